@@ -1,0 +1,57 @@
+"""What can be refused, and the sentence that tells the user what happened and what to do.
+
+Each situation is a class of its own in the room where it arises, a subclass of `KollegieError`, with its facts as
+fields and its sentence in both languages. The window and the command line show the same sentence.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import ClassVar
+
+from kollegie.language import Language, current_language
+
+
+class KollegieError(Exception):
+    """A refusal the user can do something about.
+
+    Subclasses set `sv` and `en`, templates over the facts given to the constructor by name:
+
+        class VisitLocked(KollegieError):
+            sv = "Besöket signerades av {signed_by}. Gör en ändring som tillägg med skäl."
+            en = "The visit was signed by {signed_by}. Make the change as an amendment with a reason."
+
+            def __init__(self, signed_by: str) -> None:
+                super().__init__(signed_by=signed_by)
+    """
+
+    sv: ClassVar[str]
+    en: ClassVar[str]
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(type(self).__name__)
+        self.facts = facts
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if not inspect.isabstract(cls) and not (hasattr(cls, "sv") and hasattr(cls, "en")):
+            raise TypeError(f"{cls.__name__} must say what happened in Swedish (sv) and English (en)")
+
+    def sentence(self, language: Language | None = None) -> str:
+        """What happened and what to do, in the language chosen or the one given."""
+        language = language or current_language()
+        template = self.sv if language is Language.SV else self.en
+        return template.format(**self.facts)
+
+    def __str__(self) -> str:
+        return self.sentence()
+
+
+class Cancelled(KollegieError):
+    """The user stopped the work; nothing of it was kept. Never shown as a problem."""
+
+    sv = "Avbrutet. Inget ändrades."
+    en = "Cancelled. Nothing was changed."
+
+    def __init__(self) -> None:
+        super().__init__()

@@ -1,0 +1,1 @@
+"""Actions: their owners, their states and their clocks."""

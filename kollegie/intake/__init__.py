@@ -1,0 +1,1 @@
+"""Outside files become values: registers, records, checklists."""

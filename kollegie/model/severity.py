@@ -1,0 +1,61 @@
+"""How grave a finding is and which area it belongs to (the scale and the codes of the control questions)."""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+
+from kollegie.language import say
+
+
+class Severity(IntEnum):
+    """Four steps; an acute finding is told to the review lead the same day."""
+
+    NOTE = 1
+    DEFICIENCY = 2
+    SERIOUS = 3
+    ACUTE = 4
+
+    @property
+    def word(self) -> str:
+        """The word that always stands beside the shape and the colour."""
+        return {
+            Severity.NOTE: say("Notering", "Note"),
+            Severity.DEFICIENCY: say("Brist", "Deficiency"),
+            Severity.SERIOUS: say("Allvarlig brist", "Serious deficiency"),
+            Severity.ACUTE: say("Akut", "Acute"),
+        }[self]
+
+
+class Category(StrEnum):
+    """The area a finding belongs to; the value is the code printed and stored."""
+
+    BEH = "BEH"
+    UTF = "UTF"
+    PLN = "PLN"
+    EGK = "EGK"
+    DOK = "DOK"
+    TIF = "TIF"
+    ARB = "ARB"
+    SJB = "SJB"
+    IDF = "IDF"
+    VRK = "VRK"
+    SAK = "SÄK"
+    RUT = "RUT"
+
+    @property
+    def word(self) -> str:
+        """The area in words."""
+        return {
+            Category.BEH: say("Behov och beslut", "Needs and decisions"),
+            Category.UTF: say("Utförande", "Delivery"),
+            Category.PLN: say("Planering och bemanning", "Planning and staffing"),
+            Category.EGK: say("Egenkontroll", "Self-monitoring"),
+            Category.DOK: say("Dokumentation", "Documentation"),
+            Category.TIF: say("Tid och faktura", "Time and invoices"),
+            Category.ARB: say("Arbetsrätt och arbetsmiljö", "Employment and work environment"),
+            Category.SJB: say("Självbestämmande och företrädare", "Self-determination and representatives"),
+            Category.IDF: say("Identitet och folkbokföring", "Identity and registration"),
+            Category.VRK: say("Verkställighet", "Execution of decisions"),
+            Category.SAK: say("Missförhållande och säkerhet", "Wrongs and safety"),
+            Category.RUT: say("Rutiner och system", "Routines and systems"),
+        }[self]

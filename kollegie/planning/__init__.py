@@ -1,0 +1,1 @@
+"""Rounds, samples, assignments and conflicts of interest."""

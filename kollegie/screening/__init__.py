@@ -1,0 +1,1 @@
+"""Records become warning signals, one small pure rule each."""

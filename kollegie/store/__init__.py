@@ -1,0 +1,1 @@
+"""The encrypted database of this laptop: open, unlock, tables, history, drafts."""

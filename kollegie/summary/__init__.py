@@ -1,0 +1,1 @@
+"""The review summary: what is said, and its faces on paper."""

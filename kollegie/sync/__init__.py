@@ -1,0 +1,1 @@
+"""Laptop and hub meet: fetch, merge on the laptop, push fast-forward."""

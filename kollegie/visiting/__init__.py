@@ -1,0 +1,1 @@
+"""The checklist engine at work: the visit, its answers, its findings and its signing."""

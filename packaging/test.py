@@ -1,0 +1,126 @@
+"""Set up and test, from nothing: `python3 packaging/test.py`.
+
+It installs what the tests need, a real PostgreSQL too, and then goes through the gate: ruff, mypy, the import
+contracts and pytest without a screen. What it does not know itself it hands on to pytest.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from setting_up import PYTHON, ROOT, set_up
+
+ORDINARY = "not long and not benchmark"
+# No journey, no fault and no server: what is left takes seconds.
+QUICK = ("-k", "not postgres", *(f"--ignore=tests/{room}" for room in ("faults", "journeys", "postgres")))
+CI_SECONDS = 840  # a suite that hangs is to fail inside the quarter of an hour that CI has
+NOTHING_COLLECTED = 5  # pytest's exit status where no test bears the marker
+
+
+@dataclass(frozen=True)
+class Step:
+    """One command of the gate, run in the project's folder; `passes` are the exit statuses of success."""
+
+    heading: str
+    command: tuple[str, ...]
+    passes: tuple[int, ...] = (0,)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options, for_pytest = read_options(arguments)
+    began = time.monotonic()
+    set_up(testing=True)
+    print(f"Set up in {time.monotonic() - began:.1f} s", flush=True)
+    return go_through(steps_for(options, for_pytest))
+
+
+def read_options(arguments: Sequence[str] | None = None) -> tuple[argparse.Namespace, list[str]]:
+    parser = argparse.ArgumentParser(
+        prog="packaging/test.py", description="Set up and test Kollegie. Other arguments go to pytest."
+    )
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--quick", action="store_true", help="lint, types and the tests that take seconds")
+    kind.add_argument("--long", action="store_true", help="only the tests marked long: faults, load and soak")
+    kind.add_argument("--benchmarks", action="store_true", help="print ratios against floors measured in the same run")
+    kind.add_argument(
+        "--tour",
+        nargs="?",
+        const="tour-pictures",
+        metavar="DIR",
+        help="draw a picture of every screen of the demonstration into DIR (%(const)s)",
+    )
+    return parser.parse_known_args(arguments)
+
+
+def steps_for(options: argparse.Namespace, for_pytest: Sequence[str] = ()) -> list[Step]:
+    """What is to be done, in order: what fails soonest comes first."""
+    if options.tour is not None:
+        return [Step("pictures", python("tests/tour/draw.py", options.tour, *for_pytest))]
+    if options.long:
+        return [Step("pytest, the long tests", pytest("long", *for_pytest))]
+    if options.benchmarks:
+        return [
+            *(Step(f"benchmark {script.stem}", python(str(script))) for script in benchmarks()),
+            Step("benchmarks in tests", pytest("benchmark", "-s", *for_pytest), passes=(0, NOTHING_COLLECTED)),
+        ]
+    in_ci = (f"--session-timeout={CI_SECONDS}",) if os.environ.get("CI") else ()
+    chosen = QUICK if options.quick else in_ci
+    return [
+        Step("ruff check", python("-m", "ruff", "check", ".")),
+        Step("ruff format", python("-m", "ruff", "format", "--check", ".")),
+        Step("mypy", python("-m", "mypy")),
+        # By way of the interpreter, since the program lint-imports breaks when the folder is moved.
+        Step("import contracts", python("-c", "from importlinter.cli import *; lint_imports_command()")),
+        Step("pytest", pytest(ORDINARY, *chosen, *for_pytest)),
+    ]
+
+
+def benchmarks() -> list[Path]:
+    """The scripts that measure; the tests beside them are pytest's."""
+    return sorted(path for path in Path(ROOT, "tests/benchmarks").glob("*.py") if not path.name.startswith("test_"))
+
+
+def python(*arguments: str) -> tuple[str, ...]:
+    return (str(PYTHON), *arguments)
+
+
+def pytest(marked: str, *arguments: str) -> tuple[str, ...]:
+    return python("-m", "pytest", "-m", marked, *arguments)
+
+
+def go_through(steps: Sequence[Step]) -> int:
+    """Run the steps until one fails; tell of each how it went, and of the rest that they were not run."""
+    told: list[str] = []
+    failed: Step | None = None
+    for number, step in enumerate(steps, start=1):
+        if failed is not None:
+            told.append(f"  not run          {step.heading}")
+            continue
+        print(f"\n=== {number}/{len(steps)} {step.heading}", flush=True)
+        began = time.monotonic()
+        status = run(step)
+        seconds = time.monotonic() - began
+        if status in step.passes:
+            told.append(f"  passed {seconds:6.1f} s  {step.heading}")
+        else:
+            failed = step
+            told.append(f"  FAILED {seconds:6.1f} s  {step.heading}: exit status {status}, its reason is above")
+    print("\n" + "\n".join(told), flush=True)
+    return 0 if failed is None else 1
+
+
+def run(step: Step) -> int:
+    """Run a step without a screen and without a keyboard; its output is shown as it comes."""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    return subprocess.run(step.command, check=False, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

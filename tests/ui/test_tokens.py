@@ -12,23 +12,24 @@ from ui.tokens import CONTRAST, DARK, LIGHT, ROLES, Tokens, Tone, contrast_ratio
 
 SCHEMES = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
 
-TEXT_PAIRS = """
-text/bg text/surface text/sunken text/soft text/record_soft text/s1_soft text/s2_soft text/s3_soft text/s4_soft
-muted/surface muted/bg muted/sunken muted/soft muted/record_soft
-accent/surface accent/bg accent/soft accent/record_soft accent/s2_soft
-on_accent/accent on_accent/accent_hover on_accent/accent_press
-record/record_soft record/soft record/surface record/bg
-s1/s1_soft s2/s2_soft s3/s3_soft s4/s4_soft on_s4/s4 ok/ok_soft
-s1/surface s2/surface s3/surface s4/surface ok/surface s1/bg s2/bg s3/bg s4/bg ok/bg s1/soft s2/soft s3/soft s4/soft
-s1/sunken s2/sunken s3/sunken s4/sunken
-rail_text/rail rail_on/rail_sel on_badge/badge
-""".split()
+TEXT_PAIRS = (
+    "text/bg text/surface text/sunken text/soft text/record_soft text/s1_soft text/s2_soft text/s3_soft text/s4_soft "
+    "muted/surface muted/bg muted/sunken muted/soft muted/record_soft "
+    "accent/surface accent/bg accent/soft accent/record_soft accent/s2_soft "
+    "on_accent/accent on_accent/accent_hover on_accent/accent_press "
+    "record/record_soft record/soft record/surface record/bg "
+    "s1/s1_soft s2/s2_soft s3/s3_soft s4/s4_soft on_s4/s4 ok/ok_soft "
+    "s1/surface s2/surface s3/surface s4/surface ok/surface s1/bg s2/bg s3/bg s4/bg ok/bg "
+    "s1/soft s2/soft s3/soft s4/soft "
+    "s1/sunken s2/sunken s3/sunken s4/sunken "
+    "rail_text/rail rail_on/rail_sel on_badge/badge "
+)
 
-PART_PAIRS = """
-edge/surface edge/bg edge/sunken edge/record_soft record_line/surface focus/bg focus/surface focus/soft
-accent/surface accent/sunken s1/surface s2/surface s3/surface s4/surface s3/bg badge/rail
-surface/s1 surface/s2 surface/s3 surface/s4 surface/accent text/sunken rail_text/rail
-""".split()
+PART_PAIRS = (
+    "edge/surface edge/bg edge/sunken edge/record_soft record_line/surface focus/bg focus/surface focus/soft "
+    "accent/surface accent/sunken s1/surface s2/surface s3/surface s4/surface s3/bg badge/rail "
+    "surface/s1 surface/s2 surface/s3 surface/s4 surface/accent text/sunken rail_text/rail "
+)
 
 WRITTEN = {  # the figures the design promises, light / dark / high contrast
     "text/bg": (14.9, 15.6, 21),
@@ -62,14 +63,14 @@ def ratio(scheme: Tokens, pair: str) -> float:
 
 @pytest.mark.parametrize("scheme", SCHEMES.values(), ids=SCHEMES)
 def test_every_text_can_be_read_on_its_surface(scheme: Tokens) -> None:
-    too_weak = {pair: round(ratio(scheme, pair), 2) for pair in TEXT_PAIRS if ratio(scheme, pair) < 4.5}
+    too_weak = {pair: round(ratio(scheme, pair), 2) for pair in TEXT_PAIRS.split() if ratio(scheme, pair) < 4.5}
 
     assert too_weak == {}
 
 
 @pytest.mark.parametrize("scheme", SCHEMES.values(), ids=SCHEMES)
 def test_every_part_can_be_told_from_what_it_stands_on(scheme: Tokens) -> None:
-    too_weak = {pair: round(ratio(scheme, pair), 2) for pair in PART_PAIRS if ratio(scheme, pair) < 3}
+    too_weak = {pair: round(ratio(scheme, pair), 2) for pair in PART_PAIRS.split() if ratio(scheme, pair) < 3}
 
     assert too_weak == {}
 

@@ -1,0 +1,21 @@
+"""What every window test shares: Swedish words and the light scheme at 100 %, whatever the test before has done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from kollegie.language import Language, speak
+from ui.theme import Density, Scheme, Theme, theme
+
+
+@pytest.fixture(autouse=True)
+def look(qapp: QApplication) -> Iterator[Theme]:  # noqa: ARG001  (the theme needs it)
+    """The theme, set back to where every test starts."""
+    speak(Language.SV)
+    theme().show_as(scheme=Scheme.LIGHT, text_scale=1.0, density=Density.NORMAL)
+    yield theme()
+    speak(Language.SV)
+    theme().show_as(scheme=Scheme.LIGHT, text_scale=1.0, density=Density.NORMAL)

@@ -72,9 +72,9 @@ def tell_where_the_summary_lies(folder: Path) -> None:
 
 def open_window(command: Sequence[str]) -> int:
     """Open the program's window and give back its exit status; where the system can, it takes this process's place."""
-    if sys.platform != "win32":
-        os.execve(command[0], list(command), ENVIRONMENT)
-    return subprocess.run(command, check=False, env=ENVIRONMENT).returncode
+    if sys.platform == "win32":
+        return subprocess.run(command, check=False, env=ENVIRONMENT).returncode
+    os.execve(command[0], list(command), ENVIRONMENT)  # noqa: RET503 - it never comes back
 
 
 if __name__ == "__main__":

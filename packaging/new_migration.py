@@ -1,4 +1,4 @@
-"""Write the migration between the newest one and the tables as they stand now: `python packaging/new_migration.py "Say what"`.
+"""Write the migration from the newest one to the tables as they stand: `python packaging/new_migration.py "Say what"`.
 
 The tables in `kollegie/store/tables.py` are changed first; read what this writes before it is committed.
 """
@@ -20,7 +20,7 @@ from kollegie.store.connecting import engine_of
 FOLDER = Path(__file__).parents[1] / "kollegie" / "store" / "migrations"
 
 
-def plain_type(kind: str, thing: Any, context: Any) -> str | bool:
+def plain_type(kind: str, thing: Any, _context: Any) -> str | bool:
     """Write our column types as the storage form they stand in, so that old migrations never import new code."""
     if kind == "type" and isinstance(thing, TypeDecorator):
         return f"sa.{type(thing.impl_instance).__name__}()"

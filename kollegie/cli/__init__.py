@@ -1,0 +1,51 @@
+"""The command line: the same acts as in the window, one module per room.
+
+Exit status: 0 done, 1 refused with a sentence that says what to do, 2 wrong usage, 3 done in part.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from kollegie import __version__
+from kollegie.cli.context import Context
+from kollegie.errors import KollegieError
+
+ROOMS = ("stores",)
+"""The modules that add commands, in the order they stand in `--help`; each has `add_to(commands)`."""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Every command with its options; a command leaves its function in `run`."""
+    parser = argparse.ArgumentParser(
+        prog="kollegie",
+        description="Kollegiegranskning av kommunens omsorg. Utan kommando öppnas fönstret.",
+    )
+    parser.add_argument("--version", action="version", version=f"Kollegie {__version__}")
+    parser.add_argument("--store", metavar="FIL", help="databasfil, till exempel lead.kollegie")
+    parser.add_argument("--passphrase-file", metavar="FIL", help="fil med lösenfrasen på första raden")
+    parser.add_argument("--json", action="store_true", help="ett JSON-objekt på standard ut")
+    commands = parser.add_subparsers(dest="command", metavar="KOMMANDO")
+    for room in ROOMS:
+        import_module(f"kollegie.cli.{room}").add_to(commands)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Returns the exit status."""
+    parser = build_parser()
+    args = parser.parse_args(argv)
+    if args.command is None:
+        parser.print_help()
+        return 2
+    context = Context(args)
+    try:
+        return int(args.run(args, context) or 0)
+    except KollegieError as problem:
+        print(problem.sentence(), file=sys.stderr)
+        return 1
+    finally:
+        context.close()

@@ -1,0 +1,107 @@
+"""What every command needs: the store, the passphrase, and a way to tell the result."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kollegie.errors import KollegieError
+from kollegie.progress import Progress
+
+if TYPE_CHECKING:
+    from kollegie.store import Store
+
+VARIABLE = "KOLLEGIE_PASSPHRASE"
+
+
+class NoPassphrase(KollegieError):
+    """Nobody to ask and nothing given."""
+
+    sv = "Lösenfras saknas. Ge den med --passphrase-file FIL eller i variabeln KOLLEGIE_PASSPHRASE."
+    en = "There is no passphrase. Give it with --passphrase-file FILE or in the variable KOLLEGIE_PASSPHRASE."
+
+
+class PassphraseFileUnreadable(KollegieError):
+    """The file that should hold the passphrase is not there or not text."""
+
+    sv = "Filen {name} med lösenfrasen går inte att läsa: {why}."
+    en = "The file {name} with the passphrase cannot be read: {why}."
+
+
+class Context:
+    """One run of the program: opens the store when a command asks for it, and closes it."""
+
+    def __init__(self, args: argparse.Namespace) -> None:
+        self.json = bool(args.json)
+        self._store_path: str | None = args.store
+        self._passphrase_file: str | None = args.passphrase_file
+        self._store: Store | None = None
+
+    @property
+    def store_path(self) -> Path:
+        """The store file chosen, or the one in the user's data folder."""
+        if self._store_path:
+            return Path(self._store_path)
+        from platformdirs import user_data_path
+
+        return user_data_path("kollegie", appauthor=False) / "kollegie.kollegie"
+
+    @property
+    def passphrase_given(self) -> str | None:
+        """The passphrase from `--passphrase-file` or the variable, None when neither is given."""
+        if self._passphrase_file:
+            try:
+                lines = Path(self._passphrase_file).read_text(encoding="utf-8").splitlines()
+            except (OSError, UnicodeDecodeError) as problem:
+                raise PassphraseFileUnreadable(
+                    name=Path(self._passphrase_file).name, why=getattr(problem, "strerror", None) or "inte text"
+                ) from problem
+            return lines[0] if lines else ""
+        return os.environ.get(VARIABLE)
+
+    def passphrase(self) -> str:
+        """The passphrase given, or asked for. Raises: NoPassphrase when there is nobody to ask."""
+        given = self.passphrase_given
+        if given is not None:
+            return given
+        if not sys.stdin.isatty():
+            raise NoPassphrase
+        return getpass.getpass("Lösenfras: ")
+
+    def store(self) -> Store:
+        """The open store."""
+        if self._store is None:
+            from kollegie.store import open_store
+
+            self._store = open_store(self.store_path, self.passphrase())
+        return self._store
+
+    def result(self, content: dict[str, Any], lines: Iterable[str]) -> None:
+        """Tell what came of it: one JSON object, or lines to read."""
+        if self.json:
+            print(json.dumps(content, ensure_ascii=False))
+        else:
+            for line in lines:
+                print(line)
+
+    def tell(self, line: str) -> None:
+        """Say something beside the result, on standard error."""
+        print(line, file=sys.stderr)
+
+    def progress(self) -> Progress:
+        """Progress on standard error, one line per tenth, where somebody watches."""
+        if not sys.stderr.isatty():
+            return Progress()
+        return Progress(lambda done, total, what: print(f"\r{done} av {total} {what}", end="", file=sys.stderr))
+
+    def close(self) -> None:
+        """Let go of the store."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None

@@ -1,0 +1,33 @@
+"""What is done about a finding: the action, its owner, its due date and its state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+
+class ActionState(StrEnum):
+    """The states of an improvement action (förbättringsåtgärd)."""
+
+    PLANNED = "planned"
+    ONGOING = "ongoing"
+    DONE = "done"
+    EFFECT_CHECKED = "effect_checked"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An åtgärd that follows from a finding: what, who, by when, and how far it has come."""
+
+    id: UUID
+    scope: UUID
+    review_id: UUID
+    finding_id: UUID | None
+    kind: str
+    text: str
+    owner: str
+    due: date | None = None
+    state: ActionState = ActionState.PLANNED
+    outcome: str = ""

@@ -1,0 +1,206 @@
+"""A review round and what it is made of: participants, cases, visits and who is assigned to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class ReviewState(StrEnum):
+    """Where a round stands."""
+
+    PLANNED = "planned"
+    ONGOING = "ongoing"
+    COMPILING = "compiling"
+    LOCKED = "locked"
+
+
+class Role(StrEnum):
+    """What a person is in a round, and what a login may do at the hub."""
+
+    LEAD = "lead"
+    VISITOR = "visitor"
+    HOST = "host"
+    READER = "reader"
+
+
+class Track(StrEnum):
+    """The two tracks of a review day, held at the same hours (S4-4)."""
+
+    USER = "user"
+    PROVIDER = "provider"
+
+
+class VisitState(StrEnum):
+    """Where a visit stands; follows from its moments and its drop-out reason."""
+
+    PLANNED = "planned"
+    ONGOING = "ongoing"
+    SIGNED = "signed"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A granskningsomgång: one planned review of one host municipality.
+
+    Shape: its own scope. `dnr` is the registry number. `seed` makes the random sample repeatable.
+    """
+
+    id: UUID
+    scope: UUID
+    name: str
+    service: str
+    host_id: UUID
+    lead_id: UUID
+    review_day: date | None = None
+    dnr: str = ""
+    purpose: str = ""
+    method: str = ""
+    state: ReviewState = ReviewState.PLANNED
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """One person's part in one round. `pair` is the letter of the pair visitors work in, `telephone` the day's."""
+
+    id: UUID
+    scope: UUID
+    review_id: UUID
+    person_id: UUID
+    role: Role
+    pair: str = ""
+    telephone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredRelation:
+    """A conflict of interest someone has declared (FL 16–18 §§): to a user, a provider or a municipality.
+
+    Shape: `subject` is the user's or provider's reference or the municipality's name; `kind` is "employer",
+    "former_employer", "acquainted" or "relative"; a former employer counts two years from `ended_on`.
+    """
+
+    id: UUID
+    scope: UUID
+    person_id: UUID
+    subject_kind: str
+    subject: str
+    kind: str
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One sampled user or provider in a round, with just what a visitor needs to know of it (need-to-know).
+
+    Shape: its own scope. `label` is the number shown everywhere ("4-017"); `facts` are the context fields of the
+    checklist (name, value); `decision_lines` are label and text pairs shown beside the questions.
+    """
+
+    id: UUID
+    scope: UUID
+    review_id: UUID
+    track: Track
+    label: str
+    subject_ref: str
+    provider_ref: str = ""
+    district: str = ""
+    service: str = ""
+    stratum: str = ""
+    drawn: str = "random"
+    decision_ref: str = ""
+    decision_lines: tuple[tuple[str, str], ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    notice: str = ""
+    risk_marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseIdentity:
+    """Whom to meet and where, for the assigned visitors only. Every reading of it is logged.
+
+    Shape: `id` is the case's id.
+    """
+
+    id: UUID
+    scope: UUID
+    name: str = ""
+    identity_number: str = ""
+    address: str = ""
+    postcode: str = ""
+    telephone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visit to one case, pinned to the exact checklist version it began with.
+
+    Units: moments are timezone-aware. `checklist_hash` is the content hash of the version. `dropped_because` is
+    empty unless the visit was not carried out (declined, hospital, not_home, other).
+    """
+
+    id: UUID
+    scope: UUID
+    review_id: UUID
+    case_id: UUID
+    kind: Track
+    checklist: str
+    checklist_hash: str
+    announced: bool = True
+    planned_start: datetime | None = None
+    planned_end: datetime | None = None
+    started_at: datetime | None = None
+    arrived_at: datetime | None = None
+    left_at: datetime | None = None
+    signed_at: datetime | None = None
+    signed_by: UUID | None = None
+    dropped_because: str = ""
+
+    @property
+    def state(self) -> VisitState:
+        """Where the visit stands."""
+        if self.signed_at is not None:
+            return VisitState.SIGNED
+        if self.dropped_because:
+            return VisitState.DROPPED
+        return VisitState.ONGOING if self.started_at is not None else VisitState.PLANNED
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A visitor's task to carry out a visit; it also gives their laptop the case, and taking it away takes the case."""
+
+    id: UUID
+    scope: UUID
+    visit_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a person's laptop may hold: one scope, or all of the hub when `to_scope` is None (the lead).
+
+    Shape: stands in the person's own scope, which their laptop always receives.
+    """
+
+    id: UUID
+    scope: UUID
+    person_id: UUID
+    role: Role
+    to_scope: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistVersion:
+    """One version of a checklist as text, so that a laptop can show a visit in the version it began with."""
+
+    id: UUID
+    scope: UUID
+    checklist: str
+    version: str
+    content_hash: str
+    text: str

@@ -1,0 +1,138 @@
+"""What can go wrong with an encrypted database file, each with its own sentence."""
+
+from __future__ import annotations
+
+from kollegie.errors import KollegieError
+
+
+class StoreError(KollegieError):
+    """Something about the database file itself."""
+
+    sv = "Databasen kunde inte användas."
+    en = "The database could not be used."
+
+
+class StoreMissing(StoreError):
+    """There is no such file."""
+
+    sv = "Filen {name} finns inte i {folder}. Välj en annan fil, eller skapa en ny med kollegie init."
+    en = "There is no file {name} in {folder}. Choose another file, or make a new one with kollegie init."
+
+
+class StoreExists(StoreError):
+    """A new store would have replaced one that is there."""
+
+    sv = "Filen {name} finns redan. Välj ett annat namn; ingenting har skrivits över."
+    en = "The file {name} already exists. Choose another name; nothing has been overwritten."
+
+
+class WrongPassphrase(StoreError):
+    """The passphrase opens none of the key slots."""
+
+    sv = "Lösenfrasen öppnar inte {name}. Prova igen och kontrollera Caps Lock. Inget har ändrats."
+    en = "The passphrase does not open {name}. Try again and check Caps Lock. Nothing has changed."
+
+
+class PassphraseTooShort(StoreError):
+    """A new passphrase that could be guessed offline."""
+
+    sv = "Lösenfrasen är för kort: den behöver minst {least} tecken. Fyra ord i följd är lätta att minnas."
+    en = "The passphrase is too short: it needs at least {least} characters. Four words in a row are easy to remember."
+
+
+class KeyFileMissing(StoreError):
+    """The key slots stand in a file beside the database."""
+
+    sv = "Nyckelfilen {key_file} saknas bredvid {name}. Lägg tillbaka den från säkerhetskopian; den hör ihop med filen."
+    en = "The key file {key_file} is missing beside {name}. Put it back from the backup; it belongs to the file."
+
+
+class KeyFileDamaged(StoreError):
+    """Both copies of the key slots are unreadable, or their costs are outside what is accepted."""
+
+    sv = "Nyckelfilen {key_file} är skadad. Lägg tillbaka den från säkerhetskopian."
+    en = "The key file {key_file} is damaged. Put it back from the backup."
+
+
+class TooLittleMemory(StoreError):
+    """Argon2id could not get the memory its slot asks for."""
+
+    sv = "Minnet räcker inte för att låsa upp: {megabytes} MB behövs. Stäng andra program och prova igen."
+    en = "There is too little memory to unlock: {megabytes} MB are needed. Close other programs and try again."
+
+
+class NotAStore(StoreError):
+    """The key is right but the file is no database of ours, or its first page is damaged."""
+
+    sv = "{name} är inte en databas från Kollegie, eller så är dess början skadad. Återställ från säkerhetskopian."
+    en = "{name} is not a Kollegie database, or its beginning is damaged. Restore it from the backup."
+
+
+class StoreDamaged(StoreError):
+    """A page failed its check."""
+
+    sv = "{name} är skadad: {what}. Arbeta inte vidare i den; återställ den senaste säkerhetskopian bredvid."
+    en = "{name} is damaged: {what}. Do not go on working in it; restore the latest backup beside it."
+
+
+class StoreFromNewer(StoreError):
+    """Written by a program with a later schema."""
+
+    sv = "{name} är skriven av ett nyare Kollegie (format {theirs}, det här läser {ours}). Uppdatera programmet."
+    en = "{name} was written by a newer Kollegie (format {theirs}, this program reads {ours}). Update the program."
+
+
+class EngineTooOld(StoreError):
+    """SQLite before 3.51.3 can lose committed writes when two connections share one WAL file."""
+
+    sv = "Databasmotorn SQLite {found} är äldre än {least} och kan tappa skrivningar. Installera om Kollegie."
+    en = "The database engine SQLite {found} is older than {least} and can lose writes. Install Kollegie again."
+
+
+class SettingNotTaken(StoreError):
+    """A safety setting did not take hold when read back."""
+
+    sv = "Säkerhetsinställningen {pragma} gick inte att slå på ({found} i stället för {wanted}). Filen öppnas inte."
+    en = "The safety setting {pragma} could not be turned on ({found} instead of {wanted}). The file is not opened."
+
+
+class CaptureMissing(StoreError):
+    """A capture trigger is not there, so an edit could go unrecorded."""
+
+    sv = "Ändringsspårningen saknas för {names}. Databasen öppnas inte för skrivning; återställ från säkerhetskopian."
+    en = "The change capture is missing for {names}. The database is not opened for writing; restore from the backup."
+
+
+class DiskFull(StoreError):
+    """No room left for the write; the old data is whole."""
+
+    sv = "Disken är full: {free} MB ledigt där {name} ligger. Frigör plats. Det som redan var sparat är helt."
+    en = "The disk is full: {free} MB free where {name} lies. Make room. What was already saved is whole."
+
+
+class FolderReadOnly(StoreError):
+    """The file or its folder cannot be written."""
+
+    sv = "{name} går inte att skriva: mappen {folder} eller filen är skrivskyddad. Flytta filen eller ändra den."
+    en = "{name} cannot be written: the folder {folder} or the file is read-only. Move the file or change it."
+
+
+class StoreBusy(StoreError):
+    """Another process held the write lock all through the waiting time."""
+
+    sv = "{name} används av ett annat program. Inget har ändrats. Stäng det andra fönstret och prova igen."
+    en = "{name} is in use by another program. Nothing has changed. Close the other window and try again."
+
+
+class RecordMissing(StoreError):
+    """No record with that id, or it does not belong to what this laptop may see."""
+
+    sv = "Det finns ingen post {record} med id {id} på den här datorn."
+    en = "There is no record {record} with id {id} on this computer."
+
+
+class WriteFailed(StoreError):
+    """A write was refused for a reason the database names."""
+
+    sv = "Skrivningen i {name} gick inte igenom och drogs tillbaka: {what}."
+    en = "The write in {name} did not go through and was rolled back: {what}."

@@ -1,0 +1,234 @@
+"""Make, open and check the encrypted store of one laptop."""
+
+from __future__ import annotations
+
+import os
+import random
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, insert, text
+from sqlalchemy.exc import DBAPIError
+
+from kollegie.model.clock import Clock, system_clock
+from kollegie.model.ids import COMMON_SCOPE, derived_id, new_id
+from kollegie.model.register import Municipality, Person
+from kollegie.store import tables
+from kollegie.store.connecting import APPLICATION_ID, as_store_error, check_engine, engine_of
+from kollegie.store.errors import (
+    CaptureMissing,
+    FolderReadOnly,
+    NotAStore,
+    StoreDamaged,
+    StoreExists,
+    StoreFromNewer,
+    StoreMissing,
+)
+from kollegie.store.keys import key_file_of, make_keys, read_key
+from kollegie.store.triggers import trigger_statements
+from kollegie.store.work import Reading, Work
+
+
+class Store:
+    """The open store of one laptop. Threads share it; each unit of reading or work has its own connection.
+
+    Shape: `me` is the person the laptop belongs to; the clock and the source of randomness come in from outside.
+    """
+
+    def __init__(self, path: Path, engine: Engine, key: bytes, clock: Clock, source: random.Random) -> None:
+        self.path = path
+        self.engine = engine
+        self.clock = clock
+        self.source = source
+        self._key = key
+        with self.reading() as reading:
+            self.me = UUID(reading.setting("me"))
+
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        """One consistent look.
+
+        Raises: StoreError for what the database refuses.
+        """
+        with self._transaction(writing=False) as connection:
+            yield Reading(connection)
+
+    @contextmanager
+    def work(self, reason: str = "", *, person_id: UUID | None = None, at: datetime | None = None) -> Iterator[Work]:
+        """One act: stored whole at the end of the block, rolled back if anything in it fails.
+
+        Units: `at` is the moment in the field, timezone-aware; the store's clock where none is given.
+        Raises: StoreError for what the database refuses (full disk, read-only folder, lock).
+        """
+        with self._transaction(writing=True) as connection:
+            work = Work(connection, person_id or self.me, reason, at or self.clock(), self.source)
+            yield work
+            work.finish()
+
+    @contextmanager
+    def _transaction(self, *, writing: bool) -> Iterator[Connection]:
+        try:
+            with self.engine.connect().execution_options(writing=writing) as connection, connection.begin():
+                yield connection
+        except DBAPIError as problem:
+            raise as_store_error(problem, self.path) from problem
+
+    def check(self) -> tuple[str, ...]:
+        """What is wrong with the file, page by page and key by key; empty when nothing is.
+
+        Each check runs on a fresh connection, since later checks on one connection can report false damage.
+        """
+        problems: list[str] = []
+        for pragma in ("cipher_integrity_check", "integrity_check", "foreign_key_check"):
+            try:
+                with self.engine.connect() as connection:
+                    for row in connection.exec_driver_sql(f"PRAGMA {pragma}"):
+                        if tuple(row) != ("ok",):
+                            problems.append(f"{pragma}: {' '.join(map(str, row))}")
+            except DBAPIError as problem:
+                problems.append(f"{pragma}: {as_store_error(problem, self.path)}")
+        with self.engine.connect() as connection:
+            problems.extend(f"capture: {name}" for name in _missing_triggers(connection))
+        return tuple(problems)
+
+    def close(self) -> None:
+        """Put the write-ahead log into the file and let go of it."""
+        with self.engine.connect() as connection:
+            connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+        self.engine.dispose()
+
+
+def create_store(
+    path: Path,
+    passphrase: str,
+    *,
+    municipality: str,
+    person: str,
+    clock: Clock = system_clock,
+    source: random.Random | None = None,
+) -> Store:
+    """Make a new encrypted store that belongs to one person of one municipality.
+
+    Raises: StoreExists; FolderReadOnly; PassphraseTooShort; DiskFull.
+    """
+    if path.exists() or key_file_of(path).exists():
+        raise StoreExists(name=path.name)
+    source = source or random.Random(secrets.randbits(256))
+    try:
+        key = make_keys(path, passphrase)
+    except OSError as problem:
+        raise _as_folder_error(problem, path) from problem
+    try:
+        engine = engine_of(path, key)
+        _upgrade(engine, path)
+        now = clock()
+        host = Municipality(derived_id("municipality", municipality), COMMON_SCOPE, municipality)
+        me = Person(new_id(now, source), COMMON_SCOPE, person, host.id)
+        with engine.connect().execution_options(writing=True) as connection, connection.begin():
+            connection.execute(insert(tables.actor).values(one=1))
+            connection.execute(insert(tables.clock).values(one=1, last=0, device=0))
+            connection.execute(insert(tables.setting).values(name="me", value=str(me.id)))
+            work = Work(connection, me.id, "", now, source)
+            work.add(host, me)
+            work.finish()
+    except DBAPIError as problem:
+        _remove(path)
+        raise as_store_error(problem, path) from problem
+    return Store(path, engine, key, clock, source)
+
+
+def open_store(
+    path: Path, passphrase: str, *, clock: Clock = system_clock, source: random.Random | None = None
+) -> Store:
+    """Open a store, bring its schema up to date and check that every edit will be captured.
+
+    Raises: StoreMissing; WrongPassphrase; KeyFileMissing; KeyFileDamaged; NotAStore; StoreFromNewer; CaptureMissing;
+    EngineTooOld; FolderReadOnly; DiskFull.
+    """
+    check_engine()
+    if not path.is_file():
+        raise StoreMissing(name=path.name, folder=str(path.parent))
+    key = read_key(path, passphrase)
+    if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
+        raise FolderReadOnly(name=path.name, folder=str(path.parent))
+    engine = engine_of(path, key)
+    try:
+        _upgrade(engine, path)
+    except DBAPIError as problem:
+        raise as_store_error(problem, path) from problem
+    return Store(path, engine, key, clock, source or random.Random(secrets.randbits(256)))
+
+
+def _upgrade(engine: Engine, path: Path) -> None:
+    """Run the migrations that are missing, make the capture triggers anew, and look that they all stand."""
+    with engine.connect() as connection:
+        found = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+        mark = int(connection.exec_driver_sql("PRAGMA application_id").scalar_one())
+        empty = not connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
+    if not empty and mark != APPLICATION_ID:
+        raise NotAStore(name=path.name)
+    if found > tables.SCHEMA_VERSION:
+        raise StoreFromNewer(name=path.name, theirs=found, ours=tables.SCHEMA_VERSION)
+    if found < tables.SCHEMA_VERSION:
+        from kollegie.store.migrating import migrate
+
+        migrate(engine)
+    with engine.connect() as connection:
+        missing = _missing_triggers(connection)
+    if missing:
+        _make_triggers(engine)
+        with engine.connect() as connection:
+            missing = _missing_triggers(connection)
+        if missing:
+            raise CaptureMissing(names=", ".join(missing))
+
+
+def _missing_triggers(connection: Connection) -> tuple[str, ...]:
+    """Triggers that are absent or differ from the tables they should capture."""
+    rows: Any = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+    standing = dict(rows)
+    wanted = trigger_statements()
+    missing = [name for name, sql in wanted.items() if standing.get(name) != sql]
+    return tuple(missing + [name for name in standing if name not in wanted])
+
+
+def _make_triggers(engine: Engine) -> None:
+    with engine.connect().execution_options(writing=True) as connection, connection.begin():
+        for (name,) in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
+            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+        for statement in trigger_statements().values():
+            connection.exec_driver_sql(statement)
+
+
+def check_file(path: Path, passphrase: str) -> tuple[str, ...]:
+    """Open a store and say what is wrong with it.
+
+    Raises: as `open_store`; StoreDamaged when it cannot even be opened for checking.
+    """
+    store = open_store(path, passphrase)
+    try:
+        return store.check()
+    except DBAPIError as problem:
+        raise StoreDamaged(name=path.name, what=str(problem.orig)) from problem
+    finally:
+        store.close()
+
+
+def _remove(path: Path) -> None:
+    for name in (path, key_file_of(path), path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+        name.unlink(missing_ok=True)
+
+
+def _as_folder_error(problem: OSError, path: Path) -> Exception:
+    import errno
+
+    from kollegie.store.errors import DiskFull
+
+    if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull(name=path.name, free=0)
+    return FolderReadOnly(name=path.name, folder=str(path.parent))

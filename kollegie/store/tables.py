@@ -1,0 +1,483 @@
+"""Every table, once: the laptop's schema, the hub's schema and the capture triggers all come from here.
+
+A synced table has an id, a scope, a creation stamp `s0`, and for each editable column `c` a sparse stamp `c_s`
+(empty means `s0`). On the laptop an editable column also has `c_b`, the stamp the unsent edit replaced (0 for a
+row the hub has not seen), and the row has `dirty`, the stamp of its last local edit. On the hub the row has `seq`.
+Columns marked fixed are set when the row is made and never change, so they carry no stamps.
+"""
+
+from __future__ import annotations
+
+import builtins
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy.types import TypeEngine
+
+from kollegie.model import actions, conflicts, register, reviews, severity, visits
+from kollegie.store.columns import AnswerValue, Day, Flag, Id, LongInteger, Moment, Pairs
+
+SCHEMA_VERSION = 1
+"""Raised by every migration; a store with a higher number was written by a newer program."""
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+local = MetaData(naming_convention=NAMES)
+hub = MetaData(naming_convention=NAMES)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One column of a synced table. `fixed` columns never change after the row is made."""
+
+    name: str
+    type: TypeEngine[Any]
+    nullable: bool = False
+    fixed: bool = False
+    enum: builtins.type[Enum] | None = None
+
+
+@dataclass(frozen=True)
+class Synced:
+    """One kind of record that travels between laptops: its model class and its table on either side."""
+
+    name: str
+    kind: type
+    cells: tuple[Cell, ...]
+    local: Table
+    hub: Table
+
+    @property
+    def editable(self) -> tuple[str, ...]:
+        """The columns that carry a stamp of their own; `deleted` is one of them."""
+        return tuple(cell.name for cell in self.cells if not cell.fixed)
+
+
+DELETED = Cell("deleted", Flag())
+SYNCED: dict[str, Synced] = {}
+"""In the order their rows must be written: what is pointed at comes first."""
+
+
+def _synced(
+    name: str, kind: type, *cells: Cell, parents: dict[str, str] | None = None, id_type: type[Any] = Id
+) -> Synced:
+    every = (*cells, DELETED)
+    tables = []
+    for metadata in (local, hub):
+        columns: list[Column[Any]] = [
+            Column("id", id_type(), primary_key=True, nullable=False),
+            Column("scope", Id(), nullable=False),
+            Column("s0", LongInteger, nullable=False, server_default="0"),
+        ]
+        for cell in every:
+            default = "0" if cell is DELETED else None
+            columns.append(Column(cell.name, cell.type, nullable=cell.nullable, server_default=default))
+        for cell in every:
+            if not cell.fixed:
+                columns.append(Column(f"{cell.name}_s", LongInteger, nullable=True))
+                if metadata is local:
+                    columns.append(Column(f"{cell.name}_b", LongInteger, nullable=True))
+        if metadata is local:
+            columns.append(Column("dirty", LongInteger, nullable=True))
+        else:
+            columns.append(Column("seq", LongInteger, nullable=False))
+        keys = [
+            ForeignKeyConstraint([column], [f"{parent}.id"], deferrable=True, initially="DEFERRED")
+            for column, parent in (parents or {}).items()
+            if metadata is local
+        ]
+        table = Table(name, metadata, *columns, *keys, sqlite_strict=True)
+        if metadata is local:
+            Index(f"ix_{name}_dirty", table.c.dirty, sqlite_where=table.c.dirty.is_not(None))
+            Index(f"ix_{name}_scope", table.c.scope)
+            for column in parents or {}:
+                Index(f"ix_{name}_{column}", table.c[column])
+        else:
+            Index(f"ix_{name}_scope_seq", table.c.scope, table.c.seq, table.c.id)
+        tables.append(table)
+    synced = Synced(name, kind, every, *tables)
+    SYNCED[name] = synced
+    return synced
+
+
+def text(name: str, *, nullable: bool = False, fixed: bool = False) -> Cell:
+    return Cell(name, Text(), nullable, fixed)
+
+
+def ident(name: str, *, nullable: bool = False, fixed: bool = False) -> Cell:
+    return Cell(name, Id(), nullable, fixed)
+
+
+def choice(name: str, enum: type[Enum], *, fixed: bool = False) -> Cell:
+    return Cell(name, Integer() if issubclass(enum, int) else Text(), fixed=fixed, enum=enum)
+
+
+def day(name: str) -> Cell:
+    return Cell(name, Day(), nullable=True)
+
+
+def moment(name: str) -> Cell:
+    return Cell(name, Moment(), nullable=True)
+
+
+def flag(name: str, *, nullable: bool = False, fixed: bool = False) -> Cell:
+    return Cell(name, Flag(), nullable, fixed)
+
+
+def pairs(name: str) -> Cell:
+    return Cell(name, Pairs())
+
+
+def number(name: str, *, fixed: bool = False) -> Cell:
+    return Cell(name, LongInteger, fixed=fixed)
+
+
+_synced("municipality", register.Municipality, text("name"))
+_synced("person", register.Person, text("name"), ident("municipality_id"))
+_synced(
+    "checklist_version",
+    reviews.ChecklistVersion,
+    text("checklist", fixed=True),
+    text("version", fixed=True),
+    text("content_hash", fixed=True),
+    text("text", fixed=True),
+)
+_synced(
+    "service_user",
+    register.ServiceUser,
+    text("user_ref"),
+    text("municipality_registered"),
+    day("registered_from"),
+    day("registered_to"),
+    day("deceased_on"),
+    choice("protected", register.Protection),
+    text("district"),
+    text("latitude"),
+    text("longitude"),
+    pairs("extra"),
+)
+_synced(
+    "user_identity",
+    register.UserIdentity,
+    text("name"),
+    text("identity_number"),
+    text("identity_problem"),
+    text("address"),
+    text("postcode"),
+)
+_synced(
+    "provider",
+    register.Provider,
+    text("provider_ref"),
+    text("name"),
+    text("organisation_number"),
+    choice("kind", register.ProviderKind),
+    text("contract"),
+    text("unannounced_clause"),
+    flag("relatives_allowed", nullable=True),
+    pairs("extra"),
+)
+_synced(
+    "decision",
+    register.Decision,
+    text("decision_ref"),
+    text("user_ref"),
+    text("service"),
+    day("decided_on"),
+    text("law"),
+    day("valid_from"),
+    day("valid_to"),
+    text("amount"),
+    text("unit"),
+    text("double_hours"),
+    text("provider_ref"),
+    text("caseworker"),
+    day("executed_on"),
+    day("interrupted_on"),
+    day("resumed_on"),
+    day("followed_up_on"),
+    text("basis"),
+    pairs("extra"),
+)
+_synced(
+    "provider_choice",
+    register.ProviderChoice,
+    text("user_ref"),
+    text("provider_ref"),
+    day("chosen_from"),
+    day("chosen_to"),
+)
+_synced(
+    "review",
+    reviews.Review,
+    text("name"),
+    text("service"),
+    ident("host_id", fixed=True),
+    ident("lead_id"),
+    day("review_day"),
+    text("dnr"),
+    text("purpose"),
+    text("method"),
+    choice("state", reviews.ReviewState),
+    number("seed"),
+)
+_synced(
+    "participant",
+    reviews.Participant,
+    ident("review_id", fixed=True),
+    ident("person_id", fixed=True),
+    choice("role", reviews.Role),
+    text("pair"),
+    text("telephone"),
+    parents={"review_id": "review"},
+)
+_synced(
+    "declared_relation",
+    reviews.DeclaredRelation,
+    ident("person_id", fixed=True),
+    text("subject_kind"),
+    text("subject"),
+    text("kind"),
+    day("ended_on"),
+)
+_synced(
+    "case_",
+    reviews.Case,
+    ident("review_id", fixed=True),
+    choice("track", reviews.Track, fixed=True),
+    text("label"),
+    text("subject_ref", fixed=True),
+    text("provider_ref"),
+    text("district"),
+    text("service"),
+    text("stratum"),
+    text("drawn"),
+    text("decision_ref"),
+    pairs("decision_lines"),
+    pairs("facts"),
+    text("notice"),
+    flag("risk_marked"),
+)
+_synced(
+    "case_identity",
+    reviews.CaseIdentity,
+    text("name"),
+    text("identity_number"),
+    text("address"),
+    text("postcode"),
+    text("telephone"),
+)
+_synced(
+    "visit",
+    reviews.Visit,
+    ident("review_id", fixed=True),
+    ident("case_id", fixed=True),
+    choice("kind", reviews.Track, fixed=True),
+    text("checklist", fixed=True),
+    text("checklist_hash"),
+    flag("announced"),
+    moment("planned_start"),
+    moment("planned_end"),
+    moment("started_at"),
+    moment("arrived_at"),
+    moment("left_at"),
+    moment("signed_at"),
+    ident("signed_by", nullable=True),
+    text("dropped_because"),
+    parents={"case_id": "case_"},
+)
+_synced(
+    "assignment",
+    reviews.Assignment,
+    ident("visit_id", fixed=True),
+    ident("person_id", fixed=True),
+    parents={"visit_id": "visit"},
+)
+_synced(
+    "grant_",
+    reviews.Grant,
+    ident("person_id", fixed=True),
+    choice("role", reviews.Role, fixed=True),
+    ident("to_scope", nullable=True, fixed=True),
+)
+_synced(
+    "answer",
+    visits.Answer,
+    ident("visit_id", fixed=True),
+    text("question", fixed=True),
+    text("row", fixed=True),
+    Cell("value", AnswerValue(), nullable=True),
+    text("note"),
+    flag("positive"),
+    flag("flagged"),
+    parents={"visit_id": "visit"},
+)
+_synced(
+    "finding",
+    visits.Finding,
+    ident("visit_id", fixed=True),
+    text("question", fixed=True),
+    text("row", fixed=True),
+    number("rule", fixed=True),
+    choice("category", severity.Category),
+    choice("severity", severity.Severity),
+    text("text"),
+    choice("state", visits.FindingState),
+    text("consequence"),
+    moment("acknowledged_at"),
+    ident("acknowledged_by", nullable=True),
+    parents={"visit_id": "visit"},
+)
+_synced(
+    "action",
+    actions.Action,
+    ident("review_id", fixed=True),
+    ident("finding_id", nullable=True, fixed=True),
+    text("kind"),
+    text("text"),
+    text("owner"),
+    day("due"),
+    choice("state", actions.ActionState),
+    text("outcome"),
+)
+_synced(
+    "conflict",
+    conflicts.Conflict,
+    text("record", fixed=True),
+    ident("row_id", fixed=True),
+    text("field", fixed=True),
+    text("a_value", nullable=True, fixed=True),
+    number("a_stamp", fixed=True),
+    ident("a_by", nullable=True, fixed=True),
+    text("b_value", nullable=True, fixed=True),
+    number("b_stamp", fixed=True),
+    ident("b_by", nullable=True, fixed=True),
+    text("resolution"),
+    ident("resolved_by", nullable=True),
+    moment("resolved_at"),
+    id_type=Text,
+)
+
+BY_KIND: dict[type, Synced] = {synced.kind: synced for synced in SYNCED.values()}
+
+
+def _history(metadata: MetaData) -> Table:
+    """Who replaced what, when and why; made by triggers alone, only ever added to.
+
+    Shape: `column` is "" for the making of a row. `stamp` is the new version's, `old_stamp` and `old_value` the
+    replaced one's; values are the column's stored text (ids in hex).
+    """
+    columns: list[Column[Any]] = [
+        Column("row_id", LargeBinary(), primary_key=True, nullable=False),
+        Column("column_name", Text(), primary_key=True, nullable=False),
+        Column("stamp", LongInteger, primary_key=True, nullable=False, autoincrement=False),
+        Column("scope", Id(), nullable=False),
+        Column("record", Text(), nullable=False),
+        Column("old_value", Text(), nullable=True),
+        Column("old_stamp", LongInteger, nullable=True),
+        Column("person_id", Id(), nullable=False),
+        Column("reason", Text(), nullable=False),
+    ]
+    if metadata is hub:
+        columns.append(Column("seq", LongInteger, nullable=False))
+    else:
+        columns.append(Column("sent", Integer(), nullable=False, server_default="0"))
+    table = Table("history", metadata, *columns, sqlite_strict=True, sqlite_with_rowid=False)
+    if metadata is hub:
+        Index("ix_history_scope_seq", table.c.scope, table.c.seq)
+    else:
+        Index("ix_history_sent", table.c.sent, sqlite_where=table.c.sent == 0)
+    return table
+
+
+history = _history(local)
+hub_history = _history(hub)
+
+# What follows never leaves this laptop.
+actor = Table(
+    "actor",
+    local,
+    Column("one", Integer(), primary_key=True, nullable=False),
+    Column("person_id", Id(), nullable=True),
+    Column("reason", Text(), nullable=False, server_default=""),
+    Column("now", LongInteger, nullable=True),
+    Column("applying", Integer(), nullable=False, server_default="0"),
+    sqlite_strict=True,
+)
+"""Who acts in this unit of work, since when (milliseconds since 2020) and why; empty between units of work.
+
+`applying` is 1 while rows from the hub are written: they bring their own stamps and history.
+"""
+
+clock = Table(
+    "clock",
+    local,
+    Column("one", Integer(), primary_key=True, nullable=False),
+    Column("last", LongInteger, nullable=False),
+    Column("device", Integer(), nullable=False),
+    sqlite_strict=True,
+)
+"""The last stamp given or seen, and this laptop's device number (0 until it is enrolled at a hub)."""
+
+setting = Table(
+    "setting",
+    local,
+    Column("name", Text(), primary_key=True, nullable=False),
+    Column("value", Text(), nullable=False),
+    sqlite_strict=True,
+)
+
+draft = Table(
+    "draft",
+    local,
+    Column("visit_id", Id(), primary_key=True, nullable=False),
+    Column("question", Text(), primary_key=True, nullable=False),
+    Column("row", Text(), primary_key=True, nullable=False),
+    Column("field", Text(), primary_key=True, nullable=False),
+    Column("text", Text(), nullable=False),
+    Column("cursor", Integer(), nullable=False),
+    Column("at", Moment(), nullable=False),
+    sqlite_strict=True,
+)
+
+cursor = Table(
+    "cursor",
+    local,
+    Column("hub_epoch", Text(), primary_key=True, nullable=False),
+    Column("scope", Id(), primary_key=True, nullable=False),
+    Column("seq", LongInteger, nullable=False),
+    sqlite_strict=True,
+)
+
+quarantine = Table(
+    "quarantine",
+    local,
+    Column("record", Text(), primary_key=True, nullable=False),
+    Column("row_id", Text(), primary_key=True, nullable=False),
+    Column("seq", LongInteger, nullable=False),
+    Column("reason", Text(), nullable=False),
+    Column("content", Text(), nullable=False),
+    sqlite_strict=True,
+)
+
+reading = Table(
+    "reading",
+    local,
+    Column("id", Id(), primary_key=True, nullable=False),
+    Column("at", Moment(), nullable=False),
+    Column("person_id", Id(), nullable=False),
+    Column("act", Text(), nullable=False),
+    Column("record", Text(), nullable=False),
+    Column("row_id", Text(), nullable=False),
+    Column("detail", Text(), nullable=False, server_default=""),
+    sqlite_strict=True,
+)
+"""Who has seen, exported or printed what names a person (HSLF-FS 2016:40, 4 kap. 9 § is the stricter model)."""

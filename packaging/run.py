@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from setting_up import KOLLEGIE, ROOT, VENV, refuse, say, set_up
 
@@ -20,13 +21,12 @@ DEMO = ROOT / "demo"
 ENVIRONMENT = {**os.environ, "KOLLEGIE_PASSPHRASE": "demo"}
 
 
-def main() -> int:
+def main() -> None:
     set_up()
     play_once([str(KOLLEGIE), "demo"], DEMO, being_played=VENV / "demo-being-played")
-    if not has_display():
-        tell_where_the_summary_lies(DEMO)
-        return 0
-    return open_window([str(KOLLEGIE), "--store", str(DEMO / "lead.kollegie")])
+    if has_display():
+        open_window([str(KOLLEGIE), "--store", str(DEMO / "lead.kollegie")])
+    tell_where_the_summary_lies(DEMO)
 
 
 def play_once(command: Sequence[str], folder: Path, *, being_played: Path) -> None:
@@ -70,12 +70,12 @@ def tell_where_the_summary_lies(folder: Path) -> None:
     )
 
 
-def open_window(command: Sequence[str]) -> int:
-    """Open the program's window and give back its exit status; where the system can, it takes this process's place."""
+def open_window(command: Sequence[str]) -> NoReturn:
+    """Open the program's window; where the system can, it takes this process's place."""
     if sys.platform == "win32":
-        return subprocess.run(command, check=False, env=ENVIRONMENT).returncode
-    os.execve(command[0], list(command), ENVIRONMENT)  # noqa: RET503 - it never comes back
+        sys.exit(subprocess.run(command, check=False, env=ENVIRONMENT).returncode)
+    os.execve(command[0], list(command), ENVIRONMENT)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -32,3 +32,9 @@ def postgres_database(postgres_server: PostgresServer) -> Iterator[str]:
     if not postgres_server.is_running():
         postgres_server.start()
     postgres_server.drop_database(name)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Let `-k "not postgres"` leave out every test that needs the server, whatever the test is called."""
+    if "postgres_server" in getattr(item, "fixturenames", ()):
+        item.extra_keyword_matches.add("postgres")

@@ -136,3 +136,4 @@ class ProviderChoice:
     provider_ref: str
     chosen_from: date
     chosen_to: date | None = None
+    extra: tuple[tuple[str, str], ...] = ()

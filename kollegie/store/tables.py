@@ -214,6 +214,7 @@ _synced(
     text("provider_ref"),
     day("chosen_from"),
     day("chosen_to"),
+    pairs("extra"),
 )
 _synced(
     "review",

@@ -30,6 +30,8 @@ KOLLEGIE = PROGRAMS / f"kollegie{SUFFIX}"
 # What Qt's wheels leave to the system, found by installing on a bare Debian 12 until a window opened.
 DRAWING = ("libdbus-1-3", "libegl1", "libfontconfig1", "libfreetype6", "libgl1", "libglib2.0-0", "libxkbcommon0")
 WINDOWS = (
+    "libwayland-cursor0",
+    "libwayland-egl1",
     "libxcb-cursor0",
     "libxcb-icccm4",
     "libxcb-image0",

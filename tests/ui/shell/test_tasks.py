@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import threading
+import time
+from functools import partial
+
+import pytest
+from PySide6.QtCore import QObject, QThread, Slot
+from pytestqt.qtbot import QtBot
+
+from kollegie.progress import Progress
+from ui.tasks import Task, Writer
+
+
+class Page(QObject):
+    """Remembers what it was told, and on which thread."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[object] = []
+        self.on_gui_thread = True
+
+    @Slot(object)
+    def hear(self, value: object) -> None:
+        self.told.append(value)
+        self.on_gui_thread &= QThread.currentThread() is self.thread()
+
+    @Slot(int, int, str)
+    def count(self, done: int, total: int, what: str) -> None:
+        self.hear((done, total, what))
+
+
+def count_to(number: int, progress: Progress) -> int:
+    for done in range(1, number + 1):
+        progress.step(done, number, "svar")
+    return number
+
+
+def refuse(_progress: Progress) -> None:
+    raise ValueError("no")
+
+
+def go_on_until_stopped(progress: Progress) -> None:
+    while True:
+        progress.step(0, 1)
+        time.sleep(0.001)
+
+
+def test_a_task_tells_its_counts_and_its_result_on_the_gui_thread(qtbot: QtBot) -> None:
+    page = Page()
+    task = Task(partial(count_to, 12))
+    task.progressed.connect(page.count)
+    task.succeeded.connect(page.hear)
+
+    with qtbot.waitSignal(task.ended):
+        task.start()
+
+    assert page.told[-2:] == [(12, 12, "svar"), 12]
+    assert page.on_gui_thread
+
+
+def test_a_task_that_fails_tells_why(qtbot: QtBot) -> None:
+    task = Task(refuse)
+
+    with qtbot.waitSignal(task.failed) as told:
+        task.start()
+
+    assert isinstance(told.args[0], ValueError)
+
+
+def test_a_cancelled_task_tells_only_that_it_is_over(qtbot: QtBot) -> None:
+    page = Page()
+    task = Task(go_on_until_stopped)
+    task.succeeded.connect(page.hear)
+    task.failed.connect(page.hear)
+
+    with qtbot.waitSignal(task.ended):
+        task.start()
+        task.cancel()
+
+    assert page.told == []
+
+
+def test_a_page_that_is_gone_is_told_nothing(qtbot: QtBot) -> None:
+    page = Page()
+    told = page.told
+    go_on = threading.Event()
+    task = Task(lambda _progress: go_on.wait(5))
+    task.succeeded.connect(page.hear)
+    task.start()
+
+    page.deleteLater()
+    del page
+    qtbot.wait(10)
+    with qtbot.waitSignal(task.ended):
+        go_on.set()
+
+    assert told == []
+
+
+@pytest.fixture
+def writer() -> Writer:
+    made = Writer()
+    yield made
+    assert made.stop()
+
+
+def test_acts_are_carried_out_in_order_and_off_the_gui_thread(qtbot: QtBot, writer: Writer) -> None:
+    done: list[object] = []
+
+    for number in range(50):
+        writer.submit(partial(done.append, number))
+    writer.submit(lambda: done.append(threading.current_thread().name))
+
+    assert writer.flush()
+    assert done == [*range(50), "writer"]
+    qtbot.waitUntil(lambda: writer.waiting == 0)
+
+
+def test_a_receipt_tells_the_result_and_the_writer_that_it_is_saved(qtbot: QtBot, writer: Writer) -> None:
+    page = Page()
+
+    with qtbot.waitSignal(writer.saved):
+        writer.submit(lambda: 42).done.connect(page.hear)
+
+    assert page.told == [42]
+    assert page.on_gui_thread
+
+
+def test_a_refused_act_is_told_and_the_next_one_still_carried_out(qtbot: QtBot, writer: Writer) -> None:
+    done: list[int] = []
+
+    with qtbot.waitSignal(writer.failed) as told:
+        writer.submit(partial(refuse, Progress()))
+        writer.submit(partial(done.append, 1))
+
+    assert isinstance(told.args[0], ValueError)
+    assert writer.flush()
+    assert done == [1]

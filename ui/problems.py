@@ -1,0 +1,79 @@
+"""What is told when something goes wrong: a refusal's own sentence, or, for a fault of ours, a report to copy."""
+
+from __future__ import annotations
+
+import platform
+import re
+import traceback
+from dataclasses import dataclass
+from types import TracebackType
+
+from kollegie import __version__
+from kollegie.errors import Cancelled, KollegieError
+from kollegie.language import say
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What happened (`title`) and what to do (`text`); `report` is empty unless the fault is ours."""
+
+    title: str
+    text: str = ""
+    report: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """Title and text in one line, for a field or a screen reader."""
+        return f"{self.title} {self.text}".strip()
+
+
+def problem_of(error: BaseException) -> Problem | None:
+    """How an error is told; None for what the user asked for themselves (`Cancelled`)."""
+    match error:
+        case Cancelled():
+            return None
+        case KollegieError():
+            title, text = _first_sentence(error.sentence())
+            return Problem(title, text)
+        case _:
+            return Problem(
+                say("Något gick fel i programmet.", "Something went wrong in the program."),
+                say(
+                    "Det du har skrivit är sparat. Kopiera rapporten och lämna den till den som sköter Kollegie; "
+                    "den innehåller inga personuppgifter.",
+                    "What you have typed is saved. Copy the report and give it to whoever looks after Kollegie; "
+                    "it holds no personal data.",
+                ),
+                report_of(type(error), error.__traceback__),
+            )
+
+
+def report_of(kind: type[BaseException], trace: TracebackType | None) -> str:
+    """A fault as text without anything a user typed: the class, the places in the code, versions.
+
+    The error's own message and the values of variables stay out, since both can hold names and notes.
+    """
+    lines = [f"Kollegie {__version__}, Python {platform.python_version()}, {platform.system()} {platform.release()}"]
+    for frame in traceback.extract_tb(trace):
+        lines.append(f"{_place(frame.filename)}:{frame.lineno} {frame.name}")
+    lines.append(f"{kind.__module__}.{kind.__qualname__}")
+    return "\n".join(lines)
+
+
+def _place(filename: str) -> str:
+    """The file from its package on, so that a report names no user and no folder of theirs."""
+    parts = re.split(r"[\\/]", filename)
+    for root in ("ui", "kollegie", "site-packages"):
+        if root in parts:
+            at = len(parts) - 1 - parts[::-1].index(root)
+            return "/".join(parts[at:])
+    return parts[-1]
+
+
+def _first_sentence(sentence: str) -> tuple[str, str]:
+    """What happened apart from what to do: split after the first full stop that ends a sentence."""
+    match = re.search(r"[.:?] (?=[A-ZÅÄÖ])", sentence)
+    if match is None:
+        return sentence, ""
+    end = match.start() + (0 if sentence[match.start()] == ":" else 1)
+    return sentence[:end], sentence[match.end() :]

@@ -1,0 +1,149 @@
+"""Work that takes time, off the GUI thread: one `Task` at a time for a page, and one `Writer` for short acts.
+
+Nothing but values cross the threads. Signals meet bound methods of widgets, which Qt calls on the GUI thread and
+forgets when the widget is gone.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from kollegie.errors import Cancelled
+from kollegie.progress import Progress
+
+_running: set[Task] = set()
+"""Tasks under way; held here so that none is forgotten while its thread runs."""
+
+
+class Task(QObject):
+    """One piece of work in a thread of its own.
+
+    `progressed` tells counts and what is counted, `succeeded` the result, `failed` what went wrong, and `ended` that
+    it is over whichever way; a task that was cancelled tells only `ended`.
+    """
+
+    progressed = Signal(int, int, str)
+    succeeded = Signal(object)
+    failed = Signal(Exception)
+    ended = Signal()
+    _over = Signal(object, object)
+
+    def __init__(self, work: Callable[[Progress], Any]) -> None:
+        super().__init__()
+        self._work = work
+        self._progress = Progress(self._tell)
+        self._told = 0.0
+        self._over.connect(self._finish)
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        _running.add(self)
+        threading.Thread(target=self._run, name="task", daemon=True).start()
+
+    @Slot()
+    def cancel(self) -> None:
+        """Ask the work to stop at its next step; nothing of it is kept."""
+        self._progress.cancel()
+
+    def _tell(self, done: int, total: int, what: str) -> None:
+        now = time.monotonic()
+        if done == total or now - self._told >= 0.05:  # a bar that moves 20 times a second is smooth enough
+            self._told = now
+            self.progressed.emit(done, total, what)
+
+    def _run(self) -> None:
+        try:
+            result = self._work(self._progress)
+        except Exception as problem:
+            self._over.emit(None, problem)
+        else:
+            self._over.emit(result, None)
+
+    @Slot(object, object)
+    def _finish(self, result: object, problem: Exception | None) -> None:
+        _running.discard(self)
+        if problem is None:
+            self.succeeded.emit(result)
+        elif not isinstance(problem, Cancelled):
+            self.failed.emit(problem)
+        self.ended.emit()
+
+
+class Written(QObject):
+    """The receipt of an act handed to the `Writer`: `done` tells its result, `failed` why it was refused."""
+
+    done = Signal(object)
+    failed = Signal(Exception)
+
+
+class Writer(QObject):
+    """Carries out short acts one after the other in one background thread, in the order they were handed over.
+
+    `saved` tells that an act has been stored; `failed` tells every refusal, for the strip of the window, while the
+    act's own receipt tells its page. Units: waiting times in seconds.
+    """
+
+    saved = Signal()
+    failed = Signal(Exception)
+    _over = Signal(object, object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._acts: queue.Queue[tuple[Callable[[], Any], Written] | threading.Event | None] = queue.Queue()
+        self._waiting: set[Written] = set()
+        self._over.connect(self._finish)
+        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+        self._thread.start()
+
+    @property
+    def waiting(self) -> int:
+        """How many acts have been handed over and not yet told."""
+        return len(self._waiting)
+
+    def submit(self, act: Callable[[], Any]) -> Written:
+        """Hand over an act, such as `partial(sign_visit, store, visit_id)`; returns its receipt at once."""
+        receipt = Written()
+        self._waiting.add(receipt)
+        self._acts.put((act, receipt))
+        return receipt
+
+    def flush(self, seconds: float = 5.0) -> bool:
+        """Wait until all that was handed over is carried out. False if it took longer."""
+        reached = threading.Event()
+        self._acts.put(reached)
+        return reached.wait(seconds)
+
+    def stop(self, seconds: float = 5.0) -> bool:
+        """Carry out what is left and end the thread. False if it took longer."""
+        self._acts.put(None)
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        while (item := self._acts.get()) is not None:
+            if isinstance(item, threading.Event):
+                item.set()
+                continue
+            act, receipt = item
+            try:
+                result = act()
+            except Exception as problem:
+                self._over.emit(receipt, None, problem)
+            else:
+                self._over.emit(receipt, result, None)
+
+    @Slot(object, object, object)
+    def _finish(self, receipt: Written, result: object, problem: Exception | None) -> None:
+        self._waiting.discard(receipt)
+        if problem is None:
+            receipt.done.emit(result)
+            self.saved.emit()
+        else:
+            receipt.failed.emit(problem)
+            self.failed.emit(problem)

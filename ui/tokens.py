@@ -193,6 +193,7 @@ ROLES: dict[str, TypeRole] = {
     "caption": TypeRole(12, 400, Tone.MUTED),
     "key": TypeRole(12, 600, Tone.MUTED),
     "meta": TypeRole(13, 400, Tone.MUTED),
+    "meta-text": TypeRole(13, 500),
     "meta-strong": TypeRole(13, 600),
     "field": TypeRole(13, 500, Tone.MUTED),
     "tag": TypeRole(13, 600),
@@ -208,6 +209,7 @@ ROLES: dict[str, TypeRole] = {
     "section": TypeRole(20, 600),
     "title": TypeRole(22, 600),
     "figure": TypeRole(22, 600),
+    "promise": TypeRole(24, 500),
     "unlock": TypeRole(28, 600),
 }
 """Every text role; a label takes one with `setProperty("role", "meta")`. Inter has no 650, so headings stand in 600."""

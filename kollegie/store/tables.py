@@ -102,6 +102,7 @@ def _synced(
                 Index(f"ix_{name}_{column}", table.c[column])
         else:
             Index(f"ix_{name}_scope_seq", table.c.scope, table.c.seq, table.c.id)
+            Index(f"ix_{name}_seq", table.c.seq, table.c.id)
         tables.append(table)
     synced = Synced(name, kind, every, *tables)
     SYNCED[name] = synced
@@ -393,7 +394,8 @@ def _history(metadata: MetaData) -> Table:
         columns.append(Column("sent", Integer(), nullable=False, server_default="0"))
     table = Table("history", metadata, *columns, sqlite_strict=True, sqlite_with_rowid=False)
     if metadata is hub:
-        Index("ix_history_scope_seq", table.c.scope, table.c.seq)
+        Index("ix_history_scope_seq", table.c.scope, table.c.seq, table.c.row_id)
+        Index("ix_history_seq", table.c.seq, table.c.row_id)
     else:
         Index("ix_history_sent", table.c.sent, sqlite_where=table.c.sent == 0)
     return table
@@ -457,6 +459,60 @@ cursor = Table(
     Column("seq", LongInteger, nullable=False),
     sqlite_strict=True,
 )
+
+enrolment = Table(
+    "enrolment",
+    local,
+    Column("one", Integer(), primary_key=True, nullable=False),
+    Column("url", Text(), nullable=False),
+    Column("hub_key", LargeBinary(), nullable=True),
+    Column("hub_name", Text(), nullable=False),
+    Column("epoch", Text(), nullable=False),
+    Column("seq", LongInteger, nullable=False),
+    Column("device", Integer(), nullable=False),
+    Column("token", LargeBinary(), nullable=False),
+    Column("pushes", LongInteger, nullable=False),
+    Column("synced_at", Moment(), nullable=True),
+    sqlite_strict=True,
+)
+"""The hub this laptop belongs to: where it lies, how it opens, and how far it has been read (the high-water mark).
+
+`token` changes with every push: another one at the hub means that this disk is a copy, or an old backup put back.
+"""
+
+push = Table(
+    "push",
+    local,
+    Column("one", Integer(), primary_key=True, nullable=False),
+    Column("number", LongInteger, nullable=False),
+    Column("freeze", LongInteger, nullable=False),
+    Column("token", LargeBinary(), nullable=False),
+    sqlite_strict=True,
+)
+"""The batch that is on its way, if one is: its number, the largest stamp it takes along, the token it leaves."""
+
+pull = Table(
+    "pull",
+    local,
+    Column("one", Integer(), primary_key=True, nullable=False),
+    Column("top", LongInteger, nullable=False),
+    Column("scopes", Text(), nullable=False),
+    Column("place", Text(), nullable=False),
+    sqlite_strict=True,
+)
+"""How far a long fetch has come, so that it goes on from its last page: the seq it reads up to, and its place."""
+
+purged = Table(
+    "purged",
+    local,
+    Column("id", LargeBinary(), primary_key=True, nullable=False),
+    Column("scope", Id(), nullable=False),
+    Column("stamp", LongInteger, nullable=False),
+    Column("reason", Text(), nullable=False),
+    Column("seq", LongInteger, nullable=True),
+    sqlite_strict=True,
+)
+"""What has been erased for good: nothing with these ids is ever taken in again. `seq` is empty until the hub has it."""
 
 quarantine = Table(
     "quarantine",

@@ -30,6 +30,7 @@ from kollegie.store.errors import (
     StoreMissing,
 )
 from kollegie.store.keys import key_file_of, make_keys, read_key
+from kollegie.store.search import make_search, search_stands
 from kollegie.store.triggers import trigger_statements
 from kollegie.store.work import Reading, Work
 
@@ -180,7 +181,8 @@ def _upgrade(engine: Engine, path: Path) -> None:
         migrate(engine)
     with engine.connect() as connection:
         missing = _missing_triggers(connection)
-    if missing:
+        searchable = search_stands(connection)
+    if missing or not searchable:
         _make_triggers(engine)
         with engine.connect() as connection:
             missing = _missing_triggers(connection)
@@ -201,6 +203,7 @@ def _make_triggers(engine: Engine) -> None:
     with engine.connect().execution_options(writing=True) as connection, connection.begin():
         for (name,) in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
             connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+        make_search(connection)  # while a trigger was gone, the index may have missed an edit
         for statement in trigger_statements().values():
             connection.exec_driver_sql(statement)
 

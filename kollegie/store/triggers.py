@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kollegie.store.search import search_triggers
 from kollegie.store.tables import SYNCED, Synced
 
 _STAMP = "(SELECT last FROM clock WHERE one = 1)"
@@ -17,7 +18,7 @@ _ACTING = "(SELECT applying FROM actor WHERE one = 1) = 0"
 
 def trigger_statements() -> dict[str, str]:
     """Every trigger of a laptop's store: name and CREATE statement."""
-    made = dict(_history_guards())
+    made = dict(_history_guards()) | search_triggers()
     for synced in SYNCED.values():
         made.update(_capture(synced))
     return made

@@ -1,0 +1,139 @@
+"""What a record has been: who wrote which version of each cell, when and why.
+
+History holds what was replaced, and the row holds what stands; together they give every version. A version whose
+value has not arrived from the hub yet is left out rather than guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+from kollegie.model.stamps import device_of, moment_of
+from kollegie.store import tables
+from kollegie.store.columns import Id
+from kollegie.store.rows import synced_of
+from kollegie.store.tables import Cell
+from kollegie.store.work import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A record as one edit left it.
+
+    Shape: `stamp` orders versions over all laptops; `at` is when the edit was made, by the clock of laptop number
+    `device`; `changed` are the fields the edit wrote (all of them when it made the record); `fields` is the whole
+    record as it then stood, without cells whose earlier value is not known here.
+    """
+
+    stamp: int
+    by: UUID
+    at: datetime
+    reason: str
+    changed: frozenset[str]
+    fields: Mapping[str, Any]
+
+    @property
+    def device(self) -> int:
+        """The number of the laptop the edit was made on."""
+        return device_of(self.stamp)
+
+
+def versions_of(reading: Reading, kind: type, ids: Iterable[UUID]) -> dict[UUID, tuple[Version, ...]]:
+    """Every version of these records, oldest first; the last one is what stands now.
+
+    Shape: records that are not here are left out; marked-deleted ones are here, with `deleted` among their fields.
+    """
+    wanted = list(ids)
+    synced = synced_of(kind)
+    table, history = synced.local, tables.history
+    found = reading.connection.execute(select(table).where(table.c.id.in_(wanted))).mappings()
+    rows = {row["id"]: row for row in found}
+    lines: dict[UUID, list[Any]] = {id: [] for id in rows}
+    query = select(history).where(history.c.row_id.in_([id.bytes for id in rows])).order_by(history.c.stamp)
+    for line in reading.connection.execute(query).mappings():
+        lines[UUID(bytes=line["row_id"])].append(line)
+    dialect = reading.connection.dialect
+    return {id: _versions(rows[id], lines[id], synced.cells, dialect) for id in wanted if id in rows}
+
+
+def _versions(row: Any, lines: list[Any], cells: tuple[Cell, ...], dialect: Dialect) -> tuple[Version, ...]:
+    kinds = {cell.name: cell for cell in cells}
+    written: dict[str, list[tuple[int, Any]]] = {name: [] for name in kinds}
+    edits: dict[int, tuple[UUID, str, set[str]]] = {}
+    for line in lines:
+        name = line["column_name"]
+        changed = edits.setdefault(line["stamp"], (line["person_id"], line["reason"], set()))[2]
+        if name == "":
+            changed.update(kinds)
+        elif name in kinds:
+            changed.add(name)
+            written[name].append((line["old_stamp"], _from_text(line["old_value"], kinds[name], dialect)))
+    for name, cell in kinds.items():
+        stamp = None if cell.fixed else row[f"{name}_s"]
+        value = row[name] if cell.enum is None or row[name] is None else cell.enum(row[name])
+        written[name].append((row["s0"] if stamp is None else stamp, value))
+    made = []
+    for stamp, (person, reason, changed) in sorted(edits.items()):
+        fields = {}
+        for name, values in written.items():
+            past = [(at, value) for at, value in values if at <= stamp]
+            if past:
+                fields[name] = max(past, key=lambda pair: pair[0])[1]
+        made.append(Version(stamp, person, moment_of(stamp), reason, frozenset(changed), fields))
+    return tuple(made)
+
+
+def _from_text(stored: str | None, cell: Cell, dialect: Dialect) -> Any:
+    """A cell's value from the text history keeps: bytes stand in hex, numbers in digits."""
+    if stored is None:
+        return None
+    if cell.enum is not None:
+        return cell.enum(int(stored) if issubclass(cell.enum, int) else stored)
+    if isinstance(cell.type, Id):
+        return UUID(hex=stored)
+    if isinstance(cell.type, TypeDecorator):
+        storage = cell.type.impl_instance.python_type
+        return cell.type.process_result_value(int(stored) if storage is int else stored, dialect)
+    return int(stored) if cell.type.python_type is int else stored
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote what stands in a cell now, and when."""
+
+    by: UUID
+    at: datetime
+
+
+def authors_of(reading: Reading, kind: type, ids: Iterable[UUID]) -> dict[UUID, dict[str, Author]]:
+    """For each record: the author of every field as it stands, without reading the earlier values."""
+    wanted = list(ids)
+    synced = synced_of(kind)
+    table, history = synced.local, tables.history
+    stamps = [table.c[f"{name}_s"] for name in synced.editable]
+    rows = reading.connection.execute(select(table.c.id, table.c.s0, *stamps).where(table.c.id.in_(wanted))).mappings()
+    standing = {row["id"]: row for row in rows}
+    query = select(history.c.row_id, history.c.column_name, history.c.stamp, history.c.person_id).where(
+        history.c.row_id.in_([id.bytes for id in standing])
+    )
+    persons = {
+        (UUID(bytes=line.row_id), line.column_name, line.stamp): line.person_id
+        for line in reading.connection.execute(query)
+    }
+    found: dict[UUID, dict[str, Author]] = {}
+    for id, row in standing.items():
+        authors = found[id] = {}
+        for name in synced.editable:
+            stamp = row[f"{name}_s"]
+            key = (id, "", row["s0"]) if stamp is None else (id, name, stamp)
+            if key in persons:
+                authors[name] = Author(persons[key], moment_of(key[2]))
+    return found

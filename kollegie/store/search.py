@@ -1,0 +1,148 @@
+"""Search in what this laptop may see: full text inside the encrypted database, newest first.
+
+The index is derived, like the capture triggers: it is made when a store is opened without it, and made anew when its
+shape has changed. Names of service users are never searched; notes, findings, actions and case numbers are.
+
+Newest first and never by rank over all hits: ranking a common word took a thousand times longer (measured on a
+million notes). The searched table has an integer key of its own beside the record's id, so newest is the largest key.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, text
+
+from kollegie.store.work import Reading
+
+# The value of an answer is JSON; only free text is worth finding, not the name of a choice or a number.
+_FREE_TEXT = (
+    "CASE WHEN json_type(NEW.value) = 'text' AND json_extract(NEW.value, '$') GLOB '*[^a-z0-9_.:-]*'"
+    " THEN json_extract(NEW.value, '$') ELSE '' END"
+)
+
+SEARCHED: dict[str, dict[str, str]] = {
+    "answer": {"note": "NEW.note", "value": _FREE_TEXT},
+    "finding": {"text": "NEW.text", "consequence": "NEW.consequence"},
+    "action": {"text": "NEW.text", "outcome": "NEW.outcome"},
+    "case_": {"label": "NEW.label"},
+    "provider": {"name": "NEW.name"},
+}
+"""Which columns are searched: by table and column, the expression that gives the text."""
+
+_STATEMENTS = {
+    "searched": (
+        "CREATE TABLE searched (id INTEGER PRIMARY KEY, record TEXT NOT NULL, row_id BLOB NOT NULL,"
+        " field TEXT NOT NULL, text TEXT NOT NULL) STRICT"
+    ),
+    "ix_searched_row_id_field": "CREATE UNIQUE INDEX ix_searched_row_id_field ON searched (row_id, field)",
+    # remove_diacritics 0 keeps öl apart from ol; the default would let one find the other.
+    "search_index": (
+        "CREATE VIRTUAL TABLE search_index USING fts5(text, content='searched', content_rowid='id',"
+        " tokenize=\"unicode61 remove_diacritics 0\", prefix='2 3')"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place where the words stand: the record, its field, and the text around them."""
+
+    record: str
+    row_id: UUID
+    field: str
+    text: str
+
+
+def search_triggers() -> dict[str, str]:
+    """The triggers that keep the index: they fire for edits made here and for rows that arrive from the hub alike."""
+    made = {
+        "searched_made": """CREATE TRIGGER searched_made AFTER INSERT ON searched BEGIN
+  INSERT INTO search_index (rowid, text) VALUES (NEW.id, NEW.text);
+END""",
+        "searched_gone": """CREATE TRIGGER searched_gone AFTER DELETE ON searched BEGIN
+  INSERT INTO search_index (search_index, rowid, text) VALUES ('delete', OLD.id, OLD.text);
+END""",
+    }
+    for table, fields in SEARCHED.items():
+        adding = "\n".join(_adding(table, field, given) for field, given in fields.items())
+        changed = " OR ".join(f"OLD.{field} IS NOT NEW.{field}" for field in (*fields, "deleted"))
+        made[f"search_{table}_made"] = (
+            f"CREATE TRIGGER search_{table}_made AFTER INSERT ON {table} BEGIN\n{adding}\nEND"
+        )
+        made[f"search_{table}_edited"] = (
+            f"CREATE TRIGGER search_{table}_edited AFTER UPDATE OF {', '.join((*fields, 'deleted'))} ON {table}"
+            f" WHEN {changed} BEGIN\n  DELETE FROM searched WHERE row_id = OLD.id;\n{adding}\nEND"
+        )
+        made[f"search_{table}_gone"] = (
+            f"CREATE TRIGGER search_{table}_gone AFTER DELETE ON {table} BEGIN\n"
+            "  DELETE FROM searched WHERE row_id = OLD.id;\nEND"
+        )
+    return made
+
+
+def _adding(table: str, field: str, given: str, row: str = "NEW") -> str:
+    given = given.replace("NEW.", f"{row}.")
+    return (
+        f"  INSERT INTO searched (record, row_id, field, text) SELECT '{table}', {row}.id, '{field}', {given}"
+        f" WHERE {row}.deleted = 0 AND {given} <> '';"
+    )
+
+
+def search_stands(connection: Connection) -> bool:
+    """Whether the index is there in the shape this program makes."""
+    rows: Any = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'index')")).all()
+    standing = dict(rows)
+    return all(standing.get(name) == sql for name, sql in _STATEMENTS.items())
+
+
+def make_search(connection: Connection) -> None:
+    """Make the index anew from the records that are here; the triggers are made by whoever calls."""
+    for name in ("search_index", "searched"):
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
+    for statement in _STATEMENTS.values():
+        connection.exec_driver_sql(statement)
+    # Without this a purged word would stay in the index.
+    connection.exec_driver_sql("INSERT INTO search_index (search_index, rank) VALUES ('secure-delete', 1)")
+    for table, fields in SEARCHED.items():
+        for field, given in fields.items():
+            given = given.replace("NEW.", "")
+            connection.exec_driver_sql(
+                f"INSERT INTO searched (record, row_id, field, text) SELECT '{table}', id, '{field}', {given}"
+                f" FROM {table} WHERE deleted = 0 AND {given} <> '' ORDER BY id"
+            )
+    connection.exec_driver_sql("INSERT INTO search_index (search_index) VALUES ('rebuild')")
+
+
+def find_text(reading: Reading, words: str, *, limit: int = 50) -> tuple[Hit, ...]:
+    """Where all the words stand, latest written first; the last word may be the beginning of one.
+
+    Shape: `text` of a hit is the part around the words, at most 24 words of it. No words, no hits.
+    """
+    wanted = _query(words)
+    if not wanted:
+        return ()
+    query = text(
+        "SELECT searched.record, searched.row_id, searched.field,"
+        " snippet(search_index, 0, '', '', '…', 24) AS around"
+        " FROM search_index JOIN searched ON searched.id = search_index.rowid"
+        " WHERE search_index MATCH :wanted ORDER BY search_index.rowid DESC LIMIT :limit"
+    )
+    rows = reading.connection.execute(query, {"wanted": wanted, "limit": limit})
+    return tuple(Hit(row.record, UUID(bytes=row.row_id), row.field, row.around) for row in rows)
+
+
+def _query(words: str) -> str:
+    """The words as FTS5 reads them: each in quotation marks, so that nothing typed is taken for an operator."""
+    return " ".join(_phrases(words))
+
+
+def _phrases(words: str) -> Iterator[str]:
+    found = [word for word in words.split() if re.search(r"\w", word)]
+    for place, word in enumerate(found, start=1):
+        quoted = '"' + word.replace('"', '""') + '"'
+        yield quoted + "*" if place == len(found) and len(word) > 1 else quoted

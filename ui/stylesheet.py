@@ -29,6 +29,7 @@ QLineEdit, QPlainTextEdit {{
     selection-background-color: {t.accent}; selection-color: {t.on_accent};
 }}
 QLineEdit {{ min-height: {inner}px; padding: 0 12px; }}
+QLineEdit[number="true"] {{ font-size: {round(ROLES["number"].px * scale)}px; font-weight: 600; }}
 QPlainTextEdit {{ padding: 8px 10px; }}
 QLineEdit:focus, QPlainTextEdit:focus {{ border: 2px solid {t.focus}; }}
 QLineEdit:focus {{ min-height: {inner - 2}px; padding: 0 11px; }}

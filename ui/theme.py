@@ -113,6 +113,10 @@ class Theme(QObject):
         """A measure that grows with the text: `design` in pixels at 100 %."""
         return round(design * self._scale)
 
+    def space(self, design: float) -> int:
+        """A gap between words and parts: it grows half as much as the text, so that large text keeps its room."""
+        return round(design * (1 + (self._scale - 1) / 2))
+
     def target(self, design: int, padding: int = 12) -> int:
         """The height of something to hit: the design's, but never less than one line of body text with its padding."""
         least = max(design, TARGET_AIRY) if self._density is Density.AIRY else design

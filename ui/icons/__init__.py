@@ -65,7 +65,7 @@ class TokenIconEngine(QIconEngine):
         self._name = name
         self._token = token
 
-    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:  # noqa: ARG002  (Qt's signature)
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         paint(painter, rect, self._name, self._colour(mode))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
@@ -75,7 +75,7 @@ class TokenIconEngine(QIconEngine):
         self,
         size: QSize,
         mode: QIcon.Mode,
-        state: QIcon.State,  # noqa: ARG002  (Qt's signature; our icons have one state)
+        state: QIcon.State,
         scale: float,
     ) -> QPixmap:
         side = min(size.width(), size.height())

@@ -1,0 +1,1 @@
+"""The parts every window is built of: values in, signals out; none of them knows a store or a visit."""

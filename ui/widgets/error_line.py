@@ -1,0 +1,57 @@
+"""A fault said beside its field: a ringed "!" and a sentence. Never a severity's shape, never a dialog."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ui.theme import theme
+from ui.tokens import Tone
+from ui.widgets.icon_mark import IconMark
+from ui.widgets.labels import WrappedLabel
+
+
+class ErrorLine(QWidget):
+    """Says what is wrong with a field and marks the field; hidden as long as nothing is.
+
+    The sentence becomes the field's accessible description and is announced, so that it is heard as well as seen.
+    """
+
+    def __init__(self, field: QWidget | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._field = field
+        self._description = field.accessibleDescription() if field else ""
+        self._sentence = WrappedLabel(role="meta-strong", tone=Tone.FAULT)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 2, 0, 0)
+        row.setSpacing(theme().space(7))
+        row.addWidget(IconMark("circle-alert", "s3"), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._sentence, 1)
+        self.hide()
+
+    @property
+    def sentence(self) -> str:
+        """What is said, or an empty string."""
+        return self._sentence.text() if not self.isHidden() else ""
+
+    def show_fault(self, sentence: str) -> None:
+        """Say what is wrong and what to do; the value in the field stays as it is."""
+        self._sentence.show_text(sentence)
+        self.show()
+        self._tell_field(sentence)
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+
+    def clear_fault(self) -> None:
+        """The fault has been put right."""
+        self.hide()
+        self._tell_field("")
+
+    def _tell_field(self, sentence: str) -> None:
+        if self._field is None:
+            return
+        self._field.setAccessibleDescription(sentence or self._description)
+        mark = getattr(self._field, "set_faulty", None)
+        if mark is not None:
+            mark(bool(sentence))

@@ -1,0 +1,125 @@
+"""Text on the screen: one line, wrapped, and headings. Always plain text, so that nothing typed becomes markup."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from ui.tokens import LINE_CHARACTERS, Tone
+
+
+class Label(QLabel):
+    """One line of text in a role; its width is never less than its words."""
+
+    def __init__(
+        self, text: str = "", role: str = "body", tone: Tone | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        if tone is not None:
+            self.setProperty("tone", tone.name.lower())
+        self.setText(text)
+
+    @property
+    def role(self) -> str:
+        """The text role it is set in."""
+        return str(self.property("role"))
+
+    def set_role(self, role: str) -> None:
+        """Set the text in another role."""
+        self.setProperty("role", role)
+        self._polish()
+
+    def set_tone(self, tone: Tone | None) -> None:
+        """Give the text another colour by what it means, or the role's own."""
+        self.setProperty("tone", None if tone is None else tone.name.lower())
+        self._polish()
+
+    def _polish(self) -> None:
+        style = self.style()
+        style.unpolish(self)
+        style.polish(self)
+        self.updateGeometry()
+
+
+class WrappedLabel(Label):
+    """Running text that wraps and is never clipped, at most 72 characters wide.
+
+    Qt gives wrapped labels too small size hints inside nested layouts, so the label claims its true height as soon as
+    it knows its width.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        role: str = "body",
+        tone: Tone | None = None,
+        *,
+        characters: int = LINE_CHARACTERS,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, role, tone, parent)
+        self._characters = characters
+        self.setWordWrap(True)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+
+    def show_text(self, text: str, strong: Sequence[str] = ()) -> None:
+        """Show text where each of the pieces in `strong` stands out by weight."""
+        if not strong:
+            self.setTextFormat(Qt.TextFormat.PlainText)
+            self.setText(text)
+        else:
+            marked = escape(text)
+            for piece in strong:
+                marked = marked.replace(escape(piece), f'<span style="font-weight:600">{escape(piece)}</span>')
+            self.setTextFormat(Qt.TextFormat.RichText)
+            self.setText(marked.replace("\n", "<br>"))
+        self.setAccessibleName(text)
+        self._claim_height()
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._claim_height()
+
+    def sizeHint(self) -> QSize:
+        natural = self.fontMetrics().horizontalAdvance(_longest_line(self.text())) + 2
+        width = max(min(natural, self._widest()), super().minimumSizeHint().width())
+        return QSize(width, self.heightForWidth(width))
+
+    def heightForWidth(self, width: int) -> int:
+        margins = self.contentsMargins()
+        return super().heightForWidth(min(width, self._widest()) + margins.left() + margins.right())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._claim_height()
+
+    def _widest(self) -> int:
+        return self.fontMetrics().averageCharWidth() * self._characters
+
+    def _claim_height(self) -> None:
+        if not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            return
+        beside = max(0, self.width() - self._widest())
+        if self.contentsMargins().right() != beside:
+            self.setContentsMargins(0, 0, beside, 0)
+        self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
+
+
+class Heading(Label):
+    """The heading of a page, section or card."""
+
+    def __init__(self, text: str = "", role: str = "section", parent: QWidget | None = None) -> None:
+        super().__init__(text, role, parent=parent)
+
+
+def _longest_line(text: str) -> str:
+    return max(text.split("\n"), key=len) if text else ""

@@ -1,0 +1,159 @@
+"""Two ways to stand: one after the other until the line is full, and beside each other while there is room."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+from ui.tokens import GAP
+
+
+class _ListLayout(QLayout):
+    """The part of a layout Qt wants to keep its items in."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent) if parent is not None else super().__init__()
+        self._items: list[QLayoutItem] = []
+
+    def addItem(self, item: QLayoutItem) -> None:  # noqa: N802
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:  # noqa: N802
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        margins = self.contentsMargins()
+        inner = width - margins.left() - margins.right()
+        return self._place(QRect(0, 0, inner, 0), apply=False) + margins.top() + margins.bottom()
+
+    def setGeometry(self, rect: QRect) -> None:  # noqa: N802
+        super().setGeometry(rect)
+        self._place(rect.marginsRemoved(self.contentsMargins()), apply=True)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
+    def _place(self, rect: QRect, *, apply: bool) -> int:
+        """Place the items within a rectangle and return the height they take; only measure unless `apply`."""
+        raise NotImplementedError
+
+
+class FlowLayout(_ListLayout):
+    """Puts parts on a line and goes on with the next line where one is full; tags, links, buttons."""
+
+    def __init__(self, parent: QWidget | None = None, *, gap: int = GAP, line_gap: int = GAP) -> None:
+        super().__init__(parent)
+        self._gap = gap
+        self._line_gap = line_gap
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def sizeHint(self) -> QSize:
+        shown = self._shown()
+        wide = sum(item.sizeHint().width() for item in shown) + self._gap * max(0, len(shown) - 1)
+        high = max((item.sizeHint().height() for item in shown), default=0)
+        return self._with_margins(QSize(wide, high))
+
+    def minimumSize(self) -> QSize:  # noqa: N802
+        widest = max((item.minimumSize().width() for item in self._shown()), default=0)
+        highest = max((item.minimumSize().height() for item in self._shown()), default=0)
+        return self._with_margins(QSize(widest, highest))
+
+    def _with_margins(self, size: QSize) -> QSize:
+        margins = self.contentsMargins()
+        return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
+
+    def _place(self, rect: QRect, *, apply: bool) -> int:
+        lines: list[list[tuple[QLayoutItem, QSize]]] = [[]]
+        x = 0
+        for item in self._shown():
+            size = item.sizeHint().boundedTo(QSize(max(1, rect.width()), 1 << 20)).expandedTo(item.minimumSize())
+            if lines[-1] and x + size.width() > rect.width():
+                lines.append([])
+                x = 0
+            lines[-1].append((item, size))
+            x += size.width() + self._gap
+        y = rect.y()
+        for line in lines:
+            high = max((size.height() for _, size in line), default=0)
+            x = rect.x()
+            for item, size in line:
+                if apply:
+                    item.setGeometry(QRect(QPoint(x, y + (high - size.height()) // 2), size))
+                x += size.width() + self._gap
+            y += high + self._line_gap
+        return y - rect.y() - self._line_gap
+
+
+class AsideLayout(_ListLayout):
+    """Two parts: the first takes the width, the second stands to its right, or below it where the first would get
+    narrower than `least` pixels."""
+
+    def __init__(self, parent: QWidget | None = None, *, least: int = 260, gap: int = 2 * GAP) -> None:
+        super().__init__(parent)
+        self._least = least
+        self._gap = gap
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def minimumSize(self) -> QSize:  # noqa: N802
+        widest = max((item.minimumSize().width() for item in self._shown()), default=0)
+        margins = self.contentsMargins()
+        wide = widest + margins.left() + margins.right()
+        return QSize(wide, 0)
+
+    def sizeHint(self) -> QSize:
+        shown = self._shown()
+        margins = self.contentsMargins()
+        wide = sum(item.sizeHint().width() for item in shown) + self._gap * max(0, len(shown) - 1)
+        high = max((item.sizeHint().height() for item in shown), default=0)
+        return QSize(wide + margins.left() + margins.right(), high + margins.top() + margins.bottom())
+
+    def _place(self, rect: QRect, *, apply: bool) -> int:
+        shown = self._shown()
+        if not shown:
+            return 0
+        first, *rest = shown
+        if not rest:
+            return _put(first, rect.topLeft(), rect.width(), apply=apply)
+        second = rest[0]
+        aside = second.sizeHint().width()
+        left = rect.width() - aside - self._gap
+        needed = max(min(self._least, first.sizeHint().width()), first.minimumSize().width())
+        if left < needed:
+            top = _put(first, rect.topLeft(), rect.width(), apply=apply)
+            below = rect.topLeft() + QPoint(0, top + GAP)
+            return top + GAP + _put(second, below, rect.width(), apply=apply)
+        high = max(_high(first, left), _high(second, aside))
+        if apply:
+            for item, x, wide in ((first, 0, left), (second, left + self._gap, aside)):
+                own = min(_high(item, wide), max(high, rect.height()))
+                y = (max(high, rect.height()) - own) // 2
+                item.setGeometry(QRect(rect.x() + x, rect.y() + y, wide, own))
+        return high
+
+
+def _high(item: QLayoutItem, width: int) -> int:
+    if item.hasHeightForWidth():
+        return item.heightForWidth(width)
+    return item.sizeHint().height()
+
+
+def _put(item: QLayoutItem, at: QPoint, width: int, *, apply: bool) -> int:
+    high = _high(item, width)
+    if apply:
+        item.setGeometry(QRect(at, QSize(width, high)))
+    return high

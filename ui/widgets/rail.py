@@ -1,0 +1,216 @@
+"""The rooms, at the left of the window; at large text they fold into a menu."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+
+from kollegie.language import say
+from ui import icons
+from ui.theme import theme
+from ui.tokens import RADIUS_BUTTON
+from ui.widgets.buttons import PlainButton
+from ui.widgets.choice import Choice, ChoiceButton, Option
+from ui.widgets.painting import rounded
+
+WIDTH = 124
+TALL_ITEM = 62
+LOW_ITEM = 52
+LEAST_ITEM = 44
+BRAND = 56
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One room of the program: its name in code, its icon and word; `foot` rooms stand at the bottom."""
+
+    name: str
+    icon: str
+    word: str
+    foot: bool = False
+
+
+class RailButton(ChoiceButton):
+    """One room: icon over word, and a number where something waits there."""
+
+    def __init__(self, option: Option, rail: Choice) -> None:
+        super().__init__(option, rail)
+        self._badge = 0
+
+    def show_badge(self, number: int, spoken: str) -> None:
+        """Show a number beside the icon (none for 0), with the words a screen reader says for it."""
+        self._badge = number
+        self.setAccessibleName(f"{self.option.word}, {spoken}" if number and spoken else self.option.word)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look, tokens = theme(), theme().tokens
+        colour = tokens.rail_on if self.isChecked() else tokens.rail_text
+        with QPainter(self) as painter:
+            box = QRectF(self.rect()).adjusted(6, 1, -6, -1)
+            if self.isChecked():
+                rounded(painter, box, RADIUS_BUTTON, fill=tokens.rail_sel)
+                bar = QRectF(box.left(), box.center().y() - box.height() * 0.28, 3, box.height() * 0.56)
+                rounded(painter, bar, 1.5, fill=tokens.rail_on)
+            elif self.underMouse():
+                rounded(painter, box, RADIUS_BUTTON, border=tokens.rail_text)
+            if self.hasFocus():
+                rounded(painter, box.adjusted(2, 2, -2, -2), RADIUS_BUTTON - 2, border=self._ring(), width=2)
+            metrics = look.metrics("tag" if self.isChecked() else "field")
+            side = look.px(22)
+            gap = look.space(4)
+            top = (self.height() - side - gap - metrics.height()) // 2
+            icon = QRect((self.width() - side) // 2, top, side, side)
+            icons.paint(painter, icon, self.option.icon, colour)
+            painter.setFont(look.font("tag" if self.isChecked() else "field"))
+            painter.setPen(QColor(colour))
+            words = QRect(0, top + side + gap, self.width(), metrics.height())
+            painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.option.word)
+            if self._badge:
+                self._paint_badge(painter, icon)
+
+    def _ring(self) -> str:
+        tokens = theme().tokens
+        return tokens.focus if tokens.focus.upper() != "#14201E" else tokens.rail_on
+
+    def _paint_badge(self, painter: QPainter, icon: QRect) -> None:
+        look, tokens = theme(), theme().tokens
+        number = str(self._badge) if self._badge < 1000 else "999+"
+        metrics = QFontMetrics(look.font("key"))
+        high = metrics.height() + 2
+        wide = max(high, metrics.horizontalAdvance(number) + look.space(10))
+        place = QRect(QPoint(icon.right() - look.px(4), icon.top() - look.px(6)), QSize(wide, high))
+        back = tokens.rail_sel if self.isChecked() else tokens.rail
+        rounded(painter, place.adjusted(-2, -2, 2, 2), high / 2 + 2, fill=back)
+        rounded(painter, place, high / 2, fill=tokens.badge, border=tokens.on_badge if self.isChecked() else None)
+        painter.setFont(look.font("key"))
+        painter.setPen(QColor(tokens.on_badge))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, number)
+
+
+class Rail(Choice):
+    """Shows the rooms a person has use for; `chosen` tells the name of the room they go to."""
+
+    def __init__(self, rooms: Sequence[Room] = (), brand: str = "Kollegie", parent: QWidget | None = None) -> None:
+        self._rooms = tuple(rooms)
+        self._brand = brand
+        super().__init__(say("Rum", "Rooms"), [_option(room) for room in rooms], parent)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+
+    @property
+    def rooms(self) -> tuple[Room, ...]:
+        """The rooms shown."""
+        return self._rooms
+
+    def show_rooms(self, rooms: Sequence[Room]) -> None:
+        """Show other rooms; the chosen one stays chosen if it is still there."""
+        self._rooms = tuple(rooms)
+        self.show_options([_option(room) for room in rooms])
+
+    def show_badge(self, room: str, number: int, spoken: str = "") -> None:
+        """Show how much waits in a room; `spoken` says what the number counts."""
+        button = self.button(room)
+        if isinstance(button, RailButton):
+            button.show_badge(number, spoken)
+
+    def fits(self, width: int, height: int) -> bool:
+        """Whether a window of this size has room for the rail; else its rooms belong in a menu.
+
+        Source: below 55 characters for the page, or with rooms lower than 44 px, the rail becomes "Meny".
+        """
+        characters = theme().characters(width - self.sizeHint().width() - theme().px(48))
+        return characters >= 55 and height - self._top() >= len(self._rooms) * self._least_item()
+
+    def sizeHint(self) -> QSize:
+        widest = max((theme().metrics("tag").horizontalAdvance(room.word) for room in self._rooms), default=0)
+        wide = max(WIDTH, widest + 16)
+        return QSize(wide, self._top() + len(self._rooms) * self._least_item())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.sizeHint().width(), 0)
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look, tokens = theme(), theme().tokens
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(tokens.rail))
+            if tokens.rail == tokens.bg:
+                painter.fillRect(self.width() - 1, 0, 1, self.height(), QColor(tokens.line))
+            painter.setFont(look.font("heading"))
+            white = tokens.text if tokens.rail == tokens.bg else tokens.rail_on
+            painter.setPen(QColor(white))
+            painter.drawText(QRect(0, 0, self.width(), self._top()), Qt.AlignmentFlag.AlignCenter, self._brand)
+
+    def _make_button(self, option: Option) -> ChoiceButton:
+        return RailButton(option, self)
+
+    def _top(self) -> int:
+        return theme().px(BRAND)
+
+    def _least_item(self) -> int:
+        look = theme()
+        return max(LEAST_ITEM, look.px(22) + look.space(4) + look.metrics("tag").height())
+
+    def _rows(self, width: int) -> list[list[QRect]]:
+        count = len(self._rooms)
+        if not count:
+            return []
+        room_for_each = (self.height() - self._top() - 8) // count
+        tall = theme().px(TALL_ITEM) + 4
+        high = max(self._least_item(), min(tall, room_for_each))
+        places: list[list[QRect]] = []
+        top, bottom = self._top(), self.height() - 8 - high * sum(room.foot for room in self._rooms)
+        for room in self._rooms:
+            if room.foot:
+                places.append([QRect(0, bottom, width, high)])
+                bottom += high
+            else:
+                places.append([QRect(0, top, width, high)])
+                top += high
+        return places
+
+    def _arrange(self) -> None:
+        super()._arrange()
+        self.setMinimumHeight(0)
+
+    def _natural_width(self) -> int:
+        return self.sizeHint().width()
+
+    def _least_width(self) -> int:
+        return self.sizeHint().width()
+
+
+class RailMenu(PlainButton):
+    """The rail folded into a menu: the same rooms behind the button "Meny"."""
+
+    chosen = Signal(object)
+
+    def __init__(self, rail: Rail, parent: QWidget | None = None) -> None:
+        super().__init__(say("Meny", "Menu"), "menu", parent=parent)
+        self._rail = rail
+        self.clicked.connect(self._open)
+
+    def rooms_menu(self) -> QMenu:
+        """The menu of rooms, as it opens just now."""
+        menu = QMenu(self)
+        for room in self._rail.rooms:
+            entry = menu.addAction(icons.icon(room.icon), room.word)
+            entry.setData(room.name)
+            entry.setCheckable(True)
+            entry.setChecked(room.name == self._rail.value())
+        menu.triggered.connect(lambda entry: self.chosen.emit(entry.data()))
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
+
+    def _open(self) -> None:
+        self.rooms_menu().popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
+
+
+def _option(room: Room) -> Option:
+    return Option(room.name, room.word, icon=room.icon)

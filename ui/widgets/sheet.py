@@ -1,0 +1,123 @@
+"""A panel that opens over the window and pushes nothing: the context at narrow windows, the sheet of keys."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from kollegie.language import say
+from ui.theme import theme
+from ui.tokens import RADIUS_CARD
+from ui.widgets.buttons import PlainButton
+from ui.widgets.labels import Heading
+from ui.widgets.painting import rounded
+
+
+class SheetPlace(Enum):
+    """Where a sheet opens."""
+
+    RIGHT = "right"
+    MIDDLE = "middle"
+
+
+class Sheet(QFrame):
+    """A panel over `over`, at its right edge or in its middle. Esc and its own button close it; nothing else does,
+    and what lies beneath can still be worked. `closed` tells that it has gone."""
+
+    closed = Signal()
+
+    def __init__(self, title: str, over: QWidget, place: SheetPlace = SheetPlace.RIGHT, *, width: int = 372) -> None:
+        super().__init__(over)
+        self._over = over
+        self._place = place
+        self._design_width = width
+        self._came_from: QWidget | None = None
+        self.setAccessibleName(title)
+        self._close = PlainButton(say("Stäng", "Close"), "x", "Esc")
+        self._close.clicked.connect(self.close_sheet)
+        head = QHBoxLayout()
+        head.setContentsMargins(18, 12, 12, 8)
+        head.addWidget(Heading(title, "question"), 1)
+        head.addWidget(self._close)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2, 2, 2, 2)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self._scroll, 1)
+        over.installEventFilter(self)
+        self.hide()
+
+    def put_content(self, content: QWidget) -> None:
+        """Show this in the sheet; what was there before is given back to its maker's care."""
+        old = self._scroll.takeWidget()
+        if old is not None:
+            old.setParent(None)
+        content.setAutoFillBackground(False)
+        self._scroll.setWidget(content)
+        content.setAutoFillBackground(False)
+        content.show()
+
+    def open_sheet(self) -> None:
+        """Open over the window and take the focus."""
+        window = self.window()
+        self._came_from = window.focusWidget() if window is not None else None
+        self._fit()
+        self.show()
+        self.raise_()
+        self._close.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def close_sheet(self) -> None:
+        """Close and give the focus back."""
+        if self.isHidden():
+            return
+        self.hide()
+        if self._came_from is not None:
+            self._came_from.setFocus(Qt.FocusReason.PopupFocusReason)
+            self._came_from = None
+        self.closed.emit()
+
+    def toggle(self) -> None:
+        """Open it, or close it if it is open."""
+        if self.isHidden():
+            self.open_sheet()
+        else:
+            self.close_sheet()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_sheet()
+            return
+        super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._over and event.type() == QEvent.Type.Resize and not self.isHidden():
+            self._fit()
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = theme().tokens
+        with QPainter(self) as painter:
+            rounded(painter, self.rect(), RADIUS_CARD, fill=tokens.bg, border=tokens.edge, width=2)
+            if self._place is SheetPlace.RIGHT:
+                painter.fillRect(self.width() - RADIUS_CARD, 0, RADIUS_CARD, self.height(), QColor(tokens.bg))
+
+    def _fit(self) -> None:
+        whole = self._over.rect()
+        wide = min(whole.width(), theme().px(self._design_width))
+        if self._place is SheetPlace.RIGHT:
+            self.setGeometry(QRect(whole.right() + 1 - wide, 0, wide, whole.height()))
+            return
+        content = self._scroll.widget()
+        head = self._close.sizeHint().height() + 28
+        inner = content.heightForWidth(wide - 24) if content is not None and content.hasHeightForWidth() else 0
+        wanted = head + max(inner, content.sizeHint().height() if content is not None else 0)
+        high = min(whole.height() - 32, wanted)
+        self.setGeometry(QRect((whole.width() - wide) // 2, (whole.height() - high) // 2, wide, high))

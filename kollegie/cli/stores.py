@@ -1,8 +1,9 @@
-"""Commands about the store itself: make it, check it."""
+"""Commands about the store itself: make it, check it, copy it, put a copy back."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from kollegie.cli.context import Context
@@ -10,13 +11,19 @@ from kollegie.language import say
 
 
 def add_to(commands: Any) -> None:
-    """Add `init` and `check`."""
+    """Add `init`, `check`, `backup` and `restore`."""
     init = commands.add_parser("init", help="gör en ny krypterad databas på den här datorn")
     init.add_argument("--municipality", required=True, metavar="NAMN")
     init.add_argument("--person", required=True, metavar="NAMN")
     init.set_defaults(run=make)
     check = commands.add_parser("check", help="kontrollera att databasen är hel")
     check.set_defaults(run=check_store)
+    backup = commands.add_parser("backup", help="gör en krypterad, kontrollerad kopia av databasen")
+    backup.add_argument("--out", required=True, metavar="FIL")
+    backup.set_defaults(run=back_up_store)
+    restore = commands.add_parser("restore", help="lägg tillbaka en kopia, bredvid den databas som finns")
+    restore.add_argument("file", metavar="FIL")
+    restore.set_defaults(run=restore_store)
 
 
 def make(args: argparse.Namespace, context: Context) -> int:
@@ -43,3 +50,37 @@ def check_store(_args: argparse.Namespace, context: Context) -> int:
     lines = list(problems) or [say("Databasen är hel.", "The database is whole.")]
     context.result({"ok": not problems, "problems": list(problems)}, lines)
     return 1 if problems else 0
+
+
+def back_up_store(args: argparse.Namespace, context: Context) -> int:
+    """Copy the store, encrypted and checked."""
+    from kollegie.store.backup import back_up
+
+    out = back_up(context.store(), Path(args.out), context.progress())
+    context.result(
+        {"backup": str(out), "bytes": out.stat().st_size},
+        [
+            say(
+                f"Kopian är gjord och kontrollerad: {out}. Spara den och {out.name}.keys tillsammans.",
+                f"The copy is made and checked: {out}. Keep it and {out.name}.keys together.",
+            )
+        ],
+    )
+    return 0
+
+
+def restore_store(args: argparse.Namespace, context: Context) -> int:
+    """Put a backup back; a store that is there already is left alone."""
+    from kollegie.store.backup import restore
+
+    target = restore(Path(args.file), context.passphrase(), context.store_path)
+    context.result(
+        {"store": str(target), "beside": target != context.store_path},
+        [
+            say(
+                f"Återställd som {target}. Synken är av tills någon slår på den.",
+                f"Restored as {target}. Sync is off until somebody turns it on.",
+            )
+        ],
+    )
+    return 0

@@ -1,0 +1,96 @@
+"""A copy of the store is whole, encrypted, and never put over what is there."""
+
+from __future__ import annotations
+
+import pytest
+
+from kollegie.errors import Cancelled
+from kollegie.model.register import Municipality
+from kollegie.progress import Progress
+from kollegie.store import Store, create_store, open_store
+from kollegie.store.backup import PAUSED, back_up, restore
+from kollegie.store.errors import KeyFileMissing, StoreDamaged, StoreExists, WrongPassphrase
+from kollegie.store.keys import key_file_of
+
+
+@pytest.fixture
+def store(tmp_path):
+    made = create_store(tmp_path / "lead.kollegie", "demo", municipality="Exempelkommun", person="Lo Ledare")
+    yield made
+    made.close()
+
+
+def municipalities(store: Store) -> list[str]:
+    with store.reading() as reading:
+        return [municipality.name for municipality in reading.find(Municipality)]
+
+
+def test_a_backup_opens_with_the_same_passphrase_and_holds_the_same(store, tmp_path):
+    out = back_up(store, tmp_path / "copy.kollegie")
+
+    copy = open_store(out, "demo")
+
+    assert municipalities(copy) == ["Exempelkommun"]
+    copy.close()
+
+
+def test_no_name_can_be_read_in_the_copy(store, tmp_path):
+    out = back_up(store, tmp_path / "copy.kollegie")
+
+    assert b"Exempelkommun" not in out.read_bytes()
+
+
+def test_a_backup_never_replaces_another(store, tmp_path):
+    out = back_up(store, tmp_path / "copy.kollegie")
+    before = out.read_bytes()
+
+    with pytest.raises(StoreExists):
+        back_up(store, out)
+
+    assert out.read_bytes() == before
+
+
+def test_a_cancelled_backup_leaves_nothing(store, tmp_path):
+    progress = Progress()
+    progress.cancel()
+
+    with pytest.raises(Cancelled):
+        back_up(store, tmp_path / "copy.kollegie", progress)
+
+    assert sorted(path.name for path in tmp_path.glob("*copy*")) == []
+
+
+def test_restoring_goes_beside_a_store_that_is_there_and_holds_its_sync(store, tmp_path):
+    out = back_up(store, tmp_path / "copy.kollegie")
+
+    target = restore(out, "demo", store.path)
+
+    assert target.name == "lead-2.kollegie"
+    restored = open_store(target, "demo")
+    with restored.reading() as reading:
+        assert reading.setting(PAUSED) == "restored"
+    restored.close()
+    with store.reading() as reading:
+        assert reading.setting(PAUSED) == ""
+
+
+def test_a_damaged_copy_is_refused_and_nothing_is_restored(store, tmp_path):
+    out = back_up(store, tmp_path / "copy.kollegie")
+    content = bytearray(out.read_bytes())
+    content[len(content) // 2] ^= 1
+    out.write_bytes(content)
+
+    with pytest.raises(StoreDamaged):
+        restore(out, "demo", tmp_path / "new.kollegie")
+
+    assert not (tmp_path / "new.kollegie").exists()
+
+
+def test_a_copy_without_its_key_file_or_with_another_passphrase_says_which(store, tmp_path):
+    out = back_up(store, tmp_path / "copy.kollegie")
+
+    with pytest.raises(WrongPassphrase):
+        restore(out, "another", tmp_path / "new.kollegie")
+    key_file_of(out).unlink()
+    with pytest.raises(KeyFileMissing):
+        restore(out, "demo", tmp_path / "new.kollegie")

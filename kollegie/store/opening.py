@@ -50,6 +50,11 @@ class Store:
         with self.reading() as reading:
             self.me = UUID(reading.setting("me"))
 
+    @property
+    def key(self) -> bytes:
+        """The data key: 32 bytes, for copies of this file alone."""
+        return self._key
+
     @contextmanager
     def reading(self) -> Iterator[Reading]:
         """One consistent look.

@@ -1,0 +1,96 @@
+"""Tells what is wrong with a checklist before anybody is asked anything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kollegie.model.answer_values import Withheld
+from kollegie.model.checklist import (
+    CHOOSING,
+    Checklist,
+    ContextField,
+    ControlQuestion,
+    Item,
+    QuestionType,
+    Section,
+)
+from kollegie.model.checklist_answers import fault_in
+from kollegie.model.checklist_faults import (
+    BadChoiceName,
+    BadName,
+    CalculationMissing,
+    ChecklistFault,
+    ChoicesMissing,
+    ChoiceTaken,
+    DefaultUnfit,
+    NameTaken,
+    NothingAsked,
+    PartOfUnknown,
+    Role,
+    StatuteUnknown,
+)
+from kollegie.model.checklist_rules import Rules
+from kollegie.model.expressions.lexer import NAME
+
+_NAME = re.compile(NAME)
+_RESERVED_CHOICES = frozenset(reason.value for reason in Withheld)
+
+
+def faults_of(checklist: Checklist) -> tuple[ChecklistFault, ...]:
+    """Everything that is wrong with a checklist; empty if it may be used."""
+    return (*_structural_faults(checklist), *Rules(checklist).faults())
+
+
+def _structural_faults(checklist: Checklist) -> Iterator[ChecklistFault]:
+    if not checklist.questions:
+        yield ChecklistFault("", Role.NAME, 0, NothingAsked())
+    taken: set[str] = set()
+    named: tuple[ContextField | Section | Item, ...] = (
+        *checklist.context_fields,
+        *checklist.sections,
+        *checklist.items,
+    )
+    for one in named:
+        if one.name.casefold() in taken:
+            yield ChecklistFault(one.name, Role.NAME, 0, NameTaken(one.name))
+        elif not _NAME.fullmatch(one.name):
+            yield ChecklistFault(one.name, Role.NAME, 0, BadName(one.name))
+        taken.add(one.name.casefold())
+    known = {statute.id for statute in checklist.statutes}
+    for question in checklist.questions:
+        yield from _choice_faults(question)
+        yield from _default_faults(question)
+        for index, id_ in enumerate(question.statutes):
+            if id_ not in known:
+                yield ChecklistFault(question.name, Role.STATUTES, index, StatuteUnknown(question.id, id_))
+        if question.type is QuestionType.CALCULATED and question.calculation is None:
+            yield ChecklistFault(question.name, Role.CALCULATION, 0, CalculationMissing(question.id))
+        if question.part_of:
+            whole = checklist.question(question.part_of)
+            if whole is None or checklist.path_of(whole.name) != checklist.path_of(question.name):
+                yield ChecklistFault(question.name, Role.PART_OF, 0, PartOfUnknown(question.id, question.part_of))
+    for one in checklist.context_fields:
+        yield from _default_faults(one)
+
+
+def _choice_faults(question: ControlQuestion) -> Iterator[ChecklistFault]:
+    if question.type in CHOOSING and not question.choices:
+        yield ChecklistFault(question.name, Role.CHOICES, 0, ChoicesMissing(question.id))
+    taken: set[str] = set()
+    for index, choice in enumerate(question.choices):
+        if choice.name in taken:
+            yield ChecklistFault(question.name, Role.CHOICES, index, ChoiceTaken(question.id, choice.name))
+        if choice.name in _RESERVED_CHOICES or not choice.name or re.search(r"\s", choice.name):
+            reserved = ", ".join(sorted(_RESERVED_CHOICES))
+            yield ChecklistFault(question.name, Role.CHOICES, index, BadChoiceName(choice.name, reserved))
+        taken.add(choice.name)
+
+
+def _default_faults(one: ControlQuestion | ContextField) -> Iterator[ChecklistFault]:
+    if one.default is None:
+        return
+    unfit = fault_in(one, one.default)
+    if unfit is not None:
+        error = DefaultUnfit(one.name, unfit.expected_sv, unfit.expected_en)
+        yield ChecklistFault(one.name, Role.DEFAULT, 0, error)

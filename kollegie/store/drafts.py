@@ -1,0 +1,103 @@
+"""What has been typed but is not yet an answer, and where the writer stood: kept so that nothing typed is lost.
+
+Drafts and places belong to this laptop and never travel. A draft is stored while it is typed and goes when the answer
+it became is stored, in the same unit of work.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from kollegie.model.visits import Draft
+from kollegie.store import tables
+from kollegie.store.work import Reading, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a visit the writer stood.
+
+    Shape: `field` is "" when the question itself had the focus, else the field typed in; `cursor` counts characters
+    of its text, `scroll` logical pixels from the top of the section.
+    """
+
+    visit_id: UUID
+    question: str
+    row: str = ""
+    field: str = ""
+    cursor: int = 0
+    scroll: int = 0
+
+
+def drafts_of(reading: Reading, visit_id: UUID | None = None) -> tuple[Draft, ...]:
+    """The drafts of one visit, or of all, oldest first."""
+    query = select(tables.draft).order_by(tables.draft.c.at)
+    if visit_id is not None:
+        query = query.where(tables.draft.c.visit_id == visit_id)
+    return tuple(Draft(**row) for row in reading.connection.execute(query).mappings())
+
+
+def keep_draft(work: Work, draft: Draft) -> None:
+    """Store what stands in a field just now, in place of what stood there."""
+    row = asdict(draft)
+    statement = insert(tables.draft).values(row)
+    work.connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["visit_id", "question", "row", "field"],
+            set_={name: statement.excluded[name] for name in ("text", "cursor", "at")},
+        )
+    )
+
+
+def drop_drafts(work: Work, visit_id: UUID, question: str, row: str, *fields: str) -> None:
+    """Let go of the drafts of these fields of a question, since they are stored as its answer."""
+    draft = tables.draft
+    work.connection.execute(
+        delete(draft).where(
+            draft.c.visit_id == visit_id,
+            draft.c.question == question,
+            draft.c.row == row,
+            draft.c.field.in_(fields),
+        )
+    )
+
+
+def remember_place(work: Work, place: Place, at: datetime) -> None:
+    """Keep where the writer stands, for this visit and as the last place of all."""
+    kept = json.dumps({**asdict(place), "visit_id": str(place.visit_id), "at": at.isoformat()})
+    work.set_setting(f"place {place.visit_id}", kept)
+    work.set_setting("place", str(place.visit_id))
+
+
+def place_in(reading: Reading, visit_id: UUID) -> Place | None:
+    """Where the writer last stood in a visit, None if nobody has been there on this laptop."""
+    kept = reading.setting(f"place {visit_id}")
+    if not kept:
+        return None
+    read = json.loads(kept)
+    read.pop("at")
+    return replace(Place(**read), visit_id=visit_id)
+
+
+def last_place(reading: Reading) -> Place | None:
+    """Where the writer last stood at all."""
+    visit = reading.setting("place")
+    return place_in(reading, UUID(visit)) if visit else None
+
+
+def begin_running(work: Work) -> datetime | None:
+    """Mark that the program runs. Returns since when it ran if it was not stopped in order last time, else None."""
+    left = work.setting("running")
+    work.set_setting("running", work.at.isoformat())
+    return datetime.fromisoformat(left) if left else None
+
+
+def end_running(work: Work) -> None:
+    """Take the mark away: all that was typed is stored."""
+    work.set_setting("running", "")

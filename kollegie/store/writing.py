@@ -1,0 +1,296 @@
+"""The one thread that writes while somebody types: drafts within a quarter of a second, and acts in the order done.
+
+Typing never waits for the disk. What could not be stored stays here in memory and is tried again until it is; the
+reason is told. Nothing here knows what an act does: it is any function that writes in one unit of work of its own.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from kollegie.errors import KollegieError
+from kollegie.model.visits import Draft
+from kollegie.store.connecting import as_store_error
+from kollegie.store.drafts import Place, keep_draft, remember_place
+from kollegie.store.errors import RecordMissing, StoreError
+from kollegie.store.opening import Store
+from kollegie.store.work import Work
+
+DEBOUNCE = 0.15
+"""Seconds without a key before a draft is written."""
+
+CEILING = 0.2
+"""Seconds a draft may wait while typing goes on: a quarter of a second, less what the write itself takes."""
+
+MOST_ACTS = 1000
+RETRY = 1.0
+"""Seconds between tries while the disk refuses."""
+
+
+class TooMuchWaiting(KollegieError):
+    """So many acts wait for the disk that no more are taken."""
+
+    sv = "{waiting} ändringar väntar på att disken ska svara. Vänta tills de är sparade innan du fortsätter."
+    en = "{waiting} changes are waiting for the disk to answer. Wait until they are saved before going on."
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something to store: what is done, and who is told what came of it."""
+
+    perform: Callable[[], Any]
+    done: Callable[[Any], None]
+    refused: Callable[[KollegieError], None]
+
+
+_Key = tuple[UUID, str, str, str]
+
+
+class DraftWriter:
+    """Stores drafts, places and acts of one open store on a thread of its own.
+
+    Shape: `stored` is called after each write of drafts with those drafts; `troubled` with the reason when the store
+    refuses, and with None when it takes writes again. All calls back come on the writer's thread.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        stored: Callable[[tuple[Draft, ...]], None] = lambda _drafts: None,
+        troubled: Callable[[StoreError | None], None] = lambda _problem: None,
+        debounce: float = DEBOUNCE,
+        ceiling: float = CEILING,
+    ) -> None:
+        self._store = store
+        self._stored = stored
+        self._troubled = troubled
+        self._debounce = debounce
+        self._ceiling = ceiling
+        self._wake = threading.Condition()
+        self._drafts: dict[_Key, Draft] = {}
+        self._writing: dict[_Key, Draft] = {}
+        self._place: Place | None = None
+        self._first = self._last = 0.0
+        self._acts: deque[Act] = deque()
+        self._hurry = self._closing = self._gave_up = self._busy = False
+        self._problem: StoreError | None = None
+        self._connection: Connection | None = None
+        self._thread: threading.Thread | None = None
+
+    def type(self, draft: Draft) -> None:
+        """Take what stands in a field after a key; only the latest text of a field waits."""
+        with self._wake:
+            self._waiting_since()
+            self._drafts[_key(draft)] = draft
+            self._start()
+
+    def stand_at(self, place: Place) -> None:
+        """Take where the writer stands; it is stored along with the next draft, or by itself."""
+        with self._wake:
+            self._waiting_since()
+            self._place = place
+            self._start()
+
+    def perform(
+        self,
+        act: Callable[[], Any],
+        done: Callable[[Any], None] = lambda _result: None,
+        refused: Callable[[KollegieError], None] = lambda _problem: None,
+    ) -> None:
+        """Have an act done after everything that was asked before it.
+
+        An act the disk refuses is kept and tried again; any other refusal goes to `refused`.
+        Raises: TooMuchWaiting.
+        """
+        with self._wake:
+            if len(self._acts) >= MOST_ACTS:
+                raise TooMuchWaiting(waiting=len(self._acts))
+            self._acts.append(Act(act, done, refused))
+            self._start()
+
+    def flush(self, timeout: float = 5.0) -> bool:
+        """Wait until everything is stored. Returns whether it is."""
+        until = time.monotonic() + timeout
+        with self._wake:
+            self._hurry = True
+            self._start()
+            while self._unstored:
+                left = until - time.monotonic()
+                if left <= 0 or not self._wake.wait(left):
+                    break
+            self._hurry = False
+            return not self._unstored
+
+    @property
+    def waiting(self) -> tuple[Draft, ...]:
+        """Drafts that are typed and not yet stored."""
+        with self._wake:
+            return tuple((self._writing | self._drafts).values())
+
+    @property
+    def problem(self) -> StoreError | None:
+        """Why nothing is stored just now, None when all is well."""
+        return self._problem
+
+    def close(self, timeout: float = 5.0) -> bool:
+        """Store what waits and end the thread.
+
+        Returns whether everything was stored; what was not is still `waiting`.
+        """
+        stored = self.flush(timeout)
+        with self._wake:
+            self._closing = True
+            self._wake.notify_all()
+            thread = self._thread
+        if thread is not None:
+            thread.join(timeout)
+        return stored
+
+    @property
+    def _unstored(self) -> bool:
+        return bool(self._drafts or self._place or self._acts or self._busy)
+
+    def _waiting_since(self) -> None:
+        self._last = time.monotonic()
+        if not self._drafts and self._place is None:
+            self._first = self._last
+
+    def _start(self) -> None:
+        """Wake the thread; begin it anew if a fault in an act has ended it."""
+        if self._thread is None or not self._thread.is_alive():
+            self._closing = self._gave_up = self._busy = False
+            self._thread = threading.Thread(target=self._run, name="drafts", daemon=True)
+            self._thread.start()
+        self._wake.notify_all()
+
+    def _run(self) -> None:
+        try:
+            while self._step():
+                pass
+        finally:
+            self._let_go()
+            with self._wake:
+                self._busy = False
+                self._wake.notify_all()
+
+    def _step(self) -> bool:
+        """Wait for something to be due and do it. Returns False when there is nothing more to do, ever."""
+        with self._wake:
+            if self._gave_up:
+                return False
+            while not self._due():
+                if self._closing:
+                    return False
+                self._wake.wait(self._time_left())
+            self._writing, self._drafts = self._drafts, {}
+            place, self._place = self._place, None
+            act = self._acts[0] if self._acts else None
+            self._busy = True
+        self._try(place, act)
+        with self._wake:
+            self._busy = False
+            self._wake.notify_all()
+        return True
+
+    def _due(self) -> bool:
+        if self._acts:
+            return True
+        return (bool(self._drafts) or self._place is not None) and (
+            self._hurry or self._closing or (self._time_left() or 0) <= 0
+        )
+
+    def _time_left(self) -> float | None:
+        if not self._drafts and self._place is None:
+            return None
+        return min(self._last + self._debounce, self._first + self._ceiling) - time.monotonic()
+
+    def _try(self, place: Place | None, act: Act | None) -> None:
+        try:
+            if self._writing or place is not None:
+                self._write(tuple(self._writing.values()), place)
+                self._well()
+                written, self._writing = tuple(self._writing.values()), {}
+                place = None
+                if written:
+                    self._stored(written)
+            if act is not None:
+                self._perform(act)
+        except StoreError as problem:
+            self._keep(place)
+            self._trouble(problem)
+
+    def _perform(self, act: Act) -> None:
+        try:
+            result = act.perform()
+        except RecordMissing as problem:  # the record has gone; trying again would not bring it back
+            self._acts.popleft()
+            act.refused(problem)
+        except StoreError:
+            raise
+        except KollegieError as problem:
+            self._acts.popleft()
+            act.refused(problem)
+        except BaseException:
+            self._acts.popleft()
+            raise
+        else:
+            self._acts.popleft()
+            self._well()
+            act.done(result)
+
+    def _write(self, drafts: tuple[Draft, ...], place: Place | None) -> None:
+        """One transaction on a connection that stays open: opening one takes longer than the write."""
+        try:
+            if self._connection is None:
+                self._connection = self._store.engine.connect().execution_options(writing=True)
+            with self._connection.begin():
+                work = Work(self._connection, self._store.me, "", self._store.clock(), self._store.source)
+                for draft in drafts:
+                    keep_draft(work, draft)
+                if place is not None:
+                    remember_place(work, place, work.at)
+                work.finish()
+        except DBAPIError as problem:
+            self._let_go()
+            raise as_store_error(problem, self._store.path) from problem
+
+    def _keep(self, place: Place | None) -> None:
+        """Put back what could not be written, under anything typed since."""
+        with self._wake:
+            self._drafts = self._writing | self._drafts
+            self._writing = {}
+            self._place = self._place or place
+
+    def _trouble(self, problem: StoreError) -> None:
+        if self._problem is None or self._problem.sentence() != problem.sentence():
+            self._problem = problem
+            self._troubled(problem)
+        with self._wake:
+            self._busy = False
+            self._wake.notify_all()
+            self._wake.wait_for(lambda: self._closing, RETRY)
+            self._gave_up = self._closing
+
+    def _well(self) -> None:
+        if self._problem is not None:
+            self._problem = None
+            self._troubled(None)
+
+    def _let_go(self) -> None:
+        if self._connection is not None:
+            connection, self._connection = self._connection, None
+            connection.close()
+
+
+def _key(draft: Draft) -> _Key:
+    return draft.visit_id, draft.question, draft.row, draft.field

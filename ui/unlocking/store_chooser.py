@@ -1,0 +1,86 @@
+"""Which database to open: those opened here before, a file from elsewhere, or a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from kollegie.language import say
+from ui.theme import theme
+from ui.tokens import Tone
+from ui.unlocking.recent import RecentStore
+from ui.unlocking.unlock_form import opened_words
+from ui.widgets.buttons import LinkButton, PlainButton
+from ui.widgets.card_button import CardButton
+from ui.widgets.labels import Heading, WrappedLabel
+from ui.widgets.layouts import FlowLayout
+
+
+class StoreChooser(QWidget):
+    """`chosen` tells the file to open, `making` that a new database is wanted, `going_back` that nothing changes."""
+
+    chosen = Signal(Path)
+    making = Signal()
+    going_back = Signal()
+
+    def __init__(self, stores: Sequence[RecentStore], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().space(10))
+        column.addWidget(Heading(say("Välj databas", "Choose a database"), "unlock"))
+        column.addWidget(
+            WrappedLabel(
+                say(
+                    "Varje databas är en krypterad fil med sin egen lösenfras.",
+                    "Each is an encrypted file with its own passphrase.",
+                ),
+                "body",
+                Tone.MUTED,
+            )
+        )
+        column.addSpacing(theme().space(6))
+        for store in stores:
+            column.addWidget(self._button_of(store))
+        column.addSpacing(theme().space(6))
+        ways = QWidget()
+        row = FlowLayout(ways, gap=10, line_gap=10)
+        self.open_file = PlainButton(say("Öppna en fil…", "Open a file…"), "folder-open")
+        self.open_file.clicked.connect(self._ask_for_file)
+        self.make_new = PlainButton(say("Ny databas…", "New database…"), "file-plus")
+        self.make_new.clicked.connect(self.making)
+        back = LinkButton(say("Tillbaka", "Back"), "arrow-left", "Esc")
+        back.clicked.connect(self.going_back)
+        for button in (self.open_file, self.make_new, back):
+            row.addWidget(button)
+        column.addWidget(ways)
+
+    def _button_of(self, store: RecentStore) -> CardButton:
+        second = [store.role] if store.role else []
+        second.append(opened_words(store.opened_at) if store.opened_at else store.path.name)
+        button = CardButton(store.title, " · ".join(second), "hard-drive")
+        button.setProperty("path", str(store.path))
+        button.clicked.connect(self._choose)
+        return button
+
+    @Slot()
+    def _choose(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.chosen.emit(Path(str(sender.property("path"))))
+
+    @Slot()
+    def _ask_for_file(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self, say("Öppna en databas", "Open a database"), str(Path.home()), "Kollegie (*.kollegie)"
+        )
+        if name:
+            self.chosen.emit(Path(name))
+
+    def focus_first(self) -> None:
+        """Give the focus to the first database, or to opening a file."""
+        first = self.findChild(CardButton) or self.open_file
+        first.setFocus(Qt.FocusReason.OtherFocusReason)

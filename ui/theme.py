@@ -126,7 +126,7 @@ class Theme(QObject):
         """The font of a text role in the text size chosen; figures all have the same width."""
         if role not in self._fonts:
             wanted = ROLES[role]
-            self._fonts[role] = _font(self.px(wanted.px), wanted.weight)
+            self._fonts[role] = _font(self.px(wanted.px), wanted.weight, tabular=wanted.tabular)
         return QFont(self._fonts[role])
 
     def metrics(self, role: str) -> QFontMetrics:
@@ -244,12 +244,12 @@ def with_system_colours(tokens: Tokens, system: QPalette) -> Tokens:
     )
 
 
-def _font(px: int, weight: int) -> QFont:
+def _font(px: int, weight: int, *, tabular: bool) -> QFont:
     font = QFont()
     font.setFamilies([FAMILY, "Segoe UI", "DejaVu Sans"])
     font.setPixelSize(px)
     font.setWeight(QFont.Weight(weight))
-    font.setFeature(QFont.Tag("tnum"), 1)
+    font.setFeature(QFont.Tag("tnum"), int(tabular))
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font
 

@@ -182,11 +182,16 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TypeRole:
-    """How a kind of text is set: pixels at 100 % text size, weight 400–700, and the colour it has by itself."""
+    """How a kind of text is set: pixels at 100 % text size, weight 400–700, and the colour it has by itself.
+
+    `tabular` figures all have the same width, so that times and counts do not jump; headings stand still and keep
+    the narrow hyphen of "4-017", which tabular figures would space out.
+    """
 
     px: int
     weight: int
     tone: Tone = Tone.TEXT
+    tabular: bool = True
 
 
 ROLES: dict[str, TypeRole] = {
@@ -202,15 +207,16 @@ ROLES: dict[str, TypeRole] = {
     "code": TypeRole(14, 600, Tone.MUTED),
     "answer": TypeRole(15, 500),
     "answer-chosen": TypeRole(15, 600),
-    "heading": TypeRole(16, 600),
-    "question": TypeRole(17, 600),
-    "question-current": TypeRole(18, 600),
+    "heading": TypeRole(16, 600, tabular=False),
+    "question": TypeRole(17, 600, tabular=False),
+    "question-current": TypeRole(18, 600, tabular=False),
+    "time": TypeRole(17, 600),
     "number": TypeRole(18, 600),
-    "section": TypeRole(20, 600),
-    "title": TypeRole(22, 600),
+    "section": TypeRole(20, 600, tabular=False),
+    "title": TypeRole(22, 600, tabular=False),
     "figure": TypeRole(22, 600),
     "promise": TypeRole(24, 500),
-    "unlock": TypeRole(28, 600),
+    "unlock": TypeRole(28, 600, tabular=False),
 }
 """Every text role; a label takes one with `setProperty("role", "meta")`. Inter has no 650, so headings stand in 600."""
 

@@ -28,6 +28,7 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.error_line import ErrorLine
 from ui.widgets.fields import Field, NoteEdit, NumberField, TextField
+from ui.widgets.icon_mark import IconMark
 from ui.widgets.labels import Heading, Label, WrappedLabel
 from ui.widgets.layouts import FlowLayout
 from ui.widgets.page_header import PageHeader
@@ -124,7 +125,7 @@ def faulty_field() -> Card:
     head = QHBoxLayout()
     head.setSpacing(10)
     head.addWidget(Label("HB10", "code"))
-    head.addWidget(WrappedLabel("Ungefär hur många olika personer har kommit de senaste 14 dagarna?", "heading"), 1)
+    head.addWidget(WrappedLabel("Ungefär hur många olika personer har kommit de senaste 14 dagarna?", "question"), 1)
     number = NumberField("Antal", "personer", decimals=0)
     number.show_value(90)
     error = ErrorLine(number)
@@ -146,7 +147,9 @@ def finding() -> Card:
     card.body.addWidget(Field("Kategori", category))
     card.body.addWidget(Field("Allvarlighetsgrad", severity))
     card.body.addWidget(flow(LinkButton("Foto", "camera"), LinkButton("Positiv iakttagelse", "star")))
-    return card
+    sheet = Card(CardKind.CURRENT)
+    sheet.body.addWidget(card)
+    return sheet
 
 
 def rows_list() -> QListView:
@@ -281,7 +284,12 @@ def third() -> QWidget:
         "Tidrapporten säger att personal 17 var här tors 12 nov 07.00–09.30. Stämmer det?",
         strong=("tors 12 nov 07.00–09.30",),
     )
-    record.body.addWidget(Tag("Underlaget frågar", TagKind.RECORD, "message-circle-question-mark"))
+    head = QHBoxLayout()
+    head.setSpacing(8)
+    head.addWidget(IconMark("message-circle-question-mark", "record", side=18))
+    head.addWidget(Label("Underlaget frågar", "strong", Tone.RECORD), 1)
+    head.addWidget(Label("V01 · U1", "meta-strong", Tone.RECORD))
+    record.body.addLayout(head)
     record.body.addWidget(question)
     record.body.addWidget(
         SegmentedChoice("Stämmer det?", [Option("ja", "Ja"), Option("nej", "Nej"), Option("delvis", "Delvis")])
@@ -354,6 +362,7 @@ def main(out: Path) -> int:
         window = gallery(size)
         window.resize(size)
         window.show()
+        window.setFocus()
         settle()
         window.resize(size.width(), max(size.height(), window.layout().totalHeightForWidth(size.width())))
         settle()

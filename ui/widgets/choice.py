@@ -239,48 +239,33 @@ class Choice(QWidget):
 def places_in_rows(
     naturals: Sequence[int], width: int, height_at: Callable[[int, int], int], gap: int = 0
 ) -> list[list[QRect]]:
-    """Where parts stand: in one row where none is cut, else in as few equal columns as needed.
+    """Where parts stand: in one row where none is cut, else in half as many columns, a third … or one.
 
-    Shape: one list per row, one rectangle per part, in order.
+    Shape: one list per row, one rectangle per part, in order; the columns fill the width.
     Units: logical pixels; `height_at(index, width)` says how high a part must be at a width.
     """
     if not naturals:
         return []
-    columns = _columns(naturals, width, gap)
+    widths = _column_widths(naturals, width, gap)
+    lefts = [sum(widths[:column]) + gap * column for column in range(len(widths))]
     rows: list[list[QRect]] = []
     top = 0
-    for start in range(0, len(naturals), columns):
-        row = range(start, min(start + columns, len(naturals)))
-        lefts, widths = _spread(naturals, width, gap) if columns == len(naturals) else _even(columns, width, gap)
-        height = max(height_at(index, widths[index - start]) for index in row)
-        rows.append([QRect(lefts[index - start], top, widths[index - start], height) for index in row])
+    for start in range(0, len(naturals), len(widths)):
+        row = list(zip(range(start, len(naturals)), lefts, widths, strict=False))
+        height = max(height_at(index, wide) for index, _, wide in row)
+        rows.append([QRect(left, top, wide, height) for _, left, wide in row])
         top += height + gap
     return rows
 
 
-def _columns(naturals: Sequence[int], width: int, gap: int) -> int:
+def _column_widths(naturals: Sequence[int], width: int, gap: int) -> list[int]:
+    """The most columns whose widest parts fit, each widened by an equal share of what is left over."""
     count = len(naturals)
-    if sum(naturals) + gap * (count - 1) <= width:
-        return count
-    for rows in range(2, count):
+    for rows in range(1, count + 1):
         columns = -(-count // rows)
-        if max(naturals) * columns + gap * (columns - 1) <= width:
-            return columns
-    return 1
-
-
-def _spread(naturals: Sequence[int], width: int, gap: int) -> tuple[list[int], list[int]]:
-    share, rest = divmod(width - sum(naturals) - gap * (len(naturals) - 1), len(naturals))
-    widths = [natural + share for natural in naturals]
-    widths[-1] += rest
-    return _lefts(widths, gap), widths
-
-
-def _even(columns: int, width: int, gap: int) -> tuple[list[int], list[int]]:
-    each, rest = divmod(width - gap * (columns - 1), columns)
-    widths = [each] * (columns - 1) + [each + rest]
-    return _lefts(widths, gap), widths
-
-
-def _lefts(widths: Sequence[int], gap: int) -> list[int]:
-    return [sum(widths[:index]) + gap * index for index in range(len(widths))]
+        widest = [max(naturals[column::columns]) for column in range(columns)]
+        spare = width - sum(widest) - gap * (columns - 1)
+        if spare >= 0:
+            share, rest = divmod(spare, columns)
+            return [wide + share + (rest if column == columns - 1 else 0) for column, wide in enumerate(widest)]
+    return [width]

@@ -7,11 +7,12 @@ from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from ui.theme import theme
 from ui.tokens import BETWEEN_CARDS, Tone
 from ui.widgets.labels import Label
+from ui.widgets.layouts import GrowsDown
 
 
 class StopState(Enum):
@@ -24,14 +25,11 @@ class StopState(Enum):
     BREAK = "break"  # a break: no dot
 
 
-class DayLine(QWidget):
+class DayLine(GrowsDown):
     """Stacks the day's parts in time order along one line."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
         self._stops: list[tuple[StopState, QWidget]] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -48,7 +46,7 @@ class DayLine(QWidget):
         column.setContentsMargins(0, 10 if state is not StopState.BREAK else 0, 8, 0)
         column.setSpacing(0)
         if time:
-            column.addWidget(Label(time, "question"))
+            column.addWidget(Label(time, "time"))
         if until:
             column.addWidget(Label(until, "meta"))
         if note:
@@ -83,7 +81,7 @@ class DayLine(QWidget):
 
     def _centre(self, times: QWidget) -> QPoint:
         column = self._grid.cellRect(0, 1)
-        first_line = theme().metrics("question").height() // 2
+        first_line = theme().metrics("time").height() // 2
         return QPoint(column.center().x(), times.y() + 10 + first_line)
 
     def _dot(self) -> int:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from ui.tokens import LINE_CHARACTERS, Tone
+from ui.tokens import LINE_CHARACTERS, ROLES, Tone
 
 
 class Label(QLabel):
@@ -23,6 +23,7 @@ class Label(QLabel):
         self.setProperty("role", role)
         if tone is not None:
             self.setProperty("tone", tone.name.lower())
+        self._set_figures()
         self.setText(text)
 
     @property
@@ -33,12 +34,19 @@ class Label(QLabel):
     def set_role(self, role: str) -> None:
         """Set the text in another role."""
         self.setProperty("role", role)
+        self._set_figures()
         self._polish()
 
     def set_tone(self, tone: Tone | None) -> None:
         """Give the text another colour by what it means, or the role's own."""
         self.setProperty("tone", None if tone is None else tone.name.lower())
         self._polish()
+
+    def _set_figures(self) -> None:
+        if not ROLES[self.role].tabular:  # the style sheet sets size and weight, but knows no font features
+            font = self.font()
+            font.setFeature(QFont.Tag("tnum"), 0)
+            self.setFont(font)
 
     def _polish(self) -> None:
         style = self.style()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
+from ui.theme import theme
 from ui.tokens import GAP
 
 
@@ -51,6 +53,30 @@ class _ListLayout(QLayout):
     def _place(self, rect: QRect, *, apply: bool) -> int:
         """Place the items within a rectangle and return the height they take; only measure unless `apply`."""
         raise NotImplementedError
+
+
+class GrowsDown(QWidget):
+    """A part whose height follows from its width, and which claims it also where a parent forgets to ask."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._claim_height()
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._claim_height()
+        return handled
+
+    def _claim_height(self) -> None:
+        if self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
 
 
 class FlowLayout(_ListLayout):
@@ -101,7 +127,7 @@ class FlowLayout(_ListLayout):
 
 class AsideLayout(_ListLayout):
     """Two parts: the first takes the width, the second stands to its right, or below it where the first would get
-    narrower than `least` pixels."""
+    narrower than `least` pixels (at 100 % text)."""
 
     def __init__(self, parent: QWidget | None = None, *, least: int = 260, gap: int = 2 * GAP) -> None:
         super().__init__(parent)
@@ -132,7 +158,7 @@ class AsideLayout(_ListLayout):
         second = rest[0]
         aside = second.sizeHint().width()
         left = rect.width() - aside - self._gap
-        needed = max(min(self._least, first.sizeHint().width()), first.minimumSize().width())
+        needed = max(min(theme().px(self._least), first.sizeHint().width()), first.minimumSize().width())
         if left < needed:
             top = _put(first, rect.topLeft(), rect.width(), apply=apply)
             below = rect.topLeft() + QPoint(0, top + GAP)

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import theme
 from ui.tokens import PAGE_EDGE
 from ui.widgets.labels import Heading, WrappedLabel
-from ui.widgets.layouts import AsideLayout, FlowLayout
+from ui.widgets.layouts import AsideLayout, FlowLayout, GrowsDown
 
 
-class PageHeader(QWidget):
+class PageHeader(GrowsDown):
     """Shows title and meta line at left, the page's buttons at right; below each other where there is no room."""
 
     def __init__(self, title: str, meta: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
         self._title = Heading(title, "title")
         self._meta = WrappedLabel(meta, "meta", characters=110)
         self._meta.setVisible(bool(meta))
@@ -34,7 +31,7 @@ class PageHeader(QWidget):
         self._left_row.setContentsMargins(0, 0, 0, 0)
         self._left_row.setSpacing(14)
         self._left_row.addLayout(words, 1)
-        whole = AsideLayout(self, least=theme().px(240))
+        whole = AsideLayout(self, least=320)
         whole.setContentsMargins(PAGE_EDGE, 11, PAGE_EDGE, 12)
         whole.addWidget(left)
         whole.addWidget(self._actions)

@@ -22,6 +22,8 @@ TALL_ITEM = 62
 LOW_ITEM = 52
 LEAST_ITEM = 44
 BRAND = 56
+LIST_BESIDE = 276
+"""The list most pages have beside their main column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +119,14 @@ class Rail(Choice):
         if isinstance(button, RailButton):
             button.show_badge(number, spoken)
 
-    def fits(self, width: int, height: int) -> bool:
+    def fits(self, width: int, height: int, *, beside: int = LIST_BESIDE) -> bool:
         """Whether a window of this size has room for the rail; else its rooms belong in a menu.
 
-        Source: below 55 characters for the page, or with rooms lower than 44 px, the rail becomes "Meny".
+        Shape: the page's main column keeps 55 characters beside a list of `beside` pixels (at 100 % text), and no
+        room on the rail is lower than 44 px.
         """
-        characters = theme().characters(width - self.sizeHint().width() - theme().px(48))
+        page = width - self.sizeHint().width() - theme().space(beside) - theme().px(48)
+        characters = theme().characters(page)
         return characters >= 55 and height - self._top() >= len(self._rooms) * self._least_item()
 
     def sizeHint(self) -> QSize:

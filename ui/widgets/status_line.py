@@ -12,7 +12,7 @@ from ui.theme import theme
 from ui.tokens import Tone
 from ui.widgets.icon_mark import IconMark
 from ui.widgets.labels import Label
-from ui.widgets.layouts import FlowLayout
+from ui.widgets.layouts import FlowLayout, GrowsDown
 from ui.widgets.painting import key_cap, key_cap_size, keys_as_shown
 
 
@@ -72,14 +72,11 @@ class KeyHints(QLabel):
         return look.space(self.GAP) + key_cap_size(keys).width() + look.space(6) + wide
 
 
-class StatusLine(QWidget):
+class StatusLine(GrowsDown):
     """Always in the same place: "Sparat 14:32:07 på denna dator", what waits for a sync, and three to five keys."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
         self._saved = _Said("check", "ok", Tone.OK, strong=True)
         self._waiting = _Said("cloud-upload", "text", None)
         self._hints = KeyHints()

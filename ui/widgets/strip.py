@@ -9,14 +9,14 @@ from enum import Enum
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import theme
 from ui.tokens import BAR, RADIUS_BUTTON, Tokens
 from ui.widgets.buttons import Button, LinkButton, PlainButton
 from ui.widgets.icon_mark import IconMark
 from ui.widgets.labels import WrappedLabel
-from ui.widgets.layouts import AsideLayout, FlowLayout
+from ui.widgets.layouts import AsideLayout, FlowLayout, GrowsDown
 from ui.widgets.painting import left_bar, rounded
 
 
@@ -65,7 +65,7 @@ def _dress(kind: StripKind, tokens: Tokens) -> _Dress:
             return _Dress(tokens.soft, border, None, "info", "accent")
 
 
-class Strip(QWidget):
+class Strip(GrowsDown):
     """Shows one thing to know with what can be done about it; `acted` tells which of the acts was chosen."""
 
     acted = Signal(str)
@@ -81,12 +81,11 @@ class Strip(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
         self._mark = IconMark("info", "accent", side=20)
         self._title = WrappedLabel(role="strong")
         self._text = WrappedLabel(role="body")
+        for label in (self._title, self._text):
+            label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._acts = QWidget()
         self._act_row = FlowLayout(self._acts)
         words = QVBoxLayout()
@@ -99,7 +98,7 @@ class Strip(QWidget):
         said_row.setSpacing(10)
         said_row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
         said_row.addLayout(words, 1)
-        whole = AsideLayout(self, least=theme().px(280))
+        whole = AsideLayout(self, least=280)
         whole.setContentsMargins(18, 8, 12, 8)
         whole.addWidget(said)
         whole.addWidget(self._acts)

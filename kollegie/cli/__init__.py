@@ -9,12 +9,13 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import Any
 
 from kollegie import __version__
 from kollegie.cli.context import Context
 from kollegie.errors import KollegieError
 
-ROOMS = ("stores",)
+ROOMS = ("stores", "intake")
 """The modules that add commands, in the order they stand in `--help`; each has `add_to(commands)`."""
 
 
@@ -31,7 +32,17 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="KOMMANDO")
     for room in ROOMS:
         import_module(f"kollegie.cli.{room}").add_to(commands)
+    _take_json_after(commands)
     return parser
+
+
+def _take_json_after(commands: Any) -> None:
+    """Let `--json` stand after any command too, where most people write it."""
+    for command in commands.choices.values():
+        command.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        for action in command._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                _take_json_after(action)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

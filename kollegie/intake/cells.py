@@ -1,0 +1,119 @@
+"""One cell: from what stands in a file to what the model holds, or to what was expected instead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from kollegie.intake.record_kinds import CellType, ColumnRule
+from kollegie.language import say
+from kollegie.model.identity import organisation_number_holds, read_identity_number
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell that was understood. `doubt` is one word for what should be looked at, "" when nothing is."""
+
+    value: Any
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """A cell that could not be understood, and what was expected of it."""
+
+    expected: str
+
+
+_YES = {"yes", "ja", "j", "y", "true", "sant", "1"}
+_NO = {"no", "nej", "n", "false", "falskt", "0"}
+
+
+def read_cell(rule: ColumnRule, written: str, today: date) -> Cell | Misread:
+    """Read one cell by its column's rule.
+
+    Shape: `written` is the cell as text; surrounding white space and no-break spaces do not count.
+    """
+    text = written.replace("\u00a0", " ").strip()
+    if "\x00" in text:
+        return Misread(say("text utan nolltecken", "text without null characters"))
+    if not text:
+        if rule.required:
+            return Misread(say("ett värde; kolumnen är obligatorisk", "a value; the column is required"))
+        return Cell(rule.empty)
+    match rule.type:
+        case CellType.DATE:
+            return _read_date(text)
+        case CellType.DECIMAL:
+            return _read_decimal(text)
+        case CellType.YES_NO:
+            return _read_yes_no(text)
+        case CellType.CHOICE:
+            return _read_choice(rule, text)
+        case CellType.IDENTITY:
+            number = read_identity_number(text, today)
+            return Cell(number.text, number.problem or "")
+        case CellType.ORGANISATION:
+            return Cell(text, "" if organisation_number_holds(text) else "check_digit")
+        case CellType.TEXT:
+            return Cell(text)
+
+
+def _read_date(text: str) -> Cell | Misread:
+    expected = Misread(say("ett datum som 2026-03-01", "a date such as 2026-03-01"))
+    found = re.fullmatch(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ]00:00(?::00)?)?", text)
+    if found is None:
+        return expected
+    try:
+        return Cell(date(*(int(part) for part in found.groups())))
+    except ValueError:
+        return expected
+
+
+def _read_decimal(text: str) -> Cell | Misread:
+    """Comma or point; spaces between thousands. Kept as decimal text, never as a float."""
+    plain = text.replace(" ", "").replace("−", "-").replace(",", ".")
+    try:
+        number = Decimal(plain)
+    except InvalidOperation:
+        return Misread(say("ett tal som 7,5", "a number such as 7.5"))
+    if not number.is_finite() or not re.fullmatch(r"-?\d+(\.\d+)?", plain):
+        return Misread(say("ett tal som 7,5", "a number such as 7.5"))
+    return Cell(format(number.normalize(), "f"))
+
+
+def _read_yes_no(text: str) -> Cell | Misread:
+    if text.casefold() in _YES:
+        return Cell(True)
+    if text.casefold() in _NO:
+        return Cell(False)
+    return Misread(say("ja eller nej", "yes or no"))
+
+
+def _read_choice(rule: ColumnRule, text: str) -> Cell | Misread:
+    for value, spellings in rule.choices:
+        if text.casefold() in {value.casefold(), *(spelling.casefold() for spelling in spellings)}:
+            return Cell(rule.make(value))
+    if rule.open_ended:
+        return Cell(text)
+    names = ", ".join(value for value, _ in rule.choices)
+    return Misread(say(f"ett av {names}", f"one of {names}"))
+
+
+def cell_text(value: object) -> str:
+    """What a spreadsheet's cell would say as text: dates ISO, whole numbers without decimals."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "ja" if value else "nej"
+        case datetime():
+            midnight = (value.hour, value.minute, value.second) == (0, 0, 0)
+            return value.date().isoformat() if midnight else value.strftime("%Y-%m-%d %H:%M:%S")
+        case float() if value.is_integer():
+            return str(int(value))
+        case _:
+            return str(value)

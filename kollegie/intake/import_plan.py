@@ -1,0 +1,89 @@
+"""What an import would do, told before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from kollegie.language import say
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stands: file, sheet ("" in text files) and row, counted from 1 with the header."""
+
+    file: str
+    sheet: str
+    row: int
+
+    @property
+    def words(self) -> str:
+        """The place as it is said to a user."""
+        sheet = say(f", blad {self.sheet}", f", sheet {self.sheet}") if self.sheet else ""
+        return f"{self.file}{sheet}, " + say(f"rad {self.row}", f"row {self.row}")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A cell that kept its row out."""
+
+    place: Place
+    column: str
+    value: str
+    expected: str
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, where, and what was expected."""
+        where = f"{self.place.words}, " + say(f"kolumn {self.column}", f"column {self.column}")
+        stands = f"”{self.value}”" if self.value else say("tomt", "empty")
+        return say(f"{where}: {stands}; väntat {self.expected}.", f"{where}: {stands}; expected {self.expected}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something to look at that does not keep a row out."""
+
+    place: Place
+    column: str
+    what: str
+
+    @property
+    def sentence(self) -> str:
+        """The doubt with its place; never the doubtful value itself."""
+        where = f"{self.place.words}, " + say(f"kolumn {self.column}", f"column {self.column}")
+        return f"{where}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """A row that would be written. `before` are the values it replaces, empty for a new record."""
+
+    place: Place
+    key: tuple[Any, ...]
+    values: tuple[Any, ...]
+    before: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """All that an import would do.
+
+    Shape: `read` counts all non-empty rows below the headers; `withheld` are rows of people with protected identity,
+    who are not taken in unless asked for. `unknown_columns` are kept with the records and listed.
+    """
+
+    kind: str
+    read: int
+    new: tuple[PlannedRow, ...]
+    changed: tuple[PlannedRow, ...]
+    unchanged: int
+    refused: tuple[Refusal, ...]
+    doubts: tuple[Doubt, ...] = ()
+    unknown_columns: tuple[str, ...] = ()
+    withheld: tuple[Place, ...] = ()
+
+    @property
+    def refused_rows(self) -> int:
+        """How many rows stay out; one row may have several refusals."""
+        return len({refusal.place for refusal in self.refused})

@@ -1,0 +1,249 @@
+"""Read one table in a process of its own: little memory, little time, no network, no other file.
+
+What comes from outside is parsed here and nowhere else. Rows go back over a pipe as JSON text, so that a parser led
+astray cannot hand the program an object. Formulas are never evaluated: a cell is the value stored beside it.
+Source: safety id T8.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import struct
+import sys
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+
+from kollegie.intake.cells import cell_text
+from kollegie.intake.record_kinds import normal_header
+
+MAX_FILE_BYTES = 200_000_000
+MAX_UNPACKED_BYTES = 500_000_000
+MAX_RATIO = 200
+MAX_COLUMNS = 500
+MAX_ROWS = 1_048_576
+MAX_CELL = 32_767
+BATCH = 500
+HEADER_ROWS = 20
+PACKAGE = os.path.dirname(os.path.dirname(__file__))
+CLOSED_EVENTS = (
+    "ctypes.",
+    "os.exec",
+    "os.fork",
+    "os.posix_spawn",
+    "os.remove",
+    "os.rename",
+    "os.system",
+    "socket.",
+    "subprocess.",
+)
+"""What no parser of tables needs to do; the interpreter's audit hook refuses it, whoever asks."""
+
+FAULTS_OF_FILES = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What parsers raise on hostile or broken files; anything else ends the process without a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to read: `known` are the normalised headers a sheet or a separator is recognised by."""
+
+    path: str
+    known: frozenset[str]
+    sheet: str = ""
+    memory: int = 512_000_000
+    seconds: int = 20
+
+
+class _Refused(Exception):
+    """A fault of the file, told to the parent by the name of the error it becomes."""
+
+    def __init__(self, error: str, **facts: object) -> None:
+        super().__init__(error)
+        self.error = error
+        self.facts = facts
+
+
+def read_in_child(pipe: Connection, wanted: Wanted) -> None:
+    """Send the sheet's name and its rows in batches, then "end"; or the fault that stopped the reading."""
+    sys.stderr = None  # a crash must not print what stood in a cell
+    try:
+        _limit(wanted)
+        head = _first_bytes(wanted.path)
+        rows = _workbook(wanted, pipe) if head.startswith(b"PK") else _text_table(wanted, head, pipe)
+        _send_rows(pipe, rows)
+        _send(pipe, end=True)
+    except _Refused as refused:
+        _send(pipe, error=refused.error, facts=refused.facts)
+    except MemoryError:
+        _send(pipe, error="TableTooHeavy", facts={})
+    except FAULTS_OF_FILES as problem:
+        _send(pipe, error="TableUnreadable", facts={"why": type(problem).__name__})
+    finally:
+        pipe.close()
+
+
+def _limit(wanted: Wanted) -> None:
+    """Take away what a parser has no use for; the rest of the house never runs in this process."""
+    if zipfile.is_zipfile(wanted.path):
+        import openpyxl.xml
+
+        if not openpyxl.xml.DEFUSEDXML:
+            raise _Refused("TableUnreadable", why="defusedxml")
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (wanted.memory, wanted.memory))
+        resource.setrlimit(resource.RLIMIT_CPU, (wanted.seconds, wanted.seconds + 1))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    own = os.path.realpath(wanted.path)
+    ours = tuple({os.path.realpath(folder) + os.sep for folder in (sys.prefix, sys.base_prefix, PACKAGE)})
+
+    def guard(event: str, args: tuple[Any, ...]) -> None:
+        if event == "open":
+            name, flags = args[0], args[2] or 0
+            where = os.path.realpath(name) if isinstance(name, (str, bytes)) else ""
+            if flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT) or not (where == own or str(where).startswith(ours)):
+                raise PermissionError(event)
+        elif event.startswith(CLOSED_EVENTS):
+            raise PermissionError(event)
+
+    sys.addaudithook(guard)
+
+
+def _first_bytes(path: str) -> bytes:
+    if os.path.getsize(path) > MAX_FILE_BYTES:
+        raise _Refused("TableTooLarge", what=f"{os.path.getsize(path) // 1_000_000} MB")
+    with open(path, "rb") as file:
+        head = file.read(65_536)
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise _Refused("TableLocked")
+    if not head.strip():
+        raise _Refused("TableUnreadable", why="tom fil / empty file")
+    return head
+
+
+def _send(pipe: Connection, **message: object) -> None:
+    pipe.send_bytes(json.dumps(message, ensure_ascii=True).encode("ascii"))
+
+
+def _send_rows(pipe: Connection, rows: Iterable[tuple[int, list[str]]]) -> None:
+    batch: list[tuple[int, list[str]]] = []
+    for number, cells in rows:
+        if number > MAX_ROWS:
+            raise _Refused("TableTooLarge", what=f"> {MAX_ROWS} rader / rows")
+        while cells and not cells[-1]:
+            cells.pop()
+        if not cells:
+            continue
+        if len(cells) > MAX_COLUMNS:
+            raise _Refused("TableTooLarge", what=f"{len(cells)} kolumner / columns")
+        if max(map(len, cells)) > MAX_CELL:
+            raise _Refused("TableTooLarge", what=f"rad {number}: cell > {MAX_CELL} tecken / characters")
+        batch.append((number, cells))
+        if len(batch) == BATCH:
+            _send(pipe, rows=batch)
+            batch = []
+    _send(pipe, rows=batch)
+
+
+def _text_table(wanted: Wanted, head: bytes, pipe: Connection) -> Iterator[tuple[int, list[str]]]:
+    encoding = _encoding_of(wanted.path, head)
+    _send(pipe, sheet="", sheets=[])
+    with open(wanted.path, encoding=encoding, newline="") as file:
+        separator = _separator_of(file.read(65_536), wanted.known)
+        file.seek(0)
+        number = 0
+        try:
+            for number, cells in enumerate(csv.reader(file, delimiter=separator, strict=True), start=1):
+                if number == 1 and cells and cells[0].casefold().startswith("sep="):
+                    continue
+                yield number, [cell.lstrip("\ufeff") if number == 1 else cell for cell in cells]
+        except csv.Error as problem:
+            raise _Refused("TableMalformed", row=number + 1, why=str(problem)) from problem
+
+
+def _encoding_of(path: str, head: bytes) -> str:
+    """UTF-8 with or without mark, UTF-16 with mark, else the code page Swedish Windows programs write."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if b"\x00" in head:
+        raise _Refused("TableUnreadable", why="inte text / not text")
+    try:
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            while file.read(1 << 20):
+                pass
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8-sig"
+
+
+def _separator_of(text: str, known: frozenset[str]) -> str:
+    """The separator under which most known headers are found, then the one that splits most."""
+    if text[:5].casefold().startswith("sep="):
+        return text[4]
+
+    def score(separator: str) -> tuple[int, int]:
+        lines = text.splitlines()[:HEADER_ROWS]
+        found = (sum(normal_header(cell.strip('" ')) in known for cell in line.split(separator)) for line in lines)
+        return max(found, default=0), text.count(separator)
+
+    return max(";,\t", key=score)
+
+
+def _workbook(wanted: Wanted, pipe: Connection) -> Iterator[tuple[int, list[str]]]:
+    from openpyxl import load_workbook
+
+    _check_archive(wanted.path)
+    book = load_workbook(wanted.path, read_only=True, data_only=True, keep_links=False)
+    sheets = [sheet for sheet in book.worksheets if hasattr(sheet, "iter_rows")]
+    names = [sheet.title for sheet in sheets]
+    if wanted.sheet:
+        if wanted.sheet not in names:
+            raise _Refused("SheetMissing", sheet=wanted.sheet, sheets=", ".join(names))
+        chosen = sheets[names.index(wanted.sheet)]
+    else:
+
+        def score(sheet: Any) -> int:
+            sheet.reset_dimensions()
+            rows = sheet.iter_rows(max_row=HEADER_ROWS, max_col=MAX_COLUMNS + 1, values_only=True)
+            return max((sum(normal_header(cell_text(cell)) in wanted.known for cell in row) for row in rows), default=0)
+
+        chosen = max(sheets, key=score)
+    chosen.reset_dimensions()
+    _send(pipe, sheet=chosen.title, sheets=names)
+    for number, row in enumerate(chosen.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), start=1):
+        yield number, [cell_text(cell) for cell in row]
+
+
+def _check_archive(path: str) -> None:
+    """Look at what a workbook unpacks to before any of it is unpacked."""
+    with zipfile.ZipFile(path) as archive:
+        members = archive.infolist()
+    unpacked = sum(member.file_size for member in members)
+    packed = max(1, sum(member.compress_size for member in members))
+    if len(members) > 10_000 or unpacked > MAX_UNPACKED_BYTES:
+        raise _Refused("TableTooLarge", what=f"{unpacked // 1_000_000} MB")
+    if unpacked > 20_000_000 and unpacked / packed > MAX_RATIO:
+        raise _Refused("TableTooLarge", what=f"{unpacked // 1_000_000} MB, 1:{unpacked // packed}")
+    names = {member.filename for member in members}
+    if "xl/workbook.xml" not in names and "[Content_Types].xml" not in names:
+        raise _Refused("TableUnreadable", why="zip")

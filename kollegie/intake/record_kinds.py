@@ -1,0 +1,230 @@
+"""The kinds of records that can be imported, as data: columns, what they must hold, and the headers they go by.
+
+A new kind is one more `RecordKind` here; where its rows are kept stands in `register_targets`. Headers are compared
+without regard to case, spaces, hyphens, underscores and full stops.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from kollegie.model.register import Protection, ProviderKind
+
+
+class CellType(StrEnum):
+    """What a column's cells hold."""
+
+    TEXT = "text"
+    DATE = "date"
+    DECIMAL = "decimal"
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+    IDENTITY = "identity"
+    ORGANISATION = "organisation"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRule:
+    """One canonical column.
+
+    Shape: `choices` pairs a canonical value with the spellings it is also known by; with `open_ended` anything else
+    is kept as written. `empty` is what an empty cell means, `make` turns the text of a choice into the model's word.
+    """
+
+    name: str
+    type: CellType = CellType.TEXT
+    required: bool = False
+    aliases: tuple[str, ...] = ()
+    choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    open_ended: bool = False
+    empty: Any = None
+    make: Callable[[str], Any] = str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordKind:
+    """A kind of record: its columns, which of them tell two rows apart, and which pairs are a span of days."""
+
+    name: str
+    columns: tuple[ColumnRule, ...]
+    key: tuple[str, ...]
+    spans: tuple[tuple[str, str], ...] = ()
+
+    def column(self, name: str) -> ColumnRule:
+        """The column with that canonical name. Raises: KeyError."""
+        for rule in self.columns:
+            if rule.name == name:
+                return rule
+        raise KeyError(name)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Every header this kind knows, normalised, with the canonical column it means."""
+        return {normal_header(header): rule.name for rule in self.columns for header in (rule.name, *rule.aliases)}
+
+
+def normal_header(header: str) -> str:
+    """A header without what differs between systems: case, byte order mark, spaces, hyphens, underscores, stars."""
+    return re.sub(r"[\s_\-./*\ufeff]+", " ", header.casefold()).strip()
+
+
+def _text(name: str, *aliases: str, required: bool = False) -> ColumnRule:
+    return ColumnRule(name, required=required, aliases=aliases, empty="")
+
+
+def _date(name: str, *aliases: str, required: bool = False) -> ColumnRule:
+    return ColumnRule(name, CellType.DATE, required, aliases)
+
+
+def _decimal(name: str, *aliases: str) -> ColumnRule:
+    return ColumnRule(name, CellType.DECIMAL, aliases=aliases, empty="")
+
+
+_USER_ID = _text("user_id", "brukar-id", "brukarid", "brukarnummer", "kund-id", "kundnr", "klient-id", required=True)
+_PROVIDER_ALIASES = ("utförar-id", "utförarid", "utförarnummer", "anordnar-id")
+
+USERS = RecordKind(
+    "users",
+    (
+        _USER_ID,
+        _text("name", "namn", "brukarens namn"),
+        ColumnRule("identity_number", CellType.IDENTITY, aliases=("personnummer", "pnr", "person-id"), empty=""),
+        _text("address", "adress", "gatuadress", "bostadsadress"),
+        _text("postcode", "postnummer", "postnr"),
+        _text("municipality_registered", "folkbokföringskommun", "folkbokförd i"),
+        _date("registered_from", "folkbokförd från"),
+        _date("registered_to", "folkbokförd till"),
+        _date("deceased_on", "avliden", "avlidendatum", "dödsdatum"),
+        ColumnRule(
+            "protected",
+            CellType.CHOICE,
+            aliases=("skyddad identitet", "skydd", "sekretess"),
+            choices=(
+                ("none", ("nej", "ingen", "inget", "no")),
+                ("secrecy", ("sekretessmarkering", "sekretessmarkerad")),
+                ("registration", ("skyddad folkbokföring",)),
+                ("fictive", ("fingerade personuppgifter", "fingerad")),
+            ),
+            empty=Protection.NONE,
+            make=Protection,
+        ),
+        _text("district", "område", "distrikt", "stadsdel"),
+        _decimal("latitude", "latitud"),
+        _decimal("longitude", "longitud"),
+    ),
+    key=("user_id",),
+    spans=(("registered_from", "registered_to"),),
+)
+
+PROVIDERS = RecordKind(
+    "providers",
+    (
+        _text("provider_id", *_PROVIDER_ALIASES, required=True),
+        _text("name", "namn", "utförare", "anordnare", required=True),
+        ColumnRule("organisation_number", CellType.ORGANISATION, aliases=("organisationsnummer", "orgnr"), empty=""),
+        ColumnRule(
+            "kind",
+            CellType.CHOICE,
+            aliases=("regi", "driftsform"),
+            choices=(("private", ("privat", "enskild")), ("in-house", ("egen regi", "kommunal", "kommunen"))),
+            empty=ProviderKind.PRIVATE,
+            make=ProviderKind,
+        ),
+        ColumnRule(
+            "contract",
+            CellType.CHOICE,
+            aliases=("avtal", "avtalsform"),
+            choices=(("LOV", ()), ("LOU", ()), ("none", ("inget", "nej", "saknas"))),
+            empty="",
+        ),
+        _text("unannounced_clause", "oanmälda besök", "avtalspunkt oanmälda besök"),
+        ColumnRule("relatives_allowed", CellType.YES_NO, aliases=("anhöriganställning tillåten", "anhöriga tillåtna")),
+    ),
+    key=("provider_id",),
+)
+
+DECISIONS = RecordKind(
+    "decisions",
+    (
+        _text("decision_id", "besluts-id", "beslutsid", "beslutsnummer", required=True),
+        _USER_ID,
+        ColumnRule(
+            "service",
+            CellType.CHOICE,
+            required=True,
+            aliases=("insats",),
+            choices=(
+                ("hemtjänst", ()),
+                ("personlig assistans", ("assistans",)),
+                ("kontaktperson", ()),
+                ("boendestöd", ()),
+                ("ledsagarservice", ("ledsagning",)),
+                ("korttidsvistelse", ("korttids",)),
+                ("daglig verksamhet", ()),
+                ("arbetsmarknadsinsats", ()),
+                ("ekonomiskt bistånd", ("försörjningsstöd",)),
+            ),
+            open_ended=True,
+            empty="",
+        ),
+        ColumnRule(
+            "law",
+            CellType.CHOICE,
+            aliases=("lagrum", "lag"),
+            choices=(("SoL", ("socialtjänstlagen",)), ("LSS", ()), ("SFB", ("socialförsäkringsbalken",))),
+            open_ended=True,
+            empty="",
+        ),
+        _date("decided_on", "beslutsdatum", "beslutad", required=True),
+        _date("valid_from", "gäller från", "från och med"),
+        _date("valid_to", "gäller till", "till och med"),
+        _decimal("amount", "omfattning", "mängd"),
+        ColumnRule(
+            "unit",
+            CellType.CHOICE,
+            aliases=("enhet",),
+            choices=(
+                ("hours/week", ("timmar/vecka", "tim/vecka", "h/vecka", "timmar per vecka")),
+                ("hours/month", ("timmar/månad", "tim/mån", "h/mån", "timmar per månad")),
+                ("occasions/month", ("tillfällen/månad", "gånger/månad", "ggr/mån", "tillfällen per månad")),
+                ("minutes/day", ("minuter/dag", "min/dag", "minuter per dag")),
+            ),
+            empty="",
+        ),
+        _decimal("double_hours", "dubbel assistans", "dubbla timmar"),
+        _text("provider_id", *_PROVIDER_ALIASES),
+        _text("caseworker", "handläggare", "biståndshandläggare"),
+        _date("executed_on", "verkställd", "verkställdes", "verkställighetsdatum"),
+        _date("interrupted_on", "avbruten", "avbrott"),
+        _date("resumed_on", "återupptagen"),
+        _date("followed_up_on", "uppföljd", "senast uppföljd"),
+        ColumnRule(
+            "basis",
+            CellType.CHOICE,
+            aliases=("grund",),
+            choices=(("decision", ("beslut",)), ("judgment", ("dom",))),
+            empty="decision",
+        ),
+    ),
+    key=("decision_id",),
+    spans=(("valid_from", "valid_to"), ("interrupted_on", "resumed_on")),
+)
+
+PROVIDER_CHOICES = RecordKind(
+    "provider-choices",
+    (
+        _USER_ID,
+        _text("provider_id", *_PROVIDER_ALIASES, required=True),
+        _date("from", "från", "från och med", required=True),
+        _date("to", "till", "till och med"),
+    ),
+    key=("user_id", "provider_id", "from"),
+    spans=(("from", "to"),),
+)
+
+KINDS: dict[str, RecordKind] = {kind.name: kind for kind in (USERS, PROVIDERS, DECISIONS, PROVIDER_CHOICES)}
+"""Every kind that can be imported, by the name used on the command line."""

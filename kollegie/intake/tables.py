@@ -1,0 +1,100 @@
+"""A file from outside as rows of text, read in a limited process of its own."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kollegie.errors import KollegieError
+from kollegie.intake import table_errors
+from kollegie.intake.reading_child import HEADER_ROWS, Wanted, read_in_child
+from kollegie.intake.record_kinds import normal_header
+from kollegie.intake.table_errors import TableTooHeavy, TableUnreadable
+
+SECONDS = 60
+"""How long the reading process may take by the clock on the wall."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet of one file.
+
+    Shape: `rows` are the non-empty rows below the header, each with its number in the file (the header is row 1 in an
+    ordinary file). `sheet` is "" for text files, `sheets` the names of all sheets of a workbook.
+    """
+
+    file: str
+    sheet: str
+    sheets: tuple[str, ...]
+    header_row: int
+    header: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+def read_table(path: Path, known: frozenset[str], sheet: str = "", *, limits: Wanted | None = None) -> Table:
+    """Read a CSV or XLSX file without letting it near this process.
+
+    Shape: `known` are normalised headers; the header is the row with most of them among the first twenty.
+    Raises: an error of `table_errors` that names the file.
+    """
+    if not path.is_file():
+        raise TableUnreadable(file=path.name, why="filen finns inte / no such file")
+    wanted = limits or Wanted(str(path), known, sheet)
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    found_sheet, sheets = "", []
+    for message in _messages(path, wanted):
+        if "error" in message:
+            raise _error(path, message)
+        if "sheet" in message:
+            found_sheet, sheets = message["sheet"], message["sheets"]
+        rows.extend((number, tuple(cells)) for number, cells in message.get("rows", ()))
+    if not rows:
+        raise TableUnreadable(file=path.name, why="inga rader / no rows")
+    place = max(
+        range(min(HEADER_ROWS, len(rows))),
+        key=lambda at: (sum(normal_header(cell) in known for cell in rows[at][1]), -at),
+    )
+    header_row, header = rows[place]
+    return Table(path.name, found_sheet, tuple(sheets), header_row, header, tuple(rows[place + 1 :]))
+
+
+def _messages(path: Path, wanted: Wanted) -> list[dict[str, Any]]:
+    """Start the process, take what it sends, and stop it when its time is up or its pipe breaks."""
+    spawn = multiprocessing.get_context("spawn")
+    ours, theirs = spawn.Pipe(duplex=False)
+    process = spawn.Process(target=read_in_child, args=(theirs, wanted), daemon=True)
+    process.start()
+    theirs.close()
+    received: list[dict[str, Any]] = []
+    end = time.monotonic() + SECONDS
+    try:
+        while True:
+            if not ours.poll(max(0.0, end - time.monotonic())):
+                raise TableTooHeavy(file=path.name)
+            message = json.loads(ours.recv_bytes())
+            if "end" in message:
+                return received
+            received.append(message)
+            if "error" in message:
+                return received
+    except EOFError as problem:
+        process.join()
+        if process.exitcode == 1:
+            raise TableUnreadable(file=path.name, why="oväntat innehåll / unexpected content") from problem
+        raise TableTooHeavy(file=path.name) from problem
+    finally:
+        ours.close()
+        process.kill()
+        process.join()
+        process.close()
+
+
+def _error(path: Path, message: dict[str, Any]) -> KollegieError:
+    kind = getattr(table_errors, str(message["error"]))
+    made = kind(file=path.name, **message["facts"])
+    assert isinstance(made, KollegieError)
+    return made

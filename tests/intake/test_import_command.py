@@ -1,0 +1,80 @@
+"""`kollegie import`: the contract's JSON and exit codes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kollegie.model.register import ServiceUser
+from kollegie.store import Store
+
+Write = Callable[..., Path]
+Run = Callable[..., tuple[int, dict[str, Any], str]]
+
+GOOD = ("user_id;name", "U1;Astrid", "U2;Sven")
+WITH_FAULT = ("user_id;name;deceased_on", "U1;Astrid;", "U2;Sven;igår")
+
+
+def users(store: Store) -> int:
+    with store.reading() as reading:
+        return reading.count(ServiceUser)
+
+
+def test_an_import_tells_what_it_did(store: Store, write: Write, run: Run) -> None:
+    status, told, _ = run("import", "users", str(write("brukare.csv", *GOOD)))
+
+    assert status == 0
+    assert {key: told[key] for key in ("read", "new", "changed", "unchanged", "refused")} == {
+        "read": 2,
+        "new": 2,
+        "changed": 0,
+        "unchanged": 0,
+        "refused": [],
+    }
+    assert users(store) == 2
+
+
+def test_a_dry_run_writes_nothing(store: Store, write: Write, run: Run) -> None:
+    status, told, _ = run("import", "users", str(write("brukare.csv", *GOOD)), "--dry-run")
+
+    assert (status, told["new"], users(store)) == (0, 2, 0)
+
+
+def test_with_a_refused_row_nothing_goes_in_until_somebody_says_so(store: Store, write: Write, run: Run) -> None:
+    path = str(write("brukare.csv", *WITH_FAULT))
+
+    status, told, said = run("import", "users", path)
+
+    assert (status, users(store)) == (1, 0)
+    assert told["refused"] == [
+        {
+            "file": "brukare.csv",
+            "sheet": None,
+            "row": 3,
+            "column": "deceased_on",
+            "value": "igår",
+            "expected": "ett datum som 2026-03-01",
+        }
+    ]
+    assert "--accept-refused" in said
+
+    status, told, _ = run("import", "users", path, "--accept-refused")
+
+    assert (status, told["new"], users(store)) == (3, 1, 1)
+
+
+def test_a_file_that_is_no_table_is_refused_with_a_sentence(run: Run) -> None:
+    status, told, said = run("import", "users", "finns-inte.csv")
+
+    assert (status, told) == (1, {})
+    assert "finns-inte.csv" in said
+
+
+def test_an_unknown_kind_is_wrong_usage(run: Run) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        run("import", "katter", "x.csv")
+
+    assert stopped.value.code == 2

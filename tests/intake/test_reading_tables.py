@@ -1,0 +1,159 @@
+"""Files as municipalities' systems write them, and files made to do harm, through the limited reading process."""
+
+from __future__ import annotations
+
+import random
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from kollegie.intake import tables
+from kollegie.intake.reading_child import Wanted
+from kollegie.intake.record_kinds import DECISIONS, USERS
+from kollegie.intake.table_errors import TableLocked, TableMalformed, TableTooHeavy, TableTooLarge, TableUnreadable
+from kollegie.intake.tables import read_table
+
+KNOWN = frozenset(USERS.headers)
+ROWS = ("user_id;name;address", "U1;Åke Öman;Gatan 1")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_swedish_letters_are_read_in_every_encoding(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "brukare.csv"
+    path.write_text("\n".join(ROWS), encoding=encoding)
+
+    table = read_table(path, KNOWN)
+
+    assert table.header == ("user_id", "name", "address")
+    assert table.rows == ((2, ("U1", "Åke Öman", "Gatan 1")),)
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+def test_the_separator_is_found_by_the_headers_it_gives(tmp_path: Path, separator: str) -> None:
+    path = tmp_path / "brukare.csv"
+    cells = (["user_id", "name"], ["U1", '"Ek, Åke; lägenhet\n2"'])
+    path.write_text("\n".join(separator.join(row) for row in cells), encoding="utf-8")
+
+    table = read_table(path, KNOWN)
+
+    assert table.rows == ((2, ("U1", "Ek, Åke; lägenhet\n2")),)
+
+
+def test_lines_above_the_header_do_not_shift_the_row_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "uttag.csv"
+    path.write_text("Uttag ur systemet;2026-11-01\n\nBrukar-ID;Namn\nU1;Åke\n", encoding="utf-8")
+
+    table = read_table(path, KNOWN)
+
+    assert (table.header_row, table.rows) == (3, ((4, ("U1", "Åke")),))
+
+
+def test_a_workbook_gives_the_sheet_with_the_known_headers_and_plain_values(tmp_path: Path) -> None:
+    path = tmp_path / "beslut.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["Läs mig"])
+    sheet = book.create_sheet("Beslut")
+    sheet.append(["beslutsid", "brukar-id", "insats", "beslutsdatum", "omfattning"])
+    sheet.append(["B1", 17, "hemtjänst", date(2026, 3, 1), 12.5])
+    sheet.append([None, None, None, None, None])
+    sheet.append(["B2", "U2", "hemtjänst", datetime(2026, 3, 1, 7, 30), "=1+1"])  # noqa: DTZ001 - Excel has no zones
+    book.save(path)
+
+    table = read_table(path, frozenset(DECISIONS.headers))
+
+    assert (table.sheet, table.sheets) == ("Beslut", ("Sheet", "Beslut"))
+    assert table.rows[0] == (2, ("B1", "17", "hemtjänst", "2026-03-01", "12.5"))
+    assert table.rows[1] == (4, ("B2", "U2", "hemtjänst", "2026-03-01 07:30:00"))  # a formula is never worked out
+
+
+def test_a_file_that_breaks_off_in_a_quotation_is_refused_with_its_row(tmp_path: Path) -> None:
+    path = tmp_path / "brukare.csv"
+    path.write_text('user_id;name\nU1;"Åke', encoding="utf-8")
+
+    with pytest.raises(TableMalformed) as refused:
+        read_table(path, KNOWN)
+
+    assert "brukare.csv, rad 2" in refused.value.sentence()
+
+
+def test_an_old_or_locked_workbook_is_told_apart_from_a_broken_one(tmp_path: Path) -> None:
+    locked = tmp_path / "beslut.xlsx"
+    locked.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512))
+    broken = tmp_path / "trasig.xlsx"
+    broken.write_bytes(b"PK\x03\x04" + bytes(64))
+
+    with pytest.raises(TableLocked):
+        read_table(locked, KNOWN)
+    with pytest.raises(TableUnreadable):
+        read_table(broken, KNOWN)
+
+
+def test_a_missing_an_empty_and_a_binary_file_are_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "tom.csv").write_bytes(b"")
+    (tmp_path / "bild.csv").write_bytes(b"\x89PNG\x00\x00\x01")
+
+    for name in ("finns-inte.csv", "tom.csv", "bild.csv"):
+        with pytest.raises(TableUnreadable, match=name):
+            read_table(tmp_path / name, KNOWN)
+
+
+def _workbook_of(path: Path, sheet: bytes) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["user_id"])
+    book.save(path)
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    members["xl/worksheets/sheet1.xml"] = sheet
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+
+
+def test_a_small_file_that_unpacks_to_something_huge_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.xlsx"
+    cell = b'<row r="1"><c r="A1" t="inlineStr"><is><t>' + b"a" * 200_000_000 + b"</t></is></c></row>"
+    _workbook_of(path, b"<worksheet><sheetData>" + cell + b"</sheetData></worksheet>")
+    assert path.stat().st_size < 1_000_000
+
+    with pytest.raises(TableTooLarge, match=r"bomb\.xlsx"):
+        read_table(path, KNOWN)
+
+
+def test_a_workbook_with_entities_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "laughs.xlsx"
+    laughs = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
+    cell = b'<row r="1"><c r="A1" t="inlineStr"><is><t>&b;</t></is></c></row>'
+    _workbook_of(path, laughs + b"<worksheet><sheetData>" + cell + b"</sheetData></worksheet>")
+
+    with pytest.raises(TableUnreadable, match=r"laughs\.xlsx"):
+        read_table(path, KNOWN)
+
+
+def test_a_row_with_thousands_of_columns_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bred.csv"
+    path.write_text("user_id;name\n" + ";".join(["x"] * 16_384), encoding="utf-8")
+
+    with pytest.raises(TableTooLarge, match="16384"):
+        read_table(path, KNOWN)
+
+
+def test_the_reading_process_is_stopped_at_its_limit_of_memory(tmp_path: Path) -> None:
+    path = tmp_path / "tung.xlsx"
+    text = random.Random(1).randbytes(15_000_000).hex().encode()  # does not pack, so that only memory can stop it
+    cell = b'<row r="1"><c r="A1" t="inlineStr"><is><t>' + text + b"</t></is></c></row>"
+    _workbook_of(path, b"<worksheet><sheetData>" + cell + b"</sheetData></worksheet>")
+
+    with pytest.raises(TableTooHeavy, match=r"tung\.xlsx"):
+        read_table(path, KNOWN, limits=Wanted(str(path), KNOWN, memory=100_000_000))
+
+
+def test_the_reading_process_is_stopped_when_its_time_is_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "brukare.csv"
+    path.write_text("\n".join(ROWS), encoding="utf-8")
+    monkeypatch.setattr(tables, "SECONDS", 0.01)
+
+    with pytest.raises(TableTooHeavy, match=r"brukare\.csv"):
+        read_table(path, KNOWN)

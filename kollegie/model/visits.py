@@ -9,7 +9,7 @@ from uuid import UUID
 
 from kollegie.model.ids import derived_id
 from kollegie.model.severity import Category, Severity
-from kollegie.model.values import Value
+from kollegie.model.answer_values import Value
 
 
 class FindingState(StrEnum):

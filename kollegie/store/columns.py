@@ -15,7 +15,7 @@ from sqlalchemy import BigInteger, Integer, LargeBinary, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-from kollegie.model.values import Value, value_from_text, value_to_text
+from kollegie.model.answer_values import Value, value_from_text, value_to_text
 
 
 class Id(TypeDecorator[UUID]):

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from kollegie.model.answer_values import Withheld
 from kollegie.model.ids import derived_id
 from kollegie.model.severity import Category, Severity
-from kollegie.model.values import Withheld
 from kollegie.model.visits import Answer, Finding, FindingState, answer_id, finding_id
 from kollegie.store.history import authors_of, versions_of
 
@@ -27,7 +27,7 @@ def test_every_version_of_an_answer_is_kept_with_who_when_and_why(store, visit):
     with store.work("rätt insats saknas", person_id=BERIT) as work:
         work.save(dataclasses.replace(given, value=("dusch", "städ"), note="En gång i veckan."))
     with store.work("avstod i efterhand") as work:
-        work.save(dataclasses.replace(given, value=Withheld.DECLINED, note="En gång i veckan."))
+        work.save(dataclasses.replace(given, value=Withheld.AVSTOD, note="En gång i veckan."))
 
     with store.reading() as reading:
         made, second, third = versions_of(reading, Answer, [given.id])[given.id]
@@ -35,7 +35,7 @@ def test_every_version_of_an_answer_is_kept_with_who_when_and_why(store, visit):
     assert [version.by for version in (made, second, third)] == [store.me, BERIT, store.me]
     assert (made.fields["value"], made.fields["note"]) == ("ja", "")
     assert (second.fields["value"], second.fields["note"]) == (("dusch", "städ"), "En gång i veckan.")
-    assert third.fields["value"] is Withheld.DECLINED
+    assert third.fields["value"] is Withheld.AVSTOD
     assert (second.reason, second.changed) == ("rätt insats saknas", {"value", "note"})
     assert third.changed == {"value"}
     assert made.stamp < second.stamp < third.stamp

@@ -16,7 +16,6 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from kollegie.errors import KollegieError
-from kollegie.model import checklist as words
 from kollegie.model.answer_values import Withheld
 from kollegie.model.checklist import BilingualText, Checklist, ControlQuestion, Group, Item
 from kollegie.model.expressions import Expression, ExpressionError
@@ -76,7 +75,7 @@ def _is_default(one: Field[Any], held: object) -> bool:
 
 @cache
 def _hints(made: type) -> Mapping[str, Any]:
-    return get_type_hints(made, vars(words))
+    return get_type_hints(made)
 
 
 def _made(wanted: Any, found: Any) -> Any:

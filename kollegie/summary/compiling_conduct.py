@@ -1,0 +1,310 @@
+"""How the review was done: purpose, method, sample, agreement and limits; the checklists and the visits."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from kollegie.language import say
+from kollegie.summary.content import (
+    ChecklistPart,
+    Conduct,
+    Disagreement,
+    QuestionRow,
+    ReasonRow,
+    SampleRow,
+    Share,
+    VisitRow,
+)
+from kollegie.summary.counting import Tally, begun, carried_out, counts_of
+from kollegie.summary.cutting import SMALLEST_GROUP
+from kollegie.summary.facts import ChecklistFact, Outcome, QuestionFact, Standing, Track, VisitFact
+from kollegie.summary.numbers import capital, in_words, long_days, share, span, whole
+
+
+def conduct(tally: Tally) -> Conduct:
+    """The chapter on how the review was done."""
+    reasons, note = _reasons(tally)
+    return Conduct(
+        _lead(tally),
+        _purpose(tally),
+        _method(tally),
+        _sample_note(tally),
+        _sample(tally),
+        reasons,
+        note,
+        _agreement(tally),
+        _disagreements(tally),
+        _limits(tally),
+    )
+
+
+def _lead(tally: Tally) -> str:
+    facts = tally.facts
+    return say(
+        f"Handläggare från andra kommuner har {long_days(facts.review_days)} besökt brukare och utförare i "
+        f"{facts.host} med samma frågor till alla.",
+        f"Caseworkers from other municipalities visited users and providers in {facts.host} on "
+        f"{long_days(facts.review_days)} with the same questions to everyone.",
+    )
+
+
+def _purpose(tally: Tally) -> tuple[str, ...]:
+    own = tuple(part for part in tally.facts.purpose.split("\n") if part.strip())
+    return own or (
+        say(
+            "Granskningen ska visa om den som har beviljats en insats får rätt stöd, varken mindre eller mer än "
+            "behovet kräver, och om utförarna planerar och följer upp sitt arbete så som beslut och avtal förutsätter.",
+            "The review is to show whether those granted a service get the right support, neither less nor more than "
+            "the need demands, and whether providers plan and follow up their work as decisions and contracts require.",
+        ),
+    )
+
+
+def _method(tally: Tally) -> tuple[str, ...]:
+    facts = tally.facts
+    own = tuple(part for part in facts.method.split("\n") if part.strip())
+    used = [
+        say(
+            f"{one.title}, version {one.version}, {len(one.questions)} frågor",
+            f"{one.title}, version {one.version}, {len(one.questions)} questions",
+        )
+        for one in facts.checklists
+    ]
+    checklists = say(f"Checklistor: {'; '.join(used)}.", f"Checklists: {'; '.join(used)}.") if used else ""
+    standard = (
+        say(
+            "Kollegiegranskning innebär att handläggare från andra kommuner besöker brukare och utförare på en bestämd "
+            "dag. Granskarna arbetar i par, kommer inte från värdkommunen och har anmält jäv. Besök hos brukare är "
+            "frivilliga. Varje iakttagelse pekar på den fråga som gav den.",
+            "In a peer review, caseworkers from other municipalities visit users and providers on a set day. The "
+            "visitors work in pairs, do not come from the host municipality and have declared conflicts of interest. "
+            "Visits to users are voluntary. Every finding points at the question that gave it.",
+        ),
+    )
+    return tuple(text for text in (*(own or standard), checklists) if text)
+
+
+def _sample_note(tally: Tally) -> str:
+    if tally.cut.too_small:
+        return say("Grupperna är för små för att redovisas.", "The groups are too small to be shown.")
+    visits = tally.user_visits()
+    done = carried_out(visits)
+    if not visits:
+        return say("Inga brukare valdes ut.", "No users were sampled.")
+    drawn = Counter(visit.drawn for visit in visits)
+    said = say(
+        f"{capital(in_words(done.whole))} brukare valdes ut och {in_words(done.part)} har fått besök.",
+        f"{capital(in_words(done.whole))} users were sampled and {in_words(done.part)} have been visited.",
+    )
+    pointed = done.whole - drawn.get("random", 0)
+    if pointed >= SMALLEST_GROUP and drawn.get("random", 0) >= SMALLEST_GROUP:
+        said += say(
+            f" {capital(in_words(drawn['random']))} lottades och {in_words(pointed)} valdes efter varningssignaler.",
+            f" {capital(in_words(drawn['random']))} were drawn by lot and {in_words(pointed)} by warning signals.",
+        )
+    elif pointed == 0:
+        said += say(" Alla lottades.", " All were drawn by lot.")
+    return said
+
+
+def _sample(tally: Tally) -> tuple[SampleRow, ...]:
+    if tally.cut.too_small:
+        return ()
+    rows = []
+    for part in tally.cut.parts:
+        visits = [visit for visit in tally.user_visits() if visit.provider in part.refs]
+        if visits:
+            done = carried_out(visits)
+            rows.append(SampleRow(part.name, done.whole, done.part, f"provider:{','.join(sorted(part.refs))}:visits"))
+    placed = {ref for part in tally.cut.parts for ref in part.refs}
+    rest = [visit for visit in tally.user_visits() if visit.provider not in placed]
+    if rest:
+        done = carried_out(rest)
+        rows.append(SampleRow(say("Utan känd utförare", "Provider not known"), done.whole, done.part, ""))
+    return tuple(rows)
+
+
+def _reasons(tally: Tally) -> tuple[tuple[ReasonRow, ...], str]:
+    """Why visits did not take place; in an edition for others in classes of at least five."""
+    if tally.cut.too_small:
+        return (), ""
+    dropped = Counter(_reason(visit) for visit in tally.user_visits() if visit.outcome is Outcome.DROPPED)
+    waiting = sum(visit.outcome is Outcome.PLANNED for visit in tally.user_visits())
+    note = ""
+    if waiting and (tally.cut.named or waiting >= SMALLEST_GROUP):
+        note = say(f"{capital(in_words(waiting))} besök återstår.", f"{capital(in_words(waiting))} visits remain.")
+    if not tally.cut.named:
+        small = sum(count for count in dropped.values() if count < SMALLEST_GROUP)
+        dropped = Counter({reason: count for reason, count in dropped.items() if count >= SMALLEST_GROUP})
+        if small >= SMALLEST_GROUP:
+            dropped[say("Övriga orsaker, hopslagna", "Other reasons, merged")] = small
+        elif small:
+            dropped.clear()
+            note = say(
+                "Orsakerna redovisas inte, eftersom grupperna är för små.",
+                "The reasons are not shown, since the groups are too small.",
+            )
+    rows = tuple(
+        ReasonRow(reason, count) for reason, count in sorted(dropped.items(), key=lambda one: (-one[1], one[0]))
+    )
+    return rows, note
+
+
+def _reason(visit: VisitFact) -> str:
+    return {
+        "declined": say("Brukaren avböjde", "The user declined"),
+        "hospital": say("På sjukhus", "In hospital"),
+        "not_home": say("Inte hemma", "Not at home"),
+    }.get(visit.drop_reason, say("Annan orsak", "Other reason"))
+
+
+def _agreement(tally: Tally) -> str:
+    found = tally.facts.disagreements
+    if not found:
+        return say(
+            "Inga två granskare har lämnat olika svar på samma fråga.",
+            "No two visitors have given different answers to the same question.",
+        )
+    still_open = sum(not one.outcome for one in found) if tally.cut.named else 0
+    answers = sum(answer.standing is Standing.ANSWERED for answer in tally.answers)
+    count = capital(in_words(len(found), neuter=True))
+    said = say(
+        f"{count} {'svar skilde' if len(found) == 1 else 'svar skilde'} sig mellan två granskare, av {whole(answers)} svar. "
+        "Båda versionerna är kvar i underlaget; ingen har skrivits över.",
+        f"{capital(in_words(len(found)))} {'answer' if len(found) == 1 else 'answers'} differed between two visitors, of "
+        f"{whole(answers)}. Both versions are kept; none has been overwritten.",
+    )
+    if still_open:
+        said += say(
+            f" {capital(in_words(still_open, neuter=True))} är inte avgjort än."
+            if still_open == 1
+            else f" {capital(in_words(still_open, neuter=True))} är inte avgjorda än.",
+            f" {capital(in_words(still_open))} still to be decided.",
+        )
+    return said
+
+
+def _disagreements(tally: Tally) -> tuple[Disagreement, ...]:
+    if not tally.cut.named:
+        return ()
+    undecided = say("Inte avgjort", "Not decided")
+    return tuple(
+        Disagreement(
+            one.question,
+            tally.visits[one.visit].case if one.visit in tally.visits else "",
+            one.first,
+            one.second,
+            one.outcome or undecided,
+        )
+        for one in tally.facts.disagreements
+    )
+
+
+def _limits(tally: Tally) -> tuple[str, ...]:
+    said = [
+        say(
+            "Svaren är vad granskarna såg och vad brukare och personal berättade under en dag. De visar läget då.",
+            "The answers are what the visitors saw and what users and staff told them in one day. They show that day.",
+        ),
+        say(
+            "Urvalet är litet. Skillnader mellan utförare kan bero på slumpen.",
+            "The sample is small. Differences between providers may be due to chance.",
+        ),
+        say(
+            "En iakttagelse är ett underlag för handläggaren, som prövar och beslutar i varje ärende.",
+            "A finding is a basis for the caseworker, who examines and decides in each case.",
+        ),
+    ]
+    signed_not = begun(tally.facts.visits)
+    if signed_not:
+        said.append(
+            say(
+                f"{capital(in_words(signed_not, neuter=True))} besök är inte signerade; deras svar kan ändras.",
+                f"{capital(in_words(signed_not))} visits are not signed; their answers may change.",
+            )
+            if signed_not > 1
+            else say(
+                "Ett besök är inte signerat; dess svar kan ändras.", "One visit is not signed; its answers may change."
+            )
+        )
+    answered = tally.answered(tally.questions)
+    if answered.whole:
+        said.append(
+            say(
+                f"{share(answered.part, answered.whole)} frågor besvarades. De obesvarade är inte räknade som brister.",
+                f"{share(answered.part, answered.whole)} questions were answered. The others are not counted as faults.",
+            )
+        )
+    return tuple(said)
+
+
+def checklists(tally: Tally) -> tuple[ChecklistPart, ...]:
+    """The appendix of checklists."""
+    return tuple(_checklist(tally, one) for one in tally.facts.checklists)
+
+
+def _checklist(tally: Tally, checklist: ChecklistFact) -> ChecklistPart:
+    of = say("brukare", "users") if checklist.track is Track.USER else say("utförare", "providers")
+    version = say(
+        f"Version {checklist.version}, innehållets fingeravtryck {checklist.fingerprint[:8]}. Antal svar av antal {of} "
+        "som frågan gällde.",
+        f"Version {checklist.version}, content fingerprint {checklist.fingerprint[:8]}. Number of answers of the number "
+        f"of {of} the question applied to.",
+    )
+    return ChecklistPart(checklist.title, version, of, tuple(_question(tally, one) for one in checklist.questions))
+
+
+def _question(tally: Tally, question: QuestionFact) -> QuestionRow:
+    asked = tally.answers_by_question.get(question.id, [])
+    if question.id in tally.cut.left_out:
+        return QuestionRow(question.id, question.text, None, None, say("för få svar", "too few answers"), "")
+    if not asked:
+        return QuestionRow(question.id, question.text, None, None, say("ställdes inte", "was not asked"), "")
+    answered = tally.answered([question.id])
+    clear = tally.clear([question.id])
+    deviating = clear.whole - clear.part if question.category is not None else None
+    if tally.cut.hidden_acute and deviating is not None and _only_acute(tally, question.id):
+        deviating = None
+    return QuestionRow(question.id, question.text, Share(*_pair(answered)), deviating, "", f"question:{question.id}")
+
+
+def _pair(answered: Share) -> tuple[int, int]:
+    return answered.part, answered.whole
+
+
+def _only_acute(tally: Tally, question: str) -> bool:
+    """Whether the question's findings are the few acute ones, whose question is not to be named."""
+    from kollegie.model.severity import Severity
+
+    return any(one.question == question and one.severity is Severity.ACUTE for one in tally.findings)
+
+
+def visit_rows(tally: Tally) -> tuple[VisitRow, ...]:
+    """The internal appendix of visits."""
+    if not tally.cut.named:
+        return ()
+    names = {ref: part.name for part in tally.cut.parts for ref in part.refs}
+    rows = [
+        VisitRow(
+            visit.case,
+            names.get(visit.provider, ""),
+            visit.started.date() if visit.started is not None else visit.planned,
+            span(visit.started, visit.ended),
+            visit.pair,
+            _state(visit),
+            counts_of(finding for finding in tally.findings if finding.visit == visit.id),
+            f"visit:{visit.id}",
+        )
+        for visit in tally.facts.visits
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.case, row.day is None, row.source)))
+
+
+def _state(visit: VisitFact) -> str:
+    if visit.outcome is Outcome.DROPPED:
+        return _reason(visit)
+    return {
+        Outcome.SIGNED: say("Signerat", "Signed"),
+        Outcome.BEGUN: say("Påbörjat", "Begun"),
+        Outcome.PLANNED: say("Planerat", "Planned"),
+    }[visit.outcome]

@@ -1,0 +1,159 @@
+"""The chapter of providers: key figures, findings and what was seen of planning, per provider or group of them."""
+
+from __future__ import annotations
+
+from kollegie.language import say
+from kollegie.summary.content import KeyFigure, PlanningAnswer, ProviderPart, Providers
+from kollegie.summary.counting import Tally, carried_out, counts_of, grave
+from kollegie.summary.cutting import Part
+from kollegie.summary.facts import Standing, Track, VisitFact
+from kollegie.summary.numbers import in_words, listed, long_day, share, span, whole
+
+
+def providers_chapter(tally: Tally) -> Providers:
+    """Every provider of the edition."""
+    if tally.cut.too_small:
+        note = say("Grupperna är för små för att redovisas.", "The groups are too small to be shown.")
+        return Providers("", (), "", note)
+    parts = tuple(_part(tally, part) for part in tally.cut.parts if _has_visits(tally, part))
+    merged = any(len(part.refs) > 1 for part in tally.cut.parts)
+    note = (
+        say(
+            "Utförare med färre än fem besökta brukare är sammanslagna, så att ingen kan räknas fram.",
+            "Providers with fewer than five visited users are merged, so that no one can be derived.",
+        )
+        if merged
+        else ""
+    )
+    empty = say("Inga utförare ingår i granskningen.", "No providers are part of the review.")
+    return Providers(_lead(tally), parts, note, "" if parts else empty)
+
+
+def _has_visits(tally: Tally, part: Part) -> bool:
+    return any(visit.provider in part.refs for visit in tally.facts.visits)
+
+
+def _lead(tally: Tally) -> str:
+    visits = [visit for visit in tally.provider_visits() if visit.counted]
+    unannounced = sum(not visit.announced for visit in visits)
+    if not visits:
+        return say(
+            "Inget besök har gjorts hos utförarna själva. Uppgifterna kommer från besöken hos brukarna.",
+            "No visit was made to the providers themselves. The figures come from the visits to users.",
+        )
+    said = say(
+        f"{share(len(visits), len(tally.provider_visits()))} utförarbesök har gjorts",
+        f"{share(len(visits), len(tally.provider_visits()))} provider visits have been made",
+    )
+    if unannounced:
+        said += say(
+            f", {in_words(unannounced, neuter=True)} oanmälda" if unannounced > 1 else ", ett oanmält",
+            f", {in_words(unannounced)} unannounced",
+        )
+    return said + say(", samma timmar som besöken hos brukarna.", ", at the same hours as the visits to users.")
+
+
+def _part(tally: Tally, part: Part) -> ProviderPart:
+    visits = [visit for visit in tally.user_visits() if visit.provider in part.refs]
+    own = [visit for visit in tally.provider_visits() if visit.provider in part.refs]
+    findings = tally.of_part(part)
+    done = carried_out(visits)
+    serious = grave(findings)
+    from_users = sum(tally.counted[finding.visit].track is Track.USER for finding in findings)
+    unannounced = any(not visit.announced for visit in own)
+    key = f"provider:{','.join(sorted(part.refs))}"
+    figures = (
+        KeyFigure(share(done.part, done.whole), say("besök hos brukare", "visits to users"), "", f"{key}:visits"),
+        KeyFigure(
+            share(carried_out(own).part, len(own)) if own else "0",
+            say("oanmält utförarbesök", "unannounced visit") if unannounced else say("utförarbesök", "provider visits"),
+        ),
+        KeyFigure(
+            whole(len(findings)),
+            say("iakttagelser", "findings"),
+            say(f"{whole(serious)} allvarliga eller akuta", f"{whole(serious)} serious or acute"),
+            key,
+        ),
+        KeyFigure(
+            whole(from_users),
+            say("av dem hos brukare", "of them at users"),
+            say(
+                f"{whole(len(findings) - from_users)} hos utföraren",
+                f"{whole(len(findings) - from_users)} at the provider",
+            ),
+        ),
+    )
+    counted = [visit for visit in own if visit.counted]
+    alone = len(part.refs) == 1
+    planning = _planning(tally, counted[0]) if alone and counted else ()
+    return ProviderPart(
+        part.name,
+        figures,
+        _facts(tally, part),
+        counts_of(findings),
+        done,
+        planning,
+        _planning_note(counted, own, alone, named=tally.cut.named),
+        key,
+    )
+
+
+def _facts(tally: Tally, part: Part) -> str:
+    if len(part.refs) > 1:
+        return ""
+    provider = next(one for one in tally.facts.providers if one.ref in part.refs)
+    said = [say("Privat utförare", "Private provider") if provider.private else say("Egen regi", "In-house")]
+    if provider.contract in ("LOV", "LOU"):
+        said.append(
+            say("enligt lagen om valfrihetssystem", "under the Freedom of Choice Act")
+            if provider.contract == "LOV"
+            else say("enligt lagen om offentlig upphandling", "under the Public Procurement Act")
+        )
+    line = " ".join(said) + "."
+    if provider.unannounced_clause:
+        line += say(
+            f" Oanmälda besök: avtalet {provider.unannounced_clause}.",
+            f" Unannounced visits: contract {provider.unannounced_clause}.",
+        )
+    return line
+
+
+def _planning(tally: Tally, visit: VisitFact) -> tuple[PlanningAnswer, ...]:
+    """What the answers at the provider were; in an edition for others without the visitors' own words."""
+    rows = []
+    for question in tally.questions.values():
+        answer = tally.answer_at.get((visit.id, question.id))
+        if answer is None or answer.standing is not Standing.ANSWERED or question.category is None:
+            continue
+        claims = [
+            finding.claim
+            for finding in tally.findings
+            if finding.visit == visit.id and finding.question == question.id and finding.claim
+        ]
+        note = answer.note if tally.cut.named else listed(claims)
+        deviates = (visit.id, question.id) in tally.deviating
+        rows.append(PlanningAnswer(question.id, question.short or question.text, answer.word, note, deviates))
+    return tuple(rows)
+
+
+def _planning_note(counted: list[VisitFact], own: list[VisitFact], alone: bool, *, named: bool) -> str:
+    if not alone:
+        return say(
+            "Vad granskarna såg hos utförarna redovisas inte för varje utförare, eftersom de är sammanslagna.",
+            "What was seen at the providers is not shown for each of them, since they are merged.",
+        )
+    if not counted:
+        planned = in_words(len(own), neuter=True)
+        if not own:
+            return say("Inget utförarbesök var planerat.", "No provider visit was planned.")
+        return say(
+            f"Inget utförarbesök genomfördes; {planned} var planerat.",
+            f"No provider visit took place; {planned} planned.",
+        )
+    visit = counted[0]
+    when = visit.started.date() if visit.started is not None else visit.planned
+    kind = say("Anmält", "Announced") if visit.announced else say("Oanmält", "Unannounced")
+    hours = (
+        f", {say('klockan', 'at')} {span(visit.started, visit.ended)}" if named and visit.started is not None else ""
+    )
+    return say(f"{kind} besök {long_day(when)}{hours}.", f"{kind} visit {long_day(when)}{hours}.")

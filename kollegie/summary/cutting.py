@@ -1,0 +1,238 @@
+"""What each edition may know: rows are left out before anything is counted, so that no sum can give them back.
+
+Public (and each provider's) edition: no case, no name, no note. A question that fewer than five users answered is
+left out of every count; providers with fewer than five visited users are put together until each part has five.
+Since what is left out never enters a sum, nothing can be derived by subtraction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from kollegie.language import say
+from kollegie.model.severity import Category, Severity
+from kollegie.summary.content import Edition
+from kollegie.summary.facts import ActionFact, Facts, FindingFact, Standing, Track, VisitFact
+from kollegie.summary.numbers import listed
+
+SMALLEST_GROUP = 5
+SENSITIVE_AREAS = frozenset((Category.IDF, Category.SJB, Category.SAK))
+
+_NUMBERS = re.compile(r"(?<!\d)(?:\d{2})?\d{6}[-+– ]?[0-9TtRrFf]\d{3}(?!\d)")
+"""Personal identity and coordination numbers, the reserve forms with a letter too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One provider, or several put together: the name that is printed and whom it stands for."""
+
+    name: str
+    refs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The rows an edition is made from, and what was left out of it."""
+
+    facts: Facts
+    edition: Edition
+    parts: tuple[Part, ...]
+    provider: Part | None
+    too_small: bool
+    left_out: frozenset[str]
+    hidden_acute: bool
+
+    @property
+    def named(self) -> bool:
+        """Whether cases, notes and owners are printed."""
+        return self.edition is Edition.INTERNAL
+
+
+def cut(facts: Facts, edition: Edition, provider: str = "") -> Cut:
+    """The facts an edition may rest on.
+
+    Shape: `provider` is the reference of the provider an edition of that kind is for.
+    Raises: KeyError if that provider has no part in the round.
+    """
+    if edition is Edition.INTERNAL:
+        parts = tuple(Part(one.name, frozenset((one.ref,))) for one in facts.providers)
+        return Cut(facts, edition, parts, None, too_small=False, left_out=frozenset(), hidden_acute=False)
+    if edition is Edition.PROVIDER:
+        return _for_provider(facts, provider)
+    return _for_public(facts)
+
+
+def _for_public(facts: Facts) -> Cut:
+    cleaned = _without_people(facts)
+    users = _visited_users(cleaned.visits)
+    too_small = 0 < users < SMALLEST_GROUP
+    small = _small_questions(cleaned)
+    kept = _without_questions(cleaned, small, every_user_answer=too_small)
+    hidden = _few_acute(kept.findings)
+    return Cut(
+        replace(kept, actions=_actions(kept, hidden)),
+        Edition.PUBLIC,
+        merged_parts(kept),
+        None,
+        too_small,
+        frozenset(small),
+        hidden_acute=hidden,
+    )
+
+
+def _for_provider(facts: Facts, ref: str) -> Cut:
+    found = {one.ref: one for one in facts.providers}[ref]
+    mine = replace(
+        facts,
+        providers=(found,),
+        visits=tuple(visit for visit in facts.visits if visit.provider == ref),
+    )
+    ids = {visit.id for visit in mine.visits}
+    mine = replace(
+        mine,
+        answers=tuple(answer for answer in facts.answers if answer.visit in ids),
+        findings=tuple(finding for finding in facts.findings if finding.visit in ids),
+        actions=tuple(action for action in facts.actions if action.visit in ids),
+        disagreements=(),
+    )
+    cleaned = _without_people(mine)
+    too_small = 0 < _visited_users(cleaned.visits) < SMALLEST_GROUP
+    deviating = Counter(finding.question for finding in cleaned.findings if _is_sensitive(finding))
+    small = {question for question, count in deviating.items() if count < SMALLEST_GROUP}
+    kept = _without_questions(cleaned, small, every_user_answer=too_small)
+    part = Part(found.name, frozenset((ref,)))
+    kept = replace(kept, actions=_actions(kept, hidden=False))
+    return Cut(kept, Edition.PROVIDER, (part,), part, too_small, frozenset(small), hidden_acute=False)
+
+
+def merged_parts(facts: Facts) -> tuple[Part, ...]:
+    """The providers so put together that every part has five visited users or none at all.
+
+    The smallest are put together first. Providers are called by letter, in the order of their references. When all
+    of them together have fewer than five, they are one part.
+    """
+    refs = sorted(one.ref for one in facts.providers)
+    letters = {ref: _letter(place) for place, ref in enumerate(refs)}
+    users = _users_by_provider(facts.visits)
+    none = [[ref] for ref in refs if not users.get(ref)]
+    some = [[ref] for ref in refs if users.get(ref)]
+
+    def size(together: list[str]) -> tuple[int, list[str]]:
+        return len(set().union(*(users[ref] for ref in together))), together
+
+    some.sort(key=size)
+    while len(some) > 1 and size(some[0])[0] < SMALLEST_GROUP:
+        smallest, next_smallest, *rest = some
+        some = sorted([sorted(smallest + next_smallest), *rest], key=size)
+    return tuple(
+        Part(f"{say('Utförare', 'Provider')} {listed([letters[ref] for ref in together])}", frozenset(together))
+        for together in sorted(none + some)
+    )
+
+
+def _users_by_provider(visits: Sequence[VisitFact]) -> dict[str, set[str]]:
+    users: dict[str, set[str]] = {}
+    for visit in visits:
+        if visit.track is Track.USER and visit.counted:
+            users.setdefault(visit.provider, set()).add(visit.case)
+    return users
+
+
+def _visited_users(visits: Sequence[VisitFact]) -> int:
+    return len({visit.case for visit in visits if visit.track is Track.USER and visit.counted})
+
+
+def _small_questions(facts: Facts) -> set[str]:
+    """The questions about users that fewer than five of them answered."""
+    case_of = {visit.id: visit.case for visit in facts.visits if visit.track is Track.USER}
+    answered: dict[str, set[str]] = {}
+    for answer in facts.answers:
+        if answer.visit in case_of:
+            who = answered.setdefault(answer.question, set())
+            if answer.standing is Standing.ANSWERED:
+                who.add(case_of[answer.visit])
+    return {question for question, who in answered.items() if len(who) < SMALLEST_GROUP}
+
+
+def _without_questions(facts: Facts, left_out: Collection[str], *, every_user_answer: bool) -> Facts:
+    of_users = {visit.id for visit in facts.visits if visit.track is Track.USER}
+
+    def kept(visit: str, question: str) -> bool:
+        return question not in left_out and not (every_user_answer and visit in of_users)
+
+    return replace(
+        facts,
+        answers=tuple(answer for answer in facts.answers if kept(answer.visit, answer.question)),
+        findings=tuple(finding for finding in facts.findings if kept(finding.visit, finding.question)),
+        disagreements=tuple(one for one in facts.disagreements if kept(one.visit, one.question)),
+    )
+
+
+def _without_people(facts: Facts) -> Facts:
+    """The facts without cases, notes, names and moments; free text that stays is cleared of what is known to name.
+
+    A case keeps a number without meaning, so that two visits to one user count as one; it is never printed.
+    """
+    names = _known(facts)
+    alias = {case: str(place) for place, case in enumerate(sorted({visit.case for visit in facts.visits}))}
+    return replace(
+        facts,
+        title=_cleared(facts.title, names),
+        subtitle=_cleared(facts.subtitle, names),
+        purpose=_cleared(facts.purpose, names),
+        method=_cleared(facts.method, names),
+        visits=tuple(
+            replace(visit, case=alias[visit.case], pair="", started=None, ended=None) for visit in facts.visits
+        ),
+        answers=tuple(replace(answer, note="") for answer in facts.answers),
+        findings=tuple(replace(finding, text="") for finding in facts.findings),
+        actions=tuple(
+            replace(
+                action,
+                text=_cleared(action.text, names),
+                outcome=_cleared(action.outcome, names),
+                owner=_cleared(action.owner_role, names),
+            )
+            for action in facts.actions
+        ),
+        disagreements=tuple(replace(one, first="", second="", outcome="") for one in facts.disagreements),
+        withheld=(),
+    )
+
+
+def _known(facts: Facts) -> list[str]:
+    cases = [visit.case for visit in facts.visits if visit.track is Track.USER]
+    owners = [action.owner for action in facts.actions if action.owner != action.owner_role]
+    known = {word.strip() for word in (*facts.withheld, *cases, *owners)}
+    return sorted((word for word in known if len(word) > 2), key=lambda word: (-len(word), word))
+
+
+def _cleared(text: str, names: Sequence[str]) -> str:
+    gone = say("[uppgift borttagen]", "[removed]")
+    text = _NUMBERS.sub(gone, text)
+    for name in names:
+        if name.casefold() in text.casefold():
+            text = re.sub(rf"(?<!\w){re.escape(name)}(?:s)?(?!\w)", gone, text, flags=re.IGNORECASE)
+    return text
+
+
+def _is_sensitive(finding: FindingFact) -> bool:
+    return finding.sensitive or finding.category in SENSITIVE_AREAS
+
+
+def _few_acute(findings: Sequence[FindingFact]) -> bool:
+    """Whether the acute findings are so few that their questions would point at someone."""
+    return 0 < sum(finding.severity is Severity.ACUTE for finding in findings) < SMALLEST_GROUP
+
+
+def _actions(facts: Facts, hidden: bool) -> tuple[ActionFact, ...]:
+    """The actions with only such questions as the findings of this edition name."""
+    named = {finding.question for finding in facts.findings if not (hidden and finding.severity is Severity.ACUTE)}
+    return tuple(action if action.question in named else replace(action, question="") for action in facts.actions)
+
+
+def _letter(place: int) -> str:
+    return chr(ord("A") + place) if place < 26 else f"{_letter(place // 26 - 1)}{_letter(place % 26)}"

@@ -1,0 +1,222 @@
+"""What a summary is made from: visits, answers, findings and actions of one round, as they stood at one moment.
+
+The rows are plain values read from the store once. Editions are cut from them (`cutting`), counted (`compiling`) and
+vouched for by the checksum of all of them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from enum import Enum
+from hashlib import sha256
+
+from kollegie.model.severity import Category, Severity
+
+
+class Track(Enum):
+    """Whether a user or a provider was visited."""
+
+    USER = "user"
+    PROVIDER = "provider"
+
+
+class Outcome(Enum):
+    """What became of a visit."""
+
+    SIGNED = "signed"
+    BEGUN = "begun"
+    PLANNED = "planned"
+    DROPPED = "dropped"
+
+
+class Standing(Enum):
+    """What became of a question at a visit; only an answered one can deviate."""
+
+    ANSWERED = "answered"
+    NOT_OBSERVED = "not_observed"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_ASKED = "not_asked"
+    DECLINED = "declined"
+    MISSING = "missing"
+
+
+class Progressed(Enum):
+    """How far an action has come."""
+
+    PLANNED = "planned"
+    ONGOING = "ongoing"
+    DONE = "done"
+    EFFECT_CHECKED = "effect_checked"
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFact:
+    """One control question in the version that was used. `category` is the area its findings fall in, if any."""
+
+    id: str
+    text: str
+    short: str
+    category: Category | None
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistFact:
+    """One checklist in one version. `fingerprint` is the hash of its content."""
+
+    id: str
+    title: str
+    version: str
+    fingerprint: str
+    track: Track
+    questions: tuple[QuestionFact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderFact:
+    """A provider by the host's own reference."""
+
+    ref: str
+    name: str
+    private: bool
+    contract: str = ""
+    unannounced_clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFact:
+    """One visit. Units: moments are in local time. `pair` is the letter of the visitors' pair, never a name."""
+
+    id: str
+    case: str
+    track: Track
+    provider: str
+    checklist: str
+    outcome: Outcome
+    drop_reason: str = ""
+    drawn: str = "random"
+    started: datetime | None = None
+    ended: datetime | None = None
+    planned: date | None = None
+    announced: bool = True
+    pair: str = ""
+
+    @property
+    def counted(self) -> bool:
+        """Whether its answers are part of the summary."""
+        return self.outcome in (Outcome.SIGNED, Outcome.BEGUN)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFact:
+    """What became of one relevant question at one visit. `amount` is the decimal text of a number, else empty."""
+
+    visit: str
+    question: str
+    standing: Standing
+    word: str = ""
+    note: str = ""
+    amount: str = ""
+    positive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FindingFact:
+    """One finding. `claim` is the checklist's own sentence and names no one; `text` is what a visitor wrote."""
+
+    id: str
+    visit: str
+    question: str
+    category: Category
+    severity: Severity
+    claim: str
+    text: str = ""
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ActionFact:
+    """One action. `owner` may be a name; `owner_role` is what other editions print."""
+
+    id: str
+    text: str
+    question: str
+    owner: str
+    owner_role: str
+    due: date | None
+    state: Progressed
+    outcome: str = ""
+    visit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DisagreementFact:
+    """Two values of one answer or finding, both kept. `outcome` is empty while nobody has chosen."""
+
+    visit: str
+    question: str
+    first: str
+    second: str
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything about one round. `withheld` are names, numbers and addresses no edition but the internal may hold.
+
+    Shape: `version` is empty for a draft; `headline` is the id of the question the title chart shows, or empty.
+    """
+
+    title: str
+    subtitle: str
+    round_name: str
+    service: str
+    host: str
+    registry_number: str
+    made_on: date
+    version: str
+    settled_on: date | None
+    review_days: tuple[date, ...]
+    municipalities: tuple[str, ...]
+    visitors: int
+    pairs: int
+    purpose: str
+    method: str
+    headline: str
+    checklists: tuple[ChecklistFact, ...]
+    providers: tuple[ProviderFact, ...]
+    visits: tuple[VisitFact, ...]
+    answers: tuple[AnswerFact, ...]
+    findings: tuple[FindingFact, ...]
+    actions: tuple[ActionFact, ...]
+    disagreements: tuple[DisagreementFact, ...] = ()
+    withheld: tuple[str, ...] = ()
+
+    def checksum(self) -> str:
+        """The SHA-256 of all that was counted, in one canonical form; the day of printing and the title's form are
+        not part of it.
+        """
+        told = asdict(self)
+        for left_out in ("made_on", "withheld"):
+            del told[left_out]
+        written = json.dumps(told, default=_plainly, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def question(self, id: str) -> QuestionFact | None:
+        """The question of that id."""
+        return next((question for question in self.all_questions() if question.id == id), None)
+
+    def all_questions(self) -> Iterable[QuestionFact]:
+        """Every question of every checklist, in their order."""
+        return (question for checklist in self.checklists for question in checklist.questions)
+
+
+def _plainly(value: object) -> object:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no plain form")

@@ -1,0 +1,137 @@
+"""The summary as a PDF: laid out, tagged, archivable (PDF/A-2b), the same bytes every time for the same content."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from threading import Lock
+
+from kollegie.language import Language, current_language, say
+from kollegie.progress import Progress
+from kollegie.summary.content import Content, Edition
+from kollegie.summary.pdf_actions import actions_blocks
+from kollegie.summary.pdf_blocks import Block, set_on_pages
+from kollegie.summary.pdf_conduct import checklist_blocks, conduct_blocks, seal_blocks, visit_blocks
+from kollegie.summary.pdf_contents import contents_blocks
+from kollegie.summary.pdf_cover import cover_blocks
+from kollegie.summary.pdf_findings import findings_blocks
+from kollegie.summary.pdf_fonts import plain
+from kollegie.summary.pdf_furniture import edition_words, furnish
+from kollegie.summary.pdf_overview import overview_blocks
+from kollegie.summary.pdf_providers import providers_blocks
+from kollegie.summary.pdf_sheet import HEIGHT, OutlineEntry, Paper, Spot
+
+_one_at_a_time = Lock()
+"""ReportLab's fonts keep what each document needs of them, and are not made for two threads at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A finished PDF with its headings and the places that lead to the visits behind a figure."""
+
+    pdf: bytes
+    pages: int
+    outline: tuple[OutlineEntry, ...]
+    spots: tuple[Spot, ...]
+
+
+def print_pdf(content: Content, *, checked: bool = True, progress: Progress | None = None) -> Printed:
+    """Set the summary on pages.
+
+    Shape: `checked` lets the finished file be read again and proved against PDF/A-2b; a preview may do without.
+    Raises: Cancelled between chapters if the user asked for it.
+    """
+    with _one_at_a_time:
+        paper = Paper()
+        lay_out(paper, content, progress or Progress())
+        raw = paper.finished(_title(content), plain(_author(content)), edition_words(content))
+        pages, outline = len(paper.pages), tuple(paper.outline)
+        pdf = _archived(raw, content, outline, checked=checked)
+    return Printed(pdf, pages, outline, tuple(paper.spots))
+
+
+def lay_out(paper: Paper, content: Content, progress: Progress) -> None:
+    """Set every chapter on the pages of the paper."""
+    chapters: list[Callable[[Paper, Content], list[Block]]] = [
+        overview_blocks,
+        findings_blocks,
+        providers_blocks,
+        actions_blocks,
+        conduct_blocks,
+        checklist_blocks,
+    ]
+    if content.visits:
+        chapters.append(visit_blocks)
+    titles = [
+        say("Samlad bild", "Overall picture"),
+        say("Iakttagelser", "Findings"),
+        say("Utförarna", "The providers"),
+        say("Åtgärder", "Actions"),
+        say("Så gjordes granskningen", "How the review was done"),
+        say("Bilaga 1. Checklistorna", "Appendix 1. The checklists"),
+        say("Bilaga 2. Besöken", "Appendix 2. The visits"),
+    ][: len(chapters)]
+    steps = len(chapters) + 2
+    blocks = cover_blocks(paper, content)
+    opening, contents = contents_blocks(paper, content, titles)
+    blocks += opening
+    for done, chapter in enumerate(chapters, start=1):
+        progress.step(done, steps, say("delar satta", "parts set"))
+        blocks += chapter(paper, content)
+    blocks += seal_blocks(paper, content)
+    progress.step(steps - 1, steps, say("delar satta", "parts set"))
+    set_on_pages(paper, blocks)
+    contents.fill()
+    furnish(paper, content)
+    progress.step(steps, steps, say("delar satta", "parts set"))
+
+
+def _archived(raw: bytes, content: Content, outline: tuple[OutlineEntry, ...], *, checked: bool) -> bytes:
+    """The PDF with language, bookmarks, page order of tabs and all that PDF/A-2b asks for."""
+    import pikepdf
+    from pikepdf import Dictionary, Name, OutlineItem, pdfa
+
+    with pikepdf.open(io.BytesIO(raw)) as pdf:
+        for place, page in enumerate(pdf.pages):
+            if Name.Trans in page.obj:
+                del page.obj[Name.Trans]
+            page.obj.StructParents = place
+            page.obj.Tabs = Name.S
+        pdf.Root.MarkInfo = Dictionary(Marked=True)
+        pdf.Root.Lang = pikepdf.String("sv-SE" if current_language() is Language.SV else "en-GB")
+        pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+        pdf.Root.PageMode = Name.UseOutlines
+        with pdf.open_outline() as marks:
+            above: list[tuple[int, OutlineItem]] = []
+            for entry in outline:
+                item = OutlineItem(entry.title, entry.page, "XYZ", left=0, top=HEIGHT - entry.top + 8)
+                while above and above[-1][0] >= entry.level:
+                    above.pop()
+                (above[-1][1].children if above else marks.root).append(item)
+                above.append((entry.level, item))
+        moment = f"D:{content.made_on:%Y%m%d}000000Z"
+        pdf.docinfo[Name.CreationDate] = pikepdf.String(moment)
+        pdf.docinfo[Name.ModDate] = pikepdf.String(moment)
+        written = io.BytesIO()
+        if checked:
+            pdfa.save(pdf, written, "2b", deterministic_id=True)
+        else:
+            pdfa.prepare(pdf, "2b")
+            pdf.save(written, **pdfa.resolve_save_kwargs("2b", deterministic_id=True))
+    return written.getvalue()
+
+
+def levels_are_whole(outline: tuple[OutlineEntry, ...]) -> bool:
+    """Whether no heading level is skipped on the way down."""
+    return all(below.level <= above.level + 1 for above, below in pairwise(outline))
+
+
+def _title(content: Content) -> str:
+    said = plain(content.cover.title).replace("\n", " ")
+    return f"{said}, {content.edition.word.lower()}" if content.edition is not Edition.PUBLIC else said
+
+
+def _author(content: Content) -> str:
+    return next((text for _, text in content.cover.facts), "")

@@ -1,0 +1,248 @@
+"""Pieces of a page that have been measured, and how they are set one under another over the pages.
+
+A block knows its height before it is drawn. It may ask to stay with the next one (a heading with its first lines),
+be divided over two pages (a long text), or want something drawn again above it on a new page (a table's header).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from kollegie.summary.pdf_sheet import BOTTOM, LEFT, TEXT_WIDTH, TOP, OutlineEntry, Paper, Sheet
+from kollegie.summary.pdf_tags import Element
+from kollegie.summary.pdf_text import GROUP, HAIR, INK, SECTION, Style, balanced, wrapped
+
+Draw = Callable[[Sheet, float], None]
+FEWEST_LINES = 2
+"""How many lines of a divided text must stand on either side of a page break."""
+
+
+@dataclass(slots=True)
+class Block:
+    """A piece of fixed height. `before` is the space above it, which is dropped at the top of a page."""
+
+    height: float
+    draw: Draw
+    before: float = 0.0
+    keeps_next: bool = False
+    header: Block | None = None
+    starts_page: bool = False
+
+    def least(self) -> float:
+        """The least height that may stand alone at the foot of a page."""
+        return self.height
+
+    def divided(self, room: float) -> tuple[Block, Block] | None:
+        """The block in two, the first no higher than `room`; None if it is not to be divided."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What stands to the left of a text's first line: a number, an id, a plus sign."""
+
+    text: str
+    style: Style
+    x: float
+    element: Element | None
+
+
+@dataclass(slots=True)
+class Lines(Block):
+    """Lines of one style that may go on over a page break, with at least two lines on either side."""
+
+    lines: tuple[str, ...] = ()
+    style: Style = GROUP
+    x: float = LEFT
+    element: Element | None = None
+    label: Label | None = None
+    after: float = 0.0
+    key: str = ""
+    ruled: bool = False
+
+    def least(self) -> float:
+        if len(self.lines) < 2 * FEWEST_LINES:
+            return self.height
+        return FEWEST_LINES * self.style.leading
+
+    def divided(self, room: float) -> tuple[Block, Block] | None:
+        fits = min(int(room / self.style.leading + 1e-6), len(self.lines) - FEWEST_LINES)
+        if fits < FEWEST_LINES:
+            return None
+        head = text_lines(
+            self.lines[:fits], self.style, self.element, x=self.x, before=self.before, label=self.label, key=self.key
+        )
+        rest = text_lines(
+            self.lines[fits:],
+            self.style,
+            self.element,
+            x=self.x,
+            keeps_next=self.keeps_next,
+            after=self.after,
+            ruled=self.ruled,
+        )
+        rest.header = head.header = self.header
+        return head, rest
+
+
+def text_lines(
+    lines: tuple[str, ...],
+    style: Style,
+    element: Element | None,
+    *,
+    x: float = LEFT,
+    before: float = 0.0,
+    after: float = 0.0,
+    keeps_next: bool = False,
+    label: Label | None = None,
+    key: str = "",
+    ruled: bool = False,
+) -> Lines:
+    """A block of lines already broken. `after` is space below that belongs to it, which may end in a hair line;
+    `key` leads to its visits.
+    """
+    height = len(lines) * style.leading
+
+    def draw(sheet: Sheet, top: float) -> None:
+        if label is not None:
+            with sheet.marked(label.element):
+                sheet.text(label.x, top + ascent(style), (label.text,), label.style)
+        with sheet.marked(element):
+            sheet.text(x, top + ascent(style), lines, style)
+        if ruled:
+            hair(sheet, top + height + after)
+        sheet.spot(LEFT, top, TEXT_WIDTH, height, key)
+
+    return Lines(
+        height + after,
+        draw,
+        before,
+        keeps_next,
+        lines=lines,
+        style=style,
+        x=x,
+        element=element,
+        label=label,
+        after=after,
+        key=key,
+        ruled=ruled,
+    )
+
+
+def hair(sheet: Sheet, y: float) -> None:
+    """The hair line under an entry."""
+    with sheet.marked(None):
+        sheet.rule(LEFT, y, TEXT_WIDTH, 0.4, HAIR)
+
+
+def ascent(style: Style) -> float:
+    """How far below the top of its line a baseline stands."""
+    return (style.leading - style.size) / 2 + 0.8 * style.size
+
+
+def paragraph(
+    text: str,
+    style: Style,
+    parent: Element,
+    width: float,
+    *,
+    tag: str = "P",
+    before: float = 0.0,
+    keeps_next: bool = False,
+    even: bool = False,
+) -> list[Block]:
+    """A text as blocks: none if it is empty. `even` balances the lines."""
+    lines = (balanced if even else wrapped)(text, style, width)
+    if not lines:
+        return []
+    return [text_lines(lines, style, Element(tag, parent), before=before, keeps_next=keeps_next)]
+
+
+def gap(height: float) -> Block:
+    """Empty space that is dropped at the top of a page."""
+    return Block(0.0, lambda _sheet, _top: None, before=height)
+
+
+def heading(
+    paper: Paper, level: int, text: str, style: Style, *, before: float = 0.0, starts_page: bool = False
+) -> Block:
+    """A heading in the tree and among the bookmarks; it stays with what it heads."""
+    element = Element(f"H{level}", paper.root)
+    lines = balanced(text, style, TEXT_WIDTH)
+
+    def draw(sheet: Sheet, top: float) -> None:
+        paper.outline.append(OutlineEntry(level, " ".join(lines), sheet.number, top))
+        with sheet.marked(element):
+            sheet.text(LEFT, top + ascent(style), lines, style)
+
+    return Block(len(lines) * style.leading, draw, before, keeps_next=True, starts_page=starts_page)
+
+
+def section(paper: Paper, text: str) -> Block:
+    """An H2 under its ink rule, with 13 points above the rule and 7 below it."""
+    title = heading(paper, 2, text, SECTION)
+
+    def draw(sheet: Sheet, top: float) -> None:
+        with sheet.marked(None):
+            sheet.rule(LEFT, top, TEXT_WIDTH, 1.1, INK)
+        title.draw(sheet, top + 7)
+
+    return Block(7 + title.height + 3, draw, before=14, keeps_next=True)
+
+
+def set_on_pages(paper: Paper, blocks: Iterable[Block]) -> None:
+    """Set the blocks one under another, on as many pages as they need."""
+    _Setter(paper).set(list(blocks))
+
+
+@dataclass
+class _Setter:
+    paper: Paper
+    y: float = TOP
+    empty: bool = True
+    sheet: Sheet = field(init=False)
+
+    def set(self, blocks: list[Block]) -> None:
+        self.sheet = self.paper.new_page()
+        waiting = list(reversed(blocks))
+        while waiting:
+            block = waiting.pop()
+            if block.starts_page and not self.empty:
+                self._turn()
+            if not self.empty and self._needed(block, waiting) > BOTTOM - self.y:
+                self._turn()
+            if self.empty and block.header is not None:
+                block.header.draw(self.sheet, self.y)
+                self.y += block.header.height
+                self.empty = False
+            room = BOTTOM - self.y - (0.0 if self.empty else block.before)
+            if block.height > room and (parts := block.divided(room)) is not None:
+                self._place(parts[0])
+                waiting.append(parts[1])
+                self._turn()
+                continue
+            self._place(block)
+
+    def _needed(self, block: Block, waiting: Sequence[Block]) -> float:
+        """The room that must be left for the block and what it has to stay with."""
+        needed, place = block.before, len(waiting) - 1
+        while block.keeps_next and place >= 0 and not waiting[place].starts_page:
+            needed += block.height
+            block = waiting[place]
+            needed += block.before
+            place -= 1
+        needed += block.least()
+        return needed if needed <= BOTTOM - TOP else 0.0
+
+    def _turn(self) -> None:
+        self.sheet = self.paper.new_page()
+        self.y = TOP
+        self.empty = True
+
+    def _place(self, block: Block) -> None:
+        if not self.empty:
+            self.y += block.before
+        block.draw(self.sheet, self.y)
+        self.y += block.height
+        self.empty = self.empty and block.height == 0

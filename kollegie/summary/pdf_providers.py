@@ -1,0 +1,85 @@
+"""The chapter Utförarna: findings per provider, and what was seen of planning and self-monitoring."""
+
+from __future__ import annotations
+
+from kollegie.language import say
+from kollegie.summary.content import Content, ProviderPart, Providers
+from kollegie.summary.numbers import share, whole
+from kollegie.summary.pdf_blocks import Block, gap, paragraph, section
+from kollegie.summary.pdf_cover import key_figures
+from kollegie.summary.pdf_overview import chapter, severity_columns
+from kollegie.summary.pdf_sheet import READING_WIDTH, TEXT_WIDTH, Paper
+from kollegie.summary.pdf_tables import Cell, Column, table
+from kollegie.summary.pdf_text import BODY, CAPTION, CELL, CELL_STRONG, KEY_FIGURE, MUTED, WARN
+
+_ID = 40.0
+
+
+def providers_blocks(paper: Paper, content: Content) -> list[Block]:
+    """The chapter of providers."""
+    providers = content.providers
+    blocks = chapter(paper, say("Utförarna", "The providers"), providers.lead)
+    if len(providers.parts) > 1:
+        blocks += [
+            section(paper, say("Iakttagelser per utförare", "Findings per provider")),
+            *_comparison(paper, providers),
+        ]
+    blocks += paragraph(providers.note, CAPTION, paper.root, TEXT_WIDTH, before=4)
+    for part in providers.parts:
+        blocks += _provider(paper, part)
+    blocks += paragraph(providers.empty, BODY, paper.root, READING_WIDTH, before=10)
+    return blocks
+
+
+def _comparison(paper: Paper, providers: Providers) -> list[Block]:
+    names, visits, last = 118.0, 70.0, 40.0
+    step = (TEXT_WIDTH - names - visits - last) / 4
+    columns = [
+        Column(say("Utförare", "Provider"), names, style=CELL_STRONG),
+        Column(say("Besök", "Visits"), visits),
+        *severity_columns((step, step, step, step)),
+        Column(say("Summa", "Sum"), last, "right", CELL_STRONG),
+    ]
+    rows = [
+        (
+            part.name,
+            share(part.visits.part, part.visits.whole),
+            *(_count(count) for count in part.counts),
+            Cell(whole(sum(part.counts)), key=part.source),
+        )
+        for part in providers.parts
+    ]
+    sums = [sum(part.counts[step] for part in providers.parts) for step in range(4)]
+    visited = sum(part.visits.part for part in providers.parts)
+    planned = sum(part.visits.whole for part in providers.parts)
+    total = (say("Summa", "Sum"), share(visited, planned), *(whole(count) for count in sums), whole(sum(sums)))
+    return table(paper, columns, rows, total=total)
+
+
+def _count(count: int) -> Cell:
+    return Cell(whole(count), CELL if count else CELL.tinted(MUTED))
+
+
+def _provider(paper: Paper, part: ProviderPart) -> list[Block]:
+    blocks = [section(paper, part.name), *key_figures(paper, part.figures, KEY_FIGURE)]
+    blocks[-1].keeps_next = bool(part.planning or part.facts)
+    blocks += paragraph(part.facts, CAPTION, paper.root, TEXT_WIDTH, before=6)
+    blocks += paragraph(part.planning_note, CAPTION, paper.root, TEXT_WIDTH, before=2)
+    if part.planning:
+        columns = (
+            Column(say("Fråga", "Question"), _ID, style=CELL_STRONG),
+            Column("", 180),
+            Column(say("Svar", "Answer"), 72, style=CELL_STRONG),
+            Column(say("Vad granskarna såg", "What the visitors saw"), TEXT_WIDTH - _ID - 180 - 72),
+        )
+        rows = [
+            (
+                row.question,
+                row.text,
+                Cell(row.answer, CELL_STRONG.tinted(WARN) if row.deviates else CELL),
+                row.note,
+            )
+            for row in part.planning
+        ]
+        blocks += [gap(2), *table(paper, columns, rows)]
+    return blocks

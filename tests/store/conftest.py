@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,8 @@ import pytest
 from kollegie.model.ids import derived_id
 from kollegie.model.reviews import Case, Review, Track, Visit
 from kollegie.store import Store, create_store, open_store
+from kollegie.store.connecting import engine_of
+from kollegie.store.keys import key_file_of
 
 PASSPHRASE = "fyra ord i rad"
 NOON = datetime(2026, 11, 24, 13, 2, tzinfo=UTC)
@@ -20,8 +23,8 @@ NOON = datetime(2026, 11, 24, 13, 2, tzinfo=UTC)
 class HandClock:
     """A clock that goes one second for each look at it."""
 
-    def __init__(self) -> None:
-        self.now = NOON
+    def __init__(self, now: datetime = NOON) -> None:
+        self.now = now
 
     def __call__(self) -> datetime:
         self.now += timedelta(seconds=1)
@@ -29,24 +32,44 @@ class HandClock:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Where the store lies."""
-    return tmp_path
+def passphrase() -> str:
+    """What opens the store."""
+    return PASSPHRASE
 
 
-@pytest.fixture
-def store(folder: Path) -> Iterator[Store]:
-    """An open store that belongs to Anna of Hult."""
-    made = create_store(
-        folder / "anna.kollegie",
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
+    """A new store that belongs to Anna of Hult, closed, and its data key: stretching a passphrase takes its time."""
+    path = tmp_path_factory.mktemp("made") / "anna.kollegie"
+    store = create_store(
+        path,
         PASSPHRASE,
         municipality="Hult",
         person="Anna Ek",
-        clock=HandClock(),
+        clock=HandClock(NOON - timedelta(days=1)),
         source=random.Random(7),
     )
-    yield made
-    made.close()
+    store.close()
+    return path, store.key
+
+
+@pytest.fixture
+def closed(tmp_path: Path, made_once: tuple[Path, bytes]) -> Path:
+    """A closed store of the test's own."""
+    made, _ = made_once
+    path = tmp_path / made.name
+    for old, new in ((made, path), (key_file_of(made), key_file_of(path))):
+        shutil.copy(old, new)
+    return path
+
+
+@pytest.fixture
+def store(closed: Path, made_once: tuple[Path, bytes]) -> Iterator[Store]:
+    """An open store that belongs to Anna of Hult."""
+    key = made_once[1]
+    opened = Store(closed, engine_of(closed, key), key, HandClock(), random.Random(8))
+    yield opened
+    opened.engine.dispose()
 
 
 @pytest.fixture
@@ -55,7 +78,7 @@ def reopen(store: Store) -> Iterator[Callable[[], Store]]:
     opened: list[Store] = []
 
     def again() -> Store:
-        opened.append(open_store(store.path, PASSPHRASE, clock=HandClock(), source=random.Random(8)))
+        opened.append(open_store(store.path, PASSPHRASE, clock=HandClock(), source=random.Random(9)))
         return opened[-1]
 
     yield again

@@ -1,0 +1,206 @@
+"""Every edit of every synced table is stamped and leaves a line of history; nobody can write without a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import DBAPIError
+
+from kollegie.model.ids import derived_id
+from kollegie.model.stamps import milliseconds_since_epoch
+from kollegie.store import Store
+from kollegie.store.columns import Id
+from kollegie.store.tables import SYNCED, Synced, history
+
+ANNA = derived_id("person", "Anna")
+BERIT = derived_id("person", "Berit")
+
+
+def stored(synced: Synced, name: str, other: bool = False) -> Any:
+    """Something the column can hold in the database itself."""
+    column = synced.local.c[name]
+    if isinstance(column.type, Id):
+        return derived_id(name, other).bytes
+    storage = getattr(column.type, "impl_instance", column.type).python_type
+    return int(other) if storage is int else f"{name} {other}"
+
+
+@pytest.fixture
+def connection(store: Store) -> Iterator[Connection]:
+    """A transaction that is rolled back, with Anna acting in it."""
+    with store.engine.connect().execution_options(writing=True) as opened, opened.begin() as transaction:
+        act(opened, ANNA)
+        yield opened
+        transaction.rollback()
+
+
+def act(connection: Connection, person: Any, reason: str = "prov") -> None:
+    now = milliseconds_since_epoch(datetime(2026, 12, 1, tzinfo=UTC))
+    connection.exec_driver_sql("UPDATE actor SET person_id = ?, reason = ?, now = ?", (person.bytes, reason, now))
+
+
+def make_row(connection: Connection, synced: Synced) -> Any:
+    row = {"id": stored(synced, "id"), "scope": derived_id("scope").bytes}
+    row |= {cell.name: stored(synced, cell.name) for cell in synced.cells if cell.name != "deleted"}
+    names = ", ".join(row)
+    marks = ", ".join("?" * len(row))
+    connection.exec_driver_sql(f"INSERT INTO {synced.name} ({names}) VALUES ({marks})", tuple(row.values()))
+    return row["id"]
+
+
+def row_of(connection: Connection, synced: Synced) -> Any:
+    return (
+        connection.exec_driver_sql(f"SELECT * FROM {synced.name} WHERE scope = ?", (derived_id("scope").bytes,))
+        .mappings()
+        .one()
+    )
+
+
+def lines_of(connection: Connection, id: Any) -> list[Any]:
+    key = id if isinstance(id, bytes) else id.encode()
+    return list(connection.execute(select(history).where(history.c.row_id == key).order_by(history.c.stamp)).mappings())
+
+
+@pytest.mark.parametrize("name", SYNCED)
+def test_a_new_row_is_stamped_and_has_its_first_line(connection, name):
+    synced = SYNCED[name]
+
+    id = make_row(connection, synced)
+
+    row = row_of(connection, synced)
+    (line,) = lines_of(connection, id)
+    assert row["s0"] == row["dirty"] == line["stamp"] > 0
+    assert all(row[f"{column}_s"] is None for column in synced.editable)
+    assert all(row[f"{column}_b"] == 0 for column in synced.editable)
+    assert (line["column_name"], line["record"], line["person_id"], line["reason"], line["sent"]) == (
+        "",
+        name,
+        ANNA,
+        "prov",
+        0,
+    )
+
+
+EVERY_COLUMN = [(name, column) for name, synced in SYNCED.items() for column in synced.editable]
+
+
+@pytest.mark.parametrize(("name", "column"), EVERY_COLUMN, ids=[".".join(pair) for pair in EVERY_COLUMN])
+def test_an_edit_is_stamped_with_its_base_and_the_old_value_is_kept(connection, name, column):
+    synced = SYNCED[name]
+    id = make_row(connection, synced)
+    made = row_of(connection, synced)
+    act(connection, BERIT, "rättat")
+
+    connection.exec_driver_sql(f"UPDATE {name} SET {column} = ?", (stored(synced, column, other=True),))
+
+    row = row_of(connection, synced)
+    line = lines_of(connection, id)[-1]
+    assert row[f"{column}_s"] == row["dirty"] == line["stamp"] > made["s0"]
+    assert row[f"{column}_b"] == 0  # the hub has never seen the row
+    others = [other for other in synced.editable if other != column]
+    assert all(row[f"{other}_s"] is None for other in others)
+    assert (line["column_name"], line["person_id"], line["reason"]) == (column, BERIT, "rättat")
+    assert line["old_stamp"] == made["s0"]
+    old = made[column]
+    assert line["old_value"] == (old.hex() if isinstance(old, bytes) else None if old is None else str(old))
+
+
+@pytest.mark.parametrize("name", SYNCED)
+def test_an_edit_of_what_the_hub_has_seen_remembers_the_stamp_it_replaced(connection, name):
+    synced = SYNCED[name]
+    make_row(connection, synced)
+    column = synced.editable[0]
+    connection.exec_driver_sql(f"UPDATE {name} SET dirty = NULL, {column}_b = NULL")
+    seen = row_of(connection, synced)["s0"]
+
+    connection.exec_driver_sql(f"UPDATE {name} SET {column} = ?", (stored(synced, column, other=True),))
+
+    row = row_of(connection, synced)
+    assert row[f"{column}_b"] == seen
+    assert row["dirty"] == row[f"{column}_s"]
+
+
+@pytest.mark.parametrize("name", SYNCED)
+def test_writing_the_same_again_leaves_no_line(connection, name):
+    synced = SYNCED[name]
+    id = make_row(connection, synced)
+    column = synced.editable[0]
+
+    connection.exec_driver_sql(f"UPDATE {name} SET {column} = {column}")
+
+    assert len(lines_of(connection, id)) == 1
+
+
+@pytest.mark.parametrize("name", SYNCED)
+def test_nobody_writes_without_a_name(connection, name):
+    synced = SYNCED[name]
+    connection.exec_driver_sql("UPDATE actor SET person_id = NULL, now = NULL")
+
+    with pytest.raises(DBAPIError, match="no actor"):
+        make_row(connection, synced)
+
+
+@pytest.mark.parametrize("name", SYNCED)
+def test_a_row_is_marked_deleted_and_never_removed(connection, name):
+    synced = SYNCED[name]
+    make_row(connection, synced)
+
+    with pytest.raises(DBAPIError, match="never removed"):
+        connection.exec_driver_sql(f"DELETE FROM {name}")
+
+
+FIXED = [(name, cell.name) for name, synced in SYNCED.items() for cell in synced.cells if cell.fixed]
+
+
+@pytest.mark.parametrize(
+    ("name", "column"),
+    FIXED + [(name, column) for name in SYNCED for column in ("id", "scope")],
+    ids=lambda part: part,
+)
+def test_what_a_row_is_about_never_changes(connection, name, column):
+    synced = SYNCED[name]
+    make_row(connection, synced)
+    other = derived_id("other").bytes if column == "scope" else stored(synced, column, other=True)
+
+    with pytest.raises(DBAPIError, match="fixed column"):
+        connection.exec_driver_sql(f"UPDATE {name} SET {column} = ?", (other,))
+
+
+@pytest.mark.parametrize("name", SYNCED)
+def test_rows_from_the_hub_bring_their_own_stamps(connection, name):
+    synced = SYNCED[name]
+    connection.exec_driver_sql("UPDATE actor SET applying = 1, person_id = NULL, now = NULL")
+
+    id = make_row(connection, synced)
+
+    row = row_of(connection, synced)
+    assert (row["s0"], row["dirty"]) == (0, None)
+    assert lines_of(connection, id) == []
+
+
+def test_stamps_rise_even_when_the_clock_goes_back(connection):
+    municipality, person = SYNCED["municipality"], SYNCED["person"]
+    make_row(connection, municipality)
+    first = row_of(connection, municipality)["s0"]
+    connection.exec_driver_sql("UPDATE actor SET now = now - 3600000")
+
+    make_row(connection, person)
+
+    assert row_of(connection, person)["s0"] > first
+
+
+def test_the_log_of_readings_is_only_added_to(store):
+    with store.work() as work:
+        work.log_reading("show", "case_identity", "4-017")
+
+    for statement in ("DELETE FROM reading", "UPDATE reading SET act = 'x'"):
+        with (
+            store.engine.connect().execution_options(writing=True) as connection,
+            connection.begin(),
+            pytest.raises(DBAPIError, match="log of readings is only added to"),
+        ):
+            connection.exec_driver_sql(statement)

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from math import ceil, cos, pi, sin
 from typing import TYPE_CHECKING, Any
 
+from kollegie.language import say
 from kollegie.model.severity import Severity
 from kollegie.summary.content import ActionMark, Actions, Overview, UnitChart, UnitMark
 from kollegie.summary.numbers import long_day, whole
@@ -129,11 +130,12 @@ def unit_chart(chart: UnitChart, width: float) -> Chart:
 
 def area_chart(overview: Overview, width: float) -> Chart:
     """Findings by area and severity: four bar columns side by side, so that position tells the severity."""
-    columns, names, per_finding = area_columns(overview, width)
+    columns = area_columns(overview, width)
+    sum_word = say("Summa", "Sum")
     row, top = 15.0, 22.0
     height = top + row * (len(overview.areas) + 1) + 4
     shapes: list[Shape] = []
-    for severity, x in zip(Severity, columns, strict=True):
+    for severity, x in zip(Severity, columns.starts, strict=True):
         y = height - 9
         shapes.extend(severity_mark(severity, x + MARK_SIZE / 2, y))
         digit_colour = WHITE if severity >= Severity.SERIOUS else INK
@@ -143,15 +145,15 @@ def area_chart(overview: Overview, width: float) -> Chart:
         shapes.append(_string(x + MARK_SIZE + 5, y - 3, severity.word, 9, INK, Face.SEMIBOLD))
     shapes.append(_line(0, height - top + 2, width, INK, 0.6))
     rows = [(area.category.word, area.counts, area.total) for area in overview.areas]
-    for place, (name, counts, total) in enumerate([*rows, (names, overview.totals, sum(overview.totals))]):
+    for place, (name, counts, total) in enumerate([*rows, (sum_word, overview.totals, sum(overview.totals))]):
         y = height - top - row * place - row + 4
         last = place == len(rows)
         face = Face.SEMIBOLD if last else Face.SANS
         shapes.append(_string(0, y, name, 9, INK, face))
-        for severity, x, count in zip(Severity, columns, counts, strict=True):
-            bar = [] if last else severity_bar(severity, count, x, y - 1.5, per_finding)
+        for severity, x, count in zip(Severity, columns.starts, counts, strict=True):
+            bar = [] if last else severity_bar(severity, count, x, y - 1.5, columns.per_finding)
             shapes.extend(bar)
-            after = x + max(2.0, count * per_finding) + 3 if bar else x
+            after = x + max(2.0, count * columns.per_finding) + 3 if bar else x
             shapes.append(_string(after, y, whole(count), 9, INK if count else MUTED, Face.SEMIBOLD if count else face))
         written = whole(total)
         shapes.append(_string(width - text_width(written, Face.SEMIBOLD, 9), y, written, 9, INK, Face.SEMIBOLD))
@@ -160,15 +162,33 @@ def area_chart(overview: Overview, width: float) -> Chart:
     return Chart(_drawing(width, height, shapes), overview.chart_alt)
 
 
-def area_columns(overview: Overview, width: float) -> tuple[tuple[float, float, float, float], str, float]:
-    """Where the four bar columns begin, the word of the sum row, and how many points a finding is wide."""
-    from kollegie.language import say
+@dataclass(frozen=True, slots=True)
+class AreaColumns:
+    """Where the parts of the area chart stand. Units: points; `per_finding` is the width of one finding in any bar."""
 
-    names = width * 0.25
-    step = (width - names - 38) / 4
-    most = max((max(area.counts) for area in overview.areas), default=0)
-    per_finding = min(9.0, (step - 26) / most) if most else 1.0
-    return (names, names + step, names + 2 * step, names + 3 * step), say("Summa", "Sum"), per_finding
+    names: float
+    widths: tuple[float, float, float, float]
+    total: float
+    per_finding: float
+
+    @property
+    def starts(self) -> tuple[float, float, float, float]:
+        """The left edges of the four bar columns."""
+        one, two, three, _ = self.widths
+        return self.names, self.names + one, self.names + one + two, self.names + one + two + three
+
+
+def area_columns(overview: Overview, width: float) -> AreaColumns:
+    """Each severity gets the room its word needs, and all bars one scale."""
+    names = max((text_width(area.category.word, Face.SANS, 9) for area in overview.areas), default=0.0) + 12
+    names = max(names, width * 0.25)
+    total = 38.0
+    natural = [MARK_SIZE + 5 + text_width(severity.word, Face.SEMIBOLD, 9) + 10 for severity in Severity]
+    more = (width - names - total - sum(natural)) / 4
+    one, two, three, four = (each + more for each in natural)
+    most = [max((area.counts[step] for area in overview.areas), default=0) for step in range(4)]
+    rooms = [(room - 26) / count for room, count in zip((one, two, three, four), most, strict=True) if count]
+    return AreaColumns(names, (one, two, three, four), total, min([9.0, *rooms]))
 
 
 def timeline_chart(actions: Actions, width: float) -> Chart | None:

@@ -26,7 +26,7 @@ from kollegie.summary.content import (
 )
 from kollegie.summary.counting import Tally, carried_out, counts_of, grave
 from kollegie.summary.cutting import cut
-from kollegie.summary.facts import ActionFact, Facts, Outcome, Progressed, Standing, Track
+from kollegie.summary.facts import ActionFact, Facts, Outcome, Progressed, Standing, Track, VisitFact
 from kollegie.summary.numbers import (
     NOTHING,
     capital,
@@ -40,7 +40,7 @@ from kollegie.summary.numbers import (
     whole,
 )
 
-MOST_CLEAN_QUESTIONS = 6
+MOST_POSITIVES = 8
 FEWEST_FOR_CLEAN = 10
 
 
@@ -284,7 +284,7 @@ def _area(tally: Tally, category: Category) -> AreaLine | None:
     return AreaLine(category, _basis(visits), tally.answered(questions), tally.clear(questions), counts_of(findings))
 
 
-def _basis(visits: list) -> str:  # type: ignore[type-arg]
+def _basis(visits: list[VisitFact]) -> str:
     to_users = sum(visit.track is Track.USER for visit in visits)
     to_providers = sum(visit.track is Track.PROVIDER for visit in visits)
     said = []
@@ -405,7 +405,7 @@ def _positives(tally: Tally) -> tuple[Positive, ...]:
                 (clear.part / clear.whole, clear.whole, Positive(sentence, question.id, f"clear:{question.id}"))
             )
     clean.sort(key=lambda one: (-one[0], -one[1], one[2].question))
-    return tuple([one for _, one in found] + [one for _, _, one in clean[:MOST_CLEAN_QUESTIONS]])
+    return tuple([one for _, one in found] + [one for _, _, one in clean[: max(0, MOST_POSITIVES - len(found))]])
 
 
 def _actions(tally: Tally) -> Actions:
@@ -416,8 +416,8 @@ def _actions(tally: Tally) -> Actions:
     note = say("Frågans beteckning leder till iakttagelsen. ", "The question's id leads to the finding. ")
     if late:
         note += say(
-            f"Passerat datum är markerat: {in_words(late)} {'åtgärd' if late == 1 else 'åtgärder'}.",
-            f"A passed date is marked: {in_words(late)} {'action' if late == 1 else 'actions'}.",
+            f"{capital(in_words(late))} {'åtgärd är försenad' if late == 1 else 'åtgärder är försenade'}.",
+            f"{capital(in_words(late))} {'action is' if late == 1 else 'actions are'} late.",
         )
     empty = say("Ingen åtgärd är beslutad än.", "No action has been decided yet.")
     return Actions(
@@ -438,6 +438,8 @@ def _action(number: int, action: ActionFact, tally: Tally) -> ActionLine:
         Progressed.EFFECT_CHECKED: (ActionMark.DONE, say("Effekt kontrollerad", "Effect checked")),
     }[action.state]
     late = action.due is not None and action.due < tally.facts.made_on and mark is not ActionMark.DONE
+    if late:
+        state += say(", försenad", ", late")
     return ActionLine(
         number,
         action.text,

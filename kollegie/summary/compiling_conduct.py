@@ -12,7 +12,6 @@ from kollegie.summary.content import (
     QuestionRow,
     ReasonRow,
     SampleRow,
-    Share,
     VisitRow,
 )
 from kollegie.summary.counting import Tally, begun, carried_out, counts_of
@@ -41,7 +40,7 @@ def conduct(tally: Tally) -> Conduct:
 def _lead(tally: Tally) -> str:
     facts = tally.facts
     return say(
-        f"Handläggare från andra kommuner har {long_days(facts.review_days)} besökt brukare och utförare i "
+        f"Den {long_days(facts.review_days)} besökte handläggare från andra kommuner brukare och utförare i "
         f"{facts.host} med samma frågor till alla.",
         f"Caseworkers from other municipalities visited users and providers in {facts.host} on "
         f"{long_days(facts.review_days)} with the same questions to everyone.",
@@ -167,12 +166,11 @@ def _agreement(tally: Tally) -> str:
         )
     still_open = sum(not one.outcome for one in found) if tally.cut.named else 0
     answers = sum(answer.standing is Standing.ANSWERED for answer in tally.answers)
-    count = capital(in_words(len(found), neuter=True))
     said = say(
-        f"{count} {'svar skilde' if len(found) == 1 else 'svar skilde'} sig mellan två granskare, av {whole(answers)} svar. "
+        f"{capital(in_words(len(found), neuter=True))} svar av {whole(answers)} skilde sig mellan två granskare. "
         "Båda versionerna är kvar i underlaget; ingen har skrivits över.",
-        f"{capital(in_words(len(found)))} {'answer' if len(found) == 1 else 'answers'} differed between two visitors, of "
-        f"{whole(answers)}. Both versions are kept; none has been overwritten.",
+        f"{capital(in_words(len(found)))} {'answer' if len(found) == 1 else 'answers'} of {whole(answers)} differed "
+        "between two visitors. Both versions are kept; none has been overwritten.",
     )
     if still_open:
         said += say(
@@ -215,16 +213,13 @@ def _limits(tally: Tally) -> tuple[str, ...]:
             "A finding is a basis for the caseworker, who examines and decides in each case.",
         ),
     ]
-    signed_not = begun(tally.facts.visits)
-    if signed_not:
+    unsigned = begun(tally.facts.visits)
+    if unsigned:
+        many = capital(in_words(unsigned, neuter=True))
         said.append(
             say(
-                f"{capital(in_words(signed_not, neuter=True))} besök är inte signerade; deras svar kan ändras.",
-                f"{capital(in_words(signed_not))} visits are not signed; their answers may change.",
-            )
-            if signed_not > 1
-            else say(
-                "Ett besök är inte signerat; dess svar kan ändras.", "One visit is not signed; its answers may change."
+                f"{many} besök är inte {'signerat' if unsigned == 1 else 'signerade'}; svaren i dem kan ändras.",
+                f"{many} {'visit is' if unsigned == 1 else 'visits are'} not signed; the answers there may change.",
             )
         )
     answered = tally.answered(tally.questions)
@@ -232,7 +227,7 @@ def _limits(tally: Tally) -> tuple[str, ...]:
         said.append(
             say(
                 f"{share(answered.part, answered.whole)} frågor besvarades. De obesvarade är inte räknade som brister.",
-                f"{share(answered.part, answered.whole)} questions were answered. The others are not counted as faults.",
+                f"{share(answered.part, answered.whole)} questions were answered. The rest are not counted as faults.",
             )
         )
     return tuple(said)
@@ -248,8 +243,8 @@ def _checklist(tally: Tally, checklist: ChecklistFact) -> ChecklistPart:
     version = say(
         f"Version {checklist.version}, innehållets fingeravtryck {checklist.fingerprint[:8]}. Antal svar av antal {of} "
         "som frågan gällde.",
-        f"Version {checklist.version}, content fingerprint {checklist.fingerprint[:8]}. Number of answers of the number "
-        f"of {of} the question applied to.",
+        f"Version {checklist.version}, content fingerprint {checklist.fingerprint[:8]}. Number of answers of the "
+        f"number of {of} the question applied to.",
     )
     return ChecklistPart(checklist.title, version, of, tuple(_question(tally, one) for one in checklist.questions))
 
@@ -263,20 +258,9 @@ def _question(tally: Tally, question: QuestionFact) -> QuestionRow:
     answered = tally.answered([question.id])
     clear = tally.clear([question.id])
     deviating = clear.whole - clear.part if question.category is not None else None
-    if tally.cut.hidden_acute and deviating is not None and _only_acute(tally, question.id):
+    if tally.cut.hidden_acute and question.category in tally.acute_areas:
         deviating = None
-    return QuestionRow(question.id, question.text, Share(*_pair(answered)), deviating, "", f"question:{question.id}")
-
-
-def _pair(answered: Share) -> tuple[int, int]:
-    return answered.part, answered.whole
-
-
-def _only_acute(tally: Tally, question: str) -> bool:
-    """Whether the question's findings are the few acute ones, whose question is not to be named."""
-    from kollegie.model.severity import Severity
-
-    return any(one.question == question and one.severity is Severity.ACUTE for one in tally.findings)
+    return QuestionRow(question.id, question.text, answered, deviating, "", f"question:{question.id}")
 
 
 def visit_rows(tally: Tally) -> tuple[VisitRow, ...]:

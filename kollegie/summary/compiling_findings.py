@@ -1,4 +1,4 @@
-"""The chapter of findings: grouped by area and severity, said by claim and count, with the cases where they may stand."""
+"""The chapter of findings: by area and severity, said by claim and count, with the cases where they may stand."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def _lead(tally: Tally) -> str:
     said = say(
         f"{capital(in_words(total))} {'iakttagelse' if total == 1 else 'iakttagelser'}, varav {in_words(serious)} "
         f"{'allvarlig eller akut' if serious < 2 else 'allvarliga eller akuta'}.",
-        f"{capital(in_words(total))} {'finding' if total == 1 else 'findings'}, of which {in_words(serious)} serious or "
-        "acute.",
+        f"{capital(in_words(total))} {'finding' if total == 1 else 'findings'}, of which {in_words(serious)} serious "
+        "or acute.",
     )
     return said + say(
         " I varje område står de allvarligaste först, därefter de vanligaste.",
@@ -140,9 +140,9 @@ def _example(tally: Tally, question: str, visits: set[str]) -> str:
     amounts = [number for answer in given if (number := _number(answer.amount)) is not None]
     if len(amounts) > 1 and len(amounts) == len(given) and (tally.cut.named or len(amounts) >= SMALLEST_GROUP):
         low, high = min(amounts), max(amounts)
-        if low != high:
-            return say(f"Från {_written(low)} till {_written(high)}.", f"From {_written(low)} to {_written(high)}.")
-        return say(f"Alla svarade {_written(low)}.", f"All answered {_written(low)}.")
+        if low == high:
+            return ""
+        return say(f"Från {_written(low)} till {_written(high)}.", f"From {_written(low)} to {_written(high)}.")
     if amounts:
         return ""
     words = Counter(answer.word for answer in given if answer.word and answer.standing is Standing.ANSWERED)

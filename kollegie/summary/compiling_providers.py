@@ -59,7 +59,7 @@ def _part(tally: Tally, part: Part) -> ProviderPart:
     findings = tally.of_part(part)
     done = carried_out(visits)
     serious = grave(findings)
-    from_users = sum(tally.counted[finding.visit].track is Track.USER for finding in findings)
+    at_provider = len(findings) - sum(tally.counted[finding.visit].track is Track.USER for finding in findings)
     unannounced = any(not visit.announced for visit in own)
     key = f"provider:{','.join(sorted(part.refs))}"
     figures = (
@@ -75,12 +75,9 @@ def _part(tally: Tally, part: Part) -> ProviderPart:
             key,
         ),
         KeyFigure(
-            whole(from_users),
+            whole(len(findings) - at_provider),
             say("av dem hos brukare", "of them at users"),
-            say(
-                f"{whole(len(findings) - from_users)} hos utföraren",
-                f"{whole(len(findings) - from_users)} at the provider",
-            ),
+            say(f"{whole(at_provider)} hos utföraren", f"{whole(at_provider)} at the provider"),
         ),
     )
     counted = [visit for visit in own if visit.counted]

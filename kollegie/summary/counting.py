@@ -47,6 +47,11 @@ class Tally:
         """The visits and questions that gave a finding."""
         return {(finding.visit, finding.question) for finding in self.findings}
 
+    @cached_property
+    def acute_areas(self) -> set[Category]:
+        """The areas with an acute finding; when those are few, no question of the area tells how often it deviated."""
+        return {finding.category for finding in self.findings if finding.severity is Severity.ACUTE}
+
     def user_visits(self) -> list[VisitFact]:
         """The visits to users, carried out or not."""
         return [visit for visit in self.facts.visits if visit.track is Track.USER]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
 from threading import Lock
 
 from kollegie.language import Language, current_language, say
@@ -64,28 +63,21 @@ def lay_out(paper: Paper, content: Content, progress: Progress) -> None:
     ]
     if content.visits:
         chapters.append(visit_blocks)
-    titles = [
-        say("Samlad bild", "Overall picture"),
-        say("Iakttagelser", "Findings"),
-        say("Utförarna", "The providers"),
-        say("Åtgärder", "Actions"),
-        say("Så gjordes granskningen", "How the review was done"),
-        say("Bilaga 1. Checklistorna", "Appendix 1. The checklists"),
-        say("Bilaga 2. Besöken", "Appendix 2. The visits"),
-    ][: len(chapters)]
     steps = len(chapters) + 2
-    blocks = cover_blocks(paper, content)
-    opening, contents = contents_blocks(paper, content, titles)
-    blocks += opening
+    what = say("delar satta", "parts set")
+    cover = cover_blocks(paper, content)
+    above, contents, below = contents_blocks(paper, content)
+    blocks: list[Block] = []
     for done, chapter in enumerate(chapters, start=1):
-        progress.step(done, steps, say("delar satta", "parts set"))
+        progress.step(done, steps, what)
         blocks += chapter(paper, content)
     blocks += seal_blocks(paper, content)
-    progress.step(steps - 1, steps, say("delar satta", "parts set"))
-    set_on_pages(paper, blocks)
+    progress.step(steps - 1, steps, what)
+    every = [*cover, *above, *contents.blocks(), *below, *blocks]
+    set_on_pages(paper, every, chapters_flow=content.edition is not Edition.PUBLIC)
     contents.fill()
     furnish(paper, content)
-    progress.step(steps, steps, say("delar satta", "parts set"))
+    progress.step(steps, steps, what)
 
 
 def _archived(raw: bytes, content: Content, outline: tuple[OutlineEntry, ...], *, checked: bool) -> bytes:
@@ -114,18 +106,15 @@ def _archived(raw: bytes, content: Content, outline: tuple[OutlineEntry, ...], *
         moment = f"D:{content.made_on:%Y%m%d}000000Z"
         pdf.docinfo[Name.CreationDate] = pikepdf.String(moment)
         pdf.docinfo[Name.ModDate] = pikepdf.String(moment)
+        pdfa.prepare(pdf, "2b")
+        with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as described:
+            described["xmp:MetadataDate"] = f"{content.made_on:%Y-%m-%d}T00:00:00Z"  # not the hour of printing
         written = io.BytesIO()
         if checked:
-            pdfa.save(pdf, written, "2b", deterministic_id=True)
+            pdfa.save(pdf, written, "2b", repair=False, deterministic_id=True)
         else:
-            pdfa.prepare(pdf, "2b")
             pdf.save(written, **pdfa.resolve_save_kwargs("2b", deterministic_id=True))
     return written.getvalue()
-
-
-def levels_are_whole(outline: tuple[OutlineEntry, ...]) -> bool:
-    """Whether no heading level is skipped on the way down."""
-    return all(below.level <= above.level + 1 for above, below in pairwise(outline))
 
 
 def _title(content: Content) -> str:

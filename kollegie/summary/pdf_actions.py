@@ -14,7 +14,7 @@ from kollegie.summary.pdf_shapes import draw_shapes
 from kollegie.summary.pdf_sheet import LEFT, READING_WIDTH, TEXT_WIDTH, Paper, Sheet
 from kollegie.summary.pdf_tables import Cell, Column, table
 from kollegie.summary.pdf_tags import Element
-from kollegie.summary.pdf_text import BODY, CAPTION, CELL, CELL_STRONG, WARN
+from kollegie.summary.pdf_text import BODY, CAPTION, CELL, CELL_STRONG
 
 
 def actions_blocks(paper: Paper, content: Content) -> list[Block]:
@@ -79,7 +79,7 @@ def _plan(paper: Paper, actions: Actions) -> list[Block]:
 def _row(line: ActionLine) -> tuple[Cell | str, ...]:
     text = f"{line.text}\n{line.outcome}" if line.outcome else line.text
     state = Cell(line.state, mark=partial(_disc, line.mark), indent=13)
-    due = Cell(day(line.due), CELL_STRONG.tinted(WARN) if line.late else CELL)
+    due = Cell(day(line.due), CELL_STRONG if line.late else CELL)
     return (
         Cell(str(line.number), key=f"action:{line.number}"),
         text,

@@ -14,6 +14,7 @@ from kollegie.summary.pdf_tags import Element
 from kollegie.summary.pdf_text import GROUP, HAIR, INK, SECTION, Style, balanced, wrapped
 
 Draw = Callable[[Sheet, float], None]
+_HALF = (TOP + BOTTOM) / 2
 FEWEST_LINES = 2
 """How many lines of a divided text must stand on either side of a page break."""
 
@@ -165,40 +166,65 @@ def gap(height: float) -> Block:
 
 
 def heading(
-    paper: Paper, level: int, text: str, style: Style, *, before: float = 0.0, starts_page: bool = False
+    paper: Paper,
+    level: int,
+    text: str,
+    style: Style,
+    *,
+    before: float = 0.0,
+    starts_page: bool = False,
+    listed: bool = False,
 ) -> Block:
-    """A heading in the tree and among the bookmarks; it stays with what it heads."""
+    """A heading in the tree and among the bookmarks, and if `listed` in the contents; it stays with what it heads."""
     element = Element(f"H{level}", paper.root)
-    lines = balanced(text, style, TEXT_WIDTH)
+    lines = capped(balanced(text, style, TEXT_WIDTH))
+    if listed:
+        paper.listed.append((level, " ".join(lines)))
 
     def draw(sheet: Sheet, top: float) -> None:
-        paper.outline.append(OutlineEntry(level, " ".join(lines), sheet.number, top))
+        paper.outline.append(OutlineEntry(level, " ".join(lines), sheet.number, top, listed))
         with sheet.marked(element):
             sheet.text(LEFT, top + ascent(style), lines, style)
 
     return Block(len(lines) * style.leading, draw, before, keeps_next=True, starts_page=starts_page)
 
 
-def section(paper: Paper, text: str) -> Block:
-    """An H2 under its ink rule, with 13 points above the rule and 7 below it."""
-    title = heading(paper, 2, text, SECTION)
+def capped(lines: tuple[str, ...], most: int = 7) -> tuple[str, ...]:
+    """The lines, with an ellipsis where someone has written a heading that would fill the page."""
+    return lines if len(lines) <= most else (*lines[: most - 1], f"{lines[most - 1]} …")
+
+
+def section(paper: Paper, text: str, *, listed: bool = True) -> Block:
+    """An H2 under its ink rule, with 14 points above the rule and 7 below it."""
+    title = heading(paper, 2, text, SECTION, listed=listed)
 
     def draw(sheet: Sheet, top: float) -> None:
         with sheet.marked(None):
             sheet.rule(LEFT, top, TEXT_WIDTH, 1.1, INK)
         title.draw(sheet, top + 7)
 
-    return Block(7 + title.height + 3, draw, before=14, keeps_next=True)
+    return Block(7 + title.height + 4, draw, before=15, keeps_next=True)
 
 
-def set_on_pages(paper: Paper, blocks: Iterable[Block]) -> None:
-    """Set the blocks one under another, on as many pages as they need."""
-    _Setter(paper).set(list(blocks))
+def set_on_pages(paper: Paper, blocks: Iterable[Block], *, chapters_flow: bool) -> None:
+    """Set the blocks one under another, on as many pages as they need.
+
+    Shape: when `chapters_flow`, a chapter goes on below the one before on a page that is less than half used.
+    """
+    _Setter(paper, chapters_flow).set(list(blocks))
+
+
+def together(blocks: list[Block]) -> list[Block]:
+    """The blocks so that no page break comes between them, as long as they fit on a page."""
+    for block in blocks[:-1]:
+        block.keeps_next = True
+    return blocks
 
 
 @dataclass
 class _Setter:
     paper: Paper
+    chapters_flow: bool
     y: float = TOP
     empty: bool = True
     sheet: Sheet = field(init=False)
@@ -208,7 +234,7 @@ class _Setter:
         waiting = list(reversed(blocks))
         while waiting:
             block = waiting.pop()
-            if block.starts_page and not self.empty:
+            if block.starts_page and not self.empty and not (self.chapters_flow and self.y < _HALF):
                 self._turn()
             if not self.empty and self._needed(block, waiting) > BOTTOM - self.y:
                 self._turn()

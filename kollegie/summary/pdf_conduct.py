@@ -8,7 +8,7 @@ from kollegie.language import say
 from kollegie.model.severity import Severity
 from kollegie.summary.content import ChecklistPart, Conduct, Content, VisitRow
 from kollegie.summary.numbers import NOTHING, day, share, whole
-from kollegie.summary.pdf_blocks import Block, Label, paragraph, section, text_lines
+from kollegie.summary.pdf_blocks import Block, Label, gap, paragraph, section, text_lines, together
 from kollegie.summary.pdf_cover import fact_rows
 from kollegie.summary.pdf_overview import chapter
 from kollegie.summary.pdf_sheet import LEFT, READING_WIDTH, TEXT_WIDTH, Paper
@@ -60,7 +60,10 @@ def visit_blocks(paper: Paper, content: Content) -> list[Block]:
         Column(say("Läge", "State"), TEXT_WIDTH - 62 - 108 - 56 - 66 - 28 - 4 * 19),
         *(Column(str(int(severity)), 19, "right") for severity in Severity),
     )
-    blocks = [*chapter(paper, title, lead), section(paper, say("Besök i ärendeordning", "Visits by case"))]
+    blocks = [
+        *chapter(paper, title, lead),
+        section(paper, say("Besök i ärendeordning", "Visits by case"), listed=False),
+    ]
     caption = say(
         "Kolumnerna 1 till 4 är antal iakttagelser av varje allvarlighet: notering, brist, allvarlig brist, akut.",
         "Columns 1 to 4 are the number of findings of each severity: note, deficiency, serious deficiency, acute.",
@@ -73,7 +76,7 @@ def seal_blocks(paper: Paper, content: Content) -> list[Block]:
     """The seal: what the checksum is of."""
     seal = content.seal
     blocks = [section(paper, say("Kontrollsumma", "Checksum")), *_paragraphs(paper, seal.sentences)]
-    return [*blocks, *fact_rows(paper, seal.facts)]
+    return together([*blocks, gap(6), *fact_rows(paper, seal.facts)])
 
 
 def _paragraphs(paper: Paper, texts: Sequence[str]) -> list[Block]:

@@ -2,66 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
 from kollegie.language import say
 from kollegie.model.severity import Severity
 from kollegie.summary.content import Content, Edition
-from kollegie.summary.pdf_blocks import Block, ascent, hair, paragraph, section
+from kollegie.summary.pdf_blocks import Block, ascent, gap, hair, paragraph, section
 from kollegie.summary.pdf_overview import chapter, mark_of
 from kollegie.summary.pdf_sheet import LEFT, RIGHT, TEXT_WIDTH, Paper, Sheet
 from kollegie.summary.pdf_tables import Cell, Column, table
 from kollegie.summary.pdf_tags import Element
-from kollegie.summary.pdf_text import CAPTION, CELL_STRONG, STRONG
+from kollegie.summary.pdf_text import CAPTION, CELL, CELL_STRONG, STRONG, Style, wrapped
 
 
 class ContentsPage:
-    """The list of chapters. Their pages are filled in when all are laid out."""
+    """The list of chapters and sections. Their pages are filled in when all are laid out."""
 
-    def __init__(self, paper: Paper, titles: Sequence[str]) -> None:
+    def __init__(self, paper: Paper) -> None:
         self._paper = paper
-        self._titles = titles
-        self._places: list[tuple[Sheet, int, float, Element]] = []
+        self._element = Element("TOC", paper.root)
+        self._places: list[tuple[Sheet, int, float, Element, Style]] = []
 
     def blocks(self) -> list[Block]:
-        """The lines of the list, each with a kept place for its page."""
-        contents = Element("TOC", self._paper.root)
-        return [self._line(title, Element("TOCI", contents)) for title in self._titles]
+        """The lines of the list, each with a kept place for its page. The chapters have been made by now."""
+        return [self._line(level, title) for level, title in self._paper.listed]
 
     def fill(self) -> None:
-        """Write the pages the chapters came to stand on."""
-        chapters = [entry.page + 1 for entry in self._paper.outline if entry.level == 1][-len(self._titles) :]
-        for (sheet, place, baseline, element), page in zip(self._places, chapters, strict=True):
+        """Write the pages the headings came to stand on."""
+        pages = [entry.page + 1 for entry in self._paper.outline if entry.listed]
+        for (sheet, place, baseline, element, style), page in zip(self._places, pages, strict=True):
             with sheet.later(place), sheet.marked(element):
-                sheet.text_right(RIGHT, baseline, (str(page),), STRONG)
+                sheet.text_right(RIGHT, baseline, (str(page),), style)
 
-    def _line(self, title: str, item: Element) -> Block:
+    def _line(self, level: int, title: str) -> Block:
+        item = Element("TOCI", self._element)
         words, page = Element("P", item), Element("P", item)
+        style = STRONG if level == 1 else CELL
+        lines = wrapped(title, style, TEXT_WIDTH - 60)
 
         def draw(sheet: Sheet, top: float) -> None:
-            baseline = top + ascent(STRONG)
+            if level == 1:
+                hair(sheet, top - 2.5)
             with sheet.marked(words):
-                sheet.text(LEFT, baseline, (title,), STRONG)
-            self._places.append((sheet, sheet.reserve(), baseline, page))
-            hair(sheet, top + 18)
+                sheet.text(LEFT + (14 if level > 1 else 0), top + ascent(style), lines, style)
+            baseline = top + ascent(style) + (len(lines) - 1) * style.leading
+            self._places.append((sheet, sheet.reserve(), baseline, page, style))
 
-        return Block(20, draw)
+        return Block(len(lines) * style.leading + 1.5, draw, before=6 if level == 1 else 0)
 
 
-def contents_blocks(paper: Paper, content: Content, titles: Sequence[str]) -> tuple[list[Block], ContentsPage]:
-    """The page, and the list to fill when the chapters have their pages."""
+def contents_blocks(paper: Paper, content: Content) -> tuple[list[Block], ContentsPage, list[Block]]:
+    """What stands above the list, the list to make and fill when the chapters are known, and what stands below."""
     lead = say(
         "Sammanställningen går från helheten till den enskilda frågan. Varje tal kan följas tillbaka till sina besök.",
         "The summary goes from the whole to the single question. Every figure can be traced back to its visits.",
     )
-    page = ContentsPage(paper, titles)
-    blocks = chapter(paper, say("Innehåll", "Contents"), lead)
-    blocks += [section(paper, say("Delar", "Parts")), *page.blocks()]
-    blocks += [section(paper, say("Så läser du", "How to read")), *_severities(paper)]
+    above = [*chapter(paper, say("Innehåll", "Contents"), lead, listed=False), gap(14)]
+    page = ContentsPage(paper)
+    below = [section(paper, say("Så läser du", "How to read"), listed=False), *_severities(paper)]
     for sentence in _reading(content):
-        blocks += paragraph(sentence, CAPTION, paper.root, TEXT_WIDTH, before=4)
-    return blocks, page
+        below += paragraph(sentence, CAPTION, paper.root, TEXT_WIDTH, before=4)
+    return above, page, below
 
 
 def _severities(paper: Paper) -> list[Block]:

@@ -46,13 +46,13 @@ def cover_blocks(paper: Paper, content: Content) -> list[Block]:
     blocks.append(title)
     blocks += paragraph(cover.subtitle, SUBTITLE, paper.root, TEXT_WIDTH, before=3)
     if cover.chart is not None:
-        blocks += [gap(26), *_chart(paper, cover.chart)]
-        blocks += [gap(18), rule(0.8, INK), gap(8)]
+        blocks += [gap(27), *_chart(paper, cover.chart)]
+        blocks += [gap(22), rule(0.8, INK), gap(9)]
     else:
         blocks += [gap(30), rule(0.8, INK), gap(8)]
     blocks += _three_lines(paper, cover.lines)
-    blocks += [gap(14), rule(0.8, INK), gap(7), *key_figures(paper, cover.figures)]
-    blocks += [gap(11), rule(0.4, HAIR), gap(9), *fact_rows(paper, cover.facts)]
+    blocks += [gap(17), rule(0.8, INK), gap(8), *key_figures(paper, cover.figures)]
+    blocks += [gap(13), rule(0.4, HAIR), gap(10), *fact_rows(paper, cover.facts)]
     return blocks
 
 
@@ -139,7 +139,7 @@ def _chart(paper: Paper, units: UnitChart) -> list[Block]:
                 sheet.text(LEFT + label.x, top + deep + 20, (label.figure,), _COUNT)
                 sheet.text(LEFT + label.x, top + deep + 32, (label.word,), CAPTION)
 
-    blocks.append(Block(deep + 36, draw, before=1))
+    blocks.append(Block(deep + 36, draw, before=5))
     return blocks
 
 
@@ -154,4 +154,4 @@ def _numbered(item: Element, place: int, line: str) -> Block:
     label = Label(str(place), LINE_NUMBER, LEFT, Element("Lbl", item))
     lines = wrapped(line, THREE_LINES, TEXT_WIDTH - _LINE_INDENT - 14)
     body = Element("LBody", item)
-    return text_lines(lines, THREE_LINES, body, x=LEFT + _LINE_INDENT, before=9 if place > 1 else 0, label=label)
+    return text_lines(lines, THREE_LINES, body, x=LEFT + _LINE_INDENT, before=10 if place > 1 else 0, label=label)

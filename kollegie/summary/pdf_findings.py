@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from kollegie.language import say
-from kollegie.summary.content import AreaFindings, CaseNote, Content, FindingLine, SeverityGroup
+from kollegie.summary.content import AreaFindings, CaseNote, Content, FindingLine, Overview, Positive, SeverityGroup
 from kollegie.summary.numbers import NOTHING, share, whole
 from kollegie.summary.pdf_blocks import Block, Label, ascent, hair, paragraph, section, text_lines
 from kollegie.summary.pdf_overview import chapter, mark_of
 from kollegie.summary.pdf_sheet import LEFT, READING_WIDTH, RIGHT, TEXT_WIDTH, OutlineEntry, Paper, Sheet
 from kollegie.summary.pdf_tags import Element
 from kollegie.summary.pdf_text import (
+    ACCENT,
     BODY,
     CAPTION,
     CELL,
@@ -17,6 +18,7 @@ from kollegie.summary.pdf_text import (
     GROUP,
     INK,
     MUTED,
+    STRONG,
     measured,
     wrapped,
 )
@@ -32,12 +34,13 @@ def findings_blocks(paper: Paper, content: Content) -> list[Block]:
     for area in findings.areas:
         blocks += _area(paper, area)
     blocks += paragraph(findings.empty, BODY, paper.root, READING_WIDTH, before=10)
-    blocks += paragraph(findings.withheld, CAPTION, paper.root, READING_WIDTH, before=12)
+    blocks += paragraph(findings.withheld, CAPTION, paper.root, READING_WIDTH, before=8)
+    blocks += [section(paper, say("Det som fungerar", "What works")), *_positives(paper, content.overview)]
     return blocks
 
 
 def _area(paper: Paper, area: AreaFindings) -> list[Block]:
-    blocks = [section(paper, area.category.word)]
+    blocks = [section(paper, area.category.word, listed=False)]
     blocks += paragraph(area.intro, CAPTION, paper.root, TEXT_WIDTH, keeps_next=True)
     for group in area.groups:
         blocks += severity_group(paper, group)
@@ -130,3 +133,17 @@ def _case(item: Element, note: CaseNote, *, last: bool) -> Block:
     body = Element("LBody", item)
     x = LEFT + INDENT + _CASE
     return text_lines(lines, CAPTION, body, x=x, before=1.5, after=3 if last else 0, label=label, ruled=last)
+
+
+def _positives(paper: Paper, overview: Overview) -> list[Block]:
+    if not overview.positives:
+        return paragraph(overview.no_positives, BODY, paper.root, READING_WIDTH)
+    element = Element("L", paper.root)
+    return [block for positive in overview.positives for block in _positive(Element("LI", element), positive)]
+
+
+def _positive(item: Element, positive: Positive) -> list[Block]:
+    label = Label("+", STRONG.tinted(ACCENT), LEFT, Element("Lbl", item))
+    lines = wrapped(positive.sentence, BODY, READING_WIDTH)
+    body = Element("LBody", item)
+    return [text_lines(lines, BODY, body, x=LEFT + 14, before=1.5, label=label, key=positive.source)]

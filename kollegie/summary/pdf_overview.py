@@ -1,22 +1,21 @@
-"""The chapter Samlad bild: the areas, findings by area and severity, and what works."""
+"""The chapter Samlad bild: the areas, and findings by area and severity."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from kollegie.language import say
 from kollegie.model.severity import Severity
 from kollegie.summary.charts import MARK_SIZE, area_columns, severity_bar, severity_mark
-from kollegie.summary.content import AreaLine, Content, Overview, Positive
+from kollegie.summary.content import AreaLine, Content, Overview
 from kollegie.summary.numbers import percent, share, whole
-from kollegie.summary.pdf_blocks import Block, Label, heading, paragraph, section, text_lines
+from kollegie.summary.pdf_blocks import Block, heading, paragraph, section
 from kollegie.summary.pdf_shapes import draw_shapes
-from kollegie.summary.pdf_sheet import LEFT, READING_WIDTH, TEXT_WIDTH, Paper, Sheet
+from kollegie.summary.pdf_sheet import READING_WIDTH, TEXT_WIDTH, Paper, Sheet
 from kollegie.summary.pdf_tables import Cell, Column, table
 from kollegie.summary.pdf_tags import Element
 from kollegie.summary.pdf_text import (
-    ACCENT,
-    BODY,
     CAPTION,
     CELL,
     CELL_STRONG,
@@ -24,11 +23,9 @@ from kollegie.summary.pdf_text import (
     INK,
     LEAD,
     MUTED,
-    STRONG,
     WHITE,
     Style,
     measured,
-    wrapped,
 )
 
 _DIGIT = Style(CELL_STRONG.face, 7.5, 9)
@@ -46,15 +43,13 @@ def overview_blocks(paper: Paper, content: Content) -> list[Block]:
     blocks += paragraph(overview.chart_note, CAPTION, paper.root, TEXT_WIDTH, keeps_next=bool(overview.areas))
     if overview.areas:
         blocks += _severities(paper, overview)
-    blocks += [section(paper, say("Det som fungerar", "What works"))]
-    blocks += _positives(paper, overview)
     return blocks
 
 
-def chapter(paper: Paper, title: str, lead: str) -> list[Block]:
+def chapter(paper: Paper, title: str, lead: str, *, listed: bool = True) -> list[Block]:
     """A heading at the top of a page, with the sentences that say what the page shows."""
-    blocks = [heading(paper, 1, title, CHAPTER, starts_page=True)]
-    blocks += paragraph(lead, LEAD, paper.root, READING_WIDTH, before=3, even=True)
+    blocks = [heading(paper, 1, title, CHAPTER, before=34, starts_page=True, listed=listed)]
+    blocks += paragraph(lead, LEAD, paper.root, READING_WIDTH, before=5, even=True)
     return blocks
 
 
@@ -68,8 +63,14 @@ def mark_of(severity: Severity, sheet: Sheet, x: float, middle: float) -> None:
     sheet.text(centre - measured(digit, _DIGIT) / 2, middle + lower, (digit,), _DIGIT.tinted(colour))
 
 
-def severity_columns(widths: tuple[float, float, float, float]) -> list[Column]:
-    """Four columns headed by the marks and words of the severities."""
+def severity_columns(room: float, widths: Sequence[float] | None = None) -> list[Column]:
+    """Four columns headed by the marks and words of the severities.
+
+    Shape: each is as wide as its word needs, and they share what is left of `room`.
+    """
+    natural = [MARK_SIZE + 5 + measured(severity.word, CELL_STRONG) + 8 for severity in Severity]
+    more = (room - sum(natural)) / len(natural)
+    widths = [width + more for width in natural] if widths is None else widths
     return [
         Column(
             severity.word,
@@ -84,11 +85,11 @@ def severity_columns(widths: tuple[float, float, float, float]) -> list[Column]:
 
 def _areas(paper: Paper, overview: Overview) -> list[Block]:
     columns = (
-        Column(say("Område", "Area"), 150, style=CELL_STRONG),
-        Column(say("Underlag", "Basis"), TEXT_WIDTH - 150 - 95 - 95 - 50),
-        Column(say("Besvarade frågor", "Questions answered"), 95, "right"),
-        Column(say("Svar utan iakttagelse", "Answers without finding"), 95, "right"),
-        Column(say("Andel", "Share"), 50, "right"),
+        Column(say("Område", "Area"), 158, style=CELL_STRONG),
+        Column(say("Underlag", "Basis"), TEXT_WIDTH - 158 - 70 - 78 - 42),
+        Column(say("Besvarade frågor", "Questions answered"), 70, "right"),
+        Column(say("Svar utan iakttagelse", "Answers without finding"), 78, "right"),
+        Column(say("Andel", "Share"), 42, "right"),
     )
     rows = [
         (
@@ -104,26 +105,25 @@ def _areas(paper: Paper, overview: Overview) -> list[Block]:
 
 
 def _severities(paper: Paper, overview: Overview) -> list[Block]:
-    starts, total_word, per_finding = area_columns(overview, TEXT_WIDTH)
-    step = starts[1] - starts[0]
-    last = TEXT_WIDTH - starts[3] - step
+    laid = area_columns(overview, TEXT_WIDTH)
+    total_word = say("Summa", "Sum")
     columns = [
-        Column(say("Område", "Area"), starts[0]),
-        *severity_columns((step, step, step, step)),
-        Column(total_word, last, "right", CELL_STRONG),
+        Column(say("Område", "Area"), laid.names),
+        *severity_columns(sum(laid.widths), laid.widths),
+        Column(total_word, laid.total, "right", CELL_STRONG),
     ]
     figure = Element("Figure", paper.root, alt=overview.chart_alt)
     rows = [
         (
             area.category.word,
-            *(_bar_cell(area, severity, per_finding, figure) for severity in Severity),
+            *(_bar_cell(area, severity, laid.per_finding, figure) for severity in Severity),
             Cell(whole(area.total), key=f"area:{area.category}"),
         )
         for area in overview.areas
     ]
     totals = [Cell(whole(count), key=f"severity:{step}") for step, count in enumerate(overview.totals, start=1)]
     total = (total_word, *totals, Cell(whole(sum(overview.totals)), key="findings"))
-    return table(paper, columns, rows, total=total, padding=1.5, before=2, keep=True)
+    return table(paper, columns, rows, total=total, padding=1.5, before=5, keep=True)
 
 
 def _bar_cell(area: AreaLine, severity: Severity, per_finding: float, figure: Element) -> Cell:
@@ -136,17 +136,3 @@ def _bar_cell(area: AreaLine, severity: Severity, per_finding: float, figure: El
 
     indent = max(2.0, count * per_finding) + 3
     return Cell(whole(count), CELL_STRONG, draw, figure, indent, f"area:{area.category}:{int(severity)}")
-
-
-def _positives(paper: Paper, overview: Overview) -> list[Block]:
-    if not overview.positives:
-        return paragraph(overview.no_positives, BODY, paper.root, READING_WIDTH)
-    element = Element("L", paper.root)
-    return [block for positive in overview.positives for block in _positive(Element("LI", element), positive)]
-
-
-def _positive(item: Element, positive: Positive) -> list[Block]:
-    label = Label("+", STRONG.tinted(ACCENT), LEFT, Element("Lbl", item))
-    lines = wrapped(positive.sentence, BODY, READING_WIDTH)
-    body = Element("LBody", item)
-    return [text_lines(lines, BODY, body, x=LEFT + 14, before=1.5, label=label, key=positive.source)]

@@ -10,7 +10,7 @@ from kollegie.summary.pdf_cover import key_figures
 from kollegie.summary.pdf_overview import chapter, severity_columns
 from kollegie.summary.pdf_sheet import READING_WIDTH, TEXT_WIDTH, Paper
 from kollegie.summary.pdf_tables import Cell, Column, table
-from kollegie.summary.pdf_text import BODY, CAPTION, CELL, CELL_STRONG, KEY_FIGURE, MUTED, WARN
+from kollegie.summary.pdf_text import BODY, CAPTION, CELL, CELL_STRONG, KEY_FIGURE, MUTED
 
 _ID = 40.0
 
@@ -32,12 +32,11 @@ def providers_blocks(paper: Paper, content: Content) -> list[Block]:
 
 
 def _comparison(paper: Paper, providers: Providers) -> list[Block]:
-    names, visits, last = 118.0, 70.0, 40.0
-    step = (TEXT_WIDTH - names - visits - last) / 4
+    names, visits, last = 112.0, 62.0, 38.0
     columns = [
         Column(say("Utförare", "Provider"), names, style=CELL_STRONG),
         Column(say("Besök", "Visits"), visits),
-        *severity_columns((step, step, step, step)),
+        *severity_columns(TEXT_WIDTH - names - visits - last),
         Column(say("Summa", "Sum"), last, "right", CELL_STRONG),
     ]
     rows = [
@@ -61,7 +60,7 @@ def _count(count: int) -> Cell:
 
 
 def _provider(paper: Paper, part: ProviderPart) -> list[Block]:
-    blocks = [section(paper, part.name), *key_figures(paper, part.figures, KEY_FIGURE)]
+    blocks = [section(paper, part.name, listed=False), *key_figures(paper, part.figures, KEY_FIGURE)]
     blocks[-1].keeps_next = bool(part.planning or part.facts)
     blocks += paragraph(part.facts, CAPTION, paper.root, TEXT_WIDTH, before=6)
     blocks += paragraph(part.planning_note, CAPTION, paper.root, TEXT_WIDTH, before=2)
@@ -69,14 +68,14 @@ def _provider(paper: Paper, part: ProviderPart) -> list[Block]:
         columns = (
             Column(say("Fråga", "Question"), _ID, style=CELL_STRONG),
             Column("", 180),
-            Column(say("Svar", "Answer"), 72, style=CELL_STRONG),
+            Column(say("Svar", "Answer"), 72),
             Column(say("Vad granskarna såg", "What the visitors saw"), TEXT_WIDTH - _ID - 180 - 72),
         )
         rows = [
             (
                 row.question,
                 row.text,
-                Cell(row.answer, CELL_STRONG.tinted(WARN) if row.deviates else CELL),
+                Cell(row.answer, CELL_STRONG if row.deviates else CELL),
                 row.note,
             )
             for row in part.planning

@@ -43,12 +43,16 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class OutlineEntry:
-    """A heading: its level from 1, its words, its page from 0 and how far down it stands in points."""
+    """A heading: its level from 1, its words, its page from 0 and how far down it stands in points.
+
+    Shape: a `listed` heading stands in the table of contents too.
+    """
 
     level: int
     title: str
     page: int
     top: float
+    listed: bool = False
 
 
 @lru_cache(maxsize=64)
@@ -106,6 +110,7 @@ class Paper:
         self.root = Element("Document")
         self.pages: list[Sheet] = []
         self.outline: list[OutlineEntry] = []
+        self.listed: list[tuple[int, str]] = []
         self.spots: list[Spot] = []
         self._file = io.BytesIO()
         self._canvas = Canvas(

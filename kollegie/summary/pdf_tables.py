@@ -77,7 +77,7 @@ def table(
     for place, cells in enumerate(every):
         block = _row(element, columns, edges, cells, padding, summed=total is not None and place == len(every) - 1)
         block.header = again
-        block.keeps_next = place < len(every) - 1 and (keep or place == 0 or place == len(every) - 2)
+        block.keeps_next = place < len(every) - 1 and (keep or place < 2 or place >= len(every) - 4)
         if total is not None and place == len(every) - 2:
             block.line = ""
         blocks.append(block)

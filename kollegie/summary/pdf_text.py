@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -52,6 +53,7 @@ KEY_FIGURE = Style(Face.SERIF_SEMIBOLD, 20, 24, ACCENT)
 KEY_LABEL = Style(Face.SEMIBOLD, 9, 12)
 PRINT_LINE = Style(Face.SANS, 7.5, 9.5, MUTED)
 
+_SHORT = re.compile(r"(?<![^ ])([^\W\d]{1,2}) (?=\S)")
 _VOWELS = frozenset("aeiouyåäöéAEIOUYÅÄÖÉ")
 _KEPT_TOGETHER = frozenset(("ck", "sk", "sj", "ch", "ng", "gn", "st", "ts", "ph", "th"))
 
@@ -75,7 +77,11 @@ def wrapped(text: str, style: Style, width: float) -> tuple[str, ...]:
 
 @lru_cache(maxsize=512)
 def balanced(text: str, style: Style, width: float) -> tuple[str, ...]:
-    """As `wrapped`, with lines of about equal length: for headings and leads, where a lone last word looks lost."""
+    """As `wrapped`, with lines of about equal length: for headings and leads, where a lone last word looks lost.
+
+    A word of one or two letters goes down with the word after it.
+    """
+    text = _SHORT.sub("\\1\u00a0", text)
     lines = wrapped(text, style, width)
     if len(lines) < 2:
         return lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from kollegie.model.severity import Category, Severity
 from kollegie.summary.facts import (
@@ -125,13 +125,21 @@ ACTIONS = (
     ("Genomförandeplaner görs om tillsammans med brukaren", "HB13", "Enhetschefer, alla utförare", 30, Progressed.DONE),
     ("Larm vid uteblivet besök slås på och kontrolleras varje vecka", "UB09", "Enhetschef", 47, Progressed.ONGOING),
     ("Återstående förslag om beslut prövas", "HB07", "Biståndshandläggare", 64, Progressed.ONGOING),
-    ("Rapporterad tid jämförs med planerad före betalning, alla fakturor", "HB16", "Avtalscontroller", 123, Progressed.PLANNED),
+    (
+        "Rapporterad tid jämförs med planerad före betalning, alla fakturor",
+        "HB16",
+        "Avtalscontroller",
+        123,
+        Progressed.PLANNED,
+    ),
     ("Möten mellan myndighet och utförare var sjätte vecka", "UB04", "Verksamhetschef", 92, Progressed.PLANNED),
     ("Information om klagomål delas ut vid nästa besök", "HB20", "Samordnare", 20, Progressed.ONGOING),
 )
 
 
-def sample_facts(users: int = 60, providers: int = 3, *, seed: int = 1, version: str = "1.0", frequent: int = 1) -> Facts:
+def sample_facts(
+    users: int = 60, providers: int = 3, *, seed: int = 1, version: str = "1.0", frequent: int = 1
+) -> Facts:
     """A review of so many users. `frequent` multiplies how often an answer deviates."""
     chance = random.Random(seed)
     firms = tuple(
@@ -145,7 +153,7 @@ def sample_facts(users: int = 60, providers: int = 3, *, seed: int = 1, version:
     for place in range(users):
         dropped = chance.random() < 0.2
         firm = firms[min(int(chance.random() * 1.3 * len(firms)), len(firms) - 1)]
-        start = datetime(2026, 10, 13, 8) + timedelta(minutes=70 * (place % 5), days=place % 2)
+        start = datetime(2026, 10, 13, 8, tzinfo=UTC) + timedelta(minutes=70 * (place % 5), days=place % 2)
         visit = VisitFact(
             f"v{place:04}",
             f"HT-{place + 101:04}",
@@ -165,7 +173,7 @@ def sample_facts(users: int = 60, providers: int = 3, *, seed: int = 1, version:
         if not dropped:
             _answer(visit, USER_QUESTIONS, chance, frequent, answers, findings)
     for place, firm in enumerate(firms):
-        start = datetime(2026, 10, 13, 8, 10)
+        start = datetime(2026, 10, 13, 8, 10, tzinfo=UTC)
         visit = VisitFact(
             f"u{place:04}",
             firm.ref,
@@ -246,7 +254,9 @@ def with_text(facts: Facts, text: str) -> Facts:
         findings=tuple(replace(one, text=text, claim=text) for one in facts.findings),
         actions=tuple(replace(one, text=text, owner=text, owner_role=text, outcome=text) for one in facts.actions),
         checklists=tuple(
-            replace(one, title=text, version=text, questions=tuple(replace(q, text=text, short=text) for q in one.questions))
+            replace(
+                one, title=text, version=text, questions=tuple(replace(q, text=text, short=text) for q in one.questions)
+            )
             for one in facts.checklists
         ),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 
 from kollegie.language import Language, speak
@@ -15,6 +17,7 @@ from ui.theme import Density, Scheme, Theme, theme
 def look(qapp: QApplication) -> Iterator[Theme]:  # noqa: ARG001  (the theme needs it)
     """The theme, set back to where every test starts."""
     speak(Language.SV)
+    QCursor.setPos(QPoint(9000, 9000))  # no window opens under the pointer
     theme().show_as(scheme=Scheme.LIGHT, text_scale=1.0, density=Density.NORMAL)
     yield theme()
     speak(Language.SV)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QScrollArea, QWidget
 
 from ui.widgets.choice import ChoiceButton
@@ -68,10 +69,9 @@ def _visible(widget: QWidget) -> list[QWidget]:
 
 
 def _name(part: QWidget) -> str:
-    from PySide6.QtGui import QAccessible
-
     face = QAccessible.queryAccessibleInterface(part)
-    return face.text(QAccessible.Text.Name) if face is not None else part.accessibleName()
+    heard = face.text(QAccessible.Text.Name) if face is not None else ""
+    return heard or part.accessibleName()  # on Linux a combo box answers with its value and is named by its label
 
 
 def _words(part: QWidget) -> str:

@@ -203,7 +203,8 @@ class NoteEdit(QPlainTextEdit):
     def _grow(self) -> None:
         lines = max(self._lines, round(self.document().size().height()))  # a plain text document counts in lines
         around = self.height() - self.viewport().height() if self.isVisible() else 2 * 9
-        high = round(lines * self.fontMetrics().lineSpacing() + 2 * self.document().documentMargin()) + around
+        margins = 2 * self.document().documentMargin() + 2  # two more, or Qt thinks that a line is hidden
+        high = round(lines * self.fontMetrics().lineSpacing() + margins) + around
         if high != self.height() or high != self.minimumHeight():
             self.setFixedHeight(high)
 

@@ -102,6 +102,12 @@ class WrappedLabel(Label):
         width = max(min(natural, self._widest()), super().minimumSizeHint().width())
         return QSize(width, self.heightForWidth(width))
 
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        if not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            return least
+        return QSize(least.width(), self.heightForWidth(max(self.width(), least.width())))
+
     def heightForWidth(self, width: int) -> int:
         margins = self.contentsMargins()
         return super().heightForWidth(min(width, self._widest()) + margins.left() + margins.right())
@@ -119,7 +125,7 @@ class WrappedLabel(Label):
         beside = max(0, self.width() - self._widest())
         if self.contentsMargins().right() != beside:
             self.setContentsMargins(0, 0, beside, 0)
-        self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
+        self.updateGeometry()
 
 
 class Heading(Label):

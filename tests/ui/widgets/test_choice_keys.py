@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -37,6 +37,7 @@ def choice(qtbot: QtBot) -> Iterator[SegmentedChoice]:
     qtbot.waitActive(page)
     made.button("ja").setFocus()
     yield made
+    page.close()
 
 
 def press(choice: SegmentedChoice, key: Qt.Key) -> None:
@@ -87,9 +88,6 @@ def test_enter_on_the_chosen_answer_is_left_to_the_page(choice: SegmentedChoice)
 
 
 def _send(choice: SegmentedChoice, key: Qt.Key) -> bool:
-    from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QKeyEvent
-
     event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier)
     choice.keyPressEvent(event)
     return event.isAccepted()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from looking import clipped_texts, settle, small_targets, unnamed
 from pytestqt.qtbot import QtBot
@@ -50,7 +52,7 @@ def test_the_segments_fill_the_row_without_gap_or_overlap(choice: SegmentedChoic
 
     assert places[0].left() == 0
     assert places[-1].right() == choice.width() - 1
-    assert all(a.right() + 1 == b.left() for a, b in zip(places, places[1:], strict=False))
+    assert all(a.right() + 1 == b.left() for a, b in itertools.pairwise(places))
 
 
 def test_they_wrap_two_by_two_where_a_word_would_be_cut(choice: SegmentedChoice, look: Theme) -> None:

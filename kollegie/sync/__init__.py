@@ -1,1 +1,1 @@
-"""Laptop and hub meet: fetch, merge on the laptop, push fast-forward."""
+"""Laptop and hub: fetch, merge on the laptop, push; nothing is lost, and no disagreement is hidden."""

@@ -1,0 +1,205 @@
+"""Commands that meet the hub: make it, join it, sync with it, and settle what two people saw differently."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from kollegie.cli.context import Context, PassphraseFileUnreadable
+from kollegie.language import counted, say
+
+
+def add_to(commands: Any) -> None:
+    """Add `hub`, `sync` and `conflicts`."""
+    hub = commands.add_parser("hub", help="gör, anslut till och se ett nav").add_subparsers(
+        dest="hub_command", metavar="HANDLING", required=True
+    )
+    create = hub.add_parser("create", help="gör ett nytt nav och bli dess granskningsledare")
+    create.add_argument("url", metavar="ADRESS")
+    create.add_argument("--name", metavar="NAMN", help="navets namn; annars filens eller databasens")
+    create.set_defaults(run=create_hub)
+    person = hub.add_parser("add-person", help="lägg till någon som får ansluta sin dator")
+    person.add_argument("url", metavar="ADRESS")
+    person.add_argument("name", metavar="NAMN")
+    person.add_argument("--role", required=True, choices=("lead", "visitor", "host", "reader"))
+    person.add_argument("--municipality", metavar="NAMN", help="annars säger personens egen dator det")
+    person.set_defaults(run=add_person)
+    enrol = hub.add_parser("enrol", help="anslut den här datorn till ett nav")
+    enrol.add_argument("url", metavar="ADRESS")
+    enrol.set_defaults(run=enrol_laptop)
+    status = hub.add_parser("status", help="vad navet säger om sig självt")
+    status.add_argument("url", metavar="ADRESS")
+    status.set_defaults(run=show_hub)
+    for parser in (create, enrol, status):
+        parser.add_argument("--hub-passphrase-file", metavar="FIL", help="navets lösenfras, om den är en annan")
+
+    sync = commands.add_parser("sync", help="hämta och skicka")
+    sync.add_argument("url", metavar="ADRESS", nargs="?")
+    sync.set_defaults(run=sync_now)
+
+    conflicts = commands.add_parser("conflicts", help="när två har sagt olika").add_subparsers(
+        dest="conflicts_command", metavar="HANDLING", required=True
+    )
+    listed = conflicts.add_parser("list", help="alla konflikter på den här datorn")
+    listed.set_defaults(run=list_conflicts)
+    resolve = conflicts.add_parser("resolve", help="avgör en konflikt; båda versionerna finns kvar i historiken")
+    resolve.add_argument("id", metavar="ID")
+    resolve.add_argument("--keep", required=True, choices=("mine", "theirs", "both"))
+    resolve.add_argument("--text", metavar="TEXT", help="en egen text i stället för någon av de två")
+    resolve.set_defaults(run=resolve_conflict)
+
+
+def _hub_passphrase(args: argparse.Namespace, context: Context) -> str:
+    if args.hub_passphrase_file is None:
+        return context.passphrase()
+    path = Path(args.hub_passphrase_file)
+    try:
+        return next(iter(path.read_text(encoding="utf-8").splitlines()), "")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise PassphraseFileUnreadable(
+            name=path.name, why=getattr(problem, "strerror", None) or "inte text"
+        ) from problem
+
+
+def create_hub(args: argparse.Namespace, context: Context) -> int:
+    """Make a hub and join it as its first lead."""
+    from kollegie.sync.enrolling import create_hub as create
+
+    state = create(context.store(), args.url, _hub_passphrase(args, context), name=args.name)
+    context.result(_state(state), [say(f"Navet {state.name} är skapat.", f"The hub {state.name} is made.")])
+    return 0
+
+
+def add_person(args: argparse.Namespace, context: Context) -> int:
+    """Add somebody whose laptop may join."""
+    from kollegie.model.reviews import Role
+    from kollegie.sync.enrolling import add_person as add
+
+    person = add(context.store(), args.url, args.name, Role(args.role), municipality=args.municipality)
+    line = say(
+        f"{person.name} kan nu ansluta sin dator med kollegie hub enrol {args.url}",
+        f"{person.name} can now join with kollegie hub enrol {args.url}",
+    )
+    context.result({"person": str(person.id), "name": person.name, "role": args.role}, [line])
+    return 0
+
+
+def enrol_laptop(args: argparse.Namespace, context: Context) -> int:
+    """Join a hub."""
+    from kollegie.sync.enrolling import enrol
+    from kollegie.sync.state import sync_state
+
+    store = context.store()
+    person = enrol(store, args.url, _hub_passphrase(args, context))
+    state = sync_state(store)
+    context.result(
+        {"person": str(person.id), "name": person.name, "hub": state.hub, "device": state.device},
+        [
+            say(
+                f"{person.name}s dator är ansluten till {state.hub}.",
+                f"{person.name}'s computer has joined {state.hub}.",
+            )
+        ],
+    )
+    return 0
+
+
+def show_hub(args: argparse.Namespace, context: Context) -> int:
+    """Tell what the hub says of itself."""
+    from kollegie.sync.enrolling import look_at_hub, state_of_hub
+    from kollegie.sync.hubs import key_of_hub, open_hub
+    from kollegie.sync.state import sync_state
+
+    hub = open_hub(args.url, None)
+    if context.store_path.is_file() and sync_state(context.store()).address == hub.address:
+        state = state_of_hub(context.store())
+    else:
+        state = look_at_hub(open_hub(args.url, key_of_hub(args.url, _hub_passphrase(args, context))))
+    lines = [f"{state.name}  {say('nummer', 'number')} {state.seq}"]
+    lines += [
+        f"{device.number:>4}  {device.person}  {device.last_seen} {say('spärrad', 'blocked') if device.revoked else ''}"
+        for device in state.devices
+    ]
+    context.result(_state(state), lines)
+    return 0
+
+
+def _state(state: Any) -> dict[str, Any]:
+    devices = [
+        {"number": device.number, "person": device.person, "last_seen": device.last_seen, "revoked": device.revoked}
+        for device in state.devices
+    ]
+    return {"name": state.name, "epoch": state.epoch, "hub_seq": state.seq, "schema": state.schema, "devices": devices}
+
+
+def sync_now(args: argparse.Namespace, context: Context) -> int:
+    """Fetch, merge and send."""
+    from kollegie.sync.exchange import sync
+
+    receipt = sync(context.store(), args.url, progress=context.progress())
+    sent = counted(receipt.sent, ("post skickad", "poster skickade"), ("record sent", "records sent"))
+    received = counted(receipt.received, ("post hämtad", "poster hämtade"), ("record received", "records received"))
+    lines = [f"{sent}, {received}."]
+    if receipt.conflicts:
+        open_ones = counted(receipt.conflicts, ("konflikt", "konflikter"), ("conflict", "conflicts"))
+        lines.append(open_ones + say(" att avgöra: kollegie conflicts list", " to settle: kollegie conflicts list"))
+    if receipt.left:
+        lines.append(
+            say(
+                f"{receipt.left} poster har lämnat den här datorn: uppdraget är avslutat.",
+                f"{receipt.left} records have left this computer: the assignment has ended.",
+            )
+        )
+    if receipt.waiting:
+        lines.append(say(f"{receipt.waiting} poster väntar kvar.", f"{receipt.waiting} records still wait."))
+    context.result(
+        {
+            "sent": receipt.sent,
+            "received": receipt.received,
+            "waiting": receipt.waiting,
+            "conflicts": receipt.conflicts,
+            "left": receipt.left,
+            "hub_seq": receipt.hub_seq,
+        },
+        lines,
+    )
+    return 3 if receipt.waiting else 0
+
+
+def list_conflicts(_args: argparse.Namespace, context: Context) -> int:
+    """Tell every conflict with both versions."""
+    from kollegie.sync.conflicts import list_conflicts as listed
+
+    content = []
+    lines = []
+    for view in listed(context.store()):
+        content.append(
+            {
+                "id": view.id,
+                "record": view.record,
+                "row": str(view.row_id),
+                "field": view.field,
+                "versions": [
+                    {"value": one.value, "by": one.by, "at": one.at.isoformat(), "device": one.device}
+                    for one in view.versions
+                ],
+                "state": "open" if view.open else "resolved",
+            }
+        )
+        lines.append(
+            f"{view.id}  {view.record}.{view.field}  {'' if view.open else say('avgjord', 'settled')}".rstrip()
+        )
+        lines += [f"    {one.at:%Y-%m-%d %H:%M}  {one.by}: {one.value}" for one in view.versions]
+    context.result({"conflicts": content}, lines or [say("Inga konflikter.", "No conflicts.")])
+    return 0
+
+
+def resolve_conflict(args: argparse.Namespace, context: Context) -> int:
+    """Settle a conflict."""
+    from kollegie.sync.conflicts import Keep
+    from kollegie.sync.conflicts import resolve_conflict as resolve
+
+    resolve(context.store(), args.id, Keep(args.keep), args.text)
+    context.result({"id": args.id, "state": "resolved"}, [say("Konflikten är avgjord.", "The conflict is settled.")])
+    return 0

@@ -1,0 +1,127 @@
+"""What travels, told once per table: the columns on the wire and where each cell and its stamp stand."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.types import TypeDecorator
+
+from kollegie.store.columns import Id
+from kollegie.store.tables import SYNCED, Cell, Synced, history, hub_history
+
+Row = tuple[Any, ...]
+_DIALECT = sqlite.dialect()
+_POSTGRES = postgresql.dialect()  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True)
+class Carried:
+    """One table as it travels.
+
+    Shape: a row on the wire is `columns` in their order: the key, the scope, then for a record `s0`, its cells and
+    the stamp of each editable cell. On the way to the hub the bases follow after these.
+    """
+
+    name: str
+    key: tuple[str, ...]
+    columns: tuple[str, ...]
+    editable: tuple[str, ...]
+    fixed: tuple[str, ...]
+    kinds: tuple[str, ...]
+    defaults: dict[str, Any]
+    local: Table
+    hub: Table
+    cells: tuple[Cell, ...] = ()
+
+    @property
+    def is_history(self) -> bool:
+        """Whether these are lines of history and not records."""
+        return self.name == "history"
+
+    def place(self, column: str) -> int:
+        """Where a column stands in a row."""
+        return self.columns.index(column)
+
+
+def stored_kind(cell_type: Any) -> str:
+    """How a column's values stand at every database: "bytea", "int8", "int4" or "text", in PostgreSQL's words."""
+    words = {"BYTEA": "bytea", "BIGINT": "int8", "INTEGER": "int4", "TEXT": "text"}
+    return words[cell_type.compile(dialect=_POSTGRES)]
+
+
+def stored(cell: Cell, value: Any) -> Any:
+    """A value of the model as it stands in the column."""
+    if cell.enum is not None and isinstance(value, cell.enum):
+        value = value.value
+    if isinstance(cell.type, TypeDecorator):
+        return cell.type.process_bind_param(value, _DIALECT)
+    return value
+
+
+def is_id(cell: Cell) -> bool:
+    """Whether the column holds another record's id."""
+    return isinstance(cell.type, Id)
+
+
+def _default(synced: Synced, cell: Cell) -> dict[str, Any]:
+    if cell.name == "deleted":
+        return {"deleted": 0}
+    for field in dataclasses.fields(synced.kind):
+        if field.name == cell.name and field.default is not dataclasses.MISSING:
+            return {cell.name: stored(cell, field.default)}
+    return {}
+
+
+def _of(synced: Synced) -> Carried:
+    stamps = tuple(f"{name}_s" for name in synced.editable)
+    columns = ("id", "scope", "s0", *(cell.name for cell in synced.cells), *stamps)
+    defaults: dict[str, Any] = {}
+    for cell in synced.cells:
+        defaults |= _default(synced, cell)
+    return Carried(
+        synced.name,
+        ("id",),
+        columns,
+        synced.editable,
+        tuple(cell.name for cell in synced.cells if cell.fixed),
+        tuple(stored_kind(synced.hub.c[name].type) for name in columns),
+        defaults,
+        synced.local,
+        synced.hub,
+        synced.cells,
+    )
+
+
+@cache
+def carried() -> tuple[Carried, ...]:
+    """Everything that travels, in the order it is written: history first, so that a conflict can say who wrote what."""
+    columns = tuple(column.name for column in hub_history.c if column.name != "seq")
+    lines = Carried(
+        "history",
+        ("row_id", "column_name", "stamp"),
+        columns,
+        (),
+        (),
+        tuple(stored_kind(hub_history.c[name].type) for name in columns),
+        {},
+        history,
+        hub_history,
+    )
+    return (lines, *(_of(synced) for synced in SYNCED.values()))
+
+
+@cache
+def carried_named(name: str) -> Carried:
+    """The table of that name. Raises: KeyError."""
+    return {one.name: one for one in carried()}[name]
+
+
+def names(columns: Sequence[str], before: str = "") -> str:
+    """Columns as they stand in a statement, each in quotation marks: some are words of SQL."""
+    return ", ".join(f'{before}"{column}"' for column in columns)

@@ -1,0 +1,207 @@
+"""What two people saw differently: every version with who, when and which laptop, and the choice between them.
+
+Settling is an edit like any other, made on top of what stands, so it travels and can itself be disagreed with. The
+conflict row is kept for ever.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Text, select
+
+from kollegie.model.conflicts import Conflict
+from kollegie.model.register import Person
+from kollegie.model.stamps import device_of, moment_of
+from kollegie.store import Reading, Store, Work
+from kollegie.store.columns import AnswerValue
+from kollegie.store.tables import SYNCED, Cell
+from kollegie.sync.carried import carried_named, is_id
+from kollegie.sync.errors import ConflictMissing
+from kollegie.sync.laptop import from_stored_text
+
+
+class Keep(StrEnum):
+    """Which version is to stand. `mine` is this person's, or what stands now where neither is theirs."""
+
+    MINE = "mine"
+    THEIRS = "theirs"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two versions.
+
+    Shape: `value` is what a reader sees: text, a list of choices, a number; `stored` is the cell's stored text.
+    """
+
+    value: Any
+    stored: str | None
+    stamp: int
+    by_id: UUID | None
+    by: str
+    mine: bool
+
+    @property
+    def at(self) -> datetime:
+        """When it was written, by the clock of its laptop."""
+        return moment_of(self.stamp)
+
+    @property
+    def device(self) -> int:
+        """The number of the laptop it was written on."""
+        return device_of(self.stamp)
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictView:
+    """One conflict as it is shown: the older version first."""
+
+    conflict: Conflict
+    versions: tuple[Side, Side]
+
+    @property
+    def id(self) -> str:
+        """The conflict's id."""
+        return self.conflict.id
+
+    @property
+    def record(self) -> str:
+        """The kind of record."""
+        return self.conflict.record
+
+    @property
+    def row_id(self) -> UUID:
+        """The record's id."""
+        return self.conflict.row_id
+
+    @property
+    def field(self) -> str:
+        """The field they disagree about."""
+        return self.conflict.field
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still has to choose."""
+        return self.conflict.open
+
+
+def list_conflicts(store: Store, *, only_open: bool = False) -> tuple[ConflictView, ...]:
+    """Every conflict on this laptop, open ones first, then by record and field."""
+    with store.reading() as reading:
+        found = [conflict for conflict in reading.find(Conflict) if conflict.open or not only_open]
+        found.sort(key=lambda one: (not one.open, one.record, one.row_id, one.field, one.b_stamp))
+        return tuple(_view(reading, store.me, found))
+
+
+def resolve_conflict(
+    store: Store, id: str, keep: Keep, text: str | None = None, *, person_id: UUID | None = None
+) -> None:
+    """Settle a conflict: the chosen version stands, the other stays in the conflict and in history.
+
+    Shape: with `text` that text stands instead. `BOTH` sets two texts after each other with who and when; where the
+    field is no text, what stands stays and the other goes into the record's note. All open conflicts about the same
+    field of the same record are settled by the one choice.
+    Raises: ConflictMissing.
+    """
+    with store.work("conflict", person_id=person_id) as work:
+        conflict = work.first(Conflict, id=id)
+        if conflict is None or not conflict.open:
+            raise ConflictMissing(id=id)
+        (view,) = _view(work, store.me, [conflict])
+        _write(work, conflict, _chosen(work, view, keep, text))
+        same = work.find(Conflict, record=conflict.record, row_id=conflict.row_id, field=conflict.field)
+        for other in same:
+            if other.open:
+                resolution = "text" if text is not None else keep.value
+                work.save(replace(other, resolution=resolution, resolved_by=work.person_id, resolved_at=work.at))
+
+
+def _view(reading: Reading, me: UUID, conflicts: Iterable[Conflict]) -> Iterable[ConflictView]:
+    names = {person.id: person.name for person in reading.find(Person)}
+    for one in conflicts:
+        mine = "a" if one.a_by == me else "b" if one.b_by == me else _standing(reading, one)
+        sides = []
+        for side in ("a", "b"):
+            stored, by = getattr(one, f"{side}_value"), getattr(one, f"{side}_by")
+            value = _shown(one, stored, names)
+            sides.append(Side(value, stored, getattr(one, f"{side}_stamp"), by, names.get(by, ""), side == mine))
+        yield ConflictView(one, (sides[0], sides[1]))
+
+
+def _standing(reading: Reading, conflict: Conflict) -> str:
+    """Which side stands in the record now; the newer one if neither does any more."""
+    table = SYNCED[conflict.record].local
+    query = select(table.c.s0, table.c[f"{conflict.field}_s"]).where(table.c.id == conflict.row_id)
+    row = reading.connection.execute(query).first()
+    stamp = None if row is None else row[1] if row[1] is not None else row[0]
+    return "a" if stamp == conflict.a_stamp else "b"
+
+
+def _cell(conflict: Conflict) -> Cell:
+    return next(cell for cell in SYNCED[conflict.record].cells if cell.name == conflict.field)
+
+
+def _shown(conflict: Conflict, stored: str | None, names: dict[UUID, str]) -> Any:
+    cell = _cell(conflict)
+    if stored is None:
+        return None
+    if isinstance(cell.type, AnswerValue):
+        read = json.loads(stored)
+        return read["withheld"] if isinstance(read, dict) else read
+    if is_id(cell):
+        return names.get(UUID(hex=stored), stored)
+    return stored
+
+
+def _is_free_text(cell: Cell) -> bool:
+    return type(cell.type) is Text and cell.enum is None
+
+
+def _chosen(work: Work, view: ConflictView, keep: Keep, text: str | None) -> dict[str, Any]:
+    """What to write: stored values by column."""
+    conflict = view.conflict
+    one = carried_named(conflict.record)
+    older, newer = view.versions
+    if text is not None:
+        stored = json.dumps(text, ensure_ascii=False) if isinstance(_cell(conflict).type, AnswerValue) else text
+        return {conflict.field: from_stored_text(one, conflict.field, stored)}
+    if keep is not Keep.BOTH:
+        side = next(side for side in view.versions if side.mine is (keep is Keep.MINE))
+        return {conflict.field: from_stored_text(one, conflict.field, side.stored)}
+    if _is_free_text(_cell(conflict)):
+        return {conflict.field: f"{_signed(older)}\n\n{_signed(newer)}"}
+    standing = _standing(work, conflict)
+    other = older if standing == "b" else newer
+    for column in ("note", "text"):
+        if column in one.editable:
+            table = one.local
+            query = select(table.c[column]).where(table.c.id == conflict.row_id)
+            note = work.connection.execute(query).scalar_one_or_none() or ""
+            return {column: "\n\n".join(part for part in (note, _signed(other)) if part)}
+    return {}
+
+
+def _signed(side: Side) -> str:
+    value = ", ".join(side.value) if isinstance(side.value, list) else side.value
+    return f"{value} ({side.by}, {side.at.astimezone():%Y-%m-%d %H:%M})"
+
+
+def _write(work: Work, conflict: Conflict, values: dict[str, Any]) -> None:
+    """Write stored values into the record, past the model: a value no model accepts may be what stands."""
+    if not values:
+        return
+    marks = ", ".join(f'"{column}" = ?' for column in values)
+    work.connection.exec_driver_sql(
+        f'UPDATE "{conflict.record}" SET {marks} WHERE id = ?', (*values.values(), conflict.row_id.bytes)
+    )
+
+
+__all__ = ["ConflictView", "Keep", "Side", "list_conflicts", "resolve_conflict"]

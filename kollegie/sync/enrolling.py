@@ -1,0 +1,262 @@
+"""How a hub comes to be and how persons and laptops come to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from kollegie.model.ids import COMMON_SCOPE, derived_id
+from kollegie.model.register import Municipality, Person
+from kollegie.model.reviews import Grant, Role
+from kollegie.model.stamps import DEVICE_BITS, MAX_DEVICE
+from kollegie.store import Store
+from kollegie.store.columns import moment_text
+from kollegie.store.tables import SCHEMA_VERSION, SYNCED
+from kollegie.sync.carried import carried, is_id
+from kollegie.sync.errors import (
+    HubFromNewer,
+    HubMissing,
+    MayNot,
+    OtherHub,
+    PersonOfOther,
+    PersonUnknown,
+    TooManyDevices,
+)
+from kollegie.sync.exchange import sync
+from kollegie.sync.hubs import Hub, key_of_hub, make_hub, open_hub
+from kollegie.sync.laptop import Laptop, laptop_of
+from kollegie.sync.lines import Line, Watch, nobody
+
+UNNAMED = "Kommun ej angiven"
+"""The municipality of a person who was added before anyone said where they come from."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceState:
+    """One laptop as the hub knows it."""
+
+    number: int
+    person: str
+    last_seen: str
+    revoked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HubState:
+    """What a hub says of itself."""
+
+    name: str
+    epoch: str
+    seq: int
+    schema: int
+    devices: tuple[DeviceState, ...]
+
+
+def create_hub(store: Store, url: str, passphrase: str, *, name: str | None = None) -> HubState:
+    """Make a hub and join it as its first review lead.
+
+    Shape: `passphrase` seals the key of a hub that is a file.
+    Raises: HubExists; BadHubAddress; FolderReadOnly; HubUnreachable; OtherHub when this laptop has a hub already.
+    """
+    _has_no_other(store, url)
+    hub = make_hub(url, passphrase, name=name)
+    _join(store, hub, store.me, nobody)
+    with store.work("hub create") as work:
+        if work.first(Grant, person_id=store.me, to_scope=None) is None:
+            work.add(Grant(derived_id("grant", store.me, "all"), store.me, store.me, Role.LEAD, None))
+    sync(store)
+    return state_of_hub(store)
+
+
+def add_person(store: Store, url: str, name: str, role: Role, *, municipality: str | None = None) -> Person:
+    """Add somebody to this laptop's hub, so that their own laptop can join it; done again, it adds nothing.
+
+    Shape: without a municipality it is told by the laptop that joins. A lead holds all of the hub, a reader reads all
+    of it, a host caseworker holds the register of the municipality; a visitor is granted case by case.
+    Raises: NotEnrolled; OtherHub; MayNot for anyone but a lead; what `sync` raises.
+    """
+    sync(store, url)
+    with store.work("hub add-person") as work:
+        if work.first(Grant, person_id=store.me, role=Role.LEAD, to_scope=None) is None:
+            with laptop_of(store, nobody) as near:
+                raise MayNot(address=near.enrolment().hub_name)
+        home = Municipality(derived_id("municipality", municipality or UNNAMED), COMMON_SCOPE, municipality or UNNAMED)
+        known = [person for person in work.find(Person, name=name) if municipality in (None, _home(work, person))]
+        person = known[0] if known else Person(work.new_id(), COMMON_SCOPE, name, home.id)
+        if not known:
+            if work.first(Municipality, id=home.id) is None:
+                work.add(home)
+            work.add(person)
+        to_scope = person.municipality_id if role is Role.HOST else None
+        if role is not Role.VISITOR and work.first(Grant, person_id=person.id, role=role) is None:
+            grant_id = derived_id("grant", person.id, role.value)
+            work.add(Grant(grant_id, person.id, person.id, role, to_scope))
+    sync(store)
+    return person
+
+
+def enrol(store: Store, url: str, passphrase: str, *, watch: Watch = nobody) -> Person:
+    """Join a hub as the person this store was made for; the store takes over the id the hub knows them by.
+
+    Shape: found by name and municipality; a person added without municipality is found by name alone.
+    Raises: HubMissing; WrongPassphrase; PersonUnknown; PersonOfOther; OtherHub; TooManyDevices; HubUnreachable.
+    """
+    _has_no_other(store, url)
+    hub = open_hub(url, key_of_hub(url, passphrase))
+    with store.reading() as reading:
+        me = reading.get(Person, store.me)
+        home = reading.get(Municipality, me.municipality_id)
+    with hub.line(watch) as far:
+        person_id, unnamed = _find(far, me, home)
+    _join(store, hub, person_id, watch)
+    sync(store, watch=watch)
+    with store.work("hub enrol") as work:
+        person = work.get(Person, person_id)
+        if unnamed:
+            work.save(Person(person.id, person.scope, person.name, home.id))
+    sync(store, watch=watch)
+    return person
+
+
+def state_of_hub(store: Store) -> HubState:
+    """What this laptop's hub says of itself. Raises: NotEnrolled; HubMissing; HubUnreachable."""
+    with laptop_of(store, nobody) as near:
+        known = near.enrolment()
+    return look_at_hub(open_hub(known.url, known.hub_key))
+
+
+def look_at_hub(hub: Hub) -> HubState:
+    """What a hub says of itself. Raises: HubMissing; HubUnreachable."""
+    with hub.line() as far:
+        row = far.one("SELECT h.name, h.epoch, h.seq, s.current FROM hub h CROSS JOIN schema s")
+        if row is None:
+            raise HubMissing(address=hub.address)
+        devices = far.rows(
+            "SELECT d.number, coalesce(p.name, ''), d.last_seen, d.revoked FROM device d"
+            " LEFT JOIN person p ON p.id = d.person_id ORDER BY d.number"
+        )
+    name, epoch, seq, current = row
+    known = tuple(DeviceState(number, who, seen, bool(gone)) for number, who, seen, gone in devices)
+    return HubState(name, epoch, seq, current, known)
+
+
+def _home(work: object, person: Person) -> str:
+    found = work.first(Municipality, id=person.municipality_id)  # type: ignore[attr-defined]
+    return found.name if found else ""
+
+
+def _has_no_other(store: Store, url: str) -> None:
+    with laptop_of(store, nobody) as near:
+        row = near.line.one("SELECT hub_name FROM enrolment WHERE one = 1")
+    if row is not None:
+        raise OtherHub(known=row[0], address=open_hub(url, None).address)
+
+
+def _find(far: Line, me: Person, home: Municipality) -> tuple[UUID, bool]:
+    """The hub's person of that name; whether their municipality has not been told yet."""
+    rows = far.rows(
+        "SELECT p.id, p.name, p.municipality_id, coalesce(m.name, '') FROM person p"
+        " LEFT JOIN municipality m ON m.id = p.municipality_id WHERE p.deleted = 0 ORDER BY p.id"
+    )
+    same = [row for row in rows if row[1].casefold().split() == me.name.casefold().split()]
+    for row in same:
+        if row[2] == home.id.bytes or row[3].casefold() == home.name.casefold():
+            return UUID(bytes=row[0]), False
+    for row in same:
+        if row[3] == UNNAMED:
+            return UUID(bytes=row[0]), True
+    if same:
+        raise PersonOfOther(name=me.name, theirs=same[0][3], ours=home.name)
+    raise PersonUnknown(name=me.name, municipality=home.name)
+
+
+def _join(store: Store, hub: Hub, person_id: UUID, watch: Watch) -> None:
+    """Get a number from the hub, take over the person's id, and give all that is unsent the new number."""
+    token = store.source.randbytes(16)
+    now = moment_text(store.clock())
+    with hub.line(watch) as far:
+        row = far.one("SELECT h.epoch, h.name, s.min_reader FROM hub h CROSS JOIN schema s")
+        if row is None:
+            raise HubMissing(address=hub.address)
+        epoch, hub_name, min_reader = row
+        if min_reader > SCHEMA_VERSION:
+            raise HubFromNewer(wanted=min_reader, ours=SCHEMA_VERSION)
+        far.begin(writing=True)
+        number = far.rows("UPDATE hub SET devices = devices + 1 WHERE one = 1 RETURNING devices")[0][0]
+        if number > MAX_DEVICE:
+            raise TooManyDevices(most=MAX_DEVICE)
+        far.run(
+            "INSERT INTO device (number, token, person_id, last_push, last_seen, purge_seq, revoked)"
+            " VALUES (?, ?, ?, 0, ?, 0, 0)",
+            (number, token, person_id.bytes, now),
+        )
+        far.commit()
+    with laptop_of(store, watch) as near, near.writing():
+        _become(near, store.me, person_id)
+        renumber(near, number)
+        near.line.run(
+            "INSERT INTO enrolment (one, url, hub_key, hub_name, epoch, seq, device, token, pushes)"
+            " VALUES (1, ?, ?, ?, ?, 0, ?, ?, 0)",
+            (hub.url, getattr(hub, "key", None), hub_name, epoch, number, token),
+        )
+    store.me = person_id
+
+
+def _become(near: Laptop, old: UUID, new: UUID) -> None:
+    """Let the store belong to the person as the hub knows them; what the old id made is theirs."""
+    if old == new:
+        return
+    near.line.run("DELETE FROM person WHERE id = ?", (old.bytes,))
+    near.line.run("DELETE FROM history WHERE row_id = ?", (old.bytes,))
+    for synced in SYNCED.values():
+        for column in ("scope", *(cell.name for cell in synced.cells if is_id(cell))):
+            near.line.run(f'UPDATE "{synced.name}" SET "{column}" = ? WHERE "{column}" = ?', (new.bytes, old.bytes))
+    mine = f"x'{old.hex}'"
+    _rewrite_history(
+        near,
+        person_id=f"CASE WHEN person_id = {mine} THEN x'{new.hex}' ELSE person_id END",
+        scope=f"CASE WHEN scope = {mine} THEN x'{new.hex}' ELSE scope END",
+    )
+    near.line.run("UPDATE setting SET value = ? WHERE name = 'me'", (str(new),))
+
+
+def renumber(near: Laptop, number: int) -> None:
+    """Give the laptop its number, and with it every stamp of an unsent edit, wherever it stands."""
+    for one in carried():
+        if one.is_history:
+            continue
+        made = " AND ".join(f'"{column}_b" = 0' for column in one.editable)
+        cells = ", ".join(
+            f'"{column}_s" = CASE WHEN "{column}_b" IS NULL OR ({made} AND "{column}_s" IS NULL) THEN "{column}_s"'
+            f' ELSE {_numbered(f"""coalesce("{column}_s", s0)""", number)} END'
+            for column in one.editable
+        )
+        near.line.run(
+            f'UPDATE "{one.name}" SET s0 = CASE WHEN {made} THEN {_numbered("s0", number)} ELSE s0 END,'
+            f" dirty = {_numbered('dirty', number)}, {cells} WHERE dirty IS NOT NULL"
+        )
+    unsent_too = (
+        "EXISTS (SELECT 1 FROM temp.rewritten t WHERE t.row_id = r.row_id"
+        " AND t.column_name IN ('', r.column_name) AND t.stamp = r.old_stamp)"
+    )
+    _rewrite_history(
+        near,
+        stamp=_numbered("stamp", number),
+        old_stamp=f"CASE WHEN {unsent_too} THEN {_numbered('old_stamp', number)} ELSE old_stamp END",
+    )
+    near.line.run("UPDATE clock SET device = ? WHERE one = 1", (number,))
+
+
+def _numbered(stamp: str, number: int) -> str:
+    return f"({stamp} >> {DEVICE_BITS} << {DEVICE_BITS} | {number})"
+
+
+def _rewrite_history(near: Laptop, **given: str) -> None:
+    """Change columns of unsent history: its lines are never updated, so they are taken out and put back."""
+    columns = ("row_id", "column_name", "stamp", "scope", "record", "old_value", "old_stamp", "person_id", "reason")
+    values = ", ".join(given.get(name, name) for name in columns)
+    near.line.run(f"CREATE TEMP TABLE rewritten AS SELECT {', '.join(columns)} FROM history WHERE sent = 0")
+    near.line.run("CREATE INDEX temp.ix_rewritten ON rewritten (row_id, stamp)")
+    near.line.run("DELETE FROM history WHERE sent = 0")
+    near.line.run(f"INSERT INTO history ({', '.join(columns)}) SELECT {values} FROM temp.rewritten r")
+    near.line.run("DROP TABLE temp.rewritten")

@@ -1,0 +1,154 @@
+"""What a sync can be refused for, each with the sentence that says what to do."""
+
+from __future__ import annotations
+
+from kollegie.errors import KollegieError
+
+
+class SyncError(KollegieError):
+    """Something about the hub or the way to it."""
+
+    sv = "Synkningen gick inte igenom. Inget lokalt har ändrats; försök igen."
+    en = "The sync did not go through. Nothing local has changed; try again."
+
+
+class BadHubAddress(SyncError):
+    """The address is none of the forms a hub can have."""
+
+    sv = (
+        "{address} är inte en adress till ett nav. Skriv sqlite:///mapp/hub.kollegie för en fil"
+        " eller postgresql+psycopg://namn:lösenord@server/databas för en server."
+    )
+    en = (
+        "{address} is not the address of a hub. Write sqlite:///folder/hub.kollegie for a file"
+        " or postgresql+psycopg://name:password@server/database for a server."
+    )
+
+
+class HubMissing(SyncError):
+    """There is no hub where the address points. Never read as if everything had been deleted."""
+
+    sv = "Det finns inget nav på {address}. Kontrollera att resursen är ansluten. Inget lokalt har ändrats."
+    en = "There is no hub at {address}. Check that the share is connected. Nothing local has changed."
+
+
+class HubExists(SyncError):
+    """A new hub would have replaced one that is there."""
+
+    sv = "Det finns redan ett nav på {address}. Välj en annan plats, eller anslut med kollegie hub enrol."
+    en = "There is already a hub at {address}. Choose another place, or join it with kollegie hub enrol."
+
+
+class HubUnreachable(SyncError):
+    """The server does not answer, or refuses."""
+
+    sv = "Navet {address} svarar inte: {why}. Det du har gjort är sparat här och skickas nästa gång."
+    en = "The hub {address} does not answer: {why}. What you have done is saved here and is sent next time."
+
+
+class HubFromNewer(SyncError):
+    """The hub has been upgraded past what this program can read."""
+
+    sv = (
+        "Navet kräver ett nyare Kollegie (format {wanted}, det här är {ours})."
+        " Dina ändringar ligger kvar här och skickas när programmet är uppdaterat."
+    )
+    en = (
+        "The hub needs a newer Kollegie (format {wanted}, this is {ours})."
+        " Your changes stay here and are sent when the program is updated."
+    )
+
+
+class NotEnrolled(SyncError):
+    """This laptop belongs to no hub yet."""
+
+    sv = "Den här datorn är inte ansluten till något nav. Anslut med kollegie hub enrol ADRESS."
+    en = "This computer is not joined to any hub. Join one with kollegie hub enrol ADDRESS."
+
+
+class OtherHub(SyncError):
+    """The laptop belongs to another hub than the one named."""
+
+    sv = "Den här datorn hör till navet {known}, inte till {address}. Inget har skickats eller tagits emot."
+    en = "This computer belongs to the hub {known}, not to {address}. Nothing has been sent or received."
+
+
+class HubChanged(SyncError):
+    """Another hub stands at the address, or an older copy of it."""
+
+    sv = (
+        "Navet {address} är inte detsamma som förra gången: det är nyskapat eller återställt från en säkerhetskopia."
+        " Inget har raderats eller skickats. Fråga granskningsledaren; fortsätt sedan med kollegie sync --accept-hub."
+    )
+    en = (
+        "The hub {address} is not the same as last time: it is new or has been restored from a backup."
+        " Nothing has been deleted or sent. Ask the review lead; then go on with kollegie sync --accept-hub."
+    )
+
+
+class PersonUnknown(SyncError):
+    """Nobody of that name has been added to the hub."""
+
+    sv = (
+        "{name} ({municipality}) finns inte på navet. Be granskningsledaren lägga till:"
+        ' kollegie hub add-person ADRESS "{name}" --role visitor --municipality "{municipality}".'
+    )
+    en = (
+        "{name} ({municipality}) is not known to the hub. Ask the review lead to add:"
+        ' kollegie hub add-person ADDRESS "{name}" --role visitor --municipality "{municipality}".'
+    )
+
+
+class PersonOfOther(SyncError):
+    """Somebody of that name exists, from another municipality."""
+
+    sv = (
+        "{name} på navet hör till {theirs}, men den här datorn till {ours}."
+        " Är det samma person, be granskningsledaren rätta kommunen; annars lägga till en person till."
+    )
+    en = (
+        "{name} on the hub belongs to {theirs}, but this computer to {ours}."
+        " If it is the same person, ask the review lead to correct the municipality; else to add another person."
+    )
+
+
+class TooManyDevices(SyncError):
+    """Every number a stamp has room for has been given."""
+
+    sv = "Navet har gett ut alla sina {most} datornummer. Skapa ett nytt nav med kollegie hub create."
+    en = "The hub has given all its {most} computer numbers. Make a new hub with kollegie hub create."
+
+
+class DeviceRevoked(SyncError):
+    """The laptop was reported lost."""
+
+    sv = "Den här datorn är spärrad på navet och får varken hämta eller skicka. Kontakta granskningsledaren."
+    en = "This computer is blocked at the hub and may neither fetch nor send. Contact the review lead."
+
+
+class HubBusy(SyncError):
+    """Others held the hub all through the waiting time."""
+
+    sv = "Navet {address} är upptaget av en annan dator. Inget har gått förlorat; försök igen om en stund."
+    en = "The hub {address} is busy with another computer. Nothing is lost; try again in a while."
+
+
+class HubDamaged(SyncError):
+    """A page of the hub's file failed its check."""
+
+    sv = "Navet {address} är skadat: {what}. Ställ undan filen och bygg ett nytt med kollegie hub rebuild."
+    en = "The hub {address} is damaged: {what}. Set the file aside and build a new one with kollegie hub rebuild."
+
+
+class MayNot(SyncError):
+    """The login or the role does not give that right."""
+
+    sv = "Det här får bara granskningsledaren göra på navet {address}."
+    en = "Only the review lead may do this at the hub {address}."
+
+
+class ConflictMissing(SyncError):
+    """No such conflict, or it is settled."""
+
+    sv = "Det finns ingen öppen konflikt {id}. Se kollegie conflicts list."
+    en = "There is no open conflict {id}. See kollegie conflicts list."

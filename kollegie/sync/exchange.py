@@ -1,0 +1,363 @@
+"""One sync: fetch, merge on the laptop, push fast-forward. Any step may be killed and run again.
+
+All thinking happens on the laptop. The hub's counter tells whether anything came in between: then what was staged is
+taken back, the news are fetched and merged, and the push begins again; the third time while the counter is held.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from kollegie.language import say
+from kollegie.model.ids import COMMON_SCOPE
+from kollegie.progress import Progress
+from kollegie.store import Store
+from kollegie.store.columns import moment_text
+from kollegie.store.tables import SCHEMA_VERSION
+from kollegie.sync.carried import Carried, Row, carried
+from kollegie.sync.errors import DeviceRevoked, HubChanged, HubFromNewer, HubMissing, OtherHub
+from kollegie.sync.hubs import Hub, open_hub
+from kollegie.sync.laptop import EVERYTHING, Batch, Enrolment, Laptop, Met, laptop_of
+from kollegie.sync.lines import Line, Watch, nobody
+from kollegie.sync.statements import fetch_page, guard, guard_conflicts, merge_staged
+
+PAGE = 5_000
+"""Rows per question to the hub."""
+
+LOCAL = 20_000
+"""Rows taken in per local transaction, so that whoever types never waits long for the disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a sync did, told only after the hub has answered for all of it.
+
+    Shape: `sent` and `received` count records, `waiting` those still unsent, `conflicts` all disagreements open on
+    this laptop and `new_conflicts` those this sync found, `left` records given up. `met` are fields of records edited
+    here that somebody else had changed, merged without a disagreement.
+    """
+
+    sent: int
+    received: int
+    waiting: int
+    conflicts: int
+    left: int
+    hub_seq: int
+    new_conflicts: int = 0
+    met: tuple[Met, ...] = ()
+
+
+@dataclass
+class _Sync:
+    """What one sync knows while it runs."""
+
+    hub: Hub
+    far: Line
+    near: Laptop
+    known: Enrolment
+    progress: Progress
+    seq: int = 0
+    sent: int = 0
+    received: int = 0
+
+
+def sync(store: Store, url: str | None = None, *, progress: Progress | None = None, watch: Watch = nobody) -> Receipt:
+    """Meet the hub: take in what others did, send what was done here, give up what is no longer this laptop's.
+
+    Shape: `url` may be given to make sure which hub is met. `watch` hears every statement of both sides first.
+    Raises: NotEnrolled; OtherHub; HubMissing; HubUnreachable; HubBusy; HubChanged; HubFromNewer; DeviceRevoked;
+    Cancelled between two steps, with all that was done up to there kept.
+    """
+    progress = progress or Progress()
+    with laptop_of(store, watch) as near:
+        known = near.enrolment()
+        hub = open_hub(known.url, known.hub_key)
+        if url is not None and (meant := open_hub(url, None)).address != hub.address:
+            raise OtherHub(known=known.hub_name, address=meant.address)
+        with hub.line(watch) as far:
+            run = _Sync(hub, far, near, known, progress)
+            _greet(run)
+            _settle(run)
+            if run.seq > known.seq:
+                _fetch(run)
+            _push_all(run)
+            left = _give_up(run)
+            near.note_time(known)
+            open_conflicts = near.line.rows("SELECT count(*) FROM conflict WHERE resolved_by IS NULL AND deleted = 0")
+            waiting = near.waiting() if near.unsent() else 0
+            return Receipt(
+                run.sent,
+                run.received,
+                waiting,
+                open_conflicts[0][0],
+                left,
+                run.seq,
+                near.new_conflicts,
+                tuple(near.met),
+            )
+
+
+def _greet(run: _Sync) -> None:
+    """One question: is this the hub we know, may this program read it, and is this laptop still welcome?"""
+    row = run.far.one(
+        "SELECT h.epoch, h.seq, s.min_reader, d.token, d.revoked FROM hub h CROSS JOIN schema s"
+        " LEFT JOIN device d ON d.number = ?",
+        (run.known.device,),
+    )
+    if row is None:
+        raise HubMissing(address=run.hub.address)
+    epoch, run.seq, min_reader, token, revoked = row
+    if min_reader > SCHEMA_VERSION:
+        raise HubFromNewer(wanted=min_reader, ours=SCHEMA_VERSION)
+    if epoch != run.known.epoch or run.seq < run.known.seq or token is None:
+        raise HubChanged(address=run.hub.address)
+    if revoked:
+        raise DeviceRevoked
+
+
+def _settle(run: _Sync) -> None:
+    """If a batch was on its way when the last sync broke off, ask the ledger, and nothing else, whether it landed."""
+    batch = run.near.batch_on_its_way()
+    if batch is not None and _landed(run, batch):
+        run.near.acknowledge(batch)
+
+
+def _landed(run: _Sync, batch: Batch) -> bool:
+    question = "SELECT 1 FROM ledger WHERE device = ? AND push = ?"
+    return run.far.one(question, (run.known.device, batch.number)) is not None
+
+
+def _allowed(run: _Sync) -> set[bytes]:
+    """The scopes this laptop's person may hold, by the grants at the hub."""
+    me = run.near.store.me.bytes
+    rows = run.far.rows("SELECT to_scope FROM grant_ WHERE scope = ? AND person_id = ? AND deleted = 0", (me, me))
+    granted = {row[0] for row in rows}
+    if None in granted:
+        return {EVERYTHING}
+    marks = ", ".join("?" * len(granted))
+    reviews = run.far.rows(f"SELECT review_id FROM case_ WHERE scope IN ({marks})", sorted(granted)) if granted else []
+    return {COMMON_SCOPE.bytes, me} | granted | {row[0] for row in reviews}
+
+
+def _fetch(run: _Sync, *, inside: bool = False) -> None:
+    """Bring in everything up to the hub's seq, page by page; a long fetch goes on from its last page.
+
+    Shape: `inside` tells that the hub's transaction is already open because the counter is held.
+    """
+    near, far = run.near, run.far
+    if not inside:
+        far.begin(writing=False)
+        run.seq = far.rows("SELECT seq FROM hub")[0][0]
+    allowed = _allowed(run)
+    cursors = near.cursors(run.known.epoch)
+    groups: dict[int, set[bytes]] = {}
+    for scope in allowed:
+        groups.setdefault(cursors.get(scope, 0), set()).add(scope)
+    place = _resumed(run, allowed)
+    top = place.pop("top", run.seq)
+    work = [
+        (since, sorted(groups[since]), one)
+        for since in sorted(groups)
+        for one in _news(run, since, groups[since])
+        if since < top
+    ]
+    taken: list[tuple[Carried, list[Row]]] = []
+    count = total = 0
+    for since, scopes, one in work:
+        here = [since, one.name]
+        if place and here != place["at"]:
+            continue
+        after = tuple(map(_unhex, place["after"])) if place else (since + 1, *_before(one))
+        place = {}
+        within = None if scopes == [EVERYTHING] else scopes
+        question = fetch_page(one, None if within is None else len(within))
+        while True:
+            rows = far.rows(question, (*after, top, *(within or ()), PAGE))
+            if rows:
+                taken.append((one, rows))
+                count += len(rows)
+                total += len(rows)
+                last = rows[-1]
+                after = (last[-1], *(last[one.place(key)] for key in one.key))
+                run.progress.step(total, total, say("poster hämtade", "records fetched"))
+            if count >= LOCAL:
+                _take_in(run, taken, {"at": here, "after": list(map(_hex, after)), "top": top}, allowed)
+                taken, count = [], 0
+            if len(rows) < PAGE:
+                break
+    if not inside:
+        far.rollback()
+    _take_in(run, taken, None, allowed, top)
+    if top < run.seq:
+        _fetch(run, inside=inside)
+
+
+def _take_in(
+    run: _Sync,
+    taken: list[tuple[Carried, list[Row]]],
+    place: dict[str, Any] | None,
+    allowed: set[bytes],
+    top: int = 0,
+) -> None:
+    """Merge pages and note how far we have come, in one local transaction."""
+    near = run.near
+    with near.writing():
+        for one, rows in taken:
+            run.received += near.take_in(one, [row[:-1] for row in rows], run.known.device)
+        near.line.run("DELETE FROM pull")
+        if place is None:
+            near.reached(run.known.epoch, allowed, top)
+        else:
+            near.line.run(
+                "INSERT INTO pull (one, top, scopes, place) VALUES (1, ?, ?, ?)",
+                (place["top"], _listed(allowed), json.dumps(place)),
+            )
+
+
+def _resumed(run: _Sync, allowed: set[bytes]) -> dict[str, Any]:
+    """Where a fetch that broke off goes on; from the start if other scopes are read now."""
+    row = run.near.line.one("SELECT scopes, place FROM pull WHERE one = 1")
+    if row is None or row[0] != _listed(allowed):
+        return {}
+    return dict(json.loads(row[1]))
+
+
+def _listed(scopes: set[bytes]) -> str:
+    return " ".join(scope.hex() for scope in sorted(scopes))
+
+
+def _hex(part: Any) -> Any:
+    return {"hex": part.hex()} if isinstance(part, bytes) else part
+
+
+def _unhex(part: Any) -> Any:
+    return bytes.fromhex(part["hex"]) if isinstance(part, dict) else part
+
+
+def _before(one: Carried) -> tuple[Any, ...]:
+    """A key before every key of a table."""
+    empty = {"bytea": b"", "text": "", "int8": 0}
+    return tuple(empty[one.kinds[one.place(key)]] for key in one.key)
+
+
+def _news(run: _Sync, since: int, scopes: set[bytes]) -> list[Carried]:
+    """Which tables have anything newer in these scopes: one question for all of them."""
+    if scopes == {EVERYTHING}:
+        parts = [f"SELECT '{one.name}' WHERE EXISTS (SELECT 1 FROM \"{one.name}\" WHERE seq > ?)" for one in carried()]
+        parameters: list[Any] = [since] * len(parts)
+        question = " UNION ALL ".join(parts)
+    else:
+        mine = ", ".join("(?)" if run.far.mark == "?" else "(CAST(? AS bytea))" for _ in scopes)
+        parts = [
+            f"SELECT '{one.name}' WHERE EXISTS"
+            f' (SELECT 1 FROM mine CROSS JOIN "{one.name}" t WHERE t.scope = mine.scope AND t.seq > ?)'
+            for one in carried()
+        ]
+        parameters = [*scopes, *([since] * len(parts))]
+        question = f"WITH mine (scope) AS (VALUES {mine}) " + " UNION ALL ".join(parts)
+    found = {row[0] for row in run.far.rows(question, parameters)}
+    return [one for one in carried() if one.name in found]
+
+
+def _push_all(run: _Sync) -> None:
+    """Send batch after batch until nothing is unsent; fetch again whenever somebody came in between."""
+    attempts = 0
+    while (batch := run.near.batch_on_its_way()) is not None or run.near.unsent():
+        batch = batch or run.near.freeze(run.hub.batch)
+        run.progress.step(run.sent, run.sent, say("poster skickade", "records sent"))
+        attempts += 1
+        if _push(run, batch, hold=attempts >= 3):
+            attempts = 0
+        else:
+            _fetch(run)
+
+
+def _push(run: _Sync, batch: Batch, *, hold: bool) -> bool:
+    """Send one batch; False if somebody came in between, and then nothing has happened at the hub.
+
+    Shape: with `hold` the counter is taken first and what came in is fetched while it is held.
+    """
+    near, far = run.near, run.far
+    if hold:
+        far.begin(writing=True)
+        seq = _take_counter(far)
+        if seq - 1 != run.seq:
+            run.seq = seq - 1
+            _fetch(run, inside=True)
+        staged = _stage(run, batch)
+    elif far.mark == "?":  # a file's temporary tables need no lock on the file
+        far.begin(writing=False)
+        staged = _stage(run, batch)
+        far.commit()
+        far.begin(writing=True)
+        seq = _take_counter(far)
+    else:
+        far.begin(writing=True)
+        staged = _stage(run, batch)
+        seq = _take_counter(far)
+    if seq - 1 != run.seq:
+        far.rollback()
+        return False
+    held = [scope for scope, reached in near.cursors(run.known.epoch).items() if reached == run.seq]
+    clean = _merge_at_hub(run, staged, seq)
+    now = moment_text(near.store.clock())
+    far.run(
+        "INSERT INTO ledger (device, push, seq, at) VALUES (?, ?, ?, ?)", (run.known.device, batch.number, seq, now)
+    )
+    touched = far.run(
+        "UPDATE device SET token = ?, last_push = ?, last_seen = ? WHERE number = ? AND revoked = 0",
+        (batch.token, batch.number, now, run.known.device),
+    )
+    if not touched:
+        far.rollback()
+        raise DeviceRevoked
+    far.commit()
+    near.acknowledge(batch)
+    run.seq = seq
+    run.sent += sum(count for one, count in staged if not one.is_history)
+    if clean:  # what stands at the hub under this seq is what stands here
+        near.line.begin(writing=True)
+        near.reached(run.known.epoch, held, seq)
+        near.line.commit()
+    return True
+
+
+def _take_counter(far: Line) -> int:
+    return int(far.rows("UPDATE hub SET seq = seq + 1 WHERE one = 1 RETURNING seq")[0][0])
+
+
+def _stage(run: _Sync, batch: Batch) -> list[tuple[Carried, int]]:
+    staged = []
+    for one in carried():
+        rows = run.near.rows_of(batch, one)
+        if rows:
+            staged.append((one, run.hub.stage(run.far, one, rows)))
+    return staged
+
+
+def _merge_at_hub(run: _Sync, staged: list[tuple[Carried, int]], seq: int) -> bool:
+    """Merge what is staged; False if the guard found something that had to be kept beside what was sent."""
+    far, clean = run.far, True
+    for one, _count in staged:
+        if not one.is_history and one.name != "conflict":
+            device = run.known.device
+            if far.rows(guard(one, run.hub.lines), [device] * len(one.editable)):
+                clean = False
+                for column in one.editable:
+                    far.run(guard_conflicts(one, column, run.hub.lines), (seq, device))
+        far.run(merge_staged(one, run.hub.lines), (seq,))
+    return clean
+
+
+def _give_up(run: _Sync) -> int:
+    """Remove what stands in scopes whose grant has been taken away in words; a missing grant means nothing."""
+    ended = run.near.ended_scopes(run.known.epoch)
+    if not ended:
+        return 0
+    with run.near.writing():
+        return sum(run.near.give_up(run.known.epoch, scope) for scope in sorted(ended))
+
+
+__all__ = ["Receipt", "sync"]

@@ -1,0 +1,295 @@
+"""The two hubs and how they are reached: an encrypted SQLite file, or a PostgreSQL. Both are tables and a counter.
+
+Everything a hub knows how to do is here: open a connection, stage rows, and translate what its database says. The
+merge itself is the same statement on both, generated in `statements`.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import Engine, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from kollegie.store import hub_tables, tables
+from kollegie.store.connecting import APPLICATION_ID, as_store_error, connect, engine_of
+from kollegie.store.errors import FolderReadOnly, NotAStore, StoreBusy, StoreDamaged
+from kollegie.store.keys import key_file_of, make_keys, read_key
+from kollegie.sync.carried import Carried, names
+from kollegie.sync.errors import (
+    BadHubAddress,
+    HubBusy,
+    HubDamaged,
+    HubExists,
+    HubMissing,
+    HubUnreachable,
+    MayNot,
+)
+from kollegie.sync.lines import Line, PostgresLine, Watch, nobody
+from kollegie.sync.statements import make_stage, staged_columns
+
+PAGE_SIZE = 8192
+"""Bytes per page of a hub's file: larger pages save round trips on a share; the same at every opening."""
+
+NAP_MS = 60_000
+"""How long PostgreSQL lets a laptop whose lid was closed hold the counter."""
+
+LEAST_POSTGRES = 150000
+
+
+class Hub(ABC):
+    """A hub that can be reached. `address` may be shown: it holds no password."""
+
+    lines: type[Line]
+    batch: int
+    """How many rows one push takes along at most, so that the counter is not held for long."""
+
+    def __init__(self, url: str, address: str, name: str) -> None:
+        self.url = url
+        self.address = address
+        self.name = name
+
+    @contextmanager
+    def line(self, watch: Watch = nobody) -> Iterator[Line]:
+        """One connection; whatever goes wrong on it becomes a sentence of ours.
+
+        Raises: HubMissing; HubUnreachable; HubBusy; HubDamaged; MayNot.
+        """
+        line = self._open(watch)
+        try:
+            yield line
+        except self._troubles() as problem:
+            raise self.trouble(problem) from problem
+        finally:
+            try:
+                line.rollback()
+            except self._troubles():
+                pass
+            finally:
+                line.close()
+
+    @abstractmethod
+    def _open(self, watch: Watch) -> Line: ...
+
+    @abstractmethod
+    def _troubles(self) -> tuple[type[Exception], ...]: ...
+
+    @abstractmethod
+    def trouble(self, problem: Exception) -> Exception:
+        """What the database said, as a sentence of ours."""
+
+    @abstractmethod
+    def stage(self, line: Line, carried: Carried, rows: Iterable[Sequence[Any]]) -> int:
+        """Put rows where the merge statement finds them; give back how many."""
+
+    @abstractmethod
+    def create_tables(self) -> None:
+        """Make the tables of a hub that is not there yet. Raises: HubExists."""
+
+
+class SqliteHub(Hub):
+    """An encrypted file on a share or a stick: a rollback journal, short transactions, opened and closed per sync."""
+
+    lines = Line
+    batch = 20_000
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        super().__init__(f"sqlite:///{path.as_posix()}", str(path), path.stem)
+        self.path = path
+        self.key = key
+
+    def engine(self) -> Engine:
+        """SQLAlchemy's way in, for the tables."""
+        return engine_of(self.path, self.key, shared=True, page_size=PAGE_SIZE)
+
+    def create_tables(self) -> None:
+        with self.engine().connect().execution_options(writing=True) as connection, connection.begin():
+            tables.hub.create_all(connection)
+            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+
+    def _open(self, watch: Watch) -> Line:
+        if not self.path.is_file():
+            raise HubMissing(address=self.address)
+        if not os.access(self.path, os.W_OK) or not os.access(self.path.parent, os.W_OK):
+            raise FolderReadOnly(name=self.path.name, folder=str(self.path.parent))
+        try:
+            return Line(connect(self.path, self.key, shared=True, page_size=PAGE_SIZE), watch)
+        except NotAStore as problem:
+            raise HubDamaged(address=self.address, what=str(problem)) from problem
+
+    def _troubles(self) -> tuple[type[Exception], ...]:
+        from sqlcipher3 import dbapi2
+
+        return (dbapi2.Error,)
+
+    def trouble(self, problem: Exception) -> Exception:
+        if not self.path.is_file():
+            return HubMissing(address=self.address)
+        found = as_store_error(problem, self.path)
+        if isinstance(found, StoreBusy):
+            return HubBusy(address=self.address)
+        if isinstance(found, (NotAStore, StoreDamaged)):
+            return HubDamaged(address=self.address, what=str(problem))
+        return found
+
+    def stage(self, line: Line, carried: Carried, rows: Iterable[Sequence[Any]]) -> int:
+        line.run(f"DROP TABLE IF EXISTS temp.inc_{carried.name}")
+        line.run(make_stage(carried, Line))
+        columns, _kinds = staged_columns(carried)
+        marks = ", ".join("?" for _ in columns)
+        return line.many(f"INSERT INTO temp.inc_{carried.name} VALUES ({marks})", rows)
+
+
+class PostgresHub(Hub):
+    """A PostgreSQL with one login per person, TLS with the server's certificate checked, and row level security."""
+
+    lines = PostgresLine
+    batch = 100_000
+
+    def __init__(self, url: str, parsed: URL) -> None:
+        super().__init__(url, f"{parsed.host}/{parsed.database}", str(parsed.database))
+        self.parsed = parsed
+
+    def engine(self) -> Engine:
+        """SQLAlchemy's way in, for the tables."""
+        return sqlalchemy.create_engine(self.parsed, poolclass=sqlalchemy.NullPool)
+
+    def create_tables(self) -> None:
+        try:
+            with self.engine().begin() as connection:
+                version = connection.exec_driver_sql("SELECT current_setting('server_version_num')::int").scalar_one()
+                if version < LEAST_POSTGRES:
+                    raise HubUnreachable(address=self.address, why="PostgreSQL < 15")
+                if sqlalchemy.inspect(connection).has_table("hub"):
+                    raise HubExists(address=self.address)
+                tables.hub.create_all(connection)
+        except DBAPIError as problem:
+            raise self.trouble(problem.orig or problem) from problem
+
+    def _open(self, watch: Watch) -> Line:
+        import psycopg
+
+        limits = {"idle_in_transaction_session_timeout": NAP_MS, "lock_timeout": 20_000, "statement_timeout": 600_000}
+        words: dict[str, Any] = {
+            "connect_timeout": 10,
+            "gssencmode": "disable",
+            "keepalives_idle": 20,
+            "application_name": "kollegie",
+            "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
+        } | dict(self.parsed.query)
+        try:
+            driver = psycopg.connect(
+                host=self.parsed.host,
+                port=self.parsed.port or 5432,
+                user=self.parsed.username,
+                password=self.parsed.password,
+                dbname=self.parsed.database,
+                autocommit=True,
+                **words,
+            )
+        except psycopg.Error as problem:
+            raise self.trouble(problem) from problem
+        return PostgresLine(driver, watch)
+
+    def _troubles(self) -> tuple[type[Exception], ...]:
+        import psycopg
+
+        return (psycopg.Error,)
+
+    def trouble(self, problem: Exception) -> Exception:
+        import psycopg
+
+        if isinstance(problem, (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected)):
+            return HubBusy(address=self.address)
+        if isinstance(problem, psycopg.errors.InsufficientPrivilege):
+            return MayNot(address=self.address)
+        if isinstance(problem, psycopg.errors.UndefinedTable):
+            return HubMissing(address=self.address)
+        said = str(problem).strip().splitlines()
+        return HubUnreachable(address=self.address, why=said[-1] if said else type(problem).__name__)
+
+    def stage(self, line: Line, carried: Carried, rows: Iterable[Sequence[Any]]) -> int:
+        assert isinstance(line, PostgresLine)
+        line.run(make_stage(carried, PostgresLine).removesuffix(")") + ") ON COMMIT DROP")
+        columns, kinds = staged_columns(carried)
+        return line.copy_in(f"inc_{carried.name}", names(columns), kinds, rows)
+
+
+def open_hub(url: str, key: bytes | None) -> Hub:
+    """The hub at an address. `key` opens a file; a server needs none.
+
+    Raises: BadHubAddress.
+    """
+    parsed = _parsed(url)
+    if parsed.get_backend_name() == "sqlite":
+        return SqliteHub(_path(parsed, url), key or b"")
+    return PostgresHub(url, parsed)
+
+
+def key_of_hub(url: str, passphrase: str) -> bytes | None:
+    """Open the key file beside a hub's file with the passphrase; None for a server.
+
+    Raises: HubMissing; WrongPassphrase; KeyFileMissing; KeyFileDamaged.
+    """
+    parsed = _parsed(url)
+    if parsed.get_backend_name() != "sqlite":
+        return None
+    path = _path(parsed, url)
+    if not path.is_file():
+        raise HubMissing(address=str(path))
+    return read_key(path, passphrase)
+
+
+def make_hub(url: str, passphrase: str, *, name: str | None = None) -> Hub:
+    """Make an empty hub: its key, its tables, its counter and the epoch that tells it from every other.
+
+    Raises: HubExists; FolderReadOnly; HubUnreachable; MayNot.
+    """
+    parsed = _parsed(url)
+    hub: Hub
+    if parsed.get_backend_name() == "sqlite":
+        path = _path(parsed, url)
+        if path.exists() or key_file_of(path).exists():
+            raise HubExists(address=str(path))
+        if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+            raise FolderReadOnly(name=path.name, folder=str(path.parent))
+        hub = SqliteHub(path, make_keys(path, passphrase))
+    else:
+        hub = PostgresHub(url, parsed)
+    hub.create_tables()
+    with hub.line() as line:
+        line.begin(writing=True)
+        line.run(
+            f"INSERT INTO {hub_tables.counter.name} (one, epoch, name, seq, devices) VALUES (1, ?, ?, 0, 0)",
+            (secrets.token_hex(16), name or hub.name),
+        )
+        line.run(
+            "INSERT INTO schema (one, current, min_reader, min_writer) VALUES (1, ?, 1, 1)", (tables.SCHEMA_VERSION,)
+        )
+        line.commit()
+    return hub
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as problem:
+        raise BadHubAddress(address=url.partition("@")[2] or url) from problem
+    known = ("sqlite", "postgresql")
+    if parsed.get_backend_name() not in known or not parsed.database:
+        raise BadHubAddress(address=parsed.render_as_string(hide_password=True))
+    return parsed
+
+
+def _path(parsed: URL, url: str) -> Path:
+    if parsed.host or not parsed.database or parsed.database == ":memory:":
+        raise BadHubAddress(address=url)
+    return Path(parsed.database).expanduser().absolute()

@@ -1,0 +1,43 @@
+"""What the window and the command line show of the sync without meeting the hub."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from kollegie.store import Store
+from kollegie.sync.errors import NotEnrolled
+from kollegie.sync.laptop import laptop_of
+from kollegie.sync.lines import nobody
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """How this laptop stands to its hub.
+
+    Shape: `hub` is None until the laptop is joined to one; `address` holds no password. `unsent` counts records.
+    """
+
+    hub: str | None
+    address: str
+    device: int
+    unsent: int
+    conflicts: int
+    synced_at: datetime | None
+    age: timedelta | None
+
+
+def sync_state(store: Store) -> SyncState:
+    """How many records wait, when the hub last answered, and which hub it is."""
+    from kollegie.sync.hubs import open_hub
+
+    with laptop_of(store, nobody) as near:
+        unsent = near.waiting() if near.unsent() else 0
+        conflicts = near.line.rows("SELECT count(*) FROM conflict WHERE resolved_by IS NULL AND deleted = 0")[0][0]
+        try:
+            known = near.enrolment()
+        except NotEnrolled:
+            return SyncState(None, "", 0, unsent, conflicts, None, None)
+    age = None if known.synced_at is None else store.clock() - known.synced_at
+    address = open_hub(known.url, None).address
+    return SyncState(known.hub_name, address, known.device, unsent, conflicts, known.synced_at, age)

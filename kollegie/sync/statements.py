@@ -1,0 +1,149 @@
+"""The bulk statements, generated from the tables: what one cell's rule says, for all rows of a table at once.
+
+`cur(x)` is the stamp that counts for a cell: its own, or the row's first stamp where it has none. A row's first stamp
+is the smallest of the two that meet, so that two laptops which made the same row agree on it.
+"""
+
+from __future__ import annotations
+
+from kollegie.model.stamps import MAX_DEVICE
+from kollegie.sync.carried import Carried, names
+from kollegie.sync.lines import Line
+
+
+def cur(row: str, column: str) -> str:
+    """The stamp that counts for a cell of a row."""
+    return f'coalesce({row}."{column}_s", {row}."s0")'
+
+
+def _newer(carried: Carried, new: str, old: str) -> str:
+    return " OR ".join(f"{cur(new, column)} > {cur(old, column)}" for column in carried.editable)
+
+
+def _met(carried: Carried, new: str, old: str, line: type[Line]) -> str:
+    """The assignments that leave, cell by cell, the version with the larger stamp."""
+    first = f'{line.least}({new}."s0", {old}."s0")'
+    cells = [
+        f'"{column}" = CASE WHEN {cur(new, column)} > {cur(old, column)}'
+        f' THEN {new}."{column}" ELSE {old}."{column}" END,'
+        f' "{column}_s" = nullif({line.greatest}({cur(new, column)}, {cur(old, column)}), {first})'
+        for column in carried.editable
+    ]
+    return ", ".join([f'"s0" = {first}', *cells])
+
+
+def take_in(carried: Carried) -> str:
+    """The laptop's statement for one incoming row of which nothing is unsent here; rows with unsent edits it leaves."""
+    marks = ", ".join("?" for _ in carried.columns)
+    if carried.is_history:
+        return f"INSERT INTO history ({names(carried.columns)}, sent) VALUES ({marks}, 1) ON CONFLICT DO NOTHING"
+    return (
+        f'INSERT INTO "{carried.name}" AS o ({names(carried.columns)}) VALUES ({marks}) ON CONFLICT ("id") DO UPDATE'
+        f" SET {_met(carried, 'excluded', 'o', Line)}"
+        f" WHERE o.dirty IS NULL AND ({_newer(carried, 'excluded', 'o')})"
+    )
+
+
+def fetch_page(carried: Carried, scopes: int | None) -> str:
+    """The hub's rows after a place, in the order they were committed; of all scopes, or of so many given ones."""
+    key = names(carried.key)
+    marks = ", ".join("?" for _ in carried.key)
+    within = "" if scopes is None else f" AND scope IN ({', '.join('?' * scopes)})"
+    return (
+        f'SELECT {names(carried.columns)}, seq FROM "{carried.name}"'
+        f" WHERE (seq, {key}) > (?, {marks}) AND seq <= ?{within} ORDER BY seq, {key} LIMIT ?"
+    )
+
+
+def send_rows(carried: Carried) -> str:
+    """The laptop's unsent rows up to a stamp, with the stamp each unsent edit replaced."""
+    if carried.is_history:
+        return f"SELECT {names(carried.columns)} FROM history WHERE sent = 0 AND stamp <= ?"
+    bases = tuple(f"{column}_b" for column in carried.editable)
+    return f'SELECT {names(carried.columns + bases)} FROM "{carried.name}" WHERE dirty <= ?'
+
+
+def staged_columns(carried: Carried) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The columns of the table that incoming rows are staged in, and how each is stored."""
+    bases = tuple(f"{column}_b" for column in carried.editable)
+    return carried.columns + bases, carried.kinds + ("int8",) * len(bases)
+
+
+def make_stage(carried: Carried, line: type[Line]) -> str:
+    """Make the staging table of this batch."""
+    words = {"bytea": "BLOB", "int8": "INTEGER", "int4": "INTEGER", "text": "TEXT"}
+    columns = ", ".join(
+        f'"{column}" {kind if line is not Line else words[kind]}'
+        for column, kind in zip(*staged_columns(carried), strict=True)
+    )
+    return f"CREATE TEMP TABLE inc_{carried.name} ({columns})"
+
+
+def _not_purged(carried: Carried) -> str:
+    """Erasure wins over everything: a record by its id, history and conflicts by the record they speak of."""
+    subject = "row_id" if "row_id" in carried.columns else "id"
+    return f'NOT EXISTS (SELECT 1 FROM purged p WHERE p.id = n."{subject}")'
+
+
+def merge_staged(carried: Carried, line: type[Line]) -> str:
+    """The hub's one merge statement: the larger stamp stands, cell by cell. Parameter: the seq of this batch."""
+    new = f'INSERT INTO "{carried.name}" AS o ({names(carried.columns)}, seq) SELECT {names(carried.columns, "n.")}, ?'
+    source = f" FROM inc_{carried.name} n WHERE {_not_purged(carried)} ON CONFLICT"
+    seq = "CAST(? AS bigint)" if line is not Line else "?"
+    new = new.removesuffix("?") + seq
+    if carried.is_history:
+        return f"{new}{source} DO NOTHING"
+    return (
+        f'{new}{source} ("id") DO UPDATE SET {_met(carried, "excluded", "o", line)}, seq = excluded.seq'
+        f" WHERE {_newer(carried, 'excluded', 'o')}"
+    )
+
+
+def _unseen(column: str, line: type[Line]) -> str:
+    """That a cell stands at a version its sender had not seen. Parameter: the sender's device number."""
+    return (
+        f'(n."{column}_b" IS NOT NULL AND {cur("o", column)} <> n."{column}_b"'
+        f' AND {cur("o", column)} <> {cur("n", column)} AND n."{column}" {line.differs} o."{column}"'
+        f" AND ({cur('o', column)} & {MAX_DEVICE}) <> ?)"
+    )
+
+
+def guard(carried: Carried, line: type[Line]) -> str:
+    """Which staged rows would overwrite something their sender had not seen; none, if the laptop did its work.
+
+    Parameters: the sender's device number, once per editable cell.
+    """
+    unseen = " OR ".join(_unseen(column, line) for column in carried.editable)
+    return f'SELECT n."id" FROM inc_{carried.name} n JOIN "{carried.name}" o ON o."id" = n."id" WHERE {unseen}'
+
+
+def guard_conflicts(carried: Carried, column: str, line: type[Line]) -> str:
+    """Keep both versions of such a cell in a conflict row. Parameters: the seq of this batch, the sender's number."""
+    kind = carried.kinds[carried.place(column)]
+    row = "lower(hex(n.id))" if line is Line else "encode(n.id, 'hex')"
+    older, newer = (f"{pick}({cur('o', column)}, {cur('n', column)})" for pick in (line.least, line.greatest))
+
+    def text(side: str) -> str:
+        if kind != "bytea":
+            return f'CAST({side}."{column}" AS TEXT)'
+        return f'lower(hex({side}."{column}"))' if line is Line else f"encode({side}.\"{column}\", 'hex')"
+
+    def pick(smaller: bool) -> tuple[str, str]:
+        sign = "<" if smaller else ">"
+        value = f"CASE WHEN {cur('o', column)} {sign} {cur('n', column)} THEN {text('o')} ELSE {text('n')} END"
+        stamp = older if smaller else newer
+        who = (
+            f"(SELECT person_id FROM history h WHERE h.row_id = n.id AND h.column_name IN ('', '{column}')"
+            f" AND h.stamp = {stamp} LIMIT 1)"
+        )
+        return value, who
+
+    (a_value, a_by), (b_value, b_by) = pick(True), pick(False)
+    seq = "CAST(? AS bigint)" if line is not Line else "?"
+    return (
+        "INSERT INTO conflict (id, scope, s0, record, row_id, field, a_value, a_stamp, a_by, b_value, b_stamp, b_by,"
+        f" resolution, seq) SELECT {row} || ':{column}:' || {older} || ':' || {newer}, o.scope, {newer},"
+        f" '{carried.name}', n.id, '{column}', {a_value}, {older}, {a_by}, {b_value}, {newer}, {b_by}, '', {seq}"
+        f' FROM inc_{carried.name} n JOIN "{carried.name}" o ON o."id" = n."id"'
+        f" WHERE {_unseen(column, line)} AND {_not_purged(carried)} ON CONFLICT DO NOTHING"
+    )

@@ -65,17 +65,21 @@ class DayLine(GrowsDown):
                 widget.hide()
                 widget.deleteLater()
 
+    def dots(self) -> list[tuple[StopState, QPoint]]:
+        """The state and the middle of each dot, from the top; breaks have none."""
+        return [(state, self._centre(times)) for state, times in self._stops if state is not StopState.BREAK]
+
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = theme().tokens
         self._fit()
         radius = self._dot() / 2
-        dots = [(state, self._centre(times)) for state, times in self._stops if state is not StopState.BREAK]
+        dots = self.dots()
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for (state, above), (_, below) in pairwise(dots):
                 passed = state in (StopState.DONE, StopState.HALF)
                 painter.setPen(QPen(QColor(tokens.accent if passed else tokens.edge), 2))
-                painter.drawLine(QPointF(above.x(), above.y() + radius), QPointF(below.x(), below.y() - radius))
+                painter.drawLine(QPointF(above) + QPointF(0, radius), QPointF(below) - QPointF(0, radius))
             for state, centre in dots:
                 self._paint_dot(painter, QPointF(centre), state)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from kollegie.language import say
@@ -108,6 +108,9 @@ class Rail(Choice):
         """The rooms shown."""
         return self._rooms
 
+    def clear(self) -> None:
+        """Nothing: a person is always in some room."""
+
     def show_rooms(self, rooms: Sequence[Room]) -> None:
         """Show other rooms; the chosen one stays chosen if it is still there."""
         self._rooms = tuple(rooms)
@@ -208,10 +211,15 @@ class RailMenu(PlainButton):
             entry.setData(room.name)
             entry.setCheckable(True)
             entry.setChecked(room.name == self._rail.value())
-        menu.triggered.connect(lambda entry: self.chosen.emit(entry.data()))
+        menu.triggered.connect(self._go)
         menu.aboutToHide.connect(menu.deleteLater)
         return menu
 
+    @Slot(QAction)
+    def _go(self, entry: QAction) -> None:
+        self.chosen.emit(entry.data())
+
+    @Slot()
     def _open(self) -> None:
         self.rooms_menu().popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
 

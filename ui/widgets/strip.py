@@ -120,6 +120,7 @@ class Strip(GrowsDown):
             old = item.widget()
             if old is not None:
                 old.hide()
+                old.setParent(None)
                 old.deleteLater()
         for act in acts:
             self._act_row.addWidget(self._make_button(act))

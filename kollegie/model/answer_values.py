@@ -80,3 +80,17 @@ def value_from_text(text: str | None) -> Value:
             return Withheld(reason)
         case _:
             raise UnreadableValue
+
+
+#: The rows of the repeats around a question, outermost first; `()` outside repeats.
+Row: TypeAlias = tuple[str, ...]
+
+
+def row_to_text(row: Row) -> str:
+    """The row as it is kept beside an answer: `""`, `"2"`, `"2/1"`."""
+    return "/".join(row)
+
+
+def row_from_text(text: str) -> Row:
+    """The row that a kept text means."""
+    return tuple(text.split("/")) if text else ()

@@ -141,16 +141,21 @@ class Rules:
             owner = self._owners.get(name)
             if isinstance(owner, ControlQuestion):
                 steps["value", name] = None
+            elif owner is not None:
+                steps["relevance", name] = None
             for repeat in self.checklist.path_of(name):
                 if repeat not in path:
                     steps["count", repeat] = None
         for node in walk(expression.tree):
-            if isinstance(node, Call) and node.function == "position" and len(node.arguments) == 1:
-                where = node.arguments[0]
-                if isinstance(where, Parent) and path:
+            match node:
+                case Call("count", (Reference(name=name),)) if name in self._owners:
+                    steps["relevance", name] = None
+                case Call("position", (Parent(),)) if path:
                     steps["count", path[-1]] = None
-                elif isinstance(where, Reference) and where.name in path:
-                    steps["count", where.name] = None
+                case Call("position", (Reference(name=name),)) if name in path:
+                    steps["count", name] = None
+                case _:
+                    pass
         return tuple(steps)
 
     def faults(self) -> tuple[ChecklistFault, ...]:

@@ -345,7 +345,9 @@ class Laptop:
                 continue
             left += self.line.run(f'DELETE FROM "{one.name}" WHERE scope = ? AND dirty IS NULL', (scope,))
             kept += self.line.rows(f'SELECT count(*) FROM "{one.name}" WHERE scope = ?', (scope,))[0][0]
-        if not kept:
+        if kept:  # what is unsent goes first; if the scope comes back, it is read from its beginning
+            self.line.run("UPDATE cursor SET seq = 0 WHERE hub_epoch = ? AND scope = ?", (epoch, scope))
+        else:
             self.line.run("DELETE FROM cursor WHERE hub_epoch = ? AND scope = ?", (epoch, scope))
         return left
 

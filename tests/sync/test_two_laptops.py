@@ -2,8 +2,47 @@
 
 from __future__ import annotations
 
-from kollegie.model.register import Person
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from sync.worlds import answer, answer_of, grant, held_by, held_by_hub, make_review, make_visit, unsent_of
+
+from kollegie.model.reviews import Visit
+from kollegie.store import Store
+from kollegie.sync.conflicts import Keep, list_conflicts, resolve_conflict
 from kollegie.sync.exchange import sync
+
+
+@dataclass
+class Day:
+    """One visit that two visitors share, with the lead's laptop."""
+
+    lead: Store
+    vera: Store
+    ville: Store
+    visit: Visit
+
+    def sync_all(self) -> None:
+        """Everybody, twice round, so that all have seen all."""
+        for _ in range(2):
+            for store in (self.lead, self.vera, self.ville):
+                sync(store)
+
+    def agrees(self) -> bool:
+        """Whether all three laptops and the hub hold the same of the visit."""
+        hub = held_by_hub(self.lead, self.visit)
+        return all(held_by(store, self.visit) == hub for store in (self.lead, self.vera, self.ville))
+
+
+@pytest.fixture
+def day(lead: Store, join: Callable[..., Store]) -> Day:
+    vera, ville = join("vera", "Vera Visit"), join("ville", "Ville Visit")
+    visit = make_visit(lead, make_review(lead), "4-017")
+    grant(lead, visit, vera, ville)
+    for store in (lead, vera, ville):
+        sync(store)
+    return Day(lead, vera, ville, visit)
 
 
 def test_the_creator_of_a_hub_is_its_lead_and_has_sent_all(lead):
@@ -12,10 +51,240 @@ def test_the_creator_of_a_hub_is_its_lead_and_has_sent_all(lead):
     assert (receipt.sent, receipt.waiting, receipt.conflicts) == (0, 0, 0)
 
 
-def test_a_person_who_was_added_can_join_and_is_the_same_person(lead, join):
-    visitor = join("visitor", "Vera Visit")
+def test_an_answer_reaches_the_other_laptop_as_it_was_given(day):
+    given = answer(day.vera, day.visit, "hb01", value=("tvatt", "stad"), note="Två gånger i veckan.", flagged=True)
 
-    sync(lead)
-    with lead.reading() as reading:
-        (person,) = reading.find(Person, name="Vera Visit")
-    assert visitor.me == person.id
+    sent = sync(day.vera)
+    received = sync(day.ville)
+
+    assert answer_of(day.ville, day.visit, "hb01") == given
+    assert (sent.sent, received.received, received.conflicts) == (1, 1, 0)
+
+
+def test_a_second_sync_changes_nothing(day):
+    answer(day.vera, day.visit, "hb01", value="ja")
+    day.sync_all()
+    before = held_by_hub(day.lead)
+
+    receipts = [sync(store) for store in (day.lead, day.vera, day.ville)]
+
+    assert [(receipt.sent, receipt.received) for receipt in receipts] == [(0, 0)] * 3
+    assert held_by_hub(day.lead) == before
+
+
+def test_edits_of_different_fields_merge_silently_and_are_listed(day):
+    answer(day.vera, day.visit, "hb01", value="ja")
+    day.sync_all()
+
+    answer(day.vera, day.visit, "hb01", note="Brukaren bekräftar.")
+    answer(day.ville, day.visit, "hb01", value="delvis")
+    sync(day.vera)
+    receipt = sync(day.ville)
+    day.sync_all()
+
+    found = answer_of(day.lead, day.visit, "hb01")
+    assert (found.value, found.note) == ("delvis", "Brukaren bekräftar.")
+    assert receipt.conflicts == 0
+    assert [(met.record, met.field) for met in receipt.met] == [("answer", "note")]
+    assert day.agrees()
+
+
+def test_a_disagreement_keeps_both_and_is_the_same_conflict_everywhere(day):
+    answer(day.vera, day.visit, "hb01", value="ja")
+    answer(day.ville, day.visit, "hb01", value="nej")
+
+    sync(day.vera)
+    receipt = sync(day.ville)
+    day.sync_all()
+
+    views = [list_conflicts(store) for store in (day.lead, day.vera, day.ville)]
+    assert (receipt.conflicts, receipt.new_conflicts) == (1, 1)
+    assert len({view.id for (view,) in views}) == 1
+    (view,) = views[0]
+    assert [(side.value, side.by) for side in view.versions] == [("ja", "Vera Visit"), ("nej", "Ville Visit")]
+    assert {side.device for side in view.versions} == {2, 3}
+    assert answer_of(day.vera, day.visit, "hb01").value == "nej"
+    assert day.agrees()
+
+
+def test_the_same_disagreement_is_found_whoever_comes_last(day):
+    answer(day.vera, day.visit, "hb01", value="ja")
+    answer(day.ville, day.visit, "hb01", value="nej")
+
+    sync(day.ville)
+    sync(day.vera)
+    day.sync_all()
+
+    (view,) = list_conflicts(day.ville)
+    assert [(side.value, side.by) for side in view.versions] == [("ja", "Vera Visit"), ("nej", "Ville Visit")]
+    assert answer_of(day.vera, day.visit, "hb01").value == "nej"
+    assert day.agrees()
+
+
+def test_the_same_answer_from_both_is_no_conflict(day):
+    answer(day.vera, day.visit, "hb01", value="ja", note="Planen finns.")
+    answer(day.ville, day.visit, "hb01", value="ja", note="Planen finns.")
+
+    day.sync_all()
+
+    assert list_conflicts(day.lead) == ()
+    assert day.agrees()
+
+
+@pytest.mark.parametrize("first", ["vera", "ville"])
+def test_a_field_nobody_wrote_in_does_not_disagree_with_one_somebody_did(day, first):
+    answer(day.vera, day.visit, "hb01", value="ja")
+    answer(day.ville, day.visit, "hb01", value="ja", note="Skyddad bostad?", flagged=True)
+
+    for store in (day.vera, day.ville) if first == "vera" else (day.ville, day.vera):
+        sync(store)
+    day.sync_all()
+
+    found = answer_of(day.lead, day.visit, "hb01")
+    assert (found.value, found.note, found.flagged) == ("ja", "Skyddad bostad?", True)
+    assert list_conflicts(day.lead) == ()
+    assert day.agrees()
+
+
+def test_three_different_answers_are_all_kept(day):
+    for store, value in ((day.lead, "ja"), (day.vera, "nej"), (day.ville, "delvis")):
+        answer(store, day.visit, "hb01", value=value)
+
+    day.sync_all()
+
+    kept = {side.value for view in list_conflicts(day.vera) for side in view.versions}
+    assert kept == {"ja", "nej", "delvis"}
+    assert day.agrees()
+
+
+def test_an_edit_made_while_the_answer_to_a_push_was_lost_is_no_conflict_with_oneself(day):
+    answer(day.vera, day.visit, "hb01", value="ja")
+    _sync_without_hearing_the_answer(day.vera)
+    answer(day.vera, day.visit, "hb01", value="nej")
+
+    receipt = sync(day.vera)
+    day.sync_all()
+
+    assert receipt.conflicts == 0
+    assert answer_of(day.lead, day.visit, "hb01").value == "nej"
+    assert day.agrees()
+
+
+def test_an_edit_built_on_mine_while_my_answer_was_lost_is_no_conflict(day):
+    answer(day.vera, day.visit, "hb01", value="ja", note="Första.")
+    _sync_without_hearing_the_answer(day.vera)
+    sync(day.ville)
+    answer(day.ville, day.visit, "hb01", note="Andra.")
+    sync(day.ville)
+    answer(day.vera, day.visit, "hb01", value="delvis")
+
+    receipt = sync(day.vera)
+    day.sync_all()
+
+    found = answer_of(day.lead, day.visit, "hb01")
+    assert receipt.conflicts == 0
+    assert (found.value, found.note) == ("delvis", "Andra.")
+    assert day.agrees()
+
+
+class Cut(Exception):
+    """The line was cut."""
+
+
+def _sync_without_hearing_the_answer(store: Store) -> None:
+    """Push, and lose the connection right after the hub's commit."""
+    begun = []
+
+    def watch(statement: str) -> None:
+        if "ledger (" in statement:
+            begun.append(statement)
+        if begun and statement == "done: COMMIT":
+            raise Cut
+
+    with pytest.raises(Cut):
+        sync(store, watch=watch)
+    assert unsent_of(store) > 0
+
+
+@pytest.mark.parametrize(
+    ("keep", "value", "note"),
+    [
+        (Keep.MINE, "ja", "Samma."),
+        (Keep.THEIRS, "nej", "Samma."),
+        (Keep.BOTH, "nej", "Samma.\n\nja (Vera Visit, "),
+    ],
+)
+def test_settling_a_conflict_travels_to_everybody(day, keep, value, note):
+    answer(day.vera, day.visit, "hb01", value="ja", note="Samma.")
+    answer(day.ville, day.visit, "hb01", value="nej", note="Samma.")
+    day.sync_all()
+    (view,) = list_conflicts(day.vera, only_open=True)
+
+    resolve_conflict(day.vera, view.id, keep)
+    day.sync_all()
+
+    found = answer_of(day.ville, day.visit, "hb01")
+    assert found.value == value
+    assert found.note.startswith(note)
+    assert list_conflicts(day.ville, only_open=True) == ()
+    assert [side.value for side in list_conflicts(day.ville)[0].versions] == ["ja", "nej"]
+    assert day.agrees()
+
+
+def test_both_texts_can_stand_after_each_other(day):
+    answer(day.vera, day.visit, "hb01", value="ja", note="Dörren var låst.")
+    answer(day.ville, day.visit, "hb01", value="ja", note="Ingen svarade i telefon.")
+    day.sync_all()
+    (view,) = list_conflicts(day.lead, only_open=True)
+
+    resolve_conflict(day.lead, view.id, Keep.BOTH)
+    day.sync_all()
+
+    note = answer_of(day.vera, day.visit, "hb01").note
+    assert "Dörren var låst. (Vera Visit, " in note
+    assert "Ingen svarade i telefon. (Ville Visit, " in note
+    assert day.agrees()
+
+
+def test_a_third_text_can_be_written_instead(day):
+    answer(day.vera, day.visit, "hb01", value="ja", note="Låst.")
+    answer(day.ville, day.visit, "hb01", value="ja", note="Olåst.")
+    day.sync_all()
+    (view,) = list_conflicts(day.lead, only_open=True)
+
+    resolve_conflict(day.lead, view.id, Keep.MINE, "Låst på förmiddagen, olåst efter lunch.")
+    day.sync_all()
+
+    assert answer_of(day.vera, day.visit, "hb01").note == "Låst på förmiddagen, olåst efter lunch."
+    assert day.agrees()
+
+
+def test_two_who_settle_the_same_conflict_differently_have_one_more_conflict(day):
+    answer(day.vera, day.visit, "hb01", value="ja")
+    answer(day.ville, day.visit, "hb01", value="nej")
+    day.sync_all()
+    (view,) = list_conflicts(day.lead, only_open=True)
+
+    resolve_conflict(day.vera, view.id, Keep.MINE)
+    resolve_conflict(day.ville, view.id, Keep.THEIRS, "delvis")
+    day.sync_all()
+
+    (second,) = list_conflicts(day.lead, only_open=True)
+    assert {side.value for side in second.versions} == {"ja", "delvis"}
+    assert day.agrees()
+
+
+def test_many_rows_go_in_many_batches_and_all_arrive(day, monkeypatch):
+    monkeypatch.setattr("kollegie.sync.hubs.SqliteHub.batch", 7)
+    monkeypatch.setattr("kollegie.sync.hubs.PostgresHub.batch", 7)
+    monkeypatch.setattr("kollegie.sync.exchange.PAGE", 5)
+    monkeypatch.setattr("kollegie.sync.exchange.LOCAL", 10)
+    for number in range(40):
+        answer(day.vera, day.visit, f"hb{number}", value="ja")
+
+    sent = sync(day.vera)
+    received = sync(day.ville)
+    day.sync_all()
+
+    assert (sent.sent, sent.waiting, received.received) == (40, 0, 40)
+    assert day.agrees()

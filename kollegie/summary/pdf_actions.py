@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from kollegie.language import say
-from kollegie.summary.charts import action_disc, timeline_chart
+from kollegie.summary.chart_timeline import action_disc, timeline_chart
 from kollegie.summary.content import ActionLine, ActionMark, Actions, Content
 from kollegie.summary.numbers import NOTHING, day
 from kollegie.summary.pdf_blocks import Block, ascent, paragraph, section

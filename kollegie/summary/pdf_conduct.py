@@ -117,12 +117,12 @@ def _sample(paper: Paper, conduct: Conduct) -> list[Block]:
         total = (say("Summa", "Sum"), whole(planned), whole(visited), whole(planned - visited))
         blocks += table(paper, columns, rows, total=total, before=4)
     if conduct.reasons:
-        columns = (
+        of_reasons = (
             Column(say("Varför besök inte blev av", "Why visits did not take place"), TEXT_WIDTH - 82),
             Column(say("Antal", "Number"), 82, "right"),
         )
         reasons = [(row.reason, whole(row.count)) for row in conduct.reasons]
-        blocks += table(paper, columns, reasons, before=10)
+        blocks += table(paper, of_reasons, reasons, before=10)
     return [*blocks, *paragraph(conduct.reasons_note, CAPTION, paper.root, TEXT_WIDTH, before=4)]
 
 

@@ -113,7 +113,7 @@ def _severities(paper: Paper, overview: Overview) -> list[Block]:
         Column(total_word, laid.total, "right", CELL_STRONG),
     ]
     figure = Element("Figure", paper.root, alt=overview.chart_alt)
-    rows = [
+    rows: list[tuple[Cell | str, ...]] = [
         (
             area.category.word,
             *(_bar_cell(area, severity, laid.per_finding, figure) for severity in Severity),
@@ -122,7 +122,7 @@ def _severities(paper: Paper, overview: Overview) -> list[Block]:
         for area in overview.areas
     ]
     totals = [Cell(whole(count), key=f"severity:{step}") for step, count in enumerate(overview.totals, start=1)]
-    total = (total_word, *totals, Cell(whole(sum(overview.totals)), key="findings"))
+    total: tuple[Cell | str, ...] = (total_word, *totals, Cell(whole(sum(overview.totals)), key="findings"))
     return table(paper, columns, rows, total=total, padding=1.5, before=5, keep=True)
 
 

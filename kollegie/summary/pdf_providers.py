@@ -39,7 +39,7 @@ def _comparison(paper: Paper, providers: Providers) -> list[Block]:
         *severity_columns(TEXT_WIDTH - names - visits - last),
         Column(say("Summa", "Sum"), last, "right", CELL_STRONG),
     ]
-    rows = [
+    rows: list[tuple[Cell | str, ...]] = [
         (
             part.name,
             share(part.visits.part, part.visits.whole),

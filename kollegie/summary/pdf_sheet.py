@@ -113,10 +113,11 @@ class Paper:
         self.listed: list[tuple[int, str]] = []
         self.spots: list[Spot] = []
         self._file = io.BytesIO()
-        self._canvas = Canvas(
-            self._file, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1, initialFontName=Face.SANS.value
+        start_font: Any = Face.SANS.value  # else the unembedded Helvetica is named on every page
+        self._canvas: Any = Canvas(
+            self._file, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1, initialFontName=start_font
         )
-        self.codes = {face: _Codes(font_of(face), self._canvas._doc) for face in Face if face is not Face.FALLBACK}
+        self.codes: dict[Face, _Codes] = {}
 
     def codes_of(self, face: Face) -> _Codes:
         """The letters of a face in this document. The fallback joins only when it is needed."""

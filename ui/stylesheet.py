@@ -41,7 +41,7 @@ QLineEdit:read-only, QPlainTextEdit:read-only {{ background: {t.sunken}; }}
 QLineEdit:disabled, QPlainTextEdit:disabled {{
     background: {t.sunken}; color: {t.muted}; border: 1px dashed {t.edge};
 }}
-QScrollArea, QScrollArea > QWidget > QWidget[scrolled="true"] {{ background: transparent; border: none; }}
+QScrollArea {{ background: transparent; border: none; }}
 QListView, QTreeView, QTableView {{
     background: {t.surface}; color: {t.text}; border: none; outline: none;
     selection-background-color: {t.soft}; selection-color: {t.text};

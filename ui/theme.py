@@ -61,6 +61,7 @@ class Theme(QObject):
         self._density = Density.NORMAL
         self._scale = 1.0
         self._fonts: dict[str, QFont] = {}
+        self._metrics: dict[str, QFontMetrics] = {}
         self.tokens = LIGHT
         load_fonts()
         app.setStyle("Fusion")
@@ -131,7 +132,9 @@ class Theme(QObject):
 
     def metrics(self, role: str) -> QFontMetrics:
         """How much room text of a role takes."""
-        return QFontMetrics(self.font(role))
+        if role not in self._metrics:
+            self._metrics[role] = QFontMetrics(self.font(role))
+        return self._metrics[role]
 
     def characters(self, width: int, role: str = "body") -> int:
         """How many characters of a role stand on a line `width` pixels wide."""
@@ -155,6 +158,7 @@ class Theme(QObject):
             self._app.setPalette(QPalette())  # back to the contrast theme the person has made in Windows
             self.tokens = with_system_colours(CONTRAST, self._app.palette())
         self._fonts.clear()
+        self._metrics.clear()
         icons.forget_pixmaps()
         self._app.setFont(self.font("body"))
         self._app.setPalette(palette(self.tokens))

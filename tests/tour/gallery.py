@@ -31,6 +31,7 @@ from ui.widgets.fields import Field, NoteEdit, NumberField, TextField
 from ui.widgets.icon_mark import IconMark
 from ui.widgets.labels import Heading, Label, WrappedLabel
 from ui.widgets.layouts import FlowLayout
+from ui.widgets.many_choice import ManyChoice
 from ui.widgets.page_header import PageHeader
 from ui.widgets.rail import Rail, RailMenu, Room
 from ui.widgets.segmented_choice import SegmentedChoice
@@ -277,6 +278,13 @@ def right_half() -> QWidget:
     )
 
 
+def services() -> ManyChoice:
+    words = ("Dusch", "Städning", "Tvätt", "Matlagning, inköp och hjälp att äta", "Promenad")
+    made = ManyChoice("Vilka insatser utförs?", [Option(word, word, str(at)) for at, word in enumerate(words, start=1)])
+    made.show_values(["Dusch", "Tvätt"])
+    return made
+
+
 def third() -> QWidget:
     record = Card(CardKind.RECORD)
     question = WrappedLabel(role="answer")
@@ -301,7 +309,7 @@ def third() -> QWidget:
             Bar("Trygghet", {Severity.NOTE: 1, Severity.DEFICIENCY: 2, Severity.SERIOUS: 1, Severity.ACUTE: 1}),
         ]
     )
-    return column(Heading("Dagens linje", "question"), day(), rows_list(), record, bars, gap=12)
+    return column(Heading("Dagens linje", "question"), day(), rows_list(), record, services(), bars, gap=12)
 
 
 def gallery(size: QSize) -> QWidget:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QRadioButton, QSizePolicy, QWidget
 
+from ui.theme import theme
 from ui.widgets.painting import keys_as_shown
 
 
@@ -60,11 +61,16 @@ class Choice(QWidget):
     chosen = Signal(object)
     cleared = Signal()
 
+    follows_height = False
+    """Whether the buttons stand otherwise when the whole is higher; only the rail's do."""
+
     def __init__(self, name: str, options: Sequence[Option], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self._value: Hashable | None = None
         self._faulty = False
+        self._measured: object = None
+        self._rows_measured: list[list[QRect]] = []
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._group.buttonClicked.connect(self._take)
@@ -94,6 +100,7 @@ class Choice(QWidget):
             button.hide()
             button.deleteLater()
         self._buttons = [self._make_button(option) for option in options]
+        self._measured = None
         for button in self._buttons:
             self._group.addButton(button)
             button.show()
@@ -183,7 +190,7 @@ class Choice(QWidget):
         return QSize(self._least_width(), self.heightForWidth(max(self.width(), self._least_width())))
 
     def heightForWidth(self, width: int) -> int:
-        rows = self._rows(width)
+        rows = self._places(width)
         return rows[-1][-1].bottom() + 1 if rows else 0
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -206,11 +213,18 @@ class Choice(QWidget):
         raise NotImplementedError
 
     def _arrange(self) -> None:
-        places = [place for row in self._rows(self.width()) for place in row]
+        places = [place for row in self._places(self.width()) for place in row]
         for button, place in zip(self._buttons, places, strict=True):
             button.setGeometry(place)
         if places and self.testAttribute(Qt.WidgetAttribute.WA_Resized):
             self.setMinimumHeight(places[-1].bottom() + 1)
+
+    def _places(self, width: int) -> list[list[QRect]]:
+        look = theme()
+        measured = (width, self.height() if self.follows_height else 0, look.text_scale, look.density)
+        if measured != self._measured:
+            self._measured, self._rows_measured = measured, self._rows(width)
+        return self._rows_measured
 
     def _focus(self, index: int) -> None:
         if self._buttons:

@@ -107,7 +107,10 @@ class FlowLayout(_ListLayout):
         lines: list[list[tuple[QLayoutItem, QSize]]] = [[]]
         x = 0
         for item in self._shown():
-            size = item.sizeHint().boundedTo(QSize(max(1, rect.width()), 1 << 20)).expandedTo(item.minimumSize())
+            size = item.sizeHint()
+            if size.width() > rect.width():
+                wide = max(rect.width(), item.minimumSize().width())
+                size = QSize(wide, _high(item, wide))
             if lines[-1] and x + size.width() > rect.width():
                 lines.append([])
                 x = 0

@@ -97,6 +97,8 @@ class RailButton(ChoiceButton):
 class Rail(Choice):
     """Shows the rooms a person has use for; `chosen` tells the name of the room they go to."""
 
+    follows_height = True
+
     def __init__(self, rooms: Sequence[Room] = (), brand: str = "Kollegie", parent: QWidget | None = None) -> None:
         self._rooms = tuple(rooms)
         self._brand = brand

@@ -125,7 +125,7 @@ def faulty_field() -> Card:
     card.set_faulty(True)
     head = QHBoxLayout()
     head.setSpacing(10)
-    head.addWidget(Label("HB10", "code"))
+    head.addWidget(Label("HB10", "code"), 0, Qt.AlignmentFlag.AlignTop)
     head.addWidget(WrappedLabel("Ungefär hur många olika personer har kommit de senaste 14 dagarna?", "question"), 1)
     number = NumberField("Antal", "personer", decimals=0)
     number.show_value(90)

@@ -21,6 +21,7 @@ TEXT_PAIRS = (
     "s1/s1_soft s2/s2_soft s3/s3_soft s4/s4_soft on_s4/s4 ok/ok_soft "
     "s1/surface s2/surface s3/surface s4/surface ok/surface s1/bg s2/bg s3/bg s4/bg ok/bg "
     "s1/soft s2/soft s3/soft s4/soft "
+    "surface/s1 surface/s2 surface/s3 surface/s4 text/ok_soft accent/ok_soft accent/s3_soft "
     "s1/sunken s2/sunken s3/sunken s4/sunken "
     "rail_text/rail rail_on/rail_sel on_badge/badge "
 )

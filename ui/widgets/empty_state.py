@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from ui.tokens import Tone
 from ui.widgets.buttons import PlainButton
 from ui.widgets.card import Card
 from ui.widgets.icon_mark import IconMark
@@ -29,12 +30,10 @@ class EmptyState(Card):
         self.body.setSpacing(6)
         self.body.addStretch()
         self.body.addWidget(IconMark(icon, "muted", side=32), 0, Qt.AlignmentFlag.AlignHCenter)
-        for words, role in ((title, "question-current"), (text, "body")):
-            label = WrappedLabel(words, role, characters=1000)
+        for words, role, tone in ((title, "question-current", Tone.TEXT), (text, "body", Tone.MUTED)):
+            label = WrappedLabel(words, role, tone, characters=1000)  # centred text is short; it needs no edge
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             label.setVisible(bool(words))
-            if role == "body":
-                label.setProperty("tone", "muted")
             self.body.addWidget(label)
         if button:
             row = QHBoxLayout()

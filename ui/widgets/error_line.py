@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
 from ui.theme import theme
 from ui.tokens import Tone
@@ -21,7 +21,7 @@ class ErrorLine(QWidget):
     def __init__(self, field: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._field = field
-        self._description = field.accessibleDescription() if field else ""
+        self._described: dict[QWidget, str] = {}
         self._sentence = WrappedLabel(role="meta-strong", tone=Tone.FAULT)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 2, 0, 0)
@@ -51,7 +51,18 @@ class ErrorLine(QWidget):
     def _tell_field(self, sentence: str) -> None:
         if self._field is None:
             return
-        self._field.setAccessibleDescription(sentence or self._description)
+        if not self._described:
+            self._described = {part: part.accessibleDescription() for part in _heard_with(self._field)}
+        for part, before in self._described.items():
+            part.setAccessibleDescription(sentence or before)
+        if not sentence:
+            self._described = {}
         mark = getattr(self._field, "set_faulty", None)
         if mark is not None:
             mark(bool(sentence))
+
+
+def _heard_with(field: QWidget) -> list[QWidget]:
+    """The field and the parts of it that take the focus: a fault must be heard where the person is."""
+    proxy = field.focusProxy()
+    return [field, *([proxy] if proxy is not None else []), *field.findChildren(QAbstractButton)]

@@ -53,9 +53,9 @@ def rounded(
     painter.drawRoundedRect(box, radius, radius)
 
 
-def focus_ring(painter: QPainter, rect: QRect | QRectF, radius: float) -> QRectF:
+def focus_ring(painter: QPainter, rect: QRect | QRectF, radius: float, colour: str = "") -> QRectF:
     """The ring round what has the focus; returns the rectangle left for the part itself, past the gap."""
-    rounded(painter, rect, radius, border=theme().tokens.focus, width=RING)
+    rounded(painter, rect, radius, border=colour or theme().tokens.focus, width=RING)
     inset = RING + RING_GAP
     return QRectF(rect).adjusted(inset, inset, -inset, -inset)
 

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 from kollegie.language import say
 from ui import icons
 from ui.theme import theme
-from ui.tokens import RADIUS_BUTTON
+from ui.tokens import RADIUS_BUTTON, contrast_ratio
 from ui.widgets.buttons import PlainButton
 from ui.widgets.choice import Choice, ChoiceButton, Option
-from ui.widgets.painting import rounded
+from ui.widgets.painting import focus_ring, rounded
 
 WIDTH = 124
 TALL_ITEM = 62
@@ -54,14 +54,14 @@ class RailButton(ChoiceButton):
         colour = tokens.rail_on if self.isChecked() else tokens.rail_text
         with QPainter(self) as painter:
             box = QRectF(self.rect()).adjusted(6, 1, -6, -1)
+            if self.hasFocus():
+                box = focus_ring(painter, box, RADIUS_BUTTON + 2, self._ring())
             if self.isChecked():
                 rounded(painter, box, RADIUS_BUTTON, fill=tokens.rail_sel)
                 bar = QRectF(box.left(), box.center().y() - box.height() * 0.28, 3, box.height() * 0.56)
                 rounded(painter, bar, 1.5, fill=tokens.rail_on)
             elif self.underMouse():
                 rounded(painter, box, RADIUS_BUTTON, border=tokens.rail_text)
-            if self.hasFocus():
-                rounded(painter, box.adjusted(2, 2, -2, -2), RADIUS_BUTTON - 2, border=self._ring(), width=2)
             metrics = look.metrics("tag" if self.isChecked() else "field")
             side = look.px(22)
             gap = look.space(4)
@@ -77,7 +77,7 @@ class RailButton(ChoiceButton):
 
     def _ring(self) -> str:
         tokens = theme().tokens
-        return tokens.focus if tokens.focus.upper() != "#14201E" else tokens.rail_on
+        return tokens.focus if contrast_ratio(tokens.focus, tokens.rail) >= 3 else tokens.rail_on
 
     def _paint_badge(self, painter: QPainter, icon: QRect) -> None:
         look, tokens = theme(), theme().tokens
@@ -85,7 +85,7 @@ class RailButton(ChoiceButton):
         metrics = QFontMetrics(look.font("key"))
         high = metrics.height() + 2
         wide = max(high, metrics.horizontalAdvance(number) + look.space(10))
-        place = QRect(QPoint(icon.right() - look.px(4), icon.top() - look.px(6)), QSize(wide, high))
+        place = QRect(QPoint(icon.right() - look.px(4), max(2, icon.top() - look.px(6))), QSize(wide, high))
         back = tokens.rail_sel if self.isChecked() else tokens.rail
         rounded(painter, place.adjusted(-2, -2, 2, 2), high / 2 + 2, fill=back)
         rounded(painter, place, high / 2, fill=tokens.badge, border=tokens.on_badge if self.isChecked() else None)
@@ -164,7 +164,7 @@ class Rail(Choice):
 
     def _least_item(self) -> int:
         look = theme()
-        return max(LEAST_ITEM, look.px(22) + look.space(4) + look.metrics("tag").height())
+        return max(LEAST_ITEM, look.px(22) + look.space(4) + look.metrics("tag").height() + look.space(8))
 
     def _rows(self, width: int) -> list[list[QRect]]:
         count = len(self._rooms)
@@ -209,10 +209,12 @@ class RailMenu(PlainButton):
         """The menu of rooms, as it opens just now."""
         menu = QMenu(self)
         for room in self._rail.rooms:
-            entry = menu.addAction(icons.icon(room.icon), room.word)
+            here = room.name == self._rail.value()
+            entry = menu.addAction(icons.icon(room.icon, "accent" if here else "text"), room.word)
             entry.setData(room.name)
             entry.setCheckable(True)
-            entry.setChecked(room.name == self._rail.value())
+            entry.setChecked(here)
+            entry.setFont(theme().font("strong" if here else "body"))
         menu.triggered.connect(self._go)
         menu.aboutToHide.connect(menu.deleteLater)
         return menu

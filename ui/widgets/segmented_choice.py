@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QWidget
 
 from ui import icons
 from ui.theme import theme
@@ -106,9 +103,6 @@ class Segment(ChoiceButton):
 
 class SegmentedChoice(Choice):
     """One of a few answers. In one row where they fit, else in equal rows; long words wrap, none is cut."""
-
-    def __init__(self, name: str, options: Sequence[Option], parent: QWidget | None = None) -> None:
-        super().__init__(name, options, parent)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = theme().tokens

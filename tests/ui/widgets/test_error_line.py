@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.theme import Theme
+from ui.widgets.choice import Option
 from ui.widgets.error_line import ErrorLine
 from ui.widgets.fields import NumberField, TextField
 from ui.widgets.segmented_choice import SegmentedChoice
@@ -44,6 +45,24 @@ def test_a_fault_marks_its_field_and_becomes_its_description(qtbot: QtBot, make:
     assert heard == SENTENCE
     assert field.accessibleDescription() == "Valfritt"
     assert line.isHidden()
+
+
+def test_a_fault_is_heard_on_the_part_that_has_the_focus(qtbot: QtBot) -> None:
+    number = NumberField("Antal")
+    choice = SegmentedChoice("Svar", [Option("ja", "Ja", "J"), Option("nej", "Nej", "N")])
+    for field, part in ((number, number.line), (choice, choice.button("ja"))):
+        qtbot.addWidget(field)
+        before = part.accessibleDescription()
+        line = ErrorLine(field)
+        qtbot.addWidget(line)
+
+        line.show_fault("Svara först.")
+        line.show_fault("Svar saknas.")
+        heard = part.accessibleDescription()
+        line.clear_fault()
+
+        assert heard == "Svar saknas."
+        assert part.accessibleDescription() == before
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])

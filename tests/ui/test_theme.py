@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QScrollBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QScrollBar, QStyle, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui import icons
@@ -177,3 +177,16 @@ def test_calls_that_return_nothing_lose_no_reference_to_none(qtbot: QtBot) -> No
         bar.setValue(1)
 
     assert sys.getrefcount(None) > before - 100
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_the_icons_of_a_menu_grow_with_its_words(look: Theme, qtbot: QtBot, scale: float) -> None:
+    look.show_as(text_scale=scale)
+    menu = QMenu()
+    menu.addAction(icons.icon("flag"), "Iakttagelser")
+    qtbot.addWidget(menu)
+    menu.ensurePolished()
+
+    side = menu.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize, None, menu)
+
+    assert side == round(18 * scale)

@@ -1,0 +1,137 @@
+"""The register: imports are shown before they are done, and a name is shown only to one who asks and is logged."""
+
+from __future__ import annotations
+
+import pytest
+from looking import clipped_texts, small_targets, unnamed
+from PySide6.QtWidgets import QLabel
+from sqlalchemy import select
+
+from kollegie.model.register import ServiceUser
+from kollegie.settings import Settings
+from kollegie.store import create_store
+from kollegie.store.tables import reading as readings
+from ui.desk import Desk
+from ui.register import RegisterPage
+
+USERS = """user_id;name;identity_number;address;municipality_registered;district
+4-001;Test Testsson;19121212-1212;Exempelgatan 1;Exempelkommun;Norra
+4-002;Prov Provsson;19121212-1213;Exempelgatan 2;Exempelkommun;Södra
+4-003;Utan Datum;;Exempelgatan 3;Exempelkommun;Norra
+"""
+
+
+@pytest.fixture
+def desk(tmp_path):
+    store = create_store(tmp_path / "lead.kollegie", "demo", municipality="Exempelkommun", person="Lo Ledare")
+    made = Desk(store, Settings(tmp_path / "settings.json"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(desk, qtbot):
+    made = RegisterPage(desk)
+    qtbot.addWidget(made)
+    made.resize(1240, 800)
+    made.show()
+    made.refresh()
+    return made
+
+
+def planned(page, qtbot, path):
+    page.plan_files([path])
+    qtbot.waitUntil(lambda: page._panel is not None, timeout=20_000)
+    return page._panel
+
+
+def take_in(page, qtbot, path):
+    panel = planned(page, qtbot, path)
+    panel.accept.click()
+    qtbot.waitUntil(lambda: page._panel is None and len(page.list.things) > 0, timeout=10_000)
+
+
+def texts(widget):
+    return [label.text() for label in widget.findChildren(QLabel)]
+
+
+@pytest.fixture
+def users_file(tmp_path):
+    path = tmp_path / "brukare.csv"
+    path.write_text(USERS, encoding="utf-8")
+    return path
+
+
+def test_an_empty_register_says_how_to_begin(page, qtbot):
+    qtbot.waitUntil(page._empty.isVisible, timeout=5_000)
+
+    assert not page.filter.isVisible()
+
+
+def test_nothing_is_written_before_the_person_says_so(page, desk, qtbot, users_file):
+    panel = planned(page, qtbot, users_file)
+
+    with desk.store.reading() as reading:
+        assert reading.count(ServiceUser) == 0
+    assert panel.accept.text() == "Läs in 3 brukare"
+    assert any("kontrollsiffra" in row.first.lower() for row in panel.problems.things)
+
+
+def test_what_is_accepted_is_listed_by_number_and_not_by_name(page, qtbot, users_file):
+    take_in(page, qtbot, users_file)
+
+    shown = [page._row(record).spoken for record in page.list.things]
+
+    assert [text.split(",")[0] for text in shown] == ["4-001", "4-002", "4-003"]
+    assert not any("Testsson" in text for text in shown)
+
+
+def test_the_same_file_again_has_nothing_to_take_in(page, qtbot, users_file):
+    take_in(page, qtbot, users_file)
+
+    panel = planned(page, qtbot, users_file)
+
+    assert not panel.accept.isVisibleTo(panel)
+
+
+def test_a_refused_row_names_its_place_and_what_was_expected(page, qtbot, tmp_path):
+    path = tmp_path / "brukare.csv"
+    path.write_text(USERS + "4-004;X;;;;\n4-004;Y;;;;\n", encoding="utf-8")
+
+    panel = planned(page, qtbot, path)
+
+    refused = [row for row in panel.problems.things if row.icon == "circle-alert"]
+    assert refused
+    assert all("rad" in row.state for row in refused)
+
+
+def test_a_name_is_shown_on_demand_and_the_reading_is_logged(page, desk, qtbot, users_file):
+    take_in(page, qtbot, users_file)
+    page.list.go_to(0)
+
+    page.details.reveal.click()
+    qtbot.waitUntil(lambda: "Test Testsson" in texts(page.details), timeout=5_000)
+
+    with desk.store.reading() as reading:
+        rows = reading.connection.execute(select(readings.c.record, readings.c.row_id)).all()
+    assert [(row.record, row.row_id) for row in rows] == [("user_identity", str(page.list.things[0].id))]
+
+
+def test_the_filter_keeps_the_rows_with_all_the_words(page, qtbot, users_file):
+    take_in(page, qtbot, users_file)
+
+    qtbot.keyClicks(page.filter, "norra 4-003")
+    qtbot.waitUntil(lambda: len(page.list.things) == 1)
+
+    assert page.list.things[0].user_ref == "4-003"
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_nothing_is_cut_off_too_small_or_nameless(page, look, qtbot, users_file, scale):
+    take_in(page, qtbot, users_file)
+    page.list.go_to(0)
+    look.show_as(text_scale=scale)
+
+    assert clipped_texts(page) == []
+    assert small_targets(page) == []
+    assert unnamed(page) == []

@@ -1,0 +1,138 @@
+"""What an import would do, shown before anything is written: new, changed, unchanged, left out, to look at."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kollegie.intake.import_plan import ImportPlan
+from kollegie.language import counted, say
+from ui.register.kinds import KindShown
+from ui.theme import theme
+from ui.tokens import PAGE_EDGE, Tone
+from ui.widgets.buttons import LinkButton, PrimaryButton
+from ui.widgets.card import Card
+from ui.widgets.labels import Heading, Label, WrappedLabel
+from ui.widgets.layouts import FlowLayout
+from ui.widgets.row_list import RowList
+from ui.widgets.two_line_delegate import Row
+
+
+class ImportPanel(QWidget):
+    """Shows one plan. `accepted` tells that it should be carried out, `left` that it should not."""
+
+    accepted = Signal()
+    left = Signal()
+
+    def __init__(self, shown: KindShown, plan: ImportPlan, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.plan = plan
+        column = QVBoxLayout(self)
+        column.setContentsMargins(PAGE_EDGE, PAGE_EDGE - 8, PAGE_EDGE, PAGE_EDGE)
+        column.setSpacing(12)
+        card = Card()
+        card.body.addWidget(Heading(say("Så blir det", "What will happen")))
+        card.body.addWidget(self._figures(plan))
+        for sentence in _remarks(plan):
+            card.body.addWidget(WrappedLabel(sentence, "meta"))
+        card.body.addLayout(self._acts(shown, plan))
+        column.addWidget(card)
+        self.problems = RowList(say("Rader att se över", "Rows to look at"), _row)
+        self.problems.show_things(_problem_rows(plan))
+        column.addWidget(self.problems, 1)
+        self.problems.setVisible(bool(self.problems.things))
+        if not self.problems.things:
+            column.addStretch(1)
+
+    def _figures(self, plan: ImportPlan) -> QWidget:
+        holder = QWidget()
+        row = FlowLayout(holder, gap=28)
+        figures = (
+            (len(plan.new), say("nya", "new")),
+            (len(plan.changed), say("ändrade", "changed")),
+            (plan.unchanged, say("oförändrade", "unchanged")),
+            (plan.refused_rows, say("avvisade", "refused")),
+        )
+        for number, word in figures:
+            part = QWidget()
+            column = QVBoxLayout(part)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(0)
+            tone = Tone.FAULT if word == figures[3][1] and number else Tone.ACCENT if number else Tone.MUTED
+            column.addWidget(Label(str(number), "figure", tone))
+            column.addWidget(Label(word, "meta"))
+            row.addWidget(part)
+        return holder
+
+    def _acts(self, shown: KindShown, plan: ImportPlan) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme().space(8))
+        number = len(plan.new) + len(plan.changed)
+        words = counted(number, shown.sv, shown.en)
+        if plan.refused and number:
+            go_on = say(f"Läs in {words}, utan de avvisade", f"Take in {words}, without the refused")
+        else:
+            go_on = say(f"Läs in {words}", f"Take in {words}")
+        self.accept = PrimaryButton(go_on, "check")
+        self.accept.clicked.connect(self.accepted)
+        self.accept.setVisible(bool(number))
+        row.addWidget(self.accept)
+        leave = LinkButton(say("Tillbaka, ändra inget", "Back, change nothing"))
+        leave.clicked.connect(self.left)
+        row.addWidget(leave)
+        row.addStretch(1)
+        row.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        return row
+
+
+def _remarks(plan: ImportPlan) -> list[str]:
+    remarks = []
+    if not plan.new and not plan.changed:
+        remarks.append(say("Det finns inget nytt i filen. Inget ändras.", "There is nothing new in the file."))
+    if plan.withheld:
+        people = counted(len(plan.withheld), ("person", "personer"), ("person", "persons"))
+        remarks.append(
+            say(f"{people} med skyddad identitet lämnas utanför.", f"{people} with protected identity are left out.")
+        )
+    if plan.unknown_columns:
+        names = ", ".join(plan.unknown_columns)
+        remarks.append(say(f"Kolumner som sparas som de är: {names}.", f"Columns kept as they are: {names}."))
+    return remarks
+
+
+def _problem_rows(plan: ImportPlan) -> tuple[Row, ...]:
+    rows = []
+    if plan.refused:
+        rows.append(Row(say("Avvisade rader", "Refused rows"), code=str(plan.refused_rows), head=True))
+    for refusal in plan.refused:
+        stands = f"”{refusal.value}”" if refusal.value else say("tomt", "empty")
+        rows.append(
+            Row(
+                f"{refusal.column}: {stands}",
+                say(f"Väntat {refusal.expected}", f"Expected {refusal.expected}"),
+                state=refusal.place.words,
+                state_tone=Tone.MUTED,
+                icon="circle-alert",
+                icon_tone=Tone.FAULT,
+            )
+        )
+    if plan.doubts:
+        rows.append(
+            Row(say("Att se över, men tas in", "To look at, but taken in"), code=str(len(plan.doubts)), head=True)
+        )
+    for doubt in plan.doubts:
+        rows.append(
+            Row(
+                doubt.what,
+                doubt.column,
+                state=doubt.place.words,
+                state_tone=Tone.MUTED,
+                icon="info",
+                icon_tone=Tone.ATTENTION,
+            )
+        )
+    return tuple(rows)
+
+
+def _row(row: Row) -> Row:
+    return row

@@ -1,0 +1,249 @@
+"""The register page: one kind of record at a time, what is known of the one chosen, and imports shown before done."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from kollegie.intake.import_plan import ImportPlan
+from kollegie.intake.register import carry_out, plan_import
+from kollegie.language import counted, say
+from kollegie.model.register import ServiceUser
+from ui.desk import Desk
+from ui.page import Page
+from ui.problems import problem_of
+from ui.register.details import Details
+from ui.register.import_panel import ImportPanel
+from ui.register.kinds import KINDS, KindShown, kind_named
+from ui.tasks import Task
+from ui.tokens import PAGE_EDGE
+from ui.widgets.buttons import LinkButton, PrimaryButton
+from ui.widgets.choice import Option
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.fields import TextField
+from ui.widgets.row_list import RowList
+from ui.widgets.segmented_choice import SegmentedChoice
+from ui.widgets.strip import StripKind
+
+
+class RegisterPage(Page):
+    """Shows the register by number, never by name; a user's name is shown on demand, and that is logged."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, say("Register", "Register"), parent)
+        self._shown = KINDS[0]
+        self._records: tuple[Any, ...] = ()
+        self._task: Task | None = None
+        self._panel: ImportPanel | None = None
+        self._chosen: object = None
+        self.take_in = PrimaryButton(say("Läs in fil…", "Take in a file…"), "file-plus", "Ctrl+I")
+        self.stop = LinkButton(say("Avbryt", "Cancel"))
+        self.stop.hide()
+        self.tabs = SegmentedChoice(
+            say("Vad registret visar", "What the register shows"), [Option(kind.name, kind.word) for kind in KINDS]
+        )
+        self.tabs.show_value(self._shown.name)
+        self.filter = TextField(say("Visa bara rader med", "Only rows with"))
+        self.filter.setPlaceholderText(
+            say("Filtrera på nummer, område eller ord", "Filter by number, district or word")
+        )
+        self.list = RowList(say("Poster", "Records"), self._row)
+        self.details = Details(desk)
+        self._empty = EmptyState(
+            "book-open",
+            say("Inget inläst än", "Nothing taken in yet"),
+            say(
+                "Läs in en fil från verksamhetssystemet (CSV eller Excel). Allt visas innan något skrivs.",
+                "Take in a file from the case system (CSV or Excel). All is shown before anything is written.",
+            ),
+            say("Läs in fil…", "Take in a file…"),
+            "file-plus",
+        )
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self.take_in.clicked.connect(self.choose_files)
+        self._empty.acted.connect(self.choose_files)
+        self.stop.clicked.connect(self._stop)
+        self.tabs.chosen.connect(self._show_kind)
+        self.filter.edited.connect(self._filter)
+        self.list.chosen.connect(self._show_record)
+        self.add_key("Ctrl+I", say("läs in fil", "take in a file"), self.choose_files)
+        self.add_key(
+            "Ctrl+F", say("filtrera", "filter"), partial(self.filter.setFocus, Qt.FocusReason.ShortcutFocusReason)
+        )
+        self.add_key("Escape", say("tillbaka", "back"), self._leave_plan)
+
+    def hints(self) -> tuple[tuple[str, str], ...]:
+        return (("Ctrl I", say("läs in", "take in")), ("Ctrl F", say("filtrera", "filter")))
+
+    def place(self) -> object:
+        return self._shown.name
+
+    def show_place(self, place: object) -> None:
+        if isinstance(place, str):
+            self._shown = kind_named(place)
+        elif place is not None:
+            self._shown = kind_named("providers")
+            self._chosen = place
+        self.tabs.show_value(self._shown.name)
+        self.refresh()
+
+    def refresh(self) -> None:
+        self.desk.look(partial(_gather, self._shown)).done.connect(self._show)
+
+    @Slot()
+    def choose_files(self) -> None:
+        """Let the person choose files and plan what an import of them would do."""
+        files, _ = QFileDialog.getOpenFileNames(
+            self,
+            say(f"Läs in {self._shown.word.lower()}", f"Take in {self._shown.word.lower()}"),
+            "",
+            say("Tabeller (*.csv *.txt *.xlsx)", "Tables (*.csv *.txt *.xlsx)"),
+        )
+        if files:
+            self.plan_files([Path(name) for name in files])
+
+    def plan_files(self, files: list[Path]) -> None:
+        """Read the files off the window's thread, then show what would happen."""
+        self._task = Task(partial(_plan, self.desk, self._shown.name, files))
+        self._task.progressed.connect(self._tell_progress)
+        self._task.succeeded.connect(self._show_plan)
+        self._task.failed.connect(self._show_problem)
+        self._task.ended.connect(self._end_task)
+        self.take_in.setEnabled(False)
+        self.stop.show()
+        self._task.start()
+
+    def _lay_out(self) -> None:
+        self.header.add_action(self.stop)
+        self.header.add_action(self.take_in)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(PAGE_EDGE, PAGE_EDGE - 8, PAGE_EDGE, PAGE_EDGE)
+        column.setSpacing(12)
+        column.addWidget(self.tabs)
+        column.addWidget(self.filter)
+        self._listed = QStackedWidget()
+        self._listed.addWidget(self.list)
+        self._listed.addWidget(self._empty)
+        column.addWidget(self._listed, 1)
+        browsing = QWidget()
+        row = QHBoxLayout(browsing)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(left, 1)
+        row.addWidget(self.details)
+        self._stack.addWidget(browsing)
+        self.column.addWidget(self._stack, 1)
+
+    @Slot(object)
+    def _show(self, gathered: tuple[dict[str, int], str, tuple[Any, ...]]) -> None:
+        counts, name, records = gathered
+        if name != self._shown.name:
+            return
+        self._records = records
+        self.header.show_title(
+            say("Register", "Register"),
+            " · ".join(counted(counts[kind.name], kind.sv, kind.en) for kind in KINDS),
+        )
+        self._filter()
+        self._listed.setCurrentWidget(self.list if records else self._empty)
+        self.filter.setVisible(bool(records))
+
+    @Slot()
+    def _filter(self) -> None:
+        words = self.filter.text().casefold().split()
+        matching = tuple(
+            record for record in self._records if all(word in self._row(record).spoken.casefold() for word in words)
+        )
+        self.list.show_things(matching, lambda record: record.id == self._chosen)
+        if self.list.current() is None:
+            self.details.clear()
+
+    def _row(self, record: Any) -> Any:
+        return self._shown.row_of(record)
+
+    @Slot(object)
+    def _show_kind(self, name: str) -> None:
+        self._shown = kind_named(name)
+        self._chosen = None
+        self.filter.show_text("")
+        self.details.clear()
+        self.refresh()
+
+    @Slot(object)
+    def _show_record(self, record: Any) -> None:
+        self._chosen = record.id
+        self.details.show_record(
+            self._row(record).first,
+            self._shown.facts_of(record),
+            record if isinstance(record, ServiceUser) else None,
+        )
+
+    @Slot(int, int, str)
+    def _tell_progress(self, done: int, total: int, what: str) -> None:
+        self.take_in.setText(say(f"Läser {done} av {total}", f"Reading {done} of {total}"))
+
+    @Slot(object)
+    def _show_plan(self, plan: ImportPlan) -> None:
+        self._leave_plan()
+        self._panel = ImportPanel(self._shown, plan)
+        self._panel.accepted.connect(self._carry_out)
+        self._panel.left.connect(self._leave_plan)
+        self._stack.addWidget(self._panel)
+        self._stack.setCurrentWidget(self._panel)
+        (self._panel.accept if plan.new or plan.changed else self._panel.problems).setFocus()
+
+    @Slot()
+    def _carry_out(self) -> None:
+        if self._panel is not None:
+            receipt = self.desk.act(carry_out, self.desk.store, self._panel.plan)
+            receipt.done.connect(self._tell_carried_out)
+
+    @Slot()
+    def _tell_carried_out(self) -> None:
+        if self._panel is None:
+            return
+        plan = self._panel.plan
+        number = counted(len(plan.new) + len(plan.changed), self._shown.sv, self._shown.en)
+        self.telling.emit(StripKind.DONE, say(f"{number} inlästa.", f"{number} taken in."), "")
+        self._leave_plan()
+        self.refresh()
+
+    @Slot()
+    def _leave_plan(self) -> None:
+        if self._panel is not None:
+            self._stack.removeWidget(self._panel)
+            self._panel.deleteLater()
+            self._panel = None
+
+    @Slot()
+    def _stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    @Slot(Exception)
+    def _show_problem(self, problem: Exception) -> None:
+        shown = problem_of(problem)
+        if shown is not None:
+            self.telling.emit(StripKind.PROBLEM, shown.text, shown.title)
+
+    @Slot()
+    def _end_task(self) -> None:
+        self._task = None
+        self.stop.hide()
+        self.take_in.setEnabled(True)
+        self.take_in.setText(say("Läs in fil…", "Take in a file…"))
+
+
+def _gather(shown: KindShown, reading: Any) -> tuple[dict[str, int], str, tuple[Any, ...]]:
+    records = sorted(reading.find(shown.kind), key=lambda record: shown.row_of(record).first)
+    return {kind.name: reading.count(kind.kind) for kind in KINDS}, shown.name, tuple(records)
+
+
+def _plan(desk: Desk, kind: str, files: list[Path], progress: Any) -> ImportPlan:
+    return plan_import(desk.store, kind, files, progress=progress)

@@ -1,0 +1,61 @@
+"""What was found, with the case it belongs to and where to go to see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from kollegie.language import say
+from kollegie.model.actions import Action
+from kollegie.model.register import Provider
+from kollegie.model.reviews import Case, Visit
+from kollegie.model.visits import Answer, Finding
+from kollegie.store import Reading
+from kollegie.store.search import Hit, find_text
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One hit. `room` and `place` are where it is shown; `where` says it in words."""
+
+    text: str
+    where: str
+    kind: str
+    room: str
+    place: object
+
+
+def search(reading: Reading, words: str, limit: int = 200) -> tuple[Found, ...]:
+    """Everything the words stand in, latest written first, each with its case."""
+    return tuple(_found(reading, hit) for hit in find_text(reading, words, limit=limit))
+
+
+def _found(reading: Reading, hit: Hit) -> Found:
+    match hit.record:
+        case "answer":
+            answer = reading.get(Answer, hit.row_id)
+            where = f"{_case_of_visit(reading, answer.visit_id)} · {answer.question.upper()}"
+            return Found(hit.text, where, say("Svar", "Answer"), "visit", (answer.visit_id, answer.question))
+        case "finding":
+            finding = reading.get(Finding, hit.row_id)
+            where = f"{_case_of_visit(reading, finding.visit_id)} · {finding.question.upper()}"
+            return Found(hit.text, where, say("Iakttagelse", "Finding"), "findings", finding.id)
+        case "action":
+            action = reading.get(Action, hit.row_id)
+            return Found(hit.text, action.owner, say("Åtgärd", "Action"), "findings", action.finding_id)
+        case "case_":
+            case = reading.get(Case, hit.row_id)
+            visit = reading.first(Visit, case_id=case.id)
+            place = None if visit is None else (visit.id, None)
+            return Found(_case_words(case.label), case.service, say("Ärende", "Case"), "visit", place)
+        case _:
+            provider = reading.get(Provider, hit.row_id)
+            return Found(hit.text, provider.provider_ref, say("Utförare", "Provider"), "register", provider.id)
+
+
+def _case_of_visit(reading: Reading, visit_id: UUID) -> str:
+    return _case_words(reading.get(Case, reading.get(Visit, visit_id).case_id).label)
+
+
+def _case_words(label: str) -> str:
+    return say(f"Ärende {label}", f"Case {label}")

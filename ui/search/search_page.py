@@ -1,0 +1,127 @@
+"""The search page: a field that finds while one types, and what was found, latest first."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from kollegie.language import counted, say
+from ui.desk import Desk
+from ui.page import Page
+from ui.search.found import Found, search
+from ui.tokens import PAGE_EDGE, Tone
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.fields import TextField
+from ui.widgets.row_list import RowList
+from ui.widgets.two_line_delegate import Row
+
+PAUSE_MS = 120
+LEAST = 2
+
+
+class SearchPage(Page):
+    """Searches notes, answers in words, findings, actions, case numbers and providers; never users' names."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, say("Sök", "Search"), parent)
+        self._asked = ""
+        self.field = TextField(say("Sök i anteckningar, iakttagelser och åtgärder", "Search notes, findings, actions"))
+        self.field.setPlaceholderText(say("Ord eller ärendenummer", "Words or case number"))
+        self.list = RowList(say("Träffar", "Hits"), _row, click_opens=True)
+        self._said: EmptyState | None = None
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.list)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(PAGE_EDGE, PAGE_EDGE - 8, PAGE_EDGE, PAGE_EDGE)
+        column.setSpacing(12)
+        column.addWidget(self.field)
+        column.addWidget(self._stack, 1)
+        self.column.addWidget(body, 1)
+        self.field.edited.connect(self._pause.start)
+        self.field.returnPressed.connect(self._go_to_hits)
+        self._pause.timeout.connect(self._ask)
+        self.list.opened.connect(self._open)
+        self.add_key("Ctrl+F", say("sök", "search"), partial(self.field.setFocus, Qt.FocusReason.ShortcutFocusReason))
+        self._say_nothing()
+
+    def hints(self) -> tuple[tuple[str, str], ...]:
+        return (("↑ ↓", say("välj träff", "choose a hit")), ("↵", say("öppna", "open")))
+
+    def refresh(self) -> None:
+        self._ask()
+
+    def place(self) -> object:
+        return self.field.text()
+
+    def show_place(self, place: object) -> None:
+        if isinstance(place, str):
+            self.field.show_text(place)
+            self._ask()
+
+    @Slot()
+    def _ask(self) -> None:
+        words = self.field.text().strip()
+        self._asked = words
+        if len(words) < LEAST:
+            self._say_nothing()
+            return
+        self.desk.look(partial(_gather, words)).done.connect(self._show)
+
+    @Slot(object)
+    def _show(self, answer: tuple[str, tuple[Found, ...]]) -> None:
+        words, found = answer
+        if words != self._asked:  # the person has typed on; a later answer is on its way
+            return
+        self.list.show_things(found)
+        self.header.show_title(say("Sök", "Search"), counted(len(found), ("träff", "träffar"), ("hit", "hits")))
+        if found:
+            self._stack.setCurrentWidget(self.list)
+        else:
+            self._say(
+                say("Inga träffar", "No hits"),
+                say(f"”{words}” står ingenstans på den här datorn.", f"“{words}” stands nowhere on this computer."),
+            )
+
+    def _say_nothing(self) -> None:
+        self.header.show_title(say("Sök", "Search"), say("Nyast först.", "Latest first."))
+        self._say(
+            say("Sök i det du har här", "Search what you have here"),
+            say(
+                "Skriv minst två tecken. Namn och personnummer söks aldrig.",
+                "Type at least two letters. Names and identity numbers are never searched.",
+            ),
+        )
+
+    def _say(self, title: str, text: str) -> None:
+        said = EmptyState("search", title, text)
+        self._stack.addWidget(said)
+        self._stack.setCurrentWidget(said)
+        if self._said is not None:
+            self._stack.removeWidget(self._said)
+            self._said.deleteLater()
+        self._said = said
+
+    @Slot()
+    def _go_to_hits(self) -> None:
+        if self.list.things and self._stack.currentWidget() is self.list:
+            self.list.setFocus()
+            self.list.go_to(0)
+
+    @Slot(object)
+    def _open(self, found: Found) -> None:
+        if found.place is not None:
+            self.going.emit(found.room, found.place)
+
+
+def _gather(words: str, reading: object) -> tuple[str, tuple[Found, ...]]:
+    return words, search(reading, words)  # type: ignore[arg-type]
+
+
+def _row(found: Found) -> Row:
+    return Row(found.text, found.where, state=found.kind, state_tone=Tone.MUTED)

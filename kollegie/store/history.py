@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -75,7 +75,7 @@ def _versions(row: Any, lines: list[Any], cells: tuple[Cell, ...], dialect: Dial
             changed.update(kinds)
         elif name in kinds:
             changed.add(name)
-            written[name].append((line["old_stamp"], _from_text(line["old_value"], kinds[name], dialect)))
+            written[name].append((line["old_stamp"], value_from_history(line["old_value"], kinds[name], dialect)))
     for name, cell in kinds.items():
         stamp = None if cell.fixed else row[f"{name}_s"]
         value = row[name] if cell.enum is None or row[name] is None else cell.enum(row[name])
@@ -91,7 +91,7 @@ def _versions(row: Any, lines: list[Any], cells: tuple[Cell, ...], dialect: Dial
     return tuple(made)
 
 
-def _from_text(stored: str | None, cell: Cell, dialect: Dialect) -> Any:
+def value_from_history(stored: str | None, cell: Cell, dialect: Dialect) -> Any:
     """A cell's value from the text history keeps: bytes stand in hex, numbers in digits."""
     if stored is None:
         return None
@@ -136,4 +136,32 @@ def authors_of(reading: Reading, kind: type, ids: Iterable[UUID]) -> dict[UUID, 
             key = (id, "", row["s0"]) if stamp is None else (id, name, stamp)
             if key in persons:
                 authors[name] = Author(persons[key], moment_of(key[2]))
+    return found
+
+
+def all_ids(reading: Reading, kind: type, **equal: UUID) -> tuple[UUID, ...]:
+    """The ids of all records whose fields equal these, those marked deleted too."""
+    table = synced_of(kind).local
+    query = select(table.c.id).where(*(table.c[name] == wanted for name, wanted in equal.items()))
+    return tuple(reading.connection.execute(query).scalars())
+
+
+def fields_of(reading: Reading, kind: type, ids: Iterable[UUID], *names: str) -> tuple[Mapping[str, Any], ...]:
+    """Some fields of these records, of those marked deleted too."""
+    table = synced_of(kind).local
+    query = select(*(table.c[name] for name in names)).where(table.c.id.in_(list(ids)))
+    return tuple(dict(row) for row in reading.connection.execute(query).mappings())
+
+
+def unsent_by_scope(reading: Reading) -> dict[UUID, int]:
+    """How many records with edits the hub has not taken yet stand in each scope."""
+    counts = [
+        select(synced.local.c.scope, func.count().label("unsent"))
+        .where(synced.local.c.dirty.is_not(None))
+        .group_by(synced.local.c.scope)
+        for synced in tables.SYNCED.values()
+    ]
+    found: dict[UUID, int] = {}
+    for scope, unsent in reading.connection.execute(union_all(*counts)):
+        found[scope] = found.get(scope, 0) + unsent
     return found

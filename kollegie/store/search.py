@@ -21,7 +21,8 @@ from kollegie.store.work import Reading
 
 # The value of an answer is JSON; only free text is worth finding, not the name of a choice or a number.
 _FREE_TEXT = (
-    "CASE WHEN json_valid(NEW.value) AND json_type(NEW.value) = 'text' AND json_extract(NEW.value, '$') GLOB '*[^a-z0-9_.:-]*'"
+    "CASE WHEN json_valid(NEW.value) AND json_type(NEW.value) = 'text'"
+    " AND json_extract(NEW.value, '$') GLOB '*[^a-z0-9_.:-]*'"
     " THEN json_extract(NEW.value, '$') ELSE '' END"
 )
 

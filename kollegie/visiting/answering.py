@@ -1,0 +1,115 @@
+"""Record what was seen and heard: an answer, its note and marks, and the findings they raise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import EllipsisType
+from uuid import UUID
+
+from kollegie.model.answer_values import Value, Withheld
+from kollegie.model.checklist_answers import read_value
+from kollegie.model.reviews import Case, Visit
+from kollegie.model.visits import Answer, Finding, answer_id
+from kollegie.store import Store, Work
+from kollegie.store.drafts import drop_drafts
+from kollegie.visiting.acting import acting, amending
+from kollegie.visiting.findings import settle_findings
+from kollegie.visiting.pinned import checklist_of, question_in, sheet_of
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An answer as stored, and what its rules did: findings proposed and proposals withdrawn."""
+
+    answer: Answer
+    raised: tuple[Finding, ...] = ()
+    withdrawn: tuple[Finding, ...] = ()
+
+
+def record_answer(
+    store: Store,
+    visit_id: UUID,
+    question: str,
+    value: Value | EllipsisType = ...,
+    note: str | None = None,
+    row: str = "",
+    *,
+    positive: bool | None = None,
+    flagged: bool | None = None,
+    at: datetime | None = None,
+) -> Recorded:
+    """Record one answer, or a part of it; what is not given stays as it is. The visit begins with its first answer.
+
+    Shape: `value` is None to take an answer back; `question` is its name or printed id, `row` "" outside repeats.
+    A hard fault never stops this, only signing.
+    Units: `at` is the moment in the field, timezone-aware; never the moment of sync.
+    Raises: VisitLocked; VisitDropped; ChecklistVersionMissing; QuestionUnknown; AnswerUnfit when the value is no
+    answer to this question at all.
+    Source: the question stands in the checklist version the visit is pinned to.
+    """
+    with acting(store, visit_id, at=at) as (work, visit):
+        return _record(work, visit, question, value, note, row, positive, flagged)
+
+
+def amend_answer(
+    store: Store,
+    visit_id: UUID,
+    question: str,
+    value: Value | EllipsisType = ...,
+    note: str | None = None,
+    row: str = "",
+    *,
+    reason: str,
+    at: datetime | None = None,
+) -> Recorded:
+    """Change an answer of a signed visit; the reason stands in its history.
+
+    Raises: VisitOpen; ReasonMissing; QuestionUnknown; AnswerUnfit.
+    """
+    with amending(store, visit_id, reason, at) as (work, visit):
+        return _record(work, visit, question, value, note, row, None, None)
+
+
+def pass_over(
+    store: Store, visit_id: UUID, questions: Iterable[tuple[str, str]], reason: Withheld, *, at: datetime | None = None
+) -> tuple[Recorded, ...]:
+    """Give the same reason for several unanswered questions (name and row), as one step.
+
+    Raises: VisitLocked; VisitDropped; QuestionUnknown.
+    """
+    with acting(store, visit_id, at=at) as (work, visit):
+        return tuple(_record(work, visit, name, reason, None, row, None, None) for name, row in questions)
+
+
+def _record(
+    work: Work,
+    visit: Visit,
+    name: str,
+    value: Value | EllipsisType,
+    note: str | None,
+    row: str,
+    positive: bool | None,
+    flagged: bool | None,
+) -> Recorded:
+    checklist = checklist_of(work, visit)
+    question = question_in(checklist, name)
+    id = answer_id(visit.id, question.name, row)
+    old = work.first(Answer, id=id) or Answer(id, visit.scope, visit.id, question.name, row)
+    new = replace(
+        old,
+        value=old.value if isinstance(value, EllipsisType) else read_value(question, value),
+        note=old.note if note is None else note.strip(),
+        positive=old.positive if positive is None else positive,
+        flagged=old.flagged if flagged is None else flagged,
+    )
+    if visit.started_at is None:
+        work.save(replace(visit, started_at=work.at))
+    if new != old:
+        work.save(new)
+    taken = [field for field, given in (("value", value is not ...), ("note", note is not None)) if given]
+    drop_drafts(work, visit.id, question.name, row, *taken)
+    sheet = sheet_of(checklist, work.first(Case, id=visit.case_id), work.find(Answer, visit_id=visit.id))
+    settled = settle_findings(work, visit.id, visit.scope, sheet)
+    return Recorded(new, settled.raised, settled.withdrawn)

@@ -1,0 +1,150 @@
+"""Findings of a visit: proposed by the answers' rules, decided by a person.
+
+A rule's finding has a derived id, so that two laptops propose the same one. A person's word is never undone by a rule:
+what someone has confirmed, changed or written stays when the answer changes, and what someone has removed stays
+removed as long as the answer that raised it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from kollegie.model.checklist import Checklist
+from kollegie.model.severity import Category, Severity
+from kollegie.model.visits import Finding, FindingState, finding_id
+from kollegie.store import Store, Work
+from kollegie.visiting.acting import acting
+from kollegie.visiting.errors import FindingMissing
+from kollegie.visiting.evaluation import RaisedFinding, Sheet
+from kollegie.visiting.pinned import checklist_of, question_in, row_text
+
+BY_HAND = -1
+"""The rule number of a finding that a person has written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What the rules have changed: findings proposed (for the first time or again) and proposals withdrawn."""
+
+    raised: tuple[Finding, ...] = ()
+    withdrawn: tuple[Finding, ...] = ()
+
+
+def standing(finding: Finding) -> bool:
+    """Whether the finding counts: proposed or confirmed, not removed or withdrawn."""
+    return finding.state in (FindingState.PROPOSED, FindingState.CONFIRMED)
+
+
+def settle_findings(work: Work, visit_id: UUID, scope: UUID, sheet: Sheet) -> Settled:
+    """Bring the proposals in line with what the answers raise now."""
+    known = {finding.id: finding for finding in work.find(Finding, visit_id=visit_id)}
+    wanted = {finding_id(visit_id, one.question, row_text(one.row), one.rule): one for one in sheet.findings()}
+    raised, withdrawn = [], []
+    for id, one in wanted.items():
+        if id not in known:
+            raised.append(work.save(_proposed(id, visit_id, scope, one, sheet.checklist)))
+        elif known[id].state is FindingState.WITHDRAWN:
+            again = replace(known[id], state=FindingState.PROPOSED, category=one.category, severity=one.severity)
+            raised.append(work.save(again))
+    for id, finding in known.items():
+        gone = finding.rule != BY_HAND and id not in wanted
+        if gone and finding.state in (FindingState.PROPOSED, FindingState.REMOVED):
+            withdrawn.append(work.save(replace(finding, state=FindingState.WITHDRAWN)))
+    return Settled(tuple(raised), tuple(withdrawn))
+
+
+def _proposed(id: UUID, visit_id: UUID, scope: UUID, one: RaisedFinding, checklist: Checklist) -> Finding:
+    rule = question_in(checklist, one.question).findings[one.rule]
+    text = rule.claim.in_(checklist.default_language)
+    return Finding(id, scope, visit_id, one.question, one.category, one.severity, row_text(one.row), one.rule, text)
+
+
+def confirm_finding(store: Store, visit_id: UUID, finding: UUID, *, at: datetime | None = None) -> Finding:
+    """Let a proposal stand by a person's word. Raises: FindingMissing; VisitLocked."""
+    return _change(store, visit_id, finding, at, lambda found: replace(found, state=FindingState.CONFIRMED))
+
+
+def edit_finding(
+    store: Store,
+    visit_id: UUID,
+    finding: UUID,
+    *,
+    category: Category | None = None,
+    severity: Severity | None = None,
+    text: str | None = None,
+    consequence: str | None = None,
+    at: datetime | None = None,
+) -> Finding:
+    """Change what is given of a finding; it then stands by a person's word. Raises: FindingMissing; VisitLocked."""
+
+    def edited(found: Finding) -> Finding:
+        return replace(
+            found,
+            category=found.category if category is None else category,
+            severity=found.severity if severity is None else severity,
+            text=found.text if text is None else text.strip(),
+            consequence=found.consequence if consequence is None else consequence.strip(),
+            state=FindingState.CONFIRMED,
+        )
+
+    return _change(store, visit_id, finding, at, edited)
+
+
+def remove_finding(store: Store, visit_id: UUID, finding: UUID, *, at: datetime | None = None) -> Finding:
+    """Take a finding away; it comes back by undo, or when its rule is met anew. Raises: FindingMissing; VisitLocked."""
+    return _change(store, visit_id, finding, at, lambda found: replace(found, state=FindingState.REMOVED))
+
+
+def add_finding(
+    store: Store,
+    visit_id: UUID,
+    question: str,
+    category: Category,
+    severity: Severity,
+    text: str,
+    *,
+    row: str = "",
+    at: datetime | None = None,
+) -> Finding:
+    """Write a finding no rule has proposed; it still points back at its question.
+
+    Raises: QuestionUnknown; VisitLocked.
+    """
+    with acting(store, visit_id, at=at) as (work, visit):
+        name = question_in(checklist_of(work, visit), question).name
+        made = Finding(
+            work.new_id(),
+            visit.scope,
+            visit.id,
+            name,
+            category,
+            severity,
+            row,
+            BY_HAND,
+            text.strip(),
+            FindingState.CONFIRMED,
+        )
+        work.add(made)
+        return made
+
+
+def acknowledge_finding(store: Store, finding: UUID, *, at: datetime | None = None) -> Finding:
+    """Confirm that the lead has been told of an acute finding; also of a signed visit. Raises: FindingMissing."""
+    with store.work(at=at) as work:
+        found = work.first(Finding, id=finding)
+        if found is None:
+            raise FindingMissing
+        return work.save(replace(found, acknowledged_at=work.at, acknowledged_by=work.person_id))
+
+
+def _change(
+    store: Store, visit_id: UUID, finding: UUID, at: datetime | None, change: Callable[[Finding], Finding]
+) -> Finding:
+    with acting(store, visit_id, at=at) as (work, _visit):
+        found = work.first(Finding, id=finding, visit_id=visit_id)
+        if found is None:
+            raise FindingMissing
+        return work.save(change(found))

@@ -1,0 +1,113 @@
+"""Everything about one visit in one look: what a window needs to show it, at the place where it was left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from kollegie.language import Language
+from kollegie.model.checklist import Checklist
+from kollegie.model.register import Person
+from kollegie.model.reviews import Assignment, Case, Review, Visit
+from kollegie.model.visits import Answer, Draft, Finding
+from kollegie.store import Reading, Store
+from kollegie.store.drafts import Place, drafts_of, place_in
+from kollegie.store.history import Author, authors_of
+from kollegie.visiting.evaluation import Row, Sheet
+from kollegie.visiting.findings import standing
+from kollegie.visiting.pinned import checklist_of, row_of, sheet_of
+
+
+@dataclass(frozen=True, slots=True)
+class LastRound:
+    """What was answered to a question when the same person or provider was last reviewed; never an answer of today."""
+
+    answer: Answer
+    at: datetime
+
+
+@dataclass(frozen=True)
+class OpenVisit:
+    """A visit as it stands.
+
+    Shape: `answers` by question and row; `authors` by the answer's id and field; `people` the names of those who
+    have written here or are assigned; `others` the assigned visitors beside me; `place` where I last stood.
+    """
+
+    visit: Visit
+    case: Case
+    review: Review | None
+    checklist: Checklist
+    answers: Mapping[tuple[str, Row], Answer]
+    findings: tuple[Finding, ...]
+    drafts: tuple[Draft, ...]
+    place: Place | None
+    authors: Mapping[UUID, Mapping[str, Author]]
+    people: Mapping[UUID, str]
+    others: tuple[str, ...]
+    last_round: Mapping[str, LastRound]
+
+    def sheet(self, clock: Callable[[], datetime] | None = None, language: Language | None = None) -> Sheet:
+        """The answers on the sheet of the checklist."""
+        return sheet_of(self.checklist, self.case, self.answers.values(), clock=clock, language=language)
+
+    def findings_at(self, question: str, row: str = "") -> tuple[Finding, ...]:
+        """The standing findings of a question, the gravest first."""
+        here = [one for one in self.findings if (one.question, one.row) == (question, row) and standing(one)]
+        return tuple(sorted(here, key=lambda one: -one.severity))
+
+    @property
+    def last_written(self) -> datetime | None:
+        """When an answer here was last written, by the clock of whoever wrote it."""
+        return max((author.at for fields in self.authors.values() for author in fields.values()), default=None)
+
+
+def open_visit(store: Store, visit_id: UUID) -> OpenVisit:
+    """Read a visit with all that belongs to it.
+
+    Raises: RecordMissing; ChecklistVersionMissing.
+    """
+    with store.reading() as reading:
+        visit = reading.get(Visit, visit_id)
+        case = reading.get(Case, visit.case_id)
+        answers = reading.find(Answer, visit_id=visit.id)
+        authors = authors_of(reading, Answer, [answer.id for answer in answers])
+        assigned = [one.person_id for one in reading.find(Assignment, visit_id=visit.id)]
+        writers = {author.by for fields in authors.values() for author in fields.values()}
+        signer = {visit.signed_by} if visit.signed_by is not None else set()
+        people = {one.id: one.name for one in reading.find(Person, id=writers | set(assigned) | signer)}
+        return OpenVisit(
+            visit=visit,
+            case=case,
+            review=reading.first(Review, id=visit.review_id),
+            checklist=checklist_of(reading, visit),
+            answers={(answer.question, row_of(answer.row)): answer for answer in answers},
+            findings=reading.find(Finding, visit_id=visit.id),
+            drafts=drafts_of(reading, visit.id),
+            place=place_in(reading, visit.id),
+            authors=authors,
+            people=people,
+            others=tuple(people[id] for id in assigned if id != store.me and id in people),
+            last_round=_last_round(reading, visit, case),
+        )
+
+
+def _last_round(reading: Reading, visit: Visit, case: Case) -> Mapping[str, LastRound]:
+    """The answers of the latest signed visit to the same subject with the same checklist, in an earlier round."""
+    earlier = [
+        other
+        for other in reading.find(Case, track=case.track.value, subject_ref=case.subject_ref)
+        if other.review_id != case.review_id
+    ]
+    visits = [
+        (one.signed_at, one)
+        for one in reading.find(Visit, case_id={other.id for other in earlier}, checklist=visit.checklist)
+        if one.signed_at is not None
+    ]
+    if not visits:
+        return {}
+    signed_at, latest = max(visits, key=lambda pair: pair[0])
+    answers = reading.find(Answer, visit_id=latest.id, row="")
+    return {one.question: LastRound(one, signed_at) for one in answers if one.value is not None or one.note}

@@ -58,7 +58,10 @@ QScrollBar::handle:hover {{ background: {t.muted}; }}
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
     background: transparent; border: none; width: 0; height: 0;
 }}
-QMenu {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.edge}; padding: 4px; icon-size: {round(18 * scale)}px; }}
+QMenu {{
+    background: {t.surface}; color: {t.text}; border: 1px solid {t.edge}; padding: 4px;
+    icon-size: {round(18 * scale)}px;
+}}
 QMenu::item {{ padding: {max(8, (field_height - round(18 * scale)) // 2)}px 24px; border-radius: {RADIUS_FIELD}px; }}
 QMenu::item:selected {{ background: {t.soft}; color: {t.text}; }}
 QMenu::item:disabled {{ color: {t.muted}; }}

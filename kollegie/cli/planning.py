@@ -1,0 +1,409 @@
+"""Commands that plan a round: make it, let people join it, sample, assign, pack and show it."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from kollegie.cli.context import Context
+from kollegie.language import counted, say
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from kollegie.model.reviews import Case, Review, Visit
+    from kollegie.planning.roster import Roster
+    from kollegie.store import Reading
+
+NOT_ALL = 3
+
+SAMPLE_HELP = """\
+Drar brukare slumpvis i strata (insats och utförare) med omgångens frö, så att urvalet kan göras om, och gör besök i
+båda spåren: brukarna och deras utförare, samma dag. Personer med skyddad identitet kommer aldrig med.
+Utförarbesöken är oanmälda och syns inte på någons dator förrän granskningsdagens morgon."""
+
+ASSIGN_HELP = """\
+Utan --visit föreslås och genomförs en fördelning: par av gästhandläggare från olika kommuner, fyra till sex besök var,
+ingen där jäv finns. Med --visit ges ett besök till --pair eller --person; jäv vägras med skälet."""
+
+
+def add_to(commands: Any) -> None:
+    """Add `round`."""
+    raw = argparse.RawDescriptionHelpFormatter
+    rounds = commands.add_parser("round", help="planera en granskningsomgång").add_subparsers(
+        dest="round_command", metavar="HANDLING", required=True
+    )
+    create = rounds.add_parser("create", help="gör en ny omgång i den egna kommunen")
+    create.add_argument("name", metavar="NAMN")
+    create.add_argument("--service", required=True, metavar="INSATS", help="till exempel hemtjänst")
+    create.add_argument("--day", type=date.fromisoformat, metavar="DATUM", help="granskningsdagen, 2026-11-24")
+    create.add_argument("--dnr", default="", metavar="NUMMER")
+    create.add_argument("--purpose", default="", metavar="TEXT")
+    create.add_argument("--method", default="", metavar="TEXT")
+    create.add_argument("--seed", type=int, metavar="N", help="frö för urvalet; annars slumpas ett")
+    create.set_defaults(run=create_round)
+
+    join = rounds.add_parser("add-person", help="låt någon delta")
+    join.add_argument("person", metavar="NAMN")
+    join.add_argument("--municipality", required=True, metavar="KOMMUN")
+    join.add_argument("--role", default="visitor", choices=("visitor", "host", "reader", "lead"))
+    join.add_argument("--pair", default="", metavar="BOKSTAV")
+    join.add_argument("--telephone", default="", metavar="NUMMER")
+    join.add_argument("--relation", metavar="SORT:VEM:HUR[:SLUTADE]", action="append", default=[], help=_RELATION)
+    _round_option(join)
+    join.set_defaults(run=add_person)
+
+    sample = rounds.add_parser(
+        "sample", help="dra urvalet och gör besöken", description=SAMPLE_HELP, formatter_class=raw
+    )
+    _round_argument(sample)
+    sample.add_argument("--size", type=int, metavar="N", help="antal brukare; annars alla")
+    sample.add_argument("--least", type=int, default=5, metavar="N", help="minst så många per utförare (5)")
+    sample.add_argument("--user", action="append", default=[], metavar="BRUKAR-ID", help="välj för hand")
+    sample.add_argument("--exclude", action="append", default=[], metavar="BRUKAR-ID", help="kris eller nej")
+    sample.add_argument("--series", default="", metavar="N", help="siffran före bindestrecket i ärendenumren")
+    sample.add_argument("--no-providers", action="store_true", help="inga utförarbesök")
+    sample.add_argument("--announced", action="store_true", help="utförarbesöken är anmälda")
+    sample.add_argument("--user-checklist", default="hemtjanst-brukarbesok", metavar="ID|FIL")
+    sample.add_argument("--provider-checklist", default="utforarbesok-oanmalt", metavar="ID|FIL")
+    sample.set_defaults(run=draw)
+
+    assign = rounds.add_parser("assign", help="fördela besöken", description=ASSIGN_HELP, formatter_class=raw)
+    _round_argument(assign)
+    assign.add_argument("--visit", metavar="ID|ÄRENDE")
+    assign.add_argument("--pair", metavar="BOKSTAV")
+    assign.add_argument("--person", action="append", default=[], metavar="NAMN")
+    assign.add_argument("--take-back", action="store_true", help="ta besöket från --person")
+    assign.add_argument("--dry-run", action="store_true", help="visa förslaget, ändra ingenting")
+    assign.set_defaults(run=give)
+
+    pack = rounds.add_parser(
+        "pack", help="vad varje besökares dator får vid nästa synk; öppnar oanmälda besök på dagen"
+    )
+    _round_argument(pack)
+    pack.set_defaults(run=show_packs)
+    listed = rounds.add_parser("list", help="alla omgångar")
+    listed.set_defaults(run=list_rounds)
+    show = rounds.add_parser("show", help="en omgång: deltagare, ärenden, besök")
+    _round_argument(show)
+    show.set_defaults(run=show_round)
+
+
+_RELATION = (
+    "anmäld relation: user, provider eller municipality; vem; employer, former_employer, acquainted eller relative"
+)
+
+
+def _round_argument(parser: Any) -> None:
+    parser.add_argument("round", metavar="OMGÅNG", nargs="?", default="", help="namn eller id; annars den enda")
+
+
+def _round_option(parser: Any) -> None:
+    parser.add_argument("--round", default="", metavar="OMGÅNG", help="namn eller id; annars den enda")
+
+
+def _find(args: argparse.Namespace, context: Context) -> Review:
+    from kollegie.planning.rounds import find_review
+
+    with context.store().reading() as reading:
+        return find_review(reading, args.round)
+
+
+def _show_review(review: Review) -> dict[str, Any]:
+    return {
+        "id": str(review.id),
+        "name": review.name,
+        "state": review.state.value,
+        "service": review.service,
+        "day": review.review_day.isoformat() if review.review_day else None,
+        "dnr": review.dnr,
+        "seed": review.seed,
+    }
+
+
+def create_round(args: argparse.Namespace, context: Context) -> int:
+    """Plan a new round."""
+    from kollegie.planning.rounds import create_review
+
+    review = create_review(
+        context.store(),
+        args.name,
+        args.service,
+        review_day=args.day,
+        dnr=args.dnr,
+        purpose=args.purpose,
+        method=args.method,
+        seed=args.seed,
+    )
+    context.result(_show_review(review), [say(f"{review.name} är skapad.", f"{review.name} is made.")])
+    return 0
+
+
+def add_person(args: argparse.Namespace, context: Context) -> int:
+    """Let somebody take part, with what they have declared."""
+    from kollegie.model.reviews import Role
+    from kollegie.planning.rounds import add_participant, declare_relation, read_relation
+
+    relations = [read_relation(text) for text in args.relation]
+    review = _find(args, context)
+    participant = add_participant(
+        context.store(),
+        review.id,
+        args.person,
+        args.municipality,
+        Role(args.role),
+        pair=args.pair,
+        telephone=args.telephone,
+    )
+    for subject_kind, subject, kind, ended_on in relations:
+        declare_relation(context.store(), participant.person_id, subject_kind, subject, kind, ended_on=ended_on)
+    content = {
+        "person": str(participant.person_id),
+        "name": args.person,
+        "role": args.role,
+        "relations": len(relations),
+    }
+    context.result(
+        content, [say(f"{args.person} deltar i {review.name}.", f"{args.person} takes part in {review.name}.")]
+    )
+    return 0
+
+
+def draw(args: argparse.Namespace, context: Context) -> int:
+    """Draw the sample and make the visits of both tracks."""
+    from kollegie.intake.checklists import find_checklist
+    from kollegie.model.reviews import Track
+    from kollegie.planning.making_visits import make_visits
+    from kollegie.planning.sampling import choose_user, draw_sample, sample_all, sample_providers
+
+    store, review = context.store(), _find(args, context)
+    checklists = {Track.USER: find_checklist(args.user_checklist)}
+    if not args.no_providers:
+        checklists[Track.PROVIDER] = find_checklist(args.provider_checklist)
+    if args.user:
+        cases = [choose_user(store, review.id, ref, series=args.series) for ref in args.user]
+    elif args.size is None:
+        cases = list(sample_all(store, review.id, exclude=args.exclude, series=args.series))
+    else:
+        cases = list(
+            draw_sample(
+                store,
+                review.id,
+                args.size,
+                least_per_provider=args.least,
+                exclude=args.exclude,
+                series=args.series,
+            )
+        )
+    if not args.no_providers:
+        cases += sample_providers(store, review.id, announced=args.announced, series=args.series)
+    visits = make_visits(store, review.id, checklists)
+    content = {
+        "cases": [
+            {
+                "id": str(case.id),
+                "label": case.label,
+                "track": case.track.value,
+                "stratum": case.stratum,
+                "drawn": case.drawn,
+            }
+            for case in cases
+        ],
+        "visits": len(visits),
+    }
+    lines = [f"{case.label}  {case.stratum}" for case in cases]
+    context.result(content, [*lines, counted(len(visits), ("besök", "besök"), ("visit", "visits"))])
+    return 0
+
+
+def give(args: argparse.Namespace, context: Context) -> int:
+    """Give one visit, or propose and carry out the whole day."""
+    from kollegie.planning.assigning import assign, assign_pair, unassign
+    from kollegie.planning.errors import NotAVisitor
+    from kollegie.planning.roster import read_roster
+
+    store, review = context.store(), _find(args, context)
+    if args.visit is None:
+        return _share_out(args, context, review.id)
+    with store.reading() as reading:
+        roster = read_roster(reading, review.id)
+    visit = _visit(roster, args.visit)
+    if args.pair:
+        assign_pair(store, visit.id, args.pair)
+    else:
+        persons = []
+        for name in args.person:
+            found = [one.person_id for one in roster.visitors if roster.persons[one.person_id].name == name]
+            if not found:
+                raise NotAVisitor(person=name)
+            persons += found
+        if args.take_back:
+            for person_id in persons:
+                unassign(store, visit.id, person_id)
+        else:
+            assign(store, visit.id, persons)
+    with store.reading() as reading:
+        roster = read_roster(reading, review.id)
+    content = {"assigned": [_assigned(roster, visit)], "left": []}
+    context.result(content, [_line(roster, visit)])
+    return 0
+
+
+def _share_out(args: argparse.Namespace, context: Context, review_id: UUID) -> int:
+    from kollegie.planning.day import schedule_day
+    from kollegie.planning.proposing import carry_out_proposal, make_pairs, propose_assignment
+    from kollegie.planning.roster import read_roster
+
+    store = context.store()
+    if not args.dry_run:
+        make_pairs(store, review_id)
+    proposal = propose_assignment(store, review_id)
+    if not args.dry_run:
+        carry_out_proposal(store, review_id, proposal)
+        with store.reading() as reading:
+            dated = read_roster(reading, review_id).review.review_day is not None
+        if dated:
+            schedule_day(store, review_id)
+    with store.reading() as reading:
+        roster = read_roster(reading, review_id)
+    given = [visit for visit in roster.visits if visit.id in proposal.pairs]
+    content = {
+        "assigned": [{**_assigned(roster, visit), "pair": proposal.pairs[visit.id]} for visit in given],
+        "left": [
+            {
+                "visit": str(left.visit.id),
+                "case": left.case.label,
+                "reasons": [{"pair": pair, "reason": reason.words} for pair, reason in left.reasons],
+            }
+            for left in proposal.left
+        ],
+    }
+    lines = [f"{say('Par', 'Pair')} {proposal.pairs[visit.id]}: {_line(roster, visit)}" for visit in given]
+    for left in proposal.left:
+        why = "; ".join(f"{say('par', 'pair')} {pair}: {reason.words}" for pair, reason in left.reasons)
+        full = say("alla par har fullt", "every pair is full")
+        lines.append(
+            say(f"Ej fördelat: {left.case.label}, {why or full}", f"Not given: {left.case.label}, {why or full}")
+        )
+    context.result(content, lines)
+    return NOT_ALL if proposal.left else 0
+
+
+def show_packs(args: argparse.Namespace, context: Context) -> int:
+    """Tell what each visitor's laptop gets at the next sync; in the morning of the day, open unannounced visits."""
+    from kollegie.planning.assigning import is_open, release_unannounced
+    from kollegie.planning.roster import read_roster
+
+    store, review = context.store(), _find(args, context)
+    with store.reading() as reading:
+        roster = read_roster(reading, review.id)
+    opened = is_open(roster, store.clock())
+    if opened:
+        release_unannounced(store, review.id)
+    packs = []
+    lines = []
+    for visitor in roster.visitors:
+        own = [visit for visit in roster.visits if visitor.person_id in roster.assigned_to(visit.id)]
+        shown = [visit for visit in own if visit.announced or opened]
+        name = roster.persons[visitor.person_id].name
+        packs.append({"person": name, "pair": visitor.pair, "visits": [_visit_json(roster, visit) for visit in shown]})
+        lines.append(f"{name}: " + ", ".join(roster.cases[visit.case_id].label for visit in shown))
+    waiting = 0 if opened else sum(not visit.announced for visit in roster.visits)
+    if waiting:
+        lines.append(
+            say(f"Oanmälda besök, öppnas {roster.day}: {waiting}", f"Unannounced, open on {roster.day}: {waiting}")
+        )
+    context.result({"packs": packs, "waiting": waiting}, lines)
+    return 0
+
+
+def list_rounds(_args: argparse.Namespace, context: Context) -> int:
+    """Tell all rounds."""
+    from kollegie.model.reviews import Review
+
+    with context.store().reading() as reading:
+        reviews = reading.find(Review)
+    context.result(
+        {"rounds": [_show_review(review) for review in reviews]},
+        [f"{review.id}  {review.name}  {review.state.value}" for review in reviews]
+        or [say("Inga granskningar.", "No reviews.")],
+    )
+    return 0
+
+
+def show_round(args: argparse.Namespace, context: Context) -> int:
+    """Tell all of one round, by case numbers."""
+    from kollegie.model.reviews import Participant
+    from kollegie.planning.roster import read_roster
+
+    store, review = context.store(), _find(args, context)
+    with store.reading() as reading:
+        roster = read_roster(reading, review.id)
+        participants = reading.find(Participant, review_id=review.id)
+        homes = _municipalities(reading)
+    content = _show_review(review) | {
+        "host": roster.host.name,
+        "participants": [
+            {
+                "name": roster.persons[one.person_id].name,
+                "municipality": homes[roster.home_of(one.person_id)],
+                "role": one.role.value,
+                "pair": one.pair,
+            }
+            for one in participants
+        ],
+        "visits": [_visit_json(roster, visit) for visit in roster.visits],
+    }
+    lines = [f"{review.name}  {review.service}  {review.review_day or ''}  {review.state.value}"]
+    lines += [f"{one['pair'] or '–':<3} {one['name']}, {one['municipality']}" for one in content["participants"]]
+    lines += [_line(roster, visit) for visit in roster.visits]
+    context.result(content, lines)
+    return 0
+
+
+def _municipalities(reading: Reading) -> dict[UUID, str]:
+    from kollegie.model.register import Municipality
+
+    return {home.id: home.name for home in reading.find(Municipality)}
+
+
+def _visit(roster: Roster, wanted: str) -> Visit:
+    """The visit with that id, or of the case with that number. Raises: VisitUnknown."""
+    from kollegie.planning.errors import VisitUnknown
+
+    for visit in roster.visits:
+        if wanted in (str(visit.id), roster.cases[visit.case_id].label):
+            return visit
+    raise VisitUnknown(visit=wanted)
+
+
+def _case_of(roster: Roster, visit: Visit) -> Case:
+    return roster.cases[visit.case_id]
+
+
+def _assigned(roster: Roster, visit: Visit) -> dict[str, Any]:
+    return {
+        "visit": str(visit.id),
+        "case": _case_of(roster, visit).label,
+        "visitors": [roster.persons[person_id].name for person_id in roster.assigned_to(visit.id)],
+    }
+
+
+def _visit_json(roster: Roster, visit: Visit) -> dict[str, Any]:
+    return {
+        "id": str(visit.id),
+        "case": _case_of(roster, visit).label,
+        "kind": visit.kind.value,
+        "state": visit.state.value,
+        "checklist": visit.checklist,
+        "announced": visit.announced,
+        "start": visit.planned_start.isoformat() if visit.planned_start else None,
+        "visitors": [roster.persons[person_id].name for person_id in roster.assigned_to(visit.id)],
+    }
+
+
+def _line(roster: Roster, visit: Visit) -> str:
+    start = f"{visit.planned_start.astimezone():%H.%M}" if visit.planned_start else "–"
+    names = ", ".join(roster.persons[person_id].name for person_id in roster.assigned_to(visit.id))
+    return f"{_case_of(roster, visit).label}  {start:>5}  {names or '–'}"

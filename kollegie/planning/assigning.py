@@ -1,0 +1,128 @@
+"""Who makes which visit; with the task goes the case to the visitor's laptop, and with it taken away it goes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, time
+from uuid import UUID
+
+from kollegie.model.ids import derived_id
+from kollegie.model.reviews import Assignment, Case, Grant, Participant, Role, Visit, VisitState
+from kollegie.planning.errors import ConflictOfInterest, NotAVisitor, TooEarly, VisitBegun
+from kollegie.planning.roster import Roster, read_roster
+from kollegie.planning.rounds import grant_of, open_review
+from kollegie.store import Store, Work
+
+MORNING = time(5, 0)
+"""When unannounced visits open on their day."""
+
+
+def assign(store: Store, visit_id: UUID, person_ids: Iterable[UUID]) -> tuple[Assignment, ...]:
+    """Give a visit to these visitors, beside those who have it already.
+
+    Shape: the case goes to their laptops at the next sync; of an unannounced visit nothing goes before the morning of
+    its day (`release_unannounced`).
+    Raises: NotAVisitor; ConflictOfInterest, and then nobody is given it; ReviewLocked; VisitBegun.
+    """
+    with store.work("round assign") as work:
+        visit = work.get(Visit, visit_id)
+        open_review(work, visit.review_id)
+        return _give(work, read_roster(work, visit.review_id), visit, tuple(person_ids))
+
+
+def assign_pair(store: Store, visit_id: UUID, pair: str) -> tuple[Assignment, ...]:
+    """Give a visit to a pair, instead of those who have it.
+
+    Raises: as `assign`; ConflictOfInterest names the pair.
+    """
+    with store.work("round assign") as work:
+        visit = work.get(Visit, visit_id)
+        open_review(work, visit.review_id)
+        return give_to_pair(work, read_roster(work, visit.review_id), visit, pair)
+
+
+def give_to_pair(work: Work, roster: Roster, visit: Visit, pair: str) -> tuple[Assignment, ...]:
+    """The same inside a unit of work that gives several."""
+    case = roster.cases[visit.case_id]
+    if pair not in roster.pairs:
+        raise NotAVisitor(person=pair)
+    reason = roster.reason_against_pair(pair, case)
+    if reason is not None:
+        raise ConflictOfInterest(who=f"Par {pair}", label=case.label, reason=reason, of_pair=True)
+    for person_id in roster.assigned_to(visit.id):
+        if person_id not in roster.pairs[pair]:
+            take(work, roster, visit, person_id)
+    return _give(work, roster, visit, roster.pairs[pair])
+
+
+def unassign(store: Store, visit_id: UUID, person_id: UUID) -> None:
+    """Take a visit from a visitor; unless another visit needs it, the case leaves their laptop at the next sync.
+
+    Raises: VisitBegun; ReviewLocked.
+    """
+    with store.work("round unassign") as work:
+        visit = work.get(Visit, visit_id)
+        open_review(work, visit.review_id)
+        take(work, read_roster(work, visit.review_id), visit, person_id)
+
+
+def take(work: Work, roster: Roster, visit: Visit, person_id: UUID) -> None:
+    """The same inside a larger unit of work."""
+    case = roster.cases[visit.case_id]
+    if visit.state in (VisitState.ONGOING, VisitState.SIGNED):
+        raise VisitBegun(label=case.label)
+    assignment = work.first(Assignment, visit_id=visit.id, person_id=person_id)
+    if assignment is None:
+        return
+    work.delete(assignment)
+    others = {other.id for other in roster.visits if other.case_id == case.id and other.id != visit.id}
+    if not work.find(Assignment, visit_id=tuple(others), person_id=person_id):
+        grant = work.first(Grant, id=grant_of(person_id, Role.VISITOR, case.id).id)
+        if grant is not None:
+            work.delete(grant)
+
+
+def release_unannounced(store: Store, review_id: UUID) -> tuple[Visit, ...]:
+    """Let unannounced visits go to their visitors' laptops, in the morning of the day and not before.
+
+    Shape: gives back the visits released now; none when all were.
+    Raises: TooEarly.
+    """
+    with store.work("round release unannounced") as work:
+        roster = read_roster(work, review_id)
+        hidden = [visit for visit in roster.visits if not visit.announced]
+        if hidden and not is_open(roster, work.at):
+            raise TooEarly(day=roster.day)
+        released: list[Visit] = []
+        for visit in hidden:
+            for person_id in roster.assigned_to(visit.id):
+                if work.first(Grant, id=grant_of(person_id, Role.VISITOR, visit.case_id).id) is None:
+                    work.save(grant_of(person_id, Role.VISITOR, visit.case_id))
+                    released.append(visit)
+    return tuple(dict.fromkeys(released))
+
+
+def is_open(roster: Roster, at: datetime) -> bool:
+    """Whether the morning of the review day has come, by the clock on the wall."""
+    return at >= datetime.combine(roster.day, MORNING).astimezone()
+
+
+def _give(work: Work, roster: Roster, visit: Visit, person_ids: tuple[UUID, ...]) -> tuple[Assignment, ...]:
+    case: Case = roster.cases[visit.case_id]
+    visitors: dict[UUID, Participant] = {visitor.person_id: visitor for visitor in roster.visitors}
+    if visit.state is VisitState.SIGNED:
+        raise VisitBegun(label=case.label)
+    given: list[Assignment] = []
+    for person_id in person_ids:
+        name = roster.persons[person_id].name if person_id in roster.persons else str(person_id)
+        if person_id not in visitors:
+            raise NotAVisitor(person=name)
+        reason = roster.reason_against(person_id, case)
+        if reason is not None:
+            raise ConflictOfInterest(who=name, label=case.label, reason=reason)
+        assignment = Assignment(derived_id("assignment", visit.id, person_id), case.id, visit.id, person_id)
+        work.save(assignment)
+        if visit.announced or is_open(roster, work.at):
+            work.save(grant_of(person_id, Role.VISITOR, case.id))
+        given.append(assignment)
+    return tuple(given)

@@ -1,0 +1,53 @@
+"""The day's schedule: when each pair is where."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from kollegie.model.reviews import Track, Visit, VisitState
+from kollegie.planning.errors import NoReviewDay
+from kollegie.planning.roster import read_roster
+from kollegie.planning.rounds import open_review
+from kollegie.store import Store
+
+FIRST = time(8, 30)
+LUNCH = (time(12, 0), time(13, 0))
+VISIT = timedelta(minutes=50)
+PROVIDER_VISIT = timedelta(minutes=60)
+TRAVEL = timedelta(minutes=15)
+"""Four to six visits of 45–60 minutes with the way between them. Source: the method, step 8."""
+
+
+def schedule_day(store: Store, review_id: UUID, *, first: time = FIRST) -> tuple[Visit, ...]:
+    """Put every assigned visit that has not begun at a time on the review day, pair by pair.
+
+    Shape: a pair's visits stand district by district, a provider visit at the hours of the users' visits (S4-4), and
+    none over lunch. Times are local, stored in UTC. Visits that have begun keep theirs.
+    Raises: NoReviewDay; ReviewLocked.
+    """
+    with store.work("round schedule") as work:
+        review = open_review(work, review_id)
+        if review.review_day is None:
+            raise NoReviewDay(name=review.name)
+        roster = read_roster(work, review_id)
+        days: dict[tuple[UUID, ...], list[Visit]] = {}
+        for visit in roster.visits:
+            holders = tuple(sorted(roster.assigned_to(visit.id)))
+            if holders and visit.state is VisitState.PLANNED:
+                days.setdefault(holders, []).append(visit)
+        planned: list[Visit] = []
+        for visits in days.values():
+            visits.sort(key=lambda visit: (roster.cases[visit.case_id].district, roster.cases[visit.case_id].label))
+            at = datetime.combine(review.review_day, first)
+            for visit in visits:
+                length = PROVIDER_VISIT if visit.kind is Track.PROVIDER else VISIT
+                if at.time() < LUNCH[1] and (at + length).time() > LUNCH[0]:
+                    at = datetime.combine(review.review_day, LUNCH[1])
+                placed = dataclasses.replace(
+                    visit, planned_start=at.astimezone(), planned_end=(at + length).astimezone()
+                )
+                planned.append(work.save(placed))
+                at += length + TRAVEL
+    return tuple(planned)

@@ -1,0 +1,136 @@
+"""What planning a round refuses, each with its own sentence."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from kollegie.errors import KollegieError
+from kollegie.language import Language, current_language
+
+
+class ReviewMissing(KollegieError):
+    """No round with that name or id, or several."""
+
+    sv = "Det finns ingen granskning ”{name}” här, eller flera som passar. Ange dess id; kollegie round list visar det."
+    en = "There is no review “{name}” here, or several that fit. Give its id; kollegie round list shows it."
+
+
+class ReviewExists(KollegieError):
+    """Two rounds of one name could not be told apart in lists and print."""
+
+    sv = "Det finns redan en granskning som heter ”{name}”. Välj ett annat namn."
+    en = "There is already a review named “{name}”. Choose another name."
+
+
+class ReviewLocked(KollegieError):
+    """The round's summary is locked; nothing in it is planned any more."""
+
+    sv = "Granskningen ”{name}” är låst. Gör en ny omgång för fler besök."
+    en = "The review “{name}” is locked. Make a new round for more visits."
+
+
+class NobodyToSample(KollegieError):
+    """No user in the register has the service on the review day."""
+
+    sv = "Ingen kan väljas: {count} har beslut om {service} som gäller {day}, alla är redan valda eller undantagna."
+    en = "Nobody can be chosen: {count} have a decision on {service} in force on {day}, and all are chosen or left out."
+
+
+class NotInSample(KollegieError):
+    """A user or provider chosen by hand who is not in the register, or who must not be chosen."""
+
+    sv = "{ref} kan inte väljas: {reason_sv}."
+    en = "{ref} cannot be chosen: {reason_en}."
+
+
+class NoReviewDay(KollegieError):
+    """The day must be known before visits are put at times."""
+
+    sv = "Granskningsdagen för ”{name}” är inte satt. Ange den först."
+    en = "The review day of “{name}” is not set. Set it first."
+
+
+class NoVisitors(KollegieError):
+    """A round without visitors has nobody to give visits to."""
+
+    sv = "Granskningen ”{name}” har inga gästhandläggare ännu. Lägg till dem först."
+    en = "The review “{name}” has no visiting caseworkers yet. Add them first."
+
+
+class NotAVisitor(KollegieError):
+    """Only visitors of the round are given its visits."""
+
+    sv = "{person} är inte gästhandläggare i granskningen."
+    en = "{person} is not a visiting caseworker of the review."
+
+
+class VisitBegun(KollegieError):
+    """A visit that has begun is not taken from the one who carries it out."""
+
+    sv = "Besöket i ärende {label} är redan påbörjat eller signerat och kan inte flyttas."
+    en = "The visit in case {label} has begun or is signed and cannot be moved."
+
+
+class VisitUnknown(KollegieError):
+    """No visit of the round has that id or case number."""
+
+    sv = "Granskningen har inget besök ”{visit}”. Ange besökets id eller ärendets nummer, till exempel 1-004."
+    en = "The review has no visit “{visit}”. Give the visit's id or the case's number, such as 1-004."
+
+
+class RelationUnclear(KollegieError):
+    """A declared relation that does not say to whom, or how."""
+
+    sv = "Relationen ”{text}” ska skrivas SORT:VEM:HUR, till exempel provider:Omsorg AB:former_employer:2025-06-30."
+    en = "Write the relation “{text}” as KIND:WHOM:HOW, such as provider:Omsorg AB:former_employer:2025-06-30."
+
+
+class TooEarly(KollegieError):
+    """Unannounced visits are opened in the morning of their day, not before."""
+
+    sv = "Oanmälda besök öppnas först på granskningsdagens morgon, {day}."
+    en = "Unannounced visits open in the morning of the review day, {day}."
+
+
+class Reason(Enum):
+    """Why someone may not make a visit (jäv), as it follows "kan inte ta ärende 4-046: hen". FL 16–18 §§."""
+
+    SAME_MUNICIPALITY = ("kommer från kommunen som granskas", "come from the municipality under review")
+    WORKS_FOR_HOST = ("är anställd i kommunen som granskas", "are employed by the municipality under review")
+    WORKED_FOR_HOST = (
+        "har arbetat i kommunen som granskas under de två senaste åren",
+        "worked for the municipality under review in the last two years",
+    )
+    WORKS_FOR_PROVIDER = ("arbetar hos utföraren", "work for the provider")
+    WORKED_FOR_PROVIDER = (
+        "har arbetat hos utföraren under de två senaste åren",
+        "worked for the provider in the last two years",
+    )
+    CLOSE_TO_PROVIDER = ("har en anmäld relation till utföraren", "have a declared relation to the provider")
+    CLOSE_TO_HOST = ("har en anmäld relation till kommunen", "have a declared relation to the municipality")
+    KNOWS_USER = ("känner den som ska besökas", "know the person to be visited")
+
+    @property
+    def words(self) -> str:
+        """The reason in the language chosen."""
+        return self.value[current_language() is Language.EN]
+
+
+class ConflictOfInterest(KollegieError):
+    """Someone is given a visit they may not make.
+
+    Shape: `who` is the pair or the person, `label` the case's number, `reason` why.
+    """
+
+    sv = "{who} kan inte ta ärende {label}: {they_sv} {reason_sv} (jäv)."
+    en = "{who} cannot take case {label}: they {reason_en} (conflict of interest)."
+
+    def __init__(self, *, who: str, label: str, reason: Reason, of_pair: bool = False) -> None:
+        self.reason = reason
+        super().__init__(
+            who=who,
+            label=label,
+            they_sv="en av dem" if of_pair else "hen",
+            reason_sv=reason.value[0],
+            reason_en=reason.value[1],
+        )

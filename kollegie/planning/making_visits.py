@@ -1,0 +1,56 @@
+"""Visits of both tracks on the same day, each pinned to one version of its checklist."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from kollegie.model.checklist import Checklist
+from kollegie.model.checklist_text import checklist_to_text
+from kollegie.model.ids import COMMON_SCOPE, derived_id
+from kollegie.model.reviews import Case, ChecklistVersion, Track, Visit
+from kollegie.planning.rounds import open_review
+from kollegie.store import Store, Work
+
+
+def make_visits(store: Store, review_id: UUID, checklists: Mapping[Track, Checklist]) -> tuple[Visit, ...]:
+    """Plan a visit for every case of the tracks given that has none, with the checklist of its track.
+
+    Shape: the version's text is stored once, so that every laptop can show a visit in the version it is pinned to.
+    Whether a provider is told beforehand follows from its case.
+    Raises: ReviewLocked.
+    """
+    with store.work("round make visits") as work:
+        open_review(work, review_id)
+        visited = {visit.case_id for visit in work.find(Visit, review_id=review_id)}
+        visits: list[Visit] = []
+        for case in work.find(Case, review_id=review_id):
+            if case.id in visited or case.track not in checklists:
+                continue
+            version = keep_version(work, checklists[case.track])
+            announced = dict(case.facts).get("oanmalt", "nej") == "nej"
+            visits.append(
+                Visit(
+                    work.new_id(),
+                    case.id,
+                    review_id,
+                    case.id,
+                    case.track,
+                    version.checklist,
+                    version.content_hash,
+                    announced=announced,
+                )
+            )
+        work.add(*visits)
+    return tuple(visits)
+
+
+def keep_version(work: Work, checklist: Checklist) -> ChecklistVersion:
+    """Store a checklist version unless it is there."""
+    id = derived_id("checklist_version", checklist.id, checklist.content_hash)
+    found = work.first(ChecklistVersion, id=id)
+    if found is None:
+        text = checklist_to_text(checklist)
+        found = ChecklistVersion(id, COMMON_SCOPE, checklist.id, checklist.version, checklist.content_hash, text)
+        work.add(found)
+    return found

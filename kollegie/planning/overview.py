@@ -1,0 +1,155 @@
+"""The board: every pair's day as far as the hub has told, and the visits nobody has."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from kollegie.model.register import Municipality, Person
+from kollegie.model.reviews import Case, Participant, Review, Visit, VisitState
+from kollegie.model.severity import Severity
+from kollegie.model.visits import Answer, Finding, FindingState
+from kollegie.planning.errors import Reason
+from kollegie.planning.roster import read_roster
+from kollegie.store import Reading, Store
+from kollegie.store.history import authors_of
+
+BATCH = 5000
+"""How many records are asked about at once; a database takes only so many ids in one question."""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitCard:
+    """One visit on the board.
+
+    Shape: `answered` counts questions with an answer; `findings` gives the severity of each finding that stands, by
+    question; `acute` are the acute ones nobody has acknowledged. `heard` is when anything of it last reached us.
+    """
+
+    visit: Visit
+    case: Case
+    visitors: tuple[Person, ...]
+    answered: int
+    findings: tuple[tuple[str, Severity], ...]
+    acute: tuple[Finding, ...]
+    heard: datetime | None
+
+    @property
+    def gravest(self) -> Severity | None:
+        """The gravest finding, None without any."""
+        return max((severity for _, severity in self.findings), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """One pair's day, its visits in time order. `heard` is when anything of theirs last reached us."""
+
+    pair: str
+    members: tuple[Participant, ...]
+    persons: tuple[Person, ...]
+    municipalities: tuple[str, ...]
+    cards: tuple[VisitCard, ...]
+    heard: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unassigned:
+    """A visit nobody has, with the pairs that may not take it and why."""
+
+    visit: Visit
+    case: Case
+    reasons: tuple[tuple[str, Reason], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewOverview:
+    """Shape: `states` counts all visits of the round by state; `alone` holds visits of visitors outside any pair."""
+
+    review: Review
+    pairs: tuple[PairRow, ...]
+    alone: tuple[VisitCard, ...]
+    unassigned: tuple[Unassigned, ...]
+    states: Counter[VisitState]
+
+
+def review_overview(store: Store, review_id: UUID) -> ReviewOverview:
+    """Read the board of a round. Raises: RecordMissing."""
+    with store.reading() as reading:
+        roster = read_roster(reading, review_id)
+        municipalities = {home.id: home.name for home in reading.find(Municipality)}
+        visit_ids = tuple(visit.id for visit in roster.visits)
+        answers = reading.find(Answer, visit_id=visit_ids)
+        findings: dict[UUID, list[Finding]] = defaultdict(list)
+        for finding in reading.find(Finding, visit_id=visit_ids):
+            if finding.state not in (FindingState.REMOVED, FindingState.WITHDRAWN):
+                findings[finding.visit_id].append(finding)
+        heard = _heard(reading, roster.visits, answers, store.me)
+    answered = Counter(answer.visit_id for answer in answers if answer.value is not None and not answer.row)
+    cards: dict[UUID, VisitCard] = {}
+    for visit in roster.visits:
+        found = findings[visit.id]
+        cards[visit.id] = VisitCard(
+            visit,
+            roster.cases[visit.case_id],
+            tuple(roster.persons[person_id] for person_id in roster.assigned_to(visit.id)),
+            answered[visit.id],
+            tuple((finding.question, finding.severity) for finding in found),
+            tuple(one for one in found if one.severity is Severity.ACUTE and one.acknowledged_at is None),
+            heard.get(visit.case_id),
+        )
+    taken: set[UUID] = set()
+    rows: list[PairRow] = []
+    for pair, members in roster.pairs.items():
+        own = [visit for visit in roster.visits if set(roster.assigned_to(visit.id)) & set(members)]
+        taken |= {visit.id for visit in own}
+        moments = [moment for visit in own if (moment := heard.get(visit.case_id)) is not None]
+        homes = dict.fromkeys(municipalities[roster.home_of(person_id)] for person_id in members)
+        rows.append(
+            PairRow(
+                pair,
+                tuple(visitor for visitor in roster.visitors if visitor.pair == pair),
+                tuple(roster.persons[person_id] for person_id in members),
+                tuple(homes),
+                tuple(cards[visit.id] for visit in sorted(own, key=_in_time_order)),
+                max(moments, default=None),
+            )
+        )
+    nobody = [visit for visit in roster.visits if not roster.assigned_to(visit.id)]
+    alone = [visit for visit in roster.visits if visit.id not in taken and visit not in nobody]
+    return ReviewOverview(
+        roster.review,
+        tuple(rows),
+        tuple(cards[visit.id] for visit in sorted(alone, key=_in_time_order)),
+        tuple(
+            Unassigned(
+                visit,
+                roster.cases[visit.case_id],
+                tuple(
+                    (pair, reason)
+                    for pair in roster.pairs
+                    if (reason := roster.reason_against_pair(pair, roster.cases[visit.case_id])) is not None
+                ),
+            )
+            for visit in nobody
+        ),
+        Counter(visit.state for visit in roster.visits),
+    )
+
+
+def _in_time_order(visit: Visit) -> tuple[str, UUID]:
+    return (visit.planned_start.isoformat() if visit.planned_start else "~", visit.id)
+
+
+def _heard(reading: Reading, visits: tuple[Visit, ...], answers: tuple[Answer, ...], me: UUID) -> dict[UUID, datetime]:
+    """When somebody else last wrote in each case, by their laptop's clock, as far as it has reached us."""
+    heard: dict[UUID, datetime] = {}
+    for kind, values in ((Visit, visits), (Answer, answers)):
+        for first in range(0, len(values), BATCH):
+            part = {value.id: value.scope for value in values[first : first + BATCH]}
+            for id, authors in authors_of(reading, kind, part).items():
+                for author in authors.values():
+                    if author.by != me:
+                        heard[part[id]] = max(author.at, heard.get(part[id], author.at))
+    return heard

@@ -1,0 +1,90 @@
+"""All that is needed to say who can make which visit of a round, read once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from kollegie.model.register import Municipality, Person, Provider
+from kollegie.model.reviews import Assignment, Case, DeclaredRelation, Participant, Review, Role, Visit
+from kollegie.planning.conflict_of_interest import reason_against
+from kollegie.planning.errors import Reason
+from kollegie.planning.frame import review_day
+from kollegie.store import Reading
+
+
+@dataclass(frozen=True)
+class Roster:
+    """One round's visits, visitors and what stands between them.
+
+    Shape: `visitors` are in the order their persons became known; `pairs` gives the person ids of a pair by letter.
+    """
+
+    review: Review
+    host: Municipality
+    day: date
+    persons: dict[UUID, Person]
+    visitors: tuple[Participant, ...]
+    visits: tuple[Visit, ...]
+    cases: dict[UUID, Case]
+    assignments: tuple[Assignment, ...]
+    _providers: dict[str, Provider]
+    _relations: dict[UUID, list[DeclaredRelation]]
+
+    @property
+    def pairs(self) -> dict[str, tuple[UUID, ...]]:
+        """The pairs by letter; a visitor without a letter is in none."""
+        pairs: dict[str, tuple[UUID, ...]] = {}
+        for participant in sorted(self.visitors, key=lambda visitor: visitor.pair):
+            if participant.pair:
+                pairs[participant.pair] = (*pairs.get(participant.pair, ()), participant.person_id)
+        return pairs
+
+    def assigned_to(self, visit_id: UUID) -> tuple[UUID, ...]:
+        """The persons who have a visit."""
+        return tuple(sorted(one.person_id for one in self.assignments if one.visit_id == visit_id))
+
+    def reason_against(self, person_id: UUID, case: Case) -> Reason | None:
+        """Why this person may not make this visit, or None."""
+        return reason_against(
+            self.persons[person_id],
+            self._relations[person_id],
+            case,
+            self._providers.get(case.provider_ref),
+            self.host,
+            self.day,
+        )
+
+    def reason_against_pair(self, pair: str, case: Case) -> Reason | None:
+        """The first reason that keeps one of the pair from the visit, or None."""
+        reasons = (self.reason_against(person_id, case) for person_id in self.pairs[pair])
+        return next((reason for reason in reasons if reason is not None), None)
+
+    def home_of(self, person_id: UUID) -> UUID:
+        """The municipality a person comes from."""
+        return self.persons[person_id].municipality_id
+
+
+def read_roster(reading: Reading, review_id: UUID) -> Roster:
+    """Read a round's roster. Raises: RecordMissing."""
+    review = reading.get(Review, review_id)
+    found = reading.find(Participant, review_id=review_id, role=Role.VISITOR)
+    visitors = tuple(sorted(found, key=lambda visitor: visitor.person_id))
+    relations: dict[UUID, list[DeclaredRelation]] = defaultdict(list)
+    for relation in reading.find(DeclaredRelation, person_id=tuple(visitor.person_id for visitor in visitors)):
+        relations[relation.person_id].append(relation)
+    visits = reading.find(Visit, review_id=review_id)
+    return Roster(
+        review,
+        reading.get(Municipality, review.host_id),
+        review_day(review, reading),
+        {person.id: person for person in reading.find(Person)},
+        visitors,
+        visits,
+        {case.id: case for case in reading.find(Case, review_id=review_id)},
+        reading.find(Assignment, visit_id=tuple(visit.id for visit in visits)),
+        {provider.provider_ref: provider for provider in reading.find(Provider, scope=review.host_id)},
+        relations,
+    )

@@ -1,0 +1,163 @@
+"""A review round: made, named, and joined by those who take part in it."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date
+from uuid import UUID
+
+from kollegie.model.ids import COMMON_SCOPE, ScopeId, derived_id
+from kollegie.model.register import Municipality, Person
+from kollegie.model.reviews import DeclaredRelation, Grant, Participant, Review, ReviewState, Role
+from kollegie.planning.errors import RelationUnclear, ReviewExists, ReviewLocked, ReviewMissing
+from kollegie.store import Reading, Store, Work
+
+SUBJECTS = ("user", "provider", "municipality")
+RELATIONS = ("employer", "former_employer", "acquainted", "relative")
+
+
+def create_review(
+    store: Store,
+    name: str,
+    service: str,
+    *,
+    review_day: date | None = None,
+    dnr: str = "",
+    purpose: str = "",
+    method: str = "",
+    seed: int | None = None,
+) -> Review:
+    """Plan a round of the store's own municipality, led by the store's own person.
+
+    Shape: `seed` makes the random sample repeatable; one is drawn where none is given.
+    Raises: ReviewExists.
+    """
+    with store.work("round create") as work:
+        if work.first(Review, name=name) is not None:
+            raise ReviewExists(name=name)
+        id = work.new_id()
+        host = work.get(Person, work.person_id).municipality_id
+        review = Review(
+            id,
+            id,
+            name,
+            service,
+            host,
+            work.person_id,
+            review_day,
+            dnr,
+            purpose,
+            method,
+            seed=store.source.getrandbits(31) if seed is None else seed,
+        )
+        lead = Participant(derived_id("participant", id, work.person_id), id, id, work.person_id, Role.LEAD)
+        work.add(review, lead)
+    return review
+
+
+def change_review(store: Store, review: Review) -> Review:
+    """Keep what has been changed of a round: its day, its number, its purpose, its state. Raises: ReviewLocked."""
+    with store.work("round change") as work:
+        if work.get(Review, review.id).state is ReviewState.LOCKED:
+            raise ReviewLocked(name=review.name)
+        return work.save(review)
+
+
+def find_review(reading: Reading, name_or_id: str = "") -> Review:
+    """The round of that name, id, or beginning of an id; the only one where nothing is given.
+
+    Raises: ReviewMissing when none or several fit.
+    """
+    reviews = reading.find(Review)
+    wanted = name_or_id.casefold()
+    fitting = [review for review in reviews if wanted in (review.name.casefold(), str(review.id))]
+    fitting = fitting or [review for review in reviews if str(review.id).startswith(wanted)]
+    if len(fitting) != 1:
+        raise ReviewMissing(name=name_or_id)
+    return fitting[0]
+
+
+def open_review(reading: Reading, review_id: UUID) -> Review:
+    """The round, if it can still be planned. Raises: ReviewLocked."""
+    review = reading.get(Review, review_id)
+    if review.state is ReviewState.LOCKED:
+        raise ReviewLocked(name=review.name)
+    return review
+
+
+def add_participant(
+    store: Store,
+    review_id: UUID,
+    name: str,
+    municipality: str,
+    role: Role = Role.VISITOR,
+    *,
+    pair: str = "",
+    telephone: str = "",
+) -> Participant:
+    """Let a person take part in a round; who is known by name and municipality is not made twice.
+
+    Shape: what the person's laptop may hold of the round follows with it. Nobody is refused here for where they come
+    from: a colleague of the host's may read or host, and is refused when given a visit.
+    Raises: ReviewLocked.
+    """
+    with store.work("round add participant") as work:
+        open_review(work, review_id)
+        home = _municipality(work, municipality)
+        person = work.first(Person, name=name, municipality_id=home.id)
+        if person is None:
+            person = Person(work.new_id(), COMMON_SCOPE, name, home.id)
+            work.add(person)
+        participant = Participant(
+            derived_id("participant", review_id, person.id), review_id, review_id, person.id, role, pair, telephone
+        )
+        work.save(participant)
+        work.save(grant_of(person.id, role, review_id))
+    return participant
+
+
+def put_in_pair(store: Store, participant: Participant, pair: str) -> Participant:
+    """Let a visitor work in the pair with that letter."""
+    with store.work("round pair") as work:
+        return work.save(dataclasses.replace(participant, pair=pair))
+
+
+def declare_relation(
+    store: Store, person_id: UUID, subject_kind: str, subject: str, kind: str, *, ended_on: date | None = None
+) -> DeclaredRelation:
+    """Note a relation someone has declared, that may keep them from a visit (jäv).
+
+    Shape: `subject_kind` is "user", "provider" or "municipality"; `kind` is "employer", "former_employer",
+    "acquainted" or "relative". It stands in the person's own scope: the lead sees it, other visitors do not.
+    """
+    with store.work("declare relation") as work:
+        relation = DeclaredRelation(work.new_id(), ScopeId(person_id), person_id, subject_kind, subject, kind, ended_on)
+        work.add(relation)
+    return relation
+
+
+def read_relation(text: str) -> tuple[str, str, str, date | None]:
+    """Read `provider:Omsorg AB:former_employer:2025-06-30`; the last day may be left out. Raises: RelationUnclear."""
+    subject_kind, _, rest = text.partition(":")
+    parts = rest.rsplit(":", 2)
+    try:
+        ended_on = date.fromisoformat(parts[-1]) if len(parts) == 3 else None
+    except ValueError:
+        ended_on, parts = None, rest.rsplit(":", 1)
+    if len(parts) < 2 or subject_kind not in SUBJECTS or parts[1] not in RELATIONS or not parts[0]:
+        raise RelationUnclear(text=text)
+    return subject_kind, parts[0], parts[1], ended_on
+
+
+def grant_of(person_id: UUID, role: Role, to_scope: UUID) -> Grant:
+    """What lets a person's laptop hold a scope; one id for one person and scope, so that it can be given back."""
+    return Grant(derived_id("grant", person_id, to_scope), ScopeId(person_id), person_id, role, to_scope)
+
+
+def _municipality(work: Work, name: str) -> Municipality:
+    id = derived_id("municipality", name)
+    found = work.first(Municipality, id=id)
+    if found is None:
+        found = Municipality(id, COMMON_SCOPE, name)
+        work.add(found)
+    return found

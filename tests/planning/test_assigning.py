@@ -1,0 +1,291 @@
+"""Who makes which visit: fair, mixed, and never where there is a conflict of interest."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from kollegie.intake.checklists import find_checklist
+from kollegie.language import Language
+from kollegie.model.register import Municipality, Person, Provider
+from kollegie.model.reviews import (
+    Assignment,
+    Case,
+    ChecklistVersion,
+    DeclaredRelation,
+    Grant,
+    Participant,
+    Review,
+    Role,
+    Track,
+    Visit,
+)
+from kollegie.planning.assigning import assign, assign_pair, release_unannounced, unassign
+from kollegie.planning.conflict_of_interest import reason_against
+from kollegie.planning.day import schedule_day
+from kollegie.planning.errors import ConflictOfInterest, NotAVisitor, NoVisitors, Reason, TooEarly, VisitBegun
+from kollegie.planning.making_visits import make_visits
+from kollegie.planning.overview import review_overview
+from kollegie.planning.proposing import carry_out_proposal, make_pairs, propose_assignment
+from kollegie.planning.rounds import add_participant, declare_relation
+from kollegie.planning.sampling import sample_all, sample_providers
+from kollegie.store import Store
+
+Register = Callable[..., None]
+DAY = date(2026, 11, 17)
+CHECKLISTS = {
+    Track.USER: find_checklist("hemtjanst-brukarbesok"),
+    Track.PROVIDER: find_checklist("utforarbesok-oanmalt"),
+}
+
+
+@pytest.fixture
+def visits(store: Store, register: Register, review: Review) -> tuple[Visit, ...]:
+    """Seven user visits and two provider visits, with nobody assigned."""
+    register(P0=3, P1=4)
+    sample_all(store, review.id)
+    sample_providers(store, review.id)
+    return make_visits(store, review.id, CHECKLISTS)
+
+
+@pytest.fixture
+def visitors(store: Store, review: Review) -> list[Participant]:
+    names = ("Anna Berg", "Bo Lind", "Cecilia Ström", "David Holm")
+    homes = ("Lillsjö", "Lillsjö", "Storåsen", "Storåsen")
+    return [add_participant(store, review.id, name, home) for name, home in zip(names, homes, strict=True)]
+
+
+def grants_of(store: Store, person_id: object) -> set[object]:
+    with store.reading() as reading:
+        return {grant.to_scope for grant in reading.find(Grant, person_id=person_id)}
+
+
+def of_track(visits: tuple[Visit, ...], track: Track) -> list[Visit]:
+    return [visit for visit in visits if visit.kind is track]
+
+
+def test_every_case_gets_one_visit_pinned_to_one_stored_version(
+    store: Store, review: Review, visits: tuple[Visit, ...]
+) -> None:
+    assert Counter(visit.kind for visit in visits) == {Track.USER: 7, Track.PROVIDER: 2}
+    assert make_visits(store, review.id, CHECKLISTS) == ()
+    with store.reading() as reading:
+        versions = {version.content_hash for version in reading.find(ChecklistVersion)}
+    assert versions == {visit.checklist_hash for visit in visits}
+    assert all(visit.announced is (visit.kind is Track.USER) for visit in visits)
+
+
+def test_with_the_task_the_case_goes_to_the_visitors_laptop_and_back_again(
+    store: Store, visits: tuple[Visit, ...], visitors: list[Participant]
+) -> None:
+    visit, anna = of_track(visits, Track.USER)[0], visitors[0].person_id
+
+    assign(store, visit.id, [anna])
+    assert visit.case_id in grants_of(store, anna)
+
+    unassign(store, visit.id, anna)
+    assert visit.case_id not in grants_of(store, anna)
+    with store.reading() as reading:
+        assert reading.count(Assignment) == 0
+
+    assign(store, visit.id, [anna])
+    assert visit.case_id in grants_of(store, anna)
+
+
+def test_a_visitor_from_the_host_municipality_is_refused_with_the_reason(
+    store: Store, review: Review, visits: tuple[Visit, ...]
+) -> None:
+    own = add_participant(store, review.id, "Erik Holm", "Exempelkommun")
+    visit = of_track(visits, Track.USER)[0]
+
+    with pytest.raises(ConflictOfInterest) as refused:
+        assign(store, visit.id, [own.person_id])
+
+    label = refused.value.facts["label"]
+    assert refused.value.sentence() == (
+        f"Erik Holm kan inte ta ärende {label}: hen kommer från kommunen som granskas (jäv)."
+    )
+    assert "municipality under review" in refused.value.sentence(Language.EN)
+    assert grants_of(store, own.person_id) == {review.id}
+    with store.reading() as reading:
+        assert reading.count(Assignment) == 0
+
+
+def test_a_pair_is_refused_when_one_of_them_has_worked_for_the_provider(
+    store: Store, review: Review, visits: tuple[Visit, ...], visitors: list[Participant]
+) -> None:
+    make_pairs(store, review.id)
+    with store.reading() as reading:
+        cases = {case.id: case for case in reading.find(Case)}
+    visit = next(visit for visit in visits if cases[visit.case_id].provider_ref == "P1")
+    declare_relation(
+        store, visitors[0].person_id, "provider", "Utförare P1", "former_employer", ended_on=date(2025, 6, 30)
+    )
+
+    with pytest.raises(ConflictOfInterest, match=r"Par A kan inte ta ärende .*: en av dem har arbetat hos utföraren"):
+        assign_pair(store, visit.id, "A")
+
+
+@pytest.mark.parametrize(
+    ("relation", "reason"),
+    [
+        (("user", "U1", "acquainted", None), Reason.KNOWS_USER),
+        (("user", "U2", "relative", None), None),
+        (("provider", "P1", "employer", None), Reason.WORKS_FOR_PROVIDER),
+        (("provider", "omsorg ab", "former_employer", date(2025, 1, 1)), Reason.WORKED_FOR_PROVIDER),
+        (("provider", "P1", "former_employer", date(2024, 11, 18)), Reason.WORKED_FOR_PROVIDER),
+        (("provider", "P1", "former_employer", date(2024, 11, 17)), None),
+        (("provider", "P1", "relative", None), Reason.CLOSE_TO_PROVIDER),
+        (("provider", "P2", "employer", None), None),
+        (("municipality", "Exempelkommun", "former_employer", None), Reason.WORKED_FOR_HOST),
+        (("municipality", "Exempelkommun", "employer", None), Reason.WORKS_FOR_HOST),
+        (("municipality", "Exempelkommun", "relative", None), Reason.CLOSE_TO_HOST),
+        (("municipality", "Lillsjö", "employer", None), None),
+    ],
+)
+def test_what_has_been_declared_decides(relation: tuple[str, str, str, date | None], reason: Reason | None) -> None:
+    from uuid import UUID
+
+    one, two, three = (UUID(int=number) for number in (1, 2, 3))
+    host = Municipality(one, one, "Exempelkommun")
+    person = Person(three, one, "Anna Berg", two)
+    case = Case(three, three, three, Track.USER, "1-001", "U1", "P1")
+    declared = DeclaredRelation(three, three, three, *relation)
+
+    found = reason_against(person, [declared], case, Provider(one, one, "P1", "Omsorg AB"), host, DAY)
+
+    assert found is reason
+
+
+@pytest.mark.usefixtures("visits", "visitors")
+def test_pairs_are_of_mixed_municipalities_and_visits_are_shared_evenly(store: Store, review: Review) -> None:
+    make_pairs(store, review.id)
+
+    carry_out_proposal(store, review.id, propose_assignment(store, review.id))
+
+    overview = review_overview(store, review.id)
+    assert [row.pair for row in overview.pairs] == ["A", "B"]
+    assert all(set(row.municipalities) == {"Lillsjö", "Storåsen"} for row in overview.pairs)
+    assert sorted(len(row.cards) for row in overview.pairs) == [4, 5]
+    assert overview.unassigned == ()
+
+
+@pytest.mark.usefixtures("visits")
+def test_a_visit_no_pair_may_take_is_left_and_told_why(
+    store: Store, review: Review, visitors: list[Participant]
+) -> None:
+    make_pairs(store, review.id)
+    for visitor in visitors[:2]:
+        declare_relation(store, visitor.person_id, "provider", "P1", "employer")
+
+    proposal = propose_assignment(store, review.id)
+
+    assert {left.case.provider_ref for left in proposal.left} == {"P1"}
+    assert proposal.left[0].reasons == (("A", Reason.WORKS_FOR_PROVIDER), ("B", Reason.WORKS_FOR_PROVIDER))
+    carry_out_proposal(store, review.id, proposal)
+    assert len(review_overview(store, review.id).unassigned) == len(proposal.left) == 5
+
+
+@pytest.mark.usefixtures("visits", "visitors")
+def test_no_pair_gets_more_than_a_day_holds(store: Store, review: Review) -> None:
+    make_pairs(store, review.id)
+
+    proposal = propose_assignment(store, review.id, most=3)
+
+    assert Counter(proposal.pairs.values()) == {"A": 3, "B": 3}
+    assert len(proposal.left) == 3
+    assert proposal.left[0].reasons == ()
+
+
+def test_one_person_alone_is_not_sent_where_risk_is_marked(
+    store: Store, review: Review, visits: tuple[Visit, ...]
+) -> None:
+    with store.work("test") as work:
+        case = work.get(Case, visits[0].case_id)
+        work.save(dataclasses.replace(case, risk_marked=True))
+    add_participant(store, review.id, "Anna Berg", "Lillsjö", pair="A")
+
+    proposal = propose_assignment(store, review.id, most=20)
+
+    assert [left.case.id for left in proposal.left] == [case.id]
+
+
+@pytest.mark.usefixtures("visitors")
+def test_an_odd_number_of_visitors_makes_one_pair_of_three_and_the_hosts_own_are_in_none(
+    store: Store, review: Review
+) -> None:
+    add_participant(store, review.id, "Frida Dal", "Lillsjö")
+    add_participant(store, review.id, "Erik Holm", "Exempelkommun")
+
+    placed = make_pairs(store, review.id)
+
+    assert Counter(visitor.pair for visitor in placed) == {"A": 2, "B": 3}
+
+
+def test_without_visitors_there_is_nothing_to_propose(store: Store, review: Review) -> None:
+    with pytest.raises(NoVisitors):
+        make_pairs(store, review.id)
+    with pytest.raises(NoVisitors):
+        propose_assignment(store, review.id)
+
+
+def test_someone_who_only_reads_is_given_no_visit(store: Store, review: Review, visits: tuple[Visit, ...]) -> None:
+    reader = add_participant(store, review.id, "Gun Ask", "Lillsjö", Role.READER)
+
+    with pytest.raises(NotAVisitor, match="Gun Ask"):
+        assign(store, visits[0].id, [reader.person_id])
+
+
+def test_an_unannounced_visit_goes_to_no_laptop_before_the_morning_of_its_day(
+    store: Store, review: Review, visits: tuple[Visit, ...], visitors: list[Participant], clock: Any
+) -> None:
+    visit, anna = of_track(visits, Track.PROVIDER)[0], visitors[0].person_id
+    assign(store, visit.id, [anna])
+
+    assert visit.case_id not in grants_of(store, anna)
+    with pytest.raises(TooEarly, match="2026-11-17"):
+        release_unannounced(store, review.id)
+
+    clock.now = datetime(2026, 11, 17, 6, 0, tzinfo=UTC)
+    assert release_unannounced(store, review.id) == (visit,)
+    assert visit.case_id in grants_of(store, anna)
+    assert release_unannounced(store, review.id) == ()
+
+
+def test_a_visit_that_has_begun_is_not_taken_from_its_visitor(
+    store: Store, visits: tuple[Visit, ...], visitors: list[Participant], clock: Any
+) -> None:
+    visit, anna = of_track(visits, Track.USER)[0], visitors[0].person_id
+    assign(store, visit.id, [anna])
+    with store.work("test") as work:
+        work.save(dataclasses.replace(work.get(Visit, visit.id), started_at=clock.now))
+
+    with pytest.raises(VisitBegun):
+        unassign(store, visit.id, anna)
+
+
+@pytest.mark.usefixtures("visits", "visitors")
+def test_the_day_has_room_for_travel_and_lunch_and_nobody_is_in_two_places(store: Store, review: Review) -> None:
+    make_pairs(store, review.id)
+    carry_out_proposal(store, review.id, propose_assignment(store, review.id))
+
+    schedule_day(store, review.id)
+
+    for row in review_overview(store, review.id).pairs:
+        times = [
+            (card.visit.planned_start.astimezone(), card.visit.planned_end.astimezone())
+            for card in row.cards
+            if card.visit.planned_start and card.visit.planned_end
+        ]
+        assert len(times) == len(row.cards)
+        assert times[0][0].strftime("%Y-%m-%d %H:%M") == "2026-11-17 08:30"
+        for (start, end), (following, _) in pairwise(times):
+            assert 50 <= (end - start).total_seconds() / 60 <= 60
+            assert (following - end).total_seconds() >= 15 * 60
+        assert not any(start.hour < 13 and end.strftime("%H:%M") > "12:00" for start, end in times)

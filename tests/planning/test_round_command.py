@@ -1,0 +1,93 @@
+"""`kollegie round`: a round from nothing to packed, by the contract's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from kollegie.planning.errors import RelationUnclear
+from kollegie.planning.rounds import read_relation
+
+Register = Callable[..., None]
+Run = Callable[..., tuple[int, dict[str, Any], str]]
+
+
+def make_round(run: Run) -> dict[str, Any]:
+    status, told, _ = run("round", "create", "Hösten", "--service", "hemtjänst", "--day", "2099-11-17", "--seed", "7")
+    assert status == 0
+    for name, home in (("Anna Berg", "Lillsjö"), ("Bo Lind", "Storåsen")):
+        assert run("round", "add-person", name, "--municipality", home)[0] == 0
+    return told
+
+
+def test_a_round_is_made_sampled_assigned_and_packed(run: Run, register: Register) -> None:
+    register(P0=2, P1=2)
+    made = make_round(run)
+
+    status, told, _ = run("round", "list")
+    assert (status, told["rounds"][0]["id"], told["rounds"][0]["state"]) == (0, made["id"], "planned")
+
+    status, told, _ = run("round", "sample", "Hösten", "--size", "3", "--least", "1")
+    assert (status, told["visits"]) == (0, 5)
+    assert {case["label"] for case in told["cases"]} == {"1-001", "1-002", "1-003", "1-004", "1-005"}
+
+    status, told, _ = run("round", "assign")
+    assert (status, len(told["assigned"]), told["left"]) == (0, 5, [])
+
+    status, told, _ = run("round", "pack")
+    assert (status, told["waiting"]) == (0, 2)
+    assert [(pack["person"], len(pack["visits"])) for pack in told["packs"]] == [("Anna Berg", 3), ("Bo Lind", 3)]
+
+    status, told, _ = run("round", "show", made["id"])
+    assert (status, told["host"], len(told["visits"])) == (0, "Exempelkommun", 5)
+    assert all(visit["visitors"] == ["Anna Berg", "Bo Lind"] for visit in told["visits"])
+
+
+def test_a_visit_is_given_by_case_number_and_conflict_of_interest_is_refused(run: Run, register: Register) -> None:
+    register(P1=1)
+    make_round(run)
+    run("round", "add-person", "Erik Holm", "--municipality", "Exempelkommun")
+    run("round", "add-person", "Eva Alm", "--municipality", "Lillsjö", "--relation", "user:P1-1:acquainted")
+    run("round", "sample", "--no-providers")
+
+    status, told, _ = run("round", "assign", "--visit", "1-001", "--person", "Anna Berg")
+    assert (status, told["assigned"][0]["visitors"]) == (0, ["Anna Berg"])
+
+    status, _, said = run("round", "assign", "--visit", "1-001", "--person", "Erik Holm")
+    assert (status, said) == (1, "Erik Holm kan inte ta ärende 1-001: hen kommer från kommunen som granskas (jäv).\n")
+
+    status, _, said = run("round", "assign", "--visit", "1-001", "--person", "Eva Alm")
+    assert (status, "känner den som ska besökas" in said) == (1, True)
+
+    status, told, _ = run("round", "assign", "--visit", "1-001", "--person", "Anna Berg", "--take-back")
+    assert (status, told["assigned"][0]["visitors"]) == (0, [])
+
+    status, _, said = run("round", "assign", "--visit", "9-999", "--person", "Anna Berg")
+    assert (status, "9-999" in said) == (1, True)
+
+
+def test_a_round_that_is_not_there_is_told_so(run: Run) -> None:
+    status, _, said = run("round", "show", "Våren")
+
+    assert (status, "Våren" in said) == (1, True)
+
+
+def test_two_rounds_may_not_share_a_name(run: Run) -> None:
+    make_round(run)
+
+    status, _, said = run("round", "create", "Hösten", "--service", "hemtjänst")
+
+    assert (status, "Hösten" in said) == (1, True)
+
+
+@pytest.mark.parametrize("text", ["", "provider:Omsorg", "chef:Omsorg:employer", "user::acquainted", "user:U1:vän"])
+def test_an_unclear_relation_is_refused(text: str) -> None:
+    with pytest.raises(RelationUnclear):
+        read_relation(text)
+
+
+def test_a_relation_may_hold_colons_and_a_last_day() -> None:
+    assert read_relation("provider:AB: Omsorg:former_employer:2025-06-30")[1:3] == ("AB: Omsorg", "former_employer")
+    assert read_relation("user:U1:acquainted") == ("user", "U1", "acquainted", None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -72,6 +73,16 @@ class Setting(Generic[T]):
         """What it does, in one sentence."""
         return say(self.sv[1], self.en[1])
 
+    def value_in(self, values: Mapping[str, object]) -> T:
+        """The value that stands under this setting's name, or the default where none of its options does."""
+        chosen = values.get(self.name)
+        for option in self.options:
+            if option.value == chosen and type(option.value) is type(chosen):
+                return option.value
+        return self.default
+
+
+AnySetting = Setting[str] | Setting[int]
 
 LANGUAGE = Setting(
     "language",
@@ -129,12 +140,12 @@ IDLE_MINUTES = Setting(
 UNSYNCED_DAYS = Setting(
     "unsynced_days",
     2,
-    ("Säg till om osynkat", "Hur länge ändringar får vänta innan programmet påminner när det stängs."),
-    ("Remind of what is not synced", "How long changes may wait before the program reminds when it is closed."),
+    ("Säg till om osynkat", "Hur länge ändringar får vänta på synk innan programmet påminner."),
+    ("Remind of what is not synced", "How long changes may wait for a sync before the program reminds."),
     tuple(Option(days, f"{days} dygn", f"{days} days") for days in (1, 2, 4, 7)),
 )
 
-SETTINGS: tuple[Setting[str] | Setting[int], ...] = (
+SETTINGS: tuple[AnySetting, ...] = (
     LANGUAGE,
     SCHEME,
     TEXT_SIZE,
@@ -144,13 +155,6 @@ SETTINGS: tuple[Setting[str] | Setting[int], ...] = (
     UNSYNCED_DAYS,
 )
 """Every setting, in the order the page shows them."""
-
-
-def settings_folder() -> Path:
-    """The user's configuration folder of this program, made when something is saved."""
-    from platformdirs import user_config_path
-
-    return user_config_path("kollegie", appauthor=False)
 
 
 class Settings:
@@ -165,11 +169,11 @@ class Settings:
 
     def get(self, setting: Setting[T]) -> T:
         """The value chosen, or the default."""
-        chosen = self._values.get(setting.name)
-        for option in setting.options:
-            if option.value == chosen and type(option.value) is type(chosen):
-                return option.value
-        return setting.default
+        return setting.value_in(self._values)
+
+    def value_of(self, setting: AnySetting) -> str | int:
+        """The value of a setting of whichever type, for those who show them all."""
+        return setting.value_in(self._values)
 
     def put(self, setting: Setting[T], value: T) -> None:
         """Choose a value and save it.

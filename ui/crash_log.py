@@ -22,13 +22,6 @@ LARGEST = 512 * 1024
 HARMLESS = ("This plugin does not support propagateSizeHints()",)
 
 
-def log_folder() -> Path:
-    """Where the log stands."""
-    from platformdirs import user_log_path
-
-    return user_log_path("kollegie", appauthor=False)
-
-
 class CrashLog(QObject):
     """Writes faults down and tells the window of each, on the GUI thread.
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import platform
 import re
-import traceback
 from dataclasses import dataclass
 from types import TracebackType
 
@@ -53,6 +51,9 @@ def report_of(kind: type[BaseException], trace: TracebackType | None) -> str:
 
     The error's own message and the values of variables stay out, since both can hold names and notes.
     """
+    import platform  # loaded when something has gone wrong, not at every start
+    import traceback
+
     lines = [f"Kollegie {__version__}, Python {platform.python_version()}, {platform.system()} {platform.release()}"]
     for frame in traceback.extract_tb(trace):
         lines.append(f"{_place(frame.filename)}:{frame.lineno} {frame.name}")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QWidget
-
-from ui.widgets.fields import TextField
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 _FORBIDDEN = (
     QKeySequence.StandardKey.Undo,
@@ -23,25 +21,35 @@ _KEEP_NOTHING = (
 )
 
 
-class PassphraseField(TextField):
+class PassphraseField(QLineEdit):
     """Dots, or the text while it is shown. Nothing of it can be undone, copied or dragged away.
 
-    `caps_lock` tells that Caps Lock seems to be on (True) or off (False): Qt does not know the key's state, so it is
-    read from the letters that arrive.
+    `edited` tells that something was typed, `caps_lock` that Caps Lock seems to be on (True) or off (False): Qt does
+    not know the key's state, so it is read from the letters that arrive.
     """
 
+    edited = Signal(str)
     caps_lock = Signal(bool)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(name, secret=True, parent=parent)
+        super().__init__(parent)
         self._caps = False
-        self.setInputMethodHints(_KEEP_NOTHING)
+        self.setAccessibleName(name)
+        self.show_secret(False)
+        self.textEdited.connect(self.edited)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setDragEnabled(False)
 
     def show_secret(self, shown: bool) -> None:
-        super().show_secret(shown)
+        """Show what is typed, or dots."""
+        self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
         self.setInputMethodHints(_KEEP_NOTHING)  # Qt drops them when the echo mode changes
+
+    def set_faulty(self, faulty: bool) -> None:
+        """Mark the field as something to put right."""
+        self.setProperty("faulty", faulty)
+        self.style().unpolish(self)
+        self.style().polish(self)
 
     def take(self) -> str:
         """The passphrase typed; the field is empty afterwards."""

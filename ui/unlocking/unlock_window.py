@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -16,12 +16,14 @@ from kollegie import __version__
 from kollegie.language import say
 from kollegie.progress import Progress
 from ui.problems import problem_of
-from ui.tasks import Task
 from ui.theme import theme
 from ui.unlocking.chain_picture import ChainPicture
 from ui.unlocking.recent import RecentStores
 from ui.unlocking.unlock_form import UnlockForm
 from ui.widgets.labels import Label
+
+if TYPE_CHECKING:
+    from ui.tasks import Task
 
 FORM_WIDTH = 520
 LEAST_WIDTH = 640
@@ -117,7 +119,7 @@ class UnlockWindow(QWidget):
         super().paintEvent(event)
         if not self._seen:
             self._seen = True
-            self.painted.emit()
+            QTimer.singleShot(0, self.painted.emit)  # when all parts have been painted, not just this one
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -221,6 +223,8 @@ class UnlockWindow(QWidget):
         self._run(partial(make_with, new.path, new.municipality, new.person, new.passphrase))
 
     def _run(self, work: Callable[[Progress], Any]) -> None:
+        from ui.tasks import Task
+
         self._task = Task(work)
         self._task.succeeded.connect(self._hand_over)
         self._task.failed.connect(self._refuse)

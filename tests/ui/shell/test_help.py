@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from ui.help.chapter_view import ChapterView
+from ui.help.chapters import BlockKind, blocks_of
+from ui.help.help_page import Handbook
+
+CHAPTER = """# Synk
+Synken **hämtar** och
+skickar.
+
+## Anslut
+1. Skriv `F5`
+   eller klicka.
+2. Vänta.
+- En sak
+| Nav | Adress |
+|---|---|
+| En fil | `hub.kollegie` |
+
+```
+kollegie sync
+```
+"""
+
+
+def test_a_chapter_is_read_into_plain_blocks() -> None:
+    blocks = blocks_of(CHAPTER)
+
+    assert [(block.kind, block.text) for block in blocks] == [
+        (BlockKind.TITLE, "Synk"),
+        (BlockKind.TEXT, "Synken hämtar och skickar."),
+        (BlockKind.HEADING, "Anslut"),
+        (BlockKind.STEP, "Skriv F5 eller klicka."),
+        (BlockKind.STEP, "Vänta."),
+        (BlockKind.ITEM, "En sak"),
+        (BlockKind.ROW, "Nav, Adress"),
+        (BlockKind.ROW, "En fil, hub.kollegie"),
+        (BlockKind.CODE, "kollegie sync"),
+    ]
+    assert blocks[1].strong == ("hämtar",)
+    assert [block.number for block in blocks if block.kind is BlockKind.STEP] == [1, 2]
+
+
+def test_what_looks_like_markup_is_shown_as_it_is_written(qtbot: QtBot) -> None:
+    view = ChapterView()
+    qtbot.addWidget(view)
+    block = blocks_of("Se <img src='file:///etc/passwd'> **här**.")[0]
+
+    from ui.help.chapter_view import _part
+
+    label = _part(block)
+    qtbot.addWidget(label)
+
+    assert isinstance(label, QLabel)
+    assert "&lt;img" in label.text()
+    assert label.accessibleName() == "Se <img src='file:///etc/passwd'> här."
+    assert not label.openExternalLinks()
+
+
+def test_a_chapter_is_chosen_with_the_arrows(qtbot: QtBot) -> None:
+    handbook = Handbook("idag")
+    qtbot.addWidget(handbook)
+    handbook.show()
+
+    qtbot.keyClick(handbook.list, Qt.Key.Key_Down)
+
+    assert handbook.chapter == "besok"

@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from kollegie.language import Language, speak
+from kollegie.settings import LANGUAGE, TEXT_SIZE
+from kollegie.store.errors import DiskFull
+from ui.desk import Desk
+from ui.main_window import MainWindow
+from ui.rooms import ROOMS, rooms_for
+from ui.theme import theme
+from ui.widgets.rail import Rail, RailMenu
+from ui.widgets.status_line import StatusLine
+
+
+@pytest.fixture
+def window(qtbot: QtBot, desk: Desk) -> MainWindow:
+    made = MainWindow(desk, frozenset({"lead"}))
+    qtbot.addWidget(made)
+    made.resize(1440, 900)
+    made.start_at("settings", None, None)
+    made.show()
+    made.greet()
+    return made
+
+
+def words_in(window: MainWindow) -> list[str]:
+    return [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
+
+
+def test_the_rail_shows_the_rooms_a_role_has_use_for() -> None:
+    visitor = [room.name for room in rooms_for({"visitor"})]
+    lead = [room.name for room in rooms_for({"lead"})]
+
+    assert visitor[:3] == ["today", "visit", "findings"]
+    assert lead[:4] == ["reviews", "register", "findings", "summary"]
+    assert visitor[-4:] == lead[-4:] == ["search", "sync", "settings", "help"]
+
+
+def test_every_room_has_its_chapter_in_the_handbook() -> None:
+    from ui.help.chapters import CHAPTERS, chapter
+
+    assert {room.chapter for room in ROOMS} <= set(CHAPTERS)
+    for name in CHAPTERS:
+        assert len(chapter(name)) > 2
+
+
+def test_a_room_is_entered_with_its_number_and_with_the_rail(qtbot: QtBot, window: MainWindow) -> None:
+    names = [room.name for room in rooms_for({"lead"})]
+
+    qtbot.keyClick(window, str(names.index("help") + 1), Qt.KeyboardModifier.ControlModifier)
+    assert window.room == "help"
+    window.findChild(Rail).choose("settings")
+
+    assert window.room == "settings"
+
+
+def test_the_page_of_a_room_is_made_when_it_is_first_entered_and_kept(window: MainWindow) -> None:
+    window.enter("help", "synk")
+    page = window.page()
+    window.enter("settings")
+    window.enter("help")
+
+    assert window.page() is page
+    assert page.place() == "synk"
+
+
+def test_the_language_changes_every_word_and_the_person_stays_where_they_were(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    window.enter("help", "register")
+    window.enter("settings")
+    window.page().choices["language"].choose("en")
+    qtbot.waitUntil(lambda: "Settings" in words_in(window))
+
+    assert window.room == "settings"
+    assert desk.settings.get(LANGUAGE) == "en"
+    assert "Inställningar" not in words_in(window)
+    speak(Language.SV)
+
+
+def test_text_size_changes_with_ctrl_plus_and_takes_hold_at_once(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+
+    assert desk.settings.get(TEXT_SIZE) == 125
+    assert theme().text_scale == 1.25
+    assert window.page().choices["text_size"].value() == 125
+
+
+def test_at_double_text_the_rail_becomes_a_menu(qtbot: QtBot, window: MainWindow) -> None:
+    theme().show_as(text_scale=2.0)
+    qtbot.wait(1)
+
+    menu = window.page().findChild(RailMenu)
+    assert not window.findChild(Rail).isVisible()
+    assert menu.isVisible()
+    assert [entry.text() for entry in menu.rooms_menu().actions()][-1] == "Hjälp"
+
+
+def test_a_stored_act_is_told_in_the_bottom_line(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    status = window.findChild(StatusLine)
+
+    with qtbot.waitSignal(desk.writer.saved):
+        desk.act(lambda: None)
+
+    assert status.saved.startswith("Sparat ")
+    assert status.saved.endswith(" på denna dator")
+
+
+def test_a_refused_act_is_told_in_a_strip_with_what_to_do(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    def refuse() -> None:
+        raise DiskFull(name="lead.kollegie", free=0)
+
+    with qtbot.waitSignal(desk.writer.failed):
+        desk.act(refuse)
+
+    assert "Disken är full" in window.told
+    assert "Frigör plats" in window.told
+
+
+def test_a_fault_of_ours_offers_a_report_to_copy(window: MainWindow) -> None:
+    window.show_fault("Kollegie 0.1.0\nbuiltins.ValueError")
+
+    window._act_on_strip("copy")
+
+    from PySide6.QtGui import QGuiApplication
+
+    assert QGuiApplication.clipboard().text() == "Kollegie 0.1.0\nbuiltins.ValueError"
+    assert window.told == ""
+
+
+def test_f1_lists_the_keys_and_opens_the_rooms_chapter(qtbot: QtBot, window: MainWindow) -> None:
+    window.enter("help")
+    window.enter("settings")
+
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    said = words_in(window)
+
+    assert "Tangenter överallt" in said
+    assert "Synka nu" in said
+    assert "Allt börjar gälla direkt, och du stannar där du är." in said
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    assert "Tangenter överallt" not in words_in(window)
+
+
+def test_closing_never_asks_and_stores_what_was_handed_over(qtbot: QtBot, desk: Desk) -> None:
+    window = MainWindow(desk, frozenset({"lead"}))
+    qtbot.addWidget(window)
+    window.start_at("help", None, None)
+    window.show()
+    done: list[int] = []
+    for number in range(20):
+        desk.act(lambda number=number: done.append(number))
+
+    closed = window.close()
+
+    assert closed
+    assert done == list(range(20))
+    with desk.store.reading() as reading:
+        assert reading.setting("room") == "help"
+
+
+def test_a_crash_without_drafts_is_told_in_a_strip(qtbot: QtBot, desk: Desk) -> None:
+    window = MainWindow(desk, frozenset({"lead"}))
+    qtbot.addWidget(window)
+    window.start_at("help", None, datetime(2026, 11, 24, 13, 32, tzinfo=UTC))
+
+    window.show()
+    window.greet()
+
+    assert "Inget saknas" in window.told
+
+
+def test_a_crash_with_something_typed_opens_one_dialog_that_names_the_place(qtbot: QtBot, desk: Desk) -> None:
+    from uuid import UUID
+
+    from ui.opening import LeftBehind
+
+    window = MainWindow(desk, frozenset({"lead"}))
+    qtbot.addWidget(window)
+    at = datetime(2026, 11, 24, 14, 32).astimezone()
+    window.start_at("help", LeftBehind(UUID(int=1), "4-017", "hemtjanst-brukarbesok", "hb06", 10, at), at)
+    window.show()
+
+    window.greet()
+
+    dialog = window._dialog
+    assert dialog is not None
+    assert dialog.isVisible()
+    said = [label.text() for label in dialog.findChildren(QLabel)]
+    assert "Vi hittade 10 påbörjade fält från 14.32 i ärende 4-017." in said
+    assert dialog.go_on.text() == "Fortsätt vid HB06"
+    dialog.reject()

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from kollegie.settings import Settings
+from kollegie.store import create_store, open_store
+from ui.__main__ import only_opens
+from ui.app import Options, Program, read_options
+from ui.crash_log import CrashLog
+from ui.single import Doorbell, call_forward
+from ui.unlocking.recent import RecentStores
+
+PASSPHRASE = "fyra ord i följd"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "lead.kollegie"
+    create_store(path, PASSPHRASE, municipality="Exempelkommun", person="Vera Lind").close()
+    return path
+
+
+@pytest.fixture
+def launched() -> list[Path]:
+    return []
+
+
+@pytest.fixture
+def program(qapp: QApplication, tmp_path: Path, launched: list[Path]) -> Iterator[Program]:
+    settings = Settings(tmp_path / "config" / "settings.json")
+    made = Program(qapp, settings, CrashLog(tmp_path / "kollegie.log"), relaunch=launched.append)
+    yield made
+    made.end()
+    for window in (made.unlock_window, made.main_window):
+        if window is not None:
+            window.close()
+
+
+def open_main(program: Program, file: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KOLLEGIE_PASSPHRASE", PASSPHRASE)
+    assert program.start(Options(store=file))
+    qtbot.waitUntil(lambda: program.main_window is not None, timeout=20_000)
+
+
+def test_the_first_window_asks_for_the_passphrase(program: Program, file: Path) -> None:
+    assert program.start(Options(store=file))
+
+    assert program.unlock_window is not None
+    assert program.unlock_window.path == file
+    assert program.main_window is None
+
+
+def test_a_passphrase_given_opens_the_window_of_the_store(
+    program: Program, file: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_main(program, file, qtbot, monkeypatch)
+
+    assert program.main_window is not None
+    assert program.main_window.isVisible()
+    assert program.unlock_window is None
+
+
+def test_locking_stores_everything_ends_and_starts_at_the_lock(
+    program: Program, file: Path, tmp_path: Path, launched: list[Path], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_main(program, file, qtbot, monkeypatch)
+    assert program.main_window is not None
+
+    program.main_window.locking.emit()
+
+    assert launched == [file]
+    assert program.main_window is None
+    assert RecentStores(tmp_path / "config" / "recent.json").of(file).closed
+    store = open_store(file, PASSPHRASE)
+    with store.reading() as reading:
+        assert reading.setting("running") == ""
+        assert reading.setting("room") == "reviews"
+    store.close()
+
+
+def test_a_program_that_was_killed_is_told_of_at_the_next_start(
+    program: Program, file: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_main(program, file, qtbot, monkeypatch)
+
+    known = RecentStores(tmp_path / "config" / "recent.json").of(file)
+
+    assert not known.closed  # as it stands if nothing more happens than a kill
+
+
+def test_a_second_start_rings_the_first_window_and_leaves(
+    program: Program, file: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_main(program, file, qtbot, monkeypatch)
+    second = Program(
+        qapp, Settings(tmp_path / "config" / "settings.json"), CrashLog(tmp_path / "two.log"), relaunch=lambda _: None
+    )
+
+    started = second.start(Options(store=file))
+
+    assert not started
+    assert second.unlock_window is None
+
+
+def test_the_bell_is_heard(qtbot: QtBot) -> None:
+    bell = Doorbell("test-of-the-bell")
+
+    with qtbot.waitSignal(bell.rung):
+        assert call_forward("test-of-the-bell")
+
+    assert not call_forward("nobody-lives-here")
+
+
+def test_windows_come_back_where_they_stood(
+    program: Program, file: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_main(program, file, qtbot, monkeypatch)
+    assert program.main_window is not None
+    program.main_window.setGeometry(20, 30, 1001, 702)
+    program.end()
+
+    kept = (tmp_path / "config" / "windows.ini").read_text(encoding="utf-8")
+
+    assert "geometry" in kept
+    assert "Exempel" not in kept
+
+
+@pytest.mark.parametrize(
+    ("words", "opens"),
+    [
+        ([], True),
+        (["--store", "lead.kollegie"], True),
+        (["--store=lead.kollegie", "--passphrase-file", "p"], True),
+        (["sync"], False),
+        (["--store", "lead.kollegie", "check"], False),
+        (["--help"], False),
+        (["--store"], False),
+    ],
+)
+def test_only_the_windows_own_options_open_it(words: list[str], opens: bool) -> None:
+    assert only_opens(words) is opens
+
+
+def test_options_are_read_in_both_ways_of_writing_them() -> None:
+    assert read_options(["--store", "a.kollegie", "--passphrase-file=p"]) == Options(Path("a.kollegie"), Path("p"))
+    assert read_options([]) == Options()

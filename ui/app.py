@@ -1,0 +1,318 @@
+"""The running program: from the first window to the last word stored.
+
+Before the first paint nothing heavy is imported: the unlock window is real content and hides the loading of the
+database engine, which begins when it has been painted.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QCryptographicHash, QLockFile, QObject, QProcess, QProcessEnvironment, QSettings, QSize, Slot
+from PySide6.QtGui import QSessionManager
+from PySide6.QtWidgets import QApplication, QWidget
+
+from kollegie.progress import Progress
+from kollegie.settings import IDLE_MINUTES, Settings
+from ui.applying import apply_settings
+from ui.crash_log import CrashLog
+from ui.folders import data_folder, log_folder, settings_folder
+from ui.unlocking.recent import RecentStores
+from ui.unlocking.unlock_window import UnlockWindow
+
+if TYPE_CHECKING:
+    from ui.idle_lock import IdleLock
+    from ui.main_window import MainWindow
+    from ui.tasks import Task
+
+VARIABLE = "KOLLEGIE_PASSPHRASE"
+FIRST_SIZE = QSize(1440, 900)
+HEAVY = ("kollegie.store", "ui.opening", "ui.main_window", "ui.single", "ui.idle_lock", "ui.today", "ui.reviews")
+"""What is loaded while the first window is looked at."""
+
+
+def open_window(argv: Sequence[str]) -> int:
+    """Open the program's window. Returns the exit status.
+
+    Shape: `argv` as on the command line: `--store FILE`, `--passphrase-file FILE`.
+    """
+    gc.disable()  # thousands of classes are made before the first paint, and none of them is garbage
+    options = read_options(argv)
+    app = QApplication([sys.argv[0]])
+    app.setApplicationName("Kollegie")
+    app.setDesktopFileName("kollegie")
+    log = CrashLog(log_folder() / "kollegie.log")
+    log.install()
+    program = Program(app, Settings(settings_folder() / "settings.json"), log, relaunch=relaunch)
+    try:
+        if not program.start(options):
+            return 0
+        return app.exec()
+    finally:
+        program.end()
+        log.remove()
+
+
+@dataclass(frozen=True)
+class Options:
+    """What was said when the program was started."""
+
+    store: Path | None = None
+    passphrase_file: Path | None = None
+
+
+def read_options(argv: Sequence[str]) -> Options:
+    """Read `--store FILE` and `--passphrase-file FILE`, also written with `=`."""
+    given: dict[str, Path] = {}
+    words = [part for word in argv for part in (word.split("=", 1) if word.startswith("--") else [word])]
+    for name, value in pairwise(words):
+        if name in ("--store", "--passphrase-file"):
+            given[name.removeprefix("--").replace("-", "_")] = Path(value)
+    return Options(**given)
+
+
+def relaunch(path: Path) -> None:
+    """Start the program anew at its lock, as a process of its own that inherits no passphrase."""
+    command = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "ui"]
+    process = QProcess()
+    process.setProgram(command[0])
+    process.setArguments([*command[1:], "--store", str(path)])
+    environment = QProcessEnvironment.systemEnvironment()
+    environment.remove(VARIABLE)
+    process.setProcessEnvironment(environment)
+    process.startDetached()
+
+
+class Program(QObject):
+    """Holds the one window that is open, and carries out what concerns the whole process."""
+
+    def __init__(
+        self,
+        app: QApplication,
+        settings: Settings,
+        log: CrashLog,
+        *,
+        relaunch: Callable[[Path], None],
+    ) -> None:
+        super().__init__()
+        self._app = app
+        self._settings = settings
+        self._log = log
+        self._relaunch = relaunch
+        self._recent = RecentStores(settings.path.with_name("recent.json"))
+        self._places = QSettings(str(settings.path.with_name("windows.ini")), QSettings.Format.IniFormat)
+        self._only: QLockFile | None = None
+        self._path = Path()
+        self._loading: Task | None = None
+        self._idle: IdleLock | None = None
+        self._handbook: QWidget | None = None
+        self.unlock_window: UnlockWindow | None = None
+        self.main_window: MainWindow | None = None
+        apply_settings(settings)
+        app.commitDataRequest.connect(self._store_all)
+        app.setQuitOnLastWindowClosed(True)
+        log.fault.connect(self._show_fault)
+
+    def start(self, options: Options) -> bool:
+        """Show the unlock window. False where another window already has the database open; that one comes forward."""
+        path = (options.store or self._latest()).absolute()
+        if not self._claim(path):
+            return False
+        window = UnlockWindow(self._recent, path)
+        self.unlock_window = window
+        window.opened.connect(self._open)
+        window.painted.connect(self._load)
+        window.switching.connect(self._switch)
+        window.helping.connect(self._help)
+        self._place(window, "unlock")
+        window.show()
+        passphrase = given_passphrase(options.passphrase_file)
+        if passphrase and path.is_file():
+            window.unlock(passphrase)
+        return True
+
+    def end(self) -> None:
+        """Store what is left and say that it was closed in order."""
+        if self.main_window is None:
+            return
+        from kollegie.store.drafts import end_running
+
+        window, self.main_window = self.main_window, None
+        self._remember(window, "main")
+        stored = window.flush()
+        if stored:
+            with suppress_store_errors(), window.desk.store.work() as work:
+                end_running(work)
+        if window.desk.close() and stored:
+            self._recent.closed(self._path)
+
+    def _latest(self) -> Path:
+        known = self._recent.all()
+        if known:
+            return known[0].path
+        return data_folder() / "kollegie.kollegie"
+
+    # One window per database
+
+    def _claim(self, path: Path) -> bool:
+        name = name_of(path)
+        folder = self._settings.path.parent
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = QLockFile(str(folder / f"open-{name}.lock"))
+        lock.setStaleLockTime(0)
+        if not lock.tryLock(100):
+            from ui.single import call_forward
+
+            call_forward(name)
+            return False
+        self._only, self._path = lock, path
+        return True
+
+    @Slot(Path)
+    def _switch(self, path: Path) -> None:
+        if path == self._path:
+            return
+        old = self._only
+        if self._claim(path):
+            if old is not None:
+                old.unlock()
+        else:
+            self._app.quit()  # the other window has been called forward
+
+    # Opening
+
+    @Slot()
+    def _load(self) -> None:
+        from ui.tasks import Task
+
+        gc.enable()
+        self._loading = Task(load_heavy)
+        self._loading.start()
+
+    @Slot(object)
+    def _open(self, store: Any) -> None:
+        from ui.idle_lock import IdleLock
+        from ui.opening import open_desk
+        from ui.single import Doorbell
+
+        self._path = store.path
+        window = open_desk(store, self._settings, self._recent)
+        self.main_window = window
+        window.locking.connect(self._lock)
+        self._place(window, "main")
+        window.show()
+        if self.unlock_window is not None:
+            self._remember(self.unlock_window, "unlock")
+            self.unlock_window.close()
+            self.unlock_window.deleteLater()
+            self.unlock_window = None
+        bell = Doorbell(name_of(self._path), window)
+        bell.rung.connect(partial(come_forward, window))
+        self._idle = IdleLock(self._settings.get(IDLE_MINUTES), parent=window)
+        self._idle.due.connect(self._lock)
+        handle = window.windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self._idle)  # sees what the person does before any widget, and little else
+        self._idle.start()
+        window.settings_changed.connect(self._follow_settings)
+        window.greet()
+
+    @Slot()
+    def _follow_settings(self) -> None:
+        if self._idle is not None:
+            self._idle.wait_for(self._settings.get(IDLE_MINUTES))
+
+    @Slot()
+    def _help(self) -> None:
+        from ui.help import HandbookWindow
+
+        self._handbook = HandbookWindow("borja")
+        self._handbook.show()
+
+    # Ending
+
+    @Slot()
+    def _lock(self) -> None:
+        """End this process, which holds the key and the text, and start one that shows the lock."""
+        if self.main_window is None:
+            return
+        if not self.main_window.flush():
+            return  # something is not stored yet: the strip says so, and nothing is thrown away
+        self.main_window.hide()
+        path = self._path
+        self.end()
+        if self._only is not None:
+            self._only.unlock()
+        self._relaunch(path)
+        self._app.quit()
+
+    @Slot(QSessionManager)
+    def _store_all(self, _manager: QSessionManager) -> None:
+        if self.main_window is not None:
+            self.main_window.flush()
+
+    @Slot(str)
+    def _show_fault(self, report: str) -> None:
+        if self.main_window is not None:
+            self.main_window.show_fault(report)
+
+    # Where windows stand
+
+    def _place(self, window: QWidget, name: str) -> None:
+        kept = self._places.value(f"{name}/geometry")
+        screen = self._app.primaryScreen()
+        if kept is None or not window.restoreGeometry(kept):
+            room = screen.availableGeometry() if screen else None
+            size = FIRST_SIZE.boundedTo(room.size()) if room else FIRST_SIZE
+            window.resize(size)
+            if room:
+                window.move(room.center() - window.rect().center())
+
+    def _remember(self, window: QWidget, name: str) -> None:
+        self._places.setValue(f"{name}/geometry", window.saveGeometry())
+        self._places.sync()
+
+
+def name_of(path: Path) -> str:
+    """What the lock and the bell of a database are called: nothing that tells where it lies."""
+    digest = QCryptographicHash.hash(str(path).encode(), QCryptographicHash.Algorithm.Sha256)
+    return bytes(digest.toHex().data()).decode()[:16]
+
+
+def load_heavy(_progress: Progress) -> None:
+    """Import what the open window needs, off the GUI thread, while the passphrase is typed."""
+    for name in HEAVY:
+        import_module(name)
+
+
+def given_passphrase(file: Path | None) -> str:
+    """The passphrase from a file's first line or the variable, empty when neither is given or readable."""
+    if file is not None:
+        with suppress(OSError, UnicodeDecodeError, IndexError):
+            return file.read_text(encoding="utf-8").splitlines()[0]
+        return ""
+    return os.environ.get(VARIABLE, "")
+
+
+def come_forward(window: QWidget) -> None:
+    """Show the window over the others."""
+    window.setWindowState(window.windowState() & ~window.windowState().WindowMinimized)
+    window.raise_()
+    window.activateWindow()
+
+
+def suppress_store_errors() -> suppress:
+    """What ends the program must not be stopped by a full disk; the unordered close is then told at the next start."""
+    from kollegie.store.errors import StoreError
+
+    return suppress(StoreError)

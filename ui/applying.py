@@ -1,0 +1,23 @@
+"""Lets the settings take hold: language, colours, text size, density. Everything open changes in place."""
+
+from __future__ import annotations
+
+from kollegie.language import Language, speak
+from kollegie.settings import DENSITY, LANGUAGE, SCHEME, TEXT_SIZE, Settings
+from ui.theme import Density, Scheme, theme
+
+
+def apply_settings(settings: Settings) -> None:
+    """Show and speak as the settings say."""
+    speak(Language(settings.get(LANGUAGE)))
+    theme().show_as(
+        scheme=Scheme(settings.get(SCHEME)),
+        text_scale=settings.get(TEXT_SIZE) / 100,
+        density=Density(settings.get(DENSITY)),
+    )
+
+
+def next_text_size(now: int, step: int) -> int:
+    """The next larger (`step` +1) or smaller (-1) text size there is, in per cent."""
+    sizes = [option.value for option in TEXT_SIZE.options]
+    return sizes[min(len(sizes) - 1, max(0, sizes.index(now) + step))]

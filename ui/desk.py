@@ -1,0 +1,73 @@
+"""What every page of the open window works with: the store, the settings, and the two threads beside the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject
+
+from kollegie.settings import Settings
+from ui.tasks import Writer, Written
+
+if TYPE_CHECKING:
+    from kollegie.store import Reading, Store
+
+
+class Desk(QObject):
+    """One open store with what belongs to working in it.
+
+    Shape: acts are carried out in order on the writer's thread, looks in order on the reader's; both hand their
+    receipt back on the GUI thread. `now` is the store's clock in local time.
+    """
+
+    def __init__(self, store: Store, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.store = store
+        self.settings = settings
+        self.writer = Writer(self)
+        self._reader = Writer(self)
+
+    @property
+    def me(self) -> UUID:
+        """The person this laptop belongs to."""
+        return self.store.me
+
+    def now(self) -> datetime:
+        """The present moment, aware, in local time."""
+        return self.store.clock().astimezone()
+
+    def zone(self) -> tzinfo | None:
+        """The time zone of the screen."""
+        return self.now().tzinfo
+
+    def act(self, act: Callable[..., Any], *args: Any, **named: Any) -> Written:
+        """Have an act carried out, such as `act(sign_visit, store, visit_id)`; its receipt tells what came of it."""
+        return self.writer.submit(partial(act, *args, **named))
+
+    def look(self, gather: Callable[[Reading], Any]) -> Written:
+        """Gather something in one consistent look at the store; the receipt's `done` tells it."""
+        return self._reader.submit(partial(_look, self.store, gather))
+
+    def ask(self, question: Callable[[], Any]) -> Written:
+        """Have something found out off the GUI thread that writes nothing."""
+        return self._reader.submit(question)
+
+    def flush(self) -> bool:
+        """Wait until every act handed over is stored."""
+        return self.writer.flush()
+
+    def close(self) -> bool:
+        """Store what is left, end both threads and close the store. False if something was not stored in time."""
+        stored = self.writer.stop()
+        self._reader.stop()
+        self.store.close()
+        return stored
+
+
+def _look(store: Store, gather: Callable[[Reading], Any]) -> Any:
+    with store.reading() as reading:
+        return gather(reading)

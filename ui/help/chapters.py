@@ -1,0 +1,119 @@
+"""The handbook: one Markdown chapter per room, read as plain blocks. Nothing in it is ever run or fetched."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from importlib.resources import files
+
+CHAPTERS: tuple[str, ...] = (
+    "borja",
+    "idag",
+    "besok",
+    "granskningar",
+    "register",
+    "iakttagelser",
+    "sammanstallning",
+    "sok",
+    "synk",
+    "installningar",
+    "kommandoraden",
+    "nar-nagot-gar-fel",
+)
+"""The chapters in reading order; each is `ui/help/<name>.md`."""
+
+
+class BlockKind(Enum):
+    """What a block of a chapter is."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    TEXT = "text"
+    ITEM = "item"
+    STEP = "step"
+    CODE = "code"
+    ROW = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block: its words without marks, the pieces that stand out, and a table row's cells or a step's number."""
+
+    kind: BlockKind
+    text: str
+    strong: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
+    number: int = 0
+
+
+@cache
+def chapter(name: str) -> tuple[Block, ...]:
+    """The blocks of a chapter."""
+    return blocks_of(files(__package__).joinpath(f"{name}.md").read_text(encoding="utf-8"))
+
+
+def title_of(name: str) -> str:
+    """The chapter's first heading."""
+    return next((block.text for block in chapter(name) if block.kind is BlockKind.TITLE), name)
+
+
+def blocks_of(markdown: str) -> tuple[Block, ...]:
+    """Read the part of Markdown the handbook uses: headings, paragraphs, lists, steps, tables, code, bold."""
+    blocks: list[Block] = []
+    paragraph: list[str] = []
+    code: list[str] | None = None
+
+    def end_paragraph() -> None:
+        if paragraph:
+            blocks.append(_block(BlockKind.TEXT, " ".join(paragraph)))
+            paragraph.clear()
+
+    for line in markdown.splitlines():
+        if code is not None:
+            if line.startswith("```"):
+                blocks.append(Block(BlockKind.CODE, "\n".join(code)))
+                code = None
+            else:
+                code.append(line)
+            continue
+        bare = line.strip()
+        step = re.match(r"(\d+)\. (.+)", bare)
+        if not bare or bare.startswith(("#", "- ", "|", "```")) or step:
+            end_paragraph()
+        if bare.startswith("```"):
+            code = []
+        elif bare.startswith("## "):
+            blocks.append(_block(BlockKind.HEADING, bare[3:]))
+        elif bare.startswith("# "):
+            blocks.append(_block(BlockKind.TITLE, bare[2:]))
+        elif bare.startswith("- "):
+            blocks.append(_block(BlockKind.ITEM, bare[2:]))
+        elif step:
+            blocks.append(_block(BlockKind.STEP, step[2], number=int(step[1])))
+        elif bare.startswith("|"):
+            cells = tuple(_plain(cell)[0] for cell in bare.strip("|").split("|"))
+            if not all(re.fullmatch(r":?-+:?", cell) for cell in cells):
+                blocks.append(Block(BlockKind.ROW, ", ".join(cells), cells=cells))
+        elif bare:
+            continued = blocks and not paragraph and line.startswith("  ")
+            if continued and blocks[-1].kind in (BlockKind.ITEM, BlockKind.STEP):
+                last = blocks.pop()
+                words, strong = _plain(bare)
+                blocks.append(Block(last.kind, f"{last.text} {words}", last.strong + strong, number=last.number))
+            else:
+                paragraph.append(bare)
+    end_paragraph()
+    return tuple(blocks)
+
+
+def _block(kind: BlockKind, marked: str, number: int = 0) -> Block:
+    words, strong = _plain(marked)
+    return Block(kind, words, strong, number=number)
+
+
+def _plain(marked: str) -> tuple[str, tuple[str, ...]]:
+    """The words without `**` and backticks, and the pieces that stood between them."""
+    strong = tuple(match[1] or match[2] for match in re.finditer(r"\*\*(.+?)\*\*|`(.+?)`", marked))
+    return re.sub(r"\*\*(.+?)\*\*", r"\1", marked).replace("`", "").strip(), strong

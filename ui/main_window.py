@@ -1,0 +1,405 @@
+"""The window of one open store: the rail of rooms, the page of the one entered, and the line at the bottom."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from kollegie.errors import KollegieError
+from kollegie.language import counted, say
+from kollegie.settings import TEXT_SIZE
+from ui.applying import apply_settings, next_text_size
+from ui.desk import Desk
+from ui.help.key_sheet import KeySheet
+from ui.opening import LeftBehind, remember_room
+from ui.problems import problem_of
+from ui.recovery import RecoveryDialog
+from ui.rooms import RoomOf, page_class, room_named, rooms_for
+from ui.sync.syncing import Syncing, SyncView
+from ui.theme import theme
+from ui.tokens import PAGE_EDGE
+from ui.widgets.rail import Rail, RailMenu
+from ui.widgets.status_line import StatusLine
+from ui.widgets.strip import Act, Strip, StripKind
+
+
+class MainWindow(QWidget):
+    """Shows one room at a time; pages are made when first entered and live until the language changes.
+
+    `locking` tells that the window wants to be locked, `closing` that everything handed over should be stored now.
+    """
+
+    locking = Signal()
+    closing = Signal()
+    settings_changed = Signal()
+
+    def __init__(self, desk: Desk, roles: frozenset[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.roles = roles
+        self.syncing = Syncing(desk, self)
+        self._pages: dict[str, QWidget] = {}
+        self._room: RoomOf | None = None
+        self._report = ""
+        self._left: LeftBehind | None = None
+        self._unordered: datetime | None = None
+        self._dialog: RecoveryDialog | None = None
+        self._sheet: KeySheet | None = None
+        self._rail = Rail()
+        self._stack = QStackedWidget()
+        self._strip = Strip(StripKind.INFO, "")
+        self._strip_holder = QWidget()
+        self._status = StatusLine()
+        self.setWindowTitle("Kollegie")
+        self.setMinimumSize(960, 600)
+        self._lay_out()
+        self._make_keys()
+        self._fill_rail()
+        desk.writer.saved.connect(self._show_saved)
+        desk.writer.failed.connect(self.show_problem)
+        self._rail.chosen.connect(self._enter_chosen)
+        self._strip.acted.connect(self._act_on_strip)
+        self.syncing.viewed.connect(self._show_waiting)
+        self.syncing.state_changed.connect(self._show_sync)
+        self.syncing.finished.connect(self._refresh_pages)
+        self.syncing.failed.connect(self.show_problem)
+        theme().changed.connect(self._relayout)
+
+    # What it can be asked
+
+    @property
+    def room(self) -> str:
+        """The room entered."""
+        return self._room.name if self._room else ""
+
+    def page(self) -> QWidget:
+        """The page shown; an empty one before any room is entered."""
+        return self._stack.currentWidget() or self._stack
+
+    def page_of(self, name: str) -> QWidget:
+        """The page of a room, made now if it has not been entered before."""
+        if name not in self._pages:
+            self._pages[name] = self._make_page(room_named(name))
+        return self._pages[name]
+
+    @Slot(str, object)
+    def enter(self, name: str, place: object = None) -> None:
+        """Go to a room, and to a place in it if one is given."""
+        room = room_named(name)
+        page = self.page_of(name)
+        self._room = room
+        shown_in_rail = next((r.name for r in rooms_for(self.roles) if r.name in (name, room.within)), None)
+        if shown_in_rail:
+            self._rail.show_value(shown_in_rail)
+        self._stack.setCurrentWidget(page)
+        if hasattr(page, "refresh"):
+            page.refresh()
+        if place is not None and hasattr(page, "show_place"):
+            page.show_place(place)
+        self._fit_rail()
+        self._show_hints()
+        if not page.isAncestorOf(self.focusWidget() or self):
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(Exception)
+    def show_problem(self, error: Exception) -> None:
+        """Tell a refusal, or a fault of ours with a report to copy, in a strip above the bottom line."""
+        problem = problem_of(error)
+        if problem is None:
+            return
+        if isinstance(error, KollegieError):
+            self.tell(StripKind.PROBLEM, problem.text or problem.title, problem.title if problem.text else "")
+        else:
+            self.show_fault(problem.report)
+
+    @Slot(str)
+    def show_fault(self, report: str) -> None:
+        """Tell a fault of ours."""
+        problem = problem_of(RuntimeError())
+        if problem is None:
+            return
+        self._report = report
+        copy = Act("copy", say("Kopiera rapporten", "Copy the report"), "copy")
+        self.tell(StripKind.REFUSAL, problem.text, problem.title, (copy,))
+
+    @Slot(object, str, str)
+    def tell(self, kind: StripKind, text: str, title: str = "", acts: tuple[Act, ...] = ()) -> None:
+        """Say something above the bottom line; it stays until it is closed or something else is said."""
+        close = Act("close", say("Stäng", "Close"), "x", link=True)
+        self._strip.show_message(kind, text, title, (*acts, close))
+        self._strip_holder.show()
+
+    @property
+    def told(self) -> str:
+        """What the strip says, or an empty string."""
+        return self._strip.accessibleName() if not self._strip_holder.isHidden() else ""
+
+    def start_at(self, room: str, left: LeftBehind | None, unordered: datetime | None) -> None:
+        """Say where to begin: the room of last time, or the visit where something was left behind by a crash."""
+        self._left, self._unordered = left, unordered
+        rooms = rooms_for(self.roles)
+        wanted = room if any(room == one.name for one in rooms) else rooms[0].name
+        self.enter(wanted)
+
+    def greet(self) -> None:
+        """Tell what was recovered, once the window is seen."""
+        self.syncing.look()
+        self._status.show_saved(say("Allt är sparat på denna dator", "All is saved on this computer"))
+        if self._left is not None:
+            left, self._left = self._left, None
+            self._dialog = RecoveryDialog(left, self)
+            self._dialog.going_on.connect(partial(self.enter, "visit", left.visit_id))
+            self._dialog.open()
+        elif self._unordered is not None:
+            since = self._unordered.astimezone().strftime("%Y-%m-%d %H.%M")
+            words = say(
+                "Programmet stängdes inte ordnat efter {}. Inget saknas.",
+                "The program was not closed in order after {}. Nothing is missing.",
+            )
+            self.tell(StripKind.INFO, words.format(since))
+
+    def places(self) -> dict[str, object]:
+        """Where the person is on each page made so far."""
+        return {name: page.place() for name, page in self._pages.items() if hasattr(page, "place")}
+
+    def rebuild(self) -> None:
+        """Make every word anew in the language chosen now; the person stays where they were."""
+        room, places = self.room, self.places()
+        for page in self._pages.values():
+            self._stack.removeWidget(page)
+            page.hide()
+            page.deleteLater()
+        self._pages.clear()
+        if self._sheet is not None:
+            self._sheet.deleteLater()
+            self._sheet = None
+        self._strip_holder.hide()
+        self._make_keys()
+        self._fill_rail()
+        if room:
+            self.enter(room, places.get(room))
+        self._show_saved()
+        self.syncing.look()
+
+    def flush(self) -> bool:
+        """Store everything that has been typed or handed over. False if something could not be stored in time."""
+        self.closing.emit()
+        if self._room is not None:
+            self.desk.act(remember_room, self.desk.store, self._room.name)
+        for page in self._pages.values():
+            if hasattr(page, "flush"):
+                page.flush()
+        return self.desk.flush()
+
+    # How it is put together
+
+    def _lay_out(self) -> None:
+        strip = QVBoxLayout(self._strip_holder)
+        strip.setContentsMargins(PAGE_EDGE, 8, PAGE_EDGE, 8)
+        strip.addWidget(self._strip)
+        self._strip_holder.hide()
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self._stack, 1)
+        right.addWidget(self._strip_holder)
+        above = QHBoxLayout()
+        above.setSpacing(0)
+        above.addWidget(self._rail)
+        above.addLayout(right, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(above, 1)
+        whole.addWidget(self._status)
+
+    def _fill_rail(self) -> None:
+        rooms = rooms_for(self.roles)
+        self._rail.show_rooms([room.room for room in rooms])
+        for number, room in enumerate(rooms[:9], start=1):
+            words = say("Gå till {}", "Go to {}").format(room.room.word)
+            self._key(f"Ctrl+{number}", words, lambda name=room.name: self.enter(name))
+
+    def _make_keys(self) -> None:
+        for action in self.actions():
+            self.removeAction(action)
+            action.deleteLater()
+        self._key("F1", say("Hjälp och alla tangenter", "Help and all keys"), self.toggle_help)
+        self._key("F5", say("Synka nu", "Sync now"), self.syncing.start)
+        self._key("Ctrl+F", say("Sök", "Search"), lambda: self.enter("search"))
+        self._key("Ctrl+S", say("Visa när det sparades", "Show when it was saved"), self._say_saved)
+        self._key("Ctrl+L", say("Lås nu", "Lock now"), self.locking.emit)
+        self._key("Ctrl++", say("Större text", "Larger text"), lambda: self._change_text(+1))
+        self._key("Ctrl+-", say("Mindre text", "Smaller text"), lambda: self._change_text(-1))
+        self._key("F6", say("Nästa panel", "Next panel"), self._next_panel)
+        self._key("Ctrl+Q", say("Avsluta", "Quit"), self.close)
+
+    def _key(self, keys: str, words: str, act: Any) -> None:
+        action = QAction(words, self)
+        action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(act)
+        self.addAction(action)
+
+    def _make_page(self, room: RoomOf) -> QWidget:
+        page: QWidget = page_class(room)(self.desk)
+        connect = {
+            "going": self.enter,
+            "telling": self.tell,
+            "failed": self.show_problem,
+            "syncing_wanted": self.syncing.start,
+            "rebuilding": self._rebuild_soon,
+            "locking": self.locking,
+            "settings_changed": self.settings_changed,
+        }
+        for name, heard in connect.items():
+            signal = getattr(page, name, None)
+            if signal is not None:
+                signal.connect(heard)
+        if hasattr(page, "follow_sync"):
+            page.follow_sync(self.syncing)
+        header = getattr(page, "header", None)
+        if header is not None:
+            menu = RailMenu(self._rail)
+            menu.setObjectName("rail-menu")
+            menu.chosen.connect(self._enter_chosen)
+            header.put_first(menu)
+            menu.hide()
+        self._stack.addWidget(page)
+        return page
+
+    # What it does
+
+    @Slot()
+    def toggle_help(self) -> None:
+        """Open the sheet with this room's chapter and keys, or close it."""
+        if self._sheet is None:
+            self._sheet = KeySheet(self)
+            self._sheet.handbook.connect(self._open_handbook)
+        if self._sheet.isHidden() and self._room is not None:
+            self._sheet.show_room(self._room, self.page(), self.actions())
+        self._sheet.toggle()
+
+    @Slot(str)
+    def _open_handbook(self, chapter: str) -> None:
+        if self._sheet is not None:
+            self._sheet.close_sheet()
+        self.enter("help", chapter)
+
+    @Slot(object)
+    def _enter_chosen(self, name: object) -> None:
+        self.enter(str(name))
+
+    @Slot()
+    def _rebuild_soon(self) -> None:
+        QTimer.singleShot(0, self.rebuild)  # the page that asked is still in its own slot
+
+    def _change_text(self, step: int) -> None:
+        self.desk.settings.put(TEXT_SIZE, next_text_size(self.desk.settings.get(TEXT_SIZE), step))
+        apply_settings(self.desk.settings)
+        self._refresh_page_settings()
+
+    def _refresh_page_settings(self) -> None:
+        page = self._pages.get("settings")
+        if page is not None and hasattr(page, "refresh"):
+            page.refresh()
+
+    @Slot()
+    def _next_panel(self) -> None:
+        """Move the focus to the next column of the page, then the rail, then round again."""
+        page = self.page()
+        panels: list[QWidget] = [*(page.panels() if hasattr(page, "panels") else [page]), self._rail]
+        focused = self.focusWidget()
+        at = next((i for i, panel in enumerate(panels) if focused and panel.isAncestorOf(focused)), -1)
+        panel = panels[(at + 1) % len(panels)]
+        target = panel.focusProxy() or next(
+            (w for w in panel.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisible()),
+            panel,
+        )
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    @Slot()
+    def _show_saved(self) -> None:
+        self.show_saved_at(self.desk.now())
+
+    def show_saved_at(self, at: datetime) -> None:
+        """Say when something was stored last."""
+        moment = at.astimezone().strftime("%H:%M:%S")
+        self._status.show_saved(say("Sparat {} på denna dator", "Saved {} on this computer").format(moment))
+
+    @Slot()
+    def _say_saved(self) -> None:
+        self.flush()
+        self.tell(StripKind.DONE, self._status.saved or say("Allt är sparat på denna dator.", "All is saved here."))
+
+    @Slot(object)
+    def _show_waiting(self, view: SyncView) -> None:
+        if not view.hub:
+            self._status.show_waiting(say("Inget nav anslutet", "No hub joined"))
+            return
+        waiting = view.waiting
+        changes = counted(waiting, ("ändring väntar", "ändringar väntar"), ("change waits", "changes wait"))
+        self._status.show_waiting(say("{} på synk", "{} for sync").format(changes))
+        if any(room.name == "sync" for room in self._rail.rooms):
+            self._rail.show_badge("sync", waiting, say("{} på synk", "{} for sync").format(changes))
+
+    @Slot(str)
+    def _show_sync(self, words: str) -> None:
+        if words:
+            self._status.show_waiting(words)
+        else:
+            self.syncing.look()
+
+    @Slot()
+    def _refresh_pages(self) -> None:
+        page = self.page()
+        if hasattr(page, "refresh"):
+            page.refresh()
+
+    @Slot(str)
+    def _act_on_strip(self, name: str) -> None:
+        if name == "copy":
+            QGuiApplication.clipboard().setText(self._report)
+        self._strip_holder.hide()
+
+    def _show_hints(self) -> None:
+        page = self.page()
+        own = list(page.hints()) if hasattr(page, "hints") else []
+        self._status.show_hints([*own, ("F5", say("synka nu", "sync now")), ("F1", say("alla tangenter", "all keys"))])
+
+    def _fit_rail(self) -> None:
+        fits = self._rail.fits(self.width(), self.height() - self._status.height())
+        self._rail.setVisible(fits)
+        header = getattr(self.page(), "header", None)
+        menu = header.findChild(RailMenu, "rail-menu") if header is not None else None
+        if menu is not None:
+            menu.setVisible(not fits)
+
+    @Slot()
+    def _relayout(self) -> None:
+        """Measure everything anew: layouts keep heights they have worked out from another text size."""
+        for widget in (self, *self.findChildren(QWidget)):
+            layout = widget.layout()
+            if layout is not None:
+                layout.invalidate()
+            widget.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_rail()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit_rail()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit_rail()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.flush()  # never a question: all is stored as it is typed
+        event.accept()

@@ -1,0 +1,55 @@
+"""What every room's page has in common: a header, a place one can come back to, and its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.desk import Desk
+from ui.widgets.page_header import PageHeader
+
+
+class Page(QWidget):
+    """One room's page.
+
+    `going` asks for another room and what to show in it, `telling` for a strip below the page: a kind
+    (`StripKind`), a sentence and a title.
+    """
+
+    going = Signal(str, object)
+    telling = Signal(object, str, str)
+
+    def __init__(self, desk: Desk, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.header = PageHeader(title)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+        self.column.addWidget(self.header)
+
+    def refresh(self) -> None:
+        """Look at the store anew; called when the page is shown and after every sync."""
+
+    def place(self) -> object:
+        """Where on the page the person is, for `show_place` of a page made anew."""
+        return None
+
+    def show_place(self, place: object) -> None:
+        """Go to a place on this page, or to a thing another page asked for."""
+
+    def hints(self) -> Sequence[tuple[str, str]]:
+        """The page's most used keys for the status line."""
+        return ()
+
+    def add_key(self, keys: str, words: str, act: Callable[[], object]) -> QAction:
+        """Give an act of this page its key; the sheet of keys lists it by its words."""
+        action = QAction(words, self)
+        action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(act)
+        self.addAction(action)
+        return action

@@ -40,7 +40,8 @@ import ui.__main__
 from ui.unlocking.unlock_window import UnlockWindow
 paint = UnlockWindow.paintEvent
 def paint_and_end(self, event):
-    heavy = {"sqlalchemy", "numpy", "pyarrow", "reportlab", "alembic", "openpyxl", "psycopg", "pikepdf"} & set(sys.modules)
+    heavy = {"sqlalchemy", "numpy", "pyarrow", "reportlab", "alembic", "openpyxl", "psycopg", "pikepdf"}
+    heavy &= set(sys.modules)
     paint(self, event)
     QTimer.singleShot(0, lambda: os._exit(3 if heavy else 0))
 UnlockWindow.paintEvent = paint_and_end

@@ -1,0 +1,271 @@
+"""Commands at a visit, and the search: the same acts as in the window."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from kollegie.cli.context import Context
+from kollegie.language import counted, say
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from kollegie.model.answer_values import Value
+    from kollegie.model.checklist import Checklist
+    from kollegie.model.reviews import Case, Visit
+    from kollegie.model.visits import Answer, Finding
+    from kollegie.store import Reading, Store
+
+ANSWER_HELP = """\
+VÄRDE skrivs som i listan: ja, nej, delvis, ett tal (4 eller 4,5), ett klockslag (07:30), ett vals namn, flera val
+med komma emellan, eller en text. ej_observerat, ej_tillampligt, ej_fragad och avstod kan anges för alla frågor.
+Ett tomt VÄRDE ("") tar tillbaka svaret. Efter signering krävs --reason; ändringen blir då ett tillägg."""
+
+
+def add_to(commands: Any) -> None:
+    """Add `visit` and `search`."""
+    visits = commands.add_parser("visit", help="se, besvara och signera besök").add_subparsers(
+        dest="visit_command", metavar="HANDLING", required=True
+    )
+    listed = visits.add_parser("list", help="alla besök på den här datorn")
+    listed.add_argument("--mine", action="store_true", help="bara mina egna")
+    listed.set_defaults(run=list_visits)
+    show = visits.add_parser("show", help="ett besök med svar, historik och iakttagelser")
+    show.add_argument("id", metavar="ID|ÄRENDE")
+    show.set_defaults(run=show_visit)
+    answer = visits.add_parser(
+        "answer",
+        help="svara på en fråga",
+        description=ANSWER_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    answer.add_argument("id", metavar="ID|ÄRENDE")
+    answer.add_argument("question", metavar="FRÅGA")
+    answer.add_argument("value", metavar="VÄRDE")
+    answer.add_argument("--note", metavar="TEXT", help="anteckning till svaret")
+    answer.add_argument("--row", default="", metavar="RAD", help="raden i en upprepning, till exempel 2 eller 2/1")
+    answer.add_argument("--positive", action="store_true", help="märk som positiv iakttagelse")
+    answer.add_argument("--reason", metavar="SKÄL", help="skäl till ett tillägg efter signering")
+    answer.set_defaults(run=give_answer)
+    sign = visits.add_parser("sign", help="signera ett besök; senare ändringar blir tillägg")
+    sign.add_argument("id", metavar="ID|ÄRENDE")
+    sign.add_argument("--pass-over", metavar="SKÄL", help="ge obesvarade frågor detta skäl, till exempel ej_fragad")
+    sign.set_defaults(run=sign_visit)
+    search = commands.add_parser("search", help="sök i anteckningar, iakttagelser, åtgärder och ärendenummer")
+    search.add_argument("text", metavar="TEXT", nargs="+")
+    search.set_defaults(run=search_text)
+
+
+def list_visits(args: argparse.Namespace, context: Context) -> int:
+    """Tell every visit with its state."""
+    from kollegie.model.reviews import Assignment, Visit
+
+    store = context.store()
+    with store.reading() as reading:
+        visits: tuple[Visit, ...] = reading.find(Visit)
+        if args.mine:
+            mine = {one.visit_id for one in reading.find(Assignment, person_id=store.me)}
+            visits = tuple(visit for visit in visits if visit.id in mine)
+        content = [_visit(reading, visit) for visit in visits]
+    lines = [
+        f"{one['id']}  {one['case']:<8} {one['state']:<8} {one['checklist']}  {', '.join(one['visitors'])}"
+        for one in content
+    ]
+    context.result({"visits": content}, lines or [say("Inga besök på den här datorn.", "No visits on this computer.")])
+    return 0
+
+
+def _visit(reading: Reading, visit: Visit) -> dict[str, Any]:
+    from kollegie.model.register import Person
+    from kollegie.model.reviews import Assignment, Case, Review
+
+    case: Case = reading.get(Case, visit.case_id)
+    review = reading.first(Review, id=visit.review_id)
+    assigned = {one.person_id for one in reading.find(Assignment, visit_id=visit.id)}
+    return {
+        "id": str(visit.id),
+        "round": review.name if review is not None else str(visit.review_id),
+        "case": case.label,
+        "kind": visit.kind.value,
+        "state": visit.state.value,
+        "checklist": visit.checklist,
+        "visitors": sorted(person.name for person in reading.find(Person, id=assigned)),
+        "planned_start": visit.planned_start.isoformat() if visit.planned_start else None,
+        "signed_at": visit.signed_at.isoformat() if visit.signed_at else None,
+    }
+
+
+def show_visit(args: argparse.Namespace, context: Context) -> int:
+    """Tell one visit with its answers, what they were before, and its findings."""
+    from kollegie.model.visits import Answer, Finding
+    from kollegie.visiting.finding_visits import find_visit
+    from kollegie.visiting.pinned import checklist_of
+
+    with context.store().reading() as reading:
+        visit = find_visit(reading, args.id)
+        checklist = checklist_of(reading, visit)
+        order = {question.name: place for place, question in enumerate(checklist.questions)}
+        answers = sorted(
+            reading.find(Answer, visit_id=visit.id), key=lambda one: (order.get(one.question, 999), one.row)
+        )
+        content = _visit(reading, visit)
+        content["answers"] = _answers(reading, answers)
+        content["findings"] = [_finding(finding) for finding in reading.find(Finding, visit_id=visit.id)]
+    context.result(content, _lines(content, checklist))
+    return 0
+
+
+def _answers(reading: Reading, answers: list[Answer]) -> list[dict[str, Any]]:
+    from kollegie.model.register import Person
+    from kollegie.model.visits import Answer
+    from kollegie.store.history import authors_of, versions_of
+
+    versions = versions_of(reading, Answer, [answer.id for answer in answers])
+    authors = authors_of(reading, Answer, [answer.id for answer in answers])
+    writers = {version.by for every in versions.values() for version in every}
+    names: dict[UUID, str] = {person.id: person.name for person in reading.find(Person, id=writers)}
+    told = []
+    for answer in answers:
+        latest = max(authors[answer.id].values(), key=lambda author: author.at, default=None)
+        told.append(
+            {
+                "question": answer.question,
+                "row": answer.row,
+                "value": _plain(answer.value),
+                "note": answer.note,
+                "positive": answer.positive,
+                "flagged": answer.flagged,
+                "by": names.get(latest.by, str(latest.by)) if latest else None,
+                "at": latest.at.isoformat() if latest else None,
+                "history": [
+                    {
+                        "value": _plain(version.fields.get("value")),
+                        "note": version.fields.get("note", ""),
+                        "by": names.get(version.by, str(version.by)),
+                        "at": version.at.isoformat(),
+                        "reason": version.reason,
+                    }
+                    for version in versions[answer.id]
+                ],
+            }
+        )
+    return told
+
+
+def _plain(value: Value) -> Any:
+    from kollegie.model.answer_values import Withheld
+
+    if isinstance(value, Withheld):
+        return value.value
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "id": str(finding.id),
+        "question": finding.question,
+        "row": finding.row,
+        "category": finding.category.value,
+        "severity": int(finding.severity),
+        "state": finding.state.value,
+        "text": finding.text,
+        "acknowledged_at": finding.acknowledged_at.isoformat() if finding.acknowledged_at else None,
+    }
+
+
+def _lines(content: dict[str, Any], checklist: Checklist) -> list[str]:
+    lines = [f"{content['case']}  {content['state']}  {checklist.title.in_()} {checklist.version}"]
+    for answer in content["answers"]:
+        value = ", ".join(answer["value"]) if isinstance(answer["value"], list) else answer["value"] or "–"
+        note = f"  {answer['note']}" if answer["note"] else ""
+        lines.append(f"  {answer['question']:<8} {value}{note}  ({answer['by']})")
+    for finding in content["findings"]:
+        if finding["state"] in ("proposed", "confirmed"):
+            lines.append(f"  ! {finding['question']:<6} {finding['category']}/{finding['severity']}  {finding['text']}")
+    return lines
+
+
+def give_answer(args: argparse.Namespace, context: Context) -> int:
+    """Record an answer, or amend a signed one when a reason is given."""
+    from kollegie.visiting.answering import amend_answer, record_answer
+
+    store = context.store()
+    visit = _found(store, args.id)
+    if args.reason is None:
+        positive = True if args.positive else None
+        done = record_answer(store, visit.id, args.question, args.value, args.note, args.row, positive=positive)
+    else:
+        done = amend_answer(store, visit.id, args.question, args.value, args.note, args.row, reason=args.reason)
+    content = {
+        "visit": str(visit.id),
+        "question": done.answer.question,
+        "value": _plain(done.answer.value),
+        "note": done.answer.note,
+        "raised": [_finding(finding) for finding in done.raised],
+        "withdrawn": [_finding(finding) for finding in done.withdrawn],
+    }
+    lines = [say(f"{done.answer.question} är sparat.", f"{done.answer.question} is saved.")]
+    lines += [
+        say("Iakttagelse föreslagen: ", "Finding proposed: ") + f"{one.category.value}/{int(one.severity)} {one.text}"
+        for one in done.raised
+    ]
+    context.result(content, lines)
+    return 0
+
+
+def sign_visit(args: argparse.Namespace, context: Context) -> int:
+    """Sign a visit, after passing over what is unanswered if a reason for it is given."""
+    from kollegie.model.answer_values import Withheld
+    from kollegie.visiting.answering import pass_over
+    from kollegie.visiting.pinned import row_text
+    from kollegie.visiting.signing import readiness
+    from kollegie.visiting.signing import sign_visit as sign
+
+    store = context.store()
+    visit = _found(store, args.id)
+    if args.pass_over:
+        reasons = {reason.value: reason for reason in Withheld}
+        if args.pass_over not in reasons:
+            context.tell(say("Skälet ska vara ett av ", "The reason must be one of ") + ", ".join(reasons))
+            return 2
+        left = [(cell.name, row_text(cell.row)) for cell in readiness(store, visit.id).unanswered]
+        pass_over(store, visit.id, left, reasons[args.pass_over])
+    untold = readiness(store, visit.id).untold
+    signed = sign(store, visit.id)
+    assert signed.signed_at is not None
+    at = signed.signed_at.astimezone()
+    lines = [
+        say(
+            f"Signerat {at:%H.%M}. Senare ändringar blir tillägg med skäl.",
+            f"Signed {at:%H.%M}. Later changes are amendments with a reason.",
+        )
+    ]
+    if untold:
+        acute = counted(len(untold), ("akut iakttagelse", "akuta iakttagelser"), ("acute finding", "acute findings"))
+        lines.append(say(f"{acute} ska meddelas ledaren i dag.", f"{acute}: tell the lead today."))
+    context.result(
+        {"id": str(signed.id), "state": signed.state.value, "signed_at": signed.signed_at.isoformat()}, lines
+    )
+    return 0
+
+
+def _found(store: Store, wanted: str) -> Visit:
+    from kollegie.visiting.finding_visits import find_visit
+
+    with store.reading() as reading:
+        return find_visit(reading, wanted)
+
+
+def search_text(args: argparse.Namespace, context: Context) -> int:
+    """Tell where the words stand, latest first."""
+    from kollegie.store.search import find_text
+
+    with context.store().reading() as reading:
+        hits = [
+            {"record": hit.record.rstrip("_"), "text": hit.text, "id": str(hit.row_id), "field": hit.field}
+            for hit in find_text(reading, " ".join(args.text))
+        ]
+    lines = [f"{hit['record']:<10} {hit['text']}" for hit in hits]
+    context.result({"hits": hits}, lines or [say("Inga träffar.", "No hits.")])
+    return 0

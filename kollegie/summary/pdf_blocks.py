@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from kollegie.summary.numbers import NOTHING
 from kollegie.summary.pdf_sheet import BOTTOM, LEFT, TEXT_WIDTH, TOP, OutlineEntry, Paper, Sheet
 from kollegie.summary.pdf_tags import Element
-from kollegie.summary.pdf_text import GROUP, HAIR, INK, SECTION, Style, balanced, wrapped
+from kollegie.summary.pdf_text import GROUP, HAIR, INK, SECTION, Style, balanced, shortened, wrapped
 
 Draw = Callable[[Sheet, float], None]
 _HALF = (TOP + BOTTOM) / 2
@@ -41,12 +42,23 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What stands to the left of a text's first line: a number, an id, a plus sign."""
+    """What stands beside a text's first line: an id or a plus sign at the left of x, or a count that ends at x.
+
+    Units: `room` in points; a longer text is cut.
+    """
 
     text: str
     style: Style
     x: float
     element: Element | None
+    room: float = 100.0
+    ends: bool = False
+
+    def draw(self, sheet: Sheet, top: float) -> None:
+        """Set it in the line that begins at `top`."""
+        put = sheet.text_right if self.ends else sheet.text
+        with sheet.marked(self.element):
+            put(self.x, top + ascent(self.style), (shortened(self.text, self.style, self.room),), self.style)
 
 
 @dataclass(slots=True)
@@ -57,7 +69,7 @@ class Lines(Block):
     style: Style = GROUP
     x: float = LEFT
     element: Element | None = None
-    label: Label | None = None
+    labels: tuple[Label, ...] = ()
     after: float = 0.0
     key: str = ""
     ruled: bool = False
@@ -72,7 +84,7 @@ class Lines(Block):
         if fits < FEWEST_LINES:
             return None
         head = text_lines(
-            self.lines[:fits], self.style, self.element, x=self.x, before=self.before, label=self.label, key=self.key
+            self.lines[:fits], self.style, self.element, x=self.x, before=self.before, labels=self.labels, key=self.key
         )
         rest = text_lines(
             self.lines[fits:],
@@ -96,7 +108,7 @@ def text_lines(
     before: float = 0.0,
     after: float = 0.0,
     keeps_next: bool = False,
-    label: Label | None = None,
+    labels: tuple[Label, ...] = (),
     key: str = "",
     ruled: bool = False,
 ) -> Lines:
@@ -106,11 +118,14 @@ def text_lines(
     height = len(lines) * style.leading
 
     def draw(sheet: Sheet, top: float) -> None:
-        if label is not None:
-            with sheet.marked(label.element):
-                sheet.text(label.x, top + ascent(style), (label.text,), label.style)
+        for label in labels:
+            if not label.ends:
+                label.draw(sheet, top)
         with sheet.marked(element):
             sheet.text(x, top + ascent(style), lines, style)
+        for label in labels:
+            if label.ends:
+                label.draw(sheet, top)
         if ruled:
             hair(sheet, top + height + after)
         sheet.spot(LEFT, top, TEXT_WIDTH, height, key)
@@ -124,7 +139,7 @@ def text_lines(
         style=style,
         x=x,
         element=element,
-        label=label,
+        labels=labels,
         after=after,
         key=key,
         ruled=ruled,
@@ -177,7 +192,7 @@ def heading(
 ) -> Block:
     """A heading in the tree and among the bookmarks, and if `listed` in the contents; it stays with what it heads."""
     element = Element(f"H{level}", paper.root)
-    lines = capped(balanced(text, style, TEXT_WIDTH))
+    lines = capped(balanced(text, style, TEXT_WIDTH)) or (NOTHING,)
     if listed:
         paper.listed.append((level, " ".join(lines)))
 
@@ -191,7 +206,7 @@ def heading(
 
 def capped(lines: tuple[str, ...], most: int = 7) -> tuple[str, ...]:
     """The lines, with an ellipsis where someone has written a heading that would fill the page."""
-    return lines if len(lines) <= most else (*lines[: most - 1], f"{lines[most - 1]} …")
+    return lines if len(lines) <= most else (*lines[: most - 1], f"{lines[most - 1][:-3]} …")
 
 
 def section(paper: Paper, text: str, *, listed: bool = True) -> Block:
@@ -252,6 +267,7 @@ class _Setter:
 
     def _needed(self, block: Block, waiting: Sequence[Block]) -> float:
         """The room that must be left for the block and what it has to stay with."""
+        alone = block.before + block.least()
         needed, place = block.before, len(waiting) - 1
         while block.keeps_next and place >= 0 and not waiting[place].starts_page:
             needed += block.height
@@ -259,7 +275,7 @@ class _Setter:
             needed += block.before
             place -= 1
         needed += block.least()
-        return needed if needed <= BOTTOM - TOP else 0.0
+        return needed if needed <= BOTTOM - TOP else alone
 
     def _turn(self) -> None:
         self.sheet = self.paper.new_page()

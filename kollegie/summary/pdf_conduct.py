@@ -95,7 +95,7 @@ def _list(paper: Paper, texts: Sequence[str]) -> list[Block]:
 def _item(item: Element, text: str) -> Block:
     label = Label("–", BODY.tinted(MUTED), LEFT, Element("Lbl", item))
     lines = wrapped(text, BODY, READING_WIDTH - 14)
-    return text_lines(lines, BODY, Element("LBody", item), x=LEFT + 14, before=1.5, label=label)
+    return text_lines(lines, BODY, Element("LBody", item), x=LEFT + 14, before=1.5, labels=(label,))
 
 
 def _sample(paper: Paper, conduct: Conduct) -> list[Block]:

@@ -9,7 +9,7 @@ from kollegie.summary.charts import unit_chart
 from kollegie.summary.content import Content, KeyFigure, UnitChart
 from kollegie.summary.numbers import NOTHING
 from kollegie.summary.pdf_blocks import Block, Label, ascent, gap, heading, paragraph, text_lines
-from kollegie.summary.pdf_fonts import Face, plain
+from kollegie.summary.pdf_fonts import Face
 from kollegie.summary.pdf_furniture import edition_mark
 from kollegie.summary.pdf_shapes import draw_shapes
 from kollegie.summary.pdf_sheet import LEFT, TEXT_WIDTH, Paper, Sheet
@@ -108,9 +108,9 @@ def fact_rows(paper: Paper, facts: Sequence[tuple[str, str]]) -> list[Block]:
 
 
 def _fact(item: Element, name: str, text: str) -> Block:
-    label = Label(plain(name), HEADER, LEFT, Element("Lbl", item))
-    lines = wrapped(text or NOTHING, CELL, TEXT_WIDTH - FACT_LABEL_WIDTH)
-    return text_lines(lines, CELL, Element("LBody", item), x=LEFT + FACT_LABEL_WIDTH, after=2.6, label=label)
+    label = Label(name, HEADER, LEFT, Element("Lbl", item), FACT_LABEL_WIDTH - 6)
+    lines = wrapped(text, CELL, TEXT_WIDTH - FACT_LABEL_WIDTH) or (NOTHING,)
+    return text_lines(lines, CELL, Element("LBody", item), x=LEFT + FACT_LABEL_WIDTH, after=2.6, labels=(label,))
 
 
 def _masthead(content: Content) -> Block:
@@ -154,4 +154,4 @@ def _numbered(item: Element, place: int, line: str) -> Block:
     label = Label(str(place), LINE_NUMBER, LEFT, Element("Lbl", item))
     lines = wrapped(line, THREE_LINES, TEXT_WIDTH - _LINE_INDENT - 14)
     body = Element("LBody", item)
-    return text_lines(lines, THREE_LINES, body, x=LEFT + _LINE_INDENT, before=10 if place > 1 else 0, label=label)
+    return text_lines(lines, THREE_LINES, body, x=LEFT + _LINE_INDENT, before=10 if place > 1 else 0, labels=(label,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kollegie.language import say
 from kollegie.summary.content import AreaFindings, CaseNote, Content, FindingLine, Overview, Positive, SeverityGroup
 from kollegie.summary.numbers import NOTHING, share, whole
-from kollegie.summary.pdf_blocks import Block, Label, ascent, hair, paragraph, section, text_lines
+from kollegie.summary.pdf_blocks import Block, Label, ascent, paragraph, section, text_lines
 from kollegie.summary.pdf_overview import chapter, mark_of
 from kollegie.summary.pdf_sheet import LEFT, READING_WIDTH, RIGHT, TEXT_WIDTH, OutlineEntry, Paper, Sheet
 from kollegie.summary.pdf_tags import Element
@@ -96,24 +96,24 @@ def _finding(item: Element, line: FindingLine) -> list[Block]:
     claim, counted = Element("P", body), Element("P", body)
     count = f"{share(line.share.part, line.share.whole)}\u00a0{line.unit}"
     width = TEXT_WIDTH - INDENT - measured(count, CELL) - 16
-    claim_lines = wrapped(line.claim, CELL_STRONG, min(width, READING_WIDTH))
-
-    height = len(claim_lines) * CELL.leading
     alone = not line.example and not line.cases
-
-    def draw(sheet: Sheet, top: float) -> None:
-        baseline = top + ascent(CELL)
-        with sheet.marked(label):
-            sheet.text(LEFT, baseline, (line.question,), CELL_STRONG.tinted(MUTED))
-        with sheet.marked(claim):
-            sheet.text(LEFT + INDENT, baseline, claim_lines, CELL_STRONG)
-        with sheet.marked(counted):
-            sheet.text_right(RIGHT, baseline, (count,), CELL)
-        sheet.spot(LEFT, top, TEXT_WIDTH, height, line.source)
-        if alone:
-            hair(sheet, top + height + 3)
-
-    blocks = [Block(height + (3 if alone else 0), draw, before=3.2, keeps_next=not alone)]
+    blocks: list[Block] = [
+        text_lines(
+            wrapped(line.claim, CELL_STRONG, min(width, READING_WIDTH)) or (NOTHING,),
+            CELL_STRONG,
+            claim,
+            x=LEFT + INDENT,
+            before=3.2,
+            after=3 if alone else 0,
+            keeps_next=not alone,
+            labels=(
+                Label(line.question, CELL_STRONG.tinted(MUTED), LEFT, label, INDENT - 5),
+                Label(count, CELL, RIGHT, counted, ends=True),
+            ),
+            key=line.source,
+            ruled=alone,
+        )
+    ]
     if line.example:
         lines = wrapped(line.example, CELL, READING_WIDTH)
         last = not line.cases
@@ -127,12 +127,12 @@ def _finding(item: Element, line: FindingLine) -> list[Block]:
 
 def _case(item: Element, note: CaseNote, *, last: bool) -> Block:
     """A case behind the finding: its number, the answer and the visitor's note."""
-    label = Label(note.case, CAPTION.tinted(INK), LEFT + INDENT, Element("Lbl", item))
+    label = Label(note.case, CAPTION.tinted(INK), LEFT + INDENT, Element("Lbl", item), _CASE - 5)
     said = ". ".join(part for part in (note.answer, note.note) if part)
-    lines = wrapped(said or NOTHING, CAPTION, READING_WIDTH - _CASE)
+    lines = wrapped(said, CAPTION, READING_WIDTH - _CASE) or (NOTHING,)
     body = Element("LBody", item)
     x = LEFT + INDENT + _CASE
-    return text_lines(lines, CAPTION, body, x=x, before=1.5, after=3 if last else 0, label=label, ruled=last)
+    return text_lines(lines, CAPTION, body, x=x, before=1.5, after=3 if last else 0, labels=(label,), ruled=last)
 
 
 def _positives(paper: Paper, overview: Overview) -> list[Block]:
@@ -146,4 +146,4 @@ def _positive(item: Element, positive: Positive) -> list[Block]:
     label = Label("+", STRONG.tinted(ACCENT), LEFT, Element("Lbl", item))
     lines = wrapped(positive.sentence, BODY, READING_WIDTH)
     body = Element("LBody", item)
-    return [text_lines(lines, BODY, body, x=LEFT + 14, before=1.5, label=label, key=positive.source)]
+    return [text_lines(lines, BODY, body, x=LEFT + 14, before=1.5, labels=(label,), key=positive.source)]

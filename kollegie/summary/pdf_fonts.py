@@ -101,6 +101,7 @@ def runs(text: str, face: Face) -> list[tuple[Face, str]]:
 
 
 _ORDINARY = re.compile("[\n\x20-\x7e\u00a0-\u00ac\u00ae-\u017f\u2011\u2013\u2014\u2018-\u201e\u2022\u2026\u2212]*")
+_LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
 _UNSEEN = {"\u200d", "\ufe0e", "\ufe0f", "\u200b", "\ufeff"}
 """Joins and marks that only steer how neighbours look; leaving them out changes no word."""
 
@@ -112,10 +113,9 @@ def plain(text: str) -> str:
     Shape: line ends become "\\n", tabs a space. A control, direction or private character, and a letter no face has,
     is shown by its number (‹U+202E›), so that it can be seen but does nothing.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     if _ORDINARY.fullmatch(text):
         return text
-    composed = unicodedata.normalize("NFC", text.replace("\t", " "))
+    composed = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text).replace("\t", " "))
     drawable = _letters(Face.SANS) | _letters(Face.FALLBACK)
     return "".join(_shown(letter, drawable) for letter in composed)
 

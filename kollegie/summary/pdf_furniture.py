@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kollegie.language import say
 from kollegie.summary.content import Content, Edition
-from kollegie.summary.pdf_fonts import Face, plain
+from kollegie.summary.pdf_fonts import Face
 from kollegie.summary.pdf_sheet import HEIGHT, LEFT, RIGHT, TEXT_WIDTH, WIDTH, Paper, Sheet
 from kollegie.summary.pdf_text import (
     ACCENT,
@@ -18,7 +18,7 @@ from kollegie.summary.pdf_text import (
     WHITE,
     Style,
     measured,
-    wrapped,
+    shortened,
 )
 
 FOOT_RULE = HEIGHT - 45.4
@@ -48,7 +48,7 @@ def furnish(paper: Paper, content: Content) -> None:
 
 def edition_mark(sheet: Sheet, content: Content, top: float) -> None:
     """The mark at the top right: outlined for the public, tinted for a provider, black for internal use."""
-    words = _shortened(edition_words(content), _MARK, TEXT_WIDTH * 0.6)
+    words = shortened(edition_words(content), _MARK, TEXT_WIDTH * 0.6)
     width = measured(words, _MARK) + 13
     fill, line, ink = {
         Edition.PUBLIC: ("", ACCENT, ACCENT),
@@ -61,7 +61,7 @@ def edition_mark(sheet: Sheet, content: Content, top: float) -> None:
 
 def _head(sheet: Sheet, content: Content) -> None:
     room = TEXT_WIDTH - measured(edition_words(content), _MARK) - 30
-    sheet.text(LEFT, 37, (_shortened(content.running_title, CAPTION, room),), CAPTION)
+    sheet.text(LEFT, 37, (shortened(content.running_title, CAPTION, room),), CAPTION)
     edition_mark(sheet, content, 25.8)
 
 
@@ -70,7 +70,7 @@ def _foot(sheet: Sheet, content: Content, pages: int) -> None:
     sheet.rule(LEFT, FOOT_RULE, TEXT_WIDTH, 0.4, HAIR)
     baseline = FOOT_RULE + 11.5
     registered = content.registry_number or say("saknas", "none")
-    number = _shortened(f"{say('Dnr', 'Reg. no.')} {registered}", strong, 170)
+    number = shortened(f"{say('Dnr', 'Reg. no.')} {registered}", strong, 170)
     sheet.text(LEFT, baseline, (number,), strong)
     edition = content.edition.word
     if content.edition is Edition.PROVIDER:
@@ -87,7 +87,7 @@ def _foot(sheet: Sheet, content: Content, pages: int) -> None:
         parts.append(say(f"kontrollsumma {start}", f"checksum {start}"))
     middle = max(LEFT + 116, LEFT + measured(number, strong) + 16)
     said = "\u00a0\u00a0·\u00a0\u00a0".join(parts)
-    sheet.text(middle, baseline, (_shortened(said, CAPTION, RIGHT - middle - 80),), CAPTION)
+    sheet.text(middle, baseline, (shortened(said, CAPTION, RIGHT - middle - 80),), CAPTION)
     of = say(f"sida {sheet.number + 1} av {pages}", f"page {sheet.number + 1} of {pages}")
     sheet.text_right(RIGHT, baseline, (of,), strong)
     if content.printed is not None:
@@ -97,13 +97,4 @@ def _foot(sheet: Sheet, content: Content, pages: int) -> None:
             f"Printed {content.printed.at} by {content.printed.by}. Logged. "
             "Confidential under chapter 26 section 1 of the Public Access to Information and Secrecy Act.",
         )
-        sheet.text(LEFT, baseline + 10.5, (_shortened(line, PRINT_LINE, TEXT_WIDTH),), PRINT_LINE)
-
-
-def _shortened(text: str, style: Style, room: float) -> str:
-    """One line of the text that fits the room, with an ellipsis where it was cut."""
-    text = plain(text).replace("\n", " ")
-    if measured(text, style) <= room:
-        return text
-    first = wrapped(text, style, max(20.0, room - measured("…", style)))
-    return (first[0] if first else "") + "…"
+        sheet.text(LEFT, baseline + 10.5, (shortened(line, PRINT_LINE, TEXT_WIDTH),), PRINT_LINE)

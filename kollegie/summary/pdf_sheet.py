@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from kollegie.summary.pdf_fonts import Face, font_of, register, runs
+from kollegie.summary.pdf_fonts import Face, font_of, plain, register, runs
 from kollegie.summary.pdf_tags import Element, write_tree
 from kollegie.summary.pdf_text import Style, measured
 
@@ -197,7 +197,7 @@ class Sheet:
         for place, line in enumerate(lines):
             if place:
                 parts.append("T*")
-            for face, run in runs(line + " ", style.face):
+            for face, run in runs(plain(line) + " ", style.face):
                 table = codes if face is style.face else self.paper.codes_of(face)
                 for name, literal in table.shown(run):
                     if name != current:

@@ -149,7 +149,7 @@ def _row(
         cell = given if isinstance(given, Cell) else Cell(given)
         style = cell.style or (CELL_STRONG if summed else column.style)
         tag = Element("TH", element, attributes=ROW_HEADER) if place == 0 else Element("TD", element)
-        lines = wrapped(cell.text or NOTHING, style, column.width - BETWEEN - cell.indent)
+        lines = wrapped(cell.text, style, column.width - BETWEEN - cell.indent) or (NOTHING,)
         prepared.append((cell, tag, style, lines))
     return _made(element, columns, edges, tuple(prepared), padding, summed)
 

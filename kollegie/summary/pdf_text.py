@@ -95,6 +95,15 @@ def balanced(text: str, style: Style, width: float) -> tuple[str, ...]:
     return wrapped(text, style, high)
 
 
+def shortened(text: str, style: Style, room: float) -> str:
+    """One line of the text that fits the room, with an ellipsis where it was cut. Units: `room` in points."""
+    text = plain(text).replace("\n", " ")
+    if measured(text, style) <= room:
+        return text
+    first = wrapped(text, style, max(style.size, room - measured("…", style)))
+    return f"{first[0].removesuffix('-') if first else ''}…"
+
+
 def measured(text: str, style: Style) -> float:
     """The width of one line in points."""
     return text_width(text, style.face, style.size)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShowEvent
@@ -19,13 +19,16 @@ from ui.help.key_sheet import KeySheet
 from ui.opening import LeftBehind, remember_room
 from ui.problems import problem_of
 from ui.recovery import RecoveryDialog
-from ui.rooms import RoomOf, page_class, room_named, rooms_for
-from ui.sync.syncing import Syncing, SyncView
+from ui.rooms import RoomOf, page_class, roles_in, room_named, rooms_for
+from ui.sync.syncing import Syncing
 from ui.theme import theme
 from ui.tokens import PAGE_EDGE
 from ui.widgets.rail import Rail, RailMenu
 from ui.widgets.status_line import StatusLine
 from ui.widgets.strip import Act, Strip, StripKind
+
+if TYPE_CHECKING:
+    from kollegie.sync.state import SyncState
 
 
 class MainWindow(QWidget):
@@ -67,7 +70,8 @@ class MainWindow(QWidget):
         self.syncing.viewed.connect(self._show_waiting)
         self.syncing.state_changed.connect(self._show_sync)
         self.syncing.finished.connect(self._refresh_pages)
-        self.syncing.failed.connect(self.show_problem)
+        self.syncing.finished.connect(self._follow_roles)
+        self.syncing.failed.connect(self._show_sync_problem)
         theme().changed.connect(self._relayout)
 
     # What it can be asked
@@ -230,7 +234,7 @@ class MainWindow(QWidget):
             action.deleteLater()
         self._key("F1", say("Hjälp och alla tangenter", "Help and all keys"), self.toggle_help)
         self._key("F5", say("Synka nu", "Sync now"), self.syncing.start)
-        self._key("Ctrl+F", say("Sök", "Search"), lambda: self.enter("search"))
+        self._key("Ctrl+Shift+F", say("Sök överallt", "Search everywhere"), lambda: self.enter("search"))
         self._key("Ctrl+S", say("Visa när det sparades", "Show when it was saved"), self._say_saved)
         self._key("Ctrl+L", say("Lås nu", "Lock now"), self.locking.emit)
         self._key("Ctrl++", say("Större text", "Larger text"), lambda: self._change_text(+1))
@@ -252,6 +256,7 @@ class MainWindow(QWidget):
             "failed": self.show_problem,
             "syncing_wanted": self.syncing.start,
             "rebuilding": self._rebuild_soon,
+            "joined": self._follow_roles,
             "locking": self.locking,
             "settings_changed": self.settings_changed,
         }
@@ -336,11 +341,11 @@ class MainWindow(QWidget):
         self.tell(StripKind.DONE, self._status.saved or say("Allt är sparat på denna dator.", "All is saved here."))
 
     @Slot(object)
-    def _show_waiting(self, view: SyncView) -> None:
-        if not view.hub:
+    def _show_waiting(self, state: SyncState) -> None:
+        if state.hub is None:
             self._status.show_waiting(say("Inget nav anslutet", "No hub joined"))
             return
-        waiting = view.waiting
+        waiting = state.unsent
         changes = counted(waiting, ("ändring väntar", "ändringar väntar"), ("change waits", "changes wait"))
         self._status.show_waiting(say("{} på synk", "{} for sync").format(changes))
         if any(room.name == "sync" for room in self._rail.rooms):
@@ -354,16 +359,47 @@ class MainWindow(QWidget):
             self.syncing.look()
 
     @Slot()
+    def _follow_roles(self) -> None:
+        """See whether a sync has given the person other rooms."""
+        self.desk.look(partial(roles_in, me=self.desk.me)).done.connect(self._take_roles)
+
+    @Slot(object)
+    def _take_roles(self, roles: frozenset[str]) -> None:
+        if roles != self.roles:
+            self.roles = roles
+            self._make_keys()
+            self._fill_rail()
+            self._rail.show_value(self.room)
+
+    @Slot()
     def _refresh_pages(self) -> None:
         page = self.page()
         if hasattr(page, "refresh"):
             page.refresh()
 
+    @Slot(Exception)
+    def _show_sync_problem(self, error: Exception) -> None:
+        """Tell why a sync did not go through, where the person is; the room Synk says it itself."""
+        problem = problem_of(error)
+        if problem is None or not isinstance(error, KollegieError):
+            self.show_problem(error)
+        elif self.room != "sync":
+            again = Act("sync", say("Synka nu", "Sync now"), "refresh-cw")
+            why = Act("show-sync", say("Visa vad som väntar", "Show what waits"), link=True)
+            self.tell(
+                StripKind.PROBLEM, problem.text or problem.title, problem.title if problem.text else "", (again, why)
+            )
+
     @Slot(str)
     def _act_on_strip(self, name: str) -> None:
-        if name == "copy":
-            QGuiApplication.clipboard().setText(self._report)
         self._strip_holder.hide()
+        match name:
+            case "copy":
+                QGuiApplication.clipboard().setText(self._report)
+            case "sync":
+                self.syncing.start()
+            case "show-sync":
+                self.enter("sync")
 
     def _show_hints(self) -> None:
         page = self.page()

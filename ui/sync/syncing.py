@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from kollegie.errors import KollegieError
 from kollegie.language import say
 from kollegie.progress import Progress
 from ui.desk import Desk
@@ -17,27 +14,15 @@ from ui.tasks import Task
 
 if TYPE_CHECKING:
     from kollegie.store import Store
-
-
-@dataclass(frozen=True, slots=True)
-class SyncView:
-    """What the window shows of the sync: the hub's name ("" when this laptop has none), what waits, since when.
-
-    Shape: `waiting` counts records that have not been sent, `conflicts` disagreements somebody has to settle.
-    """
-
-    hub: str = ""
-    address: str = ""
-    waiting: int = 0
-    conflicts: int = 0
-    synced_at: datetime | None = None
+    from kollegie.sync.exchange import Receipt
+    from kollegie.sync.state import SyncState
 
 
 class Syncing(QObject):
     """Starts a sync and tells how it goes.
 
-    `state_changed` tells words for the bottom line while it runs and an empty string afterwards; `finished` its
-    receipt; `failed` why it did not go through; `viewed` the state of things.
+    `state_changed` tells words for the bottom line while it runs and an empty string afterwards; `progressed` its
+    counts; `finished` its receipt; `failed` why it did not go through; `viewed` how this laptop stands to its hub.
     """
 
     state_changed = Signal(str)
@@ -50,9 +35,9 @@ class Syncing(QObject):
         super().__init__(parent)
         self._desk = desk
         self._task: Task | None = None
-        self.view = SyncView()
-        self.receipt: Any = None
-        self.problem: KollegieError | None = None
+        self.state: SyncState | None = None
+        self.receipt: Receipt | None = None
+        self.problem: Exception | None = None
         desk.writer.saved.connect(self.look)
 
     @property
@@ -63,7 +48,7 @@ class Syncing(QObject):
     @Slot()
     def look(self) -> None:
         """Look how much waits."""
-        self._desk.ask(partial(view_of, self._desk.store)).done.connect(self._show_view)
+        self._desk.ask(partial(_look, self._desk.store)).done.connect(self._show_state)
 
     @Slot()
     def start(self) -> None:
@@ -86,9 +71,9 @@ class Syncing(QObject):
             self._task.cancel()
 
     @Slot(object)
-    def _show_view(self, view: SyncView) -> None:
-        self.view = view
-        self.viewed.emit(view)
+    def _show_state(self, state: SyncState) -> None:
+        self.state = state
+        self.viewed.emit(state)
 
     @Slot(int, int, str)
     def _count(self, done: int, total: int, what: str) -> None:
@@ -96,13 +81,13 @@ class Syncing(QObject):
         self.state_changed.emit(say("Synkar {} av {}", "Syncing {} of {}").format(done, total))
 
     @Slot(object)
-    def _succeed(self, receipt: object) -> None:
+    def _succeed(self, receipt: Receipt) -> None:
         self.receipt = receipt
         self.finished.emit(receipt)
 
     @Slot(Exception)
     def _fail(self, problem: Exception) -> None:
-        self.problem = problem if isinstance(problem, KollegieError) else None
+        self.problem = problem
         self.failed.emit(problem)
 
     @Slot()
@@ -112,25 +97,13 @@ class Syncing(QObject):
         self.look()
 
 
-def view_of(store: Store) -> SyncView:
-    """What waits on this laptop, and the hub it belongs to."""
-    from kollegie.sync.errors import NotEnrolled
-    from kollegie.sync.hubs import open_hub
-    from kollegie.sync.laptop import laptop_of
-    from kollegie.sync.lines import nobody
+def _look(store: Store) -> SyncState:
+    from kollegie.sync.state import sync_state
 
-    with laptop_of(store, nobody) as near:
-        waiting = near.waiting()
-        conflicts = near.line.rows("SELECT count(*) FROM conflict WHERE resolved_by IS NULL AND deleted = 0")[0][0]
-        try:
-            known = near.enrolment()
-        except NotEnrolled:
-            return SyncView(waiting=waiting, conflicts=conflicts)
-    address = open_hub(known.url, known.hub_key).address
-    return SyncView(known.hub_name, address, waiting, conflicts, known.synced_at)
+    return sync_state(store)
 
 
-def _sync(desk: Desk, progress: Progress) -> Any:
+def _sync(desk: Desk, progress: Progress) -> Receipt:
     from kollegie.sync.exchange import sync
 
     desk.flush()

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from kollegie.model.reviews import Role
+from kollegie.planning.rounds import add_participant, create_review
+from kollegie.settings import Settings
+from kollegie.store import Store, create_store
+from kollegie.sync.enrolling import add_person, create_hub
+from ui.desk import Desk
+from ui.sync.hub_form import url_of
+from ui.sync.sync_page import SyncPage
+from ui.sync.syncing import Syncing
+
+WORDS = "fyra ord i följd"
+
+
+class Laptop:
+    """One store with its page, as the window has them."""
+
+    def __init__(self, folder: Path, name: str, municipality: str, person: str) -> None:
+        self.store: Store = create_store(folder / name, WORDS, municipality=municipality, person=person)
+        self.desk = Desk(self.store, Settings(folder / f"{name}.json"))
+        self.page = SyncPage(self.desk)
+        self.syncing = Syncing(self.desk)
+        self.page.follow_sync(self.syncing)
+
+    def said(self) -> str:
+        return "\n".join(label.text() for label in self.page.findChildren(QLabel) if not label.isHidden())
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> str:
+    return url_of(str(tmp_path / "hub.kollegie"))
+
+
+@pytest.fixture
+def lead(tmp_path: Path, qtbot: QtBot) -> Iterator[Laptop]:
+    made = Laptop(tmp_path, "lead.kollegie", "Exempelkommun", "Vera Lind")
+    qtbot.addWidget(made.page)
+    made.page.show()
+    yield made
+    made.desk.close()
+
+
+@pytest.fixture
+def visitor(tmp_path: Path, qtbot: QtBot) -> Iterator[Laptop]:
+    made = Laptop(tmp_path, "visitor.kollegie", "Grannkommun", "Ali Berg")
+    qtbot.addWidget(made.page)
+    made.page.show()
+    yield made
+    made.desk.close()
+
+
+def fill_in(laptop: Laptop, qtbot: QtBot, address: str, passphrase: str) -> None:
+    laptop.page.refresh()
+    qtbot.waitUntil(lambda: laptop.page.form is not None)
+    form = laptop.page.form
+    assert form is not None
+    form.address.show_text(address)
+    form.passphrase.setText(passphrase)
+
+
+def test_a_lead_makes_a_hub_and_the_page_names_it(lead: Laptop, qtbot: QtBot, tmp_path: Path) -> None:
+    fill_in(lead, qtbot, str(tmp_path / "hub.kollegie"), WORDS)
+    assert lead.page.form is not None
+
+    with qtbot.waitSignal(lead.page.joined, timeout=20_000):
+        lead.page.form.make.click()
+
+    qtbot.waitUntil(lambda: "Navet har allt" in lead.said())
+    assert "hub.kollegie" in lead.said()
+    assert "dator nummer 1" in lead.said()
+
+
+def test_a_visitor_joins_the_hub_with_its_passphrase(
+    lead: Laptop, visitor: Laptop, hub: str, qtbot: QtBot, tmp_path: Path
+) -> None:
+    create_hub(lead.store, hub, WORDS)
+    add_person(lead.store, hub, "Ali Berg", Role.VISITOR)
+    fill_in(visitor, qtbot, str(tmp_path / "hub.kollegie"), WORDS)
+    assert visitor.page.form is not None
+
+    with qtbot.waitSignal(visitor.page.joined, timeout=20_000):
+        visitor.page.form.join.click()
+
+    qtbot.waitUntil(lambda: "dator nummer 2" in visitor.said())
+
+
+def test_a_hub_that_is_not_there_is_told_beside_the_address(visitor: Laptop, qtbot: QtBot, tmp_path: Path) -> None:
+    fill_in(visitor, qtbot, str(tmp_path / "nowhere.kollegie"), WORDS)
+    form = visitor.page.form
+    assert form is not None
+
+    form.join.click()
+
+    qtbot.waitUntil(lambda: bool(form.fault), timeout=20_000)
+    assert "Det finns inget nav" in form.fault
+    assert form.join.text() == "Anslut"
+
+
+def test_what_waits_is_named_and_sent_with_one_button(lead: Laptop, hub: str, qtbot: QtBot) -> None:
+    create_hub(lead.store, hub, WORDS)
+    review = create_review(lead.store, "Hemtjänst hösten 2026", "hemtjänst")
+    add_participant(lead.store, review.id, "Ali Berg", "Grannkommun")
+    lead.page.refresh()
+    qtbot.waitUntil(lambda: "Granskningen Hemtjänst hösten 2026" in lead.said())
+    assert "ändringar väntar" in lead.said()
+
+    with qtbot.waitSignal(lead.syncing.finished, timeout=20_000):
+        lead.page.sync_now.click()
+
+    qtbot.waitUntil(lambda: "Navet har allt" in lead.said())
+    assert "poster skickade" in lead.said()
+    assert "0 väntar" in lead.said()
+
+
+def test_a_hub_that_has_gone_leaves_everything_here_and_says_so(lead: Laptop, hub: str, qtbot: QtBot) -> None:
+    create_hub(lead.store, hub, WORDS)
+    create_review(lead.store, "Hemtjänst hösten 2026", "hemtjänst")
+    Path(hub.removeprefix("sqlite:///")).unlink()
+
+    with qtbot.waitSignal(lead.syncing.failed, timeout=20_000):
+        lead.page.sync_now.click()
+
+    assert "Inget lokalt har ändrats" in lead.said()
+    qtbot.waitUntil(lambda: "ändringar väntar" in lead.said())
+
+
+def test_only_a_lead_is_offered_to_make_a_hub(visitor: Laptop, qtbot: QtBot) -> None:
+    from kollegie.model.reviews import Grant
+
+    with visitor.store.work() as work:
+        work.add(Grant(work.new_id(), visitor.store.me, visitor.store.me, Role.VISITOR))  # type: ignore[arg-type]
+
+    visitor.page.refresh()
+    qtbot.waitUntil(lambda: visitor.page.form is not None)
+
+    assert visitor.page.form is not None
+    assert visitor.page.form.make.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("written", "url"),
+    [
+        ("/srv/hub.kollegie", "sqlite:////srv/hub.kollegie"),
+        ("postgresql+psycopg://ali:x@server/kollegie", "postgresql+psycopg://ali:x@server/kollegie"),
+    ],
+)
+def test_a_plain_path_is_a_file(written: str, url: str) -> None:
+    assert url_of(written) == url

@@ -1,0 +1,152 @@
+"""Joining a hub, or making one: where it lies, and its passphrase."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+
+from kollegie.language import say
+from ui.theme import theme
+from ui.tokens import Tone
+from ui.unlocking.passphrase_field import PassphraseField
+from ui.widgets.buttons import PlainButton, PrimaryButton
+from ui.widgets.card import Card
+from ui.widgets.error_line import ErrorLine
+from ui.widgets.fields import Field, TextField
+from ui.widgets.icon_mark import IconMark
+from ui.widgets.labels import Heading, Label, WrappedLabel
+from ui.widgets.layouts import FlowLayout
+
+
+@dataclass(frozen=True, slots=True)
+class HubWanted:
+    """The hub to join, or to make when `new`."""
+
+    url: str
+    passphrase: str
+    new: bool = False
+
+
+class HubForm(Card):
+    """`wanted` tells a `HubWanted` once its address and passphrase are there; only a lead is offered to make one."""
+
+    wanted = Signal(object)
+
+    def __init__(self, *, lead: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._busy = False
+        self.address = TextField(say("Navets adress", "The hub's address"))
+        self.address.setPlaceholderText("hub.kollegie")
+        self.passphrase = PassphraseField(say("Navets lösenfras", "The hub's passphrase"))
+        self.join = PrimaryButton(say("Anslut", "Join"), "link-2", "Return")
+        self.make = PlainButton(say("Gör ett nytt nav här", "Make a new hub here"), "file-plus")
+        self.make.setVisible(lead)
+        self.choose = PlainButton(say("Välj fil…", "Choose a file…"), "folder-open")
+        self._fault = ErrorLine(self.address)
+        self._lay_out(lead)
+        self.join.clicked.connect(self._join)
+        self.make.clicked.connect(self._make)
+        self.choose.clicked.connect(self._ask_for_file)
+        for field in (self.address, self.passphrase):
+            field.returnPressed.connect(self._join)
+            field.edited.connect(self._fault.clear_fault)
+
+    def show_busy(self, words: str) -> None:
+        """Say what is going on; the buttons wait meanwhile."""
+        self._busy = True
+        self.join.setText(words)
+
+    def show_refusal(self, sentence: str) -> None:
+        """Say why it was refused; what was typed in the address stays."""
+        self._busy = False
+        self.join.setText(say("Anslut", "Join"))
+        self._fault.show_fault(sentence)
+
+    @property
+    def fault(self) -> str:
+        """What is said about the address."""
+        return self._fault.sentence
+
+    def _lay_out(self, lead: bool) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(IconMark("hard-drive", "accent", side=22))
+        head.addWidget(Heading(say("Anslut till ett nav", "Join a hub"), "section"), 1)
+        self.body.setSpacing(theme().space(12))
+        self.body.addLayout(head)
+        self.body.addWidget(
+            WrappedLabel(
+                say(
+                    "Navet är en krypterad fil på en delad mapp eller ett minne, eller en server. Granskningsledaren "
+                    "har adressen och lösenfrasen. Det här görs en gång.",
+                    "The hub is an encrypted file on a shared folder or a stick, or a server. The review lead has its "
+                    "address and passphrase. You do this once.",
+                ),
+                tone=Tone.MUTED,
+            )
+        )
+        where = QWidget()
+        row = QHBoxLayout(where)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.address, 1)
+        row.addWidget(self.choose)
+        where.setFocusProxy(self.address)
+        named = Field(say("Adress eller fil", "Address or file"), where)
+        self.body.addWidget(named)
+        self.body.addWidget(self._fault)
+        heading = Label(say("Lösenfras", "Passphrase"), "field")
+        heading.setBuddy(self.passphrase)
+        self.body.addWidget(heading)
+        self.body.addWidget(self.passphrase)
+        buttons = QWidget()
+        flow = FlowLayout(buttons, gap=10)
+        flow.addWidget(self.join)
+        if lead:
+            flow.addWidget(self.make)
+        self.body.addWidget(buttons)
+
+    @Slot()
+    def _join(self) -> None:
+        self._tell(new=False)
+
+    @Slot()
+    def _make(self) -> None:
+        self._tell(new=True)
+
+    def _tell(self, *, new: bool) -> None:
+        if self._busy:
+            return
+        if not self.address.text().strip():
+            self._fault.show_fault(say("Skriv navets adress eller välj dess fil.", "Write the hub's address."))
+            self.address.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        url = url_of(self.address.text())
+        if not self.passphrase.text() and url.startswith("sqlite"):
+            self._fault.show_fault(say("Skriv navets lösenfras.", "Type the hub's passphrase."))
+            self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self.wanted.emit(HubWanted(url, self.passphrase.take(), new))
+
+    @Slot()
+    def _ask_for_file(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(
+            self,
+            say("Navets fil", "The hub's file"),
+            str(Path.home() / "hub.kollegie"),
+            "Kollegie (*.kollegie)",
+            options=QFileDialog.Option.DontConfirmOverwrite,
+        )
+        if name:
+            self.address.show_text(name)
+
+
+def url_of(written: str) -> str:
+    """The address as the sync knows it: a plain path is a file, anything with a scheme is left as written."""
+    text = written.strip()
+    if "://" in text:
+        return text
+    return f"sqlite:///{Path(text).expanduser().absolute().as_posix()}"

@@ -1,0 +1,300 @@
+"""The room Synk: one button, what waits and why, the receipt, and the hub this laptop belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kollegie.language import counted, say
+from kollegie.model.reviews import Grant, Role
+from kollegie.progress import Progress
+from ui.desk import Desk
+from ui.page import Page
+from ui.problems import problem_of
+from ui.sync.hub_form import HubForm, HubWanted
+from ui.sync.syncing import Syncing
+from ui.sync.waiting import MOST_LINES, WaitingLine, waiting_lines
+from ui.tasks import Task
+from ui.theme import theme
+from ui.tokens import PAGE_EDGE, Tone
+from ui.widgets.bounded import Bounded
+from ui.widgets.buttons import LinkButton, PlainButton, PrimaryButton
+from ui.widgets.card import Card
+from ui.widgets.hairline import Hairline
+from ui.widgets.icon_mark import IconMark
+from ui.widgets.labels import Heading, Label, WrappedLabel
+from ui.widgets.layouts import FlowLayout
+from ui.widgets.side_column import ScrollColumn
+from ui.widgets.strip import StripKind
+
+if TYPE_CHECKING:
+    from kollegie.store import Reading
+    from kollegie.sync.exchange import Receipt
+    from kollegie.sync.state import SyncState
+
+
+class SyncPage(Page):
+    """Shows how this laptop stands to its hub. `joined` tells that it has become part of one."""
+
+    joined = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, say("Synk", "Sync"), parent)
+        self._syncing: Syncing | None = None
+        self._task: Task | None = None
+        self.form: HubForm | None = None
+        self.sync_now = PrimaryButton(say("Synka nu", "Sync now"), "refresh-cw", "F5")
+        self.stop = LinkButton(say("Avbryt", "Cancel"), "x")
+        self.conflicts = PlainButton("", "git-compare")
+        self._mark = IconMark("cloud-upload", "accent", side=28)
+        self._headline = Heading("", "section")
+        self._sentence = WrappedLabel("", tone=Tone.MUTED)
+        self._receipt = Card()
+        self._receipt_text = WrappedLabel("")
+        self._waiting = Card()
+        self._hub = Card()
+        self._hub_name = Label("", "strong")
+        self._hub_address = WrappedLabel("", "meta", characters=120)
+        self._joining = QVBoxLayout()
+        self._state_card = self._make_state_card()
+        self._lay_out()
+        self.conflicts.clicked.connect(partial(self.going.emit, "findings", "conflicts"))
+
+    def follow_sync(self, syncing: Syncing) -> None:
+        """Show what this sync does from now on."""
+        self._syncing = syncing
+        self.sync_now.clicked.connect(syncing.start)
+        self.stop.clicked.connect(syncing.cancel)
+        syncing.viewed.connect(self._show_state)
+        syncing.state_changed.connect(self._show_running)
+        syncing.finished.connect(self._show_receipt)
+        syncing.failed.connect(self._show_failure)
+        if syncing.receipt is not None:
+            self._show_receipt(syncing.receipt)
+        if syncing.state is not None:
+            self._show_state(syncing.state)
+
+    def refresh(self) -> None:
+        if self._syncing is not None:
+            self._syncing.look()
+        self.desk.look(_gather).done.connect(self._show_waiting)
+
+    def hints(self) -> Sequence[tuple[str, str]]:
+        return ()
+
+    def _make_state_card(self) -> Card:
+        card = Card()
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(self._headline)
+        words.addWidget(self._sentence)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        buttons = QWidget()
+        flow = FlowLayout(buttons, gap=10)
+        flow.addWidget(self.sync_now)
+        flow.addWidget(self.stop)
+        flow.addWidget(self.conflicts)
+        self.stop.hide()
+        self.conflicts.hide()
+        card.body.setContentsMargins(24, 22, 24, 22)
+        card.body.setSpacing(theme().space(16))
+        card.body.addLayout(row)
+        card.body.addWidget(buttons)
+        return card
+
+    def _lay_out(self) -> None:
+        self._receipt.body.addWidget(Label(say("Kvitto", "Receipt"), "heading"))
+        self._receipt.body.addWidget(self._receipt_text)
+        self._receipt.hide()
+        hub = QHBoxLayout()
+        hub.setSpacing(12)
+        hub.addWidget(IconMark("hard-drive", "accent", side=22))
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._hub_name)
+        words.addWidget(self._hub_address)
+        hub.addLayout(words, 1)
+        self._hub.body.addLayout(hub)
+        self._hub.hide()
+        self._joining.setContentsMargins(0, 0, 0, 0)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addLayout(self._joining)
+        for card in (self._state_card, self._receipt, self._waiting, self._hub):
+            column.addWidget(card)
+        scroll = ScrollColumn(edge=PAGE_EDGE)
+        scroll.add(Bounded(inner, 760))
+        self.column.addWidget(scroll, 1)
+
+    @Slot(object)
+    def _show_state(self, state: SyncState) -> None:
+        self._show_hub(state)
+        self._state_card.setVisible(state.hub is not None)
+        waiting = counted(state.unsent, ("ändring väntar", "ändringar väntar"), ("change waits", "changes wait"))
+        if state.unsent:
+            self._headline.setText(waiting)
+            self._sentence.show_text(
+                say(
+                    "De ligger tryggt på den här datorn och skickas när du synkar. Du kan arbeta hela dagen utan nät.",
+                    "They lie safely on this computer and are sent when you sync. You can work all day offline.",
+                )
+            )
+            self._mark.show_icon("cloud-upload", "accent")
+        else:
+            self._headline.setText(say("Navet har allt", "The hub has everything"))
+            self._sentence.show_text(since_words(state.synced_at, self.desk.now()))
+            self._mark.show_icon("circle-check", "ok")
+        self.conflicts.setVisible(bool(state.conflicts))
+        open_ones = counted(state.conflicts, ("konflikt", "konflikter"), ("conflict", "conflicts"))
+        self.conflicts.setText(say("{} att avgöra", "{} to settle").format(open_ones))
+        meta = (
+            since_words(state.synced_at, self.desk.now()) if state.hub else say("Inget nav anslutet", "No hub joined")
+        )
+        self.header.show_title(say("Synk", "Sync"), meta)
+
+    def _show_hub(self, state: SyncState) -> None:
+        self._hub.setVisible(state.hub is not None)
+        if state.hub is not None:
+            self._hub_name.setText(say("Navet {}", "The hub {}").format(state.hub))
+            laptop = say("dator nummer {}", "laptop number {}").format(state.device)
+            self._hub_address.show_text(f"{state.address} · {laptop}")
+            if self.form is not None:
+                self.form.deleteLater()
+                self.form = None
+        elif self.form is None:
+            self.desk.look(partial(_is_lead, self.desk.me)).done.connect(self._offer_to_join)
+
+    @Slot(object)
+    def _offer_to_join(self, lead: bool) -> None:
+        if self.form is None:
+            self.form = HubForm(lead=lead)
+            self.form.wanted.connect(self._join)
+            self._joining.addWidget(self.form)
+
+    @Slot(object)
+    def _show_waiting(self, lines: Sequence[WaitingLine]) -> None:
+        while (item := self._waiting.body.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._waiting.setVisible(bool(lines))
+        self._waiting.body.addWidget(Label(say("Väntar på synk", "Waiting for a sync"), "heading"))
+        for number, line in enumerate(lines[:MOST_LINES]):
+            if number:
+                self._waiting.body.addWidget(Hairline())
+            self._waiting.body.addWidget(_line(line.words, line.changes))
+        if len(lines) > MOST_LINES:
+            more = counted(len(lines) - MOST_LINES, ("ställe till", "ställen till"), ("place more", "places more"))
+            self._waiting.body.addWidget(Label(more, "meta"))
+
+    @Slot(str)
+    def _show_running(self, words: str) -> None:
+        self.sync_now.setText(words or say("Synka nu", "Sync now"))
+        self.sync_now.show_key("" if words else "F5")
+        self.stop.setVisible(bool(words))
+        if not words:
+            self.desk.look(_gather).done.connect(self._show_waiting)
+
+    @Slot(object)
+    def _show_receipt(self, receipt: Receipt) -> None:
+        self._receipt.show()
+        self._receipt_text.show_text(receipt_words(receipt, self.desk.now()))
+
+    @Slot(Exception)
+    def _show_failure(self, error: Exception) -> None:
+        told = problem_of(error)
+        if told is not None:
+            self._receipt.show()
+            self._receipt_text.show_text(told.sentence)
+
+    @Slot(object)
+    def _join(self, wanted: HubWanted) -> None:
+        if self.form is not None:
+            self.form.show_busy(say("Ansluter…", "Joining…"))
+        self._task = Task(partial(_join_hub, self.desk, wanted))
+        self._task.succeeded.connect(self._tell_joined)
+        self._task.failed.connect(self._refuse)
+        self._task.start()
+
+    @Slot()
+    def _tell_joined(self) -> None:
+        self.telling.emit(
+            StripKind.DONE, say("Datorn är ansluten till navet.", "This computer has joined the hub."), ""
+        )
+        self.joined.emit()
+        self.refresh()
+
+    @Slot(Exception)
+    def _refuse(self, error: Exception) -> None:
+        told = problem_of(error)
+        if told is not None and self.form is not None:
+            self.form.show_refusal(told.sentence)
+
+
+def receipt_words(receipt: Receipt, at: datetime) -> str:
+    """What a sync did, as a caseworker reads it."""
+    parts = [
+        counted(receipt.sent, ("post skickad", "poster skickade"), ("record sent", "records sent")),
+        counted(receipt.received, ("hämtad", "hämtade"), ("received", "received")),
+        say("{} väntar", "{} waiting").format(receipt.waiting),
+    ]
+    if receipt.left:
+        parts.append(say("{} lämnade datorn", "{} left this computer").format(receipt.left))
+    words = say("Klart {}: {}.", "Done {}: {}.").format(at.strftime("%H.%M"), " · ".join(parts))
+    if receipt.new_conflicts:
+        found = counted(receipt.new_conflicts, ("ny konflikt", "nya konflikter"), ("new conflict", "new conflicts"))
+        words += say(" {} att avgöra; båda versionerna finns kvar.", " {} to settle; both versions are kept.").format(
+            found
+        )
+    if receipt.met:
+        merged = counted(len(receipt.met), ("fält", "fält"), ("field", "fields"))
+        words += say(" {} sammanfogades utan konflikt.", " {} merged without a conflict.").format(merged)
+    return words
+
+
+def since_words(synced_at: datetime | None, now: datetime) -> str:
+    """When the hub last answered, in local time."""
+    if synced_at is None:
+        return say("Inte synkad än.", "Not synced yet.")
+    at = synced_at.astimezone()
+    moment = at.strftime("%H.%M") if at.date() == now.date() else at.strftime("%Y-%m-%d %H.%M")
+    return say("Senast synkad {}.", "Last synced {}.").format(moment)
+
+
+def _line(words: str, number: str) -> QWidget:
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 2, 0, 2)
+    row.addWidget(WrappedLabel(words), 1)
+    row.addWidget(Label(number, "meta"))
+    return holder
+
+
+def _gather(reading: Reading) -> tuple[WaitingLine, ...]:
+    return waiting_lines(reading)
+
+
+def _is_lead(me: Any, reading: Reading) -> bool:
+    roles = {grant.role for grant in reading.find(Grant, person_id=me)}
+    return not roles or Role.LEAD in roles
+
+
+def _join_hub(desk: Desk, wanted: HubWanted, _progress: Progress) -> None:
+    from kollegie.sync.enrolling import create_hub, enrol
+
+    desk.flush()
+    if wanted.new:
+        create_hub(desk.store, wanted.url, wanted.passphrase)
+    else:
+        enrol(desk.store, wanted.url, wanted.passphrase)

@@ -1,0 +1,188 @@
+"""A laptop holds its own visits and nothing else, and gives them up when the task ends, but never before they are sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sync.worlds import answer, answer_of, grant, held_by, held_by_hub, make_review, make_visit, withdraw
+
+from kollegie.model.reviews import Case, CaseIdentity, Review, Visit
+from kollegie.store import Store
+from kollegie.sync.exchange import sync
+from kollegie.sync.laptop import laptop_of
+from kollegie.sync.lines import nobody
+
+
+@pytest.fixture
+def vera(join: Callable[..., Store]) -> Store:
+    return join("vera", "Vera Visit")
+
+
+@pytest.fixture
+def ville(join: Callable[..., Store]) -> Store:
+    return join("ville", "Ville Visit")
+
+
+def plain_bytes(store: Store) -> bytes:
+    """Everything that stands in a store's file, in the clear, free pages too."""
+    from sqlcipher3 import dbapi2
+
+    plain = store.path.with_suffix(".plain")
+    connection = dbapi2.connect(str(store.path), isolation_level=None)
+    connection.execute(f"PRAGMA key=\"x'{store._key.hex()}'\"")
+    connection.execute(f"ATTACH DATABASE '{plain}' AS plain KEY ''")
+    connection.execute("SELECT sqlcipher_export('plain')")
+    connection.close()
+    return plain.read_bytes()
+
+
+def test_a_visitor_receives_the_granted_visit_and_its_review_and_nothing_else(lead, vera, ville):
+    review = make_review(lead)
+    hers, his = make_visit(lead, review, "4-017"), make_visit(lead, review, "4-018")
+    grant(lead, hers, vera)
+    grant(lead, his, ville)
+
+    for store in (lead, vera, ville):
+        sync(store)
+
+    with vera.reading() as reading:
+        assert [visit.id for visit in reading.find(Visit)] == [hers.id]
+        assert [case.label for case in reading.find(Case)] == ["4-017"]
+        assert reading.count(CaseIdentity) == 1
+        assert reading.get(Review, review.id) == review
+    assert held_by(vera, hers) == held_by_hub(lead, hers)
+
+
+def test_a_visitors_store_has_no_bytes_of_anothers_case(lead, vera, ville):
+    review = make_review(lead)
+    hers, his = make_visit(lead, review, "4-017", "Kanariefågel Ett"), make_visit(lead, review, "4-018", "Kanarie Två")
+    grant(lead, hers, vera)
+    grant(lead, his, ville)
+    for store in (lead, vera, ville):
+        sync(store)
+    answer(ville, his, "hb01", value="ja", note="Hemlig anteckning om Två.")
+    for store in (ville, lead, vera):
+        sync(store)
+
+    found = plain_bytes(vera)
+
+    assert "Kanariefågel Ett".encode() in found
+    for canary in ("Kanarie Två", "Hemlig anteckning", "4-018", "Provgatan 4-018"):
+        assert canary.encode() not in found
+    assert his.scope.bytes not in found
+
+
+def test_a_case_granted_later_arrives_whole(lead, vera):
+    visit = make_visit(lead, make_review(lead), "4-017")
+    answer(lead, visit, "hb01", value="ja")
+    for store in (lead, vera):
+        sync(store)
+    assert answer_of(vera, visit, "hb01") is None
+
+    grant(lead, visit, vera)
+    sync(lead)
+    sync(vera)
+
+    assert answer_of(vera, visit, "hb01").value == "ja"
+    assert held_by(vera, visit) == held_by_hub(lead, visit)
+
+
+def test_a_case_that_is_taken_away_leaves_the_laptop(lead, vera):
+    review = make_review(lead)
+    stays, goes = make_visit(lead, review, "4-017"), make_visit(lead, review, "4-018", "Kanariefågel")
+    grant(lead, stays, vera)
+    grant(lead, goes, vera)
+    sync(lead)
+    sync(vera)
+
+    withdraw(lead, goes, vera)
+    sync(lead)
+    receipt = sync(vera)
+
+    assert receipt.left > 0
+    assert held_by(vera, goes) == {}
+    assert held_by(vera, stays) == held_by_hub(lead, stays)
+    assert b"Kanarief" not in plain_bytes(vera)
+    with vera.reading() as reading:
+        assert reading.get(Review, review.id) == review
+
+
+def test_what_was_written_offline_is_sent_before_the_case_leaves(lead, vera):
+    visit = make_visit(lead, make_review(lead), "4-017")
+    grant(lead, visit, vera)
+    sync(lead)
+    sync(vera)
+
+    answer(vera, visit, "hb01", value="nej", note="Skrivet utan nät.")
+    withdraw(lead, visit, vera)
+    sync(lead)
+    receipt = sync(vera)
+    sync(lead)
+
+    assert receipt.sent == 1
+    assert held_by(vera, visit) == {}
+    assert answer_of(lead, visit, "hb01").note == "Skrivet utan nät."
+
+
+def test_a_laptop_killed_before_it_gave_a_case_up_does_so_next_time(lead, vera):
+    visit = make_visit(lead, make_review(lead), "4-017")
+    grant(lead, visit, vera)
+    sync(lead)
+    sync(vera)
+    withdraw(lead, visit, vera)
+    sync(lead)
+
+    class Killed(Exception):
+        pass
+
+    def watch(statement: str) -> None:
+        if statement.startswith("DELETE FROM") and "scope" in statement:
+            raise Killed
+
+    with pytest.raises(Killed):
+        sync(vera, watch=watch)
+    receipt = sync(vera)
+
+    assert receipt.left > 0
+    assert held_by(vera, visit) == {}
+
+
+def test_a_case_that_comes_back_arrives_whole_again(lead, vera):
+    visit = make_visit(lead, make_review(lead), "4-017")
+    grant(lead, visit, vera)
+    sync(lead)
+    sync(vera)
+    answer(vera, visit, "hb01", value="ja")
+    withdraw(lead, visit, vera)
+    for store in (lead, vera):
+        sync(store)
+
+    grant(lead, visit, vera)
+    for store in (lead, vera):
+        sync(store)
+
+    assert answer_of(vera, visit, "hb01").value == "ja"
+    assert held_by(vera, visit) == held_by_hub(lead, visit)
+
+
+def test_a_hub_without_its_grants_takes_nothing_from_a_laptop(lead, vera):
+    from kollegie.sync.hubs import open_hub
+
+    visit = make_visit(lead, make_review(lead), "4-017")
+    grant(lead, visit, vera)
+    sync(lead)
+    sync(vera)
+    held = held_by(vera, visit)
+    with laptop_of(lead, nobody) as near:
+        known = near.enrolment()
+    with open_hub(known.url, known.hub_key).line() as line:
+        line.begin(writing=True)
+        line.run("DELETE FROM grant_")
+        line.run("UPDATE hub SET seq = seq + 1")
+        line.commit()
+
+    receipt = sync(vera)
+
+    assert receipt.left == 0
+    assert held_by(vera, visit) == held

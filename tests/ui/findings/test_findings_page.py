@@ -1,0 +1,183 @@
+"""Findings stand gravest first with their whole chain; severity and actions are decided where they stand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from looking import clipped_texts, small_targets, unnamed
+from PySide6.QtWidgets import QLabel
+
+from kollegie.model.actions import Action
+from kollegie.model.answer_values import Withheld
+from kollegie.model.severity import Severity
+from kollegie.model.visits import Answer, Finding, FindingState
+from kollegie.visiting.answering import record_answer
+from kollegie.visiting.opening import open_visit
+from kollegie.visiting.signing import sign_visit
+from ui.findings import FindingsPage
+from ui.findings.gathering import FindingLine
+
+
+@pytest.fixture
+def page(desk, visits, qtbot):  # noqa: ARG001
+    made = FindingsPage(desk)
+    qtbot.addWidget(made)
+    made.resize(1316, 864)
+    made.show()
+    made.refresh()
+    qtbot.waitUntil(lambda: made.detail.line is not None, timeout=5_000)
+    return made
+
+
+def lines(page):
+    return [thing for thing in page.list.things if isinstance(thing, FindingLine)]
+
+
+def texts(widget):
+    return [label.text() for label in widget.findChildren(QLabel)]
+
+
+def sign_with_reasons(desk, visit):
+    for name, _row in open_visit(desk.store, visit.id).sheet().missing():
+        record_answer(desk.store, visit.id, name, Withheld.EJ_FRAGAD)
+    sign_visit(desk.store, visit.id)
+
+
+def go_to(page, question):
+    place = next(
+        place
+        for place, thing in enumerate(page.list.things)
+        if isinstance(thing, FindingLine) and thing.question_id == question
+    )
+    page.list.go_to(place)
+
+
+def test_the_gravest_stand_first_and_each_names_its_question(page):
+    assert [(line.question_id, line.finding.severity) for line in lines(page)] == [
+        ("HB19", Severity.ACUTE),
+        ("HB06", Severity.DEFICIENCY),
+        ("HB11", Severity.DEFICIENCY),
+    ]
+
+
+def test_the_detail_shows_answer_and_note_it_came_from(page):
+    go_to(page, "HB06")
+
+    shown = texts(page.detail)
+
+    assert "Delvis" in shown
+    assert "Dusch ges en gång i veckan, beslutet säger två." in shown
+
+
+def test_another_severity_is_stored_at_once(page, desk, qtbot):
+    go_to(page, "HB06")
+
+    with qtbot.waitSignal(desk.writer.saved, timeout=5_000):
+        page.detail.severity.choose(Severity.SERIOUS)
+
+    with desk.store.reading() as reading:
+        finding = reading.first(Finding, question="hb06")
+    assert (finding.severity, finding.state) == (Severity.SERIOUS, FindingState.CONFIRMED)
+
+
+def test_a_signed_visit_is_calibrated_as_an_amendment(page, desk, visits, qtbot):
+    sign_with_reasons(desk, visits["4-021"])
+    go_to(page, "HB11")
+
+    with qtbot.waitSignal(desk.writer.saved, timeout=5_000):
+        page.detail.severity.choose(Severity.NOTE)
+
+    with desk.store.reading() as reading:
+        assert reading.first(Finding, question="hb11").severity is Severity.NOTE
+
+
+def test_an_action_needs_words_and_an_owner_and_says_so_beside_the_fields(page):
+    go_to(page, "HB06")
+
+    page.detail.form.save.click()
+
+    shown = texts(page.detail)
+    assert "Skriv vad som ska göras." in shown
+    assert "Skriv vem som ansvarar." in shown
+
+
+def test_an_action_is_stored_with_owner_and_date(page, desk, qtbot):
+    go_to(page, "HB06")
+    form = page.detail.form
+    form.text.show_text("Se över duschtiderna med utföraren.")
+    form.owner.show_text("Enhetschef hemtjänst")
+    form.due.show_text("2026-12-15")
+
+    with qtbot.waitSignal(desk.writer.saved, timeout=5_000):
+        form.save.click()
+
+    with desk.store.reading() as reading:
+        (action,) = reading.find(Action)
+    assert (action.owner, action.due) == ("Enhetschef hemtjänst", date(2026, 12, 15))
+    assert action.finding_id == page.detail.line.finding.id
+
+
+def test_a_date_that_cannot_be_read_is_told_and_nothing_typed_is_lost(page):
+    go_to(page, "HB06")
+    form = page.detail.form
+    form.text.show_text("Se över duschtiderna.")
+    form.owner.show_text("Enhetschef")
+    form.due.show_text("15 december")
+
+    form.save.click()
+
+    assert "Skriv datumet som 2026-12-31." in texts(page.detail)
+    assert form.text.text() == "Se över duschtiderna."
+
+
+def test_the_filter_searches_notes_too(page, qtbot):
+    qtbot.keyClicks(page.filter, "spisen")
+    qtbot.waitUntil(lambda: len(lines(page)) == 1, timeout=5_000)
+
+    assert lines(page)[0].question_id == "HB19"
+
+
+def test_a_disagreement_is_settled_field_by_field_and_both_are_kept(page, desk, disagreement, qtbot):
+    page.show_place("conflicts")
+    qtbot.waitUntil(lambda: len(page.conflicts.choices) == 2, timeout=5_000)
+
+    value, note = page.conflicts.choices.values()
+    if value.disagreement.field != "Svar":
+        value, note = note, value
+    value.choose_by_key("2")
+    note.choose_by_key("3")
+    assert page.conflicts.save.text() == "Spara 2 av 2 val"
+    with qtbot.waitSignal(page.conflicts.settled, timeout=5_000):
+        page.conflicts.save.click()
+
+    with desk.store.reading() as reading:
+        answer = reading.get(Answer, disagreement)
+    assert answer.value == "nej"
+    assert "beslutet säger två" in answer.note
+    assert "Dusch uteblir ofta." in answer.note
+
+
+def test_a_field_not_chosen_is_named_and_stays(page, disagreement, qtbot):  # noqa: ARG001
+    page.show_place("conflicts")
+    qtbot.waitUntil(lambda: len(page.conflicts.choices) == 2, timeout=5_000)
+
+    next(iter(page.conflicts.choices.values())).choose("a")
+
+    assert page.conflicts.save.text() == "Spara 1 av 2 val"
+    assert any(text.startswith("Ligger kvar tills") for text in texts(page.conflicts))
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_nothing_is_cut_off_too_small_or_nameless(page, look, disagreement, qtbot, scale):  # noqa: ARG001
+    look.show_as(text_scale=scale)
+    assert clipped_texts(page) == []
+    assert small_targets(page) == []
+    assert unnamed(page) == []
+
+    page.show_place("conflicts")
+    qtbot.waitUntil(lambda: len(page.conflicts.choices) == 2, timeout=5_000)
+
+    assert clipped_texts(page) == []
+    assert small_targets(page) == []
+    assert unnamed(page) == []

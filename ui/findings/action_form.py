@@ -1,0 +1,77 @@
+"""Where an action is decided: what, who, by when. What has been typed stays until it is stored."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kollegie.language import say
+from ui.widgets.buttons import PlainButton
+from ui.widgets.fields import Field, NoteEdit, TextField
+from ui.widgets.layouts import AsideLayout
+
+
+class ActionForm(QWidget):
+    """Asks for an action. `decided` tells words, owner and date (None without one) when all that is needed stands."""
+
+    decided = Signal(str, str, object)
+
+    def __init__(self, *, first: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.text = NoteEdit(say("Vad som ska göras", "What is to be done"))
+        self.owner = TextField(say("Ansvarig", "Owner"))
+        self.due = TextField(say("Klart senast", "Done by"))
+        self.due.setPlaceholderText(say("åååå-mm-dd", "yyyy-mm-dd"))
+        self.text_field = Field(say("Vad som ska göras", "What is to be done"), self.text)
+        self.owner_field = Field(say("Ansvarig, namn eller roll", "Owner, name or role"), self.owner)
+        self.due_field = Field(say("Klart senast", "Done by"), self.due)
+        self.save = PlainButton(
+            say("Spara åtgärden", "Save the action") if first else say("Spara en åtgärd till", "Save another action"),
+            "plus",
+        )
+        self.save.clicked.connect(self._decide)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(self.text_field)
+        pair = QWidget()
+        row = AsideLayout(pair, least=200)
+        row.addWidget(self.owner_field)
+        row.addWidget(self.due_field)
+        column.addWidget(pair)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.save)
+        buttons.addStretch(1)
+        column.addLayout(buttons)
+
+    @property
+    def begun(self) -> bool:
+        """Whether something has been typed that is not stored yet."""
+        return bool(self.text.text().strip() or self.owner.text().strip() or self.due.text().strip())
+
+    @Slot()
+    def _decide(self) -> None:
+        """Tell the action, or say beside each field what is missing."""
+        for field in (self.text_field, self.owner_field, self.due_field):
+            field.clear_fault()
+        text, owner, written = self.text.text().strip(), self.owner.text().strip(), self.due.text().strip()
+        due, whole = None, True
+        if not text:
+            self.text_field.show_fault(say("Skriv vad som ska göras.", "Write what is to be done."))
+            whole = False
+        if not owner:
+            self.owner_field.show_fault(say("Skriv vem som ansvarar.", "Write who is responsible."))
+            whole = False
+        if written:
+            try:
+                due = date.fromisoformat(written)
+            except ValueError:
+                self.due_field.show_fault(say("Skriv datumet som 2026-12-31.", "Write the date as 2026-12-31."))
+                whole = False
+        if whole:
+            self.text.show_text("")
+            self.owner.show_text("")
+            self.due.show_text("")
+            self.decided.emit(text, owner, due)

@@ -1,0 +1,262 @@
+"""Where a disagreement is settled: field by field, who, when and which laptop; both versions stay in the history."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kollegie.language import counted, say
+from kollegie.store import Store
+from kollegie.sync.conflicts import Keep, resolve_conflict
+from ui.desk import Desk
+from ui.findings.disagreements import Disagreement, Group, Version, open_disagreements
+from ui.findings.version_choice import BOTH, A, VersionChoice
+from ui.theme import theme
+from ui.tokens import Tone
+from ui.widgets.buttons import LinkButton, PlainButton, PrimaryButton
+from ui.widgets.card import Card
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.icon_mark import IconMark
+from ui.widgets.labels import Heading, Label, WrappedLabel
+from ui.widgets.layouts import FlowLayout
+from ui.widgets.row_list import RowList
+from ui.widgets.side_column import ScrollColumn
+from ui.widgets.strip import Strip, StripKind
+from ui.widgets.tag import Tag, TagKind
+from ui.widgets.two_line_delegate import Row
+
+
+class ConflictPanel(QWidget):
+    """Shows the open disagreements one record at a time. `left` asks for the findings, `settled` tells a choice."""
+
+    left = Signal()
+    settled = Signal()
+    telling = Signal(object, str, str)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._group: Group | None = None
+        self.choices: dict[str, VersionChoice] = {}
+        self.list = RowList(say("Konflikter", "Conflicts"), _row)
+        self.fields = ScrollColumn(edge=24)
+        self.save = PrimaryButton(say("Spara valen", "Save the choices"), "check")
+        self.all_both = PlainButton(say("Behåll båda i allt", "Keep both in all"), "git-compare")
+        self._still = WrappedLabel("", "meta")
+        self._lay_out()
+        self.list.chosen.connect(self._show_group)
+        self.save.clicked.connect(self._save)
+        self.all_both.clicked.connect(self._choose_both)
+
+    def refresh(self) -> None:
+        """Look for open disagreements anew."""
+        self._desk.ask(partial(open_disagreements, self._desk.store)).done.connect(self._show)
+
+    def _lay_out(self) -> None:
+        side = QWidget()
+        side.setMaximumWidth(theme().px(300))
+        side.setMinimumWidth(theme().space(220))
+        column = QVBoxLayout(side)
+        column.setContentsMargins(16, 14, 0, 0)
+        column.setSpacing(10)
+        back = LinkButton(say("Tillbaka", "Back"), "arrow-left", "Esc")
+        back.setShortcut("Escape")
+        back.clicked.connect(self.left)
+        column.addWidget(back)
+        column.addWidget(Heading(say("Konflikter", "Conflicts"), "heading"))
+        column.addWidget(self.list, 1)
+        note = WrappedLabel(
+            say(
+                "Alla versioner ligger kvar med namn, tid och dator, vad ni än väljer.",
+                "All versions are kept with name, time and laptop, whatever you choose.",
+            ),
+            "meta",
+        )
+        note.setContentsMargins(0, 0, 8, 16)
+        column.addWidget(note)
+        right = QWidget()
+        filling = QVBoxLayout(right)
+        filling.setContentsMargins(0, 0, 0, 0)
+        filling.setSpacing(0)
+        filling.addWidget(self.fields, 1)
+        self._acts = QWidget()
+        acts = FlowLayout(self._acts, gap=12)
+        acts.setContentsMargins(24, 12, 24, 12)
+        for part in (self.save, self.all_both, self._still):
+            acts.addWidget(part)
+        filling.addWidget(self._acts)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(side, 1)
+        row.addWidget(right, 3)
+
+    @Slot(object)
+    def _show(self, groups: tuple[Group, ...]) -> None:
+        kept = self._group.row_id if self._group is not None else None
+        self.list.show_things(groups, lambda group: group.row_id == kept)
+        if not groups:
+            self._group = None
+            self.choices = {}
+            self._acts.hide()
+            self.fields.clear()
+            self.fields.add(
+                EmptyState(
+                    "circle-check",
+                    say("Inga konflikter att avgöra", "No conflicts to settle"),
+                    say("Det ni har svarat olika på är avgjort.", "What you answered differently is settled."),
+                )
+            )
+        elif self.list.current() is None:
+            self.list.go_to(0)
+
+    @Slot(object)
+    def _show_group(self, group: Group) -> None:
+        self._group = group
+        self.choices = {}
+        self._acts.show()
+        self.fields.clear()
+        self.fields.add(
+            Strip(
+                StripKind.INFO,
+                say(
+                    "Ni svarade olika på samma fråga. Båda versionerna finns kvar. Välj fält för fält vad som gäller.",
+                    "You answered the same question differently. Both versions are kept. Choose field by field.",
+                ),
+                icon="git-compare",
+            )
+        )
+        self.fields.add(_question(group))
+        self.fields.add(_writers(group.fields[0].versions))
+        for disagreement in group.fields:
+            self.fields.add(self._field(disagreement))
+        self._result = Card()
+        self.fields.add(self._result)
+        self._show_result()
+
+    def _field(self, disagreement: Disagreement) -> QWidget:
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(Label(disagreement.field, "field"))
+        choice = VersionChoice(disagreement)
+        choice.chosen.connect(self._show_result)
+        choice.cleared.connect(self._show_result)
+        self.choices[disagreement.id] = choice
+        column.addWidget(choice)
+        return part
+
+    @Slot()
+    def _show_result(self) -> None:
+        while self._result.body.count():
+            item = self._result.body.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.deleteLater()
+        self._result.body.addWidget(Label(say("Så blir det", "What will stand"), "field"))
+        tags = QWidget()
+        row = FlowLayout(tags)
+        for choice in self.choices.values():
+            row.addWidget(_outcome(choice))
+        self._result.body.addWidget(tags)
+        self._result.body.addWidget(
+            WrappedLabel(
+                say(
+                    "Oenigheten räknas i rundans samstämmighet, vad ni än väljer.",
+                    "The disagreement counts in the round's agreement, whatever you choose.",
+                ),
+                "meta",
+            )
+        )
+        done, total = sum(choice.value() is not None for choice in self.choices.values()), len(self.choices)
+        self.save.setText(say(f"Spara {done} av {total} val", f"Save {done} of {total} choices"))
+        missing = [choice.disagreement.field.lower() for choice in self.choices.values() if choice.value() is None]
+        self._still.show_text(
+            say(f"Ligger kvar tills {', '.join(missing)} är valt.", f"Stays until {', '.join(missing)} is chosen.")
+            if missing
+            else ""
+        )
+
+    @Slot()
+    def _choose_both(self) -> None:
+        for choice in self.choices.values():
+            choice.choose(BOTH)
+
+    @Slot()
+    def _save(self) -> None:
+        chosen = {id: _keep(choice) for id, choice in self.choices.items() if choice.value() is not None}
+        if not chosen:
+            next(iter(self.choices.values())).setFocus()
+            return
+        receipt = self._desk.act(settle, self._desk.store, chosen)
+        receipt.done.connect(self._tell_settled)
+
+    @Slot(object)
+    def _tell_settled(self, number: int) -> None:
+        words = counted(number, ("konflikt är avgjord", "konflikter är avgjorda"), ("conflict", "conflicts"))
+        self.telling.emit(StripKind.DONE, say(f"{words}.", f"{words} settled."), "")
+        self._group = None
+        self.settled.emit()
+        self.refresh()
+
+
+def settle(store: Store, chosen: dict[str, Keep]) -> int:
+    """Settle these disagreements. Returns how many."""
+    for id, keep in chosen.items():
+        resolve_conflict(store, id, keep)
+    return len(chosen)
+
+
+def _keep(choice: VersionChoice) -> Keep:
+    if choice.value() == BOTH:
+        return Keep.BOTH
+    older, newer = choice.disagreement.versions
+    return Keep.MINE if (older if choice.value() == A else newer).mine else Keep.THEIRS
+
+
+def _question(group: Group) -> QWidget:
+    part = QWidget()
+    row = QHBoxLayout(part)
+    row.setContentsMargins(0, 4, 0, 0)
+    row.setSpacing(10)
+    row.addWidget(Label(group.question_id, "code"))
+    row.addWidget(WrappedLabel(group.question, "question-current"), 1)
+    return part
+
+
+def _writers(versions: tuple[Version, Version]) -> QWidget:
+    part = QWidget()
+    row = FlowLayout(part, gap=24)
+    for number, version in enumerate(versions, start=1):
+        who = QWidget()
+        line = QHBoxLayout(who)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        line.addWidget(IconMark("user-round", "accent"))
+        at = version.at.astimezone().strftime("%H.%M")
+        words = f"{number}. {version.by or say('okänd', 'unknown')} · {at} · {say('dator', 'laptop')} {version.device}"
+        line.addWidget(Label(words, "meta-strong"))
+        if version.mine:
+            line.addWidget(Tag(say("den här datorn", "this computer"), TagKind.SOFT))
+        row.addWidget(who)
+    return part
+
+
+def _outcome(choice: VersionChoice) -> Tag:
+    field = choice.disagreement.field
+    match choice.value():
+        case None:
+            return Tag(say(f"{field}: inte vald", f"{field}: not chosen"), TagKind.FAULT, "circle-alert")
+        case "both":
+            return Tag(say(f"{field}: båda behålls", f"{field}: both kept"), TagKind.SOFT, "git-compare")
+        case value:
+            version = choice.disagreement.versions[0 if value == A else 1]
+            return Tag(f"{field}: {version.words[:40]}", TagKind.SOFT, "check")
+
+
+def _row(group: Group) -> Row:
+    fields = ", ".join(disagreement.field.lower() for disagreement in group.fields)
+    return Row(f"{group.case} · {group.question_id}", fields, icon="git-compare", icon_tone=Tone.ATTENTION)

@@ -1,0 +1,127 @@
+"""The open disagreements as the page shows them: one group per record, one line per field, both versions in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from kollegie.language import current_language, say
+from kollegie.model.answer_values import value_from_text
+from kollegie.model.checklist import Checklist
+from kollegie.model.reviews import Case, Visit
+from kollegie.model.severity import Category, Severity
+from kollegie.model.visits import Answer, Finding
+from kollegie.store import Reading, Store
+from kollegie.sync.conflicts import ConflictView, Side, list_conflicts
+from kollegie.visiting.errors import ChecklistVersionMissing
+from kollegie.visiting.pinned import checklist_of
+from ui.findings.gathering import case_words, value_words
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a field: its words, who wrote it, when, and on which laptop."""
+
+    words: str
+    by: str
+    at: datetime
+    device: int
+    mine: bool
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """One field two people have written differently; the older version first."""
+
+    id: str
+    field: str
+    versions: tuple[Version, Version]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All disagreements about one record, with where it stands."""
+
+    row_id: UUID
+    case: str
+    question_id: str
+    question: str
+    fields: tuple[Disagreement, ...]
+
+
+FIELDS = {
+    "value": ("Svar", "Answer"),
+    "note": ("Anteckning", "Note"),
+    "severity": ("Allvarlighetsgrad", "Severity"),
+    "category": ("Område", "Area"),
+    "text": ("Text", "Text"),
+    "state": ("Läge", "State"),
+    "positive": ("Positiv iakttagelse", "Positive observation"),
+    "flagged": ("Flagga", "Flag"),
+    "consequence": ("Följd för den enskilde", "Consequence for the person"),
+    "owner": ("Ansvarig", "Owner"),
+    "due": ("Klart senast", "Done by"),
+    "deleted": ("Borttagen", "Deleted"),
+}
+"""The fields in words; another field goes by its own name."""
+
+
+def open_disagreements(store: Store) -> tuple[Group, ...]:
+    """Every open disagreement on this laptop, by case and question."""
+    views = list_conflicts(store, only_open=True)
+    grouped: dict[UUID, list[ConflictView]] = {}
+    for view in views:
+        grouped.setdefault(view.row_id, []).append(view)
+    with store.reading() as reading:
+        groups = [_group(reading, row_id, found) for row_id, found in grouped.items()]
+    return tuple(sorted(groups, key=lambda group: (group.case, group.question_id)))
+
+
+def _group(reading: Reading, row_id: UUID, views: list[ConflictView]) -> Group:
+    record = views[0].record
+    about: Answer | Finding | None = None
+    if record == "answer":
+        about = reading.first(Answer, id=row_id)
+    elif record == "finding":
+        about = reading.first(Finding, id=row_id)
+    case, question_id, question, checklist = "", record, record, None
+    if about is not None:
+        visit = reading.get(Visit, about.visit_id)
+        case = case_words(reading.get(Case, visit.case_id))
+        question_id = question = about.question.upper()
+        try:
+            checklist = checklist_of(reading, visit)
+        except ChecklistVersionMissing:
+            checklist = None
+        asked = checklist.question(about.question) if checklist is not None else None
+        question = asked.label.in_() if asked is not None else question
+    name = about.question if about is not None else ""
+    known = list(FIELDS)
+    views = sorted(views, key=lambda view: known.index(view.field) if view.field in known else len(known))
+    fields = tuple(_disagreement(view, checklist, name) for view in views)
+    return Group(row_id, case, question_id, question, fields)
+
+
+def _disagreement(view: ConflictView, checklist: Checklist | None, question: str) -> Disagreement:
+    older, newer = (_version(view.field, side, checklist, question) for side in view.versions)
+    return Disagreement(view.id, say(*FIELDS.get(view.field, (view.field, view.field))), (older, newer))
+
+
+def _version(field: str, side: Side, checklist: Checklist | None, question: str) -> Version:
+    severity = None
+    match field:
+        case "value":
+            value = value_from_text(side.stored) if side.stored else None
+            words = value_words(checklist, question, value, current_language())
+        case "severity":
+            severity = Severity(int(str(side.stored)))
+            words = severity.word
+        case "category":
+            words = Category(str(side.stored)).word
+        case "positive" | "flagged" | "deleted":
+            words = say("Ja", "Yes") if str(side.stored) == "1" else say("Nej", "No")
+        case _:
+            words = str(side.value or "–")
+    return Version(words, side.by, side.at, side.device, side.mine, severity)

@@ -1,0 +1,199 @@
+"""One finding with its whole chain: the answer it came from, how grave it is, and what is done about it."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kollegie.follow_up.actions import state_word
+from kollegie.language import say
+from kollegie.model.actions import Action
+from kollegie.model.reviews import VisitState
+from kollegie.model.severity import Category, Severity
+from kollegie.model.visits import FindingState
+from ui.findings.action_form import ActionForm
+from ui.findings.gathering import FindingLine, case_words
+from ui.tokens import Tone
+from ui.widgets.buttons import LinkButton
+from ui.widgets.card import Card, CardKind
+from ui.widgets.drop_down import DropDown
+from ui.widgets.fields import Field, NoteEdit
+from ui.widgets.icon_mark import IconMark
+from ui.widgets.labels import Heading, Label, WrappedLabel
+from ui.widgets.layouts import FlowLayout
+from ui.widgets.severity_choice import SeverityChoice
+from ui.widgets.severity_mark import SeverityMark
+from ui.widgets.side_column import ScrollColumn
+from ui.widgets.tag import Tag, TagKind
+
+
+class FindingDetail(ScrollColumn):
+    """Shows one finding. Saves nothing itself.
+
+    `calibrated` tells the finding with the severity, area or wording somebody has given it (the others None);
+    `decided` an action's finding, words, owner and date; `visit_wanted` the visit and question to open.
+    """
+
+    calibrated = Signal(object, object, object, object)
+    decided = Signal(object, str, str, object)
+    visit_wanted = Signal(object, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(edge=24, parent=parent)
+        self.line: FindingLine | None = None
+        self.severity: SeverityChoice | None = None
+        self.category: DropDown | None = None
+        self.words: NoteEdit | None = None
+        self.form: ActionForm | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether somebody is writing here, so that it must not be shown anew under their hands."""
+        return self.form is not None and self.form.begun
+
+    def show_nothing(self) -> None:
+        """Show that nothing is chosen."""
+        self.clear()
+        self.line = None
+        self.add(WrappedLabel(say("Välj en iakttagelse till vänster.", "Choose a finding at the left."), "meta"))
+
+    def show_finding(self, line: FindingLine) -> None:
+        """Show a finding with all that belongs to it."""
+        self.clear()
+        self.line = line
+        self.add(self._head(line))
+        self.add(self._answer(line))
+        self.add(self._judgement(line))
+        self.add(self._actions(line))
+
+    def _head(self, line: FindingLine) -> QWidget:
+        head = QWidget()
+        column = QVBoxLayout(head)
+        column.setContentsMargins(0, 0, 0, 4)
+        column.setSpacing(6)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(SeverityMark(line.finding.severity, worded=False, side=22))
+        row.addWidget(WrappedLabel(line.claim, "section"), 1)
+        column.addLayout(row)
+        signed = line.visit.state is VisitState.SIGNED
+        facts = [
+            f"{line.question_id} · {case_words(line.case)}",
+            line.case.provider_ref and say(f"utförare {line.case.provider_ref}", f"provider {line.case.provider_ref}"),
+            say("besöket signerat", "visit signed") if signed else say("besöket inte signerat", "visit not signed"),
+        ]
+        column.addWidget(WrappedLabel(" · ".join(fact for fact in facts if fact), "meta"))
+        column.addWidget(self._chain(line))
+        return head
+
+    def _chain(self, line: FindingLine) -> QWidget:
+        chain = QWidget()
+        row = FlowLayout(chain, gap=8)
+        row.addWidget(IconMark("link-2", "muted"))
+        open_visit = LinkButton(f"{line.question_id} {line.answer}", "clipboard-list")
+        open_visit.clicked.connect(self._tell_visit)
+        row.addWidget(open_visit)
+        finding = f"→ {say('Iakttagelse', 'Finding')} {line.finding.category} · {line.finding.severity.word}"
+        row.addWidget(Label(finding, "meta"))
+        done = (
+            say(f"→ {len(line.actions)} åtgärder", f"→ {len(line.actions)} actions")
+            if len(line.actions) > 1
+            else say("→ Åtgärd beslutad", "→ Action decided")
+            if line.actions
+            else say("→ Åtgärd saknas ännu", "→ No action yet")
+        )
+        row.addWidget(Label(done, "meta"))
+        return chain
+
+    def _answer(self, line: FindingLine) -> Card:
+        card = Card()
+        card.body.addWidget(Label(say("Svaret vid besöket", "The answer at the visit"), "field"))
+        card.body.addWidget(WrappedLabel(line.question, "body"))
+        card.body.addWidget(WrappedLabel(line.answer, "strong"))
+        if line.note:
+            card.body.addWidget(WrappedLabel(line.note, "body", Tone.MUTED))
+        return card
+
+    def _judgement(self, line: FindingLine) -> Card:
+        card = Card(CardKind.PLAIN, line.finding.severity)
+        row = QHBoxLayout()
+        row.addWidget(Heading(say("Iakttagelse", "Finding"), "heading"), 1)
+        proposed = line.finding.state is FindingState.PROPOSED
+        row.addWidget(
+            Tag(say("Föreslagen", "Proposed"), TagKind.ATTENTION)
+            if proposed
+            else Tag(say("Bekräftad", "Confirmed"), TagKind.OK, "check")
+        )
+        card.body.addLayout(row)
+        self.category = DropDown(say("Område", "Area"), [(area, f"{area}  {area.word}") for area in Category])
+        self.category.show_value(line.finding.category)
+        self.category.chosen.connect(self._tell_category)
+        card.body.addWidget(Field(say("Område", "Area"), self.category))
+        self.severity = SeverityChoice()
+        self.severity.show_value(line.finding.severity)
+        self.severity.chosen.connect(self._tell_severity)
+        card.body.addWidget(Field(say("Allvarlighetsgrad", "Severity"), self.severity))
+        self.words = NoteEdit(say("Iakttagelsen i en mening", "The finding in one sentence"), line.finding.text)
+        self.words.left.connect(self._tell_words)
+        card.body.addWidget(Field(say("I en mening", "In one sentence"), self.words))
+        if line.visit.state is VisitState.SIGNED:
+            card.body.addWidget(
+                WrappedLabel(
+                    say(
+                        "Besöket är signerat. Det du ändrar blir ett tillägg; besökarens ord finns kvar.",
+                        "The visit is signed. What you change is an amendment; the visitor's words are kept.",
+                    ),
+                    "meta",
+                )
+            )
+        return card
+
+    def _actions(self, line: FindingLine) -> Card:
+        card = Card()
+        card.body.addWidget(Heading(say("Åtgärder", "Actions"), "heading"))
+        for action in line.actions:
+            card.body.addWidget(_action(action))
+        self.form = ActionForm(first=not line.actions)
+        self.form.decided.connect(self._tell_decided)
+        card.body.addWidget(self.form)
+        return card
+
+    @Slot()
+    def _tell_visit(self) -> None:
+        if self.line is not None:
+            self.visit_wanted.emit(self.line.visit.id, self.line.finding.question)
+
+    @Slot(object)
+    def _tell_severity(self, severity: Severity) -> None:
+        if self.line is not None:
+            self.calibrated.emit(self.line.finding.id, severity, None, None)
+
+    @Slot(object)
+    def _tell_category(self, category: Category) -> None:
+        if self.line is not None:
+            self.calibrated.emit(self.line.finding.id, None, category, None)
+
+    @Slot(str)
+    def _tell_words(self, text: str) -> None:
+        if self.line is not None and text.strip() != self.line.finding.text:
+            self.calibrated.emit(self.line.finding.id, None, None, text)
+
+    @Slot(str, str, object)
+    def _tell_decided(self, text: str, owner: str, due: date | None) -> None:
+        if self.line is not None:
+            finding: UUID = self.line.finding.id
+            self.decided.emit(finding, text, owner, due)
+
+
+def _action(action: Action) -> QWidget:
+    part = QWidget()
+    column = QVBoxLayout(part)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    column.addWidget(WrappedLabel(action.text, "body"))
+    due = action.due.isoformat() if action.due is not None else say("inget datum", "no date")
+    column.addWidget(WrappedLabel(f"{action.owner} · {due} · {state_word(action.state)}", "meta"))
+    return part

@@ -1,0 +1,231 @@
+"""The findings page: all findings, gravest first, one at a time beside the list, and the disagreements to settle."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from kollegie.follow_up.actions import create_action
+from kollegie.language import counted, say
+from kollegie.model.severity import Category, Severity
+from kollegie.visiting.calibrating import calibrate_finding
+from ui.desk import Desk
+from ui.findings.conflict_panel import ConflictPanel
+from ui.findings.finding_detail import FindingDetail
+from ui.findings.gathering import FindingLine, Gathered, case_words, gather, severity_counts
+from ui.page import Page
+from ui.theme import theme
+from ui.tokens import Tone
+from ui.widgets.buttons import PlainButton
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.fields import TextField
+from ui.widgets.row_list import RowList
+from ui.widgets.strip import StripKind
+from ui.widgets.two_line_delegate import Row
+
+CONFLICTS = "conflicts"
+LIST_WIDTH = 404
+
+
+class FindingsPage(Page):
+    """Shows every finding on this laptop. Whoever may lead the round calibrates and decides actions here."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, say("Iakttagelser", "Findings"), parent)
+        self._lines: tuple[FindingLine, ...] = ()
+        self._wanted: UUID | None = None
+        self.settle = PlainButton("", "git-compare", "Ctrl+K")
+        self.settle.hide()
+        self.header.add_action(self.settle)
+        self.filter = TextField(say("Visa bara iakttagelser med", "Only findings with"))
+        self.filter.setPlaceholderText(say("Filtrera på ärende, fråga eller ord", "Filter by case, question or word"))
+        self.list = RowList(say("Iakttagelser", "Findings"), _row)
+        self.detail = FindingDetail()
+        self.conflicts = ConflictPanel(desk)
+        self._empty = EmptyState(
+            "flag",
+            say("Inga iakttagelser än", "No findings yet"),
+            say(
+                "De kommer från svaren vid besöken, när datorerna har synkat.",
+                "They come from the answers at the visits, when the laptops have synced.",
+            ),
+        )
+        self._stack = QStackedWidget()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(120)
+        self._lay_out()
+        self._pause.timeout.connect(self._show_lines)
+        self.filter.edited.connect(self._pause.start)
+        self.list.chosen.connect(self._show_chosen)
+        self.detail.calibrated.connect(self._calibrate)
+        self.detail.decided.connect(self._decide)
+        self.detail.visit_wanted.connect(self._open_visit)
+        self.settle.clicked.connect(self.show_conflicts)
+        self.conflicts.left.connect(self.show_findings)
+        self.conflicts.telling.connect(self.telling)
+        self.conflicts.settled.connect(self.refresh)
+        self.add_key("Ctrl+K", say("avgör konflikter", "settle conflicts"), self.show_conflicts)
+        self.add_key("Ctrl+F", say("filtrera", "filter"), self.filter.setFocus)
+        self.add_key("F8", say("nästa utan åtgärd", "next without action"), self.go_to_next_open)
+
+    def hints(self) -> tuple[tuple[str, str], ...]:
+        if self._stack.currentWidget() is self.conflicts:
+            return (("1 2 3", say("välj version", "choose version")), ("Esc", say("tillbaka", "back")))
+        return (("↑ ↓", say("välj", "choose")), ("F8", say("nästa utan åtgärd", "next without action")))
+
+    def place(self) -> object:
+        if self._stack.currentWidget() is self.conflicts:
+            return CONFLICTS
+        return self.detail.line.finding.id if self.detail.line is not None else None
+
+    def show_place(self, place: object) -> None:
+        if place == CONFLICTS:
+            self.show_conflicts()
+        elif isinstance(place, UUID):
+            self._wanted = place
+            self.show_findings()
+
+    def refresh(self) -> None:
+        self.desk.look(gather).done.connect(self._show)
+        if self._stack.currentWidget() is self.conflicts:
+            self.conflicts.refresh()
+
+    @Slot()
+    def show_conflicts(self) -> None:
+        """Show the disagreements that somebody has to settle."""
+        self._stack.setCurrentWidget(self.conflicts)
+        self.settle.hide()
+        self.conflicts.refresh()
+
+    @Slot()
+    def show_findings(self) -> None:
+        """Show the findings again."""
+        self._stack.setCurrentWidget(self._browsing)
+        self.refresh()
+
+    @Slot()
+    def go_to_next_open(self) -> None:
+        """Go to the next finding nobody has decided anything about."""
+        things = list(self.list.things)
+        at = things.index(self.list.current()) + 1 if self.list.current() in things else 0
+        for place in (*range(at, len(things)), *range(at)):
+            if isinstance(things[place], FindingLine) and not things[place].actions:
+                self.list.go_to(place)
+                return
+
+    def _lay_out(self) -> None:
+        left = QWidget()
+        left.setMaximumWidth(theme().px(LIST_WIDTH))
+        left.setMinimumWidth(theme().space(280))
+        column = QVBoxLayout(left)
+        column.setContentsMargins(16, 14, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(self.filter)
+        column.addWidget(self.list, 1)
+        self._browsing = QWidget()
+        row = QHBoxLayout(self._browsing)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(left, 2)
+        row.addWidget(self.detail, 3)
+        self._stack.addWidget(self._browsing)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.conflicts)
+        self.column.addWidget(self._stack, 1)
+
+    @Slot(object)
+    def _show(self, gathered: Gathered) -> None:
+        self._lines = gathered.lines
+        counts = severity_counts(gathered.lines)
+        undecided = sum(not line.actions for line in gathered.lines)
+        parts = [f"{number} {severity.word.lower()}" for severity, number in counts.items() if number]
+        self.header.show_title(
+            say("Iakttagelser", "Findings"),
+            " · ".join(
+                [
+                    counted(len(gathered.lines), ("iakttagelse", "iakttagelser"), ("finding", "findings")),
+                    *parts,
+                    say(f"{undecided} utan åtgärd", f"{undecided} without action"),
+                ]
+            ),
+        )
+        on_conflicts = self._stack.currentWidget() is self.conflicts
+        self.settle.setVisible(gathered.conflicts > 0 and not on_conflicts)
+        self.settle.setText(
+            say(
+                counted(gathered.conflicts, ("konflikt", "konflikter"), ("conflict", "conflicts")) + " att avgöra",
+                counted(gathered.conflicts, ("konflikt", "konflikter"), ("conflict", "conflicts")) + " to settle",
+            )
+        )
+        if not on_conflicts:
+            self._stack.setCurrentWidget(self._browsing if self._lines else self._empty)
+        self._show_lines()
+
+    @Slot()
+    def _show_lines(self) -> None:
+        words = self.filter.text().casefold().split()
+        matching = [line for line in self._lines if all(word in _spoken(line) for word in words)]
+        things: list[Any] = []
+        for severity, number in severity_counts(matching).items():
+            if number:
+                things.append(Row(severity.word, code=str(number), severity=severity, head=True))
+                things.extend(line for line in matching if line.finding.severity is severity)
+        kept = self._wanted or (self.detail.line.finding.id if self.detail.line is not None else None)
+        self._wanted = None
+        if self.detail.busy:
+            return  # somebody is writing an action; the list is made anew when it is stored
+        self.list.show_things(things, lambda thing: isinstance(thing, FindingLine) and thing.finding.id == kept)
+        if self.list.current() is None:
+            first = next((place for place, thing in enumerate(things) if isinstance(thing, FindingLine)), None)
+            if first is None:
+                self.detail.show_nothing()
+            else:
+                self.list.go_to(first)
+
+    @Slot(object)
+    def _show_chosen(self, thing: object) -> None:
+        if isinstance(thing, FindingLine):
+            self.detail.show_finding(thing)
+
+    @Slot(object, object, object, object)
+    def _calibrate(self, finding: UUID, severity: Severity | None, category: Category | None, text: str | None) -> None:
+        receipt = self.desk.act(
+            calibrate_finding, self.desk.store, finding, severity=severity, category=category, text=text
+        )
+        receipt.done.connect(self.refresh)
+
+    @Slot(object, str, str, object)
+    def _decide(self, finding: UUID, text: str, owner: str, due: object) -> None:
+        receipt = self.desk.act(create_action, self.desk.store, finding, text, owner, due)
+        receipt.done.connect(partial(self._tell_decided, owner))
+
+    def _tell_decided(self, owner: str, _action: object) -> None:
+        self.telling.emit(StripKind.DONE, say(f"Åtgärden är sparad hos {owner}.", f"The action is with {owner}."), "")
+        self.refresh()
+
+    @Slot(object, str)
+    def _open_visit(self, visit: UUID, question: str) -> None:
+        self.going.emit("visit", (visit, question))
+
+
+def _row(thing: Any) -> Row:
+    if isinstance(thing, Row):
+        return thing
+    line: FindingLine = thing
+    decided = say("Åtgärd", "Action") if line.actions else say("Utan åtgärd", "No action")
+    return Row(
+        line.claim,
+        f"{line.question_id} · {case_words(line.case)}",
+        state=decided,
+        state_tone=Tone.OK if line.actions else Tone.MUTED,
+        severity=line.finding.severity,
+    )
+
+
+def _spoken(line: FindingLine) -> str:
+    return f"{_row(line).spoken} {line.note} {line.case.provider_ref}".casefold()

@@ -1,0 +1,117 @@
+"""What the findings page shows, gathered in one look: each finding with its whole chain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from kollegie.language import Language, current_language, say
+from kollegie.model.actions import Action
+from kollegie.model.answer_values import Value, Withheld
+from kollegie.model.checklist import Checklist
+from kollegie.model.conflicts import Conflict
+from kollegie.model.reviews import Case, Visit
+from kollegie.model.severity import Severity
+from kollegie.model.visits import Answer, Finding
+from kollegie.store import Reading
+from kollegie.visiting.errors import ChecklistVersionMissing
+from kollegie.visiting.findings import standing
+from kollegie.visiting.pinned import checklist_of
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """One finding with what it came from and what follows: case, question, answer, actions."""
+
+    finding: Finding
+    visit: Visit
+    case: Case
+    question_id: str
+    question: str
+    answer: str
+    note: str
+    actions: tuple[Action, ...]
+
+    @property
+    def claim(self) -> str:
+        """What was seen, as a plain sentence; the question where nobody has worded it."""
+        return self.finding.text or self.question
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All lines, gravest first, and how many disagreements are open."""
+
+    lines: tuple[FindingLine, ...]
+    conflicts: int
+
+
+def gather(reading: Reading) -> Gathered:
+    """Every finding that counts on this laptop, gravest first, then by case and question."""
+    findings = [finding for finding in reading.find(Finding) if standing(finding)]
+    visits = {visit.id: visit for visit in reading.find(Visit)}
+    cases = {case.id: case for case in reading.find(Case)}
+    answers = {(answer.visit_id, answer.question, answer.row): answer for answer in reading.find(Answer)}
+    actions: dict[UUID, list[Action]] = {}
+    for action in reading.find(Action):
+        if action.finding_id is not None:
+            actions.setdefault(action.finding_id, []).append(action)
+    lines = []
+    for finding in findings:
+        visit = visits[finding.visit_id]
+        answer = answers.get((visit.id, finding.question, finding.row))
+        checklist = _checklist(reading, visit)
+        question = checklist.question(finding.question) if checklist is not None else None
+        language = current_language()
+        lines.append(
+            FindingLine(
+                finding,
+                visit,
+                cases[visit.case_id],
+                finding.question.upper(),
+                question.label.in_(language) if question is not None else finding.question.upper(),
+                value_words(checklist, finding.question, answer.value if answer is not None else None, language),
+                answer.note if answer is not None else "",
+                tuple(actions.get(finding.id, ())),
+            )
+        )
+    lines.sort(key=lambda line: (-line.finding.severity, line.case.label, line.question_id))
+    open_conflicts = sum(conflict.open for conflict in reading.find(Conflict))
+    return Gathered(tuple(lines), open_conflicts)
+
+
+def value_words(checklist: Checklist | None, name: str, value: Value, language: Language) -> str:
+    """An answer as a person reads it: the choice's words, the number, the reason it was withheld."""
+    if value is None:
+        return "–"
+    if isinstance(value, Withheld):
+        return value.word
+    question = checklist.question(name) if checklist is not None else None
+    labels = {choice.name: choice.label.in_(language) for choice in question.choices} if question is not None else {}
+    parts: Sequence[str] = (value,) if isinstance(value, str) else value
+    return ", ".join(labels.get(part, part.replace(".", ",") if _is_number(part) else part) for part in parts)
+
+
+def severity_counts(lines: Sequence[FindingLine]) -> dict[Severity, int]:
+    """How many findings of each severity, gravest first."""
+    return {
+        severity: sum(line.finding.severity is severity for line in lines)
+        for severity in sorted(Severity, reverse=True)
+    }
+
+
+def case_words(case: Case) -> str:
+    """A case as it is named everywhere."""
+    return say(f"Ärende {case.label}", f"Case {case.label}")
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(".", "", 1).replace("-", "", 1).isdigit()
+
+
+def _checklist(reading: Reading, visit: Visit) -> Checklist | None:
+    try:
+        return checklist_of(reading, visit)
+    except ChecklistVersionMissing:
+        return None

@@ -105,6 +105,7 @@ class ChecklistReader:
             title=table.text("titel"),
             chapter=table.text("kapitel"),
             section=table.text("paragraf"),
+            point=table.text("punkt"),
             valid_from=table.day("fran"),
             valid_to=table.day("till"),
             certainty=table.word("sakerhet", Certainty) or Certainty.UNCERTAIN,

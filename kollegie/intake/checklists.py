@@ -4,7 +4,8 @@ The format is described for methods leads in `ui/help/checklistor-format.md`. In
 below; `*` marks those that must be there, `(_en)` those that have an English twin.
 
     schema = 1, id*, version*, titel*(_en), beskrivning(_en), galler (brukare | utförare | ärende), tjanst
-    [[lagrum]]      id*, lag*, slag, titel, kapitel, paragraf, fran, till, sakerhet* (läst | känd | osäker), anmarkning
+    [[lagrum]]      id*, lag*, slag, titel, kapitel, paragraf, punkt, fran, till,
+                    sakerhet* (läst | känd | osäker), anmarkning
     [[sammanhang]]  namn*, typ*, text*(_en), forval, val, enhet(_en)
     [[vallista]]    namn*, val*
     [[avsnitt]]     id*, titel*(_en), visas_nar

@@ -30,8 +30,8 @@ class Source(StrEnum):
 class Statute:
     """One reference, with its life span, since laws are renumbered and old decisions carry old numbers.
 
-    Shape: `id` is the name questions refer to it by; `law` the abbreviation or number printed (`SoL`, `2010:479`);
-    `title` the full name. `valid_from` and `valid_to` include their days and are empty where open or unknown.
+    Shape: `id` is the name questions refer to it by; `law` what is printed for the law (`SoL`, `lag 2010:479`);
+    `title` its full name; `point` the point within the section (`LSS 9 § 2`). `valid_from` and `valid_to` include their days and are empty where open or unknown.
     """
 
     id: str
@@ -40,6 +40,7 @@ class Statute:
     title: str = ""
     chapter: str = ""
     section: str = ""
+    point: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
     certainty: Certainty = Certainty.UNCERTAIN
@@ -60,12 +61,13 @@ class Statute:
             return ""
         if self.source is Source.CONTRACT:
             return "avtalet" if language is Language.SV else "the contract"
-        chapter, section = ("kap.", "§") if language is Language.SV else ("ch.", "sec.")
         parts = [self.law]
-        if self.chapter:
-            parts.append(f"{self.chapter} {chapter}" if language is Language.SV else f"{chapter} {self.chapter}")
-        if self.section:
-            several = "–" in self.section or " och " in self.section
-            sign = ("§§" if several else "§") if language is Language.SV else section
-            parts.append(f"{self.section} {sign}" if language is Language.SV else f"{sign} {self.section}")
+        if language is Language.SV:
+            several = "–" in self.section
+            parts += [f"{self.chapter} kap."] if self.chapter else []
+            parts += [f"{self.section} {'§§' if several else '§'}"] if self.section else []
+        else:
+            parts += [f"ch. {self.chapter}"] if self.chapter else []
+            parts += [f"sec. {self.section}"] if self.section else []
+        parts += [self.point] if self.point else []
         return " ".join(parts)

@@ -1,0 +1,461 @@
+"""Absence that is never there, comes in a pattern, or is paid for twice: V06, V07, V08."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from kollegie.model.records import Noun
+from kollegie.model.severity import Severity
+from kollegie.screening.columns import NO_NUMBER
+from kollegie.screening.material import Entries, Material
+from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
+from kollegie.screening.swedish_time import (
+    DAY,
+    FAR_FUTURE,
+    NONE,
+    Bools,
+    Longs,
+    add_months,
+    date_of,
+    elapsed_spans,
+    first_of_month,
+)
+from kollegie.screening.sweep import runs_of
+from kollegie.screening.wording import day_text, hours, number, span_text
+
+WEEKDAYS: tuple[Said, ...] = (
+    ("måndag", "Monday"),
+    ("tisdag", "Tuesday"),
+    ("onsdag", "Wednesday"),
+    ("torsdag", "Thursday"),
+    ("fredag", "Friday"),
+    ("lördag", "Saturday"),
+    ("söndag", "Sunday"),
+)
+SHIFTS: tuple[Said, ...] = (("dagpass", "day shifts"), ("kvällspass", "evening shifts"), ("nattpass", "night shifts"))
+
+
+def never_away(material: Material, chosen: Chosen) -> Iterator[Hit]:
+    """V06: a year of work without one day of sickness or holiday."""
+    reports, months = material.reports, int(chosen["months"])
+    low, high = reports.first_and_last_month
+    high = min(high, _last_whole_month(material.as_of))
+    if high - low + 1 < months:
+        return
+    worked, minutes = _by_person_and_month(reports, low, high)
+    busy = np.lib.stride_tricks.sliding_window_view(worked, months, axis=1).sum(axis=2)
+    long = np.lib.stride_tricks.sliding_window_view(minutes, months, axis=1).sum(axis=2)
+    away, terms = _days_away(material), _employment(material)
+    for person in np.flatnonzero((busy >= chosen["worked_months"]).any(axis=1)).tolist():
+        for place in range(busy.shape[1] - 1, -1, -1):
+            first, after = first_of_month(low + place), first_of_month(low + place + months)
+            full = (after - first) / 7 * 40 * 60
+            since, until, share = terms.get(person, (None, FAR_FUTURE, 0.0))
+            if (
+                busy[person, place] >= chosen["worked_months"]
+                and (since is None or (since <= first and until >= after - 1))
+                and (long[person, place] >= chosen["full_time"] * full or share >= chosen["full_time"])
+                and not any(begin < after and end >= first for begin, end in away.get(person, ()))
+            ):
+                total = int(long[person, place])
+                yield _never_away_hit(reports, person, first, after - 1, int(busy[person, place]), total, full, chosen)
+                break
+
+
+def _last_whole_month(as_of: int) -> int:
+    """The latest month that has ended on that day."""
+    today = date_of(as_of)
+    month = today.year * 12 + today.month - 1
+    return month if date_of(as_of + 1).day == 1 else month - 1
+
+
+def _by_person_and_month(reports: Entries, low: int, high: int) -> tuple[Bools, Longs]:
+    which = reports.is_work & (reports.month <= high)
+    people, span = int(reports.who.max()) + 1, high - low + 1
+    cell = reports.who[which].astype(np.int64) * span + (reports.month[which] - low)
+    minutes = np.bincount(cell, weights=reports.minutes[which], minlength=people * span).reshape(people, span)
+    return minutes > 0, minutes.astype(np.int64)
+
+
+def _days_away(material: Material) -> dict[int, list[tuple[int, int]]]:
+    absences = material["absences"]
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for at in np.flatnonzero(absences.is_one_of("kind", "sick", "holiday")).tolist():
+        person = int(material.persons[absences["staff_id"][at]])
+        end = int(absences["to"][at])
+        found[person].append((int(absences["from"][at]), FAR_FUTURE if end == NONE else end))
+    return found
+
+
+def _employment(material: Material) -> dict[int, tuple[int | None, int, float]]:
+    """First and last day of employment and the largest share of full time, per person in the register."""
+    staff = material["staff"]
+    found: dict[int, tuple[int | None, int, float]] = {}
+    for at, code in enumerate(staff["staff_id"].tolist()):
+        person = int(material.persons[code])
+        begin, end = int(staff["contract_from"][at]), int(staff["contract_to"][at])
+        share = full_time_share(float(staff["full_time_share"][at]))
+        since, until, most = found.get(person, (None, -1, 0.0))
+        known = [day for day in (since, begin) if day is not None and day != NONE]
+        found[person] = (min(known, default=None), max(until, FAR_FUTURE if end == NONE else end), max(most, share))
+    return found
+
+
+def full_time_share(written: float) -> float:
+    """A share of full time, written as 0.75 or as 75; nothing where none is given."""
+    if np.isnan(written):
+        return 0.0
+    return written / 100 if written > 2 else written
+
+
+def _never_away_hit(
+    reports: Entries, person: int, first: int, last: int, months: int, total: int, full: float, chosen: Chosen
+) -> Hit:
+    which = reports.on_days(person, first, last)
+    which = which[reports.is_work[which]]
+    days = np.unique(reports.day[which])
+    present = np.zeros(last - first + 1, bool)
+    present[days - first] = True
+    longest = max((end - begin for begin, end in runs_of(present)), default=0)
+    worked, share = hours(total), number(total / full * 100, 0)
+    steps: list[Said] = [
+        (
+            f"{day_text(first)} – {day_text(last)}: arbete i {months} av {int(chosen['months'])} månader, {worked[0]} "
+            f"({share[0]} % av heltid), 0 sjukdagar och 0 semesterdagar.",
+            f"{day_text(first)} – {day_text(last)}: work in {months} of {int(chosen['months'])} months, {worked[1]} "
+            f"({share[1]} % of full time), 0 days of sickness and 0 of holiday.",
+        ),
+        (
+            f"Längsta följd av arbetade dagar: {longest}.",
+            f"The longest run of days worked: {longest}.",
+        ),
+    ]
+    return Hit(
+        subjects(staff=reports.named("staff_id", which), provider=reports.named("provider_id", which)),
+        first,
+        last,
+        {"months": months, "minutes": total, "longest_run_days": longest},
+        (rows("time-reports", reports.places_of(which)),),
+        Severity.SERIOUS if longest >= chosen["run_days"] else Severity.DEFICIENCY,
+        tuple(steps),
+    )
+
+
+@dataclass(slots=True)
+class Occasion:
+    """One time a person was away sick: its days, where it is read, and who stood in."""
+
+    first: int
+    last: int
+    absences: list[int]
+    claims: list[int]
+    substitutes: set[int]
+    hours: set[int]
+
+
+def sick_pattern(material: Material, chosen: Chosen) -> Iterator[Hit]:
+    """V07: four or more sick occasions in twelve months that come too regularly."""
+    for person, occasions in sorted(_sick_occasions(material).items()):
+        best: tuple[list[Occasion], list[Said]] | None = None
+        for at, occasion in enumerate(occasions):
+            after = add_months(occasion.first, int(chosen["months"]))
+            window = [other for other in occasions[at:] if other.first < after]
+            if len(window) < chosen["n"] or (best is not None and len(window) <= len(best[0])):
+                continue
+            patterns = _patterns(material, person, window, chosen)
+            if patterns:
+                best = (window, patterns)
+        if best is not None:
+            yield _pattern_hit(material, *best)
+
+
+def _sick_occasions(material: Material) -> dict[int, list[Occasion]]:
+    """Sick occasions per person, from absences and claims; what overlaps or touches is one occasion."""
+    absences, claims = material["absences"], material["sick-claims"]
+    loose: dict[int, list[Occasion]] = defaultdict(list)
+    for at in np.flatnonzero(absences.is_one_of("kind", "sick")).tolist():
+        first, last = int(absences["from"][at]), int(absences["to"][at])
+        person = int(material.persons[absences["staff_id"][at]])
+        loose[person].append(Occasion(first, material.as_of if last == NONE else last, [at], [], set(), set()))
+    for at in range(len(claims)):
+        begin, end = int(claims["from"][at]), int(claims["to"][at])
+        person, substitute = int(material.persons[claims["staff_id"][at]]), int(claims["substitute_id"][at])
+        hour = set() if claims["whole_days"][at] == 1 else {begin // 60 % 24}
+        standing_in = {substitute} - {-1}
+        loose[person].append(Occasion(begin // DAY, (max(end, begin + 1) - 1) // DAY, [], [at], standing_in, hour))
+    return {person: _merged(sorted(found, key=lambda o: (o.first, o.last))) for person, found in loose.items()}
+
+
+def _merged(occasions: list[Occasion]) -> list[Occasion]:
+    merged: list[Occasion] = []
+    for occasion in occasions:
+        if merged and occasion.first <= merged[-1].last + 1:
+            earlier = merged[-1]
+            earlier.last = max(earlier.last, occasion.last)
+            earlier.absences += occasion.absences
+            earlier.claims += occasion.claims
+            earlier.substitutes |= occasion.substitutes
+            earlier.hours |= occasion.hours
+        else:
+            merged.append(occasion)
+    return merged
+
+
+def _patterns(material: Material, person: int, window: list[Occasion], chosen: Chosen) -> list[Said]:
+    found: list[Said] = []
+    starts, most, least = np.asarray([o.first for o in window]), len(window), chosen["share"] * len(window)
+    between = np.diff(starts)
+    variation = float(between.std() / between.mean())
+    if variation < chosen["cv"]:
+        apart, cv = number(float(between.mean()), 1), number(variation)
+        found.append(
+            (
+                f"Mellan insjuknandena går i snitt {apart[0]} dagar, variationskoefficient {cv[0]} "
+                f"(under {number(chosen['cv'])[0]}).",
+                f"On average {apart[1]} days lie between them, coefficient of variation {cv[1]} "
+                f"(below {number(chosen['cv'])[1]}).",
+            )
+        )
+    weekday, count = Counter(int(day) for day in (starts + 3) % 7).most_common(1)[0]
+    if count >= least:
+        sv, en = WEEKDAYS[weekday]
+        found.append((f"{count} av {most} börjar en {sv}.", f"{count} of {most} begin on a {en}."))
+    dates = [date_of(int(day)).day for day in starts]
+    count, date = max((sum(abs(day - date) <= 1 for day in dates), -date) for date in range(1, 32))
+    if count >= least:
+        found.append(
+            (
+                f"{count} av {most} börjar runt den {-date} i månaden (± 1 dag).",
+                f"{count} of {most} begin around day {-date} of the month (± 1 day).",
+            )
+        )
+    shifts = Counter(_shift(hour) for o in window for hour in o.hours)
+    for shift, count in shifts.most_common(1):
+        if count >= least and _usual_share(material.reports, person, shift) < chosen["usual_shift"]:
+            sv, en = SHIFTS[shift]
+            found.append((f"{count} av {most} gäller {sv}, som är ovanliga.", f"{count} of {most} are {en}, a rarity."))
+    for substitute, count in Counter(code for o in window for code in sorted(o.substitutes)).most_common(1):
+        if count >= least:
+            name = material.noun(Noun.STAFF)[substitute]
+            found.append((f"{count} av {most} har samma vikarie, {name}.", f"{count} of {most} have {name} stand in."))
+    return found
+
+
+def _shift(hour: int) -> int:
+    return 0 if 6 <= hour < 14 else 1 if 14 <= hour < 22 else 2
+
+
+def _usual_share(reports: Entries, person: int, shift: int) -> float:
+    """The share of a person's entries that begin in that shift; 1 where nothing is known of them."""
+    theirs = reports.on_days(person, -FAR_FUTURE, FAR_FUTURE)
+    if not len(theirs):
+        return 1.0
+    begun = reports.wall_start[theirs] // 60 % 24
+    return float(np.mean([_shift(int(hour)) == shift for hour in begun]))
+
+
+def _pattern_hit(material: Material, window: list[Occasion], patterns: list[Said]) -> Hit:
+    absences, claims = material["absences"], material["sick-claims"]
+    away = [at for o in window for at in o.absences]
+    claimed = [at for o in window for at in o.claims]
+    staff = {absences.text("staff_id", at) for at in away} | {claims.text("staff_id", at) for at in claimed}
+    dates = ", ".join(day_text(o.first) for o in window[:12])
+    opening: Said = (
+        f"{len(window)} sjuktillfällen inom tolv månader; de börjar {dates}.",
+        f"{len(window)} sick occasions within twelve months; they begin {dates}.",
+    )
+    return Hit(
+        subjects(staff=staff),
+        window[0].first,
+        window[-1].last,
+        {"occasions": len(window), "patterns": len(patterns)},
+        (rows("absences", away), rows("sick-claims", claimed)),
+        Severity.DEFICIENCY,
+        (opening, *patterns),
+    )
+
+
+def sick_pay(material: Material, chosen: Chosen) -> Iterator[Hit]:
+    """V08: sick pay claimed with too little time of a substitute, claimed twice, or for hours the sick one worked."""
+    claims, reports = material["sick-claims"], material.reports
+    begun, ended = elapsed_spans(claims["from"], claims["to"])
+    for at in range(len(claims)):
+        if ended[at] > begun[at]:
+            yield from _claim_hit(material, reports, at, int(begun[at]), int(ended[at]), chosen)
+    yield from _double_claims(material, begun, ended)
+
+
+def _claim_hit(material: Material, reports: Entries, at: int, begun: int, ended: int, chosen: Chosen) -> Iterator[Hit]:
+    claims = material["sick-claims"]
+    steps: list[Said] = []
+    evidence: list[Longs] = []
+    measure: dict[str, float | int | str] = {}
+    substitute, claimed = int(claims["substitute_id"][at]), int(claims["hours"][at])
+    wanted = 0 if claimed == NO_NUMBER else claimed / 60
+    stood_in = 0
+    if substitute >= 0:
+        theirs, minutes = _inside(reports, int(material.persons[substitute]), begun, ended)
+        here = reports.user[theirs] == claims["user_id"][at]
+        stood_in = int(minutes[here].sum())
+        evidence.append(theirs[here])
+    if wanted - stood_in > chosen["tol_h"] * 60:
+        name = claims.text("substitute_id", at)
+        measure["minutes"] = round(wanted - stood_in)
+        steps.append(
+            (
+                f"{hours(wanted)[0]} sökt för {_claim_span(claims['from'][at], claims['to'][at])}; vikarien {name} har "
+                f"{hours(stood_in)[0]} hos brukaren då."
+                if name
+                else f"{hours(wanted)[0]} sökt för {_claim_span(claims['from'][at], claims['to'][at])}; ingen vikarie "
+                "är angiven (HFD 2015 ref. 72).",
+                f"{hours(wanted)[1]} claimed for {_claim_span(claims['from'][at], claims['to'][at])}; the substitute "
+                f"{name} has {hours(stood_in)[1]} at the user then."
+                if name
+                else f"{hours(wanted)[1]} claimed for {_claim_span(claims['from'][at], claims['to'][at])}; no "
+                "substitute is named (HFD 2015 ref. 72).",
+            )
+        )
+    own, minutes = _inside(reports, int(material.persons[claims["staff_id"][at]]), begun, ended)
+    if len(own):
+        total = int(minutes.sum())
+        measure["own_minutes"] = total
+        evidence.append(own)
+        steps.append(
+            (
+                f"Den sjuke har {hours(total)[0]} egen arbetstid under samma tid.",
+                f"The sick one has {hours(total)[1]} of own work in the same time.",
+            )
+        )
+    if steps:
+        places = reports.places_of(np.concatenate(evidence)) if evidence else np.zeros(0, np.int64)
+        yield Hit(
+            subjects(
+                staff=(claims.text("staff_id", at), claims.text("substitute_id", at)),
+                user=(claims.text("user_id", at),),
+            ),
+            int(claims["from"][at]) // DAY,
+            (int(claims["to"][at]) - 1) // DAY,
+            {"claim": claims.text("claim_id", at), **measure},
+            (rows("sick-claims", [at]), rows("time-reports", places)),
+            Severity.SERIOUS,
+            tuple(steps),
+            claims.text("claim_id", at),
+        )
+
+
+def _claim_span(begun: int, ended: int) -> str:
+    if begun % DAY == 0 and ended % DAY == 0:
+        first, last = day_text(begun // DAY), day_text((ended - 1) // DAY)
+        return first if first == last else f"{first} – {last}"
+    return span_text(int(begun), int(ended))
+
+
+def _inside(reports: Entries, person: int, begun: int, ended: int) -> tuple[Longs, Longs]:
+    """A person's entries that reach into a stretch of time, and how many minutes of each lie in it."""
+    low, high = np.searchsorted(reports.who, [person, person + 1])
+    start, end = reports.start[low:high], reports.end[low:high]
+    minutes = np.minimum(end, ended) - np.maximum(start, begun)
+    which = np.flatnonzero(minutes > 0)
+    return low + which, minutes[which]
+
+
+def _double_claims(material: Material, begun: Longs, ended: Longs) -> Iterator[Hit]:
+    """Claims for one person that overlap: at one user always, at two users where both name clock times."""
+    claims = material["sick-claims"]
+    persons = material.persons[claims["staff_id"]] if len(claims) else claims["staff_id"]
+    order = np.lexsort((begun, persons)).tolist()
+    for place, one in enumerate(order):
+        for other in order[place + 1 :]:
+            if persons[other] != persons[one] or begun[other] >= ended[one]:
+                break
+            exact = claims["whole_days"][one] != 1 and claims["whole_days"][other] != 1
+            if ended[other] <= begun[other] or not (exact or claims["user_id"][one] == claims["user_id"][other]):
+                continue
+            shared = int(min(ended[one], ended[other]) - begun[other])
+            first, second = sorted((claims.text("claim_id", one), claims.text("claim_id", other)))
+            yield Hit(
+                subjects(
+                    staff=(claims.text("staff_id", one), claims.text("staff_id", other)),
+                    user=(claims.text("user_id", one), claims.text("user_id", other)),
+                ),
+                int(claims["from"][one]) // DAY,
+                (int(max(claims["to"][one], claims["to"][other])) - 1) // DAY,
+                {"minutes": shared, "claim": first, "other_claim": second},
+                (rows("sick-claims", [one, other]),),
+                Severity.SERIOUS,
+                (
+                    (
+                        f"Ansökningarna {first} och {second} gäller samma medarbetare och överlappar med "
+                        f"{hours(shared)[0]}.",
+                        f"The claims {first} and {second} concern the same staff member and overlap by "
+                        f"{hours(shared)[1]}.",
+                    ),
+                ),
+                f"{first}+{second}",
+            )
+
+
+V06 = Rule(
+    "V06",
+    ("Aldrig sjuk eller ledig", "Never sick or away"),
+    ("time-reports", "absences", "staff"),
+    never_away,
+    (
+        "Att kontrollera: hur tas semester ut, och arbetar någon annan i den här medarbetarens namn?",
+        "To look into: how is holiday taken, and does someone else work in this staff member's name?",
+    ),
+    (
+        ("Frånvaron är inte inläst.", "Absence has not been imported."),
+        ("Timanställda får semesterersättning i pengar.", "Hourly staff get holiday pay in money."),
+    ),
+    ("S1-10",),
+    (
+        Parameter("months", 12, "domain V06 [P]", "Månader i följd.", "Months in a row."),
+        Parameter("worked_months", 11, "domain V06 [P]", "Månader med arbete bland dem.", "Months with work in them."),
+        Parameter("full_time", 0.75, "domain V06 [P]", "Minsta andel av heltid.", "Least share of full time."),
+        Parameter("run_days", 21, "domain V06 [P]", "Arbetade dagar i följd som skärper.", "Run of days that weighs."),
+    ),
+    needs=("time-reports", "absences"),
+)
+
+V07 = Rule(
+    "V07",
+    ("Sjuk i mönster", "Sick in a pattern"),
+    ("absences", "sick-claims", "time-reports"),
+    sick_pattern,
+    (
+        "Att kontrollera: finns läkarintyg, och vem vinner på vikariatet? Kroniskt sjuka har rätt till högriskskydd.",
+        "To look into: is there a medical certificate, and who gains from the substitution?",
+    ),
+    (
+        ("Kronisk sjukdom (särskilt högriskskydd).", "Chronic illness (high-risk protection)."),
+        ("Återkommande behandlingsdagar.", "Recurring days of treatment."),
+    ),
+    ("S1-11",),
+    (
+        Parameter("n", 4, "domain V07 [P]", "Minsta antal sjuktillfällen.", "Least number of occasions."),
+        Parameter("months", 12, "domain V07 [P]", "Inom så många månader.", "Within so many months."),
+        Parameter("cv", 0.25, "domain V07 [P]", "Variationskoefficient under vilken.", "Coefficient below which."),
+        Parameter("share", 0.75, "domain V07 [P]", "Andel som ska likna varandra.", "Share that must be alike."),
+        Parameter("usual_shift", 0.5, "domain V07 [P]", "Så vanligt pass räknas inte.", "So usual a shift is none."),
+    ),
+)
+
+V08 = Rule(
+    "V08",
+    ("Sjuklön utan vikarie eller dubbel sjuklön", "Sick pay without a substitute, or twice"),
+    ("sick-claims", "time-reports", "staff"),
+    sick_pay,
+    (
+        "Att kontrollera: begär vikariens tidredovisning och lönespecifikation för tillfället.",
+        "To look into: request the substitute's time report and payslip for the occasion.",
+    ),
+    (("Vikarien är redovisad på ett annat blad.", "The substitute is reported on another sheet."),),
+    ("S1-14", "S1-20"),
+    (Parameter("tol_h", 0.25, "domain V08", "Timmar som får saknas.", "Hours that may be missing."),),
+    needs=("sick-claims", "time-reports"),
+)

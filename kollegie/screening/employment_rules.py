@@ -1,0 +1,407 @@
+"""Who may do the work and be paid for it: V09 contract, V10 conditions of payment."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import numpy as np
+
+from kollegie.model.records import Noun
+from kollegie.model.severity import Severity
+from kollegie.screening.identity import adult_from
+from kollegie.screening.licences import LICENSED_SERVICES, Licences
+from kollegie.screening.material import Entries, Material
+from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
+from kollegie.screening.swedish_time import FAR_FUTURE, NONE, Bools, Longs
+from kollegie.screening.wording import day_text, listed
+
+MOST_PAIRS = 20_000_000
+EEA = frozenset(
+    [
+        "at",
+        "be",
+        "bg",
+        "cy",
+        "cz",
+        "de",
+        "dk",
+        "ee",
+        "es",
+        "fi",
+        "fr",
+        "gr",
+        "hr",
+        "hu",
+        "ie",
+        "is",
+        "it",
+        "li",
+        "lt",
+        "lu",
+        "lv",
+        "mt",
+        "nl",
+        "no",
+        "pl",
+        "pt",
+        "ro",
+        "se",
+        "si",
+        "sk",
+        "ch",
+        "sverige",
+        "norge",
+        "danmark",
+        "finland",
+        "island",
+        "tyskland",
+        "polen",
+        "estland",
+        "lettland",
+        "litauen",
+        "österrike",
+        "belgien",
+        "bulgarien",
+        "cypern",
+        "tjeckien",
+        "spanien",
+        "frankrike",
+        "grekland",
+        "kroatien",
+        "ungern",
+        "irland",
+        "italien",
+        "liechtenstein",
+        "luxemburg",
+        "malta",
+        "nederländerna",
+        "portugal",
+        "rumänien",
+        "slovenien",
+        "slovakien",
+        "schweiz",
+        "sweden",
+        "norway",
+        "denmark",
+        "iceland",
+        "germany",
+        "poland",
+    ]
+)
+"""Countries of the EEA and Switzerland, by code and by name."""
+NO_RELATION = ("", "none", "no", "nej", "ingen", "inget")
+
+
+def no_contract(material: Material, _chosen: Chosen) -> Iterator[Hit]:
+    """V09: work on days that no contract covers, or before the data on the assistant had been given."""
+    reports, staff = material.reports, material["staff"]
+    registered = frozenset(staff["staff_id"].tolist())
+    contracts = _contracts(material)
+    strangers: dict[int, list[int]] = defaultdict(list)
+    for code, provider, first, last in _spans_worked(reports):
+        if code not in registered:
+            strangers[provider].append(code)
+            continue
+        spans = contracts.get((code, provider), []) if provider >= 0 else _any_provider(contracts, code)
+        if any(begin <= first and last <= end for begin, end in spans):
+            continue
+        which = _of(reports, material, code, provider)
+        days = reports.day[which]
+        uncovered = np.ones(len(which), bool)
+        for begin, end in spans:
+            uncovered &= (days < begin) | (days > end)
+        if uncovered.any():
+            yield _uncovered_hit(material, code, which[uncovered], spans)
+    for provider, codes in sorted(strangers.items()):
+        yield _strangers_hit(material, provider, codes)
+    yield from _reported_late(material)
+
+
+def _contracts(material: Material) -> dict[tuple[int, int], list[tuple[int, int]]]:
+    """Spans of employment by staff and provider; a row without a first day is no contract."""
+    staff = material["staff"]
+    found: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    for code, provider, begin, end in zip(
+        *(staff[name].tolist() for name in ("staff_id", "provider_id", "contract_from", "contract_to")), strict=True
+    ):
+        if begin != NONE:
+            found[code, provider].append((begin, FAR_FUTURE if end == NONE else end))
+    return found
+
+
+def _any_provider(contracts: dict[tuple[int, int], list[tuple[int, int]]], code: int) -> list[tuple[int, int]]:
+    return [span for (staff, _), spans in contracts.items() if staff == code for span in spans]
+
+
+def _spans_worked(reports: Entries) -> Iterator[tuple[int, int, int, int]]:
+    """Staff, provider, first and last day of work of each pair that reported any."""
+    if not len(reports):
+        return
+    staff = reports.records["staff_id"][reports.order]
+    providers = int(reports.provider.max()) + 2
+    pair = staff.astype(np.int64) * providers + reports.provider + 1
+    many = (int(staff.max()) + 1) * providers
+    if many > MOST_PAIRS:
+        names, pair = np.unique(pair, return_inverse=True)
+    else:
+        names = np.arange(many)
+    first, last = np.full(len(names), NONE, np.int32), np.full(len(names), NONE, np.int32)
+    last[pair] = reports.day  # entries of a person stand in order of time, so the last one written is the latest
+    first[pair[::-1]] = reports.day[::-1]
+    for at in np.flatnonzero(last != NONE).tolist():
+        yield int(names[at]) // providers, int(names[at]) % providers - 1, int(first[at]), int(last[at])
+
+
+def _of(reports: Entries, material: Material, staff: int, provider: int) -> Longs:
+    low, high = np.searchsorted(reports.who, [material.persons[staff], material.persons[staff] + 1])
+    theirs = reports.records["staff_id"][reports.order[low:high]] == staff
+    return np.asarray(low + np.flatnonzero(theirs & (reports.provider[low:high] == provider)))
+
+
+def _uncovered_hit(material: Material, code: int, which: Longs, spans: list[tuple[int, int]]) -> Hit:
+    reports, staff = material.reports, material["staff"]
+    days = reports.day[which]
+    known = [f"{day_text(a)} – {day_text(b) if b != FAR_FUTURE else '…'}" for a, b in sorted(spans)]
+    steps: tuple[Said, ...] = (
+        (f"Anställning enligt registret: {', '.join(known)}.", f"Employment by the register: {', '.join(known)}.")
+        if known
+        else ("Registret har inget anställningsavtal.", "The register has no employment contract."),
+        (
+            f"{len(which)} tidrapporter utanför, {day_text(days.min())} – {day_text(days.max())}.",
+            f"{len(which)} time reports outside it, {day_text(days.min())} – {day_text(days.max())}.",
+        ),
+    )
+    return Hit(
+        subjects(staff=reports.named("staff_id", which), provider=reports.named("provider_id", which)),
+        int(days.min()),
+        int(days.max()),
+        {"entries": len(which), "minutes": int(reports.minutes[which].sum())},
+        (
+            rows("time-reports", reports.places_of(which)),
+            rows("staff", np.flatnonzero(staff["staff_id"] == code)),
+        ),
+        Severity.DEFICIENCY,
+        steps,
+    )
+
+
+def _strangers_hit(material: Material, provider: int, codes: list[int]) -> Hit:
+    reports = material.reports
+    which = np.concatenate([_of(reports, material, code, provider) for code in codes])
+    days, names = reports.day[which], tuple(sorted(reports.named("staff_id", which)))
+    return Hit(
+        subjects(staff=names, provider=(material.noun(Noun.PROVIDER)[provider],)),
+        int(days.min()),
+        int(days.max()),
+        {"staff": len(names), "entries": len(which), "minutes": int(reports.minutes[which].sum())},
+        (rows("time-reports", reports.places_of(which)),),
+        Severity.DEFICIENCY,
+        (
+            (
+                f"{len(names)} medarbetare har tidrapporter men finns inte i personalregistret: {listed(names)[0]}.",
+                f"{len(names)} staff have time reports but are not in the staff register: {listed(names)[1]}.",
+            ),
+        ),
+        "unknown",
+    )
+
+
+def _reported_late(material: Material) -> Iterator[Hit]:
+    """Assistants who worked before the data on them had been given (SFB 51 kap. 24 §); only where such data exist."""
+    reports, staff = material.reports, material["staff"]
+    if not (staff["reported_on"] != NONE).any():
+        return
+    given: dict[int, int] = {}
+    for code, day in zip(staff["staff_id"].tolist(), staff["reported_on"].tolist(), strict=True):
+        given[code] = min(given.get(code, FAR_FUTURE), FAR_FUTURE if day == NONE else day)
+    for code, provider, first, _last in _spans_worked(reports):
+        day = given.get(code)
+        if day is None or first >= day:
+            continue
+        which = _of(reports, material, code, provider)
+        which = which[reports.day[which] < day]
+        said = day_text(day) if day != FAR_FUTURE else "–"
+        yield Hit(
+            subjects(staff=reports.named("staff_id", which), provider=reports.named("provider_id", which)),
+            first,
+            int(reports.day[which].max()),
+            {"entries": len(which), "minutes": int(reports.minutes[which].sum())},
+            (rows("time-reports", reports.places_of(which)), rows("staff", np.flatnonzero(staff["staff_id"] == code))),
+            Severity.DEFICIENCY,
+            (
+                (
+                    f"Uppgifter om assistenten lämnades {said}, men arbetet började {day_text(first)}.",
+                    f"Data on the assistant were given {said}, but work began {day_text(first)}.",
+                ),
+            ),
+            "reported",
+        )
+
+
+def not_payable(material: Material, chosen: Chosen) -> Iterator[Hit]:
+    """V10: work by someone under 18, living outside the EEA, a forbidden relative, or for a firm without licence."""
+    reports, staff = material.reports, material["staff"]
+    if not len(reports):
+        return
+    earliest = int(reports.day.min())
+    forbids = _providers_that_forbid(material)
+    _, once = np.unique(staff["staff_id"], return_index=True)  # with several employers a person has several rows
+    for at in once.tolist():
+        code = int(staff["staff_id"][at])
+        adult = adult_from(staff.text("identity_number", at), int(chosen["age"]))
+        country, relation = staff.text("resident_in", at), staff.text("relation", at)
+        if adult is not None and adult > earliest:
+            yield from _person_hit(material, code, at, "age", reports.day < adult, _age_said(adult, chosen))
+        if country and country.casefold() not in EEA:
+            said = f"Bosatt i {country}, utanför EES.", f"Lives in {country}, outside the EEA."
+            yield from _person_hit(material, code, at, "residence", None, said)
+        if relation.casefold() not in NO_RELATION and forbids:
+            where = np.isin(reports.provider, np.fromiter(forbids, np.int32, len(forbids)))
+            said = (
+                f"Anmäld relation: {relation}. Avtalet med utföraren tillåter inte att närstående anställs.",
+                f"Declared relation: {relation}. The provider's contract does not allow relatives to be employed.",
+            )
+            yield from _person_hit(material, code, at, "relation", where, said)
+    yield from _unlicensed_work(material, chosen)
+
+
+def _providers_that_forbid(material: Material) -> frozenset[int]:
+    providers = material["providers"]
+    return frozenset(providers["provider_id"][providers["relatives_allowed"] == 0].tolist())
+
+
+def _age_said(adult: int, chosen: Chosen) -> Said:
+    age = int(chosen["age"])
+    return f"Fyller {age} år {day_text(adult)}.", f"Turns {age} on {day_text(adult)}."
+
+
+def _person_hit(material: Material, code: int, at: int, part: str, mask: Bools | None, said: Said) -> Iterator[Hit]:
+    reports = material.reports
+    low, high = np.searchsorted(reports.who, [material.persons[code], material.persons[code] + 1])
+    theirs = reports.records["staff_id"][reports.order[low:high]] == code
+    if mask is not None:
+        theirs &= mask[low:high]
+    which = low + np.flatnonzero(theirs)
+    if not len(which):
+        return
+    days = reports.day[which]
+    total = int(reports.minutes[which].sum())
+    yield Hit(
+        subjects(
+            staff=reports.named("staff_id", which),
+            user=reports.named("user_id", which) if part == "relation" else (),
+            provider=reports.named("provider_id", which),
+        ),
+        int(days.min()),
+        int(days.max()),
+        {"entries": len(which), "minutes": total},
+        (rows("time-reports", reports.places_of(which)), rows("staff", [at])),
+        Severity.SERIOUS,
+        (
+            said,
+            (
+                f"{len(which)} tidrapporter, {day_text(days.min())} – {day_text(days.max())}.",
+                f"{len(which)} time reports, {day_text(days.min())} – {day_text(days.max())}.",
+            ),
+        ),
+        part,
+    )
+
+
+def _unlicensed_work(material: Material, chosen: Chosen) -> Iterator[Hit]:
+    """Entries for a private provider at users with a licensed service, on days its licence does not cover."""
+    reports, decisions = material.reports, material["decisions"]
+    if not material.has("licences", "providers", "decisions"):
+        return
+    licences, grace = Licences(material), int(chosen["grace"])
+    first, last = int(reports.day.min()), int(reports.day.max())
+    services = {word.casefold() for word in chosen.words("licensed")}
+    wanted: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for at in range(len(decisions)):
+        service = decisions.text("service", at).casefold()
+        if service in services:
+            wanted[int(decisions["provider_id"][at]), service].append(at)
+    working = frozenset(np.unique(reports.provider).tolist()) - {-1}
+    for provider in sorted(working):
+        for service in sorted({service for _, service in wanted}):
+            if not licences.concerns(provider):
+                continue
+            gaps = licences.gaps(provider, service, first, last, grace)
+            theirs = wanted.get((provider, service), []) + wanted.get((-1, service), [])
+            if gaps and theirs:
+                yield from _unlicensed_hit(material, provider, service, gaps, theirs)
+
+
+def _unlicensed_hit(
+    material: Material, provider: int, service: str, gaps: list[tuple[int, int]], decided: list[int]
+) -> Iterator[Hit]:
+    reports, decisions = material.reports, material["decisions"]
+    users = np.unique(decisions["user_id"][decided])
+    which = np.flatnonzero((reports.provider == provider) & np.isin(reports.user, users))
+    days = reports.day[which]
+    outside = np.zeros(len(which), bool)
+    for begin, end in gaps:
+        outside |= (days >= begin) & (days <= end)
+    which = which[outside]
+    if not len(which):
+        return
+    days = reports.day[which]
+    name = material.noun(Noun.PROVIDER)[provider]
+    yield Hit(
+        subjects(provider=(name,), user=reports.named("user_id", which), staff=reports.named("staff_id", which)),
+        int(days.min()),
+        int(days.max()),
+        {"entries": len(which), "minutes": int(reports.minutes[which].sum())},
+        (rows("time-reports", reports.places_of(which)),),
+        Severity.SERIOUS,
+        (
+            (
+                f"{name} saknar tillstånd för {service} på dagar med {len(which)} tidrapporter, "
+                f"{day_text(days.min())} – {day_text(days.max())}.",
+                f"{name} has no licence for {service} on days with {len(which)} time reports, "
+                f"{day_text(days.min())} – {day_text(days.max())}.",
+            ),
+        ),
+        f"licence:{service}",
+    )
+
+
+V09 = Rule(
+    "V09",
+    ("Saknar anställningsavtal", "No employment contract"),
+    ("staff", "time-reports"),
+    no_contract,
+    (
+        "Att kontrollera: begär anställningsavtalet och den skriftliga informationen om villkoren.",
+        "To look into: request the contract and the written information on its terms.",
+    ),
+    (
+        ("Avtalet är inte inläst än.", "The contract has not been imported yet."),
+        ("Inhyrd personal.", "Staff hired from another firm."),
+    ),
+    ("S1-9",),
+    needs=("staff", "time-reports"),
+)
+
+V10 = Rule(
+    "V10",
+    ("Assistent som inte är ersättningsbar", "Assistant whose work is not payable"),
+    ("staff", "time-reports", "providers", "licences", "decisions"),
+    not_payable,
+    (
+        "Att kontrollera: gäller något undantag, och är uppgiften om personen eller tillståndet rätt?",
+        "To look into: does an exception apply, and are the data on the person or the licence right?",
+    ),
+    (
+        ("Särskilda skäl.", "Special reasons."),
+        ("Tillståndet står på ett tidigare firmanamn.", "The licence is in a former name of the firm."),
+    ),
+    ("S1-9", "S4-12"),
+    (
+        Parameter("age", 18, "LSS 9 d §", "Lägsta ålder.", "Least age."),
+        Parameter("grace", 14, "LSS 9 d §", "Dagar efter att tillståndet upphört.", "Days after a licence ends."),
+        Parameter("licensed", LICENSED_SERVICES, "LSS 23 §", "Insatser som kräver tillstånd.", "Licensed services."),
+    ),
+    needs=("staff", "time-reports"),
+)

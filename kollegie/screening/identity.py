@@ -1,0 +1,27 @@
+"""What an identity number tells of a person's age, in days since 1970-01-01."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kollegie.screening.swedish_time import add_months, day_of
+
+
+def born_on(number: str) -> int | None:
+    """The day of birth in a number of twelve digits; None where the number tells none. Coordination numbers add 60."""
+    if len(number) != 12 or not number[:8].isdigit():
+        return None
+    day = int(number[6:8])
+    try:
+        return day_of(date(int(number[:4]), int(number[4:6]), day - 60 if day > 60 else day))
+    except ValueError:
+        return None
+
+
+def adult_from(number: str, age: int = 18) -> int | None:
+    """The day a person reaches an age; who is born on 29 February does so on the 28th of a year without one.
+
+    The law counts a person as of age from the start of the birthday; where there is none, the day before is taken.
+    """
+    born = born_on(number)
+    return None if born is None else add_months(born, 12 * age)

@@ -1,0 +1,81 @@
+"""Which provider held which licence when. Source: LSS 23 §, SoL25 26 kap. 1 §; domain 2.7."""
+
+from __future__ import annotations
+
+import re
+
+from kollegie.screening.material import Material
+from kollegie.screening.swedish_time import FAR_FUTURE, FAR_PAST, NONE
+
+LICENSED_SERVICES = (
+    "personlig assistans;hemtjänst;ledsagarservice;kontaktperson;avlösarservice;korttidsvistelse;korttidstillsyn;"
+    "bostad med särskild service;daglig verksamhet"
+)
+"""LSS 9 § 2–10 and home care; housing support (boendestöd) needs none."""
+ENDED = frozenset(
+    [
+        "revoked",
+        "withdrawn",
+        "expired",
+        "ended",
+        "invalid",
+        "refused",
+        "återkallat",
+        "återkallad",
+        "upphört",
+        "upphörd",
+        "avslutat",
+        "avslaget",
+        "ogiltigt",
+        "ogiltig",
+    ]
+)
+"""Words of a register's status that mean there is no licence."""
+
+
+class Licences:
+    """The licences of the register, asked by provider and service."""
+
+    def __init__(self, material: Material) -> None:
+        providers, licences = material["providers"], material["licences"]
+        self._organisation: dict[int, str] = {}
+        self._private: set[int] = set()
+        for at, code in enumerate(providers["provider_id"].tolist()):
+            self._organisation[code] = _digits(providers.text("organisation_number", at))
+            if providers.text("kind", at) != "in-house":
+                self._private.add(code)
+        self._held: dict[tuple[str, str], list[tuple[int, int, int]]] = {}
+        for at in range(len(licences)):
+            if licences.text("status", at).casefold() in ENDED:
+                continue
+            key = _digits(licences.text("organisation_number", at)), licences.text("service", at).casefold()
+            begin, end = int(licences["from"][at]), int(licences["to"][at])
+            span = FAR_PAST if begin == NONE else begin, FAR_FUTURE if end == NONE else end, at
+            self._held.setdefault(key, []).append(span)
+
+    def concerns(self, provider: int) -> bool:
+        """Whether it is a private provider of the register; in-house units need no licence."""
+        return provider in self._private
+
+    def held(self, provider: int, service: str) -> list[tuple[int, int, int]]:
+        """First day, last day and place of each licence for the service, in order of time."""
+        return sorted(self._held.get((self._organisation.get(provider, ""), service.casefold()), []))
+
+    def gaps(self, provider: int, service: str, first: int, last: int, grace: int = 0) -> list[tuple[int, int]]:
+        """The days from `first` to `last` without licence; `grace` days after a licence ends are let be."""
+        found, day = [], first
+        for begin, end, _ in self.held(provider, service):
+            if begin > last:
+                break
+            if begin > day:
+                found.append((day, begin - 1))
+            day = max(day, min(end, FAR_FUTURE) + 1 + (grace if end < FAR_FUTURE else 0))
+        if day <= last:
+            found.append((day, last))
+        return found
+
+
+def _digits(written: str) -> str:
+    """Ten digits of a company registration number, however it is written."""
+    digits = re.sub(r"\D", "", written)
+    return digits[2:] if len(digits) == 12 and digits.startswith("16") else digits

@@ -1,0 +1,208 @@
+"""Everything one screening reads: the record sets, the day it is taken to be, and views that several rules share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from kollegie.model.records import Noun
+from kollegie.screening.columns import Names, NameTables, Records, no_records
+from kollegie.screening.swedish_time import DAY, NONE, Bools, Ints, Longs, elapsed_spans, months_of
+from kollegie.screening.sweep import Places, joined, order_by
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewEvent:
+    """Something a review did that a provider or a user may react to: a visit, a disputed invoice, a report.
+
+    Shape: `user` and `provider` are the ids of the imported files, "" where it concerned none in particular.
+    """
+
+    day: int
+    what: str
+    user: str = ""
+    provider: str = ""
+
+
+class Material:
+    """The record sets of one screening; a kind that was never imported is there without rows.
+
+    Shape: `as_of` is the day taken to be today, in days since 1970-01-01; `host` the host municipality's name.
+    """
+
+    def __init__(
+        self,
+        sets: Mapping[str, Records],
+        names: NameTables,
+        as_of: int,
+        host: str = "",
+        events: tuple[ReviewEvent, ...] = (),
+    ) -> None:
+        self._sets = dict(sets)
+        self.names = names
+        self.as_of = as_of
+        self.host = host
+        self.events = events
+
+    def __getitem__(self, kind: str) -> Records:
+        found = self._sets.get(kind)
+        if found is None:
+            found = self._sets[kind] = no_records(kind, self.names)
+        return found
+
+    def has(self, *kinds: str) -> bool:
+        """Whether each of these kinds has rows."""
+        return all(len(self[kind]) for kind in kinds)
+
+    def noun(self, noun: Noun) -> Names:
+        """The names of users, staff, providers …"""
+        return self.names.named(noun)
+
+    @cached_property
+    def persons(self) -> Ints:
+        """The person behind each staff code: staff numbers with the same identity number are one person."""
+        codes = np.arange(len(self.noun(Noun.STAFF)), dtype=np.int32)
+        staff = self["staff"]
+        first: dict[int, int] = {}
+        for code, number in zip(staff["staff_id"].tolist(), staff["identity_number"].tolist(), strict=True):
+            if number >= 0:
+                known = first.setdefault(number, code)
+                codes[code] = min(codes[known], codes[code])
+        return codes
+
+    @cached_property
+    def reports(self) -> Entries:
+        """The time reports that can be reckoned with, by person and start."""
+        return Entries(self["time-reports"], self.persons)
+
+    @cached_property
+    def schedule(self) -> Entries:
+        """The planned visits, by person and start."""
+        return Entries(self["schedules"], self.persons)
+
+
+class Entries:
+    """Time reports or planned visits that have a length, each exact copy once, sorted by person and start.
+
+    Shape: `order` are the places of the entries in `records`; all other columns follow it. Units: `start` and `end`
+    are elapsed minutes (UTC), so that lengths hold on the days of 23 and 25 hours; days and clock times are those of
+    the wall. Entries that end before they begin and exact copies are named by V32 and counted nowhere else.
+    """
+
+    def __init__(self, records: Records, persons: Ints) -> None:
+        self.records = records
+        start, end = elapsed_spans(records["start"], records["end"])
+        staff, user = records["staff_id"], records["user_id"]
+        usable = (end > start) & (records["start"] != NONE) & (records["end"] != NONE) & (staff >= 0) & (user >= 0)
+        self.unusable: Longs = np.flatnonzero(~usable)
+        places = None if usable.all() else np.flatnonzero(usable).astype(np.int32)
+        who = persons[staff] if len(persons) else staff
+        order = order_by(who, start, among=places)
+        self.order, self.copies = _without_copies(records, who, start, order)
+        self.who: Ints = who[self.order]
+        self.start: Ints = start[self.order]
+        self.end: Ints = end[self.order]
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    @cached_property
+    def user(self) -> Ints:
+        """The user's code."""
+        return np.asarray(self.records["user_id"][self.order], np.int32)
+
+    @cached_property
+    def provider(self) -> Ints:
+        """The provider's code, -1 where none is given."""
+        return np.asarray(self.records["provider_id"][self.order], np.int32)
+
+    @cached_property
+    def wall_start(self) -> Ints:
+        """The start by the clock on the wall."""
+        return np.asarray(self.records["start"][self.order], np.int32)
+
+    @cached_property
+    def day(self) -> Ints:
+        """The calendar day the entry begins on."""
+        return np.asarray(np.floor_divide(self.wall_start, np.int32(DAY)), np.int32)
+
+    @cached_property
+    def month(self) -> Ints:
+        """The calendar month the entry begins in; a pass over midnight counts where it begins."""
+        return months_of(self.day)
+
+    @cached_property
+    def minutes(self) -> Ints:
+        """How long each entry lasted."""
+        return self.end - self.start
+
+    def of_kind(self, *kinds: str) -> Bools:
+        """Entries of these kinds."""
+        return self.records.is_one_of("kind", *kinds)[self.order]
+
+    @cached_property
+    def is_work(self) -> Bools:
+        """Entries that are work at the workplace: all but standby, which is being reachable elsewhere."""
+        return ~self.of_kind("standby")
+
+    @cached_property
+    def stints(self) -> tuple[Ints, Ints, Ints]:
+        """Person, start and end of each stretch of work: entries that overlap or touch count once."""
+        if self.is_work.all():
+            return joined(self.who, self.start, self.end)[:3]
+        which = self.is_work
+        return joined(self.who[which], self.start[which], self.end[which])[:3]
+
+    @cached_property
+    def first_and_last_month(self) -> tuple[int, int]:
+        """The months between which anything at all was reported; (0, -1) without entries."""
+        if not len(self):
+            return 0, -1
+        return int(self.month.min()), int(self.month.max())
+
+    def named(self, column: str, which: Longs | Ints) -> set[str]:
+        """The users, staff or providers of these entries."""
+        names = self.records.names_of(column)
+        return {names[code] for code in np.unique(self.records[column][self.order[which]]).tolist()}
+
+    def between(self, who: int, start: int, end: int) -> Longs:
+        """The entries of one person that begin at or after `start` and before `end`, elapsed minutes both."""
+        low, high = np.searchsorted(self.who, [who, who + 1])
+        first, after = low + np.searchsorted(self.start[low:high], [start, end])
+        return np.arange(first, after)
+
+    def on_days(self, who: int, first: int, last: int) -> Longs:
+        """The entries of one person that begin on these days, the last included."""
+        low, high = np.searchsorted(self.who, [who, who + 1])
+        days = self.day[low:high]
+        return np.asarray(low + np.flatnonzero((days >= first) & (days <= last)))
+
+    def places_of(self, which: Longs | Ints) -> Longs:
+        """The places in `records` of these entries."""
+        return self.order[which].astype(np.int64)
+
+
+def _without_copies(
+    records: Records, who: Ints, start: Ints, order: Places
+) -> tuple[Places, tuple[tuple[int, int], ...]]:
+    """Leave out every exact copy; tell which was kept and which left out, as places in the records."""
+    alike = np.flatnonzero((start[order[1:]] == start[order[:-1]]) & (who[order[1:]] == who[order[:-1]]))
+    if not len(alike):
+        return order, ()
+    suspects = order[np.union1d(alike, alike + 1)]
+    columns = [records[name] for name in ("staff_id", "start", "end", "user_id", "provider_id", "kind")]
+    by_content = suspects[np.lexsort((suspects, *(column[suspects] for column in columns)))]
+    same = np.ones(len(by_content) - 1, bool)
+    for column in columns:
+        same &= column[by_content[1:]] == column[by_content[:-1]]
+    if not same.any():
+        return order, ()
+    kept = by_content[np.maximum.accumulate(np.where(np.concatenate(([True], ~same)), np.arange(len(by_content)), 0))]
+    left_out = by_content[1:][same]
+    pairs = tuple(zip(kept[1:][same].tolist(), left_out.tolist(), strict=True))
+    drop = np.zeros(records.count, bool)
+    drop[left_out] = True
+    return order[~drop[order]], pairs

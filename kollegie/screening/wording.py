@@ -1,0 +1,61 @@
+"""How days, moments, hours and money read in an explanation, in Swedish and in English."""
+
+from __future__ import annotations
+
+from kollegie.screening.rules import Said
+from kollegie.screening.swedish_time import date_of, moment_of
+
+
+def day_text(day: int) -> str:
+    """`2026-03-01`."""
+    return date_of(day).isoformat()
+
+
+def clock(minute: int) -> str:
+    """`07:30`."""
+    return f"{minute // 60 % 24:02}:{minute % 60:02}"
+
+
+def moment_text(minute: int) -> str:
+    """`2026-03-01 07:30`."""
+    return moment_of(minute).strftime("%Y-%m-%d %H:%M")
+
+
+def span_text(start: int, end: int) -> str:
+    """`2026-03-01 07:30–09:00`; the second date is written only where it is another."""
+    if start // 1440 == end // 1440:
+        return f"{moment_text(start)}–{clock(end)}"
+    return f"{moment_text(start)} – {moment_text(end)}"
+
+
+def number(value: float, decimals: int = 2) -> Said:
+    """A number with decimal comma in Swedish and point in English, without idle decimals."""
+    text = f"{value:.{decimals}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(".", ","), text
+
+
+def hours(minutes: float) -> Said:
+    """Minutes as hours: `7,5 h`."""
+    sv, en = number(minutes / 60)
+    return f"{sv} h", f"{en} h"
+
+
+def kronor(ore: int) -> Said:
+    """Öre as kronor: `1 250 kr`."""
+    whole, rest = divmod(abs(ore), 100)
+    grouped = f"{whole:,}".replace(",", "\u00a0")
+    sign = "−" if ore < 0 else ""
+    decimals = f"{rest:02}"
+    return (
+        f"{sign}{grouped}{',' + decimals if rest else ''}\u00a0kr",
+        f"SEK {sign}{grouped}{'.' + decimals if rest else ''}",
+    )
+
+
+def listed(names: tuple[str, ...], most: int = 8) -> Said:
+    """Names in a row, the many cut short by saying how many more there are."""
+    shown = ", ".join(names[:most])
+    more = len(names) - most
+    return (f"{shown} och {more} till", f"{shown} and {more} more") if more > 0 else (shown, shown)

@@ -1,0 +1,145 @@
+"""How much each person worked each day for each employer, as a table of people × days that rules sum over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from kollegie.screening.material import Entries, Material
+from kollegie.screening.swedish_time import NONE, Ints, Longs
+from kollegie.screening.sweep import furthest_end, order_by
+
+MOST_CELLS = 4_000_000
+"""People × days summed at a time, so that a county's year needs no more memory than a municipality's."""
+ATL, HUSHL, AGREEMENT = "ATL", "HushL", "agreement"
+
+
+@dataclass(frozen=True)
+class Workers:
+    """People at work, each once per employer (or once in all).
+
+    Shape: `person` and `employer` are codes per worker, the employer −1 where it is unknown or does not matter.
+    `worker`, `day` and `minutes` are per entry, sorted by worker; an hour reported twice by one worker counts once.
+    """
+
+    person: Ints
+    employer: Ints
+    worker: Ints
+    day: Ints
+    minutes: Ints
+
+    def tables(self) -> Iterator[tuple[int, int, Longs]]:
+        """Blocks of workers: the first worker, the first day, and minutes per worker and day."""
+        if not len(self.worker):
+            return
+        first, days = int(self.day.min()), int(self.day.max()) - int(self.day.min()) + 1
+        at_once = max(1, MOST_CELLS // days)
+        for begin in range(0, len(self.person), at_once):
+            finish = min(begin + at_once, len(self.person))
+            low, high = np.searchsorted(self.worker, [begin, finish])
+            cell = (self.worker[low:high].astype(np.int64) - begin) * days + (self.day[low:high] - first)
+            summed = np.bincount(cell, weights=self.minutes[low:high], minlength=(finish - begin) * days)
+            yield begin, first, summed.astype(np.int64).reshape(finish - begin, days)
+
+
+def workers_by_employer(material: Material) -> Workers:
+    """Each person once per employer: the law's limits bind per employer."""
+    reports = material.reports
+    which = np.flatnonzero(reports.is_work)
+    who, start, end = reports.who[which], reports.start[which], reports.end[which]
+    employer = _employer_of(material, reports, which)
+    changes = (who[1:] == who[:-1]) & (employer[1:] != employer[:-1])
+    if changes.any():
+        order = order_by(who, employer, start)
+        which, who, start, end, employer = (column[order] for column in (which, who, start, end, employer))
+    return _workers(reports, which, who, employer, start, end)
+
+
+def workers_in_all(material: Material, persons: set[int]) -> Workers:
+    """These persons over all their employers."""
+    reports = material.reports
+    chosen = np.fromiter(persons, np.int32, len(persons))
+    which = np.flatnonzero(reports.is_work & np.isin(reports.who, chosen))
+    who = reports.who[which]
+    return _workers(reports, which, who, np.full(len(who), -1, np.int32), reports.start[which], reports.end[which])
+
+
+def _workers(reports: Entries, which: Longs, who: Ints, employer: Ints, start: Ints, end: Ints) -> Workers:
+    if not len(which):
+        nothing = np.zeros(0, np.int32)
+        return Workers(nothing, nothing, nothing, nothing, nothing)
+    fresh = np.ones(len(which), bool)
+    fresh[1:] = (who[1:] != who[:-1]) | (employer[1:] != employer[:-1])
+    worker = (np.cumsum(fresh) - 1).astype(np.int32)
+    reach = furthest_end(worker, end)
+    counted_from = start.copy()
+    counted_from[1:] = np.where(fresh[1:], start[1:], np.maximum(start[1:], reach[:-1]))
+    minutes = np.maximum(end - counted_from, 0)
+    return Workers(who[fresh], employer[fresh], worker, reports.day[which], minutes)
+
+
+def _employer_of(material: Material, reports: Entries, which: Longs) -> Ints:
+    """The provider of the report, else the one provider the staff register names for that number."""
+    employer = reports.provider[which]
+    if not (employer < 0).any():
+        return employer
+    only = only_provider(material)
+    staff = material["time-reports"]["staff_id"][reports.order[which]]
+    known = np.where(staff < len(only), only[np.minimum(staff, len(only) - 1)], -1) if len(only) else -1
+    return np.where(employer < 0, known, employer).astype(np.int32)
+
+
+def only_provider(material: Material) -> Ints:
+    """For each staff code the provider in the staff register; −1 where there is none or more than one."""
+    staff = material["staff"]
+    found = np.full(int(staff["staff_id"].max(initial=-1)) + 1, -1, np.int32)
+    for code, provider in zip(staff["staff_id"].tolist(), staff["provider_id"].tolist(), strict=True):
+        found[code] = provider if found[code] in (-1, provider) else -2
+    return np.maximum(found, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Under which working time rules a person works for an employer, and since when (None where unknown)."""
+
+    regime: str
+    since: int | None
+
+
+class TermsBook:
+    """The staff register's terms, by person and employer."""
+
+    def __init__(self, material: Material) -> None:
+        staff = material["staff"]
+        persons = material.persons[staff["staff_id"]] if len(staff) else staff["staff_id"]
+        self._by_person: dict[int, list[tuple[int, Terms]]] = {}
+        for at, (person, employer, since) in enumerate(
+            zip(persons.tolist(), staff["provider_id"].tolist(), staff["contract_from"].tolist(), strict=True)
+        ):
+            terms = Terms(regime_named(staff.text("working_time_regime", at)), None if since == NONE else since)
+            self._by_person.setdefault(person, []).append((employer, terms))
+
+    def of(self, person: int, employer: int) -> Terms:
+        """The terms at that employer, else the person's first; ATL where the register is silent.
+
+        ATL, since it binds whoever has no agreement.
+        """
+        known = self._by_person.get(person, [])
+        for at, terms in known:
+            if at == employer:
+                return terms
+        return known[0][1] if known else Terms(ATL, None)
+
+    def regimes(self, person: int) -> frozenset[str]:
+        """All regimes the person works under."""
+        return frozenset(terms.regime for _, terms in self._by_person.get(person, [])) or frozenset({ATL})
+
+
+def regime_named(written: str) -> str:
+    """ATL, HushL or agreement, however it is written; ATL where nothing is."""
+    folded = written.casefold()
+    if folded in ("hushl", "lag (1970:943)", "husligt arbete"):
+        return HUSHL
+    return AGREEMENT if folded in ("agreement", "kollektivavtal", "avtal") else ATL

@@ -13,7 +13,7 @@ from kollegie.summary.content import Content, Edition, Print, Seal
 from kollegie.summary.counting import Tally
 from kollegie.summary.cutting import cut
 from kollegie.summary.facts import Facts, Standing
-from kollegie.summary.numbers import long_day, whole
+from kollegie.summary.numbers import NOTHING, long_day, whole
 
 
 def compile_content(facts: Facts, edition: Edition, *, provider: str = "", printed: Print | None = None) -> Content:
@@ -40,17 +40,17 @@ def compile_content(facts: Facts, edition: Edition, *, provider: str = "", print
         conduct=conduct(tally),
         checklists=checklists(tally),
         visits=visit_rows(tally),
-        seal=_seal(facts),
+        seal=_seal(facts, tally),
         printed=printed if edition is Edition.INTERNAL else None,
     )
 
 
-def _seal(facts: Facts) -> Seal:
-    checksum = facts.checksum()
-    counted = sum(visit.counted for visit in facts.visits)
+def _seal(facts: Facts, tally: Tally) -> Seal:
+    """The checksum of the whole facts, and counts of what this edition shows: no other may be told of."""
+    answered = sum(answer.standing is Standing.ANSWERED for answer in tally.answers)
     rows = [
-        (say("Besök", "Visits"), whole(counted)),
-        (say("Svar", "Answers"), whole(sum(one.standing is Standing.ANSWERED for one in facts.answers))),
+        (say("Besök", "Visits"), NOTHING if tally.cut.too_small else whole(len(tally.counted))),
+        (say("Redovisade svar", "Answers shown"), whole(answered)),
         (say("Läget den", "As of"), long_day(facts.made_on)),
     ]
     if not facts.version:
@@ -64,6 +64,7 @@ def _seal(facts: Facts) -> Seal:
             ),
             tuple(rows),
         )
+    checksum = facts.checksum()
     groups = " ".join(checksum[start : start + 8] for start in range(0, len(checksum), 8))
     return Seal(
         checksum,

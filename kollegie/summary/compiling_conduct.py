@@ -9,6 +9,7 @@ from kollegie.summary.content import (
     ChecklistPart,
     Conduct,
     Disagreement,
+    Edition,
     QuestionRow,
     ReasonRow,
     SampleRow,
@@ -114,12 +115,17 @@ def _sample(tally: Tally) -> tuple[SampleRow, ...]:
         visits = [visit for visit in tally.user_visits() if visit.provider in part.refs]
         if visits:
             done = carried_out(visits)
-            rows.append(SampleRow(part.name, done.whole, done.part, f"provider:{','.join(sorted(part.refs))}:visits"))
+            planned = None if tally.cut.edition is Edition.PUBLIC else done.whole
+            rows.append(SampleRow(part.name, planned, done.part, f"provider:{','.join(sorted(part.refs))}:visits"))
     placed = {ref for part in tally.cut.parts for ref in part.refs}
     rest = [visit for visit in tally.user_visits() if visit.provider not in placed]
     if rest:
         done = carried_out(rest)
-        rows.append(SampleRow(say("Utan känd utförare", "Provider not known"), done.whole, done.part, ""))
+        unknown = say("Utan känd utförare", "Provider not known")
+        if tally.cut.edition is not Edition.PUBLIC:
+            rows.append(SampleRow(unknown, done.whole, done.part, ""))
+        elif done.part >= SMALLEST_GROUP:
+            rows.append(SampleRow(unknown, None, done.part, ""))
     return tuple(rows)
 
 
@@ -216,6 +222,8 @@ def _limits(tally: Tally) -> tuple[str, ...]:
     unsigned = begun(tally.facts.visits)
     if unsigned:
         many = capital(in_words(unsigned, neuter=True))
+        if not tally.cut.named and unsigned < SMALLEST_GROUP:
+            many, unsigned = say("Några", "Some"), SMALLEST_GROUP
         said.append(
             say(
                 f"{many} besök är inte {'signerat' if unsigned == 1 else 'signerade'}; svaren i dem kan ändras.",

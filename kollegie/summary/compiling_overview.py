@@ -57,6 +57,8 @@ def _basis(visits: list[VisitFact]) -> str:
 def _overview_lead(tally: Tally, areas: tuple[AreaLine, ...]) -> str:
     total, serious = len(tally.findings), grave(tally.findings)
     visits = sum(visit.counted for visit in tally.facts.visits)
+    if tally.cut.too_small and not total:
+        return say("Grupperna är för små för att redovisas.", "The groups are too small to be shown.")
     if not visits:
         return say("Inget besök är genomfört än.", "No visit has been carried out yet.")
     if not total:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kollegie.language import say
-from kollegie.summary.content import KeyFigure, PlanningAnswer, ProviderPart, Providers
+from kollegie.summary.content import Edition, KeyFigure, PlanningAnswer, ProviderPart, Providers
 from kollegie.summary.counting import Tally, carried_out, counts_of, grave
 from kollegie.summary.cutting import Part
 from kollegie.summary.facts import Standing, Track, VisitFact
@@ -14,7 +14,7 @@ def providers_chapter(tally: Tally) -> Providers:
     """Every provider of the edition."""
     if tally.cut.too_small:
         note = say("Grupperna är för små för att redovisas.", "The groups are too small to be shown.")
-        return Providers("", (), "", note)
+        return Providers("", (), "", "", note)
     parts = tuple(_part(tally, part) for part in tally.cut.parts if _has_visits(tally, part))
     merged = any(len(part.refs) > 1 for part in tally.cut.parts)
     note = (
@@ -26,7 +26,15 @@ def providers_chapter(tally: Tally) -> Providers:
         else ""
     )
     empty = say("Inga utförare ingår i granskningen.", "No providers are part of the review.")
-    return Providers(_lead(tally), parts, note, "" if parts else empty)
+    placed = {ref for part in tally.cut.parts for ref in part.refs}
+    visits = [visit for visit in tally.user_visits() if visit.provider in placed]
+    return Providers(_lead(tally), parts, _visits(tally, visits), note, "" if parts else empty)
+
+
+def _visits(tally: Tally, visits: list[VisitFact]) -> str:
+    """How many visits were made; of how many only where it does not show how few were not."""
+    done = carried_out(visits)
+    return whole(done.part) if tally.cut.edition is Edition.PUBLIC else share(done.part, done.whole)
 
 
 def _has_visits(tally: Tally, part: Part) -> bool:
@@ -57,13 +65,13 @@ def _part(tally: Tally, part: Part) -> ProviderPart:
     visits = [visit for visit in tally.user_visits() if visit.provider in part.refs]
     own = [visit for visit in tally.provider_visits() if visit.provider in part.refs]
     findings = tally.of_part(part)
-    done = carried_out(visits)
+    visited = _visits(tally, visits)
     serious = grave(findings)
     at_provider = len(findings) - sum(tally.counted[finding.visit].track is Track.USER for finding in findings)
     unannounced = any(not visit.announced for visit in own)
     key = f"provider:{','.join(sorted(part.refs))}"
     figures = (
-        KeyFigure(share(done.part, done.whole), say("besök hos brukare", "visits to users"), "", f"{key}:visits"),
+        KeyFigure(visited, say("besök hos brukare", "visits to users"), "", f"{key}:visits"),
         KeyFigure(
             share(carried_out(own).part, len(own)) if own else "0",
             say("oanmält utförarbesök", "unannounced visit") if unannounced else say("utförarbesök", "provider visits"),
@@ -88,7 +96,7 @@ def _part(tally: Tally, part: Part) -> ProviderPart:
         figures,
         _facts(tally, part),
         counts_of(findings),
-        done,
+        visited,
         planning,
         _planning_note(counted, own, alone, named=tally.cut.named),
         key,

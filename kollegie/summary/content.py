@@ -200,7 +200,7 @@ class ProviderPart:
     figures: tuple[KeyFigure, ...]
     facts: str
     counts: tuple[int, int, int, int]
-    visits: Share
+    visits: str
     planning: tuple[PlanningAnswer, ...]
     planning_note: str
     source: str
@@ -208,10 +208,11 @@ class ProviderPart:
 
 @dataclass(frozen=True, slots=True)
 class Providers:
-    """The chapter of providers."""
+    """The chapter of providers. `visits_in_all` is the sum of what the parts show."""
 
     lead: str
     parts: tuple[ProviderPart, ...]
+    visits_in_all: str
     note: str
     empty: str
 
@@ -253,10 +254,13 @@ class Actions:
 
 @dataclass(frozen=True, slots=True)
 class SampleRow:
-    """One row of the sample table: drawn, visited and the rest. `source` is the key of its visits."""
+    """One row of the sample table: drawn and visited. `source` is the key of its visits.
+
+    Shape: `planned` is None where the few who were not visited would be shown by it.
+    """
 
     name: str
-    planned: int
+    planned: int | None
     visited: int
     source: str
 

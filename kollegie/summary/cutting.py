@@ -66,9 +66,8 @@ def cut(facts: Facts, edition: Edition, provider: str = "") -> Cut:
 
 
 def _for_public(facts: Facts) -> Cut:
-    cleaned = _without_people(facts)
-    users = _visited_users(cleaned.visits)
-    too_small = 0 < users < SMALLEST_GROUP
+    cleaned = _without_people(facts, _known(facts))
+    too_small = _too_few(cleaned.visits)
     small = _small_questions(cleaned)
     kept = _without_questions(cleaned, small, every_user_answer=too_small)
     hidden = _few_acute(kept.findings)
@@ -98,8 +97,8 @@ def _for_provider(facts: Facts, ref: str) -> Cut:
         actions=tuple(action for action in facts.actions if action.visit in ids),
         disagreements=(),
     )
-    cleaned = _without_people(mine)
-    too_small = 0 < _visited_users(cleaned.visits) < SMALLEST_GROUP
+    cleaned = _without_people(mine, _known(facts))
+    too_small = _too_few(cleaned.visits)
     deviating = Counter(finding.question for finding in cleaned.findings if _is_sensitive(finding))
     small = {question for question, count in deviating.items() if count < SMALLEST_GROUP}
     kept = _without_questions(cleaned, small, every_user_answer=too_small)
@@ -141,14 +140,19 @@ def _users_by_provider(visits: Sequence[VisitFact]) -> dict[str, set[str]]:
     return users
 
 
-def _visited_users(visits: Sequence[VisitFact]) -> int:
-    return len({visit.case for visit in visits if visit.track is Track.USER and visit.counted})
+def _too_few(visits: Sequence[VisitFact]) -> bool:
+    """Whether someone was sampled or visited, but fewer than five."""
+    sampled = {visit.case for visit in visits if visit.track is Track.USER}
+    visited = {visit.case for visit in visits if visit.track is Track.USER and visit.counted}
+    return any(0 < len(users) < SMALLEST_GROUP for users in (sampled, visited))
 
 
 def _small_questions(facts: Facts) -> set[str]:
-    """The questions about users that fewer than five of them answered."""
+    """The questions to users that fewer than five of them answered; that none did is not told apart either."""
     case_of = {visit.id: visit.case for visit in facts.visits if visit.track is Track.USER}
-    answered: dict[str, set[str]] = {}
+    answered: dict[str, set[str]] = {
+        question.id: set() for one in facts.checklists if one.track is Track.USER for question in one.questions
+    }
     for answer in facts.answers:
         if answer.visit in case_of:
             who = answered.setdefault(answer.question, set())
@@ -171,12 +175,11 @@ def _without_questions(facts: Facts, left_out: Collection[str], *, every_user_an
     )
 
 
-def _without_people(facts: Facts) -> Facts:
+def _without_people(facts: Facts, names: Sequence[str]) -> Facts:
     """The facts without cases, notes, names and moments; free text that stays is cleared of what is known to name.
 
     A case keeps a number without meaning, so that two visits to one user count as one; it is never printed.
     """
-    names = _known(facts)
     alias = {case: str(place) for place, case in enumerate(sorted({visit.case for visit in facts.visits}))}
     return replace(
         facts,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kollegie.language import say
 from kollegie.model.severity import Severity
-from kollegie.summary.content import ChecklistPart, Conduct, Content, VisitRow
+from kollegie.summary.content import ChecklistPart, Conduct, Content, SampleRow, VisitRow
 from kollegie.summary.numbers import NOTHING, day, share, whole
 from kollegie.summary.pdf_blocks import Block, Label, gap, paragraph, section, text_lines, together
 from kollegie.summary.pdf_cover import fact_rows
@@ -101,21 +101,9 @@ def _item(item: Element, text: str) -> Block:
 def _sample(paper: Paper, conduct: Conduct) -> list[Block]:
     blocks = [section(paper, say("Urval och bortfall", "Sample and drop-out"))]
     blocks += paragraph(conduct.sample_note, BODY, paper.root, READING_WIDTH, keeps_next=bool(conduct.sample))
-    columns = (
-        Column(say("Urval", "Sample"), TEXT_WIDTH - 3 * 82, style=CELL),
-        Column(say("Utvalda", "Drawn"), 82, "right"),
-        Column(say("Besökta", "Visited"), 82, "right"),
-        Column(say("Inte besökta", "Not visited"), 82, "right"),
-    )
-    rows = [
-        (row.name, whole(row.planned), Cell(whole(row.visited), key=row.source), whole(row.planned - row.visited))
-        for row in conduct.sample
-    ]
-    if rows:
-        planned = sum(row.planned for row in conduct.sample)
-        visited = sum(row.visited for row in conduct.sample)
-        total = (say("Summa", "Sum"), whole(planned), whole(visited), whole(planned - visited))
-        blocks += table(paper, columns, rows, total=total, before=4)
+    if conduct.sample:
+        whole_rows = [row for row in conduct.sample if row.planned is not None]
+        blocks += _drawn_and_visited(paper, whole_rows) if whole_rows else _visited(paper, conduct.sample)
     if conduct.reasons:
         of_reasons = (
             Column(say("Varför besök inte blev av", "Why visits did not take place"), TEXT_WIDTH - 82),
@@ -124,6 +112,32 @@ def _sample(paper: Paper, conduct: Conduct) -> list[Block]:
         reasons = [(row.reason, whole(row.count)) for row in conduct.reasons]
         blocks += table(paper, of_reasons, reasons, before=10)
     return [*blocks, *paragraph(conduct.reasons_note, CAPTION, paper.root, TEXT_WIDTH, before=4)]
+
+
+def _drawn_and_visited(paper: Paper, sample: Sequence[SampleRow]) -> list[Block]:
+    columns = (
+        Column(say("Urval", "Sample"), TEXT_WIDTH - 3 * 82),
+        Column(say("Utvalda", "Drawn"), 82, "right"),
+        Column(say("Besökta", "Visited"), 82, "right"),
+        Column(say("Inte besökta", "Not visited"), 82, "right"),
+    )
+    rows = []
+    for row in sample:
+        planned = row.planned or 0
+        rows.append((row.name, whole(planned), Cell(whole(row.visited), key=row.source), whole(planned - row.visited)))
+    planned, visited = sum(row.planned or 0 for row in sample), sum(row.visited for row in sample)
+    total = (say("Summa", "Sum"), whole(planned), whole(visited), whole(planned - visited))
+    return table(paper, columns, rows, total=total, before=4)
+
+
+def _visited(paper: Paper, sample: Sequence[SampleRow]) -> list[Block]:
+    columns = (
+        Column(say("Urval", "Sample"), TEXT_WIDTH - 82),
+        Column(say("Besökta", "Visited"), 82, "right"),
+    )
+    rows = [(row.name, Cell(whole(row.visited), key=row.source)) for row in sample]
+    total = (say("Summa", "Sum"), whole(sum(row.visited for row in sample)))
+    return table(paper, columns, rows, total=total, before=4)
 
 
 def _agreement(paper: Paper, conduct: Conduct) -> list[Block]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kollegie.language import say
 from kollegie.summary.content import Content, ProviderPart, Providers
-from kollegie.summary.numbers import share, whole
+from kollegie.summary.numbers import whole
 from kollegie.summary.pdf_blocks import Block, gap, paragraph, section
 from kollegie.summary.pdf_cover import key_figures
 from kollegie.summary.pdf_overview import chapter, severity_columns
@@ -42,16 +42,14 @@ def _comparison(paper: Paper, providers: Providers) -> list[Block]:
     rows: list[tuple[Cell | str, ...]] = [
         (
             part.name,
-            share(part.visits.part, part.visits.whole),
+            part.visits,
             *(_count(count) for count in part.counts),
             Cell(whole(sum(part.counts)), key=part.source),
         )
         for part in providers.parts
     ]
     sums = [sum(part.counts[step] for part in providers.parts) for step in range(4)]
-    visited = sum(part.visits.part for part in providers.parts)
-    planned = sum(part.visits.whole for part in providers.parts)
-    total = (say("Summa", "Sum"), share(visited, planned), *(whole(count) for count in sums), whole(sum(sums)))
+    total = (say("Summa", "Sum"), providers.visits_in_all, *(whole(count) for count in sums), whole(sum(sums)))
     return table(paper, columns, rows, total=total)
 
 

@@ -230,7 +230,7 @@ def sample_facts(
         ),
         disagreements=(
             DisagreementFact(visits[0].id, "HB10", "19", "17", "19, två vikarier saknades på listan"),
-            DisagreementFact(visits[1].id, "HB16", "Ja", "Nej"),
+            DisagreementFact(visits[-1].id, "HB16", "Ja", "Nej"),
         ),
         withheld=(*NAMES, IDENTITY_NUMBER, "Storgatan 1"),
     )

@@ -1,0 +1,280 @@
+"""What each edition may know: no person in the public one, no group under five, nothing that a sum gives back."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import fields, is_dataclass, replace
+from itertools import combinations
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from pdf_structure import text_of
+from sample_review import IDENTITY_NUMBER, NAMES, sample_facts
+
+from kollegie.model.severity import Category, Severity
+from kollegie.summary.compiling import compile_content
+from kollegie.summary.content import Content, Edition
+from kollegie.summary.cutting import SMALLEST_GROUP, cut, merged_parts
+from kollegie.summary.facts import AnswerFact, Facts, FindingFact, Outcome, Standing, Track
+from kollegie.summary.pdf import Printed, print_pdf
+
+SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def strings(value: object) -> list[str]:
+    """Every text in a content, however deep."""
+    if isinstance(value, str):
+        return [value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return [text for field in fields(value) for text in strings(getattr(value, field.name))]
+    if isinstance(value, tuple):
+        return [text for one in value for text in strings(one)]
+    return []
+
+
+def naming(facts: Facts) -> Facts:
+    """The review with names, numbers and case ids where someone should not have written them."""
+    told = (
+        f"{NAMES[0]} ({IDENTITY_NUMBER}) i {facts.visits[0].case} bor på Storgatan 1. Samma sak för {NAMES[1]}s bror."
+    )
+    return replace(
+        facts,
+        title=f"Hemtjänst hos {NAMES[2]}",
+        purpose=told,
+        method=told,
+        answers=tuple(replace(answer, note=told) for answer in facts.answers),
+        findings=tuple(replace(finding, text=told) for finding in facts.findings),
+        actions=tuple(replace(action, text=told, outcome=told, owner=NAMES[3]) for action in facts.actions),
+    )
+
+
+@pytest.mark.parametrize("edition", [Edition.PUBLIC, Edition.PROVIDER], ids=str)
+def test_an_edition_for_others_holds_no_person_and_no_case(edition: Edition) -> None:
+    facts = naming(sample_facts())
+
+    content = compile_content(facts, edition, provider="P-02" if edition is Edition.PROVIDER else "")
+
+    said = "\n".join(strings(content))
+    printed = text_of(print_pdf(content).pdf)
+    for secret in (
+        *NAMES,
+        IDENTITY_NUMBER,
+        "Storgatan",
+        *(visit.case for visit in facts.visits if visit.track is Track.USER),
+    ):
+        assert secret not in said
+        assert secret not in printed
+    assert not re.search(r"\d{6}[-+]?\d{4}", printed)
+
+
+def test_the_public_edition_calls_providers_by_letter(public: Printed) -> None:
+    told = text_of(public.pdf)
+
+    assert "Exempelvård" not in told
+    assert "Utförare A" in told
+
+
+def test_the_internal_edition_shows_cases_notes_and_who_printed_it(internal: Printed) -> None:
+    told = text_of(internal.pdf)
+
+    assert "HT-0104" in told
+    assert "Ingen tagg vid dörren." in told
+    assert "Utskriven 2026-11-21 14.05 av granskningsledaren. Loggad. Sekretess enligt 26 kap. 1 §" in told
+    assert "exemplar 2 av 3" in told
+
+
+def test_a_providers_edition_holds_only_its_own() -> None:
+    facts = sample_facts()
+    mine = {visit.id for visit in facts.visits if visit.provider == "P-02"}
+
+    content = compile_content(facts, Edition.PROVIDER, provider="P-02")
+
+    said = "\n".join(strings(content))
+    assert "Exempelvård Söder AB" in said
+    assert "Exempelvård Norr AB" not in said
+    shown = sum(sum(group.count for group in area.groups) for area in content.findings.areas)
+    deviating = Counter(one.question for one in facts.findings if one.visit in mine and one.sensitive)
+    hidden = {question for question, count in deviating.items() if count < SMALLEST_GROUP}
+    assert hidden
+    assert not any(question in said.split() for question in hidden if question not in _appendix(content))
+    assert shown < sum(one.visit in mine for one in facts.findings)
+
+
+def test_few_acute_findings_stand_without_their_question() -> None:
+    facts = sample_facts()
+    acute = {finding.question for finding in facts.findings if finding.severity is Severity.ACUTE}
+    assert acute == {"HB19"}
+
+    content = compile_content(facts, Edition.PUBLIC)
+
+    lines = [
+        line
+        for area in content.findings.areas
+        for group in area.groups
+        if group.severity is Severity.ACUTE
+        for line in group.lines
+    ]
+    assert [line.question for line in lines] == ["–"]
+    assert "HB19" not in [question for line in content.actions.lines for question in line.questions]
+    rows = {row.question: row.deviating for part in content.checklists for row in part.rows}
+    assert rows["HB18"] is None
+    assert rows["HB19"] is None
+
+
+def test_four_visited_users_are_not_shown_at_all() -> None:
+    facts = sample_facts(4, providers=1, seed=3, frequent=3)
+    assert 0 < sum(visit.counted for visit in facts.visits if visit.track is Track.USER) < SMALLEST_GROUP
+
+    content = compile_content(facts, Edition.PUBLIC)
+
+    assert content.cover.chart is None
+    assert content.cover.lines[0] == "Grupperna är för små för att redovisas."
+    assert content.conduct.sample == ()
+    questions = {line.question for area in content.findings.areas for group in area.groups for line in group.lines}
+    assert not any(question.startswith("HB") for question in questions)
+
+
+small_answers = st.lists(
+    st.tuples(st.sampled_from(["Ja", "Nej", "Delvis"]), st.booleans(), st.sampled_from(list(Severity))),
+    min_size=0,
+    max_size=SMALLEST_GROUP - 1,
+)
+
+
+@given(first=small_answers, second=small_answers, seed=st.integers(0, 20), users=st.integers(6, 40))
+@SLOW
+def test_nothing_in_the_public_edition_depends_on_a_question_few_answered(
+    first: list[tuple[str, bool, Severity]], second: list[tuple[str, bool, Severity]], seed: int, users: int
+) -> None:
+    facts = sample_facts(users, seed=seed, version="")
+
+    one, other = (compile_content(_with_few(facts, few), Edition.PUBLIC) for few in (first, second))
+
+    assert one == other
+
+
+@given(seed=st.integers(0, 60), users=st.integers(2, 4))
+@SLOW
+def test_nothing_in_the_public_edition_depends_on_how_many_of_too_few_were_visited(seed: int, users: int) -> None:
+    facts = sample_facts(users, 2, seed=seed, version="")
+    visited = [visit for visit in facts.visits if visit.track is Track.USER and visit.counted]
+    assume(len(visited) > 1)
+
+    fewer = replace(
+        facts,
+        visits=tuple(
+            replace(visit, outcome=Outcome.DROPPED, drop_reason="declined") if visit is visited[0] else visit
+            for visit in facts.visits
+        ),
+        answers=tuple(answer for answer in facts.answers if answer.visit != visited[0].id),
+        findings=tuple(finding for finding in facts.findings if finding.visit != visited[0].id),
+    )
+
+    assert compile_content(fewer, Edition.PUBLIC) == compile_content(facts, Edition.PUBLIC)
+
+
+@given(seed=st.integers(0, 400), users=st.integers(0, 45), providers=st.integers(1, 5))
+@SLOW
+def test_no_group_under_five_can_be_had_by_adding_or_taking_away(seed: int, users: int, providers: int) -> None:
+    facts = sample_facts(users, providers, seed=seed)
+
+    content = compile_content(facts, Edition.PUBLIC)
+
+    visited = [row.visited for row in content.conduct.sample]
+    for size in range(1, len(visited) + 1):
+        for some in combinations(visited, size):
+            for group in (sum(some), sum(visited) - sum(some)):
+                assert group == 0 or group >= SMALLEST_GROUP
+    assert all(row.planned is None for row in content.conduct.sample)
+    reasons = [row.count for row in content.conduct.reasons]
+    assert all(count >= SMALLEST_GROUP for count in reasons)
+    dropped = sum(visit.drop_reason != "" for visit in facts.visits)
+    assert not reasons or sum(reasons) == dropped
+    for part in content.checklists:
+        for row in part.rows:
+            of_users = row.question.startswith("HB")
+            assert row.answered is None or not of_users or row.answered.part >= SMALLEST_GROUP
+
+
+@given(seed=st.integers(0, 400), users=st.integers(0, 45), providers=st.integers(1, 5))
+@SLOW
+def test_every_published_table_still_adds_up(seed: int, users: int, providers: int) -> None:
+    content = compile_content(sample_facts(users, providers, seed=seed), Edition.PUBLIC)
+
+    listed = Counter({area.category: sum(group.count for group in area.groups) for area in content.findings.areas})
+    assert {area.category: area.total for area in content.overview.areas if area.total} == dict(listed)
+    in_parts = [sum(part.counts[step] for part in content.providers.parts) for step in range(4)]
+    if content.providers.parts:
+        assert in_parts == list(content.overview.totals)
+    for area in content.findings.areas:
+        for group in area.groups:
+            assert group.count >= len(group.lines) >= 1
+
+
+@given(st.lists(st.tuples(st.sampled_from("PQRSTU"), st.integers(0, 12)), max_size=40))
+@SLOW
+def test_parts_are_disjoint_whole_and_large_enough(visits: list[tuple[str, int]]) -> None:
+    base = sample_facts(1, seed=1)
+    firms = tuple(replace(base.providers[0], ref=ref) for ref in "PQRSTU")
+    user = next(visit for visit in sample_facts(20).visits if visit.track is Track.USER and visit.counted)
+    facts = replace(
+        base,
+        providers=firms,
+        visits=tuple(
+            replace(user, id=str(place), provider=ref, case=str(case)) for place, (ref, case) in enumerate(visits)
+        ),
+    )
+
+    parts = merged_parts(facts)
+
+    assert sorted(ref for part in parts for ref in part.refs) == list("PQRSTU")
+    sizes = [len({str(case) for ref, case in visits if ref in part.refs}) for part in parts]
+    used = [size for size in sizes if size]
+    assert all(size >= SMALLEST_GROUP for size in used) or len(used) == 1
+
+
+def test_the_checksum_is_of_the_whole_basis_and_the_same_in_every_edition() -> None:
+    facts = sample_facts()
+
+    sums = {
+        compile_content(facts, edition, provider="P-01").seal.checksum
+        for edition in (Edition.INTERNAL, Edition.PUBLIC, Edition.PROVIDER)
+    }
+    other = replace(facts, answers=(replace(facts.answers[0], note="ändrad"), *facts.answers[1:]))
+
+    assert sums == {facts.checksum()}
+    assert other.checksum() != facts.checksum()
+
+
+def test_a_draft_has_no_checksum_and_says_what_it_is() -> None:
+    content = compile_content(sample_facts(version=""), Edition.PUBLIC)
+
+    assert content.seal.checksum == ""
+    told = text_of(print_pdf(content).pdf)
+    assert "Utkast" in told
+    assert "kontrollsumma 0" not in told
+
+
+def test_the_internal_edition_is_cut_nowhere() -> None:
+    facts = sample_facts()
+
+    assert cut(facts, Edition.INTERNAL).facts == facts
+
+
+def _appendix(content: Content) -> set[str]:
+    return {row.question for part in content.checklists for row in part.rows}
+
+
+def _with_few(facts: Facts, few: list[tuple[str, bool, Severity]]) -> Facts:
+    """The review where so many users were asked a question of their own, and said this."""
+    visits = [visit for visit in facts.visits if visit.track is Track.USER and visit.counted][: len(few)]
+    answers = [answer for answer in facts.answers if answer.question != "HB15"]
+    findings = [finding for finding in facts.findings if finding.question != "HB15"]
+    for visit, (word, deviates, severity) in zip(visits, few, strict=False):
+        answers.append(AnswerFact(visit.id, "HB15", Standing.ANSWERED, word, "anteckning", positive=not deviates))
+        if deviates:
+            claim = "Någon i personalen är släkt med brukaren"
+            findings.append(FindingFact(f"few-{visit.id}", visit.id, "HB15", Category.ARB, severity, claim))
+    return replace(facts, answers=tuple(answers), findings=tuple(findings))

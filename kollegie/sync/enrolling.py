@@ -244,7 +244,7 @@ def renumber(near: Laptop, number: int) -> None:
         stamp=_numbered("stamp", number),
         old_stamp=f"CASE WHEN {unsent_too} THEN {_numbered('old_stamp', number)} ELSE old_stamp END",
     )
-    near.line.run("UPDATE clock SET device = ? WHERE one = 1", (number,))
+    near.line.run(f"UPDATE clock SET device = ?, last = last | {MAX_DEVICE} WHERE one = 1", (number,))
 
 
 def _numbered(stamp: str, number: int) -> str:

@@ -55,7 +55,9 @@ def answer(store: Store, visit: Visit, question: str, **fields: Any) -> Answer:
     with store.work("answer") as work:
         id = answer_id(visit.id, question)
         found = work.first(Answer, id=id)
-        given = {} if found is None else {name: getattr(found, name) for name in ("value", "note", "positive", "flagged")}
+        given = (
+            {} if found is None else {name: getattr(found, name) for name in ("value", "note", "positive", "flagged")}
+        )
         return work.save(Answer(id, visit.scope, visit.id, question, **(given | fields)))
 
 

@@ -93,6 +93,8 @@ class ChecklistReader:
             self._problems.note((*place, name, fault.index), f"{title} {name} {fault.index + 1}", fault.error)
         else:
             name = _KEYS[fault.role]
+            if name == "namn" and not self._problems.has_line((*place, name)):
+                name = "id"
             self._problems.note((*place, name), f"{title} {name}".strip(), fault.error)
 
     def _statute(self, table: Table) -> Statute:

@@ -31,6 +31,10 @@ class Problems:
         if problem.sentence() not in {known.sentence() for known in self._found}:
             self._found.append(problem)
 
+    def has_line(self, key: Key) -> bool:
+        """Whether the key is written in the file."""
+        return key in self._lines
+
     def in_order(self) -> tuple[ChecklistProblem, ...]:
         """The faults from the top of the file down."""
         return tuple(sorted(self._found, key=lambda problem: problem.line))

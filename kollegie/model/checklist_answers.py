@@ -77,7 +77,7 @@ def variable_of(question: ControlQuestion | ContextField, path: tuple[str, ...] 
     names = {choice.name for choice in question.choices}
     if question.type is QuestionType.YES_NO:
         names |= _WITHHELD.keys()
-    return Variable(kind, path, frozenset(names))
+    return Variable(kind, path, frozenset(names) or None)
 
 
 def read_value(question: ControlQuestion | ContextField, given: object) -> Value:

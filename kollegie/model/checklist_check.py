@@ -38,8 +38,14 @@ _RESERVED_CHOICES = frozenset(reason.value for reason in Withheld)
 
 
 def faults_of(checklist: Checklist) -> tuple[ChecklistFault, ...]:
-    """Everything that is wrong with a checklist; empty if it may be used."""
-    return (*_structural_faults(checklist), *Rules(checklist).faults())
+    """Everything that is wrong with a checklist; empty if it may be used.
+
+    While two things bear one name, expressions are not looked at: what they mean cannot be told.
+    """
+    structural = tuple(_structural_faults(checklist))
+    if any(isinstance(fault.error, NameTaken) for fault in structural):
+        return structural
+    return (*structural, *Rules(checklist).faults())
 
 
 def _structural_faults(checklist: Checklist) -> Iterator[ChecklistFault]:

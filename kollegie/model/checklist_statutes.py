@@ -31,7 +31,8 @@ class Statute:
     """One reference, with its life span, since laws are renumbered and old decisions carry old numbers.
 
     Shape: `id` is the name questions refer to it by; `law` what is printed for the law (`SoL`, `lag 2010:479`);
-    `title` its full name; `point` the point within the section (`LSS 9 § 2`). `valid_from` and `valid_to` include their days and are empty where open or unknown.
+    `title` its full name; `point` the point within the section (`LSS 9 § 2`). `valid_from` and `valid_to` include
+    their days and are empty where open or unknown.
     """
 
     id: str

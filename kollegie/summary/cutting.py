@@ -217,8 +217,9 @@ def _cleared(text: str, names: Sequence[str]) -> str:
     gone = say("[uppgift borttagen]", "[removed]")
     text = _NUMBERS.sub(gone, text)
     for name in names:
-        if name.casefold() in text.casefold():
-            text = re.sub(rf"(?<!\w){re.escape(name)}(?:s)?(?!\w)", gone, text, flags=re.IGNORECASE)
+        exact = name.isalpha()  # Sten is a name, sten is a stone
+        if name in text or (not exact and name.casefold() in text.casefold()):
+            text = re.sub(rf"(?<!\w){re.escape(name)}s?(?!\w)", gone, text, flags=0 if exact else re.IGNORECASE)
     return text
 
 

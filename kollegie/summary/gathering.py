@@ -1,0 +1,262 @@
+"""From the store to the facts of a summary: everything about one round, read once and turned into plain rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from kollegie.language import say
+from kollegie.model.actions import Action
+from kollegie.model.checklist import Checklist, ControlQuestion
+from kollegie.model.register import Municipality, Person, Provider, ProviderKind, ServiceUser, UserIdentity
+from kollegie.model.reviews import (
+    Assignment,
+    Case,
+    CaseIdentity,
+    Participant,
+    Review,
+    ReviewState,
+    Role,
+    Visit,
+    VisitState,
+)
+from kollegie.model.reviews import Track as CaseTrack
+from kollegie.model.visits import Finding
+from kollegie.store import Reading
+from kollegie.store.history import versions_of
+from kollegie.summary.facts import (
+    ActionFact,
+    ChecklistFact,
+    Facts,
+    FindingFact,
+    Outcome,
+    Progressed,
+    ProviderFact,
+    QuestionFact,
+    Track,
+    VisitFact,
+)
+from kollegie.summary.gathering_answers import answers_of, disagreements_of
+from kollegie.summary.numbers import capital
+from kollegie.summary.owners import role_in
+from kollegie.visiting.findings import standing
+from kollegie.visiting.pinned import checklist_of
+
+HEADLINE = "HB06"
+"""The question the title chart shows where it is asked: whether the help matches the decision."""
+
+_OUTCOMES = {
+    VisitState.SIGNED: Outcome.SIGNED,
+    VisitState.ONGOING: Outcome.BEGUN,
+    VisitState.PLANNED: Outcome.PLANNED,
+    VisitState.DROPPED: Outcome.DROPPED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """What belongs to the round, by id."""
+
+    review: Review
+    cases: Mapping[UUID, Case]
+    visits: tuple[Visit, ...]
+    checklists: Mapping[str, Checklist]
+    pairs: Mapping[UUID, str]
+
+
+def gather_facts(reading: Reading, review_id: UUID, made_on: date) -> Facts:
+    """Read all that a summary of the round is made from.
+
+    Shape: names and addresses are read only to keep them out of the editions for others; none is kept elsewhere.
+    Units: `made_on` is the day of the summary, by the clock of this computer.
+    Raises: RecordMissing; ChecklistVersionMissing when a visit's checklist has not arrived on this laptop yet.
+    """
+    review = reading.get(Review, review_id)
+    found = _round(reading, review)
+    host = reading.get(Municipality, review.host_id).name
+    people = {person.id: person for person in reading.find(Person)}
+    visitors = reading.find(Participant, review_id=review.id, role=Role.VISITOR)
+    homes = {people[one.person_id].municipality_id for one in visitors if one.person_id in people}
+    municipalities = sorted(one.name for one in reading.find(Municipality, id=homes))
+    findings = _findings(reading, found)
+    locked = review.state is ReviewState.LOCKED
+    return Facts(
+        title=say(f"{capital(review.service)} i {host}", f"{capital(review.service)} in {host}"),
+        subtitle=review.name,
+        round_name=review.name,
+        service=review.service,
+        host=host,
+        registry_number=review.dnr,
+        made_on=made_on,
+        version="1.0" if locked else "",
+        settled_on=_locked_on(reading, review) if locked else None,
+        review_days=_days(found),
+        municipalities=tuple(municipalities),
+        visitors=len(visitors),
+        pairs=len({one.pair for one in visitors if one.pair}),
+        purpose=review.purpose,
+        method=review.method,
+        headline=_headline(found.checklists.values()),
+        checklists=tuple(_checklist(one, found) for one in found.checklists.values()),
+        providers=_providers(reading, found),
+        visits=tuple(_visit(visit, found) for visit in found.visits),
+        answers=answers_of(reading, found.visits, found.cases, found.checklists),
+        findings=tuple(fact for _, fact in findings),
+        actions=_actions(reading, review, findings),
+        disagreements=disagreements_of(reading, found.visits, found.checklists),
+        withheld=_withheld(reading, found, people.values()),
+    )
+
+
+def _round(reading: Reading, review: Review) -> _Round:
+    cases = {case.id: case for case in reading.find(Case, review_id=review.id)}
+    visits = reading.find(Visit, review_id=review.id)
+    checklists: dict[str, Checklist] = {}
+    for visit in visits:
+        if visit.checklist_hash not in checklists:
+            checklists[visit.checklist_hash] = checklist_of(reading, visit)
+    pair_of = {one.person_id: one.pair for one in reading.find(Participant, review_id=review.id)}
+    pairs: dict[UUID, str] = {}
+    for assignment in reading.find(Assignment, visit_id=tuple(visit.id for visit in visits)):
+        pairs.setdefault(assignment.visit_id, pair_of.get(assignment.person_id, ""))
+    return _Round(review, cases, tuple(visit for visit in visits if visit.case_id in cases), checklists, pairs)
+
+
+def _locked_on(reading: Reading, review: Review) -> date | None:
+    versions = versions_of(reading, Review, [review.id]).get(review.id, ())
+    moments = [one.at for one in versions if "state" in one.changed and one.fields.get("state") is ReviewState.LOCKED]
+    return moments[-1].astimezone().date() if moments else None
+
+
+def _days(found: _Round) -> tuple[date, ...]:
+    days = {visit.started_at.astimezone().date() for visit in found.visits if visit.started_at is not None}
+    if found.review.review_day is not None:
+        days.add(found.review.review_day)
+    return tuple(sorted(days))
+
+
+def _headline(checklists: Iterable[Checklist]) -> str:
+    ids = {question.id for checklist in checklists for question in checklist.questions}
+    return HEADLINE if HEADLINE in ids else ""
+
+
+def _checklist(checklist: Checklist, found: _Round) -> ChecklistFact:
+    kinds = {visit.kind for visit in found.visits if visit.checklist_hash == checklist.content_hash}
+    return ChecklistFact(
+        checklist.id,
+        checklist.title.in_(),
+        checklist.version,
+        checklist.content_hash,
+        Track.PROVIDER if kinds == {CaseTrack.PROVIDER} else Track.USER,
+        tuple(_question(question) for question in checklist.control_questions),
+    )
+
+
+def _question(question: ControlQuestion) -> QuestionFact:
+    return QuestionFact(
+        question.id,
+        question.label.in_(),
+        question.short_label(),
+        question.findings[0].category if question.findings else None,
+        any(rule.sensitive for rule in question.findings),
+    )
+
+
+def _providers(reading: Reading, found: _Round) -> tuple[ProviderFact, ...]:
+    refs = {_provider_of(case) for case in found.cases.values()}
+    return tuple(
+        ProviderFact(one.provider_ref, one.name, one.kind is ProviderKind.PRIVATE, one.contract, one.unannounced_clause)
+        for one in sorted(reading.find(Provider, provider_ref=refs), key=lambda one: one.provider_ref)
+    )
+
+
+def _provider_of(case: Case) -> str:
+    return case.subject_ref if case.track is CaseTrack.PROVIDER else case.provider_ref
+
+
+def _visit(visit: Visit, found: _Round) -> VisitFact:
+    case = found.cases[visit.case_id]
+    planned = _local(visit.planned_start)
+    return VisitFact(
+        str(visit.id),
+        case.label,
+        Track.PROVIDER if visit.kind is CaseTrack.PROVIDER else Track.USER,
+        _provider_of(case),
+        visit.checklist,
+        _OUTCOMES[visit.state],
+        visit.dropped_because,
+        case.drawn,
+        _local(visit.arrived_at or visit.started_at),
+        _local(visit.left_at or visit.signed_at),
+        planned.date() if planned is not None else found.review.review_day,
+        visit.announced,
+        found.pairs.get(visit.id, ""),
+    )
+
+
+def _local(moment: datetime | None) -> datetime | None:
+    return None if moment is None else moment.astimezone()
+
+
+def _findings(reading: Reading, found: _Round) -> list[tuple[UUID, FindingFact]]:
+    """The findings that stand, each with its id in the store."""
+    checklists = {visit.id: found.checklists[visit.checklist_hash] for visit in found.visits}
+    facts = []
+    for finding in reading.find(Finding, visit_id=tuple(checklists)):
+        if not standing(finding):
+            continue
+        question = checklists[finding.visit_id].question(finding.question)
+        rule = None
+        if question is not None and 0 <= finding.rule < len(question.findings):
+            rule = question.findings[finding.rule]
+        claim = rule.claim.in_() if rule is not None else ""
+        label = question.short_label() if question is not None else finding.question
+        fact = FindingFact(
+            str(finding.id),
+            str(finding.visit_id),
+            question.id if question is not None else finding.question,
+            finding.category,
+            finding.severity,
+            claim or say(f"Annan iakttagelse: {label}", f"Other finding: {label}"),
+            "" if rule is not None and finding.text in (rule.claim.sv, rule.claim.en) else finding.text,
+            rule.sensitive if rule is not None else False,
+        )
+        facts.append((finding.id, fact))
+    return facts
+
+
+def _actions(reading: Reading, review: Review, findings: list[tuple[UUID, FindingFact]]) -> tuple[ActionFact, ...]:
+    by_id = dict(findings)
+    facts = []
+    for action in reading.find(Action, review_id=review.id):
+        finding = by_id.get(action.finding_id) if action.finding_id is not None else None
+        facts.append(
+            ActionFact(
+                str(action.id),
+                action.text,
+                finding.question if finding is not None else "",
+                action.owner,
+                role_in(action.owner),
+                action.due,
+                Progressed(action.state.value),
+                action.outcome,
+                finding.visit if finding is not None else "",
+            )
+        )
+    return tuple(facts)
+
+
+def _withheld(reading: Reading, found: _Round, people: Iterable[Person]) -> tuple[str, ...]:
+    """What names the users and the people of the round: whole names and their parts, numbers, addresses."""
+    refs = {case.subject_ref for case in found.cases.values() if case.track is CaseTrack.USER}
+    users = {user.id for user in reading.find(ServiceUser, user_ref=refs)}
+    known = set(refs)
+    identities: list[UserIdentity | CaseIdentity] = [*reading.find(UserIdentity, id=users)]
+    identities += reading.find(CaseIdentity, id=set(found.cases))
+    for identity in identities:
+        known |= {identity.identity_number, identity.address, identity.name, *identity.name.split()}
+    for person in people:
+        known |= {person.name, *person.name.split()}
+    return tuple(sorted(word for word in known if len(word) > 2))

@@ -1,0 +1,128 @@
+"""Giving a summary out: one edition of one round as a file, logged before it exists and written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from uuid import UUID
+
+from kollegie.errors import KollegieError
+from kollegie.model.register import Person
+from kollegie.model.reviews import Review
+from kollegie.progress import Progress
+from kollegie.store import Store
+from kollegie.summary.compiling import compile_content
+from kollegie.summary.content import Content, Edition, Print
+from kollegie.summary.gathering import gather_facts
+
+COPIES = 1
+
+
+class FileKindUnknown(KollegieError):
+    """A summary is asked for in a file of a kind no face writes."""
+
+    sv = "En sammanställning kan inte skrivas som {name}. Välj ett filnamn som slutar på {known}."
+    en = "A summary cannot be written as {name}. Choose a file name that ends in {known}."
+
+
+class ProviderNotChosen(KollegieError):
+    """A provider edition is asked for without saying for which provider of the round."""
+
+    sv = "Utförarutgåvan behöver en utförare ur granskningen, inte ”{given}”. Välj en av: {known}."
+    en = "The provider edition needs a provider of the review, not “{given}”. Choose one of: {known}."
+
+
+class SummaryNotSaved(KollegieError):
+    """The file could not be written; nothing is left of it."""
+
+    sv = "Sammanställningen gick inte att spara i {folder}: {why}. Välj en annan mapp."
+    en = "The summary could not be saved in {folder}: {why}. Choose another folder."
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What was written. `checksum` is empty for a draft."""
+
+    path: Path
+    edition: Edition
+    pages: int
+    checksum: str
+
+    @property
+    def draft(self) -> bool:
+        """Whether the summary is not yet settled."""
+        return not self.checksum
+
+
+def issue_summary(
+    store: Store,
+    review_id: UUID,
+    edition: Edition,
+    out: Path,
+    *,
+    provider: str = "",
+    progress: Progress | None = None,
+) -> Issued:
+    """Write one edition of the round's summary to a file; its ending says which face.
+
+    Shape: that it is given out stands in the log of readings before anything is made. The file appears whole, in
+    place of one of the same name, or not at all.
+    Raises: FileKindUnknown; ProviderNotChosen; SummaryNotSaved; RecordMissing; ChecklistVersionMissing; Cancelled.
+    """
+    write = _FACES.get(out.suffix.lower())
+    if write is None:
+        raise FileKindUnknown(name=out.suffix or out.name, known=", ".join(_FACES))
+    at = store.clock().astimezone()
+    with store.reading() as reading:
+        facts = gather_facts(reading, review_id, at.date())
+        person = reading.get(Person, store.me)
+    if edition is Edition.PROVIDER and provider not in {one.ref for one in facts.providers}:
+        raise ProviderNotChosen(given=provider, known=", ".join(one.ref for one in facts.providers) or "–")
+    with store.work("summary issued") as work:
+        work.log_reading("printed", "review", work.get(Review, review_id).id, f"{edition.value} {provider}".strip())
+    printed = Print(person.name, f"{at:%Y-%m-%d %H.%M}", 1, COPIES)
+    content = compile_content(facts, edition, provider=provider, printed=printed)
+    body, pages = write(content, progress or Progress())
+    _keep(out, body)
+    return Issued(out, edition, pages, content.seal.checksum)
+
+
+def _as_pdf(content: Content, progress: Progress) -> tuple[bytes, int]:
+    from kollegie.summary.pdf import print_pdf
+
+    printed = print_pdf(content, progress=progress)
+    return printed.pdf, printed.pages
+
+
+_FACES: dict[str, Callable[[Content, Progress], tuple[bytes, int]]] = {".pdf": _as_pdf}
+"""What writes each kind of file: its bytes and how many pages they are."""
+
+
+def _keep(out: Path, body: bytes) -> None:
+    """Write beside the file and put it in place when it is whole."""
+    try:
+        with NamedTemporaryFile(dir=out.parent, prefix=".", suffix=out.suffix, delete=False) as file:
+            beside = Path(file.name)
+            try:
+                file.write(body)
+                file.flush()
+                os.fsync(file.fileno())
+            except OSError:
+                _drop(beside)
+                raise
+        try:
+            beside.replace(out)
+        except OSError:
+            _drop(beside)
+            raise
+    except OSError as problem:
+        raise SummaryNotSaved(folder=out.parent.name or str(out.parent), why=problem.strerror or "?") from problem
+
+
+def _drop(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()

@@ -9,7 +9,7 @@ from typing import Any
 
 from kollegie.errors import KollegieError
 from kollegie.language import Language
-from kollegie.model.answer_values import Row, Value
+from kollegie.model.answer_values import Row, Value, row_to_text
 from kollegie.model.checklist import Checklist, ContextField, ControlQuestion, QuestionType
 from kollegie.model.checklist_answers import AnswerUnfit, read_value
 from kollegie.model.expressions import Scalar
@@ -40,8 +40,8 @@ def evaluate(
     Shape: a question in a repeat has a list with one value for each row (or the repeat has a list of objects); several
     choices are a list; `{"withheld": "avstod"}` withholds. Gives `relevant`, `missing`, `faults` (question, message,
     soft), `calculated` (numbers as numbers, dates as ISO text, a list for each repeat), `findings` (question, category,
-    severity) and `progress` by section; what lies in a repeat also has its `row`, counted from 1. A value that does not
-    fit its question is a fault, not an error.
+    severity), `answered` and `total`, and `progress` by section; what lies in a repeat also has its `row`. A value that
+    does not fit its question is a fault, not an error.
     Raises: UnknownAnswers with all names the checklist does not have.
     """
     given = _Given(checklist)
@@ -80,6 +80,8 @@ def evaluate(
             }
             for finding in sheet.findings()
         ],
+        "answered": sheet.progress().answered,
+        "total": sheet.progress().total,
         "progress": {
             section.name: [sheet.progress(section.name).answered, sheet.progress(section.name).total]
             for section in checklist.sections
@@ -135,17 +137,15 @@ def _is_asked(sheet: Sheet, cell: Cell) -> bool:
     return sheet.plan.questions[cell.name].type is not QuestionType.CALCULATED
 
 
-def _row(sheet: Sheet, cell: Cell) -> dict[str, list[int]]:
-    """The place of a row, counted from 1 at each depth; nothing outside repeats."""
+def _row(sheet: Sheet, cell: Cell) -> dict[str, str]:
+    """The place of a row, `"2"` or `"2/1"`, counted from 1; nothing outside repeats."""
     path = sheet.checklist.path_of(cell.name)
-    if not path:
-        return {}
     numbers = []
     for depth, repeat in enumerate(path):
         rows = sheet.rows(repeat, cell.row[:depth])
         around = cell.row[: depth + 1]
-        numbers.append(rows.index(around) + 1 if around in rows else 0)
-    return {"row": numbers}
+        numbers.append(str(rows.index(around) + 1 if around in rows else 0))
+    return {"row": row_to_text(tuple(numbers))} if path else {}
 
 
 def _calculated(sheet: Sheet, question: ControlQuestion, path: tuple[str, ...], row: Row) -> Any:

@@ -81,8 +81,8 @@ def test_rows_may_be_given_as_lists_or_as_objects() -> None:
     assert lists == objects
     assert lists["relevant"] == ["namnet", "dagar", "tid"]
     assert lists["calculated"] == {"antal": [1, 2], "summa": 3, "idag": "2026-11-12", "tomt": None, "sant": True}
-    assert lists["findings"] == [{"question": "dagar", "category": "UTF", "severity": 1, "row": [2]}]
-    assert lists["faults"] == [{"question": "dagar", "message": "Bara en dag.", "soft": True, "row": [2]}]
+    assert lists["findings"] == [{"question": "dagar", "category": "UTF", "severity": 1, "row": "2"}]
+    assert lists["faults"] == [{"question": "dagar", "message": "Bara en dag.", "soft": True, "row": "2"}]
     assert lists["missing"] == []
 
 

@@ -20,6 +20,7 @@ CHAPTERS: tuple[str, ...] = (
     "synk",
     "installningar",
     "kommandoraden",
+    "checklistor-format",
     "nar-nagot-gar-fel",
 )
 """The chapters in reading order; each is `ui/help/<name>.md`."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
+from functools import cached_property
 from typing import TypeVar
 
 from kollegie.errors import KollegieError
-from kollegie.intake.checklist_lines import Key
+from kollegie.intake.checklist_lines import Key, lines_of
 from kollegie.intake.checklist_problems import ChecklistProblem, KeyMissing, KeyUnknown, ValueUnfit
 from kollegie.model.checklist import BilingualText
 from kollegie.model.expressions import Expression, ExpressionError
@@ -17,11 +18,15 @@ Word = TypeVar("Word", bound=Enum)
 
 
 class Problems:
-    """Collects the faults of one file with their lines."""
+    """Collects the faults of one file with their lines, which are looked for only when there is a fault."""
 
-    def __init__(self, lines: Mapping[Key, int]) -> None:
-        self._lines = lines
+    def __init__(self, text: str) -> None:
+        self._text = text
         self._found: list[ChecklistProblem] = []
+
+    @cached_property
+    def _lines(self) -> Mapping[Key, int]:
+        return lines_of(self._text)
 
     def note(self, key: Key, where: str, error: KollegieError) -> None:
         """Note a fault at a key, or at the nearest thing around it that has a line."""

@@ -23,11 +23,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from kollegie.intake.checklist_lines import lines_of
 from kollegie.intake.checklist_problems import (
     ChecklistProblem,
     ChecklistRefused,
@@ -44,13 +43,9 @@ MOST_BYTES = 8_000_000
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
-@lru_cache(maxsize=1)
 def shipped_checklists() -> tuple[Checklist, ...]:
     """The checklists that come with the program, by id."""
-    found = sorted(
-        (one for one in files("checklists").iterdir() if one.name.endswith(".toml")), key=lambda one: one.name
-    )
-    return tuple(read_checklist(one.read_text(encoding="utf-8"), name=one.name) for one in found)
+    return tuple(_shipped(id_) for id_ in _shipped_ids())
 
 
 def find_checklist(wanted: str | Path) -> Checklist:
@@ -58,13 +53,25 @@ def find_checklist(wanted: str | Path) -> Checklist:
 
     Raises: ChecklistUnknown if it is neither, ChecklistRefused if the file has faults.
     """
-    shipped = {checklist.id: checklist for checklist in shipped_checklists()}
-    if str(wanted) in shipped:
-        return shipped[str(wanted)]
+    if str(wanted) in _shipped_ids():
+        return _shipped(str(wanted))
     path = Path(wanted)
     if not path.is_file():
-        raise ChecklistUnknown(str(wanted), tuple(shipped))
+        raise ChecklistUnknown(str(wanted), _shipped_ids())
     return read_checklist_file(path)
+
+
+@cache
+def _shipped_ids() -> tuple[str, ...]:
+    """The files in `checklists/` bear the ids of what is in them."""
+    names = (one.name for one in files("checklists").iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+@cache
+def _shipped(id_: str) -> Checklist:
+    name = f"{id_}.toml"
+    return read_checklist(files("checklists").joinpath(name).read_text(encoding="utf-8"), name=name)
 
 
 def read_checklist_file(path: Path) -> Checklist:
@@ -98,7 +105,7 @@ def read_checklist(text: str, *, name: str = "checklista") -> Checklist:
         raise _refused(name, NotToml(_AT.sub("", str(error)).strip()), line) from error
     except RecursionError as error:
         raise _refused(name, FileUnreadable("den har för många nivåer", "it has too many levels")) from error
-    problems = Problems(lines_of(text))
+    problems = Problems(text)
     checklist = ChecklistReader(held, problems).read()
     found = problems.in_order()
     if found or checklist is None:

@@ -7,7 +7,7 @@ XLSForm workbook. A visit is pinned to the exact content it began with (`content
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
@@ -227,8 +227,7 @@ class Checklist:
     subject: Subject = Subject.USER
     service: str = ""
     context_fields: tuple[ContextField, ...] = ()
-    statutes: tuple[Statute, ...] = field(default=())
-    default_language: Language = Language.SV
+    statutes: tuple[Statute, ...] = ()
 
     @cached_property
     def questions(self) -> tuple[ControlQuestion, ...]:

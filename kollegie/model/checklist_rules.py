@@ -32,6 +32,13 @@ _WANTED = {
     Role.CHOICE_FILTER: DECIDING,
     Role.FINDING: DECIDING,
 }
+#: The step an expression is worked out in; the others are worked out when an answer is judged.
+_STEP_OF = {
+    Role.RELEVANCE: "relevance",
+    Role.REPEAT_COUNT: "count",
+    Role.CALCULATION: "value",
+    Role.INITIAL: "value",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,11 @@ class Rule:
     index: int
     expression: Expression
     place: Place
+
+    @property
+    def step(self) -> Step:
+        """The step it belongs to; ("judgement", name) for what only judges an answer."""
+        return _STEP_OF.get(self.role, "judgement"), self.owner
 
 
 def names_in_label(text: str) -> tuple[str, ...]:
@@ -128,7 +140,8 @@ class Rules:
             if isinstance(owner, Group) and owner.repeats:
                 needs["count", name] = (("relevance", name), *self._needed(owner, owner.repeat_count))
             elif isinstance(owner, ControlQuestion):
-                needs["value", name] = (("relevance", name), *self._needed(owner, owner.calculation))
+                worked_out = (*self._needed(owner, owner.calculation), *self._needed(owner, owner.initial))
+                needs["value", name] = (("relevance", name), *worked_out)
         return needs
 
     def _needed(self, owner: ControlQuestion | Group | Section, expression: Expression | None) -> tuple[Step, ...]:
@@ -181,9 +194,9 @@ class Rules:
             members = list(dict.fromkeys(name for _, name in ring))
             for step, name in ring:
                 owner = self._owners[name]
-                role = {"value": Role.CALCULATION, "relevance": Role.RELEVANCE, "count": Role.REPEAT_COUNT}[step]
-                expression = next((found for kind, _, found in _expressions(owner) if kind is role), None)
-                if expression is not None:
+                found = next(((role, one) for role, _, one in _expressions(owner) if _STEP_OF.get(role) == step), None)
+                if found is not None:
+                    role, expression = found
                     shown = " → ".join([*members[members.index(name) :], *members[: members.index(name) + 1]])
                     yield ChecklistFault(name, role, 0, Circular(0, len(expression.text), shown))
                     break

@@ -120,7 +120,7 @@ class Plan:
         for rule in rules.rules:
             for name in rule.expression.names:
                 if name in context_dependants:
-                    context_dependants[name].append(ranks[_step_of(rule.owner, rule.role)])
+                    context_dependants[name].append(ranks[rule.step])
         for name, question in self.questions.items():
             for named in _names_in_labels(question):
                 if named in context_dependants:
@@ -148,11 +148,6 @@ class Plan:
     def outer_path(self, name: str) -> Path:
         """The repeats around a question, group or section, a repeat itself not counted."""
         return self._step_path("relevance", name)
-
-
-def _step_of(owner: str, role: Role) -> Step:
-    what = {Role.RELEVANCE: "relevance", Role.REPEAT_COUNT: "count", Role.CALCULATION: "value", Role.INITIAL: "value"}
-    return what.get(role, "judgement"), owner
 
 
 def _names_in_labels(question: Item) -> tuple[str, ...]:

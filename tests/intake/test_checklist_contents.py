@@ -130,6 +130,11 @@ def test_the_table_is_whole() -> None:
     }
 
 
+def test_a_file_bears_the_id_of_its_checklist() -> None:
+    for checklist in shipped_checklists():
+        assert find_checklist(checklist.id) is checklist
+
+
 @pytest.mark.parametrize("checklist", shipped_checklists(), ids=lambda checklist: checklist.id)
 def test_a_checklist_asks_each_question_of_the_table_once_and_no_other(checklist: Checklist) -> None:
     wanted = [line.id for line in LINES if line.checklist == checklist.id]

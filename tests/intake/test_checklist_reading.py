@@ -230,6 +230,32 @@ def test_a_ring_over_several_questions_names_all_of_them() -> None:
     assert "k1 → k2 → k3 → k1" in problem
 
 
+@pytest.mark.parametrize(
+    ("extra", "ring"),
+    [
+        ('namn = "g"\ntyp = "grupp"\nvisas_nar = "${i} = 1"', "i → g → i"),
+        ('namn = "g"\ntyp = "upprepning"\nantal = "${i}"', None),
+        ('namn = "g"\ntyp = "upprepning"\nantal = "sum(${i})"', "i → g → i"),
+    ],
+)
+def test_a_group_cannot_wait_for_what_is_in_it(extra: str, ring: str | None) -> None:
+    inside = '[[avsnitt.fraga.fraga]]\nid = "I"\ntyp = "tal"\ntext = "I"\n'
+
+    found = told(SMALL + f"[[avsnitt.fraga]]\n{extra}\n{inside}")
+
+    assert any(f"i en ring: {ring}" in sentence or "g → i → g" in sentence for sentence in found), found
+
+
+def test_beginnings_cannot_wait_for_each_other() -> None:
+    text = SMALL
+    for one, other in (("k1", "k2"), ("k2", "k1")):
+        text += f'[[avsnitt.fraga]]\nid = "{one}"\ntyp = "tal"\ntext = "K"\nforval_uttryck = "${{{other}}} + 1"\n'
+
+    (problem,) = told(text)
+
+    assert problem.startswith("rad 44, k1 forval_uttryck, tecken 1: Uttrycken hänvisar till varandra i en ring")
+
+
 @pytest.mark.parametrize("checklist", shipped_checklists(), ids=lambda checklist: checklist.id)
 def test_each_line_of_a_shipped_file_may_be_lost_without_a_crash(checklist: Checklist) -> None:
     text = files("checklists").joinpath(f"{checklist.id}.toml").read_text(encoding="utf-8")

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal as Number
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from kollegie.model.reviews import Assignment, Participant, Review, Visit
+from kollegie.store import Store
+from ui.desk import Desk
+from ui.reviews.planning_acts import gather_plan
+from ui.reviews.planning_panel import PlanningPanel
+
+
+@pytest.fixture
+def panel(desk: Desk, register: Store, qtbot: QtBot) -> PlanningPanel:
+    assert desk.store is register
+    made = PlanningPanel(desk, None)
+    qtbot.addWidget(made)
+    made.resize(1300, 800)
+    made.show()
+    qtbot.waitUntil(lambda: made.what.service.count() > 0, timeout=20_000)
+    return made
+
+
+def said(panel: PlanningPanel) -> str:
+    return "\n".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
+
+
+def test_a_round_is_planned_in_four_steps(panel: PlanningPanel, qtbot: QtBot, store: Store) -> None:
+    assert panel.step == 0
+    panel.what.name.show_text("Hemtjänst hösten 2026")
+    panel.what.day.show_text("2026-11-24")
+    panel.what.dnr.show_text("SON 2026/0417")
+    panel.what.go_on.click()
+
+    qtbot.waitUntil(lambda: panel.step == 1 and "8 brukare har insatsen" in said(panel), timeout=20_000)
+    panel.sample.go_on.click()
+
+    qtbot.waitUntil(lambda: panel.step == 2, timeout=30_000)
+    for name, home in (("Ali Berg", "Grannkommun"), ("Eva Ek", "Havskommun")):
+        panel.people.name.show_text(name)
+        panel.people.home.show_text(home)
+        panel.people.add.click()
+    qtbot.waitUntil(lambda: "Eva Ek" in said(panel), timeout=20_000)
+    panel.people.go_on.click()
+
+    qtbot.waitUntil(lambda: panel.step == 3 and "Par A" in said(panel), timeout=30_000)
+    with qtbot.waitSignal(panel.left, timeout=30_000) as told:
+        panel.give.go_on.click()
+
+    with store.reading() as reading:
+        review = reading.get(Review, told.args[0])
+        assert (review.review_day, review.dnr) == (date(2026, 11, 24), "SON 2026/0417")
+        assert reading.count(Visit, review_id=review.id) == 10
+        assert reading.count(Participant, review_id=review.id, pair="A") == 2
+        given = reading.find(Assignment)
+        assert len({one.visit_id for one in given}) == 6
+        timed = [visit for visit in reading.find(Visit) if visit.planned_start is not None]
+        assert len(timed) == 6
+
+
+def test_a_step_says_what_is_missing_beside_its_field(panel: PlanningPanel, store: Store) -> None:
+    panel.what.go_on.click()
+    assert "Skriv vad granskningen ska heta." in said(panel)
+
+    panel.what.name.show_text("Hösten")
+    panel.what.day.show_text("24 november")
+    panel.what.go_on.click()
+
+    assert "24 november är inget datum. Skriv som 2026-11-24." in said(panel)
+    with store.reading() as reading:
+        assert reading.count(Review) == 0
+
+
+def test_a_sample_larger_than_the_frame_is_refused_beside_the_field(panel: PlanningPanel, qtbot: QtBot) -> None:
+    panel.what.name.show_text("Hösten")
+    panel.what.day.show_text("2026-11-24")
+    panel.what.go_on.click()
+    qtbot.waitUntil(lambda: panel.step == 1 and "8 brukare har insatsen" in said(panel), timeout=20_000)
+    panel.sample.how_many.choose("some")
+    panel.sample.number.show_value(Number(9))
+
+    panel.sample.go_on.click()
+
+    assert "Skriv ett tal mellan 1 och 8." in said(panel)
+
+
+def test_planning_goes_on_where_it_was_left(desk: Desk, qtbot: QtBot, review: Review, store: Store) -> None:
+    assert gather_plan(store, review.id).step == 3
+
+    panel = PlanningPanel(desk, review.id)
+    qtbot.addWidget(panel)
+
+    qtbot.waitUntil(lambda: panel.step == 3, timeout=20_000)
+    assert panel.what.name.text() == "Hemtjänst hösten 2026"

@@ -1,0 +1,154 @@
+"""What the steps of the planning read and do; each act is the same as the command line's."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from kollegie.intake.checklists import find_checklist
+from kollegie.model.register import Decision, Municipality, Person, Provider, ServiceUser
+from kollegie.model.reviews import Assignment, Case, Participant, Review, Role, Track, Visit
+from kollegie.planning.day import schedule_day
+from kollegie.planning.frame import sample_frame
+from kollegie.planning.making_visits import make_visits
+from kollegie.planning.proposing import Proposal, carry_out_proposal
+from kollegie.planning.rounds import add_participant, change_review, create_review
+from kollegie.planning.sampling import draw_sample, sample_all, sample_providers
+from kollegie.store import Reading, Store
+
+USER_CHECKLIST = "hemtjanst-brukarbesok"
+PROVIDER_CHECKLIST = "utforarbesok-oanmalt"
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """One who takes part: name, municipality and pair."""
+
+    name: str
+    home: str
+    pair: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class PlanState:
+    """How far the planning has come.
+
+    Shape: `services` counts the users of each service in the register; `frame` those who could be drawn, by provider.
+    """
+
+    review: Review | None
+    services: tuple[tuple[str, int], ...]
+    users: int
+    providers: int
+    frame: tuple[tuple[str, int], ...]
+    cases: dict[Track, int]
+    visits: int
+    given: int
+    joined: tuple[Joined, ...]
+
+    @property
+    def visitors(self) -> tuple[Joined, ...]:
+        """Those who make visits."""
+        return tuple(one for one in self.joined if one.role is Role.VISITOR)
+
+    @property
+    def step(self) -> int:
+        """The first step with something left to do, 0–3."""
+        if self.review is None:
+            return 0
+        if not self.visits:
+            return 1
+        if not self.visitors or any(not one.pair for one in self.visitors):
+            return 2
+        return 3
+
+
+def gather_plan(store: Store, review_id: UUID | None) -> PlanState:
+    """Read how far the planning of a round has come."""
+    with store.reading() as reading:
+        review = reading.get(Review, review_id) if review_id is not None else None
+        services: Counter[str] = Counter()
+        for service, _user in {(one.service, one.user_ref) for one in reading.find(Decision)}:
+            services[service] += 1
+        frame: Counter[str] = Counter()
+        cases: dict[Track, int] = dict.fromkeys(Track, 0)
+        visits = given = 0
+        joined: list[Joined] = []
+        if review is not None:
+            for candidate in sample_frame(reading, review):
+                frame[candidate.provider.name if candidate.provider else "–"] += 1
+            for case in reading.find(Case, review_id=review.id):
+                cases[case.track] += 1
+            found = reading.find(Visit, review_id=review.id)
+            visits = len(found)
+            ids = tuple(visit.id for visit in found)
+            given = len({one.visit_id for one in reading.find(Assignment, visit_id=ids)})
+            joined = _joined(reading.find(Participant, review_id=review.id), reading)
+        return PlanState(
+            review,
+            tuple(services.most_common()),
+            reading.count(ServiceUser),
+            reading.count(Provider),
+            tuple(sorted(frame.items())),
+            cases,
+            visits,
+            given,
+            tuple(joined),
+        )
+
+
+def _joined(participants: tuple[Participant, ...], reading: Reading) -> list[Joined]:
+    homes = {home.id: home.name for home in reading.find(Municipality)}
+    known = {person.id: person for person in reading.find(Person)}
+    made = [
+        Joined(
+            known[one.person_id].name,
+            homes.get(known[one.person_id].municipality_id, "–"),
+            one.pair,
+            one.role,
+        )
+        for one in participants
+        if one.person_id in known
+    ]
+    return sorted(made, key=lambda one: (one.role is not Role.VISITOR, one.pair or "~", one.name))
+
+
+def keep_review(
+    store: Store, review: Review | None, name: str, service: str, day: date | None, dnr: str, purpose: str
+) -> Review:
+    """Make the round, or keep what has been changed of it."""
+    if review is None:
+        return create_review(store, name, service, review_day=day, dnr=dnr, purpose=purpose)
+    changed = dataclasses.replace(review, name=name, service=service, review_day=day, dnr=dnr, purpose=purpose)
+    return change_review(store, changed)
+
+
+def draw(store: Store, review_id: UUID, size: int | None, providers: str) -> None:
+    """Draw the sample and make the visits; `providers` is "unannounced", "announced" or "none"."""
+    checklists = {Track.USER: find_checklist(USER_CHECKLIST)}
+    if size is None:
+        sample_all(store, review_id)
+    else:
+        draw_sample(store, review_id, size)
+    if providers != "none":
+        checklists[Track.PROVIDER] = find_checklist(PROVIDER_CHECKLIST)
+        sample_providers(store, review_id, announced=providers == "announced")
+    make_visits(store, review_id, checklists)
+
+
+def join(store: Store, review_id: UUID, name: str, home: str, telephone: str) -> Participant:
+    """Let a visiting caseworker take part."""
+    return add_participant(store, review_id, name, home, telephone=telephone)
+
+
+def give_all(store: Store, review_id: UUID, proposal: Proposal) -> None:
+    """Give the visits as proposed and put them at times where the day is set."""
+    carry_out_proposal(store, review_id, proposal)
+    with store.reading() as reading:
+        dated = reading.get(Review, review_id).review_day is not None
+    if dated:
+        schedule_day(store, review_id)

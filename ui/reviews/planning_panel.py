@@ -1,0 +1,201 @@
+"""Planning a round in four calm steps; each is stored when it is done, so one may leave and come back."""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from kollegie.language import say
+from kollegie.model.reviews import Case, Review, Visit
+from kollegie.planning.proposing import Proposal, make_pairs, propose_assignment
+from kollegie.store import Store
+from ui.desk import Desk
+from ui.reviews.planning_acts import PlanState, draw, gather_plan, give_all, join, keep_review
+from ui.reviews.planning_steps import GiveStep, PeopleStep, SampleStep, Step, WhatStep
+from ui.theme import theme
+from ui.tokens import PAGE_EDGE
+from ui.widgets.bounded import Bounded
+from ui.widgets.buttons import LinkButton
+from ui.widgets.card import Card
+from ui.widgets.card_button import CardButton
+from ui.widgets.side_column import ScrollColumn
+
+
+class PlanningPanel(QWidget):
+    """Shows the steps at left and the one at hand. `left` tells the round when the person goes back to the board;
+    `failed` why something was refused."""
+
+    left = Signal(object)
+    failed = Signal(Exception)
+
+    def __init__(self, desk: Desk, review_id: UUID | None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._review_id = review_id
+        self._state: PlanState | None = None
+        self._moved = False
+        self.what = WhatStep()
+        self.sample = SampleStep()
+        self.people = PeopleStep()
+        self.give = GiveStep()
+        self.steps: tuple[Step, ...] = (self.what, self.sample, self.people, self.give)
+        titles = (
+            say("Vad och när", "What and when"),
+            say("Urval", "Sample"),
+            say("Deltagare", "Participants"),
+            say("Fördela", "Assign"),
+        )
+        self.heads = tuple(CardButton(f"{number}  {title}", " ") for number, title in enumerate(titles, start=1))
+        self._stack = QStackedWidget()
+        self._card = Card()
+        self._lay_out()
+        self._connect()
+        self.look()
+
+    @property
+    def step(self) -> int:
+        """The step at hand, 0–3."""
+        return self._stack.currentIndex()
+
+    def look(self) -> None:
+        """See how far the planning has come."""
+        asked = self._desk.ask(partial(gather_plan, self._desk.store, self._review_id))
+        asked.done.connect(self._show)
+
+    def _lay_out(self) -> None:
+        back = LinkButton(say("Till tavlan", "To the board"), "arrow-left", "Esc")
+        back.clicked.connect(self._leave)
+        steps = QWidget()
+        column = QVBoxLayout(steps)
+        column.setContentsMargins(PAGE_EDGE, PAGE_EDGE, 0, PAGE_EDGE)
+        column.setSpacing(8)
+        for number, head in enumerate(self.heads):
+            head.setCheckable(True)
+            head.clicked.connect(partial(self._go_to, number))
+            column.addWidget(head)
+        column.addSpacing(8)
+        column.addWidget(back)
+        column.addStretch()
+        steps.setFixedWidth(theme().space(250) + PAGE_EDGE)
+        for step in self.steps:
+            self._stack.addWidget(step)
+        self._card.body.setContentsMargins(28, 24, 28, 24)
+        self._card.body.addWidget(self._stack)
+        scroll = ScrollColumn(edge=PAGE_EDGE)
+        scroll.add(Bounded(self._card, 760))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(steps)
+        row.addWidget(scroll, 1)
+
+    def _connect(self) -> None:
+        self.what.wanted.connect(self._keep_review)
+        self.sample.wanted.connect(self._draw)
+        self.people.joining.connect(self._join)
+        self.people.pairing.connect(self._pair)
+        self.give.accepting.connect(self._give)
+        self.give.ending.connect(self._leave)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self._state is not None:
+            self._show_heads(self._state)
+
+    @Slot(object)
+    def _show(self, state: PlanState) -> None:
+        self._state = state
+        self._review_id = state.review.id if state.review else None
+        for step in self.steps:
+            step.show_state(state)
+        self._show_heads(state)
+        if not self._moved:
+            self._moved = True
+            self._go_to(state.step)
+
+    def _show_heads(self, state: PlanState) -> None:
+        done = (
+            state.review.name if state.review else say("inte gjord än", "not made yet"),
+            say("{} besök", "{} visits").format(state.visits) if state.visits else say("inget draget", "none drawn"),
+            say("{} gästhandläggare", "{} visitors").format(len(state.visitors)),
+            say("{} av {} fördelade", "{} of {} assigned").format(state.given, state.visits),
+        )
+        titles = [head.text() for head in self.heads]
+        for number, head in enumerate(self.heads):
+            head.show_words(titles[number], done[number])
+            head.setEnabled(number == 0 or state.review is not None)
+
+    def _go_to(self, number: int) -> None:
+        self._stack.setCurrentIndex(number)
+        for other, head in enumerate(self.heads):
+            head.setChecked(other == number)
+        for other, step in enumerate(self.steps):  # only the step at hand counts in the height of the card
+            step.setVisible(other == number)
+        if number == 3 and self._review_id is not None:
+            asked = self._desk.ask(partial(_propose, self._desk.store, self._review_id))
+            asked.done.connect(self._show_proposal)
+            asked.failed.connect(self.failed)
+
+    @Slot(str, str, object, str, str)
+    def _keep_review(self, name: str, service: str, day: object, dnr: str, purpose: str) -> None:
+        review: Review | None = self._state.review if self._state else None
+        kept = self._desk.act(keep_review, self._desk.store, review, name, service, day, dnr, purpose)
+        kept.done.connect(self._go_on_with)
+
+    @Slot(object)
+    def _go_on_with(self, review: Review) -> None:
+        self._review_id = review.id
+        self._go_to(1)
+        self.look()
+
+    @Slot(object, str)
+    def _draw(self, size: object, providers: str) -> None:
+        if self._review_id is not None:
+            drawn = self._desk.act(draw, self._desk.store, self._review_id, size, providers)
+            drawn.done.connect(self._go_on_to_people)
+
+    @Slot()
+    def _go_on_to_people(self) -> None:
+        self._go_to(2)
+        self.look()
+
+    @Slot(str, str, str)
+    def _join(self, name: str, home: str, telephone: str) -> None:
+        if self._review_id is not None:
+            joined = self._desk.act(join, self._desk.store, self._review_id, name, home, telephone)
+            joined.done.connect(self.look)
+
+    @Slot()
+    def _pair(self) -> None:
+        if self._review_id is not None:
+            self._desk.act(make_pairs, self._desk.store, self._review_id).done.connect(self._go_on_to_give)
+
+    @Slot()
+    def _go_on_to_give(self) -> None:
+        self._go_to(3)
+        self.look()
+
+    @Slot(object)
+    def _show_proposal(self, proposed: tuple[Proposal, dict[object, str]]) -> None:
+        self.give.show_proposal(*proposed)
+
+    @Slot(object)
+    def _give(self, proposal: Proposal) -> None:
+        if self._review_id is not None:
+            given = self._desk.act(give_all, self._desk.store, self._review_id, proposal)
+            given.done.connect(self._leave)
+
+    @Slot()
+    def _leave(self) -> None:
+        self.left.emit(self._review_id)
+
+
+def _propose(store: Store, review_id: UUID) -> tuple[Proposal, dict[object, str]]:
+    proposal = propose_assignment(store, review_id)
+    with store.reading() as reading:
+        labels = {case.id: case.label for case in reading.find(Case, review_id=review_id)}
+        visits = reading.find(Visit, review_id=review_id)
+    return proposal, {visit.id: labels[visit.case_id] for visit in visits}

@@ -1,0 +1,370 @@
+"""The four steps of planning a round, each one calm form with one thing to do."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kollegie.language import counted, say
+from kollegie.model.reviews import Role, Track
+from kollegie.planning.proposing import Proposal
+from ui.reviews.assigning import barred_words
+from ui.reviews.board_content import Free
+from ui.reviews.planning_acts import Joined, PlanState
+from ui.theme import theme
+from ui.tokens import Tone
+from ui.widgets.buttons import PlainButton, PrimaryButton
+from ui.widgets.choice import Option
+from ui.widgets.drop_down import DropDown
+from ui.widgets.fields import Field, NoteEdit, NumberField, TextField
+from ui.widgets.hairline import Hairline
+from ui.widgets.labels import Heading, Label, WrappedLabel
+from ui.widgets.layouts import FlowLayout
+from ui.widgets.segmented_choice import SegmentedChoice
+from ui.widgets.tag import Tag, TagKind
+
+
+class Step(QWidget):
+    """One step: a heading, what it is about, its fields, and its button at the bottom."""
+
+    def __init__(self, title: str, about: str, button: str, icon: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(theme().space(14))
+        self.column.addWidget(Heading(title, "section"))
+        self._about = WrappedLabel(about, tone=Tone.MUTED)
+        self.column.addWidget(self._about)
+        self.go_on = PrimaryButton(button, icon)
+        self._ways = QWidget()
+        self._flow = FlowLayout(self._ways, gap=10)
+        self._flow.addWidget(self.go_on)
+
+    def show_about(self, words: str) -> None:
+        """Say what the step is about just now."""
+        self._about.show_text(words)
+
+    def end(self) -> None:
+        """Put the button below what has been added."""
+        self.column.addWidget(self._ways)
+
+    def add_way(self, button: QWidget) -> None:
+        """Put another button beside the first."""
+        self._flow.addWidget(button)
+
+    def show_state(self, state: PlanState) -> None:
+        """Show how far the planning has come."""
+
+
+class WhatStep(Step):
+    """What is reviewed and when. `wanted` tells name, service, day, registry number and purpose."""
+
+    wanted = Signal(str, str, object, str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(
+            say("Vad och när", "What and when"),
+            say("Det här står på sammanställningens första sida.", "This stands on the first page of the summary."),
+            say("Spara och gå vidare", "Save and go on"),
+            "arrow-right",
+            parent,
+        )
+        self.name = TextField(say("Granskningens namn", "The review's name"))
+        self.service = DropDown(say("Insats", "Service"), empty=say("Välj insats", "Choose a service"))
+        self.day = TextField(say("Granskningsdag", "Review day"))
+        self.day.setPlaceholderText("2026-11-24")
+        self.dnr = TextField(say("Diarienummer", "Registry number"))
+        self.purpose = NoteEdit(say("Syfte", "Purpose"))
+        self._name = Field(say("Namn", "Name"), self.name)
+        self._service = Field(say("Insats", "Service"), self.service)
+        self._day = Field(say("Granskningsdag, år-månad-dag", "Review day, year-month-day"), self.day)
+        self.column.addWidget(self._name)
+        self.column.addWidget(self._service)
+        row = QHBoxLayout()
+        row.setSpacing(theme().space(16))
+        row.addWidget(self._day, 1)
+        row.addWidget(Field(say("Diarienummer", "Registry number"), self.dnr), 1)
+        self.column.addLayout(row)
+        self.column.addWidget(
+            Field(say("Syfte, i en eller två meningar", "Purpose, in a sentence or two"), self.purpose)
+        )
+        self.end()
+        self.go_on.clicked.connect(self._tell)
+
+    def show_state(self, state: PlanState) -> None:
+        words = [
+            (service, f"{service[:1].upper()}{service[1:]} · {counted(n, ('brukare', 'brukare'), ('user', 'users'))}")
+            for service, n in state.services
+        ]
+        self.service.show_options(words)
+        if not state.services:
+            self.show_about(
+                say(
+                    "Registret är tomt. Läs in brukare, utförare och beslut under Register först.",
+                    "The register is empty. Take in users, providers and decisions under Register first.",
+                )
+            )
+        if state.review is not None:
+            self.name.show_text(state.review.name)
+            self.service.show_value(state.review.service)
+            self.day.show_text(state.review.review_day.isoformat() if state.review.review_day else "")
+            self.dnr.show_text(state.review.dnr)
+            self.purpose.show_text(state.review.purpose)
+        elif len(state.services) == 1:
+            self.service.show_value(state.services[0][0])
+
+    @Slot()
+    def _tell(self) -> None:
+        for field in (self._name, self._service, self._day):
+            field.clear_fault()
+        if not self.name.text().strip():
+            self._fault(self._name, say("Skriv vad granskningen ska heta.", "Write what the review is called."))
+            return
+        if self.service.value() is None:
+            self._fault(self._service, say("Välj vilken insats som granskas.", "Choose the service."))
+            return
+        try:
+            day = date.fromisoformat(self.day.text().strip()) if self.day.text().strip() else None
+        except ValueError:
+            self._fault(
+                self._day,
+                say("{} är inget datum. Skriv som 2026-11-24.", "{} is no date. Write as 2026-11-24.").format(
+                    self.day.text().strip()
+                ),
+            )
+            return
+        self.wanted.emit(
+            self.name.text().strip(), str(self.service.value()), day, self.dnr.text().strip(), self.purpose.text()
+        )
+
+    def _fault(self, field: Field, sentence: str) -> None:
+        field.show_fault(sentence)
+        field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class SampleStep(Step):
+    """Who is visited. `wanted` tells how many (None for all) and how providers are visited."""
+
+    wanted = Signal(object, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(
+            say("Urval", "Sample"), "", say("Dra urval och gör besöken", "Draw the sample"), "users-round", parent
+        )
+        self._largest = 0
+        self.how_many = SegmentedChoice(
+            say("Hur många brukare", "How many users"),
+            [Option("all", say("Alla", "All")), Option("some", say("Ett urval", "A sample"))],
+        )
+        self.how_many.show_value("all")
+        self.number = NumberField(say("Antal", "Number"), say("brukare", "users"), decimals=0)
+        self._size = Field(say("Antal i urvalet", "Number in the sample"), self.number)
+        self._size.hide()
+        self.providers = SegmentedChoice(
+            say("Utförarbesök samma dag", "Provider visits the same day"),
+            [
+                Option("unannounced", say("Oanmälda", "Unannounced")),
+                Option("announced", say("Anmälda", "Announced")),
+                Option("none", say("Inga", "None")),
+            ],
+        )
+        self.providers.show_value("unannounced")
+        self._frame = WrappedLabel("", "meta")
+        self.column.addWidget(self._frame)
+        self.column.addWidget(Label(say("Brukare", "Users"), "field"))
+        self.column.addWidget(self.how_many, 0, Qt.AlignmentFlag.AlignLeft)
+        self.column.addWidget(self._size)
+        self.column.addWidget(Label(say("Utförarbesök samma dag", "Provider visits the same day"), "field"))
+        self.column.addWidget(self.providers, 0, Qt.AlignmentFlag.AlignLeft)
+        self.end()
+        self.how_many.chosen.connect(self._show_size)
+        self.go_on.clicked.connect(self._tell)
+
+    def show_state(self, state: PlanState) -> None:
+        self._largest = sum(number for _, number in state.frame)
+        users = counted(self._largest, ("brukare", "brukare"), ("user", "users"))
+        self.show_about(
+            say(
+                "{} har insatsen på granskningsdagen. Urvalet är slumpmässigt inom varje utförare och går att göra om "
+                "med samma frö. Personer med skyddad identitet är aldrig med.",
+                "{} have the service on the review day. The sample is random within each provider and can be drawn "
+                "again with the same seed. People with protected identity are never in it.",
+            ).format(users)
+        )
+        parts = [f"{name} {number}" for name, number in state.frame]
+        drawn = state.cases[Track.USER]
+        if drawn:
+            already = say("Redan draget: {} brukarbesök och {} utförarbesök.", "Drawn: {} user and {} provider visits.")
+            parts.append(already.format(drawn, state.cases[Track.PROVIDER]))
+        self._frame.show_text(" · ".join(parts))
+
+    @Slot(object)
+    def _show_size(self, chosen: object) -> None:
+        self._size.setVisible(chosen == "some")
+        if chosen == "some":
+            self.number.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _tell(self) -> None:
+        self._size.clear_fault()
+        if self.how_many.value() == "all":
+            self.wanted.emit(None, str(self.providers.value()))
+            return
+        size = self.number.value()
+        if size is None or not 1 <= size <= self._largest:
+            sentence = say("Skriv ett tal mellan 1 och {}.", "Write a number between 1 and {}.")
+            self._size.show_fault(sentence.format(self._largest))
+            return
+        self.wanted.emit(int(size), str(self.providers.value()))
+
+
+class PeopleStep(Step):
+    """Who makes the visits. `joining` tells name, municipality and telephone, `pairing` that pairs are wanted."""
+
+    joining = Signal(str, str, str)
+    pairing = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(
+            say("Deltagare", "Participants"),
+            say(
+                "Gästhandläggare från andra kommuner. De arbetar två och två, helst från olika kommuner.",
+                "Visiting caseworkers from other municipalities, in pairs, from different ones if possible.",
+            ),
+            say("Para ihop och gå vidare", "Make pairs and go on"),
+            "arrow-right",
+            parent,
+        )
+        self.name = TextField(say("Namn", "Name"))
+        self.home = TextField(say("Kommun", "Municipality"))
+        self.telephone = TextField(say("Telefon under dagen", "Telephone of the day"))
+        self.add = PlainButton(say("Lägg till", "Add"), "plus")
+        self._name = Field(say("Namn", "Name"), self.name)
+        self._home = Field(say("Kommun", "Municipality"), self.home)
+        row = QHBoxLayout()
+        row.setSpacing(theme().space(10))
+        row.addWidget(self._name, 3)
+        row.addWidget(self._home, 3)
+        row.addWidget(Field(say("Telefon", "Telephone"), self.telephone), 2)
+        self.column.addLayout(row)
+        self.column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(0)
+        self.column.addLayout(self._list)
+        self.end()
+        self.add.clicked.connect(self._tell)
+        for field in (self.name, self.home, self.telephone):
+            field.returnPressed.connect(self._tell)
+        self.go_on.clicked.connect(self.pairing)
+
+    def show_state(self, state: PlanState) -> None:
+        while (item := self._list.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for one in state.joined:
+            self._list.addWidget(_joined_row(one))
+        self.go_on.setEnabled(bool(state.visitors))
+
+    @Slot()
+    def _tell(self) -> None:
+        for field, editor in ((self._name, self.name), (self._home, self.home)):
+            field.clear_fault()
+            if not editor.text().strip():
+                field.show_fault(say("Fyll i det här.", "Fill this in."))
+                editor.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+        self.joining.emit(self.name.text().strip(), self.home.text().strip(), self.telephone.text().strip())
+        self.name.show_text("")
+        self.telephone.show_text("")
+        self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class GiveStep(Step):
+    """Who visits whom. `accepting` tells the proposal that should be carried out, `ending` that the board is wanted."""
+
+    accepting = Signal(object)
+    ending = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(
+            say("Fördela", "Assign"), "", say("Fördela så och sätt tider", "Assign so and set times"), "check", parent
+        )
+        self._proposal: Proposal | None = None
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(0)
+        self.column.addLayout(self._rows)
+        self.to_board = PlainButton(say("Till tavlan", "To the board"), "arrow-right")
+        self.add_way(self.to_board)
+        self.end()
+        self.go_on.clicked.connect(self._accept)
+        self.to_board.clicked.connect(self.ending)
+
+    def show_state(self, state: PlanState) -> None:
+        left = state.visits - state.given
+        self.show_about(
+            say(
+                "{} är fördelade, {} är kvar. Förslaget tar hänsyn till jäv, antal och distrikt. Du kan ändra på "
+                "tavlan.",
+                "{} are assigned, {} are left. The proposal minds conflicts of interest, numbers and districts. You "
+                "can change it on the board.",
+            ).format(counted(state.given, ("besök", "besök"), ("visit", "visits")), left)
+        )
+        self.go_on.setVisible(bool(left))
+
+    def show_proposal(self, proposal: Proposal, labels: dict[object, str]) -> None:
+        """Show who would get what; nothing is written until it is accepted."""
+        self._proposal = proposal
+        while (item := self._rows.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        by_pair: dict[str, list[str]] = {}
+        for visit_id, pair in proposal.pairs.items():
+            by_pair.setdefault(pair, []).append(labels.get(visit_id, "–"))
+        for pair in sorted(by_pair):
+            words = counted(len(by_pair[pair]), ("besök", "besök"), ("visit", "visits"))
+            self._rows.addWidget(_row(say("Par {}", "Pair {}").format(pair), ", ".join(sorted(by_pair[pair])), words))
+        for left in proposal.left:
+            free = Free(
+                left.visit.id, left.case.label, 0, tuple((p, r.words) for p, r in left.reasons), left.visit.kind
+            )
+            why = barred_words(free) or say("Alla par har fullt.", "Every pair is full.")
+            self._rows.addWidget(_row(left.case.label, why, say("kvar", "left")))
+        self.go_on.setEnabled(bool(proposal.pairs))
+
+    @Slot()
+    def _accept(self) -> None:
+        if self._proposal is not None:
+            self.accepting.emit(self._proposal)
+
+
+def _joined_row(one: Joined) -> QWidget:
+    who = say("Gästhandläggare", "Visitor") if one.role is Role.VISITOR else say("Granskningsledare", "Review lead")
+    row = _row(one.name, one.home, "" if one.pair else who)
+    if one.pair:
+        layout = row.findChild(QHBoxLayout)
+        if layout is not None:
+            layout.addWidget(Tag(say("Par {}", "Pair {}").format(one.pair), TagKind.SOFT))
+    return row
+
+
+def _row(first: str, second: str, third: str) -> QWidget:
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    row = QHBoxLayout()
+    row.setContentsMargins(0, 9, 0, 9)
+    row.setSpacing(theme().space(12))
+    row.addWidget(Label(first, "strong"))
+    row.addWidget(WrappedLabel(second, "meta"), 1)
+    if third:
+        row.addWidget(Label(third, "meta"))
+    column.addLayout(row)
+    column.addWidget(Hairline())
+    return holder

@@ -1,0 +1,337 @@
+"""The room Granskningar: the board of the day, the visits nobody has, and the planning of a new round."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from kollegie.language import say
+from kollegie.planning.assigning import assign_pair
+from kollegie.planning.proposing import Proposal, carry_out_proposal, propose_assignment
+from kollegie.visiting.findings import acknowledge_finding
+from ui.desk import Desk
+from ui.page import Page
+from ui.problems import problem_of
+from ui.reviews.acute_row import AcuteRow
+from ui.reviews.assigning import PairMenu, barred_pairs
+from ui.reviews.board_content import Board, BoardPair, gather_board
+from ui.reviews.numbers_row import NumbersRow
+from ui.reviews.pair_row import PairRow
+from ui.reviews.planning_panel import PlanningPanel
+from ui.reviews.side import Side
+from ui.theme import theme
+from ui.tokens import BETWEEN_CARDS, PAGE_EDGE
+from ui.widgets.buttons import PlainButton, PrimaryButton
+from ui.widgets.drop_down import DropDown
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.side_column import ScrollColumn, SideColumn
+from ui.widgets.strip import StripKind
+
+SIDE_FROM = 130
+"""Characters of page width from which the side column stands beside the board; below it stands under it."""
+
+MOST_COLUMNS = 6
+
+
+class ReviewsPage(Page):
+    """Shows the round under way. Reading and every act run off the GUI thread."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, say("Granskningar", "Reviews"), parent)
+        self._wanted: UUID | None = None
+        self._board: Board | None = None
+        self._focused: UUID | None = None
+        self._beside: bool | None = None
+        self.menu: PairMenu | None = None
+        self.planning: PlanningPanel | None = None
+        self.side = Side()
+        self.rows: tuple[PairRow, ...] = ()
+        self.acute: tuple[AcuteRow, ...] = ()
+        self.choice = DropDown(say("Granskning", "Review"))
+        self.new = PlainButton(say("Ny granskning…", "New review…"), "file-plus")
+        self.plan = PlainButton(say("Fortsätt planera", "Go on planning"), "list-checks")
+        self.compile = PrimaryButton(say("Sammanställ", "Compile"), "file-text")
+        self._stack = QStackedWidget()
+        self._top = QVBoxLayout()
+        self._pairs = ScrollColumn(edge=0, gap=BETWEEN_CARDS)
+        self._column = SideColumn(width=290)
+        self._empty = EmptyState(
+            "users-round",
+            say("Ingen granskning än", "No review yet"),
+            say(
+                "Läs in brukare och utförare under Register. Gör sedan en granskning här.",
+                "Take in users and providers under Register. Then make a review here.",
+            ),
+            say("Ny granskning…", "New review…"),
+            "file-plus",
+        )
+        self._lay_out()
+        self._connect()
+        self.add_key("G", say("Fördela det valda besöket", "Assign the chosen visit"), self.assign_focused)
+
+    def refresh(self) -> None:
+        self.desk.ask(partial(gather_board, self.desk.store, self._wanted, self.desk.now())).done.connect(self._show)
+
+    def place(self) -> object:
+        return self._board.review.id if self._board is not None else None
+
+    def show_place(self, place: object) -> None:
+        if isinstance(place, UUID):
+            self._wanted = place
+            self.refresh()
+
+    def hints(self) -> Sequence[tuple[str, str]]:
+        return (("G", say("fördela", "assign")),)
+
+    def panels(self) -> list[QWidget]:
+        """The columns F6 goes through."""
+        return [self._pairs, self.side]
+
+    # How it is put together
+
+    def _lay_out(self) -> None:
+        for widget in (self.choice, self.new, self.plan, self.compile):
+            self.header.add_action(widget)
+        self.choice.hide()
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(PAGE_EDGE, 14, 0, 0)
+        column.setSpacing(BETWEEN_CARDS)
+        self._top.setSpacing(8)
+        self._top.setContentsMargins(0, 0, PAGE_EDGE, 0)
+        column.addLayout(self._top)
+        column.addWidget(self._pairs, 1)
+        board = QWidget()
+        row = QHBoxLayout(board)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(left, 1)
+        row.addWidget(self._column)
+        self._board_view = board
+        nothing = QWidget()
+        around = QVBoxLayout(nothing)
+        around.setContentsMargins(PAGE_EDGE, PAGE_EDGE, PAGE_EDGE, PAGE_EDGE)
+        around.addWidget(self._empty)
+        self._nothing = nothing
+        self._stack.addWidget(nothing)
+        self._stack.addWidget(board)
+        self.column.addWidget(self._stack, 1)
+        self._show_actions()
+
+    def _connect(self) -> None:
+        self.choice.chosen.connect(self.show_place)
+        self.new.clicked.connect(partial(self.open_planning, None))
+        self._empty.acted.connect(partial(self.open_planning, None))
+        self.plan.clicked.connect(self._go_on_planning)
+        self.compile.clicked.connect(self._compile)
+        self.side.opened.connect(self._ask_for_pair)
+        self.side.focused.connect(self._stand_on)
+        self.side.proposing.connect(self.propose)
+        self.side.accepting.connect(self._carry_out)
+        self.side.settling.connect(partial(self.going.emit, "findings", "conflicts"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_side()
+
+    def _place_side(self) -> None:
+        """Beside the board where there is room, else under the pairs."""
+        beside = theme().characters(self.width()) >= SIDE_FROM
+        if beside == self._beside:
+            return
+        self._beside = beside
+        self._column.setVisible(beside)
+        if beside:
+            self._column.add(self.side)
+        else:
+            self._pairs.add(self.side)
+        self.side.show()
+
+    # What it shows
+
+    @Slot(object)
+    def _show(self, board: Board | None) -> None:
+        self._board = board
+        self._show_actions()
+        if board is None:
+            self._stack.setCurrentWidget(self.planning or self._nothing)
+            return
+        self.header.show_title(board.review.name, board.day)
+        rounds = sorted([board.review, *board.others], key=lambda review: review.name)
+        self.choice.show_options([(review.id, review.name) for review in rounds])
+        self.choice.show_value(board.review.id)
+        self._clear(self._top)
+        self._top.addWidget(NumbersRow(board))
+        self.acute = tuple(self._acute_row(one) for one in board.acute)
+        for row in self.acute:
+            self._top.addWidget(row)
+        self._show_pairs(board)
+        self.side.show_board(board)
+        self._place_side()
+        if self.planning is None:
+            self._stack.setCurrentWidget(self._board_view)
+        self._focus_again()
+
+    def _show_pairs(self, board: Board) -> None:
+        at = self._pairs.verticalScrollBar().value()
+        for part in self._pairs.parts:
+            if part is not self.side:
+                part.hide()
+                part.setParent(None)
+                part.deleteLater()
+        columns = min(MOST_COLUMNS, max((len(pair.cards) for pair in board.pairs), default=1))
+        pairs = list(board.pairs)
+        if board.alone:
+            alone = BoardPair("–", say("utan par", "without a pair"), "", "", False, board.alone)
+            pairs.append(alone)
+        self.rows = tuple(PairRow(pair, columns, self._why_barred) for pair in pairs)
+        for number, row in enumerate(self.rows):
+            row.setContentsMargins(0, 0, PAGE_EDGE, 0)
+            row.opened.connect(self._open)
+            row.focused.connect(self._stand_on)
+            row.dropped.connect(self._give_dropped)
+            self._pairs.insert(number, row)
+        self._pairs.verticalScrollBar().setValue(at)
+
+    def _acute_row(self, acute: object) -> AcuteRow:
+        row = AcuteRow(acute)  # type: ignore[arg-type]  # an Acute of the board
+        row.acknowledged.connect(self._acknowledge)
+        row.opened.connect(self._open)
+        return row
+
+    def _show_actions(self) -> None:
+        board = self._board
+        planning = self.planning is not None
+        self.choice.setVisible(board is not None and bool(board.others) and not planning)
+        self.new.setVisible(board is not None and not planning)
+        unfinished = board is not None and (not board.planned or bool(board.free))
+        self.plan.setVisible(unfinished and not planning)
+        self.compile.setVisible(board is not None and not planning)
+
+    def _clear(self, layout: QVBoxLayout) -> None:
+        while (item := layout.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def _focus_again(self) -> None:
+        """Give the focus back to the visit the person stood on, wherever its card is now."""
+        if self._focused is None or not self.isVisible():
+            return
+        cards = [card for row in self.rows for card in row.cards] + list(self.side.cards)
+        for card in cards:
+            if card.visit_id == str(self._focused):
+                card.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # What it does
+
+    @Slot()
+    def assign_focused(self) -> None:
+        """Ask which pair the visit in focus goes to."""
+        if self._focused is not None:
+            self._ask_for_pair(self._focused)
+
+    @Slot()
+    def propose(self) -> None:
+        """Work out a proposal for the visits nobody has; nothing is written."""
+        if self._board is not None:
+            asked = self.desk.ask(partial(propose_assignment, self.desk.store, self._board.review.id))
+            asked.done.connect(self.side.show_proposal)
+            asked.failed.connect(self._tell)
+
+    def open_planning(self, review_id: UUID | None) -> None:
+        """Plan a new round, or go on with one."""
+        self.planning = PlanningPanel(self.desk, review_id)
+        self.planning.left.connect(self._leave_planning)
+        self.planning.failed.connect(self._tell)
+        self._stack.addWidget(self.planning)
+        self._stack.setCurrentWidget(self.planning)
+        self.header.show_title(
+            say("Planera en granskning", "Plan a review"),
+            say("Fyra steg. Allt går att ändra efteråt.", "Four steps. All of it can be changed afterwards."),
+        )
+        self._show_actions()
+
+    @Slot(object)
+    def _leave_planning(self, review_id: object) -> None:
+        if self.planning is not None:
+            self._stack.removeWidget(self.planning)
+            self.planning.deleteLater()
+            self.planning = None
+        if isinstance(review_id, UUID):
+            self._wanted = review_id
+        self._show_actions()
+        self.header.show_title(say("Granskningar", "Reviews"))
+        self.refresh()
+
+    @Slot()
+    def _go_on_planning(self) -> None:
+        if self._board is not None:
+            self.open_planning(self._board.review.id)
+
+    @Slot()
+    def _compile(self) -> None:
+        if self._board is not None:
+            self.going.emit("summary", self._board.review.id)
+
+    @Slot(object)
+    def _open(self, visit_id: object) -> None:
+        self.going.emit("visit", visit_id)
+
+    @Slot(object)
+    def _stand_on(self, visit_id: object) -> None:
+        if isinstance(visit_id, UUID):
+            self._focused = visit_id
+
+    @Slot(object)
+    def _ask_for_pair(self, visit_id: object) -> None:
+        if self._board is None or not isinstance(visit_id, UUID):
+            return
+        barred = barred_pairs(self._board.free, str(visit_id))
+        self.menu = PairMenu(visit_id, self._board.pairs, barred, self)
+        self.menu.chosen.connect(self._give)
+        self.menu.aboutToHide.connect(self._forget_menu)
+        focused = self.focusWidget() or self
+        self.menu.popup(focused.mapToGlobal(QPoint(0, focused.height() + 4)))
+
+    @Slot()
+    def _forget_menu(self) -> None:
+        if self.menu is not None:
+            self.menu.deleteLater()
+            self.menu = None
+
+    @Slot(object, str)
+    def _give(self, visit_id: UUID, pair: str) -> None:
+        self._focused = visit_id
+        given = self.desk.act(assign_pair, self.desk.store, visit_id, pair)
+        given.done.connect(self.refresh)
+
+    @Slot(str, str)
+    def _give_dropped(self, visit_id: str, pair: str) -> None:
+        self._give(UUID(visit_id), pair)
+
+    def _why_barred(self, visit_id: str, pair: str) -> str:
+        reason = barred_pairs(self._board.free, visit_id).get(pair, "") if self._board is not None else ""
+        return say("Jäv: {}", "Conflict of interest: {}").format(reason) if reason else ""
+
+    @Slot(object)
+    def _acknowledge(self, finding_id: UUID) -> None:
+        self.desk.act(acknowledge_finding, self.desk.store, finding_id).done.connect(self.refresh)
+
+    @Slot(object)
+    def _carry_out(self, proposal: Proposal) -> None:
+        if self._board is not None:
+            done = self.desk.act(carry_out_proposal, self.desk.store, self._board.review.id, proposal)
+            done.done.connect(self.refresh)
+
+    @Slot(Exception)
+    def _tell(self, error: Exception) -> None:
+        told = problem_of(error)
+        if told is not None:
+            self.telling.emit(StripKind.PROBLEM, told.text or told.title, told.title if told.text else "")

@@ -246,17 +246,19 @@ def not_payable(material: Material, chosen: Chosen) -> Iterator[Hit]:
         return
     earliest = int(reports.day.min())
     forbids = _providers_that_forbid(material)
-    _, once = np.unique(staff["staff_id"], return_index=True)  # with several employers a person has several rows
-    for at in once.tolist():
-        code = int(staff["staff_id"][at])
+    told: set[tuple[int, str]] = set()  # with several employers a person has several rows
+    for at, code in enumerate(staff["staff_id"].tolist()):
         adult = adult_from(staff.text("identity_number", at), int(chosen["age"]))
         country, relation = staff.text("resident_in", at), staff.text("relation", at)
-        if adult is not None and adult > earliest:
+        if adult is not None and adult > earliest and (code, "age") not in told:
+            told.add((code, "age"))
             yield from _person_hit(material, code, at, "age", reports.day < adult, _age_said(adult, chosen))
-        if country and country.casefold() not in EEA:
+        if country and country.casefold() not in EEA and (code, "residence") not in told:
+            told.add((code, "residence"))
             said = f"Bosatt i {country}, utanför EES.", f"Lives in {country}, outside the EEA."
             yield from _person_hit(material, code, at, "residence", None, said)
-        if relation.casefold() not in NO_RELATION and forbids:
+        if relation.casefold() not in NO_RELATION and forbids and (code, "relation") not in told:
+            told.add((code, "relation"))
             where = np.isin(reports.provider, np.fromiter(forbids, np.int32, len(forbids)))
             said = (
                 f"Anmäld relation: {relation}. Avtalet med utföraren tillåter inte att närstående anställs.",

@@ -185,6 +185,44 @@ class Entries:
         return self.order[which].astype(np.int64)
 
 
+class AtUsers:
+    """The entries at a few users, by user and start."""
+
+    def __init__(self, reports: Entries, users: Longs) -> None:
+        self._reports = reports
+        wanted = np.zeros(max(int(reports.user.max(initial=-1)), int(users.max(initial=-1))) + 1, bool)
+        wanted[users] = True
+        which = np.flatnonzero(wanted[reports.user])
+        self._which = order_by(reports.user, reports.wall_start, among=which)
+        self._user = reports.user[self._which]
+        self._start = reports.wall_start[self._which]
+        self._end = reports.records["end"][reports.order[self._which]]
+
+    @property
+    def all(self) -> Longs:
+        """Every entry at any of them."""
+        return self._which
+
+    def inside(self, user: int, begin: int, end: int) -> tuple[Longs, Longs]:
+        """Entries at a user that reach into a stretch of wall time, and how many minutes of each lie in it."""
+        low, high = np.searchsorted(self._user, [user, user + 1])
+        minutes = np.minimum(self._end[low:high], end) - np.maximum(self._start[low:high], begin)
+        inside = np.flatnonzero(minutes > 0)
+        return self._which[low + inside], minutes[inside]
+
+    def on_days(self, user: int, first: int, last: int) -> Longs:
+        """Entries at a user that begin on these days, the last included."""
+        low, high = np.searchsorted(self._user, [user, user + 1])
+        start = self._start[low:high]
+        return np.asarray(self._which[low:high][(start >= first * DAY) & (start < (last + 1) * DAY)])
+
+    def from_day(self, user: int, day: int) -> tuple[Longs, Longs]:
+        """Entries at a user that begin on that day or later, and their length."""
+        low, high = np.searchsorted(self._user, [user, user + 1])
+        after = self._which[low + np.flatnonzero(self._start[low:high] >= day * DAY)]
+        return after, self._reports.minutes[after]
+
+
 def _without_copies(
     records: Records, who: Ints, start: Ints, order: Places
 ) -> tuple[Places, tuple[tuple[int, int], ...]]:

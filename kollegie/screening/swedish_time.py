@@ -23,7 +23,7 @@ Bools = npt.NDArray[Any]
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
 DAY = 1440
-NONE = np.int32(-(2**31))
+NONE = -(2**31)
 """A missing day or moment."""
 FAR_PAST = -(2**30)
 FAR_FUTURE = 2**30

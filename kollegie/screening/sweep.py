@@ -116,3 +116,16 @@ def runs_of(flags: Bools) -> Iterator[tuple[int, int]]:
     """Stretches of true: first place and the place after the last."""
     edges = np.flatnonzero(np.diff(np.concatenate(([0], flags.astype(np.int8), [0]))))
     yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
+
+
+class Grouped:
+    """The places of the rows with each code, found without looking at the others."""
+
+    def __init__(self, codes: Ints) -> None:
+        self._order = np.argsort(codes, kind="stable")
+        self._sorted = codes[self._order]
+
+    def places(self, code: int) -> Longs:
+        """The rows with that code, in the order of the file."""
+        low, high = np.searchsorted(self._sorted, [code, code + 1])
+        return np.asarray(self._order[low:high])

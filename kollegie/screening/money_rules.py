@@ -1,0 +1,534 @@
+"""Money against time: V15 invoiced above granted, V16 invoiced above reported, V17 paid without a report."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from kollegie.model.records import Noun
+from kollegie.model.severity import Severity
+from kollegie.screening.columns import NO_NUMBER, Records
+from kollegie.screening.granted import Span, granted_seconds, spans_by_user_and_service
+from kollegie.screening.material import AtUsers, Entries, Material
+from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
+from kollegie.screening.swedish_time import (
+    Bools,
+    Floats,
+    Longs,
+    add_months,
+    days_in_month,
+    first_of_month,
+    month_of,
+    month_text,
+    months_of,
+)
+from kollegie.screening.wording import day_text, hours, kronor, listed
+
+ASSISTANCE = "personlig assistans"
+SHORT_PERIOD = 27
+"""Days from first to last of a period so short that the month alone does not answer for it."""
+MOST_CELLS = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One invoice line: its place, its period and the seconds it bills."""
+
+    at: int
+    first: int
+    last: int
+    seconds: float
+
+    def months(self) -> Iterator[tuple[int, float]]:
+        """The months of the period, each with the seconds of its share of the days."""
+        for month in range(month_of(self.first), month_of(self.last) + 1):
+            begin = first_of_month(month)
+            inside = min(self.last, begin + days_in_month(month) - 1) - max(self.first, begin) + 1
+            yield month, self.seconds * inside / (self.last - self.first + 1)
+
+
+def _timed_lines(invoices: Records) -> Longs:
+    """Lines of a known user whose hours are known."""
+    return np.flatnonzero((invoices["user_id"] >= 0) & (invoices["hours"] != NO_NUMBER))
+
+
+def invoiced_above_granted(material: Material, chosen: Chosen) -> Iterator[Hit]:
+    """V15: more hours invoiced than granted; for assistance over the granted period, a month alone being a hint."""
+    spans = spans_by_user_and_service(material)
+    services: dict[int, set[str]] = defaultdict(set)
+    for user, service in spans:
+        services[user].add(service)
+    for (user, service), lines in sorted(_lines_by_user_and_service(material, services).items()):
+        granted = _granted_to(spans, services[user], user, service)
+        if granted is None:
+            continue
+        if service == ASSISTANCE:
+            yield from _assistance(material, user, granted, lines, chosen)
+        else:
+            yield from _by_month(material, user, granted, lines, Severity.DEFICIENCY, service, chosen)
+
+
+def _granted_to(
+    spans: dict[tuple[int, str], list[Span]], services: set[str], user: int, service: str
+) -> list[Span] | None:
+    """The spans to hold invoices against; None where the extent is not in hours and cannot be compared."""
+    keys = [(user, service)] if service else [(user, other) for other in services]
+    found = [span for key in keys for span in spans.get(key, [])]
+    comparable = all(span.unit in ("hours/week", "hours/month", "minutes/day") for span in found)
+    known = all(not np.isnan(span.amount) for span in found)
+    return found if comparable and known else None
+
+
+def _lines_by_user_and_service(material: Material, services: dict[int, set[str]]) -> dict[tuple[int, str], list[Line]]:
+    """Invoice lines per user and service.
+
+    A line without service counts to the user's only one; to all of them together where there are several.
+    """
+    invoices = material["invoices"]
+    names = [name.casefold() for name in invoices.names_of("service").all]
+    found: dict[tuple[int, str], list[Line]] = defaultdict(list)
+    places = _timed_lines(invoices)
+    columns = [invoices[name][places].tolist() for name in ("user_id", "service", "period_from", "period_to", "hours")]
+    for at, user, code, first, last, seconds in zip(places.tolist(), *columns, strict=True):
+        service = names[code] if code >= 0 else ""
+        if not service and len(services[user]) == 1:
+            service = next(iter(services[user]))
+        found[user, service].append(Line(at, first, max(first, last), seconds))
+    return found
+
+
+def _over(invoiced: float, granted: float, chosen: Chosen) -> bool:
+    """Whether the invoiced seconds pass the granted ones by more than the tolerance and the rounding of hours."""
+    return invoiced > granted * (1 + chosen["tol_pct"] / 100) + chosen["round_h"] * 3600 + 1e-6
+
+
+def _by_month(
+    material: Material,
+    user: int,
+    granted: list[Span],
+    lines: list[Line],
+    severity: Severity,
+    part: str,
+    chosen: Chosen,
+    but: frozenset[int] = frozenset(),
+) -> Iterator[Hit]:
+    """The months in which more was invoiced than granted, as one signal; months in `but` are let be."""
+    seconds: dict[int, float] = defaultdict(float)
+    behind: dict[int, list[int]] = defaultdict(list)
+    for line in lines:
+        for month, share in line.months():
+            seconds[month] += share
+            behind[month].append(line.at)
+    over: list[tuple[int, float, float]] = []
+    for month in sorted(set(seconds) - but):
+        allowed = granted_seconds(granted, first_of_month(month), first_of_month(month + 1) - 1)
+        if _over(seconds[month], allowed, chosen):
+            over.append((month, seconds[month], allowed))
+    if not over:
+        return
+    steps = [_month_said(month_text(month), invoiced, allowed) for month, invoiced, allowed in over[:12]]
+    if not granted:
+        steps.append(("Inget beslut om insatsen finns inläst.", "No decision on the service has been imported."))
+    first, last = first_of_month(over[0][0]), first_of_month(over[-1][0] + 1) - 1
+    involved = [at for month, _, _ in over for at in behind[month]]
+    yield _granted_hit(material, user, granted, involved, (first, last), over, severity, steps, part)
+
+
+def _month_said(period: str, seconds: float, allowed: float) -> Said:
+    invoiced, granted, more = hours(seconds / 60), hours(allowed / 60), hours((seconds - allowed) / 60)
+    return (
+        f"{period}: fakturerat {invoiced[0]}, beviljat {granted[0]}: {more[0]} mer.",
+        f"{period}: invoiced {invoiced[1]}, granted {granted[1]}: {more[1]} more.",
+    )
+
+
+def _granted_hit(
+    material: Material,
+    user: int,
+    granted: list[Span],
+    lines: list[int],
+    period: tuple[int, int],
+    over: list[tuple[int, float, float]],
+    severity: Severity,
+    steps: list[Said],
+    part: str,
+) -> Hit:
+    decisions, invoices = material["decisions"], material["invoices"]
+    involved = [span.decision for span in granted if span.first <= period[1] and span.last >= period[0]]
+    return Hit(
+        subjects(
+            user=(material.noun(Noun.USER)[user],),
+            provider=[invoices.text("provider_id", line) for line in lines],
+            decision=[decisions.text("decision_id", at) for at in involved],
+        ),
+        period[0],
+        period[1],
+        {
+            "minutes": round(sum(seconds - allowed for _, seconds, allowed in over) / 60),
+            "invoiced_hours": round(sum(seconds for _, seconds, _ in over) / 3600, 2),
+            "granted_hours": round(sum(allowed for _, _, allowed in over) / 3600, 2),
+        },
+        (rows("invoices", lines), rows("decisions", involved)),
+        severity,
+        tuple(steps),
+        part,
+    )
+
+
+def _assistance(material: Material, user: int, granted: list[Span], lines: list[Line], chosen: Chosen) -> Iterator[Hit]:
+    """Hours may be moved within the granted period, at most six months (SFB 51 kap. 9 §).
+
+    A line that reaches into two periods is shared between them as what was granted in it.
+    """
+    told: set[int] = set()
+    whole = {line.at: granted_seconds(granted, line.first, line.last) for line in lines}
+    for first, last in _periods(granted, max(line.last for line in lines), int(chosen["period_months"])):
+        invoiced, involved = 0.0, []
+        for line in lines:
+            inside = granted_seconds(granted, max(first, line.first), min(last, line.last)) if whole[line.at] else 0.0
+            if inside and line.first <= last and line.last >= first:
+                invoiced += line.seconds * inside / whole[line.at]
+                involved.append(line.at)
+        allowed = granted_seconds(granted, first, last)
+        if _over(invoiced, allowed, chosen):
+            told |= set(range(month_of(first), month_of(last) + 1))
+            said = _month_said(f"{day_text(first)} – {day_text(last)}", invoiced, allowed)
+            over = [(month_of(first), invoiced, allowed)]
+            yield _granted_hit(
+                material, user, granted, involved, (first, last), over, Severity.SERIOUS, [said], "period"
+            )
+    within = [line for line in lines if whole[line.at]]
+    outside = [line for line in lines if not whole[line.at]]
+    yield from _by_month(material, user, granted, within, Severity.NOTE, "month", chosen, frozenset(told))
+    yield from _by_month(material, user, [], outside, Severity.DEFICIENCY, "outside", chosen)
+
+
+def _periods(granted: list[Span], end: int, months: int) -> Iterator[tuple[int, int]]:
+    """The granted periods that begin by a day: each decision's span, cut into six months from its first day."""
+    seen: set[int] = set()
+    for span in sorted(granted, key=lambda s: s.first):
+        first = span.first
+        while first <= min(span.last, end):
+            last = min(add_months(first, months) - 1, span.last)
+            if first not in seen:
+                seen.add(first)
+                yield first, last
+            first = last + 1
+
+
+def invoiced_above_reported(material: Material, chosen: Chosen) -> Iterator[Hit]:
+    """V16: more hours invoiced for a user in a month than reported, or a line without any entry behind it."""
+    invoices, reports = material["invoices"], material.reports
+    lines = _timed_lines(invoices)
+    if not len(lines):
+        return
+    over = _months_over(invoices, lines, reports, chosen)
+    idle = _lines_without_entries(invoices, lines, reports)
+    by_user: dict[int, tuple[list[tuple[int, int, float, float]], list[int]]] = defaultdict(lambda: ([], []))
+    for user, first, last, invoiced, reported in over:
+        by_user[user][0].append((first, last, invoiced, reported))
+    for line in idle:
+        by_user[int(invoices["user_id"][line])][1].append(line)
+    of_user: dict[int, list[int]] = defaultdict(list)
+    for line in lines.tolist():
+        if int(invoices["user_id"][line]) in by_user:
+            of_user[int(invoices["user_id"][line])].append(line)
+    for user, (groups, without) in sorted(by_user.items()):
+        yield _reported_hit(material, user, groups, without, of_user[user])
+
+
+def reported_seconds(reports: Entries) -> Floats:
+    """Reported time as it counts for money: an hour of waiting is a quarter, one of standby a seventh.
+
+    Source: domain 2.4. Raw minutes are kept; the conversion is for money alone.
+    """
+    seconds = reports.minutes * 60.0
+    for kind, share in (("waiting", 1 / 4), ("standby", 1 / 7)):
+        which = reports.of_kind(kind)
+        if which.any():
+            seconds[which] *= share
+    return seconds
+
+
+def _months_over(
+    invoices: Records, lines: Longs, reports: Entries, chosen: Chosen
+) -> Iterator[tuple[int, int, int, float, float]]:
+    """User, first and last month, invoiced and reported seconds where the first passes the second."""
+    user, seconds = invoices["user_id"][lines], invoices["hours"][lines]
+    first, last = months_of(invoices["period_from"][lines]), months_of(invoices["period_to"][lines])
+    last = np.maximum(first, last)
+    low = min(int(first.min()), reports.first_and_last_month[0]) if len(reports) else int(first.min())
+    span = max(int(last.max()), reports.first_and_last_month[1]) - low + 1
+    users = max(int(user.max()), int(reports.user.max(initial=-1))) + 1
+    cell = reports.user.astype(np.int64) * span + (reports.month - low)
+    reported = np.bincount(cell, weights=reported_seconds(reports), minlength=users * span)
+    long = np.unique(user[last > first])
+    single = ~np.isin(user, long)
+    invoiced = np.bincount(
+        user[single].astype(np.int64) * span + first[single] - low, weights=seconds[single], minlength=users * span
+    )
+    for at in np.flatnonzero(invoiced - reported > chosen["tol_h"] * 3600 + 1e-6).tolist():
+        month = low + at % span
+        yield at // span, month, month, float(invoiced[at]), float(reported[at])
+    for code in long.tolist():
+        which = np.flatnonzero(user == code)
+        for begin, end, total in _joined_months(first[which], last[which], seconds[which]):
+            done = float(reported[code * span + begin - low : code * span + end - low + 1].sum())
+            if total - done > chosen["tol_h"] * 3600 + 1e-6:
+                yield code, begin, end, total, done
+
+
+def _joined_months(first: Longs, last: Longs, seconds: Longs) -> list[tuple[int, int, float]]:
+    """Periods that share a month, taken together: first month, last month, seconds."""
+    joined: list[tuple[int, int, float]] = []
+    for begin, end, total in sorted(zip(first.tolist(), last.tolist(), seconds.tolist(), strict=True)):
+        if joined and begin <= joined[-1][1]:
+            known = joined[-1]
+            joined[-1] = known[0], max(known[1], end), known[2] + total
+        else:
+            joined.append((begin, end, float(total)))
+    return joined
+
+
+def _lines_without_entries(invoices: Records, lines: Longs, reports: Entries) -> list[int]:
+    """Lines with hours where the provider has no entry at the user on any day of the period.
+
+    Lines for whole months are looked up in a table of user, provider and month; what is left is looked at closely.
+    """
+    billed = lines[invoices["hours"][lines] > 0]
+    begin, end = invoices["period_from"][billed], invoices["period_to"][billed]
+    doubtful = billed[~_worked_in_month(invoices, billed, reports) | (end - begin < SHORT_PERIOD)]
+    at_users = AtUsers(reports, np.unique(invoices["user_id"][doubtful]))
+    idle = []
+    for line in doubtful.tolist():
+        user, provider = int(invoices["user_id"][line]), int(invoices["provider_id"][line])
+        entries = at_users.on_days(user, int(invoices["period_from"][line]), int(invoices["period_to"][line]))
+        by = reports.provider[entries]
+        if not ((by == provider) | (by < 0)).any():
+            idle.append(line)
+    return idle
+
+
+def _worked_in_month(invoices: Records, billed: Longs, reports: Entries) -> Bools:
+    """Lines whose provider has an entry at the user in the month the period begins; false where it is not known."""
+    low, high = reports.first_and_last_month
+    user, provider = invoices["user_id"][billed], invoices["provider_id"][billed]
+    month = months_of(invoices["period_from"][billed])
+    users, months = int(reports.user.max(initial=-1)) + 1, high - low + 1
+    providers = int(reports.provider.max(initial=-1)) + 1
+    cells = users * providers * months
+    if not 0 < cells <= MOST_CELLS:
+        return np.zeros(len(billed), bool)
+    named = reports.provider >= 0
+    worked = np.zeros(cells, bool)
+    cell = (reports.user.astype(np.int64) * providers + reports.provider) * months + (reports.month - low)
+    worked[cell if named.all() else cell[named]] = True
+    inside = (user < users) & (provider >= 0) & (provider < providers) & (month >= low) & (month <= high)
+    asked = (np.where(inside, user, 0).astype(np.int64) * providers + provider) * months + (month - low)
+    return np.asarray(inside & worked[np.where(inside, asked, 0)])
+
+
+def _reported_hit(
+    material: Material,
+    user: int,
+    groups: list[tuple[int, int, float, float]],
+    idle: list[int],
+    lines: list[int],
+) -> Hit:
+    invoices, reports = material["invoices"], material.reports
+    steps: list[Said] = []
+    involved = set(idle)
+    for first, last, invoiced, reported in groups:
+        period = month_text(first) if first == last else f"{month_text(first)} – {month_text(last)}"
+        more, billed, done = hours((invoiced - reported) / 60), hours(invoiced / 60), hours(reported / 60)
+        if len(steps) < 12:
+            steps.append(
+                (
+                    f"{period}: fakturerat {billed[0]}, rapporterat {done[0]}: {more[0]} mer.",
+                    f"{period}: invoiced {billed[1]}, reported {done[1]}: {more[1]} more.",
+                )
+            )
+        for line in lines:
+            if first <= month_of(int(invoices["period_from"][line])) <= last:
+                involved.add(line)
+    if idle:
+        names = tuple(sorted({invoices.text("invoice_id", line) for line in idle}))
+        steps.append(
+            (
+                f"{len(idle)} fakturarader utan någon tidrapport från utföraren: {listed(names)[0]}.",
+                f"{len(idle)} invoice lines without any time report from the provider: {listed(names)[1]}.",
+            )
+        )
+    begin = min([first_of_month(g[0]) for g in groups] + [int(invoices["period_from"][line]) for line in idle])
+    end = max([first_of_month(g[1] + 1) - 1 for g in groups] + [int(invoices["period_to"][line]) for line in idle])
+    entries = AtUsers(reports, np.asarray([user])).on_days(user, begin, end)
+    over = sum(invoiced - reported for _, _, invoiced, reported in groups)
+    return Hit(
+        subjects(
+            user=(material.noun(Noun.USER)[user],),
+            provider=[invoices.text("provider_id", line) for line in involved],
+        ),
+        begin,
+        end,
+        {"minutes": round(over / 60), "months": len(groups), "lines_without_entries": len(idle)},
+        (rows("invoices", sorted(involved)), rows("time-reports", reports.places_of(entries))),
+        Severity.SERIOUS if idle else Severity.DEFICIENCY,
+        tuple(steps),
+    )
+
+
+def paid_without_report(material: Material, chosen: Chosen) -> Iterator[Hit]:
+    """V17: payouts for months in which the payee reported no time at the user; the run of months decides how grave."""
+    payouts = material["payouts"]
+    untimed = {word.casefold() for word in chosen.words("untimed")}
+    worked = _months_worked(material)
+    idle: dict[tuple[int, int], dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    columns = [payouts[name].tolist() for name in ("payee_id", "user_id", "service", "period_from", "period_to")]
+    services = payouts.names_of("service")
+    for at, (payee, user, service, begin, end) in enumerate(zip(*columns, strict=True)):
+        if payee < 0 or user < 0 or services[service].casefold() in untimed or payouts["amount"][at] <= 0:
+            continue
+        for month in range(month_of(begin), month_of(max(begin, end)) + 1):
+            last = min(end, first_of_month(month + 1) - 1)
+            if material.as_of > last + chosen["grace"] and month not in worked[payee, user]:
+                idle[payee, user][month].append(at)
+    for (payee, user), months in sorted(idle.items()):
+        for run in _runs(sorted(months)):
+            yield _unreported_hit(material, payee, user, {month: months[month] for month in run}, chosen)
+
+
+def _months_worked(material: Material) -> dict[tuple[int, int], set[int]]:
+    """Months with entries of each payee at each user; a payee may be a staff member or the provider."""
+    payouts, reports = material["payouts"], material.reports
+    staff, providers = material.noun(Noun.STAFF), material.noun(Noun.PROVIDER)
+    found: dict[tuple[int, int], set[int]] = defaultdict(set)
+    payees = np.unique(payouts["payee_id"][payouts["payee_id"] >= 0])
+    at_users = AtUsers(reports, np.unique(payouts["user_id"][payouts["user_id"] >= 0]))
+    entries = at_users.all
+    user, month = reports.user[entries], reports.month[entries]
+    persons = material.persons[payees] if len(payees) else payees
+    by_person: dict[int, list[int]] = defaultdict(list)
+    for payee, person in zip(payees.tolist(), persons.tolist(), strict=True):
+        by_person[person].append(payee)
+    by_provider = {providers.find(staff[payee]): payee for payee in payees.tolist()}
+    for column, known in ((reports.who[entries], by_person), (reports.provider[entries], by_provider)):
+        codes = [code for code in known if code >= 0]
+        which = np.isin(column, np.asarray(codes, np.int32))
+        for code, u, m in set(zip(column[which].tolist(), user[which].tolist(), month[which].tolist(), strict=True)):
+            payee_codes = known[code]
+            for payee in payee_codes if isinstance(payee_codes, list) else [payee_codes]:
+                found[payee, u].add(m)
+    return found
+
+
+def _runs(months: list[int]) -> Iterator[list[int]]:
+    """Months that follow on one another."""
+    run: list[int] = []
+    for month in months:
+        if run and month != run[-1] + 1:
+            yield run
+            run = []
+        run.append(month)
+    if run:
+        yield run
+
+
+def _unreported_hit(material: Material, payee: int, user: int, months: dict[int, list[int]], chosen: Chosen) -> Hit:
+    payouts = material["payouts"]
+    places = sorted({at for found in months.values() for at in found})
+    paid, count = int(payouts["amount"][places].sum()), len(months)
+    first, last = min(months), max(months)
+    level = sum(count >= chosen[name] for name in ("level_2", "level_6", "level_12"))
+    severity = (Severity.NOTE, Severity.DEFICIENCY, Severity.SERIOUS, Severity.ACUTE)[level]
+    amount = kronor(paid)
+    return Hit(
+        subjects(staff=(material.noun(Noun.STAFF)[payee],), user=(material.noun(Noun.USER)[user],)),
+        first_of_month(first),
+        first_of_month(last + 1) - 1,
+        {"months": count, "amount_ore": paid},
+        (rows("payouts", places),),
+        severity,
+        (
+            (
+                f"{count} månader i följd, {month_text(first)} – {month_text(last)}: {amount[0]} utbetalat, "
+                "0 tidrapporter hos brukaren.",
+                f"{count} months in a row, {month_text(first)} – {month_text(last)}: {amount[1]} paid, "
+                "0 time reports at the user.",
+            ),
+        ),
+    )
+
+
+V15 = Rule(
+    "V15",
+    ("Fakturerat mer än beviljat", "Invoiced above granted"),
+    ("invoices", "decisions"),
+    invoiced_above_granted,
+    (
+        "Att kontrollera: finns ett nyare beslut, eller har timmar flyttats inom perioden?",
+        "To look into: is there a newer decision, or were hours moved within the period?",
+    ),
+    (
+        ("Timmar flyttade mellan månader.", "Hours moved between months."),
+        ("Ett nytt beslut är inte inläst.", "A new decision has not been imported."),
+        ("Dubbel assistans.", "Double assistance."),
+    ),
+    ("S1-4",),
+    (
+        Parameter("tol_pct", 0, "domain V15", "Procent som får överskridas.", "Per cent that may be passed."),
+        Parameter("round_h", 0.01, "domain V15 [P]", "Avrundning i fakturans timmar.", "Rounding of its hours."),
+        Parameter("period_months", 6, "SFB 51 kap. 9 §", "Längsta beviljade period.", "Longest granted period."),
+    ),
+    needs=("invoices", "decisions"),
+)
+
+V16 = Rule(
+    "V16",
+    ("Fakturerat mer än rapporterat", "Invoiced above reported"),
+    ("invoices", "time-reports"),
+    invoiced_above_reported,
+    (
+        "Att kontrollera: begär underlaget för skillnaden innan fakturan godkänns.",
+        "To look into: request the basis of the difference before the invoice is approved.",
+    ),
+    (
+        ("Ersättning för bomkörning.", "Compensation for a missed visit."),
+        ("Minsta debitering.", "Minimum billing."),
+    ),
+    ("S1-4",),
+    (Parameter("tol_h", 0.25, "domain V16", "Timmar som får skilja.", "Hours that may differ."),),
+    needs=("invoices", "time-reports"),
+)
+
+V17 = Rule(
+    "V17",
+    ("Utbetalning utan tidrapport", "Payout without time report"),
+    ("payouts", "time-reports"),
+    paid_without_report,
+    (
+        "Att kontrollera: fråga brukaren om mötena blev av. Ingen redovisning, ingen ersättning.",
+        "To look into: ask the user whether the meetings took place. No report, no money.",
+    ),
+    (
+        ("Fast arvode enligt överenskommelse.", "A lump fee by agreement."),
+        ("Rapporten är sen.", "The report is late."),
+    ),
+    ("S0-1", "S0-12"),
+    (
+        Parameter("grace", 31, "domain V17", "Dagar rapporten får vara sen.", "Days the report may be late."),
+        Parameter("level_2", 2, "domain V17", "Månader i följd till nästa nivå.", "Months to the next level."),
+        Parameter("level_6", 6, "domain V17", "Månader i följd till nästa nivå.", "Months to the next level."),
+        Parameter("level_12", 12, "domain V17", "Månader i följd till nästa nivå.", "Months to the next level."),
+        Parameter(
+            "untimed",
+            "ekonomiskt bistånd;försörjningsstöd;arbetsmarknadsinsats",
+            "domain V17 [P]",
+            "Insatser utan tidrapporter.",
+            "Services without time reports.",
+        ),
+    ),
+    needs=("payouts", "time-reports"),
+)

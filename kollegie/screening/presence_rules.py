@@ -1,0 +1,349 @@
+"""Whether the user was there: V11 hospital, institution or abroad, V12 death, V13 registration."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+import numpy as np
+
+from kollegie.model.severity import Severity
+from kollegie.screening.columns import Records
+from kollegie.screening.material import AtUsers, Material
+from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
+from kollegie.screening.swedish_time import DAY, FAR_FUTURE, FAR_PAST, NONE, Longs
+from kollegie.screening.sweep import Grouped
+from kollegie.screening.wording import day_text, hours, kronor
+
+STAY_WORDS: dict[str, Said] = {
+    "hospital": ("sjukhus", "hospital"),
+    "institution": ("institution", "institution"),
+    "abroad": ("utomlands", "abroad"),
+    "short-stay": ("korttidsvistelse", "short stay"),
+    "daily-activity": ("daglig verksamhet", "daily activity"),
+}
+
+
+def during_stay(material: Material, chosen: Chosen) -> Iterator[Hit]:
+    """V11: time, sick pay, payouts or invoices for days when the user was in hospital, in an institution or abroad."""
+    stays, reports = material["stays"], material.reports
+    kinds = stays.is_one_of("kind", *chosen.words("kinds"))
+    at_users = AtUsers(reports, stays["user_id"][kinds])
+    money = _Money(material)
+    for at in np.flatnonzero(kinds).tolist():
+        user, first = int(stays["user_id"][at]), int(stays["from"][at])
+        last = FAR_FUTURE if stays["to"][at] == NONE else int(stays["to"][at])
+        entries, minutes = at_users.inside(user, (first + 1) * DAY, min(last, material.as_of + 1) * DAY)
+        claims = money.claims_in(user, first, last, int(chosen["grace"]))
+        payouts = money.payouts_in(user, first + 1, last - 1, chosen)
+        invoices = money.invoiced_within(user, first, last)
+        found = (entries, claims, payouts, invoices)
+        if any(len(places) for places in found):
+            yield _stay_hit(material, at, found, int(minutes.sum()))
+
+
+class _Money:
+    """What was claimed, paid and invoiced for a user."""
+
+    def __init__(self, material: Material) -> None:
+        self._sets = {kind: material[kind] for kind in ("sick-claims", "payouts", "invoices")}
+        self._by_user = {kind: Grouped(records["user_id"]) for kind, records in self._sets.items()}
+
+    def _of(self, kind: str, user: int) -> tuple[Records, Longs]:
+        return self._sets[kind], self._by_user[kind].places(user)
+
+    def claims_in(self, user: int, first: int, last: int, grace: int) -> Longs:
+        """Sick claims that share more than the grace's days with a stretch of days."""
+        claims, at = self._of("sick-claims", user)
+        begin, end = claims["from"][at] // DAY, (claims["to"][at] - 1) // DAY
+        return np.asarray(at[np.minimum(end, last) - np.maximum(begin, first) + 1 > grace])
+
+    def payouts_in(self, user: int, first: int, last: int, chosen: Chosen) -> Longs:
+        """Payouts for a period that shares a day with a stretch of days."""
+        payouts, at = self._of("payouts", user)
+        shared = np.minimum(payouts["period_to"][at], last) - np.maximum(payouts["period_from"][at], first) + 1
+        untied = {word.casefold() for word in chosen.words("not_tied")}
+        return np.asarray(
+            [place for place in at[shared > 0] if payouts.text("service", place).casefold() not in untied]
+        )
+
+    def invoiced_within(self, user: int, first: int, last: int) -> Longs:
+        """Lines whose whole period lies inside a stay, credits left out."""
+        invoices, at = self._of("invoices", user)
+        inside = (invoices["period_from"][at] > first) & (invoices["period_to"][at] < last)
+        return np.asarray(at[inside & (invoices["hours"][at] > 0)])
+
+    def after(self, user: int, day: int) -> tuple[Longs, Longs, Longs]:
+        """Claims, payouts and invoice lines with any day after that one."""
+        claims, claimed = self._of("sick-claims", user)
+        payouts, paid = self._of("payouts", user)
+        invoices, billed = self._of("invoices", user)
+        return (
+            claimed[(claims["to"][claimed] - 1) // DAY > day],
+            paid[payouts["period_to"][paid] > day],
+            billed[(invoices["period_to"][billed] > day) & (invoices["hours"][billed] > 0)],
+        )
+
+
+def _stay_hit(material: Material, at: int, found: tuple[Longs, Longs, Longs, Longs], minutes: int) -> Hit:
+    stays, reports = material["stays"], material.reports
+    entries, claims, payouts, invoices = found
+    user = stays.text("user_id", at)
+    first = int(stays["from"][at])
+    last = material.as_of if stays["to"][at] == NONE else int(stays["to"][at])
+    sv, en = STAY_WORDS.get(stays.text("kind", at), (stays.text("kind", at),) * 2)
+    steps: list[Said] = [
+        (
+            f"{user}: {sv} {day_text(first)} – {day_text(last)}. In- och utskrivningsdagen räknas inte för tid.",
+            f"{user}: {en} {day_text(first)} – {day_text(last)}. The days of admission and discharge do not count.",
+        )
+    ]
+    if len(entries):
+        steps.append(
+            (
+                f"{len(entries)} tidrapporter med {hours(minutes)[0]} inom vistelsen.",
+                f"{len(entries)} time reports with {hours(minutes)[1]} within the stay.",
+            )
+        )
+    steps += _counted(material, claims, payouts, invoices)
+    staff = reports.named("staff_id", entries) | {material["sick-claims"].text("staff_id", c) for c in claims.tolist()}
+    return Hit(
+        subjects(user=(user,), staff=staff, provider=reports.named("provider_id", entries)),
+        first,
+        last,
+        {"minutes": minutes, "entries": len(entries), "claims": len(claims), "payouts": len(payouts)},
+        (
+            rows("stays", [at]),
+            rows("time-reports", reports.places_of(entries)),
+            rows("sick-claims", claims),
+            rows("payouts", payouts),
+            rows("invoices", invoices),
+        ),
+        Severity.SERIOUS if len(entries) or len(claims) else Severity.DEFICIENCY,
+        tuple(steps),
+        stays.text("kind", at),
+    )
+
+
+def _counted(material: Material, claims: Longs, payouts: Longs, invoices: Longs) -> list[Said]:
+    steps: list[Said] = []
+    if len(claims):
+        steps.append((f"{len(claims)} ansökningar om sjuklön.", f"{len(claims)} claims for sick pay."))
+    if len(payouts):
+        paid = kronor(int(material["payouts"]["amount"][payouts].sum()))
+        steps.append((f"{len(payouts)} utbetalningar, {paid[0]}.", f"{len(payouts)} payouts, {paid[1]}."))
+    if len(invoices):
+        steps.append((f"{len(invoices)} fakturarader.", f"{len(invoices)} invoice lines."))
+    return steps
+
+
+def after_death(material: Material, _chosen: Chosen) -> Iterator[Hit]:
+    """V12: any day of time, sick pay, payment or invoice after the day of death."""
+    users, reports = material["users"], material.reports
+    dead = np.flatnonzero(users["deceased_on"] != NONE)
+    at_users = AtUsers(reports, users["user_id"][dead])
+    claims, payouts, invoices = material["sick-claims"], material["payouts"], material["invoices"]
+    money = _Money(material)
+    for at in dead.tolist():
+        user, died = int(users["user_id"][at]), int(users["deceased_on"][at])
+        entries, minutes = at_users.from_day(user, died + 1)
+        claimed, paid, billed = money.after(user, died)
+        if not any(len(found) for found in (entries, claimed, paid, billed)):
+            continue
+        days = [*reports.day[entries].tolist(), *payouts["period_to"][paid].tolist()]
+        days += [*((claims["to"][claimed] - 1) // DAY).tolist(), *invoices["period_to"][billed].tolist()]
+        said = f"Avliden {day_text(died)}.", f"Died on {day_text(died)}."
+        steps = [said]
+        if len(entries):
+            total, latest = hours(int(minutes.sum())), day_text(reports.day[entries].max())
+            steps.append(
+                (
+                    f"{len(entries)} tidrapporter därefter, {total[0]}, den sista {latest}.",
+                    f"{len(entries)} time reports after that, {total[1]}, the last {latest}.",
+                )
+            )
+        providers = reports.named("provider_id", entries) | {invoices.text("provider_id", i) for i in billed.tolist()}
+        yield Hit(
+            subjects(user=(users.text("user_id", at),), staff=reports.named("staff_id", entries), provider=providers),
+            died + 1,
+            max(days),
+            {
+                "minutes": int(minutes.sum()),
+                "entries": len(entries),
+                "claims": len(claimed),
+                "payouts": len(paid),
+                "invoices": len(billed),
+            },
+            (
+                rows("users", [at]),
+                rows("time-reports", reports.places_of(entries)),
+                rows("sick-claims", claimed),
+                rows("payouts", paid),
+                rows("invoices", billed),
+            ),
+            Severity.ACUTE,
+            (*steps, *_counted(material, claimed, paid, billed)),
+        )
+
+
+def not_registered(material: Material, chosen: Chosen) -> Iterator[Hit]:
+    """V13: granted days on which the user was registered elsewhere or nowhere, or registered just before."""
+    users, decisions = material["users"], material["decisions"]
+    decided: dict[int, list[int]] = defaultdict(list)
+    for at, user in enumerate(decisions["user_id"].tolist()):
+        decided[user].append(at)
+    for at, user in enumerate(users["user_id"].tolist()):
+        if user in decided:
+            yield from _registration_hit(material, at, decided[user], int(chosen["d"]))
+
+
+def _registration_hit(material: Material, at: int, decided: list[int], least: int) -> Iterator[Hit]:
+    users, decisions = material["users"], material["decisions"]
+    written = users.text("municipality_registered", at)
+    elsewhere = bool(written and material.host) and same_municipality(written, material.host) is False
+    begin, end = int(users["registered_from"][at]), int(users["registered_to"][at])
+    here_from, here_to = FAR_PAST if begin == NONE else begin, FAR_FUTURE if end == NONE else end
+    died = int(users["deceased_on"][at])
+    outside: list[tuple[int, int]] = []
+    concerned: list[int] = []
+    fresh: list[int] = []
+    for decision in decided:
+        first, last = granted_days(material, decision, died)
+        gaps = [(max(first, here_from), min(last, here_to))] if elsewhere else _outside(first, last, here_from, here_to)
+        gaps = [(a, b) for a, b in gaps if a <= b]
+        if gaps:
+            outside += gaps
+            concerned.append(decision)
+        if not elsewhere and begin != NONE and 0 <= int(decisions["decided_on"][decision]) - begin < least:
+            fresh.append(decision)
+    if not concerned and not fresh:
+        return
+    user = users.text("user_id", at)
+    names = [decisions.text("decision_id", decision) for decision in concerned + fresh]
+    evidence = rows("users", [at]), rows("decisions", concerned + fresh)
+    if concerned:
+        days = len({day for a, b in outside for day in range(a, b + 1)})
+        first, last = min(a for a, _ in outside), max(b for _, b in outside)
+        where = (written, written) if elsewhere else ("ingenstans enligt registret", "nowhere by the register")
+        steps: tuple[Said, ...] = (
+            (
+                f"{days} beviljade dagar {day_text(first)} – {day_text(last)} utan folkbokföring i kommunen; "
+                f"folkbokförd: {where[0]}.",
+                f"{days} granted days {day_text(first)} – {day_text(last)} without registration in the municipality; "
+                f"registered: {where[1]}.",
+            ),
+        )
+        yield Hit(
+            subjects(user=(user,), decision=names), first, last, {"days": days}, evidence, Severity.DEFICIENCY, steps
+        )
+        return
+    day = min(int(decisions["decided_on"][decision]) for decision in fresh)
+    steps = (
+        (
+            f"Folkbokförd i kommunen {day_text(begin)}, {day - begin} dagar före beslutet {day_text(day)} "
+            f"(gräns {least}).",
+            f"Registered in the municipality {day_text(begin)}, {day - begin} days before the decision of "
+            f"{day_text(day)} (limit {least}).",
+        ),
+    )
+    yield Hit(
+        subjects(user=(user,), decision=names),
+        begin,
+        day,
+        {"days_before": day - begin},
+        evidence,
+        Severity.NOTE,
+        steps,
+        "new",
+    )
+
+
+def granted_days(material: Material, decision: int, died: int = NONE) -> tuple[int, int]:
+    """First and last granted day of a decision, no later than today or the day of death."""
+    decisions = material["decisions"]
+    first = int(decisions["valid_from"][decision])
+    last = int(decisions["valid_to"][decision])
+    return (
+        int(decisions["decided_on"][decision]) if first == NONE else first,
+        min(FAR_FUTURE if last == NONE else last, material.as_of, FAR_FUTURE if died == NONE else int(died)),
+    )
+
+
+def _outside(first: int, last: int, begin: int, end: int) -> list[tuple[int, int]]:
+    return [(first, min(last, begin - 1)), (max(first, end + 1), last)]
+
+
+def same_municipality(one: str, other: str) -> bool:
+    """Whether two names mean one municipality: “Stockholms stad” is “Stockholm”."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(name: str) -> str:
+    bare = re.sub(r"\s+(kommun|stad|municipality)$", "", name.strip().casefold())
+    return bare[:-1] if bare.endswith("s") and bare != name.strip().casefold() else bare
+
+
+V11 = Rule(
+    "V11",
+    ("Tid eller sjuklön under sjukhus, institution, utomlands", "Time or sick pay during hospital or abroad"),
+    ("stays", "time-reports", "sick-claims", "invoices", "payouts"),
+    during_stay,
+    (
+        "Att kontrollera: var assistans beviljad under vistelsen, och stämmer datumen?",
+        "To look into: was assistance granted during the stay, and are the dates right?",
+    ),
+    (
+        ("Assistans beviljad på sjukhus (SFB 106 kap. 25 §).", "Assistance granted in hospital (SFB 106:25)."),
+        ("Avtalad medföljande resa utomlands.", "An agreed journey abroad together."),
+    ),
+    ("S1-20",),
+    (
+        Parameter("grace", 0, "domain V11", "Dagar sjuklön får överlappa.", "Days sick pay may overlap."),
+        Parameter("kinds", "hospital;institution;abroad", "domain V11", "Vistelser som räknas.", "Stays that count."),
+        Parameter(
+            "not_tied",
+            "ekonomiskt bistånd;försörjningsstöd",
+            "domain V11 [P]",
+            "Utbetalningar som inte hör till närvaro.",
+            "Payouts that do not depend on being there.",
+        ),
+    ),
+    needs=("stays",),
+)
+
+V12 = Rule(
+    "V12",
+    ("Efter dödsfall", "After death"),
+    ("users", "time-reports", "sick-claims", "invoices", "payouts"),
+    after_death,
+    (
+        "Att kontrollera: stämmer dödsdatumet och perioden? Ta upp med granskningsledaren samma dag.",
+        "To look into: are the day of death and the period right? Tell the review lead the same day.",
+    ),
+    (
+        ("Fel datum.", "A wrong date."),
+        ("Fakturan gäller tiden före dödsfallet.", "The invoice is for the time before."),
+        ("Avtalad lön under uppsägningstid.", "Agreed pay during a period of notice."),
+    ),
+    ("S1-20",),
+    needs=("users",),
+)
+
+V13 = Rule(
+    "V13",
+    ("Ej folkbokförd i kommunen", "Not registered in the municipality"),
+    ("users", "decisions"),
+    not_registered,
+    (
+        "Att kontrollera: var bor personen, och vilken kommun ansvarar (LSS 16 §)?",
+        "To look into: where does the person live, and which municipality is responsible (LSS 16 §)?",
+    ),
+    (
+        ("Skyddad folkbokföring.", "Protected registration."),
+        ("Placerad av en annan kommun (LSS 16 §).", "Placed by another municipality (LSS 16 §)."),
+    ),
+    ("S1-19",),
+    (Parameter("d", 60, "domain V13 [P]", "Dagar före beslutet.", "Days before the decision."),),
+    needs=("users", "decisions"),
+)

@@ -228,6 +228,7 @@ class Checklist:
     service: str = ""
     context_fields: tuple[ContextField, ...] = ()
     statutes: tuple[Statute, ...] = ()
+    default_language: Language = Language.SV
 
     @cached_property
     def questions(self) -> tuple[ControlQuestion, ...]:

@@ -74,7 +74,8 @@ def _structural_faults(checklist: Checklist) -> Iterator[ChecklistFault]:
             yield ChecklistFault(question.name, Role.CALCULATION, 0, CalculationMissing(question.id))
         if question.part_of:
             whole = checklist.question(question.part_of)
-            if whole is None or checklist.path_of(whole.name) != checklist.path_of(question.name):
+            beside = whole is not None and checklist.path_of(whole.name) == checklist.path_of(question.name)
+            if whole is None or whole.part_of or not beside:
                 yield ChecklistFault(question.name, Role.PART_OF, 0, PartOfUnknown(question.id, question.part_of))
     for one in checklist.context_fields:
         yield from _default_faults(one)

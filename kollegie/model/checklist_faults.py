@@ -109,10 +109,10 @@ class StatuteUnknown(KollegieError):
 
 
 class PartOfUnknown(KollegieError):
-    """A follow-up to a question that is not there, or not in the same rows."""
+    """A follow-up to a question that is not there, is a follow-up itself, or is not in the same rows."""
 
-    sv = "{name} hör till {whole}, som inte är en fråga på samma plats i checklistan."
-    en = "{name} belongs to {whole}, which is not a question at the same place of the checklist."
+    sv = "{name} hör till {whole}, som inte är en huvudfråga på samma plats i checklistan."
+    en = "{name} belongs to {whole}, which is not a main question at the same place of the checklist."
 
     def __init__(self, name: str, whole: str) -> None:
         super().__init__(name=name, whole=whole)

@@ -74,14 +74,19 @@ class Plan:
         }
         self.relevance = {owner: work for (owner, role, _), work in compiled.items() if role is Role.RELEVANCE}
         self.repeat_count = {owner: work for (owner, role, _), work in compiled.items() if role is Role.REPEAT_COUNT}
-        self.rules = {name: self._question_rules(question, compiled) for name, question in self.questions.items()}
+        parts: dict[str, list[str]] = {}
+        for question in checklist.questions:
+            parts.setdefault(question.part_of, []).append(question.name)
+        self.rules = {
+            name: self._question_rules(question, compiled, tuple(parts.get(name, ())))
+            for name, question in self.questions.items()
+        }
         self._arrange(rules)
 
     def _question_rules(
-        self, question: ControlQuestion, compiled: Mapping[tuple[str, Role, int], Worked]
+        self, question: ControlQuestion, compiled: Mapping[tuple[str, Role, int], Worked], parts: tuple[str, ...]
     ) -> QuestionRules:
         name = question.name
-        parts = tuple(one.name for one in self.questions.values() if one.part_of == name) if question.counted else ()
         return QuestionRules(
             calculation=compiled.get((name, Role.CALCULATION, 0)),
             initial=compiled.get((name, Role.INITIAL, 0)),

@@ -176,7 +176,12 @@ text = "Namn"
         (
             'typ = "tal"',
             'typ = "tal"\ndel_av = "X9"',
-            ["rad 37, X02 del_av: X02 hör till x9, som inte är en fråga på sam"],
+            ["rad 37, X02 del_av: X02 hör till x9, som inte är en huvudfråga på"],
+        ),
+        (
+            'typ = "tal"',
+            'typ = "tal"\ndel_av = "X02"',
+            ["rad 37, X02 del_av: X02 hör till x02, som inte är en huvudfråga"],
         ),
         ('titel = "A"', "", ["rad 20, avsnitt a titel: Nyckeln titel saknas: avsnittets rubrik."]),
         ('titel = "Liten"', "titel = Liten", ["rad 4: Filen följer inte TOML här (Invalid value)."]),

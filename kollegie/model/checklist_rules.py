@@ -59,7 +59,7 @@ class Rule:
 
 def names_in_label(text: str) -> tuple[str, ...]:
     """The questions whose answers are shown inside a label, `${name}`."""
-    return tuple(dict.fromkeys(_IN_LABEL.findall(text)))
+    return tuple(dict.fromkeys(_IN_LABEL.findall(text))) if "${" in text else ()
 
 
 def filled_label(text: str, answer: dict[str, str]) -> str:

@@ -101,7 +101,8 @@ class Plan:
     def _arrange(self, rules: Rules) -> None:
         needs: dict[Step, tuple[Step, ...]] = dict(rules.needs)
         for name, question in self.questions.items():
-            needs["judgement", name] = self._judged_from(rules, question)
+            if self._is_judged(question):
+                needs["judgement", name] = self._judged_from(rules, question)
         ordered = order_of(needs)
         ranks = {step: rank for rank, step in enumerate(ordered)}
         dependants: list[list[int]] = [[] for _ in ordered]
@@ -131,6 +132,11 @@ class Plan:
                 if named in context_dependants:
                     context_dependants[named].append(ranks["judgement", name])
         self.context_dependants = {name: tuple(dict.fromkeys(found)) for name, found in context_dependants.items()}
+
+    def _is_judged(self, question: ControlQuestion) -> bool:
+        """Whether there is anything to say of it: of a bare calculation or note there is not."""
+        says = question.findings or question.constraints or self.rules[question.name].label_names
+        return question.answerable or bool(says)
 
     def _judged_from(self, rules: Rules, question: ControlQuestion) -> tuple[Step, ...]:
         path = self.paths[question.name]

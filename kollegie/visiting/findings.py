@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from kollegie.language import Language
 from kollegie.model.checklist import Checklist
 from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import Finding, FindingState, finding_id
 from kollegie.store import Store, Work
+from kollegie.store.drafts import drop_drafts
 from kollegie.visiting.acting import acting
 from kollegie.visiting.errors import FindingMissing
 from kollegie.visiting.evaluation import RaisedFinding, Sheet
@@ -58,7 +60,7 @@ def settle_findings(work: Work, visit_id: UUID, scope: UUID, sheet: Sheet) -> Se
 
 def _proposed(id: UUID, visit_id: UUID, scope: UUID, one: RaisedFinding, checklist: Checklist) -> Finding:
     rule = question_in(checklist, one.question).findings[one.rule]
-    text = rule.claim.in_(checklist.default_language)
+    text = rule.claim.in_(Language.SV)
     return Finding(id, scope, visit_id, one.question, one.category, one.severity, row_text(one.row), one.rule, text)
 
 
@@ -147,4 +149,12 @@ def _change(
         found = work.first(Finding, id=finding, visit_id=visit_id)
         if found is None:
             raise FindingMissing
-        return work.save(change(found))
+        changed = change(found)
+        if changed.text != found.text:
+            drop_drafts(work, visit_id, found.question, found.row, wording_field(finding))
+        return work.save(changed)
+
+
+def wording_field(finding: UUID) -> str:
+    """The name of the field a finding's wording is typed in, as its draft is kept."""
+    return f"finding {finding}"

@@ -8,9 +8,10 @@ from datetime import datetime
 from uuid import UUID
 
 from kollegie.language import Language
+from kollegie.model.actions import Action
 from kollegie.model.checklist import Checklist
 from kollegie.model.register import Person
-from kollegie.model.reviews import Assignment, Case, Review, Visit
+from kollegie.model.reviews import Assignment, Case, Participant, Review, Role, Visit
 from kollegie.model.visits import Answer, Draft, Finding
 from kollegie.store import Reading, Store
 from kollegie.store.drafts import Place, drafts_of, place_in
@@ -28,12 +29,21 @@ class LastRound:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody to call: a review lead of the round."""
+
+    name: str
+    telephone: str
+
+
 @dataclass(frozen=True)
 class OpenVisit:
     """A visit as it stands.
 
     Shape: `answers` by question and row; `authors` by the answer's id and field; `people` the names of those who
-    have written here or are assigned; `others` the assigned visitors beside me; `place` where I last stood.
+    have written here or are assigned; `others` the assigned visitors beside me; `leads` whom to call about something
+    acute; `actions` what is done about the findings; `place` where I last stood.
     """
 
     visit: Visit
@@ -47,6 +57,8 @@ class OpenVisit:
     authors: Mapping[UUID, Mapping[str, Author]]
     people: Mapping[UUID, str]
     others: tuple[str, ...]
+    leads: tuple[Contact, ...]
+    actions: tuple[Action, ...]
     last_round: Mapping[str, LastRound]
 
     def sheet(self, clock: Callable[[], datetime] | None = None, language: Language | None = None) -> Sheet:
@@ -73,6 +85,7 @@ def open_visit(store: Store, visit_id: UUID) -> OpenVisit:
         visit = reading.get(Visit, visit_id)
         case = reading.get(Case, visit.case_id)
         answers = reading.find(Answer, visit_id=visit.id)
+        findings = reading.find(Finding, visit_id=visit.id)
         authors = authors_of(reading, Answer, [answer.id for answer in answers])
         assigned = [one.person_id for one in reading.find(Assignment, visit_id=visit.id)]
         writers = {author.by for fields in authors.values() for author in fields.values()}
@@ -84,14 +97,22 @@ def open_visit(store: Store, visit_id: UUID) -> OpenVisit:
             review=reading.first(Review, id=visit.review_id),
             checklist=checklist_of(reading, visit),
             answers={(answer.question, row_of(answer.row)): answer for answer in answers},
-            findings=reading.find(Finding, visit_id=visit.id),
+            findings=findings,
             drafts=drafts_of(reading, visit.id),
             place=place_in(reading, visit.id),
             authors=authors,
             people=people,
             others=tuple(people[id] for id in assigned if id != store.me and id in people),
+            leads=_leads(reading, visit),
+            actions=reading.find(Action, finding_id={finding.id for finding in findings}),
             last_round=_last_round(reading, visit, case),
         )
+
+
+def _leads(reading: Reading, visit: Visit) -> tuple[Contact, ...]:
+    leads = reading.find(Participant, review_id=visit.review_id, role=Role.LEAD.value)
+    names = {person.id: person.name for person in reading.find(Person, id={lead.person_id for lead in leads})}
+    return tuple(Contact(names[lead.person_id], lead.telephone) for lead in leads if lead.person_id in names)
 
 
 def _last_round(reading: Reading, visit: Visit, case: Case) -> Mapping[str, LastRound]:

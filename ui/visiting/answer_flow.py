@@ -1,0 +1,248 @@
+"""From what a card tells to what is stored, and back: the one place where the visit's acts are asked for.
+
+An answer is taken in hand at once and stored by the writer in its own time; what the store made of it (findings,
+refusals) comes back here and is told on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from kollegie.errors import KollegieError
+from kollegie.model.answer_values import Value, Withheld
+from kollegie.model.checklist_answers import AnswerUnfit, read_value
+from kollegie.model.severity import Category, Severity
+from kollegie.model.visits import Draft, Finding
+from kollegie.store.drafts import Place
+from kollegie.visiting.answering import Recorded, amend_answer, pass_over, record_answer
+from kollegie.visiting.evaluation import Cell
+from kollegie.visiting.findings import (
+    acknowledge_finding,
+    add_finding,
+    edit_finding,
+    remove_finding,
+    wording_field,
+)
+from kollegie.visiting.opening import OpenVisit, open_visit
+from kollegie.visiting.pinned import row_text
+from kollegie.visiting.signing import drop_visit, sign_visit
+from kollegie.visiting.undoing import Undone, redo, undo
+from ui.visiting.in_hand import VisitInHand
+from ui.visiting.question_card import QuestionCard
+from ui.visiting.writing import Receipt, VisitWriter
+
+if TYPE_CHECKING:
+    from kollegie.store import Store
+
+
+class AnswerFlow(QObject):
+    """Works on the visit in hand.
+
+    `changed` tells a question and what its answer led to on the sheet; `found` the questions whose findings changed;
+    `stored` a question and when; `refused` a question and why; `removed` a finding that was taken away; `reloaded`
+    the visit read anew (after undo, amendment, signing) with what an undo touched, or None.
+    """
+
+    changed = Signal(object, object)
+    found = Signal(object)
+    stored = Signal(object, datetime)
+    refused = Signal(object, Exception)
+    removed = Signal(object)
+    reloaded = Signal(object, object)
+    going_on = Signal(object)
+    action_wanted = Signal(object)
+
+    def __init__(self, store: Store, writer: VisitWriter, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._writer = writer
+        self.visit: VisitInHand | None = None
+
+    def listen(self, card: QuestionCard) -> None:
+        """Take what a card tells."""
+        card.answered.connect(self.answer)
+        card.noted.connect(self.note)
+        card.typed.connect(self.type)
+        card.marked.connect(self.mark)
+        card.finding_wanted.connect(self.add_finding)
+        card.amended.connect(self.amend)
+        card.going_on.connect(self.going_on)
+
+    # What a person does
+
+    @Slot(object, object)
+    def answer(self, cell: Cell, value: Value) -> None:
+        """Take an answer; one that does not fit the question is told at once and kept as it was typed."""
+        visit = self._visit()
+        try:
+            read = read_value(visit.question(cell), value)
+        except AnswerUnfit as unfit:
+            self.refused.emit(cell, unfit)
+            return
+        self.changed.emit(cell, visit.take_value(cell, read))
+        self._record(cell, record_answer, visit.visit.id, cell.name, read, row=row_text(cell.row))
+
+    @Slot(object, str)
+    def note(self, cell: Cell, text: str) -> None:
+        """Take a note that is done."""
+        visit = self._visit()
+        visit.take_note(cell, text)
+        self.changed.emit(cell, None)
+        self._record(cell, record_answer, visit.visit.id, cell.name, note=text, row=row_text(cell.row))
+
+    @Slot(object, str, str, int)
+    def type(self, cell: Cell, field: str, text: str, cursor: int) -> None:
+        """Keep what stands in a field while it is typed."""
+        visit = self._visit()
+        row = row_text(cell.row)
+        self._writer.type(Draft(visit.visit.id, cell.name, row, field, text, cursor, self._store.clock()))
+        self._writer.stand_at(Place(visit.visit.id, cell.name, row, field, cursor))
+
+    @Slot(object, object, object)
+    def mark(self, cell: Cell, positive: bool | None, flagged: bool | None) -> None:
+        """Mark an answer as positive, or for another look."""
+        visit = self._visit()
+        visit.take_marks(cell, positive=positive, flagged=flagged)
+        self.changed.emit(cell, None)
+        self._record(
+            cell,
+            record_answer,
+            visit.visit.id,
+            cell.name,
+            row=row_text(cell.row),
+            positive=positive,
+            flagged=flagged,
+        )
+
+    @Slot(object)
+    def add_finding(self, cell: Cell) -> None:
+        """Write a finding of one's own; it begins with the words of the note."""
+        visit = self._visit()
+        rules = visit.question(cell).findings
+        category = rules[0].category if rules else Category.UTF
+        self._change_finding(
+            cell,
+            add_finding,
+            visit.visit.id,
+            cell.name,
+            category,
+            Severity.NOTE,
+            visit.answer(cell).note,
+            row=row_text(cell.row),
+        )
+
+    def edit_finding(self, cell: Cell, finding: UUID, category: Any, severity: Any, text: Any) -> None:
+        """Change what is given of a finding."""
+        visit_id = self._visit().visit.id
+        self._change_finding(cell, edit_finding, visit_id, finding, category=category, severity=severity, text=text)
+
+    def remove_finding(self, cell: Cell, finding: UUID) -> None:
+        """Take a finding away; the strip that follows takes it back."""
+        receipt = self._change_finding(cell, remove_finding, self._visit().visit.id, finding)
+        receipt.done.connect(self.removed)
+
+    def tell_lead(self, cell: Cell, finding: UUID) -> None:
+        """Note that the lead has been told of an acute finding."""
+        self._change_finding(cell, acknowledge_finding, finding)
+
+    def type_wording(self, cell: Cell, finding: UUID, text: str, cursor: int) -> None:
+        """Keep a finding's wording while it is typed."""
+        self.type(cell, wording_field(finding), text, cursor)
+
+    @Slot(object, object, str, str)
+    def amend(self, cell: Cell, value: Value, note: str, reason: str) -> None:
+        """Change an answer of a signed visit, with its reason."""
+        act = partial(
+            amend_answer,
+            self._store,
+            self._visit().visit.id,
+            cell.name,
+            value,
+            note,
+            row_text(cell.row),
+            reason=reason,
+        )
+        self._and_reload(act, cell)
+
+    def pass_over(self, cells: Iterable[Cell], reason: Withheld) -> None:
+        """Give the same reason for questions that are left."""
+        left = [(cell.name, row_text(cell.row)) for cell in cells]
+        self._and_reload(partial(pass_over, self._store, self._visit().visit.id, left, reason))
+
+    def sign(self) -> None:
+        """Sign the visit."""
+        self._and_reload(partial(sign_visit, self._store, self._visit().visit.id))
+
+    def drop(self, reason: str, note: str) -> None:
+        """Mark that the visit was not carried out."""
+        self._and_reload(partial(drop_visit, self._store, self._visit().visit.id, reason, note=note))
+
+    def undo(self) -> None:
+        """Take back the latest step."""
+        self._and_reload(partial(undo, self._store, self._visit().visit.id))
+
+    def redo(self) -> None:
+        """Take the step last undone once more."""
+        self._and_reload(partial(redo, self._store, self._visit().visit.id))
+
+    # What comes back
+
+    def _visit(self) -> VisitInHand:
+        assert self.visit is not None, "an act without a visit in hand"
+        return self.visit
+
+    def _record(self, cell: Cell, act: Any, *args: Any, **named: Any) -> None:
+        about = (self._visit(), cell)
+        receipt = self._writer.perform(act, self._store, *args, about=about, at=self._store.clock(), **named)
+        receipt.done.connect(self._take_recorded)
+        receipt.refused.connect(self._refuse)
+
+    @Slot(object, object)
+    def _take_recorded(self, recorded: Recorded, about: tuple[VisitInHand, Cell]) -> None:
+        visit, cell = about
+        touched = visit.take_recorded(recorded)
+        if visit is not self.visit:
+            return  # another visit has been opened meanwhile
+        self.stored.emit(cell, self._store.clock())
+        if touched:
+            self.found.emit(touched)
+
+    def _change_finding(self, cell: Cell, act: Any, *args: Any, **named: Any) -> Receipt:
+        receipt = self._writer.perform(act, self._store, *args, about=(self._visit(), cell), **named)
+        receipt.done.connect(self._take_finding)
+        receipt.refused.connect(self._refuse)
+        return receipt
+
+    @Slot(object, object)
+    def _take_finding(self, finding: Finding, about: tuple[VisitInHand, Cell]) -> None:
+        visit, _ = about
+        touched = visit.take_findings((finding,))
+        if visit is self.visit:
+            self.found.emit(touched)
+
+    @Slot(Exception, object)
+    def _refuse(self, problem: KollegieError, about: tuple[VisitInHand, Cell | None]) -> None:
+        self.refused.emit(about[1], problem)
+
+    def _and_reload(self, act: partial[Any], cell: Cell | None = None) -> None:
+        """Do something that may change much, and read the visit anew behind it."""
+        visit = self._visit()
+        receipt = self._writer.perform(_then_read, act, self._store, visit.visit.id, about=(visit, cell))
+        receipt.done.connect(self._reload)
+        receipt.refused.connect(self._refuse)
+
+    @Slot(object)
+    def _reload(self, read: tuple[object, OpenVisit]) -> None:
+        result, seen = read
+        if self.visit is not None and seen.visit.id == self.visit.visit.id:
+            self.reloaded.emit(seen, result if isinstance(result, Undone) else None)
+
+
+def _then_read(act: partial[Any], store: Store, visit_id: UUID) -> tuple[object, OpenVisit]:
+    return act(), open_visit(store, visit_id)

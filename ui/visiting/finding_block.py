@@ -1,0 +1,199 @@
+"""A finding inside its question: what was proposed, what a person makes of it, and the chain it is a link of."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kollegie.language import say
+from kollegie.model.actions import Action
+from kollegie.model.severity import Category, Severity
+from kollegie.model.visits import Finding, FindingState
+from kollegie.visiting.findings import BY_HAND
+from kollegie.visiting.opening import Contact
+from ui.tokens import Tone
+from ui.widgets.buttons import LinkButton, PlainButton
+from ui.widgets.card import Card, CardKind
+from ui.widgets.drop_down import DropDown
+from ui.widgets.fields import Field, NoteEdit
+from ui.widgets.icon_mark import IconMark
+from ui.widgets.labels import Label, WrappedLabel
+from ui.widgets.layouts import AsideLayout, GrowsDown
+from ui.widgets.severity_choice import SeverityChoice
+from ui.widgets.severity_mark import SeverityMark
+
+
+class FindingBlock(Card):
+    """Shows one finding and tells what is changed in it. Saves nothing itself.
+
+    `edited` tells the finding with a category, a severity or a text (the others None); `removed` and `told_lead`
+    tell the finding; `action_wanted` asks for the room where something is done about it; `typed` tells the wording
+    while it is typed, with the place of the cursor.
+    """
+
+    edited = Signal(object, object, object, object)
+    removed = Signal(object)
+    told_lead = Signal(object)
+    action_wanted = Signal(object)
+    typed = Signal(object, str, int)
+
+    def __init__(self, finding: Finding, parent: QWidget | None = None) -> None:
+        super().__init__(CardKind.QUIET, finding.severity, parent)
+        self.finding_id: UUID = finding.id
+        self._finding = finding
+        self.mark = SeverityMark(finding.severity, worded=False, side=18)
+        self._from = WrappedLabel(role="meta")
+        self.remove = LinkButton(say("Ta bort…", "Remove…"))
+        self.category = DropDown(
+            say("Kategori", "Area"), [(category, f"{category.value}  {category.word}") for category in Category]
+        )
+        self.severity = SeverityChoice()
+        self.words = NoteEdit(say("Formulering i sammanställningen", "Wording in the summary"), lines=1)
+        self._chain = WrappedLabel(role="meta")
+        self.act = LinkButton(say("Skapa åtgärd", "Create an action"), "plus")
+        self._acute = AcuteLine()
+        self._lay_out()
+        self.remove.clicked.connect(self._remove)
+        self.category.chosen.connect(self._take_category)
+        self.severity.chosen.connect(self._take_severity)
+        self.words.left.connect(self._take_words)
+        self.words.edited.connect(self._tell_typed)
+        self.act.clicked.connect(self._ask_for_action)
+        self._acute.told.connect(self._tell_lead)
+
+    def show_finding(
+        self, finding: Finding, question: str, answer: str, action: Action | None, leads: tuple[Contact, ...]
+    ) -> None:
+        """Show the finding as it stands, with the printed id of its question and the words of the answer."""
+        self._finding = finding
+        acute = finding.severity is Severity.ACUTE and finding.acknowledged_at is None
+        self.set_kind(CardKind.ACUTE if acute else CardKind.QUIET)
+        self.set_severity(finding.severity)
+        self.mark.show_severity(finding.severity)
+        self._from.show_text(_origin(finding, answer))
+        self.category.show_value(finding.category)
+        self.severity.show_value(finding.severity)
+        if not self.words.hasFocus():
+            self.words.show_text(finding.text)
+        grade = f"{finding.category.value} · {finding.severity.word}"
+        done = say("Åtgärd saknas ännu", "No action yet") if action is None else action.text
+        links = (f"{question} {answer}".strip(), say("Iakttagelse {}", "Finding {}").format(grade), done)
+        self._chain.show_text("  →  ".join(links))
+        self.act.setText(say("Skapa åtgärd", "Create an action") if action is None else say("Visa åtgärden", "Show it"))
+        self.act.show_icon("plus" if action is None else "arrow-right")
+        self._acute.setVisible(finding.severity is Severity.ACUTE)
+        self._acute.show_state(finding, leads)
+
+    def set_locked(self, locked: bool) -> None:
+        """Let the finding be changed no more, or again; the lead can be told at any time."""
+        self.category.setEnabled(not locked)
+        self.severity.setEnabled(not locked)
+        self.words.setReadOnly(locked)
+        self.remove.setVisible(not locked)
+
+    def finish(self) -> None:
+        """Tell a wording that is not told yet."""
+        self._take_words(self.words.text())
+
+    def _lay_out(self) -> None:
+        self.body.setContentsMargins(18, 12, 16, 10)
+        self.body.setSpacing(10)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.mark)
+        head.addWidget(Label(say("Iakttagelse", "Finding"), "answer-chosen"))
+        head.addWidget(self._from, 1)
+        head.addWidget(self.remove)
+        grade = GrowsDown()
+        aside = AsideLayout(grade, least=150, gap=12)
+        aside.addWidget(Field(say("Kategori", "Area"), self.category))
+        aside.addWidget(Field(say("Allvarlighetsgrad", "Severity"), self.severity))
+        chain = QHBoxLayout()
+        chain.setSpacing(8)
+        chain.addWidget(IconMark("link-2", "muted"), 0, Qt.AlignmentFlag.AlignVCenter)
+        chain.addWidget(self._chain, 1)
+        foot = GrowsDown()
+        foot_row = AsideLayout(foot, least=300, gap=8)
+        said = QWidget()
+        said.setLayout(chain)
+        chain.setContentsMargins(0, 0, 0, 0)
+        foot_row.addWidget(said)
+        foot_row.addWidget(self.act)
+        self.body.addLayout(head)
+        self.body.addWidget(self._acute)
+        self.body.addWidget(grade)
+        self.body.addWidget(Field(say("Formulering", "Wording"), self.words))
+        self.body.addWidget(foot)
+
+    @Slot()
+    def _remove(self) -> None:
+        self.removed.emit(self.finding_id)
+
+    @Slot(object)
+    def _take_category(self, category: Category) -> None:
+        self.edited.emit(self.finding_id, category, None, None)
+
+    @Slot(object)
+    def _take_severity(self, severity: Severity) -> None:
+        self.edited.emit(self.finding_id, None, severity, None)
+
+    @Slot(str)
+    def _take_words(self, text: str) -> None:
+        if text.strip() != self._finding.text and not self.words.isReadOnly():
+            self.edited.emit(self.finding_id, None, None, text)
+
+    @Slot(str)
+    def _tell_typed(self, text: str) -> None:
+        self.typed.emit(self.finding_id, text, self.words.textCursor().position())
+
+    @Slot()
+    def _ask_for_action(self) -> None:
+        self.action_wanted.emit(self.finding_id)
+
+    @Slot()
+    def _tell_lead(self) -> None:
+        self.told_lead.emit(self.finding_id)
+
+
+class AcuteLine(QWidget):
+    """What an acute finding asks for: whom to call today, and that it has been done."""
+
+    told = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = WrappedLabel(role="strong", tone=Tone.ACUTE)
+        self.button = PlainButton(say("Ledaren är underrättad", "The lead has been told"), "check")
+        self.button.clicked.connect(self.told)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self._words)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_state(self, finding: Finding, leads: tuple[Contact, ...]) -> None:
+        """Show whom to call, or when it was done."""
+        if finding.acknowledged_at is not None:
+            at = finding.acknowledged_at.astimezone()
+            self._words.set_tone(None)
+            self._words.show_text(say(f"Ledaren underrättad {at:%H.%M}.", f"The lead was told {at:%H.%M}."))
+            self.button.hide()
+            return
+        named = [f"{one.name} {one.telephone}".strip() for one in leads]
+        whom = ", ".join(named) or say("granskningsledaren", "the review lead")
+        self._words.set_tone(Tone.ACUTE)
+        self._words.show_text(say(f"Ring {whom} i dag, innan ni går vidare.", f"Call {whom} today, before you go on."))
+        self.button.show()
+
+
+def _origin(finding: Finding, answer: str) -> str:
+    """Where the finding comes from, and who decides."""
+    if finding.rule == BY_HAND:
+        return say("Skriven av er.", "Written by you.")
+    if finding.state is FindingState.CONFIRMED:
+        return say("Föreslagen av svaret {}, ändrad av er.", "Proposed by the answer {}, changed by you.").format(
+            answer
+        )
+    return say("Föreslagen av svaret {}. Du bestämmer.", "Proposed by the answer {}. You decide.").format(answer)

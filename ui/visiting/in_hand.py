@@ -1,0 +1,230 @@
+"""The visit a person has in hand: its answers as they stand this moment, before the disk has them too.
+
+Shows and stores nothing. An answer is taken here at once, so that what depends on it is right on screen without
+waiting for the disk; what was stored comes back with `take_recorded`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from enum import Enum
+
+from kollegie.language import Language
+from kollegie.model.actions import Action
+from kollegie.model.answer_values import Value
+from kollegie.model.checklist import ControlQuestion, Section
+from kollegie.model.checklist_answers import value_words
+from kollegie.model.reviews import Case, VisitState
+from kollegie.model.severity import Severity
+from kollegie.model.visits import Answer, Finding, answer_id
+from kollegie.visiting.answering import Recorded
+from kollegie.visiting.evaluation import AnswerState, Cell, Changed, Fault
+from kollegie.visiting.findings import standing
+from kollegie.visiting.opening import LastRound, OpenVisit
+from kollegie.visiting.pinned import row_of, row_text
+from ui.widgets.ticks import Tick, TickState
+
+_TICKS = {
+    AnswerState.UNANSWERED: TickState.UNANSWERED,
+    AnswerState.PARTLY: TickState.BEGUN,
+    AnswerState.ANSWERED: TickState.ANSWERED,
+    AnswerState.WITHHELD: TickState.PASSED,
+    AnswerState.NOT_ASKED: TickState.UNANSWERED,
+}
+
+
+class Wanted(Enum):
+    """What a key jumps to."""
+
+    UNANSWERED = "unanswered"
+    FAULTY = "faulty"
+    FLAGGED = "flagged"
+
+
+class VisitInHand:
+    """An open visit with its sheet."""
+
+    def __init__(self, seen: OpenVisit, clock: Callable[[], datetime], language: Language | None = None) -> None:
+        self.clock = clock
+        self.show(seen, language)
+
+    def show(self, seen: OpenVisit, language: Language | None = None) -> None:
+        """Take the visit as it stands in the store."""
+        self.seen = seen
+        self.visit = seen.visit
+        self.checklist = seen.checklist
+        self.sheet = seen.sheet(self.clock, language)
+        self._answers = {Cell(name, row): answer for (name, row), answer in seen.answers.items()}
+        self._findings = {finding.id: finding for finding in seen.findings}
+
+    @property
+    def case(self) -> Case:
+        """The case visited."""
+        return self.seen.case
+
+    @property
+    def locked(self) -> bool:
+        """Whether the visit is signed."""
+        return self.visit.state is VisitState.SIGNED
+
+    # What is asked
+
+    def sections(self) -> tuple[Section, ...]:
+        """The sections that are asked and have something in them."""
+        return tuple(
+            section
+            for section in self.checklist.sections
+            if self.sheet.is_relevant(section.name) and self.cells(section.name)
+        )
+
+    def cells(self, section: str) -> tuple[Cell, ...]:
+        """The questions asked in a section, in reading order, with notes and calculations among them."""
+        names = self.sheet.plan.section_names
+        return tuple(cell for cell in self.sheet.relevant() if names[cell.name] == section)
+
+    def counted(self, section: str | None = None) -> tuple[Cell, ...]:
+        """The questions counted in "7 av 12", of a section or of the whole visit."""
+        names, questions = self.sheet.plan.section_names, self.sheet.plan.questions
+        return tuple(
+            cell
+            for cell in self.sheet.relevant()
+            if questions[cell.name].counted and (section is None or names[cell.name] == section)
+        )
+
+    def section_of(self, cell: Cell) -> str:
+        """The section a question stands in."""
+        return self.sheet.plan.section_names[cell.name]
+
+    def question(self, cell: Cell) -> ControlQuestion:
+        """The question of a cell."""
+        return self.sheet.plan.questions[cell.name]
+
+    def cell_named(self, name: str, row: str = "") -> Cell | None:
+        """The cell of a question's name or printed id, if it is asked."""
+        question = self.checklist.question(name) or self.checklist.question(name.lower())
+        if question is None:
+            return None
+        cell = Cell(question.name, row_of(row))
+        return cell if self.sheet.is_relevant(*cell) and question.name in self.sheet.plan.section_names else None
+
+    def first(self) -> Cell | None:
+        """Where to begin: the first unanswered question, else the first of all."""
+        return self.next_of(Wanted.UNANSWERED, None) or next(iter(self.counted()), None)
+
+    # How far it has come
+
+    def answer(self, cell: Cell) -> Answer:
+        """The answer as it stands, an empty one where there is none."""
+        found = self._answers.get(cell)
+        if found is not None:
+            return found
+        row = row_text(cell.row)
+        return Answer(answer_id(self.visit.id, cell.name, row), self.visit.scope, self.visit.id, cell.name, row)
+
+    def has_answer(self, cell: Cell) -> bool:
+        """Whether anything has been stored about the question."""
+        return cell in self._answers
+
+    def answer_words(self, cell: Cell) -> str:
+        """The answer in words, short enough to stand in a line."""
+        words = value_words(self.question(cell), self.answer(cell).value)
+        return words if len(words) <= 40 else words[:39] + "…"
+
+    def state(self, cell: Cell) -> AnswerState:
+        """Where a question stands."""
+        return self.sheet.judgement(*cell).state
+
+    def faults(self, cell: Cell) -> tuple[Fault, ...]:
+        """What is wrong with an answer; a soft fault is passed by writing why."""
+        noted = bool(self.answer(cell).note)
+        return tuple(fault for fault in self.sheet.judgement(*cell).faults if not (fault.soft and noted))
+
+    def findings(self, cell: Cell) -> tuple[Finding, ...]:
+        """The standing findings of a question, the gravest first."""
+        row = row_text(cell.row)
+        here = [one for one in self._findings.values() if (one.question, one.row) == (cell.name, row) and standing(one)]
+        return tuple(sorted(here, key=lambda one: (-one.severity, one.rule, str(one.id))))
+
+    def gravest(self, cell: Cell) -> Severity | None:
+        """The severity of the gravest standing finding."""
+        found = self.findings(cell)
+        return found[0].severity if found else None
+
+    def tick(self, cell: Cell) -> Tick:
+        """The question as one cell of a progress row, follow-ups counted with it."""
+        parts = self.sheet.plan.rules[cell.name].parts
+        found = [self.gravest(Cell(name, cell.row)) for name in (cell.name, *parts)]
+        return Tick(_TICKS[self.state(cell)], max((one for one in found if one is not None), default=None))
+
+    def ticks(self, section: str | None = None) -> tuple[Tick, ...]:
+        """The questions of a section, or of all, as cells."""
+        return tuple(self.tick(cell) for cell in self.counted(section))
+
+    def faulty(self) -> tuple[Cell, ...]:
+        """The questions with something to put right."""
+        return tuple(cell for cell in self.sheet.relevant() if self.faults(cell))
+
+    def left(self) -> int:
+        """How many questions are left to answer."""
+        progress = self.sheet.progress()
+        return progress.total - progress.answered
+
+    def action_of(self, finding: Finding) -> Action | None:
+        """What is done about a finding, if something is."""
+        return next((action for action in self.seen.actions if action.finding_id == finding.id), None)
+
+    def last_round(self, cell: Cell) -> LastRound | None:
+        """What was answered last time."""
+        return self.seen.last_round.get(cell.name)
+
+    def next_of(self, wanted: Wanted, after: Cell | None) -> Cell | None:
+        """The next question of a kind after a place, going round; None if there is none."""
+        order = list(self.sheet.relevant())
+        start = order.index(after) + 1 if after in order else 0
+        for cell in (*order[start:], *order[:start]):
+            if self._is(wanted, cell):
+                return cell
+        return None
+
+    def _is(self, wanted: Wanted, cell: Cell) -> bool:
+        match wanted:
+            case Wanted.UNANSWERED:
+                return self.state(cell) is AnswerState.UNANSWERED and not self.question(cell).read_only
+            case Wanted.FAULTY:
+                return bool(self.faults(cell))
+            case Wanted.FLAGGED:
+                return self.answer(cell).flagged
+
+    # What changes it
+
+    def take_value(self, cell: Cell, value: Value) -> Changed:
+        """Take an answer before it is stored."""
+        self._answers[cell] = replace(self.answer(cell), value=value)
+        return self.sheet.change(cell.name, value, cell.row)
+
+    def take_note(self, cell: Cell, note: str) -> None:
+        """Take a note before it is stored."""
+        self._answers[cell] = replace(self.answer(cell), note=note.strip())
+
+    def take_marks(self, cell: Cell, *, positive: bool | None = None, flagged: bool | None = None) -> None:
+        """Take a mark before it is stored."""
+        answer = self.answer(cell)
+        self._answers[cell] = replace(
+            answer,
+            positive=answer.positive if positive is None else positive,
+            flagged=answer.flagged if flagged is None else flagged,
+        )
+
+    def take_recorded(self, recorded: Recorded) -> tuple[Cell, ...]:
+        """Take what the store made of an answer. Returns the questions whose findings changed."""
+        return self.take_findings((*recorded.raised, *recorded.withdrawn))
+
+    def take_findings(self, findings: Iterable[Finding]) -> tuple[Cell, ...]:
+        """Take findings as stored. Returns their questions."""
+        changed: dict[Cell, None] = {}
+        for finding in findings:
+            self._findings[finding.id] = finding
+            changed[Cell(finding.question, row_of(finding.row))] = None
+        return tuple(changed)

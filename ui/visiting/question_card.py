@@ -1,0 +1,474 @@
+"""One question on its card: the answer, the note, the findings it raised, and what else can be marked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QApplication, QGridLayout, QVBoxLayout, QWidget
+
+from kollegie.language import say
+from kollegie.model.answer_values import Value, Withheld
+from kollegie.model.checklist import NOT_ANSWERED, ControlQuestion
+from kollegie.model.visits import Answer, Finding
+from kollegie.visiting.evaluation import Cell
+from ui.theme import theme
+from ui.tokens import Tone
+from ui.visiting.amend_form import AmendForm
+from ui.visiting.answer_parts import AnswerPart, ChoicePart, answer_part
+from ui.visiting.finding_block import FindingBlock
+from ui.visiting.other_answers import OtherAnswers
+from ui.widgets.buttons import LinkButton, Paint
+from ui.widgets.card import Card, CardKind
+from ui.widgets.error_line import ErrorLine
+from ui.widgets.fields import Field, NoteEdit
+from ui.widgets.labels import Label, WrappedLabel
+from ui.widgets.layouts import AsideLayout, FlowLayout, GrowsDown
+from ui.widgets.tag import Tag, TagKind
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What stands printed on a card, in the language chosen."""
+
+    cell: Cell
+    question: ControlQuestion
+    words: str
+    hint: str
+    guidance: str
+    statutes: str
+    beside: str
+
+
+class MarkButton(LinkButton):
+    """A mark that is on or off: the word says which, and the icon fills."""
+
+    def __init__(self, words: str, icon: str) -> None:
+        super().__init__(words, icon)
+        self.setCheckable(True)
+
+    def paint_of_state(self) -> Paint:
+        tokens = theme().tokens
+        return Paint(tokens.text, tokens.soft, tokens.accent) if self.isChecked() else super().paint_of_state()
+
+
+class QuestionCard(Card):
+    """Shows one question and tells what the person does with it. Saves nothing itself.
+
+    Folded it shows the question, the answer and what was noted and found; unfolded also what can be changed.
+    `entered` tells that the person has come here; `answered` and `noted` what was given; `typed` what stands in a
+    field ("note", "value" or a finding's) while it is typed; `marked` positive and flagged; `going_on` that the
+    answer is done; `amended` a value or None, a note, and the reason.
+    """
+
+    entered = Signal(object)
+    answered = Signal(object, object)
+    noted = Signal(object, str)
+    typed = Signal(object, str, str, int)
+    marked = Signal(object, object, object)
+    finding_wanted = Signal(object)
+    going_on = Signal(object)
+    amended = Signal(object, object, str, str)
+
+    def __init__(self, asked: Asked, clock: Callable[[], datetime], parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.cell = asked.cell
+        self.question = asked.question
+        self.asked = asked
+        self.setAccessibleName(f"{asked.question.id} {asked.words}")
+        self.blocks: dict[UUID, FindingBlock] = {}
+        self.note: NoteEdit | None = None
+        self.other: OtherAnswers | None = None
+        self._answer: Answer | None = None
+        self._locked = self._unfolded = self._current = self._amending = False
+        self._note_begun = False
+        self.part: AnswerPart = answer_part(asked.question, asked.question.choices, clock, asked.beside)
+        self._id = Label(asked.question.id, "code")
+        self._words = WrappedLabel(asked.words, "question")
+        self._hint = WrappedLabel(role="body", tone=Tone.MUTED)
+        self._next = Tag(say("Nästa", "Next"), TagKind.SOFT, "corner-down-right")
+        self._saved = Label(role="caption", tone=Tone.OK)
+        self._fault = ErrorLine()
+        self._noted = WrappedLabel(role="body")
+        self._found = GrowsDown()
+        self._found_row = FlowLayout(self._found)
+        self._unfolding = QWidget()
+        self._lay_out()
+        self.part.answered.connect(self._take_value)
+        self.part.typed.connect(self._tell_typed)
+        self.part.going_on.connect(self._go_on)
+        self.installEventFilter(self)
+        self._watch(self)
+
+    # What it can be asked
+
+    @property
+    def answerable(self) -> bool:
+        """Whether a person answers it."""
+        return self.question.type not in NOT_ANSWERED and not self.question.read_only
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether all that can be changed is shown."""
+        return self._unfolded
+
+    def show_answer(self, answer: Answer, *, keep_typing: bool = True) -> None:
+        """Show an answer as it stands; what is being typed here just now stays, unless told otherwise."""
+        self._answer = answer
+        if not (keep_typing and self.part.begun):
+            self.part.show_value(answer.value)
+        if self.other is not None:
+            self.other.show_value(answer.value)
+        if self.note is not None and not (keep_typing and self._note_begun):
+            self.note.show_text(answer.note)
+            self._note_begun = False
+        for button, on in ((self._positive, answer.positive), (self._flag, answer.flagged)):
+            if button is not None:
+                button.setChecked(on)
+        self._show_folded()
+
+    def show_calculated(self, text: str) -> None:
+        """Show what the program has worked out for a calculated question."""
+        self.part.show_value(text or None)
+
+    def show_draft(self, field: str, text: str, cursor: int) -> None:
+        """Show what was being typed when the program stopped, with the cursor where it was."""
+        if field == "value":
+            self.part.show_draft(text, cursor)
+        elif field == "note":
+            self.unfold()
+            assert self.note is not None
+            self.note.show_text(text)
+            self._note_begun = True
+            place = self.note.textCursor()
+            place.setPosition(min(cursor, len(text)))
+            self.note.setTextCursor(place)
+
+    def show_faults(self, sentences: Sequence[str]) -> None:
+        """Say what is to be put right in the answer; no sentence, no fault."""
+        self.set_faulty(bool(sentences))
+        self.part.set_faulty(bool(sentences))
+        if sentences:
+            self._fault.show_fault(" ".join(sentences))
+        else:
+            self._fault.clear_fault()
+        field = self.part.field()
+        if field is not None:
+            field.setAccessibleDescription(" ".join(sentences))
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Show the standing findings of the question; who shows them fills the blocks with `blocks`."""
+        wanted = {finding.id for finding in findings}
+        for id in [id for id in self.blocks if id not in wanted]:
+            block = self.blocks.pop(id)
+            block.hide()
+            block.deleteLater()
+        for place, finding in enumerate(findings):
+            if finding.id not in self.blocks:
+                block = self.blocks[finding.id] = FindingBlock(finding)
+                self._watch(block)
+                self._findings.insertWidget(place, block)
+        self._show_tags(findings)
+        self._show_folded()
+
+    def show_saved(self, words: str) -> None:
+        """Say when the answer was stored, or who wrote it."""
+        self._saved.setText(words)
+        self._saved.setVisible(bool(words))
+
+    def show_next(self, shown: bool) -> None:
+        """Mark the question as the next unanswered one."""
+        self._next.setVisible(shown)
+
+    def set_current(self, current: bool) -> None:
+        """Mark where the person is."""
+        if current == self._current:
+            return
+        self._current = current
+        self.set_kind(CardKind.CURRENT if current else CardKind.PLAIN)
+        self._words.set_role("question-current" if current else "question")
+        self._id.set_tone(Tone.ACCENT if current else None)
+
+    def set_locked(self, locked: bool) -> None:
+        """Let nothing be changed any more except as an amendment, or let it again."""
+        self._locked = locked
+        self._hold(locked and not self._amending)
+        if self._amend_link is not None:
+            self._amend_link.setVisible(locked and not self._amending)
+
+    def unfold(self) -> None:
+        """Show all that can be changed."""
+        if self._unfolded:
+            return
+        self._unfolded = True
+        if self.note is None and self.answerable:
+            self._make_unfolded()
+        self._unfolding.setVisible(self.answerable)
+        for block in self.blocks.values():
+            block.show()
+        self._show_folded()
+
+    def fold(self) -> None:
+        """Show only the question, its answer and what was noted and found."""
+        if not self._unfolded or self._amending:
+            return
+        self._unfolded = False
+        self._unfolding.hide()
+        self._show_folded()
+
+    def finish(self) -> None:
+        """Tell everything that is typed and not told yet."""
+        self.part.finish()
+        if self.note is not None:
+            self._take_note(self.note.text())
+        for block in self.blocks.values():
+            block.finish()
+
+    def enter_field(self, field: str = "", cursor: int | None = None) -> None:
+        """Put the focus on the answer, or on the field named."""
+        target: QWidget | None = self.part.field()
+        if field == "note" or (target is None and self.answerable):
+            self.unfold()
+            target = self.note
+        for id, block in self.blocks.items():
+            if field.endswith(str(id)):
+                target = block.words
+        if isinstance(target, NoteEdit) and cursor is not None:
+            place = target.textCursor()
+            place.setPosition(min(cursor, len(target.text())))
+            target.setTextCursor(place)
+        (target or self).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def field_in_focus(self) -> tuple[str, int]:
+        """The field that has the focus and the place of its cursor: ("", 0) when none is typed in."""
+        focused = QApplication.focusWidget()
+        if focused is None or not self.isAncestorOf(focused):
+            return "", 0
+        if focused is self.note:
+            return "note", self.note.textCursor().position() if self.note is not None else 0
+        for id, block in self.blocks.items():
+            if focused is block.words:
+                return f"finding {id}", block.words.textCursor().position()
+        return ("value" if self.part.begun else ""), 0
+
+    def choose_by_key(self, key: str) -> bool:
+        """Choose the answer with this key."""
+        return not (self._locked and not self._amending) and self.part.choose_by_key(key)
+
+    # How it looks
+
+    def _lay_out(self) -> None:
+        self.body.setContentsMargins(23, 14, 18, 16)
+        self.body.setSpacing(theme().space(8))
+        head = QGridLayout()
+        head.setHorizontalSpacing(theme().space(13))
+        head.setVerticalSpacing(2)
+        head.setColumnStretch(1, 1)
+        top = Qt.AlignmentFlag.AlignTop
+        self._id.setContentsMargins(0, 4, 0, 0)
+        head.addWidget(self._id, 0, 0, top)
+        head.addWidget(self._words, 0, 1)
+        head.addWidget(self._next, 0, 2, top)
+        head.addWidget(self._hint, 1, 1, 1, 2)
+        self._hint.show_text(self._hint_words())
+        self._hint.setVisible(bool(self._hint.text()))
+        self._next.hide()
+        self._findings = QVBoxLayout()
+        self._findings.setSpacing(8)
+        self._saved.hide()
+        self._noted.hide()
+        self._found.hide()
+        self._unfolding.hide()
+        self._positive: MarkButton | None = None
+        self._flag: MarkButton | None = None
+        self._amend_link: LinkButton | None = None
+        self._form: AmendForm | None = None
+        self.body.addLayout(head)
+        self.body.addWidget(self.part)
+        self.body.addWidget(self._fault)
+        self.body.addWidget(self._noted)
+        self.body.addWidget(self._found)
+        self.body.addWidget(self._unfolding)
+
+    def _hint_words(self) -> str:
+        parts = [self.asked.hint, self.asked.statutes]
+        return " · ".join(part for part in parts if part)
+
+    def _make_unfolded(self) -> None:
+        """The parts below the answer, made when the card is first unfolded: most cards of a section never are."""
+        column = self._unfolding_column = QVBoxLayout(self._unfolding)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().space(10))
+        beside = GrowsDown()
+        row = AsideLayout(beside, least=200, gap=8)
+        self.other = OtherAnswers(self._reasons())
+        self.other.chosen.connect(self._take_withheld)
+        row.addWidget(self.other)
+        row.addWidget(self._saved)
+        self.note = NoteEdit(say("Anteckning till {}", "Note to {}").format(self.question.id))
+        self.note.edited.connect(self._tell_note)
+        self.note.left.connect(self._take_note)
+        self._positive = MarkButton(say("Positiv iakttagelse", "Positive observation"), "star")
+        self._flag = MarkButton(say("Flagga", "Flag"), "flag")
+        own = LinkButton(say("Egen iakttagelse", "A finding of your own"), "plus")
+        self._amend_link = LinkButton(say("Gör ett tillägg…", "Make an amendment…"), "pencil")
+        self._amend_link.hide()
+        self._positive.clicked.connect(self._mark)
+        self._flag.clicked.connect(self._mark)
+        own.clicked.connect(self._ask_for_finding)
+        self._amend_link.clicked.connect(self._begin_amending)
+        self._own = own
+        marks = GrowsDown()
+        marks_row = FlowLayout(marks, gap=6, line_gap=2)
+        for link in (self._positive, self._flag, own, self._amend_link):
+            marks_row.addWidget(link)
+        column.addWidget(beside)
+        if self.asked.guidance:
+            column.addWidget(WrappedLabel(self.asked.guidance, "meta"))
+        column.addWidget(Field(say("Anteckning", "Note"), self.note))
+        column.addLayout(self._findings)
+        column.addWidget(marks)
+        self._watch(self._unfolding)
+        if self._answer is not None:
+            self.show_answer(self._answer)
+        self.set_locked(self._locked)
+
+    def _reasons(self) -> list[Withheld]:
+        beside_choice = isinstance(self.part, ChoicePart)
+        return [reason for reason in Withheld if not (beside_choice and reason is Withheld.EJ_OBSERVERAT)]
+
+    def _show_folded(self) -> None:
+        """What a folded card says of its note and findings."""
+        answer = self._answer
+        folded = not self._unfolded
+        note = answer.note if answer is not None else ""
+        value = answer.value if answer is not None else None
+        told = isinstance(value, Withheld) and not (
+            isinstance(self.part, ChoicePart) and value is Withheld.EJ_OBSERVERAT
+        )
+        words = [value.word] if told and isinstance(value, Withheld) else []
+        self._noted.show_text(" · ".join([*words, note] if note else words))
+        self._noted.setVisible(folded and bool(words or note))
+        self._found.setVisible(folded and self._found_row.count() > 0)
+
+    def _show_tags(self, findings: Sequence[Finding]) -> None:
+        while (item := self._found_row.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for finding in findings:
+            words = f"{finding.severity.word} · {finding.category.value}"
+            self._found_row.addWidget(Tag(words, severity=finding.severity))
+
+    def _hold(self, held: bool) -> None:
+        self.part.set_locked(held)
+        if self.other is not None:
+            self.other.set_locked(held)
+        if self.note is not None:
+            self.note.setReadOnly(held)
+        for block in self.blocks.values():
+            block.set_locked(self._locked)
+        for button in (self._positive, self._flag):
+            if button is not None:
+                button.setEnabled(not self._locked)
+        if self.note is not None:
+            self._own.setVisible(not self._locked)
+
+    # What it does
+
+    def _watch(self, within: QWidget) -> None:
+        """Notice when the person comes to any part of this card."""
+        for part in within.findChildren(QWidget):
+            part.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.MouseButtonPress) and not self._current:
+            self.entered.emit(self.cell)
+        elif event.type() == QEvent.Type.ChildPolished:
+            child = event.child() if hasattr(event, "child") else None
+            if isinstance(child, QWidget):
+                child.installEventFilter(self)
+        return False
+
+    @Slot(object)
+    def _take_value(self, value: Value) -> None:
+        if self.other is not None:
+            self.other.show_value(value)
+        if not self._amending:
+            self.answered.emit(self.cell, value)
+
+    @Slot(object)
+    def _take_withheld(self, reason: Withheld | None) -> None:
+        self.part.show_value(reason)
+        if not self._amending:
+            self.answered.emit(self.cell, reason)
+
+    @Slot(str, int)
+    def _tell_typed(self, text: str, cursor: int) -> None:
+        if not self._amending:
+            self.typed.emit(self.cell, "value", text, cursor)
+
+    @Slot(str)
+    def _tell_note(self, text: str) -> None:
+        if self.note is not None and not self._amending:
+            self._note_begun = True
+            self.typed.emit(self.cell, "note", text, self.note.textCursor().position())
+
+    @Slot(str)
+    def _take_note(self, text: str) -> None:
+        known = self._answer.note if self._answer is not None else ""
+        if self._amending or self._locked:
+            return
+        if text.strip() != known or self._note_begun:
+            self._note_begun = False
+            self.noted.emit(self.cell, text)
+
+    @Slot()
+    def _mark(self) -> None:
+        if self._positive is not None and self._flag is not None:
+            self.marked.emit(self.cell, self._positive.isChecked(), self._flag.isChecked())
+
+    @Slot()
+    def _ask_for_finding(self) -> None:
+        self.finding_wanted.emit(self.cell)
+
+    @Slot()
+    def _go_on(self) -> None:
+        self.going_on.emit(self.cell)
+
+    @Slot()
+    def _begin_amending(self) -> None:
+        self._amending = True
+        self._hold(False)
+        if self._amend_link is not None:
+            self._amend_link.hide()
+        self._form = AmendForm()
+        self._form.done.connect(self._end_amending)
+        self._unfolding_column.addWidget(self._form)
+        self._form.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(str)
+    def _end_amending(self, reason: str) -> None:
+        """Tell the amendment with its reason; without one the answer goes back to what was signed."""
+        value, note = self._value_shown(), self.note.text() if self.note is not None else ""
+        if self._form is not None:
+            self._form.hide()
+            self._form.deleteLater()
+            self._form = None
+        self._amending = False
+        self.set_locked(True)
+        if reason:
+            self.amended.emit(self.cell, value, note, reason)
+        elif self._answer is not None:
+            self.show_answer(self._answer, keep_typing=False)
+
+    def _value_shown(self) -> Value:
+        """The answer as it stands on the card just now."""
+        for button in self.other.buttons if self.other is not None else ():
+            if button.isChecked():
+                return button.reason
+        return self.part.value()

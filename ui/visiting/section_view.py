@@ -1,0 +1,282 @@
+"""The questions of one section, in the middle of the visit: a card each, or one at a time.
+
+Answers never move when others appear: a question that opens folds in where it belongs, and what is on screen stays
+where it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from kollegie.language import current_language, say
+from kollegie.model.checklist_answers import value_words
+from kollegie.visiting.evaluation import Cell
+from ui.theme import theme
+from ui.tokens import BETWEEN_CARDS, PAGE_EDGE
+from ui.visiting.in_hand import VisitInHand
+from ui.visiting.question_card import Asked, QuestionCard
+from ui.widgets.buttons import PlainButton
+from ui.widgets.labels import Heading, Label
+from ui.widgets.layouts import AsideLayout, GrowsDown
+from ui.widgets.side_column import ScrollColumn
+
+WIDEST = 760
+"""Pixels at 100 % text: wider than this a question is not read at a glance."""
+
+
+class SectionHead(GrowsDown):
+    """Number and title of the section, its count, and the switch to one question at a time."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._number = Label(role="heading")
+        self._title = Heading(role="section")
+        self._count = Label(role="body")
+        self.single = PlainButton(say("En fråga i taget", "One question at a time"), "square")
+        self.single.setCheckable(True)
+        words = QWidget()
+        row = QHBoxLayout(words)
+        row.setContentsMargins(4, 0, 0, 0)
+        row.setSpacing(10)
+        for part in (self._number, self._title, self._count):
+            row.addWidget(part)
+        row.addStretch()
+        aside = AsideLayout(self, least=240)
+        aside.addWidget(words)
+        aside.addWidget(self.single)
+
+    def show_section(self, number: int, title: str, count: str) -> None:
+        """Show which section it is and how far it has come."""
+        self._number.setText(str(number))
+        self._title.setText(title)
+        self._count.setText(count)
+
+    def show_single(self, single: bool) -> None:
+        """Show whether one question stands alone."""
+        self.single.setChecked(single)
+        self.single.show_icon("square-check" if single else "square")
+
+
+class SectionView(QWidget):
+    """Shows a section of a visit in hand. `entered` tells the question the person has come to, `single_chosen`
+    whether one question at a time is wanted, `stepped` one step on (+1) or back (−1). `made` tells every new card,
+    so that the page can listen to it."""
+
+    entered = Signal(object)
+    single_chosen = Signal(bool)
+    stepped = Signal(int)
+    made = Signal(object)
+
+    def __init__(self, clock: Callable[[], datetime], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self.cards: dict[Cell, QuestionCard] = {}
+        self.section = ""
+        self.current: Cell | None = None
+        self._visit: VisitInHand | None = None
+        self._single = False
+        self.head = SectionHead()
+        self.area = ScrollColumn(edge=0, gap=BETWEEN_CARDS)
+        self.area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._steps = QWidget()
+        self.back = PlainButton(say("Föregående", "Previous"), "arrow-left")
+        self.on = PlainButton(say("Nästa fråga", "Next question"), "arrow-right")
+        steps = QHBoxLayout(self._steps)
+        steps.setContentsMargins(0, 0, 0, 0)
+        steps.addWidget(self.back)
+        steps.addStretch()
+        steps.addWidget(self.on)
+        self._steps.hide()
+        inner = self.area.widget()
+        assert inner is not None
+        margins = (PAGE_EDGE - 2, 12, PAGE_EDGE - 2, 24)
+        layout = inner.layout()
+        assert layout is not None
+        layout.setContentsMargins(*margins)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.area)
+        self.area.add(self.head)
+        self.area.add(self._steps)
+        self.head.single.clicked.connect(self._choose_single)
+        self.back.clicked.connect(self._step_back)
+        self.on.clicked.connect(self._step_on)
+        theme().changed.connect(self._fit)
+        self._fit()
+
+    @property
+    def single(self) -> bool:
+        """Whether one question stands alone."""
+        return self._single
+
+    def show_section(self, visit: VisitInHand, section: str) -> None:
+        """Show a section's questions; cards that are there already stay."""
+        if self._visit is not visit or self.section != section:
+            self.forget()
+        self._visit, self.section = visit, section
+        self.show_changes()
+
+    def forget(self) -> None:
+        """Take every card away."""
+        for card in self.cards.values():
+            card.hide()
+            card.deleteLater()
+        self.cards.clear()
+        self.current = None
+
+    def show_changes(self) -> None:
+        """Bring the cards in line with what is asked now; what is on screen stays where it is."""
+        visit = self._visit
+        if visit is None:
+            return
+        wanted = visit.cells(self.section)
+        held = self._hold_still()
+        for cell in [cell for cell in self.cards if cell not in wanted]:
+            card = self.cards.pop(cell)
+            card.hide()
+            card.deleteLater()
+        for place, cell in enumerate(wanted):
+            if cell not in self.cards:
+                card = self._make_card(visit, cell)
+                self.cards[cell] = card
+                self.area.insert(place + 1, card)
+                self.made.emit(card)
+        self.cards = {cell: self.cards[cell] for cell in wanted}
+        self.show_head()
+        self._show_single()
+        held()
+
+    def show_head(self) -> None:
+        """Show how far the section has come."""
+        visit = self._visit
+        if visit is None:
+            return
+        sections = visit.sections()
+        number = next((place for place, one in enumerate(sections, start=1) if one.name == self.section), 0)
+        title = next((one.title for one in sections if one.name == self.section), None)
+        progress = visit.sheet.progress(self.section)
+        count = say("{} av {} besvarade", "{} of {} answered").format(progress.answered, progress.total)
+        self.head.show_section(number, title.in_() if title is not None else "", count if progress.total else "")
+
+    def set_single(self, single: bool) -> None:
+        """Show one question at a time, or the whole section; place and answers stay."""
+        self._single = single
+        self.head.show_single(single)
+        self._show_single()
+        if self.current is not None:
+            self.bring_into_view(self.current)
+
+    def set_current(self, cell: Cell | None, *, fold_others: bool) -> None:
+        """Mark where the person is; the cards they have left fold up only where nothing then moves under the hand."""
+        self.current = cell
+        for other, card in self.cards.items():
+            card.set_current(other == cell)
+            if other == cell:
+                card.unfold()
+            elif fold_others:
+                card.fold()
+        self._show_single()
+
+    def bring_into_view(self, cell: Cell) -> None:
+        """Scroll so that the card stands at the top, or as near as it can."""
+        QTimer.singleShot(0, lambda: self._scroll_to(cell))
+
+    def scrolled(self) -> int:
+        """How far down the section is scrolled, in pixels."""
+        return self.area.verticalScrollBar().value()
+
+    def scroll_by_hand(self, value: int) -> None:
+        """Scroll to where it was."""
+        QTimer.singleShot(0, lambda: self.area.verticalScrollBar().setValue(value))
+
+    def _scroll_to(self, cell: Cell) -> None:
+        card = self.cards.get(cell)
+        if card is None:
+            return
+        self._settle()
+        top, bar = card.y(), self.area.verticalScrollBar()
+        high = self.area.viewport().height()
+        wholly = bar.value() <= top - 8 and top + card.height() <= bar.value() + high
+        if not wholly:
+            first = next(iter(self.cards), None) == cell
+            bar.setValue(0 if first else top - 12)
+
+    def _settle(self) -> None:
+        inner = self.area.widget()
+        layout = inner.layout() if inner is not None else None
+        if layout is not None:
+            layout.activate()
+
+    def _hold_still(self) -> Callable[[], None]:
+        """Remember where the current card is on screen; the function given back puts it there again."""
+        card = self.cards.get(self.current) if self.current is not None else None
+        if card is None:
+            return lambda: None
+        bar = self.area.verticalScrollBar()
+        distance = card.y() - bar.value()
+
+        def put_back() -> None:
+            self._settle()
+            bar.setValue(card.y() - distance)
+
+        return lambda: QTimer.singleShot(0, put_back)
+
+    def _make_card(self, visit: VisitInHand, cell: Cell) -> QuestionCard:
+        question = visit.question(cell)
+        words = visit.sheet.words(question.label, cell.row)
+        if cell.row:
+            words = f"{words} ({'/'.join(cell.row)})"
+        day = (visit.visit.started_at or self._clock()).astimezone().date()
+        statutes = [one.shown(current_language(), day) for one in visit.checklist.statutes_of(question)]
+        asked = Asked(
+            cell,
+            question,
+            words,
+            visit.sheet.words(question.hint, cell.row),
+            visit.sheet.words(question.guidance, cell.row),
+            ", ".join(one for one in statutes if one),
+            _compared_with(visit, cell),
+        )
+        card = QuestionCard(asked, self._clock)
+        card.entered.connect(self.entered)
+        return card
+
+    def _show_single(self) -> None:
+        for cell, card in self.cards.items():
+            card.setVisible(not self._single or cell == self.current or self.current is None)
+        self._steps.setVisible(self._single and self.current is not None)
+
+    @Slot()
+    def _fit(self) -> None:
+        inner = self.area.widget()
+        if inner is not None:
+            inner.setMaximumWidth(theme().px(WIDEST) + 2 * PAGE_EDGE)
+
+    @Slot()
+    def _choose_single(self) -> None:
+        self.single_chosen.emit(self.head.single.isChecked())
+
+    @Slot()
+    def _step_back(self) -> None:
+        self.stepped.emit(-1)
+
+    @Slot()
+    def _step_on(self) -> None:
+        self.stepped.emit(1)
+
+
+def _compared_with(visit: VisitInHand, cell: Cell) -> str:
+    """The facts of the case that the question's rules compare the answer with: "Planerade besök per dag: 4"."""
+    question = visit.question(cell)
+    rules = [*(rule.condition for rule in question.findings), *(one.condition for one in question.constraints)]
+    named = {name for rule in rules for name in rule.names}
+    facts = []
+    for field in visit.checklist.context_fields:
+        value = visit.sheet.answer(field.name)
+        if field.name in named and value is not None and field.type.value in ("tal", "heltal", "datum", "text"):
+            facts.append(f"{field.label.in_()}: {value_words(field, value)}")
+    return " · ".join(facts)

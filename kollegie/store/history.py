@@ -60,11 +60,18 @@ def versions_of(reading: Reading, kind: type, ids: Iterable[UUID]) -> dict[UUID,
     query = select(history).where(history.c.row_id.in_([id.bytes for id in rows])).order_by(history.c.stamp)
     for line in reading.connection.execute(query).mappings():
         lines[UUID(bytes=line["row_id"])].append(line)
+    kept: dict[UUID, list[Any]] = {id: [] for id in rows}
+    conflicts = tables.SYNCED["conflict"].local
+    both = select(conflicts).where(conflicts.c.row_id.in_(list(rows)), conflicts.c.record == synced.name)
+    for conflict in reading.connection.execute(both).mappings():
+        kept[conflict["row_id"]].append(conflict)
     dialect = reading.connection.dialect
-    return {id: _versions(rows[id], lines[id], synced.cells, dialect) for id in wanted if id in rows}
+    return {id: _versions(rows[id], lines[id], kept[id], synced.cells, dialect) for id in wanted if id in rows}
 
 
-def _versions(row: Any, lines: list[Any], cells: tuple[Cell, ...], dialect: Dialect) -> tuple[Version, ...]:
+def _versions(
+    row: Any, lines: list[Any], conflicts: list[Any], cells: tuple[Cell, ...], dialect: Dialect
+) -> tuple[Version, ...]:
     kinds = {cell.name: cell for cell in cells}
     written: dict[str, list[tuple[int, Any]]] = {name: [] for name in kinds}
     edits: dict[int, tuple[UUID, str, set[str]]] = {}
@@ -76,6 +83,11 @@ def _versions(row: Any, lines: list[Any], cells: tuple[Cell, ...], dialect: Dial
         elif name in kinds:
             changed.add(name)
             written[name].append((line["old_stamp"], value_from_history(line["old_value"], kinds[name], dialect)))
+    for conflict in conflicts:  # no later edit replaced the version that lost, so only the conflict has its value
+        name = conflict["field"]
+        for side in ("a", "b") if name in kinds else ():
+            value = value_from_history(conflict[f"{side}_value"], kinds[name], dialect)
+            written[name].append((conflict[f"{side}_stamp"], value))
     for name, cell in kinds.items():
         stamp = None if cell.fixed else row[f"{name}_s"]
         value = row[name] if cell.enum is None or row[name] is None else cell.enum(row[name])

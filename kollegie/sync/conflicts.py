@@ -24,7 +24,7 @@ from kollegie.store.columns import AnswerValue
 from kollegie.store.tables import SYNCED, Cell
 from kollegie.sync.carried import carried_named, is_id
 from kollegie.sync.errors import ConflictMissing
-from kollegie.sync.laptop import from_stored_text
+from kollegie.sync.meeting import from_stored_text
 
 
 class Keep(StrEnum):

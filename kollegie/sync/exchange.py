@@ -19,8 +19,9 @@ from kollegie.store.tables import SCHEMA_VERSION
 from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.errors import DeviceRevoked, HubChanged, HubFromNewer, HubMissing, OtherHub
 from kollegie.sync.hubs import Hub, open_hub
-from kollegie.sync.laptop import EVERYTHING, Batch, Enrolment, Laptop, Met, laptop_of
+from kollegie.sync.laptop import EVERYTHING, Batch, Enrolment, Laptop, laptop_of
 from kollegie.sync.lines import Line, Watch, nobody
+from kollegie.sync.meeting import Meeting, Met
 from kollegie.sync.statements import fetch_page, guard, guard_conflicts, merge_staged
 
 PAGE = 5_000
@@ -58,6 +59,7 @@ class _Sync:
     near: Laptop
     known: Enrolment
     progress: Progress
+    meeting: Meeting
     seq: int = 0
     sent: int = 0
     received: int = 0
@@ -77,7 +79,7 @@ def sync(store: Store, url: str | None = None, *, progress: Progress | None = No
         if url is not None and (meant := open_hub(url, None)).address != hub.address:
             raise OtherHub(known=known.hub_name, address=meant.address)
         with hub.line(watch) as far:
-            run = _Sync(hub, far, near, known, progress)
+            run = _Sync(hub, far, near, known, progress, Meeting(store, near.line, known.device))
             _greet(run)
             _settle(run)
             if run.seq > known.seq:
@@ -94,8 +96,8 @@ def sync(store: Store, url: str | None = None, *, progress: Progress | None = No
                 open_conflicts[0][0],
                 left,
                 run.seq,
-                near.new_conflicts,
-                tuple(near.met),
+                run.meeting.conflicts,
+                tuple(run.meeting.met),
             )
 
 
@@ -205,7 +207,8 @@ def _take_in(
     near = run.near
     with near.writing():
         for one, rows in taken:
-            run.received += near.take_in(one, [row[:-1] for row in rows], run.known.device)
+            run.received += run.meeting.take_in(one, [row[:-1] for row in rows])
+        run.meeting.end()
         near.line.run("DELETE FROM pull")
         if place is None:
             near.reached(run.known.epoch, allowed, top)

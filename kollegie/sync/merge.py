@@ -104,55 +104,66 @@ def proposal(base: str, mine: str, theirs: str) -> Proposal:
     """Lay two edits of one text together, word by word."""
     words = _words(base)
     changes = [*_changes(words, _words(mine), "mine"), *_changes(words, _words(theirs), "theirs")]
-    changes.sort(key=lambda change: (change[0], change[1], change[3]))
+    changes.sort(key=lambda change: (change.start, change.end))
     parts: list[Part] = []
-    overlap, apart, place = False, True, 0
+    overlap, apart, place, before = False, True, 0, ""
     while changes:
-        start, end, new, origin = changes.pop(0)
+        group = [changes.pop(0)]
+        start, end = group[0].start, group[0].end
+        while changes and changes[0].start <= end:
+            group.append(changes.pop(0))
+            end = max(end, group[-1].end)
         gap = "".join(words[place:start])
-        if parts and parts[-1].origin not in (origin, "base") and not _holds_a_sentence(gap):
-            apart = False
         parts += [Part(gap, "base")] if gap else []
-        same = [change for change in changes if change[0] < end or change[:2] == (start, end)]
-        if same and same[0][:3] == (start, end, new):
-            changes.remove(same[0])
-            parts += [Part(new, "both")] if new else []
-        elif same:
-            overlap, apart = True, False
-            group = [(start, end, new, origin), *same]
-            end = max(change[1] for change in group)
-            for side in ("mine", "theirs"):
-                part = _replayed(words, start, end, [change for change in group if change[3] == side])
-                parts.append(Part(part, side))
-            changes = [change for change in changes if change not in same]
-        elif new:
-            parts.append(Part(new, origin))
-        place = end
+        sides = {change.origin for change in group}
+        ours, others = (_replayed(words, start, end, group, side) for side in ("mine", "theirs"))
+        if len(sides) == 1:
+            (origin,) = sides
+            parts.append(Part(ours if origin == "mine" else others, origin))
+        elif ours == others:
+            origin = "both"
+            parts.append(Part(ours, origin))
+        else:
+            origin, overlap, apart = "both", True, False
+            parts += [Part(ours, "mine"), Part(" ", "base"), Part(others, "theirs")]
+        if before and (origin, before) in (("mine", "theirs"), ("theirs", "mine")) and not _holds_a_sentence(gap):
+            apart = False
+        before, place = origin, end
     rest = "".join(words[place:])
     parts += [Part(rest, "base")] if rest else []
-    return Proposal(tuple(parts), overlap, apart)
+    return Proposal(tuple(part for part in parts if part.text), overlap, apart)
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A stretch of the base's words that one side replaced, and by what."""
+
+    start: int
+    end: int
+    new: str
+    origin: str
 
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\s+|\w+|[^\w\s]", text)
 
 
-def _changes(base: Sequence[str], new: Sequence[str], origin: str) -> list[tuple[int, int, str, str]]:
-    """The stretches of the base that were replaced, and by what."""
+def _changes(base: Sequence[str], new: Sequence[str], origin: str) -> list[_Change]:
     matcher = SequenceMatcher(None, base, new, autojunk=False)
     return [
-        (start, end, "".join(new[from_:to]), origin)
+        _Change(start, end, "".join(new[from_:to]), origin)
         for kind, start, end, from_, to in matcher.get_opcodes()
         if kind != "equal"
     ]
 
 
-def _replayed(words: Sequence[str], start: int, end: int, changes: Sequence[tuple[int, int, str, str]]) -> str:
+def _replayed(words: Sequence[str], start: int, end: int, changes: Sequence[_Change], side: str) -> str:
     """A stretch of the base with one side's changes carried out."""
     text, place = "", start
-    for begin, stop, new, _origin in changes:
-        text += "".join(words[place:begin]) + new
-        place = stop
+    for change in changes:
+        if change.origin == side:
+            text += "".join(words[place : change.start]) + change.new
+            place = change.end
     return text + "".join(words[place:end])
 
 

@@ -24,7 +24,7 @@ def scene(
     hub_url: str,
     request: pytest.FixtureRequest,
 ) -> Scene:
-    """Vera comes home: new answers, edits, a disagreement, an empty field against a filled one, a case gone, one new."""
+    """Vera comes home: new answers, edits, disagreements, an empty field against a filled one, cases gone and new."""
     vera, ville = join("vera", "Vera Visit"), join("ville", "Ville Visit")
     review = make_review(lead)
     shared, leaving, coming = (make_visit(lead, review, label) for label in ("4-017", "4-018", "4-019"))
@@ -92,4 +92,3 @@ def test_a_sync_killed_at_every_statement_ends_the_same_when_it_is_run_again(sce
     killed = check_killed_at(scene, range(1, total + 1), oracle)
 
     assert killed == total
-    print(f"{killed} points")

@@ -8,10 +8,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sync.worlds import Day, grant, make_review, make_visit
 
 from kollegie.model.reviews import Role
 from kollegie.store import Store, create_store, keys
 from kollegie.sync.enrolling import add_person, create_hub, enrol
+from kollegie.sync.exchange import sync
 
 PASSPHRASE = "korrekt häst batteri häftklammer"
 START = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
@@ -95,3 +97,14 @@ def join(lead: Store, make_store: Callable[..., Store], hub_url: str) -> Callabl
         return store
 
     return make
+
+
+@pytest.fixture
+def day(lead: Store, join: Callable[..., Store]) -> Day:
+    """A visit that two visitors and the lead all hold."""
+    vera, ville = join("vera", "Vera Visit"), join("ville", "Ville Visit")
+    visit = make_visit(lead, make_review(lead), "4-017")
+    grant(lead, visit, vera, ville)
+    for store in (lead, vera, ville):
+        sync(store)
+    return Day(lead, vera, ville, visit)

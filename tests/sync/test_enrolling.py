@@ -158,7 +158,7 @@ def test_what_was_made_before_the_laptop_joined_gets_its_number_and_its_person(l
         assert reading.first(Person, id=before) is None
 
 
-def test_a_store_remembers_its_hub_when_it_is_opened_again(lead, hub_url, clock):
+def test_a_store_remembers_its_hub_when_it_is_opened_again(lead, clock):
     lead.close()
 
     again = open_store(lead.path, PASSPHRASE, clock=clock)

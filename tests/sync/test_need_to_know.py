@@ -1,4 +1,4 @@
-"""A laptop holds its own visits and nothing else, and gives them up when the task ends, but never before they are sent."""
+"""A laptop holds its own visits and nothing else, and gives them up when the task ends, but never unsent."""
 
 from __future__ import annotations
 

@@ -2,47 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import pytest
-from sync.worlds import answer, answer_of, grant, held_by, held_by_hub, make_review, make_visit, unsent_of
+from sync.worlds import answer, answer_of, held_by_hub, unsent_of
 
-from kollegie.model.reviews import Visit
+from kollegie.model.visits import Answer
 from kollegie.store import Store
+from kollegie.store.history import versions_of
 from kollegie.sync.conflicts import Keep, list_conflicts, resolve_conflict
 from kollegie.sync.exchange import sync
-
-
-@dataclass
-class Day:
-    """One visit that two visitors share, with the lead's laptop."""
-
-    lead: Store
-    vera: Store
-    ville: Store
-    visit: Visit
-
-    def sync_all(self) -> None:
-        """Everybody, twice round, so that all have seen all."""
-        for _ in range(2):
-            for store in (self.lead, self.vera, self.ville):
-                sync(store)
-
-    def agrees(self) -> bool:
-        """Whether all three laptops and the hub hold the same of the visit."""
-        hub = held_by_hub(self.lead, self.visit)
-        return all(held_by(store, self.visit) == hub for store in (self.lead, self.vera, self.ville))
-
-
-@pytest.fixture
-def day(lead: Store, join: Callable[..., Store]) -> Day:
-    vera, ville = join("vera", "Vera Visit"), join("ville", "Ville Visit")
-    visit = make_visit(lead, make_review(lead), "4-017")
-    grant(lead, visit, vera, ville)
-    for store in (lead, vera, ville):
-        sync(store)
-    return Day(lead, vera, ville, visit)
 
 
 def test_the_creator_of_a_hub_is_its_lead_and_has_sent_all(lead):
@@ -288,3 +255,15 @@ def test_many_rows_go_in_many_batches_and_all_arrive(day, monkeypatch):
 
     assert (sent.sent, sent.waiting, received.received) == (40, 0, 40)
     assert day.agrees()
+
+
+def test_history_tells_both_sides_of_a_disagreement_on_every_laptop(day):
+    given = answer(day.vera, day.visit, "hb01", value="ja")
+    answer(day.ville, day.visit, "hb01", value="nej")
+    day.sync_all()
+
+    for store in (day.lead, day.vera, day.ville):
+        with store.reading() as reading:
+            versions = versions_of(reading, Answer, [given.id])[given.id]
+        told = [(version.by, version.fields["value"]) for version in versions]
+        assert told == [(day.vera.me, "ja"), (day.ville.me, "nej")]

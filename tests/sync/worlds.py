@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from kollegie.model.ids import derived_id
 from kollegie.model.reviews import Assignment, Case, CaseIdentity, Grant, Review, Role, Track, Visit
 from kollegie.model.visits import Answer, answer_id
 from kollegie.store import Store
 from kollegie.sync.carried import carried
+from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import Line, nobody
@@ -107,6 +108,22 @@ def unsent_of(store: Store) -> int:
         return near.waiting()
 
 
-def ids(*persons: Store) -> tuple[UUID, ...]:
-    """The persons' ids."""
-    return tuple(store.me for store in persons)
+@dataclass
+class Day:
+    """One visit that two visitors share, with the lead's laptop."""
+
+    lead: Store
+    vera: Store
+    ville: Store
+    visit: Visit
+
+    def sync_all(self) -> None:
+        """Everybody, twice round, so that all have seen all."""
+        for _ in range(2):
+            for store in (self.lead, self.vera, self.ville):
+                sync(store)
+
+    def agrees(self) -> bool:
+        """Whether all three laptops and the hub hold the same of the visit."""
+        hub = held_by_hub(self.lead, self.visit)
+        return all(held_by(store, self.visit) == hub for store in (self.lead, self.vera, self.ville))

@@ -1,0 +1,148 @@
+"""What a row and a visit add to the rule for one cell: deletion, signing, and two edits of one text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sync.worlds import answer, answer_of
+
+from kollegie.model.reviews import Visit
+from kollegie.model.visits import Answer
+from kollegie.sync.conflicts import Keep, list_conflicts, resolve_conflict
+from kollegie.sync.exchange import sync
+
+TEXT = "Dörren var låst. Brukaren svarade inte. Grannen hade nyckel. Vi gick hem."
+
+
+def delete(store, visit, question):
+    with store.work("answer delete") as work:
+        work.delete(answer_of(store, visit, question))
+
+
+def sign(store, visit):
+    with store.work("visit sign") as work:
+        stands = work.get(Visit, visit.id)
+        work.save(replace(stands, signed_at=work.at, signed_by=work.person_id))
+
+
+@pytest.mark.parametrize("deleter_first", [True, False])
+def test_a_row_one_deletes_and_another_edits_stays_visible_with_a_conflict(day, deleter_first):
+    answer(day.lead, day.visit, "hb01", value="ja")
+    day.sync_all()
+
+    delete(day.vera, day.visit, "hb01")
+    answer(day.ville, day.visit, "hb01", note="Viktigt att detta står kvar.")
+    for store in (day.vera, day.ville) if deleter_first else (day.ville, day.vera):
+        sync(store)
+    day.sync_all()
+
+    (view,) = list_conflicts(day.lead, only_open=True)
+    assert view.field == "deleted"
+    assert {(side.value, side.by) for side in view.versions} == {("1", "Vera Visit"), ("0", "Ville Visit")}
+    assert answer_of(day.vera, day.visit, "hb01").note == "Viktigt att detta står kvar."
+    assert day.agrees()
+
+
+def test_the_deletion_can_be_chosen_all_the_same(day):
+    answer(day.lead, day.visit, "hb01", value="ja")
+    day.sync_all()
+    delete(day.vera, day.visit, "hb01")
+    answer(day.ville, day.visit, "hb01", note="Viktigt.")
+    day.sync_all()
+    (view,) = list_conflicts(day.vera, only_open=True)
+
+    resolve_conflict(day.vera, view.id, Keep.MINE)
+    day.sync_all()
+
+    assert answer_of(day.ville, day.visit, "hb01") is None
+    assert list_conflicts(day.ville, only_open=True) == ()
+    assert day.agrees()
+
+
+def test_a_deletion_of_what_nobody_else_touched_just_happens(day):
+    answer(day.lead, day.visit, "hb01", value="ja")
+    day.sync_all()
+
+    delete(day.vera, day.visit, "hb01")
+    day.sync_all()
+
+    assert answer_of(day.ville, day.visit, "hb01") is None
+    assert list_conflicts(day.ville) == ()
+    assert day.agrees()
+
+
+@pytest.mark.parametrize("signer_first", [True, False])
+def test_an_edit_that_meets_a_signature_is_always_a_disagreement(day, signer_first):
+    answer(day.vera, day.visit, "hb01", value="ja")
+    day.sync_all()
+
+    sign(day.vera, day.visit)
+    answer(day.ville, day.visit, "hb01", value="nej")
+    answer(day.ville, day.visit, "hb02", value="delvis")
+    for store in (day.vera, day.ville) if signer_first else (day.ville, day.vera):
+        sync(store)
+    day.sync_all()
+
+    told = {view.row_id: [side.value for side in view.versions] for view in list_conflicts(day.lead, only_open=True)}
+    assert told[answer_of(day.lead, day.visit, "hb01").id] == ["ja", "nej"]
+    assert set(told[answer_of(day.lead, day.visit, "hb02").id]) == {None, "delvis"}
+    assert len(told) == 2
+    assert day.agrees()
+
+
+def test_edits_before_and_changes_after_a_signature_everybody_knew_of_are_none(day):
+    answer(day.vera, day.visit, "hb01", value="ja")
+    day.sync_all()
+    sign(day.vera, day.visit)
+    day.sync_all()
+
+    answer(day.ville, day.visit, "hb01", note="Tillägg med skäl.")
+    day.sync_all()
+
+    assert list_conflicts(day.lead) == ()
+    assert answer_of(day.lead, day.visit, "hb01").note == "Tillägg med skäl."
+
+
+def test_two_edits_of_a_text_a_sentence_apart_become_one_and_both_originals_are_kept(day):
+    answer(day.lead, day.visit, "hb01", value="ja", note=TEXT)
+    day.sync_all()
+    hers, his = TEXT.replace("Dörren", "Porten"), TEXT.replace("hem", "vidare till 4-018")
+
+    answer(day.vera, day.visit, "hb01", note=hers)
+    answer(day.ville, day.visit, "hb01", note=his)
+    sync(day.vera)
+    receipt = sync(day.ville)
+    day.sync_all()
+
+    assert answer_of(day.lead, day.visit, "hb01").note == hers.replace("hem", "vidare till 4-018")
+    (view,) = list_conflicts(day.lead)
+    assert not view.open
+    assert [side.value for side in view.versions] == [hers, his]
+    assert (receipt.conflicts, [met.field for met in receipt.met]) == (0, ["note"])
+    assert day.agrees()
+
+
+def test_two_edits_of_the_same_sentence_are_a_disagreement(day):
+    answer(day.lead, day.visit, "hb01", value="ja", note=TEXT)
+    day.sync_all()
+
+    answer(day.vera, day.visit, "hb01", note=TEXT.replace("låst", "öppen"))
+    answer(day.ville, day.visit, "hb01", note=TEXT.replace("Dörren", "Porten"))
+    day.sync_all()
+
+    assert len(list_conflicts(day.lead, only_open=True)) == 1
+    assert day.agrees()
+
+
+def test_deleting_and_making_again_is_the_same_record(day):
+    given = answer(day.vera, day.visit, "hb01", value="ja")
+    day.sync_all()
+    delete(day.vera, day.visit, "hb01")
+    with day.vera.work("answer") as work:
+        work.save(Answer(given.id, day.visit.scope, day.visit.id, "hb01", value="nej"))
+    day.sync_all()
+
+    assert answer_of(day.lead, day.visit, "hb01").value == "nej"
+    assert list_conflicts(day.lead) == ()
+    assert day.agrees()

@@ -1,0 +1,230 @@
+"""The rule for one cell, the hub's statement that guards it, and the proposal for two edits of one text."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kollegie.model.stamps import device_of
+from kollegie.sync.carried import carried_named
+from kollegie.sync.hubs import make_hub
+from kollegie.sync.merge import Merged, Version, conflict_id, merge_cell, proposal
+from kollegie.sync.statements import guard, guard_conflicts, merge_staged
+
+ME, OTHER = 2, 3
+
+
+def stamp(tick: int, device: int) -> int:
+    return tick << 11 | device
+
+
+MINE = Version("ja", stamp(10, ME))
+
+
+@pytest.mark.parametrize(
+    ("base", "theirs", "expected"),
+    [
+        (None, Version("nej", stamp(11, OTHER)), Merged(Version("nej", stamp(11, OTHER)), None)),
+        (None, Version("nej", stamp(9, OTHER)), Merged(MINE, None)),
+        (stamp(8, OTHER), Version("x", stamp(8, OTHER)), Merged(MINE, stamp(8, OTHER))),
+        (0, Version("ja", stamp(10, ME)), Merged(MINE, None)),
+        (0, Version("ja", stamp(12, OTHER)), Merged(Version("ja", stamp(12, OTHER)), None)),
+        (0, Version("ja", stamp(9, OTHER)), Merged(MINE, stamp(9, OTHER))),
+        (stamp(5, ME), Version("nej", stamp(9, ME)), Merged(MINE, stamp(9, ME))),
+        (stamp(5, OTHER), Version("nej", stamp(12, OTHER)), Merged(Version("nej", stamp(12, OTHER)), None, True)),
+        (stamp(5, OTHER), Version("nej", stamp(9, OTHER)), Merged(MINE, stamp(9, OTHER), True)),
+        (0, Version("", stamp(9, OTHER), True), Merged(MINE, stamp(9, OTHER))),
+        (0, Version("", stamp(12, OTHER), True), Merged(MINE, stamp(12, OTHER), renew=True)),
+    ],
+    ids=[
+        "nothing unsent, theirs is newer",
+        "nothing unsent, theirs is older",
+        "theirs is what I edited",
+        "theirs is mine, come back",
+        "the same words, theirs later",
+        "the same words, mine later",
+        "my own past",
+        "a disagreement, theirs later",
+        "a disagreement, mine later",
+        "nobody has written there, earlier",
+        "nobody has written there, later",
+    ],
+)
+def test_what_stands_after_two_versions_of_a_cell_have_met(base, theirs, expected):
+    assert merge_cell(MINE, base, theirs, device=ME) == expected
+
+
+def test_my_untouched_field_gives_way_to_what_they_wrote_even_if_mine_is_later():
+    mine, theirs = Version("", stamp(12, ME), True), Version("ord", stamp(9, OTHER))
+
+    assert merge_cell(mine, 0, theirs, device=ME) == Merged(theirs, None)
+
+
+def test_an_edit_made_from_my_version_replaces_it():
+    theirs = Version("nej", stamp(12, OTHER))
+
+    assert merge_cell(MINE, stamp(5, OTHER), theirs, device=ME, knew_mine=True) == Merged(theirs, None)
+
+
+versions = st.builds(
+    lambda value, tick, device: Version(value, stamp(tick, device)),
+    st.sampled_from(["ja", "nej", ""]),
+    st.integers(1, 6),
+    st.integers(1, 4),
+)
+
+
+@given(
+    mine=versions, theirs=versions, base=st.none() | st.integers(0, 6).map(lambda tick: stamp(tick, 4) if tick else 0)
+)
+def test_no_version_disappears_unless_it_was_sent_or_seen_or_said_alike(mine, theirs, base):
+    merged = merge_cell(mine, base, theirs, device=ME)
+
+    lost_mine = merged.version.value != mine.value and base is not None
+    lost_theirs = merged.version.value != theirs.value and base is not None
+    if lost_mine:
+        assert merged.disagree
+    if lost_theirs and theirs.stamp not in (base, mine.stamp):
+        assert merged.disagree or device_of(theirs.stamp) == ME
+
+
+def test_a_conflict_has_the_same_id_from_both_sides():
+    row = bytes(range(16))
+
+    assert conflict_id(row, "note", 9, 12) == conflict_id(row, "note", 12, 9) == f"{row.hex()}:note:9:12"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_hubs_statement_and_the_rule_agree_on_random_rows(hub_url, seed):
+    """Rows of every kind meet at the hub: its tables and conflicts must be what the rule says, on both databases."""
+    draw = random.Random(seed)
+    answer = carried_named("answer")
+    hub = make_hub(hub_url, "korrekt häst batteri")
+    rows = [_random_pair(draw, number) for number in range(300)]
+    with hub.line() as line:
+        line.begin(writing=True)
+        hub.stage(line, answer, [old for old, _new in rows])
+        line.run(merge_staged(answer, hub.lines), (1,))
+        line.run(f"DELETE FROM inc_{answer.name}" if line.mark == "?" else f"DROP TABLE inc_{answer.name}")
+        hub.stage(line, answer, [new for _old, new in rows])
+        suspicious = line.rows(guard(answer, hub.lines), [ME] * len(answer.editable))
+        for column in answer.editable:
+            line.run(guard_conflicts(answer, column, hub.lines), (2, ME))
+        line.run(merge_staged(answer, hub.lines), (2,))
+        columns = ", ".join(f'"{column}"' for column in answer.columns)
+        stands = {row[0]: row for row in line.rows(f"SELECT {columns} FROM answer")}
+        conflicts = {row[0] for row in line.rows("SELECT id FROM conflict")}
+        line.commit()
+
+    expected_conflicts, expected_rows = set(), set()
+    for old, new in rows:
+        there, here = _cells(answer, old), _cells(answer, new)
+        found = _cells(answer, stands[old[0]])
+        for column, place in zip(answer.editable, range(len(answer.columns), len(new)), strict=True):
+            base = new[place]
+            merged = merge_cell(here[column], base, there[column], device=ME)
+            if merged.disagree and device_of(there[column].stamp) != ME:
+                expected_conflicts.add(conflict_id(old[0], column, here[column].stamp, there[column].stamp))
+                expected_rows.add(old[0])
+            larger = max(here[column], there[column], key=lambda version: version.stamp)
+            assert found[column].stamp == larger.stamp
+            if here[column].stamp != there[column].stamp:
+                assert found[column].value == larger.value
+    assert conflicts == expected_conflicts
+    assert {row[0] for row in suspicious} == expected_rows
+    assert len(conflicts) > 20
+
+
+def _random_pair(draw, number):
+    """A row at the hub and the same row from a laptop, every cell with a random stamp and base."""
+    answer = carried_named("answer")
+    id, visit = number.to_bytes(16), (7).to_bytes(16)
+
+    def row(device):
+        cells = {
+            "id": id,
+            "scope": visit,
+            "s0": stamp(draw.randint(1, 5), draw.choice((1, device))),
+            "visit_id": visit,
+            "question": "hb01",
+            "row": "",
+            "value": draw.choice(['"ja"', '"nej"', None]),
+            "note": draw.choice(["", "a", "b"]),
+            **{flag: draw.randint(0, 1) for flag in ("positive", "flagged", "deleted")},
+        }
+        for column in answer.editable:
+            later = stamp(draw.randint(6, 12), draw.choice((ME, OTHER)))
+            cells[f"{column}_s"] = draw.choice((None, later))
+        return tuple(cells[column] for column in answer.columns)
+
+    old, new = row(OTHER), row(ME)
+    there = _cells(answer, old)
+    bases = tuple(draw.choice((None, 0, there[column].stamp, stamp(3, 1))) for column in answer.editable)
+    return (*old, *(None for _ in answer.editable)), (*new, *bases)
+
+
+def _cells(answer, row):
+    named = dict(zip(answer.columns, row, strict=False))
+    return {
+        column: Version(named[column], named["s0"] if named[f"{column}_s"] is None else named[f"{column}_s"])
+        for column in answer.editable
+    }
+
+
+BASE = "Dörren var låst. Brukaren svarade inte. Grannen hade nyckel. Vi gick hem."
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "text", "overlap", "apart"),
+    [
+        (BASE, BASE, BASE, False, True),
+        (BASE.replace("låst", "öppen"), BASE, BASE.replace("låst", "öppen"), False, True),
+        (
+            BASE.replace("Dörren", "Porten"),
+            BASE.replace("hem", "vidare"),
+            BASE.replace("Dörren", "Porten").replace("hem", "vidare"),
+            False,
+            True,
+        ),
+        (
+            BASE.replace("låst", "öppen"),
+            BASE.replace("inte", "genast"),
+            BASE.replace("låst", "öppen").replace("inte", "genast"),
+            False,
+            False,
+        ),
+        (BASE.replace("låst", "öppen"), BASE.replace("låst", "öppen"), BASE.replace("låst", "öppen"), False, True),
+        (BASE.replace("låst", "öppen"), BASE.replace("låst", "stängd"), None, True, False),
+    ],
+    ids=["nothing", "one side", "sentences apart", "next to each other", "the same", "the same word differently"],
+)
+def test_two_edits_of_a_text_are_laid_together(mine, theirs, text, overlap, apart):
+    proposed = proposal(BASE, mine, theirs)
+
+    assert (proposed.overlap, proposed.apart) == (overlap, apart)
+    if text is None:
+        assert "öppen" in proposed.text
+        assert "stängd" in proposed.text
+    else:
+        assert proposed.text == text
+
+
+words = st.lists(st.sampled_from(["vi", "gick", "hem", ".", "ja"]), max_size=12).map(" ".join)
+
+
+@settings(max_examples=300)
+@given(base=words, mine=words, theirs=words)
+def test_a_proposal_keeps_every_word_somebody_added(base, mine, theirs):
+    proposed = proposal(base, mine, theirs)
+
+    if mine == base:
+        assert proposed.text == theirs
+    if theirs == base:
+        assert proposed.text == mine
+    if mine == theirs:
+        assert proposed.text == mine
+    for side in (mine, theirs):
+        assert set(side.split()) - set(base.split()) <= set(proposed.text.split())

@@ -1,0 +1,48 @@
+"""The command that gives out a round's summary."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from kollegie.cli.context import Context
+from kollegie.language import counted, say
+
+EDITIONS = ("internal", "provider", "public")
+
+
+def add_to(commands: Any) -> None:
+    """Add `summary`."""
+    summary = commands.add_parser("summary", help="sammanställningen av en granskning som fil")
+    summary.add_argument("round", metavar="OMGÅNG", help="namn eller id")
+    summary.add_argument("--edition", required=True, choices=EDITIONS, help="för vem den är")
+    summary.add_argument("--out", required=True, type=Path, metavar="FIL", help="filen som skrivs; ändelsen säger hur")
+    summary.add_argument("--provider", default="", metavar="ID", help="utföraren, för utgåvan provider")
+    summary.set_defaults(run=issue)
+
+
+def issue(args: argparse.Namespace, context: Context) -> int:
+    """Write the file and tell where it is and what it holds."""
+    from kollegie.planning.rounds import find_review
+    from kollegie.summary.content import Edition
+    from kollegie.summary.issuing import issue_summary
+
+    store = context.store()
+    with store.reading() as reading:
+        review = find_review(reading, args.round)
+    issued = issue_summary(
+        store, review.id, Edition(args.edition), args.out, provider=args.provider, progress=context.progress()
+    )
+    content = {
+        "file": str(issued.path),
+        "round": review.name,
+        "edition": issued.edition.value,
+        "pages": issued.pages,
+        "draft": issued.draft,
+        "checksum": issued.checksum,
+    }
+    pages = counted(issued.pages, ("sida", "sidor"), ("page", "pages"))
+    state = say("utkast", "draft") if issued.draft else say("fastställd", "settled")
+    context.result(content, [f"{issued.path.name}: {issued.edition.word}, {pages}, {state}"])
+    return 0

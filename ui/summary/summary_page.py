@@ -1,0 +1,469 @@
+"""The summary page: the outline, the printed pages as they will be saved, and what lies behind their figures."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Slot
+from PySide6.QtGui import QImage, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from kollegie.language import say
+from kollegie.summary.content import Edition
+from kollegie.summary.issuing import Issued
+from kollegie.summary.tracing import Trace, TracedVisit
+from ui.desk import Desk
+from ui.page import Page
+from ui.problems import problem_of
+from ui.summary.columns import WhiteColumn
+from ui.summary.making import (
+    Made,
+    Wish,
+    draw_wanted,
+    file_name,
+    issue,
+    make,
+    place_of,
+    text_of,
+    visits_behind,
+    write_own_text,
+)
+from ui.summary.outline import Outline
+from ui.summary.paper_bar import PaperBar
+from ui.summary.paper_view import PaperView, Wanted
+from ui.summary.parts import OpenPoint, Part, PartKind
+from ui.summary.sources import Sources
+from ui.tasks import Task
+from ui.theme import theme
+from ui.tokens import IN_CARD, PAGE_EDGE
+from ui.widgets.buttons import LinkButton, PrimaryButton
+from ui.widgets.drop_down import DropDown
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.sheet import Sheet
+from ui.widgets.strip import StripKind
+
+BESIDE = 312
+PAPER = 700
+"""The paper is never narrower than so many pixels because of what stands beside it."""
+COLUMN = 66
+"""Nor so narrow that this many characters of the screen's text would not stand in a line."""
+PAUSE_MS = 300
+
+
+class SummaryPage(Page):
+    """Shows one edition of one round on paper; it is made anew when what it rests on has changed."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, say("Sammanställning", "Summary"), parent)
+        self._wish = Wish()
+        self._made: Made | None = None
+        self._making: Task | None = None
+        self._again = False
+        self._saving: Task | None = None
+        self._key = ""
+        self._reading = PartKind.COVER
+        self.rounds = DropDown(say("Granskning", "Review"))
+        self.stop = LinkButton(say("Avbryt", "Cancel"))
+        self.save = PrimaryButton(say("Spara som PDF", "Save as PDF"), "download", "Ctrl+P")
+        self.outline = Outline()
+        self.bar = PaperBar()
+        self.paper = PaperView()
+        self.sources = Sources()
+        self._beside = WhiteColumn(width=BESIDE)
+        self._sheet = Sheet(say("Utgåva och källor", "Edition and sources"), self)
+        self._empty = EmptyState(
+            "file-text",
+            say("Ingen granskning än", "No review yet"),
+            say(
+                "När en granskning är upplagd står sammanställningen här och fylls på medan besöken görs.",
+                "Once a review is set up, its summary stands here and grows while the visits are made.",
+            ),
+            say("Gå till Granskningar", "Go to Reviews"),
+            "users-round",
+        )
+        self._stack = QStackedWidget()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._lay_out()
+        self._connect()
+
+    def hints(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("Alt ↑ ↓", say("byt del", "change part")),
+            ("← →", say("välj siffra", "choose a figure")),
+            ("F6", say("byt panel", "change panel")),
+        )
+
+    def panels(self) -> list[QWidget]:
+        """The columns F6 goes through."""
+        columns = (self.outline, self.paper, self._beside, self._sheet)
+        return [column for column in columns if column.isVisible()]
+
+    def place(self) -> object:
+        return self._wish
+
+    def show_place(self, place: object) -> None:
+        if isinstance(place, Wish):
+            self._wish = place
+            self.refresh()
+
+    def refresh(self) -> None:
+        if self._making is not None:
+            self._again = True
+            return
+        self._making = Task(partial(make, self.desk.store, self._wish, self._made))
+        self._making.succeeded.connect(self._show_made)
+        self._making.failed.connect(self._show_problem)
+        self._making.ended.connect(self._end_making)
+        self.bar.show_state(say("Räknas om", "Being made"), done=False)
+        self._making.start()
+
+    def flush(self) -> None:
+        """Hand over what has been written."""
+        self.sources.flush()
+
+    @property
+    def made(self) -> Made | None:
+        """What is shown."""
+        return self._made
+
+    @property
+    def busy(self) -> bool:
+        """Whether pages are being made just now."""
+        return self._making is not None
+
+    def save_to(self, path: Path) -> None:
+        """Save the edition shown, off the window's thread."""
+        made = self._made
+        if made is None or made.review is None or self._saving is not None:
+            return
+        self._saving = Task(partial(issue, self.desk.store, made.wish, path))
+        self._saving.progressed.connect(self._tell_saving)
+        self._saving.succeeded.connect(self._tell_saved)
+        self._saving.failed.connect(self._show_problem)
+        self._saving.ended.connect(self._end_saving)
+        self.save.setEnabled(False)
+        self.stop.show()
+        self._saving.start()
+
+    @Slot()
+    def choose_file(self) -> None:
+        """Let the person choose where the PDF goes, and save it there."""
+        if self._made is None or self._made.review is None:
+            return
+        name, _ = QFileDialog.getSaveFileName(
+            self,
+            say("Spara sammanställningen", "Save the summary"),
+            f"{file_name(self._made)}.pdf",
+            "PDF (*.pdf)",
+        )
+        if name:
+            path = Path(name)
+            self.save_to(path if path.suffix else path.with_suffix(".pdf"))
+
+    # How it is put together
+
+    def _lay_out(self) -> None:
+        for widget in (self.rounds, self.stop, self.save):
+            self.header.add_action(widget)
+        self.rounds.hide()
+        self.stop.hide()
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.paper, 1)
+        working = QWidget()
+        row = QHBoxLayout(working)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.outline)
+        row.addWidget(middle, 1)
+        row.addWidget(self._beside)
+        nothing = QWidget()
+        around = QVBoxLayout(nothing)
+        around.setContentsMargins(PAGE_EDGE, PAGE_EDGE, PAGE_EDGE, PAGE_EDGE)
+        around.addWidget(self._empty)
+        self._stack.addWidget(working)
+        self._stack.addWidget(nothing)
+        self.column.addWidget(self._stack, 1)
+        self._fold()
+
+    def _connect(self) -> None:
+        self.save.clicked.connect(self.choose_file)
+        self.stop.clicked.connect(self._stop_saving)
+        self.rounds.chosen.connect(self._choose_round)
+        self.outline.chosen.connect(self._go_to_part)
+        self.outline.settling.connect(self._settle)
+        self.bar.part_chosen.connect(self._go_to_part)
+        self.bar.previous.clicked.connect(partial(self._turn, -1))
+        self.bar.next.clicked.connect(partial(self._turn, +1))
+        self.bar.zoom.clicked.connect(self._zoom)
+        self.bar.sources.clicked.connect(self._sheet.toggle)
+        self.paper.wanted.connect(self._draw)
+        self.paper.page_shown.connect(self._show_page)
+        self.paper.figure_chosen.connect(self._follow)
+        self.sources.edition_chosen.connect(self._choose_edition)
+        self.sources.provider_chosen.connect(self._choose_provider)
+        self.sources.opened.connect(self._open)
+        self.sources.written.connect(self._store_own_text)
+        self._empty.acted.connect(partial(self.going.emit, "reviews", None))
+        self.desk.writer.saved.connect(self._pause.start)
+        self._pause.timeout.connect(self._look_again)
+        self.add_key("Ctrl+P", say("spara som PDF", "save as PDF"), self.choose_file)
+        self.add_key("Alt+Down", say("nästa del", "next part"), partial(self._step, +1))
+        self.add_key("Alt+Up", say("förra delen", "previous part"), partial(self._step, -1))
+        self.add_key("F9", say("utgåva och källor", "edition and sources"), self._open_sources)
+
+    @Slot()
+    def _fold(self) -> None:
+        """Let the outline become a drop-down and the sources a panel where the paper would get too small."""
+        beside_outline = self.width() - self.outline.sizeHint().width()
+        wide = _fits(beside_outline - max(theme().space(BESIDE), self.sources.minimumSizeHint().width() + 14))
+        outline = _fits(beside_outline)
+        self.outline.setVisible(outline)
+        self.bar.parts.setVisible(not outline)
+        self.bar.sources.setVisible(not wide)
+        if wide:
+            self._sheet.close_sheet()
+            if not self._beside.isAncestorOf(self.sources):
+                self._sheet.put_content(QWidget())  # a scroll area goes on sizing a part it has not given back
+                self.sources.set_edge(0)
+                self._beside.add(self.sources)
+                self.sources.show()
+        elif not self._sheet.isAncestorOf(self.sources):
+            self.sources.set_edge(IN_CARD)
+            self._sheet.put_content(self.sources)
+        self._beside.setVisible(wide)
+
+    # What it does
+
+    @Slot(object)
+    def _show_made(self, made: Made) -> None:
+        if self._again and made.basis is not None and made.wish.edition is not self._wish.edition:
+            return  # the person has chosen another edition meanwhile
+        anew = self._made is None or made.basis != self._made.basis or self._made.review != made.review
+        changed = self._made is None or made.printed is not self._made.printed
+        other = self._made is not None and self._made.wish.review_id != made.wish.review_id
+        self._made = made
+        if not self._again:
+            self._wish = made.wish
+        self._stack.setCurrentIndex(0 if made.review is not None else 1)
+        self.save.setVisible(made.review is not None)
+        self.rounds.setVisible(len(made.reviews) > 1)
+        if anew:
+            self.rounds.show_options([(review.id, review.name) for review in made.reviews])
+        if made.review is None or made.facts is None or made.printed is None:
+            self.header.show_title(say("Sammanställning", "Summary"))
+            return
+        self.rounds.show_value(made.review.id)
+        self.header.show_title(say("Sammanställning", "Summary"), self._meta(made))
+        self.sources.show_edition(made.wish.edition, made.facts.providers, made.wish.provider)
+        if changed:
+            self.outline.show_parts(made.parts, made.points)
+            self.bar.show_parts(made.parts)
+            self.paper.show_document(made.printed.pages, made.printed.spots)
+            if other:
+                self.paper.go_to(0)
+            self._show_page(self.paper.page)
+            if self._key:
+                self._follow(self._key)
+        self._show_own_text()
+
+    def _meta(self, made: Made) -> str:
+        name = made.review.name if made.review is not None else ""
+        version = made.facts.version if made.facts is not None else ""
+        state = say(f"Version {version}", f"Version {version}") if version else say("Utkast", "Draft")
+        same = say("sidan du ser är samma text som i PDF", "the page you see is the text of the PDF")
+        return f"{name} · {state} · {same}"
+
+    @Slot()
+    def _end_making(self) -> None:
+        self._making = None
+        if self._again:
+            self._again = False
+            self.refresh()
+            return
+        at = self.desk.now().strftime("%H.%M")
+        self.bar.show_state(say(f"Uppdaterad {at}", f"Updated {at}"), done=True)
+
+    @Slot()
+    def _look_again(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    @Slot(object)
+    def _choose_round(self, review_id: object) -> None:
+        self._wish = Wish(review_id, self._wish.edition, "")  # type: ignore[arg-type]
+        self._forget_figure()
+        self.refresh()
+
+    @Slot(object)
+    def _choose_edition(self, edition: Edition) -> None:
+        self._wish = Wish(self._wish.review_id, edition, self._wish.provider)
+        self._forget_figure()
+        self.refresh()
+
+    @Slot(object)
+    def _choose_provider(self, ref: object) -> None:
+        self._wish = Wish(self._wish.review_id, Edition.PROVIDER, str(ref))
+        self._forget_figure()
+        self.refresh()
+
+    def _forget_figure(self) -> None:
+        self._key = ""
+        self.paper.mark("")
+        self.sources.show_trace(None)
+
+    @Slot(object)
+    def _draw(self, wanted: Wanted) -> None:
+        if self._made is not None and self._made.printed is not None:
+            asked = partial(draw_wanted, self._made.printed.pdf, wanted)
+            self.desk.ask(asked).done.connect(self._show_picture)
+
+    @Slot(object)
+    def _show_picture(self, drawn: tuple[Wanted, QImage]) -> None:
+        self.paper.show_picture(*drawn)
+
+    @Slot(int)
+    def _show_page(self, page: int) -> None:
+        made = self._made
+        if made is None or made.printed is None:
+            return
+        self.bar.show_page(page, made.printed.pages)
+        reading = [part for part in made.parts if part.page <= page]
+        if reading and self._reading not in {part.kind for part in reading if part.page == page}:
+            self._show_part(reading[-1].kind)
+        else:
+            self._show_part(self._reading)
+        self.desk.ask(partial(text_of, made.printed.pdf, page)).done.connect(self._show_text)
+
+    @Slot(object)
+    def _show_text(self, text: tuple[int, str]) -> None:
+        self.paper.show_text(*text)
+
+    def _show_part(self, kind: PartKind) -> None:
+        if kind is not self._reading or self.outline.parts_list.current() is None:
+            self._reading = kind
+        self.outline.show_current(kind)
+        self.bar.show_current(kind)
+        self._show_own_text()
+
+    def _show_own_text(self) -> None:
+        review = self._made.review if self._made is not None else None
+        mine = review is not None and review.lead_id == self.desk.me
+        self.sources.show_own_text(review if mine and self._reading is PartKind.CONDUCT else None)
+
+    @Slot(object)
+    def _go_to_part(self, part: Part) -> None:
+        self._reading = part.kind
+        self.paper.go_to(part.page, part.top)
+        self._show_part(part.kind)
+
+    def _step(self, step: int) -> None:
+        parts = self._made.parts if self._made is not None else ()
+        at = next((place for place, part in enumerate(parts) if part.kind is self._reading), 0)
+        if 0 <= at + step < len(parts):
+            self._go_to_part(parts[at + step])
+
+    def _turn(self, step: int) -> None:
+        self.paper.go_to(self.paper.page + step)
+
+    @Slot()
+    def _zoom(self) -> None:
+        self.paper.show_whole_page(not self.paper.whole_page)
+        self.bar.show_zoom(self.paper.whole_page)
+
+    @Slot(str)
+    def _follow(self, key: str) -> None:
+        if self._made is not None and self._made.facts is not None:
+            self._key = key
+            self.paper.mark(key)
+            receipt = self.desk.ask(partial(visits_behind, self._made, key))
+            receipt.done.connect(self._show_trace)
+
+    @Slot(object)
+    def _show_trace(self, traced: tuple[str, Trace | None]) -> None:
+        key, trace = traced
+        if key != self._key:
+            return
+        if trace is None:  # the figure is gone from the pages made since
+            self._forget_figure()
+            return
+        self.sources.show_trace(trace)
+        if self.bar.sources.isVisible() and self._sheet.isHidden() and self.paper.hasFocus():
+            self._sheet.open_sheet()
+
+    @Slot()
+    def _open_sources(self) -> None:
+        if self._beside.isVisible():
+            self.sources.editions.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self._sheet.toggle()
+
+    @Slot(object)
+    def _open(self, visit: TracedVisit) -> None:
+        place = place_of(visit)
+        if place is not None:
+            self.going.emit("visit", place)
+
+    @Slot(object)
+    def _settle(self, point: OpenPoint) -> None:
+        self.going.emit(point.room, None)
+
+    @Slot(str, str)
+    def _store_own_text(self, purpose: str, method: str) -> None:
+        review = self._made.review if self._made is not None else None
+        if review is not None and (review.purpose, review.method) != (purpose, method):
+            self.desk.act(write_own_text, self.desk.store, review.id, purpose, method)
+
+    @Slot(int, int, str)
+    def _tell_saving(self, done: int, total: int, what: str) -> None:
+        self.save.setText(say(f"{done} av {total} {what}", f"{done} of {total} {what}"))
+
+    @Slot(object)
+    def _tell_saved(self, issued: Issued) -> None:
+        words = say(
+            f"{issued.path.name}, {issued.pages} sidor. Utskriften står i loggen.",
+            f"{issued.path.name}, {issued.pages} pages. The printing stands in the log.",
+        )
+        self.telling.emit(StripKind.DONE, words, say("Sammanställningen är sparad", "The summary is saved"))
+
+    @Slot()
+    def _end_saving(self) -> None:
+        self._saving = None
+        self.stop.hide()
+        self.save.setEnabled(True)
+        self.save.setText(say("Spara som PDF", "Save as PDF"))
+
+    @Slot()
+    def _stop_saving(self) -> None:
+        if self._saving is not None:
+            self._saving.cancel()
+
+    @Slot(Exception)
+    def _show_problem(self, problem: Exception) -> None:
+        shown = problem_of(problem)
+        if shown is not None:
+            self.telling.emit(StripKind.PROBLEM, shown.text, shown.title)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            QTimer.singleShot(0, self._fold)  # Qt is going through all parts just now; none may change its place
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fold()
+
+
+def _fits(width: int) -> bool:
+    """Whether paper can be read in a column this wide, beside text of the size chosen."""
+    return width >= PAPER and theme().characters(width) >= COLUMN

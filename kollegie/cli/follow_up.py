@@ -50,7 +50,7 @@ def list_actions(args: argparse.Namespace, context: Context) -> int:
         for one in found
     ]
     lines = [
-        f"{one.action.due or '–':<10}  {kind_word(one.action.kind)}, {state_word(one.action.state)}"
+        f"{one.action.due or '–'!s:<10}  {kind_word(one.action.kind)}, {state_word(one.action.state)}"
         f"{say(', försenad', ', overdue') if one.overdue else ''}  {one.case.label if one.case else '–'}  "
         f"{one.action.text}  ({one.action.owner})"
         for one in found

@@ -340,7 +340,7 @@ def show_round(args: argparse.Namespace, context: Context) -> int:
     store, review = context.store(), _find(args, context)
     with store.reading() as reading:
         roster = read_roster(reading, review.id)
-        participants = reading.find(Participant, review_id=review.id)
+        participants = sorted(reading.find(Participant, review_id=review.id), key=lambda one: (one.pair, one.person_id))
         homes = _municipalities(reading)
     content = _show_review(review) | {
         "host": roster.host.name,
@@ -353,13 +353,17 @@ def show_round(args: argparse.Namespace, context: Context) -> int:
             }
             for one in participants
         ],
-        "visits": [_visit_json(roster, visit) for visit in roster.visits],
+        "visits": [_visit_json(roster, visit) for visit in _in_order(roster)],
     }
     lines = [f"{review.name}  {review.service}  {review.review_day or ''}  {review.state.value}"]
     lines += [f"{one['pair'] or '–':<3} {one['name']}, {one['municipality']}" for one in content["participants"]]
-    lines += [_line(roster, visit) for visit in roster.visits]
+    lines += [_line(roster, visit) for visit in _in_order(roster)]
     context.result(content, lines)
     return 0
+
+
+def _in_order(roster: Roster) -> list[Visit]:
+    return sorted(roster.visits, key=lambda visit: roster.cases[visit.case_id].label)
 
 
 def _municipalities(reading: Reading) -> dict[UUID, str]:

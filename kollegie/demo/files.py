@@ -1,0 +1,79 @@
+"""The files a municipality's systems would hand over, written as `import/*.csv`."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from kollegie.demo.people import HOST, ORGANISATION_NUMBERS, PROVIDERS, DemoUser
+
+KINDS = ("providers", "users", "decisions", "provider-choices")
+"""In the order they are imported."""
+
+
+def write_files(folder: Path, users: Sequence[DemoUser]) -> dict[str, Path]:
+    """Write one file for each kind; give back their paths by kind."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = {kind: folder / f"{kind}.csv" for kind in KINDS}
+    _write(
+        paths["providers"],
+        ("provider_id", "name", "organisation_number", "kind", "contract", "unannounced_clause", "relatives_allowed"),
+        (
+            (ref, name, ORGANISATION_NUMBERS.get(ref, ""), kind, contract, clause, relatives)
+            for ref, name, kind, contract, clause, relatives in PROVIDERS
+        ),
+    )
+    _write(
+        paths["users"],
+        (
+            *("user_id", "name", "identity_number", "address", "postcode", "municipality_registered"),
+            *("protected", "område", "telefon"),
+        ),
+        (
+            (
+                *(user.ref, user.name, user.identity_number, user.address, user.postcode, HOST),
+                *("secrecy" if user.protected else "none", user.district, user.telephone),
+            )
+            for user in users
+        ),
+    )
+    _write(
+        paths["decisions"],
+        (
+            *("decision_id", "user_id", "service", "law", "decided_on", "valid_from", "valid_to", "amount", "unit"),
+            *(
+                "provider_id",
+                "caseworker",
+                "executed_on",
+                "followed_up_on",
+                "Dusch",
+                "Besök per dag",
+                "Morgonbesök min",
+            ),
+        ),
+        (
+            (
+                *(f"D-{2001 + number}", user.ref, "hemtjänst", "SoL", user.decided_on, user.decided_on),
+                *(user.decided_on + timedelta(days=1095), user.hours, "hours/month", user.provider),
+                *(f"Handläggare {number % 4 + 1}", user.executed_on, user.followed_up_on, user.shower),
+                *(user.planned, user.morning),
+            )
+            for number, user in enumerate(users)
+            if not user.protected
+        ),
+    )
+    _write(
+        paths["provider-choices"],
+        ("user_id", "provider_id", "from", "to"),
+        ((user.ref, user.provider, user.executed_on, "") for user in users if not user.protected),
+    )
+    return paths
+
+
+def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=";", lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(["" if cell is None else cell for cell in row] for row in rows)

@@ -1,0 +1,54 @@
+"""A laptop of the demonstration, with a clock the script turns."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from kollegie.store import Store, open_store
+
+LOOK = timedelta(milliseconds=7)
+"""How far the clock goes each time somebody looks at it, so that no two acts share a moment."""
+
+
+class HandClock:
+    """Gives the moment the script has come to; never goes back."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now.astimezone(UTC)
+
+    def __call__(self) -> datetime:
+        self.now += LOOK
+        return self.now
+
+    def turn_to(self, moment: datetime) -> None:
+        """Let it be this moment, unless it is later already."""
+        self.now = max(self.now, moment.astimezone(UTC))
+
+
+@dataclass
+class Laptop:
+    """One person's laptop: its open store and its clock. `number` is 0 for the lead's."""
+
+    number: int
+    name: str
+    path: Path
+    passphrase: str
+    seed: int
+    clock: HandClock
+    store: Store
+    starts: int = 0
+
+    def reopen(self) -> None:
+        """Open the store anew, as after a stop."""
+        self.starts += 1
+        self.store = open_store(
+            self.path, self.passphrase, clock=self.clock, source=laptop_source(self.seed, self.number, self.starts)
+        )
+
+
+def laptop_source(seed: int, number: int, start: int = 0) -> random.Random:
+    """The randomness of one laptop from one start of its program to the next."""
+    return random.Random(f"{seed}/{number}/{start}")

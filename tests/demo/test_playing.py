@@ -1,0 +1,130 @@
+"""The demonstration: a whole day that leaves what the handbook, the window and the tour show."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from kollegie.cli import main
+from kollegie.demo.errors import DemoExists
+from kollegie.demo.playing import UNFINISHED, _clear
+from kollegie.model.conflicts import Conflict
+from kollegie.model.register import ServiceUser, UserIdentity
+from kollegie.model.reviews import Case, CaseIdentity, Track, Visit, VisitState
+from kollegie.model.severity import Severity
+from kollegie.model.visits import Answer, Finding
+from kollegie.store import Store, open_store
+from kollegie.store.tables import SYNCED
+from kollegie.sync.state import sync_state
+
+Opened = Callable[[str], Store]
+Demo = tuple[Path, dict[str, Any]]
+NAMES = ("lead", *(f"visitor-{number}" for number in range(1, 9)))
+
+
+def everything_in(folder: Path) -> dict[object, object]:
+    """Every record with its id, stamps and history, and every file that leaves the program."""
+    found: dict[object, object] = {path.name: path.read_bytes() for path in folder.glob("import/*.csv")}
+    for name in NAMES:
+        store = open_store(folder / f"{name}.kollegie", "demo")
+        with store.reading() as reading:
+            for table in (*SYNCED, "history"):
+                rows = reading.connection.execute(text(f'SELECT * FROM "{table}"')).all()
+                found[name, table] = sorted(map(repr, rows))
+        store.close()
+    return found
+
+
+def test_the_same_seed_gives_the_same_records_to_the_byte(played: tuple[Demo, Demo]) -> None:
+    first, second = (everything_in(folder) for folder, _ in played)
+
+    assert [key for key in first if first[key] != second[key]] == []
+    assert sum(len(rows) for key, rows in first.items() if key[1:] == ("history",)) > 1000  # type: ignore[index,arg-type]
+
+
+def test_the_day_leaves_about_six_hundred_answers_on_eight_laptops(demo: Demo, opened: Opened) -> None:
+    folder, told = demo
+
+    assert 500 <= told["answers"] <= 700
+    assert told["visitors"] == 8
+    assert sorted(path.stem for path in folder.glob("*.kollegie")) == sorted((*NAMES, "hub"))
+    assert not (folder / UNFINISHED).exists()
+    with opened("lead").reading() as reading:
+        assert reading.count(ServiceUser) == 24
+        notes = [answer.note for answer in reading.find(Answer) if answer.note]
+        assert Counter(visit.kind for visit in reading.find(Visit))[Track.PROVIDER] == 3
+    assert len(set(notes)) > 50
+
+
+def test_every_visitor_has_two_visits_left_to_answer_and_nobody_elses_cases(opened: Opened) -> None:
+    for name in NAMES[1:]:
+        store = opened(name)
+        with store.reading() as reading:
+            visits = reading.find(Visit)
+            open_ones = [visit for visit in visits if visit.state in (VisitState.PLANNED, VisitState.ONGOING)]
+            assert len(open_ones) >= 2
+            assert reading.count(Case) == len(visits) <= 6
+            assert reading.count(CaseIdentity) == len(visits)
+            assert reading.count(ServiceUser) == reading.count(UserIdentity) == 0
+
+
+def test_two_people_disagree_about_two_questions(demo: Demo, opened: Opened) -> None:
+    with opened("lead").reading() as reading:
+        conflicts = reading.find(Conflict)
+        answers = {answer.id: answer for answer in reading.find(Answer)}
+
+    assert demo[1]["conflicts"] == len(conflicts) == 2
+    assert {answers[one.row_id].question for one in conflicts} == {"hb07", "hb16"}
+    assert all(one.open and one.a_by != one.b_by and one.a_value != one.b_value for one in conflicts)
+
+
+def test_nothing_was_lost_when_a_program_was_killed(demo: Demo) -> None:
+    assert demo[1]["recovered"] >= 6
+
+
+def test_one_visitor_has_changes_the_others_have_not_seen(demo: Demo, opened: Opened) -> None:
+    waiting = {name: sync_state(opened(name)).unsent for name in NAMES}
+
+    assert waiting["visitor-3"] > 0
+    assert [name for name in NAMES if waiting[name]] == ["visitor-3"]
+    assert demo[1]["unsynced"] == "Mikael Sundin"
+
+
+def test_what_is_acute_has_been_taken_care_of_once_and_waits_once(opened: Opened) -> None:
+    with opened("lead").reading() as reading:
+        acute = reading.find(Finding, severity=Severity.ACUTE)
+
+    assert {finding.question for finding in acute} == {"hb12", "hb19"}
+    assert {finding.question for finding in acute if finding.acknowledged_at is None} == {"hb19"}
+
+
+def test_a_finished_demonstration_is_never_overwritten(demo: Demo, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["demo", str(demo[0])]) == 1
+    assert str(demo[0]) in capsys.readouterr().err
+
+
+def test_a_play_that_was_broken_off_is_begun_anew(tmp_path: Path) -> None:
+    (tmp_path / "lead.kollegie").write_text("half")
+    with pytest.raises(DemoExists):
+        _clear(tmp_path)
+
+    (tmp_path / UNFINISHED).touch()
+    _clear(tmp_path)
+
+    assert [path.name for path in tmp_path.iterdir()] == [UNFINISHED]
+
+
+@pytest.mark.long
+def test_twice_the_scale_is_twice_the_people(tmp_path: Path) -> None:
+    from kollegie.demo.playing import play
+
+    twice = play(tmp_path / "demo", "demo", scale=2)
+
+    assert twice.visitors == 16
+    assert twice.answers > 1000
+    assert twice.conflicts == 2

@@ -129,7 +129,7 @@ class Laptop:
         stamps.sort()
         last = self.line.rows("SELECT last FROM clock WHERE one = 1")[0][0]
         number = self.line.rows("UPDATE enrolment SET pushes = pushes + 1 WHERE one = 1 RETURNING pushes")[0][0]
-        freeze = stamps[most - 1] if len(stamps) > most else max(last, *stamps[-1:])
+        freeze = stamps[most - 1] if len(stamps) > most else max([last, *stamps[-1:]])
         batch = Batch(number, freeze, self.store.source.randbytes(16))
         self.line.run(
             "INSERT INTO push (one, number, freeze, token) VALUES (1, ?, ?, ?)", (number, batch.freeze, batch.token)

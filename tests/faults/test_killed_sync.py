@@ -7,9 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from faults.scenes import KILLED, KillAt, Scene, set_scene
-from sync.conftest import TestClock
-from sync.worlds import answer, grant, make_review, make_visit, withdraw
+from sync.scenes import KILLED, KillAt, Scene, set_scene
+from sync.worlds import TestClock, answer, grant, make_review, make_visit, withdraw
 
 from kollegie.store import Store
 from kollegie.sync.exchange import sync

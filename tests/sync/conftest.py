@@ -4,38 +4,20 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sync.worlds import Day, grant, make_review, make_visit
+from sync.scenes import Scene, set_scene
+from sync.worlds import PASSPHRASE, START, Day, TestClock, grant, make_review, make_visit
 
-from kollegie.model.reviews import Role
+from kollegie.model.reviews import Role, Visit
 from kollegie.store import Store, create_store, keys
 from kollegie.sync.enrolling import add_person, create_hub, enrol
 from kollegie.sync.exchange import sync
 
-PASSPHRASE = "korrekt häst batteri häftklammer"
-START = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
 
-
-class TestClock:
-    """A clock that moves a second each time it is asked, and can be set wrong."""
-
-    __test__ = False
-
-    def __init__(self) -> None:
-        self.now = START
-        self.error = timedelta()
-
-    def __call__(self) -> datetime:
-        self.now += timedelta(seconds=1)
-        return self.now + self.error
-
-
-@pytest.fixture(autouse=True)
-def cheap_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Seal with the least memory that is accepted at all: what is tested here is not Argon2."""
+def _stretch_cheaply(monkeypatch: pytest.MonkeyPatch) -> None:
     real = keys._stretch
     known: dict[tuple[str, bytes], bytes] = {}
 
@@ -48,9 +30,21 @@ def cheap_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys, "_stretch", stretch)
 
 
+@pytest.fixture(autouse=True)
+def cheap_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seal with the least memory that Argon2 takes at all: it is not what is tested here."""
+    _stretch_cheaply(monkeypatch)
+
+
 @pytest.fixture
 def clock() -> TestClock:
     return TestClock()
+
+
+def new_store(folder: Path, clock: TestClock, name: str, person: str, municipality: str = "Kumla") -> Store:
+    path = folder / f"{name}.kollegie"
+    source = random.Random(name)
+    return create_store(path, PASSPHRASE, municipality=municipality, person=person, clock=clock, source=source)
 
 
 @pytest.fixture
@@ -59,11 +53,8 @@ def make_store(tmp_path: Path, clock: TestClock) -> Iterator[Callable[..., Store
     made: list[Store] = []
 
     def make(name: str, person: str, municipality: str = "Kumla") -> Store:
-        path = tmp_path / f"{name}.kollegie"
-        source = random.Random(name)
-        store = create_store(path, PASSPHRASE, municipality=municipality, person=person, clock=clock, source=source)
-        made.append(store)
-        return store
+        made.append(new_store(tmp_path, clock, name, person, municipality))
+        return made[-1]
 
     yield make
     for store in made:
@@ -71,9 +62,15 @@ def make_store(tmp_path: Path, clock: TestClock) -> Iterator[Callable[..., Store
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def hub_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def hub_kind(request: pytest.FixtureRequest) -> str:
+    """Every test that meets a hub meets both kinds."""
+    return str(request.param)
+
+
+@pytest.fixture
+def hub_url(hub_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a hub that is not there yet."""
-    if request.param == "sqlite":
+    if hub_kind == "sqlite":
         return f"sqlite:///{tmp_path / 'hub.kollegie'}"
     return str(request.getfixturevalue("postgres_database"))
 
@@ -99,12 +96,45 @@ def join(lead: Store, make_store: Callable[..., Store], hub_url: str) -> Callabl
     return make
 
 
+@pytest.fixture(scope="session")
+def days() -> dict[str, tuple[Scene, Visit]]:
+    """The shared visit as it was set up once for each kind of hub."""
+    return {}
+
+
 @pytest.fixture
-def day(lead: Store, join: Callable[..., Store]) -> Day:
-    """A visit that two visitors and the lead all hold."""
-    vera, ville = join("vera", "Vera Visit"), join("ville", "Ville Visit")
-    visit = make_visit(lead, make_review(lead), "4-017")
-    grant(lead, visit, vera, ville)
+def day(
+    hub_kind: str,
+    days: dict[str, tuple[Scene, Visit]],
+    clock: TestClock,
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Day]:
+    """A visit that two visitors and the lead all hold; set up once, and put back for every test."""
+    if hub_kind not in days:
+        server = request.getfixturevalue("postgres_server") if hub_kind == "postgres" else None
+        days[hub_kind] = _set_up_day(tmp_path_factory.mktemp(f"day-{hub_kind}"), server)
+    scene, visit = days[hub_kind]
+    scene.reset()
+    lead, vera, ville = (scene.store(name, clock) for name in scene.names)
+    yield Day(lead, vera, ville, visit)
     for store in (lead, vera, ville):
+        store.engine.dispose()
+
+
+def _set_up_day(folder: Path, server: object) -> tuple[Scene, Visit]:
+    clock = TestClock(START - timedelta(days=1))
+    url = f"sqlite:///{folder / 'hub.kollegie'}" if server is None else server.create_database("day")
+    lead = new_store(folder, clock, "lead", "Lena Lind", "Askersund")
+    create_hub(lead, url, PASSPHRASE)
+    visitors = []
+    for name, person in (("vera", "Vera Visit"), ("ville", "Ville Visit")):
+        add_person(lead, url, person, Role.VISITOR, municipality="Kumla")
+        visitors.append(new_store(folder, clock, name, person))
+        enrol(visitors[-1], url, PASSPHRASE)
+    visit = make_visit(lead, make_review(lead), "4-017")
+    grant(lead, visit, *visitors)
+    for store in (lead, *visitors):
         sync(store)
-    return Day(lead, vera, ville, visit)
+        store.close()
+    return set_scene(folder, ("lead", "vera", "ville"), clock.now, server, url), visit

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sync.conftest import PASSPHRASE
-from sync.worlds import answer, grant, held_by, held_by_hub, make_review, make_visit
+from sync.worlds import PASSPHRASE, answer, grant, held_by, held_by_hub, make_review, make_visit
 
 from kollegie.model.register import Municipality, Person
 from kollegie.model.reviews import Grant, Role

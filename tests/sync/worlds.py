@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from kollegie.model.ids import derived_id
@@ -14,6 +15,9 @@ from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import Line, nobody
+
+PASSPHRASE = "korrekt häst batteri häftklammer"
+START = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
 
 
 def make_review(lead: Store) -> Review:
@@ -106,6 +110,20 @@ def unsent_of(store: Store) -> int:
     """How many records wait."""
     with laptop_of(store, nobody) as near:
         return near.waiting()
+
+
+class TestClock:
+    """A clock that moves a second each time it is asked, and can be set wrong."""
+
+    __test__ = False
+
+    def __init__(self, now: datetime = START) -> None:
+        self.now = now
+        self.error = timedelta()
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now + self.error
 
 
 @dataclass

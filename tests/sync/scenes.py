@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from postgres.server import PostgresServer
-from sync.conftest import PASSPHRASE
-from sync.worlds import content_of
+from sync.worlds import PASSPHRASE, content_of
 
+from kollegie.model.clock import Clock
 from kollegie.store import Store, open_store
 from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import open_hub
@@ -45,10 +45,10 @@ class Scene:
             self.server.drop_database(self.database)
             self.server.create_database(self.database, template=f"{self.database}_aside")
 
-    def store(self, name: str) -> Store:
-        """Open a laptop; its clock stands still, so that every performance makes the same stamps."""
+    def store(self, name: str, clock: Clock | None = None) -> Store:
+        """Open a laptop; its clock stands still unless one is given, so that every run makes the same stamps."""
         path = self.folder / f"{name}.kollegie"
-        return open_store(path, PASSPHRASE, clock=lambda: self.now, source=random.Random(name))
+        return open_store(path, PASSPHRASE, clock=clock or (lambda: self.now), source=random.Random(name))
 
     def sync(self, name: str) -> None:
         """One sync, to its end."""

@@ -23,6 +23,7 @@ from kollegie.screening.swedish_time import (
     date_of,
     elapsed_spans,
     first_of_month,
+    last_whole_month,
 )
 from kollegie.screening.sweep import runs_of
 from kollegie.screening.wording import day_text, hours, number, span_text
@@ -43,7 +44,7 @@ def never_away(material: Material, chosen: Chosen) -> Iterator[Hit]:
     """V06: a year of work without one day of sickness or holiday."""
     reports, months = material.reports, int(chosen["months"])
     low, high = reports.first_and_last_month
-    high = min(high, _last_whole_month(material.as_of))
+    high = min(high, last_whole_month(material.as_of))
     if high - low + 1 < months:
         return
     worked, minutes = _by_person_and_month(reports, low, high)
@@ -64,13 +65,6 @@ def never_away(material: Material, chosen: Chosen) -> Iterator[Hit]:
                 total = int(long[person, place])
                 yield _never_away_hit(reports, person, first, after - 1, int(busy[person, place]), total, full, chosen)
                 break
-
-
-def _last_whole_month(as_of: int) -> int:
-    """The latest month that has ended on that day."""
-    today = date_of(as_of)
-    month = today.year * 12 + today.month - 1
-    return month if date_of(as_of + 1).day == 1 else month - 1
 
 
 def _by_person_and_month(reports: Entries, low: int, high: int) -> tuple[Bools, Longs]:

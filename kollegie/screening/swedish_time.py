@@ -76,6 +76,11 @@ def days_in_month(month: int) -> int:
     return first_of_month(month + 1) - first_of_month(month)
 
 
+def last_whole_month(day: int) -> int:
+    """The latest month that has ended by the end of a day."""
+    return month_of(day + 1) - 1
+
+
 def month_text(month: int) -> str:
     """`2026-03`."""
     return f"{month // 12:04}-{month % 12 + 1:02}"

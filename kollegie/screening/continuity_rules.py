@@ -1,0 +1,372 @@
+"""V22: how many different people help one user in fourteen days. V23: time performed against time planned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from kollegie.model.records import Noun
+from kollegie.model.severity import Severity
+from kollegie.screening.identity import adult_from
+from kollegie.screening.material import AtUsers, Entries, Material
+from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
+from kollegie.screening.swedish_time import (
+    DAY,
+    Bools,
+    Ints,
+    Longs,
+    first_of_month,
+    last_whole_month,
+    month_text,
+)
+from kollegie.screening.sweep import runs_of
+from kollegie.screening.wording import day_text, hours, number
+
+WINDOW = 14
+MOST_CELLS = 20_000_000
+
+
+@dataclass(frozen=True)
+class Visits:
+    """Daytime visits: user, person and day of each, with the entries they come from."""
+
+    user: Ints
+    who: Ints
+    day: Ints
+
+
+def continuity(material: Material, chosen: Chosen) -> Iterator[Hit]:
+    """V22: more than fifteen different people in fourteen days, one alone, or others than those scheduled."""
+    reports = material.reports
+    if not len(reports):
+        return
+    actual = _daytime(reports, chosen)
+    if not len(actual.user):
+        return
+    planned = _daytime(material.schedule, chosen)
+    counted = _old_enough(material, actual, int(chosen["age"]))
+    first, last = int(actual.day.min()), int(actual.day.max())
+    span = last - first + 1
+    if span < WINDOW:
+        return
+    users = np.flatnonzero(counted)
+    at_once = max(1, MOST_CELLS // span)
+    for begin in range(0, len(users), at_once):
+        chunk = users[begin : begin + at_once]
+        yield from _continuity_of(material, chunk, actual, planned, first, span, chosen)
+
+
+def _daytime(entries: Entries, chosen: Chosen) -> Visits:
+    clock = entries.wall_start % DAY
+    which = (clock >= chosen["from_h"] * 60) & (clock < chosen["to_h"] * 60)
+    which &= ~entries.of_kind("waiting", "standby")
+    return Visits(entries.user[which], entries.who[which], entries.day[which])
+
+
+def _old_enough(material: Material, visits: Visits, age: int) -> Bools:
+    """Users known by their number to have reached the age, or of unknown age, with enough visits to matter."""
+    reports = material.reports
+    many = np.bincount(visits.user) >= 2 * WINDOW
+    latest = int(reports.day.max())
+    users = material["users"]
+    for code, number_ in zip(users["user_id"].tolist(), users["identity_number"].tolist(), strict=True):
+        if code < len(many) and many[code] and number_ >= 0:
+            reached = adult_from(users.names_of("identity_number")[number_], age)
+            if reached is not None and reached > latest:
+                many[code] = False
+    return many
+
+
+def _continuity_of(
+    material: Material, users: Longs, actual: Visits, planned: Visits, first: int, span: int, chosen: Chosen
+) -> Iterator[Hit]:
+    place = np.full(max(int(users.max()), int(planned.user.max(initial=0)), int(actual.user.max())) + 1, -1, np.int64)
+    place[users] = np.arange(len(users))
+    visits = _per_day(place, actual, first, span, len(users))
+    full = _windows((visits >= 2).astype(np.int32)) == WINDOW
+    people = _distinct(place, (actual,), first, span, len(users))
+    in_window = _windows(visits)
+    few = (in_window >= chosen["lo_visits"]) & (people < chosen["lo"])
+    for part, found, measure in (
+        ("high", full & (people > chosen["hi"]), people),
+        ("low", few, in_window),
+    ):
+        for at in np.flatnonzero(found.any(axis=1)).tolist():
+            start = int(np.argmax(np.where(found[at], measure[at], -1)))
+            many, count = int(people[at, start]), int(in_window[at, start])
+            yield _continuity_hit(material, int(users[at]), part, first + start, many, count, chosen)
+    if len(planned.user):
+        scheduled = _distinct(place, (planned,), first, span, len(users))
+        together = _distinct(place, (actual, planned), first, span, len(users))
+        both = people + scheduled - together
+        other = np.where(scheduled > 0, 1 - both / np.maximum(people, 1), 0.0)
+        absent = np.where(scheduled > 0, 1 - both / np.maximum(scheduled, 1), 0.0)
+        differs = np.maximum(other, absent)
+        found = full & (scheduled > 0) & (differs > chosen["differs"] + 1e-9)
+        for at in np.flatnonzero(found.any(axis=1)).tolist():
+            start = int(np.argmax(np.where(found[at], differs[at], -1)))
+            numbers = int(people[at, start]), int(scheduled[at, start]), int(both[at, start])
+            yield _other_people_hit(material, int(users[at]), first + start, numbers, float(differs[at, start]))
+
+
+def _per_day(place: Longs, visits: Visits, first: int, span: int, users: int) -> Longs:
+    inside = place[visits.user] >= 0
+    cell = place[visits.user[inside]] * span + visits.day[inside] - first
+    return np.bincount(cell, minlength=users * span).reshape(users, span)
+
+
+def _windows(per_day: Longs) -> Longs:
+    """Sums over each window of fourteen days, by the window's first day."""
+    before = np.zeros((per_day.shape[0], per_day.shape[1] + 1), np.int64)
+    np.cumsum(per_day, axis=1, out=before[:, 1:])
+    return before[:, WINDOW:] - before[:, :-WINDOW]
+
+
+def _distinct(place: Longs, sets: tuple[Visits, ...], first: int, span: int, users: int) -> Longs:
+    """Different people at each user in each window of fourteen days.
+
+    A person counts in every window that holds a day of theirs: from their day each window that begins in the
+    fourteen days up to it, less those an earlier day of theirs has already counted.
+    """
+    keys = []
+    most = max((int(visits.who.max(initial=0)) for visits in sets), default=0) + 1
+    for visits in sets:
+        day = visits.day - first
+        inside = (place[visits.user] >= 0) & (day >= 0) & (day < span)
+        keys.append((place[visits.user[inside]] * most + visits.who[inside]) * span + day[inside])
+    key = np.concatenate(keys)
+    key.sort()
+    key = key[np.concatenate(([True], key[1:] != key[:-1]))] if len(key) else key
+    pair, day = key // span, key % span
+    user = pair // most
+    earliest = np.maximum(day - WINDOW + 1, 0)
+    again = np.flatnonzero(pair[1:] == pair[:-1]) + 1
+    earliest[again] = np.maximum(earliest[again], day[again - 1] + 1)
+    width = span + 1
+    steps = np.bincount(user * width + earliest, minlength=users * width)
+    steps -= np.bincount(user * width + day + 1, minlength=users * width)
+    return np.cumsum(steps.reshape(users, width), axis=1)[:, : span - WINDOW + 1]
+
+
+def _continuity_hit(
+    material: Material, user: int, part: str, start: int, many: int, visits: int, chosen: Chosen
+) -> Hit:
+    end = start + WINDOW - 1
+    which = _daytime_entries(material.reports, user, start, end, chosen)
+    if part == "high":
+        strong = many > chosen["strong"]
+        limit = number(chosen["strong"] if strong else chosen["hi"])
+        severity = Severity.SERIOUS if strong else Severity.DEFICIENCY
+        said = (
+            f"{day_text(start)} – {day_text(end)}, kl. 07–22: {many} olika personer vid {visits} besök "
+            f"(gräns {limit[0]}, riksgenomsnitt 14,9 år 2021).",
+            f"{day_text(start)} – {day_text(end)}, 07–22: {many} different people on {visits} visits "
+            f"(limit {limit[1]}, national mean 14.9 in 2021).",
+        )
+    else:
+        severity = Severity.NOTE
+        said = (
+            f"{day_text(start)} – {day_text(end)}, kl. 07–22: {many} person vid alla {visits} besök.",
+            f"{day_text(start)} – {day_text(end)}, 07–22: {many} person on all {visits} visits.",
+        )
+    reports = material.reports
+    return Hit(
+        subjects(
+            user=(material.noun(Noun.USER)[user],),
+            provider=reports.named("provider_id", which),
+            staff=reports.named("staff_id", which),
+        ),
+        start,
+        end,
+        {"staff": many, "visits": visits},
+        (rows("time-reports", reports.places_of(which)),),
+        severity,
+        (said,),
+        part,
+    )
+
+
+def _daytime_entries(entries: Entries, user: int, start: int, end: int, chosen: Chosen) -> Longs:
+    which = AtUsers(entries, np.asarray([user])).on_days(user, start, end)
+    clock = entries.wall_start[which] % DAY
+    idle = entries.of_kind("waiting", "standby")[which]
+    return np.asarray(which[(clock >= chosen["from_h"] * 60) & (clock < chosen["to_h"] * 60) & ~idle])
+
+
+def _other_people_hit(material: Material, user: int, start: int, numbers: tuple[int, int, int], differs: float) -> Hit:
+    reports, schedule = material.reports, material.schedule
+    end, (came, planned, both) = start + WINDOW - 1, numbers
+    which = AtUsers(reports, np.asarray([user])).on_days(user, start, end)
+    wanted = AtUsers(schedule, np.asarray([user])).on_days(user, start, end)
+    share = number(differs * 100, 0)
+    return Hit(
+        subjects(user=(material.noun(Noun.USER)[user],), provider=reports.named("provider_id", which)),
+        start,
+        end,
+        {"staff": came, "scheduled": planned, "both": both, "percent": round(differs * 100)},
+        (rows("time-reports", reports.places_of(which)), rows("schedules", schedule.places_of(wanted))),
+        Severity.NOTE,
+        (
+            (
+                f"{day_text(start)} – {day_text(end)}: {came} personer kom, {planned} var planerade, {both} var samma; "
+                f"{share[0]} % skiljer.",
+                f"{day_text(start)} – {day_text(end)}: {came} people came, {planned} were planned, {both} were the "
+                f"same; {share[1]} % differ.",
+            ),
+        ),
+        "schedule",
+    )
+
+
+def off_plan(material: Material, chosen: Chosen) -> Iterator[Hit]:
+    """V23: a month's performed time far from the planned, or many visits cut to less than half."""
+    reports, schedule = material.reports, material.schedule
+    if not len(schedule) or not len(reports):
+        return
+    low = max(reports.first_and_last_month[0], schedule.first_and_last_month[0])
+    high = min(reports.first_and_last_month[1], schedule.first_and_last_month[1], last_whole_month(material.as_of))
+    if high < low:
+        return
+    users = int(schedule.user.max()) + 1
+    planned = _by_user_and_month(schedule, low, high, users)
+    performed = _by_user_and_month(reports, low, high, users)
+    short, matched = _cut_visits(reports, schedule, low, high, users, chosen)
+    share = performed / np.maximum(planned, 1)
+    off = (planned > 0) & ((share < chosen["low"] - 1e-9) | (share > chosen["high"] + 1e-9))
+    cut = (matched >= chosen["least_visits"]) & (short > chosen["short_share"] * matched + 1e-9)
+    for user in np.flatnonzero((off | cut).any(axis=1)).tolist():
+        for begin, finish in runs_of((off | cut)[user]):
+            months = range(begin, finish)
+            steps = [
+                _plan_said(month_text(low + m), performed[user, m], planned[user, m], short[user, m], matched[user, m])
+                for m in months
+            ]
+            yield _plan_hit(material, user, low + begin, low + finish - 1, steps, performed, planned, low)
+
+
+def _by_user_and_month(entries: Entries, low: int, high: int, users: int) -> Longs:
+    span = high - low + 1
+    which = (entries.month >= low) & (entries.month <= high) & (entries.user < users)
+    cell = entries.user[which].astype(np.int64) * span + entries.month[which] - low
+    return np.bincount(cell, weights=entries.minutes[which], minlength=users * span).reshape(users, span)
+
+
+def _cut_visits(
+    reports: Entries, schedule: Entries, low: int, high: int, users: int, chosen: Chosen
+) -> tuple[Longs, Longs]:
+    """Planned visits that found their match in time, and those of them that lasted less than half as planned."""
+    at_users = AtUsers(reports, np.unique(schedule.user)).all
+    span, zeros = high - low + 1, np.zeros((users, high - low + 1), np.int64)
+    if not len(at_users):
+        return zeros, zeros
+    far = int(max(reports.wall_start.max(), schedule.wall_start.max())) + DAY * 2
+    known = reports.user[at_users].astype(np.int64) * far + reports.wall_start[at_users]
+    wanted = schedule.user.astype(np.int64) * far + schedule.wall_start
+    after = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    before = np.maximum(after - 1, 0)
+    nearer = np.where(np.abs(known[before] - wanted) <= np.abs(known[after] - wanted), before, after)
+    near = np.abs(known[nearer] - wanted) <= chosen["match_min"]
+    near &= (schedule.month >= low) & (schedule.month <= high)
+    minutes = reports.minutes[at_users[nearer]]
+    short = near & (minutes < chosen["short"] * schedule.minutes)
+    cell = schedule.user.astype(np.int64) * span + np.clip(schedule.month - low, 0, span - 1)
+    counts = [np.bincount(cell[which], minlength=users * span).reshape(users, span) for which in (short, near)]
+    return counts[0], counts[1]
+
+
+def _plan_said(month: str, performed: float, planned: float, short: int, matched: int) -> Said:
+    done, wanted, share = hours(performed), hours(planned), number(performed / max(planned, 1) * 100, 0)
+    return (
+        f"{month}: utfört {done[0]} av planerade {wanted[0]} ({share[0]} %); {short} av {matched} besök kortare än "
+        "hälften av planen.",
+        f"{month}: performed {done[1]} of {wanted[1]} planned ({share[1]} %); {short} of {matched} visits shorter than "
+        "half of the plan.",
+    )
+
+
+def _plan_hit(
+    material: Material,
+    user: int,
+    first_month: int,
+    last_month: int,
+    steps: list[Said],
+    performed: Longs,
+    planned: Longs,
+    low: int,
+) -> Hit:
+    reports, schedule = material.reports, material.schedule
+    first, last = first_of_month(first_month), first_of_month(last_month + 1) - 1
+    which = AtUsers(reports, np.asarray([user])).on_days(user, first, last)
+    wanted = AtUsers(schedule, np.asarray([user])).on_days(user, first, last)
+    months = slice(first_month - low, last_month - low + 1)
+    return Hit(
+        subjects(
+            user=(material.noun(Noun.USER)[user],),
+            provider=reports.named("provider_id", which) | schedule.named("provider_id", wanted),
+        ),
+        first,
+        last,
+        {
+            "performed_minutes": int(performed[user, months].sum()),
+            "planned_minutes": int(planned[user, months].sum()),
+            "months": last_month - first_month + 1,
+        },
+        (rows("time-reports", reports.places_of(which)), rows("schedules", schedule.places_of(wanted))),
+        Severity.DEFICIENCY,
+        tuple(steps),
+    )
+
+
+V22 = Rule(
+    "V22",
+    ("Personalkontinuitet", "Staff continuity"),
+    ("time-reports", "schedules", "users"),
+    continuity,
+    (
+        "Att kontrollera: hur planeras bemanningen, och vad säger brukaren om hur många som kommer?",
+        "To look into: how is staffing planned, and what does the user say of how many come?",
+    ),
+    (
+        ("Nattpersonal eller helger.", "Night staff or holidays."),
+        ("En make eller maka som är anställd där det är tillåtet.", "A spouse employed where that is allowed."),
+    ),
+    ("S4-6",),
+    (
+        Parameter("hi", 15, "Kolada, riksgenomsnitt 14,9 år 2021", "Fler personer än så.", "More people than this."),
+        Parameter("strong", 20, "domain V22", "Fler än så är starkt.", "More than this is strong."),
+        Parameter("lo", 2, "domain V22 [P]", "Färre personer än så.", "Fewer people than this."),
+        Parameter("lo_visits", 28, "domain V22 [P]", "vid minst så många besök.", "on at least so many visits."),
+        Parameter("differs", 0.4, "domain V22 [P]", "Andel andra än planerade.", "Share of others than planned."),
+        Parameter("from_h", 7, "Kolada", "Från klockan.", "From this hour."),
+        Parameter("to_h", 22, "Kolada", "Till klockan.", "To this hour."),
+        Parameter("age", 65, "Kolada", "Lägsta ålder, där den är känd.", "Least age, where it is known."),
+    ),
+    needs=("time-reports",),
+)
+
+V23 = Rule(
+    "V23",
+    ("Utförd tid avviker från planerad", "Performed time differs from planned"),
+    ("time-reports", "schedules"),
+    off_plan,
+    (
+        "Att kontrollera: vem ändrar planen, och vet brukaren om det?",
+        "To look into: who changes the plan, and does the user know?",
+    ),
+    (
+        ("Sjukhusvistelse.", "A stay in hospital."),
+        ("Brukaren vill själv korta besöken.", "The user wants shorter visits."),
+    ),
+    ("S4-3",),
+    (
+        Parameter("low", 0.8, "domain V23 [P]", "Minsta andel utförd tid.", "Least share performed."),
+        Parameter("high", 1.1, "domain V23 [P]", "Största andel utförd tid.", "Largest share performed."),
+        Parameter("short", 0.5, "domain V23 [P]", "Kortare än så av planen.", "Shorter than this of the plan."),
+        Parameter("short_share", 0.2, "domain V23 [P]", "Andel korta besök.", "Share of short visits."),
+        Parameter("match_min", 120, "domain V23 [P]", "Minuter mellan plan och besök.", "Minutes to match within."),
+        Parameter("least_visits", 5, "domain V23 [P]", "Minsta antal besök.", "Least number of visits."),
+    ),
+    needs=("time-reports", "schedules"),
+)

@@ -1,0 +1,255 @@
+"""V24: time reports that look written at a desk: even, alike week by week, copied, or registered all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from kollegie.model.severity import Severity
+from kollegie.screening.material import Entries, Material
+from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
+from kollegie.screening.swedish_time import (
+    DAY,
+    NONE,
+    Ints,
+    Longs,
+    days_in_month,
+    first_of_month,
+    month_of,
+    month_text,
+    weekdays_of,
+)
+from kollegie.screening.sweep import group_ends, group_starts, order_by
+from kollegie.screening.wording import moment_text, number
+
+
+@dataclass(frozen=True)
+class Months:
+    """Entries grouped by person, user and month: where each group begins and ends in `order`."""
+
+    order: Ints
+    begin: Longs
+    end: Longs
+    who: Ints
+    user: Ints
+    month: Ints
+
+
+@dataclass(slots=True)
+class Found:
+    """Why one group looks copied."""
+
+    group: int
+    steps: list[Said] = field(default_factory=list)
+    reasons: set[str] = field(default_factory=set)
+
+
+def copied(material: Material, chosen: Chosen) -> Iterator[Hit]:
+    """V24: per person, user and month, at least fifteen entries that are too even, too alike or registered at once."""
+    reports = material.reports
+    if not len(reports):
+        return
+    months = _grouped(reports, int(chosen["n"]))
+    found: dict[int, Found] = {}
+    for group, step in _even_and_alike(reports, months, chosen["share"]):
+        _note(found, group, step, "even")
+    for group, step in _shifted(reports, months, int(chosen["n"])):
+        _note(found, group, step, "shifted")
+    for group, step in _registered_at_once(reports, months, chosen["at_once_min"]):
+        _note(found, group, step, "registered")
+    run: list[Found] = []
+    for group in sorted(found):
+        if run and not _follows(months, run[-1].group, group):
+            yield _copied_hit(reports, months, run)
+            run = []
+        run.append(found[group])
+    if run:
+        yield _copied_hit(reports, months, run)
+
+
+def _note(found: dict[int, Found], group: int, step: Said, reason: str) -> None:
+    known = found.setdefault(group, Found(group))
+    known.steps.append(step)
+    known.reasons.add(reason)
+
+
+def _follows(months: Months, one: int, other: int) -> bool:
+    same = months.who[one] == months.who[other] and months.user[one] == months.user[other]
+    return bool(same and months.month[other] == months.month[one] + 1)
+
+
+def _grouped(reports: Entries, least: int) -> Months:
+    """The groups with at least so many entries, in order of person, user and month."""
+    order = order_by(reports.who, reports.user, reports.month)
+    who, user, month = reports.who[order], reports.user[order], reports.month[order]
+    begin = group_starts(who, user, month)
+    end = group_ends(begin, len(order))
+    large = end - begin >= least
+    begin, end = begin[large], end[large]
+    return Months(order, begin, end, who[begin], user[begin], month[begin])
+
+
+def _members(months: Months) -> tuple[Longs, Longs]:
+    """All entries of the groups, and the group each belongs to."""
+    sizes = months.end - months.begin
+    group = np.repeat(np.arange(len(sizes)), sizes)
+    offset = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return months.order[np.repeat(months.begin, sizes) + offset], group
+
+
+def _even_and_alike(reports: Entries, months: Months, share: float) -> Iterator[tuple[int, Said]]:
+    """Groups where nearly all times are on the quarter and nearly all of a weekday's passes alike."""
+    entries, group = _members(months)
+    if not len(entries):
+        return
+    sizes = months.end - months.begin
+    start = reports.wall_start[entries]
+    end = reports.records["end"][reports.order[entries]]
+    even = (start % 15 == 0) & (end % 15 == 0)
+    even_count = np.bincount(group, weights=even, minlength=len(sizes))
+    candidates = even_count >= share * sizes - 1e-9
+    inside = candidates[group]
+    group, start, end = group[inside], start[inside], end[inside]
+    weekday = weekdays_of(start // DAY)
+    pattern = (start % DAY).astype(np.int64) * (DAY * 8) + np.minimum(end - start, DAY * 8 - 1)
+    order = np.lexsort((pattern, weekday, group))
+    group, weekday, pattern = group[order], weekday[order], pattern[order]
+    begin = group_starts(group, weekday, pattern)
+    count = group_ends(begin, len(group)) - begin
+    by_weekday = group_starts(group[begin], weekday[begin])
+    if not len(by_weekday):
+        return
+    commonest = np.maximum.reduceat(count, by_weekday)
+    alike = np.bincount(group[begin][by_weekday], weights=commonest, minlength=len(sizes))
+    for at in np.flatnonzero(candidates & (alike >= share * sizes - 1e-9)).tolist():
+        of = int(sizes[at])
+        quarters, same = number(even_count[at] / of * 100, 0), number(alike[at] / of * 100, 0)
+        month = month_text(int(months.month[at]))
+        yield (
+            at,
+            (
+                f"{month}: {of} tidrapporter, {quarters[0]} % på hel kvart, {same[0]} % med samma tid samma veckodag.",
+                f"{month}: {of} time reports, {quarters[1]} % on the quarter, {same[1]} % alike on the same weekday.",
+            ),
+        )
+
+
+def _shifted(reports: Entries, months: Months, least: int) -> Iterator[tuple[int, Said]]:
+    """Groups that repeat the month before to the minute, moved by whole weeks or to the same dates.
+
+    Three entries from the middle of the month are looked for first; only where all are found, all are compared.
+    """
+    entries, group = _members(months)
+    if not len(entries):
+        return
+    start = reports.wall_start[entries].astype(np.int64)
+    length = reports.records["end"][reports.order[entries]] - start
+    fresh = np.ones(len(months.begin), bool)
+    fresh[1:] = (months.who[1:] != months.who[:-1]) | (months.user[1:] != months.user[:-1])
+    pair = np.cumsum(fresh)
+    far = int(start.max()) + DAY * 64
+    key = pair[group] * far + start
+    later = np.flatnonzero(~fresh[1:] & (months.month[1:] == months.month[:-1] + 1)) + 1
+    first = np.asarray([first_of_month(month) * DAY for month in months.month.tolist()], np.int64)
+    low = np.searchsorted(key, pair[later] * far + first[later] + 7 * DAY)
+    high = np.searchsorted(key, pair[later] * far + first[later] + 21 * DAY)
+    later, low, high = later[high > low], low[high > low], high[high > low]
+    sizes = months.end - months.begin
+    offset = np.cumsum(sizes) - sizes
+    told: set[int] = set()
+    for moved in (28, 35, 0):
+        days = np.asarray([moved or days_in_month(month) for month in (months.month[later] - 1).tolist()], np.int64)
+        likely = np.ones(len(later), bool)
+        for probe in (low, (low + high) // 2, high - 1):
+            wanted = key[probe] - days * DAY
+            likely &= key[np.minimum(np.searchsorted(key, wanted), len(key) - 1)] == wanted
+        for at, by in zip(later[likely].tolist(), days[likely].tolist(), strict=True):
+            one, two = (slice(offset[place], offset[place] + sizes[place]) for place in (at - 1, at))
+            count = _alike(start[one], length[one], start[two], length[two], by, int(first[at - 1]), int(first[at]))
+            if count >= least and at not in told:
+                told.add(at)
+                month = month_text(int(months.month[at]))
+                yield (
+                    at,
+                    (
+                        f"{month}: {count} tidrapporter är månaden före på minuten, flyttade {by} dagar.",
+                        f"{month}: {count} time reports are the month before to the minute, {by} days on.",
+                    ),
+                )
+
+
+def _alike(start: Longs, length: Longs, later: Longs, lasted: Longs, days: int, first: int, then: int) -> int:
+    """How many entries two months share once the first is moved; 0 where any has no counterpart."""
+    moved = start + days * DAY
+    end = first_of_month(month_of(then // DAY) + 1) * DAY
+    inside = (moved >= then) & (moved < end)
+    came = sorted(zip(moved[inside].tolist(), length[inside].tolist(), strict=True))
+    known = (later - days * DAY >= first) & (later - days * DAY < then)
+    return len(came) if came == sorted(zip(later[known].tolist(), lasted[known].tolist(), strict=True)) else 0
+
+
+def _registered_at_once(reports: Entries, months: Months, most: float) -> Iterator[tuple[int, Said]]:
+    """Groups whose entries were all registered within an hour."""
+    registered = reports.records["registered_at"]
+    if not (registered != NONE).any():
+        return
+    entries, group = _members(months)
+    if not len(entries):
+        return
+    at = registered[reports.order[entries]].astype(np.int64)
+    begin = group_starts(group)
+    earliest, latest = np.minimum.reduceat(at, begin), np.maximum.reduceat(at, begin)
+    for place in np.flatnonzero((earliest != NONE) & (latest - earliest <= most)).tolist():
+        month, count = month_text(int(months.month[place])), int(months.end[place] - months.begin[place])
+        spread = int(latest[place] - earliest[place])
+        yield (
+            place,
+            (
+                f"{month}: {count} tidrapporter registrerade inom {spread} min, {moment_text(int(earliest[place]))}.",
+                f"{month}: {count} time reports registered within {spread} min, {moment_text(int(earliest[place]))}.",
+            ),
+        )
+
+
+def _copied_hit(reports: Entries, months: Months, run: list[Found]) -> Hit:
+    which = np.concatenate([months.order[months.begin[f.group] : months.end[f.group]] for f in run])
+    first, last = int(months.month[run[0].group]), int(months.month[run[-1].group])
+    reasons = sorted({reason for f in run for reason in f.reasons})
+    return Hit(
+        subjects(
+            staff=reports.named("staff_id", which),
+            user=reports.named("user_id", which),
+            provider=reports.named("provider_id", which),
+        ),
+        first_of_month(first),
+        first_of_month(last + 1) - 1,
+        {"entries": len(which), "months": len(run), "reasons": ", ".join(reasons)},
+        (rows("time-reports", reports.places_of(which)),),
+        Severity.DEFICIENCY,
+        tuple(step for f in run for step in f.steps)[:24],
+    )
+
+
+V24 = Rule(
+    "V24",
+    ("Kopierade eller jämna tider", "Copied or even times"),
+    ("time-reports",),
+    copied,
+    (
+        "Att kontrollera: när och hur skrivs tiden, och stämmer den med vad brukaren har sett?",
+        "To look into: when and how is time written, and does it fit what the user has seen?",
+    ),
+    (
+        ("Fast schema med sanna tider.", "A fixed schedule with true times."),
+        ("Avrundning enligt avtal.", "Rounding by contract."),
+    ),
+    ("S1-7", "S1-8"),
+    (
+        Parameter("share", 0.9, "domain V24 [P]", "Andel jämna och lika tider.", "Share of even and alike times."),
+        Parameter("n", 15, "domain V24 [P]", "Minsta antal tidrapporter.", "Least number of time reports."),
+        Parameter("at_once_min", 60, "domain V24 [P]", "Minuter för hela månaden.", "Minutes for the whole month."),
+    ),
+    needs=("time-reports",),
+)

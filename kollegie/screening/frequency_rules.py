@@ -1,0 +1,189 @@
+"""V18: help that is granted but delivered less than half of the time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import numpy as np
+
+from kollegie.model.severity import Severity
+from kollegie.screening.granted import OCCASIONS
+from kollegie.screening.material import AtUsers, Material
+from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
+from kollegie.screening.swedish_time import (
+    FAR_FUTURE,
+    NONE,
+    Floats,
+    Longs,
+    days_in_month,
+    first_of_month,
+    last_whole_month,
+    month_text,
+)
+from kollegie.screening.sweep import runs_of
+from kollegie.screening.wording import hours, number
+
+
+def seldom_delivered(material: Material, chosen: Chosen) -> Iterator[Hit]:
+    """V18: months in which less than half of the granted occasions or hours were delivered."""
+    decisions, reports = material["decisions"], material.reports
+    low, high = reports.first_and_last_month
+    high = min(high, last_whole_month(material.as_of))
+    if high < low:
+        return
+    delivered = _Delivered(material, low, high)
+    units, amounts = decisions.names_of("unit"), decisions["amount"]
+    lengths = np.asarray([days_in_month(month) for month in range(low, high + 1)])
+    for at in np.flatnonzero(amounts > 0).tolist():
+        unit = units[int(decisions["unit"][at])]
+        granted = granted_by_month(unit, float(amounts[at]), lengths)
+        if granted is None:
+            continue
+        entries, done, first_entry = delivered.of(at, unit)
+        asked = _months_in_force(material, at, first_entry, low, high)
+        short = asked & (done < chosen["share"] * granted - 1e-9)
+        for begin, finish in runs_of(short):
+            yield _short_hit(material, at, unit, low, begin, finish, granted, done, entries)
+
+
+def granted_by_month(unit: str, amount: float, lengths: Longs) -> Floats | None:
+    """Granted occasions, or minutes, in each month; None for a unit that says neither."""
+    match unit:
+        case "occasions/month":
+            return np.full(len(lengths), amount)
+        case "hours/week":
+            return np.asarray(amount * 60 * lengths / 7)
+        case "hours/month":
+            return np.full(len(lengths), amount * 60)
+        case "minutes/day":
+            return np.asarray(amount * lengths)
+    return None
+
+
+class _Delivered:
+    """What was delivered each month, per decision.
+
+    Where a user's decisions name several providers, an entry belongs to the decisions of its own provider, else to
+    those that name none, else to all of them.
+    """
+
+    def __init__(self, material: Material, low: int, high: int) -> None:
+        self._decisions, self._reports = material["decisions"], material.reports
+        self._low, self._months = low, high - low + 1
+        of_user: dict[int, set[int]] = defaultdict(set)
+        pairs = zip(self._decisions["user_id"].tolist(), self._decisions["provider_id"].tolist(), strict=True)
+        for user, provider in pairs:
+            of_user[user].add(provider)
+        self._providers = of_user
+        self._at_users = AtUsers(self._reports, np.fromiter(of_user, np.int32, len(of_user)))
+
+    def of(self, at: int, unit: str) -> tuple[Longs, Floats, int | None]:
+        """The entries that deliver a decision, occasions or minutes per month, and the first day of any."""
+        user, provider = int(self._decisions["user_id"][at]), int(self._decisions["provider_id"][at])
+        entries = self._at_users.on_days(user, -FAR_FUTURE // 1440, FAR_FUTURE // 1440 - 1)
+        known = self._providers[user]
+        if len(known) > 1:
+            by = self._reports.provider[entries]
+            named = np.isin(by, np.fromiter(known - {-1}, np.int32, len(known - {-1})))
+            if provider >= 0:
+                entries = entries[(by == provider) | (~named if -1 not in known else np.zeros(len(by), bool))]
+            else:
+                entries = entries[~named]
+        month = self._reports.month[entries] - self._low
+        inside = (month >= 0) & (month < self._months)
+        weights = None if unit == OCCASIONS else self._reports.minutes[entries[inside]]
+        done = np.bincount(month[inside], weights=weights, minlength=self._months).astype(float)
+        first = int(self._reports.day[entries].min()) if len(entries) else None
+        return entries, done, first
+
+
+def _months_in_force(material: Material, at: int, first_entry: int | None, low: int, high: int) -> Longs:
+    """The whole months in which a decision was in force, begun and not interrupted."""
+    decisions = material["decisions"]
+    columns = ("valid_from", "valid_to", "decided_on", "executed_on", "interrupted_on", "resumed_on")
+    begin, end, decided, executed, interrupted, resumed = (int(decisions[name][at]) for name in columns)
+    started = executed if executed != NONE and executed <= material.as_of else first_entry
+    asked = np.zeros(high - low + 1, bool)
+    if started is None:
+        return asked
+    first = max(decided if begin == NONE else begin, started)
+    last = FAR_FUTURE if end == NONE else end
+    for place in range(len(asked)):
+        begins, ends = first_of_month(low + place), first_of_month(low + place + 1) - 1
+        paused = (
+            interrupted != NONE
+            and interrupted <= ends
+            and (resumed == NONE or resumed < interrupted or resumed > begins)
+        )
+        asked[place] = first <= begins and ends <= last and not paused
+    return asked
+
+
+def _short_hit(
+    material: Material,
+    at: int,
+    unit: str,
+    low: int,
+    begin: int,
+    finish: int,
+    granted: Floats,
+    done: Floats,
+    entries: Longs,
+) -> Hit:
+    decisions, reports = material["decisions"], material.reports
+    none = max((b - a for a, b in runs_of(done[begin:finish] == 0)), default=0)
+    steps: list[Said] = []
+    for place in range(begin, min(finish, begin + 12)):
+        month = month_text(low + place)
+        if unit == OCCASIONS:
+            was, of = (f"{int(done[place])}",) * 2, number(float(granted[place]))
+            steps.append(
+                (
+                    f"{month}: {was[0]} av {of[0]} tillfällen.",
+                    f"{month}: {was[1]} of {of[1]} occasions.",
+                )
+            )
+        else:
+            was, of = hours(float(done[place])), hours(float(granted[place]))
+            steps.append((f"{month}: {was[0]} av {of[0]}.", f"{month}: {was[1]} of {of[1]}."))
+    first, last = first_of_month(low + begin), first_of_month(low + finish) - 1
+    inside = entries[(reports.day[entries] >= first) & (reports.day[entries] <= last)]
+    return Hit(
+        subjects(
+            decision=(decisions.text("decision_id", at),),
+            user=(decisions.text("user_id", at),),
+            provider=(decisions.text("provider_id", at),),
+            staff=reports.named("staff_id", inside),
+        ),
+        first,
+        last,
+        {
+            "months": finish - begin,
+            "months_without": none,
+            "delivered": round(float(done[begin:finish].sum()), 2),
+            "granted": round(float(granted[begin:finish].sum()), 2),
+        },
+        (rows("decisions", [at]), rows("time-reports", reports.places_of(inside))),
+        Severity.SERIOUS if none >= 2 else Severity.DEFICIENCY,
+        tuple(steps),
+    )
+
+
+V18 = Rule(
+    "V18",
+    ("Frekvensen uppnås inte", "Frequency not reached"),
+    ("decisions", "time-reports"),
+    seldom_delivered,
+    (
+        "Att kontrollera: fråga brukaren hur ofta hjälpen kommer, och utföraren varför.",
+        "To look into: ask the user how often help comes, and the provider why.",
+    ),
+    (
+        ("Brukaren har tackat nej eller varit bortrest.", "The user declined or was away."),
+        ("Säsong.", "The season."),
+    ),
+    ("S0-2", "S0-3"),
+    (Parameter("share", 0.5, "domain V18", "Minsta andel som ska utföras.", "Least share to be delivered."),),
+    needs=("decisions", "time-reports"),
+)

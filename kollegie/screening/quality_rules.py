@@ -1,0 +1,245 @@
+"""V32: what is wrong with the data themselves, so that nothing drops out of a sum without being named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from kollegie.model.identity import luhn_holds, read_identity_number
+from kollegie.model.records import SHAPES, Held, Noun
+from kollegie.model.severity import Severity
+from kollegie.screening.columns import Records
+from kollegie.screening.material import Entries, Material
+from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
+from kollegie.screening.swedish_time import DAY, NONE, Longs, date_of, does_not_exist
+from kollegie.screening.wording import listed
+
+MOST_NAMED = 500
+"""Names a signal lists among its subjects; its rows and counts are whole."""
+REGISTERS = {Noun.USER: "users", Noun.STAFF: "staff", Noun.PROVIDER: "providers"}
+SPANS = {
+    "invoices": ("period_from", "period_to"),
+    "payouts": ("period_from", "period_to"),
+    "absences": ("from", "to"),
+    "sick-claims": ("from", "to"),
+    "stays": ("from", "to"),
+    "decisions": ("valid_from", "valid_to"),
+    "staff": ("contract_from", "contract_to"),
+    "representatives": ("from", "to"),
+    "licences": ("from", "to"),
+    "provider-choices": ("from", "to"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Rows of one kind with one and the same trouble."""
+
+    kind: str
+    what: str
+    places: Longs
+    said: Said
+
+
+def data_quality(material: Material, chosen: Chosen) -> Iterator[Hit]:
+    """V32: broken check digits, unknown people, reports that end before they begin, too long, ahead of time, twice."""
+    for trouble in (
+        *_times(material, material.reports, chosen),
+        *_doubled_rows(material),
+        *_spans(material),
+        *_unknown(material),
+        *_numbers(material),
+    ):
+        records = material[trouble.kind]
+        for file in np.unique(records.file[trouble.places]).tolist():
+            yield _hit(material, trouble, trouble.places[records.file[trouble.places] == file])
+
+
+def _times(material: Material, reports: Entries, chosen: Chosen) -> Iterator[Trouble]:
+    records, kind = reports.records, "time-reports"
+    if not records.count:
+        return
+    start, end = records["start"], records["end"]
+    copies = np.asarray([copy for pair in reports.copies for copy in pair], np.int64)
+    missing = does_not_exist(start) | does_not_exist(end)
+    for what, places, said in (
+        (
+            "ends-first",
+            reports.unusable,
+            ("slutar innan de börjar eller är noll minuter långa", "end before they begin or last no time"),
+        ),
+        (
+            "long",
+            np.flatnonzero(end.astype(np.int64) - start > chosen["hours"] * 60),
+            (f"är längre än {int(chosen['hours'])} timmar", f"are longer than {int(chosen['hours'])} hours"),
+        ),
+        (
+            "future",
+            np.flatnonzero(start >= (material.as_of + 1) * DAY),
+            ("ligger i framtiden", "lie in the future"),
+        ),
+        ("twice", copies, ("finns mer än en gång och räknas en gång", "are there more than once and count once")),
+        (
+            "no-such-hour",
+            np.flatnonzero(missing),
+            (
+                "har en tid som inte finns när klockan ställs fram",
+                "have a time that does not exist when the clock is put forward",
+            ),
+        ),
+    ):
+        if len(places):
+            yield Trouble(kind, what, np.unique(places), said)
+
+
+def _doubled_rows(material: Material) -> Iterator[Trouble]:
+    """Records of other kinds that stand twice with the same key, or alike in every column where they have none."""
+    for kind, shape in SHAPES.items():
+        records = material[kind]
+        if kind in ("time-reports", "schedules", "staff") or records.count < 2:
+            continue
+        names = shape.key or tuple(column.name for column in shape.columns if column.held is not Held.NUMBER)
+        order = np.lexsort([records[name] for name in names])
+        same = np.ones(len(order) - 1, bool)
+        for name in names:
+            same &= records[name][order[1:]] == records[name][order[:-1]]
+        if same.any():
+            twice = np.flatnonzero(same)
+            places = order[np.union1d(twice, twice + 1)]
+            yield Trouble(kind, "twice", np.sort(places), ("finns mer än en gång", "are there more than once"))
+
+
+def _spans(material: Material) -> Iterator[Trouble]:
+    for kind, (begin, end) in SPANS.items():
+        records = material[kind]
+        given = (records[begin] != NONE) & (records[end] != NONE)
+        places = np.flatnonzero(given & (records[end] < records[begin]))
+        if len(places):
+            yield Trouble(kind, "ends-first", places, ("slutar innan de börjar", "end before they begin"))
+
+
+def _unknown(material: Material) -> Iterator[Trouble]:
+    """Rows that name a user, staff member or provider the registers do not have."""
+    for kind, shape in SHAPES.items():
+        records = material[kind]
+        for column in shape.columns:
+            register = REGISTERS.get(column.noun) if column.noun else None
+            optional = column.name in ("payee_id", "provider_id", "substitute_id")
+            if register is None or register == kind or not records.count or not material.has(register):
+                continue
+            known = np.zeros(len(material.noun(column.noun or Noun.USER)) + 1, bool)
+            known[material[register][f"{column.noun}_id"]] = True
+            codes = records[column.name]
+            missing = ~known[codes] & (codes >= 0)
+            if column.name == "payee_id":
+                continue  # a payee may be staff, a provider or the user
+            if not optional:
+                missing |= codes < 0
+            places = np.flatnonzero(missing)
+            if len(places):
+                names = tuple(sorted({records.text(column.name, at) or "–" for at in places[:MOST_NAMED].tolist()}))
+                yield Trouble(
+                    kind,
+                    f"unknown-{column.name}",
+                    places,
+                    (
+                        f"gäller {_NOUNS[column.noun][0]} som inte finns i registret: {listed(names)[0]}",
+                        f"concern {_NOUNS[column.noun][1]} who are not in the register: {listed(names)[1]}",
+                    ),
+                )
+
+
+_NOUNS: Mapping[Noun | None, Said] = {
+    Noun.USER: ("brukare", "users"),
+    Noun.STAFF: ("medarbetare", "staff"),
+    Noun.PROVIDER: ("utförare", "providers"),
+}
+
+
+def _numbers(material: Material) -> Iterator[Trouble]:
+    """Identity and company numbers whose check digit or date does not hold; never a reason to turn a person away."""
+    today = date_of(material.as_of)
+    for kind in ("users", "staff"):
+        records = material[kind]
+        names = records.names_of("identity_number")
+        wrong = {
+            code
+            for code, number in enumerate(names.all)
+            if read_identity_number(number, today).problem in ("check_digit", "date") and not number.startswith("99")
+        }
+        places = np.flatnonzero(np.isin(records["identity_number"], np.fromiter(wrong, np.int32, len(wrong))))
+        if len(places):
+            said = "har ett personnummer vars kontrollsiffra eller datum inte stämmer"
+            yield Trouble(
+                kind, "identity", places, (said, "have an identity number whose check digit or date is wrong")
+            )
+    providers = material["providers"]
+    numbers = providers.names_of("organisation_number")
+    bad = {code for code, number in enumerate(numbers.all) if not _company_number_holds(number)}
+    places = np.flatnonzero(np.isin(providers["organisation_number"], np.fromiter(bad, np.int32, len(bad))))
+    if len(places):
+        said = "har ett organisationsnummer vars kontrollsiffra inte stämmer"
+        yield Trouble("providers", "identity", places, (said, "have a company number whose check digit does not hold"))
+
+
+def _company_number_holds(written: str) -> bool:
+    """Ten digits with their check digit; a sole trader's is their personal number."""
+    digits = "".join(character for character in written if character.isdigit())
+    return len(digits) in (10, 12) and luhn_holds(digits[-10:])
+
+
+def _hit(material: Material, trouble: Trouble, places: Longs) -> Hit:
+    records = material[trouble.kind]
+    file = records.files[int(records.file[places[0]])] if records.files else ""
+    days = _days(records, places, material.as_of)
+    sv, en = trouble.said
+    return Hit(
+        subjects(**{noun: _named(records, noun, places) for noun in Noun}),
+        days[0],
+        days[1],
+        {"rows": len(places), "problem": trouble.what},
+        (rows(trouble.kind, places),),
+        Severity.NOTE,
+        ((f"{file}: {len(places)} rader {sv}.", f"{file}: {len(places)} rows {en}."),),
+        f"{trouble.kind}:{trouble.what}:{file}",
+    )
+
+
+def _named(records: Records, noun: Noun, places: Longs) -> set[str]:
+    found: set[str] = set()
+    for column in SHAPES[records.kind].columns:
+        if column.noun is noun:
+            names = records.names_of(column.name)
+            found |= {names[code] for code in np.unique(records[column.name][places])[:MOST_NAMED].tolist()}
+    return found
+
+
+def _days(records: Records, places: Longs, as_of: int) -> tuple[int, int]:
+    """The first and last day the rows speak of, as far as they do."""
+    column = SHAPES[records.kind].placed_by
+    if not column:
+        return as_of, as_of
+    when = records[column][places]
+    when = when[when != NONE]
+    if not len(when):
+        return as_of, as_of
+    if SHAPES[records.kind].column(column).held is Held.MINUTE:
+        when = when // DAY
+    return int(when.min()), int(when.max())
+
+
+V32 = Rule(
+    "V32",
+    ("Datakvalitet", "Data quality"),
+    tuple(SHAPES),
+    data_quality,
+    (
+        "Att kontrollera: rätta i källsystemet och läs in filen igen.",
+        "To look into: correct it in the source system and import the file again.",
+    ),
+    (("Registret är inte fullständigt inläst.", "The register has not been imported in full."),),
+    ("S1-4",),
+    (Parameter("hours", 24, "domain V32", "Längsta tidrapport i timmar.", "Longest time report in hours."),),
+)

@@ -1,0 +1,120 @@
+"""`kollegie hub`, `sync` and `conflicts`: what they print, what they refuse, and with which exit status."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from sync.worlds import PASSPHRASE, answer, grant, make_review, make_visit
+
+from kollegie.cli import main
+from kollegie.store import open_store
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+    """Run a command on a store and read its JSON."""
+    monkeypatch.setenv("KOLLEGIE_PASSPHRASE", PASSPHRASE)
+
+    def run(store: str, *words: str, status: int = 0):
+        found = main(["--store", str(tmp_path / f"{store}.kollegie"), "--json", *words])
+        said = capsys.readouterr()
+        assert found == status, said.err
+        return json.loads(said.out) if said.out else said.err
+
+    return run
+
+
+@pytest.fixture
+def joined(run, hub_url):
+    run("lead", "init", "--municipality", "Askersund", "--person", "Lena Lind")
+    run("lead", "hub", "create", hub_url)
+    for name, person in (("vera", "Vera Visit"), ("ville", "Ville Visit")):
+        run("lead", "hub", "add-person", hub_url, person, "--role", "visitor")
+        run(name, "init", "--municipality", "Kumla", "--person", person)
+        run(name, "hub", "enrol", hub_url)
+    return run
+
+
+def test_a_disagreement_from_two_laptops_is_listed_and_settled(joined, tmp_path, hub_url):
+    stores = {name: open_store(tmp_path / f"{name}.kollegie", PASSPHRASE) for name in ("lead", "vera", "ville")}
+    visit = make_visit(stores["lead"], make_review(stores["lead"]), "4-017")
+    grant(stores["lead"], visit, stores["vera"], stores["ville"])
+    for name in stores:
+        joined(name, "sync")
+    answer(stores["vera"], visit, "hb01", value="ja")
+    answer(stores["ville"], visit, "hb01", value=("nej", "vet ej"))
+    first = joined("vera", "sync", hub_url)
+    second = joined("ville", "sync")
+    joined("vera", "sync")
+
+    assert {"sent", "received", "waiting", "conflicts", "left", "hub_seq"} <= set(first)
+    assert (first["sent"], first["conflicts"], first["waiting"]) == (1, 0, 0)
+    assert (second["conflicts"], second["hub_seq"]) == (1, first["hub_seq"] + 1)
+    (conflict,) = joined("vera", "conflicts", "list")["conflicts"]
+    assert (conflict["record"], conflict["field"], conflict["state"]) == ("answer", "value", "open")
+    told = [(version["value"], version["by"], version["device"]) for version in conflict["versions"]]
+    assert told == [("ja", "Vera Visit", 2), (["nej", "vet ej"], "Ville Visit", 3)]
+    assert all(version["at"].endswith("+00:00") for version in conflict["versions"])
+
+    joined("vera", "conflicts", "resolve", conflict["id"], "--keep", "mine")
+    joined("vera", "sync")
+    joined("ville", "sync")
+
+    (conflict,) = joined("ville", "conflicts", "list")["conflicts"]
+    assert conflict["state"] == "resolved"
+    refused = joined("ville", "conflicts", "resolve", conflict["id"], "--keep", "theirs", status=1)
+    assert conflict["id"] in refused
+    for store in stores.values():
+        store.engine.dispose()
+
+
+def test_the_hub_tells_who_has_joined(joined, hub_url):
+    told = joined("lead", "hub", "status", hub_url)
+
+    assert [(device["number"], device["person"]) for device in told["devices"]] == [
+        (1, "Lena Lind"),
+        (2, "Vera Visit"),
+        (3, "Ville Visit"),
+    ]
+    assert told["hub_seq"] > 0
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite"], indirect=True)
+def test_a_hub_may_have_a_passphrase_of_its_own(run, hub_url, tmp_path):
+    own = tmp_path / "navfras"
+    own.write_text("en annan fras\n", encoding="utf-8")
+    run("lead", "init", "--municipality", "Askersund", "--person", "Lena Lind")
+    run("lead", "hub", "create", hub_url, "--hub-passphrase-file", str(own))
+    run("lead", "hub", "add-person", hub_url, "Vera Visit", "--role", "visitor")
+    run("vera", "init", "--municipality", "Kumla", "--person", "Vera Visit")
+
+    refused = run("vera", "hub", "enrol", hub_url, status=1)
+    run("vera", "hub", "enrol", hub_url, "--hub-passphrase-file", str(own))
+
+    assert "Lösenfrasen öppnar inte hub.kollegie" in refused
+    assert run("vera", "sync")["waiting"] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("sync",), "inte ansluten till något nav"),
+        (("hub", "enrol", "sqlite:////nowhere/hub.kollegie"), "Det finns inget nav på /nowhere/hub.kollegie"),
+        (("hub", "create", "hub.kollegie"), "är inte en adress till ett nav"),
+        (("hub", "create", "sqlite:////nowhere/hub.kollegie"), "mappen /nowhere"),
+        (("conflicts", "resolve", "abc", "--keep", "mine"), "ingen öppen konflikt abc"),
+    ],
+)
+def test_a_refusal_says_what_to_do(run, words, sentence):
+    run("vera", "init", "--municipality", "Kumla", "--person", "Vera Visit")
+
+    assert sentence in run("vera", *words, status=1)
+
+
+def test_a_wrong_word_is_wrong_usage(run):
+    with pytest.raises(SystemExit) as ended:
+        run("vera", "hub", "add-person", "sqlite:///hub.kollegie", "Vera", "--role", "chef")
+
+    assert ended.value.code == 2

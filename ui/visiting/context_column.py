@@ -19,6 +19,7 @@ from ui.widgets.buttons import PlainButton
 from ui.widgets.card import Card
 from ui.widgets.icon_mark import IconMark
 from ui.widgets.labels import Label, WrappedLabel
+from ui.widgets.layouts import AsideLayout, GrowsDown
 from ui.widgets.tag import Tag, TagKind
 
 
@@ -29,31 +30,35 @@ class ContextCard(Card):
         super().__init__()
         self.body.setContentsMargins(15, 11, 15, 12)
         self.body.setSpacing(6)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(IconMark(icon, "accent", side=18), 0, Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(Label(title, "answer-chosen"), 1)
+        words = QWidget()
+        row = QHBoxLayout(words)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(IconMark(icon, "accent", side=18), 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(WrappedLabel(title, "answer-chosen"), 1, Qt.AlignmentFlag.AlignVCenter)
+        head = GrowsDown()
+        beside = AsideLayout(head, least=theme().px(120), gap=8)
+        beside.addWidget(words)
         if aside:
-            head.addWidget(Label(aside, "meta"))
+            beside.addWidget(Label(aside, "meta"))
         if tag is not None:
-            head.addWidget(tag)
-        self.body.addLayout(head)
+            beside.addWidget(tag)
+        self.body.addWidget(head)
 
-    def add_pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
-        """Add lines of label and text; the texts stand below each other where they begin."""
+    def add_pairs(self, pairs: Sequence[tuple[str, str]], *, labels: int = 96) -> None:
+        """Add lines of label and text; the texts stand below each other where they begin.
+
+        Units: `labels` is the width of the labels in pixels at 100 % text; longer ones wrap.
+        """
         grid = QGridLayout()
-        grid.setHorizontalSpacing(theme().space(14))
+        grid.setHorizontalSpacing(theme().space(12))
         grid.setVerticalSpacing(3)
         grid.setColumnStretch(1, 1)
         for row, (label, text) in enumerate(pairs):
-            words = WrappedLabel(label, "meta-text")
-            words.setProperty("tone", "muted")
-            words.setMinimumWidth(theme().space(96))
+            words = WrappedLabel(label, "meta")
+            words.setFixedWidth(theme().px(labels))
             grid.addWidget(words, row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(WrappedLabel(text, "meta-strong"), row, 1)
-        grid.setColumnMinimumWidth(0, theme().space(96))
-        grid.setColumnStretch(0, 2)
-        grid.setColumnStretch(1, 3)
+            grid.addWidget(WrappedLabel(text, "meta-strong"), row, 1, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(grid)
 
 
@@ -88,7 +93,7 @@ class Context(QWidget):
         facts = _facts(visit)
         if facts:
             known = ContextCard("info", say("Att utgå från", "To start from"))
-            known.add_pairs(facts)
+            known.add_pairs(facts, labels=200)
             cards.append(known)
         if visit.seen.others:
             names = ", ".join(visit.seen.others)

@@ -86,6 +86,11 @@ class FindingBlock(Card):
         self._acute.setVisible(finding.severity is Severity.ACUTE)
         self._acute.show_state(finding, leads)
 
+    @property
+    def begun(self) -> bool:
+        """Whether a wording is typed that is not told yet."""
+        return self.words.hasFocus() and self.words.text().strip() != self._finding.text
+
     def set_locked(self, locked: bool) -> None:
         """Let the finding be changed no more, or again; the lead can be told at any time."""
         self.category.setEnabled(not locked)
@@ -98,18 +103,18 @@ class FindingBlock(Card):
         self._take_words(self.words.text())
 
     def _lay_out(self) -> None:
-        self.body.setContentsMargins(18, 12, 16, 10)
+        self.body.setContentsMargins(18, 10, 14, 10)
         self.body.setSpacing(10)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.mark)
         head.addWidget(Label(say("Iakttagelse", "Finding"), "answer-chosen"))
-        head.addWidget(self._from, 1)
+        head.addWidget(self._from, 1, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.remove)
-        grade = GrowsDown()
-        aside = AsideLayout(grade, least=150, gap=12)
+        said_as = GrowsDown()
+        aside = AsideLayout(said_as, least=220, gap=12)
+        aside.addWidget(Field(say("Formulering", "Wording"), self.words))
         aside.addWidget(Field(say("Kategori", "Area"), self.category))
-        aside.addWidget(Field(say("Allvarlighetsgrad", "Severity"), self.severity))
         chain = QHBoxLayout()
         chain.setSpacing(8)
         chain.addWidget(IconMark("link-2", "muted"), 0, Qt.AlignmentFlag.AlignVCenter)
@@ -123,8 +128,8 @@ class FindingBlock(Card):
         foot_row.addWidget(self.act)
         self.body.addLayout(head)
         self.body.addWidget(self._acute)
-        self.body.addWidget(grade)
-        self.body.addWidget(Field(say("Formulering", "Wording"), self.words))
+        self.body.addWidget(Field(say("Allvarlighetsgrad", "Severity"), self.severity))
+        self.body.addWidget(said_as)
         self.body.addWidget(foot)
 
     @Slot()

@@ -111,6 +111,11 @@ class QuestionCard(Card):
         return self.question.type not in NOT_ANSWERED and not self.question.read_only
 
     @property
+    def begun(self) -> bool:
+        """Whether something is typed here that is not handed over yet."""
+        return self.part.begun or self._note_begun or any(block.begun for block in self.blocks.values())
+
+    @property
     def unfolded(self) -> bool:
         """Whether all that can be changed is shown."""
         return self._unfolded
@@ -177,7 +182,8 @@ class QuestionCard(Card):
     def show_saved(self, words: str) -> None:
         """Say when the answer was stored, or who wrote it."""
         self._saved.setText(words)
-        self._saved.setVisible(bool(words))
+        if self.other is not None:  # a label without a place yet would open a window of its own
+            self._saved.setVisible(bool(words))
 
     def show_next(self, shown: bool) -> None:
         """Mark the question as the next unanswered one."""
@@ -274,7 +280,8 @@ class QuestionCard(Card):
         head.addWidget(self._next, 0, 2, top)
         head.addWidget(self._hint, 1, 1, 1, 2)
         self._hint.show_text(self._hint_words())
-        self._hint.setVisible(bool(self._hint.text()))
+        if not self._hint.text():
+            self._hint.hide()
         self._next.hide()
         self._findings = QVBoxLayout()
         self._findings.setSpacing(8)
@@ -308,6 +315,7 @@ class QuestionCard(Card):
         self.other.chosen.connect(self._take_withheld)
         row.addWidget(self.other)
         row.addWidget(self._saved)
+        self._saved.setVisible(bool(self._saved.text()))
         self.note = NoteEdit(say("Anteckning till {}", "Note to {}").format(self.question.id))
         self.note.edited.connect(self._tell_note)
         self.note.left.connect(self._take_note)

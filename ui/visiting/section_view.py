@@ -93,14 +93,19 @@ class SectionView(QWidget):
         self._steps.hide()
         inner = self.area.widget()
         assert inner is not None
-        margins = (PAGE_EDGE - 2, 12, PAGE_EDGE - 2, 24)
+        margins = (PAGE_EDGE - 2, 2, PAGE_EDGE - 2, 24)
         layout = inner.layout()
         assert layout is not None
         layout.setContentsMargins(*margins)
+        self._head_holder = QWidget()
+        above = QVBoxLayout(self._head_holder)
+        above.setContentsMargins(PAGE_EDGE - 2, 12, PAGE_EDGE - 2, 10)
+        above.addWidget(self.head)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.area)
-        self.area.add(self.head)
+        column.setSpacing(0)
+        column.addWidget(self._head_holder)
+        column.addWidget(self.area, 1)
         self.area.add(self._steps)
         self.head.single.clicked.connect(self._choose_single)
         self.back.clicked.connect(self._step_back)
@@ -143,7 +148,7 @@ class SectionView(QWidget):
             if cell not in self.cards:
                 card = self._make_card(visit, cell)
                 self.cards[cell] = card
-                self.area.insert(place + 1, card)
+                self.area.insert(place, card)
                 self.made.emit(card)
         self.cards = {cell: self.cards[cell] for cell in wanted}
         self.show_head()
@@ -203,7 +208,7 @@ class SectionView(QWidget):
         wholly = bar.value() <= top - 8 and top + card.height() <= bar.value() + high
         if not wholly:
             first = next(iter(self.cards), None) == cell
-            bar.setValue(0 if first else top - 12)
+            bar.setValue(0 if first else top - 4)
 
     def _settle(self) -> None:
         inner = self.area.widget()
@@ -253,8 +258,10 @@ class SectionView(QWidget):
     @Slot()
     def _fit(self) -> None:
         inner = self.area.widget()
+        widest = theme().px(WIDEST) + 2 * PAGE_EDGE
+        self._head_holder.setMaximumWidth(widest)
         if inner is not None:
-            inner.setMaximumWidth(theme().px(WIDEST) + 2 * PAGE_EDGE)
+            inner.setMaximumWidth(widest)
 
     @Slot()
     def _choose_single(self) -> None:

@@ -33,7 +33,8 @@ class EmptyState(Card):
         for words, role, tone in ((title, "question-current", Tone.TEXT), (text, "body", Tone.MUTED)):
             label = WrappedLabel(words, role, tone, characters=1000)  # centred text is short; it needs no edge
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            label.setVisible(bool(words))
+            if not words:
+                label.hide()  # shown before it has a parent, it would be a window of its own
             self.body.addWidget(label)
         if button:
             row = QHBoxLayout()

@@ -1,0 +1,141 @@
+"""The columns of the visit and how they give way: sections, questions, support.
+
+Where there is room all three stand beside each other. In a narrower window the support opens over the questions; at
+large text the sections become a list that drops down. Nothing is cut and nothing scrolls sideways.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kollegie.language import say
+from kollegie.model.reviews import CaseIdentity
+from kollegie.visiting.evaluation import Cell
+from ui.theme import theme
+from ui.visiting.context_column import Context
+from ui.visiting.in_hand import VisitInHand, Wanted
+from ui.visiting.section_panel import SectionBar, SectionPanel
+from ui.visiting.section_view import SectionView
+from ui.visiting.visit_strip import VisitStrip
+from ui.widgets.buttons import PlainButton
+from ui.widgets.sheet import Sheet
+from ui.widgets.side_column import SideColumn
+
+LEAST_QUESTION = 620
+"""Pixels at 100 % text the questions must have before the support may stand beside them."""
+LEAST_CHARACTERS = 55
+"""Characters a line of the questions must have before the sections may stand beside them."""
+IN_CARD = 92
+"""Pixels at the sides of a question's words: page edge, card and its padding."""
+SUPPORT = 348
+
+
+class Columns(QWidget):
+    """Lays the parts out and shows in all of them how far the visit has come.
+
+    `section_chosen` and `question_chosen` tell where to go, `fault_wanted` that the next fault is wanted, `signing`
+    that the visit is to be signed, `identity_wanted` that name and address are to be shown.
+    """
+
+    section_chosen = Signal(object)
+    question_chosen = Signal(object)
+    fault_wanted = Signal()
+    signing = Signal()
+    identity_wanted = Signal()
+
+    def __init__(self, clock: Callable[[], datetime], over: QWidget) -> None:
+        super().__init__()
+        self.panel = SectionPanel()
+        self.bar = SectionBar()
+        self.section = SectionView(clock)
+        self.strip = VisitStrip()
+        self.side = SideColumn(width=SUPPORT)
+        self.sheet = Sheet(say("Stöd", "Support"), over)
+        self.support = PlainButton(say("Stöd", "Support"), "panel-right", "F9")
+        self._contexts = (Context(), Context(edge=16))
+        self.side.add(self._contexts[0])
+        self.sheet.put_content(self._contexts[1])
+        self._lay_out()
+        for part in (self.panel, self.bar):
+            part.section_chosen.connect(self.section_chosen)
+            part.fault_wanted.connect(self.fault_wanted)
+            part.signing.connect(self.signing)
+        self.panel.question_chosen.connect(self.question_chosen)
+        for context in self._contexts:
+            context.identity_wanted.connect(self.identity_wanted)
+        self.support.clicked.connect(self.sheet.toggle)
+
+    def panels(self) -> list[QWidget]:
+        """The columns one can go round with a key."""
+        return [part for part in (self.panel.outline, self.section, self.side) if part.isVisible()]
+
+    def show_progress(self, visit: VisitInHand) -> None:
+        """Show how far the visit has come, and mark the next unanswered question."""
+        current = self.section.current
+        for part in (self.panel, self.bar):
+            part.show_visit(visit, self.section.section, current)
+        self.section.show_head()
+        following = visit.next_of(Wanted.UNANSWERED, current)
+        for cell, card in self.section.cards.items():
+            card.show_next(cell == following and cell != current and not visit.locked)
+
+    def show_context(self, visit: VisitInHand, cell: Cell | None) -> None:
+        """Show what belongs to the visit, and to the question in hand."""
+        for context in self._contexts:
+            context.show_visit(visit, cell)
+        self._count_support()
+
+    def show_question(self, visit: VisitInHand, cell: Cell) -> None:
+        """Show what belongs to another question."""
+        for context in self._contexts:
+            context.show_question(visit, cell)
+        self._count_support()
+
+    def show_identity(self, identity: CaseIdentity | None) -> None:
+        """Show whom to meet and where, now that the reading is logged."""
+        for context in self._contexts:
+            context.show_identity(identity)
+
+    @Slot()
+    def show_support(self) -> None:
+        """Open the support over the questions, or close it, where it does not stand beside them."""
+        if not self.support.isHidden():
+            self.sheet.toggle()
+
+    def fit(self, whole: int) -> bool:
+        """Arrange for a width in pixels. Returns whether words must be short."""
+        look = theme()
+        middle = whole - max(self.panel.sizeHint().width(), self.panel.minimumSizeHint().width())
+        narrow = look.characters(middle - look.space(IN_CARD)) < LEAST_CHARACTERS
+        beside = not narrow and middle - self.side.sizeHint().width() >= look.px(LEAST_QUESTION)
+        self.panel.setVisible(not narrow)
+        self.bar.setVisible(narrow)
+        self.side.setVisible(beside)
+        self.support.setVisible(not beside)
+        if beside:
+            self.sheet.close_sheet()
+        return narrow or whole < look.px(820)
+
+    def _lay_out(self) -> None:
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.section, 1)
+        middle.addWidget(self.strip)
+        columns = QHBoxLayout()
+        columns.setSpacing(0)
+        columns.addWidget(self.panel)
+        columns.addLayout(middle, 1)
+        columns.addWidget(self.side)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.bar)
+        whole.addLayout(columns, 1)
+
+    def _count_support(self) -> None:
+        self.support.setText(say("Stöd", "Support") + f" · {self._contexts[0].count}")
+        self.support.updateGeometry()

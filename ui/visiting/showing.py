@@ -1,0 +1,109 @@
+"""Fills the cards of a section with what the visit in hand knows of their questions."""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from kollegie.language import say
+from kollegie.model.reviews import VisitState
+from kollegie.visiting.evaluation import Cell, Changed
+from ui.visiting.answer_flow import AnswerFlow
+from ui.visiting.finding_block import FindingBlock
+from ui.visiting.in_hand import VisitInHand
+from ui.visiting.question_card import QuestionCard
+from ui.visiting.section_view import SectionView
+
+
+class Showing(QObject):
+    """Shows answers, faults and findings on the cards; `action_wanted` tells a finding to do something about."""
+
+    action_wanted = Signal(object)
+
+    def __init__(self, section: SectionView, flow: AnswerFlow, me: UUID, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._section = section
+        self._flow = flow
+        self._me = me
+
+    def show_all(self, visit: VisitInHand, *, keep_typing: bool = True) -> None:
+        """Show on every card what is known of its question."""
+        for card in self._section.cards.values():
+            self.show_card(visit, card, keep_typing=keep_typing)
+
+    def show_card(self, visit: VisitInHand, card: QuestionCard, *, keep_typing: bool = True) -> None:
+        """Show on a card what is known of its question; what is being typed stays, unless told otherwise."""
+        cell = card.cell
+        card.part.show_choices(visit.sheet.choices(*cell))
+        if card.answerable:
+            card.show_answer(visit.answer(cell), keep_typing=keep_typing)
+        else:
+            value = visit.sheet.value(*cell)
+            card.show_calculated("" if value is None else str(value))
+        self.show_findings(visit, card)
+        self.show_faults(visit, card)
+        card.show_saved(self._written(visit, cell))
+        card.set_locked(visit.locked or visit.visit.state is VisitState.DROPPED)
+
+    def show_answer(self, visit: VisitInHand, cell: Cell) -> None:
+        """Show an answer that has just been taken, and what is wrong with it."""
+        card = self._section.cards.get(cell)
+        if card is not None:
+            card.show_answer(visit.answer(cell))
+            self.show_faults(visit, card)
+
+    def show_changed(self, visit: VisitInHand, cell: Cell, changed: Changed) -> None:
+        """Show what an answer has led to elsewhere: questions that opened or closed, and those that are judged anew."""
+        section = self._section.section
+        names = visit.sheet.plan.section_names
+        opened = any(names.get(one.name) == section or one.name == section for one in changed.relevance)
+        if opened or changed.rows:
+            known = set(self._section.cards)
+            self._section.show_changes()
+            for fresh in set(self._section.cards) - known:
+                self.show_card(visit, self._section.cards[fresh])
+        for touched in dict.fromkeys((*changed.judged, *changed.values)):
+            card = self._section.cards.get(Cell(*touched))
+            if card is not None and card.cell != cell:
+                self.show_card(visit, card)
+
+    def show_findings(self, visit: VisitInHand, card: QuestionCard) -> None:
+        """Show the standing findings of a question."""
+        findings = visit.findings(card.cell)
+        known = set(card.blocks)
+        card.show_findings(findings)
+        words = visit.answer_words(card.cell)
+        for finding in findings:
+            block = card.blocks[finding.id]
+            if finding.id not in known:
+                self._listen(card.cell, block)
+                block.set_locked(visit.locked)
+            block.show_finding(finding, card.question.id, words, visit.action_of(finding), visit.seen.leads)
+
+    def show_faults(self, visit: VisitInHand, card: QuestionCard) -> None:
+        """Say what is wrong with an answer; it is saved all the same."""
+        said = []
+        for fault in visit.faults(card.cell):
+            ask = say("Rätta eller skriv varför.", "Put it right or say why.") if fault.soft else ""
+            kept = say("Svaret är sparat.", "The answer is saved.")
+            said.append(" ".join(part for part in (fault.message.in_(), ask, kept) if part))
+        card.show_faults(said)
+
+    def _listen(self, cell: Cell, block: FindingBlock) -> None:
+        block.edited.connect(partial(self._flow.edit_finding, cell))
+        block.removed.connect(partial(self._flow.remove_finding, cell))
+        block.told_lead.connect(partial(self._flow.tell_lead, cell))
+        block.typed.connect(partial(self._flow.type_wording, cell))
+        block.action_wanted.connect(self.action_wanted)
+
+    def _written(self, visit: VisitInHand, cell: Cell) -> str:
+        """When the answer was stored, and who wrote it where it was somebody else."""
+        authors = visit.seen.authors.get(visit.answer(cell).id, {})
+        latest = max(authors.values(), key=lambda author: author.at, default=None)
+        if latest is None:
+            return ""
+        if latest.by == self._me:
+            return say("Sparat {}", "Saved {}").format(f"{latest.at.astimezone():%H:%M:%S}")
+        return f"{visit.seen.people.get(latest.by, '')} {latest.at.astimezone():%H.%M}".strip()

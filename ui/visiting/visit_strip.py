@@ -1,0 +1,97 @@
+"""What the visit says below its questions: something to undo, a full disk, that it is signed. Never a dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from kollegie.errors import KollegieError
+from kollegie.language import say
+from kollegie.model.visits import Finding
+from ui.visiting.in_hand import VisitInHand, Wanted
+from ui.widgets.strip import Act, Strip, StripKind
+
+
+class VisitStrip(QWidget):
+    """One thing at a time; it stays until it is closed or something else is said. `undoing` and `signing` tell that
+    what it offers was chosen."""
+
+    undoing = Signal()
+    signing = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.strip = Strip(StripKind.UNDO, "")
+        self._of_disk = False
+        column = QVBoxLayout(self)
+        column.setContentsMargins(22, 8, 22, 10)
+        column.addWidget(self.strip)
+        self.strip.acted.connect(self._act)
+        self.hide()
+
+    @property
+    def said(self) -> str:
+        """What it says, or an empty string."""
+        return self.strip.accessibleName() if not self.isHidden() else ""
+
+    def say_removed(self, visit: VisitInHand, finding: Finding) -> None:
+        """Say that a finding was removed, with the way back."""
+        question = visit.checklist.question(finding.question)
+        words = say("Iakttagelsen i {} är borttagen.", "The finding at {} is removed.")
+        back = Act("undo", say("Ångra", "Undo"), "", "Ctrl+Z", link=True)
+        self._tell(StripKind.UNDO, words.format(question.id if question is not None else ""), acts=(back,))
+
+    def say_signed(self, visit: VisitInHand) -> None:
+        """Say since when the answers stand."""
+        if visit.visit.signed_at is not None:
+            at = visit.visit.signed_at.astimezone()
+            words = say(
+                "Signerat {}. Senare ändringar blir tillägg med skäl.", "Signed {}. Later changes are amendments."
+            )
+            self._tell(StripKind.DONE, words.format(f"{at:%H.%M}"))
+
+    def say_none_left(self, wanted: Wanted, *, ready: bool) -> None:
+        """Say that there is no further question of a kind, and offer the signature where nothing is left."""
+        words = {
+            Wanted.UNANSWERED: say("Inga obesvarade frågor kvar.", "No unanswered questions left."),
+            Wanted.FAULTY: say("Inget att rätta.", "Nothing to put right."),
+            Wanted.FLAGGED: say("Inga flaggade svar.", "No flagged answers."),
+        }[wanted]
+        sign = Act("sign", say("Signera…", "Sign…"), "signature")
+        self._tell(StripKind.INFO, words, acts=(sign,) if ready else ())
+
+    def say_partly(self) -> None:
+        """Say that an undo left somebody else's edit alone."""
+        self._tell(
+            StripKind.INFO,
+            say("En annan persons ändring fick stå kvar.", "Another person's edit was left as it is."),
+        )
+
+    def say_trouble(self, problem: KollegieError | None) -> None:
+        """Say why nothing is stored just now; None takes the word back."""
+        if problem is None:
+            if self._of_disk:
+                self.hide()
+            return
+        kept = say(
+            "Det du skriver ligger kvar här och sparas så fort det går.",
+            "What you type stays here and is saved as soon as it can be.",
+        )
+        self._tell(StripKind.PROBLEM, kept, problem.sentence())
+        self._of_disk = True
+
+    def _tell(self, kind: StripKind, text: str, title: str = "", acts: Sequence[Act] = ()) -> None:
+        self._of_disk = False
+        close = Act("close", say("Stäng", "Close"), "x", link=True)
+        self.strip.show_message(kind, text, title, (*acts, close))
+        self.show()
+
+    @Slot(str)
+    def _act(self, name: str) -> None:
+        self.hide()
+        if name == "undo":
+            self.undoing.emit()
+        elif name == "sign":
+            self.signing.emit()

@@ -1,0 +1,116 @@
+"""Idag shows a visitor's day in time order, with one visit to go on with and all that is left."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from looking import clipped_texts, settle, small_targets, unnamed
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+
+from ui.today import TodayPage
+from ui.today.cards import CurrentCard
+
+
+@pytest.fixture
+def page(desk, visits, qtbot):  # noqa: ARG001
+    made = TodayPage(desk)
+    qtbot.addWidget(made)
+    made.resize(1316, 864)
+    made.show()
+    made.activateWindow()
+    made.refresh()
+    qtbot.waitUntil(lambda: len(made.cards) == 5, timeout=10_000)
+    return made
+
+
+def texts(widget):
+    return [label.text() for label in widget.findChildren(QLabel)]
+
+
+def press(page, key):
+    """Press a key as the window gets it: through focus and shortcuts."""
+    page.activateWindow()
+    settle()
+    QTest.keyClick(page.windowHandle(), key)
+
+
+def test_the_day_is_told_in_the_header(page):
+    assert page.header._title.text() == "Tisdag 24 november"
+    assert "5 besök: 1 signerat, 1 att signera, 1 pågår, 2 kvar" in page.header._meta.text()
+
+
+def test_the_visit_going_on_is_the_only_large_card_and_goes_on_where_one_was(page):
+    large = [card for card in page.cards if isinstance(card, CurrentCard)]
+
+    assert len(large) == 1
+    assert large[0].go_on.text() == "Fortsätt vid HB06"
+
+
+def test_the_visits_stand_in_time_order_with_their_state(page):
+    names = [card.accessibleName() for card in page.cards if not isinstance(card, CurrentCard)]
+
+    assert [name.split(",")[0] for name in names] == ["Ärende 4-009", "Ärende 4-012", "Ärende 4-021", "Ärende 4-023"]
+    assert "Signerat" in names[0]
+    assert "Klart, ej signerat" in names[1]
+    assert "Ej påbörjat" in names[2]
+
+
+def test_what_is_left_names_the_visit_to_sign_and_the_open_questions(page):
+    shown = texts(page.side)
+
+    assert "Signera ärende 4-012" in shown
+    assert any(text.endswith("obesvarade frågor") for text in shown)
+
+
+def test_the_safety_contact_is_the_lead_with_the_days_number(page):
+    assert "019-12 34 56" in texts(page.side)
+
+
+def test_enter_opens_the_visit_to_go_on_with(page, visits, qtbot):
+    with qtbot.waitSignal(page.going) as going:
+        press(page, Qt.Key.Key_Return)
+
+    assert going.args == ["visit", (visits["4-017"].id, None)]
+
+
+def test_the_arrows_walk_through_the_day_and_enter_opens_what_they_stand_on(page, visits, qtbot):
+    page.activateWindow()
+    page.cards[0].setFocus()
+    press(page, Qt.Key.Key_Down)
+
+    with qtbot.waitSignal(page.going) as going:
+        press(page, Qt.Key.Key_Return)
+
+    assert going.args == ["visit", (visits["4-012"].id, None)]
+
+
+def test_a_day_without_visits_says_which_is_next(page, qtbot):
+    page.show_place(date(2026, 11, 20))
+
+    qtbot.waitUntil(lambda: "Inga besök i dag" in texts(page), timeout=5_000)
+
+    assert any(text.startswith("Nästa är ärende 4-009, tisdag 24 november") for text in texts(page))
+
+
+def test_the_day_of_the_next_visit_can_be_shown(page, qtbot):
+    page.show_place(date(2026, 11, 24) - timedelta(days=4))
+    qtbot.waitUntil(lambda: "Inga besök i dag" in texts(page), timeout=5_000)
+
+    next(button for button in page.findChildren(object) if getattr(button, "text", str)() == "Visa den dagen").click()
+
+    qtbot.waitUntil(lambda: len(page.cards) == 5, timeout=5_000)
+
+
+@pytest.mark.parametrize(("scale", "width", "height"), [(1.0, 1316, 864), (1.0, 1156, 684), (2.0, 1316, 864)])
+def test_nothing_is_cut_off_too_small_or_nameless(page, look, qtbot, scale, width, height):
+    look.show_as(text_scale=scale)
+    page.resize(width, height)
+    page.refresh()
+    qtbot.wait(300)
+
+    assert clipped_texts(page) == []
+    assert small_targets(page) == []
+    assert unnamed(page) == []

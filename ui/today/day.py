@@ -1,0 +1,122 @@
+"""The day as it is shown: which visits, which of them to go on with, and what is left to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from kollegie.language import counted, say
+from kollegie.model.register import Person
+from kollegie.model.reviews import Participant, Role, VisitState
+from kollegie.store import Store
+from kollegie.sync.state import SyncState, sync_state
+from kollegie.visiting.overview import VisitOverview, my_visits
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyContact:
+    """Whom to call at once: the round's lead, with the day's number ("" when none is given)."""
+
+    name: str
+    telephone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of visits. `nearest` is the day with visits to show instead where this one has none."""
+
+    day: date
+    visits: tuple[VisitOverview, ...]
+    nearest: VisitOverview | None
+    contact: SafetyContact | None
+    sync: SyncState
+
+    @property
+    def current(self) -> VisitOverview | None:
+        """The visit to go on with: the one written in last, else the next not begun, else one left to sign."""
+        going = [one for one in self.visits if one.visit.state is VisitState.ONGOING and not one.to_sign]
+        if going:
+            return max(going, key=lambda one: one.last_written or LONG_AGO)
+        left = [one for one in self.visits if one.visit.state is VisitState.PLANNED]
+        to_sign = [one for one in self.visits if one.to_sign]
+        return next(iter(left or to_sign), None)
+
+
+def gather_day(store: Store, day: date) -> Day:
+    """Everything the page shows of one day."""
+    every = my_visits(store)
+    visits = tuple(one for one in every if day_of(one) == day)
+    contact = None
+    with store.reading() as reading:
+        reviews = {one.visit.review_id for one in every}
+        lead = next(iter(reading.find(Participant, role=Role.LEAD, review_id=reviews)), None) if reviews else None
+        if lead is not None:
+            person = reading.first(Person, id=lead.person_id)
+            contact = SafetyContact(person.name if person is not None else "", lead.telephone)
+    return Day(day, visits, _nearest(every, day), contact, sync_state(store))
+
+
+def day_of(one: VisitOverview) -> date | None:
+    """The day of a visit by the clock of this computer."""
+    moment = one.visit.planned_start or one.visit.started_at
+    return None if moment is None else moment.astimezone().date()
+
+
+def _nearest(every: tuple[VisitOverview, ...], day: date) -> VisitOverview | None:
+    """The first visit of the next day with visits, else of the latest one before."""
+    dated = [(found, one) for one in every if (found := day_of(one)) is not None and found != day]
+    later = [one for found, one in dated if found > day]
+    if later:
+        return later[0]
+    latest = max((found for found, _ in dated), default=None)
+    return next((one for found, one in dated if found == latest), None)
+
+
+WEEKDAYS = (
+    ("Måndag", "Tisdag", "Onsdag", "Torsdag", "Fredag", "Lördag", "Söndag"),
+    ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+)
+MONTHS = (
+    ("januari", "January"),
+    ("februari", "February"),
+    ("mars", "March"),
+    ("april", "April"),
+    ("maj", "May"),
+    ("juni", "June"),
+    ("juli", "July"),
+    ("augusti", "August"),
+    ("september", "September"),
+    ("oktober", "October"),
+    ("november", "November"),
+    ("december", "December"),
+)
+
+
+def day_words(day: date) -> str:
+    """A day as a page title: "Tisdag 24 november"."""
+    sv = f"{WEEKDAYS[0][day.weekday()]} {day.day} {MONTHS[day.month - 1][0]}"
+    return say(sv, f"{WEEKDAYS[1][day.weekday()]} {day.day} {MONTHS[day.month - 1][1]}")
+
+
+def clock_words(moment: datetime | None) -> str:
+    """A time of day: "14.32"; "" for none."""
+    return "" if moment is None else moment.astimezone().strftime("%H.%M")
+
+
+def summary_words(visits: tuple[VisitOverview, ...]) -> str:
+    """How the day stands: "5 besök: 1 signerat, 1 att signera, 1 pågår, 2 kvar"."""
+    signed = sum(one.visit.state is VisitState.SIGNED for one in visits)
+    to_sign = sum(one.to_sign for one in visits)
+    going = sum(one.visit.state is VisitState.ONGOING for one in visits) - to_sign
+    left = sum(one.visit.state is VisitState.PLANNED for one in visits)
+    parts = [
+        say(f"{signed} signerat" if signed == 1 else f"{signed} signerade", f"{signed} signed") if signed else "",
+        say(f"{to_sign} att signera", f"{to_sign} to sign") if to_sign else "",
+        say(f"{going} pågår", f"{going} ongoing") if going else "",
+        say(f"{left} kvar", f"{left} left") if left else "",
+    ]
+    whole = counted(len(visits), ("besök", "besök"), ("visit", "visits"))
+    said = ", ".join(part for part in parts if part)
+    return f"{whole}: {said}" if said else whole

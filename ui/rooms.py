@@ -48,6 +48,7 @@ ROOMS: tuple[RoomOf, ...] = (
     RoomOf("reviews", "users-round", "Granskningar", "Reviews", "ui.reviews:ReviewsPage", LEAD, "granskningar"),
     RoomOf("register", "book-open", "Register", "Register", "ui.register:RegisterPage", LEAD, "register"),
     RoomOf("findings", "flag", "Iakttagelser", "Findings", "ui.findings:FindingsPage", ALL, "iakttagelser"),
+    RoomOf("follow-up", "list-checks", "Uppföljning", "Follow-up", "ui.follow_up:FollowUpPage", LEAD, "uppfoljning"),
     RoomOf(
         "summary", "file-text", "Sammanställning", "Summary", "ui.summary:SummaryPage", LEAD | READS, "sammanstallning"
     ),

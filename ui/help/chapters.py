@@ -15,6 +15,7 @@ CHAPTERS: tuple[str, ...] = (
     "granskningar",
     "register",
     "iakttagelser",
+    "uppfoljning",
     "sammanstallning",
     "sok",
     "synk",

@@ -38,7 +38,7 @@ def test_the_rail_shows_the_rooms_a_role_has_use_for() -> None:
     lead = [room.name for room in rooms_for({"lead"})]
 
     assert visitor[:3] == ["today", "visit", "findings"]
-    assert lead[:4] == ["reviews", "register", "findings", "summary"]
+    assert lead[:5] == ["reviews", "register", "findings", "follow-up", "summary"]
     assert visitor[-4:] == lead[-4:] == ["search", "sync", "settings", "help"]
 
 

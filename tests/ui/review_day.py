@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import random
+import shutil
+import tempfile
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from kollegie.intake.checklists import find_checklist
@@ -16,6 +21,8 @@ from kollegie.model.visits import Answer, Finding, answer_id, finding_id
 from kollegie.planning.making_visits import keep_version
 from kollegie.settings import Settings
 from kollegie.store import Store, create_store
+from kollegie.store.connecting import engine_of
+from kollegie.store.keys import key_file_of
 from ui.desk import Desk
 
 MORNING = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
@@ -27,23 +34,42 @@ NOTES = ("Dusch en gång, två beslutade", "Promenad uteblir", "Två av fyra bes
 
 def make_desk(folder: Path, users: int = 24, *, visited: int | None = None) -> Desk:
     """The lead's desk; `users` are sampled and `visited` of them (all where none is given) have been visited."""
-    now = [MORNING]
+    made, key = _made_once(users, users if visited is None else visited)
+    path = folder / made.name
+    for old, new in ((made, path), (key_file_of(made), key_file_of(path))):
+        shutil.copy(old, new)
+    store = Store(path, engine_of(path, key), key, clock_from(MORNING), random.Random(2))
+    return Desk(store, Settings(folder / "settings.json"))
+
+
+def clock_from(moment: datetime) -> Callable[[], datetime]:
+    """A clock that goes 20 ms for each look at it."""
+    now = [moment]
 
     def clock() -> datetime:
         now[0] += timedelta(milliseconds=20)
         return now[0]
 
+    return clock
+
+
+@cache
+def _made_once(users: int, visited: int) -> tuple[Path, bytes]:
+    """The store with the round, closed, and its data key: a passphrase takes a second each time it is asked for."""
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     store = create_store(
         folder / "lead.kollegie",
         "fyra ord i rad",
         municipality="Exempelkommun",
         person="Lena Ledare",
-        clock=clock,
+        clock=clock_from(MORNING - timedelta(days=1)),
         source=random.Random(1),
     )
     if users:
-        fill(store, users, users if visited is None else visited)
-    return Desk(store, Settings(folder / "settings.json"))
+        fill(store, users, visited)
+    store.close()
+    return store.path, store.key
 
 
 def fill(store: Store, users: int, visited: int) -> None:

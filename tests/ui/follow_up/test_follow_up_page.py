@@ -1,0 +1,208 @@
+"""The follow-up page: what is late stands first, every action can be moved on, and what is typed is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from looking import clipped_texts, settle, small_targets, unnamed
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+from review_day import make_desk
+
+from kollegie.follow_up.actions import create_action, move_action
+from kollegie.model.actions import Action, ActionState
+from kollegie.model.severity import Severity
+from kollegie.model.visits import Finding
+from ui.desk import Desk
+from ui.follow_up import FollowUpPage
+from ui.follow_up.gathering import ActionRow, Group, clock_words
+from ui.theme import Theme
+from ui.widgets.row_list import RowList
+from ui.widgets.two_line_delegate import Row
+
+LATE = "Larm vid uteblivet besök slås på"
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """One late action from the review day, one planned, one under way, one done."""
+    made = make_desk(tmp_path, 8)
+    with made.store.reading() as reading:
+        findings = reading.find(Finding, severity=Severity.DEFICIENCY)
+    store = made.store
+    create_action(store, findings[0].id, "Spisvakt monteras", "Samordnare", date(2026, 12, 1))
+    begun = create_action(store, findings[1].id, "Rutin för nycklar", "Enhetschef", None)
+    done = create_action(store, findings[2].id, "Samtal med dottern", "Biståndshandläggare", date(2026, 11, 1))
+    move_action(store, begun.id, ActionState.ONGOING)
+    move_action(store, done.id, ActionState.DONE)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(desk: Desk, qtbot: QtBot) -> FollowUpPage:
+    made = FollowUpPage(desk)
+    qtbot.addWidget(made)
+    made.resize(1316, 830)
+    made.show()
+    made.refresh()
+    qtbot.waitUntil(lambda: made.detail.row is not None, timeout=10_000)
+    return made
+
+
+def heads(shown: RowList) -> list[str]:
+    return [thing.first for thing in shown.things if isinstance(thing, Row)]
+
+
+def stored(desk: Desk, text: str) -> Action:
+    with desk.store.reading() as reading:
+        return next(action for action in reading.find(Action) if action.text == text)
+
+
+def choose(page: FollowUpPage, text: str) -> None:
+    things = list(page.list.things)
+    page.list.go_to(next(i for i, one in enumerate(things) if isinstance(one, ActionRow) and one.action.text == text))
+
+
+def test_what_is_late_stands_first_and_what_is_done_last(page: FollowUpPage) -> None:
+    assert heads(page.list) == ["Försenade", "Pågår", "Planerade", "Klara, effekten inte kontrollerad"]
+    assert page.detail.row.action.text == LATE
+    assert page.detail.row.clock == "4 dagar försenad"
+
+
+@pytest.mark.parametrize(
+    ("due", "state", "words"),
+    [
+        (date(2026, 11, 23), ActionState.PLANNED, "1 dag försenad"),
+        (TODAY, ActionState.ONGOING, "Ska vara klar i dag"),
+        (date(2026, 11, 30), ActionState.PLANNED, "6 dagar kvar"),
+        (None, ActionState.PLANNED, "Inget datum"),
+        (date(2026, 11, 1), ActionState.DONE, "Klar"),
+    ],
+)
+def test_the_clock_counts_days_to_the_date(due: date | None, state: ActionState, words: str, desk: Desk) -> None:
+    action = stored(desk, LATE)
+
+    said = clock_words(Action(action.id, action.scope, action.review_id, None, "other", "x", "y", due, state), TODAY)
+
+    assert said == words
+
+
+def test_an_action_is_moved_on_step_by_step(page: FollowUpPage, desk: Desk, qtbot: QtBot) -> None:
+    for state in (ActionState.ONGOING, ActionState.DONE, ActionState.EFFECT_CHECKED):
+        with qtbot.waitSignal(page.telling, timeout=5_000):
+            page.detail.steps[state].click()
+        qtbot.waitUntil(lambda wanted=state: page.detail.row.action.state is wanted, timeout=5_000)
+
+    assert stored(desk, LATE).state is ActionState.EFFECT_CHECKED
+    assert page.detail.row.group is Group.CHECKED
+    assert tuple(page.detail.steps) == (ActionState.ONGOING,)
+
+
+def test_what_is_typed_is_stored_without_leaving_the_field(page: FollowUpPage, desk: Desk, qtbot: QtBot) -> None:
+    page.detail.outcome.setFocus()
+
+    qtbot.keyClicks(page.detail.outcome, "Larmet gick en gang och nagon kom.")
+    qtbot.waitUntil(lambda: stored(desk, LATE).outcome == "Larmet gick en gang och nagon kom.", timeout=5_000)
+
+    assert page.detail.outcome.text() == "Larmet gick en gang och nagon kom."
+
+
+def test_another_date_moves_the_action_to_its_group(page: FollowUpPage, desk: Desk, qtbot: QtBot) -> None:
+    page.detail.due.setText("2026-12-24")
+    page.detail.due.edited.emit("2026-12-24")
+    page.detail.flush()
+
+    qtbot.waitUntil(lambda: page.detail.row.group is Group.PLANNED, timeout=5_000)
+
+    assert stored(desk, LATE).due == date(2026, 12, 24)
+    assert "Försenade" not in heads(page.list)
+
+
+def test_a_date_that_is_none_is_told_beside_its_field_and_changes_nothing(
+    page: FollowUpPage, desk: Desk, qtbot: QtBot
+) -> None:
+    page.detail.due.setFocus()
+    page.detail.due.selectAll()
+    qtbot.keyClicks(page.detail.due, "nasta vecka")
+    page.detail.due.left.emit("nasta vecka")
+
+    said = [label.text() for label in page.detail.findChildren(QLabel) if label.isVisible()]
+    assert "Skriv datumet som 2026-12-31." in said
+    assert page.detail.due.text() == "nasta vecka"
+    assert stored(desk, LATE).due == date(2026, 11, 20)
+
+
+def test_what_was_typed_in_one_action_is_stored_there_when_another_is_chosen(
+    page: FollowUpPage, desk: Desk, qtbot: QtBot
+) -> None:
+    qtbot.keyClicks(page.detail.outcome, "Provat i en vecka")
+    choose(page, "Rutin för nycklar")
+
+    qtbot.waitUntil(lambda: stored(desk, LATE).outcome == "Provat i en vecka", timeout=5_000)
+
+    assert page.detail.outcome.text() == ""
+    assert stored(desk, "Rutin för nycklar").outcome == ""
+
+
+def test_the_chain_leads_back_to_the_answer_and_the_finding(page: FollowUpPage, qtbot: QtBot) -> None:
+    line = page.detail.row.line
+
+    with qtbot.waitSignal(page.going) as going:
+        page.detail.visit_wanted.emit(line.visit.id, line.finding.question)
+    assert going.args == ["visit", (line.visit.id, line.finding.question)]
+    with qtbot.waitSignal(page.going) as going:
+        page.detail.finding_wanted.emit(line.finding.id)
+
+    assert going.args == ["findings", line.finding.id]
+
+
+def test_f8_goes_to_the_next_late_one(page: FollowUpPage, qtbot: QtBot) -> None:
+    choose(page, "Samtal med dottern")
+
+    page.list.setFocus()
+    qtbot.keyClick(page, Qt.Key.Key_F8)
+
+    assert page.detail.row.action.text == LATE
+
+
+def test_the_filter_keeps_what_has_all_the_words(page: FollowUpPage, qtbot: QtBot) -> None:
+    qtbot.keyClicks(page.filter, "samordnare spisvakt")
+
+    qtbot.waitUntil(lambda: heads(page.list) == ["Planerade"], timeout=5_000)
+
+    assert page.detail.row.action.text == "Spisvakt monteras"
+
+
+def test_without_actions_the_page_leads_to_the_findings(tmp_path: Path, qtbot: QtBot) -> None:
+    desk = make_desk(tmp_path, 0)
+    page = FollowUpPage(desk)
+    qtbot.addWidget(page)
+    page.show()
+    page.refresh()
+    qtbot.waitUntil(page._empty.isVisible, timeout=5_000)
+
+    with qtbot.waitSignal(page.going) as going:
+        page._empty.acted.emit()
+
+    assert going.args == ["findings", None]
+    desk.close()
+
+
+@pytest.mark.parametrize(("wide", "high"), [(1316, 830), (1156, 650)])
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_nothing_is_cut_off_too_small_or_nameless(
+    page: FollowUpPage, look: Theme, scale: float, wide: int, high: int
+) -> None:
+    page.resize(wide, high)
+    look.show_as(text_scale=scale)
+    settle()
+
+    assert clipped_texts(page) == []
+    assert small_targets(page) == []
+    assert unnamed(page) == []

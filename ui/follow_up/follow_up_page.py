@@ -1,0 +1,197 @@
+"""The follow-up page: all actions at the left, overdue first, and the one chosen with its chain at the right."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, QTimer, Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from kollegie.follow_up.actions import change_action, move_action, state_word
+from kollegie.language import say
+from kollegie.model.actions import Action, ActionState
+from ui.desk import Desk
+from ui.follow_up.action_detail import ActionDetail
+from ui.follow_up.gathering import ActionRow, Group, gather_actions, summary_words
+from ui.page import Page
+from ui.theme import theme
+from ui.tokens import PAGE_EDGE, Tone
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.fields import TextField
+from ui.widgets.row_list import RowList
+from ui.widgets.strip import StripKind
+from ui.widgets.two_line_delegate import Row
+
+LIST_WIDTH = 404
+
+
+class FollowUpPage(Page):
+    """Shows what is done about the findings, and lets it be moved on."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, say("Uppföljning", "Follow-up"), parent)
+        self._rows: tuple[ActionRow, ...] = ()
+        self._wanted: UUID | None = None
+        self.filter = TextField(say("Visa bara åtgärder med", "Only actions with"))
+        self.filter.setPlaceholderText(say("Filtrera på ärende, ansvarig eller ord", "Filter by case, owner or word"))
+        self.list = RowList(say("Åtgärder", "Actions"), _row)
+        self.detail = ActionDetail()
+        self._empty = EmptyState(
+            "list-checks",
+            say("Inga åtgärder än", "No actions yet"),
+            say(
+                "En åtgärd beslutas vid den iakttagelse den följer av, med ansvarig och datum.",
+                "An action is decided at the finding it follows from, with an owner and a date.",
+            ),
+            say("Gå till Iakttagelser", "Go to Findings"),
+            "flag",
+        )
+        self._stack = QStackedWidget()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(120)
+        self._lay_out()
+        self._pause.timeout.connect(self._show_rows)
+        self.filter.edited.connect(self._pause.start)
+        self.list.chosen.connect(self._show_chosen)
+        self.detail.moved.connect(self._move)
+        self.detail.changed.connect(self._change)
+        self.detail.visit_wanted.connect(self._open_visit)
+        self.detail.finding_wanted.connect(partial(self.going.emit, "findings"))
+        self._empty.acted.connect(partial(self.going.emit, "findings", None))
+        self.add_key("Ctrl+F", say("filtrera", "filter"), self.filter.setFocus)
+        self.add_key("F8", say("nästa försenade", "next overdue"), self.go_to_next_overdue)
+
+    def hints(self) -> tuple[tuple[str, str], ...]:
+        return (("↑ ↓", say("välj åtgärd", "choose an action")), ("F8", say("nästa försenade", "next overdue")))
+
+    def panels(self) -> list[QWidget]:
+        """The columns F6 goes through."""
+        return [self._left, self.detail] if self._stack.currentIndex() == 0 else [self._empty]
+
+    def place(self) -> object:
+        return self.detail.row.action.id if self.detail.row is not None else None
+
+    def show_place(self, place: object) -> None:
+        if isinstance(place, UUID):
+            self._wanted = place
+            self.refresh()
+
+    def refresh(self) -> None:
+        today = self.desk.now().date()
+        self.desk.ask(partial(gather_actions, self.desk.store, today)).done.connect(self._show)
+
+    def flush(self) -> None:
+        """Hand over what has been written."""
+        self.detail.flush()
+
+    @Slot()
+    def go_to_next_overdue(self) -> None:
+        """Go to the next action that should have been done."""
+        things = list(self.list.things)
+        at = things.index(self.list.current()) + 1 if self.list.current() in things else 0
+        for place in (*range(at, len(things)), *range(at)):
+            if isinstance(things[place], ActionRow) and things[place].overdue:
+                self.list.go_to(place)
+                return
+
+    def _lay_out(self) -> None:
+        self._left = QWidget()
+        column = QVBoxLayout(self._left)
+        column.setContentsMargins(16, 14, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(self.filter)
+        column.addWidget(self.list, 1)
+        browsing = QWidget()
+        row = QHBoxLayout(browsing)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._left, 2)
+        row.addWidget(self.detail, 3)
+        nothing = QWidget()
+        around = QVBoxLayout(nothing)
+        around.setContentsMargins(PAGE_EDGE, PAGE_EDGE, PAGE_EDGE, PAGE_EDGE)
+        around.addWidget(self._empty)
+        self._stack.addWidget(browsing)
+        self._stack.addWidget(nothing)
+        self.column.addWidget(self._stack, 1)
+        self._fit()
+
+    def _fit(self) -> None:
+        self._left.setMinimumWidth(theme().space(280))
+        self._left.setMaximumWidth(theme().px(LIST_WIDTH))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
+
+    @Slot(object)
+    def _show(self, rows: tuple[ActionRow, ...]) -> None:
+        self._rows = rows
+        self.header.show_title(say("Uppföljning", "Follow-up"), summary_words(rows) if rows else "")
+        self._stack.setCurrentIndex(0 if rows else 1)
+        self._show_rows()
+
+    @Slot()
+    def _show_rows(self) -> None:
+        words = self.filter.text().casefold().split()
+        matching = [row for row in self._rows if all(word in _spoken(row) for word in words)]
+        things: list[Any] = []
+        for group in Group:
+            of_group = [row for row in matching if row.group is group]
+            if of_group:
+                things.append(Row(group.word, code=str(len(of_group)), head=True))
+                things.extend(of_group)
+        kept = self._wanted or (self.detail.row.action.id if self.detail.row is not None else None)
+        self._wanted = None
+        self.list.show_things(things, lambda thing: isinstance(thing, ActionRow) and thing.action.id == kept)
+        if self.list.current() is None:
+            first = next((place for place, thing in enumerate(things) if isinstance(thing, ActionRow)), None)
+            if first is None:
+                self.detail.show_nothing()
+            else:
+                self.list.go_to(first)
+
+    @Slot(object)
+    def _show_chosen(self, thing: object) -> None:
+        if isinstance(thing, ActionRow):
+            self.detail.show_action(thing)
+
+    @Slot(object, object)
+    def _move(self, action: Action, state: ActionState) -> None:
+        receipt = self.desk.act(move_action, self.desk.store, action.id, state)
+        receipt.done.connect(self._tell_moved)
+
+    @Slot(object)
+    def _tell_moved(self, action: Action) -> None:
+        words = state_word(action.state)
+        self.telling.emit(StripKind.DONE, say(f"Åtgärden är {words}.", f"The action is {words}."), "")
+        self.refresh()
+
+    @Slot(object)
+    def _change(self, action: Action) -> None:
+        self.desk.act(change_action, self.desk.store, action).done.connect(self.refresh)
+
+    @Slot(object, str)
+    def _open_visit(self, visit: UUID, question: str) -> None:
+        self.going.emit("visit", (visit, question))
+
+
+def _row(thing: Any) -> Row:
+    if isinstance(thing, Row):
+        return thing
+    row: ActionRow = thing
+    return Row(
+        row.action.text,
+        row.short,
+        state=row.clock,
+        state_tone=Tone.ATTENTION if row.overdue else Tone.MUTED,
+        severity=row.line.finding.severity if row.line is not None else None,
+    )
+
+
+def _spoken(row: ActionRow) -> str:
+    return f"{_row(row).spoken} {row.where} {row.action.outcome}".casefold()

@@ -1,0 +1,121 @@
+"""What the follow-up page shows: each action with the chain it ends and how its clock stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from kollegie.follow_up.actions import list_actions
+from kollegie.language import counted, say
+from kollegie.model.actions import Action, ActionState
+from kollegie.model.reviews import Case
+from kollegie.store import Store
+from ui.findings.gathering import FindingLine, case_words, gather
+
+
+class Group(Enum):
+    """The groups of the list, in their order."""
+
+    OVERDUE = "overdue"
+    ONGOING = "ongoing"
+    PLANNED = "planned"
+    DONE = "done"
+    CHECKED = "checked"
+
+    @property
+    def word(self) -> str:
+        """What the group is called."""
+        return {
+            Group.OVERDUE: say("Försenade", "Overdue"),
+            Group.ONGOING: say("Pågår", "Under way"),
+            Group.PLANNED: say("Planerade", "Planned"),
+            Group.DONE: say("Klara, effekten inte kontrollerad", "Done, effect not checked"),
+            Group.CHECKED: say("Kontrollerade till effekt", "Checked for effect"),
+        }[self]
+
+
+_GROUPS = {
+    ActionState.PLANNED: Group.PLANNED,
+    ActionState.ONGOING: Group.ONGOING,
+    ActionState.DONE: Group.DONE,
+    ActionState.EFFECT_CHECKED: Group.CHECKED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """One action. `line` is the finding it follows from, None where that no longer stands."""
+
+    action: Action
+    case: Case | None
+    line: FindingLine | None
+    overdue: bool
+    clock: str
+
+    @property
+    def group(self) -> Group:
+        """Where in the list it stands."""
+        return Group.OVERDUE if self.overdue else _GROUPS[self.action.state]
+
+    @property
+    def short(self) -> str:
+        """Case and question in the fewest words, for the list."""
+        case = self.case.label if self.case is not None else ""
+        question = self.line.question_id if self.line is not None else ""
+        return " · ".join(part for part in (case, question) if part)
+
+    @property
+    def where(self) -> str:
+        """Case, question and owner."""
+        case = case_words(self.case) if self.case is not None else ""
+        question = self.line.question_id if self.line is not None else ""
+        return " · ".join(part for part in (case, question, self.action.owner) if part)
+
+
+def gather_actions(store: Store, today: date) -> tuple[ActionRow, ...]:
+    """Every action on this laptop, overdue first, then by due date."""
+    followed = list_actions(store, today=today)
+    with store.reading() as reading:
+        lines = {line.finding.id: line for line in gather(reading).lines}
+    return tuple(
+        ActionRow(
+            one.action,
+            one.case,
+            lines.get(one.action.finding_id) if one.action.finding_id is not None else None,
+            one.overdue,
+            clock_words(one.action, today),
+        )
+        for one in followed
+    )
+
+
+def clock_words(action: Action, today: date) -> str:
+    """How the action stands against its date, in words."""
+    if action.state in (ActionState.DONE, ActionState.EFFECT_CHECKED):
+        return say("Klar", "Done")
+    if action.due is None:
+        return say("Inget datum", "No date")
+    left = (action.due - today).days
+    days = counted(abs(left), ("dag", "dagar"), ("day", "days"))
+    if left < 0:
+        return say(f"{days} försenad", f"{days} overdue")
+    if left == 0:
+        return say("Ska vara klar i dag", "Due today")
+    return say(f"{days} kvar", f"{days} left")
+
+
+def summary_words(rows: Sequence[ActionRow]) -> str:
+    """How many actions there are, and what asks to be looked at."""
+    overdue = sum(row.overdue for row in rows)
+    undated = sum(row.action.due is None and row.group in (Group.ONGOING, Group.PLANNED) for row in rows)
+    unchecked = sum(row.group is Group.DONE for row in rows)
+    parts = [counted(len(rows), ("åtgärd", "åtgärder"), ("action", "actions"))]
+    if overdue:
+        parts.append(counted(overdue, ("försenad", "försenade"), ("overdue", "overdue")))
+    if undated:
+        parts.append(say(f"{undated} utan datum", f"{undated} without a date"))
+    if unchecked:
+        parts.append(say(f"{unchecked} att kontrollera effekten av", f"{unchecked} to check the effect of"))
+    return " · ".join(parts)

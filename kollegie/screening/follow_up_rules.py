@@ -120,6 +120,7 @@ def _load_hit(
                 f"(limits {int(chosen['warn'])}, {int(chosen['high'])}, {int(chosen['critical'])}).",
             ),
         ),
+        dated=False,
     )
 
 

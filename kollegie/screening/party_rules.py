@@ -119,6 +119,7 @@ def _many_hit(material: Material, name: str, places: list[int], chosen: Chosen) 
             ),
         ),
         "many",
+        dated=False,
     )
 
 
@@ -145,6 +146,7 @@ def _employed_hit(material: Material, name: str, places: list[int], employed: li
             ),
         ),
         "employed",
+        dated=False,
     )
 
 
@@ -182,6 +184,7 @@ def _shared_with_provider_hit(
             ),
         ),
         "shared",
+        dated=False,
     )
 
 
@@ -251,6 +254,7 @@ def _shared_hit(material: Material, column: str, found: list[tuple[str, int]]) -
             ),
         ),
         column,
+        dated=False,
     )
 
 

@@ -204,6 +204,7 @@ def _hit(material: Material, trouble: Trouble, places: Longs) -> Hit:
         Severity.NOTE,
         ((f"{file}: {len(places)} rader {sv}.", f"{file}: {len(places)} rows {en}."),),
         f"{trouble.kind}:{trouble.what}:{file}",
+        dated=False,
     )
 
 

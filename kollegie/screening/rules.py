@@ -68,7 +68,8 @@ class Hit:
     """One cause a rule found: whom it concerns, when, how much, by which rows, and how that was worked out.
 
     Shape: `rows` are kinds with places in their record sets; `first` and `last` are days since 1970-01-01; `steps`
-    the calculation in sentences; `part` tells apart what one rule can find about the same subjects.
+    the calculation in sentences; `part` tells apart what one rule can find about the same subjects. `dated` is false
+    where the first day is no property of the cause, such as the day of the screening itself.
     """
 
     subjects: Mapping[str, tuple[str, ...]]
@@ -79,6 +80,7 @@ class Hit:
     severity: Severity
     steps: tuple[Said, ...]
     part: str = ""
+    dated: bool = True
 
 
 Function = Callable[[Material, Chosen], Iterable[Hit]]

@@ -16,6 +16,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 from kollegie.model.answer_values import Value, value_from_text, value_to_text
+from kollegie.model.signals import EvidenceRow
 
 
 class Id(TypeDecorator[UUID]):
@@ -88,6 +89,27 @@ class Pairs(TypeDecorator[tuple[tuple[str, str], ...]]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> tuple[tuple[str, str], ...] | None:
         return None if value is None else tuple((left, right) for left, right in json.loads(value))
+
+
+class Evidence(TypeDecorator[tuple[EvidenceRow, ...]]):
+    """Copies of imported rows, as canonical JSON: kind, file, row number, and pairs of column and text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[EvidenceRow, ...] | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        listed = [[row.kind, row.file, row.row, row.cells] for row in value]
+        return json.dumps(listed, ensure_ascii=False, separators=(",", ":"))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[EvidenceRow, ...] | None:
+        if value is None:
+            return None
+        return tuple(
+            EvidenceRow(kind, file, row, tuple((column, text) for column, text in cells))
+            for kind, file, row, cells in json.loads(value)
+        )
 
 
 class AnswerValue(TypeDecorator[Value]):

@@ -55,6 +55,13 @@ class Store:
         """The data key: 32 bytes, for copies of this file alone."""
         return self._key
 
+    def sealing_key(self, purpose: str) -> bytes:
+        """A key of 32 bytes for files beside the store, derived from the data key (HKDF-SHA-256), one per purpose."""
+        from cryptography.hazmat.primitives.hashes import SHA256
+        from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+        return HKDF(SHA256(), 32, salt=None, info=f"kollegie:{purpose}".encode()).derive(self._key)
+
     @contextmanager
     def reading(self) -> Iterator[Reading]:
         """One consistent look.

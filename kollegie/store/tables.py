@@ -16,10 +16,10 @@ from typing import Any
 from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, LargeBinary, MetaData, Table, Text
 from sqlalchemy.types import TypeEngine
 
-from kollegie.model import actions, conflicts, register, reviews, severity, visits
-from kollegie.store.columns import AnswerValue, Day, Flag, Id, LongInteger, Moment, Pairs
+from kollegie.model import actions, conflicts, register, reviews, severity, signals, visits
+from kollegie.store.columns import AnswerValue, Day, Evidence, Flag, Id, LongInteger, Moment, Pairs
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised by every migration; a store with a higher number was written by a newer program."""
 
 NAMES = {
@@ -368,6 +368,51 @@ _synced(
     id_type=Text,
 )
 
+_synced(
+    "warning_signal",
+    signals.WarningSignal,
+    text("rule", fixed=True),
+    text("part", fixed=True),
+    pairs("subjects"),
+    choice("severity", severity.Severity),
+    Cell("first_day", Day()),
+    Cell("last_day", Day()),
+    pairs("measure"),
+    pairs("parameters"),
+    pairs("explanation"),
+    Cell("evidence", Evidence()),
+    number("rows_in_all"),
+    moment("found_at"),
+    flag("gone"),
+    choice("state", signals.SignalState),
+    text("reason"),
+    text("document"),
+    ident("moved_by", nullable=True),
+    moment("moved_at"),
+)
+_synced(
+    "known_cause",
+    signals.KnownCause,
+    text("rule", fixed=True),
+    pairs("subjects"),
+    text("reason"),
+    Cell("until", Day()),
+    text("document"),
+    ident("noted_by", nullable=True),
+)
+_synced(
+    "record_question",
+    signals.RecordQuestion,
+    ident("visit_id", fixed=True),
+    ident("signal_id", fixed=True),
+    text("question", fixed=True),
+    text("rule", fixed=True),
+    text("label_sv"),
+    text("label_en"),
+    Cell("evidence", Evidence()),
+    parents={"visit_id": "visit"},
+)
+
 BY_KIND: dict[type, Synced] = {synced.kind: synced for synced in SYNCED.values()}
 
 
@@ -524,6 +569,28 @@ quarantine = Table(
     Column("content", Text(), nullable=False),
     sqlite_strict=True,
 )
+
+record_set = Table(
+    "record_set",
+    local,
+    Column("id", Id(), primary_key=True, nullable=False),
+    Column("kind", Text(), nullable=False),
+    Column("file", Text(), nullable=False),
+    Column("sheet", Text(), nullable=False),
+    Column("content_hash", Text(), nullable=False),
+    Column("rows", LongInteger, nullable=False),
+    Column("refused", LongInteger, nullable=False),
+    Column("doubled", LongInteger, nullable=False),
+    Column("imported_at", Moment(), nullable=False),
+    Column("imported_by", Id(), nullable=False),
+    Column("mapping", Pairs(), nullable=False),
+    Column("first_day", Day(), nullable=True),
+    Column("last_day", Day(), nullable=True),
+    Column("dispose_on", Day(), nullable=True),
+    sqlite_strict=True,
+)
+"""Each imported file of records; its columns stand sealed in a file of their own beside the store."""
+Index("ix_record_set_kind", record_set.c.kind)
 
 reading = Table(
     "reading",

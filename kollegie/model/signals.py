@@ -1,0 +1,156 @@
+"""A varningssignal: what a rule found in the records, the rows that prove it, and what people have made of it.
+
+A signal is a question, never a verdict. A rule proposes it; only people move its state.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from kollegie.language import say
+from kollegie.model.ids import derived_id
+from kollegie.model.severity import Severity
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+class SignalState(StrEnum):
+    """What people have made of a signal."""
+
+    NEW = "new"
+    EXPLAINED = "explained"
+    TO_VISIT = "to_visit"
+    CONFIRMED = "confirmed"
+    REFUTED = "refuted"
+    DISMISSED = "dismissed"
+
+    @property
+    def word(self) -> str:
+        """The state as it stands on screen."""
+        return {
+            SignalState.NEW: say("Ny", "New"),
+            SignalState.EXPLAINED: say("Förklarad", "Explained"),
+            SignalState.TO_VISIT: say("Till besök", "To visit"),
+            SignalState.CONFIRMED: say("Bekräftad", "Confirmed"),
+            SignalState.REFUTED: say("Motbevisad", "Refuted"),
+            SignalState.DISMISSED: say("Avfärdad", "Dismissed"),
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """A copy of one imported row that proves a signal: where it was read and what it says.
+
+    Shape: rows count from 1 with the header as row 1. `cells` are column and text, without anything that names a
+    person: no names, identity numbers, addresses, telephone numbers or accounts.
+    """
+
+    kind: str
+    file: str
+    row: int
+    cells: Pairs = ()
+
+    def cell(self, column: str) -> str:
+        """What one column says; "" where it is not there."""
+        return dict(self.cells).get(column, "")
+
+
+@dataclass(frozen=True, slots=True)
+class WarningSignal:
+    """One cause a rule found.
+
+    Shape: `subjects` pair a noun (user, staff, provider, decision, representative, caseworker) with an id of the
+    imported files; `measure` pairs a name with a number as text; `explanation` holds each step of the calculation in
+    Swedish and English; `evidence` the first rows of `rows_in_all`. `gone` is set when a later run no longer finds
+    the signal; what people made of it stays.
+    """
+
+    id: UUID
+    scope: UUID
+    rule: str
+    severity: Severity
+    first_day: date
+    last_day: date
+    part: str = ""
+    subjects: Pairs = ()
+    measure: Pairs = ()
+    parameters: Pairs = ()
+    explanation: Pairs = ()
+    evidence: tuple[EvidenceRow, ...] = ()
+    rows_in_all: int = 0
+    found_at: datetime | None = None
+    gone: bool = False
+    state: SignalState = SignalState.NEW
+    reason: str = ""
+    document: str = ""
+    moved_by: UUID | None = None
+    moved_at: datetime | None = None
+
+    def subjects_of(self, noun: str) -> tuple[str, ...]:
+        """The users, staff, providers … it concerns."""
+        return tuple(name for kind, name in self.subjects if kind == noun)
+
+    @property
+    def explained(self) -> tuple[str, ...]:
+        """The calculation step by step, in the language chosen."""
+        return tuple(say(sv, en) for sv, en in self.explanation)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCause:
+    """An explanation to be remembered for just these subjects under one rule, until a day ("makar i samma hem").
+
+    Shape: a signal is explained by it when it is of the rule and each of its subjects of these nouns is among these.
+    Every signal a known cause explains is still listed, with the cause.
+    """
+
+    id: UUID
+    scope: UUID
+    rule: str
+    subjects: Pairs
+    reason: str
+    until: date
+    document: str = ""
+    noted_by: UUID | None = None
+
+    def covers(self, signal: WarningSignal, today: date) -> bool:
+        """Whether it explains the signal on that day."""
+        if signal.rule != self.rule or today > self.until or not self.subjects:
+            return False
+        return all(set(signal.subjects_of(noun)) <= self._named(noun) for noun in {noun for noun, _ in self.subjects})
+
+    def _named(self, noun: str) -> set[str]:
+        return {name for kind, name in self.subjects if kind == noun}
+
+
+def signal_id(rule: str, part: str, subjects: Pairs, first_day: date | None) -> UUID:
+    """The id the same data always give a signal: its rule, whom it concerns, and the day it begins."""
+    told = "\x1e".join(f"{noun}\x1d{name}" for noun, name in subjects)
+    return derived_id("signal", rule, part, told, first_day or "")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordQuestion:
+    """A question for one visit made from a signal's rows ("Tidrapporten säger att … Stämmer det?").
+
+    Shape: `question` is the name its answer is stored under; its scope is the case's, so that it travels to those
+    who carry out the visit and to nobody else, with just the rows it asks about.
+    """
+
+    id: UUID
+    scope: UUID
+    visit_id: UUID
+    signal_id: UUID
+    question: str
+    rule: str
+    label_sv: str
+    label_en: str
+    evidence: tuple[EvidenceRow, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The question as it is asked."""
+        return say(self.label_sv, self.label_en)

@@ -1,0 +1,47 @@
+"""Every rule, in the order of their ids."""
+
+from __future__ import annotations
+
+from kollegie.errors import KollegieError
+from kollegie.screening.absence_rules import V06, V07, V08
+from kollegie.screening.attendance_rules import V29
+from kollegie.screening.change_rules import V25
+from kollegie.screening.continuity_rules import V22, V23
+from kollegie.screening.copied_rules import V24
+from kollegie.screening.employment_rules import V09, V10
+from kollegie.screening.follow_up_rules import V21, V27, V28
+from kollegie.screening.frequency_rules import V18
+from kollegie.screening.licence_rules import V31
+from kollegie.screening.money_rules import V15, V16, V17
+from kollegie.screening.overlap_rules import V01, V02
+from kollegie.screening.party_rules import V26, V30
+from kollegie.screening.presence_rules import V11, V12, V13
+from kollegie.screening.quality_rules import V32
+from kollegie.screening.rest_rules import V05
+from kollegie.screening.rise_rules import V14
+from kollegie.screening.rules import Rule
+from kollegie.screening.waiting_rules import V19, V20
+from kollegie.screening.working_time_rules import V03, V04
+
+RULES: dict[str, Rule] = {
+    rule.id: rule
+    for rule in (
+        *(V01, V02, V03, V04, V05, V06, V07, V08, V09, V10, V11, V12, V13, V14, V15, V16),
+        *(V17, V18, V19, V20, V21, V22, V23, V24, V25, V26, V27, V28, V29, V30, V31, V32),
+    )
+}
+
+
+class RuleUnknown(KollegieError):
+    """No rule has that id."""
+
+    sv = "Regeln {rule} finns inte. Reglerna är V01 till V32."
+    en = "There is no rule {rule}. The rules are V01 to V32."
+
+
+def rules_named(ids: tuple[str, ...]) -> tuple[Rule, ...]:
+    """The rules with these ids, all of them where none is given. Raises: RuleUnknown."""
+    for id_ in ids:
+        if id_ not in RULES:
+            raise RuleUnknown(rule=id_)
+    return tuple(rule for rule in RULES.values() if not ids or rule.id in ids)

@@ -1,0 +1,181 @@
+"""One screening: the rules over the material, and what they found as warning signals with their evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import numpy as np
+
+from kollegie.model.records import SHAPES, Held
+from kollegie.model.signals import EvidenceRow, Pairs, WarningSignal, signal_id
+from kollegie.progress import Progress
+from kollegie.screening.columns import NO_NUMBER, Records
+from kollegie.screening.material import Material
+from kollegie.screening.rules import Chosen, Hit, Rule, Setting
+from kollegie.screening.swedish_time import DAY, NONE, Longs, date_of
+from kollegie.screening.wording import moment_text
+
+MOST_ROWS = 200
+"""Rows a signal carries copies of; the calculation and the count rest on all of them."""
+NAMING = frozenset(("name", "identity_number", "identity_problem", "address", "telephone", "bank_account"))
+"""Columns never copied into a signal: they name somebody."""
+ACTIVITY = ("time-reports", "schedules", "invoices", "payouts", "attendance", "sick-claims")
+"""Kinds that a period narrows; the others are the background it is read against."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """One signal, and every row behind it as kind, file and row number."""
+
+    signal: WarningSignal
+    rows: tuple[tuple[str, Longs], ...]
+    material: Material
+
+    def all_rows(self) -> Iterator[tuple[str, str, int]]:
+        """Kind, file and row number of every row."""
+        for kind, places in self.rows:
+            records = self.material[kind]
+            for file, row in zip(records.file[places].tolist(), records.row[places].tolist(), strict=True):
+                yield kind, records.files[file], row
+
+
+@dataclass(frozen=True)
+class RuleRun:
+    """What one rule ran with: its parameters, how many rows it read, and which kinds it lacked to run at all."""
+
+    rule: Rule
+    parameters: Mapping[str, Setting]
+    rows_read: int
+    lacking: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Run:
+    """All that one screening found, and what it ran with."""
+
+    found: tuple[Found, ...]
+    rules: tuple[RuleRun, ...]
+
+
+def run_rules(
+    material: Material,
+    rules: Iterable[Rule],
+    *,
+    scope: UUID,
+    period: tuple[date | None, date | None] = (None, None),
+    instead: Mapping[str, Mapping[str, Setting]] | None = None,
+    progress: Progress | None = None,
+) -> Run:
+    """Run the rules over the material.
+
+    Shape: `period` narrows activity to its days, both included, and signals to those that touch it. `instead` are
+    parameters by rule id. `scope` is who may see the signals. The same material gives the same signals.
+    Raises: ParameterUnknown; Cancelled out of the progress.
+    """
+    first, last = (None if day is None else (day - date(1970, 1, 1)).days for day in period)
+    narrowed = within(material, first, last)
+    chosen_rules = tuple(rules)
+    found: list[Found] = []
+    runs: list[RuleRun] = []
+    for number, rule in enumerate(chosen_rules, start=1):
+        chosen = Chosen(rule, (instead or {}).get(rule.id))
+        lacking = tuple(kind for kind in rule.needs if not material.has(kind))
+        if rule.can_run(narrowed):
+            for hit in rule.function(narrowed, chosen):
+                if (last is None or hit.first <= last) and (first is None or hit.last >= first):
+                    found.append(_found(narrowed, rule, hit, chosen, scope))
+        read = 0 if lacking else sum(len(narrowed[kind]) for kind in rule.sets)
+        runs.append(RuleRun(rule, chosen.all, read, lacking))
+        if progress is not None:
+            progress.step(number, len(chosen_rules), rule.title)
+    return Run(tuple(found), tuple(runs))
+
+
+def within(material: Material, first: int | None, last: int | None) -> Material:
+    """The material with only the activity of a period; the same material where none is given."""
+    if first is None and last is None:
+        return material
+    sets = {kind: material[kind] for kind in SHAPES}
+    for kind in ACTIVITY:
+        records = sets[kind]
+        if len(records):
+            begins, ends = _days(records)
+            keep = np.ones(len(records), bool)
+            if first is not None:
+                keep &= ends >= first
+            if last is not None:
+                keep &= begins <= last
+            sets[kind] = records.taking(keep)
+    return Material(sets, material.names, material.as_of, material.host, material.events)
+
+
+def _days(records: Records) -> tuple[Longs, Longs]:
+    """The first and last day of each row."""
+    match records.kind:
+        case "time-reports" | "schedules":
+            return records["start"] // DAY, records["start"] // DAY
+        case "sick-claims":
+            return records["from"] // DAY, (records["to"] - 1) // DAY
+        case "attendance":
+            return records["date"], records["date"]
+        case _:
+            return records["period_from"], records["period_to"]
+
+
+def _found(material: Material, rule: Rule, hit: Hit, chosen: Chosen, scope: UUID) -> Found:
+    subjects: Pairs = tuple((noun, name) for noun in sorted(hit.subjects) for name in hit.subjects[noun])
+    first = date_of(hit.first)
+    behind = tuple((kind, places) for kind, places in hit.rows if len(places))
+    signal = WarningSignal(
+        signal_id(rule.id, hit.part, subjects, first if hit.dated else None),
+        scope,
+        rule.id,
+        hit.severity,
+        first,
+        date_of(hit.last),
+        hit.part,
+        subjects,
+        tuple((name, str(value)) for name, value in hit.measure.items()),
+        tuple((name, str(value)) for name, value in chosen.all.items()),
+        tuple(hit.steps),
+        evidence(material, behind),
+        sum(len(places) for _, places in behind),
+    )
+    return Found(signal, behind, material)
+
+
+def evidence(material: Material, behind: Iterable[tuple[str, Longs]], most: int = MOST_ROWS) -> tuple[EvidenceRow, ...]:
+    """Copies of the first rows, without what names a person."""
+    copies: list[EvidenceRow] = []
+    for kind, places in behind:
+        records = material[kind]
+        for at in places[: most - len(copies)].tolist():
+            cells = tuple(
+                (column.name, text)
+                for column in SHAPES[kind].columns
+                if column.name not in NAMING and (text := _cell(records, column.name, column.held, at))
+            )
+            copies.append(EvidenceRow(kind, records.files[int(records.file[at])], int(records.row[at]), cells))
+    return tuple(copies)
+
+
+def _cell(records: Records, column: str, held: Held, at: int) -> str:
+    if held is Held.NAME:
+        return records.text(column, at)
+    value = records[column][at]
+    match held:
+        case Held.DAY:
+            return "" if value == NONE else date_of(int(value)).isoformat()
+        case Held.MINUTE:
+            return "" if value == NONE else moment_text(int(value))
+        case Held.SECONDS:
+            return "" if value == NO_NUMBER else f"{int(value) / 3600:.4f}".rstrip("0").rstrip(".")
+        case Held.ORE:
+            return "" if value == NO_NUMBER else f"{int(value) / 100:.2f}"
+        case Held.FLAG:
+            return "" if value < 0 else "yes" if value else "no"
+        case _:
+            return "" if np.isnan(value) else f"{float(value):g}"

@@ -24,6 +24,9 @@ from kollegie.sync.statements import take_in
 PROSE = frozenset({"note", "text", "consequence", "outcome", "purpose", "method"})
 """Fields that hold sentences: two edits of them may be laid together word by word."""
 
+BEGINNINGS = frozenset({"started_at", "arrived_at"})
+"""Moments at which two people may both begin the same visit: the earlier one stands, and nobody has to choose."""
+
 OF_A_VISIT = ("answer", "finding")
 """Records whose late edits are shown once their visit is signed."""
 
@@ -145,9 +148,18 @@ class Meeting:
         merged = merge_cell(here, base, there, device=self._device)
         if merged.disagree and self._made_knowing(mine["id"], column, here, there):
             merged = merge_cell(here, base, there, device=self._device, knew_mine=True)
-        if merged.disagree and base and _is_prose(one, column):
+        if merged.disagree and column in BEGINNINGS and here.value and there.value:
+            merged = self._begun_first(one, mine, column, _Cell(here, there, merged))
+        elif merged.disagree and base and _is_prose(one, column):
             merged = self._laid_together(one, mine, column, _Cell(here, there, merged), base)
         return _Cell(here, there, merged)
+
+    def _begun_first(self, one: Carried, mine: dict[str, Any], column: str, cell: _Cell) -> Merged:
+        """Of two beginnings the earlier stands; both are kept, as a settled conflict."""
+        self._disagree(one, mine["scope"], mine["id"], column, cell.here, cell.there, resolution="merged")
+        if str(cell.there.value) < str(cell.here.value):
+            return Merged(cell.there, None)
+        return Merged(cell.here, cell.there.stamp, renew=cell.there.stamp > cell.here.stamp)
 
     def _laid_together(self, one: Carried, mine: dict[str, Any], column: str, cell: _Cell, base: int) -> Merged:
         """Two edits of one text, a sentence or more apart, become one; both originals stay, as a settled conflict."""

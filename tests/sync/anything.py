@@ -1,0 +1,162 @@
+"""Whatever happens in whatever order: laptops that edit, delete, settle, sign, sync and break off, against one oracle.
+
+The oracle: every edit ever made is what stands now, or in history, or in a conflict; and when all have synced, all
+hold the same, and syncing once more changes nothing.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from sync.scenes import Scene
+from sync.worlds import TestClock, answer, answer_of, held_by, held_by_hub, unsent_of
+
+from kollegie.model.reviews import Visit
+from kollegie.model.visits import Answer, answer_id
+from kollegie.store import Store
+from kollegie.sync.carried import carried_named, stored
+from kollegie.sync.conflicts import Keep, list_conflicts, resolve_conflict
+from kollegie.sync.exchange import sync
+from kollegie.sync.meeting import stored_text
+
+LAPTOPS = st.sampled_from(("lead", "vera", "ville"))
+QUESTIONS = st.sampled_from(("hb01", "hb02"))
+FEW = st.sampled_from(("ja", "nej"))
+DEFAULTS = {"note": "", "flagged": "0", "deleted": "0"}
+
+
+class CutOff(Exception):
+    """The line was cut, or the program ended."""
+
+
+class AnyOrder(RuleBasedStateMachine):
+    """Three laptops, one visit, one hub."""
+
+    scene: Scene
+    visit: Visit
+
+    @initialize()
+    def begin(self) -> None:
+        self.scene.reset()
+        self.clocks = {name: TestClock(self.scene.now) for name in self.scene.names}
+        self.stores: dict[str, Store] = {name: self.scene.store(name, clock) for name, clock in self.clocks.items()}
+        self.edits: set[tuple[bytes, str, str | None]] = set()
+        self.count = 0
+
+    @rule(name=LAPTOPS, question=QUESTIONS, value=FEW, own=st.booleans())
+    def answer_it(self, name: str, question: str, value: str, own: bool) -> None:
+        self.count += 1
+        self._edited(name, question, value=f"{value}-{self.count}" if own else value)
+
+    @rule(name=LAPTOPS, question=QUESTIONS, own=st.booleans(), place=st.integers(0, 3))
+    def write_a_note(self, name: str, question: str, own: bool, place: int) -> None:
+        self.count += 1
+        found = answer_of(self.stores[name], self.visit, question)
+        sentences = (found.note if found else "").split(". ")
+        if len(sentences) < 4:
+            sentences = ["Ett är så", "Två är så", "Tre är så", "Fyra är så"]
+        sentences[place] = f"Mening {self.count if own else 0} här"
+        self._edited(name, question, note=". ".join(sentences))
+
+    @rule(name=LAPTOPS, question=QUESTIONS, flagged=st.booleans())
+    def flag_it(self, name: str, question: str, flagged: bool) -> None:
+        self._edited(name, question, flagged=flagged)
+
+    @rule(name=LAPTOPS, question=QUESTIONS)
+    def delete_it(self, name: str, question: str) -> None:
+        found = answer_of(self.stores[name], self.visit, question)
+        if found is not None:
+            with self.stores[name].work("answer delete") as work:
+                work.delete(found)
+            self.edits.add((found.id.bytes, "deleted", "1"))
+
+    @rule(name=LAPTOPS)
+    def sign_it(self, name: str) -> None:
+        with self.stores[name].work("visit sign") as work:
+            visit = work.get(Visit, self.visit.id)
+            if visit.signed_at is None:
+                work.save(replace(visit, signed_at=work.at, signed_by=work.person_id))
+
+    @rule(name=LAPTOPS, keep=st.sampled_from(Keep), text=st.none() | st.just("egen"))
+    def settle_one(self, name: str, keep: Keep, text: str | None) -> None:
+        found = list_conflicts(self.stores[name], only_open=True)
+        if found and found[0].field in ("value", "note"):
+            resolve_conflict(self.stores[name], found[0].id, keep, text)
+
+    @rule(name=LAPTOPS)
+    def sync_it(self, name: str) -> None:
+        receipt = sync(self.stores[name])
+        assert receipt.waiting == 0 == unsent_of(self.stores[name])
+
+    @rule(name=LAPTOPS, after=st.integers(1, 250))
+    def begin_to_sync_and_break_off(self, name: str, after: int) -> None:
+        left = [after]
+
+        def watch(statement: str) -> None:
+            if statement != "ROLLBACK":
+                left[0] -= 1
+                if left[0] == 0:
+                    raise CutOff
+
+        with suppress(CutOff):
+            sync(self.stores[name], watch=watch)
+
+    @rule(name=LAPTOPS, hours=st.integers(-20, 20))
+    def set_the_clock_wrong(self, name: str, hours: int) -> None:
+        self.clocks[name].error = timedelta(hours=hours)
+
+    @invariant()
+    def everything_is_whole(self) -> None:
+        for store in getattr(self, "stores", {}).values():
+            with store.reading() as reading:
+                assert reading.connection.exec_driver_sql("SELECT applying, person_id FROM actor").one() == (0, None)
+
+    def teardown(self) -> None:
+        if not hasattr(self, "stores"):
+            return
+        for _ in range(3):
+            for store in self.stores.values():
+                sync(store)
+        hub = held_by_hub(self.stores["lead"], self.visit)
+        for store in self.stores.values():
+            receipt = sync(store)
+            assert (receipt.sent, receipt.received, receipt.waiting) == (0, 0, 0)
+            assert held_by(store, self.visit) == hub
+            assert store.check() == ()
+        kept = _kept(hub)
+        lost = {edit for edit in self.edits if edit not in kept}
+        assert not lost, f"nowhere to be found: {lost}"
+        for store in self.stores.values():
+            store.engine.dispose()
+
+    def _edited(self, name: str, question: str, **fields: Any) -> None:
+        store = self.stores[name]
+        before = answer_of(store, self.visit, question)
+        given = answer(store, self.visit, question, **fields)
+        for field in fields:
+            text = _text(given, field)
+            if text != (_text(before, field) if before else DEFAULTS.get(field)):
+                self.edits.add((answer_id(self.visit.id, question).bytes, field, text))
+
+
+def _text(given: Answer, field: str) -> str | None:
+    cell = next(cell for cell in carried_named("answer").cells if cell.name == field)
+    return stored_text(stored(cell, getattr(given, field)))
+
+
+def _kept(content: dict[tuple[str, Any], Any]) -> set[tuple[bytes, str, str | None]]:
+    """Every value of every cell that can be found: as what stands, in history, in a conflict."""
+    kept: set[tuple[bytes, str, str | None]] = set()
+    for (name, key), row in content.items():
+        if name == "history":
+            kept.add((row[0], row[1], row[5]))
+        elif name == "conflict":
+            kept |= {(row["row_id"], row["field"], row[f"{side}_value"]) for side in ("a", "b")}
+        else:
+            kept |= {(key, column, stored_text(cell[0])) for column, cell in row.items() if isinstance(cell, tuple)}
+    return kept

@@ -1,0 +1,33 @@
+"""Random days on three laptops; see `anything` for the oracle."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+from sync.anything import AnyOrder
+
+QUIET = {
+    "deadline": None,
+    "suppress_health_check": list(HealthCheck),
+    "print_blob": True,
+}
+
+
+@pytest.fixture
+def machine(day, days, hub_kind):
+    """The machine over the scene of a day."""
+    scene, visit = days[hub_kind]
+    assert visit == day.visit
+    return type("AnyOrderHere", (AnyOrder,), {"scene": scene, "visit": visit})
+
+
+@pytest.mark.timeout(900)
+def test_nothing_is_lost_and_all_agree_whatever_happens(machine):
+    run_state_machine_as_test(machine, settings=settings(max_examples=12, stateful_step_count=15, **QUIET))
+
+
+@pytest.mark.long
+@pytest.mark.timeout(36000)
+def test_nothing_is_lost_and_all_agree_over_ten_thousand_steps(machine):
+    run_state_machine_as_test(machine, settings=settings(max_examples=400, stateful_step_count=30, **QUIET))

@@ -144,10 +144,11 @@ def authors_of(reading: Reading, kind: type, ids: Iterable[UUID]) -> dict[UUID, 
     for id, row in standing.items():
         authors = found[id] = {}
         for name in synced.editable:
-            stamp = row[f"{name}_s"]
-            key = (id, "", row["s0"]) if stamp is None else (id, name, stamp)
-            if key in persons:
-                authors[name] = Author(persons[key], moment_of(key[2]))
+            stamp = row["s0"] if row[f"{name}_s"] is None else row[f"{name}_s"]
+            # Two laptops may have made the same row: the cell then carries the stamp of the other's making.
+            by = persons.get((id, name, stamp), persons.get((id, "", stamp)))
+            if by is not None:
+                authors[name] = Author(by, moment_of(stamp))
     return found
 
 

@@ -69,8 +69,8 @@ class AnswerPart(GrowsDown):
         return False
 
     def set_locked(self, locked: bool) -> None:
-        """Let the answer be changed no more, or again."""
-        self.setEnabled(not locked)
+        """Let the answer be changed no more, or again; it stays as easy to read as it was."""
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, locked)
 
     def set_faulty(self, faulty: bool) -> None:
         """Mark the answer as something to put right."""
@@ -136,9 +136,6 @@ class ChoicePart(AnswerPart):
     def choose_by_key(self, key: str) -> bool:
         return self.choice.choose_by_key(key)
 
-    def set_locked(self, locked: bool) -> None:
-        self.choice.setEnabled(not locked)
-
     def set_faulty(self, faulty: bool) -> None:
         self.choice.set_faulty(faulty)
 
@@ -195,9 +192,6 @@ class ManyPart(AnswerPart):
 
     def choose_by_key(self, key: str) -> bool:
         return self.many.choose_by_key(key)
-
-    def set_locked(self, locked: bool) -> None:
-        self.many.setEnabled(not locked)
 
     def set_faulty(self, faulty: bool) -> None:
         self.many.set_faulty(faulty)

@@ -26,7 +26,7 @@ from ui.widgets.tag import Tag, TagKind
 class ContextCard(Card):
     """One thing to have beside the questions: an icon, a title, a few words at right, and its content."""
 
-    def __init__(self, icon: str, title: str, aside: str = "", *, tag: Tag | None = None) -> None:
+    def __init__(self, icon: str, title: str, aside: str = "") -> None:
         super().__init__()
         self.body.setContentsMargins(15, 11, 15, 12)
         self.body.setSpacing(6)
@@ -35,17 +35,15 @@ class ContextCard(Card):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(IconMark(icon, "accent", side=18), 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(WrappedLabel(title, "answer-chosen"), 1, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(WrappedLabel(title, "strong"), 1, Qt.AlignmentFlag.AlignVCenter)
         head = GrowsDown()
         beside = AsideLayout(head, least=theme().px(120), gap=8)
         beside.addWidget(words)
         if aside:
             beside.addWidget(Label(aside, "meta"))
-        if tag is not None:
-            beside.addWidget(tag)
         self.body.addWidget(head)
 
-    def add_pairs(self, pairs: Sequence[tuple[str, str]], *, labels: int = 96) -> None:
+    def add_pairs(self, pairs: Sequence[tuple[str, str]], *, labels: int = 84) -> None:
         """Add lines of label and text; the texts stand below each other where they begin.
 
         Units: `labels` is the width of the labels in pixels at 100 % text; longer ones wrap.
@@ -179,8 +177,8 @@ def _facts(visit: VisitInHand) -> list[tuple[str, str]]:
 
 def _last_round(visit: VisitInHand, cell: Cell, last: LastRound) -> Card:
     question = visit.question(cell)
-    tag = Tag(say("från ", "from ") + last.at.astimezone().date().isoformat(), TagKind.NEUTRAL)
-    card = ContextCard("history", say("Förra granskningen", "Last review"), tag=tag)
+    day = say("från ", "from ") + last.at.astimezone().date().isoformat()
+    card = ContextCard("history", say("Förra granskningen", "Last review"), day)
     answer = value_words(question, last.answer.value)
     words = WrappedLabel(role="body")
     note = f" ”{last.answer.note}”" if last.answer.note else ""

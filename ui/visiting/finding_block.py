@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kollegie.language import say
 from kollegie.model.actions import Action
@@ -13,7 +13,9 @@ from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import Finding, FindingState
 from kollegie.visiting.findings import BY_HAND
 from kollegie.visiting.opening import Contact
+from ui.theme import theme
 from ui.tokens import Tone
+from ui.visiting.side_by_side import SideBySide
 from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.card import Card, CardKind
 from ui.widgets.drop_down import DropDown
@@ -43,14 +45,15 @@ class FindingBlock(Card):
         super().__init__(CardKind.QUIET, finding.severity, parent)
         self.finding_id: UUID = finding.id
         self._finding = finding
+        self._locked = False
         self.mark = SeverityMark(finding.severity, worded=False, side=18)
         self._from = WrappedLabel(role="meta")
         self.remove = LinkButton(say("Ta bort…", "Remove…"))
-        self.category = DropDown(
-            say("Kategori", "Area"), [(category, f"{category.value}  {category.word}") for category in Category]
-        )
+        self.category = AreaChoice()
         self.severity = SeverityChoice()
         self.words = NoteEdit(say("Formulering i sammanställningen", "Wording in the summary"), lines=1)
+        self._editing = QWidget()
+        self._decided = WrappedLabel()
         self._chain = WrappedLabel(role="meta")
         self.act = LinkButton(say("Skapa åtgärd", "Create an action"), "plus")
         self._acute = AcuteLine()
@@ -74,10 +77,13 @@ class FindingBlock(Card):
         self.mark.show_severity(finding.severity)
         self._from.show_text(_origin(finding, answer))
         self.category.show_value(finding.category)
+        self.category.updateGeometry()
         self.severity.show_value(finding.severity)
         if not self.words.hasFocus():
             self.words.show_text(finding.text)
         grade = f"{finding.category.value} · {finding.severity.word}"
+        area = f"{finding.category.word}, {finding.severity.word.lower()}"
+        self._decided.show_text(f"{area}: {finding.text}" if finding.text else area, strong=[area])
         done = say("Åtgärd saknas ännu", "No action yet") if action is None else action.text
         links = (f"{question} {answer}".strip(), say("Iakttagelse {}", "Finding {}").format(grade), done)
         self._chain.show_text("  →  ".join(links))
@@ -93,9 +99,9 @@ class FindingBlock(Card):
 
     def set_locked(self, locked: bool) -> None:
         """Let the finding be changed no more, or again; the lead can be told at any time."""
-        self.category.setEnabled(not locked)
-        self.severity.setEnabled(not locked)
-        self.words.setReadOnly(locked)
+        self._locked = locked
+        self._editing.setVisible(not locked)
+        self._decided.setVisible(locked)
         self.remove.setVisible(not locked)
 
     def finish(self) -> None:
@@ -111,10 +117,14 @@ class FindingBlock(Card):
         head.addWidget(Label(say("Iakttagelse", "Finding"), "answer-chosen"))
         head.addWidget(self._from, 1, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.remove)
-        said_as = GrowsDown()
-        aside = AsideLayout(said_as, least=220, gap=12)
-        aside.addWidget(Field(say("Formulering", "Wording"), self.words))
-        aside.addWidget(Field(say("Kategori", "Area"), self.category))
+        self._decided.hide()
+        editing = QVBoxLayout(self._editing)
+        editing.setContentsMargins(0, 0, 0, 0)
+        editing.setSpacing(10)
+        editing.addWidget(Field(say("Allvarlighetsgrad", "Severity"), self.severity))
+        editing.addWidget(
+            SideBySide(Field(say("Kategori", "Area"), self.category), Field(say("Formulering", "Wording"), self.words))
+        )
         chain = QHBoxLayout()
         chain.setSpacing(8)
         chain.addWidget(IconMark("link-2", "muted"), 0, Qt.AlignmentFlag.AlignVCenter)
@@ -128,8 +138,8 @@ class FindingBlock(Card):
         foot_row.addWidget(self.act)
         self.body.addLayout(head)
         self.body.addWidget(self._acute)
-        self.body.addWidget(Field(say("Allvarlighetsgrad", "Severity"), self.severity))
-        self.body.addWidget(said_as)
+        self.body.addWidget(self._decided)
+        self.body.addWidget(self._editing)
         self.body.addWidget(foot)
 
     @Slot()
@@ -146,7 +156,7 @@ class FindingBlock(Card):
 
     @Slot(str)
     def _take_words(self, text: str) -> None:
-        if text.strip() != self._finding.text and not self.words.isReadOnly():
+        if text.strip() != self._finding.text and not self._locked:
             self.edited.emit(self.finding_id, None, None, text)
 
     @Slot(str)
@@ -160,6 +170,26 @@ class FindingBlock(Card):
     @Slot()
     def _tell_lead(self) -> None:
         self.told_lead.emit(self.finding_id)
+
+
+class AreaChoice(DropDown):
+    """The areas of findings; the box is as wide as the one chosen, its list as wide as the longest."""
+
+    def __init__(self) -> None:
+        areas = [(category, f"{category.value}  {category.word}") for category in Category]
+        super().__init__(say("Kategori", "Area"), areas)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._wide(self.currentText()), super().sizeHint().height())
+
+    def showPopup(self) -> None:  # noqa: N802  (Qt's name)
+        self.view().setMinimumWidth(max(self._wide(self.itemText(row)) for row in range(self.count())))
+        super().showPopup()
+
+    def _wide(self, words: str) -> int:
+        look = theme()
+        return look.metrics("body").horizontalAdvance(words) + 2 * look.space(12) + look.px(16) + look.space(14)
 
 
 class AcuteLine(QWidget):

@@ -404,6 +404,9 @@ class QuestionCard(Card):
 
     @Slot(object)
     def _take_value(self, value: Value) -> None:
+        if self._locked and not self._amending:
+            self._show_again()
+            return
         if self.other is not None:
             self.other.show_value(value)
         if not self._amending:
@@ -414,6 +417,11 @@ class QuestionCard(Card):
         self.part.show_value(reason)
         if not self._amending:
             self.answered.emit(self.cell, reason)
+
+    def _show_again(self) -> None:
+        """What is signed stands, whatever key was pressed on it."""
+        if self._answer is not None:
+            self.show_answer(self._answer, keep_typing=False)
 
     @Slot(str, int)
     def _tell_typed(self, text: str, cursor: int) -> None:

@@ -28,6 +28,10 @@ WIDEST = 760
 """Pixels at 100 % text: wider than this a question is not read at a glance."""
 
 
+SETTLING_MS = 300
+"""How long cards may go on finding their size after one has been gone to."""
+
+
 class SectionHead(GrowsDown):
     """Number and title of the section, its count, and the switch to one question at a time."""
 
@@ -79,6 +83,10 @@ class SectionView(QWidget):
         self.current: Cell | None = None
         self._visit: VisitInHand | None = None
         self._single = False
+        self._anchor: Cell | None = None
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(SETTLING_MS)
         self.head = SectionHead()
         self.area = ScrollColumn(edge=0, gap=BETWEEN_CARDS)
         self.area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -110,6 +118,8 @@ class SectionView(QWidget):
         self.head.single.clicked.connect(self._choose_single)
         self.back.clicked.connect(self._step_back)
         self.on.clicked.connect(self._step_on)
+        self._settling.timeout.connect(self._let_anchor_go)
+        self.area.verticalScrollBar().rangeChanged.connect(self._scroll_to_anchor)
         theme().changed.connect(self._fit)
         self._fit()
 
@@ -127,11 +137,11 @@ class SectionView(QWidget):
 
     def forget(self) -> None:
         """Take every card away."""
-        for card in self.cards.values():
+        gone, self.cards = self.cards, {}
+        self.current = None
+        for card in gone.values():  # hiding one moves the focus to the next, which must not be met as a card of ours
             card.hide()
             card.deleteLater()
-        self.cards.clear()
-        self.current = None
 
     def show_changes(self) -> None:
         """Bring the cards in line with what is asked now; what is on screen stays where it is."""
@@ -154,6 +164,10 @@ class SectionView(QWidget):
         self.show_head()
         self._show_single()
         held()
+
+    def set_head_shown(self, shown: bool) -> None:
+        """Show the section's head, or leave it to the row above, which says the same."""
+        self._head_holder.setVisible(shown)
 
     def show_head(self) -> None:
         """Show how far the section has come."""
@@ -187,8 +201,10 @@ class SectionView(QWidget):
         self._show_single()
 
     def bring_into_view(self, cell: Cell) -> None:
-        """Scroll so that the card stands at the top, or as near as it can."""
-        QTimer.singleShot(0, lambda: self._scroll_to(cell))
+        """Scroll so that the card stands at the top or as near as it can, also while cards still find their size."""
+        self._anchor = cell
+        self._settling.start()
+        QTimer.singleShot(0, self._scroll_to_anchor)
 
     def scrolled(self) -> int:
         """How far down the section is scrolled, in pixels."""
@@ -198,8 +214,9 @@ class SectionView(QWidget):
         """Scroll to where it was."""
         QTimer.singleShot(0, lambda: self.area.verticalScrollBar().setValue(value))
 
-    def _scroll_to(self, cell: Cell) -> None:
-        card = self.cards.get(cell)
+    @Slot()
+    def _scroll_to_anchor(self) -> None:
+        card = self.cards.get(self._anchor) if self._anchor is not None else None
         if card is None:
             return
         self._settle()
@@ -207,8 +224,12 @@ class SectionView(QWidget):
         high = self.area.viewport().height()
         wholly = bar.value() <= top - 8 and top + card.height() <= bar.value() + high
         if not wholly:
-            first = next(iter(self.cards), None) == cell
+            first = next(iter(self.cards), None) == self._anchor
             bar.setValue(0 if first else top - 4)
+
+    @Slot()
+    def _let_anchor_go(self) -> None:
+        self._anchor = None
 
     def _settle(self) -> None:
         inner = self.area.widget()

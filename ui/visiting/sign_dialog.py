@@ -80,6 +80,7 @@ class SignDialog(QDialog):
         self._column.addStretch()
         stopped = len(faults) + len(missing)
         self.sign.setEnabled(not stopped)
+        self._fit()
         self.sign.setText(_sign_words(len(faults), len(missing)))
 
     def _lay_out(self) -> None:
@@ -108,7 +109,19 @@ class SignDialog(QDialog):
         column.addWidget(Hairline())
         column.addWidget(self._dropping)
         column.addWidget(buttons)
-        self.setMinimumSize(min(theme().px(620), 900), min(theme().px(460), 560))
+        self._area = area
+
+    def _fit(self) -> None:
+        """As high as what is said, within the window."""
+        within = self.parentWidget()
+        most = within.window().size() if within is not None else self.screen().size()
+        wide = min(theme().px(680), most.width() - 80)
+        inner = self._area.widget()
+        layout = inner.layout() if inner is not None else None
+        wanted = layout.totalHeightForWidth(wide - 76) if layout is not None else 0
+        around = self.sizeHint().height() - self._area.sizeHint().height()
+        self.setMinimumWidth(wide)
+        self.resize(wide, min(most.height() - 60, wanted + around + 24))
 
     def _links(self, title: str, visit: VisitInHand, cells: Sequence[Cell], *, fault: bool = False) -> QWidget:
         part = QWidget()

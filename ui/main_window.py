@@ -226,7 +226,7 @@ class MainWindow(QWidget):
         self._rail.show_rooms([room.room for room in rooms])
         for number, room in enumerate(rooms[:9], start=1):
             words = say("Gå till {}", "Go to {}").format(room.room.word)
-            self._key(f"Ctrl+{number}", words, lambda name=room.name: self.enter(name))
+            self._key(f"Ctrl+{number}", words, lambda _checked=False, name=room.name: self.enter(name))
 
     def _make_keys(self) -> None:
         for action in self.actions():

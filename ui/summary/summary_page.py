@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtGui import QImage, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.language import say
 from kollegie.summary.content import Edition
@@ -21,8 +21,6 @@ from ui.summary.making import (
     Made,
     Wish,
     draw_wanted,
-    file_name,
-    issue,
     make,
     place_of,
     text_of,
@@ -33,11 +31,11 @@ from ui.summary.outline import Outline
 from ui.summary.paper_bar import PaperBar
 from ui.summary.paper_view import PaperView, Wanted
 from ui.summary.parts import OpenPoint, Part, PartKind
+from ui.summary.saving import Saving
 from ui.summary.sources import Sources
 from ui.tasks import Task
 from ui.theme import theme
 from ui.tokens import IN_CARD, PAGE_EDGE
-from ui.widgets.buttons import LinkButton, PrimaryButton
 from ui.widgets.drop_down import DropDown
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.sheet import Sheet
@@ -60,12 +58,11 @@ class SummaryPage(Page):
         self._made: Made | None = None
         self._making: Task | None = None
         self._again = False
-        self._saving: Task | None = None
         self._key = ""
         self._reading = PartKind.COVER
         self.rounds = DropDown(say("Granskning", "Review"))
-        self.stop = LinkButton(say("Avbryt", "Cancel"))
-        self.save = PrimaryButton(say("Spara som PDF", "Save as PDF"), "download", "Ctrl+P")
+        self._saving = Saving(desk, self)
+        self.save, self.stop = self._saving.save, self._saving.stop
         self.outline = Outline()
         self.bar = PaperBar()
         self.paper = PaperView()
@@ -86,6 +83,8 @@ class SummaryPage(Page):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
+        self._folding = QTimer(self)
+        self._folding.setSingleShot(True)
         self._lay_out()
         self._connect()
 
@@ -136,32 +135,16 @@ class SummaryPage(Page):
 
     def save_to(self, path: Path) -> None:
         """Save the edition shown, off the window's thread."""
-        made = self._made
-        if made is None or made.review is None or self._saving is not None:
-            return
-        self._saving = Task(partial(issue, self.desk.store, made.wish, path))
-        self._saving.progressed.connect(self._tell_saving)
-        self._saving.succeeded.connect(self._tell_saved)
-        self._saving.failed.connect(self._show_problem)
-        self._saving.ended.connect(self._end_saving)
-        self.save.setEnabled(False)
-        self.stop.show()
-        self._saving.start()
+        if self._made is not None and self._made.review is not None:
+            self._saving.start(self._made.wish, path)
 
     @Slot()
     def choose_file(self) -> None:
         """Let the person choose where the PDF goes, and save it there."""
-        if self._made is None or self._made.review is None:
-            return
-        name, _ = QFileDialog.getSaveFileName(
-            self,
-            say("Spara sammanställningen", "Save the summary"),
-            f"{file_name(self._made)}.pdf",
-            "PDF (*.pdf)",
-        )
-        if name:
-            path = Path(name)
-            self.save_to(path if path.suffix else path.with_suffix(".pdf"))
+        if self._made is not None and self._made.review is not None:
+            path = self._saving.choose_file(self._made)
+            if path is not None:
+                self.save_to(path)
 
     # How it is put together
 
@@ -169,7 +152,6 @@ class SummaryPage(Page):
         for widget in (self.rounds, self.stop, self.save):
             self.header.add_action(widget)
         self.rounds.hide()
-        self.stop.hide()
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
@@ -194,7 +176,8 @@ class SummaryPage(Page):
 
     def _connect(self) -> None:
         self.save.clicked.connect(self.choose_file)
-        self.stop.clicked.connect(self._stop_saving)
+        self._saving.saved.connect(self._tell_saved)
+        self._saving.failed.connect(self._show_problem)
         self.rounds.chosen.connect(self._choose_round)
         self.outline.chosen.connect(self._go_to_part)
         self.outline.settling.connect(self._settle)
@@ -213,6 +196,7 @@ class SummaryPage(Page):
         self._empty.acted.connect(partial(self.going.emit, "reviews", None))
         self.desk.writer.saved.connect(self._pause.start)
         self._pause.timeout.connect(self._look_again)
+        self._folding.timeout.connect(self._fold)
         self.add_key("Ctrl+P", say("spara som PDF", "save as PDF"), self.choose_file)
         self.add_key("Alt+Down", say("nästa del", "next part"), partial(self._step, +1))
         self.add_key("Alt+Up", say("förra delen", "previous part"), partial(self._step, -1))
@@ -334,11 +318,10 @@ class SummaryPage(Page):
         if made is None or made.printed is None:
             return
         self.bar.show_page(page, made.printed.pages)
-        reading = [part for part in made.parts if part.page <= page]
-        if reading and self._reading not in {part.kind for part in reading if part.page == page}:
-            self._show_part(reading[-1].kind)
-        else:
-            self._show_part(self._reading)
+        begun = [part for part in made.parts if part.page <= page]
+        here = {part.kind for part in begun if part.page == page}
+        if begun:  # of several parts on one page, the one gone to stays chosen
+            self._show_part(self._reading if self._reading in here else begun[-1].kind)
         self.desk.ask(partial(text_of, made.printed.pdf, page)).done.connect(self._show_text)
 
     @Slot(object)
@@ -346,8 +329,7 @@ class SummaryPage(Page):
         self.paper.show_text(*text)
 
     def _show_part(self, kind: PartKind) -> None:
-        if kind is not self._reading or self.outline.parts_list.current() is None:
-            self._reading = kind
+        self._reading = kind
         self.outline.show_current(kind)
         self.bar.show_current(kind)
         self._show_own_text()
@@ -420,10 +402,6 @@ class SummaryPage(Page):
         if review is not None and (review.purpose, review.method) != (purpose, method):
             self.desk.act(write_own_text, self.desk.store, review.id, purpose, method)
 
-    @Slot(int, int, str)
-    def _tell_saving(self, done: int, total: int, what: str) -> None:
-        self.save.setText(say(f"{done} av {total} {what}", f"{done} of {total} {what}"))
-
     @Slot(object)
     def _tell_saved(self, issued: Issued) -> None:
         words = say(
@@ -431,18 +409,6 @@ class SummaryPage(Page):
             f"{issued.path.name}, {issued.pages} pages. The printing stands in the log.",
         )
         self.telling.emit(StripKind.DONE, words, say("Sammanställningen är sparad", "The summary is saved"))
-
-    @Slot()
-    def _end_saving(self) -> None:
-        self._saving = None
-        self.stop.hide()
-        self.save.setEnabled(True)
-        self.save.setText(say("Spara som PDF", "Save as PDF"))
-
-    @Slot()
-    def _stop_saving(self) -> None:
-        if self._saving is not None:
-            self._saving.cancel()
 
     @Slot(Exception)
     def _show_problem(self, problem: Exception) -> None:
@@ -453,7 +419,7 @@ class SummaryPage(Page):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
-            QTimer.singleShot(0, self._fold)  # Qt is going through all parts just now; none may change its place
+            self._folding.start()  # Qt is going through all parts just now; none may change its place
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

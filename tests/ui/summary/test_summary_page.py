@@ -340,6 +340,17 @@ def test_nothing_is_cut_off_too_small_or_nameless(
     assert unnamed(page) == []
 
 
+def test_a_page_can_be_seen_whole_and_back_in_full_width(page: SummaryPage) -> None:
+    wide = page.paper.place_of(page.paper.spots[0]).width()
+
+    page.bar.zoom.click()
+    assert page.paper.whole_page
+    assert page.paper.place_of(page.paper.spots[0]).width() < wide
+    page.bar.zoom.click()
+
+    assert page.paper.place_of(page.paper.spots[0]).width() == wide
+
+
 def test_scrolling_and_keys_turn_the_pages(page: SummaryPage, qtbot: QtBot) -> None:
     page.paper.setFocus()
     turn = partial(qtbot.keyClick, page.paper)
@@ -352,6 +363,11 @@ def test_scrolling_and_keys_turn_the_pages(page: SummaryPage, qtbot: QtBot) -> N
     turn(Qt.Key.Key_End)
     assert page.paper.page == page.made.printed.pages - 1
     turn(Qt.Key.Key_Home)
+    assert page.paper.page == 0
+    assert not page.bar.previous.isEnabled()
+    page.bar.next.click()
+    assert page.paper.page == 1
+    page.bar.previous.click()
 
     assert page.paper.page == 0
     assert page.paper.spot_at(QPoint(1, 1)) is None

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from kollegie.model.severity import Severity
-from kollegie.screening.granted import OCCASIONS
+from kollegie.screening.granted import OCCASIONS, spans_by_user_and_service
 from kollegie.screening.material import AtUsers, Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
 from kollegie.screening.swedish_time import (
@@ -34,14 +34,15 @@ def seldom_delivered(material: Material, chosen: Chosen) -> Iterator[Hit]:
         return
     delivered = _Delivered(material, low, high)
     units, amounts = decisions.names_of("unit"), decisions["amount"]
+    last_days = {span.decision: span.last for spans in spans_by_user_and_service(material).values() for span in spans}
     lengths = np.asarray([days_in_month(month) for month in range(low, high + 1)])
     for at in np.flatnonzero(amounts > 0).tolist():
         unit = units[int(decisions["unit"][at])]
         granted = granted_by_month(unit, float(amounts[at]), lengths)
-        if granted is None:
-            continue
+        if granted is None or at not in last_days:
+            continue  # in another measure, or replaced by a later decision from its first day
         entries, done, first_entry = delivered.of(at, unit)
-        asked = _months_in_force(material, at, first_entry, low, high)
+        asked = _months_in_force(material, at, last_days[at], first_entry, low, high)
         short = asked & (done < chosen["share"] * granted - 1e-9)
         for begin, finish in runs_of(short):
             yield _short_hit(material, at, unit, low, begin, finish, granted, done, entries)
@@ -98,17 +99,16 @@ class _Delivered:
         return entries, done, first
 
 
-def _months_in_force(material: Material, at: int, first_entry: int | None, low: int, high: int) -> Longs:
+def _months_in_force(material: Material, at: int, last: int, first_entry: int | None, low: int, high: int) -> Longs:
     """The whole months in which a decision was in force, begun and not interrupted."""
     decisions = material["decisions"]
-    columns = ("valid_from", "valid_to", "decided_on", "executed_on", "interrupted_on", "resumed_on")
-    begin, end, decided, executed, interrupted, resumed = (int(decisions[name][at]) for name in columns)
+    columns = ("valid_from", "decided_on", "executed_on", "interrupted_on", "resumed_on")
+    begin, decided, executed, interrupted, resumed = (int(decisions[name][at]) for name in columns)
     started = executed if executed != NONE and executed <= material.as_of else first_entry
     asked = np.zeros(high - low + 1, bool)
     if started is None:
         return asked
     first = max(decided if begin == NONE else begin, started)
-    last = FAR_FUTURE if end == NONE else end
     for place in range(len(asked)):
         begins, ends = first_of_month(low + place), first_of_month(low + place + 1) - 1
         paused = (

@@ -1,0 +1,130 @@
+"""Every planted violation is found and no innocent is flagged; signals are whole, alike and never a verdict."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+import pytest
+from planting import World, material_of, planted
+
+from kollegie.model.severity import Severity
+from kollegie.screening.all_rules import RULES, RuleUnknown, rules_named
+from kollegie.screening.rules import Chosen, ParameterUnknown
+from kollegie.screening.running import NAMING, Run, run_rules
+
+SCOPE = UUID(int=1)
+VERDICTS = re.compile(r"fusk|bedräg|lögn|falsk|skyldig|\bbrott\b|fraud|guilty|cheat|crime|false report", re.IGNORECASE)
+
+
+def subjects_hit(run: Run) -> set[tuple[str, str, str]]:
+    return {(found.signal.rule, noun, name) for found in run.found for noun, name in found.signal.subjects}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_all_that_is_planted_is_found_and_no_innocent_is_flagged(world: World, run: Run, rule: str) -> None:
+    hit = {subject for subject in subjects_hit(run) if subject[0] == rule}
+
+    assert {subject for subject in world.guilty if subject[0] == rule} <= hit
+    assert not {subject for subject in world.innocent if subject[0] == rule} & hit
+
+
+def test_every_rule_has_violations_and_innocents_planted(world: World) -> None:
+    assert {rule for rule, _, _ in world.guilty} == set(RULES)
+    assert {rule for rule, _, _ in world.innocent} == set(RULES)
+
+
+def test_one_cause_is_one_signal_and_each_has_an_id_of_its_own(run: Run) -> None:
+    ids = [found.signal.id for found in run.found]
+
+    assert len(set(ids)) == len(ids)
+
+
+def test_the_same_data_give_the_same_signals_with_the_same_ids(run: Run) -> None:
+    again = run_rules(material_of(planted()), RULES.values(), scope=SCOPE)
+
+    assert [found.signal for found in again.found] == [found.signal for found in run.found]
+
+
+def test_a_later_day_keeps_the_id_of_what_began_before(run: Run) -> None:
+    from datetime import date
+
+    later = run_rules(material_of(planted(), date(2026, 10, 20)), rules_named(("V19", "V21", "V30")), scope=SCOPE)
+
+    before = {found.signal.id for found in run.found if found.signal.rule in ("V19", "V21", "V30")}
+    assert before <= {found.signal.id for found in later.found}
+
+
+def test_every_signal_shows_rows_by_file_and_number_and_how_it_was_worked_out(run: Run) -> None:
+    for found in run.found:
+        signal, listed = found.signal, list(found.all_rows())
+        assert signal.rows_in_all == len(listed) == len(set(listed))
+        assert listed, signal.rule
+        for kind, file, row in listed:
+            assert file == f"{kind}.csv"
+            assert row >= 2
+        assert signal.explanation
+        assert all(sv and en for sv, en in signal.explanation)
+        assert signal.first_day <= signal.last_day
+        assert signal.measure
+
+
+def test_no_signal_passes_a_verdict_or_names_a_person(run: Run) -> None:
+    for found in run.found:
+        for sentence in (text for step in found.signal.explanation for text in step):
+            assert not VERDICTS.search(sentence), sentence
+        for row in found.signal.evidence:
+            assert not {column for column, _ in row.cells} & NAMING
+
+
+def test_every_rule_is_declared_whole() -> None:
+    assert list(RULES) == [f"V{number:02}" for number in range(1, 33)]
+    for rule in RULES.values():
+        assert rule.ask[0].startswith("Att kontrollera")
+        assert rule.seeds
+        assert rule.innocent or rule.id == "V32"
+        assert set(rule.needs) <= set(rule.sets)
+        for parameter in rule.parameters:
+            assert parameter.source
+            assert parameter.sv
+            assert parameter.en
+        for text in (*rule.name, *rule.ask, *(word for pair in rule.innocent for word in pair)):
+            assert not VERDICTS.search(text), text
+
+
+def test_rest_is_a_matter_of_the_work_environment_and_never_grave_enough_to_stop_pay(run: Run) -> None:
+    assert RULES["V05"].work_environment
+    rest = [found.signal for found in run.found if found.signal.rule == "V05"]
+    assert {signal.severity for signal in rest if signal.part in ("daily", "weekly")} == {Severity.NOTE}
+    assert all("LSS 9 d §" in signal.explanation[-1][0] for signal in rest)
+
+
+def test_a_parameter_changes_what_is_found_and_is_told_with_the_signal() -> None:
+    material = material_of(planted())
+
+    run = run_rules(material, rules_named(("V01",)), scope=SCOPE, instead={"V01": {"tol_min": 45}})
+
+    assert ("V01", "staff", "V01-over") not in subjects_hit(run)
+    assert all(dict(found.signal.parameters) == {"tol_min": "45"} for found in run.found)
+    assert run.rules[0].parameters == {"tol_min": 45}
+
+
+def test_an_unknown_rule_or_parameter_is_refused_by_name() -> None:
+    with pytest.raises(RuleUnknown, match="V99"):
+        rules_named(("V99",))
+    with pytest.raises(ParameterUnknown, match="V01"):
+        Chosen(RULES["V01"], {"tolerans": 1})
+    with pytest.raises(ParameterUnknown):
+        Chosen(RULES["V01"], {"tol_min": "fem"})
+
+
+def test_a_rule_without_its_records_says_what_it_lacks_and_finds_nothing() -> None:
+    world = World()
+    world.staff("a", world.provider("p"))
+
+    run = run_rules(material_of(world), RULES.values(), scope=SCOPE)
+
+    lacking = {ran.rule.id: ran.lacking for ran in run.rules}
+    assert lacking["V01"] == ("time-reports",)
+    assert lacking["V16"] == ("invoices", "time-reports")
+    assert not run.found

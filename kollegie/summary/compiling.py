@@ -20,7 +20,8 @@ def compile_content(facts: Facts, edition: Edition, *, provider: str = "", print
     """What the summary says in one edition.
 
     Shape: `provider` is the reference of the provider an edition of that kind is for; `printed` stands in the foot
-    of an internal copy. The checksum is always of the whole facts, whatever the edition may show of them.
+    of an internal copy, and its number on a provider's. The checksum is always of the whole facts, whatever the
+    edition may show of them.
     """
     made = cut(facts, edition, provider)
     tally = Tally(made)
@@ -41,7 +42,7 @@ def compile_content(facts: Facts, edition: Edition, *, provider: str = "", print
         checklists=checklists(tally),
         visits=visit_rows(tally),
         seal=_seal(facts, tally),
-        printed=printed if edition is Edition.INTERNAL else None,
+        printed=printed if edition is not Edition.PUBLIC else None,
     )
 
 

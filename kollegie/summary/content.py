@@ -338,12 +338,15 @@ class VisitRow:
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """Who printed an internal copy and when (local time); it stands in the foot of every page."""
+    """Who printed a copy and when (local time); it stands in the foot of every page.
+
+    Shape: `copies` is 0 when it is not known how many there will be.
+    """
 
     by: str
     at: str
     copy: int
-    copies: int
+    copies: int = 0
 
 
 @dataclass(frozen=True, slots=True)

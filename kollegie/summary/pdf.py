@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 
-from kollegie.language import Language, current_language, say
+from kollegie.language import say
 from kollegie.progress import Progress
 from kollegie.summary.content import Content, Edition
 from kollegie.summary.pdf_actions import actions_blocks
+from kollegie.summary.pdf_archive import archived
 from kollegie.summary.pdf_blocks import Block, set_on_pages
 from kollegie.summary.pdf_conduct import checklist_blocks, conduct_blocks, seal_blocks, visit_blocks
 from kollegie.summary.pdf_contents import contents_blocks
@@ -20,7 +22,7 @@ from kollegie.summary.pdf_fonts import plain
 from kollegie.summary.pdf_furniture import edition_words, furnish
 from kollegie.summary.pdf_overview import overview_blocks
 from kollegie.summary.pdf_providers import providers_blocks
-from kollegie.summary.pdf_sheet import HEIGHT, OutlineEntry, Paper, Spot
+from kollegie.summary.pdf_sheet import OutlineEntry, Paper, Spot
 
 _one_at_a_time = Lock()
 """ReportLab's fonts keep what each document needs of them, and are not made for two threads at once."""
@@ -42,13 +44,25 @@ def print_pdf(content: Content, *, checked: bool = True, progress: Progress | No
     Shape: `checked` lets the finished file be read again and proved against PDF/A-2b; a preview may do without.
     Raises: Cancelled between chapters if the user asked for it.
     """
-    with _one_at_a_time:
+    with _one_at_a_time, _no_collection():
         paper = Paper()
         lay_out(paper, content, progress or Progress())
         raw = paper.finished(_title(content), plain(_author(content)), edition_words(content))
-        pages, outline = len(paper.pages), tuple(paper.outline)
-        pdf = _archived(raw, content, outline, checked=checked)
-    return Printed(pdf, pages, outline, tuple(paper.spots))
+        outline = tuple(paper.outline)
+        pdf = archived(raw, paper.root, outline, content.made_on, checked=checked)
+        return Printed(pdf, len(paper.pages), outline, tuple(paper.spots))
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Let Python not look for garbage meanwhile: a hundred thousand elements make it look long, and all are in use."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def lay_out(paper: Paper, content: Content, progress: Progress) -> None:
@@ -78,43 +92,6 @@ def lay_out(paper: Paper, content: Content, progress: Progress) -> None:
     contents.fill()
     furnish(paper, content)
     progress.step(steps, steps, what)
-
-
-def _archived(raw: bytes, content: Content, outline: tuple[OutlineEntry, ...], *, checked: bool) -> bytes:
-    """The PDF with language, bookmarks, page order of tabs and all that PDF/A-2b asks for."""
-    import pikepdf
-    from pikepdf import Dictionary, Name, OutlineItem, pdfa
-
-    with pikepdf.open(io.BytesIO(raw)) as pdf:
-        for place, page in enumerate(pdf.pages):
-            if Name.Trans in page.obj:
-                del page.obj[Name.Trans]
-            page.obj.StructParents = place
-            page.obj.Tabs = Name.S
-        pdf.Root.MarkInfo = Dictionary(Marked=True)
-        pdf.Root.Lang = pikepdf.String("sv-SE" if current_language() is Language.SV else "en-GB")
-        pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-        pdf.Root.PageMode = Name.UseOutlines
-        with pdf.open_outline() as marks:
-            above: list[tuple[int, OutlineItem]] = []
-            for entry in outline:
-                item = OutlineItem(entry.title, entry.page, "XYZ", left=0, top=HEIGHT - entry.top + 8)
-                while above and above[-1][0] >= entry.level:
-                    above.pop()
-                (above[-1][1].children if above else marks.root).append(item)
-                above.append((entry.level, item))
-        moment = f"D:{content.made_on:%Y%m%d}000000Z"
-        pdf.docinfo[Name.CreationDate] = pikepdf.String(moment)
-        pdf.docinfo[Name.ModDate] = pikepdf.String(moment)
-        pdfa.prepare(pdf, "2b")
-        with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as described:
-            described["xmp:MetadataDate"] = f"{content.made_on:%Y-%m-%d}T00:00:00Z"  # not the hour of printing
-        written = io.BytesIO()
-        if checked:
-            pdfa.save(pdf, written, "2b", repair=False, deterministic_id=True)
-        else:
-            pdf.save(written, **pdfa.resolve_save_kwargs("2b", deterministic_id=True))
-    return written.getvalue()
 
 
 def _title(content: Content) -> str:

@@ -24,6 +24,8 @@ class Face(Enum):
     SERIF_SEMIBOLD = "SourceSerif4-SemiBold"
     FALLBACK = "DejaVuSans"
 
+    __hash__ = object.__hash__  # a face is looked up at every line; the one Enum brings hashes its name
+
 
 @cache
 def _font(face: Face) -> Any:
@@ -66,6 +68,8 @@ class _WordWidths(dict[str, float]):
     def __missing__(self, word: str) -> float:
         if self._letters.issuperset(word):
             width = float(sum(map(self._widths.__getitem__, word)))
+        elif self._face is Face.FALLBACK:
+            raise ValueError("only text that has been through plain() can be measured")
         else:
             width = sum(word_widths(face)[run] for face, run in runs(word, self._face))
         if len(self) > 200_000:  # a document of ids must not keep every one of them for ever
@@ -116,17 +120,23 @@ def plain(text: str) -> str:
     if _ORDINARY.fullmatch(text):
         return text
     composed = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text).replace("\t", " "))
-    drawable = _letters(Face.SANS) | _letters(Face.FALLBACK)
-    return "".join(_shown(letter, drawable) for letter in composed)
+    return "".join(_shown(letter) for letter in composed)
 
 
-def _shown(letter: str, drawable: frozenset[str]) -> str:
+@cache
+def _drawable() -> frozenset[str]:
+    """The letters that every face can draw, by itself or with the fallback's help."""
+    own = [_letters(face) for face in Face if face is not Face.FALLBACK]
+    return frozenset.intersection(*own) | _letters(Face.FALLBACK)
+
+
+def _shown(letter: str) -> str:
     if letter in "\n\u00ad":
         return letter
     if letter in _UNSEEN:
         return ""
     if unicodedata.category(letter) == "Zs":
         return letter if letter in "\u00a0 " else " "
-    if unicodedata.category(letter) in ("Cc", "Cf", "Co", "Cs", "Cn") or letter not in drawable:
+    if unicodedata.category(letter) in ("Cc", "Cf", "Co", "Cs", "Cn") or letter not in _drawable():
         return f"‹U+{ord(letter):04X}›"
     return letter

@@ -77,7 +77,8 @@ def _foot(sheet: Sheet, content: Content, pages: int) -> None:
         edition = f"{edition}, {content.provider}"
     if content.printed is not None:
         copy, copies = content.printed.copy, content.printed.copies
-        edition += say(f", exemplar {copy} av {copies}", f", copy {copy} of {copies}")
+        edition += say(f", exemplar {copy}", f", copy {copy}")
+        edition += say(f" av {copies}", f" of {copies}") if copies else ""
     parts = [edition]
     if content.draft:
         parts.append(say("Utkast", "Draft"))
@@ -90,7 +91,7 @@ def _foot(sheet: Sheet, content: Content, pages: int) -> None:
     sheet.text(middle, baseline, (shortened(said, CAPTION, RIGHT - middle - 80),), CAPTION)
     of = say(f"sida {sheet.number + 1} av {pages}", f"page {sheet.number + 1} of {pages}")
     sheet.text_right(RIGHT, baseline, (of,), strong)
-    if content.printed is not None:
+    if content.printed is not None and content.edition is Edition.INTERNAL:
         line = say(
             f"Utskriven {content.printed.at} av {content.printed.by}. Loggad. "
             "Sekretess enligt 26 kap. 1 § offentlighets- och sekretesslagen.",

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from kollegie.summary.pdf_fonts import Face, font_of, plain, register, runs
-from kollegie.summary.pdf_tags import Element, write_tree
+from kollegie.summary.pdf_tags import Element
 from kollegie.summary.pdf_text import Style, measured
 
 WIDTH, HEIGHT = 595.28, 841.89
@@ -103,9 +103,11 @@ class Paper:
     """The document: its pages, its structure, its headings and its clickable places."""
 
     def __init__(self, *, tagged: bool = True) -> None:
+        from reportlab import rl_config
         from reportlab.pdfgen.canvas import Canvas
 
         register()
+        rl_config.useA85 = 0  # text-safe streams cost time and a quarter more bytes, and are unpacked again at once
         self.tagged = tagged
         self.root = Element("Document")
         self.pages: list[Sheet] = []
@@ -132,21 +134,16 @@ class Paper:
         return sheet
 
     def finished(self, title: str, author: str, subject: str) -> bytes:
-        """The document as ReportLab writes it, with its structure tree."""
+        """The document as ReportLab writes it, with its marked content but without the tree."""
         canvas = self._canvas
-        document: Any = canvas._doc
         canvas.setTitle(title)
         canvas.setAuthor(author)
         canvas.setSubject(subject)
         canvas.setCreator("Kollegie")
-        numbers = []
         for sheet in self.pages:
             canvas._code = sheet.ops
             canvas.showPage()
-            numbers.append(document.idToObjectNumberAndVersion[f"Page{sheet.number + 1}"][0])
             sheet.ops = []
-        if self.tagged:
-            write_tree(document, self.root, numbers)
         canvas.save()
         return self._file.getvalue()
 
@@ -160,20 +157,23 @@ class Sheet:
         self.ops: list[str] = []
         self._mcid = 0
 
-    @contextmanager
-    def marked(self, element: Element | None) -> Iterator[None]:
-        """What is drawn inside belongs to the element, or is an artifact. Marks never nest."""
-        if not self.paper.tagged:
-            yield
-            return
-        if element is None:
-            self.ops.append("/Artifact BMC")
-        else:
-            element.contents.append((self.number, self._mcid))
-            self.ops.append(f"/{element.tag} <</MCID {self._mcid}>> BDC")
-            self._mcid += 1
-        yield
-        self.ops.append("EMC")
+    def marked(self, element: Element | None) -> Sheet:
+        """What is drawn in the `with` block belongs to the element, or is an artifact. Marks never nest."""
+        if self.paper.tagged:
+            if element is None:
+                self.ops.append("/Artifact BMC")
+            else:
+                element.contents.append((self.number, self._mcid))
+                self.ops.append(f"/{element.tag} <</MCID {self._mcid}>> BDC")
+                self._mcid += 1
+        return self
+
+    def __enter__(self) -> None:
+        """Draw what is marked."""
+
+    def __exit__(self, *_: object) -> None:
+        if self.paper.tagged:
+            self.ops.append("EMC")
 
     @contextmanager
     def later(self, place: int) -> Iterator[None]:

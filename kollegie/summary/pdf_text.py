@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -119,7 +120,7 @@ def _broken(paragraph: str, face: Face, room: float) -> list[str]:
         if not word:
             continue
         shown = word.replace("\u00ad", "") if "\u00ad" in word else word
-        width = widths[shown]
+        width = _wide(shown, widths)
         if line and used + space + width <= room:
             line.append(shown)
             used += space + width
@@ -129,7 +130,7 @@ def _broken(paragraph: str, face: Face, room: float) -> list[str]:
             if head:
                 line.append(head)
                 word, shown = tail, tail.replace("\u00ad", "")
-                width = widths[shown]
+                width = _wide(shown, widths)
         if line:
             lines.append(" ".join(line))
         while width > room:
@@ -138,11 +139,16 @@ def _broken(paragraph: str, face: Face, room: float) -> list[str]:
                 head, tail = _divided(shown, face, room)
             lines.append(head)
             word, shown = tail, tail.replace("\u00ad", "")
-            width = widths[shown]
+            width = _wide(shown, widths)
         line, used = [shown], width
     if line:
         lines.append(" ".join(line))
     return lines
+
+
+def _wide(word: str, widths: Mapping[str, float]) -> float:
+    """The width of a word; one that no column can hold is not measured again for every line it fills."""
+    return widths[word] if len(word) < 300 else float("inf")
 
 
 def _at_soft_hyphen(word: str, face: Face, room: float) -> tuple[str, str]:

@@ -64,7 +64,6 @@ class Columns(QWidget):
             part.section_chosen.connect(self.section_chosen)
             part.fault_wanted.connect(self.fault_wanted)
             part.signing.connect(self.signing)
-        self.bar.single_chosen.connect(self.section.single_chosen)
         self.panel.question_chosen.connect(self.question_chosen)
         for context in self._contexts:
             context.identity_wanted.connect(self.identity_wanted)
@@ -80,7 +79,6 @@ class Columns(QWidget):
         for part in (self.panel, self.bar):
             part.show_visit(visit, self.section.section, current)
         self.section.show_head()
-        self.bar.show_single(self.section.single)
         following = visit.next_of(Wanted.UNANSWERED, current)
         for cell, card in self.section.cards.items():
             card.show_next(cell == following and cell != current and not visit.locked)

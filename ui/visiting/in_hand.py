@@ -24,15 +24,8 @@ from kollegie.visiting.evaluation import AnswerState, Cell, Changed, Fault
 from kollegie.visiting.findings import standing
 from kollegie.visiting.opening import LastRound, OpenVisit
 from kollegie.visiting.pinned import row_of, row_text
-from ui.widgets.ticks import Tick, TickState
-
-_TICKS = {
-    AnswerState.UNANSWERED: TickState.UNANSWERED,
-    AnswerState.PARTLY: TickState.BEGUN,
-    AnswerState.ANSWERED: TickState.ANSWERED,
-    AnswerState.WITHHELD: TickState.PASSED,
-    AnswerState.NOT_ASKED: TickState.UNANSWERED,
-}
+from ui.answer_ticks import TICKS
+from ui.widgets.ticks import Tick
 
 
 class Wanted(Enum):
@@ -156,7 +149,7 @@ class VisitInHand:
         """The question as one cell of a progress row, follow-ups counted with it."""
         parts = self.sheet.plan.rules[cell.name].parts
         found = [self.gravest(Cell(name, cell.row)) for name in (cell.name, *parts)]
-        return Tick(_TICKS[self.state(cell)], max((one for one in found if one is not None), default=None))
+        return Tick(TICKS[self.state(cell)], max((one for one in found if one is not None), default=None))
 
     def ticks(self, section: str | None = None) -> tuple[Tick, ...]:
         """The questions of a section, or of all, as cells."""

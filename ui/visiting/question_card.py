@@ -59,12 +59,13 @@ class QuestionCard(Card):
     """Shows one question and tells what the person does with it. Saves nothing itself.
 
     Folded it shows the question, the answer and what was noted and found; unfolded also what can be changed.
-    `entered` tells that the person has come here; `answered` and `noted` what was given; `typed` what stands in a
-    field ("note", "value" or a finding's) while it is typed; `marked` positive and flagged; `going_on` that the
-    answer is done; `amended` a value or None, a note, and the reason.
+    `entered` tells that the person has come here, `touched` that a key or button was pressed here; `answered` and
+    `noted` what was given; `typed` what stands in a field ("note", "value" or a finding's) while it is typed;
+    `marked` positive and flagged; `going_on` that the answer is done; `amended` a value or None, a note, the reason.
     """
 
     entered = Signal(object)
+    touched = Signal()
     answered = Signal(object, object)
     noted = Signal(object, str)
     typed = Signal(object, str, str, int)
@@ -394,6 +395,8 @@ class QuestionCard(Card):
             part.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress):
+            self.touched.emit()
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.MouseButtonPress) and not self._current:
             self.entered.emit(self.cell)
         elif event.type() == QEvent.Type.ChildPolished:

@@ -116,7 +116,6 @@ class SectionBar(GrowsDown):
     section_chosen = Signal(object)
     fault_wanted = Signal()
     signing = Signal()
-    single_chosen = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -128,10 +127,7 @@ class SectionBar(GrowsDown):
         self._ticks.setMinimumWidth(theme().space(160))
         flow = FlowLayout(self, gap=14, line_gap=8)
         flow.setContentsMargins(24, 8, 24, 8)
-        self.single = PlainButton(say("En fråga i taget", "One question at a time"), "square")
-        self.single.setCheckable(True)
-        self.single.clicked.connect(self.single_chosen)
-        for part in (self.sections, self._count, self._ticks, self.fault, self.single, self.sign):
+        for part in (self.sections, self._count, self._ticks, self.fault, self.sign):
             flow.addWidget(part)
         self.sections.chosen.connect(self.section_chosen)
         self.fault.clicked.connect(self.fault_wanted)
@@ -142,17 +138,13 @@ class SectionBar(GrowsDown):
         options = [(one.name, f"{number} {one.title.in_()}") for number, one in enumerate(visit.sections(), start=1)]
         if options != self._options():
             self.sections.show_options(options)
+            self.sections.updateGeometry()
         self.sections.show_value(section)
         ticks = visit.ticks(section)
         self._ticks.show_ticks(ticks)
         self._count.setText(self._ticks.words())
         self.fault.show_count(len(visit.faulty()))
         self.sign.setEnabled(not visit.locked)
-
-    def show_single(self, single: bool) -> None:
-        """Show whether one question stands alone."""
-        self.single.setChecked(single)
-        self.single.show_icon("square-check" if single else "square")
 
     def _options(self) -> list[tuple[object, str]]:
         return [(self.sections.itemData(row), self.sections.itemText(row)) for row in range(self.sections.count())]

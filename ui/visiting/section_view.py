@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kollegie.language import current_language, say
@@ -28,8 +28,17 @@ WIDEST = 760
 """Pixels at 100 % text: wider than this a question is not read at a glance."""
 
 
-SETTLING_MS = 300
-"""How long cards may go on finding their size after one has been gone to."""
+class SingleSwitch(PlainButton):
+    """Switches between the whole section and one question at a time."""
+
+    def __init__(self) -> None:
+        super().__init__(say("En fråga i taget", "One question at a time"), "square")
+        self.setCheckable(True)
+
+    def show_single(self, single: bool) -> None:
+        """Show whether one question stands alone."""
+        self.setChecked(single)
+        self.show_icon("square-check" if single else "square")
 
 
 class SectionHead(GrowsDown):
@@ -40,8 +49,7 @@ class SectionHead(GrowsDown):
         self._number = Label(role="heading")
         self._title = Heading(role="section")
         self._count = Label(role="body")
-        self.single = PlainButton(say("En fråga i taget", "One question at a time"), "square")
-        self.single.setCheckable(True)
+        self.single = SingleSwitch()
         words = QWidget()
         row = QHBoxLayout(words)
         row.setContentsMargins(4, 0, 0, 0)
@@ -58,11 +66,6 @@ class SectionHead(GrowsDown):
         self._number.setText(str(number))
         self._title.setText(title)
         self._count.setText(count)
-
-    def show_single(self, single: bool) -> None:
-        """Show whether one question stands alone."""
-        self.single.setChecked(single)
-        self.single.show_icon("square-check" if single else "square")
 
 
 class SectionView(QWidget):
@@ -84,9 +87,6 @@ class SectionView(QWidget):
         self._visit: VisitInHand | None = None
         self._single = False
         self._anchor: Cell | None = None
-        self._settling = QTimer(self)
-        self._settling.setSingleShot(True)
-        self._settling.setInterval(SETTLING_MS)
         self.head = SectionHead()
         self.area = ScrollColumn(edge=0, gap=BETWEEN_CARDS)
         self.area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -95,7 +95,10 @@ class SectionView(QWidget):
         self.on = PlainButton(say("Nästa fråga", "Next question"), "arrow-right")
         steps = QHBoxLayout(self._steps)
         steps.setContentsMargins(0, 0, 0, 0)
+        self.single_below = SingleSwitch()
         steps.addWidget(self.back)
+        steps.addStretch()
+        steps.addWidget(self.single_below)
         steps.addStretch()
         steps.addWidget(self.on)
         self._steps.hide()
@@ -115,11 +118,13 @@ class SectionView(QWidget):
         column.addWidget(self._head_holder)
         column.addWidget(self.area, 1)
         self.area.add(self._steps)
-        self.head.single.clicked.connect(self._choose_single)
+        self.head.single.clicked.connect(self.single_chosen)
+        self.single_below.clicked.connect(self.single_chosen)
         self.back.clicked.connect(self._step_back)
         self.on.clicked.connect(self._step_on)
-        self._settling.timeout.connect(self._let_anchor_go)
         self.area.verticalScrollBar().rangeChanged.connect(self._scroll_to_anchor)
+        self.area.verticalScrollBar().actionTriggered.connect(self.let_anchor_go)
+        self.area.viewport().installEventFilter(self)
         theme().changed.connect(self._fit)
         self._fit()
 
@@ -168,6 +173,7 @@ class SectionView(QWidget):
     def set_head_shown(self, shown: bool) -> None:
         """Show the section's head, or leave it to the row above, which says the same."""
         self._head_holder.setVisible(shown)
+        self._show_single()
 
     def show_head(self) -> None:
         """Show how far the section has come."""
@@ -184,7 +190,8 @@ class SectionView(QWidget):
     def set_single(self, single: bool) -> None:
         """Show one question at a time, or the whole section; place and answers stay."""
         self._single = single
-        self.head.show_single(single)
+        self.head.single.show_single(single)
+        self.single_below.show_single(single)
         self._show_single()
         if self.current is not None:
             self.bring_into_view(self.current)
@@ -203,8 +210,12 @@ class SectionView(QWidget):
     def bring_into_view(self, cell: Cell) -> None:
         """Scroll so that the card stands at the top or as near as it can, also while cards still find their size."""
         self._anchor = cell
-        self._settling.start()
         QTimer.singleShot(0, self._scroll_to_anchor)
+
+    @Slot()
+    def let_anchor_go(self) -> None:
+        """The person scrolls or writes: from now on nothing moves by itself."""
+        self._anchor = None
 
     def scrolled(self) -> int:
         """How far down the section is scrolled, in pixels."""
@@ -213,6 +224,11 @@ class SectionView(QWidget):
     def scroll_by_hand(self, value: int) -> None:
         """Scroll to where it was."""
         QTimer.singleShot(0, lambda: self.area.verticalScrollBar().setValue(value))
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Wheel:
+            self.let_anchor_go()
+        return False
 
     @Slot()
     def _scroll_to_anchor(self) -> None:
@@ -226,10 +242,6 @@ class SectionView(QWidget):
         if not wholly:
             first = next(iter(self.cards), None) == self._anchor
             bar.setValue(0 if first else top - 4)
-
-    @Slot()
-    def _let_anchor_go(self) -> None:
-        self._anchor = None
 
     def _settle(self) -> None:
         inner = self.area.widget()
@@ -269,12 +281,17 @@ class SectionView(QWidget):
         )
         card = QuestionCard(asked, self._clock)
         card.entered.connect(self.entered)
+        card.touched.connect(self.let_anchor_go)
         return card
 
     def _show_single(self) -> None:
         for cell, card in self.cards.items():
             card.setVisible(not self._single or cell == self.current or self.current is None)
-        self._steps.setVisible(self._single and self.current is not None)
+        headless = self._head_holder.isHidden()
+        self.single_below.setVisible(headless)
+        for step in (self.back, self.on):
+            step.setVisible(self._single)
+        self._steps.setVisible((self._single or headless) and self.current is not None)
 
     @Slot()
     def _fit(self) -> None:
@@ -283,10 +300,6 @@ class SectionView(QWidget):
         self._head_holder.setMaximumWidth(widest)
         if inner is not None:
             inner.setMaximumWidth(widest)
-
-    @Slot()
-    def _choose_single(self) -> None:
-        self.single_chosen.emit(self.head.single.isChecked())
 
     @Slot()
     def _step_back(self) -> None:

@@ -101,8 +101,9 @@ class VisitPage(Page):
 
     def show_place(self, place: object) -> None:
         match place:
-            case UUID():
-                self.open_visit(place)
+            case (UUID() as visit_id) | (UUID() as visit_id, None):
+                if self.visit is None or self.visit.visit.id != visit_id:
+                    self.open_visit(visit_id)
             case (UUID() as visit_id, str() as question):
                 self._go_or_open(visit_id, question)
             case (UUID() as visit_id, str() as question, str() as field, int() as cursor, bool() as single):

@@ -29,7 +29,9 @@ NAMES = ("lead", *(f"visitor-{number}" for number in range(1, 9)))
 
 def everything_in(folder: Path) -> dict[object, object]:
     """Every record with its id, stamps and history, and every file that leaves the program."""
-    found: dict[object, object] = {path.name: path.read_bytes() for path in folder.glob("import/*.csv")}
+    files = (*folder.glob("import/*.csv"), *folder.glob("*.pdf"))
+    assert len(files) == 6
+    found: dict[object, object] = {path.name: path.read_bytes() for path in files}
     for name in NAMES:
         store = open_store(folder / f"{name}.kollegie", "demo")
         with store.reading() as reading:

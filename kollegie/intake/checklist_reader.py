@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from kollegie.intake.checklist_lines import Key
 from kollegie.intake.checklist_problems import AnswerAndCondition, KeyMissing, ValueUnfit
 from kollegie.intake.checklist_table import Problems, Table
+from kollegie.language import Language
 from kollegie.model.answer_values import Value
 from kollegie.model.checklist import (
     YES_NO_CHOICES,
@@ -57,6 +58,7 @@ class ChecklistReader:
         self._lists: dict[str, tuple[Choice, ...]] = {}
         self._places: dict[str, Key] = {}
         self._titles: dict[str, str] = {}
+        self._names = frozenset(_names(held.get("avsnitt")))
 
     def read(self) -> Checklist | None:
         """The checklist; what is wrong stands in the problems, and then it must not be used."""
@@ -79,6 +81,8 @@ class ChecklistReader:
                 field for table in root.tables("sammanhang") if (field := self._context_field(table)) is not None
             ),
             sections=tuple(self._section(table) for table in root.tables("avsnitt")),
+            default_language=root.word("sprak", Language, Language.SV) or Language.SV,
+            kept=root.pairs("ovrigt"),
         )
         root.close()
         for fault in faults_of(checklist):
@@ -167,6 +171,7 @@ class ChecklistReader:
             title=table.words("titel", missing=("avsnittets rubrik", "the section's title")),
             items=self._items(table),
             relevance=table.expression("visas_nar"),
+            kept=table.pairs("ovrigt"),
         )
         table.close()
         return section
@@ -192,6 +197,7 @@ class ChecklistReader:
             repeats=repeats,
             repeat_count=table.expression("antal") if repeats else None,
             appearance=table.text("utseende"),
+            kept=table.pairs("ovrigt"),
         )
         table.close()
         return group
@@ -229,10 +235,12 @@ class ChecklistReader:
             initial=table.expression("forval_uttryck"),
             findings=tuple(self._finding(one, type_) for one in table.tables("iakttagelse")),
             statutes=table.texts("lagrum"),
-            part_of=table.text("del_av").lower(),
+            part_of=self._name_of(table.text("del_av")),
+            origin=table.text("ursprung"),
             read_only=table.flag("skrivskyddad"),
             appearance=table.text("utseende"),
-            parameters=self._parameters(table),
+            parameters=table.pairs("parametrar"),
+            kept=table.pairs("ovrigt"),
         )
         table.close()
         return question
@@ -250,14 +258,9 @@ class ChecklistReader:
             table.note("forval", unfit)
             return None
 
-    def _parameters(self, table: Table) -> tuple[tuple[str, str], ...]:
-        given = table.value("parametrar")
-        if given is None:
-            return ()
-        if not isinstance(given, dict):
-            table.note("parametrar", ValueUnfit("parametrar", given, "en tabell { … }", "a table { … }"))
-            return ()
-        return tuple((key, str(value)) for key, value in given.items())
+    def _name_of(self, written: str) -> str:
+        """The name of the question that is meant: as it is written, else the printed id in lower case."""
+        return written if written in self._names else written.lower()
 
     def _constraint(self, table: Table) -> Constraint:
         table.title = f"{table.title} regel"
@@ -298,3 +301,11 @@ class ChecklistReader:
         else:
             table.note("grad", ValueUnfit("grad", value, "1, 2, 3 eller 4", "1, 2, 3 or 4"))
         return None
+
+
+def _names(listed: object) -> Iterator[str]:
+    """The names of all questions, before anything is known to be right."""
+    for one in listed if isinstance(listed, list) else ():
+        if isinstance(one, dict):
+            yield str(one.get("namn") or str(one.get("id", "")).lower())
+            yield from _names(one.get("fraga"))

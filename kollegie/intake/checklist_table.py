@@ -147,6 +147,16 @@ class Table:
             return ()
         return tuple(listed)
 
+    def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
+        """A table of texts under names nobody here knows, in their order."""
+        value = self._take(key)
+        if value is None:
+            return ()
+        if not isinstance(value, dict) or any(isinstance(one, dict | list) for one in value.values()):
+            self.note(key, ValueUnfit(key, value, "en tabell { … }", "a table { … }"))
+            return ()
+        return tuple((name, str(one)) for name, one in value.items())
+
     def tables(self, key: str) -> tuple[Table, ...]:
         """A list of tables, `[[…]]` or `[{ … }]`."""
         value = self._take(key)

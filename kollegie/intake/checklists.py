@@ -3,7 +3,8 @@
 The format is described for methods leads in `ui/help/checklistor-format.md`. In short: a file is TOML with the keys
 below; `*` marks those that must be there, `(_en)` those that have an English twin.
 
-    schema = 1, id*, version*, titel*(_en), beskrivning(_en), galler (brukare | utförare | ärende), tjanst
+    schema = 1, id*, version*, titel*(_en), beskrivning(_en), galler (brukare | utförare | ärende), tjanst,
+    sprak (sv | en), ovrigt
     [[lagrum]]      id*, lag*, slag, titel, kapitel, paragraf, punkt, fran, till,
                     sakerhet* (läst | känd | osäker), anmarkning
     [[sammanhang]]  namn*, typ*, text*(_en), forval, val, enhet(_en)
@@ -12,10 +13,11 @@ below; `*` marks those that must be there, `(_en)` those that have an English tw
     [[avsnitt.fraga]]
         id*, namn (the id in lower case), typ*, text*(_en), kort(_en), hjalp(_en), vagledning(_en), enhet(_en),
         visas_nar, kravs (true | false | expression), kravs_text(_en), berakning, val, val_filter,
-        forval, forval_uttryck, lagrum, del_av, skrivskyddad, utseende, parametrar
+        forval, forval_uttryck, lagrum, del_av, ursprung, skrivskyddad, utseende, parametrar, ovrigt
         regel = [{ uttryck*, text(_en), mjuk }]
         iakttagelse = [{ svar | nar, kategori*, grad* (1–4), text(_en), kanslig }]
-    a question of typ "grupp" or "upprepning" has namn*, text(_en), visas_nar, antal, utseende and its own [[….fraga]]
+    a question of typ "grupp" or "upprepning" has namn*, text(_en), visas_nar, antal, utseende, ovrigt and its own
+    [[….fraga]]
     val = "name of a vallista" or [{ namn*, text*(_en), … columns for val_filter }]
 """
 

@@ -115,7 +115,8 @@ class ControlQuestion:
 
     Shape: `name` is what expressions and answers call it (`hb01`), `id` what is printed (`HB01`); `part_of` names the
     question a follow-up belongs to and is counted with; `origin` the warning signal a record question asks about.
-    `parameters` are those of a range: start, end and step.
+    `parameters` are those of a range: start, end and step. `kept` is what came with it from another program, by
+    column, and goes back with it; nothing here reads it.
     """
 
     name: str
@@ -143,6 +144,7 @@ class ControlQuestion:
     read_only: bool = False
     appearance: str = ""
     parameters: tuple[tuple[str, str], ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
 
     @property
     def answerable(self) -> bool:
@@ -177,6 +179,7 @@ class Group:
     repeats: bool = False
     repeat_count: Expression | None = None
     appearance: str = ""
+    kept: tuple[tuple[str, str], ...] = ()
 
 
 Item: TypeAlias = ControlQuestion | Group
@@ -190,6 +193,7 @@ class Section:
     title: BilingualText
     items: tuple[Item, ...]
     relevance: Expression | None = None
+    kept: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +233,7 @@ class Checklist:
     context_fields: tuple[ContextField, ...] = ()
     statutes: tuple[Statute, ...] = ()
     default_language: Language = Language.SV
+    kept: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def questions(self) -> tuple[ControlQuestion, ...]:

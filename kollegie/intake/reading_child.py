@@ -15,6 +15,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
@@ -30,6 +31,7 @@ MAX_ROWS = 1_048_576
 MAX_CELL = 32_767
 BATCH = 500
 HEADER_ROWS = 20
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 PACKAGE = os.path.dirname(os.path.dirname(__file__))
 CLOSED_EVENTS = (
     "ctypes.",
@@ -73,7 +75,7 @@ class Wanted:
     seconds: int = 20
 
 
-class _Refused(Exception):
+class Refused(Exception):
     """A fault of the file, told to the parent by the name of the error it becomes."""
 
     def __init__(self, error: str, **facts: object) -> None:
@@ -84,30 +86,39 @@ class _Refused(Exception):
 
 def read_in_child(pipe: Connection, wanted: Wanted) -> None:
     """Send the sheet's name and its rows in batches, then "end"; or the fault that stopped the reading."""
-    sys.stderr = None  # a crash must not print what stood in a cell
-    try:
-        _limit(wanted)
-        head = _first_bytes(wanted.path)
+    with faults_told(pipe):
+        limit_process(wanted)
+        head = first_bytes(wanted.path)
+        if head.startswith(OLD_WORKBOOK):
+            raise Refused("TableLocked")
         rows = _workbook(wanted, pipe) if head.startswith(b"PK") else _text_table(wanted, head, pipe)
         _send_rows(pipe, rows)
-        _send(pipe, end=True)
-    except _Refused as refused:
-        _send(pipe, error=refused.error, facts=refused.facts)
+        send(pipe, end=True)
+
+
+@contextmanager
+def faults_told(pipe: Connection) -> Iterator[None]:
+    """Send whatever stops the reading by the name of the error it becomes, and close the pipe."""
+    sys.stderr = None  # a crash must not print what stood in a cell
+    try:
+        yield
+    except Refused as refused:
+        send(pipe, error=refused.error, facts=refused.facts)
     except MemoryError:
-        _send(pipe, error="TableTooHeavy", facts={})
+        send(pipe, error="TableTooHeavy", facts={})
     except FAULTS_OF_FILES as problem:
-        _send(pipe, error="TableUnreadable", facts={"why": type(problem).__name__})
+        send(pipe, error="TableUnreadable", facts={"why": type(problem).__name__})
     finally:
         pipe.close()
 
 
-def _limit(wanted: Wanted) -> None:
+def limit_process(wanted: Wanted) -> None:
     """Take away what a parser has no use for; the rest of the house never runs in this process."""
     if zipfile.is_zipfile(wanted.path):
         import openpyxl.xml
 
         if not openpyxl.xml.DEFUSEDXML:
-            raise _Refused("TableUnreadable", why="defusedxml")
+            raise Refused("TableUnreadable", why="defusedxml")
     if sys.platform != "win32":
         import resource
 
@@ -129,19 +140,19 @@ def _limit(wanted: Wanted) -> None:
     sys.addaudithook(guard)
 
 
-def _first_bytes(path: str) -> bytes:
+def first_bytes(path: str) -> bytes:
+    """The beginning of a file that is neither empty nor too large."""
     if os.path.getsize(path) > MAX_FILE_BYTES:
-        raise _Refused("TableTooLarge", what=f"{os.path.getsize(path) // 1_000_000} MB")
+        raise Refused("TableTooLarge", what=f"{os.path.getsize(path) // 1_000_000} MB")
     with open(path, "rb") as file:
         head = file.read(65_536)
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise _Refused("TableLocked")
     if not head.strip():
-        raise _Refused("TableUnreadable", why="tom fil / empty file")
+        raise Refused("TableUnreadable", why="tom fil / empty file")
     return head
 
 
-def _send(pipe: Connection, **message: object) -> None:
+def send(pipe: Connection, **message: object) -> None:
+    """Send one message as JSON text."""
     pipe.send_bytes(json.dumps(message, ensure_ascii=True).encode("ascii"))
 
 
@@ -149,27 +160,27 @@ def _send_rows(pipe: Connection, rows: Iterable[tuple[int, list[str]]]) -> None:
     batch: list[tuple[int, list[str]]] = []
     for number, cells in rows:
         if number > MAX_ROWS:
-            raise _Refused("TableTooLarge", what=f"> {MAX_ROWS} rader / rows")
+            raise Refused("TableTooLarge", what=f"> {MAX_ROWS} rader / rows")
         while cells and not cells[-1]:
             cells.pop()
         if not cells:
             continue
         if len(cells) > MAX_COLUMNS:
-            raise _Refused("TableTooLarge", what=f"{len(cells)} kolumner / columns")
+            raise Refused("TableTooLarge", what=f"{len(cells)} kolumner / columns")
         if max(map(len, cells)) > MAX_CELL:
-            raise _Refused("TableTooLarge", what=f"rad {number}: cell > {MAX_CELL} tecken / characters")
+            raise Refused("TableTooLarge", what=f"rad {number}: cell > {MAX_CELL} tecken / characters")
         batch.append((number, cells))
         if len(batch) == BATCH:
-            _send(pipe, rows=batch)
+            send(pipe, rows=batch)
             batch = []
-    _send(pipe, rows=batch)
+    send(pipe, rows=batch)
 
 
 def _text_table(wanted: Wanted, head: bytes, pipe: Connection) -> Iterator[tuple[int, list[str]]]:
-    encoding = _encoding_of(wanted.path, head)
-    _send(pipe, sheet="", sheets=[])
+    encoding = encoding_of(wanted.path, head)
+    send(pipe, sheet="", sheets=[])
     with open(wanted.path, encoding=encoding, newline="") as file:
-        separator = _separator_of(file.read(65_536), wanted.known)
+        separator = separator_of(file.read(65_536), wanted.known)
         file.seek(0)
         number = 0
         try:
@@ -178,15 +189,15 @@ def _text_table(wanted: Wanted, head: bytes, pipe: Connection) -> Iterator[tuple
                     continue
                 yield number, [cell.lstrip("\ufeff") if number == 1 else cell for cell in cells]
         except csv.Error as problem:
-            raise _Refused("TableMalformed", row=number + 1, why=str(problem)) from problem
+            raise Refused("TableMalformed", row=number + 1, why=str(problem)) from problem
 
 
-def _encoding_of(path: str, head: bytes) -> str:
+def encoding_of(path: str, head: bytes) -> str:
     """UTF-8 with or without mark, UTF-16 with mark, else the code page Swedish Windows programs write."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     if b"\x00" in head:
-        raise _Refused("TableUnreadable", why="inte text / not text")
+        raise Refused("TableUnreadable", why="inte text / not text")
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
             while file.read(1 << 20):
@@ -196,7 +207,7 @@ def _encoding_of(path: str, head: bytes) -> str:
     return "utf-8-sig"
 
 
-def _separator_of(text: str, known: frozenset[str]) -> str:
+def separator_of(text: str, known: frozenset[str]) -> str:
     """The separator under which most known headers are found, then the one that splits most."""
     if text[:5].casefold().startswith("sep="):
         return text[4]
@@ -212,13 +223,13 @@ def _separator_of(text: str, known: frozenset[str]) -> str:
 def _workbook(wanted: Wanted, pipe: Connection) -> Iterator[tuple[int, list[str]]]:
     from openpyxl import load_workbook
 
-    _check_archive(wanted.path)
+    check_archive(wanted.path)
     book = load_workbook(wanted.path, read_only=True, data_only=True, keep_links=False)
     sheets = [sheet for sheet in book.worksheets if hasattr(sheet, "iter_rows")]
     names = [sheet.title for sheet in sheets]
     if wanted.sheet:
         if wanted.sheet not in names:
-            raise _Refused("SheetMissing", sheet=wanted.sheet, sheets=", ".join(names))
+            raise Refused("SheetMissing", sheet=wanted.sheet, sheets=", ".join(names))
         chosen = sheets[names.index(wanted.sheet)]
     else:
 
@@ -229,21 +240,21 @@ def _workbook(wanted: Wanted, pipe: Connection) -> Iterator[tuple[int, list[str]
 
         chosen = max(sheets, key=score)
     chosen.reset_dimensions()
-    _send(pipe, sheet=chosen.title, sheets=names)
+    send(pipe, sheet=chosen.title, sheets=names)
     for number, row in enumerate(chosen.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), start=1):
         yield number, [cell_text(cell) for cell in row]
 
 
-def _check_archive(path: str) -> None:
+def check_archive(path: str) -> None:
     """Look at what a workbook unpacks to before any of it is unpacked."""
     with zipfile.ZipFile(path) as archive:
         members = archive.infolist()
     unpacked = sum(member.file_size for member in members)
     packed = max(1, sum(member.compress_size for member in members))
     if len(members) > 10_000 or unpacked > MAX_UNPACKED_BYTES:
-        raise _Refused("TableTooLarge", what=f"{unpacked // 1_000_000} MB")
+        raise Refused("TableTooLarge", what=f"{unpacked // 1_000_000} MB")
     if unpacked > 20_000_000 and unpacked / packed > MAX_RATIO:
-        raise _Refused("TableTooLarge", what=f"{unpacked // 1_000_000} MB, 1:{unpacked // packed}")
+        raise Refused("TableTooLarge", what=f"{unpacked // 1_000_000} MB, 1:{unpacked // packed}")
     names = {member.filename for member in members}
     if "xl/workbook.xml" not in names and "[Content_Types].xml" not in names:
-        raise _Refused("TableUnreadable", why="zip")
+        raise Refused("TableUnreadable", why="zip")

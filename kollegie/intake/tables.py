@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import multiprocessing
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -46,9 +48,7 @@ def read_table(path: Path, known: frozenset[str], sheet: str = "", *, limits: Wa
     wanted = limits or Wanted(str(path), known, sheet)
     rows: list[tuple[int, tuple[str, ...]]] = []
     found_sheet, sheets = "", []
-    for message in _messages(path, wanted):
-        if "error" in message:
-            raise _error(path, message)
+    for message in read_limited(path, wanted):
         if "sheet" in message:
             found_sheet, sheets = message["sheet"], message["sheets"]
         rows.extend((number, tuple(cells)) for number, cells in message.get("rows", ()))
@@ -62,11 +62,16 @@ def read_table(path: Path, known: frozenset[str], sheet: str = "", *, limits: Wa
     return Table(path.name, found_sheet, tuple(sheets), header_row, header, tuple(rows[place + 1 :]))
 
 
-def _messages(path: Path, wanted: Wanted) -> list[dict[str, Any]]:
-    """Start the process, take what it sends, and stop it when its time is up or its pipe breaks."""
+def read_limited(
+    path: Path, wanted: Wanted, read: Callable[[Connection, Wanted], None] = read_in_child
+) -> list[dict[str, Any]]:
+    """What a reader sends from a process of its own, which is stopped when its time is up or its pipe breaks.
+
+    Raises: an error of `table_errors` that names the file.
+    """
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe(duplex=False)
-    process = spawn.Process(target=read_in_child, args=(theirs, wanted), daemon=True)
+    process = spawn.Process(target=read, args=(theirs, wanted), daemon=True)
     process.start()
     theirs.close()
     received: list[dict[str, Any]] = []
@@ -78,9 +83,9 @@ def _messages(path: Path, wanted: Wanted) -> list[dict[str, Any]]:
             message = json.loads(ours.recv_bytes())
             if "end" in message:
                 return received
-            received.append(message)
             if "error" in message:
-                return received
+                raise _error(path, message)
+            received.append(message)
     except EOFError as problem:
         process.join()
         if process.exitcode == 1:

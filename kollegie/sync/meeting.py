@@ -129,11 +129,11 @@ class Meeting:
         for column, cell in cells.items():
             if cell.merged.disagree or (late and cell.took_theirs):
                 self._disagree(one, mine["scope"], row[0], column, cell.here, cell.there)
-            elif cell.took_theirs:
+            elif cell.took_theirs and one.name != "conflict":
                 self.met.append(Met(one.name, UUID(bytes=row[0]), column))
             stamp = cell.merged.version.stamp
             if cell.merged.renew:
-                stamp = new["dirty"] = self._renew(one, mine["scope"], row[0], column, cell)
+                stamp = new["dirty"] = self._renew(one, mine["scope"], in_history(row[0]), column, cell)
             new[column] = cell.merged.version.value
             new[f"{column}_s"] = None if stamp == first else stamp
             new[f"{column}_b"] = cell.merged.base
@@ -146,7 +146,7 @@ class Meeting:
     def _meet_cell(self, one: Carried, mine: dict[str, Any], theirs: dict[str, Any], column: str) -> _Cell:
         here, there, base = _version(one, mine, column), _version(one, theirs, column), mine[f"{column}_b"]
         merged = merge_cell(here, base, there, device=self._device)
-        if merged.disagree and self._made_knowing(mine["id"], column, here, there):
+        if merged.disagree and self._made_knowing(in_history(mine["id"]), column, here, there):
             merged = merge_cell(here, base, there, device=self._device, knew_mine=True)
         if merged.disagree and column in BEGINNINGS and here.value and there.value:
             merged = self._begun_first(one, mine, column, _Cell(here, there, merged))
@@ -340,6 +340,11 @@ class Meeting:
             if not there.untouched:
                 self._disagree(one, theirs["scope"], row[0], column, Version(None, signed), there)
         return 1
+
+
+def in_history(id: bytes | str) -> bytes:
+    """A record's id as history keeps it: a conflict's is text."""
+    return id.encode() if isinstance(id, str) else id
 
 
 def stored_text(value: Any) -> str | None:

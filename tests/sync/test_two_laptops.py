@@ -267,3 +267,36 @@ def test_history_tells_both_sides_of_a_disagreement_on_every_laptop(day):
             versions = versions_of(reading, Answer, [given.id])[given.id]
         told = [(version.by, version.fields["value"]) for version in versions]
         assert told == [(day.vera.me, "ja"), (day.ville.me, "nej")]
+
+
+def test_two_who_settle_the_same_conflict_alike_settle_it_once(day):
+    answer(day.vera, day.visit, "hb01", value="ja")
+    answer(day.ville, day.visit, "hb01", value="nej")
+    day.sync_all()
+    (view,) = list_conflicts(day.lead, only_open=True)
+
+    resolve_conflict(day.lead, view.id, Keep.BOTH)
+    resolve_conflict(day.ville, view.id, Keep.MINE)
+    day.sync_all()
+
+    settled = {list_conflicts(store)[0].conflict.resolution for store in (day.lead, day.vera, day.ville)}
+    assert settled == {"mine"}
+    assert list_conflicts(day.lead, only_open=True) == ()
+    assert day.agrees()
+
+
+def test_a_conflict_found_anew_where_it_was_already_settled_stays_settled(day):
+    answer(day.vera, day.visit, "hb01", value="ja")
+    answer(day.ville, day.visit, "hb01", value="nej")
+    sync(day.vera)
+    sync(day.lead)
+    _sync_without_hearing_the_answer(day.ville)
+    sync(day.lead)
+    (view,) = list_conflicts(day.lead, only_open=True)
+    resolve_conflict(day.lead, view.id, Keep.THEIRS, "delvis")
+    sync(day.lead)
+    day.sync_all()
+
+    assert list_conflicts(day.ville, only_open=True) == ()
+    assert answer_of(day.ville, day.visit, "hb01").value == "delvis"
+    assert day.agrees()

@@ -7,9 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from kollegie.model.answer_values import Value
 from kollegie.model.ids import derived_id
 from kollegie.model.severity import Category, Severity
-from kollegie.model.answer_values import Value
 
 
 class FindingState(StrEnum):

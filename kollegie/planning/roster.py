@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 
 from kollegie.model.register import Municipality, Person, Provider
@@ -29,11 +30,11 @@ class Roster:
     visitors: tuple[Participant, ...]
     visits: tuple[Visit, ...]
     cases: dict[UUID, Case]
-    assignments: tuple[Assignment, ...]
+    _assigned: dict[UUID, tuple[UUID, ...]]
     _providers: dict[str, Provider]
     _relations: dict[UUID, list[DeclaredRelation]]
 
-    @property
+    @cached_property
     def pairs(self) -> dict[str, tuple[UUID, ...]]:
         """The pairs by letter; a visitor without a letter is in none."""
         pairs: dict[str, tuple[UUID, ...]] = {}
@@ -44,7 +45,7 @@ class Roster:
 
     def assigned_to(self, visit_id: UUID) -> tuple[UUID, ...]:
         """The persons who have a visit."""
-        return tuple(sorted(one.person_id for one in self.assignments if one.visit_id == visit_id))
+        return self._assigned.get(visit_id, ())
 
     def reason_against(self, person_id: UUID, case: Case) -> Reason | None:
         """Why this person may not make this visit, or None."""
@@ -76,6 +77,9 @@ def read_roster(reading: Reading, review_id: UUID) -> Roster:
     for relation in reading.find(DeclaredRelation, person_id=tuple(visitor.person_id for visitor in visitors)):
         relations[relation.person_id].append(relation)
     visits = reading.find(Visit, review_id=review_id)
+    assigned: dict[UUID, tuple[UUID, ...]] = {}
+    for one in reading.find(Assignment, visit_id=tuple(visit.id for visit in visits)):
+        assigned[one.visit_id] = tuple(sorted((*assigned.get(one.visit_id, ()), one.person_id)))
     return Roster(
         review,
         reading.get(Municipality, review.host_id),
@@ -84,7 +88,7 @@ def read_roster(reading: Reading, review_id: UUID) -> Roster:
         visitors,
         visits,
         {case.id: case for case in reading.find(Case, review_id=review_id)},
-        reading.find(Assignment, visit_id=tuple(visit.id for visit in visits)),
+        assigned,
         {provider.provider_ref: provider for provider in reading.find(Provider, scope=review.host_id)},
         relations,
     )

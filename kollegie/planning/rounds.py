@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import date
 from uuid import UUID
 
@@ -95,7 +94,7 @@ def add_participant(
     pair: str = "",
     telephone: str = "",
 ) -> Participant:
-    """Let a person take part in a round; who is known by name and municipality is not made twice.
+    """Let a person take part in a round, or change how; who is known by name and municipality is not made twice.
 
     Shape: what the person's laptop may hold of the round follows with it. Nobody is refused here for where they come
     from: a colleague of the host's may read or host, and is refused when given a visit.
@@ -114,12 +113,6 @@ def add_participant(
         work.save(participant)
         work.save(grant_of(person.id, role, review_id))
     return participant
-
-
-def put_in_pair(store: Store, participant: Participant, pair: str) -> Participant:
-    """Let a visitor work in the pair with that letter."""
-    with store.work("round pair") as work:
-        return work.save(dataclasses.replace(participant, pair=pair))
 
 
 def declare_relation(

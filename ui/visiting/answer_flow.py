@@ -55,8 +55,6 @@ class AnswerFlow(QObject):
     refused = Signal(object, Exception)
     removed = Signal(object)
     reloaded = Signal(object, object)
-    going_on = Signal(object)
-    action_wanted = Signal(object)
 
     def __init__(self, store: Store, writer: VisitWriter, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -72,7 +70,6 @@ class AnswerFlow(QObject):
         card.marked.connect(self.mark)
         card.finding_wanted.connect(self.add_finding)
         card.amended.connect(self.amend)
-        card.going_on.connect(self.going_on)
 
     # What a person does
 

@@ -30,11 +30,10 @@ LONGEST_SEGMENT = 34
 
 
 class AnswerPart(GrowsDown):
-    """What every type shares. `going_on` tells that Enter was pressed in a field."""
+    """What every type shares."""
 
     answered = Signal(object)
     typed = Signal(str, int)
-    going_on = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -257,7 +256,7 @@ class NumberPart(_TypedPart):
         line = self.number.line
         line.textEdited.connect(self._tell_typed)
         line.left.connect(self._leave)
-        line.returnPressed.connect(self._go_on)
+        line.returnPressed.connect(self._leave)
         row = FlowLayout(gap=24)
         row.addWidget(self.number)
         if beside:
@@ -296,11 +295,6 @@ class NumberPart(_TypedPart):
         self.begun = True
         self.typed.emit(text, self.number.line.cursorPosition())
 
-    @Slot()
-    def _go_on(self) -> None:
-        self.finish()
-        self.going_on.emit()
-
 
 class LinePart(_TypedPart):
     """A time, a date or both, in one line; "now" is one press away."""
@@ -318,7 +312,7 @@ class LinePart(_TypedPart):
         self.line.setMaximumWidth(self.line.fontMetrics().averageCharWidth() * 30)
         self.line.textEdited.connect(self._tell_typed)
         self.line.left.connect(self._leave)
-        self.line.returnPressed.connect(self._go_on)
+        self.line.returnPressed.connect(self._leave)
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(self.line, 1)
@@ -367,11 +361,6 @@ class LinePart(_TypedPart):
     def _tell_typed(self, text: str) -> None:
         self.begun = True
         self.typed.emit(text, self.line.cursorPosition())
-
-    @Slot()
-    def _go_on(self) -> None:
-        self.finish()
-        self.going_on.emit()
 
 
 class TextPart(_TypedPart):

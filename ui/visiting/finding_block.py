@@ -104,6 +104,11 @@ class FindingBlock(Card):
         self._decided.setVisible(locked)
         self.remove.setVisible(not locked)
 
+    def stops(self) -> list[QWidget]:
+        """The parts Tab goes to, in reading order."""
+        parts = (self.remove, self._acute, self.severity, self.category, self.words, self.act)
+        return [stop for part in parts for stop in (part, *part.findChildren(QWidget))]
+
     def finish(self) -> None:
         """Tell a wording that is not told yet."""
         self._take_words(self.words.text())
@@ -228,7 +233,7 @@ def _origin(finding: Finding, answer: str) -> str:
     if finding.rule == BY_HAND:
         return say("Skriven av er.", "Written by you.")
     if finding.state is FindingState.CONFIRMED:
-        return say("Föreslagen av svaret {}, ändrad av er.", "Proposed by the answer {}, changed by you.").format(
+        return say("Föreslagen av svaret {}, avgjord av er.", "Proposed by the answer {}, decided by you.").format(
             answer
         )
     return say("Föreslagen av svaret {}. Du bestämmer.", "Proposed by the answer {}. You decide.").format(answer)

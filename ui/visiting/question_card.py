@@ -61,7 +61,7 @@ class QuestionCard(Card):
     Folded it shows the question, the answer and what was noted and found; unfolded also what can be changed.
     `entered` tells that the person has come here, `touched` that a key or button was pressed here; `answered` and
     `noted` what was given; `typed` what stands in a field ("note", "value" or a finding's) while it is typed;
-    `marked` positive and flagged; `going_on` that the answer is done; `amended` a value or None, a note, the reason.
+    `marked` positive and flagged; `amended` a value or None, a note, the reason; `reshaped` that parts came or went.
     """
 
     entered = Signal(object)
@@ -71,7 +71,7 @@ class QuestionCard(Card):
     typed = Signal(object, str, str, int)
     marked = Signal(object, object, object)
     finding_wanted = Signal(object)
-    going_on = Signal(object)
+    reshaped = Signal()
     amended = Signal(object, object, str, str)
 
     def __init__(self, asked: Asked, clock: Callable[[], datetime], parent: QWidget | None = None) -> None:
@@ -100,7 +100,6 @@ class QuestionCard(Card):
         self._lay_out()
         self.part.answered.connect(self._take_value)
         self.part.typed.connect(self._tell_typed)
-        self.part.going_on.connect(self._go_on)
         self.installEventFilter(self)
         self._watch(self)
 
@@ -179,6 +178,7 @@ class QuestionCard(Card):
                 self._findings.insertWidget(place, block)
         self._show_tags(findings)
         self._show_folded()
+        self.reshaped.emit()
 
     def show_saved(self, words: str) -> None:
         """Say when the answer was stored, or who wrote it."""
@@ -196,7 +196,6 @@ class QuestionCard(Card):
             return
         self._current = current
         self.set_kind(CardKind.CURRENT if current else CardKind.PLAIN)
-        self._words.set_role("question-current" if current else "question")
         self._id.set_tone(Tone.ACCENT if current else None)
 
     def set_locked(self, locked: bool) -> None:
@@ -217,6 +216,7 @@ class QuestionCard(Card):
         for block in self.blocks.values():
             block.show()
         self._show_folded()
+        self.reshaped.emit()
 
     def fold(self) -> None:
         """Show only the question, its answer and what was noted and found."""
@@ -261,6 +261,18 @@ class QuestionCard(Card):
                 return f"finding {id}", block.words.textCursor().position()
         return ("value" if self.part.begun else ""), 0
 
+    def stops(self) -> list[QWidget]:
+        """The parts Tab goes to, in reading order."""
+        found: list[QWidget] = [self.part, *self.part.findChildren(QWidget)]
+        if self.other is not None and self.note is not None:
+            found += [*self.other.buttons, self.note]
+            found += [stop for block in self.blocks.values() for stop in block.stops()]
+            found += self._marks
+        if self._form is not None:
+            found += self._form.findChildren(QWidget)
+        here = self.window()  # the list of a drop-down is a window of its own
+        return [stop for stop in found if stop.focusPolicy() & Qt.FocusPolicy.TabFocus and stop.window() is here]
+
     def choose_by_key(self, key: str) -> bool:
         """Choose the answer with this key."""
         return not (self._locked and not self._amending) and self.part.choose_by_key(key)
@@ -280,6 +292,7 @@ class QuestionCard(Card):
         head.addWidget(self._words, 0, 1)
         head.addWidget(self._next, 0, 2, top)
         head.addWidget(self._hint, 1, 1, 1, 2)
+        head.setRowMinimumHeight(0, self._next.sizeHint().height())  # so that nothing moves when the tag goes
         self._hint.show_text(self._hint_words())
         if not self._hint.text():
             self._hint.hide()
@@ -332,7 +345,8 @@ class QuestionCard(Card):
         self._own = own
         marks = GrowsDown()
         marks_row = FlowLayout(marks, gap=6, line_gap=2)
-        for link in (self._positive, self._flag, own, self._amend_link):
+        self._marks = (self._positive, self._flag, own, self._amend_link)
+        for link in self._marks:
             marks_row.addWidget(link)
         column.addWidget(beside)
         if self.asked.guidance:
@@ -454,10 +468,6 @@ class QuestionCard(Card):
     @Slot()
     def _ask_for_finding(self) -> None:
         self.finding_wanted.emit(self.cell)
-
-    @Slot()
-    def _go_on(self) -> None:
-        self.going_on.emit(self.cell)
 
     @Slot()
     def _begin_amending(self) -> None:

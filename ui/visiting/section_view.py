@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -87,6 +88,10 @@ class SectionView(QWidget):
         self._visit: VisitInHand | None = None
         self._single = False
         self._anchor: Cell | None = None
+        self._ordering = QTimer(self)
+        self._ordering.setSingleShot(True)
+        self._ordering.setInterval(0)
+        self._ordering.timeout.connect(self._order_stops)
         self.head = SectionHead()
         self.area = ScrollColumn(edge=0, gap=BETWEEN_CARDS)
         self.area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -168,6 +173,7 @@ class SectionView(QWidget):
         self.cards = {cell: self.cards[cell] for cell in wanted}
         self.show_head()
         self._show_single()
+        self._ordering.start()
         held()
 
     def set_head_shown(self, shown: bool) -> None:
@@ -243,6 +249,13 @@ class SectionView(QWidget):
             first = next(iter(self.cards), None) == self._anchor
             bar.setValue(0 if first else top - 4)
 
+    @Slot()
+    def _order_stops(self) -> None:
+        """Let Tab go in reading order, also to parts that were made later than those below them."""
+        stops = [stop for card in self.cards.values() for stop in card.stops()]
+        for one, following in pairwise([self.head.single, *stops, self.back, self.single_below, self.on]):
+            QWidget.setTabOrder(one, following)
+
     def _settle(self) -> None:
         inner = self.area.widget()
         layout = inner.layout() if inner is not None else None
@@ -282,6 +295,7 @@ class SectionView(QWidget):
         card = QuestionCard(asked, self._clock)
         card.entered.connect(self.entered)
         card.touched.connect(self.let_anchor_go)
+        card.reshaped.connect(self._ordering.start)
         return card
 
     def _show_single(self) -> None:

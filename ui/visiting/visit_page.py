@@ -191,7 +191,6 @@ class VisitPage(Page):
         self.flow.refused.connect(self._show_refused)
         self.flow.removed.connect(self._show_removed)
         self.flow.reloaded.connect(self._show_reloaded)
-        self.flow.going_on.connect(self._go_on_from)
         self.showing.action_wanted.connect(self._go_to_action)
         self.next_button.clicked.connect(self._next_unanswered)
         self.strip.undoing.connect(self.undo)
@@ -441,11 +440,6 @@ class VisitPage(Page):
         at = order.index(current) + step if current in order else 0
         if 0 <= at < len(order):
             self.go_to(order[at])
-
-    @Slot(object)
-    def _go_on_from(self, cell: Cell) -> None:
-        if cell == self.section.current:
-            self._step(1)
 
     @Slot()
     def _toggle_single(self) -> None:

@@ -1,0 +1,524 @@
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pytest
+from looking import clipped_texts, small_targets, unnamed
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from kollegie.language import Language, speak
+from kollegie.model.answer_values import Withheld
+from kollegie.model.reviews import Visit, VisitState
+from kollegie.model.visits import Draft
+from kollegie.store.drafts import Place, drafts_of, keep_draft, place_in, remember_place
+from kollegie.store.errors import DiskFull
+from kollegie.visiting.answering import record_answer
+from kollegie.visiting.signing import readiness
+from ui.main_window import MainWindow
+from ui.theme import Density, Scheme, theme
+from ui.visiting import VisitPage
+from ui.visiting.outline import QuestionLine, SectionLine
+
+
+def visit_of(reviewer) -> Visit:
+    with reviewer.desk.store.reading() as reading:
+        return reading.get(Visit, reviewer.page.visit.visit.id)
+
+
+def test_the_head_names_the_case_and_never_the_person(reviewer):
+    head = reviewer.page.header
+
+    assert head._title.text() == "Ärende 4-017"
+    assert "hemtjänst, brukarbesök · version 1 · utförare P-03" in head._meta.text()
+    assert "Tolvan" not in head._meta.text()
+
+
+def test_sections_stand_at_left_with_their_counts(reviewer):
+    lines = reviewer.page.columns.panel.outline.lines
+    heads = [line.spoken for line in lines if isinstance(line, SectionLine)]
+
+    assert heads[0] == "1 Mötet, 3 av 3"
+    assert heads[1] == "2 Hjälpen i vardagen, 2 av 10"
+    assert [line.id for line in lines if isinstance(line, QuestionLine)][:3] == ["HB04", "HB05", "HB06"]
+
+
+def test_f8_goes_to_the_next_unanswered_and_says_when_none_is_left(reviewer):
+    reviewer.press("j")
+    reviewer.press(Qt.Key.Key_F8)
+    assert reviewer.at == "HB07"
+
+    while reviewer.page.visit.left():
+        reviewer.card.part.set_locked(False)
+        next(one for one in reviewer.card.other.buttons if one.reason is Withheld.EJ_FRAGAD).click()
+        reviewer.settle()
+        reviewer.press(Qt.Key.Key_F8)
+
+    assert reviewer.page.strip.said == "Inga obesvarade frågor kvar."
+    reviewer.page.strip.strip.button("sign").click()
+    assert reviewer.page.dialog.isVisible()
+    reviewer.page.dialog.reject()
+
+
+def test_the_next_unanswered_is_marked(reviewer):
+    assert reviewer.card_of("hb07")._next.isVisible()
+    assert not reviewer.card._next.isVisible()
+
+
+def test_keys_lead_to_the_next_fault_and_the_next_flag(reviewer, visits):
+    record_answer(reviewer.desk.store, visits["4-017"], "hb08", "-1")
+    record_answer(reviewer.desk.store, visits["4-017"], "hb18", "ja", flagged=True)
+    reviewer.open(visits["4-017"], "hb06")
+
+    reviewer.press(Qt.Key.Key_F8, Qt.KeyboardModifier.ShiftModifier)
+    assert reviewer.at == "HB08"
+    reviewer.ctrl(Qt.Key.Key_F8)
+    assert reviewer.at == "HB18"
+
+
+def test_enter_goes_on_and_ctrl_enter_to_the_next_section(reviewer):
+    reviewer.press("j")
+    reviewer.press(Qt.Key.Key_Return)
+    assert reviewer.at == "HB07"
+
+    reviewer.ctrl(Qt.Key.Key_Return)
+    assert (reviewer.page.section.section, reviewer.at) == ("plan", "HB13")
+
+    reviewer.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert reviewer.at == "HB07"  # the first one left in the section before
+
+
+def test_the_last_question_of_a_section_leads_into_the_next(reviewer, visits):
+    reviewer.open(visits["4-017"], "hb17")
+    reviewer.page._step(1)
+    reviewer.settle()
+
+    assert reviewer.at == "HB13"
+
+
+def test_a_row_of_the_outline_leads_to_its_question(reviewer):
+    outline = reviewer.page.columns.panel.outline
+    row = next(n for n, line in enumerate(outline.lines) if getattr(line, "id", "") == "HB12")
+
+    outline.clicked.emit(outline.model().index(row))
+    reviewer.settle()
+
+    assert reviewer.at == "HB12"
+    assert reviewer.card.isAncestorOf(QApplication.focusWidget())
+
+
+def test_the_card_gone_to_is_in_sight(reviewer, visits):
+    for question in ("hb17", "hb04", "hb12"):
+        reviewer.open(visits["4-017"], question)
+        reviewer.wait(lambda: _in_sight(reviewer))
+
+
+def _in_sight(reviewer) -> bool:
+    area = reviewer.page.section.area
+    top = reviewer.card.y() - area.verticalScrollBar().value()
+    return -2 <= top <= area.viewport().height() - 100
+
+
+def test_one_question_at_a_time_keeps_place_and_answers(reviewer):
+    reviewer.press("d")
+    reviewer.press(Qt.Key.Key_F7)
+    assert [card.question.id for card in reviewer.page.section.cards.values() if card.isVisible()] == ["HB06"]
+
+    reviewer.page.section.on.click()
+    reviewer.settle()
+    assert [card.question.id for card in reviewer.page.section.cards.values() if card.isVisible()] == ["HB07"]
+
+    reviewer.press(Qt.Key.Key_F7)
+    assert reviewer.at == "HB07"
+    assert reviewer.card_of("hb06").part.value() == "delvis"
+
+
+def test_undo_and_redo_go_over_fifty_steps_and_show_what_they_touch(reviewer):
+    for number in range(60):
+        reviewer.press("jnd"[number % 3])
+    assert reviewer.answer("hb06").value == "delvis"
+
+    for number in range(59):
+        reviewer.ctrl(Qt.Key.Key_Z)
+        assert reviewer.card.part.value() == ("ja", "nej", "delvis")[(58 - number) % 3]
+    assert reviewer.answer("hb06").value == "ja"
+
+    for _ in range(59):
+        reviewer.ctrl(Qt.Key.Key_Y)
+    assert reviewer.answer("hb06").value == "delvis"
+    assert len(reviewer.card.blocks) == 1
+
+
+def test_undo_leads_to_the_question_it_touched(reviewer, visits):
+    reviewer.press("j")
+    reviewer.open(visits["4-017"], "hb19")
+
+    reviewer.ctrl(Qt.Key.Key_Z)
+
+    assert reviewer.at == "HB06"
+    assert reviewer.card.part.value() is None
+
+
+def test_undo_in_a_note_takes_back_its_words_first(reviewer):
+    reviewer.press("j")
+    reviewer.press("a")
+    reviewer.press("Dusch")
+
+    reviewer.ctrl(Qt.Key.Key_Z)
+
+    assert reviewer.card.note.text() == ""
+    assert reviewer.answer("hb06").value == "ja"
+
+
+def test_signing_names_what_is_left_and_leads_there(reviewer):
+    reviewer.page.ask_to_sign()
+    dialog = reviewer.page.dialog
+    assert not dialog.sign.isEnabled()
+    assert dialog.sign.text() == f"Signera ({reviewer.page.visit.left()} kvar)"
+
+    dialog.going.emit(reviewer.page.visit.cell_named("hb20"))
+    dialog.reject()
+    reviewer.settle()
+
+    assert reviewer.at == "HB20"
+
+
+def test_signing_locks_the_answers_and_says_so(reviewer, visits):
+    reviewer.press("d")
+    reviewer.page.ask_to_sign()
+    reviewer.page.dialog.passing_over.emit(Withheld.EJ_FRAGAD)
+    reviewer.settle()
+    assert reviewer.page.dialog.sign.text() == "Signera"
+    assert readiness(reviewer.desk.store, visits["4-017"]).ready
+
+    reviewer.page.dialog.sign.click()
+    reviewer.settle()
+
+    assert visit_of(reviewer).state is VisitState.SIGNED
+    assert "Senare ändringar blir tillägg med skäl." in reviewer.page.strip.said
+    assert "av Anna Ek" in reviewer.page.header._meta.text()
+    reviewer.page.go_to(reviewer.page.visit.cell_named("hb06"))
+    reviewer.press("j")
+    reviewer.press(Qt.Key.Key_Space)
+    assert reviewer.answer("hb06").value == "delvis"
+    assert reviewer.card.part.value() == "delvis"
+    assert reviewer.card.note.isReadOnly()
+
+
+@pytest.fixture
+def signed(reviewer, visits):
+    """The visit, signed with "Delvis" at HB06."""
+    reviewer.press("d")
+    reviewer.page.ask_to_sign()
+    reviewer.page.dialog.passing_over.emit(Withheld.EJ_FRAGAD)
+    reviewer.settle()
+    reviewer.page.dialog.sign.click()
+    reviewer.settle()
+    return reviewer.open(visits["4-017"], "hb06")
+
+
+def test_an_amendment_asks_for_its_reason(signed):
+    signed.card._amend_link.click()
+    signed.card.part.choice.choose("nej")
+    signed.card._form.keep.click()
+    assert "Skriv varför" in signed.card._form._field._error.sentence
+    assert signed.answer("hb06").value == "delvis"
+
+    signed.card._form.reason.setText("Fel ruta")
+    signed.card._form.keep.click()
+    signed.settle()
+
+    assert signed.answer("hb06").value == "nej"
+    assert signed.card.part.value() == "nej"
+    assert signed.card._form is None
+
+
+def test_an_amendment_given_up_lets_the_signed_answer_stand(signed):
+    signed.card._amend_link.click()
+    signed.card.part.choice.choose("nej")
+
+    signed.card._form.give_up.click()
+    signed.settle()
+
+    assert signed.answer("hb06").value == "delvis"
+    assert signed.card.part.value() == "delvis"
+
+
+def test_a_visit_that_did_not_take_place_is_written_off_with_its_reason(reviewer):
+    reviewer.page.ask_to_sign()
+    form = reviewer.page.dialog._dropping
+    reviewer.page.dialog.drop.click()
+    form.reasons.choose("hospital")
+
+    form.decide.click()
+    reviewer.settle()
+
+    assert visit_of(reviewer).dropped_because == "hospital"
+    assert "På sjukhus" in reviewer.page.header._meta.text()
+
+
+def test_the_name_is_shown_when_asked_for_and_the_reading_is_logged(reviewer):
+    context = reviewer.page.columns._contexts[0]
+    words = [label.text() for label in context.findChildren(type(reviewer.card._words))]
+    assert not any("Tolvan" in one for one in words)
+
+    context.identity_wanted.emit()
+    reviewer.settle()
+
+    shown = [label.text() for label in context.findChildren(type(reviewer.card._words)) if label.isVisible()]
+    assert any("Tolvan Tolvansson" in one for one in shown)
+    with reviewer.desk.store.engine.connect() as connection:
+        (row,) = connection.exec_driver_sql("SELECT act, record FROM reading").all()
+    assert tuple(row) == ("show", "case_identity")
+
+
+def test_where_one_was_comes_back_after_a_start(reviewer, open_desk, visits, qtbot):
+    reviewer.press("a")
+    reviewer.press("Dusch sak")
+    reviewer.page.writer.flush()  # and then the power goes: the note is never left
+
+    page = VisitPage(open_desk())
+    qtbot.addWidget(page)
+    page.resize(1316, 840)
+    with qtbot.waitSignal(page.opened):
+        page.show()
+        page.activateWindow()
+        page.refresh()
+    QTest.qWait(50)
+
+    card = page.section.cards[page.section.current]
+    assert page.visit.visit.id == visits["4-017"]
+    assert (card.question.id, card.note.text()) == ("HB06", "Dusch sak")
+    assert (card.note.hasFocus(), card.note.textCursor().position()) == (True, 9)
+    page.flush()
+    assert next(iter(page.visit._answers[page.section.current].note), "") == "D"
+    page.writer.close()
+
+
+def test_words_left_in_other_questions_become_their_answers(reviewer, visits):
+    with reviewer.desk.store.work() as work:
+        keep_draft(work, Draft(visits["4-017"], "hb12", "", "note", "I september", 11, work.at))
+        keep_draft(work, Draft(visits["4-017"], "hb08", "", "value", "3", 1, work.at))
+        remember_place(work, Place(visits["4-017"], "hb06"), work.at)
+
+    reviewer.open(visits["4-017"])
+    reviewer.settle()
+
+    assert reviewer.answer("hb12").note == "I september"
+    assert reviewer.answer("hb08").value == "3"
+    with reviewer.desk.store.reading() as reading:
+        assert drafts_of(reading) == ()
+
+
+def test_the_place_is_kept_while_one_goes_about(reviewer, visits):
+    reviewer.page.go_to(reviewer.page.visit.cell_named("hb19"))
+    reviewer.settle()
+
+    with reviewer.desk.store.reading() as reading:
+        assert place_in(reading, visits["4-017"]).question == "hb19"
+
+
+def test_a_change_of_language_keeps_place_and_words(desk, visits, qtbot):
+    window = MainWindow(desk, frozenset({"visitor"}))
+    qtbot.addWidget(window)
+    window.resize(1440, 900)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    window.enter("visit", (visits["4-017"], "hb06"))
+    page = window.page_of("visit")
+    qtbot.waitUntil(lambda: page.visit is not None and page.section.current is not None)
+    card = page.section.cards[page.section.current]
+    card.enter_field("note")
+    QTest.keyClicks(card.note, "Dusch saknas")
+
+    speak(Language.EN)
+    window.rebuild()
+    page = window.page_of("visit")
+    qtbot.waitUntil(lambda: page.visit is not None and page.section.current is not None)
+
+    card = page.section.cards[page.section.current]
+    assert (card.question.id, card.asked.words) == ("HB06", "Does the help match the decision?")
+    assert card.note.text() == "Dusch saknas"
+    assert page.header._title.text() == "Case 4-017"
+    page.flush()
+    page.writer.close()
+
+
+def test_a_change_of_scheme_keeps_what_is_being_typed(reviewer):
+    reviewer.press("a")
+    reviewer.press("Dusch")
+
+    theme().show_as(scheme=Scheme.DARK, text_scale=1.5)
+    reviewer.press(" saknas")
+
+    assert reviewer.card.note.text() == "Dusch saknas"
+    assert reviewer.card.note.hasFocus()
+
+
+@pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK, Scheme.CONTRAST])
+@pytest.mark.parametrize("size", [(1316, 840), (1156, 640), (836, 540)])
+@pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0])
+def test_nothing_is_cut_and_everything_can_be_hit_and_named(reviewer, scheme, size, scale):
+    if scheme is not Scheme.LIGHT and (size != (1316, 840) or scale not in (1.0, 2.0)):
+        pytest.skip("colours do not change sizes")
+    reviewer.press("d")
+
+    theme().show_as(scheme=scheme, text_scale=scale)
+    reviewer.page.resize(*size)
+    reviewer.settle()
+    reviewer.page.go_to(reviewer.page.visit.cell_named("hb06"))
+    QTest.qWait(40)
+
+    assert clipped_texts(reviewer.page) == []
+    assert small_targets(reviewer.page) == []
+    assert unnamed(reviewer.page) == []
+
+
+def test_for_fingers_every_target_is_large(reviewer):
+    theme().show_as(density=Density.AIRY)
+    reviewer.settle()
+
+    assert small_targets(reviewer.page, 44) == []
+
+
+def test_the_support_opens_over_the_questions_where_there_is_no_room_beside(reviewer):
+    assert reviewer.page.columns.side.isVisible()
+    assert not reviewer.page.columns.support.isVisible()
+
+    reviewer.page.resize(1156, 640)
+    reviewer.settle()
+    assert not reviewer.page.columns.side.isVisible()
+    reviewer.press(Qt.Key.Key_F9)
+    assert reviewer.page.columns.sheet.isVisible()
+
+    reviewer.press(Qt.Key.Key_Escape)
+    assert not reviewer.page.columns.sheet.isVisible()
+    assert reviewer.card.isAncestorOf(QApplication.focusWidget())
+
+
+def test_the_sections_drop_down_at_large_text(reviewer):
+    theme().show_as(text_scale=2.0)
+    reviewer.settle()
+
+    bar = reviewer.page.columns.bar
+    assert bar.isVisible()
+    assert not reviewer.page.columns.panel.isVisible()
+    bar.sections.chosen.emit("trygghet")
+    reviewer.settle()
+    assert reviewer.at == "HB18"
+
+
+def test_no_part_opens_as_a_window_of_its_own(reviewer):
+    assert [one for one in QApplication.topLevelWidgets() if one.isVisible()] == [reviewer.page]
+
+
+def test_a_full_disk_is_told_and_nothing_typed_is_lost(reviewer, monkeypatch):
+    engine = reviewer.desk.store.engine
+    real = engine.connect
+    full = [True]
+    reviewer.page.writer.close()
+
+    def connect():
+        if full[0]:
+            raise DiskFull(name="anna.kollegie", free=0)
+        return real()
+
+    monkeypatch.setattr(engine, "connect", connect)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_A)
+    QTest.keyClicks(QApplication.focusWidget(), "Dusch saknas")
+    reviewer.wait(lambda: "Disken är full" in reviewer.page.strip.said)
+    assert [draft.text for draft in reviewer.page.writer.waiting] == ["Dusch saknas"]
+
+    full[0] = False
+    reviewer.wait(lambda: reviewer.page.strip.said == "")
+    reviewer.press(Qt.Key.Key_F8)
+
+    assert reviewer.answer("hb06").note == "Dusch saknas"
+
+
+def test_the_window_goes_on_while_the_disk_is_slow(reviewer, monkeypatch):
+    from ui.visiting import answer_flow
+
+    real = answer_flow.record_answer
+
+    def slow(*args, **named):
+        time.sleep(0.4)
+        return real(*args, **named)
+
+    monkeypatch.setattr(answer_flow, "record_answer", slow)
+    beats: list[float] = []
+    heart = QTimer()
+    heart.timeout.connect(lambda: beats.append(time.monotonic()))
+    heart.start(10)
+    for key in "jndj":
+        QTest.keyClicks(QApplication.focusWidget(), key)
+        QTest.qWait(120)
+    heart.stop()
+
+    gaps = [after - before for before, after in pairwise(beats)]
+    assert max(gaps) < 0.3  # none waited for the disk's 0.4 s
+    reviewer.settle()
+    assert reviewer.answer("hb06").value == "ja"
+
+
+def test_a_whole_visit_is_carried_out_by_keyboard_alone(reviewer, visits):
+    reviewer.open(visits["4-021"])
+    assert reviewer.at == "HB01"
+    steps = 0
+    while reviewer.page.visit.left() and steps < 60:
+        steps += 1
+        kind = type(reviewer.card.part).__name__
+        if kind == "ChoicePart":
+            reviewer.press("1" if reviewer.card.part.choice.options[0].key == "1" else "j")
+        elif kind == "ManyPart":
+            reviewer.press("1")
+        elif kind == "NumberPart":
+            reviewer.press("4")
+        else:
+            reviewer.press("Frukost och medicin.")
+        reviewer.press(Qt.Key.Key_F8)
+    reviewer.press(Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert reviewer.page.dialog.sign.isEnabled()
+    QTest.keyClick(reviewer.page.dialog, Qt.Key.Key_Return)
+    reviewer.settle()
+
+    assert visit_of(reviewer).state is VisitState.SIGNED
+
+
+def test_a_visit_that_is_not_here_is_refused_to_the_window(page, qtbot):
+    from kollegie.model.ids import derived_id
+
+    with qtbot.waitSignal(page.failed) as failed:
+        page.open_visit(derived_id("elsewhere"))
+
+    assert "finns ingen post" in failed.args[0].sentence()
+    page.writer.close()
+
+
+def test_an_empty_page_leads_to_the_day(page, qtbot):
+    with qtbot.waitSignal(page.going) as going:
+        page._empty.acted.emit()
+
+    assert going.args == ["today", None]
+
+
+def test_tab_goes_in_reading_order(reviewer):
+    reviewer.press("d")
+    (block,) = reviewer.card.blocks.values()
+    wanted = [*reviewer.card.other.buttons, reviewer.card.note, block.remove]
+
+    met = []
+    for _ in range(len(wanted)):
+        reviewer.press(Qt.Key.Key_Tab)
+        met.append(QApplication.focusWidget())
+
+    assert met == wanted
+    while reviewer.at == "HB06" and len(met) < 30:
+        reviewer.press(Qt.Key.Key_Tab)
+        met.append(QApplication.focusWidget())
+    later = [block.category, block.words, block.act, reviewer.card_of("hb06")._positive]
+    assert sorted(later, key=met.index) == later
+    assert reviewer.at == "HB07"

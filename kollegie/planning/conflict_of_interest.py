@@ -28,6 +28,8 @@ def reason_against(
     """
     if person.municipality_id == host.id:
         return Reason.SAME_MUNICIPALITY
+    if not relations:
+        return None
     names: dict[str, set[str]] = {
         "user": {case.subject_ref} if case.track is Track.USER else set(),
         "provider": {case.provider_ref, case.subject_ref, *((provider.name,) if provider else ())},

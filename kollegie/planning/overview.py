@@ -99,12 +99,15 @@ def review_overview(store: Store, review_id: UUID) -> ReviewOverview:
             tuple(one for one in found if one.severity is Severity.ACUTE and one.acknowledged_at is None),
             heard.get(visit.case_id),
         )
-    taken: set[UUID] = set()
+    pair_of = {person_id: pair for pair, members in roster.pairs.items() for person_id in members}
+    days: dict[str, list[Visit]] = defaultdict(list)
+    for visit in roster.visits:
+        for pair in dict.fromkeys(pair_of[one] for one in roster.assigned_to(visit.id) if one in pair_of):
+            days[pair].append(visit)
+    taken = {visit.id for visits in days.values() for visit in visits}
     rows: list[PairRow] = []
     for pair, members in roster.pairs.items():
-        own = [visit for visit in roster.visits if set(roster.assigned_to(visit.id)) & set(members)]
-        taken |= {visit.id for visit in own}
-        moments = [moment for visit in own if (moment := heard.get(visit.case_id)) is not None]
+        moments = [moment for visit in days[pair] if (moment := heard.get(visit.case_id)) is not None]
         homes = dict.fromkeys(municipalities[roster.home_of(person_id)] for person_id in members)
         rows.append(
             PairRow(
@@ -112,12 +115,12 @@ def review_overview(store: Store, review_id: UUID) -> ReviewOverview:
                 tuple(visitor for visitor in roster.visitors if visitor.pair == pair),
                 tuple(roster.persons[person_id] for person_id in members),
                 tuple(homes),
-                tuple(cards[visit.id] for visit in sorted(own, key=_in_time_order)),
+                tuple(cards[visit.id] for visit in sorted(days[pair], key=_in_time_order)),
                 max(moments, default=None),
             )
         )
     nobody = [visit for visit in roster.visits if not roster.assigned_to(visit.id)]
-    alone = [visit for visit in roster.visits if visit.id not in taken and visit not in nobody]
+    alone = [visit for visit in roster.visits if visit.id not in taken and roster.assigned_to(visit.id)]
     return ReviewOverview(
         roster.review,
         tuple(rows),

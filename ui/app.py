@@ -46,7 +46,7 @@ def open_window(argv: Sequence[str]) -> int:
 
     Shape: `argv` as on the command line: `--store FILE`, `--passphrase-file FILE`.
     """
-    gc.disable()  # thousands of classes are made before the first paint, and none of them is garbage
+    gc.disable()  # thousands of classes are made before the first paint, and none of them is garbage; see ui.garbage
     options = read_options(argv)
     app = QApplication([sys.argv[0]])
     app.setApplicationName("Kollegie")
@@ -195,7 +195,6 @@ class Program(QObject):
     def _load(self) -> None:
         from ui.tasks import Task
 
-        gc.enable()
         self._loading = Task(load_heavy)
         self._loading.start()
 

@@ -175,7 +175,6 @@ class MainWindow(QWidget):
         """Make every word anew in the language chosen now; the person stays where they were."""
         room, places = self.room, self.places()
         for page in self._pages.values():
-            self._stack.removeWidget(page)
             page.hide()
             page.deleteLater()
         self._pages.clear()
@@ -254,6 +253,7 @@ class MainWindow(QWidget):
             "going": self.enter,
             "telling": self.tell,
             "failed": self.show_problem,
+            "saved": self.show_saved_at,
             "syncing_wanted": self.syncing.start,
             "rebuilding": self._rebuild_soon,
             "joined": self._follow_roles,

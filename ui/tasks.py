@@ -10,12 +10,14 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kollegie.errors import Cancelled
 from kollegie.progress import Progress
+from ui.garbage import keep_garbage_on_gui_thread
 
 _running: set[Task] = set()
 """Tasks under way; held here so that none is forgotten while its thread runs."""
@@ -39,12 +41,14 @@ class Task(QObject):
         self._work = work
         self._progress = Progress(self._tell)
         self._told = 0.0
+        self._thread = threading.Thread(target=self._run, name="task", daemon=True)
         self._over.connect(self._finish)
 
     def start(self) -> None:
         """Begin; returns at once."""
+        keep_garbage_on_gui_thread()
         _running.add(self)
-        threading.Thread(target=self._run, name="task", daemon=True).start()
+        self._thread.start()
 
     @Slot()
     def cancel(self) -> None:
@@ -67,6 +71,7 @@ class Task(QObject):
 
     @Slot(object, object)
     def _finish(self, result: object, problem: Exception | None) -> None:
+        self._thread.join()  # it has nothing left to do; its hold on this task must not be the last one
         _running.discard(self)
         if problem is None:
             self.succeeded.emit(result)
@@ -91,12 +96,14 @@ class Writer(QObject):
 
     saved = Signal()
     failed = Signal(Exception)
-    _over = Signal(object, object, object)
+    _over = Signal(int, object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._acts: queue.Queue[tuple[Callable[[], Any], Written] | threading.Event | None] = queue.Queue()
-        self._waiting: set[Written] = set()
+        keep_garbage_on_gui_thread()
+        self._acts: queue.Queue[tuple[Callable[[], Any], int] | threading.Event | None] = queue.Queue()
+        self._waiting: dict[int, Written] = {}  # the thread knows receipts by number, so it never holds one last
+        self._numbers = count()
         self._over.connect(self._finish)
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
@@ -108,9 +115,9 @@ class Writer(QObject):
 
     def submit(self, act: Callable[[], Any]) -> Written:
         """Hand over an act, such as `partial(sign_visit, store, visit_id)`; returns its receipt at once."""
-        receipt = Written()
-        self._waiting.add(receipt)
-        self._acts.put((act, receipt))
+        receipt, number = Written(), next(self._numbers)
+        self._waiting[number] = receipt
+        self._acts.put((act, number))
         return receipt
 
     def flush(self, seconds: float = 5.0) -> bool:
@@ -130,17 +137,19 @@ class Writer(QObject):
             if isinstance(item, threading.Event):
                 item.set()
                 continue
-            act, receipt = item
+            act, number = item
             try:
                 result = act()
             except Exception as problem:
-                self._over.emit(receipt, None, problem)
+                self._over.emit(number, None, problem)
             else:
-                self._over.emit(receipt, result, None)
+                self._over.emit(number, result, None)
+            del item, act
+            result = None
 
-    @Slot(object, object, object)
-    def _finish(self, receipt: Written, result: object, problem: Exception | None) -> None:
-        self._waiting.discard(receipt)
+    @Slot(int, object, object)
+    def _finish(self, number: int, result: object, problem: Exception | None) -> None:
+        receipt = self._waiting.pop(number)
         if problem is None:
             receipt.done.emit(result)
             self.saved.emit()

@@ -181,9 +181,7 @@ class ReviewsPage(Page):
         at = self._pairs.verticalScrollBar().value()
         for part in self._pairs.parts:
             if part is not self.side:
-                part.hide()
-                part.setParent(None)
-                part.deleteLater()
+                self._pairs.remove(part)
         columns = min(MOST_COLUMNS, max((len(pair.cards) for pair in board.pairs), default=1))
         pairs = list(board.pairs)
         if board.alone:
@@ -261,8 +259,8 @@ class ReviewsPage(Page):
     @Slot(object)
     def _leave_planning(self, review_id: object) -> None:
         if self.planning is not None:
-            self._stack.removeWidget(self.planning)
-            self.planning.deleteLater()
+            self._stack.setCurrentWidget(self._nothing)
+            self.planning.deleteLater()  # out of the stack by itself; removeWidget would delete it in its own signal
             self.planning = None
         if isinstance(review_id, UUID):
             self._wanted = review_id

@@ -45,12 +45,17 @@ class ScrollColumn(QScrollArea):
         """Put a part among those already there."""
         self._column.insertWidget(index, part)
 
+    def remove(self, part: QWidget) -> None:
+        """Take a part away. It leaves the layout first: a widget that dies in a layout whose items Python has looked
+        at leaves a reference to freed memory behind."""
+        self._column.removeWidget(part)
+        part.hide()
+        part.deleteLater()
+
     def clear(self) -> None:
         """Take everything away."""
         for part in self.parts:
-            self._column.removeWidget(part)
-            part.hide()
-            part.deleteLater()
+            self.remove(part)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:

@@ -243,3 +243,16 @@ def _assigned(store: Store, visit_id: str) -> int:
 def _all_assigned(store: Store) -> int:
     with store.reading() as reading:
         return reading.count(Assignment)
+
+
+@pytest.mark.usefixtures("shared")
+def test_the_board_can_be_drawn_anew_any_number_of_times(page: ReviewsPage, qtbot: QtBot) -> None:
+    show(page, qtbot)
+    board = page._board
+    before = len(page._pairs.parts)
+
+    for _ in range(60):  # what dies in a layout must leave no reference to freed memory behind
+        page._show(board)
+        qtbot.wait(1)
+
+    assert len(page._pairs.parts) == before

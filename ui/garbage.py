@@ -1,0 +1,44 @@
+"""Python's garbage is collected on the GUI thread only.
+
+A collection that happens to run in a background thread frees widgets there while Qt works with them here, and the
+program ends in a crash without a trace. So the automatic collection is off, and this looks after it between events.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
+
+EVERY = 400
+"""Milliseconds between looks; a look without work takes microseconds."""
+
+
+class Garbage(QObject):
+    """Collects when as much has been made as Python itself would have waited for."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        gc.disable()
+        self._timer = QTimer(self)
+        self._timer.setInterval(EVERY)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+
+    @Slot()
+    def look(self) -> None:
+        """Collect the young, and the older ones when their turn has come."""
+        made, wanted = gc.get_count(), gc.get_threshold()
+        if made[0] <= wanted[0]:
+            return
+        if made[0] > wanted[0] * wanted[1] or made[2] > wanted[2]:
+            gc.collect()
+        else:
+            gc.collect(1 if made[1] > wanted[1] else 0)
+
+
+def keep_garbage_on_gui_thread() -> None:
+    """See to it that no background thread ever collects; asked again, it does nothing."""
+    app = QCoreApplication.instance()
+    if app is not None and app.findChild(Garbage) is None:
+        Garbage(app)

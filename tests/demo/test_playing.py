@@ -19,6 +19,7 @@ from kollegie.model.reviews import Case, CaseIdentity, Track, Visit, VisitState
 from kollegie.model.severity import Severity
 from kollegie.model.visits import Answer, Finding
 from kollegie.store import Store, open_store
+from kollegie.store.drafts import drafts_of
 from kollegie.store.tables import SYNCED
 from kollegie.sync.state import sync_state
 
@@ -85,8 +86,11 @@ def test_two_people_disagree_about_two_questions(demo: Demo, opened: Opened) -> 
     assert all(one.open and one.a_by != one.b_by and one.a_value != one.b_value for one in conflicts)
 
 
-def test_nothing_was_lost_when_a_program_was_killed(demo: Demo) -> None:
+def test_nothing_was_lost_when_a_program_was_killed(demo: Demo, opened: Opened) -> None:
     assert demo[1]["recovered"] >= 6
+    for name in NAMES[1:]:
+        with opened(name).reading() as reading:
+            assert drafts_of(reading) == ()
 
 
 def test_one_visitor_has_changes_the_others_have_not_seen(demo: Demo, opened: Opened) -> None:

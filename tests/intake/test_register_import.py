@@ -14,7 +14,7 @@ from kollegie.intake.register import carry_out, plan_import
 from kollegie.intake.register_targets import TARGETS
 from kollegie.intake.table_errors import HeadersMissing, HeaderTwice, KindUnknown, MappingFaulty, PlanOutdated
 from kollegie.model.register import Decision, Protection, Provider, ProviderKind, ServiceUser, UserIdentity
-from kollegie.store import Store
+from kollegie.store import Store, Work
 
 Write = Callable[..., Path]
 
@@ -217,6 +217,25 @@ def test_a_plan_made_before_somebody_else_imported_is_not_carried_out(store: Sto
 
     with store.reading() as reading:
         assert reading.count(ServiceUser) == 2
+
+
+def test_an_import_that_is_broken_off_leaves_no_row(
+    store: Store, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = plan_import(store, "users", [write("brukare.csv", *USER_LINES)])
+    add = Work.add
+
+    def broken_off(work: Work, *values: object) -> None:
+        if isinstance(values[0], UserIdentity):
+            raise KeyboardInterrupt
+        add(work, *values)
+
+    monkeypatch.setattr(Work, "add", broken_off)
+    with pytest.raises(KeyboardInterrupt):
+        carry_out(store, plan)
+
+    with store.reading() as reading:
+        assert reading.count(ServiceUser) == reading.count(UserIdentity) == 0
 
 
 def test_a_mapping_says_what_another_systems_words_mean(store: Store, write: Write) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import secrets
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -47,6 +48,7 @@ class Store:
         self.clock = clock
         self.source = source
         self._key = key
+        self._staying = threading.local()
         with self.reading() as reading:
             self.me = UUID(reading.setting("me"))
 
@@ -84,10 +86,30 @@ class Store:
             work.finish()
 
     @contextmanager
-    def _transaction(self, *, writing: bool) -> Iterator[Connection]:
+    def staying_open(self) -> Iterator[None]:
+        """Keep one connection open on this thread: opening one takes longer than a short act does.
+
+        Raises: StoreError for what the database refuses.
+        """
         try:
-            with self.engine.connect().execution_options(writing=writing) as connection, connection.begin():
-                yield connection
+            with self.engine.connect() as connection:
+                self._staying.connection = connection
+                yield
+        except DBAPIError as problem:
+            raise as_store_error(problem, self.path) from problem
+        finally:
+            self._staying.connection = None
+
+    @contextmanager
+    def _transaction(self, *, writing: bool) -> Iterator[Connection]:
+        staying: Connection | None = getattr(self._staying, "connection", None)
+        try:
+            if staying is not None and not staying.in_transaction():
+                with staying.execution_options(writing=writing).begin():
+                    yield staying
+            else:
+                with self.engine.connect().execution_options(writing=writing) as connection, connection.begin():
+                    yield connection
         except DBAPIError as problem:
             raise as_store_error(problem, self.path) from problem
 

@@ -14,26 +14,24 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
-
 from kollegie.errors import KollegieError
 from kollegie.model.visits import Draft
-from kollegie.store.connecting import as_store_error
 from kollegie.store.drafts import Place, keep_draft, remember_place
 from kollegie.store.errors import RecordMissing, StoreError
 from kollegie.store.opening import Store
-from kollegie.store.work import Work
 
-DEBOUNCE = 0.15
+DEBOUNCE = 0.1
 """Seconds without a key before a draft is written."""
 
-CEILING = 0.2
-"""Seconds a draft may wait while typing goes on: a quarter of a second, less what the write itself takes."""
+CEILING = 0.15
+"""Seconds a draft may wait while typing goes on: a quarter of a second, less what the write takes on a slow disk."""
 
 MOST_ACTS = 1000
 RETRY = 1.0
 """Seconds between tries while the disk refuses."""
+
+IDLE = 5.0
+"""Seconds without anything to do after which the thread ends and lets go of its connection."""
 
 
 class TooMuchWaiting(KollegieError):
@@ -84,7 +82,6 @@ class DraftWriter:
         self._acts: deque[Act] = deque()
         self._hurry = self._closing = self._gave_up = self._busy = False
         self._problem: StoreError | None = None
-        self._connection: Connection | None = None
         self._thread: threading.Thread | None = None
 
     def type(self, draft: Draft) -> None:
@@ -175,28 +172,47 @@ class DraftWriter:
 
     def _run(self) -> None:
         try:
-            while self._step():
+            while self._live():
                 pass
         finally:
-            self._let_go()
             with self._wake:
-                self._busy = False
+                if self._thread in (None, threading.current_thread()):
+                    self._busy = False
                 self._wake.notify_all()
 
-    def _step(self) -> bool:
-        """Wait for something to be due and do it. Returns False when there is nothing more to do, ever."""
-        with self._wake:
-            if self._gave_up:
+    def _live(self) -> bool:
+        """Work on one connection until the disk refuses or there is nothing to do. Returns whether to begin again."""
+        try:
+            with self._store.staying_open():
+                while self._step():
+                    pass
                 return False
+        except StoreError as problem:
+            self._trouble(problem)
+            return not self._gave_up
+
+    def _step(self) -> bool:
+        """Wait for something to be due and do it. Returns False when nothing has been for a while, or ever will be.
+
+        Raises: StoreError when the disk refuses; what should have been stored then waits again.
+        """
+        with self._wake:
+            until = time.monotonic() + IDLE
             while not self._due():
-                if self._closing:
+                left = self._time_left()
+                if self._closing or (left is None and time.monotonic() >= until):
+                    self._thread = None  # whoever asks for something next begins a new one
                     return False
-                self._wake.wait(self._time_left())
+                self._wake.wait(until - time.monotonic() if left is None else left)
             self._writing, self._drafts = self._drafts, {}
             place, self._place = self._place, None
             act = self._acts[0] if self._acts else None
             self._busy = True
-        self._try(place, act)
+        try:
+            self._do(place, act)
+        except StoreError:
+            self._keep(place)
+            raise
         with self._wake:
             self._busy = False
             self._wake.notify_all()
@@ -214,20 +230,15 @@ class DraftWriter:
             return None
         return min(self._last + self._debounce, self._first + self._ceiling) - time.monotonic()
 
-    def _try(self, place: Place | None, act: Act | None) -> None:
-        try:
-            if self._writing or place is not None:
-                self._write(tuple(self._writing.values()), place)
-                self._well()
-                written, self._writing = tuple(self._writing.values()), {}
-                place = None
-                if written:
-                    self._stored(written)
-            if act is not None:
-                self._perform(act)
-        except StoreError as problem:
-            self._keep(place)
-            self._trouble(problem)
+    def _do(self, place: Place | None, act: Act | None) -> None:
+        if self._writing or place is not None:
+            self._write(tuple(self._writing.values()), place)
+            self._well()
+            written, self._writing = tuple(self._writing.values()), {}
+            if written:
+                self._stored(written)
+        if act is not None:
+            self._perform(act)
 
     def _perform(self, act: Act) -> None:
         try:
@@ -249,20 +260,11 @@ class DraftWriter:
             act.done(result)
 
     def _write(self, drafts: tuple[Draft, ...], place: Place | None) -> None:
-        """One transaction on a connection that stays open: opening one takes longer than the write."""
-        try:
-            if self._connection is None:
-                self._connection = self._store.engine.connect().execution_options(writing=True)
-            with self._connection.begin():
-                work = Work(self._connection, self._store.me, "", self._store.clock(), self._store.source)
-                for draft in drafts:
-                    keep_draft(work, draft)
-                if place is not None:
-                    remember_place(work, place, work.at)
-                work.finish()
-        except DBAPIError as problem:
-            self._let_go()
-            raise as_store_error(problem, self._store.path) from problem
+        with self._store.work() as work:
+            for draft in drafts:
+                keep_draft(work, draft)
+            if place is not None:
+                remember_place(work, place, work.at)
 
     def _keep(self, place: Place | None) -> None:
         """Put back what could not be written, under anything typed since."""
@@ -270,6 +272,7 @@ class DraftWriter:
             self._drafts = self._writing | self._drafts
             self._writing = {}
             self._place = self._place or place
+            self._busy = False
 
     def _trouble(self, problem: StoreError) -> None:
         if self._problem is None or self._problem.sentence() != problem.sentence():
@@ -285,11 +288,6 @@ class DraftWriter:
         if self._problem is not None:
             self._problem = None
             self._troubled(None)
-
-    def _let_go(self) -> None:
-        if self._connection is not None:
-            connection, self._connection = self._connection, None
-            connection.close()
 
 
 def _key(draft: Draft) -> _Key:

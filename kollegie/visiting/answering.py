@@ -21,8 +21,12 @@ from kollegie.visiting.pinned import checklist_of, question_in, sheet_of
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """An answer as stored, and what its rules did: findings proposed and proposals withdrawn."""
+    """An answer as stored, and what its rules did: findings proposed and proposals withdrawn.
 
+    Shape: `visit` is the visit as it stands now, begun by its first answer.
+    """
+
+    visit: Visit
     answer: Answer
     raised: tuple[Finding, ...] = ()
     withdrawn: tuple[Finding, ...] = ()
@@ -105,11 +109,11 @@ def _record(
         flagged=old.flagged if flagged is None else flagged,
     )
     if visit.started_at is None:
-        work.save(replace(visit, started_at=work.at))
+        visit = work.save(replace(visit, started_at=work.at))
     if new != old:
         work.save(new)
     taken = [field for field, given in (("value", value is not ...), ("note", note is not None)) if given]
     drop_drafts(work, visit.id, question.name, row, *taken)
     sheet = sheet_of(checklist, work.first(Case, id=visit.case_id), work.find(Answer, visit_id=visit.id))
     settled = settle_findings(work, visit.id, visit.scope, sheet)
-    return Recorded(new, settled.raised, settled.withdrawn)
+    return Recorded(visit, new, settled.raised, settled.withdrawn)

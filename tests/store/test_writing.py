@@ -21,7 +21,7 @@ from kollegie.store.drafts import (
     place_in,
 )
 from kollegie.store.errors import DiskFull, RecordMissing, StoreError
-from kollegie.store.writing import CEILING, MOST_ACTS, DraftWriter, TooMuchWaiting
+from kollegie.store.writing import CEILING, DEBOUNCE, MOST_ACTS, DraftWriter, TooMuchWaiting
 
 NOON = datetime(2026, 11, 24, 13, 2, tzinfo=UTC)
 
@@ -75,7 +75,7 @@ def test_what_is_typed_is_stored_soon_after_the_last_key(store, writer, told, vi
     until(lambda: bool(told.stored))
 
     assert told.stored[0][1] == "Dusch"
-    assert 0.1 <= told.stored[0][0] - began < 1
+    assert DEBOUNCE <= told.stored[0][0] - began < 1
     assert texts(store) == ["Dusch"]
 
 

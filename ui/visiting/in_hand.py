@@ -212,6 +212,7 @@ class VisitInHand:
 
     def take_recorded(self, recorded: Recorded) -> tuple[Cell, ...]:
         """Take what the store made of an answer. Returns the questions whose findings changed."""
+        self.visit = recorded.visit
         return self.take_findings((*recorded.raised, *recorded.withdrawn))
 
     def take_findings(self, findings: Iterable[Finding]) -> tuple[Cell, ...]:

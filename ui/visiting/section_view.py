@@ -139,11 +139,19 @@ class SectionView(QWidget):
         return self._single
 
     def show_section(self, visit: VisitInHand, section: str) -> None:
-        """Show a section's questions; cards that are there already stay."""
-        if self._visit is not visit or self.section != section:
-            self.forget()
+        """Make the cards of a section's questions; `reveal` shows them, once they are filled."""
+        inner = self.area.widget()
+        if inner is not None:
+            inner.hide()  # laying out one hidden column is quicker than showing card after card
+        self.forget()
         self._visit, self.section = visit, section
         self.show_changes()
+
+    def reveal(self) -> None:
+        """Show the section that was made."""
+        inner = self.area.widget()
+        if inner is not None:
+            inner.show()
 
     def forget(self) -> None:
         """Take every card away."""

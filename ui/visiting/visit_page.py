@@ -54,6 +54,7 @@ class VisitPage(Page):
         self.dialog: SignDialog | None = None
         self._wanted: tuple[UUID, str | None] | None = None
         self._field: tuple[str, int] = ("", 0)
+        self._begun = False
         self.writer: VisitWriter = visit_writer_of(desk)
         self.flow = AnswerFlow(desk.store, self.writer, self)
         self.columns = Columns(desk.store.clock, self)
@@ -267,6 +268,7 @@ class VisitPage(Page):
         self.failed.emit(problem)
 
     def _show_header(self, visit: VisitInHand) -> None:
+        self._begun = visit.visit.started_at is not None
         self.header.show_title(*header_words(visit))
         self.next_button.setVisible(not visit.locked)
 
@@ -298,16 +300,8 @@ class VisitPage(Page):
         card = self.section.cards.get(cell)
         if card is not None:
             card.show_saved(say("Sparat {}", "Saved {}").format(f"{at.astimezone():%H:%M:%S}"))
-        if self.visit is not None and self.visit.visit.started_at is None:
-            receipt = self.writer.perform(open_visit, self.desk.store, self.visit.visit.id)
-            receipt.done.connect(self._begin)
-
-    @Slot(object, object)
-    def _begin(self, seen: OpenVisit, _about: object) -> None:
-        """The first answer has begun the visit: show since when."""
-        if self.visit is not None and self.visit.visit.id == seen.visit.id:
-            self.visit.visit = seen.visit
-            self._show_header(self.visit)
+        if self.visit is not None and not self._begun:
+            self._show_header(self.visit)  # the first answer has begun the visit
 
     @Slot(object, Exception)
     def _show_refused(self, cell: Cell | None, problem: Exception) -> None:
@@ -365,6 +359,7 @@ class VisitPage(Page):
             self.finish()
             self.section.show_section(visit, section)
             self.showing.show_all(visit)
+            self.section.reveal()
 
     @Slot(object)
     def _come_to(self, cell: Cell) -> None:

@@ -1,0 +1,141 @@
+"""The program that is killed: a real visit page without a screen, with somebody typing in it.
+
+Run as a script it is a nursery: it loads everything once and forks a child for each line it is given, so that a
+hundred kills do not cost a hundred starts. Each child writes what it does to a log before and after, in single writes
+that survive the kill.
+
+Lines of the log: `K time question length` a key was pressed in the note; `A time question value` an answer was chosen;
+`G time question` the person went to a question; `D time question length` the note's draft was stored;
+`R time question` an answer was stored; `C time length` a commit took that long. Times are monotonic, in nanoseconds.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+PASSPHRASE = "fyra ord i rad"
+LETTERS = "abcdefghijklmnopqrstuvwxyz     ,."
+QUESTIONS = ("hb06", "hb11", "hb12", "hb16", "hb18", "hb20")
+
+
+@dataclass(frozen=True)
+class Life:
+    """One child: where its store lies, its key, the visit, and the seed of what it types."""
+
+    path: Path
+    key: bytes
+    visit: str
+    seed: int
+    log: Path
+
+    def line(self) -> str:
+        return "\t".join((str(self.path), self.key.hex(), self.visit, str(self.seed), str(self.log))) + "\n"
+
+    @staticmethod
+    def of(line: str) -> Life:
+        path, key, visit, seed, log = line.rstrip("\n").split("\t")
+        return Life(Path(path), bytes.fromhex(key), visit, int(seed), Path(log))
+
+
+def words_for(seed: int, question: str) -> str:
+    """What is typed in a question's note: the same for everyone who knows the seed. No blanks at the ends."""
+    chance = random.Random(f"{seed} {question}")
+    return "x" + "".join(chance.choice(LETTERS) for _ in range(chance.randrange(20, 90))) + "x"
+
+
+def live(life: Life) -> None:
+    """Open the visit and type until the end comes."""
+    from uuid import UUID
+
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    from kollegie.model.clock import system_clock
+    from kollegie.settings import Settings
+    from kollegie.store import Store
+    from kollegie.store.connecting import engine_of
+    from kollegie.visiting.recovery import start_running
+    from ui.desk import Desk
+    from ui.visiting import VisitPage
+
+    log = os.open(life.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+
+    def note(kind: str, *facts: object) -> None:
+        os.write(log, (" ".join(map(str, (kind, time.monotonic_ns(), *facts))) + "\n").encode())
+
+    app = QApplication([])
+    engine = engine_of(life.path, life.key)
+    commit = engine.dialect.do_commit
+
+    def timed_commit(connection) -> None:
+        began = time.monotonic_ns()
+        commit(connection)
+        note("C", time.monotonic_ns() - began)
+
+    engine.dialect.do_commit = timed_commit
+    store = Store(life.path, engine, life.key, system_clock, random.Random(life.seed))
+    start_running(store)
+    page = VisitPage(Desk(store, Settings(life.path.with_name("settings.json"))))
+    writer = page.writer._writer
+    tell = writer._stored
+
+    def stored(drafts) -> None:
+        for draft in drafts:
+            note("D", draft.question, len(draft.text))
+        tell(drafts)
+
+    writer._stored = stored
+    page.flow.stored.connect(lambda cell, _at: note("R", cell.name))
+    page.resize(1316, 840)
+    page.show()
+    page.activateWindow()
+    QTest.qWaitForWindowActive(page)
+    chance = random.Random(life.seed)
+    page.open_visit(UUID(life.visit), QUESTIONS[0])
+    while page.visit is None or page.section.current is None:
+        QTest.qWait(1)
+    for question in QUESTIONS * 3:
+        note("G", question)
+        page.go_to(page.visit.cell_named(question))
+        value = chance.choice("jnd")
+        QTest.keyClicks(QApplication.focusWidget(), value)
+        note("A", question, {"j": "ja", "n": "nej", "d": "delvis"}[value])
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_A)
+        edit = QApplication.focusWidget()
+        edit.selectAll()
+        for place, letter in enumerate(words_for(life.seed, question), start=1):
+            QTest.keyClicks(edit, letter)
+            note("K", question, place)
+            QTest.qWait(chance.randrange(1, 35))
+        QTest.qWait(chance.randrange(1, 60))
+    app.quit()
+
+
+def nursery() -> None:
+    """Load everything once, then fork a child for each line on standard input and tell its process id."""
+    import alembic.command  # noqa: F401  (loaded once for all)
+    from PySide6 import QtSvg, QtTest, QtWidgets  # noqa: F401
+
+    import ui.visiting  # noqa: F401
+
+    os.write(1, b"ready\n")
+    while line := sys.stdin.readline():
+        child = os.fork()
+        if child == 0:
+            try:
+                live(Life.of(line))
+            finally:
+                os._exit(0)
+        os.write(1, f"{child}\n".encode())
+
+
+if __name__ == "__main__":
+    nursery()

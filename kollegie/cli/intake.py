@@ -8,6 +8,7 @@ from typing import Any
 
 from kollegie.cli.context import Context
 from kollegie.intake.record_kinds import KINDS
+from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.language import counted, say
 
 NOT_ALL = 3
@@ -26,11 +27,12 @@ def add_to(commands: Any) -> None:
     """Add `import`."""
     parser = commands.add_parser(
         "import",
-        help="ta in användare, utförare, beslut och utförarval från fil",
+        help="ta in register och underlag från fil: användare, beslut, tidrapporter, fakturor …",
         description=HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("kind", metavar="SORT", choices=tuple(KINDS), help=", ".join(KINDS))
+    kinds = (*KINDS, *RECORD_SET_KINDS)
+    parser.add_argument("kind", metavar="SORT", choices=kinds, help=", ".join(kinds))
     parser.add_argument("files", metavar="FIL", nargs="+", type=Path)
     parser.add_argument("--mapping", metavar="FIL.toml", type=Path, help="vad rubrikerna i ett annat system betyder")
     parser.add_argument("--dry-run", action="store_true", help="visa vad som skulle hända, skriv ingenting")
@@ -41,7 +43,12 @@ def add_to(commands: Any) -> None:
 
 def take_in(args: argparse.Namespace, context: Context) -> int:
     """Show what an import does, and do it unless something stands against it."""
+    if args.kind in RECORD_SET_KINDS:
+        from kollegie.cli.records import take_in_records
+
+        return take_in_records(args, context)
     from kollegie.intake.mapping import NO_MAPPING, read_mapping
+    from kollegie.intake.records import keep_places
     from kollegie.intake.register import carry_out, plan_import, record_kind
     from kollegie.intake.table_errors import RowsRefused
 
@@ -54,6 +61,7 @@ def take_in(args: argparse.Namespace, context: Context) -> int:
     written = not (stopped or args.dry_run)
     if written:
         carry_out(store, plan)
+        keep_places(store, plan)
     content = {
         "read": plan.read,
         "new": len(plan.new),

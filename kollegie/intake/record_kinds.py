@@ -25,6 +25,9 @@ class CellType(StrEnum):
     CHOICE = "choice"
     IDENTITY = "identity"
     ORGANISATION = "organisation"
+    MOMENT = "moment"
+    HOURS = "hours"
+    MONEY = "money"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,12 @@ from kollegie.screening.material import Material, ReviewEvent
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
 from kollegie.screening.wording import day_text, listed
 
+EVENTS: dict[str, Said] = {
+    "visit": ("besök", "a visit"),
+    "dispute": ("bestriden faktura", "a disputed invoice"),
+    "report": ("anmälan", "a report"),
+}
+
 
 def left_after_review(material: Material, chosen: Chosen) -> Iterator[Hit]:
     """V25: users who changed provider within 90 days of a visit, a dispute or a report; several to one new provider."""
@@ -61,9 +67,9 @@ def _left_hit(material: Material, old: int, new: int, found: list[tuple[int, int
         user, changed = choices.text("user_id", after), int(choices["from"][after])
         steps.append(
             (
-                f"{user}: {event.what} {day_text(event.day)}, ny utförare {day_text(changed)}, "
+                f"{user}: {EVENTS[event.what][0]} {day_text(event.day)}, ny utförare {day_text(changed)}, "
                 f"{changed - event.day} dagar senare.",
-                f"{user}: {event.what} {day_text(event.day)}, a new provider {day_text(changed)}, "
+                f"{user}: {EVENTS[event.what][1]} {day_text(event.day)}, a new provider {day_text(changed)}, "
                 f"{changed - event.day} days later.",
             )
         )

@@ -18,7 +18,8 @@ from kollegie.screening.sweep import Places, joined, order_by
 class ReviewEvent:
     """Something a review did that a provider or a user may react to: a visit, a disputed invoice, a report.
 
-    Shape: `user` and `provider` are the ids of the imported files, "" where it concerned none in particular.
+    Shape: `what` is "visit", "dispute" or "report"; `user` and `provider` are the ids of the imported files, "" where
+    it concerned none in particular.
     """
 
     day: int

@@ -51,13 +51,15 @@ def _at_once(reports: Entries, earlier: Longs, later: Longs, shared: Ints) -> Hi
     total = int(shared.sum())
     days = reports.day[both]
     steps = [_said_of_pair(reports, a, b, m) for a, b, m in zip(*_first(earlier, later, shared), strict=True)]
-    if len(earlier) > SHOWN:
-        more = len(earlier) - SHOWN
+    many, whom = len(earlier), listed(tuple(sorted(users)))
+    times = ("tillfälle", "occasion") if many == 1 else ("tillfällen", "occasions")
+    if many > SHOWN:
+        more = many - SHOWN
         steps.append((f"… och {more} tillfällen till.", f"… and {more} more occasions."))
     steps.append(
         (
-            f"Sammanlagt {total} min vid {len(earlier)} tillfällen hos {listed(tuple(sorted(users)))[0]}.",
-            f"In all {total} min on {len(earlier)} occasions at {listed(tuple(sorted(users)))[1]}.",
+            f"Sammanlagt {total} min vid {many} {times[0]} hos {whom[0]}.",
+            f"In all {total} min on {many} {times[1]} at {whom[1]}.",
         )
     )
     return Hit(

@@ -61,7 +61,12 @@ class World:
         number = len(self.rows["providers"]) + 1
         digits = f"55{6000 + number:04}{number:03}"
         check = next(str(last) for last in range(10) if luhn_holds(digits + str(last)))
-        defaults = {"organisation_number": digits + check, "kind": "in-house", "relatives_allowed": True}
+        defaults = {
+            "name": f"Omsorg {name}",
+            "organisation_number": digits + check,
+            "kind": "in-house",
+            "relatives_allowed": True,
+        }
         self.add("providers", provider_id=name, **(defaults | cells))
         return name
 

@@ -567,7 +567,7 @@ def v25(world: World) -> None:
                 "provider-choices", **{"user_id": f"V25-{name}", "provider_id": provider, "from": begin, "to": end}
             )
         if visited is not None:
-            world.events.append(ReviewEvent(day_of(visited), "besök", f"V25-{name}"))
+            world.events.append(ReviewEvent(day_of(visited), "visit", f"V25-{name}"))
     world.finds("V25", user="V25-left")
     world.lets("V25", user="V25-stayed")
     world.lets("V25", user="V25-unseen")

@@ -1,0 +1,117 @@
+"""The command that lets the rules look through the records."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from kollegie.cli.context import Context
+from kollegie.language import counted, say
+
+if TYPE_CHECKING:
+    from kollegie.screening.running import Found
+    from kollegie.screening.signals import Screening
+
+HELP = """\
+Låter reglerna V01–V32 gå igenom underlaget och sparar vad de finner som varningssignaler. En signal är något att
+kontrollera, aldrig en slutsats. Samma underlag och samma dag ger samma signaler med samma id."""
+
+
+def add_to(commands: Any) -> None:
+    """Add `screen`."""
+    parser = commands.add_parser(
+        "screen",
+        help="sök varningssignaler i tidrapporter, fakturor, utbetalningar och beslut",
+        description=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--rules", metavar="V01,V12", default="", help="bara de här reglerna")
+    parser.add_argument("--from", dest="first", metavar="DATUM", type=date.fromisoformat, help="första dagen")
+    parser.add_argument("--to", dest="last", metavar="DATUM", type=date.fromisoformat, help="sista dagen")
+    parser.add_argument("--as-of", metavar="DATUM", type=date.fromisoformat, help="dagen som räknas som i dag")
+    parser.set_defaults(run=screen_records)
+
+
+def screen_records(args: argparse.Namespace, context: Context) -> int:
+    """Run the rules, keep what they find, and tell it."""
+    from kollegie.screening.signals import screen
+
+    rules = tuple(rule.strip().upper() for rule in args.rules.split(",") if rule.strip())
+    store = context.store()
+    result = screen(store, rules, period=(args.first, args.last), as_of=args.as_of, progress=context.progress())
+    context.result(_content(result), _lines(result))
+    return 0
+
+
+def _content(result: Screening) -> dict[str, Any]:
+    states = {signal.id: signal for signal in result.signals}
+    return {
+        "signals": [
+            _signal(found)
+            | {
+                "state": states[found.signal.id].state.value,
+                "status": "new" if found.signal.id in result.new else "unchanged",
+            }
+            for found in result.run.found
+        ],
+        "rules": {
+            ran.rule.id: {
+                "parameters": dict(ran.parameters),
+                "rows_read": ran.rows_read,
+                "lacking": list(ran.lacking),
+                "name": ran.rule.title,
+            }
+            for ran in result.run.rules
+        },
+        "new": len(result.new),
+        "gone": [str(id_) for id_ in sorted(result.gone)],
+        "unchanged": len(result.unchanged),
+    }
+
+
+def _signal(found: Found) -> dict[str, Any]:
+    signal = found.signal
+    nouns = dict.fromkeys(noun for noun, _ in signal.subjects)
+    return {
+        "id": str(signal.id),
+        "rule": signal.rule,
+        "severity": int(signal.severity),
+        "subjects": {noun: list(signal.subjects_of(noun)) for noun in nouns},
+        "from": signal.first_day.isoformat(),
+        "to": signal.last_day.isoformat(),
+        "measure": {name: _number(text) for name, text in signal.measure},
+        "rows": [{"kind": kind, "file": file, "row": row} for kind, file, row in found.all_rows()],
+        "explanation": "\n".join(signal.explained),
+        "part": signal.part,
+    }
+
+
+def _number(text: str) -> int | float | str:
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return int(number) if number.is_integer() else number
+
+
+def _lines(result: Screening) -> list[str]:
+    lines = [
+        counted(len(result.signals), ("varningssignal", "varningssignaler"), ("warning signal", "warning signals"))
+        + say(
+            f": {len(result.new)} nya, {len(result.unchanged)} som förut, {len(result.gone)} borta",
+            f": {len(result.new)} new, {len(result.unchanged)} as before, {len(result.gone)} gone",
+        )
+    ]
+    titles = {ran.rule.id: ran.rule for ran in result.run.rules}
+    for signal in sorted(result.signals, key=lambda s: (-s.severity, s.rule, s.first_day)):
+        rule = titles[signal.rule]
+        whom = ", ".join(f"{noun} {name}" for noun, name in signal.subjects[:6])
+        lines.append(f"{signal.rule} {rule.title} · {signal.severity.word} · {whom}")
+        lines.extend(f"    {step}" for step in signal.explained)
+        lines.append(f"    {rule.question}")
+    for ran in result.run.rules:
+        if ran.lacking:
+            kinds = ", ".join(ran.lacking)
+            lines.append(say(f"{ran.rule.id} prövades inte: {kinds} saknas", f"{ran.rule.id} not tried: no {kinds}"))
+    return lines

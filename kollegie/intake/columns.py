@@ -1,0 +1,198 @@
+"""From the cells of one block of rows to columns as they are held, with the rows that could not be understood.
+
+What a cell means is asked once for each different text of a column, so that half a million rows cost no more than
+their few thousand different times and names. Runs in the limited child process; the reading of a cell is the same
+as for the register.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kollegie.intake.cells import Cell, Misread, read_cell
+from kollegie.intake.mapping import ColumnMapping
+from kollegie.intake.record_cells import from_serial
+from kollegie.intake.record_kinds import CellType, ColumnRule, RecordKind
+from kollegie.language import say
+from kollegie.model.records import SHAPES, Held, RecordShape
+
+EXTRA = "x:"
+"""What the name of a column that no kind knows begins with; its header follows."""
+ROW = "row"
+_EPOCH = date(1970, 1, 1)
+TYPES: dict[Held, pa.DataType] = {
+    Held.NAME: pa.dictionary(pa.int32(), pa.string()),
+    Held.DAY: pa.int32(),
+    Held.MINUTE: pa.int32(),
+    Held.SECONDS: pa.int64(),
+    Held.ORE: pa.int64(),
+    Held.NUMBER: pa.float64(),
+    Held.FLAG: pa.int8(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """One column of a block: for each row a place in `texts`, or none where the cell is empty."""
+
+    codes: pa.Array
+    texts: Sequence[str]
+
+
+@dataclass(slots=True)
+class Problems:
+    """Cells that kept their rows out, and cells to look at: row number, column, text, and what is said of it."""
+
+    refused: list[tuple[int, str, str, str]] = field(default_factory=list)
+    doubted: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+class Converter:
+    """Turns blocks of one file into record batches of the kind's shape."""
+
+    def __init__(self, kind: RecordKind, mapping: ColumnMapping, today: date, names: Sequence[str]) -> None:
+        self.kind = kind
+        self.shape: RecordShape = SHAPES[kind.name]
+        self._mapping = mapping
+        self._today = today
+        self._known: dict[str, dict[str, Cell | Misread]] = {name: {} for name in names}
+        self.problems = Problems()
+
+    def batch(self, columns: Mapping[str, Coded | pa.Array], rows: pa.Array) -> pa.Table:
+        """One block: coded columns, or columns whose moments and days are read already; rows by number.
+
+        Shape: rows with a refused cell are left out and listed in `problems`.
+        """
+        keep: pa.Array | None = None
+        made: dict[str, pa.Array] = {}
+        for rule in self.kind.columns:
+            if rule.name not in columns:
+                continue
+            given = columns[rule.name]
+            array, good = self._column(rule, given, rows) if isinstance(given, Coded) else _present(rule, given)
+            if not isinstance(given, Coded) and good is not None:
+                self._refuse_empty(rule, pc.invert(good), rows)
+            made[rule.name] = array
+            if good is not None:
+                keep = good if keep is None else pc.and_(keep, good)
+        for name, given in columns.items():
+            if name.startswith(EXTRA) and isinstance(given, Coded):
+                made[name] = _names(given.codes, [text.strip() for text in given.texts])
+        self._finish(made, columns)
+        table = pa.table({**self._in_shape(made, len(rows)), ROW: rows})
+        return table if keep is None else table.filter(keep)
+
+    def _finish(self, made: dict[str, pa.Array], columns: Mapping[str, Coded | pa.Array]) -> None:
+        """A sick claim may have days or moments; a last day is over when the next begins."""
+        if self.kind.name != "sick-claims":
+            return
+        dated = {}
+        for name in ("from", "to"):
+            given = columns[name]
+            assert isinstance(given, Coded)
+            clocked = pa.array([":" in text or "." in text for text in given.texts], pa.bool_())
+            dated[name] = pc.invert(clocked.take(given.codes))
+        made["to"] = pc.if_else(dated["to"], pc.add(made["to"], 1440), made["to"])
+        made["whole_days"] = pc.cast(pc.and_(dated["from"], dated["to"]), pa.int8())
+
+    def _in_shape(self, made: Mapping[str, pa.Array], count: int) -> dict[str, pa.Array]:
+        found = {
+            column.name: made[column.name] if column.name in made else pa.nulls(count, TYPES[column.held])
+            for column in self.shape.columns
+        }
+        return found | {name: array for name, array in made.items() if name.startswith(EXTRA)}
+
+    def _column(self, rule: ColumnRule, given: Coded, rows: pa.Array) -> tuple[pa.Array, pa.Array | None]:
+        held = self.shape.column(rule.name).held
+        cells = [self._cell(rule, text) for text in given.texts]
+        empty = self._cell(rule, "")
+        bad = [place for place, cell in enumerate(cells) if isinstance(cell, Misread)]
+        values = [None if isinstance(cell, Misread) else _held(held, cell.value) for cell in cells]
+        codes = given.codes
+        if held is Held.NAME:
+            array = _names(codes, [value or "" for value in values])
+        else:
+            array = pa.array(values, TYPES[held]).take(codes)
+        good: pa.Array | None = None
+        if isinstance(empty, Misread) and codes.null_count:
+            good = codes.is_valid()
+            self._refuse_empty(rule, codes.is_null(), rows)
+        for place in bad:
+            wrong = pc.fill_null(pc.equal(codes, place), False)
+            cell = cells[place]
+            assert isinstance(cell, Misread)
+            for number in rows.filter(wrong).to_pylist():
+                self.problems.refused.append((number, rule.name, given.texts[place].strip()[:200], cell.expected))
+            good = pc.invert(wrong) if good is None else pc.and_(good, pc.invert(wrong))
+        for place, cell in enumerate(cells):
+            if isinstance(cell, Cell) and cell.doubt:
+                for number in rows.filter(pc.fill_null(pc.equal(codes, place), False)).to_pylist():
+                    self.problems.doubted.append((number, rule.name, cell.doubt))
+        return array, good
+
+    def _refuse_empty(self, rule: ColumnRule, empty: pa.Array, rows: pa.Array) -> None:
+        expected = say("ett värde; kolumnen är obligatorisk", "a value; the column is required")
+        for number in rows.filter(empty).to_pylist():
+            self.problems.refused.append((number, rule.name, "", expected))
+
+    def _cell(self, rule: ColumnRule, text: str) -> Cell | Misread:
+        known = self._known.setdefault(rule.name, {})
+        found = known.get(text)
+        if found is None:
+            meant = self._mapping.value(rule.name, text)
+            found = read_cell(rule, meant, self._today)
+            if isinstance(found, Misread) and rule.type is CellType.DATE:
+                serial = from_serial(meant.strip())
+                found = Cell(serial.date()) if serial is not None else found
+            elif isinstance(found, Cell) and rule.name == "kind" and rule.empty and not meant.strip():
+                found = replace(found, value=rule.empty)
+            known[text] = found
+        return found
+
+
+def _present(rule: ColumnRule, array: pa.Array) -> tuple[pa.Array, pa.Array | None]:
+    """A column of moments or days that is read already; only a missing required cell can be wrong in it."""
+    return array, array.is_valid() if rule.required and array.null_count else None
+
+
+def _held(held: Held, value: Any) -> Any:
+    match value:
+        case None:
+            return None
+        case datetime():
+            minute = (value.date() - _EPOCH).days * 1440 + value.hour * 60 + value.minute
+            return minute if held is Held.MINUTE else minute // 1440
+        case date():
+            return (value - _EPOCH).days * (1440 if held is Held.MINUTE else 1)
+        case bool():
+            return int(value)
+        case str() if held is Held.NUMBER:
+            return float(value) if value else None
+        case str() if held is Held.NAME:
+            return value or None
+        case _:
+            return value
+
+
+def _names(codes: pa.Array, texts: Sequence[str]) -> pa.Array:
+    """Names by code; a name that is empty once its spaces are gone is missing."""
+    if "" in texts:
+        empty = pa.array([None if text == "" else place for place, text in enumerate(texts)], pa.int32())
+        codes = empty.take(codes)
+    return pa.DictionaryArray.from_arrays(codes, pa.array(texts, pa.string()))
+
+
+def minutes_of(stamps: pa.Array) -> pa.Array:
+    """Minutes since 1970 of wall-clock time stamps in seconds."""
+    return pc.cast(pc.divide(pc.cast(stamps, pa.int64()), 60), pa.int32())
+
+
+def wall_time(minute: int) -> datetime:
+    """The moment on the wall clock."""
+    return datetime(1970, 1, 1) + timedelta(minutes=minute)  # noqa: DTZ001 - wall time on purpose

@@ -1,0 +1,158 @@
+"""Peppol BIS Billing 3: an invoice or a credit note (UBL XML) as rows of invoice lines.
+
+The period is the line's, else the invoice's, else the month of issue. Quantity and unit are kept as they stand and
+become hours only where the unit is hours or minutes. The user is found by the line's object identifier (BT-128), its
+accounting cost (BT-133), the invoice's object identifier (BT-18) or the buyer reference (BT-10). A credit note's
+lines count as less, and name the invoice they correct. Entities and document types are refused before anything is
+read. Source: design section 8; domain 2.7.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import parse
+
+from kollegie.intake.reading_child import Refused
+
+CBC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}"
+CAC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2}"
+INVOICE = "{urn:oasis:names:specification:ubl:schema:xsd:Invoice-2}Invoice"
+CREDIT = "{urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2}CreditNote"
+CURRENCY = "SEK"
+HOURS, MINUTES = ("HUR",), ("MIN",)
+HEADER = (
+    "provider_id",
+    "invoice_id",
+    "line",
+    "user_id",
+    "period_from",
+    "period_to",
+    "service",
+    "hours",
+    "price",
+    "amount",
+    "quantity",
+    "unit",
+    "credits",
+)
+
+
+def read_invoice(path: str) -> tuple[Sequence[str], list[tuple[int, Sequence[Any]]]]:
+    """The header and the numbered lines of one invoice or credit note, line 1 being row 2.
+
+    Raises: Refused (told to the parent as TableUnreadable) for XML with entities, another document, another currency
+    than SEK, or totals that do not add up.
+    """
+    try:
+        root = parse(path, forbid_dtd=True).getroot()
+    except DefusedXmlException as problem:
+        raise Refused("TableUnreadable", why="XML med DTD eller entiteter / XML with a DTD or entities") from problem
+    except ParseError as problem:
+        raise Refused("TableMalformed", row=problem.position[0], why="XML") from problem
+    if root.tag not in (INVOICE, CREDIT):
+        raise Refused("TableUnreadable", why="inte en faktura enligt Peppol BIS 3 / not a Peppol BIS 3 invoice")
+    credit = root.tag == CREDIT
+    currency = _text(root, f"{CBC}DocumentCurrencyCode")
+    if currency != CURRENCY:
+        raise Refused("TableUnreadable", why=f"valuta / currency {currency or '–'}, inte / not {CURRENCY}")
+    invoice = _Document(root, credit)
+    lines = root.findall(f"{CAC}{'CreditNoteLine' if credit else 'InvoiceLine'}")
+    rows = [(number, invoice.row(line)) for number, line in enumerate(lines, start=2)]
+    total = _number(_text(root, f"{CAC}LegalMonetaryTotal/{CBC}LineExtensionAmount"))
+    added = sum((_number(_text(line, f"{CBC}LineExtensionAmount")) or Decimal() for line in lines), Decimal())
+    if total is not None and abs(total - added) > Decimal("0.005"):
+        raise Refused(
+            "TableUnreadable", why=f"radsumman {added} är inte {total} / lines add up to {added}, not {total}"
+        )
+    return HEADER, rows
+
+
+class _Document:
+    """What holds for every line of the document."""
+
+    def __init__(self, root: Element, credit: bool) -> None:
+        self._root = root
+        self._sign = -1 if credit else 1
+        supplier = f"{CAC}AccountingSupplierParty/{CAC}Party"
+        self._provider = _first(
+            root,
+            f"{supplier}/{CAC}PartyLegalEntity/{CBC}CompanyID",
+            f"{supplier}/{CBC}EndpointID",
+            f"{supplier}/{CAC}PartyIdentification/{CBC}ID",
+        )
+        self._id = _text(root, f"{CBC}ID")
+        self._credits = _text(root, f"{CAC}BillingReference/{CAC}InvoiceDocumentReference/{CBC}ID")
+        self._user = ""
+        for reference in root.findall(f"{CAC}AdditionalDocumentReference"):
+            if _text(reference, f"{CBC}DocumentTypeCode") == "130":
+                self._user = _text(reference, f"{CBC}ID")
+        self._user = self._user or _text(root, f"{CBC}BuyerReference")
+
+    def row(self, line: Element) -> Sequence[str]:
+        """One line in the order of the header."""
+        credit = self._sign < 0
+        quantity = line.find(f"{CBC}{'CreditedQuantity' if credit else 'InvoicedQuantity'}")
+        unit = "" if quantity is None else quantity.get("unitCode", "")
+        many = _number("" if quantity is None else quantity.text or "")
+        user = _first(line, f"{CAC}DocumentReference/{CBC}ID", f"{CBC}AccountingCost") or self._user
+        first, last = self._period(line)
+        return (
+            self._provider,
+            self._id,
+            _text(line, f"{CBC}ID"),
+            user,
+            first,
+            last,
+            _text(line, f"{CAC}Item/{CBC}Name"),
+            self._hours(many, unit),
+            _text(line, f"{CAC}Price/{CBC}PriceAmount"),
+            self._signed(_number(_text(line, f"{CBC}LineExtensionAmount"))),
+            "" if quantity is None else (quantity.text or "").strip(),
+            unit,
+            self._credits,
+        )
+
+    def _hours(self, many: Decimal | None, unit: str) -> str:
+        if many is None or unit not in (*HOURS, *MINUTES):
+            return ""
+        return self._signed(many if unit in HOURS else many / 60)
+
+    def _signed(self, number: Decimal | None) -> str:
+        return "" if number is None else format(self._sign * number, "f")
+
+    def _period(self, line: Element) -> tuple[str, str]:
+        for holder in (line, self._root):
+            period = holder.find(f"{CAC}InvoicePeriod")
+            if period is not None and _text(period, f"{CBC}StartDate"):
+                first = _text(period, f"{CBC}StartDate")
+                return first, _text(period, f"{CBC}EndDate") or first
+        issued = _text(self._root, f"{CBC}IssueDate")
+        try:
+            day = date.fromisoformat(issued)
+        except ValueError:
+            return issued, issued
+        last = calendar.monthrange(day.year, day.month)[1]
+        return day.replace(day=1).isoformat(), day.replace(day=last).isoformat()
+
+
+def _text(element: Element, path: str) -> str:
+    return (element.findtext(path) or "").strip()
+
+
+def _first(element: Element, *paths: str) -> str:
+    return next((found for path in paths if (found := _text(element, path))), "")
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None

@@ -1,0 +1,96 @@
+"""Cells of records: moments on the wall clock, hours in their three spellings, kronor; as they are held in columns."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+
+from kollegie.intake.cells import Cell, Misread
+from kollegie.intake.record_kinds import CellType
+from kollegie.language import say
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
+SERIAL_DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's day 0 on the wall clock
+SERIALS = (20_000.0, 110_000.0)
+"""Day numbers of spreadsheets that can be meant: from 1954 to 2201."""
+MOST_HOURS, MOST_KRONOR = 1_000_000, 10**13
+
+_MOMENT = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?)?")
+_CLOCK = re.compile(r"(-?)(\d{1,6}):([0-5]\d)(?::([0-5]\d))?")
+
+
+def read_measured(type_: CellType, text: str) -> Cell | Misread:
+    """Read one cell that is not empty.
+
+    Units: a moment as a wall-clock time without zone, hours in seconds, kronor in öre.
+    """
+    match type_:
+        case CellType.MOMENT:
+            moment = read_moment(text)
+            if moment is None:
+                return Misread(say("en tid som 2026-03-01 07:30", "a time such as 2026-03-01 07:30"))
+            return Cell(moment)
+        case CellType.HOURS:
+            seconds = read_hours(text)
+            return (
+                Misread(say("timmar som 7,5 eller 7:30", "hours such as 7.5 or 7:30"))
+                if seconds is None
+                else Cell(seconds)
+            )
+        case _:
+            number = read_decimal(text.removesuffix("kr").removesuffix(":-").strip())
+            if number is None or abs(number) > MOST_KRONOR:
+                return Misread(say("ett belopp som 1 250,50", "an amount such as 1,250.50"))
+            return Cell(round(number * 100))
+
+
+def read_moment(text: str) -> datetime | None:
+    """A date with a clock time, seconds left out; a date alone is its first minute; 24:00 is the next day's."""
+    found = _MOMENT.fullmatch(text)
+    if found is None:
+        return from_serial(text)
+    year, month, day, hour, minute, _ = (int(part or 0) for part in found.groups())
+    late = hour == 24 and minute == 0
+    try:
+        moment = datetime(year, month, day, 0 if late else hour, minute)  # noqa: DTZ001 - wall time on purpose
+    except ValueError:
+        return None
+    return moment + timedelta(days=late) if EARLIEST <= moment.date() < LATEST else None
+
+
+def from_serial(text: str) -> datetime | None:
+    """A spreadsheet's number of days where a cell of dates has lost its format."""
+    if not re.fullmatch(r"\d{5,6}(\.\d+)?", text) or not SERIALS[0] <= float(text) <= SERIALS[1]:
+        return None
+    return SERIAL_DAY_0 + timedelta(minutes=round(float(text) * 1440))
+
+
+def read_hours(text: str) -> int | None:
+    """Seconds of `7,5`, `7.5`, `7:30` or `7 h 30 min`."""
+    spelled = re.fullmatch(r"(\d+)\s*(?:h|tim)(?:\s*(\d{1,2})\s*(?:m|min))?", text)
+    clock = _CLOCK.fullmatch(text)
+    if clock is not None:
+        sign, hours, minutes, seconds = clock.groups()
+        total = int(hours) * 3600 + int(minutes) * 60 + int(seconds or 0)
+        return -total if sign else total
+    if spelled is not None:
+        return int(spelled[1]) * 3600 + int(spelled[2] or 0) * 60
+    number = read_decimal(text.removesuffix("h").removesuffix("tim").strip())
+    return None if number is None or abs(number) > MOST_HOURS else round(number * 3600)
+
+
+def read_decimal(text: str) -> Decimal | None:
+    """A number with comma or point before the decimals; spaces, and points or commas before three digits, group."""
+    plain = re.sub(r"[\s'\u2009\u202f]", "", text).replace("−", "-")
+    if "," in plain and "." in plain:
+        last = max(plain.rfind(","), plain.rfind("."))
+        plain = re.sub(r"[.,]", "", plain[:last]) + "." + plain[last + 1 :]
+    else:
+        plain = plain.replace(",", ".")
+    if not re.fullmatch(r"[-+]?\d+(\.\d+)?", plain):
+        return None
+    try:
+        return Decimal(plain)
+    except InvalidOperation:
+        return None

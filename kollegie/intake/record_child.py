@@ -1,0 +1,371 @@
+"""Read one file of records in a process of its own: little memory, little time, no network, no other file.
+
+Columns go back over a pipe as Arrow data, which is checked when it arrives; everything else as JSON text. A large CSV
+is read a block at a time by pyarrow; where a block holds a time or a day of another form, or a row of another
+length, the file is read again cell by cell. Source: safety id T8.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from multiprocessing.connection import Connection
+from typing import Any
+
+from kollegie.intake.mapping import ColumnMapping
+from kollegie.intake.reading_child import (
+    HEADER_ROWS,
+    MAX_CELL,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    OLD_WORKBOOK,
+    Refused,
+    Wanted,
+    check_archive,
+    faults_told,
+    limit_process,
+    send,
+    separator_of,
+)
+from kollegie.intake.record_kinds import CellType, RecordKind, normal_header
+
+MAX_RECORD_BYTES = 8_000_000_000
+BLOCK = 48_000_000
+BATCH = 50_000
+BYTES_A_SECOND = 4_000_000
+"""How much of a file each further second of processor time is for."""
+MEMORY = 1_500_000_000
+"""Address space; pyarrow and calamine reserve more than they use. What is used stays within 512 MB (measured)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsWanted:
+    """What to read, and as what."""
+
+    path: str
+    kind: RecordKind
+    mapping: ColumnMapping
+    today: date
+    memory: int = MEMORY
+    seconds: int = 20
+
+
+class NotPlain(Exception):
+    """The quick way does not hold for this file: some cell or row has another form."""
+
+
+def read_records_in_child(pipe: Connection, wanted: RecordsWanted) -> None:
+    """Send the header, batches of columns, what was refused and doubted, then "end"; or the fault that stopped it."""
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before numpy is loaded: each of its threads reserves memory
+    os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"
+    with faults_told(pipe):
+        import pyarrow.compute
+        import pyarrow.csv  # noqa: F401
+
+        from kollegie.intake import columns  # noqa: F401
+
+        seconds = wanted.seconds + os.path.getsize(wanted.path) // BYTES_A_SECOND
+        limit_process(Wanted(wanted.path, frozenset(), memory=wanted.memory, seconds=seconds))
+        _Reader(pipe, wanted).read()
+
+
+class _Reader:
+    def __init__(self, pipe: Connection, wanted: RecordsWanted) -> None:
+        self._pipe = pipe
+        self._wanted = wanted
+        self._known = frozenset(wanted.kind.headers) | frozenset(wanted.mapping.columns)
+        self._count = 0
+
+    def read(self) -> None:
+        path = self._wanted.path
+        before = os.stat(path)
+        with open(path, "rb") as file:
+            head = file.read(65_536)
+        if before.st_size > MAX_RECORD_BYTES:
+            raise Refused("TableTooLarge", what=f"{before.st_size // 1_000_000} MB")
+        if head.startswith(OLD_WORKBOOK):
+            raise Refused("TableLocked")
+        if not head.strip():
+            raise Refused("TableUnreadable", why="tom fil / empty file")
+        if head.startswith(b"PK"):
+            self._cells(*self._workbook())
+        elif self._wanted.kind.name == "invoices" and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+            from kollegie.intake.peppol import read_invoice
+            from kollegie.intake.record_set_kinds import PEPPOL_INVOICES
+
+            self._wanted = replace(self._wanted, kind=PEPPOL_INVOICES)
+            header, rows = read_invoice(path)
+            self._cells("", [], 1, header, iter(rows))
+        else:
+            self._text(head)
+        after = os.stat(path)
+        if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+            raise Refused("TableMalformed", row="–", why="filen ändrades medan den lästes / the file was being written")
+        send(self._pipe, end=True, read=self._count)
+
+    def _columns(self, sheet: str, sheets: Sequence[str], row: int, header: Sequence[str]) -> list[tuple[int, str]]:
+        """Tell the header and return place and column of each named one."""
+        from kollegie.intake.columns import EXTRA
+
+        headers = {**self._wanted.kind.headers, **self._wanted.mapping.columns}
+        found: list[tuple[int, str]] = []
+        seen: dict[str, str] = {}
+        for place, written in enumerate(header):
+            name = headers.get(normal_header(written), "")
+            if name in seen:
+                raise Refused("HeaderTwice", sheet=sheet, row=row, first=seen[name], second=written, column=name)
+            if name:
+                seen[name] = written
+            if name or written.strip():
+                found.append((place, name or EXTRA + written.strip()))
+        for rule in self._wanted.kind.columns:
+            if rule.required and rule.name not in seen:
+                raise Refused(
+                    "HeadersMissing",
+                    sheet=f", {sheet}" if sheet else "",
+                    row=row,
+                    column=rule.name,
+                    accepted=", ".join((rule.name, *rule.aliases)),
+                    other=", ".join(name for name in sheets if name != sheet),
+                )
+        told = [[written, headers.get(normal_header(written), "")] for written in header if written.strip()]
+        send(self._pipe, sheet=sheet, sheets=list(sheets), header_row=row, header=told)
+        return found
+
+    def _tell(self, converter: Any, table: Any, rows: int) -> None:
+        import pyarrow as pa
+
+        self._count += rows
+        problems = converter.problems
+        if problems.refused or problems.doubted:
+            send(self._pipe, refused=problems.refused, doubted=problems.doubted)
+            problems.refused, problems.doubted = [], []
+        sink = io.BytesIO()
+        with pa.ipc.new_stream(sink, table.schema) as stream:
+            stream.write_table(table.unify_dictionaries())
+        self._pipe.send_bytes(b"A" + sink.getbuffer())
+        send(self._pipe, step=self._count)
+
+    def _text(self, head: bytes) -> None:
+        encoding = _encoding(self._wanted.path, head)
+        with open(self._wanted.path, encoding=encoding, newline="", errors="strict") as file:
+            lines = [line for _, line in zip(range(HEADER_ROWS), file, strict=False)]
+        separator = separator_of("".join(lines), self._known)
+        table = list(csv.reader(lines, delimiter=separator))
+        scores = [sum(normal_header(cell) in self._known for cell in cells) for cells in table]
+        at = max(range(len(table)), key=lambda place: (scores[place], -place))
+        header = [cell.lstrip("\ufeff") for cell in table[at]]
+        columns = self._columns("", [], at + 1, header)
+        if encoding != "utf-16":
+            skip = len("".join(lines[: at + 1]).encode("utf-8" if encoding == "utf-8-sig" else encoding))
+            try:
+                self._blocks(encoding, separator, len(header), columns, at + 2, skip)
+                return
+            except NotPlain:
+                send(self._pipe, again=True)
+                self._count = 0
+        self._coded(columns, _csv_rows(self._wanted.path, encoding, separator, at + 1))
+
+    def _blocks(
+        self, encoding: str, separator: str, width: int, columns: list[tuple[int, str]], number: int, skip: int
+    ) -> None:
+        """The quick way: blocks cut at line ends, moments and days read by pyarrow, all else coded."""
+        import pyarrow as pa
+        import pyarrow.csv as pacsv
+
+        from kollegie.intake.columns import Coded, Converter, minutes_of
+
+        names = [f"c{place}" for place in range(width)]
+        rules = {rule.name: rule for rule in self._wanted.kind.columns}
+        types: dict[str, pa.DataType] = {}
+        claims = self._wanted.kind.name == "sick-claims"  # whose moments may be days, told apart by their text
+        for place, name in columns:
+            type_ = rules[name].type if name in rules else CellType.TEXT
+            plain = not claims and name not in self._wanted.mapping.values
+            types[names[place]] = (
+                pa.timestamp("s")
+                if type_ is CellType.MOMENT and plain
+                else pa.date32()
+                if type_ is CellType.DATE and plain
+                else pa.dictionary(pa.int32(), pa.string())
+            )
+        converter = Converter(self._wanted.kind, self._wanted.mapping, self._wanted.today, [n for _, n in columns])
+        convert = pacsv.ConvertOptions(
+            column_types=types,
+            include_columns=[names[place] for place, _ in columns],
+            null_values=[""],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=True,
+            auto_dict_max_cardinality=2**31 - 1,
+        )
+        parse = pacsv.ParseOptions(delimiter=separator, ignore_empty_lines=False)
+        read = pacsv.ReadOptions(column_names=names, block_size=4_000_000, use_threads=True)
+        for block in _file_blocks(self._wanted.path, skip):
+            text = block if encoding == "utf-8-sig" else block.decode(encoding).encode()
+            try:
+                table = pacsv.read_csv(
+                    pa.BufferReader(text), read_options=read, parse_options=parse, convert_options=convert
+                )
+                made: dict[str, Any] = {}
+                for place, name in columns:
+                    array = table.column(names[place])
+                    if pa.types.is_timestamp(array.type):
+                        made[name] = minutes_of(array.combine_chunks())
+                    elif pa.types.is_date32(array.type):
+                        made[name] = array.combine_chunks().cast(pa.int32())
+                    else:
+                        whole = array.unify_dictionaries().combine_chunks()
+                        whole = whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
+                        made[name] = Coded(whole.indices, whole.dictionary.to_pylist())
+            except pa.ArrowInvalid as problem:
+                raise NotPlain from problem
+            rows = pa.arange(number, number + table.num_rows).cast(pa.int32())
+            number += table.num_rows
+            self._tell(converter, converter.batch(made, rows), len(rows))
+
+    def _workbook(self) -> tuple[str, list[str], int, list[str], Iterator[tuple[int, Sequence[Any]]]]:
+        from python_calamine import CalamineError, CalamineWorkbook
+
+        check_archive(self._wanted.path)
+        try:
+            book = CalamineWorkbook.from_path(self._wanted.path)
+            names = list(book.sheet_names)
+            wanted = self._wanted.mapping.sheet
+            if wanted and wanted not in names:
+                raise Refused("SheetMissing", sheet=wanted, sheets=", ".join(names))
+            best: tuple[int, int, str, Any] | None = None
+            for name in [wanted] if wanted else names:
+                sheet = book.get_sheet_by_name(name)
+                if sheet.total_height > MAX_ROWS:
+                    raise Refused("TableTooLarge", what=f"{sheet.total_height} rader / rows")
+                if sheet.total_width > MAX_COLUMNS:
+                    raise Refused("TableTooLarge", what=f"{sheet.total_width} kolumner / columns")
+                top = [row for _, row in zip(range(HEADER_ROWS), sheet.iter_rows(), strict=False)]
+                scores = [sum(normal_header(_text_of(cell)) in self._known for cell in row) for row in top]
+                at = max(range(len(top)), key=lambda place: (scores[place], -place)) if top else 0
+                score = scores[at] if scores else 0
+                if best is None or score > best[0]:
+                    best = score, at, name, sheet
+        except CalamineError as problem:
+            locked = "assword" in str(problem)
+            raise Refused(
+                "TableLocked" if locked else "TableUnreadable", **({} if locked else {"why": "xlsx"})
+            ) from problem
+        if best is None:
+            raise Refused("TableUnreadable", why="inga blad / no sheets")
+        _, at, name, sheet = best
+        first = sheet.start[0] if sheet.start else 0
+        rows = iter(sheet.iter_rows())
+        header: list[str] = []
+        for _ in range(at + 1):
+            header = [_text_of(cell) for cell in next(rows)]
+        return name, names, first + at + 1, header, enumerate(rows, start=first + at + 2)
+
+    def _cells(
+        self,
+        sheet: str,
+        sheets: Sequence[str],
+        row: int,
+        header: Sequence[str],
+        rows: Iterator[tuple[int, Sequence[Any]]],
+    ) -> None:
+        self._coded(self._columns(sheet, sheets, row, header), rows)
+
+    def _coded(self, columns: list[tuple[int, str]], rows: Iterable[tuple[int, Sequence[Any]]]) -> None:
+        """The thorough way: cell by cell, each different value of a column looked at once."""
+        import pyarrow as pa
+
+        from kollegie.intake.columns import Coded, Converter
+
+        converter = Converter(self._wanted.kind, self._wanted.mapping, self._wanted.today, [n for _, n in columns])
+        for numbers, batch in _batches(rows):
+            made: dict[str, Any] = {}
+            for place, name in columns:
+                codes: dict[str, int] = {}
+                seen: dict[Any, int | None] = {}
+                listed: list[int | None] = []
+                for cells in batch:
+                    value = cells[place] if place < len(cells) else ""
+                    key = (type(value), value)
+                    if key not in seen:
+                        text = _text_of(value)
+                        if len(text) > MAX_CELL:
+                            raise Refused("TableTooLarge", what=f"cell > {MAX_CELL} tecken / characters")
+                        seen[key] = codes.setdefault(text, len(codes)) if text.strip() else None
+                    listed.append(seen[key])
+                made[name] = Coded(pa.array(listed, pa.int32()), list(codes))
+            self._tell(converter, converter.batch(made, pa.array(numbers, pa.int32())), len(numbers))
+
+
+def _text_of(value: Any) -> str:
+    from kollegie.intake.cells import cell_text
+
+    return value if isinstance(value, str) else cell_text(value)
+
+
+def _batches(rows: Iterable[tuple[int, Sequence[Any]]]) -> Iterator[tuple[list[int], list[Sequence[Any]]]]:
+    numbers: list[int] = []
+    batch: list[Sequence[Any]] = []
+    for number, cells in rows:
+        if not any(cell not in ("", None) for cell in cells):
+            continue
+        numbers.append(number)
+        batch.append(cells)
+        if len(batch) == BATCH:
+            yield numbers, batch
+            numbers, batch = [], []
+    if batch:
+        yield numbers, batch
+
+
+def _csv_rows(path: str, encoding: str, separator: str, header: int) -> Iterator[tuple[int, Sequence[str]]]:
+    with open(path, encoding=encoding, newline="") as file:
+        number = 0
+        try:
+            for number, cells in enumerate(csv.reader(file, delimiter=separator, strict=True), start=1):
+                if number > header:
+                    if len(cells) > MAX_COLUMNS:
+                        raise Refused("TableTooLarge", what=f"{len(cells)} kolumner / columns")
+                    yield number, cells
+        except csv.Error as problem:
+            raise Refused("TableMalformed", row=number + 1, why=str(problem)) from problem
+
+
+def _encoding(path: str, head: bytes) -> str:
+    """UTF-8 with or without mark, UTF-16 with mark, else the code page Swedish Windows programs write."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if b"\x00" in head:
+        raise Refused("TableUnreadable", why="inte text / not text")
+    with open(path, "rb") as file:
+        while block := file.read(1 << 24):
+            block += file.readline()
+            if not block.isascii():
+                try:
+                    block.decode("utf-8-sig")
+                except UnicodeDecodeError:
+                    return "cp1252"
+    return "utf-8-sig"
+
+
+def _file_blocks(path: str, skip: int) -> Iterator[bytes]:
+    """The file below its header, in blocks that end where a line does; empty lines at its end are no rows."""
+    with open(path, "rb") as file:
+        start = file.read(3)
+        file.seek(skip + (3 if start == b"\xef\xbb\xbf" else 0))
+        waiting = b""
+        while True:
+            block = file.read(BLOCK)
+            if not block:
+                break
+            block += file.readline()
+            if waiting:
+                yield waiting
+            waiting = block
+        last = waiting.rstrip(b"\r\n")
+        if last:
+            yield last + b"\n"

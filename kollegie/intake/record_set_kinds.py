@@ -1,0 +1,342 @@
+"""The kinds of records kept as columns, as data: time reports, invoices, payouts and their like."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kollegie.intake.record_kinds import (
+    DECISIONS,
+    PROVIDER_CHOICES,
+    CellType,
+    ColumnRule,
+    RecordKind,
+)
+
+_USER_ID = DECISIONS.column("user_id")
+_PROVIDER_ID = PROVIDER_CHOICES.column("provider_id")
+_PROVIDER_OPTIONAL = DECISIONS.column("provider_id")
+_DECISION_ALIASES = DECISIONS.column("decision_id").aliases
+_SERVICE = DECISIONS.column("service")
+_STAFF_ALIASES = (
+    "personal-id",
+    "medarbetar-id",
+    "medarbetare",
+    "anställningsnummer",
+    "anst nr",
+    "assistent-id",
+    "assistent",
+)
+
+
+_PNR = ("personnummer", "pnr", "person-id")
+_REACHED = (("reached", ("nådd", "fick kontakt", "ja")), ("failed", ("ej nådd", "misslyckad", "ej kontakt", "nej")))
+
+
+def _text(name: str, *aliases: str, required: bool = False) -> ColumnRule:
+    return ColumnRule(name, required=required, aliases=aliases, empty="")
+
+
+def _date(name: str, *aliases: str, required: bool = False) -> ColumnRule:
+    return ColumnRule(name, CellType.DATE, required, aliases)
+
+
+def _moment(name: str, *aliases: str, required: bool = False) -> ColumnRule:
+    return ColumnRule(name, CellType.MOMENT, required, aliases)
+
+
+def _hours(name: str, *aliases: str, required: bool = False) -> ColumnRule:
+    return ColumnRule(name, CellType.HOURS, required, aliases)
+
+
+def _money(name: str, *aliases: str, required: bool = False) -> ColumnRule:
+    return ColumnRule(name, CellType.MONEY, required, aliases)
+
+
+def _number(name: str, *aliases: str, required: bool = False) -> ColumnRule:
+    return ColumnRule(name, CellType.DECIMAL, required, aliases)
+
+
+def _choice(
+    name: str,
+    choices: tuple[tuple[str, tuple[str, ...]], ...],
+    *aliases: str,
+    required: bool = False,
+    open_ended: bool = False,
+    empty: str = "",
+) -> ColumnRule:
+    return ColumnRule(name, CellType.CHOICE, required, aliases, choices, open_ended, empty)
+
+
+_STAFF = _text("staff_id", *_STAFF_ALIASES, required=True)
+_FROM = _date("from", "från", "från och med", "fr o m", "from datum", required=True)
+_TO = _date("to", "till", "till och med", "t o m", "tom datum")
+_PERIOD = (
+    _date("period_from", "period från", "från", "från och med", "periodstart", required=True),
+    _date("period_to", "period till", "till", "till och med", "periodslut", required=True),
+)
+_SERVICE_OPTIONAL = ColumnRule(
+    "service", CellType.CHOICE, aliases=_SERVICE.aliases, choices=_SERVICE.choices, open_ended=True, empty=""
+)
+_CONTACT = (
+    _text("address", "adress", "gatuadress", "bostadsadress"),
+    _text("telephone", "telefon", "telefonnummer", "mobil", "mobiltelefon", "phone"),
+    _text("bank_account", "bankkonto", "kontonummer", "konto", "bankgiro", "plusgiro"),
+)
+_WORK = (
+    ("assistance", ("assistans", "arbete", "aktiv tid", "insats", "besök")),
+    ("waiting", ("väntetid", "jour", "sovande jour")),
+    ("standby", ("beredskap",)),
+)
+_TIME = (
+    _STAFF,
+    _USER_ID,
+    _PROVIDER_OPTIONAL,
+    _moment("start", "starttid", "från", "påbörjad", "börjar", "starttidpunkt", required=True),
+    _moment("end", "slut", "sluttid", "till", "avslutad", "slutar", "sluttidpunkt", required=True),
+    _choice("kind", _WORK, "typ", "tidtyp", "slag", empty="assistance"),
+    _moment("registered_at", "registrerad", "registreringstid", "registreringstidpunkt"),
+)
+
+RECORD_SET_KINDS: dict[str, RecordKind] = {
+    kind.name: kind
+    for kind in (
+        RecordKind(
+            "staff",
+            (
+                _STAFF,
+                _PROVIDER_ID,
+                _text("name", "namn", "medarbetarens namn"),
+                ColumnRule("identity_number", CellType.IDENTITY, aliases=_PNR, empty=""),
+                _date("contract_from", "anställd från", "anställning från", "avtal från", "anställningsdatum"),
+                _date("contract_to", "anställd till", "anställning till", "avtal till", "slutdatum"),
+                _choice(
+                    "working_time_regime",
+                    (
+                        ("ATL", ("arbetstidslagen",)),
+                        ("HushL", ("lag (1970:943)", "husligt arbete")),
+                        ("agreement", ("kollektivavtal", "avtal")),
+                    ),
+                    "arbetstidsregler",
+                    "regelverk",
+                ),
+                _text("relation", "anhörig", "relation till brukaren", "närstående"),
+                _date("police_extract_on", "registerutdrag", "utdrag ur belastningsregistret"),
+                _number("full_time_share", "sysselsättningsgrad", "tjänstgöringsgrad", "andel av heltid"),
+                _text("resident_in", "bosatt i", "bosättningsland", "land"),
+                _date("reported_on", "uppgifter lämnade", "anmäld till försäkringskassan"),
+                *_CONTACT,
+            ),
+            key=("staff_id", "provider_id"),
+        ),
+        RecordKind(
+            "representatives",
+            (
+                _USER_ID,
+                _text("representative_id", "företrädar-id", "företrädare", "ställföreträdare", required=True),
+                _text("name", "namn"),
+                _choice(
+                    "kind",
+                    (
+                        ("god man", ("trustee",)),
+                        ("förvaltare", ("administrator",)),
+                        ("vårdnadshavare", ("guardian",)),
+                        ("fullmakt", ("power of attorney", "ombud")),
+                        ("anhörig", ("relative", "närstående")),
+                    ),
+                    "typ",
+                    "slag",
+                    open_ended=True,
+                ),
+                _date("from", "från", "från och med", "förordnad från"),
+                _TO,
+                *_CONTACT,
+            ),
+            key=("user_id", "representative_id", "from"),
+        ),
+        RecordKind("time-reports", _TIME, key=()),
+        RecordKind("schedules", _TIME, key=()),
+        RecordKind(
+            "invoices",
+            (
+                _PROVIDER_ID,
+                _text("invoice_id", "faktura-id", "fakturanummer", "fakturanr", required=True),
+                _text("line", "rad", "radnummer"),
+                _USER_ID,
+                *_PERIOD,
+                _SERVICE_OPTIONAL,
+                _hours("hours", "timmar", "antal timmar", "tid", required=True),
+                _money("price", "pris", "à-pris", "timpris"),
+                _money("amount", "belopp", "summa", required=True),
+                _text("credits", "krediterar", "avser faktura"),
+            ),
+            key=("provider_id", "invoice_id", "line", "user_id", "period_from"),
+        ),
+        RecordKind(
+            "payouts",
+            (
+                _text("payee_id", "mottagare", "mottagar-id", "betalningsmottagare", required=True),
+                _USER_ID,
+                _SERVICE_OPTIONAL,
+                *_PERIOD,
+                _money("amount", "belopp", "summa", required=True),
+                _date("paid_on", "utbetald", "utbetalningsdatum"),
+                _text("bank_account", "bankkonto", "kontonummer", "konto"),
+            ),
+            key=(),
+        ),
+        RecordKind(
+            "absences",
+            (
+                _STAFF,
+                _FROM,
+                _date("to", "till", "till och med", "t o m", "tom datum", required=True),
+                _choice(
+                    "kind",
+                    (
+                        ("sick", ("sjuk", "sjukdom", "sjukfrånvaro")),
+                        ("holiday", ("semester", "ledig")),
+                        ("parental", ("föräldraledig", "föräldraledighet", "vab")),
+                        ("other", ("annan", "annat", "övrigt", "tjänstledig")),
+                    ),
+                    "typ",
+                    "frånvarotyp",
+                    "orsak",
+                    required=True,
+                ),
+            ),
+            key=("staff_id", "from", "kind"),
+        ),
+        RecordKind(
+            "sick-claims",
+            (
+                _text("claim_id", "ansöknings-id", "ansökan", "ärende", required=True),
+                _USER_ID,
+                _STAFF,
+                _text("substitute_id", "vikarie", "vikarie-id"),
+                _moment("from", "från", "från och med", required=True),
+                _moment("to", "till", "till och med", required=True),
+                _hours("hours", "timmar", "sjuktimmar", "antal timmar", required=True),
+                _money("amount", "belopp", "sökt belopp"),
+            ),
+            key=("claim_id",),
+        ),
+        RecordKind(
+            "stays",
+            (
+                _USER_ID,
+                _FROM,
+                _date("to", "till", "till och med", "utskriven"),
+                _choice(
+                    "kind",
+                    (
+                        ("hospital", ("sjukhus", "slutenvård")),
+                        ("institution", ("hvb", "sis", "särskilt boende")),
+                        ("abroad", ("utomlands", "utlandet")),
+                        ("short-stay", ("korttids", "korttidsvistelse")),
+                        ("daily-activity", ("daglig verksamhet", "skola")),
+                    ),
+                    "typ",
+                    "slag",
+                    required=True,
+                ),
+            ),
+            key=("user_id", "from", "kind"),
+        ),
+        RecordKind(
+            "contact-notes",
+            (
+                _USER_ID,
+                _text("decision_id", *_DECISION_ALIASES),
+                _date("date", "datum", required=True),
+                _choice(
+                    "kind",
+                    (
+                        ("meeting", ("möte", "träff")),
+                        ("phone", ("telefon", "samtal", "telefonsamtal")),
+                        ("letter", ("brev",)),
+                        ("message", ("meddelande", "sms", "e-post")),
+                        ("visit", ("besök", "hembesök")),
+                    ),
+                    "typ",
+                    "kontaktsätt",
+                    required=True,
+                    open_ended=True,
+                ),
+                _choice(
+                    "outcome",
+                    (
+                        ("reached", ("nådd", "fick kontakt", "ja")),
+                        ("failed", ("ej nådd", "misslyckad", "ej kontakt", "nej")),
+                    ),
+                    "utfall",
+                    "resultat",
+                ),
+                ColumnRule("effect_documented", CellType.YES_NO, aliases=("påverkan dokumenterad", "påverkan noterad")),
+            ),
+            key=(),
+        ),
+        RecordKind(
+            "licences",
+            (
+                ColumnRule(
+                    "organisation_number",
+                    CellType.ORGANISATION,
+                    required=True,
+                    aliases=("organisationsnummer", "orgnr"),
+                    empty="",
+                ),
+                _SERVICE,
+                _FROM,
+                _TO,
+                _text("status", "tillståndsstatus"),
+                _date("changed_on", "ägare ändrad", "ledning ändrad"),
+                _date("checked_on", "prövad", "ny prövning", "kontrollerad"),
+            ),
+            key=("organisation_number", "service", "from"),
+        ),
+        RecordKind(
+            "attendance",
+            (
+                _USER_ID,
+                _text("measure", "insats", "aktivitet", "åtgärd"),
+                _date("date", "datum", required=True),
+                _hours("planned_hours", "planerade timmar", "planerad tid", required=True),
+                _hours("attended_hours", "närvarotimmar", "närvaro", "närvarotid", required=True),
+                _text("absence_code", "frånvarokod", "frånvaroorsak"),
+                _choice(
+                    "channel",
+                    (
+                        ("system", ("verksamhetssystem",)),
+                        ("message", ("meddelande", "sms", "e-post")),
+                        ("oral", ("muntligt", "muntlig", "telefon")),
+                    ),
+                    "rapporterad via",
+                    "kanal",
+                ),
+            ),
+            key=("user_id", "measure", "date"),
+        ),
+        RecordKind(
+            "caseloads",
+            (
+                _text("caseworker", "handläggare", "biståndshandläggare", required=True),
+                _date("date", "datum", "per datum", required=True),
+                _number("cases", "ärenden", "antal ärenden", required=True),
+                _number("full_time_share", "sysselsättningsgrad", "tjänstgöringsgrad", "andel av heltid"),
+            ),
+            key=("caseworker", "date"),
+        ),
+    )
+}
+"""By the name used on the command line. Their rows are columns beside the store; the shapes stand in the model."""
+
+
+def _peppol(kind: RecordKind) -> RecordKind:
+    optional = tuple(
+        replace(rule, required=False) if rule.name in ("hours", "user_id") else rule for rule in kind.columns
+    )
+    return replace(kind, columns=(*optional, _text("quantity"), _text("unit")))
+
+
+PEPPOL_INVOICES = _peppol(RECORD_SET_KINDS["invoices"])
+"""An electronic invoice: its quantity may be another than hours, and its user may be nobody we know."""

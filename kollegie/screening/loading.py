@@ -1,0 +1,253 @@
+"""From the store to the material of a screening: record sets as columns, registers as values, visits as events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+
+from kollegie.model.records import REFERENCE_KINDS, SHAPES, Held, RecordSet, RecordShape
+from kollegie.model.register import (
+    Decision,
+    Municipality,
+    Person,
+    Provider,
+    ProviderChoice,
+    ServiceUser,
+    UserIdentity,
+)
+from kollegie.model.reviews import Case, Track, Visit
+from kollegie.progress import Progress
+from kollegie.screening.columns import DTYPES, NO_NAME, NO_NUMBER, Column, NameTables, Records, records_of
+from kollegie.screening.material import Material, ReviewEvent
+from kollegie.screening.swedish_time import NONE, SWEDEN, day_of
+from kollegie.screening.sweep import group_ends, group_starts
+from kollegie.store import Reading, Store
+from kollegie.store.records import read_records, record_sets
+
+ROW = "row"
+EXTRA_CONTACTS: dict[str, tuple[str, ...]] = {
+    "telephone": ("telefon", "telefonnummer", "mobil", "mobiltelefon", "phone", "telephone"),
+    "bank_account": ("bankkonto", "kontonummer", "konto", "bankgiro", "plusgiro", "bank_account", "bank account"),
+    "address": ("adress", "gatuadress", "address"),
+}
+"""Columns of the register's files that no kind of register knows but that V26 and V30 ask for."""
+
+
+def load_material(
+    store: Store, as_of: date, kinds: Sequence[str] = tuple(SHAPES), progress: Progress | None = None
+) -> Material:
+    """Read everything a screening may look at.
+
+    Raises: RecordMissing or SealBroken when a column file is not what was kept.
+    """
+    names, sets = NameTables(), {}
+    for done, kind in enumerate(kinds, start=1):
+        loaded = _from_register(store, kind, names) if kind in REFERENCE_KINDS else _from_sets(store, kind, names)
+        if len(loaded):
+            sets[kind] = loaded
+        if progress is not None:
+            progress.step(done, len(kinds), kind)
+    with store.reading() as reading:
+        host = reading.get(Municipality, reading.get(Person, store.me).municipality_id)
+        events = _events(reading, as_of)
+    return Material(sets, names, day_of(as_of), host.name, events)
+
+
+def _from_sets(store: Store, kind: str, names: NameTables) -> Records:
+    """The rows of every set of a kind; of a record in several, the newest set's."""
+    shape = SHAPES[kind]
+    parts = []
+    for number, one in enumerate(record_sets(store, kind)):
+        table = read_records(store, one, [ROW, *(column.name for column in shape.columns)])
+        parts.append(_columns(shape, table, names, number))
+    if not parts:
+        return records_of(kind, (), names)
+    files = tuple(one.file for one in record_sets(store, kind))
+    columns = {name: _joined([part[name] for part in parts]) for name in parts[0]}
+    row, file = columns.pop(ROW), columns.pop("")
+    records = Records(kind, len(row), columns, names, file, row, files)
+    return _newest(records, shape) if shape.key and len(parts) > 1 else records
+
+
+def _joined(parts: list[Column]) -> Column:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def _columns(shape: RecordShape, table: Any, names: NameTables, number: int) -> dict[str, Column]:
+    """One set's columns; its place among the sets stands under the empty name."""
+    made: dict[str, Column] = {}
+    for column in shape.columns:
+        if column.name not in table.column_names:
+            missing = {Held.NAME: NO_NAME, Held.NUMBER: np.nan, Held.FLAG: -1}.get(
+                column.held, NONE if column.held in (Held.DAY, Held.MINUTE) else NO_NUMBER
+            )
+            made[column.name] = np.full(table.num_rows, missing, DTYPES[column.held])
+        elif column.held is Held.NAME:
+            made[column.name] = _codes(table[column.name], names, shape.kind, column)
+        else:
+            made[column.name] = _numbers(table[column.name], column.held)
+    made[ROW] = table[ROW].to_numpy()
+    made[""] = np.full(table.num_rows, number, np.int32)
+    return made
+
+
+def _codes(column: Any, names: NameTables, kind: str, shape_column: Any) -> Column:
+    """Codes of the shared tables for a column of names, chunk by chunk."""
+    known = names.of(kind, shape_column)
+    found = []
+    for chunk in column.chunks:
+        codes = np.append(known.codes(chunk.dictionary.to_pylist()), np.int32(NO_NAME))
+        places = chunk.indices.fill_null(len(codes) - 1).to_numpy() if chunk.null_count else chunk.indices.to_numpy()
+        found.append(codes[places])
+    return _joined(found) if found else np.zeros(0, np.int32)
+
+
+def _numbers(column: Any, held: Held) -> Column:
+    missing: float = NONE if held in (Held.DAY, Held.MINUTE) else NO_NUMBER
+    if held is Held.FLAG:
+        missing = -1
+    if held is Held.NUMBER:
+        return np.asarray(column.to_numpy(), np.float64)
+    filled = column.fill_null(int(missing)) if column.null_count else column
+    return np.asarray(filled.to_numpy(), DTYPES[held])
+
+
+def _newest(records: Records, shape: RecordShape) -> Records:
+    """Leave out a record that a later file brought again; within one file all rows stay, and V32 names the doubled."""
+    order = np.lexsort((records.file, *(records[name] for name in reversed(shape.key))))
+    begin = group_starts(*(records[name][order] for name in shape.key))
+    end = group_ends(begin, len(order))
+    newest = np.repeat(records.file[order[end - 1]], end - begin)
+    keep = np.zeros(len(order), bool)
+    keep[order] = records.file[order] == newest
+    return records.taking(keep)
+
+
+def _from_register(store: Store, kind: str, names: NameTables) -> Records:
+    with store.reading() as reading:
+        host = reading.get(Person, store.me).municipality_id
+        rows = _ROWS[kind](reading, host)
+    places = _places(store, kind)
+    key = SHAPES[kind].key
+    where = [places.get(tuple(_text(row.get(name)) for name in key), ("", 0)) for row in rows]
+    return records_of(kind, rows, names, where)
+
+
+def _text(cell: Any) -> str:
+    return "" if cell is None else str(cell)
+
+
+def _places(store: Store, kind: str) -> dict[tuple[str, ...], tuple[str, int]]:
+    """In which file and row each record of a register was last read."""
+    shape, found = SHAPES[kind], {}
+    for one in record_sets(store, kind):
+        for key, row in _rows_of(store, one, shape):
+            found[key] = (one.file, row)
+    return found
+
+
+def _rows_of(store: Store, one: RecordSet, shape: RecordShape) -> list[tuple[tuple[str, ...], int]]:
+    table = read_records(store, one, [ROW, *shape.key])
+    cells = []
+    for name in shape.key:
+        values = table[name].to_pylist()
+        if shape.column(name).held is Held.DAY:
+            epoch = date(1970, 1, 1)
+            values = [None if value is None else epoch + timedelta(days=value) for value in values]
+        cells.append([_text(value) for value in values])
+    return list(zip(zip(*cells, strict=True), table[ROW].to_pylist(), strict=True))
+
+
+def _users(reading: Reading, host: UUID) -> list[dict[str, Any]]:
+    identities = {identity.id: identity for identity in reading.find(UserIdentity, scope=host)}
+    rows = []
+    for user in reading.find(ServiceUser, scope=host):
+        identity = identities.get(user.id)
+        extra = _contacts(user.extra)
+        rows.append(
+            {
+                "user_id": user.user_ref,
+                "identity_number": identity.identity_number if identity else "",
+                "identity_problem": identity.identity_problem if identity else "",
+                "municipality_registered": user.municipality_registered,
+                "registered_from": user.registered_from,
+                "registered_to": user.registered_to,
+                "deceased_on": user.deceased_on,
+                "latitude": float(user.latitude) if user.latitude else None,
+                "longitude": float(user.longitude) if user.longitude else None,
+                **extra,
+                "address": identity.address if identity else "",
+            }
+        )
+    return rows
+
+
+def _contacts(extra: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """Account, telephone and address among the columns no kind knows."""
+    by_header = {header.strip().casefold(): text for header, text in extra}
+    return {
+        name: next((by_header[header] for header in headers if header in by_header), "")
+        for name, headers in EXTRA_CONTACTS.items()
+    }
+
+
+def _providers(reading: Reading, host: UUID) -> list[dict[str, Any]]:
+    return [
+        {
+            "provider_id": provider.provider_ref,
+            "organisation_number": provider.organisation_number,
+            "kind": provider.kind.value,
+            "relatives_allowed": None if provider.relatives_allowed is None else int(provider.relatives_allowed),
+            **_contacts(provider.extra),
+        }
+        for provider in reading.find(Provider, scope=host)
+    ]
+
+
+def _decisions(reading: Reading, host: UUID) -> list[dict[str, Any]]:
+    return [
+        {
+            **{column.name: getattr(decision, column.name, None) for column in SHAPES["decisions"].columns},
+            "decision_id": decision.decision_ref,
+            "user_id": decision.user_ref,
+            "provider_id": decision.provider_ref,
+            "amount": float(decision.amount) if decision.amount else None,
+            "double_hours": float(decision.double_hours) if decision.double_hours else None,
+        }
+        for decision in reading.find(Decision, scope=host)
+    ]
+
+
+def _choices(reading: Reading, host: UUID) -> list[dict[str, Any]]:
+    return [
+        {
+            "user_id": choice.user_ref,
+            "provider_id": choice.provider_ref,
+            "from": choice.chosen_from,
+            "to": choice.chosen_to,
+        }
+        for choice in reading.find(ProviderChoice, scope=host)
+    ]
+
+
+_ROWS = {"users": _users, "providers": _providers, "decisions": _decisions, "provider-choices": _choices}
+
+
+def _events(reading: Reading, as_of: date) -> tuple[ReviewEvent, ...]:
+    """Visits that were carried out: at a user, or at a provider and so to all its users."""
+    cases = {case.id: case for case in reading.find(Case)}
+    found = []
+    for visit in reading.find(Visit):
+        case, moment = cases.get(visit.case_id), visit.arrived_at or visit.started_at or visit.signed_at
+        if case is None or moment is None or visit.dropped_because:
+            continue
+        day = moment.astimezone(SWEDEN).date()
+        if day <= as_of:
+            user = case.subject_ref if case.track is Track.USER else ""
+            provider = case.subject_ref if case.track is Track.PROVIDER else case.provider_ref
+            found.append(ReviewEvent(day_of(day), "visit", user, provider))
+    return tuple(found)

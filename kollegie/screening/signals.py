@@ -1,0 +1,259 @@
+"""Warning signals in the store: what a screening found, what is new and gone since last, and what people make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from kollegie.errors import KollegieError
+from kollegie.model.register import Person
+from kollegie.model.signals import KnownCause, Pairs, SignalState, WarningSignal
+from kollegie.progress import Progress
+from kollegie.store import Reading, Store, Work
+
+if TYPE_CHECKING:
+    from kollegie.screening.rules import Setting
+    from kollegie.screening.running import Run
+
+CONTENT = (
+    "subjects",
+    "severity",
+    "first_day",
+    "last_day",
+    "measure",
+    "parameters",
+    "explanation",
+    "evidence",
+    "rows_in_all",
+)
+"""What the records say of a signal; the rest is what people have made of it."""
+
+
+class ReasonMissing(KollegieError):
+    """A signal was explained or dismissed without a word of why."""
+
+    sv = "Skriv varför signalen är {state}. Skälet står kvar vid signalen."
+    en = "Write why the signal is {state}. The reason stays with the signal."
+
+
+@dataclass(frozen=True)
+class Screening:
+    """One screening as it was kept: the run, and the ids that are new, gone and as they were."""
+
+    run: Run
+    signals: tuple[WarningSignal, ...]
+    new: frozenset[UUID]
+    gone: frozenset[UUID]
+    unchanged: frozenset[UUID]
+
+
+def screen(
+    store: Store,
+    rules: tuple[str, ...] = (),
+    *,
+    period: tuple[date | None, date | None] = (None, None),
+    as_of: date | None = None,
+    instead: Mapping[str, Mapping[str, Setting]] | None = None,
+    progress: Progress | None = None,
+) -> Screening:
+    """Run the rules over the store's records and keep what they find.
+
+    Shape: `as_of` is the day taken to be today, that of the store's clock where none is given. A signal keeps its
+    state from one run to the next; one that is no longer found is marked gone. The reading of identity numbers is
+    written in the log of readings before it happens.
+    Raises: RuleUnknown; ParameterUnknown; Cancelled; StoreError for what the store refuses.
+    """
+    from kollegie.screening.all_rules import rules_named
+    from kollegie.screening.loading import load_material
+    from kollegie.screening.running import run_rules
+    from kollegie.screening.swedish_time import SWEDEN
+
+    chosen = rules_named(rules)
+    today = as_of or store.clock().astimezone(SWEDEN).date()
+    kinds = tuple(dict.fromkeys(kind for rule in chosen for kind in (*rule.sets, "users", "staff", "providers")))
+    with store.work("screening") as work:
+        work.log_reading("screen", "user_identity", "all", ", ".join(rule.id for rule in chosen))
+    material = load_material(store, today, kinds)
+    with store.reading() as reading:
+        scope = _host(reading, store)
+    run = run_rules(material, chosen, scope=scope, period=period, instead=instead, progress=progress)
+    return _keep(store, run, scope, {rule.id for rule in chosen}, period, today)
+
+
+def _host(reading: Reading, store: Store) -> UUID:
+    return reading.get(Person, store.me).municipality_id
+
+
+def _keep(
+    store: Store,
+    run: Run,
+    scope: UUID,
+    rules: set[str],
+    period: tuple[date | None, date | None],
+    today: date,
+) -> Screening:
+    with store.work("screening") as work:
+        standing = {signal.id: signal for signal in work.find(WarningSignal, scope=scope)}
+        causes = work.find(KnownCause, scope=scope)
+        kept: list[WarningSignal] = []
+        fresh: list[WarningSignal] = []
+        new: set[UUID] = set()
+        for found in run.found:
+            known = standing.get(found.signal.id)
+            if known is None:
+                signal = replace(found.signal, found_at=work.at)
+                new.add(signal.id)
+            else:
+                signal = replace(known, gone=False, **{name: getattr(found.signal, name) for name in CONTENT})
+            if signal.state is SignalState.NEW:
+                signal = _explained_by(signal, causes, today, work)
+            if known is None:
+                fresh.append(signal)
+            elif signal != known:
+                work.save(signal)
+            kept.append(signal)
+        work.add(*fresh)
+        found_ids = {signal.id for signal in kept}
+        gone = frozenset(
+            signal.id
+            for signal in standing.values()
+            if signal.rule in rules and signal.id not in found_ids and _touches(signal, period)
+        )
+        for id_ in gone:
+            if not standing[id_].gone:
+                work.save(replace(standing[id_], gone=True))
+    return Screening(run, tuple(kept), frozenset(new), gone, frozenset(found_ids - new))
+
+
+def _touches(signal: WarningSignal, period: tuple[date | None, date | None]) -> bool:
+    first, last = period
+    return (first is None or signal.last_day >= first) and (last is None or signal.first_day <= last)
+
+
+def _explained_by(signal: WarningSignal, causes: Iterable[KnownCause], today: date, work: Work) -> WarningSignal:
+    """What a person has said once, for these subjects and until a day, holds for a signal that comes again."""
+    for cause in causes:
+        if cause.covers(signal, today):
+            return replace(
+                signal,
+                state=SignalState.EXPLAINED,
+                reason=cause.reason,
+                document=cause.document,
+                moved_by=cause.noted_by,
+                moved_at=work.at,
+            )
+    return signal
+
+
+def signals_of(store: Store, *, gone: bool = False, state: SignalState | None = None) -> tuple[WarningSignal, ...]:
+    """The signals kept, the gravest first; those that are gone only where asked for."""
+    with store.reading() as reading:
+        equal: dict[str, object] = {} if state is None else {"state": state.value}
+        found = reading.find(WarningSignal, **equal)
+    return tuple(
+        sorted(
+            (signal for signal in found if gone or not signal.gone),
+            key=lambda signal: (-signal.severity, signal.rule, signal.first_day, signal.id),
+        )
+    )
+
+
+def move_signal(
+    store: Store, signal_id: UUID, state: SignalState, reason: str = "", document: str = ""
+) -> WarningSignal:
+    """Move a signal to a state, as the person the store belongs to.
+
+    Shape: explaining and dismissing take a reason; `document` names what an explanation rests on.
+    Raises: ReasonMissing; RecordMissing.
+    """
+    reason = reason.strip()
+    if state in (SignalState.EXPLAINED, SignalState.DISMISSED) and not reason:
+        raise ReasonMissing(state=state.word.casefold())
+    with store.work(reason or state.value) as work:
+        signal = work.get(WarningSignal, signal_id)
+        return work.save(
+            replace(
+                signal, state=state, reason=reason, document=document.strip(), moved_by=work.person_id, moved_at=work.at
+            )
+        )
+
+
+def remember_cause(
+    store: Store,
+    signal_id: UUID,
+    reason: str,
+    until: date,
+    document: str = "",
+    nouns: tuple[str, ...] = ("user", "staff"),
+) -> KnownCause:
+    """Explain a signal and let the same explanation hold for just its subjects until a day.
+
+    Raises: ReasonMissing; RecordMissing.
+    """
+    signal = move_signal(store, signal_id, SignalState.EXPLAINED, reason, document)
+    subjects: Pairs = tuple((noun, name) for noun, name in signal.subjects if noun in nouns) or signal.subjects
+    with store.work(reason.strip()) as work:
+        cause = KnownCause(
+            work.new_id(), signal.scope, signal.rule, subjects, reason.strip(), until, document.strip(), work.person_id
+        )
+        work.add(cause)
+    return cause
+
+
+def known_causes(store: Store) -> tuple[KnownCause, ...]:
+    """Every explanation that is remembered, whether it still holds or not."""
+    with store.reading() as reading:
+        return reading.find(KnownCause)
+
+
+def forget_cause(store: Store, cause: KnownCause) -> None:
+    """Let an explanation hold no longer; signals it has explained keep their state."""
+    with store.work("forget") as work:
+        work.delete(cause)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleWorth:
+    """How often a rule was worth its noise: signals found, and what visits and people made of them."""
+
+    rule: str
+    found: int
+    confirmed: int
+    refuted: int
+    explained: int
+    dismissed: int
+
+
+def worth_of_rules(store: Store) -> tuple[RuleWorth, ...]:
+    """Each rule's signals by outcome, so that the lead sees which rules are worth their noise."""
+    by_rule: dict[str, list[SignalState]] = {}
+    for signal in signals_of(store, gone=True):
+        by_rule.setdefault(signal.rule, []).append(signal.state)
+    return tuple(
+        RuleWorth(
+            rule,
+            len(states),
+            *(
+                states.count(state)
+                for state in (
+                    SignalState.CONFIRMED,
+                    SignalState.REFUTED,
+                    SignalState.EXPLAINED,
+                    SignalState.DISMISSED,
+                )
+            ),
+        )
+        for rule, states in sorted(by_rule.items())
+    )
+
+
+def users_with_open_signals(store: Store) -> tuple[str, ...]:
+    """Users whose signals are new or to be visited, the gravest first: what a sample is drawn for."""
+    found: dict[str, None] = {}
+    for signal in signals_of(store):
+        if signal.state in (SignalState.NEW, SignalState.TO_VISIT):
+            found |= dict.fromkeys(signal.subjects_of("user"))
+    return tuple(found)

@@ -1,0 +1,193 @@
+"""The record sets of this laptop: each imported file as a sealed file of columns beside the store, never synced.
+
+What crosses this room's door is an Arrow table. The store holds each set's description; a set is there when its
+description is, so that a kill amid an import leaves nothing. Disposal deletes the file, erasure rewrites it.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select, update
+
+from kollegie.model.ids import new_id
+from kollegie.model.records import RecordSet
+from kollegie.store import tables
+from kollegie.store.errors import DiskFull, FolderReadOnly, RecordMissing
+from kollegie.store.opening import Store
+from kollegie.store.sealed_files import SealedFile, write_sealed
+
+PURPOSE = "records"
+KEPT_DAYS = 730
+"""Raw records go two years after they came, unless the records schedule says otherwise."""
+BATCH_ROWS = 1 << 20
+
+
+def records_folder(store: Store) -> Path:
+    """Where a store's column files stand: `lead.kollegie` has `lead.kollegie.records`."""
+    return store.path.with_name(store.path.name + ".records")
+
+
+def record_sets(store: Store, kind: str = "") -> tuple[RecordSet, ...]:
+    """The sets of a kind, or all of them, in the order they came."""
+    table = tables.record_set
+    query = select(table).order_by(table.c.imported_at, table.c.id)
+    if kind:
+        query = query.where(table.c.kind == kind)
+    with store.reading() as reading:
+        return tuple(RecordSet(**row) for row in reading.connection.execute(query).mappings())
+
+
+def keep_records(
+    store: Store,
+    kind: str,
+    columns: Any,
+    *,
+    file: str,
+    sheet: str = "",
+    content_hash: str = "",
+    refused: int = 0,
+    doubled: int = 0,
+    mapping: Sequence[tuple[str, str]] = (),
+    days: tuple[date | None, date | None] = (None, None),
+    dispose_on: date | None = None,
+) -> RecordSet:
+    """Seal an Arrow table beside the store, then write its description.
+
+    Raises: StoreError for what the database or the disk refuses; nothing is kept then.
+    """
+    now = store.clock()
+    made = RecordSet(
+        new_id(now, store.source),
+        kind,
+        file,
+        sheet,
+        content_hash,
+        columns.num_rows,
+        refused,
+        doubled,
+        now,
+        store.me,
+        tuple(mapping),
+        *days,
+        dispose_on or now.date() + timedelta(days=KEPT_DAYS),
+    )
+    path = _path(store, made.id)
+    _seal(store, path, columns)
+    try:
+        with store.work(f"import {kind}") as work:
+            values = {name: getattr(made, name) for name in RecordSet.__dataclass_fields__}
+            work.connection.execute(insert(tables.record_set).values(**values))
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return made
+
+
+def read_records(store: Store, record_set: RecordSet, columns: Collection[str] | None = None) -> Any:
+    """A set's columns as an Arrow table, all or these; a column the set lacks is left out.
+
+    Raises: RecordMissing when its file is gone; SealBroken when it is not what was sealed.
+    """
+    import pyarrow as pa
+
+    path = _path(store, record_set.id)
+    if not path.is_file():
+        raise RecordMissing(record=record_set.file, id=record_set.id)
+    with SealedFile(path, store.sealing_key(PURPOSE)) as sealed:
+        names = pa.ipc.open_file(pa.PythonFile(sealed, "r")).schema.names
+        wanted = None if columns is None else [place for place, name in enumerate(names) if name in columns]
+        options = pa.ipc.IpcReadOptions(included_fields=wanted)
+        return pa.ipc.open_file(pa.PythonFile(sealed, "r"), options=options).read_all()
+
+
+def dispose_of_records(store: Store, set_id: UUID, reason: str = "disposal") -> None:
+    """Delete a set: its description first, then its file."""
+    with store.work(reason) as work:
+        work.connection.execute(delete(tables.record_set).where(tables.record_set.c.id == set_id))
+    _path(store, set_id).unlink(missing_ok=True)
+
+
+def dispose_of_due_records(store: Store, today: date) -> tuple[RecordSet, ...]:
+    """Delete the sets whose day has come; tell which."""
+    due = tuple(one for one in record_sets(store) if one.dispose_on is not None and one.dispose_on <= today)
+    for one in due:
+        dispose_of_records(store, one.id)
+    return due
+
+
+def erase_from_records(store: Store, column: str, names: Collection[str]) -> int:
+    """Rewrite every set without the rows of these users, staff … in `column`; tell how many rows went."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    gone = 0
+    for one in record_sets(store):
+        table = read_records(store, one)
+        if column not in table.column_names:
+            continue
+        theirs = pc.is_in(table[column].cast(pa.string()), pa.array(list(names), pa.string()))
+        count = pc.sum(theirs.cast(pa.int64())).as_py() or 0
+        if count:
+            _seal(store, _path(store, one.id), _compacted(table.filter(pc.invert(theirs))))
+            with store.work("erasure") as work:
+                query = update(tables.record_set).where(tables.record_set.c.id == one.id)
+                work.connection.execute(query.values(rows=one.rows - count))
+            gone += count
+    return gone
+
+
+def remove_strays(store: Store) -> int:
+    """Delete column files no description speaks of: what a kill amid an import left behind."""
+    known = {_path(store, one.id).name for one in record_sets(store)}
+    folder = records_folder(store)
+    strays = [path for path in folder.iterdir() if path.name not in known] if folder.is_dir() else []
+    for path in strays:
+        path.unlink(missing_ok=True)
+    return len(strays)
+
+
+def _path(store: Store, set_id: UUID) -> Path:
+    return records_folder(store) / f"{set_id.hex}.columns"
+
+
+def _seal(store: Store, path: Path, columns: Any) -> None:
+    import pyarrow as pa
+
+    table = columns.unify_dictionaries()
+    options = pa.ipc.IpcWriteOptions(compression="lz4", unify_dictionaries=True)
+
+    def write(file: io.RawIOBase) -> None:
+        with pa.ipc.new_file(pa.PythonFile(file, "w"), table.schema, options=options) as writer:
+            writer.write_table(table, max_chunksize=BATCH_ROWS)
+
+    _guarded(store, lambda: write_sealed(path, store.sealing_key(PURPOSE), write))
+
+
+def _guarded(store: Store, act: Callable[[], None]) -> None:
+    """Raises: DiskFull; FolderReadOnly."""
+    try:
+        act()
+    except OSError as problem:
+        if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull(name=store.path.name, free=0) from problem
+        raise FolderReadOnly(name=store.path.name, folder=str(store.path.parent)) from problem
+
+
+def _compacted(table: Any) -> Any:
+    """The table with only the names its rows use, so that an erased name is nowhere in the file."""
+    import pyarrow as pa
+
+    columns = {}
+    for name in table.column_names:
+        column = table[name]
+        if pa.types.is_dictionary(column.type):
+            column = column.cast(pa.string()).dictionary_encode()
+        columns[name] = column
+    return pa.table(columns)

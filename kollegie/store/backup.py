@@ -55,7 +55,7 @@ def restore(backup: Path, passphrase: str, path: Path) -> Path:
     Raises: StoreMissing; WrongPassphrase; KeyFileMissing; StoreDamaged; DiskFull; FolderReadOnly.
     """
     if not backup.is_file():
-        raise StoreMissing(name=backup.name, folder=str(backup.parent))
+        raise StoreMissing(name=backup.name, folder=str(backup.resolve().parent))
     key = read_key(backup, passphrase)
     _check_copy(backup, key)
     target, number = path, 1
@@ -121,7 +121,7 @@ def _check_copy(path: Path, key: bytes) -> None:
 
 def _room_for(source: Path, target: Path) -> None:
     if not target.parent.is_dir():
-        raise StoreMissing(name=target.parent.name, folder=str(target.parent.parent))
+        raise StoreMissing(name=target.parent.name, folder=str(target.resolve().parent.parent))
     free = shutil.disk_usage(target.parent).free
     if free < source.stat().st_size * 1.1:
         raise DiskFull(name=target.name, free=free // 1_000_000)

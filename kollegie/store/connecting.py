@@ -125,7 +125,7 @@ def as_store_error(problem: Exception, path: Path) -> KollegieError:
     if name.startswith("SQLITE_FULL") or (name.startswith("SQLITE_IOERR") and free < 5_000_000):
         return DiskFull(name=path.name, free=free // 1_000_000)
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return FolderReadOnly(name=path.name, folder=str(path.parent))
+        return FolderReadOnly(name=path.name, folder=str(path.resolve().parent))
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return StoreBusy(name=path.name)
     if name.startswith("SQLITE_NOTADB"):

@@ -187,10 +187,10 @@ def open_store(
     """
     check_engine()
     if not path.is_file():
-        raise StoreMissing(name=path.name, folder=str(path.parent))
+        raise StoreMissing(name=path.name, folder=str(path.resolve().parent))
     key = read_key(path, passphrase)
     if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
-        raise FolderReadOnly(name=path.name, folder=str(path.parent))
+        raise FolderReadOnly(name=path.name, folder=str(path.resolve().parent))
     engine = engine_of(path, key)
     try:
         _upgrade(engine, path)
@@ -268,4 +268,4 @@ def _as_folder_error(problem: OSError, path: Path) -> Exception:
 
     if problem.errno in (errno.ENOSPC, errno.EDQUOT):
         return DiskFull(name=path.name, free=0)
-    return FolderReadOnly(name=path.name, folder=str(path.parent))
+    return FolderReadOnly(name=path.name, folder=str(path.resolve().parent))

@@ -91,7 +91,7 @@ def read_in_child(pipe: Connection, wanted: Wanted) -> None:
         head = first_bytes(wanted.path)
         if head.startswith(OLD_WORKBOOK):
             raise Refused("TableLocked")
-        rows = _workbook(wanted, pipe) if head.startswith(b"PK") else _text_table(wanted, head, pipe)
+        rows = _workbook(wanted, pipe) if head.startswith(b"PK") else text_rows(wanted, head, pipe)
         _send_rows(pipe, rows)
         send(pipe, end=True)
 
@@ -107,9 +107,16 @@ def faults_told(pipe: Connection) -> Iterator[None]:
     except MemoryError:
         send(pipe, error="TableTooHeavy", facts={})
     except FAULTS_OF_FILES as problem:
-        send(pipe, error="TableUnreadable", facts={"why": type(problem).__name__})
+        send(pipe, error="TableUnreadable", facts={"why": _why(problem)})
     finally:
         pipe.close()
+
+
+def _why(problem: BaseException) -> str:
+    """The fault in one word of `TableUnreadable`."""
+    if isinstance(problem, UnicodeDecodeError):
+        return "encoding"
+    return "refused" if isinstance(problem, PermissionError) else "damaged"
 
 
 def limit_process(wanted: Wanted) -> None:
@@ -118,7 +125,7 @@ def limit_process(wanted: Wanted) -> None:
         import openpyxl.xml
 
         if not openpyxl.xml.DEFUSEDXML:
-            raise Refused("TableUnreadable", why="defusedxml")
+            raise Refused("TableUnreadable", why="damaged")
     if sys.platform != "win32":
         import resource
 
@@ -147,7 +154,7 @@ def first_bytes(path: str) -> bytes:
     with open(path, "rb") as file:
         head = file.read(65_536)
     if not head.strip():
-        raise Refused("TableUnreadable", why="tom fil / empty file")
+        raise Refused("TableUnreadable", why="empty")
     return head
 
 
@@ -160,15 +167,15 @@ def _send_rows(pipe: Connection, rows: Iterable[tuple[int, list[str]]]) -> None:
     batch: list[tuple[int, list[str]]] = []
     for number, cells in rows:
         if number > MAX_ROWS:
-            raise Refused("TableTooLarge", what=f"> {MAX_ROWS} rader / rows")
+            raise Refused("TableTooLarge", what=str(number), limit="rows")
         while cells and not cells[-1]:
             cells.pop()
         if not cells:
             continue
         if len(cells) > MAX_COLUMNS:
-            raise Refused("TableTooLarge", what=f"{len(cells)} kolumner / columns")
+            raise Refused("TableTooLarge", what=str(len(cells)), limit="columns")
         if max(map(len, cells)) > MAX_CELL:
-            raise Refused("TableTooLarge", what=f"rad {number}: cell > {MAX_CELL} tecken / characters")
+            raise Refused("TableTooLarge", what=str(max(map(len, cells))), limit="characters")
         batch.append((number, cells))
         if len(batch) == BATCH:
             send(pipe, rows=batch)
@@ -176,7 +183,8 @@ def _send_rows(pipe: Connection, rows: Iterable[tuple[int, list[str]]]) -> None:
     send(pipe, rows=batch)
 
 
-def _text_table(wanted: Wanted, head: bytes, pipe: Connection) -> Iterator[tuple[int, list[str]]]:
+def text_rows(wanted: Wanted, head: bytes, pipe: Connection) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a text table, after a message that it has no sheets."""
     encoding = encoding_of(wanted.path, head)
     send(pipe, sheet="", sheets=[])
     with open(wanted.path, encoding=encoding, newline="") as file:
@@ -197,7 +205,7 @@ def encoding_of(path: str, head: bytes) -> str:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     if b"\x00" in head:
-        raise Refused("TableUnreadable", why="inte text / not text")
+        raise Refused("TableUnreadable", why="not_text")
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
             while file.read(1 << 20):
@@ -257,4 +265,4 @@ def check_archive(path: str) -> None:
         raise Refused("TableTooLarge", what=f"{unpacked // 1_000_000} MB, 1:{unpacked // packed}")
     names = {member.filename for member in members}
     if "xl/workbook.xml" not in names and "[Content_Types].xml" not in names:
-        raise Refused("TableUnreadable", why="zip")
+        raise Refused("TableUnreadable", why="not_workbook")

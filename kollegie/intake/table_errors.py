@@ -4,12 +4,33 @@ from __future__ import annotations
 
 from kollegie.errors import KollegieError
 
+_WHY = {
+    "missing": ("filen finns inte", "there is no such file"),
+    "empty": ("den är tom", "it is empty"),
+    "not_text": ("den är inte text", "it is not text"),
+    "encoding": ("tecknen är varken UTF-8 eller Windows-1252", "its characters are neither UTF-8 nor Windows-1252"),
+    "not_workbook": ("den är ingen arbetsbok", "it is no workbook"),
+    "damaged": ("innehållet är skadat", "its content is damaged"),
+    "no_rows": ("den har inga rader", "it has no rows"),
+    "refused": ("systemet nekar läsning", "the system refuses to read it"),
+}
+
+_LIMITS = {
+    "rows": ("rader eller fler", "rows or more"),
+    "columns": ("kolumner", "columns"),
+    "characters": ("tecken i en cell", "characters in one cell"),
+}
+
 
 class TableUnreadable(KollegieError):
-    """The file cannot be opened as a table at all."""
+    """The file cannot be opened as a table at all. Shape: `why` is a word known here, else said as it is."""
 
-    sv = "{file} går inte att läsa: {why}. Välj en fil av typen CSV (UTF-8 eller Windows-1252) eller XLSX."
-    en = "{file} cannot be read: {why}. Choose a CSV file (UTF-8 or Windows-1252) or an XLSX file."
+    sv = "{file} går inte att läsa: {why_sv}. Välj en fil av typen CSV (UTF-8 eller Windows-1252) eller XLSX."
+    en = "{file} cannot be read: {why_en}. Choose a CSV file (UTF-8 or Windows-1252) or an XLSX file."
+
+    def __init__(self, *, file: str, why: str) -> None:
+        why_sv, why_en = _WHY.get(why, (why, why))
+        super().__init__(file=file, why_sv=why_sv, why_en=why_en)
 
 
 class TableMalformed(KollegieError):
@@ -27,10 +48,17 @@ class TableLocked(KollegieError):
 
 
 class TableTooLarge(KollegieError):
-    """The file, or what it unpacks to, is beyond what a table of people can be."""
+    """The file, or what it unpacks to, is beyond what a table of people can be.
 
-    sv = "{file} är för stor: {what}. Dela upp den i flera filer."
-    en = "{file} is too large: {what}. Split it into several files."
+    Shape: `what` is how much; `limit` names what is counted, where `what` is a bare number.
+    """
+
+    sv = "{file} är för stor: {what_sv}. Dela upp den i flera filer, eller ta bort det som inte är en tabell."
+    en = "{file} is too large: {what_en}. Split it into several files, or remove what is not a table."
+
+    def __init__(self, *, file: str, what: str, limit: str = "") -> None:
+        limit_sv, limit_en = _LIMITS.get(limit, ("", ""))
+        super().__init__(file=file, what_sv=f"{what} {limit_sv}".strip(), what_en=f"{what} {limit_en}".strip())
 
 
 class TableTooHeavy(KollegieError):
@@ -59,6 +87,13 @@ class SheetMissing(KollegieError):
 
     sv = "{file} har inget blad ”{sheet}”. Bladen heter {sheets}."
     en = "{file} has no sheet “{sheet}”. Its sheets are {sheets}."
+
+
+class SheetTwice(KollegieError):
+    """A workbook with two sheets of one name, as no spreadsheet program makes them."""
+
+    sv = "{file} har två blad som heter ”{sheet}”. Vilket som gäller går inte att veta; ta bort ett av dem."
+    en = "{file} has two sheets named “{sheet}”. Which one counts cannot be known; remove one of them."
 
 
 class MappingFaulty(KollegieError):

@@ -44,7 +44,7 @@ def read_table(path: Path, known: frozenset[str], sheet: str = "", *, limits: Wa
     Raises: an error of `table_errors` that names the file.
     """
     if not path.is_file():
-        raise TableUnreadable(file=path.name, why="filen finns inte / no such file")
+        raise TableUnreadable(file=path.name, why="missing")
     wanted = limits or Wanted(str(path), known, sheet)
     rows: list[tuple[int, tuple[str, ...]]] = []
     found_sheet, sheets = "", []
@@ -53,7 +53,7 @@ def read_table(path: Path, known: frozenset[str], sheet: str = "", *, limits: Wa
             found_sheet, sheets = message["sheet"], message["sheets"]
         rows.extend((number, tuple(cells)) for number, cells in message.get("rows", ()))
     if not rows:
-        raise TableUnreadable(file=path.name, why="inga rader / no rows")
+        raise TableUnreadable(file=path.name, why="no_rows")
     place = max(
         range(min(HEADER_ROWS, len(rows))),
         key=lambda at: (sum(normal_header(cell) in known for cell in rows[at][1]), -at),
@@ -89,7 +89,7 @@ def read_limited(
     except EOFError as problem:
         process.join()
         if process.exitcode == 1:
-            raise TableUnreadable(file=path.name, why="oväntat innehåll / unexpected content") from problem
+            raise TableUnreadable(file=path.name, why="damaged") from problem
         raise TableTooHeavy(file=path.name) from problem
     finally:
         ours.close()

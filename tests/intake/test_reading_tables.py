@@ -95,9 +95,16 @@ def test_a_missing_an_empty_and_a_binary_file_are_refused_by_name(tmp_path: Path
     (tmp_path / "tom.csv").write_bytes(b"")
     (tmp_path / "bild.csv").write_bytes(b"\x89PNG\x00\x00\x01")
 
-    for name in ("finns-inte.csv", "tom.csv", "bild.csv"):
-        with pytest.raises(TableUnreadable, match=name):
+    for name, why in (("finns-inte.csv", "finns inte"), ("tom.csv", "är tom"), ("bild.csv", "är inte text")):
+        with pytest.raises(TableUnreadable, match=f"{name} går inte att läsa: .*{why}"):
             read_table(tmp_path / name, KNOWN)
+
+
+def test_characters_of_no_known_kind_are_told_so(tmp_path: Path) -> None:
+    (tmp_path / "brukare.csv").write_bytes(b"user_id;name\nU1;\x81\x8d")
+
+    with pytest.raises(TableUnreadable, match="varken UTF-8 eller Windows-1252"):
+        read_table(tmp_path / "brukare.csv", KNOWN)
 
 
 def _workbook_of(path: Path, sheet: bytes) -> None:

@@ -76,12 +76,14 @@ def add_person(args: argparse.Namespace, context: Context) -> int:
     from kollegie.model.reviews import Role
     from kollegie.sync.enrolling import add_person as add
 
-    person = add(context.store(), args.url, args.name, Role(args.role), municipality=args.municipality)
+    invited = add(context.store(), args.url, args.name, Role(args.role), municipality=args.municipality)
+    person = invited.person
     line = say(
-        f"{person.name} kan nu ansluta sin dator med kollegie hub enrol {args.url}",
-        f"{person.name} can now join with kollegie hub enrol {args.url}",
+        f"{person.name} kan nu ansluta sin dator med kollegie hub enrol {invited.url}",
+        f"{person.name} can now join with kollegie hub enrol {invited.url}",
     )
-    context.result({"person": str(person.id), "name": person.name, "role": args.role}, [line])
+    told = {"person": str(person.id), "name": person.name, "role": args.role, "url": invited.url}
+    context.result(told, [line])
     return 0
 
 

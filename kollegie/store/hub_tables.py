@@ -42,10 +42,12 @@ device = Table(
     Column("last_push", LongInteger, nullable=False),
     Column("last_seen", Text(), nullable=False),
     Column("purge_seq", LongInteger, nullable=False),
+    Column("returned_seq", LongInteger, nullable=False),
     Column("revoked", Integer(), nullable=False),
     sqlite_strict=True,
 )
-"""The laptops. A number is never given twice; `purge_seq` is how far the laptop has carried out the erasures."""
+"""The laptops. A number is never given twice; `purge_seq` is how far the laptop has carried out the erasures,
+`returned_seq` how far it has given up what was taken away from its person."""
 
 ledger = Table(
     "ledger",

@@ -16,6 +16,9 @@ from kollegie.store.columns import Id
 from kollegie.store.tables import SYNCED, Cell, Synced, history, hub_history
 
 Row = tuple[Any, ...]
+
+MADE_ALIKE = ("municipality", "checklist_version")
+"""What any laptop makes by itself, with the same id and the same content, and brings along if the hub lacks it."""
 _DIALECT = sqlite.dialect()
 _POSTGRES = postgresql.dialect()  # type: ignore[no-untyped-call]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from kollegie.model.ids import COMMON_SCOPE, derived_id
@@ -18,12 +18,13 @@ from kollegie.sync.errors import (
     HubMissing,
     MayNot,
     OtherHub,
+    OwnAddressNeeded,
     PersonOfOther,
     PersonUnknown,
     TooManyDevices,
 )
 from kollegie.sync.exchange import sync
-from kollegie.sync.hubs import Hub, key_of_hub, make_hub, open_hub
+from kollegie.sync.hubs import Hub, PostgresHub, key_of_hub, make_hub, open_hub
 from kollegie.sync.laptop import Laptop, laptop_of
 from kollegie.sync.lines import Line, Watch, nobody
 
@@ -52,34 +53,54 @@ class HubState:
     devices: tuple[DeviceState, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Somebody who may join, and the address they join with; on a server it is theirs alone and told only once."""
+
+    person: Person
+    url: str = field(repr=False)
+
+
 def create_hub(store: Store, url: str, passphrase: str, *, name: str | None = None) -> HubState:
     """Make a hub and join it as its first review lead.
 
-    Shape: `passphrase` seals the key of a hub that is a file.
+    Shape: `passphrase` seals the key of a hub that is a file; on a server `url` is an administrator's, and the lead
+    gets a login of their own, which the laptop keeps instead.
     Raises: HubExists; BadHubAddress; FolderReadOnly; HubUnreachable; OtherHub when this laptop has a hub already.
     """
     _has_no_other(store, url)
     hub = make_hub(url, passphrase, name=name)
+    grant = _lead_grant(store.me)
+    with hub.line() as line:
+        line.begin(writing=True)
+        line.run("UPDATE hub SET seq = 1 WHERE one = 1")
+        line.run(
+            "INSERT INTO grant_ (id, scope, s0, person_id, role, to_scope, deleted, seq)"
+            " VALUES (?, ?, 1, ?, ?, NULL, 0, 1)",
+            (grant.id.bytes, grant.scope.bytes, grant.person_id.bytes, grant.role.value),
+        )
+        line.commit()
+    if isinstance(hub, PostgresHub):
+        hub = open_hub(hub.add_login(store.me, Role.LEAD), None)
     _join(store, hub, store.me, nobody)
     with store.work("hub create") as work:
-        if work.first(Grant, person_id=store.me, to_scope=None) is None:
-            work.add(Grant(derived_id("grant", store.me, "all"), store.me, store.me, Role.LEAD, None))
+        work.save(grant)
     sync(store)
     return state_of_hub(store)
 
 
-def add_person(store: Store, url: str, name: str, role: Role, *, municipality: str | None = None) -> Person:
+def add_person(store: Store, url: str, name: str, role: Role, *, municipality: str | None = None) -> Invitation:
     """Add somebody to this laptop's hub, so that their own laptop can join it; done again, it adds nothing.
 
     Shape: without a municipality it is told by the laptop that joins. A lead holds all of the hub, a reader reads all
-    of it, a host caseworker holds the register of the municipality; a visitor is granted case by case.
+    of it but names, a host caseworker holds the register of the municipality; a visitor is granted case by case. On a
+    server `url` is an administrator's, and a person added again gets a new password.
     Raises: NotEnrolled; OtherHub; MayNot for anyone but a lead; what `sync` raises.
     """
     sync(store, url)
     with store.work("hub add-person") as work:
         if work.first(Grant, person_id=store.me, role=Role.LEAD, to_scope=None) is None:
-            with laptop_of(store, nobody) as near:
-                raise MayNot(address=near.enrolment().hub_name)
+            raise MayNot(address=open_hub(url, None).address)
         home = Municipality(derived_id("municipality", municipality or UNNAMED), COMMON_SCOPE, municipality or UNNAMED)
         known = [person for person in work.find(Person, name=name) if municipality in (None, _home(work, person))]
         person = known[0] if known else Person(work.new_id(), COMMON_SCOPE, name, home.id)
@@ -88,11 +109,19 @@ def add_person(store: Store, url: str, name: str, role: Role, *, municipality: s
                 work.add(home)
             work.add(person)
         to_scope = person.municipality_id if role is Role.HOST else None
-        if role is not Role.VISITOR and work.first(Grant, person_id=person.id, role=role) is None:
-            grant_id = derived_id("grant", person.id, role.value)
-            work.add(Grant(grant_id, person.id, person.id, role, to_scope))
+        if role is Role.LEAD:
+            work.save(_lead_grant(person.id))
+        elif role is not Role.VISITOR:
+            work.save(Grant(derived_id("grant", person.id, role.value), person.id, person.id, role, to_scope))
+    hub = open_hub(url, None)
+    if isinstance(hub, PostgresHub):
+        url = hub.add_login(person.id, role)
     sync(store)
-    return person
+    return Invitation(person, url)
+
+
+def _lead_grant(person_id: UUID) -> Grant:
+    return Grant(derived_id("grant", person_id, "all"), person_id, person_id, Role.LEAD, None)
 
 
 def enrol(store: Store, url: str, passphrase: str, *, watch: Watch = nobody) -> Person:
@@ -107,7 +136,7 @@ def enrol(store: Store, url: str, passphrase: str, *, watch: Watch = nobody) -> 
         me = reading.get(Person, store.me)
         home = reading.get(Municipality, me.municipality_id)
     with hub.line(watch) as far:
-        person_id, unnamed = _find(far, me, home)
+        person_id, unnamed = _find(far, me, home, own_login=isinstance(hub, PostgresHub))
     _join(store, hub, person_id, watch)
     sync(store, watch=watch)
     with store.work("hub enrol") as work:
@@ -152,8 +181,14 @@ def _has_no_other(store: Store, url: str) -> None:
         raise OtherHub(known=row[0], address=open_hub(url, None).address)
 
 
-def _find(far: Line, me: Person, home: Municipality) -> tuple[UUID, bool]:
-    """The hub's person of that name; whether their municipality has not been told yet."""
+def _find(far: Line, me: Person, home: Municipality, *, own_login: bool) -> tuple[UUID, bool]:
+    """The hub's person of that name; whether their municipality has not been told yet. A login says who it is."""
+    if own_login:
+        whose = far.rows("SELECT kollegie_me()")[0][0]
+        if whose is None:
+            raise OwnAddressNeeded
+        question = "SELECT m.name FROM person p JOIN municipality m ON m.id = p.municipality_id WHERE p.id = ?"
+        return UUID(bytes=whose), far.rows(question, (whose,)) == [(UNNAMED,)]
     rows = far.rows(
         "SELECT p.id, p.name, p.municipality_id, coalesce(m.name, '') FROM person p"
         " LEFT JOIN municipality m ON m.id = p.municipality_id WHERE p.deleted = 0 ORDER BY p.id"
@@ -186,13 +221,18 @@ def _join(store: Store, hub: Hub, person_id: UUID, watch: Watch) -> None:
         if number > MAX_DEVICE:
             raise TooManyDevices(most=MAX_DEVICE)
         far.run(
-            "INSERT INTO device (number, token, person_id, last_push, last_seen, purge_seq, revoked)"
-            " VALUES (?, ?, ?, 0, ?, 0, 0)",
+            "INSERT INTO device (number, token, person_id, last_push, last_seen, purge_seq, returned_seq, revoked)"
+            " VALUES (?, ?, ?, 0, ?, 0, 0, 0)",
             (number, token, person_id.bytes, now),
         )
         far.commit()
+        standing = {row[0] for row in far.rows("SELECT id FROM municipality")}
     with laptop_of(store, watch) as near, near.writing():
         _become(near, store.me, person_id)
+        for (known,) in near.line.rows("SELECT id FROM municipality"):
+            if known in standing:  # made alike on every laptop; the hub's comes back with the first fetch
+                near.line.run("DELETE FROM municipality WHERE id = ?", (known,))
+                near.line.run("DELETE FROM history WHERE row_id = ? AND sent = 0", (known,))
         renumber(near, number)
         near.line.run(
             "INSERT INTO enrolment (one, url, hub_key, hub_name, epoch, seq, device, token, pushes)"

@@ -140,11 +140,31 @@ class HubDamaged(SyncError):
     en = "The hub {address} is damaged: {what}. Set the file aside and build a new one with kollegie hub rebuild."
 
 
+class NotSecure(SyncError):
+    """The address asks for a line on which the server's certificate is not checked."""
+
+    sv = "Adressen till {address} kräver inte att serverns certifikat kontrolleras. Skriv sslmode=verify-full i den."
+    en = "The address of {address} does not ask for the server's certificate to be checked. Write sslmode=verify-full."
+
+
+class OwnAddressNeeded(SyncError):
+    """A laptop was about to keep the administrator's password."""
+
+    sv = "Anslut med den egna adress som kollegie hub add-person skrev ut, inte med administratörens."
+    en = "Join with the address of your own that kollegie hub add-person printed, not with the administrator's."
+
+
 class MayNot(SyncError):
     """The login or the role does not give that right."""
 
-    sv = "Det här får bara granskningsledaren göra på navet {address}."
-    en = "Only the review lead may do this at the hub {address}."
+    sv = (
+        "Navet {address} tillåter inte det här för dig. Granskningsledaren ger rättigheter;"
+        " nya personer läggs till med administratörens adress."
+    )
+    en = (
+        "The hub {address} does not allow you this. The review lead gives rights;"
+        " new persons are added with the administrator's address."
+    )
 
 
 class ConflictMissing(SyncError):

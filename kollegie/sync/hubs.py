@@ -13,12 +13,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy
 from sqlalchemy import Engine, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from kollegie.model.reviews import Role
 from kollegie.store import hub_tables, tables
 from kollegie.store.connecting import APPLICATION_ID, as_store_error, connect, engine_of
 from kollegie.store.errors import FolderReadOnly, NotAStore, StoreBusy, StoreDamaged
@@ -32,8 +34,10 @@ from kollegie.sync.errors import (
     HubMissing,
     HubUnreachable,
     MayNot,
+    NotSecure,
 )
 from kollegie.sync.lines import Line, PostgresLine, Watch, nobody
+from kollegie.sync.postgres_rights import make_login, rights
 from kollegie.sync.statements import make_stage, staged_columns
 
 PAGE_SIZE = 8192
@@ -43,6 +47,9 @@ NAP_MS = 60_000
 """How long PostgreSQL lets a laptop whose lid was closed hold the counter."""
 
 LEAST_POSTGRES = 150000
+
+LOCAL_HOSTS = (None, "", "localhost", "127.0.0.1", "::1")
+"""Where no line can be listened to; everywhere else the server's certificate is checked."""
 
 
 class Hub(ABC):
@@ -171,20 +178,42 @@ class PostgresHub(Hub):
                 if sqlalchemy.inspect(connection).has_table("hub"):
                     raise HubExists(address=self.address)
                 tables.hub.create_all(connection)
+                owner = connection.exec_driver_sql("SELECT current_user").scalar_one()
+                for statement in rights(self.name, owner):
+                    connection.exec_driver_sql(statement)
         except DBAPIError as problem:
             raise self.trouble(problem.orig or problem) from problem
+
+    def add_login(self, person_id: UUID, role: Role) -> str:
+        """Make a login for a person, as the administrator; give back the address to join with, told only once.
+
+        Raises: MayNot unless this hub was opened with the administrator's address.
+        """
+        login, password = f"{self.name}_{person_id.hex[-12:]}", secrets.token_urlsafe(24)
+        with self.line() as line:
+            line.begin(writing=True)
+            make_login(line, self.name, login, password, person_id.bytes, role)
+            line.commit()
+        return self.parsed.set(username=login, password=password).render_as_string(hide_password=False)
 
     def _open(self, watch: Watch) -> Line:
         import psycopg
 
+        local = self.parsed.host in LOCAL_HOSTS
         limits = {"idle_in_transaction_session_timeout": NAP_MS, "lock_timeout": 20_000, "statement_timeout": 600_000}
         words: dict[str, Any] = {
             "connect_timeout": 10,
+            "sslmode": "prefer" if local else "verify-full",
             "gssencmode": "disable",
             "keepalives_idle": 20,
             "application_name": "kollegie",
             "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
         } | dict(self.parsed.query)
+        if not local and words["sslmode"] != "verify-full":
+            raise NotSecure(address=self.address)
+        if words["sslmode"] == "verify-full":
+            words.setdefault("channel_binding", "require")
+            words.setdefault("sslrootcert", "system")
         try:
             driver = psycopg.connect(
                 host=self.parsed.host,
@@ -213,8 +242,8 @@ class PostgresHub(Hub):
             return MayNot(address=self.address)
         if isinstance(problem, psycopg.errors.UndefinedTable):
             return HubMissing(address=self.address)
-        said = str(problem).strip().splitlines()
-        return HubUnreachable(address=self.address, why=said[-1] if said else type(problem).__name__)
+        said = getattr(getattr(problem, "diag", None), "message_primary", None) or str(problem).strip()
+        return HubUnreachable(address=self.address, why=said.splitlines()[-1] if said else type(problem).__name__)
 
     def stage(self, line: Line, carried: Carried, rows: Iterable[Sequence[Any]]) -> int:
         assert isinstance(line, PostgresLine)

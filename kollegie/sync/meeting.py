@@ -16,7 +16,7 @@ from sqlalchemy import Text
 from kollegie.model.stamps import DEVICE_BITS, milliseconds_since_epoch
 from kollegie.store import Store
 from kollegie.store.columns import moment_text
-from kollegie.sync.carried import Carried, Row, carried_named, names
+from kollegie.sync.carried import MADE_ALIKE, Carried, Row, carried_named, names
 from kollegie.sync.lines import Line
 from kollegie.sync.merge import Merged, Version, conflict_id, merge_cell, proposal
 from kollegie.sync.statements import take_in
@@ -145,7 +145,7 @@ class Meeting:
 
     def _meet_cell(self, one: Carried, mine: dict[str, Any], theirs: dict[str, Any], column: str) -> _Cell:
         here, there, base = _version(one, mine, column), _version(one, theirs, column), mine[f"{column}_b"]
-        merged = merge_cell(here, base, there, device=self._device)
+        merged = merge_cell(here, base, there, device=self._device, first_stands=one.name in MADE_ALIKE)
         if merged.disagree and self._made_knowing(in_history(mine["id"]), column, here, there):
             merged = merge_cell(here, base, there, device=self._device, knew_mine=True)
         if merged.disagree and column in BEGINNINGS and here.value and there.value:
@@ -259,7 +259,7 @@ class Meeting:
             (
                 *(row_id, column, stamp, scope, one.name),
                 *(stored_text(cell.there.value), cell.there.stamp),
-                self._who(row_id, cell.here.stamp) or self._store.me.bytes,
+                self._store.me.bytes,
             ),
         )
         return stamp
@@ -297,13 +297,25 @@ class Meeting:
         unsent = f'SELECT {names(columns)} FROM "{one.name}" WHERE visit_id = ? AND dirty IS NOT NULL'
         for row in self._line.rows(unsent, (visit,)):
             mine = dict(zip(columns, row, strict=True))
+            if mine["deleted_b"] == 0:
+                self._show_late_row(one, mine, signed)
+                continue
             for column in one.editable:
                 here, base = _version(one, mine, column), mine[f"{column}_b"]
-                if base is None or (base == 0 and here.untouched):
-                    continue
-                stood = self._stood(one, row[0], column, base) if base else Version(None, signed)
+                stood = self._stood(one, row[0], column, base) if base else None
                 if stood is not None and stood.value != here.value:
                     self._disagree(one, mine["scope"], row[0], column, here, stood)
+
+    def _show_late_row(self, one: Carried, row: dict[str, Any], signed: int) -> None:
+        """A record that was made without knowing of the signature: against nothing, field by field."""
+        shown = False
+        for column in one.editable:
+            late = _version(one, row, column)
+            if column in one.defaults and late.value != one.defaults[column]:
+                self._disagree(one, row["scope"], row["id"], column, Version(one.defaults[column], signed), late)
+                shown = True
+        if not shown:
+            self._disagree(one, row["scope"], row["id"], "deleted", Version(1, signed), Version(0, row["s0"]))
 
     def _stood(self, one: Carried, row_id: bytes, column: str, stamp: int) -> Version | None:
         """What a cell held at a stamp, from history."""
@@ -335,10 +347,7 @@ class Meeting:
         signed = self._line.rows("SELECT coalesce(signed_at_s, s0) FROM visit WHERE id = ?", (theirs["visit_id"],))[0][
             0
         ]
-        for column in one.editable:
-            there = _version(one, theirs, column)
-            if not there.untouched:
-                self._disagree(one, theirs["scope"], row[0], column, Version(None, signed), there)
+        self._show_late_row(one, theirs, signed)
         return 1
 
 

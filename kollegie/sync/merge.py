@@ -44,11 +44,20 @@ class Merged:
     renew: bool = False
 
 
-def merge_cell(mine: Version, base: int | None, theirs: Version, *, device: int, knew_mine: bool = False) -> Merged:
+def merge_cell(
+    mine: Version,
+    base: int | None,
+    theirs: Version,
+    *,
+    device: int,
+    knew_mine: bool = False,
+    first_stands: bool = False,
+) -> Merged:
     """Merge an incoming version into the one that stands here.
 
     Shape: `base` is the stamp my unsent edit replaced (0 for a row the hub had not seen), None where nothing is
     unsent. `device` is my number. `knew_mine` tells that the incoming edit was made from exactly my version.
+    `first_stands` is for records every laptop makes alike: what has arrived need not be sent again with a new stamp.
     """
     if base is None:
         return Merged(theirs if theirs.stamp > mine.stamp else mine, None)
@@ -57,7 +66,7 @@ def merge_cell(mine: Version, base: int | None, theirs: Version, *, device: int,
     if theirs.stamp == base:
         return Merged(mine, base)
     if theirs.value == mine.value:
-        return Merged(theirs, None) if theirs.stamp > mine.stamp else Merged(mine, theirs.stamp)
+        return Merged(theirs, None) if first_stands or theirs.stamp > mine.stamp else Merged(mine, theirs.stamp)
     if device_of(theirs.stamp) == device and theirs.stamp < mine.stamp:
         return Merged(mine, theirs.stamp)
     if knew_mine or (base == 0 and mine.untouched):

@@ -85,7 +85,9 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(name=LAPTOPS, keep=st.sampled_from(Keep), text=st.none() | st.just("egen"))
     def settle_one(self, name: str, keep: Keep, text: str | None) -> None:
         found = list_conflicts(self.stores[name], only_open=True)
-        if found and found[0].field in ("value", "note"):
+        if found:
+            if found[0].field not in ("value", "note"):
+                text = None
             resolve_conflict(self.stores[name], found[0].id, keep, text)
 
     @rule(name=LAPTOPS)

@@ -88,9 +88,9 @@ def join(lead: Store, make_store: Callable[..., Store], hub_url: str) -> Callabl
     """Make a laptop for somebody and join it to the hub."""
 
     def make(name: str, person: str, role: Role = Role.VISITOR) -> Store:
-        add_person(lead, hub_url, person, role, municipality="Kumla")
+        invited = add_person(lead, hub_url, person, role, municipality="Kumla")
         store = make_store(name, person, "Kumla")
-        enrol(store, hub_url, PASSPHRASE)
+        enrol(store, invited.url, PASSPHRASE)
         return store
 
     return make
@@ -129,9 +129,9 @@ def _set_up_day(folder: Path, server: object) -> tuple[Scene, Visit]:
     create_hub(lead, url, PASSPHRASE)
     visitors = []
     for name, person in (("vera", "Vera Visit"), ("ville", "Ville Visit")):
-        add_person(lead, url, person, Role.VISITOR, municipality="Kumla")
+        invited = add_person(lead, url, person, Role.VISITOR, municipality="Kumla")
         visitors.append(new_store(folder, clock, name, person))
-        enrol(visitors[-1], url, PASSPHRASE)
+        enrol(visitors[-1], invited.url, PASSPHRASE)
     visit = make_visit(lead, make_review(lead), "4-017")
     grant(lead, visit, *visitors)
     for store in (lead, *visitors):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sync.worlds import PASSPHRASE, answer, grant, held_by, held_by_hub, make_review, make_visit
+from sync.worlds import PASSPHRASE, answer, grant, held_by, held_by_hub, keeper_line, make_review, make_visit
 
 from kollegie.model.register import Municipality, Person
 from kollegie.model.reviews import Grant, Role
@@ -16,9 +16,12 @@ from kollegie.sync.errors import (
     HubChanged,
     HubExists,
     HubMissing,
+    HubUnreachable,
     MayNot,
     NotEnrolled,
+    NotSecure,
     OtherHub,
+    OwnAddressNeeded,
     PersonOfOther,
     PersonUnknown,
 )
@@ -56,6 +59,40 @@ def test_a_laptop_without_a_hub_cannot_sync(make_store):
         sync(make_store("vera", "Vera Visit"))
 
 
+FILE_ONLY = pytest.mark.parametrize("hub_kind", ["sqlite"], indirect=True)
+SERVER_ONLY = pytest.mark.parametrize("hub_kind", ["postgres"], indirect=True)
+
+
+@SERVER_ONLY
+def test_no_laptop_keeps_the_administrators_address(lead, make_store, hub_url):
+    store = make_store("vera", "Vera Visit", "Kumla")
+
+    with pytest.raises(OwnAddressNeeded):
+        enrol(store, hub_url, PASSPHRASE)
+
+    with laptop_of(lead, nobody) as near:
+        assert "kollegie_admin" not in near.enrolment().url
+
+
+@SERVER_ONLY
+def test_a_login_is_good_for_its_person_until_it_is_made_anew(lead, make_store, hub_url):
+    first = add_person(lead, hub_url, "Vera Visit", Role.VISITOR)
+    second = add_person(lead, hub_url, "Vera Visit", Role.VISITOR)
+
+    with pytest.raises(HubUnreachable, match="password authentication failed"):
+        enrol(make_store("old", "Vera Visit"), first.url, PASSPHRASE)
+
+    assert enrol(make_store("vera", "Namnet spelar ingen roll"), second.url, PASSPHRASE).id == second.person.id
+    assert second.url not in repr(second)
+
+
+@pytest.mark.parametrize("mode", ["disable", "prefer", "require", "verify-ca"])
+def test_a_server_elsewhere_is_met_only_with_its_certificate_checked(make_store, mode):
+    with pytest.raises(NotSecure):
+        enrol(make_store("vera", "Vera Visit"), f"postgresql+psycopg://a:b@hub.example/db?sslmode={mode}", PASSPHRASE)
+
+
+@FILE_ONLY
 def test_somebody_nobody_has_added_is_refused_and_nothing_is_kept(lead, make_store, hub_url):
     store = make_store("vera", "Vera Visit", "Kumla")
     me = store.me
@@ -69,6 +106,7 @@ def test_somebody_nobody_has_added_is_refused_and_nothing_is_kept(lead, make_sto
     assert len(state_of_hub(lead).devices) == 1
 
 
+@FILE_ONLY
 def test_the_same_name_from_another_municipality_is_another_person(lead, make_store, hub_url):
     add_person(lead, hub_url, "Vera Visit", Role.VISITOR, municipality="Hallsberg")
     store = make_store("vera", "Vera Visit", "Kumla")
@@ -80,12 +118,13 @@ def test_the_same_name_from_another_municipality_is_another_person(lead, make_st
 
 
 def test_a_person_added_by_name_alone_tells_their_municipality_when_they_join(lead, make_store, hub_url):
-    person = add_person(lead, hub_url, "Vera Visit", Role.VISITOR)
+    invited = add_person(lead, hub_url, "Vera Visit", Role.VISITOR)
+    person = invited.person
     with lead.reading() as reading:
         assert reading.get(Municipality, person.municipality_id).name == UNNAMED
     store = make_store("vera", "Vera  visit", "Kumla")
 
-    enrol(store, hub_url, PASSPHRASE)
+    enrol(store, invited.url, PASSPHRASE)
     sync(lead)
 
     with lead.reading() as reading:
@@ -99,8 +138,8 @@ def test_adding_somebody_twice_adds_nothing(lead, hub_url):
     second = add_person(lead, hub_url, "Rita Read", Role.READER)
 
     with lead.reading() as reading:
-        assert first.id == second.id
-        assert reading.count(Grant, person_id=first.id) == 1
+        assert first.person.id == second.person.id
+        assert reading.count(Grant, person_id=first.person.id) == 1
 
 
 def test_only_a_lead_may_add_persons(join, hub_url):
@@ -133,14 +172,14 @@ def test_every_laptop_gets_a_number_of_its_own_and_its_stamps_carry_it(lead, joi
 
 
 def test_what_was_made_before_the_laptop_joined_gets_its_number_and_its_person(lead, make_store, hub_url):
-    add_person(lead, hub_url, "Lars Ledare", Role.LEAD, municipality="Kumla")
+    invited = add_person(lead, hub_url, "Lars Ledare", Role.LEAD, municipality="Kumla")
     store = make_store("second", "Lars Ledare", "Kumla")
     before = store.me
     visit = make_visit(store, make_review(store), "9-001")
     answer(store, visit, "hb01", value="ja")
     answer(store, visit, "hb01", value="nej")
 
-    enrol(store, hub_url, PASSPHRASE)
+    enrol(store, invited.url, PASSPHRASE)
     sync(lead)
 
     held = held_by(lead, visit)
@@ -174,7 +213,7 @@ def test_another_address_than_the_laptops_own_is_refused(lead, tmp_path):
         sync(lead, f"sqlite:///{tmp_path / 'elsewhere.kollegie'}")
 
 
-@pytest.mark.parametrize("hub_url", ["sqlite"], indirect=True)
+@FILE_ONLY
 class TestAFile:
     """What only a hub that is a file can do."""
 
@@ -219,12 +258,10 @@ class TestAFile:
         assert held_by(lead, visit) == held
 
 
-def test_a_hub_put_back_from_an_older_copy_stops_the_sync(lead):
+def test_a_hub_put_back_from_an_older_copy_stops_the_sync(lead, hub_url):
     make_visit(lead, make_review(lead), "4-017")
     sync(lead)
-    with laptop_of(lead, nobody) as near:
-        known = near.enrolment()
-    with open_hub(known.url, known.hub_key).line() as line:
+    with keeper_line(lead, hub_url) as line:
         line.begin(writing=True)
         line.run("UPDATE hub SET seq = seq - 1")
         line.commit()

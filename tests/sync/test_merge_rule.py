@@ -57,6 +57,12 @@ def test_what_stands_after_two_versions_of_a_cell_have_met(base, theirs, expecte
     assert merge_cell(MINE, base, theirs, device=ME) == expected
 
 
+def test_of_a_record_all_make_alike_the_first_to_arrive_stands():
+    theirs = Version("ja", stamp(9, OTHER))
+
+    assert merge_cell(MINE, 0, theirs, device=ME, first_stands=True) == Merged(theirs, None)
+
+
 def test_my_untouched_field_gives_way_to_what_they_wrote_even_if_mine_is_later():
     mine, theirs = Version("", stamp(12, ME), True), Version("ord", stamp(9, OTHER))
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sync.worlds import answer, answer_of, grant, held_by, held_by_hub, make_review, make_visit, withdraw
+from sync.worlds import answer, answer_of, grant, held_by, held_by_hub, keeper_line, make_review, make_visit, withdraw
 
 from kollegie.model.reviews import Case, CaseIdentity, Review, Visit
 from kollegie.store import Store
 from kollegie.sync.exchange import sync
-from kollegie.sync.laptop import laptop_of
-from kollegie.sync.lines import nobody
 
 
 @pytest.fixture
@@ -166,17 +164,13 @@ def test_a_case_that_comes_back_arrives_whole_again(lead, vera):
     assert held_by(vera, visit) == held_by_hub(lead, visit)
 
 
-def test_a_hub_without_its_grants_takes_nothing_from_a_laptop(lead, vera):
-    from kollegie.sync.hubs import open_hub
-
+def test_a_hub_without_its_grants_takes_nothing_from_a_laptop(lead, vera, hub_url):
     visit = make_visit(lead, make_review(lead), "4-017")
     grant(lead, visit, vera)
     sync(lead)
     sync(vera)
     held = held_by(vera, visit)
-    with laptop_of(lead, nobody) as near:
-        known = near.enrolment()
-    with open_hub(known.url, known.hub_key).line() as line:
+    with keeper_line(lead, hub_url) as line:
         line.begin(writing=True)
         line.run("DELETE FROM grant_")
         line.run("UPDATE hub SET seq = seq + 1")

@@ -31,9 +31,9 @@ def joined(run, hub_url):
     run("lead", "init", "--municipality", "Askersund", "--person", "Lena Lind")
     run("lead", "hub", "create", hub_url)
     for name, person in (("vera", "Vera Visit"), ("ville", "Ville Visit")):
-        run("lead", "hub", "add-person", hub_url, person, "--role", "visitor")
+        invited = run("lead", "hub", "add-person", hub_url, person, "--role", "visitor")
         run(name, "init", "--municipality", "Kumla", "--person", person)
-        run(name, "hub", "enrol", hub_url)
+        run(name, "hub", "enrol", invited["url"])
     return run
 
 

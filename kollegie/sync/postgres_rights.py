@@ -1,0 +1,221 @@
+"""Who may do what at a PostgreSQL hub, enforced there: one login per person, four roles, forced row level security.
+
+What the database does not enforce is not enforced, since there is no server of ours. A login sees the scopes granted
+to its person and no others, writes only the records its role writes, and never a column that is fixed. There are no
+foreign keys and no unique keys but random ids, so that nothing can be probed for; no views; and the few functions
+that look past the policies give back nothing but the caller's own rights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from kollegie.model.ids import COMMON_SCOPE
+from kollegie.model.reviews import Role
+from kollegie.model.stamps import COUNTER_BITS, DEVICE_BITS, EPOCH, MAX_DEVICE
+from kollegie.sync.carried import MADE_ALIKE, Carried, carried
+
+IDENTITIES = ("user_identity", "case_identity")
+"""What names a service user; a reader of summaries never sees it."""
+
+WRITTEN_AT_VISITS = ("visit", "answer", "finding", "action", "conflict", "history")
+"""What a visitor and a host caseworker write, in the scopes they hold."""
+
+OWN_ROWS = {"person": "id", "participant": "person_id", "declared_relation": "person_id"}
+"""What everybody may change of their own: by table, the column that says whose it is."""
+
+RETURNING_DAYS = 30
+"""How long a laptop may still send what it wrote in a case that was taken away while it was offline."""
+
+
+def group_of(database: str, role: Role) -> str:
+    """The database role that all logins with this role belong to."""
+    return f"{database}_{role.value}"
+
+
+def rights(database: str, owner: str) -> Iterator[str]:
+    """Every statement that sets the rights of a new hub, in order."""
+    groups = {role: _quoted(group_of(database, role)) for role in Role}
+    everyone = ", ".join(groups.values())
+    yield f"REVOKE ALL ON DATABASE {_quoted(database)} FROM PUBLIC"
+    yield "REVOKE ALL ON SCHEMA public FROM PUBLIC"
+    for group in groups.values():
+        yield f"DO $$ BEGIN CREATE ROLE {group} NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
+    yield f"GRANT CONNECT, TEMPORARY ON DATABASE {_quoted(database)} TO {everyone}"
+    yield f"GRANT USAGE ON SCHEMA public TO {everyone}"
+    yield (
+        "CREATE TABLE login (name name PRIMARY KEY, person_id bytea NOT NULL, role text NOT NULL,"
+        " blocked boolean NOT NULL DEFAULT false)"
+    )
+    yield from _functions(everyone)
+    for one in carried():
+        yield from _record_rights(one, groups, owner)
+    yield from _bookkeeping_rights(groups, everyone, owner)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _function(name: str, gives: str, body: str) -> str:
+    return (
+        f"CREATE FUNCTION {name}() RETURNS {gives} LANGUAGE sql STABLE SECURITY DEFINER"
+        f" SET search_path = public, pg_temp AS $$ {body} $$"
+    )
+
+
+def _functions(everyone: str) -> Iterator[str]:
+    milliseconds = f"extract(epoch FROM now() - timestamptz '{EPOCH.isoformat()}') * 1000"
+    oldest = f"(({milliseconds})::bigint - {RETURNING_DAYS}::bigint * 86400000) << {COUNTER_BITS + DEVICE_BITS}"
+    mine = "person_id = (SELECT kollegie_me())"
+    returned = f"(SELECT coalesce(min(returned_seq), 0) FROM device WHERE {mine} AND revoked = 0)"
+    granted = f"SELECT to_scope AS scope FROM grant_ WHERE {mine} AND deleted = 0 AND to_scope IS NOT NULL"
+    ending = (
+        f"SELECT to_scope FROM grant_ WHERE {mine} AND deleted = 1 AND to_scope IS NOT NULL"
+        f" AND seq > {returned} AND coalesce(deleted_s, s0) > {oldest}"
+    )
+    everyones = f"SELECT '\\x{COMMON_SCOPE.hex}'::bytea AS scope UNION SELECT kollegie_me()"
+    reviews = "SELECT c.review_id FROM case_ c JOIN granted g ON g.scope = c.scope"
+    made = {
+        "kollegie_me": ("bytea", "SELECT person_id FROM login WHERE name = session_user AND NOT blocked"),
+        "kollegie_all": (
+            "boolean",
+            f"SELECT EXISTS (SELECT 1 FROM grant_ WHERE {mine} AND deleted = 0 AND to_scope IS NULL)",
+        ),
+        "kollegie_scopes": (
+            "bytea[]",
+            f"WITH granted AS ({granted} UNION {ending}) SELECT array_agg(DISTINCT scope)"
+            f" FROM ({everyones} UNION SELECT scope FROM granted UNION {reviews}) held WHERE scope IS NOT NULL",
+        ),
+        "kollegie_devices": ("int[]", f"SELECT coalesce(array_agg(number), '{{}}') FROM device WHERE {mine}"),
+    }
+    for name, (gives, body) in made.items():
+        yield _function(name, gives, body)
+        yield f"REVOKE ALL ON FUNCTION {name}() FROM PUBLIC"
+        yield f"GRANT EXECUTE ON FUNCTION {name}() TO {everyone}"
+    yield (
+        "CREATE FUNCTION kollegie_counts() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$"
+        " BEGIN IF NEW.seq NOT IN (OLD.seq, OLD.seq + 1) OR NEW.devices NOT IN (OLD.devices, OLD.devices + 1) THEN"
+        " RAISE insufficient_privilege USING MESSAGE = 'the counter only counts'; END IF; RETURN NEW; END $$"
+    )
+    yield "REVOKE ALL ON FUNCTION kollegie_counts() FROM PUBLIC"
+    yield "CREATE TRIGGER counts BEFORE UPDATE ON hub FOR EACH ROW EXECUTE FUNCTION kollegie_counts()"
+
+
+HELD = "scope = ANY ((SELECT kollegie_scopes())::bytea[])"
+ALL = "(SELECT kollegie_all())"
+
+
+def _record_rights(one: Carried, groups: dict[Role, str], owner: str) -> Iterator[str]:
+    table = _quoted(one.name)
+    lead, visitor, host, reader = (groups[role] for role in (Role.LEAD, Role.VISITOR, Role.HOST, Role.READER))
+    yield from _forced(table, owner)
+    readers = [lead, visitor, host] + ([] if one.name in IDENTITIES else [reader])
+    yield f"GRANT SELECT ON {table} TO {', '.join(readers)}"
+    yield f"CREATE POLICY see ON {table} FOR SELECT TO {', '.join(readers)} USING ({ALL} OR {HELD})"
+    columns = ", ".join(_quoted(column) for column in _changing(one))
+    yield f"GRANT INSERT, DELETE ON {table} TO {lead}"
+    yield f"CREATE POLICY lead_makes ON {table} FOR INSERT TO {lead} WITH CHECK ({_by_lead(one)})"
+    subject = "row_id" if "row_id" in one.columns else "id"
+    gone = f"EXISTS (SELECT 1 FROM purged p WHERE p.id = {table}.{subject})"
+    yield f"CREATE POLICY lead_erases ON {table} FOR DELETE TO {lead} USING ({ALL} AND {gone})"
+    if columns:
+        yield f"GRANT UPDATE ({columns}) ON {table} TO {lead}"
+        yield f"CREATE POLICY lead_changes ON {table} FOR UPDATE TO {lead} USING ({ALL}) WITH CHECK ({ALL})"
+    if one.name in WRITTEN_AT_VISITS:
+        yield f"GRANT INSERT ON {table} TO {visitor}, {host}"
+        yield f"CREATE POLICY visitor_makes ON {table} FOR INSERT TO {visitor}, {host} WITH CHECK ({_by_visitor(one)})"
+        if columns:
+            yield f"GRANT UPDATE ({columns}) ON {table} TO {visitor}, {host}"
+            yield (
+                f"CREATE POLICY visitor_changes ON {table} FOR UPDATE TO {visitor}, {host}"
+                f" USING ({HELD}) WITH CHECK ({HELD})"
+            )
+    if one.name in MADE_ALIKE:  # the merge statement asks for UPDATE; without a policy it changes no row
+        yield f"GRANT INSERT, UPDATE ({columns}) ON {table} TO {visitor}, {host}, {reader}"
+        yield (
+            f"CREATE POLICY anyone_adds ON {table} FOR INSERT TO {visitor}, {host}, {reader}"
+            f" WITH CHECK (scope = '\\x{COMMON_SCOPE.hex}'::bytea)"
+        )
+    if one.name in OWN_ROWS:
+        whose = f"{_quoted(OWN_ROWS[one.name])} = (SELECT kollegie_me())"
+        yield f"GRANT INSERT, UPDATE ({columns}) ON {table} TO {visitor}, {host}, {reader}"
+        yield f"CREATE POLICY own_added ON {table} FOR INSERT TO {visitor}, {host}, {reader} WITH CHECK ({whose})"
+        yield (
+            f"CREATE POLICY own_changed ON {table} FOR UPDATE TO {visitor}, {host}, {reader}"
+            f" USING ({whose}) WITH CHECK ({whose})"
+        )
+
+
+def _changing(one: Carried) -> tuple[str, ...]:
+    """The columns an edit may write: never an id, a scope or a fixed cell."""
+    if one.is_history:
+        return ()
+    return ("s0", "seq", *one.editable, *(f"{column}_s" for column in one.editable))
+
+
+def _by_lead(one: Carried) -> str:
+    return f"{ALL} AND {_own_stamp()}" if one.is_history else ALL
+
+
+def _by_visitor(one: Carried) -> str:
+    own = f" AND person_id = (SELECT kollegie_me()) AND {_own_stamp()}" if one.is_history else ""
+    return HELD + own
+
+
+def _own_stamp() -> str:
+    """That a line of history was made on one of the login's own laptops."""
+    return f"(stamp & {MAX_DEVICE}) = ANY ((SELECT kollegie_devices())::int[])"
+
+
+def _forced(table: str, owner: str) -> Iterator[str]:
+    yield f"REVOKE ALL ON {table} FROM PUBLIC"
+    yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
+    yield f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
+    yield f"CREATE POLICY keeper ON {table} TO {_quoted(owner)} USING (true) WITH CHECK (true)"
+
+
+def _bookkeeping_rights(groups: dict[Role, str], everyone: str, owner: str) -> Iterator[str]:
+    lead = groups[Role.LEAD]
+    for table in ("hub", "schema", "device", "ledger", "purged", "login"):
+        yield from _forced(table, owner)
+    for table in ("hub", "schema", "purged"):
+        yield f"GRANT SELECT ON {table} TO {everyone}"
+        yield f"CREATE POLICY see ON {table} FOR SELECT TO {everyone} USING (true)"
+    yield f"GRANT UPDATE (seq, devices) ON hub TO {everyone}"
+    yield f"CREATE POLICY count ON hub FOR UPDATE TO {everyone} USING (true) WITH CHECK (true)"
+    yield f"GRANT INSERT ON purged TO {lead}"
+    yield f"CREATE POLICY lead_erases ON purged FOR INSERT TO {lead} WITH CHECK ({ALL})"
+    mine = "person_id = (SELECT kollegie_me())"
+    yield f"GRANT SELECT, INSERT ON device TO {everyone}"
+    yield f"GRANT UPDATE (token, last_push, last_seen, purge_seq, returned_seq) ON device TO {everyone}"
+    yield f"GRANT UPDATE (revoked) ON device TO {lead}"
+    yield f"CREATE POLICY see ON device FOR SELECT TO {everyone} USING ({ALL} OR {mine})"
+    yield f"CREATE POLICY join_in ON device FOR INSERT TO {everyone} WITH CHECK ({mine} AND revoked = 0)"
+    yield f"CREATE POLICY own ON device FOR UPDATE TO {everyone} USING ({mine}) WITH CHECK ({mine})"
+    yield f"CREATE POLICY lead_blocks ON device FOR UPDATE TO {lead} USING ({ALL}) WITH CHECK ({ALL})"
+    yield f"GRANT SELECT, UPDATE (blocked) ON login TO {lead}"
+    yield f"CREATE POLICY lead_sees ON login FOR SELECT TO {lead} USING ({ALL})"
+    yield f"CREATE POLICY lead_blocks ON login FOR UPDATE TO {lead} USING ({ALL}) WITH CHECK ({ALL})"
+    own = "device = ANY ((SELECT kollegie_devices())::int[])"
+    yield f"GRANT SELECT, INSERT ON ledger TO {everyone}"
+    yield f"CREATE POLICY see ON ledger FOR SELECT TO {everyone} USING ({own})"
+    yield f"CREATE POLICY note ON ledger FOR INSERT TO {everyone} WITH CHECK ({own})"
+
+
+def make_login(line: Any, database: str, login: str, password: str, person_id: bytes, role: Role) -> None:
+    """Make a person's login, or give an existing one a new password; the password itself never goes to the server."""
+    encrypted = line.driver.pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256").decode()
+    exists = line.rows("SELECT 1 FROM pg_roles WHERE rolname = ?", (login,))
+    verb = "ALTER" if exists else "CREATE"
+    line.run(f"{verb} ROLE {_quoted(login)} LOGIN PASSWORD '{encrypted}'")
+    for other in Role:
+        if exists and other is not role:
+            line.run(f"REVOKE {_quoted(group_of(database, other))} FROM {_quoted(login)}")
+    line.run(f"GRANT {_quoted(group_of(database, role))} TO {_quoted(login)}")
+    line.run(
+        "INSERT INTO login (name, person_id, role) VALUES (?, ?, ?)"
+        " ON CONFLICT (name) DO UPDATE SET person_id = excluded.person_id, role = excluded.role",
+        (login, person_id, role.value),
+    )

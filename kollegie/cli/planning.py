@@ -7,14 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kollegie.cli.context import Context
+from kollegie.cli.round_content import assigned, in_order, line_of, municipalities, visit_json, visit_named
 from kollegie.language import counted, say
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from kollegie.model.reviews import Case, Review, Visit
-    from kollegie.planning.roster import Roster
-    from kollegie.store import Reading
+    from kollegie.model.reviews import Review
 
 NOT_ALL = 3
 
@@ -228,7 +227,7 @@ def give(args: argparse.Namespace, context: Context) -> int:
         return _share_out(args, context, review.id)
     with store.reading() as reading:
         roster = read_roster(reading, review.id)
-    visit = _visit(roster, args.visit)
+    visit = visit_named(roster, args.visit)
     if args.pair:
         assign_pair(store, visit.id, args.pair)
     else:
@@ -245,8 +244,8 @@ def give(args: argparse.Namespace, context: Context) -> int:
             assign(store, visit.id, persons)
     with store.reading() as reading:
         roster = read_roster(reading, review.id)
-    content = {"assigned": [_assigned(roster, visit)], "left": []}
-    context.result(content, [_line(roster, visit)])
+    content = {"assigned": [assigned(roster, visit)], "left": []}
+    context.result(content, [line_of(roster, visit)])
     return 0
 
 
@@ -269,7 +268,7 @@ def _share_out(args: argparse.Namespace, context: Context, review_id: UUID) -> i
         roster = read_roster(reading, review_id)
     given = [visit for visit in roster.visits if visit.id in proposal.pairs]
     content = {
-        "assigned": [{**_assigned(roster, visit), "pair": proposal.pairs[visit.id]} for visit in given],
+        "assigned": [{**assigned(roster, visit), "pair": proposal.pairs[visit.id]} for visit in given],
         "left": [
             {
                 "visit": str(left.visit.id),
@@ -279,7 +278,7 @@ def _share_out(args: argparse.Namespace, context: Context, review_id: UUID) -> i
             for left in proposal.left
         ],
     }
-    lines = [f"{say('Par', 'Pair')} {proposal.pairs[visit.id]}: {_line(roster, visit)}" for visit in given]
+    lines = [f"{say('Par', 'Pair')} {proposal.pairs[visit.id]}: {line_of(roster, visit)}" for visit in given]
     for left in proposal.left:
         why = "; ".join(f"{say('par', 'pair')} {pair}: {reason.words}" for pair, reason in left.reasons)
         full = say("alla par har fullt", "every pair is full")
@@ -307,7 +306,7 @@ def show_packs(args: argparse.Namespace, context: Context) -> int:
         own = [visit for visit in roster.visits if visitor.person_id in roster.assigned_to(visit.id)]
         shown = [visit for visit in own if visit.announced or opened]
         name = roster.persons[visitor.person_id].name
-        packs.append({"person": name, "pair": visitor.pair, "visits": [_visit_json(roster, visit) for visit in shown]})
+        packs.append({"person": name, "pair": visitor.pair, "visits": [visit_json(roster, visit) for visit in shown]})
         lines.append(f"{name}: " + ", ".join(roster.cases[visit.case_id].label for visit in shown))
     waiting = 0 if opened else sum(not visit.announced for visit in roster.visits)
     if waiting:
@@ -341,7 +340,7 @@ def show_round(args: argparse.Namespace, context: Context) -> int:
     with store.reading() as reading:
         roster = read_roster(reading, review.id)
         participants = sorted(reading.find(Participant, review_id=review.id), key=lambda one: (one.pair, one.person_id))
-        homes = _municipalities(reading)
+        homes = municipalities(reading)
     content = _show_review(review) | {
         "host": roster.host.name,
         "participants": [
@@ -353,61 +352,10 @@ def show_round(args: argparse.Namespace, context: Context) -> int:
             }
             for one in participants
         ],
-        "visits": [_visit_json(roster, visit) for visit in _in_order(roster)],
+        "visits": [visit_json(roster, visit) for visit in in_order(roster)],
     }
     lines = [f"{review.name}  {review.service}  {review.review_day or ''}  {review.state.value}"]
     lines += [f"{one['pair'] or '–':<3} {one['name']}, {one['municipality']}" for one in content["participants"]]
-    lines += [_line(roster, visit) for visit in _in_order(roster)]
+    lines += [line_of(roster, visit) for visit in in_order(roster)]
     context.result(content, lines)
     return 0
-
-
-def _in_order(roster: Roster) -> list[Visit]:
-    return sorted(roster.visits, key=lambda visit: roster.cases[visit.case_id].label)
-
-
-def _municipalities(reading: Reading) -> dict[UUID, str]:
-    from kollegie.model.register import Municipality
-
-    return {home.id: home.name for home in reading.find(Municipality)}
-
-
-def _visit(roster: Roster, wanted: str) -> Visit:
-    """The visit with that id, or of the case with that number. Raises: VisitUnknown."""
-    from kollegie.planning.errors import VisitUnknown
-
-    for visit in roster.visits:
-        if wanted in (str(visit.id), roster.cases[visit.case_id].label):
-            return visit
-    raise VisitUnknown(visit=wanted)
-
-
-def _case_of(roster: Roster, visit: Visit) -> Case:
-    return roster.cases[visit.case_id]
-
-
-def _assigned(roster: Roster, visit: Visit) -> dict[str, Any]:
-    return {
-        "visit": str(visit.id),
-        "case": _case_of(roster, visit).label,
-        "visitors": [roster.persons[person_id].name for person_id in roster.assigned_to(visit.id)],
-    }
-
-
-def _visit_json(roster: Roster, visit: Visit) -> dict[str, Any]:
-    return {
-        "id": str(visit.id),
-        "case": _case_of(roster, visit).label,
-        "kind": visit.kind.value,
-        "state": visit.state.value,
-        "checklist": visit.checklist,
-        "announced": visit.announced,
-        "start": visit.planned_start.isoformat() if visit.planned_start else None,
-        "visitors": [roster.persons[person_id].name for person_id in roster.assigned_to(visit.id)],
-    }
-
-
-def _line(roster: Roster, visit: Visit) -> str:
-    start = f"{visit.planned_start.astimezone():%H.%M}" if visit.planned_start else "–"
-    names = ", ".join(roster.persons[person_id].name for person_id in roster.assigned_to(visit.id))
-    return f"{_case_of(roster, visit).label}  {start:>5}  {names or '–'}"

@@ -10,8 +10,9 @@ from pathlib import Path
 from random import Random
 from uuid import UUID
 
-from kollegie.demo.errors import DemoExists, NotKilled
+from kollegie.demo.errors import NotKilled
 from kollegie.demo.files import KINDS, write_files
+from kollegie.demo.folder import make_room, say_finished
 from kollegie.demo.hands import HandClock, Laptop, laptop_source
 from kollegie.demo.people import HOST, LEAD, DemoVisitor, users, visitors
 from kollegie.demo.script import Line, Scene, lay_out
@@ -37,7 +38,6 @@ from kollegie.planning.rounds import add_participant, change_review, create_revi
 from kollegie.planning.sampling import choose_user, draw_sample, sample_providers
 from kollegie.progress import Progress
 from kollegie.store import create_store
-from kollegie.store.keys import key_file_of
 from kollegie.summary.content import Edition
 from kollegie.summary.issuing import issue_summary
 from kollegie.sync.enrolling import add_person, create_hub, enrol
@@ -54,9 +54,6 @@ SAMPLE = 20
 """Users drawn for each step of scale; one more is chosen by hand when the visits have been shared out."""
 
 SERIES = "4"
-UNFINISHED = "demo-unfinished"
-"""A file that stands in the folder while the day is played, so that a broken-off play is begun anew."""
-
 PURPOSE = (
     "Se om hemtjänsten ges som den har beslutats, om den räcker, och om planering, bemanning och fakturerad tid "
     "stämmer. För lite hjälp är lika mycket en iakttagelse som för mycket."
@@ -105,7 +102,7 @@ def play(
     Raises: DemoExists if a demonstration stands there; what the program's own functions raise.
     """
     folder = folder.resolve()
-    _clear(folder)
+    make_room(folder)
     return _Day(folder, passphrase, seed, scale, day, progress or Progress()).play()
 
 
@@ -149,7 +146,7 @@ class _Day:
         played.conflicts = sync(self.lead.store).conflicts
         for laptop in (self.lead, *self.laptops.values()):
             laptop.store.close()
-        (self.folder / UNFINISHED).unlink()
+        say_finished(self.folder)
         self._say(steps, steps)
         return played
 
@@ -394,19 +391,3 @@ def _cut_at(scene: Scene) -> int | None:
     """Which of the first visitor's own lines is the first with a note, after five others."""
     own = [line for line in scene.lines if line.by == 0]
     return next((at for at, line in enumerate(own) if at >= 5 and line.said.note), None)
-
-
-def _clear(folder: Path) -> None:
-    """Make room for a new day; a play that was broken off is taken away, a finished one never.
-
-    Raises: DemoExists.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    stores = [*folder.glob("*.kollegie"), *folder.glob("*.kollegie-*")]
-    if (folder / UNFINISHED).exists():
-        for path in stores:
-            path.unlink()
-            key_file_of(path).unlink(missing_ok=True)
-    elif stores:
-        raise DemoExists(folder=str(folder))
-    (folder / UNFINISHED).touch()

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from kollegie.cli import main
 from kollegie.demo.errors import DemoExists
-from kollegie.demo.playing import UNFINISHED, _clear
+from kollegie.demo.folder import UNFINISHED, make_room
 from kollegie.model.conflicts import Conflict
 from kollegie.model.register import ServiceUser, UserIdentity
 from kollegie.model.reviews import Case, CaseIdentity, Track, Visit, VisitState
@@ -117,10 +117,10 @@ def test_a_finished_demonstration_is_never_overwritten(demo: Demo, capsys: pytes
 def test_a_play_that_was_broken_off_is_begun_anew(tmp_path: Path) -> None:
     (tmp_path / "lead.kollegie").write_text("half")
     with pytest.raises(DemoExists):
-        _clear(tmp_path)
+        make_room(tmp_path)
 
     (tmp_path / UNFINISHED).touch()
-    _clear(tmp_path)
+    make_room(tmp_path)
 
     assert [path.name for path in tmp_path.iterdir()] == [UNFINISHED]
 

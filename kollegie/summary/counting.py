@@ -36,10 +36,12 @@ class Tally:
 
     @cached_property
     def answer_at(self) -> dict[tuple[str, str], AnswerFact]:
-        """Visit and question → the answer; of a repeated question the first."""
+        """Visit and question → the answer, where it gave a finding or was a provider's; of a repeat the first."""
         found: dict[tuple[str, str], AnswerFact] = {}
         for answer in self.answers:
-            found.setdefault((answer.visit, answer.question), answer)
+            place = (answer.visit, answer.question)
+            if place in self.deviating or self.counted[answer.visit].track is Track.PROVIDER:
+                found.setdefault(place, answer)
         return found
 
     @cached_property

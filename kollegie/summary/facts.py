@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from hashlib import sha256
@@ -196,14 +196,17 @@ class Facts:
     withheld: tuple[str, ...] = ()
 
     def checksum(self) -> str:
-        """The SHA-256 of all that was counted, in one canonical form; the day of printing and the title's form are
-        not part of it.
+        """The SHA-256 of all that was counted, row by row in one canonical form.
+
+        Neither the day of printing nor the withheld names are part of it.
         """
-        told = asdict(self)
-        for left_out in ("made_on", "withheld"):
-            del told[left_out]
-        written = json.dumps(told, default=_plainly, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
+        digest = sha256()
+        for field in sorted(one.name for one in fields(self)):
+            if field not in ("made_on", "withheld"):
+                value = getattr(self, field)
+                for row in value if isinstance(value, tuple) else (value,):
+                    digest.update(f"{field}:{_canonical(row)}\n".encode("utf-8", "surrogatepass"))
+        return digest.hexdigest()
 
     def question(self, id: str) -> QuestionFact | None:
         """The question of that id."""
@@ -214,7 +217,13 @@ class Facts:
         return (question for checklist in self.checklists for question in checklist.questions)
 
 
+def _canonical(row: object) -> str:
+    return json.dumps(row, default=_plainly, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def _plainly(value: object) -> object:
+    if is_dataclass(value):
+        return {one.name: getattr(value, one.name) for one in fields(value)}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, (date, datetime)):

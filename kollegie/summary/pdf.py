@@ -88,6 +88,8 @@ def lay_out(paper: Paper, content: Content, progress: Progress) -> None:
     blocks += seal_blocks(paper, content)
     progress.step(steps - 1, steps, what)
     every = [*cover, *above, *contents.blocks(), *below, *blocks]
+    for held in (cover, above, below, blocks):
+        held.clear()
     set_on_pages(paper, every, chapters_flow=content.edition is not Edition.PUBLIC)
     contents.fill()
     furnish(paper, content)

@@ -11,7 +11,8 @@ from datetime import date
 
 from kollegie.language import Language, current_language
 from kollegie.summary.pdf_sheet import HEIGHT, OutlineEntry
-from kollegie.summary.pdf_tags import Element, with_tree
+from kollegie.summary.pdf_tags import Element, tree_objects
+from kollegie.summary.pdf_update import Ending, updated
 
 
 def archived(raw: bytes, tree: Element, outline: Sequence[OutlineEntry], made_on: date, *, checked: bool) -> bytes:
@@ -21,25 +22,21 @@ def archived(raw: bytes, tree: Element, outline: Sequence[OutlineEntry], made_on
     the same bytes. `checked` lets the finished file be read again and proved.
     Raises: pikepdf.pdfa.PdfaError if the proof fails, which is a fault of the program.
     """
+    from pikepdf import pdfa
+
+    prepared, ending, page_numbers = _prepared(raw, outline, made_on)
+    pdf = updated(prepared, ending, tree_objects(tree, page_numbers, ending.size))
+    if checked:
+        report = pdfa.validate_written(io.BytesIO(pdf), "2b")
+        if not report.passed:
+            raise pdfa.PdfaError(report)
+    return pdf
+
+
+def _prepared(raw: bytes, outline: Sequence[OutlineEntry], made_on: date) -> tuple[bytes, Ending, list[int]]:
+    """The file without its tree, how it ends, and the object numbers of its pages."""
     import pikepdf
-    from pikepdf import Name, pdfa
-
-    prepared, page_numbers = _prepared(raw, outline, made_on)
-    with_tags, number = with_tree(prepared, tree, page_numbers)
-    written = io.BytesIO()
-    with pikepdf.open(io.BytesIO(with_tags)) as pdf:
-        pdf.Root[Name.StructTreeRoot] = pdf.get_object((number, 0))
-        if checked:
-            pdfa.save(pdf, written, "2b", repair=False, deterministic_id=True)
-        else:
-            pdf.save(written, **pdfa.resolve_save_kwargs("2b", deterministic_id=True))
-    return written.getvalue()
-
-
-def _prepared(raw: bytes, outline: Sequence[OutlineEntry], made_on: date) -> tuple[bytes, list[int]]:
-    """The file without its tree, and the object numbers of its pages."""
-    import pikepdf
-    from pikepdf import Dictionary, Name, ObjectStreamMode, String, pdfa
+    from pikepdf import Dictionary, Name, String, pdfa
 
     with pikepdf.open(io.BytesIO(raw)) as pdf:
         for place, page in enumerate(pdf.pages):
@@ -58,10 +55,19 @@ def _prepared(raw: bytes, outline: Sequence[OutlineEntry], made_on: date) -> tup
         pdfa.prepare(pdf, "2b")
         with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as described:
             described["xmp:MetadataDate"] = f"{made_on:%Y-%m-%d}T00:00:00Z"
-        plain_file = io.BytesIO()
-        pdf.save(plain_file, object_stream_mode=ObjectStreamMode.disable, deterministic_id=True)
-    with pikepdf.open(io.BytesIO(plain_file.getvalue())) as pdf:
-        return plain_file.getvalue(), [page.obj.objgen[0] for page in pdf.pages]
+        written = io.BytesIO()
+        pdf.save(written, **pdfa.resolve_save_kwargs("2b", deterministic_id=True))
+    with pikepdf.open(io.BytesIO(written.getvalue())) as pdf:
+        size = int(pdf.trailer.Size)
+        catalogue = pdf.Root.unparse(resolved=True).rstrip()
+        ending = Ending(
+            size,
+            pdf.Root.objgen[0],
+            pdf.trailer.Info.objgen[0],
+            bytes(pdf.trailer.ID[0]),
+            catalogue.removesuffix(b">>") + b"/StructTreeRoot %d 0 R >>" % size,
+        )
+        return written.getvalue(), ending, [page.obj.objgen[0] for page in pdf.pages]
 
 
 def _mark_places(pdf: object, outline: Sequence[OutlineEntry]) -> None:

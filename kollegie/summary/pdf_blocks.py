@@ -6,7 +6,7 @@ be divided over two pages (a long text), or want something drawn again above it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from kollegie.summary.numbers import NOTHING
@@ -221,12 +221,16 @@ def section(paper: Paper, text: str, *, listed: bool = True) -> Block:
     return Block(7 + title.height + 4, draw, before=15, keeps_next=True)
 
 
-def set_on_pages(paper: Paper, blocks: Iterable[Block], *, chapters_flow: bool) -> None:
-    """Set the blocks one under another, on as many pages as they need.
+def _drawn(_sheet: Sheet, _top: float) -> None:
+    """In place of a block's drawing once it is done: what it held is let go of, for long summaries hold much."""
+
+
+def set_on_pages(paper: Paper, blocks: list[Block], *, chapters_flow: bool) -> None:
+    """Set the blocks one under another, on as many pages as they need. The list is emptied.
 
     Shape: when `chapters_flow`, a chapter goes on below the one before on a page that is less than half used.
     """
-    _Setter(paper, chapters_flow).set(list(blocks))
+    _Setter(paper, chapters_flow).set(blocks)
 
 
 def together(blocks: list[Block]) -> list[Block]:
@@ -246,7 +250,8 @@ class _Setter:
 
     def set(self, blocks: list[Block]) -> None:
         self.sheet = self.paper.new_page()
-        waiting = list(reversed(blocks))
+        waiting = blocks
+        waiting.reverse()
         while waiting:
             block = waiting.pop()
             if block.starts_page and not self.empty and not (self.chapters_flow and self.y < _HALF):
@@ -286,5 +291,6 @@ class _Setter:
         if not self.empty:
             self.y += block.before
         block.draw(self.sheet, self.y)
+        block.draw = _drawn
         self.y += block.height
         self.empty = self.empty and block.height == 0

@@ -44,39 +44,13 @@ def text_string(text: str) -> str:
     return f"<FEFF{text.encode('utf-16-be').hex().upper()}>"
 
 
-def with_tree(pdf: bytes, root: Element, page_numbers: Sequence[int]) -> tuple[bytes, int]:
-    """The file with the structure tree added at its end, and the object number of the tree's root.
+def tree_objects(root: Element, page_numbers: Sequence[int], first: int) -> Iterator[str]:
+    """The objects of the tree, numbered from `first`: its root, the parent tree, then every element in reading order.
 
-    Shape: `pdf` ends with an ordinary cross-reference table; `page_numbers` are the object numbers of its pages, and
-    the page at place n has StructParents n.
+    The tree is taken apart as it is written, so that its memory is free for what comes after.
+    Shape: `page_numbers` are the object numbers of the pages; the page at place n has StructParents n. An element
+    that holds nothing is left out.
     """
-    at = pdf.rindex(b"startxref")
-    before = int(pdf[at + 9 :].split()[0])
-    trailer = pdf[pdf.rindex(b"trailer", 0, at) : at]
-    first = int(_number(trailer, b"Size"))
-    kept = b"".join(b"/%b %b 0 R" % (key, _number(trailer, key)) for key in (b"Root", b"Info"))
-    bodies = [body.encode("ascii") for body in _bodies(root, page_numbers, first)]
-    objects, places, place = [pdf if pdf.endswith(b"\n") else pdf + b"\n"], [], 0
-    place = len(objects[0])
-    for number, body in enumerate(bodies, start=first):
-        written = b"%d 0 obj\n%b\nendobj\n" % (number, body)
-        places.append(place)
-        place += len(written)
-        objects.append(written)
-    objects.append(b"xref\n%d %d\n" % (first, len(bodies)))
-    objects.extend(b"%010d 00000 n \n" % one for one in places)
-    size = first + len(bodies)
-    objects.append(b"trailer\n<</Size %d%b/Prev %d>>\n" % (size, kept, before))
-    objects.append(b"startxref\n%d\n%%%%EOF\n" % place)
-    return b"".join(objects), first
-
-
-def _number(trailer: bytes, key: bytes) -> bytes:
-    return trailer.split(b"/" + key, 1)[1].split()[0]
-
-
-def _bodies(root: Element, page_numbers: Sequence[int], first: int) -> Iterator[str]:
-    """The tree's root, the parent tree, then every element that holds something, in reading order."""
     elements = [element for element in root.walk() if element.contents or element.children]
     owners: list[list[int]] = [[] for _ in page_numbers]
     for number, element in enumerate(elements, start=first + 2):
@@ -90,9 +64,12 @@ def _bodies(root: Element, page_numbers: Sequence[int], first: int) -> Iterator[
     next_key = f"/ParentTreeNextKey {len(owners)}"
     yield f"<</Type/StructTreeRoot/K {first + 2} 0 R/ParentTree {first + 1} 0 R{next_key}>>"
     yield f"<</Nums[{nums}]>>"
+    del nums, owners
     for element in elements:
         parent = first if element.parent is None else element.parent.number
         yield _body(element, parent, page_numbers)
+        element.parent = None
+    root.children.clear()
 
 
 def _body(element: Element, parent: int, page_numbers: Sequence[int]) -> str:

@@ -33,7 +33,8 @@ from kollegie.summary.numbers import share
 from kollegie.summary.pdf import lay_out, print_pdf
 from kollegie.summary.pdf_fonts import Face, register
 from kollegie.summary.pdf_sheet import Paper
-from kollegie.summary.pdf_tags import with_tree
+from kollegie.summary.pdf_tags import tree_objects
+from kollegie.summary.pdf_update import Ending, updated
 
 ROUNDS = 3
 USERS = 1_100
@@ -53,7 +54,7 @@ def tagged(content: Content) -> bytes:
     lay_out(paper, content, Progress())
     raw = paper.finished("", "", "")
     numbers = range(1, len(paper.pages) + 1)
-    return with_tree(raw, paper.root, numbers)[0]
+    return updated(raw, Ending(len(numbers) + 100, 1, 2, b"", b"<<>>"), tree_objects(paper.root, numbers, 100))
 
 
 def archived(content: Content) -> bytes:

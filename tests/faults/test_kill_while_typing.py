@@ -145,11 +145,9 @@ def kill_once(nursery: Nursery, laptop: tuple[Path, bytes], folder: Path, seed: 
     life = Life(path, key, str(VISIT), seed, path.with_name("log"))
     chance = random.Random(f"kill {seed}")
     child = nursery.bear(life)
-    _wait_for_typing(life.log)
-    time.sleep(chance.uniform(0.0, 0.7))
-    before = _kept_waiting(child)
-    time.sleep(WINDOW_MS / 1000)
-    waited = _kept_waiting(child) - before
+    waits = _let_type(child, life.log, keys=chance.randrange(2, 50))
+    time.sleep(chance.uniform(0.0, 0.2))
+    waited = _kept_waiting(child) - waits
     killed_at = time.monotonic_ns()
     os.kill(child, signal.SIGKILL)
     outcome = judge(life, killed_at, waited)
@@ -157,11 +155,16 @@ def kill_once(nursery: Nursery, laptop: tuple[Path, bytes], folder: Path, seed: 
     return outcome
 
 
-def _wait_for_typing(log: Path) -> None:
-    end = time.monotonic() + 60
-    while not (log.exists() and b"K " in log.read_bytes()):
-        assert time.monotonic() < end, "the program never began to type"
-        time.sleep(0.005)
+def _let_type(process: int, log: Path, keys: int) -> float:
+    """Wait until so many keys are pressed; returns what `_kept_waiting` was at the beginning of the window."""
+    end = time.monotonic() + 120
+    samples: list[tuple[float, float]] = []
+    while not (log.exists() and log.read_bytes().count(b"K ") >= keys):
+        assert time.monotonic() < end, "the program never typed"
+        samples.append((time.monotonic(), _kept_waiting(process)))
+        time.sleep(0.02)
+    since = time.monotonic() - WINDOW_MS / 1000
+    return next((waits for at, waits in samples if at >= since), 0.0)
 
 
 def _kept_waiting(process: int) -> float:
@@ -307,7 +310,7 @@ def check(outcomes: list[Outcome]) -> None:
     }
     assert faulty == {}
     assert late == {}
-    assert sum(outcome.typed for outcome in outcomes) > 10 * len(outcomes)
+    assert all(outcome.typed >= 2 for outcome in outcomes)
 
 
 def test_a_hundred_kills_lose_at_most_a_quarter_of_a_second(nursery, laptop, tmp_path, capsys):

@@ -6,7 +6,6 @@ refusals) comes back here and is told on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -21,7 +20,7 @@ from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import Draft, Finding
 from kollegie.store.drafts import Place
 from kollegie.visiting.answering import Recorded, amend_answer, pass_over, record_answer
-from kollegie.visiting.evaluation import Cell
+from kollegie.visiting.evaluation import AnswerState, Cell
 from kollegie.visiting.findings import (
     acknowledge_finding,
     add_finding,
@@ -167,10 +166,13 @@ class AnswerFlow(QObject):
         )
         self._and_reload(act, cell)
 
-    def pass_over(self, cells: Iterable[Cell], reason: Withheld) -> None:
-        """Give the same reason for questions that are left."""
-        left = [(cell.name, row_text(cell.row)) for cell in cells]
-        self._and_reload(partial(pass_over, self._store, self._visit().visit.id, left, reason))
+    @Slot(object)
+    def pass_the_rest_over(self, reason: Withheld) -> None:
+        """Give the same reason for every question that is left."""
+        visit = self._visit()
+        left = [cell for cell in visit.sheet.relevant() if visit.state(cell) is AnswerState.UNANSWERED]
+        cells = [(cell.name, row_text(cell.row)) for cell in left]
+        self._and_reload(partial(pass_over, self._store, visit.visit.id, cells, reason))
 
     def sign(self) -> None:
         """Sign the visit."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -12,47 +11,23 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QVBoxLayout, QWidget
 
 from kollegie.language import say
 from kollegie.model.answer_values import Value, Withheld
-from kollegie.model.checklist import NOT_ANSWERED, ControlQuestion
+from kollegie.model.checklist import NOT_ANSWERED
 from kollegie.model.visits import Answer, Finding
-from kollegie.visiting.evaluation import Cell
 from ui.theme import theme
 from ui.tokens import Tone
 from ui.visiting.amend_form import AmendForm
-from ui.visiting.answer_parts import AnswerPart, ChoicePart, answer_part
+from ui.visiting.answer_parts import AnswerPart, ChoicePart
+from ui.visiting.asked import Asked
 from ui.visiting.finding_block import FindingBlock
+from ui.visiting.marks import Marks
 from ui.visiting.other_answers import OtherAnswers
-from ui.widgets.buttons import LinkButton, Paint
+from ui.visiting.part_of import answer_part
 from ui.widgets.card import Card, CardKind
 from ui.widgets.error_line import ErrorLine
 from ui.widgets.fields import Field, NoteEdit
 from ui.widgets.labels import Label, WrappedLabel
 from ui.widgets.layouts import AsideLayout, FlowLayout, GrowsDown
 from ui.widgets.tag import Tag, TagKind
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What stands printed on a card, in the language chosen."""
-
-    cell: Cell
-    question: ControlQuestion
-    words: str
-    hint: str
-    guidance: str
-    statutes: str
-    beside: str
-
-
-class MarkButton(LinkButton):
-    """A mark that is on or off: the word says which, and the icon fills."""
-
-    def __init__(self, words: str, icon: str) -> None:
-        super().__init__(words, icon)
-        self.setCheckable(True)
-
-    def paint_of_state(self) -> Paint:
-        tokens = theme().tokens
-        return Paint(tokens.text, tokens.soft, tokens.accent) if self.isChecked() else super().paint_of_state()
 
 
 class QuestionCard(Card):
@@ -83,6 +58,7 @@ class QuestionCard(Card):
         self.blocks: dict[UUID, FindingBlock] = {}
         self.note: NoteEdit | None = None
         self.other: OtherAnswers | None = None
+        self.marks: Marks | None = None
         self._answer: Answer | None = None
         self._locked = self._unfolded = self._current = self._amending = False
         self._note_begun = False
@@ -130,9 +106,8 @@ class QuestionCard(Card):
         if self.note is not None and not (keep_typing and self._note_begun):
             self.note.show_text(answer.note)
             self._note_begun = False
-        for button, on in ((self._positive, answer.positive), (self._flag, answer.flagged)):
-            if button is not None:
-                button.setChecked(on)
+        if self.marks is not None:
+            self.marks.show_answer(answer)
         self._show_folded()
 
     def show_calculated(self, text: str) -> None:
@@ -202,8 +177,6 @@ class QuestionCard(Card):
         """Let nothing be changed any more except as an amendment, or let it again."""
         self._locked = locked
         self._hold(locked and not self._amending)
-        if self._amend_link is not None:
-            self._amend_link.setVisible(locked and not self._amending)
 
     def unfold(self) -> None:
         """Show all that can be changed."""
@@ -264,10 +237,10 @@ class QuestionCard(Card):
     def stops(self) -> list[QWidget]:
         """The parts Tab goes to, in reading order."""
         found: list[QWidget] = [self.part, *self.part.findChildren(QWidget)]
-        if self.other is not None and self.note is not None:
+        if self.other is not None and self.note is not None and self.marks is not None:
             found += [*self.other.buttons, self.note]
             found += [stop for block in self.blocks.values() for stop in block.stops()]
-            found += self._marks
+            found += self.marks.links
         if self._form is not None:
             found += self._form.findChildren(QWidget)
         here = self.window()  # the list of a drop-down is a window of its own
@@ -303,9 +276,6 @@ class QuestionCard(Card):
         self._noted.hide()
         self._found.hide()
         self._unfolding.hide()
-        self._positive: MarkButton | None = None
-        self._flag: MarkButton | None = None
-        self._amend_link: LinkButton | None = None
         self._form: AmendForm | None = None
         self.body.addLayout(head)
         self.body.addWidget(self.part)
@@ -333,27 +303,16 @@ class QuestionCard(Card):
         self.note = NoteEdit(say("Anteckning till {}", "Note to {}").format(self.question.id))
         self.note.edited.connect(self._tell_note)
         self.note.left.connect(self._take_note)
-        self._positive = MarkButton(say("Positiv iakttagelse", "Positive observation"), "star")
-        self._flag = MarkButton(say("Flagga", "Flag"), "flag")
-        own = LinkButton(say("Egen iakttagelse", "A finding of your own"), "plus")
-        self._amend_link = LinkButton(say("Gör ett tillägg…", "Make an amendment…"), "pencil")
-        self._amend_link.hide()
-        self._positive.clicked.connect(self._mark)
-        self._flag.clicked.connect(self._mark)
-        own.clicked.connect(self._ask_for_finding)
-        self._amend_link.clicked.connect(self._begin_amending)
-        self._own = own
-        marks = GrowsDown()
-        marks_row = FlowLayout(marks, gap=6, line_gap=2)
-        self._marks = (self._positive, self._flag, own, self._amend_link)
-        for link in self._marks:
-            marks_row.addWidget(link)
+        self.marks = Marks()
+        self.marks.marked.connect(self._mark)
+        self.marks.finding_wanted.connect(self._ask_for_finding)
+        self.marks.amending.connect(self._begin_amending)
         column.addWidget(beside)
         if self.asked.guidance:
             column.addWidget(WrappedLabel(self.asked.guidance, "meta"))
         column.addWidget(Field(say("Anteckning", "Note"), self.note))
         column.addLayout(self._findings)
-        column.addWidget(marks)
+        column.addWidget(self.marks)
         self._watch(self._unfolding)
         if self._answer is not None:
             self.show_answer(self._answer)
@@ -395,11 +354,8 @@ class QuestionCard(Card):
             self.note.setReadOnly(held)
         for block in self.blocks.values():
             block.set_locked(self._locked)
-        for button in (self._positive, self._flag):
-            if button is not None:
-                button.setEnabled(not self._locked)
-        if self.note is not None:
-            self._own.setVisible(not self._locked)
+        if self.marks is not None:
+            self.marks.set_locked(self._locked, amending=self._amending)
 
     # What it does
 
@@ -460,10 +416,9 @@ class QuestionCard(Card):
             self._note_begun = False
             self.noted.emit(self.cell, text)
 
-    @Slot()
-    def _mark(self) -> None:
-        if self._positive is not None and self._flag is not None:
-            self.marked.emit(self.cell, self._positive.isChecked(), self._flag.isChecked())
+    @Slot(object, object)
+    def _mark(self, positive: bool, flagged: bool) -> None:
+        self.marked.emit(self.cell, positive, flagged)
 
     @Slot()
     def _ask_for_finding(self) -> None:
@@ -473,8 +428,6 @@ class QuestionCard(Card):
     def _begin_amending(self) -> None:
         self._amending = True
         self._hold(False)
-        if self._amend_link is not None:
-            self._amend_link.hide()
         self._form = AmendForm()
         self._form.done.connect(self._end_amending)
         self._unfolding_column.addWidget(self._form)

@@ -6,20 +6,21 @@ where it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from kollegie.language import current_language, say
-from kollegie.model.checklist_answers import value_words
+from kollegie.language import say
 from kollegie.visiting.evaluation import Cell
 from ui.theme import theme
 from ui.tokens import BETWEEN_CARDS, PAGE_EDGE
+from ui.visiting.asked import asked_of
 from ui.visiting.in_hand import VisitInHand
-from ui.visiting.question_card import Asked, QuestionCard
+from ui.visiting.question_card import QuestionCard
 from ui.widgets.buttons import PlainButton
 from ui.widgets.labels import Heading, Label
 from ui.widgets.layouts import AsideLayout, GrowsDown
@@ -88,6 +89,7 @@ class SectionView(QWidget):
         self._visit: VisitInHand | None = None
         self._single = False
         self._anchor: Cell | None = None
+        self._arranging = 0
         self._ordering = QTimer(self)
         self._ordering.setSingleShot(True)
         self._ordering.setInterval(0)
@@ -157,9 +159,10 @@ class SectionView(QWidget):
         """Take every card away."""
         gone, self.cards = self.cards, {}
         self.current = None
-        for card in gone.values():  # hiding one moves the focus to the next, which must not be met as a card of ours
-            card.hide()
-            card.deleteLater()
+        with self._rearranging():
+            for card in gone.values():
+                card.hide()
+                card.deleteLater()
 
     def show_changes(self) -> None:
         """Bring the cards in line with what is asked now; what is on screen stays where it is."""
@@ -168,10 +171,11 @@ class SectionView(QWidget):
             return
         wanted = visit.cells(self.section)
         held = self._hold_still()
-        for cell in [cell for cell in self.cards if cell not in wanted]:
-            card = self.cards.pop(cell)
-            card.hide()
-            card.deleteLater()
+        with self._rearranging():
+            for cell in [cell for cell in self.cards if cell not in wanted]:
+                card = self.cards.pop(cell)
+                card.hide()
+                card.deleteLater()
         for place, cell in enumerate(wanted):
             if cell not in self.cards:
                 card = self._make_card(visit, cell)
@@ -213,13 +217,14 @@ class SectionView(QWidget):
     def set_current(self, cell: Cell | None, *, fold_others: bool) -> None:
         """Mark where the person is; the cards they have left fold up only where nothing then moves under the hand."""
         self.current = cell
-        for other, card in self.cards.items():
-            card.set_current(other == cell)
-            if other == cell:
-                card.unfold()
-            elif fold_others:
-                card.fold()
-        self._show_single()
+        with self._rearranging():
+            for other, card in self.cards.items():
+                card.set_current(other == cell)
+                if other == cell:
+                    card.unfold()
+                elif fold_others:
+                    card.fold()
+            self._show_single()
 
     def bring_into_view(self, cell: Cell) -> None:
         """Scroll so that the card stands at the top or as near as it can, also while cards still find their size."""
@@ -257,6 +262,20 @@ class SectionView(QWidget):
             first = next(iter(self.cards), None) == self._anchor
             bar.setValue(0 if first else top - 4)
 
+    @contextmanager
+    def _rearranging(self) -> Iterator[None]:
+        """While cards fold and go: hiding the part in focus moves the focus on, which is nobody's choice."""
+        self._arranging += 1
+        try:
+            yield
+        finally:
+            self._arranging -= 1
+
+    @Slot(object)
+    def _tell_entered(self, cell: Cell) -> None:
+        if not self._arranging:
+            self.entered.emit(cell)
+
     @Slot()
     def _order_stops(self) -> None:
         """Let Tab go in reading order, also to parts that were made later than those below them."""
@@ -285,23 +304,9 @@ class SectionView(QWidget):
         return lambda: QTimer.singleShot(0, put_back)
 
     def _make_card(self, visit: VisitInHand, cell: Cell) -> QuestionCard:
-        question = visit.question(cell)
-        words = visit.sheet.words(question.label, cell.row)
-        if cell.row:
-            words = f"{words} ({'/'.join(cell.row)})"
-        day = (visit.visit.started_at or self._clock()).astimezone().date()
-        statutes = [one.shown(current_language(), day) for one in visit.checklist.statutes_of(question)]
-        asked = Asked(
-            cell,
-            question,
-            words,
-            visit.sheet.words(question.hint, cell.row),
-            visit.sheet.words(question.guidance, cell.row),
-            ", ".join(one for one in statutes if one),
-            _compared_with(visit, cell),
-        )
+        asked = asked_of(visit, cell, self._clock().date())
         card = QuestionCard(asked, self._clock)
-        card.entered.connect(self.entered)
+        card.entered.connect(self._tell_entered)
         card.touched.connect(self.let_anchor_go)
         card.reshaped.connect(self._ordering.start)
         return card
@@ -330,16 +335,3 @@ class SectionView(QWidget):
     @Slot()
     def _step_on(self) -> None:
         self.stepped.emit(1)
-
-
-def _compared_with(visit: VisitInHand, cell: Cell) -> str:
-    """The facts of the case that the question's rules compare the answer with: "Planerade besök per dag: 4"."""
-    question = visit.question(cell)
-    rules = [*(rule.condition for rule in question.findings), *(one.condition for one in question.constraints)]
-    named = {name for rule in rules for name in rule.names}
-    facts = []
-    for field in visit.checklist.context_fields:
-        value = visit.sheet.answer(field.name)
-        if field.name in named and value is not None and field.type.value in ("tal", "heltal", "datum", "text"):
-            facts.append(f"{field.label.in_()}: {value_words(field, value)}")
-    return " · ".join(facts)

@@ -13,11 +13,10 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.errors import KollegieError
 from kollegie.language import current_language, say
-from kollegie.model.answer_values import Withheld
 from kollegie.model.reviews import CaseIdentity
 from kollegie.model.visits import Finding
 from kollegie.store.drafts import Place
-from kollegie.visiting.evaluation import AnswerState, Cell, Changed
+from kollegie.visiting.evaluation import Cell, Changed
 from kollegie.visiting.identity import read_identity
 from kollegie.visiting.opening import OpenVisit, open_visit
 from kollegie.visiting.pinned import row_of, row_text
@@ -27,6 +26,7 @@ from ui.page import Page
 from ui.theme import theme
 from ui.visiting.answer_flow import AnswerFlow
 from ui.visiting.columns import Columns
+from ui.visiting.going_about import GoingAbout
 from ui.visiting.in_hand import VisitInHand, Wanted
 from ui.visiting.resuming import Standing, last_visit, take_up_drafts, where_to_stand
 from ui.visiting.showing import Showing
@@ -61,6 +61,7 @@ class VisitPage(Page):
         self.section = self.columns.section
         self.strip = self.columns.strip
         self.showing = Showing(self.section, self.flow, desk.me, self)
+        self.about = GoingAbout(self.section, self)
         self.next_button = PlainButton(say("Nästa obesvarade", "Next unanswered"), "corner-down-right", "F8")
         self._empty = EmptyState(
             "clipboard-list",
@@ -147,19 +148,6 @@ class VisitPage(Page):
         self.section.bring_into_view(cell)
         self.section.cards[cell].enter_field(field, cursor)
 
-    def go_to_next(self, wanted: Wanted = Wanted.UNANSWERED) -> None:
-        """Go to the next unanswered, faulty or flagged question; say so where there is none."""
-        visit = self.visit
-        if visit is None:
-            return
-        self.finish()
-        cell = visit.next_of(wanted, self.section.current)
-        if cell is None or cell == self.section.current:
-            ready = wanted is Wanted.UNANSWERED and not visit.locked and not visit.left()
-            self.strip.say_none_left(wanted, ready=ready)
-        else:
-            self.go_to(cell)
-
     # How it is put together
 
     def _lay_out(self) -> None:
@@ -177,15 +165,17 @@ class VisitPage(Page):
         self.columns.support.hide()
 
     def _listen(self) -> None:
-        self.columns.section_chosen.connect(self._open_section)
+        self.about.wanted.connect(self._go_to_chosen)
+        self.about.none_left.connect(self._say_none_left)
+        self.columns.section_chosen.connect(self.about.open_section)
         self.columns.question_chosen.connect(self._go_to_chosen)
-        self.columns.fault_wanted.connect(self._next_fault)
+        self.columns.fault_wanted.connect(self.about.next_fault)
         self.columns.signing.connect(self.ask_to_sign)
         self.columns.identity_wanted.connect(self._ask_for_identity)
         self.section.made.connect(self.flow.listen)
         self.section.entered.connect(self._come_to)
         self.section.single_chosen.connect(self.section.set_single)
-        self.section.stepped.connect(self._step)
+        self.section.stepped.connect(self.about.step)
         self.flow.changed.connect(self._show_changed)
         self.flow.found.connect(self._show_found)
         self.flow.stored.connect(self._show_stored)
@@ -193,7 +183,7 @@ class VisitPage(Page):
         self.flow.removed.connect(self._show_removed)
         self.flow.reloaded.connect(self._show_reloaded)
         self.showing.action_wanted.connect(self._go_to_action)
-        self.next_button.clicked.connect(self._next_unanswered)
+        self.next_button.clicked.connect(self.about.next_unanswered)
         self.strip.undoing.connect(self.undo)
         self.strip.signing.connect(self.ask_to_sign)
         self._empty.acted.connect(self._go_to_today)
@@ -202,11 +192,11 @@ class VisitPage(Page):
         theme().changed.connect(self._fit)
 
     def _make_keys(self) -> None:
-        self.add_key("F8", say("Nästa obesvarade", "Next unanswered"), self._next_unanswered)
-        self.add_key("Shift+F8", say("Nästa att rätta", "Next to put right"), self._next_fault)
-        self.add_key("Ctrl+F8", say("Nästa flaggade", "Next flagged"), self._next_flagged)
-        self.add_key("Ctrl+Return", say("Nästa avsnitt", "Next section"), self._next_section)
-        self.add_key("Ctrl+Shift+Return", say("Förra avsnittet", "Previous section"), self._previous_section)
+        self.add_key("F8", say("Nästa obesvarade", "Next unanswered"), self.about.next_unanswered)
+        self.add_key("Shift+F8", say("Nästa att rätta", "Next to put right"), self.about.next_fault)
+        self.add_key("Ctrl+F8", say("Nästa flaggade", "Next flagged"), self.about.next_flagged)
+        self.add_key("Ctrl+Return", say("Nästa avsnitt", "Next section"), self.about.next_section)
+        self.add_key("Ctrl+Shift+Return", say("Förra avsnittet", "Previous section"), self.about.previous_section)
         self.add_key("F7", say("En fråga i taget", "One question at a time"), self._toggle_single)
         self.add_key("F9", say("Visa stöd", "Show support"), self.columns.show_support)
         self.add_key("Ctrl+Z", say("Ångra", "Undo"), self.undo)
@@ -235,7 +225,9 @@ class VisitPage(Page):
         if self._wanted is None or self._wanted[0] != seen.visit.id:
             return  # another visit has been asked for meanwhile
         question, self._wanted = self._wanted[1], None
-        visit = self.visit = self.flow.visit = VisitInHand(seen, self.desk.store.clock, current_language())
+        visit = self.visit = self.flow.visit = self.about.visit = VisitInHand(
+            seen, self.desk.store.clock, current_language()
+        )
         (field, cursor), self._field = self._field, ("", 0)
         self.section.forget()
         self.strip.hide()
@@ -383,58 +375,15 @@ class VisitPage(Page):
         return any(card.begun for card in self.section.cards.values())
 
     @Slot(object)
-    def _open_section(self, section: str) -> None:
-        visit = self.visit
-        if visit is None:
-            return
-        cells = visit.cells(section)
-        asked = [cell for cell in cells if visit.question(cell).answerable]
-        left = [cell for cell in asked if visit.state(cell) is AnswerState.UNANSWERED]
-        if cells:
-            self.go_to((left or asked or list(cells))[0])
-
-    @Slot(object)
     def _go_to_chosen(self, cell: Cell) -> None:
         self.go_to(cell)
 
-    @Slot()
-    def _next_unanswered(self) -> None:
-        self.go_to_next(Wanted.UNANSWERED)
-
-    @Slot()
-    def _next_fault(self) -> None:
-        self.go_to_next(Wanted.FAULTY)
-
-    @Slot()
-    def _next_flagged(self) -> None:
-        self.go_to_next(Wanted.FLAGGED)
-
-    @Slot()
-    def _next_section(self) -> None:
-        self._step_section(1)
-
-    @Slot()
-    def _previous_section(self) -> None:
-        self._step_section(-1)
-
-    def _step_section(self, step: int) -> None:
-        if self.visit is None:
-            return
-        names = [section.name for section in self.visit.sections()]
-        at = names.index(self.section.section) + step if self.section.section in names else 0
-        if 0 <= at < len(names):
-            self._open_section(names[at])
-
-    @Slot(int)
-    def _step(self, step: int) -> None:
-        """One question on or back, over the edge of the section too."""
-        visit, current = self.visit, self.section.current
-        if visit is None or current is None:
-            return
-        order = [cell for cell in visit.sheet.relevant() if visit.question(cell).answerable]
-        at = order.index(current) + step if current in order else 0
-        if 0 <= at < len(order):
-            self.go_to(order[at])
+    @Slot(object)
+    def _say_none_left(self, wanted: Wanted) -> None:
+        visit = self.visit
+        if visit is not None:
+            ready = wanted is Wanted.UNANSWERED and not visit.locked and not visit.left()
+            self.strip.say_none_left(wanted, ready=ready)
 
     @Slot()
     def _toggle_single(self) -> None:
@@ -457,7 +406,7 @@ class VisitPage(Page):
             return
         match event.key():
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self._step(1)
+                self.about.step(1)
             case Qt.Key.Key_A if event.text():
                 card.enter_field("note")
             case _ if event.text() and card.choose_by_key(event.text()):
@@ -490,16 +439,9 @@ class VisitPage(Page):
         self.dialog = SignDialog(self.visit, self)
         self.dialog.signing.connect(self.flow.sign)
         self.dialog.going.connect(self._go_to_chosen)
-        self.dialog.passing_over.connect(self._pass_over)
+        self.dialog.passing_over.connect(self.flow.pass_the_rest_over)
         self.dialog.dropping.connect(self.flow.drop)
         self.dialog.open()
-
-    @Slot(object)
-    def _pass_over(self, reason: Withheld) -> None:
-        if self.visit is not None:
-            visit = self.visit
-            left = [cell for cell in visit.sheet.relevant() if visit.state(cell) is AnswerState.UNANSWERED]
-            self.flow.pass_over(left, reason)
 
     @Slot()
     def _ask_for_identity(self) -> None:

@@ -217,8 +217,8 @@ def test_a_picture_is_not_taken_but_its_question_can_be_passed(reviewer, visits)
 
 
 def test_marks_are_stored(reviewer):
-    reviewer.card._positive.click()
-    reviewer.card._flag.click()
+    reviewer.card.marks.positive.click()
+    reviewer.card.marks.flag.click()
     reviewer.settle()
 
     answer = reviewer.answer("hb06")
@@ -275,7 +275,7 @@ def test_a_finding_of_ones_own_begins_with_the_note(reviewer):
     reviewer.press("Trasig lyft")
     reviewer.press(Qt.Key.Key_Tab)
 
-    reviewer.card._own.click()
+    reviewer.card.marks.own.click()
     reviewer.settle()
 
     (finding,) = reviewer.stored(Finding)

@@ -1,0 +1,56 @@
+"""What stands printed on a question's card, in the language chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from kollegie.language import current_language
+from kollegie.model.checklist import ControlQuestion
+from kollegie.model.checklist_answers import value_words
+from kollegie.visiting.evaluation import Cell
+from ui.visiting.in_hand import VisitInHand
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What stands printed on a card, in the language chosen."""
+
+    cell: Cell
+    question: ControlQuestion
+    words: str
+    hint: str
+    guidance: str
+    statutes: str
+    beside: str
+
+
+def asked_of(visit: VisitInHand, cell: Cell, today: date) -> Asked:
+    """The words of a question, with the statutes that held when the visit began."""
+    question = visit.question(cell)
+    words = visit.sheet.words(question.label, cell.row)
+    began = visit.visit.started_at
+    day = began.astimezone().date() if began is not None else today
+    statutes = [one.shown(current_language(), day) for one in visit.checklist.statutes_of(question)]
+    return Asked(
+        cell,
+        question,
+        f"{words} ({'/'.join(cell.row)})" if cell.row else words,
+        visit.sheet.words(question.hint, cell.row),
+        visit.sheet.words(question.guidance, cell.row),
+        ", ".join(one for one in statutes if one),
+        _compared_with(visit, cell),
+    )
+
+
+def _compared_with(visit: VisitInHand, cell: Cell) -> str:
+    """The facts of the case that the question's rules compare the answer with: "Planerade besök per dag: 4"."""
+    question = visit.question(cell)
+    rules = [*(rule.condition for rule in question.findings), *(one.condition for one in question.constraints)]
+    named = {name for rule in rules for name in rule.names}
+    facts = []
+    for field in visit.checklist.context_fields:
+        value = visit.sheet.answer(field.name)
+        if field.name in named and value is not None and field.type.value in ("tal", "heltal", "datum", "text"):
+            facts.append(f"{field.label.in_()}: {value_words(field, value)}")
+    return " · ".join(facts)

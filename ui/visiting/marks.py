@@ -1,0 +1,65 @@
+"""What can be marked about an answer beside its finding: something good, something to look at again."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from kollegie.language import say
+from kollegie.model.visits import Answer
+from ui.theme import theme
+from ui.widgets.buttons import LinkButton, Paint
+from ui.widgets.layouts import FlowLayout, GrowsDown
+
+
+class MarkButton(LinkButton):
+    """A mark that is on or off: the word says which, and the icon fills."""
+
+    def __init__(self, words: str, icon: str) -> None:
+        super().__init__(words, icon)
+        self.setCheckable(True)
+
+    def paint_of_state(self) -> Paint:
+        tokens = theme().tokens
+        return Paint(tokens.text, tokens.soft, tokens.accent) if self.isChecked() else super().paint_of_state()
+
+
+class Marks(GrowsDown):
+    """The links below a note. `marked` tells positive and flagged, `finding_wanted` that one is to be written,
+    `amending` that what is signed is to be changed."""
+
+    marked = Signal(object, object)
+    finding_wanted = Signal()
+    amending = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.positive = MarkButton(say("Positiv iakttagelse", "Positive observation"), "star")
+        self.flag = MarkButton(say("Flagga", "Flag"), "flag")
+        self.own = LinkButton(say("Egen iakttagelse", "A finding of your own"), "plus")
+        self.amend = LinkButton(say("Gör ett tillägg…", "Make an amendment…"), "pencil")
+        self.links = (self.positive, self.flag, self.own, self.amend)
+        flow = FlowLayout(self, gap=6, line_gap=2)
+        for link in self.links:
+            flow.addWidget(link)
+        self.amend.hide()
+        self.positive.clicked.connect(self._mark)
+        self.flag.clicked.connect(self._mark)
+        self.own.clicked.connect(self.finding_wanted)
+        self.amend.clicked.connect(self.amending)
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show how the answer is marked."""
+        self.positive.setChecked(answer.positive)
+        self.flag.setChecked(answer.flagged)
+
+    def set_locked(self, locked: bool, *, amending: bool) -> None:
+        """Let the marks be changed no more, or again; what is locked can be amended."""
+        self.positive.setEnabled(not locked)
+        self.flag.setEnabled(not locked)
+        self.own.setVisible(not locked)
+        self.amend.setVisible(locked and not amending)
+
+    @Slot()
+    def _mark(self) -> None:
+        self.marked.emit(self.positive.isChecked(), self.flag.isChecked())

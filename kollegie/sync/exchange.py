@@ -356,11 +356,25 @@ def _merge_at_hub(run: _Sync, staged: list[tuple[Carried, int]], seq: int) -> bo
 
 def _give_up(run: _Sync) -> int:
     """Remove what stands in scopes whose grant has been taken away in words; a missing grant means nothing."""
-    ended = run.near.ended_scopes(run.known.epoch)
-    if not ended:
-        return 0
-    with run.near.writing():
-        return sum(run.near.give_up(run.known.epoch, scope) for scope in sorted(ended))
+    near, left = run.near, 0
+    if ended := near.ended_scopes(run.known.epoch):
+        with near.writing():
+            left = sum(near.give_up(run.known.epoch, scope) for scope in sorted(ended))
+    if not near.ended_scopes(run.known.epoch) and near.has_ended_grants():
+        _tell_returned(run)
+    return left
+
+
+def _tell_returned(run: _Sync) -> None:
+    """Tell the hub that nothing taken away is left here, so that it need not stay open for late answers."""
+    me = run.near.store.me.bytes
+    ended = "SELECT max(seq) FROM grant_ WHERE scope = ? AND person_id = ? AND deleted = 1"
+    last = run.far.rows(ended, (me, me))[0][0]
+    told = run.far.rows("SELECT returned_seq FROM device WHERE number = ?", (run.known.device,))[0][0]
+    if last is not None and told < last:
+        run.far.begin(writing=True)
+        run.far.run("UPDATE device SET returned_seq = ? WHERE number = ?", (last, run.known.device))
+        run.far.commit()
 
 
 __all__ = ["Receipt", "sync"]

@@ -173,6 +173,11 @@ class Laptop:
         ended |= {review for case, review in cases.items() if case in ended}
         return (held & ended) - kept
 
+    def has_ended_grants(self) -> bool:
+        """Whether anything has ever been taken away from this person."""
+        ended = "SELECT 1 FROM grant_ WHERE person_id = ? AND deleted = 1 LIMIT 1"
+        return self.line.one(ended, (self.store.me.bytes,)) is not None
+
     def give_up(self, epoch: str, scope: bytes) -> int:
         """Remove what was this laptop's in a scope, but nothing unsent; give back how many rows."""
         left, kept = 0, 0

@@ -22,7 +22,7 @@ IDENTITIES = ("user_identity", "case_identity")
 WRITTEN_AT_VISITS = ("visit", "answer", "finding", "action", "conflict", "history")
 """What a visitor and a host caseworker write, in the scopes they hold."""
 
-OWN_ROWS = {"person": "id", "participant": "person_id", "declared_relation": "person_id"}
+OWN_ROWS = {"person": "id", "declared_relation": "person_id"}
 """What everybody may change of their own: by table, the column that says whose it is."""
 
 RETURNING_DAYS = 30
@@ -112,7 +112,7 @@ def _record_rights(one: Carried, groups: dict[Role, str], owner: str) -> Iterato
     lead, visitor, host, reader = (groups[role] for role in (Role.LEAD, Role.VISITOR, Role.HOST, Role.READER))
     yield from _forced(table, owner)
     readers = [lead, visitor, host] + ([] if one.name in IDENTITIES else [reader])
-    yield f"GRANT SELECT ON {table} TO {', '.join(readers)}"
+    yield f"GRANT SELECT ON {table} TO {', '.join(groups.values())}"  # without a policy of its own it gives no row
     yield f"CREATE POLICY see ON {table} FOR SELECT TO {', '.join(readers)} USING ({ALL} OR {HELD})"
     columns = ", ".join(_quoted(column) for column in _changing(one))
     yield f"GRANT INSERT, DELETE ON {table} TO {lead}"
@@ -124,8 +124,9 @@ def _record_rights(one: Carried, groups: dict[Role, str], owner: str) -> Iterato
         yield f"GRANT UPDATE ({columns}) ON {table} TO {lead}"
         yield f"CREATE POLICY lead_changes ON {table} FOR UPDATE TO {lead} USING ({ALL}) WITH CHECK ({ALL})"
     if one.name in WRITTEN_AT_VISITS:
-        yield f"GRANT INSERT ON {table} TO {visitor}, {host}"
-        yield f"CREATE POLICY visitor_makes ON {table} FOR INSERT TO {visitor}, {host} WITH CHECK ({_by_visitor(one)})"
+        makers = ", ".join([visitor, host] + ([reader] if one.is_history else []))
+        yield f"GRANT INSERT ON {table} TO {makers}"
+        yield f"CREATE POLICY visitor_makes ON {table} FOR INSERT TO {makers} WITH CHECK ({_by_visitor(one)})"
         if columns:
             yield f"GRANT UPDATE ({columns}) ON {table} TO {visitor}, {host}"
             yield (
@@ -139,7 +140,7 @@ def _record_rights(one: Carried, groups: dict[Role, str], owner: str) -> Iterato
             f" WITH CHECK (scope = '\\x{COMMON_SCOPE.hex}'::bytea)"
         )
     if one.name in OWN_ROWS:
-        whose = f"{_quoted(OWN_ROWS[one.name])} = (SELECT kollegie_me())"
+        whose = f"{_quoted(OWN_ROWS[one.name])} = (SELECT kollegie_me()) AND {HELD}"
         yield f"GRANT INSERT, UPDATE ({columns}) ON {table} TO {visitor}, {host}, {reader}"
         yield f"CREATE POLICY own_added ON {table} FOR INSERT TO {visitor}, {host}, {reader} WITH CHECK ({whose})"
         yield (

@@ -18,7 +18,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
+sys.path.insert(0, str(Path(__file__).parents[2]))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from postgres.server import PostgresMissing, PostgresServer
 
@@ -29,7 +30,7 @@ from kollegie.store import Store, create_store
 from kollegie.sync.carried import carried_named, names
 from kollegie.sync.enrolling import add_person, create_hub, enrol
 from kollegie.sync.exchange import sync
-from kollegie.sync.hubs import Hub, PostgresHub, open_hub
+from kollegie.sync.hubs import PostgresHub, open_hub
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import Line, PostgresLine, nobody
 
@@ -53,8 +54,8 @@ class Bench:
         self.one = self._store(folder, "one", "Lena Lind")
         self.other = self._store(folder, "other", "Lars Ledare")
         create_hub(self.one, url, PASSPHRASE)
-        add_person(self.one, url, "Lars Ledare", Role.LEAD, municipality="Kumla")
-        enrol(self.other, url, PASSPHRASE)
+        invited = add_person(self.one, url, "Lars Ledare", Role.LEAD, municipality="Kumla")
+        enrol(self.other, invited.url, PASSPHRASE)
         with laptop_of(self.one, nobody) as near:
             known = near.enrolment()
         self.hub = open_hub(known.url, known.hub_key)
@@ -74,7 +75,8 @@ class Bench:
     def _visit(self) -> Visit:
         with self.one.work("bench") as work:
             review_id, case_id = work.new_id(), work.new_id()
-            work.add(Review(review_id, review_id, "Prov", "hemtjänst", derived_id("municipality", "Kumla"), self.one.me))
+            host = derived_id("municipality", "Kumla")
+            work.add(Review(review_id, review_id, "Prov", "hemtjänst", host, self.one.me))
             work.add(Case(case_id, case_id, review_id, Track.USER, "4-017", "B-1"))
             visit = Visit(work.new_id(), case_id, review_id, case_id, Track.USER, "hemtjanst-brukarbesok", "abc")
             work.add(visit)
@@ -206,7 +208,8 @@ def edit_with_conflicts(bench: Bench, kind: str, push_per_row: float) -> None:
     edits = bench.rows // 10
     with bench.other.work("bench") as work:
         for number in range(edits // 10):
-            work.save(Answer(derived_id("bench", number), bench.visit.scope, bench.visit.id, f"q{number}", "", "nej", "x"))
+            id = derived_id("bench", number)
+            work.save(Answer(id, bench.visit.scope, bench.visit.id, f"q{number}", "", "nej", "x"))
     sync(bench.other)
     with bench.one.work("bench") as work:
         table = "UPDATE answer SET note = note || '!' WHERE question = ?"

@@ -1,0 +1,256 @@
+"""Every role, every table, every verb, on a real server: the matrix is written down, and each cell of it is tried."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from sync.worlds import answer, grant, make_review, make_visit, withdraw
+
+from kollegie.model.reviews import Role
+from kollegie.sync.carried import carried
+from kollegie.sync.exchange import sync
+from kollegie.sync.hubs import open_hub
+from kollegie.sync.laptop import laptop_of
+from kollegie.sync.lines import Line, nobody
+from kollegie.sync.postgres_rights import group_of
+from kollegie.sync.state import sync_state
+
+pytestmark = pytest.mark.parametrize("hub_kind", ["postgres"], indirect=True)
+EXPECTED = Path(__file__).with_name("role_matrix.txt")
+VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
+
+
+@pytest.fixture
+def own_line():
+    """A connection as a laptop's person has it."""
+
+    def line_of(store):
+        with laptop_of(store, nobody) as near:
+            known = near.enrolment()
+        return open_hub(known.url, known.hub_key).line()
+
+    return line_of
+
+
+@pytest.fixture
+def keeper(lead, hub_url) -> Iterator[Line]:
+    """The administrator's connection."""
+    assert open_hub(hub_url, None).name == sync_state(lead).hub
+    with open_hub(hub_url, None).line() as line:
+        yield line
+
+
+def matrix(line: Line, database: str) -> list[str]:
+    """What each role may do with each table, by the server's own word; columns where only some may be changed."""
+    tables = [
+        row[0]
+        for row in line.rows(
+            "SELECT relname FROM pg_class WHERE relkind IN ('r', 'v', 'm', 'p', 'f')"
+            " AND relnamespace = 'public'::regnamespace ORDER BY relname"
+        )
+    ]
+    lines = []
+    for table in tables:
+        for role in Role:
+            group = group_of(database, role)
+            held = [
+                verb
+                for verb in VERBS
+                if line.rows("SELECT has_table_privilege(?, ?::regclass, ?)", (group, f'"{table}"', verb))[0][0]
+            ]
+            columns = [
+                row[0]
+                for row in line.rows(
+                    "SELECT attname FROM pg_attribute WHERE attrelid = ?::regclass AND attnum > 0 AND NOT attisdropped"
+                    " AND has_column_privilege(?, attrelid, attnum, 'UPDATE') ORDER BY attname",
+                    (f'"{table}"', group),
+                )
+            ]
+            changes = f" UPDATE({' '.join(columns)})" if columns else ""
+            lines.append(f"{table} {role.value}: {' '.join(held) or '-'}{changes}")
+    return lines
+
+
+def test_the_matrix_is_the_one_written_down(keeper, hub_url):
+    database = open_hub(hub_url, None).name
+
+    assert "\n".join(matrix(keeper, database)) + "\n" == EXPECTED.read_text(encoding="utf-8")
+
+
+def test_every_table_is_forced_and_nothing_looks_past_the_policies(keeper):
+    unforced = keeper.rows(
+        "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
+        " AND NOT (relrowsecurity AND relforcerowsecurity)"
+    )
+    views = keeper.rows(
+        "SELECT relname FROM pg_class WHERE relkind IN ('v', 'm') AND relnamespace = 'public'::regnamespace"
+    )
+    loose = keeper.rows(
+        "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef"
+        " AND NOT coalesce(array_to_string(proconfig, ',') LIKE '%search_path=%', false)"
+    )
+    open_to_all = keeper.rows(
+        "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+        " AND has_function_privilege('public', oid, 'EXECUTE')"
+    )
+    bypassing = keeper.rows(
+        "SELECT rolname FROM pg_roles WHERE (rolbypassrls OR rolsuper OR rolcreaterole OR rolcreatedb)"
+        " AND rolname LIKE current_database() || '\\_%'"
+    )
+    foreign = keeper.rows(
+        "SELECT conname FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype IN ('f', 'u', 'x')"
+    )
+
+    assert (unforced, views, loose, open_to_all, bypassing, foreign) == ([], [], [], [], [], [])
+
+
+def test_each_cell_of_the_matrix_holds_when_it_is_tried(lead, join, own_line, keeper, hub_url):
+    """A verb the matrix lacks is refused by the server; one it has is at least not refused for want of the right."""
+    database = open_hub(hub_url, None).name
+    stores = {
+        Role.LEAD: lead,
+        Role.VISITOR: join("vera", "Vera Visit"),
+        Role.HOST: join("hans", "Hans Host", Role.HOST),
+        Role.READER: join("rita", "Rita Read", Role.READER),
+    }
+    allowed = {
+        line.partition(":")[0]: line.partition(":")[2].split(" UPDATE(")[0].split() for line in matrix(keeper, database)
+    }
+    tried = 0
+    for role, store in stores.items():
+        with own_line(store) as line:
+            for row in keeper.rows(
+                "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+            ):
+                table = row[0]
+                held = allowed[f"{table} {role.value}"]
+                attempts = {
+                    "SELECT": f'SELECT count(*) FROM "{table}"',
+                    "INSERT": f'INSERT INTO "{table}" SELECT * FROM "{table}" WHERE false',
+                    "DELETE": f'DELETE FROM "{table}"',
+                    "TRUNCATE": f'TRUNCATE "{table}"',
+                    "COPY": f'COPY "{table}" TO STDOUT',
+                    "DROP": f'DROP TABLE "{table}"',
+                    "DISABLE": f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY',
+                }
+                for verb, statement in attempts.items():
+                    needs = {"COPY": {"SELECT"}, "INSERT": {"INSERT", "SELECT"}}.get(verb, {verb})
+                    may = needs <= set(held)
+                    assert _refused(line, statement) is not may, (role.value, table, verb)
+                    tried += 1
+    assert tried == len(stores) * 7 * (len(carried()) + 6)
+
+
+def _refused(line: Line, statement: str) -> bool:
+    line.begin(writing=True)
+    try:
+        if statement.startswith("COPY"):
+            with line.driver.cursor() as cursor, cursor.copy(statement) as copy:
+                for _ in copy:
+                    pass
+        else:
+            line.run(statement)
+    except psycopg.errors.InsufficientPrivilege:
+        return True
+    finally:
+        line.rollback()
+    return False
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_a_login_sees_is_what_its_grants_say_in_random_populations(lead, join, own_line, keeper, seed):
+    draw = random.Random(seed)
+    visitors = [join(name, f"{name.title()} Visit") for name in ("vera", "ville")]
+    review = make_review(lead)
+    visits = [make_visit(lead, review, f"4-{number}", f"Namn {number}") for number in range(6)]
+    held: dict[int, set[bytes]] = {0: set(), 1: set()}
+    for number, store in enumerate(visitors):
+        for visit in draw.sample(visits, draw.randint(0, 4)):
+            grant(lead, visit, store)
+            held[number].add(visit.scope.bytes)
+    sync(lead)
+    every = {visit.scope.bytes for visit in visits}
+
+    for number, store in enumerate(visitors):
+        own = {bytes(16), store.me.bytes} | held[number] | ({review.id.bytes} if held[number] else set())
+        with own_line(store) as line:
+            for one in carried():
+                seen = line.rows(f'SELECT * FROM "{one.name}" ORDER BY 1')
+                marks = ", ".join("?" for _ in own)
+                truth = keeper.rows(f'SELECT * FROM "{one.name}" WHERE scope IN ({marks}) ORDER BY 1', sorted(own))
+                assert seen == truth, one.name
+            hidden = every - held[number]
+            marks = ", ".join("?" for _ in hidden)
+            assert (
+                line.rows(f"SELECT 1 FROM case_identity WHERE scope IN ({marks})", sorted(hidden)) == []
+                if hidden
+                else True
+            )
+
+
+def test_a_visitor_cannot_grant_themselves_anything_or_write_elsewhere(lead, join, own_line):
+    vera = join("vera", "Vera Visit")
+    review = make_review(lead)
+    hers, other = make_visit(lead, review, "4-017"), make_visit(lead, review, "4-018")
+    grant(lead, hers, vera)
+    answer(lead, hers, "hb01", value="ja")
+    sync(lead)
+    sync(vera)
+    me, ones = vera.me.bytes, "s0, deleted, seq"
+    attempts = {
+        "grant": (
+            f"INSERT INTO grant_ (id, scope, person_id, role, {ones}) VALUES (?, ?, ?, 'lead', 1, 0, 1)",
+            (b"x" * 16, me, me),
+        ),
+        "other scope": (
+            f"INSERT INTO answer (id, scope, visit_id, question, row, note, positive, flagged, {ones})"
+            " VALUES (?, ?, ?, 'hb01', '', '', 0, 0, 1, 0, 1)",
+            (b"y" * 16, other.scope.bytes, other.id.bytes),
+        ),
+        "move": ("UPDATE answer SET scope = ?", (other.scope.bytes,)),
+        "fixed": ("UPDATE answer SET question = 'hb02'", ()),
+        "name of another": (
+            "INSERT INTO history (row_id, column_name, stamp, scope, record, person_id, reason, seq)"
+            " VALUES (?, 'note', 2, ?, 'answer', ?, '', 1)",
+            (b"z" * 16, hers.scope.bytes, lead.me.bytes),
+        ),
+        "laptop of another": (
+            "INSERT INTO history (row_id, column_name, stamp, scope, record, person_id, reason, seq)"
+            " VALUES (?, 'note', 1, ?, 'answer', ?, '', 1)",
+            (b"z" * 16, hers.scope.bytes, me),
+        ),
+        "turn back": ("UPDATE hub SET seq = 0", ()),
+        "unblock": ("UPDATE device SET revoked = 0", ()),
+        "become": ("SET ROLE kollegie_admin", ()),
+        "history": ("DELETE FROM history", ()),
+    }
+
+    with own_line(vera) as line:
+        for name, (statement, parameters) in attempts.items():
+            line.begin(writing=True)
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                line.run(statement, parameters)
+            line.rollback()
+            assert name
+
+
+def test_what_is_taken_away_is_gone_at_the_server_once_the_laptop_has_given_it_up(lead, join, own_line):
+    vera = join("vera", "Vera Visit")
+    visit = make_visit(lead, make_review(lead), "4-017")
+    grant(lead, visit, vera)
+    sync(lead)
+    sync(vera)
+    withdraw(lead, visit, vera)
+    sync(lead)
+    seen = "SELECT count(*) FROM case_identity WHERE scope = ?"
+    with own_line(vera) as line:
+        assert line.rows(seen, (visit.scope.bytes,)) == [(1,)]
+
+    sync(vera)
+
+    with own_line(vera) as line:
+        assert line.rows(seen, (visit.scope.bytes,)) == [(0,)]

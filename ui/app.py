@@ -18,10 +18,21 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCryptographicHash, QLockFile, QObject, QProcess, QProcessEnvironment, QSettings, QSize, Slot
+from PySide6.QtCore import (
+    QCryptographicHash,
+    QLockFile,
+    QObject,
+    QProcess,
+    QProcessEnvironment,
+    QSettings,
+    QSize,
+    QTimer,
+    Slot,
+)
 from PySide6.QtGui import QSessionManager
 from PySide6.QtWidgets import QApplication, QWidget
 
+from kollegie.language import say
 from kollegie.progress import Progress
 from kollegie.settings import IDLE_MINUTES, Settings
 from ui.applying import apply_settings
@@ -36,6 +47,8 @@ if TYPE_CHECKING:
     from ui.tasks import Task
 
 VARIABLE = "KOLLEGIE_PASSPHRASE"
+LOCK_AGAIN = 5000
+"""Milliseconds until a lock that had to wait for the disk tries again."""
 FIRST_SIZE = QSize(1440, 900)
 HEAVY = ("kollegie.store", "ui.opening", "ui.main_window", "ui.single", "ui.idle_lock", "ui.today", "ui.reviews")
 """What is loaded while the first window is looked at."""
@@ -245,8 +258,16 @@ class Program(QObject):
         """End this process, which holds the key and the text, and start one that shows the lock."""
         if self.main_window is None:
             return
-        if not self.main_window.flush():
-            return  # something is not stored yet: the strip says so, and nothing is thrown away
+        if not self.main_window.flush():  # nothing is thrown away, and the reason stands in the bottom line
+            from ui.widgets.strip import StripKind
+
+            words = say(
+                "Allt är inte sparat än. Fönstret låses när det är det; göm skärmen så länge.",
+                "Not everything is saved yet. The window locks once it is; hide the screen meanwhile.",
+            )
+            self.main_window.tell(StripKind.PROBLEM, words)
+            QTimer.singleShot(LOCK_AGAIN, self._lock)
+            return
         self.main_window.hide()
         path = self._path
         self.end()

@@ -61,11 +61,15 @@ class Desk(QObject):
         return self.writer.flush()
 
     def close(self) -> bool:
-        """Store what is left, end both threads and close the store. False if something was not stored in time."""
-        stored = self.writer.stop()
+        """Store what is left, end the threads and close the store. False if something was not stored in time.
+
+        A room with a writer of its own makes it a child of the desk with a `close` that says the same.
+        """
+        stored = [child.close() for child in self.children() if hasattr(child, "close")]
+        stored.append(self.writer.stop())
         self._reader.stop()
         self.store.close()
-        return stored
+        return all(stored)
 
 
 def _look(store: Store, gather: Callable[[Reading], Any]) -> Any:

@@ -30,6 +30,9 @@ from ui.widgets.strip import Act, Strip, StripKind
 if TYPE_CHECKING:
     from kollegie.sync.state import SyncState
 
+LOOK_AFTER = 600
+"""Milliseconds after the last save before the changes that wait are counted."""
+
 
 class MainWindow(QWidget):
     """Shows one room at a time; pages are made when first entered and live until the language changes.
@@ -52,6 +55,10 @@ class MainWindow(QWidget):
         self._left: LeftBehind | None = None
         self._unordered: datetime | None = None
         self._dialog: RecoveryDialog | None = None
+        self._looking = QTimer(self)
+        self._looking.setSingleShot(True)
+        self._looking.setInterval(LOOK_AFTER)
+        self._looking.timeout.connect(self.syncing.look)
         self._sheet: KeySheet | None = None
         self._rail = Rail()
         self._stack = QStackedWidget()
@@ -194,10 +201,8 @@ class MainWindow(QWidget):
         self.closing.emit()
         if self._room is not None:
             self.desk.act(remember_room, self.desk.store, self._room.name)
-        for page in self._pages.values():
-            if hasattr(page, "flush"):
-                page.flush()
-        return self.desk.flush()
+        stored = [page.flush() for page in self._pages.values() if hasattr(page, "flush")]
+        return self.desk.flush() and all(stored)
 
     # How it is put together
 
@@ -264,6 +269,9 @@ class MainWindow(QWidget):
             signal = getattr(page, name, None)
             if signal is not None:
                 signal.connect(heard)
+        troubled = getattr(getattr(page, "writer", None), "troubled", None)
+        if troubled is not None:
+            troubled.connect(self._show_trouble)
         if hasattr(page, "follow_sync"):
             page.follow_sync(self.syncing)
         header = getattr(page, "header", None)
@@ -330,10 +338,20 @@ class MainWindow(QWidget):
     def _show_saved(self) -> None:
         self.show_saved_at(self.desk.now())
 
+    @Slot(datetime)
     def show_saved_at(self, at: datetime) -> None:
-        """Say when something was stored last."""
+        """Say when something was stored last, and look how much waits once the typing pauses."""
         moment = at.astimezone().strftime("%H:%M:%S")
         self._status.show_saved(say("Sparat {} på denna dator", "Saved {} on this computer").format(moment))
+        self._looking.start()
+
+    @Slot(object)
+    def _show_trouble(self, problem: KollegieError | None) -> None:
+        """Say in the same place that something cannot be stored, and again when it can."""
+        if problem is not None:
+            self._status.show_trouble(problem.sentence())
+        else:
+            self._show_saved()
 
     @Slot()
     def _say_saved(self) -> None:

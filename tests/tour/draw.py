@@ -30,7 +30,7 @@ from kollegie.settings import Settings
 from ui.theme import Density, Scheme, theme
 
 PASSPHRASE = "demo"
-AFTERNOON = (15, 40)
+AFTERNOON = (16, 36)
 SMALL, USUAL = (1280, 720), (1440, 900)
 
 

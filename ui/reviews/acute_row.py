@@ -80,6 +80,7 @@ class AcuteRow(Card):
         self.take.clicked.connect(self._acknowledge)
         row.addWidget(opening)
         row.addWidget(self.take)
+        row.addStretch()
         return holder
 
     def _open(self) -> None:

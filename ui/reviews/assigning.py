@@ -57,7 +57,7 @@ class FreeCard(Draggable):
         return QSize(wide, self.heightForWidth(wide))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme().px(160), self.heightForWidth(max(self.width(), theme().px(160))))
+        return QSize(theme().px(160), theme().target(TARGET_BUTTON))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look, tokens = theme(), theme().tokens

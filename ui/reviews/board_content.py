@@ -302,7 +302,7 @@ def _state_words(state: CardState, visit: Visit, heard: datetime | None, now: da
         case CardState.SILENT:
             if heard is None:
                 return say("Inget hört än", "Nothing heard yet")
-            return say("Inget hört sedan {}", "Nothing heard since {}").format(moment_words(heard, now))
+            return say("Tyst sedan {}", "Silent since {}").format(moment_words(heard, now))
         case CardState.DROPPED:
             return say(*DROPPED.get(visit.dropped_because, ("Blev inte av", "Did not take place")))
         case CardState.PLANNED:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kollegie.language import counted, say
@@ -32,7 +32,7 @@ class NumbersRow(QWidget):
     def _figures(self, board: Board) -> QWidget:
         counts = board.counts
         holder = QWidget()
-        flow = FlowLayout(holder, gap=theme().space(28), line_gap=8)
+        flow = FlowLayout(holder, gap=theme().space(24), line_gap=8)
         shown: list[tuple[int, str, Tone | None]] = [
             (counts[CardState.SIGNED], say("signerade", "signed"), None),
             (counts[CardState.TO_SIGN], say("att signera", "to sign"), Tone.ATTENTION),
@@ -51,8 +51,7 @@ class NumbersRow(QWidget):
         cards = [*board.alone, *(card for pair in board.pairs for card in pair.cards)]
         order = (CardState.SIGNED, CardState.TO_SIGN, CardState.ONGOING, CardState.SILENT, CardState.PLANNED)
         states = sorted((card.state for card in cards if card.state in order), key=order.index)
-        holder = QWidget()
-        holder.setMinimumWidth(theme().px(300))
+        holder = _Cells()
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -62,6 +61,13 @@ class NumbersRow(QWidget):
         done = board.counts[CardState.SIGNED]
         column.addWidget(WrappedLabel(say("{} av {} signerade", "{} of {} signed").format(done, words), "meta"))
         return holder
+
+
+class _Cells(QWidget):
+    """As wide as the figures leave room for, whatever the number of visits."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(340), super().sizeHint().height())
 
 
 def _figure(number: int, words: str, tone: Tone | None) -> QWidget:

@@ -18,7 +18,7 @@ from ui.widgets.icon_mark import IconMark
 from ui.widgets.labels import Heading, WrappedLabel
 from ui.widgets.painting import rounded
 
-HEAD_WIDTH = 148
+HEAD_WIDTH = 132
 
 
 class CardGrid(QWidget):
@@ -39,7 +39,8 @@ class CardGrid(QWidget):
         return QSize(wide, self.heightForWidth(wide))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme().px(LEAST_WIDTH), self.heightForWidth(max(self.width(), theme().px(LEAST_WIDTH))))
+        high = self._cards[0].sizeHint().height() if self._cards else 0
+        return QSize(theme().px(LEAST_WIDTH), high)  # more only by heightForWidth, or the column scrolls for nothing
 
     def heightForWidth(self, width: int) -> int:
         places = self._places(width)
@@ -54,7 +55,8 @@ class CardGrid(QWidget):
         if not self._cards:
             return []
         fitting = max(1, (width + GAP) // (theme().px(LEAST_WIDTH) + GAP))
-        columns = min(self._columns, fitting)
+        lines = -(-self._columns // fitting)
+        columns = -(-self._columns // lines)  # as few lines as needed, and no line much shorter than another
         wide = (width - GAP * (columns - 1)) // columns
         high = self._cards[0].sizeHint().height()
         return [

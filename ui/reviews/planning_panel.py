@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.language import say
 from kollegie.model.reviews import Case, Review, Visit
@@ -49,7 +50,7 @@ class PlanningPanel(QWidget):
             say("Fördela", "Assign"),
         )
         self.heads = tuple(CardButton(f"{number}  {title}", " ") for number, title in enumerate(titles, start=1))
-        self._stack = QStackedWidget()
+        self._step = 0
         self._card = Card()
         self._lay_out()
         self._connect()
@@ -58,7 +59,7 @@ class PlanningPanel(QWidget):
     @property
     def step(self) -> int:
         """The step at hand, 0–3."""
-        return self._stack.currentIndex()
+        return self._step
 
     def look(self) -> None:
         """See how far the planning has come."""
@@ -77,13 +78,12 @@ class PlanningPanel(QWidget):
             head.clicked.connect(partial(self._go_to, number))
             column.addWidget(head)
         column.addSpacing(8)
-        column.addWidget(back)
+        column.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch()
         steps.setFixedWidth(theme().space(250) + PAGE_EDGE)
-        for step in self.steps:
-            self._stack.addWidget(step)
         self._card.body.setContentsMargins(28, 24, 28, 24)
-        self._card.body.addWidget(self._stack)
+        for step in self.steps:
+            self._card.body.addWidget(step)
         scroll = ScrollColumn(edge=PAGE_EDGE)
         scroll.add(Bounded(self._card, 760))
         row = QHBoxLayout(self)
@@ -104,6 +104,12 @@ class PlanningPanel(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and self._state is not None:
             self._show_heads(self._state)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._leave()
+            return
+        super().keyPressEvent(event)
 
     @Slot(object)
     def _show(self, state: PlanState) -> None:
@@ -129,10 +135,10 @@ class PlanningPanel(QWidget):
             head.setEnabled(number == 0 or state.review is not None)
 
     def _go_to(self, number: int) -> None:
-        self._stack.setCurrentIndex(number)
+        self._step = number
         for other, head in enumerate(self.heads):
             head.setChecked(other == number)
-        for other, step in enumerate(self.steps):  # only the step at hand counts in the height of the card
+        for other, step in enumerate(self.steps):
             step.setVisible(other == number)
         if number == 3 and self._review_id is not None:
             asked = self._desk.ask(partial(_propose, self._desk.store, self._review_id))

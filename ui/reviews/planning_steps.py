@@ -345,15 +345,12 @@ class GiveStep(Step):
 
 def _joined_row(one: Joined) -> QWidget:
     who = say("Gästhandläggare", "Visitor") if one.role is Role.VISITOR else say("Granskningsledare", "Review lead")
-    row = _row(one.name, one.home, "" if one.pair else who)
-    if one.pair:
-        layout = row.findChild(QHBoxLayout)
-        if layout is not None:
-            layout.addWidget(Tag(say("Par {}", "Pair {}").format(one.pair), TagKind.SOFT))
-    return row
+    if not one.pair:
+        return _row(one.name, one.home, who)
+    return _row(one.name, one.home, "", Tag(say("Par {}", "Pair {}").format(one.pair), TagKind.SOFT))
 
 
-def _row(first: str, second: str, third: str) -> QWidget:
+def _row(first: str, second: str, third: str, tag: Tag | None = None) -> QWidget:
     holder = QWidget()
     column = QVBoxLayout(holder)
     column.setContentsMargins(0, 0, 0, 0)
@@ -362,9 +359,11 @@ def _row(first: str, second: str, third: str) -> QWidget:
     row.setContentsMargins(0, 9, 0, 9)
     row.setSpacing(theme().space(12))
     row.addWidget(Label(first, "strong"))
-    row.addWidget(WrappedLabel(second, "meta"), 1)
+    row.addWidget(WrappedLabel(second, "meta"), 1, Qt.AlignmentFlag.AlignVCenter)
     if third:
         row.addWidget(Label(third, "meta"))
+    if tag is not None:
+        row.addWidget(tag)
     column.addLayout(row)
     column.addWidget(Hairline())
     return holder

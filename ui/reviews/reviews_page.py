@@ -36,6 +36,11 @@ SIDE_FROM = 130
 """Characters of page width from which the side column stands beside the board; below it stands under it."""
 
 MOST_COLUMNS = 6
+LOUDEST = 2
+"""How many unacknowledged acute findings stay in place while the pairs scroll; the others scroll with them."""
+
+TOP_FROM = 600
+"""Pixels of page height, at 100 % text, from which the numbers and the acute findings stay in place."""
 
 
 class ReviewsPage(Page):
@@ -47,6 +52,7 @@ class ReviewsPage(Page):
         self._board: Board | None = None
         self._focused: UUID | None = None
         self._beside: bool | None = None
+        self._stays = True
         self.menu: PairMenu | None = None
         self.planning: PlanningPanel | None = None
         self.side = Side()
@@ -59,7 +65,8 @@ class ReviewsPage(Page):
         self._stack = QStackedWidget()
         self._top = QVBoxLayout()
         self._pairs = ScrollColumn(edge=0, gap=BETWEEN_CARDS)
-        self._column = SideColumn(width=290)
+        self._pairs.setViewportMargins(0, 0, PAGE_EDGE // 2, 0)
+        self._column = SideColumn(width=266)
         self._empty = EmptyState(
             "users-round",
             say("Ingen granskning än", "No review yet"),
@@ -138,6 +145,8 @@ class ReviewsPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_side()
+        if self._board is not None and self._stays != (self.height() >= theme().px(TOP_FROM)):
+            self._show(self._board)
 
     def _place_side(self) -> None:
         """Beside the board where there is room, else under the pairs."""
@@ -165,11 +174,7 @@ class ReviewsPage(Page):
         rounds = sorted([board.review, *board.others], key=lambda review: review.name)
         self.choice.show_options([(review.id, review.name) for review in rounds])
         self.choice.show_value(board.review.id)
-        self._clear(self._top)
-        self._top.addWidget(NumbersRow(board))
-        self.acute = tuple(self._acute_row(one) for one in board.acute)
-        for row in self.acute:
-            self._top.addWidget(row)
+        self._show_top(board)
         self._show_pairs(board)
         self.side.show_board(board)
         self._place_side()
@@ -177,23 +182,44 @@ class ReviewsPage(Page):
             self._stack.setCurrentWidget(self._board_view)
         self._focus_again()
 
-    def _show_pairs(self, board: Board) -> None:
-        at = self._pairs.verticalScrollBar().value()
+    def _show_top(self, board: Board) -> None:
+        """The numbers and the acute findings: in place above the pairs as far as there is room, else with them."""
         for part in self._pairs.parts:
             if part is not self.side:
                 self._pairs.remove(part)
+        self._clear(self._top)
+        self._stays = self.height() >= theme().px(TOP_FROM)
+        self.acute = tuple(self._acute_row(one) for one in board.acute)
+        loud = [row for row in self.acute if not row.acute.acknowledged][:LOUDEST] if self._stays else []
+        numbers = NumbersRow(board)
+        if self._stays:
+            self._top.addWidget(numbers)
+        else:
+            self._put(numbers)
+        for row in self.acute:
+            if row in loud:
+                self._top.addWidget(row)
+            else:
+                self._put(row)
+
+    def _put(self, part: QWidget) -> None:
+        """Put a part last in the column, but above what stands beside the board when there is room."""
+        parts = self._pairs.parts
+        self._pairs.insert(parts.index(self.side) if self.side in parts else len(parts), part)
+
+    def _show_pairs(self, board: Board) -> None:
+        at = self._pairs.verticalScrollBar().value()
         columns = min(MOST_COLUMNS, max((len(pair.cards) for pair in board.pairs), default=1))
         pairs = list(board.pairs)
         if board.alone:
             alone = BoardPair("–", say("utan par", "without a pair"), "", "", False, board.alone)
             pairs.append(alone)
         self.rows = tuple(PairRow(pair, columns, self._why_barred) for pair in pairs)
-        for number, row in enumerate(self.rows):
-            row.setContentsMargins(0, 0, PAGE_EDGE, 0)
+        for row in self.rows:
             row.opened.connect(self._open)
             row.focused.connect(self._stand_on)
             row.dropped.connect(self._give_dropped)
-            self._pairs.insert(number, row)
+            self._put(row)
         self._pairs.verticalScrollBar().setValue(at)
 
     def _acute_row(self, acute: object) -> AcuteRow:

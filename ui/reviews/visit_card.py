@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QDrag, QFocusEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QSizePolicy, QVBoxLayout, QWidget
 
@@ -16,7 +16,7 @@ from ui.widgets.ticks import Ticks
 
 VISIT_MIME = "application/x-kollegie-visit"
 PADDING = 11
-LEAST_WIDTH = 150
+LEAST_WIDTH = 132
 
 _MARKS = {
     CardState.SIGNED: ("circle-check", "ok"),
@@ -80,6 +80,7 @@ class VisitCard(Draggable):
         self._column = QVBoxLayout(self)
         self._column.addWidget(self._ticks)
         self._ticks.setVisible(bool(card.ticks))
+        self._fit()
 
     @property
     def card(self) -> BoardCard:
@@ -89,11 +90,15 @@ class VisitCard(Draggable):
     def sizeHint(self) -> QSize:
         look = theme()
         lines = look.metrics("strong").height() * 2 + look.metrics("meta").height()
-        self._fit()
         return QSize(look.px(LEAST_WIDTH), lines + look.space(8) + 2 * look.space(PADDING) + look.space(14))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme().px(LEAST_WIDTH), self.sizeHint().height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look, tokens = theme(), theme().tokens

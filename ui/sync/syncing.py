@@ -38,7 +38,6 @@ class Syncing(QObject):
         self.state: SyncState | None = None
         self.receipt: Receipt | None = None
         self.problem: Exception | None = None
-        desk.writer.saved.connect(self.look)
 
     @property
     def running(self) -> bool:

@@ -47,7 +47,7 @@ class CardButton(QAbstractButton):
         return QSize(whole, self.heightForWidth(whole))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme().px(120), self.heightForWidth(max(self.width(), theme().px(120))))
+        return QSize(theme().px(120), theme().target(TARGET_BUTTON))
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -58,8 +58,10 @@ class CardButton(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look, tokens = theme(), theme().tokens
-        fill, border, width = tokens.surface, tokens.edge, 1
-        if self.isChecked():
+        fill, border, text, width = tokens.surface, tokens.edge, tokens.text, 1
+        if not self.isEnabled():
+            fill, text = tokens.sunken, tokens.muted
+        elif self.isChecked():
             fill, border = tokens.soft, tokens.accent
         elif self.isDown():
             fill, border = tokens.sunken, tokens.text
@@ -69,7 +71,7 @@ class CardButton(QAbstractButton):
             box = QRectF(self.rect())
             if self.hasFocus():
                 box = focus_ring(painter, box, RADIUS_CARD + 2)
-            rounded(painter, box, RADIUS_CARD, fill=fill, border=border, width=width)
+            rounded(painter, box, RADIUS_CARD, fill=fill, border=border, width=width, dashed=not self.isEnabled())
             if self.isChecked():
                 left_bar(painter, box, RADIUS_CARD, tokens.accent, BAR)
             x = look.space(PADDING)
@@ -81,7 +83,7 @@ class CardButton(QAbstractButton):
             top = (self.height() - title - meta) // 2
             wide = self.width() - x - look.space(PADDING)
             painter.setFont(look.font("strong"))
-            painter.setPen(QColor(tokens.text))
+            painter.setPen(QColor(text))
             painter.drawText(QRect(x, top, wide, title), Qt.TextFlag.TextWordWrap, self.text())
             painter.setFont(look.font("meta"))
             painter.setPen(QColor(tokens.muted))

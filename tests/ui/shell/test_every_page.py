@@ -1,0 +1,132 @@
+"""Every room as a person meets it: nothing cut off, nothing too small to hit, nothing without a name."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.desk import Desk
+from ui.main_window import MainWindow
+from ui.rooms import ALL, ROOMS, rooms_for
+from ui.theme import Scheme, theme
+from ui.unlocking.recent import RecentStores
+from ui.unlocking.unlock_window import UnlockWindow
+
+looking = pytest.importorskip("looking")
+review_day = pytest.importorskip("review_day")
+
+SIZES = {"usual": (1440, 900, 1.0), "small": (1280, 720, 1.0), "least": (960, 600, 1.0), "double": (1440, 900, 2.0)}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = review_day.make_desk(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def window(desk: Desk, qtbot: QtBot) -> MainWindow:
+    made = MainWindow(desk, frozenset({"lead", "visitor"}))
+    qtbot.addWidget(made)
+    return made
+
+
+def settle(desk: Desk) -> None:
+    """Wait until what the page asked for has arrived and been laid out."""
+    quiet, until = 0, time.monotonic() + 30
+    while quiet < 5 and time.monotonic() < until:
+        QApplication.processEvents()
+        busy = desk.writer.waiting or desk._reader.waiting
+        quiet = 0 if busy else quiet + 1
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize("room", [room.name for room in rooms_for(ALL)])
+def test_a_room_is_whole_at_every_size(window: MainWindow, desk: Desk, room: str) -> None:
+    window.start_at(room, None, None)
+    window.show()
+    window.greet()
+    faults: dict[str, list[str]] = {}
+
+    for name, (wide, high, scale) in SIZES.items():
+        theme().show_as(text_scale=scale)
+        window.resize(wide, high)
+        settle(desk)
+        found = looking.clipped_texts(window) + looking.small_targets(window) + looking.unnamed(window)
+        if found:
+            faults[name] = found
+
+    assert faults == {}
+
+
+@pytest.mark.parametrize("form", ["unlock", "choose", "new"])
+@pytest.mark.parametrize("size", [(1440, 900, 1.0), (640, 600, 1.0), (1280, 720, 2.0)])
+def test_the_unlock_window_is_whole(
+    qtbot: QtBot, tmp_path: Path, desk: Desk, form: str, size: tuple[int, int, float]
+) -> None:
+    wide, high, scale = size
+    theme().show_as(text_scale=scale)
+    recent = RecentStores(tmp_path / "recent.json")
+    recent.opened(desk.store.path, "Hemtjänst hösten 2026", "Granskningsledare", desk.now())
+    window = UnlockWindow(recent, desk.store.path)
+    qtbot.addWidget(window)
+    window.resize(wide, high)
+    window.show()
+    if form == "choose":
+        window._show_chooser()
+    elif form == "new":
+        window._show_new(first=True)
+
+    assert looking.clipped_texts(window) == []
+    assert looking.small_targets(window) == []
+    assert looking.unnamed(window) == []
+
+
+def test_the_key_sheet_is_whole_and_lists_every_key_of_the_room(window: MainWindow, desk: Desk) -> None:
+    window.resize(1440, 900)
+    window.start_at("reviews", None, None)
+    window.show()
+    settle(desk)
+    window.toggle_help()
+    settle(desk)
+
+    assert looking.clipped_texts(window) == []
+    keys = [part.accessibleName() for part in window.findChildren(QWidget) if type(part).__name__ == "KeyCap"]
+    assert {"G", "F1", "F5", "F6"} <= set(keys)
+
+
+@pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK, Scheme.CONTRAST])
+def test_switching_colours_and_size_on_an_open_page_cuts_nothing_off(
+    window: MainWindow, desk: Desk, scheme: Scheme
+) -> None:
+    window.resize(1440, 900)
+    window.start_at("reviews", None, None)
+    window.show()
+    settle(desk)
+
+    for scale in (2.0, 1.0, 1.5):
+        theme().show_as(scheme=scheme, text_scale=scale)
+        settle(desk)
+
+    assert looking.clipped_texts(window) == []
+
+
+def test_every_room_can_be_reached_and_left_by_keyboard(window: MainWindow, desk: Desk) -> None:
+    window.resize(1440, 900)
+    window.start_at(ROOMS[0].name, None, None)
+    window.show()
+    for room in ROOMS:
+        window.enter(room.name)
+        settle(desk)
+        reached = set()
+        for _ in range(150):
+            window.focusNextPrevChild(True)
+            reached.add(window.focusWidget())
+        assert any(part is not None and window.page().isAncestorOf(part) for part in reached), room.name
+        assert any(part is not None and not window.page().isAncestorOf(part) for part in reached), room.name

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil, cos, pi, sin
 from typing import Any
+from xml.sax.saxutils import escape
 
 from kollegie.language import say
 from kollegie.model.severity import Severity
@@ -31,6 +32,13 @@ SEVERITY_LINE = {
 }
 MOST_UNITS = 120
 """A larger sample is shown as one bar, since its squares would be too small to count."""
+
+_ON_SCREEN = {
+    Face.SANS: "font-family: 'Source Sans 3';",
+    Face.SEMIBOLD: "font-family: 'Source Sans 3'; font-weight: 600;",
+    Face.SERIF_SEMIBOLD: "font-family: 'Source Serif 4'; font-weight: 600;",
+}
+"""The faces by family and weight, as a screen asks for them."""
 
 BAR_HEIGHT = 9.0
 MARK_SIZE = 12.5
@@ -64,9 +72,11 @@ def chart_svg(chart: Chart) -> str:
         shapes.append(words(label.x, 17, label.figure, 14, INK, Face.SERIF_SEMIBOLD))
         shapes.append(words(label.x, 4, label.word, CAPTION.size, MUTED))
     complete = drawing(chart.drawing.width, chart.drawing.height + below, shapes)
-    complete.title = chart.alt.split(".")[0]
-    complete.desc = chart.alt
-    return str(renderSVG.drawToString(complete))
+    svg = str(renderSVG.drawToString(complete))
+    for face, style in _ON_SCREEN.items():
+        svg = svg.replace(f"font-family: {face.value};", style)
+    svg = svg.replace("<title>...</title>", f"<title>{escape(chart.alt.split('.')[0])}</title>")
+    return svg.replace("<desc>...</desc>", f"<desc>{escape(chart.alt)}</desc>")
 
 
 def severity_mark(severity: Severity, x: float, y: float) -> list[Shape]:

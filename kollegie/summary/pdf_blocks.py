@@ -193,11 +193,12 @@ def heading(
     """A heading in the tree and among the bookmarks, and if `listed` in the contents; it stays with what it heads."""
     element = Element(f"H{level}", paper.root)
     lines = capped(balanced(text, style, TEXT_WIDTH)) or (NOTHING,)
+    title = " ".join(lines).replace("\u00a0", " ")
     if listed:
-        paper.listed.append((level, " ".join(lines)))
+        paper.listed.append((level, title))
 
     def draw(sheet: Sheet, top: float) -> None:
-        paper.outline.append(OutlineEntry(level, " ".join(lines), sheet.number, top, listed))
+        paper.outline.append(OutlineEntry(level, title, sheet.number, top, listed))
         with sheet.marked(element):
             sheet.text(LEFT, top + ascent(style), lines, style)
 

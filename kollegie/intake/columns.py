@@ -8,7 +8,7 @@ as for the register.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -116,7 +116,10 @@ class Converter:
         values = [None if isinstance(cell, Misread) else _held(held, cell.value) for cell in cells]
         codes = given.codes
         if held is Held.NAME:
-            array = _names(codes, [value or "" for value in values])
+            names = [value or "" for value in values]
+            if isinstance(empty, Cell) and empty.value:  # an empty cell that means something, such as assistance
+                codes, names = pc.fill_null(codes, len(names)), [*names, empty.value]
+            array = _names(codes, names)
         else:
             array = pa.array(values, TYPES[held]).take(codes)
         good: pa.Array | None = None
@@ -150,8 +153,6 @@ class Converter:
             if isinstance(found, Misread) and rule.type is CellType.DATE:
                 serial = from_serial(meant.strip())
                 found = Cell(serial.date()) if serial is not None else found
-            elif isinstance(found, Cell) and rule.name == "kind" and rule.empty and not meant.strip():
-                found = replace(found, value=rule.empty)
             known[text] = found
         return found
 

@@ -20,6 +20,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import parse
 
 from kollegie.intake.reading_child import Refused
+from kollegie.intake.record_faults import unreadable
 
 CBC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}"
 CAC = "{urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2}"
@@ -47,21 +48,25 @@ HEADER = (
 def read_invoice(path: str) -> tuple[Sequence[str], list[tuple[int, Sequence[Any]]]]:
     """The header and the numbered lines of one invoice or credit note, line 1 being row 2.
 
-    Raises: Refused (told to the parent as TableUnreadable) for XML with entities, another document, another currency
+    Raises: Refused, told to the parent as RecordsUnreadable, for XML with entities, another document, another currency
     than SEK, or totals that do not add up.
     """
     try:
         root = parse(path, forbid_dtd=True).getroot()
     except DefusedXmlException as problem:
-        raise Refused("TableUnreadable", why="XML med DTD eller entiteter / XML with a DTD or entities") from problem
+        raise unreadable(
+            "XML med DTD eller entiteter tas inte emot", "XML with a DTD or entities is not taken"
+        ) from problem
     except ParseError as problem:
         raise Refused("TableMalformed", row=problem.position[0], why="XML") from problem
     if root.tag not in (INVOICE, CREDIT):
-        raise Refused("TableUnreadable", why="inte en faktura enligt Peppol BIS 3 / not a Peppol BIS 3 invoice")
+        raise unreadable("den är ingen faktura enligt Peppol BIS 3", "it is no Peppol BIS 3 invoice")
     credit = root.tag == CREDIT
     currency = _text(root, f"{CBC}DocumentCurrencyCode")
     if currency != CURRENCY:
-        raise Refused("TableUnreadable", why=f"valuta / currency {currency or '–'}, inte / not {CURRENCY}")
+        raise unreadable(
+            f"valutan är {currency or '–'}, inte {CURRENCY}", f"its currency is {currency or '–'}, not {CURRENCY}"
+        )
     invoice = _Document(root, credit)
     lines = root.findall(f"{CAC}{'CreditNoteLine' if credit else 'InvoiceLine'}")
     rows = [(number, invoice.row(line)) for number, line in enumerate(lines, start=2)]

@@ -31,6 +31,7 @@ from kollegie.intake.reading_child import (
     send,
     separator_of,
 )
+from kollegie.intake.record_faults import too_large, unreadable
 from kollegie.intake.record_kinds import CellType, RecordKind, normal_header
 
 MAX_RECORD_BYTES = 8_000_000_000
@@ -86,11 +87,11 @@ class _Reader:
         with open(path, "rb") as file:
             head = file.read(65_536)
         if before.st_size > MAX_RECORD_BYTES:
-            raise Refused("TableTooLarge", what=f"{before.st_size // 1_000_000} MB")
+            raise too_large(before.st_size // 1_000_000, "MB", "MB")
         if head.startswith(OLD_WORKBOOK):
             raise Refused("TableLocked")
         if not head.strip():
-            raise Refused("TableUnreadable", why="tom fil / empty file")
+            raise unreadable("den är tom", "it is empty")
         if head.startswith(b"PK"):
             self._cells(*self._workbook())
         elif self._wanted.kind.name == "invoices" and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
@@ -104,7 +105,7 @@ class _Reader:
             self._text(head)
         after = os.stat(path)
         if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
-            raise Refused("TableMalformed", row="–", why="filen ändrades medan den lästes / the file was being written")
+            raise Refused("RecordsStillWritten")
         send(self._pipe, end=True, read=self._count)
 
     def _columns(self, sheet: str, sheets: Sequence[str], row: int, header: Sequence[str]) -> list[tuple[int, str]]:
@@ -117,7 +118,14 @@ class _Reader:
         for place, written in enumerate(header):
             name = headers.get(normal_header(written), "")
             if name in seen:
-                raise Refused("HeaderTwice", sheet=sheet, row=row, first=seen[name], second=written, column=name)
+                raise Refused(
+                    "HeaderTwice",
+                    sheet=f", {sheet}" if sheet else "",
+                    row=row,
+                    first=seen[name],
+                    second=written,
+                    column=name,
+                )
             if name:
                 seen[name] = written
             if name or written.strip():
@@ -241,9 +249,9 @@ class _Reader:
             for name in [wanted] if wanted else names:
                 sheet = book.get_sheet_by_name(name)
                 if sheet.total_height > MAX_ROWS:
-                    raise Refused("TableTooLarge", what=f"{sheet.total_height} rader / rows")
+                    raise too_large(sheet.total_height, "rader", "rows")
                 if sheet.total_width > MAX_COLUMNS:
-                    raise Refused("TableTooLarge", what=f"{sheet.total_width} kolumner / columns")
+                    raise too_large(sheet.total_width, "kolumner", "columns")
                 top = [row for _, row in zip(range(HEADER_ROWS), sheet.iter_rows(), strict=False)]
                 scores = [sum(normal_header(_text_of(cell)) in self._known for cell in row) for row in top]
                 at = max(range(len(top)), key=lambda place: (scores[place], -place)) if top else 0
@@ -251,12 +259,11 @@ class _Reader:
                 if best is None or score > best[0]:
                     best = score, at, name, sheet
         except CalamineError as problem:
-            locked = "assword" in str(problem)
-            raise Refused(
-                "TableLocked" if locked else "TableUnreadable", **({} if locked else {"why": "xlsx"})
-            ) from problem
+            if "assword" in str(problem):
+                raise Refused("TableLocked") from problem
+            raise unreadable("arbetsboken är skadad", "the workbook is damaged") from problem
         if best is None:
-            raise Refused("TableUnreadable", why="inga blad / no sheets")
+            raise unreadable("den har inga blad", "it has no sheets")
         _, at, name, sheet = best
         first = sheet.start[0] if sheet.start else 0
         rows = iter(sheet.iter_rows())
@@ -294,7 +301,7 @@ class _Reader:
                     if key not in seen:
                         text = _text_of(value)
                         if len(text) > MAX_CELL:
-                            raise Refused("TableTooLarge", what=f"cell > {MAX_CELL} tecken / characters")
+                            raise too_large(len(text), "tecken i en cell", "characters in one cell")
                         seen[key] = codes.setdefault(text, len(codes)) if text.strip() else None
                     listed.append(seen[key])
                 made[name] = Coded(pa.array(listed, pa.int32()), list(codes))
@@ -329,7 +336,7 @@ def _csv_rows(path: str, encoding: str, separator: str, header: int) -> Iterator
             for number, cells in enumerate(csv.reader(file, delimiter=separator, strict=True), start=1):
                 if number > header:
                     if len(cells) > MAX_COLUMNS:
-                        raise Refused("TableTooLarge", what=f"{len(cells)} kolumner / columns")
+                        raise too_large(len(cells), "kolumner", "columns")
                     yield number, cells
         except csv.Error as problem:
             raise Refused("TableMalformed", row=number + 1, why=str(problem)) from problem
@@ -340,7 +347,7 @@ def _encoding(path: str, head: bytes) -> str:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     if b"\x00" in head:
-        raise Refused("TableUnreadable", why="inte text / not text")
+        raise unreadable("den är inte text", "it is not text")
     with open(path, "rb") as file:
         while block := file.read(1 << 24):
             block += file.readline()

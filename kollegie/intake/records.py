@@ -17,14 +17,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kollegie.intake import table_errors
+from kollegie.errors import KollegieError
+from kollegie.intake import record_errors, table_errors
 from kollegie.intake.columns import ROW, TYPES
 from kollegie.intake.import_plan import Doubt, ImportPlan, Place, Refusal
 from kollegie.intake.mapping import NO_MAPPING, ColumnMapping
 from kollegie.intake.record_child import BYTES_A_SECOND, RecordsWanted, read_records_in_child
+from kollegie.intake.record_errors import RecordsUnreadable
 from kollegie.intake.record_kinds import RecordKind
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
-from kollegie.intake.table_errors import KindUnknown, TableTooHeavy, TableUnreadable
+from kollegie.intake.table_errors import KindUnknown, TableTooHeavy
 from kollegie.language import say
 from kollegie.model.records import SHAPES, Held
 from kollegie.progress import Progress
@@ -215,7 +217,7 @@ def read_record_file(
     import pyarrow as pa
 
     if not path.is_file():
-        raise TableUnreadable(file=path.name, why="filen finns inte / no such file")
+        raise RecordsUnreadable(file=path.name, why_sv="filen finns inte", why_en="there is no such file")
     read = RecordFile(path.name, "")
     batches: list[Any] = []
     refused: set[int] = set()
@@ -238,7 +240,7 @@ def read_record_file(
                 read.read = message["read"]
         read.content_hash = hashed.result()
     if not batches:
-        raise TableUnreadable(file=path.name, why="inga rader / no rows")
+        raise RecordsUnreadable(file=path.name, why_sv="den har inga rader", why_en="it has no rows")
     read.columns = pa.concat_tables(batches).unify_dictionaries()
     read.columns.validate(full=True)
     read.refused.sort(key=lambda refusal: refusal.place.row)
@@ -275,7 +277,7 @@ def _messages(path: Path, wanted: RecordsWanted) -> Iterator[bytes | dict[str, A
                 continue
             told = json.loads(message)
             if "error" in told:
-                raise getattr(table_errors, told["error"])(file=path.name, **told["facts"])
+                raise _error(path, told)
             yield told
             if "end" in told:
                 return
@@ -286,6 +288,13 @@ def _messages(path: Path, wanted: RecordsWanted) -> Iterator[bytes | dict[str, A
         process.kill()
         process.join()
         process.close()
+
+
+def _error(path: Path, told: dict[str, Any]) -> KollegieError:
+    room = record_errors if hasattr(record_errors, told["error"]) else table_errors
+    made = getattr(room, told["error"])(file=path.name, **told["facts"])
+    assert isinstance(made, KollegieError)
+    return made
 
 
 def _hash(path: Path, mapping: ColumnMapping) -> str:

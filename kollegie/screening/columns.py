@@ -88,7 +88,10 @@ class NameTables:
 
     def named(self, noun: str) -> Names:
         """The table of a noun."""
-        return self._tables.setdefault(str(noun), Names())
+        found = self._tables.get(noun)
+        if found is None:
+            found = self._tables[str(noun)] = Names()
+        return found
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import numpy as np
 
-from kollegie.model.records import SHAPES, Held
+from kollegie.model.records import SHAPES, Held, RecordColumn
 from kollegie.model.signals import EvidenceRow, Pairs, WarningSignal, signal_id
 from kollegie.progress import Progress
 from kollegie.screening.columns import NO_NUMBER, Records
@@ -18,7 +18,7 @@ from kollegie.screening.rules import Chosen, Hit, Rule, Setting
 from kollegie.screening.swedish_time import DAY, NONE, Longs, date_of
 from kollegie.screening.wording import moment_text
 
-MOST_ROWS = 200
+MOST_ROWS = 60
 """Rows a signal carries copies of; the calculation and the count rest on all of them."""
 NAMING = frozenset(("name", "identity_number", "identity_problem", "address", "telephone", "bank_account"))
 """Columns never copied into a signal: they name somebody."""
@@ -151,31 +151,38 @@ def evidence(material: Material, behind: Iterable[tuple[str, Longs]], most: int 
     """Copies of the first rows, without what names a person."""
     copies: list[EvidenceRow] = []
     for kind, places in behind:
-        records = material[kind]
-        for at in places[: most - len(copies)].tolist():
-            cells = tuple(
-                (column.name, text)
-                for column in SHAPES[kind].columns
-                if column.name not in NAMING and (text := _cell(records, column.name, column.held, at))
-            )
+        records, shown = material[kind], places[: most - len(copies)].tolist()
+        columns = [
+            (column.name, _texts(records, column, shown))
+            for column in SHAPES[kind].columns
+            if column.name not in NAMING
+        ]
+        for number, at in enumerate(shown):
+            cells = tuple((name, texts[number]) for name, texts in columns if texts[number])
             copies.append(EvidenceRow(kind, records.files[int(records.file[at])], int(records.row[at]), cells))
     return tuple(copies)
 
 
-def _cell(records: Records, column: str, held: Held, at: int) -> str:
-    if held is Held.NAME:
-        return records.text(column, at)
-    value = records[column][at]
+def _texts(records: Records, column: RecordColumn, places: list[int]) -> list[str]:
+    """One column's cells of these rows as text; missing ones are empty."""
+    values = records[column.name][places].tolist()
+    if column.held is Held.NAME:
+        names = records.names_of(column.name)
+        return [names[code] for code in values]
+    return [_text(column.held, value) for value in values]
+
+
+def _text(held: Held, value: int | float) -> str:
     match held:
         case Held.DAY:
             return "" if value == NONE else date_of(int(value)).isoformat()
         case Held.MINUTE:
             return "" if value == NONE else moment_text(int(value))
         case Held.SECONDS:
-            return "" if value == NO_NUMBER else f"{int(value) / 3600:.4f}".rstrip("0").rstrip(".")
+            return "" if value == NO_NUMBER else f"{value / 3600:.4f}".rstrip("0").rstrip(".")
         case Held.ORE:
-            return "" if value == NO_NUMBER else f"{int(value) / 100:.2f}"
+            return "" if value == NO_NUMBER else f"{value / 100:.2f}"
         case Held.FLAG:
             return "" if value < 0 else "yes" if value else "no"
         case _:
-            return "" if np.isnan(value) else f"{float(value):g}"
+            return "" if np.isnan(value) else f"{value:g}"

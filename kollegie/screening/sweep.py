@@ -57,8 +57,8 @@ def group_starts(*keys: Ints) -> Longs:
 
 
 def group_ends(starts: Longs, count: int) -> Longs:
-    """Where each run ends (exclusive)."""
-    return np.append(starts[1:], count)
+    """Where each run ends (exclusive); as many ends as there are starts, so none where there are none."""
+    return np.append(starts[1:], count) if len(starts) else starts
 
 
 def overlapping_pairs(who: Ints, start: Ints, end: Ints) -> Iterator[tuple[Longs, Longs]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -47,8 +48,6 @@ def test_the_same_data_give_the_same_signals_with_the_same_ids(run: Run) -> None
 
 
 def test_a_later_day_keeps_the_id_of_what_began_before(run: Run) -> None:
-    from datetime import date
-
     later = run_rules(material_of(planted(), date(2026, 10, 20)), rules_named(("V19", "V21", "V30")), scope=SCOPE)
 
     before = {found.signal.id for found in run.found if found.signal.rule in ("V19", "V21", "V30")}
@@ -128,3 +127,21 @@ def test_a_rule_without_its_records_says_what_it_lacks_and_finds_nothing() -> No
     assert lacking["V01"] == ("time-reports",)
     assert lacking["V16"] == ("invoices", "time-reports")
     assert not run.found
+
+
+def test_rules_that_find_nothing_end_quietly() -> None:
+    world = World()
+    provider = world.provider("p")
+    world.staff("a", provider)
+    for user in ("x", "y"):
+        world.user(user, latitude=65.0, longitude=22.0)
+        world.decision(f"d-{user}", user, provider_id=provider, amount=1, unit="hours/month")
+    for kind in ("invoices", "payouts", "stays", "absences", "sick-claims", "schedules", "licences", "attendance"):
+        assert not world.rows[kind]
+    world.work("a", "x", date(2026, 3, 2), "08:07", "09:00", provider)
+    world.work("a", "y", date(2026, 3, 2), "10:00", "11:12", provider)
+
+    run = run_rules(material_of(world), rules_named(("V01", "V02", "V03", "V04", "V05", "V12", "V24")), scope=SCOPE)
+
+    assert run.found == ()
+    assert not any(ran.lacking for ran in run.rules)

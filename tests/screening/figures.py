@@ -1,0 +1,31 @@
+"""Figures per rule on the planted municipality: `.venv/bin/python tests/screening/figures.py`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from uuid import UUID
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from planting import material_of, planted
+
+from kollegie.screening.all_rules import RULES
+from kollegie.screening.running import run_rules
+
+
+def main() -> None:
+    world = planted()
+    run = run_rules(material_of(world), RULES.values(), scope=UUID(int=1))
+    hit = {(found.signal.rule, noun, name) for found in run.found for noun, name in found.signal.subjects}
+    sys.stdout.write("rule  planted  found  innocents  flagged  signals\n")
+    for rule in RULES:
+        guilty = {one for one in world.guilty if one[0] == rule}
+        innocent = {one for one in world.innocent if one[0] == rule}
+        signals = sum(found.signal.rule == rule for found in run.found)
+        counts = len(guilty), len(guilty & hit), len(innocent), len(innocent & hit), signals
+        sys.stdout.write(f"{rule}   {counts[0]:7}  {counts[1]:5}  {counts[2]:9}  {counts[3]:7}  {counts[4]:7}\n")
+
+
+if __name__ == "__main__":
+    main()

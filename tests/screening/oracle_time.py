@@ -1,0 +1,141 @@
+"""What the rules over time reports must find, written from the domain's words in plain Python, row by row.
+
+Nothing of the engine is used. Moments are made aware in Europe/Stockholm and compared in UTC.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, date, datetime, timedelta
+from itertools import combinations
+from typing import Any
+from zoneinfo import ZoneInfo
+
+Row = dict[str, Any]
+SWEDEN = ZoneInfo("Europe/Stockholm")
+
+
+def span(row: Row) -> tuple[datetime, datetime]:
+    """Start and end in UTC; an end in the repeated hour that would not be after the start is its second coming."""
+    start = row["start"].replace(tzinfo=SWEDEN).astimezone(UTC)
+    end = row["end"].replace(tzinfo=SWEDEN).astimezone(UTC)
+    if end <= start:
+        end = row["end"].replace(tzinfo=SWEDEN, fold=1).astimezone(UTC)
+    return start, end
+
+
+def usable(rows: list[Row]) -> list[Row]:
+    """Reports with a length, each exact copy once."""
+    seen, kept = set(), []
+    for row in rows:
+        key = tuple(row[name] for name in ("staff_id", "user_id", "provider_id", "start", "end", "kind"))
+        start, end = span(row)
+        if end > start and key not in seen:
+            seen.add(key)
+            kept.append(row)
+    return kept
+
+
+def minutes(length: timedelta) -> int:
+    return int(length.total_seconds()) // 60
+
+
+def v01(rows: list[Row]) -> dict[tuple[str, str, str], int]:
+    """Staff and two users: how many minutes the entries at them intersect."""
+    found: dict[tuple[str, str, str], int] = defaultdict(int)
+    for one, other in combinations(usable(rows), 2):
+        if one["staff_id"] != other["staff_id"] or one["user_id"] == other["user_id"]:
+            continue
+        (a, b), (c, d) = span(one), span(other)
+        shared = min(b, d) - max(a, c)
+        if shared > timedelta():
+            low, high = sorted((one["user_id"], other["user_id"]))
+            found[one["staff_id"], low, high] += minutes(shared)
+    return dict(found)
+
+
+def stretches(rows: list[Row], staff: str, gap: timedelta = timedelta()) -> list[tuple[datetime, datetime]]:
+    """Work of one person joined where it overlaps, touches, or lies less than `gap` apart; standby is no work."""
+    joined: list[tuple[datetime, datetime]] = []
+    work = [row for row in usable(rows) if row["staff_id"] == staff and row["kind"] != "standby"]
+    for start, end in sorted(span(row) for row in work):
+        apart = start - joined[-1][1] if joined else None
+        if apart is not None and (apart <= timedelta() or apart < gap):
+            joined[-1] = joined[-1][0], max(joined[-1][1], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def v05(rows: list[Row], staff: str) -> dict[str, int]:
+    """Part → how many times rest was missing, by looking at each stretch of work between two rests."""
+    found = {}
+    for part, rest, around in (("daily", 11, 24), ("weekly", 36, 168)):
+        times, begun, last = 0, None, None
+        for start, end in [*stretches(rows, staff), (None, None)]:
+            over = start is None or (last is not None and start - last >= timedelta(hours=rest))
+            if begun is not None and last is not None and over:
+                times += last - begun > timedelta(hours=around - rest)
+                begun = None
+            if start is not None:
+                begun = start if begun is None else begun
+            last = end
+        if times:
+            found[part] = times
+    passes = stretches(rows, staff, timedelta(minutes=30))
+    long = sum(end - start > timedelta(hours=24) for start, end in passes)
+    return found | ({"pass": long} if long else {})
+
+
+def v09(rows: list[Row], contracts: dict[str, tuple[date, date | None] | None]) -> dict[str, int]:
+    """Registered staff → entries on days no contract covers."""
+    found: dict[str, int] = defaultdict(int)
+    for row in usable(rows):
+        if row["staff_id"] not in contracts:
+            continue
+        contract, day = contracts[row["staff_id"]], row["start"].date()
+        if contract is None or day < contract[0] or (contract[1] is not None and day > contract[1]):
+            found[row["staff_id"]] += 1
+    return dict(found)
+
+
+def v11(rows: list[Row], stay: tuple[str, date, date]) -> int:
+    """Entries at the user on the stay's days, those of admission and discharge left out."""
+    user, first, last = stay
+    begin = datetime.combine(first + timedelta(days=1), datetime.min.time())
+    end = datetime.combine(last, datetime.min.time())
+    return sum(row["user_id"] == user and min(row["end"], end) > max(row["start"], begin) for row in usable(rows))
+
+
+def v12(rows: list[Row], user: str, died: date) -> int:
+    """Entries that begin on a day after the day of death."""
+    return sum(row["user_id"] == user and row["start"].date() > died for row in usable(rows))
+
+
+def v16(rows: list[Row], invoiced: dict[tuple[str, int, int], float]) -> set[tuple[str, int, int]]:
+    """User and month where invoiced hours pass reported ones by more than a quarter of an hour."""
+    reported: dict[tuple[str, int, int], float] = defaultdict(float)
+    for row in usable(rows):
+        start, end = span(row)
+        worth = {"waiting": 0.25, "standby": 1 / 7}.get(row["kind"], 1.0)
+        reported[row["user_id"], row["start"].year, row["start"].month] += minutes(end - start) / 60 * worth
+    return {key for key, hours in invoiced.items() if hours - reported[key] > 0.25 + 1e-9}
+
+
+def v22(rows: list[Row], user: str) -> int:
+    """The most different people in fourteen days of at least two daytime visits each; 0 where there are none such."""
+    daytime = [row for row in usable(rows) if row["kind"] == "assistance" and 7 <= row["start"].hour < 22]
+    day_rows = [row for row in daytime if row["user_id"] == user]
+    if not daytime:
+        return 0
+    first, last = min(row["start"].date() for row in daytime), max(row["start"].date() for row in daytime)
+    most, start = 0, first
+    while start + timedelta(days=13) <= last:
+        window = [row for row in day_rows if start <= row["start"].date() <= start + timedelta(days=13)]
+        per_day = defaultdict(int)
+        for row in window:
+            per_day[row["start"].date()] += 1
+        if len(per_day) == 14 and min(per_day.values()) >= 2:
+            most = max(most, len({row["staff_id"] for row in window}))
+        start += timedelta(days=1)
+    return most

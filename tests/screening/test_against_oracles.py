@@ -1,0 +1,260 @@
+"""Engine and oracles agree on made-up data: midnight, clock changes, touching and doubled entries, month ends."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+import oracle_decisions as decided
+import oracle_time as timed
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from planting import World, material_of
+
+from kollegie.model.signals import WarningSignal
+from kollegie.screening.all_rules import rules_named
+from kollegie.screening.running import run_rules
+
+TODAY = date(2026, 9, 30)
+OFTEN = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# Around both clock changes, a leap day, and the turn of a month.
+ANCHORS = (date(2026, 3, 28), date(2025, 10, 25), date(2024, 2, 28), date(2026, 4, 30))
+near = st.builds(lambda day, by: day + timedelta(days=by), st.sampled_from(ANCHORS), st.integers(0, 3))
+clock = st.builds(time, st.integers(0, 23), st.sampled_from((0, 15, 30, 45)))
+someday = st.dates(date(2024, 1, 1), date(2026, 9, 30))
+maybe = st.none() | someday
+
+
+@st.composite
+def report(draw: st.DrawFn) -> dict[str, Any]:
+    start = datetime.combine(draw(near), draw(clock))
+    return {
+        "staff_id": draw(st.sampled_from("ab")),
+        "user_id": draw(st.sampled_from("xyz")),
+        "provider_id": "p",
+        "start": start,
+        "end": start + timedelta(minutes=draw(st.sampled_from((-60, 0, 15, 60, 90, 240, 480, 900, 1560)))),
+        "kind": draw(st.sampled_from(("assistance", "assistance", "waiting", "standby"))),
+    }
+
+
+reports = st.lists(report(), max_size=14).flatmap(
+    lambda rows: st.lists(st.sampled_from(rows), max_size=2).map(lambda twice: rows + twice) if rows else st.just(rows)
+)
+
+
+def signals(rule: str, world: World, today: date = TODAY) -> list[WarningSignal]:
+    run = run_rules(material_of(world, today), rules_named((rule,)), scope=UUID(int=1))
+    return [found.signal for found in run.found]
+
+
+def of(rows: list[dict[str, Any]], **more: list[dict[str, Any]]) -> World:
+    world = World()
+    world.rows["time-reports"] = rows
+    for kind, extra in more.items():
+        world.rows[kind.replace("_", "-")] = extra
+    return world
+
+
+@OFTEN
+@given(reports)
+def test_v01_minutes_at_once(rows: list[dict[str, Any]]) -> None:
+    found = {
+        (s.subjects_of("staff")[0], *s.subjects_of("user")): int(dict(s.measure)["minutes"])
+        for s in signals("V01", of(rows))
+    }
+
+    assert found == timed.v01(rows)
+
+
+@OFTEN
+@given(reports)
+def test_v05_rest_and_long_passes(rows: list[dict[str, Any]]) -> None:
+    found = {(s.subjects_of("staff")[0], s.part): int(dict(s.measure)["occasions"]) for s in signals("V05", of(rows))}
+
+    assert found == {(staff, part): count for staff in "ab" for part, count in timed.v05(rows, staff).items()}
+
+
+@OFTEN
+@given(reports, st.fixed_dictionaries({"a": st.none() | st.tuples(near, maybe)}))
+def test_v09_entries_without_contract(rows: list[dict[str, Any]], contracts: dict[str, Any]) -> None:
+    staff = [
+        {"staff_id": name, "provider_id": "p", "contract_from": c and c[0], "contract_to": c and c[1]}
+        for name, c in contracts.items()
+    ]
+
+    found = {
+        s.subjects_of("staff")[0]: int(dict(s.measure)["entries"])
+        for s in signals("V09", of(rows, staff=staff))
+        if not s.part
+    }
+
+    assert found == timed.v09(rows, contracts)
+
+
+@OFTEN
+@given(reports, near, st.integers(0, 4))
+def test_v11_entries_inside_a_stay(rows: list[dict[str, Any]], first: date, length: int) -> None:
+    last = first + timedelta(days=length)
+    stays = [{"user_id": "x", "from": first, "to": last, "kind": "hospital"}]
+
+    found = [int(dict(s.measure)["entries"]) for s in signals("V11", of(rows, stays=stays))]
+
+    wanted = timed.v11(rows, ("x", first, last))
+    assert found == ([wanted] if wanted else [])
+
+
+@OFTEN
+@given(reports, near)
+def test_v12_entries_after_death(rows: list[dict[str, Any]], died: date) -> None:
+    found = [
+        int(dict(s.measure)["entries"]) for s in signals("V12", of(rows, users=[{"user_id": "x", "deceased_on": died}]))
+    ]
+
+    wanted = timed.v12(rows, "x", died)
+    assert found == ([wanted] if wanted else [])
+
+
+@OFTEN
+@given(reports, st.dictionaries(st.sampled_from("xyz"), st.sampled_from((0.0, 0.25, 1.0, 4.5, 16.0, 40.0)), min_size=1))
+def test_v16_months_invoiced_above_reported(rows: list[dict[str, Any]], hours: dict[str, float]) -> None:
+    invoices = [
+        {
+            "provider_id": "p",
+            "invoice_id": user,
+            "user_id": user,
+            "period_from": date(2026, 3, 1),
+            "period_to": date(2026, 3, 31),
+            "hours": many,
+            "amount": 1,
+        }
+        for user, many in hours.items()
+    ]
+
+    found = {
+        s.subjects_of("user")[0] for s in signals("V16", of(rows, invoices=invoices)) if int(dict(s.measure)["months"])
+    }
+
+    usable = bool(timed.usable(rows))
+    wanted = {user for user, _, _ in timed.v16(rows, {(user, 2026, 3): many for user, many in hours.items()})}
+    assert found == (wanted if usable or rows else set())
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_v22_most_people_in_fourteen_days(data: st.DataObject) -> None:
+    people = data.draw(st.integers(1, 24))
+    skipped = data.draw(st.sets(st.integers(0, 17), max_size=2))
+    rows = [
+        {
+            "staff_id": f"s{data.draw(st.integers(0, people - 1))}",
+            "user_id": "x",
+            "provider_id": "p",
+            "start": datetime.combine(date(2026, 3, 20) + timedelta(days=day), time(hour)),
+            "end": datetime.combine(date(2026, 3, 20) + timedelta(days=day), time(hour, 30)),
+            "kind": "assistance",
+        }
+        for day in range(18)
+        if day not in skipped
+        for hour in (8, 15)
+    ]
+
+    found = [int(dict(s.measure)["staff"]) for s in signals("V22", of(rows)) if s.part == "high"]
+
+    most = timed.v22(rows, "x")
+    assert found == ([most] if most > 15 else [])
+
+
+decision = st.fixed_dictionaries(
+    {
+        "decided_on": someday,
+        "executed_on": maybe,
+        "interrupted_on": maybe,
+        "resumed_on": maybe,
+        "valid_to": maybe,
+        "followed_up_on": maybe,
+    }
+)
+
+
+def one_decision(cells: dict[str, Any]) -> dict[str, Any]:
+    return {"decision_id": "d", "user_id": "u", "service": "boendestöd", **cells}
+
+
+@OFTEN
+@given(decision, someday)
+def test_v19_waiting_by_calendar_months(cells: dict[str, Any], today: date) -> None:
+    found = [int(s.severity) for s in signals("V19", of([], decisions=[one_decision(cells)]), today)]
+
+    wanted = decided.v19(cells, today)
+    assert found == ([] if wanted is None else [wanted])
+
+
+note = st.fixed_dictionaries(
+    {"date": someday, "outcome": st.sampled_from(("reached", "failed")), "effect_documented": st.none() | st.booleans()}
+)
+
+
+@OFTEN
+@given(decision, st.lists(note, min_size=1, max_size=12), someday)
+def test_v20_silence_while_waiting(cells: dict[str, Any], notes: list[dict[str, Any]], today: date) -> None:
+    contact = [{"user_id": "u", "decision_id": "d", "kind": "phone", **cells_} for cells_ in notes]
+
+    found = signals("V20", of([], decisions=[one_decision(cells)], contact_notes=contact), today)
+
+    wanted = decided.v20(cells, notes, today)
+    assert len(found) == (wanted is not None)
+    if wanted:
+        assert int(dict(found[0].measure)["days"]) == wanted
+
+
+@OFTEN
+@given(decision, someday)
+def test_v21_no_follow_up(cells: dict[str, Any], today: date) -> None:
+    found = [int(s.severity) for s in signals("V21", of([], decisions=[one_decision(cells)]), today)]
+
+    wanted = decided.v21(cells, today)
+    assert found == ([] if wanted is None else [wanted])
+
+
+@OFTEN
+@given(st.sets(st.integers(1, 9)), st.sets(st.integers(1, 9), min_size=1), st.dates(date(2026, 2, 1), TODAY))
+def test_v17_runs_of_months_without_report(paid: set[int], worked: set[int], today: date) -> None:
+    world = World()
+    for month in paid:
+        last = date(2026, month + 1, 1) - timedelta(days=1)
+        world.add("payouts", payee_id="k", user_id="u", period_from=date(2026, month, 1), period_to=last, amount=500)
+    for month in worked:
+        world.work("k", "u", date(2026, month, 3), "10:00", "12:00")
+
+    found = sorted(int(dict(s.measure)["months"]) for s in signals("V17", world, today))
+
+    assert found == decided.v17({(2026, m) for m in paid}, {(2026, m) for m in worked}, today)
+
+
+@OFTEN
+@given(st.integers(0, 700), st.none() | st.sampled_from((0.25, 0.5, 0.75, 1.0)))
+def test_v27_cases_per_full_time(cases: int, share: float | None) -> None:
+    loads = [{"caseworker": "h", "date": date(2026, 9, 1), "cases": cases, "full_time_share": share}]
+
+    found = [int(s.severity) for s in signals("V27", of([], caseloads=loads))]
+
+    wanted = decided.v27(cases, share)
+    assert found == ([] if wanted is None else [wanted])
+
+
+@OFTEN
+@given(reports)
+def test_v32_names_what_counts_nowhere_else(rows: list[dict[str, Any]]) -> None:
+    found = {dict(s.measure)["problem"]: int(dict(s.measure)["rows"]) for s in signals("V32", of(rows))}
+
+    ended = sum(timed.span(row)[1] <= timed.span(row)[0] for row in rows)
+    assert found.get("ends-first", 0) == ended
+    keys = Counter(
+        tuple(row[name] for name in ("staff_id", "user_id", "start", "end", "kind"))
+        for row in rows
+        if timed.span(row)[1] > timed.span(row)[0]
+    )
+    assert found.get("twice", 0) == sum(count for count in keys.values() if count > 1)

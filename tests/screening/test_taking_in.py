@@ -1,0 +1,364 @@
+"""Records from files: every kind, the forms Swedish systems write, what is refused, and what is known already."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from planting import World, at, csv_text
+
+from kollegie.errors import KollegieError
+from kollegie.intake.mapping import ColumnMapping
+from kollegie.intake.record_errors import RecordsUnreadable
+from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
+from kollegie.intake.records import RecordsPlan, carry_out_records, keep_case_ids, plan_records
+from kollegie.intake.table_errors import HeadersMissing, HeaderTwice, TableLocked
+from kollegie.model.ids import new_id
+from kollegie.model.records import SHAPES
+from kollegie.model.register import Person, Provider, ServiceUser
+from kollegie.store import Store, create_store
+from kollegie.store.records import (
+    dispose_of_due_records,
+    erase_from_records,
+    read_records,
+    record_sets,
+    records_folder,
+    remove_strays,
+)
+from kollegie.store.sealed_files import SealBroken
+
+PASSPHRASE = "fyra ord i rad"
+NOON = datetime(2026, 9, 30, 10, 0, tzinfo=UTC)
+HEADER = "staff_id;user_id;provider_id;start;end;kind;registered_at\n"
+MARCH_1 = date(2026, 3, 1)
+LINE = "a1;u1;p1;2026-03-01 07:30;2026-03-01 09:00;;\n"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    path = tmp_path / "lead.kollegie"
+    made = create_store(
+        path, PASSPHRASE, municipality="Hult", person="Anna Ek", clock=lambda: NOON, source=random.Random(5)
+    )
+    yield made
+    made.close()
+
+
+def take(store: Store, kind: str, path: Path, **more: object) -> RecordsPlan:
+    plan = plan_records(store, kind, [path], **more)  # type: ignore[arg-type]
+    carry_out_records(store, plan)
+    return plan
+
+
+def rows(store: Store, kind: str) -> list[dict[str, object]]:
+    return [row for one in record_sets(store, kind) for row in read_records(store, one).to_pylist()]
+
+
+def file(tmp_path: Path, text: str | bytes, name: str = "t.csv") -> Path:
+    path = tmp_path / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def test_every_kind_has_its_columns_in_the_shape_of_the_model() -> None:
+    for name, kind in RECORD_SET_KINDS.items():
+        held = {column.name for column in SHAPES[name].columns}
+        assert {rule.name for rule in kind.columns} <= held
+
+
+@pytest.mark.parametrize("kind", RECORD_SET_KINDS)
+def test_a_kind_is_taken_whole_and_the_same_file_twice_changes_nothing(
+    store: Store, tmp_path: Path, world: World, kind: str
+) -> None:
+    path = file(tmp_path, csv_text(world, kind), f"{kind}.csv")
+
+    first = take(store, kind, path)
+    again = take(store, kind, path)
+
+    assert (first.new, first.refused) == (len(world.rows[kind]), ())
+    assert (again.new, again.changed, again.unchanged) == (0, 0, first.read)
+    assert len(record_sets(store, kind)) == 1
+    assert [row["row"] for row in rows(store, kind)] == list(range(2, first.read + 2))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        (HEADER + LINE).encode(),
+        b"\xef\xbb\xbf" + (HEADER + LINE).encode(),
+        (HEADER + LINE).replace(";", ",").encode(),
+        (HEADER + LINE).replace(";", "\t").encode(),
+        ("sep=;\n" + HEADER + LINE).encode(),
+        (HEADER + LINE).replace("\n", "\r\n").encode("cp1252"),
+        (HEADER + LINE).encode("utf-16"),
+        (HEADER + LINE.replace("a1;", '"a1";')).encode(),
+        ("Tidrapporter mars\n" + HEADER + "\n" + LINE + "\n\n").encode(),
+        "Assistent;Brukar-id;Utförar-id;Starttid;Sluttid\nå1;u1;p1;2026-03-01T07:30;2026-03-01 09.00\n".encode(
+            "cp1252"
+        ),
+    ],
+    ids=["utf8", "mark", "comma", "tab", "sep", "crlf", "utf16", "quoted", "preamble", "swedish"],
+)
+def test_the_forms_swedish_systems_write_say_the_same(store: Store, tmp_path: Path, written: bytes) -> None:
+    take(store, "time-reports", file(tmp_path, written))
+
+    (row,) = rows(store, "time-reports")
+    minutes = (date(2026, 3, 1) - date(1970, 1, 1)).days * 1440 + 7 * 60 + 30
+    assert row["staff_id"] in ("a1", "å1")
+    assert (row["user_id"], row["provider_id"], row["start"], row["end"]) == ("u1", "p1", minutes, minutes + 90)
+
+
+def test_refused_rows_are_named_and_nothing_is_kept_until_someone_says_so(store: Store, tmp_path: Path) -> None:
+    path = file(
+        tmp_path, HEADER + LINE + "a2;u1;p1;i går;2026-03-01 09:00;;\n" + ";u1;p1;2026-03-01 08:00;2026-03-01 09:00;;\n"
+    )
+
+    plan = plan_records(store, "time-reports", [path])
+
+    assert [(r.place.row, r.column, r.value) for r in plan.refused] == [(3, "start", "i går"), (4, "staff_id", "")]
+    assert (plan.read, plan.new, plan.refused_rows) == (3, 1, 2)
+    assert "t.csv" in plan.refused[0].sentence
+    assert record_sets(store) == ()
+
+
+def test_a_report_that_ends_before_it_begins_is_taken_for_v32_to_name(store: Store, tmp_path: Path) -> None:
+    plan = take(store, "time-reports", file(tmp_path, HEADER + "a1;u1;p1;2026-03-01 09:00;2026-03-01 07:30;;\n"))
+
+    assert (plan.new, plan.refused) == (1, ())
+
+
+def test_rows_an_earlier_file_brought_are_not_kept_twice(store: Store, tmp_path: Path) -> None:
+    take(store, "time-reports", file(tmp_path, HEADER + LINE, "mars.csv"))
+
+    longer = take(store, "time-reports", file(tmp_path, HEADER + LINE + LINE.replace("a1", "a2"), "mars-2.csv"))
+
+    assert (longer.new, longer.unchanged) == (1, 1)
+    assert [row["staff_id"] for row in rows(store, "time-reports")] == ["a1", "a2"]
+
+
+def test_a_known_record_with_other_content_is_a_new_version_of_it(store: Store, tmp_path: Path) -> None:
+    header = "staff_id;provider_id;contract_from;contract_to\n"
+    take(store, "staff", file(tmp_path, header + "a1;p1;2026-01-01;\na2;p1;2026-01-01;\n", "staff.csv"))
+
+    plan = take(
+        store, "staff", file(tmp_path, header + "a1;p1;2026-01-01;2026-06-30\na2;p1;2026-01-01;\n", "staff2.csv")
+    )
+
+    assert (plan.new, plan.changed, plan.unchanged) == (0, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("written", "hours"), [("7,5", 27000), ("7.5", 27000), ("7:30", 27000), ("7 h 30 min", 27000), ("0,25", 900)]
+)
+def test_hours_are_read_in_their_spellings(store: Store, tmp_path: Path, written: str, hours: int) -> None:
+    header = "provider_id;invoice_id;user_id;period_from;period_to;hours;amount\n"
+    text = f"{header}p;f;u;2026-03-01;2026-03-31;{written};1 250,50\n"
+    take(store, "invoices", file(tmp_path, text))
+
+    (row,) = rows(store, "invoices")
+    assert (row["hours"], row["amount"]) == (hours, 125050)
+
+
+def test_a_sick_claim_may_have_days_or_moments(store: Store, tmp_path: Path) -> None:
+    header = "claim_id;user_id;staff_id;from;to;hours\n"
+    text = header + "c1;u;a;2026-03-02;2026-03-03;16\nc2;u;a;2026-03-02 08:00;2026-03-02 16:00;8\n"
+    take(store, "sick-claims", file(tmp_path, text))
+
+    days, moments = rows(store, "sick-claims")
+    assert (days["whole_days"], days["to"] - days["from"]) == (1, 2 * 1440)  # type: ignore[operator]
+    assert (moments["whole_days"], moments["to"] - moments["from"]) == (0, 480)  # type: ignore[operator]
+
+
+def test_unknown_columns_are_kept_and_listed(store: Store, tmp_path: Path) -> None:
+    text = HEADER.replace("\n", ";Område\n") + LINE.replace("\n", ";Norr\n")
+
+    plan = take(store, "time-reports", file(tmp_path, text))
+
+    assert plan.unknown_columns == ("Område",)
+    assert rows(store, "time-reports")[0]["x:Område"] == "Norr"
+
+
+def test_a_mapping_says_what_the_headers_and_words_of_another_system_mean(store: Store, tmp_path: Path) -> None:
+    mapping = ColumnMapping(
+        {"anst": "staff_id", "kund": "user_id", "in": "start", "ut": "end"}, {"staff_id": {"x": "a9"}}
+    )
+    text = "Anst;Kund;In;Ut\nX;u1;2026-03-01 07:30;2026-03-01 09:00\n"
+
+    take(store, "time-reports", file(tmp_path, text), mapping=mapping)
+
+    assert rows(store, "time-reports")[0]["staff_id"] == "a9"
+
+
+def test_a_workbook_says_the_same_as_a_text_file(store: Store, tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.create_sheet("Läs mig").append(["hej"])
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["staff_id", "user_id", "start", "end", "kind"])
+    sheet.append(["a1", 17, at(MARCH_1, "07:30"), at(MARCH_1, "09:00"), "väntetid"])
+    sheet.append(["a1", 17, "2026-03-02 07:30", "2026-03-02 09:00", None])
+    sheet.append(["a1", 17, "när som helst", "2026-03-02 09:00", None])
+    book.save(tmp_path / "t.xlsx")
+
+    plan = plan_records(store, "time-reports", [tmp_path / "t.xlsx"])
+    carry_out_records(store, plan)
+
+    assert [(r.place.row, r.place.sheet, r.column) for r in plan.refused] == [(4, "Sheet", "start")]
+    kept = rows(store, "time-reports")
+    assert [(row["user_id"], row["kind"], row["row"]) for row in kept] == [
+        ("17", "waiting", 2),
+        ("17", "assistance", 3),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "error", "says"),
+    [
+        (b"", RecordsUnreadable, "tom"),
+        (b"\xd0\xcf\x11\xe0old", TableLocked, "sen"),
+        (b"staff_id;user_id;start\na;u;2026-03-01 07:30\n", HeadersMissing, "end"),
+        (b"staff_id;staff_id;user_id;start;end\na;a;u;2026-03-01 07:30;2026-03-01 08:00\n", HeaderTwice, "staff_id"),
+        (HEADER.encode(), RecordsUnreadable, "inga rader"),
+    ],
+)
+def test_a_file_that_cannot_be_taken_says_why(
+    store: Store, tmp_path: Path, content: bytes, error: type[KollegieError], says: str
+) -> None:
+    path = file(tmp_path, content)
+
+    with pytest.raises(error) as refused:
+        plan_records(store, "time-reports", [path])
+
+    assert "t.csv" in str(refused.value)
+    assert says in str(refused.value)
+    assert record_sets(store) == ()
+
+
+INVOICE = """<?xml version="1.0" encoding="UTF-8"?>
+<{kind} xmlns="urn:oasis:names:specification:ubl:schema:xsd:{kind}-2"
+ xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
+ xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2">
+ <cbc:ID>F1</cbc:ID><cbc:IssueDate>2026-04-05</cbc:IssueDate>
+ <cbc:DocumentCurrencyCode>{currency}</cbc:DocumentCurrencyCode><cbc:BuyerReference>ref</cbc:BuyerReference>
+ {before}<cac:AccountingSupplierParty><cac:Party><cac:PartyLegalEntity>
+  <cbc:CompanyID>5560001233</cbc:CompanyID></cac:PartyLegalEntity></cac:Party></cac:AccountingSupplierParty>
+ <cac:LegalMonetaryTotal>
+  <cbc:LineExtensionAmount currencyID="SEK">1300</cbc:LineExtensionAmount></cac:LegalMonetaryTotal>
+ <cac:{line}><cbc:ID>1</cbc:ID><cbc:{quantity} unitCode="HUR">2.5</cbc:{quantity}>
+  <cbc:LineExtensionAmount currencyID="SEK">1000</cbc:LineExtensionAmount>
+  <cac:InvoicePeriod><cbc:StartDate>2026-03-01</cbc:StartDate><cbc:EndDate>2026-03-31</cbc:EndDate></cac:InvoicePeriod>
+  <cac:DocumentReference><cbc:ID>case-7</cbc:ID><cbc:DocumentTypeCode>130</cbc:DocumentTypeCode></cac:DocumentReference>
+  <cac:Item><cbc:Name>hemtjänst</cbc:Name></cac:Item><cac:Price><cbc:PriceAmount>400</cbc:PriceAmount></cac:Price></cac:{line}>
+ <cac:{line}><cbc:ID>2</cbc:ID><cbc:{quantity} unitCode="C62">3</cbc:{quantity}>
+  <cbc:LineExtensionAmount currencyID="SEK">300</cbc:LineExtensionAmount>
+  <cac:Item><cbc:Name>Resa</cbc:Name></cac:Item><cac:Price><cbc:PriceAmount>100</cbc:PriceAmount></cac:Price></cac:{line}>
+</{kind}>
+"""
+
+
+def invoice(currency: str = "SEK") -> str:
+    return INVOICE.format(kind="Invoice", line="InvoiceLine", quantity="InvoicedQuantity", currency=currency, before="")
+
+
+def credit_note() -> str:
+    corrects = (
+        "<cac:BillingReference><cac:InvoiceDocumentReference><cbc:ID>F0</cbc:ID>"
+        "</cac:InvoiceDocumentReference></cac:BillingReference>"
+    )
+    return INVOICE.format(
+        kind="CreditNote", line="CreditNoteLine", quantity="CreditedQuantity", currency="SEK", before=corrects
+    )
+
+
+def test_a_peppol_invoice_finds_its_provider_and_user_and_keeps_what_is_no_hours(store: Store, tmp_path: Path) -> None:
+    with store.work("register") as work:
+        host = work.get(Person, store.me).municipality_id
+        work.add(ServiceUser(new_id(NOON, store.source), host, "u7"))
+        work.add(Provider(new_id(NOON, store.source), host, "p1", "Omsorg", "556000-1233"))
+    keep_case_ids(store, "p1", {"case-7": "u7"})
+
+    plan = take(store, "invoices", file(tmp_path, invoice(), "f1.xml"))
+
+    first, second = rows(store, "invoices")
+    assert (first["provider_id"], first["user_id"], first["hours"], first["amount"]) == ("p1", "u7", 9000, 100000)
+    assert (second["hours"], second["quantity"], second["unit"], second["user_id"]) == (None, "3", "C62", "ref")
+    april = (date(2026, 4, 1) - date(1970, 1, 1)).days
+    assert (second["period_from"], second["period_to"]) == (april, april + 29)
+    assert (plan.new, plan.files[0].unmatched, plan.refused) == (2, 1, ())
+
+
+def test_a_credit_note_counts_as_less_and_names_what_it_corrects(store: Store, tmp_path: Path) -> None:
+    take(store, "invoices", file(tmp_path, credit_note(), "k1.xml"))
+
+    first, _ = rows(store, "invoices")
+    assert (first["hours"], first["amount"], first["credits"]) == (-9000, -100000, "F0")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (invoice("EUR"), "EUR"),
+        (invoice().replace("<cbc:ID>F1", "<!DOCTYPE x [<!ENTITY a 'b'>]><cbc:ID>F1"), "f.xml"),
+        ("<!DOCTYPE x [<!ENTITY a 'b'>]>" + invoice().split("?>")[1], "DTD"),
+        (invoice().replace(">1300<", ">1400<"), "1400"),
+        ("<html></html>", "Peppol"),
+    ],
+)
+def test_an_invoice_that_cannot_be_trusted_is_refused_whole(store: Store, tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(KollegieError, match=says):
+        plan_records(store, "invoices", [file(tmp_path, text, "f.xml")])
+
+
+def test_columns_are_sealed_and_a_changed_or_shortened_file_is_not_read(store: Store, tmp_path: Path) -> None:
+    take(store, "time-reports", file(tmp_path, HEADER + LINE.replace("a1", "kanariefågel")))
+    (one,) = record_sets(store)
+    (path,) = records_folder(store).iterdir()
+    sealed = path.read_bytes()
+
+    assert b"kanarief" not in sealed
+    for damaged in (sealed[:-1], sealed[:40] + bytes([sealed[40] ^ 1]) + sealed[41:], sealed[:24]):
+        path.write_bytes(damaged)
+        with pytest.raises(SealBroken):
+            read_records(store, one)
+
+
+def test_a_file_of_many_chunks_comes_back_as_it_was_and_cannot_be_cut_between_them(tmp_path: Path) -> None:
+    from kollegie.store.sealed_files import CHUNK, SALT, TAG, SealedFile, write_sealed
+
+    content = random.Random(1).randbytes(2 * CHUNK + 17)
+    path = tmp_path / "many"
+    write_sealed(path, bytes(32), lambda out: out.write(content))
+
+    with SealedFile(path, bytes(32)) as sealed:
+        assert sealed.size == len(content)
+        assert sealed.read() == content
+        sealed.seek(CHUNK - 3)
+        assert sealed.read(9) == content[CHUNK - 3 : CHUNK + 6]
+    path.write_bytes(path.read_bytes()[: 8 + SALT + CHUNK + TAG])
+    with pytest.raises(SealBroken):
+        SealedFile(path, bytes(32))
+
+
+def test_disposal_deletes_and_erasure_rewrites_without_the_name(store: Store, tmp_path: Path) -> None:
+    take(store, "time-reports", file(tmp_path, HEADER + LINE + LINE.replace("u1", "u2")))
+
+    assert erase_from_records(store, "user_id", ["u1"]) == 1
+    (one,) = record_sets(store)
+    assert one.rows == 1
+    assert read_records(store, one)["user_id"].combine_chunks().dictionary.to_pylist() == ["u2"]
+
+    assert dispose_of_due_records(store, date(2029, 1, 1)) == (one,)
+    assert list(records_folder(store).iterdir()) == []
+
+
+def test_a_file_nobody_speaks_of_is_cleared_away(store: Store, tmp_path: Path) -> None:
+    take(store, "time-reports", file(tmp_path, HEADER + LINE))
+    (records_folder(store) / "left-behind.columns").write_bytes(b"half")
+
+    assert remove_strays(store) == 1
+    assert len(rows(store, "time-reports")) == 1

@@ -249,7 +249,7 @@ berakning = "sum(${i1})"
     assert [(one["question"], one["row"]) for one in told["findings"]] == [("i1", "2")]
 
 
-@pytest.mark.parametrize("content", ["", "[1]", "{", '{"zz9": "ja"}', '{"hb08": {"x": 1}}', '{"hb06": "kanske"}'])
+@pytest.mark.parametrize("content", ["", "[1]", "{", '{"zz9": "ja"}'])
 def test_answers_that_cannot_be_read_are_refused_with_the_reason(run, tmp_path, content):
     answers = tmp_path / "svar.json"
     answers.write_text(content, encoding="utf-8")

@@ -260,7 +260,10 @@ def _checklist(tally: Tally, checklist: ChecklistFact) -> ChecklistPart:
 def _question(tally: Tally, question: QuestionFact) -> QuestionRow:
     asked = tally.answers_by_question.get(question.id, [])
     if question.id in tally.cut.left_out:
-        return QuestionRow(question.id, question.text, None, None, say("för få svar", "too few answers"), "")
+        why = say("för få svar", "too few answers")
+        if tally.cut.edition is Edition.PROVIDER:
+            why = say("redovisas inte", "not shown")
+        return QuestionRow(question.id, question.text, None, None, why, "")
     if not asked:
         return QuestionRow(question.id, question.text, None, None, say("ställdes inte", "was not asked"), "")
     answered = tally.answered([question.id])

@@ -47,7 +47,10 @@ def _provider_figure(tally: Tally) -> KeyFigure:
     unannounced = sum(visit.counted and not visit.announced for visit in tally.provider_visits())
     if not visits.whole:
         return KeyFigure("0", say("utförarbesök", "provider visits"), say("inget var planerat", "none was planned"))
-    note = say(f"{whole(unannounced)} oanmälda", f"{whole(unannounced)} unannounced") if unannounced else ""
+    note = ""
+    if unannounced:
+        word = "oanmält" if unannounced == 1 else "oanmälda"
+        note = say(f"{whole(unannounced)} {word}", f"{whole(unannounced)} unannounced")
     return KeyFigure(share(visits.part, visits.whole), say("utförarbesök", "provider visits"), note, "provider-visits")
 
 

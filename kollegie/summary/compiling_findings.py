@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from kollegie.language import say
 from kollegie.model.severity import Category, Severity
-from kollegie.summary.content import AreaFindings, CaseNote, FindingLine, Findings, SeverityGroup, Share
+from kollegie.summary.content import AreaFindings, CaseNote, Edition, FindingLine, Findings, SeverityGroup, Share
 from kollegie.summary.counting import Tally, grave
 from kollegie.summary.cutting import SMALLEST_GROUP
 from kollegie.summary.facts import FindingFact, Standing, Track
@@ -57,7 +57,14 @@ def _empty(tally: Tally) -> str:
 
 def _withheld(tally: Tally) -> str:
     said = []
-    if tally.cut.left_out:
+    if tally.cut.edition is Edition.PROVIDER and tally.cut.left_out:
+        said.append(
+            say(
+                "Känsliga frågor med färre än fem avvikande svar redovisas inte och är inte medräknade.",
+                "Sensitive questions with fewer than five deviating answers are not shown and not counted.",
+            )
+        )
+    elif tally.cut.left_out:
         said.append(
             say(
                 "Frågor som färre än fem brukare svarade på redovisas inte och är inte medräknade.",

@@ -99,8 +99,10 @@ def _for_provider(facts: Facts, ref: str) -> Cut:
     )
     cleaned = _without_people(mine, _known(facts))
     too_small = _too_few(cleaned.visits)
-    deviating = Counter(finding.question for finding in cleaned.findings if _is_sensitive(finding))
-    small = {question for question, count in deviating.items() if count < SMALLEST_GROUP}
+    deviating = Counter(finding.question for finding in cleaned.findings)
+    sensitive = {one.id for one in facts.all_questions() if one.sensitive or one.category in SENSITIVE_AREAS}
+    sensitive |= {one.question for one in cleaned.findings if one.sensitive or one.category in SENSITIVE_AREAS}
+    small = {question for question in sensitive if deviating[question] < SMALLEST_GROUP}
     kept = _without_questions(cleaned, small, every_user_answer=too_small)
     part = Part(found.name, frozenset((ref,)))
     kept = replace(kept, actions=_actions(kept, hidden=False))
@@ -221,10 +223,6 @@ def _cleared(text: str, names: Sequence[str]) -> str:
         if name in text or (not exact and name.casefold() in text.casefold()):
             text = re.sub(rf"(?<!\w){re.escape(name)}s?(?!\w)", gone, text, flags=0 if exact else re.IGNORECASE)
     return text
-
-
-def _is_sensitive(finding: FindingFact) -> bool:
-    return finding.sensitive or finding.category in SENSITIVE_AREAS
 
 
 def _few_acute(findings: Sequence[FindingFact]) -> bool:

@@ -19,8 +19,6 @@ from kollegie.summary.compiling import compile_content
 from kollegie.summary.content import Content, Edition, Print
 from kollegie.summary.gathering import gather_facts
 
-COPIES = 1
-
 
 class FileKindUnknown(KollegieError):
     """A summary is asked for in a file of a kind no face writes."""
@@ -82,13 +80,24 @@ def issue_summary(
         person = reading.get(Person, store.me)
     if edition is Edition.PROVIDER and provider not in {one.ref for one in facts.providers}:
         raise ProviderNotChosen(given=provider, known=", ".join(one.ref for one in facts.providers) or "–")
-    with store.work("summary issued") as work:
-        work.log_reading("printed", "review", work.get(Review, review_id).id, f"{edition.value} {provider}".strip())
-    printed = Print(person.name, f"{at:%Y-%m-%d %H.%M}", 1, COPIES)
+    copy = _logged(store, review_id, edition, provider)
+    printed = Print(person.name, f"{at:%Y-%m-%d %H.%M}", copy)
     content = compile_content(facts, edition, provider=provider, printed=printed)
     body, pages = write(content, progress or Progress())
     _keep(out, body)
     return Issued(out, edition, pages, content.seal.checksum)
+
+
+def _logged(store: Store, review_id: UUID, edition: Edition, provider: str) -> int:
+    """Write down that a copy is given out. Copies of an edition are numbered on this laptop; a public one has none."""
+    name = f"summary copies {review_id} {edition.value} {provider}".strip()
+    with store.work("summary issued") as work:
+        copy = 0 if edition is Edition.PUBLIC else int(work.setting(name, "0")) + 1
+        if copy:
+            work.set_setting(name, str(copy))
+        detail = " ".join(part for part in (edition.value, provider, str(copy or "")) if part)
+        work.log_reading("printed", "review", work.get(Review, review_id).id, detail)
+    return copy
 
 
 def _as_pdf(content: Content, progress: Progress) -> tuple[bytes, int]:
@@ -98,8 +107,14 @@ def _as_pdf(content: Content, progress: Progress) -> tuple[bytes, int]:
     return printed.pdf, printed.pages
 
 
-_FACES: dict[str, Callable[[Content, Progress], tuple[bytes, int]]] = {".pdf": _as_pdf}
-"""What writes each kind of file: its bytes and how many pages they are."""
+def _as_xlsx(content: Content, _progress: Progress) -> tuple[bytes, int]:
+    from kollegie.summary.workbook import sheets_of, write_workbook
+
+    return write_workbook(content), len(sheets_of(content))
+
+
+_FACES: dict[str, Callable[[Content, Progress], tuple[bytes, int]]] = {".pdf": _as_pdf, ".xlsx": _as_xlsx}
+"""What writes each kind of file: its bytes and how many pages, or sheets, they are."""
 
 
 def _keep(out: Path, body: bytes) -> None:

@@ -69,7 +69,7 @@ def visit_blocks(paper: Paper, content: Content) -> list[Block]:
         "Columns 1 to 4 are the number of findings of each severity: note, deficiency, serious deficiency, acute.",
     )
     blocks += paragraph(caption, CAPTION, paper.root, TEXT_WIDTH, keeps_next=True)
-    return [*blocks, *table(paper, columns, [_visit(row) for row in content.visits])]
+    return [*blocks, *table(paper, columns, [_visit(row) for row in content.visits], before=3)]
 
 
 def seal_blocks(paper: Paper, content: Content) -> list[Block]:
@@ -179,7 +179,7 @@ def _checklist(paper: Paper, part: ChecklistPart) -> list[Block]:
             answered = Cell(share(row.answered.part, row.answered.whole))
             deviating = Cell(NOTHING if row.deviating is None else whole(row.deviating), key=row.source)
         rows.append((row.question, row.text, answered, deviating))
-    return [*blocks, *table(paper, columns, rows)]
+    return [*blocks, *table(paper, columns, rows, before=3)]
 
 
 def _visit(row: VisitRow) -> tuple[Cell | str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kollegie.language import say
 from kollegie.summary.content import Content, Edition
-from kollegie.summary.pdf_fonts import Face
+from kollegie.summary.pdf_fonts import Face, plain
 from kollegie.summary.pdf_sheet import HEIGHT, LEFT, RIGHT, TEXT_WIDTH, WIDTH, Paper, Sheet
 from kollegie.summary.pdf_text import (
     ACCENT,
@@ -72,23 +72,12 @@ def _foot(sheet: Sheet, content: Content, pages: int) -> None:
     registered = content.registry_number or say("saknas", "none")
     number = shortened(f"{say('Dnr', 'Reg. no.')} {registered}", strong, 170)
     sheet.text(LEFT, baseline, (number,), strong)
-    edition = content.edition.word
-    if content.edition is Edition.PROVIDER:
-        edition = f"{edition}, {content.provider}"
-    if content.printed is not None:
-        copy, copies = content.printed.copy, content.printed.copies
-        edition += say(f", exemplar {copy}", f", copy {copy}")
-        edition += say(f" av {copies}", f" of {copies}") if copies else ""
-    parts = [edition]
-    if content.draft:
-        parts.append(say("Utkast", "Draft"))
-    else:
-        parts.append(f"version {content.version}")
-        start = f"{content.seal.checksum[:4]} {content.seal.checksum[4:8]}"
-        parts.append(say(f"kontrollsumma {start}", f"checksum {start}"))
     middle = max(LEFT + 116, LEFT + measured(number, strong) + 16)
-    said = "\u00a0\u00a0·\u00a0\u00a0".join(parts)
-    sheet.text(middle, baseline, (shortened(said, CAPTION, RIGHT - middle - 80),), CAPTION)
+    room = RIGHT - middle - 80
+    said = _edition_and_version(content, named=True)
+    if measured(plain(said), CAPTION) > room:
+        said = _edition_and_version(content, named=False)
+    sheet.text(middle, baseline, (shortened(said, CAPTION, room),), CAPTION)
     of = say(f"sida {sheet.number + 1} av {pages}", f"page {sheet.number + 1} of {pages}")
     sheet.text_right(RIGHT, baseline, (of,), strong)
     if content.printed is not None and content.edition is Edition.INTERNAL:
@@ -99,3 +88,20 @@ def _foot(sheet: Sheet, content: Content, pages: int) -> None:
             "Confidential under chapter 26 section 1 of the Public Access to Information and Secrecy Act.",
         )
         sheet.text(LEFT, baseline + 10.5, (shortened(line, PRINT_LINE, TEXT_WIDTH),), PRINT_LINE)
+
+
+def _edition_and_version(content: Content, *, named: bool) -> str:
+    """The middle of the foot; a provider's name stands there when it has room, for the mark above has it too."""
+    edition = content.edition.word
+    if named and content.provider:
+        edition += f", {content.provider}"
+    if content.printed is not None:
+        copy, copies = content.printed.copy, content.printed.copies
+        edition += say(f", exemplar {copy}", f", copy {copy}")
+        edition += say(f" av {copies}", f" of {copies}") if copies else ""
+    if content.draft:
+        parts = [edition, say("Utkast", "Draft")]
+    else:
+        start = f"{content.seal.checksum[:4]} {content.seal.checksum[4:8]}"
+        parts = [edition, f"version {content.version}", say(f"kontrollsumma {start}", f"checksum {start}")]
+    return "\u00a0\u00a0·\u00a0\u00a0".join(parts)

@@ -18,7 +18,7 @@ _ID = 40.0
 def providers_blocks(paper: Paper, content: Content) -> list[Block]:
     """The chapter of providers."""
     providers = content.providers
-    blocks = chapter(paper, say("Utförarna", "The providers"), providers.lead)
+    blocks = chapter(paper, content.provider or say("Utförarna", "The providers"), providers.lead)
     if len(providers.parts) > 1:
         blocks += [
             section(paper, say("Iakttagelser per utförare", "Findings per provider")),
@@ -26,7 +26,8 @@ def providers_blocks(paper: Paper, content: Content) -> list[Block]:
         ]
     blocks += paragraph(providers.note, CAPTION, paper.root, TEXT_WIDTH, before=4)
     for part in providers.parts:
-        blocks += _provider(paper, part)
+        title = say("Planering och egenkontroll", "Planning and self-monitoring") if content.provider else part.name
+        blocks += _provider(paper, part, title)
     blocks += paragraph(providers.empty, BODY, paper.root, READING_WIDTH, before=10)
     return blocks
 
@@ -57,8 +58,8 @@ def _count(count: int) -> Cell:
     return Cell(whole(count), CELL if count else CELL.tinted(MUTED))
 
 
-def _provider(paper: Paper, part: ProviderPart) -> list[Block]:
-    blocks = [section(paper, part.name, listed=False), *key_figures(paper, part.figures, KEY_FIGURE)]
+def _provider(paper: Paper, part: ProviderPart, title: str) -> list[Block]:
+    blocks = [section(paper, title, listed=False), *key_figures(paper, part.figures, KEY_FIGURE)]
     blocks[-1].keeps_next = bool(part.planning or part.facts)
     blocks += paragraph(part.facts, CAPTION, paper.root, TEXT_WIDTH, before=6)
     blocks += paragraph(part.planning_note, CAPTION, paper.root, TEXT_WIDTH, before=2)
@@ -78,5 +79,5 @@ def _provider(paper: Paper, part: ProviderPart) -> list[Block]:
             )
             for row in part.planning
         ]
-        blocks += [gap(2), *table(paper, columns, rows)]
+        blocks += [gap(4), *table(paper, columns, rows)]
     return blocks

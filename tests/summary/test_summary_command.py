@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 from test_gathering import played_day
 
@@ -56,7 +57,24 @@ def test_each_edition_is_written_and_logged(run: Run, tmp_path: Path, edition: s
     with store.reading() as reading:
         logged = reading.connection.execute(select(readings.c.act, readings.c.record, readings.c.detail)).all()
     store.close()
-    assert [tuple(row) for row in logged] == [("printed", "review", " ".join((edition, *options[1:])))]
+    copy = () if edition == "public" else ("1",)
+    assert [tuple(row) for row in logged] == [("printed", "review", " ".join((edition, *options[1:], *copy)))]
+
+
+def test_the_copies_of_an_edition_are_numbered(run: Run, tmp_path: Path) -> None:
+    for number in (1, 2):
+        out = tmp_path / f"ut-{number}.pdf"
+        assert run("Hösten 2026", "--edition", "internal", "--out", str(out))[0] == 0
+        assert f"exemplar {number}" in words(out)
+
+
+def test_a_summary_is_written_as_a_workbook_too(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "ut.xlsx"
+
+    assert run("Hösten 2026", "--edition", "internal", "--out", str(out))[0] == 0
+
+    cells = [str(cell) for sheet in load_workbook(out) for row in sheet.values for cell in row]
+    assert "4-001" in cells
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,7 @@ class ReviewsPage(Page):
         around.setContentsMargins(PAGE_EDGE, PAGE_EDGE, PAGE_EDGE, PAGE_EDGE)
         around.addWidget(self._empty)
         self._nothing = nothing
+        self._stack.addWidget(QWidget())  # blank until the store has been looked at: "no review yet" would be untrue
         self._stack.addWidget(nothing)
         self._stack.addWidget(board)
         self.column.addWidget(self._stack, 1)

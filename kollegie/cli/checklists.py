@@ -1,11 +1,11 @@
-"""Commands about checklists: what there is, whether a file is right, and what answers lead to."""
+"""Commands about checklists: what there is, whether a file is right, what answers lead to, workbooks in and out."""
 
 from __future__ import annotations
 
 import argparse
 import json
 from collections.abc import Iterator
-from datetime import date, time
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,10 +15,8 @@ from kollegie.errors import KollegieError
 from kollegie.language import counted, say
 
 if TYPE_CHECKING:
-    from kollegie.model.answer_values import Value
+    from kollegie.intake.checklist_problems import ChecklistRefused
     from kollegie.model.checklist import Checklist
-    from kollegie.model.expressions import Scalar
-    from kollegie.visiting.evaluation import Row
 
 NOT_ALL = 3
 
@@ -30,11 +28,18 @@ class AnswersUnreadable(KollegieError):
     en = '{file} cannot be read: {why_en}. A JSON object such as {{"hb06": "delvis"}} is expected.'
 
 
+class NotWritten(KollegieError):
+    """The file asked for cannot be written where it should be."""
+
+    sv = "{file} kan inte skrivas: {why}."
+    en = "{file} cannot be written: {why}."
+
+
 def add_to(commands: Any) -> None:
     """Add `checklist`."""
-    checklists = commands.add_parser("checklist", help="checklistor: se, kontrollera och pröva").add_subparsers(
-        dest="checklist_command", metavar="HANDLING", required=True
-    )
+    checklists = commands.add_parser(
+        "checklist", help="checklistor: se, kontrollera, pröva, till och från Excel"
+    ).add_subparsers(dest="checklist_command", metavar="HANDLING", required=True)
     listed = checklists.add_parser("list", help="checklistorna som följer med programmet")
     listed.set_defaults(run=list_checklists)
     check = checklists.add_parser("check", help="kontrollera checklistor i filer")
@@ -44,6 +49,14 @@ def add_to(commands: Any) -> None:
     evaluate.add_argument("checklist", metavar="ID|FIL")
     evaluate.add_argument("--answers", required=True, metavar="FIL.json", help='{"fråga": svar}; listor för flera')
     evaluate.set_defaults(run=evaluate_checklist)
+    taken_in = checklists.add_parser("import", help="gör en arbetsbok (XLSForm) till en checklista")
+    taken_in.add_argument("file", metavar="FIL.xlsx|.xls|.csv")
+    taken_in.add_argument("--out", required=True, metavar="FIL.toml")
+    taken_in.set_defaults(run=import_checklist)
+    export = checklists.add_parser("export", help="skriv en checklista som arbetsbok (XLSForm)")
+    export.add_argument("checklist", metavar="ID|FIL")
+    export.add_argument("--out", required=True, metavar="FIL.xlsx")
+    export.set_defaults(run=export_checklist)
 
 
 def list_checklists(_args: argparse.Namespace, context: Context) -> int:
@@ -67,19 +80,18 @@ def list_checklists(_args: argparse.Namespace, context: Context) -> int:
 
 def check_checklists(args: argparse.Namespace, context: Context) -> int:
     """Check files and tell every fault with its line. Exit 3 when some are right and some are not."""
-    from kollegie.intake.checklist_problems import ChecklistRefused, ChecklistUnknown
-    from kollegie.intake.checklists import find_checklist
+    from kollegie.intake.checklist_problems import ChecklistRefused
 
     content, lines = [], []
     for name in args.file:
         try:
-            checklist = find_checklist(name)
+            checklist = _checklist(name)
         except ChecklistRefused as refused:
-            problems = [{"line": one.line, "where": one.where, "message": one.sentence()} for one in refused.problems]
+            problems = _problems(refused)
             lines.append(refused.sentence())
-        except ChecklistUnknown as unknown:
-            problems = [{"line": 0, "where": "", "message": unknown.sentence()}]
-            lines.append(unknown.sentence())
+        except KollegieError as problem:  # no such checklist, or a workbook that cannot be read at all
+            problems = [{"line": 0, "where": "", "message": problem.sentence()}]
+            lines.append(problem.sentence())
         else:
             problems = []
             questions = counted(len(checklist.control_questions), ("fråga", "frågor"), ("question", "questions"))
@@ -94,80 +106,85 @@ def check_checklists(args: argparse.Namespace, context: Context) -> int:
 
 def evaluate_checklist(args: argparse.Namespace, context: Context) -> int:
     """Tell what the answers in a file lead to."""
-    from kollegie.intake.checklists import find_checklist
-    from kollegie.visiting.evaluation import Sheet
+    from kollegie.visiting.evaluation_report import evaluate
 
-    checklist = find_checklist(args.checklist)
-    sheet = Sheet(checklist, dict(_answers(checklist, Path(args.answers))))
-    progress = sheet.progress()
-    calculated: dict[str, Any] = {}
-    for cell in sheet.cells():
-        if sheet.plan.questions[cell.name].calculation is not None:
-            _put(calculated, cell.name, cell.row, _plain(sheet.value(*cell)))
-    faults: list[dict[str, Any]] = [
-        {"question": fault.question, "row": "/".join(fault.row), "message": fault.message.in_(), "soft": fault.soft}
-        for fault in sheet.faults()
-    ]
-    findings: list[dict[str, Any]] = [
-        {
-            "question": one.question,
-            "row": "/".join(one.row),
-            "category": one.category.value,
-            "severity": int(one.severity),
-            "rule": one.rule,
-        }
-        for one in sheet.findings()
-    ]
-    content = {
-        "relevant": _names(cell.name for cell in sheet.relevant() if sheet.plan.questions[cell.name].answerable),
-        "missing": _names(cell.name for cell in sheet.missing()),
-        "faults": faults,
-        "calculated": calculated,
-        "findings": findings,
-        "answered": progress.answered,
-        "total": progress.total,
-    }
-    lines = [
-        say(f"{progress.answered} av {progress.total} besvarade", f"{progress.answered} of {progress.total} answered")
-    ]
-    lines += [f"  {one['question']}: {one['message']}" for one in faults]
-    lines += [f"  ! {one['question']}  {one['category']}/{one['severity']}" for one in findings]
+    content = evaluate(_checklist(args.checklist), _read(Path(args.answers)))
+    answered, total = content["answered"], content["total"]
+    lines = [say(f"{answered} av {total} besvarade", f"{answered} of {total} answered")]
+    lines += [f"  {one['question']}: {one['message']}" for one in content["faults"]]
+    lines += [f"  ! {one['question']}  {one['category']}/{one['severity']}" for one in content["findings"]]
     context.result(content, lines)
     return 0
 
 
-def _names(names: Iterator[str]) -> list[str]:
-    """Each name once, in reading order: a question in a repeat is named for all its rows."""
-    return list(dict.fromkeys(names))
+def import_checklist(args: argparse.Namespace, context: Context) -> int:
+    """Read a workbook as a checklist, write it, and tell what became of everything in it."""
+    from kollegie.intake.checklist_problems import ChecklistRefused
+    from kollegie.intake.checklist_writer import write_checklist
+    from kollegie.intake.xlsform import import_form
+
+    try:
+        form = import_form(Path(args.file))
+    except ChecklistRefused as refused:
+        context.tell(refused.sentence())
+        if context.json:
+            context.result({"file": args.file, "ok": False, "problems": _problems(refused)}, ())
+        return 1
+    out = Path(args.out)
+    with _refusals(out):
+        write_checklist(form.checklist, out)
+    context.result({"ok": True, **form.report.as_json(), "out": str(out)}, form.report.lines())
+    return 0
 
 
-def _answers(checklist: Checklist, path: Path) -> Iterator[tuple[tuple[str, Row], Value]]:
-    """The answers of a file, by question and row.
+def export_checklist(args: argparse.Namespace, context: Context) -> int:
+    """Write a checklist as a workbook in the form of XLSForm."""
+    from kollegie.intake.xlsform_export import export_form
 
-    Raises: AnswersUnreadable; NotAnswered for an unknown name; AnswerUnfit.
-    """
-    from kollegie.model.checklist_answers import read_value
-    from kollegie.visiting.evaluation import NotAnswered
-
-    fields = {field.name: field for field in checklist.context_fields}
-    for name, given in _read(path).items():
-        question = checklist.question(name) or checklist.question(name.lower())
-        if question is not None and question.answerable:
-            for row, one in _rows(given, len(checklist.path_of(question.name))):
-                yield (question.name, row), read_value(question, one)
-        elif name in fields:
-            yield (name, ()), read_value(fields[name], given)
-        else:
-            raise NotAnswered(name)
+    checklist = _checklist(args.checklist)
+    out = Path(args.out)
+    with _refusals(out):
+        export_form(checklist, out)
+    questions = counted(len(checklist.control_questions), ("fråga", "frågor"), ("question", "questions"))
+    content = {"id": checklist.id, "version": checklist.version, "out": str(out), "hash": checklist.content_hash}
+    context.result(content, [f"{out}: {checklist.title.in_()} {checklist.version}, {questions}"])
+    return 0
 
 
-def _rows(given: object, depth: int, row: Row = ()) -> Iterator[tuple[Row, object]]:
-    """The answers in each row of the repeats around a question: a list, in lists where repeats stand in repeats."""
-    if depth == 0:
-        yield row, given
-        return
-    for number, one in enumerate(given if isinstance(given, list) else [given], start=1):
-        yield from _rows(one, depth - 1, (*row, str(number)))
+@contextmanager
+def _refusals(out: Path) -> Iterator[None]:
+    """Say by name that a file cannot be written."""
+    try:
+        yield
+    except OSError as problem:
+        why = problem.strerror or type(problem).__name__
+        raise NotWritten(file=str(out), why=why) from problem
+
+
+def _checklist(wanted: str) -> Checklist:
+    """The checklist of the program with that id, else the one in that file, be it a checklist file or a workbook."""
+    from kollegie.intake.checklists import find_checklist
+    from kollegie.intake.xlsform import FORM_ENDINGS, import_form
+
+    path = Path(wanted)
+    if path.suffix.lower() in FORM_ENDINGS and path.is_file():
+        return import_form(path).checklist
+    return find_checklist(wanted)
+
+
+def _problems(refused: ChecklistRefused) -> list[dict[str, Any]]:
+    """The faults of a file: line and place of a checklist file, sheet, row and column of a workbook."""
+    from kollegie.intake.xlsform_problems import CellProblem
+
+    told: list[dict[str, Any]] = []
+    for one in refused.problems:
+        problem: dict[str, Any] = {"line": one.line, "where": one.where, "message": one.sentence()}
+        if isinstance(one, CellProblem):
+            place = one.place
+            column = place.heading or place.cell.rstrip("0123456789")
+            problem |= {"sheet": place.sheet, "row": place.row, "column": column, "cell": place.cell}
+        told.append(problem)
+    return told
 
 
 def _read(path: Path) -> dict[str, object]:
@@ -184,20 +201,3 @@ def _read(path: Path) -> dict[str, object]:
     if not isinstance(found, dict):
         raise AnswersUnreadable(file=path.name, why_sv="den är inget objekt", why_en="it is not an object")
     return found
-
-
-def _put(calculated: dict[str, Any], name: str, row: Row, value: object) -> None:
-    if row:
-        calculated.setdefault(name, []).append(value)
-    else:
-        calculated[name] = value
-
-
-def _plain(value: Scalar) -> object:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, tuple):
-        return list(value)
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return value

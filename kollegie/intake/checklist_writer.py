@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import date
+from pathlib import Path
 from typing import TypeAlias
 
 from kollegie.errors import KollegieError
@@ -71,6 +73,28 @@ def checklist_to_toml(checklist: Checklist) -> str:
         blocks.append(_block("[[avsnitt]]", _section(section)))
         blocks += _items(section.items, "avsnitt.fraga", lists)
     return "\n".join(blocks)
+
+
+def write_checklist(checklist: Checklist, path: Path) -> None:
+    """Write the checklist to a file, which is there whole or not at all.
+
+    Raises: ColumnNotWritable; OSError where the file cannot be made.
+    """
+    text = checklist_to_toml(checklist)
+    with written_whole(path) as beside:
+        beside.write_text(text, encoding="utf-8", newline="\n")
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """A file beside the one wanted, which takes its place when it is done."""
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        yield beside
+        beside.replace(path)
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
 
 
 def inline(value: Written) -> str:

@@ -238,7 +238,7 @@ class _Maker:
             read_only=draw(self.flag),
             appearance=draw(st.sampled_from(("", "multiline", "minimal horizontal"))),
             parameters=self.parameters(type_),
-            kept=self.kept("media::image::Svenska (sv)", "trigger", "egen kolumn"),
+            kept=self.kept("kommentar", "egen kolumn", "label::Suomi (fi)"),
         )
         self.remember(name, type_, choices, path)
         if not part_of:

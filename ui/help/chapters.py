@@ -22,6 +22,7 @@ CHAPTERS: tuple[str, ...] = (
     "installningar",
     "kommandoraden",
     "checklistor-format",
+    "xlsform",
     "nar-nagot-gar-fel",
 )
 """The chapters in reading order; each is `ui/help/<name>.md`."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from kollegie.language import say
+from kollegie.model.severity import Severity
 from kollegie.summary.content import Edition, KeyFigure, PlanningAnswer, ProviderPart, Providers
 from kollegie.summary.counting import Tally, carried_out, counts_of, grave
 from kollegie.summary.cutting import Part
-from kollegie.summary.facts import Standing, Track, VisitFact
+from kollegie.summary.facts import FindingFact, Standing, Track, VisitFact
 from kollegie.summary.numbers import in_words, listed, long_day, share, span, whole
 
 
@@ -14,7 +15,7 @@ def providers_chapter(tally: Tally) -> Providers:
     """Every provider of the edition."""
     if tally.cut.too_small:
         note = say("Grupperna är för små för att redovisas.", "The groups are too small to be shown.")
-        return Providers("", (), "", "", note)
+        return Providers("", (), (), "", "", note)
     parts = tuple(_part(tally, part) for part in tally.cut.parts if _has_visits(tally, part))
     merged = any(len(part.refs) > 1 for part in tally.cut.parts)
     note = (
@@ -28,13 +29,27 @@ def providers_chapter(tally: Tally) -> Providers:
     empty = say("Inga utförare ingår i granskningen.", "No providers are part of the review.")
     placed = {ref for part in tally.cut.parts for ref in part.refs}
     visits = [visit for visit in tally.user_visits() if visit.provider in placed]
-    return Providers(_lead(tally), parts, _visits(tally, visits), note, "" if parts else empty)
+    return Providers(_lead(tally), _steps(tally), parts, _visits(tally, visits), note, "" if parts else empty)
 
 
 def _visits(tally: Tally, visits: list[VisitFact]) -> str:
     """How many visits were made; of how many only where it does not show how few were not."""
     done = carried_out(visits)
     return whole(done.part) if tally.cut.edition is Edition.PUBLIC else share(done.part, done.whole)
+
+
+def _steps(tally: Tally) -> tuple[tuple[Severity, str], ...]:
+    steps = [(severity, severity.word) for severity in Severity]
+    if not tally.cut.hidden_acute:
+        return tuple(steps)
+    return (*steps[:2], (Severity.SERIOUS, say("Allvarlig eller akut", "Serious or acute")))
+
+
+def _counts(tally: Tally, findings: list[FindingFact]) -> tuple[int, ...]:
+    note, deficiency, serious, acute = counts_of(findings)
+    if tally.cut.hidden_acute:
+        return note, deficiency, serious + acute
+    return note, deficiency, serious, acute
 
 
 def _has_visits(tally: Tally, part: Part) -> bool:
@@ -95,10 +110,10 @@ def _part(tally: Tally, part: Part) -> ProviderPart:
         part.name,
         figures,
         _facts(tally, part),
-        counts_of(findings),
+        _counts(tally, findings),
         visited,
         planning,
-        _planning_note(counted, own, alone, named=tally.cut.named),
+        _planning_note(tally, counted, own, alone),
         key,
     )
 
@@ -117,14 +132,14 @@ def _facts(tally: Tally, part: Part) -> str:
     line = " ".join(said) + "."
     if provider.unannounced_clause:
         line += say(
-            f" Oanmälda besök: avtalet {provider.unannounced_clause}.",
-            f" Unannounced visits: contract {provider.unannounced_clause}.",
+            f" Oanmälda besök: {provider.unannounced_clause}.",
+            f" Unannounced visits: {provider.unannounced_clause}.",
         )
     return line
 
 
 def _planning(tally: Tally, visit: VisitFact) -> tuple[PlanningAnswer, ...]:
-    """What the answers at the provider were; in an edition for others without the visitors' own words."""
+    """The answers at the provider that deviated or were commented on; for others without the visitors' own words."""
     rows = []
     for question in tally.questions.values():
         answer = tally.answer_at.get((visit.id, question.id))
@@ -137,11 +152,12 @@ def _planning(tally: Tally, visit: VisitFact) -> tuple[PlanningAnswer, ...]:
         ]
         note = answer.note if tally.cut.named else listed(claims)
         deviates = (visit.id, question.id) in tally.deviating
-        rows.append(PlanningAnswer(question.id, question.short or question.text, answer.word, note, deviates))
+        if deviates or note:
+            rows.append(PlanningAnswer(question.id, question.short or question.text, answer.word, note, deviates))
     return tuple(rows)
 
 
-def _planning_note(counted: list[VisitFact], own: list[VisitFact], alone: bool, *, named: bool) -> str:
+def _planning_note(tally: Tally, counted: list[VisitFact], own: list[VisitFact], alone: bool) -> str:
     if not alone:
         return say(
             "Vad granskarna såg hos utförarna redovisas inte för varje utförare, eftersom de är sammanslagna.",
@@ -159,6 +175,17 @@ def _planning_note(counted: list[VisitFact], own: list[VisitFact], alone: bool, 
     when = visit.started.date() if visit.started is not None else visit.planned
     kind = say("Anmält", "Announced") if visit.announced else say("Oanmält", "Unannounced")
     hours = (
-        f", {say('klockan', 'at')} {span(visit.started, visit.ended)}" if named and visit.started is not None else ""
+        f", {say('klockan', 'at')} {span(visit.started, visit.ended)}"
+        if tally.cut.named and visit.started is not None
+        else ""
     )
-    return say(f"{kind} besök {long_day(when)}{hours}.", f"{kind} visit {long_day(when)}{hours}.")
+    answers = [
+        (answer.visit, answer.question)
+        for answer in tally.answers
+        if answer.visit == visit.id and answer.standing is Standing.ANSWERED
+    ]
+    clear = sum(place not in tally.deviating for place in answers)
+    return say(
+        f"{kind} besök {long_day(when)}{hours}. {share(clear, len(answers))} svar gav ingen iakttagelse.",
+        f"{kind} visit {long_day(when)}{hours}. {share(clear, len(answers))} answers gave no finding.",
+    )

@@ -199,7 +199,7 @@ class ProviderPart:
     name: str
     figures: tuple[KeyFigure, ...]
     facts: str
-    counts: tuple[int, int, int, int]
+    counts: tuple[int, ...]
     visits: str
     planning: tuple[PlanningAnswer, ...]
     planning_note: str
@@ -208,9 +208,14 @@ class ProviderPart:
 
 @dataclass(frozen=True, slots=True)
 class Providers:
-    """The chapter of providers. `visits_in_all` is the sum of what the parts show."""
+    """The chapter of providers. `visits_in_all` is the sum of what the parts show.
+
+    Shape: `steps` are the columns their counts stand in: a severity's mark and its word. Where the acute findings are
+    few, they are counted with the serious ones, so that no provider is told to have one.
+    """
 
     lead: str
+    steps: tuple[tuple[Severity, str], ...]
     parts: tuple[ProviderPart, ...]
     visits_in_all: str
     note: str

@@ -232,8 +232,14 @@ def _few_acute(findings: Sequence[FindingFact]) -> bool:
 
 def _actions(facts: Facts, hidden: bool) -> tuple[ActionFact, ...]:
     """The actions with only such questions as the findings of this edition name."""
-    named = {finding.question for finding in facts.findings if not (hidden and finding.severity is Severity.ACUTE)}
-    return tuple(action if action.question in named else replace(action, question="") for action in facts.actions)
+    acute = {(one.visit, one.question) for one in facts.findings if hidden and one.severity is Severity.ACUTE}
+    named = {one.question for one in facts.findings if not (hidden and one.severity is Severity.ACUTE)}
+    return tuple(
+        action
+        if action.question in named and (action.visit, action.question) not in acute
+        else replace(action, question="")
+        for action in facts.actions
+    )
 
 
 def _letter(place: int) -> str:

@@ -81,11 +81,12 @@ def gather_facts(reading: Reading, review_id: UUID, made_on: date) -> Facts:
     homes = {people[one.person_id].municipality_id for one in visitors if one.person_id in people}
     municipalities = sorted(one.name for one in reading.find(Municipality, id=homes))
     findings = _findings(reading, found)
+    period = review.name.removeprefix(capital(review.service)).strip() or review.name
     locked = review.state is ReviewState.LOCKED
     return Facts(
         title=say(f"{capital(review.service)} i {host}", f"{capital(review.service)} in {host}"),
-        subtitle=review.name,
-        round_name=review.name,
+        subtitle=_subtitle(review.name, period),
+        round_name=period,
         service=review.service,
         host=host,
         registry_number=review.dnr,
@@ -108,6 +109,13 @@ def gather_facts(reading: Reading, review_id: UUID, made_on: date) -> Facts:
         disagreements=disagreements_of(reading, found.visits, found.checklists),
         withheld=_withheld(reading, found, people.values()),
     )
+
+
+def _subtitle(name: str, period: str) -> str:
+    """What the summary is of, without saying the service twice."""
+    if period == name:
+        return say(f"{name}, sammanställning för nämnden", f"{name}, summary for the board")
+    return say(f"Granskning {period}, sammanställning för nämnden", f"Review {period}, summary for the board")
 
 
 def _round(reading: Reading, review: Review) -> _Round:
@@ -254,7 +262,8 @@ def _withheld(reading: Reading, found: _Round, people: Iterable[Person]) -> tupl
     users = {user.id for user in reading.find(ServiceUser, user_ref=refs)}
     known = set(refs)
     identities: list[UserIdentity | CaseIdentity] = [*reading.find(UserIdentity, id=users)]
-    identities += reading.find(CaseIdentity, id=set(found.cases))
+    of_users = {case.id for case in found.cases.values() if case.track is CaseTrack.USER}
+    identities += reading.find(CaseIdentity, id=of_users)
     for identity in identities:
         known |= {identity.identity_number, identity.address, identity.name, *identity.name.split()}
     for person in people:

@@ -8,10 +8,10 @@ from kollegie.language import say
 from kollegie.summary.numbers import capital, listed
 
 _ROLES = re.compile(
-    r"(chef|chefer|handläggare|samordnare|koordinator|controller|jurist|ledare|assistent|assistenter|utvecklare|"
-    r"strateg|ansvarig|ansvariga|nämnd|nämnden|styrelse|styrelsen|utförare|utföraren|enhet|enheten|enheter|"
-    r"förvaltning|förvaltningen|kommun|kommunen|verkställare|ekonom|inspektör|sekreterare|ombud|"
-    r"manager|caseworker|coordinator|lawyer|board|unit|provider|officer|director)$",
+    r"(chef(en|er)?|handläggare[n]?|samordnare[n]?|koordinator(n)?|controller[n]?|jurist(en)?|ledare[n]?|"
+    r"assistent(en|er)?|utvecklare[n]?|strateg(en)?|ansvarig[ae]?|nämnd(en)?|styrelse[n]?|utförare[n]?|enhet(en|er)?|"
+    r"förvaltning(en)?|kommun(en)?|verkställare[n]?|ekonom(en)?|kontaktperson(en)?|inspektör(en)?|sekreterare[n]?|ombud(et)?|"
+    r"managers?|caseworkers?|coordinators?|lawyers?|board|units?|providers?|officers?|directors?)$",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"[,;/+&()\n]|\boch\b|\band\b")

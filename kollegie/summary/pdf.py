@@ -22,7 +22,12 @@ from kollegie.summary.pdf_fonts import plain
 from kollegie.summary.pdf_furniture import edition_words, furnish
 from kollegie.summary.pdf_overview import overview_blocks
 from kollegie.summary.pdf_providers import providers_blocks
-from kollegie.summary.pdf_sheet import OutlineEntry, Paper, Spot
+from kollegie.summary.pdf_sheet import BOTTOM, TOP, OutlineEntry, Paper, Spot
+from kollegie.summary.pdf_works import works_blocks, works_height
+
+FLOW_PUBLIC = 0.33
+FLOW = 0.5
+"""A chapter begins a page; where the page before would be left emptier than this, it goes on there instead."""
 
 _one_at_a_time = Lock()
 """ReportLab's fonts keep what each document needs of them, and are not made for two threads at once."""
@@ -53,6 +58,16 @@ def print_pdf(content: Content, *, checked: bool = True, progress: Progress | No
         return Printed(pdf, len(paper.pages), outline, tuple(paper.spots))
 
 
+def _overview_and_findings(paper: Paper, content: Content) -> list[Block]:
+    """The overall picture and the findings; what works stands with the first if it has room there, else last."""
+    blocks = overview_blocks(paper, content)
+    used = sum(block.before + block.height for block in blocks)
+    early = used + works_height(content) <= BOTTOM - TOP
+    blocks += works_blocks(paper, content) if early else []
+    blocks += findings_blocks(paper, content)
+    return blocks if early else [*blocks, *works_blocks(paper, content)]
+
+
 @contextmanager
 def _no_collection() -> Iterator[None]:
     """Let Python not look for garbage meanwhile: a hundred thousand elements make it look long, and all are in use."""
@@ -68,8 +83,7 @@ def _no_collection() -> Iterator[None]:
 def lay_out(paper: Paper, content: Content, progress: Progress) -> None:
     """Set every chapter on the pages of the paper."""
     chapters: list[Callable[[Paper, Content], list[Block]]] = [
-        overview_blocks,
-        findings_blocks,
+        _overview_and_findings,
         providers_blocks,
         actions_blocks,
         conduct_blocks,
@@ -90,7 +104,7 @@ def lay_out(paper: Paper, content: Content, progress: Progress) -> None:
     every = [*cover, *above, *contents.blocks(), *below, *blocks]
     for held in (cover, above, below, blocks):
         held.clear()
-    set_on_pages(paper, every, chapters_flow=content.edition is not Edition.PUBLIC)
+    set_on_pages(paper, every, flow=FLOW_PUBLIC if content.edition is Edition.PUBLIC else FLOW)
     contents.fill()
     furnish(paper, content)
     progress.step(steps, steps, what)

@@ -15,7 +15,6 @@ from kollegie.summary.pdf_tags import Element
 from kollegie.summary.pdf_text import GROUP, HAIR, INK, SECTION, Style, balanced, shortened, wrapped
 
 Draw = Callable[[Sheet, float], None]
-_HALF = (TOP + BOTTOM) / 2
 FEWEST_LINES = 2
 """How many lines of a divided text must stand on either side of a page break."""
 
@@ -226,12 +225,12 @@ def _drawn(_sheet: Sheet, _top: float) -> None:
     """In place of a block's drawing once it is done: what it held is let go of, for long summaries hold much."""
 
 
-def set_on_pages(paper: Paper, blocks: list[Block], *, chapters_flow: bool) -> None:
+def set_on_pages(paper: Paper, blocks: list[Block], *, flow: float) -> None:
     """Set the blocks one under another, on as many pages as they need. The list is emptied.
 
-    Shape: when `chapters_flow`, a chapter goes on below the one before on a page that is less than half used.
+    Shape: a chapter begins a page, but goes on below the one before where less than the share `flow` of it is used.
     """
-    _Setter(paper, chapters_flow).set(blocks)
+    _Setter(paper, TOP + flow * (BOTTOM - TOP)).set(blocks)
 
 
 def together(blocks: list[Block]) -> list[Block]:
@@ -244,7 +243,7 @@ def together(blocks: list[Block]) -> list[Block]:
 @dataclass
 class _Setter:
     paper: Paper
-    chapters_flow: bool
+    flow_above: float
     y: float = TOP
     empty: bool = True
     sheet: Sheet = field(init=False)
@@ -255,7 +254,7 @@ class _Setter:
         waiting.reverse()
         while waiting:
             block = waiting.pop()
-            if block.starts_page and not self.empty and not (self.chapters_flow and self.y < _HALF):
+            if block.starts_page and not self.empty and self.y >= self.flow_above:
                 self._turn()
             if not self.empty and self._needed(block, waiting) > BOTTOM - self.y:
                 self._turn()

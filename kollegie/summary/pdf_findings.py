@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from kollegie.language import say
-from kollegie.summary.content import AreaFindings, CaseNote, Content, FindingLine, Overview, Positive, SeverityGroup
+from kollegie.summary.content import AreaFindings, CaseNote, Content, FindingLine, SeverityGroup
 from kollegie.summary.numbers import NOTHING, share, whole
 from kollegie.summary.pdf_blocks import Block, Label, ascent, paragraph, section, text_lines
 from kollegie.summary.pdf_overview import chapter, mark_of
 from kollegie.summary.pdf_sheet import LEFT, READING_WIDTH, RIGHT, TEXT_WIDTH, OutlineEntry, Paper, Sheet
 from kollegie.summary.pdf_tags import Element
 from kollegie.summary.pdf_text import (
-    ACCENT,
     BODY,
     CAPTION,
     CELL,
@@ -18,7 +17,6 @@ from kollegie.summary.pdf_text import (
     GROUP,
     INK,
     MUTED,
-    STRONG,
     measured,
     wrapped,
 )
@@ -35,7 +33,6 @@ def findings_blocks(paper: Paper, content: Content) -> list[Block]:
         blocks += _area(paper, area)
     blocks += paragraph(findings.empty, BODY, paper.root, READING_WIDTH, before=10)
     blocks += paragraph(findings.withheld, CAPTION, paper.root, READING_WIDTH, before=8)
-    blocks += [section(paper, say("Det som fungerar", "What works")), *_positives(paper, content.overview)]
     return blocks
 
 
@@ -133,17 +130,3 @@ def _case(item: Element, note: CaseNote, *, last: bool) -> Block:
     body = Element("LBody", item)
     x = LEFT + INDENT + _CASE
     return text_lines(lines, CAPTION, body, x=x, before=1.5, after=3 if last else 0, labels=(label,), ruled=last)
-
-
-def _positives(paper: Paper, overview: Overview) -> list[Block]:
-    if not overview.positives:
-        return paragraph(overview.no_positives, BODY, paper.root, READING_WIDTH)
-    element = Element("L", paper.root)
-    return [block for positive in overview.positives for block in _positive(Element("LI", element), positive)]
-
-
-def _positive(item: Element, positive: Positive) -> list[Block]:
-    label = Label("+", STRONG.tinted(ACCENT), LEFT, Element("Lbl", item))
-    lines = wrapped(positive.sentence, BODY, READING_WIDTH)
-    body = Element("LBody", item)
-    return [text_lines(lines, BODY, body, x=LEFT + 14, before=1.5, labels=(label,), key=positive.source)]

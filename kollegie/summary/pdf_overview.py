@@ -63,23 +63,26 @@ def mark_of(severity: Severity, sheet: Sheet, x: float, middle: float) -> None:
     sheet.text(centre - measured(digit, _DIGIT) / 2, middle + lower, (digit,), _DIGIT.tinted(colour))
 
 
-def severity_columns(room: float, widths: Sequence[float] | None = None) -> list[Column]:
-    """Four columns headed by the marks and words of the severities.
+def severity_columns(
+    room: float, widths: Sequence[float] | None = None, steps: Sequence[tuple[Severity, str]] = ()
+) -> list[Column]:
+    """Columns headed by the marks and words of the severities, or of the steps given.
 
     Shape: each is as wide as its word needs, and they share what is left of `room`.
     """
-    natural = [MARK_SIZE + 5 + measured(severity.word, CELL_STRONG) + 8 for severity in Severity]
+    steps = steps or [(severity, severity.word) for severity in Severity]
+    natural = [MARK_SIZE + 5 + measured(word, CELL_STRONG) + 8 for _, word in steps]
     more = (room - sum(natural)) / len(natural)
     widths = [width + more for width in natural] if widths is None else widths
     return [
         Column(
-            severity.word,
+            word,
             width,
             header_style=CELL_STRONG,
             header_mark=partial(mark_of, severity),
             header_indent=MARK_SIZE + 5,
         )
-        for severity, width in zip(Severity, widths, strict=True)
+        for (severity, word), width in zip(steps, widths, strict=True)
     ]
 
 

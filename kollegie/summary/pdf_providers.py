@@ -37,7 +37,7 @@ def _comparison(paper: Paper, providers: Providers) -> list[Block]:
     columns = [
         Column(say("Utförare", "Provider"), names, style=CELL_STRONG),
         Column(say("Besök", "Visits"), visits),
-        *severity_columns(TEXT_WIDTH - names - visits - last),
+        *severity_columns(TEXT_WIDTH - names - visits - last, steps=providers.steps),
         Column(say("Summa", "Sum"), last, "right", CELL_STRONG),
     ]
     rows: list[tuple[Cell | str, ...]] = [
@@ -49,7 +49,7 @@ def _comparison(paper: Paper, providers: Providers) -> list[Block]:
         )
         for part in providers.parts
     ]
-    sums = [sum(part.counts[step] for part in providers.parts) for step in range(4)]
+    sums = [sum(part.counts[step] for part in providers.parts) for step in range(len(providers.steps))]
     total = (say("Summa", "Sum"), providers.visits_in_all, *(whole(count) for count in sums), whole(sum(sums)))
     return table(paper, columns, rows, total=total)
 

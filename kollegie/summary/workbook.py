@@ -135,7 +135,7 @@ def _findings(content: Content) -> Iterator[Row]:
 
 
 def _providers(content: Content) -> Iterator[Row]:
-    words = [severity.word for severity in Severity]
+    words = [word for _, word in content.providers.steps]
     yield say("Utförare", "Provider"), say("Besök", "Visits"), *words, say("Summa", "Sum")
     for part in content.providers.parts:
         yield part.name, part.visits, *part.counts, sum(part.counts)

@@ -230,6 +230,7 @@ def test_an_action_stands_with_its_question_and_its_role(own_day: Day) -> None:
         ("enhetschef Agda Exempelsson", "Enhetschef"),
         ("Enhetschefer, alla utförare", "Enhetschefer och alla utförare"),
         ("Agda Exempelsson", "Ansvarig i värdkommunen"),
+        ("Kontaktpersonen hos utföraren", "Kontaktpersonen hos utföraren"),
         ("", ""),
     ],
 )

@@ -110,11 +110,6 @@ def counts_of(findings: Iterable[FindingFact]) -> Counts:
     return one, two, three, four
 
 
-def users(visits: Iterable[VisitFact]) -> set[str]:
-    """The different users visited; two visits to one user are one."""
-    return {visit.case for visit in visits}
-
-
 def carried_out(visits: Sequence[VisitFact]) -> Share:
     """How many of the visits are part of the summary."""
     return Share(sum(visit.counted for visit in visits), len(visits))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kollegie.language import say
 from kollegie.summary.content import Content, ProviderPart, Providers
 from kollegie.summary.numbers import whole
-from kollegie.summary.pdf_blocks import Block, gap, paragraph, section
+from kollegie.summary.pdf_blocks import Block, paragraph, section
 from kollegie.summary.pdf_cover import key_figures
 from kollegie.summary.pdf_overview import chapter, severity_columns
 from kollegie.summary.pdf_sheet import READING_WIDTH, TEXT_WIDTH, Paper
@@ -61,8 +61,9 @@ def _count(count: int) -> Cell:
 def _provider(paper: Paper, part: ProviderPart, title: str) -> list[Block]:
     blocks = [section(paper, title, listed=False), *key_figures(paper, part.figures, KEY_FIGURE)]
     blocks[-1].keeps_next = bool(part.planning or part.facts)
-    blocks += paragraph(part.facts, CAPTION, paper.root, TEXT_WIDTH, before=6)
-    blocks += paragraph(part.planning_note, CAPTION, paper.root, TEXT_WIDTH, before=2)
+    more = bool(part.planning)
+    blocks += paragraph(part.facts, CAPTION, paper.root, TEXT_WIDTH, before=6, keeps_next=more)
+    blocks += paragraph(part.planning_note, CAPTION, paper.root, TEXT_WIDTH, before=2, keeps_next=more)
     if part.planning:
         columns = (
             Column(say("Fråga", "Question"), _ID, style=CELL_STRONG),
@@ -79,5 +80,5 @@ def _provider(paper: Paper, part: ProviderPart, title: str) -> list[Block]:
             )
             for row in part.planning
         ]
-        blocks += [gap(4), *table(paper, columns, rows)]
+        blocks += table(paper, columns, rows, before=4)
     return blocks

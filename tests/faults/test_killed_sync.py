@@ -74,7 +74,7 @@ def test_a_sync_killed_at_a_statement_ends_the_same_when_it_is_run_again(scene):
     total = statements_of(scene)
     oracle = scene.end()
 
-    points = range(1 + total % 9, total + 1, 9)
+    points = range(1 + total % 23, total + 1, 23)
     killed = check_killed_at(scene, points, oracle)
 
     conflicts = [key for key in oracle["hub"] if key[0] == "conflict"]

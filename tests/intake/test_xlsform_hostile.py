@@ -175,7 +175,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @given(places=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=20))
-@settings(deadline=None, max_examples=25, suppress_health_check=[*HealthCheck])
+@settings(deadline=None, max_examples=10, suppress_health_check=[*HealthCheck])
 def test_a_damaged_workbook_is_read_or_refused_but_never_breaks_the_program(whole, places):
     content = bytearray(whole.read_bytes())
     for place, byte in places:

@@ -43,7 +43,7 @@ def reading_here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("reading_here")
 @given(checklist=checklists(letters=LETTERS))
-@settings(deadline=None, max_examples=60, suppress_health_check=[*HealthCheck])
+@settings(deadline=None, max_examples=6, suppress_health_check=[*HealthCheck])
 def test_any_checklist_comes_back_whole_and_odk_takes_it(checklist: Checklist, tmp_path: Path) -> None:
     path = tmp_path / "lista.xlsx"
 

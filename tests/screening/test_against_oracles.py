@@ -18,7 +18,7 @@ from kollegie.screening.all_rules import rules_named
 from kollegie.screening.running import run_rules
 
 TODAY = date(2026, 9, 30)
-OFTEN = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+OFTEN = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # Around both clock changes, a leap day, and the turn of a month.
 ANCHORS = (date(2026, 3, 28), date(2025, 10, 25), date(2024, 2, 28), date(2026, 4, 30))
 near = st.builds(lambda day, by: day + timedelta(days=by), st.sampled_from(ANCHORS), st.integers(0, 3))
@@ -142,7 +142,7 @@ def test_v16_months_invoiced_above_reported(rows: list[dict[str, Any]], hours: d
     assert found == (wanted if usable or rows else set())
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_v22_most_people_in_fourteen_days(data: st.DataObject) -> None:
     people = data.draw(st.integers(1, 24))

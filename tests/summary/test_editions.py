@@ -20,7 +20,7 @@ from kollegie.summary.cutting import SMALLEST_GROUP, cut, merged_parts
 from kollegie.summary.facts import AnswerFact, Facts, FindingFact, Outcome, Standing, Track
 from kollegie.summary.pdf import Printed, print_pdf
 
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def strings(value: object) -> list[str]:

@@ -79,7 +79,7 @@ def test_what_steers_the_reader_is_shown_by_its_number() -> None:
 
 
 @given(st.text(max_size=400), st.floats(20, 400))
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_every_line_fits_its_column_and_no_letter_is_lost(text: str, width: float) -> None:
     lines = wrapped(text, CELL, width)
 

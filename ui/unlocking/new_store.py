@@ -195,6 +195,7 @@ class NewStoreForm(QWidget):
             self._show_place()
 
     def _show_place(self) -> None:
-        self._place.show_text(
-            say("Filen blir {} i {}", "The file will be {} in {}").format(self._path.name, self._path.parent)
-        )
+        folder = self._path.parent.name or str(self._path.parent)
+        words = say("Filen blir {} i mappen {}", "The file will be {} in the folder {}")
+        self._place.show_text(words.format(self._path.name, folder))
+        self._place.setToolTip(str(self._path.parent))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from kollegie.language import counted, say
 from ui import icons
@@ -43,6 +43,8 @@ class PaperBar(GrowsDown):
         super().__init__(parent)
         self._parts: tuple[Part, ...] = ()
         self.parts = DropDown(say("Del", "Part"))
+        # The parts are known only after the first showing, and their names must fit then too.
+        self.parts.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.previous = LinkButton(say("Föregående", "Previous"), "chevron-left")
         self.next = OnwardButton(say("Nästa", "Next"), "chevron-right")
         self._page = Label("", "strong")

@@ -37,7 +37,8 @@ class TodayPage(Page):
         self._beside: bool | None = None
         self.cards: list[VisitCard | CurrentCard] = []
         self._middle = ScrollColumn(edge=24)
-        self.side = DaySide(width=372)
+        self.side = self._new_side()
+        self._below: DaySide | None = None
         self._body = QWidget()
         self._row = QHBoxLayout(self._body)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -45,8 +46,6 @@ class TodayPage(Page):
         self._row.addWidget(self._middle, 1)
         self._row.addWidget(self.side)
         self.column.addWidget(self._body, 1)
-        self.side.opened.connect(self._open)
-        self.side.sync_wanted.connect(partial(self.going.emit, "sync", None))
         self.add_key("Down", say("nästa besök", "next visit"), partial(self._step, 1))
         self.add_key("Up", say("förra besöket", "previous visit"), partial(self._step, -1))
         self.add_key("Return", say("fortsätt", "go on"), self.go_on)
@@ -89,6 +88,7 @@ class TodayPage(Page):
         first = not self.cards
         focused = next((card.visit_id for card in self.cards if _has_focus(card)), None)
         self.cards = []
+        self._below = None
         self._middle.clear()
         self._middle.add(self._line(day) if day.visits else self._no_visits(day))
         self.side.show_day(day)
@@ -150,15 +150,23 @@ class TodayPage(Page):
         if beside == self._beside:
             return
         self._beside = beside
-        if beside:
-            self._row.addWidget(self.side)
-            self.side.setMinimumHeight(0)
-        else:
-            self._middle.add(self.side)
-            inner = self.side.widget()
+        self.side.setVisible(beside)
+        if self._below is not None:
+            self._middle.remove(self._below)
+            self._below = None
+        if not beside and self._day is not None:
+            self._below = self._new_side()
+            self._below.show_day(self._day)
+            self._middle.add(self._below)
+            inner = self._below.widget()
             if inner is not None:
-                self.side.setMinimumHeight(inner.sizeHint().height())
-        self.side.show()
+                self._below.setMinimumHeight(inner.sizeHint().height())
+
+    def _new_side(self) -> DaySide:
+        side = DaySide(width=372)
+        side.opened.connect(self._open)
+        side.sync_wanted.connect(partial(self.going.emit, "sync", None))
+        return side
 
     def _step(self, by: int) -> None:
         if not self.cards:

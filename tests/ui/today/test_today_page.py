@@ -104,6 +104,21 @@ def test_the_day_of_the_next_visit_can_be_shown(page, qtbot):
     qtbot.waitUntil(lambda: len(page.cards) == 5, timeout=5_000)
 
 
+def test_the_side_column_survives_being_shown_anew_below_the_day(page, qtbot):
+    page.resize(900, 700)
+    qtbot.wait(100)
+
+    for _ in range(2):
+        page.refresh()
+        qtbot.wait(200)
+    page.resize(1400, 800)
+    page.refresh()
+    qtbot.wait(200)
+
+    assert page.side.isVisible()
+    assert "Trygghetskontakt" in texts(page.side)
+
+
 @pytest.mark.parametrize(("scale", "width", "height"), [(1.0, 1316, 864), (1.0, 1156, 684), (2.0, 1316, 864)])
 def test_nothing_is_cut_off_too_small_or_nameless(page, look, qtbot, scale, width, height):
     look.show_as(text_scale=scale)

@@ -17,21 +17,13 @@ from kollegie.planning.day import PROVIDER_VISIT, VISIT
 from kollegie.planning.overview import PairRow, ReviewOverview, VisitCard, review_overview
 from kollegie.store import Reading, Store
 from kollegie.visiting.errors import ChecklistVersionMissing
-from kollegie.visiting.evaluation_words import AnswerState
 from kollegie.visiting.findings import standing
 from kollegie.visiting.overview import visit_overview
-from ui.widgets.ticks import Tick, TickState
+from ui.answer_ticks import TICKS
+from ui.widgets.ticks import Tick
 
 SILENT_FROM = timedelta(minutes=60)
 """How long a pair may be unheard while it should be on a visit, before the board says so."""
-
-TICKS = {
-    AnswerState.UNANSWERED: TickState.UNANSWERED,
-    AnswerState.NOT_ASKED: TickState.UNANSWERED,
-    AnswerState.PARTLY: TickState.BEGUN,
-    AnswerState.ANSWERED: TickState.ANSWERED,
-    AnswerState.WITHHELD: TickState.PASSED,
-}
 
 DROPPED = {
     "declined": ("Avböjde", "Declined"),

@@ -65,7 +65,10 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """One person's part in one round. `pair` is the letter of the pair visitors work in, `telephone` the day's."""
+    """One person's part in one round. `pair` is the letter of the pair visitors work in, `telephone` the day's.
+
+    Shape: `safety_contact` marks who is called first when somebody is in danger; where nobody is, the lead is.
+    """
 
     id: UUID
     scope: UUID
@@ -74,6 +77,7 @@ class Participant:
     role: Role
     pair: str = ""
     telephone: str = ""
+    safety_contact: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

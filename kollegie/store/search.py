@@ -29,6 +29,7 @@ _FREE_TEXT = (
 SEARCHED: dict[str, dict[str, str]] = {
     "answer": {"note": "NEW.note", "value": _FREE_TEXT},
     "finding": {"text": "NEW.text", "consequence": "NEW.consequence"},
+    "comment": {"text": "NEW.text"},
     "action": {"text": "NEW.text", "outcome": "NEW.outcome"},
     "case_": {"label": "NEW.label"},
     "provider": {"name": "NEW.name"},

@@ -19,7 +19,7 @@ from sqlalchemy.types import TypeEngine
 from kollegie.model import actions, conflicts, register, reviews, severity, signals, visits
 from kollegie.store.columns import AnswerValue, Day, Evidence, Flag, Id, LongInteger, Moment, Pairs
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised by every migration; a store with a higher number was written by a newer program."""
 
 NAMES = {
@@ -239,6 +239,7 @@ _synced(
     choice("role", reviews.Role),
     text("pair"),
     text("telephone"),
+    flag("safety_contact", nullable=True),
     parents={"review_id": "review"},
 )
 _synced(
@@ -336,6 +337,42 @@ _synced(
     text("consequence"),
     moment("acknowledged_at"),
     ident("acknowledged_by", nullable=True),
+    parents={"visit_id": "visit"},
+)
+_synced(
+    "visit_row",
+    visits.VisitRow,
+    ident("visit_id", fixed=True),
+    text("repeat", fixed=True),
+    text("row", fixed=True),
+    flag("removed"),
+    parents={"visit_id": "visit"},
+)
+_synced(
+    "comment",
+    visits.Comment,
+    ident("visit_id", fixed=True),
+    text("question", fixed=True),
+    text("row", fixed=True),
+    choice("kind", visits.CommentKind, fixed=True),
+    text("text"),
+    ident("written_by", fixed=True),
+    Cell("written_at", Moment(), fixed=True),
+    ident("resolved_by", nullable=True),
+    moment("resolved_at"),
+    parents={"visit_id": "visit"},
+)
+_synced(
+    "consent",
+    visits.Consent,
+    ident("visit_id", fixed=True),
+    choice("state", visits.ConsentState),
+    Cell("said_at", Moment()),
+    text("said_by"),
+    pairs("told"),
+    flag("consequence_told", nullable=True),
+    ident("taken_by", nullable=True),
+    text("note"),
     parents={"visit_id": "visit"},
 )
 _synced(

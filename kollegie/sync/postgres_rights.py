@@ -19,7 +19,7 @@ from kollegie.sync.carried import MADE_ALIKE, Carried, carried
 IDENTITIES = ("user_identity", "case_identity")
 """What names a service user; a reader of summaries never sees it."""
 
-WRITTEN_AT_VISITS = ("visit", "answer", "finding", "action", "conflict", "history")
+WRITTEN_AT_VISITS = ("visit", "answer", "finding", "visit_row", "comment", "consent", "action", "conflict", "history")
 """What a visitor and a host caseworker write, in the scopes they hold."""
 
 OWN_ROWS = {"person": "id", "declared_relation": "person_id"}

@@ -9,7 +9,7 @@ from kollegie.language import say
 from kollegie.model.actions import Action
 from kollegie.model.register import Provider
 from kollegie.model.reviews import Case, Visit
-from kollegie.model.visits import Answer, Finding
+from kollegie.model.visits import Answer, Comment, Finding
 from kollegie.store import Reading
 from kollegie.store.search import Hit, find_text
 
@@ -36,6 +36,10 @@ def _found(reading: Reading, hit: Hit) -> Found:
             answer = reading.get(Answer, hit.row_id)
             where = f"{_case_of_visit(reading, answer.visit_id)} · {answer.question.upper()}"
             return Found(hit.text, where, say("Svar", "Answer"), "visit", (answer.visit_id, answer.question))
+        case "comment":
+            comment = reading.get(Comment, hit.row_id)
+            where = f"{_case_of_visit(reading, comment.visit_id)} · {comment.question.upper()}".removesuffix(" · ")
+            return Found(hit.text, where, say("Kommentar", "Comment"), "visit", (comment.visit_id, comment.question))
         case "finding":
             finding = reading.get(Finding, hit.row_id)
             where = f"{_case_of_visit(reading, finding.visit_id)} · {finding.question.upper()}"

@@ -7,7 +7,7 @@ from looking import clipped_texts, unnamed
 from PySide6.QtWidgets import QLabel
 
 from kollegie.model.reviews import Case, Review, Track, Visit
-from kollegie.model.visits import Answer, answer_id
+from kollegie.model.visits import Answer, Comment, CommentKind, answer_id
 from kollegie.settings import Settings
 from kollegie.store import create_store
 from ui.desk import Desk
@@ -64,6 +64,19 @@ def test_opening_a_hit_goes_to_its_question(page, visit, qtbot):
         page.list.activated.emit(page.list.model().index(0, 0))
 
     assert going.args == ["visit", (visit.id, "hb06")]
+
+
+def test_a_comment_is_found_and_leads_to_its_answer(page, visit, desk, qtbot):
+    with desk.store.work() as work:
+        asks = CommentKind.SENT_BACK
+        words = "När var det?"
+        work.add(Comment(work.new_id(), visit.scope, visit.id, "hb12", "", asks, words, work.person_id, work.at))
+    search_for(page, qtbot, "var det", 1)
+
+    with qtbot.waitSignal(page.going) as going:
+        page.list.activated.emit(page.list.model().index(0, 0))
+
+    assert going.args == ["visit", (visit.id, "hb12")]
 
 
 @pytest.mark.usefixtures("visit")

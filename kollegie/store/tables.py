@@ -16,10 +16,10 @@ from typing import Any
 from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, LargeBinary, MetaData, Table, Text
 from sqlalchemy.types import TypeEngine
 
-from kollegie.model import actions, conflicts, register, reviews, severity, signals, visits
+from kollegie.model import actions, conflicts, invoices, register, reviews, severity, signals, visits
 from kollegie.store.columns import AnswerValue, Day, Evidence, Flag, Id, LongInteger, Moment, Pairs
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised by every migration; a store with a higher number was written by a newer program."""
 
 NAMES = {
@@ -448,6 +448,75 @@ _synced(
     text("label_en"),
     Cell("evidence", Evidence()),
     parents={"visit_id": "visit"},
+)
+
+_synced(
+    "invoice_review",
+    invoices.InvoiceReview,
+    text("provider_ref", fixed=True),
+    text("invoice_ref", fixed=True),
+    text("month", fixed=True),
+    choice("state", invoices.InvoiceState),
+    text("reason"),
+    pairs("disputed"),
+    text("documents"),
+    day("reply_by"),
+    day("remind_on"),
+    day("reminded_on"),
+    number("amount_ore"),
+    number("disputed_ore"),
+    text("dnr"),
+    text("checklist_hash"),
+    ident("moved_by", nullable=True),
+    moment("moved_at"),
+)
+_synced(
+    "invoice_answer",
+    invoices.InvoiceAnswer,
+    ident("invoice_review_id", fixed=True),
+    text("question", fixed=True),
+    Cell("value", AnswerValue(), nullable=True),
+    text("note"),
+    flag("suggested"),
+    parents={"invoice_review_id": "invoice_review"},
+)
+_synced(
+    "reclaim",
+    invoices.Reclaim,
+    choice("debtor_kind", invoices.DebtorKind, fixed=True),
+    text("debtor_ref", fixed=True),
+    text("user_ref", fixed=True),
+    ident("review_id", nullable=True),
+    text("service"),
+    day("period_from"),
+    day("period_to"),
+    choice("state", invoices.ReclaimState),
+    choice("ground", invoices.LegalGround),
+    text("reason"),
+    number("calculated_ore"),
+    number("demanded_ore"),
+    number("paid_ore"),
+    number("written_off_ore"),
+    day("due"),
+    pairs("signals"),
+    Cell("evidence", Evidence()),
+    ident("moved_by", nullable=True),
+    moment("moved_at"),
+)
+_synced(
+    "provider_letter",
+    invoices.ProviderLetter,
+    text("provider_ref", fixed=True),
+    choice("kind", invoices.LetterKind, fixed=True),
+    ident("invoice_review_id", nullable=True, fixed=True),
+    text("dnr"),
+    day("reply_by"),
+    moment("made_at"),
+    ident("made_by", nullable=True),
+    number("copy"),
+    text("checksum"),
+    day("sent_on"),
+    text("sent_how"),
 )
 
 BY_KIND: dict[type, Synced] = {synced.kind: synced for synced in SYNCED.values()}

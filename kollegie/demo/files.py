@@ -17,7 +17,7 @@ def write_files(folder: Path, users: Sequence[DemoUser]) -> dict[str, Path]:
     """Write one file for each kind; give back their paths by kind."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = {kind: folder / f"{kind}.csv" for kind in KINDS}
-    _write(
+    write_table(
         paths["providers"],
         ("provider_id", "name", "organisation_number", "kind", "contract", "unannounced_clause", "relatives_allowed"),
         (
@@ -25,7 +25,7 @@ def write_files(folder: Path, users: Sequence[DemoUser]) -> dict[str, Path]:
             for ref, name, kind, contract, clause, relatives in PROVIDERS
         ),
     )
-    _write(
+    write_table(
         paths["users"],
         (
             *("user_id", "name", "identity_number", "address", "postcode", "municipality_registered"),
@@ -39,7 +39,7 @@ def write_files(folder: Path, users: Sequence[DemoUser]) -> dict[str, Path]:
             for user in users
         ),
     )
-    _write(
+    write_table(
         paths["decisions"],
         (
             *("decision_id", "user_id", "service", "law", "decided_on", "valid_from", "valid_to", "amount", "unit"),
@@ -64,7 +64,7 @@ def write_files(folder: Path, users: Sequence[DemoUser]) -> dict[str, Path]:
             if not user.protected
         ),
     )
-    _write(
+    write_table(
         paths["provider-choices"],
         ("user_id", "provider_id", "from", "to"),
         ((user.ref, user.provider, user.executed_on, "") for user in users if not user.protected),
@@ -72,7 +72,8 @@ def write_files(folder: Path, users: Sequence[DemoUser]) -> dict[str, Path]:
     return paths
 
 
-def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a table as Swedish systems do: UTF-8, semicolons, empty cells for what is missing."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter=";", lineterminator="\n")
         writer.writerow(header)

@@ -9,8 +9,8 @@ municipalities do not exist.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from kollegie.model.identity import luhn_holds
@@ -20,6 +20,8 @@ LEAD = "Karin Ek"
 VISITING = ("Lillsjö kommun", "Storåsens kommun")
 USERS = 24
 VISITORS = 8
+HOMES = 5
+"""Homes of one team of home care."""
 DISTRICTS = ("Centrum", "Norra", "Södra")
 
 PROVIDERS = (
@@ -93,6 +95,28 @@ class DemoUser:
     protected: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class DemoStaff:
+    """A member of staff in a team that goes to the same homes.
+
+    Shape: `late` says whether it is the evening they work; `free` the two weekdays off, Monday being 0; `homes` the
+    users of the team.
+    """
+
+    ref: str
+    provider: str
+    team: int
+    late: bool
+    free: tuple[int, int]
+    homes: frozenset[str]
+    name: str
+    contract_from: date
+
+    def works_on(self, day: date) -> bool:
+        """Whether it is a day they work."""
+        return day.weekday() not in self.free
+
+
 def visitors(scale: int) -> tuple[DemoVisitor, ...]:
     """Eight for each step of scale, from two municipalities in turn."""
     made: list[DemoVisitor] = []
@@ -134,6 +158,35 @@ def users(scale: int, day: date, source: random.Random) -> tuple[DemoUser, ...]:
                 protected=number == USERS * scale,
             )
         )
+    return tuple(made)
+
+
+def teams(users: Sequence[DemoUser], day: date, source: random.Random) -> tuple[DemoStaff, ...]:
+    """Teams of six for about five homes of one provider: three in the morning and three in the evening.
+
+    Shape: all have their contract long before `day` but the last, whose contract came three days into the month.
+    """
+    made: list[DemoStaff] = []
+    number = 0
+    for provider in dict.fromkeys(user.provider for user in users):
+        refs = [user.ref for user in users if user.provider == provider]
+        for begin in range(0, len(refs), HOMES):
+            number += 1
+            for place in range(6):
+                first = source.choice(_WOMEN if place % 2 else _MEN)
+                made.append(
+                    DemoStaff(
+                        f"S-{101 + len(made)}",
+                        provider,
+                        number,
+                        place >= 3,
+                        ((0, 1), (2, 3), (5, 6))[place % 3],
+                        frozenset(refs[begin : begin + HOMES]),
+                        f"{first} {source.choice(_FIRST)}{source.choice(_LAST)}",
+                        day - timedelta(days=source.randrange(90, 2000)),
+                    )
+                )
+    made[-1] = replace(made[-1], contract_from=day + timedelta(days=3))
     return tuple(made)
 
 

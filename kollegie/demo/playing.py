@@ -15,11 +15,13 @@ from kollegie.demo.files import KINDS, write_files
 from kollegie.demo.folder import make_room, say_finished
 from kollegie.demo.hands import HandClock, Laptop, laptop_source
 from kollegie.demo.people import HOST, LEAD, DemoVisitor, users, visitors
+from kollegie.demo.records import RECORD_KINDS, write_records
 from kollegie.demo.script import Line, Scene, lay_out
 from kollegie.demo.stories import decided
 from kollegie.demo.typist import Typing, type_until_killed
 from kollegie.follow_up.actions import create_action, move_action
 from kollegie.intake.checklists import find_checklist
+from kollegie.intake.records import carry_out_records, keep_places, plan_records
 from kollegie.intake.register import carry_out, plan_import
 from kollegie.language import say
 from kollegie.model.actions import ActionState
@@ -37,6 +39,7 @@ from kollegie.planning.proposing import carry_out_proposal, make_pairs, propose_
 from kollegie.planning.rounds import add_participant, change_review, create_review, declare_relation
 from kollegie.planning.sampling import choose_user, draw_sample, sample_providers
 from kollegie.progress import Progress
+from kollegie.screening.signals import screen
 from kollegie.store import create_store
 from kollegie.summary.content import Edition
 from kollegie.summary.issuing import issue_summary
@@ -169,7 +172,13 @@ class _Day:
         everyone = users(self.scale, self.day, Random(f"{self.seed}/people"))
         paths = write_files(self.folder / "import", everyone)
         for kind in KINDS:
-            carry_out(store, plan_import(store, kind, [paths[kind]]))
+            plan = plan_import(store, kind, [paths[kind]])
+            carry_out(store, plan)
+            keep_places(store, plan)
+        records = write_records(self.folder / "import", everyone, self.day, Random(f"{self.seed}/records"))
+        for kind in RECORD_KINDS:
+            carry_out_records(store, plan_records(store, kind, [records[kind]]))
+        screen(store)
         review = create_review(
             store,
             "Hemtjänst hösten 2026",

@@ -13,13 +13,16 @@ from sqlalchemy import text
 from kollegie.cli import main
 from kollegie.demo.errors import DemoExists
 from kollegie.demo.folder import UNFINISHED, make_room
+from kollegie.demo.records import RECORD_KINDS
 from kollegie.model.conflicts import Conflict
 from kollegie.model.register import ServiceUser, UserIdentity
 from kollegie.model.reviews import Case, CaseIdentity, Track, Visit, VisitState
 from kollegie.model.severity import Severity
 from kollegie.model.visits import Answer, Finding
+from kollegie.screening.signals import signals_of
 from kollegie.store import Store, open_store
 from kollegie.store.drafts import drafts_of
+from kollegie.store.records import record_sets
 from kollegie.store.tables import SYNCED
 from kollegie.sync.state import sync_state
 
@@ -31,7 +34,7 @@ NAMES = ("lead", *(f"visitor-{number}" for number in range(1, 9)))
 def everything_in(folder: Path) -> dict[object, object]:
     """Every record with its id, stamps and history, and every file that leaves the program."""
     files = (*folder.glob("import/*.csv"), *folder.glob("*.pdf"))
-    assert len(files) == 6
+    assert len(files) == 12
     found: dict[object, object] = {path.name: path.read_bytes() for path in files}
     for name in NAMES:
         store = open_store(folder / f"{name}.kollegie", "demo")
@@ -62,6 +65,20 @@ def test_the_day_leaves_about_six_hundred_answers_on_eight_laptops(demo: Demo, o
         notes = [answer.note for answer in reading.find(Answer) if answer.note]
         assert Counter(visit.kind for visit in reading.find(Visit))[Track.PROVIDER] == 3
     assert len(set(notes)) > 50
+
+
+def test_the_records_of_the_month_hold_the_odd_rows_and_little_else(opened: Opened) -> None:
+    store = opened("lead")
+    rows = {kind: sum(one.rows for one in record_sets(store, kind)) for kind in RECORD_KINDS}
+    found = Counter(signal.rule for signal in signals_of(store))
+    [together] = [signal for signal in signals_of(store) if signal.rule == "V01"]
+
+    assert min(rows["schedules"], rows["time-reports"]) > 1500
+    assert rows["invoices"] == rows["payouts"] == 14
+    assert {"V01", "V11", "V15", "V16", "V18", "V23", "V24"} <= set(found)
+    assert len(together.subjects_of("user")) == 2
+    assert len({row.cell("start")[:10] for row in together.evidence}) == 2
+    assert sum(found.values()) < 40
 
 
 def test_every_visitor_has_two_visits_left_to_answer_and_nobody_elses_cases(opened: Opened) -> None:

@@ -1,0 +1,220 @@
+"""The month of records before the review: who was planned where, who reported what, and what was invoiced for it.
+
+Everything is made up from the people of the demonstration. Most of it holds together; a few rows do not, each in a way
+a rule asks about, and each with an innocent explanation that a visit could find.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from kollegie.demo.files import write_table
+from kollegie.demo.people import DemoStaff, DemoUser, teams
+
+RECORD_KINDS = ("staff", "stays", "schedules", "time-reports", "invoices", "payouts")
+"""In the order they are imported."""
+
+TRAVEL = timedelta(minutes=12)
+EARLY_VISITS, LATE_VISITS = ((7, 15), (11, 45)), ((16, 30), (19, 45))
+"""Where the visits of a day begin, by the shift that makes them."""
+GIVEN = 0.9
+"""The share of the granted hours that is planned; the rest is what users say no to and what is moved."""
+PRICE_ORE = 41_200
+QUARTER = 15
+TWO_DAYS = (13, 20)
+"""Days of the month on which one member of staff is reported in two homes at once: one weekday, so the same hands."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoVisit:
+    """One planned or reported visit by the clock on the wall."""
+
+    staff: DemoStaff
+    user: DemoUser
+    start: datetime
+    end: datetime
+    registered: datetime | None = None
+
+    @property
+    def minutes(self) -> int:
+        """How long it is."""
+        return round((self.end - self.start).total_seconds() / 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Oddities:
+    """Whose rows are odd. `together` are two homes one member of staff is reported in at once."""
+
+    together: tuple[DemoUser, DemoUser]
+    in_hospital: DemoUser
+    short_visits: DemoUser
+    even_times: DemoUser
+    over_granted: DemoUser
+    over_reported: DemoUser
+    paid_without_report: DemoUser
+
+
+def month_before(day: date) -> tuple[date, date]:
+    """The first and the last day of the whole month before a day."""
+    last = day.replace(day=1) - timedelta(days=1)
+    return last.replace(day=1), last
+
+
+def oddities_among(users: Sequence[DemoUser]) -> Oddities:
+    """Whom the odd rows concern, by their places at their providers."""
+    second = [user for user in users if user.provider == "P-02" and not user.protected]
+    third = [user for user in users if user.provider == "P-03" and not user.protected]
+    return Oddities((third[0], third[1]), third[2], third[3], third[4], second[0], second[1], second[2])
+
+
+def write_records(folder: Path, users: Sequence[DemoUser], day: date, source: Random) -> dict[str, Path]:
+    """Write one file for each kind of record of the month before the review day; give back their paths by kind."""
+    known = [user for user in users if not user.protected]
+    odd = oddities_among(known)
+    first, last = month_before(day)
+    staff = teams(known, first, source)
+    planned = list(_planned(known, staff, first, last))
+    reported = sorted(_reported(planned, odd, source), key=lambda visit: (visit.start, visit.staff.ref, visit.user.ref))
+    paths = {kind: folder / f"{kind}.csv" for kind in RECORD_KINDS}
+    write_table(
+        paths["staff"],
+        ("staff_id", "provider_id", "name", "contract_from", "working_time_regime", "full_time_share"),
+        ((one.ref, one.provider, one.name, one.contract_from, "ATL", "0,75") for one in staff),
+    )
+    write_table(
+        paths["stays"],
+        ("user_id", "from", "to", "kind"),
+        ((odd.in_hospital.ref, first + timedelta(days=11), first + timedelta(days=15), "hospital"),),
+    )
+    header = ("staff_id", "user_id", "provider_id", "start", "end", "kind", "registered_at")
+    for kind, visits in (("schedules", planned), ("time-reports", reported)):
+        write_table(paths[kind], header, (_cells(visit) for visit in visits))
+    lines = list(_invoiced(known, reported, odd, first, last))
+    write_table(
+        paths["invoices"],
+        (
+            *("provider_id", "invoice_id", "line", "user_id", "period_from", "period_to", "service", "hours"),
+            *("price", "amount"),
+        ),
+        lines,
+    )
+    write_table(
+        paths["payouts"],
+        ("payee_id", "user_id", "service", "period_from", "period_to", "amount", "paid_on"),
+        _paid(lines, first, last),
+    )
+    return paths
+
+
+def _planned(users: Sequence[DemoUser], staff: Sequence[DemoStaff], first: date, last: date) -> Iterator[DemoVisit]:
+    """The schedule: each team's visits day by day, each member of staff from home to home with time to get there."""
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        on_duty = [one for one in staff if one.works_on(day)]
+        for team in dict.fromkeys(one.team for one in staff):
+            for late, slots in ((False, EARLY_VISITS), (True, LATE_VISITS)):
+                hands = [one for one in on_duty if one.team == team and one.late is late]
+                free = {one.ref: datetime.combine(day, datetime.min.time()) for one in hands}
+                for place, (hour, minute) in enumerate(slots):
+                    for turn, user in enumerate(user for user in users if user.ref in hands[0].homes):
+                        length = _lengths(user)[2 * late + place]
+                        if not length:
+                            continue
+                        hand = hands[turn % len(hands)]
+                        start = max(
+                            datetime.combine(day, datetime.min.time()).replace(hour=hour, minute=minute), free[hand.ref]
+                        )
+                        end = start + timedelta(minutes=length)
+                        free[hand.ref] = end + TRAVEL
+                        yield DemoVisit(hand, user, start, end)
+
+
+def _lengths(user: DemoUser) -> tuple[int, int, int, int]:
+    """Minutes of the user's visits in the morning, at noon, in the afternoon and in the evening; 0 for none."""
+    a_day = user.hours * 60 * GIVEN / 31
+    used = {1: (0,), 2: (0, 2), 3: (0, 1, 2), 4: (0, 1, 2, 3)}[user.planned]
+    morning = min(user.morning, a_day) if user.planned > 1 else a_day
+    rest = (a_day - morning) / max(1, len(used) - 1)
+    lengths = [0, 0, 0, 0]
+    for place in used:
+        lengths[place] = max(10, int(morning if place == 0 else rest))
+    return lengths[0], lengths[1], lengths[2], lengths[3]
+
+
+def _reported(planned: Iterable[DemoVisit], odd: Oddities, source: Random) -> Iterator[DemoVisit]:
+    """What was reported: the plan as it turned out, a minute or two beside it, and the rows that are odd."""
+    both = {user.ref for user in odd.together}
+    shared: dict[date, DemoVisit] = {}
+    for visit in planned:
+        ref, day = visit.user.ref, visit.start.date()
+        before = timedelta(minutes=source.randrange(-2, 4))
+        shift = timedelta(minutes=source.randrange(-3, 3))
+        start, end = visit.start + before, visit.end + before + shift
+        if visit.user is odd.paid_without_report:
+            continue
+        if source.random() < 0.02 and ref not in (odd.even_times.ref, odd.in_hospital.ref):
+            continue  # the user said no that day
+        if ref == odd.short_visits.ref:
+            end = start + timedelta(minutes=max(4, round(visit.minutes * 0.55)))
+        if ref == odd.even_times.ref:
+            start, end = (
+                _even(visit.start),
+                _even(visit.start) + timedelta(minutes=max(QUARTER, visit.minutes // QUARTER * QUARTER)),
+            )
+        made = replace(visit, start=start, end=end, registered=end + timedelta(minutes=source.randrange(1, 9)))
+        if ref in both and day.day in TWO_DAYS and visit.start.hour < 12:
+            other = shared.setdefault(day, made)
+            if other is not made and other.user.ref != ref:  # the second home is reported by the hand of the first
+                start = other.start + timedelta(minutes=other.minutes // 3)
+                end = min(start + timedelta(minutes=visit.minutes), other.end + TRAVEL - timedelta(minutes=4))
+                made = replace(made, staff=other.staff, start=start, end=end)
+        yield made
+
+
+def _even(moment: datetime) -> datetime:
+    return moment.replace(minute=moment.minute // QUARTER * QUARTER)
+
+
+def _cells(visit: DemoVisit) -> tuple[object, ...]:
+    written = [f"{moment:%Y-%m-%d %H:%M}" if moment else "" for moment in (visit.start, visit.end, visit.registered)]
+    return (visit.staff.ref, visit.user.ref, visit.user.provider, written[0], written[1], "", written[2])
+
+
+def _invoiced(
+    users: Sequence[DemoUser], reported: Iterable[DemoVisit], odd: Oddities, first: date, last: date
+) -> Iterator[tuple[object, ...]]:
+    """An invoice for each private provider: a line per user, reported time in whole quarters."""
+    minutes: dict[str, int] = {}
+    for visit in reported:
+        minutes[visit.user.ref] = minutes.get(visit.user.ref, 0) + visit.minutes
+    lines: dict[str, int] = {}
+    for user in users:
+        if user.provider == "P-01":
+            continue
+        quarters = minutes.get(user.ref, 0) // QUARTER
+        if user is odd.over_granted:
+            quarters = user.hours * 4 + 30
+        if user is odd.over_reported:
+            quarters += 22
+        if user is odd.paid_without_report:
+            quarters = 24
+        lines[user.provider] = lines.get(user.provider, 0) + 1
+        amount = quarters * PRICE_ORE // 4
+        yield (
+            *(user.provider, f"{user.provider[-2:]}-{first:%Y%m}", lines[user.provider], user.ref, first, last),
+            *("hemtjänst", _decimal(quarters * 25), _decimal(PRICE_ORE), _decimal(amount)),
+        )
+
+
+def _paid(lines: Iterable[tuple[object, ...]], first: date, last: date) -> Iterator[tuple[object, ...]]:
+    """What was paid out to the providers for the month, line by line."""
+    for provider, _, _, user, *_, amount in lines:
+        yield provider, user, "hemtjänst", first, last, amount, last + timedelta(days=2)
+
+
+def _decimal(hundredths: int) -> str:
+    return f"{hundredths // 100},{hundredths % 100:02}"

@@ -144,7 +144,9 @@ class Visit:
     """One visit to one case, pinned to the exact checklist version it began with.
 
     Units: moments are timezone-aware. `checklist_hash` is the content hash of the version. `dropped_because` is
-    empty unless the visit was not carried out (declined, hospital, not_home, other).
+    empty unless the visit was not carried out (declined, hospital, not_home, other). A `double` visit is answered in
+    blind visits, one per visitor, each with a scope of its own and `blind_of` naming it; its own answers are the
+    adjudicated ones. (None stands for no: records from before this existed have nothing there.)
     """
 
     id: UUID
@@ -163,6 +165,8 @@ class Visit:
     signed_at: datetime | None = None
     signed_by: UUID | None = None
     dropped_because: str = ""
+    double: bool | None = None
+    blind_of: UUID | None = None
 
     @property
     def state(self) -> VisitState:

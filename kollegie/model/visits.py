@@ -47,6 +47,25 @@ def answer_id(visit_id: UUID, question: str, row: str = "") -> UUID:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierAnswer:
+    """What was answered when the same person or provider was last reviewed: a copy for the visitors of a new case.
+
+    Shape: stands in the new case's scope, so that whoever visits has it and nothing else of the earlier round.
+    `row` is "" outside repeats. Units: `answered_at` is when that visit was signed.
+    """
+
+    id: UUID
+    scope: UUID
+    case_id: UUID
+    checklist: str
+    question: str
+    answered_at: datetime
+    row: str = ""
+    value: Value = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """An iakttagelse: raised by an answer's rule or written by a person, always pointing back at its question.
 

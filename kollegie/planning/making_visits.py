@@ -9,8 +9,10 @@ from kollegie.model.checklist import Checklist
 from kollegie.model.checklist_text import checklist_to_text
 from kollegie.model.ids import COMMON_SCOPE, derived_id
 from kollegie.model.reviews import Case, ChecklistVersion, Track, Visit
+from kollegie.model.visits import Answer, EarlierAnswer
 from kollegie.planning.rounds import open_review
 from kollegie.store import Store, Work
+from kollegie.store.earlier import latest_earlier_visit
 
 
 def make_visits(store: Store, review_id: UUID, checklists: Mapping[Track, Checklist]) -> tuple[Visit, ...]:
@@ -42,7 +44,32 @@ def make_visits(store: Store, review_id: UUID, checklists: Mapping[Track, Checkl
                 )
             )
         work.add(*visits)
+        for visit in visits:
+            _copy_earlier(work, visit)
     return tuple(visits)
+
+
+def _copy_earlier(work: Work, visit: Visit) -> None:
+    """Put the answers of the last round into the case: a visitor's laptop holds nothing else of that round."""
+    latest = latest_earlier_visit(work, visit)
+    if latest is None or latest.signed_at is None:
+        return
+    copies = [
+        EarlierAnswer(
+            derived_id("earlier_answer", visit.case_id, visit.checklist, answer.question, answer.row),
+            visit.case_id,
+            visit.case_id,
+            visit.checklist,
+            answer.question,
+            latest.signed_at,
+            answer.row,
+            answer.value,
+            answer.note,
+        )
+        for answer in work.find(Answer, visit_id=latest.id)
+        if answer.value is not None or answer.note
+    ]
+    work.add(*copies)
 
 
 def keep_version(work: Work, checklist: Checklist) -> ChecklistVersion:

@@ -19,7 +19,7 @@ from sqlalchemy.types import TypeEngine
 from kollegie.model import actions, conflicts, invoices, register, reviews, severity, signals, visits
 from kollegie.store.columns import AnswerValue, Day, Evidence, Flag, Id, LongInteger, Moment, Pairs
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Raised by every migration; a store with a higher number was written by a newer program."""
 
 NAMES = {
@@ -295,6 +295,20 @@ _synced(
     moment("signed_at"),
     ident("signed_by", nullable=True),
     text("dropped_because"),
+    flag("double", nullable=True),
+    ident("blind_of", nullable=True, fixed=True),
+    parents={"case_id": "case_"},
+)
+_synced(
+    "earlier_answer",
+    visits.EarlierAnswer,
+    ident("case_id", fixed=True),
+    text("checklist", fixed=True),
+    text("question", fixed=True),
+    text("row", fixed=True),
+    Cell("value", AnswerValue(), nullable=True, fixed=True),
+    text("note", fixed=True),
+    Cell("answered_at", Moment(), fixed=True),
     parents={"case_id": "case_"},
 )
 _synced(

@@ -16,17 +16,10 @@ from kollegie.model.visits import Answer, Draft, Finding
 from kollegie.store import Reading, Store
 from kollegie.store.drafts import Place, drafts_of, place_in
 from kollegie.store.history import Author, authors_of
+from kollegie.visiting.earlier import LastRound, earlier_answers
 from kollegie.visiting.evaluation import Row, Sheet
 from kollegie.visiting.findings import standing
 from kollegie.visiting.pinned import checklist_of, row_of, sheet_of
-
-
-@dataclass(frozen=True, slots=True)
-class LastRound:
-    """What was answered to a question when the same person or provider was last reviewed; never an answer of today."""
-
-    answer: Answer
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +98,7 @@ def open_visit(store: Store, visit_id: UUID) -> OpenVisit:
             others=tuple(people[id] for id in assigned if id != store.me and id in people),
             leads=_leads(reading, visit),
             actions=reading.find(Action, finding_id={finding.id for finding in findings}),
-            last_round=_last_round(reading, visit, case),
+            last_round=earlier_answers(reading, visit),
         )
 
 
@@ -113,22 +106,3 @@ def _leads(reading: Reading, visit: Visit) -> tuple[Contact, ...]:
     leads = reading.find(Participant, review_id=visit.review_id, role=Role.LEAD.value)
     names = {person.id: person.name for person in reading.find(Person, id={lead.person_id for lead in leads})}
     return tuple(Contact(names[lead.person_id], lead.telephone) for lead in leads if lead.person_id in names)
-
-
-def _last_round(reading: Reading, visit: Visit, case: Case) -> Mapping[str, LastRound]:
-    """The answers of the latest signed visit to the same subject with the same checklist, in an earlier round."""
-    earlier = [
-        other
-        for other in reading.find(Case, track=case.track.value, subject_ref=case.subject_ref)
-        if other.review_id != case.review_id
-    ]
-    visits = [
-        (one.signed_at, one)
-        for one in reading.find(Visit, case_id={other.id for other in earlier}, checklist=visit.checklist)
-        if one.signed_at is not None
-    ]
-    if not visits:
-        return {}
-    signed_at, latest = max(visits, key=lambda pair: pair[0])
-    answers = reading.find(Answer, visit_id=latest.id, row="")
-    return {one.question: LastRound(one, signed_at) for one in answers if one.value is not None or one.note}

@@ -11,8 +11,8 @@ from kollegie.language import say
 from kollegie.model.answer_values import Value
 from kollegie.model.checklist_answers import value_words
 from kollegie.model.reviews import CaseIdentity, Track
+from kollegie.visiting.earlier import LastRound
 from kollegie.visiting.evaluation import Cell
-from kollegie.visiting.opening import LastRound
 from ui.theme import theme
 from ui.visiting.in_hand import VisitInHand
 from ui.widgets.buttons import PlainButton

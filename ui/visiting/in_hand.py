@@ -20,9 +20,10 @@ from kollegie.model.reviews import Case, VisitState
 from kollegie.model.severity import Severity
 from kollegie.model.visits import Answer, Finding, answer_id
 from kollegie.visiting.answering import Recorded
+from kollegie.visiting.earlier import LastRound
 from kollegie.visiting.evaluation import AnswerState, Cell, Changed, Fault
 from kollegie.visiting.findings import standing
-from kollegie.visiting.opening import LastRound, OpenVisit
+from kollegie.visiting.opening import OpenVisit
 from kollegie.visiting.pinned import row_of, row_text
 from ui.answer_ticks import TICKS
 from ui.widgets.ticks import Tick

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
 from ui.theme import theme
 from ui.tokens import Tone
+from ui.widgets.announcing import announce
 from ui.widgets.icon_mark import IconMark
 from ui.widgets.labels import WrappedLabel
 
@@ -40,8 +40,7 @@ class ErrorLine(QWidget):
         self._sentence.show_text(sentence)
         self.show()
         self._tell_field(sentence)
-        if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+        announce(self, sentence)
 
     def clear_fault(self) -> None:
         """The fault has been put right."""

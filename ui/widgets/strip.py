@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import theme
 from ui.tokens import BAR, RADIUS_BUTTON, Tokens
+from ui.widgets.announcing import announce
 from ui.widgets.buttons import Button, LinkButton, PlainButton
 from ui.widgets.icon_mark import IconMark
 from ui.widgets.labels import WrappedLabel
@@ -127,8 +128,7 @@ class Strip(GrowsDown):
         self._acts.setVisible(bool(acts))
         self.updateGeometry()
         self.update()
-        if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spoken))
+        announce(self, spoken)
 
     def button(self, name: str) -> Button:
         """The button of an act."""

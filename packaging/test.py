@@ -19,8 +19,10 @@ from pathlib import Path
 from setting_up import PYTHON, ROOT, set_up
 
 ORDINARY = "not long and not benchmark"
-# No journey, no fault and no server: what is left takes seconds.
-QUICK = ("-k", "not postgres", *(f"--ignore=tests/{room}" for room in ("faults", "journeys", "postgres")))
+# As many tests at a time as there are cores; the tests of one file share what they set up, so a file stays together.
+SIDE_BY_SIDE = ("-n", "auto", "--dist", "loadfile")
+# No journey, no fault and no server: what is left takes a few minutes.
+QUICK = ("-k", "not postgres", *(f"--ignore=tests/{room}" for room in ("demo", "faults", "journeys", "postgres")))
 CI_SECONDS = 1800  # a suite that hangs ends by itself, with the names of what it was doing
 MEMORY_DISK = Path("/dev/shm")
 NOTHING_COLLECTED = 5  # pytest's exit status where no test bears the marker
@@ -48,7 +50,7 @@ def read_options(arguments: Sequence[str] | None = None) -> tuple[argparse.Names
         prog="packaging/test.py", description="Set up and test Kollegie. Other arguments go to pytest."
     )
     kind = parser.add_mutually_exclusive_group()
-    kind.add_argument("--quick", action="store_true", help="lint, types and the tests that take seconds")
+    kind.add_argument("--quick", action="store_true", help="lint, types and what needs no server, fault or journey")
     kind.add_argument("--long", action="store_true", help="only the tests marked long: faults, load and soak")
     kind.add_argument("--benchmarks", action="store_true", help="print ratios against floors measured in the same run")
     kind.add_argument(
@@ -72,15 +74,26 @@ def steps_for(options: argparse.Namespace, for_pytest: Sequence[str] = ()) -> li
             *(Step(f"benchmark {script.stem}", python(str(script))) for script in benchmarks()),
             Step("benchmarks in tests", pytest("benchmark", "-s", *for_pytest), passes=(0, NOTHING_COLLECTED)),
         ]
-    in_ci = (f"--session-timeout={CI_SECONDS}",) if os.environ.get("CI") else ()
-    chosen = QUICK if options.quick else in_ci
     return [
         Step("ruff check", python("-m", "ruff", "check", ".")),
         Step("ruff format", python("-m", "ruff", "format", "--check", ".")),
         Step("mypy", python("-m", "mypy")),
         # By way of the interpreter, since the program lint-imports breaks when the folder is moved.
         Step("import contracts", python("-c", "from importlinter.cli import *; lint_imports_command()")),
-        Step("pytest", pytest(ORDINARY, *chosen, *for_pytest)),
+        *tests_for(for_pytest, quick=options.quick),
+    ]
+
+
+def tests_for(for_pytest: Sequence[str], *, quick: bool) -> list[Step]:
+    """The tests side by side, then alone those that look at the clock; what was asked for by name runs as asked."""
+    in_ci = (f"--session-timeout={CI_SECONDS}",) if os.environ.get("CI") else ()
+    if for_pytest:
+        return [Step("pytest", pytest(ORDINARY, *(QUICK if quick else in_ci), *for_pytest))]
+    if quick:
+        return [Step("pytest", pytest(f"{ORDINARY} and not alone", *SIDE_BY_SIDE, *QUICK))]
+    return [
+        Step("pytest, side by side", pytest(f"{ORDINARY} and not alone", *SIDE_BY_SIDE, *in_ci)),
+        Step("pytest, one at a time", pytest(f"{ORDINARY} and alone", *in_ci)),
     ]
 
 

@@ -36,7 +36,10 @@ from kollegie.store.drafts import drafts_of, place_in
 from kollegie.store.keys import key_file_of
 from kollegie.visiting.recovery import start_running
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="forks the program that is killed")
+pytestmark = [
+    pytest.mark.alone,
+    pytest.mark.skipif(os.name != "posix", reason="forks the program that is killed"),
+]
 
 PROMISE_MS = 250
 WINDOW_MS = 600

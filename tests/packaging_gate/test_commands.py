@@ -51,7 +51,19 @@ def test_the_gate_names_every_check_in_order(script):
 
     headings = [step.heading for step in test.steps_for(*test.read_options([]))]
 
-    assert headings == ["ruff check", "ruff format", "mypy", "import contracts", "pytest"]
+    tests = ["pytest, side by side", "pytest, one at a time"]
+    assert headings == ["ruff check", "ruff format", "mypy", "import contracts", *tests]
+
+
+def test_every_ordinary_test_is_in_just_one_of_the_two_runs(script):
+    test = script("test")
+
+    *_, together, alone = test.steps_for(*test.read_options([]))
+
+    assert together.command[1:5] == ("-m", "pytest", "-m", "not long and not benchmark and not alone")
+    assert alone.command[1:5] == ("-m", "pytest", "-m", "not long and not benchmark and alone")
+    assert together.command[5:9] == ("-n", "auto", "--dist", "loadfile")
+    assert "-n" not in alone.command
 
 
 def test_pytest_leaves_out_long_tests_and_benchmarks_and_gets_the_arguments_that_are_not_ours(script):
@@ -67,9 +79,10 @@ def test_a_suite_that_hangs_fails_inside_the_time_ci_has(script, monkeypatch):
     test = script("test")
     monkeypatch.setenv("CI", "true")
 
-    *_, step = test.steps_for(*test.read_options([]))
+    *_, together, alone = test.steps_for(*test.read_options([]))
 
-    assert f"--session-timeout={test.CI_SECONDS}" in step.command
+    assert f"--session-timeout={test.CI_SECONDS}" in together.command
+    assert f"--session-timeout={test.CI_SECONDS}" in alone.command
     assert test.CI_SECONDS <= 1800
 
 

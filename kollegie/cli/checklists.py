@@ -17,6 +17,7 @@ from kollegie.language import counted, say
 if TYPE_CHECKING:
     from kollegie.intake.checklist_problems import ChecklistRefused
     from kollegie.model.checklist import Checklist
+    from kollegie.model.checklist_compare import Comparison
 
 NOT_ALL = 3
 
@@ -33,6 +34,13 @@ class NotWritten(KollegieError):
 
     sv = "{file} kan inte skrivas: {why}."
     en = "{file} cannot be written: {why}."
+
+
+class RenameUnclear(KollegieError):
+    """A confirmed rename that is not two names."""
+
+    sv = "{text} är inget namnbyte. Skriv --rename GAMMAL=NY med frågornas namn, till exempel hb07=hb07b."
+    en = "{text} is no rename. Write --rename OLD=NEW with the questions' names, such as hb07=hb07b."
 
 
 def add_to(commands: Any) -> None:
@@ -57,6 +65,16 @@ def add_to(commands: Any) -> None:
     export.add_argument("checklist", metavar="ID|FIL")
     export.add_argument("--out", required=True, metavar="FIL.xlsx")
     export.set_defaults(run=export_checklist)
+    compare = checklists.add_parser("compare", help="vad en ny version ändrar, för svaren och för jämförelser")
+    compare.add_argument("old", metavar="GAMMAL", help="id eller fil")
+    compare.add_argument("new", metavar="NY", help="id eller fil")
+    compare.add_argument("--rename", action="append", default=[], metavar="GAMMAL=NY", help="samma fråga, nytt namn")
+    compare.set_defaults(run=compare_checklists)
+    publish = checklists.add_parser("publish", help="ta en version i bruk för nya besök; påbörjade besök stannar")
+    publish.add_argument("checklist", metavar="ID|FIL")
+    publish.add_argument("--rename", action="append", default=[], metavar="GAMMAL=NY", help="samma fråga, nytt namn")
+    publish.add_argument("--dry-run", action="store_true", help="visa bara vad som skulle ändras")
+    publish.set_defaults(run=publish_checklist)
 
 
 def list_checklists(_args: argparse.Namespace, context: Context) -> int:
@@ -86,6 +104,7 @@ def check_checklists(args: argparse.Namespace, context: Context) -> int:
     for name in args.file:
         try:
             checklist = _checklist(name)
+            _refuse_broken_core(checklist)
         except ChecklistRefused as refused:
             problems = _problems(refused)
             lines.append(refused.sentence())
@@ -102,6 +121,16 @@ def check_checklists(args: argparse.Namespace, context: Context) -> int:
     if right == len(content):
         return 0
     return NOT_ALL if right else 1
+
+
+def _refuse_broken_core(checklist: Checklist) -> None:
+    from kollegie.intake.checklists import national_of
+    from kollegie.model.checklist_core import CoreBroken, core_faults
+
+    national = national_of(checklist)
+    faults = core_faults(national, checklist) if national is not None else ()
+    if faults:
+        raise CoreBroken(checklist.title.in_(), faults)
 
 
 def evaluate_checklist(args: argparse.Namespace, context: Context) -> int:
@@ -149,6 +178,76 @@ def export_checklist(args: argparse.Namespace, context: Context) -> int:
     content = {"id": checklist.id, "version": checklist.version, "out": str(out), "hash": checklist.content_hash}
     context.result(content, [f"{out}: {checklist.title.in_()} {checklist.version}, {questions}"])
     return 0
+
+
+def compare_checklists(args: argparse.Namespace, context: Context) -> int:
+    """Tell what one version changes of another."""
+    from kollegie.model.checklist_compare import compare, with_renames
+    from kollegie.planning.publishing import report_of
+
+    old, new = _checklist(args.old), _checklist(args.new)
+    comparison = compare(old, with_renames(new, _renames(args.rename)))
+    context.result(_compared(comparison), report_of(comparison))
+    return 0
+
+
+def publish_checklist(args: argparse.Namespace, context: Context) -> int:
+    """Put a version into use, or only show what that would change."""
+    from kollegie.intake.checklists import national_of, shipped_checklist
+    from kollegie.planning.publishing import propose, publish
+
+    checklist, store = _checklist(args.checklist), context.store()
+    shipped, renames = shipped_checklist(checklist.id), _renames(args.rename)
+    with store.reading() as reading:
+        proposed = propose(reading, checklist, shipped, renames)
+    content: dict[str, Any] = {
+        "id": checklist.id,
+        "version": checklist.version,
+        "hash": proposed.checklist.content_hash,
+        "published": not args.dry_run,
+        "visits": {
+            "planned": proposed.effect.planned,
+            "begun": proposed.effect.begun,
+            "signed": proposed.effect.signed,
+        },
+        **(_compared(proposed.comparison) if proposed.comparison is not None else {}),
+    }
+    lines = list(proposed.report())
+    if not args.dry_run:
+        publish(store, checklist, national=national_of(checklist), in_use=shipped, renames=renames)
+        title = f"{checklist.title.in_()} {checklist.version}"
+        lines.append(say(f"{title} används för nya besök.", f"{title} is used for new visits."))
+    context.result(content, lines)
+    return 0
+
+
+def _compared(comparison: Comparison) -> dict[str, Any]:
+    return {
+        "changes": [
+            {
+                "question": change.name,
+                "id": change.id,
+                "kind": change.kind.value,
+                "before": change.before,
+                "after": change.after,
+                "comparable": change.comparable.value,
+            }
+            for change in comparison.changes
+        ],
+        "renamed?": [{"old": one.old, "new": one.new, "likeness": one.likeness} for one in comparison.proposals],
+        "comparable": {how.value: number for how, number in comparison.counted().items()},
+    }
+
+
+def _renames(given: list[str]) -> dict[str, str]:
+    """Confirmed renames, new name → old name. Raises: RenameUnclear."""
+    renames = {}
+    for one in given:
+        old, equals, new = (part.strip() for part in one.partition("="))
+        if not equals or not old or not new:
+            raise RenameUnclear(text=one)
+        renames[new] = old
+    return renames
 
 
 @contextmanager

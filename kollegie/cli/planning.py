@@ -174,12 +174,13 @@ def draw(args: argparse.Namespace, context: Context) -> int:
     from kollegie.intake.checklists import find_checklist
     from kollegie.model.reviews import Track
     from kollegie.planning.making_visits import make_visits
+    from kollegie.planning.publishing import in_use
     from kollegie.planning.sampling import choose_user, draw_sample, sample_all, sample_providers
 
     store, review = context.store(), _find(args, context)
-    checklists = {Track.USER: find_checklist(args.user_checklist)}
+    checklists = {Track.USER: in_use(store, args.user_checklist, find_checklist)}
     if not args.no_providers:
-        checklists[Track.PROVIDER] = find_checklist(args.provider_checklist)
+        checklists[Track.PROVIDER] = in_use(store, args.provider_checklist, find_checklist)
     if args.user:
         cases = [choose_user(store, review.id, ref, series=args.series) for ref in args.user]
     elif args.size is None:

@@ -52,6 +52,14 @@ def add_to(commands: Any) -> None:
     sign.add_argument("id", metavar="ID|ÄRENDE")
     sign.add_argument("--pass-over", metavar="SKÄL", help="ge obesvarade frågor detta skäl, till exempel ej_fragad")
     sign.set_defaults(run=sign_visit)
+    move = visits.add_parser("move", help="låt ett besök gå vidare i en annan version av sin checklista")
+    move.add_argument("id", metavar="ID|ÄRENDE")
+    move.add_argument("--to", metavar="VERSION", help="versionens nummer; annars den som senast publicerades")
+    move.add_argument("--back", action="store_true", help="ta tillbaka den senaste flytten på den här datorn")
+    move.add_argument(
+        "--dry-run", action="store_true", help="visa bara vad som följer med och vad som inte frågas längre"
+    )
+    move.set_defaults(run=move_visit)
     search = commands.add_parser("search", help="sök i anteckningar, iakttagelser, åtgärder och ärendenummer")
     search.add_argument("text", metavar="TEXT", nargs="+")
     search.set_defaults(run=search_text)
@@ -255,6 +263,41 @@ def _found(store: Store, wanted: str) -> Visit:
 
     with store.reading() as reading:
         return find_visit(reading, wanted)
+
+
+def move_visit(args: argparse.Namespace, context: Context) -> int:
+    """Move a visit to another version, or only show what would become of its answers."""
+    from kollegie.visiting import moving
+    from kollegie.visiting.finding_visits import find_visit
+
+    store = context.store()
+    with store.reading() as reading:
+        visit = find_visit(reading, args.id)
+        if args.back:
+            wanted = moving.moved_from(reading, visit.id)
+            if not wanted:
+                raise moving.NotMoved
+        else:
+            versions = [one for one in moving.versions_of(reading, visit) if args.to in (None, one.version)]
+            if not versions:
+                raise moving.NoOtherVersion
+            wanted = versions[0].content_hash
+        move = moving.preview_move(reading, visit.id, wanted)
+    if not args.dry_run:
+        move = moving.move_visit(store, visit.id, wanted)
+    content = {
+        "visit": str(visit.id),
+        "from": move.old.version,
+        "to": move.new.version,
+        "moved": not args.dry_run,
+        "along": [answer.question for answer in move.along],
+        "renamed": dict(move.renamed),
+        "kept": [answer.question for answer in move.kept],
+        "unfit": [{"question": answer.question, "message": why.sentence()} for answer, why in move.unfit],
+        "new": [question.name for question in move.fresh],
+    }
+    context.result(content, [f"{move.new.title.in_()} {move.old.version} → {move.new.version}", *move.sentences()])
+    return 0
 
 
 def search_text(args: argparse.Namespace, context: Context) -> int:

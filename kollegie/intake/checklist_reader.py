@@ -83,6 +83,7 @@ class ChecklistReader:
             sections=tuple(self._section(table) for table in root.tables("avsnitt")),
             default_language=root.word("sprak", Language, Language.SV) or Language.SV,
             kept=root.pairs("ovrigt"),
+            based_on=root.text("bygger_pa"),
         )
         root.close()
         for fault in faults_of(checklist):
@@ -241,6 +242,8 @@ class ChecklistReader:
             appearance=table.text("utseende"),
             parameters=table.pairs("parametrar"),
             kept=table.pairs("ovrigt"),
+            core=table.flag("karna"),
+            formerly=table.texts("hette"),
         )
         table.close()
         return question

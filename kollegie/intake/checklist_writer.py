@@ -197,6 +197,7 @@ def _head(checklist: Checklist) -> dict[str, Written]:
                 "tjanst": checklist.service,
                 "sprak": "" if checklist.default_language is Language.SV else checklist.default_language.value,
                 "ovrigt": _pairs(checklist.kept),
+                "bygger_pa": checklist.based_on,
             }
         ),
     }
@@ -321,6 +322,8 @@ def _question(question: ControlQuestion, lists: Mapping[tuple[Choice, ...], str]
         "regel": constraints_written(question.constraints),
         "iakttagelse": findings_written(question),
         "ovrigt": _pairs(question.kept),
+        "karna": question.core or None,
+        "hette": list[Written](question.formerly),
     }
     return _present(written)
 

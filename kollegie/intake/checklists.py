@@ -4,7 +4,7 @@ The format is described for methods leads in `ui/help/checklistor-format.md`. In
 below; `*` marks those that must be there, `(_en)` those that have an English twin.
 
     schema = 1, id*, version*, titel*(_en), beskrivning(_en), galler (brukare | utförare | ärende), tjanst,
-    sprak (sv | en), ovrigt
+    sprak (sv | en), ovrigt, bygger_pa
     [[lagrum]]      id*, lag*, slag, titel, kapitel, paragraf, punkt, fran, till,
                     sakerhet* (läst | känd | osäker), anmarkning
     [[sammanhang]]  namn*, typ*, text*(_en), forval, val, enhet(_en)
@@ -13,7 +13,8 @@ below; `*` marks those that must be there, `(_en)` those that have an English tw
     [[avsnitt.fraga]]
         id*, namn (the id in lower case), typ*, text*(_en), kort(_en), hjalp(_en), vagledning(_en), enhet(_en),
         visas_nar, kravs (true | false | expression), kravs_text(_en), berakning, val, val_filter,
-        forval, forval_uttryck, lagrum, del_av, ursprung, skrivskyddad, utseende, parametrar, ovrigt
+        forval, forval_uttryck, lagrum, del_av, ursprung, skrivskyddad, utseende, parametrar, ovrigt,
+        karna, hette
         regel = [{ uttryck*, text(_en), mjuk }]
         iakttagelse = [{ svar | nar, kategori*, grad* (1–4), text(_en), kanslig }]
     a question of typ "grupp" or "upprepning" has namn*, text(_en), visas_nar, antal, utseende, ovrigt and its own
@@ -61,6 +62,16 @@ def find_checklist(wanted: str | Path) -> Checklist:
     if not path.is_file():
         raise ChecklistUnknown(str(wanted), _shipped_ids())
     return read_checklist_file(path)
+
+
+def shipped_checklist(id_: str) -> Checklist | None:
+    """The checklist of the program with that id, None where there is none."""
+    return _shipped(id_) if id_ in _shipped_ids() else None
+
+
+def national_of(checklist: Checklist) -> Checklist | None:
+    """The shipped checklist whose core binds this one: the one it is a copy of by name, or a new version of."""
+    return shipped_checklist(checklist.based_on) or shipped_checklist(checklist.id)
 
 
 @cache

@@ -156,7 +156,7 @@ class _FormReader:
             )
         node.put("titel", row.text("form_title") or written, row.place("form_title"))
         node.put("version", row.text("version") or "1", row.place("version"))
-        for key in ("titel_en", "beskrivning", "beskrivning_en", "galler", "tjanst", "sprak"):
+        for key in ("titel_en", "beskrivning", "beskrivning_en", "galler", "tjanst", "sprak", "bygger_pa"):
             node.put(key, row.text(f"kollegie_{key}"), row.place(f"kollegie_{key}"))
         if not row.has("kollegie_sprak") and language_code(row.text("default_language")) == "en":
             node.put("sprak", "en", row.place("default_language"))

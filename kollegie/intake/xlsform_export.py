@@ -205,6 +205,7 @@ class _Form:
                 "kollegie_galler": "" if checklist.subject is Subject.USER else checklist.subject.value,
                 "kollegie_tjanst": checklist.service,
                 "kollegie_sprak": checklist.default_language.value,
+                "kollegie_bygger_pa": checklist.based_on,
                 **kept,
             }
         )
@@ -310,6 +311,8 @@ class _Form:
             "kollegie_lagrum": inline(list[Written](question.statutes)) if question.statutes else "",
             "kollegie_del_av": question.part_of,
             "kollegie_ursprung": question.origin,
+            "kollegie_karna": "ja" if question.core else "",
+            "kollegie_hette": inline(list[Written](question.formerly)) if question.formerly else "",
             **dict(question.kept),
         }
 

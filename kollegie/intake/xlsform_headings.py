@@ -21,6 +21,8 @@ OWN = (
     "kollegie_lagrum",
     "kollegie_del_av",
     "kollegie_ursprung",
+    "kollegie_karna",
+    "kollegie_hette",
 )
 """What XLSForm has no column for; other tools pass them by."""
 TRANSLATED = frozenset({"label", "hint", "guidance_hint", "constraint_message", "required_message"})
@@ -49,6 +51,7 @@ SETTINGS_OWN = (
     "kollegie_galler",
     "kollegie_tjanst",
     "kollegie_sprak",
+    "kollegie_bygger_pa",
 )
 SETTINGS = frozenset({"form_id", "form_title", "version", "default_language", "allow_choice_duplicates", *SETTINGS_OWN})
 STATUTES = frozenset(

@@ -285,11 +285,15 @@ class RowReader:
             node.put("forval", text, place)
 
     def _put_own(self, node: Node, row: Row) -> None:
-        """What only Kollegie has: finding rules, statutes, which question it belongs to, which signal it asks about."""
-        for column, key in (("kollegie_iakttagelser", "iakttagelse"), ("kollegie_lagrum", "lagrum")):
+        """What only Kollegie has: finding rules, statutes, what it belongs to and asks about, the national core."""
+        lists = (("kollegie_iakttagelser", "iakttagelse"), ("kollegie_lagrum", "lagrum"), ("kollegie_hette", "hette"))
+        for column, key in lists:
             node.put(key, inline_of(row, column, self.problems), row.place(column))
         for column, key in (("kollegie_del_av", "del_av"), ("kollegie_ursprung", "ursprung")):
             node.put(key, row.text(column), row.place(column))
+        core = row.code("kollegie_karna").casefold()
+        if core:
+            node.put("karna", True if core in YES else False if core in NO else core, row.place("kollegie_karna"))
 
     def _put_read_only(self, node: Node, row: Row, kind: QuestionType) -> None:
         word = row.code("read_only").casefold()

@@ -116,7 +116,8 @@ class ControlQuestion:
     Shape: `name` is what expressions and answers call it (`hb01`), `id` what is printed (`HB01`); `part_of` names the
     question a follow-up belongs to and is counted with; `origin` the warning signal a record question asks about.
     `parameters` are those of a range: start, end and step. `kept` is what came with it from another program, by
-    column, and goes back with it; nothing here reads it.
+    column, and goes back with it; nothing here reads it. A question of the national `core` may not be changed in a
+    local copy; `formerly` are the names it had in earlier versions, confirmed by a person.
     """
 
     name: str
@@ -145,6 +146,8 @@ class ControlQuestion:
     appearance: str = ""
     parameters: tuple[tuple[str, str], ...] = ()
     kept: tuple[tuple[str, str], ...] = ()
+    core: bool = False
+    formerly: tuple[str, ...] = ()
 
     @property
     def answerable(self) -> bool:
@@ -221,7 +224,7 @@ class Subject(StrEnum):
 
 @dataclass(frozen=True)
 class Checklist:
-    """A whole checklist in one version."""
+    """A whole checklist in one version. `based_on` is the id of the national checklist that it is a local copy of."""
 
     id: str
     version: str
@@ -234,6 +237,7 @@ class Checklist:
     statutes: tuple[Statute, ...] = ()
     default_language: Language = Language.SV
     kept: tuple[tuple[str, str], ...] = ()
+    based_on: str = ""
 
     @cached_property
     def questions(self) -> tuple[ControlQuestion, ...]:

@@ -212,3 +212,19 @@ class ChecklistVersion:
     version: str
     content_hash: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistPublication:
+    """That a lead has put a version of a checklist into use: new visits get the version published last.
+
+    Shape: `report` is what the change did, a sentence to a line, as the lead saw it before it was published.
+    """
+
+    id: UUID
+    scope: UUID
+    checklist: str
+    content_hash: str
+    published_at: datetime
+    published_by: UUID
+    report: str = ""

@@ -134,3 +134,38 @@ class ConflictOfInterest(KollegieError):
             reason_sv=reason.value[0],
             reason_en=reason.value[1],
         )
+
+
+class OnlyLeadsPublish(KollegieError):
+    """A checklist is put into use by somebody who leads no review."""
+
+    sv = "Bara en granskningsledare kan publicera en checklista. Ge filen till ledaren för din granskning."
+    en = "Only a review lead can publish a checklist. Give the file to the lead of your review."
+
+
+class ChecklistFaulty(KollegieError):
+    """A checklist with faults is put into use."""
+
+    sv = "{title} kan inte publiceras än: {listing}"
+    en = "{title} cannot be published yet: {listing}"
+
+
+class NothingChanged(KollegieError):
+    """The version published is the one in use."""
+
+    sv = "{title} version {version} är redan den som används."
+    en = "{title} version {version} is already in use."
+
+
+class VersionTaken(KollegieError):
+    """Two contents with one version number could not be told apart in print."""
+
+    sv = "Det finns redan en version {version} av {title} med annat innehåll. Höj version och publicera igen."
+    en = "There is already a version {version} of {title} with other content. Raise the version and publish again."
+
+
+class RenameUnknown(KollegieError):
+    """A confirmed rename of a question that one of the versions does not have."""
+
+    sv = "{old} → {new}: den gamla versionen ska ha frågan {old} och den nya {new}. Rätta namnen."
+    en = "{old} → {new}: the old version must have the question {old} and the new one {new}. Put the names right."

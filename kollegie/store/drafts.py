@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from kollegie.model.visits import Draft
@@ -101,3 +101,15 @@ def begin_running(work: Work) -> datetime | None:
 def end_running(work: Work) -> None:
     """Take the mark away: all that was typed is stored."""
     work.set_setting("running", "")
+
+
+def rename_drafts(work: Work, visit_id: UUID, question: str, to: str) -> None:
+    """Let what is being typed at a question go on under the name it has got, unless something is typed there too."""
+    draft = tables.draft
+    held = select(draft.c.field).where(draft.c.visit_id == visit_id, draft.c.question == to)
+    taken = set(work.connection.execute(held).scalars())
+    work.connection.execute(
+        update(draft)
+        .where(draft.c.visit_id == visit_id, draft.c.question == question, draft.c.field.not_in(taken))
+        .values(question=to)
+    )

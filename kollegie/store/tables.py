@@ -19,7 +19,7 @@ from sqlalchemy.types import TypeEngine
 from kollegie.model import actions, conflicts, invoices, register, reviews, severity, signals, visits
 from kollegie.store.columns import AnswerValue, Day, Evidence, Flag, Id, LongInteger, Moment, Pairs
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Raised by every migration; a store with a higher number was written by a newer program."""
 
 NAMES = {
@@ -150,6 +150,15 @@ _synced(
     text("version", fixed=True),
     text("content_hash", fixed=True),
     text("text", fixed=True),
+)
+_synced(
+    "checklist_publication",
+    reviews.ChecklistPublication,
+    text("checklist", fixed=True),
+    text("content_hash", fixed=True),
+    Cell("published_at", Moment(), fixed=True),
+    ident("published_by", fixed=True),
+    text("report", fixed=True),
 )
 _synced(
     "service_user",

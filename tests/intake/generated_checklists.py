@@ -239,6 +239,8 @@ class _Maker:
             appearance=draw(st.sampled_from(("", "multiline", "minimal horizontal"))),
             parameters=self.parameters(type_),
             kept=self.kept("kommentar", "egen kolumn", "label::Suomi (fi)"),
+            core=draw(self.flag),
+            formerly=draw(st.sampled_from(((), ("hb00",), ("hb00", "gammal-1")))),
         )
         self.remember(name, type_, choices, path)
         if not part_of:

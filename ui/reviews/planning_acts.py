@@ -15,6 +15,7 @@ from kollegie.planning.day import schedule_day
 from kollegie.planning.frame import sample_frame
 from kollegie.planning.making_visits import make_visits
 from kollegie.planning.proposing import Proposal, carry_out_proposal
+from kollegie.planning.publishing import in_use
 from kollegie.planning.rounds import add_participant, change_review, create_review
 from kollegie.planning.sampling import draw_sample, sample_all, sample_providers
 from kollegie.store import Reading, Store
@@ -129,13 +130,13 @@ def keep_review(
 
 def draw(store: Store, review_id: UUID, size: int | None, providers: str) -> None:
     """Draw the sample and make the visits; `providers` is "unannounced", "announced" or "none"."""
-    checklists = {Track.USER: find_checklist(USER_CHECKLIST)}
+    checklists = {Track.USER: in_use(store, USER_CHECKLIST, find_checklist)}
     if size is None:
         sample_all(store, review_id)
     else:
         draw_sample(store, review_id, size)
     if providers != "none":
-        checklists[Track.PROVIDER] = find_checklist(PROVIDER_CHECKLIST)
+        checklists[Track.PROVIDER] = in_use(store, PROVIDER_CHECKLIST, find_checklist)
         sample_providers(store, review_id, announced=providers == "announced")
     make_visits(store, review_id, checklists)
 

@@ -1,0 +1,209 @@
+"""Put a version of a checklist into use: new visits get it, begun visits stay where they are.
+
+Before it is published a version is compared with the one in use, so that a person sees what becomes of comparison
+with earlier rounds and whom it concerns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from kollegie.language import counted, say
+from kollegie.model.checklist import Checklist
+from kollegie.model.checklist_check import faults_of
+from kollegie.model.checklist_compare import Comparability, Comparison, compare, with_renames
+from kollegie.model.checklist_core import CoreBroken, core_faults
+from kollegie.model.checklist_text import checklist_from_text
+from kollegie.model.ids import COMMON_SCOPE
+from kollegie.model.reviews import ChecklistPublication, ChecklistVersion, Grant, Participant, Role, Visit, VisitState
+from kollegie.planning.errors import ChecklistFaulty, NothingChanged, OnlyLeadsPublish, RenameUnknown, VersionTaken
+from kollegie.planning.making_visits import keep_version
+from kollegie.store import Reading, Store, Work
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Whom a new version concerns: how many visits stand on other versions of the checklist, by how far they are."""
+
+    planned: int = 0
+    begun: int = 0
+    signed: int = 0
+
+    def sentences(self) -> tuple[str, ...]:
+        """The effect in words."""
+        begun = counted(self.begun, ("påbörjat besök", "påbörjade besök"), ("begun visit", "begun visits"))
+        planned = counted(self.planned, ("planerat besök", "planerade besök"), ("planned visit", "planned visits"))
+        signed = counted(self.signed, ("signerat besök", "signerade besök"), ("signed visit", "signed visits"))
+        return (
+            say(
+                f"{begun} stannar i sin version. Vart och ett kan flyttas för sig.",
+                f"{begun} stay on their version. Each can be moved by itself.",
+            ),
+            say(
+                f"{planned} är pinnade vid en äldre version och kan också flyttas.",
+                f"{planned} are pinned to an older version and can be moved too.",
+            ),
+            say(f"{signed} ändras aldrig.", f"{signed} never change."),
+        )
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A version before it is published: what it changes of the one in use (None if it is the first), and whom."""
+
+    checklist: Checklist
+    comparison: Comparison | None
+    effect: Effect
+
+    def report(self) -> tuple[str, ...]:
+        """All of it, a sentence to a line."""
+        return report_of(self.comparison, self.effect)
+
+
+def report_of(comparison: Comparison | None, effect: Effect | None = None) -> tuple[str, ...]:
+    """What a change does, in words."""
+    lines: list[str] = []
+    if comparison is None:
+        lines.append(
+            say("Första versionen: det finns ingen att jämföra med.", "The first version: nothing to compare.")
+        )
+    elif not comparison.changes:
+        lines.append(say("Ingenting skiljer.", "Nothing differs."))
+    else:
+        lines += [change.sentence() for change in comparison.changes]
+        counts = comparison.counted()
+        lines.append(
+            say("Jämförelse med tidigare omgångar: ", "Comparison with earlier rounds: ")
+            + ", ".join(f"{counts[one]} {one.word}" for one in Comparability)
+            + "."
+        )
+        for one in comparison.proposals:
+            before, after = comparison.old.question(one.old), comparison.new.question(one.new)
+            assert before is not None
+            assert after is not None
+            lines.append(
+                say(
+                    f"{before.id} liknar {after.id} ({one.likeness:.0%}): samma fråga med nytt namn?",
+                    f"{before.id} resembles {after.id} ({one.likeness:.0%}): the same question renamed?",
+                )
+            )
+    return (*lines, *(effect.sentences() if effect is not None else ()))
+
+
+def propose(
+    reading: Reading, checklist: Checklist, in_use: Checklist | None, renames: Mapping[str, str] | None = None
+) -> Proposed:
+    """See what publishing would do; nothing is written.
+
+    Shape: `in_use` is the shipped checklist of that id, which counts until one is published; `renames` are confirmed
+    ones, new name → old name.
+    Raises: RenameUnknown.
+    """
+    former = published_version(reading, checklist.id) or in_use
+    named = _renamed(checklist, former, renames or {})
+    comparison = compare(former, named) if former is not None else None
+    return Proposed(named, comparison, effect_of(reading, named))
+
+
+def effect_of(reading: Reading, checklist: Checklist) -> Effect:
+    """Whom a new version of the checklist concerns."""
+    states = [
+        visit.state
+        for visit in reading.find(Visit, checklist=checklist.id)
+        if visit.checklist_hash != checklist.content_hash
+    ]
+    return Effect(
+        planned=states.count(VisitState.PLANNED),
+        begun=states.count(VisitState.ONGOING),
+        signed=states.count(VisitState.SIGNED),
+    )
+
+
+def publish(
+    store: Store,
+    checklist: Checklist,
+    *,
+    national: Checklist | None = None,
+    in_use: Checklist | None = None,
+    renames: Mapping[str, str] | None = None,
+) -> ChecklistPublication:
+    """Put a version into use for visits that are made from now on. Begun visits stay as they are.
+
+    Shape: `national` is the checklist it is a local copy of, whose core must stand untouched; `in_use` as in
+    `propose`; `renames` are confirmed ones, new name → old name, and are written into the version.
+    Raises: OnlyLeadsPublish; ChecklistFaulty; CoreBroken; RenameUnknown; NothingChanged; VersionTaken when other
+    content bears the version's number.
+    """
+    with store.work("checklist publish") as work:
+        _refuse_others(work)
+        proposed = propose(work, checklist, in_use, renames)
+        checklist = proposed.checklist
+        faults = faults_of(checklist)
+        if faults:
+            raise ChecklistFaulty(title=checklist.title.in_(), listing=" ".join(one.error.sentence() for one in faults))
+        if national is not None:
+            broken = core_faults(national, checklist)
+            if broken:
+                raise CoreBroken(checklist.title.in_(), broken)
+        _refuse_taken(work, checklist, in_use)
+        version = keep_version(work, checklist)
+        publication = ChecklistPublication(
+            work.new_id(),
+            COMMON_SCOPE,
+            checklist.id,
+            version.content_hash,
+            work.at,
+            work.person_id,
+            "\n".join(proposed.report()),
+        )
+        work.add(publication)
+    return publication
+
+
+def publications(reading: Reading, checklist: str | None = None) -> tuple[ChecklistPublication, ...]:
+    """What has been published, of one checklist or of all, the latest first."""
+    found = reading.find(ChecklistPublication, **({} if checklist is None else {"checklist": checklist}))
+    return tuple(sorted(found, key=lambda one: (one.published_at, one.id), reverse=True))
+
+
+def published_version(reading: Reading, checklist: str) -> Checklist | None:
+    """The version of a checklist that is in use, None if none has been published here."""
+    for publication in publications(reading, checklist):
+        version = reading.first(ChecklistVersion, content_hash=publication.content_hash)
+        if version is not None:
+            return checklist_from_text(version.text)
+    return None
+
+
+def in_use(store: Store, wanted: str, otherwise: Callable[[str], Checklist]) -> Checklist:
+    """The published version of the checklist of that id, else what `otherwise` finds: the shipped one, or a file."""
+    with store.reading() as reading:
+        published = published_version(reading, wanted)
+    return published if published is not None else otherwise(wanted)
+
+
+def _refuse_others(work: Work) -> None:
+    """Somebody with no part in any round sets up rounds; whoever has one must be a lead."""
+    roles = {one.role for one in work.find(Grant, person_id=work.person_id)}
+    roles |= {one.role for one in work.find(Participant, person_id=work.person_id)}
+    if roles and Role.LEAD not in roles:
+        raise OnlyLeadsPublish
+
+
+def _refuse_taken(work: Work, checklist: Checklist, in_use: Checklist | None) -> None:
+    former = published_version(work, checklist.id) or in_use
+    if former is not None and former.content_hash == checklist.content_hash and publications(work, checklist.id):
+        raise NothingChanged(title=checklist.title.in_(), version=checklist.version)
+    known = {one.content_hash for one in work.find(ChecklistVersion, checklist=checklist.id, version=checklist.version)}
+    if in_use is not None and in_use.version == checklist.version:
+        known.add(in_use.content_hash)
+    if known - {checklist.content_hash}:
+        raise VersionTaken(title=checklist.title.in_(), version=checklist.version)
+
+
+def _renamed(checklist: Checklist, former: Checklist | None, renames: Mapping[str, str]) -> Checklist:
+    for new, old in renames.items():
+        if checklist.question(new) is None or former is None or former.question(old) is None:
+            raise RenameUnknown(old=old, new=new)
+    return with_renames(checklist, renames) if renames else checklist

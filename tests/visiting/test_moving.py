@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from kollegie.model.checklist import BilingualText, Checklist, ControlQuestion, QuestionType
+from kollegie.model.checklist_text import checklist_to_text
+from kollegie.model.ids import COMMON_SCOPE, derived_id
+from kollegie.model.reviews import ChecklistPublication, ChecklistVersion, Visit
+from kollegie.model.visits import Answer, Draft, FindingState
+from kollegie.store.drafts import drafts_of, keep_draft
+from kollegie.visiting.answering import record_answer
+from kollegie.visiting.errors import VisitLocked
+from kollegie.visiting.findings import confirm_finding, standing
+from kollegie.visiting.moving import NotMoved, move_back, move_visit, newer_version, preview_move
+from kollegie.visiting.opening import open_visit
+
+
+def next_version(checklist: Checklist) -> Checklist:
+    """Version 2: HB06 gone, HB08 is text, HB07 is called HX07, and one question is new."""
+
+    def changed(item):
+        match item.name:
+            case "hb08":
+                return replace(item, type=QuestionType.TEXT, constraints=(), findings=(), unit=BilingualText())
+            case "hb07":
+                return replace(item, name="hx07", id="HX07", formerly=("hb07",))
+            case _:
+                return item
+
+    gone = {"hb06"}
+    sections = tuple(
+        replace(section, items=tuple(changed(item) for item in section.items if item.name not in gone))
+        for section in checklist.sections
+    )
+    fresh = ControlQuestion("x01", "X01", QuestionType.TEXT, BilingualText("Något mer?"))
+    return replace(
+        checklist, version="2", sections=(*sections[:-1], replace(sections[-1], items=(*sections[-1].items, fresh)))
+    )
+
+
+@pytest.fixture
+def second(laptop, checklist) -> str:
+    """Version 2 has come with a sync; its fingerprint."""
+    new = next_version(checklist)
+    with laptop.store.work("sync") as work:
+        work.add(
+            ChecklistVersion(derived_id("v2"), COMMON_SCOPE, new.id, "2", new.content_hash, checklist_to_text(new)),
+            ChecklistPublication(
+                derived_id("p2"), COMMON_SCOPE, new.id, new.content_hash, work.at + timedelta(hours=1), laptop.store.me
+            ),
+        )
+    return new.content_hash
+
+
+def given(laptop) -> dict[str, object]:
+    return {one.question: one.value for one in laptop.read(Answer, visit_id=laptop.visit)}
+
+
+def test_a_begun_visit_stays_on_its_version_and_is_offered_the_newer_one(laptop, second, checklist):
+    record_answer(laptop.store, laptop.visit, "hb01", "ja")
+
+    seen = open_visit(laptop.store, laptop.visit)
+    assert seen.checklist == checklist
+    with laptop.store.reading() as reading:
+        assert newer_version(reading, seen.visit).content_hash == second
+
+
+def test_a_preview_tells_what_goes_along_what_is_kept_and_what_must_be_answered_anew(laptop, second, checklist):
+    for name, value in (("hb01", "ja"), ("hb06", "delvis"), ("hb07", checklist.question("hb07").choices[0].name)):
+        record_answer(laptop.store, laptop.visit, name, value)
+
+    with laptop.store.reading() as reading:
+        move = preview_move(reading, laptop.visit, second)
+
+    assert {answer.question for answer in move.along} == {"hb01", "hb07"}
+    assert dict(move.renamed) == {"hb07": "hx07"}
+    assert [answer.question for answer in move.kept] == ["hb06"]
+    assert "x01" in {question.name for question in move.fresh}
+    assert laptop.read(Visit, id=laptop.visit)[0].checklist_hash == checklist.content_hash
+
+
+def test_moving_carries_answers_and_drafts_and_moving_back_brings_everything_again(laptop, second, checklist):
+    value, other = (choice.name for choice in checklist.question("hb07").choices[:2])
+    record_answer(laptop.store, laptop.visit, "hb06", "delvis", note="Dusch saknas.")
+    record_answer(laptop.store, laptop.visit, "hb07", value)
+    with laptop.store.work("typing") as work:
+        keep_draft(work, Draft(laptop.visit, "hb07", "", "note", "hon säg", 7, work.at))
+    before = open_visit(laptop.store, laptop.visit)
+
+    move_visit(laptop.store, laptop.visit, second)
+
+    moved = open_visit(laptop.store, laptop.visit)
+    assert moved.checklist.version == "2"
+    assert moved.sheet().answer("hx07") == value
+    assert [draft.question for draft in moved.drafts] == ["hx07"]
+    assert given(laptop)["hb06"] == "delvis"  # kept, though nobody asks
+    assert {one.state for one in moved.findings if one.question == "hb06"} == {FindingState.WITHDRAWN}
+    record_answer(laptop.store, laptop.visit, "hx07", other)
+
+    move_back(laptop.store, laptop.visit)
+
+    again = open_visit(laptop.store, laptop.visit)
+    assert again.checklist == before.checklist
+    assert again.sheet().answer("hb07") == other  # what was answered meanwhile counts
+    assert again.sheet().answer("hb06") == "delvis"
+    assert {one.question for one in again.findings if standing(one)} >= {"hb06"}
+    with laptop.store.reading() as reading:
+        assert [draft.question for draft in drafts_of(reading, laptop.visit)] == ["hb07"]
+
+
+def test_a_confirmed_finding_of_a_question_that_is_gone_stays(laptop, second):
+    raised = record_answer(laptop.store, laptop.visit, "hb06", "delvis").raised[0]
+    confirm_finding(laptop.store, laptop.visit, raised.id)
+
+    move = move_visit(laptop.store, laptop.visit, second)
+
+    assert move.findings_kept == 1
+    seen = open_visit(laptop.store, laptop.visit)
+    assert [one.state for one in seen.findings if one.question == "hb06"] == [FindingState.CONFIRMED]
+
+
+def test_a_signed_visit_is_never_moved_and_one_that_was_not_moved_cannot_go_back(laptop, second):
+    with pytest.raises(NotMoved):
+        move_back(laptop.store, laptop.visit)
+    with laptop.store.work("signed elsewhere") as work:
+        visit = work.get(Visit, laptop.visit)
+        work.save(replace(visit, started_at=work.at, signed_at=work.at, signed_by=laptop.store.me))
+
+    with pytest.raises(VisitLocked):
+        move_visit(laptop.store, laptop.visit, second)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kollegie.cli.context import Context
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from kollegie.model.answer_values import Value
+    from kollegie.model.attachments import Attachment
     from kollegie.model.checklist import Checklist
     from kollegie.model.reviews import Case, Visit
     from kollegie.model.visits import Answer, Finding
@@ -48,6 +51,28 @@ def add_to(commands: Any) -> None:
     answer.add_argument("--positive", action="store_true", help="märk som positiv iakttagelse")
     answer.add_argument("--reason", metavar="SKÄL", help="skäl till ett tillägg efter signering")
     answer.set_defaults(run=give_answer)
+    attach = visits.add_parser("attach", help="bifoga ett foto, en fil eller en underskrift till en fråga")
+    attach.add_argument("id", metavar="ID|ÄRENDE")
+    attach.add_argument("question", metavar="FRÅGA")
+    attach.add_argument("file", metavar="FIL")
+    attach.add_argument("--row", default="", metavar="RAD", help="raden i en upprepning, till exempel 2 eller 2/1")
+    attach.add_argument("--kind", choices=("photo", "file", "signature"), help="annars det frågan och filen säger")
+    attach.add_argument("--caption", default="", metavar="TEXT", help="bildtext")
+    attach.add_argument(
+        "--taken", metavar="TID", help="när underlaget togs eller gjordes, till exempel 2026-11-24 09:15"
+    )
+    attach.add_argument("--reason", metavar="SKÄL", help="skäl till ett tillägg efter signering")
+    attach.set_defaults(run=attach_file)
+    detach = visits.add_parser("detach", help="ta bort en bilaga; innehållet raderas efter trettio dagar")
+    detach.add_argument("id", metavar="ID|ÄRENDE")
+    detach.add_argument("attachment", metavar="BILAGA")
+    detach.add_argument("--reason", metavar="SKÄL", help="skäl till ett tillägg efter signering")
+    detach.set_defaults(run=detach_file)
+    export = visits.add_parser("open-attachment", help="skriv en bilagas innehåll till en fil, kontrollerat")
+    export.add_argument("id", metavar="ID|ÄRENDE")
+    export.add_argument("attachment", metavar="BILAGA")
+    export.add_argument("--out", required=True, metavar="FIL")
+    export.set_defaults(run=open_attachment)
     sign = visits.add_parser("sign", help="signera ett besök; senare ändringar blir tillägg")
     sign.add_argument("id", metavar="ID|ÄRENDE")
     sign.add_argument("--pass-over", metavar="SKÄL", help="ge obesvarade frågor detta skäl, till exempel ej_fragad")
@@ -107,10 +132,12 @@ def _visit(reading: Reading, visit: Visit) -> dict[str, Any]:
 def show_visit(args: argparse.Namespace, context: Context) -> int:
     """Tell one visit with its answers, what they were before, and its findings."""
     from kollegie.model.visits import Answer, Finding
+    from kollegie.store.attachments import attachments_of
     from kollegie.visiting.finding_visits import find_visit
     from kollegie.visiting.pinned import checklist_of
 
-    with context.store().reading() as reading:
+    store = context.store()
+    with store.reading() as reading:
         visit = find_visit(reading, args.id)
         checklist = checklist_of(reading, visit)
         order = {question.name: place for place, question in enumerate(checklist.questions)}
@@ -120,6 +147,7 @@ def show_visit(args: argparse.Namespace, context: Context) -> int:
         content = _visit(reading, visit)
         content["answers"] = _answers(reading, answers)
         content["findings"] = [_finding(finding) for finding in reading.find(Finding, visit_id=visit.id)]
+        content["attachments"] = [_attachment(store, one) for one in attachments_of(reading, visit.id)]
     context.result(content, _lines(content, checklist))
     return 0
 
@@ -191,7 +219,106 @@ def _lines(content: dict[str, Any], checklist: Checklist) -> list[str]:
     for finding in content["findings"]:
         if finding["state"] in ("proposed", "confirmed"):
             lines.append(f"  ! {finding['question']:<6} {finding['category']}/{finding['severity']}  {finding['text']}")
+    for one in content["attachments"]:
+        here = "" if one["here"] else say("  (hämtas vid synk)", "  (fetched at sync)")
+        lines.append(f"  @ {one['question']:<6} {one['kind']:<9} {one['file_name']}  {one['caption']}{here}".rstrip())
     return lines
+
+
+def _attachment(store: Store, one: Attachment) -> dict[str, Any]:
+    from kollegie.store.attachments import is_here
+
+    return {
+        "id": str(one.id),
+        "question": one.question,
+        "row": one.row,
+        "kind": one.kind.value,
+        "file_name": one.file_name,
+        "mime": one.mime,
+        "bytes": one.size,
+        "caption": one.caption,
+        "taken_at": one.taken_at.isoformat() if one.taken_at else None,
+        "added_at": one.added_at.isoformat(),
+        "here": is_here(store, one),
+    }
+
+
+def attach_file(args: argparse.Namespace, context: Context) -> int:
+    """Attach a file to a question."""
+    from kollegie.model.attachments import AttachmentKind
+    from kollegie.visiting.attaching import attach
+
+    store = context.store()
+    visit = _found(store, args.id)
+    try:
+        taken_at = datetime.fromisoformat(args.taken).astimezone() if args.taken else None
+    except ValueError:
+        context.tell(say("Skriv tiden så här: 2026-11-24 09:15", "Write the time like this: 2026-11-24 09:15"))
+        return 2
+    made = attach(
+        store,
+        visit.id,
+        args.question,
+        Path(args.file),
+        args.row,
+        kind=AttachmentKind(args.kind) if args.kind else None,
+        caption=args.caption,
+        taken_at=taken_at,
+        reason=args.reason,
+        progress=context.progress(),
+    )
+    line = say(
+        f"{made.file_name} är bifogad till {made.question}.", f"{made.file_name} is attached to {made.question}."
+    )
+    context.result({"visit": str(visit.id)} | _attachment(store, made), [line])
+    return 0
+
+
+def detach_file(args: argparse.Namespace, context: Context) -> int:
+    """Take an attachment away."""
+    from kollegie.visiting.attaching import take_away
+
+    store = context.store()
+    visit = _found(store, args.id)
+    one = _found_attachment(store, visit, args.attachment)
+    take_away(store, visit.id, one.id, reason=args.reason)
+    line = say(f"{one.file_name} är borttagen ur besöket.", f"{one.file_name} is taken out of the visit.")
+    context.result({"visit": str(visit.id), "id": str(one.id), "state": "removed"}, [line])
+    return 0
+
+
+def open_attachment(args: argparse.Namespace, context: Context) -> int:
+    """Write the content of an attachment to a file, noted in the log of readings first."""
+    import os
+
+    from kollegie.store.attachments import open_content
+
+    store = context.store()
+    visit = _found(store, args.id)
+    one = _found_attachment(store, visit, args.attachment)
+    opened = open_content(store, one)
+    with store.work() as work:
+        work.log_reading("export", "attachment", one.id)
+    out = Path(args.out)
+    with opened, os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        while piece := opened.read(1 << 20):
+            file.write(piece)
+    line = say(
+        f"{out} är skriven, okrypterad. Ta bort den efteråt.", f"{out} is written, unencrypted. Delete it after."
+    )
+    context.result({"id": str(one.id), "out": str(out), "bytes": one.size}, [line])
+    return 0
+
+
+def _found_attachment(store: Store, visit: Visit, wanted: str) -> Attachment:
+    from kollegie.store.attachments import attachments_of
+    from kollegie.visiting.attaching import AttachmentGone
+
+    with store.reading() as reading:
+        found = [one for one in attachments_of(reading, visit.id) if wanted in (str(one.id), one.file_name)]
+    if len(found) != 1:
+        raise AttachmentGone
+    return found[0]
 
 
 def give_answer(args: argparse.Namespace, context: Context) -> int:

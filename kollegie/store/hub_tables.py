@@ -60,6 +60,18 @@ ledger = Table(
 )
 """Every batch that landed; nothing else answers the question whether one did."""
 
+chunk = Table(
+    "chunk",
+    hub,
+    Column("scope", Id(), primary_key=True, nullable=False),
+    Column("hash", LargeBinary(), primary_key=True, nullable=False),
+    Column("number", Integer(), primary_key=True, nullable=False, autoincrement=False),
+    Column("content", LargeBinary(), nullable=False),
+    Column("at", Text(), nullable=False),
+    sqlite_strict=True,
+)
+"""The sealed contents of attachments at a server, in parts of 512 kB; beside a hub that is a file they are files."""
+
 purged = Table(
     "purged",
     hub,

@@ -16,10 +16,21 @@ from typing import Any
 from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, LargeBinary, MetaData, Table, Text
 from sqlalchemy.types import TypeEngine
 
-from kollegie.model import actions, conflicts, invoices, register, reviews, severity, signals, visits
+from kollegie.model import (
+    actions,
+    attachments,
+    conflicts,
+    erasures,
+    invoices,
+    register,
+    reviews,
+    severity,
+    signals,
+    visits,
+)
 from kollegie.store.columns import AnswerValue, Day, Evidence, Flag, Id, LongInteger, Moment, Pairs
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Raised by every migration; a store with a higher number was written by a newer program."""
 
 NAMES = {
@@ -133,8 +144,8 @@ def flag(name: str, *, nullable: bool = False, fixed: bool = False) -> Cell:
     return Cell(name, Flag(), nullable, fixed)
 
 
-def pairs(name: str) -> Cell:
-    return Cell(name, Pairs())
+def pairs(name: str, *, fixed: bool = False) -> Cell:
+    return Cell(name, Pairs(), fixed=fixed)
 
 
 def number(name: str, *, fixed: bool = False) -> Cell:
@@ -541,6 +552,37 @@ _synced(
     day("sent_on"),
     text("sent_how"),
 )
+_synced(
+    "attachment",
+    attachments.Attachment,
+    ident("visit_id", fixed=True),
+    text("question", fixed=True),
+    text("row", fixed=True),
+    choice("kind", attachments.AttachmentKind, fixed=True),
+    text("content_hash", fixed=True),
+    text("content_key", fixed=True),
+    number("size", fixed=True),
+    text("mime", fixed=True),
+    text("file_name", fixed=True),
+    Cell("added_at", Moment(), fixed=True),
+    Cell("thumbnail", LargeBinary(), nullable=True, fixed=True),
+    text("caption"),
+    moment("taken_at"),
+    parents={"visit_id": "visit"},
+)
+_synced(
+    "erasure",
+    erasures.Erasure,
+    ident("case_id", fixed=True),
+    text("reason", fixed=True),
+    ident("erased_by", fixed=True),
+    Cell("erased_at", Moment(), fixed=True),
+    pairs("counts", fixed=True),
+    text("subject_salt", fixed=True),
+    text("subject_digest", fixed=True),
+    text("public_key", fixed=True),
+    text("signature", fixed=True),
+)
 
 BY_KIND: dict[type, Synced] = {synced.kind: synced for synced in SYNCED.values()}
 
@@ -698,6 +740,17 @@ quarantine = Table(
     Column("content", Text(), nullable=False),
     sqlite_strict=True,
 )
+
+content = Table(
+    "content",
+    local,
+    Column("hash", Text(), primary_key=True, nullable=False),
+    Column("scope", Id(), nullable=False),
+    Column("at", Moment(), nullable=False),
+    Column("sent_epoch", Text(), nullable=True),
+    sqlite_strict=True,
+)
+"""The contents of attachments that stand sealed beside this store, since when, and at which hub they stand whole."""
 
 record_set = Table(
     "record_set",

@@ -16,10 +16,21 @@ from kollegie.model.reviews import Role
 from kollegie.model.stamps import COUNTER_BITS, DEVICE_BITS, EPOCH, MAX_DEVICE
 from kollegie.sync.carried import MADE_ALIKE, Carried, carried
 
-IDENTITIES = ("user_identity", "case_identity")
-"""What names a service user; a reader of summaries never sees it."""
+IDENTITIES = ("user_identity", "case_identity", "attachment")
+"""What names or shows a service user; a reader of summaries never sees it."""
 
-WRITTEN_AT_VISITS = ("visit", "answer", "finding", "visit_row", "comment", "consent", "action", "conflict", "history")
+WRITTEN_AT_VISITS = (
+    "visit",
+    "answer",
+    "finding",
+    "visit_row",
+    "comment",
+    "consent",
+    "action",
+    "attachment",
+    "conflict",
+    "history",
+)
 """What a visitor and a host caseworker write, in the scopes they hold."""
 
 OWN_ROWS = {"person": "id", "declared_relation": "person_id"}
@@ -179,8 +190,9 @@ def _forced(table: str, owner: str) -> Iterator[str]:
 
 def _bookkeeping_rights(groups: dict[Role, str], everyone: str, owner: str) -> Iterator[str]:
     lead = groups[Role.LEAD]
-    for table in ("hub", "schema", "device", "ledger", "purged", "login"):
+    for table in ("hub", "schema", "device", "ledger", "purged", "login", "chunk"):
         yield from _forced(table, owner)
+    yield from _content_rights(groups)
     for table in ("hub", "schema", "purged"):
         yield f"GRANT SELECT ON {table} TO {everyone}"
         yield f"CREATE POLICY see ON {table} FOR SELECT TO {everyone} USING (true)"
@@ -203,6 +215,18 @@ def _bookkeeping_rights(groups: dict[Role, str], everyone: str, owner: str) -> I
     yield f"GRANT SELECT, INSERT ON ledger TO {everyone}"
     yield f"CREATE POLICY see ON ledger FOR SELECT TO {everyone} USING ({own})"
     yield f"CREATE POLICY note ON ledger FOR INSERT TO {everyone} WITH CHECK ({own})"
+
+
+def _content_rights(groups: dict[Role, str]) -> Iterator[str]:
+    """Contents of attachments: their key leads with the scope, so that no hash tells what another scope holds."""
+    lead, visitor, host = (groups[role] for role in (Role.LEAD, Role.VISITOR, Role.HOST))
+    kept = "NOT EXISTS (SELECT 1 FROM purged p WHERE p.id IN (chunk.hash, chunk.scope))"
+    everyone = f"{lead}, {visitor}, {host}"
+    yield f"GRANT SELECT, INSERT ON chunk TO {everyone}"
+    yield f"GRANT DELETE ON chunk TO {lead}"
+    yield f"CREATE POLICY see ON chunk FOR SELECT TO {everyone} USING ({ALL} OR {HELD})"
+    yield f"CREATE POLICY make ON chunk FOR INSERT TO {everyone} WITH CHECK (({ALL} OR {HELD}) AND {kept})"
+    yield f"CREATE POLICY lead_erases ON chunk FOR DELETE TO {lead} USING ({ALL})"
 
 
 def make_login(line: Any, database: str, login: str, password: str, person_id: bytes, role: Role) -> None:

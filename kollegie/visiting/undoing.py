@@ -1,4 +1,6 @@
-"""Undo and redo what was done at a visit: answers, notes, marks and findings, over at least fifty steps and a restart.
+"""Undo and redo what was done at a visit: answers, notes, marks, findings and attachments.
+
+At least fifty steps are kept, over a restart too.
 
 Answers under a branch that an undo opens again come back by themselves, since they were never taken away.
 """
@@ -9,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from kollegie.model.attachments import Attachment
 from kollegie.model.reviews import Visit
 from kollegie.model.visits import Answer, Finding
 from kollegie.store import Reading, Store, Work
@@ -49,14 +52,15 @@ def steps_left(store: Store, visit_id: UUID) -> tuple[bool, bool]:
 
 
 def _rows(reading: Reading, visit_id: UUID) -> tuple[UUID, ...]:
-    return (*all_ids(reading, Answer, visit_id=visit_id), *all_ids(reading, Finding, visit_id=visit_id))
+    kinds = (Answer, Finding, Attachment)
+    return tuple(id for kind in kinds for id in all_ids(reading, kind, visit_id=visit_id))
 
 
 def _undone(work: Work, reverted: Reverted | None) -> Undone | None:
     if reverted is None:
         return None
     questions: dict[tuple[str, str], None] = {}
-    for kind, record in ((Answer, "answer"), (Finding, "finding")):
+    for kind, record in ((Answer, "answer"), (Finding, "finding"), (Attachment, "attachment")):
         ids = [id for name, id in reverted.rows if name == record]
         for question, row in _places(work, kind, ids):
             questions[question, row] = None

@@ -26,6 +26,8 @@ def stored(synced: Synced, name: str, other: bool = False) -> Any:
     if isinstance(column.type, Id):
         return derived_id(name, other).bytes
     storage = getattr(column.type, "impl_instance", column.type).python_type
+    if storage is bytes:
+        return f"{name} {other}".encode()
     return int(other) if storage is int else f"{name} {other}"
 
 

@@ -1,0 +1,136 @@
+"""Attach photos, files and signatures to the questions of a visit, describe them, and take them away again."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from types import EllipsisType
+from uuid import UUID
+
+from kollegie.errors import KollegieError
+from kollegie.model.attachments import Attachment, AttachmentKind
+from kollegie.model.checklist import QuestionType
+from kollegie.model.reviews import Visit
+from kollegie.progress import Progress
+from kollegie.store import Reading, Store, Work
+from kollegie.store.attachments import attachments_of, keep_attachment, sealed_content
+from kollegie.visiting.acting import acting, amending
+from kollegie.visiting.pinned import checklist_of, question_in
+
+KINDS = {QuestionType.PHOTO: AttachmentKind.PHOTO, QuestionType.SIGNATURE: AttachmentKind.SIGNATURE}
+
+
+class AttachmentGone(KollegieError):
+    """No such attachment at this visit, or somebody has taken it away."""
+
+    sv = "Bilagan finns inte längre vid besöket. Uppdatera vyn."
+    en = "The attachment is no longer part of the visit. Refresh the view."
+
+
+def attach(
+    store: Store,
+    visit_id: UUID,
+    question: str,
+    content: Path | bytes,
+    row: str = "",
+    *,
+    kind: AttachmentKind | None = None,
+    mime: str = "",
+    file_name: str = "",
+    caption: str = "",
+    thumbnail: bytes | None = None,
+    taken_at: datetime | None = None,
+    reason: str | None = None,
+    at: datetime | None = None,
+    progress: Progress | None = None,
+) -> Attachment:
+    """Attach a file or what a camera or pen gave; the visit begins with it as with an answer. One step to undo.
+
+    Shape: `question` is its name or printed id, `row` "" outside repeats. Without `kind` the question's type and the
+    file's name say what it is. `reason` makes it an amendment of a signed visit.
+    Units: `taken_at` is when the evidence was made, timezone-aware; None where nobody knows.
+    Raises: VisitLocked; VisitDropped; QuestionUnknown; AttachmentEmpty; AttachmentTooLarge; SourceUnreadable; with a
+    reason VisitOpen and ReasonMissing; StoreError for what the disk refuses. Nothing is kept then.
+    """
+    file_name = file_name or (content.name if isinstance(content, Path) else "")
+    mime = mime or mimetypes.guess_type(file_name)[0] or "application/octet-stream"
+    with (
+        sealed_content(store, content, name=file_name, progress=progress) as sealed,
+        _act(store, visit_id, reason, at) as (work, visit),
+    ):
+        asked = question_in(checklist_of(work, visit), question)
+        if visit.started_at is None:
+            work.save(replace(visit, started_at=work.at))
+        guessed = AttachmentKind.PHOTO if mime.startswith("image/") else AttachmentKind.FILE
+        return keep_attachment(
+            work,
+            sealed,
+            visit.scope,
+            visit.id,
+            asked.name,
+            row,
+            kind=kind or KINDS.get(asked.type, guessed),
+            mime=mime,
+            file_name=file_name,
+            caption=caption,
+            thumbnail=thumbnail,
+            taken_at=taken_at,
+        )
+
+
+def describe_attachment(
+    store: Store,
+    visit_id: UUID,
+    attachment_id: UUID,
+    *,
+    caption: str | None = None,
+    taken_at: datetime | EllipsisType | None = ...,
+    reason: str | None = None,
+    at: datetime | None = None,
+) -> Attachment:
+    """Change the caption or the day of the evidence; what is not given stays. The content never changes.
+
+    Raises: AttachmentGone; VisitLocked; VisitDropped; with a reason VisitOpen and ReasonMissing.
+    """
+    with _act(store, visit_id, reason, at) as (work, _visit):
+        old = _standing(work, visit_id, attachment_id)
+        return work.save(
+            replace(
+                old,
+                caption=old.caption if caption is None else caption.strip(),
+                taken_at=old.taken_at if isinstance(taken_at, EllipsisType) else taken_at,
+            )
+        )
+
+
+def take_away(
+    store: Store, visit_id: UUID, attachment_id: UUID, *, reason: str | None = None, at: datetime | None = None
+) -> None:
+    """Take an attachment away; it can be undone, and the content goes thirty days later.
+
+    Raises: AttachmentGone; VisitLocked; VisitDropped; with a reason VisitOpen and ReasonMissing.
+    """
+    with _act(store, visit_id, reason, at) as (work, _visit):
+        work.delete(_standing(work, visit_id, attachment_id))
+
+
+def attached(reading: Reading, visit_id: UUID, question: str = "", row: str | None = None) -> list[Attachment]:
+    """What is attached at a visit, or to one question of it, in the order it was added."""
+    return attachments_of(reading, visit_id, question, row)
+
+
+def _standing(reading: Reading, visit_id: UUID, attachment_id: UUID) -> Attachment:
+    found = reading.first(Attachment, id=attachment_id, visit_id=visit_id)
+    if found is None:
+        raise AttachmentGone
+    return found
+
+
+@contextmanager
+def _act(store: Store, visit_id: UUID, reason: str | None, at: datetime | None) -> Iterator[tuple[Work, Visit]]:
+    with acting(store, visit_id, at=at) if reason is None else amending(store, visit_id, reason, at) as both:
+        yield both

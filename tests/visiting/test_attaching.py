@@ -1,0 +1,193 @@
+"""Photos, files and signatures at a visit: sealed, checked when they are opened, undone like any other step."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import timedelta
+
+import pytest
+from visiting.conftest import MORNING
+
+from kollegie.cli import main
+from kollegie.cli.context import Context
+from kollegie.model.answer_values import Withheld
+from kollegie.model.attachments import Attachment, AttachmentKind
+from kollegie.store.attachments import (
+    KEPT_DAYS,
+    AttachmentEmpty,
+    ContentChanged,
+    ContentMissing,
+    SourceUnreadable,
+    attachments_folder,
+    content_file,
+    is_here,
+    read_content,
+    remove_unreferenced,
+    sealed_size,
+)
+from kollegie.store.history import versions_of
+from kollegie.visiting.answering import pass_over, record_answer
+from kollegie.visiting.attaching import AttachmentGone, attach, attached, describe_attachment, take_away
+from kollegie.visiting.errors import QuestionUnknown, VisitLocked
+from kollegie.visiting.pinned import row_text
+from kollegie.visiting.signing import readiness, sign_visit
+from kollegie.visiting.undoing import redo, undo
+
+PICTURE = bytes(range(256)) * 6_000  # more than one sealed chunk
+CANARY = b"Dusch saknas i badrummet."
+
+
+def of(laptop) -> list[Attachment]:
+    with laptop.store.reading() as reading:
+        return attached(reading, laptop.visit)
+
+
+def signed(laptop) -> None:
+    left = [(cell.name, row_text(cell.row)) for cell in readiness(laptop.store, laptop.visit).unanswered]
+    pass_over(laptop.store, laptop.visit, left, Withheld.EJ_FRAGAD)
+    sign_visit(laptop.store, laptop.visit)
+
+
+def test_a_photo_is_kept_sealed_and_read_back_as_it_was(laptop):
+    made = attach(
+        laptop.store,
+        laptop.visit,
+        "HB06",
+        PICTURE,
+        mime="image/jpeg",
+        file_name="hall.jpg",
+        caption=" Hallen ",
+        thumbnail=b"small",
+        taken_at=MORNING - timedelta(days=3),
+    )
+
+    assert of(laptop) == [made]
+    assert (made.question, made.kind, made.caption) == ("hb06", AttachmentKind.PHOTO, "Hallen")
+    assert made.taken_at == MORNING - timedelta(days=3) < made.added_at
+    assert read_content(laptop.store, made) == PICTURE
+    file = content_file(laptop.store, made.content_hash)
+    assert PICTURE[:512] not in file.read_bytes()
+    assert file.stat().st_size == sealed_size(made.size)
+    assert made.content_key not in repr(made)
+
+
+def test_equal_files_cannot_be_told_to_be_equal(laptop):
+    one, other = (attach(laptop.store, laptop.visit, "hb06", CANARY, file_name="a.txt") for _ in range(2))
+
+    assert one.content_hash != other.content_hash
+
+
+@pytest.mark.parametrize(("content", "error"), [(b"", AttachmentEmpty), (None, SourceUnreadable)])
+def test_what_cannot_be_attached_leaves_nothing(laptop, tmp_path, content, error):
+    source = tmp_path / "gone.jpg" if content is None else content
+
+    with pytest.raises(error):
+        attach(laptop.store, laptop.visit, "hb06", source, file_name="a.jpg")
+
+    assert of(laptop) == []
+    folder = attachments_folder(laptop.store)
+    assert not folder.is_dir() or list(folder.iterdir()) == []
+
+
+def test_a_refused_act_takes_its_content_back(laptop):
+    with pytest.raises(QuestionUnknown):
+        attach(laptop.store, laptop.visit, "zz99", CANARY, file_name="a.txt")
+
+    assert list(attachments_folder(laptop.store).iterdir()) == []
+
+
+def test_a_content_that_was_changed_or_swapped_is_not_shown(laptop):
+    one, other = (attach(laptop.store, laptop.visit, "hb06", CANARY, file_name="a.txt") for _ in range(2))
+    file, second = (content_file(laptop.store, a.content_hash) for a in (one, other))
+    whole = file.read_bytes()
+
+    file.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    with pytest.raises(ContentChanged):
+        read_content(laptop.store, one)
+    file.write_bytes(second.read_bytes())
+    with pytest.raises(ContentChanged):
+        read_content(laptop.store, one)
+    file.unlink()
+    with pytest.raises(ContentMissing):
+        read_content(laptop.store, one)
+    assert read_content(laptop.store, other) == CANARY
+
+
+def test_attaching_and_taking_away_are_undone_and_stand_in_history(laptop):
+    record_answer(laptop.store, laptop.visit, "hb06", "ja")
+    made = attach(laptop.store, laptop.visit, "hb06", CANARY, file_name="a.txt")
+
+    assert undo(laptop.store, laptop.visit).questions == (("hb06", ""),)
+    assert of(laptop) == []
+    redo(laptop.store, laptop.visit)
+    assert of(laptop) == [made]
+
+    described = describe_attachment(laptop.store, laptop.visit, made.id, caption="Badrummet", taken_at=MORNING)
+    take_away(laptop.store, laptop.visit, made.id)
+    assert of(laptop) == []
+    with pytest.raises(AttachmentGone):
+        take_away(laptop.store, laptop.visit, made.id)
+    undo(laptop.store, laptop.visit)
+    assert of(laptop) == [described]
+    assert read_content(laptop.store, described) == CANARY
+    with laptop.store.reading() as reading:
+        captions = [version.fields["caption"] for version in versions_of(reading, Attachment, [made.id])[made.id]]
+    assert (captions[0], captions[-1]) == ("", "Badrummet")
+
+
+def test_a_signed_visit_takes_an_attachment_only_as_an_amendment(laptop):
+    signed(laptop)
+
+    with pytest.raises(VisitLocked):
+        attach(laptop.store, laptop.visit, "hb06", CANARY, file_name="a.txt")
+    made = attach(laptop.store, laptop.visit, "hb06", CANARY, file_name="a.txt", reason="Kom med posten")
+
+    with laptop.store.reading() as reading:
+        (version,) = versions_of(reading, Attachment, [made.id])[made.id]
+    assert version.reason == "Kom med posten"
+
+
+def test_what_was_taken_away_goes_after_thirty_days_and_a_stray_with_it(laptop):
+    kept, gone = (attach(laptop.store, laptop.visit, "hb06", CANARY, file_name=f"{n}.txt") for n in "ab")
+    take_away(laptop.store, laptop.visit, gone.id)
+    with laptop.store.work() as work:
+        work.connection.exec_driver_sql("UPDATE actor SET applying = 1")
+        work.connection.exec_driver_sql("UPDATE attachment SET dirty = NULL")  # the hub has it
+        work.connection.exec_driver_sql("UPDATE actor SET applying = 0")
+    stray = attachments_folder(laptop.store) / ("0" * 64)
+    stray.write_bytes(b"left by a kill")
+    os.utime(stray, (0, 0))
+
+    remove_unreferenced(laptop.store, MORNING + timedelta(days=KEPT_DAYS - 1))
+    assert is_here(laptop.store, gone)
+    remove_unreferenced(laptop.store, MORNING + timedelta(days=KEPT_DAYS + 1))
+
+    assert is_here(laptop.store, kept)
+    assert not is_here(laptop.store, gone)
+    assert not stray.exists()
+
+
+def test_the_commands_attach_list_open_and_take_away(laptop, monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(Context, "store", lambda _context: laptop.store)
+    monkeypatch.setattr(Context, "close", lambda _context: None)
+    source, out = tmp_path / "plan.pdf", tmp_path / "out.pdf"
+    source.write_bytes(CANARY)
+
+    def run(*words: str, status: int = 0):
+        assert main(["--json", "visit", *words]) == status
+        said = capsys.readouterr()
+        return json.loads(said.out) if said.out else said.err
+
+    made = run("attach", "4-017", "hb06", str(source), "--caption", "Planen", "--taken", "2026-11-20 10:00")
+    (listed,) = run("show", "4-017")["attachments"]
+
+    assert listed == {name: made[name] for name in listed}
+    assert (listed["mime"], listed["bytes"], listed["here"]) == ("application/pdf", len(CANARY), True)
+    assert listed["taken_at"].startswith("2026-11-20")
+    run("open-attachment", "4-017", "plan.pdf", "--out", str(out))
+    assert out.read_bytes() == CANARY
+    run("detach", "4-017", "plan.pdf")
+    assert run("show", "4-017")["attachments"] == []
+    assert "finns inte längre" in run("detach", "4-017", "plan.pdf", status=1)
+    run("attach", "4-017", "hb06", str(source), "--taken", "i går", status=2)

@@ -62,7 +62,7 @@ def invoiced_above_granted(material: Material, chosen: Chosen) -> Iterator[Hit]:
     for user, service in spans:
         services[user].add(service)
     for (user, service), lines in sorted(_lines_by_user_and_service(material, services).items()):
-        granted = _granted_to(spans, services[user], user, service)
+        granted = granted_to(spans, services[user], user, service)
         if granted is None:
             continue
         if service == ASSISTANCE:
@@ -71,7 +71,7 @@ def invoiced_above_granted(material: Material, chosen: Chosen) -> Iterator[Hit]:
             yield from _by_month(material, user, granted, lines, Severity.DEFICIENCY, service, chosen)
 
 
-def _granted_to(
+def granted_to(
     spans: dict[tuple[int, str], list[Span]], services: set[str], user: int, service: str
 ) -> list[Span] | None:
     """The spans to hold invoices against; None where the extent is not in hours and cannot be compared."""

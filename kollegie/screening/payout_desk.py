@@ -1,0 +1,230 @@
+"""The payouts of a month beside what was reported for them: no report, no money (S0-12).
+
+Fees of contact persons, pay to relatives and money to providers alike; a payout for financial aid is held against
+attendance instead. The program shows what lacks a report; that money is demanded back is decided by a person.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from kollegie.model.desk_looks import Difference, PayoutLook
+from kollegie.model.records import Noun
+from kollegie.model.signals import EvidenceRow
+from kollegie.progress import Progress
+from kollegie.screening.columns import NO_NUMBER
+from kollegie.screening.granted import OCCASIONS, Span, spans_by_user_and_service
+from kollegie.screening.invoice_desk import month_number
+from kollegie.screening.material import AtUsers, Material
+from kollegie.screening.money_rules import V17
+from kollegie.screening.rules import Chosen
+from kollegie.screening.running import evidence
+from kollegie.screening.swedish_time import (
+    NONE,
+    Longs,
+    date_of,
+    days_in_month,
+    first_of_month,
+    month_of,
+    month_text,
+)
+
+KINDS = ("users", "providers", "staff", "decisions", "time-reports", "payouts", "attendance")
+FEWEST_ATTENDED = 0.8
+"""Less attended than this share of what was planned is shown (domain V29)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Worked:
+    minutes: int
+    occasions: int
+    planned: int | None = None
+
+
+class PayoutDesk:
+    """Payouts beside the reports of one material."""
+
+    def __init__(self, material: Material) -> None:
+        self.material = material
+        self.payouts = material["payouts"]
+        chosen = Chosen(V17)
+        self._grace = int(chosen["grace"])
+        self._untimed = {word.casefold() for word in chosen.words("untimed")}
+
+    def months(self) -> tuple[str, ...]:
+        """The months there are payouts for, the latest first."""
+        found = {month for at in range(len(self.payouts)) for month in self._months_of(at)}
+        return tuple(month_text(month) for month in sorted(found, reverse=True))
+
+    def of_month(self, month: str, progress: Progress | None = None) -> tuple[PayoutLook, ...]:
+        """Every payout that covers the month, in order of payee and user. Raises: Cancelled out of the progress."""
+        wanted = month_number(month)
+        places = self._places_by_month.get(wanted, [])
+        looks = []
+        for done, at in enumerate(places, start=1):
+            looks.append(self._look(at, wanted))
+            if progress is not None and (done % 50 == 0 or done == len(places)):
+                progress.step(done, len(places), "utbetalningar")
+        return tuple(sorted(looks, key=lambda look: (look.payee, look.user, look.row)))
+
+    def without_report(self, first: str, last: str) -> tuple[PayoutLook, ...]:
+        """Every payout of these months for which nothing was reported and the time for it has passed."""
+        months = range(month_number(first), month_number(last) + 1)
+        looks = [self._look(at, month) for month in months for at in self._places_by_month.get(month, [])]
+        return tuple(look for look in looks if Difference.NO_REPORTS in look.differences)
+
+    @cached_property
+    def _places_by_month(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = defaultdict(list)
+        for at in range(len(self.payouts)):
+            for month in self._months_of(at):
+                found[month].append(at)
+        return found
+
+    @cached_property
+    def _by_pair(self) -> dict[tuple[int, int], set[int]]:
+        """The months each payee was paid for each user."""
+        found: dict[tuple[int, int], set[int]] = defaultdict(set)
+        for at in range(len(self.payouts)):
+            if int(self.payouts["amount"][at]) > 0:
+                found[self._pair(at)].update(self._months_of(at))
+        return found
+
+    @cached_property
+    def _at_users(self) -> AtUsers:
+        users = np.unique(self.payouts["user_id"])
+        return AtUsers(self.material.reports, users[users >= 0].astype(np.int64))
+
+    @cached_property
+    def _spans(self) -> dict[tuple[int, str], list[Span]]:
+        return spans_by_user_and_service(self.material)
+
+    @cached_property
+    def _known_users(self) -> frozenset[int]:
+        return frozenset(self.material["users"]["user_id"].tolist())
+
+    def _pair(self, at: int) -> tuple[int, int]:
+        return int(self.payouts["payee_id"][at]), int(self.payouts["user_id"][at])
+
+    def _months_of(self, at: int) -> range:
+        first = int(self.payouts["period_from"][at])
+        return range(month_of(first), month_of(max(first, int(self.payouts["period_to"][at]))) + 1)
+
+    def _look(self, at: int, month: int) -> PayoutLook:
+        payee, user = self._pair(at)
+        service = self.payouts.text("service", at)
+        begin, days = first_of_month(month), days_in_month(month)
+        worked = self._worked(payee, user, service, begin, begin + days - 1)
+        granted = self._granted_occasions(user, service, begin, begin + days - 1)
+        paid_on = int(self.payouts["paid_on"][at])
+        amount = self._share(at, begin, begin + days - 1)
+        return PayoutLook(
+            self.payouts.text("payee_id", at),
+            self.payouts.text("user_id", at),
+            service,
+            month_text(month),
+            amount,
+            None if worked is None else worked.minutes,
+            None if worked is None else worked.occasions,
+            granted,
+            None if paid_on == NONE else date_of(paid_on),
+            self.payouts.files[int(self.payouts.file[at])],
+            int(self.payouts.row[at]),
+            self._company(payee) >= 0,
+            self._idle_months(at, month),
+            None if worked is None else worked.planned,
+            tuple(self._differences(user, amount, worked, granted, begin + days - 1)),
+            self._evidence(at, payee, user, begin, begin + days - 1),
+        )
+
+    def _share(self, at: int, begin: int, end: int) -> int:
+        """The part of a payout that falls on these days; its parts sum to the whole."""
+        amount, first = int(self.payouts["amount"][at]), int(self.payouts["period_from"][at])
+        if amount == NO_NUMBER:
+            return 0
+        last = max(first, int(self.payouts["period_to"][at]))
+        days, until, before = last - first + 1, min(end, last) - first + 1, max(begin, first) - first
+        return amount * until // days - amount * before // days
+
+    def _worked(self, payee: int, user: int, service: str, begin: int, end: int) -> _Worked | None:
+        """What was reported; None where no such records are taken in."""
+        if service.casefold() in self._untimed:
+            return self._attended(user, begin, end)
+        if not len(self.material.reports):
+            return None
+        entries = self._entries(payee, user, begin, end)
+        reports = self.material.reports
+        return _Worked(int(reports.minutes[entries].sum()), len(set(reports.day[entries].tolist())))
+
+    def _entries(self, payee: int, user: int, begin: int, end: int) -> Longs:
+        if user < 0 or payee < 0:
+            return np.zeros(0, np.int64)
+        reports, company = self.material.reports, self._company(payee)
+        entries = self._at_users.on_days(user, begin, end)
+        person = int(self.material.persons[payee])
+        theirs = reports.who[entries] == person
+        if company >= 0:
+            theirs |= reports.provider[entries] == company
+        return np.asarray(entries[theirs])
+
+    def _company(self, payee: int) -> int:
+        """The provider's code where the payee is one, else -1."""
+        return self.material.noun(Noun.PROVIDER).find(self.material.noun(Noun.STAFF)[payee])
+
+    def _attended(self, user: int, begin: int, end: int) -> _Worked | None:
+        attendance = self.material["attendance"]
+        if not len(attendance):
+            return None
+        day = attendance["date"]
+        which = np.flatnonzero((attendance["user_id"] == user) & (day >= begin) & (day <= end))
+        came = attendance["attended_hours"][which]
+        planned = int(attendance["planned_hours"][which].sum())
+        return _Worked(int(came.sum()) // 60, int((came > 0).sum()), planned // 60)
+
+    def _granted_occasions(self, user: int, service: str, begin: int, end: int) -> float | None:
+        spans = self._spans.get((user, service.casefold()), [])
+        counted = [span for span in spans if span.unit == OCCASIONS and span.first <= end and span.last >= begin]
+        if not counted or any(np.isnan(span.amount) for span in counted):
+            return None
+        whole = end - begin + 1
+        days = [min(end, span.last) - max(begin, span.first) + 1 for span in counted]
+        return sum(span.amount * part / whole for span, part in zip(counted, days, strict=True))
+
+    def _differences(
+        self, user: int, amount: int, worked: _Worked | None, granted: float | None, last: int
+    ) -> list[Difference]:
+        found = [] if user in self._known_users else [Difference.UNKNOWN_USER]
+        if worked is None or amount <= 0:
+            return found
+        if not worked.minutes:
+            late = self.material.as_of > last + self._grace
+            return [*found, Difference.NO_REPORTS if late else Difference.REPORT_AWAITED]
+        if worked.planned and worked.minutes < FEWEST_ATTENDED * worked.planned:
+            found.append(Difference.LESS_THAN_PLANNED)
+        if granted is not None and worked.occasions < granted - 1e-6:
+            found.append(Difference.TOO_FEW_OCCASIONS)
+        return found
+
+    def _idle_months(self, at: int, month: int) -> int:
+        """Months in a row up to this one with payout and nothing reported."""
+        payee, user = self._pair(at)
+        service, count = self.payouts.text("service", at), 0
+        while month - count in self._by_pair.get((payee, user), ()):
+            begin = first_of_month(month - count)
+            worked = self._worked(payee, user, service, begin, begin + days_in_month(month - count) - 1)
+            if worked is None or worked.minutes:
+                break
+            count += 1
+        return count
+
+    def _evidence(self, at: int, payee: int, user: int, begin: int, end: int) -> tuple[EvidenceRow, ...]:
+        behind = [("payouts", np.asarray([at], np.int64))]
+        service = self.payouts.text("service", at)
+        if service.casefold() not in self._untimed and len(self.material.reports):
+            entries = self._entries(payee, user, begin, end)
+            behind.append(("time-reports", self.material.reports.places_of(entries)))
+        return evidence(self.material, behind)

@@ -178,7 +178,7 @@ class InvoiceDesk:
         provider_code = int(self.invoices["provider_id"][first])
         provider = self.invoices.text("provider_id", first)
         invoice = self.invoices.text("invoice_id", first)
-        lines = tuple(self._line(at) for at in places)
+        lines = tuple(self._line(at, name) for at, name in zip(places, self._names_of(places), strict=True))
         parts = self._parts(places)
         credits = next((text for at in places if (text := self.invoices.text("credits", at))), "")
         differences = dict.fromkeys(one for part in parts for one in part.differences)
@@ -202,11 +202,21 @@ class InvoiceDesk:
             tuple(sorted(differences, key=lambda one: (-one.severity, one.value))),
         )
 
-    def _line(self, at: int) -> InvoiceLine:
+    def _names_of(self, places: list[int]) -> list[str]:
+        """A name for each line that no other line of the invoice has: its own, or its number where it lacks one."""
+        names: list[str] = []
+        for number, at in enumerate(places, start=1):
+            name = self.invoices.text("line", at) or str(number)
+            while name in names:
+                name += "+"
+            names.append(name)
+        return names
+
+    def _line(self, at: int, name: str) -> InvoiceLine:
         seconds, price, amount = (int(self.invoices[name][at]) for name in ("hours", "price", "amount"))
         first, last = int(self.invoices["period_from"][at]), int(self.invoices["period_to"][at])
         return InvoiceLine(
-            self.invoices.text("line", at),
+            name,
             self.invoices.text("user_id", at),
             self.invoices.text("service", at),
             date_of(first),

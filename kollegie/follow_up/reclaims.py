@@ -1,0 +1,283 @@
+"""Money that may have been paid wrongly: proposed from the records, decided step by step by a named person.
+
+The program never demands anything. It proposes a sum with its rows; somebody calculates, hears the party (FL 25 §),
+chooses the ground and demands, and what then comes in is noted. Units: öre.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from kollegie.follow_up.errors import (
+    GroundNotChosen,
+    PayoutHasReport,
+    ReclaimStepNotPossible,
+    SumMissing,
+    WriteOffWithoutReason,
+)
+from kollegie.language import say
+from kollegie.model.desk_looks import Difference, PayoutLook
+from kollegie.model.ids import derived_id
+from kollegie.model.invoices import (
+    NEXT_RECLAIM_STATES,
+    DebtorKind,
+    LegalGround,
+    Reclaim,
+    ReclaimState,
+)
+from kollegie.model.register import Person
+from kollegie.model.signals import EvidenceRow, Pairs
+from kollegie.store import Reading, Store, Work
+from kollegie.store.steps import add_step, last_stamp, undo_step
+
+MOST_ROWS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ReclaimSums:
+    """The register's totals. `persons` and `companies` count debtors, each once. Units: öre."""
+
+    count: int
+    persons: int
+    companies: int
+    not_calculated: int
+    calculated: int
+    demanded: int
+    paid: int
+    written_off: int
+    outstanding: int
+    by_state: tuple[tuple[ReclaimState, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CostShare:
+    """What is reclaimed of what was paid in a period (S0-11). Units: öre."""
+
+    reclaimed: int
+    cost: int
+
+    @property
+    def sentence(self) -> str:
+        """The share in one sentence, with both sums."""
+        if not self.cost:
+            return say("Inga utbetalningar inlästa", "No payouts taken in")
+        tenths = 1000 * self.reclaimed // self.cost
+        share = f"{tenths // 10}{say(',', '.')}{tenths % 10}"
+        return say(
+            f"Återkraven är {share} % av kostnaden {_kronor(self.cost)}",
+            f"The reclaims are {share} % of the cost {_kronor(self.cost)}",
+        )
+
+
+def _kronor(ore: int) -> str:
+    return f"{ore // 100:,}".replace(",", "\u00a0") + "\u00a0kr"
+
+
+def propose_reclaim(
+    store: Store,
+    payouts: Sequence[PayoutLook],
+    *,
+    review_id: UUID | None = None,
+    signals: Pairs = (),
+) -> tuple[Reclaim, ...]:
+    """Put payouts without a report in the register, one entry for each payee and user; the sum is not calculated yet.
+
+    Shape: the same payouts proposed again change nothing that people have decided. Only payouts for which nothing was
+    reported, and for which the time to report has passed, are taken.
+    Raises: PayoutHasReport when there are none.
+    """
+    taken = [one for one in payouts if Difference.NO_REPORTS in one.differences]
+    if not taken:
+        raise PayoutHasReport
+    groups: dict[tuple[str, str, str], list[PayoutLook]] = {}
+    for one in sorted(taken, key=lambda look: look.month):
+        groups.setdefault((one.payee, one.user, one.service), []).append(one)
+    made = []
+    with store.work("reclaim proposed") as work:
+        host = work.get(Person, work.person_id).municipality_id
+        for looks in groups.values():
+            standing, looks = _standing(work, looks)
+            if standing is not None and not looks:
+                made.append(standing)
+                continue
+            made.append(work.save(_proposed(work, host, standing, looks, review_id, signals)))
+    return tuple(made)
+
+
+def _standing(work: Work, looks: list[PayoutLook]) -> tuple[Reclaim | None, list[PayoutLook]]:
+    """The entry these payouts belong to, and those of them it does not yet hold.
+
+    Shape: an entry nobody has calculated takes all of them; one that people work with is left as it is, and later
+    months get an entry of their own.
+    """
+    while looks:
+        standing = work.first(Reclaim, id=_id_of(looks))
+        if standing is None or standing.state is ReclaimState.NOT_CALCULATED:
+            return standing, looks
+        later = [one for one in looks if standing.period_to is None or _last_day(one.month) > standing.period_to]
+        if not later:
+            return standing, []
+        looks = later
+    return None, looks
+
+
+def _id_of(looks: Sequence[PayoutLook]) -> UUID:
+    first = looks[0]
+    return derived_id("reclaim", first.payee, first.user, first.service, first.month)
+
+
+def _proposed(
+    work: Work,
+    host: UUID,
+    standing: Reclaim | None,
+    looks: Sequence[PayoutLook],
+    review_id: UUID | None,
+    signals: Pairs,
+) -> Reclaim:
+    first = looks[0]
+    months, proposed = ", ".join(dict.fromkeys(look.month for look in looks)), _kronor(sum_of(looks))
+    made = standing or Reclaim(
+        _id_of(looks),
+        host,
+        DebtorKind.COMPANY if first.is_company else DebtorKind.PERSON,
+        first.payee,
+        first.user,
+        review_id,
+        first.service,
+        moved_by=work.person_id,
+        moved_at=work.at,
+    )
+    return replace(
+        made,
+        period_from=_first_day(first.month),
+        period_to=_last_day(looks[-1].month),
+        reason=say(
+            f"Utbetalt utan redovisning: {months}. Föreslagen summa {proposed}.",
+            f"Paid without a report: {months}. Proposed sum {proposed}.",
+        ),
+        signals=signals or made.signals,
+        evidence=_rows(looks),
+    )
+
+
+def sum_of(looks: Iterable[PayoutLook]) -> int:
+    """What these payouts come to."""
+    return sum(look.amount_ore for look in looks)
+
+
+def move_reclaim(
+    store: Store,
+    reclaim_id: UUID,
+    state: ReclaimState,
+    *,
+    amount_ore: int | None = None,
+    ground: LegalGround | None = None,
+    reason: str = "",
+    due: date | None = None,
+) -> Reclaim:
+    """Take a reclaim to its next state.
+
+    Shape: `amount_ore` is the sum calculated, demanded, paid so far or written off, by the state it goes to; where a
+    step has a natural sum (the calculated is demanded, the demanded paid) it may be left out.
+    Raises: ReclaimStepNotPossible; SumMissing; GroundNotChosen; WriteOffWithoutReason; RecordMissing.
+    """
+    with store.work(f"reclaim {state.value}") as work:
+        standing = work.get(Reclaim, reclaim_id)
+        if state is not standing.state and state not in NEXT_RECLAIM_STATES[standing.state]:
+            raise ReclaimStepNotPossible(now=standing.state.word.lower(), then=state.word.lower())
+        moved = _with_sum(standing, state, amount_ore)
+        moved = replace(
+            moved,
+            state=state,
+            ground=ground or standing.ground,
+            reason=reason.strip() or standing.reason,
+            due=due or standing.due,
+            moved_by=work.person_id,
+            moved_at=work.at,
+        )
+        if state is ReclaimState.DEMANDED and moved.ground is LegalGround.NOT_CHOSEN:
+            raise GroundNotChosen
+        if state is ReclaimState.WRITTEN_OFF and not reason.strip():
+            raise WriteOffWithoutReason
+        since = last_stamp(work)
+        kept = work.save(moved)
+        add_step(work, standing.id, since)
+        return kept
+
+
+def _with_sum(standing: Reclaim, state: ReclaimState, amount: int | None) -> Reclaim:
+    if amount is not None and amount < 0:
+        raise SumMissing(what=say("det kan inte vara mindre än noll", "it cannot be below zero"))
+    match state:
+        case ReclaimState.CALCULATED:
+            if not amount:
+                raise SumMissing(what=say("den beräknade summan", "the calculated sum"))
+            return replace(standing, calculated_ore=amount)
+        case ReclaimState.DEMANDED:
+            return replace(standing, demanded_ore=standing.calculated_ore if amount is None else amount)
+        case ReclaimState.PAID:
+            return replace(standing, paid_ore=standing.demanded_ore - standing.written_off_ore)
+        case ReclaimState.PARTLY_PAID:
+            if not amount or amount >= standing.demanded_ore:
+                raise SumMissing(
+                    what=say("vad som har betalats, mindre än kravet", "what was paid, less than demanded")
+                )
+            return replace(standing, paid_ore=amount)
+        case ReclaimState.WRITTEN_OFF:
+            return replace(
+                standing, written_off_ore=max(0, (standing.demanded_ore or standing.calculated_ore) - standing.paid_ore)
+            )
+        case _:
+            return standing
+
+
+def undo_reclaim(store: Store, reclaim_id: UUID) -> bool:
+    """Take back this person's latest step with a reclaim. False when there is none."""
+    with store.work("ångra") as work:
+        return undo_step(work, reclaim_id, (reclaim_id,)) is not None
+
+
+def list_reclaims(reading: Reading, *, review_id: UUID | None = None) -> tuple[Reclaim, ...]:
+    """The register, of one round or whole: what is still open first, then by debtor."""
+    found = reading.find(Reclaim) if review_id is None else reading.find(Reclaim, review_id=review_id)
+    return tuple(sorted(found, key=lambda one: (not one.state.open, one.debtor_ref, one.user_ref, one.id)))
+
+
+def sums_of(reclaims: Sequence[Reclaim]) -> ReclaimSums:
+    """The totals of the register (S0-10)."""
+    states = [one.state for one in reclaims]
+    return ReclaimSums(
+        len(reclaims),
+        len({one.debtor_ref for one in reclaims if one.debtor_kind is DebtorKind.PERSON}),
+        len({one.debtor_ref for one in reclaims if one.debtor_kind is DebtorKind.COMPANY}),
+        states.count(ReclaimState.NOT_CALCULATED),
+        sum(one.calculated_ore for one in reclaims),
+        sum(one.demanded_ore for one in reclaims),
+        sum(one.paid_ore for one in reclaims),
+        sum(one.written_off_ore for one in reclaims),
+        sum(one.outstanding_ore for one in reclaims),
+        tuple((state, states.count(state)) for state in ReclaimState if state in states),
+    )
+
+
+def cost_share(reclaims: Sequence[Reclaim], cost_ore: int) -> CostShare:
+    """How much of the cost of a period is reclaimed: what was demanded, else what was calculated."""
+    return CostShare(sum(one.demanded_ore or one.calculated_ore for one in reclaims), cost_ore)
+
+
+def _rows(looks: Sequence[PayoutLook]) -> tuple[EvidenceRow, ...]:
+    rows = dict.fromkeys(row for look in looks for row in look.evidence if row.kind == "payouts")
+    return tuple(rows)[:MOST_ROWS]
+
+
+def _first_day(month: str) -> date:
+    return date.fromisoformat(f"{month}-01")
+
+
+def _last_day(month: str) -> date:
+    first = _first_day(month)
+    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return date.fromordinal(following.toordinal() - 1)

@@ -1,0 +1,172 @@
+"""The reclaim register: proposed from payouts without a report, decided by people, every sum in its place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from kollegie.follow_up.errors import (
+    GroundNotChosen,
+    PayoutHasReport,
+    ReclaimStepNotPossible,
+    SumMissing,
+    WriteOffWithoutReason,
+)
+from kollegie.follow_up.reclaims import (
+    cost_share,
+    list_reclaims,
+    move_reclaim,
+    propose_reclaim,
+    sums_of,
+    undo_reclaim,
+)
+from kollegie.model.desk_looks import Difference, PayoutLook
+from kollegie.model.invoices import NEXT_RECLAIM_STATES, DebtorKind, LegalGround, Reclaim, ReclaimState
+from kollegie.model.signals import EvidenceRow
+from kollegie.store import Store
+
+R = ReclaimState
+
+
+def payout(month: str, payee: str = "k1", *, reported: bool = False, company: bool = False) -> PayoutLook:
+    row = int(month[-2:])
+    return PayoutLook(
+        payee,
+        "u1",
+        "kontaktperson",
+        month,
+        120_000,
+        180 if reported else 0,
+        1 if reported else 0,
+        2.0,
+        None,
+        "utbetalningar.csv",
+        row,
+        is_company=company,
+        differences=() if reported else (Difference.NO_REPORTS,),
+        evidence=(EvidenceRow("payouts", "utbetalningar.csv", row),),
+    )
+
+
+def proposed(store: Store, payee: str = "k1", *, company: bool = False) -> Reclaim:
+    months = ("2026-01", "2026-02", "2026-03")
+    (made,) = propose_reclaim(store, [payout(month, payee, company=company) for month in months])
+    return made
+
+
+def demanded(store: Store, payee: str = "k1", ore: int = 360_000) -> Reclaim:
+    made = proposed(store, payee)
+    move_reclaim(store, made.id, R.CALCULATED, amount_ore=ore)
+    move_reclaim(store, made.id, R.HEARD)
+    return move_reclaim(store, made.id, R.DEMANDED, ground=LegalGround.CIVIL_LAW, due=date(2026, 12, 31))
+
+
+def test_payouts_without_report_are_proposed_never_decided(store: Store) -> None:
+    made = proposed(store)
+
+    assert (made.state, made.calculated_ore, made.demanded_ore, made.ground) == (
+        R.NOT_CALCULATED,
+        0,
+        0,
+        LegalGround.NOT_CHOSEN,
+    )
+    assert (made.period_from, made.period_to) == (date(2026, 1, 1), date(2026, 3, 31))
+    assert [row.row for row in made.evidence] == [1, 2, 3]
+    assert "3\u00a0600\u00a0kr" in made.reason
+
+
+def test_what_has_a_report_is_not_proposed(store: Store) -> None:
+    with pytest.raises(PayoutHasReport):
+        propose_reclaim(store, [payout("2026-01", reported=True)])
+
+    (made,) = propose_reclaim(store, [payout("2026-01", reported=True), payout("2026-02")])
+    assert made.period_from == date(2026, 2, 1)
+
+
+def test_proposed_again_it_grows_until_somebody_has_calculated_it(store: Store) -> None:
+    first = proposed(store)
+    months = [payout(f"2026-0{number}") for number in range(1, 6)]
+
+    (grown,) = propose_reclaim(store, months)
+    move_reclaim(store, first.id, R.CALCULATED, amount_ore=500_000)
+    again = propose_reclaim(store, [*months, payout("2026-06")])
+
+    assert (grown.id, grown.period_to) == (first.id, date(2026, 5, 31))
+    assert [(one.period_from, one.period_to) for one in again] == [(date(2026, 6, 1), date(2026, 6, 30))]
+    assert propose_reclaim(store, months)[0].calculated_ore == 500_000
+    with store.reading() as reading:
+        assert len(list_reclaims(reading)) == 2
+
+
+def test_nobody_pays_before_they_are_heard_and_a_ground_is_chosen(store: Store) -> None:
+    made = proposed(store)
+    with pytest.raises(SumMissing):
+        move_reclaim(store, made.id, R.CALCULATED)
+    move_reclaim(store, made.id, R.CALCULATED, amount_ore=360_000)
+
+    with pytest.raises(ReclaimStepNotPossible, match="hörs"):
+        move_reclaim(store, made.id, R.DEMANDED, ground=LegalGround.CONTRACT)
+    move_reclaim(store, made.id, R.HEARD)
+    with pytest.raises(GroundNotChosen):
+        move_reclaim(store, made.id, R.DEMANDED)
+
+    done = move_reclaim(store, made.id, R.DEMANDED, ground=LegalGround.CONTRACT, amount_ore=300_000)
+    assert (done.calculated_ore, done.demanded_ore, done.outstanding_ore) == (360_000, 300_000, 300_000)
+
+
+def test_no_state_is_reached_past_the_hearing() -> None:
+    reached, waiting = {R.NOT_CALCULATED}, [R.NOT_CALCULATED]
+    while waiting:
+        for then in NEXT_RECLAIM_STATES[waiting.pop()]:
+            if then not in reached and then is not R.HEARD:
+                reached.add(then)
+                waiting.append(then)
+
+    assert reached == {R.NOT_CALCULATED, R.CALCULATED, R.WRITTEN_OFF}
+
+
+def test_part_paid_contested_and_written_off_keep_their_sums(store: Store) -> None:
+    made = demanded(store)
+    part = move_reclaim(store, made.id, R.PARTLY_PAID, amount_ore=100_000)
+    with pytest.raises(SumMissing):
+        move_reclaim(store, made.id, R.PARTLY_PAID, amount_ore=360_000)
+    move_reclaim(store, made.id, R.CONTESTED)
+    move_reclaim(store, made.id, R.COURT)
+    with pytest.raises(WriteOffWithoutReason):
+        move_reclaim(store, made.id, R.WRITTEN_OFF)
+
+    off = move_reclaim(store, made.id, R.WRITTEN_OFF, reason="Dödsbo utan tillgångar")
+
+    assert part.outstanding_ore == 260_000
+    assert (off.paid_ore, off.written_off_ore, off.outstanding_ore) == (100_000, 260_000, 0)
+    assert undo_reclaim(store, made.id)
+    with store.reading() as reading:
+        back = reading.get(Reclaim, made.id)
+    assert (back.state, back.written_off_ore, back.reason) == (R.COURT, 0, made.reason)
+
+
+def test_the_totals_are_those_of_the_seed(store: Store) -> None:
+    """Skellefteå 2022: four persons, 34 877 kr, the rest not calculated; a cost of 1 588 021 kr (S0-10, S0-11)."""
+    for number, ore in enumerate((1_200_000, 900_000, 887_700, 500_000)):
+        demanded(store, f"k{number}", ore)
+    proposed(store, "k9")
+    proposed(store, "p1", company=True)
+    with store.reading() as reading:
+        reclaims = list_reclaims(reading)
+
+    sums = sums_of(reclaims)
+
+    assert (sums.persons, sums.companies, sums.not_calculated) == (5, 1, 2)
+    assert (sums.demanded, sums.outstanding) == (3_487_700, 3_487_700)
+    assert dict(sums.by_state) == {R.NOT_CALCULATED: 2, R.DEMANDED: 4}
+    assert cost_share(reclaims, 158_802_100).sentence == "Återkraven är 2,1 % av kostnaden 1\u00a0588\u00a0021\u00a0kr"
+    assert {one.debtor_kind for one in reclaims if one.debtor_ref == "p1"} == {DebtorKind.COMPANY}
+
+
+def test_a_paid_reclaim_owes_nothing(store: Store) -> None:
+    made = move_reclaim(store, demanded(store).id, R.PAID)
+
+    assert (made.paid_ore, made.outstanding_ore, made.state.open) == (360_000, 0, False)
+    assert replace(made, paid_ore=1).outstanding_ore == 359_999

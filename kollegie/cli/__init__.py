@@ -15,7 +15,19 @@ from kollegie import __version__
 from kollegie.cli.context import Context
 from kollegie.errors import KollegieError
 
-ROOMS = ("demo", "stores", "checklists", "intake", "screening", "planning", "visiting", "follow_up", "summary", "sync")
+ROOMS = (
+    "demo",
+    "stores",
+    "checklists",
+    "intake",
+    "screening",
+    "signals",
+    "planning",
+    "visiting",
+    "follow_up",
+    "summary",
+    "sync",
+)
 """The modules that add commands, in the order they stand in `--help`; each has `add_to(commands)`."""
 
 

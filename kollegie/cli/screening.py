@@ -107,7 +107,7 @@ def _lines(result: Screening) -> list[str]:
     for signal in sorted(result.signals, key=lambda s: (-s.severity, s.rule, s.first_day)):
         rule = titles[signal.rule]
         whom = ", ".join(f"{noun} {name}" for noun, name in signal.subjects[:6])
-        lines.append(f"{signal.rule} {rule.title} · {signal.severity.word} · {whom}")
+        lines.append(f"{signal.rule} {rule.title} · {signal.severity.urgency} · {whom}")
         lines.extend(f"    {step}" for step in signal.explained)
         lines.append(f"    {rule.question}")
     for ran in result.run.rules:

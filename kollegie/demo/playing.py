@@ -39,7 +39,9 @@ from kollegie.planning.proposing import carry_out_proposal, make_pairs, propose_
 from kollegie.planning.rounds import add_participant, change_review, create_review, declare_relation
 from kollegie.planning.sampling import choose_user, draw_sample, sample_providers
 from kollegie.progress import Progress
-from kollegie.screening.signals import screen
+from kollegie.screening.asking import ask_at_visits, concerned_visits
+from kollegie.screening.moving import remember_cause
+from kollegie.screening.signals import screen, signals_of
 from kollegie.store import create_store
 from kollegie.summary.content import Edition
 from kollegie.summary.issuing import issue_summary
@@ -65,6 +67,9 @@ METHOD = (
     "Handläggare från två andra kommuner besöker brukare i par, på en och samma dag och efter en gemensam checklista, "
     "medan utförarna får oanmälda besök. Brukarna har dragits slumpvis inom varje utförare. Deltagandet är frivilligt."
 )
+
+ASKED = ("V01", "V11", "V18", "V23")
+"""Rules whose signals a visit can answer."""
 
 LUNCH = time(12, 10)
 AFTERNOON = time(14, 50)
@@ -205,8 +210,22 @@ class _Day:
         carry_out_proposal(store, review.id, propose_assignment(store, review.id))
         schedule_day(store, review.id)
         self._one_more(review)
+        self._ask_about_signals()
         sync(store)
         return review
+
+    def _ask_about_signals(self) -> None:
+        """Some signals become questions at the visits they concern; one is explained until the end of the year."""
+        store = self.lead.store
+        for signal in signals_of(store):
+            with store.reading() as reading:
+                visits = concerned_visits(reading, signal)
+            if visits and signal.rule in ASKED:
+                ask_at_visits(store, signal.id)
+        short = next(signal for signal in signals_of(store) if signal.rule == "V24")
+        reason = say("Tiderna är avtalade till hel kvart.", "The contract rounds times to a quarter of an hour.")
+        last = date(self.day.year, 12, 31)
+        remember_cause(store, short.id, reason, last, say("Avtal 2025-31, punkt 6", "Contract 2025-31, clause 6"))
 
     def _one_more(self, review: Review) -> None:
         """A user chosen by hand when the day was full: nobody has the visit yet."""

@@ -25,6 +25,16 @@ class Severity(IntEnum):
             Severity.ACUTE: say("Akut", "Acute"),
         }[self]
 
+    @property
+    def urgency(self) -> str:
+        """What a warning signal of this severity asks for; it judges nothing."""
+        return {
+            Severity.NOTE: say("Notera", "Note"),
+            Severity.DEFICIENCY: say("Kontrollera", "Check"),
+            Severity.SERIOUS: say("Kontrollera först", "Check first"),
+            Severity.ACUTE: say("Kontrollera i dag", "Check today"),
+        }[self]
+
 
 class Category(StrEnum):
     """The area a finding belongs to; the value is the code printed and stored."""

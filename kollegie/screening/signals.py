@@ -8,9 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from kollegie.errors import KollegieError
 from kollegie.model.register import Person
-from kollegie.model.signals import KnownCause, Pairs, SignalState, WarningSignal
+from kollegie.model.signals import KnownCause, SignalState, WarningSignal
 from kollegie.progress import Progress
 from kollegie.store import Reading, Store, Work
 
@@ -30,13 +29,6 @@ CONTENT = (
     "rows_in_all",
 )
 """What the records say of a signal; the rest is what people have made of it."""
-
-
-class ReasonMissing(KollegieError):
-    """A signal was explained or dismissed without a word of why."""
-
-    sv = "Skriv varför signalen är {state}. Skälet står kvar vid signalen."
-    en = "Write why the signal is {state}. The reason stays with the signal."
 
 
 @dataclass(frozen=True)
@@ -161,60 +153,6 @@ def signals_of(store: Store, *, gone: bool = False, state: SignalState | None = 
     )
 
 
-def move_signal(
-    store: Store, signal_id: UUID, state: SignalState, reason: str = "", document: str = ""
-) -> WarningSignal:
-    """Move a signal to a state, as the person the store belongs to.
-
-    Shape: explaining and dismissing take a reason; `document` names what an explanation rests on.
-    Raises: ReasonMissing; RecordMissing.
-    """
-    reason = reason.strip()
-    if state in (SignalState.EXPLAINED, SignalState.DISMISSED) and not reason:
-        raise ReasonMissing(state=state.word.casefold())
-    with store.work(reason or state.value) as work:
-        signal = work.get(WarningSignal, signal_id)
-        return work.save(
-            replace(
-                signal, state=state, reason=reason, document=document.strip(), moved_by=work.person_id, moved_at=work.at
-            )
-        )
-
-
-def remember_cause(
-    store: Store,
-    signal_id: UUID,
-    reason: str,
-    until: date,
-    document: str = "",
-    nouns: tuple[str, ...] = ("user", "staff"),
-) -> KnownCause:
-    """Explain a signal and let the same explanation hold for just its subjects until a day.
-
-    Raises: ReasonMissing; RecordMissing.
-    """
-    signal = move_signal(store, signal_id, SignalState.EXPLAINED, reason, document)
-    subjects: Pairs = tuple((noun, name) for noun, name in signal.subjects if noun in nouns) or signal.subjects
-    with store.work(reason.strip()) as work:
-        cause = KnownCause(
-            work.new_id(), signal.scope, signal.rule, subjects, reason.strip(), until, document.strip(), work.person_id
-        )
-        work.add(cause)
-    return cause
-
-
-def known_causes(store: Store) -> tuple[KnownCause, ...]:
-    """Every explanation that is remembered, whether it still holds or not."""
-    with store.reading() as reading:
-        return reading.find(KnownCause)
-
-
-def forget_cause(store: Store, cause: KnownCause) -> None:
-    """Let an explanation hold no longer; signals it has explained keep their state."""
-    with store.work("forget") as work:
-        work.delete(cause)
-
-
 @dataclass(frozen=True, slots=True)
 class RuleWorth:
     """How often a rule was worth its noise: signals found, and what visits and people made of them."""
@@ -248,12 +186,3 @@ def worth_of_rules(store: Store) -> tuple[RuleWorth, ...]:
         )
         for rule, states in sorted(by_rule.items())
     )
-
-
-def users_with_open_signals(store: Store) -> tuple[str, ...]:
-    """Users whose signals are new or to be visited, the gravest first: what a sample is drawn for."""
-    found: dict[str, None] = {}
-    for signal in signals_of(store):
-        if signal.state in (SignalState.NEW, SignalState.TO_VISIT):
-            found |= dict.fromkeys(signal.subjects_of("user"))
-    return tuple(found)

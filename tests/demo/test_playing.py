@@ -18,6 +18,7 @@ from kollegie.model.conflicts import Conflict
 from kollegie.model.register import ServiceUser, UserIdentity
 from kollegie.model.reviews import Case, CaseIdentity, Track, Visit, VisitState
 from kollegie.model.severity import Severity
+from kollegie.model.signals import KnownCause, RecordQuestion, SignalState, WarningSignal
 from kollegie.model.visits import Answer, Finding
 from kollegie.screening.signals import signals_of
 from kollegie.store import Store, open_store
@@ -79,6 +80,26 @@ def test_the_records_of_the_month_hold_the_odd_rows_and_little_else(opened: Open
     assert len(together.subjects_of("user")) == 2
     assert len({row.cell("start")[:10] for row in together.evidence}) == 2
     assert sum(found.values()) < 40
+
+
+def test_signals_are_asked_about_at_open_visits_and_one_is_explained(opened: Opened) -> None:
+    with opened("lead").reading() as reading:
+        asked = reading.find(RecordQuestion)
+        states = Counter(signal.state for signal in reading.find(WarningSignal))
+        visits = {visit.id: visit for visit in reading.find(Visit)}
+        causes = reading.count(KnownCause)
+    there = [opened(name) for name in NAMES[1:]]
+    copies = []
+    for store in there:
+        with store.reading() as reading:
+            copies += reading.find(RecordQuestion)
+
+    assert {"V01", "V11"} <= {question.rule for question in asked}
+    assert all(question.scope == visits[question.visit_id].scope for question in asked)
+    assert states[SignalState.TO_VISIT] >= 3
+    assert (states[SignalState.EXPLAINED], causes) == (1, 1)
+    assert {question.id for question in copies} <= {question.id for question in asked}
+    assert copies
 
 
 def test_every_visitor_has_two_visits_left_to_answer_and_nobody_elses_cases(opened: Opened) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from planting import World, material_of, planted
+from signal_world import SignalWorld, reopened, signal_world
 
 from kollegie.screening.all_rules import RULES
 from kollegie.screening.running import Run, run_rules
@@ -23,3 +26,17 @@ def world() -> World:
 def run(world: World) -> Run:
     """What every rule finds in it."""
     return run_rules(material_of(world), RULES.values(), scope=SCOPE)
+
+
+@pytest.fixture(scope="session")
+def screened_once(tmp_path_factory: pytest.TempPathFactory) -> SignalWorld:
+    """A store with one signal, made once; its store is closed."""
+    return signal_world(tmp_path_factory.mktemp("signal"))
+
+
+@pytest.fixture
+def here(screened_once: SignalWorld, tmp_path: Path) -> Iterator[SignalWorld]:
+    """A copy of it to work in."""
+    made = reopened(screened_once, tmp_path)
+    yield made
+    made.store.close()

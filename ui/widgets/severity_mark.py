@@ -6,21 +6,10 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from kollegie.language import say
 from kollegie.model.severity import Severity
 from ui.theme import theme
 from ui.tokens import GAP
 from ui.widgets.painting import severity_mark
-
-
-def urgency_word(severity: Severity) -> str:
-    """What a warning signal of this severity asks for; it judges nothing."""
-    return {
-        Severity.NOTE: say("Notera", "Note"),
-        Severity.DEFICIENCY: say("Kontrollera", "Check"),
-        Severity.SERIOUS: say("Kontrollera först", "Check first"),
-        Severity.ACUTE: say("Kontrollera i dag", "Check today"),
-    }[severity]
 
 
 class SeverityMark(QLabel):
@@ -46,7 +35,7 @@ class SeverityMark(QLabel):
     def show_severity(self, severity: Severity) -> None:
         """Show another severity."""
         self._severity = severity
-        self._word = urgency_word(severity) if self._signal else severity.word
+        self._word = severity.urgency if self._signal else severity.word
         self.setAccessibleName(self._word)
         self.updateGeometry()
         self.update()

@@ -44,7 +44,9 @@ class Row:
     @property
     def spoken(self) -> str:
         """The row as a screen reader says it."""
-        grade = self.severity.word if self.severity is not None and not self.head else ""
+        grade = ""
+        if self.severity is not None and not self.head:
+            grade = self.severity.urgency if self.signal else self.severity.word
         return ", ".join(part for part in (self.first, self.second, grade, self.code, self.state) if part)
 
 

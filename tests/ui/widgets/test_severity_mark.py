@@ -13,7 +13,7 @@ from kollegie.model.severity import Severity
 from ui.theme import Theme
 from ui.tokens import LIGHT
 from ui.widgets.painting import severity_path
-from ui.widgets.severity_mark import SeverityMark, urgency_word
+from ui.widgets.severity_mark import SeverityMark
 
 
 @pytest.mark.parametrize("severity", Severity)
@@ -42,7 +42,7 @@ def test_the_four_shapes_cover_four_different_parts_of_the_square() -> None:
 
 
 def test_the_words_of_a_signal_judge_nothing() -> None:
-    assert [urgency_word(severity) for severity in Severity] == [
+    assert [severity.urgency for severity in Severity] == [
         "Notera",
         "Kontrollera",
         "Kontrollera först",
@@ -77,4 +77,4 @@ def test_no_word_is_cut(qtbot: QtBot, look: Theme, scale: float) -> None:
         mark.show()
 
         assert clipped_texts(mark) == []
-        assert mark.sizeHint().width() >= look.metrics("strong").horizontalAdvance(urgency_word(severity)) + 16
+        assert mark.sizeHint().width() >= look.metrics("strong").horizontalAdvance(severity.urgency) + 16

@@ -1,0 +1,316 @@
+"""Commands about warning signals: what they say, and what people make of them."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from kollegie.cli.context import Context
+from kollegie.language import counted, say
+from kollegie.model.signals import SignalState
+
+if TYPE_CHECKING:
+    from kollegie.model.signals import KnownCause, WarningSignal
+    from kollegie.screening.asking import Asked
+
+HELP = """\
+En varningssignal är en fråga till underlaget, aldrig en dom. Bara människor flyttar den: förklara den, avfärda den med
+skäl, ställ den som fråga vid besök, och bekräfta eller motbevisa den när svaret finns. Allt går att ångra.
+SIGNAL är början av signalens id, så lång att den bara passar en."""
+
+
+def add_to(commands: Any) -> None:
+    """Add `signals`."""
+    parser = commands.add_parser(
+        "signals",
+        help="varningssignaler: lista, visa, förklara, avfärda, fråga vid besök",
+        description=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    acts = parser.add_subparsers(dest="signals_command", metavar="HANDLING", required=True)
+    listed = acts.add_parser("list", help="alla signaler, de som ska kontrolleras först överst")
+    listed.add_argument("--rule", default="", metavar="V01", help="bara den här regeln")
+    listed.add_argument("--provider", default="", metavar="ID", help="bara den här utföraren")
+    listed.add_argument("--user", default="", metavar="ID", help="bara den här brukaren")
+    listed.add_argument("--state", choices=[state.value for state in SignalState], help="bara i det här läget")
+    listed.add_argument("--gone", action="store_true", help="även de som inte längre finns i underlaget")
+    listed.set_defaults(run=list_signals)
+    shown = _one(acts, "show", "signalen med uträkning, rader, frågor och historik", show_signal)
+    shown.add_argument("--names", action="store_true", help="visa vad de heter; läsningen loggas")
+    explain = _one(acts, "explain", "förklara signalen", explain_signal)
+    explain.add_argument("--reason", required=True, metavar="TEXT", help="förklaringen")
+    explain.add_argument("--document", default="", metavar="TEXT", help="handlingen den vilar på")
+    explain.add_argument(
+        "--until", type=date.fromisoformat, metavar="DATUM", help="kom ihåg förklaringen för just dem till den dagen"
+    )
+    dismiss = _one(acts, "dismiss", "avfärda signalen, till exempel för felaktiga data", _mover(SignalState.DISMISSED))
+    dismiss.add_argument("--reason", required=True, metavar="TEXT", help="skälet")
+    visit = _one(acts, "visit", "ställ signalen som frågor vid de besök den gäller", ask)
+    visit.add_argument("--visit", default="", metavar="BESÖK", help="bara vid det besöket (id)")
+    visit.add_argument("--round", default="", metavar="OMGÅNG", help="ta först in brukarna i omgångens urval")
+    visit.add_argument("--series", default="", metavar="N", help="numret före bindestrecket i ärendenumren")
+    for name, words, state in (
+        ("confirm", "signalen håller: svaren bekräftar den", SignalState.CONFIRMED),
+        ("refute", "signalen håller inte: svaren motbevisar den", SignalState.REFUTED),
+        ("reopen", "gör signalen ny igen", SignalState.NEW),
+    ):
+        _one(acts, name, words, _mover(state)).add_argument("--reason", default="", metavar="TEXT", help="vad det är")
+    for name, words in (("undo", "ångra det senaste"), ("redo", "gör om det som ångrades")):
+        acts.add_parser(name, help=words).set_defaults(run=take_back)
+    acts.add_parser("causes", help="förklaringar som gäller till en dag").set_defaults(run=list_causes)
+    forget = acts.add_parser("forget", help="låt en förklaring inte gälla längre")
+    forget.add_argument("cause", metavar="FÖRKLARING", help="början av förklaringens id")
+    forget.set_defaults(run=forget_one)
+    acts.add_parser("worth", help="bekräftade och motbevisade per regel").set_defaults(run=tell_worth)
+
+
+def _one(acts: Any, name: str, words: str, run: Callable[[argparse.Namespace, Context], int]) -> Any:
+    parser = acts.add_parser(name, help=words)
+    parser.add_argument("signal", metavar="SIGNAL", help="början av signalens id")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def list_signals(args: argparse.Namespace, context: Context) -> int:
+    """Tell the signals, the gravest first."""
+    from kollegie.screening.signals import signals_of
+
+    found = [
+        signal
+        for signal in signals_of(context.store(), gone=args.gone, state=SignalState(args.state) if args.state else None)
+        if args.rule.upper() in ("", signal.rule)
+        and (not args.provider or args.provider in signal.subjects_of("provider"))
+        and (not args.user or args.user in signal.subjects_of("user"))
+    ]
+    content = {"signals": [_content(signal) for signal in found]}
+    context.result(content, [_line(signal) for signal in found] or [say("Inga signaler.", "No signals.")])
+    return 0
+
+
+def show_signal(args: argparse.Namespace, context: Context) -> int:
+    """Tell one signal whole. Names only when asked for, and that is logged first."""
+    from kollegie.screening.all_rules import RULES
+    from kollegie.screening.asking import asked_of, proposed_state
+    from kollegie.screening.moving import find_signal, moves_of
+    from kollegie.screening.naming import names_in
+
+    store = context.store()
+    with store.reading() as reading:
+        signal = find_signal(reading, args.signal)
+        asked, moves = asked_of(reading, signal.id), moves_of(reading, signal.id)
+    names = names_in(store, signal) if args.names else {}
+    rule, proposal = RULES[signal.rule], proposed_state(asked)
+    content = _content(signal) | {
+        "explanation": "\n".join(signal.explained),
+        "parameters": dict(signal.parameters),
+        "possible_explanations": list(rule.possible_explanations),
+        "rows": [{"kind": row.kind, "file": row.file, "row": row.row, **dict(row.cells)} for row in signal.evidence],
+        "rows_in_all": signal.rows_in_all,
+        "questions": [_question(one) for one in asked],
+        "proposed": proposal.value if proposal else None,
+        "history": [
+            {"state": move.state.value, "by": move.by, "at": move.at.isoformat(), "reason": move.reason}
+            for move in moves
+        ],
+        "names": [{"subject": noun, "id": ref, "name": name} for (noun, ref), name in names.items()],
+    }
+    lines = [_line(signal), *(f"    {step}" for step in signal.explained), f"    {rule.question}"]
+    lines.append(say("Möjliga förklaringar: ", "Possible explanations: ") + " ".join(rule.possible_explanations))
+    lines.extend(f"{row.file} {say('rad', 'row')} {row.row}: {_cells(row.cells)}" for row in signal.evidence)
+    lines.extend(f"{one.case.label}: {one.question.label}  {_said(one)}" for one in asked)
+    if proposal is not None:
+        lines.append(say(f"Svaren föreslår: {proposal.word}.", f"The answers propose: {proposal.word}."))
+    lines.extend(f"{move.at.astimezone():%Y-%m-%d %H.%M} {move.state.word} {move.by} {move.reason}" for move in moves)
+    lines.extend(f"{noun} {ref}: {name}" for (noun, ref), name in names.items())
+    context.result(content, lines)
+    return 0
+
+
+def explain_signal(args: argparse.Namespace, context: Context) -> int:
+    """Explain a signal, and remember the cause where a last day is given."""
+    from kollegie.screening.moving import find_signal, move_signal, remember_cause
+
+    store = context.store()
+    with store.reading() as reading:
+        signal = find_signal(reading, args.signal)
+    if args.until is not None:
+        cause = remember_cause(store, signal.id, args.reason, args.until, args.document)
+        words = say(f"Förklarad, och gäller {_whom(cause)} till {cause.until}.",
+                    f"Explained, and holds for {_whom(cause)} until {cause.until}.")  # fmt: skip
+    else:
+        move_signal(store, signal.id, SignalState.EXPLAINED, args.reason, args.document)
+        words = say("Förklarad.", "Explained.")
+    return _told(context, signal.id, words)
+
+
+def ask(args: argparse.Namespace, context: Context) -> int:
+    """Put a signal's questions at the visits it concerns."""
+    from uuid import UUID
+
+    from kollegie.planning.rounds import find_review
+    from kollegie.planning.signals import sample_for_signal
+    from kollegie.screening.asking import ask_at_visits
+    from kollegie.screening.moving import find_signal, move_signal
+
+    store = context.store()
+    with store.reading() as reading:
+        signal = find_signal(reading, args.signal)
+        review = find_review(reading, args.round) if args.round else None
+    taken = sample_for_signal(store, review.id, signal.id, series=args.series) if review is not None else ()
+    if taken and not args.visit:
+        move_signal(store, signal.id, SignalState.TO_VISIT)
+        cases = ", ".join(case.label for case in taken)
+        words = say(f"Tagna i urvalet: {cases}. Frågorna ställs när besöken är planerade.",
+                    f"Taken into the sample: {cases}. Ask again when their visits are planned.")  # fmt: skip
+        return _told(context, signal.id, words, cases=[case.label for case in taken])
+    made = ask_at_visits(store, signal.id, [UUID(args.visit)] if args.visit else ())
+    asked = counted(len(made), ("fråga", "frågor"), ("question", "questions"))
+    visits = len({question.visit_id for question in made})
+    words = say(f"{asked} vid {visits} besök.", f"{asked} at {visits} visits.")
+    return _told(context, signal.id, words, questions=[question.label for question in made])
+
+
+def _mover(state: SignalState) -> Callable[[argparse.Namespace, Context], int]:
+    def move(args: argparse.Namespace, context: Context) -> int:
+        from kollegie.screening.moving import find_signal, move_signal
+
+        store = context.store()
+        with store.reading() as reading:
+            signal = find_signal(reading, args.signal)
+        move_signal(store, signal.id, state, args.reason)
+        return _told(context, signal.id, f"{state.word}.")
+
+    return move
+
+
+def take_back(args: argparse.Namespace, context: Context) -> int:
+    """Undo or redo the latest step with signals."""
+    from kollegie.screening.moving import redo_move, undo_move
+
+    undoing = args.signals_command == "undo"
+    reverted = (undo_move if undoing else redo_move)(context.store())
+    done = reverted is not None
+    words = say("Ångrat." if undoing else "Gjort om.", "Undone." if undoing else "Done again.")
+    nothing = say("Det finns inget att ångra." if undoing else "Det finns inget att göra om.", "There is nothing.")
+    context.result({"done": done}, [words if done else nothing])
+    return 0 if done else 1
+
+
+def list_causes(args: argparse.Namespace, context: Context) -> int:  # noqa: ARG001
+    """Tell every remembered explanation, also those whose day has been."""
+    from kollegie.screening.moving import known_causes
+
+    causes = sorted(known_causes(context.store()), key=lambda cause: (cause.until, cause.rule))
+    content = [
+        {
+            "id": str(cause.id),
+            "rule": cause.rule,
+            "subjects": [{"subject": noun, "id": name} for noun, name in cause.subjects],
+            "reason": cause.reason,
+            "document": cause.document,
+            "until": cause.until.isoformat(),
+        }
+        for cause in causes
+    ]
+    lines = [f"{str(one.id)[-12:]}  {one.rule}  {_whom(one)}: {one.reason}  ({one.until})" for one in causes]
+    context.result({"causes": content}, lines or [say("Inga förklaringar gäller.", "No explanations hold.")])
+    return 0
+
+
+def forget_one(args: argparse.Namespace, context: Context) -> int:
+    """Let a remembered explanation hold no longer."""
+    from kollegie.screening.moving import SignalUnknown, forget_cause, known_causes
+
+    store, wanted = context.store(), args.cause.replace("-", "").casefold()
+    found = [one for one in known_causes(store) if one.id.hex.startswith(wanted) or one.id.hex.endswith(wanted)]
+    if len(found) != 1 or not wanted:
+        raise SignalUnknown(written=args.cause)
+    forget_cause(store, found[0])
+    words = say("Förklaringen gäller inte längre. Signaler den har förklarat ligger kvar som förklarade.",
+                "The explanation holds no longer. Signals it has explained stay explained.")  # fmt: skip
+    context.result({"forgotten": str(found[0].id)}, [words])
+    return 0
+
+
+def tell_worth(args: argparse.Namespace, context: Context) -> int:  # noqa: ARG001
+    """Tell which rules are worth their noise."""
+    from kollegie.screening.all_rules import RULES
+    from kollegie.screening.signals import worth_of_rules
+
+    worths = worth_of_rules(context.store())
+    content = [
+        {
+            "rule": one.rule,
+            "found": one.found,
+            "confirmed": one.confirmed,
+            "refuted": one.refuted,
+            "explained": one.explained,
+            "dismissed": one.dismissed,
+        }
+        for one in worths
+    ]
+    lines = [
+        say(
+            f"{one.rule} {RULES[one.rule].title}: {one.found} funna, {one.confirmed} bekräftade, "
+            f"{one.refuted} motbevisade, {one.explained} förklarade, {one.dismissed} avfärdade",
+            f"{one.rule} {RULES[one.rule].title}: {one.found} found, {one.confirmed} confirmed, "
+            f"{one.refuted} refuted, {one.explained} explained, {one.dismissed} dismissed",
+        )
+        for one in worths
+    ]
+    context.result({"rules": content}, lines or [say("Inga signaler.", "No signals.")])
+    return 0
+
+
+def _told(context: Context, id: object, words: str, **more: object) -> int:
+    context.result({"id": str(id), "told": words, **more}, [words])
+    return 0
+
+
+def _content(signal: WarningSignal) -> dict[str, Any]:
+    nouns = dict.fromkeys(noun for noun, _ in signal.subjects)
+    return {
+        "id": str(signal.id),
+        "rule": signal.rule,
+        "severity": int(signal.severity),
+        "state": signal.state.value,
+        "subjects": {noun: list(signal.subjects_of(noun)) for noun in nouns},
+        "from": signal.first_day.isoformat(),
+        "to": signal.last_day.isoformat(),
+        "gone": signal.gone,
+        "reason": signal.reason,
+        "document": signal.document,
+    }
+
+
+def _line(signal: WarningSignal) -> str:
+    from kollegie.screening.all_rules import RULES
+
+    whom = ", ".join(f"{noun} {name}" for noun, name in signal.subjects[:5])
+    urgency = signal.severity.urgency
+    return f"{signal.id.hex[:8]}  {signal.rule} {RULES[signal.rule].title} · {urgency} · {signal.state.word} · {whom}"
+
+
+def _question(one: Asked) -> dict[str, Any]:
+    return {
+        "case": one.case.label,
+        "visit": str(one.visit.id),
+        "question": one.question.question,
+        "label": one.question.label,
+        "value": one.value if isinstance(one.value, str) else None,
+        "confirms": one.confirms,
+    }
+
+
+def _said(one: Asked) -> str:
+    return say("(inte besvarad)", "(not answered)") if one.value is None else str(one.value)
+
+
+def _cells(cells: Iterable[tuple[str, str]]) -> str:
+    return ", ".join(f"{name} {text}" for name, text in cells)
+
+
+def _whom(cause: KnownCause) -> str:
+    return ", ".join(name for _, name in cause.subjects)

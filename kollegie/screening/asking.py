@@ -1,0 +1,157 @@
+"""From a warning signal to questions at visits, and from their answers back to a proposal for the signal.
+
+A question carries copies of just the rows that concern its own case. What it is called depends only on the signal, the
+visit and the row, so asking twice asks once. A person confirms what the answers propose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from kollegie.errors import KollegieError
+from kollegie.model.answer_values import Value
+from kollegie.model.ids import derived_id
+from kollegie.model.reviews import Case, Track, Visit, VisitState
+from kollegie.model.signals import EvidenceRow, RecordQuestion, SignalState, WarningSignal
+from kollegie.model.visits import Answer
+from kollegie.screening.asking_words import question_of_kind, question_of_statement
+from kollegie.screening.moving import moved, moving
+from kollegie.store import Reading, Store
+
+MOST_ROWS = 4
+"""Rows of one kind a signal asks about at one visit; more would tire the person asked."""
+STATED = frozenset(("V17", "V18", "V19", "V20", "V21", "V22", "V23", "V28", "V29"))
+"""Rules whose claim is the sum itself, not a row: the visit is asked whether the sum holds."""
+TRUE_CONFIRMS = frozenset(("stays", "decisions", "contact-notes", "provider-choices", "representatives"))
+"""Kinds whose row, if it is true, makes the signal stand; a report or an invoice makes it stand by being untrue."""
+YES, NO, PARTLY = "ja", "nej", "delvis"
+
+
+class NobodyToAsk(KollegieError):
+    """No open visit concerns the signal."""
+
+    sv = "Inget öppet besök gäller {subjects}. Ta först in ärendet i urvalet, så kan frågan ställas där."
+    en = "No open visit concerns {subjects}. Take the case into the sample first, and the question can be put there."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question of a signal, the visit and case it is put at, and what was answered there (None until it is)."""
+
+    question: RecordQuestion
+    visit: Visit
+    case: Case
+    answer: Answer | None = None
+
+    @property
+    def value(self) -> Value:
+        """The answer's value; None until there is one."""
+        return None if self.answer is None else self.answer.value
+
+    @property
+    def confirms(self) -> bool | None:
+        """Whether the answer makes the signal stand; None where it says neither."""
+        return confirms(self.question, self.value)
+
+
+def confirms(question: RecordQuestion, value: Value) -> bool | None:
+    """Whether an answer to a question makes its signal stand. "Partly" does; a reason for no answer says neither."""
+    if value not in (YES, NO, PARTLY):
+        return None
+    if value == PARTLY:
+        return True
+    return (value == YES) is true_confirms(question)
+
+
+def true_confirms(question: RecordQuestion) -> bool:
+    """Whether "yes, that is right" makes the signal stand."""
+    kinds = {row.kind for row in question.evidence}
+    return question.rule in STATED or (bool(kinds) and kinds <= TRUE_CONFIRMS)
+
+
+def concerned_visits(reading: Reading, signal: WarningSignal) -> tuple[tuple[Visit, Case], ...]:
+    """Open visits at the signal's users; where it names no user, at its providers."""
+    users, providers = set(signal.subjects_of("user")), set(signal.subjects_of("provider"))
+    wanted, track = (users, Track.USER) if users else (providers, Track.PROVIDER)
+    cases = {case.id: case for case in reading.find(Case, track=track.value) if case.subject_ref in wanted}
+    visits = reading.find(Visit, case_id=set(cases)) if cases else ()
+    return tuple(
+        (visit, cases[visit.case_id]) for visit in visits if visit.state in (VisitState.PLANNED, VisitState.ONGOING)
+    )
+
+
+def ask_at_visits(store: Store, signal_id: UUID, visit_ids: Collection[UUID] = ()) -> tuple[RecordQuestion, ...]:
+    """Make the signal's questions for the open visits it concerns, or for just these, and move it to "to visit".
+
+    Raises: NobodyToAsk; RecordMissing.
+    """
+    with moving(store, SignalState.TO_VISIT.value) as work:
+        signal = work.get(WarningSignal, signal_id)
+        made = [
+            question
+            for visit, case in concerned_visits(work, signal)
+            if not visit_ids or visit.id in visit_ids
+            for question in questions_for(signal, visit, case)
+        ]
+        if not made:
+            raise NobodyToAsk(subjects=", ".join(name for _, name in signal.subjects[:4]) or signal.rule)
+        for question in made:
+            work.save(question)
+        moved(work, signal_id, SignalState.TO_VISIT, signal.reason, signal.document)
+    return tuple(made)
+
+
+def questions_for(signal: WarningSignal, visit: Visit, case: Case) -> tuple[RecordQuestion, ...]:
+    """The questions of one signal at one visit, with copies of the case's own rows.
+
+    Shape: `question` is a name that no checklist has, the same on every laptop.
+    """
+    return tuple(_questions(signal, visit, case))
+
+
+def _questions(signal: WarningSignal, visit: Visit, case: Case) -> Iterator[RecordQuestion]:
+    own = [row for row in signal.evidence if not row.cell("user_id") or row.cell("user_id") == case.subject_ref]
+    if case.track is Track.PROVIDER:
+        own = list(signal.evidence)
+    if signal.rule in STATED and len(signal.subjects_of("user")) <= 1 and signal.explanation:
+        yield _question(signal, visit, own[:MOST_ROWS], question_of_statement(signal.explanation[0]))
+        return
+    for kind in dict.fromkeys(row.kind for row in own):
+        rows = [row for row in own if row.kind == kind]
+        for row in rows[:MOST_ROWS]:
+            words = question_of_kind(row)
+            if words is not None:
+                yield _question(signal, visit, [row], words)
+
+
+def _question(
+    signal: WarningSignal, visit: Visit, rows: Iterable[EvidenceRow], words: tuple[str, str]
+) -> RecordQuestion:
+    listed = tuple(rows)
+    places = [f"{row.kind}/{row.file}/{row.row}" for row in listed]
+    id = derived_id("record question", signal.id, visit.id, *places)
+    name = f"{signal.rule.lower()}_{id.hex[:8]}"
+    return RecordQuestion(id, visit.scope, visit.id, signal.id, name, signal.rule, *words, listed)
+
+
+def asked_of(reading: Reading, signal_id: UUID) -> tuple[Asked, ...]:
+    """The questions of a signal with the answers given so far, by case."""
+    found = []
+    for question in reading.find(RecordQuestion, signal_id=signal_id):
+        visit = reading.first(Visit, id=question.visit_id)
+        case = None if visit is None else reading.first(Case, id=visit.case_id)
+        if visit is not None and case is not None:
+            answer = reading.first(Answer, visit_id=visit.id, question=question.question)
+            found.append(Asked(question, visit, case, answer))
+    return tuple(sorted(found, key=lambda one: (one.case.label, one.question.label_sv)))
+
+
+def proposed_state(asked: Iterable[Asked]) -> SignalState | None:
+    """What the answers propose: confirmed once one makes the signal stand, refuted when all have been answered and
+    none does; None until then. A person confirms the proposal."""
+    said = [one.confirms for one in asked]
+    if any(said):
+        return SignalState.CONFIRMED
+    return SignalState.REFUTED if said and all(one is False for one in said) else None

@@ -1,0 +1,115 @@
+"""How a row of the records is put as a question at a visit, in Swedish and in English. It names no other person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kollegie.model.signals import EvidenceRow
+from kollegie.screening.rules import Said
+
+_MONTHS = tuple(
+    "januari februari mars april maj juni juli augusti september oktober november december".split(" ")  # noqa: SIM905
+)
+_MONTHS_EN = tuple(
+    "January February March April May June July August September October November December".split(" ")  # noqa: SIM905
+)
+_STAYS = {
+    "hospital": ("på sjukhus", "in hospital"),
+    "institution": ("på en institution", "in an institution"),
+    "abroad": ("utomlands", "abroad"),
+    "short-stay": ("på korttidsvistelse", "at a short stay"),
+    "daily-activity": ("på daglig verksamhet", "at a daily activity"),
+}
+RIGHT = ("Stämmer det?", "Is that right?")
+
+
+def question_of_kind(row: EvidenceRow) -> Said | None:
+    """One row as a question; None for a kind nobody at a visit can answer about."""
+    match row.kind:
+        case "time-reports":
+            return _put(*_report(row, "Tidrapporten säger att", "The time report says that", "var här", "was here"))
+        case "schedules":
+            return _put(*_report(row, "Schemat säger att", "The schedule says that", "skulle vara här", "was due here"))
+        case "invoices":
+            return _put(*_invoice(row))
+        case "payouts":
+            return _put(
+                f"Utbetalningen säger att {row.cell('payee_id')} har fått {_kronor(row)[0]} för {_span(row)[0]}.",
+                f"The payout says that {row.cell('payee_id')} got {_kronor(row)[1]} for {_span(row)[1]}.",
+            )
+        case "stays":
+            sv, en = _STAYS.get(row.cell("kind"), (row.cell("kind"), row.cell("kind")))
+            first, last = _day(row.cell("from")), _day(row.cell("to"))
+            return _put(
+                f"Registret säger att personen var {sv} {first[0]} till {last[0]}.",
+                f"The register says that the person was {en} from {first[1]} to {last[1]}.",
+            )
+        case "sick-claims":
+            return _put(
+                f"Ansökan om sjuklön säger att vikarie {row.cell('substitute_id') or '–'} arbetade här i stället för "
+                f"personal {row.cell('staff_id')} från {row.cell('from')} till {row.cell('to')}.",
+                f"The sick pay claim says that substitute {row.cell('substitute_id') or '–'} worked here instead of "
+                f"staff {row.cell('staff_id')} from {row.cell('from')} to {row.cell('to')}.",
+            )
+        case "attendance":
+            day, there, of = _day(row.cell("date")), _hours(row, "attended_hours"), _hours(row, "planned_hours")
+            return _put(
+                f"Närvaron säger {there} av {of} timmar {day[0]}.",
+                f"The attendance says {there} of {of} hours {day[1]}.",
+            )
+        case "contact-notes":
+            day = _day(row.cell("date"))
+            return _put(
+                f"Journalen säger att någon tog kontakt {day[0]} ({row.cell('kind')}).",
+                f"The notes say that somebody made contact {day[1]} ({row.cell('kind')}).",
+            )
+        case _:
+            return None
+
+
+def question_of_statement(step: Said) -> Said:
+    """What the records add up to, put as a question."""
+    return _put(f"Underlaget säger: {step[0]}", f"The records say: {step[1]}")
+
+
+def _put(sv: str, en: str) -> Said:
+    return f"{sv} {RIGHT[0]}", f"{en} {RIGHT[1]}"
+
+
+def _report(row: EvidenceRow, sv: str, en: str, was_sv: str, was_en: str) -> Said:
+    start, end = (datetime.fromisoformat(row.cell(name)) for name in ("start", "end"))
+    day, staff = _day(row.cell("start")[:10]), row.cell("staff_id")
+    hours = f"{start:%H.%M}–{end:%H.%M}"
+    return f"{sv} personal {staff} {was_sv} {day[0]} {hours}.", f"{en} staff {staff} {was_en} {day[1]} {hours}."
+
+
+def _invoice(row: EvidenceRow) -> Said:
+    hours = _hours(row, "hours")
+    service = row.cell("service") or "hjälp"
+    return (
+        f"Fakturan {row.cell('invoice_id')} tar upp {hours} timmar {service} för {_span(row)[0]}.",
+        f"The invoice {row.cell('invoice_id')} lists {hours.replace(',', '.')} hours of {service} for {_span(row)[1]}.",
+    )
+
+
+def _hours(row: EvidenceRow, name: str) -> str:
+    return row.cell(name).replace(".", ",")
+
+
+def _kronor(row: EvidenceRow) -> Said:
+    whole = row.cell("amount").split(".")[0]
+    return f"{whole} kr", f"SEK {whole}"
+
+
+def _span(row: EvidenceRow) -> Said:
+    first, last = _day(row.cell("period_from")), _day(row.cell("period_to"))
+    return f"{first[0]} till {last[0]}", f"{first[1]} to {last[1]}"
+
+
+def _day(written: str) -> Said:
+    """`2026-10-13` as it is said aloud; what is no day as it stands."""
+    try:
+        day = datetime.fromisoformat(written[:10])
+    except ValueError:
+        return written or "–", written or "–"
+    return f"{day.day} {_MONTHS[day.month - 1]}", f"{day.day} {_MONTHS_EN[day.month - 1]}"

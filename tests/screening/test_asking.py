@@ -1,0 +1,162 @@
+"""A signal becomes questions at the visits it concerns; the answers propose, a person confirms."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from signal_world import NOON, SignalWorld
+
+from kollegie.model.answer_values import Withheld
+from kollegie.model.reviews import Case
+from kollegie.model.signals import EvidenceRow, RecordQuestion, SignalState
+from kollegie.planning.errors import NotInSample
+from kollegie.planning.signals import sample_for_signal, signalled_users
+from kollegie.screening.asking import (
+    NobodyToAsk,
+    ask_at_visits,
+    asked_of,
+    confirms,
+    proposed_state,
+    questions_for,
+)
+from kollegie.screening.asking_words import question_of_kind
+from kollegie.screening.moving import undo_move
+
+
+def asked(here: SignalWorld):  # type: ignore[no-untyped-def]
+    with here.store.reading() as reading:
+        return asked_of(reading, here.signal)
+
+
+def test_each_row_of_the_case_is_asked_about_and_nothing_of_the_other_home(here: SignalWorld) -> None:
+    made = ask_at_visits(here.store, here.signal)
+
+    assert [question.label for question in made] == [
+        "Tidrapporten säger att personal S-1 var här 13 oktober 08.00–09.00. Stämmer det?",
+        "Tidrapporten säger att personal S-1 var här 20 oktober 08.00–09.00. Stämmer det?",
+    ]
+    assert {question.scope for question in made} == {here.visit.scope}
+    assert {row.cell("user_id") for question in made for row in question.evidence} == {"B-1"}
+    assert all("B-2" not in repr(question) for question in made)
+    assert here.current().state is SignalState.TO_VISIT
+
+
+def test_asking_twice_asks_once_and_undo_takes_the_questions_back(here: SignalWorld) -> None:
+    ask_at_visits(here.store, here.signal)
+    ask_at_visits(here.store, here.signal)
+
+    assert len(asked(here)) == 2
+    undo_move(here.store)
+    assert asked(here) == ()
+    assert here.current().state is SignalState.NEW
+
+
+def test_answers_propose_and_a_person_moves(here: SignalWorld) -> None:
+    first, second = ask_at_visits(here.store, here.signal)
+
+    here.answer(first.question, "ja")
+    after_one = proposed_state(asked(here))
+    here.answer(second.question, "ja")
+    after_two = proposed_state(asked(here))
+    here.answer(second.question, "nej")
+
+    assert (after_one, after_two) == (None, SignalState.REFUTED)
+    assert proposed_state(asked(here)) is SignalState.CONFIRMED
+    assert here.current().state is SignalState.TO_VISIT
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind", "value", "stands"),
+    [
+        ("V01", "time-reports", "nej", True),
+        ("V01", "time-reports", "ja", False),
+        ("V01", "time-reports", "delvis", True),
+        ("V01", "time-reports", Withheld.EJ_OBSERVERAT, None),
+        ("V11", "stays", "ja", True),
+        ("V11", "stays", "nej", False),
+        ("V18", "time-reports", "ja", True),
+        ("V18", "time-reports", None, None),
+    ],
+)
+def test_what_an_answer_means_follows_from_what_was_asked(
+    here: SignalWorld, rule: str, kind: str, value: object, stands: bool | None
+) -> None:
+    question = RecordQuestion(
+        here.signal, here.signal, here.visit.id, here.signal, "x", rule, "?", "?", (EvidenceRow(kind, "f", 2),)
+    )
+
+    assert confirms(question, value) is stands  # type: ignore[arg-type]
+
+
+def test_a_sum_is_asked_about_as_one_question(here: SignalWorld) -> None:
+    step = ("2026-10: 2 h av 20 h.", "2026-10: 2 h of 20 h.")
+    signal = replace(here.current(), rule="V18", subjects=(("user", "B-1"),), explanation=(step,))
+    with here.store.reading() as reading:
+        case = reading.get(Case, here.visit.case_id)
+
+    [question] = questions_for(signal, here.visit, case)
+
+    assert question.label == "Underlaget säger: 2026-10: 2 h av 20 h. Stämmer det?"
+    assert [row.row for row in question.evidence] == [2, 4]
+
+
+def test_a_signed_visit_is_not_asked_and_it_is_said_what_to_do(here: SignalWorld) -> None:
+    with here.store.work("sign") as work:
+        work.save(replace(here.visit, signed_at=NOON, signed_by=work.person_id))
+
+    with pytest.raises(NobodyToAsk) as refusal:
+        ask_at_visits(here.store, here.signal)
+
+    assert "urvalet" in refusal.value.sentence()
+    assert here.current().state is SignalState.NEW
+
+
+def test_a_signal_puts_its_users_into_the_sample_once(here: SignalWorld) -> None:
+    with here.store.reading() as reading:
+        assert signalled_users(reading) == ("B-1", "B-2")
+
+    [case] = sample_for_signal(here.store, here.review, here.signal, series="4")
+
+    assert (case.subject_ref, case.drawn) == ("B-2", "signal")
+    assert sample_for_signal(here.store, here.review, here.signal) == ()
+
+
+def test_a_user_who_cannot_be_taken_is_refused_with_the_reason(here: SignalWorld) -> None:
+    with here.store.work("test") as work:
+        signal = replace(here.current(), subjects=(("user", "B-9"),))
+        work.save(signal)
+
+    with pytest.raises(NotInSample):
+        sample_for_signal(here.store, here.review, here.signal)
+
+
+@pytest.mark.parametrize(
+    ("kind", "cells", "words"),
+    [
+        (
+            "invoices",
+            {"invoice_id": "F-1", "hours": "69.5", "period_from": "2026-10-01", "period_to": "2026-10-31"},
+            "Fakturan F-1 tar upp 69,5 timmar hjälp för 1 oktober till 31 oktober. Stämmer det?",
+        ),
+        (
+            "payouts",
+            {"payee_id": "P-1", "amount": "2472.00", "period_from": "2026-10-01", "period_to": "2026-10-31"},
+            "Utbetalningen säger att P-1 har fått 2472 kr för 1 oktober till 31 oktober. Stämmer det?",
+        ),
+        (
+            "stays",
+            {"from": "2026-10-12", "to": "2026-10-16", "kind": "hospital"},
+            "Registret säger att personen var på sjukhus 12 oktober till 16 oktober. Stämmer det?",
+        ),
+    ],
+)
+def test_rows_are_put_in_words(kind: str, cells: dict[str, str], words: str) -> None:
+    said = question_of_kind(EvidenceRow(kind, "f.csv", 2, tuple(cells.items())))
+
+    assert said is not None
+    assert said[0] == words
+
+
+def test_nobody_is_asked_about_a_row_they_cannot_know() -> None:
+    assert question_of_kind(EvidenceRow("licences", "f.csv", 2)) is None

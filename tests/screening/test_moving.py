@@ -1,0 +1,128 @@
+"""A signal is moved by people alone: with a name, a moment and a reason, undoable, and with its history."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from signal_world import SignalWorld
+from sqlalchemy import select
+
+from kollegie.model.signals import SignalState
+from kollegie.screening.moving import (
+    CauseWithoutEnd,
+    ReasonMissing,
+    SignalUnknown,
+    find_signal,
+    forget_cause,
+    known_causes,
+    move_signal,
+    moves_left,
+    moves_of,
+    redo_move,
+    remember_cause,
+    undo_move,
+)
+from kollegie.screening.naming import names_in
+from kollegie.screening.signals import screen, worth_of_rules
+from kollegie.store.records import dispose_of_records, record_sets
+from kollegie.store.tables import reading as readings
+
+DAY = date(2026, 11, 3)
+
+
+@pytest.mark.parametrize("state", [SignalState.EXPLAINED, SignalState.DISMISSED])
+def test_explaining_and_dismissing_ask_for_a_reason(here: SignalWorld, state: SignalState) -> None:
+    with pytest.raises(ReasonMissing):
+        move_signal(here.store, here.signal, state, "  ")
+
+    assert here.current().state is SignalState.NEW
+
+
+def test_a_move_says_who_when_why_and_by_which_document_and_all_of_it_is_kept(here: SignalWorld) -> None:
+    move_signal(here.store, here.signal, SignalState.EXPLAINED, "Makar i samma hem.", "SON 2026/0417-12")
+    move_signal(here.store, here.signal, SignalState.DISMISSED, "Fel datum i filen.")
+
+    with here.store.reading() as reading:
+        moves = moves_of(reading, here.signal)
+    assert [(move.state, move.reason, move.document) for move in moves] == [
+        (SignalState.NEW, "", ""),
+        (SignalState.EXPLAINED, "Makar i samma hem.", "SON 2026/0417-12"),
+        (SignalState.DISMISSED, "Fel datum i filen.", ""),
+    ]
+    assert {move.by for move in moves} == {"Anna Ek"}
+    assert moves[0].at < moves[1].at < moves[2].at
+
+
+def test_moves_are_undone_and_done_again_and_a_screening_is_no_step(here: SignalWorld) -> None:
+    move_signal(here.store, here.signal, SignalState.EXPLAINED, "Makar.")
+    move_signal(here.store, here.signal, SignalState.CONFIRMED)
+    screen(here.store, ("V01",), as_of=DAY)
+
+    undo_move(here.store)
+    after_one = here.current()
+    undo_move(here.store)
+
+    assert (after_one.state, after_one.reason) == (SignalState.EXPLAINED, "Makar.")
+    assert here.current().state is SignalState.NEW
+    with here.store.reading() as reading:
+        assert moves_left(reading) == (False, True)
+    assert undo_move(here.store) is None
+    redo_move(here.store)
+    assert here.current().reason == "Makar."
+
+
+def test_a_remembered_cause_holds_narrowly_until_its_day_and_is_listed_and_revoked(here: SignalWorld) -> None:
+    with pytest.raises(CauseWithoutEnd):
+        remember_cause(here.store, here.signal, "Makar i samma hem.", DAY)
+    cause = remember_cause(here.store, here.signal, "Makar i samma hem.", date(2027, 1, 31))
+    move_signal(here.store, here.signal, SignalState.NEW)
+
+    screen(here.store, ("V01",), as_of=DAY)
+    again = here.current()
+    move_signal(here.store, here.signal, SignalState.NEW)
+    screen(here.store, ("V01",), as_of=date(2027, 2, 1))
+
+    assert set(cause.subjects) == {("staff", "S-1"), ("user", "B-1"), ("user", "B-2")}
+    assert (again.state, again.reason) == (SignalState.EXPLAINED, "Makar i samma hem.")
+    assert here.current().state is SignalState.NEW
+    assert known_causes(here.store) == (cause,)
+    forget_cause(here.store, cause)
+    assert known_causes(here.store) == ()
+    undo_move(here.store)
+    assert known_causes(here.store) == (cause,)
+
+
+def test_a_second_run_keeps_what_people_made_of_a_signal_and_tells_what_is_gone(here: SignalWorld) -> None:
+    move_signal(here.store, here.signal, SignalState.CONFIRMED)
+
+    same = screen(here.store, ("V01",), as_of=DAY)
+    for one in record_sets(here.store, "time-reports"):
+        dispose_of_records(here.store, one.id)
+    without = screen(here.store, ("V01",), as_of=DAY)
+
+    assert (same.new, same.unchanged, same.gone) == (frozenset(), frozenset({here.signal}), frozenset())
+    assert without.gone == frozenset({here.signal})
+    assert here.current().gone
+    assert here.current().state is SignalState.CONFIRMED
+    [worth] = worth_of_rules(here.store)
+    assert (worth.found, worth.confirmed, worth.refuted) == (1, 1, 0)
+
+
+def test_names_are_read_on_demand_and_logged_first(here: SignalWorld) -> None:
+    signal = here.current()
+    assert not any("Test" in text or "Prov" in text for row in signal.evidence for _, text in row.cells)
+
+    names = names_in(here.store, signal)
+
+    assert names == {("user", "B-1"): "Astrid Test", ("user", "B-2"): "Sven Prov", ("staff", "S-1"): "Gun Prov"}
+    with here.store.reading() as reading:
+        acts = reading.connection.execute(select(readings.c.record).where(readings.c.act == "shown")).scalars().all()
+    assert sorted(acts) == ["user_identity", "user_identity", "warning_signal"]
+
+
+def test_a_signal_is_found_by_the_beginning_of_its_id(here: SignalWorld) -> None:
+    with here.store.reading() as reading:
+        assert find_signal(reading, str(here.signal)[:8]).id == here.signal
+        with pytest.raises(SignalUnknown):
+            find_signal(reading, "")

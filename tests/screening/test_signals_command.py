@@ -1,0 +1,72 @@
+"""`kollegie signals`: the same acts as in the window."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from signal_world import PASSPHRASE, SignalWorld
+
+from kollegie.cli import main
+
+Run = Callable[..., tuple[int, dict[str, Any]]]
+
+
+@pytest.fixture
+def run(here: SignalWorld, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    monkeypatch.setenv("KOLLEGIE_PASSPHRASE", PASSPHRASE)
+    here.store.close()
+    store = str(here.store.path)
+
+    def command(*words: str) -> tuple[int, dict[str, Any]]:
+        status = main(["--store", store, "signals", *words, "--json"])
+        out = capsys.readouterr().out
+        return status, json.loads(out) if out else {}
+
+    return command
+
+
+def test_a_signal_goes_from_list_to_question_and_back(run: Run) -> None:
+    _, listed = run("list", "--provider", "P-1")
+    [signal] = listed["signals"]
+    name = signal["id"][:8]
+
+    status, asked = run("visit", name)
+    _, shown = run("show", name, "--names")
+
+    assert (status, len(asked["questions"])) == (0, 2)
+    assert (signal["state"], shown["state"]) == ("new", "to_visit")
+    assert [question["case"] for question in shown["questions"]] == ["4-001", "4-001"]
+    assert {one["name"] for one in shown["names"]} == {"Astrid Test", "Sven Prov", "Gun Prov"}
+    assert shown["rows"][0]["file"] == "time-reports.csv"
+    assert run("undo")[1] == {"done": True}
+    assert run("list", "--state", "new")[1]["signals"] == listed["signals"]
+    assert run("list", "--user", "B-9")[1] == {"signals": []}
+
+
+def test_a_cause_is_remembered_listed_and_forgotten(run: Run) -> None:
+    [signal] = run("list")[1]["signals"]
+
+    assert run("explain", signal["id"], "--reason", "Makar i samma hem", "--until", "2099-01-31")[0] == 0
+    [cause] = run("causes")[1]["causes"]
+
+    assert (cause["rule"], cause["until"]) == ("V01", "2099-01-31")
+    assert run("forget", cause["id"])[0] == 0
+    assert run("causes")[1] == {"causes": []}
+    assert run("worth")[1]["rules"] == [
+        {"rule": "V01", "found": 1, "confirmed": 0, "refuted": 0, "explained": 1, "dismissed": 0}
+    ]
+
+
+def test_what_is_refused_is_said_and_nothing_moves(run: Run) -> None:
+    [signal] = run("list")[1]["signals"]
+
+    assert run("dismiss", signal["id"], "--reason", " ")[0] == 1
+    assert run("show", "zz")[0] == 1
+    assert run("undo")[0] == 1
+    assert run("list")[1]["signals"] == [signal]
+    for act, state in (("confirm", "confirmed"), ("refute", "refuted"), ("reopen", "new")):
+        assert run(act, signal["id"])[0] == 0
+        assert run("list")[1]["signals"][0]["state"] == state

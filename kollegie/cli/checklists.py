@@ -36,6 +36,13 @@ class NotWritten(KollegieError):
     en = "{file} cannot be written: {why}."
 
 
+class PrintUnclear(KollegieError):
+    """Neither a checklist nor a visit to print, or both."""
+
+    sv = "Ange antingen en checklista (id eller fil) eller --visit med ett besök."
+    en = "Give either a checklist (id or file) or --visit with a visit."
+
+
 class RenameUnclear(KollegieError):
     """A confirmed rename that is not two names."""
 
@@ -65,6 +72,11 @@ def add_to(commands: Any) -> None:
     export.add_argument("checklist", metavar="ID|FIL")
     export.add_argument("--out", required=True, metavar="FIL.xlsx")
     export.set_defaults(run=export_checklist)
+    printed = checklists.add_parser("print", help="skriv ut en checklista som formulär att fylla i för hand")
+    printed.add_argument("checklist", metavar="ID|FIL", nargs="?")
+    printed.add_argument("--visit", metavar="ID|ÄRENDE", help="för ett besök: dess version, med ärendets nummer")
+    printed.add_argument("--out", required=True, metavar="FIL.pdf")
+    printed.set_defaults(run=print_checklist)
     compare = checklists.add_parser("compare", help="vad en ny version ändrar, för svaren och för jämförelser")
     compare.add_argument("old", metavar="GAMMAL", help="id eller fil")
     compare.add_argument("new", metavar="NY", help="id eller fil")
@@ -177,6 +189,31 @@ def export_checklist(args: argparse.Namespace, context: Context) -> int:
     questions = counted(len(checklist.control_questions), ("fråga", "frågor"), ("question", "questions"))
     content = {"id": checklist.id, "version": checklist.version, "out": str(out), "hash": checklist.content_hash}
     context.result(content, [f"{out}: {checklist.title.in_()} {checklist.version}, {questions}"])
+    return 0
+
+
+def print_checklist(args: argparse.Namespace, context: Context) -> int:
+    """Print the paper form of a checklist, blank or for one visit."""
+    from datetime import datetime
+
+    from kollegie.summary.paper_form import form_of, print_form, print_visit_form
+    from kollegie.visiting.finding_visits import find_visit
+
+    out = Path(args.out)
+    if bool(args.visit) == bool(args.checklist):
+        raise PrintUnclear
+    if args.visit:
+        store = context.store()
+        with store.reading() as reading:
+            visit = find_visit(reading, args.visit)
+        pages = print_visit_form(store, visit.id, out)
+        content = {"visit": str(visit.id), "pages": pages, "out": str(out)}
+    else:
+        checklist = _checklist(args.checklist)
+        day = datetime.now().astimezone().date()
+        pages = print_form(form_of(checklist, day=day), out, day=day)
+        content = {"id": checklist.id, "version": checklist.version, "pages": pages, "out": str(out)}
+    context.result(content, [f"{out}: {counted(pages, ('sida', 'sidor'), ('page', 'pages'))}"])
     return 0
 
 

@@ -84,7 +84,7 @@ def issue_summary(
     printed = Print(person.name, f"{at:%Y-%m-%d %H.%M}", copy)
     content = compile_content(facts, edition, provider=provider, printed=printed)
     body, pages = write(content, progress or Progress())
-    _keep(out, body)
+    keep_file(out, body)
     return Issued(out, edition, pages, content.seal.checksum)
 
 
@@ -117,8 +117,8 @@ _FACES: dict[str, Callable[[Content, Progress], tuple[bytes, int]]] = {".pdf": _
 """What writes each kind of file: its bytes and how many pages, or sheets, they are."""
 
 
-def _keep(out: Path, body: bytes) -> None:
-    """Write beside the file and put it in place when it is whole."""
+def keep_file(out: Path, body: bytes) -> None:
+    """Write beside the file and put it in place when it is whole. Raises: SummaryNotSaved."""
     try:
         with NamedTemporaryFile(dir=out.parent, prefix=".", suffix=out.suffix, delete=False) as file:
             beside = Path(file.name)

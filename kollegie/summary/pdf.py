@@ -29,7 +29,7 @@ FLOW_PUBLIC = 0.33
 FLOW = 0.5
 """A chapter begins a page; where the page before would be left emptier than this, it goes on there instead."""
 
-_one_at_a_time = Lock()
+one_at_a_time = Lock()
 """ReportLab's fonts keep what each document needs of them, and are not made for two threads at once."""
 
 
@@ -49,7 +49,7 @@ def print_pdf(content: Content, *, checked: bool = True, progress: Progress | No
     Shape: `checked` lets the finished file be read again and proved against PDF/A-2b; a preview may do without.
     Raises: Cancelled between chapters if the user asked for it.
     """
-    with _one_at_a_time, _no_collection():
+    with one_at_a_time, _no_collection():
         paper = Paper()
         lay_out(paper, content, progress or Progress())
         raw = paper.finished(_title(content), plain(_author(content)), edition_words(content))

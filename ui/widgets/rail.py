@@ -19,9 +19,11 @@ from ui.widgets.painting import focus_ring, rounded
 
 WIDTH = 124
 TALL_ITEM = 62
-LOW_ITEM = 52
 LEAST_ITEM = 44
+LINE_EDGE = 14
+"""From the rail's edge to the icon, where icon and word stand on one line."""
 BRAND = 56
+FOOT = 8
 LIST_BESIDE = 276
 """The list most pages have beside their main column."""
 
@@ -54,26 +56,36 @@ class RailButton(ChoiceButton):
         colour = tokens.rail_on if self.isChecked() else tokens.rail_text
         with QPainter(self) as painter:
             box = QRectF(self.rect()).adjusted(6, 1, -6, -1)
+            if self.isChecked():
+                bar = QRectF(0, box.center().y() - box.height() * 0.28, 3, box.height() * 0.56)
+                rounded(painter, bar, 1.5, fill=tokens.rail_on)
             if self.hasFocus():
                 box = focus_ring(painter, box, RADIUS_BUTTON + 2, self._ring())
             if self.isChecked():
                 rounded(painter, box, RADIUS_BUTTON, fill=tokens.rail_sel)
-                bar = QRectF(box.left(), box.center().y() - box.height() * 0.28, 3, box.height() * 0.56)
-                rounded(painter, bar, 1.5, fill=tokens.rail_on)
             elif self.underMouse():
                 rounded(painter, box, RADIUS_BUTTON, border=tokens.rail_text)
-            metrics = look.metrics("tag" if self.isChecked() else "field")
-            side = look.px(22)
-            gap = look.space(4)
-            top = (self.height() - side - gap - metrics.height()) // 2
-            icon = QRect((self.width() - side) // 2, top, side, side)
+            icon, words, aligned = self._places()
             icons.paint(painter, icon, self.option.icon, colour)
             painter.setFont(look.font("tag" if self.isChecked() else "field"))
             painter.setPen(QColor(colour))
-            words = QRect(0, top + side + gap, self.width(), metrics.height())
-            painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.option.word)
+            painter.drawText(words, aligned, self.option.word)
             if self._badge:
                 self._paint_badge(painter, icon)
+
+    def _places(self) -> tuple[QRect, QRect, Qt.AlignmentFlag]:
+        """Where the icon and the word stand: over each other where there is height for it, else beside each other."""
+        look = theme()
+        line = look.metrics("tag").height()
+        if self.height() >= _stacked_height():
+            side, gap = look.px(22), look.space(4)
+            top = (self.height() - side - gap - line) // 2
+            words = QRect(0, top + side + gap, self.width(), line)
+            return QRect((self.width() - side) // 2, top, side, side), words, Qt.AlignmentFlag.AlignCenter
+        side, left = look.px(18), look.space(LINE_EDGE)
+        words = QRect(left + side + look.space(8), 0, self.width(), self.height())
+        icon = QRect(left, (self.height() - side) // 2, side, side)
+        return icon, words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
     def _ring(self) -> str:
         tokens = theme().tokens
@@ -85,7 +97,9 @@ class RailButton(ChoiceButton):
         metrics = QFontMetrics(look.font("key"))
         high = metrics.height() + 2
         wide = max(high, metrics.horizontalAdvance(number) + look.space(10))
-        place = QRect(QPoint(icon.right() - look.px(4), max(2, icon.top() - look.px(6))), QSize(wide, high))
+        stacked = self.height() >= _stacked_height()
+        left = icon.right() - look.px(4) if stacked else icon.right() + look.px(3) - wide  # never over the word
+        place = QRect(QPoint(left, max(2, icon.top() - look.px(6))), QSize(wide, high))
         back = tokens.rail_sel if self.isChecked() else tokens.rail
         rounded(painter, place.adjusted(-2, -2, 2, 2), high / 2 + 2, fill=back)
         rounded(painter, place, high / 2, fill=tokens.badge, border=tokens.on_badge if self.isChecked() else None)
@@ -130,14 +144,12 @@ class Rail(Choice):
         Shape: the page's main column keeps 55 characters beside a list of `beside` pixels (at 100 % text), and no
         room on the rail is lower than 44 px.
         """
-        page = width - self.sizeHint().width() - theme().space(beside) - theme().px(48)
+        page = width - self._wide(height) - theme().space(beside) - theme().px(48)
         characters = theme().characters(page)
-        return characters >= 55 and height - self._top() >= len(self._rooms) * self._least_item()
+        return characters >= 55 and height - self._top() - FOOT >= len(self._rooms) * LEAST_ITEM
 
     def sizeHint(self) -> QSize:
-        widest = max((theme().metrics("tag").horizontalAdvance(room.word) for room in self._rooms), default=0)
-        wide = max(WIDTH, widest + 16)
-        return QSize(wide, self._top() + len(self._rooms) * self._least_item())
+        return QSize(self._wide(self.height()), self._top() + FOOT + len(self._rooms) * LEAST_ITEM)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.sizeHint().width(), 0)
@@ -162,19 +174,25 @@ class Rail(Choice):
     def _top(self) -> int:
         return theme().px(BRAND)
 
-    def _least_item(self) -> int:
+    def _wide(self, height: int) -> int:
+        """The rail's width where it is this high: words beside their icons take more room than words below them."""
         look = theme()
-        return max(LEAST_ITEM, look.px(22) + look.space(4) + look.metrics("tag").height() + look.space(8))
+        widest = max((look.metrics("tag").horizontalAdvance(room.word) for room in self._rooms), default=0)
+        if self._height_for_each(height) >= _stacked_height():
+            return max(WIDTH, widest + 16)
+        return max(WIDTH, look.space(LINE_EDGE) + look.px(18) + look.space(8) + widest + look.space(12))
+
+    def _height_for_each(self, height: int) -> int:
+        return (height - self._top() - FOOT) // max(1, len(self._rooms))
 
     def _rows(self, width: int) -> list[list[QRect]]:
         count = len(self._rooms)
         if not count:
             return []
-        room_for_each = (self.height() - self._top() - 8) // count
         tall = theme().px(TALL_ITEM) + 4
-        high = max(self._least_item(), min(tall, room_for_each))
+        high = max(LEAST_ITEM, min(tall, self._height_for_each(self.height())))
         places: list[list[QRect]] = []
-        top, bottom = self._top(), self.height() - 8 - high * sum(room.foot for room in self._rooms)
+        top, bottom = self._top(), self.height() - FOOT - high * sum(room.foot for room in self._rooms)
         for room in self._rooms:
             if room.foot:
                 places.append([QRect(0, bottom, width, high)])
@@ -187,6 +205,8 @@ class Rail(Choice):
     def _arrange(self) -> None:
         super()._arrange()
         self.setMinimumHeight(0)
+        if self.width() != self._wide(self.height()):
+            self.updateGeometry()
 
     def _natural_width(self) -> int:
         return self.sizeHint().width()
@@ -226,6 +246,12 @@ class RailMenu(PlainButton):
     @Slot()
     def _open(self) -> None:
         self.rooms_menu().popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
+
+
+def _stacked_height() -> int:
+    """The least height of a room whose word stands below its icon."""
+    look = theme()
+    return max(LEAST_ITEM, look.px(22) + look.space(4) + look.metrics("tag").height() + look.space(8))
 
 
 def _option(room: Room) -> Option:

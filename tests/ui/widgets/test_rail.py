@@ -127,6 +127,30 @@ def test_it_folds_where_the_page_would_get_too_narrow(
     assert rail.fits(width, height) is fits
 
 
+def test_many_rooms_in_a_low_window_stand_on_one_line_each(rail: Rail) -> None:
+    stacked = rail.button("signaler").height()
+    rail.show_rooms([*ROOMS, *(Room(f"rum{number}", "flag", f"Rummet {number}") for number in range(8))])
+    rail.resize(rail.sizeHint().width(), 684)
+    rail.resize(rail.sizeHint().width(), 684)
+    settle()
+
+    assert rail.fits(1280, 684)
+    assert rail.button("signaler").height() < stacked
+    assert rail.width() > 124
+    assert clipped_texts(rail) == []
+    assert small_targets(rail, 44) == []
+
+
+def test_the_mark_of_the_room_entered_never_touches_its_word(rail: Rail) -> None:
+    rail.show_value("signaler")
+    settle()
+
+    place = rail.button("signaler").geometry()
+    beside = rail.grab().toImage().pixelColor(place.left() + 4, place.center().y())
+
+    assert beside.name().upper() == LIGHT.rail
+
+
 def test_the_menu_has_the_same_rooms_and_tells_the_same(rail: Rail, qtbot: QtBot) -> None:
     rail.show_value("besok")
     menu_button = RailMenu(rail)

@@ -11,7 +11,10 @@ from kollegie.store.tables import SCHEMA_VERSION
 
 
 def migrate(engine: Engine) -> None:
-    """Run every migration the store lacks, in one transaction, and mark the store with the schema's number."""
+    """Run every migration the store lacks, in one transaction, and mark the store with the schema's number.
+
+    The capture triggers are gone afterwards: `open_store` makes them anew before anything is written.
+    """
     from alembic import command
     from alembic.config import Config
 
@@ -25,6 +28,10 @@ def migrate(engine: Engine) -> None:
             assert driver is not None
             driver.execute("PRAGMA foreign_keys=OFF")
             with connection.begin():
+                # A table that is rebuilt stands under another name for a moment, where no trigger would find it.
+                standing = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+                for (name,) in connection.exec_driver_sql(standing).all():
+                    connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()

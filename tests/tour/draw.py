@@ -27,6 +27,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kollegie.settings import Settings
+from ui import tasks
 from ui.theme import Density, Scheme, theme
 
 PASSPHRASE = "demo"
@@ -290,7 +291,7 @@ def settle(window: Any, *, at_most: float = 30.0) -> None:
     while quiet < 6 and time.monotonic() < until:
         app.processEvents()
         app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        busy = desk is not None and (desk.writer.waiting or desk._reader.waiting)
+        busy = tasks._running or (desk is not None and (desk.writer.waiting or desk._reader.waiting))
         quiet = 0 if busy else quiet + 1
         time.sleep(0.01)
 

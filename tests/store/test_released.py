@@ -1,0 +1,73 @@
+"""Stores that earlier programs made, with one edit in them that has not been sent: nothing of it may be lost."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from released.make import FIRST, LATER, PASSPHRASE, SECOND
+
+from kollegie.model.reviews import CaseIdentity
+from kollegie.model.visits import Answer, Finding
+from kollegie.store import Store, open_store
+from kollegie.store.history import versions_of
+from kollegie.store.keys import key_file_of
+from kollegie.store.tables import SCHEMA_VERSION
+
+RELEASED = Path(__file__).parents[1] / "released"
+STORES = sorted(path for path in RELEASED.glob("schema-*.kollegie") if "hub" not in path.name)
+
+
+@pytest.fixture(params=STORES, ids=[path.stem for path in STORES])
+def old_file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A copy of a store as an earlier program left it."""
+    path = tmp_path / request.param.name
+    for old, new in ((request.param, path), (key_file_of(request.param), key_file_of(path))):
+        shutil.copy(old, new)
+    return path
+
+
+@pytest.fixture
+def upgraded(old_file: Path) -> Iterator[Store]:
+    """The old store, opened with this program."""
+    store = open_store(old_file, PASSPHRASE)
+    yield store
+    store.close()
+
+
+def test_an_old_store_is_brought_up_to_date_whole(upgraded: Store) -> None:
+    with upgraded.reading() as reading:
+        schema = reading.connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+        (answer,) = reading.find(Answer)
+        (finding,) = reading.find(Finding)
+        (person,) = reading.find(CaseIdentity)
+
+    assert schema == SCHEMA_VERSION
+    assert upgraded.check() == ()
+    assert (answer.value, answer.note) == (SECOND, LATER)
+    assert finding.text == "Hjälpen stämmer inte"
+    assert person.name == "Test Testsson"
+
+
+def test_the_history_of_an_old_store_is_still_there_and_goes_on(upgraded: Store) -> None:
+    with upgraded.reading() as reading:
+        (answer,) = reading.find(Answer)
+
+    with upgraded.work("answer") as work:
+        work.save(replace(answer, value="Tre besök om dagen."))
+
+    with upgraded.reading() as reading:
+        values = [one.fields["value"] for one in versions_of(reading, Answer, [answer.id])[answer.id]]
+    assert values[0] == FIRST
+    assert values[-1] == "Tre besök om dagen."
+    assert SECOND in values
+
+
+def test_what_an_old_store_had_not_sent_still_waits(upgraded: Store) -> None:
+    with upgraded.reading() as reading:
+        waiting = reading.connection.exec_driver_sql("SELECT count(*) FROM answer WHERE dirty IS NOT NULL")
+
+        assert waiting.scalar_one() == 1

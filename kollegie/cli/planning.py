@@ -49,6 +49,7 @@ def add_to(commands: Any) -> None:
     join.add_argument("--role", default="visitor", choices=("visitor", "host", "reader", "lead"))
     join.add_argument("--pair", default="", metavar="BOKSTAV")
     join.add_argument("--telephone", default="", metavar="NUMMER")
+    join.add_argument("--safety-contact", action="store_true", help="den besökarna ringer först när någon är i fara")
     join.add_argument("--relation", metavar="SORT:VEM:HUR[:SLUTADE]", action="append", default=[], help=_RELATION)
     _round_option(join)
     join.set_defaults(run=add_person)
@@ -154,6 +155,7 @@ def add_person(args: argparse.Namespace, context: Context) -> int:
         Role(args.role),
         pair=args.pair,
         telephone=args.telephone,
+        safety_contact=args.safety_contact,
     )
     for subject_kind, subject, kind, ended_on in relations:
         declare_relation(context.store(), participant.person_id, subject_kind, subject, kind, ended_on=ended_on)

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kollegie.cli import visit_acts
 from kollegie.cli.context import Context
 from kollegie.language import counted, say
 
@@ -85,6 +86,7 @@ def add_to(commands: Any) -> None:
         "--dry-run", action="store_true", help="visa bara vad som följer med och vad som inte frågas längre"
     )
     move.set_defaults(run=move_visit)
+    visit_acts.add_to(visits)
     search = commands.add_parser("search", help="sök i anteckningar, iakttagelser, åtgärder och ärendenummer")
     search.add_argument("text", metavar="TEXT", nargs="+")
     search.set_defaults(run=search_text)
@@ -131,21 +133,25 @@ def _visit(reading: Reading, visit: Visit) -> dict[str, Any]:
 
 def show_visit(args: argparse.Namespace, context: Context) -> int:
     """Tell one visit with its answers, what they were before, and its findings."""
-    from kollegie.model.visits import Answer, Finding
+    from kollegie.model.visits import Answer, Finding, VisitRow
     from kollegie.store.attachments import attachments_of
     from kollegie.visiting.finding_visits import find_visit
-    from kollegie.visiting.pinned import checklist_of
+    from kollegie.visiting.pinned import asked_at
 
     store = context.store()
     with store.reading() as reading:
         visit = find_visit(reading, args.id)
-        checklist = checklist_of(reading, visit)
+        checklist = asked_at(reading, visit)
         order = {question.name: place for place, question in enumerate(checklist.questions)}
         answers = sorted(
             reading.find(Answer, visit_id=visit.id), key=lambda one: (order.get(one.question, 999), one.row)
         )
         content = _visit(reading, visit)
         content["answers"] = _answers(reading, answers)
+        content["rows"] = [
+            {"repeat": row.repeat, "row": row.row, "removed": row.removed}
+            for row in reading.find(VisitRow, visit_id=visit.id)
+        ]
         content["findings"] = [_finding(finding) for finding in reading.find(Finding, visit_id=visit.id)]
         content["attachments"] = [_attachment(store, one) for one in attachments_of(reading, visit.id)]
     context.result(content, _lines(content, checklist))

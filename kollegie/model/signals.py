@@ -11,6 +11,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from kollegie.language import say
+from kollegie.model.answer_values import Value
 from kollegie.model.ids import derived_id
 from kollegie.model.severity import Severity
 
@@ -154,3 +155,14 @@ class RecordQuestion:
     def label(self) -> str:
         """The question as it is asked."""
         return say(self.label_sv, self.label_en)
+
+
+def spoken_by(value: Value) -> SignalState | None:
+    """What an answer to a record question says of its signal: the records hold, or they do not.
+
+    Shape: "ja" (it is as the records say) speaks against the signal, "nej" for it; partly, and any reason for there
+    being no answer, says neither. Only a person moves the signal.
+    """
+    if value == "ja":
+        return SignalState.REFUTED
+    return SignalState.CONFIRMED if value == "nej" else None

@@ -93,11 +93,13 @@ def add_participant(
     *,
     pair: str = "",
     telephone: str = "",
+    safety_contact: bool = False,
 ) -> Participant:
     """Let a person take part in a round, or change how; who is known by name and municipality is not made twice.
 
     Shape: what the person's laptop may hold of the round follows with it. Nobody is refused here for where they come
-    from: a colleague of the host's may read or host, and is refused when given a visit.
+    from: a colleague of the host's may read or host, and is refused when given a visit. A safety contact is who the
+    visitors call first when somebody is in danger.
     Raises: ReviewLocked.
     """
     with store.work("round add participant") as work:
@@ -108,7 +110,14 @@ def add_participant(
             person = Person(work.new_id(), COMMON_SCOPE, name, home.id)
             work.add(person)
         participant = Participant(
-            derived_id("participant", review_id, person.id), review_id, review_id, person.id, role, pair, telephone
+            derived_id("participant", review_id, person.id),
+            review_id,
+            review_id,
+            person.id,
+            role,
+            pair,
+            telephone,
+            safety_contact or None,
         )
         work.save(participant)
         work.save(grant_of(person.id, role, review_id))

@@ -12,7 +12,7 @@ from kollegie.model.checklist import ATTACHING, Checklist, ControlQuestion, Ques
 from kollegie.model.checklist_answers import value_words
 from kollegie.model.conflicts import Conflict
 from kollegie.model.reviews import Case, Visit, VisitState
-from kollegie.model.visits import Answer
+from kollegie.model.visits import Answer, VisitRow
 from kollegie.store import Reading
 from kollegie.summary.facts import AnswerFact, DisagreementFact, Standing
 from kollegie.visiting.pinned import row_text, sheet_of
@@ -37,16 +37,23 @@ def answers_of(
     by_visit: dict[UUID, list[Answer]] = defaultdict(list)
     for answer in reading.find(Answer, visit_id=tuple(visit.id for visit in counted)):
         by_visit[answer.visit_id].append(answer)
+    rows: dict[UUID, list[VisitRow]] = defaultdict(list)
+    for row in reading.find(VisitRow, visit_id=tuple(visit.id for visit in counted)):
+        rows[row.visit_id].append(row)
     return tuple(
         fact
         for visit in counted
-        for fact in _of_visit(visit, cases[visit.case_id], checklists[visit.checklist_hash], by_visit[visit.id])
+        for fact in _of_visit(
+            visit, cases[visit.case_id], checklists[visit.checklist_hash], by_visit[visit.id], rows[visit.id]
+        )
     )
 
 
-def _of_visit(visit: Visit, case: Case, checklist: Checklist, answers: Sequence[Answer]) -> Iterator[AnswerFact]:
+def _of_visit(
+    visit: Visit, case: Case, checklist: Checklist, answers: Sequence[Answer], rows: Sequence[VisitRow]
+) -> Iterator[AnswerFact]:
     moment = visit.signed_at or visit.started_at
-    sheet = sheet_of(checklist, case, answers, clock=None if moment is None else lambda: moment)
+    sheet = sheet_of(checklist, case, answers, rows=rows, clock=None if moment is None else lambda: moment)
     given = {(answer.question, answer.row): answer for answer in answers}
     for cell in sheet.relevant():
         question = checklist.question(cell.name)

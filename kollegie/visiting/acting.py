@@ -15,15 +15,18 @@ from kollegie.visiting.errors import ReasonMissing, VisitDropped, VisitLocked, V
 
 
 @contextmanager
-def acting(store: Store, visit_id: UUID, reason: str = "", at: datetime | None = None) -> Iterator[tuple[Work, Visit]]:
+def acting(
+    store: Store, visit_id: UUID, reason: str = "", at: datetime | None = None, *, dropped: bool = False
+) -> Iterator[tuple[Work, Visit]]:
     """A unit of work at a visit that is still open; all of it becomes one step to undo.
 
+    Shape: `dropped` lets it be a visit that was written off, for what opens it again.
     Raises: RecordMissing; VisitLocked; VisitDropped.
     """
     with store.work(reason, at=at) as work:
         visit = work.get(Visit, visit_id)
         refuse_locked(work, visit)
-        if visit.state is VisitState.DROPPED:
+        if visit.state is VisitState.DROPPED and not dropped:
             raise VisitDropped
         since = last_stamp(work)
         yield work, visit

@@ -10,13 +10,14 @@ from uuid import UUID
 
 from kollegie.model.answer_values import Value, Withheld
 from kollegie.model.checklist_answers import read_value
-from kollegie.model.reviews import Case, Visit
+from kollegie.model.reviews import Visit
 from kollegie.model.visits import Answer, Finding, answer_id
 from kollegie.store import Store, Work
 from kollegie.store.drafts import drop_drafts
 from kollegie.visiting.acting import acting, amending
 from kollegie.visiting.findings import settle_findings
-from kollegie.visiting.pinned import checklist_of, question_in, sheet_of
+from kollegie.visiting.pinned import asked_at, question_in, sheet_at
+from kollegie.visiting.times import with_answered_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def _record(
     positive: bool | None,
     flagged: bool | None,
 ) -> Recorded:
-    checklist = checklist_of(work, visit)
+    checklist = asked_at(work, visit)
     question = question_in(checklist, name)
     id = answer_id(visit.id, question.name, row)
     old = work.first(Answer, id=id) or Answer(id, visit.scope, visit.id, question.name, row)
@@ -108,12 +109,13 @@ def _record(
         positive=old.positive if positive is None else positive,
         flagged=old.flagged if flagged is None else flagged,
     )
-    if visit.started_at is None:
-        visit = work.save(replace(visit, started_at=work.at))
+    began = visit if visit.started_at is not None else replace(visit, started_at=work.at)
+    began = began if isinstance(value, EllipsisType) else with_answered_time(began, question, new.value, work.at)
+    if began != visit:
+        visit = work.save(began)
     if new != old:
         work.save(new)
     taken = [field for field, given in (("value", value is not ...), ("note", note is not None)) if given]
     drop_drafts(work, visit.id, question.name, row, *taken)
-    sheet = sheet_of(checklist, work.first(Case, id=visit.case_id), work.find(Answer, visit_id=visit.id))
-    settled = settle_findings(work, visit.id, visit.scope, sheet)
+    settled = settle_findings(work, visit.id, visit.scope, sheet_at(work, visit, checklist))
     return Recorded(visit, new, settled.raised, settled.withdrawn)

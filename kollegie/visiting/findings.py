@@ -21,7 +21,7 @@ from kollegie.store.drafts import drop_drafts
 from kollegie.visiting.acting import acting
 from kollegie.visiting.errors import FindingMissing
 from kollegie.visiting.evaluation import RaisedFinding, Sheet
-from kollegie.visiting.pinned import checklist_of, question_in, row_text
+from kollegie.visiting.pinned import asked_at, question_in, row_text
 
 BY_HAND = -1
 """The rule number of a finding that a person has written."""
@@ -116,7 +116,7 @@ def add_finding(
     Raises: QuestionUnknown; VisitLocked.
     """
     with acting(store, visit_id, at=at) as (work, visit):
-        name = question_in(checklist_of(work, visit), question).name
+        name = question_in(asked_at(work, visit), question).name
         made = Finding(
             work.new_id(),
             visit.scope,

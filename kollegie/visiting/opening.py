@@ -12,22 +12,32 @@ from kollegie.model.actions import Action
 from kollegie.model.checklist import Checklist
 from kollegie.model.register import Person
 from kollegie.model.reviews import Assignment, Case, Participant, Review, Role, Visit
-from kollegie.model.visits import Answer, Draft, Finding
+from kollegie.model.signals import RecordQuestion
+from kollegie.model.visits import Answer, Comment, Consent, Draft, Finding, VisitRow
 from kollegie.store import Reading, Store
 from kollegie.store.drafts import Place, drafts_of, place_in
 from kollegie.store.history import Author, authors_of
+from kollegie.visiting.commenting import leads
+from kollegie.visiting.consenting import consent_of
 from kollegie.visiting.earlier import LastRound, earlier_answers
 from kollegie.visiting.evaluation import Row, Sheet
 from kollegie.visiting.findings import standing
-from kollegie.visiting.pinned import checklist_of, row_of, sheet_of
+from kollegie.visiting.pinned import asked_at, row_of, sheet_of
+from kollegie.visiting.record_questions import record_questions_of
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Somebody to call: a review lead of the round."""
+    """Somebody to call: the round's safety contact, or a review lead."""
 
     name: str
     telephone: str
+    safety: bool = False
+
+    @property
+    def words(self) -> str:
+        """Name and telephone."""
+        return f"{self.name} {self.telephone}".strip()
 
 
 @dataclass(frozen=True)
@@ -36,7 +46,9 @@ class OpenVisit:
 
     Shape: `answers` by question and row; `authors` by the answer's id and field; `people` the names of those who
     have written here or are assigned; `others` the assigned visitors beside me; `leads` whom to call about something
-    acute; `actions` what is done about the findings; `place` where I last stood.
+    acute, the safety contact first; `actions` what is done about the findings; `place` where I last stood; `rows` are
+    those people added or removed; `asked` the questions of warning signals; `reviewing` whether I look at it as the
+    round's lead and not as one of its visitors.
     """
 
     visit: Visit
@@ -53,10 +65,16 @@ class OpenVisit:
     leads: tuple[Contact, ...]
     actions: tuple[Action, ...]
     last_round: Mapping[str, LastRound]
+    rows: tuple[VisitRow, ...] = ()
+    asked: tuple[RecordQuestion, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    consent: Consent | None = None
+    reviewing: bool = False
 
     def sheet(self, clock: Callable[[], datetime] | None = None, language: Language | None = None) -> Sheet:
         """The answers on the sheet of the checklist."""
-        return sheet_of(self.checklist, self.case, self.answers.values(), clock=clock, language=language)
+        given = self.answers.values()
+        return sheet_of(self.checklist, self.case, given, rows=self.rows, clock=clock, language=language)
 
     def findings_at(self, question: str, row: str = "") -> tuple[Finding, ...]:
         """The standing findings of a question, the gravest first."""
@@ -83,12 +101,17 @@ def open_visit(store: Store, visit_id: UUID) -> OpenVisit:
         assigned = [one.person_id for one in reading.find(Assignment, visit_id=visit.id)]
         writers = {author.by for fields in authors.values() for author in fields.values()}
         signer = {visit.signed_by} if visit.signed_by is not None else set()
-        people = {one.id: one.name for one in reading.find(Person, id=writers | set(assigned) | signer)}
+        comments = reading.find(Comment, visit_id=visit.id)
+        consent = consent_of(reading, visit.id)
+        talkers = {one.written_by for one in comments} | {one.resolved_by for one in comments if one.resolved_by}
+        heard = {consent.taken_by} if consent is not None and consent.taken_by is not None else set()
+        named = writers | set(assigned) | signer | talkers | heard
+        people = {one.id: one.name for one in reading.find(Person, id=named)}
         return OpenVisit(
             visit=visit,
             case=case,
             review=reading.first(Review, id=visit.review_id),
-            checklist=checklist_of(reading, visit),
+            checklist=asked_at(reading, visit),
             answers={(answer.question, row_of(answer.row)): answer for answer in answers},
             findings=findings,
             drafts=drafts_of(reading, visit.id),
@@ -96,13 +119,24 @@ def open_visit(store: Store, visit_id: UUID) -> OpenVisit:
             authors=authors,
             people=people,
             others=tuple(people[id] for id in assigned if id != store.me and id in people),
-            leads=_leads(reading, visit),
+            leads=_contacts(reading, visit),
             actions=reading.find(Action, finding_id={finding.id for finding in findings}),
             last_round=earlier_answers(reading, visit),
+            rows=reading.find(VisitRow, visit_id=visit.id),
+            asked=record_questions_of(reading, visit.id),
+            comments=comments,
+            consent=consent,
+            reviewing=store.me not in assigned and leads(reading, visit, store.me),
         )
 
 
-def _leads(reading: Reading, visit: Visit) -> tuple[Contact, ...]:
-    leads = reading.find(Participant, review_id=visit.review_id, role=Role.LEAD.value)
-    names = {person.id: person.name for person in reading.find(Person, id={lead.person_id for lead in leads})}
-    return tuple(Contact(names[lead.person_id], lead.telephone) for lead in leads if lead.person_id in names)
+def _contacts(reading: Reading, visit: Visit) -> tuple[Contact, ...]:
+    taking_part = reading.find(Participant, review_id=visit.review_id)
+    called = [one for one in taking_part if one.safety_contact or one.role is Role.LEAD]
+    called.sort(key=lambda one: not one.safety_contact)
+    names = {person.id: person.name for person in reading.find(Person, id={one.person_id for one in called})}
+    return tuple(
+        Contact(names[one.person_id], one.telephone, bool(one.safety_contact))
+        for one in called
+        if one.person_id in names
+    )

@@ -17,7 +17,7 @@ from kollegie.store.drafts import Place, place_in
 from kollegie.store.history import authors_of, unsent_by_scope
 from kollegie.visiting.evaluation import AnswerState, Progress
 from kollegie.visiting.findings import standing
-from kollegie.visiting.pinned import checklist_of, sheet_of
+from kollegie.visiting.pinned import asked_at, sheet_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +87,9 @@ def visit_overview(
     """One visit at a glance, as a person sees it. Raises: ChecklistVersionMissing."""
     unsent = unsent_by_scope(reading) if unsent is None else unsent
     case = reading.get(Case, visit.case_id)
-    checklist = checklist_of(reading, visit)
+    checklist = asked_at(reading, visit)
     answers = reading.find(Answer, visit_id=visit.id)
-    sheet = sheet_of(checklist, case, answers, language=Language.SV)
+    sheet = sheet_at(reading, visit, checklist, language=Language.SV)
     findings = tuple(one for one in reading.find(Finding, visit_id=visit.id) if standing(one))
     gravest: dict[str, Severity] = {}
     for finding in findings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from datetime import datetime
 from functools import lru_cache
 
@@ -12,10 +12,11 @@ from kollegie.model.checklist import Checklist, ControlQuestion
 from kollegie.model.checklist_answers import AnswerUnfit, read_value
 from kollegie.model.checklist_text import checklist_from_text
 from kollegie.model.reviews import Case, ChecklistVersion, Visit
-from kollegie.model.visits import Answer
+from kollegie.model.visits import Answer, VisitRow
 from kollegie.store import Reading
 from kollegie.visiting.errors import ChecklistVersionMissing, QuestionUnknown
 from kollegie.visiting.evaluation import Row, Sheet
+from kollegie.visiting.record_questions import record_questions_of, with_record_questions
 
 
 class _Kept:
@@ -51,6 +52,25 @@ def checklist_of(reading: Reading, visit: Visit) -> Checklist:
     return _read(_Kept(version.content_hash, version.text))
 
 
+def asked_at(reading: Reading, visit: Visit) -> Checklist:
+    """All that is asked at the visit: its pinned checklist and the questions that warning signals have put to it.
+
+    Raises: ChecklistVersionMissing; UnreadableChecklist.
+    """
+    return with_record_questions(checklist_of(reading, visit), record_questions_of(reading, visit.id))
+
+
+def sheet_at(reading: Reading, visit: Visit, checklist: Checklist, *, language: Language | None = None) -> Sheet:
+    """The visit's sheet as the store has it: its answers, its rows and what the case says."""
+    return sheet_of(
+        checklist,
+        reading.first(Case, id=visit.case_id),
+        reading.find(Answer, visit_id=visit.id),
+        rows=reading.find(VisitRow, visit_id=visit.id),
+        language=language,
+    )
+
+
 def question_in(checklist: Checklist, name: str) -> ControlQuestion:
     """The question of that name or printed id. Raises: QuestionUnknown."""
     found = checklist.question(name) or checklist.question(name.lower())
@@ -65,15 +85,24 @@ def sheet_of(
     case: Case | None,
     answers: Iterable[Answer],
     *,
+    rows: Iterable[VisitRow] = (),
     clock: Callable[[], datetime] | None = None,
     language: Language | None = None,
 ) -> Sheet:
     """The answers of a visit on the sheet of its checklist, with what the case says filled in.
 
     A fact the checklist does not ask for, or cannot read, is left out: the register may know more than one checklist.
+    Shape: `rows` are those people have added or removed; rows that only answers name are there too. What was answered
+    in a removed row is left out.
     Units: `clock` is timezone-aware; the sheet reads it as local time.
     """
-    given: dict[tuple[str, Row], Value] = {(one.question, row_of(one.row)): one.value for one in answers}
+    known = tuple(rows)
+    removed = {(one.repeat, row_of(one.row)) for one in known if one.removed}
+    given: dict[tuple[str, Row], Value] = {
+        (one.question, row_of(one.row)): one.value
+        for one in answers
+        if not removed or not _is_removed(checklist, one, removed)
+    }
     fields = {field.name: field for field in checklist.context_fields}
     for name, text in case.facts if case is not None else ():
         if name in fields:
@@ -82,7 +111,23 @@ def sheet_of(
             except AnswerUnfit:
                 continue
     local = None if clock is None else lambda: clock().astimezone()
-    return Sheet(checklist, given, language=language, clock=local)
+    return Sheet(checklist, given, rows=_in_order(known), language=language, clock=local)
+
+
+def _is_removed(checklist: Checklist, answer: Answer, removed: Set[tuple[str, Row]]) -> bool:
+    row = row_of(answer.row)
+    path = checklist.path_of(answer.question)
+    return any((repeat, row[: depth + 1]) in removed for depth, repeat in enumerate(path[: len(row)]))
+
+
+def _in_order(known: Iterable[VisitRow]) -> dict[tuple[str, Row], list[str]]:
+    """The rows of each repeat that stand, in the order they were made: their names begin with the moment."""
+    found: dict[tuple[str, Row], list[str]] = {}
+    for one in sorted(known, key=lambda one: one.row):
+        row = row_of(one.row)
+        if row and not one.removed:
+            found.setdefault((one.repeat, row[:-1]), []).append(row[-1])
+    return found
 
 
 def row_of(text: str) -> Row:

@@ -12,7 +12,7 @@ from kollegie.store import Store
 from kollegie.store.drafts import begin_running, drafts_of, end_running, last_place
 from kollegie.store.history import authors_of
 from kollegie.visiting.errors import ChecklistVersionMissing
-from kollegie.visiting.pinned import checklist_of
+from kollegie.visiting.pinned import asked_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def start_running(store: Store) -> Recovery | None:
         if visit is None or visit.signed_at is not None:
             return None
         try:
-            checklist = checklist_of(work, visit)
+            checklist = asked_at(work, visit)
         except ChecklistVersionMissing:  # opening the visit will say so
             return None
         answers = work.find(Answer, visit_id=visit.id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from kollegie.model.reviews import Case, Visit
+from kollegie.model.reviews import Visit
 from kollegie.model.severity import Severity
 from kollegie.model.visits import Answer, Finding
 from kollegie.store import Reading, Store
@@ -14,7 +14,7 @@ from kollegie.visiting.acting import refuse_locked
 from kollegie.visiting.errors import ReasonMissing, SigningStopped
 from kollegie.visiting.evaluation import Cell, Fault, Sheet
 from kollegie.visiting.findings import standing
-from kollegie.visiting.pinned import checklist_of, row_text, sheet_of
+from kollegie.visiting.pinned import asked_at, row_text, sheet_at
 
 DROP_REASONS = ("declined", "hospital", "not_home", "other")
 
@@ -97,7 +97,7 @@ def drop_visit(store: Store, visit_id: UUID, reason: str, *, note: str = "", at:
 
 def _readiness(reading: Reading, visit: Visit) -> tuple[Readiness, Sheet]:
     answers = reading.find(Answer, visit_id=visit.id)
-    sheet = sheet_of(checklist_of(reading, visit), reading.first(Case, id=visit.case_id), answers)
+    sheet = sheet_at(reading, visit, asked_at(reading, visit))
     noted = {(answer.question, answer.row) for answer in answers if answer.note}
     faults = sheet.faults()
     return Readiness(

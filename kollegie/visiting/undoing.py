@@ -13,7 +13,7 @@ from uuid import UUID
 
 from kollegie.model.attachments import Attachment
 from kollegie.model.reviews import Visit
-from kollegie.model.visits import Answer, Finding
+from kollegie.model.visits import Answer, Consent, Finding, VisitRow
 from kollegie.store import Reading, Store, Work
 from kollegie.store.history import all_ids, fields_of
 from kollegie.store.steps import Reverted, can_redo, can_undo, redo_step, undo_step
@@ -52,8 +52,8 @@ def steps_left(store: Store, visit_id: UUID) -> tuple[bool, bool]:
 
 
 def _rows(reading: Reading, visit_id: UUID) -> tuple[UUID, ...]:
-    kinds = (Answer, Finding, Attachment)
-    return tuple(id for kind in kinds for id in all_ids(reading, kind, visit_id=visit_id))
+    kinds = (Answer, Finding, Attachment, VisitRow, Consent)
+    return (visit_id, *(id for kind in kinds for id in all_ids(reading, kind, visit_id=visit_id)))
 
 
 def _undone(work: Work, reverted: Reverted | None) -> Undone | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from sync.worlds import answer, answer_of, held_by_hub, unsent_of
 
-from kollegie.model.visits import Answer
+from kollegie.model.visits import Answer, Comment, CommentKind, Consent, ConsentState
 from kollegie.store import Store
 from kollegie.store.history import versions_of
 from kollegie.sync.conflicts import Keep, list_conflicts, resolve_conflict
 from kollegie.sync.exchange import sync
+from kollegie.visiting.commenting import reply, resolve, send_back, sent_back_visits
+from kollegie.visiting.consenting import record_consent
 
 
 def test_the_creator_of_a_hub_is_its_lead_and_has_sent_all(lead):
@@ -299,4 +301,35 @@ def test_a_conflict_found_anew_where_it_was_already_settled_stays_settled(day):
 
     assert list_conflicts(day.ville, only_open=True) == ()
     assert answer_of(day.ville, day.visit, "hb01").value == "delvis"
+    assert day.agrees()
+
+
+def test_what_the_lead_sends_back_is_read_offline_and_the_reply_comes_home(day):
+    send_back(day.lead, day.visit.id, "Vilken vecka var det?")
+    sync(day.lead)
+    sync(day.vera)
+    with day.vera.reading() as reading:
+        waiting = sent_back_visits(reading, [day.visit.id])
+
+    reply(day.vera, day.visit.id, "Vecka 45.")
+    day.sync_all()
+    resolve(day.lead, day.visit.id)
+    day.sync_all()
+
+    with day.ville.reading() as reading:
+        told = [(one.kind, one.text) for one in reading.find(Comment, visit_id=day.visit.id)]
+        left = sent_back_visits(reading, [day.visit.id])
+    assert (waiting, left) == ({day.visit.id: 1}, {})
+    assert told == [(CommentKind.SENT_BACK, "Vilken vecka var det?"), (CommentKind.REPLY, "Vecka 45.")]
+    assert day.agrees()
+
+
+def test_both_visitors_hold_the_same_consent(day):
+    record_consent(day.vera, day.visit.id, ConsentState.GIVEN, said_by="personen", told=("vilka",))
+    day.sync_all()
+    record_consent(day.ville, day.visit.id, ConsentState.WITHDRAWN, said_by="personen", consequence_told=True)
+    day.sync_all()
+
+    with day.lead.reading() as reading:
+        assert [one.state for one in reading.find(Consent, visit_id=day.visit.id)] == [ConsentState.WITHDRAWN]
     assert day.agrees()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 import pytest
+from visiting.repeating import plan_repeating
 
 from kollegie.cli import main
 from kollegie.cli.context import Context
@@ -274,3 +276,45 @@ def test_readiness_is_the_same_for_command_line_and_window(laptop, at):
 
     for cell in readiness(laptop.store, laptop.visit).missing[:3]:
         assert cell.name.upper().split("_")[0] in said
+
+
+def test_a_visit_is_sent_back_answered_and_resolved(at):
+    at("visit", "comment", "4-017", "Vilken vecka?", "--question", "HB12", "--send-back")
+    at("visit", "comment", "4-017", "Vecka 45.", "--question", "HB12", "--reply")
+    status, told, _ = at("visit", "comments", "4-017", "--open")
+    at("visit", "resolve", "4-017", "--question", "hb12")
+    _, after, _ = at("visit", "comments", "4-017", "--open")
+
+    assert status == 0
+    assert [(one["kind"], one["question"], one["by"]) for one in told["comments"]] == [
+        ("sent_back", "hb12", "Anna Ek"),
+        ("reply", "hb12", "Anna Ek"),
+    ]
+    assert after["comments"] == []
+
+
+def test_a_refusal_and_its_times_are_noted(at):
+    refused = at("visit", "consent", "4-021", "refused", "--said-by", "god man", "--told", "vilka,syfte")
+    told = at("visit", "consent", "4-021", "refused", "--said-by", "god man", "--consequence", "yes")
+    wrong = at("visit", "consent", "4-021", "given", "--said-by", "personen", "--told", "allt")
+    times = at("visit", "times", "4-017", "--arrived", "08:10", "--left", "9.05")
+    turned = at("visit", "times", "4-017", "--left", "07:00")
+    unread = at("visit", "times", "4-017", "--left", "halv nio")
+
+    assert [status for status, _, _ in (refused, told, wrong, times, turned, unread)] == [1, 0, 2, 0, 1, 1]
+    assert (told[1]["state"], told[1]["consequence_told"]) == ("refused", True)
+    local = [datetime.fromisoformat(times[1][name]).astimezone() for name in ("arrived_at", "left_at")]
+    assert [f"{moment:%H:%M}" for moment in local] == ["08:10", "09:05"]
+    states = {one["case"]: one["state"] for one in at("visit", "list")[1]["visits"]}
+    assert states == {"4-021": "dropped", "4-017": "ongoing"}
+
+
+def test_a_row_is_added_answered_in_and_removed(at, laptop):
+    plan_repeating(laptop.store)
+    _, made, _ = at("visit", "row", "4-030", "insats")
+    at("visit", "answer", "4-030", "IN02", "Städ", "--row", made["row"])
+    _, shown, _ = at("visit", "show", "4-030")
+    status, gone, _ = at("visit", "row", "4-030", "insats", "--remove", made["row"])
+
+    assert [(one["row"], one["value"]) for one in shown["answers"]] == [(made["row"], "Städ")]
+    assert (status, gone["removed"]) == (0, True)

@@ -15,7 +15,7 @@ from kollegie.model.visits import Answer, Finding
 from kollegie.store import Reading, Store
 from kollegie.sync.conflicts import ConflictView, Side, list_conflicts
 from kollegie.visiting.errors import ChecklistVersionMissing
-from kollegie.visiting.pinned import checklist_of
+from kollegie.visiting.pinned import asked_at
 from ui.findings.gathering import case_words, value_words
 
 
@@ -92,7 +92,7 @@ def _group(reading: Reading, row_id: UUID, views: list[ConflictView]) -> Group:
         case = case_words(reading.get(Case, visit.case_id))
         question_id = question = about.question.upper()
         try:
-            checklist = checklist_of(reading, visit)
+            checklist = asked_at(reading, visit)
         except ChecklistVersionMissing:
             checklist = None
         asked = checklist.question(about.question) if checklist is not None else None

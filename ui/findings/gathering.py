@@ -17,7 +17,7 @@ from kollegie.model.visits import Answer, Finding
 from kollegie.store import Reading
 from kollegie.visiting.errors import ChecklistVersionMissing
 from kollegie.visiting.findings import standing
-from kollegie.visiting.pinned import checklist_of
+from kollegie.visiting.pinned import asked_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,6 @@ def _is_number(text: str) -> bool:
 
 def _checklist(reading: Reading, visit: Visit) -> Checklist | None:
     try:
-        return checklist_of(reading, visit)
+        return asked_at(reading, visit)
     except ChecklistVersionMissing:
         return None

@@ -1,0 +1,110 @@
+"""Questions that warning signals put to a visit: asked beside the checklist's own, and told back to the signal."""
+
+from __future__ import annotations
+
+import pytest
+
+from kollegie.model.answer_values import Withheld
+from kollegie.model.ids import derived_id
+from kollegie.model.reviews import Visit
+from kollegie.model.severity import Category
+from kollegie.model.signals import EvidenceRow, RecordQuestion, SignalState, spoken_by
+from kollegie.visiting.answering import record_answer
+from kollegie.visiting.opening import open_visit
+from kollegie.visiting.pinned import asked_at, checklist_of
+from kollegie.visiting.record_questions import SECTION, answers_to_signal, with_record_questions
+from kollegie.visiting.signing import readiness
+from kollegie.visiting.undoing import undo
+
+SIGNAL = derived_id("signal", "V01")
+EVIDENCE = EvidenceRow("time-reports", "tider_okt-nov.csv", 4812, (("start", "2026-11-12T07:00"),))
+
+
+@pytest.fixture
+def asked(laptop):
+    with laptop.store.work("ask") as work:
+        visit = work.get(Visit, laptop.visit)
+        one = RecordQuestion(
+            work.new_id(),
+            visit.scope,
+            visit.id,
+            SIGNAL,
+            "u1",
+            "V01",
+            "Tidrapporten säger att personal 17 var här tors 12 nov 07.00–09.30. Stämmer det?",
+            "",
+            (EVIDENCE,),
+        )
+        work.add(one)
+    return one
+
+
+def said(laptop):
+    with laptop.store.reading() as reading:
+        return answers_to_signal(reading, SIGNAL)
+
+
+@pytest.mark.usefixtures("asked")
+def test_it_is_asked_in_a_section_of_its_own_before_the_last(laptop):
+    seen = open_visit(laptop.store, laptop.visit)
+
+    names = [section.name for section in seen.checklist.sections]
+    assert names.index(SECTION) == len(names) - 2
+    assert [one.id for one in seen.checklist.questions if one.origin] == ["U1"]
+    assert "u1" in {cell.name for cell in readiness(laptop.store, laptop.visit).unanswered}
+
+
+@pytest.mark.usefixtures("asked")
+def test_the_pinned_checklist_stays_as_it_is(laptop):
+    with laptop.store.reading() as reading:
+        visit = reading.get(Visit, laptop.visit)
+        pinned = checklist_of(reading, visit)
+
+        assert pinned.content_hash == visit.checklist_hash != asked_at(reading, visit).content_hash
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_no_raises_a_finding_and_speaks_for_the_signal(laptop):
+    before = said(laptop)
+
+    recorded = record_answer(laptop.store, laptop.visit, "U1", "nej", "Hen kom klockan nio")
+
+    told = said(laptop)
+    assert [one.says for one in before] == [None]
+    assert [(one.case_label, one.says, one.answer.note) for one in told] == [
+        ("4-017", SignalState.CONFIRMED, "Hen kom klockan nio")
+    ]
+    assert told[0].by == laptop.store.me
+    assert told[0].at is not None
+    assert [one.category for one in recorded.raised] == [Category.TIF]
+
+
+@pytest.mark.usefixtures("asked")
+def test_undo_takes_back_what_the_signal_was_told(laptop):
+    record_answer(laptop.store, laptop.visit, "u1", "ja")
+    before = said(laptop)[0].says
+
+    undo(laptop.store, laptop.visit)
+
+    assert (before, said(laptop)[0].says) == (SignalState.REFUTED, None)
+
+
+@pytest.mark.parametrize("value", [None, "delvis", *Withheld])
+def test_what_says_neither_leaves_the_signal_open(value):
+    assert spoken_by(value) is None
+
+
+def test_a_name_the_checklist_uses_is_not_taken_over(checklist, asked):
+    import dataclasses
+
+    taken = dataclasses.replace(asked, question="hb06")
+
+    assert with_record_questions(checklist, [taken]) is checklist
+
+
+@pytest.mark.usefixtures("asked")
+def test_a_visit_it_was_not_put_to_does_not_ask_it(laptop):
+    other = open_visit(laptop.store, laptop.visits["4-021"])
+
+    assert other.asked == ()
+    assert other.checklist.question("u1") is None

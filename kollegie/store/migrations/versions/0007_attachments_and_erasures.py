@@ -83,24 +83,8 @@ def upgrade() -> None:
         batch_op.create_index("ix_attachment_scope", ["scope"], unique=False)
         batch_op.create_index("ix_attachment_visit_id", ["visit_id"], unique=False)
 
-    with op.batch_alter_table("actor", schema=None) as batch_op:
-        batch_op.alter_column("reason", existing_type=sa.TEXT(), server_default="", existing_nullable=False)
-
-    with op.batch_alter_table("reading", schema=None) as batch_op:
-        batch_op.alter_column("detail", existing_type=sa.TEXT(), server_default="", existing_nullable=False)
-
 
 def downgrade() -> None:
-    with op.batch_alter_table("reading", schema=None) as batch_op:
-        batch_op.alter_column(
-            "detail", existing_type=sa.TEXT(), server_default=sa.text("('')"), existing_nullable=False
-        )
-
-    with op.batch_alter_table("actor", schema=None) as batch_op:
-        batch_op.alter_column(
-            "reason", existing_type=sa.TEXT(), server_default=sa.text("('')"), existing_nullable=False
-        )
-
     with op.batch_alter_table("attachment", schema=None) as batch_op:
         batch_op.drop_index("ix_attachment_visit_id")
         batch_op.drop_index("ix_attachment_scope")

@@ -143,6 +143,20 @@ def sync_now(args: argparse.Namespace, context: Context) -> int:
     sent = counted(receipt.sent, ("post skickad", "poster skickade"), ("record sent", "records sent"))
     received = counted(receipt.received, ("post hämtad", "poster hämtade"), ("record received", "records received"))
     lines = [f"{sent}, {received}."]
+    if receipt.contents_sent or receipt.contents_received:
+        lines.append(
+            say(
+                f"Bilagor: {receipt.contents_sent} skickade, {receipt.contents_received} hämtade.",
+                f"Attachments: {receipt.contents_sent} sent, {receipt.contents_received} fetched.",
+            )
+        )
+    if receipt.contents_missing:
+        lines.append(
+            say(
+                f"{receipt.contents_missing} bilagor kunde inte hämtas hela; nästa synk försöker igen.",
+                f"{receipt.contents_missing} attachments could not be fetched whole; the next sync tries again.",
+            )
+        )
     if receipt.conflicts:
         open_ones = counted(receipt.conflicts, ("konflikt", "konflikter"), ("conflict", "conflicts"))
         lines.append(open_ones + say(" att avgöra: kollegie conflicts list", " to settle: kollegie conflicts list"))
@@ -163,6 +177,11 @@ def sync_now(args: argparse.Namespace, context: Context) -> int:
             "conflicts": receipt.conflicts,
             "left": receipt.left,
             "hub_seq": receipt.hub_seq,
+            "attachments": {
+                "sent": receipt.contents_sent,
+                "received": receipt.contents_received,
+                "missing": receipt.contents_missing,
+            },
         },
         lines,
     )

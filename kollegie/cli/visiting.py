@@ -298,10 +298,12 @@ def open_attachment(args: argparse.Namespace, context: Context) -> int:
     import os
 
     from kollegie.store.attachments import open_content
+    from kollegie.sync.contents import fetch_content
 
     store = context.store()
     visit = _found(store, args.id)
     one = _found_attachment(store, visit, args.attachment)
+    fetch_content(store, one, progress=context.progress())
     opened = open_content(store, one)
     with store.work() as work:
         work.log_reading("export", "attachment", one.id)

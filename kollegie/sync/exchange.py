@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from kollegie.language import say
 from kollegie.model.ids import COMMON_SCOPE
 from kollegie.progress import Progress
 from kollegie.store import Store
+from kollegie.store.attachments import KEPT_DAYS, drop_contents, remove_unreferenced
 from kollegie.store.columns import moment_text
 from kollegie.store.tables import SCHEMA_VERSION
 from kollegie.sync.carried import Carried, Row, carried
+from kollegie.sync.contents import fetch_ahead, send_contents
 from kollegie.sync.errors import DeviceRevoked, HubChanged, HubFromNewer, HubMissing, OtherHub
 from kollegie.sync.hubs import Hub, open_hub
 from kollegie.sync.laptop import EVERYTHING, Batch, Enrolment, Laptop, laptop_of
@@ -37,7 +40,8 @@ class Receipt:
 
     Shape: `sent` and `received` count records, `waiting` those still unsent, `conflicts` all disagreements open on
     this laptop and `new_conflicts` those this sync found, `left` records given up. `met` are fields of records edited
-    here that somebody else had changed, merged without a disagreement.
+    here that somebody else had changed, merged without a disagreement. `contents_sent` and `contents_received` count
+    contents of attachments, `contents_missing` those of assigned visits that the hub could not give whole.
     """
 
     sent: int
@@ -48,6 +52,9 @@ class Receipt:
     hub_seq: int
     new_conflicts: int = 0
     met: tuple[Met, ...] = ()
+    contents_sent: int = 0
+    contents_received: int = 0
+    contents_missing: int = 0
 
 
 @dataclass
@@ -85,7 +92,11 @@ def sync(store: Store, url: str | None = None, *, progress: Progress | None = No
             if run.seq > known.seq:
                 _fetch(run)
             _push_all(run)
+            contents_sent = send_contents(run.hub, run.far, run.near, run.progress)
+            _push_all(run)
             left = _give_up(run)
+            fetched = fetch_ahead(run.hub, run.far, run.near, run.progress)
+            _tidy(run)
             near.note_time(known)
             open_conflicts = near.line.rows("SELECT count(*) FROM conflict WHERE resolved_by IS NULL AND deleted = 0")
             waiting = near.waiting() if near.unsent() else 0
@@ -98,6 +109,9 @@ def sync(store: Store, url: str | None = None, *, progress: Progress | None = No
                 run.seq,
                 run.meeting.conflicts,
                 tuple(run.meeting.met),
+                contents_sent,
+                fetched.arrived,
+                fetched.missing,
             )
 
 
@@ -357,12 +371,40 @@ def _merge_at_hub(run: _Sync, staged: list[tuple[Carried, int]], seq: int) -> bo
 def _give_up(run: _Sync) -> int:
     """Remove what stands in scopes whose grant has been taken away in words; a missing grant means nothing."""
     near, left = run.near, 0
-    if ended := near.ended_scopes(run.known.epoch):
+    if ended := near.giving_up(run.known.epoch):
         with near.writing():
             left = sum(near.give_up(run.known.epoch, scope) for scope in sorted(ended))
+        drop_contents(near.store, near.contents_left)
     if not near.ended_scopes(run.known.epoch) and near.has_ended_grants():
         _tell_returned(run)
     return left
+
+
+def _be_seen(run: _Sync) -> None:
+    """Tell the hub once a day that this laptop has met it, also when it had nothing to send."""
+    now = run.near.store.clock()
+    told = run.far.rows("SELECT last_seen FROM device WHERE number = ?", (run.known.device,))[0][0]
+    if not told or abs(now - datetime.fromisoformat(told)) > timedelta(days=1):
+        run.far.begin(writing=True)
+        run.far.run("UPDATE device SET last_seen = ? WHERE number = ?", (moment_text(now), run.known.device))
+        run.far.commit()
+
+
+def _tidy(run: _Sync) -> None:
+    """Once a day, be seen at the hub, and let go of contents whose attachment was removed long ago: here, and there."""
+    store, now = run.near.store, run.near.store.clock()
+    with store.reading() as reading:
+        swept = reading.setting("tidied")
+    if swept == now.date().isoformat():
+        return
+    _be_seen(run)
+    remove_unreferenced(store, now)
+    if EVERYTHING in run.near.cursors(run.known.epoch):
+        seen = run.far.rows("SELECT min(last_seen) FROM device WHERE revoked = 0")[0][0]
+        before = min(now - timedelta(days=KEPT_DAYS), datetime.fromisoformat(seen) if seen else now)
+        run.hub.sweep_parts(run.far, before)
+    with store.work() as work:
+        work.set_setting("tidied", now.date().isoformat())
 
 
 def _tell_returned(run: _Sync) -> None:

@@ -6,13 +6,15 @@ merge itself is the same statement on both, generated in `statements`.
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import sqlalchemy
@@ -21,9 +23,11 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from kollegie.model.reviews import Role
+from kollegie.model.stamps import stamp_of
 from kollegie.store import hub_tables, tables
+from kollegie.store.columns import moment_text
 from kollegie.store.connecting import APPLICATION_ID, as_store_error, connect, engine_of
-from kollegie.store.errors import FolderReadOnly, NotAStore, StoreBusy, StoreDamaged
+from kollegie.store.errors import DiskFull, FolderReadOnly, NotAStore, StoreBusy, StoreDamaged
 from kollegie.store.keys import key_file_of, make_keys, read_key
 from kollegie.sync.carried import Carried, names
 from kollegie.sync.errors import (
@@ -37,8 +41,11 @@ from kollegie.sync.errors import (
     NotSecure,
 )
 from kollegie.sync.lines import Line, PostgresLine, Watch, nobody
+from kollegie.sync.part_files import PartFiles
 from kollegie.sync.postgres_rights import make_login, rights
 from kollegie.sync.statements import make_stage, staged_columns
+
+T = TypeVar("T")
 
 PAGE_SIZE = 8192
 """Bytes per page of a hub's file: larger pages save round trips on a share; the same at every opening."""
@@ -47,6 +54,9 @@ NAP_MS = 60_000
 """How long PostgreSQL lets a laptop whose lid was closed hold the counter."""
 
 LEAST_POSTGRES = 150000
+
+PART = 512 * 1024
+"""Bytes per part of a content on its way."""
 
 LOCAL_HOSTS = (None, "", "localhost", "127.0.0.1", "::1")
 """Where no line can be listened to; everywhere else the server's certificate is checked."""
@@ -101,6 +111,35 @@ class Hub(ABC):
     def create_tables(self) -> None:
         """Make the tables of a hub that is not there yet. Raises: HubExists."""
 
+    @abstractmethod
+    def parts(self, line: Line, scope: bytes, content: bytes) -> set[int]:
+        """Which parts of an attachment's sealed content stand here; `content` is its keyed hash."""
+
+    @abstractmethod
+    def put_part(self, line: Line, scope: bytes, content: bytes, number: int, part: bytes, at: str) -> None:
+        """Keep one part, in a transaction of its own; erased contents are not taken."""
+
+    @abstractmethod
+    def get_part(self, line: Line, scope: bytes, content: bytes, number: int) -> bytes | None:
+        """One part, None if it does not stand here."""
+
+    @abstractmethod
+    def drop_parts(self, line: Line, scope: bytes, content: bytes) -> None:
+        """Delete a content."""
+
+    @abstractmethod
+    def sweep_parts(self, line: Line, before: datetime) -> int:
+        """Delete contents of attachments removed before a moment, and strays as old; give back how many parts."""
+
+
+def _removed(line: Line, before: datetime) -> list[tuple[bytes, bytes]]:
+    """Scope and hash of every attachment that was removed before a moment."""
+    rows = line.rows(
+        "SELECT scope, content_hash FROM attachment WHERE deleted = 1 AND coalesce(deleted_s, s0) < ?",
+        (stamp_of(before, 0),),
+    )
+    return [(scope, bytes.fromhex(content)) for scope, content in rows]
+
 
 class SqliteHub(Hub):
     """An encrypted file on a share or a stick: a rollback journal, short transactions, opened and closed per sync."""
@@ -153,6 +192,47 @@ class SqliteHub(Hub):
         columns, _kinds = staged_columns(carried)
         marks = ", ".join("?" for _ in columns)
         return line.many(f"INSERT INTO temp.inc_{carried.name} VALUES ({marks})", rows)
+
+    @property
+    def files(self) -> PartFiles:
+        """The folder of contents beside the file."""
+        return PartFiles(self.path.with_name(self.path.name + ".attachments"), self.path.stat().st_mode)
+
+    def parts(self, line: Line, scope: bytes, content: bytes) -> set[int]:
+        line.watch(f"parts of {content.hex()}")
+        return self.files.numbers(content)
+
+    def put_part(self, line: Line, scope: bytes, content: bytes, number: int, part: bytes, at: str) -> None:
+        if line.one("SELECT 1 FROM purged WHERE id IN (?, ?)", (content, scope)) is None:
+            line.watch(f"put part {number} of {content.hex()}")
+            self._guarded(lambda: self.files.put(content, number, part))
+
+    def get_part(self, line: Line, scope: bytes, content: bytes, number: int) -> bytes | None:
+        line.watch(f"get part {number} of {content.hex()}")
+        return self._guarded(lambda: self.files.get(content, number))
+
+    def drop_parts(self, line: Line, scope: bytes, content: bytes) -> None:
+        line.watch(f"drop {content.hex()}")
+        self._guarded(lambda: self.files.drop(content))
+
+    def sweep_parts(self, line: Line, before: datetime) -> int:
+        kept = {bytes.fromhex(row[0]) for row in line.rows("SELECT content_hash FROM attachment")}
+        removed = _removed(line, before)
+        return self._guarded(
+            lambda: (
+                sum(self.files.drop(content) for _scope, content in removed)
+                + self.files.drop_all_but(kept, before.timestamp())
+            )
+        )
+
+    def _guarded(self, act: Callable[[], T]) -> T:
+        """Raises: DiskFull; FolderReadOnly."""
+        try:
+            return act()
+        except OSError as problem:
+            if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise DiskFull(name=self.files.folder.name, free=0) from problem
+            raise FolderReadOnly(name=self.files.folder.name, folder=str(self.path.parent)) from problem
 
 
 class PostgresHub(Hub):
@@ -250,6 +330,34 @@ class PostgresHub(Hub):
         line.run(make_stage(carried, PostgresLine).removesuffix(")") + ") ON COMMIT DROP")
         columns, kinds = staged_columns(carried)
         return line.copy_in(f"inc_{carried.name}", names(columns), kinds, rows)
+
+    def parts(self, line: Line, scope: bytes, content: bytes) -> set[int]:
+        return {row[0] for row in line.rows("SELECT number FROM chunk WHERE scope = ? AND hash = ?", (scope, content))}
+
+    def put_part(self, line: Line, scope: bytes, content: bytes, number: int, part: bytes, at: str) -> None:
+        line.run(
+            "INSERT INTO chunk (scope, hash, number, content, at) SELECT ?, ?, ?, ?, ?"
+            " WHERE NOT EXISTS (SELECT 1 FROM purged WHERE id IN (?, ?)) ON CONFLICT DO NOTHING",
+            (scope, content, number, part, at, content, scope),
+        )
+
+    def get_part(self, line: Line, scope: bytes, content: bytes, number: int) -> bytes | None:
+        where = "scope = ? AND hash = ? AND number = ?"
+        row = line.one(f"SELECT content FROM chunk WHERE {where}", (scope, content, number))
+        return None if row is None else bytes(row[0])
+
+    def drop_parts(self, line: Line, scope: bytes, content: bytes) -> None:
+        line.run("DELETE FROM chunk WHERE scope = ? AND hash = ?", (scope, content))
+
+    def sweep_parts(self, line: Line, before: datetime) -> int:
+        gone = sum(
+            line.run("DELETE FROM chunk WHERE scope = ? AND hash = ?", removed) for removed in _removed(line, before)
+        )
+        return gone + line.run(
+            "DELETE FROM chunk c WHERE at < ? AND NOT EXISTS (SELECT 1 FROM attachment a"
+            " WHERE a.scope = c.scope AND a.content_hash = encode(c.hash, 'hex'))",
+            (moment_text(before),),
+        )
 
 
 def open_hub(url: str, key: bytes | None) -> Hub:

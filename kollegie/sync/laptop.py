@@ -14,7 +14,7 @@ from kollegie.store.connecting import as_store_error
 from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.errors import NotEnrolled
 from kollegie.sync.lines import Line, Watch
-from kollegie.sync.statements import send_rows
+from kollegie.sync.statements import held_back, send_rows
 
 EVERYTHING = b"\xff" * 16
 """The scope that stands for all of the hub in the list of cursors."""
@@ -50,6 +50,8 @@ class Laptop:
     def __init__(self, store: Store, line: Line) -> None:
         self.store = store
         self.line = line
+        self.contents_left: list[str] = []
+        """Contents given up in this sync: their files go once that is stored."""
 
     # what is remembered of the hub
 
@@ -123,7 +125,8 @@ class Laptop:
             for one in carried()
             if not one.is_history
             for row in self.line.rows(
-                f'SELECT dirty FROM "{one.name}" WHERE dirty IS NOT NULL ORDER BY dirty LIMIT ?', (most + 1,)
+                f'SELECT dirty FROM "{one.name}" WHERE dirty IS NOT NULL{held_back(one)} ORDER BY dirty LIMIT ?',
+                (most + 1,),
             )
         ]
         stamps.sort()
@@ -149,7 +152,10 @@ class Laptop:
                     self.line.run("UPDATE history SET sent = 1 WHERE sent = 0 AND stamp <= ?", (batch.freeze,))
                 else:
                     bases = ", ".join(f'"{column}_b" = NULL' for column in one.editable)
-                    self.line.run(f'UPDATE "{one.name}" SET dirty = NULL, {bases} WHERE dirty <= ?', (batch.freeze,))
+                    self.line.run(
+                        f'UPDATE "{one.name}" SET dirty = NULL, {bases} WHERE dirty <= ?{held_back(one)}',
+                        (batch.freeze,),
+                    )
             self.line.run("UPDATE enrolment SET token = ? WHERE one = 1", (batch.token,))
             self.line.run("DELETE FROM push WHERE one = 1")
 
@@ -173,6 +179,14 @@ class Laptop:
         ended |= {review for case, review in cases.items() if case in ended}
         return (held & ended) - kept
 
+    def giving_up(self, epoch: str) -> set[bytes]:
+        """Those that can go now: what is typed in a field there and has not become an answer keeps the scope."""
+        typed = self.line.rows(
+            "SELECT c.scope, c.review_id FROM draft d JOIN visit v ON v.id = d.visit_id"
+            " JOIN case_ c ON c.id = v.case_id"
+        )
+        return self.ended_scopes(epoch) - {part for row in typed for part in row}
+
     def has_ended_grants(self) -> bool:
         """Whether anything has ever been taken away from this person."""
         ended = "SELECT 1 FROM grant_ WHERE person_id = ? AND deleted = 1 LIMIT 1"
@@ -187,6 +201,11 @@ class Laptop:
                 continue
             left += self.line.run(f'DELETE FROM "{one.name}" WHERE scope = ? AND dirty IS NULL', (scope,))
             kept += self.line.rows(f'SELECT count(*) FROM "{one.name}" WHERE scope = ?', (scope,))[0][0]
+        contents = self.line.rows(
+            "DELETE FROM content WHERE scope = ? AND hash NOT IN (SELECT content_hash FROM attachment) RETURNING hash",
+            (scope,),
+        )
+        self.contents_left += [row[0] for row in contents]
         if kept:  # what is unsent goes first; if the scope comes back, it is read from its beginning
             self.line.run("UPDATE cursor SET seq = 0 WHERE hub_epoch = ? AND scope = ?", (epoch, scope))
         else:
@@ -214,4 +233,4 @@ def laptop_of(store: Store, watch: Watch) -> Iterator[Laptop]:
 def _anything(one: Carried) -> str:
     if one.is_history:
         return "SELECT 1 WHERE EXISTS (SELECT 1 FROM history WHERE sent = 0)"
-    return f'SELECT 1 WHERE EXISTS (SELECT 1 FROM "{one.name}" WHERE dirty IS NOT NULL)'
+    return f'SELECT 1 WHERE EXISTS (SELECT 1 FROM "{one.name}" WHERE dirty IS NOT NULL{held_back(one)})'

@@ -60,7 +60,18 @@ def send_rows(carried: Carried) -> str:
     if carried.is_history:
         return f"SELECT {names(carried.columns)} FROM history WHERE sent = 0 AND stamp <= ?"
     bases = tuple(f"{column}_b" for column in carried.editable)
-    return f'SELECT {names(carried.columns + bases)} FROM "{carried.name}" WHERE dirty <= ?'
+    return f'SELECT {names(carried.columns + bases)} FROM "{carried.name}" WHERE dirty <= ?{held_back(carried)}'
+
+
+def held_back(carried: Carried) -> str:
+    """What leaves out the rows that may not go yet: new attachments whose content does not stand whole at the hub."""
+    if carried.name != "attachment":
+        return ""
+    return (
+        " AND NOT (deleted = 0 AND deleted_b IS NOT NULL AND deleted_b = 0 AND EXISTS (SELECT 1 FROM content c"
+        " WHERE c.hash = content_hash AND coalesce(c.sent_epoch, '') <>"
+        " (SELECT epoch FROM enrolment WHERE one = 1)))"
+    )
 
 
 def staged_columns(carried: Carried) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -38,7 +38,7 @@ class Scene:
     def reset(self) -> None:
         """Begin the scene anew."""
         for path in self.folder.glob("*.kollegie*"):
-            path.unlink()
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
         for path in self.aside.iterdir():
             shutil.copy(path, self.folder / path.name)
         if self.server is not None:

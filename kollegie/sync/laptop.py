@@ -120,19 +120,17 @@ class Laptop:
     def freeze(self, most: int) -> Batch:
         """Number the next batch (all that is unsent, or its `most` oldest rows) and remember it before it goes."""
         self.line.begin(writing=True)
-        stamps = [
-            row[0]
-            for one in carried()
-            if not one.is_history
-            for row in self.line.rows(
-                f'SELECT dirty FROM "{one.name}" WHERE dirty IS NOT NULL{held_back(one)} ORDER BY dirty LIMIT ?',
-                (most + 1,),
-            )
-        ]
-        stamps.sort()
         last = self.line.rows("SELECT last FROM clock WHERE one = 1")[0][0]
+        going = [
+            f'FROM "{one.name}" WHERE dirty IS NOT NULL{held_back(one)}' for one in carried() if not one.is_history
+        ]
+        counts = [self.line.rows(f"SELECT count(*), max(dirty) {rows}")[0] for rows in going]
+        if sum(count for count, _largest in counts) <= most:
+            freeze = max([last, *(largest for _count, largest in counts if largest is not None)])
+        else:
+            unsent = " UNION ALL ".join(f"SELECT dirty {rows}" for rows in going)
+            freeze = self.line.rows(f"{unsent} ORDER BY dirty LIMIT 1 OFFSET ?", (most - 1,))[0][0]
         number = self.line.rows("UPDATE enrolment SET pushes = pushes + 1 WHERE one = 1 RETURNING pushes")[0][0]
-        freeze = stamps[most - 1] if len(stamps) > most else max([last, *stamps[-1:]])
         batch = Batch(number, freeze, self.store.source.randbytes(16))
         self.line.run(
             "INSERT INTO push (one, number, freeze, token) VALUES (1, ?, ?, ?)", (number, batch.freeze, batch.token)

@@ -16,10 +16,11 @@ from sqlalchemy import Text
 from kollegie.model.stamps import DEVICE_BITS, milliseconds_since_epoch
 from kollegie.store import Store
 from kollegie.store.columns import moment_text
+from kollegie.store.search import arrived
 from kollegie.sync.carried import MADE_ALIKE, Carried, Row, carried_named, names
 from kollegie.sync.lines import Line
 from kollegie.sync.merge import Merged, Version, conflict_id, merge_cell, proposal
-from kollegie.sync.statements import take_in
+from kollegie.sync.statements import see_came, stamps_of, take_in_came
 
 PROSE = frozenset({"note", "text", "consequence", "outcome", "purpose", "method"})
 """Fields that hold sentences: two edits of them may be laid together word by word."""
@@ -76,21 +77,42 @@ class Meeting:
             rows = [row for row in rows if row[subject] not in purged]
         if not rows:
             return 0
-        self._see(one, rows)
         if one.is_history:
-            self._line.many(take_in(one), rows)
+            self._take_in_clean(one, rows)
             return 0
         if one.name == "visit":
             self._notice_signatures(one, rows)
-        careful = {row[0] for row in self._line.rows(f'SELECT id FROM "{one.name}" WHERE dirty IS NOT NULL')}
+        unsent = {row[0] for row in self._line.rows(f'SELECT id FROM "{one.name}" WHERE dirty IS NOT NULL')}
         late = self._of_visits_signed_here(one, rows)
-        clean = [row for row in rows if row[0] not in careful and row[0] not in late] if careful or late else rows
-        changed = self._line.many(take_in(one), clean) if clean else 0
-        for row in rows if careful or late else ():
-            if row[0] in late:
-                changed += self._meet_signed(one, row)
-            elif row[0] in careful:
-                changed += self._meet(one, row)
+        careful = [row for row in rows if row[0] in unsent or row[0] in late] if unsent or late else []
+        clean = [row for row in rows if row[0] not in unsent and row[0] not in late] if careful else rows
+        changed = self._take_in_clean(one, clean) if clean else 0
+        if careful:
+            self._see(one, careful)
+        for row in careful:
+            changed += self._meet_signed(one, row) if row[0] in late else self._meet(one, row)
+        return changed
+
+    def _take_in_clean(self, one: Carried, rows: list[Row]) -> int:
+        """Take in rows of which nothing is unsent here: staged in memory, then merged by one statement.
+
+        What is searched is laid into the index afterwards, all at once.
+        """
+        line, index = self._line, arrived(one.name)
+        line.run(f"CREATE TEMP TABLE IF NOT EXISTS came_{one.name} ({names(one.columns)})")
+        line.run(f"DELETE FROM temp.came_{one.name}")
+        line.many(f"INSERT INTO temp.came_{one.name} VALUES ({', '.join('?' * len(one.columns))})", rows)
+        line.run(see_came(one))
+        if index is None:
+            return line.run(take_in_came(one))
+        line.run("UPDATE actor SET applying = 2 WHERE one = 1")
+        changed = line.run(take_in_came(one))
+        line.run(index.gone)
+        mark = line.rows(index.mark)[0]
+        for statement in index.made:
+            line.run(statement)
+        line.run(index.indexed, mark)
+        line.run("UPDATE actor SET applying = 1 WHERE one = 1")
         return changed
 
     def end(self) -> None:
@@ -102,9 +124,8 @@ class Meeting:
 
     def _see(self, one: Carried, rows: list[Row]) -> None:
         """Move the clock past every stamp that came in."""
-        stamps = ("stamp",) if one.is_history else ("s0", *(f"{column}_s" for column in one.editable))
-        columns = list(zip(*rows, strict=True))
-        largest = max(max(filter(None, columns[one.place(name)]), default=0) for name in stamps)
+        places = [one.place(name) for name in stamps_of(one)]
+        largest = max(row[place] or 0 for row in rows for place in places)
         self._line.run("UPDATE clock SET last = max(last, ?) WHERE one = 1", (largest,))
 
     def _meet(self, one: Carried, row: Row, *, late: bool = False) -> int:
@@ -342,7 +363,7 @@ class Meeting:
         """A row for a visit signed here: what it changes is shown, not slipped in."""
         if self._line.one(f'SELECT 1 FROM "{one.name}" WHERE id = ?', (row[0],)) is not None:
             return self._meet(one, row, late=True)
-        self._line.many(take_in(one), [row])
+        self._take_in_clean(one, [row])
         theirs = dict(zip(one.columns, row, strict=True))
         signed = self._line.rows("SELECT coalesce(signed_at_s, s0) FROM visit WHERE id = ?", (theirs["visit_id"],))[0][
             0

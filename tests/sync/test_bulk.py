@@ -1,0 +1,120 @@
+"""Rows that arrive by the thousand: the bulk statements leave what the rule for one cell says, and the same index."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from sync.conftest import new_store
+
+from kollegie.store.search import make_search
+from kollegie.sync.carried import carried_named, names
+from kollegie.sync.laptop import laptop_of
+from kollegie.sync.lines import nobody
+from kollegie.sync.meeting import Meeting
+from kollegie.sync.merge import Version, merge_cell
+
+ANSWER, HISTORY = carried_named("answer"), carried_named("history")
+VISIT, SCOPE = (7).to_bytes(16), (8).to_bytes(16)
+TEXTS = ("", "Dusch saknas.", "Ingen dusch i september.", "öl", "x" * 300)
+VALUES = (None, '"ja"', '"Fri text om dusch."', '["ja","nej"]', '"\\"citat\\""', "12", '"2026-03-01"')
+
+
+def some_rows(draw: random.Random, numbers: range) -> list[tuple]:
+    """Rows as they come from a hub: some made here and there, some edited, some deleted."""
+    rows = []
+    for number in draw.sample(numbers, draw.randint(1, len(numbers))):
+        first = draw.randint(1, 5) << 11 | draw.randint(1, 3)
+        cells = {
+            "id": number.to_bytes(16),
+            "scope": SCOPE,
+            "s0": first,
+            "visit_id": VISIT,
+            "question": f"hb{number:02}",
+            "row": "",
+            "value": draw.choice(VALUES),
+            "note": draw.choice(TEXTS),
+            "positive": draw.randint(0, 1),
+            "flagged": draw.randint(0, 1),
+            "deleted": int(draw.random() < 0.2),
+        }
+        for column in ANSWER.editable:
+            cells[f"{column}_s"] = draw.choice((None, draw.randint(6, 12) << 11 | draw.randint(1, 3)))
+        rows.append(tuple(cells[column] for column in ANSWER.columns))
+    return rows
+
+
+def versions(row: tuple) -> dict[str, Version]:
+    """The version of each cell of a row."""
+    named = dict(zip(ANSWER.columns, row, strict=True))
+    return {
+        column: Version(named[column], named["s0"] if named[f"{column}_s"] is None else named[f"{column}_s"])
+        for column in ANSWER.editable
+    }
+
+
+@pytest.fixture
+def laptop(tmp_path, clock):
+    store = new_store(tmp_path, clock, "lead", "Lena Lind")
+    with laptop_of(store, nobody) as near:
+        yield near
+    store.engine.dispose()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_many_rows_at_once_end_as_the_rule_says_cell_by_cell(laptop, seed):
+    draw, standing = random.Random(seed), {}
+
+    for _ in range(4):
+        rows = some_rows(draw, range(40))
+        expected = 0
+        for row in rows:
+            here, there = standing.get(row[0]), versions(row)
+            if here is None:
+                standing[row[0]] = there
+                expected += 1
+                continue
+            met = {column: merge_cell(here[column], None, there[column], device=1).version for column in here}
+            expected += met != here
+            standing[row[0]] = met
+        with laptop.writing():
+            changed = Meeting(laptop.store, laptop.line, 1).take_in(ANSWER, rows)
+        assert changed == expected
+
+    held = {row[0]: versions(row) for row in laptop.line.rows(f"SELECT {names(ANSWER.columns)} FROM answer")}
+    assert held == standing
+    largest = max(version.stamp for cells in standing.values() for version in cells.values())
+    assert laptop.line.rows("SELECT last >= ? FROM clock", (largest,)) == [(1,)]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_index_of_many_rows_is_the_one_made_from_what_stands(laptop, seed):
+    draw = random.Random(seed)
+    index = "SELECT record, row_id, field, text FROM searched ORDER BY 2, 3"
+
+    for _ in range(4):
+        with laptop.writing():
+            Meeting(laptop.store, laptop.line, 1).take_in(ANSWER, some_rows(draw, range(40)))
+        laptop.line.run("INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1)")
+    held = laptop.line.rows(index)
+    found = laptop.line.rows("SELECT count(*) FROM search_index WHERE search_index MATCH 'dusch'")
+
+    with laptop.store.engine.connect().execution_options(writing=True) as connection, connection.begin():
+        make_search(connection)
+    assert held == laptop.line.rows(index)
+    assert found == laptop.line.rows("SELECT count(*) FROM search_index WHERE search_index MATCH 'dusch'")
+
+
+def test_a_row_that_comes_twice_and_lines_of_history_change_nothing_the_second_time(laptop):
+    rows = some_rows(random.Random(3), range(40))
+    lines = [(row[0], "", row[2], SCOPE, "answer", None, None, VISIT, "answer") for row in rows]
+
+    for expected in (len(rows), 0):
+        with laptop.writing():
+            meeting = Meeting(laptop.store, laptop.line, 1)
+            meeting.take_in(HISTORY, lines)
+            assert meeting.take_in(ANSWER, rows) == expected
+
+    assert laptop.line.rows("SELECT count(*), sum(sent) FROM history WHERE record = 'answer'") == [
+        (len(rows), len(rows))
+    ]

@@ -63,7 +63,8 @@ def take_back_sent(store: Store, letter_id: UUID) -> ProviderLetter:
 def letters_to(reading: Reading, provider: str = "", kind: LetterKind | None = None) -> tuple[ProviderLetter, ...]:
     """The letters made, the latest first."""
     found = reading.find(ProviderLetter, provider_ref=provider) if provider else reading.find(ProviderLetter)
-    return tuple(one for one in reversed(found) if kind is None or one.kind is kind)
+    wanted = [one for one in found if kind is None or one.kind is kind]
+    return tuple(sorted(wanted, key=lambda one: (str(one.made_at), one.copy), reverse=True))
 
 
 def informed_on(reading: Reading) -> dict[str, date]:

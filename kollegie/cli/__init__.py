@@ -22,6 +22,8 @@ ROOMS = (
     "intake",
     "screening",
     "signals",
+    "invoices",
+    "payouts",
     "planning",
     "visiting",
     "follow_up",

@@ -309,16 +309,13 @@ def _documents(review: InvoiceReview, kind: LetterKind) -> LetterPart | None:
 
 def _answer(review: InvoiceReview, sender: Sender, kind: LetterKind) -> LetterPart:
     day = long_day(review.reply_by)
+    named = say("ange fakturanumret", "give the invoice number")
+    if sender.dnr:
+        named += say(f" och diarienumret {sender.dnr}", f" and the registry number {sender.dnr}")
     sentences = [
         say(
-            f"Svara senast den {day} och ange fakturanumret"
-            + (f" och diarienumret {sender.dnr}." if sender.dnr else "."),
-            f"Answer by {day} and give the invoice number"
-            + (f" and the registry number {sender.dnr}." if sender.dnr else "."),
-        ),
-        say(
-            "Använd ärendenumren. Skriv inga namn eller personnummer.",
-            "Use the case numbers. Write no names or identity numbers.",
+            f"Svara senast den {day} och {named}. Använd ärendenumren; skriv inga namn eller personnummer.",
+            f"Answer by {day} and {named}. Use the case numbers; write no names or identity numbers.",
         ),
         say(
             "Vi har inte fattat något beslut. Det här är er möjlighet att yttra er innan vi gör det. Stämmer "
@@ -329,7 +326,7 @@ def _answer(review: InvoiceReview, sender: Sender, kind: LetterKind) -> LetterPa
     ]
     if kind is LetterKind.DISPUTE:
         sentences.insert(
-            2,
+            1,
             say(
                 "Till dess betalas inte det bestridda beloppet.",
                 "Until then the disputed amount is not paid.",
@@ -347,4 +344,4 @@ def _contact(sender: Sender) -> str:
 
 
 def _sign(sender: Sender) -> tuple[str, ...]:
-    return say("Fakturagranskningen", "Invoice review"), sender.municipality
+    return (say(f"Fakturagranskningen, {sender.municipality}", f"Invoice review, {sender.municipality}"),)

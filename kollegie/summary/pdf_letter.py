@@ -59,15 +59,18 @@ def _blocks(paper: Paper, letter: Letter) -> list[Block]:
     blocks: list[Block] = []
     for place, line in enumerate(letter.recipient):
         blocks += paragraph(line, STRONG if not place else BODY, paper.root, READING_WIDTH)
-    blocks += paragraph(long_day(letter.made_on), BODY, paper.root, READING_WIDTH, before=10)
+    blocks += paragraph(long_day(letter.made_on), BODY, paper.root, READING_WIDTH, before=6)
     if letter.dnr:
         number = say(f"Vårt diarienummer {letter.dnr}", f"Our registry number {letter.dnr}")
         blocks += paragraph(number, BODY, paper.root, READING_WIDTH)
-    blocks.append(heading(paper, 1, letter.title, CHAPTER, before=22))
+    blocks.append(heading(paper, 1, letter.title, CHAPTER, before=12))
     blocks += paragraph(letter.lead, LEAD, paper.root, READING_WIDTH, before=5, even=True)
     for part in letter.parts:
         blocks += _part(paper, part)
-    blocks.append(gap(18))
+    for block in blocks[-2:]:  # a page with nothing but a signature on it looks lost
+        block.keeps_next = True
+    blocks.append(gap(12))
+    blocks[-1].keeps_next = True
     signed = [
         block
         for place, line in enumerate(letter.sign)

@@ -1,0 +1,104 @@
+"""How invoices are told on the command line: as JSON and as lines to read, with what every desk command asks for."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from kollegie.cli.context import Context
+from kollegie.errors import KollegieError
+from kollegie.language import say
+
+if TYPE_CHECKING:
+    from kollegie.model.desk_looks import Hours, InvoiceLook
+    from kollegie.model.invoices import InvoiceReview
+    from kollegie.screening.desk import Desk
+
+
+class MonthUnreadable(KollegieError):
+    """A month is written in a way nobody can read."""
+
+    sv = "Månaden {month} går inte att läsa. Skriv den som 2026-09."
+    en = "The month {month} cannot be read. Write it as 2026-09."
+
+
+def month_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--month", default="", metavar="MÅNAD", help="2026-09; annars den senaste som finns")
+    as_of_option(parser)
+
+
+def as_of_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATUM", help="dagen som räknas som i dag")
+
+
+def desk_of(context: Context, as_of: date | None = None) -> Desk:
+    from kollegie.screening.desk import open_desk
+
+    return open_desk(context.store(), as_of=as_of, progress=context.progress())
+
+
+def month_of(wanted: str, known: tuple[str, ...]) -> str:
+    from kollegie.screening.invoice_desk import month_number
+
+    if not wanted:
+        return known[0] if known else ""
+    try:
+        month_number(wanted)
+    except ValueError as problem:
+        raise MonthUnreadable(month=wanted) from problem
+    return wanted
+
+
+def decision(review: InvoiceReview | None) -> dict[str, Any]:
+    if review is None:
+        return {"state": "open"}
+    return {
+        "state": review.state.value,
+        "reason": review.reason,
+        "disputed": [{"line": line or None, "reason": why} for line, why in review.disputed],
+        "disputed_ore": review.disputed_ore,
+        "documents": review.documents.splitlines(),
+        "reply_by": review.reply_by.isoformat() if review.reply_by else None,
+        "remind_on": review.remind_on.isoformat() if review.remind_on else None,
+        "dnr": review.dnr,
+    }
+
+
+def told(look: InvoiceLook, review: InvoiceReview | None) -> dict[str, Any]:
+    return {
+        "provider": look.provider,
+        "invoice": look.invoice,
+        "month": look.month,
+        "users": list(look.users),
+        "hours": hours_told(look.hours),
+        "amount_ore": look.amount_ore,
+        "differences": [one.value for one in look.differences],
+        "severity": int(look.severity) if look.severity is not None else None,
+        "matched": look.matched,
+        "credits": look.credits or None,
+        "credited_by": list(look.credited_by),
+    } | decision(review)
+
+
+def hours_told(hours: Hours) -> dict[str, float | None]:
+    names = ("granted", "planned", "reported", "invoiced")
+    return {name: hours_of(getattr(hours, name)) for name in names}
+
+
+def hours_of(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds / 3600, 2)
+
+
+def hours_line(hours: Hours) -> str:
+    words = (
+        (say("beviljat", "granted"), hours.granted),
+        (say("planerat", "planned"), hours.planned),
+        (say("rapporterat", "reported"), hours.reported),
+        (say("fakturerat", "invoiced"), hours.invoiced),
+    )
+    return " · ".join(f"{word} {'–' if seconds is None else f'{seconds / 3600:.1f}'}" for word, seconds in words)
+
+
+def kronor(ore: int) -> str:
+    return f"{ore / 100:.2f} kr"

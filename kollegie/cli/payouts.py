@@ -1,0 +1,206 @@
+"""Commands about money paid out: payouts beside what was reported, and the register of what may be demanded back."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from kollegie.cli.context import Context
+from kollegie.cli.desk_content import as_of_option, desk_of, kronor, month_of, month_option
+from kollegie.errors import KollegieError
+from kollegie.language import counted, say
+
+if TYPE_CHECKING:
+    from kollegie.model.desk_looks import PayoutLook
+    from kollegie.model.invoices import Reclaim
+
+
+def add_to(commands: Any) -> None:
+    """Add `payouts` and `reclaims`."""
+    payouts = commands.add_parser("payouts", help="utbetalningar bredvid redovisad tid").add_subparsers(
+        dest="payouts_command", metavar="HANDLING", required=True
+    )
+    paid = payouts.add_parser("list", help="månadens utbetalningar")
+    month_option(paid)
+    paid.set_defaults(run=list_payouts)
+    proposed = payouts.add_parser("propose", help="lägg utbetalningar utan redovisning i återkravsregistret")
+    proposed.add_argument("--from", dest="first", required=True, metavar="MÅNAD")
+    proposed.add_argument("--to", dest="last", required=True, metavar="MÅNAD")
+    proposed.add_argument("--payee", default="", metavar="ID", help="bara den mottagaren")
+    as_of_option(proposed)
+    proposed.set_defaults(run=propose)
+    reclaims = commands.add_parser("reclaims", help="återkravsregistret").add_subparsers(
+        dest="reclaims_command", metavar="HANDLING", required=True
+    )
+    register = reclaims.add_parser("list", help="återkraven och deras summor")
+    register.set_defaults(run=list_reclaims)
+    step = reclaims.add_parser("move", help="ta ett återkrav till nästa läge")
+    step.add_argument("id", metavar="ID", help="återkravets id eller dess början")
+    step.add_argument("state", metavar="LÄGE")
+    step.add_argument("--amount", default="", metavar="KRONOR")
+    step.add_argument("--ground", default="", metavar="GRUND", help="lss_12, sol, contract eller civil_law")
+    step.add_argument("--reason", default="", metavar="TEXT")
+    step.add_argument("--due", type=date.fromisoformat, metavar="DATUM")
+    step.set_defaults(run=move_reclaim)
+
+
+def list_payouts(args: argparse.Namespace, context: Context) -> int:
+    """Tell the month's payouts with what was reported beside."""
+    desk = desk_of(context, args.as_of)
+    month = month_of(args.month, desk.payouts.months())
+    looks = desk.payouts.of_month(month, context.progress()) if month else ()
+    lines = []
+    for look in looks:
+        done = "–" if look.minutes is None else f"{look.minutes / 60:.1f} h"
+        times = "" if look.occasions is None else f", {counted(look.occasions, ('dag', 'dagar'), ('day', 'days'))}"
+        lines.append(f"{look.payee}  {look.user}  {look.service or '–'}  {kronor(look.amount_ore)}  {done}{times}")
+        lines.extend(f"    {one.word}" for one in look.differences)
+    empty = [say("Inga utbetalningar.", "No payouts.")]
+    context.result({"month": month, "payouts": [_paid(look) for look in looks]}, lines or empty)
+    return 0
+
+
+def propose(args: argparse.Namespace, context: Context) -> int:
+    """Put payouts without a report in the register; nothing is demanded."""
+    from kollegie.follow_up.reclaims import propose_reclaim
+
+    desk = desk_of(context, args.as_of)
+    first, last = month_of(args.first, ()), month_of(args.last, ())
+    looks = [one for one in desk.payouts.without_report(first, last) if not args.payee or one.payee == args.payee]
+    made = propose_reclaim(context.store(), looks)
+    context.result({"reclaims": [_reclaim(one) for one in made]}, [_reclaim_line(one) for one in made])
+    return 0
+
+
+def list_reclaims(_args: argparse.Namespace, context: Context) -> int:
+    """Tell the register with its totals."""
+    from kollegie.follow_up.reclaims import list_reclaims as listed
+    from kollegie.follow_up.reclaims import sums_of
+
+    with context.store().reading() as reading:
+        found = listed(reading)
+    sums = sums_of(found)
+    content = {
+        "reclaims": [_reclaim(one) for one in found],
+        "totals": {
+            "count": sums.count,
+            "persons": sums.persons,
+            "companies": sums.companies,
+            "not_calculated": sums.not_calculated,
+            "calculated_ore": sums.calculated,
+            "demanded_ore": sums.demanded,
+            "paid_ore": sums.paid,
+            "written_off_ore": sums.written_off,
+            "outstanding_ore": sums.outstanding,
+        },
+    }
+    lines = [_reclaim_line(one) for one in found]
+    lines.append(
+        say(
+            f"Summa: beräknat {kronor(sums.calculated)}, krävt {kronor(sums.demanded)}, betalt {kronor(sums.paid)}, "
+            f"kvar {kronor(sums.outstanding)}; {sums.not_calculated} ej beräknade",
+            f"Sum: calculated {kronor(sums.calculated)}, demanded {kronor(sums.demanded)}, paid {kronor(sums.paid)}, "
+            f"outstanding {kronor(sums.outstanding)}; {sums.not_calculated} not calculated",
+        )
+    )
+    context.result(content, lines)
+    return 0
+
+
+class ReclaimUnknown(KollegieError):
+    """A reclaim is named that is not in the register."""
+
+    sv = "Återkravet {id} finns inte i registret. Se dem med reclaims list."
+    en = "The reclaim {id} is not in the register. See them with reclaims list."
+
+
+class ChoiceUnknown(KollegieError):
+    """A state or a ground is named that there is not."""
+
+    sv = "{given} går inte att välja. Välj en av: {known}."
+    en = "{given} cannot be chosen. Choose one of: {known}."
+
+
+def move_reclaim(args: argparse.Namespace, context: Context) -> int:
+    """Take a reclaim to its next state."""
+    from kollegie.follow_up.reclaims import list_reclaims as listed
+    from kollegie.follow_up.reclaims import move_reclaim as moved
+    from kollegie.model.invoices import LegalGround, ReclaimState
+
+    with context.store().reading() as reading:
+        found = [one for one in listed(reading) if str(one.id).startswith(args.id)]
+    if len(found) != 1:
+        raise ReclaimUnknown(id=args.id)
+    made = moved(
+        context.store(),
+        found[0].id,
+        _one_of(ReclaimState, args.state),
+        amount_ore=_ore(args.amount) if args.amount else None,
+        ground=_one_of(LegalGround, args.ground) if args.ground else None,
+        reason=args.reason,
+        due=args.due,
+    )
+    context.result({"reclaim": _reclaim(made)}, [_reclaim_line(made)])
+    return 0
+
+
+def _one_of(kind: Any, given: str) -> Any:
+    try:
+        return kind(given)
+    except ValueError as problem:
+        raise ChoiceUnknown(given=given, known=", ".join(one.value for one in kind)) from problem
+
+
+def _ore(given: str) -> int:
+    from decimal import Decimal, InvalidOperation
+
+    try:
+        return int((Decimal(given.replace(" ", "").replace(",", ".")) * 100).to_integral_value())
+    except InvalidOperation as problem:
+        raise ChoiceUnknown(
+            given=given, known=say("ett belopp som 1250 eller 1250,50", "an amount as 1250")
+        ) from problem
+
+
+def _paid(look: PayoutLook) -> dict[str, Any]:
+    return {
+        "payee": look.payee,
+        "user": look.user,
+        "service": look.service,
+        "month": look.month,
+        "amount_ore": look.amount_ore,
+        "reported_minutes": look.minutes,
+        "reported_days": look.occasions,
+        "granted_occasions": look.granted_occasions,
+        "months_without_report": look.idle_months,
+        "differences": [one.value for one in look.differences],
+        "file": look.file,
+        "row": look.row,
+    }
+
+
+def _reclaim(one: Reclaim) -> dict[str, Any]:
+    return {
+        "id": str(one.id),
+        "debtor": one.debtor_ref,
+        "debtor_kind": one.debtor_kind.value,
+        "user": one.user_ref,
+        "service": one.service,
+        "from": one.period_from.isoformat() if one.period_from else None,
+        "to": one.period_to.isoformat() if one.period_to else None,
+        "state": one.state.value,
+        "ground": one.ground.value,
+        "calculated_ore": one.calculated_ore,
+        "demanded_ore": one.demanded_ore,
+        "paid_ore": one.paid_ore,
+        "written_off_ore": one.written_off_ore,
+        "outstanding_ore": one.outstanding_ore,
+        "due": one.due.isoformat() if one.due else None,
+        "reason": one.reason,
+    }
+
+
+def _reclaim_line(one: Reclaim) -> str:
+    period = f"{one.period_from or '–'} – {one.period_to or '–'}"
+    return f"{str(one.id)[:13]}  {one.debtor_ref}  {one.user_ref}  {period}  {one.state.word}  {one.reason}"

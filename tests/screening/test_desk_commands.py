@@ -1,0 +1,163 @@
+"""`kollegie invoices`, `payouts` and `reclaims`: the desk on the command line, from files to letters."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from desk_files import take_in
+
+from kollegie.cli import main
+from kollegie.store import Store, create_store
+
+LATER = ("--as-of", "2026-11-17")
+PASSPHRASE = "fyra helt vanliga ord"
+Run = Callable[..., tuple[int, dict[str, Any], str]]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    folder = tmp_path_factory.mktemp("desk")
+    made = create_store(
+        folder / "lead.kollegie",
+        PASSPHRASE,
+        municipality="Hult",
+        person="Karin Ek",
+        clock=lambda: datetime(2026, 11, 17, 12, 0, tzinfo=UTC),
+        source=random.Random(1),
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KOLLEGIE_PASSPHRASE", PASSPHRASE)
+        take_in(made, folder)
+        yield made
+    made.close()
+
+
+@pytest.fixture
+def run(store: Store, capsys: pytest.CaptureFixture[str]) -> Run:
+    def ran(*words: str) -> tuple[int, dict[str, Any], str]:
+        status = main(["--store", str(store.path), *words, "--json"])
+        told = capsys.readouterr()
+        return status, json.loads(told.out) if told.out else {}, told.err
+
+    return ran
+
+
+def test_every_invoice_of_the_month_is_listed_with_its_hours_and_differences(run: Run) -> None:
+    status, told, _ = run("invoices", "list", "--month", "2026-09")
+
+    assert status == 0
+    assert (told["reviewed"], told["invoices_in_all"]) == (0, 4)
+    by_number = {one["invoice"]: one for one in told["invoices"]}
+    assert by_number["F-100"]["hours"] == {"granted": 30.0, "planned": None, "reported": 20.0, "invoiced": 20.0}
+    assert by_number["F-100"]["differences"] == ["over_reported"]  # together with F-101
+    assert set(by_number["F-101"]["differences"]) == {"over_granted", "over_reported"}
+    assert by_number["S-1"]["differences"] == ["over_granted"]
+    assert by_number["S-2"]["matched"] is False
+    assert "unknown_user" in by_number["S-2"]["differences"]
+
+
+def test_the_latest_month_is_shown_where_none_is_named_and_the_unmatched_alone(run: Run) -> None:
+    _, told, _ = run("invoices", "list", "--unmatched")
+
+    assert told["month"] == "2026-09"
+    assert [one["invoice"] for one in told["invoices"]] == ["S-2"]
+
+
+def test_an_invoice_is_followed_to_file_and_row(run: Run) -> None:
+    status, told, _ = run("invoices", "show", "P-03", "F-101")
+
+    assert status == 0
+    second = told["parts"][1]
+    assert (second["user"], second["rows"]["invoiced"]) == (
+        "4-002",
+        [{"kind": "invoices", "file": "invoices.csv", "row": 4}],
+    )
+    assert second["rows"]["granted"] == [{"kind": "decisions", "file": "decisions.csv", "row": 3}]
+    assert [row["row"] for row in second["rows"]["reported"]] == list(range(3, 22, 2))
+    assert told["suggestions"]["pf02"]["value"] == "29.0"
+    assert told["suggestions"]["pf03"]["value"] == "0"
+
+
+def test_an_invoice_is_disputed_undone_asked_about_and_written_of(run: Run, tmp_path: Path) -> None:
+    today = datetime.now().astimezone().date()
+    by = (today + timedelta(days=21)).isoformat()
+    _, disputed, _ = run(
+        "invoices", "dispute", "P-03", "F-101", "--reason", "Fel", "--line", "2=Ingen tid", "--dnr", "D 1"
+    )
+    _, undone, _ = run("invoices", "undo", "P-03", "F-101")
+    _, asked, _ = run("invoices", "ask", "P-03", "F-101", "Tidrapporter", "Schema", "--by", by)
+    status, letter, _ = run("invoices", "letter", "P-03", "F-101", "--out", str(tmp_path / "brev.pdf"))
+
+    assert (disputed["state"], disputed["disputed_ore"]) == ("disputed", 1_025_000)
+    assert disputed["reply_by"] == (today + timedelta(days=14)).isoformat()
+    assert disputed["disputed"] == [{"line": "2", "reason": "Ingen tid"}]
+    assert (undone["undone"], undone["state"]) == (True, "open")
+    assert asked["documents"] == ["Tidrapporter", "Schema"]
+    assert (status, letter["kind"], letter["copy"], letter["reply_by"]) == (0, "documents", 1, by)
+    assert (tmp_path / "brev.pdf").read_bytes().startswith(b"%PDF")
+    _, moved, _ = run("invoices", "move", "P-03", "F-101", "complete")
+    assert moved["state"] == "complete"
+    _, shown, _ = run("invoices", "show", "P-03", "F-101")
+    assert [step["step"] for step in shown["history"]][:2] == ["Underlag komplett", "Underlag begärt"]
+
+
+def test_an_approval_counts_in_the_share(run: Run) -> None:
+    before = run("invoices", "list", "--month", "2026-09")[1]["reviewed"]
+    run("invoices", "approve", "P-07", "S-1")
+
+    assert run("invoices", "list", "--month", "2026-09")[1]["reviewed"] == before + 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("invoices", "show", "P-03", "F-999"), "finns inte bland de inlästa"),
+        (("invoices", "list", "--month", "september"), "Skriv den som 2026-09"),
+        (("invoices", "letter", "P-07", "S-2", "--out", "x.pdf"), "Bestrid den eller begär underlag"),
+        (("reclaims", "move", "finns-inte", "paid"), "finns inte i registret"),
+        (("payouts", "propose", "--from", "2026-09", "--to", "2026-09", *LATER), "inget att föreslå"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_sentence(run: Run, words: tuple[str, ...], said: str) -> None:
+    status, told, problem = run(*words)
+
+    assert (status, told) == (1, {})
+    assert said in problem
+
+
+def test_payouts_without_report_become_reclaims_that_people_move(run: Run) -> None:
+    _, september, _ = run("payouts", "list", "--month", "2026-09", *LATER)
+    _, august, _ = run("payouts", "list", "--month", "2026-08", *LATER)
+    _, proposed, _ = run("payouts", "propose", "--from", "2026-07", "--to", "2026-09", *LATER)
+
+    assert [one["differences"] for one in september["payouts"]] == [[]]
+    assert september["payouts"][0]["reported_days"] == 2
+    assert (august["payouts"][0]["differences"], august["payouts"][0]["months_without_report"]) == (["no_reports"], 2)
+    (made,) = proposed["reclaims"]
+    assert (made["state"], made["from"], made["to"]) == ("not_calculated", "2026-07-01", "2026-08-31")
+    _, moved, _ = run("reclaims", "move", made["id"], "calculated", "--amount", "3000,50")
+    assert moved["reclaim"]["calculated_ore"] == 300_050
+    refused, _, problem = run("reclaims", "move", made["id"], "demanded", "--ground", "civil_law")
+    assert refused == 1
+    assert "hörs alltid" in problem
+    _, listed, _ = run("reclaims", "list")
+    assert listed["totals"]["calculated_ore"] == 300_050
+
+
+def test_people_read_it_as_lines(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--store", str(store.path), "invoices", "list", "--month", "2026-09"]) == 0
+    assert main(["--store", str(store.path), "payouts", "list", "--month", "2026-08", *LATER]) == 0
+    assert main(["--store", str(store.path), "reclaims", "list"]) == 0
+    assert main(["--store", str(store.path), "invoices", "show", "P-03", "F-100"]) == 0
+
+    told = capsys.readouterr().out
+    assert "av 4 fakturor granskade" in told
+    assert "beviljat 30.0 · planerat – · rapporterat 20.0 · fakturerat 20.0" in told
+    assert "Ingen tid rapporterad" in told
+    assert "Summa: beräknat" in told

@@ -105,8 +105,10 @@ def list_actions(store: Store, *, review_id: UUID | None = None, today: date | N
         actions = reading.find(Action) if review_id is None else reading.find(Action, review_id=review_id)
         ids = tuple(action.finding_id for action in actions if action.finding_id)
         findings = {finding.id: finding for finding in reading.find(Finding, id=ids)}
-        scopes = tuple({action.scope for action in actions})
-        cases = {case.id: case for case in reading.find(Case, id=scopes)}
+        scopes = {action.scope for action in actions}
+        of_visit = {one.scope: one.case_id for one in reading.find(Visit, scope=scopes)}
+        found = {case.id: case for case in reading.find(Case, id=scopes | set(of_visit.values()))}
+        cases = {scope: found[id] for scope in scopes if (id := of_visit.get(scope, scope)) in found}
     listed = [
         FollowUp(
             action,

@@ -33,6 +33,10 @@ class Track(StrEnum):
     PROVIDER = "provider"
 
 
+EXAMPLES = ("example-before", "example-after")
+"""How a case came into the round that is nobody's: an example that all visitors answer, before or after the meeting."""
+
+
 class VisitState(StrEnum):
     """Where a visit stands; follows from its moments and its drop-out reason."""
 
@@ -121,6 +125,11 @@ class Case:
     facts: tuple[tuple[str, str], ...] = ()
     notice: str = ""
     risk_marked: bool = False
+
+    @property
+    def example(self) -> bool:
+        """Whether it is made up to calibrate by, and never counted."""
+        return self.drawn in EXAMPLES
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from kollegie.model.ids import derived_id
 from kollegie.model.reviews import Assignment, Case, Grant, Participant, Role, Visit, VisitState
+from kollegie.planning.doubling import give_blind, grant_blind, take_blind
 from kollegie.planning.errors import ConflictOfInterest, NotAVisitor, TooEarly, VisitBegun
 from kollegie.planning.roster import Roster, read_roster
 from kollegie.planning.rounds import grant_of, open_review
@@ -69,9 +70,13 @@ def unassign(store: Store, visit_id: UUID, person_id: UUID) -> None:
 def take(work: Work, roster: Roster, visit: Visit, person_id: UUID) -> None:
     """The same inside a larger unit of work."""
     case = roster.cases[visit.case_id]
-    if visit.state in (VisitState.ONGOING, VisitState.SIGNED):
-        raise VisitBegun(label=case.label)
     assignment = work.first(Assignment, visit_id=visit.id, person_id=person_id)
+    if assignment is None and visit.state not in (VisitState.ONGOING, VisitState.SIGNED):
+        return
+    if visit.double:
+        take_blind(work, roster, visit, person_id)
+    elif visit.state in (VisitState.ONGOING, VisitState.SIGNED):
+        raise VisitBegun(label=case.label)
     if assignment is None:
         return
     work.delete(assignment)
@@ -99,6 +104,7 @@ def release_unannounced(store: Store, review_id: UUID) -> tuple[Visit, ...]:
                 if work.first(Grant, id=grant_of(person_id, Role.VISITOR, visit.case_id).id) is None:
                     work.save(grant_of(person_id, Role.VISITOR, visit.case_id))
                     released.append(visit)
+            grant_blind(work, visit)
     return tuple(dict.fromkeys(released))
 
 
@@ -124,5 +130,9 @@ def _give(work: Work, roster: Roster, visit: Visit, person_ids: tuple[UUID, ...]
         work.save(assignment)
         if visit.announced or is_open(roster, work.at):
             work.save(grant_of(person_id, Role.VISITOR, case.id))
+        if visit.double:
+            give_blind(work, visit, person_id)
         given.append(assignment)
+    if visit.announced or is_open(roster, work.at):
+        grant_blind(work, visit)
     return tuple(given)

@@ -86,6 +86,6 @@ def _labels(work: Work, review: Review, count: int, series: str) -> list[str]:
     if not series:
         rounds = [found.id for found in work.find(Review, host_id=review.host_id)]
         series = str(rounds.index(review.id) + 1)
-    used = [int(case.label.rpartition("-")[2]) for case in work.find(Case, review_id=review.id)]
+    used = [int(case.label.rpartition("-")[2]) for case in work.find(Case, review_id=review.id) if not case.example]
     first = max(used, default=0) + 1
     return [f"{series}-{number:03}" for number in range(first, first + count)]

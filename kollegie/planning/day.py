@@ -35,7 +35,7 @@ def schedule_day(store: Store, review_id: UUID, *, first: time = FIRST) -> tuple
         days: dict[tuple[UUID, ...], list[Visit]] = {}
         for visit in roster.visits:
             holders = tuple(sorted(roster.assigned_to(visit.id)))
-            if holders and visit.state is VisitState.PLANNED:
+            if holders and roster.state_of(visit) is VisitState.PLANNED:
                 days.setdefault(holders, []).append(visit)
         planned: list[Visit] = []
         for visits in days.values():
@@ -49,5 +49,9 @@ def schedule_day(store: Store, review_id: UUID, *, first: time = FIRST) -> tuple
                     visit, planned_start=at.astimezone(), planned_end=(at + length).astimezone()
                 )
                 planned.append(work.save(placed))
+                for blind in roster.blind.get(visit.id, ()):
+                    work.save(
+                        dataclasses.replace(blind, planned_start=placed.planned_start, planned_end=placed.planned_end)
+                    )
                 at += length + TRAVEL
     return tuple(planned)

@@ -71,6 +71,20 @@ class VisitBegun(KollegieError):
     en = "The visit in case {label} has begun or is signed and cannot be moved."
 
 
+class NotDouble(KollegieError):
+    """What concerns double visits was asked of an ordinary one."""
+
+    sv = "Besöket i ärende {label} är inte ett dubbelbesök."
+    en = "The visit in case {label} is not a double visit."
+
+
+class NothingSigned(KollegieError):
+    """A double visit cannot be ended before anybody has signed: there would be nothing left of it."""
+
+    sv = "Ingen har signerat i ärende {label} än. Gör besöket till ett vanligt besök i stället, eller vänta."
+    en = "Nobody has signed in case {label} yet. Make the visit an ordinary one instead, or wait."
+
+
 class VisitUnknown(KollegieError):
     """No visit of the round has that id or case number."""
 

@@ -27,7 +27,7 @@ def make_visits(store: Store, review_id: UUID, checklists: Mapping[Track, Checkl
         visited = {visit.case_id for visit in work.find(Visit, review_id=review_id)}
         visits: list[Visit] = []
         for case in work.find(Case, review_id=review_id):
-            if case.id in visited or case.track not in checklists:
+            if case.id in visited or case.track not in checklists or case.example:
                 continue
             version = keep_version(work, checklists[case.track])
             announced = dict(case.facts).get("oanmalt", "nej") == "nej"

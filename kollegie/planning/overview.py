@@ -12,7 +12,7 @@ from kollegie.model.reviews import Case, Participant, Review, Visit, VisitState
 from kollegie.model.severity import Severity
 from kollegie.model.visits import Answer, Finding, FindingState
 from kollegie.planning.errors import Reason
-from kollegie.planning.roster import read_roster
+from kollegie.planning.roster import Roster, read_roster
 from kollegie.store import Reading, Store
 from kollegie.store.history import authors_of
 
@@ -26,6 +26,8 @@ class VisitCard:
 
     Shape: `answered` counts questions with an answer; `findings` gives the severity of each finding that stands, by
     question; `acute` are the acute ones nobody has acknowledged. `heard` is when anything of it last reached us.
+    `blind` tells for each visitor of a double visit how far they have come, and nothing more; the other fields are
+    then those of the adjudicated record.
     """
 
     visit: Visit
@@ -35,6 +37,7 @@ class VisitCard:
     findings: tuple[tuple[str, Severity], ...]
     acute: tuple[Finding, ...]
     heard: datetime | None
+    blind: tuple[tuple[Person, VisitState], ...] = ()
 
     @property
     def gravest(self) -> Severity | None:
@@ -85,7 +88,8 @@ def review_overview(store: Store, review_id: UUID) -> ReviewOverview:
         for finding in reading.find(Finding, visit_id=visit_ids):
             if finding.state not in (FindingState.REMOVED, FindingState.WITHDRAWN):
                 findings[finding.visit_id].append(finding)
-        heard = _heard(reading, roster.visits, answers, store.me)
+        every = roster.visits + tuple(one for visit in roster.visits for one in roster.blind.get(visit.id, ()))
+        heard = _heard(reading, every, answers, store.me)
     answered = Counter(answer.visit_id for answer in answers if answer.value is not None and not answer.row)
     cards: dict[UUID, VisitCard] = {}
     for visit in roster.visits:
@@ -97,7 +101,12 @@ def review_overview(store: Store, review_id: UUID) -> ReviewOverview:
             answered[visit.id],
             tuple((finding.question, finding.severity) for finding in found),
             tuple(one for one in found if one.severity is Severity.ACUTE and one.acknowledged_at is None),
-            heard.get(visit.case_id),
+            _latest(heard, visit, roster),
+            tuple(
+                (roster.persons[person_id], blind.state)
+                for blind in roster.blind.get(visit.id, ())
+                for person_id in roster.assigned_to(blind.id)
+            ),
         )
     pair_of = {person_id: pair for pair, members in roster.pairs.items() for person_id in members}
     days: dict[str, list[Visit]] = defaultdict(list)
@@ -107,7 +116,7 @@ def review_overview(store: Store, review_id: UUID) -> ReviewOverview:
     taken = {visit.id for visits in days.values() for visit in visits}
     rows: list[PairRow] = []
     for pair, members in roster.pairs.items():
-        moments = [moment for visit in days[pair] if (moment := heard.get(visit.case_id)) is not None]
+        moments = [moment for visit in days[pair] if (moment := cards[visit.id].heard) is not None]
         homes = dict.fromkeys(municipalities[roster.home_of(person_id)] for person_id in members)
         rows.append(
             PairRow(
@@ -137,7 +146,7 @@ def review_overview(store: Store, review_id: UUID) -> ReviewOverview:
             )
             for visit in nobody
         ),
-        Counter(visit.state for visit in roster.visits),
+        Counter(roster.state_of(visit) for visit in roster.visits),
     )
 
 
@@ -145,8 +154,13 @@ def _in_time_order(visit: Visit) -> tuple[str, UUID]:
     return (visit.planned_start.isoformat() if visit.planned_start else "~", visit.id)
 
 
+def _latest(heard: dict[UUID, datetime], visit: Visit, roster: Roster) -> datetime | None:
+    scopes = [visit.scope, *(one.scope for one in roster.blind.get(visit.id, ()))]
+    return max((heard[scope] for scope in scopes if scope in heard), default=None)
+
+
 def _heard(reading: Reading, visits: tuple[Visit, ...], answers: tuple[Answer, ...], me: UUID) -> dict[UUID, datetime]:
-    """When somebody else last wrote in each case, by their laptop's clock, as far as it has reached us."""
+    """When somebody else last wrote in each scope, by their laptop's clock, as far as it has reached us."""
     heard: dict[UUID, datetime] = {}
     for kind, values in ((Visit, visits), (Answer, answers)):
         for first in range(0, len(values), BATCH):

@@ -97,7 +97,7 @@ def propose_assignment(store: Store, review_id: UUID, *, most: int = MOST_PER_PA
             if holders & set(members):
                 load[pair] += 1
                 districts[pair].add(roster.cases[visit.case_id].district)
-        if not holders and visit.state is VisitState.PLANNED:
+        if not holders and roster.state_of(visit) is VisitState.PLANNED:
             free.append(visit)
     able = {visit.id: _able(roster, roster.cases[visit.case_id]) for visit in free}
     proposed: dict[UUID, str] = {}

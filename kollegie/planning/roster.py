@@ -9,7 +9,7 @@ from functools import cached_property
 from uuid import UUID
 
 from kollegie.model.register import Municipality, Person, Provider
-from kollegie.model.reviews import Assignment, Case, DeclaredRelation, Participant, Review, Role, Visit
+from kollegie.model.reviews import Assignment, Case, DeclaredRelation, Participant, Review, Role, Visit, VisitState
 from kollegie.planning.conflict_of_interest import reason_against
 from kollegie.planning.errors import Reason
 from kollegie.planning.frame import review_day
@@ -21,6 +21,8 @@ class Roster:
     """One round's visits, visitors and what stands between them.
 
     Shape: `visitors` are in the order their persons became known; `pairs` gives the person ids of a pair by letter.
+    `visits` are what is planned, `blind` what the visitors of a double visit answer in, by that visit's id, and
+    `exercises` the visits to example cases.
     """
 
     review: Review
@@ -33,6 +35,8 @@ class Roster:
     _assigned: dict[UUID, tuple[UUID, ...]]
     _providers: dict[str, Provider]
     _relations: dict[UUID, list[DeclaredRelation]]
+    blind: dict[UUID, tuple[Visit, ...]]
+    exercises: tuple[Visit, ...]
 
     @cached_property
     def pairs(self) -> dict[str, tuple[UUID, ...]]:
@@ -46,6 +50,13 @@ class Roster:
     def assigned_to(self, visit_id: UUID) -> tuple[UUID, ...]:
         """The persons who have a visit."""
         return self._assigned.get(visit_id, ())
+
+    def state_of(self, visit: Visit) -> VisitState:
+        """Where a visit stands; a double one has begun when one of its blind visits has."""
+        begun = (VisitState.ONGOING, VisitState.SIGNED)
+        if visit.state is VisitState.PLANNED and any(one.state in begun for one in self.blind.get(visit.id, ())):
+            return VisitState.ONGOING
+        return visit.state
 
     def reason_against(self, person_id: UUID, case: Case) -> Reason | None:
         """Why this person may not make this visit, or None."""
@@ -76,9 +87,15 @@ def read_roster(reading: Reading, review_id: UUID) -> Roster:
     relations: dict[UUID, list[DeclaredRelation]] = defaultdict(list)
     for relation in reading.find(DeclaredRelation, person_id=tuple(visitor.person_id for visitor in visitors)):
         relations[relation.person_id].append(relation)
-    visits = reading.find(Visit, review_id=review_id)
+    every = reading.find(Visit, review_id=review_id)
+    cases = {case.id: case for case in reading.find(Case, review_id=review_id)}
+    blind: dict[UUID, tuple[Visit, ...]] = {}
+    for visit in every:
+        if visit.blind_of is not None:
+            blind[visit.blind_of] = (*blind.get(visit.blind_of, ()), visit)
+    open_ones = [visit for visit in every if visit.blind_of is None]
     assigned: dict[UUID, tuple[UUID, ...]] = {}
-    for one in reading.find(Assignment, visit_id=tuple(visit.id for visit in visits)):
+    for one in reading.find(Assignment, visit_id=tuple(visit.id for visit in every)):
         assigned[one.visit_id] = tuple(sorted((*assigned.get(one.visit_id, ()), one.person_id)))
     return Roster(
         review,
@@ -86,9 +103,11 @@ def read_roster(reading: Reading, review_id: UUID) -> Roster:
         review_day(review, reading),
         {person.id: person for person in reading.find(Person)},
         visitors,
-        visits,
-        {case.id: case for case in reading.find(Case, review_id=review_id)},
+        tuple(visit for visit in open_ones if not cases[visit.case_id].example),
+        cases,
         assigned,
         {provider.provider_ref: provider for provider in reading.find(Provider, scope=review.host_id)},
         relations,
+        blind,
+        tuple(visit for visit in open_ones if cases[visit.case_id].example),
     )

@@ -243,7 +243,7 @@ def _events(reading: Reading, as_of: date) -> tuple[ReviewEvent, ...]:
     found = []
     for visit in reading.find(Visit):
         case, moment = cases.get(visit.case_id), visit.arrived_at or visit.started_at or visit.signed_at
-        if case is None or moment is None or visit.dropped_because:
+        if case is None or case.example or moment is None or visit.dropped_because:
             continue
         day = moment.astimezone(SWEDEN).date()
         if day <= as_of:

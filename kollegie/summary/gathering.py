@@ -119,8 +119,9 @@ def _subtitle(name: str, period: str) -> str:
 
 
 def _round(reading: Reading, review: Review) -> _Round:
-    cases = {case.id: case for case in reading.find(Case, review_id=review.id)}
-    visits = reading.find(Visit, review_id=review.id)
+    cases = {case.id: case for case in reading.find(Case, review_id=review.id) if not case.example}
+    visits = tuple(one for one in reading.find(Visit, review_id=review.id) if one.case_id in cases)
+    visits = tuple(one for one in visits if one.blind_of is None)  # of a double visit the adjudicated record counts
     checklists: dict[str, Checklist] = {}
     for visit in visits:
         if visit.checklist_hash not in checklists:

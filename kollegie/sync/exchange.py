@@ -18,6 +18,7 @@ from kollegie.store import Store
 from kollegie.store.attachments import KEPT_DAYS, drop_contents, remove_unreferenced
 from kollegie.store.columns import moment_text
 from kollegie.store.tables import SCHEMA_VERSION
+from kollegie.sync.blind import kept_back_from, opened_to_all
 from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.contents import fetch_ahead, send_contents
 from kollegie.sync.errors import DeviceRevoked, HubChanged, HubFromNewer, HubMissing, OtherHub
@@ -94,6 +95,8 @@ def sync(store: Store, url: str | None = None, *, progress: Progress | None = No
             _push_all(run)
             contents_sent = send_contents(run.hub, run.far, run.near, run.progress)
             _push_all(run)
+            if near.holds_back(known.epoch) and _allowed(run) - set(near.cursors(known.epoch)):
+                _fetch(run)  # a signature of ours may have opened what the others wrote
             left = _give_up(run)
             fetched = fetch_ahead(run.hub, run.far, run.near, run.progress)
             _tidy(run)
@@ -151,7 +154,8 @@ def _allowed(run: _Sync) -> set[bytes]:
     rows = run.far.rows("SELECT to_scope FROM grant_ WHERE scope = ? AND person_id = ? AND deleted = 0", (me, me))
     granted = {row[0] for row in rows}
     if None in granted:
-        return {EVERYTHING}
+        return {EVERYTHING} | opened_to_all(run.far, me)
+    granted -= kept_back_from(run.far, me, everything=False)
     marks = ", ".join("?" * len(granted))
     reviews = run.far.rows(f"SELECT review_id FROM case_ WHERE scope IN ({marks})", sorted(granted)) if granted else []
     return {COMMON_SCOPE.bytes, me} | granted | {row[0] for row in reviews}
@@ -168,21 +172,21 @@ def _fetch(run: _Sync, *, inside: bool = False) -> None:
         run.seq = far.rows("SELECT seq FROM hub")[0][0]
     allowed = _allowed(run)
     cursors = near.cursors(run.known.epoch)
-    groups: dict[int, set[bytes]] = {}
+    groups: dict[tuple[int, bool], set[bytes]] = {}
     for scope in allowed:
-        groups.setdefault(cursors.get(scope, 0), set()).add(scope)
+        groups.setdefault((cursors.get(scope, 0), scope == EVERYTHING), set()).add(scope)
     place = _resumed(run, allowed)
     top = place.pop("top", run.seq)
     work = [
-        (since, sorted(groups[since]), one)
-        for since in sorted(groups)
-        for one in _news(run, since, groups[since])
+        (since, sorted(scopes), one)
+        for (since, _), scopes in sorted(groups.items())
+        for one in _news(run, since, scopes)
         if since < top
     ]
     taken: list[tuple[Carried, list[Row]]] = []
     count = total = 0
     for since, scopes, one in work:
-        here = [since, one.name]
+        here = [since, one.name, scopes == [EVERYTHING]]
         if place and here != place["at"]:
             continue
         after = tuple(map(_unhex, place["after"])) if place else (since + 1, *_before(one))

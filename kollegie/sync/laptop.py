@@ -79,6 +79,15 @@ class Laptop:
         )
         self.line.run("UPDATE enrolment SET seq = max(seq, ?) WHERE one = 1", (seq,))
 
+    def holds_back(self, epoch: str) -> bool:
+        """Whether blind visits are held here beside others that the hub has not given out yet."""
+        blind = {row[0] for row in self.line.rows("SELECT scope FROM visit WHERE blind_of IS NOT NULL AND deleted = 0")}
+        if not blind:
+            return False
+        grants = "SELECT to_scope FROM grant_ WHERE person_id = ? AND deleted = 0"
+        granted = {row[0] for row in self.line.rows(grants, (self.store.me.bytes,))}
+        return bool(((granted - {None}) | (blind if None in granted else set())) - set(self.cursors(epoch)))
+
     def note_time(self, known: Enrolment) -> None:
         """Note when the hub last answered; not more often than each minute, since that costs a write."""
         now = self.store.clock()

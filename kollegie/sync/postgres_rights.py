@@ -14,6 +14,7 @@ from typing import Any
 from kollegie.model.ids import COMMON_SCOPE
 from kollegie.model.reviews import Role
 from kollegie.model.stamps import COUNTER_BITS, DEVICE_BITS, EPOCH, MAX_DEVICE
+from kollegie.sync.blind import sealed, told_to_all
 from kollegie.sync.carried import MADE_ALIKE, Carried, carried
 
 IDENTITIES = ("user_identity", "case_identity", "attachment")
@@ -94,10 +95,16 @@ def _functions(everyone: str) -> Iterator[str]:
             "boolean",
             f"SELECT EXISTS (SELECT 1 FROM grant_ WHERE {mine} AND deleted = 0 AND to_scope IS NULL)",
         ),
+        "kollegie_sealed": (
+            "bytea[]",
+            f"SELECT coalesce(array_agg(DISTINCT scope), '{{}}') FROM"
+            f" ({sealed('(SELECT kollegie_me())', '(SELECT kollegie_all())')}) kept",
+        ),
         "kollegie_scopes": (
             "bytea[]",
             f"WITH granted AS ({granted} UNION {ending}) SELECT array_agg(DISTINCT scope)"
-            f" FROM ({everyones} UNION SELECT scope FROM granted UNION {reviews}) held WHERE scope IS NOT NULL",
+            f" FROM ({everyones} UNION SELECT scope FROM granted UNION {reviews}) held WHERE scope IS NOT NULL"
+            f" AND NOT scope = ANY ((SELECT kollegie_sealed())::bytea[])",
         ),
         "kollegie_devices": ("int[]", f"SELECT coalesce(array_agg(number), '{{}}') FROM device WHERE {mine}"),
     }
@@ -116,6 +123,7 @@ def _functions(everyone: str) -> Iterator[str]:
 
 HELD = "scope = ANY ((SELECT kollegie_scopes())::bytea[])"
 ALL = "(SELECT kollegie_all())"
+SEALED = "scope = ANY ((SELECT kollegie_sealed())::bytea[])"
 
 
 def _record_rights(one: Carried, groups: dict[Role, str], owner: str) -> Iterator[str]:
@@ -124,7 +132,8 @@ def _record_rights(one: Carried, groups: dict[Role, str], owner: str) -> Iterato
     yield from _forced(table, owner)
     readers = [lead, visitor, host] + ([] if one.name in IDENTITIES else [reader])
     yield f"GRANT SELECT ON {table} TO {', '.join(groups.values())}"  # without a policy of its own it gives no row
-    yield f"CREATE POLICY see ON {table} FOR SELECT TO {', '.join(readers)} USING ({ALL} OR {HELD})"
+    seen = f"({ALL} AND {told_to_all(one, SEALED)}) OR {HELD}"
+    yield f"CREATE POLICY see ON {table} FOR SELECT TO {', '.join(readers)} USING ({seen})"
     columns = ", ".join(_quoted(column) for column in _changing(one))
     yield f"GRANT INSERT, DELETE ON {table} TO {lead}"
     yield f"CREATE POLICY lead_makes ON {table} FOR INSERT TO {lead} WITH CHECK ({_by_lead(one)})"

@@ -7,6 +7,7 @@ is the smallest of the two that meet, so that two laptops which made the same ro
 from __future__ import annotations
 
 from kollegie.model.stamps import MAX_DEVICE
+from kollegie.sync.blind import BLIND, told_to_all
 from kollegie.sync.carried import Carried, names
 from kollegie.sync.lines import Line
 
@@ -63,10 +64,16 @@ def take_in_came(carried: Carried) -> str:
 
 
 def fetch_page(carried: Carried, scopes: int | None) -> str:
-    """The hub's rows after a place, in the order they were committed; of all scopes, or of so many given ones."""
+    """The hub's rows after a place, in the order they were committed; of all scopes, or of so many given ones.
+
+    Shape: of all scopes, those of blind visits are left out: each of them is read for itself once it is open.
+    """
     key = names(carried.key)
     marks = ", ".join("?" for _ in carried.key)
-    within = "" if scopes is None else f" AND scope IN ({', '.join('?' * scopes)})"
+    if scopes is None:
+        within = f" AND {told_to_all(carried, f'scope IN ({BLIND})')}"
+    else:
+        within = f" AND scope IN ({', '.join('?' * scopes)})"
     return (
         f'SELECT {names(carried.columns)}, seq FROM "{carried.name}"'
         f" WHERE (seq, {key}) > (?, {marks}) AND seq <= ?{within} ORDER BY seq, {key} LIMIT ?"

@@ -11,7 +11,7 @@ from kollegie.model.register import Person
 from kollegie.model.reviews import Visit, VisitState
 from kollegie.store import Reading, Store, Work
 from kollegie.store.steps import add_step, last_stamp
-from kollegie.visiting.errors import ReasonMissing, VisitDropped, VisitLocked, VisitOpen
+from kollegie.visiting.errors import ReasonMissing, VisitDropped, VisitIsDouble, VisitLocked, VisitOpen
 
 
 @contextmanager
@@ -21,11 +21,12 @@ def acting(
     """A unit of work at a visit that is still open; all of it becomes one step to undo.
 
     Shape: `dropped` lets it be a visit that was written off, for what opens it again.
-    Raises: RecordMissing; VisitLocked; VisitDropped.
+    Raises: RecordMissing; VisitLocked; VisitIsDouble; VisitDropped.
     """
     with store.work(reason, at=at) as work:
         visit = work.get(Visit, visit_id)
         refuse_locked(work, visit)
+        refuse_double(visit)
         if visit.state is VisitState.DROPPED and not dropped:
             raise VisitDropped
         since = last_stamp(work)
@@ -46,6 +47,12 @@ def amending(store: Store, visit_id: UUID, reason: str, at: datetime | None = No
         if visit.state is not VisitState.SIGNED:
             raise VisitOpen
         yield work, visit
+
+
+def refuse_double(visit: Visit) -> None:
+    """Raises: VisitIsDouble if it is answered in blind visits."""
+    if visit.double:
+        raise VisitIsDouble
 
 
 def refuse_locked(reading: Reading, visit: Visit) -> None:

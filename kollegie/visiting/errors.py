@@ -29,6 +29,41 @@ class VisitDropped(KollegieError):
     en = "The visit is marked as not carried out. Open it again before answering."
 
 
+class VisitIsDouble(KollegieError):
+    """A double visit is answered by each visitor in their own blind visit, and settled afterwards."""
+
+    sv = "Besöket är ett dubbelbesök: var och en svarar i sitt eget, och när båda har signerat vägs svaren samman."
+    en = "The visit is a double visit: each answers in their own, and what they answered is adjudicated when both sign."
+
+
+class StillBlind(KollegieError):
+    """Somebody else's answers of a double visit, before all have signed."""
+
+    sv = "Svaren i dubbelbesöket visas när alla har signerat. Till dess syns bara hur långt var och en har kommit."
+    en = "The answers of the double visit are shown when all have signed. Until then only each one's state is told."
+
+
+class AdjudicatorTookPart(KollegieError):
+    """One of the two would decide which of the two is right."""
+
+    sv = "Du har själv besökt. Låt en tredje person väga samman svaren."
+    en = "You made one of the visits yourself. Let a third person adjudicate."
+
+
+class NothingToAdjudicate(KollegieError):
+    """An ordinary visit has one record, which counts as it is."""
+
+    sv = "Besöket är inte ett dubbelbesök. Det finns inget att väga samman."
+    en = "The visit is not a double visit. There is nothing to adjudicate."
+
+
+class StillUndecided(KollegieError):
+    """The blind visits differ in questions nobody has settled."""
+
+    sv = "Svaren skiljer sig och är inte avgjorda i {questions}. Avgör dem med skäl först."
+    en = "The answers differ and are not settled in {questions}. Settle them with a reason first."
+
+
 class ReasonMissing(KollegieError):
     """A change to what is signed, or a visit dropped, without saying why."""
 

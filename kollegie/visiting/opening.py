@@ -19,6 +19,7 @@ from kollegie.store.drafts import Place, drafts_of, place_in
 from kollegie.store.history import Author, authors_of
 from kollegie.visiting.commenting import leads
 from kollegie.visiting.consenting import consent_of
+from kollegie.visiting.doubles import refuse_blind
 from kollegie.visiting.earlier import LastRound, earlier_answers
 from kollegie.visiting.evaluation import Row, Sheet
 from kollegie.visiting.findings import standing
@@ -90,10 +91,11 @@ class OpenVisit:
 def open_visit(store: Store, visit_id: UUID) -> OpenVisit:
     """Read a visit with all that belongs to it.
 
-    Raises: RecordMissing; ChecklistVersionMissing.
+    Raises: RecordMissing; ChecklistVersionMissing; StillBlind.
     """
     with store.reading() as reading:
         visit = reading.get(Visit, visit_id)
+        refuse_blind(reading, visit)
         case = reading.get(Case, visit.case_id)
         answers = reading.find(Answer, visit_id=visit.id)
         findings = reading.find(Finding, visit_id=visit.id)

@@ -70,6 +70,8 @@ class VisitOverview:
 def my_visits(store: Store, day: date | None = None, person_id: UUID | None = None) -> tuple[VisitOverview, ...]:
     """The visits assigned to me (or to a person), in time order; of one day, or of all.
 
+    Shape: of a double visit it is my own blind one.
+
     Units: `day` by the clock of this computer. A visit without a time comes last.
     """
     with store.reading() as reading:
@@ -77,7 +79,7 @@ def my_visits(store: Store, day: date | None = None, person_id: UUID | None = No
         mine = {one.visit_id for one in reading.find(Assignment, person_id=person)}
         visits = reading.find(Visit, id=mine)
         unsent = unsent_by_scope(reading)
-        chosen = [visit for visit in visits if day is None or _day_of(visit) == day]
+        chosen = [visit for visit in visits if not visit.double and (day is None or _day_of(visit) == day)]
         return tuple(visit_overview(reading, visit, person, unsent) for visit in sorted(chosen, key=_in_time_order))
 
 
@@ -107,7 +109,7 @@ def visit_overview(
         findings=findings,
         positive=sum(answer.positive for answer in answers),
         flagged=sum(answer.flagged for answer in answers),
-        waiting=unsent.get(case.scope, 0),
+        waiting=unsent.get(visit.scope, 0),
         others=tuple(one.name for one in reading.find(Person, id=assigned)),
         place=place_in(reading, visit.id),
         last_written=max((author.at for fields in authors.values() for author in fields.values()), default=None),

@@ -10,7 +10,7 @@ from kollegie.model.reviews import Visit
 from kollegie.model.severity import Severity
 from kollegie.model.visits import Answer, Finding
 from kollegie.store import Reading, Store
-from kollegie.visiting.acting import refuse_locked
+from kollegie.visiting.acting import refuse_double, refuse_locked
 from kollegie.visiting.errors import ReasonMissing, SigningStopped
 from kollegie.visiting.evaluation import Cell, Fault, Sheet
 from kollegie.visiting.findings import standing
@@ -44,6 +44,7 @@ def begin_visit(store: Store, visit_id: UUID, *, at: datetime | None = None) -> 
     with store.work(at=at) as work:
         visit = work.get(Visit, visit_id)
         refuse_locked(work, visit)
+        refuse_double(visit)
         if visit.started_at is not None and not visit.dropped_because:
             return visit
         return work.save(replace(visit, started_at=visit.started_at or work.at, dropped_because=""))
@@ -63,13 +64,8 @@ def sign_visit(store: Store, visit_id: UUID, *, at: datetime | None = None) -> V
     with store.work(at=at) as work:
         visit = work.get(Visit, visit_id)
         refuse_locked(work, visit)
-        left, sheet = _readiness(work, visit)
-        if not left.ready:
-            ids = {question.name: question.id for question in sheet.checklist.questions}
-            raise SigningStopped(
-                dict.fromkeys(ids[fault.question] for fault in left.faults),
-                dict.fromkeys(ids[cell.name] for cell in left.missing),
-            )
+        refuse_double(visit)
+        refuse_unready(work, visit)
         signed = replace(
             visit,
             started_at=visit.started_at or work.at,
@@ -79,6 +75,17 @@ def sign_visit(store: Store, visit_id: UUID, *, at: datetime | None = None) -> V
             dropped_because="",
         )
         return work.save(signed)
+
+
+def refuse_unready(reading: Reading, visit: Visit) -> None:
+    """Raises: SigningStopped with what must be put right or answered first."""
+    left, sheet = _readiness(reading, visit)
+    if not left.ready:
+        ids = {question.name: question.id for question in sheet.checklist.questions}
+        raise SigningStopped(
+            dict.fromkeys(ids[fault.question] for fault in left.faults),
+            dict.fromkeys(ids[cell.name] for cell in left.missing),
+        )
 
 
 def drop_visit(store: Store, visit_id: UUID, reason: str, *, note: str = "", at: datetime | None = None) -> Visit:

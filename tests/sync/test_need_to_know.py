@@ -27,6 +27,7 @@ def plain_bytes(store: Store) -> bytes:
     from sqlcipher3 import dbapi2
 
     plain = store.path.with_suffix(".plain")
+    plain.unlink(missing_ok=True)
     connection = dbapi2.connect(str(store.path), isolation_level=None)
     connection.execute(f"PRAGMA key=\"x'{store._key.hex()}'\"")
     connection.execute(f"ATTACH DATABASE '{plain}' AS plain KEY ''")

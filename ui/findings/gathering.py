@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from kollegie.model.reviews import Case, Visit
 from kollegie.model.severity import Severity
 from kollegie.model.visits import Answer, Finding
 from kollegie.store import Reading
+from kollegie.visiting.doubles import is_blind_to_me
 from kollegie.visiting.errors import ChecklistVersionMissing
 from kollegie.visiting.findings import standing
 from kollegie.visiting.pinned import asked_at
@@ -49,8 +50,9 @@ class Gathered:
 
 def gather(reading: Reading) -> Gathered:
     """Every finding that counts on this laptop, gravest first, then by case and question."""
-    findings = [finding for finding in reading.find(Finding) if standing(finding)]
     visits = {visit.id: visit for visit in reading.find(Visit)}
+    hidden = {visit.id for visit in visits.values() if _told_elsewhere(reading, visit, visits)}
+    findings = [one for one in reading.find(Finding) if standing(one) and one.visit_id not in hidden]
     cases = {case.id: case for case in reading.find(Case)}
     answers = {(answer.visit_id, answer.question, answer.row): answer for answer in reading.find(Answer)}
     actions: dict[UUID, list[Action]] = {}
@@ -79,6 +81,15 @@ def gather(reading: Reading) -> Gathered:
     lines.sort(key=lambda line: (-line.finding.severity, line.case.label, line.question_id))
     open_conflicts = sum(conflict.open for conflict in reading.find(Conflict))
     return Gathered(tuple(lines), open_conflicts)
+
+
+def _told_elsewhere(reading: Reading, visit: Visit, visits: Mapping[UUID, Visit]) -> bool:
+    """Whether a blind visit's findings stand in the adjudicated record, or are not to be seen here yet."""
+    if visit.blind_of is None:
+        return False
+    double = visits.get(visit.blind_of)
+    settled = double is not None and double.signed_at is not None
+    return settled or is_blind_to_me(reading, visit)
 
 
 def value_words(checklist: Checklist | None, name: str, value: Value, language: Language) -> str:

@@ -10,12 +10,13 @@ from uuid import UUID
 
 from kollegie.intake.checklists import find_checklist
 from kollegie.model.register import Decision, Municipality, Person, Provider, ServiceUser
-from kollegie.model.reviews import Assignment, Case, Participant, Review, Role, Track, Visit
+from kollegie.model.reviews import Assignment, Case, Participant, Review, Role, Track
 from kollegie.planning.day import schedule_day
 from kollegie.planning.frame import sample_frame
 from kollegie.planning.making_visits import make_visits
 from kollegie.planning.proposing import Proposal, carry_out_proposal
 from kollegie.planning.publishing import in_use
+from kollegie.planning.roster import read_roster
 from kollegie.planning.rounds import add_participant, change_review, create_review
 from kollegie.planning.sampling import draw_sample, sample_all, sample_providers
 from kollegie.store import Reading, Store
@@ -83,8 +84,8 @@ def gather_plan(store: Store, review_id: UUID | None) -> PlanState:
             for candidate in sample_frame(reading, review):
                 frame[candidate.provider.name if candidate.provider else "–"] += 1
             for case in reading.find(Case, review_id=review.id):
-                cases[case.track] += 1
-            found = reading.find(Visit, review_id=review.id)
+                cases[case.track] += not case.example
+            found = read_roster(reading, review.id).visits
             visits = len(found)
             ids = tuple(visit.id for visit in found)
             given = len({one.visit_id for one in reading.find(Assignment, visit_id=ids)})

@@ -12,6 +12,7 @@ from kollegie.model.reviews import Case, Visit
 from kollegie.model.visits import Answer, Comment, Finding
 from kollegie.store import Reading
 from kollegie.store.search import Hit, find_text
+from kollegie.visiting.finding_visits import visit_of_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def _found(reading: Reading, hit: Hit) -> Found:
             return Found(hit.text, action.owner, say("Åtgärd", "Action"), "findings", action.finding_id)
         case "case_":
             case = reading.get(Case, hit.row_id)
-            visit = reading.first(Visit, case_id=case.id)
+            visit = visit_of_case(reading, case.id)
             place = None if visit is None else (visit.id, None)
             return Found(_case_words(case.label), case.service, say("Ärende", "Case"), "visit", place)
         case _:

@@ -1,0 +1,146 @@
+"""Blind double visits: two visitors answer the same checklist, each in a record the other cannot see until both signed.
+
+The visit itself keeps its place in the plan and its visitors. Beside it each of them has a blind visit with a scope
+of its own; the hub gives that scope to nobody else before all of them are signed. The visit's own answers come last:
+somebody else adjudicates them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+from uuid import UUID
+
+from kollegie.model.ids import derived_id
+from kollegie.model.reviews import Assignment, Case, Grant, Role, Visit, VisitState
+from kollegie.model.signals import RecordQuestion
+from kollegie.planning.errors import NotDouble, NothingSigned, VisitBegun
+from kollegie.planning.roster import Roster, read_roster
+from kollegie.planning.rounds import grant_of, open_review
+from kollegie.store import Store, Work
+
+
+def make_double(store: Store, visit_id: UUID) -> Visit:
+    """Let a visit be answered blind by each of its visitors, those it has and those it will get.
+
+    Raises: VisitBegun; ReviewLocked.
+    """
+    with store.work("round double") as work:
+        visit = work.get(Visit, visit_id)
+        open_review(work, visit.review_id)
+        if visit.state is not VisitState.PLANNED:
+            raise VisitBegun(label=work.get(Case, visit.case_id).label)
+        visit = work.save(dataclasses.replace(visit, double=True))
+        given = read_roster(work, visit.review_id).assigned_to(visit.id)
+        for person_id in given:
+            give_blind(work, visit, person_id)
+        if any(work.first(Grant, id=grant_of(one, Role.VISITOR, visit.case_id).id) for one in given):
+            grant_blind(work, visit)
+    return visit
+
+
+def make_single(store: Store, visit_id: UUID) -> Visit:
+    """Let a double visit be an ordinary one again.
+
+    Raises: VisitBegun once one of the visitors has begun; ReviewLocked.
+    """
+    with store.work("round single") as work:
+        visit = work.get(Visit, visit_id)
+        open_review(work, visit.review_id)
+        roster = read_roster(work, visit.review_id)
+        if roster.state_of(visit) is not VisitState.PLANNED:
+            raise VisitBegun(label=work.get(Case, visit.case_id).label)
+        for blind in blind_visits(work, visit):
+            _remove(work, blind)
+        return work.save(dataclasses.replace(visit, double=False))
+
+
+def end_double(store: Store, visit_id: UUID, *, at: datetime | None = None) -> tuple[Visit, ...]:
+    """Go on without those who have not signed: their blind visits leave the double visit, and the signed ones open.
+
+    Shape: gives back the blind visits that are left.
+    Raises: NotDouble; NothingSigned; ReviewLocked.
+    """
+    with store.work("round end double", at=at) as work:
+        visit = work.get(Visit, visit_id)
+        open_review(work, visit.review_id)
+        label = work.get(Case, visit.case_id).label
+        if not visit.double:
+            raise NotDouble(label=label)
+        blind = blind_visits(work, visit)
+        left = tuple(one for one in blind if one.signed_at is not None)
+        if not left:
+            raise NothingSigned(label=label)
+        for one in blind:
+            if one not in left:
+                for assignment in work.find(Assignment, visit_id=one.id):
+                    theirs = work.first(Assignment, visit_id=visit.id, person_id=assignment.person_id)
+                    if theirs is not None:
+                        work.delete(theirs)
+                _remove(work, one)
+    return left
+
+
+def blind_visits(work: Work, visit: Visit) -> tuple[Visit, ...]:
+    """The blind visits of a double one."""
+    return work.find(Visit, blind_of=visit.id)
+
+
+def give_blind(work: Work, visit: Visit, person_id: UUID) -> Visit:
+    """Make a visitor's blind visit of a double one, in a scope of its own, with the questions records ask."""
+    id = derived_id("blind", visit.id, person_id)
+    found = work.first(Visit, id=id)
+    if found is not None:
+        return found
+    blind = Visit(
+        id,
+        id,
+        visit.review_id,
+        visit.case_id,
+        visit.kind,
+        visit.checklist,
+        visit.checklist_hash,
+        visit.announced,
+        visit.planned_start,
+        visit.planned_end,
+        blind_of=visit.id,
+    )
+    work.save(blind)
+    work.save(Assignment(derived_id("assignment", id, person_id), id, id, person_id))
+    for asked in work.find(RecordQuestion, visit_id=visit.id):
+        copy_id = derived_id("record_question", id, asked.id)
+        work.save(dataclasses.replace(asked, id=copy_id, scope=id, visit_id=id))
+    return blind
+
+
+def grant_blind(work: Work, visit: Visit) -> None:
+    """Let each visitor's laptop hold all blind visits of a double one; the hub keeps back what is not theirs yet."""
+    blind = blind_visits(work, visit) if visit.double else ()
+    persons = {one.person_id for one in work.find(Assignment, visit_id={one.id for one in blind})}
+    for person_id in sorted(persons):
+        for one in blind:
+            work.save(grant_of(person_id, Role.VISITOR, one.scope))
+
+
+def take_blind(work: Work, roster: Roster, visit: Visit, person_id: UUID) -> None:
+    """Take a visitor's blind visit away. Raises: VisitBegun when it has begun or is signed."""
+    for blind in blind_visits(work, visit):
+        if work.first(Assignment, visit_id=blind.id, person_id=person_id) is None:
+            continue
+        if blind.state in (VisitState.ONGOING, VisitState.SIGNED):
+            raise VisitBegun(label=roster.cases[visit.case_id].label)
+        _remove(work, blind)
+
+
+def _remove(work: Work, blind: Visit) -> None:
+    """Take a blind visit out, and from its visitor also what the others have written."""
+    siblings = [blind.scope] + [one.scope for one in work.find(Visit, blind_of=blind.blind_of)]
+    for assignment in work.find(Assignment, visit_id=blind.id):
+        for grant in work.find(Grant, person_id=assignment.person_id, to_scope=set(siblings)):
+            work.delete(grant)
+        work.delete(assignment)
+    for grant in work.find(Grant, to_scope=blind.scope):
+        work.delete(grant)
+    for asked in work.find(RecordQuestion, visit_id=blind.id):
+        work.delete(asked)
+    work.delete(blind)

@@ -1,0 +1,260 @@
+"""Blind double visits: what one has answered reaches nobody else before both have signed, and then it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from sync.test_need_to_know import plain_bytes
+from sync.worlds import TestClock, held_by, keeper_line
+
+from kollegie.intake.checklists import find_checklist
+from kollegie.model.answer_values import Withheld
+from kollegie.model.reviews import Case, CaseIdentity, Track, Visit, VisitState
+from kollegie.model.severity import Category, Severity
+from kollegie.model.visits import Answer, Finding
+from kollegie.planning.assigning import assign, unassign
+from kollegie.planning.doubling import end_double, make_double, make_single
+from kollegie.planning.errors import NothingSigned, VisitBegun
+from kollegie.planning.making_visits import make_visits
+from kollegie.planning.overview import review_overview
+from kollegie.planning.rounds import add_participant, create_review
+from kollegie.store import Store
+from kollegie.store.search import find_text
+from kollegie.sync.exchange import sync
+from kollegie.sync.hubs import open_hub
+from kollegie.sync.laptop import laptop_of
+from kollegie.sync.lines import Line, nobody
+from kollegie.visiting.adjudicating import adjudicate, sign_adjudicated
+from kollegie.visiting.answering import amend_answer, pass_over, record_answer
+from kollegie.visiting.doubles import DoubleVisit, double_visit
+from kollegie.visiting.errors import AdjudicatorTookPart, StillBlind, StillUndecided, VisitIsDouble
+from kollegie.visiting.findings import add_finding
+from kollegie.visiting.opening import open_visit
+from kollegie.visiting.overview import my_visits
+from kollegie.visiting.signing import readiness, sign_visit
+
+VERAS, VILLES = "Kanariefågel i köket", "Papegoja i hallen"
+VERAS_FINDING, VILLES_FINDING = "Sparvhök vid medicinskåpet", "Tornseglare vid sängen"
+
+
+@dataclass
+class Blind:
+    """A double visit on its way: three laptops and the visit as the lead planned it."""
+
+    lead: Store
+    vera: Store
+    ville: Store
+    visit: Visit
+
+    def sync_all(self) -> None:
+        for _ in range(2):
+            for store in (self.vera, self.ville, self.lead):
+                sync(store)
+
+    def own(self, store: Store) -> Visit:
+        """The blind visit of a visitor."""
+        (mine,) = my_visits(store)
+        return mine.visit
+
+    def answered(self, store: Store, note: str, finding: str, value: str = "nej") -> Visit:
+        """Answer, and write a finding by hand."""
+        visit = self.own(store)
+        record_answer(store, visit.id, "hb06", value, note)
+        record_answer(store, visit.id, "hb01", "ja")
+        add_finding(store, visit.id, "hb06", Category("UTF"), Severity.SERIOUS, finding)
+        return visit
+
+    def signed(self, store: Store) -> None:
+        visit = self.own(store)
+        left = [(cell.name, "/".join(cell.row)) for cell in readiness(store, visit.id).unanswered]
+        pass_over(store, visit.id, left, Withheld.EJ_FRAGAD)
+        sign_visit(store, visit.id)
+
+    def seen_by(self, store: Store) -> DoubleVisit:
+        with store.reading() as reading:
+            return double_visit(reading, self.visit.id)
+
+
+@pytest.fixture
+def blind(lead: Store, join: Callable[..., Store], clock: TestClock) -> Blind:
+    vera, ville = join("vera", "Vera Visit"), join("ville", "Ville Visit")
+    review = create_review(lead, "Hemtjänst hösten 2026", "hemtjänst", review_day=clock().date() + timedelta(days=1))
+    for name in ("Vera Visit", "Ville Visit"):
+        add_participant(lead, review.id, name, "Kumla", pair="A")
+    with lead.work("round sample") as work:
+        id = work.new_id()
+        work.add(Case(id, id, review.id, Track.USER, "1-001", "B-1"))
+        work.add(CaseIdentity(id, id, "Test Testsson", "19121212-1212", "Provgatan 1", "69630", "019-000 00"))
+    (visit,) = make_visits(lead, review.id, {Track.USER: find_checklist("hemtjanst-brukarbesok")})
+    assign(lead, visit.id, [vera.me, ville.me])
+    made = make_double(lead, visit.id)
+    day = Blind(lead, vera, ville, made)
+    day.sync_all()
+    return day
+
+
+def traces(store: Store, *words: str) -> list[str]:
+    """Which of these words stand anywhere in a store's file, or are found in it."""
+    raw = plain_bytes(store)
+    with store.reading() as reading:
+        found = [word for word in words if find_text(reading, word)]
+    return sorted({word for word in words if word.encode() in raw} | set(found))
+
+
+def test_each_visitor_has_a_visit_of_their_own_and_sees_the_case(blind):
+    hers, his = blind.own(blind.vera), blind.own(blind.ville)
+
+    assert hers.id != his.id and len({hers.scope, his.scope, blind.visit.scope}) == 3
+    assert hers.blind_of == his.blind_of == blind.visit.id
+    for store, other in ((blind.vera, his), (blind.ville, hers)):
+        assert open_visit(store, blind.own(store).id).case.label == "1-001"
+        with store.reading() as reading:
+            assert reading.count(CaseIdentity) == 1
+            assert reading.first(Visit, id=other.id) is None
+    with pytest.raises(VisitIsDouble):
+        record_answer(blind.vera, blind.visit.id, "hb06", "ja")
+
+
+def test_nothing_of_an_answer_reaches_anybody_before_both_have_signed_and_then_all_of_it_does(blind):
+    mine = blind.answered(blind.vera, VERAS, VERAS_FINDING)
+    blind.signed(blind.vera)
+    blind.answered(blind.ville, VILLES, VILLES_FINDING, "ja")
+    blind.sync_all()
+
+    for other in (blind.ville, blind.lead):
+        assert traces(other, VERAS, VERAS_FINDING) == []
+        assert not any(key[0] in ("answer", "finding") for key in held_by(other, mine))
+        seen = blind.seen_by(other)
+        assert (seen.opened, seen.compared(), [dict(one.answers) for one in seen.records if one.name[:4] == "Vera"]) in (
+            (False, (), [{}]),
+            (False, (), []),
+        )
+        with pytest.raises(StillBlind):
+            adjudicate(other, blind.visit.id, "hb06", "ja", reason="Förhastat.")
+    assert traces(blind.lead, VILLES, VILLES_FINDING) == [] == traces(blind.vera, VILLES, VILLES_FINDING)
+    assert traces(blind.vera, VERAS, VERAS_FINDING) == [VERAS, VERAS_FINDING]
+    (card,) = review_overview(blind.lead, blind.visit.review_id).pairs[0].cards
+    assert {person.name: state for person, state in card.blind} == {
+        "Vera Visit": VisitState.SIGNED,
+        "Ville Visit": VisitState.ONGOING,
+    }
+    assert (card.answered, card.findings, blind.seen_by(blind.lead).waiting_for) == (0, (), ("Ville Visit",))
+
+    blind.signed(blind.ville)
+    sync(blind.ville)
+    assert traces(blind.ville, VERAS, VERAS_FINDING) == [VERAS, VERAS_FINDING]  # by the very sync that told it
+    blind.sync_all()
+
+    for store in (blind.vera, blind.ville, blind.lead):
+        assert traces(store, VERAS, VERAS_FINDING, VILLES, VILLES_FINDING) == sorted(
+            [VERAS, VERAS_FINDING, VILLES, VILLES_FINDING]
+        )
+        compared = {one.question.name: one.values for one in blind.seen_by(store).compared()}
+        assert compared["hb06"] == ("nej", "ja")
+        assert compared["hb01"] == ("ja", "ja")
+
+
+def test_a_third_person_settles_what_differs_and_all_three_records_are_kept(blind):
+    for store, note, finding, value in ((blind.vera, VERAS, VERAS_FINDING, "nej"), (blind.ville, VILLES, "", "ja")):
+        blind.answered(store, note, finding or VILLES_FINDING, value)
+        blind.signed(store)
+    blind.sync_all()
+
+    with pytest.raises(AdjudicatorTookPart):
+        adjudicate(blind.vera, blind.visit.id, "hb06", "nej", reason="Jag såg det.")
+    with pytest.raises(StillUndecided) as refused:
+        sign_adjudicated(blind.lead, blind.visit.id)
+    assert "HB06" in str(refused.value)
+    adjudicate(blind.lead, blind.visit.id, "hb06", "nej", note="Två av tre dagar.", reason="Tidrapporten stöder det.")
+    signed = sign_adjudicated(blind.lead, blind.visit.id)
+    amend_answer(blind.ville, blind.own(blind.ville).id, "hb06", "nej", reason="Jag hade fel.")
+    blind.sync_all()
+
+    assert signed.signed_by == blind.lead.me
+    for store in (blind.lead, blind.vera, blind.ville):
+        seen = blind.seen_by(store)
+        (hb06,) = [one for one in seen.compared() if one.question.name == "hb06"]
+        assert hb06.values == ("nej", "ja")  # as they were signed: what is amended afterwards agrees with nobody
+        assert seen.records[1].amended == {("hb06", ())}
+        assert (hb06.adjudicated.value, hb06.adjudicated.note) == ("nej", "Två av tre dagar.")
+        assert seen.reasons["hb06", ()] == "Tidrapporten stöder det."
+        assert seen.adjudicated["hb01", ()].value == "ja"
+    with blind.lead.reading() as reading:
+        texts = {one.text for one in reading.find(Finding, visit_id=blind.visit.id)}
+    assert {VERAS_FINDING, VILLES_FINDING} <= texts
+
+
+def test_a_double_visit_that_is_taken_back_leaves_the_laptops(blind):
+    hers = blind.own(blind.vera)
+    make_single(blind.lead, blind.visit.id)
+    blind.sync_all()
+
+    (mine,) = my_visits(blind.vera)
+    assert mine.visit.id == blind.visit.id
+    assert held_by(blind.vera, hers) == {}
+
+
+def test_a_visit_that_has_begun_stays_double_and_is_ended_without_the_one_who_did_not_sign(blind):
+    with pytest.raises(NothingSigned):
+        end_double(blind.lead, blind.visit.id)
+    mine = blind.answered(blind.vera, VERAS, VERAS_FINDING)
+    blind.signed(blind.vera)
+    blind.sync_all()
+    with pytest.raises(VisitBegun):
+        make_single(blind.lead, blind.visit.id)
+    with pytest.raises(VisitBegun):
+        unassign(blind.lead, blind.visit.id, blind.vera.me)
+
+    assert [one.id for one in end_double(blind.lead, blind.visit.id)] == [mine.id]
+    blind.sync_all()
+
+    assert traces(blind.lead, VERAS, VERAS_FINDING) == [VERAS, VERAS_FINDING]
+    assert traces(blind.ville, VERAS, VERAS_FINDING) == []
+    assert sign_adjudicated(blind.lead, blind.visit.id).signed_by == blind.lead.me
+    with blind.lead.reading() as reading:
+        assert reading.first(Answer, visit_id=blind.visit.id, question="hb06").note == VERAS
+
+
+def own_line(store: Store) -> Line:
+    with laptop_of(store, nobody) as near:
+        known = near.enrolment()
+    return open_hub(known.url, known.hub_key).line()
+
+
+@pytest.mark.parametrize("hub_kind", ["postgres"], indirect=True)
+def test_the_server_itself_keeps_answers_back_whoever_asks(blind, hub_url):
+    mine = blind.answered(blind.vera, VERAS, VERAS_FINDING)
+    blind.signed(blind.vera)
+    blind.answered(blind.ville, VILLES, VILLES_FINDING)
+    blind.sync_all()
+    tables = ("answer", "finding", "history", "visit", "conflict", "comment")
+
+    def rows(store: Store) -> dict[str, int]:
+        with own_line(store) as line:
+            found = {
+                table: line.rows(f"SELECT count(*) FROM {table} WHERE scope = ?", (mine.scope.bytes,))[0][0]
+                for table in tables
+            }
+        return {table: count for table, count in found.items() if count}
+
+    with own_line(blind.lead) as line:
+        told = line.rows("SELECT DISTINCT record FROM history WHERE scope = ?", (mine.scope.bytes,))
+    assert rows(blind.ville) == {}
+    assert set(rows(blind.lead)) == {"history", "visit"} and told == [("assignment",), ("visit",)]
+    assert set(rows(blind.vera)) == {"answer", "finding", "history", "visit"}
+
+    with own_line(blind.ville) as line:  # neither his own visit taken out nor a made-up signature opens hers
+        his = blind.own(blind.ville).scope.bytes
+        line.run("UPDATE visit SET deleted = 1 WHERE scope = ?", (his,))
+        assert line.run("UPDATE visit SET signed_at = '2026-11-24T00:00:00Z' WHERE scope = ?", (mine.scope.bytes,)) == 0
+    assert rows(blind.ville) == {}
+    with keeper_line(blind.lead, hub_url) as line:
+        line.run("UPDATE visit SET deleted = 0 WHERE scope = ?", (his,))
+
+    blind.signed(blind.ville)
+    blind.sync_all()
+
+    assert {"answer", "finding", "history"} <= set(rows(blind.ville)) & set(rows(blind.lead))

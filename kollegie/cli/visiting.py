@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kollegie.cli import visit_acts
+from kollegie.cli import doubles, visit_acts
 from kollegie.cli.context import Context
 from kollegie.language import counted, say
 
@@ -87,6 +87,7 @@ def add_to(commands: Any) -> None:
     )
     move.set_defaults(run=move_visit)
     visit_acts.add_to(visits)
+    doubles.add_visit_commands(visits)
     search = commands.add_parser("search", help="sök i anteckningar, iakttagelser, åtgärder och ärendenummer")
     search.add_argument("text", metavar="TEXT", nargs="+")
     search.set_defaults(run=search_text)
@@ -128,6 +129,8 @@ def _visit(reading: Reading, visit: Visit) -> dict[str, Any]:
         "visitors": sorted(person.name for person in reading.find(Person, id=assigned)),
         "planned_start": visit.planned_start.isoformat() if visit.planned_start else None,
         "signed_at": visit.signed_at.isoformat() if visit.signed_at else None,
+        "double": bool(visit.double),
+        "blind_of": None if visit.blind_of is None else str(visit.blind_of),
     }
 
 
@@ -135,12 +138,14 @@ def show_visit(args: argparse.Namespace, context: Context) -> int:
     """Tell one visit with its answers, what they were before, and its findings."""
     from kollegie.model.visits import Answer, Finding, VisitRow
     from kollegie.store.attachments import attachments_of
+    from kollegie.visiting.doubles import refuse_blind
     from kollegie.visiting.finding_visits import find_visit
     from kollegie.visiting.pinned import asked_at
 
     store = context.store()
     with store.reading() as reading:
         visit = find_visit(reading, args.id)
+        refuse_blind(reading, visit)
         checklist = asked_at(reading, visit)
         order = {question.name: place for place, question in enumerate(checklist.questions)}
         answers = sorted(

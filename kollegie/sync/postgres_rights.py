@@ -233,7 +233,7 @@ def _content_rights(groups: dict[Role, str]) -> Iterator[str]:
     everyone = f"{lead}, {visitor}, {host}"
     yield f"GRANT SELECT, INSERT ON chunk TO {everyone}"
     yield f"GRANT DELETE ON chunk TO {lead}"
-    yield f"CREATE POLICY see ON chunk FOR SELECT TO {everyone} USING ({ALL} OR {HELD})"
+    yield f"CREATE POLICY see ON chunk FOR SELECT TO {everyone} USING (({ALL} AND NOT {SEALED}) OR {HELD})"
     yield f"CREATE POLICY make ON chunk FOR INSERT TO {everyone} WITH CHECK (({ALL} OR {HELD}) AND {kept})"
     yield f"CREATE POLICY lead_erases ON chunk FOR DELETE TO {lead} USING ({ALL})"
 

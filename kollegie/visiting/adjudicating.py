@@ -27,7 +27,7 @@ from kollegie.visiting.errors import (
 )
 from kollegie.visiting.evaluation import Row
 from kollegie.visiting.findings import BY_HAND, settle_findings
-from kollegie.visiting.pinned import question_in, row_of, row_text, sheet_of
+from kollegie.visiting.pinned import question_in, row_of, row_text, sheet_at
 from kollegie.visiting.signing import refuse_unready
 
 
@@ -74,9 +74,7 @@ def sign_adjudicated(store: Store, visit_id: UUID, *, at: datetime | None = None
                 work.save(_agreed(visit, one))
         begun = [one.visit.arrived_at or one.visit.started_at for one in double.records]
         ended = [one.visit.left_at or one.visit.signed_at for one in double.records]
-        answers = work.find(Answer, visit_id=visit.id)
-        sheet = sheet_of(double.checklist, double.case, answers)
-        settle_findings(work, visit.id, visit.scope, sheet)
+        settle_findings(work, visit.id, visit.scope, sheet_at(work, visit, double.checklist))
         _take_over_findings(work, double)
         refuse_unready(work, visit)
         return work.save(

@@ -6,7 +6,7 @@ is kept and shown, but it does not make an agreement.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from kollegie.store.history import fields_of, versions_of
 from kollegie.visiting.errors import StillBlind
 from kollegie.visiting.evaluation import Row
 from kollegie.visiting.findings import standing
-from kollegie.visiting.pinned import checklist_of, row_of
+from kollegie.visiting.pinned import asked_at, row_of
 
 INCOMPARABLE = frozenset({QuestionType.TEXT}) | ATTACHING
 """Answers in free words and pictures are shown beside each other and never counted as equal or different."""
@@ -123,8 +123,9 @@ def double_visit(reading: Reading, visit_id: UUID) -> DoubleVisit:
     signed = {holders[id] for id, one in blind.items() if one.signed_at is not None and id in holders}
     waiting = {person for person in expected | set(holders.values()) if person not in signed}
     opened = bool(blind) and not waiting
+    checklist = asked_at(reading, visit)
     records = [
-        _record(reading, one, holders[one.id], names.get(holders[one.id], ""), opened)
+        _record(reading, one, checklist, holders[one.id], names.get(holders[one.id], ""), opened)
         for one in blind.values()
         if one.id in holders
     ]
@@ -132,7 +133,7 @@ def double_visit(reading: Reading, visit_id: UUID) -> DoubleVisit:
     return DoubleVisit(
         visit,
         reading.get(Case, visit.case_id),
-        checklist_of(reading, visit),
+        checklist,
         tuple(sorted(records, key=lambda one: (one.name, one.visit.id))),
         tuple(sorted(names.get(person, "") for person in waiting)),
         {(one.question, row_of(one.row)): one for one in own},
@@ -162,12 +163,35 @@ def refuse_blind(reading: Reading, visit: Visit) -> None:
         raise StillBlind
 
 
-def _record(reading: Reading, visit: Visit, person_id: UUID, name: str, opened: bool) -> BlindRecord:
+def _record(
+    reading: Reading, visit: Visit, checklist: Checklist, person_id: UUID, name: str, opened: bool
+) -> BlindRecord:
     if not opened:
         return BlindRecord(visit, person_id, name, {}, frozenset(), ())
-    answers, amended = answers_as_signed(reading, visit)
+    signed, changed = answers_as_signed(reading, visit)
+    place = _numbered(checklist, signed)
+    answers = {(question, place(question, row)): answer for (question, row), answer in signed.items()}
+    amended = frozenset((question, place(question, row)) for question, row in changed)
     findings = tuple(one for one in reading.find(Finding, visit_id=visit.id) if standing(one))
     return BlindRecord(visit, person_id, name, answers, amended, findings)
+
+
+def _numbered(checklist: Checklist, answers: Iterable[tuple[str, Row]]) -> Callable[[str, Row], Row]:
+    """How the rows of a record are compared: the first with the other's first, whatever each laptop has named them."""
+    seen: dict[tuple[str, Row], set[str]] = {}
+    for question, row in answers:
+        for depth, repeat in enumerate(checklist.path_of(question)[: len(row)]):
+            seen.setdefault((repeat, row[:depth]), set()).add(row[depth])
+    numbers = {key: {name: str(number) for number, name in enumerate(sorted(names), 1)} for key, names in seen.items()}
+
+    def place(question: str, row: Row) -> Row:
+        path = checklist.path_of(question)
+        named = zip(path, row, strict=False)
+        return tuple(
+            numbers.get((repeat, row[:depth]), {}).get(name, name) for depth, (repeat, name) in enumerate(named)
+        )
+
+    return place
 
 
 def answers_as_signed(

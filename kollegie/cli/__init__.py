@@ -18,6 +18,7 @@ from kollegie.errors import KollegieError
 ROOMS = (
     "demo",
     "stores",
+    "keys",
     "checklists",
     "intake",
     "screening",

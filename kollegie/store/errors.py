@@ -40,6 +40,27 @@ class PassphraseTooShort(StoreError):
     en = "The passphrase is too short: it needs at least {least} characters. Four words in a row are easy to remember."
 
 
+class RecoveryKeyMistyped(StoreError):
+    """Somebody means the recovery key, and its check sum says that there is a slip in it."""
+
+    sv = "Återställningsnyckeln är inte rätt skriven. Jämför grupp för grupp: den har fjorton grupper om fyra tecken."
+    en = "The recovery key is not typed right. Compare group by group: it has fourteen groups of four characters."
+
+
+class NoSuchKey(StoreError):
+    """No key slot has that number."""
+
+    sv = "Det finns ingen nyckel {number} till {name}. kollegie keys list visar dem som finns."
+    en = "There is no key {number} to {name}. kollegie keys list shows those there are."
+
+
+class LastKey(StoreError):
+    """Without a passphrase the database could not be opened in the ordinary way."""
+
+    sv = "Den sista lösenfrasen till {name} kan inte tas bort: ingen skulle kunna öppna filen. Byt den i stället."
+    en = "The last passphrase of {name} cannot be removed: nobody could open the file. Change it instead."
+
+
 class KeyFileMissing(StoreError):
     """The key slots stand in a file beside the database."""
 

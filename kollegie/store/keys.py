@@ -1,9 +1,11 @@
 """The key slots of an encrypted file: the passphrase opens a slot, the slot gives the data key.
 
 The data key is 32 random bytes and never changes, so a new passphrase never re-encrypts data. Each slot wraps it with
-AES-256-GCM under a key from Argon2id with its own salt; the format version, the file's id and the costs are bound in
-as associated data, so that a slot can be neither moved to another file nor weakened. The slots stand in a small file
-beside the database, in two copies, written whole (temporary file, fsync, rename, fsync of the folder).
+AES-256-GCM: a passphrase's slot under a key from Argon2id with its own salt, a recovery key's under one from HKDF, for
+256 random bits need no stretching. The format version, the file's id, the kind of slot and its costs are bound in as
+associated data, so that a slot can be neither moved to another file nor weakened. The slots stand in a small file
+beside the database, in two copies, written whole (temporary file, fsync, rename, fsync of the folder): a change that
+is broken off anywhere leaves the old slots or the new.
 """
 
 from __future__ import annotations
@@ -20,10 +22,14 @@ from typing import Any
 from kollegie.store.errors import (
     KeyFileDamaged,
     KeyFileMissing,
+    LastKey,
+    NoSuchKey,
     PassphraseTooShort,
+    RecoveryKeyMistyped,
     TooLittleMemory,
     WrongPassphrase,
 )
+from kollegie.store.recovery_keys import looks_like_recovery_key, secret_of
 
 FORMAT = 1
 LEAST_PASSPHRASE = 4
@@ -49,6 +55,19 @@ class Cost:
         )
 
 
+PASSPHRASE, RECOVERY = "passphrase", "recovery"
+"""The kinds of slots: the one of every day, and the one for when the passphrase is forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeySlot:
+    """One way in, as it may be listed: its place from 1 on, its kind and, of a passphrase, what a guess costs."""
+
+    number: int
+    kind: str
+    cost: Cost | None = None
+
+
 def key_file_of(path: Path) -> Path:
     """Where the key slots of a database stand: `lead.kollegie` has `lead.kollegie.keys`."""
     return path.with_name(path.name + ".keys")
@@ -66,31 +85,72 @@ def make_keys(path: Path, passphrase: str, cost: Cost | None = None) -> bytes:
 
 
 def read_key(path: Path, passphrase: str) -> bytes:
-    """Open the slot the passphrase fits and return the data key.
+    """Open the slot the passphrase fits, or the recovery key, and return the data key.
 
-    Raises: KeyFileMissing, KeyFileDamaged, TooLittleMemory, WrongPassphrase.
+    Raises: KeyFileMissing, KeyFileDamaged, TooLittleMemory, WrongPassphrase, RecoveryKeyMistyped.
     """
     file_id, slots = _read_slots(path)
-    for slot in slots:
-        data_key = _open(slot, passphrase, file_id, path)
-        if data_key is not None:
-            return data_key
-    raise WrongPassphrase(name=path.name)
+    return _unlocked(path, file_id, slots, passphrase)[1]
+
+
+def key_slots(path: Path) -> tuple[KeySlot, ...]:
+    """The ways into a database; nothing secret is read. Raises: KeyFileMissing, KeyFileDamaged."""
+    _, slots = _read_slots(path)
+    return tuple(KeySlot(number, slot["kind"], _cost(slot, path)) for number, slot in enumerate(slots, start=1))
 
 
 def change_passphrase(path: Path, old: str, new: str, cost: Cost | None = None) -> None:
     """Replace the slot the old passphrase opens; the data stays as it is.
 
+    Shape: `old` may be the recovery key: then the new passphrase takes the place of every forgotten one.
     Raises: as `read_key`; PassphraseTooShort for the new one.
     """
     file_id, slots = _read_slots(path)
-    for place, slot in enumerate(slots):
-        data_key = _open(slot, old, file_id, path)
-        if data_key is not None:
-            slots[place] = _seal(data_key, new, file_id, cost or Cost())
-            write_whole(key_file_of(path), _two_copies(file_id, slots))
-            return
-    raise WrongPassphrase(name=path.name)
+    place, data_key = _unlocked(path, file_id, slots, old)
+    made = _seal(data_key, new, file_id, cost or Cost())
+    if slots[place]["kind"] == RECOVERY:
+        slots = [made, *(slot for slot in slots if slot["kind"] == RECOVERY)]
+    else:
+        slots[place] = made
+    _write_slots(path, file_id, slots)
+
+
+def add_recovery(path: Path, passphrase: str, recovery: str) -> None:
+    """Let a recovery key open the database too, in place of an earlier one.
+
+    Shape: `recovery` is a key of `recovery_keys.new_recovery_key`, as it was typed back.
+    Raises: as `read_key`; RecoveryKeyMistyped.
+    """
+    file_id, slots = _read_slots(path)
+    _add_recovery(path, file_id, slots, _unlocked(path, file_id, slots, passphrase)[1], recovery)
+
+
+def add_recovery_to_open(path: Path, data_key: bytes, recovery: str) -> None:
+    """The same for a database that is open, right after it was made. Raises: RecoveryKeyMistyped; as `key_slots`."""
+    file_id, slots = _read_slots(path)
+    _add_recovery(path, file_id, slots, data_key, recovery)
+
+
+def _add_recovery(path: Path, file_id: str, slots: list[dict[str, Any]], data_key: bytes, recovery: str) -> None:
+    secret = secret_of(recovery)
+    if secret is None:
+        raise RecoveryKeyMistyped
+    kept = [slot for slot in slots if slot["kind"] != RECOVERY]
+    _write_slots(path, file_id, [*kept, _seal_recovery(data_key, secret, file_id)])
+
+
+def remove_slot(path: Path, passphrase: str, number: int) -> None:
+    """Take a way in away, but never the last one.
+
+    Raises: as `read_key`; NoSuchKey; LastKey.
+    """
+    file_id, slots = _read_slots(path)
+    _unlocked(path, file_id, slots, passphrase)
+    if not 1 <= number <= len(slots):
+        raise NoSuchKey(number=number, name=path.name)
+    if len(slots) == 1 or not any(one["kind"] == PASSPHRASE for at, one in enumerate(slots, 1) if at != number):
+        raise LastKey(name=path.name)
+    _write_slots(path, file_id, slots[: number - 1] + slots[number:])
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -125,41 +185,91 @@ def _stretch(passphrase: str, salt: bytes, cost: Cost) -> bytes:
 
 
 def _bound(file_id: str, cost: Cost) -> bytes:
-    return json.dumps([FORMAT, file_id, "passphrase", cost.memory_kib, cost.passes, LANES]).encode()
+    return json.dumps([FORMAT, file_id, PASSPHRASE, cost.memory_kib, cost.passes, LANES]).encode()
+
+
+def _bound_recovery(file_id: str) -> bytes:
+    return json.dumps([FORMAT, file_id, RECOVERY, "HKDF-SHA-256"]).encode()
 
 
 def _seal(data_key: bytes, passphrase: str, file_id: str, cost: Cost) -> dict[str, Any]:
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
     if len(passphrase) < LEAST_PASSPHRASE:
         raise PassphraseTooShort(least=LEAST_PASSPHRASE)
-    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-    sealed = AESGCM(_stretch(passphrase, salt, cost)).encrypt(nonce, data_key, _bound(file_id, cost))
-    return {
-        "kind": "passphrase",
-        "memory_kib": cost.memory_kib,
-        "passes": cost.passes,
-        "salt": base64.b64encode(salt).decode(),
-        "nonce": base64.b64encode(nonce).decode(),
-        "sealed": base64.b64encode(sealed).decode(),
-    }
+    salt = secrets.token_bytes(16)
+    wrapped = _wrap(data_key, _stretch(passphrase, salt, cost), salt, _bound(file_id, cost))
+    return {"kind": PASSPHRASE, "memory_kib": cost.memory_kib, "passes": cost.passes, **wrapped}
 
 
-def _open(slot: dict[str, Any], passphrase: str, file_id: str, path: Path) -> bytes | None:
+def _seal_recovery(data_key: bytes, secret: bytes, file_id: str) -> dict[str, Any]:
+    salt = secrets.token_bytes(16)
+    return {"kind": RECOVERY, **_wrap(data_key, _derive(secret, salt), salt, _bound_recovery(file_id))}
+
+
+def _wrap(data_key: bytes, key: bytes, salt: bytes, bound: bytes) -> dict[str, Any]:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    nonce = secrets.token_bytes(12)
+    parts = {"salt": salt, "nonce": nonce, "sealed": AESGCM(key).encrypt(nonce, data_key, bound)}
+    return {name: base64.b64encode(part).decode() for name, part in parts.items()}
+
+
+def _derive(secret: bytes, salt: bytes) -> bytes:
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    return HKDF(SHA256(), 32, salt=salt, info=b"kollegie:recovery").derive(secret)
+
+
+def _unlocked(path: Path, file_id: str, slots: list[dict[str, Any]], typed: str) -> tuple[int, bytes]:
+    """The place of the slot that opens, and the data key. Raises: WrongPassphrase; RecoveryKeyMistyped."""
+    secret = secret_of(typed)
+    for place, slot in enumerate(slots):
+        data_key = _open(slot, typed, secret, file_id, path)
+        if data_key is not None:
+            return place, data_key
+    if secret is None and looks_like_recovery_key(typed) and any(slot["kind"] == RECOVERY for slot in slots):
+        raise RecoveryKeyMistyped
+    raise WrongPassphrase(name=path.name)
+
+
+def _open(slot: dict[str, Any], typed: str, secret: bytes | None, file_id: str, path: Path) -> bytes | None:
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+    cost = _cost(slot, path)
     try:
-        cost = Cost(int(slot["memory_kib"]), int(slot["passes"]))
         salt, nonce, sealed = (base64.b64decode(slot[part]) for part in ("salt", "nonce", "sealed"))
     except (KeyError, ValueError, TypeError) as problem:
         raise KeyFileDamaged(key_file=key_file_of(path).name) from problem
-    if not cost.acceptable:
-        raise KeyFileDamaged(key_file=key_file_of(path).name)
+    if cost is None and secret is None:
+        return None
     try:
-        return AESGCM(_stretch(passphrase, salt, cost)).decrypt(nonce, sealed, _bound(file_id, cost))
+        if cost is not None:
+            return AESGCM(_stretch(typed, salt, cost)).decrypt(nonce, sealed, _bound(file_id, cost))
+        return AESGCM(_derive(secret or b"", salt)).decrypt(nonce, sealed, _bound_recovery(file_id))
     except InvalidTag:
         return None
+
+
+def _cost(slot: dict[str, Any], path: Path) -> Cost | None:
+    """What a guess at a slot costs; None for a recovery key. Raises: KeyFileDamaged when it is not acceptable."""
+    if slot.get("kind") == RECOVERY:
+        return None
+    try:
+        cost = Cost(int(slot["memory_kib"]), int(slot["passes"]))
+    except (KeyError, ValueError, TypeError) as problem:
+        raise KeyFileDamaged(key_file=key_file_of(path).name) from problem
+    if slot.get("kind") != PASSPHRASE or not cost.acceptable:
+        raise KeyFileDamaged(key_file=key_file_of(path).name)
+    return cost
+
+
+def _write_slots(path: Path, file_id: str, slots: list[dict[str, Any]]) -> None:
+    """Put the slots in the place of those that stand, and clear away what an earlier change left when it broke off."""
+    key_file = key_file_of(path)
+    write_whole(key_file, _two_copies(file_id, slots))
+    for left in key_file.parent.glob(f".{key_file.name}.*"):
+        left.unlink(missing_ok=True)
 
 
 def _two_copies(file_id: str, slots: list[dict[str, Any]]) -> bytes:

@@ -19,7 +19,7 @@ from kollegie.progress import Progress
 from kollegie.store import Reading, Store, Work
 from kollegie.store.attachments import attachments_of, keep_attachment, sealed_content
 from kollegie.visiting.acting import acting, amending
-from kollegie.visiting.pinned import checklist_of, question_in
+from kollegie.visiting.pinned import asked_at, question_in
 
 KINDS = {QuestionType.PHOTO: AttachmentKind.PHOTO, QuestionType.SIGNATURE: AttachmentKind.SIGNATURE}
 
@@ -62,7 +62,7 @@ def attach(
         sealed_content(store, content, name=file_name, progress=progress) as sealed,
         _act(store, visit_id, reason, at) as (work, visit),
     ):
-        asked = question_in(checklist_of(work, visit), question)
+        asked = question_in(asked_at(work, visit), question)
         if visit.started_at is None:
             work.save(replace(visit, started_at=work.at))
         guessed = AttachmentKind.PHOTO if mime.startswith("image/") else AttachmentKind.FILE

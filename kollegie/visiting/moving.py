@@ -17,14 +17,15 @@ from kollegie.model.checklist import Checklist, ControlQuestion
 from kollegie.model.checklist_answers import AnswerUnfit, fault_in
 from kollegie.model.checklist_compare import matched
 from kollegie.model.checklist_text import checklist_from_text
-from kollegie.model.reviews import Case, ChecklistPublication, ChecklistVersion, Visit, VisitState
+from kollegie.model.reviews import ChecklistPublication, ChecklistVersion, Visit, VisitState
 from kollegie.model.visits import Answer, Finding, FindingState, answer_id
 from kollegie.store import Reading, Store, Work
 from kollegie.store.drafts import rename_drafts
 from kollegie.visiting.acting import refuse_locked
 from kollegie.visiting.errors import VisitDropped
 from kollegie.visiting.findings import settle_findings
-from kollegie.visiting.pinned import checklist_of, sheet_of
+from kollegie.visiting.pinned import asked_at, sheet_at
+from kollegie.visiting.record_questions import record_questions_of, with_record_questions
 
 
 class NoOtherVersion(KollegieError):
@@ -120,11 +121,11 @@ def newer_version(reading: Reading, visit: Visit) -> ChecklistVersion | None:
 def preview_move(reading: Reading, visit_id: UUID, content_hash: str) -> Move:
     """See what a move would do. Raises: NoOtherVersion; ChecklistVersionMissing."""
     visit = reading.get(Visit, visit_id)
-    old = checklist_of(reading, visit)
+    old = asked_at(reading, visit)
     version = reading.first(ChecklistVersion, content_hash=content_hash)
     if version is None or content_hash == visit.checklist_hash:
         raise NoOtherVersion
-    new = checklist_from_text(version.text)
+    new = with_record_questions(checklist_from_text(version.text), record_questions_of(reading, visit.id))
     names = matched(old, new)
     along, kept, unfit = [], [], []
     renamed: dict[str, str] = {}
@@ -174,8 +175,7 @@ def move_visit(store: Store, visit_id: UUID, content_hash: str, *, at: datetime 
                 _carry(work, visit, answer, name)
         work.save(replace(visit, checklist_hash=content_hash))
         work.set_setting(_moved(visit_id), visit.checklist_hash)
-        case = work.first(Case, id=visit.case_id)
-        settle_findings(work, visit.id, visit.scope, sheet_of(move.new, case, work.find(Answer, visit_id=visit.id)))
+        settle_findings(work, visit.id, visit.scope, sheet_at(work, visit, move.new))
     return move
 
 

@@ -48,12 +48,12 @@ class ChangedRows:
     findings: tuple[Finding, ...] = ()
 
 
-def new_row_name(work: Work) -> str:
+def new_row_name(at: datetime, chance: int) -> str:
     """A name for a row made now: names made later sort later, and two laptops never make the same.
 
-    Shape: the microsecond and some chance, in digits and small letters; it sorts after a row's number.
+    Shape: the microsecond and some of the chance, in digits and small letters; it sorts after a row's number.
     """
-    whole = int(work.at.timestamp() * 1_000_000) * 36**3 + work.new_id().int % 36**3
+    whole = int(at.timestamp() * 1_000_000) * 36**3 + chance % 36**3
     text = ""
     while whole:
         whole, digit = divmod(whole, 36)
@@ -66,13 +66,13 @@ def add_row(
 ) -> ChangedRows:
     """Add a row at the end of a repeat, inside the row around it where repeats lie within each other.
 
-    Shape: `name` brings a removed row back with its answers; without it the row is new.
+    Shape: `name` is a new one already given, or that of a removed row, which comes back with its answers.
     Raises: RepeatUnknown; RowsAreCounted; VisitLocked; VisitDropped.
     """
     with acting(store, visit_id, at=at) as (work, visit):
         checklist = asked_at(work, visit)
         repeat_in(checklist, repeat)
-        row = row_to_text((*around, name or new_row_name(work)))
+        row = row_to_text((*around, name or new_row_name(work.at, work.new_id().int)))
         made = work.save(VisitRow(visit_row_id(visit.id, repeat, row), visit.scope, visit.id, repeat, row))
         return ChangedRows(made, _settled(work, visit, checklist))
 

@@ -108,3 +108,26 @@ def test_a_visit_it_was_not_put_to_does_not_ask_it(laptop):
 
     assert other.asked == ()
     assert other.checklist.question("u1") is None
+
+
+@pytest.mark.usefixtures("asked")
+def test_it_follows_when_the_visit_moves_to_another_version(laptop, checklist):
+    import dataclasses
+
+    from kollegie.model.checklist_text import checklist_to_text
+    from kollegie.model.ids import COMMON_SCOPE
+    from kollegie.model.reviews import ChecklistVersion
+    from kollegie.model.visits import Finding
+    from kollegie.visiting.findings import standing
+    from kollegie.visiting.moving import move_visit
+
+    newer = dataclasses.replace(checklist, version="2")
+    with laptop.store.work() as work:
+        text = checklist_to_text(newer)
+        work.add(ChecklistVersion(work.new_id(), COMMON_SCOPE, newer.id, "2", newer.content_hash, text))
+    record_answer(laptop.store, laptop.visit, "u1", "nej")
+
+    moved = move_visit(laptop.store, laptop.visit, newer.content_hash)
+
+    assert [one.question for one in moved.along] == ["u1"]
+    assert [one.question for one in laptop.read(Finding) if standing(one)] == ["u1"]

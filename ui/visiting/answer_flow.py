@@ -9,12 +9,12 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kollegie.errors import KollegieError
-from kollegie.model.answer_values import Value, Withheld
+from kollegie.model.answer_values import Row, Value, Withheld
 from kollegie.model.checklist_answers import AnswerUnfit, read_value
 from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import Draft, Finding
@@ -30,9 +30,10 @@ from kollegie.visiting.findings import (
 )
 from kollegie.visiting.opening import OpenVisit, open_visit
 from kollegie.visiting.pinned import row_text
+from kollegie.visiting.rows import ChangedRows, add_row, new_row_name, remove_row
 from kollegie.visiting.signing import drop_visit, sign_visit
 from kollegie.visiting.undoing import Undone, redo, undo
-from ui.visiting.in_hand import VisitInHand
+from ui.visiting.in_hand import RepeatPlace, VisitInHand
 from ui.visiting.question_card import QuestionCard
 from ui.visiting.writing import Receipt, VisitWriter
 
@@ -44,8 +45,9 @@ class AnswerFlow(QObject):
     """Works on the visit in hand.
 
     `changed` tells a question and what its answer led to on the sheet; `found` the questions whose findings changed;
-    `stored` a question and when; `refused` a question and why; `removed` a finding that was taken away; `reloaded`
-    the visit read anew (after undo, amendment, signing) with what an undo touched, or None.
+    `stored` a question and when; `refused` a question and why; `removed` a finding that was taken away;
+    `rows_changed` a repeat's place and what its new or gone row led to, `row_removed` that one went; `reloaded` the
+    visit read anew (after undo, amendment, signing) with what an undo touched, or None.
     """
 
     changed = Signal(object, object)
@@ -53,6 +55,8 @@ class AnswerFlow(QObject):
     stored = Signal(object, datetime)
     refused = Signal(object, Exception)
     removed = Signal(object)
+    rows_changed = Signal(object, object)
+    row_removed = Signal(object)
     reloaded = Signal(object, object)
 
     def __init__(self, store: Store, writer: VisitWriter, parent: QObject | None = None) -> None:
@@ -170,9 +174,24 @@ class AnswerFlow(QObject):
     def pass_the_rest_over(self, reason: Withheld) -> None:
         """Give the same reason for every question that is left."""
         visit = self._visit()
-        left = [cell for cell in visit.sheet.relevant() if visit.state(cell) is AnswerState.UNANSWERED]
+        left = [cell for cell in visit.asked() if visit.state(cell) is AnswerState.UNANSWERED]
         cells = [(cell.name, row_text(cell.row)) for cell in left]
         self._and_reload(partial(pass_over, self._store, visit.visit.id, cells, reason))
+
+    @Slot(object)
+    def add_row(self, place: RepeatPlace) -> None:
+        """Add a row to a repeat; it is there at once and stored in its own time."""
+        visit = self._visit()
+        name = new_row_name(self._store.clock(), uuid4().int)
+        self.rows_changed.emit(place, visit.take_row(place, name))
+        self._change_rows(add_row, visit.visit.id, place.repeat, place.around, name=name)
+
+    @Slot(object, object)
+    def remove_row(self, place: RepeatPlace, row: Row) -> None:
+        """Take a row away; the strip that follows brings it back."""
+        visit = self._visit()
+        self.rows_changed.emit(place, visit.take_row_away(place, row))
+        self._change_rows(remove_row, visit.visit.id, place.repeat, row).done.connect(self._tell_row_removed)
 
     def sign(self) -> None:
         """Sign the visit."""
@@ -211,6 +230,24 @@ class AnswerFlow(QObject):
         self.stored.emit(cell, self._store.clock())
         if touched:
             self.found.emit(touched)
+
+    def _change_rows(self, act: Any, *args: Any, **named: Any) -> Receipt:
+        receipt = self._writer.perform(act, self._store, *args, about=(self._visit(), None), **named)
+        receipt.done.connect(self._take_rows)
+        receipt.refused.connect(self._refuse)
+        return receipt
+
+    @Slot(object, object)
+    def _take_rows(self, changed: ChangedRows, about: tuple[VisitInHand, None]) -> None:
+        visit, _ = about
+        touched = visit.take_findings(changed.findings)
+        if visit is self.visit and touched:
+            self.found.emit(touched)
+
+    @Slot(object, object)
+    def _tell_row_removed(self, _changed: ChangedRows, about: tuple[VisitInHand, None]) -> None:
+        if about[0] is self.visit:
+            self.row_removed.emit(_changed.row)
 
     def _change_finding(self, cell: Cell, act: Any, *args: Any, **named: Any) -> Receipt:
         receipt = self._writer.perform(act, self._store, *args, about=(self._visit(), cell), **named)

@@ -35,7 +35,7 @@ def asked_of(visit: VisitInHand, cell: Cell, today: date) -> Asked:
     return Asked(
         cell,
         question,
-        f"{words} ({'/'.join(cell.row)})" if cell.row else words,
+        f"{words} ({visit.place_words(cell)})" if cell.row else words,
         visit.sheet.words(question.hint, cell.row),
         visit.sheet.words(question.guidance, cell.row),
         ", ".join(one for one in statutes if one),

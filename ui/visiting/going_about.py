@@ -10,9 +10,11 @@ from ui.visiting.section_view import SectionView
 
 
 class GoingAbout(QObject):
-    """Finds the way. `wanted` tells the question to go to, `none_left` the kind of which there is no other."""
+    """Finds the way. `wanted` tells the question to go to, `none_left` the kind of which there is no other,
+    `empty_wanted` a section that has no question yet, only a repeat without rows."""
 
     wanted = Signal(object)
+    empty_wanted = Signal(str)
     none_left = Signal(object)
 
     def __init__(self, section: SectionView, parent: QObject | None = None) -> None:
@@ -41,7 +43,7 @@ class GoingAbout(QObject):
         visit, current = self.visit, self._section.current
         if visit is None or current is None:
             return
-        order = [cell for cell in visit.sheet.relevant() if visit.question(cell).answerable]
+        order = [cell for cell in visit.asked() if visit.question(cell).answerable]
         at = order.index(current) + by if current in order else 0
         if 0 <= at < len(order):
             self.wanted.emit(order[at])
@@ -67,6 +69,8 @@ class GoingAbout(QObject):
         left = [cell for cell in asked if visit.state(cell) is AnswerState.UNANSWERED]
         if cells:
             self.wanted.emit((left or asked or list(cells))[0])
+        else:
+            self.empty_wanted.emit(section)
 
     def _next(self, kind: Wanted) -> None:
         if self.visit is None:

@@ -6,22 +6,22 @@ waiting for the disk; what was stored comes back with `take_recorded`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
 from kollegie.language import Language
 from kollegie.model.actions import Action
 from kollegie.model.answer_values import Value
-from kollegie.model.checklist import ControlQuestion, Section
+from kollegie.model.checklist import ControlQuestion, Group, Item, QuestionType, Section
 from kollegie.model.checklist_answers import value_words
 from kollegie.model.reviews import Case, VisitState
 from kollegie.model.severity import Severity
 from kollegie.model.visits import Answer, Finding, answer_id
 from kollegie.visiting.answering import Recorded
 from kollegie.visiting.earlier import LastRound
-from kollegie.visiting.evaluation import AnswerState, Cell, Changed, Fault
+from kollegie.visiting.evaluation import AnswerState, Cell, Changed, Fault, Row
 from kollegie.visiting.findings import standing
 from kollegie.visiting.opening import OpenVisit
 from kollegie.visiting.pinned import row_of, row_text
@@ -37,11 +37,23 @@ class Wanted(Enum):
     FLAGGED = "flagged"
 
 
+@dataclass(frozen=True, slots=True)
+class RepeatPlace:
+    """Where a repeat stands: its name, and the row around it where repeats lie within each other."""
+
+    repeat: str
+    around: Row = ()
+
+
 class VisitInHand:
-    """An open visit with its sheet."""
+    """An open visit with its sheet.
+
+    Of a repeat one row at a time is in hand and shown; going to a question takes its row in hand.
+    """
 
     def __init__(self, seen: OpenVisit, clock: Callable[[], datetime], language: Language | None = None) -> None:
         self.clock = clock
+        self._rows_in_hand: dict[RepeatPlace, str] = {}
         self.show(seen, language)
 
     def show(self, seen: OpenVisit, language: Language | None = None) -> None:
@@ -52,6 +64,8 @@ class VisitInHand:
         self.sheet = seen.sheet(self.clock, language)
         self._answers = {Cell(name, row): answer for (name, row), answer in seen.answers.items()}
         self._findings = {finding.id: finding for finding in seen.findings}
+        self._found_at = {finding.question for finding in seen.findings}
+        self._asked: dict[str, tuple[Cell, ...]] | None = None
 
     @property
     def case(self) -> Case:
@@ -70,22 +84,129 @@ class VisitInHand:
         return tuple(
             section
             for section in self.checklist.sections
-            if self.sheet.is_relevant(section.name) and self.cells(section.name)
+            if self.sheet.is_relevant(section.name) and (self.cells(section.name) or any(self.repeats(section.name)))
         )
 
     def cells(self, section: str) -> tuple[Cell, ...]:
         """The questions asked in a section, in reading order, with notes and calculations among them."""
-        names = self.sheet.plan.section_names
-        return tuple(cell for cell in self.sheet.relevant() if names[cell.name] == section)
+        return self._by_section().get(section, ())
+
+    def asked(self) -> Iterator[Cell]:
+        """Every question that is asked, in reading order."""
+        return (cell for cells in self._by_section().values() for cell in cells)
 
     def counted(self, section: str | None = None) -> tuple[Cell, ...]:
         """The questions counted in "7 av 12", of a section or of the whole visit."""
-        names, questions = self.sheet.plan.section_names, self.sheet.plan.questions
-        return tuple(
-            cell
-            for cell in self.sheet.relevant()
-            if questions[cell.name].counted and (section is None or names[cell.name] == section)
+        questions = self.sheet.plan.questions
+        cells = self.asked() if section is None else self.cells(section)
+        return tuple(cell for cell in cells if questions[cell.name].counted)
+
+    def _by_section(self) -> dict[str, tuple[Cell, ...]]:
+        """What is asked, gone through once after each change: of a long repeat it is asked for many times."""
+        if self._asked is None:
+            names = self.sheet.plan.section_names
+            found: dict[str, list[Cell]] = {section.name: [] for section in self.checklist.sections}
+            for cell in self.sheet.relevant():
+                found[names[cell.name]].append(cell)
+            self._asked = {name: tuple(cells) for name, cells in found.items()}
+        return self._asked
+
+    # Rows of repeats
+
+    def shown(self, section: str) -> Iterator[Cell | RepeatPlace]:
+        """What stands on the page of a section: questions outside repeats and of the rows in hand, and each repeat."""
+        found = next((one for one in self.checklist.sections if one.name == section), None)
+        return self._shown(found.items, ()) if found is not None else iter(())
+
+    def shown_cells(self, section: str) -> tuple[Cell, ...]:
+        """The questions among them."""
+        return tuple(one for one in self.shown(section) if isinstance(one, Cell))
+
+    def repeats(self, section: str) -> Iterator[RepeatPlace]:
+        """The repeats on the page of a section."""
+        return (one for one in self.shown(section) if isinstance(one, RepeatPlace))
+
+    def rows(self, place: RepeatPlace) -> tuple[Row, ...]:
+        """The rows of a repeat, in the order they were made."""
+        return self.sheet.rows(place.repeat, place.around)
+
+    def row_in_hand(self, place: RepeatPlace) -> Row | None:
+        """The row that is shown: the one gone to, else the first; None where there is none."""
+        rows = self.rows(place)
+        chosen = (*place.around, self._rows_in_hand.get(place, ""))
+        return chosen if chosen in rows else next(iter(rows), None)
+
+    def take_in_hand(self, repeat: str, row: Row) -> bool:
+        """Show this row of its repeat. Returns whether another one was shown."""
+        place = RepeatPlace(repeat, row[:-1])
+        before = self.row_in_hand(place)
+        self._rows_in_hand[place] = row[-1]
+        return before != row
+
+    def go_in_hand(self, cell: Cell) -> bool:
+        """Show the rows a question stands in. Returns whether others were shown."""
+        path = self.sheet.plan.paths[cell.name]
+        moved = [self.take_in_hand(repeat, cell.row[: depth + 1]) for depth, repeat in enumerate(path)]
+        return any(moved)
+
+    def can_change(self, place: RepeatPlace) -> bool:
+        """Whether people decide how many rows there are, and the visit is open."""
+        return self.repeat(place).repeat_count is None and not self.locked and not self.visit.dropped_because
+
+    def repeat(self, place: RepeatPlace) -> Group:
+        """The repeat itself."""
+        return self.sheet.plan.groups[place.repeat]
+
+    def rows_in_words(self, place: RepeatPlace) -> tuple[tuple[Row, str], ...]:
+        """The rows of a repeat, each by its number and what its first question says of it: "2 · Dusch"."""
+        naming = next(
+            (
+                item
+                for item in self.repeat(place).items
+                if isinstance(item, ControlQuestion) and item.type in (QuestionType.TEXT, QuestionType.ONE_OF)
+            ),
+            None,
         )
+        named = []
+        for number, row in enumerate(self.rows(place), start=1):
+            answer = self._answers.get(Cell(naming.name, row)) if naming is not None else None
+            said = ""
+            if naming is not None and answer is not None:
+                said = value_words(naming, answer.value).replace("\n", " ")
+            said = said if len(said) <= 32 else said[:31] + "…"
+            named.append((row, f"{number} · {said}" if said else str(number)))
+        return tuple(named)
+
+    def place_words(self, cell: Cell) -> str:
+        """Which rows a question stands in: "Insats 2", or nothing outside repeats."""
+        words = []
+        for depth, repeat in enumerate(self.sheet.plan.paths[cell.name][: len(cell.row)]):
+            rows = self.sheet.rows(repeat, cell.row[:depth])
+            row = cell.row[: depth + 1]
+            label = self.sheet.plan.groups[repeat].label.in_()
+            words.append(f"{label} {rows.index(row) + 1 if row in rows else '–'}".strip())
+        return ", ".join(words)
+
+    def stands(self, cell: Cell) -> bool:
+        """Whether the question is asked just now, in a row that is there."""
+        return cell in self.cells(self.section_of(cell)) if cell.name in self.sheet.plan.section_names else False
+
+    def _shown(self, items: tuple[Item, ...], row: Row) -> Iterator[Cell | RepeatPlace]:
+        for item in items:
+            inner = row
+            if not self.sheet.is_relevant(item.name, row):
+                continue
+            if isinstance(item, ControlQuestion):
+                yield Cell(item.name, row)
+                continue
+            if item.repeats:
+                place = RepeatPlace(item.name, row)
+                yield place
+                in_hand = self.row_in_hand(place)
+                if in_hand is None:
+                    continue
+                inner = in_hand
+            yield from self._shown(item.items, inner)
 
     def section_of(self, cell: Cell) -> str:
         """The section a question stands in."""
@@ -101,7 +222,7 @@ class VisitInHand:
         if question is None:
             return None
         cell = Cell(question.name, row_of(row))
-        return cell if self.sheet.is_relevant(*cell) and question.name in self.sheet.plan.section_names else None
+        return cell if self.stands(cell) else None
 
     def first(self) -> Cell | None:
         """Where to begin: the first unanswered question, else the first of all."""
@@ -132,11 +253,16 @@ class VisitInHand:
 
     def faults(self, cell: Cell) -> tuple[Fault, ...]:
         """What is wrong with an answer; a soft fault is passed by writing why."""
+        faults = self.sheet.judgement(*cell).faults
+        if not faults:
+            return ()
         noted = bool(self.answer(cell).note)
-        return tuple(fault for fault in self.sheet.judgement(*cell).faults if not (fault.soft and noted))
+        return tuple(fault for fault in faults if not (fault.soft and noted))
 
     def findings(self, cell: Cell) -> tuple[Finding, ...]:
         """The standing findings of a question, the gravest first."""
+        if cell.name not in self._found_at:
+            return ()
         row = row_text(cell.row)
         here = [one for one in self._findings.values() if (one.question, one.row) == (cell.name, row) and standing(one)]
         return tuple(sorted(here, key=lambda one: (-one.severity, one.rule, str(one.id))))
@@ -158,7 +284,7 @@ class VisitInHand:
 
     def faulty(self) -> tuple[Cell, ...]:
         """The questions with something to put right."""
-        return tuple(cell for cell in self.sheet.relevant() if self.faults(cell))
+        return tuple(cell for cell in self.asked() if self.faults(cell))
 
     def left(self) -> int:
         """How many questions are left to answer."""
@@ -175,7 +301,7 @@ class VisitInHand:
 
     def next_of(self, wanted: Wanted, after: Cell | None) -> Cell | None:
         """The next question of a kind after a place, going round; None if there is none."""
-        order = list(self.sheet.relevant())
+        order = list(self.asked())
         start = order.index(after) + 1 if after in order else 0
         for cell in (*order[start:], *order[:start]):
             if self._is(wanted, cell):
@@ -196,7 +322,26 @@ class VisitInHand:
     def take_value(self, cell: Cell, value: Value) -> Changed:
         """Take an answer before it is stored."""
         self._answers[cell] = replace(self.answer(cell), value=value)
+        self._asked = None
         return self.sheet.change(cell.name, value, cell.row)
+
+    def take_row(self, place: RepeatPlace, name: str) -> Changed:
+        """Take a new row before it is stored, and show it."""
+        self._asked = None
+        changed = self.sheet.add_row(place.repeat, place.around, id_=name)
+        self.take_in_hand(place.repeat, (*place.around, name))
+        return changed
+
+    def take_row_away(self, place: RepeatPlace, row: Row) -> Changed:
+        """Take a row away before that is stored, and show the one after it, or before."""
+        rows = self.rows(place)
+        at = rows.index(row)
+        beside = rows[at + 1] if at + 1 < len(rows) else rows[at - 1] if at else None
+        self._asked = None
+        changed = self.sheet.remove_row(place.repeat, row)
+        if beside is not None:
+            self.take_in_hand(place.repeat, beside)
+        return changed
 
     def take_note(self, cell: Cell, note: str) -> None:
         """Take a note before it is stored."""
@@ -221,5 +366,6 @@ class VisitInHand:
         changed: dict[Cell, None] = {}
         for finding in findings:
             self._findings[finding.id] = finding
+            self._found_at.add(finding.question)
             changed[Cell(finding.question, row_of(finding.row))] = None
         return tuple(changed)

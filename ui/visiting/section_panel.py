@@ -171,7 +171,7 @@ def lines_of(visit: VisitInHand, section: str, current: Cell | None) -> list[Lin
         lines.append(SectionLine(one.name, number, one.title.in_(), visit.ticks(one.name), here))
         if not here:
             continue
-        for cell in visit.cells(one.name):
+        for cell in visit.shown_cells(one.name):
             question = visit.question(cell)
             if not question.answerable:
                 continue
@@ -193,5 +193,4 @@ def lines_of(visit: VisitInHand, section: str, current: Cell | None) -> list[Lin
 
 def _short(visit: VisitInHand, cell: Cell) -> str:
     question = visit.question(cell)
-    words = visit.sheet.words(question.short or question.label, cell.row)
-    return f"{words} ({'/'.join(cell.row)})" if cell.row else words
+    return visit.sheet.words(question.short or question.label, cell.row)

@@ -19,8 +19,9 @@ from kollegie.visiting.evaluation import Cell
 from ui.theme import theme
 from ui.tokens import BETWEEN_CARDS, PAGE_EDGE
 from ui.visiting.asked import asked_of
-from ui.visiting.in_hand import VisitInHand
+from ui.visiting.in_hand import RepeatPlace, VisitInHand
 from ui.visiting.question_card import QuestionCard
+from ui.visiting.row_bar import RowBar
 from ui.widgets.buttons import PlainButton
 from ui.widgets.labels import Heading, Label
 from ui.widgets.layouts import AsideLayout, GrowsDown
@@ -73,17 +74,21 @@ class SectionHead(GrowsDown):
 class SectionView(QWidget):
     """Shows a section of a visit in hand. `entered` tells the question the person has come to, `single_chosen`
     whether one question at a time is wanted, `stepped` one step on (+1) or back (−1). `made` tells every new card,
-    so that the page can listen to it."""
+    so that the page can listen to it; `row_wanted`, `row_added` and `row_removed` a repeat's place, with the row."""
 
     entered = Signal(object)
     single_chosen = Signal(bool)
     stepped = Signal(int)
     made = Signal(object)
+    row_wanted = Signal(object, object)
+    row_added = Signal(object)
+    row_removed = Signal(object, object)
 
     def __init__(self, clock: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._clock = clock
         self.cards: dict[Cell, QuestionCard] = {}
+        self.bars: dict[RepeatPlace, RowBar] = {}
         self.section = ""
         self.current: Cell | None = None
         self._visit: VisitInHand | None = None
@@ -157,32 +162,38 @@ class SectionView(QWidget):
 
     def forget(self) -> None:
         """Take every card away."""
-        gone, self.cards = self.cards, {}
+        gone: list[QWidget] = [*self.cards.values(), *self.bars.values()]
+        self.cards, self.bars = {}, {}
         self.current = None
         with self._rearranging():
-            for card in gone.values():
-                card.hide()
-                card.deleteLater()
+            for part in gone:
+                self.area.remove(part)
 
     def show_changes(self) -> None:
         """Bring the cards in line with what is asked now; what is on screen stays where it is."""
         visit = self._visit
         if visit is None:
             return
-        wanted = visit.cells(self.section)
+        wanted = tuple(visit.shown(self.section))
         held = self._hold_still()
         with self._rearranging():
-            for cell in [cell for cell in self.cards if cell not in wanted]:
-                card = self.cards.pop(cell)
-                card.hide()
-                card.deleteLater()
-        for place, cell in enumerate(wanted):
-            if cell not in self.cards:
-                card = self._make_card(visit, cell)
-                self.cards[cell] = card
-                self.area.insert(place, card)
+            gone: list[QWidget] = [self.cards.pop(cell) for cell in [*self.cards] if cell not in wanted]
+            gone += [self.bars.pop(place) for place in [*self.bars] if place not in wanted]
+            for part in gone:
+                self.area.remove(part)
+        for at, one in enumerate(wanted):
+            if isinstance(one, RepeatPlace):
+                if one not in self.bars:
+                    self.bars[one] = self._make_bar(visit, one)
+                    self.area.insert(at, self.bars[one])
+                self.bars[one].show_rows(visit, one)
+            elif one not in self.cards:
+                card = self._make_card(visit, one)
+                self.cards[one] = card
+                self.area.insert(at, card)
                 self.made.emit(card)
-        self.cards = {cell: self.cards[cell] for cell in wanted}
+        self.cards = {one: self.cards[one] for one in wanted if isinstance(one, Cell)}
+        self.bars = {one: self.bars[one] for one in wanted if isinstance(one, RepeatPlace)}
         self.show_head()
         self._show_single()
         self._ordering.start()
@@ -279,7 +290,10 @@ class SectionView(QWidget):
     @Slot()
     def _order_stops(self) -> None:
         """Let Tab go in reading order, also to parts that were made later than those below them."""
-        stops = [stop for card in self.cards.values() for stop in card.stops()]
+        visit = self._visit
+        shown = visit.shown(self.section) if visit is not None else ()
+        parts = [self.bars.get(one) if isinstance(one, RepeatPlace) else self.cards.get(one) for one in shown]
+        stops = [stop for part in parts if part is not None for stop in part.stops()]
         for one, following in pairwise([self.head.single, *stops, self.back, self.single_below, self.on]):
             QWidget.setTabOrder(one, following)
 
@@ -291,15 +305,17 @@ class SectionView(QWidget):
 
     def _hold_still(self) -> Callable[[], None]:
         """Remember where the current card is on screen; the function given back puts it there again."""
-        card = self.cards.get(self.current) if self.current is not None else None
+        cell = self.current
+        card = self.cards.get(cell) if cell is not None else None
         if card is None:
             return lambda: None
         bar = self.area.verticalScrollBar()
         distance = card.y() - bar.value()
 
         def put_back() -> None:
-            self._settle()
-            bar.setValue(card.y() - distance)
+            if cell is not None and self.cards.get(cell) is card:  # it may have gone with its row
+                self._settle()
+                bar.setValue(card.y() - distance)
 
         return lambda: QTimer.singleShot(0, put_back)
 
@@ -310,6 +326,21 @@ class SectionView(QWidget):
         card.touched.connect(self.let_anchor_go)
         card.reshaped.connect(self._ordering.start)
         return card
+
+    def _make_bar(self, visit: VisitInHand, place: RepeatPlace) -> RowBar:
+        bar = RowBar(visit.repeat(place).label.in_() or place.repeat)
+        bar.wanted.connect(self.row_wanted)
+        bar.adding.connect(self.row_added)
+        bar.removing.connect(self.row_removed)
+        return bar
+
+    def bar_in_hand(self) -> RowBar | None:
+        """The repeat the person is in, else the only one of the section."""
+        visit, current = self._visit, self.current
+        path = visit.sheet.plan.paths[current.name] if visit is not None and current is not None else ()
+        if path and current is not None:
+            return self.bars.get(RepeatPlace(path[-1], current.row[: len(path) - 1]))
+        return next(iter(self.bars.values())) if len(self.bars) == 1 else None
 
     def _show_single(self) -> None:
         for cell, card in self.cards.items():

@@ -60,14 +60,21 @@ class Showing(QObject):
         names = visit.sheet.plan.section_names
         opened = any(names.get(one.name) == section or one.name == section for one in changed.relevance)
         if opened or changed.rows:
-            known = set(self._section.cards)
-            self._section.show_changes()
-            for fresh in set(self._section.cards) - known:
-                self.show_card(visit, self._section.cards[fresh])
+            self.show_rows(visit)
+        elif changed.values and cell.row:
+            for place, bar in self._section.bars.items():
+                bar.show_rows(visit, place)  # a row is named by what is answered in it
         for touched in dict.fromkeys((*changed.judged, *changed.values)):
             card = self._section.cards.get(Cell(*touched))
             if card is not None and card.cell != cell:
                 self.show_card(visit, card)
+
+    def show_rows(self, visit: VisitInHand) -> None:
+        """Bring the cards in line with what is asked, and fill the new ones."""
+        known = set(self._section.cards)
+        self._section.show_changes()
+        for fresh in set(self._section.cards) - known:
+            self.show_card(visit, self._section.cards[fresh])
 
     def show_findings(self, visit: VisitInHand, card: QuestionCard) -> None:
         """Show the standing findings of a question."""

@@ -133,7 +133,9 @@ class SignDialog(QDialog):
         flow = FlowLayout(rows, gap=4, line_gap=0)
         for cell in cells[:MOST_NAMED]:
             question = visit.question(cell)
-            link = LinkButton(f"{question.id} {question.short_label()}")
+            place = visit.place_words(cell)
+            words = f"{question.id} {question.short_label()}" + (f" ({place})" if place else "")
+            link = LinkButton(words)
             link.clicked.connect(partial(self._go, cell))
             flow.addWidget(link)
         if len(cells) > MOST_NAMED:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.errors import KollegieError
 from kollegie.language import current_language, say
+from kollegie.model.answer_values import Row
 from kollegie.model.reviews import CaseIdentity
-from kollegie.model.visits import Finding
+from kollegie.model.visits import Finding, VisitRow
 from kollegie.store.drafts import Place
-from kollegie.visiting.evaluation import Cell, Changed
+from kollegie.visiting.evaluation import AnswerState, Cell, Changed
 from kollegie.visiting.identity import read_identity
 from kollegie.visiting.opening import OpenVisit, open_visit
 from kollegie.visiting.pinned import row_of, row_text
@@ -27,8 +28,9 @@ from ui.theme import theme
 from ui.visiting.answer_flow import AnswerFlow
 from ui.visiting.columns import Columns
 from ui.visiting.going_about import GoingAbout
-from ui.visiting.in_hand import VisitInHand, Wanted
+from ui.visiting.in_hand import RepeatPlace, VisitInHand, Wanted
 from ui.visiting.resuming import Standing, last_visit, take_up_drafts, where_to_stand
+from ui.visiting.row_bar import ADD_KEY, BACK_KEY, ON_KEY, REMOVE_KEY, RowBar
 from ui.visiting.showing import Showing
 from ui.visiting.sign_dialog import SignDialog
 from ui.visiting.visit_words import header_words
@@ -167,6 +169,7 @@ class VisitPage(Page):
     def _listen(self) -> None:
         self.about.wanted.connect(self._go_to_chosen)
         self.about.none_left.connect(self._say_none_left)
+        self.about.empty_wanted.connect(self._show_empty_section)
         self.columns.section_chosen.connect(self.about.open_section)
         self.columns.question_chosen.connect(self._go_to_chosen)
         self.columns.fault_wanted.connect(self.about.next_fault)
@@ -176,6 +179,11 @@ class VisitPage(Page):
         self.section.entered.connect(self._come_to)
         self.section.single_chosen.connect(self.section.set_single)
         self.section.stepped.connect(self.about.step)
+        self.section.row_wanted.connect(self._show_row)
+        self.section.row_added.connect(self.flow.add_row)
+        self.section.row_removed.connect(self.flow.remove_row)
+        self.flow.rows_changed.connect(self._show_rows)
+        self.flow.row_removed.connect(self._show_row_removed)
         self.flow.changed.connect(self._show_changed)
         self.flow.found.connect(self._show_found)
         self.flow.stored.connect(self._show_stored)
@@ -198,6 +206,10 @@ class VisitPage(Page):
         self.add_key("Ctrl+Return", say("Nästa avsnitt", "Next section"), self.about.next_section)
         self.add_key("Ctrl+Shift+Return", say("Förra avsnittet", "Previous section"), self.about.previous_section)
         self.add_key("F7", say("En fråga i taget", "One question at a time"), self._toggle_single)
+        self.add_key(ADD_KEY, say("Lägg till en rad", "Add a row"), partial(self._at_bar, RowBar.ask_to_add))
+        self.add_key(REMOVE_KEY, say("Ta bort raden", "Remove the row"), partial(self._at_bar, RowBar.ask_to_remove))
+        self.add_key(ON_KEY, say("Nästa rad", "Next row"), partial(self._at_bar, RowBar.step_on))
+        self.add_key(BACK_KEY, say("Förra raden", "Previous row"), partial(self._at_bar, RowBar.step_back))
         self.add_key("F9", say("Visa stöd", "Show support"), self.columns.show_support)
         self.add_key("Ctrl+Z", say("Ångra", "Undo"), self.undo)
         self.add_key("Ctrl+Y", say("Gör om", "Redo"), self.redo)
@@ -325,7 +337,7 @@ class VisitPage(Page):
         touched = [visit.cell_named(name, row) for name, row in undone.questions] if undone is not None else []
         first = next((cell for cell in touched if cell is not None), None)
         target = first or self.section.current
-        if target is None or not visit.sheet.is_relevant(*target):
+        if target is None or not visit.stands(target):
             target = visit.first()
         self._show_header(visit)
         if target is not None:
@@ -345,13 +357,73 @@ class VisitPage(Page):
 
     # Where the person is
 
+    @Slot(str)
+    def _show_empty_section(self, section: str) -> None:
+        """Show a section that has only a repeat without rows, ready for the first of them."""
+        visit = self.visit
+        if visit is None:
+            return
+        self.finish()
+        self.section.show_section(visit, section)
+        self.section.reveal()
+        self.columns.show_progress(visit)
+        for bar in self.section.bars.values():
+            bar.add.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _at_bar(self, act: Callable[[RowBar], object]) -> None:
+        bar = self.section.bar_in_hand()
+        if bar is not None:
+            act(bar)
+
+    @Slot(object, object)
+    def _show_row(self, place: RepeatPlace, row: Row) -> None:
+        """Go to a row of a repeat: to its first unanswered question, else to its first."""
+        visit = self.visit
+        if visit is None:
+            return
+        visit.take_in_hand(place.repeat, row)
+        cells = [cell for cell in visit.shown_cells(self.section.section) if cell.row[: len(row)] == row]
+        asked = [cell for cell in cells if visit.question(cell).answerable]
+        left = [cell for cell in asked if visit.state(cell) is AnswerState.UNANSWERED]
+        if cells:
+            self.go_to((left or asked or cells)[0])
+
+    @Slot(object, object)
+    def _show_rows(self, place: RepeatPlace, changed: Changed) -> None:
+        """A row came or went: show the one in hand."""
+        visit = self.visit
+        if visit is None:
+            return
+        current = self.section.current
+        if current is not None:
+            self.showing.show_changed(visit, current, changed)
+        else:
+            self.showing.show_rows(visit)
+        row = visit.row_in_hand(place)
+        target = None if row is not None or (current is not None and visit.stands(current)) else visit.first()
+        if row is not None:
+            self._show_row(place, row)
+        elif target is not None:
+            self.go_to(target)
+        else:
+            self.columns.show_progress(visit)
+
+    @Slot(object)
+    def _show_row_removed(self, row: VisitRow) -> None:
+        if self.visit is not None:
+            self.strip.say_row_removed(self.visit.repeat(RepeatPlace(row.repeat)).label.in_() or row.repeat)
+
     def _show_section_of(self, visit: VisitInHand, cell: Cell) -> None:
         section = visit.section_of(cell)
+        moved = visit.go_in_hand(cell)
         if section != self.section.section or not self.section.cards:
             self.finish()
             self.section.show_section(visit, section)
             self.showing.show_all(visit)
             self.section.reveal()
+        elif moved or cell not in self.section.cards:
+            self.finish()
+            self.showing.show_rows(visit)
 
     @Slot(object)
     def _come_to(self, cell: Cell) -> None:

@@ -43,6 +43,12 @@ class VisitStrip(QWidget):
         back = Act("undo", say("Ångra", "Undo"), "", "Ctrl+Z", link=True)
         self._tell(StripKind.UNDO, words.format(question.id if question is not None else ""), acts=(back,))
 
+    def say_row_removed(self, title: str) -> None:
+        """Say that a row was removed with its answers, with the way back."""
+        back = Act("undo", say("Ångra", "Undo"), "", "Ctrl+Z", link=True)
+        words = say("En rad i {} är borttagen med sina svar.", "A row of {} is removed with its answers.")
+        self._tell(StripKind.UNDO, words.format(title), acts=(back,))
+
     def say_signed(self, visit: VisitInHand) -> None:
         """Say since when the answers stand."""
         if visit.visit.signed_at is not None:

@@ -145,7 +145,15 @@ def plan(store: Store) -> dict[str, UUID]:
 
 
 @pytest.fixture
-def open_desk(made_once: Made, tmp_path: Path) -> Iterator[Callable[[], Desk]]:
+def prepare() -> list[Callable[[Store], object]]:
+    """What a test does to the store before the page is opened on it; empty unless the test's file says otherwise."""
+    return []
+
+
+@pytest.fixture
+def open_desk(
+    made_once: Made, tmp_path: Path, prepare: list[Callable[[Store], object]]
+) -> Iterator[Callable[[], Desk]]:
     """Opens a desk on the laptop's file: what each start of the program does."""
     path = tmp_path / made_once.path.name
     for old, new in ((made_once.path, path), (key_file_of(made_once.path), key_file_of(path))):
@@ -155,6 +163,8 @@ def open_desk(made_once: Made, tmp_path: Path) -> Iterator[Callable[[], Desk]]:
 
     def again() -> Desk:
         store = Store(path, engine_of(path, made_once.key), made_once.key, clock, random.Random(len(desks) + 2))
+        while prepare:
+            prepare.pop(0)(store)
         desks.append(Desk(store, Settings(tmp_path / "settings.json")))
         return desks[-1]
 
@@ -251,5 +261,17 @@ def page(desk: Desk, qtbot) -> VisitPage:
 def reviewer(desk: Desk, page: VisitPage, visits: dict[str, UUID]) -> Iterator[Reviewer]:
     """Somebody with the visit to 4-017 open at HB06."""
     yield Reviewer(desk, page).open(visits["4-017"], "hb06")
+    page.flush()
+    page.writer.close()
+
+
+@pytest.fixture
+def take_up(desk: Desk, page: VisitPage) -> Iterator[Callable[..., Reviewer]]:
+    """Opens a visit by the number of its case, at a question."""
+
+    def open_at(label: str, question: str | None = None) -> Reviewer:
+        return Reviewer(desk, page).open(derived_id("visit", label), question)
+
+    yield open_at
     page.flush()
     page.writer.close()

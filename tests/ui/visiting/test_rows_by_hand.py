@@ -1,0 +1,153 @@
+"""Rows of a repeat in the window: one in hand, added, removed, brought back, and quick however many there are."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from looking import clipped_texts, small_targets, unnamed
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from visiting.repeating import plan_repeating
+
+from kollegie.model.ids import derived_id
+from kollegie.model.visits import VisitRow
+from kollegie.visiting.rows import add_row
+from ui.visiting.in_hand import RepeatPlace
+
+INSATS = RepeatPlace("insats")
+
+
+@pytest.fixture
+def prepare():
+    return [plan_repeating]
+
+
+@pytest.fixture
+def at_rows(take_up):
+    return take_up("4-030", "in01")
+
+
+def bar(reviewer):
+    return reviewer.page.section.bars[INSATS]
+
+
+def cards(reviewer):
+    return [card.question.id for card in reviewer.page.section.cards.values()]
+
+
+def alt(reviewer, key):
+    reviewer.press(key, Qt.KeyboardModifier.AltModifier)
+
+
+def test_a_section_of_rows_stands_in_the_outline_before_there_is_any(at_rows):
+    titles = [line.title for line in at_rows.page.columns.panel.outline.lines if hasattr(line, "title")]
+
+    assert titles == ["Om hjälpen", "Per insats", "Sist"]
+
+
+def test_a_section_without_rows_can_be_opened_and_gets_its_first(at_rows):
+    at_rows.ctrl(Qt.Key.Key_Return)
+    before = (at_rows.page.section.section, cards(at_rows))
+
+    bar(at_rows).add.click()
+    at_rows.settle()
+
+    assert before == ("per_insats", [])
+    assert cards(at_rows) == ["IN02", "IN03", "IN04"]
+    assert at_rows.at == "IN02"
+
+
+def test_rows_are_added_named_by_their_answer_and_gone_about_by_keys(at_rows):
+    at_rows.ctrl(Qt.Key.Key_Return)
+    for said in ("Dusch", "Stad"):
+        alt(at_rows, Qt.Key.Key_Insert)
+        at_rows.press(said)
+    at_rows.page.finish()
+    at_rows.settle()
+
+    alt(at_rows, Qt.Key.Key_Left)
+    words = [bar(at_rows).choice.itemText(at) for at in range(2)]
+
+    assert words == ["1 · Dusch", "2 · Stad"]
+    assert at_rows.page.visit.row_in_hand(INSATS) == at_rows.page.visit.rows(INSATS)[0]
+    assert "Insats 1" in at_rows.card.asked.words
+
+
+def test_a_removed_row_goes_and_comes_back_by_the_strip(at_rows):
+    at_rows.ctrl(Qt.Key.Key_Return)
+    for said in ("Dusch", "Stad"):
+        alt(at_rows, Qt.Key.Key_Insert)
+        at_rows.press(said)
+    at_rows.page.finish()
+    at_rows.settle()
+
+    alt(at_rows, Qt.Key.Key_Delete)
+    left = [words for _, words in at_rows.page.visit.rows_in_words(INSATS)]
+    said = at_rows.page.strip.said
+    at_rows.page.strip.strip.button("undo").click()
+    at_rows.settle()
+    back = [words for _, words in at_rows.page.visit.rows_in_words(INSATS)]
+
+    assert (left, "borttagen" in said) == (["1 · Dusch"], True)
+    assert back == ["1 · Dusch", "2 · Stad"]
+    assert [row.removed for row in at_rows.stored(VisitRow)] == [False, False]
+
+
+def test_the_last_row_removed_leaves_the_section_empty_and_the_person_somewhere(at_rows):
+    at_rows.ctrl(Qt.Key.Key_Return)
+    alt(at_rows, Qt.Key.Key_Insert)
+
+    alt(at_rows, Qt.Key.Key_Delete)
+
+    assert at_rows.page.visit.rows(INSATS) == ()
+    assert at_rows.at == "IN01"
+
+
+def test_the_next_unanswered_question_is_found_in_another_row(at_rows):
+    at_rows.ctrl(Qt.Key.Key_Return)
+    alt(at_rows, Qt.Key.Key_Insert)
+    alt(at_rows, Qt.Key.Key_Insert)
+    second = at_rows.page.visit.rows(INSATS)[1]
+    at_rows.page.go_to(at_rows.page.visit.cell_named("in01"))
+    for name in ("in02", "in03", "in04"):
+        first = at_rows.page.visit.rows(INSATS)[0]
+        cell = at_rows.page.visit.cell_named(name, "/".join(first))
+        at_rows.page.flow.answer(cell, {"in02": "Dusch", "in03": "ja", "in04": "2"}[name])
+    at_rows.settle()
+
+    at_rows.press(Qt.Key.Key_F8)
+
+    assert (at_rows.at, at_rows.card.cell.row) == ("IN02", second)
+
+
+@pytest.mark.alone
+def test_a_row_more_among_two_hundred_is_there_within_a_tenth_of_a_second(desk, page, take_up):
+    visit_id = derived_id("visit", "4-030")
+    for _ in range(200):
+        add_row(desk.store, visit_id, "insats")
+    reviewer = take_up("4-030", "in01")
+    reviewer.ctrl(Qt.Key.Key_Return)
+    took = []
+    for _ in range(5):
+        start = time.thread_time()  # the window's own thread: what else the machine does is not counted
+        bar(reviewer).add.click()
+        QApplication.processEvents()
+        took.append(time.thread_time() - start)
+        reviewer.settle()
+
+    assert len(page.visit.rows(INSATS)) == 205
+    assert min(took) < 0.1, [f"{one * 1000:.0f} ms" for one in took]
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_nothing_is_cut_and_everything_can_be_hit_and_named(at_rows, look, scale):
+    look.show_as(text_scale=scale)
+    at_rows.ctrl(Qt.Key.Key_Return)
+    for _ in range(2):
+        alt(at_rows, Qt.Key.Key_Insert)
+    at_rows.settle()
+
+    assert clipped_texts(at_rows.page) == []
+    assert unnamed(at_rows.page) == []
+    assert small_targets(at_rows.page) == []

@@ -5,60 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID
 
 import oracle_decisions as decided
 import oracle_time as timed
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from planting import World, material_of
-
-from kollegie.model.signals import WarningSignal
-from kollegie.screening.all_rules import rules_named
-from kollegie.screening.running import run_rules
-
-TODAY = date(2026, 9, 30)
-OFTEN = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-# Around both clock changes, a leap day, and the turn of a month.
-ANCHORS = (date(2026, 3, 28), date(2025, 10, 25), date(2024, 2, 28), date(2026, 4, 30))
-near = st.builds(lambda day, by: day + timedelta(days=by), st.sampled_from(ANCHORS), st.integers(0, 3))
-clock = st.builds(time, st.integers(0, 23), st.sampled_from((0, 15, 30, 45)))
-someday = st.dates(date(2024, 1, 1), date(2026, 9, 30))
-maybe = st.none() | someday
+from oracles import SEVERAL, TODAY, maybe, near, of, reports, signals, someday
+from planting import World
 
 
-@st.composite
-def report(draw: st.DrawFn) -> dict[str, Any]:
-    start = datetime.combine(draw(near), draw(clock))
-    return {
-        "staff_id": draw(st.sampled_from("ab")),
-        "user_id": draw(st.sampled_from("xyz")),
-        "provider_id": "p",
-        "start": start,
-        "end": start + timedelta(minutes=draw(st.sampled_from((-60, 0, 15, 60, 90, 240, 480, 900, 1560)))),
-        "kind": draw(st.sampled_from(("assistance", "assistance", "waiting", "standby"))),
-    }
-
-
-reports = st.lists(report(), max_size=14).flatmap(
-    lambda rows: st.lists(st.sampled_from(rows), max_size=2).map(lambda twice: rows + twice) if rows else st.just(rows)
-)
-
-
-def signals(rule: str, world: World, today: date = TODAY) -> list[WarningSignal]:
-    run = run_rules(material_of(world, today), rules_named((rule,)), scope=UUID(int=1))
-    return [found.signal for found in run.found]
-
-
-def of(rows: list[dict[str, Any]], **more: list[dict[str, Any]]) -> World:
-    world = World()
-    world.rows["time-reports"] = rows
-    for kind, extra in more.items():
-        world.rows[kind.replace("_", "-")] = extra
-    return world
-
-
-@OFTEN
+@SEVERAL
 @given(reports)
 def test_v01_minutes_at_once(rows: list[dict[str, Any]]) -> None:
     found = {
@@ -69,7 +25,7 @@ def test_v01_minutes_at_once(rows: list[dict[str, Any]]) -> None:
     assert found == timed.v01(rows)
 
 
-@OFTEN
+@SEVERAL
 @given(reports)
 def test_v05_rest_and_long_passes(rows: list[dict[str, Any]]) -> None:
     found = {(s.subjects_of("staff")[0], s.part): int(dict(s.measure)["occasions"]) for s in signals("V05", of(rows))}
@@ -77,7 +33,7 @@ def test_v05_rest_and_long_passes(rows: list[dict[str, Any]]) -> None:
     assert found == {(staff, part): count for staff in "ab" for part, count in timed.v05(rows, staff).items()}
 
 
-@OFTEN
+@SEVERAL
 @given(reports, st.fixed_dictionaries({"a": st.none() | st.tuples(near, maybe)}))
 def test_v09_entries_without_contract(rows: list[dict[str, Any]], contracts: dict[str, Any]) -> None:
     staff = [
@@ -94,7 +50,7 @@ def test_v09_entries_without_contract(rows: list[dict[str, Any]], contracts: dic
     assert found == timed.v09(rows, contracts)
 
 
-@OFTEN
+@SEVERAL
 @given(reports, near, st.integers(0, 4))
 def test_v11_entries_inside_a_stay(rows: list[dict[str, Any]], first: date, length: int) -> None:
     last = first + timedelta(days=length)
@@ -106,7 +62,7 @@ def test_v11_entries_inside_a_stay(rows: list[dict[str, Any]], first: date, leng
     assert found == ([wanted] if wanted else [])
 
 
-@OFTEN
+@SEVERAL
 @given(reports, near)
 def test_v12_entries_after_death(rows: list[dict[str, Any]], died: date) -> None:
     found = [
@@ -117,7 +73,7 @@ def test_v12_entries_after_death(rows: list[dict[str, Any]], died: date) -> None
     assert found == ([wanted] if wanted else [])
 
 
-@OFTEN
+@SEVERAL
 @given(reports, st.dictionaries(st.sampled_from("xyz"), st.sampled_from((0.0, 0.25, 1.0, 4.5, 16.0, 40.0)), min_size=1))
 def test_v16_months_invoiced_above_reported(rows: list[dict[str, Any]], hours: dict[str, float]) -> None:
     invoices = [
@@ -183,7 +139,7 @@ def one_decision(cells: dict[str, Any]) -> dict[str, Any]:
     return {"decision_id": "d", "user_id": "u", "service": "boendestöd", **cells}
 
 
-@OFTEN
+@SEVERAL
 @given(decision, someday)
 def test_v19_waiting_by_calendar_months(cells: dict[str, Any], today: date) -> None:
     found = [int(s.severity) for s in signals("V19", of([], decisions=[one_decision(cells)]), today)]
@@ -197,7 +153,7 @@ note = st.fixed_dictionaries(
 )
 
 
-@OFTEN
+@SEVERAL
 @given(decision, st.lists(note, min_size=1, max_size=12), someday)
 def test_v20_silence_while_waiting(cells: dict[str, Any], notes: list[dict[str, Any]], today: date) -> None:
     contact = [{"user_id": "u", "decision_id": "d", "kind": "phone", **cells_} for cells_ in notes]
@@ -210,7 +166,7 @@ def test_v20_silence_while_waiting(cells: dict[str, Any], notes: list[dict[str, 
         assert int(dict(found[0].measure)["days"]) == wanted
 
 
-@OFTEN
+@SEVERAL
 @given(decision, someday)
 def test_v21_no_follow_up(cells: dict[str, Any], today: date) -> None:
     found = [int(s.severity) for s in signals("V21", of([], decisions=[one_decision(cells)]), today)]
@@ -219,7 +175,7 @@ def test_v21_no_follow_up(cells: dict[str, Any], today: date) -> None:
     assert found == ([] if wanted is None else [wanted])
 
 
-@OFTEN
+@SEVERAL
 @given(st.sets(st.integers(1, 9)), st.sets(st.integers(1, 9), min_size=1), st.dates(date(2026, 2, 1), TODAY))
 def test_v17_runs_of_months_without_report(paid: set[int], worked: set[int], today: date) -> None:
     world = World()
@@ -234,7 +190,7 @@ def test_v17_runs_of_months_without_report(paid: set[int], worked: set[int], tod
     assert found == decided.v17({(2026, m) for m in paid}, {(2026, m) for m in worked}, today)
 
 
-@OFTEN
+@SEVERAL
 @given(st.integers(0, 700), st.none() | st.sampled_from((0.25, 0.5, 0.75, 1.0)))
 def test_v27_cases_per_full_time(cases: int, share: float | None) -> None:
     loads = [{"caseworker": "h", "date": date(2026, 9, 1), "cases": cases, "full_time_share": share}]
@@ -245,7 +201,7 @@ def test_v27_cases_per_full_time(cases: int, share: float | None) -> None:
     assert found == ([] if wanted is None else [wanted])
 
 
-@OFTEN
+@SEVERAL
 @given(reports)
 def test_v32_names_what_counts_nowhere_else(rows: list[dict[str, Any]]) -> None:
     found = {dict(s.measure)["problem"]: int(dict(s.measure)["rows"]) for s in signals("V32", of(rows))}

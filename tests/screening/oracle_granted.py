@@ -1,0 +1,174 @@
+"""What the rules over granted help must find, written from the domain's words in plain Python, day by day."""
+
+from __future__ import annotations
+
+import calendar
+from collections import defaultdict
+from datetime import date, timedelta
+from typing import Any
+
+from oracle_decisions import months_on
+from oracle_time import minutes, span, usable
+
+Row = dict[str, Any]
+ONE_DAY = timedelta(days=1)
+FAR = date(2100, 1, 1)
+
+
+def first_day(decision: Row) -> date:
+    """The first granted day."""
+    return decision["valid_from"] or decision["decided_on"]
+
+
+def granted_on(decisions: list[Row], day: date, *, own_only: Row | None = None) -> list[Row]:
+    """The decisions of one user and service that hold on a day.
+
+    A later one replaces an earlier one of the same provider from its first day on.
+    """
+    holding = []
+    for decision in decisions:
+        first = first_day(decision)
+        replaced = any(
+            other["provider_id"] == decision["provider_id"] and first < first_day(other) <= day for other in decisions
+        )
+        if first <= day <= (decision["valid_to"] or FAR) and not replaced:
+            holding.append(decision)
+    return [one for one in holding if own_only is None or one is own_only]
+
+
+def hours_a_week(decision: Row) -> float:
+    """A decision's rate, double assistance left out; a month is 365.25 / 12 days."""
+    amount = decision["amount"]
+    return {
+        "hours/week": amount,
+        "hours/month": amount * 12 * 7 / 365.25,
+        "minutes/day": amount * 7 / 60,
+    }.get(decision["unit"], 0.0)
+
+
+def hours_on(decision: Row, day: date) -> float:
+    """What a decision grants one day, double assistance counted in."""
+    amount, double = decision["amount"], decision.get("double_hours") or 0
+    if decision["unit"] == "hours/week":
+        return (amount + double) / 7
+    if decision["unit"] == "minutes/day":
+        return amount / 60 + double
+    return (amount + double) / calendar.monthrange(day.year, day.month)[1]
+
+
+def v13(user: Row, decisions: list[Row], host: str, today: date) -> tuple[str, int] | None:
+    """Granted days without registration in the municipality, else days between registration and decision if < 60."""
+    elsewhere = user["municipality_registered"] not in (None, "", host)
+    here_from, here_to = user["registered_from"] or date(1900, 1, 1), user["registered_to"] or FAR
+    outside, fresh = set(), []
+    for decision in decisions:
+        day = first_day(decision)
+        while day <= min(decision["valid_to"] or FAR, today, user["deceased_on"] or FAR):
+            here = here_from <= day <= here_to
+            if here if elsewhere else not here:
+                outside.add(day)
+            day += ONE_DAY
+        if not elsewhere and user["registered_from"]:
+            before = (decision["decided_on"] - user["registered_from"]).days
+            if 0 <= before < 60:
+                fresh.append(before)
+    if outside:
+        return "days", len(outside)
+    return ("before", min(fresh)) if fresh else None
+
+
+def v14(decisions: list[Row], today: date) -> float | None:
+    """The largest rise within 90 days of half and of seven hours, in hours a week."""
+    best = None
+    hourly = [one for one in decisions if hours_a_week(one) > 0]
+    day = min((first_day(one) for one in hourly), default=None)
+    if day is None:
+        return None
+    rates: dict[date, float] = {}
+    until = min(today, max(first_day(one) for one in hourly))
+    look = day - timedelta(days=90)
+    while look <= until:
+        rates[look] = sum(hours_a_week(one) for one in granted_on(hourly, look))
+        look += ONE_DAY
+    for at in sorted({first_day(one) for one in hourly if first_day(one) <= today}):
+        before = [rates[at - timedelta(days=back)] for back in range(1, 91) if at - timedelta(days=back) in rates]
+        low = min((rate for rate in before if rate > 0), default=0.0)
+        after = rates[at]
+        if low > 0 and after - low >= 7 - 1e-9 and after >= low * 1.5 - 1e-9:
+            best = max(best or 0.0, after - low)
+    return best
+
+
+def v15_months(decisions: list[Row], lines: list[Row]) -> int | None:
+    """Minutes invoiced above what was granted, over the months where it was; a line is spread over its days."""
+    billed: dict[date, float] = defaultdict(float)
+    for line in lines:
+        days = (line["period_to"] - line["period_from"]).days + 1
+        for number in range(days):
+            billed[line["period_from"] + number * ONE_DAY] += line["hours"] / days
+    by_month: dict[tuple[int, int], float] = defaultdict(float)
+    for day, hours in billed.items():
+        by_month[day.year, day.month] += hours
+    over = 0.0
+    for (year, month), hours in by_month.items():
+        granted = sum(
+            hours_on(decision, date(year, month, number))
+            for number in range(1, calendar.monthrange(year, month)[1] + 1)
+            for decision in granted_on(decisions, date(year, month, number))
+        )
+        if hours > granted + 0.005 + 1e-9:
+            over += hours - granted
+    return round(over * 60) if over else None
+
+
+def v18(decision: Row, decisions: list[Row], rows: list[Row], today: date) -> list[tuple[int, int]]:
+    """Runs of months with less than half delivered: their length, and the longest stretch of nothing at all."""
+    kept = usable(rows)
+    if not kept:
+        return []
+    theirs = [row for row in kept if row["user_id"] == decision["user_id"]]
+    month = min(row["start"].date() for row in kept).replace(day=1)
+    final = max(row["start"].date() for row in kept)
+    begun = decision["executed_on"] if decision["executed_on"] and decision["executed_on"] <= today else None
+    begun = begun or min((row["start"].date() for row in theirs), default=None)
+    short: list[tuple[date, float]] = []
+    while month <= final and months_on(month, 1) <= today + ONE_DAY:
+        last = months_on(month, 1) - ONE_DAY
+        inside = [row for row in theirs if month <= row["start"].date() <= last]
+        days = (last - month).days + 1
+        if decision["unit"] == "occasions/month":
+            wanted, done = decision["amount"], float(len(inside))
+        else:
+            rate = {"hours/week": days / 7, "hours/month": 1.0, "minutes/day": days / 60}[decision["unit"]]
+            wanted = decision["amount"] * rate
+            done = sum(minutes(span(row)[1] - span(row)[0]) for row in inside) / 60
+        whole = begun is not None and max(first_day(decision), begun) <= month
+        holds = whole and bool(granted_on(decisions, last, own_only=decision))
+        holds = holds and not paused(decision, month, last)
+        if holds and done < wanted * 0.5 - 1e-9:
+            short.append((month, done))
+        month = months_on(month, 1)
+    runs: list[list[tuple[date, float]]] = []
+    for one in short:
+        if runs and months_on(runs[-1][-1][0], 1) == one[0]:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    return [(len(run), longest_nothing(run)) for run in runs]
+
+
+def paused(decision: Row, first: date, last: date) -> bool:
+    """Whether the service was interrupted on any day of the month."""
+    interrupted, resumed = decision["interrupted_on"], decision["resumed_on"]
+    if interrupted is None or interrupted > last:
+        return False
+    return resumed is None or resumed < interrupted or resumed > first
+
+
+def longest_nothing(run: list[tuple[date, float]]) -> int:
+    """The most months in a row without anything delivered."""
+    most = now = 0
+    for _, done in run:
+        now = now + 1 if done == 0 else 0
+        most = max(most, now)
+    return most

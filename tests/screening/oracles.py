@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,9 @@ from kollegie.screening.all_rules import rules_named
 from kollegie.screening.running import run_rules
 
 TODAY = date(2026, 9, 30)
-SEVERAL = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+EXAMPLES = int(os.environ.get("KOLLEGIE_EXAMPLES", "30"))
+"""How many made-up worlds each comparison tries; by the hundred when a rule is changed."""
+SEVERAL = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # Around both clock changes, a leap day, and the turn of a month.
 ANCHORS = (date(2026, 3, 28), date(2025, 10, 25), date(2024, 2, 28), date(2026, 4, 30))
 near = st.builds(lambda day, by: day + timedelta(days=by), st.sampled_from(ANCHORS), st.integers(0, 3))

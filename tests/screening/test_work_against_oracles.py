@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import oracle_work as worked
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from oracles import ANCHORS, SEVERAL, TODAY, near, of, reports, seeds, signals
 
@@ -59,7 +59,7 @@ def test_v02_moves_nobody_can_make(rows: list[dict[str, Any]]) -> None:
 regimes = st.sampled_from(("ATL", "HushL", "agreement", ""))
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@SEVERAL
 @given(seeds.map(months_of_work), regimes, st.none() | near)
 def test_v03_and_v04_time_per_employer(rows: list[dict[str, Any]], regime: str, since: date | None) -> None:
     staff = [
@@ -85,7 +85,7 @@ def test_v03_and_v04_time_per_employer(rows: list[dict[str, Any]], regime: str, 
     assert over == {employer: found for employer, found in wanted_over.items() if found is not None}
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@SEVERAL
 @given(
     st.integers(11, 14),
     st.sets(st.integers(0, 13), max_size=1),

@@ -1,0 +1,127 @@
+"""What the rules over staff, providers, licences, choices and contacts must find, in plain Python row by row."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+from oracle_time import usable
+
+Row = dict[str, Any]
+ONE_DAY = timedelta(days=1)
+FAR = date(2100, 1, 1)
+LONG_AGO = date(1900, 1, 1)
+
+
+def days_between(first: date, last: date) -> list[date]:
+    """Every day from one to another, both counted."""
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def eighteen(born: date) -> date:
+    """The day somebody turns eighteen; who is born on a leap day does so on the 28th of February."""
+    try:
+        return born.replace(year=born.year + 18)
+    except ValueError:
+        return date(born.year + 18, 2, 28)
+
+
+def v10(rows: list[Row], staff: list[Row], forbidding: set[str], born: dict[str, date]) -> dict[tuple[str, str], int]:
+    """Staff and reason → entries: under eighteen, living outside the EEA, or a relative where the contract forbids."""
+    found: dict[tuple[str, str], int] = defaultdict(int)
+    known = {row["staff_id"]: row for row in staff}
+    for row in usable(rows):
+        person = known.get(row["staff_id"])
+        if person is None:
+            continue
+        if row["start"].date() < eighteen(born[row["staff_id"]]):
+            found[row["staff_id"], "age"] += 1
+        if person["resident_in"] == "USA":
+            found[row["staff_id"], "residence"] += 1
+        if person["relation"] == "syster" and row["provider_id"] in forbidding:
+            found[row["staff_id"], "relation"] += 1
+    return dict(found)
+
+
+def unlicensed_days(licences: list[Row], first: date, last: date, grace: int = 0) -> set[date]:
+    """The days without any valid licence; `grace` days after one ends are let be."""
+    covered: set[date] = set()
+    for licence in licences:
+        if licence["status"] == "återkallat":
+            continue
+        begin, end = licence["from"] or LONG_AGO, licence["to"]
+        covered |= {day for day in days_between(first, last) if begin <= day <= (end + grace * ONE_DAY if end else FAR)}
+    return set(days_between(first, last)) - covered
+
+
+def v10_licence(rows: list[Row], licences: list[Row]) -> int:
+    """Entries of the private provider on days without licence, two weeks after its end let be."""
+    kept = usable(rows)
+    if not kept:
+        return 0
+    days = [row["start"].date() for row in kept]
+    bare = unlicensed_days(licences, min(days), max(days), 14)
+    return sum(day in bare for day in days)
+
+
+def v31(lines: list[Row], licences: list[Row]) -> int:
+    """Invoice lines whose period holds a day without licence."""
+    return sum(bool(unlicensed_days(licences, line["period_from"], line["period_to"])) for line in lines)
+
+
+def v25(choices: list[Row], events: list[tuple[date, str, str]], today: date) -> dict[tuple[str, str], set[str]]:
+    """Old and new provider → users who changed within 90 days of the latest thing a review did."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for user in {row["user_id"] for row in choices}:
+        theirs = sorted((row for row in choices if row["user_id"] == user), key=lambda row: row["from"])
+        for old, new in pairwise(theirs):
+            day = new["from"]
+            before = [
+                when
+                for when, whom, at in events
+                if when <= day and (whom == user if whom else at == old["provider_id"])
+            ]
+            late = before and (day - max(before)).days <= 90
+            if old["provider_id"] != new["provider_id"] and day <= today and late:
+                found[old["provider_id"], new["provider_id"]].add(user)
+    return dict(found)
+
+
+def v26(rows: list[Row], today: date) -> int | None:
+    """The most users one representative has on any one day that has come, where they are five or more."""
+    most = 0
+    for day in {row["from"] or LONG_AGO for row in rows}:
+        if day <= today:
+            users = {row["user_id"] for row in rows if (row["from"] or LONG_AGO) <= day <= (row["to"] or FAR)}
+            most = max(most, len(users))
+    return most if most >= 5 else None
+
+
+def v28(begun: date | None, notes: list[Row], met: list[date], fees: list[date], today: date) -> tuple[int, int] | None:
+    """Failed contacts in the first sixty days that hold three, and days since the last meeting where over sixty."""
+    known = [note for note in notes if note["date"] <= today]
+    failed = sorted(note["date"] for note in known if note["outcome"] == "failed")
+    attempts = 0
+    for first in failed:
+        inside = sum(first <= day < first + timedelta(days=60) for day in failed)
+        if inside >= 3:
+            attempts = inside
+            break
+    start = begun if begun and begun <= today else min(fees, default=None)
+    meetings = [note["date"] for note in known if note["kind"] in ("meeting", "visit") and note["outcome"] != "failed"]
+    last = max([*meetings, *(day for day in met if day <= today), *([start] if start else [])], default=None)
+    silent = (today - last).days if last and (today - last).days > 60 else 0
+    return (attempts, silent) if attempts or silent else None
+
+
+def v30(parties: list[tuple[str, str, str]]) -> set[frozenset[str]]:
+    """Names that share one telephone number across registers without a declared relation.
+
+    Shape: each party is its register, its name, and "related" where the relation is declared.
+    """
+    names = {name for _, name, _ in parties}
+    kinds = {kind for kind, _, _ in parties}
+    loose = any(kind == "providers" or (kind != "users" and declared != "related") for kind, _, declared in parties)
+    return {frozenset(names)} if len(kinds) > 1 and len(names) > 1 and loose else set()

@@ -182,10 +182,12 @@ def sync_now(args: argparse.Namespace, context: Context) -> int:
                 "received": receipt.contents_received,
                 "missing": receipt.contents_missing,
             },
+            "notes": list(receipt.notes),
+            "refused": list(receipt.refused),
         },
-        lines,
+        [*lines, *receipt.notes, *receipt.refused],
     )
-    return 3 if receipt.waiting else 0
+    return 3 if receipt.waiting or receipt.refused else 0
 
 
 def list_conflicts(_args: argparse.Namespace, context: Context) -> int:

@@ -112,7 +112,7 @@ def fetch_content(
     with laptop_of(store, watch) as near:
         known = near.enrolment()
         hub = open_hub(known.url, known.hub_key)
-        with hub.line(watch) as far:
+        with hub.contents_line(near.line, watch) as far:
             _fetch(hub, far, near, attachment, progress or Progress())
 
 

@@ -8,11 +8,12 @@ from uuid import UUID
 from kollegie.model.ids import COMMON_SCOPE, derived_id
 from kollegie.model.register import Municipality, Person
 from kollegie.model.reviews import Grant, Role
-from kollegie.model.stamps import DEVICE_BITS, MAX_DEVICE
+from kollegie.model.stamps import MAX_DEVICE
 from kollegie.store import Store
 from kollegie.store.columns import moment_text
 from kollegie.store.tables import SCHEMA_VERSION, SYNCED
-from kollegie.sync.carried import carried, is_id
+from kollegie.sync import folder_life
+from kollegie.sync.carried import is_id
 from kollegie.sync.errors import (
     HubFromNewer,
     HubMissing,
@@ -24,9 +25,11 @@ from kollegie.sync.errors import (
     TooManyDevices,
 )
 from kollegie.sync.exchange import sync
+from kollegie.sync.folder_hub import FolderHub
 from kollegie.sync.hubs import Hub, PostgresHub, key_of_hub, make_hub, open_hub
 from kollegie.sync.laptop import Laptop, laptop_of
 from kollegie.sync.lines import Line, Watch, nobody
+from kollegie.sync.renumbering import renumber, rewrite_history
 
 UNNAMED = "Kommun ej angiven"
 """The municipality of a person who was added before anyone said where they come from."""
@@ -71,6 +74,19 @@ def create_hub(store: Store, url: str, passphrase: str, *, name: str | None = No
     _has_no_other(store, url)
     hub = make_hub(url, passphrase, name=name)
     grant = _lead_grant(store.me)
+    if not isinstance(hub, FolderHub):
+        _grant_at(hub, grant)
+    if isinstance(hub, PostgresHub):
+        hub = open_hub(hub.add_login(store.me, Role.LEAD), None)
+    _join(store, hub, store.me, nobody, maker=True)
+    with store.work("hub create") as work:
+        work.save(grant)
+    sync(store)
+    return state_of_hub(store)
+
+
+def _grant_at(hub: Hub, grant: Grant) -> None:
+    """The first grant, without which nobody could give any."""
     with hub.line() as line:
         line.begin(writing=True)
         line.run("UPDATE hub SET seq = 1 WHERE one = 1")
@@ -80,13 +96,6 @@ def create_hub(store: Store, url: str, passphrase: str, *, name: str | None = No
             (grant.id.bytes, grant.scope.bytes, grant.person_id.bytes, grant.role.value),
         )
         line.commit()
-    if isinstance(hub, PostgresHub):
-        hub = open_hub(hub.add_login(store.me, Role.LEAD), None)
-    _join(store, hub, store.me, nobody)
-    with store.work("hub create") as work:
-        work.save(grant)
-    sync(store)
-    return state_of_hub(store)
 
 
 def add_person(store: Store, url: str, name: str, role: Role, *, municipality: str | None = None) -> Invitation:
@@ -116,6 +125,8 @@ def add_person(store: Store, url: str, name: str, role: Role, *, municipality: s
     hub = open_hub(url, None)
     if isinstance(hub, PostgresHub):
         url = hub.add_login(person.id, role)
+    if isinstance(hub, FolderHub):
+        folder_life.invite(store, person.id, role)
     sync(store)
     return Invitation(person, url)
 
@@ -205,9 +216,35 @@ def _find(far: Line, me: Person, home: Municipality, *, own_login: bool) -> tupl
     raise PersonUnknown(name=me.name, municipality=home.name)
 
 
-def _join(store: Store, hub: Hub, person_id: UUID, watch: Watch) -> None:
+def _join(store: Store, hub: Hub, person_id: UUID, watch: Watch, *, maker: bool = False) -> None:
     """Get a number from the hub, take over the person's id, and give all that is unsent the new number."""
     token = store.source.randbytes(16)
+    if isinstance(hub, FolderHub):
+        number, standing = folder_life.number_to_join_with(hub, store, person_id, maker=maker)
+        epoch, hub_name = hub.card().epoch, hub.card().name
+    else:
+        number, standing, epoch, hub_name = _number_from(hub, store, person_id, token, watch)
+    with laptop_of(store, watch) as near, near.writing():
+        _become(near, store.me, person_id)
+        for (known,) in near.line.rows("SELECT id FROM municipality"):
+            if known in standing:  # made alike on every laptop; the hub's comes back with the first fetch
+                near.line.run("DELETE FROM municipality WHERE id = ?", (known,))
+                near.line.run("DELETE FROM history WHERE row_id = ? AND sent = 0", (known,))
+        renumber(near, number)
+        near.line.run(
+            "INSERT INTO enrolment (one, url, hub_key, hub_name, epoch, seq, device, token, pushes)"
+            " VALUES (1, ?, ?, ?, ?, 0, ?, ?, 0)",
+            (hub.url, getattr(hub, "key", None), hub_name, epoch, number, token),
+        )
+        if isinstance(hub, FolderHub):
+            folder_life.begin(near, number, person_id, maker=maker)
+    store.me = person_id
+
+
+def _number_from(
+    hub: Hub, store: Store, person_id: UUID, token: bytes, watch: Watch
+) -> tuple[int, set[bytes], str, str]:
+    """A number nobody has had, the municipalities that stand at the hub, its epoch and its name."""
     now = moment_text(store.clock())
     with hub.line(watch) as far:
         row = far.one("SELECT h.epoch, h.name, s.min_reader FROM hub h CROSS JOIN schema s")
@@ -226,20 +263,7 @@ def _join(store: Store, hub: Hub, person_id: UUID, watch: Watch) -> None:
             (number, token, person_id.bytes, now),
         )
         far.commit()
-        standing = {row[0] for row in far.rows("SELECT id FROM municipality")}
-    with laptop_of(store, watch) as near, near.writing():
-        _become(near, store.me, person_id)
-        for (known,) in near.line.rows("SELECT id FROM municipality"):
-            if known in standing:  # made alike on every laptop; the hub's comes back with the first fetch
-                near.line.run("DELETE FROM municipality WHERE id = ?", (known,))
-                near.line.run("DELETE FROM history WHERE row_id = ? AND sent = 0", (known,))
-        renumber(near, number)
-        near.line.run(
-            "INSERT INTO enrolment (one, url, hub_key, hub_name, epoch, seq, device, token, pushes)"
-            " VALUES (1, ?, ?, ?, ?, 0, ?, ?, 0)",
-            (hub.url, getattr(hub, "key", None), hub_name, epoch, number, token),
-        )
-    store.me = person_id
+        return number, {row[0] for row in far.rows("SELECT id FROM municipality")}, epoch, hub_name
 
 
 def _become(near: Laptop, old: UUID, new: UUID) -> None:
@@ -252,51 +276,9 @@ def _become(near: Laptop, old: UUID, new: UUID) -> None:
         for column in ("scope", *(cell.name for cell in synced.cells if is_id(cell))):
             near.line.run(f'UPDATE "{synced.name}" SET "{column}" = ? WHERE "{column}" = ?', (new.bytes, old.bytes))
     mine = f"x'{old.hex}'"
-    _rewrite_history(
+    rewrite_history(
         near,
         person_id=f"CASE WHEN person_id = {mine} THEN x'{new.hex}' ELSE person_id END",
         scope=f"CASE WHEN scope = {mine} THEN x'{new.hex}' ELSE scope END",
     )
     near.line.run("UPDATE setting SET value = ? WHERE name = 'me'", (str(new),))
-
-
-def renumber(near: Laptop, number: int) -> None:
-    """Give the laptop its number, and with it every stamp of an unsent edit, wherever it stands."""
-    for one in carried():
-        if one.is_history:
-            continue
-        made = " AND ".join(f'"{column}_b" = 0' for column in one.editable)
-        cells = ", ".join(
-            f'"{column}_s" = CASE WHEN "{column}_b" IS NULL OR ({made} AND "{column}_s" IS NULL) THEN "{column}_s"'
-            f' ELSE {_numbered(f"""coalesce("{column}_s", s0)""", number)} END'
-            for column in one.editable
-        )
-        near.line.run(
-            f'UPDATE "{one.name}" SET s0 = CASE WHEN {made} THEN {_numbered("s0", number)} ELSE s0 END,'
-            f" dirty = {_numbered('dirty', number)}, {cells} WHERE dirty IS NOT NULL"
-        )
-    unsent_too = (
-        "EXISTS (SELECT 1 FROM temp.rewritten t WHERE t.row_id = r.row_id"
-        " AND t.column_name IN ('', r.column_name) AND t.stamp = r.old_stamp)"
-    )
-    _rewrite_history(
-        near,
-        stamp=_numbered("stamp", number),
-        old_stamp=f"CASE WHEN {unsent_too} THEN {_numbered('old_stamp', number)} ELSE old_stamp END",
-    )
-    near.line.run(f"UPDATE clock SET device = ?, last = last | {MAX_DEVICE} WHERE one = 1", (number,))
-
-
-def _numbered(stamp: str, number: int) -> str:
-    return f"({stamp} >> {DEVICE_BITS} << {DEVICE_BITS} | {number})"
-
-
-def _rewrite_history(near: Laptop, **given: str) -> None:
-    """Change columns of unsent history: its lines are never updated, so they are taken out and put back."""
-    columns = ("row_id", "column_name", "stamp", "scope", "record", "old_value", "old_stamp", "person_id", "reason")
-    values = ", ".join(given.get(name, name) for name in columns)
-    near.line.run(f"CREATE TEMP TABLE rewritten AS SELECT {', '.join(columns)} FROM history WHERE sent = 0")
-    near.line.run("CREATE INDEX temp.ix_rewritten ON rewritten (row_id, stamp)")
-    near.line.run("DELETE FROM history WHERE sent = 0")
-    near.line.run(f"INSERT INTO history ({', '.join(columns)}) SELECT {values} FROM temp.rewritten r")
-    near.line.run("DROP TABLE temp.rewritten")

@@ -16,12 +16,12 @@ class BadHubAddress(SyncError):
     """The address is none of the forms a hub can have."""
 
     sv = (
-        "{address} är inte en adress till ett nav. Skriv sqlite:///mapp/hub.kollegie för en fil"
-        " eller postgresql+psycopg://namn:lösenord@server/databas för en server."
+        "{address} är inte en adress till ett nav. Skriv sqlite:///mapp/hub.kollegie för en fil,"
+        " folder:///mapp för en filmapp eller postgresql+psycopg://namn:lösenord@server/databas för en server."
     )
     en = (
-        "{address} is not the address of a hub. Write sqlite:///folder/hub.kollegie for a file"
-        " or postgresql+psycopg://name:password@server/database for a server."
+        "{address} is not the address of a hub. Write sqlite:///folder/hub.kollegie for a file,"
+        " folder:///folder for a drop folder or postgresql+psycopg://name:password@server/database for a server."
     )
 
 
@@ -172,3 +172,30 @@ class ConflictMissing(SyncError):
 
     sv = "Det finns ingen öppen konflikt {id}. Se kollegie conflicts list."
     en = "There is no open conflict {id}. See kollegie conflicts list."
+
+
+class BatchRefused(SyncError):
+    """A file in a drop folder is not what it must be. Nothing of it has been taken in."""
+
+    sv = "Filen {file} i navets mapp togs inte emot: {why}. Allt annat är hämtat. Visa granskningsledaren meningen."
+    en = "The file {file} in the hub's folder was not taken in: {why}. All else is fetched. Tell the review lead."
+
+
+class NumbersGone(SyncError):
+    """Every computer number a person was given for a drop folder is in use."""
+
+    sv = (
+        "Alla datornummer som {name} har fått på navet {address} är använda."
+        " Be granskningsledaren lägga till {name} igen med kollegie hub add-person."
+    )
+    en = (
+        "All computer numbers given to {name} at the hub {address} are in use."
+        " Ask the review lead to add {name} again with kollegie hub add-person."
+    )
+
+
+class NoNumbersToGive(SyncError):
+    """A lead has no more computer numbers to give away in a drop folder."""
+
+    sv = "Du har inga fler datornummer att ge på navet {address}. Be den som skapade navet lägga till personen."
+    en = "You have no more computer numbers to give at the hub {address}. Ask whoever made it to add the person."

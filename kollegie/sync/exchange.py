@@ -22,6 +22,8 @@ from kollegie.sync.blind import kept_back_from, opened_to_all
 from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.contents import fetch_ahead, send_contents
 from kollegie.sync.errors import DeviceRevoked, HubChanged, HubFromNewer, HubMissing, OtherHub
+from kollegie.sync.folder_exchange import sync_folder
+from kollegie.sync.folder_hub import FolderHub
 from kollegie.sync.hubs import Hub, open_hub
 from kollegie.sync.laptop import EVERYTHING, Batch, Enrolment, Laptop, laptop_of
 from kollegie.sync.lines import Line, Watch, nobody
@@ -43,6 +45,8 @@ class Receipt:
     this laptop and `new_conflicts` those this sync found, `left` records given up. `met` are fields of records edited
     here that somebody else had changed, merged without a disagreement. `contents_sent` and `contents_received` count
     contents of attachments, `contents_missing` those of assigned visits that the hub could not give whole.
+    here that somebody else had changed, merged without a disagreement. `notes` are sentences about what a person
+    should know, such as a new number for this laptop; `refused` name what was not taken in and why.
     """
 
     sent: int
@@ -56,6 +60,8 @@ class Receipt:
     contents_sent: int = 0
     contents_received: int = 0
     contents_missing: int = 0
+    notes: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
 
 
 @dataclass
@@ -86,6 +92,8 @@ def sync(store: Store, url: str | None = None, *, progress: Progress | None = No
         hub = open_hub(known.url, known.hub_key)
         if url is not None and (meant := open_hub(url, None)).address != hub.address:
             raise OtherHub(known=known.hub_name, address=meant.address)
+        if isinstance(hub, FolderHub):
+            return _sync_folder(hub, near, known, progress)
         with hub.line(watch) as far:
             run = _Sync(hub, far, near, known, progress, Meeting(store, near.line, known.device))
             _greet(run)
@@ -116,6 +124,27 @@ def sync(store: Store, url: str | None = None, *, progress: Progress | None = No
                 fetched.arrived,
                 fetched.missing,
             )
+
+
+def _sync_folder(hub: FolderHub, near: Laptop, known: Enrolment, progress: Progress) -> Receipt:
+    run = sync_folder(hub, near, known, progress)
+    near.note_time(known)
+    open_conflicts = near.line.rows("SELECT count(*) FROM conflict WHERE resolved_by IS NULL AND deleted = 0")
+    return Receipt(
+        run.sent,
+        run.received,
+        near.waiting() if near.unsent() else 0,
+        open_conflicts[0][0],
+        run.left,
+        run.total,
+        run.meeting.conflicts,
+        tuple(run.meeting.met),
+        run.contents_sent,
+        run.fetched.arrived,
+        run.fetched.missing,
+        tuple(run.notes),
+        tuple(run.refused.values()),
+    )
 
 
 def _greet(run: _Sync) -> None:

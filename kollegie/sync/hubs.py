@@ -93,6 +93,12 @@ class Hub(ABC):
             finally:
                 line.close()
 
+    @contextmanager
+    def contents_line(self, near: Line, watch: Watch = nobody) -> Iterator[Line]:
+        """The connection on which contents are asked for; `near` is the laptop's own."""
+        with self.line(watch) as line:
+            yield line
+
     @abstractmethod
     def _open(self, watch: Watch) -> Line: ...
 
@@ -141,7 +147,54 @@ def _removed(line: Line, before: datetime) -> list[tuple[bytes, bytes]]:
     return [(scope, bytes.fromhex(content)) for scope, content in rows]
 
 
-class SqliteHub(Hub):
+class HubOfFiles(Hub):
+    """A hub beside which contents stand as files, in parts."""
+
+    path: Path
+
+    @property
+    @abstractmethod
+    def files(self) -> PartFiles:
+        """The folder of contents."""
+
+    def parts(self, line: Line, scope: bytes, content: bytes) -> set[int]:
+        line.watch(f"parts of {content.hex()}")
+        return self.files.numbers(content)
+
+    def put_part(self, line: Line, scope: bytes, content: bytes, number: int, part: bytes, at: str) -> None:
+        if line.one("SELECT 1 FROM purged WHERE id IN (?, ?)", (content, scope)) is None:
+            line.watch(f"put part {number} of {content.hex()}")
+            self._guarded(lambda: self.files.put(content, number, part))
+
+    def get_part(self, line: Line, scope: bytes, content: bytes, number: int) -> bytes | None:
+        line.watch(f"get part {number} of {content.hex()}")
+        return self._guarded(lambda: self.files.get(content, number))
+
+    def drop_parts(self, line: Line, scope: bytes, content: bytes) -> None:
+        line.watch(f"drop {content.hex()}")
+        self._guarded(lambda: self.files.drop(content))
+
+    def sweep_parts(self, line: Line, before: datetime) -> int:
+        kept = {bytes.fromhex(row[0]) for row in line.rows("SELECT content_hash FROM attachment")}
+        removed = _removed(line, before)
+        return self._guarded(
+            lambda: (
+                sum(self.files.drop(content) for _scope, content in removed)
+                + self.files.drop_all_but(kept, before.timestamp())
+            )
+        )
+
+    def _guarded(self, act: Callable[[], T]) -> T:
+        """Raises: DiskFull; FolderReadOnly."""
+        try:
+            return act()
+        except OSError as problem:
+            if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise DiskFull(name=self.files.folder.name, free=0) from problem
+            raise FolderReadOnly(name=self.files.folder.name, folder=str(self.files.folder.parent)) from problem
+
+
+class SqliteHub(HubOfFiles):
     """An encrypted file on a share or a stick: a rollback journal, short transactions, opened and closed per sync."""
 
     lines = Line
@@ -197,42 +250,6 @@ class SqliteHub(Hub):
     def files(self) -> PartFiles:
         """The folder of contents beside the file."""
         return PartFiles(self.path.with_name(self.path.name + ".attachments"), self.path.stat().st_mode)
-
-    def parts(self, line: Line, scope: bytes, content: bytes) -> set[int]:
-        line.watch(f"parts of {content.hex()}")
-        return self.files.numbers(content)
-
-    def put_part(self, line: Line, scope: bytes, content: bytes, number: int, part: bytes, at: str) -> None:
-        if line.one("SELECT 1 FROM purged WHERE id IN (?, ?)", (content, scope)) is None:
-            line.watch(f"put part {number} of {content.hex()}")
-            self._guarded(lambda: self.files.put(content, number, part))
-
-    def get_part(self, line: Line, scope: bytes, content: bytes, number: int) -> bytes | None:
-        line.watch(f"get part {number} of {content.hex()}")
-        return self._guarded(lambda: self.files.get(content, number))
-
-    def drop_parts(self, line: Line, scope: bytes, content: bytes) -> None:
-        line.watch(f"drop {content.hex()}")
-        self._guarded(lambda: self.files.drop(content))
-
-    def sweep_parts(self, line: Line, before: datetime) -> int:
-        kept = {bytes.fromhex(row[0]) for row in line.rows("SELECT content_hash FROM attachment")}
-        removed = _removed(line, before)
-        return self._guarded(
-            lambda: (
-                sum(self.files.drop(content) for _scope, content in removed)
-                + self.files.drop_all_but(kept, before.timestamp())
-            )
-        )
-
-    def _guarded(self, act: Callable[[], T]) -> T:
-        """Raises: DiskFull; FolderReadOnly."""
-        try:
-            return act()
-        except OSError as problem:
-            if problem.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise DiskFull(name=self.files.folder.name, free=0) from problem
-            raise FolderReadOnly(name=self.files.folder.name, folder=str(self.path.parent)) from problem
 
 
 class PostgresHub(Hub):
@@ -368,18 +385,22 @@ def open_hub(url: str, key: bytes | None) -> Hub:
     parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite":
         return SqliteHub(_path(parsed, url), key or b"")
+    if parsed.get_backend_name() == "folder":
+        from kollegie.sync.folder_hub import FolderHub
+
+        return FolderHub(_path(parsed, url), key or b"")
     return PostgresHub(url, parsed)
 
 
 def key_of_hub(url: str, passphrase: str) -> bytes | None:
-    """Open the key file beside a hub's file with the passphrase; None for a server.
+    """Open the key file beside a hub's file, or in its folder, with the passphrase; None for a server.
 
     Raises: HubMissing; WrongPassphrase; KeyFileMissing; KeyFileDamaged.
     """
     parsed = _parsed(url)
-    if parsed.get_backend_name() != "sqlite":
+    if parsed.get_backend_name() == "postgresql":
         return None
-    path = _path(parsed, url)
+    path = _key_bearer(parsed, url)
     if not path.is_file():
         raise HubMissing(address=str(path))
     return read_key(path, passphrase)
@@ -392,6 +413,8 @@ def make_hub(url: str, passphrase: str, *, name: str | None = None) -> Hub:
     """
     parsed = _parsed(url)
     hub: Hub
+    if parsed.get_backend_name() == "folder":
+        return _make_folder(_path(parsed, url), passphrase, name)
     if parsed.get_backend_name() == "sqlite":
         path = _path(parsed, url)
         if path.exists() or key_file_of(path).exists():
@@ -415,12 +438,32 @@ def make_hub(url: str, passphrase: str, *, name: str | None = None) -> Hub:
     return hub
 
 
+def _make_folder(path: Path, passphrase: str, name: str | None) -> Hub:
+    from kollegie.sync.folder_hub import CARD, FolderHub, made_before
+
+    if made_before(path):
+        raise HubExists(address=str(path))
+    if not path.is_dir() and path.parent.is_dir() and os.access(path.parent, os.W_OK):
+        path.mkdir()
+    if not path.is_dir() or not os.access(path, os.W_OK):
+        raise FolderReadOnly(name=path.name, folder=str(path))
+    hub = FolderHub(path, make_keys(path / CARD, passphrase))
+    hub.make_card(secrets.token_hex(16), name or path.name)
+    return hub
+
+
+def _key_bearer(parsed: URL, url: str) -> Path:
+    """The file whose key stands beside it: the hub's own, or the card in its folder."""
+    path = _path(parsed, url)
+    return path / "hub.card" if parsed.get_backend_name() == "folder" else path
+
+
 def _parsed(url: str) -> URL:
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as problem:
         raise BadHubAddress(address=url.partition("@")[2] or url) from problem
-    known = ("sqlite", "postgresql")
+    known = ("sqlite", "folder", "postgresql")
     if parsed.get_backend_name() not in known or not parsed.database:
         raise BadHubAddress(address=parsed.render_as_string(hide_password=True))
     return parsed

@@ -165,7 +165,7 @@ class Meeting:
         return int(any(cell.took_theirs for cell in cells.values()))
 
     def _meet_cell(self, one: Carried, mine: dict[str, Any], theirs: dict[str, Any], column: str) -> _Cell:
-        here, there, base = _version(one, mine, column), _version(one, theirs, column), mine[f"{column}_b"]
+        here, there, base = version_of(one, mine, column), version_of(one, theirs, column), mine[f"{column}_b"]
         merged = merge_cell(here, base, there, device=self._device, first_stands=one.name in MADE_ALIKE)
         if merged.disagree and self._made_knowing(in_history(mine["id"]), column, here, there):
             merged = merge_cell(here, base, there, device=self._device, knew_mine=True)
@@ -322,7 +322,7 @@ class Meeting:
                 self._show_late_row(one, mine, signed)
                 continue
             for column in one.editable:
-                here, base = _version(one, mine, column), mine[f"{column}_b"]
+                here, base = version_of(one, mine, column), mine[f"{column}_b"]
                 stood = self._stood(one, row[0], column, base) if base else None
                 if stood is not None and stood.value != here.value:
                     self._disagree(one, mine["scope"], row[0], column, here, stood)
@@ -331,7 +331,7 @@ class Meeting:
         """A record that was made without knowing of the signature: against nothing, field by field."""
         shown = False
         for column in one.editable:
-            late = _version(one, row, column)
+            late = version_of(one, row, column)
             if column in one.defaults and late.value != one.defaults[column]:
                 self._disagree(one, row["scope"], row["id"], column, Version(one.defaults[column], signed), late)
                 shown = True
@@ -396,7 +396,8 @@ def _is_prose(one: Carried, column: str) -> bool:
     return column in PROSE and any(type(cell.type) is Text for cell in one.cells if cell.name == column)
 
 
-def _version(one: Carried, row: dict[str, Any], column: str) -> Version:
+def version_of(one: Carried, row: dict[str, Any], column: str) -> Version:
+    """A cell of a row, with the stamp that counts for it."""
     own = row[f"{column}_s"]
     value = row[column]
     untouched = own is None and column in one.defaults and value == one.defaults[column]

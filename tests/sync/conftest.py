@@ -61,9 +61,9 @@ def make_store(tmp_path: Path, clock: TestClock) -> Iterator[Callable[..., Store
         store.engine.dispose()
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", "postgres", "folder"])
 def hub_kind(request: pytest.FixtureRequest) -> str:
-    """Every test that meets a hub meets both kinds."""
+    """Every test that meets a hub meets all three kinds."""
     return str(request.param)
 
 
@@ -72,6 +72,8 @@ def hub_url(hub_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> st
     """The address of a hub that is not there yet."""
     if hub_kind == "sqlite":
         return f"sqlite:///{tmp_path / 'hub.kollegie'}"
+    if hub_kind == "folder":
+        return f"folder:///{tmp_path / 'nav'}"
     return str(request.getfixturevalue("postgres_database"))
 
 
@@ -113,7 +115,7 @@ def day(
     """A visit that two visitors and the lead all hold; set up once, and put back for every test."""
     if hub_kind not in days:
         server = request.getfixturevalue("postgres_server") if hub_kind == "postgres" else None
-        days[hub_kind] = _set_up_day(tmp_path_factory.mktemp(f"day-{hub_kind}"), server)
+        days[hub_kind] = _set_up_day(tmp_path_factory.mktemp(f"day-{hub_kind}"), server, hub_kind)
     scene, visit = days[hub_kind]
     scene.reset()
     lead, vera, ville = (scene.store(name, clock) for name in scene.names)
@@ -122,9 +124,11 @@ def day(
         store.engine.dispose()
 
 
-def _set_up_day(folder: Path, server: object) -> tuple[Scene, Visit]:
+def _set_up_day(folder: Path, server: object, kind: str) -> tuple[Scene, Visit]:
     clock = TestClock(START - timedelta(days=1))
     url = f"sqlite:///{folder / 'hub.kollegie'}" if server is None else server.create_database("day")
+    if kind == "folder":
+        url = f"folder:///{folder / 'nav'}"
     lead = new_store(folder, clock, "lead", "Lena Lind", "Askersund")
     create_hub(lead, url, PASSPHRASE)
     visitors = []

@@ -39,8 +39,11 @@ class Scene:
         """Begin the scene anew."""
         for path in self.folder.glob("*.kollegie*"):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-        for path in self.aside.iterdir():
+        for path in self.aside.glob("*.kollegie*"):
             shutil.copy(path, self.folder / path.name)
+        if (self.aside / "nav").is_dir():
+            shutil.rmtree(self.folder / "nav")
+            shutil.copytree(self.aside / "nav", self.folder / "nav")
         if self.server is not None:
             self.server.drop_database(self.database)
             self.server.create_database(self.database, template=f"{self.database}_aside")
@@ -95,6 +98,8 @@ def set_scene(folder: Path, names: tuple[str, ...], now: datetime, server: Postg
     aside.mkdir()
     for path in folder.glob("*.kollegie*"):
         shutil.copy(path, aside / path.name)
+    if (folder / "nav").is_dir():
+        shutil.copytree(folder / "nav", aside / "nav")
     database = url.rpartition("/")[2].partition("?")[0]
     if server is not None:
         server.create_database(f"{database}_aside", template=database)

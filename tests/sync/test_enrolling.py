@@ -164,7 +164,8 @@ def test_every_laptop_gets_a_number_of_its_own_and_its_stamps_carry_it(lead, joi
 
     numbers = [sync_state(store).device for store in (lead, vera, ville)]
 
-    assert numbers == [1, 2, 3]
+    assert numbers[0] == 1
+    assert len(set(numbers)) == 3
     for store, number in zip((lead, vera, ville), numbers, strict=True):
         made = make_visit(store, make_review(store), "4-017")
         row = held_by(store, made)["case_", made.scope.bytes]
@@ -188,8 +189,10 @@ def test_what_was_made_before_the_laptop_joined_gets_its_number_and_its_person(l
         cell[1] for key, row in held.items() if key[0] != "history" for cell in row.values() if isinstance(cell, tuple)
     ]
     lines = [row for key, row in held.items() if key[0] == "history"]
-    assert {device_of(stamp) for stamp in stamps} == {2}
-    assert {device_of(row[2]) for row in lines} | {device_of(row[6]) for row in lines if row[6]} == {2}
+    number = sync_state(store).device
+    assert number > 1
+    assert {device_of(stamp) for stamp in stamps} == {number}
+    assert {device_of(row[2]) for row in lines} | {device_of(row[6]) for row in lines if row[6]} == {number}
     assert {row[7] for row in lines} == {store.me.bytes}
     assert before != store.me
     with lead.reading() as reading:
@@ -258,6 +261,7 @@ class TestAFile:
         assert held_by(lead, visit) == held
 
 
+@pytest.mark.parametrize("hub_kind", ["sqlite", "postgres"], indirect=True)
 def test_a_hub_put_back_from_an_older_copy_stops_the_sync(lead, hub_url):
     make_visit(lead, make_review(lead), "4-017")
     sync(lead)

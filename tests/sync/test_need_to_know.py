@@ -165,6 +165,7 @@ def test_a_case_that_comes_back_arrives_whole_again(lead, vera):
     assert held_by(vera, visit) == held_by_hub(lead, visit)
 
 
+@pytest.mark.parametrize("hub_kind", ["sqlite", "postgres"], indirect=True)
 def test_a_hub_without_its_grants_takes_nothing_from_a_laptop(lead, vera, hub_url):
     visit = make_visit(lead, make_review(lead), "4-017")
     grant(lead, visit, vera)

@@ -45,11 +45,13 @@ class HubForm(Card):
         self.make = PlainButton(say("Gör ett nytt nav här", "Make a new hub here"), "file-plus")
         self.make.setVisible(lead)
         self.choose = PlainButton(say("Välj fil…", "Choose a file…"), "folder-open")
+        self.choose_folder = PlainButton(say("Välj mapp…", "Choose a folder…"), "folder-open")
         self._fault = ErrorLine(self.address)
         self._lay_out(lead)
         self.join.clicked.connect(self._join)
         self.make.clicked.connect(self._make)
         self.choose.clicked.connect(self._ask_for_file)
+        self.choose_folder.clicked.connect(self._ask_for_folder)
         for field in (self.address, self.passphrase):
             field.returnPressed.connect(self._join)
             field.edited.connect(self._fault.clear_fault)
@@ -80,10 +82,10 @@ class HubForm(Card):
         self.body.addWidget(
             WrappedLabel(
                 say(
-                    "Navet är en krypterad fil på en delad mapp eller ett minne, eller en server. Granskningsledaren "
-                    "har adressen och lösenfrasen. Det här görs en gång.",
-                    "The hub is an encrypted file on a shared folder or a stick, or a server. The review lead has its "
-                    "address and passphrase. You do this once.",
+                    "Navet är en krypterad fil på en delad mapp, en filmapp (på ett minne eller i en molntjänst) eller "
+                    "en server. Granskningsledaren har adressen och lösenfrasen. Det här görs en gång.",
+                    "The hub is an encrypted file on a shared folder, a drop folder (on a stick or in a cloud service) "
+                    "or a server. The review lead has its address and passphrase. You do this once.",
                 ),
                 tone=Tone.MUTED,
             )
@@ -93,10 +95,14 @@ class HubForm(Card):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self.address, 1)
-        row.addWidget(self.choose)
         where.setFocusProxy(self.address)
         named = Field(say("Adress eller fil", "Address or file"), where)
         self.body.addWidget(named)
+        places = QWidget()
+        choices = FlowLayout(places, gap=8)
+        choices.addWidget(self.choose)
+        choices.addWidget(self.choose_folder)
+        self.body.addWidget(places)
         self.body.addWidget(self._fault)
         heading = Label(say("Lösenfras", "Passphrase"), "field")
         heading.setBuddy(self.passphrase)
@@ -125,7 +131,7 @@ class HubForm(Card):
             self.address.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         url = url_of(self.address.text())
-        if not self.passphrase.text() and url.startswith("sqlite"):
+        if not self.passphrase.text() and url.startswith(("sqlite", "folder")):
             self._fault.show_fault(say("Skriv navets lösenfras.", "Type the hub's passphrase."))
             self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
             return
@@ -143,10 +149,17 @@ class HubForm(Card):
         if name:
             self.address.show_text(name)
 
+    @Slot()
+    def _ask_for_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, say("Navets mapp", "The hub's folder"), str(Path.home()))
+        if name:
+            self.address.show_text(name)
+
 
 def url_of(written: str) -> str:
-    """The address as the sync knows it: a plain path is a file, anything with a scheme is left as written."""
+    """The address as the sync knows it: a path is a file or a folder, anything with a scheme is left as written."""
     text = written.strip()
     if "://" in text:
         return text
-    return f"sqlite:///{Path(text).expanduser().absolute().as_posix()}"
+    path = Path(text).expanduser().absolute()
+    return f"{'folder' if path.is_dir() else 'sqlite'}:///{path.as_posix()}"

@@ -260,7 +260,7 @@ def receipt_words(receipt: Receipt, at: datetime) -> str:
     if receipt.met:
         merged = counted(len(receipt.met), ("fält", "fält"), ("field", "fields"))
         words += say(" {} sammanfogades utan konflikt.", " {} merged without a conflict.").format(merged)
-    return words
+    return " ".join([words, *receipt.notes, *receipt.refused])
 
 
 def since_words(synced_at: datetime | None, now: datetime) -> str:

@@ -145,10 +145,35 @@ def test_only_a_lead_is_offered_to_make_a_hub(visitor: Laptop, qtbot: QtBot) -> 
     assert visitor.page.form.make.isHidden()
 
 
+def test_a_folder_becomes_a_hub_and_a_hurt_file_in_it_is_named(
+    lead: Laptop, visitor: Laptop, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "nav"
+    folder.mkdir()
+    fill_in(lead, qtbot, str(folder), WORDS)
+    assert lead.page.form is not None
+    with qtbot.waitSignal(lead.page.joined, timeout=20_000):
+        lead.page.form.make.click()
+    invited = add_person(lead.store, url_of(str(folder)), "Ali Berg", Role.VISITOR)
+    fill_in(visitor, qtbot, invited.url, WORDS)
+    assert visitor.page.form is not None
+    with qtbot.waitSignal(visitor.page.joined, timeout=20_000):
+        visitor.page.form.join.click()
+    hurt = max(folder.glob("8-*/*.batch"))
+    hurt.write_bytes(hurt.read_bytes()[:-9])
+
+    with qtbot.waitSignal(lead.syncing.finished, timeout=20_000):
+        lead.page.sync_now.click()
+
+    assert f"{hurt.parent.name}/" in lead.said()
+    assert "avklippt eller skadad" in lead.said()
+
+
 @pytest.mark.parametrize(
     ("written", "url"),
     [
         ("/srv/hub.kollegie", "sqlite:////srv/hub.kollegie"),
+        ("/", "folder:////"),
         ("postgresql+psycopg://ali:x@server/kollegie", "postgresql+psycopg://ali:x@server/kollegie"),
     ],
 )

@@ -1,0 +1,352 @@
+"""A sync through a drop folder: read what the others have written, merge it here, write what was done here.
+
+Every file is taken in whole or not at all, together with the note that it has been read. A batch is read once all
+that its writer had read has been read, so that an edit never comes before what it was built on. A file that is not what
+it must be is named, and nothing after it in that folder is read; the other folders go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from kollegie.language import say
+from kollegie.model.ids import COMMON_SCOPE
+from kollegie.progress import Progress
+from kollegie.store.attachments import KEPT_DAYS, drop_contents, remove_unreferenced
+from kollegie.store.tables import SCHEMA_VERSION
+from kollegie.sync import folder_life
+from kollegie.sync.carried import Carried, Row, carried
+from kollegie.sync.contents import Fetched, fetch_ahead, send_contents
+from kollegie.sync.errors import BatchRefused, DeviceRevoked, HubChanged, HubFromNewer
+from kollegie.sync.folder_hub import Card, FolderHub, Stream, rows_of, unsound_rows
+from kollegie.sync.folder_state import FolderState, state_in
+from kollegie.sync.laptop import EVERYTHING, Batch, Enrolment, Laptop
+from kollegie.sync.offering import rows_held
+from kollegie.sync.reopening import FolderMeeting
+from kollegie.sync.sealed_batches import Content, Place
+from kollegie.sync.snapshots import SNAPSHOT_AFTER, make_snapshot
+from kollegie.sync.statements import staged_columns
+
+
+@dataclass
+class FolderSync:
+    """What one sync through a folder knows while it runs."""
+
+    hub: FolderHub
+    near: Laptop
+    known: Enrolment
+    progress: Progress
+    card: Card
+    state: FolderState
+    meeting: FolderMeeting
+    streams: dict[str, Stream]
+    own_contents: dict[int, Content] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    sent: int = 0
+    received: int = 0
+    left: int = 0
+    contents_sent: int = 0
+    fetched: Fetched = field(default_factory=Fetched)
+    erased: bool = False
+
+    @property
+    def total(self) -> int:
+        """How many batches the folder has seen; what a hub's counter is elsewhere."""
+        return sum(number for number, _digest in self.state.heads.values())
+
+
+def sync_folder(
+    hub: FolderHub, near: Laptop, known: Enrolment, progress: Progress, *, accept_hub: bool = False
+) -> FolderSync:
+    """Meet the folder. `accept_hub` says that a person knows why it is younger than it was, or another one.
+
+    Raises: HubMissing; HubChanged; HubFromNewer; DeviceRevoked; FolderReadOnly; DiskFull; Cancelled between two files.
+    """
+    card = hub.card()
+    if card.min_reader > SCHEMA_VERSION:
+        raise HubFromNewer(wanted=card.min_reader, ours=SCHEMA_VERSION)
+    streams, state = hub.streams(), state_in(near)
+    younger = card.epoch != known.epoch or any(
+        folder not in streams or streams[folder].top < number
+        for folder, (number, _digest) in state.heads.items()
+        if number and not folder_life.gave_way(folder, streams)
+    )
+    meeting = FolderMeeting(near.store, near.line, known.device)
+    run = FolderSync(hub, near, known, progress, card, state, meeting, streams)
+    if younger and not accept_hub:
+        raise HubChanged(address=hub.address)
+    if younger:
+        folder_life.start_over(run)
+    if state.own in state.blocked:
+        raise DeviceRevoked
+    folder_life.settle(run)
+    if state.read_as < SCHEMA_VERSION:  # columns this program did not know before are read from the beginning
+        _read_anew(run)
+    _fetch(run)
+    _push_all(run)
+    run.contents_sent = send_contents(hub, near.line, near, progress)
+    _push_all(run)
+    _keep_short(run)
+    _give_up(run)
+    run.fetched = fetch_ahead(hub, near.line, near, progress)
+    _tidy(run)
+    return run
+
+
+def _read_anew(run: FolderSync) -> None:
+    with run.near.writing():
+        run.near.line.run("UPDATE cursor SET seq = 0 WHERE hub_epoch = ?", (run.card.epoch,))
+        run.state.read_as = SCHEMA_VERSION
+        run.state.save(run.near)
+
+
+def _allowed(near: Laptop) -> set[bytes]:
+    """The scopes this person may hold, by the grants that have been read."""
+    me = near.store.me.bytes
+    rows = near.line.rows("SELECT to_scope FROM grant_ WHERE scope = ? AND person_id = ? AND deleted = 0", (me, me))
+    granted = {row[0] for row in rows}
+    if None in granted:
+        return {EVERYTHING}
+    marks = ", ".join("?" * len(granted))
+    reviews = near.line.rows(f"SELECT review_id FROM case_ WHERE scope IN ({marks})", sorted(granted))
+    return {COMMON_SCOPE.bytes, me} | granted | {row[0] for row in reviews}
+
+
+def _fetch(run: FolderSync) -> None:
+    """Read until nothing is new: a grant that has been read opens a scope, which is then read from its beginning."""
+    while True:
+        allowed = _allowed(run.near)
+        held = {scope for scope, seq in run.near.cursors(run.card.epoch).items() if seq}
+        if new := allowed - held:
+            if _catch_up(run, new):
+                continue
+            allowed &= held
+        if not _read_next(run, allowed):
+            break
+    _note_reached(run)
+
+
+def _note_reached(run: FolderSync) -> None:
+    """Note how far all that is held has been read, if anything has changed."""
+    behind = {scope for scope, seq in run.near.cursors(run.card.epoch).items() if 0 < seq < run.total}
+    if behind:
+        with run.near.writing():
+            run.near.reached(run.card.epoch, behind, run.total)
+
+
+def _catch_up(run: FolderSync, new: set[bytes]) -> bool:
+    """Read everything read so far once more, for scopes that have only now become this laptop's; whether it went."""
+    for stream in run.streams.values():
+        number = 0
+        while number < run.state.head(stream.folder):
+            place = stream.next_after(number)
+            content = None if place is None else _opened(run, place)
+            if place is None or content is None:
+                return False  # it is named; the scopes are tried again at the next sync
+            with run.near.writing():
+                _lay_in(run, content[0], place, new)
+            number = place.number
+    with run.near.writing():
+        run.near.reached(run.card.epoch, new, max(1, run.total))
+    return True
+
+
+def _opened(run: FolderSync, place: Place) -> tuple[Content, str] | None:
+    if place.folder in run.refused:
+        return None
+    try:
+        return run.hub.read(place, run.card.epoch)
+    except BatchRefused as refusal:
+        run.refused[place.folder] = refusal.sentence()
+        return None
+
+
+def _read_next(run: FolderSync, allowed: set[bytes]) -> bool:
+    """One more file of each folder that has one; False when there is none to read."""
+    read = False
+    waiting: dict[str, str] = {}
+    for folder, stream in run.streams.items():
+        number, digest = run.state.heads.get(folder, (0, ""))
+        if folder == run.state.own or folder in run.refused or number >= run.state.blocked.get(folder, number + 1):
+            continue
+        if stream.links:
+            why = say("mappen är en länk", "the folder is a link")
+            run.refused[folder] = BatchRefused(file=folder, why=why).sentence()
+        elif stream.top > number:
+            place = stream.next_after(number)
+            if place is None:
+                missing = Place(folder, number + 1).name
+                why = say("den har inte kommit fram än", "it has not arrived yet")
+                run.refused[folder] = BatchRefused(file=missing, why=why).sentence()
+                continue
+            opened = _opened(run, place)
+            if opened is None:
+                continue
+            if place.kind == "batch" and opened[0].previous != digest:
+                why = say("den följer inte på den som lästes sist", "it does not follow the one read last")
+                run.refused[folder] = BatchRefused(file=place.name, why=why).sentence()
+            elif before := _not_yet_read(run, opened[0]):
+                waiting[folder] = before
+            else:
+                _take_in(run, place, *opened, allowed)
+                read = True
+        elif number and stream.batches and (changed := _swapped(run, stream, number, digest)):
+            run.refused[folder] = changed
+    if not read:
+        for folder, before in waiting.items():
+            why = say("den bygger på {}, som saknas", "it builds on {}, which is missing").format(before)
+            run.refused[folder] = BatchRefused(file=folder, why=why).sentence()
+    return read
+
+
+def _swapped(run: FolderSync, stream: Stream, number: int, digest: str) -> str:
+    """Why the last file read is not the one that was read; empty if it is."""
+    place = Place(stream.folder, number)
+    try:
+        stands = run.hub.digest_at_end(place)
+    except BatchRefused as refusal:
+        return refusal.sentence()
+    if stands is None or stands == digest:
+        return ""
+    why = say("den har bytts ut sedan den lästes", "it has been replaced since it was read")
+    return BatchRefused(file=place.name, why=why).sentence()
+
+
+def _not_yet_read(run: FolderSync, content: Content) -> str:
+    """A batch its writer had read and this laptop has not; empty if there is none."""
+    for folder, number in content.seen.items():
+        behind = folder != run.state.own and run.state.head(folder) < number
+        if behind and not folder_life.gave_way(folder, run.streams):
+            return Place(folder, number).name
+    return ""
+
+
+def _take_in(run: FolderSync, place: Place, content: Content, digest: str, allowed: set[bytes]) -> None:
+    """Merge a file and note that it has been read, in one local transaction."""
+    if run.state.own in dict(content.revoked):
+        run.state.blocked |= dict(content.revoked)
+        run.state.save(run.near)
+        raise DeviceRevoked
+    scopes = None if EVERYTHING in allowed else allowed
+    with run.near.writing():
+        own = list(_published_after(run, content.seen.get(run.state.own, 0)))
+        opened = run.meeting.reopen(own, scopes)
+        _lay_in(run, content, place, allowed)
+        run.meeting.close(opened)
+        head = digest if place.kind == "batch" else content.previous
+        run.state.heads[place.folder] = (place.number, head)
+        run.state.blocked |= dict(content.revoked)
+        run.state.save(run.near)
+    run.progress.step(run.received, run.received, say("poster hämtade", "records fetched"))
+
+
+def _published_after(run: FolderSync, number: int) -> Iterator[Content]:
+    """This laptop's own batches after a number: their reader did not know of them when it wrote."""
+    stream = run.streams.get(run.state.own)
+    while stream is not None and number < run.state.head(run.state.own):
+        place = stream.next_after(number)
+        if place is None:
+            return
+        if place.number not in run.own_contents or place.kind != "batch":
+            run.own_contents[place.number], _digest = run.hub.read(place, run.card.epoch)
+        yield run.own_contents[place.number]
+        number = place.number
+
+
+def _lay_in(run: FolderSync, content: Content, place: Place, scopes: set[bytes]) -> None:
+    """Take in the rows of these scopes; what was erased first."""
+    if content.purged and folder_life.erase(run.near, content.purged):
+        run.erased = True
+    for one in carried():
+        rows = [row for row in rows_of(content, one) if _within(one, row, scopes)]
+        if bad := unsound_rows(content, one):
+            _set_aside(run, one, bad, place)
+        run.received += run.meeting.take_in_batch(one, rows, place.device)
+    run.meeting.end()
+
+
+def _within(one: Carried, row: Row, scopes: set[bytes]) -> bool:
+    return EVERYTHING in scopes or row[one.place("scope")] in scopes
+
+
+def _set_aside(run: FolderSync, one: Carried, rows: list[Row], place: Place) -> None:
+    why = say("{} rader i {} har värden av fel slag", "{} rows of {} have values of the wrong kind")
+    run.refused[f"{place.name} {one.name}"] = f"{place.name}: {why.format(len(rows), one.name)}."
+
+
+def _push_all(run: FolderSync) -> None:
+    """Write batch after batch until nothing is unsent; the first one also tells that this laptop is here."""
+    extra = _lacking(run) if run.state.offering else iter(())
+    more = next(extra, None)
+    while (
+        more is not None or run.near.batch_on_its_way() is not None or run.near.unsent() or folder_life.must_tell(run)
+    ):
+        batch = run.near.batch_on_its_way() or run.near.freeze(run.hub.batch)
+        _write(run, batch, more)
+        more = next(extra, None)
+        run.progress.step(run.sent, run.sent, say("poster skickade", "records sent"))
+    if run.state.offering:
+        run.state.offering = False
+        run.state.save(run.near)
+    _note_reached(run)
+
+
+def _write(run: FolderSync, batch: Batch, more: tuple[Carried, list[Row]] | None) -> None:
+    """Write one batch under its number, and then count what it holds as sent."""
+    near, state = run.near, run.state
+    content = folder_life.new_content(run, batch)
+    for one in carried():
+        rows = near.rows_of(batch, one)
+        run.sent += 0 if one.is_history else len(rows)
+        if more is not None and more[0].name == one.name:
+            rows = [*rows, *more[1]]
+        if rows:
+            content.columns[one.name], content.rows[one.name] = list(staged_columns(one)[0]), rows
+    place = Place(state.own, batch.number)
+    near.line.watch(f"write {place.name}")
+    digest = run.hub.write(place, run.card.epoch, content)
+    near.line.watch(f"done: write {place.name}")
+    folder_life.note_written(run, batch, content, digest)
+
+
+def _lacking(run: FolderSync) -> Iterator[tuple[Carried, list[Row]]]:
+    """What is held here and the folder does not have, a page of a table at a time."""
+    with run.hub.line() as picture:
+        for one in carried():
+            columns = ", ".join(f'"{column}"' for column in one.columns)
+            have = set(picture.rows(f'SELECT {columns} FROM "{one.name}"'))
+            for page in rows_held(run.near, one, run.hub.batch):
+                if rows := [row for row in page if row[: len(one.columns)] not in have]:
+                    yield one, rows
+
+
+def _keep_short(run: FolderSync) -> None:
+    """Once many batches of this laptop's lie there, or something was erased, put one snapshot in their place."""
+    run.streams = run.hub.streams()
+    own = run.streams.get(run.state.own)
+    if own is not None and (len(own.batches) >= SNAPSHOT_AFTER or (run.erased and own.top > 0)):
+        make_snapshot(run, own)
+
+
+def _give_up(run: FolderSync) -> None:
+    """Remove what stands in scopes whose grant has been taken away in words."""
+    if ended := run.near.giving_up(run.card.epoch):
+        with run.near.writing():
+            run.left += sum(run.near.give_up(run.card.epoch, scope) for scope in sorted(ended))
+        drop_contents(run.near.store, run.near.contents_left)
+
+
+def _tidy(run: FolderSync) -> None:
+    """Once a day, let go of contents whose attachment was removed long ago: here, and for all by a lead's laptop."""
+    store, now = run.near.store, run.near.store.clock()
+    with store.reading() as reading:
+        if reading.setting("tidied") == now.date().isoformat():
+            return
+    remove_unreferenced(store, now)
+    if EVERYTHING in run.near.cursors(run.card.epoch) and not run.refused:
+        run.hub.sweep_parts(run.near.line, now - timedelta(days=KEPT_DAYS))
+    with store.work() as work:
+        work.set_setting("tidied", now.date().isoformat())

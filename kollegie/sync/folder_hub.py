@@ -1,0 +1,407 @@
+"""A drop folder: the hub where locks cannot be trusted, such as a stick, a cloud folder or an odd share.
+
+Shape: `hub.card` (sealed: epoch and name) with its key file beside, and one folder per laptop, `<number>-<random>/`,
+in which that laptop alone writes `<n>.batch` and now and then `<n>.snapshot`, which holds all of its batches up to n.
+Files are never changed; a laptop takes away only its own, once a snapshot holds them. Nothing is ever locked.
+
+Numbers without locks: whoever adds a person gives them numbers nobody else gives (a block of eight, from the giver's
+own range), so two laptops that join at once draw from different blocks. Two laptops of one person that join at once
+through folders which have not met yet may draw the same; the folder's random part tells them apart, and the one with
+the larger part gives its number up before it reads anything (see `folder_life`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kollegie.language import say
+from kollegie.model.stamps import MAX_DEVICE
+from kollegie.store import tables
+from kollegie.store.errors import DiskFull, FolderReadOnly
+from kollegie.store.keys import key_file_of
+from kollegie.store.tables import SCHEMA_VERSION
+from kollegie.sync.carried import Carried, Row, carried
+from kollegie.sync.errors import BatchRefused, HubExists, HubMissing, HubUnreachable, NoNumbersToGive
+from kollegie.sync.hubs import HubOfFiles
+from kollegie.sync.lines import Line, Watch, nobody
+from kollegie.sync.part_files import PartFiles
+from kollegie.sync.sealed_batches import (
+    FILE_NAME,
+    FOLDER_NAME,
+    Content,
+    Place,
+    digest_at_end,
+    read_batch,
+    read_sealed_file,
+    write_batch,
+    write_sealed_file,
+)
+from kollegie.sync.statements import make_stage, merge_staged, staged_columns
+
+CARD = "hub.card"
+
+BLOCK = 8
+"""Computer numbers per person: their laptop, the next one, and what clones and restored copies cost."""
+
+LEAD_BLOCKS = 16
+"""Blocks an added lead may give away in turn; the hub's maker keeps the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What tells this hub from every other."""
+
+    epoch: str
+    name: str
+    min_reader: int
+
+
+@dataclass(slots=True)
+class Stream:
+    """One laptop's folder: which batches and snapshots lie there."""
+
+    folder: str
+    batches: set[int] = field(default_factory=set)
+    snapshots: set[int] = field(default_factory=set)
+    links: list[str] = field(default_factory=list)
+
+    @property
+    def top(self) -> int:
+        """The highest number."""
+        return max(self.batches | self.snapshots, default=0)
+
+    @property
+    def device(self) -> int:
+        """The laptop's number."""
+        return _device(self.folder)
+
+    def next_after(self, number: int) -> Place | None:
+        """The file to read after a number: the next batch, or a snapshot that holds it; None if neither is there.
+
+        From the beginning a snapshot is the shorter way.
+        """
+        longer = [one for one in self.snapshots if one > number]
+        if longer and (number == 0 or number + 1 not in self.batches):
+            return Place(self.folder, max(longer), "snapshot")
+        return Place(self.folder, number + 1) if number + 1 in self.batches else None
+
+
+class FolderHub(HubOfFiles):
+    """A folder of sealed batches. Its `line` is a picture of what all files say together, in memory, to look at."""
+
+    lines = Line
+    batch = 5_000
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        super().__init__(f"folder:///{path.as_posix()}", str(path), path.name)
+        self.path = path
+        self.key = key
+
+    @property
+    def card_path(self) -> Path:
+        """The file that makes a folder a hub; the key file stands beside it."""
+        return self.path / CARD
+
+    def card(self) -> Card:
+        """Raises: HubMissing when the folder or its card is not there; BatchRefused."""
+        if not self.card_path.is_file():
+            raise HubMissing(address=self.address)
+        told, _digest = read_sealed_file(self.card_path, CARD, "", self.key)
+        try:
+            return Card(str(told["epoch"]), str(told["name"]), int(told["min_reader"]))
+        except (KeyError, TypeError, ValueError) as problem:
+            raise BatchRefused(file=CARD, why=say("den går inte att läsa", "it cannot be read")) from problem
+
+    def create_tables(self) -> None:
+        """A drop folder has no tables: they are made when a laptop looks at it."""
+
+    def make_card(self, epoch: str, name: str) -> None:
+        """Make the folder a hub. Raises: HubExists; FolderReadOnly; DiskFull."""
+        if self.card_path.exists():
+            raise HubExists(address=self.address)
+        with self.writing():
+            told = {"epoch": epoch, "name": name, "min_reader": 1, "schema": SCHEMA_VERSION}
+            write_sealed_file(self.card_path, CARD, "", self.key, told)
+            for path in (self.card_path, key_file_of(self.card_path)):
+                path.chmod(self._mode)
+
+    @property
+    def _mode(self) -> int:
+        """Whoever may read the folder may read what is in it; all of it is sealed."""
+        return self.path.stat().st_mode & 0o666 | 0o600
+
+    # the files
+
+    @property
+    def files(self) -> PartFiles:
+        """The folder of contents: sealed before they come here, each one written once, under its keyed hash."""
+        return PartFiles(self.path / "attachments", self.card_path.stat().st_mode)
+
+    @contextmanager
+    def contents_line(self, near: Line, watch: Watch = nobody) -> Iterator[Line]:
+        """Contents are files; what has been erased is known here."""
+        yield near
+
+    def streams(self) -> dict[str, Stream]:
+        """Every laptop's folder by name. Links are never followed; names of no known form are nothing to us.
+
+        Raises: HubMissing.
+        """
+        found: dict[str, Stream] = {}
+        with self._listed(self.path) as entries:
+            for entry in entries:
+                if FOLDER_NAME.fullmatch(entry.name) and int(entry.name.partition("-")[0]) <= MAX_DEVICE:
+                    stream = found[entry.name] = Stream(entry.name)
+                    if entry.is_symlink():
+                        stream.links.append(entry.name)
+                    elif entry.is_dir(follow_symlinks=False):
+                        self.look_into(stream)
+        return _without_doubles(found)
+
+    def look_into(self, stream: Stream) -> None:
+        """List a laptop's folder."""
+        with self._listed(self.path / stream.folder) as entries:
+            for entry in entries:
+                named = FILE_NAME.fullmatch(entry.name)
+                if named:
+                    number, kind = int(named[1]), named[2]
+                    (stream.batches if kind == "batch" else stream.snapshots).add(number)
+
+    @contextmanager
+    def _listed(self, folder: Path) -> Iterator[Iterator[os.DirEntry[str]]]:
+        try:
+            with os.scandir(folder) as entries:
+                yield entries
+        except (FileNotFoundError, NotADirectoryError) as problem:
+            raise HubMissing(address=self.address) from problem
+        except OSError as problem:
+            raise HubUnreachable(address=self.address, why=problem.strerror or type(problem).__name__) from problem
+
+    def read(self, place: Place, epoch: str) -> tuple[Content, str]:
+        """A file and its digest. Raises: BatchRefused, also when it has vanished since the folder was listed."""
+        try:
+            return read_batch(self.path, place, epoch, self.key)
+        except FileNotFoundError as problem:
+            why = say("den fanns nyss men är borta", "it was there a moment ago but is gone")
+            raise BatchRefused(file=place.name, why=why) from problem
+
+    def digest_at_end(self, place: Place) -> str | None:
+        """The digest a file bears at its end, unchecked; None if it is not there. Raises: BatchRefused."""
+        try:
+            return digest_at_end(self.path / place.folder / f"{place.number}.{place.kind}", place.name)
+        except FileNotFoundError:
+            return None
+
+    def write(self, place: Place, epoch: str, content: Content) -> str:
+        """Write one of this laptop's own files; give back its digest. Raises: FolderReadOnly; DiskFull; HubExists."""
+        with self.writing():
+            folder = self.path / place.folder
+            if not folder.is_dir():
+                folder.mkdir()
+                folder.chmod(self.path.stat().st_mode & 0o777)
+            path = folder / f"{place.number}.{place.kind}"
+            if path.exists():
+                raise HubExists(address=place.name)
+            digest = write_batch(self.path, place, epoch, self.key, content)
+            path.chmod(self._mode)
+            return digest
+
+    def remove(self, place: Place) -> None:
+        """Take away one of this laptop's own files that a snapshot holds."""
+        with self.writing():
+            (self.path / place.folder / f"{place.number}.{place.kind}").unlink(missing_ok=True)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """What the file system says while something is written, as a sentence of ours."""
+        import errno
+
+        try:
+            yield
+        except OSError as problem:
+            if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise DiskFull(name=self.path.name, free=0) from problem
+            if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+                raise FolderReadOnly(name=CARD, folder=self.address) from problem
+            if not self.card_path.parent.is_dir():
+                raise HubMissing(address=self.address) from problem
+            raise HubUnreachable(address=self.address, why=problem.strerror or type(problem).__name__) from problem
+
+    # numbers
+
+    def invitations(self, epoch: str) -> list[Row]:
+        """Every block of numbers anyone has been given."""
+        return sorted({given for content in self.contents(epoch) for given in content.invited})
+
+    def contents(self, epoch: str) -> Iterator[Content]:
+        """What every file that can be read says; those that cannot are named by the sync, not here."""
+        for _place, content in self._readable(epoch):
+            yield content
+
+    def _readable(self, epoch: str) -> Iterator[tuple[Place, Content]]:
+        for stream in self.streams().values():
+            number = 0
+            while not stream.links and (place := stream.next_after(number)) is not None:
+                try:
+                    content, _digest = self.read(place, epoch)
+                except BatchRefused:
+                    break
+                yield place, content
+                number = place.number
+
+    # a look at it all
+
+    def _open(self, watch: Watch) -> Line:
+        from sqlalchemy import create_engine
+        from sqlalchemy.pool import StaticPool
+        from sqlcipher3 import dbapi2
+
+        card = self.card()
+        driver = dbapi2.connect(":memory:", isolation_level=None, check_same_thread=False)
+        engine = create_engine("sqlite://", module=dbapi2, creator=lambda: driver, poolclass=StaticPool)
+        with engine.connect() as connection:
+            tables.hub.create_all(connection)
+            connection.commit()
+        line = Line(driver, watch)
+        highest = 0
+        revoked: set[str] = set()
+        for top, (place, content) in enumerate(self._readable(card.epoch), 1):
+            highest = max(highest, place.device)
+            revoked |= {folder for folder, _number in content.revoked}
+            self._lay_in(line, place, content, top)
+        line.run(
+            "INSERT INTO hub (one, epoch, name, seq, devices) VALUES (1, ?, ?, ?, ?)",
+            (card.epoch, card.name, sum(stream.top for stream in self.streams().values()), highest),
+        )
+        line.run(
+            "INSERT INTO schema (one, current, min_reader, min_writer) VALUES (1, ?, ?, 1)",
+            (SCHEMA_VERSION, card.min_reader),
+        )
+        line.many("UPDATE device SET revoked = 1 WHERE number = ?", [(_device(folder),) for folder in revoked])
+        return line
+
+    def _lay_in(self, line: Line, place: Place, content: Content, seq: int) -> None:
+        line.many(
+            "INSERT INTO purged (id, scope, stamp, reason, seq) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            [(*erasure, seq) for erasure in content.purged],
+        )
+        for one in carried():
+            rows = rows_of(content, one)
+            if rows:
+                stage_locally(line, one, rows)
+                line.run(merge_staged(one, Line), (seq,))
+        line.run(
+            "INSERT INTO device (number, token, person_id, last_push, last_seen, purge_seq, returned_seq, revoked)"
+            " VALUES (?, ?, ?, ?, ?, ?, 0, 0) ON CONFLICT (number) DO UPDATE SET last_push = excluded.last_push,"
+            " last_seen = max(last_seen, excluded.last_seen), purge_seq = max(purge_seq, excluded.purge_seq)",
+            (place.device, content.token, content.person, place.number, content.at, content.purge_seen),
+        )
+
+    def _troubles(self) -> tuple[type[Exception], ...]:
+        from sqlcipher3 import dbapi2
+
+        return (dbapi2.Error,)
+
+    def trouble(self, problem: Exception) -> Exception:
+        return HubUnreachable(address=self.address, why=str(problem))
+
+    def stage(self, line: Line, carried: Carried, rows: Iterable[Sequence[Any]]) -> int:
+        return stage_locally(line, carried, rows)
+
+
+def _device(folder: str) -> int:
+    return int(folder.partition("-")[0])
+
+
+def _without_doubles(found: dict[str, Stream]) -> dict[str, Stream]:
+    """Of two folders with one number only the one with the smaller name counts; the other's laptop moves out."""
+    first: dict[int, Stream] = {}
+    for name in sorted(found):
+        if found[name].top or found[name].links:
+            first.setdefault(found[name].device, found[name])
+    return {stream.folder: stream for stream in first.values()}
+
+
+def stage_locally(line: Line, one: Carried, rows: Iterable[Sequence[Any]]) -> int:
+    """Put rows, with their bases, where the merge statement of a file finds them."""
+    line.run(f"DROP TABLE IF EXISTS temp.inc_{one.name}")
+    line.run(make_stage(one, Line))
+    columns, _kinds = staged_columns(one)
+    return line.many(f"INSERT INTO temp.inc_{one.name} VALUES ({', '.join('?' for _ in columns)})", rows)
+
+
+def rows_of(content: Content, one: Carried) -> list[Row]:
+    """A table's rows as this program knows them: the columns by name, with bases.
+
+    Shape: a column the writer did not know has its default, made with the row; one this program does not know is left
+    to the day it is upgraded, when everything is read again. A row of wrong kinds is left out (see `unsound_rows`).
+    """
+    return [row for row in _laid_out(content, one) if is_sound(one, row)]
+
+
+def unsound_rows(content: Content, one: Carried) -> list[Row]:
+    """The rows of a table that no program of ours has written."""
+    return [row for row in _laid_out(content, one) if not is_sound(one, row)]
+
+
+def _laid_out(content: Content, one: Carried) -> list[Row]:
+    written = content.columns.get(one.name, [])
+    wanted, _kinds = staged_columns(one)
+    rows = [row for row in content.rows.get(one.name, []) if len(row) == len(written)]
+    if tuple(written) == wanted:
+        return rows
+    places = [written.index(column) if column in written else None for column in wanted]
+    fill = [one.defaults.get(column) for column in wanted]
+    return [tuple(fill[at] if place is None else row[place] for at, place in enumerate(places)) for row in rows]
+
+
+_KINDS: dict[str, type] = {"bytea": bytes, "int8": int, "int4": int, "text": str}
+
+
+def is_sound(one: Carried, row: Row) -> bool:
+    """Whether each value is of its column's kind, so that a strict table takes it."""
+    table = one.local.c
+    columns, kinds = staged_columns(one)
+    for column, kind, value in zip(columns, kinds, row, strict=True):
+        if value is None:
+            if column in table and not table[column].nullable:
+                return False
+        elif type(value) is not _KINDS[kind] or (isinstance(value, int) and not -(1 << 63) <= value < 1 << 63):
+            return False
+    return True
+
+
+def numbers_for(person: bytes, invitations: Sequence[Row], giver: bytes, *, lead: bool, address: str) -> Row:
+    """The next block for a person, out of what the giver may give; a lead gets a range to give of in turn.
+
+    Shape: (person, first, last, first to give, last to give). Raises: NoNumbersToGive.
+    """
+    size = BLOCK * (1 + LEAD_BLOCKS if lead else 1)
+    for own in invitations:
+        who, _first, _last, low, high = own
+        if who != giver or not high:
+            continue
+        taken: set[int] = set()
+        for other in invitations:
+            if other is not own and low <= other[1] <= high:
+                taken |= {*range(other[1], other[2] + 1), *range(other[3], other[4] + 1)}
+        for start in range(low, high - size + 2, BLOCK):
+            if taken.isdisjoint(range(start, start + size)):
+                given = (start + BLOCK, start + size - 1) if lead else (0, 0)
+                return person, start, start + BLOCK - 1, *given
+    raise NoNumbersToGive(address=address)
+
+
+def first_numbers(person: bytes) -> Row:
+    """What the maker of a hub has: the first block, and all the rest to give."""
+    return person, 1, BLOCK - 1, BLOCK, MAX_DEVICE
+
+
+def made_before(path: Path) -> bool:
+    """Whether a hub's card or its key stands there already."""
+    return (path / CARD).exists() or key_file_of(path / CARD).exists()

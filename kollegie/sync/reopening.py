@@ -1,0 +1,140 @@
+"""Edits that were published while somebody else published theirs: met as if they had not been sent yet.
+
+In a drop folder nobody takes turns. A batch tells how far its writer had read; what this laptop published after that
+was unknown to them. Such rows are opened again before the batch is taken in, so that the same rule decides as for
+anything unsent, and closed again where nothing has come of it. Whoever stands beside, with nothing of their own in
+it, keeps both versions too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from kollegie.model.stamps import device_of
+from kollegie.sync.carried import Carried, Row, carried, carried_named, names
+from kollegie.sync.folder_hub import rows_of, stage_locally
+from kollegie.sync.lines import Line
+from kollegie.sync.meeting import Meeting, in_history, stored_text, version_of
+from kollegie.sync.sealed_batches import Content
+from kollegie.sync.statements import guard, staged_columns
+
+
+@dataclass(slots=True)
+class Reopened:
+    """Cells that count as unsent for a while: by table and id, the stamp each was published with."""
+
+    cells: dict[tuple[str, bytes | str], dict[str, int]] = field(default_factory=dict)
+
+
+class FolderMeeting(Meeting):
+    """The meeting of incoming rows, with what a drop folder adds to it. All inside the laptop's transaction."""
+
+    def become(self, number: int) -> None:
+        """Go on as the laptop with that number."""
+        self._device = number
+
+    def reopen(self, published: Iterable[Content], scopes: set[bytes] | None) -> Reopened:
+        """Count cells published in these batches as unsent, wherever they still stand as they were published."""
+        opened = Reopened()
+        for content in published:
+            for one in carried():
+                if not one.is_history and one.name != "conflict":
+                    for row in rows_of(content, one):
+                        if scopes is None or row[one.place("scope")] in scopes:
+                            self._open_row(one, row, opened)
+        return opened
+
+    def _open_row(self, one: Carried, row: Row, opened: Reopened) -> None:
+        columns, _kinds = staged_columns(one)
+        sent = dict(zip(columns, row, strict=True))
+        here = self._standing(one, row[0])
+        if here is None:
+            return
+        cells = {}
+        for column in one.editable:
+            base, stamp = sent[f"{column}_b"], version_of(one, sent, column).stamp
+            if base is not None and here[f"{column}_b"] is None and version_of(one, here, column).stamp == stamp:
+                cells[column] = base
+                opened.cells.setdefault((one.name, row[0]), {})[column] = stamp
+        if cells:
+            marks = ", ".join(f'"{column}_b" = ?' for column in cells)
+            self._line.run(
+                f'UPDATE "{one.name}" SET {marks}, dirty = coalesce(dirty, ?) WHERE id = ?',
+                (*cells.values(), max(opened.cells[one.name, row[0]].values()), row[0]),
+            )
+
+    def close(self, opened: Reopened) -> None:
+        """What stands as it was published is sent; what was replaced by something older gets a stamp above both."""
+        for (name, id), cells in opened.cells.items():
+            one = carried_named(name)
+            here = self._standing(one, id)
+            if here is None:
+                continue
+            new: dict[str, Any] = {}
+            for column, stamp in cells.items():
+                stands = version_of(one, here, column)
+                if stands.stamp == stamp:
+                    new[f"{column}_b"] = None
+                elif stands.stamp < stamp:  # others may hold what was published, with the larger stamp
+                    new[f"{column}_s"] = here["dirty"] = self._above(one, here, column)
+                    new[f"{column}_b"] = stands.stamp
+            here |= new
+            waits = any(here[f"{column}_b"] is not None for column in one.editable)
+            new["dirty"] = here["dirty"] if waits else None
+            if waits and new["dirty"] is None:
+                new["dirty"] = max(version_of(one, here, column).stamp for column in cells)
+            marks = ", ".join(f'"{column}" = ?' for column in new)
+            self._line.run(f'UPDATE "{name}" SET {marks} WHERE id = ?', (*new.values(), id))
+
+    def take_in_batch(self, one: Carried, rows: list[Row], sender: int) -> int:
+        """Take in rows that bring their bases, of a laptop with that number; give back how many changed something."""
+        if not one.is_history and one.name != "conflict" and rows:
+            self._keep_both(one, rows, sender)
+        return self.take_in(one, [row[: len(one.columns)] for row in rows])
+
+    def _keep_both(self, one: Carried, rows: list[Row], sender: int) -> None:
+        """What stands here, sent by somebody else, and would be overwritten by an edit that had not seen it."""
+        if self._line.one(f'SELECT 1 FROM "{one.name}" LIMIT 1') is None:
+            return
+        stage_locally(self._line, one, rows)
+        found = {row[0] for row in self._line.rows(guard(one, Line), [sender] * len(one.editable))}
+        self._line.run(f"DROP TABLE temp.inc_{one.name}")
+        columns, _kinds = staged_columns(one)
+        for row in rows:
+            here = self._standing(one, row[0]) if row[0] in found else None
+            if here is None or here["dirty"] is not None:
+                continue
+            there = dict(zip(columns, row, strict=True))
+            for column in one.editable:
+                self._keep_both_cells(one, here, there, column, sender)
+
+    def _keep_both_cells(
+        self, one: Carried, here: dict[str, Any], there: dict[str, Any], column: str, sender: int
+    ) -> None:
+        mine, theirs, base = version_of(one, here, column), version_of(one, there, column), there[f"{column}_b"]
+        if base is None or mine.stamp in (base, theirs.stamp) or mine.value == theirs.value:
+            return
+        if device_of(mine.stamp) == sender or mine.untouched or theirs.untouched:
+            return
+        id = in_history(here["id"])
+        if not self._made_knowing(id, column, mine, theirs) and not self._made_knowing(id, column, theirs, mine):
+            self._disagree(one, here["scope"], here["id"], column, mine, theirs)
+
+    def _standing(self, one: Carried, id: bytes | str) -> dict[str, Any] | None:
+        columns = (*one.columns, *(f"{column}_b" for column in one.editable), "dirty")
+        row = self._line.one(f'SELECT {names(columns)} FROM "{one.name}" WHERE id = ?', (id,))
+        return None if row is None else dict(zip(columns, row, strict=True))
+
+    def _above(self, one: Carried, here: dict[str, Any], column: str) -> int:
+        stands, stamp = version_of(one, here, column), self._tick()
+        self._line.run(
+            "INSERT INTO history (row_id, column_name, stamp, scope, record, old_value, old_stamp, person_id, reason)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, '')",
+            (
+                *(in_history(here["id"]), column, stamp, here["scope"], one.name),
+                *(stored_text(stands.value), stands.stamp, self._store.me.bytes),
+            ),
+        )
+        return stamp

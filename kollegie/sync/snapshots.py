@@ -1,0 +1,90 @@
+"""One file in place of many: what a laptop has written to a drop folder, each record once, as it last wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from kollegie.sync.carried import Carried, Row, carried
+from kollegie.sync.folder_hub import Stream, rows_of
+from kollegie.sync.sealed_batches import Content, Place
+from kollegie.sync.statements import staged_columns
+
+if TYPE_CHECKING:
+    from kollegie.sync.folder_exchange import FolderSync
+
+SNAPSHOT_AFTER = 30
+"""Batches of one laptop before they are put into a snapshot."""
+
+MOST_ROWS = 200_000
+"""Rows a snapshot may hold; a laptop that has written more leaves its batches as they are."""
+
+
+def make_snapshot(run: FolderSync, own: Stream) -> None:
+    """Put this laptop's batches into one snapshot, and take away the files it holds, all but the last batch.
+
+    Nothing is taken away before the snapshot has been read back. Raises: FolderReadOnly; DiskFull; BatchRefused.
+    """
+    contents, number, place = [], 0, None
+    while (place := own.next_after(number)) is not None:
+        content, _digest = run.hub.read(place, run.card.epoch)
+        contents.append(content)
+        number = place.number
+    if number != run.state.head(run.state.own) or own.top in own.snapshots:
+        return
+    put = put_together(contents)
+    put.previous = run.state.heads[run.state.own][1]
+    if sum(len(rows) for rows in put.rows.values()) > MOST_ROWS:
+        return
+    snapshot = Place(own.folder, number, "snapshot")
+    run.near.line.watch(f"write {snapshot.name}")
+    run.hub.write(snapshot, run.card.epoch, put)
+    run.near.line.watch(f"done: write {snapshot.name}")
+    run.hub.read(snapshot, run.card.epoch)
+    for kind, numbers in (("batch", own.batches), ("snapshot", own.snapshots)):
+        for older in sorted(numbers):
+            if older < number:
+                run.near.line.watch(f"remove {older}.{kind}")
+                run.hub.remove(Place(own.folder, older, kind))
+
+
+def put_together(contents: Iterable[Content]) -> Content:
+    """One content out of many, in their order: erased records are left out, of each cell the newest version stays."""
+    every = list(contents)
+    last = every[-1]
+    purged = {row[0]: row for content in every for row in content.purged}
+    whole = Content(last.person, last.at, last.token, last.previous, last.schema, dict(last.seen))
+    whole.purged, whole.purge_seen = list(purged.values()), max(content.purge_seen for content in every)
+    whole.invited = sorted({row for content in every for row in content.invited})
+    whole.revoked = sorted({number for content in every for number in content.revoked})
+    for one in carried():
+        subject = one.place("row_id" if "row_id" in one.columns else "id")
+        found: dict[Row, Row] = {}
+        for content in every:
+            for row in rows_of(content, one):
+                if row[subject] not in purged:
+                    key = tuple(row[one.place(column)] for column in one.key)
+                    found[key] = met(one, found[key], row) if key in found else row
+        if found:
+            whole.columns[one.name], whole.rows[one.name] = list(staged_columns(one)[0]), list(found.values())
+    return whole
+
+
+def met(one: Carried, old: Row, new: Row) -> Row:
+    """Two rows of one record as one: each cell's newer version with its base; the first stamp is the smaller."""
+    if one.is_history:
+        return new
+    columns, _kinds = staged_columns(one)
+    place = {column: at for at, column in enumerate(columns)}
+    row = list(new)
+    first = row[place["s0"]] = min(old[place["s0"]], new[place["s0"]])
+    for column in one.editable:
+        stamps = [
+            side[place["s0"]] if side[place[f"{column}_s"]] is None else side[place[f"{column}_s"]]
+            for side in (old, new)
+        ]
+        side = old if stamps[0] > stamps[1] else new
+        row[place[column]], stamp = side[place[column]], max(stamps)
+        row[place[f"{column}_s"]] = None if stamp == first else stamp
+        row[place[f"{column}_b"]] = side[place[f"{column}_b"]]
+    return tuple(row)

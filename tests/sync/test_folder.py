@@ -1,0 +1,374 @@
+"""A drop folder: what a file must be to be taken in, and what a folder that was put back or emptied does."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from sync.worlds import PASSPHRASE, answer, answer_of, held_by, make_review, make_visit
+
+from kollegie.model.reviews import Role
+from kollegie.sync import sealed_batches, snapshots
+from kollegie.sync.enrolling import add_person, enrol
+from kollegie.sync.errors import HubChanged, HubMissing, NumbersGone
+from kollegie.sync.exchange import sync
+from kollegie.sync.folder_hub import BLOCK, FolderHub, Stream, numbers_for
+from kollegie.sync.hubs import open_hub
+from kollegie.sync.laptop import laptop_of
+from kollegie.sync.lines import nobody
+from kollegie.sync.sealed_batches import Content, Place, write_batch
+from kollegie.sync.state import sync_state
+
+pytestmark = [
+    pytest.mark.parametrize("hub_kind", ["folder"], indirect=True),
+    pytest.mark.usefixtures("hub_kind"),
+]
+
+
+def hub_of(store) -> FolderHub:
+    with laptop_of(store, nobody) as near:
+        known = near.enrolment()
+    return open_hub(known.url, known.hub_key)
+
+
+def own_folder(store) -> Path:
+    with store.reading() as reading:
+        return hub_of(store).path / json.loads(reading.setting("folder hub"))["own"]
+
+
+def newest(folder: Path) -> Path:
+    return max(folder.glob("*.batch"), key=lambda path: int(path.stem))
+
+
+def snatch(path: Path) -> bytes:
+    content = path.read_bytes()
+    path.unlink()
+    return content
+
+
+def test_nothing_in_the_folder_can_be_read_without_the_key_and_no_name_tells_anything(day):
+    answer(day.vera, day.visit, "hb01", value="ja", note="Kanariefågel Ett")
+    sync(day.vera)
+
+    files = [path for path in hub_of(day.vera).path.rglob("*") if path.is_file()]
+
+    assert len(files) > 5
+    for path in files:
+        assert b"Kanarie" not in path.read_bytes()
+        assert b"Test Testsson" not in path.read_bytes()
+    names = {path.name for path in files} - {"hub.card", "hub.card.keys"}
+    assert all(sealed_batches.FILE_NAME.fullmatch(name) for name in names)
+
+
+def test_reading_every_file_once_more_changes_nothing(day):
+    answer(day.vera, day.visit, "hb01", value="ja")
+    answer(day.ville, day.visit, "hb01", value="nej")
+    day.sync_all()
+    held = held_by(day.lead)
+    with laptop_of(day.lead, nobody) as near:
+        near.line.run("UPDATE cursor SET seq = 0")
+
+    receipt = sync(day.lead)
+
+    assert (receipt.sent, receipt.received, receipt.new_conflicts, receipt.refused) == (0, 0, 0, ())
+    assert held_by(day.lead) == held
+
+
+def _cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-200])
+
+
+def _flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def _empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def _link(path: Path) -> None:
+    content = snatch(path)
+    (path.parent.parent / "elsewhere").write_bytes(content)
+    path.symlink_to(path.parent.parent / "elsewhere")
+
+
+def _pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def _grow(path: Path) -> None:
+    with path.open("ab") as file:
+        file.truncate(sealed_batches.LARGEST_FILE + 1)
+
+
+def _of_another_number(path: Path) -> None:
+    path.write_bytes(path.with_name(f"{int(path.stem) - 1}.batch").read_bytes())
+
+
+def _of_another_laptop(path: Path) -> None:
+    other = next(one for one in path.parent.parent.iterdir() if one.is_dir() and one != path.parent)
+    path.write_bytes(newest(other).read_bytes())
+
+
+HURT = {
+    _cut: "avklippt eller skadad",
+    _flip: "avklippt eller skadad",
+    _empty: "inte skriven av Kollegie",
+    _link: "en länk",
+    _pipe: "ingen fil",
+    _grow: "större än någon sådan fil får vara",
+    _of_another_number: "hör inte hemma där",
+    _of_another_laptop: "hör inte hemma där",
+}
+
+
+@pytest.mark.parametrize("hurt", HURT, ids=lambda one: one.__name__.strip("_"))
+def test_a_file_that_is_not_what_it_must_be_is_named_and_the_rest_goes_on(day, hurt):
+    day.sync_all()
+    answer(day.ville, day.visit, "hb02", value="nej")
+    sync(day.ville)
+    answer(day.vera, day.visit, "hb01", value="ja")
+    sync(day.vera)
+    place = newest(own_folder(day.vera))
+    whole = place.read_bytes()
+    before = held_by(day.lead)
+
+    hurt(place)
+    receipt = sync(day.lead)
+
+    (note,) = receipt.refused
+    assert f"{place.parent.name}/{place.name}" in note
+    assert HURT[hurt] in note
+    assert answer_of(day.lead, day.visit, "hb01") is None
+    assert answer_of(day.lead, day.visit, "hb02").value == "nej"
+    assert {key: row for key, row in held_by(day.lead).items() if key in before} == before
+
+    place.unlink()
+    place.write_bytes(whole)
+    day.sync_all()
+    assert answer_of(day.lead, day.visit, "hb01").value == "ja"
+    assert day.agrees()
+
+
+def test_two_batches_in_each_others_place_are_both_refused(day):
+    day.sync_all()
+    for value in ("ja", "nej"):
+        answer(day.vera, day.visit, "hb01", value=value)
+        sync(day.vera)
+    last = newest(own_folder(day.vera))
+    before = last.with_name(f"{int(last.stem) - 1}.batch")
+    one, other = before.read_bytes(), last.read_bytes()
+    before.write_bytes(other)
+    last.write_bytes(one)
+
+    receipt = sync(day.lead)
+
+    assert before.name in receipt.refused[0]
+    assert answer_of(day.lead, day.visit, "hb01") is None
+
+
+def test_a_batch_that_does_not_follow_on_the_one_before_is_refused_even_with_the_right_key(day):
+    day.sync_all()
+    hub, folder = hub_of(day.vera), own_folder(day.vera)
+    number = int(newest(folder).stem) + 1
+    content = Content(day.vera.me.bytes, "2026-11-24T07:00:00+00:00", b"t" * 16, "0" * 64, 1)
+    write_batch(hub.path, Place(folder.name, number), hub.card().epoch, hub.key, content)
+
+    (note,) = sync(day.lead).refused
+
+    assert f"{folder.name}/{number}.batch" in note
+    assert "följer inte" in note
+
+
+def test_a_file_read_before_and_then_replaced_is_noticed(day):
+    answer(day.vera, day.visit, "hb01", value="ja")
+    day.sync_all()
+    _cut(newest(own_folder(day.vera)))
+
+    (note,) = sync(day.lead).refused
+
+    assert newest(own_folder(day.vera)).name in note
+
+
+def test_rows_of_wrong_kinds_and_tables_from_the_future_are_told_and_the_rest_goes_on(day):
+    day.sync_all()
+    hub, folder = hub_of(day.vera), own_folder(day.vera)
+    with laptop_of(day.vera, nobody) as near:
+        state = json.loads(near.line.rows("SELECT value FROM setting WHERE name = 'folder hub'")[0][0])
+    number, digest = state["heads"][folder.name]
+    content = Content(day.vera.me.bytes, "2026-11-24T07:00:00+00:00", b"t" * 16, digest, 99)
+    content.columns = {"municipality": ["id", "scope", "s0", "name", "deleted", "hue"], "spaceship": ["id"]}
+    good = (b"\1" * 16, bytes(16), 5 << 21, "Nykommun", 0, "grön")
+    content.rows = {
+        "municipality": [(b"\2" * 16, bytes(16), "soon", "Fel", 0, ""), (7, bytes(16), 1, "Fel", 0, ""), good],
+        "spaceship": [(b"\3" * 16,)],
+    }
+    write_batch(hub.path, Place(folder.name, number + 1), hub.card().epoch, hub.key, content)
+
+    receipt = sync(day.lead)
+
+    names = {row["name"][0] for key, row in held_by(day.lead).items() if key[0] == "municipality"}
+    assert "Nykommun" in names
+    assert "Fel" not in names
+    assert any("2 rader i municipality" in note for note in receipt.refused)
+
+
+def test_a_name_in_a_batch_is_never_a_path(day):
+    day.sync_all()
+    hub, folder = hub_of(day.vera), own_folder(day.vera)
+    with laptop_of(day.vera, nobody) as near:
+        state = json.loads(near.line.rows("SELECT value FROM setting WHERE name = 'folder hub'")[0][0])
+    number, digest = state["heads"][folder.name]
+    content = Content(day.vera.me.bytes, "2026-11-24T07:00:00+00:00", b"t" * 16, digest, 1)
+    content.seen = {"../../8-00000000": 3}
+    content.revoked = [("../../../etc", 1)]
+    write_batch(hub.path, Place(folder.name, number + 1), hub.card().epoch, hub.key, content)
+
+    (note,) = sync(day.lead).refused
+
+    assert "inte skriven av Kollegie" in note
+
+
+def test_a_hundred_batches_become_one_snapshot_that_everybody_can_begin_from(day, monkeypatch):
+    monkeypatch.setattr(snapshots, "SNAPSHOT_AFTER", 5)
+    monkeypatch.setattr("kollegie.sync.folder_exchange.SNAPSHOT_AFTER", 5)
+    sync(day.ville)
+    for number in range(12):
+        answer(day.vera, day.visit, f"hb{number % 3}", value=f"svar {number}")
+        sync(day.vera)
+        if number == 6:
+            sync(day.ville)
+    files = sorted(path.name for path in own_folder(day.vera).iterdir())
+
+    assert len(files) <= 6
+    assert any(name.endswith(".snapshot") for name in files)
+    day.sync_all()
+    assert answer_of(day.ville, day.visit, "hb2").value == "svar 11"
+    assert day.agrees()
+    for store in (day.lead, day.ville):
+        assert sync(store).refused == ()
+        with laptop_of(store, nobody) as near:
+            near.line.run("UPDATE cursor SET seq = 0")
+        receipt = sync(store)
+        assert (receipt.received, receipt.new_conflicts, receipt.refused) == (0, 0, ())
+
+
+def test_a_folder_that_is_gone_or_empty_is_never_read_as_a_deletion(day):
+    day.sync_all()
+    hub, held = hub_of(day.lead), held_by(day.lead)
+    away = hub.path.with_name("away")
+
+    hub.path.rename(away)
+    with pytest.raises(HubMissing):
+        sync(day.lead)
+    hub.path.mkdir()
+    with pytest.raises(HubMissing):
+        sync(day.lead)
+    for name in ("hub.card", "hub.card.keys"):
+        shutil.copy(away / name, hub.path / name)
+    with pytest.raises(HubChanged):
+        sync(day.lead)
+
+    assert held_by(day.lead) == held
+    shutil.rmtree(hub.path)
+    away.rename(hub.path)
+    assert sync(day.lead).refused == ()
+
+
+def test_a_folder_put_back_from_an_older_copy_stops_the_sync(day):
+    day.sync_all()
+    hub = hub_of(day.lead)
+    older = shutil.copytree(hub.path, hub.path.with_name("older"))
+    answer(day.vera, day.visit, "hb01", value="ja")
+    day.sync_all()
+    shutil.rmtree(hub.path)
+    older.rename(hub.path)
+
+    for store in (day.lead, day.vera, day.ville):
+        with pytest.raises(HubChanged):
+            sync(store)
+    assert answer_of(day.lead, day.visit, "hb01").value == "ja"
+
+
+def test_two_laptops_of_two_persons_that_join_at_once_never_share_a_number(lead, make_store, hub_url):
+    hub = hub_of(lead)
+    for person in ("Vera Visit", "Ville Visit"):
+        add_person(lead, hub_url, person, Role.VISITOR, municipality="Kumla")
+    apart = shutil.copytree(hub.path, hub.path.with_name("apart"))  # two copies of the folder that have not met
+    vera, ville = make_store("vera", "Vera Visit"), make_store("ville", "Ville Visit")
+
+    enrol(vera, hub_url, PASSPHRASE)
+    enrol(ville, f"folder:///{apart}", PASSPHRASE)
+
+    assert sync_state(vera).device != sync_state(ville).device
+
+
+def test_two_laptops_of_one_person_that_draw_the_same_number_part_before_they_read_anything(lead, make_store, hub_url):
+    hub = hub_of(lead)
+    add_person(lead, hub_url, "Vera Visit", Role.LEAD, municipality="Kumla")
+    apart = shutil.copytree(hub.path, hub.path.with_name("apart"))
+    stores = [make_store("vera", "Vera Visit"), make_store("vera-2", "Vera Visit")]
+    enrol(stores[0], hub_url, PASSPHRASE)
+    enrol(stores[1], f"folder:///{apart}", PASSPHRASE)
+    assert sync_state(stores[0]).device == sync_state(stores[1]).device
+    visits = [make_visit(store, make_review(store), f"4-01{n}") for n, store in enumerate(stores)]
+    for store in stores:
+        sync(store)
+
+    for path in apart.iterdir():  # now the two copies meet
+        if path.is_dir():
+            shutil.copytree(path, hub.path / path.name, dirs_exist_ok=True)
+    with laptop_of(stores[1], nobody) as near:
+        near.line.run("UPDATE enrolment SET url = ?", (hub_url,))
+    notes = [note for _ in range(3) for store in (*stores, lead) for note in sync(store).notes]
+
+    assert sync_state(stores[0]).device != sync_state(stores[1]).device
+    assert any("nytt nummer" in note for note in notes)
+    for visit in visits:
+        assert held_by(stores[0], visit) == held_by(stores[1], visit) == held_by(lead, visit)
+        assert held_by(lead, visit)
+
+
+def test_a_person_whose_numbers_are_used_up_is_told_whom_to_ask(join):
+    vera = join("vera", "Vera Visit")
+    first = sync_state(vera).device
+    for number in range(first + 1, first + BLOCK):
+        folder = hub_of(vera).path / f"{number}-{number:08x}"
+        folder.mkdir()
+        (folder / "1.batch").write_bytes(b"?")
+    with laptop_of(vera, nobody) as near:
+        near.line.run("UPDATE setting SET value = replace(value, ?, ?)", (own_folder(vera).name, f"{first}-ffffffff"))
+
+    with pytest.raises(NumbersGone, match="Vera Visit"):
+        sync(vera)
+
+
+def test_numbers_are_given_in_blocks_nobody_else_gives():
+    maker, second, third = b"m", b"s", b"t"
+    given = [(maker, 1, 7, 8, 2047)]
+    given.append(numbers_for(second, given, maker, lead=True, address=""))
+    for number in range(60):
+        given.append(numbers_for(bytes([number]), given, maker, lead=False, address=""))
+        if number < 16:
+            given.append(numbers_for(third + bytes([number]), given, second, lead=False, address=""))
+
+    blocks = [range(first, last + 1) for _who, first, last, _low, _high in given]
+    numbers = [number for block in blocks for number in block]
+    assert len(numbers) == len(set(numbers))
+    with pytest.raises(Exception, match="inga fler datornummer"):
+        numbers_for(b"one more", given, second, lead=False, address="")
+
+
+def test_a_snapshot_is_read_from_the_beginning_and_where_batches_are_gone():
+    stream = Stream("8-00000000", batches={7, 8, 9}, snapshots={7})
+
+    assert stream.next_after(0) == Place("8-00000000", 7, "snapshot")
+    assert stream.next_after(3) == Place("8-00000000", 7, "snapshot")
+    assert stream.next_after(7) == Place("8-00000000", 8)
+    assert stream.next_after(9) is None

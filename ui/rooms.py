@@ -47,6 +47,15 @@ ROOMS: tuple[RoomOf, ...] = (
     RoomOf("visit", "clipboard-list", "Besök", "Visit", "ui.visiting:VisitPage", WORKS, "besok"),
     RoomOf("reviews", "users-round", "Granskningar", "Reviews", "ui.reviews:ReviewsPage", LEAD, "granskningar"),
     RoomOf("register", "book-open", "Register", "Register", "ui.register:RegisterPage", LEAD, "register"),
+    RoomOf(
+        "signals",
+        "message-circle-question-mark",
+        "Varningssignaler",
+        "Warning signals",
+        "ui.signals:SignalsPage",
+        LEAD,
+        "varningssignaler",
+    ),
     RoomOf("findings", "flag", "Iakttagelser", "Findings", "ui.findings:FindingsPage", ALL, "iakttagelser"),
     RoomOf("follow-up", "list-checks", "Uppföljning", "Follow-up", "ui.follow_up:FollowUpPage", LEAD, "uppfoljning"),
     RoomOf(

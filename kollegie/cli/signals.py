@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterable
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kollegie.cli.context import Context
@@ -64,6 +65,9 @@ def add_to(commands: Any) -> None:
     forget.add_argument("cause", metavar="FÖRKLARING", help="början av förklaringens id")
     forget.set_defaults(run=forget_one)
     acts.add_parser("worth", help="bekräftade och motbevisade per regel").set_defaults(run=tell_worth)
+
+    printed = _one(acts, "print", "signalens blad med tidslinjen, som PDF", print_signal)
+    printed.add_argument("--out", required=True, type=Path, metavar="FIL.pdf")
 
 
 def _one(acts: Any, name: str, words: str, run: Callable[[argparse.Namespace, Context], int]) -> Any:
@@ -264,6 +268,19 @@ def tell_worth(args: argparse.Namespace, context: Context) -> int:  # noqa: ARG0
     return 0
 
 
+def print_signal(args: argparse.Namespace, context: Context) -> int:
+    """Print one signal's sheet."""
+    from kollegie.screening.moving import find_signal
+    from kollegie.summary.signal_sheet import print_signal_sheet
+
+    store = context.store()
+    with store.reading() as reading:
+        signal = find_signal(reading, args.signal)
+    print_signal_sheet(store, signal.id, args.out)
+    context.result({"file": str(args.out)}, [str(args.out)])
+    return 0
+
+
 def _told(context: Context, id: object, words: str, **more: object) -> int:
     context.result({"id": str(id), "told": words, **more}, [words])
     return 0
@@ -300,7 +317,7 @@ def _question(one: Asked) -> dict[str, Any]:
         "question": one.question.question,
         "label": one.question.label,
         "value": one.value if isinstance(one.value, str) else None,
-        "confirms": one.confirms,
+        "says": one.says.value if one.says else None,
     }
 
 

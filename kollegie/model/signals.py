@@ -16,6 +16,10 @@ from kollegie.model.ids import derived_id
 from kollegie.model.severity import Severity
 
 Pairs = tuple[tuple[str, str], ...]
+STATED = frozenset(("V17", "V18", "V19", "V20", "V21", "V22", "V23", "V28", "V29"))
+"""Rules whose claim is the sum itself, not a row: a visit is asked whether the sum holds."""
+TRUE_STANDS = frozenset(("stays", "decisions", "contact-notes", "provider-choices", "representatives"))
+"""Kinds of records whose row, if it is true, makes a signal stand."""
 
 
 class SignalState(StrEnum):
@@ -156,13 +160,24 @@ class RecordQuestion:
         """The question as it is asked."""
         return say(self.label_sv, self.label_en)
 
+    @property
+    def states_the_signal(self) -> bool:
+        """Whether "yes, that is right" makes the signal stand: it asks about a sum, a stay or a decision, where a
+        report or an invoice makes the signal stand by being untrue."""
+        kinds = {row.kind for row in self.evidence}
+        return self.rule in STATED or (bool(kinds) and kinds <= TRUE_STANDS)
 
-def spoken_by(value: Value) -> SignalState | None:
+
+def spoken_by(value: Value, question: RecordQuestion | None = None) -> SignalState | None:
     """What an answer to a record question says of its signal: the records hold, or they do not.
 
-    Shape: "ja" (it is as the records say) speaks against the signal, "nej" for it; partly, and any reason for there
-    being no answer, says neither. Only a person moves the signal.
+    Shape: "ja" (it is as the records say) speaks against the signal, "nej" for it, unless the question's claim is the
+    signal's own (`states_the_signal`), where it is the other way round; partly, and any reason for there being no
+    answer, says neither. Only a person moves the signal.
     """
-    if value == "ja":
-        return SignalState.REFUTED
-    return SignalState.CONFIRMED if value == "nej" else None
+    if value not in ("ja", "nej"):
+        return None
+    right = value == "ja"
+    if question is not None and question.states_the_signal:
+        right = not right
+    return SignalState.REFUTED if right else SignalState.CONFIRMED

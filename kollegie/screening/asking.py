@@ -14,7 +14,7 @@ from kollegie.errors import KollegieError
 from kollegie.model.answer_values import Value
 from kollegie.model.ids import derived_id
 from kollegie.model.reviews import Case, Track, Visit, VisitState
-from kollegie.model.signals import EvidenceRow, RecordQuestion, SignalState, WarningSignal
+from kollegie.model.signals import STATED, EvidenceRow, RecordQuestion, SignalState, WarningSignal, spoken_by
 from kollegie.model.visits import Answer
 from kollegie.screening.asking_words import question_of_kind, question_of_statement
 from kollegie.screening.moving import moved, moving
@@ -22,11 +22,6 @@ from kollegie.store import Reading, Store
 
 MOST_ROWS = 4
 """Rows of one kind a signal asks about at one visit; more would tire the person asked."""
-STATED = frozenset(("V17", "V18", "V19", "V20", "V21", "V22", "V23", "V28", "V29"))
-"""Rules whose claim is the sum itself, not a row: the visit is asked whether the sum holds."""
-TRUE_CONFIRMS = frozenset(("stays", "decisions", "contact-notes", "provider-choices", "representatives"))
-"""Kinds whose row, if it is true, makes the signal stand; a report or an invoice makes it stand by being untrue."""
-YES, NO, PARTLY = "ja", "nej", "delvis"
 
 
 class NobodyToAsk(KollegieError):
@@ -51,24 +46,9 @@ class Asked:
         return None if self.answer is None else self.answer.value
 
     @property
-    def confirms(self) -> bool | None:
-        """Whether the answer makes the signal stand; None where it says neither."""
-        return confirms(self.question, self.value)
-
-
-def confirms(question: RecordQuestion, value: Value) -> bool | None:
-    """Whether an answer to a question makes its signal stand. "Partly" does; a reason for no answer says neither."""
-    if value not in (YES, NO, PARTLY):
-        return None
-    if value == PARTLY:
-        return True
-    return (value == YES) is true_confirms(question)
-
-
-def true_confirms(question: RecordQuestion) -> bool:
-    """Whether "yes, that is right" makes the signal stand."""
-    kinds = {row.kind for row in question.evidence}
-    return question.rule in STATED or (bool(kinds) and kinds <= TRUE_CONFIRMS)
+    def says(self) -> SignalState | None:
+        """What the answer says of the signal: confirmed, refuted, or None where it says neither."""
+        return spoken_by(self.value, self.question)
 
 
 def concerned_visits(reading: Reading, signal: WarningSignal) -> tuple[tuple[Visit, Case], ...]:
@@ -151,7 +131,7 @@ def asked_of(reading: Reading, signal_id: UUID) -> tuple[Asked, ...]:
 def proposed_state(asked: Iterable[Asked]) -> SignalState | None:
     """What the answers propose: confirmed once one makes the signal stand, refuted when all have been answered and
     none does; None until then. A person confirms the proposal."""
-    said = [one.confirms for one in asked]
-    if any(said):
+    said = [one.says for one in asked]
+    if SignalState.CONFIRMED in said:
         return SignalState.CONFIRMED
-    return SignalState.REFUTED if said and all(one is False for one in said) else None
+    return SignalState.REFUTED if said and set(said) == {SignalState.REFUTED} else None

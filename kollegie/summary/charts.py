@@ -5,6 +5,7 @@ Colour never carries a meaning alone: position, pattern, number and word do.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from math import ceil, cos, pi, sin
 from typing import Any
@@ -62,8 +63,8 @@ class Chart:
     labels: tuple[Label, ...] = ()
 
 
-def chart_svg(chart: Chart) -> str:
-    """The chart as an SVG document with title and description, for the window."""
+def chart_svg(chart: Chart, family: str = "") -> str:
+    """The chart as an SVG document with title and description, for the window; `family` is its typeface instead."""
     from reportlab.graphics import renderSVG
 
     below = 34.0 if chart.labels else 0.0
@@ -73,8 +74,9 @@ def chart_svg(chart: Chart) -> str:
         shapes.append(words(label.x, 4, label.word, CAPTION.size, MUTED))
     complete = drawing(chart.drawing.width, chart.drawing.height + below, shapes)
     svg = str(renderSVG.drawToString(complete))
+    svg = re.sub(r"<clipPath.*?</clipPath>", "", svg, flags=re.DOTALL)  # Qt draws it as a black sheet
     for face, style in _ON_SCREEN.items():
-        svg = svg.replace(f"font-family: {face.value};", style)
+        svg = svg.replace(f"font-family: {face.value};", re.sub("'.+?'", f"'{family}'", style) if family else style)
     svg = svg.replace("<title>...</title>", f"<title>{escape(chart.alt.split('.')[0])}</title>")
     return svg.replace("<desc>...</desc>", f"<desc>{escape(chart.alt)}</desc>")
 

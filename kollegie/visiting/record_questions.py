@@ -133,7 +133,7 @@ def answers_to_signals(reading: Reading, signal_ids: Iterable[UUID]) -> Mapping[
                 visit,
                 labels.get(visit.case_id, ""),
                 answer,
-                spoken_by(answer.value if answer is not None else None),
+                spoken_by(answer.value if answer is not None else None, one),
                 latest.by if latest is not None else None,
                 latest.at if latest is not None else None,
             )

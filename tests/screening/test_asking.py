@@ -9,14 +9,13 @@ from signal_world import NOON, SignalWorld
 
 from kollegie.model.answer_values import Withheld
 from kollegie.model.reviews import Case
-from kollegie.model.signals import EvidenceRow, RecordQuestion, SignalState
+from kollegie.model.signals import EvidenceRow, RecordQuestion, SignalState, spoken_by
 from kollegie.planning.errors import NotInSample
 from kollegie.planning.signals import sample_for_signal, signalled_users
 from kollegie.screening.asking import (
     NobodyToAsk,
     ask_at_visits,
     asked_of,
-    confirms,
     proposed_state,
     questions_for,
 )
@@ -67,26 +66,26 @@ def test_answers_propose_and_a_person_moves(here: SignalWorld) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "kind", "value", "stands"),
+    ("rule", "kind", "value", "says"),
     [
-        ("V01", "time-reports", "nej", True),
-        ("V01", "time-reports", "ja", False),
-        ("V01", "time-reports", "delvis", True),
+        ("V01", "time-reports", "nej", SignalState.CONFIRMED),
+        ("V01", "time-reports", "ja", SignalState.REFUTED),
+        ("V01", "time-reports", "delvis", None),
         ("V01", "time-reports", Withheld.EJ_OBSERVERAT, None),
-        ("V11", "stays", "ja", True),
-        ("V11", "stays", "nej", False),
-        ("V18", "time-reports", "ja", True),
+        ("V11", "stays", "ja", SignalState.CONFIRMED),
+        ("V11", "stays", "nej", SignalState.REFUTED),
+        ("V18", "time-reports", "ja", SignalState.CONFIRMED),
         ("V18", "time-reports", None, None),
     ],
 )
 def test_what_an_answer_means_follows_from_what_was_asked(
-    here: SignalWorld, rule: str, kind: str, value: object, stands: bool | None
+    here: SignalWorld, rule: str, kind: str, value: object, says: SignalState | None
 ) -> None:
     question = RecordQuestion(
         here.signal, here.signal, here.visit.id, here.signal, "x", rule, "?", "?", (EvidenceRow(kind, "f", 2),)
     )
 
-    assert confirms(question, value) is stands  # type: ignore[arg-type]
+    assert spoken_by(value, question) is says  # type: ignore[arg-type]
 
 
 def test_a_sum_is_asked_about_as_one_question(here: SignalWorld) -> None:

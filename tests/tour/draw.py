@@ -133,6 +133,19 @@ def open_first_visit(window: Any) -> None:
     window.enter("visit", visits[0].id)
 
 
+def choose_signal(rule: str) -> Callable[[Any], None]:
+    """Stand on the first signal of a rule."""
+
+    def act(window: Any) -> None:
+        page = window.page()
+        page.show_signals()
+        settle(window)
+        place = next(i for i, thing in enumerate(page.list.things) if getattr(thing, "rule", "") == rule)
+        page.list.go_to(place)
+
+    return act
+
+
 def plan(step: int) -> Callable[[Any], None]:
     """Open the planning at a step."""
 
@@ -153,6 +166,10 @@ SCENES = (
     Scene("lead-planning-3", "lead", "reviews", plan(2)),
     Scene("lead-planning-4", "lead", "reviews", plan(3)),
     Scene("lead-register", "lead", "register", choose_first),
+    Scene("lead-signals", "lead", "signals", choose_signal("V01")),
+    Scene("lead-signals-sum", "lead", "signals", choose_signal("V15")),
+    Scene("lead-signals-causes", "lead", "signals", lambda window: window.page().show_causes()),
+    Scene("lead-signals-run", "lead", "signals", lambda window: window.page().open_run_form()),
     Scene("lead-findings", "lead", "findings", choose_first),
     Scene("lead-conflict", "lead", "findings", lambda window: window.enter("findings", "conflicts")),
     Scene("lead-summary", "lead", "summary"),

@@ -14,6 +14,7 @@ CHAPTERS: tuple[str, ...] = (
     "besok",
     "granskningar",
     "register",
+    "varningssignaler",
     "iakttagelser",
     "uppfoljning",
     "sammanstallning",

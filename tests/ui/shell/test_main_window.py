@@ -33,12 +33,15 @@ def words_in(window: MainWindow) -> list[str]:
     return [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
 
 
+LEADS = ("reviews", "register", "signals", "findings", "follow-up", "summary")
+
+
 def test_the_rail_shows_the_rooms_a_role_has_use_for() -> None:
     visitor = [room.name for room in rooms_for({"visitor"})]
     lead = [room.name for room in rooms_for({"lead"})]
 
     assert visitor[:3] == ["today", "visit", "findings"]
-    assert lead[:5] == ["reviews", "register", "findings", "follow-up", "summary"]
+    assert [name for name in lead if name in LEADS] == list(LEADS)
     assert visitor[-4:] == lead[-4:] == ["search", "sync", "settings", "help"]
 
 
@@ -53,8 +56,8 @@ def test_every_room_has_its_chapter_in_the_handbook() -> None:
 def test_a_room_is_entered_with_its_number_and_with_the_rail(qtbot: QtBot, window: MainWindow) -> None:
     names = [room.name for room in rooms_for({"lead"})]
 
-    qtbot.keyClick(window, str(names.index("help") + 1), Qt.KeyboardModifier.ControlModifier)
-    assert window.room == "help"
+    qtbot.keyClick(window, str(names.index("findings") + 1), Qt.KeyboardModifier.ControlModifier)
+    assert window.room == "findings"
     window.findChild(Rail).choose("settings")
 
     assert window.room == "settings"

@@ -1,0 +1,202 @@
+"""The room of warning signals: found by urgency, shown with picture and rows, moved by people, undone with one key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from looking import clipped_texts, small_targets, unnamed
+from PySide6.QtWidgets import QLabel
+
+from kollegie.model.reviews import Case, Visit
+from kollegie.model.signals import KnownCause, RecordQuestion, SignalState, WarningSignal
+from kollegie.model.visits import Answer, answer_id
+from kollegie.screening.moving import move_signal
+from ui.signals import SignalsPage
+from ui.signals.gathering import row_of
+from ui.widgets.two_line_delegate import Row
+
+
+@pytest.fixture
+def page(desk, signals, qtbot):  # noqa: ARG001
+    made = SignalsPage(desk)
+    qtbot.addWidget(made)
+    made.resize(1316, 864)
+    made.show()
+    made.refresh()
+    qtbot.waitUntil(lambda: made.detail.detail is not None, timeout=5_000)
+    return made
+
+
+def texts(widget):
+    return [label.text() for label in widget.findChildren(QLabel)]
+
+
+def listed(page):
+    return [thing.rule for thing in page.list.things if isinstance(thing, WarningSignal)]
+
+
+def choose(page, qtbot, rule):
+    place = next(i for i, thing in enumerate(page.list.things) if getattr(thing, "rule", "") == rule)
+    page.list.go_to(place)
+    qtbot.waitUntil(lambda: page.detail.detail is not None and page.detail.detail.signal.rule == rule, timeout=5_000)
+
+
+def stored(desk, signals, rule):
+    with desk.store.reading() as reading:
+        return reading.get(WarningSignal, signals[rule].id)
+
+
+def wait_for(desk, signals, qtbot, rule, state):
+    qtbot.waitUntil(lambda: stored(desk, signals, rule).state is state, timeout=5_000)
+    qtbot.waitUntil(lambda: desk._reader.waiting == 0 and desk.writer.waiting == 0, timeout=5_000)
+
+
+def test_signals_stand_by_urgency_and_name_nobody(page):
+    heads = [thing.first for thing in page.list.things if isinstance(thing, Row)]
+
+    assert heads == ["Kontrollera först", "Kontrollera"]
+    assert listed(page) == ["V01", "V15"]
+    spoken = " ".join(row_of(thing).spoken for thing in page.list.things if isinstance(thing, WarningSignal))
+    assert "Astrid" not in spoken
+    assert "Kontrollera först" in spoken
+    assert "Allvarlig" not in spoken
+
+
+def test_the_detail_shows_claim_sum_explanations_rows_and_picture(page, qtbot):
+    qtbot.waitUntil(lambda: bool(page.detail.timeline.alt), timeout=10_000)
+    shown = texts(page.detail)
+
+    assert "Samtidigt hos flera brukare" in shown
+    assert "07:46 − 07:26 = 20 min samtidigt." in shown
+    assert any("Makar eller syskon" in text for text in shown)
+    assert {"tider.csv", "12", "13", "B-1018"} <= set(shown)
+    assert "20 min samtidigt" in page.detail.timeline.alt
+    assert page.detail.timeline.height() > 80
+
+
+def test_names_are_shown_on_demand_only(page, qtbot):
+    assert "Astrid Test" not in " ".join(texts(page))
+
+    page.detail.names.click()
+
+    qtbot.waitUntil(lambda: "Brukare B-1018: Astrid Test" in texts(page.detail), timeout=5_000)
+
+
+def test_asking_at_the_visit_makes_questions_and_undo_takes_them_back(page, desk, signals, qtbot):
+    page.action_row.buttons["visit"].click()
+    wait_for(desk, signals, qtbot, "V01", SignalState.TO_VISIT)
+    qtbot.waitUntil(lambda: bool(page.detail.detail.asked), timeout=5_000)
+
+    assert any("Tidrapporten säger att personal S-126 var här" in text for text in texts(page.detail))
+    page.acts.undo()
+    wait_for(desk, signals, qtbot, "V01", SignalState.NEW)
+    with desk.store.reading() as reading:
+        assert reading.count(RecordQuestion) == 0
+
+
+def test_an_answer_proposes_and_the_person_confirms(page, desk, signals, qtbot):
+    page.action_row.buttons["visit"].click()
+    wait_for(desk, signals, qtbot, "V01", SignalState.TO_VISIT)
+    with desk.store.work("sync") as work:
+        [question], [visit] = work.find(RecordQuestion), work.find(Visit)
+        id = answer_id(visit.id, question.question)
+        work.save(Answer(id, visit.scope, visit.id, question.question, value="nej"))
+    page.refresh()
+    qtbot.waitUntil(lambda: page.detail.detail.proposal is SignalState.CONFIRMED, timeout=5_000)
+    assert next(iter(page.action_row.buttons)) == "confirm"
+    assert stored(desk, signals, "V01").state is SignalState.TO_VISIT
+
+    page.action_row.buttons["confirm"].click()
+
+    wait_for(desk, signals, qtbot, "V01", SignalState.CONFIRMED)
+
+
+def test_a_reason_is_asked_for_beside_the_field_and_remembered_narrowly(page, desk, signals, qtbot):
+    page.action_row.buttons["explain"].click()
+    page.form.save.click()
+    assert "Skriv skälet. Det står kvar vid signalen." in texts(page.form)
+
+    page.form.reason.show_text("Makar i samma hem.")
+    page.form.until.show_text("nyår")
+    page.form.save.click()
+    assert "Skriv datumet som 2026-12-31." in texts(page.form)
+    page.form.until.show_text("2027-01-31")
+    page.form.save.click()
+
+    wait_for(desk, signals, qtbot, "V01", SignalState.EXPLAINED)
+    with desk.store.reading() as reading:
+        [cause] = reading.find(KnownCause)
+    assert cause.reason == "Makar i samma hem."
+    qtbot.waitUntil(lambda: listed(page) == ["V15"], timeout=5_000)
+    page.show_causes()
+    qtbot.waitUntil(lambda: len(page.causes.buttons) == 1, timeout=5_000)
+    page.causes.buttons[0].click()
+    qtbot.waitUntil(lambda: page.causes.buttons == [], timeout=5_000)
+
+
+def test_a_user_nobody_visits_is_taken_into_the_sample(page, desk, signals, qtbot):
+    choose(page, qtbot, "V15")
+    qtbot.waitUntil(lambda: "sample" in page.action_row.buttons, timeout=5_000)
+
+    page.action_row.buttons["sample"].click()
+
+    wait_for(desk, signals, qtbot, "V15", SignalState.TO_VISIT)
+    with desk.store.reading() as reading:
+        assert {case.subject_ref for case in reading.find(Case)} == {"B-1018", "B-1011"}
+
+
+def test_filters_narrow_the_list(page, desk, signals, qtbot):
+    page.provider.show_value("P-02")
+    page.provider.chosen.emit("P-02")
+    assert listed(page) == ["V15"]
+
+    page.provider.show_value("*")
+    qtbot.keyClicks(page.filter, "S-126")
+    qtbot.waitUntil(lambda: listed(page) == ["V01"], timeout=5_000)
+    page.filter.show_text("")
+    move_signal(desk.store, signals["V01"].id, SignalState.CONFIRMED)
+    page.refresh()
+    qtbot.waitUntil(lambda: listed(page) == ["V15"], timeout=5_000)
+    page.state.show_value(SignalState.CONFIRMED)
+    page.state.chosen.emit(SignalState.CONFIRMED)
+    assert listed(page) == ["V01"]
+
+
+def test_a_screening_is_set_up_run_and_told(page, desk, qtbot):
+    page.open_run_form()
+    page.run_form.rule.show_value("V15")
+    page.run_form._show_parameters("V15")
+    page.run_form.settings["tol_pct"][2].show_text("tio")
+    page.run_form.start.click()
+    assert "Skriv ett tal." in texts(page.run_form)
+    page.run_form.settings["tol_pct"][2].show_text("10")
+
+    with qtbot.waitSignal(page.telling, timeout=20_000) as told:
+        page.run_form.start.click()
+
+    assert told.args[1].startswith("0 signaler: 0 nya, 0 som förut, 1 borta.")
+    qtbot.waitUntil(lambda: page._task is None, timeout=5_000)
+    with desk.store.reading() as reading:
+        assert [signal.gone for signal in reading.find(WarningSignal, rule="V15")] == [True]
+
+
+def test_the_sheet_is_printed_without_names(page, tmp_path: Path, qtbot):
+    out = tmp_path / "v01.pdf"
+
+    with qtbot.waitSignal(page.acts.saved, timeout=20_000):
+        page.acts.print_to(page.detail.detail.signal.id, out)
+
+    assert out.read_bytes().startswith(b"%PDF")
+    assert b"Astrid" not in out.read_bytes()
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_nothing_is_cut_off_too_small_or_nameless(page, desk, look, qtbot, scale):
+    look.show_as(text_scale=scale)
+    for show in (page.show_signals, page.show_causes, page.open_run_form):
+        show()
+        qtbot.waitUntil(lambda: desk._reader.waiting == 0, timeout=5_000)
+        assert clipped_texts(page) == []
+        assert small_targets(page) == []
+        assert unnamed(page) == []

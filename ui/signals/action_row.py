@@ -1,0 +1,74 @@
+"""What can be done with the signal one stands on: it never scrolls away."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from kollegie.language import say
+from kollegie.model.signals import SignalState
+from ui.signals.gathering import OPEN, Detail
+from ui.theme import theme
+from ui.widgets.buttons import Button, PlainButton, PrimaryButton
+from ui.widgets.layouts import FlowLayout, GrowsDown
+
+
+class ActionRow(GrowsDown):
+    """Offers the acts that fit a signal's state; `acted` tells the name of the one chosen."""
+
+    acted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._row = FlowLayout(self, gap=theme().space(8))
+        self._row.setContentsMargins(24, 10, 24, 10)
+        self.buttons: dict[str, Button] = {}
+        self.hide()
+
+    def show_for(self, detail: Detail | None) -> None:
+        """Offer what fits this signal; nothing where none is chosen."""
+        for button in self.buttons.values():
+            self._row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self.buttons = {}
+        for name, words, icon, key in _acts(detail) if detail is not None else ():
+            made: Button = PlainButton(words, icon, key) if self.buttons else PrimaryButton(words, icon, key)
+            made.clicked.connect(partial(self.acted.emit, name))
+            self.buttons[name] = made
+            self._row.addWidget(made)
+        self.setVisible(bool(self.buttons))
+        self.updateGeometry()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = theme().tokens
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(tokens.surface))
+            painter.fillRect(0, 0, self.width(), 1, QColor(tokens.line))
+
+
+def _acts(detail: Detail) -> list[tuple[str, str, str, str]]:
+    """Name, words, icon and key of each act, the first the primary one."""
+    state = detail.signal.state
+    explain = ("explain", say("Förklara…", "Explain…"), "check", "E")
+    dismiss = ("dismiss", say("Felaktiga data…", "Faulty data…"), "x", "A")
+    confirm = ("confirm", say("Bekräfta", "Confirm"), "flag", "")
+    refute = ("refute", say("Motbevisad", "Refuted"), "circle-check", "")
+    printed = ("print", say("Skriv ut…", "Print…"), "printer", "")
+    if state not in OPEN:
+        return [("reopen", say("Gör ny igen", "Make it new again"), "history", ""), printed]
+    if detail.proposal is SignalState.CONFIRMED:
+        return [confirm, refute, explain, dismiss, printed]
+    if detail.proposal is SignalState.REFUTED:
+        return [refute, confirm, explain, dismiss, printed]
+    ending = [confirm, refute] if detail.asked else []
+    if detail.may_ask:
+        words = say("Fråga på nytt", "Ask anew") if detail.asked else say("Fråga vid besöket", "Ask at the visit")
+        return [("visit", words, "arrow-right", "B"), explain, dismiss, *ending, printed]
+    if detail.may_sample:
+        words = say("Ta med i urvalet", "Take into the sample")
+        return [("sample", words, "arrow-right", "B"), explain, dismiss, *ending, printed]
+    return [explain, dismiss, *ending, printed]

@@ -1,0 +1,130 @@
+"""What a person does with the signal shown: handed to the writer in order, told when stored, undone with one key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from kollegie.language import counted, say
+from kollegie.model.reviews import Review
+from kollegie.model.signals import KnownCause, SignalState
+from kollegie.planning.signals import sample_for_signal
+from kollegie.screening.asking import ask_at_visits
+from kollegie.screening.moving import forget_cause, move_signal, redo_move, remember_cause, undo_move
+from kollegie.store import Store
+from ui.desk import Desk
+from ui.signals.gathering import Detail
+
+
+class SignalActs(QObject):
+    """Carries out the acts of the room. `told` tells what came of one that can be undone, `saved` a file's name,
+    `undone` whether there was something to take back."""
+
+    told = Signal(str)
+    saved = Signal(str)
+    undone = Signal(bool)
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+
+    def ask(self, detail: Detail) -> None:
+        """Put the signal's questions at its visits; where no visit concerns it, take its users into the sample."""
+        if detail.may_sample:
+            self.take_into_sample(detail)
+            return
+        receipt = self._desk.act(ask_at_visits, self._desk.store, detail.signal.id)
+        receipt.done.connect(self._tell_asked)
+
+    def take_into_sample(self, detail: Detail) -> None:
+        """Take the signal's users into the latest open round."""
+        if detail.reviews:
+            review = max(detail.reviews, key=lambda one: (one.review_day or date.min, one.name))
+            receipt = self._desk.act(_sample_and_mark, self._desk.store, review, detail.signal.id)
+            receipt.done.connect(self._tell_taken)
+
+    def give_reason(self, signal: UUID, explaining: bool, reason: str, document: str, until: date | None) -> None:
+        """Explain or dismiss the signal; an explanation may be remembered until a day."""
+        if explaining and until is not None:
+            receipt = self._desk.act(remember_cause, self._desk.store, signal, reason, until, document)
+        else:
+            state = SignalState.EXPLAINED if explaining else SignalState.DISMISSED
+            receipt = self._desk.act(move_signal, self._desk.store, signal, state, reason, document)
+        words = say("Förklaringen är sparad.", "The explanation is saved.")
+        receipt.done.connect(
+            partial(self._tell, words if explaining else say("Signalen är avfärdad.", "The signal is dismissed."))
+        )
+
+    def move(self, signal: UUID, state: SignalState) -> None:
+        """Move the signal to a state that takes no reason."""
+        receipt = self._desk.act(move_signal, self._desk.store, signal, state)
+        word = state.word.lower()
+        receipt.done.connect(partial(self._tell, say(f"Signalen är {word}.", f"The signal is {word}.")))
+
+    def forget(self, cause: KnownCause) -> None:
+        """Let a remembered explanation hold no longer."""
+        receipt = self._desk.act(forget_cause, self._desk.store, cause)
+        words = say("Förklaringen gäller inte längre.", "The explanation holds no longer.")
+        receipt.done.connect(partial(self._tell, words))
+
+    @Slot()
+    def undo(self) -> None:
+        """Take back the latest step with signals."""
+        self._desk.act(undo_move, self._desk.store).done.connect(self._tell_undone)
+
+    @Slot()
+    def redo(self) -> None:
+        """Take the step last undone once more."""
+        self._desk.act(redo_move, self._desk.store).done.connect(self._tell_undone)
+
+    def print_to(self, signal: UUID, path: Path) -> None:
+        """Print the signal's sheet to a file."""
+        self._desk.act(_print, self._desk.store, signal, path).done.connect(self._tell_saved)
+
+    def _tell(self, words: str, _result: object) -> None:
+        self.told.emit(words)
+
+    @Slot(object)
+    def _tell_asked(self, questions: Sequence[Any]) -> None:
+        visits = len({question.visit_id for question in questions})
+        asked = counted(len(questions), ("fråga", "frågor"), ("question", "questions"))
+        self.told.emit(say(f"{asked} ställs vid {visits} besök.", f"{asked} will be put at {visits} visits."))
+
+    @Slot(object)
+    def _tell_taken(self, taken: tuple[Review, Sequence[Any]]) -> None:
+        review, cases = taken
+        labels = ", ".join(case.label for case in cases)
+        if cases:
+            words = say(
+                f"{labels} är med i urvalet för {review.name}.", f"{labels} are in the sample of {review.name}."
+            )
+        else:
+            words = say(f"Brukarna är redan med i {review.name}.", f"They are in {review.name} already.")
+        self.told.emit(words)
+
+    @Slot(object)
+    def _tell_undone(self, reverted: object) -> None:
+        self.undone.emit(reverted is not None)
+
+    @Slot(object)
+    def _tell_saved(self, path: Path) -> None:
+        self.saved.emit(path.name)
+
+
+def _sample_and_mark(store: Store, review: Review, signal_id: UUID) -> tuple[Review, Any]:
+    cases = sample_for_signal(store, review.id, signal_id)
+    move_signal(store, signal_id, SignalState.TO_VISIT)
+    return review, cases
+
+
+def _print(store: Store, signal_id: UUID, path: Path) -> Path:
+    from kollegie.summary.signal_sheet import print_signal_sheet
+
+    print_signal_sheet(store, signal_id, path)
+    return path

@@ -1,0 +1,461 @@
+"""The room of warning signals: the list by urgency, one signal beside it, and the acts that move it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from kollegie.language import counted, say
+from kollegie.model.signals import SignalState, WarningSignal
+from kollegie.screening.all_rules import RULES
+from kollegie.screening.naming import names_in
+from kollegie.screening.signals import Screening, screen, worth_of_rules
+from ui.desk import Desk
+from ui.page import Page
+from ui.problems import problem_of
+from ui.signals.action_row import ActionRow
+from ui.signals.acts import SignalActs
+from ui.signals.causes_panel import CausesPanel
+from ui.signals.forms import ReasonForm, RunForm, Running
+from ui.signals.gathering import OPEN, Detail, Gathered, gather, gather_detail, groups, row_of
+from ui.signals.signal_detail import SignalDetail
+from ui.tasks import Task
+from ui.theme import theme
+from ui.tokens import PAGE_EDGE
+from ui.widgets.bounded import Bounded
+from ui.widgets.buttons import LinkButton, PlainButton
+from ui.widgets.drop_down import DropDown
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.fields import TextField
+from ui.widgets.layouts import FlowLayout
+from ui.widgets.row_list import RowList
+from ui.widgets.side_column import ScrollColumn
+from ui.widgets.strip import StripKind
+from ui.widgets.two_line_delegate import Row
+
+LIST_WIDTH = 404
+ALL, OPEN_ONES, LATEST = "*", "open", "latest"
+SHORT, LARGE = 20, 1.3
+
+
+class SignalsPage(Page):
+    """Shows every warning signal of this laptop. A signal is a question; only people move it, and all can be undone."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, say("Varningssignaler", "Warning signals"), parent)
+        self._signals: tuple[WarningSignal, ...] = ()
+        self._gathered: Gathered | None = None
+        self._latest: frozenset[UUID] = frozenset()
+        self._wanted: UUID | None = None
+        self._task: Task | None = None
+        self.form: ReasonForm | None = None
+        self.undo_it = LinkButton(say("Ångra", "Undo"), "undo-2", "Ctrl+Z")
+        self.causes_button = PlainButton(say("Förklaringar och regler", "Explanations and rules"), "list-checks")
+        self.run_again = PlainButton(say("Sök signaler…", "Look for signals…"), "refresh-cw", "Ctrl+R")
+        for button in (self.undo_it, self.causes_button, self.run_again):
+            self.header.add_action(button)
+        self.undo_it.hide()
+        self.provider = DropDown(say("Utförare", "Provider"))
+        self.rule = DropDown(say("Regel", "Rule"))
+        self.state = DropDown(say("Läge", "State"))
+        self.filter = TextField(say("Visa bara signaler med", "Only signals with"))
+        self.filter.setPlaceholderText(say("Filtrera på brukare, personal eller ord", "Filter by user, staff or word"))
+        self.list = RowList(say("Signaler", "Signals"), _row)
+        self.detail = SignalDetail(desk)
+        self.action_row = ActionRow()
+        self.acts = SignalActs(desk, self)
+        self.causes = CausesPanel()
+        self.run_form = RunForm()
+        self.running = Running()
+        self._empty = EmptyState(
+            "message-circle-question-mark",
+            say("Inga signaler än", "No signals yet"),
+            say(
+                "Läs in tidrapporter, fakturor och beslut i Underlag och Register, och sök sedan signaler.",
+                "Take in time reports, invoices and decisions in Records and Register, then look for signals.",
+            ),
+            say("Sök signaler…", "Look for signals…"),
+            "refresh-cw",
+        )
+        self._stack = QStackedWidget()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(120)
+        self._lay_out()
+        self._connect()
+
+    def hints(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("↑ ↓", say("välj", "choose")),
+            ("B", say("till besök", "to a visit")),
+            ("E", say("förklara", "explain")),
+        )
+
+    def place(self) -> object:
+        return self.detail.detail.signal.id if self.detail.detail is not None else None
+
+    def show_place(self, place: object) -> None:
+        if isinstance(place, UUID):
+            self._wanted = place
+            self.state.show_value(ALL)
+            self.show_signals()
+
+    def refresh(self) -> None:
+        self.desk.look(gather).done.connect(self._show)
+
+    @Slot()
+    def show_signals(self) -> None:
+        """Show the list again."""
+        self._stack.setCurrentWidget(self._browsing)
+        self.refresh()
+
+    @Slot()
+    def show_causes(self) -> None:
+        """Show what is remembered, and what the rules have been worth."""
+        self.desk.ask(partial(worth_of_rules, self.desk.store)).done.connect(self._show_worths)
+
+    @Slot()
+    def open_run_form(self) -> None:
+        """Ask what a screening should look at."""
+        if self._task is None:
+            self.run_form.show()
+            self.running.hide()
+        self._stack.setCurrentWidget(self._running_page)
+        self.run_form.rule.setFocus()
+
+    @Slot(object, object, object, object)
+    def run(
+        self,
+        rules: tuple[str, ...],
+        period: tuple[date | None, date | None],
+        as_of: date | None,
+        instead: dict[str, Any],
+    ) -> None:
+        """Let the rules look through the records, off the window's thread."""
+        if self._task is not None:
+            return
+        self._task = Task(partial(_screen, self.desk, rules, period, as_of, instead))
+        self._task.progressed.connect(self.running.show_step)
+        self._task.succeeded.connect(self._tell_found)
+        self._task.failed.connect(self._show_problem)
+        self._task.ended.connect(self._end_task)
+        self.run_form.hide()
+        self.running.show()
+        self._task.start()
+
+    def _lay_out(self) -> None:
+        left = QWidget()
+        left.setMaximumWidth(theme().px(LIST_WIDTH))
+        left.setMinimumWidth(theme().space(280))
+        column = QVBoxLayout(left)
+        column.setContentsMargins(16, 14, 0, 0)
+        column.setSpacing(10)
+        filters = QWidget()
+        flow = FlowLayout(filters, gap=8)
+        for box in (self.provider, self.state, self.rule):
+            flow.addWidget(box)
+        column.addWidget(filters)
+        column.addWidget(self.filter)
+        column.addWidget(self.list, 1)
+        right = QWidget()
+        beside = QVBoxLayout(right)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(0)
+        beside.addWidget(self.detail, 1)
+        self._form_place = QVBoxLayout()
+        self._form_place.setContentsMargins(24, 8, 24, 8)
+        beside.addLayout(self._form_place)
+        beside.addWidget(self.action_row)
+        self._browsing = QWidget()
+        row = QHBoxLayout(self._browsing)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(left, 2)
+        row.addWidget(right, 3)
+        self._running_page = ScrollColumn(edge=PAGE_EDGE)
+        self._running_page.add(Bounded(self.run_form, 760))
+        self._running_page.add(Bounded(self.running, 760))
+        for page in (self._browsing, self._empty, self.causes, self._running_page):
+            self._stack.addWidget(page)
+        self.running.hide()
+        self.column.addWidget(self._stack, 1)
+
+    def _connect(self) -> None:
+        self._pause.timeout.connect(self._show_list)
+        self.filter.edited.connect(self._pause.start)
+        for box in (self.provider, self.rule, self.state):
+            box.chosen.connect(self._show_list)
+        self.list.chosen.connect(self._choose)
+        self.detail.names_wanted.connect(self._ask_names)
+        self.detail.visit_wanted.connect(self._open_visit)
+        self.undo_it.clicked.connect(self.acts.undo)
+        self.causes_button.clicked.connect(self.show_causes)
+        self.causes.left.connect(self.show_signals)
+        self.causes.forgotten.connect(self.acts.forget)
+        self.run_again.clicked.connect(self.open_run_form)
+        self._empty.acted.connect(self.open_run_form)
+        self.run_form.wanted.connect(self.run)
+        self.run_form.left.connect(self.show_signals)
+        self.running.stopped.connect(self._stop)
+        self.action_row.acted.connect(self._act)
+        self.acts.told.connect(self._tell)
+        self.acts.undone.connect(self._tell_undone)
+        self.acts.saved.connect(self._tell_saved)
+        self.add_key("B", say("till besök", "to a visit"), self.ask_at_visits)
+        self.add_key("E", say("förklara", "explain"), partial(self.open_form, True))
+        self.add_key("A", say("avfärda", "dismiss"), partial(self.open_form, False))
+        self.add_key("N", say("visa namn", "show names"), self.detail.ask_for_names)
+        self.add_key("Ctrl+F", say("filtrera", "filter"), self.filter.setFocus)
+        self.add_key("Ctrl+R", say("sök signaler", "look for signals"), self.open_run_form)
+        self.add_key("Ctrl+P", say("skriv ut signalen", "print the signal"), self.print_sheet)
+        self.add_key("Ctrl+Z", say("Ångra", "Undo"), self.acts.undo)
+        self.add_key("Ctrl+Y", say("Gör om", "Redo"), self.acts.redo)
+        self.add_key("Escape", say("tillbaka", "back"), self._leave)
+
+    @Slot(object)
+    def _show(self, gathered: Gathered) -> None:
+        self._gathered, self._signals = gathered, gathered.signals
+        self.undo_it.setVisible(gathered.undo)
+        present = [signal for signal in self._signals if not signal.gone]
+        counts = [
+            (sum(signal.state in OPEN for signal in present), say("att kontrollera", "to look into")),
+            (_in_state(present, SignalState.EXPLAINED), say("förklarade", "explained")),
+            (_in_state(present, SignalState.CONFIRMED), say("bekräftade", "confirmed")),
+        ]
+        said = [f"{number} {word}" for number, word in counts]
+        self.header.show_title(
+            say("Varningssignaler", "Warning signals"),
+            " · ".join([*said, say("en signal är en fråga, aldrig en dom", "a signal is a question, never a verdict")]),
+        )
+        providers = sorted({name for signal in self._signals for name in signal.subjects_of("provider")})
+        rules = sorted({signal.rule for signal in self._signals})
+        _offer(self.provider, say("Alla utförare", "All providers"), [(name, name) for name in providers])
+        _offer(self.rule, say("Alla regler", "All rules"), [(rule, _short(rule)) for rule in rules])
+        states = [(OPEN_ONES, say("Ej avslutade", "Not closed")), *((state, state.word) for state in SignalState)]
+        if self._latest:
+            states.insert(1, (LATEST, say("Nya i senaste sökningen", "New in the latest search")))
+        kept = self.state.value() or OPEN_ONES
+        _offer(self.state, say("Alla lägen", "All states"), states)
+        self.state.show_value(kept)
+        if self._stack.currentWidget() in (self._browsing, self._empty):
+            self._stack.setCurrentWidget(self._browsing if self._signals else self._empty)
+        elif self._stack.currentWidget() is self.causes:
+            self.show_causes()
+        self._show_list()
+
+    @Slot()
+    def _show_list(self) -> None:
+        words = self.filter.text().casefold().split()
+        matching = [signal for signal in self._signals if self._fits(signal) and _has(signal, words)]
+        kept = self._wanted or (self.detail.detail.signal.id if self.detail.detail is not None else None)
+        self._wanted = None
+        things = groups(matching)
+        self.list.show_things(things, lambda thing: isinstance(thing, WarningSignal) and thing.id == kept)
+        if self.list.current() is None:
+            first = next((place for place, thing in enumerate(things) if isinstance(thing, WarningSignal)), None)
+            if first is None:
+                self.detail.show_nothing()
+                self.action_row.show_for(None)
+            else:
+                self.list.go_to(first)
+
+    def _fits(self, signal: WarningSignal) -> bool:
+        provider, rule, state = self.provider.value(), self.rule.value(), self.state.value()
+        if provider not in (None, ALL) and provider not in signal.subjects_of("provider"):
+            return False
+        if rule not in (None, ALL) and rule != signal.rule:
+            return False
+        if state == OPEN_ONES:
+            return signal.state in OPEN and not signal.gone
+        if state == LATEST:
+            return signal.id in self._latest
+        return state in (None, ALL) or state == signal.state
+
+    @Slot(object)
+    def _choose(self, thing: object) -> None:
+        if isinstance(thing, WarningSignal):
+            self.desk.look(partial(gather_detail, thing.id)).done.connect(self._show_detail)
+
+    @Slot(object)
+    def _show_detail(self, detail: Detail | None) -> None:
+        current = self.list.current()
+        if detail is None or not isinstance(current, WarningSignal) or current.id != detail.signal.id:
+            return
+        if self.form is not None and self.form.begun and self.place() == detail.signal.id:
+            return  # somebody is writing a reason; it is shown anew when it is stored
+        self._close_form()
+        self.detail.show_detail(detail)
+        self.action_row.show_for(detail)
+
+    @Slot(object)
+    def _ask_names(self, signal: WarningSignal) -> None:
+        self.desk.act(names_in, self.desk.store, signal).done.connect(self.detail.show_names)
+
+    @Slot(object, str)
+    def _open_visit(self, visit: UUID, question: str) -> None:
+        self.going.emit("visit", (visit, question))
+
+    # Acts
+
+    @Slot()
+    def ask_at_visits(self) -> None:
+        """Put the signal's questions at the visits it concerns; where no visit does, take it into the sample."""
+        if self.detail.detail is not None:
+            self.acts.ask(self.detail.detail)
+
+    @Slot(str)
+    def _act(self, name: str) -> None:
+        detail = self.detail.detail
+        if detail is None:
+            return
+        match name:
+            case "visit":
+                self.acts.ask(detail)
+            case "sample":
+                self.acts.take_into_sample(detail)
+            case "explain" | "dismiss":
+                self.open_form(name == "explain")
+            case "confirm" | "refute" | "reopen":
+                states = (SignalState.CONFIRMED, SignalState.REFUTED, SignalState.NEW)
+                self.acts.move(detail.signal.id, states[("confirm", "refute", "reopen").index(name)])
+            case "print":
+                self.print_sheet()
+
+    def open_form(self, explaining: bool) -> None:
+        """Ask why the signal is explained or dismissed."""
+        if self.detail.detail is None:
+            return
+        self._close_form()
+        self.form = ReasonForm(explaining=explaining)
+        self.form.given.connect(partial(self.acts.give_reason, self.detail.detail.signal.id, explaining))
+        self.form.left.connect(self._close_form)
+        self._form_place.addWidget(self.form)
+        self.form.reason.setFocus()
+
+    @Slot(str)
+    def _tell(self, words: str) -> None:
+        self._close_form()
+        self.telling.emit(StripKind.UNDO, words + say(" Ångra med Ctrl+Z.", " Undo with Ctrl+Z."), "")
+        self.refresh()
+
+    @Slot(bool)
+    def _tell_undone(self, something: bool) -> None:
+        if not something:
+            self.telling.emit(StripKind.INFO, say("Det finns inget att ångra.", "There is nothing to undo."), "")
+        self.refresh()
+
+    @Slot(str)
+    def _tell_saved(self, name: str) -> None:
+        self.telling.emit(StripKind.DONE, say(f"Sparad som {name}.", f"Saved as {name}."), "")
+
+    @Slot()
+    def print_sheet(self) -> None:
+        """Let the person choose where the signal's sheet is saved."""
+        detail = self.detail.detail
+        if detail is None:
+            return
+        name = f"{detail.signal.rule.lower()}-{detail.signal.id.hex[:8]}.pdf"
+        chosen, _ = QFileDialog.getSaveFileName(self, say("Skriv ut signalen", "Print the signal"), name, "PDF (*.pdf)")
+        if chosen:
+            self.acts.print_to(detail.signal.id, Path(chosen))
+
+    @Slot(object)
+    def _show_worths(self, worths: Sequence[Any]) -> None:
+        causes = self._gathered.causes if self._gathered is not None else ()
+        self.causes.show_all(causes, worths, self.desk.now().date())
+        self._stack.setCurrentWidget(self.causes)
+
+    # A screening
+
+    @Slot(object)
+    def _tell_found(self, result: Screening) -> None:
+        self._latest = result.new
+        found = counted(len(result.signals), ("signal", "signaler"), ("signal", "signals"))
+        new, same, gone = len(result.new), len(result.unchanged), len(result.gone)
+        words = say(f"{found}: {new} nya, {same} som förut, {gone} borta.",
+                    f"{found}: {new} new, {same} as before, {gone} gone.")  # fmt: skip
+        lacking = sorted({kind for ran in result.run.rules for kind in ran.lacking})
+        if lacking:
+            untried = sum(bool(ran.lacking) for ran in result.run.rules)
+            words += say(f" {untried} regler prövades inte; underlag saknas.", f" {untried} rules lacked records.")
+        self.telling.emit(StripKind.DONE, words, "")
+        self.state.show_value(LATEST if result.new else OPEN_ONES)
+        self.show_signals()
+
+    @Slot(Exception)
+    def _show_problem(self, problem: Exception) -> None:
+        shown = problem_of(problem)
+        if shown is not None:
+            self.telling.emit(StripKind.PROBLEM, shown.text, shown.title)
+
+    @Slot()
+    def _stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    @Slot()
+    def _end_task(self) -> None:
+        self._task = None
+        self.run_form.show()
+        self.running.hide()
+
+    @Slot()
+    def _leave(self) -> None:
+        if self.form is not None:
+            self._close_form()
+        elif self._stack.currentWidget() in (self.causes, self._running_page):
+            self.show_signals()
+
+    @Slot()
+    def _close_form(self) -> None:
+        if self.form is not None:
+            self._form_place.removeWidget(self.form)
+            self.form.hide()
+            self.form.deleteLater()
+            self.form = None
+
+
+def _row(thing: Any) -> Row:
+    return thing if isinstance(thing, Row) else row_of(thing)
+
+
+def _has(signal: WarningSignal, words: Sequence[str]) -> bool:
+    spoken = f"{row_of(signal).spoken} {' '.join(name for _, name in signal.subjects)}".casefold() if words else ""
+    return all(word in spoken for word in words)
+
+
+def _short(rule: str) -> str:
+    """A rule's id and as much of its name as a list beside the page has room for."""
+    title = RULES[rule].title
+    if theme().text_scale > LARGE:
+        return rule
+    return f"{rule} {title}" if len(title) <= SHORT else f"{rule} {title[:SHORT].rstrip(' ,')}…"
+
+
+def _in_state(signals: Sequence[WarningSignal], state: SignalState) -> int:
+    return sum(signal.state is state for signal in signals)
+
+
+def _offer(box: DropDown, every: str, options: Sequence[tuple[Any, str]]) -> None:
+    kept = box.value()
+    box.show_options([(ALL, every), *options])
+    box.show_value(kept if kept is not None else ALL)
+    box.updateGeometry()
+
+
+def _screen(
+    desk: Desk,
+    rules: tuple[str, ...],
+    period: tuple[date | None, date | None],
+    as_of: date | None,
+    instead: dict[str, Any],
+    progress: Any,
+) -> Screening:
+    return screen(desk.store, rules, period=period, as_of=as_of, instead=instead, progress=progress)

@@ -56,6 +56,15 @@ ROOMS: tuple[RoomOf, ...] = (
         LEAD,
         "varningssignaler",
     ),
+    RoomOf(
+        "checklists",
+        "clipboard-check",
+        "Checklistor",
+        "Checklists",
+        "ui.checklists:ChecklistsPage",
+        LEAD,
+        "checklistor",
+    ),
     RoomOf("findings", "flag", "Iakttagelser", "Findings", "ui.findings:FindingsPage", ALL, "iakttagelser"),
     RoomOf("follow-up", "list-checks", "Uppföljning", "Follow-up", "ui.follow_up:FollowUpPage", LEAD, "uppfoljning"),
     RoomOf(

@@ -31,21 +31,30 @@ class Effect:
     signed: int = 0
 
     def sentences(self) -> tuple[str, ...]:
-        """The effect in words."""
+        """The effect in words, of those it concerns."""
+        if not (self.planned or self.begun or self.signed):
+            return (say("Inga besök står på en äldre version.", "No visit stands on an older version."),)
         begun = counted(self.begun, ("påbörjat besök", "påbörjade besök"), ("begun visit", "begun visits"))
         planned = counted(self.planned, ("planerat besök", "planerade besök"), ("planned visit", "planned visits"))
         signed = counted(self.signed, ("signerat besök", "signerade besök"), ("signed visit", "signed visits"))
-        return (
-            say(
-                f"{begun} stannar i sin version. Vart och ett kan flyttas för sig.",
-                f"{begun} stay on their version. Each can be moved by itself.",
+        told = (
+            (
+                self.begun,
+                say(
+                    f"{begun} stannar i sin version. Vart och ett kan flyttas för sig.",
+                    f"{begun} stay on their version. Each can be moved by itself.",
+                ),
             ),
-            say(
-                f"{planned} är pinnade vid en äldre version och kan också flyttas.",
-                f"{planned} are pinned to an older version and can be moved too.",
+            (
+                self.planned,
+                say(
+                    f"{planned} är pinnade vid en äldre version och kan också flyttas.",
+                    f"{planned} are pinned to an older version and can be moved too.",
+                ),
             ),
-            say(f"{signed} ändras aldrig.", f"{signed} never change."),
+            (self.signed, say(f"{signed} ändras aldrig.", f"{signed} never change.")),
         )
+        return tuple(sentence for number, sentence in told if number)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from threading import Lock
 
 from kollegie.model.checklist import Checklist, ContextField, ControlQuestion, Group, Item
 from kollegie.model.checklist_faults import Role
@@ -170,6 +171,8 @@ def _names_in_labels(question: Item) -> tuple[str, ...]:
 
 _MOST_PLANS = 16
 _plans: dict[str, Plan] = {}
+_making = Lock()
+"""A window plans on its own thread and beside it."""
 
 
 def plan_of(checklist: Checklist) -> Plan:
@@ -177,7 +180,8 @@ def plan_of(checklist: Checklist) -> Plan:
     plan = _plans.get(checklist.content_hash)
     if plan is None:
         plan = Plan(checklist)
-        while len(_plans) >= _MOST_PLANS:
-            del _plans[next(iter(_plans))]
-        _plans[checklist.content_hash] = plan
+        with _making:
+            while len(_plans) >= _MOST_PLANS:
+                del _plans[next(iter(_plans))]
+            _plans[checklist.content_hash] = plan
     return plan

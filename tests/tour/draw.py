@@ -146,6 +146,19 @@ def choose_signal(rule: str) -> Callable[[Any], None]:
     return act
 
 
+def write_checklist(window: Any) -> None:
+    """Open a draft at the question of somebody who never came, with its finding rules unfolded."""
+    page = window.page()
+    settle(window)
+    page.list.go_to(next(at for at, one in enumerate(page.list.things) if one.id == "hemtjanst-brukarbesok"))
+    page.edit_chosen()
+    settle(window)
+    lines = page.editor.outline.things
+    page.editor.go_to(next(line.key for line in lines if line.key and line.table.get("id") == "HB12"))
+    page.editor.form.aspects[4].unfold()
+    settle(window)
+
+
 def plan(step: int) -> Callable[[Any], None]:
     """Open the planning at a step."""
 
@@ -170,6 +183,8 @@ SCENES = (
     Scene("lead-signals-sum", "lead", "signals", choose_signal("V15")),
     Scene("lead-signals-causes", "lead", "signals", lambda window: window.page().show_causes()),
     Scene("lead-signals-run", "lead", "signals", lambda window: window.page().open_run_form()),
+    Scene("lead-checklists", "lead", "checklists", choose_first),
+    Scene("lead-checklist-editor", "lead", "checklists", write_checklist),
     Scene("lead-findings", "lead", "findings", choose_first),
     Scene("lead-conflict", "lead", "findings", lambda window: window.enter("findings", "conflicts")),
     Scene("lead-summary", "lead", "summary"),

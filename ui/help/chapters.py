@@ -15,6 +15,7 @@ CHAPTERS: tuple[str, ...] = (
     "granskningar",
     "register",
     "varningssignaler",
+    "checklistor",
     "iakttagelser",
     "uppfoljning",
     "sammanstallning",

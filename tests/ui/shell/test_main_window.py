@@ -33,7 +33,7 @@ def words_in(window: MainWindow) -> list[str]:
     return [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
 
 
-LEADS = ("reviews", "register", "signals", "findings", "follow-up", "summary")
+LEADS = ("reviews", "register", "signals", "checklists", "findings", "follow-up", "summary")
 
 
 def test_the_rail_shows_the_rooms_a_role_has_use_for() -> None:

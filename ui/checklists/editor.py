@@ -1,0 +1,405 @@
+"""The checklist being written: its outline, the form of what is chosen, and the draft tried out beside it.
+
+Every change is taken into the draft at once, judged off the GUI thread, and kept in the store within a moment.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kollegie.intake.checklist_draft import (
+    GROUP_TYPES,
+    ChecklistDraft,
+    DraftProblem,
+    Judged,
+    Table,
+    draft_to_text,
+    judged,
+    name_of,
+    questions_of,
+    sections_of,
+)
+from kollegie.intake.checklist_lines import Key
+from kollegie.intake.checklists import shipped_checklist
+from kollegie.language import counted, say
+from kollegie.model.checklist import Checklist
+from kollegie.planning.checklist_drafts import keep_checklist_draft
+from kollegie.visiting.evaluation_plan import plan_of
+from ui.checklists.askable import words_of
+from ui.checklists.place_form import PlaceForm
+from ui.checklists.question_form import QuestionForm, type_word
+from ui.checklists.try_out import TryOut
+from ui.desk import Desk
+from ui.theme import theme
+from ui.tokens import BETWEEN_CARDS, Tone
+from ui.widgets.buttons import LinkButton
+from ui.widgets.layouts import FlowLayout, GrowsDown
+from ui.widgets.row_list import RowList
+from ui.widgets.side_column import ScrollColumn
+from ui.widgets.two_line_delegate import Row
+
+KEPT_AFTER = 200
+JUDGED_AFTER = 250
+"""Milliseconds: what is typed is stored, and judged, this long after the first key."""
+WIDE, MIDDLE = 1180, 800
+"""Pixels at 100 % text: room for all three columns, and for the outline beside one other."""
+
+
+class Line:
+    """One line of the outline: the key of the thing, its table, and whether something is wrong with it."""
+
+    def __init__(self, key: Key, table: Table, faulty: bool) -> None:
+        self.key = key
+        self.table = table
+        self.faulty = faulty
+
+    def row(self) -> Row:
+        """The line as the list shows it."""
+        icon = "circle-alert" if self.faulty else ""
+        if not self.key:
+            return Row(say("Checklistan", "The checklist"), icon=icon or "clipboard-list", icon_tone=self._tone)
+        if len(self.key) == 2:
+            words = words_of(self.table, "titel") or name_of(self.table)
+            return Row(f"{int(self.key[1]) + 1}  {words}", icon=icon or "chevron-down", icon_tone=self._tone)
+        words = words_of(self.table, "kort") or words_of(self.table, "text") or type_word(str(self.table.get("typ")))
+        id_ = str(self.table.get("id") or self.table.get("namn") or "?")
+        core = self.table.get("karna") is True
+        return Row(
+            words, code=id_, code_tone=Tone.MUTED, icon=icon or ("lock" if core else "circle"), icon_tone=self._tone
+        )
+
+    @property
+    def _tone(self) -> Tone:
+        return Tone.FAULT if self.faulty else Tone.MUTED
+
+
+class ChecklistEditor(QWidget):
+    """Edits one draft. `judged_anew` tells what it comes to, `kept` when it was stored, `columns_changed` that the
+    outline or the trial gave way to the width."""
+
+    judged_anew = Signal(object)
+    kept = Signal(object)
+    columns_changed = Signal()
+
+    def __init__(self, desk: Desk, id: UUID, held: Table, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.id = id
+        self.draft = ChecklistDraft(held)
+        self.latest: Checklist | None = None
+        self.judgement = Judged(None, ())
+        self.at: Key = ()
+        self._asked = 0
+        self._shown = "form"
+        self.outline = RowList(say("Avsnitt och frågor", "Sections and questions"), Line.row)
+        self.add = LinkButton(say("Fråga", "Question"), "plus", "Ctrl+N")
+        self.add_section = LinkButton(say("Avsnitt", "Section"), "plus")
+        self.up = LinkButton(say("Upp", "Up"), "arrow-up")
+        self.down = LinkButton(say("Ned", "Down"), "arrow-down")
+        self.copy = LinkButton(say("Kopiera", "Copy"), "copy")
+        self.remove = LinkButton(say("Ta bort", "Remove"), "trash-2")
+        self.middle = ScrollColumn(edge=18, gap=BETWEEN_CARDS)
+        self.trial = TryOut(desk.now)
+        self.form: QuestionForm | PlaceForm | None = None
+        self._left = QWidget()
+        self._keeping = QTimer(self, singleShot=True, interval=KEPT_AFTER)
+        self._keeping.timeout.connect(self.keep)
+        self._judging = QTimer(self, singleShot=True, interval=JUDGED_AFTER)
+        self._judging.timeout.connect(self._judge)
+        self._lay_out()
+        self.outline.chosen.connect(self._choose)
+        self.add.clicked.connect(self.new_question)
+        self.add_section.clicked.connect(self.new_section)
+        self.up.clicked.connect(partial(self.move_chosen, -1))
+        self.down.clicked.connect(partial(self.move_chosen, 1))
+        self.copy.clicked.connect(self.copy_chosen)
+        self.remove.clicked.connect(self.remove_chosen)
+        self._show_lines()
+        first = next((key for key, _ in questions_of(held)), ())
+        self.go_to(first)
+        self._judge()
+
+    # What it can be asked
+
+    @property
+    def title(self) -> str:
+        """What lists call the draft."""
+        return words_of(self.draft.held, "titel") or say("Ny checklista", "New checklist")
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something is typed that is not stored yet."""
+        return self._keeping.isActive()
+
+    def go_to(self, key: Key) -> None:
+        """Stand on a question, a section, or the checklist itself (an empty key)."""
+        for place, line in enumerate(self.outline.things):
+            if line.key == key:
+                self.outline.go_to(place)
+                break
+        if self.at != key or self.form is None:
+            self._open(key)
+
+    def go_to_next_fault(self) -> None:
+        """Stand on the next thing with a fault, going round."""
+        keys = [line.key for line in self.outline.things if line.faulty]
+        if keys:
+            later = [key for key in keys if self._place(key) > self._place(self.at)]
+            self.go_to((later or keys)[0])
+
+    @Slot()
+    def new_question(self) -> None:
+        """Add a question below the one chosen."""
+        at = self.at
+        if len(at) < 2:
+            sections = list(sections_of(self.draft.held))
+            if not sections:
+                self.new_section()
+                return
+            key = self.draft.new_question(sections[-1][0])
+        elif at[-2] == "fraga" and isinstance(at[-1], int):
+            key = self.draft.new_question(at[:-2], at[-1])
+        else:
+            key = self.draft.new_question(at)
+        self._changed(key, write=True)
+
+    @Slot()
+    def new_section(self) -> None:
+        """Add a section last, with a question in it."""
+        key = self.draft.new_section(say("Nytt avsnitt", "New section"))
+        self._changed(key, write=True)
+
+    @Slot()
+    def copy_chosen(self) -> None:
+        """Put a copy below what is chosen."""
+        if len(self.at) >= 2:
+            self._changed(self.draft.copy(self.at))
+
+    @Slot()
+    def remove_chosen(self) -> None:
+        """Take away what is chosen; undo brings it back."""
+        if len(self.at) < 2:
+            return
+        place = self._place(self.at)
+        self.draft.remove(self.at)
+        self._show_lines()
+        lines = self.outline.things
+        self._changed(lines[min(place, len(lines) - 1)].key)
+
+    def move_chosen(self, by: int) -> None:
+        """Move what is chosen one step up (−1) or down (+1)."""
+        if len(self.at) >= 2:
+            self._changed(self.draft.move(self.at, by))
+
+    def undo(self) -> bool:
+        """Take back the latest step."""
+        return self._turned(self.draft.undo())
+
+    def redo(self) -> bool:
+        """Take the step last undone once more."""
+        return self._turned(self.draft.redo())
+
+    @Slot()
+    def keep(self) -> None:
+        """Store the draft as it stands."""
+        self._keeping.stop()
+        receipt = self.desk.act(
+            keep_checklist_draft, self.desk.store, self.id, self.title, draft_to_text(self.draft.held)
+        )
+        receipt.done.connect(self.kept)
+
+    def toggle_trial(self) -> None:
+        """Show the trial in place of the form, or the form again, where both have no room."""
+        self._shown = "form" if self._shown == "trial" else "trial"
+        self.fit()
+
+    def toggle_outline(self) -> None:
+        """Show the outline in place of the form, or the form again, where both have no room."""
+        self._shown = "form" if self._shown == "outline" else "outline"
+        self.fit()
+
+    def panels(self) -> list[QWidget]:
+        """The columns one can go round with a key."""
+        return [part for part in (self.outline, self.middle, self.trial.section) if part.isVisible()]
+
+    def fit(self) -> None:
+        """Let columns give way to the width; what has no room is a key away."""
+        wide = self.width() >= theme().px(WIDE)
+        middle = self.width() >= theme().px(MIDDLE)
+        self._left.setVisible(middle or self._shown == "outline")
+        self.middle.setVisible(wide or self._shown == "form" or (middle and self._shown == "outline"))
+        self.trial.setVisible(wide or self._shown == "trial")
+        self.columns_changed.emit()
+
+    @property
+    def hidden(self) -> tuple[bool, bool]:
+        """Whether outline and trial need a button to be seen."""
+        return self.width() < theme().px(MIDDLE), self.width() < theme().px(WIDE)
+
+    # How it changes
+
+    def _place(self, key: Key) -> int:
+        return next((place for place, line in enumerate(self.outline.things) if line.key == key), -1)
+
+    def _turned(self, done: bool) -> bool:
+        if done:
+            self._show_lines()
+            self._changed(self.at if self._place(self.at) >= 0 else ())
+        return done
+
+    def _changed(self, key: Key, *, write: bool = False) -> None:
+        """What stands where has changed: outline and form are made anew."""
+        self._show_lines()
+        self.form = None
+        self.go_to(key)
+        if write:
+            self._shown = "form"
+            self.fit()
+            self._write_first()
+        self._wait()
+
+    def _write_first(self) -> None:
+        if self.form is not None:
+            self.form.first_field().setFocus()
+
+    @Slot(object, object, bool)
+    def _put(self, key: Key, value: object, typing: bool) -> None:
+        self.draft.put(key, value, typing=typing)
+        if self.form is not None:
+            self.form.show_held(self.draft.held, self.latest)
+        if key[-1] == "typ":
+            self._changed(self.at)
+            return
+        if key[-1] in ("id", "namn", "text", "kort", "titel", "karna", "text_en", "kort_en", "titel_en"):
+            self._show_lines()
+        self._wait()
+
+    def _wait(self) -> None:
+        if not self._keeping.isActive():
+            self._keeping.start()
+        self._judging.start()
+
+    @Slot()
+    def _judge(self) -> None:
+        self._asked += 1
+        held = self.draft.held
+        receipt = self.desk.ask(partial(_judged, held, self._asked))
+        receipt.done.connect(self._take_judgement)
+
+    @Slot(object)
+    def _take_judgement(self, found: tuple[int, Judged]) -> None:
+        number, judgement = found
+        if number != self._asked:
+            return
+        self.judgement = judgement
+        if judgement.checklist is not None:
+            self.latest = judgement.checklist
+        self._show_lines()
+        if self.form is not None:
+            self.form.show_held(self.draft.held, self.latest)
+            self.form.show_problems(judgement.at(self.at) if self.at else self._of_the_whole())
+        if judgement.checklist is not None:
+            table = self.draft.value(self.at) if self.at else None
+            self.trial.show_checklist(judgement.checklist, name_of(table) if isinstance(table, dict) else "")
+        elif self.latest is not None:
+            self.trial.show_faulty(len(judgement.problems))
+        self.judged_anew.emit(judgement)
+
+    def _of_the_whole(self) -> tuple[DraftProblem, ...]:
+        return tuple(one for one in self.judgement.problems if not one.key or one.key[0] != "avsnitt")
+
+    def fault_words(self) -> str:
+        """How many faults there are, in words; empty for none."""
+        number = len(self.judgement.problems)
+        return counted(number, ("fel att rätta", "fel att rätta"), ("fault", "faults")) if number else ""
+
+    # What it shows
+
+    def _show_lines(self) -> None:
+        held, problems = self.draft.held, self.judgement
+        faulty = {problem.key[:place] for problem in problems.problems for place in _ends(problem.key)}
+        lines = [Line((), held, bool(self._of_the_whole()))]
+        questions = list(questions_of(held))
+        place = 0
+        for key, section in sections_of(held):
+            lines.append(Line(key, section, key in faulty))
+            while place < len(questions) and questions[place][0][:2] == key:
+                inner, table = questions[place]
+                lines.append(Line(inner, table, inner in faulty))
+                place += 1
+        at, bar = self.at, self.outline.verticalScrollBar()
+        scrolled = bar.value()
+        self.outline.blockSignals(True)
+        self.outline.show_things(lines, keep=lambda line: line.key == at)
+        self.outline.blockSignals(False)
+        bar.setValue(scrolled)
+
+    @Slot(object)
+    def _choose(self, line: Line) -> None:
+        if line.key != self.at or self.form is None:
+            if self._shown == "outline" and self.hidden[0]:
+                self._shown = "form"
+            self._open(line.key)
+            self.fit()
+
+    def _open(self, key: Key) -> None:
+        self.at = key
+        held = self.draft.held
+        self.middle.clear()
+        table = self.draft.value(key) if key else held
+        is_question = len(key) > 2 and isinstance(table, dict) and table.get("typ") not in GROUP_TYPES
+        form = QuestionForm(held, key, self.latest, _national(held)) if is_question else PlaceForm(held, key)
+        form.put.connect(self._put)
+        self.form = form
+        self.middle.add(form)
+        self.middle.verticalScrollBar().setValue(0)
+        form.show_problems(self.judgement.at(key) if key else self._of_the_whole())
+        for part in (self.up, self.down, self.copy, self.remove):
+            part.setEnabled(bool(key))
+        if self.latest is not None and isinstance(table, dict) and is_question and self.judgement.checklist is not None:
+            self.trial.show_checklist(self.judgement.checklist, name_of(table))
+
+    def _lay_out(self) -> None:
+        acts = GrowsDown()
+        flow = FlowLayout(acts, gap=0, line_gap=0)
+        for part in (self.add, self.add_section, self.up, self.down, self.copy, self.remove):
+            flow.addWidget(part)
+        left = QVBoxLayout(self._left)
+        left.setContentsMargins(8, 8, 0, 8)
+        left.setSpacing(6)
+        left.addWidget(acts)
+        left.addWidget(self.outline, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._left, 30)
+        row.addWidget(self.middle, 50)
+        row.addWidget(self.trial, 42)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+
+def _ends(key: Key) -> tuple[int, ...]:
+    """How much of a fault's key names the innermost section, group or question it sits in."""
+    depth = 2 if key[:1] == ("avsnitt",) else 0
+    while key[depth : depth + 1] == ("fraga",) and len(key) > depth + 1:
+        depth += 2
+    return (depth,) if depth and len(key) >= depth else ()
+
+
+def _judged(held: Table, number: int) -> tuple[int, Judged]:
+    found = judged(held, _national(held))
+    if found.checklist is not None:
+        plan_of(found.checklist)  # made here, so that the window does not wait for it
+    return number, found
+
+
+def _national(held: Table) -> Checklist | None:
+    return shipped_checklist(str(held.get("bygger_pa") or "")) or shipped_checklist(str(held.get("id") or ""))

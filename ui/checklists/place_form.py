@@ -1,0 +1,143 @@
+"""The form of a section, a group, or the checklist itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from kollegie.intake.checklist_draft import DraftProblem, value_at
+from kollegie.intake.checklist_lines import Key
+from kollegie.language import say
+from kollegie.model.checklist import Subject
+from ui.checklists.askable import askables
+from ui.checklists.aspect import Aspect
+from ui.checklists.condition_builder import ConditionBuilder
+from ui.theme import theme
+from ui.widgets.drop_down import DropDown
+from ui.widgets.fields import Field, NoteEdit, TextField
+
+SUBJECT_WORDS = {
+    Subject.USER: ("En brukare", "A service user"),
+    Subject.PROVIDER: ("En utförare", "A provider"),
+    Subject.CASE: ("Ett ärende vid skrivbordet", "A case at the desk"),
+}
+
+
+class PlaceForm(QWidget):
+    """Shows what stands around questions and tells each change: key, value, whether it is typed."""
+
+    put = Signal(object, object, bool)
+
+    def __init__(self, held: Mapping[str, Any], key: Key) -> None:
+        super().__init__()
+        self.key = key
+        table = value_at(held, key) if key else held
+        self._table: Mapping[str, Any] = table if isinstance(table, Mapping) else {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().space(10))
+        if not key:
+            title, self._fields = say("Checklistan", "The checklist"), self._checklist_fields()
+        elif len(key) == 2:
+            title, self._fields = (
+                say("Avsnittet", "The section"),
+                [("id", say("Namn", "Name")), *_both("titel", say("Rubrik", "Title"))],
+            )
+        else:
+            title, self._fields = (
+                say("Gruppen", "The group"),
+                [("namn", say("Namn", "Name")), *_both("text", say("Rubrik", "Title"))],
+            )
+        known = [name.removesuffix("_en") for name, _ in self._fields]
+        self.aspect = Aspect(title, [*known, "schema"], open_=True)
+        self._first: QWidget = self.aspect
+        for name, words in self._fields:
+            editor: NoteEdit | TextField
+            if name.startswith("beskrivning"):
+                editor = NoteEdit(words, str(self._table.get(name) or ""))
+            else:
+                editor = TextField(words, str(self._table.get(name) or ""))
+            editor.edited.connect(partial(self._tell, name, True))
+            self.aspect.column.addWidget(Field(words, editor))
+            if name in ("titel", "text"):
+                self._first = editor
+        column.addWidget(self.aspect)
+        self.aspects = [self.aspect]
+        if not key:
+            about = DropDown(
+                say("Den besvaras om", "It is answered about"),
+                [(one.value, say(*words)) for one, words in SUBJECT_WORDS.items()],
+            )
+            about.show_value(self._table.get("galler", Subject.USER.value))
+            about.chosen.connect(partial(self._tell, "galler", False))
+            self.aspect.column.addWidget(Field(say("Den besvaras om", "It is answered about"), about))
+        else:
+            self._conditions(held, column)
+        column.addStretch()
+
+    def show_held(self, held: Mapping[str, Any], _latest: object) -> None:
+        """Take the draft as it stands; the fields show it already."""
+        self._table = value_at(held, self.key) if self.key else held
+
+    def show_problems(self, problems: Sequence[DraftProblem]) -> None:
+        """Show each fault at its card."""
+        depth = len(self.key)
+        for aspect in self.aspects:
+            others = frozenset().union(*(one.fields for one in self.aspects if one is not aspect))
+            mine = [
+                one
+                for one in problems
+                if (field := str(one.key[depth]) if len(one.key) > depth else "") in aspect.fields
+                or (aspect is self.aspect and field.removesuffix("_en") not in others)
+            ]
+            aspect.show_faults([one.sentence() for one in mine])
+
+    def first_field(self) -> QWidget:
+        """Where writing begins."""
+        return self._first
+
+    def _conditions(self, held: Mapping[str, Any], column: QVBoxLayout) -> None:
+        for field, name in (
+            ("visas_nar", say("Visas", "Shown")),
+            *((("antal", say("Antal gånger", "How many times")),) if self._table.get("typ") == "upprepning" else ()),
+        ):
+            aspect = Aspect(name, (field,), open_=True)
+            if field == "antal":
+                note = NoteEdit(
+                    say("Uttryck för antalet", "Expression for the number"), str(self._table.get(field) or ""), lines=1
+                )
+                note.edited.connect(partial(self._tell, field, True))
+                aspect.column.addWidget(note)
+            else:
+                builder = ConditionBuilder(say("Villkoret", "The condition"))
+                builder.show_condition(str(self._table.get(field) or ""), askables(held))
+                builder.changed.connect(partial(self._tell, field, True))
+                aspect.column.addWidget(builder)
+            self.aspects.append(aspect)
+            column.addWidget(aspect)
+
+    def _checklist_fields(self) -> list[tuple[str, str]]:
+        return [
+            ("id", say("Id, namnet i filer och kommandon", "Id, the name in files and commands")),
+            ("version", say("Version", "Version")),
+            *_both("titel", say("Rubrik", "Title")),
+            *_both("beskrivning", say("Beskrivning", "Description")),
+            ("tjanst", say("Insats", "Service")),
+            ("bygger_pa", say("Lokal kopia av (id på den nationella)", "Local copy of (id of the national one)")),
+        ]
+
+    def _tell(self, field: str, typing: bool, value: object) -> None:
+        if field == "galler" and value == Subject.USER.value:
+            value = None
+        self.put.emit((*self.key, field), value, typing)
+
+
+def _both(key: str, words: str) -> list[tuple[str, str]]:
+    return [
+        (key, say(f"{words} på svenska", f"{words} in Swedish")),
+        (f"{key}_en", say(f"{words} på engelska", f"{words} in English")),
+    ]

@@ -1,0 +1,411 @@
+"""The sides of one question, each a card that says what holds and unfolds to change it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kollegie.intake.checklist_draft import DraftProblem, name_of
+from kollegie.intake.checklist_lines import Key
+from kollegie.language import counted, say
+from kollegie.model.checklist import CHOOSING, NOT_ANSWERED, YES_NO_CHOICES, Checklist, QuestionType
+from kollegie.model.checklist_core import standing_of
+from kollegie.model.checklist_statutes import Certainty
+from kollegie.model.conditions import condition_words
+from kollegie.model.expressions import Expression, ExpressionError
+from ui.checklists.askable import Askable, askables, choices_of, words_of
+from ui.checklists.aspect import Aspect
+from ui.checklists.choices_form import ChoicesForm
+from ui.checklists.condition_builder import ConditionBuilder, self_asked
+from ui.checklists.rules_form import FindingsForm, RulesForm
+from ui.theme import theme
+from ui.tokens import Tone
+from ui.widgets.choice import Option
+from ui.widgets.drop_down import DropDown
+from ui.widgets.fields import Field, NoteEdit, TextField
+from ui.widgets.labels import WrappedLabel
+from ui.widgets.layouts import FlowLayout, GrowsDown
+from ui.widgets.many_choice import ManyChoice
+from ui.widgets.segmented_choice import SegmentedChoice
+from ui.widgets.tag import Tag, TagKind
+
+TYPE_WORDS = {
+    QuestionType.YES_NO: ("Ja, nej, delvis", "Yes, no, partly"),
+    QuestionType.ONE_OF: ("Ett av flera val", "One of several"),
+    QuestionType.MANY_OF: ("Flera val", "Many of several"),
+    QuestionType.RANKING: ("Rangordning", "Ranking"),
+    QuestionType.NUMBER: ("Tal med decimaler", "Number with decimals"),
+    QuestionType.INTEGER: ("Heltal", "Whole number"),
+    QuestionType.TIME: ("Klockslag", "Time of day"),
+    QuestionType.DATE: ("Datum", "Date"),
+    QuestionType.MOMENT: ("Datum och klockslag", "Date and time"),
+    QuestionType.TEXT: ("Fri text", "Free text"),
+    QuestionType.ACKNOWLEDGE: ("Bekräftelse", "Confirmation"),
+    QuestionType.PHOTO: ("Foto", "Photo"),
+    QuestionType.FILE: ("Fil", "File"),
+    QuestionType.SIGNATURE: ("Underskrift", "Signature"),
+    QuestionType.PLACE: ("Plats", "Place"),
+    QuestionType.NOTE: ("Text att läsa, inget svar", "Text to read, no answer"),
+    QuestionType.CALCULATED: ("Räknas ut", "Worked out"),
+}
+
+
+def type_word(value: str) -> str:
+    """The words for a type of the checklist file."""
+    try:
+        return say(*TYPE_WORDS[QuestionType(value)])
+    except (ValueError, KeyError):
+        return {"grupp": say("Grupp", "Group"), "upprepning": say("Upprepning", "Repeat")}.get(value, value)
+
+
+class QuestionForm(QWidget):
+    """Shows one question of a draft and tells each change: the key of the value, the value, whether it is typed."""
+
+    put = Signal(object, object, bool)
+
+    def __init__(self, held: Mapping[str, Any], key: Key, latest: Checklist | None, national: Checklist | None) -> None:
+        super().__init__()
+        self.key = key
+        self._held = held
+        self._latest, self._national = latest, national
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme().space(10))
+        self.aspects: list[Aspect] = []
+        known = {kind.value: kind for kind in QuestionType}
+        # Where the type is not known the fault stands at it, and the form is that of a text.
+        self.type = known.get(str(self._table.get("typ")), QuestionType.TEXT)
+        self._ask()
+        if self.type in CHOOSING:
+            self._choices()
+        self._shown_when()
+        if self.type not in NOT_ANSWERED:
+            self._required()
+            self._findings()
+            self._rules()
+        self._help()
+        self._statutes()
+        self._other()
+        self._column.addStretch()
+
+    @property
+    def _table(self) -> Mapping[str, Any]:
+        found: Any = self._held
+        for part in self.key:
+            found = found[part]
+        table: Mapping[str, Any] = found
+        return table
+
+    def show_held(self, held: Mapping[str, Any], latest: Checklist | None) -> None:
+        """Take the draft as it stands after a change made here: the sentences follow, the fields are left alone."""
+        self._held = held
+        self._latest = latest or self._latest
+        for aspect in self.aspects:
+            say_now = getattr(aspect, "says", None)
+            if say_now is not None:
+                aspect.say_now(say_now())
+
+    def show_problems(self, problems: Sequence[DraftProblem]) -> None:
+        """Show each fault at its side of the question; what belongs to none stands at the first."""
+        depth = len(self.key)
+        for aspect in self.aspects:
+            mine = [one for one in problems if self._field(one, depth) in aspect.fields]
+            if aspect is self.aspects[0]:
+                known = frozenset().union(*(other.fields for other in self.aspects))
+                mine += [one for one in problems if self._field(one, depth) not in known]
+            aspect.show_faults([one.sentence() for one in mine])
+
+    @staticmethod
+    def _field(problem: DraftProblem, depth: int) -> str:
+        return str(problem.key[depth]).removesuffix("_en") if len(problem.key) > depth else ""
+
+    def first_field(self) -> QWidget:
+        """Where writing begins."""
+        return self._words
+
+    # Its sides
+
+    def _aspect(self, title: str, fields: Sequence[str], says: Callable[[], str], *, open_: bool = False) -> Aspect:
+        aspect = Aspect(title, fields, open_=open_)
+        aspect.says = says  # type: ignore[attr-defined]
+        aspect.say_now(says())
+        self.aspects.append(aspect)
+        self._column.addWidget(aspect)
+        return aspect
+
+    def _ask(self) -> None:
+        table = self._table
+        aspect = self._aspect(say("Frågan", "The question"), ("id", "namn", "typ", "text", "karna"), str, open_=True)
+        top = GrowsDown()
+        row = FlowLayout(top, gap=12)
+        id_ = TextField(say("Frågans nummer", "The question's number"), str(table.get("id", "")))
+        id_.setMaximumWidth(110)
+        id_.edited.connect(partial(self._tell, "id", True))
+        kinds = [(kind.value, say(*words)) for kind, words in TYPE_WORDS.items()]
+        kind = DropDown(say("Svarstyp", "Type of answer"), kinds)
+        kind.show_value(str(table.get("typ", "")))
+        kind.chosen.connect(partial(self._tell, "typ", False))
+        self.kind = kind
+        row.addWidget(Field(say("Nummer", "Number"), id_))
+        row.addWidget(Field(say("Svarstyp", "Type of answer"), kind))
+        question = self._latest.question(name_of(table)) if self._latest is not None else None
+        standing = standing_of(self._national, question) if question is not None else ""
+        if not standing and self._national is not None:
+            standing = "" if self._national.question(name_of(table)) else say("Lokalt tillägg", "Local addition")
+        if standing:
+            locked = table.get("karna") is True
+            row.addWidget(Tag(standing, TagKind.NEUTRAL if locked else TagKind.SOFT, "lock" if locked else "plus"))
+        aspect.column.addWidget(top)
+        self._words = NoteEdit(say("Frågan på svenska", "The question in Swedish"), str(table.get("text", "")))
+        self._words.edited.connect(partial(self._tell, "text", True))
+        english = NoteEdit(say("Frågan på engelska", "The question in English"), str(table.get("text_en", "")), lines=1)
+        english.edited.connect(partial(self._tell, "text_en", True))
+        aspect.column.addWidget(Field(say("På svenska", "In Swedish"), self._words))
+        aspect.column.addWidget(Field(say("På engelska", "In English"), english))
+
+    def _choices(self) -> None:
+        def says() -> str:
+            if self.type is QuestionType.YES_NO:
+                return ", ".join(choice.label.in_() for choice in YES_NO_CHOICES)
+            return ", ".join(
+                words_of(one, "text") or str(one.get("namn")) for one in choices_of(self._held, self._table)
+            )
+
+        aspect = self._aspect(say("Svar att välja", "Answers to choose"), ("val", "val_filter"), says)
+        if self.type is QuestionType.YES_NO:
+            aspect.toggle.hide()
+            return
+        form = ChoicesForm([dict(one) for one in choices_of(self._held, self._table)])
+        form.changed.connect(partial(self._tell, "val", True))
+        aspect.column.addWidget(form)
+
+    def _shown_when(self) -> None:
+        def says() -> str:
+            words = self._words_of(str(self._table.get("visas_nar") or ""))
+            return say(f"Om {words}.", f"If {words}.") if words else say("Alltid.", "Always.")
+
+        aspect = self._aspect(say("Ställs", "Asked"), ("visas_nar",), says)
+        self.relevance = self._builder(aspect, say("Villkoret", "The condition"), "visas_nar")
+
+    def _builder(self, aspect: Aspect, name: str, field: str) -> ConditionBuilder:
+        builder = ConditionBuilder(name)
+        builder.show_condition(str(self._table.get(field) or ""), self._others())
+        builder.changed.connect(partial(self._tell, field, True))
+        aspect.column.addWidget(builder)
+        return builder
+
+    def _others(self) -> tuple[Askable, ...]:
+        own = name_of(self._table)
+        return tuple(one for one in askables(self._held) if one.name != own)
+
+    def _with_self(self) -> tuple[Askable, ...]:
+        own = name_of(self._table)
+        found = next((one for one in askables(self._held) if one.name == own), None)
+        itself = (self_asked(found),) if found is not None else ()
+        return (*itself, *self._others())
+
+    def _required(self) -> None:
+        def says() -> str:
+            required = self._table.get("kravs", True)
+            if isinstance(required, str):
+                words = self._words_of(required)
+                return say(f"Måste besvaras, eller hoppas med skäl, om {words}.", f"Required if {words}.")
+            if required:
+                return say("Måste besvaras, eller hoppas med skäl.", "Must be answered, or passed over with a reason.")
+            return say("Får lämnas obesvarad.", "May be left unanswered.")
+
+        aspect = self._aspect(say("Krav", "Requirement"), ("kravs", "kravs_text"), says)
+        choice = SegmentedChoice(
+            say("Måste frågan besvaras?", "Must the question be answered?"),
+            [Option(True, say("Måste besvaras", "Required")), Option(False, say("Får lämnas", "Optional"))],
+        )
+        value = self._table.get("kravs", True)
+        if isinstance(value, bool):
+            choice.show_value(value)
+        choice.chosen.connect(partial(self._tell, "kravs", False))
+        aspect.column.addWidget(choice)
+
+    def _findings(self) -> None:
+        def says() -> str:
+            rules = self._table.get("iakttagelse") or []
+            told = [self._finding_words(rule) for rule in rules if isinstance(rule, dict)]
+            return " ".join(told) or say("Inget svar ger en iakttagelse.", "No answer raises a finding.")
+
+        aspect = self._aspect(say("Iakttagelser", "Findings"), ("iakttagelse",), says)
+        form = FindingsForm(
+            [dict(one) for one in self._table.get("iakttagelse") or [] if isinstance(one, dict)], self._with_self()
+        )
+        form.changed.connect(partial(self._tell, "iakttagelse", True))
+        self.findings = form
+        aspect.column.addWidget(form)
+
+    def _finding_words(self, rule: Mapping[str, Any]) -> str:
+        from kollegie.model.severity import Severity
+
+        when = FindingsForm.condition_of(rule, self.type)
+        words = self._words_of(when)
+        grade = rule.get("grad")
+        known = isinstance(grade, int) and grade in tuple(Severity)
+        severity = Severity(grade).word if known and isinstance(grade, int) else "?"
+        return say(
+            f"{severity} ({rule.get('kategori', '?')}) om {words}.",
+            f"{severity} ({rule.get('kategori', '?')}) if {words}.",
+        )
+
+    def _rules(self) -> None:
+        def says() -> str:
+            rules = [one for one in self._table.get("regel") or [] if isinstance(one, dict)]
+            if not rules:
+                return say("Alla svar av rätt slag tas emot.", "Every answer of the right kind is taken.")
+            return " ".join(
+                (say("Varnar om inte ", "Warns unless ") if one.get("mjuk") else say("Kräver att ", "Demands that "))
+                + self._words_of(str(one.get("uttryck") or ""))
+                + "."
+                for one in rules
+            )
+
+        aspect = self._aspect(say("Rimliga svar", "Reasonable answers"), ("regel",), says)
+        form = RulesForm(
+            [dict(one) for one in self._table.get("regel") or [] if isinstance(one, dict)], self._with_self()
+        )
+        form.changed.connect(partial(self._tell, "regel", True))
+        aspect.column.addWidget(form)
+
+    def _help(self) -> None:
+        def says() -> str:
+            parts = [words_of(self._table, key) for key in ("hjalp", "kort", "enhet")]
+            return " · ".join(part for part in parts if part) or say("Ingen.", "None.")
+
+        fields = ("hjalp", "vagledning", "kort", "enhet", "kravs_text")
+        aspect = self._aspect(say("Hjälp, kort text, enhet", "Help, short words, unit"), fields, says)
+        for key, name in (
+            ("hjalp", say("Hjälptext under frågan", "Help below the question")),
+            ("vagledning", say("Vägledning som fälls ut", "Guidance that folds out")),
+        ):
+            for ending, language in (("", say("svenska", "Swedish")), ("_en", say("engelska", "English"))):
+                note = NoteEdit(f"{name}, {language}", str(self._table.get(f"{key}{ending}") or ""), lines=1)
+                note.edited.connect(partial(self._tell, f"{key}{ending}", True))
+                aspect.column.addWidget(Field(f"{name}, {language}", note))
+        for key, name in (
+            ("kort", say("Kort text i listan", "Short words in the list")),
+            ("enhet", say("Enhet", "Unit")),
+        ):
+            aspect.column.addLayout(self._pair(key, name))
+
+    def _pair(self, key: str, name: str) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme().space(12))
+        for ending, language in (("", say("svenska", "Swedish")), ("_en", say("engelska", "English"))):
+            line = TextField(f"{name}, {language}", str(self._table.get(f"{key}{ending}") or ""))
+            line.edited.connect(partial(self._tell, f"{key}{ending}", True))
+            row.addWidget(Field(f"{name}, {language}", line), 1)
+        return row
+
+    def _statutes(self) -> None:
+        known = [one for one in self._held.get("lagrum") or [] if isinstance(one, dict)]
+
+        def says() -> str:
+            named = [one for one in known if one.get("id") in (self._table.get("lagrum") or [])]
+            sure = [_statute_words(one) for one in named if one.get("sakerhet") != Certainty.UNCERTAIN.value]
+            unsure = len(named) - len(sure)
+            parts = [", ".join(sure)] if sure else []
+            if unsure:
+                parts.append(
+                    say(
+                        f"{counted(unsure, ('osäkert lagrum', 'osäkra lagrum'), ('', ''))} som aldrig visas som lag",
+                        f"{unsure} uncertain, never shown as law",
+                    )
+                )
+            return " · ".join(parts) or say("Inga.", "None.")
+
+        aspect = self._aspect(say("Lagrum", "Statutes"), ("lagrum",), says)
+        if not known:
+            aspect.column.addWidget(
+                WrappedLabel(
+                    say("Checklistan har inga lagrum än.", "The checklist has no statutes yet."), tone=Tone.MUTED
+                )
+            )
+            return
+        options = [Option(str(one.get("id")), f"{_statute_words(one)} · {one.get('sakerhet', '')}") for one in known]
+        choice = ManyChoice(say("Lagrum bakom frågan", "Statutes behind the question"), options)
+        choice.show_values(tuple(self._table.get("lagrum") or ()))
+        choice.chosen.connect(self._tell_statutes)
+        aspect.column.addWidget(choice)
+
+    def _tell_statutes(self, ids: object) -> None:
+        if isinstance(ids, tuple):
+            self._tell("lagrum", False, list(ids))
+
+    def _other(self) -> None:
+        fields = (
+            "berakning",
+            "forval",
+            "forval_uttryck",
+            "del_av",
+            "hette",
+            "utseende",
+            "parametrar",
+            "ovrigt",
+            "ursprung",
+        )
+
+        def says() -> str:
+            worked = str(self._table.get("berakning") or "")
+            part = str(self._table.get("del_av") or "")
+            told = (
+                [say(f"Räknas ut: {self._words_of(worked)}", f"Worked out: {self._words_of(worked)}")] if worked else []
+            )
+            told += [say(f"Följdfråga till {part}", f"Follow-up to {part}")] if part else []
+            return " · ".join(told) or say("Inget särskilt.", "Nothing special.")
+
+        aspect = self._aspect(
+            say("Beräkning, förval, namn", "Calculation, default, name"), (*fields, "skrivskyddad"), says
+        )
+        for key, name in (
+            ("berakning", say("Beräkning (uttryck)", "Calculation (expression)")),
+            ("forval_uttryck", say("Förval som räknas ut (uttryck)", "Default that is worked out (expression)")),
+            ("val_filter", say("Vilka val som erbjuds (uttryck)", "Which choices are offered (expression)")),
+        ):
+            note = NoteEdit(name, str(self._table.get(key) or ""), lines=1)
+            note.edited.connect(partial(self._tell, key, True))
+            aspect.column.addWidget(Field(name, note))
+        for key, name in (
+            ("namn", say("Namn i uttryck, om annat än numret", "Name in expressions, if not the number")),
+            ("del_av", say("Följdfråga till (nummer)", "Follow-up to (number)")),
+            ("forval", say("Förval", "Default")),
+            ("utseende", say("Utseende (XLSForm)", "Appearance (XLSForm)")),
+        ):
+            given = self._table.get(key)
+            line = TextField(name, given if isinstance(given, str) else "")
+            line.setEnabled(given is None or isinstance(given, str))
+            line.edited.connect(partial(self._tell, key, True))
+            aspect.column.addWidget(Field(name, line))
+
+    # What it tells
+
+    def _words_of(self, text: str) -> str:
+        if not text:
+            return ""
+        try:
+            expression = Expression(text)
+        except ExpressionError:
+            return f"”{text}”"
+        if self._latest is None:
+            return f"”{text}”"
+        return condition_words(self._latest, expression, owner=name_of(self._table))
+
+    def _tell(self, field: str, typing: bool, value: object) -> None:
+        if field == "kravs" and value is (self.type not in NOT_ANSWERED):
+            value = None
+        self.put.emit((*self.key, field), value, typing)
+
+
+def _statute_words(table: Mapping[str, Any]) -> str:
+    parts = [str(table.get("lag") or "")]
+    parts += [f"{table['kapitel']} kap."] if table.get("kapitel") else []
+    parts += [f"{table['paragraf']} §"] if table.get("paragraf") else []
+    return " ".join(part for part in parts if part) or str(table.get("id", ""))

@@ -1,0 +1,223 @@
+"""The draft tried out beside the form: the real engine and the real cards, storing nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from kollegie.language import say
+from kollegie.model.answer_values import Value
+from kollegie.model.checklist import Checklist, Section
+from kollegie.model.reviews import Case, Track, Visit
+from kollegie.model.severity import Severity
+from kollegie.visiting.evaluation import Cell
+from kollegie.visiting.opening import OpenVisit
+from ui.checklists.case_facts import CaseFactsForm
+from ui.tokens import Tone
+from ui.visiting.in_hand import VisitInHand
+from ui.visiting.question_card import QuestionCard
+from ui.visiting.section_view import SectionView
+from ui.widgets.buttons import LinkButton
+from ui.widgets.drop_down import DropDown
+from ui.widgets.labels import Heading, WrappedLabel
+from ui.widgets.layouts import FlowLayout, GrowsDown
+
+NOBODY = UUID(int=0)
+
+
+class TryOut(QWidget):
+    """Shows a section of the draft as a visitor would meet it; answers given here are kept while the draft changes."""
+
+    def __init__(self, clock: Callable[[], datetime], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self.answers: dict[Cell, Value] = {}
+        self.facts: dict[str, str] = {}
+        self.hand: VisitInHand | None = None
+        self._name = ""
+        self.sections = DropDown(say("Avsnitt som provas", "Section tried"))
+        self.again = LinkButton(say("Börja om", "Start over"), "refresh-cw")
+        self.case = LinkButton(say("Ärendet…", "The case…"), "settings")
+        self.state = WrappedLabel(role="meta", tone=Tone.MUTED)
+        self.facts_form = CaseFactsForm()
+        self.section = SectionView(clock)
+        self.section.set_head_shown(False)
+        self._pages = QStackedWidget()
+        self._lay_out()
+        self.section.made.connect(self._listen)
+        self.section.entered.connect(self._come_to)
+        self.sections.chosen.connect(self._choose)
+        self.again.clicked.connect(self._start_over)
+        self.case.clicked.connect(self._turn_case)
+        self.facts_form.changed.connect(self._take_facts)
+
+    def show_checklist(self, checklist: Checklist, name: str = "") -> None:
+        """Try the checklist from the section that holds the question of that name."""
+        section = checklist.section_of(name) if name else None
+        wanted = section.name if section is not None else self._name
+        known = [one.name for one in checklist.sections]
+        self._name = wanted if wanted in known else (known[0] if known else "")
+        self.facts_form.show_fields(checklist.context_fields, self.facts)
+        self.case.setVisible(bool(checklist.context_fields))
+        self._open(checklist, name)
+
+    def show_faulty(self, number: int) -> None:
+        """Say that what is shown is the draft as it was before its faults."""
+        self.state.show_text(
+            say(
+                f"Visar utkastet som det var innan felen ({number}) kom till.",
+                f"Shows the draft as it was before its faults ({number}).",
+            )
+        )
+
+    def _open(self, checklist: Checklist, name: str = "") -> None:
+        visit = Visit(NOBODY, NOBODY, NOBODY, NOBODY, Track.USER, checklist.id, checklist.content_hash)
+        case = Case(NOBODY, NOBODY, NOBODY, Track.USER, say("prov", "trial"), "", facts=tuple(self.facts.items()))
+        seen = OpenVisit(
+            visit=visit,
+            case=case,
+            review=None,
+            checklist=checklist,
+            answers={},
+            findings=(),
+            drafts=(),
+            place=None,
+            authors={},
+            people={},
+            others=(),
+            leads=(),
+            actions=(),
+            last_round={},
+        )
+        self.hand = VisitInHand(seen, self._clock)
+        for cell, value in self.answers.items():
+            question = checklist.question(cell.name)
+            if question is not None and question.answerable:
+                self.hand.take_value(cell, value)
+        shown = self.hand.sections()
+        if shown and self._name not in [one.name for one in shown]:
+            self._name = shown[0].name
+        self._offer_sections(shown)
+        self.section.show_section(self.hand, self._name)
+        for card in self.section.cards.values():
+            self._show(card)
+        self.section.reveal()
+        self._tell_state()
+        place = self.hand.cell_named(name) if name else None
+        if place is not None and place in self.section.cards:
+            self.section.bring_into_view(place)
+
+    def _lay_out(self) -> None:
+        head = GrowsDown()
+        flow = FlowLayout(head, gap=8)
+        for part in (Heading(say("Prova", "Try it"), "section"), self.case, self.again):
+            flow.addWidget(part)
+        self._pages.addWidget(self.section)
+        self._pages.addWidget(self.facts_form)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 8, 0)
+        column.setSpacing(6)
+        column.addWidget(head)
+        column.addWidget(self.sections)
+        column.addWidget(self.state)
+        column.addWidget(self._pages, 1)
+
+    def _show(self, card: QuestionCard) -> None:
+        hand = self.hand
+        if hand is None:
+            return
+        card.part.show_choices(hand.sheet.choices(*card.cell))
+        if card.answerable:
+            card.show_answer(hand.answer(card.cell))
+        else:
+            value = hand.sheet.value(*card.cell)
+            card.show_calculated("" if value is None else str(value))
+        card.show_faults([fault.message.in_() for fault in hand.faults(card.cell)])
+        raised = hand.sheet.judgement(*card.cell).findings
+        card.show_saved(
+            say("Ger: ", "Raises: ")
+            + ", ".join(f"{Severity(one.severity).word.lower()} {one.category.value}" for one in raised)
+            if raised
+            else ""
+        )
+
+    def _offer_sections(self, shown: Sequence[Section]) -> None:
+        titles = [one.title.in_() for one in shown]
+        self.sections.show_options([(one.name, _short(title)) for one, title in zip(shown, titles, strict=True)])
+        self.sections.show_value(self._name)
+        self.sections.updateGeometry()
+
+    def _tell_state(self) -> None:
+        if self.hand is None:
+            return
+        progress, findings = self.hand.sheet.progress(), self.hand.sheet.findings()
+        told = ", ".join(
+            f"{one.question.upper()} {Severity(one.severity).word.lower()} ({one.category.value})" for one in findings
+        )
+        self.state.show_text(
+            say(
+                f"{progress.answered} av {progress.total} besvarade. "
+                + (f"Iakttagelser: {told}." if told else "Inga iakttagelser."),
+                f"{progress.answered} of {progress.total} answered. "
+                + (f"Findings: {told}." if told else "No findings."),
+            )
+        )
+
+    @Slot(object)
+    def _listen(self, card: QuestionCard) -> None:
+        card.answered.connect(self._take)
+
+    @Slot(object, object)
+    def _take(self, cell: Cell, value: Value) -> None:
+        if self.hand is None:
+            return
+        self.answers[cell] = value
+        changed = self.hand.take_value(cell, value)
+        if changed.relevance or changed.rows:
+            known = set(self.section.cards)
+            self.section.show_changes()
+            for fresh in set(self.section.cards) - known:
+                self._show(self.section.cards[fresh])
+            shown = self.hand.sections()
+            self._offer_sections(shown)
+        for touched in dict.fromkeys((cell, *(Cell(*one) for one in (*changed.judged, *changed.values)))):
+            card = self.section.cards.get(touched)
+            if card is not None:
+                self._show(card)
+        self._tell_state()
+
+    @Slot(object)
+    def _come_to(self, cell: Cell) -> None:
+        self.section.set_current(cell, fold_others=True)
+
+    @Slot(object)
+    def _choose(self, name: str) -> None:
+        self._name = name
+        if self.hand is not None:
+            self._open(self.hand.checklist)
+
+    @Slot()
+    def _start_over(self) -> None:
+        self.answers.clear()
+        if self.hand is not None:
+            self._open(self.hand.checklist)
+
+    @Slot()
+    def _turn_case(self) -> None:
+        at_case = self._pages.currentWidget() is self.facts_form
+        self._pages.setCurrentWidget(self.section if at_case else self.facts_form)
+        self.case.setText(say("Ärendet…", "The case…") if at_case else say("Till frågorna", "To the questions"))
+
+    @Slot(object)
+    def _take_facts(self, facts: dict[str, str]) -> None:
+        self.facts = facts
+        if self.hand is not None:
+            self._open(self.hand.checklist)
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= 40 else f"{title[:39]}…"

@@ -1,7 +1,8 @@
 """Whatever happens in whatever order: laptops that edit, delete, settle, sign, sync and break off, against one oracle.
 
-The oracle: every edit ever made is what stands now, or in history, or in a conflict; and when all have synced, all
-hold the same, and syncing once more changes nothing.
+The lead also takes the visit away from a visitor and gives it back, with that visitor's laptop anywhere in its day.
+The oracle: every edit ever made is what stands now, or in history, or in a conflict; when all have synced, all who may
+hold the visit hold the same, the others hold nothing of it, and syncing once more changes nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sync.scenes import Scene
-from sync.worlds import TestClock, answer, answer_of, held_by, held_by_hub, unsent_of
+from sync.worlds import TestClock, answer, answer_of, grant, held_by, held_by_hub, unsent_of, withdraw
 
 from kollegie.model.reviews import Visit
 from kollegie.model.visits import Answer, answer_id
@@ -25,6 +26,7 @@ from kollegie.sync.exchange import sync
 from kollegie.sync.meeting import stored_text
 
 LAPTOPS = st.sampled_from(("lead", "vera", "ville"))
+VISITORS = st.sampled_from(("vera", "ville"))
 QUESTIONS = st.sampled_from(("hb01", "hb02"))
 FEW = st.sampled_from(("ja", "nej"))
 DEFAULTS = {"note": "", "flagged": "0", "deleted": "0"}
@@ -46,6 +48,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.clocks = {name: TestClock(self.scene.now) for name in self.scene.names}
         self.stores: dict[str, Store] = {name: self.scene.store(name, clock) for name, clock in self.clocks.items()}
         self.edits: set[tuple[bytes, str, str | None]] = set()
+        self.granted = {"vera": True, "ville": True}
         self.count = 0
 
     @rule(name=LAPTOPS, question=QUESTIONS, value=FEW, own=st.booleans())
@@ -77,6 +80,8 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(name=LAPTOPS)
     def sign_it(self, name: str) -> None:
+        if not self._holds(name):
+            return
         with self.stores[name].work("visit sign") as work:
             visit = work.get(Visit, self.visit.id)
             if visit.signed_at is None:
@@ -89,6 +94,18 @@ class AnyOrder(RuleBasedStateMachine):
             if found[0].field not in ("value", "note"):
                 text = None
             resolve_conflict(self.stores[name], found[0].id, keep, text)
+
+    @rule(name=VISITORS)
+    def take_the_visit_away(self, name: str) -> None:
+        if self.granted[name]:
+            withdraw(self.stores["lead"], self.visit, self.stores[name])
+            self.granted[name] = False
+
+    @rule(name=VISITORS)
+    def give_the_visit_back(self, name: str) -> None:
+        if not self.granted[name]:
+            grant(self.stores["lead"], self.visit, self.stores[name])
+            self.granted[name] = True
 
     @rule(name=LAPTOPS)
     def sync_it(self, name: str) -> None:
@@ -128,7 +145,8 @@ class AnyOrder(RuleBasedStateMachine):
         for store in self.stores.values():
             receipt = sync(store)
             assert (receipt.sent, receipt.received, receipt.waiting) == (0, 0, 0)
-            assert held_by(store, self.visit) == hub
+            name = store.path.stem
+            assert held_by(store, self.visit) == (hub if self.granted.get(name, True) else {}), name
             assert store.check() == ()
         kept = _kept(hub)
         lost = {edit for edit in self.edits if edit not in kept}
@@ -136,8 +154,15 @@ class AnyOrder(RuleBasedStateMachine):
         for store in self.stores.values():
             store.engine.dispose()
 
+    def _holds(self, name: str) -> bool:
+        """Whether the visit is still on that laptop."""
+        with self.stores[name].reading() as reading:
+            return reading.first(Visit, id=self.visit.id) is not None
+
     def _edited(self, name: str, question: str, **fields: Any) -> None:
         store = self.stores[name]
+        if not self._holds(name):
+            return
         before = answer_of(store, self.visit, question)
         given = answer(store, self.visit, question, **fields)
         for field in fields:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 from sync.anything import AnyOrder
+
+STEPS = int(os.environ.get("KOLLEGIE_STEPS", "12000"))
+"""How many steps the long form takes, for each kind of hub."""
 
 QUIET = {
     "deadline": None,
@@ -30,4 +35,4 @@ def test_nothing_is_lost_and_all_agree_whatever_happens(machine):
 @pytest.mark.long
 @pytest.mark.timeout(36000)
 def test_nothing_is_lost_and_all_agree_over_ten_thousand_steps(machine):
-    run_state_machine_as_test(machine, settings=settings(max_examples=400, stateful_step_count=30, **QUIET))
+    run_state_machine_as_test(machine, settings=settings(max_examples=STEPS // 30, stateful_step_count=30, **QUIET))

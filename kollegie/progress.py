@@ -22,9 +22,22 @@ class Progress:
         """Ask the work to stop at its next step."""
         self._cancelled = True
 
-    def step(self, done: int, total: int, what: str = "") -> None:
-        """Tell how much is done, and stop here if the user has asked for it."""
+    def wait(self, why: str) -> None:
+        """Tell that the work waits for something else, and stop here if the user has asked for it.
+
+        Shape: told on as nothing of nothing, with `why` as the words.
+        """
+        self.check()
+        if self._tell is not None:
+            self._tell(0, 0, why)
+
+    def check(self) -> None:
+        """Stop here if the user has asked for it."""
         if self._cancelled:
             raise Cancelled
+
+    def step(self, done: int, total: int, what: str = "") -> None:
+        """Tell how much is done, and stop here if the user has asked for it."""
+        self.check()
         if self._tell is not None:
             self._tell(done, total, what)

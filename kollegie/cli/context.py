@@ -98,10 +98,15 @@ class Context:
         """Progress on standard error, one line per tenth, where somebody watches."""
         if not sys.stderr.isatty():
             return Progress()
-        return Progress(lambda done, total, what: print(f"\r{done} av {total} {what}", end="", file=sys.stderr))
+        return Progress(_tell)
 
     def close(self) -> None:
         """Let go of the store."""
         if self._store is not None:
             self._store.close()
             self._store = None
+
+
+def _tell(done: int, total: int, what: str) -> None:
+    words = f"{done} av {total} {what}" if total else what
+    print(f"\r{words:<60}", end="", file=sys.stderr, flush=True)

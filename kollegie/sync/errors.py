@@ -126,6 +126,19 @@ class DeviceRevoked(SyncError):
     en = "This computer is blocked at the hub and may neither fetch nor send. Contact the review lead."
 
 
+class HubSilent(KollegieError):
+    """The server took what was sent and then said nothing more."""
+
+    sv = (
+        "Navet har inte svarat på {seconds} sekunder och kontakten är bruten. Inget är förlorat: det som inte kom fram "
+        "väntar på den här datorn. Försök igen."
+    )
+    en = (
+        "The hub has not answered for {seconds} seconds and the line is cut. Nothing is lost: what did not arrive "
+        "waits on this computer. Try again."
+    )
+
+
 class HubBusy(SyncError):
     """Others held the hub all through the waiting time."""
 

@@ -7,6 +7,9 @@ taken back, the news are fetched and merged, and the push begins again; the thir
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,6 +35,12 @@ from kollegie.sync.statements import fetch_page, guard, guard_conflicts, merge_s
 
 PAGE = 5_000
 """Rows per question to the hub."""
+
+PAUSE = 0.1
+"""Seconds at most between two batches to a shared file."""
+
+SILENCE = 2.0
+"""Seconds without an answer after which the user is told that the hub is silent."""
 
 LOCAL = 20_000
 """Rows taken in per local transaction, so that whoever types never waits long for the disk."""
@@ -74,9 +83,29 @@ class _Sync:
     known: Enrolment
     progress: Progress
     meeting: Meeting
+    turn: bool = False
     seq: int = 0
     sent: int = 0
     received: int = 0
+
+    def tell_waiting(self, seconds: float) -> None:
+        """The hub keeps us waiting: say for whom, from the first moment that can be seen. Raises: Cancelled."""
+        if self.turn:
+            self.progress.wait(say("väntar på en annan dator", "waiting for another computer"))
+        elif seconds >= SILENCE:
+            words = say("navet har inte svarat på {} s", "the hub has not answered for {} s")
+            self.progress.wait(words.format(int(seconds)))
+        else:
+            self.progress.check()
+
+    @contextmanager
+    def my_turn(self) -> Iterator[None]:
+        """What is waited for here is the turn to write."""
+        self.turn = True
+        try:
+            yield
+        finally:
+            self.turn = False
 
 
 def sync(store: Store, url: str | None = None, *, progress: Progress | None = None, watch: Watch = nobody) -> Receipt:
@@ -96,6 +125,7 @@ def sync(store: Store, url: str | None = None, *, progress: Progress | None = No
             return _sync_folder(hub, near, known, progress)
         with hub.line(watch) as far:
             run = _Sync(hub, far, near, known, progress, Meeting(store, near.line, known.device))
+            far.patience = run.tell_waiting
             _greet(run)
             _settle(run)
             if run.seq > known.seq:
@@ -232,11 +262,17 @@ def _fetch(run: _Sync, *, inside: bool = False) -> None:
                 after = (last[-1], *(last[one.place(key)] for key in one.key))
                 run.progress.step(total, total, say("poster hämtade", "records fetched"))
             if count >= LOCAL:
+                if far.shared and not inside:  # whoever wants to write the file need not wait while we do
+                    far.rollback()
                 _take_in(run, taken, {"at": here, "after": list(map(_hex, after)), "top": top}, allowed)
                 taken, count = [], 0
+                if far.shared and not inside:
+                    far.begin(writing=False)
             if len(rows) < PAGE:
                 break
     if not inside:
+        if far.shared:  # while we let go of it, somebody may have moved what we had not read yet
+            run.seq = far.rows("SELECT seq FROM hub")[0][0]
         far.rollback()
     _take_in(run, taken, None, allowed, top)
     if top < run.seq:
@@ -320,6 +356,8 @@ def _push_all(run: _Sync) -> None:
         attempts += 1
         if _push(run, batch, hold=attempts >= 3):
             attempts = 0
+            if run.far.shared and run.near.unsent():  # the lock is not fair: let somebody else have a turn
+                time.sleep(run.near.store.source.uniform(0, PAUSE))
         else:
             _fetch(run)
 
@@ -331,8 +369,8 @@ def _push(run: _Sync, batch: Batch, *, hold: bool) -> bool:
     """
     near, far = run.near, run.far
     if hold:
-        far.begin(writing=True)
-        seq = _take_counter(far)
+        _begin_writing(run)
+        seq = _take_counter(run)
         if seq - 1 != run.seq:
             run.seq = seq - 1
             _fetch(run, inside=True)
@@ -341,12 +379,12 @@ def _push(run: _Sync, batch: Batch, *, hold: bool) -> bool:
         far.begin(writing=False)
         staged = _stage(run, batch)
         far.commit()
-        far.begin(writing=True)
-        seq = _take_counter(far)
+        _begin_writing(run)
+        seq = _take_counter(run)
     else:
-        far.begin(writing=True)
+        _begin_writing(run)
         staged = _stage(run, batch)
-        seq = _take_counter(far)
+        seq = _take_counter(run)
     if seq - 1 != run.seq:
         far.rollback()
         return False
@@ -374,8 +412,14 @@ def _push(run: _Sync, batch: Batch, *, hold: bool) -> bool:
     return True
 
 
-def _take_counter(far: Line) -> int:
-    return int(far.rows("UPDATE hub SET seq = seq + 1 WHERE one = 1 RETURNING seq")[0][0])
+def _begin_writing(run: _Sync) -> None:
+    with run.my_turn():
+        run.far.begin(writing=True)
+
+
+def _take_counter(run: _Sync) -> int:
+    with run.my_turn():
+        return int(run.far.rows("UPDATE hub SET seq = seq + 1 WHERE one = 1 RETURNING seq")[0][0])
 
 
 def _stage(run: _Sync, batch: Batch) -> list[tuple[Carried, int]]:

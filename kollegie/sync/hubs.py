@@ -220,9 +220,11 @@ class SqliteHub(HubOfFiles):
         if not os.access(self.path, os.W_OK) or not os.access(self.path.parent, os.W_OK):
             raise FolderReadOnly(name=self.path.name, folder=str(self.path.parent))
         try:
-            return Line(connect(self.path, self.key, shared=True, page_size=PAGE_SIZE), watch)
+            line = Line(connect(self.path, self.key, shared=True, page_size=PAGE_SIZE), watch)
         except NotAStore as problem:
             raise HubDamaged(address=self.address, what=str(problem)) from problem
+        line.shared = True
+        return line
 
     def _troubles(self) -> tuple[type[Exception], ...]:
         from sqlcipher3 import dbapi2
@@ -296,6 +298,8 @@ class PostgresHub(Hub):
     def _open(self, watch: Watch) -> Line:
         import psycopg
 
+        from kollegie.sync.waiting import PatientConnection
+
         local = self.parsed.host in LOCAL_HOSTS
         limits = {"idle_in_transaction_session_timeout": NAP_MS, "lock_timeout": 20_000, "statement_timeout": 600_000}
         words: dict[str, Any] = {
@@ -312,7 +316,7 @@ class PostgresHub(Hub):
             words.setdefault("channel_binding", "require")
             words.setdefault("sslrootcert", "system")
         try:
-            driver = psycopg.connect(
+            driver = PatientConnection.connect(
                 host=self.parsed.host,
                 port=self.parsed.port or 5432,
                 user=self.parsed.username,

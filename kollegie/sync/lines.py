@@ -6,11 +6,32 @@ every statement passes here, a test can stop the program before any of them.
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from kollegie.sync.errors import HubSilent
+
 Watch = Callable[[str], None]
 """Hears each statement before it is sent, and "done: COMMIT" after a commit."""
+
+
+Patience = Callable[[float], None]
+"""Hears, some times a second while the database keeps us waiting, for how many seconds; may raise Cancelled."""
+
+TURN = 0.2
+"""Seconds a writer waits for a shared file's lock at a time, before it tells how long it has waited."""
+
+LONGEST_TURN = 20.0
+"""Seconds after which a writer gives up waiting for its turn."""
+
+LONGEST_SILENCE = 90.0
+"""Seconds without a byte from a server after which the connection counts as lost."""
+
+
+def waits(_seconds: float) -> None:
+    """Wait in silence."""
 
 
 def nobody(_statement: str) -> None:
@@ -26,6 +47,8 @@ class Line:
     def __init__(self, driver: Any, watch: Watch = nobody) -> None:
         self.driver = driver
         self.watch = watch
+        self.patience: Patience = waits
+        self.shared = False
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query."""
@@ -55,8 +78,30 @@ class Line:
             yield page
 
     def begin(self, *, writing: bool) -> None:
-        """Begin a transaction: one that sees one moment, or one that may write."""
-        self.run("BEGIN IMMEDIATE" if writing else "BEGIN")
+        """Begin a transaction: one that sees one moment, or one that may write.
+
+        Shape: the turn to write a shared file is waited for a little at a time, with pauses of chance between: the
+        lock itself is not fair, and whoever waits should be told and be able to stop.
+        """
+        if not (writing and self.shared):
+            self.run("BEGIN IMMEDIATE" if writing else "BEGIN")
+            return
+        since = time.monotonic()
+        given = self.rows("PRAGMA busy_timeout")[0][0]
+        self.run(f"PRAGMA busy_timeout={TURN * 1000:.0f}")
+        try:
+            while True:
+                try:
+                    self.run("BEGIN IMMEDIATE")
+                    return
+                except self.driver.OperationalError as problem:
+                    waited = time.monotonic() - since
+                    if not _is_busy(problem) or waited > LONGEST_TURN:
+                        raise
+                self.patience(waited)
+                time.sleep(random.uniform(0, TURN / 2))
+        finally:
+            self.run(f"PRAGMA busy_timeout={given}")
 
     def commit(self) -> None:
         """Make it all stand."""
@@ -76,11 +121,24 @@ class Line:
         return self.driver.execute(sql, parameters)
 
 
+def _is_busy(problem: Exception) -> bool:
+    return str(getattr(problem, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
+
+
 class PostgresLine(Line):
     """The same on a psycopg connection in autocommit, which sends no BEGIN of its own."""
 
     mark = "%s"
     greatest, least, differs = "greatest", "least", "IS DISTINCT FROM"
+
+    def __init__(self, driver: Any, watch: Watch = nobody) -> None:
+        super().__init__(driver, watch)
+        driver.heard = self._hear
+
+    def _hear(self, seconds: float) -> None:
+        if seconds > LONGEST_SILENCE:
+            raise HubSilent(seconds=int(seconds))
+        self.patience(seconds)
 
     def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> int:
         """Do a statement once per row."""

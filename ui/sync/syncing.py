@@ -77,6 +77,9 @@ class Syncing(QObject):
     @Slot(int, int, str)
     def _count(self, done: int, total: int, what: str) -> None:
         self.progressed.emit(done, total, what)
+        if total == 0 and what:  # it waits: for whom, or for what
+            self.state_changed.emit(say("Synkar: {}", "Syncing: {}").format(what))
+            return
         self.state_changed.emit(say("Synkar {} av {}", "Syncing {} of {}").format(done, total))
 
     @Slot(object)

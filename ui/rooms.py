@@ -65,6 +65,7 @@ ROOMS: tuple[RoomOf, ...] = (
         LEAD,
         "checklistor",
     ),
+    RoomOf("invoices", "banknote", "Fakturor", "Invoices", "ui.invoices:InvoicesPage", LEAD, "fakturor"),
     RoomOf("findings", "flag", "Iakttagelser", "Findings", "ui.findings:FindingsPage", ALL, "iakttagelser"),
     RoomOf("follow-up", "list-checks", "Uppföljning", "Follow-up", "ui.follow_up:FollowUpPage", LEAD, "uppfoljning"),
     RoomOf(

@@ -52,6 +52,22 @@ def time_reports() -> str:
     return "\n".join(lines) + "\n"
 
 
+def take_in_quietly(store: Store, folder: Path) -> None:
+    """The same files without the command line, into a store that is open."""
+    from kollegie.intake.records import carry_out_records, keep_places, plan_records
+    from kollegie.intake.register import carry_out, plan_import
+
+    for kind, text in (FILES | {"time-reports": time_reports()}).items():
+        path = folder / f"{kind}.csv"
+        path.write_text(text, encoding="utf-8")
+        if kind in ("users", "providers", "decisions"):
+            plan = plan_import(store, kind, [path])
+            carry_out(store, plan)
+            keep_places(store, plan)
+        else:
+            carry_out_records(store, plan_records(store, kind, [path]))
+
+
 def take_in(store: Store, folder: Path) -> None:
     """Import every file with the command line, as a municipality would; the passphrase stands in the variable."""
     for kind, text in (FILES | {"time-reports": time_reports()}).items():

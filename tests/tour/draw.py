@@ -185,6 +185,7 @@ SCENES = (
     Scene("lead-signals-run", "lead", "signals", lambda window: window.page().open_run_form()),
     Scene("lead-checklists", "lead", "checklists", choose_first),
     Scene("lead-checklist-editor", "lead", "checklists", write_checklist),
+    Scene("lead-invoices", "lead", "invoices"),
     Scene("lead-findings", "lead", "findings", choose_first),
     Scene("lead-conflict", "lead", "findings", lambda window: window.enter("findings", "conflicts")),
     Scene("lead-summary", "lead", "summary"),

@@ -16,6 +16,7 @@ CHAPTERS: tuple[str, ...] = (
     "register",
     "varningssignaler",
     "checklistor",
+    "fakturor",
     "iakttagelser",
     "uppfoljning",
     "sammanstallning",

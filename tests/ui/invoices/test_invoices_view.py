@@ -1,0 +1,191 @@
+"""The invoices of a month: every one in its group, its hours side by side, decided by keyboard and undone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from looking import clipped_texts, settle, small_targets, unnamed
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from kollegie.follow_up.invoices import invoice_answers, review_of
+from kollegie.model.invoices import InvoiceState
+from ui.desk import Desk
+from ui.invoices import InvoicesPage
+from ui.invoices.gathering import InvoiceRow
+from ui.invoices.hours_bars import HoursBars
+from ui.invoices.rows_list import RowsList
+from ui.theme import theme
+from ui.widgets.buttons import LinkButton
+from ui.widgets.two_line_delegate import Row
+
+S = InvoiceState
+
+
+def rows(page: InvoicesPage) -> dict[str, InvoiceRow]:
+    return {one.look.invoice: one for one in page.invoices.list.things if isinstance(one, InvoiceRow)}
+
+
+def choose(page: InvoicesPage, qtbot: QtBot, invoice: str) -> Any:
+    page.invoices.go_to(rows(page)[invoice].look.provider, invoice)
+    view = page.invoices
+    qtbot.waitUntil(lambda: view.detail.shown is not None and view.detail.shown.look.invoice == invoice, timeout=8_000)
+    return view
+
+
+def told(page: InvoicesPage) -> str:
+    return " ".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
+
+
+def seen(view: Any, kind: type[Any]) -> list[Any]:
+    """Parts of the invoice shown, not those of the one before that are on their way out."""
+    return [one for one in view.detail.findChildren(kind) if one.isVisibleTo(view.detail)]
+
+
+def until_state(page: InvoicesPage, qtbot: QtBot, invoice: str, state: InvoiceState) -> None:
+    qtbot.waitUntil(lambda: rows(page)[invoice].state is state and page._task is None, timeout=8_000)
+    qtbot.waitUntil(lambda: page.invoices.detail.shown.state is state, timeout=8_000)
+
+
+def test_every_invoice_stands_in_its_group_with_the_share_always_in_sight(page: InvoicesPage) -> None:
+    heads = [one.first for one in page.invoices.list.things if isinstance(one, Row)]
+
+    assert set(rows(page)) == {"F-100", "F-101", "S-1", "S-2"}
+    assert heads == ["Okänd brukare eller utförare", "Att granska, något skiljer"]
+    assert "0 av 4 fakturor granskade, 0 %; 100 % är målet" in told(page)
+
+
+def test_the_numbers_are_bars_that_speak_and_lead_to_their_rows(page: InvoicesPage, qtbot: QtBot) -> None:
+    view = choose(page, qtbot, "F-101")
+
+    bars = seen(view, HoursBars)
+    assert bars[1].accessibleName() == ("Beviljat 20,0 h; Planerat –; Rapporterat 10,0 h; Fakturerat 25,0 h")
+    next(link for link in seen(view, LinkButton) if link.objectName() == "rows-1").click()
+    lists = view.detail.findChildren(RowsList)
+    words = " ".join(label.text() for one in lists for label in one.findChildren(QLabel))
+    assert "invoices.csv rad 4" in words
+    assert "decisions.csv rad 3" in words
+    more = next(one for one in lists if one.more is not None)
+    more.more.click()
+    assert sum("time-reports.csv rad" in label.text() for label in more.findChildren(QLabel)) == 10
+
+
+def test_a_part_is_disputed_from_the_form_and_the_step_undone(page: InvoicesPage, desk: Desk, qtbot: QtBot) -> None:
+    view = choose(page, qtbot, "F-101")
+
+    view.bar.step(S.DISPUTED)
+    form = view.bar.form
+    assert form.words.text() == "Mer fakturerat än beviljat. Mer fakturerat än rapporterat"
+    form.words.show_text("")
+    form.decide()
+    assert view.bar.form is form  # nothing is decided without a reason
+    form.words.show_text("Timmarna är inte rapporterade")
+    form.lines.button("2").click()
+    form.dnr.setText("SON 2026/0417")
+    form.save.click()
+    until_state(page, qtbot, "F-101", S.DISPUTED)
+
+    with desk.store.reading() as reading:
+        review = review_of(reading, rows(page)["F-101"].look)
+    assert review.disputed == (("2", "Timmarna är inte rapporterade"),)
+    qtbot.waitUntil(lambda: "14 dagar kvar till svar" in told(page), timeout=8_000)
+    assert "Bestriden: Timmarna är inte rapporterade" in told(page)
+    view.bar.steps["undo"].click()
+    until_state(page, qtbot, "F-101", S.OPEN)
+
+
+def test_an_invoice_is_approved_by_key_and_counted(page: InvoicesPage, qtbot: QtBot) -> None:
+    choose(page, qtbot, "S-1")
+    page.invoices.list.setFocus()
+
+    action = next(one for one in page.actions() if one.shortcut().toString() == "G")
+    action.trigger()
+    until_state(page, qtbot, "S-1", S.APPROVED)
+
+    assert "1 av 4 fakturor granskade, 25 %" in told(page)
+    page.invoices.next_open()
+    assert page.invoices.look.invoice != "S-1"
+
+
+def test_documents_are_asked_for_and_the_letter_written(page: InvoicesPage, qtbot: QtBot, tmp_path: Path) -> None:
+    view = choose(page, qtbot, "S-2")
+    view.bar.step(S.DOCUMENTS_ASKED)
+    form = view.bar.form
+    assert "Tidrapporter 2026-09 för ärende 9-999" in form.words.text()
+    form.reply_by.setText("i morgon")
+    form.decide()
+    assert view.bar.form is form
+    form.reply_by.setText("2026-12-08")
+    form.save.click()
+    until_state(page, qtbot, "S-2", S.DOCUMENTS_ASKED)
+
+    with qtbot.waitSignal(page.telling, timeout=15_000) as said:
+        view.write_letter(tmp_path / "brev")
+    assert "brev.pdf är skrivet, exemplar 1" in said.args[1]
+    assert (tmp_path / "brev.pdf").read_bytes().startswith(b"%PDF")
+    qtbot.waitUntil(lambda: "Brev: begäran om underlag" in told(page), timeout=8_000)
+
+
+def test_what_the_records_say_is_violet_until_somebody_takes_it(page: InvoicesPage, desk: Desk, qtbot: QtBot) -> None:
+    view = choose(page, qtbot, "F-100")
+    view.open_checklist()
+    qtbot.waitUntil(lambda: bool(view.checklist.cards), timeout=8_000)
+    card = view.checklist.cards["pf02"]
+    assert "20,0 timmar" in card._said.text()
+    with desk.store.reading() as reading:
+        assert invoice_answers(reading, view.look) == {}
+
+    card.take.click()
+    qtbot.waitUntil(lambda: "pf02" in view.detail.shown.answers, timeout=8_000)
+    view.checklist.cards["pf01"].part.answered.emit("nej")
+    qtbot.waitUntil(lambda: "pf01" in view.detail.shown.answers, timeout=8_000)
+
+    with desk.store.reading() as reading:
+        answers = invoice_answers(reading, view.look)
+    assert (answers["pf02"].value, answers["pf02"].suggested) == ("20.0", True)
+    assert (answers["pf01"].value, answers["pf01"].suggested) == ("nej", False)
+    assert not card._claim.isVisibleTo(card)
+    assert view.checklist.cards["pf01"]._found.isVisibleTo(view.checklist.cards["pf01"])
+    view.close_checklist()
+
+
+def test_the_list_is_filtered_by_case_and_by_what_differs(page: InvoicesPage) -> None:
+    view = page.invoices
+    view.filter.setText("4-001")
+    view._show_rows()
+    assert set(rows(page)) == {"F-100", "F-101"}
+    view.filter.setText("okänd")
+    view._show_rows()
+    assert set(rows(page)) == {"S-2"}
+    view.filter.setText("")
+    view._show_rows()
+
+
+def test_another_month_is_chosen(page: InvoicesPage, qtbot: QtBot) -> None:
+    page._choose_month("2026-08")
+
+    qtbot.waitUntil(lambda: set(rows(page)) == {"S-0"}, timeout=8_000)
+
+
+@pytest.mark.parametrize(("wide", "high", "scale"), [(1316, 830, 1.0), (1156, 650, 1.0), (1316, 830, 2.0)])
+def test_nothing_is_cut_too_small_or_nameless(
+    page: InvoicesPage, qtbot: QtBot, wide: int, high: int, scale: float
+) -> None:
+    theme().show_as(text_scale=scale)
+    try:
+        page.resize(wide, high)
+        choose(page, qtbot, "F-101")
+        page.invoices.bar.step(S.DISPUTED)
+        settle()
+        assert clipped_texts(page) == []
+        assert small_targets(page) == []
+        assert unnamed(page) == []
+        page.invoices.bar.close_form()
+        page.invoices.open_checklist()
+        settle()
+        assert clipped_texts(page) == []
+        assert unnamed(page) == []
+    finally:
+        theme().show_as(text_scale=1.0)

@@ -1,0 +1,220 @@
+"""The desk checklist about one invoice: each question with what the records suggest, taken or overruled by a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kollegie.follow_up.invoice_suggestions import Suggestion
+from kollegie.language import current_language, say
+from kollegie.model.answer_values import Value
+from kollegie.model.checklist import ControlQuestion
+from kollegie.model.checklist_answers import value_words
+from kollegie.model.invoices import InvoiceAnswer
+from kollegie.visiting.evaluation import RaisedFinding, Sheet
+from ui.invoices.gathering import Shown
+from ui.invoices.invoice_detail import at_left
+from ui.tokens import Tone
+from ui.visiting.part_of import answer_part
+from ui.widgets.buttons import LinkButton, PlainButton
+from ui.widgets.card import Card, CardKind
+from ui.widgets.error_line import ErrorLine
+from ui.widgets.fields import Field, NoteEdit
+from ui.widgets.labels import Heading, Label, WrappedLabel
+from ui.widgets.layouts import FlowLayout, GrowsDown
+from ui.widgets.severity_mark import SeverityMark
+from ui.widgets.side_column import ScrollColumn
+
+
+class ChecklistColumn(ScrollColumn):
+    """Shows the questions that are asked about the invoice. Saves nothing itself.
+
+    `answered` tells a question, its value, its note and whether the value was taken as suggested; `left` that the
+    person goes back to the invoice.
+    """
+
+    answered = Signal(str, object, str, bool)
+    left = Signal()
+
+    def __init__(self, clock: Callable[[], datetime], parent: QWidget | None = None) -> None:
+        super().__init__(edge=24, parent=parent)
+        self._clock = clock
+        self._shown: Shown | None = None
+        self._sheet: Sheet | None = None
+        self.cards: dict[str, DeskQuestion] = {}
+        self._back = LinkButton(say("Tillbaka till fakturan", "Back to the invoice"), "arrow-left", "Esc")
+        self._back.clicked.connect(self.left)
+        self._told = WrappedLabel("", "meta")
+        self.take_all = PlainButton(say("Ta alla förslag", "Take all suggestions"), "sparkles")
+        self.take_all.clicked.connect(self._take_all)
+        self._head = (at_left(self._back), self._told, at_left(self.take_all))
+
+    def show_invoice(self, shown: Shown) -> None:
+        """Show the questions of an invoice; the cards are kept while it is the same one."""
+        same = self._shown is not None and self._shown.look.invoice == shown.look.invoice and bool(self.cards)
+        self._shown = shown
+        answers: dict[tuple[str, tuple[str, ...]], Value] = {
+            (name, ()): one.value for name, one in shown.answers.items()
+        }
+        answers |= {(name, ()): value for name, value in shown.context.items()}
+        self._sheet = Sheet(shown.checklist, answers, language=current_language(), clock=self._clock)
+        if not same:
+            self._lay_out(shown, self._sheet)
+        self._refresh(shown, self._sheet)
+
+    def _lay_out(self, shown: Shown, sheet: Sheet) -> None:
+        for part in self.parts:
+            if part not in self._head:
+                self.remove(part)
+        self.cards = {}
+        if not self.parts:
+            for part in self._head:
+                self.add(part)
+        for section in shown.checklist.sections:
+            self.add(Heading(section.title.in_(current_language()), "heading"))
+            for item in section.items:
+                if isinstance(item, ControlQuestion) and item.answerable:
+                    words = sheet.words(item.label)
+                    card = DeskQuestion(item, words, sheet.words(item.hint), self._clock)
+                    card.answered.connect(self.answered)
+                    self.cards[item.name] = card
+                    self.add(card)
+
+    def _refresh(self, shown: Shown, sheet: Sheet) -> None:
+        raised: dict[str, list[RaisedFinding]] = {}
+        for finding in sheet.findings():
+            raised.setdefault(finding.question, []).append(finding)
+        for name, card in self.cards.items():
+            card.setVisible(sheet.is_relevant(name))
+            card.show_answer(shown.answers.get(name), shown.suggested.get(name))
+            card.show_faults([sheet.words(fault.message) for fault in sheet.judgement(name).faults])
+            card.show_findings(raised.get(name, []))
+        asked = [name for name in self.cards if sheet.is_relevant(name)]
+        answered = sum(name in shown.answers for name in asked)
+        open_ = [name for name in asked if name in shown.suggested and name not in shown.answers]
+        counts = say(f"{answered} av {len(asked)} besvarade", f"{answered} of {len(asked)} answered")
+        violet = say(
+            "Violett är vad underlaget säger; det blir ett svar först när du tar det.",
+            "Violet is what the records say; it becomes an answer only when you take it.",
+        )
+        self._told.show_text(f"{counts} · {shown.look.invoice}. {violet}")
+        self.take_all.setVisible(bool(open_))
+        self.take_all.setText(say(f"Ta alla {len(open_)} förslag", f"Take all {len(open_)} suggestions"))
+
+    @Slot()
+    def _take_all(self) -> None:
+        if self._shown is None or self._sheet is None:
+            return
+        for name, card in self.cards.items():
+            suggestion = self._shown.suggested.get(name)
+            if suggestion is not None and name not in self._shown.answers and self._sheet.is_relevant(name):
+                card.take_suggestion()
+
+
+class DeskQuestion(Card):
+    """One question with its answer, note and suggestion. `answered` tells name, value, note, taken as suggested."""
+
+    answered = Signal(str, object, str, bool)
+
+    def __init__(
+        self,
+        question: ControlQuestion,
+        words: str,
+        hint: str,
+        clock: Callable[[], datetime],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent=parent)
+        self.question = question
+        self.setAccessibleName(f"{question.id} {words}")
+        self._answer: InvoiceAnswer | None = None
+        self._suggestion: Suggestion | None = None
+        self.part = answer_part(question, question.choices, clock)
+        self._claim = Card(CardKind.RECORD)
+        self._said = WrappedLabel("", "body")
+        self.take = LinkButton(say("Ta förslaget", "Take it"), "check")
+        self._why = WrappedLabel("", "meta")
+        self.note = NoteEdit(say(f"Anteckning till {question.id}", f"Note on {question.id}"))
+        self._fault = ErrorLine()
+        self._found = GrowsDown()
+        self._found_row = FlowLayout(self._found)
+        head = QHBoxLayout()
+        head.addWidget(Label(question.id, "code"))
+        head.addWidget(WrappedLabel(words, "question"), 1)
+        self.body.addLayout(head)
+        if hint:
+            self.body.addWidget(WrappedLabel(hint, "body", Tone.MUTED))
+        claim = QHBoxLayout()
+        said = QVBoxLayout()
+        said.setSpacing(2)
+        said.addWidget(self._said)
+        said.addWidget(self._why)
+        claim.addLayout(said, 1)
+        claim.addWidget(self.take)
+        self._claim.body.addLayout(claim)
+        self.body.addWidget(self._claim)
+        self.body.addWidget(self.part)
+        self.body.addWidget(self._fault)
+        self.body.addWidget(self._found)
+        self.body.addWidget(Field(say("Anteckning, utan namn", "Note, without names"), self.note))
+        self._claim.hide()
+        self._found.hide()
+        self.part.answered.connect(self._tell_value)
+        self.note.left.connect(self._tell_note)
+        self.take.clicked.connect(self.take_suggestion)
+
+    def show_answer(self, answer: InvoiceAnswer | None, suggestion: Suggestion | None) -> None:
+        """Show the answer as it stands, and the records' suggestion where it says something else."""
+        self._answer, self._suggestion = answer, suggestion
+        value = answer.value if answer is not None else None
+        if not self.part.begun:
+            self.part.show_value(value)
+        if not self.note.hasFocus():
+            self.note.show_text(answer.note if answer is not None else "")
+        differs = suggestion is not None and value != suggestion.value
+        self._claim.setVisible(differs)
+        if suggestion is not None and differs:
+            said = value_words(self.question, suggestion.value)
+            self._said.show_text(say(f"Underlaget säger: {said}", f"The records say: {said}"), (said,))
+            self._why.show_text(suggestion.why)
+
+    def show_faults(self, sentences: list[str]) -> None:
+        """Say what is to be put right."""
+        if sentences:
+            self._fault.show_fault(" ".join(sentences))
+        else:
+            self._fault.clear_fault()
+
+    def show_findings(self, findings: list[RaisedFinding]) -> None:
+        """Show what the answer would be a finding of, filled as what we have seen."""
+        while (item := self._found_row.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.setParent(None)
+                old.deleteLater()
+        for finding in findings:
+            self._found_row.addWidget(SeverityMark(finding.severity))
+            self._found_row.addWidget(Label(finding.category.word, "meta"))
+        self._found.setVisible(bool(findings))
+
+    @Slot()
+    def take_suggestion(self) -> None:
+        """Make the suggestion the answer."""
+        if self._suggestion is not None:
+            self.answered.emit(self.question.name, self._suggestion.value, self.note.text().strip(), True)
+
+    @Slot(object)
+    def _tell_value(self, value: Value) -> None:
+        if value != (self._answer.value if self._answer is not None else None):
+            self.answered.emit(self.question.name, value, self.note.text().strip(), False)
+
+    @Slot()
+    def _tell_note(self) -> None:
+        note = self.note.text().strip()
+        if note != (self._answer.note if self._answer is not None else ""):
+            value = self._answer.value if self._answer is not None else None
+            self.answered.emit(self.question.name, value, note, False)

@@ -1,0 +1,284 @@
+"""What can be decided about the invoice shown: one button per step, and a form where a reason or a day is needed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kollegie.language import say
+from kollegie.model.desk_looks import InvoiceLine
+from kollegie.model.invoices import NEXT_INVOICE_STATES, InvoiceState
+from kollegie.summary.numbers import NOTHING, decimal, kronor
+from ui.invoices.gathering import Shown
+from ui.theme import theme
+from ui.widgets.buttons import Button, LinkButton, PlainButton, PrimaryButton
+from ui.widgets.choice import Option
+from ui.widgets.fields import Field, NoteEdit, TextField
+from ui.widgets.labels import Heading
+from ui.widgets.layouts import AsideLayout, FlowLayout, GrowsDown
+from ui.widgets.many_choice import ManyChoice
+
+MOST_LINES = 24
+"""An invoice with more lines is disputed line by line on the command line; here it is disputed whole."""
+
+_STEPS: dict[InvoiceState, tuple[str, str, str, str]] = {
+    InvoiceState.APPROVED: ("Godkänn", "Approve", "check", "G"),
+    InvoiceState.DISPUTED: ("Bestrid…", "Dispute…", "ban", "B"),
+    InvoiceState.DOCUMENTS_ASKED: ("Begär underlag…", "Ask for documents…", "file-text", "U"),
+    InvoiceState.COMPLETE: ("Underlaget är komplett", "Documents are complete", "clipboard-check", "K"),
+    InvoiceState.CREDITED: ("Krediterad", "Credited", "undo-2", ""),
+    InvoiceState.REJECTED: ("Avslå…", "Reject…", "x", ""),
+}
+_FORWARD = {
+    InvoiceState.OPEN: InvoiceState.APPROVED,
+    InvoiceState.DISPUTED: InvoiceState.DOCUMENTS_ASKED,
+    InvoiceState.DOCUMENTS_ASKED: InvoiceState.COMPLETE,
+    InvoiceState.COMPLETE: InvoiceState.APPROVED,
+}
+_FORMS = (InvoiceState.DISPUTED, InvoiceState.DOCUMENTS_ASKED, InvoiceState.REJECTED)
+
+
+class DecisionBar(GrowsDown):
+    """Shows the steps that follow on the invoice's state. Decides nothing itself.
+
+    `decided` tells the state wanted with reason, lines, documents, day and registry number; `undo_wanted`,
+    `letter_wanted` and `reminded` what their names say.
+    """
+
+    decided = Signal(object, dict)
+    undo_wanted = Signal()
+    letter_wanted = Signal()
+    reminded = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: Shown | None = None
+        self.form: DecisionForm | None = None
+        self._place = QVBoxLayout()
+        self._place.setContentsMargins(0, 0, 0, 0)
+        self._buttons = QWidget()
+        self._row = FlowLayout(self._buttons, gap=8)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 12, 24, 12)
+        column.setSpacing(10)
+        column.addLayout(self._place)
+        column.addWidget(self._buttons)
+
+    @property
+    def steps(self) -> dict[str, Button]:
+        """The buttons, by the state they lead to or by what else they do."""
+        return {button.objectName(): button for button in self._buttons.findChildren(Button)}
+
+    def show_invoice(self, shown: Shown | None) -> None:
+        """Show the steps of an invoice; a form begun for the same one stays."""
+        same = self._shown is not None and shown is not None and self._shown.look.invoice == shown.look.invoice
+        stands = same and self._shown is not None and shown is not None and self._shown.state is shown.state
+        self._shown = shown
+        if not stands:
+            self.close_form()
+        self.setVisible(shown is not None)
+        if shown is not None:
+            self._show_buttons(shown)
+
+    def step(self, state: InvoiceState) -> None:
+        """Take a step, as if its button had been pressed; nothing happens where it does not follow."""
+        button = self.steps.get(state.value)
+        if button is not None and button.isEnabled():
+            button.click()
+
+    def open_form(self, state: InvoiceState) -> None:
+        """Ask for what the step needs."""
+        self.close_form()
+        if self._shown is None:
+            return
+        self.form = DecisionForm(state, self._shown)
+        self.form.decided.connect(self.decided)
+        self.form.left.connect(self.close_form)
+        self._place.addWidget(self.form)
+        self._buttons.hide()
+        self.form.begin()
+
+    @Slot()
+    def close_form(self) -> None:
+        """Take the form away; nothing of it is kept."""
+        if self.form is not None:
+            self._place.removeWidget(self.form)
+            self.form.hide()
+            self.form.deleteLater()
+            self.form = None
+            self._buttons.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = theme().tokens
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(tokens.surface))
+            painter.fillRect(0, 0, self.width(), 1, QColor(tokens.line))
+
+    def _show_buttons(self, shown: Shown) -> None:
+        while (item := self._row.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.setParent(None)
+                old.deleteLater()
+        forward = _FORWARD.get(shown.state)
+        states = sorted(NEXT_INVOICE_STATES[shown.state], key=lambda state: state is not forward)
+        for state in states:
+            sv, en, icon, key = _STEPS[state]
+            words = say(sv, en)
+            if state is forward:
+                button: Button = PrimaryButton(words, icon, key)
+            else:
+                button = PlainButton(words, icon, key)
+            button.setObjectName(state.value)
+            button.clicked.connect(self._take_step)
+            self._row.addWidget(button)
+        if shown.state.waits_for_provider:
+            self._add(PlainButton(say("Brev som PDF…", "Letter as PDF…"), "printer", "P"), "letter", self.letter_wanted)
+            reminder = PlainButton(say("Påmind i dag", "Reminded today"), "clock")
+            self._add(reminder, "reminder", self.reminded)
+        if shown.can_undo:
+            self._add(LinkButton(say("Ångra", "Undo"), "undo-2"), "undo", self.undo_wanted)
+
+    def _add(self, button: Button, name: str, signal: SignalInstance) -> None:
+        button.setObjectName(name)
+        button.clicked.connect(signal)
+        self._row.addWidget(button)
+
+    @Slot()
+    def _take_step(self) -> None:
+        state = InvoiceState(self.sender().objectName())
+        if state in _FORMS:
+            self.open_form(state)
+        else:
+            self.decided.emit(state, {})
+
+
+class DecisionForm(QWidget):
+    """Asks for the reason, the lines or the documents of one step; `decided` tells them when all of it stands."""
+
+    decided = Signal(object, dict)
+    left = Signal()
+
+    def __init__(self, state: InvoiceState, shown: Shown, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._shown = shown
+        review = shown.review
+        asks = state is InvoiceState.DOCUMENTS_ASKED
+        self.words = NoteEdit(_asked(state), _first_words(state, shown))
+        self._words_field = Field(_asked(state), self.words)
+        self.lines: ManyChoice | None = None
+        self.reply_by = TextField(say("Svar senast", "Answer by"))
+        self.reply_by.setPlaceholderText(say("om 14 dagar, eller åååå-mm-dd", "in 14 days, or yyyy-mm-dd"))
+        self._day_field = Field(say("Svar senast", "Answer by"), self.reply_by)
+        self.dnr = TextField(say("Diarienummer", "Registry number"), review.dnr if review is not None else "")
+        self._dnr_field = Field(say("Diarienummer", "Registry number"), self.dnr)
+        self.save = PrimaryButton(_save_words(state), "check", "Ctrl+Return")
+        self.leave = LinkButton(say("Avbryt", "Cancel"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(Heading(_heading(state), "heading"))
+        lines = shown.look.lines
+        if state is InvoiceState.DISPUTED and 1 < len(lines) <= MOST_LINES:
+            self.lines = ManyChoice(
+                say("Rader som bestrids; ingen vald betyder alla", "Lines disputed; none chosen means all"),
+                [Option(line.line, _line_words(line)) for line in lines],
+            )
+            words = say("Rader (ingen vald betyder hela fakturan)", "Lines (none chosen means the whole invoice)")
+            column.addWidget(Field(words, self.lines))
+        column.addWidget(self._words_field)
+        pair = QWidget()
+        row = AsideLayout(pair, least=200)
+        if asks:
+            row.addWidget(self._day_field)
+        if state is not InvoiceState.REJECTED:
+            row.addWidget(self._dnr_field)
+            column.addWidget(pair)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.save)
+        buttons.addWidget(self.leave)
+        buttons.addStretch(1)
+        column.addLayout(buttons)
+        self.save.clicked.connect(self.decide)
+        self.leave.clicked.connect(self.left)
+
+    def begin(self) -> None:
+        """Put the cursor where one begins."""
+        first = self.lines if self.lines is not None else self.words
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and getattr(event, "key", lambda: 0)() == Qt.Key.Key_Escape:
+            self.left.emit()
+            return True
+        return super().event(event)
+
+    @Slot()
+    def decide(self) -> None:
+        """Tell what was asked for, or say beside the field what is missing."""
+        self._words_field.clear_fault()
+        self._day_field.clear_fault()
+        words = self.words.text().strip()
+        if not words:
+            self._words_field.show_fault(
+                say("Skriv ett underlag på varje rad.", "Write one document on each line.")
+                if self._state is InvoiceState.DOCUMENTS_ASKED
+                else say("Skriv vad som inte stämmer.", "Write what does not agree.")
+            )
+            return
+        day: date | None = None
+        written = self.reply_by.text().strip()
+        if written:
+            try:
+                day = date.fromisoformat(written)
+            except ValueError:
+                self._day_field.show_fault(say("Skriv datumet som 2026-12-31.", "Write the date as 2026-12-31."))
+                return
+        chosen = self.lines.values() if self.lines is not None else ()
+        self.decided.emit(
+            self._state,
+            {"words": words, "lines": tuple(str(one) for one in chosen), "day": day, "dnr": self.dnr.text().strip()},
+        )
+
+
+def _asked(state: InvoiceState) -> str:
+    if state is InvoiceState.DOCUMENTS_ASKED:
+        return say("Underlag vi behöver, ett på varje rad", "Documents we need, one on each line")
+    return say("Vad som inte stämmer; står i brevet, utan namn", "What does not agree; stands in the letter, no names")
+
+
+def _heading(state: InvoiceState) -> str:
+    return {
+        InvoiceState.DISPUTED: say("Bestrid fakturan", "Dispute the invoice"),
+        InvoiceState.DOCUMENTS_ASKED: say("Begär underlag", "Ask for documents"),
+    }.get(state, say("Avslå fakturan", "Reject the invoice"))
+
+
+def _save_words(state: InvoiceState) -> str:
+    return {
+        InvoiceState.DISPUTED: say("Bestrid", "Dispute"),
+        InvoiceState.DOCUMENTS_ASKED: say("Begär underlag", "Ask for documents"),
+    }.get(state, say("Avslå", "Reject"))
+
+
+def _first_words(state: InvoiceState, shown: Shown) -> str:
+    """A beginning from what differs; the person writes on or writes anew."""
+    if state is InvoiceState.DOCUMENTS_ASKED:
+        month, cases = shown.look.month, ", ".join(user for user in shown.look.users if user)
+        return say(
+            f"Tidrapporter {month} för ärende {cases}\nSchema {month} för ärende {cases}",
+            f"Time reports {month} for case {cases}\nSchedule {month} for case {cases}",
+        )
+    if state is InvoiceState.DISPUTED:
+        return ". ".join(one.word for one in shown.look.differences)
+    return shown.review.reason if shown.review is not None else ""
+
+
+def _line_words(line: InvoiceLine) -> str:
+    hours = NOTHING if line.seconds is None else f"{decimal(line.seconds / 3600)} h"
+    return f"{line.line} · {line.user or NOTHING} · {hours} · {kronor(line.amount_ore)}"

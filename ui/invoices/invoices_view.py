@@ -1,0 +1,331 @@
+"""The month's invoices in a list, the one chosen beside it, and what is decided about it."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, QTimer, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from kollegie.follow_up.invoices import (
+    answer_invoice_question,
+    approve_invoice,
+    ask_for_documents,
+    dispute_invoice,
+    move_invoice,
+    note_reminder,
+    undo_invoice,
+)
+from kollegie.language import say
+from kollegie.model.desk_looks import InvoiceLook
+from kollegie.model.invoices import InvoiceReview, InvoiceState
+from kollegie.summary.issuing_letters import IssuedLetter, issue_invoice_letter
+from ui.desk import Desk
+from ui.invoices.checklist_column import ChecklistColumn
+from ui.invoices.decision_bar import DecisionBar
+from ui.invoices.gathering import Group, InvoiceRow, Month, Shown, gather_detail
+from ui.invoices.invoice_detail import InvoiceDetail
+from ui.problems import problem_of
+from ui.theme import theme
+from ui.tokens import Tone
+from ui.widgets.fields import TextField
+from ui.widgets.row_list import RowList
+from ui.widgets.strip import StripKind
+from ui.widgets.two_line_delegate import Row
+
+LIST_WIDTH = 424
+
+
+class InvoicesView(QWidget):
+    """Shows the invoices of a month and lets each be decided.
+
+    `telling` asks for a strip, `changed` that the list is to be read anew, `going` for another room.
+    """
+
+    telling = Signal(object, str, str)
+    changed = Signal()
+    going = Signal(str, object)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.month: Month | None = None
+        self._wanted: tuple[str, str] | None = None
+        self.filter = TextField(say("Visa bara fakturor med", "Only invoices with"))
+        self.filter.setPlaceholderText(say("Filtrera på nummer, utförare, ärende", "Filter by number, provider, case"))
+        self.list = RowList(say("Fakturor", "Invoices"), _row)
+        self.detail = InvoiceDetail()
+        self.checklist = ChecklistColumn(desk.now)
+        self.bar = DecisionBar()
+        self._right = QStackedWidget()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(120)
+        self._lay_out()
+        self._pause.timeout.connect(self._show_rows)
+        self.filter.edited.connect(self._pause.start)
+        self.list.chosen.connect(self._choose)
+        self.detail.invoice_wanted.connect(self.go_to)
+        self.detail.signal_wanted.connect(partial(self.going.emit, "signals"))
+        self.detail.checklist_wanted.connect(self.open_checklist)
+        self.checklist.left.connect(self.close_checklist)
+        self.checklist.answered.connect(self._answer)
+        self.bar.decided.connect(self._decide)
+        self.bar.undo_wanted.connect(self.undo)
+        self.bar.reminded.connect(self._remind)
+        self.bar.letter_wanted.connect(self.save_letter)
+
+    def panels(self) -> list[QWidget]:
+        """The columns F6 goes through."""
+        return [self.list, self._right, self.bar]
+
+    @property
+    def look(self) -> InvoiceLook | None:
+        """The invoice chosen."""
+        thing = self.list.current()
+        return thing.look if isinstance(thing, InvoiceRow) else None
+
+    def show_month(self, month: Month) -> None:
+        """Show the invoices of a month; stay on the one chosen before."""
+        self.month = month
+        self._show_rows()
+
+    @Slot(str, str)
+    def go_to(self, provider: str, invoice: str) -> None:
+        """Go to an invoice of the month."""
+        for place, thing in enumerate(self.list.things):
+            if isinstance(thing, InvoiceRow) and thing.key == (provider, invoice):
+                self.list.go_to(place)
+                return
+        sentence = say(f"Faktura {invoice} hör till en annan månad.", f"Invoice {invoice} belongs to another month.")
+        self.telling.emit(StripKind.INFO, sentence, "")
+
+    @Slot()
+    def next_open(self) -> None:
+        """Go to the next invoice nobody has taken a stand on."""
+        things = list(self.list.things)
+        at = things.index(self.list.current()) + 1 if self.list.current() in things else 0
+        for place in (*range(at, len(things)), *range(at)):
+            thing = things[place]
+            if isinstance(thing, InvoiceRow) and thing.state is InvoiceState.OPEN:
+                self.list.go_to(place)
+                return
+
+    @Slot()
+    def open_checklist(self) -> None:
+        """Show the questions about the invoice."""
+        if self.detail.shown is not None:
+            self.checklist.show_invoice(self.detail.shown)
+            self._right.setCurrentWidget(self.checklist)
+            self.checklist.setFocus()
+
+    @Slot()
+    def close_checklist(self) -> None:
+        """Back to the invoice; a form that is open goes first."""
+        if self.bar.form is not None:
+            self.bar.close_form()
+            return
+        self._right.setCurrentWidget(self.detail)
+        self.list.setFocus()
+
+    @Slot()
+    def undo(self) -> None:
+        """Take back the latest step with the invoice chosen."""
+        if self.look is not None:
+            self.desk.act(undo_invoice, self.desk.store, self.look).done.connect(self._tell_undone)
+
+    @Slot()
+    def save_letter(self) -> None:
+        """Let the person choose where the letter goes, and write it."""
+        if self.look is None:
+            return
+        name, _ = QFileDialog.getSaveFileName(
+            self, say("Spara brevet", "Save the letter"), f"brev-{self.look.invoice}.pdf", "PDF (*.pdf)"
+        )
+        if name:
+            self.write_letter(Path(name))
+
+    def write_letter(self, path: Path) -> None:
+        """Write the letter about the invoice chosen."""
+        out = path if path.suffix else path.with_suffix(".pdf")
+        if self.look is not None:
+            self.desk.act(issue_invoice_letter, self.desk.store, self.look, out).done.connect(self._tell_letter)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
+
+    def _lay_out(self) -> None:
+        self._left = QWidget()
+        column = QVBoxLayout(self._left)
+        column.setContentsMargins(16, 10, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(self.filter)
+        column.addWidget(self.list, 1)
+        self._right.addWidget(self.detail)
+        self._right.addWidget(self.checklist)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self._right, 1)
+        right.addWidget(self.bar)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._left, 2)
+        row.addLayout(right, 3)
+        self._fit()
+
+    def _fit(self) -> None:
+        self._left.setMinimumWidth(theme().space(280))
+        self._left.setMaximumWidth(theme().px(LIST_WIDTH))
+
+    @Slot()
+    def _show_rows(self) -> None:
+        rows = self.month.rows if self.month is not None else ()
+        words = self.filter.text().casefold().split()
+        matching = [row for row in rows if all(word in _spoken(row) for word in words)]
+        things: list[Any] = []
+        for group in Group:
+            of_group = [row for row in matching if row.group is group]
+            if of_group:
+                things.append(Row(group.word, code=str(len(of_group)), head=True))
+                things.extend(of_group)
+        kept = self.detail.shown.look if self.detail.shown is not None else None
+        key = (kept.provider, kept.invoice) if kept is not None else None
+        self.list.show_things(things, lambda thing: isinstance(thing, InvoiceRow) and thing.key == key)
+        if self.list.current() is None:
+            first = next((place for place, thing in enumerate(things) if isinstance(thing, InvoiceRow)), None)
+            if first is None:
+                self.detail.show_nothing()
+                self.bar.show_invoice(None)
+            else:
+                self.list.go_to(first)
+
+    @Slot(object)
+    def _choose(self, thing: object) -> None:
+        if isinstance(thing, InvoiceRow) and self.month is not None:
+            self._wanted = thing.key
+            question = partial(gather_detail, self.desk.store, self.month.desk, thing.look)
+            receipt = self.desk.ask(question)
+            receipt.done.connect(self._show)
+            receipt.failed.connect(self._tell_problem)
+
+    @Slot(Exception)
+    def _tell_problem(self, problem: Exception) -> None:
+        shown = problem_of(problem)
+        if shown is not None:
+            self.telling.emit(StripKind.PROBLEM, shown.text, shown.title)
+
+    @Slot(object)
+    def _show(self, shown: Shown) -> None:
+        if (shown.look.provider, shown.look.invoice) != self._wanted:
+            return
+        if self.detail.shown is not None and self.detail.shown.look.invoice != shown.look.invoice:
+            self._right.setCurrentWidget(self.detail)
+        self.detail.show_invoice(shown)
+        self.bar.show_invoice(shown)
+        if self._right.currentWidget() is self.checklist:
+            self.checklist.show_invoice(shown)
+
+    @Slot(object, dict)
+    def _decide(self, state: InvoiceState, given: dict[str, Any]) -> None:
+        look, store = self.look, self.desk.store
+        if look is None:
+            return
+        words, dnr = given.get("words", ""), given.get("dnr", "")
+        match state:
+            case InvoiceState.APPROVED:
+                receipt = self.desk.act(approve_invoice, store, look)
+            case InvoiceState.DISPUTED:
+                lines = dict.fromkeys(given.get("lines", ()), "")
+                receipt = self.desk.act(dispute_invoice, store, look, words, lines or None, dnr=dnr)
+            case InvoiceState.DOCUMENTS_ASKED:
+                receipt = self.desk.act(ask_for_documents, store, look, words, reply_by=given.get("day"), dnr=dnr)
+            case _:
+                receipt = self.desk.act(move_invoice, store, look, state, words)
+        receipt.done.connect(self._tell_decided)
+
+    @Slot(object)
+    def _tell_decided(self, review: InvoiceReview) -> None:
+        self.bar.close_form()
+        sentence = say(
+            f"Faktura {review.invoice_ref}: {review.state.word.lower()}.",
+            f"Invoice {review.invoice_ref}: {review.state.word.lower()}.",
+        )
+        self.telling.emit(StripKind.DONE, sentence, "")
+        self.changed.emit()
+
+    @Slot(object)
+    def _tell_undone(self, undone: bool) -> None:
+        sentence = (
+            say("Det senaste steget är taget tillbaka.", "The latest step is taken back.")
+            if undone
+            else say("Det finns inget att ångra.", "There is nothing to undo.")
+        )
+        self.telling.emit(StripKind.DONE if undone else StripKind.INFO, sentence, "")
+        self.changed.emit()
+
+    @Slot()
+    def _remind(self) -> None:
+        if self.look is not None:
+            self.desk.act(note_reminder, self.desk.store, self.look).done.connect(self._tell_decided)
+
+    @Slot(object)
+    def _tell_letter(self, issued: IssuedLetter) -> None:
+        copy = issued.letter.copy
+        sentence = say(
+            f"{issued.path.name} är skrivet, exemplar {copy}. Notera under Brev när det är skickat.",
+            f"{issued.path.name} is written, copy {copy}. Note under Letters when it is sent.",
+        )
+        self.telling.emit(StripKind.DONE, sentence, "")
+        self.changed.emit()
+
+    @Slot(str, object, str, bool)
+    def _answer(self, question: str, value: Any, note: str, suggested: bool) -> None:
+        shown = self.detail.shown
+        if shown is None:
+            return
+        receipt = self.desk.act(
+            answer_invoice_question,
+            self.desk.store,
+            shown.look,
+            question,
+            value,
+            note,
+            version=shown.version,
+            suggested=suggested,
+        )
+        receipt.done.connect(self._again)
+
+    @Slot()
+    def _again(self) -> None:
+        """Read the invoice anew, not the list."""
+        thing = self.list.current()
+        if thing is not None:
+            self._choose(thing)
+
+
+def _row(thing: Any) -> Row:
+    if isinstance(thing, Row):
+        return thing
+    row: InvoiceRow = thing
+    severity = row.look.severity if row.state is InvoiceState.OPEN else None
+    noun = say("Kredit ", "Credit ") if row.look.is_credit else ""
+    return Row(
+        f"{noun}{row.look.invoice} · {row.look.provider_name or row.look.provider or '–'}",
+        row.about,
+        state=row.clock or row.state.word,
+        state_tone=Tone.ATTENTION if row.late else Tone.MUTED if row.state is InvoiceState.OPEN else Tone.TEXT,
+        severity=severity,
+        signal=True,
+        icon="" if severity is not None else "circle-check" if row.state is not InvoiceState.OPEN else "check",
+        icon_tone=Tone.OK if row.state is InvoiceState.APPROVED else Tone.MUTED,
+    )
+
+
+def _spoken(row: InvoiceRow) -> str:
+    differs = " ".join(one.word for one in row.look.differences)
+    return f"{_row(row).spoken} {' '.join(row.look.users)} {differs} {row.look.provider}".casefold()

@@ -1,0 +1,95 @@
+"""The rows behind a number: file, row and what the row says, a few at first and all on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from kollegie.language import counted, say
+from kollegie.model.desk_looks import RowsBehind
+from kollegie.model.signals import EvidenceRow
+from kollegie.summary.numbers import whole
+from ui.widgets.buttons import LinkButton
+from ui.widgets.labels import Label, WrappedLabel
+
+FIRST = 5
+MOST = 60
+
+
+class RowsList(QWidget):
+    """Shows rows as they were read, in the records' own words, without anything that names a person.
+
+    `reshaped` tells that rows came or went.
+    """
+
+    reshaped = Signal()
+
+    def __init__(self, title: str, rows: Sequence[EvidenceRow], in_all: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows = rows
+        self._in_all = in_all
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 4, 0, 4)
+        self._column.setSpacing(2)
+        counted_rows = counted(in_all, ("rad", "rader"), ("row", "rows"))
+        self._column.addWidget(Label(f"{title}: {counted_rows}", "meta-strong"))
+        self._shown: list[WrappedLabel] = []
+        self.more: LinkButton | None = None
+        self._show(FIRST)
+        if len(rows) > FIRST:
+            self.more = LinkButton(say(f"Visa {min(len(rows), MOST)} rader", f"Show {min(len(rows), MOST)} rows"))
+            self.more.clicked.connect(self._show_more)
+            self._column.addWidget(self.more)
+
+    @Slot()
+    def _show_more(self) -> None:
+        if self.more is not None:
+            self.more.hide()
+        self._show(MOST)
+        left = self._in_all - min(len(self._rows), MOST)
+        if left > 0:
+            self._column.addWidget(
+                Label(
+                    say(
+                        f"… och {whole(left)} till. Alla står i filen.",
+                        f"… and {whole(left)} more. All are in the file.",
+                    ),
+                    "meta",
+                )
+            )
+        self.reshaped.emit()
+
+    def _show(self, most: int) -> None:
+        for row in self._rows[len(self._shown) : most]:
+            label = WrappedLabel(row_words(row), "meta-text", characters=140)
+            self._shown.append(label)
+            self._column.insertWidget(len(self._shown), label)
+
+
+def rows_of(behind: RowsBehind) -> RowsList:
+    """The rows behind one of an invoice's numbers."""
+    title = {
+        "granted": say("Beslut", "Decisions"),
+        "planned": say("Schema", "Schedule"),
+        "reported": say("Tidrapporter", "Time reports"),
+        "invoiced": say("Fakturarader", "Invoice lines"),
+        "billed_in_all": say("Andra fakturor för samma ärende", "Other invoices for the same case"),
+    }[behind.number]
+    return RowsList(title, behind.rows, behind.rows_in_all)
+
+
+def row_words(row: EvidenceRow) -> str:
+    """One row: where it stands, then its cells that say something."""
+    wanted = {
+        "time-reports": ("start", "end", "staff_id", "kind"),
+        "schedules": ("start", "end", "staff_id"),
+        "invoices": ("invoice_id", "line", "user_id", "hours", "amount", "credits"),
+        "decisions": ("decision_id", "amount", "unit", "valid_from", "valid_to"),
+        "payouts": ("payee_id", "period_from", "period_to", "amount", "paid_on"),
+    }.get(row.kind, ())
+    cells = [row.cell(name) for name in wanted] if wanted else [text for _, text in row.cells]
+    said = " · ".join(cell for cell in cells if cell)
+    place = say(f"{row.file} rad {whole(row.row)}", f"{row.file} row {whole(row.row)}") if row.file else ""
+    return "  ".join(part for part in (place, said) if part)

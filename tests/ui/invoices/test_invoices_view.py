@@ -91,7 +91,7 @@ def test_a_part_is_disputed_from_the_form_and_the_step_undone(page: InvoicesPage
         review = review_of(reading, rows(page)["F-101"].look)
     assert review.disputed == (("2", "Timmarna är inte rapporterade"),)
     qtbot.waitUntil(lambda: "14 dagar kvar till svar" in told(page), timeout=8_000)
-    assert "Bestriden: Timmarna är inte rapporterade" in told(page)
+    qtbot.waitUntil(lambda: "Bestriden: Timmarna är inte rapporterade" in told(page), timeout=8_000)
     view.bar.steps["undo"].click()
     until_state(page, qtbot, "F-101", S.OPEN)
 
@@ -104,7 +104,7 @@ def test_an_invoice_is_approved_by_key_and_counted(page: InvoicesPage, qtbot: Qt
     action.trigger()
     until_state(page, qtbot, "S-1", S.APPROVED)
 
-    assert "1 av 4 fakturor granskade, 25 %" in told(page)
+    qtbot.waitUntil(lambda: "1 av 4 fakturor granskade, 25 %" in told(page), timeout=8_000)
     page.invoices.next_open()
     assert page.invoices.look.invoice != "S-1"
 

@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from kollegie.cli import doubles
+from kollegie.cli import calibration, comparison, doubles
 from kollegie.cli.context import Context
 from kollegie.cli.round_content import assigned, in_order, line_of, municipalities, visit_json, visit_named
 from kollegie.language import counted, say
@@ -85,6 +85,8 @@ def add_to(commands: Any) -> None:
     _round_argument(pack)
     pack.set_defaults(run=show_packs)
     doubles.add_round_commands(rounds)
+    calibration.add_round_commands(rounds)
+    comparison.add_round_commands(rounds)
     listed = rounds.add_parser("list", help="alla omgångar")
     listed.set_defaults(run=list_rounds)
     show = rounds.add_parser("show", help="en omgång: deltagare, ärenden, besök")

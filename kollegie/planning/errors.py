@@ -85,6 +85,13 @@ class NothingSigned(KollegieError):
     en = "Nobody has signed in case {label} yet. Make the visit an ordinary one instead, or wait."
 
 
+class ExampleWithoutStory(KollegieError):
+    """Nobody can answer questions about a case of which nothing is told."""
+
+    sv = "Skriv vad besökarna ska veta om exempelfallet."
+    en = "Write what the visitors are to know of the example case."
+
+
 class VisitUnknown(KollegieError):
     """No visit of the round has that id or case number."""
 

@@ -20,18 +20,21 @@ from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import Answer, Finding
 from kollegie.planning.assigning import assign, unassign
 from kollegie.planning.doubling import end_double, make_double, make_single
-from kollegie.planning.errors import NothingSigned, VisitBegun
+from kollegie.planning.errors import ExampleWithoutStory, NothingSigned, VisitBegun
+from kollegie.planning.exercises import AFTER, BEFORE, hand_out_exercises, make_exercise
 from kollegie.planning.making_visits import make_visits
 from kollegie.planning.overview import review_overview
 from kollegie.planning.rounds import add_participant, create_review
 from kollegie.store import Store
 from kollegie.store.search import find_text
+from kollegie.summary.gathering import gather_facts
 from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import Line, nobody
 from kollegie.visiting.adjudicating import adjudicate, sign_adjudicated
 from kollegie.visiting.answering import amend_answer, pass_over, record_answer
+from kollegie.visiting.calibration import Occasion, calibration, low_agreement
 from kollegie.visiting.doubles import DoubleVisit, double_visit
 from kollegie.visiting.errors import AdjudicatorTookPart, StillBlind, StillUndecided, VisitIsDouble
 from kollegie.visiting.findings import add_finding
@@ -255,6 +258,57 @@ def test_the_commands_tell_states_alone_until_all_have_signed(blind, monkeypatch
     status, told, _ = run("visit", "adjudicate", "1-001", "--sign")
     assert (status, told["settled"]) == (0, True)
     assert run("visit", "show", "1-001")[1]["state"] == "signed"
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite"], indirect=True)
+def test_an_example_case_shows_how_alike_visitors_judge_before_and_after_they_meet(blind, monkeypatch, capsys):
+    checklist = find_checklist("hemtjanst-brukarbesok")
+    review_id = blind.visit.review_id
+    with pytest.raises(ExampleWithoutStory):
+        make_exercise(blind.lead, review_id, checklist, " ")
+    for occasion in (BEFORE, AFTER):
+        make_exercise(
+            blind.lead, review_id, checklist, f"Elsa, 84 år, har hjälp två gånger om dagen ({occasion}).", occasion
+        )
+    assert hand_out_exercises(blind.lead, review_id) == 0
+    blind.sync_all()
+
+    def answer_all(store: Store, drawn: str, **values: str) -> None:
+        (mine,) = [one.visit for one in my_visits(store) if one.case.drawn == drawn]
+        for name, value in values.items():
+            record_answer(store, mine.id, name, value)
+        left = [(cell.name, "/".join(cell.row)) for cell in readiness(store, mine.id).unanswered]
+        pass_over(store, mine.id, left, Withheld.EJ_FRAGAD)
+        sign_visit(store, mine.id)
+
+    answer_all(blind.vera, BEFORE, hb01="ja", hb06="nej", hb07="storre")
+    with blind.vera.reading() as reading:
+        found = calibration(reading, review_id, Occasion.BEFORE)
+    assert (found.cases, found.waiting, found.questions) == (0, 1, ())  # hers alone is not compared with anything
+    answer_all(blind.ville, BEFORE, hb01="ja", hb06="ja", hb07="mindre")
+    for store in (blind.vera, blind.ville):
+        answer_all(store, AFTER, hb01="ja", hb06="nej", hb07="storre")
+    blind.sync_all()
+
+    with blind.lead.reading() as reading:
+        before, after = (calibration(reading, review_id, one) for one in (Occasion.BEFORE, Occasion.AFTER))
+        facts = gather_facts(reading, review_id, blind.lead.clock().date())
+    answers = {one.question.name: one for one in before.questions}
+    assert answers["hb01"].agreement.raw.value == 1.0
+    assert answers["hb06"].agreement.raw.value == 0.0
+    assert answers["hb06"].given == (("Ö-1", (("Vera Visit", "nej"), ("Ville Visit", "ja"))),)
+    assert before.both.value == 0.5
+    assert before.whole.raw.value > before.both.value  # what neither was asked would make it look better
+    assert [one.question.name for one in low_agreement(before)] == ["hb06", "hb07"]
+    assert [(one.name, one.differing) for one in before.persons] == [("Vera Visit", 2), ("Ville Visit", 2)]
+    assert (after.both.value, [one.differing for one in after.persons], low_agreement(after)) == (1.0, [0, 0], ())
+    assert {one.case for one in facts.visits} == {"1-001"}  # an example is never counted
+
+    monkeypatch.setattr(Context, "store", lambda _context: blind.lead)
+    monkeypatch.setattr(Context, "close", lambda _context: None)
+    assert main(["round", "agreement", "--json"]) == 0
+    told = {one["occasion"]: one for one in json.loads(capsys.readouterr().out)["agreement"]}
+    assert (told["before"]["whole"]["raw_both_answered"], told["after"]["cases"]) == (0.5, 1)
 
 
 def own_line(store: Store) -> Line:

@@ -1,0 +1,81 @@
+"""The command that puts a round beside the last one."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from kollegie.cli.context import Context
+from kollegie.language import say
+
+if TYPE_CHECKING:
+    from collections import Counter
+
+    from kollegie.visiting.rounds_compared import Change, SubjectCompared
+
+HELP = """\
+Samma brukare och utförare som i en tidigare omgång, fråga för fråga: bättre, sämre, samma, eller inte frågat då.
+Bättre och sämre följer av iakttagelserna, inte av om svaret är ja eller nej."""
+
+
+def add_round_commands(rounds: Any) -> None:
+    """Add `round compare`."""
+    compare = rounds.add_parser(
+        "compare",
+        help="omgången bredvid den förra",
+        description=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    compare.add_argument("round", metavar="OMGÅNG", nargs="?", default="", help="namn eller id; annars den enda")
+    compare.add_argument("--provider", metavar="ID", help="bara den utföraren och dem den hjälper")
+    compare.set_defaults(run=show)
+
+
+def show(args: argparse.Namespace, context: Context) -> int:
+    """Tell what became better and worse since the last round."""
+    from kollegie.planning.rounds import find_review
+    from kollegie.visiting.rounds_compared import compare_rounds
+
+    with context.store().reading() as reading:
+        found = compare_rounds(reading, find_review(reading, args.round).id)
+    subjects = found.of_provider(args.provider) if args.provider else found.subjects
+    by_question = found.by_question(subjects)
+    lines = [_line(one.case.label, one.counts) for one in subjects]
+    lines += [_line(question, counts) for question, counts in by_question.items()]
+    nothing = say("Ingen har granskats förut.", "Nobody has been reviewed before.")
+    context.result(
+        {
+            "subjects": [_content(one) for one in subjects],
+            "questions": {question: dict(counts) for question, counts in by_question.items()},
+            "new": found.new,
+        },
+        lines or [nothing],
+    )
+    return 0
+
+
+def _content(one: SubjectCompared) -> dict[str, Any]:
+    return {
+        "case": one.case.label,
+        "earlier_case": one.earlier_case.label,
+        "earlier_round": one.earlier_review.name if one.earlier_review is not None else None,
+        "then": one.then_at.isoformat(),
+        "now": one.now_at.isoformat(),
+        "questions": [
+            {"question": question.question.name, "change": question.change.value} for question in one.questions
+        ],
+    }
+
+
+def _line(name: str, counts: Counter[Change]) -> str:
+    from kollegie.visiting.rounds_compared import Change
+
+    words = {
+        Change.BETTER: say("bättre", "better"),
+        Change.WORSE: say("sämre", "worse"),
+        Change.SAME: say("samma", "same"),
+        Change.OTHER: say("annat svar", "another answer"),
+        Change.NOT_ASKED_THEN: say("inte frågat då", "not asked then"),
+        Change.NOT_ASKED_NOW: say("inte frågat nu", "not asked now"),
+    }
+    return f"{name:<8} " + ", ".join(f"{counts[change]} {words[change]}" for change in Change if counts[change])

@@ -55,6 +55,13 @@ def make_single(store: Store, visit_id: UUID) -> Visit:
         return work.save(dataclasses.replace(visit, double=False))
 
 
+def turn_double(store: Store, visit_id: UUID) -> Visit:
+    """Make an ordinary visit double, and a double one ordinary. Raises: VisitBegun; ReviewLocked."""
+    with store.reading() as reading:
+        double = reading.get(Visit, visit_id).double
+    return make_single(store, visit_id) if double else make_double(store, visit_id)
+
+
 def end_double(store: Store, visit_id: UUID, *, at: datetime | None = None) -> tuple[Visit, ...]:
     """Go on without those who have not signed: their blind visits leave the double visit, and the signed ones open.
 

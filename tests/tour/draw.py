@@ -22,6 +22,7 @@ from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+sys.path.insert(1, str(Path(__file__).resolve().parents[1] / "ui"))
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -172,6 +173,25 @@ def plan(step: int) -> Callable[[Any], None]:
     return act
 
 
+def with_doubles(show: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Have a double visit and two exercises in the round, as they stand when all laptops have synced."""
+
+    def act(window: Any) -> None:
+        from double_visits import add_double, add_exercises
+
+        from kollegie.model.reviews import Visit
+
+        with window.desk.store.reading() as reading:
+            there = reading.first(Visit, double=True)
+        if there is None:
+            add_double(window.desk.store, "1-040")
+            add_double(window.desk.store, "1-041", signed=1)
+            add_exercises(window.desk.store)
+        show(window)
+
+    return act
+
+
 SCENES = (
     Scene("lead-reviews", "lead", "reviews"),
     Scene("lead-planning-1", "lead", "reviews", plan(0)),
@@ -188,6 +208,8 @@ SCENES = (
     Scene("lead-invoices", "lead", "invoices"),
     Scene("lead-findings", "lead", "findings", choose_first),
     Scene("lead-conflict", "lead", "findings", lambda window: window.enter("findings", "conflicts")),
+    Scene("lead-double", "lead", "findings", with_doubles(lambda window: window.enter("findings", "doubles"))),
+    Scene("lead-agreement", "lead", "findings", with_doubles(lambda window: window.enter("findings", "calibration"))),
     Scene("lead-summary", "lead", "summary"),
     Scene("lead-search", "lead", "search", search_for_shower),
     Scene("lead-sync", "lead", "sync"),

@@ -14,7 +14,9 @@ from kollegie.language import counted, say
 from kollegie.model.severity import Category, Severity
 from kollegie.visiting.calibrating import calibrate_finding
 from ui.desk import Desk
+from ui.findings.calibration_panel import CalibrationPanel
 from ui.findings.conflict_panel import ConflictPanel
+from ui.findings.double_panel import DoublePanel
 from ui.findings.finding_detail import FindingDetail
 from ui.findings.gathering import FindingLine, Gathered, case_words, gather, severity_counts
 from ui.page import Page
@@ -28,6 +30,8 @@ from ui.widgets.strip import StripKind
 from ui.widgets.two_line_delegate import Row
 
 CONFLICTS = "conflicts"
+DOUBLES = "doubles"
+CALIBRATION = "calibration"
 LIST_WIDTH = 404
 
 
@@ -41,11 +45,17 @@ class FindingsPage(Page):
         self.settle = PlainButton("", "git-compare", "Ctrl+K")
         self.settle.hide()
         self.header.add_action(self.settle)
+        self.compare = PlainButton(say("Dubbelbesök", "Double visits"), "users-round", "Ctrl+D")
+        self.header.add_action(self.compare)
+        self.agree = PlainButton(say("Samstämmighet", "Agreement"), "list-checks")
+        self.header.add_action(self.agree)
         self.filter = TextField(say("Visa bara iakttagelser med", "Only findings with"))
         self.filter.setPlaceholderText(say("Filtrera på ärende, fråga eller ord", "Filter by case, question or word"))
         self.list = RowList(say("Iakttagelser", "Findings"), _row)
         self.detail = FindingDetail()
         self.conflicts = ConflictPanel(desk)
+        self.doubles = DoublePanel(desk)
+        self.calibration = CalibrationPanel(desk)
         self._empty = EmptyState(
             "flag",
             say("Inga iakttagelser än", "No findings yet"),
@@ -66,10 +76,16 @@ class FindingsPage(Page):
         self.detail.decided.connect(self._decide)
         self.detail.visit_wanted.connect(self._open_visit)
         self.settle.clicked.connect(self.show_conflicts)
+        self.compare.clicked.connect(self.show_doubles)
+        self.agree.clicked.connect(self.show_calibration)
+        for panel in (self.doubles, self.calibration):
+            panel.left.connect(self.show_findings)
+            panel.telling.connect(self.telling)
         self.conflicts.left.connect(self.show_findings)
         self.conflicts.telling.connect(self.telling)
         self.conflicts.settled.connect(self.refresh)
         self.add_key("Ctrl+K", say("avgör konflikter", "settle conflicts"), self.show_conflicts)
+        self.add_key("Ctrl+D", say("jämför dubbelbesök", "compare double visits"), self.show_doubles)
         self.add_key("Ctrl+F", say("filtrera", "filter"), self.filter.setFocus)
         self.add_key("F8", say("nästa utan åtgärd", "next without action"), self.go_to_next_open)
 
@@ -81,31 +97,65 @@ class FindingsPage(Page):
     def place(self) -> object:
         if self._stack.currentWidget() is self.conflicts:
             return CONFLICTS
+        if self._stack.currentWidget() is self.doubles:
+            return (DOUBLES, self.doubles.double.visit.id) if self.doubles.double is not None else DOUBLES
+        if self._stack.currentWidget() is self.calibration:
+            return CALIBRATION
         return self.detail.line.finding.id if self.detail.line is not None else None
 
     def show_place(self, place: object) -> None:
         if place == CONFLICTS:
             self.show_conflicts()
+        elif place == CALIBRATION:
+            self.show_calibration()
+        elif place == DOUBLES:
+            self.show_doubles()
+        elif isinstance(place, tuple) and place[0] == DOUBLES:
+            self.show_doubles()
+            self.doubles.go_to(place[1])
         elif isinstance(place, UUID):
             self._wanted = place
             self.show_findings()
 
     def refresh(self) -> None:
         self.desk.look(gather).done.connect(self._show)
-        if self._stack.currentWidget() is self.conflicts:
-            self.conflicts.refresh()
+        panel = self._stack.currentWidget()
+        if isinstance(panel, (ConflictPanel, DoublePanel, CalibrationPanel)):
+            panel.refresh()
+
+    @Slot()
+    def show_doubles(self) -> None:
+        """Show the double visits, answer beside answer."""
+        self._stack.setCurrentWidget(self.doubles)
+        self._show_actions()
+        self.doubles.refresh()
+
+    @Slot()
+    def show_calibration(self) -> None:
+        """Show how alike the visitors judge."""
+        self._stack.setCurrentWidget(self.calibration)
+        self._show_actions()
+        self.calibration.refresh()
+
+    def _show_actions(self) -> None:
+        browsing = self._stack.currentWidget() in (self._browsing, self._empty)
+        for button in (self.compare, self.agree):
+            button.setVisible(browsing)
+        if not browsing:
+            self.settle.hide()
 
     @Slot()
     def show_conflicts(self) -> None:
         """Show the disagreements that somebody has to settle."""
         self._stack.setCurrentWidget(self.conflicts)
-        self.settle.hide()
+        self._show_actions()
         self.conflicts.refresh()
 
     @Slot()
     def show_findings(self) -> None:
         """Show the findings again."""
         self._stack.setCurrentWidget(self._browsing)
+        self._show_actions()
         self.refresh()
 
     @Slot()
@@ -136,6 +186,8 @@ class FindingsPage(Page):
         self._stack.addWidget(self._browsing)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self.conflicts)
+        self._stack.addWidget(self.doubles)
+        self._stack.addWidget(self.calibration)
         self.column.addWidget(self._stack, 1)
 
     @Slot(object)
@@ -154,15 +206,15 @@ class FindingsPage(Page):
                 ]
             ),
         )
-        on_conflicts = self._stack.currentWidget() is self.conflicts
-        self.settle.setVisible(gathered.conflicts > 0 and not on_conflicts)
+        elsewhere = self._stack.currentWidget() in (self.conflicts, self.doubles, self.calibration)
+        self.settle.setVisible(gathered.conflicts > 0 and not elsewhere)
         self.settle.setText(
             say(
                 counted(gathered.conflicts, ("konflikt", "konflikter"), ("conflict", "conflicts")) + " att avgöra",
                 counted(gathered.conflicts, ("konflikt", "konflikter"), ("conflict", "conflicts")) + " to settle",
             )
         )
-        if not on_conflicts:
+        if not elsewhere:
             self._stack.setCurrentWidget(self._browsing if self._lines else self._empty)
         self._show_lines()
 

@@ -56,6 +56,7 @@ class BoardCard:
     gravest: Severity | None
     track: Track
     acute: bool
+    double: bool = False
 
     @property
     def spoken(self) -> str:
@@ -253,20 +254,42 @@ def _card(
     heard: datetime | None = None,
 ) -> BoardCard:
     visit = card.visit
-    own = ticks.get(visit.id, ())
-    state = _state(visit, own, late=late, now=now)
+    own = () if visit.double else ticks.get(visit.id, ())
+    state = _double_state(card) if visit.double else _state(visit, own, late=late, now=now)
     start = visit.planned_start or visit.started_at
     return BoardCard(
         visit.id,
         card.case.label,
         start.astimezone().strftime("%H.%M") if start else "–",
         state,
-        _state_words(state, visit, heard, now),
+        _double_words(card) if visit.double else _state_words(state, visit, heard, now),
         own,
         card.gravest,
         visit.kind,
         bool(card.acute),
+        bool(visit.double),
     )
+
+
+def _double_state(card: VisitCard) -> CardState:
+    """Where a double visit stands, from the states of its blind visits alone."""
+    if card.visit.signed_at is not None:
+        return CardState.SIGNED
+    if card.visit.dropped_because:
+        return CardState.DROPPED
+    states = {state for _, state in card.blind}
+    if states and states <= {VisitState.SIGNED}:
+        return CardState.TO_SIGN
+    return CardState.PLANNED if states <= {VisitState.PLANNED} else CardState.ONGOING
+
+
+def _double_words(card: VisitCard) -> str:
+    if card.visit.signed_at is not None:
+        return say("Dubbelt, sammanvägt", "Double, adjudicated")
+    signed = sum(state is VisitState.SIGNED for _, state in card.blind)
+    if card.blind and signed == len(card.blind):
+        return say("Dubbelt, att väga samman", "Double, to adjudicate")
+    return say("Dubbelt, {} av {} signerade", "Double, {} of {} signed").format(signed, len(card.blind))
 
 
 def _state(visit: Visit, ticks: tuple[Tick, ...], *, late: bool, now: datetime) -> CardState:

@@ -11,7 +11,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.language import say
+from kollegie.model.reviews import Visit
 from kollegie.planning.assigning import assign_pair
+from kollegie.planning.doubling import turn_double
 from kollegie.planning.proposing import Proposal, carry_out_proposal, propose_assignment
 from kollegie.visiting.findings import acknowledge_finding
 from ui.desk import Desk
@@ -79,6 +81,9 @@ class ReviewsPage(Page):
         )
         self._lay_out()
         self._connect()
+        self.add_key(
+            "D", say("Dubbelbesök, eller vanligt igen", "Double visit, or ordinary again"), self.make_focused_double
+        )
         self.add_key("G", say("Fördela det valda besöket", "Assign the chosen visit"), self.assign_focused)
 
     def refresh(self) -> None:
@@ -93,7 +98,7 @@ class ReviewsPage(Page):
             self.refresh()
 
     def hints(self) -> Sequence[tuple[str, str]]:
-        return (("G", say("fördela", "assign")),)
+        return (("G", say("fördela", "assign")), ("D", say("dubbelbesök", "double visit")))
 
     def panels(self) -> list[QWidget]:
         """The columns F6 goes through."""
@@ -263,6 +268,26 @@ class ReviewsPage(Page):
             self._ask_for_pair(self._focused)
 
     @Slot()
+    def make_focused_double(self) -> None:
+        """Let the visit in focus be answered blind by each of its visitors, or take that back."""
+        if self._focused is not None:
+            done = self.desk.act(turn_double, self.desk.store, self._focused)
+            done.done.connect(self._tell_doubled)
+
+    @Slot(object)
+    def _tell_doubled(self, visit: Visit) -> None:
+        words = (
+            say(
+                "Dubbelbesök: var och en svarar för sig, och ingen ser den andras svar förrän båda har signerat.",
+                "Double visit: each answers alone, and neither sees the other's answers before both have signed.",
+            )
+            if visit.double
+            else say("Vanligt besök igen.", "An ordinary visit again.")
+        )
+        self.telling.emit(StripKind.DONE, words, "")
+        self.refresh()
+
+    @Slot()
     def propose(self) -> None:
         """Work out a proposal for the visits nobody has; nothing is written."""
         if self._board is not None:
@@ -307,7 +332,11 @@ class ReviewsPage(Page):
 
     @Slot(object)
     def _open(self, visit_id: object) -> None:
-        self.going.emit("visit", visit_id)
+        cards = [card for row in self.rows for card in row.cards]
+        if any(card.visit_id == str(visit_id) and card.card.double for card in cards):
+            self.going.emit("findings", ("doubles", visit_id))
+        else:
+            self.going.emit("visit", visit_id)
 
     @Slot(object)
     def _stand_on(self, visit_id: object) -> None:

@@ -1,0 +1,128 @@
+"""Double visits side by side, and how alike the visitors judge: states alone until all have signed."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from double_visits import add_double, add_exercises
+from looking import clipped_texts, small_targets, unnamed
+from PySide6.QtWidgets import QLabel
+
+from kollegie.model.reviews import EXAMPLES, Review, Visit
+from kollegie.visiting.doubles import double_visit
+from ui.findings import FindingsPage
+
+
+@pytest.fixture
+def page(desk, visits, qtbot):  # noqa: ARG001
+    made = FindingsPage(desk)
+    qtbot.addWidget(made)
+    made.resize(1316, 864)
+    made.show()
+    made.refresh()
+    qtbot.waitUntil(lambda: made.detail.line is not None, timeout=5_000)
+    return made
+
+
+def texts(widget) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QLabel) if not label.isHidden())
+
+
+def show_double(page, visit, qtbot):
+    page.show_place(("doubles", visit.id))
+    qtbot.waitUntil(lambda: page.doubles.double is not None and page.doubles.double.visit.id == visit.id, timeout=5_000)
+    return page.doubles
+
+
+def test_nothing_but_states_is_shown_before_all_have_signed(page, desk, qtbot):
+    visit = add_double(desk.store, signed=1)
+    panel = show_double(page, visit, qtbot)
+
+    assert "Duschen uteblev" not in texts(page)
+    assert panel.questions == ()
+    assert "Väntar på Ville Holm" in texts(panel)
+    assert panel.sign.isHidden()
+    assert panel.end.text() == "Gå vidare utan Ville Holm"
+    page.show_findings()
+    qtbot.waitUntil(lambda: not page.compare.isHidden(), timeout=5_000)
+    assert all(line.visit.blind_of is None for line in page.list.things if hasattr(line, "visit"))
+
+
+def test_what_differs_is_settled_with_a_reason_and_signed(page, desk, qtbot):
+    visit = add_double(desk.store)
+    panel = show_double(page, visit, qtbot)
+    assert [card.compared.question.id for card in panel.questions] == ["HB05", "HB06"]
+    assert "Duschen uteblev två gånger i oktober." in texts(panel)
+    panel.sign.click()
+    with desk.store.reading() as reading:
+        assert reading.get(Visit, visit.id).signed_at is None
+
+    for number in range(2):
+        card = panel.questions[number]
+        card.choice.choose(0)
+        card.save.click()
+        assert "Skriv varför" in texts(card)  # a choice without a reason is not taken
+        card.reason.setPlainText("Anteckningen är utförligare.")
+        with qtbot.waitSignal(desk.writer.saved, timeout=5_000):
+            card.save.click()
+        qtbot.waitUntil(lambda n=number: len(panel.double.undecided()) == 1 - n, timeout=5_000)
+    assert "Skäl: Anteckningen är utförligare." in texts(panel)
+    with qtbot.waitSignal(page.telling, timeout=5_000):
+        panel.sign.click()
+
+    with desk.store.reading() as reading:
+        settled = double_visit(reading, visit.id)
+    assert settled.settled
+    assert settled.adjudicated["hb06", ()].value == "delvis"
+    assert settled.adjudicated["hb06", ()].note == "Duschen uteblev två gånger i oktober."
+
+
+def test_agreement_is_told_before_and_after_the_meeting_by_name_and_never_by_rank(page, desk, qtbot):
+    add_exercises(desk.store)
+    page.show_calibration()
+    qtbot.waitUntil(lambda: "Var och en" in texts(page.calibration), timeout=10_000)
+    shown = texts(page.calibration)
+
+    assert "0 % → 100 %" in shown  # HB06 after the meeting
+    assert "0 % → 0 %, att prata om" in shown  # HB12 still
+    assert "Ö-1 · Vera Lind: Nej, Ville Holm: Ja" in shown
+    assert shown.index("Vera Lind: skiljer sig") < shown.index("Ville Holm: skiljer sig")
+    assert "Krippendorffs alfa" in shown
+    assert not page.calibration.new.isHidden()
+
+
+def test_an_exercise_is_made_where_agreement_is_shown(page, desk, qtbot):
+    with desk.store.work() as work:
+        review = work.find(Review)[-1]
+        work.save(dataclasses.replace(review, lead_id=desk.me))
+    page.show_calibration()
+    panel = page.calibration
+    qtbot.waitUntil(lambda: not panel.new.isHidden(), timeout=5_000)
+    panel.new.click()
+    told = []
+    panel.form.made.disconnect()
+    panel.form.made.connect(lambda *given: told.append(given))
+    panel.form.make.click()
+    assert "Skriv vad de får veta" in texts(panel.form)
+    panel.form.story.setPlainText("Elsa, 84 år.")
+    panel.form.occasion.choose(EXAMPLES[1])
+    panel.form.make.click()
+
+    assert [given[1:] for given in told] == [("Elsa, 84 år.", EXAMPLES[1])]
+
+
+@pytest.mark.parametrize("size", [(1316, 864), (1156, 684), (836, 560)])
+def test_no_words_are_cut_off_and_every_part_has_a_name(page, desk, qtbot, size):
+    visit = add_double(desk.store)
+    add_exercises(desk.store)
+    page.resize(*size)
+    panel = show_double(page, visit, qtbot)
+    for part in (panel, page.calibration):
+        if part is page.calibration:
+            page.show_calibration()
+            qtbot.waitUntil(lambda: "Var och en" in texts(page.calibration), timeout=10_000)
+        qtbot.wait(50)
+        assert clipped_texts(part) == []
+        assert small_targets(part) == []
+        assert unnamed(part) == []

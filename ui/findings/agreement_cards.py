@@ -1,0 +1,152 @@
+"""The agreement in words: all together, question by question, and each visitor by name."""
+
+from __future__ import annotations
+
+from math import isnan
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kollegie.language import say
+from kollegie.model.agreement import Measure
+from kollegie.model.checklist_answers import value_words
+from kollegie.visiting.calibration import CLOSE, Calibration, Occasion, QuestionAgreement
+from ui.theme import theme
+from ui.tokens import Tone
+from ui.widgets.card import Card
+from ui.widgets.labels import Label, WrappedLabel
+from ui.widgets.layouts import AsideLayout, FlowLayout
+from ui.widgets.tag import Tag, TagKind
+
+
+def whole_card(first: Calibration | None, second: Calibration | None) -> Card:
+    """The share of equal answers first, what chance would have given beside it."""
+    card = Card()
+    card.body.setSpacing(theme().space(6))
+    card.body.addWidget(Label(say("Ja- och nej-frågor tillsammans", "Yes and no questions together"), "heading"))
+    names = {
+        Occasion.BEFORE: say("Före mötet", "Before the meeting"),
+        Occasion.AFTER: say("Efter mötet", "After the meeting"),
+        Occasion.DOUBLES: say("Dubbelbesök", "Double visits"),
+    }
+    for one in (first, second):
+        if one is None or not one.cases:
+            continue
+        words = WrappedLabel(role="body")
+        raw, both = percent(one.whole.raw), percent(one.both)
+        said = say(
+            f"{names[one.occasion]}: {raw} lika av {one.whole.pairs} jämförda svar, {both} där båda har svarat.",
+            f"{names[one.occasion]}: {raw} alike of {one.whole.pairs} answers compared, {both} where both answered.",
+        )
+        words.show_text(said, strong=[raw])
+        card.body.addWidget(words)
+        measures = (
+            with_interval(say("Krippendorffs alfa", "Krippendorff's alpha"), one.whole.alpha),
+            with_interval(say("Fleiss kappa", "Fleiss' kappa"), one.whole.fleiss),
+            with_interval(say("Cohens kappa", "Cohen's kappa"), one.whole.cohen),
+        )
+        if any(measures):
+            card.body.addWidget(WrappedLabel(" · ".join(told for told in measures if told), "meta"))
+    card.body.addWidget(
+        WrappedLabel(
+            say(
+                "Kappa och alfa räknar bort det som kunde ha blivit lika av en slump. De blir låga när nästan alla "
+                "svarar lika, hur överens ni än är; läs dem därför bredvid andelen lika svar.",
+                "Kappa and alpha discount what could have been alike by chance. They are low when nearly all answer "
+                "alike, however well you agree; so read them beside the share of equal answers.",
+            ),
+            "meta",
+            Tone.MUTED,
+        )
+    )
+    return card
+
+
+def questions_card(shown: Calibration, later: Calibration | None) -> Card:
+    """Every question with the share of equal answers, before and after, and who answered what where they differ."""
+    again = {(one.checklist, one.question.name): one for one in later.questions} if later is not None else {}
+    card = Card()
+    card.body.setSpacing(theme().space(10))
+    card.body.addWidget(Label(say("Fråga för fråga", "Question by question"), "heading"))
+    for one in shown.questions:
+        if one.agreement.pairs:
+            card.body.addWidget(_question(one, again.get((one.checklist, one.question.name))))
+    return card
+
+
+def persons_card(shown: Calibration, later: Calibration | None) -> Card:
+    """Each visitor by name, in the order of the alphabet."""
+    card = Card()
+    card.body.setSpacing(theme().space(6))
+    card.body.addWidget(Label(say("Var och en", "Each one"), "heading"))
+    card.body.addWidget(
+        WrappedLabel(
+            say(
+                "I bokstavsordning, som underlag för mötet. Den som skiljer sig kan ha sett rätt.",
+                "In alphabetical order, for the meeting. Whoever differs may have seen right.",
+            ),
+            "meta",
+        )
+    )
+    again = {one.person_id: one for one in later.persons} if later is not None else {}
+    for one in shown.persons:
+        told = say(f"skiljer sig i {one.differing} av {one.compared}", f"differs in {one.differing} of {one.compared}")
+        if (after := again.get(one.person_id)) is not None:
+            told += say(
+                f", efter mötet i {after.differing} av {after.compared}",
+                f", after the meeting in {after.differing} of {after.compared}",
+            )
+        card.body.addWidget(WrappedLabel(f"{one.name}: {told}", "body"))
+    return card
+
+
+def _question(one: QuestionAgreement, again: QuestionAgreement | None) -> QWidget:
+    part = QWidget()
+    column = QVBoxLayout(part)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    line = QWidget()
+    row = AsideLayout(line, least=theme().px(260))
+    words = QWidget()
+    said = QHBoxLayout(words)
+    said.setContentsMargins(0, 0, 0, 0)
+    said.setSpacing(10)
+    said.addWidget(Label(one.question.id, "code"))
+    said.addWidget(WrappedLabel(one.question.short_label(), "body"), 1)
+    row.addWidget(words)
+    figures = QWidget()
+    tags = FlowLayout(figures, gap=8)
+    figure = percent(one.agreement.raw) + (f" → {percent(again.agreement.raw)}" if again is not None else "")
+    low = (again or one).agreement.raw.value < CLOSE
+    mark = say("att prata om", "to talk about")
+    tags.addWidget(Tag(f"{figure}, {mark}" if low else figure, TagKind.ATTENTION if low else TagKind.NEUTRAL))
+    row.addWidget(figures)
+    column.addWidget(line)
+    for label, given in one.given:
+        answered = [(name, value) for name, value in given if value is not None]
+        if len({value for _, value in answered}) > 1:
+            told = ", ".join(f"{name}: {value_words(one.question, value)}" for name, value in answered)
+            column.addWidget(WrappedLabel(f"{label} · {told}", "meta"))
+    if one.agreement.units > 1 and (alpha := with_interval(say("alfa", "alpha"), one.agreement.alpha)):
+        column.addWidget(WrappedLabel(alpha, "meta", Tone.MUTED))
+    return part
+
+
+def percent(measure: Measure) -> str:
+    """A share as it is read; a dash where nothing was compared."""
+    return "–" if isnan(measure.value) else f"{measure.value * 100:.0f} %"
+
+
+def with_interval(name: str, measure: Measure | None) -> str:
+    """A measure with its 95 % interval: "Fleiss kappa 0,42 (0,10 till 0,71)"; empty where it is not defined."""
+    if measure is None or isnan(measure.value):
+        return ""
+    told = f"{name} {_decimal(measure.value)}"
+    if measure.low is None or measure.high is None:
+        return told
+    low, high = _decimal(measure.low), _decimal(measure.high)
+    return told + say(f" ({low} till {high})", f" ({low} to {high})")
+
+
+def _decimal(number: float) -> str:
+    english = f"{number:.2f}".replace("-", "−")
+    return say(english.replace(".", ","), english)

@@ -45,6 +45,7 @@ class RoomOf:
 ROOMS: tuple[RoomOf, ...] = (
     RoomOf("today", "calendar-days", "Idag", "Today", "ui.today:TodayPage", WORKS, "idag"),
     RoomOf("visit", "clipboard-list", "Besök", "Visit", "ui.visiting:VisitPage", WORKS, "besok"),
+    RoomOf("paper", "printer", "Papper", "Paper", "ui.paper:PaperPage", WORKS | LEAD, "papper"),
     RoomOf("reviews", "users-round", "Granskningar", "Reviews", "ui.reviews:ReviewsPage", LEAD, "granskningar"),
     RoomOf("register", "book-open", "Register", "Register", "ui.register:RegisterPage", LEAD, "register"),
     RoomOf(

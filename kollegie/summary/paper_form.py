@@ -30,7 +30,7 @@ from kollegie.model.reviews import Assignment, Case, Participant, Role, Visit
 from kollegie.store import Reading, Store
 from kollegie.summary.issuing import keep_file
 from kollegie.visiting.evaluation import Sheet
-from kollegie.visiting.pinned import checklist_of, sheet_of
+from kollegie.visiting.pinned import asked_at, sheet_of
 
 BLANK_ROWS = 3
 """How many times a repeat is printed where nobody knows how many there are."""
@@ -119,7 +119,7 @@ def form_of_visit(reading: Reading, visit_id: UUID, *, day: date) -> PaperForm:
     """
     visit = reading.get(Visit, visit_id)
     case = reading.get(Case, visit.case_id)
-    checklist = checklist_of(reading, visit)
+    checklist = asked_at(reading, visit)
     persons = {one.person_id for one in reading.find(Assignment, visit_id=visit.id)}
     everyone = reading.find(Participant, review_id=visit.review_id)
     pair = next((one.pair for one in everyone if one.person_id in persons and one.pair), "")

@@ -43,18 +43,19 @@ def record_answer(
     *,
     positive: bool | None = None,
     flagged: bool | None = None,
+    reason: str = "",
     at: datetime | None = None,
 ) -> Recorded:
     """Record one answer, or a part of it; what is not given stays as it is. The visit begins with its first answer.
 
     Shape: `value` is None to take an answer back; `question` is its name or printed id, `row` "" outside repeats.
-    A hard fault never stops this, only signing.
+    A hard fault never stops this, only signing. `reason` goes into history, as when it is typed in from paper.
     Units: `at` is the moment in the field, timezone-aware; never the moment of sync.
     Raises: VisitLocked; VisitDropped; ChecklistVersionMissing; QuestionUnknown; AnswerUnfit when the value is no
     answer to this question at all.
     Source: the question stands in the checklist version the visit is pinned to.
     """
-    with acting(store, visit_id, at=at) as (work, visit):
+    with acting(store, visit_id, reason, at=at) as (work, visit):
         return _record(work, visit, question, value, note, row, positive, flagged)
 
 

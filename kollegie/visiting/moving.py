@@ -35,6 +35,13 @@ class NoOtherVersion(KollegieError):
     en = "There is no other version of the checklist to move the visit to."
 
 
+class DoubleStays(KollegieError):
+    """A double visit, whose two visitors must have been asked the same."""
+
+    sv = "Ett dubbelbesök kan inte flyttas: båda ska ha fått samma frågor. Det stannar i sin version."
+    en = "A double visit cannot be moved: both must have been asked the same. It stays on its version."
+
+
 class NotMoved(KollegieError):
     """The visit has not been moved on this laptop, so there is nothing to take back."""
 
@@ -107,7 +114,7 @@ def versions_of(reading: Reading, visit: Visit) -> tuple[ChecklistVersion, ...]:
 
 def newer_version(reading: Reading, visit: Visit) -> ChecklistVersion | None:
     """The version in use, if it is another than the visit's and the visit may still be moved."""
-    if visit.state in (VisitState.SIGNED, VisitState.DROPPED):
+    if visit.state in (VisitState.SIGNED, VisitState.DROPPED) or visit.double or visit.blind_of is not None:
         return None
     published = reading.find(ChecklistPublication, checklist=visit.checklist)
     if not published:
@@ -160,7 +167,7 @@ def move_visit(store: Store, visit_id: UUID, content_hash: str, *, at: datetime 
 
     Shape: the answer the visit stands on counts; what an earlier move left under the other name is written over, and
     stays in history.
-    Raises: VisitLocked; VisitDropped; NoOtherVersion; ChecklistVersionMissing.
+    Raises: VisitLocked; VisitDropped; DoubleStays; NoOtherVersion; ChecklistVersionMissing.
     """
     reason = say("Flyttat till en annan version av checklistan", "Moved to another version of the checklist")
     with store.work(reason, at=at) as work:
@@ -168,6 +175,8 @@ def move_visit(store: Store, visit_id: UUID, content_hash: str, *, at: datetime 
         refuse_locked(work, visit)
         if visit.state is VisitState.DROPPED:
             raise VisitDropped
+        if visit.double or visit.blind_of is not None:
+            raise DoubleStays
         move = preview_move(work, visit_id, content_hash)
         for answer in (*move.along, *(answer for answer, _ in move.unfit)):
             name = move.renamed.get(answer.question)

@@ -218,6 +218,8 @@ SCENES = (
     Scene("lead-keys", "lead", "reviews", lambda window: window.toggle_help()),
     Scene("visitor-today", "visitor", "today"),
     Scene("visitor-visit", "visitor", "visit", open_first_visit),
+    Scene("visitor-paper", "visitor", "paper"),
+    Scene("visitor-paper-entry", "visitor", "paper", lambda window: (settle(window), window.page().open_chosen())),
     Scene("visitor-findings", "visitor", "findings", choose_first),
     Scene("visitor-sync", "visitor", "sync"),
 )

@@ -12,6 +12,7 @@ CHAPTERS: tuple[str, ...] = (
     "borja",
     "idag",
     "besok",
+    "papper",
     "granskningar",
     "register",
     "varningssignaler",

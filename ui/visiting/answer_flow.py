@@ -64,6 +64,8 @@ class AnswerFlow(QObject):
         self._store = store
         self._writer = writer
         self.visit: VisitInHand | None = None
+        self.reason = ""
+        """What history says of why an answer was recorded: empty at the visit, "from paper" afterwards."""
 
     def listen(self, card: QuestionCard) -> None:
         """Take what a card tells."""
@@ -217,6 +219,7 @@ class AnswerFlow(QObject):
 
     def _record(self, cell: Cell, act: Any, *args: Any, **named: Any) -> None:
         about = (self._visit(), cell)
+        named |= {"reason": self.reason} if self.reason else {}
         receipt = self._writer.perform(act, self._store, *args, about=about, at=self._store.clock(), **named)
         receipt.done.connect(self._take_recorded)
         receipt.refused.connect(self._refuse)

@@ -40,7 +40,7 @@ def test_the_rail_shows_the_rooms_a_role_has_use_for() -> None:
     visitor = [room.name for room in rooms_for({"visitor"})]
     lead = [room.name for room in rooms_for({"lead"})]
 
-    assert visitor[:3] == ["today", "visit", "findings"]
+    assert visitor[:4] == ["today", "visit", "paper", "findings"]
     assert [name for name in lead if name in LEADS] == list(LEADS)
     assert visitor[-4:] == lead[-4:] == ["search", "sync", "settings", "help"]
 

@@ -1,0 +1,257 @@
+"""Typing a filled-in form into the program: one question after the other in the order of the paper, by keys alone.
+
+Every answer is stored as at the visit, with the same drafts and findings; history says that it came from paper.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kollegie.language import counted, say
+from kollegie.model.answer_values import Withheld
+from kollegie.visiting.evaluation import AnswerState, Cell
+from kollegie.visiting.opening import OpenVisit
+from ui.desk import Desk
+from ui.theme import theme
+from ui.tokens import PAGE_EDGE, Tone
+from ui.visiting.answer_flow import AnswerFlow
+from ui.visiting.asked import asked_of
+from ui.visiting.in_hand import VisitInHand
+from ui.visiting.question_card import QuestionCard
+from ui.visiting.writing import visit_writer_of
+from ui.widgets.buttons import LinkButton, PlainButton, PrimaryButton
+from ui.widgets.labels import Heading, WrappedLabel
+from ui.widgets.layouts import FlowLayout, GrowsDown
+from ui.widgets.side_column import ScrollColumn
+from ui.widgets.ticks import Ticks
+
+WIDEST = 760
+_WITHHELD_KEYS = {"t": Withheld.EJ_TILLAMPLIGT, "f": Withheld.EJ_FRAGAD, "v": Withheld.AVSTOD}
+
+
+class PaperEntry(QWidget):
+    """Walks the questions of one visit. `stored` tells when an answer was stored, `ended` that the form is done."""
+
+    stored = Signal(datetime)
+    ended = Signal()
+
+    def __init__(self, desk: Desk, seen: OpenVisit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.hand = VisitInHand(seen, desk.store.clock)
+        self.writer = visit_writer_of(desk)
+        self.flow = AnswerFlow(desk.store, self.writer, self)
+        self.flow.visit = self.hand
+        self.flow.reason = say("Infört från papper", "Typed in from paper")
+        self.at: Cell | None = None
+        self.card: QuestionCard | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(say("Skriv in från papper", "Type in from paper"))
+        self._place = Heading(role="section")
+        self._section = WrappedLabel(role="meta", tone=Tone.MUTED)
+        self._ticks = Ticks()
+        self._keys = WrappedLabel(
+            say(
+                "Tangenten på svaret väljer. T ej tillämpligt, F ej frågad, V avstod, A anteckning, Enter nästa, "
+                "Skift+Enter förra. Ctrl+Enter lämnar en anteckning.",
+                "The key on an answer chooses. T not applicable, F not asked, V declined, A note, Enter next, "
+                "Shift+Enter previous. Ctrl+Enter leaves a note.",
+            ),
+            "meta",
+            Tone.MUTED,
+        )
+        self.back = PlainButton(say("Förra", "Previous"), "arrow-left")
+        self.on = PrimaryButton(say("Nästa", "Next"), "arrow-right", "↵")
+        self.first_left = LinkButton(
+            say("Till första obesvarade", "To the first unanswered"), "corner-down-right", "F8"
+        )
+        self._area = ScrollColumn(edge=0)
+        self._lay_out()
+        self.flow.changed.connect(self._take_changed)
+        self.flow.refused.connect(self._show_refused)
+        self.flow.stored.connect(self._tell_stored)
+        self.back.clicked.connect(self.step_back)
+        self.on.clicked.connect(self.step_on)
+        self.first_left.clicked.connect(self.go_to_unanswered)
+        theme().changed.connect(self._fit)
+        self._fit()
+        self._resume(seen)
+
+    # What it can be asked
+
+    def cells(self) -> list[Cell]:
+        """The questions that are answered, in the order of the paper."""
+        plan = self.hand.sheet.plan.questions
+        return [cell for cell in self.hand.asked() if plan[cell.name].answerable and not plan[cell.name].read_only]
+
+    @Slot()
+    def step_on(self) -> None:
+        """Go on to the next question; after the last one, say what is left."""
+        self.finish()
+        cells = self.cells()
+        place = cells.index(self.at) + 1 if self.at in cells else 0
+        if place < len(cells):
+            self.show_cell(cells[place])
+        else:
+            self.ended.emit()
+
+    @Slot()
+    def step_back(self) -> None:
+        """Go back one question."""
+        self.finish()
+        cells = self.cells()
+        place = cells.index(self.at) - 1 if self.at in cells else 0
+        if place >= 0 and cells:
+            self.show_cell(cells[place])
+
+    @Slot()
+    def go_to_unanswered(self) -> None:
+        """Go to the first question without an answer."""
+        self.finish()
+        cell = next((one for one in self.cells() if self.hand.state(one) is AnswerState.UNANSWERED), None)
+        if cell is not None:
+            self.show_cell(cell)
+        else:
+            self.ended.emit()
+
+    def left(self) -> int:
+        """How many questions have no answer."""
+        return sum(self.hand.state(one) is AnswerState.UNANSWERED for one in self.cells())
+
+    def finish(self) -> None:
+        """Hand over everything that is typed."""
+        if self.card is not None and not self.hand.locked:
+            self.card.finish()
+
+    def flush(self) -> bool:
+        """Hand over what is typed and wait until it is stored."""
+        self.finish()
+        return self.writer.flush()
+
+    def show_cell(self, cell: Cell) -> None:
+        """Show one question, ready to be answered."""
+        self.at = cell
+        self._area.clear()
+        card = self.card = QuestionCard(asked_of(self.hand, cell, self.desk.now().date()), self.desk.store.clock)
+        self.flow.listen(card)
+        card.part.show_choices(self.hand.sheet.choices(*cell))
+        card.show_answer(self.hand.answer(cell))
+        card.set_current(True)
+        card.set_locked(self.hand.locked)
+        card.unfold()
+        self._area.add(card)
+        self._show_faults()
+        self._show_place()
+        field = card.part.field()
+        typed = field is not None and field.inputMethodQuery(Qt.InputMethodQuery.ImEnabled)
+        if typed and field is not None:
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # How it looks
+
+    def _lay_out(self) -> None:
+        head = QVBoxLayout()
+        head.setSpacing(6)
+        head.addWidget(self._place)
+        head.addWidget(self._section)
+        head.addWidget(self._ticks)
+        ways = GrowsDown()
+        flow = FlowLayout(ways, gap=10)
+        for way in (self.back, self.on, self.first_left):
+            flow.addWidget(way)
+        inside = QVBoxLayout()
+        inside.setSpacing(12)
+        inside.addLayout(head)
+        inside.addWidget(self._area, 1)
+        inside.addWidget(ways)
+        inside.addWidget(self._keys)
+        self._inner = QWidget()
+        self._inner.setLayout(inside)
+        inside.setContentsMargins(PAGE_EDGE, 18, PAGE_EDGE, 14)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._inner, 1)
+        row.addStretch()
+
+    def _resume(self, seen: OpenVisit) -> None:
+        """Begin at what was being typed when the program stopped, else at the first unanswered question."""
+        for draft in seen.drafts:
+            cell = self.hand.cell_named(draft.question, draft.row)
+            if cell is not None and draft.field in ("value", "note"):
+                self.show_cell(cell)
+                if self.card is not None:
+                    self.card.show_draft(draft.field, draft.text, draft.cursor)
+                return
+        cells = self.cells()
+        first = next((one for one in cells if self.hand.state(one) is AnswerState.UNANSWERED), None)
+        if cells:
+            self.show_cell(first or cells[0])
+
+    def _show_place(self) -> None:
+        cells = self.cells()
+        if self.at is None or self.at not in cells:
+            return
+        question = self.hand.question(self.at)
+        number = cells.index(self.at) + 1
+        self._place.setText(
+            say(f"{question.id} · fråga {number} av {len(cells)}", f"{question.id} · question {number} of {len(cells)}")
+        )
+        section = self.hand.checklist.section_of(question.name)
+        left = counted(self.left(), ("obesvarad", "obesvarade"), ("unanswered", "unanswered"))
+        self._section.show_text(f"{section.title.in_() if section is not None else ''} · {left}".strip(" ·"))
+        self._ticks.show_ticks(self.hand.ticks())
+        self.back.setEnabled(number > 1)
+        self.on.setText(say("Klar", "Done") if number == len(cells) else say("Nästa", "Next"))
+        self.on.updateGeometry()
+
+    def _show_faults(self) -> None:
+        if self.card is not None and self.at is not None:
+            self.card.show_faults([fault.message.in_() for fault in self.hand.faults(self.at)])
+
+    @Slot()
+    def _fit(self) -> None:
+        self._inner.setMaximumWidth(theme().px(WIDEST) + 2 * PAGE_EDGE)
+
+    # What comes back
+
+    @Slot(object, object)
+    def _take_changed(self, cell: Cell, _changed: object) -> None:
+        if self.card is not None and cell == self.at:
+            self.card.show_answer(self.hand.answer(cell))
+            self._show_faults()
+        self._show_place()
+
+    @Slot(object, Exception)
+    def _show_refused(self, cell: Cell, problem: Exception) -> None:
+        if self.card is not None and cell == self.at:
+            self.card.show_faults([str(problem)])
+
+    @Slot(object, datetime)
+    def _tell_stored(self, _cell: Cell, at: datetime) -> None:
+        self.stored.emit(at)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        going_on = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        plain = modifiers == Qt.KeyboardModifier.NoModifier
+        card, at = self.card, self.at
+        if going_on and modifiers in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier):
+            self.step_on()
+        elif going_on and modifiers == Qt.KeyboardModifier.ShiftModifier:
+            self.step_back()
+        elif not plain or card is None or at is None or self.hand.locked:
+            super().keyPressEvent(event)
+        elif event.text() and card.choose_by_key(event.text()):
+            pass
+        elif event.key() == Qt.Key.Key_A:
+            card.enter_field("note")
+        elif event.text().casefold() in _WITHHELD_KEYS:
+            self.flow.answer(at, _WITHHELD_KEYS[event.text().casefold()])
+        else:
+            super().keyPressEvent(event)

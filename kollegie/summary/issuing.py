@@ -113,8 +113,18 @@ def _as_xlsx(content: Content, _progress: Progress) -> tuple[bytes, int]:
     return write_workbook(content), len(sheets_of(content))
 
 
-_FACES: dict[str, Callable[[Content, Progress], tuple[bytes, int]]] = {".pdf": _as_pdf, ".xlsx": _as_xlsx}
-"""What writes each kind of file: its bytes and how many pages, or sheets, they are."""
+def _as_docx(content: Content, _progress: Progress) -> tuple[bytes, int]:
+    from kollegie.summary.document import write_document
+
+    return write_document(content)
+
+
+_FACES: dict[str, Callable[[Content, Progress], tuple[bytes, int]]] = {
+    ".pdf": _as_pdf,
+    ".docx": _as_docx,
+    ".xlsx": _as_xlsx,
+}
+"""What writes each kind of file: its bytes and how many pages, chapters or sheets they are."""
 
 
 def keep_file(out: Path, body: bytes) -> None:

@@ -15,6 +15,9 @@ from ui.summary.making import Made, Wish, file_name, issue
 from ui.tasks import Task
 from ui.widgets.buttons import LinkButton, PrimaryButton
 
+KINDS = {".pdf": "PDF", ".docx": "Word", ".xlsx": "Excel"}
+"""The kinds of file a summary can be saved as, by ending."""
+
 
 class Saving(QObject):
     """Works the button that saves and the one that stops it.
@@ -36,14 +39,15 @@ class Saving(QObject):
         self.stop.clicked.connect(self._stop)
 
     def choose_file(self, made: Made) -> Path | None:
-        """Let the person choose where the PDF goes; None if they leave it."""
-        name, _ = QFileDialog.getSaveFileName(
-            self._over, say("Spara sammanställningen", "Save the summary"), f"{file_name(made)}.pdf", "PDF (*.pdf)"
-        )
+        """Let the person choose where the file goes and of which kind it is; None if they leave it."""
+        kinds = ";;".join(f"{word} (*{ending})" for ending, word in KINDS.items())
+        title = say("Spara sammanställningen", "Save the summary")
+        name, kind = QFileDialog.getSaveFileName(self._over, title, f"{file_name(made)}.pdf", kinds)
         if not name:
             return None
         path = Path(name)
-        return path if path.suffix else path.with_suffix(".pdf")
+        chosen = next((ending for ending in KINDS if kind.endswith(f"(*{ending})")), ".pdf")
+        return path.with_suffix(chosen) if path.suffix.lower() in ("", ".pdf") else path  # .pdf is what we proposed
 
     def start(self, wish: Wish, path: Path) -> None:
         """Save what is wished for; nothing happens while another file is being written."""

@@ -253,6 +253,22 @@ def test_ctrl_p_asks_where_with_a_name_that_names_no_one(
     assert (tmp_path / "mitt.pdf").read_bytes().startswith(b"%PDF")
 
 
+@pytest.mark.parametrize(
+    ("typed", "kind", "ending"),
+    [
+        ("mitt.pdf", "Word (*.docx)", ".docx"),
+        ("mitt", "Excel (*.xlsx)", ".xlsx"),
+        ("mitt.docx", "PDF (*.pdf)", ".docx"),
+    ],
+)
+def test_the_kind_of_file_is_chosen_in_the_same_box(
+    page: SummaryPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, kind: str, ending: str
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / typed), kind))
+
+    assert page._saving.choose_file(page.made) == tmp_path / f"mitt{ending}"
+
+
 def test_another_round_is_chosen_where_there_are_several(page: SummaryPage, desk: Desk, qtbot: QtBot) -> None:
     assert not page.rounds.isVisible()
     other = create_review(desk.store, "Hemtjänst våren 2027", "hemtjänst")

@@ -6,7 +6,7 @@ from math import isnan
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kollegie.language import say
+from kollegie.language import counted, say
 from kollegie.model.agreement import Measure
 from kollegie.model.checklist_answers import value_words
 from kollegie.visiting.calibration import CLOSE, Calibration, Occasion, QuestionAgreement
@@ -44,8 +44,8 @@ def whole_card(first: Calibration | None, second: Calibration | None) -> Card:
             with_interval(say("Fleiss kappa", "Fleiss' kappa"), one.whole.fleiss),
             with_interval(say("Cohens kappa", "Cohen's kappa"), one.whole.cohen),
         )
-        if any(measures):
-            card.body.addWidget(WrappedLabel(" · ".join(told for told in measures if told), "meta"))
+        for told in filter(None, measures):
+            card.body.addWidget(WrappedLabel(told, "meta"))
     card.body.addWidget(
         WrappedLabel(
             say(
@@ -67,9 +67,15 @@ def questions_card(shown: Calibration, later: Calibration | None) -> Card:
     card = Card()
     card.body.setSpacing(theme().space(10))
     card.body.addWidget(Label(say("Fråga för fråga", "Question by question"), "heading"))
+    passed = 0
     for one in shown.questions:
-        if one.agreement.pairs:
+        if isnan(one.both.value) and one.agreement.raw.value == 1:
+            passed += 1  # that nobody asked is no agreement about what was seen
+        elif one.agreement.pairs:
             card.body.addWidget(_question(one, again.get((one.checklist, one.question.name))))
+    if passed:
+        words = counted(passed, ("fråga har ingen besvarat", "frågor har ingen besvarat"), ("question", "questions"))
+        card.body.addWidget(WrappedLabel(say(f"{words}.", f"{words} nobody answered."), "meta", Tone.MUTED))
     return card
 
 

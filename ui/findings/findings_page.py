@@ -92,6 +92,8 @@ class FindingsPage(Page):
     def hints(self) -> tuple[tuple[str, str], ...]:
         if self._stack.currentWidget() is self.conflicts:
             return (("1 2 3", say("välj version", "choose version")), ("Esc", say("tillbaka", "back")))
+        if self._stack.currentWidget() in (self.doubles, self.calibration):
+            return (("Esc", say("tillbaka", "back")),)
         return (("↑ ↓", say("välj", "choose")), ("F8", say("nästa utan åtgärd", "next without action")))
 
     def place(self) -> object:

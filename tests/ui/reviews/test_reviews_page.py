@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from kollegie.model.reviews import Assignment, Review, Visit
 from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import Finding
+from kollegie.planning.errors import VisitBegun
 from kollegie.planning.overview import review_overview
 from kollegie.store import Store
 from kollegie.visiting.answering import record_answer
@@ -256,3 +257,36 @@ def test_the_board_can_be_drawn_anew_any_number_of_times(page: ReviewsPage, qtbo
         qtbot.wait(1)
 
     assert len(page._pairs.parts) == before
+
+
+@pytest.mark.usefixtures("shared")
+def test_a_visit_is_made_double_and_its_card_tells_states_alone(
+    page: ReviewsPage, store: Store, desk: Desk, qtbot: QtBot
+) -> None:
+    show(page, qtbot)
+    visit = UUID(cards(page)[0].visit_id)
+    page._stand_on(visit)
+    with qtbot.waitSignal(page.telling, timeout=5_000):
+        page.make_focused_double()
+    qtbot.waitUntil(lambda: any(card.card.double for card in cards(page)), timeout=10_000)
+    with store.reading() as reading:
+        first, _second = reading.find(Visit, blind_of=visit)
+        (holder,) = reading.find(Assignment, visit_id=first.id)
+    me, store.me = store.me, holder.person_id
+    record_answer(store, first.id, "hb06", "nej", "Duschen uteblev.")
+    store.me = me
+    show(page, qtbot)
+
+    def card() -> VisitCard:
+        return next(card for card in cards(page) if card.visit_id == str(visit))
+
+    qtbot.waitUntil(lambda: card().card.state is CardState.ONGOING, timeout=10_000)
+    assert card().card.words == "Dubbelt, 0 av 2 signerade"
+    assert (card().card.ticks, card().card.gravest) == ((), None)
+    with qtbot.waitSignal(page.going, timeout=5_000) as gone:
+        page._open(visit)
+    assert gone.args == ["findings", ("doubles", visit)]
+    page._stand_on(visit)
+    with qtbot.waitSignal(desk.writer.failed, timeout=5_000) as refused:
+        page.make_focused_double()
+    assert isinstance(refused.args[0], VisitBegun)  # it stays double

@@ -21,6 +21,7 @@ ROOMS = (
     "keys",
     "checklists",
     "intake",
+    "records",
     "screening",
     "signals",
     "invoices",

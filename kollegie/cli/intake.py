@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kollegie.cli.context import Context
 from kollegie.intake.record_kinds import KINDS
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.language import counted, say
+
+if TYPE_CHECKING:
+    from kollegie.intake.import_plan import Refusal
+    from kollegie.intake.mapping import ColumnMapping
 
 NOT_ALL = 3
 
@@ -34,11 +39,49 @@ def add_to(commands: Any) -> None:
     kinds = (*KINDS, *RECORD_SET_KINDS)
     parser.add_argument("kind", metavar="SORT", choices=kinds, help=", ".join(kinds))
     parser.add_argument("files", metavar="FIL", nargs="+", type=Path)
-    parser.add_argument("--mapping", metavar="FIL.toml", type=Path, help="vad rubrikerna i ett annat system betyder")
+    parser.add_argument(
+        "--mapping", metavar="FIL.toml|NAMN", default="", help="vad rubrikerna i ett annat system betyder"
+    )
+    parser.add_argument("--save-mapping", metavar="NAMN", default="", help="spara mappningen under systemets namn")
+    parser.add_argument(
+        "--refused-to", metavar="FIL.xlsx", type=Path, help="spara avvisade rader med skälet, att rätta och ta in igen"
+    )
     parser.add_argument("--dry-run", action="store_true", help="visa vad som skulle hända, skriv ingenting")
     parser.add_argument("--accept-refused", action="store_true", help="ta in resten fast rader inte gick att läsa")
     parser.add_argument("--with-protected", action="store_true", help="ta även in personer med skyddad identitet")
     parser.set_defaults(run=take_in)
+
+
+def mapping_in(args: argparse.Namespace, context: Context) -> ColumnMapping:
+    """The mapping asked for: a file, or one kept under a system's name; kept anew where that was asked for.
+
+    Raises: MappingFaulty; MappingMissing.
+    """
+    from kollegie.intake.mapping import NO_MAPPING, read_mapping
+    from kollegie.intake.saved_mappings import any_kind, mapping_named, save_mapping
+
+    mapping = NO_MAPPING
+    if args.mapping and (args.mapping.casefold().endswith(".toml") or Path(args.mapping).is_file()):
+        mapping = read_mapping(Path(args.mapping), any_kind(args.kind))
+    elif args.mapping:
+        mapping = mapping_named(context.store(), args.mapping, args.kind)
+    if args.save_mapping:
+        save_mapping(context.store(), args.save_mapping, args.kind, mapping)
+    return mapping
+
+
+def save_refusals(args: argparse.Namespace, context: Context, refused: Sequence[Refusal]) -> None:
+    """Save the refused rows where that was asked for: one workbook for each file that has some."""
+    if args.refused_to is None or not refused:
+        return
+    from kollegie.intake.refused_rows import save_refused
+
+    files = [path for path in args.files if any(refusal.place.file == path.name for refusal in refused)]
+    for path in files:
+        out = args.refused_to if len(files) == 1 else args.refused_to.with_stem(f"{args.refused_to.stem}-{path.stem}")
+        count = save_refused(path, args.kind, refused, out)
+        rows = counted(count, ("avvisad rad", "avvisade rader"), ("refused row", "refused rows"))
+        context.tell(say(f"{rows} sparade i {out}", f"{rows} saved in {out}"))
 
 
 def take_in(args: argparse.Namespace, context: Context) -> int:
@@ -47,13 +90,12 @@ def take_in(args: argparse.Namespace, context: Context) -> int:
         from kollegie.cli.records import take_in_records
 
         return take_in_records(args, context)
-    from kollegie.intake.mapping import NO_MAPPING, read_mapping
     from kollegie.intake.records import keep_places
-    from kollegie.intake.register import carry_out, plan_import, record_kind
+    from kollegie.intake.register import carry_out, plan_import
     from kollegie.intake.table_errors import RowsRefused
 
     store = context.store()
-    mapping = read_mapping(args.mapping, record_kind(args.kind)) if args.mapping else NO_MAPPING
+    mapping = mapping_in(args, context)
     plan = plan_import(
         store, args.kind, args.files, mapping=mapping, take_protected=args.with_protected, progress=context.progress()
     )
@@ -101,6 +143,7 @@ def take_in(args: argparse.Namespace, context: Context) -> int:
     if args.dry_run:
         lines.append(say("Ingenting har skrivits (--dry-run).", "Nothing was written (--dry-run)."))
     context.result(content, lines)
+    save_refusals(args, context, plan.refused)
     if args.dry_run:
         return 0
     if stopped:

@@ -1,8 +1,10 @@
-"""What `import` does with a kind whose rows are kept as columns: time reports, invoices, payouts and their like."""
+"""What `import` does with a kind whose rows are kept as columns, and `records`: what has been taken in, and its end."""
 
 from __future__ import annotations
 
 import argparse
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kollegie.cli.context import Context
@@ -14,20 +16,145 @@ if TYPE_CHECKING:
 NOT_ALL = 3
 
 
+def add_to(commands: Any) -> None:
+    """Add `records`."""
+    records = commands.add_parser("records", help="underlaget: inlästa filer, mappningar och gallring").add_subparsers(
+        dest="records_command", metavar="HANDLING", required=True
+    )
+    listed = records.add_parser("list", help="alla inlästa filer: sort, rader, period, av vem, gallringsdag")
+    listed.add_argument("--kind", default="", metavar="SORT", help="bara den här sorten")
+    listed.set_defaults(run=list_records)
+    look = records.add_parser("preview", help="titta på en fil: sort, teckenkodning, avskiljare, de första raderna")
+    look.add_argument("file", metavar="FIL", type=Path)
+    look.add_argument("--sheet", default="", metavar="BLAD", help="blad i en arbetsbok")
+    look.set_defaults(run=preview)
+    remove = records.add_parser("remove", help="ta bort en inläst fil; det går inte att ångra")
+    remove.add_argument("import_id", metavar="ID", help="början av inläsningens id, se ”records list”")
+    remove.set_defaults(run=remove_records)
+    dispose = records.add_parser("dispose", help="gallra de inlästa filer vars dag har kommit")
+    dispose.add_argument("--as-of", type=date.fromisoformat, metavar="DATUM", help="dagen som räknas som i dag")
+    dispose.set_defaults(run=dispose_of_records)
+    records.add_parser("mappings", help="sparade mappningar").set_defaults(run=list_mappings)
+    forget = records.add_parser("forget-mapping", help="ta bort en sparad mappning")
+    forget.add_argument("name", metavar="NAMN")
+    forget.set_defaults(run=forget_a_mapping)
+
+
+def list_records(args: argparse.Namespace, context: Context) -> int:
+    """Tell every imported file."""
+    from kollegie.intake.kept_imports import kept_imports
+
+    found = [one for one in kept_imports(context.store()) if args.kind in ("", one.record_set.kind)]
+    content = [
+        {
+            "id": str(one.record_set.id),
+            "kind": one.record_set.kind,
+            "file": one.record_set.file,
+            "rows": one.record_set.rows,
+            "refused": one.record_set.refused,
+            "doubled": one.record_set.doubled,
+            "from": one.record_set.first_day.isoformat() if one.record_set.first_day else None,
+            "to": one.record_set.last_day.isoformat() if one.record_set.last_day else None,
+            "imported_at": one.record_set.imported_at.isoformat(),
+            "imported_by": one.by,
+            "dispose_on": one.record_set.dispose_on.isoformat() if one.record_set.dispose_on else None,
+        }
+        for one in found
+    ]
+    lines = [
+        f"{one.record_set.id.hex[-8:]}  {one.record_set.kind}  {one.record_set.file}  {one.record_set.rows} "
+        f"{say('rader', 'rows')}  {one.record_set.first_day or ''}–{one.record_set.last_day or ''}  {one.by}"
+        for one in found
+    ]
+    context.result({"records": content}, lines or [say("Inget underlag är inläst.", "No records are taken in.")])
+    return 0
+
+
+def preview(args: argparse.Namespace, context: Context) -> int:
+    """Tell what a file looks like, without taking it in."""
+    from kollegie.intake.preview import preview_file
+
+    seen = preview_file(args.file, args.sheet)
+    content = {
+        "kind": seen.kind or None,
+        "candidates": [{"kind": one.kind, "missing": list(one.missing)} for one in seen.candidates],
+        "encoding": seen.encoding,
+        "separator": seen.separator,
+        "sheet": seen.sheet or None,
+        "sheets": list(seen.sheets),
+        "header_row": seen.header_row,
+        "header": list(seen.header),
+        "rows": [list(row) for row in seen.rows],
+    }
+    separator = {"\t": say("tabb", "tab")}.get(seen.separator, seen.separator)
+    lines = [say(f"Sort: {seen.kind or 'okänd'}", f"Kind: {seen.kind or 'unknown'}")]
+    if separator:
+        lines.append(f"{seen.encoding}, {say('avskiljare', 'separator')} {separator}")
+    lines += [" | ".join(row) for row in (seen.header, *seen.rows[:5])]
+    context.result(content, lines)
+    return 0
+
+
+def remove_records(args: argparse.Namespace, context: Context) -> int:
+    """Remove one imported file."""
+    from kollegie.intake.kept_imports import find_import
+    from kollegie.store.records import dispose_of_records as remove
+
+    store = context.store()
+    one = find_import(store, args.import_id)
+    remove(store, one.id, "removed by hand")
+    words = say(f"{one.file} är borttagen ur underlaget.", f"{one.file} has been removed from the records.")
+    context.result({"removed": str(one.id)}, [words])
+    return 0
+
+
+def dispose_of_records(args: argparse.Namespace, context: Context) -> int:
+    """Remove the files whose day has come."""
+    from kollegie.store.records import dispose_of_due_records
+
+    store = context.store()
+    gone = dispose_of_due_records(store, args.as_of or store.clock().astimezone().date())
+    content = {"disposed": [{"id": str(one.id), "file": one.file} for one in gone]}
+    nothing = say("Inget underlag ska gallras än.", "No records are due for disposal.")
+    context.result(content, [one.file for one in gone] or [nothing])
+    return 0
+
+
+def list_mappings(args: argparse.Namespace, context: Context) -> int:  # noqa: ARG001
+    """Tell every mapping kept."""
+    from kollegie.intake.saved_mappings import saved_mappings
+
+    kept = saved_mappings(context.store())
+    content = [{"name": one.name, "kind": one.kind, "columns": dict(one.mapping.columns)} for one in kept]
+    nothing = say("Inga mappningar är sparade.", "No mappings are kept.")
+    context.result({"mappings": content}, [f"{one.name}  {one.kind}" for one in kept] or [nothing])
+    return 0
+
+
+def forget_a_mapping(args: argparse.Namespace, context: Context) -> int:
+    """Let go of a mapping."""
+    from kollegie.intake.saved_mappings import forget_mapping
+
+    forget_mapping(context.store(), args.name)
+    context.result({"forgotten": args.name}, [say("Mappningen är borttagen.", "The mapping is gone.")])
+    return 0
+
+
 def take_in_records(args: argparse.Namespace, context: Context) -> int:
     """Show what an import does, and do it unless something stands against it."""
-    from kollegie.intake.mapping import NO_MAPPING, read_mapping
-    from kollegie.intake.records import carry_out_records, plan_records, record_set_kind
+    from kollegie.cli.intake import mapping_in, save_refusals
+    from kollegie.intake.records import carry_out_records, plan_records
     from kollegie.intake.table_errors import RowsRefused
 
     store = context.store()
-    mapping = read_mapping(args.mapping, record_set_kind(args.kind)) if args.mapping else NO_MAPPING
+    mapping = mapping_in(args, context)
     plan = plan_records(store, args.kind, args.files, mapping=mapping, progress=context.progress())
     stopped = bool(plan.refused) and not args.accept_refused
     written = not (stopped or args.dry_run)
     if written:
         carry_out_records(store, plan)
     context.result(_content(plan, written), _lines(plan, args))
+    save_refusals(args, context, plan.refused)
     if args.dry_run:
         return 0
     if stopped:

@@ -148,7 +148,7 @@ class Converter:
         known = self._known.setdefault(rule.name, {})
         found = known.get(text)
         if found is None:
-            meant = self._mapping.value(rule.name, text)
+            meant = self._mapping.meant(rule, text)
             found = read_cell(rule, meant, self._today)
             if isinstance(found, Misread) and rule.type is CellType.DATE:
                 serial = from_serial(meant.strip())

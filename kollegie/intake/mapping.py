@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from kollegie.intake.record_kinds import RecordKind, normal_header
+from kollegie.intake.record_kinds import CellType, ColumnRule, RecordKind, normal_header
 from kollegie.intake.table_errors import MappingFaulty
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
-    """Shape: `columns` pairs normalised foreign headers with canonical columns; `values` pairs, per canonical column,
-    what the other system writes (case does not count) with what is meant."""
+    """Shape: `columns` pairs normalised foreign headers with canonical columns, "" for a header that is to be kept as
+    it is though its name is known; `values` pairs, per canonical column, what the other system writes (case does not
+    count) with what is meant. `dates` is the order of day, month and year ("ymd", "dmy", "mdy"), `decimal` what stands
+    before the decimals ("comma", "point"); empty where the file speaks for itself."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     sheet: str = ""
+    dates: str = ""
+    decimal: str = ""
+
+    def meant(self, rule: ColumnRule, written: str) -> str:
+        """What a cell means: the other system's own word, and its dates and numbers as we write them."""
+        text = self.value(rule.name, written)
+        if self.dates and rule.type in (CellType.DATE, CellType.MOMENT):
+            return _iso(text, self.dates)
+        if self.decimal and rule.type in (CellType.DECIMAL, CellType.HOURS, CellType.MONEY):
+            return _with_point(text, self.decimal)
+        return text
 
     def value(self, column: str, written: str) -> str:
         """What a cell means, where the other system has its own word for it."""
@@ -26,10 +42,30 @@ class ColumnMapping:
 
 
 NO_MAPPING = ColumnMapping()
+DATES, DECIMALS = ("ymd", "dmy", "mdy"), ("comma", "point")
+_DATE = re.compile(r"\s*(\d{1,4})[-./](\d{1,2})[-./](\d{1,4})(.*)", re.DOTALL)
+
+
+def _iso(text: str, order: str) -> str:
+    """A date of that order as `2026-03-01`, whatever follows it kept; what is no such date as it stands."""
+    found = _DATE.fullmatch(text)
+    if found is None:
+        return text
+    parts = dict(zip(order, found.groups()[:3], strict=True))
+    year = parts["y"] if len(parts["y"]) == 4 else f"20{parts['y']:0>2}"
+    return f"{year}-{parts['m']:0>2}-{parts['d']:0>2}{found[4]}" if len(parts["d"]) <= 2 else text
+
+
+def _with_point(text: str, decimal: str) -> str:
+    """A number whose groups and decimals are told apart, with a point before its decimals."""
+    if not re.fullmatch(r"[\s\d.,+'−-]*\d[\s\d.,'−-]*", text):
+        return text
+    groups, before = (".", ",") if decimal == "comma" else (",", ".")
+    return text.replace(groups, "").replace(before, ".")
 
 
 def read_mapping(path: Path, kind: RecordKind) -> ColumnMapping:
-    """Read a mapping file: `[columns]`, `[values.COLUMN]` and `sheet`, all optional.
+    """Read a mapping file: `[columns]`, `[values.COLUMN]`, `sheet`, `dates` and `decimal`, all optional.
 
     Raises: MappingFaulty when it is not TOML, or names a column the kind does not have.
     """
@@ -39,14 +75,22 @@ def read_mapping(path: Path, kind: RecordKind) -> ColumnMapping:
         raise MappingFaulty(file=path.name, what=problem.strerror or type(problem).__name__) from problem
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise MappingFaulty(file=path.name, what=str(problem)) from problem
+    return mapping_of(content, kind, path.name)
+
+
+def mapping_of(content: Mapping[str, Any], kind: RecordKind, file: str) -> ColumnMapping:
+    """The mapping that read TOML says. Raises: MappingFaulty, which names the file."""
     names = {rule.name for rule in kind.columns}
     columns, values = content.get("columns", {}), content.get("values", {})
     tables = (columns, values, *values.values()) if isinstance(values, dict) else (columns, values)
     if not all(isinstance(table, dict) for table in tables) or not isinstance(content.get("sheet", ""), str):
-        raise MappingFaulty(file=path.name, what="[columns], [values.…], sheet")
-    for name in (*columns.values(), *values):
+        raise MappingFaulty(file=file, what="[columns], [values.…], sheet")
+    dates, decimal = content.get("dates", ""), content.get("decimal", "")
+    if dates not in ("", *DATES) or decimal not in ("", *DECIMALS):
+        raise MappingFaulty(file=file, what=f"dates: {', '.join(DATES)}; decimal: {', '.join(DECIMALS)}")
+    for name in (*(name for name in columns.values() if name), *values):
         if name not in names:
-            raise MappingFaulty(file=path.name, what=f"{name}? {', '.join(sorted(names))}")
+            raise MappingFaulty(file=file, what=f"{name}? {', '.join(sorted(names))}")
     return ColumnMapping(
         {normal_header(header): name for header, name in columns.items()},
         {
@@ -54,4 +98,24 @@ def read_mapping(path: Path, kind: RecordKind) -> ColumnMapping:
             for column, pairs in values.items()
         },
         content.get("sheet", ""),
+        dates,
+        decimal,
     )
+
+
+def mapping_text(mapping: ColumnMapping) -> str:
+    """The mapping as the TOML that `read_mapping` reads."""
+    lines = [f"{name} = {_quoted(value)}" for name, value in _settings(mapping) if value]
+    lines += ["", "[columns]", *(f"{_quoted(header)} = {_quoted(name)}" for header, name in mapping.columns.items())]
+    for column, pairs in mapping.values.items():
+        lines += ["", f"[values.{_quoted(column)}]", *(f"{_quoted(a)} = {_quoted(b)}" for a, b in pairs.items())]
+    return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def _settings(mapping: ColumnMapping) -> tuple[tuple[str, str], ...]:
+    return ("sheet", mapping.sheet), ("dates", mapping.dates), ("decimal", mapping.decimal)
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string; JSON's form is one, but for the delete character."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

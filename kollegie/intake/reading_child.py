@@ -91,7 +91,7 @@ def read_in_child(pipe: Connection, wanted: Wanted) -> None:
         head = first_bytes(wanted.path)
         if head.startswith(OLD_WORKBOOK):
             raise Refused("TableLocked")
-        rows = _workbook(wanted, pipe) if head.startswith(b"PK") else text_rows(wanted, head, pipe)
+        rows = workbook_rows(wanted, pipe) if head.startswith(b"PK") else text_rows(wanted, head, pipe)
         _send_rows(pipe, rows)
         send(pipe, end=True)
 
@@ -228,7 +228,8 @@ def separator_of(text: str, known: frozenset[str]) -> str:
     return max(";,\t", key=score)
 
 
-def _workbook(wanted: Wanted, pipe: Connection) -> Iterator[tuple[int, list[str]]]:
+def workbook_rows(wanted: Wanted, pipe: Connection) -> Iterator[tuple[int, list[str]]]:
+    """The rows of one sheet of a workbook, after a message that names it and the others."""
     from openpyxl import load_workbook
 
     check_archive(wanted.path)

@@ -32,7 +32,7 @@ from kollegie.intake.reading_child import (
     separator_of,
 )
 from kollegie.intake.record_faults import too_large, unreadable
-from kollegie.intake.record_kinds import CellType, RecordKind, normal_header
+from kollegie.intake.record_kinds import OWN_HEADERS, CellType, RecordKind, normal_header
 
 MAX_RECORD_BYTES = 8_000_000_000
 BLOCK = 48_000_000
@@ -116,6 +116,8 @@ class _Reader:
         found: list[tuple[int, str]] = []
         seen: dict[str, str] = {}
         for place, written in enumerate(header):
+            if normal_header(written) in OWN_HEADERS:
+                continue
             name = headers.get(normal_header(written), "")
             if name in seen:
                 raise Refused(
@@ -140,7 +142,11 @@ class _Reader:
                     accepted=", ".join((rule.name, *rule.aliases)),
                     other=", ".join(name for name in sheets if name != sheet),
                 )
-        told = [[written, headers.get(normal_header(written), "")] for written in header if written.strip()]
+        told = [
+            [written, headers.get(normal_header(written), "")]
+            for written in header
+            if written.strip() and normal_header(written) not in OWN_HEADERS
+        ]
         send(self._pipe, sheet=sheet, sheets=list(sheets), header_row=row, header=told)
         return found
 
@@ -193,7 +199,8 @@ class _Reader:
         claims = self._wanted.kind.name == "sick-claims"  # whose moments may be days, told apart by their text
         for place, name in columns:
             type_ = rules[name].type if name in rules else CellType.TEXT
-            plain = not claims and name not in self._wanted.mapping.values
+            mapping = self._wanted.mapping
+            plain = not claims and name not in mapping.values and not mapping.dates
             types[names[place]] = (
                 pa.timestamp("s")
                 if type_ is CellType.MOMENT and plain
@@ -248,10 +255,11 @@ class _Reader:
             best: tuple[int, int, str, Any] | None = None
             for name in [wanted] if wanted else names:
                 sheet = book.get_sheet_by_name(name)
-                if sheet.total_height > MAX_ROWS:
-                    raise too_large(sheet.total_height, "rader", "rows")
-                if sheet.total_width > MAX_COLUMNS:
-                    raise too_large(sheet.total_width, "kolumner", "columns")
+                last_row, last_column = sheet.end or (-1, -1)  # counted from 0, as its total height and width are not
+                if last_row >= MAX_ROWS:
+                    raise too_large(last_row + 1, "rader", "rows")
+                if last_column >= MAX_COLUMNS:
+                    raise too_large(last_column + 1, "kolumner", "columns")
                 top = [row for _, row in zip(range(HEADER_ROWS), sheet.iter_rows(), strict=False)]
                 scores = [sum(normal_header(_text_of(cell)) in self._known for cell in row) for row in top]
                 at = max(range(len(top)), key=lambda place: (scores[place], -place)) if top else 0

@@ -48,6 +48,10 @@ class ColumnRule:
     make: Callable[[str], Any] = str
 
 
+WHY_HEADER, ROW_HEADER = "Varför raden avvisades", "Rad i filen"
+"""Headers of ours in a file of refused rows; they are no columns of the rows when it is imported again."""
+
+
 @dataclass(frozen=True, slots=True)
 class RecordKind:
     """A kind of record: its columns, which of them tell two rows apart, and which pairs are a span of days."""
@@ -73,6 +77,9 @@ class RecordKind:
 def normal_header(header: str) -> str:
     """A header without what differs between systems: case, byte order mark, spaces, hyphens, underscores, stars."""
     return re.sub(r"[\s_\-./*\ufeff]+", " ", header.casefold()).strip()
+
+
+OWN_HEADERS = frozenset((normal_header(WHY_HEADER), normal_header(ROW_HEADER)))
 
 
 def _text(name: str, *aliases: str, required: bool = False) -> ColumnRule:
@@ -108,7 +115,7 @@ USERS = RecordKind(
             aliases=("skyddad identitet", "skydd", "sekretess"),
             choices=(
                 ("none", ("nej", "ingen", "inget", "no")),
-                ("secrecy", ("sekretessmarkering", "sekretessmarkerad")),
+                ("secrecy", ("sekretessmarkering", "sekretessmarkerad", "sekretess", "ja", "yes")),
                 ("registration", ("skyddad folkbokföring",)),
                 ("fictive", ("fingerade personuppgifter", "fingerad")),
             ),

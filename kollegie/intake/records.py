@@ -23,6 +23,7 @@ from kollegie.intake.columns import ROW, TYPES
 from kollegie.intake.import_plan import Doubt, ImportPlan, Place, Refusal
 from kollegie.intake.mapping import NO_MAPPING, ColumnMapping
 from kollegie.intake.record_child import BYTES_A_SECOND, RecordsWanted, read_records_in_child
+from kollegie.intake.record_doubts import record_doubts
 from kollegie.intake.record_errors import RecordsUnreadable
 from kollegie.intake.record_kinds import RecordKind
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
@@ -142,6 +143,7 @@ def plan_records(
         plan = read_record_file(path, kind, mapping, store.clock().date(), progress)
         if kind_name == "invoices":
             _match(store, plan)
+        plan.doubts.extend(record_doubts(store, kind_name, plan.columns, plan.name, plan.sheet)[:MOST_TOLD])
         if plan.content_hash in known:
             plan.unchanged, plan.columns = plan.columns.num_rows, None
         else:
@@ -304,6 +306,8 @@ def _hash(path: Path, mapping: ColumnMapping) -> str:
     digest.update(
         repr((sorted(mapping.columns.items()), mapping.sheet, sorted(map(str, mapping.values.items())))).encode()
     )
+    if mapping.dates or mapping.decimal:
+        digest.update(f"{mapping.dates}/{mapping.decimal}".encode())
     return digest.hexdigest()
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from kollegie.intake.cells import Misread, read_cell
 from kollegie.intake.import_plan import Doubt, ImportPlan, Place, PlannedRow, Refusal
 from kollegie.intake.mapping import NO_MAPPING, ColumnMapping
-from kollegie.intake.record_kinds import KINDS, CellType, RecordKind, normal_header
+from kollegie.intake.record_kinds import KINDS, OWN_HEADERS, CellType, RecordKind, normal_header
 from kollegie.intake.register_targets import TARGETS
 from kollegie.intake.table_errors import HeadersMissing, HeaderTwice, KindUnknown, PlanOutdated
 from kollegie.intake.tables import Table, read_table
@@ -52,10 +52,11 @@ def plan_import(
     """
     kind = record_kind(kind_name)
     known = frozenset(kind.headers) | frozenset(mapping.columns)
-    tables = [read_table(path, known, mapping.sheet) for path in files]
+    progress = progress or Progress()
+    tables = [read_table(path, known, mapping.sheet, progress=progress) for path in files]
     reader = _RowReader(kind, mapping, store)
     for table in tables:
-        reader.read(table, progress or Progress())
+        reader.read(table, progress)
     with store.reading() as reading:
         host = reading.get(Person, store.me).municipality_id
         standing = _standing(reading, kind, host)
@@ -173,6 +174,8 @@ class _RowReader:
         columns: list[tuple[int, str, str]] = []
         seen: dict[str, str] = {}
         for place, header in enumerate(table.header):
+            if normal_header(header) in OWN_HEADERS:
+                continue
             name = headers.get(normal_header(header), "")
             if name in seen:
                 raise HeaderTwice(
@@ -210,7 +213,7 @@ class _RowReader:
                     row["extra"].append((header, written.strip()))
                 continue
             rule = self._kind.column(name)
-            cell = read_cell(rule, self._mapping.value(name, written), self._today)
+            cell = read_cell(rule, self._mapping.meant(rule, written), self._today)
             if isinstance(cell, Misread):
                 self.refused.append(Refusal(place, name, written.strip()[:200], cell.expected))
                 continue

@@ -103,6 +103,13 @@ class MappingFaulty(KollegieError):
     en = 'The mapping {file}: {what}. It should have [columns] with lines such as "Kundnr" = "user_id".'
 
 
+class MappingMissing(KollegieError):
+    """No mapping is kept under that name for this kind."""
+
+    sv = "Ingen mappning heter ”{name}” för den här sorten. Sparade är {known}."
+    en = "There is no mapping “{name}” for this kind. Kept ones are {known}."
+
+
 class KindUnknown(KollegieError):
     """No such kind of record."""
 

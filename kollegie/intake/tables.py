@@ -16,6 +16,8 @@ from kollegie.intake import table_errors
 from kollegie.intake.reading_child import HEADER_ROWS, Wanted, read_in_child
 from kollegie.intake.record_kinds import normal_header
 from kollegie.intake.table_errors import TableTooHeavy, TableUnreadable
+from kollegie.language import say
+from kollegie.progress import Progress
 
 SECONDS = 60
 """How long the reading process may take by the clock on the wall."""
@@ -37,7 +39,14 @@ class Table:
     rows: tuple[tuple[int, tuple[str, ...]], ...]
 
 
-def read_table(path: Path, known: frozenset[str], sheet: str = "", *, limits: Wanted | None = None) -> Table:
+def read_table(
+    path: Path,
+    known: frozenset[str],
+    sheet: str = "",
+    *,
+    limits: Wanted | None = None,
+    progress: Progress | None = None,
+) -> Table:
     """Read a CSV or XLSX file without letting it near this process.
 
     Shape: `known` are normalised headers; the header is the row with most of them among the first twenty.
@@ -48,7 +57,7 @@ def read_table(path: Path, known: frozenset[str], sheet: str = "", *, limits: Wa
     wanted = limits or Wanted(str(path), known, sheet)
     rows: list[tuple[int, tuple[str, ...]]] = []
     found_sheet, sheets = "", []
-    for message in read_limited(path, wanted):
+    for message in read_limited(path, wanted, progress=progress):
         if "sheet" in message:
             found_sheet, sheets = message["sheet"], message["sheets"]
         rows.extend((number, tuple(cells)) for number, cells in message.get("rows", ()))
@@ -63,12 +72,17 @@ def read_table(path: Path, known: frozenset[str], sheet: str = "", *, limits: Wa
 
 
 def read_limited(
-    path: Path, wanted: Wanted, read: Callable[[Connection, Wanted], None] = read_in_child
+    path: Path,
+    wanted: Wanted,
+    read: Callable[[Connection, Wanted], None] = read_in_child,
+    *,
+    progress: Progress | None = None,
 ) -> list[dict[str, Any]]:
     """What a reader sends from a process of its own, which is stopped when its time is up or its pipe breaks.
 
-    Raises: an error of `table_errors` that names the file.
+    Raises: an error of `table_errors` that names the file; Cancelled out of the progress, which ends the process.
     """
+    rows = 0
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe(duplex=False)
     process = spawn.Process(target=read, args=(theirs, wanted), daemon=True)
@@ -86,6 +100,9 @@ def read_limited(
             if "error" in message:
                 raise _error(path, message)
             received.append(message)
+            rows += len(message.get("rows", ()))
+            if progress is not None:
+                progress.step(rows, max(rows, 1), say("rader lästa", "rows read"))
     except EOFError as problem:
         process.join()
         if process.exitcode == 1:

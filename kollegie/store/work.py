@@ -45,6 +45,12 @@ class Reading:
         """All records whose fields equal these, in the order they were made; a tuple or set means any of them."""
         return tuple(self._matching(kind, equal))
 
+    def values(self, kind: type[T], field: str, **equal: object) -> tuple[Any, ...]:
+        """One field of all records whose fields equal these, in the order they were made; quicker than the records."""
+        table = synced_of(kind).local
+        query = select(table.c[field]).where(*_conditions(kind, equal)).order_by(table.c.id)
+        return tuple(self.connection.execute(query).scalars())
+
     def count(self, kind: type[T], **equal: object) -> int:
         """How many records have these fields."""
         table = synced_of(kind).local

@@ -1,0 +1,185 @@
+"""A first look at a file: how it is written, its first rows, and which kind of record it most likely is.
+
+Read in the limited process, like all that comes from outside, and only as far as the first rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from kollegie.intake.mapping import NO_MAPPING, ColumnMapping
+from kollegie.intake.reading_child import (
+    HEADER_ROWS,
+    OLD_WORKBOOK,
+    Refused,
+    Wanted,
+    encoding_of,
+    faults_told,
+    first_bytes,
+    limit_process,
+    send,
+    separator_of,
+    text_rows,
+    workbook_rows,
+)
+from kollegie.intake.record_kinds import RecordKind, normal_header
+from kollegie.intake.saved_mappings import ALL_KINDS
+from kollegie.intake.table_errors import TableUnreadable
+from kollegie.intake.tables import read_limited
+
+SHOWN_ROWS = 12
+READ_ROWS = HEADER_ROWS + SHOWN_ROWS
+_HINTS = {
+    "time-reports": ("tid", "time"),
+    "schedules": ("schema", "plan", "schedul"),
+    "absences": ("frånvaro", "absen"),
+    "payouts": ("utbetal", "payout"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A kind the file may hold: the columns found, and the required ones that are missing."""
+
+    kind: str
+    found: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The beginning of one file.
+
+    Shape: `rows` are the first rows below the header, as text; `encoding` and `separator` are empty for workbooks and
+    electronic invoices. `candidates` are the likeliest kinds, the best first.
+    """
+
+    path: Path
+    encoding: str
+    separator: str
+    sheet: str
+    sheets: tuple[str, ...]
+    header_row: int
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    candidates: tuple[Candidate, ...]
+    electronic_invoice: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The likeliest kind; "" where nothing is recognised."""
+        return self.candidates[0].kind if self.candidates else ""
+
+    def samples(self, place: int, most: int = 3) -> tuple[str, ...]:
+        """The first different values of one column."""
+        cells = (row[place].strip() for row in self.rows if place < len(row))
+        return tuple(dict.fromkeys(cell for cell in cells if cell))[:most]
+
+
+def preview_file(path: Path, sheet: str = "") -> Preview:
+    """Look at the beginning of a file. Raises: an error of `table_errors` that names it."""
+    if not path.is_file():
+        raise TableUnreadable(file=path.name, why="missing")
+    known = frozenset(header for kind in ALL_KINDS.values() for header in kind.headers)
+    told: dict[str, Any] = {}
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    for message in read_limited(path, Wanted(str(path), known, sheet), read_preview_in_child):
+        told |= {
+            name: message[name] for name in ("sheet", "sheets", "encoding", "separator", "peppol") if name in message
+        }
+        rows.extend((number, tuple(cells)) for number, cells in message.get("rows", ()))
+    if told.get("peppol"):
+        candidates = (Candidate("invoices", (), ()),)
+        return Preview(path, "", "", "", (), 1, (), (), candidates, electronic_invoice=True)
+    if not rows:
+        raise TableUnreadable(file=path.name, why="no_rows")
+    place = max(
+        range(min(HEADER_ROWS, len(rows))),
+        key=lambda at: (sum(normal_header(cell) in known for cell in rows[at][1]), -at),
+    )
+    number, header = rows[place]
+    shown = tuple(cells for _, cells in rows[place + 1 : place + 1 + SHOWN_ROWS])
+    return Preview(
+        path,
+        told.get("encoding", ""),
+        told.get("separator", ""),
+        told.get("sheet", ""),
+        tuple(told.get("sheets", ())),
+        number,
+        header,
+        shown,
+        candidates_for(header, path.name),
+    )
+
+
+def candidates_for(header: Iterable[str], file: str = "", most: int = 5) -> tuple[Candidate, ...]:
+    """The kinds a header fits, the best first: none missing, then most found, then what the file's name hints at."""
+    there = [normal_header(written) for written in header if written.strip()]
+    found = []
+    for name, kind in ALL_KINDS.items():
+        columns = tuple(dict.fromkeys(kind.headers[written] for written in there if written in kind.headers))
+        missing = tuple(rule.name for rule in kind.columns if rule.required and rule.name not in columns)
+        if columns:
+            found.append(Candidate(name, columns, missing))
+    hinted = file.casefold()
+
+    def worth(one: Candidate) -> tuple[bool, bool, int, int, bool, float]:
+        hint = one.kind.rstrip("s") in hinted or any(word in hinted for word in _HINTS.get(one.kind, ()))
+        share = len(one.found) / len(ALL_KINDS[one.kind].columns)
+        return not one.missing, bool(one.missing) and hint, -len(one.missing), len(one.found), hint, share
+
+    return tuple(sorted(found, key=worth, reverse=True)[:most])
+
+
+def mapping_for(preview: Preview, kind: RecordKind) -> ColumnMapping:
+    """What the file itself says of dates and decimals; its headers speak for themselves where they are known."""
+    places = {kind.headers.get(normal_header(written), ""): place for place, written in enumerate(preview.header)}
+    cells = [cell for name, place in places.items() if name for cell in preview.samples(place, SHOWN_ROWS)]
+    return replace(NO_MAPPING, sheet=preview.sheet if len(preview.sheets) > 1 else "", dates=date_order(cells))
+
+
+def date_order(cells: Iterable[str]) -> str:
+    """The order of day, month and year that dates with the year last are written in; "" where they are ISO or none."""
+    firsts, seconds = [], []
+    for cell in cells:
+        found = re.match(r"\s*(\d{1,2})[-./](\d{1,2})[-./](\d{4})\b", cell)
+        if found is not None:
+            firsts.append(int(found[1]))
+            seconds.append(int(found[2]))
+    if not firsts:
+        return ""
+    return "mdy" if max(seconds) > 12 >= max(firsts) else "dmy"
+
+
+def read_preview_in_child(pipe: Connection, wanted: Wanted) -> None:
+    """Send how the file is written and its first rows, then "end"; or the fault that stopped the reading."""
+    with faults_told(pipe):
+        limit_process(wanted)
+        head = first_bytes(wanted.path)
+        if head.startswith(OLD_WORKBOOK):
+            raise Refused("TableLocked")
+        if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+            send(pipe, peppol=True)
+        elif head.startswith(b"PK"):
+            _send_first(pipe, workbook_rows(wanted, pipe))
+        else:
+            encoding = encoding_of(wanted.path, head)
+            with open(wanted.path, encoding=encoding, newline="") as file:
+                send(pipe, encoding=encoding, separator=separator_of(file.read(65_536), wanted.known))
+            _send_first(pipe, text_rows(wanted, head, pipe))
+        send(pipe, end=True)
+
+
+def _send_first(pipe: Connection, rows: Iterable[tuple[int, list[str]]]) -> None:
+    first = []
+    for number, cells in rows:
+        if any(cell.strip() for cell in cells):
+            first.append([number, [cell[:200] for cell in cells]])
+        if len(first) == READ_ROWS:
+            break
+    send(pipe, rows=first)

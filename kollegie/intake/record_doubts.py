@@ -1,0 +1,132 @@
+"""Rows that can be read but look wrong: told with file and row before they are taken in, and never left out of a sum.
+
+Rule V32 names the same rows among the signals; here the person who imports sees them while the file is at hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from kollegie.intake.columns import ROW
+from kollegie.intake.import_plan import Doubt, Place
+from kollegie.language import say
+from kollegie.store import Store
+from kollegie.store.records import read_records, record_sets
+
+LONGEST_MINUTES = 24 * 60
+MOST_STRANGERS = 200
+SWEDEN = ZoneInfo("Europe/Stockholm")
+_PEOPLE = {"user_id": ("brukaren", "the user"), "staff_id": ("medarbetaren", "the member of staff")}
+
+
+def record_doubts(store: Store, kind: str, table: Any, file: str, sheet: str) -> list[Doubt]:
+    """What to look at in the rows of one file.
+
+    Shape: a person nobody knows is told once, at their first row, with how many rows they have.
+    """
+    found = [
+        Doubt(Place(file, sheet, row), column, what)
+        for column, row, what in (*_times(kind, table), *_strangers(store, kind, table), *_credits(store, kind, table))
+    ]
+    return sorted(found, key=lambda doubt: doubt.place.row)
+
+
+def _times(kind: str, table: Any) -> Iterator[tuple[str, int, str]]:
+    if kind not in ("time-reports", "schedules") or not table.num_rows:
+        return
+    import pyarrow.compute as pc
+
+    start, end = table["start"], table["end"]
+    length = pc.subtract(end, start)
+    long = say("längre än 24 timmar", "longer than 24 hours")
+    first = say("slutar innan den börjar, eller är noll minuter lång", "ends before it begins, or lasts no time")
+    for column, wrong, what in (
+        ("end", pc.less_equal(length, 0), first),
+        ("end", pc.greater(length, LONGEST_MINUTES), long),
+    ):
+        for row in table[ROW].filter(pc.fill_null(wrong, False)).to_pylist():
+            yield column, row, what
+    gaps = _gaps(start)
+    for column in ("start", "end"):
+        for gap in gaps:
+            inside = pc.and_(pc.greater_equal(table[column], gap), pc.less(table[column], gap + 60))
+            for row in table[ROW].filter(pc.fill_null(inside, False)).to_pylist():
+                yield column, row, say("timmen finns inte: klockan ställdes fram", "there is no such hour: summer time")
+
+
+def _gaps(start: Any) -> list[int]:
+    """The minutes at which the clock is put forward, in the years the rows span."""
+    import pyarrow.compute as pc
+
+    ends = pc.min_max(start).as_py()
+    if ends["min"] is None:
+        return []
+    epoch = datetime(1970, 1, 1)  # noqa: DTZ001 - the wall clock
+    years = range((epoch + timedelta(minutes=ends["min"])).year, (epoch + timedelta(minutes=ends["max"])).year + 1)
+    found = []
+    for year in years if len(years) <= 50 else ():
+        day = datetime(year, 3, 31, 2)  # noqa: DTZ001 - the wall clock
+        day -= timedelta(days=(day.weekday() + 1) % 7)
+        shown = day.replace(tzinfo=SWEDEN).astimezone(UTC).astimezone(SWEDEN)
+        if shown.hour != day.hour:
+            found.append(int((day - epoch).total_seconds() // 60))
+    return found
+
+
+def _strangers(store: Store, kind: str, table: Any) -> Iterator[tuple[str, int, str]]:
+    """People the register or the lists of staff do not have, where there is a register to ask."""
+    if kind in ("staff", "invoices"):  # staff make the list; lines of invoices are matched by themselves
+        return
+    from kollegie.model.register import ServiceUser
+
+    known: dict[str, set[str]] = {"user_id": set(), "staff_id": set()}
+    with store.reading() as reading:
+        known["user_id"] = set(reading.values(ServiceUser, "user_ref"))
+    for one in record_sets(store, "staff"):
+        known["staff_id"].update(read_records(store, one, ["staff_id"])["staff_id"].unique().to_pylist())
+    for column, names in known.items():
+        if names and column in table.column_names:
+            yield from _unknown(table, column, names)
+
+
+def _unknown(table: Any, column: str, known: set[str]) -> Iterator[tuple[str, int, str]]:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    names = table[column].unify_dictionaries().combine_chunks()
+    written = names.dictionary.to_pylist()
+    strange = [place for place, name in enumerate(written) if name not in known]
+    if not strange:
+        return
+    theirs = pc.is_in(names.indices, pa.array(strange, names.indices.type))
+    counted: dict[int, list[int]] = {}
+    pairs = zip(names.indices.filter(theirs).to_pylist(), table[ROW].filter(theirs).to_pylist(), strict=True)
+    for place, row in pairs:
+        counted.setdefault(place, []).append(row)
+    for rows in list(counted.values())[:MOST_STRANGERS]:
+        who, count = say(*_PEOPLE[column]), len(rows)
+        many = say(f"{count} rader" if count > 1 else "1 rad", f"{count} rows" if count > 1 else "1 row")
+        yield column, min(rows), say(f"{who} finns inte i registret ({many})", f"{who} is not known ({many})")
+
+
+def _credits(store: Store, kind: str, table: Any) -> Iterator[tuple[str, int, str]]:
+    """Credit notes whose invoice has not come."""
+    if kind != "invoices" or "credits" not in table.column_names:
+        return
+    wanted = set(table["credits"].unique().to_pylist()) - {None, ""}
+    if not wanted:
+        return
+    known = set(table["invoice_id"].unique().to_pylist())
+    for one in record_sets(store, "invoices"):
+        known.update(read_records(store, one, ["invoice_id"])["invoice_id"].unique().to_pylist())
+    import pyarrow.compute as pc
+
+    for invoice in sorted(wanted - known):
+        for row in table[ROW].filter(pc.fill_null(pc.equal(table["credits"], invoice), False)).to_pylist():
+            what = say(
+                f"fakturan {invoice} som krediteras har inte kommit", f"the credited invoice {invoice} is missing"
+            )
+            yield "credits", row, what

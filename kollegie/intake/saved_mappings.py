@@ -1,0 +1,90 @@
+"""Mappings kept on this laptop by the name of the system they are for, so that its next file needs no work."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kollegie.intake.mapping import ColumnMapping, mapping_of, mapping_text
+from kollegie.intake.record_kinds import KINDS, RecordKind, normal_header
+from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
+from kollegie.intake.table_errors import KindUnknown, MappingMissing
+from kollegie.store import Store
+
+SETTING = "mappings"
+ALL_KINDS: dict[str, RecordKind] = {**KINDS, **RECORD_SET_KINDS}
+
+
+@dataclass(frozen=True, slots=True)
+class SavedMapping:
+    """One mapping: the system it is for, the kind of record, and what the system's headers mean."""
+
+    name: str
+    kind: str
+    mapping: ColumnMapping
+
+
+def any_kind(name: str) -> RecordKind:
+    """The kind with that name, whether its rows are the register's or columns. Raises: KindUnknown."""
+    if name not in ALL_KINDS:
+        raise KindUnknown(kind=name, kinds=", ".join(ALL_KINDS))
+    return ALL_KINDS[name]
+
+
+def saved_mappings(store: Store, kind: str = "") -> tuple[SavedMapping, ...]:
+    """Every mapping kept, or those of a kind, by name."""
+    with store.reading() as reading:
+        kept = json.loads(reading.setting(SETTING, "[]"))
+    made = (
+        SavedMapping(
+            one["name"], one["kind"], mapping_of(tomllib.loads(one["toml"]), any_kind(one["kind"]), one["name"])
+        )
+        for one in kept
+    )
+    return tuple(
+        sorted((one for one in made if kind in ("", one.kind)), key=lambda one: (one.name.casefold(), one.kind))
+    )
+
+
+def save_mapping(store: Store, name: str, kind: str, mapping: ColumnMapping) -> None:
+    """Keep a mapping under a system's name; one of the same name and kind is replaced. Raises: KindUnknown."""
+    any_kind(kind)
+    others = [one for one in saved_mappings(store) if (one.name.casefold(), one.kind) != (name.casefold(), kind)]
+    _keep(store, [*others, SavedMapping(name.strip(), kind, mapping)])
+
+
+def forget_mapping(store: Store, name: str, kind: str = "") -> None:
+    """Let go of a mapping; what was imported with it stays. Raises: MappingMissing."""
+    kept = saved_mappings(store)
+    left = [one for one in kept if one.name.casefold() != name.casefold() or kind not in ("", one.kind)]
+    if len(left) == len(kept):
+        raise MappingMissing(name=name, known=", ".join(one.name for one in kept) or "–")
+    _keep(store, left)
+
+
+def mapping_named(store: Store, name: str, kind: str) -> ColumnMapping:
+    """The mapping kept under that name for that kind. Raises: MappingMissing."""
+    kept = saved_mappings(store, kind)
+    for one in kept:
+        if one.name.casefold() == name.casefold():
+            return one.mapping
+    raise MappingMissing(name=name, known=", ".join(one.name for one in kept) or "–")
+
+
+def fitting_mapping(store: Store, kind: str, header: Iterable[str]) -> SavedMapping | None:
+    """The mapping whose headers all stand in a file, the one with most of them; None where none fits."""
+    there = {normal_header(written) for written in header}
+    fitting = [one for one in saved_mappings(store, kind) if one.mapping.columns and set(one.mapping.columns) <= there]
+    return max(fitting, key=lambda one: len(one.mapping.columns), default=None)
+
+
+def _read(name: str, kind: str, text: str) -> SavedMapping:
+    return SavedMapping(name, kind, mapping_of(tomllib.loads(text), any_kind(kind), name))
+
+
+def _keep(store: Store, mappings: Iterable[SavedMapping]) -> None:
+    kept = [{"name": one.name, "kind": one.kind, "toml": mapping_text(one.mapping)} for one in mappings]
+    with store.work("mapping") as work:
+        work.set_setting(SETTING, json.dumps(kept, ensure_ascii=False))

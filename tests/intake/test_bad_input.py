@@ -1,0 +1,269 @@
+"""Bad input, one case each: named with file and row, counted, and never silently left out of a sum."""
+
+from __future__ import annotations
+
+import threading
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from kollegie.errors import KollegieError
+from kollegie.intake.mapping import NO_MAPPING, ColumnMapping
+from kollegie.intake.records import RecordsPlan, carry_out_records, plan_records
+from kollegie.intake.register import carry_out, plan_import
+from kollegie.store import Store
+from kollegie.store.records import read_records, record_sets
+
+REPORT = "staff_id;user_id;start;end\n"
+LINE = "S1;B1;2026-10-13 08:00;2026-10-13 09:00\n"
+INVOICE = "provider_id;invoice_id;user_id;period_from;period_to;hours;amount\n"
+XML = (
+    '<?xml version="1.0"?>{dtd}<{kind} xmlns="urn:oasis:names:specification:ubl:schema:xsd:{kind}-2"'
+    ' xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"'
+    ' xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2">'
+    "<cbc:ID>K1</cbc:ID><cbc:IssueDate>2026-11-05</cbc:IssueDate>"
+    "<cbc:DocumentCurrencyCode>{currency}</cbc:DocumentCurrencyCode><cbc:BuyerReference>B1</cbc:BuyerReference>"
+    "{credits}<cac:AccountingSupplierParty><cac:Party><cac:PartyLegalEntity><cbc:CompanyID>5560001233</cbc:CompanyID>"
+    "</cac:PartyLegalEntity></cac:Party></cac:AccountingSupplierParty><cac:{kind}Line><cbc:ID>1</cbc:ID><cbc:LineExtensionAmount>100</cbc:LineExtensionAmount>"
+    "<cac:Item><cbc:Name>hemtjänst</cbc:Name></cac:Item></cac:{kind}Line></{kind}>"
+)
+CREDITS = (
+    "<cac:BillingReference><cac:InvoiceDocumentReference><cbc:ID>F9</cbc:ID>"
+    "</cac:InvoiceDocumentReference></cac:BillingReference>"
+)
+
+
+def xml(**parts: str) -> bytes:
+    return XML.format(**{"kind": "Invoice", "dtd": "", "currency": "SEK", "credits": "", **parts}).encode()
+
+
+def workbook(path: Path, rows: list[list[str]], title: str = "Tider") -> bytes:
+    book = openpyxl.Workbook()
+    book.active.title = title
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path.read_bytes()
+
+
+def too_many_rows(path: Path) -> bytes:
+    """A workbook whose last row is number 1,048,577."""
+    workbook(path, [["staff_id", "user_id", "start", "end"], ["S1", "B1", "2026-10-13 08:00", "2026-10-13 09:00"]])
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    changed = members[name].replace(b'<row r="2"', b'<row r="1048577"').replace(b'2"', b'1048577"', 0)
+    for column in b"ABCD":
+        changed = changed.replace(b'r="%c2"' % column, b'r="%c1048577"' % column)
+    members[name] = changed.replace(b'ref="A1:D2"', b'ref="A1:D1048577"')
+    with zipfile.ZipFile(path, "w") as archive:
+        for member, content in members.items():
+            archive.writestr(member, content)
+    return path.read_bytes()
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A file that is refused whole: its kind, what makes it, and what the sentence names."""
+
+    kind: str
+    content: Callable[[Path], bytes]
+    says: tuple[str, ...]
+    name: str = "fil.csv"
+    mapping: ColumnMapping = NO_MAPPING
+
+
+WHOLE = {
+    "wrong sheet": Whole(
+        "time-reports",
+        lambda folder: workbook(folder / "x.xlsx", [["hej"]], "Blad1"),
+        ("Tider", "Blad1"),
+        "fil.xlsx",
+        ColumnMapping(sheet="Tider"),
+    ),
+    "missing required header": Whole("time-reports", lambda _: b"staff_id;user_id;start\nS1;B1;x\n", ("rad 1", "end")),
+    "1,048,577 rows": Whole("time-reports", lambda folder: too_many_rows(folder / "x.xlsx"), ("1048577",), "fil.xlsx"),
+    "password": Whole("time-reports", lambda _: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 64, ("lösenord",), "fil.xlsx"),
+    "XML with entities": Whole(
+        "invoices", lambda _: xml(dtd='<!DOCTYPE x [<!ENTITY a "b">]>'), ("entiteter",), "fil.xml"
+    ),
+    "wrong currency": Whole("invoices", lambda _: xml(currency="EUR"), ("EUR", "SEK"), "fil.xml"),
+}
+
+
+@pytest.mark.parametrize("case", WHOLE)
+def test_a_file_that_cannot_be_trusted_is_refused_whole_by_name(store: Store, tmp_path: Path, case: str) -> None:
+    bad = WHOLE[case]
+    path = tmp_path / bad.name
+    path.write_bytes(bad.content(tmp_path))
+
+    with pytest.raises(KollegieError) as refused:
+        plan_records(store, bad.kind, [path], mapping=bad.mapping)
+
+    sentence = refused.value.sentence()
+    assert bad.name in sentence
+    assert all(word in sentence for word in bad.says)
+    assert record_sets(store) == ()
+
+
+def test_a_file_that_is_still_being_written_is_refused(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "fil.csv"
+    path.write_text(REPORT + LINE * 200_000, encoding="utf-8")
+    over = threading.Event()
+
+    def go_on_writing() -> None:
+        while not over.wait(0.005):
+            with path.open("a", encoding="utf-8") as file:
+                file.write(LINE)
+
+    writer = threading.Thread(target=go_on_writing)
+    writer.start()
+    try:
+        with pytest.raises(KollegieError) as refused:
+            plan_records(store, "time-reports", [path])
+    finally:
+        over.set()
+        writer.join()
+
+    assert "färdigskriven" in refused.value.sentence()
+    assert "fil.csv" in refused.value.sentence()
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row that is refused, doubted or counted as known: the file, and what is told of which row."""
+
+    kind: str
+    content: bytes
+    refused: tuple[tuple[int, str], ...] = ()
+    doubted: tuple[tuple[int, str, str], ...] = ()
+    new: int = 0
+    unchanged: int = 0
+    name: str = "fil.csv"
+
+
+ROWS = {
+    "a report that ends before it begins": Row(
+        "time-reports",
+        (REPORT + "S1;B1;2026-10-13 09:00;2026-10-13 08:00\n").encode(),
+        doubted=((2, "end", "slutar innan"),),
+        new=1,
+    ),
+    "a 30-hour shift": Row(
+        "time-reports",
+        (REPORT + LINE + "S1;B1;2026-10-14 08:00;2026-10-15 14:00\n").encode(),
+        doubted=((3, "end", "längre än 24"),),
+        new=2,
+    ),
+    "unknown staff and users": Row(
+        "time-reports",
+        (REPORT + LINE + "S9;B9;2026-10-13 08:00;2026-10-13 09:00\n" * 2).encode(),
+        doubted=((3, "user_id", "(2 rader)"), (3, "staff_id", "(2 rader)")),
+        new=3,
+    ),
+    "mixed date formats in one column": Row(
+        "time-reports",
+        (REPORT + LINE + "S1;B1;20261014 08:00;2026-10-14T09:00\nS1;B1;10/14/26;2026-10-14 09:00\n").encode(),
+        refused=((4, "start"),),
+        new=2,
+    ),
+    "an hour that summer time skips": Row(
+        "time-reports",
+        (REPORT + "S1;B1;2026-03-29 02:30;2026-03-29 04:00\n").encode(),
+        doubted=((2, "start", "finns inte"),),
+        new=1,
+    ),
+    "hours as 7:30, 7,5 and 7.5": Row(
+        "invoices",
+        (
+            INVOICE
+            + "P1;F1;B1;2026-10-01;2026-10-31;7:30;100\nP1;F2;B1;2026-10-01;2026-10-31;7,5;100\n"
+            + "P1;F3;B1;2026-10-01;2026-10-31;7.5;100\nP1;F4;B1;2026-10-01;2026-10-31;sju;100\n"
+        ).encode(),
+        refused=((5, "hours"),),
+        new=3,
+    ),
+    "a credit note without its invoice": Row(
+        "invoices",
+        xml(kind="CreditNote", credits=CREDITS),
+        doubted=((2, "credits", "F9"),),
+        new=1,
+        name="fil.xml",
+    ),
+    "overlapping files": Row(
+        "time-reports",
+        (REPORT + "S1;B1;2026-09-01 08:00;2026-09-01 09:00\nS1;B1;2026-10-20 08:00;2026-10-20 09:00\n").encode(),
+        new=1,
+        unchanged=1,
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-def]
+    """A store that knows one user, one member of staff and one report."""
+    from kollegie.store import create_store
+
+    folder = tmp_path_factory.mktemp("known")
+    store = create_store(folder / "lead.kollegie", "fyra ord i rad", municipality="Hult", person="Karin Ek")
+    for kind, text in (("users", "user_id\nB1\n"),):
+        (folder / f"{kind}.csv").write_text(text)
+        carry_out(store, plan_import(store, kind, [folder / f"{kind}.csv"]))
+    earlier = (
+        ("staff", "staff_id;provider_id\nS1;P1\n"),
+        ("time-reports", f"{REPORT}S1;B1;2026-09-01 08:00;2026-09-01 09:00\n"),
+    )
+    for kind, text in earlier:
+        (folder / f"{kind}.csv").write_text(text)
+        carry_out_records(store, plan_records(store, kind, [folder / f"{kind}.csv"]))
+    yield store
+    store.close()
+
+
+@pytest.mark.parametrize("case", ROWS)
+def test_a_bad_row_is_named_with_file_and_row_and_counted(known: Store, tmp_path: Path, case: str) -> None:
+    bad = ROWS[case]
+    path = tmp_path / bad.name
+    path.write_bytes(bad.content)
+
+    plan = plan_records(known, bad.kind, [path])
+
+    assert [(one.place.row, one.column) for one in plan.refused] == list(bad.refused)
+    told = [(one.place.row, one.column, one.what) for one in plan.doubts if one.column != "provider_id"]
+    for row, column, words in bad.doubted:
+        assert any(found[:2] == (row, column) and words in found[2] for found in told), told
+    assert all(one.place.file == bad.name for one in (*plan.refused, *plan.doubts))
+    assert (plan.new, plan.unchanged) == (bad.new, bad.unchanged)
+    assert plan.read == plan.new + plan.changed + plan.unchanged + plan.refused_rows
+
+
+def test_hours_in_three_spellings_are_the_same_sum(known: Store, tmp_path: Path) -> None:
+    path = tmp_path / "fakturor.csv"
+    path.write_bytes(ROWS["hours as 7:30, 7,5 and 7.5"].content)
+    plan: RecordsPlan = plan_records(known, "invoices", [path])
+
+    carry_out_records(known, plan)
+
+    [one] = record_sets(known, "invoices")
+    assert read_records(known, one)["hours"].to_pylist() == [27_000] * 3
+    assert one.refused == 1
+
+
+def test_two_people_with_one_number_and_protected_people_are_named(known: Store, tmp_path: Path) -> None:
+    path = tmp_path / "brukare.csv"
+    path.write_text(
+        "user_id;identity_number;protected\n"
+        "B2;191212121212;\nB3;19121212-1212;\nB4;121212+1212;\nB5;19121272-1219;\nB6;T123;\nB7;19121212-1213;\nB8;;sekretess\n"
+    )
+
+    plan = plan_import(known, "users", [path])
+
+    doubted = {(one.place.row, one.column) for one in plan.doubts}
+    assert {(3, "identity_number"), (4, "identity_number"), (6, "identity_number"), (7, "identity_number")} <= doubted
+    assert plan.refused == ()
+    assert [place.row for place in plan.withheld] == [8]
+    assert len(plan.new) == 6

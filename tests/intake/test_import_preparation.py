@@ -1,0 +1,214 @@
+"""Before an import: what a file is, what its headers mean and what is kept of that; after it: what was refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from kollegie.intake.mapping import ColumnMapping, mapping_text, read_mapping
+from kollegie.intake.preview import candidates_for, date_order, mapping_for, preview_file
+from kollegie.intake.record_kinds import CellType, ColumnRule
+from kollegie.intake.records import carry_out_records, plan_records
+from kollegie.intake.refused_rows import save_refused
+from kollegie.intake.saved_mappings import (
+    ALL_KINDS,
+    any_kind,
+    fitting_mapping,
+    forget_mapping,
+    mapping_named,
+    save_mapping,
+    saved_mappings,
+)
+from kollegie.intake.table_errors import MappingFaulty, MappingMissing
+from kollegie.model.records import SHAPES
+from kollegie.store import Store
+from kollegie.store.records import read_records, record_sets
+
+Write = Callable[..., Path]
+Run = Callable[..., tuple[int, dict[str, Any], str]]
+FOREIGN = ("Anst nr;Kundens nr;Startade;Slutade;Timmar", "S1;B1;13/10-2026 08:00;13/10-2026 09:00;1.250,5")
+SYSTEM = ColumnMapping({"kundens nr": "user_id", "startade": "start", "slutade": "end"}, dates="dmy", decimal="comma")
+
+
+def test_every_kind_is_recognised_by_its_own_headers() -> None:
+    twins = {"schedules": "time-reports"}  # the same columns; only the file's name tells them apart
+    for name, kind in ALL_KINDS.items():
+        header = [rule.name for rule in kind.columns]
+        assert candidates_for(header, f"{name}.csv")[0].kind == name
+        assert candidates_for(header)[0].kind in (name, twins.get(name))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "separator", "told"),
+    [("cp1252", ";", "cp1252"), ("utf-8-sig", "\t", "utf-8-sig"), ("utf-16", ",", "utf-16")],
+)
+def test_a_preview_tells_encoding_separator_kind_and_first_rows(
+    write: Write, encoding: str, separator: str, told: str
+) -> None:
+    lines = [
+        separator.join(("brukarnummer", "namn", "kön")),
+        *(separator.join((f"B{n}", "Åsa", "k")) for n in range(30)),
+    ]
+
+    seen = preview_file(write("brukare.csv", *lines, encoding=encoding))
+
+    assert (seen.encoding, seen.separator, seen.kind, seen.header_row) == (told, separator, "users", 1)
+    assert seen.header == ("brukarnummer", "namn", "kön")
+    assert len(seen.rows) == 12
+    assert seen.samples(1) == ("Åsa",)
+
+
+def test_a_workbook_is_previewed_by_the_sheet_that_fits_and_an_invoice_by_its_form(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["hej"])
+    sheet = book.create_sheet("Tider")
+    sheet.append(["Rapport"])
+    sheet.append(["personal-id", "brukarnummer", "start", "slut"])
+    sheet.append(["S1", "B1", "2026-10-13 08:00", "2026-10-13 09:00"])
+    book.save(tmp_path / "t.xlsx")
+    (tmp_path / "f.xml").write_text("<?xml version='1.0'?><Invoice/>")
+
+    seen, invoice = preview_file(tmp_path / "t.xlsx"), preview_file(tmp_path / "f.xml")
+
+    assert (seen.sheet, seen.sheets, seen.header_row, seen.kind) == ("Tider", ("Sheet", "Tider"), 2, "time-reports")
+    assert mapping_for(seen, any_kind("time-reports")).sheet == "Tider"
+    assert (invoice.kind, invoice.electronic_invoice) == ("invoices", True)
+
+
+@pytest.mark.parametrize(
+    ("cells", "order"),
+    [
+        (("2026-10-13",), ""),
+        (("13/10/2026", "1/2/2026"), "dmy"),
+        (("10/13/2026", "1/2/2026"), "mdy"),
+        (("1.2.2026",), "dmy"),
+        ((), ""),
+    ],
+)
+def test_the_order_of_dates_is_read_from_the_dates(cells: tuple[str, ...], order: str) -> None:
+    assert date_order(cells) == order
+
+
+@pytest.mark.parametrize(
+    ("mapping", "type_", "written", "meant"),
+    [
+        (ColumnMapping(dates="dmy"), CellType.DATE, "3/1/2026", "2026-01-03"),
+        (ColumnMapping(dates="mdy"), CellType.MOMENT, "03.01.26 7:30", "2026-03-01 7:30"),
+        (ColumnMapping(dates="ymd"), CellType.DATE, "2026/3/1", "2026-03-01"),
+        (ColumnMapping(dates="dmy"), CellType.DATE, "i går", "i går"),
+        (ColumnMapping(dates="dmy"), CellType.TEXT, "3/1/2026", "3/1/2026"),
+        (ColumnMapping(decimal="comma"), CellType.MONEY, "1.250,50", "1250.50"),
+        (ColumnMapping(decimal="point"), CellType.HOURS, "1,250.5", "1250.5"),
+        (ColumnMapping(decimal="comma"), CellType.HOURS, "7:30", "7:30"),
+    ],
+)
+def test_a_mapping_says_how_dates_and_numbers_are_written(
+    mapping: ColumnMapping, type_: CellType, written: str, meant: str
+) -> None:
+    assert mapping.meant(ColumnRule("x", type_), written) == meant
+
+
+def test_a_mapping_is_kept_by_the_systems_name_found_again_and_let_go(store: Store) -> None:
+    save_mapping(store, "Vårdboken", "time-reports", ColumnMapping({"kundens nr": "user_id"}))
+    save_mapping(store, "vårdboken", "time-reports", SYSTEM)
+
+    assert [one.name for one in saved_mappings(store)] == ["vårdboken"]
+    assert mapping_named(store, "VÅRDBOKEN", "time-reports") == SYSTEM
+    fitting = fitting_mapping(store, "time-reports", FOREIGN[0].split(";"))
+    assert fitting is not None
+    assert fitting.mapping == SYSTEM
+    assert fitting_mapping(store, "time-reports", ("user_id", "start")) is None
+    forget_mapping(store, "Vårdboken")
+    with pytest.raises(MappingMissing):
+        mapping_named(store, "Vårdboken", "time-reports")
+
+
+def test_a_mapping_as_text_reads_as_itself(tmp_path: Path) -> None:
+    mapping = ColumnMapping({'med "citat"': "user_id"}, {"kind": {"väntan": "waiting"}}, "Blad 1", "mdy", "point")
+    path = tmp_path / "m.toml"
+    path.write_text(mapping_text(mapping), encoding="utf-8")
+
+    assert read_mapping(path, any_kind("time-reports")) == mapping
+    path.write_text('dates = "sdr"\n', encoding="utf-8")
+    with pytest.raises(MappingFaulty):
+        read_mapping(path, any_kind("time-reports"))
+
+
+def test_refused_rows_are_saved_with_their_reason_put_right_and_imported_again(
+    store: Store, write: Write, tmp_path: Path
+) -> None:
+    path = write(
+        "tider.csv",
+        "staff_id;user_id;start;end;anm",
+        "S1;B1;2026-10-13 08:00;2026-10-13 09:00;",
+        "S2;B1;i går;2026-10-13 09:00;=1+1",
+        "S3;;2026-10-13 08:00;2026-10-13 09:00;",
+    )
+    plan = plan_records(store, "time-reports", [path])
+    carry_out_records(store, plan)
+    out = tmp_path / "avvisade.xlsx"
+
+    assert save_refused(path, "time-reports", plan.refused, out) == 2
+    book = openpyxl.load_workbook(out)
+    sheet = book.active
+    header, first, second = ([cell.value for cell in row] for row in sheet.iter_rows())
+    assert header[-2:] == ["Varför raden avvisades", "Rad i filen"]
+    assert first[:5] == ["S2", "B1", "i går", "2026-10-13 09:00", "=1+1"]
+    assert sheet["E2"].data_type == "s"
+    assert "start: ”i går”, väntat en tid" in first[5]
+    assert (second[0], second[6]) == ("S3", "4")
+    sheet["C2"], sheet["B3"] = "2026-10-13 08:00", "B2"
+    book.save(out)
+    again = plan_records(store, "time-reports", [out])
+    carry_out_records(store, again)
+
+    assert (again.new, again.refused) == (2, ())
+    assert again.unknown_columns == ("anm",)
+    assert sum(one.rows for one in record_sets(store, "time-reports")) == 3
+
+
+def test_the_command_line_does_the_same(run: Run, write: Write, tmp_path: Path) -> None:
+    path = write("tider.csv", *FOREIGN, "S1;B1;igår;13/10-2026 09:00;1")
+    mapping = tmp_path / "m.toml"
+    mapping.write_text(mapping_text(SYSTEM), encoding="utf-8")
+
+    _, seen, _ = run("records", "preview", str(path))
+    status, told, _ = run(
+        *("import", "time-reports", str(path), "--mapping", str(mapping), "--save-mapping", "Vårdboken"),
+        *("--refused-to", str(tmp_path / "a.xlsx"), "--accept-refused"),
+    )
+    _, again, _ = run("import", "time-reports", str(path), "--mapping", "Vårdboken", "--dry-run")
+    _, listed, _ = run("records", "list")
+
+    assert seen["candidates"][0] == {"kind": "time-reports", "missing": ["user_id", "start", "end"]}
+    assert (status, told["new"], len(told["refused"])) == (3, 1, 1)
+    assert (tmp_path / "a.xlsx").is_file()
+    assert (again["new"], again["unchanged"]) == (0, 1)
+    [one] = listed["records"]
+    assert (one["file"], one["rows"], one["refused"], one["from"], one["imported_by"]) == (
+        *("tider.csv", 1, 1),
+        *("2026-10-13", "Karin Ek"),
+    )
+    assert run("records", "mappings")[1]["mappings"][0]["name"] == "Vårdboken"
+    assert run("records", "forget-mapping", "Vårdboken")[0] == 0
+    assert run("records", "dispose", "--as-of", "2026-12-01")[1] == {"disposed": []}
+    assert run("records", "remove", "nej")[0] == 1
+    assert run("records", "remove", one["id"])[0] == 0
+    assert run("records", "list")[1] == {"records": []}
+    assert json.loads(json.dumps(told)) == told
+
+
+def test_moments_of_another_order_are_read_by_their_mapping(store: Store, write: Write) -> None:
+    path = write("tider.csv", FOREIGN[0], "S1;B1;13/10/2026 08:00;13/10/2026 09:00;1.250,5")
+
+    carry_out_records(store, plan_records(store, "time-reports", [path], mapping=SYSTEM))
+
+    [one] = record_sets(store, "time-reports")
+    assert (one.first_day, SHAPES["time-reports"].placed_by) == (date(2026, 10, 13), "start")
+    assert read_records(store, one)["user_id"].to_pylist() == ["B1"]

@@ -145,6 +145,31 @@ UNSYNCED_DAYS = Setting(
     tuple(Option(days, f"{days} dygn", f"{days} days") for days in (1, 2, 4, 7)),
 )
 
+
+def _report_window(quarter: int, default: int) -> Setting[int]:
+    return Setting(
+        f"ivo_window_q{quarter}",
+        default,
+        (
+            f"IVO:s rapportfönster, kvartal {quarter}",
+            "Dagar efter kvartalets slut då ej verkställda beslut rapporteras. IVO meddelar årets fönster.",
+        ),
+        (
+            f"IVO's window, quarter {quarter}",
+            "Days after the quarter in which decisions not executed are reported. IVO tells each year's windows.",
+        ),
+        tuple(Option(days, f"{days} dagar", f"{days} days") for days in (30, 31, 45, 62, 92)),
+    )
+
+
+REPORT_WINDOWS: dict[int, Setting[int]] = {
+    1: _report_window(1, 30),
+    2: _report_window(2, 62),
+    3: _report_window(3, 31),
+    4: _report_window(4, 31),
+}
+"""When IVO takes the report of each quarter; the defaults are its calendar of 2019 (domain 2.1)."""
+
 SETTINGS: tuple[AnySetting, ...] = (
     LANGUAGE,
     SCHEME,
@@ -153,6 +178,7 @@ SETTINGS: tuple[AnySetting, ...] = (
     VISIT_LAYOUT,
     IDLE_MINUTES,
     UNSYNCED_DAYS,
+    *REPORT_WINDOWS.values(),
 )
 """Every setting, in the order the page shows them."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from kollegie.cli.context import Context
-from kollegie.language import say
+from kollegie.language import counted, say
 
 
 def add_to(commands: Any) -> None:
@@ -19,6 +20,17 @@ def add_to(commands: Any) -> None:
     listed.add_argument("--round", default="", metavar="OMGÅNG", help="namn eller id; annars alla omgångar")
     listed.add_argument("--as-of", type=date.fromisoformat, metavar="DATUM", help="dagen som räknas; annars i dag")
     listed.set_defaults(run=list_actions)
+    report = follow_up.add_parser("report", help="det som rapporteras varje kvartal")
+    report.add_argument("what", choices=("non-executed",), help="ej verkställda beslut")
+    report.add_argument("--quarter", required=True, metavar="KVARTAL", help="till exempel 2026Q3")
+    report.add_argument(
+        "--out", required=True, type=Path, metavar="FIL", help=".xlsx med ett blad per läsare, eller .pdf"
+    )
+    report.add_argument(
+        "--for", dest="reader", default="", choices=("ivo", "auditors", "council"), help="bara en läsare"
+    )
+    report.add_argument("--dnr", default="", metavar="DNR", help="diarienummer")
+    report.set_defaults(run=report_non_executed)
 
 
 def list_actions(args: argparse.Namespace, context: Context) -> int:
@@ -56,4 +68,47 @@ def list_actions(args: argparse.Namespace, context: Context) -> int:
         for one in found
     ]
     context.result({"actions": content}, lines or [say("Inga åtgärder.", "No actions.")])
+    return 0
+
+
+def report_non_executed(args: argparse.Namespace, context: Context) -> int:
+    """Write the quarter's report on decisions not executed and tell what it holds."""
+    from platformdirs import user_config_path
+
+    from kollegie.settings import REPORT_WINDOWS, Settings
+    from kollegie.summary.non_executed_report import issue_report
+
+    settings = Settings(user_config_path("kollegie", appauthor=False) / "settings.json")
+    windows = {quarter: settings.get(setting) for quarter, setting in REPORT_WINDOWS.items()}
+    issued = issue_report(context.store(), args.quarter, args.out, reader=args.reader, windows=windows, dnr=args.dnr)
+    report = issued.report
+    content = {
+        "file": str(issued.path),
+        "quarter": report.quarter.name,
+        "readers": list(issued.readers),
+        "from": issued.window[0].isoformat(),
+        "to": issued.window[1].isoformat(),
+        "judgments": report.judgments,
+        "decisions": [
+            {
+                "decision": one.decision.decision_ref,
+                "user": one.decision.user_ref,
+                "service": one.decision.service,
+                "law": one.decision.law,
+                "since": one.since.isoformat(),
+                "interrupted": one.interrupted,
+                "days": one.days,
+                "months": one.months,
+                "state": one.state.value,
+                "ended_on": one.ended_on.isoformat() if one.ended_on else None,
+                "reason": one.reason,
+            }
+            for one in report.delayed
+        ],
+    }
+    number = counted(len(report.delayed), ("beslut", "beslut"), ("decision", "decisions"))
+    window = say(
+        f"rapporteras {issued.window[0]} till {issued.window[1]}", f"reported {issued.window[0]} to {issued.window[1]}"
+    )
+    context.result(content, [f"{issued.path.name}: {number}, {window}"])
     return 0

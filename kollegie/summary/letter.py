@@ -40,7 +40,10 @@ class LetterPart:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A whole letter. `copy` is the number of the printed copy; `checksum` is of all it says but that."""
+    """A whole letter. `copy` is the number of the printed copy; `checksum` is of all it says but that.
+
+    Shape: `kind_words` stands at the top of each page, in place of the kind's own words.
+    """
 
     kind: LetterKind
     sender: str
@@ -52,6 +55,7 @@ class Letter:
     parts: tuple[LetterPart, ...]
     sign: tuple[str, ...]
     copy: int = 1
+    kind_words: str = ""
 
     @property
     def checksum(self) -> str:

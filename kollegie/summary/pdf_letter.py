@@ -49,7 +49,7 @@ def print_letter(letter: Letter, *, checked: bool = True) -> Printed:
         for sheet in paper.pages:
             with sheet.marked(None):
                 _furnish(sheet, letter, len(paper.pages))
-        raw = paper.finished(plain(letter.title), plain(letter.sender), letter.kind.word)
+        raw = paper.finished(plain(letter.title), plain(letter.sender), letter.kind_words or letter.kind.word)
         outline = tuple(paper.outline)
         pdf = archived(raw, paper.root, outline, letter.made_on, checked=checked)
         return Printed(pdf, len(paper.pages), outline, tuple(paper.spots))
@@ -128,7 +128,7 @@ def _furnish(sheet: Sheet, letter: Letter, pages: int) -> None:
     strong = CAPTION_STRONG.tinted(MUTED)
     room = TEXT_WIDTH * 0.5
     sheet.text(LEFT, 37, (shortened(letter.sender, strong, room),), strong)
-    kind = shortened(letter.kind.word, CAPTION, room - 10)
+    kind = shortened(letter.kind_words or letter.kind.word, CAPTION, room - 10)
     sheet.text_right(RIGHT, 37, (kind,), CAPTION)
     sheet.rule(LEFT, FOOT_RULE, TEXT_WIDTH, 0.4, HAIR)
     baseline = FOOT_RULE + 11.5

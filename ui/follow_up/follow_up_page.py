@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QTimer, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.follow_up.actions import change_action, move_action, state_word
-from kollegie.language import say
+from kollegie.follow_up.non_executed import latest_quarter
+from kollegie.language import counted, say
 from kollegie.model.actions import Action, ActionState
+from kollegie.settings import REPORT_WINDOWS
+from kollegie.summary.non_executed_report import IssuedReport, issue_report
 from ui.desk import Desk
 from ui.follow_up.action_detail import ActionDetail
 from ui.follow_up.gathering import ActionRow, Group, gather_actions, summary_words
 from ui.page import Page
 from ui.theme import theme
 from ui.tokens import PAGE_EDGE, Tone
+from ui.widgets.buttons import PlainButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField
 from ui.widgets.row_list import RowList
@@ -48,6 +53,8 @@ class FollowUpPage(Page):
             say("Gå till Iakttagelser", "Go to Findings"),
             "flag",
         )
+        self.report = PlainButton(say("Ej verkställda beslut…", "Decisions not executed…"), "file-spreadsheet")
+        self.header.add_action(self.report)
         self._stack = QStackedWidget()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -61,6 +68,7 @@ class FollowUpPage(Page):
         self.detail.visit_wanted.connect(self._open_visit)
         self.detail.finding_wanted.connect(partial(self.going.emit, "findings"))
         self._empty.acted.connect(partial(self.going.emit, "findings", None))
+        self.report.clicked.connect(self.choose_report)
         self.add_key("Ctrl+F", say("filtrera", "filter"), self.filter.setFocus)
         self.add_key("F8", say("nästa försenade", "next overdue"), self.go_to_next_overdue)
 
@@ -96,6 +104,32 @@ class FollowUpPage(Page):
             if isinstance(things[place], ActionRow) and things[place].overdue:
                 self.list.go_to(place)
                 return
+
+    @Slot()
+    def choose_report(self) -> None:
+        """Let the person choose where the report on the quarter that ended last goes: a sheet for each reader."""
+        quarter = latest_quarter(self.desk.now().date()).name
+        title = say(f"Ej verkställda beslut {quarter}", f"Decisions not executed {quarter}")
+        name, _ = QFileDialog.getSaveFileName(self, title, f"ej-verkstallda-{quarter}.xlsx", "Excel (*.xlsx)")
+        if name:
+            path = Path(name)
+            self.write_report(quarter, path if path.suffix else path.with_suffix(".xlsx"))
+
+    def write_report(self, quarter: str, path: Path) -> None:
+        """Write the report of a quarter to a file."""
+        windows = {number: self.desk.settings.get(setting) for number, setting in REPORT_WINDOWS.items()}
+        receipt = self.desk.act(issue_report, self.desk.store, quarter, path, windows=windows)
+        receipt.done.connect(self._tell_report)
+
+    @Slot(object)
+    def _tell_report(self, issued: IssuedReport) -> None:
+        number = counted(len(issued.report.delayed), ("beslut", "beslut"), ("decision", "decisions"))
+        first, last = issued.window
+        sentence = say(
+            f"{issued.path.name}: {number} i {issued.report.quarter.name}. Lämnas till IVO {first} till {last}.",
+            f"{issued.path.name}: {number} in {issued.report.quarter.name}. Sent to IVO {first} to {last}.",
+        )
+        self.telling.emit(StripKind.DONE, sentence, "")
 
     def _lay_out(self) -> None:
         self._left = QWidget()

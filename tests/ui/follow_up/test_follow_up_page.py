@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from looking import clipped_texts, settle, small_targets, unnamed
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 from review_day import make_desk
 
@@ -206,3 +206,21 @@ def test_nothing_is_cut_off_too_small_or_nameless(
     assert clipped_texts(page) == []
     assert small_targets(page) == []
     assert unnamed(page) == []
+
+
+def test_the_report_of_the_last_quarter_is_written_from_the_page(
+    page: FollowUpPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def choose_file(_parent: object, title: str, name: str, _kinds: str) -> tuple[str, str]:
+        asked.extend((title, name))
+        return str(tmp_path / "rapport"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose_file)
+    with qtbot.waitSignal(page.telling, timeout=15_000) as told:
+        page.report.click()
+
+    assert asked == ["Ej verkställda beslut 2026Q3", "ej-verkstallda-2026Q3.xlsx"]
+    assert "Lämnas till IVO 2026-10-01 till 2026-10-31" in told.args[1]
+    assert (tmp_path / "rapport.xlsx").is_file()

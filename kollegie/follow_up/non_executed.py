@@ -1,0 +1,236 @@
+"""Decisions not executed within three calendar months: what is reported each quarter, to whom, and by when.
+
+Source: domain 2.1. LSS 28 f–h §§ and SoL25 34 kap. 1–4 §§: a favourable decision not executed within three months of
+the decision, or an interruption not resumed within three months, is reported once a quarter until it is executed or
+closed; to IVO, to the auditors, and to fullmäktige as statistics only. Judgments are outside the reporting.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+
+from kollegie.errors import KollegieError
+from kollegie.language import say
+from kollegie.model.register import Decision, Person, ServiceUser
+from kollegie.store import Store
+
+MONTHS = 3
+OUTSIDE = frozenset(("ekonomiskt bistånd", "försörjningsstöd", "arbetsmarknadsinsats"))
+"""Services that are never executed in this sense."""
+WINDOW_DAYS = {1: 30, 2: 62, 3: 31, 4: 31}
+"""Days after the quarter's end in which IVO takes reports, by quarter (calendar of 2019); a setting changes them."""
+REASON_HEADERS = ("skäl till dröjsmål", "skäl till dröjsmålet", "dröjsmålsskäl", "skäl", "orsak", "delay_reason")
+"""Headers of the register's files that may hold the reason of a delay."""
+_QUARTER = re.compile(r"(\d{4})\s*[QqKk]([1-4])")
+
+
+class QuarterUnreadable(KollegieError):
+    """A quarter is written in a way nobody can read."""
+
+    sv = "Kvartalet {given} går inte att läsa. Skriv det som 2026Q3."
+    en = "The quarter {given} cannot be read. Write it as 2026Q3."
+
+
+class WaitState(Enum):
+    """How a reported decision stood at the end of the quarter."""
+
+    WAITING = "waiting"
+    INTERRUPTED = "interrupted"
+    EXECUTED = "executed"
+    CLOSED = "closed"
+
+    @property
+    def word(self) -> str:
+        """The state in words."""
+        return {
+            WaitState.WAITING: say("Ej verkställt", "Not executed"),
+            WaitState.INTERRUPTED: say("Avbrott, ej återupptaget", "Interrupted, not resumed"),
+            WaitState.EXECUTED: say("Verkställt", "Executed"),
+            WaitState.CLOSED: say("Avslutat", "Closed"),
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """A quarter of a year."""
+
+    year: int
+    number: int
+
+    @property
+    def first(self) -> date:
+        """Its first day."""
+        return date(self.year, 3 * self.number - 2, 1)
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return months_later(self.first, 3) - timedelta(days=1)
+
+    @property
+    def name(self) -> str:
+        """`2026Q3`."""
+        return f"{self.year}Q{self.number}"
+
+    def window(self, days: Mapping[int, int] = WINDOW_DAYS) -> tuple[date, date]:
+        """The first and last day the report can be sent."""
+        begin = self.last + timedelta(days=1)
+        return begin, begin + timedelta(days=days[self.number] - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Delayed:
+    """One decision to report for a quarter.
+
+    Shape: `since` is the day the clock began (the decision or the interruption), `limit` three calendar months later;
+    `days` and `months` are waited to the end of the quarter, or to the execution if that came before.
+    """
+
+    decision: Decision
+    since: date
+    limit: date
+    state: WaitState
+    ended_on: date | None
+    days: int
+    months: int
+    reason: str
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the help had begun and stopped."""
+        return self.since != self.decision.decided_on
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterReport:
+    """All that is reported for one quarter. `judgments` waits too long as well, but is outside the reporting."""
+
+    quarter: Quarter
+    delayed: tuple[Delayed, ...]
+    judgments: int
+    without_reason: int
+
+
+def quarter_of(given: str) -> Quarter:
+    """Read `2026Q3` or `2026K3`. Raises: QuarterUnreadable."""
+    found = _QUARTER.fullmatch(given.strip())
+    if found is None:
+        raise QuarterUnreadable(given=given)
+    return Quarter(int(found.group(1)), int(found.group(2)))
+
+
+def latest_quarter(today: date) -> Quarter:
+    """The quarter that ended last."""
+    number = (today.month - 1) // 3
+    return Quarter(today.year, number) if number else Quarter(today.year - 1, 4)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of the month that many months on, clamped to the month's last day: three months, not 90 days."""
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def whole_months(start: date, end: date) -> int:
+    """Calendar months that have passed whole."""
+    months = 12 * (end.year - start.year) + end.month - start.month
+    return months if months_later(start, months) <= end else months - 1
+
+
+def report_of(
+    decisions: Iterable[Decision], quarter: Quarter, deceased: Mapping[str, date] | None = None
+) -> QuarterReport:
+    """What is to be reported for a quarter, the longest wait first. `deceased` are days of death by user."""
+    found: list[Delayed] = []
+    judgments = 0
+    for decision in decisions:
+        if decision.service.casefold() in OUTSIDE:
+            continue
+        for since, ended, state in _clocks(decision, (deceased or {}).get(decision.user_ref), quarter):
+            limit = months_later(since, MONTHS)
+            over = limit < (min(ended, quarter.last) if ended is not None else quarter.last)
+            if not over or (ended is not None and ended < quarter.first):
+                continue
+            if decision.basis == "judgment":
+                judgments += 1
+                continue
+            until = ended if ended is not None and ended <= quarter.last else quarter.last
+            found.append(
+                Delayed(
+                    decision,
+                    since,
+                    limit,
+                    state,
+                    ended if ended is not None and ended <= quarter.last else None,
+                    (until - since).days,
+                    whole_months(since, until),
+                    _reason(decision),
+                )
+            )
+    ordered = sorted(found, key=lambda one: (one.since, one.decision.decision_ref))
+    return QuarterReport(quarter, tuple(ordered), judgments, sum(not one.reason for one in found))
+
+
+def _clocks(decision: Decision, died: date | None, quarter: Quarter) -> Iterable[tuple[date, date | None, WaitState]]:
+    """The clocks of a decision: from the decision to its execution, and from an interruption to its resumption.
+
+    Shape: when it began, when it ended (None while it runs), and how it stood at the end of the quarter.
+    """
+    closed = min((day for day in (decision.valid_to, died) if day is not None), default=None)
+    executed, interrupted, resumed = decision.executed_on, decision.interrupted_on, decision.resumed_on
+    if executed is None and interrupted is not None:
+        executed = decision.decided_on  # what was interrupted had been executed
+    yield decision.decided_on, *_ended(executed, closed, quarter, WaitState.WAITING)
+    if interrupted is not None:
+        again = resumed if resumed is not None and resumed >= interrupted else None
+        yield interrupted, *_ended(again, closed, quarter, WaitState.INTERRUPTED)
+
+
+def _ended(
+    done: date | None, closed: date | None, quarter: Quarter, waiting: WaitState
+) -> tuple[date | None, WaitState]:
+    if done is not None and (closed is None or done <= closed):
+        return done, WaitState.EXECUTED if done <= quarter.last else waiting
+    if closed is not None:
+        return closed, WaitState.CLOSED if closed <= quarter.last else waiting
+    return None, waiting
+
+
+def _reason(decision: Decision) -> str:
+    by_header = {header.strip().casefold(): text.strip() for header, text in decision.extra}
+    return next((by_header[header] for header in REASON_HEADERS if by_header.get(header)), "")
+
+
+def read_report(store: Store, quarter: Quarter) -> QuarterReport:
+    """The report of a quarter from the register of the host municipality."""
+    with store.reading() as reading:
+        host = reading.get(Person, store.me).municipality_id
+        deceased = {
+            user.user_ref: user.deceased_on
+            for user in reading.find(ServiceUser, scope=host)
+            if user.deceased_on is not None
+        }
+        return report_of(reading.find(Decision, scope=host), quarter, deceased)
+
+
+def by_service(delayed: Sequence[Delayed], fewest: int = 5) -> tuple[tuple[str, str, int], ...]:
+    """Law, service and number, for statistics that show nobody: services with fewer than `fewest` are put together."""
+    counts: dict[tuple[str, str], int] = {}
+    for one in delayed:
+        key = one.decision.law or "–", one.decision.service
+        counts[key] = counts.get(key, 0) + 1
+    shown = {key: count for key, count in counts.items() if count >= fewest}
+    rest = sum(counts.values()) - sum(shown.values())
+    if 0 < rest < fewest and shown:  # the rest would be derived from the sum: the smallest group joins it
+        least = min(shown, key=lambda key: (shown[key], key))
+        rest += shown.pop(least)
+    rows = [(law, service, count) for (law, service), count in sorted(shown.items())]
+    if rest:
+        rows.append(("–", say("Övriga insatser", "Other services"), rest))
+    return tuple(rows)

@@ -36,6 +36,15 @@ def add_to(commands: Any) -> None:
 
     sync = commands.add_parser("sync", help="hämta och skicka")
     sync.add_argument("url", metavar="ADRESS", nargs="?")
+    sync.add_argument(
+        "--accept-hub", action="store_true", help="navet är nytt eller återställt, och det är meningen: fyll på det"
+    )
+    sync.add_argument(
+        "--resume", action="store_true", help="databasen är återställd från en säkerhetskopia: synka igen"
+    )
+    sync.add_argument(
+        "--allow-deletions", action="store_true", help="ta bort det andra har tagit bort, även om det är mycket"
+    )
     sync.set_defaults(run=sync_now)
 
     conflicts = commands.add_parser("conflicts", help="när två har sagt olika").add_subparsers(
@@ -139,7 +148,14 @@ def sync_now(args: argparse.Namespace, context: Context) -> int:
     """Fetch, merge and send."""
     from kollegie.sync.exchange import sync
 
-    receipt = sync(context.store(), args.url, progress=context.progress())
+    receipt = sync(
+        context.store(),
+        args.url,
+        progress=context.progress(),
+        accept_hub=args.accept_hub,
+        resume=args.resume,
+        allow_deletions=args.allow_deletions,
+    )
     sent = counted(receipt.sent, ("post skickad", "poster skickade"), ("record sent", "records sent"))
     received = counted(receipt.received, ("post hämtad", "poster hämtade"), ("record received", "records received"))
     lines = [f"{sent}, {received}."]

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from kollegie.errors import KollegieError
 
 
 class SyncError(KollegieError):
-    """Something about the hub or the way to it."""
+    """Something about the hub or the way to it.
+
+    Shape: `consent` names what a person may answer yes to, as `sync` takes it; empty where there is nothing to ask.
+    """
+
+    consent: ClassVar[str] = ""
 
     sv = "Synkningen gick inte igenom. Inget lokalt har ändrats; försök igen."
     en = "The sync did not go through. Nothing local has changed; try again."
@@ -76,6 +83,8 @@ class OtherHub(SyncError):
 class HubChanged(SyncError):
     """Another hub stands at the address, or an older copy of it."""
 
+    consent = "accept_hub"
+
     sv = (
         "Navet {address} är inte detsamma som förra gången: det är nyskapat eller återställt från en säkerhetskopia."
         " Inget har raderats eller skickats. Fråga granskningsledaren; fortsätt sedan med kollegie sync --accept-hub."
@@ -83,6 +92,35 @@ class HubChanged(SyncError):
     en = (
         "The hub {address} is not the same as last time: it is new or has been restored from a backup."
         " Nothing has been deleted or sent. Ask the review lead; then go on with kollegie sync --accept-hub."
+    )
+
+
+class SyncPaused(SyncError):
+    """The store was put back from a backup, and nobody has said yet that it may meet the hub."""
+
+    consent = "resume"
+
+    sv = (
+        "Databasen är återställd från en säkerhetskopia, så synken är pausad. Se efter vad som skiljer och fortsätt"
+        " sedan med kollegie sync --resume. Datorn får då ett nytt nummer; inget som skrivits går förlorat."
+    )
+    en = (
+        "The database was restored from a backup, so the sync is paused. See what differs, then go on with"
+        " kollegie sync --resume. The computer then gets a new number; nothing that was written is lost."
+    )
+
+
+class DeletionsStopped(SyncError):
+    """Others have deleted more of what stands here than is usual."""
+
+    consent = "allow_deletions"
+    sv = (
+        "Synken ville ta bort minst {count} av {held} poster på den här datorn. Det är ovanligt många, så inget av dem"
+        " är borttaget. Fråga den som har tagit bort dem; fortsätt sedan med kollegie sync --allow-deletions."
+    )
+    en = (
+        "The sync wanted to delete at least {count} of {held} records on this computer. That is unusually many, so none"
+        " of them is deleted. Ask whoever deleted them; then go on with kollegie sync --allow-deletions."
     )
 
 

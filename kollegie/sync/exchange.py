@@ -10,7 +10,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,12 +19,14 @@ from kollegie.model.ids import COMMON_SCOPE
 from kollegie.progress import Progress
 from kollegie.store import Store
 from kollegie.store.attachments import KEPT_DAYS, drop_contents, remove_unreferenced
+from kollegie.store.backup import PAUSED
 from kollegie.store.columns import moment_text
 from kollegie.store.tables import SCHEMA_VERSION
+from kollegie.sync import device_life
 from kollegie.sync.blind import kept_back_from, opened_to_all
 from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.contents import fetch_ahead, send_contents
-from kollegie.sync.errors import DeviceRevoked, HubChanged, HubFromNewer, HubMissing, OtherHub
+from kollegie.sync.errors import DeviceRevoked, HubChanged, HubFromNewer, HubMissing, OtherHub, SyncPaused
 from kollegie.sync.folder_exchange import sync_folder
 from kollegie.sync.folder_hub import FolderHub
 from kollegie.sync.hubs import Hub, open_hub
@@ -74,7 +76,7 @@ class Receipt:
 
 
 @dataclass
-class _Sync:
+class Running:
     """What one sync knows while it runs."""
 
     hub: Hub
@@ -87,6 +89,7 @@ class _Sync:
     seq: int = 0
     sent: int = 0
     received: int = 0
+    notes: list[str] = field(default_factory=list)
 
     def tell_waiting(self, seconds: float) -> None:
         """The hub keeps us waiting: say for whom, from the first moment that can be seen. Raises: Cancelled."""
@@ -108,32 +111,47 @@ class _Sync:
             self.turn = False
 
 
-def sync(store: Store, url: str | None = None, *, progress: Progress | None = None, watch: Watch = nobody) -> Receipt:
+def sync(
+    store: Store,
+    url: str | None = None,
+    *,
+    progress: Progress | None = None,
+    watch: Watch = nobody,
+    accept_hub: bool = False,
+    resume: bool = False,
+    allow_deletions: bool = False,
+) -> Receipt:
     """Meet the hub: take in what others did, send what was done here, give up what is no longer this laptop's.
 
     Shape: `url` may be given to make sure which hub is met. `watch` hears every statement of both sides first.
+    `accept_hub` says that a person knows why the hub is another or younger than it was; then it is told all that it
+    lacks. `resume` says the same of this laptop's store, which was put back from a backup; `allow_deletions` of what
+    others have deleted.
     Raises: NotEnrolled; OtherHub; HubMissing; HubUnreachable; HubBusy; HubChanged; HubFromNewer; DeviceRevoked;
-    Cancelled between two steps, with all that was done up to there kept.
+    SyncPaused; DeletionsStopped; Cancelled between two steps, with all that was done up to there kept.
     """
     progress = progress or Progress()
     with laptop_of(store, watch) as near:
         known = near.enrolment()
+        _take_up(store, resume=resume)
         hub = open_hub(known.url, known.hub_key)
         if url is not None and (meant := open_hub(url, None)).address != hub.address:
             raise OtherHub(known=known.hub_name, address=meant.address)
         if isinstance(hub, FolderHub):
-            return _sync_folder(hub, near, known, progress)
+            return _sync_folder(hub, near, known, progress, accept_hub=accept_hub, allow_deletions=allow_deletions)
         with hub.line(watch) as far:
-            run = _Sync(hub, far, near, known, progress, Meeting(store, near.line, known.device))
+            meeting = Meeting(store, near.line, known.device, allow_deletions=allow_deletions)
+            run = Running(hub, far, near, known, progress, meeting)
             far.patience = run.tell_waiting
-            _greet(run)
+            _greet(run, accept_hub=accept_hub)
             _settle(run)
-            if run.seq > known.seq:
+            if run.seq > run.known.seq:
                 _fetch(run)
+            device_life.offer_all(run)
             _push_all(run)
             contents_sent = send_contents(run.hub, run.far, run.near, run.progress)
             _push_all(run)
-            if near.holds_back(known.epoch) and _allowed(run) - set(near.cursors(known.epoch)):
+            if near.holds_back(run.known.epoch) and _allowed(run) - set(near.cursors(run.known.epoch)):
                 _fetch(run)  # a signature of ours may have opened what the others wrote
             left = _give_up(run)
             fetched = fetch_ahead(run.hub, run.far, run.near, run.progress)
@@ -153,11 +171,25 @@ def sync(store: Store, url: str | None = None, *, progress: Progress | None = No
                 contents_sent,
                 fetched.arrived,
                 fetched.missing,
+                tuple(run.notes),
             )
 
 
-def _sync_folder(hub: FolderHub, near: Laptop, known: Enrolment, progress: Progress) -> Receipt:
-    run = sync_folder(hub, near, known, progress)
+def _take_up(store: Store, *, resume: bool) -> None:
+    """A store that was put back from a backup waits until somebody has seen what differs."""
+    with store.reading() as reading:
+        paused = bool(reading.setting(PAUSED))
+    if paused and not resume:
+        raise SyncPaused
+    if paused:
+        with store.work() as work:
+            work.set_setting(PAUSED, "")
+
+
+def _sync_folder(
+    hub: FolderHub, near: Laptop, known: Enrolment, progress: Progress, *, accept_hub: bool, allow_deletions: bool
+) -> Receipt:
+    run = sync_folder(hub, near, known, progress, accept_hub=accept_hub, allow_deletions=allow_deletions)
     near.note_time(known)
     open_conflicts = near.line.rows("SELECT count(*) FROM conflict WHERE resolved_by IS NULL AND deleted = 0")
     return Receipt(
@@ -177,37 +209,41 @@ def _sync_folder(hub: FolderHub, near: Laptop, known: Enrolment, progress: Progr
     )
 
 
-def _greet(run: _Sync) -> None:
+def _greet(run: Running, *, accept_hub: bool) -> None:
     """One question: is this the hub we know, may this program read it, and is this laptop still welcome?"""
     row = run.far.one(
-        "SELECT h.epoch, h.seq, s.min_reader, d.token, d.revoked FROM hub h CROSS JOIN schema s"
+        "SELECT h.epoch, h.seq, s.min_reader, d.token, d.revoked, d.last_push FROM hub h CROSS JOIN schema s"
         " LEFT JOIN device d ON d.number = ?",
         (run.known.device,),
     )
     if row is None:
         raise HubMissing(address=run.hub.address)
-    epoch, run.seq, min_reader, token, revoked = row
+    epoch, run.seq, min_reader, token, revoked, last_push = row
     if min_reader > SCHEMA_VERSION:
         raise HubFromNewer(wanted=min_reader, ours=SCHEMA_VERSION)
-    if epoch != run.known.epoch or run.seq < run.known.seq or token is None:
-        raise HubChanged(address=run.hub.address)
     if revoked:
         raise DeviceRevoked
+    if device_life.knows_less(run, epoch, run.seq, last_push):
+        if not accept_hub:
+            raise HubChanged(address=run.hub.address)
+        device_life.start_over(run, epoch)
+    elif device_life.has_a_twin(run, token):
+        device_life.take_new_number(run)
 
 
-def _settle(run: _Sync) -> None:
+def _settle(run: Running) -> None:
     """If a batch was on its way when the last sync broke off, ask the ledger, and nothing else, whether it landed."""
     batch = run.near.batch_on_its_way()
     if batch is not None and _landed(run, batch):
         run.near.acknowledge(batch)
 
 
-def _landed(run: _Sync, batch: Batch) -> bool:
+def _landed(run: Running, batch: Batch) -> bool:
     question = "SELECT 1 FROM ledger WHERE device = ? AND push = ?"
     return run.far.one(question, (run.known.device, batch.number)) is not None
 
 
-def _allowed(run: _Sync) -> set[bytes]:
+def _allowed(run: Running) -> set[bytes]:
     """The scopes this laptop's person may hold, by the grants at the hub."""
     me = run.near.store.me.bytes
     rows = run.far.rows("SELECT to_scope FROM grant_ WHERE scope = ? AND person_id = ? AND deleted = 0", (me, me))
@@ -220,7 +256,7 @@ def _allowed(run: _Sync) -> set[bytes]:
     return {COMMON_SCOPE.bytes, me} | granted | {row[0] for row in reviews}
 
 
-def _fetch(run: _Sync, *, inside: bool = False) -> None:
+def _fetch(run: Running, *, inside: bool = False) -> None:
     """Bring in everything up to the hub's seq, page by page; a long fetch goes on from its last page.
 
     Shape: `inside` tells that the hub's transaction is already open because the counter is held.
@@ -280,7 +316,7 @@ def _fetch(run: _Sync, *, inside: bool = False) -> None:
 
 
 def _take_in(
-    run: _Sync,
+    run: Running,
     taken: list[tuple[Carried, list[Row]]],
     place: dict[str, Any] | None,
     allowed: set[bytes],
@@ -302,7 +338,7 @@ def _take_in(
             )
 
 
-def _resumed(run: _Sync, allowed: set[bytes]) -> dict[str, Any]:
+def _resumed(run: Running, allowed: set[bytes]) -> dict[str, Any]:
     """Where a fetch that broke off goes on; from the start if other scopes are read now."""
     row = run.near.line.one("SELECT scopes, place FROM pull WHERE one = 1")
     if row is None or row[0] != _listed(allowed):
@@ -328,7 +364,7 @@ def _before(one: Carried) -> tuple[Any, ...]:
     return tuple(empty[one.kinds[one.place(key)]] for key in one.key)
 
 
-def _news(run: _Sync, since: int, scopes: set[bytes]) -> list[Carried]:
+def _news(run: Running, since: int, scopes: set[bytes]) -> list[Carried]:
     """Which tables have anything newer in these scopes: one question for all of them."""
     if scopes == {EVERYTHING}:
         parts = [f"SELECT '{one.name}' WHERE EXISTS (SELECT 1 FROM \"{one.name}\" WHERE seq > ?)" for one in carried()]
@@ -347,7 +383,7 @@ def _news(run: _Sync, since: int, scopes: set[bytes]) -> list[Carried]:
     return [one for one in carried() if one.name in found]
 
 
-def _push_all(run: _Sync) -> None:
+def _push_all(run: Running) -> None:
     """Send batch after batch until nothing is unsent; fetch again whenever somebody came in between."""
     attempts = 0
     while (batch := run.near.batch_on_its_way()) is not None or run.near.unsent():
@@ -362,7 +398,7 @@ def _push_all(run: _Sync) -> None:
             _fetch(run)
 
 
-def _push(run: _Sync, batch: Batch, *, hold: bool) -> bool:
+def _push(run: Running, batch: Batch, *, hold: bool) -> bool:
     """Send one batch; False if somebody came in between, and then nothing has happened at the hub.
 
     Shape: with `hold` the counter is taken first and what came in is fetched while it is held.
@@ -412,17 +448,17 @@ def _push(run: _Sync, batch: Batch, *, hold: bool) -> bool:
     return True
 
 
-def _begin_writing(run: _Sync) -> None:
+def _begin_writing(run: Running) -> None:
     with run.my_turn():
         run.far.begin(writing=True)
 
 
-def _take_counter(run: _Sync) -> int:
+def _take_counter(run: Running) -> int:
     with run.my_turn():
         return int(run.far.rows("UPDATE hub SET seq = seq + 1 WHERE one = 1 RETURNING seq")[0][0])
 
 
-def _stage(run: _Sync, batch: Batch) -> list[tuple[Carried, int]]:
+def _stage(run: Running, batch: Batch) -> list[tuple[Carried, int]]:
     staged = []
     for one in carried():
         rows = run.near.rows_of(batch, one)
@@ -431,7 +467,7 @@ def _stage(run: _Sync, batch: Batch) -> list[tuple[Carried, int]]:
     return staged
 
 
-def _merge_at_hub(run: _Sync, staged: list[tuple[Carried, int]], seq: int) -> bool:
+def _merge_at_hub(run: Running, staged: list[tuple[Carried, int]], seq: int) -> bool:
     """Merge what is staged; False if the guard found something that had to be kept beside what was sent."""
     far, clean = run.far, True
     for one, _count in staged:
@@ -445,7 +481,7 @@ def _merge_at_hub(run: _Sync, staged: list[tuple[Carried, int]], seq: int) -> bo
     return clean
 
 
-def _give_up(run: _Sync) -> int:
+def _give_up(run: Running) -> int:
     """Remove what stands in scopes whose grant has been taken away in words; a missing grant means nothing."""
     near, left = run.near, 0
     if ended := near.giving_up(run.known.epoch):
@@ -457,7 +493,7 @@ def _give_up(run: _Sync) -> int:
     return left
 
 
-def _be_seen(run: _Sync) -> None:
+def _be_seen(run: Running) -> None:
     """Tell the hub once a day that this laptop has met it, also when it had nothing to send."""
     now = run.near.store.clock()
     told = run.far.rows("SELECT last_seen FROM device WHERE number = ?", (run.known.device,))[0][0]
@@ -467,7 +503,7 @@ def _be_seen(run: _Sync) -> None:
         run.far.commit()
 
 
-def _tidy(run: _Sync) -> None:
+def _tidy(run: Running) -> None:
     """Once a day, be seen at the hub, and let go of contents whose attachment was removed long ago: here, and there."""
     store, now = run.near.store, run.near.store.clock()
     with store.reading() as reading:
@@ -484,7 +520,7 @@ def _tidy(run: _Sync) -> None:
         work.set_setting("tidied", now.date().isoformat())
 
 
-def _tell_returned(run: _Sync) -> None:
+def _tell_returned(run: Running) -> None:
     """Tell the hub that nothing taken away is left here, so that it need not stay open for late answers."""
     me = run.near.store.me.bytes
     ended = "SELECT max(seq) FROM grant_ WHERE scope = ? AND person_id = ? AND deleted = 1"

@@ -17,7 +17,8 @@ from kollegie.progress import Progress
 from kollegie.store.attachments import KEPT_DAYS, drop_contents, remove_unreferenced
 from kollegie.store.tables import SCHEMA_VERSION
 from kollegie.sync import folder_life
-from kollegie.sync.carried import Carried, Row, carried
+from kollegie.sync.blind import BLIND, TELLS_STATE, kept_back_from, opened_to_all
+from kollegie.sync.carried import Carried, Row, carried, carried_named
 from kollegie.sync.contents import Fetched, fetch_ahead, send_contents
 from kollegie.sync.errors import BatchRefused, DeviceRevoked, HubChanged, HubFromNewer
 from kollegie.sync.folder_hub import Card, FolderHub, Stream, rows_of, unsound_rows
@@ -59,7 +60,13 @@ class FolderSync:
 
 
 def sync_folder(
-    hub: FolderHub, near: Laptop, known: Enrolment, progress: Progress, *, accept_hub: bool = False
+    hub: FolderHub,
+    near: Laptop,
+    known: Enrolment,
+    progress: Progress,
+    *,
+    accept_hub: bool = False,
+    allow_deletions: bool = False,
 ) -> FolderSync:
     """Meet the folder. `accept_hub` says that a person knows why it is younger than it was, or another one.
 
@@ -74,7 +81,7 @@ def sync_folder(
         for folder, (number, _digest) in state.heads.items()
         if number and not folder_life.gave_way(folder, streams)
     )
-    meeting = FolderMeeting(near.store, near.line, known.device)
+    meeting = FolderMeeting(near.store, near.line, known.device, allow_deletions=allow_deletions)
     run = FolderSync(hub, near, known, progress, card, state, meeting, streams)
     if younger and not accept_hub:
         raise HubChanged(address=hub.address)
@@ -89,6 +96,8 @@ def sync_folder(
     _push_all(run)
     run.contents_sent = send_contents(hub, near.line, near, progress)
     _push_all(run)
+    if near.holds_back(card.epoch):
+        _fetch(run)  # a signature of ours may have opened what the others wrote
     _keep_short(run)
     _give_up(run)
     run.fetched = fetch_ahead(hub, near.line, near, progress)
@@ -103,13 +112,16 @@ def _read_anew(run: FolderSync) -> None:
         run.state.save(run.near)
 
 
-def _allowed(near: Laptop) -> set[bytes]:
-    """The scopes this person may hold, by the grants that have been read."""
-    me = near.store.me.bytes
+def _allowed(run: FolderSync, held: set[bytes]) -> set[bytes]:
+    """The scopes this person may hold, by the grants that have been read; blind visits are kept back until signed."""
+    near, me = run.near, run.near.store.me.bytes
     rows = near.line.rows("SELECT to_scope FROM grant_ WHERE scope = ? AND person_id = ? AND deleted = 0", (me, me))
     granted = {row[0] for row in rows}
     if None in granted:
-        return {EVERYTHING}
+        return {EVERYTHING} | opened_to_all(near.line, me)
+    if granted - held:  # whether they are blind, and signed, stands in rows that have not been read here
+        with run.hub.picture(("visit", "assignment")) as picture:
+            granted -= kept_back_from(picture, me, everything=False) - held
     marks = ", ".join("?" * len(granted))
     reviews = near.line.rows(f"SELECT review_id FROM case_ WHERE scope IN ({marks})", sorted(granted))
     return {COMMON_SCOPE.bytes, me} | granted | {row[0] for row in reviews}
@@ -118,8 +130,8 @@ def _allowed(near: Laptop) -> set[bytes]:
 def _fetch(run: FolderSync) -> None:
     """Read until nothing is new: a grant that has been read opens a scope, which is then read from its beginning."""
     while True:
-        allowed = _allowed(run.near)
         held = {scope for scope, seq in run.near.cursors(run.card.epoch).items() if seq}
+        allowed = _allowed(run, held)
         if new := allowed - held:
             if _catch_up(run, new):
                 continue
@@ -260,16 +272,25 @@ def _lay_in(run: FolderSync, content: Content, place: Place, scopes: set[bytes])
     """Take in the rows of these scopes; what was erased first."""
     if content.purged and folder_life.erase(run.near, content.purged):
         run.erased = True
+    blind = {row[0] for row in run.near.line.rows(BLIND)} if EVERYTHING in scopes else set()
+    visit = carried_named("visit")
+    blind |= {row[visit.place("scope")] for row in rows_of(content, visit) if row[visit.place("blind_of")] is not None}
     for one in carried():
-        rows = [row for row in rows_of(content, one) if _within(one, row, scopes)]
+        rows = rows_of(content, one)
+        rows = [row for row in rows if _within(one, row, scopes, blind)]
         if bad := unsound_rows(content, one):
             _set_aside(run, one, bad, place)
         run.received += run.meeting.take_in_batch(one, rows, place.device)
     run.meeting.end()
 
 
-def _within(one: Carried, row: Row, scopes: set[bytes]) -> bool:
-    return EVERYTHING in scopes or row[one.place("scope")] in scopes
+def _within(one: Carried, row: Row, scopes: set[bytes], blind: set[bytes]) -> bool:
+    """Whether a row is for these scopes; of a blind visit whoever may read everything gets only the state."""
+    scope = row[one.place("scope")]
+    if scope in scopes or EVERYTHING not in scopes:
+        return scope in scopes
+    told = row[one.place("record")] in TELLS_STATE if "record" in one.columns else one.name in TELLS_STATE
+    return told or scope not in blind
 
 
 def _set_aside(run: FolderSync, one: Carried, rows: list[Row], place: Place) -> None:

@@ -13,7 +13,7 @@ the larger part gives its number up before it reads anything (see `folder_life`)
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -256,7 +256,16 @@ class FolderHub(HubOfFiles):
 
     # a look at it all
 
-    def _open(self, watch: Watch) -> Line:
+    @contextmanager
+    def picture(self, only: Collection[str] = ()) -> Iterator[Line]:
+        """What all files say together, of some tables or of all."""
+        line = self._open(nobody, only)
+        try:
+            yield line
+        finally:
+            line.close()
+
+    def _open(self, watch: Watch, only: Collection[str] = ()) -> Line:
         from sqlalchemy import create_engine
         from sqlalchemy.pool import StaticPool
         from sqlcipher3 import dbapi2
@@ -273,7 +282,7 @@ class FolderHub(HubOfFiles):
         for top, (place, content) in enumerate(self._readable(card.epoch), 1):
             highest = max(highest, place.device)
             revoked |= {folder for folder, _number in content.revoked}
-            self._lay_in(line, place, content, top)
+            self._lay_in(line, place, content, top, only)
         line.run(
             "INSERT INTO hub (one, epoch, name, seq, devices) VALUES (1, ?, ?, ?, ?)",
             (card.epoch, card.name, sum(stream.top for stream in self.streams().values()), highest),
@@ -285,13 +294,13 @@ class FolderHub(HubOfFiles):
         line.many("UPDATE device SET revoked = 1 WHERE number = ?", [(_device(folder),) for folder in revoked])
         return line
 
-    def _lay_in(self, line: Line, place: Place, content: Content, seq: int) -> None:
+    def _lay_in(self, line: Line, place: Place, content: Content, seq: int, only: Collection[str]) -> None:
         line.many(
             "INSERT INTO purged (id, scope, stamp, reason, seq) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             [(*erasure, seq) for erasure in content.purged],
         )
         for one in carried():
-            rows = rows_of(content, one)
+            rows = rows_of(content, one) if not only or one.name in only else []
             if rows:
                 stage_locally(line, one, rows)
                 line.run(merge_staged(one, Line), (seq,))

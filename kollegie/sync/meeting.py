@@ -18,6 +18,7 @@ from kollegie.store import Store
 from kollegie.store.columns import moment_text
 from kollegie.store.search import arrived
 from kollegie.sync.carried import MADE_ALIKE, Carried, Row, carried_named, names
+from kollegie.sync.deletion_guard import DeletionGuard
 from kollegie.sync.lines import Line
 from kollegie.sync.merge import Merged, Version, conflict_id, merge_cell, proposal
 from kollegie.sync.statements import see_came, stamps_of, take_in_came
@@ -61,13 +62,18 @@ class _Cell:
 class Meeting:
     """One sync's incoming rows on one laptop. All of it happens inside the laptop's transaction."""
 
-    def __init__(self, store: Store, line: Line, device: int) -> None:
+    def __init__(self, store: Store, line: Line, device: int, *, allow_deletions: bool = False) -> None:
+        self._guard = DeletionGuard(line, allowed=allow_deletions)
         self._store = store
         self._line = line
         self._device = device
         self._signed_elsewhere: dict[bytes, int] = {}
         self.met: list[Met] = []
         self.conflicts = 0
+
+    def become(self, number: int) -> None:
+        """Go on as the laptop with that number."""
+        self._device = number
 
     def take_in(self, one: Carried, rows: list[Row]) -> int:
         """Take in rows of one table; give back how many changed something here."""
@@ -77,6 +83,7 @@ class Meeting:
             rows = [row for row in rows if row[subject] not in purged]
         if not rows:
             return 0
+        self._guard.look_at(one, rows)
         if one.is_history:
             self._take_in_clean(one, rows)
             return 0

@@ -31,10 +31,6 @@ class Reopened:
 class FolderMeeting(Meeting):
     """The meeting of incoming rows, with what a drop folder adds to it. All inside the laptop's transaction."""
 
-    def become(self, number: int) -> None:
-        """Go on as the laptop with that number."""
-        self._device = number
-
     def reopen(self, published: Iterable[Content], scopes: set[bytes] | None) -> Reopened:
         """Count cells published in these batches as unsent, wherever they still stand as they were published."""
         opened = Reopened()

@@ -56,6 +56,8 @@ class SyncPage(Page):
         self._sentence = WrappedLabel("", tone=Tone.MUTED)
         self._receipt = Card()
         self._receipt_text = WrappedLabel("")
+        self.consent = PlainButton("", "check")
+        self._asked = ""
         self._waiting = Card()
         self._hub = Card()
         self._hub_name = Label("", "strong")
@@ -63,6 +65,7 @@ class SyncPage(Page):
         self._joining = QVBoxLayout()
         self._state_card = self._make_state_card()
         self._lay_out()
+        self.consent.clicked.connect(self._consent)
         self.conflicts.clicked.connect(partial(self.going.emit, "findings", "conflicts"))
 
     def follow_sync(self, syncing: Syncing) -> None:
@@ -113,6 +116,8 @@ class SyncPage(Page):
     def _lay_out(self) -> None:
         self._receipt.body.addWidget(Label(say("Kvitto", "Receipt"), "heading"))
         self._receipt.body.addWidget(self._receipt_text)
+        self._receipt.body.addWidget(self.consent, 0, Qt.AlignmentFlag.AlignLeft)
+        self.consent.hide()
         self._receipt.hide()
         hub = QHBoxLayout()
         hub.setSpacing(12)
@@ -210,6 +215,7 @@ class SyncPage(Page):
     def _show_receipt(self, receipt: Receipt) -> None:
         self._receipt.show()
         self._receipt_text.show_text(receipt_words(receipt, self.desk.now()))
+        self.consent.hide()
 
     @Slot(Exception)
     def _show_failure(self, error: Exception) -> None:
@@ -217,6 +223,15 @@ class SyncPage(Page):
         if told is not None:
             self._receipt.show()
             self._receipt_text.show_text(told.sentence)
+            self._asked = getattr(error, "consent", "")
+            self.consent.setText(consent_words(self._asked))
+            self.consent.setVisible(bool(self._asked))
+
+    @Slot()
+    def _consent(self) -> None:
+        self.consent.hide()
+        if self._syncing is not None:
+            self._syncing.start_with(self._asked)
 
     @Slot(object)
     def _join(self, wanted: HubWanted) -> None:
@@ -261,6 +276,15 @@ def receipt_words(receipt: Receipt, at: datetime) -> str:
         merged = counted(len(receipt.met), ("fält", "fält"), ("field", "fields"))
         words += say(" {} sammanfogades utan konflikt.", " {} merged without a conflict.").format(merged)
     return " ".join([words, *receipt.notes, *receipt.refused])
+
+
+def consent_words(asked: str) -> str:
+    """What the button says with which a person answers yes to what stopped a sync."""
+    return {
+        "accept_hub": say("Det är rätt nav: läs det och fyll på det", "It is the right hub: read it and fill it"),
+        "resume": say("Synka den återställda databasen", "Sync the restored database"),
+        "allow_deletions": say("Ta bort dem även här", "Delete them here too"),
+    }.get(asked, "")
 
 
 def since_words(synced_at: datetime | None, now: datetime) -> str:

@@ -52,10 +52,14 @@ class Syncing(QObject):
     @Slot()
     def start(self) -> None:
         """Sync now; while one runs, nothing more happens."""
+        self.start_with("")
+
+    def start_with(self, consent: str) -> None:
+        """Sync with a person's yes to what stopped the last one: `consent` as its error names it."""
         if self._task is not None:
             return
         self.problem = None
-        self._task = Task(partial(_sync, self._desk))
+        self._task = Task(partial(_sync, self._desk, consent))
         self._task.progressed.connect(self._count)
         self._task.succeeded.connect(self._succeed)
         self._task.failed.connect(self._fail)
@@ -105,8 +109,14 @@ def _look(store: Store) -> SyncState:
     return sync_state(store)
 
 
-def _sync(desk: Desk, progress: Progress) -> Receipt:
+def _sync(desk: Desk, consent: str, progress: Progress) -> Receipt:
     from kollegie.sync.exchange import sync
 
     desk.flush()
-    return sync(desk.store, progress=progress)
+    return sync(
+        desk.store,
+        progress=progress,
+        accept_hub=consent == "accept_hub",
+        resume=consent == "resume",
+        allow_deletions=consent == "allow_deletions",
+    )

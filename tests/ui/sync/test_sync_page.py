@@ -12,6 +12,7 @@ from kollegie.planning.rounds import add_participant, create_review
 from kollegie.settings import Settings
 from kollegie.store import Store, create_store
 from kollegie.sync.enrolling import add_person, create_hub
+from kollegie.sync.hubs import key_of_hub, open_hub
 from ui.desk import Desk
 from ui.sync.hub_form import url_of
 from ui.sync.sync_page import SyncPage
@@ -167,6 +168,29 @@ def test_a_folder_becomes_a_hub_and_a_hurt_file_in_it_is_named(
 
     assert f"{hurt.parent.name}/" in lead.said()
     assert "avklippt eller skadad" in lead.said()
+
+
+def test_a_hub_put_back_from_a_copy_is_filled_again_when_a_person_says_so(
+    lead: Laptop, hub: str, qtbot: QtBot, tmp_path: Path
+) -> None:
+    create_hub(lead.store, hub, WORDS)
+    older = (tmp_path / "hub.kollegie").read_bytes()
+    create_review(lead.store, "Hemtjänst hösten 2026", "hemtjänst")
+    with qtbot.waitSignal(lead.syncing.finished, timeout=20_000):
+        lead.page.sync_now.click()
+    (tmp_path / "hub.kollegie").write_bytes(older)
+
+    with qtbot.waitSignal(lead.syncing.failed, timeout=20_000):
+        lead.page.sync_now.click()
+    assert "inte detsamma som förra gången" in lead.said()
+    assert lead.page.consent.isVisible()
+    qtbot.waitUntil(lambda: not lead.syncing.running)
+    with qtbot.waitSignal(lead.syncing.finished, timeout=20_000):
+        lead.page.consent.click()
+
+    assert not lead.page.consent.isVisible()
+    with open_hub(hub, key_of_hub(hub, WORDS)).line() as line:
+        assert line.rows("SELECT name FROM review") == [("Hemtjänst hösten 2026",)]
 
 
 @pytest.mark.parametrize(

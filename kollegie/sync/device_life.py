@@ -1,0 +1,146 @@
+"""A laptop's life at a hub with tables: a copied disk, a backup put back, a hub put back, a hub that was rebuilt.
+
+Each push leaves a fresh token in the laptop's row at the hub. Another token there means that somebody else has pushed
+as this laptop: a copied disk, or this one before it was put back from a backup. It then becomes a laptop of its own and
+reads everything anew; nobody is asked, since nothing can be lost. A hub that knows less than this laptop has told it
+(a lower counter, an earlier push, another epoch) is another matter: there a person says what happened, and then
+everything held here that it lacks is told again.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from kollegie.language import say
+from kollegie.model.stamps import MAX_DEVICE
+from kollegie.store.columns import moment_text
+from kollegie.sync.carried import Carried, Row, carried
+from kollegie.sync.errors import TooManyDevices
+from kollegie.sync.hubs import PostgresHub
+from kollegie.sync.offering import rows_held
+from kollegie.sync.postgres_rights import WRITTEN_AT_VISITS
+from kollegie.sync.renumbering import renumber
+from kollegie.sync.statements import merge_staged
+
+if TYPE_CHECKING:
+    from kollegie.sync.exchange import Running
+
+OFFERING = "hub is being filled again"
+"""The setting that remembers, until it is done, that the hub has to be told all that is held here."""
+
+
+def has_a_twin(run: Running, token: bytes) -> bool:
+    """Whether somebody else has pushed under this laptop's number since it last did."""
+    batch = run.near.batch_on_its_way()
+    return token not in (run.known.token, batch.token if batch else run.known.token)
+
+
+def knows_less(run: Running, epoch: str, seq: int, last_push: int | None) -> bool:
+    """Whether the hub is another one, or has forgotten something it told this laptop or was told by it."""
+    landed = run.known.pushes - (1 if run.near.batch_on_its_way() else 0)
+    return epoch != run.known.epoch or seq < run.known.seq or last_push is None or last_push < landed
+
+
+def take_new_number(run: Running) -> None:
+    """Become a laptop of its own: a new number for it and for all that is unsent, and everything read anew."""
+    _become(run, run.known.epoch, give_number(run))
+    run.notes.append(
+        say(
+            "Den här datorn är en kopia eller återställd från en säkerhetskopia. Den har fått ett nytt nummer, {}; "
+            "allt som skrivits på båda finns kvar.",
+            "This computer is a copy or was restored from a backup. It has been given a new number, {}; "
+            "all that was written on both is kept.",
+        ).format(run.known.device)
+    )
+
+
+def start_over(run: Running, epoch: str) -> None:
+    """Meet a hub that was put back or made anew, once a person has said so: it will be told all that it lacks.
+
+    A file that was put back gets a new epoch, so that every other laptop notices too.
+    """
+    far, known = run.far, run.known
+    number = give_number(run)
+    if epoch == known.epoch and not isinstance(run.hub, PostgresHub):
+        epoch = secrets.token_hex(16)
+        far.begin(writing=True)
+        far.run("UPDATE hub SET epoch = ? WHERE one = 1", (epoch,))
+        far.commit()
+    with run.near.writing():
+        _remember(run, OFFERING, "1")
+        run.near.line.run("UPDATE purged SET seq = NULL")
+        run.near.line.run("UPDATE content SET sent_epoch = NULL")
+    _become(run, epoch, number)
+
+
+def give_number(run: Running) -> tuple[int, bytes]:
+    """A number this hub has never given, also not before it was put back. Raises: TooManyDevices."""
+    store, far = run.near.store, run.far
+    token = store.source.randbytes(16)
+    highest = run.near.line.rows(f"SELECT coalesce(max(stamp & {MAX_DEVICE}), 0) FROM history")[0][0]
+    while True:
+        far.begin(writing=True)
+        number = int(far.rows("UPDATE hub SET devices = devices + 1 WHERE one = 1 RETURNING devices")[0][0])
+        if number > MAX_DEVICE:
+            raise TooManyDevices(most=MAX_DEVICE)
+        if number > max(highest, run.known.device):
+            break
+        far.commit()  # given before, by the hub as it was: counted past, one by one, as the server demands
+    far.run(
+        "INSERT INTO device (number, token, person_id, last_push, last_seen, purge_seq, returned_seq, revoked)"
+        " VALUES (?, ?, ?, 0, ?, 0, 0, 0)",
+        (number, token, store.me.bytes, moment_text(store.clock())),
+    )
+    far.commit()
+    return number, token
+
+
+def _become(run: Running, epoch: str, given: tuple[int, bytes]) -> None:
+    near, (number, token) = run.near, given
+    with near.writing():
+        renumber(near, number)
+        for table in ("push", "pull", "cursor"):
+            near.line.run(f"DELETE FROM {table}")
+        near.line.run(
+            "UPDATE enrolment SET epoch = ?, seq = 0, device = ?, token = ?, pushes = 0 WHERE one = 1",
+            (epoch, number, token),
+        )
+    run.known = near.enrolment()
+    run.meeting.become(number)
+
+
+def offer_all(run: Running) -> None:
+    """Tell a hub that was put back or made anew all that is held here; what it has newer, stays."""
+    if run.near.line.one("SELECT 1 FROM setting WHERE name = ? AND value = '1'", (OFFERING,)) is None:
+        return
+    for one in carried():
+        for page in rows_held(run.near, one, run.hub.batch):
+            if rows := _permitted(run, one, page):
+                run.far.begin(writing=True)
+                run.hub.stage(run.far, one, rows)
+                seq = run.far.rows("UPDATE hub SET seq = seq + 1 WHERE one = 1 RETURNING seq")[0][0]
+                run.far.run(merge_staged(one, run.hub.lines), (seq,))
+                run.far.commit()
+                run.progress.step(run.sent, run.sent, say("poster skickade", "records sent"))
+    _remember(run, OFFERING, "")
+
+
+def _permitted(run: Running, one: Carried, page: list[Row]) -> list[Row]:
+    """What this person may write at the hub: all of it in a file; on a server a lead all, others their own part."""
+    if not isinstance(run.hub, PostgresHub):
+        return page
+    me = run.near.store.me.bytes
+    grants = run.near.line.rows("SELECT 1 FROM grant_ WHERE person_id = ? AND deleted = 0 AND to_scope IS NULL", (me,))
+    if one.is_history:
+        own = {row[0] for row in run.far.rows("SELECT number FROM device WHERE person_id = ?", (me,))}
+        who, stamp = one.place("person_id"), one.place("stamp")
+        return [row for row in page if row[stamp] & MAX_DEVICE in own and (grants or row[who] == me)]
+    return page if grants or one.name in WRITTEN_AT_VISITS else []
+
+
+def _remember(run: Running, name: str, value: str) -> None:
+    run.near.line.run(
+        "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (name, value),
+    )

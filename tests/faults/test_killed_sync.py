@@ -2,51 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
-from pathlib import Path
-
 import pytest
-from sync.scenes import KILLED, KillAt, Scene, set_scene
-from sync.worlds import TestClock, answer, grant, make_review, make_visit, withdraw
+from sync.scenes import KILLED, KillAt, Scene
 
-from kollegie.store import Store
 from kollegie.sync.exchange import sync
-
-
-@pytest.fixture
-def scene(
-    lead: Store,
-    join: Callable[..., Store],
-    clock: TestClock,
-    tmp_path: Path,
-    hub_url: str,
-    request: pytest.FixtureRequest,
-) -> Scene:
-    """Vera comes home: new answers, edits, disagreements, an empty field against a filled one, cases gone and new."""
-    vera, ville = join("vera", "Vera Visit"), join("ville", "Ville Visit")
-    review = make_review(lead)
-    shared, leaving, coming = (make_visit(lead, review, label) for label in ("4-017", "4-018", "4-019"))
-    grant(lead, shared, vera, ville)
-    grant(lead, leaving, vera)
-    answer(lead, shared, "hb01", value="ja", note="Från förra året.")
-    for store in (lead, vera, ville):
-        sync(store)
-    answer(ville, shared, "hb01", note="Ville skrev.")
-    answer(ville, shared, "hb02", value="nej")
-    answer(ville, shared, "hb03", value="ja", note="Bara Ville skrev något.")
-    sync(ville)
-    answer(vera, shared, "hb01", value="nej", note="Vera skrev.")
-    answer(vera, shared, "hb02", value="delvis")
-    answer(vera, shared, "hb03", value="ja")
-    answer(vera, leaving, "hb01", value="ja")
-    withdraw(lead, leaving, vera)
-    grant(lead, coming, vera)
-    sync(lead)
-    for store in (lead, vera, ville):
-        store.close()
-    server = request.getfixturevalue("postgres_server") if hub_url.startswith("postgresql") else None
-    return set_scene(tmp_path, ("vera", "lead", "ville"), clock.now + timedelta(minutes=1), server, hub_url)
 
 
 def statements_of(scene: Scene) -> int:
@@ -70,9 +29,8 @@ def check_killed_at(scene: Scene, points: range, oracle: dict[str, object]) -> i
 
 
 @pytest.mark.timeout(900)
-def test_a_sync_killed_at_a_statement_ends_the_same_when_it_is_run_again(scene):
+def test_a_sync_killed_at_a_statement_ends_the_same_when_it_is_run_again(scene, oracle):
     total = statements_of(scene)
-    oracle = scene.end()
 
     points = range(1 + total % 23, total + 1, 23)
     killed = check_killed_at(scene, points, oracle)
@@ -84,9 +42,8 @@ def test_a_sync_killed_at_a_statement_ends_the_same_when_it_is_run_again(scene):
 
 @pytest.mark.long
 @pytest.mark.timeout(7200)
-def test_a_sync_killed_at_every_statement_ends_the_same_when_it_is_run_again(scene):
+def test_a_sync_killed_at_every_statement_ends_the_same_when_it_is_run_again(scene, oracle):
     total = statements_of(scene)
-    oracle = scene.end()
 
     killed = check_killed_at(scene, range(1, total + 1), oracle)
 

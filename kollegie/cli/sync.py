@@ -31,6 +31,10 @@ def add_to(commands: Any) -> None:
     status = hub.add_parser("status", help="vad navet säger om sig självt")
     status.add_argument("url", metavar="ADRESS")
     status.set_defaults(run=show_hub)
+    revoke = hub.add_parser("revoke", help="spärra en borttappad dator, eller alla en persons datorer")
+    revoke.add_argument("url", metavar="ADRESS")
+    revoke.add_argument("whom", metavar="DATOR|PERSON", help="datorns nummer (se hub status) eller personens namn")
+    revoke.set_defaults(run=revoke_laptop)
     for parser in (create, enrol, status):
         parser.add_argument("--hub-passphrase-file", metavar="FIL", help="navets lösenfras, om den är en annan")
 
@@ -112,6 +116,25 @@ def enrol_laptop(args: argparse.Namespace, context: Context) -> int:
                 f"{person.name}'s computer has joined {state.hub}.",
             )
         ],
+    )
+    return 0
+
+
+def revoke_laptop(args: argparse.Namespace, context: Context) -> int:
+    """Block a lost laptop."""
+    from kollegie.sync.revoking import revoke
+
+    blocked = revoke(context.store(), args.whom, url=args.url)
+    lines = [
+        say(
+            f"Dator {one.number} ({one.person}) är spärrad. Det den redan skickat finns kvar.",
+            f"Computer {one.number} ({one.person}) is blocked. What it has sent stays.",
+        )
+        for one in blocked
+    ]
+    context.result(
+        {"revoked": [{"number": one.number, "person": one.person} for one in blocked]},
+        lines or [say("Den var redan spärrad.", "It was blocked already.")],
     )
     return 0
 

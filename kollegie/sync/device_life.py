@@ -36,6 +36,13 @@ def has_a_twin(run: Running, token: bytes) -> bool:
     return token not in (run.known.token, batch.token if batch else run.known.token)
 
 
+def is_blocked(run: Running, last_push: int | None) -> bool:
+    """Whether a server no longer knows whose login this is: a blocked login sees no row, its laptop's neither."""
+    if last_push is not None or not isinstance(run.hub, PostgresHub):
+        return False
+    return run.far.rows("SELECT kollegie_me()")[0][0] is None
+
+
 def knows_less(run: Running, epoch: str, seq: int, last_push: int | None) -> bool:
     """Whether the hub is another one, or has forgotten something it told this laptop or was told by it."""
     landed = run.known.pushes - (1 if run.near.batch_on_its_way() else 0)

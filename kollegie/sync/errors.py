@@ -160,8 +160,29 @@ class TooManyDevices(SyncError):
 class DeviceRevoked(SyncError):
     """The laptop was reported lost."""
 
-    sv = "Den här datorn är spärrad på navet och får varken hämta eller skicka. Kontakta granskningsledaren."
-    en = "This computer is blocked at the hub and may neither fetch nor send. Contact the review lead."
+    sv = (
+        "Den här datorn är spärrad på navet och får varken hämta eller skicka. Den har glömt navets nyckel."
+        " Det som inte är skickat ligger kvar här. Kontakta granskningsledaren; läggs du till igen, anslut på nytt"
+        " så skickas det."
+    )
+    en = (
+        "This computer is blocked at the hub and may neither fetch nor send. It has forgotten the hub's key."
+        " What is not sent stays here. Contact the review lead; once you are added again, join anew and it is sent."
+    )
+
+
+class DeviceMissing(SyncError):
+    """No laptop has that number, and nobody of that name has one."""
+
+    sv = "Navet känner ingen dator med nummer eller namn {whom}. Se kollegie hub status."
+    en = "The hub knows no computer by the number or name {whom}. See kollegie hub status."
+
+
+class OwnDevice(SyncError):
+    """Whoever blocks a laptop must not block the one they sit at."""
+
+    sv = "Du kan inte spärra datorn du sitter vid. Gör det från en annan granskningsledares dator."
+    en = "You cannot block the computer you are using. Do it from another review lead's computer."
 
 
 class HubSilent(KollegieError):

@@ -189,7 +189,11 @@ def _take_up(store: Store, *, resume: bool) -> None:
 def _sync_folder(
     hub: FolderHub, near: Laptop, known: Enrolment, progress: Progress, *, accept_hub: bool, allow_deletions: bool
 ) -> Receipt:
-    run = sync_folder(hub, near, known, progress, accept_hub=accept_hub, allow_deletions=allow_deletions)
+    try:
+        run = sync_folder(hub, near, known, progress, accept_hub=accept_hub, allow_deletions=allow_deletions)
+    except DeviceRevoked:
+        near.forget_hub()
+        raise
     near.note_time(known)
     open_conflicts = near.line.rows("SELECT count(*) FROM conflict WHERE resolved_by IS NULL AND deleted = 0")
     return Receipt(
@@ -221,7 +225,8 @@ def _greet(run: Running, *, accept_hub: bool) -> None:
     epoch, run.seq, min_reader, token, revoked, last_push = row
     if min_reader > SCHEMA_VERSION:
         raise HubFromNewer(wanted=min_reader, ours=SCHEMA_VERSION)
-    if revoked:
+    if revoked or device_life.is_blocked(run, last_push):
+        run.near.forget_hub()
         raise DeviceRevoked
     if device_life.knows_less(run, epoch, run.seq, last_push):
         if not accept_hub:

@@ -94,6 +94,12 @@ class Laptop:
         if known.synced_at is None or abs(now - known.synced_at) > timedelta(minutes=1):
             self.line.run("UPDATE enrolment SET synced_at = ? WHERE one = 1", (moment_text(now),))
 
+    def forget_hub(self) -> None:
+        """Let go of the hub's address and key and of how far it was read; what is unsent stays, and stays unsent."""
+        with self.writing():
+            for table in ("push", "pull", "cursor", "enrolment"):
+                self.line.run(f"DELETE FROM {table}")
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         """One local transaction in which rows bring their own stamps."""

@@ -250,6 +250,6 @@ def make_login(line: Any, database: str, login: str, password: str, person_id: b
     line.run(f"GRANT {_quoted(group_of(database, role))} TO {_quoted(login)}")
     line.run(
         "INSERT INTO login (name, person_id, role) VALUES (?, ?, ?)"
-        " ON CONFLICT (name) DO UPDATE SET person_id = excluded.person_id, role = excluded.role",
+        " ON CONFLICT (name) DO UPDATE SET person_id = excluded.person_id, role = excluded.role, blocked = false",
         (login, person_id, role.value),
     )

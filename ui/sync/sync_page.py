@@ -17,6 +17,7 @@ from ui.desk import Desk
 from ui.page import Page
 from ui.problems import problem_of
 from ui.sync.hub_form import HubForm, HubWanted
+from ui.sync.laptops_card import LaptopsCard
 from ui.sync.syncing import Syncing
 from ui.sync.waiting import MOST_LINES, WaitingLine, waiting_lines
 from ui.tasks import Task
@@ -62,10 +63,13 @@ class SyncPage(Page):
         self._hub = Card()
         self._hub_name = Label("", "strong")
         self._hub_address = WrappedLabel("", "meta", characters=120)
+        self.laptops = LaptopsCard(desk)
+        self.laptops.hide()
         self._joining = QVBoxLayout()
         self._state_card = self._make_state_card()
         self._lay_out()
         self.consent.clicked.connect(self._consent)
+        self.laptops.blocked.connect(self._tell_blocked)
         self.conflicts.clicked.connect(partial(self.going.emit, "findings", "conflicts"))
 
     def follow_sync(self, syncing: Syncing) -> None:
@@ -135,7 +139,7 @@ class SyncPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addLayout(self._joining)
-        for card in (self._state_card, self._receipt, self._waiting, self._hub):
+        for card in (self._state_card, self._receipt, self._waiting, self._hub, self.laptops):
             column.addWidget(card)
         scroll = ScrollColumn(edge=PAGE_EDGE)
         scroll.add(Bounded(inner, 760))
@@ -173,6 +177,8 @@ class SyncPage(Page):
             self._hub_name.setText(say("Navet {}", "The hub {}").format(state.hub))
             laptop = say("dator nummer {}", "laptop number {}").format(state.device)
             self._hub_address.show_text(f"{state.address} · {laptop}")
+            self.laptops.name_own(state.device)
+            self.desk.look(partial(_is_lead, self.desk.me)).done.connect(self.laptops.setVisible)
             if self.form is not None:
                 self.form.deleteLater()
                 self.form = None
@@ -226,6 +232,10 @@ class SyncPage(Page):
             self._asked = getattr(error, "consent", "")
             self.consent.setText(consent_words(self._asked))
             self.consent.setVisible(bool(self._asked))
+
+    @Slot(str)
+    def _tell_blocked(self, sentence: str) -> None:
+        self.telling.emit(StripKind.DONE, sentence, "")
 
     @Slot()
     def _consent(self) -> None:

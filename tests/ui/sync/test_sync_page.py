@@ -11,7 +11,9 @@ from kollegie.model.reviews import Role
 from kollegie.planning.rounds import add_participant, create_review
 from kollegie.settings import Settings
 from kollegie.store import Store, create_store
-from kollegie.sync.enrolling import add_person, create_hub
+from kollegie.sync.enrolling import add_person, create_hub, enrol
+from kollegie.sync.errors import DeviceRevoked
+from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import key_of_hub, open_hub
 from ui.desk import Desk
 from ui.sync.hub_form import url_of
@@ -191,6 +193,29 @@ def test_a_hub_put_back_from_a_copy_is_filled_again_when_a_person_says_so(
     assert not lead.page.consent.isVisible()
     with open_hub(hub, key_of_hub(hub, WORDS)).line() as line:
         assert line.rows("SELECT name FROM review") == [("Hemtjänst hösten 2026",)]
+
+
+def test_a_lost_laptop_is_blocked_from_the_page_with_two_presses(
+    lead: Laptop, hub: str, qtbot: QtBot, tmp_path: Path
+) -> None:
+    create_hub(lead.store, hub, WORDS)
+    add_person(lead.store, hub, "Ali Berg", Role.VISITOR)
+    lost = create_store(tmp_path / "lost.kollegie", WORDS, municipality="Grannkommun", person="Ali Berg")
+    enrol(lost, hub, WORDS)
+    lead.page.refresh()
+    qtbot.waitUntil(lambda: lead.page.laptops.isVisible())
+    lead.page.laptops.show_them.click()
+    qtbot.waitUntil(lambda: 2 in lead.page.laptops.rows and not lead.page.laptops.busy, timeout=20_000)
+    assert 1 not in lead.page.laptops.rows
+
+    lead.page.laptops.rows[2].click()
+    assert lead.page.laptops.rows[2].text() == "Ja, spärra dator 2"
+    with qtbot.waitSignal(lead.page.laptops.blocked, timeout=20_000):
+        lead.page.laptops.rows[2].click()
+
+    qtbot.waitUntil(lambda: "spärrad" in lead.said() and 2 not in lead.page.laptops.rows, timeout=20_000)
+    with pytest.raises(DeviceRevoked):
+        sync(lost)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,81 @@
+"""A lost laptop gets nothing more, whatever hub it meets; what it had not sent is not lost if it comes back."""
+
+from __future__ import annotations
+
+from unittest.mock import patch
+
+import pytest
+from sync.worlds import PASSPHRASE, answer, answer_of, grant, held_by, make_review, make_visit, unsent_of
+
+from kollegie.model.reviews import Role
+from kollegie.sync.enrolling import add_person, enrol, state_of_hub
+from kollegie.sync.errors import DeviceMissing, DeviceRevoked, MayNot, NotEnrolled, OwnDevice
+from kollegie.sync.exchange import sync
+from kollegie.sync.laptop import laptop_of
+from kollegie.sync.lines import nobody
+from kollegie.sync.revoking import revoke
+from kollegie.sync.state import sync_state
+
+
+def test_a_lost_laptop_gets_nothing_more_and_forgets_the_hub_and_comes_back_with_what_was_unsent(lead, join, hub_url):
+    vera = join("vera", "Vera Visit")
+    visit = make_visit(lead, make_review(lead), "4-017")
+    grant(lead, visit, vera)
+    sync(lead)
+    sync(vera)
+    answer(vera, visit, "hb01", value="ja")
+    sync(vera)
+    answer(vera, visit, "hb02", value="nej")  # typed on the way home
+    held, number = held_by(vera), sync_state(vera).device
+
+    (blocked,) = revoke(lead, "vera visit")
+    answer(lead, visit, "hb03", note="Bara för de kvarvarande")
+    sync(lead)
+    with pytest.raises(DeviceRevoked):
+        sync(vera)
+
+    assert blocked.number == number
+    assert [one.revoked for one in state_of_hub(lead).devices] == [False, True]
+    assert held_by(vera) == held
+    assert unsent_of(vera) == 1
+    with laptop_of(vera, nobody) as near:
+        assert near.line.rows("SELECT count(*) FROM enrolment") == [(0,)]
+    with pytest.raises(NotEnrolled):
+        sync(vera)
+    assert answer_of(lead, visit, "hb01").value == "ja"
+    assert revoke(lead, str(number)) == ()
+
+    again = add_person(lead, hub_url, "Vera Visit", Role.VISITOR)
+    enrol(vera, again.url, PASSPHRASE)
+    sync(lead)
+    assert sync_state(vera).device != number
+    assert answer_of(lead, visit, "hb02").value == "nej"
+    assert answer_of(vera, visit, "hb03").note == "Bara för de kvarvarande"
+    assert held_by(vera, visit) == held_by(lead, visit)
+
+
+@pytest.mark.parametrize("hub_kind", ["folder"], indirect=True)
+def test_what_a_blocked_laptop_writes_into_the_folder_afterwards_is_read_by_nobody(day):
+    day.sync_all()
+    revoke(day.lead, "Vera Visit")
+    sync(day.ville)
+    answer(day.vera, day.visit, "hb01", value="ja")
+    with patch("kollegie.sync.folder_exchange._take_in"), patch("kollegie.sync.folder_exchange._read_next") as nothing:
+        nothing.return_value = False
+        sync(day.vera)  # a program that does not look
+
+    for store in (day.ville, day.lead):
+        sync(store)
+        assert answer_of(store, day.visit, "hb01") is None
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite"], indirect=True)
+def test_only_a_lead_blocks_and_nobody_themselves(lead, join):
+    vera = join("vera", "Vera Visit")
+
+    with pytest.raises(MayNot):
+        revoke(vera, "Lena Lind")
+    with pytest.raises(OwnDevice):
+        revoke(lead, "1")
+    with pytest.raises(DeviceMissing, match="99"):
+        revoke(lead, "99")

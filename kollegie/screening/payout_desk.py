@@ -71,6 +71,11 @@ class PayoutDesk:
                 progress.step(done, len(places), "utbetalningar")
         return tuple(sorted(looks, key=lambda look: (look.payee, look.user, look.row)))
 
+    def cost(self) -> int:
+        """What all payouts taken in come to. Units: öre."""
+        amounts = self.payouts["amount"]
+        return int(amounts[amounts != NO_NUMBER].sum())
+
     def without_report(self, first: str, last: str) -> tuple[PayoutLook, ...]:
         """Every payout of these months for which nothing was reported and the time for it has passed."""
         months = range(month_number(first), month_number(last) + 1)

@@ -87,7 +87,7 @@ class InvoiceDetail(ScrollColumn):
         if look.credits or look.credited_by:
             column.addWidget(self._chain(shown))
         for difference in look.differences:
-            column.addWidget(_difference(difference))
+            column.addWidget(difference_line(difference))
         if not look.differences:
             agrees = QWidget()
             flow = FlowLayout(agrees, gap=8)
@@ -123,7 +123,7 @@ class InvoiceDetail(ScrollColumn):
             card.body.addSpacing(6)
             card.body.addWidget(WrappedLabel(_part_words(part), "strong"))
             for difference in part.differences:
-                card.body.addWidget(_difference(difference))
+                card.body.addWidget(difference_line(difference))
             card.body.addWidget(HoursBars(part.hours))
             card.body.addWidget(self._behind(shown, number))
         if len(parts) > MOST_PARTS:
@@ -234,7 +234,7 @@ def at_left(part: QWidget) -> QWidget:
     return line
 
 
-def _difference(difference: Difference) -> QWidget:
+def difference_line(difference: Difference) -> QWidget:
     """What differs, as an outlined shape and a word: it asks and does not judge."""
     part = QWidget()
     row = FlowLayout(part, gap=8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -13,6 +14,9 @@ from kollegie.model.invoices import InvoiceState
 from ui.desk import Desk
 from ui.invoices.gathering import Month, open_month
 from ui.invoices.invoices_view import InvoicesView
+from ui.invoices.letters_view import LettersView
+from ui.invoices.payouts_view import PayoutsView
+from ui.invoices.reclaims_view import ReclaimsView
 from ui.page import Page
 from ui.problems import problem_of
 from ui.rooms import ROOMS
@@ -36,10 +40,24 @@ class InvoicesPage(Page):
         self._wanted_month = ""
         self._opened: tuple[str, str] | None = None
         self.month: Month | None = None
-        self.views = {"invoices": InvoicesView(desk)}
+        self.invoices = InvoicesView(desk)
+        self.payouts = PayoutsView(desk)
+        self.reclaims = ReclaimsView(desk)
+        self.letters = LettersView(desk)
+        self.views: dict[str, InvoicesView | PayoutsView | ReclaimsView | LettersView] = {
+            "invoices": self.invoices,
+            "payouts": self.payouts,
+            "reclaims": self.reclaims,
+            "letters": self.letters,
+        }
         self.tabs = SegmentedChoice(
             say("Vad sidan visar", "What the page shows"),
-            [Option("invoices", say("Fakturor", "Invoices"))],
+            [
+                Option("invoices", say("Fakturor", "Invoices")),
+                Option("payouts", say("Utbetalningar", "Payouts")),
+                Option("reclaims", say("Återkrav", "Reclaims")),
+                Option("letters", say("Brev", "Letters")),
+            ],
         )
         self.tabs.show_value("invoices")
         self.months = DropDown(say("Månad", "Month"))
@@ -74,17 +92,15 @@ class InvoicesPage(Page):
             ("U", say("begär underlag", "ask for documents"), InvoiceState.DOCUMENTS_ASKED),
             ("K", say("underlaget är komplett", "documents are complete"), InvoiceState.COMPLETE),
         ):
-            self.add_key(key, words, partial(invoices.bar.step, state))
-        self.add_key("C", say("checklistan", "the checklist"), invoices.open_checklist)
-        self.add_key("Escape", say("tillbaka", "back"), invoices.close_checklist)
-        self.add_key("F8", say("nästa ej granskade", "next not reviewed"), invoices.next_open)
-        self.add_key("Ctrl+Z", say("ångra", "undo"), invoices.undo)
-        self.add_key("Ctrl+F", say("filtrera", "filter"), invoices.filter.setFocus)
-
-    @property
-    def invoices(self) -> InvoicesView:
-        """The list of invoices."""
-        return self.views["invoices"]
+            self.add_key(key, words, partial(self._on_invoices, partial(invoices.bar.step, state)))
+        self.add_key("C", say("checklistan", "the checklist"), partial(self._on_invoices, invoices.open_checklist))
+        self.add_key("Escape", say("tillbaka", "back"), partial(self._on_invoices, invoices.close_checklist))
+        self.add_key(
+            "F8", say("nästa ej granskade", "next not reviewed"), partial(self._on_invoices, invoices.next_open)
+        )
+        self.add_key("Ctrl+Z", say("ångra", "undo"), partial(self._on_invoices, invoices.undo))
+        self.add_key("Ctrl+F", say("filtrera", "filter"), partial(self._on_invoices, invoices.filter.setFocus))
+        self.add_key("R", say("föreslå återkrav", "propose a reclaim"), self.payouts.propose_current)
 
     def hints(self) -> tuple[tuple[str, str], ...]:
         return (
@@ -132,6 +148,11 @@ class InvoicesPage(Page):
         """Show the invoices, the payouts, the reclaims, the letters or the pictures."""
         self.tabs.show_value(name)
         self._show_current()
+
+    def _on_invoices(self, act: Callable[[], object]) -> None:
+        """Do what a key says where the invoices are shown, and nothing elsewhere."""
+        if self._stack.currentWidget() is self.invoices:
+            act()
 
     def _lay_out(self) -> None:
         self.header.add_action(self.stop)

@@ -60,6 +60,7 @@ def test_every_invoice_stands_in_its_group_with_the_share_always_in_sight(page: 
 def test_the_numbers_are_bars_that_speak_and_lead_to_their_rows(page: InvoicesPage, qtbot: QtBot) -> None:
     view = choose(page, qtbot, "F-101")
 
+    qtbot.waitUntil(lambda: len(seen(view, HoursBars)) == 2, timeout=8_000)
     bars = seen(view, HoursBars)
     assert bars[1].accessibleName() == ("Beviljat 20,0 h; Planerat –; Rapporterat 10,0 h; Fakturerat 25,0 h")
     next(link for link in seen(view, LinkButton) if link.objectName() == "rows-1").click()

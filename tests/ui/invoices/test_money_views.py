@@ -1,0 +1,111 @@
+"""Payouts, the reclaim register and the letters: proposed by the program, decided and noted by people."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from looking import clipped_texts, settle, small_targets, unnamed
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from kollegie.follow_up.letters import informed_on
+from kollegie.follow_up.reclaims import list_reclaims
+from kollegie.model.invoices import LegalGround, ReclaimState
+from ui.desk import Desk
+from ui.invoices import InvoicesPage
+from ui.theme import theme
+
+R = ReclaimState
+
+
+def told(page: InvoicesPage) -> str:
+    return " ".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
+
+
+def open_month(page: InvoicesPage, qtbot: QtBot, month: str, view: str) -> None:
+    page.show_view(view)
+    page._choose_month(month)
+    qtbot.waitUntil(lambda: page.month.month == month and page._task is None, timeout=8_000)
+
+
+def test_a_payout_without_report_is_proposed_and_taken_step_by_step(
+    page: InvoicesPage, desk: Desk, qtbot: QtBot
+) -> None:
+    open_month(page, qtbot, "2026-08", "payouts")
+    qtbot.waitUntil(lambda: "Ingen tid rapporterad" in told(page), timeout=8_000)
+    assert "1 utbetalning 2026-08, 1 utan redovisning" in told(page)
+    assert "2 månader i följd utbetalt utan redovisning" in told(page)
+    page.payouts.propose_current()
+    qtbot.waitUntil(lambda: page._task is None and page.reclaims._shown is not None, timeout=8_000)
+
+    view = page.reclaims
+    page.show_view("reclaims")
+    view.amount.line.setText("3000")
+    view.steps["calculated"].click()
+    qtbot.waitUntil(lambda: view._shown.state is R.CALCULATED, timeout=8_000)
+    assert view._shown.calculated_ore == 300_000
+    # nobody is asked for money before being heard
+    qtbot.waitUntil(lambda: set(view.steps) == {"heard", "written_off", "undo"}, timeout=8_000)
+    view.steps["heard"].click()
+    qtbot.waitUntil(lambda: "demanded" in view.steps, timeout=8_000)
+    view.ground.choose(LegalGround.CIVIL_LAW.value)
+    view.steps["demanded"].click()
+    qtbot.waitUntil(lambda: view._shown.state is R.DEMANDED, timeout=8_000)
+    qtbot.waitUntil(lambda: "krävt 3\u00a0000\u00a0kr" in told(page), timeout=8_000)
+    view.steps["undo"].click()
+
+    def undone() -> bool:
+        with desk.store.reading() as reading:
+            return list_reclaims(reading)[0].state is R.HEARD
+
+    qtbot.waitUntil(undone, timeout=8_000)
+
+
+def test_a_payout_with_its_time_reported_offers_nothing(page: InvoicesPage, qtbot: QtBot) -> None:
+    open_month(page, qtbot, "2026-09", "payouts")
+
+    qtbot.waitUntil(lambda: "Redovisat: 6,0 h på 2 dagar" in told(page), timeout=8_000)
+    assert "Beslutat: 2,0 träffar i månaden" in told(page)
+    assert page.payouts.propose is None
+
+
+def test_only_a_letter_noted_as_sent_informs_the_provider(
+    page: InvoicesPage, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.show_view("letters")
+    qtbot.waitUntil(lambda: "0 av 2 utförare skriftligt informerade" in told(page), timeout=8_000)
+    with qtbot.waitSignal(page.telling, timeout=15_000):
+        page.letters.write_letter("P-03", tmp_path / "rutin.pdf")
+    qtbot.waitUntil(lambda: "Information om fakturarutiner" in told(page), timeout=8_000)
+    letter = page.letters.list.current().letters[0]
+
+    page.letters.note(letter)
+
+    qtbot.waitUntil(lambda: "1 av 2 utförare skriftligt informerade" in told(page), timeout=8_000)
+    with desk.store.reading() as reading:
+        assert informed_on(reading) == {"P-03": date(2026, 11, 17)}
+    page.letters.take_back(letter)
+    qtbot.waitUntil(lambda: "0 av 2 utförare skriftligt informerade" in told(page), timeout=8_000)
+
+
+def test_keys_of_the_invoices_do_nothing_in_the_other_views(page: InvoicesPage) -> None:
+    page.show_view("letters")
+
+    next(one for one in page.actions() if one.shortcut().toString() == "B").trigger()
+
+    assert page.invoices.bar.form is None
+
+
+@pytest.mark.parametrize("view", ["payouts", "reclaims", "letters"])
+def test_nothing_is_cut_too_small_or_nameless(page: InvoicesPage, qtbot: QtBot, view: str) -> None:
+    open_month(page, qtbot, "2026-08", view)
+    try:
+        for wide, high, scale in ((1316, 830, 1.0), (1156, 650, 1.0), (1316, 830, 2.0)):
+            theme().show_as(text_scale=scale)
+            page.resize(wide, high)
+            settle()
+            assert (clipped_texts(page), small_targets(page), unnamed(page)) == ([], [], [])
+    finally:
+        theme().show_as(text_scale=1.0)

@@ -1,0 +1,222 @@
+"""The reclaim register: each debtor's sum and state, moved on step by step by a person, and the totals."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
+
+from kollegie.follow_up.reclaims import cost_share, list_reclaims, move_reclaim, sums_of, undo_reclaim
+from kollegie.language import say
+from kollegie.model.invoices import NEXT_RECLAIM_STATES, LegalGround, Reclaim, ReclaimState
+from kollegie.store import Reading
+from kollegie.summary.numbers import NOTHING, kronor
+from ui.desk import Desk
+from ui.invoices.gathering import Month
+from ui.invoices.rows_list import RowsList
+from ui.invoices.two_panes import TwoPanes
+from ui.problems import problem_of
+from ui.tokens import Tone
+from ui.widgets.buttons import Button, LinkButton, PlainButton, PrimaryButton
+from ui.widgets.card import Card
+from ui.widgets.choice import Option
+from ui.widgets.fields import Field, NoteEdit, NumberField
+from ui.widgets.labels import Heading, WrappedLabel
+from ui.widgets.segmented_choice import SegmentedChoice
+from ui.widgets.strip import StripKind
+from ui.widgets.two_line_delegate import Row
+
+_FORWARD = {
+    ReclaimState.NOT_CALCULATED: ReclaimState.CALCULATED,
+    ReclaimState.CALCULATED: ReclaimState.HEARD,
+    ReclaimState.HEARD: ReclaimState.DEMANDED,
+    ReclaimState.DEMANDED: ReclaimState.PAID,
+    ReclaimState.PARTLY_PAID: ReclaimState.PAID,
+    ReclaimState.CONTESTED: ReclaimState.COURT,
+    ReclaimState.COURT: ReclaimState.PAID,
+}
+
+
+class ReclaimsView(TwoPanes):
+    """Shows the register; every step is a person's, and each can be undone."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, say("Återkrav", "Reclaims"), _row, parent)
+        self.amount: NumberField | None = None
+        self.ground: SegmentedChoice | None = None
+        self.reason: NoteEdit | None = None
+        self._shown: Reclaim | None = None
+        self.list.chosen.connect(self._show)
+
+    @property
+    def steps(self) -> dict[str, Button]:
+        """The buttons, by the state they lead to; "undo" takes back the latest step."""
+        return {button.objectName(): button for button in self.acts.findChildren(Button)}
+
+    def show_month(self, month: Month) -> None:
+        """Read the register anew; it is not of one month."""
+        self.month = month
+        self.desk.look(list_reclaims).done.connect(self._show_register)
+
+    @Slot(object)
+    def _show_register(self, reclaims: tuple[Reclaim, ...]) -> None:
+        sums = sums_of(reclaims)
+        told = [
+            say(
+                f"Beräknat {kronor(sums.calculated)}, krävt {kronor(sums.demanded)}, betalt {kronor(sums.paid)}, "
+                f"kvar {kronor(sums.outstanding)}. {sums.not_calculated} ej beräknade.",
+                f"Calculated {kronor(sums.calculated)}, demanded {kronor(sums.demanded)}, paid {kronor(sums.paid)}, "
+                f"left {kronor(sums.outstanding)}. {sums.not_calculated} not calculated.",
+            )
+        ]
+        if self.month is not None and reclaims:
+            told.append(f"{cost_share(reclaims, self.month.desk.payouts.cost()).sentence}.")
+        self.told.show_text(" ".join(told))
+        things: list[Any] = []
+        for state in ReclaimState:
+            group = [one for one in reclaims if one.state is state]
+            if group:
+                things += [Row(state.word, code=str(len(group)), head=True), *group]
+        kept = self._shown.id if self._shown is not None else None
+        nothing = say(
+            "Registret är tomt. Ett återkrav föreslås vid en utbetalning utan redovisning.",
+            "The register is empty. A reclaim is proposed at a payout without a report.",
+        )
+        self.show_things(things, nothing, lambda one: isinstance(one, Reclaim) and one.id == kept)
+        if not reclaims:
+            self._shown = None
+
+    @Slot(object)
+    def _show(self, reclaim: object) -> None:
+        if not isinstance(reclaim, Reclaim):
+            return
+        self._shown = reclaim
+        self.detail.clear()
+        self.detail.add(Heading(f"{reclaim.debtor_kind.word} {reclaim.debtor_ref}", "section"))
+        period = f"{reclaim.period_from} – {reclaim.period_to}" if reclaim.period_from else ""
+        about = [
+            say(f"ärende {reclaim.user_ref}", f"case {reclaim.user_ref}"),
+            reclaim.service,
+            period,
+            reclaim.state.word,
+        ]
+        self.detail.add(WrappedLabel(" · ".join(part for part in about if part), "meta"))
+        card = Card()
+        card.body.addWidget(Heading(say("Belopp", "Sums"), "heading"))
+        for words, ore in (
+            (say("Beräknat", "Calculated"), reclaim.calculated_ore),
+            (say("Krävt", "Demanded"), reclaim.demanded_ore),
+            (say("Betalt", "Paid"), reclaim.paid_ore),
+            (say("Avskrivet", "Written off"), reclaim.written_off_ore),
+            (say("Kvar", "Left"), reclaim.outstanding_ore),
+        ):
+            card.body.addWidget(WrappedLabel(f"{words}: {kronor(ore)}", "body"))
+        card.body.addWidget(WrappedLabel(reclaim.reason, "meta"))
+        self.detail.add(card)
+        self.detail.add(self._form(reclaim))
+        if reclaim.evidence:
+            rows = Card()
+            rows.body.addWidget(RowsList(say("Utbetalningar", "Payouts"), reclaim.evidence, len(reclaim.evidence)))
+            self.detail.add(rows)
+        self._put_steps(reclaim)
+
+    def _form(self, reclaim: Reclaim) -> Card:
+        card = Card()
+        card.body.addWidget(Heading(say("Nästa steg", "Next step"), "heading"))
+        law = say(
+            "Parten hörs alltid innan pengar krävs (25 § förvaltningslagen). Grunden väljs av den som beslutar.",
+            "The party is always heard before money is demanded (FL 25 §). Whoever decides chooses the ground.",
+        )
+        card.body.addWidget(WrappedLabel(law, "meta"))
+        self.amount = NumberField(say("Belopp för steget", "Sum of the step"), say("kr", "kr"))
+        card.body.addWidget(Field(say("Belopp för steget, kronor", "Sum of the step, kronor"), self.amount))
+        grounds = [ground for ground in LegalGround if ground is not LegalGround.NOT_CHOSEN]
+        self.ground = SegmentedChoice(
+            say("Rättslig grund", "Legal ground"), [Option(ground.value, ground.word) for ground in grounds]
+        )
+        if reclaim.ground is not LegalGround.NOT_CHOSEN:
+            self.ground.show_value(reclaim.ground.value)
+        card.body.addWidget(Field(say("Rättslig grund", "Legal ground"), self.ground))
+        self.reason = NoteEdit(say("Skäl, utan namn", "Reason, without names"))
+        card.body.addWidget(Field(say("Skäl, utan namn", "Reason, without names"), self.reason))
+        return card
+
+    def _put_steps(self, reclaim: Reclaim) -> None:
+        buttons: list[Button] = []
+        forward = _FORWARD.get(reclaim.state)
+        for state in sorted(NEXT_RECLAIM_STATES[reclaim.state], key=lambda one: one is not forward):
+            button: Button = PrimaryButton(state.word, "arrow-right") if state is forward else PlainButton(state.word)
+            button.setObjectName(state.value)
+            button.clicked.connect(partial(self.take, reclaim, state))
+            buttons.append(button)
+        undo = LinkButton(say("Ångra", "Undo"), "undo-2")
+        undo.setObjectName("undo")
+        undo.clicked.connect(partial(self._undo, reclaim))
+        self.put_acts(*buttons, undo)
+
+    def take(self, reclaim: Reclaim, state: ReclaimState) -> None:
+        """Take a step with what stands in the form."""
+        if self.amount is None or self.ground is None or self.reason is None:
+            return
+        value: Decimal | None = self.amount.value()
+        ground = self.ground.value()
+        receipt = self.desk.act(
+            move_reclaim,
+            self.desk.store,
+            reclaim.id,
+            state,
+            amount_ore=None if value is None else int(value * 100),
+            ground=LegalGround(str(ground)) if ground else None,
+            reason=self.reason.text(),
+        )
+        receipt.done.connect(self._tell_moved)
+
+    def _undo(self, reclaim: Reclaim) -> None:
+        self.desk.act(undo_reclaim, self.desk.store, reclaim.id).done.connect(self._tell_undone)
+
+    @Slot(object)
+    def _tell_moved(self, reclaim: Reclaim) -> None:
+        self._shown = reclaim
+        sentence = say(f"Återkravet är {reclaim.state.word.lower()}.", f"The reclaim is {reclaim.state.word.lower()}.")
+        self.telling.emit(StripKind.DONE, sentence, "")
+        self._read()
+
+    @Slot(object)
+    def _tell_undone(self, undone: bool) -> None:
+        sentence = (
+            say("Det senaste steget är taget tillbaka.", "The latest step is taken back.")
+            if undone
+            else say("Det finns inget att ångra.", "There is nothing to undo.")
+        )
+        self.telling.emit(StripKind.DONE if undone else StripKind.INFO, sentence, "")
+        self._read()
+
+    def _read(self) -> None:
+        receipt = self.desk.look(_register)
+        receipt.done.connect(self._show_register)
+        receipt.failed.connect(self._tell_problem)
+
+    @Slot(Exception)
+    def _tell_problem(self, problem: Exception) -> None:
+        shown = problem_of(problem)
+        if shown is not None:
+            self.telling.emit(StripKind.PROBLEM, shown.text, shown.title)
+
+
+def _register(reading: Reading) -> tuple[Reclaim, ...]:
+    return list_reclaims(reading)
+
+
+def _row(reclaim: Reclaim) -> Row:
+    sum_ = reclaim.demanded_ore or reclaim.calculated_ore
+    about = [reclaim.service, kronor(sum_) if sum_ else say("summan ej beräknad", "sum not calculated")]
+    return Row(
+        f"{reclaim.debtor_ref} · {say('ärende', 'case')} {reclaim.user_ref or NOTHING}",
+        " · ".join(part for part in about if part),
+        state=reclaim.debtor_kind.word,
+        state_tone=Tone.MUTED,
+        icon="banknote",
+    )

@@ -1,0 +1,103 @@
+"""A list with what is chosen beside it and its acts below: what payouts, reclaims and letters have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.desk import Desk
+from ui.invoices.gathering import Month
+from ui.theme import theme
+from ui.widgets.buttons import Button
+from ui.widgets.labels import WrappedLabel
+from ui.widgets.layouts import FlowLayout
+from ui.widgets.row_list import RowList
+from ui.widgets.side_column import ScrollColumn
+from ui.widgets.two_line_delegate import Row
+
+LIST_WIDTH = 424
+
+
+class TwoPanes(QWidget):
+    """Shows things in a list and the one chosen beside it.
+
+    `telling` asks for a strip, `changed` that the page is to be read anew, `going` for another room.
+    """
+
+    telling = Signal(object, str, str)
+    changed = Signal()
+    going = Signal(str, object)
+
+    def __init__(self, desk: Desk, name: str, row_of: Callable[[Any], Row], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.month: Month | None = None
+        self.list = RowList(name, lambda thing: thing if isinstance(thing, Row) else row_of(thing))
+        self.told = WrappedLabel("", "meta")
+        self.detail = ScrollColumn(edge=24)
+        self.acts = QWidget()
+        self.act_row = FlowLayout(self.acts, gap=8)
+        self._left = QWidget()
+        column = QVBoxLayout(self._left)
+        column.setContentsMargins(16, 10, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(self.told)
+        column.addWidget(self.list, 1)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.detail, 1)
+        around = QVBoxLayout()
+        around.setContentsMargins(24, 8, 24, 12)
+        around.addWidget(self.acts)
+        right.addLayout(around)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._left, 2)
+        row.addLayout(right, 3)
+        self._fit()
+
+    def panels(self) -> list[QWidget]:
+        """The columns F6 goes through."""
+        return [self.list, self.detail]
+
+    def show_things(self, things: list[Any], nothing: str, same: Callable[[Any], bool]) -> None:
+        """Show other things; stay on the one that is known again, else stand on the first."""
+        self.list.show_things(things, same)
+        if self.list.current() is None:
+            first = next((place for place, thing in enumerate(things) if not isinstance(thing, Row)), None)
+            if first is None:
+                self.clear(nothing)
+            else:
+                self.list.go_to(first)
+
+    def clear(self, words: str = "") -> None:
+        """Take away what is shown of the one chosen."""
+        self.detail.clear()
+        self.put_acts()
+        if words:
+            self.detail.add(WrappedLabel(words, "meta"))
+
+    def put_acts(self, *buttons: Button) -> None:
+        """Show these acts and no others."""
+        while (item := self.act_row.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.setParent(None)
+                old.deleteLater()
+        for button in buttons:
+            self.act_row.addWidget(button)
+        self.acts.setVisible(bool(buttons))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self._left.setMinimumWidth(theme().space(280))
+        self._left.setMaximumWidth(theme().px(LIST_WIDTH))

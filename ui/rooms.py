@@ -48,6 +48,7 @@ ROOMS: tuple[RoomOf, ...] = (
     RoomOf("paper", "printer", "Papper", "Paper", "ui.paper:PaperPage", WORKS | LEAD, "papper"),
     RoomOf("reviews", "users-round", "Granskningar", "Reviews", "ui.reviews:ReviewsPage", LEAD, "granskningar"),
     RoomOf("register", "book-open", "Register", "Register", "ui.register:RegisterPage", LEAD, "register"),
+    RoomOf("records", "file-spreadsheet", "Underlag", "Records", "ui.records:RecordsPage", LEAD, "underlag"),
     RoomOf(
         "signals",
         "message-circle-question-mark",

@@ -27,7 +27,7 @@ from kollegie.intake.reading_child import (
     text_rows,
     workbook_rows,
 )
-from kollegie.intake.record_kinds import RecordKind, normal_header
+from kollegie.intake.record_kinds import CellType, RecordKind, normal_header
 from kollegie.intake.saved_mappings import ALL_KINDS
 from kollegie.intake.table_errors import TableUnreadable
 from kollegie.intake.tables import read_limited
@@ -137,9 +137,9 @@ def candidates_for(header: Iterable[str], file: str = "", most: int = 5) -> tupl
 
 
 def mapping_for(preview: Preview, kind: RecordKind) -> ColumnMapping:
-    """What the file itself says of dates and decimals; its headers speak for themselves where they are known."""
-    places = {kind.headers.get(normal_header(written), ""): place for place, written in enumerate(preview.header)}
-    cells = [cell for name, place in places.items() if name for cell in preview.samples(place, SHOWN_ROWS)]
+    """What the file itself says: which of several sheets it is, and in which order its dates are written."""
+    has_dates = any(rule.type in (CellType.DATE, CellType.MOMENT) for rule in kind.columns)
+    cells = [cell for row in preview.rows for cell in row] if has_dates else []
     return replace(NO_MAPPING, sheet=preview.sheet if len(preview.sheets) > 1 else "", dates=date_order(cells))
 
 

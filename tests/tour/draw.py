@@ -160,6 +160,33 @@ def write_checklist(window: Any) -> None:
     settle(window)
 
 
+def map_foreign_file(window: Any) -> None:
+    """Look at a file another system wrote, whose headers nobody knows yet."""
+    lines = ["Anst nr;Kundens nr;Startade;Slutade;Arbetspass"]
+    lines += [f"S-1{n:02};B-10{n:02};{n}/11/2026 08:{n:02};{n}/11/2026 09:{n:02};Dag" for n in range(1, 20)]
+    lines.append("S-102;B-1002;i går;3/11/2026 09:00;Dag")
+    path = Path(tempfile.gettempdir()) / "tider-november.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="cp1252")
+    page = window.page()
+    page.leave()
+    page.look_at([path])
+    until = time.monotonic() + 20
+    while page.mapping is None and time.monotonic() < until:
+        settle(window)
+
+
+def plan_foreign_file(window: Any) -> None:
+    """Say what its columns mean, and see what would happen."""
+    map_foreign_file(window)
+    page = window.page()
+    for place, name in ((0, "staff_id"), (1, "user_id"), (2, "start"), (3, "end")):
+        page.mapping.columns[place].show_value(name)
+    page.mapping.go_on.click()
+    until = time.monotonic() + 20
+    while page.plan_panel is None and time.monotonic() < until:
+        settle(window)
+
+
 def plan(step: int) -> Callable[[Any], None]:
     """Open the planning at a step."""
 
@@ -199,6 +226,9 @@ SCENES = (
     Scene("lead-planning-3", "lead", "reviews", plan(2)),
     Scene("lead-planning-4", "lead", "reviews", plan(3)),
     Scene("lead-register", "lead", "register", choose_first),
+    Scene("lead-records", "lead", "records", choose_first),
+    Scene("lead-records-mapping", "lead", "records", map_foreign_file),
+    Scene("lead-records-plan", "lead", "records", plan_foreign_file),
     Scene("lead-signals", "lead", "signals", choose_signal("V01")),
     Scene("lead-signals-sum", "lead", "signals", choose_signal("V15")),
     Scene("lead-signals-causes", "lead", "signals", lambda window: window.page().show_causes()),

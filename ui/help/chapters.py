@@ -15,6 +15,7 @@ CHAPTERS: tuple[str, ...] = (
     "papper",
     "granskningar",
     "register",
+    "underlag",
     "varningssignaler",
     "checklistor",
     "fakturor",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing import Protocol
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kollegie.intake.import_plan import ImportPlan
+from kollegie.intake.records import RecordsPlan
 from kollegie.language import counted, say
-from ui.register.kinds import KindShown
 from ui.theme import theme
 from ui.tokens import PAGE_EDGE, Tone
 from ui.widgets.buttons import LinkButton, PrimaryButton
@@ -18,13 +20,25 @@ from ui.widgets.row_list import RowList
 from ui.widgets.two_line_delegate import Row
 
 
+class Named(Protocol):
+    """A kind of records with its words for one and for several."""
+
+    @property
+    def sv(self) -> tuple[str, str]: ...
+
+    @property
+    def en(self) -> tuple[str, str]: ...
+
+
 class ImportPanel(QWidget):
-    """Shows one plan. `accepted` tells that it should be carried out, `left` that it should not."""
+    """Shows one plan. `accepted` tells that it should be carried out, `left` that it should not, `saving` that the
+    refused rows should be kept in a file."""
 
     accepted = Signal()
     left = Signal()
+    saving = Signal()
 
-    def __init__(self, shown: KindShown, plan: ImportPlan, parent: QWidget | None = None) -> None:
+    def __init__(self, shown: Named, plan: ImportPlan | RecordsPlan, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.plan = plan
         column = QVBoxLayout(self)
@@ -35,7 +49,7 @@ class ImportPanel(QWidget):
         card.body.addWidget(self._figures(plan))
         for sentence in _remarks(plan):
             card.body.addWidget(WrappedLabel(sentence, "meta"))
-        card.body.addLayout(self._acts(shown, plan))
+        card.body.addWidget(self._acts(shown, plan))
         column.addWidget(card)
         self.problems = RowList(say("Rader att se över", "Rows to look at"), _row)
         self.problems.show_things(_problem_rows(plan))
@@ -44,12 +58,12 @@ class ImportPanel(QWidget):
         if not self.problems.things:
             column.addStretch(1)
 
-    def _figures(self, plan: ImportPlan) -> QWidget:
+    def _figures(self, plan: ImportPlan | RecordsPlan) -> QWidget:
         holder = QWidget()
         row = FlowLayout(holder, gap=28)
         figures = (
-            (len(plan.new), say("nya", "new")),
-            (len(plan.changed), say("ändrade", "changed")),
+            (_count(plan.new), say("nya", "new")),
+            (_count(plan.changed), say("ändrade", "changed")),
             (plan.unchanged, say("oförändrade", "unchanged")),
             (plan.refused_rows, say("avvisade", "refused")),
         )
@@ -64,10 +78,10 @@ class ImportPanel(QWidget):
             row.addWidget(part)
         return holder
 
-    def _acts(self, shown: KindShown, plan: ImportPlan) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(theme().space(8))
-        number = len(plan.new) + len(plan.changed)
+    def _acts(self, shown: Named, plan: ImportPlan | RecordsPlan) -> QWidget:
+        acts = QWidget()
+        row = FlowLayout(acts, gap=theme().space(8))
+        number = _count(plan.new) + _count(plan.changed)
         words = counted(number, shown.sv, shown.en)
         if plan.refused and number:
             go_on = say(f"Läs in {words}, utan de avvisade", f"Take in {words}, without the refused")
@@ -77,20 +91,29 @@ class ImportPanel(QWidget):
         self.accept.clicked.connect(self.accepted)
         self.accept.setVisible(bool(number))
         row.addWidget(self.accept)
+        self.save_refused = LinkButton(say("Spara avvisade rader…", "Save refused rows…"), "download")
+        self.save_refused.clicked.connect(self.saving)
+        self.save_refused.setVisible(bool(plan.refused))
+        row.addWidget(self.save_refused)
         leave = LinkButton(say("Tillbaka, ändra inget", "Back, change nothing"))
         leave.clicked.connect(self.left)
         row.addWidget(leave)
-        row.addStretch(1)
-        row.setAlignment(Qt.AlignmentFlag.AlignLeft)
-        return row
+        return acts
 
 
-def _remarks(plan: ImportPlan) -> list[str]:
+def _count(rows: int | tuple[object, ...]) -> int:
+    return rows if isinstance(rows, int) else len(rows)
+
+
+def _remarks(plan: ImportPlan | RecordsPlan) -> list[str]:
     remarks = []
-    if not plan.new and not plan.changed:
+    if plan.refused_rows and plan.refused_rows == plan.read:
+        remarks.append(say("Ingen rad gick att läsa. Inget ändras.", "No row could be read. Nothing changes."))
+    elif not plan.new and not plan.changed:
         remarks.append(say("Det finns inget nytt i filen. Inget ändras.", "There is nothing new in the file."))
-    if plan.withheld:
-        people = counted(len(plan.withheld), ("person", "personer"), ("person", "persons"))
+    withheld = plan.withheld if isinstance(plan, ImportPlan) else ()
+    if withheld:
+        people = counted(len(withheld), ("person", "personer"), ("person", "persons"))
         remarks.append(
             say(f"{people} med skyddad identitet lämnas utanför.", f"{people} with protected identity are left out.")
         )
@@ -100,7 +123,7 @@ def _remarks(plan: ImportPlan) -> list[str]:
     return remarks
 
 
-def _problem_rows(plan: ImportPlan) -> tuple[Row, ...]:
+def _problem_rows(plan: ImportPlan | RecordsPlan) -> tuple[Row, ...]:
     rows = []
     if plan.refused:
         rows.append(Row(say("Avvisade rader", "Refused rows"), code=str(plan.refused_rows), head=True))

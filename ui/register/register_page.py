@@ -10,12 +10,14 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.intake.import_plan import ImportPlan
+from kollegie.intake.records import keep_places
 from kollegie.intake.register import carry_out, plan_import
 from kollegie.language import counted, say
 from kollegie.model.register import ServiceUser
 from ui.desk import Desk
 from ui.page import Page
 from ui.problems import problem_of
+from ui.records.taking_in import save_rows
 from ui.register.details import Details
 from ui.register.import_panel import ImportPanel
 from ui.register.kinds import KINDS, KindShown, kind_named
@@ -40,6 +42,7 @@ class RegisterPage(Page):
         self._task: Task | None = None
         self._panel: ImportPanel | None = None
         self._chosen: object = None
+        self._files: list[Path] = []
         self.take_in = PrimaryButton(say("Läs in fil…", "Take in a file…"), "file-plus", "Ctrl+I")
         self.stop = LinkButton(say("Avbryt", "Cancel"))
         self.stop.hide()
@@ -109,6 +112,7 @@ class RegisterPage(Page):
 
     def plan_files(self, files: list[Path]) -> None:
         """Read the files off the window's thread, then show what would happen."""
+        self._files = files
         self._task = Task(partial(_plan, self.desk, self._shown.name, files))
         self._task.progressed.connect(self._tell_progress)
         self._task.succeeded.connect(self._show_plan)
@@ -194,14 +198,29 @@ class RegisterPage(Page):
         self._panel = ImportPanel(self._shown, plan)
         self._panel.accepted.connect(self._carry_out)
         self._panel.left.connect(self._leave_plan)
+        self._panel.saving.connect(self._save_refused)
         self._stack.addWidget(self._panel)
         self._stack.setCurrentWidget(self._panel)
         (self._panel.accept if plan.new or plan.changed else self._panel.problems).setFocus()
 
     @Slot()
+    def _save_refused(self) -> None:
+        """Let the person choose where the refused rows are saved, with the reason beside each."""
+        if self._panel is None:
+            return
+        name = f"avvisade-{self._shown.name}.xlsx"
+        chosen, _ = QFileDialog.getSaveFileName(self, say("Spara avvisade rader", "Save refused rows"), name, "*.xlsx")
+        if chosen:
+            work = partial(save_rows, self._files, self._shown.name, self._panel.plan, Path(chosen))
+            self._task = Task(work)
+            self._task.failed.connect(self._show_problem)
+            self._task.ended.connect(self._end_task)
+            self._task.start()
+
+    @Slot()
     def _carry_out(self) -> None:
         if self._panel is not None:
-            receipt = self.desk.act(carry_out, self.desk.store, self._panel.plan)
+            receipt = self.desk.act(_carry_out, self.desk.store, self._panel.plan)
             receipt.done.connect(self._tell_carried_out)
 
     @Slot()
@@ -209,6 +228,7 @@ class RegisterPage(Page):
         if self._panel is None:
             return
         plan = self._panel.plan
+        assert isinstance(plan, ImportPlan)
         number = counted(len(plan.new) + len(plan.changed), self._shown.sv, self._shown.en)
         self.telling.emit(StripKind.DONE, say(f"{number} inlästa.", f"{number} taken in."), "")
         self._leave_plan()
@@ -243,6 +263,11 @@ class RegisterPage(Page):
 def _gather(shown: KindShown, reading: Any) -> tuple[dict[str, int], str, tuple[Any, ...]]:
     records = sorted(reading.find(shown.kind), key=lambda record: shown.row_of(record).first)
     return {kind.name: reading.count(kind.kind) for kind in KINDS}, shown.name, tuple(records)
+
+
+def _carry_out(store: Any, plan: ImportPlan) -> None:
+    carry_out(store, plan)
+    keep_places(store, plan)
 
 
 def _plan(desk: Desk, kind: str, files: list[Path], progress: Any) -> ImportPlan:

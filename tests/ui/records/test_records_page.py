@@ -1,0 +1,200 @@
+"""The room Underlag: a file is looked at, mapped, shown and only then written; what is kept can be seen and let go."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+
+import openpyxl
+import pytest
+from looking import clipped_texts, small_targets, unnamed
+from PySide6.QtWidgets import QLabel
+
+from kollegie.intake.kept_imports import KeptImport
+from kollegie.intake.saved_mappings import saved_mappings
+from kollegie.settings import Settings
+from kollegie.store import create_store
+from kollegie.store.records import keep_records, record_sets
+from ui.desk import Desk
+from ui.records import RecordsPage
+
+FOREIGN = (
+    "Anst nr;Kundens nr;Startade;Slutade;Pass\n"
+    "S-1;B-1;13/11/2026 08:00;13/11/2026 09:00;Dag\n"
+    "S-2;B-1;14/11/2026 08:00;14/11/2026 09:00;Dag\n"
+)
+NOW = datetime(2026, 11, 17, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def desk(tmp_path):
+    store = create_store(
+        *(tmp_path / "lead.kollegie", "demo"),
+        municipality="Exempelkommun",
+        person="Lo Ledare",
+        clock=lambda: NOW,
+        source=random.Random(1),
+    )
+    made = Desk(store, Settings(tmp_path / "settings.json"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(desk, qtbot):
+    made = RecordsPage(desk)
+    qtbot.addWidget(made)
+    made.resize(1316, 864)
+    made.show()
+    made.refresh()
+    return made
+
+
+def texts(widget):
+    return [label.text() for label in widget.findChildren(QLabel)]
+
+
+def kept(page):
+    return [thing for thing in page.list.things if isinstance(thing, KeptImport)]
+
+
+def looked_at(page, qtbot, path):
+    page.look_at([path])
+    qtbot.waitUntil(lambda: page.mapping is not None and page._task is None, timeout=20_000)
+    return page.mapping
+
+
+def planned(page, qtbot):
+    page.mapping.go_on.click()
+    qtbot.waitUntil(lambda: page.plan_panel is not None and page._task is None, timeout=20_000)
+    return page.plan_panel
+
+
+def point_out(mapping, *names):
+    for place, name in enumerate(names):
+        mapping.columns[place].show_value(name)
+
+
+def test_a_foreign_file_is_mapped_shown_written_and_its_mapping_used_the_next_time(page, desk, qtbot, tmp_path):
+    path = tmp_path / "tider.csv"
+    path.write_text(FOREIGN, encoding="cp1252")
+    qtbot.waitUntil(page._empty.isVisible, timeout=5_000)
+
+    mapping = looked_at(page, qtbot, path)
+    assert mapping.kind.value() == "time-reports"
+    assert "S-1, S-2" in texts(mapping)
+    assert any("avskiljare semikolon" in text for text in texts(mapping))
+    mapping.go_on.click()
+    assert any(text.startswith("Välj vilken kolumn som är") for text in texts(mapping))
+
+    point_out(mapping, "staff_id", "user_id", "start", "end")
+    assert mapping.dates.value() == "dmy"
+    mapping.save_as.show_text("Vårdboken")
+    panel = planned(page, qtbot)
+    assert panel.accept.text() == "Läs in 2 tidrapporter"
+    assert record_sets(desk.store) == ()
+    panel.accept.click()
+    qtbot.waitUntil(lambda: len(kept(page)) == 1, timeout=20_000)
+
+    [one] = record_sets(desk.store)
+    assert (one.rows, str(one.first_day), one.kind) == (2, "2026-11-13", "time-reports")
+    path.write_text(FOREIGN.replace("S-2;B-1", "S-3;B-1"), encoding="cp1252")
+    again = looked_at(page, qtbot, path)
+    assert again.saved.value() == "Vårdboken"
+    assert [again.columns[place].value() for place in range(5)] == ["staff_id", "user_id", "start", "end", ""]
+    assert planned(page, qtbot).accept.text() == "Läs in 1 tidrapport"
+    page.leave()
+    assert len(saved_mappings(desk.store)) == 1
+    qtbot.waitUntil(lambda: any("Vårdboken" in text for text in texts(page.details)), timeout=5_000)
+
+
+def test_refused_rows_are_shown_saved_with_reasons_and_kept_out(page, desk, qtbot, tmp_path):
+    path = tmp_path / "tider.csv"
+    rows = ("S-1;B-1;2026-11-13 08:00;2026-11-13 09:00", "S-2;B-1;i går;2026-11-13 09:00")
+    path.write_text("\n".join(("staff_id;user_id;start;end", *rows)), encoding="utf-8")
+    looked_at(page, qtbot, path)
+
+    panel = planned(page, qtbot)
+    assert panel.accept.text() == "Läs in 1 tidrapport, utan de avvisade"
+    with qtbot.waitSignal(page.telling, timeout=20_000) as told:
+        page.save_refused_to(tmp_path / "avvisade.xlsx")
+
+    assert "1 rad sparade i avvisade.xlsx." in told.args[1]
+    sheet = openpyxl.load_workbook(tmp_path / "avvisade.xlsx").active
+    assert [cell.value for cell in sheet[2]][:3] == ["S-2", "B-1", "i går"]
+    assert record_sets(desk.store) == ()
+
+
+def test_a_file_of_the_register_goes_the_same_way(page, qtbot, tmp_path):
+    path = tmp_path / "brukare.csv"
+    path.write_text("user_id;name\nB-1;Astrid\n", encoding="utf-8")
+
+    assert looked_at(page, qtbot, path).kind.value() == "users"
+    planned(page, qtbot).accept.click()
+    qtbot.waitUntil(lambda: len(kept(page)) == 1, timeout=20_000)
+
+    assert kept(page)[0].record_set.kind == "users"
+    assert "Astrid" not in " ".join(texts(page))
+
+
+def test_a_file_that_cannot_be_read_is_told_and_nothing_is_lost(page, qtbot, tmp_path):
+    path = tmp_path / "bok.xlsx"
+    path.write_bytes(b"\xd0\xcf\x11\xe0" * 100)
+
+    with qtbot.waitSignal(page.telling, timeout=20_000) as told:
+        page.look_at([path])
+
+    assert "lösenordsskyddad" in told.args[2] + told.args[1]
+    qtbot.waitUntil(lambda: page._task is None, timeout=5_000)
+    assert page.take_in.isEnabled()
+
+
+@pytest.fixture
+def old_file(desk):
+    import pyarrow as pa
+
+    columns = pa.table({"row": pa.array([2], pa.int32()), "user_id": pa.array(["B-1"]).dictionary_encode()})
+    day = (NOW - timedelta(days=1)).date()
+    return keep_records(desk.store, "stays", columns, file="gammal.csv", dispose_on=day)
+
+
+def test_an_import_is_removed_only_when_it_is_said_twice(page, desk, old_file, qtbot):
+    page.refresh()
+    qtbot.waitUntil(lambda: [one.record_set.id for one in kept(page)] == [old_file.id], timeout=5_000)
+    page.list.go_to(1)
+    page.details.remove_it.click()
+    assert len(record_sets(desk.store)) == 1
+    assert any("går inte att ångra" in text for text in texts(page.details))
+
+    page.details.confirm.click()
+
+    qtbot.waitUntil(lambda: kept(page) == [], timeout=5_000)
+    assert record_sets(desk.store) == ()
+
+
+def test_files_whose_day_has_come_are_disposed_of(page, desk, old_file, qtbot):  # noqa: ARG001
+    page.refresh()
+    qtbot.waitUntil(page.dispose.isVisible, timeout=5_000)
+    assert page.dispose.text() == "Gallra 1 fil vars dag har kommit"
+
+    page.dispose.click()
+
+    qtbot.waitUntil(lambda: record_sets(desk.store) == (), timeout=5_000)
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_nothing_is_cut_off_too_small_or_nameless(page, look, old_file, qtbot, tmp_path, scale):  # noqa: ARG001
+    look.show_as(text_scale=scale)
+    page.refresh()
+    qtbot.waitUntil(lambda: len(kept(page)) == 1, timeout=5_000)
+    page.list.go_to(1)
+    path = tmp_path / "tider.csv"
+    path.write_text(FOREIGN + "S-9;;fel;fel;Dag\n", encoding="cp1252")
+    for step in range(3):
+        if step == 1:
+            point_out(looked_at(page, qtbot, path), "staff_id", "user_id", "start", "end")
+        if step == 2:
+            planned(page, qtbot)
+        assert clipped_texts(page) == []
+        assert small_targets(page) == []
+        assert unnamed(page) == []

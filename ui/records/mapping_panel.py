@@ -1,0 +1,248 @@
+"""A file before it is read: its kind, what its columns mean, how it writes dates and decimals, its first rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from kollegie.intake.mapping import ColumnMapping
+from kollegie.intake.preview import Preview, mapping_for
+from kollegie.intake.record_kinds import OWN_HEADERS, RecordKind, normal_header
+from kollegie.intake.saved_mappings import ALL_KINDS, SavedMapping, any_kind
+from kollegie.language import say
+from ui.records.kinds import column_words, words_of
+from ui.theme import theme
+from ui.tokens import PAGE_EDGE, Tone
+from ui.widgets.bounded import Bounded
+from ui.widgets.buttons import LinkButton, PrimaryButton
+from ui.widgets.card import Card
+from ui.widgets.drop_down import DropDown
+from ui.widgets.error_line import ErrorLine
+from ui.widgets.fields import Field, TextField
+from ui.widgets.labels import Heading, Label, WrappedLabel
+from ui.widgets.layouts import AsideLayout, FlowLayout
+from ui.widgets.side_column import ScrollColumn
+
+KEEP = ""
+_SEPARATORS = {";": ("semikolon", "semicolon"), ",": ("komma", "comma"), "\t": ("tabb", "tab")}
+_ENCODINGS = {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252", "utf-16": "UTF-16"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person has said of a file: its kind, what its columns mean, and the name to keep that under."""
+
+    kind: str
+    mapping: ColumnMapping
+    save_as: str = ""
+
+
+class MappingPanel(ScrollColumn):
+    """Shows one file's beginning. `wanted` tells what is to be read and as what, `sheet_wanted` another sheet."""
+
+    wanted = Signal(object)
+    sheet_wanted = Signal(object)
+    left = Signal()
+
+    def __init__(self, preview: Preview, saved: Sequence[SavedMapping], parent: QWidget | None = None) -> None:
+        super().__init__(edge=PAGE_EDGE, parent=parent)
+        self.preview = preview
+        self._saved = {(one.name, one.kind): one for one in saved}
+        self.columns: dict[int, DropDown] = {}
+        self._card = Card()
+        self._card.body.addWidget(Heading(preview.path.name))
+        self._card.body.addWidget(WrappedLabel(_written(preview), "meta"))
+        options = [(name, words_of(name).word) for name in _ordered(preview)]
+        self.kind = DropDown(say("Sort", "Kind"), options)
+        self.kind.show_value(preview.kind or options[0][0])
+        self.kind_field = Field(say("Vad filen innehåller", "What the file holds"), self.kind)
+        self.sheet = DropDown(say("Blad", "Sheet"), [(name, name) for name in preview.sheets])
+        self.sheet.show_value(preview.sheet)
+        self.saved = DropDown(say("Sparad mappning", "Kept mapping"))
+        self.dates = DropDown(
+            say("Datum", "Dates"),
+            [
+                ("", say("2026-03-01, eller som filen visar", "2026-03-01, or as the file shows")),
+                ("dmy", say("dag månad år", "day month year")),
+                ("mdy", say("månad dag år", "month day year")),
+            ],
+        )
+        self.decimal = DropDown(
+            say("Decimaltecken", "Decimals"),
+            [
+                ("", say("komma eller punkt", "comma or point")),
+                ("comma", say("komma, punkt mellan tusental", "comma, points group")),
+                ("point", say("punkt, komma mellan tusental", "point, commas group")),
+            ],
+        )
+        self.save_as = TextField(say("Källsystemets namn", "The system's name"))
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(8)
+        self._missing = ErrorLine()
+        self.go_on = PrimaryButton(say("Visa vad som händer", "Show what will happen"), "arrow-right")
+        self._lay_out()
+        self._show_kind(str(self.kind.value()))
+        self.kind.chosen.connect(self._show_kind)
+        self.sheet.chosen.connect(self.sheet_wanted)
+        self.saved.chosen.connect(self._use_saved)
+        self.go_on.clicked.connect(self._tell)
+
+    def mapping(self) -> ColumnMapping:
+        """What the columns have been said to mean; what the kind's own headers say is left out."""
+        kind = any_kind(str(self.kind.value()))
+        chosen = {}
+        for place, box in self.columns.items():
+            header = normal_header(self.preview.header[place])
+            name = str(box.value() or KEEP)
+            if name != kind.headers.get(header, KEEP):
+                chosen[header] = name
+        sheet = self.preview.sheet if len(self.preview.sheets) > 1 else ""
+        kept = self._saved.get((str(self.saved.value()), kind.name))
+        values = kept.mapping.values if kept is not None else {}
+        return ColumnMapping(chosen, values, sheet, str(self.dates.value() or ""), str(self.decimal.value() or ""))
+
+    def _lay_out(self) -> None:
+        self._card.body.addWidget(self.kind_field)
+        if len(self.preview.sheets) > 1:
+            self._card.body.addWidget(Field(say("Blad", "Sheet"), self.sheet))
+        self._saved_field = Field(say("Mappning för källsystemet", "Mapping for the system"), self.saved)
+        self._card.body.addWidget(self._saved_field)
+        self._means = Card()
+        self._means.body.addWidget(Heading(say("Kolumnerna", "The columns"), "heading"))
+        told = say(
+            "Det filen skriver överst står till vänster, med några exempel. * måste finnas. Resten sparas som det är.",
+            "What the file writes is at the left, with examples. * must be there. The rest is kept as it is.",
+        )
+        self._means.body.addWidget(WrappedLabel(told, "meta"))
+        self._means.body.addLayout(self._rows)
+        forms = QWidget()
+        row = FlowLayout(forms, gap=16)
+        row.addWidget(Field(say("Datum skrivs", "Dates are written"), self.dates))
+        row.addWidget(Field(say("Tal skrivs med", "Numbers are written with"), self.decimal))
+        self._means.body.addWidget(forms)
+        self._means.body.addWidget(
+            Field(say("Spara mappningen för nästa gång, som", "Keep the mapping for next time, as"), self.save_as)
+        )
+        self.save_as.setPlaceholderText(say("Källsystemets namn, eller tomt", "The system's name, or empty"))
+        acts = QWidget()
+        line = FlowLayout(acts, gap=theme().space(8))
+        leave = LinkButton(say("Tillbaka, ändra inget", "Back, change nothing"))
+        leave.clicked.connect(self.left)
+        line.addWidget(self.go_on)
+        line.addWidget(leave)
+        self.add(Bounded(self._card, 860))
+        self.add(Bounded(self._means, 860))
+        last = Card()
+        last.body.addWidget(self._missing)
+        last.body.addWidget(acts)
+        self.add(Bounded(last, 860))
+        self._means.setVisible(not self.preview.electronic_invoice)
+
+    @Slot(object)
+    def _show_kind(self, name: str) -> None:
+        kind = any_kind(name)
+        fitting = [one for one in self._saved.values() if one.kind == name]
+        self.saved.show_options([("", say("ingen", "none")), *((one.name, one.name) for one in fitting)])
+        self.saved.updateGeometry()
+        there = {normal_header(written) for written in self.preview.header}
+        fits = [one for one in fitting if one.mapping.columns and set(one.mapping.columns) <= there]
+        best = max(fits, key=lambda one: len(one.mapping.columns), default=None)
+        self.saved.show_value(best.name if best is not None else "")
+        self._saved_field.setVisible(bool(fitting))
+        self._show_columns(kind, best.mapping if best is not None else mapping_for(self.preview, kind))
+
+    @Slot(object)
+    def _use_saved(self, name: str) -> None:
+        kind = any_kind(str(self.kind.value()))
+        kept = self._saved.get((name, kind.name))
+        self._show_columns(kind, kept.mapping if kept is not None else mapping_for(self.preview, kind))
+
+    def _show_columns(self, kind: RecordKind, mapping: ColumnMapping) -> None:
+        self._missing.clear_fault()
+        while (item := self._rows.takeAt(0)) is not None:
+            part = item.widget()
+            if part is not None:
+                part.hide()
+                part.deleteLater()
+        self.columns = {}
+        headers = {**kind.headers, **mapping.columns}
+        options = [(KEEP, say("spara som den är", "keep as it is"))]
+        options += [(rule.name, column_words(rule)) for rule in kind.columns]
+        for place, written in enumerate(self.preview.header):
+            if not written.strip() or normal_header(written) in OWN_HEADERS:
+                continue
+            box = DropDown(say(f"Kolumnen {written}", f"The column {written}"), options)
+            box.show_value(headers.get(normal_header(written), KEEP))
+            self.columns[place] = box
+            part = QWidget()
+            row = AsideLayout(part, least=220)
+            words = QWidget()
+            column = QVBoxLayout(words)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(1)
+            column.addWidget(Label(written, "strong"))
+            samples = ", ".join(self.preview.samples(place)) or say("inga värden i de första raderna", "no values yet")
+            column.addWidget(WrappedLabel(samples, "meta", Tone.RECORD))
+            row.addWidget(words)
+            row.addWidget(box)
+            self._rows.addWidget(part)
+        self.dates.show_value(mapping.dates)
+        self.decimal.show_value(mapping.decimal)
+
+    @Slot()
+    def _tell(self) -> None:
+        kind = any_kind(str(self.kind.value()))
+        chosen = [box.value() for box in self.columns.values()]
+        if not self.preview.electronic_invoice:
+            missing = [
+                column_words(rule).rstrip(" *") for rule in kind.columns if rule.required and rule.name not in chosen
+            ]
+            double = [rule.name for rule in kind.columns if chosen.count(rule.name) > 1]
+            if missing:
+                names = ", ".join(missing)
+                words = say(f"Välj vilken kolumn som är {names}.", f"Choose which column is {names}.")
+                self._missing.show_fault(words)
+                return
+            if double:
+                words = say(f"Två kolumner är {double[0]}. Låt en av dem sparas som den är.", f"Two are {double[0]}.")
+                self._missing.show_fault(words)
+                return
+        self._missing.clear_fault()
+        mapping = self.mapping()
+        if self.preview.electronic_invoice:
+            mapping = replace(mapping, columns={}, dates="", decimal="")
+        self.wanted.emit(Wanted(kind.name, mapping, self.save_as.text().strip()))
+
+
+def _ordered(preview: Preview) -> list[str]:
+    """Every kind, the likeliest first."""
+    likely = [one.kind for one in preview.candidates]
+    return [*likely, *(name for name in ALL_KINDS if name not in likely)]
+
+
+def _written(preview: Preview) -> str:
+    """How the file is written, and how sure the guess of its kind is."""
+    parts = []
+    if preview.electronic_invoice:
+        parts.append(say("elektronisk faktura (Peppol)", "electronic invoice (Peppol)"))
+    if preview.encoding:
+        parts.append(_ENCODINGS.get(preview.encoding, preview.encoding))
+    if preview.separator:
+        named = say(*_SEPARATORS.get(preview.separator, (preview.separator, preview.separator)))
+        parts.append(say(f"avskiljare {named}", f"separator {named}"))
+    if preview.sheet:
+        parts.append(say(f"blad {preview.sheet}", f"sheet {preview.sheet}"))
+    if preview.header_row > 1:
+        parts.append(say(f"rubriker på rad {preview.header_row}", f"headers in row {preview.header_row}"))
+    missing = preview.candidates[0].missing if preview.candidates else ("",)
+    if not preview.candidates:
+        parts.append(say("sorten känns inte igen", "the kind is not recognised"))
+    elif missing:
+        parts.append(say("några kolumner behöver pekas ut", "some columns must be pointed out"))
+    else:
+        word = words_of(preview.kind).word.lower()
+        parts.append(say(f"känns igen som {word}", f"recognised as {word}"))
+    return " · ".join(parts)

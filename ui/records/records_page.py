@@ -1,0 +1,313 @@
+"""The room Underlag: the files taken in, and the way a new one takes: looked at, mapped, shown, written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from kollegie.intake.kept_imports import KeptImport
+from kollegie.intake.preview import Preview
+from kollegie.intake.saved_mappings import SavedMapping, forget_mapping
+from kollegie.language import counted, say
+from kollegie.store.records import dispose_of_due_records, dispose_of_records
+from ui.desk import Desk
+from ui.page import Page
+from ui.problems import problem_of
+from ui.records.details import ImportDetails
+from ui.records.kinds import words_of
+from ui.records.mapping_panel import MappingPanel, Wanted
+from ui.records.taking_in import carry, gather, look_at, plan, save_rows
+from ui.register.import_panel import ImportPanel
+from ui.tasks import Task
+from ui.tokens import PAGE_EDGE, Tone
+from ui.widgets.buttons import LinkButton, PlainButton, PrimaryButton
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.row_list import RowList
+from ui.widgets.strip import StripKind
+from ui.widgets.two_line_delegate import Row
+
+
+class RecordsPage(Page):
+    """Shows every imported file. Nothing of a new one is written before the person has seen what it would do."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, say("Underlag", "Records"), parent)
+        self._kept: tuple[KeptImport, ...] = ()
+        self._chosen: UUID | None = None
+        self._files: list[Path] = []
+        self._wanted: Wanted | None = None
+        self._task: Task | None = None
+        self.mapping: MappingPanel | None = None
+        self.plan_panel: ImportPanel | None = None
+        self.dispose = PlainButton("", "trash-2")
+        self.dispose.hide()
+        self.take_in = PrimaryButton(say("Läs in fil…", "Take in a file…"), "file-plus", "Ctrl+I")
+        self.stop = LinkButton(say("Avbryt", "Cancel"), "x")
+        self.stop.hide()
+        for button in (self.stop, self.dispose, self.take_in):
+            self.header.add_action(button)
+        self.list = RowList(say("Inlästa filer", "Files taken in"), _row)
+        self.details = ImportDetails()
+        self._empty = EmptyState(
+            "file-spreadsheet",
+            say("Inget underlag än", "No records yet"),
+            say(
+                "Läs in tidrapporter, scheman, fakturor och annat underlag. Allt visas innan något skrivs.",
+                "Take in time reports, schedules, invoices and other records. All is shown before it is written.",
+            ),
+            say("Läs in fil…", "Take in a file…"),
+            "file-plus",
+        )
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self.take_in.clicked.connect(self.choose_files)
+        self._empty.acted.connect(self.choose_files)
+        self.stop.clicked.connect(self._stop)
+        self.dispose.clicked.connect(self._dispose)
+        self.list.chosen.connect(self._show_chosen)
+        self.details.removed.connect(self._remove)
+        self.details.forgotten.connect(self._forget)
+        self.add_key("Ctrl+I", say("läs in fil", "take in a file"), self.choose_files)
+        self.add_key("Escape", say("tillbaka", "back"), self.leave)
+
+    def hints(self) -> tuple[tuple[str, str], ...]:
+        return (("Ctrl I", say("läs in", "take in")), ("Esc", say("tillbaka", "back")))
+
+    def refresh(self) -> None:
+        self.desk.ask(partial(gather, self.desk.store)).done.connect(self._show)
+
+    @Slot()
+    def choose_files(self) -> None:
+        """Let the person choose files and look at the first of them."""
+        files, _ = QFileDialog.getOpenFileNames(
+            self,
+            say("Läs in underlag", "Take in records"),
+            "",
+            say(
+                "Tabeller och e-fakturor (*.csv *.txt *.xlsx *.xml)", "Tables and e-invoices (*.csv *.txt *.xlsx *.xml)"
+            ),
+        )
+        if files:
+            self.look_at([Path(name) for name in files])
+
+    def look_at(self, files: list[Path], sheet: str = "") -> None:
+        """Look at the beginning of the first file, off the window's thread."""
+        self._files = files
+        self._start(partial(look_at, self.desk.store, files, sheet), self._show_mapping)
+
+    @Slot()
+    def leave(self) -> None:
+        """Go back to the list; nothing is written."""
+        self._drop_panels()
+        self._stack.setCurrentWidget(self._browsing)
+
+    def save_refused_to(self, out: Path) -> None:
+        """Save the refused rows of the plan shown."""
+        if self.plan_panel is not None and self._wanted is not None:
+            work = partial(save_rows, self._files, self._wanted.kind, self.plan_panel.plan, out)
+            self._start(work, self._tell_saved)
+
+    def _lay_out(self) -> None:
+        self._browsing = QWidget()
+        row = QHBoxLayout(self._browsing)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(PAGE_EDGE, PAGE_EDGE - 8, PAGE_EDGE, PAGE_EDGE)
+        self._listed = QStackedWidget()
+        self._listed.addWidget(self.list)
+        self._listed.addWidget(self._empty)
+        column.addWidget(self._listed, 1)
+        row.addWidget(left, 1)
+        row.addWidget(self.details)
+        self._stack.addWidget(self._browsing)
+        self.column.addWidget(self._stack, 1)
+
+    def _start(self, work: Callable[[Any], Any], then: Callable[[Any], None]) -> None:
+        if self._task is not None:
+            return
+        self._task = Task(work)
+        self._task.progressed.connect(self._tell_progress)
+        self._task.succeeded.connect(then)
+        self._task.failed.connect(self._show_problem)
+        self._task.ended.connect(self._end_task)
+        self.take_in.setEnabled(False)
+        self.stop.show()
+        self._task.start()
+
+    @Slot(object)
+    def _show(self, gathered: tuple[tuple[KeptImport, ...], tuple[SavedMapping, ...]]) -> None:
+        self._kept, mappings = gathered
+        things: list[Any] = []
+        kinds = sorted({one.record_set.kind for one in self._kept}, key=lambda kind: words_of(kind).word)
+        for kind in kinds:
+            of_kind = [one for one in self._kept if one.record_set.kind == kind]
+            things.append(Row(words_of(kind).word, code=str(len(of_kind)), head=True))
+            things.extend(of_kind)
+        self.list.show_things(
+            things, lambda thing: isinstance(thing, KeptImport) and thing.record_set.id == self._chosen
+        )
+        if self.list.current() is None:
+            self.details.show_import(None)
+        self.details.show_mappings(mappings)
+        self._listed.setCurrentWidget(self.list if things else self._empty)
+        rows = sum(one.record_set.rows for one in self._kept)
+        files = counted(len(self._kept), ("fil", "filer"), ("file", "files"))
+        self.header.show_title(
+            say("Underlag", "Records"),
+            say(f"{files} · {rows} rader · stannar på den här datorn", f"{files} · {rows} rows · stay on this laptop"),
+        )
+        today = self.desk.now().date()
+        due = [one for one in self._kept if one.record_set.dispose_on and one.record_set.dispose_on <= today]
+        self.dispose.setVisible(bool(due))
+        count = counted(len(due), ("fil", "filer"), ("file", "files"))
+        self.dispose.setText(say(f"Gallra {count} vars dag har kommit", f"Dispose of {count} whose day has come"))
+
+    @Slot(object)
+    def _show_chosen(self, thing: object) -> None:
+        if isinstance(thing, KeptImport):
+            self._chosen = thing.record_set.id
+            self.details.show_import(thing)
+
+    # A new file
+
+    def _show_mapping(self, seen: tuple[Preview, tuple[SavedMapping, ...]]) -> None:
+        self._drop_panels()
+        self.mapping = MappingPanel(*seen)
+        self.mapping.wanted.connect(self._plan)
+        self.mapping.sheet_wanted.connect(self._other_sheet)
+        self.mapping.left.connect(self.leave)
+        self._stack.addWidget(self.mapping)
+        self._stack.setCurrentWidget(self.mapping)
+        self.mapping.go_on.setFocus()
+
+    @Slot(object)
+    def _other_sheet(self, sheet: str) -> None:
+        self.look_at(self._files, sheet)
+
+    @Slot(object)
+    def _plan(self, wanted: Wanted) -> None:
+        self._wanted = wanted
+        self._start(partial(plan, self.desk.store, self._files, wanted), self._show_plan)
+
+    def _show_plan(self, made: Any) -> None:
+        self._drop_panels()
+        self.plan_panel = ImportPanel(words_of(made.kind), made)
+        self.plan_panel.accepted.connect(self._carry_out)
+        self.plan_panel.left.connect(self.leave)
+        self.plan_panel.saving.connect(self._choose_refused_file)
+        self._stack.addWidget(self.plan_panel)
+        self._stack.setCurrentWidget(self.plan_panel)
+        (self.plan_panel.accept if self.plan_panel.accept.isVisible() else self.plan_panel.problems).setFocus()
+
+    @Slot()
+    def _carry_out(self) -> None:
+        if self.plan_panel is not None:
+            self._start(partial(carry, self.desk.store, self.plan_panel.plan), self._tell_carried_out)
+
+    def _tell_carried_out(self, count: int) -> None:
+        words = words_of(self._wanted.kind if self._wanted is not None else "")
+        number = counted(count, words.sv, words.en)
+        ask = say("Sök signaler på nytt i Varningssignaler.", "Look for signals anew in Warning signals.")
+        self.telling.emit(StripKind.DONE, say(f"{number} inlästa. {ask}", f"{number} taken in. {ask}"), "")
+        self.leave()
+        self.refresh()
+
+    @Slot()
+    def _choose_refused_file(self) -> None:
+        name = f"avvisade-{self._files[0].stem}.xlsx"
+        chosen, _ = QFileDialog.getSaveFileName(self, say("Spara avvisade rader", "Save refused rows"), name, "*.xlsx")
+        if chosen:
+            self.save_refused_to(Path(chosen).with_suffix(".xlsx"))
+
+    def _tell_saved(self, saved: tuple[int, Path]) -> None:
+        count, out = saved
+        rows = counted(count, ("rad", "rader"), ("row", "rows"))
+        words = say(
+            f"{rows} sparade i {out.name}. Rätta dem där och läs in filen som vanligt.",
+            f"{rows} saved in {out.name}. Put them right there and take the file in as usual.",
+        )
+        self.telling.emit(StripKind.DONE, words, "")
+
+    # What is kept
+
+    @Slot(object)
+    def _remove(self, kept: KeptImport) -> None:
+        receipt = self.desk.act(dispose_of_records, self.desk.store, kept.record_set.id, "removed by hand")
+        receipt.done.connect(partial(self._tell_removed, kept.record_set.file))
+
+    def _tell_removed(self, file: str, _result: object) -> None:
+        self._chosen = None
+        self.telling.emit(StripKind.DONE, say(f"{file} är borttagen.", f"{file} has been removed."), "")
+        self.refresh()
+
+    @Slot()
+    def _dispose(self) -> None:
+        receipt = self.desk.act(dispose_of_due_records, self.desk.store, self.desk.now().date())
+        receipt.done.connect(self._tell_disposed)
+
+    @Slot(object)
+    def _tell_disposed(self, gone: tuple[Any, ...]) -> None:
+        files = counted(len(gone), ("fil", "filer"), ("file", "files"))
+        self.telling.emit(StripKind.DONE, say(f"{files} gallrade.", f"{files} disposed of."), "")
+        self.refresh()
+
+    @Slot(object)
+    def _forget(self, one: SavedMapping) -> None:
+        self.desk.act(forget_mapping, self.desk.store, one.name, one.kind).done.connect(self.refresh)
+
+    # The work
+
+    @Slot(int, int, str)
+    def _tell_progress(self, done: int, _total: int, what: str) -> None:
+        self.take_in.setText(f"{done} {what}" if done else say(f"Läser {what}", f"Reading {what}"))
+
+    @Slot()
+    def _stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    @Slot(Exception)
+    def _show_problem(self, problem: Exception) -> None:
+        shown = problem_of(problem)
+        if shown is not None:
+            self.telling.emit(StripKind.PROBLEM, shown.text, shown.title)
+
+    @Slot()
+    def _end_task(self) -> None:
+        self._task = None
+        self.stop.hide()
+        self.take_in.setEnabled(True)
+        self.take_in.setText(say("Läs in fil…", "Take in a file…"))
+
+    def _drop_panels(self) -> None:
+        for panel in (self.mapping, self.plan_panel):
+            if panel is not None:
+                self._stack.removeWidget(panel)
+                panel.deleteLater()
+        self.mapping = self.plan_panel = None
+
+
+def _row(thing: Any) -> Row:
+    if isinstance(thing, Row):
+        return thing
+    one = thing.record_set
+    period = "" if one.first_day is None else f"{one.first_day} – {one.last_day}"
+    refused = say(f"{one.refused} avvisade", f"{one.refused} refused") if one.refused else ""
+    parts = (counted(one.rows, ("rad", "rader"), ("row", "rows")), refused, period)
+    return Row(
+        one.file,
+        " · ".join(part for part in parts if part),
+        code=f"{one.imported_at.astimezone():%Y-%m-%d}",
+        code_tone=Tone.MUTED,
+        state=thing.by,
+        state_tone=Tone.MUTED,
+        icon="file-spreadsheet",
+    )

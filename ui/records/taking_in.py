@@ -1,0 +1,66 @@
+"""An import's work off the window's thread: looking at a file, planning, carrying out, saving what was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from kollegie.intake.kept_imports import KeptImport, kept_imports
+from kollegie.intake.preview import Preview, preview_file
+from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
+from kollegie.intake.records import RecordsPlan, carry_out_records, keep_places, plan_records
+from kollegie.intake.refused_rows import save_refused
+from kollegie.intake.register import carry_out, plan_import
+from kollegie.intake.saved_mappings import SavedMapping, save_mapping, saved_mappings
+from kollegie.progress import Progress
+from kollegie.store import Store
+from ui.records.mapping_panel import Wanted
+
+
+def gather(store: Store) -> tuple[tuple[KeptImport, ...], tuple[SavedMapping, ...]]:
+    """Every import, the newest first, and every mapping kept."""
+    return kept_imports(store), saved_mappings(store)
+
+
+def look_at(
+    store: Store, files: Sequence[Path], sheet: str, progress: Progress
+) -> tuple[Preview, tuple[SavedMapping, ...]]:
+    """The beginning of the first file, and the mappings kept."""
+    progress.step(0, 1, files[0].name)
+    return preview_file(files[0], sheet), saved_mappings(store)
+
+
+def plan(store: Store, files: Sequence[Path], wanted: Wanted, progress: Progress) -> Any:
+    """What an import of the files would do; keeps the mapping where a name was given."""
+    made: Any
+    if wanted.kind in RECORD_SET_KINDS:
+        made = plan_records(store, wanted.kind, files, mapping=wanted.mapping, progress=progress)
+    else:
+        made = plan_import(store, wanted.kind, files, mapping=wanted.mapping, progress=progress)
+    if wanted.save_as:
+        save_mapping(store, wanted.save_as, wanted.kind, wanted.mapping)
+    return made
+
+
+def carry(store: Store, made: Any, progress: Progress) -> int:
+    """Write what a plan shows; tell how many rows are new or changed."""
+    progress.step(0, 1, made.kind)
+    if isinstance(made, RecordsPlan):
+        carry_out_records(store, made)
+        return made.new + made.changed
+    carry_out(store, made)
+    keep_places(store, made)
+    return len(made.new) + len(made.changed)
+
+
+def save_rows(files: Sequence[Path], kind: str, made: Any, out: Path, progress: Progress) -> tuple[int, Path]:
+    """Save the refused rows of the first file that has some; tell how many, and where."""
+    progress.step(0, 1, out.name)
+    names = {refusal.place.file for refusal in made.refused}
+    count = 0
+    with_some = [path for path in files if path.name in names]
+    for path in with_some:
+        target = out if len(with_some) == 1 else out.with_stem(f"{out.stem}-{path.stem}")
+        count += save_refused(path, kind, made.refused, target)
+    return count, out

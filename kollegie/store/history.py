@@ -152,6 +152,15 @@ def authors_of(reading: Reading, kind: type, ids: Iterable[UUID]) -> dict[UUID, 
     return found
 
 
+def steps_of(reading: Reading, id: UUID, field: str) -> dict[int, tuple[int | None, str | None]]:
+    """Every edit of one cell: by its stamp, the stamp and the stored text of the version it replaced."""
+    history = tables.history
+    query = select(history.c.stamp, history.c.old_stamp, history.c.old_value).where(
+        history.c.row_id == id.bytes, history.c.column_name == field
+    )
+    return {row.stamp: (row.old_stamp, row.old_value) for row in reading.connection.execute(query)}
+
+
 def all_ids(reading: Reading, kind: type, **equal: UUID) -> tuple[UUID, ...]:
     """The ids of all records whose fields equal these, those marked deleted too."""
     table = synced_of(kind).local

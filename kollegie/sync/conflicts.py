@@ -21,10 +21,12 @@ from kollegie.model.register import Person
 from kollegie.model.stamps import device_of, moment_of
 from kollegie.store import Reading, Store, Work
 from kollegie.store.columns import AnswerValue
+from kollegie.store.history import steps_of
 from kollegie.store.tables import SYNCED, Cell
 from kollegie.sync.carried import carried_named, is_id
 from kollegie.sync.errors import ConflictMissing
-from kollegie.sync.meeting import from_stored_text
+from kollegie.sync.meeting import PROSE, from_stored_text
+from kollegie.sync.merge import Proposal, proposal
 
 
 class Keep(StrEnum):
@@ -102,26 +104,77 @@ def list_conflicts(store: Store, *, only_open: bool = False) -> tuple[ConflictVi
 
 
 def resolve_conflict(
-    store: Store, id: str, keep: Keep, text: str | None = None, *, person_id: UUID | None = None
+    store: Store,
+    id: str,
+    keep: Keep,
+    text: str | None = None,
+    *,
+    stamp: int | None = None,
+    person_id: UUID | None = None,
 ) -> None:
     """Settle a conflict: the chosen version stands, the other stays in the conflict and in history.
 
-    Shape: with `text` that text stands instead. `BOTH` sets two texts after each other with who and when; where the
-    field is no text, what stands stays and the other goes into the record's note. All open conflicts about the same
-    field of the same record are settled by the one choice.
+    Shape: with `text` that text stands instead; with `stamp` the version that was written then, which is how one of
+    three or more is named. `BOTH` sets all versions of a text after each other with who and when; where the field is
+    no text, what stands stays and the others go into the record's note. All open conflicts about the same field of the
+    same record are settled by the one choice.
     Raises: ConflictMissing.
     """
     with store.work("conflict", person_id=person_id) as work:
         conflict = work.first(Conflict, id=id)
         if conflict is None or not conflict.open:
             raise ConflictMissing(id=id)
-        (view,) = _view(work, store.me, [conflict])
-        _write(work, conflict, _chosen(work, view, keep, text))
         same = work.find(Conflict, record=conflict.record, row_id=conflict.row_id, field=conflict.field)
-        for other in same:
-            if other.open:
-                resolution = "text" if text is not None else keep.value
-                work.save(replace(other, resolution=resolution, resolved_by=work.person_id, resolved_at=work.at))
+        still = [other for other in same if other.open]
+        views = {view.id: view for view in _view(work, store.me, still)}
+        sides = versions_in(views.values())
+        _write(work, conflict, _chosen(work, views[id], sides, keep, text, stamp))
+        for other in still:
+            resolution = "text" if text is not None else keep.value
+            work.save(replace(other, resolution=resolution, resolved_by=work.person_id, resolved_at=work.at))
+
+
+def versions_in(views: Iterable[ConflictView]) -> tuple[Side, ...]:
+    """Every version that conflicts about one field speak of, each once, the oldest first."""
+    sides = {side.stamp: side for view in views for side in view.versions}
+    return tuple(sides[stamp] for stamp in sorted(sides))
+
+
+def proposed_text(reading: Reading, view: ConflictView) -> Proposal | None:
+    """Both versions of a text laid together word by word, for a person to change; None where that cannot be done.
+
+    Shape: the older version counts as "mine" in the parts, the newer as "theirs". The base is the last version both
+    were made from, found in history.
+    """
+    if not is_free_text(view.conflict):
+        return None
+    older, newer = view.versions
+    lines = steps_of(reading, view.row_id, view.field)
+    base = _ancestor(lines, older.stamp, newer.stamp)
+    if base is None:
+        return None
+    return proposal(base, older.stored or "", newer.stored or "")
+
+
+def _ancestor(lines: dict[int, tuple[int | None, str | None]], one: int, other: int) -> str | None:
+    """The text both versions go back to, by what each edit replaced."""
+    values: dict[int, str] = {}
+    past: list[set[int]] = []
+    for stamp in (one, other):
+        seen: set[int] = set()
+        step = lines.get(stamp)
+        while step is not None and step[0] is not None and step[0] not in seen:
+            seen.add(step[0])
+            values[step[0]] = step[1] or ""
+            step = lines.get(step[0])
+        past.append(seen)
+    common = past[0] & past[1]
+    return values[max(common)] if common else None
+
+
+def is_free_text(conflict: Conflict) -> bool:
+    """Whether the field holds sentences, so that somebody may write a text of their own instead."""
+    return _is_free_text(_cell(conflict)) and conflict.field in PROSE
 
 
 def _view(reading: Reading, me: UUID, conflicts: Iterable[Conflict]) -> Iterable[ConflictView]:
@@ -165,27 +218,29 @@ def _is_free_text(cell: Cell) -> bool:
     return type(cell.type) is Text and cell.enum is None
 
 
-def _chosen(work: Work, view: ConflictView, keep: Keep, text: str | None) -> dict[str, Any]:
+def _chosen(
+    work: Work, view: ConflictView, sides: tuple[Side, ...], keep: Keep, text: str | None, stamp: int | None
+) -> dict[str, Any]:
     """What to write: stored values by column."""
     conflict = view.conflict
     one = carried_named(conflict.record)
-    older, newer = view.versions
     if text is not None:
         stored = json.dumps(text, ensure_ascii=False) if isinstance(_cell(conflict).type, AnswerValue) else text
         return {conflict.field: from_stored_text(one, conflict.field, stored)}
     if keep is not Keep.BOTH:
-        side = next(side for side in view.versions if side.mine is (keep is Keep.MINE))
+        named = [side for side in sides if side.stamp == stamp]
+        side = named[0] if named else next(side for side in view.versions if side.mine is (keep is Keep.MINE))
         return {conflict.field: from_stored_text(one, conflict.field, side.stored)}
     if _is_free_text(_cell(conflict)):
-        return {conflict.field: f"{_signed(older)}\n\n{_signed(newer)}"}
-    standing = _standing(work, conflict)
-    other = older if standing == "b" else newer
+        return {conflict.field: "\n\n".join(_signed(side) for side in sides)}
+    standing = view.conflict.a_stamp if _standing(work, conflict) == "a" else view.conflict.b_stamp
     for column in ("note", "text"):
         if column in one.editable:
             table = one.local
             query = select(table.c[column]).where(table.c.id == conflict.row_id)
             note = work.connection.execute(query).scalar_one_or_none() or ""
-            return {column: "\n\n".join(part for part in (note, _signed(other)) if part)}
+            others = [_signed(side) for side in sides if side.stamp != standing]
+            return {column: "\n\n".join(part for part in (note, *others) if part)}
     return {}
 
 
@@ -204,4 +259,13 @@ def _write(work: Work, conflict: Conflict, values: dict[str, Any]) -> None:
     )
 
 
-__all__ = ["ConflictView", "Keep", "Side", "list_conflicts", "resolve_conflict"]
+__all__ = [
+    "ConflictView",
+    "Keep",
+    "Side",
+    "is_free_text",
+    "list_conflicts",
+    "proposed_text",
+    "resolve_conflict",
+    "versions_in",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
@@ -12,12 +13,13 @@ from kollegie.store import Store
 from kollegie.sync.conflicts import Keep, resolve_conflict
 from ui.desk import Desk
 from ui.findings.disagreements import Disagreement, Group, Version, open_disagreements
-from ui.findings.version_choice import BOTH, A, VersionChoice
+from ui.findings.version_choice import BOTH, OWN, VersionChoice
 from ui.theme import theme
 from ui.tokens import Tone
 from ui.widgets.buttons import LinkButton, PlainButton, PrimaryButton
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.fields import NoteEdit
 from ui.widgets.icon_mark import IconMark
 from ui.widgets.labels import Heading, Label, WrappedLabel
 from ui.widgets.layouts import FlowLayout
@@ -40,6 +42,7 @@ class ConflictPanel(QWidget):
         self._desk = desk
         self._group: Group | None = None
         self.choices: dict[str, VersionChoice] = {}
+        self.texts: dict[str, OwnText] = {}
         self.list = RowList(say("Konflikter", "Conflicts"), _row)
         self.fields = ScrollColumn(edge=24)
         self.save = PrimaryButton(say("Spara valen", "Save the choices"), "check")
@@ -115,7 +118,7 @@ class ConflictPanel(QWidget):
     @Slot(object)
     def _show_group(self, group: Group) -> None:
         self._group = group
-        self.choices = {}
+        self.choices, self.texts = {}, {}
         self._acts.show()
         self.fields.clear()
         self.fields.add(
@@ -147,7 +150,20 @@ class ConflictPanel(QWidget):
         choice.cleared.connect(self._show_result)
         self.choices[disagreement.id] = choice
         column.addWidget(choice)
+        if disagreement.prose:
+            own = self.texts[disagreement.id] = OwnText(disagreement)
+            own.hide()
+            own.edit.edited.connect(self._show_result)
+            choice.chosen.connect(partial(self._show_own_text, disagreement.id))
+            choice.cleared.connect(own.hide)
+            column.addWidget(own)
         return part
+
+    def _show_own_text(self, id: str, value: object) -> None:
+        """Open the field for a text of one's own when that is chosen; what was written there stays."""
+        self.texts[id].setVisible(value == OWN)
+        if value == OWN:
+            self.texts[id].edit.setFocus()
 
     @Slot()
     def _show_result(self) -> None:
@@ -160,7 +176,7 @@ class ConflictPanel(QWidget):
         tags = QWidget()
         row = FlowLayout(tags)
         for choice in self.choices.values():
-            row.addWidget(_outcome(choice))
+            row.addWidget(_outcome(choice, self._own(choice)))
         self._result.body.addWidget(tags)
         self._result.body.addWidget(
             WrappedLabel(
@@ -187,12 +203,28 @@ class ConflictPanel(QWidget):
 
     @Slot()
     def _save(self) -> None:
-        chosen = {id: _keep(choice) for id, choice in self.choices.items() if choice.value() is not None}
+        empty = [
+            id
+            for id, choice in self.choices.items()
+            if choice.value() == OWN and not self.texts[id].edit.text().strip()
+        ]
+        if empty:
+            self.texts[empty[0]].edit.setFocus()
+            return
+        chosen = {
+            id: _settlement(choice, self._own(choice))
+            for id, choice in self.choices.items()
+            if choice.value() is not None
+        }
         if not chosen:
             next(iter(self.choices.values())).setFocus()
             return
         receipt = self._desk.act(settle, self._desk.store, chosen)
         receipt.done.connect(self._tell_settled)
+
+    def _own(self, choice: VersionChoice) -> str:
+        own = self.texts.get(choice.disagreement.id)
+        return "" if own is None else own.edit.text()
 
     @Slot(object)
     def _tell_settled(self, number: int) -> None:
@@ -203,18 +235,63 @@ class ConflictPanel(QWidget):
         self.refresh()
 
 
-def settle(store: Store, chosen: dict[str, Keep]) -> int:
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How one disagreement is settled: by a version (its stamp), by keeping all, or by a text of one's own."""
+
+    keep: Keep
+    stamp: int | None = None
+    text: str | None = None
+
+
+class OwnText(QWidget):
+    """A field for a text of one's own, which begins as both texts laid together where that could be done."""
+
+    def __init__(self, disagreement: Disagreement, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        begun = disagreement.proposal if disagreement.proposal is not None else disagreement.versions[-1].words
+        name = say("Egen text för {}", "A text of your own for {}").format(disagreement.field.lower())
+        self.edit = NoteEdit(name, begun, lines=3)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(WrappedLabel(_about_proposal(disagreement), "meta"))
+        column.addWidget(self.edit)
+
+
+def _about_proposal(disagreement: Disagreement) -> str:
+    if disagreement.proposal is None:
+        return say(
+            "Texten nedan är den senaste versionen. Ändra den som du vill.",
+            "The text below is the latest version. Change it as you like.",
+        )
+    if disagreement.overlap:
+        return say(
+            "Förslag: båda texterna är sammanlagda ord för ord. Ni har ändrat samma ord; där står båda efter varandra.",
+            "A proposal: both texts laid together word by word. You changed the same words; there both stand.",
+        )
+    return say(
+        "Förslag: bådas ändringar i en text, ord för ord. Läs och ändra; originalen finns kvar.",
+        "A proposal: the changes of both in one text, word by word. Read and change it; the originals are kept.",
+    )
+
+
+def settle(store: Store, chosen: dict[str, Settlement]) -> int:
     """Settle these disagreements. Returns how many."""
-    for id, keep in chosen.items():
-        resolve_conflict(store, id, keep)
+    for id, how in chosen.items():
+        resolve_conflict(store, id, how.keep, how.text, stamp=how.stamp)
     return len(chosen)
 
 
-def _keep(choice: VersionChoice) -> Keep:
-    if choice.value() == BOTH:
-        return Keep.BOTH
-    older, newer = choice.disagreement.versions
-    return Keep.MINE if (older if choice.value() == A else newer).mine else Keep.THEIRS
+def _settlement(choice: VersionChoice, own: str) -> Settlement:
+    match choice.value():
+        case "both":
+            return Settlement(Keep.BOTH)
+        case "own":
+            return Settlement(Keep.MINE, text=own.strip())
+    version = choice.version(str(choice.value()))
+    assert version is not None
+    return Settlement(Keep.MINE if version.mine else Keep.THEIRS, stamp=version.stamp)
 
 
 def _question(group: Group) -> QWidget:
@@ -227,7 +304,7 @@ def _question(group: Group) -> QWidget:
     return part
 
 
-def _writers(versions: tuple[Version, Version]) -> QWidget:
+def _writers(versions: tuple[Version, ...]) -> QWidget:
     part = QWidget()
     row = FlowLayout(part, gap=24)
     for number, version in enumerate(versions, start=1):
@@ -245,16 +322,22 @@ def _writers(versions: tuple[Version, Version]) -> QWidget:
     return part
 
 
-def _outcome(choice: VersionChoice) -> Tag:
+def _outcome(choice: VersionChoice, own: str) -> Tag:
     field = choice.disagreement.field
     match choice.value():
         case None:
             return Tag(say(f"{field}: inte vald", f"{field}: not chosen"), TagKind.FAULT, "circle-alert")
+        case "both" if len(choice.disagreement.versions) > 2:
+            return Tag(say(f"{field}: alla behålls", f"{field}: all kept"), TagKind.SOFT, "git-compare")
         case "both":
             return Tag(say(f"{field}: båda behålls", f"{field}: both kept"), TagKind.SOFT, "git-compare")
+        case "own" if not own.strip():
+            return Tag(say(f"{field}: texten är tom", f"{field}: the text is empty"), TagKind.FAULT, "circle-alert")
+        case "own":
+            return Tag(f"{field}: {own.strip()[:40]}", TagKind.SOFT, "check")
         case value:
-            version = choice.disagreement.versions[0 if value == A else 1]
-            return Tag(f"{field}: {version.words[:40]}", TagKind.SOFT, "check")
+            version = choice.version(str(value))
+            return Tag(f"{field}: {version.words[:40] if version else ''}", TagKind.SOFT, "check")
 
 
 def _row(group: Group) -> Row:

@@ -13,7 +13,14 @@ from kollegie.model.reviews import Case, Visit
 from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import Answer, Finding
 from kollegie.store import Reading, Store
-from kollegie.sync.conflicts import ConflictView, Side, list_conflicts
+from kollegie.sync.conflicts import (
+    ConflictView,
+    Side,
+    is_free_text,
+    list_conflicts,
+    proposed_text,
+    versions_in,
+)
 from kollegie.visiting.errors import ChecklistVersionMissing
 from kollegie.visiting.pinned import asked_at
 from ui.findings.gathering import case_words, value_words
@@ -28,16 +35,24 @@ class Version:
     at: datetime
     device: int
     mine: bool
+    stamp: int = 0
     severity: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """One field two people have written differently; the older version first."""
+    """One field that has been written differently, by two or more; the oldest version first.
+
+    Shape: `prose` tells that somebody may write a text of their own instead. `proposal` is both texts laid together
+    word by word, None where that cannot be done; `overlap` that both had changed the same words.
+    """
 
     id: str
     field: str
-    versions: tuple[Version, Version]
+    versions: tuple[Version, ...]
+    prose: bool = False
+    proposal: str | None = None
+    overlap: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +115,24 @@ def _group(reading: Reading, row_id: UUID, views: list[ConflictView]) -> Group:
     name = about.question if about is not None else ""
     known = list(FIELDS)
     views = sorted(views, key=lambda view: known.index(view.field) if view.field in known else len(known))
-    fields = tuple(_disagreement(view, checklist, name) for view in views)
+    of_field: dict[str, list[ConflictView]] = {}
+    for view in views:
+        of_field.setdefault(view.field, []).append(view)
+    fields = tuple(_disagreement(reading, same, checklist, name) for same in of_field.values())
     return Group(row_id, case, question_id, question, fields)
 
 
-def _disagreement(view: ConflictView, checklist: Checklist | None, question: str) -> Disagreement:
-    older, newer = (_version(view.field, side, checklist, question) for side in view.versions)
-    return Disagreement(view.id, say(*FIELDS.get(view.field, (view.field, view.field))), (older, newer))
+def _disagreement(
+    reading: Reading, views: list[ConflictView], checklist: Checklist | None, question: str
+) -> Disagreement:
+    view = views[0]
+    versions = tuple(_version(view.field, side, checklist, question) for side in versions_in(views))
+    laid = proposed_text(reading, view) if len(versions) == 2 else None
+    words = say(*FIELDS.get(view.field, (view.field, view.field)))
+    prose = is_free_text(view.conflict)
+    return Disagreement(
+        view.id, words, versions, prose, None if laid is None else laid.text, laid is not None and laid.overlap
+    )
 
 
 def _version(field: str, side: Side, checklist: Checklist | None, question: str) -> Version:
@@ -124,4 +150,4 @@ def _version(field: str, side: Side, checklist: Checklist | None, question: str)
             words = say("Ja", "Yes") if str(side.stored) == "1" else say("Nej", "No")
         case _:
             words = str(side.value or "–")
-    return Version(words, side.by, side.at, side.device, side.mine, severity)
+    return Version(words, side.by, side.at, side.device, side.mine, side.stamp, severity)

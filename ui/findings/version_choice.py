@@ -1,4 +1,4 @@
-"""Two versions of one field side by side, and the way to keep both."""
+"""The versions of one field side by side, the way to keep them all, and a text of one's own instead."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ui.widgets.choice import Choice, ChoiceButton, Option
 from ui.widgets.painting import focus_ring, key_cap, key_cap_size, rounded, severity_mark, text_height
 
 PADDING = 16
-A, B, BOTH = "a", "b", "both"
+A, B, BOTH, OWN = "a", "b", "both", "own"
 
 
 class VersionCard(ChoiceButton):
@@ -23,6 +23,7 @@ class VersionCard(ChoiceButton):
     def __init__(self, option: Option, parent: VersionChoice) -> None:
         super().__init__(option, parent)
         self._version = parent.version(str(option.value))
+        self._many = len(parent.disagreement.versions) > 2
         if self._version is not None:
             self.setAccessibleName(f"{option.word}, {self._version.by}")
 
@@ -87,6 +88,10 @@ class VersionCard(ChoiceButton):
     def _words(self) -> str:
         if self._version is not None:
             return self._version.words
+        if self.option.value == OWN:
+            return say("Skriv en egen text. Alla versioner finns kvar.", "Write a text of your own. All are kept.")
+        if self._many:
+            return say("Behåll alla, efter varandra.", "Keep all, one after the other.")
         return say("Behåll båda. Den andra blir en kommentar.", "Keep both. The other becomes a comment.")
 
     def _role(self) -> str:
@@ -98,21 +103,28 @@ class VersionCard(ChoiceButton):
 
 
 class VersionChoice(Choice):
-    """Asks which version of one field is to stand. Keys 1, 2 and 3; `chosen` tells "a", "b" or "both"."""
+    """Asks which version of one field is to stand, by keys from 1.
+
+    `chosen` tells "a", "b" … for the versions from the oldest, "both" for all of them, or "own" for a text of one's
+    own, which is written below.
+    """
 
     def __init__(self, disagreement: Disagreement, parent: QWidget | None = None) -> None:
         self.disagreement = disagreement
-        a, b = disagreement.versions
         options = [
-            Option(A, a.words, "1"),
-            Option(B, b.words, "2"),
-            Option(BOTH, say("Behåll båda", "Keep both"), "3"),
+            Option(_letter(place), version.words, str(place + 1)) for place, version in enumerate(disagreement.versions)
         ]
+        key = len(options) + 1
+        all_of_them = say("Behåll båda", "Keep both") if key == 3 else say("Behåll alla", "Keep all")
+        options.append(Option(BOTH, all_of_them, str(key)))
+        if disagreement.prose:
+            options.append(Option(OWN, say("Egen text", "A text of your own"), str(key + 1)))
         super().__init__(disagreement.field, options, parent)
 
     def version(self, value: str) -> Version | None:
-        """The version behind a value; None for both."""
-        return {A: self.disagreement.versions[0], B: self.disagreement.versions[1]}.get(value)
+        """The version behind a value; None for both and for a text of one's own."""
+        versions = enumerate(self.disagreement.versions)
+        return {_letter(place): version for place, version in versions}.get(value)
 
     def _make_button(self, option: Option) -> ChoiceButton:
         return VersionCard(option, self)
@@ -133,12 +145,28 @@ class VersionChoice(Choice):
                 rows.append([QRect(0, top, width, high)])
                 top += high + gap
             return rows
-        narrow = int((width - 2 * gap) * 0.24)
-        wide = (width - 2 * gap - narrow) // 2
-        widths = (wide, wide, width - 2 * gap - 2 * wide)
-        high = max(card.height_for(each) for card, each in zip(cards, widths, strict=True))
-        row, left = [], 0
-        for each in widths:
-            row.append(QRect(left, 0, each, high))
-            left += each + gap
-        return [row]
+        versions, others = cards[: len(self.disagreement.versions)], cards[len(self.disagreement.versions) :]
+        if len(cards) == 3:
+            narrow = int((width - 2 * gap) * 0.24)
+            wide = (width - 2 * gap - narrow) // 2
+            return [_row(cards, (wide, wide, width - 2 * gap - 2 * wide), 0, gap)]
+        rows, top = [], 0
+        for row in (*(versions[place : place + 2] for place in range(0, len(versions), 2)), others):
+            side = (width - gap * (len(row) - 1)) // len(row)
+            rows.append(_row(row, (side,) * len(row), top, gap))
+            top = rows[-1][0].bottom() + 1 + gap
+        return rows
+
+
+def _row(cards: list[VersionCard], widths: tuple[int, ...], top: int, gap: int) -> list[QRect]:
+    """Cards beside each other, as high as the highest."""
+    high = max(card.height_for(each) for card, each in zip(cards, widths, strict=True))
+    row, left = [], 0
+    for each in widths:
+        row.append(QRect(left, top, each, high))
+        left += each + gap
+    return row
+
+
+def _letter(place: int) -> str:
+    return chr(ord(A) + place)

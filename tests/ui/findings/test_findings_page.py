@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel
 
 from kollegie.model.actions import Action
 from kollegie.model.answer_values import Withheld
+from kollegie.model.conflicts import Conflict
 from kollegie.model.severity import Severity
 from kollegie.model.visits import Answer, Finding, FindingState
 from kollegie.visiting.answering import record_answer
@@ -166,6 +167,42 @@ def test_a_field_not_chosen_is_named_and_stays(page, disagreement, qtbot):  # no
 
     assert page.conflicts.save.text() == "Spara 1 av 2 val"
     assert any(text.startswith("Ligger kvar tills") for text in texts(page.conflicts))
+
+
+def test_a_text_of_ones_own_begins_as_a_proposal_and_both_originals_stay(page, desk, disagreement, qtbot):
+    page.show_place("conflicts")
+    qtbot.waitUntil(lambda: len(page.conflicts.choices) == 2, timeout=5_000)
+    note = next(choice for choice in page.conflicts.choices.values() if choice.disagreement.field == "Anteckning")
+    own = page.conflicts.texts[note.disagreement.id]
+    assert own.isHidden()
+
+    note.choose_by_key("4")
+    assert not own.isHidden()
+    own.edit.setPlainText("Dusch har uteblivit två gånger.")
+    assert page.conflicts.save.text() == "Spara 1 av 2 val"
+    with qtbot.waitSignal(page.conflicts.settled, timeout=5_000):
+        page.conflicts.save.click()
+
+    with desk.store.reading() as reading:
+        answer = reading.get(Answer, disagreement)
+        (kept,) = [found for found in reading.find(Conflict, row_id=disagreement) if found.field == "note"]
+    assert answer.note == "Dusch har uteblivit två gånger."
+    assert {kept.a_value, kept.b_value} == {version.words for version in note.disagreement.versions}
+    assert kept.resolution == "text"
+
+
+def test_an_empty_text_of_ones_own_is_not_saved(page, desk, disagreement, qtbot):
+    page.show_place("conflicts")
+    qtbot.waitUntil(lambda: len(page.conflicts.choices) == 2, timeout=5_000)
+    note = next(choice for choice in page.conflicts.choices.values() if choice.disagreement.field == "Anteckning")
+
+    note.choose("own")
+    page.conflicts.texts[note.disagreement.id].edit.setPlainText("  ")
+    page.conflicts.save.click()
+
+    assert "Anteckning: texten är tom" in texts(page.conflicts)
+    with desk.store.reading() as reading:
+        assert all(found.open for found in reading.find(Conflict, row_id=disagreement))
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])

@@ -1,0 +1,100 @@
+"""Three and more versions of a cell, a text of one's own, and the proposal that lays two texts together."""
+
+from __future__ import annotations
+
+import pytest
+from sync.worlds import answer, answer_of
+
+from kollegie.sync.conflicts import Keep, list_conflicts, proposed_text, resolve_conflict, versions_in
+from kollegie.sync.exchange import sync
+
+TEXT = "Dörren var låst. Brukaren svarade inte. Grannen hade nyckel."
+HERS = TEXT.replace("var låst", "stod öppen")
+HIS = TEXT.replace("låst", "låst och larmad")
+LEADS = TEXT.replace("låst", "trasig")
+
+
+@pytest.fixture
+def disagreeing(day):
+    """Three people have changed the same words of one note."""
+    answer(day.lead, day.visit, "hb01", value="ja", note=TEXT)
+    day.sync_all()
+    for store, note in ((day.vera, HERS), (day.ville, HIS), (day.lead, LEADS)):
+        answer(store, day.visit, "hb01", note=note)
+    day.sync_all()
+    return day
+
+
+def test_three_versions_of_a_cell_are_all_told_and_one_choice_settles_them(disagreeing):
+    day = disagreeing
+    views = list_conflicts(day.vera, only_open=True)
+    versions = versions_in(views)
+    assert [side.stored for side in versions] == [HERS, HIS, LEADS]
+    assert [side.by for side in versions] == ["Vera Visit", "Ville Visit", "Lena Lind"]
+
+    resolve_conflict(day.vera, views[0].id, Keep.THEIRS, stamp=versions[1].stamp)
+    day.sync_all()
+
+    assert answer_of(day.lead, day.visit, "hb01").note == HIS
+    assert list_conflicts(day.ville, only_open=True) == ()
+    assert day.agrees()
+
+
+def test_both_of_three_keeps_all_three(disagreeing):
+    day = disagreeing
+    views = list_conflicts(day.vera, only_open=True)
+
+    resolve_conflict(day.vera, views[0].id, Keep.BOTH)
+
+    note = answer_of(day.vera, day.visit, "hb01").note
+    assert [note.count(text) for text in (HERS, HIS, LEADS)] == [1, 1, 1]
+
+
+def test_two_texts_are_laid_together_from_the_one_both_had(day):
+    answer(day.lead, day.visit, "hb01", value="ja", note=TEXT)
+    day.sync_all()
+    answer(day.vera, day.visit, "hb01", note=TEXT.replace("Dörren", "Porten"))
+    answer(day.vera, day.visit, "hb01", note=TEXT.replace("Dörren", "Ytterporten"))
+    answer(day.ville, day.visit, "hb01", note=TEXT.replace("låst", "öppen"))
+    day.sync_all()
+    (view,) = list_conflicts(day.lead, only_open=True)
+
+    with day.lead.reading() as reading:
+        proposed = proposed_text(reading, view)
+
+    assert proposed is not None
+    assert proposed.text == "Ytterporten var öppen. Brukaren svarade inte. Grannen hade nyckel."
+    assert {part.origin for part in proposed.parts} == {"base", "mine", "theirs"}
+
+    resolve_conflict(day.lead, view.id, Keep.MINE, proposed.text)
+    day.sync_all()
+    (settled,) = list_conflicts(day.vera)
+    assert answer_of(day.vera, day.visit, "hb01").note == proposed.text
+    assert [side.stored for side in settled.versions] == [
+        TEXT.replace("Dörren", "Ytterporten"),
+        TEXT.replace("låst", "öppen"),
+    ]
+
+
+def test_two_resolutions_at_once_are_one_more_disagreement_and_all_agree(disagreeing):
+    day = disagreeing
+    for store, text in ((day.vera, "Vera avgjorde."), (day.ville, "Ville avgjorde.")):
+        resolve_conflict(store, list_conflicts(store, only_open=True)[0].id, Keep.MINE, text)
+
+    for store in (day.vera, day.ville):
+        sync(store)
+    day.sync_all()
+
+    (view,) = list_conflicts(day.lead, only_open=True)
+    assert {side.stored for side in view.versions} == {"Vera avgjorde.", "Ville avgjorde."}
+    assert day.agrees()
+
+
+def test_what_is_no_text_gets_no_proposal(day):
+    answer(day.vera, day.visit, "hb01", value="ja")
+    answer(day.ville, day.visit, "hb01", value="nej")
+    day.sync_all()
+    (view,) = list_conflicts(day.lead, only_open=True)
+
+    with day.lead.reading() as reading:
+        assert proposed_text(reading, view) is None

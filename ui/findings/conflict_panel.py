@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
@@ -132,7 +133,7 @@ class ConflictPanel(QWidget):
             )
         )
         self.fields.add(_question(group))
-        self.fields.add(_writers(group.fields[0].versions))
+        self.fields.add(_writers(group.fields[0].versions, self._desk.now()))
         for disagreement in group.fields:
             self.fields.add(self._field(disagreement))
         self._result = Card()
@@ -145,6 +146,9 @@ class ConflictPanel(QWidget):
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(6)
         column.addWidget(Label(disagreement.field, "field"))
+        first = self._group.fields[0] if self._group is not None else disagreement
+        if _who(disagreement) != _who(first):
+            column.addWidget(_writers(disagreement.versions, self._desk.now()))
         choice = VersionChoice(disagreement)
         choice.chosen.connect(self._show_result)
         choice.cleared.connect(self._show_result)
@@ -304,7 +308,11 @@ def _question(group: Group) -> QWidget:
     return part
 
 
-def _writers(versions: tuple[Version, ...]) -> QWidget:
+def _who(disagreement: Disagreement) -> list[tuple[str, int, str]]:
+    return [(version.by, version.device, f"{version.at:%Y-%m-%d %H:%M}") for version in disagreement.versions]
+
+
+def _writers(versions: tuple[Version, ...], now: datetime) -> QWidget:
     part = QWidget()
     row = FlowLayout(part, gap=24)
     for number, version in enumerate(versions, start=1):
@@ -313,7 +321,8 @@ def _writers(versions: tuple[Version, ...]) -> QWidget:
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
         line.addWidget(IconMark("user-round", "accent"))
-        at = version.at.astimezone().strftime("%H.%M")
+        local = version.at.astimezone()
+        at = local.strftime("%H.%M" if local.date() == now.astimezone().date() else "%Y-%m-%d %H.%M")
         words = f"{number}. {version.by or say('okänd', 'unknown')} · {at} · {say('dator', 'laptop')} {version.device}"
         line.addWidget(Label(words, "meta-strong"))
         if version.mine:

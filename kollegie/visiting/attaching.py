@@ -13,13 +13,15 @@ from uuid import UUID
 
 from kollegie.errors import KollegieError
 from kollegie.model.attachments import Attachment, AttachmentKind
-from kollegie.model.checklist import QuestionType
+from kollegie.model.checklist import ATTACHING, QuestionType
 from kollegie.model.reviews import Visit
+from kollegie.model.visits import Answer, answer_id
 from kollegie.progress import Progress
 from kollegie.store import Reading, Store, Work
 from kollegie.store.attachments import attachments_of, keep_attachment, sealed_content
 from kollegie.visiting.acting import acting, amending
-from kollegie.visiting.pinned import asked_at, question_in
+from kollegie.visiting.findings import settle_findings
+from kollegie.visiting.pinned import asked_at, question_in, sheet_at
 
 KINDS = {QuestionType.PHOTO: AttachmentKind.PHOTO, QuestionType.SIGNATURE: AttachmentKind.SIGNATURE}
 
@@ -66,7 +68,7 @@ def attach(
         if visit.started_at is None:
             work.save(replace(visit, started_at=work.at))
         guessed = AttachmentKind.PHOTO if mime.startswith("image/") else AttachmentKind.FILE
-        return keep_attachment(
+        kept = keep_attachment(
             work,
             sealed,
             visit.scope,
@@ -80,6 +82,8 @@ def attach(
             thumbnail=thumbnail,
             taken_at=taken_at,
         )
+        _answer(work, visit, asked.name, row)
+        return kept
 
 
 def describe_attachment(
@@ -114,13 +118,30 @@ def take_away(
 
     Raises: AttachmentGone; VisitLocked; VisitDropped; with a reason VisitOpen and ReasonMissing.
     """
-    with _act(store, visit_id, reason, at) as (work, _visit):
-        work.delete(_standing(work, visit_id, attachment_id))
+    with _act(store, visit_id, reason, at) as (work, visit):
+        standing = _standing(work, visit_id, attachment_id)
+        work.delete(standing)
+        _answer(work, visit, standing.question, standing.row)
 
 
 def attached(reading: Reading, visit_id: UUID, question: str = "", row: str | None = None) -> list[Attachment]:
     """What is attached at a visit, or to one question of it, in the order it was added."""
     return attachments_of(reading, visit_id, question, row)
+
+
+def _answer(work: Work, visit: Visit, question: str, row: str) -> None:
+    """Let a question that asks for a picture, a file or a signature be answered by the last one attached to it."""
+    checklist = asked_at(work, visit)
+    asked = checklist.question(question)
+    if asked is None or asked.type not in ATTACHING:
+        return
+    left = attachments_of(work, visit.id, question, row)
+    id = answer_id(visit.id, question, row)
+    old = work.first(Answer, id=id) or Answer(id, visit.scope, visit.id, question, row)
+    value = str(left[-1].id) if left else None
+    if old.value != value:
+        work.save(replace(old, value=value))
+        settle_findings(work, visit.id, visit.scope, sheet_at(work, work.get(Visit, visit.id), checklist))
 
 
 def _standing(reading: Reading, visit_id: UUID, attachment_id: UUID) -> Attachment:

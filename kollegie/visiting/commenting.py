@@ -15,8 +15,11 @@ from kollegie.errors import KollegieError
 from kollegie.model.reviews import Participant, Review, Role, Visit
 from kollegie.model.visits import Comment, CommentKind
 from kollegie.store import Reading, Store, Work
+from kollegie.store.drafts import drop_drafts
 from kollegie.visiting.pinned import asked_at, question_in
 
+FIELD = "comment"
+"""The name of the field a comment is typed in, as its draft is kept."""
 Spot = tuple[str, str]
 """Where a thread stands: the question's name and row; ("", "") is the visit as a whole."""
 
@@ -172,4 +175,5 @@ def _write(work: Work, visit: Visit, kind: CommentKind, text: str, question: str
     name = _name(work, visit, question)
     written = Comment(work.new_id(), visit.scope, visit.id, name, row, kind, text.strip(), work.person_id, work.at)
     work.add(written)
+    drop_drafts(work, visit.id, name, row, FIELD)
     return written

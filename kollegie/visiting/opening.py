@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from kollegie.language import Language
 from kollegie.model.actions import Action
+from kollegie.model.attachments import Attachment
 from kollegie.model.checklist import Checklist
+from kollegie.model.conflicts import Conflict
 from kollegie.model.register import Person
 from kollegie.model.reviews import Assignment, Case, Participant, Review, Role, Visit
 from kollegie.model.signals import RecordQuestion
 from kollegie.model.visits import Answer, Comment, Consent, Draft, Finding, VisitRow
 from kollegie.store import Reading, Store
+from kollegie.store.attachments import attachments_of
 from kollegie.store.drafts import Place, drafts_of, place_in
 from kollegie.store.history import Author, authors_of
 from kollegie.visiting.commenting import leads
@@ -49,7 +52,7 @@ class OpenVisit:
     have written here or are assigned; `others` the assigned visitors beside me; `leads` whom to call about something
     acute, the safety contact first; `actions` what is done about the findings; `place` where I last stood; `rows` are
     those people added or removed; `asked` the questions of warning signals; `reviewing` whether I look at it as the
-    round's lead and not as one of its visitors.
+    round's lead and not as one of its visitors; `deviating` are answers on which the visitors do not agree.
     """
 
     visit: Visit
@@ -71,6 +74,8 @@ class OpenVisit:
     comments: tuple[Comment, ...] = ()
     consent: Consent | None = None
     reviewing: bool = False
+    deviating: frozenset[tuple[str, Row]] = frozenset()
+    attachments: tuple[Attachment, ...] = ()
 
     def sheet(self, clock: Callable[[], datetime] | None = None, language: Language | None = None) -> Sheet:
         """The answers on the sheet of the checklist."""
@@ -129,7 +134,16 @@ def open_visit(store: Store, visit_id: UUID) -> OpenVisit:
             comments=comments,
             consent=consent,
             reviewing=store.me not in assigned and leads(reading, visit, store.me),
+            deviating=_deviating(reading, answers),
+            attachments=tuple(attachments_of(reading, visit.id)),
         )
+
+
+def _deviating(reading: Reading, answers: Iterable[Answer]) -> frozenset[tuple[str, Row]]:
+    """The answers whose value two visitors have given differently, settled or not."""
+    by_id = {answer.id: (answer.question, row_of(answer.row)) for answer in answers}
+    conflicts = reading.find(Conflict, record="answer", row_id=set(by_id), field="value")
+    return frozenset(by_id[one.row_id] for one in conflicts)
 
 
 def _contacts(reading: Reading, visit: Visit) -> tuple[Contact, ...]:

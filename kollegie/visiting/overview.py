@@ -15,6 +15,7 @@ from kollegie.model.visits import Answer, Finding
 from kollegie.store import Reading, Store
 from kollegie.store.drafts import Place, place_in
 from kollegie.store.history import authors_of, unsent_by_scope
+from kollegie.visiting.commenting import sent_back_visits
 from kollegie.visiting.evaluation import AnswerState, Progress
 from kollegie.visiting.findings import standing
 from kollegie.visiting.pinned import asked_at, sheet_at
@@ -34,7 +35,8 @@ class VisitOverview:
     """One visit in a list.
 
     Shape: `marks` has one entry per question asked, in reading order; `findings` are the standing ones; `waiting`
-    counts the records of the case that the hub has not taken yet; `place` is where I last stood in it.
+    counts the records of the case that the hub has not taken yet; `place` is where I last stood in it; `sent_back`
+    counts the places where the lead waits for an answer.
     """
 
     visit: Visit
@@ -50,6 +52,7 @@ class VisitOverview:
     others: tuple[str, ...]
     place: Place | None
     last_written: datetime | None
+    sent_back: int = 0
 
     @property
     def to_sign(self) -> bool:
@@ -112,6 +115,7 @@ def visit_overview(
         waiting=unsent.get(visit.scope, 0),
         others=tuple(one.name for one in reading.find(Person, id=assigned)),
         place=place_in(reading, visit.id),
+        sent_back=sent_back_visits(reading, [visit.id]).get(visit.id, 0),
         last_written=max((author.at for fields in authors.values() for author in fields.values()), default=None),
     )
 

@@ -98,6 +98,7 @@ def _as_question(one: RecordQuestion) -> ControlQuestion:
         id=one.question.upper(),
         type=QuestionType.YES_NO,
         label=BilingualText(one.label_sv, one.label_en),
+        short=BilingualText(f"Fråga från {one.rule}", f"Asked by {one.rule}"),
         choices=YES_NO_CHOICES,
         findings=rules,
         origin=one.rule,

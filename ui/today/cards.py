@@ -58,7 +58,7 @@ class VisitCard(QAbstractButton):
         tags = QWidget()
         flow = FlowLayout(tags)
         words = [state.text()]
-        for tag in (*finding_tags(one), *waiting_tags(one, synced)):
+        for tag in (*sent_back_tags(one), *finding_tags(one), *waiting_tags(one, synced)):
             flow.addWidget(tag)
             words.append(tag.text())
         self._column.addWidget(tags)
@@ -121,7 +121,7 @@ class CurrentCard(Card):
         self.body.addWidget(self._progress(one))
         tags = QWidget()
         flow = FlowLayout(tags)
-        shown = (*finding_tags(one), *waiting_tags(one, ""))
+        shown = (*sent_back_tags(one), *finding_tags(one), *waiting_tags(one, ""))
         for tag in shown:
             flow.addWidget(tag)
         tags.setVisible(bool(shown))
@@ -239,6 +239,13 @@ def finding_tags(one: VisitOverview) -> Iterator[Tag]:
             yield Tag(counted(number, *words[severity]), severity=severity)
     if one.positive:
         yield Tag(counted(one.positive, ("positiv", "positiva"), ("positive", "positive")), TagKind.OK, "star")
+
+
+def sent_back_tags(one: VisitOverview) -> Iterator[Tag]:
+    """That the lead waits for an answer, and at how many places."""
+    if one.sent_back:
+        words = counted(one.sent_back, ("fråga tillbaka", "frågor tillbaka"), ("question back", "questions back"))
+        yield Tag(words, TagKind.ATTENTION, "message-square")
 
 
 def waiting_tags(one: VisitOverview, synced: str) -> Iterator[Tag]:

@@ -17,9 +17,11 @@ from kollegie.errors import KollegieError
 from kollegie.model.answer_values import Row, Value, Withheld
 from kollegie.model.checklist_answers import AnswerUnfit, read_value
 from kollegie.model.severity import Category, Severity
-from kollegie.model.visits import Draft, Finding
+from kollegie.model.visits import Comment, CommentKind, Draft, Finding
 from kollegie.store.drafts import Place
 from kollegie.visiting.answering import Recorded, amend_answer, pass_over, record_answer
+from kollegie.visiting.commenting import comment_on, reopen, reply, resolve, send_back
+from kollegie.visiting.consenting import record_consent
 from kollegie.visiting.evaluation import AnswerState, Cell
 from kollegie.visiting.findings import (
     acknowledge_finding,
@@ -31,8 +33,10 @@ from kollegie.visiting.findings import (
 from kollegie.visiting.opening import OpenVisit, open_visit
 from kollegie.visiting.pinned import row_text
 from kollegie.visiting.rows import ChangedRows, add_row, new_row_name, remove_row
-from kollegie.visiting.signing import drop_visit, sign_visit
+from kollegie.visiting.signing import begin_visit, drop_visit, sign_visit
+from kollegie.visiting.times import note_times
 from kollegie.visiting.undoing import Undone, redo, undo
+from ui.visiting.consent_form import Said
 from ui.visiting.in_hand import RepeatPlace, VisitInHand
 from ui.visiting.question_card import QuestionCard
 from ui.visiting.writing import Receipt, VisitWriter
@@ -45,9 +49,10 @@ class AnswerFlow(QObject):
     """Works on the visit in hand.
 
     `changed` tells a question and what its answer led to on the sheet; `found` the questions whose findings changed;
-    `stored` a question and when; `refused` a question and why; `removed` a finding that was taken away;
-    `rows_changed` a repeat's place and what its new or gone row led to, `row_removed` that one went; `reloaded` the
-    visit read anew (after undo, amendment, signing) with what an undo touched, or None.
+    `stored` a question and when; `refused` a question and why; `removed` a finding that was taken away; `commented`
+    a question whose thread has changed (None for the visit's); `rows_changed` a repeat's place and what its new or
+    gone row led to, `row_removed` that one went; `reloaded` the visit read anew (after undo, amendment, signing) with
+    what an undo touched, or None.
     """
 
     changed = Signal(object, object)
@@ -55,6 +60,7 @@ class AnswerFlow(QObject):
     stored = Signal(object, datetime)
     refused = Signal(object, Exception)
     removed = Signal(object)
+    commented = Signal(object)
     rows_changed = Signal(object, object)
     row_removed = Signal(object)
     reloaded = Signal(object, object)
@@ -75,6 +81,9 @@ class AnswerFlow(QObject):
         card.marked.connect(self.mark)
         card.finding_wanted.connect(self.add_finding)
         card.amended.connect(self.amend)
+        card.commented.connect(self.comment)
+        card.settled.connect(self.settle)
+        card.reopened.connect(self.reopen)
 
     # What a person does
 
@@ -195,6 +204,52 @@ class AnswerFlow(QObject):
         self.rows_changed.emit(place, visit.take_row_away(place, row))
         self._change_rows(remove_row, visit.visit.id, place.repeat, row).done.connect(self._tell_row_removed)
 
+    @Slot(object, object, str)
+    def comment(self, cell: Cell | None, kind: CommentKind, text: str) -> None:
+        """Write in the thread at a question, or at the visit as a whole."""
+        acts = {CommentKind.COMMENT: comment_on, CommentKind.REPLY: reply, CommentKind.SENT_BACK: send_back}
+        self._change_thread(cell, acts[kind], text)
+
+    @Slot(object)
+    def settle(self, cell: Cell | None) -> None:
+        """Say that what is asked there is done."""
+        self._change_thread(cell, resolve)
+
+    @Slot(object)
+    def reopen(self, cell: Cell | None) -> None:
+        """Say that it is not done after all."""
+        self._change_thread(cell, reopen)
+
+    @Slot(object)
+    def say_at_door(self, said: Said) -> None:
+        """Record consent or refusal; a refusal writes the visit off."""
+        act = partial(
+            record_consent,
+            self._store,
+            self._visit().visit.id,
+            said.state,
+            said_by=said.said_by,
+            told=said.told,
+            own_words=said.own_words,
+            consequence_told=said.consequence_told,
+            said_at=said.said_at,
+            note=said.note,
+        )
+        self._and_reload(act)
+
+    @Slot(str, object)
+    def note_time(self, which: str, moment: datetime | None) -> None:
+        """Note when the visitors came, or were done; a question that asks for it is answered too."""
+        self._and_reload(partial(note_times, self._store, self._visit().visit.id, **{which: moment}))
+
+    def begin_again(self) -> None:
+        """Open a visit that was written off."""
+        self._and_reload(partial(begin_visit, self._store, self._visit().visit.id))
+
+    def do(self, act: partial[Any], cell: Cell | None = None) -> None:
+        """Carry out an act of another part of the page, and read the visit anew behind it."""
+        self._and_reload(act, cell)
+
     def sign(self) -> None:
         """Sign the visit."""
         self._and_reload(partial(sign_visit, self._store, self._visit().visit.id))
@@ -233,6 +288,20 @@ class AnswerFlow(QObject):
         self.stored.emit(cell, self._store.clock())
         if touched:
             self.found.emit(touched)
+
+    def _change_thread(self, cell: Cell | None, act: Any, *words: str) -> None:
+        visit = self._visit()
+        spot = ("", "") if cell is None else (cell.name, row_text(cell.row))
+        receipt = self._writer.perform(act, self._store, visit.visit.id, *words, *spot, about=(visit, cell))
+        receipt.done.connect(self._take_thread)
+        receipt.refused.connect(self._refuse)
+
+    @Slot(object, object)
+    def _take_thread(self, written: Comment | tuple[Comment, ...], about: tuple[VisitInHand, Cell | None]) -> None:
+        visit, cell = about
+        visit.take_comments(written if isinstance(written, tuple) else (written,))
+        if visit is self.visit:
+            self.commented.emit(cell)
 
     def _change_rows(self, act: Any, *args: Any, **named: Any) -> Receipt:
         receipt = self._writer.perform(act, self._store, *args, about=(self._visit(), None), **named)

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from kollegie.language import say
 from kollegie.model.answer_values import Value, Withheld
 from kollegie.model.checklist import Choice, ControlQuestion, QuestionType
+from ui.visiting.attach_block import AttachBlock
 from ui.widgets.choice import Option
-from ui.widgets.labels import Label, WrappedLabel
+from ui.widgets.labels import Label
 from ui.widgets.layouts import GrowsDown
 from ui.widgets.many_choice import ManyChoice
 from ui.widgets.segmented_choice import SegmentedChoice
@@ -208,12 +209,22 @@ class CalculatedPart(AnswerPart):
 
 
 class AttachmentPart(AnswerPart):
-    """A picture or file: this program takes none yet, so the words beside it must do."""
+    """A picture, a file or a signature: what is attached is the answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, question: ControlQuestion) -> None:
         super().__init__()
-        words = say(
-            "Bilder och filer tas inte emot i den här versionen. Skriv i anteckningen vad du såg, eller välj ett skäl.",
-            "This version takes no pictures or files. Write in the note what you saw, or choose a reason below.",
-        )
-        self.column.addWidget(WrappedLabel(words, "meta"))
+        self.block = AttachBlock(question.id, signature=question.type is QuestionType.SIGNATURE)
+        self._value: Value = None
+        self.column.addWidget(self.block)
+
+    def show_value(self, value: Value) -> None:
+        self._value = value
+
+    def value(self) -> Value:
+        return self._value
+
+    def field(self) -> QWidget:
+        return self.block.file
+
+    def set_locked(self, locked: bool) -> None:
+        self.block.set_locked(locked)

@@ -8,13 +8,14 @@ from datetime import date
 from kollegie.language import current_language
 from kollegie.model.checklist import ControlQuestion
 from kollegie.model.checklist_answers import value_words
+from kollegie.model.signals import EvidenceRow
 from kollegie.visiting.evaluation import Cell
 from ui.visiting.in_hand import VisitInHand
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What stands printed on a card, in the language chosen."""
+    """What stands printed on a card, in the language chosen; `claim` are the rows a record question asks about."""
 
     cell: Cell
     question: ControlQuestion
@@ -23,6 +24,7 @@ class Asked:
     guidance: str
     statutes: str
     beside: str
+    claim: tuple[EvidenceRow, ...] = ()
 
 
 def asked_of(visit: VisitInHand, cell: Cell, today: date) -> Asked:
@@ -40,6 +42,7 @@ def asked_of(visit: VisitInHand, cell: Cell, today: date) -> Asked:
         visit.sheet.words(question.guidance, cell.row),
         ", ".join(one for one in statutes if one),
         _compared_with(visit, cell),
+        next((one.evidence for one in visit.seen.asked if one.question == cell.name), ()),
     )
 
 

@@ -18,8 +18,10 @@ from kollegie.visiting.evaluation import Cell
 from ui.theme import theme
 from ui.visiting.context_column import Context
 from ui.visiting.in_hand import VisitInHand, Wanted
+from ui.visiting.review_bar import ReviewBar
 from ui.visiting.section_panel import SectionBar, SectionPanel
 from ui.visiting.section_view import SectionView
+from ui.visiting.stop_sign import StopSign
 from ui.visiting.visit_strip import VisitStrip
 from ui.widgets.buttons import PlainButton
 from ui.widgets.sheet import Sheet
@@ -38,7 +40,8 @@ class Columns(QWidget):
     """Lays the parts out and shows in all of them how far the visit has come.
 
     `section_chosen` and `question_chosen` tell where to go, `fault_wanted` that the next fault is wanted, `signing`
-    that the visit is to be signed, `identity_wanted` that name and address are to be shown.
+    that the visit is to be signed, `identity_wanted` that name and address are to be shown; `taken_over`,
+    `consent_wanted` and `times_given` as the context tells them; `told` an acute finding that has been told.
     """
 
     section_chosen = Signal(object)
@@ -46,6 +49,10 @@ class Columns(QWidget):
     fault_wanted = Signal()
     signing = Signal()
     identity_wanted = Signal()
+    taken_over = Signal()
+    consent_wanted = Signal()
+    times_given = Signal(str, object)
+    told = Signal(object, object)
 
     def __init__(self, clock: Callable[[], datetime], over: QWidget) -> None:
         super().__init__()
@@ -53,10 +60,12 @@ class Columns(QWidget):
         self.bar = SectionBar()
         self.section = SectionView(clock)
         self.strip = VisitStrip()
+        self.stop = StopSign()
+        self.review = ReviewBar()
         self.side = SideColumn(width=SUPPORT)
         self.sheet = Sheet(say("Stöd", "Support"), over)
         self.support = PlainButton(say("Stöd", "Support"), "panel-right", "F9")
-        self._contexts = (Context(), Context(edge=16))
+        self.contexts = self._contexts = (Context(), Context(edge=16))
         self.side.add(self._contexts[0])
         self.sheet.put_content(self._contexts[1])
         self._lay_out()
@@ -67,11 +76,17 @@ class Columns(QWidget):
         self.panel.question_chosen.connect(self.question_chosen)
         for context in self._contexts:
             context.identity_wanted.connect(self.identity_wanted)
+            context.taken_over.connect(self.taken_over)
+            context.consent_wanted.connect(self.consent_wanted)
+            context.times_given.connect(self.times_given)
+        self.stop.told.connect(self.told)
+        self.stop.question_wanted.connect(self.question_chosen)
         self.support.clicked.connect(self.sheet.toggle)
 
     def panels(self) -> list[QWidget]:
         """The columns one can go round with a key."""
-        return [part for part in (self.panel.outline, self.section, self.side) if part.isVisible()]
+        around = (self.stop.done, self.review, self.panel.outline, self.section, self.side)
+        return [part for part in around if part.isVisible()]
 
     def show_progress(self, visit: VisitInHand) -> None:
         """Show how far the visit has come, and mark the next unanswered question."""
@@ -79,9 +94,10 @@ class Columns(QWidget):
         for part in (self.panel, self.bar):
             part.show_visit(visit, self.section.section, current)
         self.section.show_head()
+        self.stop.show_visit(visit)
         following = visit.next_of(Wanted.UNANSWERED, current)
         for cell, card in self.section.cards.items():
-            card.show_next(cell == following and cell != current and not visit.locked)
+            card.show_next(cell == following and cell != current and not visit.held)
 
     def show_context(self, visit: VisitInHand, cell: Cell | None) -> None:
         """Show what belongs to the visit, and to the question in hand."""
@@ -134,6 +150,8 @@ class Columns(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
+        whole.addWidget(self.stop)
+        whole.addWidget(self.review)
         whole.addWidget(self.bar)
         whole.addLayout(columns, 1)
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from kollegie.language import say
 from kollegie.model.answer_values import Value
@@ -13,57 +11,34 @@ from kollegie.model.checklist_answers import value_words
 from kollegie.model.reviews import CaseIdentity, Track
 from kollegie.visiting.earlier import LastRound
 from kollegie.visiting.evaluation import Cell
-from ui.theme import theme
+from ui.visiting.context_card import ContextCard
+from ui.visiting.door_card import DoorCard
 from ui.visiting.in_hand import VisitInHand
+from ui.visiting.thread_block import ThreadBlock
 from ui.widgets.buttons import PlainButton
 from ui.widgets.card import Card
-from ui.widgets.icon_mark import IconMark
-from ui.widgets.labels import Label, WrappedLabel
-from ui.widgets.layouts import AsideLayout, GrowsDown
+from ui.widgets.labels import WrappedLabel
 from ui.widgets.tag import Tag, TagKind
 
-
-class ContextCard(Card):
-    """One thing to have beside the questions: an icon, a title, a few words at right, and its content."""
-
-    def __init__(self, icon: str, title: str, aside: str = "") -> None:
-        super().__init__()
-        self.body.setContentsMargins(15, 11, 15, 12)
-        self.body.setSpacing(6)
-        words = QWidget()
-        row = QHBoxLayout(words)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(IconMark(icon, "accent", side=18), 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(WrappedLabel(title, "strong"), 1, Qt.AlignmentFlag.AlignVCenter)
-        head = GrowsDown()
-        beside = AsideLayout(head, least=theme().px(120), gap=8)
-        beside.addWidget(words)
-        if aside:
-            beside.addWidget(Label(aside, "meta"))
-        self.body.addWidget(head)
-
-    def add_pairs(self, pairs: Sequence[tuple[str, str]], *, labels: int = 84) -> None:
-        """Add lines of label and text; the texts stand below each other where they begin.
-
-        Units: `labels` is the width of the labels in pixels at 100 % text; longer ones wrap.
-        """
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme().space(12))
-        grid.setVerticalSpacing(3)
-        grid.setColumnStretch(1, 1)
-        for row, (label, text) in enumerate(pairs):
-            words = WrappedLabel(label, "meta")
-            words.setFixedWidth(theme().px(labels))
-            grid.addWidget(words, row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(WrappedLabel(text, "meta-strong"), row, 1, Qt.AlignmentFlag.AlignTop)
-        self.body.addLayout(grid)
+TAKE_OVER_KEY = "F4"
 
 
 class Context(QWidget):
-    """The cards beside the questions. `identity_wanted` asks for the name and address, which is logged."""
+    """The cards beside the questions.
+
+    `identity_wanted` asks for the name and address, which is logged; `taken_over` that last round's answer to the
+    question in hand is given today too; `consent_wanted` asks for the form, `times_given` tells when one came or left;
+    `written`, `settled`, `reopened` and `typed` are those of the thread at the visit as a whole.
+    """
 
     identity_wanted = Signal()
+    taken_over = Signal()
+    consent_wanted = Signal()
+    times_given = Signal(str, object)
+    written = Signal(object, str)
+    settled = Signal()
+    reopened = Signal()
+    typed = Signal(str, int)
 
     def __init__(self, *, edge: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +48,8 @@ class Context(QWidget):
         self._column.addStretch()
         self._identity: CaseIdentity | None = None
         self._last: Card | None = None
+        self.door: DoorCard | None = None
+        self.talk: ThreadBlock | None = None
         self.count = 0
 
     def show_visit(self, visit: VisitInHand, cell: Cell | None) -> None:
@@ -86,6 +63,7 @@ class Context(QWidget):
             decision.add_pairs(case.decision_lines)
             cards.append(decision)
         cards.append(self._identity_card(visit))
+        cards.append(self._door_card(visit))
         if case.notice or case.risk_marked:
             cards.append(_notice(visit))
         facts = _facts(visit)
@@ -96,6 +74,7 @@ class Context(QWidget):
         if visit.seen.others:
             names = ", ".join(visit.seen.others)
             cards.append(ContextCard("users-round", names, say("besöker också", "visits too")))
+        cards.append(self._thread_card(visit))
         for card in cards:
             self._add(card)
         self._last = None
@@ -110,7 +89,7 @@ class Context(QWidget):
             self._last = None
         last = visit.last_round(cell) if cell is not None else None
         if last is not None and cell is not None:
-            self._last = _last_round(visit, cell, last)
+            self._last = self._last_round(visit, cell, last)
             self._column.insertWidget(min(1, self._column.count() - 1), self._last)
         self.count = self._column.count() - 1
 
@@ -143,6 +122,55 @@ class Context(QWidget):
         card.add_pairs([(label, text) for label, text in pairs if text] or [("", say("Inga uppgifter", "No details"))])
         return card
 
+    def _last_round(self, visit: VisitInHand, cell: Cell, last: LastRound) -> Card:
+        question = visit.question(cell)
+        day = say("från ", "from ") + last.at.astimezone().date().isoformat()
+        card = ContextCard("history", say("Förra granskningen", "Last review"), day)
+        answer = value_words(question, last.answer.value)
+        words = WrappedLabel(role="body")
+        note = f" ”{last.answer.note}”" if last.answer.note else ""
+        words.show_text(f"{question.id} {answer}{note}", strong=[answer] if answer else [])
+        card.body.addWidget(words)
+        card.body.addWidget(
+            WrappedLabel(say("Visas som stöd. Räknas inte som svar.", "Shown as support. Does not count."), "meta")
+        )
+        if last.answer.value is not None and question.answerable and not visit.held:
+            take = PlainButton(say("Svara likadant i dag", "Answer the same today"), "copy", TAKE_OVER_KEY)
+            take.clicked.connect(self.taken_over)
+            card.body.addWidget(take, 0, Qt.AlignmentFlag.AlignLeft)
+        return card
+
+    def shown_words(self) -> str:
+        """All that stands here, line by line."""
+        return "\n".join(label.text() for label in self.findChildren(QLabel) if not label.isHidden())
+
+    def show_door(self, visit: VisitInHand) -> None:
+        """Show what is known now of consent and times."""
+        if self.door is not None:
+            self.door.show_visit(visit)
+
+    def show_thread(self, visit: VisitInHand) -> None:
+        """Show what is written about the visit as a whole."""
+        if self.talk is not None:
+            self.talk.show_thread(visit.thread(None), visit.seen.people, lead=visit.seen.reviewing)
+
+    def _door_card(self, visit: VisitInHand) -> Card:
+        self.door = DoorCard(visit)
+        self.door.consent_wanted.connect(self.consent_wanted)
+        self.door.times_given.connect(self.times_given)
+        return self.door
+
+    def _thread_card(self, visit: VisitInHand) -> Card:
+        card = ContextCard("message-square", say("Om hela besöket", "About the whole visit"))
+        self.talk = ThreadBlock(say("hela besöket", "the whole visit"))
+        self.talk.written.connect(self.written)
+        self.talk.settled.connect(self.settled)
+        self.talk.reopened.connect(self.reopened)
+        self.talk.typed.connect(self.typed)
+        self.show_thread(visit)
+        card.body.addWidget(self.talk)
+        return card
+
     def _add(self, card: QWidget) -> None:
         self._column.insertWidget(self._column.count() - 1, card)
 
@@ -173,18 +201,3 @@ def _facts(visit: VisitInHand) -> list[tuple[str, str]]:
         if value is not None:
             found.append((field.label.in_(), value_words(field, value)))
     return found
-
-
-def _last_round(visit: VisitInHand, cell: Cell, last: LastRound) -> Card:
-    question = visit.question(cell)
-    day = say("från ", "from ") + last.at.astimezone().date().isoformat()
-    card = ContextCard("history", say("Förra granskningen", "Last review"), day)
-    answer = value_words(question, last.answer.value)
-    words = WrappedLabel(role="body")
-    note = f" ”{last.answer.note}”" if last.answer.note else ""
-    words.show_text(f"{question.id} {answer}{note}", strong=[answer] if answer else [])
-    card.body.addWidget(words)
-    card.body.addWidget(
-        WrappedLabel(say("Visas som stöd. Räknas inte som svar.", "Shown as support. Does not count."), "meta")
-    )
-    return card

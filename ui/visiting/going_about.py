@@ -43,7 +43,9 @@ class GoingAbout(QObject):
         visit, current = self.visit, self._section.current
         if visit is None or current is None:
             return
-        order = [cell for cell in visit.asked() if visit.question(cell).answerable]
+        chosen = visit.chosen
+        asked = (cell for cell in visit.asked() if chosen is None or cell in chosen)
+        order = [cell for cell in asked if visit.question(cell).answerable]
         at = order.index(current) + by if current in order else 0
         if 0 <= at < len(order):
             self.wanted.emit(order[at])

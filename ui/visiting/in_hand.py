@@ -14,12 +14,14 @@ from enum import Enum
 from kollegie.language import Language
 from kollegie.model.actions import Action
 from kollegie.model.answer_values import Value
+from kollegie.model.attachments import Attachment
 from kollegie.model.checklist import ControlQuestion, Group, Item, QuestionType, Section
 from kollegie.model.checklist_answers import value_words
 from kollegie.model.reviews import Case, VisitState
 from kollegie.model.severity import Severity
-from kollegie.model.visits import Answer, Finding, answer_id
+from kollegie.model.visits import Answer, Comment, Finding, answer_id
 from kollegie.visiting.answering import Recorded
+from kollegie.visiting.commenting import Thread, threads_of
 from kollegie.visiting.earlier import LastRound
 from kollegie.visiting.evaluation import AnswerState, Cell, Changed, Fault, Row
 from kollegie.visiting.findings import standing
@@ -37,6 +39,17 @@ class Wanted(Enum):
     FLAGGED = "flagged"
 
 
+class Choosing(Enum):
+    """Which questions a reviewer wants to see."""
+
+    ALL = "all"
+    UNANSWERED = "unanswered"
+    COMMENTED = "commented"
+    FLAGGED = "flagged"
+    CHANGED = "changed"
+    DEVIATING = "deviating"
+
+
 @dataclass(frozen=True, slots=True)
 class RepeatPlace:
     """Where a repeat stands: its name, and the row around it where repeats lie within each other."""
@@ -48,12 +61,15 @@ class RepeatPlace:
 class VisitInHand:
     """An open visit with its sheet.
 
-    Of a repeat one row at a time is in hand and shown; going to a question takes its row in hand.
+    Of a repeat one row at a time is in hand and shown; going to a question takes its row in hand. `chosen` are the
+    questions a filter has chosen, None for all of them; `reading` whether it is only looked at.
     """
 
     def __init__(self, seen: OpenVisit, clock: Callable[[], datetime], language: Language | None = None) -> None:
         self.clock = clock
         self._rows_in_hand: dict[RepeatPlace, str] = {}
+        self.chosen: frozenset[Cell] | None = None
+        self.reading = seen.reviewing
         self.show(seen, language)
 
     def show(self, seen: OpenVisit, language: Language | None = None) -> None:
@@ -66,6 +82,7 @@ class VisitInHand:
         self._findings = {finding.id: finding for finding in seen.findings}
         self._found_at = {finding.question for finding in seen.findings}
         self._asked: dict[str, tuple[Cell, ...]] | None = None
+        self.threads = threads_of(seen.comments)
 
     @property
     def case(self) -> Case:
@@ -76,6 +93,64 @@ class VisitInHand:
     def locked(self) -> bool:
         """Whether the visit is signed."""
         return self.visit.state is VisitState.SIGNED
+
+    @property
+    def held(self) -> bool:
+        """Whether its answers cannot be changed just now: signed, written off, or only looked at."""
+        return self.reading or self.visit.state in (VisitState.SIGNED, VisitState.DROPPED)
+
+    def choose(self, choosing: Choosing) -> tuple[Cell, ...]:
+        """Show only these questions from now on. Returns them, in reading order."""
+        if choosing is Choosing.ALL:
+            self.chosen = None
+            return tuple(self.asked())
+        found = tuple(cell for cell in self.asked() if self._fits(choosing, cell))
+        self.chosen = frozenset(found)
+        return found
+
+    def count(self, choosing: Choosing) -> int:
+        """How many questions a filter would show."""
+        return sum(choosing is Choosing.ALL or self._fits(choosing, cell) for cell in self.asked())
+
+    def _fits(self, choosing: Choosing, cell: Cell) -> bool:
+        match choosing:
+            case Choosing.UNANSWERED:
+                return self._is(Wanted.UNANSWERED, cell)
+            case Choosing.COMMENTED:
+                return self.thread(cell) is not None
+            case Choosing.FLAGGED:
+                return self.answer(cell).flagged
+            case Choosing.CHANGED:
+                last, value = self.last_round(cell), self.answer(cell).value
+                return last is not None and None not in (last.answer.value, value) and last.answer.value != value
+            case Choosing.DEVIATING:
+                return (cell.name, cell.row) in self.seen.deviating
+            case Choosing.ALL:
+                return True
+
+    def thread(self, cell: Cell | None) -> Thread | None:
+        """What is written at a question, or at the visit as a whole."""
+        return self.threads.get(("", "") if cell is None else (cell.name, row_text(cell.row)))
+
+    def attached(self, cell: Cell) -> tuple[Attachment, ...]:
+        """What is attached to a question, in the order it was added."""
+        spot = (cell.name, row_text(cell.row))
+        return tuple(one for one in self.seen.attachments if (one.question, one.row) == spot)
+
+    def take_comments(self, comments: Iterable[Comment]) -> None:
+        """Take comments as stored."""
+        known = {one.id: one for thread in self.threads.values() for one in thread.comments}
+        known |= {one.id: one for one in comments}
+        self.threads = threads_of(known.values())
+
+    def untold(self) -> tuple[tuple[Cell, Finding], ...]:
+        """The acute findings nobody has told the lead of yet, with their questions."""
+        return tuple(
+            (cell, one)
+            for cell in self.asked()
+            for one in self.findings(cell)
+            if one.severity is Severity.ACUTE and one.acknowledged_at is None
+        )
 
     # What is asked
 
@@ -116,7 +191,9 @@ class VisitInHand:
     def shown(self, section: str) -> Iterator[Cell | RepeatPlace]:
         """What stands on the page of a section: questions outside repeats and of the rows in hand, and each repeat."""
         found = next((one for one in self.checklist.sections if one.name == section), None)
-        return self._shown(found.items, ()) if found is not None else iter(())
+        shown = self._shown(found.items, ()) if found is not None else iter(())
+        chosen = self.chosen
+        return (one for one in shown if chosen is None or isinstance(one, RepeatPlace) or one in chosen)
 
     def shown_cells(self, section: str) -> tuple[Cell, ...]:
         """The questions among them."""
@@ -151,7 +228,7 @@ class VisitInHand:
 
     def can_change(self, place: RepeatPlace) -> bool:
         """Whether people decide how many rows there are, and the visit is open."""
-        return self.repeat(place).repeat_count is None and not self.locked and not self.visit.dropped_because
+        return self.repeat(place).repeat_count is None and not self.held
 
     def repeat(self, place: RepeatPlace) -> Group:
         """The repeat itself."""

@@ -26,19 +26,24 @@ class MarkButton(LinkButton):
 
 class Marks(GrowsDown):
     """The links below a note. `marked` tells positive and flagged, `finding_wanted` that one is to be written,
+    `commenting` that something is to be said about the answer, `attaching` that a picture is to be added,
     `amending` that what is signed is to be changed."""
 
     marked = Signal(object, object)
     finding_wanted = Signal()
+    commenting = Signal()
+    attaching = Signal()
     amending = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.positive = MarkButton(say("Positiv iakttagelse", "Positive observation"), "star")
         self.flag = MarkButton(say("Flagga", "Flag"), "flag")
+        self.comment = LinkButton(say("Kommentera", "Comment"), "message-square")
         self.own = LinkButton(say("Egen iakttagelse", "A finding of your own"), "plus")
         self.amend = LinkButton(say("Gör ett tillägg…", "Make an amendment…"), "pencil")
-        self.links = (self.positive, self.flag, self.own, self.amend)
+        self.attach = LinkButton(say("Bild eller fil", "Picture or file"), "camera")
+        self.links = (self.attach, self.positive, self.flag, self.own, self.comment, self.amend)
         flow = FlowLayout(self, gap=6, line_gap=2)
         for link in self.links:
             flow.addWidget(link)
@@ -46,6 +51,8 @@ class Marks(GrowsDown):
         self.positive.clicked.connect(self._mark)
         self.flag.clicked.connect(self._mark)
         self.own.clicked.connect(self.finding_wanted)
+        self.comment.clicked.connect(self.commenting)
+        self.attach.clicked.connect(self.attaching)
         self.amend.clicked.connect(self.amending)
 
     def show_answer(self, answer: Answer) -> None:
@@ -53,12 +60,13 @@ class Marks(GrowsDown):
         self.positive.setChecked(answer.positive)
         self.flag.setChecked(answer.flagged)
 
-    def set_locked(self, locked: bool, *, amending: bool) -> None:
-        """Let the marks be changed no more, or again; what is locked can be amended."""
+    def set_locked(self, locked: bool, *, amending: bool, signed: bool) -> None:
+        """Let the marks be changed no more, or again; what is signed can be amended."""
         self.positive.setEnabled(not locked)
         self.flag.setEnabled(not locked)
         self.own.setVisible(not locked)
-        self.amend.setVisible(locked and not amending)
+        self.attach.setEnabled(not locked)
+        self.amend.setVisible(signed and not amending)
 
     @Slot()
     def _mark(self) -> None:

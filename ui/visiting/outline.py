@@ -79,6 +79,7 @@ class QuestionLine:
     flagged: bool = False
     current: bool = False
     follow_up: bool = False
+    sent_back: bool = False
 
     @property
     def spoken(self) -> str:
@@ -97,6 +98,8 @@ class QuestionLine:
             parts.append(say("att rätta", "to put right"))
         if self.flagged:
             parts.append(say("flaggad", "flagged"))
+        if self.sent_back:
+            parts.append(say("skickad tillbaka", "sent back"))
         return ", ".join(part for part in parts if part)
 
 
@@ -219,6 +222,10 @@ def _paint_question(painter: QPainter, rect: QRect, line: QuestionLine, hovered:
         flag = QRect(right - look.px(14), rect.center().y() - look.px(14) // 2, look.px(14), look.px(14))
         icons.paint(painter, flag, "flag", tokens.accent)
         right = flag.left() - look.space(6)
+    if line.sent_back:
+        back = QRect(right - look.px(14), rect.center().y() - look.px(14) // 2, look.px(14), look.px(14))
+        icons.paint(painter, back, "undo-2", tokens.s2)
+        right = back.left() - look.space(6)
     wide = look.metrics("tag").horizontalAdvance("HB00") + look.space(10)
     if line.follow_up:
         left += look.space(10)

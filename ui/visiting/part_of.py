@@ -39,4 +39,4 @@ def answer_part(
         case QuestionType.NOTE:
             return AnswerPart()
         case _:
-            return AttachmentPart()
+            return AttachmentPart(question)

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QGridLayout, QVBoxLayout, QWidget
 
-from kollegie.language import say
+from kollegie.language import counted, say
 from kollegie.model.answer_values import Value, Withheld
+from kollegie.model.attachments import Attachment
 from kollegie.model.checklist import NOT_ANSWERED
-from kollegie.model.visits import Answer, Finding
+from kollegie.model.visits import Answer, CommentKind, Finding
+from kollegie.visiting.commenting import FIELD, Thread
 from ui.theme import theme
 from ui.tokens import Tone
 from ui.visiting.amend_form import AmendForm
-from ui.visiting.answer_parts import AnswerPart, ChoicePart
+from ui.visiting.answer_parts import AnswerPart, AttachmentPart, ChoicePart
 from ui.visiting.asked import Asked
+from ui.visiting.attach_block import AttachBlock
+from ui.visiting.claim import Claim
 from ui.visiting.finding_block import FindingBlock
 from ui.visiting.marks import Marks
 from ui.visiting.other_answers import OtherAnswers
 from ui.visiting.part_of import answer_part
+from ui.visiting.thread_block import ThreadBlock
 from ui.widgets.card import Card, CardKind
 from ui.widgets.error_line import ErrorLine
 from ui.widgets.fields import Field, NoteEdit
@@ -36,7 +41,9 @@ class QuestionCard(Card):
     Folded it shows the question, the answer and what was noted and found; unfolded also what can be changed.
     `entered` tells that the person has come here, `touched` that a key or button was pressed here; `answered` and
     `noted` what was given; `typed` what stands in a field ("note", "value" or a finding's) while it is typed;
-    `marked` positive and flagged; `amended` a value or None, a note, the reason; `reshaped` that parts came or went.
+    `marked` positive and flagged; `amended` a value or None, a note, the reason; `reshaped` that parts came or went;
+    `commented` what kind of comment and its words, `settled` and `reopened` that the thread is done, or is not;
+    `attachable` the block that takes pictures and files, when there is one.
     """
 
     entered = Signal(object)
@@ -48,6 +55,10 @@ class QuestionCard(Card):
     finding_wanted = Signal(object)
     reshaped = Signal()
     amended = Signal(object, object, str, str)
+    commented = Signal(object, object, str)
+    settled = Signal(object)
+    reopened = Signal(object)
+    attachable = Signal(object, object)
 
     def __init__(self, asked: Asked, clock: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -59,6 +70,12 @@ class QuestionCard(Card):
         self.note: NoteEdit | None = None
         self.other: OtherAnswers | None = None
         self.marks: Marks | None = None
+        self.talk: ThreadBlock | None = None
+        self.claim = Claim(asked.question.origin, asked.claim) if asked.question.origin else None
+        self._signed = False
+        self._attach: AttachBlock | None = None
+        self._attached: tuple[Attachment, ...] = ()
+        self._thread: tuple[Thread | None, Mapping[UUID, str], bool] = (None, {}, False)
         self._answer: Answer | None = None
         self._locked = self._unfolded = self._current = self._amending = False
         self._note_begun = False
@@ -67,6 +84,7 @@ class QuestionCard(Card):
         self._words = WrappedLabel(asked.words, "question")
         self._hint = WrappedLabel(role="body", tone=Tone.MUTED)
         self._next = Tag(say("Nästa", "Next"), TagKind.SOFT, "corner-down-right")
+        self._back = Tag(say("Skickat tillbaka", "Sent back"), TagKind.ATTENTION, "undo-2")
         self._saved = Label(role="caption", tone=Tone.OK)
         self._fault = ErrorLine()
         self._noted = WrappedLabel(role="body")
@@ -89,7 +107,8 @@ class QuestionCard(Card):
     @property
     def begun(self) -> bool:
         """Whether something is typed here that is not handed over yet."""
-        return self.part.begun or self._note_begun or any(block.begun for block in self.blocks.values())
+        commenting = self.talk is not None and self.talk.begun
+        return self.part.begun or self._note_begun or commenting or any(one.begun for one in self.blocks.values())
 
     @property
     def unfolded(self) -> bool:
@@ -126,6 +145,64 @@ class QuestionCard(Card):
             place = self.note.textCursor()
             place.setPosition(min(cursor, len(text)))
             self.note.setTextCursor(place)
+        elif field == FIELD:
+            self.unfold()
+            self.open_thread(focus=False).show_draft(text, cursor)
+
+    def show_thread(self, thread: Thread | None, people: Mapping[UUID, str], *, lead: bool) -> None:
+        """Show what is said about the answer; a thread with anything in it is open."""
+        self._thread = (thread, people, lead)
+        self._back.setVisible(thread is not None and thread.sent_back)
+        if thread is not None and thread.comments and self.marks is not None:
+            self.open_thread(focus=False)
+        if self.talk is not None:
+            self.talk.show_thread(thread, people, lead=lead)
+        self._show_folded()
+
+    @property
+    def attachments(self) -> AttachBlock | None:
+        """What takes pictures and files here, if it is open."""
+        return self.part.block if isinstance(self.part, AttachmentPart) else self._attach
+
+    def show_attachments(self, attached: Sequence[Attachment]) -> None:
+        """Show what is attached; where anything is, the block is open."""
+        self._attached = tuple(attached)
+        if attached and self.attachments is None and self.marks is not None:
+            self.open_attachments()
+        if self.attachments is not None:
+            self.attachments.show_attachments(self._attached)
+        self._show_folded()
+
+    @Slot()
+    def open_attachments(self) -> None:
+        """Open the block that takes pictures and files."""
+        self.unfold()
+        if self.attachments is None:
+            self._attach = AttachBlock(self.question.id)
+            self._attach.set_locked(self._locked)
+            self._attach.show_attachments(self._attached)
+            self._unfolding_column.addWidget(self._attach)
+            self._watch(self._attach)
+            self.attachable.emit(self.cell, self._attach)
+            self.reshaped.emit()
+
+    def open_thread(self, *, focus: bool = True) -> ThreadBlock:
+        """Open the thread, with the focus where the next word is written."""
+        self.unfold()
+        if self.talk is None:
+            self.talk = ThreadBlock(self.question.id)
+            self.talk.written.connect(self._tell_comment)
+            self.talk.settled.connect(self._tell_settled)
+            self.talk.reopened.connect(self._tell_reopened)
+            self.talk.typed.connect(self._tell_comment_typed)
+            self._unfolding_column.addWidget(self.talk)
+            self._watch(self.talk)
+            thread, people, lead = self._thread
+            self.talk.show_thread(thread, people, lead=lead)
+            self.reshaped.emit()
+        if focus:
+            self.talk.words.setFocus(Qt.FocusReason.OtherFocusReason)
+        return self.talk
 
     def show_faults(self, sentences: Sequence[str]) -> None:
         """Say what is to be put right in the answer; no sentence, no fault."""
@@ -170,12 +247,15 @@ class QuestionCard(Card):
         if current == self._current:
             return
         self._current = current
-        self.set_kind(CardKind.CURRENT if current else CardKind.PLAIN)
-        self._id.set_tone(Tone.ACCENT if current else None)
+        here, elsewhere = CardKind.CURRENT, CardKind.PLAIN
+        if self.claim is not None:
+            here, elsewhere = CardKind.RECORD_CURRENT, CardKind.RECORD
+        self.set_kind(here if current else elsewhere)
+        self._id.set_tone(Tone.RECORD if self.claim is not None else Tone.ACCENT if current else None)
 
-    def set_locked(self, locked: bool) -> None:
-        """Let nothing be changed any more except as an amendment, or let it again."""
-        self._locked = locked
+    def set_locked(self, locked: bool, *, signed: bool = False) -> None:
+        """Let nothing be changed any more, or let it again; what is signed is changed by an amendment."""
+        self._locked, self._signed = locked, signed
         self._hold(locked and not self._amending)
 
     def unfold(self) -> None:
@@ -210,7 +290,9 @@ class QuestionCard(Card):
     def enter_field(self, field: str = "", cursor: int | None = None) -> None:
         """Put the focus on the answer, or on the field named."""
         target: QWidget | None = self.part.field()
-        if field == "note" or (target is None and self.answerable):
+        if field == FIELD:
+            target = self.open_thread().words
+        elif field == "note" or (target is None and self.answerable):
             self.unfold()
             target = self.note
         for id, block in self.blocks.items():
@@ -227,6 +309,8 @@ class QuestionCard(Card):
         focused = QApplication.focusWidget()
         if focused is None or not self.isAncestorOf(focused):
             return "", 0
+        if self.talk is not None and focused is self.talk.words:
+            return FIELD, self.talk.words.textCursor().position()
         if focused is self.note:
             return "note", self.note.textCursor().position() if self.note is not None else 0
         for id, block in self.blocks.items():
@@ -241,6 +325,10 @@ class QuestionCard(Card):
             found += [*self.other.buttons, self.note]
             found += [stop for block in self.blocks.values() for stop in block.stops()]
             found += self.marks.links
+        if self.talk is not None:
+            found += self.talk.stops()
+        if self._attach is not None:
+            found += self._attach.findChildren(QWidget)
         if self._form is not None:
             found += self._form.findChildren(QWidget)
         here = self.window()  # the list of a drop-down is a window of its own
@@ -264,12 +352,14 @@ class QuestionCard(Card):
         head.addWidget(self._id, 0, 0, top)
         head.addWidget(self._words, 0, 1)
         head.addWidget(self._next, 0, 2, top)
-        head.addWidget(self._hint, 1, 1, 1, 2)
+        head.addWidget(self._back, 0, 3, top)
+        head.addWidget(self._hint, 1, 1, 1, 3)
         head.setRowMinimumHeight(0, self._next.sizeHint().height())  # so that nothing moves when the tag goes
         self._hint.show_text(self._hint_words())
         if not self._hint.text():
             self._hint.hide()
         self._next.hide()
+        self._back.hide()
         self._findings = QVBoxLayout()
         self._findings.setSpacing(8)
         self._saved.hide()
@@ -278,6 +368,10 @@ class QuestionCard(Card):
         self._unfolding.hide()
         self._form: AmendForm | None = None
         self.body.addLayout(head)
+        if self.claim is not None:
+            self.set_kind(CardKind.RECORD)
+            self._id.set_tone(Tone.RECORD)
+            self.body.addWidget(self.claim)
         self.body.addWidget(self.part)
         self.body.addWidget(self._fault)
         self.body.addWidget(self._noted)
@@ -306,6 +400,9 @@ class QuestionCard(Card):
         self.marks = Marks()
         self.marks.marked.connect(self._mark)
         self.marks.finding_wanted.connect(self._ask_for_finding)
+        self.marks.commenting.connect(self.open_thread)
+        self.marks.attaching.connect(self.open_attachments)
+        self.marks.attach.setVisible(not isinstance(self.part, AttachmentPart))
         self.marks.amending.connect(self._begin_amending)
         column.addWidget(beside)
         if self.asked.guidance:
@@ -316,7 +413,12 @@ class QuestionCard(Card):
         self._watch(self._unfolding)
         if self._answer is not None:
             self.show_answer(self._answer)
-        self.set_locked(self._locked)
+        self.set_locked(self._locked, signed=self._signed)
+        thread = self._thread[0]
+        if thread is not None and thread.comments:
+            self.open_thread(focus=False)
+        if self._attached and self.attachments is None:
+            self.open_attachments()
 
     def _reasons(self) -> list[Withheld]:
         beside_choice = isinstance(self.part, ChoicePart)
@@ -332,8 +434,14 @@ class QuestionCard(Card):
             isinstance(self.part, ChoicePart) and value is Withheld.EJ_OBSERVERAT
         )
         words = [value.word] if told and isinstance(value, Withheld) else []
-        self._noted.show_text(" · ".join([*words, note] if note else words))
-        self._noted.setVisible(folded and bool(words or note))
+        words += [note] if note else []
+        thread = self._thread[0]
+        if thread is not None:
+            words.append(counted(len(thread.comments), ("kommentar", "kommentarer"), ("comment", "comments")))
+        if self._attached and not isinstance(self.part, AttachmentPart):
+            words.append(counted(len(self._attached), ("bilaga", "bilagor"), ("attachment", "attachments")))
+        self._noted.show_text(" · ".join(words))
+        self._noted.setVisible(folded and bool(words))
         self._found.setVisible(folded and self._found_row.count() > 0)
 
     def _show_tags(self, findings: Sequence[Finding]) -> None:
@@ -352,10 +460,12 @@ class QuestionCard(Card):
             self.other.set_locked(held)
         if self.note is not None:
             self.note.setReadOnly(held)
+        if self._attach is not None:
+            self._attach.set_locked(held)
         for block in self.blocks.values():
             block.set_locked(self._locked)
         if self.marks is not None:
-            self.marks.set_locked(self._locked, amending=self._amending)
+            self.marks.set_locked(self._locked, amending=self._amending, signed=self._signed)
 
     # What it does
 
@@ -424,6 +534,22 @@ class QuestionCard(Card):
     def _ask_for_finding(self) -> None:
         self.finding_wanted.emit(self.cell)
 
+    @Slot(object, str)
+    def _tell_comment(self, kind: CommentKind, text: str) -> None:
+        self.commented.emit(self.cell, kind, text)
+
+    @Slot()
+    def _tell_settled(self) -> None:
+        self.settled.emit(self.cell)
+
+    @Slot()
+    def _tell_reopened(self) -> None:
+        self.reopened.emit(self.cell)
+
+    @Slot(str, int)
+    def _tell_comment_typed(self, text: str, cursor: int) -> None:
+        self.typed.emit(self.cell, FIELD, text, cursor)
+
     @Slot()
     def _begin_amending(self) -> None:
         self._amending = True
@@ -442,7 +568,7 @@ class QuestionCard(Card):
             self._form.deleteLater()
             self._form = None
         self._amending = False
-        self.set_locked(True)
+        self.set_locked(True, signed=True)
         if reason:
             self.amended.emit(self.cell, value, note, reason)
         elif self._answer is not None:

@@ -9,6 +9,7 @@ from kollegie.model.reviews import VisitState
 from kollegie.model.visits import Draft
 from kollegie.store import Store
 from kollegie.store.drafts import last_place
+from kollegie.visiting.commenting import FIELD
 from kollegie.visiting.evaluation import Cell
 from kollegie.visiting.overview import my_visits
 from ui.visiting.answer_flow import AnswerFlow
@@ -41,8 +42,8 @@ def take_up_drafts(visit: VisitInHand, flow: AnswerFlow) -> list[Draft]:
 
     Returns: the drafts to show on their cards.
     """
-    if visit.locked:
-        return []
+    if visit.held:
+        return [draft for draft in visit.seen.drafts if draft.field == FIELD]
     place = visit.seen.place
     here = (place.question, place.row) if place is not None else None
     shown: list[Draft] = []

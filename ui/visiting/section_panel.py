@@ -92,7 +92,7 @@ class SectionPanel(QWidget):
         self.fault.show_count(len(visit.faulty()))
         left = progress.total - progress.answered
         self._left.setText(left_words(left))
-        self.sign.setEnabled(not visit.locked)
+        self.sign.setEnabled(not visit.locked and not visit.reading)
         self.sign.setText(say("Signerat", "Signed") if visit.locked else say("Signera…", "Sign…"))
         self._head.setMinimumHeight(theme().space(46))
         self.outline.show_lines(lines_of(visit, section, current))
@@ -144,7 +144,7 @@ class SectionBar(GrowsDown):
         self._ticks.show_ticks(ticks)
         self._count.setText(self._ticks.words())
         self.fault.show_count(len(visit.faulty()))
-        self.sign.setEnabled(not visit.locked)
+        self.sign.setEnabled(not visit.locked and not visit.reading)
 
     def _options(self) -> list[tuple[object, str]]:
         return [(self.sections.itemData(row), self.sections.itemText(row)) for row in range(self.sections.count())]
@@ -184,6 +184,7 @@ def lines_of(visit: VisitInHand, section: str, current: Cell | None) -> list[Lin
                     visit.gravest(cell),
                     faulty=bool(visit.faults(cell)),
                     flagged=visit.answer(cell).flagged,
+                    sent_back=(thread := visit.thread(cell)) is not None and thread.sent_back,
                     current=cell == current,
                     follow_up=bool(question.part_of),
                 )

@@ -8,7 +8,6 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from kollegie.language import say
-from kollegie.model.reviews import VisitState
 from kollegie.visiting.evaluation import Cell, Changed
 from ui.visiting.answer_flow import AnswerFlow
 from ui.visiting.finding_block import FindingBlock
@@ -45,7 +44,13 @@ class Showing(QObject):
         self.show_findings(visit, card)
         self.show_faults(visit, card)
         card.show_saved(self._written(visit, cell))
-        card.set_locked(visit.locked or visit.visit.state is VisitState.DROPPED)
+        card.set_locked(visit.held, signed=visit.locked)
+        self.show_thread(visit, card)
+        card.show_attachments(visit.attached(card.cell))
+
+    def show_thread(self, visit: VisitInHand, card: QuestionCard) -> None:
+        """Show what is said about an answer."""
+        card.show_thread(visit.thread(card.cell), visit.seen.people, lead=visit.seen.reviewing)
 
     def show_answer(self, visit: VisitInHand, cell: Cell) -> None:
         """Show an answer that has just been taken, and what is wrong with it."""
@@ -86,7 +91,7 @@ class Showing(QObject):
             block = card.blocks[finding.id]
             if finding.id not in known:
                 self._listen(card.cell, block)
-                block.set_locked(visit.locked)
+                block.set_locked(visit.held)
             block.show_finding(finding, card.question.id, words, visit.action_of(finding), visit.seen.leads)
 
     def show_faults(self, visit: VisitInHand, card: QuestionCard) -> None:

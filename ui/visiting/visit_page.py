@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.errors import KollegieError
 from kollegie.language import current_language, say
-from kollegie.model.answer_values import Row
 from kollegie.model.reviews import CaseIdentity
-from kollegie.model.visits import Finding, VisitRow
+from kollegie.model.visits import Draft, Finding
 from kollegie.store.drafts import Place
-from kollegie.visiting.evaluation import AnswerState, Cell, Changed
+from kollegie.visiting.commenting import FIELD
+from kollegie.visiting.evaluation import Cell, Changed
 from kollegie.visiting.identity import read_identity
 from kollegie.visiting.opening import OpenVisit, open_visit
 from kollegie.visiting.pinned import row_of, row_text
@@ -26,13 +26,21 @@ from ui.desk import Desk
 from ui.page import Page
 from ui.theme import theme
 from ui.visiting.answer_flow import AnswerFlow
+from ui.visiting.at_the_door import AtTheDoor
+from ui.visiting.attaching import Attaching
 from ui.visiting.columns import Columns
+from ui.visiting.context_column import TAKE_OVER_KEY
+from ui.visiting.door_card import CONSENT_KEY
 from ui.visiting.going_about import GoingAbout
-from ui.visiting.in_hand import RepeatPlace, VisitInHand, Wanted
+from ui.visiting.in_hand import Choosing, VisitInHand, Wanted
+from ui.visiting.question_card import QuestionCard
 from ui.visiting.resuming import Standing, last_visit, take_up_drafts, where_to_stand
+from ui.visiting.reviewing import Reviewing
 from ui.visiting.row_bar import ADD_KEY, BACK_KEY, ON_KEY, REMOVE_KEY, RowBar
+from ui.visiting.row_steps import RowSteps
 from ui.visiting.showing import Showing
 from ui.visiting.sign_dialog import SignDialog
+from ui.visiting.stop_sign import TOLD_KEY
 from ui.visiting.visit_words import header_words
 from ui.visiting.writing import VisitWriter, visit_writer_of
 from ui.widgets.buttons import PlainButton
@@ -64,6 +72,10 @@ class VisitPage(Page):
         self.strip = self.columns.strip
         self.showing = Showing(self.section, self.flow, desk.me, self)
         self.about = GoingAbout(self.section, self)
+        self.rows = RowSteps(self)
+        self.reviewing = Reviewing(self)
+        self.door = AtTheDoor(self)
+        self.attaching = Attaching(self)
         self.next_button = PlainButton(say("Nästa obesvarade", "Next unanswered"), "corner-down-right", "F8")
         self._empty = EmptyState(
             "clipboard-list",
@@ -136,7 +148,7 @@ class VisitPage(Page):
 
     def finish(self) -> None:
         """Hand over what is typed and not handed over yet."""
-        if self.visit is not None and not self.visit.locked:
+        if self.visit is not None and not self.visit.held:
             for card in self.section.cards.values():
                 card.finish()
 
@@ -145,7 +157,7 @@ class VisitPage(Page):
         visit = self.visit
         if visit is None:
             return
-        self._show_section_of(visit, cell)
+        self.show_section_of(visit, cell)
         self._stand_at(cell, fold_others=True)
         self.section.bring_into_view(cell)
         self.section.cards[cell].enter_field(field, cursor)
@@ -169,21 +181,35 @@ class VisitPage(Page):
     def _listen(self) -> None:
         self.about.wanted.connect(self._go_to_chosen)
         self.about.none_left.connect(self._say_none_left)
-        self.about.empty_wanted.connect(self._show_empty_section)
+        self.about.empty_wanted.connect(self.rows.show_empty_section)
         self.columns.section_chosen.connect(self.about.open_section)
         self.columns.question_chosen.connect(self._go_to_chosen)
         self.columns.fault_wanted.connect(self.about.next_fault)
         self.columns.signing.connect(self.ask_to_sign)
         self.columns.identity_wanted.connect(self._ask_for_identity)
+        self.columns.taken_over.connect(self.take_over)
+        self.columns.consent_wanted.connect(self.door.ask_for_consent)
+        self.columns.times_given.connect(self.flow.note_time)
+        self.columns.told.connect(self.flow.tell_lead)
+        self.columns.review.chosen.connect(self.reviewing.choose)
+        self.columns.review.reading_chosen.connect(self.reviewing.set_reading)
+        for context in self.columns.contexts:
+            context.written.connect(partial(self.flow.comment, None))
+            context.settled.connect(partial(self.flow.settle, None))
+            context.reopened.connect(partial(self.flow.reopen, None))
+            context.typed.connect(self._type_about_visit)
+        self.flow.commented.connect(self._show_thread)
+        self.strip.reopening.connect(self.flow.begin_again)
         self.section.made.connect(self.flow.listen)
+        self.section.made.connect(self._listen_to_attachments)
         self.section.entered.connect(self._come_to)
         self.section.single_chosen.connect(self.section.set_single)
         self.section.stepped.connect(self.about.step)
-        self.section.row_wanted.connect(self._show_row)
+        self.section.row_wanted.connect(self.rows.show_row)
         self.section.row_added.connect(self.flow.add_row)
         self.section.row_removed.connect(self.flow.remove_row)
-        self.flow.rows_changed.connect(self._show_rows)
-        self.flow.row_removed.connect(self._show_row_removed)
+        self.flow.rows_changed.connect(self.rows.show_rows)
+        self.flow.row_removed.connect(self.rows.say_removed)
         self.flow.changed.connect(self._show_changed)
         self.flow.found.connect(self._show_found)
         self.flow.stored.connect(self._show_stored)
@@ -199,6 +225,12 @@ class VisitPage(Page):
         self.writer.troubled.connect(self.strip.say_trouble)
         theme().changed.connect(self._fit)
 
+    @Slot(object)
+    def _listen_to_attachments(self, card: QuestionCard) -> None:
+        if card.attachments is not None:
+            self.attaching.listen(card.cell, card.attachments)
+        card.attachable.connect(self.attaching.listen)
+
     def _make_keys(self) -> None:
         self.add_key("F8", say("Nästa obesvarade", "Next unanswered"), self.about.next_unanswered)
         self.add_key("Shift+F8", say("Nästa att rätta", "Next to put right"), self.about.next_fault)
@@ -206,10 +238,19 @@ class VisitPage(Page):
         self.add_key("Ctrl+Return", say("Nästa avsnitt", "Next section"), self.about.next_section)
         self.add_key("Ctrl+Shift+Return", say("Förra avsnittet", "Previous section"), self.about.previous_section)
         self.add_key("F7", say("En fråga i taget", "One question at a time"), self._toggle_single)
-        self.add_key(ADD_KEY, say("Lägg till en rad", "Add a row"), partial(self._at_bar, RowBar.ask_to_add))
-        self.add_key(REMOVE_KEY, say("Ta bort raden", "Remove the row"), partial(self._at_bar, RowBar.ask_to_remove))
-        self.add_key(ON_KEY, say("Nästa rad", "Next row"), partial(self._at_bar, RowBar.step_on))
-        self.add_key(BACK_KEY, say("Förra raden", "Previous row"), partial(self._at_bar, RowBar.step_back))
+        self.add_key(ADD_KEY, say("Lägg till en rad", "Add a row"), partial(self.rows.at_bar, RowBar.ask_to_add))
+        self.add_key(
+            REMOVE_KEY, say("Ta bort raden", "Remove the row"), partial(self.rows.at_bar, RowBar.ask_to_remove)
+        )
+        self.add_key(ON_KEY, say("Nästa rad", "Next row"), partial(self.rows.at_bar, RowBar.step_on))
+        self.add_key(BACK_KEY, say("Förra raden", "Previous row"), partial(self.rows.at_bar, RowBar.step_back))
+        self.add_key(TAKE_OVER_KEY, say("Svara som förra gången", "Answer as last time"), self.take_over)
+        self.add_key("Ctrl+M", say("Kommentera svaret", "Comment on the answer"), self._comment)
+        self.add_key(CONSENT_KEY, say("Samtycke", "Consent"), self.door.ask_for_consent)
+        self.add_key(
+            TOLD_KEY, say("Jag har ringt om det akuta", "I have called about the acute"), self.columns.stop.tell_done
+        )
+        self.add_key("Ctrl+F", say("Visa ett urval av frågorna", "Show a choice of questions"), self.reviewing.toggle)
         self.add_key("F9", say("Visa stöd", "Show support"), self.columns.show_support)
         self.add_key("Ctrl+Z", say("Ångra", "Undo"), self.undo)
         self.add_key("Ctrl+Y", say("Gör om", "Redo"), self.redo)
@@ -250,14 +291,19 @@ class VisitPage(Page):
         drafts = take_up_drafts(visit, self.flow)
         standing = where_to_stand(visit, question, field, cursor)
         if standing is not None:
-            self._show_section_of(visit, standing.cell)
+            self.show_section_of(visit, standing.cell)
             for draft in drafts:
                 card = self.section.cards.get(Cell(draft.question, row_of(draft.row)))
                 if card is not None:
                     card.show_draft(draft.field, draft.text, draft.cursor)
             self._stand(visit, standing)
+        self.columns.review.choose(Choosing.ALL)
+        self.columns.review.show_visit(visit)
+        self.columns.review.setVisible(visit.seen.reviewing)
         if visit.locked:
             self.strip.say_signed(visit)
+        elif visit.visit.dropped_because:
+            self.strip.say_dropped(visit)
         self.opened.emit(seen.visit.id)
 
     def _stand(self, visit: VisitInHand, standing: Standing) -> None:
@@ -284,6 +330,9 @@ class VisitPage(Page):
         visit = self.visit
         if visit is None:
             return
+        if changed is not None and visit.chosen is not None:
+            opened = (Cell(*one) for one in changed.relevance if one[0] in visit.sheet.plan.questions)
+            visit.chosen |= frozenset(one for one in opened if visit.stands(one))
         if changed is not None:
             self.showing.show_changed(visit, cell, changed)
         self.showing.show_answer(visit, cell)
@@ -332,7 +381,7 @@ class VisitPage(Page):
         visit = self.visit
         if visit is None:
             return
-        was_locked = visit.locked
+        was_locked, was_dropped = visit.locked, visit.visit.dropped_because
         visit.show(seen, current_language())
         touched = [visit.cell_named(name, row) for name, row in undone.questions] if undone is not None else []
         first = next((cell for cell in touched if cell is not None), None)
@@ -341,7 +390,7 @@ class VisitPage(Page):
             target = visit.first()
         self._show_header(visit)
         if target is not None:
-            self._show_section_of(visit, target)
+            self.show_section_of(visit, target)
             self.section.show_changes()
             self.showing.show_all(visit, keep_typing=False)
             self.columns.show_context(visit, target)
@@ -350,70 +399,20 @@ class VisitPage(Page):
                 self.go_to(first)
         if undone is not None and undone.partly:
             self.strip.say_partly()
+        self.columns.review.show_visit(visit)
         if visit.locked and not was_locked:
             self.strip.say_signed(visit)
+        elif visit.visit.dropped_because and not was_dropped:
+            self.strip.say_dropped(visit)
+        elif was_dropped and not visit.visit.dropped_because:
+            self.strip.hide()
         if self.dialog is not None and self.dialog.isVisible():
             self.dialog.show_visit(visit)
 
     # Where the person is
 
-    @Slot(str)
-    def _show_empty_section(self, section: str) -> None:
-        """Show a section that has only a repeat without rows, ready for the first of them."""
-        visit = self.visit
-        if visit is None:
-            return
-        self.finish()
-        self.section.show_section(visit, section)
-        self.section.reveal()
-        self.columns.show_progress(visit)
-        for bar in self.section.bars.values():
-            bar.add.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _at_bar(self, act: Callable[[RowBar], object]) -> None:
-        bar = self.section.bar_in_hand()
-        if bar is not None:
-            act(bar)
-
-    @Slot(object, object)
-    def _show_row(self, place: RepeatPlace, row: Row) -> None:
-        """Go to a row of a repeat: to its first unanswered question, else to its first."""
-        visit = self.visit
-        if visit is None:
-            return
-        visit.take_in_hand(place.repeat, row)
-        cells = [cell for cell in visit.shown_cells(self.section.section) if cell.row[: len(row)] == row]
-        asked = [cell for cell in cells if visit.question(cell).answerable]
-        left = [cell for cell in asked if visit.state(cell) is AnswerState.UNANSWERED]
-        if cells:
-            self.go_to((left or asked or cells)[0])
-
-    @Slot(object, object)
-    def _show_rows(self, place: RepeatPlace, changed: Changed) -> None:
-        """A row came or went: show the one in hand."""
-        visit = self.visit
-        if visit is None:
-            return
-        current = self.section.current
-        if current is not None:
-            self.showing.show_changed(visit, current, changed)
-        else:
-            self.showing.show_rows(visit)
-        row = visit.row_in_hand(place)
-        target = None if row is not None or (current is not None and visit.stands(current)) else visit.first()
-        if row is not None:
-            self._show_row(place, row)
-        elif target is not None:
-            self.go_to(target)
-        else:
-            self.columns.show_progress(visit)
-
-    @Slot(object)
-    def _show_row_removed(self, row: VisitRow) -> None:
-        if self.visit is not None:
-            self.strip.say_row_removed(self.visit.repeat(RepeatPlace(row.repeat)).label.in_() or row.repeat)
-
-    def _show_section_of(self, visit: VisitInHand, cell: Cell) -> None:
+    def show_section_of(self, visit: VisitInHand, cell: Cell) -> None:
+        """Show the section, and the rows, a question stands in."""
         section = visit.section_of(cell)
         moved = visit.go_in_hand(cell)
         if section != self.section.section or not self.section.cards:
@@ -436,7 +435,7 @@ class VisitPage(Page):
         if visit is None:
             return
         left = self.section.cards.get(current) if current is not None else None
-        if left is not None and left.cell != cell and not visit.locked:
+        if left is not None and left.cell != cell and not visit.held:
             left.finish()
         self.section.set_current(cell, fold_others=fold_others)
         self.columns.show_question(visit, cell)
@@ -491,21 +490,21 @@ class VisitPage(Page):
     @Slot()
     def undo(self) -> None:
         """Take back the latest step."""
-        if self.visit is not None and not self.visit.locked:
+        if self.visit is not None and not self.visit.locked and not self.visit.reading:
             self.finish()
             self.flow.undo()
 
     @Slot()
     def redo(self) -> None:
         """Take the step last undone once more."""
-        if self.visit is not None and not self.visit.locked:
+        if self.visit is not None and not self.visit.locked and not self.visit.reading:
             self.finish()
             self.flow.redo()
 
     @Slot()
     def ask_to_sign(self) -> None:
         """Show what a signature means and what is left."""
-        if self.visit is None or self.visit.locked:
+        if self.visit is None or self.visit.locked or self.visit.reading:
             return
         self.finish()
         self.dialog = SignDialog(self.visit, self)
@@ -514,6 +513,44 @@ class VisitPage(Page):
         self.dialog.passing_over.connect(self.flow.pass_the_rest_over)
         self.dialog.dropping.connect(self.flow.drop)
         self.dialog.open()
+
+    # What was answered last time, what is said about answers, what is said at the door
+
+    @Slot()
+    def take_over(self) -> None:
+        """Answer the question in hand as it was answered last time; without an earlier round nothing happens."""
+        visit, cell = self.visit, self.section.current
+        if visit is None or cell is None or visit.held or not visit.question(cell).answerable:
+            return
+        last = visit.last_round(cell)
+        if last is not None and last.answer.value is not None:
+            self.flow.answer(cell, last.answer.value)
+            self.section.cards[cell].show_answer(visit.answer(cell), keep_typing=False)
+
+    @Slot()
+    def _comment(self) -> None:
+        card = self.section.cards.get(self.section.current) if self.section.current is not None else None
+        if card is not None and card.answerable:
+            card.open_thread()
+
+    @Slot(object)
+    def _show_thread(self, cell: Cell | None) -> None:
+        visit = self.visit
+        if visit is None:
+            return
+        if cell is None:
+            for context in self.columns.contexts:
+                context.show_thread(visit)
+        elif cell in self.section.cards:
+            self.showing.show_thread(visit, self.section.cards[cell])
+        self.columns.show_progress(visit)
+        self.columns.review.show_visit(visit)
+
+    @Slot(str, int)
+    def _type_about_visit(self, text: str, cursor: int) -> None:
+        if self.visit is not None:
+            at = self.desk.store.clock()
+            self.writer.type(Draft(self.visit.visit.id, "", "", FIELD, text, cursor, at))
 
     @Slot()
     def _ask_for_identity(self) -> None:

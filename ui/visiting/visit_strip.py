@@ -10,16 +10,18 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from kollegie.errors import KollegieError
 from kollegie.language import say
 from kollegie.model.visits import Finding
+from kollegie.visiting.errors import drop_reason_words
 from ui.visiting.in_hand import VisitInHand, Wanted
 from ui.widgets.strip import Act, Strip, StripKind
 
 
 class VisitStrip(QWidget):
-    """One thing at a time; it stays until it is closed or something else is said. `undoing` and `signing` tell that
-    what it offers was chosen."""
+    """One thing at a time; it stays until it is closed or something else is said. `undoing`, `signing` and
+    `reopening` tell that what it offers was chosen."""
 
     undoing = Signal()
     signing = Signal()
+    reopening = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +51,13 @@ class VisitStrip(QWidget):
         words = say("En rad i {} är borttagen med sina svar.", "A row of {} is removed with its answers.")
         self._tell(StripKind.UNDO, words.format(title), acts=(back,))
 
+    def say_dropped(self, visit: VisitInHand) -> None:
+        """Say why the visit did not take place, with the way to open it again."""
+        why = drop_reason_words(visit.visit.dropped_because)
+        words = say("Besöket är avslutat: {}. Svaren ligger kvar.", "The visit is ended: {}. The answers are kept.")
+        again = Act("reopen", say("Öppna besöket igen", "Open the visit again"), "undo-2")
+        self._tell(StripKind.DONE, words.format(why[0].lower() + why[1:]), acts=() if visit.reading else (again,))
+
     def say_signed(self, visit: VisitInHand) -> None:
         """Say since when the answers stand."""
         if visit.visit.signed_at is not None:
@@ -67,6 +76,11 @@ class VisitStrip(QWidget):
         }[wanted]
         sign = Act("sign", say("Signera…", "Sign…"), "signature")
         self._tell(StripKind.INFO, words, acts=(sign,) if ready else ())
+
+    def say_none_fits(self, words: str) -> None:
+        """Say that a filter has chosen nothing, and that all is shown instead."""
+        said = say("Inga frågor i urvalet {}. Alla visas.", "No questions in the choice {}. All are shown.")
+        self._tell(StripKind.INFO, said.format(words))
 
     def say_partly(self) -> None:
         """Say that an undo left somebody else's edit alone."""
@@ -101,3 +115,5 @@ class VisitStrip(QWidget):
             self.undoing.emit()
         elif name == "sign":
             self.signing.emit()
+        elif name == "reopen":
+            self.reopening.emit()

@@ -19,6 +19,7 @@ class CardKind(Enum):
     PLAIN = "plain"
     CURRENT = "current"  # where the person is: green bar and a firm border
     RECORD = "record"  # what the records claim
+    RECORD_CURRENT = "record_current"  # the same, where the person is
     QUIET = "quiet"  # a block within a card: no border
     CHOSEN = "chosen"
     ACUTE = "acute"  # an acute finding nobody has acknowledged
@@ -72,6 +73,8 @@ class Card(QFrame):
                 border, bar = tokens.edge, tokens.accent
             case CardKind.RECORD:
                 fill, border = tokens.record_soft, tokens.record_line
+            case CardKind.RECORD_CURRENT:
+                fill, border, bar = tokens.record_soft, tokens.record_line, tokens.accent
             case CardKind.QUIET:
                 fill, border = tokens.bg, None
             case CardKind.CHOSEN:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -53,6 +53,7 @@ class Sheet(QFrame):
         column.addLayout(head)
         column.addWidget(self._scroll, 1)
         over.installEventFilter(self)
+        theme().changed.connect(self._fit_open)
         self.hide()
 
     def put_content(self, content: QWidget) -> None:
@@ -108,6 +109,12 @@ class Sheet(QFrame):
             rounded(painter, self.rect(), RADIUS_CARD, fill=tokens.bg, border=tokens.edge, width=2)
             if self._place is SheetPlace.RIGHT:
                 painter.fillRect(self.width() - RADIUS_CARD, 0, RADIUS_CARD, self.height(), QColor(tokens.bg))
+
+    @Slot()
+    def _fit_open(self) -> None:
+        """Another text size: take the room it needs."""
+        if not self.isHidden():
+            self._fit()
 
     def _fit(self) -> None:
         whole = self._over.rect()

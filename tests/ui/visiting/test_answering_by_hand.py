@@ -207,7 +207,7 @@ def test_an_answer_in_own_words_is_kept_while_it_is_typed(reviewer, visits):
     assert reviewer.answer("ub08").value == "Samma tre i varje grupp."
 
 
-def test_a_picture_is_not_taken_but_its_question_can_be_passed(reviewer, visits):
+def test_a_question_for_a_picture_can_be_passed_with_a_reason(reviewer, visits):
     reviewer.open(visits["P-03"], "ub19")
 
     next(one for one in reviewer.card.other.buttons if one.reason is Withheld.EJ_TILLAMPLIGT).click()

@@ -1,0 +1,402 @@
+"""Around the answers: the stop sign, last round's answer, threads, the records' claims, the door, the review."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import timedelta
+
+import pytest
+from looking import clipped_texts, small_targets, unnamed
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from kollegie.model.ids import derived_id
+from kollegie.model.reviews import Assignment, Case, Participant, Review, Role, Track, Visit
+from kollegie.model.signals import EvidenceRow, RecordQuestion, SignalState
+from kollegie.model.visits import Answer, Comment, CommentKind, Consent, ConsentState, Finding, answer_id
+from kollegie.visiting.answering import record_answer
+from kollegie.visiting.commenting import send_back
+from kollegie.visiting.evaluation import Cell
+from kollegie.visiting.record_questions import answers_to_signal
+from ui.visiting.in_hand import Choosing
+from ui.widgets.card import CardKind
+
+SIGNAL = derived_id("signal", "V01")
+ROWS = tuple(
+    EvidenceRow(
+        "time-reports", "tider_okt-nov.csv", 4812 + one, (("start", f"2026-11-1{one}T07:00"), ("minutes", "150"))
+    )
+    for one in range(5)
+)
+
+
+def make_earlier_round(store):
+    """A visit to the same person in March of the year before, where HB07 was "oforandrat"."""
+    review, case, visit = (derived_id(noun, "2025") for noun in ("review", "case", "visit"))
+    with store.work("earlier") as work:
+        now = work.get(Visit, derived_id("visit", "4-017"))
+        signed = work.at - timedelta(days=600)
+        work.add(
+            Review(review, review, "Hösten 2025", "hemtjänst", store.me, store.me),
+            Case(case, case, review, Track.USER, "3-009", "U-4-017"),
+            dataclasses.replace(
+                now, id=visit, scope=case, review_id=review, case_id=case, signed_at=signed, signed_by=store.me
+            ),
+            Answer(answer_id(visit, "hb07"), case, visit, "hb07", value="oforandrat", note="Klarar sig."),
+            Answer(answer_id(visit, "hb06"), case, visit, "hb06", value="ja"),
+        )
+
+
+def ask_from_records(store):
+    """A question of a warning signal, put to the visit to 4-017."""
+    visit = derived_id("visit", "4-017")
+    with store.work("ask") as work:
+        scope = work.get(Visit, visit).scope
+        words = "Tidrapporten säger att personal 17 var här tors 12 nov 07.00–09.30. Stämmer det?"
+        work.add(RecordQuestion(work.new_id(), scope, visit, SIGNAL, "u1", "V01", words, "", ROWS))
+
+
+def name_safety_contact(store):
+    with store.work("plan") as work:
+        review = derived_id("review", "höst")
+        berit = derived_id("person", "Berit")
+        work.add(
+            Participant(
+                derived_id("safety"),
+                review,
+                review,
+                berit,
+                Role.VISITOR,
+                telephone="070-765 43 21",
+                safety_contact=True,
+            )
+        )
+
+
+def lead_it(store):
+    """The laptop's person leads the round and visits nobody."""
+    with store.work("lead") as work:
+        review = work.get(Review, derived_id("review", "höst"))
+        work.save(dataclasses.replace(review, lead_id=store.me))
+        for task in work.find(Assignment, person_id=store.me):
+            work.delete(task)
+
+
+class TestStopSign:
+    @pytest.fixture
+    def prepare(self):
+        return [name_safety_contact]
+
+    def test_it_says_at_once_whom_to_call_over_every_section(self, take_up):
+        reviewer = take_up("4-017", "hb19")
+        before = reviewer.page.columns.stop.said
+        reviewer.press("j")
+        said = reviewer.page.columns.stop.said
+        reviewer.page.about.open_section(reviewer.page.visit.sections()[0].name)
+        reviewer.settle()
+
+        assert before == ""
+        assert said.index("trygghetskontakt: Berit Sand 070-765 43 21") < said.index("Lo Ledare 070-123 45 67")
+        assert "HB19" in said
+        assert "112" in said
+        assert reviewer.page.columns.stop.said == said
+
+    def test_the_call_is_noted_and_the_sign_goes(self, take_up):
+        reviewer = take_up("4-017", "hb19")
+        reviewer.press("j")
+
+        reviewer.press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+
+        assert reviewer.page.columns.stop.said == ""
+        acute = next(one for one in reviewer.stored(Finding) if one.question == "hb19")
+        assert acute.acknowledged_by == reviewer.desk.me
+
+    def test_it_goes_with_the_answer_that_raised_it(self, take_up):
+        reviewer = take_up("4-017", "hb19")
+        reviewer.press("j")
+        reviewer.press("n")
+
+        assert reviewer.page.columns.stop.said == ""
+
+
+class TestLastRound:
+    @pytest.fixture
+    def prepare(self):
+        return [make_earlier_round]
+
+    def test_it_is_a_dated_suggestion_until_one_key_takes_it_over(self, take_up):
+        reviewer = take_up("4-017", "hb07")
+        shown = reviewer.page.columns.contexts[0].shown_words()
+        before = reviewer.answer("hb07")
+
+        reviewer.press(Qt.Key.Key_F4)
+
+        assert "från 2025-04-03" in shown
+        assert "Räknas inte som svar" in shown
+        assert before is None
+        assert reviewer.answer("hb07").value == "oforandrat"
+        assert reviewer.card.part.value() == "oforandrat"
+
+    def test_without_an_earlier_answer_nothing_is_shown_and_the_key_does_nothing(self, take_up):
+        reviewer = take_up("4-017", "hb08")
+
+        reviewer.press(Qt.Key.Key_F4)
+
+        assert "Förra granskningen" not in reviewer.page.columns.contexts[0].shown_words()
+        assert reviewer.answer("hb08") is None
+
+
+class TestThreads:
+    def test_what_is_sent_back_is_seen_replied_to_and_settled(self, take_up, desk):
+        visit = derived_id("visit", "4-017")
+        make_lead(desk.store)
+        send_back(desk.store, visit, "Vilken vecka var det?", "hb12")
+        reviewer = take_up("4-017", "hb12")
+        seen = reviewer.card.talk.lines
+        marked = [line.id for line in reviewer.page.columns.panel.outline.lines if getattr(line, "sent_back", False)]
+
+        reviewer.press(Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClicks(reviewer.card.talk.words, "Vecka 45.")
+        reviewer.card.talk.reply.click()
+        reviewer.settle()
+        replied = [one.kind for one in reviewer.stored(Comment)]
+        reviewer.card.talk.settle.click()
+        reviewer.settle()
+
+        assert [line.split(": ", 1)[1] for line in seen] == ["Vilken vecka var det?"]
+        assert marked == ["HB12"]
+        assert replied == [CommentKind.SENT_BACK, CommentKind.REPLY]
+        assert all(one.resolved_at for one in reviewer.stored(Comment) if one.kind is CommentKind.SENT_BACK)
+        assert not any(getattr(line, "sent_back", False) for line in reviewer.page.columns.panel.outline.lines)
+
+    def test_a_comment_being_typed_is_kept_over_a_stop(self, reviewer, open_desk, qtbot):
+        from ui.visiting import VisitPage
+
+        reviewer.ctrl(Qt.Key.Key_M)
+        QTest.keyClicks(reviewer.card.talk.words, "Fraga dottern")
+        reviewer.settle()
+
+        again = VisitPage(open_desk())
+        qtbot.addWidget(again)
+        again.show()
+        again.open_visit(derived_id("visit", "4-017"), "hb06")
+        qtbot.waitUntil(lambda: again.visit is not None and bool(again.section.cards), timeout=5_000)
+        words = again.section.cards[Cell("hb06")].talk.words.text()
+        again.flush()
+        again.writer.close()
+
+        assert words == "Fraga dottern"
+        assert reviewer.stored(Comment) == ()
+
+    def test_an_empty_comment_is_not_written_and_says_why(self, reviewer):
+        reviewer.ctrl(Qt.Key.Key_M)
+
+        reviewer.card.talk.comment.click()
+        reviewer.settle()
+
+        assert "Skriv vad du vill säga" in reviewer.card.talk.words.accessibleDescription()
+        assert reviewer.stored(Comment) == ()
+
+    def test_the_whole_visit_is_commented_on_beside_the_questions(self, reviewer):
+        talk = reviewer.page.columns.contexts[0].talk
+        QTest.keyClicks(talk.words, "Bra bemotande.")
+
+        talk.comment.click()
+        reviewer.settle()
+
+        assert [(one.question, one.text) for one in reviewer.stored(Comment)] == [("", "Bra bemotande.")]
+        assert "Bra bemotande." in talk.lines[0]
+
+
+def make_lead(store):
+    with store.work("lead") as work:
+        review = work.get(Review, derived_id("review", "höst"))
+        work.save(dataclasses.replace(review, lead_id=store.me))
+
+
+class TestRecordQuestions:
+    @pytest.fixture
+    def prepare(self):
+        return [ask_from_records]
+
+    def test_the_claim_stands_on_its_own_surface_with_its_rows(self, take_up):
+        reviewer = take_up("4-017", "u1")
+        few = reviewer.card.claim.lines
+        reviewer.card.claim.all.click()
+
+        assert reviewer.card.kind is CardKind.RECORD_CURRENT
+        assert few[0] == "tider_okt-nov.csv rad 4 812: start 2026-11-10 07:00 · minutes 150"
+        assert (len(few), len(reviewer.card.claim.lines)) == (3, 5)
+        assert "Underlaget säger" in [
+            line.title for line in reviewer.page.columns.panel.outline.lines if hasattr(line, "title")
+        ]
+
+    def test_it_is_answered_by_key_like_any_other_and_told_to_its_signal(self, take_up):
+        reviewer = take_up("4-017", "u1")
+
+        reviewer.press("n")
+
+        with reviewer.desk.store.reading() as reading:
+            told = answers_to_signal(reading, SIGNAL)
+        assert [one.says for one in told] == [SignalState.CONFIRMED]
+        assert len(reviewer.card.blocks) == 1
+
+
+class TestDoor:
+    def test_consent_is_written_down_by_keyboard(self, reviewer):
+        reviewer.ctrl(Qt.Key.Key_J)
+        form = reviewer.page.door.form
+        form.state.choose(ConsentState.GIVEN)
+        form.speaker.show_value("personen")
+        form.told.button("vilka").click()
+        form.save.click()
+        reviewer.settle()
+
+        (said,) = reviewer.stored(Consent)
+        assert (said.state, said.said_by, said.told) == (ConsentState.GIVEN, "personen", (("vilka", ""),))
+        assert "Ja till besöket" in reviewer.page.columns.contexts[0].door.said.text()
+
+    def test_a_refusal_asks_what_the_person_knew_and_ends_the_visit(self, reviewer):
+        reviewer.ctrl(Qt.Key.Key_J)
+        form = reviewer.page.door.form
+        form.state.choose(ConsentState.REFUSED)
+        form.speaker.show_value("personen")
+        form.save.click()
+        asked = form.consequence.button("yes").accessibleDescription()
+        form.consequence.choose("yes")
+        form.save.click()
+        reviewer.settle()
+        dropped = reviewer.page.visit.visit.dropped_because
+        said = reviewer.page.strip.said
+        reviewer.press("j")
+        reviewer.page.strip.strip.button("reopen").click()
+        reviewer.settle()
+
+        assert "vad ett nej kan leda till" in asked
+        assert (dropped, "avböjt" in said) == ("declined", True)
+        assert reviewer.answer("hb06") is None
+        assert reviewer.page.visit.visit.dropped_because == ""
+
+    def test_times_are_noted_by_one_press_corrected_and_answered_in_the_checklist(self, take_up):
+        reviewer = take_up("P-03", "ub02")
+        door = reviewer.page.columns.contexts[0].door
+        door.arrived.now.click()
+        reviewer.settle()
+        came = reviewer.page.visit.visit.arrived_at
+        noted = reviewer.answer("ub02").value
+        door = reviewer.page.columns.contexts[0].door
+        door.arrived.line.setText("8.05")
+        door.arrived.line.returnPressed.emit()
+        reviewer.settle()
+
+        assert noted == f"{came.astimezone():%H:%M}"
+        assert reviewer.answer("ub02").value == "08:05"
+        assert f"{reviewer.page.visit.visit.arrived_at.astimezone():%H:%M}" == "08:05"
+        assert "Pågått" in reviewer.page.columns.contexts[0].door.lasted.text()
+
+    def test_what_is_no_time_or_the_wrong_way_round_is_said(self, take_up):
+        reviewer = take_up("P-03", "ub02")
+        door = reviewer.page.columns.contexts[0].door
+        door.arrived.line.setText("halv nio")
+        door.arrived.line.returnPressed.emit()
+        unread = door.arrived.line.accessibleDescription()
+        door.arrived.line.setText("09:00")
+        door.arrived.line.returnPressed.emit()
+        reviewer.settle()
+        refused = []
+        reviewer.page.failed.connect(lambda problem: refused.append(problem.sentence()))
+        door = reviewer.page.columns.contexts[0].door
+        door.left.line.setText("08:00")
+        door.left.line.returnPressed.emit()
+        reviewer.settle()
+
+        assert "halv nio är inget klockslag" in unread
+        assert "före ankomsten 09.00" in refused[0]
+        assert reviewer.page.visit.visit.left_at is None
+
+
+class TestReview:
+    @pytest.fixture
+    def prepare(self):
+        return [make_earlier_round, lead_it]
+
+    def test_a_lead_sees_the_same_form_read_only_and_may_choose_what_to_see(self, take_up, desk):
+        visit = derived_id("visit", "4-017")
+        record_answer(desk.store, visit, "hb06", "delvis", "Dusch saknas.", flagged=True)
+        send_back(desk.store, visit, "Vilken vecka?", "hb04")
+        reviewer = take_up("4-017", "hb06")
+        reviewer.press("j")
+        kept = reviewer.answer("hb06").value
+        bar = reviewer.page.columns.review
+        shown = {}
+        for choosing in (Choosing.FLAGGED, Choosing.COMMENTED, Choosing.CHANGED, Choosing.UNANSWERED):
+            bar.buttons[choosing].click()
+            reviewer.settle()
+            shown[choosing] = [card.question.id for card in reviewer.page.section.cards.values()]
+
+        assert not bar.isHidden()
+        assert kept == "delvis"
+        assert shown[Choosing.FLAGGED] == ["HB06"]
+        assert shown[Choosing.COMMENTED] == ["HB04"]
+        assert shown[Choosing.CHANGED] == ["HB06"]
+        assert "HB06" not in shown[Choosing.UNANSWERED]
+        assert bar.buttons[Choosing.FLAGGED].text() == "Flaggade · 1"
+
+    def test_an_empty_choice_says_so_and_shows_all(self, take_up):
+        reviewer = take_up("4-017", "hb06")
+
+        reviewer.page.columns.review.buttons[Choosing.DEVIATING].click()
+        reviewer.settle()
+
+        assert "Inga frågor i urvalet" in reviewer.page.strip.said
+        assert len(reviewer.page.section.cards) > 5
+
+    def test_read_only_is_switched_off_by_choice(self, take_up):
+        reviewer = take_up("4-017", "hb06")
+
+        reviewer.page.columns.review.reading.click()
+        reviewer.page.go_to(Cell("hb06"))
+        reviewer.press("j")
+
+        assert reviewer.answer("hb06").value == "ja"
+
+    def test_a_visitor_opens_the_same_choice_by_key(self, take_up, desk):
+        with desk.store.work() as work:
+            task = Assignment(derived_id("again"), derived_id("case", "4-017"), derived_id("visit", "4-017"), desk.me)
+            work.add(task)
+        reviewer = take_up("4-017", "hb06")
+        hidden = reviewer.page.columns.review.isHidden()
+
+        reviewer.ctrl(Qt.Key.Key_F)
+
+        assert (hidden, reviewer.page.columns.review.isHidden()) == (True, False)
+
+
+@pytest.fixture
+def full(take_up, desk):
+    """A visit with everything around its answers at once."""
+    make_lead(desk.store)
+    make_earlier_round(desk.store)
+    ask_from_records(desk.store)
+    visit = derived_id("visit", "4-017")
+    record_answer(desk.store, visit, "hb19", "ja")
+    send_back(desk.store, visit, "Vilken vecka var det, och vem var där?", "hb07")
+    reviewer = take_up("4-017", "hb07")
+    reviewer.ctrl(Qt.Key.Key_F)
+    return reviewer
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_nothing_is_cut_and_everything_can_be_hit_and_named(full, look, scale):
+    look.show_as(text_scale=scale)
+    full.settle()
+    there = (clipped_texts(full.page), unnamed(full.page), small_targets(full.page))
+    full.ctrl(Qt.Key.Key_J)
+    form = (clipped_texts(full.page.door.sheet), unnamed(full.page.door.sheet), small_targets(full.page.door.sheet))
+    full.page.door.sheet.close_sheet()
+    full.page.go_to(Cell("u1"))
+    full.settle()
+
+    assert there == ([], [], [])
+    assert form == ([], [], [])
+    assert clipped_texts(full.page) == []

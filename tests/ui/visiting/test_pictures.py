@@ -1,0 +1,294 @@
+"""Pictures, files and signatures: read safely, covered before they are kept, and without a trace of camera or place."""
+
+from __future__ import annotations
+
+import pytest
+from looking import clipped_texts, small_targets, unnamed
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, Qt, QUrl
+from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QImage, QPointingDevice, QTabletEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from visiting_pictures import SECRET, as_bytes, camera_jpeg, pixel_bomb, two_halves
+
+from kollegie.model.attachments import Attachment, AttachmentKind
+from kollegie.store.attachments import read_content
+from ui.photo_child import PictureLimits
+from ui.visiting.cover_view import CoverView
+from ui.visiting.photo_errors import PictureTooLarge, PictureUnreadable
+from ui.visiting.photos import MOST_BYTES, MOST_THUMBNAIL, bounded, covered, read_picture, written
+from ui.visiting.signature_pad import SignaturePad
+
+
+def colour(image, x, y):
+    found = image.pixelColor(x, y)
+    return max(("red", "green", "blue"), key=lambda name: getattr(found, name)())
+
+
+class TestReading:
+    def test_a_telephone_picture_comes_upright_and_bare(self):
+        taken = camera_jpeg(orientation=6)
+        image = read_picture(taken, "IMG_1.jpg")
+        kept = written(image)
+
+        assert SECRET in taken
+        assert (image.width(), image.height()) == (200, 400)
+        assert (colour(image, 100, 20), colour(image, 100, 380)) == ("red", "blue")
+        for content in (kept.content, kept.thumbnail):
+            assert SECRET not in content
+            assert b"Exif" not in content
+        assert len(kept.thumbnail) <= MOST_THUMBNAIL
+
+    def test_a_large_picture_is_made_smaller(self):
+        image = read_picture(as_bytes(two_halves(600, 300), "png"), "stor.png", limits=PictureLimits(longest=200))
+
+        assert (image.width(), image.height()) == (200, 100)
+
+    @pytest.mark.parametrize(
+        "content",
+        [b"", b"not a picture", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.7", as_bytes],
+        ids=["empty", "text", "svg", "pdf", "cut"],
+    )
+    def test_what_is_no_picture_is_refused_by_name(self, content):
+        given = camera_jpeg()[:200] if callable(content) else content
+
+        with pytest.raises(PictureUnreadable) as refused:
+            read_picture(given, "tavla.jpg")
+
+        assert "tavla.jpg" in refused.value.sentence()
+
+    def test_a_bomb_of_pixels_is_refused_before_it_is_unpacked(self):
+        with pytest.raises(PictureTooLarge) as refused:
+            read_picture(pixel_bomb(), "bomb.png")
+
+        assert "60000 × 60000" in refused.value.sentence()
+
+    def test_more_bytes_than_a_camera_makes_are_not_even_read(self, tmp_path):
+        film = tmp_path / "film.jpg"
+        with film.open("wb") as file:
+            file.truncate(MOST_BYTES + 1)
+
+        with pytest.raises(PictureTooLarge):
+            read_picture(film, film.name)
+
+    def test_a_see_through_picture_from_the_clipboard_lies_on_white(self):
+        clear = QImage(40, 40, QImage.Format.Format_ARGB32)
+        clear.fill(Qt.GlobalColor.transparent)
+
+        assert bounded(clear).pixelColor(5, 5) == QColor("#FFFFFF")
+
+
+class TestCovering:
+    @pytest.fixture
+    def view(self, qtbot):
+        made = CoverView(two_halves())
+        qtbot.addWidget(made)
+        made.resize(400, 200)
+        made.show()
+        return made
+
+    def test_what_is_covered_is_overwritten_for_good(self, view):
+        view.add(QRect(0, 0, 100, 100))
+
+        made = covered(view.image, view.covers)
+
+        assert made.pixelColor(50, 50).lightness() < 40
+        assert colour(made, 150, 150) == "red"
+
+    def test_a_cover_is_drawn_by_dragging_and_a_click_is_none(self, view):
+        QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
+        before = view.covers
+        QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(10, 20))
+        QTest.mouseMove(view, QPoint(110, 70))
+        QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=QPoint(110, 70))
+
+        assert before == ()
+        (cover,) = view.covers
+        assert (cover.left(), cover.top()) == (10, 20)
+        assert abs(cover.width() - 101) <= 1
+
+    def test_a_cover_is_laid_moved_and_resized_by_keys_and_each_step_undone(self, view):
+        QTest.keyClick(view, Qt.Key.Key_Insert)
+        first = view.covers
+        QTest.keyClick(view, Qt.Key.Key_Left)
+        QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+        moved = view.covers
+        view.undo()
+        view.undo()
+        back = view.covers
+        view.redo()
+        QTest.keyClick(view, Qt.Key.Key_Delete)
+
+        assert moved[0].left() < first[0].left()
+        assert moved[0].height() > first[0].height()
+        assert back == first
+        assert view.covers == ()
+        assert view.can_undo
+
+
+class TestSigning:
+    @pytest.fixture
+    def pad(self, qtbot):
+        made = SignaturePad("UB99")
+        qtbot.addWidget(made)
+        made.resize(400, 150)
+        made.show()
+        return made
+
+    def test_a_mouse_writes_a_line(self, pad):
+        QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(40, 75))
+        QTest.mouseMove(pad, QPoint(200, 75))
+        QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(360, 75))
+
+        assert not pad.empty
+        assert pad.image().pixelColor(450, 150).lightness() < 128
+
+    def test_a_pen_writes_a_line(self, pad):
+        device = QPointingDevice.primaryPointingDevice()
+        for kind, x in (
+            (QEvent.Type.TabletPress, 40),
+            (QEvent.Type.TabletMove, 200),
+            (QEvent.Type.TabletRelease, 360),
+        ):
+            at = QPointF(x, 75)
+            button = Qt.MouseButton.LeftButton
+            none = Qt.KeyboardModifier.NoModifier
+            event = QTabletEvent(kind, device, at, at, 0.5, 0, 0, 0, 0, 0, none, button, button)
+            QApplication.sendEvent(pad, event)
+
+        assert len(pad.strokes) == 1
+        assert pad.image().pixelColor(450, 150).lightness() < 128
+
+    def test_a_finger_writes_a_line(self, pad, qtbot):
+        finger = QTest.createTouchDevice()
+        QTest.touchEvent(pad, finger).press(0, QPoint(40, 75), pad).commit()
+        QTest.touchEvent(pad, finger).move(0, QPoint(200, 75), pad).commit()
+        QTest.touchEvent(pad, finger).release(0, QPoint(360, 75), pad).commit()
+        QApplication.processEvents()
+
+        assert not pad.empty
+
+    def test_it_is_started_over(self, pad):
+        QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(40, 75))
+        QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(360, 75))
+
+        pad.clear()
+
+        assert pad.empty
+
+
+class TestAtTheVisit:
+    @pytest.fixture
+    def board(self, take_up):
+        """The visit to the provider, at the question for a picture of the planning board."""
+        return take_up("P-03", "ub19")
+
+    def form(self, reviewer):
+        reviewer.wait(lambda: reviewer.page.attaching.form is not None, 20)
+        return reviewer.page.attaching.form
+
+    def test_a_picture_is_covered_kept_shown_undone_and_answers_the_question(self, board, tmp_path):
+        path = tmp_path / "tavla.jpg"
+        path.write_bytes(camera_jpeg())
+        board.card.attachments.chosen.emit(path)
+        form = self.form(board)
+        before = board.stored(Attachment)
+        form.view.add(QRect(0, 0, 200, 100))
+        form.caption.setText("Planeringstavlan")
+        form.keep.click()
+        board.settle()
+
+        (kept,) = board.stored(Attachment)
+        content = read_content(board.desk.store, kept)
+        answered = board.answer("ub19").value
+        lines = [line.words for line in board.card.attachments.lines()]
+        board.page.undo()
+        board.settle()
+        image = QImage.fromData(content)
+
+        assert before == ()
+        assert (kept.kind, kept.caption, kept.file_name) == (AttachmentKind.PHOTO, "Planeringstavlan", "")
+        assert image.pixelColor(100, 50).lightness() < 60
+        assert SECRET not in content
+        assert answered == str(kept.id)
+        assert "Planeringstavlan" in lines[0]
+        assert board.stored(Attachment) == ()
+        assert board.card.attachments.lines() == ()
+
+    def test_a_picture_left_out_is_nowhere(self, board, tmp_path):
+        path = tmp_path / "tavla.png"
+        path.write_bytes(as_bytes(two_halves(), "png"))
+        board.card.attachments.chosen.emit(path)
+
+        self.form(board).give_up.click()
+        board.settle()
+
+        assert board.stored(Attachment) == ()
+        assert board.page.attaching.form is None
+        assert board.answer("ub19") is None
+
+    def test_what_cannot_be_read_is_said_at_the_field(self, board, tmp_path):
+        path = tmp_path / "tavla.heic"
+        path.write_bytes(b"ftypheic")
+        board.card.attachments.chosen.emit(path)
+
+        board.wait(lambda: "tavla.heic" in board.card.attachments.file.accessibleDescription(), 20)
+
+        assert "JPEG" in board.card.attachments.file.accessibleDescription()
+
+    def test_a_picture_is_pasted_and_an_empty_clipboard_is_told(self, board):
+        QGuiApplication.clipboard().clear()
+        board.card.attachments.paste.click()
+        told = board.card.attachments.file.accessibleDescription()
+        QGuiApplication.clipboard().setImage(two_halves())
+        board.card.attachments.paste.click()
+        self.form(board).keep.click()
+        board.settle()
+
+        assert "ingen bild" in told
+        assert len(board.stored(Attachment)) == 1
+
+    def test_a_file_is_dropped_on_any_question(self, board, tmp_path):
+        path = tmp_path / "schema.pdf"
+        path.write_bytes(b"%PDF-1.7 schema")
+        board.page.go_to(board.page.visit.cell_named("ub04"))
+        board.card.marks.attach.click()
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path))])
+        none = Qt.KeyboardModifier.NoModifier
+        drop = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none)
+        board.card.attachments.dropEvent(drop)
+        board.settle()
+
+        (kept,) = board.stored(Attachment)
+        assert (kept.question, kept.kind, kept.file_name) == ("ub04", AttachmentKind.FILE, "schema.pdf")
+
+    def test_it_is_taken_away_and_the_question_is_open_again(self, board):
+        QGuiApplication.clipboard().setImage(two_halves())
+        board.card.attachments.paste.click()
+        self.form(board).keep.click()
+        board.settle()
+
+        board.card.attachments.lines()[0].remove.click()
+        board.settle()
+
+        assert board.stored(Attachment) == ()
+        assert board.answer("ub19").value is None
+
+    def test_it_says_that_there_is_no_camera(self, board):
+        words = " ".join(label.text() for label in board.card.findChildren(type(board.card._words)))
+
+        assert "ingen egen kamera" in words
+
+    @pytest.mark.parametrize("scale", [1.0, 2.0])
+    def test_nothing_is_cut_and_everything_can_be_hit_and_named(self, board, look, scale):
+        look.show_as(text_scale=scale)
+        QGuiApplication.clipboard().setImage(two_halves())
+        board.card.attachments.paste.click()
+        board.settle()
+        sheet = board.page.attaching.sheet
+        form = (clipped_texts(sheet), unnamed(sheet), small_targets(sheet))
+        self.form(board).keep.click()
+        board.settle()
+
+        assert form == ([], [], [])
+        assert (clipped_texts(board.page), unnamed(board.page), small_targets(board.page)) == ([], [], [])

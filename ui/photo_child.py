@@ -1,0 +1,89 @@
+"""Decodes a picture from outside in a process of its own: little memory, little time, no files, no network.
+
+What comes back is bare pixels, turned the way the camera was held: no position, no camera, no comment, no thumbnail.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+
+FORMATS = (b"jpeg", b"png", b"webp", b"bmp", b"gif")
+"""What is read; everything else is refused by name, SVG and PDF first of all, since they are programs."""
+
+
+LONGEST = 2000
+"""The longest side of a picture that is kept, in pixels: a name on a wall chart can be read, no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureLimits:
+    """Units: `pixels` before decoding, `longest` side in pixels after it, `memory` in bytes, `seconds` of processor."""
+
+    pixels: int = 80_000_000
+    longest: int = LONGEST
+    memory: int = 1_400_000_000
+    seconds: int = 30
+
+
+def decode_in_child(pipe: Connection, content: bytes, limits: PictureLimits) -> None:
+    """Send ("ok", width, height, pixels in 24 bits), or ("unreadable",), or ("large", width, height)."""
+    sys.stderr = None  # a crash must not print what stood in a file
+    from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt
+    from PySide6.QtGui import QImage, QImageReader
+
+    _limit(limits)
+    QImageReader.setAllocationLimit(600)
+    buffer = QBuffer()
+    buffer.setData(QByteArray(content))
+    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
+    reader.setDecideFormatFromContent(True)
+    reader.setAutoTransform(True)
+    if bytes(reader.format().data()) not in FORMATS:
+        pipe.send(("unreadable",))
+        return
+    size = reader.size()
+    if size.isValid() and size.width() * size.height() > limits.pixels:
+        pipe.send(("large", size.width(), size.height()))
+        return
+    image = reader.read()
+    if image.isNull():
+        pipe.send(("unreadable",))
+        return
+    if max(image.width(), image.height()) > limits.longest:
+        most = QSize(limits.longest, limits.longest)
+        ratio, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        image = image.scaled(most, ratio, smooth)
+    white = QImage(image.size(), QImage.Format.Format_RGB888)
+    white.fill(Qt.GlobalColor.white)
+    _paint(white, image)
+    pipe.send(("ok", white.width(), white.height(), white.bytesPerLine()))
+    pipe.send_bytes(bytes(white.constBits()))
+
+
+def _paint(onto: object, image: object) -> None:
+    """A see-through picture is put on white, as on paper."""
+    from PySide6.QtGui import QImage, QPainter
+
+    assert isinstance(onto, QImage)
+    assert isinstance(image, QImage)
+    with QPainter(onto) as painter:
+        painter.drawImage(0, 0, image)
+
+
+def _limit(limits: PictureLimits) -> None:
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+        resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    closed = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.spawn", "ctypes.dlopen")
+
+    def guard(event: str, _args: tuple[object, ...]) -> None:
+        if event.startswith(closed):
+            raise PermissionError(event)
+
+    sys.addaudithook(guard)

@@ -1,0 +1,215 @@
+"""Pictures, files and signatures at a question: what is there, and the ways to add one more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QPixmap
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from kollegie.language import say
+from kollegie.model.attachments import Attachment, AttachmentKind
+from ui.theme import theme
+from ui.visiting.photo_errors import NothingToPaste
+from ui.visiting.signature_pad import SignaturePad
+from ui.widgets.buttons import LinkButton, PlainButton
+from ui.widgets.error_line import ErrorLine
+from ui.widgets.labels import WrappedLabel
+from ui.widgets.layouts import FlowLayout, GrowsDown
+
+THUMB = 72
+
+
+class AttachBlock(GrowsDown):
+    """Shows what is attached and takes more. Keeps nothing itself.
+
+    `chosen` tells a file, `pasted` a picture that is pixels already, `signed` a signature; `removed` and `opened` an
+    attachment.
+    """
+
+    chosen = Signal(object)
+    pasted = Signal(object)
+    signed = Signal(object)
+    removed = Signal(object)
+    opened = Signal(object)
+
+    def __init__(self, name: str, *, signature: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._locked = False
+        self.setAcceptDrops(True)
+        self.setAccessibleName(say(f"Bilagor till {name}", f"Attachments to {name}"))
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(6)
+        self.file = PlainButton(say("Välj fil…", "Choose a file…"), "paperclip")
+        self.paste = PlainButton(say("Klistra in bild", "Paste a picture"), "copy")
+        self.pad = SignaturePad(name) if signature else None
+        self.keep = PlainButton(say("Spara underskriften", "Keep the signature"), "check")
+        self.clean = LinkButton(say("Gör om", "Start over"), "undo-2")
+        self._fault = ErrorLine(self.file)
+        self._words = WrappedLabel(role="meta")
+        self._ways = GrowsDown()
+        flow = FlowLayout(self._ways, gap=8, line_gap=6)
+        ways = (self.keep, self.clean) if signature else ()
+        for part in (*ways, self.file, self.paste):
+            flow.addWidget(part)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(self._lines)
+        if self.pad is not None:
+            column.addWidget(self.pad)
+            self.pad.changed.connect(self._allow)
+        else:
+            for part in (self.keep, self.clean):
+                part.setParent(self)
+                part.hide()
+        column.addWidget(self._ways)
+        column.addWidget(self._fault)
+        column.addWidget(self._words)
+        self._words.show_text(
+            say(
+                "Bilder kan också dras hit. Position och kameradata tas bort och du täcker namn och ansikten innan "
+                "bilden sparas; andra filer sparas som de är. Programmet har ingen egen kamera: använd telefonens.",
+                "Pictures can also be dropped here. Position and camera data are removed and you cover names and faces "
+                "before the picture is kept; other files are kept as they are. There is no camera in the program: use "
+                "the telephone.",
+            )
+        )
+        self.file.clicked.connect(self._choose)
+        self.paste.clicked.connect(self.paste_picture)
+        self.keep.clicked.connect(self._sign)
+        self.clean.clicked.connect(self._clean)
+        self._allow()
+
+    def show_attachments(self, attached: Sequence[Attachment]) -> None:
+        """Show what is there."""
+        while (item := self._lines.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for one in attached:
+            line = AttachedLine(one, locked=self._locked)
+            line.remove.clicked.connect(partial(self.removed.emit, one))
+            line.open.clicked.connect(partial(self.opened.emit, one))
+            self._lines.addWidget(line)
+        if self.pad is not None:
+            self.pad.setVisible(not attached and not self._locked)
+            self.keep.setVisible(not attached and not self._locked)
+            self.clean.setVisible(not attached and not self._locked)
+        self.updateGeometry()
+
+    def lines(self) -> tuple[AttachedLine, ...]:
+        """The attachments as they are shown."""
+        items = (self._lines.itemAt(at) for at in range(self._lines.count()))
+        return tuple(line for item in items if item is not None and isinstance(line := item.widget(), AttachedLine))
+
+    def set_locked(self, locked: bool) -> None:
+        """Let nothing be added or taken away any more, or again."""
+        self._locked = locked
+        self._ways.setVisible(not locked)
+        self._words.setVisible(not locked)
+        if self.pad is not None:
+            self.pad.setVisible(not locked and not self.lines())
+        for line in self.lines():
+            line.remove.setVisible(not locked)
+
+    def show_fault(self, sentence: str) -> None:
+        """Say why nothing was taken."""
+        self._fault.show_fault(sentence)
+
+    @Slot()
+    def paste_picture(self) -> None:
+        """Take the picture on the clipboard."""
+        image = QGuiApplication.clipboard().image()
+        if image.isNull():
+            self._fault.show_fault(NothingToPaste().sentence())
+            return
+        self._fault.clear_fault()
+        self.pasted.emit(image)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if not self._locked and (_files(event.mimeData()) or event.mimeData().hasImage()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if self._locked:
+            return
+        self._fault.clear_fault()
+        files = _files(event.mimeData())
+        if files:
+            self.chosen.emit(files[0])
+        elif isinstance(image := event.mimeData().imageData(), QImage) and not image.isNull():
+            self.pasted.emit(image)
+        event.acceptProposedAction()
+
+    @Slot()
+    def _choose(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, say("Välj bild eller fil", "Choose a picture or file"))
+        if path:
+            self._fault.clear_fault()
+            self.chosen.emit(Path(path))
+
+    @Slot()
+    def _sign(self) -> None:
+        if self.pad is not None and not self.pad.empty:
+            self.signed.emit(self.pad.image())
+            self.pad.clear()
+
+    @Slot()
+    def _clean(self) -> None:
+        if self.pad is not None:
+            self.pad.clear()
+
+    @Slot()
+    def _allow(self) -> None:
+        ready = self.pad is not None and not self.pad.empty
+        self.keep.setEnabled(ready)
+        self.clean.setEnabled(ready)
+
+
+class AttachedLine(QWidget):
+    """One attachment: its small picture, what it is, its caption; opened and taken away from here."""
+
+    def __init__(self, one: Attachment, *, locked: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.attachment = one
+        kinds = {
+            AttachmentKind.PHOTO: say("Bild", "Picture"),
+            AttachmentKind.FILE: say("Fil", "File"),
+            AttachmentKind.SIGNATURE: say("Underskrift", "Signature"),
+        }
+        at = f"{one.added_at.astimezone():%Y-%m-%d %H.%M}"
+        size = f"{max(1, one.size // 1000)} kB"
+        name = one.file_name if one.kind is AttachmentKind.FILE else ""
+        self.words = " · ".join(part for part in (kinds[one.kind], one.caption or name, at, size) if part)
+        self.setAccessibleName(self.words)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        picture = QPixmap()
+        if one.thumbnail and picture.loadFromData(one.thumbnail, "JPEG"):
+            side = theme().px(THUMB)
+            shown = QLabel()
+            shown.setAccessibleName(kinds[one.kind])
+            ratio, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            shown.setPixmap(picture.scaled(QSize(side, side), ratio, smooth))
+            row.addWidget(shown)
+        row.addWidget(WrappedLabel(self.words), 1)
+        acts = GrowsDown()
+        flow = FlowLayout(acts, gap=4, line_gap=2)
+        self.open = LinkButton(say("Visa", "Show"), "eye")
+        self.remove = LinkButton(say("Ta bort", "Remove"), "trash-2")
+        self.open.setAccessibleName(f"{say('Visa', 'Show')} {self.words}")
+        self.remove.setAccessibleName(f"{say('Ta bort', 'Remove')} {self.words}")
+        self.remove.setVisible(not locked)
+        flow.addWidget(self.open)
+        flow.addWidget(self.remove)
+        row.addWidget(acts)
+
+
+def _files(data: QMimeData) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile() and url.toLocalFile()]

@@ -1,0 +1,201 @@
+"""The way of a picture, file or signature from where it comes to its question; pictures are covered on the way."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from kollegie.errors import KollegieError
+from kollegie.language import say
+from kollegie.model.attachments import Attachment, AttachmentKind
+from kollegie.store.attachments import read_content
+from kollegie.visiting.attaching import attach, take_away
+from kollegie.visiting.evaluation import Cell
+from kollegie.visiting.pinned import row_text
+from ui.tasks import Task
+from ui.visiting.attach_block import AttachBlock
+from ui.visiting.photos import bounded, is_picture, read_picture, written
+from ui.visiting.picture_form import PictureForm
+from ui.widgets.sheet import Sheet, SheetPlace
+
+if TYPE_CHECKING:
+    from ui.visiting.visit_page import VisitPage
+
+
+class Attaching(QObject):
+    """Works for one page. A picture is read in a limited process off the window's thread, and shown to be covered."""
+
+    def __init__(self, page: VisitPage) -> None:
+        super().__init__(page)
+        self._page = page
+        self._cell: Cell | None = None
+        self._task: Task | None = None
+        self.form: PictureForm | None = None
+        self.sheet = Sheet(say("Täck namn och ansikten", "Cover names and faces"), page, SheetPlace.MIDDLE, width=860)
+        self.shown = Sheet(say("Bilaga", "Attachment"), page, SheetPlace.MIDDLE, width=860)
+        self.sheet.closed.connect(self._forget)
+
+    def listen(self, cell: Cell, block: AttachBlock) -> None:
+        """Take what a question's block tells."""
+        block.chosen.connect(partial(self.take_file, cell))
+        block.pasted.connect(partial(self.take_pixels, cell))
+        block.signed.connect(partial(self.take_signature, cell))
+        block.removed.connect(self.take_away)
+        block.opened.connect(self.show)
+
+    def take_file(self, cell: Cell, path: Path) -> None:
+        """Take a file: a picture is shown to be covered, anything else is kept as it is."""
+        if self._held():
+            return
+        if is_picture(path.name):
+            self._cell = cell
+            self._task = Task(partial(_read, path))
+            self._task.succeeded.connect(self._show_form)
+            self._task.failed.connect(self._refuse)
+            self._task.start()
+            return
+        self._attach(cell, path, None, file_name=path.name)
+
+    def take_pixels(self, cell: Cell, image: QImage) -> None:
+        """Take a picture from the clipboard or a drop."""
+        if self._held():
+            return
+        self._cell = cell
+        try:
+            self._show_form(bounded(image))
+        except KollegieError as problem:
+            self._refuse(problem)
+
+    def take_signature(self, cell: Cell, image: QImage) -> None:
+        """Take what was written on the pad."""
+        if not self._held():
+            made = written(image, sharp=True)
+            self._attach(cell, made.content, AttachmentKind.SIGNATURE, mime=made.mime, thumbnail=made.thumbnail)
+
+    @Slot(object)
+    def take_away(self, one: Attachment) -> None:
+        """Take an attachment away; undo brings it back."""
+        visit = self._page.visit
+        if visit is not None and not visit.held:
+            self._page.flow.do(partial(take_away, self._page.desk.store, visit.visit.id, one.id))
+
+    @Slot(object)
+    def show(self, one: Attachment) -> None:
+        """Show a picture whole; of another file, what it is."""
+        asked = self._page.desk.ask(partial(_content, self._page.desk.store, one))
+        asked.done.connect(self._show_content)
+        asked.failed.connect(self._page.failed)
+
+    def _held(self) -> bool:
+        visit = self._page.visit
+        return visit is None or visit.held
+
+    @Slot(object)
+    def _show_form(self, image: QImage) -> None:
+        self.form = PictureForm(image)
+        self.form.kept.connect(self._keep)
+        self.form.given_up.connect(self.sheet.close_sheet)
+        self.sheet.put_content(self.form)
+        self.sheet.open_sheet()
+        self.form.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(object, str)
+    def _keep(self, image: QImage, caption: str) -> None:
+        cell = self._cell
+        self.sheet.close_sheet()
+        if cell is not None:
+            made = written(image)
+            self._attach(
+                cell, made.content, AttachmentKind.PHOTO, mime=made.mime, thumbnail=made.thumbnail, caption=caption
+            )
+
+    def _attach(
+        self,
+        cell: Cell,
+        content: Path | bytes,
+        kind: AttachmentKind | None,
+        *,
+        mime: str = "",
+        file_name: str = "",
+        caption: str = "",
+        thumbnail: bytes | None = None,
+    ) -> None:
+        visit = self._page.visit
+        if visit is None:
+            return
+        act = partial(
+            attach,
+            self._page.desk.store,
+            visit.visit.id,
+            cell.name,
+            content,
+            row_text(cell.row),
+            kind=kind,
+            mime=mime,
+            file_name=file_name,
+            caption=caption,
+            thumbnail=thumbnail,
+        )
+        self._page.flow.do(act, cell)
+
+    @Slot()
+    def _forget(self) -> None:
+        """Nothing of a picture that was not kept stays."""
+        self.form = None
+        self.sheet.put_content(QWidget())
+
+    @Slot(Exception)
+    def _refuse(self, problem: Exception) -> None:
+        card = self._page.section.cards.get(self._cell) if self._cell is not None else None
+        block = card.attachments if card is not None else None
+        if block is not None and isinstance(problem, KollegieError):
+            block.show_fault(problem.sentence())
+        else:
+            self._page.failed.emit(problem)
+
+    @Slot(object)
+    def _show_content(self, found: tuple[Attachment, bytes]) -> None:
+        one, content = found
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(18, 4, 18, 18)
+        label = QLabel(one.caption or one.file_name)
+        label.setWordWrap(True)
+        picture = QPixmap()
+        if one.mime in ("image/jpeg", "image/png") and one.kind is not AttachmentKind.FILE:
+            picture.loadFromData(content)  # our own bytes: written here, sealed and authenticated
+        if picture.isNull():
+            size = f"{max(1, one.size // 1000)} kB"
+            label.setText(
+                say(
+                    f"{one.file_name} ({size}) visas inte i programmet. kollegie attachments hämtar ut den.",
+                    f"{one.file_name} ({size}) is not shown in the program. kollegie attachments takes it out.",
+                )
+            )
+        else:
+            shown = QLabel()
+            shown.setAccessibleName(one.caption or say("Bilden", "The picture"))
+            ratio, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            shown.setPixmap(picture.scaled(800, 560, ratio, smooth))
+            column.addWidget(shown)
+        column.addWidget(label)
+        self.shown.put_content(holder)
+        self.shown.open_sheet()
+
+
+def _read(path: Path, progress: object) -> QImage:
+    from kollegie.progress import Progress
+
+    return read_picture(path, path.name, progress if isinstance(progress, Progress) else None)
+
+
+def _content(store: object, one: Attachment) -> tuple[Attachment, bytes]:
+    from kollegie.store import Store
+
+    assert isinstance(store, Store)
+    return one, read_content(store, one)

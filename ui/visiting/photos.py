@@ -1,0 +1,155 @@
+"""Pictures on their way in: read in a limited process, covered by hand, and written anew without a trace of before."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
+
+from kollegie.progress import Progress
+from ui.photo_child import LONGEST, PictureLimits, decode_in_child
+from ui.visiting.photo_errors import PictureTooHeavy, PictureTooLarge, PictureUnreadable
+
+MOST_BYTES = 60_000_000
+SECONDS = 60
+"""How long the reading process may take by the clock on the wall."""
+MOST_THUMBNAIL = 20_000
+COVER = "#1B1B1B"
+"""What lies over a name or a face: one colour, the same in every scheme, since it becomes part of the picture."""
+PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".heic", ".heif", ".tif", ".tiff", ".svg")
+"""What is taken for a picture by its name; those that cannot be read are refused with what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A picture ready to be kept: a JPEG or PNG of its pixels and nothing else, and a small one of at most 20 kB."""
+
+    content: bytes
+    mime: str
+    thumbnail: bytes
+
+
+def is_picture(name: str) -> bool:
+    """Whether a file is a picture, by its name."""
+    return name.lower().endswith(PICTURES)
+
+
+def read_picture(
+    source: Path | bytes, name: str, progress: Progress | None = None, *, limits: PictureLimits | None = None
+) -> QImage:
+    """Read a picture from outside, upright and no larger than is kept.
+
+    Raises: PictureUnreadable; PictureTooLarge; PictureTooHeavy; Cancelled.
+    """
+    limits = limits or PictureLimits()
+    content = _content(source, name)
+    spawn = multiprocessing.get_context("spawn")
+    ours, theirs = spawn.Pipe(duplex=False)
+    process = spawn.Process(target=decode_in_child, args=(theirs, content, limits), daemon=True)
+    process.start()
+    theirs.close()
+    end = time.monotonic() + SECONDS
+    try:
+        while not ours.poll(0.1):
+            if progress is not None:
+                progress.step(0, 1)
+            if time.monotonic() > end:
+                raise PictureTooHeavy(name=name)
+        told = ours.recv()
+        if told[0] == "large":
+            most = f"{limits.pixels // 1_000_000} megapixlar"
+            raise PictureTooLarge(name=name, size=f"{told[1]} × {told[2]} pixlar", most=most)
+        if told[0] != "ok":
+            raise PictureUnreadable(name=name)
+        _, wide, high, line = told
+        pixels = ours.recv_bytes()
+        if not (0 < wide <= limits.longest and 0 < high <= limits.longest and len(pixels) == line * high >= wide * 3):
+            raise PictureUnreadable(name=name)
+        return QImage(pixels, wide, high, line, QImage.Format.Format_RGB888).copy()
+    except EOFError as problem:
+        process.join()
+        raise (PictureUnreadable if process.exitcode in (0, 1) else PictureTooHeavy)(name=name) from problem
+    finally:
+        ours.close()
+        process.kill()
+        process.join()
+        process.close()
+
+
+def bounded(image: QImage, longest: int = LONGEST) -> QImage:
+    """A picture that is pixels already, as from the clipboard, on white and no larger than is kept.
+
+    Raises: PictureTooLarge.
+    """
+    if image.width() * image.height() > PictureLimits().pixels:
+        most = f"{PictureLimits().pixels // 1_000_000} megapixlar"
+        raise PictureTooLarge(name="–", size=f"{image.width()} × {image.height()} pixlar", most=most)
+    if max(image.width(), image.height()) > longest:
+        image = image.scaled(
+            QSize(longest, longest), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+    white = QImage(image.size(), QImage.Format.Format_RGB888)
+    white.fill(Qt.GlobalColor.white)
+    with QPainter(white) as painter:
+        painter.drawImage(0, 0, image)
+    return white
+
+
+def covered(image: QImage, covers: Iterable[QRect]) -> QImage:
+    """The picture with what lies under the covers gone for good: the pixels are overwritten, not hidden."""
+    made = image.copy()
+    with QPainter(made) as painter:
+        for cover in covers:
+            painter.fillRect(cover.intersected(made.rect()), QColor(COVER))
+    return made
+
+
+def written(image: QImage, *, sharp: bool = False) -> Written:
+    """A picture as the bytes that are kept; `sharp` for a signature, whose thin lines a JPEG would smear."""
+    kind = "png" if sharp else "jpeg"
+    bare = image.copy()
+    for key in bare.textKeys():
+        bare.setText(key, "")
+    content = _bytes(bare, kind, 88)
+    small, quality = bare, 80
+    thumbnail = b""
+    for side in (320, 240, 160, 120):
+        small = bare.scaled(
+            QSize(side, side), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+        thumbnail = _bytes(small, "jpeg", quality)
+        if len(thumbnail) <= MOST_THUMBNAIL:
+            break
+    return Written(content, f"image/{kind}", thumbnail)
+
+
+def _bytes(image: QImage, kind: str, quality: int) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    writer = QImageWriter(buffer, QByteArray(kind.encode()))
+    writer.setQuality(quality)
+    writer.write(image)
+    return bytes(buffer.data().data())
+
+
+def _content(source: Path | bytes, name: str) -> bytes:
+    if isinstance(source, bytes):
+        size = len(source)
+    else:
+        try:
+            size = source.stat().st_size
+        except OSError as problem:
+            raise PictureUnreadable(name=name) from problem
+    if size > MOST_BYTES:
+        raise PictureTooLarge(name=name, size=f"{size // 1_000_000} MB", most=f"{MOST_BYTES // 1_000_000} MB")
+    if isinstance(source, bytes):
+        return source
+    try:
+        return source.read_bytes()
+    except OSError as problem:
+        raise PictureUnreadable(name=name) from problem

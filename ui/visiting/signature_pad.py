@@ -1,0 +1,153 @@
+"""A pad to sign on with mouse, pen or finger. Only the line is kept: no pressure, no speed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QEventPoint,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QTabletEvent,
+    QTouchEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from kollegie.language import say
+from ui.theme import theme
+from ui.tokens import RADIUS_FIELD
+from ui.widgets.painting import rounded
+
+INK = "#10203A"
+KEPT = QSize(900, 300)
+
+
+class SignaturePad(QWidget):
+    """Takes strokes. `changed` tells that there are others. Shape: points in parts of the pad, 0 to 1 both ways."""
+
+    changed = Signal()
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.strokes: list[list[QPointF]] = []
+        self._drawing = False
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(say(f"Underskrift till {name}", f"Signature to {name}"))
+        self.setAccessibleDescription(
+            say("Skriv med mus, penna eller finger.", "Sign with the mouse, a pen or a finger.")
+        )
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is written."""
+        return not any(len(stroke) > 1 for stroke in self.strokes)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(480), theme().px(160))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, 90)
+
+    def clear(self) -> None:
+        """Take the pad clean."""
+        self.strokes.clear()
+        self._tell()
+
+    def undo(self) -> None:
+        """Take the last stroke away."""
+        if self.strokes:
+            self.strokes.pop()
+            self._tell()
+
+    def image(self) -> QImage:
+        """The signature on white."""
+        made = QImage(KEPT, QImage.Format.Format_RGB888)
+        made.fill(Qt.GlobalColor.white)
+        with QPainter(made) as painter:
+            self._draw(painter, KEPT, QColor(INK), 4)
+        return made
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._begin(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._go_on(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._end(event.position())
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        match event.type():
+            case QTabletEvent.Type.TabletPress:
+                self._begin(event.position())
+            case QTabletEvent.Type.TabletMove:
+                self._go_on(event.position())
+            case QTabletEvent.Type.TabletRelease:
+                self._end(event.position())
+        event.accept()  # or the same stroke would come once more as a mouse
+
+    def event(self, event: object) -> bool:
+        if isinstance(event, QTouchEvent) and event.points():
+            point = event.points()[0]
+            match point.state():
+                case QEventPoint.State.Pressed:
+                    self._begin(point.position())
+                case QEventPoint.State.Updated:
+                    self._go_on(point.position())
+                case QEventPoint.State.Released:
+                    self._end(point.position())
+                case _:
+                    pass
+            event.accept()
+            return True
+        return super().event(event)  # type: ignore[arg-type]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = theme().tokens
+        with QPainter(self) as painter:
+            rounded(painter, self.rect(), RADIUS_FIELD, fill="#FFFFFF", border=tokens.edge)
+            painter.setPen(QPen(QColor("#8A9694"), 1))
+            line = round(self.height() * 0.75)
+            painter.drawLine(16, line, self.width() - 16, line)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._draw(painter, self.size(), QColor(INK), 2.5)
+
+    def _draw(self, painter: QPainter, size: QSize, colour: QColor, wide: float) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(colour, wide)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        for stroke in self.strokes:
+            painter.drawPolyline([QPointF(point.x() * size.width(), point.y() * size.height()) for point in stroke])
+
+    def _part(self, at: QPointF) -> QPointF:
+        across, down = at.x() / max(1, self.width()), at.y() / max(1, self.height())
+        return QPointF(min(1.0, max(0.0, across)), min(1.0, max(0.0, down)))
+
+    def _begin(self, at: QPointF) -> None:
+        self._drawing = True
+        self.strokes.append([self._part(at)])
+        self.update()
+
+    def _go_on(self, at: QPointF) -> None:
+        if self._drawing and self.strokes:
+            self.strokes[-1].append(self._part(at))
+            self.update()
+
+    def _end(self, at: QPointF) -> None:
+        if self._drawing:
+            self._go_on(at)
+            self._drawing = False
+            self._tell()
+
+    def _tell(self) -> None:
+        self.update()
+        self.changed.emit()

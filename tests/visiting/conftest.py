@@ -6,11 +6,12 @@ import random
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from visiting.hours import MORNING
 
 from kollegie.intake.checklists import find_checklist
 from kollegie.model.checklist import Checklist
@@ -23,7 +24,6 @@ from kollegie.store.connecting import engine_of
 from kollegie.store.keys import key_file_of
 
 PASSPHRASE = "fyra ord i rad"
-MORNING = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
 BERIT = derived_id("person", "Berit")
 
 

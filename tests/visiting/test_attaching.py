@@ -7,7 +7,7 @@ import os
 from datetime import timedelta
 
 import pytest
-from visiting.conftest import MORNING
+from visiting.hours import MORNING
 
 from kollegie.cli import main
 from kollegie.cli.context import Context

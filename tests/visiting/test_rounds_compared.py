@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
-from visiting.conftest import MORNING
+from visiting.hours import MORNING
 
 from kollegie.cli import main
 from kollegie.cli.context import Context

@@ -149,6 +149,7 @@ class SectionView(QWidget):
         """Make the cards of a section's questions; `reveal` shows them, once they are filled."""
         inner = self.area.widget()
         if inner is not None:
+            inner.setMinimumHeight(0)
             inner.hide()  # laying out one hidden column is quicker than showing card after card
         self.forget()
         self._visit, self.section = visit, section
@@ -315,9 +316,19 @@ class SectionView(QWidget):
         def put_back() -> None:
             if cell is not None and self.cards.get(cell) is card:  # it may have gone with its row
                 self._settle()
+                self._make_room_for(card.y() - distance)
                 bar.setValue(card.y() - distance)
 
         return lambda: QTimer.singleShot(0, put_back)
+
+    def _make_room_for(self, scrolled: int) -> None:
+        """Let the section be long enough to be scrolled so far, where a question at its end has just closed."""
+        inner = self.area.widget()
+        layout = inner.layout() if inner is not None else None
+        if inner is not None and layout is not None:
+            needed = max(layout.totalHeightForWidth(inner.width()), layout.sizeHint().height())
+            wanted = scrolled + self.area.viewport().height()
+            inner.setMinimumHeight(wanted if scrolled > 0 and wanted > needed else 0)
 
     def _make_card(self, visit: VisitInHand, cell: Cell) -> QuestionCard:
         asked = asked_of(visit, cell, self._clock().date())

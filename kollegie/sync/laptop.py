@@ -127,6 +127,15 @@ class Laptop:
             if not one.is_history
         )
 
+    def waiting_since(self) -> int | None:
+        """The stamp of the edit that has waited longest, None when nothing waits."""
+        oldest = [
+            self.line.rows(f'SELECT min(dirty) FROM "{one.name}" WHERE dirty IS NOT NULL')[0][0]
+            for one in carried()
+            if not one.is_history
+        ]
+        return min((stamp for stamp in oldest if stamp is not None), default=None)
+
     def batch_on_its_way(self) -> Batch | None:
         """The batch of which nobody knows yet whether it landed."""
         row = self.line.one("SELECT number, freeze, token FROM push WHERE one = 1")

@@ -12,7 +12,7 @@ from kollegie.model.records import Noun
 from kollegie.model.signals import EvidenceRow
 from kollegie.screening.columns import NO_NUMBER
 from kollegie.screening.continuity_rules import V22, WINDOW, daytime_visits
-from kollegie.screening.material import Material
+from kollegie.screening.material import AtUsers, Material
 from kollegie.screening.money_rules import reported_seconds
 from kollegie.screening.rules import Chosen
 from kollegie.screening.running import evidence
@@ -157,9 +157,12 @@ class Pictures:
         return found
 
     def _entries(self, user: int, first: int) -> Longs:
+        return self._at_users.on_days(user, first, first + WINDOW - 1)
+
+    @cached_property
+    def _at_users(self) -> AtUsers:
         reports = self._material.reports
-        mine = (reports.user == user) & (reports.day >= first) & (reports.day < first + WINDOW)
-        return np.flatnonzero(mine)
+        return AtUsers(reports, np.unique(reports.user).astype(np.int64))
 
     def _provider_of(self, user: int, first: int) -> str:
         reports = self._material.reports

@@ -75,6 +75,10 @@ class PicturesView(TwoPanes):
             return
         self._stale = False
         month = self.month
+        if not self._figures:
+            self.told.show_text(
+                say("Räknar timmar, väntan och kontinuitet …", "Counting hours, waits and continuity …")
+            )
         receipt = self.desk.ask(partial(gather_figures, self.desk.store, month.desk))
         receipt.done.connect(self._show_figures)
         receipt.failed.connect(self._tell_problem)

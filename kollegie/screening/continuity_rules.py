@@ -42,10 +42,10 @@ def continuity(material: Material, chosen: Chosen) -> Iterator[Hit]:
     reports = material.reports
     if not len(reports):
         return
-    actual = daytime_visits(reports, chosen)
+    actual = _daytime(reports, chosen)
     if not len(actual.user):
         return
-    planned = daytime_visits(material.schedule, chosen)
+    planned = _daytime(material.schedule, chosen)
     counted = _old_enough(material, actual, int(chosen["age"]))
     first, last = int(actual.day.min()), int(actual.day.max())
     span = last - first + 1
@@ -58,8 +58,7 @@ def continuity(material: Material, chosen: Chosen) -> Iterator[Hit]:
         yield from _continuity_of(material, chunk, actual, planned, first, span, chosen)
 
 
-def daytime_visits(entries: Entries, chosen: Chosen) -> Visits:
-    """The visits of the day, waiting and standby left out."""
+def _daytime(entries: Entries, chosen: Chosen) -> Visits:
     clock = entries.wall_start % DAY
     which = (clock >= chosen["from_h"] * 60) & (clock < chosen["to_h"] * 60)
     which &= ~entries.of_kind("waiting", "standby")

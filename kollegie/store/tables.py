@@ -30,7 +30,7 @@ from kollegie.model import (
 )
 from kollegie.store.columns import AnswerValue, Day, Evidence, Flag, Id, LongInteger, Moment, Pairs
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """Raised by every migration; a store with a higher number was written by a newer program."""
 
 NAMES = {
@@ -78,7 +78,12 @@ SYNCED: dict[str, Synced] = {}
 
 
 def _synced(
-    name: str, kind: type, *cells: Cell, parents: dict[str, str] | None = None, id_type: type[Any] = Id
+    name: str,
+    kind: type,
+    *cells: Cell,
+    parents: dict[str, str] | None = None,
+    id_type: type[Any] = Id,
+    listed_by: tuple[str, ...] = (),
 ) -> Synced:
     every = (*cells, DELETED)
     tables = []
@@ -111,6 +116,8 @@ def _synced(
             Index(f"ix_{name}_scope", table.c.scope)
             for column in parents or {}:
                 Index(f"ix_{name}_{column}", table.c[column])
+            for column in listed_by:  # a long list is read in this order from the index alone
+                Index(f"ix_{name}_by_{column}", table.c.deleted, table.c[column])
         else:
             Index(f"ix_{name}_scope_seq", table.c.scope, table.c.seq, table.c.id)
             Index(f"ix_{name}_seq", table.c.seq, table.c.id)
@@ -184,6 +191,7 @@ _synced(
     text("latitude"),
     text("longitude"),
     pairs("extra"),
+    listed_by=("user_ref", "district"),
 )
 _synced(
     "user_identity",
@@ -227,6 +235,7 @@ _synced(
     day("followed_up_on"),
     text("basis"),
     pairs("extra"),
+    listed_by=("decision_ref", "user_ref", "decided_on", "provider_ref"),
 )
 _synced(
     "provider_choice",
@@ -236,6 +245,7 @@ _synced(
     day("chosen_from"),
     day("chosen_to"),
     pairs("extra"),
+    listed_by=("user_ref", "provider_ref"),
 )
 _synced(
     "review",

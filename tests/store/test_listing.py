@@ -1,0 +1,76 @@
+"""Long lists: opened with a page, read in any order from an index, a page at a time, never as a whole."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kollegie.model.register import Decision, Person, ServiceUser
+from kollegie.store import Store
+from kollegie.store.listing import PAGE, first_page, number_of, page_of, rows_in_order
+
+REFS = [f"B-{number * 7919 % 1000:04}" for number in range(300)]
+
+
+@pytest.fixture
+def filled(store: Store) -> Store:
+    with store.work("fill") as work:
+        host = work.get(Person, store.me).municipality_id
+        work.add(*(ServiceUser(work.new_id(), host, ref, district="N%" if ref.endswith("7") else "S") for ref in REFS))
+        work.add(Decision(work.new_id(), host, "D-1", REFS[0], "hemtjänst", date(2026, 1, 1)))
+        work.delete(work.find(ServiceUser, user_ref=REFS[0])[0])
+    return store
+
+
+def refs(store: Store, numbers: list[int]) -> list[str]:
+    with store.reading() as reading:
+        return [user.user_ref for user in page_of(reading, ServiceUser, numbers)]
+
+
+def test_a_list_opens_with_its_length_and_first_page(filled: Store) -> None:
+    with filled.reading() as reading:
+        count, first = first_page(reading, ServiceUser, ("user_ref",))
+
+    assert count == 299
+    assert [user.user_ref for user in first] == sorted(REFS[1:])[:PAGE]
+
+
+def test_pages_of_any_order_make_the_whole_list(filled: Store) -> None:
+    with filled.reading() as reading:
+        by_ref = rows_in_order(reading, ServiceUser, ("user_ref",))
+        by_district = rows_in_order(reading, ServiceUser, ("district",))
+
+    pages = [refs(filled, list(by_ref[begin : begin + PAGE])) for begin in range(0, len(by_ref), PAGE)]
+    assert [ref for page in pages for ref in page] == sorted(REFS[1:])
+    assert sorted(by_district) == sorted(by_ref)
+    assert all(ref.endswith("7") for ref in refs(filled, list(by_district[:5])))
+
+
+def test_words_are_looked_for_as_they_stand(filled: Store) -> None:
+    fields = ("user_ref", "district")
+    with filled.reading() as reading:
+        found = rows_in_order(reading, ServiceUser, ("user_ref",), ("n%", "b-00"), fields)
+        nothing = rows_in_order(reading, ServiceUser, ("user_ref",), ("_",), fields)
+
+    assert refs(filled, list(found)) == sorted(ref for ref in REFS[1:] if ref.endswith("7") and ref.startswith("B-00"))
+    assert list(nothing) == []
+
+
+def test_a_record_is_found_in_the_list_and_one_that_is_gone_is_left_out(filled: Store) -> None:
+    with filled.reading() as reading:
+        user = reading.find(ServiceUser)[0]
+        number = number_of(reading, ServiceUser, user.id)
+        assert number is not None
+        assert page_of(reading, ServiceUser, [number, 10**9]) == (user,)
+        assert number_of(reading, Decision, user.id) is None
+
+
+def test_every_order_of_a_list_is_read_from_an_index(filled: Store) -> None:
+    with filled.reading() as reading:
+        for field in ("decision_ref", "user_ref", "decided_on", "provider_ref"):
+            plan = reading.connection.exec_driver_sql(
+                f"EXPLAIN QUERY PLAN SELECT rowid FROM decision WHERE deleted = 0 ORDER BY {field}, rowid"
+            ).all()
+            assert f"COVERING INDEX ix_decision_by_{field}" in plan[0][3]
+            assert len(plan) == 1

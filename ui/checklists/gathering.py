@@ -13,6 +13,7 @@ from kollegie.planning.checklist_drafts import KeptDraft, checklist_drafts
 from kollegie.planning.publishing import publications, published_version
 from kollegie.store import Reading
 from kollegie.visiting.moving import moved_from, newer_version
+from ui.sorting import in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def gather_checklists(reading: Reading) -> tuple[Shown, ...]:
         )
         for id, checklist in known.items()
     ]
-    return (*drafts, *sorted(in_use, key=lambda one: one.title))
+    return (*drafts, *in_order(in_use, lambda one: one.title))
 
 
 def _movable(reading: Reading, checklist: str, cases: dict[UUID, str]) -> tuple[Movable, ...]:

@@ -24,6 +24,7 @@ from ui.records.kinds import words_of
 from ui.records.mapping_panel import MappingPanel, Wanted
 from ui.records.taking_in import carry, gather, look_at, plan, save_rows
 from ui.register.import_panel import ImportPanel
+from ui.sorting import in_order
 from ui.tasks import Task
 from ui.tokens import PAGE_EDGE, Tone
 from ui.widgets.buttons import LinkButton, PlainButton, PrimaryButton
@@ -146,7 +147,7 @@ class RecordsPage(Page):
     def _show(self, gathered: tuple[tuple[KeptImport, ...], tuple[SavedMapping, ...]]) -> None:
         self._kept, mappings = gathered
         things: list[Any] = []
-        kinds = sorted({one.record_set.kind for one in self._kept}, key=lambda kind: words_of(kind).word)
+        kinds = in_order({one.record_set.kind for one in self._kept}, lambda kind: words_of(kind).word)
         for kind in kinds:
             of_kind = [one for one in self._kept if one.record_set.kind == kind]
             things.append(Row(words_of(kind).word, code=str(len(of_kind)), head=True))

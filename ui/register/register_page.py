@@ -21,6 +21,7 @@ from ui.records.taking_in import save_rows
 from ui.register.details import Details
 from ui.register.import_panel import ImportPanel
 from ui.register.kinds import KINDS, KindShown, kind_named
+from ui.sorting import in_order
 from ui.tasks import Task
 from ui.tokens import PAGE_EDGE
 from ui.widgets.buttons import LinkButton, PrimaryButton
@@ -261,7 +262,7 @@ class RegisterPage(Page):
 
 
 def _gather(shown: KindShown, reading: Any) -> tuple[dict[str, int], str, tuple[Any, ...]]:
-    records = sorted(reading.find(shown.kind), key=lambda record: shown.row_of(record).first)
+    records = in_order(reading.find(shown.kind), lambda record: str(shown.row_of(record).first))
     return {kind.name: reading.count(kind.kind) for kind in KINDS}, shown.name, tuple(records)
 
 

@@ -20,6 +20,7 @@ from kollegie.planning.roster import read_roster
 from kollegie.planning.rounds import add_participant, change_review, create_review
 from kollegie.planning.sampling import draw_sample, sample_all, sample_providers
 from kollegie.store import Reading, Store
+from ui.sorting import in_order
 
 USER_CHECKLIST = "hemtjanst-brukarbesok"
 PROVIDER_CHECKLIST = "utforarbesok-oanmalt"
@@ -116,7 +117,8 @@ def _joined(participants: tuple[Participant, ...], reading: Reading) -> list[Joi
         for one in participants
         if one.person_id in known
     ]
-    return sorted(made, key=lambda one: (one.role is not Role.VISITOR, one.pair or "~", one.name))
+    by_name = in_order(made, lambda one: one.name)
+    return sorted(by_name, key=lambda one: (one.role is not Role.VISITOR, one.pair or "~"))
 
 
 def keep_review(

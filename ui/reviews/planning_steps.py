@@ -13,6 +13,7 @@ from kollegie.planning.proposing import Proposal
 from ui.reviews.assigning import barred_words
 from ui.reviews.board_content import Free
 from ui.reviews.planning_acts import Joined, PlanState
+from ui.sorting import in_order
 from ui.theme import theme
 from ui.tokens import Tone
 from ui.widgets.buttons import PlainButton, PrimaryButton
@@ -328,7 +329,9 @@ class GiveStep(Step):
             by_pair.setdefault(pair, []).append(labels.get(visit_id, "–"))
         for pair in sorted(by_pair):
             words = counted(len(by_pair[pair]), ("besök", "besök"), ("visit", "visits"))
-            self._rows.addWidget(_row(say("Par {}", "Pair {}").format(pair), ", ".join(sorted(by_pair[pair])), words))
+            self._rows.addWidget(
+                _row(say("Par {}", "Pair {}").format(pair), ", ".join(in_order(by_pair[pair], str)), words)
+            )
         for left in proposal.left:
             free = Free(
                 left.visit.id, left.case.label, 0, tuple((p, r.words) for p, r in left.reasons), left.visit.kind

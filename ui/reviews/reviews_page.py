@@ -26,6 +26,7 @@ from ui.reviews.numbers_row import NumbersRow
 from ui.reviews.pair_row import PairRow
 from ui.reviews.planning_panel import PlanningPanel
 from ui.reviews.side import Side
+from ui.sorting import in_order
 from ui.theme import theme
 from ui.tokens import BETWEEN_CARDS, PAGE_EDGE
 from ui.widgets.buttons import PlainButton, PrimaryButton
@@ -177,7 +178,7 @@ class ReviewsPage(Page):
             self._stack.setCurrentWidget(self.planning or self._nothing)
             return
         self.header.show_title(board.review.name, board.day)
-        rounds = sorted([board.review, *board.others], key=lambda review: review.name)
+        rounds = in_order([board.review, *board.others], lambda review: review.name)
         self.choice.show_options([(review.id, review.name) for review in rounds])
         self.choice.show_value(board.review.id)
         self._show_top(board)

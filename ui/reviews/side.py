@@ -11,6 +11,7 @@ from kollegie.language import counted, say
 from kollegie.planning.proposing import Proposal
 from ui.reviews.assigning import FreeCard, barred_words
 from ui.reviews.board_content import Board, Free
+from ui.sorting import in_order
 from ui.theme import theme
 from ui.tokens import Tone
 from ui.widgets.buttons import LinkButton, PlainButton
@@ -72,7 +73,7 @@ class Side(QWidget):
             by_pair.setdefault(pair, []).append(labels.get(visit_id, "–"))
         for pair in sorted(by_pair):
             self._column.addWidget(Label(say("Par {}", "Pair {}").format(pair), "strong"))
-            self._column.addWidget(WrappedLabel(", ".join(sorted(by_pair[pair])), "meta"))
+            self._column.addWidget(WrappedLabel(", ".join(in_order(by_pair[pair], str)), "meta"))
         for left in proposal.left:
             free = Free(
                 left.visit.id, left.case.label, 0, tuple((p, r.words) for p, r in left.reasons), left.visit.kind

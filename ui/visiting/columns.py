@@ -39,14 +39,13 @@ SUPPORT = 348
 class Columns(QWidget):
     """Lays the parts out and shows in all of them how far the visit has come.
 
-    `section_chosen` and `question_chosen` tell where to go, `fault_wanted` that the next fault is wanted, `signing`
+    `section_chosen` and `question_chosen` tell where to go, `signing`
     that the visit is to be signed, `identity_wanted` that name and address are to be shown; `taken_over`,
     `consent_wanted` and `times_given` as the context tells them; `told` an acute finding that has been told.
     """
 
     section_chosen = Signal(object)
     question_chosen = Signal(object)
-    fault_wanted = Signal()
     signing = Signal()
     identity_wanted = Signal()
     taken_over = Signal()
@@ -71,9 +70,8 @@ class Columns(QWidget):
         self._lay_out()
         for part in (self.panel, self.bar):
             part.section_chosen.connect(self.section_chosen)
-            part.fault_wanted.connect(self.fault_wanted)
+            part.question_chosen.connect(self.question_chosen)
             part.signing.connect(self.signing)
-        self.panel.question_chosen.connect(self.question_chosen)
         for context in self._contexts:
             context.identity_wanted.connect(self.identity_wanted)
             context.taken_over.connect(self.taken_over)

@@ -144,6 +144,11 @@ class Context(QWidget):
         """All that stands here, line by line."""
         return "\n".join(label.text() for label in self.findChildren(QLabel) if not label.isHidden())
 
+    def show_draft(self, text: str, cursor: int) -> None:
+        """Show the comment on the visit that was being typed when the program stopped."""
+        if self.talk is not None:
+            self.talk.show_draft(text, cursor)
+
     def show_door(self, visit: VisitInHand) -> None:
         """Show what is known now of consent and times."""
         if self.door is not None:

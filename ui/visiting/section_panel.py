@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from functools import partial
+
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from kollegie.language import counted, say
 from kollegie.visiting.evaluation import Cell
@@ -22,11 +24,31 @@ WIDTH = 276
 
 
 class FaultButton(LinkButton):
-    """How many answers there are to put right; pressing it goes to the next."""
+    """How many answers there are to put right; pressing it lists them. `wanted` tells the question chosen."""
+
+    wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__("", "circle-alert", "")
+        self.faults = QMenu(self)
+        self.clicked.connect(self._list)
         self.hide()
+
+    def show_faults(self, visit: VisitInHand) -> None:
+        """Show how many there are, and what each of them is."""
+        faulty = visit.faulty()
+        self.show_count(len(faulty))
+        self.faults.clear()
+        for cell in faulty:
+            said = " ".join(fault.message.in_() for fault in visit.faults(cell))
+            place = visit.place_words(cell)
+            name = f"{visit.question(cell).id} ({place})" if place else visit.question(cell).id
+            action = self.faults.addAction(f"{name}: {said}" if said else name)
+            action.triggered.connect(partial(self.wanted.emit, cell))
+
+    @Slot()
+    def _list(self) -> None:
+        self.faults.popup(self.mapToGlobal(self.rect().bottomLeft()))
 
     def show_count(self, count: int) -> None:
         """Show the count, nothing for 0."""
@@ -42,12 +64,11 @@ class FaultButton(LinkButton):
 
 
 class SectionPanel(QWidget):
-    """Stands at left. `section_chosen` and `question_chosen` tell where to go, `fault_wanted` that the next fault is
-    wanted, `signing` that the visit is to be signed."""
+    """Stands at left. `section_chosen` and `question_chosen` tell where to go, `signing` that the visit is to be
+    signed."""
 
     section_chosen = Signal(object)
     question_chosen = Signal(object)
-    fault_wanted = Signal()
     signing = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -81,7 +102,7 @@ class SectionPanel(QWidget):
         column.addLayout(foot)
         self.outline.section_chosen.connect(self.section_chosen)
         self.outline.question_chosen.connect(self.question_chosen)
-        self.fault.clicked.connect(self.fault_wanted)
+        self.fault.wanted.connect(self.question_chosen)
         self.sign.clicked.connect(self.signing)
 
     def show_visit(self, visit: VisitInHand, section: str, current: Cell | None) -> None:
@@ -89,7 +110,7 @@ class SectionPanel(QWidget):
         progress = visit.sheet.progress()
         words = say("{} av {} besvarade", "{} of {} answered")
         self._count.setText(words.format(progress.answered, progress.total))
-        self.fault.show_count(len(visit.faulty()))
+        self.fault.show_faults(visit)
         left = progress.total - progress.answered
         self._left.setText(left_words(left))
         self.sign.setEnabled(not visit.locked and not visit.reading)
@@ -114,7 +135,7 @@ class SectionBar(GrowsDown):
     """The same in one row, where large text leaves no room for a column: the section as a list that drops down."""
 
     section_chosen = Signal(object)
-    fault_wanted = Signal()
+    question_chosen = Signal(object)
     signing = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -130,7 +151,7 @@ class SectionBar(GrowsDown):
         for part in (self.sections, self._count, self._ticks, self.fault, self.sign):
             flow.addWidget(part)
         self.sections.chosen.connect(self.section_chosen)
-        self.fault.clicked.connect(self.fault_wanted)
+        self.fault.wanted.connect(self.question_chosen)
         self.sign.clicked.connect(self.signing)
 
     def show_visit(self, visit: VisitInHand, section: str, _current: Cell | None) -> None:
@@ -143,7 +164,7 @@ class SectionBar(GrowsDown):
         ticks = visit.ticks(section)
         self._ticks.show_ticks(ticks)
         self._count.setText(self._ticks.words())
-        self.fault.show_count(len(visit.faulty()))
+        self.fault.show_faults(visit)
         self.sign.setEnabled(not visit.locked and not visit.reading)
 
     def _options(self) -> list[tuple[object, str]]:

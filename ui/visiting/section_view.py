@@ -241,7 +241,7 @@ class SectionView(QWidget):
     def bring_into_view(self, cell: Cell) -> None:
         """Scroll so that the card stands at the top or as near as it can, also while cards still find their size."""
         self._anchor = cell
-        QTimer.singleShot(0, self._scroll_to_anchor)
+        QTimer.singleShot(0, self, self._scroll_to_anchor)
 
     @Slot()
     def let_anchor_go(self) -> None:
@@ -254,7 +254,7 @@ class SectionView(QWidget):
 
     def scroll_by_hand(self, value: int) -> None:
         """Scroll to where it was."""
-        QTimer.singleShot(0, lambda: self.area.verticalScrollBar().setValue(value))
+        QTimer.singleShot(0, self, lambda: self.area.verticalScrollBar().setValue(value))
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Wheel:
@@ -319,7 +319,7 @@ class SectionView(QWidget):
                 self._make_room_for(card.y() - distance)
                 bar.setValue(card.y() - distance)
 
-        return lambda: QTimer.singleShot(0, put_back)
+        return lambda: QTimer.singleShot(0, self, put_back)
 
     def _make_room_for(self, scrolled: int) -> None:
         """Let the section be long enough to be scrolled so far, where a question at its end has just closed."""

@@ -184,7 +184,6 @@ class VisitPage(Page):
         self.about.empty_wanted.connect(self.rows.show_empty_section)
         self.columns.section_chosen.connect(self.about.open_section)
         self.columns.question_chosen.connect(self._go_to_chosen)
-        self.columns.fault_wanted.connect(self.about.next_fault)
         self.columns.signing.connect(self.ask_to_sign)
         self.columns.identity_wanted.connect(self._ask_for_identity)
         self.columns.taken_over.connect(self.take_over)
@@ -297,6 +296,10 @@ class VisitPage(Page):
                 if card is not None:
                     card.show_draft(draft.field, draft.text, draft.cursor)
             self._stand(visit, standing)
+        for draft in visit.seen.drafts:
+            if draft.field == FIELD and not draft.question:
+                for context in self.columns.contexts:
+                    context.show_draft(draft.text, draft.cursor)
         self.columns.review.choose(Choosing.ALL)
         self.columns.review.show_visit(visit)
         self.columns.review.setVisible(visit.seen.reviewing)
@@ -587,4 +590,4 @@ class VisitPage(Page):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
-            QTimer.singleShot(0, self._fit)
+            QTimer.singleShot(0, self, self._fit)

@@ -117,6 +117,22 @@ def test_switching_colours_and_size_on_an_open_page_cuts_nothing_off(
     assert looking.clipped_texts(window) == []
 
 
+def test_every_room_is_heard_as_well_as_seen(window: MainWindow, desk: Desk) -> None:
+    """Walks every room through the accessibility tree: each part one can act on has a name and a role."""
+    window.resize(1440, 900)
+    window.start_at(ROOMS[0].name, None, None)
+    window.show()
+    faults: dict[str, list[str]] = {}
+    for room in rooms_for(ALL):
+        window.enter(room.name)
+        settle(desk)
+        found = looking.unheard(window)
+        if found:
+            faults[room.name] = found
+
+    assert faults == {}
+
+
 def test_every_room_can_be_reached_and_left_by_keyboard(window: MainWindow, desk: Desk) -> None:
     window.resize(1440, 900)
     window.start_at(ROOMS[0].name, None, None)

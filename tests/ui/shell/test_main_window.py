@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from kollegie.language import Language, speak
@@ -113,6 +113,14 @@ def test_a_stored_act_is_told_in_the_bottom_line(qtbot: QtBot, window: MainWindo
 
     assert status.saved.startswith("Sparat ")
     assert status.saved.endswith(" på denna dator")
+
+
+def test_ctrl_s_says_that_it_is_saved(qtbot: QtBot, window: MainWindow) -> None:
+    """People want to press it: it says what the bottom line says, and asks nothing."""
+    qtbot.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+
+    assert any("sparat på denna dator" in words or words.startswith("Sparat") for words in words_in(window))
+    assert window.findChildren(QDialog) == []
 
 
 def test_a_refused_act_is_told_in_a_strip_with_what_to_do(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:

@@ -146,6 +146,18 @@ UNSYNCED_DAYS = Setting(
 )
 
 
+QUIET_SYNC_MINUTES = Setting(
+    "quiet_sync_minutes",
+    15,
+    ("Synka av sig själv", "Hur ofta programmet synkar medan du arbetar. Det hörs inte av när navet inte svarar."),
+    ("Sync by itself", "How often the program syncs while you work. It says nothing when the hub does not answer."),
+    (
+        Option(0, "Aldrig", "Never"),
+        *(Option(minutes, f"{minutes} min", f"{minutes} min") for minutes in (5, 15, 60)),
+    ),
+)
+
+
 def _report_window(quarter: int, default: int) -> Setting[int]:
     return Setting(
         f"ivo_window_q{quarter}",
@@ -177,6 +189,7 @@ SETTINGS: tuple[AnySetting, ...] = (
     DENSITY,
     VISIT_LAYOUT,
     IDLE_MINUTES,
+    QUIET_SYNC_MINUTES,
     UNSYNCED_DAYS,
     *REPORT_WINDOWS.values(),
 )

@@ -42,15 +42,27 @@ from ui.unlocking.recent import RecentStores
 from ui.unlocking.unlock_window import UnlockWindow
 
 if TYPE_CHECKING:
+    from ui.clipboard_guard import ClipboardGuard
     from ui.idle_lock import IdleLock
     from ui.main_window import MainWindow
+    from ui.session_lock import SessionLock
     from ui.tasks import Task
 
 VARIABLE = "KOLLEGIE_PASSPHRASE"
 LOCK_AGAIN = 5000
 """Milliseconds until a lock that had to wait for the disk tries again."""
 FIRST_SIZE = QSize(1440, 900)
-HEAVY = ("kollegie.store", "ui.opening", "ui.main_window", "ui.single", "ui.idle_lock", "ui.today", "ui.reviews")
+HEAVY = (
+    "kollegie.store",
+    "ui.opening",
+    "ui.main_window",
+    "ui.single",
+    "ui.idle_lock",
+    "ui.session_lock",
+    "ui.clipboard_guard",
+    "ui.today",
+    "ui.reviews",
+)
 """What is loaded while the first window is looked at."""
 
 
@@ -128,6 +140,8 @@ class Program(QObject):
         self._path = Path()
         self._loading: Task | None = None
         self._idle: IdleLock | None = None
+        self._desktop: SessionLock | None = None
+        self._copied: ClipboardGuard | None = None
         self._handbook: QWidget | None = None
         self.unlock_window: UnlockWindow | None = None
         self.main_window: MainWindow | None = None
@@ -160,6 +174,8 @@ class Program(QObject):
             return
         from kollegie.store.drafts import end_running
 
+        if self._copied is not None:
+            self._copied.clear()
         window, self.main_window = self.main_window, None
         self._remember(window, "main")
         stored = window.flush()
@@ -213,8 +229,10 @@ class Program(QObject):
 
     @Slot(object)
     def _open(self, store: Any) -> None:
+        from ui.clipboard_guard import ClipboardGuard
         from ui.idle_lock import IdleLock
         from ui.opening import open_desk
+        from ui.session_lock import SessionLock
         from ui.single import Doorbell
 
         self._path = store.path
@@ -236,6 +254,10 @@ class Program(QObject):
         if handle is not None:
             handle.installEventFilter(self._idle)  # sees what the person does before any widget, and little else
         self._idle.start()
+        self._desktop = SessionLock(parent=window)
+        self._desktop.due.connect(self._lock)
+        window.desk.hears = self._desktop.heard
+        self._copied = ClipboardGuard(self._app.clipboard(), parent=window)
         window.settings_changed.connect(self._follow_settings)
         window.greet()
 

@@ -30,6 +30,8 @@ class Desk(QObject):
         self.settings = settings
         self.writer = Writer(self)
         self._reader = Writer(self)
+        self.hears: tuple[str, ...] = ()
+        """What the desktop of this computer tells of its lock and its sleep, as `SessionLock.heard`."""
 
     @property
     def me(self) -> UUID:

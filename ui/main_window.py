@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.errors import KollegieError
 from kollegie.language import counted, say
-from kollegie.settings import TEXT_SIZE
+from kollegie.settings import QUIET_SYNC_MINUTES, TEXT_SIZE, UNSYNCED_DAYS
 from ui.applying import apply_settings, next_text_size
 from ui.desk import Desk
 from ui.help.key_sheet import KeySheet
@@ -20,7 +20,9 @@ from ui.opening import LeftBehind, remember_room
 from ui.problems import problem_of
 from ui.recovery import RecoveryDialog
 from ui.rooms import RoomOf, page_class, roles_in, room_named, rooms_for
+from ui.sync.quiet import QuietSync
 from ui.sync.syncing import Syncing
+from ui.sync.waiting import unsynced_words
 from ui.theme import theme
 from ui.tokens import PAGE_EDGE
 from ui.widgets.rail import Rail, RailMenu
@@ -49,6 +51,8 @@ class MainWindow(QWidget):
         self.desk = desk
         self.roles = roles
         self.syncing = Syncing(desk, self)
+        self.quiet_sync = QuietSync(self.syncing, desk.settings.get(QUIET_SYNC_MINUTES), self)
+        self.settings_changed.connect(self._follow_settings)
         self._pages: dict[str, QWidget] = {}
         self._room: RoomOf | None = None
         self._report = ""
@@ -60,6 +64,7 @@ class MainWindow(QWidget):
         self._looking.setInterval(LOOK_AFTER)
         self._looking.timeout.connect(self.syncing.look)
         self._sheet: KeySheet | None = None
+        self._reminded: set[bool] = set()
         self._rail = Rail()
         self._stack = QStackedWidget()
         self._strip = Strip(StripKind.INFO, "")
@@ -368,6 +373,7 @@ class MainWindow(QWidget):
         self._status.show_waiting(say("{} på synk", "{} for sync").format(changes))
         if any(room.name == "sync" for room in self._rail.rooms):
             self._rail.show_badge("sync", waiting, say("{} på synk", "{} for sync").format(changes))
+        self._remind_of_unsynced(closing=False)
 
     @Slot(str)
     def _show_sync(self, words: str) -> None:
@@ -390,7 +396,15 @@ class MainWindow(QWidget):
             self._rail.show_value(self.room)
 
     @Slot()
+    def _follow_settings(self) -> None:
+        self.quiet_sync.wait_for(self.desk.settings.get(QUIET_SYNC_MINUTES))
+
+    @Slot()
     def _refresh_pages(self) -> None:
+        """Show what came; a sync nobody asked for, that brought nothing, leaves the page alone."""
+        receipt = self.syncing.receipt
+        if self.syncing.quiet and receipt is not None and not (receipt.received or receipt.left):
+            return
         page = self.page()
         if hasattr(page, "refresh"):
             page.refresh()
@@ -416,6 +430,11 @@ class MainWindow(QWidget):
                 QGuiApplication.clipboard().setText(self._report)
             case "sync":
                 self.syncing.start()
+            case "sync-close":
+                self.syncing.finished.connect(self.close)
+                self.syncing.start()
+            case "close-anyway":
+                self.close()
             case "show-sync":
                 self.enter("sync")
 
@@ -455,5 +474,29 @@ class MainWindow(QWidget):
             self._fit_rail()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.flush()  # never a question: all is stored as it is typed
-        event.accept()
+        self.flush()  # never a question about saving: all is stored as it is typed
+        if self._remind_of_unsynced(closing=True):
+            event.ignore()
+        else:
+            event.accept()
+
+    def _remind_of_unsynced(self, *, closing: bool) -> bool:
+        """Say, once at the start and once at the end, that changes have waited too long. Returns whether it was said.
+
+        A desktop that shuts down is never held up.
+        """
+        app = QGuiApplication.instance()
+        state = self.syncing.state
+        days = self.desk.settings.get(UNSYNCED_DAYS)
+        if closing in self._reminded or (isinstance(app, QGuiApplication) and app.isSavingSession()):
+            return False
+        words = unsynced_words(state, self.desk.now(), days) if state is not None else ""
+        if not words or (self.told and not closing):
+            return False
+        self._reminded.add(closing)
+        go = say("Synka och stäng", "Sync and close") if closing else say("Synka nu", "Sync now")
+        acts = [Act("sync-close" if closing else "sync", go, "refresh-cw")]
+        if closing:
+            acts.append(Act("close-anyway", say("Stäng ändå", "Close anyway"), link=True))
+        self.tell(StripKind.PROBLEM if closing else StripKind.INFO, words, acts=tuple(acts))
+        return True

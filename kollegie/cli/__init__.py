@@ -31,6 +31,7 @@ ROOMS = (
     "follow_up",
     "summary",
     "sync",
+    "erasing",
 )
 """The modules that add commands, in the order they stand in `--help`; each has `add_to(commands)`."""
 

@@ -71,6 +71,9 @@ def add_to(commands: Any) -> None:
     letter.add_argument("--dnr", default="", metavar="DNR", help="diarienummer, för brevet om rutinerna")
     letter.add_argument("--answer-to", default="", metavar="ADRESS", help="vart svaret ska lämnas")
     letter.set_defaults(run=write_letter)
+    pictures = invoices.add_parser("pictures", help="bilder av timmar, väntan, kontinuitet och signaler som PDF")
+    pictures.add_argument("--out", required=True, type=Path, metavar="FIL")
+    pictures.set_defaults(run=write_pictures)
 
 
 def _about_one(commands: Any, name: str, words: str) -> argparse.ArgumentParser:
@@ -260,6 +263,29 @@ def write_letter(args: argparse.Namespace, context: Context) -> int:
     pages = counted(issued.pages, ("sida", "sidor"), ("page", "pages"))
     copy = say(f"exemplar {letter.copy}", f"copy {letter.copy}")
     context.result(content, [f"{issued.path.name}: {letter.kind.word}, {pages}, {copy}"])
+    return 0
+
+
+def write_pictures(args: argparse.Namespace, context: Context) -> int:
+    """Write the pictures of the records, and tell their figures."""
+    from kollegie.summary.issuing_pictures import gather_figures, issue_pictures
+
+    desk = desk_of(context)
+    pages = issue_pictures(context.store(), desk, args.out)
+    figures = gather_figures(context.store(), desk)
+    content = {
+        "file": str(args.out),
+        "pages": pages,
+        "pictures": [
+            {
+                "kind": figure.kind,
+                "title": figure.title,
+                "rows": [{"key": row.key, "name": row.name, "bars": list(row.bars)} for row in figure.rows],
+            }
+            for figure in figures
+        ],
+    }
+    context.result(content, [f"{args.out.name}: {counted(pages, ('sida', 'sidor'), ('page', 'pages'))}"])
     return 0
 
 

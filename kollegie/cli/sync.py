@@ -152,16 +152,28 @@ def show_hub(args: argparse.Namespace, context: Context) -> int:
         state = look_at_hub(open_hub(args.url, key_of_hub(args.url, _hub_passphrase(args, context))))
     lines = [f"{state.name}  {say('nummer', 'number')} {state.seq}"]
     lines += [
-        f"{device.number:>4}  {device.person}  {device.last_seen} {say('spärrad', 'blocked') if device.revoked else ''}"
+        f"{device.number:>4}  {device.person}  {device.last_seen} {_standing(device)}".rstrip()
         for device in state.devices
     ]
     context.result(_state(state), lines)
     return 0
 
 
+def _standing(device: Any) -> str:
+    if device.revoked:
+        return say("spärrad", "blocked")
+    return say("har inte bekräftat gallringen än", "has not confirmed the erasures yet") if device.owes else ""
+
+
 def _state(state: Any) -> dict[str, Any]:
     devices = [
-        {"number": device.number, "person": device.person, "last_seen": device.last_seen, "revoked": device.revoked}
+        {
+            "number": device.number,
+            "person": device.person,
+            "last_seen": device.last_seen,
+            "revoked": device.revoked,
+            "owes_erasure": device.owes,
+        }
         for device in state.devices
     ]
     return {"name": state.name, "epoch": state.epoch, "hub_seq": state.seq, "schema": state.schema, "devices": devices}
@@ -206,6 +218,13 @@ def sync_now(args: argparse.Namespace, context: Context) -> int:
                 f"{receipt.left} records have left this computer: the assignment has ended.",
             )
         )
+    if receipt.erased:
+        lines.append(
+            say(
+                f"{receipt.erased} poster är gallrade på den här datorn.",
+                f"{receipt.erased} records have been erased on this computer.",
+            )
+        )
     if receipt.waiting:
         lines.append(say(f"{receipt.waiting} poster väntar kvar.", f"{receipt.waiting} records still wait."))
     context.result(
@@ -216,6 +235,7 @@ def sync_now(args: argparse.Namespace, context: Context) -> int:
             "conflicts": receipt.conflicts,
             "left": receipt.left,
             "hub_seq": receipt.hub_seq,
+            "erased": receipt.erased,
             "attachments": {
                 "sent": receipt.contents_sent,
                 "received": receipt.contents_received,

@@ -55,6 +55,11 @@ class Doubt:
         return f"{where}: {self.what}"
 
 
+def erased_words() -> str:
+    """Why a row about somebody who has been erased stays out."""
+    return say("personen är gallrad; raden tas inte in", "the person has been erased; the row is not taken in")
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
     """A row that would be written. `before` are the values it replaces, empty for a new record."""

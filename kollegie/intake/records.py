@@ -20,7 +20,7 @@ from typing import Any
 from kollegie.errors import KollegieError
 from kollegie.intake import record_errors, table_errors
 from kollegie.intake.columns import ROW, TYPES
-from kollegie.intake.import_plan import Doubt, ImportPlan, Place, Refusal
+from kollegie.intake.import_plan import Doubt, ImportPlan, Place, Refusal, erased_words
 from kollegie.intake.mapping import NO_MAPPING, ColumnMapping
 from kollegie.intake.record_child import BYTES_A_SECOND, RecordsWanted, read_records_in_child
 from kollegie.intake.record_doubts import record_doubts
@@ -32,7 +32,8 @@ from kollegie.language import say
 from kollegie.model.records import SHAPES, Held
 from kollegie.progress import Progress
 from kollegie.store import Store
-from kollegie.store.records import keep_records, read_records, record_sets, remove_strays
+from kollegie.store.erasing import SUBJECT_COLUMN, erased_subjects
+from kollegie.store.records import compacted, keep_records, read_records, record_sets, remove_strays
 
 SECONDS = 60
 """How long the reading process may take by the clock on the wall, and a second more for each bit of the file."""
@@ -138,11 +139,14 @@ def plan_records(
     kind = record_set_kind(kind_name)
     progress = progress or Progress()
     known = {one.content_hash for one in record_sets(store, kind_name)}
+    with store.reading() as reading:
+        erased = erased_subjects(reading)
     plans: list[RecordFile] = []
     for path in files:
         plan = read_record_file(path, kind, mapping, store.clock().date(), progress)
         if kind_name == "invoices":
             _match(store, plan)
+        _leave_out_erased(plan, erased)
         plan.doubts.extend(record_doubts(store, kind_name, plan.columns, plan.name, plan.sheet)[:MOST_TOLD])
         if plan.content_hash in known:
             plan.unchanged, plan.columns = plan.columns.num_rows, None
@@ -151,6 +155,23 @@ def plan_records(
             known.add(plan.content_hash)
         plans.append(plan)
     return RecordsPlan(kind_name, tuple(plans))
+
+
+def _leave_out_erased(plan: RecordFile, erased: Callable[[str], bool]) -> None:
+    """Take out the rows about persons who have been erased; each is told by its place."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    column = SUBJECT_COLUMN
+    if plan.columns is None or column not in plan.columns.column_names:
+        return
+    refs = plan.columns[column].cast(pa.string())
+    gone = [ref for ref in pc.unique(refs).to_pylist() if ref is not None and erased(ref)]
+    if gone:
+        theirs = pc.is_in(refs, pa.array(gone, pa.string()))
+        for number in plan.columns.filter(theirs)[ROW].to_pylist()[:MOST_TOLD]:
+            plan.doubts.append(Doubt(Place(plan.name, plan.sheet, number), column, erased_words()))
+        plan.columns = compacted(plan.columns.filter(pc.invert(theirs)))
 
 
 def carry_out_records(store: Store, plan: RecordsPlan) -> None:

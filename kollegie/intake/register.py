@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from kollegie.intake.cells import Misread, read_cell
-from kollegie.intake.import_plan import Doubt, ImportPlan, Place, PlannedRow, Refusal
+from kollegie.intake.import_plan import Doubt, ImportPlan, Place, PlannedRow, Refusal, erased_words
 from kollegie.intake.mapping import NO_MAPPING, ColumnMapping
 from kollegie.intake.record_kinds import KINDS, OWN_HEADERS, CellType, RecordKind, normal_header
 from kollegie.intake.register_targets import TARGETS
@@ -22,6 +22,7 @@ from kollegie.model.ids import new_id
 from kollegie.model.register import Person, Protection, ServiceUser
 from kollegie.progress import Progress
 from kollegie.store import Reading, Store
+from kollegie.store.erasing import erased_subjects
 
 Row = dict[str, Any]
 """One row's cells by canonical column, as far as the file has them. "extra" holds unknown ones; None empties it."""
@@ -61,11 +62,15 @@ def plan_import(
         host = reading.get(Person, store.me).municipality_id
         standing = _standing(reading, kind, host)
         reader.look_for_strangers(reading, host)
+        erased = erased_subjects(reading)
     new: list[PlannedRow] = []
     changed: list[PlannedRow] = []
     withheld: list[Place] = []
     unchanged = 0
     for place, key, row in reader.accepted():
+        if erased(str(row.get("user_id") or "")):
+            reader.doubts.append(Doubt(place, "user_id", erased_words()))
+            continue
         before = standing.get(key, ())
         if row.get("protected", Protection.NONE) is not Protection.NONE and not take_protected:
             withheld.append(place)

@@ -42,10 +42,10 @@ def continuity(material: Material, chosen: Chosen) -> Iterator[Hit]:
     reports = material.reports
     if not len(reports):
         return
-    actual = _daytime(reports, chosen)
+    actual = daytime_visits(reports, chosen)
     if not len(actual.user):
         return
-    planned = _daytime(material.schedule, chosen)
+    planned = daytime_visits(material.schedule, chosen)
     counted = _old_enough(material, actual, int(chosen["age"]))
     first, last = int(actual.day.min()), int(actual.day.max())
     span = last - first + 1
@@ -58,7 +58,8 @@ def continuity(material: Material, chosen: Chosen) -> Iterator[Hit]:
         yield from _continuity_of(material, chunk, actual, planned, first, span, chosen)
 
 
-def _daytime(entries: Entries, chosen: Chosen) -> Visits:
+def daytime_visits(entries: Entries, chosen: Chosen) -> Visits:
+    """The visits of the day, waiting and standby left out."""
     clock = entries.wall_start % DAY
     which = (clock >= chosen["from_h"] * 60) & (clock < chosen["to_h"] * 60)
     which &= ~entries.of_kind("waiting", "standby")

@@ -12,11 +12,12 @@ from kollegie.screening.invoice_rows import DETAIL_KINDS
 from kollegie.screening.loading import load_material
 from kollegie.screening.payout_desk import KINDS as PAYOUT_KINDS
 from kollegie.screening.payout_desk import PayoutDesk
+from kollegie.screening.pictures import Pictures
 from kollegie.screening.swedish_time import SWEDEN
 from kollegie.store import Store
 from kollegie.store.records import record_sets
 
-DESK_KINDS = tuple(dict.fromkeys((*DETAIL_KINDS, *PAYOUT_KINDS)))
+DESK_KINDS = tuple(dict.fromkeys((*DETAIL_KINDS, *PAYOUT_KINDS, "contact-notes")))
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Desk:
 
     invoices: InvoiceDesk
     payouts: PayoutDesk
+    pictures: Pictures
     stamp: tuple[str, ...]
     today: date
 
@@ -43,7 +45,7 @@ def open_desk(store: Store, *, as_of: date | None = None, progress: Progress | N
     with store.reading() as reading:
         host = reading.get(Person, store.me).municipality_id
         names = {one.provider_ref: one.name for one in reading.find(Provider, scope=host)}
-    return Desk(InvoiceDesk(material, names), PayoutDesk(material), desk_stamp(store), today)
+    return Desk(InvoiceDesk(material, names), PayoutDesk(material), Pictures(material), desk_stamp(store), today)
 
 
 def desk_stamp(store: Store) -> tuple[str, ...]:

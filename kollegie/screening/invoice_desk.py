@@ -54,6 +54,7 @@ class InvoiceDesk:
     def __init__(self, material: Material, names: Mapping[str, str] | None = None) -> None:
         self.material = material
         self.names = names or {}
+        self._looked: dict[str, tuple[InvoiceLook, ...]] = {}
         self.invoices = material["invoices"]
         self._over_reported = Chosen(V16)["tol_h"] * 3600
         granted = Chosen(V15)
@@ -69,6 +70,9 @@ class InvoiceDesk:
 
         Raises: Cancelled out of the progress.
         """
+        known = self._looked.get(month)
+        if known is not None:
+            return known
         wanted = month_number(month)
         chosen = [lines for lines in self._lines_of_invoice.values() if self._month_of(lines) == wanted]
         looks = []
@@ -76,7 +80,8 @@ class InvoiceDesk:
             looks.append(self._look(lines, month))
             if progress is not None and (done % 50 == 0 or done == len(chosen)):
                 progress.step(done, len(chosen), "fakturor")
-        return tuple(sorted(looks, key=lambda look: (look.provider, look.invoice)))
+        self._looked[month] = tuple(sorted(looks, key=lambda look: (look.provider, look.invoice)))
+        return self._looked[month]
 
     def one(self, provider: str, invoice: str) -> InvoiceLook | None:
         """One invoice, None where it is not among the records."""
@@ -149,9 +154,17 @@ class InvoiceDesk:
 
     def service_of(self, at: int) -> str:
         """The service of a line in lower case; a line without one counts to the user's only service."""
-        service = self.invoices.text("service", at).casefold()
-        services = self._services[int(self.invoices["user_id"][at])]
-        return next(iter(services)) if not service and len(services) == 1 else service
+        return self._line_services[at]
+
+    @cached_property
+    def _line_services(self) -> list[str]:
+        names = [name.casefold() for name in self.invoices.names_of("service").all]
+        found = []
+        for code, user in zip(self.invoices["service"].tolist(), self.invoices["user_id"].tolist(), strict=True):
+            services = self._services.get(user, set())
+            only = next(iter(services)) if len(services) == 1 else ""
+            found.append(names[code] if code >= 0 else only)
+        return found
 
     def places_of(self, provider: str, invoice: str) -> list[int]:
         """The places of an invoice's lines among the records, in the order of its lines."""

@@ -171,13 +171,13 @@ class Entries:
 
     def between(self, who: int, start: int, end: int) -> Longs:
         """The entries of one person that begin at or after `start` and before `end`, elapsed minutes both."""
-        low, high = np.searchsorted(self.who, [who, who + 1])
+        low, high = _stretch(self.who, who)
         first, after = low + np.searchsorted(self.start[low:high], [start, end])
         return np.arange(first, after)
 
     def on_days(self, who: int, first: int, last: int) -> Longs:
         """The entries of one person that begin on these days, the last included."""
-        low, high = np.searchsorted(self.who, [who, who + 1])
+        low, high = _stretch(self.who, who)
         days = self.day[low:high]
         return np.asarray(low + np.flatnonzero((days >= first) & (days <= last)))
 
@@ -206,22 +206,28 @@ class AtUsers:
 
     def inside(self, user: int, begin: int, end: int) -> tuple[Longs, Longs]:
         """Entries at a user that reach into a stretch of wall time, and how many minutes of each lie in it."""
-        low, high = np.searchsorted(self._user, [user, user + 1])
+        low, high = _stretch(self._user, user)
         minutes = np.minimum(self._end[low:high], end) - np.maximum(self._start[low:high], begin)
         inside = np.flatnonzero(minutes > 0)
         return self._which[low + inside], minutes[inside]
 
     def on_days(self, user: int, first: int, last: int) -> Longs:
         """Entries at a user that begin on these days, the last included."""
-        low, high = np.searchsorted(self._user, [user, user + 1])
+        low, high = _stretch(self._user, user)
         start = self._start[low:high]
         return np.asarray(self._which[low:high][(start >= first * DAY) & (start < (last + 1) * DAY)])
 
     def from_day(self, user: int, day: int) -> tuple[Longs, Longs]:
         """Entries at a user that begin on that day or later, and their length."""
-        low, high = np.searchsorted(self._user, [user, user + 1])
+        low, high = _stretch(self._user, user)
         after = self._which[low + np.flatnonzero(self._start[low:high] >= day * DAY)]
         return after, self._reports.minutes[after]
+
+
+def _stretch(codes: Ints, code: int) -> tuple[int, int]:
+    """Where one code stands among sorted ones. Asked in their own type: else numpy copies all of them each time."""
+    low, high = np.searchsorted(codes, np.asarray((code, code + 1), codes.dtype)).tolist()
+    return low, high
 
 
 def _without_copies(

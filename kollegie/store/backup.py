@@ -6,36 +6,47 @@ restored store does not sync until somebody has said that it should: it may be o
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import os
 import shutil
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
+from kollegie.language import say
 from kollegie.progress import Progress
 from kollegie.store.connecting import as_store_error, connect
-from kollegie.store.errors import DiskFull, StoreDamaged, StoreExists, StoreMissing
+from kollegie.store.erasing import apply_purge_list
+from kollegie.store.errors import DiskFull, FolderReadOnly, StoreDamaged, StoreExists, StoreMissing
 from kollegie.store.keys import key_file_of, read_key, write_whole
 from kollegie.store.opening import Store, open_store
+from kollegie.store.purge_file import purge_file_of, read_purge_file
 
 PAUSED = "sync_paused"
 """The setting that holds the sync back after a restore, until a person takes it away."""
+FOLDERS = (".records", ".attachments")
+"""The sealed files beside a store: what was imported, and what was attached."""
 PAGES_AT_A_TIME = 256
 
 
 def back_up(store: Store, out: Path, progress: Progress | None = None) -> Path:
     """Write an encrypted copy of the store and its key slots, and check it before it gets its name.
 
-    Shape: two files, `out` and `out` + ".keys". A failed or cancelled copy leaves nothing behind.
+    Shape: `out` and `out` + ".keys", and beside them, where there are any, the imported files (".records"), the
+    contents of attachments (".attachments") and the list of what has been erased (".purged"). A failed or cancelled
+    copy leaves nothing behind.
     Raises: StoreExists when `out` is there already; DiskFull; FolderReadOnly; StoreDamaged; Cancelled.
     """
-    if out.exists() or key_file_of(out).exists():
+    if any(part.exists() for part in _parts(out)):
         raise StoreExists(name=out.name)
     _room_for(store.path, out)
     temporary = out.with_name(f".{out.name}.part")
+    progress = progress or Progress()
     try:
-        _copy_pages(store, temporary, progress or Progress())
+        _copy_pages(store, temporary, progress)
         _check_copy(temporary, store.key)
+        _copy_beside(store.path, out, progress)  # after the rows: what they speak of is written before them
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
         write_whole(key_file_of(out), key_file_of(store.path).read_bytes())
@@ -44,14 +55,17 @@ def back_up(store: Store, out: Path, progress: Progress | None = None) -> Path:
         for left in (temporary, temporary.with_name(temporary.name + "-journal")):
             left.unlink(missing_ok=True)
         if not out.exists():
-            key_file_of(out).unlink(missing_ok=True)
+            for part in _parts(out):
+                _remove(part)
     return out
 
 
 def restore(backup: Path, passphrase: str, path: Path) -> Path:
     """Put a backup in place as `path`, or beside it under a name of its own when there is a store already.
 
-    Returns: where the restored store stands. Its sync is off until somebody turns it on.
+    Returns: where the restored store stands, with its imported files and attachments. What has been erased since the
+    backup was made is erased in it too, by the lists beside the backup and beside the store. Its sync is off until
+    somebody turns it on.
     Raises: StoreMissing; WrongPassphrase; KeyFileMissing; StoreDamaged; DiskFull; FolderReadOnly.
     """
     if not backup.is_file():
@@ -59,7 +73,7 @@ def restore(backup: Path, passphrase: str, path: Path) -> Path:
     key = read_key(backup, passphrase)
     _check_copy(backup, key)
     target, number = path, 1
-    while target.exists() or key_file_of(target).exists():
+    while any(part.exists() for part in _parts(target)):
         number += 1
         target = path.with_name(f"{path.stem}-{number}{path.suffix}")
     _room_for(backup, target)
@@ -69,15 +83,75 @@ def restore(backup: Path, passphrase: str, path: Path) -> Path:
             shutil.copyfile(backup, temporary)
         except OSError as problem:
             raise as_store_error(problem, target) from problem
+        _copy_beside(backup, target, Progress())
         write_whole(key_file_of(target), key_file_of(backup).read_bytes())
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
+        if not target.exists():
+            for part in _parts(target):
+                _remove(part)
     restored = open_store(target, passphrase)
     with restored.work("restored from a backup") as work:
         work.set_setting(PAUSED, "restored")
+    for beside in (backup, path):
+        apply_purge_list(restored, read_purge_file(restored, purge_file_of(beside)))
     restored.close()
     return target
+
+
+def _parts(path: Path) -> tuple[Path, ...]:
+    """Everything that belongs to a store or its copy."""
+    return (path, key_file_of(path), *(path.with_name(path.name + suffix) for suffix in (*FOLDERS, ".purged")))
+
+
+def _remove(part: Path) -> None:
+    if part.is_dir():
+        shutil.rmtree(part)
+    else:
+        part.unlink(missing_ok=True)
+
+
+def _copy_beside(source: Path, target: Path, progress: Progress) -> None:
+    """Copy the sealed files that stand beside a store, each one read back and compared.
+
+    Raises: StoreDamaged when a copy is not what was read; DiskFull; FolderReadOnly; Cancelled.
+    """
+    for suffix in FOLDERS:
+        folder = source.with_name(source.name + suffix)
+        if not folder.is_dir():
+            continue
+        files = [path for path in sorted(folder.iterdir()) if not path.name.startswith(".") and path.suffix != ".part"]
+        made = target.with_name(target.name + suffix)
+        for number, path in enumerate(files, start=1):
+            made.mkdir(mode=0o700, exist_ok=True)
+            _copy_file(path, made / path.name)
+            progress.step(number, len(files), say("filer kopierade", "files copied"))
+    listed = purge_file_of(source)
+    if listed.is_file():
+        _copy_file(listed, purge_file_of(target))
+
+
+def _copy_file(source: Path, target: Path) -> None:
+    try:
+        shutil.copyfile(source, target)
+        with target.open("rb+") as file:
+            os.fsync(file.fileno())
+        if _digest(source) != _digest(target):
+            raise StoreDamaged(name=target.name, what=say("kopian skiljer sig", "the copy differs"))
+    except FileNotFoundError:
+        if source.exists():
+            raise
+        return  # disposed of while the copy was made
+    except OSError as problem:
+        if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull(name=target.name, free=0) from problem
+        raise FolderReadOnly(name=target.name, folder=str(target.parent)) from problem
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
 
 
 def _copy_pages(store: Store, target: Path, progress: Progress) -> None:
@@ -123,5 +197,9 @@ def _room_for(source: Path, target: Path) -> None:
     if not target.parent.is_dir():
         raise StoreMissing(name=target.parent.name, folder=str(target.resolve().parent.parent))
     free = shutil.disk_usage(target.parent).free
-    if free < source.stat().st_size * 1.1:
+    needed = source.stat().st_size * 1.1
+    for suffix in FOLDERS:
+        folder = source.with_name(source.name + suffix)
+        needed += sum(path.stat().st_size for path in folder.iterdir()) if folder.is_dir() else 0
+    if free < needed:
         raise DiskFull(name=target.name, free=free // 1_000_000)

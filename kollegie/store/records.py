@@ -135,7 +135,7 @@ def erase_from_records(store: Store, column: str, names: Collection[str]) -> int
         theirs = pc.is_in(table[column].cast(pa.string()), pa.array(list(names), pa.string()))
         count = pc.sum(theirs.cast(pa.int64())).as_py() or 0
         if count:
-            _seal(store, _path(store, one.id), _compacted(table.filter(pc.invert(theirs))))
+            _seal(store, _path(store, one.id), compacted(table.filter(pc.invert(theirs))))
             with store.work("erasure") as work:
                 query = update(tables.record_set).where(tables.record_set.c.id == one.id)
                 work.connection.execute(query.values(rows=one.rows - count))
@@ -180,7 +180,7 @@ def _guarded(store: Store, act: Callable[[], None]) -> None:
         raise FolderReadOnly(name=store.path.name, folder=str(store.path.parent)) from problem
 
 
-def _compacted(table: Any) -> Any:
+def compacted(table: Any) -> Any:
     """The table with only the names its rows use, so that an erased name is nowhere in the file."""
     import pyarrow as pa
 

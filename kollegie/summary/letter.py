@@ -12,6 +12,7 @@ from datetime import date
 from kollegie.language import say
 from kollegie.model.desk_looks import InvoiceLine, InvoiceLook, InvoicePart
 from kollegie.model.invoices import InvoiceReview, InvoiceState, LetterKind
+from kollegie.summary.desk_pictures import Figure
 from kollegie.summary.numbers import NOTHING, capital, decimal, kronor, long_day
 
 WHOLE = ""
@@ -29,13 +30,14 @@ class LetterTable:
 
 @dataclass(frozen=True, slots=True)
 class LetterPart:
-    """One heading with sentences, a list and a table, any of which may be missing."""
+    """One heading with sentences, a list, a picture and a table, any of which may be missing."""
 
     heading: str
     sentences: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     table: LetterTable | None = None
     after: tuple[str, ...] = ()
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from kollegie.language import say
+from kollegie.summary.desk_charts import rows_chart
+from kollegie.summary.desk_pictures import Figure
 from kollegie.summary.letter import Letter, LetterPart, LetterTable
 from kollegie.summary.numbers import NBSP, long_day
 from kollegie.summary.pdf import Printed, one_at_a_time
@@ -20,6 +22,7 @@ from kollegie.summary.pdf_blocks import (
 )
 from kollegie.summary.pdf_fonts import plain
 from kollegie.summary.pdf_furniture import FOOT_RULE
+from kollegie.summary.pdf_shapes import draw_shapes
 from kollegie.summary.pdf_sheet import LEFT, READING_WIDTH, RIGHT, TEXT_WIDTH, Paper, Sheet
 from kollegie.summary.pdf_tables import Column, table
 from kollegie.summary.pdf_tags import Element
@@ -86,11 +89,26 @@ def _part(paper: Paper, part: LetterPart) -> list[Block]:
     if part.items:
         listed = Element("L", paper.root)
         blocks += [_item(Element("LI", listed), item, place) for place, item in enumerate(part.items)]
+    if part.figure is not None and part.figure.rows:
+        blocks.append(_figure(paper, part.figure))
     if part.table is not None:
         blocks += _table(paper, part.table)
     for sentence in part.after:
         blocks += paragraph(sentence, CAPTION, paper.root, TEXT_WIDTH, before=4)
     return blocks
+
+
+def _figure(paper: Paper, figure: Figure) -> Block:
+    """The picture as vectors, with its alternative text."""
+    chart = rows_chart(figure, TEXT_WIDTH).chart
+    element = Element("Figure", paper.root, alt=chart.alt)
+    deep = chart.drawing.height
+
+    def draw(sheet: Sheet, top: float) -> None:
+        with sheet.marked(element):
+            draw_shapes(sheet, chart.drawing.contents, LEFT, top + deep)
+
+    return Block(deep, draw, before=4)
 
 
 def _item(item: Element, text: str, place: int) -> Block:

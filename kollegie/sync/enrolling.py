@@ -37,12 +37,13 @@ UNNAMED = "Kommun ej angiven"
 
 @dataclass(frozen=True, slots=True)
 class DeviceState:
-    """One laptop as the hub knows it."""
+    """One laptop as the hub knows it; `owes` says that it has not carried out all that has been erased."""
 
     number: int
     person: str
     last_seen: str
     revoked: bool
+    owes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +173,12 @@ def look_at_hub(hub: Hub) -> HubState:
         if row is None:
             raise HubMissing(address=hub.address)
         devices = far.rows(
-            "SELECT d.number, coalesce(p.name, ''), d.last_seen, d.revoked FROM device d"
+            "SELECT d.number, coalesce(p.name, ''), d.last_seen, d.revoked,"
+            " d.revoked = 0 AND d.purge_seq < (SELECT coalesce(max(seq), 0) FROM purged) FROM device d"
             " LEFT JOIN person p ON p.id = d.person_id ORDER BY d.number"
         )
     name, epoch, seq, current = row
-    known = tuple(DeviceState(number, who, seen, bool(gone)) for number, who, seen, gone in devices)
+    known = tuple(DeviceState(number, who, seen, bool(gone), bool(owes)) for number, who, seen, gone, owes in devices)
     return HubState(name, epoch, seq, current, known)
 
 

@@ -21,11 +21,19 @@ from kollegie.store import Store
 from kollegie.store.attachments import KEPT_DAYS, drop_contents, remove_unreferenced
 from kollegie.store.backup import PAUSED
 from kollegie.store.columns import moment_text
+from kollegie.store.erasing import after_erasing
 from kollegie.store.tables import SCHEMA_VERSION
 from kollegie.sync import device_life
 from kollegie.sync.blind import kept_back_from, opened_to_all
 from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.contents import fetch_ahead, send_contents
+from kollegie.sync.erasing import (
+    awaits_numbers,
+    carried_out_up_to,
+    erase_at_hub,
+    erase_from_imported,
+    take_erasures,
+)
 from kollegie.sync.errors import DeviceRevoked, HubChanged, HubFromNewer, HubMissing, OtherHub, SyncPaused
 from kollegie.sync.folder_exchange import sync_folder
 from kollegie.sync.folder_hub import FolderHub
@@ -55,9 +63,9 @@ class Receipt:
     Shape: `sent` and `received` count records, `waiting` those still unsent, `conflicts` all disagreements open on
     this laptop and `new_conflicts` those this sync found, `left` records given up. `met` are fields of records edited
     here that somebody else had changed, merged without a disagreement. `contents_sent` and `contents_received` count
-    contents of attachments, `contents_missing` those of assigned visits that the hub could not give whole.
-    here that somebody else had changed, merged without a disagreement. `notes` are sentences about what a person
-    should know, such as a new number for this laptop; `refused` name what was not taken in and why.
+    contents of attachments, `contents_missing` those of assigned visits that the hub could not give whole. `notes`
+    are sentences about what a person should know, such as a new number for this laptop; `refused` name what was not
+    taken in and why. `erased` counts what others had erased and was here.
     """
 
     sent: int
@@ -73,6 +81,7 @@ class Receipt:
     contents_missing: int = 0
     notes: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    erased: int = 0
 
 
 @dataclass
@@ -90,6 +99,10 @@ class Running:
     sent: int = 0
     received: int = 0
     notes: list[str] = field(default_factory=list)
+    purge_seq: int = 0
+    """How far this laptop has told the hub that it has carried out the erasures."""
+    erasures: int = 0
+    """The number of the last erasure at the hub."""
 
     def tell_waiting(self, seconds: float) -> None:
         """The hub keeps us waiting: say for whom, from the first moment that can be seen. Raises: Cancelled."""
@@ -145,12 +158,15 @@ def sync(
             far.patience = run.tell_waiting
             _greet(run, accept_hub=accept_hub)
             _settle(run)
+            erased = _take_erasures(run)
             if run.seq > run.known.seq:
                 _fetch(run)
+                erase_from_imported(near)
             device_life.offer_all(run)
             _push_all(run)
             contents_sent = send_contents(run.hub, run.far, run.near, run.progress)
             _push_all(run)
+            erased += _take_erasures(run)
             if near.holds_back(run.known.epoch) and _allowed(run) - set(near.cursors(run.known.epoch)):
                 _fetch(run)  # a signature of ours may have opened what the others wrote
             left = _give_up(run)
@@ -172,6 +188,7 @@ def sync(
                 fetched.arrived,
                 fetched.missing,
                 tuple(run.notes),
+                erased=erased,
             )
 
 
@@ -210,19 +227,22 @@ def _sync_folder(
         run.fetched.missing,
         tuple(run.notes),
         tuple(run.refused.values()),
+        run.rows_erased,
     )
 
 
 def _greet(run: Running, *, accept_hub: bool) -> None:
     """One question: is this the hub we know, may this program read it, and is this laptop still welcome?"""
     row = run.far.one(
-        "SELECT h.epoch, h.seq, s.min_reader, d.token, d.revoked, d.last_push FROM hub h CROSS JOIN schema s"
+        "SELECT h.epoch, h.seq, s.min_reader, d.token, d.revoked, d.last_push, d.purge_seq,"
+        " (SELECT coalesce(max(seq), 0) FROM purged) FROM hub h CROSS JOIN schema s"
         " LEFT JOIN device d ON d.number = ?",
         (run.known.device,),
     )
     if row is None:
         raise HubMissing(address=run.hub.address)
-    epoch, run.seq, min_reader, token, revoked, last_push = row
+    epoch, run.seq, min_reader, token, revoked, last_push, purge_seq, run.erasures = row
+    run.purge_seq = purge_seq or 0
     if min_reader > SCHEMA_VERSION:
         raise HubFromNewer(wanted=min_reader, ours=SCHEMA_VERSION)
     if revoked or device_life.is_blocked(run, last_push):
@@ -234,6 +254,9 @@ def _greet(run: Running, *, accept_hub: bool) -> None:
         device_life.start_over(run, epoch)
     elif device_life.has_a_twin(run, token):
         device_life.take_new_number(run)
+    else:
+        return
+    run.purge_seq = 0  # the new number has confirmed nothing yet
 
 
 def _settle(run: Running) -> None:
@@ -429,6 +452,7 @@ def _push(run: Running, batch: Batch, *, hold: bool) -> bool:
     if seq - 1 != run.seq:
         far.rollback()
         return False
+    erase_at_hub(far, near, batch, seq)
     held = [scope for scope, reached in near.cursors(run.known.epoch).items() if reached == run.seq]
     clean = _merge_at_hub(run, staged, seq)
     now = moment_text(near.store.clock())
@@ -486,6 +510,20 @@ def _merge_at_hub(run: Running, staged: list[tuple[Carried, int]], seq: int) -> 
     return clean
 
 
+def _take_erasures(run: Running) -> int:
+    """Carry out what has been erased since last time, and tell the hub once nothing of it is left in this file."""
+    near = run.near
+    behind = run.erasures > carried_out_up_to(near) or awaits_numbers(near)
+    taken = take_erasures(run.hub, run.far, near) if behind else 0
+    done = carried_out_up_to(near)
+    if done > run.purge_seq and after_erasing(near.store):
+        run.far.begin(writing=True)
+        run.far.run("UPDATE device SET purge_seq = ? WHERE number = ?", (done, run.known.device))
+        run.far.commit()
+        run.purge_seq = done
+    return taken
+
+
 def _give_up(run: Running) -> int:
     """Remove what stands in scopes whose grant has been taken away in words; a missing grant means nothing."""
     near, left = run.near, 0
@@ -517,7 +555,7 @@ def _tidy(run: Running) -> None:
         return
     _be_seen(run)
     remove_unreferenced(store, now)
-    if EVERYTHING in run.near.cursors(run.known.epoch):
+    if run.near.leads():
         seen = run.far.rows("SELECT min(last_seen) FROM device WHERE revoked = 0")[0][0]
         before = min(now - timedelta(days=KEPT_DAYS), datetime.fromisoformat(seen) if seen else now)
         run.hub.sweep_parts(run.far, before)

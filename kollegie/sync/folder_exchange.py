@@ -15,11 +15,13 @@ from kollegie.language import say
 from kollegie.model.ids import COMMON_SCOPE
 from kollegie.progress import Progress
 from kollegie.store.attachments import KEPT_DAYS, drop_contents, remove_unreferenced
+from kollegie.store.erasing import after_erasing
 from kollegie.store.tables import SCHEMA_VERSION
 from kollegie.sync import folder_life
 from kollegie.sync.blind import BLIND, TELLS_STATE, kept_back_from, opened_to_all
 from kollegie.sync.carried import Carried, Row, carried, carried_named
 from kollegie.sync.contents import Fetched, fetch_ahead, send_contents
+from kollegie.sync.erasing import HASH, erase_from_imported
 from kollegie.sync.errors import BatchRefused, DeviceRevoked, HubChanged, HubFromNewer
 from kollegie.sync.folder_hub import Card, FolderHub, Stream, rows_of, unsound_rows
 from kollegie.sync.folder_state import FolderState, state_in
@@ -51,7 +53,7 @@ class FolderSync:
     left: int = 0
     contents_sent: int = 0
     fetched: Fetched = field(default_factory=Fetched)
-    erased: bool = False
+    rows_erased: int = 0
 
     @property
     def total(self) -> int:
@@ -93,6 +95,7 @@ def sync_folder(
     if state.read_as < SCHEMA_VERSION:  # columns this program did not know before are read from the beginning
         _read_anew(run)
     _fetch(run)
+    erase_from_imported(near)
     _push_all(run)
     run.contents_sent = send_contents(hub, near.line, near, progress)
     _push_all(run)
@@ -101,8 +104,19 @@ def sync_folder(
     _keep_short(run)
     _give_up(run)
     run.fetched = fetch_ahead(hub, near.line, near, progress)
+    _finish_erasing(run)
     _tidy(run)
     return run
+
+
+def _finish_erasing(run: FolderSync) -> None:
+    """What was erased goes from this laptop's log too, and the parts of its contents from the folder."""
+    if not folder_life.must_shrink(run):
+        return
+    after_erasing(run.near.store)
+    for id, scope in run.near.line.rows("SELECT id, scope FROM purged WHERE length(id) = ?", (HASH,)):
+        run.hub.drop_parts(run.near.line, scope, id)
+    folder_life.note_shrunk(run)
 
 
 def _read_anew(run: FolderSync) -> None:
@@ -180,6 +194,7 @@ def _read_next(run: FolderSync, allowed: set[bytes]) -> bool:
     """One more file of each folder that has one; False when there is none to read."""
     read = False
     waiting: dict[str, str] = {}
+    snapshots: dict[str, tuple[Place, tuple[Content, str]]] = {}
     for folder, stream in run.streams.items():
         number, digest = run.state.heads.get(folder, (0, ""))
         if folder == run.state.own or folder in run.refused or number >= run.state.blocked.get(folder, number + 1):
@@ -202,16 +217,31 @@ def _read_next(run: FolderSync, allowed: set[bytes]) -> bool:
                 run.refused[folder] = BatchRefused(file=place.name, why=why).sentence()
             elif before := _not_yet_read(run, opened[0]):
                 waiting[folder] = before
+                if place.kind == "snapshot":
+                    snapshots[folder] = place, opened
             else:
                 _take_in(run, place, *opened, allowed)
                 read = True
         elif number and stream.batches and (changed := _swapped(run, stream, number, digest)):
             run.refused[folder] = changed
+    for folder, (place, opened) in snapshots.items() if not read else ():
+        if _waits_for_itself(folder, waiting):
+            _take_in(run, place, *opened, allowed)
+            return True
     if not read:
         for folder, before in waiting.items():
             why = say("den bygger på {}, som saknas", "it builds on {}, which is missing").format(before)
             run.refused[folder] = BatchRefused(file=folder, why=why).sentence()
     return read
+
+
+def _waits_for_itself(folder: str, waiting: dict[str, str]) -> bool:
+    """Whether a snapshot builds on a file that builds on one of those the snapshot stands for: then it goes first."""
+    before, seen = folder, set[str]()
+    while before in waiting and before not in seen:
+        seen.add(before)
+        before = waiting[before].partition("/")[0]
+    return before == folder
 
 
 def _swapped(run: FolderSync, stream: Stream, number: int, digest: str) -> str:
@@ -270,8 +300,8 @@ def _published_after(run: FolderSync, number: int) -> Iterator[Content]:
 
 def _lay_in(run: FolderSync, content: Content, place: Place, scopes: set[bytes]) -> None:
     """Take in the rows of these scopes; what was erased first."""
-    if content.purged and folder_life.erase(run.near, content.purged):
-        run.erased = True
+    if content.purged:
+        run.rows_erased += folder_life.erase(run.near, content.purged)
     blind = {row[0] for row in run.near.line.rows(BLIND)} if EVERYTHING in scopes else set()
     visit = carried_named("visit")
     blind |= {row[visit.place("scope")] for row in rows_of(content, visit) if row[visit.place("blind_of")] is not None}
@@ -348,7 +378,7 @@ def _keep_short(run: FolderSync) -> None:
     """Once many batches of this laptop's lie there, or something was erased, put one snapshot in their place."""
     run.streams = run.hub.streams()
     own = run.streams.get(run.state.own)
-    if own is not None and (len(own.batches) >= SNAPSHOT_AFTER or (run.erased and own.top > 0)):
+    if own is not None and (len(own.batches) >= SNAPSHOT_AFTER or (folder_life.must_shrink(run) and own.top > 0)):
         make_snapshot(run, own)
 
 
@@ -357,7 +387,7 @@ def _give_up(run: FolderSync) -> None:
     if ended := run.near.giving_up(run.card.epoch):
         with run.near.writing():
             run.left += sum(run.near.give_up(run.card.epoch, scope) for scope in sorted(ended))
-        drop_contents(run.near.store, run.near.contents_left)
+    drop_contents(run.near.store, run.near.contents_left)
 
 
 def _tidy(run: FolderSync) -> None:

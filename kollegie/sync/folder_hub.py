@@ -292,6 +292,10 @@ class FolderHub(HubOfFiles):
             (SCHEMA_VERSION, card.min_reader),
         )
         line.many("UPDATE device SET revoked = 1 WHERE number = ?", [(_device(folder),) for folder in revoked])
+        line.run(  # a laptop here tells how many erasures it has carried out, elsewhere the number of the last
+            "UPDATE device SET purge_seq = CASE WHEN purge_seq >= (SELECT count(*) FROM purged)"
+            " THEN (SELECT coalesce(max(seq), 0) FROM purged) ELSE 0 END"
+        )
         return line
 
     def _lay_in(self, line: Line, place: Place, content: Content, seq: int, only: Collection[str]) -> None:

@@ -11,8 +11,9 @@ from kollegie.model.register import Person
 from kollegie.model.reviews import Role
 from kollegie.store import Store
 from kollegie.store.columns import moment_text
+from kollegie.store.erasing import carry_out
 from kollegie.store.tables import SCHEMA_VERSION
-from kollegie.sync.carried import Row, carried
+from kollegie.sync.carried import Row
 from kollegie.sync.errors import NumbersGone
 from kollegie.sync.folder_hub import FolderHub, Stream, first_numbers, numbers_for
 from kollegie.sync.folder_state import FolderState, state_in
@@ -214,16 +215,32 @@ def _purge_seen(near: Laptop) -> int:
     return int(near.line.rows("SELECT count(*) FROM purged")[0][0])
 
 
+SHRUNK = "folder_shrunk"
+"""The setting that tells for how many erasures this laptop's own files have been made anew."""
+
+
+def must_shrink(run: FolderSync) -> bool:
+    """Whether something has been erased that this laptop's own files in the folder may still hold."""
+    row = run.near.line.one("SELECT value FROM setting WHERE name = ?", (SHRUNK,))
+    return (int(row[0]) if row else 0) != _purge_seen(run.near)
+
+
+def note_shrunk(run: FolderSync) -> None:
+    """They do not any longer."""
+    run.near.line.run(
+        "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+        (SHRUNK, str(_purge_seen(run.near))),
+    )
+
+
 def erase(near: Laptop, purged: list[Row]) -> int:
     """Carry out erasures, inside the laptop's transaction; give back how many were new."""
-    new = 0
-    for id, scope, stamp, reason in purged:
-        new += near.line.run(
-            "INSERT INTO purged (id, scope, stamp, reason, seq) VALUES (?, ?, ?, ?, 0) ON CONFLICT DO NOTHING",
-            (id, scope, stamp, reason),
+    new = [
+        row[0]
+        for row in purged
+        if near.line.run(
+            "INSERT INTO purged (id, scope, stamp, reason, seq) VALUES (?, ?, ?, ?, 0) ON CONFLICT DO NOTHING", row
         )
-        for one in carried():
-            subjects = [column for column in ("id", "row_id") if column in one.columns]
-            for subject in subjects:
-                near.line.run(f'DELETE FROM "{one.name}" WHERE {subject} = ?', (id,))
-    return new
+    ]
+    near.contents_left += carry_out(near.line.rows, [row[0] for row in purged]) if purged else []
+    return len(new)

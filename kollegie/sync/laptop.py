@@ -117,7 +117,7 @@ class Laptop:
 
     def unsent(self) -> bool:
         """Whether anything waits to be sent."""
-        return bool(self.line.rows(" UNION ALL ".join(_anything(one) for one in carried())))
+        return bool(self.line.rows(" UNION ALL ".join([*(_anything(one) for one in carried()), UNTOLD_ERASURES])))
 
     def waiting(self) -> int:
         """How many records wait to be sent."""
@@ -126,6 +126,15 @@ class Laptop:
             for one in carried()
             if not one.is_history
         )
+
+    def waiting_since(self) -> int | None:
+        """The stamp of the edit that has waited longest, None when nothing waits."""
+        oldest = [
+            self.line.rows(f'SELECT min(dirty) FROM "{one.name}" WHERE dirty IS NOT NULL')[0][0]
+            for one in carried()
+            if not one.is_history
+        ]
+        return min((stamp for stamp in oldest if stamp is not None), default=None)
 
     def batch_on_its_way(self) -> Batch | None:
         """The batch of which nobody knows yet whether it landed."""
@@ -157,6 +166,21 @@ class Laptop:
         """The rows of one table that the batch takes along."""
         return self.line.rows(send_rows(one), (batch.freeze,))
 
+    def leads(self) -> bool:
+        """Whether this laptop's person leads the reviews of the hub; a reader reads all and may change nothing."""
+        return bool(self.line.rows(f"SELECT 1 WHERE {LEADS}"))
+
+    def untold_erasures(self, batch: Batch) -> list[Row]:
+        """What this laptop's lead has erased and the hub has not been told of; nobody else may tell it."""
+        if not self.line.rows(UNTOLD_ERASURES):
+            return []
+        question = "SELECT id, scope, stamp, reason FROM purged WHERE seq IS NULL AND stamp <= ?"
+        return self.line.rows(question, (batch.freeze,))
+
+    def offer_erasures_again(self) -> None:
+        """Inside a transaction: the hub is another, or an older one; it must hear of every erasure once more."""
+        self.line.run("UPDATE purged SET seq = NULL")
+
     def acknowledge(self, batch: Batch) -> None:
         """The batch has landed: what it took along and nobody has edited since is no longer unsent."""
         with self.writing():
@@ -169,6 +193,8 @@ class Laptop:
                         f'UPDATE "{one.name}" SET dirty = NULL, {bases} WHERE dirty <= ?{held_back(one)}',
                         (batch.freeze,),
                     )
+            if self.untold_erasures(batch):  # their numbers at the hub come with the next look at its list
+                self.line.run("UPDATE purged SET seq = 0 WHERE seq IS NULL AND stamp <= ?", (batch.freeze,))
             self.line.run("UPDATE enrolment SET token = ? WHERE one = 1", (batch.token,))
             self.line.run("DELETE FROM push WHERE one = 1")
 
@@ -241,6 +267,13 @@ def laptop_of(store: Store, watch: Watch) -> Iterator[Laptop]:
     finally:
         line.rollback()
         raw.close()
+
+
+LEADS = (
+    "EXISTS (SELECT 1 FROM grant_ WHERE role = 'lead' AND to_scope IS NULL AND deleted = 0 AND person_id ="
+    " (SELECT unhex(replace(value, '-', '')) FROM setting WHERE name = 'me'))"
+)
+UNTOLD_ERASURES = f"SELECT 1 WHERE EXISTS (SELECT 1 FROM purged WHERE seq IS NULL) AND {LEADS}"
 
 
 def _anything(one: Carried) -> str:

@@ -79,8 +79,8 @@ class Meeting:
         """Take in rows of one table; give back how many changed something here."""
         purged = {row[0] for row in self._line.rows("SELECT id FROM purged")}
         if purged:
-            subject = one.place("row_id" if "row_id" in one.columns else "id")
-            rows = [row for row in rows if row[subject] not in purged]
+            subject, scope = one.place("row_id" if "row_id" in one.columns else "id"), one.place("scope")
+            rows = [row for row in rows if row[subject] not in purged and row[scope] not in purged]
         if not rows:
             return 0
         self._guard.look_at(one, rows)

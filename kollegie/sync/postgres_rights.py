@@ -132,14 +132,16 @@ def _record_rights(one: Carried, groups: dict[Role, str], owner: str) -> Iterato
     yield from _forced(table, owner)
     readers = [lead, visitor, host] + ([] if one.name in IDENTITIES else [reader])
     yield f"GRANT SELECT ON {table} TO {', '.join(groups.values())}"  # without a policy of its own it gives no row
-    seen = f"({ALL} AND {told_to_all(one, SEALED)}) OR {HELD}"
+    subject = "row_id" if "row_id" in one.columns else "id"
+    gone = " OR ".join(
+        f"EXISTS (SELECT 1 FROM purged p WHERE p.id = {table}.{column})" for column in (subject, "scope")
+    )
+    seen = f"({ALL} AND {told_to_all(one, SEALED)}) OR {HELD} OR ({ALL} AND ({gone}))"
     yield f"CREATE POLICY see ON {table} FOR SELECT TO {', '.join(readers)} USING ({seen})"
     columns = ", ".join(_quoted(column) for column in _changing(one))
     yield f"GRANT INSERT, DELETE ON {table} TO {lead}"
     yield f"CREATE POLICY lead_makes ON {table} FOR INSERT TO {lead} WITH CHECK ({_by_lead(one)})"
-    subject = "row_id" if "row_id" in one.columns else "id"
-    gone = f"EXISTS (SELECT 1 FROM purged p WHERE p.id = {table}.{subject})"
-    yield f"CREATE POLICY lead_erases ON {table} FOR DELETE TO {lead} USING ({ALL} AND {gone})"
+    yield f"CREATE POLICY lead_erases ON {table} FOR DELETE TO {lead} USING ({ALL} AND ({gone}))"
     if columns:
         yield f"GRANT UPDATE ({columns}) ON {table} TO {lead}"
         yield f"CREATE POLICY lead_changes ON {table} FOR UPDATE TO {lead} USING ({ALL}) WITH CHECK ({ALL})"

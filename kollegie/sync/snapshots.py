@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from kollegie.sync.carried import Carried, Row, carried
@@ -32,7 +32,7 @@ def make_snapshot(run: FolderSync, own: Stream) -> None:
         number = place.number
     if number != run.state.head(run.state.own) or own.top in own.snapshots:
         return
-    put = put_together(contents)
+    put = put_together(contents, {row[0] for row in run.near.line.rows("SELECT id FROM purged")})
     put.previous = run.state.heads[run.state.own][1]
     if sum(len(rows) for rows in put.rows.values()) > MOST_ROWS:
         return
@@ -48,21 +48,25 @@ def make_snapshot(run: FolderSync, own: Stream) -> None:
                 run.hub.remove(Place(own.folder, older, kind))
 
 
-def put_together(contents: Iterable[Content]) -> Content:
-    """One content out of many, in their order: erased records are left out, of each cell the newest version stays."""
+def put_together(contents: Iterable[Content], erased: Collection[bytes] = ()) -> Content:
+    """One content out of many, in their order: erased records are left out, of each cell the newest version stays.
+
+    Shape: `erased` is what others have erased; what these contents tell of themselves is added.
+    """
     every = list(contents)
     last = every[-1]
     purged = {row[0]: row for content in every for row in content.purged}
+    gone = {*purged, *erased}
     whole = Content(last.person, last.at, last.token, last.previous, last.schema, dict(last.seen))
     whole.purged, whole.purge_seen = list(purged.values()), max(content.purge_seen for content in every)
     whole.invited = sorted({row for content in every for row in content.invited})
     whole.revoked = sorted({number for content in every for number in content.revoked})
     for one in carried():
-        subject = one.place("row_id" if "row_id" in one.columns else "id")
+        subject, scope = one.place("row_id" if "row_id" in one.columns else "id"), one.place("scope")
         found: dict[Row, Row] = {}
         for content in every:
             for row in rows_of(content, one):
-                if row[subject] not in purged:
+                if row[subject] not in gone and row[scope] not in gone:
                     key = tuple(row[one.place(column)] for column in one.key)
                     found[key] = met(one, found[key], row) if key in found else row
         if found:

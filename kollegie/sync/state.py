@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from kollegie.model.stamps import moment_of
 from kollegie.store import Store
 from kollegie.sync.errors import NotEnrolled
 from kollegie.sync.laptop import laptop_of
@@ -15,7 +16,8 @@ from kollegie.sync.lines import nobody
 class SyncState:
     """How this laptop stands to its hub.
 
-    Shape: `hub` is None until the laptop is joined to one; `address` holds no password. `unsent` counts records.
+    Shape: `hub` is None until the laptop is joined to one; `address` holds no password. `unsent` counts records, and
+    `waiting_since` is when the one that has waited longest was written.
     """
 
     hub: str | None
@@ -25,6 +27,7 @@ class SyncState:
     conflicts: int
     synced_at: datetime | None
     age: timedelta | None
+    waiting_since: datetime | None = None
 
 
 def sync_state(store: Store) -> SyncState:
@@ -33,11 +36,13 @@ def sync_state(store: Store) -> SyncState:
 
     with laptop_of(store, nobody) as near:
         unsent = near.waiting() if near.unsent() else 0
+        oldest = near.waiting_since() if unsent else None
         conflicts = near.line.rows("SELECT count(*) FROM conflict WHERE resolved_by IS NULL AND deleted = 0")[0][0]
         try:
             known = near.enrolment()
         except NotEnrolled:
             return SyncState(None, "", 0, unsent, conflicts, None, None)
+    waiting_since = None if oldest is None else moment_of(oldest)
     age = None if known.synced_at is None else store.clock() - known.synced_at
     address = open_hub(known.url, None).address
-    return SyncState(known.hub_name, address, known.device, unsent, conflicts, known.synced_at, age)
+    return SyncState(known.hub_name, address, known.device, unsent, conflicts, known.synced_at, age, waiting_since)

@@ -116,9 +116,23 @@ def make_stage(carried: Carried, line: type[Line]) -> str:
 
 
 def _not_purged(carried: Carried) -> str:
-    """Erasure wins over everything: a record by its id, history and conflicts by the record they speak of."""
-    subject = "row_id" if "row_id" in carried.columns else "id"
-    return f'NOT EXISTS (SELECT 1 FROM purged p WHERE p.id = n."{subject}")'
+    """Erasure wins over everything: a record by its id, history and conflicts by the record they speak of, and what
+    somebody still wrote in a case that is gone by its scope."""
+    return (
+        f'NOT EXISTS (SELECT 1 FROM purged p WHERE p.id = n."{subject(carried)}")'
+        ' AND NOT EXISTS (SELECT 1 FROM purged p WHERE p.id = n."scope")'
+    )
+
+
+def subject(carried: Carried) -> str:
+    """The column that says which record a row is, or speaks of."""
+    return "row_id" if "row_id" in carried.columns else "id"
+
+
+def erase(carried: Carried) -> tuple[str, str]:
+    """The hub's statements that remove what a batch has put on the purge list. Parameter: the seq of the batch."""
+    listed = "IN (SELECT id FROM purged WHERE seq = ?)"
+    return tuple(f'DELETE FROM "{carried.name}" WHERE "{column}" {listed}' for column in (subject(carried), "scope"))  # type: ignore[return-value]
 
 
 def merge_staged(carried: Carried, line: type[Line]) -> str:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from kollegie.errors import Cancelled
+from kollegie.model.attachments import AttachmentKind
+from kollegie.model.ids import derived_id
 from kollegie.model.register import Municipality
+from kollegie.model.reviews import Case, Track, Visit
 from kollegie.progress import Progress
 from kollegie.store import Store, create_store, open_store
+from kollegie.store.attachments import attachments_folder, keep_attachment, read_content, sealed_content
 from kollegie.store.backup import PAUSED, back_up, restore
 from kollegie.store.errors import KeyFileMissing, StoreDamaged, StoreExists, WrongPassphrase
 from kollegie.store.keys import key_file_of
+from kollegie.store.records import keep_records, read_records, records_folder
 
 
 @pytest.fixture
@@ -94,3 +101,28 @@ def test_a_copy_without_its_key_file_or_with_another_passphrase_says_which(store
     key_file_of(out).unlink()
     with pytest.raises(KeyFileMissing):
         restore(out, "demo", tmp_path / "new.kollegie")
+
+
+def test_a_backup_takes_the_imported_files_and_the_attachments_along(store, tmp_path):
+    import pyarrow as pa
+
+    visit = derived_id("visit", 1)
+    with store.work() as work:
+        case = derived_id("case", 1)
+        work.add(
+            Case(case, case, derived_id("review", 1), Track.USER, "4-017", "B-17"),
+            Visit(visit, case, derived_id("review", 1), case, Track.USER, "hemtjanst-brukarbesok", "h3"),
+        )
+    with sealed_content(store, b"en bild") as sealed, store.work() as work:
+        photo = keep_attachment(work, sealed, case, visit, "hb01", kind=AttachmentKind.PHOTO, mime="image/png")
+    kept = keep_records(store, "users", pa.table({"user_id": ["B-17"]}), file="u.csv")
+
+    out = back_up(store, tmp_path / "copy.kollegie")
+    for folder in (records_folder(store), attachments_folder(store)):
+        shutil.rmtree(folder)
+    target = restore(out, "demo", tmp_path / "new.kollegie")
+
+    restored = open_store(target, "demo")
+    assert read_content(restored, photo) == b"en bild"
+    assert read_records(restored, kept)["user_id"].to_pylist() == ["B-17"]
+    restored.close()

@@ -239,6 +239,7 @@ SCENES = (
     Scene("lead-invoices-checklist", "lead", "invoices", lambda window: window.page().invoices.open_checklist()),
     Scene("lead-payouts", "lead", "invoices", lambda window: window.page().show_view("payouts")),
     Scene("lead-reclaims", "lead", "invoices", lambda window: window.page().show_view("reclaims")),
+    Scene("lead-pictures", "lead", "invoices", lambda window: window.page().show_view("pictures")),
     Scene("lead-letters", "lead", "invoices", lambda window: window.page().show_view("letters")),
     Scene("lead-findings", "lead", "findings", choose_first),
     Scene("lead-conflict", "lead", "findings", lambda window: window.enter("findings", "conflicts")),

@@ -16,6 +16,7 @@ from ui.invoices.gathering import Month, open_month
 from ui.invoices.invoices_view import InvoicesView
 from ui.invoices.letters_view import LettersView
 from ui.invoices.payouts_view import PayoutsView
+from ui.invoices.pictures_view import PicturesView
 from ui.invoices.reclaims_view import ReclaimsView
 from ui.page import Page
 from ui.problems import problem_of
@@ -44,11 +45,13 @@ class InvoicesPage(Page):
         self.payouts = PayoutsView(desk)
         self.reclaims = ReclaimsView(desk)
         self.letters = LettersView(desk)
-        self.views: dict[str, InvoicesView | PayoutsView | ReclaimsView | LettersView] = {
+        self.pictures = PicturesView(desk)
+        self.views: dict[str, InvoicesView | PayoutsView | ReclaimsView | LettersView | PicturesView] = {
             "invoices": self.invoices,
             "payouts": self.payouts,
             "reclaims": self.reclaims,
             "letters": self.letters,
+            "pictures": self.pictures,
         }
         self.tabs = SegmentedChoice(
             say("Vad sidan visar", "What the page shows"),
@@ -57,6 +60,7 @@ class InvoicesPage(Page):
                 Option("payouts", say("Utbetalningar", "Payouts")),
                 Option("reclaims", say("Återkrav", "Reclaims")),
                 Option("letters", say("Brev", "Letters")),
+                Option("pictures", say("Bilder", "Pictures")),
             ],
         )
         self.tabs.show_value("invoices")

@@ -13,6 +13,7 @@ from kollegie.settings import LANGUAGE, SETTINGS, Setting, SettingsNotSaved
 from ui.applying import apply_settings
 from ui.desk import Desk
 from ui.page import Page
+from ui.settings.keys_card import KeysCard
 from ui.theme import theme
 from ui.widgets.bounded import Bounded
 from ui.widgets.card import Card
@@ -49,10 +50,14 @@ class SettingsPage(Page):
             card.body.addWidget(self._row(setting))
         scroll = ScrollColumn(edge=24)
         scroll.add(Bounded(card, 1080))
+        self.keys = KeysCard(desk)
+        self.keys.telling.connect(self.telling)
+        scroll.add(Bounded(self.keys, 1080))
         self.column.addWidget(scroll, 1)
         self.refresh()
 
     def refresh(self) -> None:
+        self.keys.refresh()
         for setting in SETTINGS:
             self.choices[setting.name].show_value(self.desk.settings.value_of(setting))
 

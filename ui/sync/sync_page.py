@@ -19,7 +19,7 @@ from ui.problems import problem_of
 from ui.sync.hub_form import HubForm, HubWanted
 from ui.sync.laptops_card import LaptopsCard
 from ui.sync.syncing import Syncing
-from ui.sync.waiting import MOST_LINES, WaitingLine, waiting_lines
+from ui.sync.waiting import MOST_LINES, WaitingLine, oldest_words, waiting_lines
 from ui.tasks import Task
 from ui.theme import theme
 from ui.tokens import PAGE_EDGE, Tone
@@ -81,6 +81,7 @@ class SyncPage(Page):
         syncing.state_changed.connect(self._show_running)
         syncing.finished.connect(self._show_receipt)
         syncing.failed.connect(self._show_failure)
+        syncing.failed_quietly.connect(self._show_failure)
         if syncing.receipt is not None:
             self._show_receipt(syncing.receipt)
         if syncing.state is not None:
@@ -157,6 +158,7 @@ class SyncPage(Page):
                     "De ligger tryggt på den här datorn och skickas när du synkar. Du kan arbeta hela dagen utan nät.",
                     "They lie safely on this computer and are sent when you sync. You can work all day offline.",
                 )
+                + oldest_words(state.waiting_since, self.desk.now())
             )
             self._mark.show_icon("cloud-upload", "accent")
         else:

@@ -22,13 +22,15 @@ class Syncing(QObject):
     """Starts a sync and tells how it goes.
 
     `state_changed` tells words for the bottom line while it runs and an empty string afterwards; `progressed` its
-    counts; `finished` its receipt; `failed` why it did not go through; `viewed` how this laptop stands to its hub.
+    counts; `finished` its receipt; `failed` why it did not go through, and `failed_quietly` that one
+    nobody asked for met no hub; `viewed` how this laptop stands to its hub.
     """
 
     state_changed = Signal(str)
     progressed = Signal(int, int, str)
     finished = Signal(object)
     failed = Signal(Exception)
+    failed_quietly = Signal(Exception)
     viewed = Signal(object)
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
@@ -38,6 +40,7 @@ class Syncing(QObject):
         self.state: SyncState | None = None
         self.receipt: Receipt | None = None
         self.problem: Exception | None = None
+        self.quiet = False
 
     @property
     def running(self) -> bool:
@@ -54,11 +57,19 @@ class Syncing(QObject):
         """Sync now; while one runs, nothing more happens."""
         self.start_with("")
 
+    @Slot()
+    def start_quietly(self) -> None:
+        """Sync without having been asked: a hub that cannot be met is no news, anything else is told as always."""
+        if self._task is None:
+            self.start_with("")
+            self.quiet = True
+
     def start_with(self, consent: str) -> None:
         """Sync with a person's yes to what stopped the last one: `consent` as its error names it."""
         if self._task is not None:
             return
         self.problem = None
+        self.quiet = False
         self._task = Task(partial(_sync, self._desk, consent))
         self._task.progressed.connect(self._count)
         self._task.succeeded.connect(self._succeed)
@@ -94,13 +105,23 @@ class Syncing(QObject):
     @Slot(Exception)
     def _fail(self, problem: Exception) -> None:
         self.problem = problem
-        self.failed.emit(problem)
+        if self.quiet and is_no_news(problem):
+            self.failed_quietly.emit(problem)
+        else:
+            self.failed.emit(problem)
 
     @Slot()
     def _end(self) -> None:
         self._task = None
         self.state_changed.emit("")
         self.look()
+
+
+def is_no_news(problem: Exception) -> bool:
+    """Whether a hub merely could not be met, so that what waits goes with the next sync."""
+    from kollegie.sync.errors import HubBusy, HubMissing, HubSilent, HubUnreachable
+
+    return isinstance(problem, (HubBusy, HubMissing, HubSilent, HubUnreachable))
 
 
 def _look(store: Store) -> SyncState:

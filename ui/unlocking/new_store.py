@@ -62,6 +62,7 @@ class NewStoreForm(QWidget):
             field.edited.connect(self._clear_faults)
         self._lay_out()
         self._show_place()
+        self._propose()
 
     def show_busy(self, words: str) -> None:
         """Say what is going on."""
@@ -114,6 +115,13 @@ class NewStoreForm(QWidget):
             below.addWidget(field)
             column.addLayout(below)
         column.addWidget(self._again_fault)
+        self.proposal = WrappedLabel("", "meta-strong")
+        self.renew = LinkButton(say("Föreslå en annan", "Propose another"))
+        self.renew.clicked.connect(self._propose)
+        proposed = QHBoxLayout()
+        proposed.addWidget(self.proposal, 1, Qt.AlignmentFlag.AlignVCenter)
+        proposed.addWidget(self.renew)
+        column.addLayout(proposed)
         column.addWidget(
             WrappedLabel(
                 say(
@@ -174,6 +182,12 @@ class NewStoreForm(QWidget):
         self.making.emit(
             NewStore(self._path, self.municipality.text().strip(), self.person.text().strip(), self.passphrase.take())
         )
+
+    @Slot()
+    def _propose(self) -> None:
+        from kollegie.store.passphrases import propose_passphrase
+
+        self.proposal.show_text(say("Förslag: {}", "A proposal: {}").format(propose_passphrase()))
 
     @Slot()
     def _clear_faults(self) -> None:

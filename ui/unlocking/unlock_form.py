@@ -206,10 +206,12 @@ class UnlockForm(QWidget):
     def _tell_what_to_do(self) -> None:
         self._advice.show_text(
             say(
-                "Ingen kan öppna databasen utan lösenfrasen. Det som är synkat finns kvar i navet: välj Byt…, "
-                "gör en ny databas och anslut den till navet med hjälp av granskningsledaren.",
-                "Nobody can open the database without its passphrase. What has been synced is still in the hub: choose "
-                "Change…, make a new database and join it to the hub with the review lead's help.",
+                "Har enheten en återställningsnyckel: skriv den i fältet i stället för lösenfrasen, och byt sedan "
+                "lösenfras under Inställningar. Utan någon av dem kan ingen öppna databasen. Det som är synkat finns "
+                "kvar i navet: välj Byt…, gör en ny databas och anslut den med hjälp av granskningsledaren.",
+                "If the unit has a recovery key: type it in the field instead of the passphrase, and then change the "
+                "passphrase in Settings. Without either nobody can open the database. What has been synced is still in "
+                "the hub: choose Change…, make a new database and join it with the review lead's help.",
             )
         )
         self._advice.show()

@@ -46,6 +46,14 @@ def make_with(path: Path, municipality: str, person: str, passphrase: str, _prog
     return create_store(path, passphrase, municipality=municipality, person=person)
 
 
+def keep_recovery(store: Any, recovery: str, _progress: Progress) -> Any:
+    """Let a recovery key open the store that was just made. Runs off the GUI thread."""
+    from kollegie.store.keys import add_recovery_to_open
+
+    add_recovery_to_open(store.path, store.key, recovery)
+    return store
+
+
 def delay_after(wrong_tries: int) -> float:
     """How long the next try waits. Units: seconds; none for the first two slips, eight at most."""
     return 0.0 if wrong_tries < 3 else min(8.0, 2.0 ** (wrong_tries - 3))
@@ -70,6 +78,7 @@ class UnlockWindow(QWidget):
         self._wrong_tries = 0
         self._task: Task | None = None
         self._seen = False
+        self._made: Any = None
         self.setWindowTitle("Kollegie")
         self.setMinimumSize(LEAST_WIDTH, 480)
         self._picture = ChainPicture()
@@ -220,15 +229,37 @@ class UnlockWindow(QWidget):
         form = self._form
         form.show_busy(say("Gör databasen…", "Making the database…"))  # type: ignore[attr-defined]  # the new store's form
         self._path = new.path
-        self._run(partial(make_with, new.path, new.municipality, new.person, new.passphrase))
+        work = partial(make_with, new.path, new.municipality, new.person, new.passphrase)
+        self._run(work, self._offer_recovery)
 
-    def _run(self, work: Callable[[Progress], Any]) -> None:
+    def _run(self, work: Callable[[Progress], Any], then: Callable[[object], None] | None = None) -> None:
         from ui.tasks import Task
 
         self._task = Task(work)
-        self._task.succeeded.connect(self._hand_over)
+        self._task.succeeded.connect(then or self._hand_over)
         self._task.failed.connect(self._refuse)
         self._task.start()
+
+    @Slot(object)
+    def _offer_recovery(self, store: Any) -> None:
+        """Show a recovery key for the new database, which may be skipped and made later in the settings."""
+        from ui.unlocking.recovery_form import RecoveryForm
+
+        self._made = store
+        form = RecoveryForm(later=say("Hoppa över, gör den senare", "Skip it, make it later"))
+        form.confirmed.connect(self._keep_recovery)
+        form.skipped.connect(self._go_on)
+        self._show_form(form)
+        form.typed.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(str)
+    def _keep_recovery(self, recovery: str) -> None:
+        self._form.show_busy(say("Sparar…", "Keeping…"))  # type: ignore[attr-defined]  # the recovery form
+        self._run(partial(keep_recovery, self._made, recovery))
+
+    @Slot()
+    def _go_on(self) -> None:
+        self._hand_over(self._made)
 
     @Slot(object)
     def _hand_over(self, store: object) -> None:

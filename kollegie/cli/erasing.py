@@ -1,0 +1,126 @@
+"""`kollegie erase`: a case with all that hangs on it, after showing what goes and hearing why."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, Any
+
+from kollegie.cli.context import Context
+from kollegie.language import say
+
+if TYPE_CHECKING:
+    from kollegie.model.erasures import Erasure
+    from kollegie.store.erasing import Extent
+
+HELP = """\
+Raderar ärendet för gott: besök, svar, iakttagelser, åtgärder, bilagor, historik, konflikter, utkast, sökindex,
+varningssignaler, identitet, registerposter och personens rader i inlästa filer. Det går inte att ångra. Nästa synk för
+gallringen vidare; kollegie hub status visar vilka datorer som inte har bekräftat den än.
+Finns personen i fler ärenden blir registret och de inlästa filerna kvar tills det sista gallras."""
+
+
+def add_to(commands: Any) -> None:
+    """Add `erase`."""
+    erase = commands.add_parser(
+        "erase",
+        help="gallra ett ärende för gott",
+        description=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    erase.add_argument("case", metavar="ÄRENDE")
+    erase.add_argument("--reason", metavar="SKÄL", help="till exempel vilket gallringsbeslut som följs")
+    erase.add_argument("--dry-run", action="store_true", help="visa vad som skulle försvinna, radera ingenting")
+    erase.set_defaults(run=erase_case)
+
+
+def erase_case(args: argparse.Namespace, context: Context) -> int:
+    """Show what goes; ask for the reason and the case's number where somebody sits; then erase."""
+    from kollegie.store.erasing import extent_of, find_case
+    from kollegie.sync.erasing import erase_as_lead
+
+    store = context.store()
+    with store.reading() as reading:
+        case = find_case(reading, args.case)
+    extent = extent_of(store, case.id)
+    shown = _extent(extent)
+    if args.dry_run:
+        context.result(shown | {"erased": False}, _lines(extent))
+        return 0
+    reason = args.reason
+    if sys.stdin.isatty():
+        for line in _lines(extent):
+            context.tell(line)
+        reason = reason or input(say("Skäl till gallringen: ", "Reason for the erasure: "))
+        asked = say(f"Skriv {case.label} för att radera för gott: ", f"Write {case.label} to erase for good: ")
+        if input(asked).strip().casefold() != case.label.casefold():
+            context.tell(say("Ingenting är raderat.", "Nothing has been erased."))
+            return 1
+    elif reason is None:  # a script has decided already; the protocol says that nobody wrote a reason
+        reason = say("Gallring på kommandoraden, utan eget skäl", "Erasure on the command line, without a reason")
+    made = erase_as_lead(store, case.id, reason)
+    context.result(shown | {"erased": True, "protocol": _protocol(made)}, [*_lines(extent), *_done(made)])
+    return 0
+
+
+def _extent(extent: Extent) -> dict[str, Any]:
+    return {
+        "case": extent.case.label,
+        "records": dict(extent.records),
+        "attachments": extent.contents,
+        "record_rows": extent.record_rows,
+        "drafts": extent.drafts,
+        "unsent": extent.unsent,
+        "other_cases": list(extent.elsewhere),
+    }
+
+
+def _lines(extent: Extent) -> list[str]:
+    from kollegie.store.erasing import words_for
+
+    lines = [say(f"Ärende {extent.case.label}:", f"Case {extent.case.label}:")]
+    lines += [f"{count:>6}  {words_for(name)}" for name, count in extent.records]
+    if extent.contents:
+        lines.append(f"{extent.contents:>6}  " + say("foton och filer", "photos and files"))
+    if extent.record_rows:
+        lines.append(f"{extent.record_rows:>6}  " + say("rader i inlästa filer", "rows in imported files"))
+    if extent.drafts:
+        lines.append(f"{extent.drafts:>6}  " + say("utkast", "drafts"))
+    if extent.unsent:
+        lines.append(
+            say(
+                f"{extent.unsent} av posterna har ändringar som ingen annan har fått.",
+                f"{extent.unsent} of the records have changes nobody else has.",
+            )
+        )
+    if extent.elsewhere:
+        numbers = ", ".join(extent.elsewhere)
+        lines.append(
+            say(
+                f"Personen finns också i {numbers}: registret och de inlästa filerna blir kvar.",
+                f"The person is in {numbers} too: the register and the imported files stay.",
+            )
+        )
+    return lines
+
+
+def _protocol(made: Erasure) -> dict[str, Any]:
+    return {
+        "id": str(made.id),
+        "case_id": str(made.case_id),
+        "reason": made.reason,
+        "erased_by": str(made.erased_by),
+        "erased_at": made.erased_at.isoformat(),
+        "counts": dict(made.counts),
+        "public_key": made.public_key,
+        "signature": made.signature,
+    }
+
+
+def _done(made: Erasure) -> list[str]:
+    return [
+        say(
+            f"Raderat på den här datorn. Protokoll {made.id}, signerat. Synka för att radera på navet och hos andra.",
+            f"Erased on this computer. Protocol {made.id}, signed. Sync to erase at the hub and from others.",
+        )
+    ]

@@ -1,0 +1,116 @@
+"""The desk's pictures gathered from a desk and the store, and given out as a PDF."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+from kollegie.language import say
+from kollegie.model.invoices import LetterKind
+from kollegie.model.register import Municipality, Person
+from kollegie.model.signals import EvidenceRow, WarningSignal
+from kollegie.screening.desk import Desk
+from kollegie.store import Reading, Store
+from kollegie.summary.desk_pictures import (
+    CONTINUITY,
+    MONTH,
+    SIGNALS,
+    WAIT,
+    Figure,
+    continuity_figure,
+    month_figure,
+    signal_figure,
+    wait_figure,
+)
+from kollegie.summary.issuing import keep_file
+from kollegie.summary.issuing_letters import LetterIsPdf
+from kollegie.summary.letter import Letter, LetterPart
+
+
+def gather_figures(store: Store, desk: Desk) -> tuple[Figure, ...]:
+    """Every picture, in the order they are shown."""
+    with store.reading() as reading:
+        signals = reading.find(WarningSignal)
+    pictures = desk.pictures
+    return (
+        month_figure(pictures.month_totals()),
+        wait_figure(pictures.waits()),
+        continuity_figure(pictures.continuity),
+        signal_figure(signals),
+    )
+
+
+def rows_behind(store: Store, desk: Desk, key: str) -> tuple[tuple[EvidenceRow, ...], int]:
+    """The rows behind one row of a picture, and how many they are in all."""
+    kind, *names = key.split("|")
+    match kind:
+        case "month":
+            return desk.pictures.rows_of_month(names[0], names[1])
+        case "wait":
+            return desk.pictures.rows_of_wait(names[0])
+        case "continuity":
+            for one in desk.pictures.continuity:
+                if one.user == names[0]:
+                    return desk.pictures.rows_of_continuity(one)
+        case "signals":
+            found = _signals(store, names[0], names[1])
+            rows = dict.fromkeys(row for signal in found for row in signal.evidence)
+            return tuple(rows)[:200], sum(signal.rows_in_all for signal in found)
+    return (), 0
+
+
+def signals_behind(store: Store, key: str) -> tuple[UUID, ...]:
+    """The warning signals behind one row of the picture of signals."""
+    kind, *names = key.split("|")
+    return tuple(signal.id for signal in _signals(store, names[0], names[1])) if kind == SIGNALS else ()
+
+
+def issue_pictures(store: Store, desk: Desk, out: Path) -> int:
+    """Write the pictures to a PDF, each with its figures as text in the file; tell how many pages it has.
+
+    Shape: that it is given out stands in the log of readings before it is made.
+    Raises: LetterIsPdf; SummaryNotSaved.
+    """
+    from kollegie.summary.pdf_letter import print_letter
+
+    if out.suffix.lower() != ".pdf":
+        raise LetterIsPdf(name=out.suffix or out.name)
+    figures = gather_figures(store, desk)
+    with store.work("pictures printed") as work:
+        work.log_reading("printed", "record_set", "pictures", ", ".join((MONTH, WAIT, CONTINUITY, SIGNALS)))
+        host = _host(work)
+    parts = tuple(
+        LetterPart(figure.title, (figure.note if figure.rows else figure.empty,), figure=figure) for figure in figures
+    )
+    title = say("Bilder av underlaget", "Pictures of the records")
+    lead = say(
+        "Vad de inlästa uppgifterna säger. Bilderna frågar; de bevisar ingenting. Intern handling med ärendenummer.",
+        "What the records say. The pictures ask; they prove nothing. An internal document with case numbers.",
+    )
+    made_on = store.clock().astimezone().date()
+    letter = Letter(
+        LetterKind.ROUTINES,
+        host,
+        (say("Intern", "Internal"),),
+        "",
+        made_on,
+        title,
+        lead,
+        parts,
+        (host,),
+        kind_words=title,
+    )
+    printed = print_letter(letter)
+    keep_file(out, printed.pdf)
+    return printed.pages
+
+
+def _signals(store: Store, rule: str, provider: str) -> list[WarningSignal]:
+    with store.reading() as reading:
+        found = reading.find(WarningSignal, rule=rule)
+    return [one for one in found if not one.gone and provider in (one.subjects_of("provider") or ("",))]
+
+
+def _host(reading: Reading) -> str:
+    me = reading.get(Person, UUID(reading.setting("me")))
+    return reading.get(Municipality, me.municipality_id).name

@@ -1,0 +1,109 @@
+"""Erasures on their way: the purge list goes before everything else, in both directions, and wins over all of it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from kollegie.model.erasures import Erasure
+from kollegie.model.reviews import Grant, Role
+from kollegie.store import Store
+from kollegie.store.attachments import drop_contents
+from kollegie.store.erasing import CODE, carry_out, erase_case, erase_subjects_from_records
+from kollegie.sync.carried import carried
+from kollegie.sync.errors import MayNot
+from kollegie.sync.hubs import Hub
+from kollegie.sync.laptop import Batch, Laptop, laptop_of
+from kollegie.sync.lines import Line, nobody
+from kollegie.sync.statements import erase
+
+DONE = "erasures_in_records"
+"""The setting that tells how many protocols the imported files have been cleaned for."""
+
+HASH = 32
+"""The length of a content's keyed hash in the list; a record's id has sixteen bytes."""
+
+
+def erase_as_lead(store: Store, case_id: UUID, reason: str) -> Erasure:
+    """Erase a case as somebody who may: on a laptop of a hub a lead, on one of no hub whoever it belongs to.
+
+    Raises: MayNot; ErasureReasonMissing; RecordMissing; StoreError.
+    """
+    with laptop_of(store, nobody) as near:
+        hub = near.line.one("SELECT hub_name FROM enrolment WHERE one = 1")
+    if hub is not None:
+        with store.reading() as reading:
+            if reading.first(Grant, person_id=store.me, role=Role.LEAD, to_scope=None) is None:
+                raise MayNot(address=hub[0])
+    return erase_case(store, case_id, reason)
+
+
+def erase_at_hub(far: Line, near: Laptop, batch: Batch, seq: int) -> None:
+    """Inside the push: put what this laptop has erased on the hub's list, and remove it there."""
+    rows = near.untold_erasures(batch)
+    if not rows:
+        return
+    far.many(
+        "INSERT INTO purged (id, scope, stamp, reason, seq) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+        [(*row, seq) for row in rows],
+    )
+    for one in reversed(carried()):
+        for statement in erase(one):
+            far.run(statement, (seq,))
+    for column in ("hash", "scope"):
+        far.run(f"DELETE FROM chunk WHERE {column} IN (SELECT id FROM purged WHERE seq = ?)", (seq,))
+
+
+def awaits_numbers(near: Laptop) -> bool:
+    """Whether the hub has taken erasures from here and not yet told their numbers."""
+    return near.line.one("SELECT 1 FROM purged WHERE seq = 0 LIMIT 1") is not None
+
+
+def carried_out_up_to(near: Laptop) -> int:
+    """The number of the last erasure at the hub that this laptop has carried out."""
+    return int(near.line.rows("SELECT coalesce(max(seq), 0) FROM purged")[0][0])
+
+
+def take_erasures(hub: Hub, far: Line, near: Laptop) -> int:
+    """Take in the hub's list from where this laptop stands and carry it out; give back how much of it was here.
+
+    Shape: contents at a hub whose parts are files go here, by a lead's laptop, since no transaction reaches a file.
+    """
+    since = carried_out_up_to(near)
+    rows = far.rows("SELECT id, scope, stamp, reason, seq FROM purged WHERE seq > ? ORDER BY seq, id", (since,))
+    mine = {bytes(row[0]) for row in near.line.rows("SELECT id FROM purged")}
+    new = [row for row in rows if bytes(row[0]) not in mine]
+    if rows and near.leads():
+        for id, scope, *_rest in rows:
+            if len(id) == HASH:
+                hub.drop_parts(far, scope, id)
+    contents: list[str] = []
+    with near.writing():
+        near.line.many(
+            "INSERT INTO purged (id, scope, stamp, reason, seq) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET seq = excluded.seq",
+            rows,
+        )
+        last = carried_out_up_to(near)
+        near.line.run("UPDATE purged SET seq = ? WHERE seq = 0", (last,))
+        here = _count(near)
+        if new:
+            contents = carry_out(near.line.rows, [row[0] for row in new])
+        gone = here - _count(near)
+    drop_contents(near.store, contents)
+    return gone
+
+
+def erase_from_imported(near: Laptop) -> None:
+    """Take persons others have erased out of the files that were imported here; not again until there are more."""
+    heard = str(near.line.rows("SELECT count(*) FROM erasure")[0][0])
+    with near.store.reading() as reading:
+        done = reading.setting(DONE, "0")
+    if heard != done:
+        erase_subjects_from_records(near.store)
+        with near.store.work(CODE) as work:
+            work.set_setting(DONE, heard)
+
+
+def _count(near: Laptop) -> int:
+    questions = (f'SELECT count(*) AS n FROM "{one.name}"' for one in carried() if not one.is_history)
+    return int(near.line.rows(f"SELECT sum(n) FROM ({' UNION ALL '.join(questions)})")[0][0])

@@ -1,0 +1,145 @@
+"""The sync nobody asks for, and the word about changes that have waited for days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from kollegie.planning.rounds import create_review
+from kollegie.settings import UNSYNCED_DAYS, Settings
+from kollegie.store import create_store
+from kollegie.sync.enrolling import create_hub
+from ui.desk import Desk
+from ui.main_window import MainWindow
+from ui.sync.hub_form import url_of
+
+WORDS = "fyra ord i följd"
+
+
+class Clock:
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Path:
+    return tmp_path / "hub.kollegie"
+
+
+@pytest.fixture
+def window(tmp_path: Path, qtbot: QtBot, clock: Clock, hub: Path) -> Iterator[MainWindow]:
+    """A lead's window, with a hub and one change that waits."""
+    path = tmp_path / "lead.kollegie"
+    store = create_store(path, WORDS, municipality="Exempelkommun", person="Vera Lind", clock=clock)
+    create_hub(store, url_of(str(hub)), WORDS)
+    create_review(store, "Hemtjänst hösten 2026", "hemtjänst")
+    desk = Desk(store, Settings(tmp_path / "settings.json"))
+    made = MainWindow(desk, frozenset({"lead"}))
+    qtbot.addWidget(made)
+    made.start_at("settings", None, None)
+    made.show()
+    with qtbot.waitSignal(made.syncing.viewed, timeout=20_000):
+        made.greet()
+    yield made
+    desk.close()
+
+
+def look(window: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(window.syncing.viewed, timeout=20_000):
+        window.syncing.look()
+
+
+def test_it_syncs_by_itself_and_says_nothing(window: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(window.syncing.finished, timeout=20_000):
+        window.quiet_sync.try_now()
+
+    qtbot.waitUntil(lambda: window.syncing.state is not None and window.syncing.state.unsent == 0, timeout=20_000)
+    assert window.told == ""
+
+
+def test_a_hub_that_does_not_answer_is_no_news_and_is_asked_less_often(
+    window: MainWindow, qtbot: QtBot, hub: Path
+) -> None:
+    hub.rename(hub.with_name("elsewhere"))
+    often = window.quiet_sync.pause
+
+    with qtbot.waitSignal(window.syncing.failed_quietly, timeout=20_000):
+        window.quiet_sync.try_now()
+
+    assert window.told == ""
+    assert window.quiet_sync.pause == 2 * often
+    qtbot.waitUntil(lambda: not window.syncing.running)
+    hub.with_name("elsewhere").rename(hub)
+    with qtbot.waitSignal(window.syncing.finished, timeout=20_000):
+        window.quiet_sync.try_now()
+    assert window.quiet_sync.pause == often
+
+
+def test_one_that_was_asked_for_and_failed_is_told(window: MainWindow, qtbot: QtBot, hub: Path) -> None:
+    hub.unlink()
+
+    with qtbot.waitSignal(window.syncing.failed, timeout=20_000):
+        window.syncing.start()
+
+    assert "Inget lokalt har ändrats" in window.told
+
+
+def test_it_can_be_turned_off(window: MainWindow) -> None:
+    window.quiet_sync.wait_for(0)
+
+    assert not window.quiet_sync._timer.isActive()
+
+
+def test_changes_that_have_waited_for_days_are_told_at_the_start(
+    window: MainWindow, qtbot: QtBot, clock: Clock
+) -> None:
+    assert window.told == ""
+    clock.now += timedelta(days=window.desk.settings.get(UNSYNCED_DAYS), minutes=1)
+
+    look(window, qtbot)
+
+    assert "har väntat på synk i upp till 2 dygn. De finns bara på den här datorn." in window.told
+
+
+def test_closing_says_it_once_and_the_next_close_closes(window: MainWindow, qtbot: QtBot, clock: Clock) -> None:
+    clock.now += timedelta(days=3)
+    look(window, qtbot)
+
+    window.close()
+    assert window.isVisible()
+    assert "upp till 3 dygn" in window.told
+
+    window.close()
+    assert not window.isVisible()
+
+
+def test_closing_may_sync_first(window: MainWindow, qtbot: QtBot, clock: Clock) -> None:
+    clock.now += timedelta(days=3)
+    look(window, qtbot)
+    window.close()
+
+    window._act_on_strip("sync-close")
+
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=20_000)
+    assert window.syncing.receipt is not None
+    assert window.syncing.receipt.waiting == 0
+
+
+def test_closing_is_silent_when_nothing_has_waited_long(window: MainWindow) -> None:
+    window.close()
+
+    assert not window.isVisible()

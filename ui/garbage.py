@@ -7,11 +7,16 @@ program ends in a crash without a trace. So the automatic collection is off, and
 from __future__ import annotations
 
 import gc
+from time import monotonic
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
 
 EVERY = 400
 """Milliseconds between looks; a look without work takes microseconds."""
+SLOW = 0.03
+"""Seconds: what outlives a slower look through everything is set aside, so that the next one does not go through it."""
+AGAIN = 600.0
+"""Seconds until what was set aside is looked through once more."""
 
 
 class Garbage(QObject):
@@ -20,6 +25,7 @@ class Garbage(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
+        self._set_aside: float | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY)
         self._timer.timeout.connect(self.look)
@@ -32,9 +38,20 @@ class Garbage(QObject):
         if made[0] <= wanted[0]:
             return
         if made[0] > wanted[0] * wanted[1] or made[2] > wanted[2]:
-            gc.collect()
+            self._look_through()
         else:
             gc.collect(1 if made[1] > wanted[1] else 0)
+
+    def _look_through(self) -> None:
+        """Collect everything; a checklist of thousands of questions is gone through once and not at every answer."""
+        began = monotonic()
+        if self._set_aside is not None and began - self._set_aside > AGAIN:
+            gc.unfreeze()
+            self._set_aside = None
+        gc.collect()
+        if monotonic() - began > SLOW:
+            gc.freeze()
+            self._set_aside = self._set_aside or monotonic()
 
 
 def keep_garbage_on_gui_thread() -> None:

@@ -82,6 +82,8 @@ class VisitInHand:
         self._findings = {finding.id: finding for finding in seen.findings}
         self._found_at = {finding.question for finding in seen.findings}
         self._asked: dict[str, tuple[Cell, ...]] | None = None
+        self._ticks: dict[str, tuple[Tick, ...]] = {}
+        self._faulty: tuple[Cell, ...] | None = None
         self.threads = threads_of(seen.comments)
 
     @property
@@ -356,12 +358,18 @@ class VisitInHand:
         return Tick(TICKS[self.state(cell)], max((one for one in found if one is not None), default=None))
 
     def ticks(self, section: str | None = None) -> tuple[Tick, ...]:
-        """The questions of a section, or of all, as cells."""
-        return tuple(self.tick(cell) for cell in self.counted(section))
+        """The questions of a section, or of all, as cells; a section is gone through anew only after a change in it."""
+        if section is None:
+            return tuple(self.tick(cell) for cell in self.counted())
+        if section not in self._ticks:
+            self._ticks[section] = tuple(self.tick(cell) for cell in self.counted(section))
+        return self._ticks[section]
 
     def faulty(self) -> tuple[Cell, ...]:
         """The questions with something to put right."""
-        return tuple(cell for cell in self.asked() if self.faults(cell))
+        if self._faulty is None:
+            self._faulty = tuple(cell for cell in self.asked() if self.faults(cell))
+        return self._faulty
 
     def left(self) -> int:
         """How many questions are left to answer."""
@@ -399,13 +407,24 @@ class VisitInHand:
     def take_value(self, cell: Cell, value: Value) -> Changed:
         """Take an answer before it is stored."""
         self._answers[cell] = replace(self.answer(cell), value=value)
-        self._asked = None
-        return self.sheet.change(cell.name, value, cell.row)
+        return self._touched(self.sheet.change(cell.name, value, cell.row))
+
+    def _touched(self, changed: Changed) -> Changed:
+        """Let go of what was gone through before a change, where the change reaches."""
+        self._faulty = None
+        if changed.relevance or changed.rows:
+            self._asked = None
+        for name, _ in (*changed.relevance, *changed.rows, *changed.judged):
+            self._forget(name)
+        return changed
+
+    def _forget(self, name: str) -> None:
+        section = self.checklist.section_of(name)
+        self._ticks.pop(section.name if section is not None else name, None)
 
     def take_row(self, place: RepeatPlace, name: str) -> Changed:
         """Take a new row before it is stored, and show it."""
-        self._asked = None
-        changed = self.sheet.add_row(place.repeat, place.around, id_=name)
+        changed = self._touched(self.sheet.add_row(place.repeat, place.around, id_=name))
         self.take_in_hand(place.repeat, (*place.around, name))
         return changed
 
@@ -414,8 +433,7 @@ class VisitInHand:
         rows = self.rows(place)
         at = rows.index(row)
         beside = rows[at + 1] if at + 1 < len(rows) else rows[at - 1] if at else None
-        self._asked = None
-        changed = self.sheet.remove_row(place.repeat, row)
+        changed = self._touched(self.sheet.remove_row(place.repeat, row))
         if beside is not None:
             self.take_in_hand(place.repeat, beside)
         return changed
@@ -423,6 +441,7 @@ class VisitInHand:
     def take_note(self, cell: Cell, note: str) -> None:
         """Take a note before it is stored."""
         self._answers[cell] = replace(self.answer(cell), note=note.strip())
+        self._faulty = None
 
     def take_marks(self, cell: Cell, *, positive: bool | None = None, flagged: bool | None = None) -> None:
         """Take a mark before it is stored."""
@@ -444,5 +463,6 @@ class VisitInHand:
         for finding in findings:
             self._findings[finding.id] = finding
             self._found_at.add(finding.question)
+            self._forget(finding.question)
             changed[Cell(finding.question, row_of(finding.row))] = None
         return tuple(changed)

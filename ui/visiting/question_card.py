@@ -240,7 +240,8 @@ class QuestionCard(Card):
 
     def show_next(self, shown: bool) -> None:
         """Mark the question as the next unanswered one."""
-        self._next.setVisible(shown)
+        if shown is self._next.isHidden():
+            self._next.setVisible(shown)
 
     def set_current(self, current: bool) -> None:
         """Mark where the person is."""

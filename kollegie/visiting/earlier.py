@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from kollegie.model.checklist import Checklist
 from kollegie.model.reviews import Visit
 from kollegie.model.visits import Answer, EarlierAnswer
 from kollegie.store import Reading
@@ -41,3 +42,14 @@ def earlier_answers(reading: Reading, visit: Visit) -> Mapping[str, LastRound]:
         )
         for copy in copies
     }
+
+
+def under_new_names(checklist: Checklist, earlier: Mapping[str, LastRound]) -> Mapping[str, LastRound]:
+    """The same with the answers to questions that have been renamed since, where a person has confirmed it."""
+    renamed = {
+        question.name: earlier[name]
+        for question in checklist.questions
+        for name in question.formerly
+        if question.name not in earlier and name in earlier
+    }
+    return {**earlier, **renamed} if renamed else earlier

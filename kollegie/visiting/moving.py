@@ -55,7 +55,7 @@ class Move:
 
     Shape: `along` are the answers that are answers there too, `renamed` those among them under a new name (old name →
     question); `kept` stay but are not asked for; `unfit` are asked for but no answers to the new type, with why;
-    `fresh` are the counted questions that nobody has been asked.
+    `fresh` are the counted questions that nobody has been asked; `content_hash` that of the version moved to.
     """
 
     visit: Visit
@@ -67,6 +67,7 @@ class Move:
     unfit: tuple[tuple[Answer, AnswerUnfit], ...]
     fresh: tuple[ControlQuestion, ...]
     findings_kept: int = 0
+    content_hash: str = ""
 
     def sentences(self) -> tuple[str, ...]:
         """The preview in words."""
@@ -159,7 +160,7 @@ def preview_move(reading: Reading, visit_id: UUID, content_hash: str) -> Move:
         for one in reading.find(Finding, visit_id=visit.id, state=FindingState.CONFIRMED.value)
         if new.question(one.question) is None
     ]
-    return Move(visit, old, new, tuple(along), renamed, tuple(kept), tuple(unfit), fresh, len(left))
+    return Move(visit, old, new, tuple(along), renamed, tuple(kept), tuple(unfit), fresh, len(left), content_hash)
 
 
 def move_visit(store: Store, visit_id: UUID, content_hash: str, *, at: datetime | None = None) -> Move:

@@ -23,7 +23,7 @@ from kollegie.store.history import Author, authors_of
 from kollegie.visiting.commenting import leads
 from kollegie.visiting.consenting import consent_of
 from kollegie.visiting.doubles import refuse_blind
-from kollegie.visiting.earlier import LastRound, earlier_answers
+from kollegie.visiting.earlier import LastRound, earlier_answers, under_new_names
 from kollegie.visiting.evaluation import Row, Sheet
 from kollegie.visiting.findings import standing
 from kollegie.visiting.pinned import asked_at, row_of, sheet_of
@@ -102,6 +102,7 @@ def open_visit(store: Store, visit_id: UUID) -> OpenVisit:
         visit = reading.get(Visit, visit_id)
         refuse_blind(reading, visit)
         case = reading.get(Case, visit.case_id)
+        checklist = asked_at(reading, visit)
         answers = reading.find(Answer, visit_id=visit.id)
         findings = reading.find(Finding, visit_id=visit.id)
         authors = authors_of(reading, Answer, [answer.id for answer in answers])
@@ -118,7 +119,7 @@ def open_visit(store: Store, visit_id: UUID) -> OpenVisit:
             visit=visit,
             case=case,
             review=reading.first(Review, id=visit.review_id),
-            checklist=asked_at(reading, visit),
+            checklist=checklist,
             answers={(answer.question, row_of(answer.row)): answer for answer in answers},
             findings=findings,
             drafts=drafts_of(reading, visit.id),
@@ -128,7 +129,7 @@ def open_visit(store: Store, visit_id: UUID) -> OpenVisit:
             others=tuple(people[id] for id in assigned if id != store.me and id in people),
             leads=_contacts(reading, visit),
             actions=reading.find(Action, finding_id={finding.id for finding in findings}),
-            last_round=earlier_answers(reading, visit),
+            last_round=under_new_names(checklist, earlier_answers(reading, visit)),
             rows=reading.find(VisitRow, visit_id=visit.id),
             asked=record_questions_of(reading, visit.id),
             comments=comments,

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,9 +12,10 @@ from kollegie.model.reviews import ChecklistPublication, ChecklistVersion, Visit
 from kollegie.model.visits import Answer, Draft, FindingState
 from kollegie.store.drafts import drafts_of, keep_draft
 from kollegie.visiting.answering import record_answer
+from kollegie.visiting.earlier import LastRound, under_new_names
 from kollegie.visiting.errors import VisitLocked
 from kollegie.visiting.findings import confirm_finding, standing
-from kollegie.visiting.moving import NotMoved, move_back, move_visit, newer_version, preview_move
+from kollegie.visiting.moving import DoubleStays, NotMoved, move_back, move_visit, newer_version, preview_move
 from kollegie.visiting.opening import open_visit
 
 
@@ -130,4 +131,23 @@ def test_a_signed_visit_is_never_moved_and_one_that_was_not_moved_cannot_go_back
         work.save(replace(visit, started_at=work.at, signed_at=work.at, signed_by=laptop.store.me))
 
     with pytest.raises(VisitLocked):
+        move_visit(laptop.store, laptop.visit, second)
+
+
+def test_last_rounds_answer_is_shown_at_the_question_it_has_become(checklist):
+    new = next_version(checklist)
+    answer = Answer(derived_id("a"), derived_id("s"), derived_id("v"), "hb07", value="storre")
+    earlier = {"hb07": LastRound(answer, datetime(2025, 11, 20, 15, 0, tzinfo=UTC))}
+
+    assert under_new_names(new, earlier)["hx07"].answer is answer
+    assert "hx07" not in under_new_names(checklist, earlier)
+
+
+def test_a_double_visit_stays_on_its_version(laptop, second):
+    with laptop.store.work("double") as work:
+        work.save(replace(work.get(Visit, laptop.visit), double=True))
+
+    with laptop.store.reading() as reading:
+        assert newer_version(reading, reading.get(Visit, laptop.visit)) is None
+    with pytest.raises(DoubleStays):
         move_visit(laptop.store, laptop.visit, second)

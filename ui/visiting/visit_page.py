@@ -41,6 +41,7 @@ from ui.visiting.row_steps import RowSteps
 from ui.visiting.showing import Showing
 from ui.visiting.sign_dialog import SignDialog
 from ui.visiting.stop_sign import TOLD_KEY
+from ui.visiting.version_offer import VersionOffer
 from ui.visiting.visit_words import header_words
 from ui.visiting.writing import VisitWriter, visit_writer_of
 from ui.widgets.buttons import PlainButton
@@ -70,6 +71,7 @@ class VisitPage(Page):
         self.columns = Columns(desk.store.clock, self)
         self.section = self.columns.section
         self.strip = self.columns.strip
+        self.offer = VersionOffer(desk, self.writer, self.strip, self)
         self.showing = Showing(self.section, self.flow, desk.me, self)
         self.about = GoingAbout(self.section, self)
         self.rows = RowSteps(self)
@@ -218,6 +220,9 @@ class VisitPage(Page):
         self.showing.action_wanted.connect(self._go_to_action)
         self.next_button.clicked.connect(self.about.next_unanswered)
         self.strip.undoing.connect(self.undo)
+        self.opened.connect(self.offer.look)
+        self.offer.moved.connect(self.open_visit)
+        self.offer.failed.connect(self.failed)
         self.strip.signing.connect(self.ask_to_sign)
         self._empty.acted.connect(self._go_to_today)
         self.writer.saved.connect(self.saved)

@@ -102,6 +102,10 @@ class VisitStrip(QWidget):
         self._tell(StripKind.PROBLEM, kept, problem.sentence())
         self._of_disk = True
 
+    def say(self, kind: StripKind, text: str, title: str = "", acts: Sequence[Act] = ()) -> None:
+        """Say something of another part of the page; who says it listens to the acts."""
+        self._tell(kind, text, title, acts)
+
     def _tell(self, kind: StripKind, text: str, title: str = "", acts: Sequence[Act] = ()) -> None:
         self._of_disk = False
         close = Act("close", say("Stäng", "Close"), "x", link=True)

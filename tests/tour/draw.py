@@ -293,6 +293,7 @@ def draw_unlock(folder: Path, demo: Path, only: str) -> int:
         ("unlock-refused", demo / "lead.kollegie", refused),
         ("unlock-choose", demo / "lead.kollegie", lambda window: window._show_chooser()),
         ("unlock-new", demo / "lead.kollegie", lambda window: window._show_new(first=True)),
+        ("unlock-recovery", demo / "lead.kollegie", lambda window: window._offer_recovery(None)),
     )
     drawn = 0
     for name, path, act in screens:

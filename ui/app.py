@@ -230,12 +230,14 @@ class Program(QObject):
     @Slot(object)
     def _open(self, store: Any) -> None:
         from ui.clipboard_guard import ClipboardGuard
+        from ui.garbage import leave_program_alone
         from ui.idle_lock import IdleLock
         from ui.opening import open_desk
         from ui.session_lock import SessionLock
         from ui.single import Doorbell
 
         self._path = store.path
+        leave_program_alone()
         window = open_desk(store, self._settings, self._recent)
         self.main_window = window
         window.locking.connect(self._lock)

@@ -33,11 +33,15 @@ class Garbage(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Collect the young, and the older ones when their turn has come."""
+        """Collect the young, and the older ones when their turn has come.
+
+        However much a background thread has made at once, it is young: to look at the old for its sake held up the
+        window for half a second while a sync ran (measured).
+        """
         made, wanted = gc.get_count(), gc.get_threshold()
         if made[0] <= wanted[0]:
             return
-        if made[0] > wanted[0] * wanted[1] or made[2] > wanted[2]:
+        if made[2] > wanted[2]:
             self._look_through()
         else:
             gc.collect(1 if made[1] > wanted[1] else 0)
@@ -52,6 +56,14 @@ class Garbage(QObject):
         if monotonic() - began > SLOW:
             gc.freeze()
             self._set_aside = self._set_aside or monotonic()
+
+
+def leave_program_alone() -> None:
+    """Never look at what is there now again: the program itself, hundreds of thousands of objects that stay anyway.
+
+    Called once, when everything heavy has been loaded and before the window with the person's work is made.
+    """
+    gc.freeze()
 
 
 def keep_garbage_on_gui_thread() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from kollegie.cli.context import Context
 from kollegie.cli.desk_content import as_of_option, desk_of, kronor, month_of, month_option
@@ -27,6 +28,7 @@ def add_to(commands: Any) -> None:
     proposed = payouts.add_parser("propose", help="lägg utbetalningar utan redovisning i återkravsregistret")
     proposed.add_argument("--from", dest="first", required=True, metavar="MÅNAD")
     proposed.add_argument("--to", dest="last", required=True, metavar="MÅNAD")
+    proposed.add_argument("--round", default="", metavar="OMGÅNG", help="omgången som återkraven hör till")
     proposed.add_argument("--payee", default="", metavar="ID", help="bara den mottagaren")
     as_of_option(proposed)
     proposed.set_defaults(run=propose)
@@ -34,6 +36,7 @@ def add_to(commands: Any) -> None:
         dest="reclaims_command", metavar="HANDLING", required=True
     )
     register = reclaims.add_parser("list", help="återkraven och deras summor")
+    register.add_argument("--round", default="", metavar="OMGÅNG", help="bara den omgången")
     register.set_defaults(run=list_reclaims)
     step = reclaims.add_parser("move", help="ta ett återkrav till nästa läge")
     step.add_argument("id", metavar="ID", help="återkravets id eller dess början")
@@ -68,18 +71,19 @@ def propose(args: argparse.Namespace, context: Context) -> int:
     desk = desk_of(context, args.as_of)
     first, last = month_of(args.first, ()), month_of(args.last, ())
     looks = [one for one in desk.payouts.without_report(first, last) if not args.payee or one.payee == args.payee]
-    made = propose_reclaim(context.store(), looks)
+    made = propose_reclaim(context.store(), looks, review_id=_round(args.round, context))
     context.result({"reclaims": [_reclaim(one) for one in made]}, [_reclaim_line(one) for one in made])
     return 0
 
 
-def list_reclaims(_args: argparse.Namespace, context: Context) -> int:
+def list_reclaims(args: argparse.Namespace, context: Context) -> int:
     """Tell the register with its totals."""
     from kollegie.follow_up.reclaims import list_reclaims as listed
     from kollegie.follow_up.reclaims import sums_of
 
+    review_id = _round(args.round, context)
     with context.store().reading() as reading:
-        found = listed(reading)
+        found = listed(reading, review_id=review_id)
     sums = sums_of(found)
     content = {
         "reclaims": [_reclaim(one) for one in found],
@@ -143,6 +147,15 @@ def move_reclaim(args: argparse.Namespace, context: Context) -> int:
     )
     context.result({"reclaim": _reclaim(made)}, [_reclaim_line(made)])
     return 0
+
+
+def _round(name: str, context: Context) -> UUID | None:
+    from kollegie.planning.rounds import find_review
+
+    if not name:
+        return None
+    with context.store().reading() as reading:
+        return find_review(reading, name).id
 
 
 def _one_of(kind: Any, given: str) -> Any:

@@ -29,6 +29,7 @@ from kollegie.model.invoices import (
     ReclaimState,
 )
 from kollegie.model.register import Person
+from kollegie.model.reviews import Review, ReviewState
 from kollegie.model.signals import EvidenceRow, Pairs
 from kollegie.store import Reading, Store, Work
 from kollegie.store.steps import add_step, last_stamp, undo_step
@@ -261,6 +262,22 @@ def sums_of(reclaims: Sequence[Reclaim]) -> ReclaimSums:
         sum(one.outstanding_ore for one in reclaims),
         tuple((state, states.count(state)) for state in ReclaimState if state in states),
     )
+
+
+def sums_by_round(reading: Reading) -> tuple[tuple[str, ReclaimSums], ...]:
+    """The totals of each round that has reclaims, by its name; those of no round stand last, with an empty name."""
+    by_round: dict[UUID | None, list[Reclaim]] = {}
+    for one in list_reclaims(reading):
+        by_round.setdefault(one.review_id, []).append(one)
+    names = {review.id: review.name for review in reading.find(Review)}
+    told = [(names.get(id, "") if id is not None else "", sums_of(found)) for id, found in by_round.items()]
+    return tuple(sorted(told, key=lambda one: (not one[0], one[0])))
+
+
+def latest_round(reading: Reading) -> UUID | None:
+    """The round that money found today belongs to: the newest that is not locked, None where there is none."""
+    open_ones = [review for review in reading.find(Review) if review.state is not ReviewState.LOCKED]
+    return max(open_ones, key=lambda review: (review.review_day or date.min, review.id)).id if open_ones else None
 
 
 def cost_share(reclaims: Sequence[Reclaim], cost_ore: int) -> CostShare:

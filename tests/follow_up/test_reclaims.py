@@ -16,14 +16,18 @@ from kollegie.follow_up.errors import (
 )
 from kollegie.follow_up.reclaims import (
     cost_share,
+    latest_round,
     list_reclaims,
     move_reclaim,
     propose_reclaim,
+    sums_by_round,
     sums_of,
     undo_reclaim,
 )
 from kollegie.model.desk_looks import Difference, PayoutLook
 from kollegie.model.invoices import NEXT_RECLAIM_STATES, DebtorKind, LegalGround, Reclaim, ReclaimState
+from kollegie.model.register import Person
+from kollegie.model.reviews import Review
 from kollegie.model.signals import EvidenceRow
 from kollegie.store import Store
 
@@ -170,3 +174,27 @@ def test_a_paid_reclaim_owes_nothing(store: Store) -> None:
 
     assert (made.paid_ore, made.outstanding_ore, made.state.open) == (360_000, 0, False)
     assert replace(made, paid_ore=1).outstanding_ore == 359_999
+
+
+def test_each_round_has_its_totals_and_the_newest_open_one_takes_what_is_found(store: Store) -> None:
+    with store.work("test") as work:
+        host, old, new = work.get(Person, store.me).municipality_id, work.new_id(), work.new_id()
+        days = {old: date(2025, 11, 1), new: date(2026, 11, 1)}
+        for id, name in ((old, "Hösten 2025"), (new, "Hösten 2026")):
+            work.add(Review(id, id, name, "hemtjänst", host, store.me, days[id]))
+    with store.reading() as reading:
+        assert latest_round(reading) == new
+    propose_reclaim(store, [payout("2026-01", "k1"), payout("2026-02", "k2")], review_id=new)
+    (first,) = propose_reclaim(store, [payout("2025-01", "k3")], review_id=old)
+    move_reclaim(store, first.id, R.CALCULATED, amount_ore=100)
+    proposed(store, "k4")
+
+    with store.reading() as reading:
+        rounds = sums_by_round(reading)
+        assert [one.debtor_ref for one in list_reclaims(reading, review_id=new)] == ["k1", "k2"]
+
+    assert [(name, sums.count, sums.calculated) for name, sums in rounds] == [
+        ("Hösten 2025", 1, 100),
+        ("Hösten 2026", 2, 0),
+        ("", 1, 0),
+    ]

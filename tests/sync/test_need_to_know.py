@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from sync.worlds import answer, answer_of, grant, held_by, held_by_hub, keeper_line, make_review, make_visit, withdraw
 
+from kollegie.follow_up.invoices import dispute_invoice
+from kollegie.follow_up.letters import keep_letter
+from kollegie.follow_up.reclaims import propose_reclaim
+from kollegie.model.desk_looks import Difference, InvoiceLook, PayoutLook
+from kollegie.model.invoices import InvoiceReview, LetterKind, ProviderLetter, Reclaim
 from kollegie.model.reviews import Case, CaseIdentity, Review, Visit
 from kollegie.store import Store
 from kollegie.sync.exchange import sync
+
+MARCH = date(2026, 3, 1)
 
 
 @pytest.fixture
@@ -51,6 +60,26 @@ def test_a_visitor_receives_the_granted_visit_and_its_review_and_nothing_else(le
         assert reading.count(CaseIdentity) == 1
         assert reading.get(Review, review.id) == review
     assert held_by(vera, hers) == held_by_hub(lead, hers)
+
+
+def test_what_the_desk_decides_stays_with_the_host(lead, vera):
+    review = make_review(lead)
+    hers = make_visit(lead, review, "4-017")
+    grant(lead, hers, vera)
+    look = InvoiceLook("P-kanarie", "", "F-kanarie", "2026-03", MARCH, MARCH, 1, (), ())
+    dispute_invoice(lead, look, "Kanarieskälet")
+    payout = PayoutLook("K-kanarie", "u1", "kontaktperson", "2026-03", 100, 0, 0, None, None, "f.csv", 2)
+    propose_reclaim(lead, [replace(payout, differences=(Difference.NO_REPORTS,))])
+    keep_letter(lead, "P-kanarie", LetterKind.DISPUTE)
+
+    for store in (lead, vera, lead, vera):
+        sync(store)
+
+    with lead.reading() as reading:
+        assert [reading.count(kind) for kind in (InvoiceReview, Reclaim, ProviderLetter)] == [1, 1, 1]
+    with vera.reading() as reading:
+        assert [reading.count(kind) for kind in (InvoiceReview, Reclaim, ProviderLetter)] == [0, 0, 0]
+    assert b"kanarie" not in plain_bytes(vera).lower()
 
 
 def test_a_visitors_store_has_no_bytes_of_anothers_case(lead, vera, ville):

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from kollegie.follow_up.reclaims import propose_reclaim
+from kollegie.follow_up.reclaims import latest_round, propose_reclaim
 from kollegie.language import counted, say
 from kollegie.model.desk_looks import Difference, PayoutLook
 from kollegie.model.invoices import Reclaim
@@ -128,7 +128,9 @@ def _propose(desk: Desk, loaded: Any, look: PayoutLook) -> tuple[Reclaim, ...]:
     months = loaded.payouts.months()
     lacking = loaded.payouts.without_report(months[-1], months[0])
     mine = [one for one in lacking if (one.payee, one.user, one.service) == (look.payee, look.user, look.service)]
-    return propose_reclaim(desk.store, mine)
+    with desk.store.reading() as reading:
+        review = latest_round(reading)
+    return propose_reclaim(desk.store, mine, review_id=review)
 
 
 def _facts(look: PayoutLook) -> list[str]:

@@ -9,8 +9,16 @@ from typing import Any
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from kollegie.follow_up.reclaims import cost_share, list_reclaims, move_reclaim, sums_of, undo_reclaim
-from kollegie.language import say
+from kollegie.follow_up.reclaims import (
+    ReclaimSums,
+    cost_share,
+    list_reclaims,
+    move_reclaim,
+    sums_by_round,
+    sums_of,
+    undo_reclaim,
+)
+from kollegie.language import counted, say
 from kollegie.model.invoices import NEXT_RECLAIM_STATES, LegalGround, Reclaim, ReclaimState
 from kollegie.store import Reading
 from kollegie.summary.numbers import NOTHING, kronor
@@ -59,10 +67,11 @@ class ReclaimsView(TwoPanes):
     def show_month(self, month: Month) -> None:
         """Read the register anew; it is not of one month."""
         self.month = month
-        self.desk.look(list_reclaims).done.connect(self._show_register)
+        self._read()
 
     @Slot(object)
-    def _show_register(self, reclaims: tuple[Reclaim, ...]) -> None:
+    def _show_register(self, found: tuple[tuple[Reclaim, ...], tuple[tuple[str, ReclaimSums], ...]]) -> None:
+        reclaims, rounds = found
         sums = sums_of(reclaims)
         told = [
             say(
@@ -72,6 +81,7 @@ class ReclaimsView(TwoPanes):
                 f"left {kronor(sums.outstanding)}. {sums.not_calculated} not calculated.",
             )
         ]
+        told += [f"{name}: {_round_words(part)}." for name, part in rounds if name]
         if self.month is not None and reclaims:
             told.append(f"{cost_share(reclaims, self.month.desk.payouts.cost()).sentence}.")
         self.told.show_text(" ".join(told))
@@ -206,8 +216,16 @@ class ReclaimsView(TwoPanes):
             self.telling.emit(StripKind.PROBLEM, shown.text, shown.title)
 
 
-def _register(reading: Reading) -> tuple[Reclaim, ...]:
-    return list_reclaims(reading)
+def _register(reading: Reading) -> tuple[tuple[Reclaim, ...], tuple[tuple[str, ReclaimSums], ...]]:
+    return list_reclaims(reading), sums_by_round(reading)
+
+
+def _round_words(sums: ReclaimSums) -> str:
+    people = counted(sums.persons + sums.companies, ("mottagare", "mottagare"), ("debtor", "debtors"))
+    return say(
+        f"{people}, krävt {kronor(sums.demanded)}, betalt {kronor(sums.paid)}",
+        f"{people}, demanded {kronor(sums.demanded)}, paid {kronor(sums.paid)}",
+    )
 
 
 def _row(reclaim: Reclaim) -> Row:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kollegie.language import counted, say
@@ -41,7 +41,7 @@ class RowsList(QWidget):
         if len(rows) > FIRST:
             self.more = LinkButton(say(f"Visa {min(len(rows), MOST)} rader", f"Show {min(len(rows), MOST)} rows"))
             self.more.clicked.connect(self._show_more)
-            self._column.addWidget(self.more)
+            self._column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
 
     @Slot()
     def _show_more(self) -> None:

@@ -35,6 +35,9 @@ def add_to(commands: Any) -> None:
     revoke.add_argument("url", metavar="ADRESS")
     revoke.add_argument("whom", metavar="DATOR|PERSON", help="datorns nummer (se hub status) eller personens namn")
     revoke.set_defaults(run=revoke_laptop)
+    rebuild = hub.add_parser("rebuild", help="ställ undan en skadad navfil och bygg en ny från datorerna")
+    rebuild.add_argument("url", metavar="ADRESS")
+    rebuild.set_defaults(run=rebuild_hub)
     for parser in (create, enrol, status):
         parser.add_argument("--hub-passphrase-file", metavar="FIL", help="navets lösenfras, om den är en annan")
 
@@ -78,9 +81,12 @@ def _hub_passphrase(args: argparse.Namespace, context: Context) -> str:
 def create_hub(args: argparse.Namespace, context: Context) -> int:
     """Make a hub and join it as its first lead."""
     from kollegie.sync.enrolling import create_hub as create
+    from kollegie.sync.state import sync_state
 
     state = create(context.store(), args.url, _hub_passphrase(args, context), name=args.name)
-    context.result(_state(state), [say(f"Navet {state.name} är skapat.", f"The hub {state.name} is made.")])
+    said = sync_state(context.store()).advice
+    lines = [say(f"Navet {state.name} är skapat.", f"The hub {state.name} is made."), *([said] if said else [])]
+    context.result(_state(state), lines)
     return 0
 
 
@@ -139,23 +145,45 @@ def revoke_laptop(args: argparse.Namespace, context: Context) -> int:
     return 0
 
 
+def rebuild_hub(args: argparse.Namespace, context: Context) -> int:
+    """Set a damaged hub aside and make it anew."""
+    from kollegie.sync.rebuilding import rebuild_hub as rebuild
+
+    made = rebuild(context.store(), args.url, progress=context.progress())
+    lines = [
+        say(
+            f"Navet är ombyggt. Den skadade filen finns kvar som {made.aside.name}."
+            " Varje dator fyller på navet nästa gång den synkar med kollegie sync --accept-hub.",
+            f"The hub is rebuilt. The damaged file is kept as {made.aside.name}."
+            " Each computer fills the hub the next time it syncs with kollegie sync --accept-hub.",
+        )
+    ]
+    lines += [say(f"Inte tillbaka än: {one}", f"Not back yet: {one}") for one in made.awaited]
+    context.result({"aside": str(made.aside), "awaited": list(made.awaited), "hub_seq": made.receipt.hub_seq}, lines)
+    return 0
+
+
 def show_hub(args: argparse.Namespace, context: Context) -> int:
     """Tell what the hub says of itself."""
     from kollegie.sync.enrolling import look_at_hub, state_of_hub
     from kollegie.sync.hubs import key_of_hub, open_hub
+    from kollegie.sync.rebuilding import awaited
     from kollegie.sync.state import sync_state
 
+    missing: tuple[str, ...] = ()
     hub = open_hub(args.url, None)
     if context.store_path.is_file() and sync_state(context.store()).address == hub.address:
         state = state_of_hub(context.store())
+        missing = awaited(context.store())
     else:
         state = look_at_hub(open_hub(args.url, key_of_hub(args.url, _hub_passphrase(args, context))))
     lines = [f"{state.name}  {say('nummer', 'number')} {state.seq}"]
+    lines += [say(f"Inte tillbaka sedan ombyggnaden: {one}", f"Not back since the rebuild: {one}") for one in missing]
     lines += [
         f"{device.number:>4}  {device.person}  {device.last_seen} {_standing(device)}".rstrip()
         for device in state.devices
     ]
-    context.result(_state(state), lines)
+    context.result(_state(state) | {"awaited": list(missing)}, lines)
     return 0
 
 

@@ -18,6 +18,7 @@ from kollegie.store.columns import moment_text
 from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.errors import TooManyDevices
 from kollegie.sync.hubs import PostgresHub
+from kollegie.sync.laptop import Laptop
 from kollegie.sync.offering import rows_held
 from kollegie.sync.postgres_rights import WRITTEN_AT_VISITS
 from kollegie.sync.renumbering import renumber
@@ -25,6 +26,9 @@ from kollegie.sync.statements import merge_staged
 
 if TYPE_CHECKING:
     from kollegie.sync.exchange import Running
+
+NUMBERS = "hub's last number"
+"""The setting with the last number the hub had given when this laptop met it: no hub made after it gives it again."""
 
 OFFERING = "hub is being filled again"
 """The setting that remembers, until it is done, that the hub has to be told all that is held here."""
@@ -81,17 +85,32 @@ def start_over(run: Running, epoch: str) -> None:
     _become(run, epoch, number)
 
 
+def note_numbers(run: Running, devices: int) -> None:
+    """Remember how many numbers the hub has given."""
+    told = run.near.line.one("SELECT value FROM setting WHERE name = ?", (NUMBERS,))
+    if told is None or told[0] != str(devices):
+        _remember(run, NUMBERS, str(devices))
+
+
+def last_number(near: Laptop) -> int:
+    """The highest number this laptop knows to be given: told by the hub, or seen in a stamp."""
+    told = near.line.one("SELECT value FROM setting WHERE name = ?", (NUMBERS,))
+    seen = near.line.rows(f"SELECT coalesce(max(stamp & {MAX_DEVICE}), 0) FROM history")[0][0]
+    own = near.line.rows("SELECT device FROM clock")[0][0]
+    return max(int(told[0]) if told else 0, int(seen), int(own))
+
+
 def give_number(run: Running) -> tuple[int, bytes]:
     """A number this hub has never given, also not before it was put back. Raises: TooManyDevices."""
     store, far = run.near.store, run.far
     token = store.source.randbytes(16)
-    highest = run.near.line.rows(f"SELECT coalesce(max(stamp & {MAX_DEVICE}), 0) FROM history")[0][0]
+    highest = last_number(run.near)
     while True:
         far.begin(writing=True)
         number = int(far.rows("UPDATE hub SET devices = devices + 1 WHERE one = 1 RETURNING devices")[0][0])
         if number > MAX_DEVICE:
             raise TooManyDevices(most=MAX_DEVICE)
-        if number > max(highest, run.known.device):
+        if number > highest:
             break
         far.commit()  # given before, by the hub as it was: counted past, one by one, as the server demands
     far.run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -12,11 +13,13 @@ from kollegie.model.stamps import MAX_DEVICE
 from kollegie.store import Store
 from kollegie.store.columns import moment_text
 from kollegie.store.tables import SCHEMA_VERSION, SYNCED
-from kollegie.sync import folder_life
+from kollegie.sync import folder_life, lock_probe
 from kollegie.sync.carried import is_id
 from kollegie.sync.errors import (
+    CloudFolder,
     HubFromNewer,
     HubMissing,
+    LocksNotKept,
     MayNot,
     OtherHub,
     OwnAddressNeeded,
@@ -26,9 +29,10 @@ from kollegie.sync.errors import (
 )
 from kollegie.sync.exchange import sync
 from kollegie.sync.folder_hub import FolderHub
-from kollegie.sync.hubs import Hub, PostgresHub, key_of_hub, make_hub, open_hub
+from kollegie.sync.hubs import Hub, PostgresHub, SqliteHub, key_of_hub, make_hub, open_hub
 from kollegie.sync.laptop import Laptop, laptop_of
 from kollegie.sync.lines import Line, Watch, nobody
+from kollegie.sync.places import PlaceKind, place_of
 from kollegie.sync.renumbering import renumber, rewrite_history
 
 UNNAMED = "Kommun ej angiven"
@@ -70,9 +74,11 @@ def create_hub(store: Store, url: str, passphrase: str, *, name: str | None = No
 
     Shape: `passphrase` seals the key of a hub that is a file; on a server `url` is an administrator's, and the lead
     gets a login of their own, which the laptop keeps instead.
-    Raises: HubExists; BadHubAddress; FolderReadOnly; HubUnreachable; OtherHub when this laptop has a hub already.
+    Raises: HubExists; BadHubAddress; FolderReadOnly; HubUnreachable; CloudFolder; LocksNotKept; OtherHub when this
+    laptop has a hub already.
     """
     _has_no_other(store, url)
+    _must_keep_locks(url)
     hub = make_hub(url, passphrase, name=name)
     grant = _lead_grant(store.me)
     if not isinstance(hub, FolderHub):
@@ -143,7 +149,9 @@ def enrol(store: Store, url: str, passphrase: str, *, watch: Watch = nobody) -> 
     Raises: HubMissing; WrongPassphrase; PersonUnknown; PersonOfOther; OtherHub; TooManyDevices; HubUnreachable.
     """
     _has_no_other(store, url)
-    hub = open_hub(url, key_of_hub(url, passphrase))
+    key = key_of_hub(url, passphrase)
+    _must_keep_locks(url)
+    hub = open_hub(url, key)
     with store.reading() as reading:
         me = reading.get(Person, store.me)
         home = reading.get(Municipality, me.municipality_id)
@@ -192,6 +200,19 @@ def _has_no_other(store: Store, url: str) -> None:
         row = near.line.one("SELECT hub_name FROM enrolment WHERE one = 1")
     if row is not None:
         raise OtherHub(known=row[0], address=open_hub(url, None).address)
+
+
+def _must_keep_locks(url: str) -> None:
+    """A hub that is one file lies only where locks hold. Raises: CloudFolder; LocksNotKept."""
+    hub = open_hub(url, None)
+    if not isinstance(hub, SqliteHub) or not os.access(hub.path.parent, os.W_OK):
+        return  # a folder that is missing or may not be written to is refused by name when it is opened
+    folder = hub.path.parent
+    place = place_of(folder)
+    if place.kind is PlaceKind.CLOUD:
+        raise CloudFolder(folder=folder.as_posix(), service=place.name)
+    if not lock_probe.locks_hold(folder):
+        raise LocksNotKept(folder=folder.as_posix())
 
 
 def _find(far: Line, me: Person, home: Municipality, *, own_login: bool) -> tuple[UUID, bool]:

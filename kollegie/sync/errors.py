@@ -208,6 +208,8 @@ class HubBusy(SyncError):
 class HubDamaged(SyncError):
     """A page of the hub's file failed its check."""
 
+    consent = "rebuild"
+
     sv = "Navet {address} är skadat: {what}. Ställ undan filen och bygg ett nytt med kollegie hub rebuild."
     en = "The hub {address} is damaged: {what}. Set the file aside and build a new one with kollegie hub rebuild."
 
@@ -271,3 +273,42 @@ class NoNumbersToGive(SyncError):
 
     sv = "Du har inga fler datornummer att ge på navet {address}. Be den som skapade navet lägga till personen."
     en = "You have no more computer numbers to give at the hub {address}. Ask whoever made it to add the person."
+
+
+class NotAFile(SyncError):
+    """Only a hub that is one file is set aside and made anew."""
+
+    sv = (
+        "{address} är ingen fil som kan byggas om. En server återställs ur sin egen säkerhetskopia; i en filmapp"
+        " skriver varje dator själv om sina filer, en gång om dagen. Synka sedan som vanligt."
+    )
+    en = (
+        "{address} is no file that can be rebuilt. A server is restored from its own backup; in a drop folder each"
+        " computer writes its own files anew. Then sync as usual."
+    )
+
+
+class CloudFolder(SyncError):
+    """A hub that is one file was to lie where a cloud service copies it."""
+
+    sv = (
+        "{folder} kopieras av {service}, som inte håller filer låsta och kan förstöra ett nav som är en enda fil."
+        " Använd en filmapp i stället: folder:///{folder}."
+    )
+    en = (
+        "{folder} is copied by {service}, which keeps no locks and may ruin a hub that is one file."
+        " Use a drop folder instead: folder:///{folder}."
+    )
+
+
+class LocksNotKept(SyncError):
+    """Two processes could hold one file at once."""
+
+    sv = (
+        "Mappen {folder} håller inte filer låsta, så två datorer kan skriva samtidigt och förstöra navet."
+        " Använd en filmapp i stället: folder:///{folder}."
+    )
+    en = (
+        "The folder {folder} does not keep files locked, so two computers may write at once and ruin the hub."
+        " Use a drop folder instead: folder:///{folder}."
+    )

@@ -37,6 +37,7 @@ from kollegie.sync.erasing import (
 from kollegie.sync.errors import DeviceRevoked, HubChanged, HubFromNewer, HubMissing, OtherHub, SyncPaused
 from kollegie.sync.folder_exchange import sync_folder
 from kollegie.sync.folder_hub import FolderHub
+from kollegie.sync.hub_health import look_at_hub_file
 from kollegie.sync.hubs import Hub, open_hub
 from kollegie.sync.laptop import EVERYTHING, Batch, Enrolment, Laptop, laptop_of
 from kollegie.sync.lines import Line, Watch, nobody
@@ -162,6 +163,8 @@ def sync(
             if run.seq > run.known.seq:
                 _fetch(run)
                 erase_from_imported(near)
+            if near.unsent() or near.batch_on_its_way() is not None:
+                look_at_hub_file(run)
             device_life.offer_all(run)
             _push_all(run)
             contents_sent = send_contents(run.hub, run.far, run.near, run.progress)
@@ -234,14 +237,14 @@ def _sync_folder(
 def _greet(run: Running, *, accept_hub: bool) -> None:
     """One question: is this the hub we know, may this program read it, and is this laptop still welcome?"""
     row = run.far.one(
-        "SELECT h.epoch, h.seq, s.min_reader, d.token, d.revoked, d.last_push, d.purge_seq,"
+        "SELECT h.epoch, h.seq, s.min_reader, d.token, d.revoked, d.last_push, h.devices, d.purge_seq,"
         " (SELECT coalesce(max(seq), 0) FROM purged) FROM hub h CROSS JOIN schema s"
         " LEFT JOIN device d ON d.number = ?",
         (run.known.device,),
     )
     if row is None:
         raise HubMissing(address=run.hub.address)
-    epoch, run.seq, min_reader, token, revoked, last_push, purge_seq, run.erasures = row
+    epoch, run.seq, min_reader, token, revoked, last_push, devices, purge_seq, run.erasures = row
     run.purge_seq = purge_seq or 0
     if min_reader > SCHEMA_VERSION:
         raise HubFromNewer(wanted=min_reader, ours=SCHEMA_VERSION)
@@ -255,6 +258,7 @@ def _greet(run: Running, *, accept_hub: bool) -> None:
     elif device_life.has_a_twin(run, token):
         device_life.take_new_number(run)
     else:
+        device_life.note_numbers(run, devices)
         return
     run.purge_seq = 0  # the new number has confirmed nothing yet
 

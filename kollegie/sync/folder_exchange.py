@@ -29,7 +29,7 @@ from kollegie.sync.laptop import EVERYTHING, Batch, Enrolment, Laptop
 from kollegie.sync.offering import rows_held
 from kollegie.sync.reopening import FolderMeeting
 from kollegie.sync.sealed_batches import Content, Place
-from kollegie.sync.snapshots import SNAPSHOT_AFTER, make_snapshot
+from kollegie.sync.snapshots import SNAPSHOT_AFTER, make_snapshot, put_in_place
 from kollegie.sync.statements import staged_columns
 
 
@@ -390,12 +390,45 @@ def _give_up(run: FolderSync) -> None:
     drop_contents(run.near.store, run.near.contents_left)
 
 
+def _own_files_are_whole(run: FolderSync) -> bool:
+    """Whether everything this laptop has written can still be read by the others."""
+    own, number = run.streams.get(run.state.own), 0
+    while own is not None and number < run.state.head(run.state.own):
+        place = own.next_after(number)
+        if place is None:
+            return False
+        try:
+            run.hub.read(place, run.card.epoch)
+        except BatchRefused:
+            return False
+        number = place.number
+    return True
+
+
+def _write_anew(run: FolderSync) -> None:
+    """Put all that is held here in place of own files that were damaged; the others go on from there."""
+    _write(run, run.near.batch_on_its_way() or run.near.freeze(run.hub.batch), None)
+    pages = {one.name: [row for page in rows_held(run.near, one, run.hub.batch) for row in page] for one in carried()}
+    content = folder_life.new_content(run, Batch(0, 0, run.near.store.source.randbytes(16)))
+    content.rows = {name: rows for name, rows in pages.items() if rows}
+    content.columns = {one.name: list(staged_columns(one)[0]) for one in carried() if one.name in content.rows}
+    put_in_place(run, run.hub.streams()[run.state.own], content)
+    run.notes.append(
+        say(
+            "Några av datorns egna filer i navets mapp var skadade. De är skrivna på nytt.",
+            "Some of this computer's own files in the hub's folder were damaged. They have been written anew.",
+        )
+    )
+
+
 def _tidy(run: FolderSync) -> None:
-    """Once a day, let go of contents whose attachment was removed long ago: here, and for all by a lead's laptop."""
+    """Once a day, see that the own files are whole, and let go of contents whose attachment was removed long ago."""
     store, now = run.near.store, run.near.store.clock()
     with store.reading() as reading:
         if reading.setting("tidied") == now.date().isoformat():
             return
+    if not _own_files_are_whole(run):
+        _write_anew(run)
     remove_unreferenced(store, now)
     if EVERYTHING in run.near.cursors(run.card.epoch) and not run.refused:
         run.hub.sweep_parts(run.near.line, now - timedelta(days=KEPT_DAYS))

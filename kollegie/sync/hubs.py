@@ -221,8 +221,8 @@ class SqliteHub(HubOfFiles):
             raise FolderReadOnly(name=self.path.name, folder=str(self.path.parent))
         try:
             line = Line(connect(self.path, self.key, shared=True, page_size=PAGE_SIZE), watch)
-        except NotAStore as problem:
-            raise HubDamaged(address=self.address, what=str(problem)) from problem
+        except (NotAStore, StoreDamaged) as problem:
+            raise HubDamaged(address=self.address, what=problem.sentence()) from problem
         line.shared = True
         return line
 
@@ -429,17 +429,24 @@ def make_hub(url: str, passphrase: str, *, name: str | None = None) -> Hub:
     else:
         hub = PostgresHub(url, parsed)
     hub.create_tables()
+    begin_hub(hub, name or hub.name)
+    return hub
+
+
+def begin_hub(hub: Hub, name: str, *, devices: int = 0) -> str:
+    """Write a new hub's counter and its epoch, which is given back; `devices` is the last number given before it."""
+    epoch = secrets.token_hex(16)
     with hub.line() as line:
         line.begin(writing=True)
         line.run(
-            f"INSERT INTO {hub_tables.counter.name} (one, epoch, name, seq, devices) VALUES (1, ?, ?, 0, 0)",
-            (secrets.token_hex(16), name or hub.name),
+            f"INSERT INTO {hub_tables.counter.name} (one, epoch, name, seq, devices) VALUES (1, ?, ?, 0, ?)",
+            (epoch, name, devices),
         )
         line.run(
             "INSERT INTO schema (one, current, min_reader, min_writer) VALUES (1, ?, 1, 1)", (tables.SCHEMA_VERSION,)
         )
         line.commit()
-    return hub
+    return epoch
 
 
 def _make_folder(path: Path, passphrase: str, name: str | None) -> Hub:

@@ -32,10 +32,14 @@ def make_snapshot(run: FolderSync, own: Stream) -> None:
         number = place.number
     if number != run.state.head(run.state.own) or own.top in own.snapshots:
         return
-    put = put_together(contents, {row[0] for row in run.near.line.rows("SELECT id FROM purged")})
-    put.previous = run.state.heads[run.state.own][1]
+    put_in_place(run, own, put_together(contents, {row[0] for row in run.near.line.rows("SELECT id FROM purged")}))
+
+
+def put_in_place(run: FolderSync, own: Stream, put: Content) -> None:
+    """Write a snapshot that ends with this laptop's last batch, and take away the files it stands for."""
     if sum(len(rows) for rows in put.rows.values()) > MOST_ROWS:
         return
+    number, put.previous = run.state.heads[run.state.own]
     snapshot = Place(own.folder, number, "snapshot")
     run.near.line.watch(f"write {snapshot.name}")
     run.hub.write(snapshot, run.card.epoch, put)

@@ -10,6 +10,7 @@ from kollegie.store import Store
 from kollegie.sync.errors import NotEnrolled
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
+from kollegie.sync.places import advice, place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,8 @@ class SyncState:
     """How this laptop stands to its hub.
 
     Shape: `hub` is None until the laptop is joined to one; `address` holds no password. `unsent` counts records, and
-    `waiting_since` is when the one that has waited longest was written.
+    `waiting_since` is when the one that has waited longest was written. `advice` is a sentence about the
+    place a hub's file lies in, or empty.
     """
 
     hub: str | None
@@ -28,11 +30,12 @@ class SyncState:
     synced_at: datetime | None
     age: timedelta | None
     waiting_since: datetime | None = None
+    advice: str = ""
 
 
 def sync_state(store: Store) -> SyncState:
     """How many records wait, when the hub last answered, and which hub it is."""
-    from kollegie.sync.hubs import open_hub
+    from kollegie.sync.hubs import SqliteHub, open_hub
 
     with laptop_of(store, nobody) as near:
         unsent = near.waiting() if near.unsent() else 0
@@ -44,5 +47,8 @@ def sync_state(store: Store) -> SyncState:
             return SyncState(None, "", 0, unsent, conflicts, None, None)
     waiting_since = None if oldest is None else moment_of(oldest)
     age = None if known.synced_at is None else store.clock() - known.synced_at
-    address = open_hub(known.url, None).address
-    return SyncState(known.hub_name, address, known.device, unsent, conflicts, known.synced_at, age, waiting_since)
+    hub = open_hub(known.url, None)
+    told = advice(place_of(hub.path.parent)) if isinstance(hub, SqliteHub) else ""
+    return SyncState(
+        known.hub_name, hub.address, known.device, unsent, conflicts, known.synced_at, age, waiting_since, told
+    )

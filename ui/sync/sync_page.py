@@ -178,7 +178,7 @@ class SyncPage(Page):
         if state.hub is not None:
             self._hub_name.setText(say("Navet {}", "The hub {}").format(state.hub))
             laptop = say("dator nummer {}", "laptop number {}").format(state.device)
-            self._hub_address.show_text(f"{state.address} · {laptop}")
+            self._hub_address.show_text(" ".join(filter(None, (f"{state.address} · {laptop}", state.advice))))
             self.laptops.name_own(state.device)
             self.desk.look(partial(_is_lead, self.desk.me)).done.connect(self.laptops.setVisible)
             if self.form is not None:
@@ -294,6 +294,7 @@ def consent_words(asked: str) -> str:
     """What the button says with which a person answers yes to what stopped a sync."""
     return {
         "accept_hub": say("Det är rätt nav: läs det och fyll på det", "It is the right hub: read it and fill it"),
+        "rebuild": say("Ställ undan filen och bygg om navet", "Set the file aside and rebuild the hub"),
         "resume": say("Synka den återställda databasen", "Sync the restored database"),
         "allow_deletions": say("Ta bort dem även här", "Delete them here too"),
     }.get(asked, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -134,6 +135,13 @@ def _sync(desk: Desk, consent: str, progress: Progress) -> Receipt:
     from kollegie.sync.exchange import sync
 
     desk.flush()
+    if consent == "rebuild":
+        from kollegie.sync.rebuilding import rebuild_hub
+
+        made = rebuild_hub(desk.store, progress=progress)
+        kept = say("Den skadade filen finns kvar som {}.", "The damaged file is kept as {}.").format(made.aside.name)
+        missing = [say("Inte tillbaka än: {}.", "Not back yet: {}.").format(one) for one in made.awaited]
+        return replace(made.receipt, notes=(*made.receipt.notes, kept, *missing))
     return sync(
         desk.store,
         progress=progress,

@@ -195,6 +195,27 @@ def test_a_hub_put_back_from_a_copy_is_filled_again_when_a_person_says_so(
         assert line.rows("SELECT name FROM review") == [("Hemtjänst hösten 2026",)]
 
 
+def test_a_damaged_hub_is_set_aside_and_rebuilt_from_the_page(
+    lead: Laptop, hub: str, qtbot: QtBot, tmp_path: Path
+) -> None:
+    create_hub(lead.store, hub, WORDS)
+    create_review(lead.store, "Hemtjänst hösten 2026", "hemtjänst")
+    (tmp_path / "hub.kollegie").write_bytes(b"\0" * 50_000)
+
+    with qtbot.waitSignal(lead.syncing.failed, timeout=20_000):
+        lead.page.sync_now.click()
+    assert lead.page.consent.text() == "Ställ undan filen och bygg om navet"
+    qtbot.waitUntil(lambda: not lead.syncing.running)
+    with qtbot.waitSignal(lead.syncing.finished, timeout=30_000):
+        lead.page.consent.click()
+
+    assert "Den skadade filen finns kvar" in lead.said()
+    (aside,) = tmp_path.glob("hub.kollegie.damaged-*")
+    assert aside.stat().st_size == 50_000
+    with open_hub(hub, key_of_hub(hub, WORDS)).line() as line:
+        assert line.rows("SELECT name FROM review") == [("Hemtjänst hösten 2026",)]
+
+
 def test_a_lost_laptop_is_blocked_from_the_page_with_two_presses(
     lead: Laptop, hub: str, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -80,6 +80,11 @@ class Aspect(Card):
         else:
             self._fault.clear_fault()
 
+    def lock(self) -> None:
+        """Show what holds without letting it be changed."""
+        self.inner.setEnabled(False)
+        self.toggle.hide()
+
     def unfold(self) -> None:
         """Let it be changed."""
         if not self._open:

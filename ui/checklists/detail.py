@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from kollegie.language import counted, say
@@ -62,7 +62,7 @@ class VisitToMove(Card):
         self.move_it = PlainButton(say("Flytta besöket", "Move the visit"), "arrow-right")
         self.move_it.hide()
         self.body.addWidget(self._says)
-        self.body.addWidget(self.move_it)
+        self.body.addWidget(self.move_it, 0, Qt.AlignmentFlag.AlignLeft)
         self.look.clicked.connect(partial(self.asked.emit, movable))
         self.undo.clicked.connect(partial(self.back.emit, movable))
         self.move_it.clicked.connect(partial(self.moving.emit, movable))

@@ -87,10 +87,20 @@ class QuestionForm(QWidget):
             self._required()
             self._findings()
             self._rules()
-        self._help()
+        help_ = self._help()
         self._statutes()
         self._other()
         self._column.addStretch()
+        if self.locked:
+            for aspect in self.aspects:
+                if aspect is not help_:
+                    aspect.lock()
+
+    @property
+    def locked(self) -> bool:
+        """Whether the question belongs to the national core that this list builds on."""
+        core = self._national.question(name_of(self._table)) if self._national is not None else None
+        return core is not None and core.core
 
     @property
     def _table(self) -> Mapping[str, Any]:
@@ -139,7 +149,8 @@ class QuestionForm(QWidget):
 
     def _ask(self) -> None:
         table = self._table
-        aspect = self._aspect(say("Frågan", "The question"), ("id", "namn", "typ", "text", "karna"), str, open_=True)
+        fields = ("id", "namn", "typ", "text", "karna")
+        aspect = self._aspect(say("Frågan", "The question"), fields, self._lock_words, open_=True)
         top = GrowsDown()
         row = FlowLayout(top, gap=12)
         id_ = TextField(say("Frågans nummer", "The question's number"), str(table.get("id", "")))
@@ -166,6 +177,14 @@ class QuestionForm(QWidget):
         english.edited.connect(partial(self._tell, "text_en", True))
         aspect.column.addWidget(Field(say("På svenska", "In Swedish"), self._words))
         aspect.column.addWidget(Field(say("På engelska", "In English"), english))
+
+    def _lock_words(self) -> str:
+        if not self.locked:
+            return ""
+        return say(
+            "Låst i den nationella kärnan. Hjälptexten kan ändras; lägg annars till en egen fråga.",
+            "Locked in the national core. The help may be changed; else add a question of your own.",
+        )
 
     def _choices(self) -> None:
         def says() -> str:
@@ -275,7 +294,7 @@ class QuestionForm(QWidget):
         form.changed.connect(partial(self._tell, "regel", True))
         aspect.column.addWidget(form)
 
-    def _help(self) -> None:
+    def _help(self) -> Aspect:
         def says() -> str:
             parts = [words_of(self._table, key) for key in ("hjalp", "kort", "enhet")]
             return " · ".join(part for part in parts if part) or say("Ingen.", "None.")
@@ -295,6 +314,7 @@ class QuestionForm(QWidget):
             ("enhet", say("Enhet", "Unit")),
         ):
             aspect.column.addLayout(self._pair(key, name))
+        return aspect
 
     def _pair(self, key: str, name: str) -> QHBoxLayout:
         row = QHBoxLayout()

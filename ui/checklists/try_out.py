@@ -193,6 +193,9 @@ class TryOut(QWidget):
     @Slot(object)
     def _come_to(self, cell: Cell) -> None:
         self.section.set_current(cell, fold_others=True)
+        card = self.section.cards.get(cell)
+        if card is not None and card.marks is not None:
+            card.marks.hide()  # nothing is marked or written down in a trial
 
     @Slot(object)
     def _choose(self, name: str) -> None:

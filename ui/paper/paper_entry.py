@@ -143,6 +143,8 @@ class PaperEntry(QWidget):
         card.set_current(True)
         card.set_locked(self.hand.locked)
         card.unfold()
+        if card.marks is not None:
+            card.marks.show_only(card.marks.positive, card.marks.flag)
         self._area.add(card)
         self._show_faults()
         self._show_place()

@@ -60,6 +60,12 @@ class Marks(GrowsDown):
         self.positive.setChecked(answer.positive)
         self.flag.setChecked(answer.flagged)
 
+    def show_only(self, *links: LinkButton) -> None:
+        """Offer only these: where the answer is not given at the visit, not everything can be done."""
+        for link in self.links:
+            if link not in links:
+                link.hide()
+
     def set_locked(self, locked: bool, *, amending: bool, signed: bool) -> None:
         """Let the marks be changed no more, or again; what is signed can be amended."""
         self.positive.setEnabled(not locked)

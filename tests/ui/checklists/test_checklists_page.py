@@ -215,6 +215,9 @@ def test_a_fault_stands_at_its_question_and_field_and_f8_goes_there(page, qtbot)
 def test_a_question_of_the_core_that_is_touched_is_named_and_a_local_addition_is_marked(page, qtbot):
     editor = editor_at(page, qtbot, "HB04")
     assert "Nationell kärna" in texts(editor.form)
+    assert "Låst i den nationella kärnan" in texts(editor.form)
+    assert not editor.form.first_field().isEnabled()
+    assert aspect(editor, "hjalp").inner.isEnabled()
     editor.form.first_field().setPlainText("Bor hen här?")
     judged(editor, qtbot)
     assert "HB04 hör till den nationella kärnan" in editor.form.aspects[0]._fault.sentence

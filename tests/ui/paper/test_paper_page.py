@@ -151,6 +151,11 @@ def test_what_was_being_typed_at_a_kill_is_gone_on_with(desk, qtbot):
 def test_the_last_question_tells_what_is_left_and_f8_goes_there(page, qtbot):
     entry = entry_of(page, qtbot)
     entry.show_cell(entry.cells()[-1])
+    offered = [link for link in entry.card.marks.links if not link.isHidden()]
+    assert offered == [
+        entry.card.marks.positive,
+        entry.card.marks.flag,
+    ]  # what else there is has its place at the visit
     press(qtbot, Qt.Key.Key_Return)
 
     assert "obesvarade" in page.strip.accessibleName()

@@ -164,6 +164,27 @@ def _reason(visit: VisitFact) -> str:
 
 
 def _agreement(tally: Tally) -> str:
+    """How far the visitors agreed, and how double visits were counted."""
+    return " ".join(part for part in (_differing(tally), _doubled(tally)) if part)
+
+
+def _doubled(tally: Tally) -> str:
+    number = len(tally.facts.doubles)
+    if not number:
+        return ""
+    told = tally.cut.named or number >= SMALLEST_GROUP
+    visits = say("besök", "visit" if number == 1 else "visits")
+    how_many = f"{capital(in_words(number, neuter=True))} {visits}" if told else say("Några besök", "Some visits")
+    were = "was" if number == 1 and told else "were"
+    return say(
+        f"{how_many} gjordes av två granskare var för sig, utan att de såg varandras svar. En tredje person har vägt "
+        "samman det som skilde sig, och det sammanvägda svaret räknas här.",
+        f"{how_many} {were} made by two visitors each for themselves, unseen by one another. A third person has "
+        "settled what differed, and the settled answer is the one counted here.",
+    )
+
+
+def _differing(tally: Tally) -> str:
     found = tally.facts.disagreements
     if not found:
         return say(

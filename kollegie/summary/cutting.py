@@ -96,6 +96,7 @@ def _for_provider(facts: Facts, ref: str) -> Cut:
         findings=tuple(finding for finding in facts.findings if finding.visit in ids),
         actions=tuple(action for action in facts.actions if action.visit in ids),
         disagreements=(),
+        doubles=tuple(one for one in facts.doubles if one in ids),
     )
     cleaned = _without_people(mine, _known(facts))
     too_small = _too_few(cleaned.visits)

@@ -168,6 +168,7 @@ class Facts:
     """Everything about one round. `withheld` are names, numbers and addresses no edition but the internal may hold.
 
     Shape: `version` is empty for a draft; `headline` is the id of the question the title chart shows, or empty.
+    `doubles` are the visits made blind by two and adjudicated, whose adjudicated record is the one counted.
     """
 
     title: str
@@ -194,6 +195,7 @@ class Facts:
     actions: tuple[ActionFact, ...]
     disagreements: tuple[DisagreementFact, ...] = ()
     withheld: tuple[str, ...] = ()
+    doubles: tuple[str, ...] = ()
 
     def checksum(self) -> str:
         """The SHA-256 of all that was counted, row by row in one canonical form.

@@ -38,7 +38,7 @@ from kollegie.summary.facts import (
     Track,
     VisitFact,
 )
-from kollegie.summary.gathering_answers import answers_of, disagreements_of
+from kollegie.summary.gathering_answers import answers_of, blind_disagreements_of, disagreements_of
 from kollegie.summary.numbers import capital
 from kollegie.summary.owners import role_in
 from kollegie.visiting.findings import standing
@@ -106,7 +106,9 @@ def gather_facts(reading: Reading, review_id: UUID, made_on: date) -> Facts:
         answers=answers_of(reading, found.visits, found.cases, found.checklists),
         findings=tuple(fact for _, fact in findings),
         actions=_actions(reading, review, findings),
-        disagreements=disagreements_of(reading, found.visits, found.checklists),
+        disagreements=disagreements_of(reading, found.visits, found.checklists)
+        + blind_disagreements_of(reading, found.visits),
+        doubles=tuple(str(one.id) for one in found.visits if one.double and one.signed_at is not None),
         withheld=_withheld(reading, found, people.values()),
     )
 

@@ -15,6 +15,7 @@ from kollegie.model.reviews import Case, Visit, VisitState
 from kollegie.model.visits import Answer, VisitRow
 from kollegie.store import Reading
 from kollegie.summary.facts import AnswerFact, DisagreementFact, Standing
+from kollegie.visiting.doubles import double_visit
 from kollegie.visiting.pinned import row_text, sheet_of
 
 _WITHHELD = {
@@ -103,6 +104,21 @@ def disagreements_of(
         outcome = "" if conflict.open else _cell_words(question, answer.value)
         first, second = (_stored_words(question, text) for text in (conflict.a_value, conflict.b_value))
         facts.append(DisagreementFact(str(visit.id), question.id, first, second, outcome))
+    return tuple(sorted(facts, key=lambda one: (one.question, one.visit)))
+
+
+def blind_disagreements_of(reading: Reading, visits: Sequence[Visit]) -> tuple[DisagreementFact, ...]:
+    """Where the visitors of an adjudicated double visit answered differently; what was settled is the outcome."""
+    facts = []
+    for visit in visits:
+        if not visit.double or visit.signed_at is None:
+            continue
+        for one in double_visit(reading, visit.id).compared():
+            if one.differs and one.comparable:
+                first, second = (_cell_words(one.question, value) for value in (one.values[0], one.values[-1]))
+                settled = one.adjudicated.value if one.adjudicated is not None else None
+                outcome = _cell_words(one.question, settled)
+                facts.append(DisagreementFact(str(visit.id), one.question.id, first, second, outcome))
     return tuple(sorted(facts, key=lambda one: (one.question, one.visit)))
 
 

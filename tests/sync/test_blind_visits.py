@@ -27,6 +27,8 @@ from kollegie.planning.overview import review_overview
 from kollegie.planning.rounds import add_participant, create_review
 from kollegie.store import Store
 from kollegie.store.search import find_text
+from kollegie.summary.compiling import compile_content
+from kollegie.summary.content import Edition
 from kollegie.summary.gathering import gather_facts
 from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import open_hub
@@ -352,3 +354,28 @@ def test_the_server_itself_keeps_answers_back_whoever_asks(blind, hub_url):
     blind.sync_all()
 
     assert {"answer", "finding", "history"} <= set(rows(blind.ville)) & set(rows(blind.lead))
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite"], indirect=True)
+def test_the_summary_counts_the_adjudicated_record_and_says_so(blind):
+    for store, note, finding, value in ((blind.vera, VERAS, VERAS_FINDING, "nej"), (blind.ville, VILLES, "", "ja")):
+        blind.answered(store, note, finding or VILLES_FINDING, value)
+        blind.signed(store)
+    blind.sync_all()
+    day = blind.lead.clock().date()
+    with blind.lead.reading() as reading:
+        before = gather_facts(reading, blind.visit.review_id, day)
+    adjudicate(blind.lead, blind.visit.id, "hb06", "nej", reason="Tidrapporten stöder det.")
+    sign_adjudicated(blind.lead, blind.visit.id)
+    with blind.lead.reading() as reading:
+        after = gather_facts(reading, blind.visit.review_id, day)
+
+    assert (len(before.visits), before.answers, before.doubles) == (1, (), ())  # nothing counts before it is settled
+    assert [answer.word for answer in after.answers if answer.question == "HB06"] == ["Nej"]
+    assert len(after.visits) == len(after.doubles) == 1
+    ((first, second, outcome),) = {(one.first, one.second, one.outcome) for one in after.disagreements}
+    assert (first, second, outcome) == ("Nej", "Ja", "Nej")
+    for edition, words in ((Edition.INTERNAL, "Ett besök gjordes"), (Edition.PUBLIC, "Några besök gjordes")):
+        said = compile_content(after, edition).conduct.agreement
+        assert f"{words} av två granskare var för sig" in said
+        assert "det sammanvägda svaret räknas" in said

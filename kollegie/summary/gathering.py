@@ -23,6 +23,7 @@ from kollegie.model.reviews import (
     VisitState,
 )
 from kollegie.model.reviews import Track as CaseTrack
+from kollegie.model.signals import RecordQuestion
 from kollegie.model.visits import Finding
 from kollegie.store import Reading
 from kollegie.store.history import versions_of
@@ -43,6 +44,7 @@ from kollegie.summary.numbers import capital
 from kollegie.summary.owners import role_in
 from kollegie.visiting.findings import standing
 from kollegie.visiting.pinned import checklist_of
+from kollegie.visiting.record_questions import with_record_questions
 
 HEADLINE = "HB06"
 """The question the title chart shows where it is asked: whether the help matches the decision."""
@@ -213,7 +215,13 @@ def _local(moment: datetime | None) -> datetime | None:
 
 def _findings(reading: Reading, found: _Round) -> list[tuple[UUID, FindingFact]]:
     """The findings that stand, each with its id in the store."""
-    checklists = {visit.id: found.checklists[visit.checklist_hash] for visit in found.visits}
+    put: dict[UUID, list[RecordQuestion]] = {}
+    for one in reading.find(RecordQuestion, visit_id=tuple(visit.id for visit in found.visits)):
+        put.setdefault(one.visit_id, []).append(one)
+    checklists = {
+        visit.id: with_record_questions(found.checklists[visit.checklist_hash], put.get(visit.id, ()))
+        for visit in found.visits
+    }
     facts = []
     for finding in reading.find(Finding, visit_id=tuple(checklists)):
         if not standing(finding):

@@ -32,11 +32,12 @@ from kollegie.visiting.record_questions import record_questions_of
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Somebody to call: the round's safety contact, or a review lead."""
+    """Somebody to call: the round's safety contact, or a review lead; `me` is whoever the laptop belongs to."""
 
     name: str
     telephone: str
     safety: bool = False
+    me: bool = False
 
     @property
     def words(self) -> str:
@@ -127,7 +128,7 @@ def open_visit(store: Store, visit_id: UUID) -> OpenVisit:
             authors=authors,
             people=people,
             others=tuple(people[id] for id in assigned if id != store.me and id in people),
-            leads=_contacts(reading, visit),
+            leads=_contacts(reading, visit, store.me),
             actions=reading.find(Action, finding_id={finding.id for finding in findings}),
             last_round=under_new_names(checklist, earlier_answers(reading, visit)),
             rows=reading.find(VisitRow, visit_id=visit.id),
@@ -147,13 +148,13 @@ def _deviating(reading: Reading, answers: Iterable[Answer]) -> frozenset[tuple[s
     return frozenset(by_id[one.row_id] for one in conflicts)
 
 
-def _contacts(reading: Reading, visit: Visit) -> tuple[Contact, ...]:
+def _contacts(reading: Reading, visit: Visit, me: UUID) -> tuple[Contact, ...]:
     taking_part = reading.find(Participant, review_id=visit.review_id)
     called = [one for one in taking_part if one.safety_contact or one.role is Role.LEAD]
     called.sort(key=lambda one: not one.safety_contact)
     names = {person.id: person.name for person in reading.find(Person, id={one.person_id for one in called})}
     return tuple(
-        Contact(names[one.person_id], one.telephone, bool(one.safety_contact))
+        Contact(names[one.person_id], one.telephone, bool(one.safety_contact), one.person_id == me)
         for one in called
         if one.person_id in names
     )

@@ -19,6 +19,7 @@ from kollegie.model.register import Municipality, Person, Provider, ServiceUser,
 from kollegie.model.reviews import Assignment, Case, Participant, Review, ReviewState, Role, Visit
 from kollegie.model.reviews import Track as CaseTrack
 from kollegie.model.severity import Category, Severity
+from kollegie.model.signals import RecordQuestion
 from kollegie.model.visits import Finding
 from kollegie.planning.making_visits import keep_version
 from kollegie.store import Store, create_store
@@ -205,6 +206,19 @@ def test_findings_carry_the_checklists_claim_and_only_those_that_stand(own_day: 
     assert findings["HB06"].category is Category.UTF
     assert findings["HB06"].claim
     assert findings["HB06"].text == ""
+
+
+def test_a_finding_at_a_question_from_the_records_stands_with_its_words(own_day: Day) -> None:
+    visit = own_day.visits["U-01"]
+    with own_day.store.work() as work:
+        words = "Fakturan säger 40 timmar. Stämmer det?"
+        work.add(RecordQuestion(work.new_id(), visit.scope, visit.id, work.new_id(), "u1", "V09", words, ""))
+    record_answer(own_day.store, visit.id, "u1", "nej")
+
+    told = {finding.question: finding for finding in own_day.facts().findings}
+
+    assert told["U1"].claim == "Underlaget stämmer inte med besöket"
+    assert told["U1"].category is Category.TIF
 
 
 def test_an_action_stands_with_its_question_and_its_role(own_day: Day) -> None:

@@ -134,6 +134,53 @@ def open_first_visit(window: Any) -> None:
     window.enter("visit", visits[0].id)
 
 
+def take_consent(window: Any) -> None:
+    """Write down that the person said no at the door."""
+    from kollegie.model.visits import ConsentState
+
+    open_first_visit(window)
+    settle(window)
+    page = window.page()
+    page.door.ask_for_consent()
+    if page.door.form is not None:
+        page.door.form.state.choose(ConsentState.REFUSED)
+
+
+def cover_picture(window: Any) -> None:
+    """Cover a name on a made-up planning board before it is kept."""
+    from PySide6.QtCore import QRect, Qt
+    from PySide6.QtGui import QColor, QImage, QPainter
+
+    open_first_visit(window)
+    settle(window)
+    board = QImage(1200, 700, QImage.Format.Format_RGB888)
+    board.fill(QColor("#F4F1E8"))
+    with QPainter(board) as painter:
+        painter.setPen(QColor("#333333"))
+        for row in range(6):
+            painter.drawText(
+                QRect(60, 60 + row * 100, 1080, 60), Qt.AlignmentFlag.AlignLeft, f"Tur {row + 1}   07.0{row}"
+            )
+            painter.drawLine(60, 110 + row * 100, 1140, 110 + row * 100)
+    page = window.page()
+    page.attaching.take_pixels(page.section.current, board)
+    page.attaching.form.view.add(QRect(60, 150, 260, 60))
+
+
+def review_visit(window: Any) -> None:
+    """Read a visit of others as the round's lead, with something sent back."""
+    from kollegie.model.reviews import Visit, VisitState
+    from kollegie.visiting.commenting import send_back
+
+    store = window.desk.store
+    with store.reading() as reading:
+        visit = next(
+            one for one in reading.find(Visit) if one.state is VisitState.SIGNED and one.checklist.startswith("hem")
+        )
+    send_back(store, visit.id, "Vilken vecka var det?", "hb12")
+    window.enter("visit", (visit.id, "hb12"))
+
+
 def choose_signal(rule: str) -> Callable[[Any], None]:
     """Stand on the first signal of a rule."""
 
@@ -241,6 +288,7 @@ SCENES = (
     Scene("lead-reclaims", "lead", "invoices", lambda window: window.page().show_view("reclaims")),
     Scene("lead-pictures", "lead", "invoices", lambda window: window.page().show_view("pictures")),
     Scene("lead-letters", "lead", "invoices", lambda window: window.page().show_view("letters")),
+    Scene("lead-visit", "lead", "visit", review_visit),
     Scene("lead-findings", "lead", "findings", choose_first),
     Scene("lead-conflict", "lead", "findings", lambda window: window.enter("findings", "conflicts")),
     Scene("lead-double", "lead", "findings", with_doubles(lambda window: window.enter("findings", "doubles"))),
@@ -253,6 +301,8 @@ SCENES = (
     Scene("lead-keys", "lead", "reviews", lambda window: window.toggle_help()),
     Scene("visitor-today", "visitor", "today"),
     Scene("visitor-visit", "visitor", "visit", open_first_visit),
+    Scene("visitor-consent", "visitor", "visit", take_consent),
+    Scene("visitor-cover", "visitor", "visit", cover_picture),
     Scene("visitor-paper", "visitor", "paper"),
     Scene("visitor-paper-entry", "visitor", "paper", lambda window: (settle(window), window.page().open_chosen())),
     Scene("visitor-findings", "visitor", "findings", choose_first),

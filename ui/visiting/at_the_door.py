@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, Slot
 
@@ -23,6 +24,7 @@ class AtTheDoor(QObject):
         self._page = page
         self.sheet = Sheet(say("Samtycke", "Consent"), page, width=560)
         self.form: ConsentForm | None = None
+        self._visit: UUID | None = None
 
     @Slot()
     def ask_for_consent(self) -> None:
@@ -30,14 +32,18 @@ class AtTheDoor(QObject):
         visit = self._page.visit
         if visit is None or visit.locked or visit.reading or visit.case.track is not Track.USER:
             return
-        self.form = form = ConsentForm(visit)
-        form.recorded.connect(self._take_consent)
+        form = self.form
+        if form is None or self._visit != visit.visit.id:  # what was written before Esc is still there
+            self.form = form = ConsentForm(visit)
+            self._visit = visit.visit.id
+            form.recorded.connect(self._take_consent)
+            self.sheet.put_content(form)
         self._page.columns.sheet.close_sheet()
-        self.sheet.put_content(form)
         self.sheet.open_sheet()
         form.state.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(object)
     def _take_consent(self, said: Said) -> None:
         self.sheet.close_sheet()
+        self.form = None
         self._page.flow.say_at_door(said)

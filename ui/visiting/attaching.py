@@ -97,6 +97,8 @@ class Attaching(QObject):
 
     @Slot(object)
     def _show_form(self, image: QImage) -> None:
+        self._page.door.sheet.close_sheet()
+        self._page.columns.sheet.close_sheet()
         self.form = PictureForm(image)
         self.form.kept.connect(self._keep)
         self.form.given_up.connect(self.sheet.close_sheet)

@@ -71,12 +71,19 @@ class StopSign(QWidget):
         called = " · ".join(
             f"{say('trygghetskontakt', 'safety contact')}: {one.words}" if one.safety else one.words
             for one in visit.seen.leads
+            if not one.me
         )
         whom = called or say("granskningsledaren", "the review lead")
-        words = say(
+        sentence = say(
             "Stopp: {} kan betyda fara. Ring nu: {}. Vid fara för liv, ring 112 först.",
             "Stop: {} may mean danger. Call now: {}. Where life is in danger, call 112 first.",
-        ).format(f"{question} {finding.text}".strip(), whom)
+        )
+        if visit.seen.reviewing and not called:
+            sentence = say(
+                "Stopp: {} kan betyda fara. Du leder granskningen: se till i dag att personen är trygg.",
+                "Stop: {} may mean danger. You lead the review: see to it today that the person is safe.",
+            )
+        words = sentence.format(f"{question} {finding.text}".strip(), whom)
         more = len(untold) - 1
         if more:
             words += " " + say("{} till väntar.", "{} more waiting.").format(more)

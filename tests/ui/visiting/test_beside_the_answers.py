@@ -277,6 +277,18 @@ class TestDoor:
         assert reviewer.answer("hb06") is None
         assert reviewer.page.visit.visit.dropped_because == ""
 
+    def test_esc_closes_the_form_and_loses_nothing_of_it(self, reviewer):
+        reviewer.ctrl(Qt.Key.Key_J)
+        reviewer.page.door.form.note.show_text("Dottern var med.")
+        reviewer.press(Qt.Key.Key_Escape)
+        closed = reviewer.page.door.sheet.isHidden()
+
+        reviewer.ctrl(Qt.Key.Key_J)
+
+        assert closed
+        assert reviewer.page.door.form.note.text() == "Dottern var med."
+        assert reviewer.stored(Consent) == ()
+
     def test_times_are_noted_by_one_press_corrected_and_answered_in_the_checklist(self, take_up):
         reviewer = take_up("P-03", "ub02")
         door = reviewer.page.columns.contexts[0].door
@@ -341,6 +353,19 @@ class TestReview:
         assert shown[Choosing.CHANGED] == ["HB06"]
         assert "HB06" not in shown[Choosing.UNANSWERED]
         assert bar.buttons[Choosing.FLAGGED].text() == "Flaggade · 1"
+
+    def test_the_lead_is_not_told_to_call_themselves(self, take_up, desk):
+        with desk.store.work() as work:
+            for one in work.find(Participant):
+                work.delete(one)
+            review = derived_id("review", "höst")
+            work.add(Participant(derived_id("me"), review, review, desk.me, Role.LEAD))
+        record_answer(desk.store, derived_id("visit", "4-017"), "hb19", "ja")
+
+        reviewer = take_up("4-017", "hb19")
+
+        assert "Du leder granskningen" in reviewer.page.columns.stop.said
+        assert "Anna Ek" not in reviewer.page.columns.stop.said
 
     def test_an_empty_choice_says_so_and_shows_all(self, take_up):
         reviewer = take_up("4-017", "hb06")

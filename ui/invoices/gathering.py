@@ -128,6 +128,7 @@ class Shown:
     detail: InvoiceDetail
     review: InvoiceReview | None
     clock: str
+    late: bool
     signals: tuple[WarningSignal, ...]
     suggested: dict[str, Suggestion]
     answers: dict[str, InvoiceAnswer]
@@ -170,8 +171,12 @@ def open_month(store: Store, desk: Desk | None, month: str, progress: Progress) 
 
 
 def _row(look: InvoiceLook, review: InvoiceReview | None, today: date) -> InvoiceRow:
-    late = review is not None and (is_overdue(review, today) or reminder_due(review, today))
-    return InvoiceRow(look, review, clock_words(review, today), late)
+    return InvoiceRow(look, review, clock_words(review, today), _late(review, today))
+
+
+def _late(review: InvoiceReview | None, today: date) -> bool:
+    """Whether an answer is overdue or a reminder due."""
+    return review is not None and (is_overdue(review, today) or reminder_due(review, today))
 
 
 def gather_detail(store: Store, desk: Desk, look: InvoiceLook) -> Shown:
@@ -189,6 +194,7 @@ def gather_detail(store: Store, desk: Desk, look: InvoiceLook) -> Shown:
             detail,
             review,
             clock_words(review, desk.today),
+            _late(review, desk.today),
             signals,
             suggestions(detail, signals, informed_on(reading), review),
             invoice_answers(reading, look),

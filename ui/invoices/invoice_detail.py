@@ -78,8 +78,7 @@ class InvoiceDetail(ScrollColumn):
         row.addWidget(Heading(f"{noun} {look.invoice}", "section"))
         row.addWidget(Tag(shown.state.word, _state_kind(shown.state), _state_icon(shown.state)))
         if shown.clock:
-            late = "kvar till" not in shown.clock and "left to" not in shown.clock
-            row.addWidget(Tag(shown.clock, TagKind.ATTENTION if late else TagKind.NEUTRAL, "clock"))
+            row.addWidget(Tag(shown.clock, TagKind.ATTENTION if shown.late else TagKind.NEUTRAL, "clock"))
         column.addWidget(title)
         provider = f"{look.provider_name} ({look.provider})" if look.provider_name else look.provider or NOTHING
         told = [provider, f"{look.first} – {look.last}", kronor(look.amount_ore)]
@@ -187,8 +186,8 @@ class InvoiceDetail(ScrollColumn):
     def _lines(self, shown: Shown) -> Card:
         card = Card()
         card.body.addWidget(Heading(say("Fakturans rader", "The invoice's lines"), "heading"))
-        disputed = dict(shown.review.disputed) if shown.review is not None else {}
-        whole_one = "" in disputed and shown.state is not InvoiceState.OPEN
+        settled = shown.state in (InvoiceState.OPEN, InvoiceState.APPROVED)
+        disputed = dict(shown.review.disputed) if shown.review is not None and not settled else {}
         for line in shown.look.lines[:60]:
             hours = (
                 f"{line.quantity} {line.unit}".strip() or NOTHING
@@ -199,7 +198,7 @@ class InvoiceDetail(ScrollColumn):
             card.body.addWidget(WrappedLabel(" · ".join(told), "body"))
             place = say(f"{line.file} rad {whole(line.row)}", f"{line.file} row {whole(line.row)}")
             card.body.addWidget(Label(place, "meta"))
-            reason = disputed.get(line.line) or (disputed.get("") if whole_one else "")
+            reason = disputed.get(line.line) or disputed.get("")
             if reason:
                 card.body.addWidget(WrappedLabel(say(f"Bestriden: {reason}", f"Disputed: {reason}"), "meta-strong"))
         return card

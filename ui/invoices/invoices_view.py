@@ -27,6 +27,7 @@ from ui.invoices.checklist_column import ChecklistColumn
 from ui.invoices.decision_bar import DecisionBar
 from ui.invoices.gathering import Group, InvoiceRow, Month, Shown, gather_detail
 from ui.invoices.invoice_detail import InvoiceDetail
+from ui.invoices.two_panes import LIST_WIDTH, undone_strip
 from ui.problems import problem_of
 from ui.theme import theme
 from ui.tokens import Tone
@@ -34,8 +35,6 @@ from ui.widgets.fields import TextField
 from ui.widgets.row_list import RowList
 from ui.widgets.strip import StripKind
 from ui.widgets.two_line_delegate import Row
-
-LIST_WIDTH = 424
 
 
 class InvoicesView(QWidget):
@@ -260,12 +259,7 @@ class InvoicesView(QWidget):
 
     @Slot(object)
     def _tell_undone(self, undone: bool) -> None:
-        sentence = (
-            say("Det senaste steget är taget tillbaka.", "The latest step is taken back.")
-            if undone
-            else say("Det finns inget att ångra.", "There is nothing to undo.")
-        )
-        self.telling.emit(StripKind.DONE if undone else StripKind.INFO, sentence, "")
+        self.telling.emit(*undone_strip(undone))
         self.changed.emit()
 
     @Slot()

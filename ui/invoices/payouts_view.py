@@ -18,7 +18,6 @@ from ui.invoices.gathering import Month
 from ui.invoices.invoice_detail import difference_line
 from ui.invoices.rows_list import RowsList
 from ui.invoices.two_panes import TwoPanes
-from ui.problems import problem_of
 from ui.tokens import Tone
 from ui.widgets.buttons import PrimaryButton
 from ui.widgets.card import Card
@@ -99,7 +98,7 @@ class PayoutsView(TwoPanes):
         desk = self.month.desk
         receipt = self.desk.act(_propose, self.desk, desk, look)
         receipt.done.connect(self._tell_proposed)
-        receipt.failed.connect(self._tell_problem)
+        receipt.failed.connect(self.tell_problem)
 
     @Slot()
     def propose_current(self) -> None:
@@ -116,12 +115,6 @@ class PayoutsView(TwoPanes):
         )
         self.telling.emit(StripKind.DONE, sentence, "")
         self.changed.emit()
-
-    @Slot(Exception)
-    def _tell_problem(self, problem: Exception) -> None:
-        shown = problem_of(problem)
-        if shown is not None:
-            self.telling.emit(StripKind.REFUSAL, shown.text, shown.title)
 
 
 def _propose(desk: Desk, loaded: Any, look: PayoutLook) -> tuple[Reclaim, ...]:

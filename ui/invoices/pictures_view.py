@@ -18,7 +18,6 @@ from ui.invoices.chart_paper import ChartPaper
 from ui.invoices.gathering import Month
 from ui.invoices.rows_list import RowsList
 from ui.invoices.two_panes import TwoPanes
-from ui.problems import problem_of
 from ui.widgets.buttons import PlainButton, PrimaryButton
 from ui.widgets.card import Card
 from ui.widgets.drop_down import DropDown
@@ -81,7 +80,7 @@ class PicturesView(TwoPanes):
             )
         receipt = self.desk.ask(partial(gather_figures, self.desk.store, month.desk))
         receipt.done.connect(self._show_figures)
-        receipt.failed.connect(self._tell_problem)
+        receipt.failed.connect(self.tell_problem)
 
     @Slot(str)
     def go_to(self, key: str) -> None:
@@ -140,7 +139,7 @@ class PicturesView(TwoPanes):
         self.chart.mark(row.key)
         receipt = self.desk.ask(partial(_behind, self.desk, self.month, row))
         receipt.done.connect(self._show_behind)
-        receipt.failed.connect(self._tell_problem)
+        receipt.failed.connect(self.tell_problem)
 
     @Slot(object)
     def _show_behind(self, found: tuple[FigureRow, tuple[EvidenceRow, ...], int]) -> None:
@@ -163,12 +162,6 @@ class PicturesView(TwoPanes):
     def _tell_written(self, name: str, pages: int) -> None:
         sentence = say(f"{name} är skrivet, {pages} sidor.", f"{name} is written, {pages} pages.")
         self.telling.emit(StripKind.DONE, sentence, "")
-
-    @Slot(Exception)
-    def _tell_problem(self, problem: Exception) -> None:
-        shown = problem_of(problem)
-        if shown is not None:
-            self.telling.emit(StripKind.PROBLEM, shown.text, shown.title)
 
 
 def _behind(desk: Desk, month: Month, row: FigureRow) -> tuple[FigureRow, tuple[EvidenceRow, ...], int]:

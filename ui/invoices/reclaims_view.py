@@ -25,8 +25,7 @@ from kollegie.summary.numbers import NOTHING, kronor
 from ui.desk import Desk
 from ui.invoices.gathering import Month
 from ui.invoices.rows_list import RowsList
-from ui.invoices.two_panes import TwoPanes
-from ui.problems import problem_of
+from ui.invoices.two_panes import TwoPanes, undone_strip
 from ui.tokens import Tone
 from ui.widgets.buttons import Button, LinkButton, PlainButton, PrimaryButton
 from ui.widgets.card import Card
@@ -196,24 +195,13 @@ class ReclaimsView(TwoPanes):
 
     @Slot(object)
     def _tell_undone(self, undone: bool) -> None:
-        sentence = (
-            say("Det senaste steget är taget tillbaka.", "The latest step is taken back.")
-            if undone
-            else say("Det finns inget att ångra.", "There is nothing to undo.")
-        )
-        self.telling.emit(StripKind.DONE if undone else StripKind.INFO, sentence, "")
+        self.telling.emit(*undone_strip(undone))
         self._read()
 
     def _read(self) -> None:
         receipt = self.desk.look(_register)
         receipt.done.connect(self._show_register)
-        receipt.failed.connect(self._tell_problem)
-
-    @Slot(Exception)
-    def _tell_problem(self, problem: Exception) -> None:
-        shown = problem_of(problem)
-        if shown is not None:
-            self.telling.emit(StripKind.PROBLEM, shown.text, shown.title)
+        receipt.failed.connect(self.tell_problem)
 
 
 def _register(reading: Reading) -> tuple[tuple[Reclaim, ...], tuple[tuple[str, ReclaimSums], ...]]:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from kollegie.language import say
 from ui.desk import Desk
 from ui.invoices.gathering import Month
+from ui.problems import problem_of
 from ui.theme import theme
 from ui.widgets.buttons import Button
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.layouts import FlowLayout
 from ui.widgets.row_list import RowList
 from ui.widgets.side_column import ScrollColumn
+from ui.widgets.strip import StripKind
 from ui.widgets.two_line_delegate import Row
 
 LIST_WIDTH = 424
@@ -93,6 +96,13 @@ class TwoPanes(QWidget):
             self.act_row.addWidget(button)
         self.acts.setVisible(bool(buttons))
 
+    @Slot(Exception)
+    def tell_problem(self, problem: Exception) -> None:
+        """Say what went wrong in a strip."""
+        shown = problem_of(problem)
+        if shown is not None:
+            self.telling.emit(StripKind.PROBLEM, shown.text, shown.title)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
@@ -101,3 +111,10 @@ class TwoPanes(QWidget):
     def _fit(self) -> None:
         self._left.setMinimumWidth(theme().space(280))
         self._left.setMaximumWidth(theme().px(LIST_WIDTH))
+
+
+def undone_strip(undone: bool) -> tuple[StripKind, str, str]:
+    """The strip that tells whether there was a step to take back."""
+    if undone:
+        return StripKind.DONE, say("Det senaste steget är taget tillbaka.", "The latest step is taken back."), ""
+    return StripKind.INFO, say("Det finns inget att ångra.", "There is nothing to undo."), ""

@@ -247,6 +247,20 @@ def plan(step: int) -> Callable[[Any], None]:
     return act
 
 
+def with_last_round(window: Any) -> None:
+    """Have an earlier round of one of those visited, and show the two beside each other."""
+    from earlier_round import add_earlier_round
+
+    from kollegie.model.reviews import Review, Track, Visit, VisitState
+
+    with window.desk.store.reading() as reading:
+        reviews = reading.find(Review)
+        free = [one for one in reading.find(Visit, kind=Track.USER) if one.state is VisitState.PLANNED]
+    if len(reviews) == 1 and free:
+        add_earlier_round(window.desk.store, next(one for one in free if one.blind_of is None and not one.double))
+    window.enter("findings", "comparison")
+
+
 def with_doubles(show: Callable[[Any], None]) -> Callable[[Any], None]:
     """Have a double visit and two exercises in the round, as they stand when all laptops have synced."""
 
@@ -293,6 +307,7 @@ SCENES = (
     Scene("lead-conflict", "lead", "findings", lambda window: window.enter("findings", "conflicts")),
     Scene("lead-double", "lead", "findings", with_doubles(lambda window: window.enter("findings", "doubles"))),
     Scene("lead-agreement", "lead", "findings", with_doubles(lambda window: window.enter("findings", "calibration"))),
+    Scene("lead-comparison", "lead", "findings", with_last_round),
     Scene("lead-summary", "lead", "summary"),
     Scene("lead-search", "lead", "search", search_for_shower),
     Scene("lead-sync", "lead", "sync"),

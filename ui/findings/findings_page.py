@@ -15,6 +15,7 @@ from kollegie.model.severity import Category, Severity
 from kollegie.visiting.calibrating import calibrate_finding
 from ui.desk import Desk
 from ui.findings.calibration_panel import CalibrationPanel
+from ui.findings.comparison_panel import ComparisonPanel
 from ui.findings.conflict_panel import ConflictPanel
 from ui.findings.double_panel import DoublePanel
 from ui.findings.finding_detail import FindingDetail
@@ -32,6 +33,7 @@ from ui.widgets.two_line_delegate import Row
 CONFLICTS = "conflicts"
 DOUBLES = "doubles"
 CALIBRATION = "calibration"
+COMPARISON = "comparison"
 LIST_WIDTH = 404
 
 
@@ -49,6 +51,8 @@ class FindingsPage(Page):
         self.header.add_action(self.compare)
         self.agree = PlainButton(say("Samstämmighet", "Agreement"), "list-checks")
         self.header.add_action(self.agree)
+        self.before = PlainButton(say("Förra omgången", "Last round"), "history")
+        self.header.add_action(self.before)
         self.filter = TextField(say("Visa bara iakttagelser med", "Only findings with"))
         self.filter.setPlaceholderText(say("Filtrera på ärende, fråga eller ord", "Filter by case, question or word"))
         self.list = RowList(say("Iakttagelser", "Findings"), _row)
@@ -56,6 +60,7 @@ class FindingsPage(Page):
         self.conflicts = ConflictPanel(desk)
         self.doubles = DoublePanel(desk)
         self.calibration = CalibrationPanel(desk)
+        self.comparison = ComparisonPanel(desk)
         self._empty = EmptyState(
             "flag",
             say("Inga iakttagelser än", "No findings yet"),
@@ -78,7 +83,9 @@ class FindingsPage(Page):
         self.settle.clicked.connect(self.show_conflicts)
         self.compare.clicked.connect(self.show_doubles)
         self.agree.clicked.connect(self.show_calibration)
-        for panel in (self.doubles, self.calibration):
+        self.before.clicked.connect(self.show_comparison)
+        self.comparison.visit_wanted.connect(self._open_visit)
+        for panel in (self.doubles, self.calibration, self.comparison):
             panel.left.connect(self.show_findings)
             panel.telling.connect(self.telling)
         self.conflicts.left.connect(self.show_findings)
@@ -92,7 +99,7 @@ class FindingsPage(Page):
     def hints(self) -> tuple[tuple[str, str], ...]:
         if self._stack.currentWidget() is self.conflicts:
             return (("1 2 3", say("välj version", "choose version")), ("Esc", say("tillbaka", "back")))
-        if self._stack.currentWidget() in (self.doubles, self.calibration):
+        if self._stack.currentWidget() in (self.doubles, self.calibration, self.comparison):
             return (("Esc", say("tillbaka", "back")),)
         return (("↑ ↓", say("välj", "choose")), ("F8", say("nästa utan åtgärd", "next without action")))
 
@@ -103,6 +110,8 @@ class FindingsPage(Page):
             return (DOUBLES, self.doubles.double.visit.id) if self.doubles.double is not None else DOUBLES
         if self._stack.currentWidget() is self.calibration:
             return CALIBRATION
+        if self._stack.currentWidget() is self.comparison:
+            return COMPARISON
         return self.detail.line.finding.id if self.detail.line is not None else None
 
     def show_place(self, place: object) -> None:
@@ -110,6 +119,8 @@ class FindingsPage(Page):
             self.show_conflicts()
         elif place == CALIBRATION:
             self.show_calibration()
+        elif place == COMPARISON:
+            self.show_comparison()
         elif place == DOUBLES:
             self.show_doubles()
         elif isinstance(place, tuple) and place[0] == DOUBLES:
@@ -122,7 +133,7 @@ class FindingsPage(Page):
     def refresh(self) -> None:
         self.desk.look(gather).done.connect(self._show)
         panel = self._stack.currentWidget()
-        if isinstance(panel, (ConflictPanel, DoublePanel, CalibrationPanel)):
+        if isinstance(panel, (ConflictPanel, DoublePanel, CalibrationPanel, ComparisonPanel)):
             panel.refresh()
 
     @Slot()
@@ -139,9 +150,16 @@ class FindingsPage(Page):
         self._show_actions()
         self.calibration.refresh()
 
+    @Slot()
+    def show_comparison(self) -> None:
+        """Show this round beside the last one."""
+        self._stack.setCurrentWidget(self.comparison)
+        self._show_actions()
+        self.comparison.refresh()
+
     def _show_actions(self) -> None:
         browsing = self._stack.currentWidget() in (self._browsing, self._empty)
-        for button in (self.compare, self.agree):
+        for button in (self.compare, self.agree, self.before):
             button.setVisible(browsing)
         if not browsing:
             self.settle.hide()
@@ -190,6 +208,7 @@ class FindingsPage(Page):
         self._stack.addWidget(self.conflicts)
         self._stack.addWidget(self.doubles)
         self._stack.addWidget(self.calibration)
+        self._stack.addWidget(self.comparison)
         self.column.addWidget(self._stack, 1)
 
     @Slot(object)
@@ -208,7 +227,7 @@ class FindingsPage(Page):
                 ]
             ),
         )
-        elsewhere = self._stack.currentWidget() in (self.conflicts, self.doubles, self.calibration)
+        elsewhere = self._stack.currentWidget() in (self.conflicts, self.doubles, self.calibration, self.comparison)
         self.settle.setVisible(gathered.conflicts > 0 and not elsewhere)
         self.settle.setText(
             say(

@@ -41,14 +41,17 @@ def rows_in_order(
     """
     table = synced_of(kind).local
     fields = " || ' ' || ".join(f"COALESCE({table.c[name].name}, '')" for name in among)
-    holds = f" AND {fields} LIKE ? ESCAPE '\\'" * len(words)
+    forms = [tuple(dict.fromkeys((word, word.lower(), word.upper(), word.capitalize()))) for word in words]
+    holds = "".join(
+        " AND (" + " OR ".join([f"{fields} LIKE ? ESCAPE '\\'"] * len(spellings)) + ")" for spellings in forms
+    )
     by = ", ".join(table.c[name].name for name in order)
     cursor: Any = (
         reading.connection.connection.cursor()
     )  # the driver's own rows: SQLAlchemy's cost more than the reading
     cursor.execute(
         f"SELECT rowid FROM {table.name} WHERE deleted = 0{holds} ORDER BY {by}, rowid",
-        [f"%{_literal(word)}%" for word in words],
+        [f"%{_literal(spelling)}%" for spellings in forms for spelling in spellings],
     )
     return array("q", chain.from_iterable(cursor))
 

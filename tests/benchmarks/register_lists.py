@@ -6,6 +6,7 @@ rows' numbers without an order, in the same run. `python tests/benchmarks/regist
 
 from __future__ import annotations
 
+import os
 import random
 import statistics
 import sys
@@ -15,6 +16,8 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from sqlalchemy import text
 
@@ -33,7 +36,7 @@ def main() -> int:
         fill(store, users)
         print(f"{users} users and {3 * users} decisions written in {time.perf_counter() - began:.0f} s")
         measure(store)
-        store.close()
+        measure_window(store, Path(folder))
     return 0
 
 
@@ -72,6 +75,48 @@ def measure(store: Store) -> None:
             jump = timed(partial(page_of, reading, kind, places[middle : middle + PAGE]))
             found = timed(partial(rows_in_order, reading, kind, orders[0], ("123",), orders[0]))
             print(f"{kind.__name__}: jumped {jump:.0f} ms, filtered {found:.0f} ms")
+
+
+def measure_window(store: Store, folder: Path) -> None:
+    """The register's page itself, from the act to the painted list."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtWidgets import QApplication
+
+    from kollegie.settings import Settings
+    from ui.desk import Desk
+    from ui.register import RegisterPage
+
+    app = QApplication.instance() or QApplication([])
+    desk = Desk(store, Settings(folder / "settings.json"))
+    page = RegisterPage(desk)
+    page.resize(1300, 860)
+    page.show()
+
+    def until(there: Callable[[], bool]) -> float:
+        began = time.perf_counter()
+        while not there() and time.perf_counter() - began < 30:
+            app.processEvents()
+        page.grab()
+        return (time.perf_counter() - began) * 1000
+
+    page.refresh()
+    until(lambda: len(page.list.things) > 0 and len(page._places) > 0)
+    for name, order in (("users", "district"), ("decisions", "decided_on"), ("decisions", "provider_ref")):
+        before = page._pages
+        page._show_kind(name)
+        opened = until(lambda before=before: page._pages is not before)  # type: ignore[misc]
+        until(lambda: len(page._places) == len(page.list.things))
+        before = page._pages
+        page.order.show_value(order)
+        page.order.chosen.emit(order)
+        sorted_ = until(lambda before=before: page._pages is not before)  # type: ignore[misc]
+        whole = sorted_ + until(lambda: len(page._places) == len(page.list.things))
+        page.list.go_to(len(page.list.things) // 2)
+        jump = until(lambda: page.list.current() is not None)
+        print(f"window, {name}: opened {opened:.0f} ms; sorted by {order} {sorted_:.0f} ms, whole {whole:.0f} ms;"
+              f" jumped {jump:.0f} ms")  # fmt: skip
+    page.hide()
+    desk.close()
 
 
 def numbers_without_order(reading: Reading) -> object:

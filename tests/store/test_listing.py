@@ -19,6 +19,7 @@ def filled(store: Store) -> Store:
         host = work.get(Person, store.me).municipality_id
         work.add(*(ServiceUser(work.new_id(), host, ref, district="N%" if ref.endswith("7") else "S") for ref in REFS))
         work.add(Decision(work.new_id(), host, "D-1", REFS[0], "hemtjänst", date(2026, 1, 1)))
+        work.add(ServiceUser(work.new_id(), host, "Z-1", district="Östra"))
         work.delete(work.find(ServiceUser, user_ref=REFS[0])[0])
     return store
 
@@ -32,7 +33,7 @@ def test_a_list_opens_with_its_length_and_first_page(filled: Store) -> None:
     with filled.reading() as reading:
         count, first = first_page(reading, ServiceUser, ("user_ref",))
 
-    assert count == 299
+    assert count == 300
     assert [user.user_ref for user in first] == sorted(REFS[1:])[:PAGE]
 
 
@@ -42,7 +43,7 @@ def test_pages_of_any_order_make_the_whole_list(filled: Store) -> None:
         by_district = rows_in_order(reading, ServiceUser, ("district",))
 
     pages = [refs(filled, list(by_ref[begin : begin + PAGE])) for begin in range(0, len(by_ref), PAGE)]
-    assert [ref for page in pages for ref in page] == sorted(REFS[1:])
+    assert [ref for page in pages for ref in page] == [*sorted(REFS[1:]), "Z-1"]
     assert sorted(by_district) == sorted(by_ref)
     assert all(ref.endswith("7") for ref in refs(filled, list(by_district[:5])))
 
@@ -51,10 +52,12 @@ def test_words_are_looked_for_as_they_stand(filled: Store) -> None:
     fields = ("user_ref", "district")
     with filled.reading() as reading:
         found = rows_in_order(reading, ServiceUser, ("user_ref",), ("n%", "b-00"), fields)
+        swedish = rows_in_order(reading, ServiceUser, ("user_ref",), ("östra",), fields)
         nothing = rows_in_order(reading, ServiceUser, ("user_ref",), ("_",), fields)
 
     assert refs(filled, list(found)) == sorted(ref for ref in REFS[1:] if ref.endswith("7") and ref.startswith("B-00"))
     assert list(nothing) == []
+    assert len(swedish) == 1
 
 
 def test_a_record_is_found_in_the_list_and_one_that_is_gone_is_left_out(filled: Store) -> None:

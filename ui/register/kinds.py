@@ -15,7 +15,10 @@ from ui.widgets.two_line_delegate import Row
 
 @dataclass(frozen=True, slots=True)
 class KindShown:
-    """One kind: the name imports know it by, its model class, its words, its row and its facts."""
+    """One kind: the name imports know it by, its model class, its words, its row and its facts.
+
+    Shape: `orders` are the fields a list can be ordered by, with their words; `among` those a filter looks in.
+    """
 
     name: str
     kind: type[Any]
@@ -24,6 +27,13 @@ class KindShown:
     en: tuple[str, str]
     row_of: Callable[[Any], Row]
     facts_of: Callable[[Any], tuple[tuple[str, str], ...]]
+    orders: tuple[tuple[str, str, str], ...]
+    among: tuple[str, ...]
+
+    @property
+    def order_words(self) -> tuple[tuple[str, str], ...]:
+        """The fields the list can be ordered by, each with its word; the first is the usual one."""
+        return tuple((field, say(sv, en)) for field, sv, en in self.orders)
 
     @property
     def word(self) -> str:
@@ -129,7 +139,17 @@ def _stated(*facts: tuple[str, str | date | None]) -> tuple[tuple[str, str], ...
 
 
 KINDS: tuple[KindShown, ...] = (
-    KindShown("users", ServiceUser, "users-round", ("brukare", "brukare"), ("user", "users"), _user_row, _user_facts),
+    KindShown(
+        "users",
+        ServiceUser,
+        "users-round",
+        ("brukare", "brukare"),
+        ("user", "users"),
+        _user_row,
+        _user_facts,
+        (("user_ref", "nummer", "number"), ("district", "område", "district")),
+        ("user_ref", "district", "municipality_registered"),
+    ),
     KindShown(
         "providers",
         Provider,
@@ -138,6 +158,8 @@ KINDS: tuple[KindShown, ...] = (
         ("provider", "providers"),
         _provider_row,
         _provider_facts,
+        (("name", "namn", "name"), ("provider_ref", "nummer", "number")),
+        ("name", "provider_ref", "contract", "organisation_number"),
     ),
     KindShown(
         "decisions",
@@ -147,6 +169,13 @@ KINDS: tuple[KindShown, ...] = (
         ("decision", "decisions"),
         _decision_row,
         _decision_facts,
+        (
+            ("decision_ref", "nummer", "number"),
+            ("user_ref", "brukare", "user"),
+            ("decided_on", "beslutsdatum", "day of decision"),
+            ("provider_ref", "utförare", "provider"),
+        ),
+        ("decision_ref", "user_ref", "service", "provider_ref", "caseworker"),
     ),
     KindShown(
         "provider-choices",
@@ -156,6 +185,8 @@ KINDS: tuple[KindShown, ...] = (
         ("choice of provider", "choices of provider"),
         _choice_row,
         _choice_facts,
+        (("user_ref", "brukare", "user"), ("provider_ref", "utförare", "provider")),
+        ("user_ref", "provider_ref"),
     ),
 )
 """Every kind, in the order of the tabs."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.intake.import_plan import ImportPlan
@@ -19,15 +21,18 @@ from ui.page import Page
 from ui.problems import problem_of
 from ui.records.taking_in import save_rows
 from ui.register.details import Details
+from ui.register.gathering import PAGE, Asked, Opened, open_list, order_list, read_page
 from ui.register.import_panel import ImportPanel
-from ui.register.kinds import KINDS, KindShown, kind_named
-from ui.sorting import in_order
+from ui.register.kinds import KINDS, kind_named
 from ui.tasks import Task
 from ui.tokens import PAGE_EDGE
 from ui.widgets.buttons import LinkButton, PrimaryButton
 from ui.widgets.choice import Option
+from ui.widgets.drop_down import DropDown
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField
+from ui.widgets.layouts import AsideLayout
+from ui.widgets.pages import Pages
 from ui.widgets.row_list import RowList
 from ui.widgets.segmented_choice import SegmentedChoice
 from ui.widgets.strip import StripKind
@@ -39,7 +44,8 @@ class RegisterPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, say("Register", "Register"), parent)
         self._shown = KINDS[0]
-        self._records: tuple[Any, ...] = ()
+        self._pages: Pages | None = None
+        self._places: Sequence[int] = ()
         self._task: Task | None = None
         self._panel: ImportPanel | None = None
         self._chosen: object = None
@@ -55,6 +61,10 @@ class RegisterPage(Page):
         self.filter.setPlaceholderText(
             say("Filtrera på nummer, område eller ord", "Filter by number, district or word")
         )
+        self.order = DropDown(say("Ordna efter", "Order by"))
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(120)
         self.list = RowList(say("Poster", "Records"), self._row)
         self.details = Details(desk)
         self._empty = EmptyState(
@@ -73,7 +83,9 @@ class RegisterPage(Page):
         self._empty.acted.connect(self.choose_files)
         self.stop.clicked.connect(self._stop)
         self.tabs.chosen.connect(self._show_kind)
-        self.filter.edited.connect(self._filter)
+        self.filter.edited.connect(self._pause.start)
+        self._pause.timeout.connect(self.refresh)
+        self.order.chosen.connect(self._reorder)
         self.list.chosen.connect(self._show_record)
         self.add_key("Ctrl+I", say("läs in fil", "take in a file"), self.choose_files)
         self.add_key(
@@ -97,7 +109,10 @@ class RegisterPage(Page):
         self.refresh()
 
     def refresh(self) -> None:
-        self.desk.look(partial(_gather, self._shown)).done.connect(self._show)
+        if self.order.value() not in dict(self._shown.order_words):
+            self._offer_orders()
+        asked = Asked(self._shown, str(self.order.value()), tuple(self.filter.text().split()), self._wanted())
+        self.desk.look(partial(open_list, asked)).done.connect(self._show)
 
     @Slot()
     def choose_files(self) -> None:
@@ -131,7 +146,11 @@ class RegisterPage(Page):
         column.setContentsMargins(PAGE_EDGE, PAGE_EDGE - 8, PAGE_EDGE, PAGE_EDGE)
         column.setSpacing(12)
         column.addWidget(self.tabs)
-        column.addWidget(self.filter)
+        self._narrowing = QWidget()
+        narrowing = AsideLayout(self._narrowing, least=220)
+        narrowing.addWidget(self.filter)
+        narrowing.addWidget(self.order)
+        column.addWidget(self._narrowing)
         self._listed = QStackedWidget()
         self._listed.addWidget(self.list)
         self._listed.addWidget(self._empty)
@@ -145,29 +164,60 @@ class RegisterPage(Page):
         self._stack.addWidget(browsing)
         self.column.addWidget(self._stack, 1)
 
-    @Slot(object)
-    def _show(self, gathered: tuple[dict[str, int], str, tuple[Any, ...]]) -> None:
-        counts, name, records = gathered
-        if name != self._shown.name:
-            return
-        self._records = records
-        self.header.show_title(
-            say("Register", "Register"),
-            " · ".join(counted(counts[kind.name], kind.sv, kind.en) for kind in KINDS),
-        )
-        self._filter()
-        self._listed.setCurrentWidget(self.list if records else self._empty)
-        self.filter.setVisible(bool(records))
+    def _wanted(self) -> UUID | None:
+        return self._chosen if isinstance(self._chosen, UUID) else None
+
+    def _offer_orders(self) -> None:
+        options = [(field, say(f"efter {word}", f"by {word}")) for field, word in self._shown.order_words]
+        self.order.show_options(options)
+        self.order.show_value(options[0][0])
+        self.order.updateGeometry()
 
     @Slot()
-    def _filter(self) -> None:
-        words = self.filter.text().casefold().split()
-        matching = tuple(
-            record for record in self._records if all(word in self._row(record).spoken.casefold() for word in words)
+    def _reorder(self) -> None:
+        self.refresh()
+
+    @Slot(object)
+    def _show(self, opened: Opened) -> None:
+        if opened.asked.shown is not self._shown or opened.asked.order != self.order.value():
+            return
+        self.header.show_title(
+            say("Register", "Register"),
+            " · ".join(counted(opened.counts[kind.name], kind.sv, kind.en) for kind in KINDS),
         )
-        self.list.show_things(matching, lambda record: record.id == self._chosen)
-        if self.list.current() is None:
+        self._places = ()
+        pages = Pages(opened.length, PAGE, self._ask_page)
+        pages.put(0, opened.first)
+        self._pages = pages
+        self.list.show_pages(pages)
+        whole = opened.counts[self._shown.name]
+        self._listed.setCurrentWidget(self.list if whole else self._empty)
+        self._narrowing.setVisible(bool(whole))
+        place = next((at for at, one in enumerate(opened.first) if one.id == self._chosen), None)
+        if place is not None:
+            self.list.go_to(place)
+        elif self._chosen is None:
             self.details.clear()
+        if opened.length > PAGE or (place is None and self._chosen is not None):
+            self.desk.look(partial(order_list, opened.asked)).done.connect(partial(self._take_places, pages))
+
+    def _take_places(self, pages: Pages, ordered: tuple[Sequence[int], int | None]) -> None:
+        if pages is not self._pages:
+            return
+        self._places, wanted = ordered
+        for number in sorted(pages.waiting):
+            self._ask_page(number)
+        if wanted is not None:
+            self.list.go_to(wanted)
+        elif self._chosen is not None and self.list.current() is None:
+            self.details.clear()
+
+    def _ask_page(self, number: int) -> None:
+        """Read a page beside the window; before the order has come it waits for it."""
+        numbers = self._places[number * PAGE : (number + 1) * PAGE]
+        if self._pages is not None and len(numbers):
+            look = self.desk.look(partial(read_page, self._shown, list(numbers)))
+            look.done.connect(partial(self.list.take_page, self._pages, number))
 
     def _row(self, record: Any) -> Any:
         return self._shown.row_of(record)
@@ -178,6 +228,7 @@ class RegisterPage(Page):
         self._chosen = None
         self.filter.show_text("")
         self.details.clear()
+        self._offer_orders()
         self.refresh()
 
     @Slot(object)
@@ -259,11 +310,6 @@ class RegisterPage(Page):
         self.stop.hide()
         self.take_in.setEnabled(True)
         self.take_in.setText(say("Läs in fil…", "Take in a file…"))
-
-
-def _gather(shown: KindShown, reading: Any) -> tuple[dict[str, int], str, tuple[Any, ...]]:
-    records = in_order(reading.find(shown.kind), lambda record: str(shown.row_of(record).first))
-    return {kind.name: reading.count(kind.kind) for kind in KINDS}, shown.name, tuple(records)
 
 
 def _carry_out(store: Any, plan: ImportPlan) -> None:

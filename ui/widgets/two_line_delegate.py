@@ -51,7 +51,12 @@ class Row:
 
 
 class TwoLineDelegate(QStyledItemDelegate):
-    """Paints the `Row` a model gives under `ROW_ROLE`. Only what is longer than the row's width is shortened."""
+    """Paints the `Row` a model gives under `ROW_ROLE`. Only what is longer than the row's width is shortened.
+
+    With `two_lines_always` a row of one line is as high as the others.
+    """
+
+    two_lines_always = False
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         row = index.data(ROW_ROLE)
@@ -59,7 +64,7 @@ class TwoLineDelegate(QStyledItemDelegate):
         if isinstance(row, Row) and row.head:
             return QSize(100, max(36, look.metrics("strong").height() + look.space(18)))
         lines = look.metrics("strong").height() + look.metrics("meta").height() + look.space(6)
-        if isinstance(row, Row) and not row.second and not row.state:
+        if isinstance(row, Row) and not row.second and not row.state and not self.two_lines_always:
             return QSize(100, look.target(TARGET_ROW))
         return QSize(100, max(look.target(TARGET_ROW), lines + look.space(24)))
 

@@ -7,7 +7,7 @@ from looking import clipped_texts, small_targets, unnamed
 from PySide6.QtWidgets import QLabel
 from sqlalchemy import select
 
-from kollegie.model.register import ServiceUser
+from kollegie.model.register import Person, ServiceUser
 from kollegie.settings import Settings
 from kollegie.store import create_store
 from kollegie.store.tables import reading as readings
@@ -135,3 +135,32 @@ def test_nothing_is_cut_off_too_small_or_nameless(page, look, qtbot, users_file,
     assert clipped_texts(page) == []
     assert small_targets(page) == []
     assert unnamed(page) == []
+
+
+def test_a_long_list_opens_with_a_page_and_brings_the_rest_when_it_is_looked_at(page, desk, qtbot):
+    with desk.store.work("fill") as work:
+        host = work.get(Person, work.person_id).municipality_id
+        districts = ("Norra", "Södra")
+        work.add(
+            *(
+                ServiceUser(work.new_id(), host, f"B-{number:04}", district=districts[number % 2])
+                for number in range(700)
+            )
+        )
+    page.refresh()
+    qtbot.waitUntil(lambda: len(page.list.things) == 700, timeout=10_000)
+    assert page.list.things[0].user_ref == "B-0000"
+    qtbot.waitUntil(lambda: len(page._places) == 700, timeout=10_000)
+
+    page.list.go_to(650)
+    qtbot.waitUntil(lambda: page.details is not None and "B-0650" in texts(page.details), timeout=10_000)
+    page.order.show_value("district")
+    page.order.chosen.emit("district")
+    qtbot.waitUntil(lambda: page.list.things[0] is not None and page.list.things[0].district == "Norra", timeout=10_000)
+    qtbot.waitUntil(
+        lambda: page.list.current() is not None and page.list.current().user_ref == "B-0650", timeout=10_000
+    )
+
+    page.filter.show_text("södra")
+    page.filter.edited.emit("södra")
+    qtbot.waitUntil(lambda: len(page.list.things) == 350, timeout=10_000)

@@ -83,7 +83,7 @@ def test_a_group_head_stands_on_sunken_ground(view: QListView) -> None:
 
 
 def test_a_row_is_spoken_whole(view: QListView) -> None:
-    assert ROWS[1].spoken == "Samtidigt hos flera brukare, P-03 · personal 17, Allvarlig brist, V01, Ny"
+    assert ROWS[1].spoken == "Samtidigt hos flera brukare, P-03 · personal 17, Kontrollera först, V01, Ny"
     assert view.model().index(1, 0).data() == ROWS[1].spoken
 
 

@@ -312,3 +312,16 @@ class LocksNotKept(SyncError):
         "The folder {folder} does not keep files locked, so two computers may write at once and ruin the hub."
         " Use a drop folder instead: folder:///{folder}."
     )
+
+
+class ClockWrong(SyncError):
+    """The laptop's clock is more than a day away from the hub's."""
+
+    sv = (
+        "Datorns klocka går {days} dagar fel: hos navet är det {theirs}. Inget har skickats. Ställ datorns datum och"
+        " tid och synka igen."
+    )
+    en = (
+        "This computer's clock is {days} days wrong: at the hub it is {theirs}. Nothing has been sent. Set the"
+        " computer's date and time and sync again."
+    )

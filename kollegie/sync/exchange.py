@@ -26,6 +26,7 @@ from kollegie.store.tables import SCHEMA_VERSION
 from kollegie.sync import device_life
 from kollegie.sync.blind import kept_back_from, opened_to_all
 from kollegie.sync.carried import Carried, Row, carried
+from kollegie.sync.clocks import hold_against, stamp_anew
 from kollegie.sync.contents import fetch_ahead, send_contents
 from kollegie.sync.erasing import (
     awaits_numbers,
@@ -164,7 +165,9 @@ def sync(
                 _fetch(run)
                 erase_from_imported(near)
             if near.unsent() or near.batch_on_its_way() is not None:
+                hold_against(store, hub.now(far))
                 look_at_hub_file(run)
+                run.notes += filter(None, [stamp_anew(near)])
             device_life.offer_all(run)
             _push_all(run)
             contents_sent = send_contents(run.hub, run.far, run.near, run.progress)

@@ -20,6 +20,7 @@ from kollegie.store.tables import SCHEMA_VERSION
 from kollegie.sync import folder_life
 from kollegie.sync.blind import BLIND, TELLS_STATE, kept_back_from, opened_to_all
 from kollegie.sync.carried import Carried, Row, carried, carried_named
+from kollegie.sync.clocks import hold_against, stamp_anew
 from kollegie.sync.contents import Fetched, fetch_ahead, send_contents
 from kollegie.sync.erasing import HASH, erase_from_imported
 from kollegie.sync.errors import BatchRefused, DeviceRevoked, HubChanged, HubFromNewer
@@ -96,6 +97,9 @@ def sync_folder(
         _read_anew(run)
     _fetch(run)
     erase_from_imported(near)
+    if near.unsent() or near.batch_on_its_way() is not None:
+        hold_against(near.store, hub.now(near.line))
+        run.notes += filter(None, [stamp_anew(near)])
     _push_all(run)
     run.contents_sent = send_contents(hub, near.line, near, progress)
     _push_all(run)

@@ -12,7 +12,7 @@ import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -93,6 +93,10 @@ class Hub(ABC):
             finally:
                 line.close()
 
+    def now(self, line: Line) -> datetime | None:
+        """What time it is at the hub; None if it has no clock of its own."""
+        return None
+
     @contextmanager
     def contents_line(self, near: Line, watch: Watch = nobody) -> Iterator[Line]:
         """The connection on which contents are asked for; `near` is the laptop's own."""
@@ -156,6 +160,18 @@ class HubOfFiles(Hub):
     @abstractmethod
     def files(self) -> PartFiles:
         """The folder of contents."""
+
+    def now(self, line: Line) -> datetime | None:
+        """What the file system notes as the time when something is written: on a share, that is its server's clock."""
+        path = self.files.folder.parent / f".kollegie-clock-{secrets.token_hex(6)}"
+        try:
+            path.touch(exist_ok=False)
+            at = path.stat().st_mtime
+        except OSError:
+            return None  # whoever may not write there is told so when the batch is to be written
+        finally:
+            path.unlink(missing_ok=True)
+        return datetime.fromtimestamp(at, UTC)
 
     def parts(self, line: Line, scope: bytes, content: bytes) -> set[int]:
         line.watch(f"parts of {content.hex()}")
@@ -282,6 +298,10 @@ class PostgresHub(Hub):
                     connection.exec_driver_sql(statement)
         except DBAPIError as problem:
             raise self.trouble(problem.orig or problem) from problem
+
+    def now(self, line: Line) -> datetime | None:
+        """The server's clock."""
+        return datetime.fromtimestamp(line.rows("SELECT extract(epoch FROM now())::float8")[0][0], UTC)
 
     def add_login(self, person_id: UUID, role: Role) -> str:
         """Make a login for a person, as the administrator; give back the address to join with, told only once.

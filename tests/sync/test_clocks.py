@@ -1,0 +1,96 @@
+"""Clocks that are wrong by ten years: nobody's edits are put above everybody's, and none are lost."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sync.worlds import answer, answer_of, held_by, unsent_of
+
+from kollegie.model.clock import system_clock
+from kollegie.model.stamps import moment_of
+from kollegie.sync.clocks import hold_against
+from kollegie.sync.conflicts import list_conflicts
+from kollegie.sync.errors import ClockWrong
+from kollegie.sync.exchange import sync
+from kollegie.sync.hubs import open_hub
+from kollegie.sync.laptop import laptop_of
+from kollegie.sync.lines import nobody
+
+YEARS = timedelta(days=3650)
+
+
+def latest(store, visit) -> datetime:
+    stamps = [row[2] for key, row in held_by(store, visit).items() if key[0] == "history"]
+    return moment_of(max(stamps))
+
+
+def test_what_was_written_while_the_clock_was_ten_years_ahead_is_stamped_anew_and_loses_to_nobody(day, clock):
+    answer(day.vera, day.visit, "hb01", value="ja")
+    day.sync_all()
+    clock.error = YEARS
+    answer(day.vera, day.visit, "hb01", note="Först.")
+    answer(day.vera, day.visit, "hb01", note="Sedan.")
+    answer(day.vera, day.visit, "hb02", value="delvis")
+    clock.error = timedelta()
+    assert latest(day.vera, day.visit) > clock.now + YEARS / 2
+
+    receipt = sync(day.vera)
+    day.sync_all()
+
+    assert "klocka har gått fel" in receipt.notes[0]
+    for store in (day.lead, day.ville, day.vera):
+        assert latest(store, day.visit) <= clock.now + timedelta(minutes=1)
+        assert answer_of(store, day.visit, "hb01").note == "Sedan."
+    answer(day.ville, day.visit, "hb02", value="nej")  # an edit on top of it wins, as it should
+    day.sync_all()
+    assert answer_of(day.vera, day.visit, "hb02").value == "nej"
+    assert list_conflicts(day.lead) == ()
+    assert day.agrees()
+    with day.vera.reading() as reading:
+        texts = reading.connection.exec_driver_sql(
+            "SELECT old_value FROM history WHERE column_name = 'note' ORDER BY stamp"
+        ).scalars()
+        assert list(texts) == ["", "Först."]
+
+
+def test_a_clock_ten_years_behind_costs_nothing(day, clock):
+    answer(day.ville, day.visit, "hb01", value="ja")
+    day.sync_all()
+    clock.error = -YEARS
+    answer(day.vera, day.visit, "hb01", value="nej")
+    clock.error = timedelta()
+    day.sync_all()
+
+    assert answer_of(day.lead, day.visit, "hb01").value == "nej"
+    assert list_conflicts(day.lead) == ()
+    assert day.agrees()
+
+
+def test_nothing_is_sent_by_a_clock_the_hub_knows_to_be_wrong(day, monkeypatch):
+    day.sync_all()
+    answer(day.vera, day.visit, "hb01", value="ja")
+    day.vera.clock = system_clock
+    with laptop_of(day.vera, nobody) as near:
+        known = near.enrolment()
+    hub = type(open_hub(known.url, known.hub_key))
+    monkeypatch.setattr(hub, "now", lambda _hub, _line: datetime.now(UTC) + YEARS)
+
+    with pytest.raises(ClockWrong) as told:
+        sync(day.vera)
+
+    assert "3649 dagar" in told.value.sentence() or "3650 dagar" in told.value.sentence()
+    assert unsent_of(day.vera) == 1
+
+
+def test_every_hub_knows_what_time_it_is(day):
+    with laptop_of(day.vera, nobody) as near:
+        known = near.enrolment()
+    hub = open_hub(known.url, known.hub_key)
+
+    with hub.line() as line:
+        assert abs(hub.now(line) - datetime.now(UTC)) < timedelta(minutes=5)
+    day.vera.clock = system_clock
+    hold_against(day.vera, datetime.now(UTC) + timedelta(hours=20))
+    with pytest.raises(ClockWrong):
+        hold_against(day.vera, datetime.now(UTC) - timedelta(hours=30))

@@ -8,34 +8,32 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from kollegie.intake.checklist_draft import Judged, Table, draft_from_text, held_of
 from kollegie.intake.checklists import national_of, shipped_checklist
 from kollegie.language import counted, say
+from kollegie.model.checklist import Checklist
 from kollegie.model.ids import new_id
 from kollegie.model.reviews import ChecklistPublication
 from kollegie.planning.checklist_drafts import drop_checklist_draft, keep_checklist_draft
 from kollegie.planning.publishing import Proposed, propose, publish
-from kollegie.progress import Progress
-from kollegie.summary.paper_form import form_of, print_form
-from kollegie.visiting.moving import Move, move_back, move_visit, preview_move
-from ui.checklists.checklist_files import Taken, read_any, write_any
+from kollegie.visiting.moving import Move
+from ui.checklists.checklist_files import Taken
 from ui.checklists.detail import ChecklistDetail
 from ui.checklists.editor import ChecklistEditor
-from ui.checklists.gathering import Movable, Shown, gather_checklists
+from ui.checklists.filing import Filing
+from ui.checklists.gathering import Shown, gather_checklists
+from ui.checklists.moving_visits import MovingVisits
 from ui.checklists.publish_panel import PublishPanel
 from ui.desk import Desk
 from ui.page import Page
 from ui.problems import problem_of
-from ui.tasks import Task
 from ui.tokens import Tone
 from ui.widgets.buttons import LinkButton, PlainButton, PrimaryButton
 from ui.widgets.row_list import RowList
 from ui.widgets.strip import Act, Strip, StripKind
 from ui.widgets.two_line_delegate import Row
-
-IMPORTABLE = "*.toml *.xlsx *.xls *.xlsm *.csv"
 
 
 class ChecklistsPage(Page):
@@ -47,16 +45,15 @@ class ChecklistsPage(Page):
         self.detail = ChecklistDetail()
         self.panel = PublishPanel()
         self.editor: ChecklistEditor | None = None
+        self.filing = Filing(self)
+        self.moving = MovingVisits(desk, self)
         self.strip = Strip(StripKind.INFO, "")
         self.strip.hide()
         self._held_wanted: UUID | None = None
-        self._task: Task | None = None
         self._dropped: tuple[UUID, str, str] | None = None
-        self._moved: UUID | None = None
         self._proposed: Proposed | None = None
         self.new = PlainButton(say("Ny", "New"), "plus")
         self.take_in = PlainButton(say("Läs in fil…", "Take in a file…"), "file-plus", "Ctrl+I")
-        self.stop = LinkButton(say("Avbryt", "Cancel"))
         self.back = PlainButton(say("Alla checklistor", "All checklists"), "arrow-left")
         self.show_outline = PlainButton(say("Frågor", "Questions"), "menu")
         self.show_trial = PlainButton(say("Prova", "Try it"), "eye", "F9")
@@ -186,22 +183,6 @@ class ChecklistsPage(Page):
 
     # Files
 
-    @Slot()
-    def choose_file(self) -> None:
-        """Let the person choose a file to take in as a draft."""
-        name, _ = QFileDialog.getOpenFileName(
-            self,
-            say("Läs in en checklista", "Take in a checklist"),
-            "",
-            say(f"Checklistor ({IMPORTABLE})", f"Checklists ({IMPORTABLE})"),
-        )
-        if name:
-            self.take_file(Path(name))
-
-    def take_file(self, path: Path) -> None:
-        """Read a file off the window's thread and open it as a draft, with the report of what became of it."""
-        self._run(partial(_read, path), self._show_taken)
-
     @Slot(object)
     def _show_taken(self, taken: Taken) -> None:
         self._open(new_id(self.desk.store.clock(), self.desk.store.source), taken.held)
@@ -215,92 +196,49 @@ class ChecklistsPage(Page):
 
     @Slot()
     def choose_export(self) -> None:
-        """Let the person choose where the checklist is saved, as a checklist file or an XLSForm workbook."""
-        checklist = self._checklist_in_hand()
-        if checklist is None:
-            self._say(
-                StripKind.REFUSAL, say("Rätta felen först: F8 går till nästa.", "Put the faults right first: F8.")
-            )
-            return
-        name, _ = QFileDialog.getSaveFileName(
-            self,
-            say("Spara checklistan", "Save the checklist"),
-            f"{checklist.id}.toml",
-            say("Checklista (*.toml);;XLSForm (*.xlsx)", "Checklist (*.toml);;XLSForm (*.xlsx)"),
-        )
-        if name:
-            self.export_to(Path(name))
-
-    def export_to(self, path: Path) -> None:
-        """Save the checklist in hand to a file."""
-        checklist = self._checklist_in_hand()
+        """Save the checklist in hand to a file the person chooses."""
+        checklist = self.checklist_in_hand()
         if checklist is not None:
-            self._run(partial(write_any, checklist, path), self._tell_saved)
+            self.filing.choose_target(checklist)
+        else:
+            self._ask_to_put_right()
 
     @Slot()
     def choose_print(self) -> None:
-        """Let the person choose where the paper form goes."""
-        checklist = self._checklist_in_hand()
-        if checklist is None:
-            return
-        name, _ = QFileDialog.getSaveFileName(
-            self, say("Spara blanketten", "Save the paper form"), f"{checklist.id}.pdf", "PDF (*.pdf)"
-        )
-        if name:
-            self.print_to(Path(name))
-
-    def print_to(self, path: Path) -> None:
         """Print the paper form of the checklist in hand."""
-        checklist = self._checklist_in_hand()
+        checklist = self.checklist_in_hand()
         if checklist is not None:
-            day = self.desk.now().date()
-            self._run(partial(_print, form_of(checklist, day=day), path, day), self._tell_saved)
+            self.filing.choose_form(checklist, self.desk.now().date())
 
-    def _checklist_in_hand(self) -> Any:
+    def checklist_in_hand(self) -> Checklist | None:
+        """The checklist chosen, or what the draft comes to; None while it has faults."""
         if self.editor is not None:
             return self.editor.judgement.checklist
         shown = self.list.current()
-        return shown.checklist if shown is not None else None
+        return shown.checklist if isinstance(shown, Shown) else None
+
+    def _ask_to_put_right(self) -> None:
+        words = say("Rätta felen först: F8 går till nästa.", "Put the faults right first: F8 goes to the next.")
+        self._say(StripKind.REFUSAL, words)
 
     @Slot(object)
     def _tell_saved(self, path: Path) -> None:
         self._say(StripKind.DONE, say(f"Sparat i {path.name}.", f"Saved in {path.name}."))
-
-    def _run(self, work: Any, done: Any) -> None:
-        self._task = Task(work)
-        self._task.succeeded.connect(done)
-        self._task.failed.connect(self._tell_problem)
-        self._task.ended.connect(self._end_task)
-        self.stop.show()
-        self._task.start()
-
-    @Slot()
-    def _end_task(self) -> None:
-        self._task = None
-        self.stop.hide()
-
-    @Slot()
-    def _stop_task(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
 
     # Publishing
 
     @Slot()
     def ask_to_publish(self) -> None:
         """Show what publishing the draft would do."""
-        checklist = self._checklist_in_hand()
-        if self.editor is None or checklist is None:
-            self._say(
-                StripKind.REFUSAL, say("Rätta felen först: F8 går till nästa.", "Put the faults right first: F8.")
-            )
+        if self.editor is None or self.checklist_in_hand() is None:
+            self._ask_to_put_right()
             return
         self.panel.start_over()
         self._propose()
 
     @Slot()
     def _propose(self) -> None:
-        checklist = self._checklist_in_hand()
+        checklist = self.checklist_in_hand()
         if checklist is None:
             return
         receipt = self.desk.look(partial(_proposed, checklist=checklist, renames=self.panel.renames))
@@ -351,30 +289,10 @@ class ChecklistsPage(Page):
     # Moving visits
 
     @Slot(object)
-    def _preview(self, movable: Movable) -> None:
-        receipt = self.desk.look(partial(_previewed, visit=movable.visit, to=movable.to))
-        receipt.done.connect(self._show_preview)
-        receipt.failed.connect(self._tell_problem)
-
-    @Slot(object)
     def _show_preview(self, move: Move) -> None:
         block = self.detail.visits.get(move.visit.id)
         if block is not None:
             block.show_preview(move.sentences())
-
-    @Slot(object)
-    def _move(self, movable: Movable) -> None:
-        self._moved = movable.visit
-        receipt = self.desk.act(move_visit, self.desk.store, movable.visit, movable.to)
-        receipt.done.connect(self._tell_moved)
-        receipt.failed.connect(self._tell_problem)
-
-    @Slot(object)
-    def _move_back(self, movable: Movable) -> None:
-        self._moved = movable.visit
-        receipt = self.desk.act(move_back, self.desk.store, movable.visit)
-        receipt.done.connect(self._tell_moved)
-        receipt.failed.connect(self._tell_problem)
 
     @Slot(object)
     def _tell_moved(self, move: Move) -> None:
@@ -387,7 +305,7 @@ class ChecklistsPage(Page):
     def _lay_out(self) -> None:
         self.header.put_first(self.back)
         for part in (
-            self.stop,
+            self.filing.work.stop,
             self.new,
             self.take_in,
             self.show_outline,
@@ -398,7 +316,6 @@ class ChecklistsPage(Page):
             self.ready,
         ):
             self.header.add_action(part)
-        self.stop.hide()
         browsing = QWidget()
         row = QHBoxLayout(browsing)
         row.setContentsMargins(0, 0, 0, 0)
@@ -424,15 +341,20 @@ class ChecklistsPage(Page):
         self.detail.printing.connect(self.choose_print)
         self.detail.exporting.connect(self.choose_export)
         self.detail.discarding.connect(self._discard)
-        self.detail.preview_wanted.connect(self._preview)
-        self.detail.moving.connect(self._move)
-        self.detail.moving_back.connect(self._move_back)
+        self.detail.preview_wanted.connect(self.moving.preview)
+        self.detail.moving.connect(self.moving.move)
+        self.detail.moving_back.connect(self.moving.move_back)
+        self.moving.seen.connect(self._show_preview)
+        self.moving.moved.connect(self._tell_moved)
+        self.filing.taken.connect(self._show_taken)
+        self.filing.saved.connect(self._tell_saved)
+        for part in (self.moving, self.filing):
+            part.failed.connect(self._tell_problem)
         self.panel.publishing.connect(self._publish)
         self.panel.left.connect(self.leave)
         self.panel.renamed.connect(self._propose)
         self.new.clicked.connect(self.make_new)
-        self.take_in.clicked.connect(self.choose_file)
-        self.stop.clicked.connect(self._stop_task)
+        self.take_in.clicked.connect(self.filing.choose_file)
         self.back.clicked.connect(self.leave)
         self.faults.clicked.connect(self._next_fault)
         self.undo.clicked.connect(self._undo)
@@ -444,7 +366,7 @@ class ChecklistsPage(Page):
 
     def _make_keys(self) -> None:
         self.add_key("Ctrl+E", say("ändra checklistan", "change the checklist"), self.edit_chosen)
-        self.add_key("Ctrl+I", say("läs in en fil", "take in a file"), self.choose_file)
+        self.add_key("Ctrl+I", say("läs in en fil", "take in a file"), self.filing.choose_file)
         self.add_key("Ctrl+P", say("blankett som PDF", "paper form as PDF"), self.choose_print)
         self.add_key("Escape", say("tillbaka", "back"), self.leave)
         self.add_key("Ctrl+N", say("ny fråga", "new question"), self._new_question)
@@ -526,10 +448,8 @@ class ChecklistsPage(Page):
         if name == "undo-drop" and self._dropped is not None:
             id, title, text = self._dropped
             self.desk.act(keep_checklist_draft, self.desk.store, id, title, text).done.connect(self._refresh_after)
-        elif name == "undo-move" and self._moved is not None:
-            receipt = self.desk.act(move_back, self.desk.store, self._moved)
-            receipt.done.connect(self._tell_moved)
-            receipt.failed.connect(self._tell_problem)
+        elif name == "undo-move":
+            self.moving.take_back()
 
     @Slot(object)
     def _refresh_after(self, _done: object) -> None:
@@ -617,18 +537,5 @@ def _next_version(version: str) -> str:
     return f"{head}{int(number) + 1:0{len(number)}}" if number else f"{version}-2"
 
 
-def _read(path: Path, _progress: Progress) -> Taken:
-    return read_any(path)
-
-
-def _print(form: Any, path: Path, day: Any, _progress: Progress) -> Path:
-    print_form(form, path, day=day)
-    return path
-
-
 def _proposed(reading: Any, *, checklist: Any, renames: dict[str, str]) -> Proposed:
     return propose(reading, checklist, shipped_checklist(checklist.id), renames)
-
-
-def _previewed(reading: Any, *, visit: UUID, to: str) -> Move:
-    return preview_move(reading, visit, to)

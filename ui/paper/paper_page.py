@@ -21,12 +21,12 @@ from kollegie.visiting.errors import ChecklistVersionMissing
 from kollegie.visiting.opening import OpenVisit, open_visit
 from kollegie.visiting.pinned import checklist_of
 from ui.desk import Desk
+from ui.file_work import FileWork
 from ui.page import Page
 from ui.paper.paper_entry import PaperEntry
 from ui.problems import problem_of
-from ui.tasks import Task
 from ui.tokens import Tone
-from ui.widgets.buttons import LinkButton, PlainButton, PrimaryButton
+from ui.widgets.buttons import PlainButton, PrimaryButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import Heading, WrappedLabel
 from ui.widgets.layouts import FlowLayout, GrowsDown
@@ -56,8 +56,7 @@ class PaperPage(Page):
         self.entry: PaperEntry | None = None
         self.strip = Strip(StripKind.INFO, "")
         self.back = PlainButton(say("Alla besök", "All visits"), "arrow-left")
-        self.stop = LinkButton(say("Avbryt", "Cancel"))
-        self._task: Task | None = None
+        self.work = FileWork(self)
         self._wanted: UUID | None = None
         self._stack = QStackedWidget()
         self._empty = EmptyState(
@@ -75,7 +74,7 @@ class PaperPage(Page):
         self.print_form.clicked.connect(self.choose_print)
         self.type_in.clicked.connect(self.open_chosen)
         self.back.clicked.connect(self.leave)
-        self.stop.clicked.connect(self._stop_task)
+        self.work.failed.connect(self._tell_problem)
         self.add_key("Ctrl+P", say("blankett som PDF", "paper form as PDF"), self.choose_print)
         self.add_key("Ctrl+E", say("skriv in svaren", "type in the answers"), self.open_chosen)
         self.add_key("F8", say("första obesvarade", "first unanswered"), self._first_left)
@@ -111,12 +110,7 @@ class PaperPage(Page):
 
     def print_to(self, visit: UUID, path: Path) -> None:
         """Print the form of a visit; that is logged."""
-        self._task = Task(partial(_print, self.desk, visit, path))
-        self._task.succeeded.connect(self._tell_printed)
-        self._task.failed.connect(self._tell_problem)
-        self._task.ended.connect(self._end_task)
-        self.stop.show()
-        self._task.start()
+        self.work.start(partial(_print, self.desk, visit, path), self._tell_printed)
 
     @Slot()
     def choose_print(self) -> None:
@@ -150,8 +144,7 @@ class PaperPage(Page):
 
     def _lay_out(self) -> None:
         self.header.put_first(self.back)
-        self.header.add_action(self.stop)
-        self.stop.hide()
+        self.header.add_action(self.work.stop)
         self._browsing = QWidget()
         row = QHBoxLayout(self._browsing)
         row.setContentsMargins(0, 0, 0, 0)
@@ -279,16 +272,6 @@ class PaperPage(Page):
     def _say(self, kind: StripKind, text: str, title: str = "") -> None:
         self.strip.show_message(kind, text, title)
         self._holder.show()
-
-    @Slot()
-    def _end_task(self) -> None:
-        self._task = None
-        self.stop.hide()
-
-    @Slot()
-    def _stop_task(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
 
     @Slot()
     def _first_left(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -35,6 +36,7 @@ from ui.desk import Desk
 from ui.theme import Scheme, theme
 
 HB = find_checklist("hemtjanst-brukarbesok")
+DAY = date(2026, 11, 24)
 VISIT, CASE, REVIEW = (derived_id(name) for name in ("visit", "case", "review"))
 
 
@@ -285,9 +287,11 @@ def _hash(desk: Desk) -> str:
 def test_files_go_in_and_out_and_a_faulty_file_becomes_a_draft_with_its_faults(page, qtbot, tmp_path):
     editor_at(page, qtbot)
     for name in ("ut.toml", "ut.xlsx", "ut.pdf"):
-        act = page.print_to if name.endswith("pdf") else page.export_to
-        act(tmp_path / name)
-        qtbot.waitUntil(lambda: page._task is None, timeout=20_000)
+        if name.endswith("pdf"):
+            page.filing.print_form(page.checklist_in_hand(), tmp_path / name, DAY)
+        else:
+            page.filing.save(page.checklist_in_hand(), tmp_path / name)
+        qtbot.waitUntil(lambda: not page.filing.work.going_on, timeout=20_000)
     assert read_checklist_file(tmp_path / "ut.toml").version == "2"
     assert import_form(tmp_path / "ut.xlsx").checklist == read_checklist_file(tmp_path / "ut.toml")
     assert (tmp_path / "ut.pdf").read_bytes().startswith(b"%PDF")
@@ -295,11 +299,11 @@ def test_files_go_in_and_out_and_a_faulty_file_becomes_a_draft_with_its_faults(p
     page.leave()
     faulty = (tmp_path / "ut.toml").read_text(encoding="utf-8").replace('typ = "ja/nej"', 'typ = "nejhej"', 1)
     (tmp_path / "fel.toml").write_text(faulty, encoding="utf-8")
-    page.take_file(tmp_path / "fel.toml")
+    page.filing.take(tmp_path / "fel.toml")
     qtbot.waitUntil(lambda: page.editor is not None and bool(page.editor.judgement.problems), timeout=20_000)
     assert "2 fel att rätta" in page.strip.accessibleName()
     page.leave()
-    page.take_file(tmp_path / "ut.xlsx")
+    page.filing.take(tmp_path / "ut.xlsx")
     qtbot.waitUntil(lambda: page.editor is not None and page.editor.judgement.checklist is not None, timeout=20_000)
 
 

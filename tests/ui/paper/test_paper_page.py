@@ -165,7 +165,7 @@ def test_the_last_question_tells_what_is_left_and_f8_goes_there(page, qtbot):
 
 def test_the_form_of_a_visit_is_printed_and_that_is_logged(page, desk, qtbot, tmp_path):
     page.print_to(VISIT, tmp_path / "blankett.pdf")
-    qtbot.waitUntil(lambda: page._task is None, timeout=20_000)
+    qtbot.waitUntil(lambda: not page.work.going_on, timeout=20_000)
 
     assert (tmp_path / "blankett.pdf").read_bytes().startswith(b"%PDF")
     with desk.store.reading() as held:

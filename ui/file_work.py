@@ -1,0 +1,52 @@
+"""One file at a time read or written for a page, off the window's thread, with a link that stops it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from kollegie.language import say
+from kollegie.progress import Progress
+from ui.tasks import Task
+from ui.widgets.buttons import LinkButton
+
+
+class FileWork(QObject):
+    """Does one piece of work on a file. `failed` tells why it was not done; `stop` is shown while it goes on."""
+
+    failed = Signal(Exception)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._task: Task | None = None
+        self.stop = LinkButton(say("Avbryt", "Cancel"))
+        self.stop.hide()
+        self.stop.clicked.connect(self._stop)
+
+    @property
+    def going_on(self) -> bool:
+        """Whether a file is being read or written just now."""
+        return self._task is not None
+
+    def start(self, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
+        """Begin, unless another file is still being worked on; `done` is a bound method that takes the result."""
+        if self._task is not None:
+            return
+        self._task = Task(work)
+        self._task.succeeded.connect(done)
+        self._task.failed.connect(self.failed)
+        self._task.ended.connect(self._end)
+        self.stop.show()
+        self._task.start()
+
+    @Slot()
+    def _end(self) -> None:
+        self._task = None
+        self.stop.hide()
+
+    @Slot()
+    def _stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()

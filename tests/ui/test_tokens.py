@@ -18,6 +18,7 @@ TEXT_PAIRS = (
     "accent/surface accent/bg accent/soft accent/record_soft accent/s2_soft "
     "on_accent/accent on_accent/accent_hover on_accent/accent_press "
     "record/record_soft record/soft record/surface record/bg "
+    "accent/record_soft ok/record_soft s3/record_soft accent/s4_soft "
     "s1/s1_soft s2/s2_soft s3/s3_soft s4/s4_soft on_s4/s4 ok/ok_soft "
     "s1/surface s2/surface s3/surface s4/surface ok/surface s1/bg s2/bg s3/bg s4/bg ok/bg "
     "s1/soft s2/soft s3/soft s4/soft "
@@ -28,6 +29,7 @@ TEXT_PAIRS = (
 
 PART_PAIRS = (
     "edge/surface edge/bg edge/sunken edge/record_soft record_line/surface focus/bg focus/surface focus/soft "
+    "accent/record_soft "
     "accent/surface accent/sunken s1/surface s2/surface s3/surface s4/surface s3/bg badge/rail "
     "surface/s1 surface/s2 surface/s3 surface/s4 surface/accent text/sunken rail_text/rail "
 )

@@ -38,7 +38,7 @@ class Attaching(QObject):
         self.form: PictureForm | None = None
         self.sheet = Sheet(say("Täck namn och ansikten", "Cover names and faces"), page, SheetPlace.MIDDLE, width=860)
         self.shown = Sheet(say("Bilaga", "Attachment"), page, SheetPlace.MIDDLE, width=860)
-        self.sheet.closed.connect(self._forget)
+        self.sheet.closed.connect(self._offer_again)
 
     def listen(self, cell: Cell, block: AttachBlock) -> None:
         """Take what a question's block tells."""
@@ -101,7 +101,7 @@ class Attaching(QObject):
         self._page.columns.sheet.close_sheet()
         self.form = PictureForm(image)
         self.form.kept.connect(self._keep)
-        self.form.given_up.connect(self.sheet.close_sheet)
+        self.form.given_up.connect(self._forget)
         self.sheet.put_content(self.form)
         self.sheet.open_sheet()
         self.form.view.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -109,7 +109,7 @@ class Attaching(QObject):
     @Slot(object, str)
     def _keep(self, image: QImage, caption: str) -> None:
         cell = self._cell
-        self.sheet.close_sheet()
+        self._forget()
         if cell is not None:
             made = written(image)
             self._attach(
@@ -146,9 +146,21 @@ class Attaching(QObject):
         self._page.flow.do(act, cell)
 
     @Slot()
+    def go_on(self) -> None:
+        """Go on with a picture whose sheet was closed; its covers are still there."""
+        if self.form is not None:
+            self.sheet.open_sheet()
+
+    @Slot()
+    def _offer_again(self) -> None:
+        if self.form is not None:
+            self._page.strip.say_picture_waits()
+
+    @Slot()
     def _forget(self) -> None:
         """Nothing of a picture that was not kept stays."""
         self.form = None
+        self.sheet.close_sheet()
         self.sheet.put_content(QWidget())
 
     @Slot(Exception)

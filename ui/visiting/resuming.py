@@ -12,6 +12,7 @@ from kollegie.store.drafts import last_place
 from kollegie.visiting.commenting import FIELD
 from kollegie.visiting.evaluation import Cell
 from kollegie.visiting.overview import my_visits
+from kollegie.visiting.pinned import row_text
 from ui.visiting.answer_flow import AnswerFlow
 from ui.visiting.in_hand import VisitInHand
 
@@ -26,9 +27,20 @@ class Standing:
     scroll: int = 0
 
 
+def spot_text(cell: Cell) -> str:
+    """A question as a place one can come back to: its name, and its row where it has one."""
+    return f"{cell.name} {row_text(cell.row)}".strip()
+
+
+def cell_of(visit: VisitInHand, spot: str) -> Cell | None:
+    """The question of a place, or of a name or printed id; None where it is not asked."""
+    name, _, row = spot.partition(" ")
+    return visit.cell_named(name, row)
+
+
 def where_to_stand(visit: VisitInHand, question: str | None, field: str, cursor: int) -> Standing | None:
     """At the question asked for, else where the person last was, else at the first unanswered question."""
-    if question is not None and (cell := visit.cell_named(question)) is not None:
+    if question is not None and (cell := cell_of(visit, question)) is not None:
         return Standing(cell, field, cursor)
     place = visit.seen.place
     if place is not None and (cell := visit.cell_named(place.question, place.row)) is not None:

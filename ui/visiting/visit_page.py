@@ -34,7 +34,7 @@ from ui.visiting.door_card import CONSENT_KEY
 from ui.visiting.going_about import GoingAbout
 from ui.visiting.in_hand import Choosing, VisitInHand, Wanted
 from ui.visiting.question_card import QuestionCard
-from ui.visiting.resuming import Standing, last_visit, take_up_drafts, where_to_stand
+from ui.visiting.resuming import Standing, cell_of, last_visit, spot_text, take_up_drafts, where_to_stand
 from ui.visiting.reviewing import Reviewing
 from ui.visiting.row_bar import ADD_KEY, BACK_KEY, ON_KEY, REMOVE_KEY, RowBar
 from ui.visiting.row_steps import RowSteps
@@ -115,7 +115,7 @@ class VisitPage(Page):
             return None
         card = self.section.cards[self.section.current]
         field, cursor = card.field_in_focus()
-        return self.visit.visit.id, card.cell.name, field, cursor, self.section.single
+        return self.visit.visit.id, spot_text(card.cell), field, cursor, self.section.single
 
     def show_place(self, place: object) -> None:
         match place:
@@ -201,6 +201,7 @@ class VisitPage(Page):
             context.typed.connect(self._type_about_visit)
         self.flow.commented.connect(self._show_thread)
         self.strip.reopening.connect(self.flow.begin_again)
+        self.strip.picture_wanted.connect(self.attaching.go_on)
         self.section.made.connect(self.flow.listen)
         self.section.made.connect(self._listen_to_attachments)
         self.section.entered.connect(self._come_to)
@@ -266,7 +267,7 @@ class VisitPage(Page):
     def _go_or_open(self, visit_id: UUID, question: str) -> None:
         """Go to a question of the visit in hand, or open another visit at it."""
         visit = self.visit
-        cell = visit.cell_named(question) if visit is not None and visit.visit.id == visit_id else None
+        cell = cell_of(visit, question) if visit is not None and visit.visit.id == visit_id else None
         if cell is not None:
             self.go_to(cell)
         else:

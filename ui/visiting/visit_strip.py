@@ -16,12 +16,13 @@ from ui.widgets.strip import Act, Strip, StripKind
 
 
 class VisitStrip(QWidget):
-    """One thing at a time; it stays until it is closed or something else is said. `undoing`, `signing` and
-    `reopening` tell that what it offers was chosen."""
+    """One thing at a time; it stays until it is closed or something else is said. `undoing`, `signing`,
+    `reopening` and `picture_wanted` tell that what it offers was chosen."""
 
     undoing = Signal()
     signing = Signal()
     reopening = Signal()
+    picture_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +78,12 @@ class VisitStrip(QWidget):
         sign = Act("sign", say("Signera…", "Sign…"), "signature")
         self._tell(StripKind.INFO, words, acts=(sign,) if ready else ())
 
+    def say_picture_waits(self) -> None:
+        """Say that a picture is neither kept nor left out yet."""
+        words = say("Bilden är inte sparad än.", "The picture is not kept yet.")
+        go_on = Act("picture", say("Fortsätt med bilden", "Go on with the picture"), "camera")
+        self._tell(StripKind.INFO, words, acts=(go_on,))
+
     def say_none_fits(self, words: str) -> None:
         """Say that a filter has chosen nothing, and that all is shown instead."""
         said = say("Inga frågor i urvalet {}. Alla visas.", "No questions in the choice {}. All are shown.")
@@ -121,3 +128,5 @@ class VisitStrip(QWidget):
             self.signing.emit()
         elif name == "reopen":
             self.reopening.emit()
+        elif name == "picture":
+            self.picture_wanted.emit()

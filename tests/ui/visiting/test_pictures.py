@@ -226,6 +226,19 @@ class TestAtTheVisit:
         assert board.page.attaching.form is None
         assert board.answer("ub19") is None
 
+    def test_esc_loses_neither_the_picture_nor_its_covers(self, board):
+        QGuiApplication.clipboard().setImage(two_halves())
+        board.card.attachments.paste.click()
+        self.form(board).view.add(QRect(0, 0, 50, 50))
+        board.press(Qt.Key.Key_Escape)
+        said = board.page.strip.said
+
+        board.page.strip.strip.button("picture").click()
+
+        assert "inte sparad" in said
+        assert not board.page.attaching.sheet.isHidden()
+        assert self.form(board).view.covers == (QRect(0, 0, 50, 50),)
+
     def test_what_cannot_be_read_is_said_at_the_field(self, board, tmp_path):
         path = tmp_path / "tavla.heic"
         path.write_bytes(b"ftypheic")

@@ -12,6 +12,7 @@ from visiting.repeating import plan_repeating
 
 from kollegie.model.ids import derived_id
 from kollegie.model.visits import VisitRow
+from kollegie.visiting.evaluation import Cell
 from kollegie.visiting.rows import add_row
 from ui.visiting.in_hand import RepeatPlace
 
@@ -119,6 +120,23 @@ def test_the_next_unanswered_question_is_found_in_another_row(at_rows):
     at_rows.press(Qt.Key.Key_F8)
 
     assert (at_rows.at, at_rows.card.cell.row) == ("IN02", second)
+
+
+def test_a_page_made_anew_comes_back_to_the_same_row(at_rows, qtbot):
+    at_rows.ctrl(Qt.Key.Key_Return)
+    for _ in range(2):
+        alt(at_rows, Qt.Key.Key_Insert)
+    stood = at_rows.page.visit.rows(INSATS)[1]
+    place = at_rows.page.place()
+
+    again = type(at_rows.page)(at_rows.desk)  # what a change of language does
+    qtbot.addWidget(again)
+    again.show()
+    again.show_place(place)
+    qtbot.waitUntil(lambda: again.visit is not None and bool(again.section.cards), timeout=5_000)
+    at_rows.settle()
+
+    assert again.section.current == Cell("in02", stood)
 
 
 @pytest.mark.alone

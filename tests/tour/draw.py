@@ -311,6 +311,7 @@ SCENES = (
     Scene("lead-summary", "lead", "summary"),
     Scene("lead-search", "lead", "search", search_for_shower),
     Scene("lead-sync", "lead", "sync"),
+    Scene("lead-sync-laptops", "lead", "sync", lambda window: window.page().laptops.look()),
     Scene("lead-settings", "lead", "settings"),
     Scene("lead-help", "lead", "help", lambda window: window.enter("help", "granskningar")),
     Scene("lead-keys", "lead", "reviews", lambda window: window.toggle_help()),

@@ -96,7 +96,7 @@ class HubForm(Card):
         row.setSpacing(8)
         row.addWidget(self.address, 1)
         where.setFocusProxy(self.address)
-        named = Field(say("Adress eller fil", "Address or file"), where)
+        named = Field(say("Adress, fil eller mapp", "Address, file or folder"), where)
         self.body.addWidget(named)
         places = QWidget()
         choices = FlowLayout(places, gap=8)

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kollegie.language import say
@@ -38,7 +38,7 @@ class LaptopsCard(Card):
         self.rows: dict[int, LinkButton] = {}
         self._said = WrappedLabel("")
         self._said.hide()
-        self.body.addWidget(self.show_them)
+        self.body.addWidget(self.show_them, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self._said)
         self.show_them.clicked.connect(self.look)
 
@@ -85,7 +85,7 @@ class LaptopsCard(Card):
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 2, 0, 2)
         words = say("{}, dator {}", "{}, computer {}").format(device.person, device.number)
-        row.addWidget(WrappedLabel(words), 1)
+        row.addWidget(WrappedLabel(words), 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(Label(_seen(device), "meta"))
         if not device.revoked and device.number != self._own:
             button = self.rows[device.number] = LinkButton(say("Spärra…", "Block…"), "lock")

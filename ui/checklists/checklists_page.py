@@ -197,6 +197,12 @@ class ChecklistsPage(Page):
     @Slot()
     def choose_export(self) -> None:
         """Save the checklist in hand to a file the person chooses."""
+        if self.editor is not None:
+            self.editor.when_judged(self._export)
+        else:
+            self._export()
+
+    def _export(self) -> None:
         checklist = self.checklist_in_hand()
         if checklist is not None:
             self.filing.choose_target(checklist)
@@ -230,7 +236,11 @@ class ChecklistsPage(Page):
     @Slot()
     def ask_to_publish(self) -> None:
         """Show what publishing the draft would do."""
-        if self.editor is None or self.checklist_in_hand() is None:
+        if self.editor is not None:
+            self.editor.when_judged(self._begin_to_publish)
+
+    def _begin_to_publish(self) -> None:
+        if self.checklist_in_hand() is None:
             self._ask_to_put_right()
             return
         self.panel.start_over()

@@ -5,6 +5,7 @@ Every change is taken into the draft at once, judged off the GUI thread, and kep
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
@@ -94,7 +95,8 @@ class ChecklistEditor(QWidget):
         self.latest: Checklist | None = None
         self.judgement = Judged(None, ())
         self.at: Key = ()
-        self._asked = 0
+        self._asked = self._answered = 0
+        self._then: Callable[[], object] | None = None
         self._shown = "form"
         self.outline = RowList(say("Avsnitt och frågor", "Sections and questions"), Line.row)
         self.add = LinkButton(say("Fråga", "Question"), "plus", "Ctrl+N")
@@ -204,6 +206,15 @@ class ChecklistEditor(QWidget):
         """Take the step last undone once more."""
         return self._turned(self.draft.redo())
 
+    def when_judged(self, go_on: Callable[[], object]) -> None:
+        """Go on as soon as the draft is judged as it stands now, with the last key that was pressed."""
+        if not self._judging.isActive() and self._asked == self._answered:
+            go_on()
+            return
+        self._then = go_on
+        self._judging.stop()
+        self._judge()
+
     @Slot()
     def keep(self) -> None:
         """Store the draft as it stands."""
@@ -296,6 +307,7 @@ class ChecklistEditor(QWidget):
         number, judgement = found
         if number != self._asked:
             return
+        self._answered = number
         self.judgement = judgement
         if judgement.checklist is not None:
             self.latest = judgement.checklist
@@ -309,6 +321,9 @@ class ChecklistEditor(QWidget):
         elif self.latest is not None:
             self.trial.show_faulty(len(judgement.problems))
         self.judged_anew.emit(judgement)
+        go_on, self._then = self._then, None
+        if go_on is not None:
+            go_on()
 
     def _of_the_whole(self) -> tuple[DraftProblem, ...]:
         return tuple(one for one in self.judgement.problems if not one.key or one.key[0] != "avsnitt")

@@ -284,6 +284,17 @@ def _hash(desk: Desk) -> str:
         return reading.get(Visit, VISIT).checklist_hash
 
 
+def test_what_is_published_has_the_last_key_that_was_pressed(page, qtbot):
+    editor = editor_at(page, qtbot, "HB04")
+    editor.new_question()
+    judged(editor, qtbot)
+    qtbot.keyClicks(editor.form.first_field(), "Har ni nyckel?")
+    page.ready.click()  # sooner than the draft is judged by itself
+
+    qtbot.waitUntil(lambda: page._stack.currentWidget() is page.panel, timeout=10_000)
+    assert "HB22 ny: Har ni nyckel?" in texts(page.panel)
+
+
 def test_files_go_in_and_out_and_a_faulty_file_becomes_a_draft_with_its_faults(page, qtbot, tmp_path):
     editor_at(page, qtbot)
     for name in ("ut.toml", "ut.xlsx", "ut.pdf"):

@@ -6,6 +6,7 @@ from kollegie.language import say
 from kollegie.model.severity import Category
 from kollegie.summary.content import AreaLine, Overview, Positive
 from kollegie.summary.counting import Tally, carried_out, counts_of, grave
+from kollegie.summary.cutting import SMALLEST_GROUP
 from kollegie.summary.facts import Track, VisitFact
 from kollegie.summary.numbers import capital, in_words, share, whole
 
@@ -23,7 +24,7 @@ def overview(tally: Tally) -> Overview:
     return Overview(
         _overview_lead(tally, ordered),
         ordered,
-        _overview_note(tally),
+        " ".join(part for part in (_overview_note(tally), _since_last(tally)) if part),
         _chart_note(tally),
         _area_alt(ordered),
         positives,
@@ -32,6 +33,21 @@ def overview(tally: Tally) -> Overview:
             "No particularly positive findings have been noted.",
         ),
     )
+
+
+def _since_last(tally: Tally) -> str:
+    """What has changed since the last round; of fewer than five nothing is said outside the house."""
+    for one in tally.facts.compared:
+        if not tally.cut.named and one.both < SMALLEST_GROUP:
+            continue
+        since = f" ({one.since})" if one.since else ""
+        return say(
+            f"Av dem som granskades har {in_words(one.both)} granskats förut{since}: i {in_words(one.better)} frågor "
+            f"är det bättre än då, i {in_words(one.worse)} sämre och i {in_words(one.same)} som förut.",
+            f"Of those reviewed, {in_words(one.both)} were reviewed before{since}: {in_words(one.better)} answers are "
+            f"better than then, {in_words(one.worse)} worse and {in_words(one.same)} as before.",
+        )
+    return ""
 
 
 def _area(tally: Tally, category: Category) -> AreaLine | None:

@@ -97,6 +97,7 @@ def _for_provider(facts: Facts, ref: str) -> Cut:
         actions=tuple(action for action in facts.actions if action.visit in ids),
         disagreements=(),
         doubles=tuple(one for one in facts.doubles if one in ids),
+        compared=(),
     )
     cleaned = _without_people(mine, _known(facts))
     too_small = _too_few(cleaned.visits)

@@ -164,11 +164,23 @@ class DisagreementFact:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedFact:
+    """What has changed since the last round, over all who were reviewed both times, counted in questions."""
+
+    since: str
+    both: int
+    better: int
+    worse: int
+    same: int
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything about one round. `withheld` are names, numbers and addresses no edition but the internal may hold.
 
     Shape: `version` is empty for a draft; `headline` is the id of the question the title chart shows, or empty.
-    `doubles` are the visits made blind by two and adjudicated, whose adjudicated record is the one counted.
+    `compared` has one entry where somebody was reviewed before. `doubles` are the visits made blind by two and
+    adjudicated, whose adjudicated record is the one counted.
     """
 
     title: str
@@ -196,6 +208,7 @@ class Facts:
     disagreements: tuple[DisagreementFact, ...] = ()
     withheld: tuple[str, ...] = ()
     doubles: tuple[str, ...] = ()
+    compared: tuple[ComparedFact, ...] = ()
 
     def checksum(self) -> str:
         """The SHA-256 of all that was counted, row by row in one canonical form.

@@ -255,7 +255,7 @@ def with_last_round(window: Any) -> None:
 
     with window.desk.store.reading() as reading:
         reviews = reading.find(Review)
-        free = [one for one in reading.find(Visit, kind=Track.USER) if one.state is VisitState.PLANNED]
+        free = [one for one in reading.find(Visit) if one.kind is Track.USER and one.state is VisitState.PLANNED]
     if len(reviews) == 1 and free:
         add_earlier_round(window.desk.store, next(one for one in free if one.blind_of is None and not one.double))
     window.enter("findings", "comparison")

@@ -67,3 +67,20 @@ def test_a_round_is_compared_with_the_last_question_by_question(laptop, checklis
     assert main(["round", "compare", str(now.review_id), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["questions"]["HB12"] == {"worse": 1}
+
+
+def test_the_summary_says_what_has_changed_and_outside_the_house_only_of_five_or_more():
+    from dataclasses import replace
+
+    from summary.sample_review import sample_facts
+
+    from kollegie.summary.compiling import compile_content
+    from kollegie.summary.content import Edition
+    from kollegie.summary.facts import ComparedFact
+
+    told = "i tre frågor är det bättre än då, i två sämre och i nio som förut"
+    few, many = (replace(sample_facts(), compared=(ComparedFact("våren 2026", both, 3, 2, 9),)) for both in (4, 5))
+
+    assert told in compile_content(few, Edition.INTERNAL).overview.note
+    assert "granskats förut" not in compile_content(few, Edition.PUBLIC).overview.note
+    assert told in compile_content(many, Edition.PUBLIC).overview.note

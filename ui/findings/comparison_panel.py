@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.language import counted, say
@@ -188,7 +188,7 @@ class ComparisonPanel(QWidget):
         words = WrappedLabel(role="body")
         now = _words(one.question, one.now)
         words.show_text(f"{one.question.short_label()}: {_words(one.question, one.then)} → {now}", strong=[now])
-        row.addWidget(words, 1)
+        row.addWidget(words, 1, Qt.AlignmentFlag.AlignVCenter)
         kind, icon = MARKS[one.change]
         row.addWidget(Tag(say(*WORDS[one.change]), kind, icon))
         return line
@@ -212,10 +212,11 @@ def _by_question(subjects: Iterable[SubjectCompared], found: RoundsCompared) -> 
     card.body.addWidget(Label(say("Fråga för fråga", "Question by question"), "heading"))
     subjects = tuple(subjects)
     labels = {one.question.id: one.question.short_label() for subject in subjects for one in subject.questions}
-    unchanged = 0
+    alike = apart = 0
     for question, counts in found.by_question(subjects).items():
         if not any(counts[change] for change in TOLD):
-            unchanged += 1
+            alike += counts[Change.SAME] > 0
+            apart += counts[Change.SAME] == 0
             continue
         line = QWidget()
         row = AsideLayout(line, least=theme().px(260))
@@ -228,9 +229,13 @@ def _by_question(subjects: Iterable[SubjectCompared], found: RoundsCompared) -> 
         row.addWidget(words)
         row.addWidget(_tags(counts, only=TOLD))
         card.body.addWidget(line)
-    if unchanged:
-        words_sv = counted(unchanged, ("fråga är som förut", "frågor är som förut"), ("question is", "questions are"))
-        card.body.addWidget(WrappedLabel(say(f"{words_sv}.", f"{words_sv} as before."), "meta", Tone.MUTED))
+    for number, said_of in (
+        (alike, say("är som förut", "as before")),
+        (apart, say("kan inte jämföras: de ställdes bara ena gången", "asked only once, so not compared")),
+    ):
+        if number:
+            told = f"{counted(number, ('fråga', 'frågor'), ('question', 'questions'))} {said_of}."
+            card.body.addWidget(WrappedLabel(told, "meta", Tone.MUTED))
     return card
 
 

@@ -137,7 +137,8 @@ def parts_for(report: QuarterReport, reader: str) -> tuple[LetterPart, ...]:
                 f"Besides, {whole(report.judgments)} judgments wait; they are not reported but can lead to the fee.",
             )
         )
-    return (LetterPart(title, table=LetterTable(headers_for(reader), rows), after=tuple(notes)),)
+    months = headers_for(reader).index(say("Månader", "Months"))
+    return (LetterPart(title, table=LetterTable(headers_for(reader), rows, numbers=(months,)), after=tuple(notes)),)
 
 
 def headers_for(reader: str) -> tuple[str, ...]:

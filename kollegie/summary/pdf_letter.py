@@ -139,7 +139,7 @@ def _table(paper: Paper, shown: LetterTable) -> list[Block]:
 def _width(shown: LetterTable, place: int) -> float:
     """As wide as its longest text needs, up to a quarter of the page."""
     texts = [shown.headers[place], *(row[place] for row in shown.rows), *((shown.total[place],) if shown.total else ())]
-    return min(TEXT_WIDTH / 4, max(measured(plain(text), CELL_STRONG) for text in texts) + 24)
+    return min(TEXT_WIDTH / 4, max(measured(plain(text), CELL_STRONG) for text in texts) + 18)
 
 
 def _furnish(sheet: Sheet, letter: Letter, pages: int) -> None:

@@ -22,7 +22,7 @@ from ui.follow_up.gathering import ActionRow, Group, gather_actions, summary_wor
 from ui.page import Page
 from ui.theme import theme
 from ui.tokens import PAGE_EDGE, Tone
-from ui.widgets.buttons import PlainButton
+from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField
 from ui.widgets.row_list import RowList
@@ -55,6 +55,9 @@ class FollowUpPage(Page):
         )
         self.report = PlainButton(say("Ej verkställda beslut…", "Decisions not executed…"), "file-spreadsheet")
         self.header.add_action(self.report)
+        self.reclaims = LinkButton(say("Återkrav", "Reclaims"), "banknote")
+        self.reclaims.clicked.connect(partial(self.going.emit, "invoices", ("reclaims", "")))
+        self.header.add_action(self.reclaims)
         self._stack = QStackedWidget()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)

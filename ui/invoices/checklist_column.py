@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.follow_up.invoice_suggestions import Suggestion
 from kollegie.language import current_language, say
 from kollegie.model.answer_values import Value
-from kollegie.model.checklist import ControlQuestion
+from kollegie.model.checklist import ControlQuestion, Section
 from kollegie.model.checklist_answers import value_words
 from kollegie.model.invoices import InvoiceAnswer
 from kollegie.visiting.evaluation import RaisedFinding, Sheet
@@ -50,6 +50,10 @@ class ChecklistColumn(ScrollColumn):
         self._told = WrappedLabel("", "meta")
         self.take_all = PlainButton(say("Ta alla förslag", "Take all suggestions"), "sparkles")
         self.take_all.clicked.connect(self._take_all)
+        self._waiting: list[Section] = []
+        self._turn = QTimer(self)
+        self._turn.setInterval(0)
+        self._turn.timeout.connect(self._lay_out_next)
         self._head = (at_left(self._back), self._told, at_left(self.take_all))
 
     def show_invoice(self, shown: Shown) -> None:
@@ -73,15 +77,28 @@ class ChecklistColumn(ScrollColumn):
         if not self.parts:
             for part in self._head:
                 self.add(part)
-        for section in shown.checklist.sections:
-            self.add(Heading(section.title.in_(current_language()), "heading"))
-            for item in section.items:
-                if isinstance(item, ControlQuestion) and item.answerable:
-                    words = sheet.words(item.label)
-                    card = DeskQuestion(item, words, sheet.words(item.hint), self._clock)
-                    card.answered.connect(self.answered)
-                    self.cards[item.name] = card
-                    self.add(card)
+        self._waiting = list(shown.checklist.sections)
+        self._lay_out_section(sheet)
+        self._turn.start()
+
+    @Slot()
+    def _lay_out_next(self) -> None:
+        """The other sections one at a time, so that the window answers in between."""
+        if not self._waiting or self._sheet is None or self._shown is None:
+            self._turn.stop()
+            return
+        self._lay_out_section(self._sheet)
+        self._refresh(self._shown, self._sheet)
+
+    def _lay_out_section(self, sheet: Sheet) -> None:
+        section = self._waiting.pop(0)
+        self.add(Heading(section.title.in_(current_language()), "heading"))
+        for item in section.items:
+            if isinstance(item, ControlQuestion) and item.answerable:
+                card = DeskQuestion(item, sheet.words(item.label), sheet.words(item.hint), self._clock)
+                card.answered.connect(self.answered)
+                self.cards[item.name] = card
+                self.add(card)
 
     def _refresh(self, shown: Shown, sheet: Sheet) -> None:
         raised: dict[str, list[RaisedFinding]] = {}
@@ -92,7 +109,7 @@ class ChecklistColumn(ScrollColumn):
             card.show_answer(shown.answers.get(name), shown.suggested.get(name))
             card.show_faults([sheet.words(fault.message) for fault in sheet.judgement(name).faults])
             card.show_findings(raised.get(name, []))
-        asked = [name for name in self.cards if sheet.is_relevant(name)]
+        asked = [cell[0] for cell in sheet.relevant() if sheet.plan.questions[cell[0]].answerable]
         answered = sum(name in shown.answers for name in asked)
         open_ = [name for name in asked if name in shown.suggested and name not in shown.answers]
         counts = say(f"{answered} av {len(asked)} besvarade", f"{answered} of {len(asked)} answered")
@@ -108,6 +125,8 @@ class ChecklistColumn(ScrollColumn):
     def _take_all(self) -> None:
         if self._shown is None or self._sheet is None:
             return
+        while self._waiting:
+            self._lay_out_next()
         for name, card in self.cards.items():
             suggestion = self._shown.suggested.get(name)
             if suggestion is not None and name not in self._shown.answers and self._sheet.is_relevant(name):

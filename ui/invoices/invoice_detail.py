@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.language import counted, say
@@ -23,8 +23,8 @@ from ui.widgets.severity_mark import SeverityMark
 from ui.widgets.side_column import ScrollColumn
 from ui.widgets.tag import Tag, TagKind
 
-MOST_PARTS = 30
-"""Comparisons shown at once; an invoice for a whole unit can have hundreds, and those that differ come first."""
+FIRST = 8
+"""Comparisons and lines shown at first; an invoice for a whole unit can have hundreds, those that differ first."""
 
 
 class InvoiceDetail(ScrollColumn):
@@ -42,6 +42,7 @@ class InvoiceDetail(ScrollColumn):
         super().__init__(edge=24, parent=parent)
         self.shown: Shown | None = None
         self.checklist: LinkButton | None = None
+        self._most = FIRST
         self.show_nothing()
 
     def show_nothing(self) -> None:
@@ -54,6 +55,7 @@ class InvoiceDetail(ScrollColumn):
         """Show an invoice; the place in the column stays when it is the same one."""
         same = self.shown is not None and self.shown.look.invoice == shown.look.invoice
         place = self.verticalScrollBar().value() if same else 0
+        self._most = self._most if same else FIRST
         self.shown = shown
         self.clear()
         self.add(self._head(shown))
@@ -118,18 +120,15 @@ class InvoiceDetail(ScrollColumn):
         )
         card.body.addWidget(WrappedLabel(note, "meta"))
         parts = sorted(enumerate(shown.look.parts), key=lambda one: (not one[1].differences, one[0]))
-        for number, part in parts[:MOST_PARTS]:
+        for number, part in parts[: self._most]:
             card.body.addSpacing(6)
             card.body.addWidget(WrappedLabel(_part_words(part), "strong"))
             for difference in part.differences:
                 card.body.addWidget(difference_line(difference))
             card.body.addWidget(HoursBars(part.hours))
             card.body.addWidget(self._behind(shown, number))
-        if len(parts) > MOST_PARTS:
-            left = len(parts) - MOST_PARTS
-            card.body.addWidget(
-                Label(say(f"… och {whole(left)} ärenden till", f"… and {whole(left)} more cases"), "meta")
-            )
+        if len(parts) > self._most:
+            card.body.addWidget(self._more(len(parts) - self._most, say("ärenden", "cases")))
         return card
 
     def _behind(self, shown: Shown, number: int) -> QWidget:
@@ -188,7 +187,7 @@ class InvoiceDetail(ScrollColumn):
         card.body.addWidget(Heading(say("Fakturans rader", "The invoice's lines"), "heading"))
         settled = shown.state in (InvoiceState.OPEN, InvoiceState.APPROVED)
         disputed = dict(shown.review.disputed) if shown.review is not None and not settled else {}
-        for line in shown.look.lines[:60]:
+        for line in shown.look.lines[: self._most]:
             hours = (
                 f"{line.quantity} {line.unit}".strip() or NOTHING
                 if line.seconds is None
@@ -201,7 +200,25 @@ class InvoiceDetail(ScrollColumn):
             reason = disputed.get(line.line) or disputed.get("")
             if reason:
                 card.body.addWidget(WrappedLabel(say(f"Bestriden: {reason}", f"Disputed: {reason}"), "meta-strong"))
+        if len(shown.look.lines) > self._most:
+            card.body.addWidget(self._more(len(shown.look.lines) - self._most, say("rader", "lines")))
         return card
+
+    def _more(self, left: int, what: str) -> QWidget:
+        """A link to the next of what does not stand here yet."""
+        number = min(left, 2 * FIRST)
+        link = LinkButton(
+            say(f"Visa {number} till av {left} {what}", f"Show {number} more of {left} {what}"), "chevron-down"
+        )
+        link.setObjectName("more")
+        link.clicked.connect(self._show_more)
+        return at_left(link)
+
+    @Slot()
+    def _show_more(self) -> None:
+        self._most += 2 * FIRST
+        if self.shown is not None:
+            self.show_invoice(self.shown)
 
     def _history(self, shown: Shown) -> Card:
         card = Card()

@@ -130,6 +130,7 @@ class InvoicesPage(Page):
                 self.show_view(view)
                 self._wanted_month = month
             case ("invoice", str(provider), str(invoice)):
+                self.show_view("invoices")
                 self._opened = provider, invoice
         self.refresh()
 

@@ -224,3 +224,10 @@ def test_the_report_of_the_last_quarter_is_written_from_the_page(
     assert asked == ["Ej verkställda beslut 2026Q3", "ej-verkstallda-2026Q3.xlsx"]
     assert "Lämnas till IVO 2026-10-01 till 2026-10-31" in told.args[1]
     assert (tmp_path / "rapport.xlsx").is_file()
+
+
+def test_the_reclaim_register_is_one_step_away(page: FollowUpPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.going) as told:
+        page.reclaims.click()
+
+    assert told.args == ["invoices", ("reclaims", "")]

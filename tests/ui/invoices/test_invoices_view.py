@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -190,3 +191,36 @@ def test_nothing_is_cut_too_small_or_nameless(
         assert unnamed(page) == []
     finally:
         theme().show_as(text_scale=1.0)
+
+
+def test_all_suggestions_are_taken_at_once_and_every_section_is_there(
+    page: InvoicesPage, desk: Desk, qtbot: QtBot
+) -> None:
+    view = choose(page, qtbot, "S-1")
+    view.open_checklist()
+    view.checklist.take_all.click()
+
+    def taken() -> bool:
+        with desk.store.reading() as reading:
+            return set(view.detail.shown.suggested) <= set(invoice_answers(reading, view.look))
+
+    qtbot.waitUntil(taken, timeout=10_000)
+    assert {"pf01", "pf14", "pf18"} <= set(view.checklist.cards)
+    qtbot.waitUntil(lambda: not view.checklist.take_all.isVisible(), timeout=8_000)
+    view.close_checklist()
+
+
+def test_a_long_invoice_shows_a_few_cases_and_more_on_demand(page: InvoicesPage, qtbot: QtBot) -> None:
+    view = choose(page, qtbot, "F-101")
+    shown = view.detail.shown
+    part = shown.look.parts[1]
+    agrees = [replace(part, user=f"5-{number:03}", differences=()) for number in range(30)]
+    long = replace(shown, detail=replace(shown.detail, look=replace(shown.look, parts=(*agrees, part))))
+
+    view.detail.show_invoice(long)
+    qtbot.waitUntil(lambda: len(seen(view, HoursBars)) == 8, timeout=8_000)
+
+    first = next(label for label in seen(view, QLabel) if label.text().startswith("Ärende"))
+    assert "4-002" in first.text()  # what differs stands first
+    next(link for link in seen(view, LinkButton) if link.objectName() == "more").click()
+    qtbot.waitUntil(lambda: len(seen(view, HoursBars)) == 24, timeout=8_000)

@@ -109,3 +109,13 @@ def test_nothing_is_cut_too_small_or_nameless(page: InvoicesPage, qtbot: QtBot, 
             assert (clipped_texts(page), small_targets(page), unnamed(page)) == ([], [], [])
     finally:
         theme().show_as(text_scale=1.0)
+
+
+def test_another_room_can_ask_for_the_register_or_for_one_invoice(page: InvoicesPage, qtbot: QtBot) -> None:
+    page.show_place(("reclaims", ""))
+    assert page.tabs.value() == "reclaims"
+    qtbot.waitUntil(lambda: page._task is None, timeout=8_000)
+
+    page.show_place(("invoice", "P-07", "S-2"))
+
+    qtbot.waitUntil(lambda: page.tabs.value() == "invoices" and page.invoices.look.invoice == "S-2", timeout=8_000)

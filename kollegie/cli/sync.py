@@ -239,6 +239,11 @@ def sync_now(args: argparse.Namespace, context: Context) -> int:
     if receipt.conflicts:
         open_ones = counted(receipt.conflicts, ("konflikt", "konflikter"), ("conflict", "conflicts"))
         lines.append(open_ones + say(" att avgöra: kollegie conflicts list", " to settle: kollegie conflicts list"))
+    if receipt.met:
+        merged = counted(len(receipt.met), ("fält", "fält"), ("field", "fields"))
+        words = say("sammanfogades utan konflikt", "merged without a conflict")
+        fields = ", ".join(f"{one.record} {one.row_id} {one.field}" for one in receipt.met)
+        lines.append(f"{merged} {words}: {fields}")
     if receipt.left:
         lines.append(
             say(
@@ -261,6 +266,7 @@ def sync_now(args: argparse.Namespace, context: Context) -> int:
             "received": receipt.received,
             "waiting": receipt.waiting,
             "conflicts": receipt.conflicts,
+            "merged": [{"record": one.record, "id": str(one.row_id), "field": one.field} for one in receipt.met],
             "left": receipt.left,
             "hub_seq": receipt.hub_seq,
             "erased": receipt.erased,

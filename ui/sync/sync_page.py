@@ -18,6 +18,7 @@ from ui.page import Page
 from ui.problems import problem_of
 from ui.sync.hub_form import HubForm, HubWanted
 from ui.sync.laptops_card import LaptopsCard
+from ui.sync.merged import merged_lines
 from ui.sync.syncing import Syncing
 from ui.sync.waiting import MOST_LINES, WaitingLine, oldest_words, waiting_lines
 from ui.tasks import Task
@@ -36,6 +37,7 @@ from ui.widgets.strip import StripKind
 if TYPE_CHECKING:
     from kollegie.store import Reading
     from kollegie.sync.exchange import Receipt
+    from kollegie.sync.meeting import Met
     from kollegie.sync.state import SyncState
 
 
@@ -57,6 +59,7 @@ class SyncPage(Page):
         self._sentence = WrappedLabel("", tone=Tone.MUTED)
         self._receipt = Card()
         self._receipt_text = WrappedLabel("")
+        self._merged = WrappedLabel("", "meta")
         self.consent = PlainButton("", "check")
         self._asked = ""
         self._waiting = Card()
@@ -121,6 +124,8 @@ class SyncPage(Page):
     def _lay_out(self) -> None:
         self._receipt.body.addWidget(Label(say("Kvitto", "Receipt"), "heading"))
         self._receipt.body.addWidget(self._receipt_text)
+        self._receipt.body.addWidget(self._merged)
+        self._merged.hide()
         self._receipt.body.addWidget(self.consent, 0, Qt.AlignmentFlag.AlignLeft)
         self.consent.hide()
         self._receipt.hide()
@@ -223,7 +228,16 @@ class SyncPage(Page):
     def _show_receipt(self, receipt: Receipt) -> None:
         self._receipt.show()
         self._receipt_text.show_text(receipt_words(receipt, self.desk.now()))
+        self._merged.hide()
+        if receipt.met:
+            self.desk.look(partial(_merged, receipt.met)).done.connect(self._show_merged)
         self.consent.hide()
+
+    @Slot(object)
+    def _show_merged(self, lines: Sequence[str]) -> None:
+        """List the fields that were merged without asking anyone."""
+        self._merged.show_text("\n".join(lines))
+        self._merged.setVisible(bool(lines))
 
     @Slot(Exception)
     def _show_failure(self, error: Exception) -> None:
@@ -316,6 +330,10 @@ def _line(words: str, number: str) -> QWidget:
     row.addWidget(WrappedLabel(words), 1)
     row.addWidget(Label(number, "meta"))
     return holder
+
+
+def _merged(met: Sequence[Met], reading: Reading) -> tuple[str, ...]:
+    return merged_lines(reading, met)
 
 
 def _gather(reading: Reading) -> tuple[WaitingLine, ...]:

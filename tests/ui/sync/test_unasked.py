@@ -9,13 +9,18 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from kollegie.model.reviews import Case, Review, Track, Visit
+from kollegie.model.visits import Answer
 from kollegie.planning.rounds import create_review
 from kollegie.settings import UNSYNCED_DAYS, Settings
 from kollegie.store import create_store
 from kollegie.sync.enrolling import create_hub
+from kollegie.sync.exchange import Receipt
+from kollegie.sync.meeting import Met
 from ui.desk import Desk
 from ui.main_window import MainWindow
 from ui.sync.hub_form import url_of
+from ui.sync.sync_page import SyncPage
 
 WORDS = "fyra ord i följd"
 
@@ -137,6 +142,23 @@ def test_closing_may_sync_first(window: MainWindow, qtbot: QtBot, clock: Clock) 
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=20_000)
     assert window.syncing.receipt is not None
     assert window.syncing.receipt.waiting == 0
+
+
+def test_fields_merged_without_asking_are_listed(window: MainWindow, qtbot: QtBot) -> None:
+    with window.desk.store.work("test") as work:
+        review = work.find(Review)[0]
+        case = Case(work.new_id(), review.id, review.id, Track.USER, "4-017", "B-1")
+        visit = Visit(work.new_id(), case.id, review.id, case.id, Track.USER, "hemtjanst-brukarbesok", "abc")
+        answer = Answer(work.new_id(), case.id, visit.id, "hb06", "", "ja", "Dusch.")
+        work.add(case, visit, answer)
+    page = window.page_of("sync")
+    assert isinstance(page, SyncPage)
+    met = (Met("answer", answer.id, "note"), Met("answer", answer.id, "note"), Met("finding", answer.id, "text"))
+
+    page._show_receipt(Receipt(1, 1, 0, 0, 0, 7, met=met))
+
+    qtbot.waitUntil(lambda: not page._merged.isHidden(), timeout=20_000)
+    assert page._merged.text() == "Ärende 4-017 · HB06 · Anteckning"
 
 
 def test_closing_is_silent_when_nothing_has_waited_long(window: MainWindow) -> None:

@@ -5,6 +5,7 @@ What comes back is bare pixels, turned the way the camera was held: no position,
 
 from __future__ import annotations
 
+import json
 import sys
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -28,7 +29,10 @@ class PictureLimits:
 
 
 def decode_in_child(pipe: Connection, content: bytes, limits: PictureLimits) -> None:
-    """Send ("ok", width, height, pixels in 24 bits), or ("unreadable",), or ("large", width, height)."""
+    """Send ["ok", width, height, bytes per line] and the pixels in 24 bits, or ["unreadable"], or ["large", …].
+
+    Shape: JSON, and never objects: whoever has taken this process over must not reach the one that listens.
+    """
     sys.stderr = None  # a crash must not print what stood in a file
     from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt
     from PySide6.QtGui import QImage, QImageReader
@@ -42,15 +46,15 @@ def decode_in_child(pipe: Connection, content: bytes, limits: PictureLimits) -> 
     reader.setDecideFormatFromContent(True)
     reader.setAutoTransform(True)
     if bytes(reader.format().data()) not in FORMATS:
-        pipe.send(("unreadable",))
+        pipe.send_bytes(json.dumps(["unreadable"]).encode())
         return
     size = reader.size()
     if size.isValid() and size.width() * size.height() > limits.pixels:
-        pipe.send(("large", size.width(), size.height()))
+        pipe.send_bytes(json.dumps(["large", size.width(), size.height()]).encode())
         return
     image = reader.read()
     if image.isNull():
-        pipe.send(("unreadable",))
+        pipe.send_bytes(json.dumps(["unreadable"]).encode())
         return
     if max(image.width(), image.height()) > limits.longest:
         most = QSize(limits.longest, limits.longest)
@@ -59,7 +63,7 @@ def decode_in_child(pipe: Connection, content: bytes, limits: PictureLimits) -> 
     white = QImage(image.size(), QImage.Format.Format_RGB888)
     white.fill(Qt.GlobalColor.white)
     _paint(white, image)
-    pipe.send(("ok", white.width(), white.height(), white.bytesPerLine()))
+    pipe.send_bytes(json.dumps(["ok", white.width(), white.height(), white.bytesPerLine()]).encode())
     pipe.send_bytes(bytes(white.constBits()))
 
 

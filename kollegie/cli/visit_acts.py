@@ -123,9 +123,11 @@ def list_comments(args: argparse.Namespace, context: Context) -> int:
     """Tell what is written in a visit, oldest first."""
     from kollegie.model.visits import Comment
     from kollegie.visiting.commenting import threads_of
+    from kollegie.visiting.doubles import refuse_blind
 
     visit = _found(context, args.id)
     with context.store().reading() as reading:
+        refuse_blind(reading, visit)
         threads = threads_of(reading.find(Comment, visit_id=visit.id))
         shown = [one for thread in threads.values() if thread.open or not args.open for one in thread.comments]
         names = _names(reading, shown)

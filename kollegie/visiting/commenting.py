@@ -16,6 +16,7 @@ from kollegie.model.reviews import Participant, Review, Role, Visit
 from kollegie.model.visits import Comment, CommentKind
 from kollegie.store import Reading, Store, Work
 from kollegie.store.drafts import drop_drafts
+from kollegie.visiting.doubles import refuse_blind
 from kollegie.visiting.pinned import asked_at, question_in
 
 FIELD = "comment"
@@ -86,7 +87,7 @@ def comment_on(
     Raises: CommentEmpty; QuestionUnknown; RecordMissing.
     """
     with store.work(at=at) as work:
-        return _write(work, work.get(Visit, visit_id), CommentKind.COMMENT, text, question, row)
+        return _write(work, _visit(work, visit_id), CommentKind.COMMENT, text, question, row)
 
 
 def send_back(
@@ -97,7 +98,7 @@ def send_back(
     Raises: OnlyTheLeadSendsBack; CommentEmpty; QuestionUnknown; RecordMissing.
     """
     with store.work(at=at) as work:
-        visit = work.get(Visit, visit_id)
+        visit = _visit(work, visit_id)
         if not leads(work, visit, work.person_id):
             raise OnlyTheLeadSendsBack
         return _write(work, visit, CommentKind.SENT_BACK, reason, question, row)
@@ -108,7 +109,7 @@ def reply(
 ) -> Comment:
     """Reply in the thread at an answer or visit. Raises: ThreadMissing where nothing is open; CommentEmpty."""
     with store.work(at=at) as work:
-        visit = work.get(Visit, visit_id)
+        visit = _visit(work, visit_id)
         name = _name(work, visit, question)
         if not _open(work, visit, name, row):
             raise ThreadMissing
@@ -120,7 +121,7 @@ def resolve(
 ) -> tuple[Comment, ...]:
     """Say that what was asked at a spot is settled; all of it stays to be read. Raises: ThreadMissing."""
     with store.work(at=at) as work:
-        visit = work.get(Visit, visit_id)
+        visit = _visit(work, visit_id)
         standing = _open(work, visit, _name(work, visit, question), row)
         if not standing:
             raise ThreadMissing
@@ -132,7 +133,7 @@ def reopen(
 ) -> tuple[Comment, ...]:
     """Take back that a spot was settled: what was resolved last there is open again. Raises: ThreadMissing."""
     with store.work(at=at) as work:
-        visit = work.get(Visit, visit_id)
+        visit = _visit(work, visit_id)
         there = work.find(Comment, visit_id=visit.id, question=_name(work, visit, question), row=row)
         last = max((one.resolved_at for one in there if one.resolved_at is not None), default=None)
         if last is None:
@@ -158,6 +159,13 @@ def sent_back_visits(reading: Reading, visits: Iterable[UUID]) -> Mapping[UUID, 
             continue
         waiting.setdefault(one.visit_id, set()).add((one.question, one.row))
     return {visit: len(spots) for visit, spots in waiting.items()}
+
+
+def _visit(reading: Reading, visit_id: UUID) -> Visit:
+    """The visit, if its answers may be seen and so talked about."""
+    visit = reading.get(Visit, visit_id)
+    refuse_blind(reading, visit)
+    return visit
 
 
 def _open(reading: Reading, visit: Visit, question: str, row: str) -> tuple[Comment, ...]:

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from kollegie.model.ids import derived_id
-from kollegie.model.reviews import Review
+from kollegie.model.reviews import Assignment, Review, Visit
 from kollegie.model.visits import Comment, CommentKind
 from kollegie.visiting.answering import record_answer
 from kollegie.visiting.commenting import (
@@ -22,7 +22,7 @@ from kollegie.visiting.commenting import (
     sent_back_visits,
     threads_of,
 )
-from kollegie.visiting.errors import QuestionUnknown
+from kollegie.visiting.errors import QuestionUnknown, StillBlind
 from kollegie.visiting.opening import open_visit
 from kollegie.visiting.undoing import undo
 
@@ -97,5 +97,18 @@ def test_nothing_is_written_without_words_or_at_a_question_that_is_not_there(lap
         reply(laptop.store, laptop.visit, "Hej", "hb06")
     with pytest.raises(ThreadMissing):
         resolve(laptop.store, laptop.visit, "hb06")
+
+    assert laptop.read(Comment) == ()
+
+
+def test_nobody_talks_about_a_blind_visit_of_another_before_all_have_signed(laptop):
+    with laptop.store.work() as work:
+        visit = work.get(Visit, laptop.visit)
+        theirs = dataclasses.replace(visit, id=work.new_id(), scope=work.new_id(), blind_of=visit.id)
+        work.add(theirs, Assignment(work.new_id(), theirs.scope, theirs.id, derived_id("person", "Berit")))
+
+    for act in (comment_on, send_back):
+        with pytest.raises(StillBlind):
+            act(laptop.store, theirs.id, "Hur gick det?")
 
     assert laptop.read(Comment) == ()

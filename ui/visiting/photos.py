@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
@@ -18,6 +20,7 @@ from ui.visiting.photo_errors import PictureTooHeavy, PictureTooLarge, PictureUn
 MOST_BYTES = 60_000_000
 SECONDS = 60
 """How long the reading process may take by the clock on the wall."""
+MOST_TOLD = 4_000
 MOST_THUMBNAIL = 20_000
 COVER = "#1B1B1B"
 """What lies over a name or a face: one colour, the same in every scheme, since it becomes part of the picture."""
@@ -60,17 +63,19 @@ def read_picture(
                 progress.step(0, 1)
             if time.monotonic() > end:
                 raise PictureTooHeavy(name=name)
-        told = ours.recv()
-        if told[0] == "large":
+        told = _told(ours.recv_bytes(MOST_TOLD), name)
+        if told[0] == "large" and len(told) == 3:
             most = f"{limits.pixels // 1_000_000} megapixlar"
             raise PictureTooLarge(name=name, size=f"{told[1]} × {told[2]} pixlar", most=most)
-        if told[0] != "ok":
+        if told[0] != "ok" or len(told) != 4 or not all(isinstance(number, int) for number in told[1:]):
             raise PictureUnreadable(name=name)
         _, wide, high, line = told
-        pixels = ours.recv_bytes()
+        pixels = ours.recv_bytes(4 * limits.longest * limits.longest + 4 * limits.longest)
         if not (0 < wide <= limits.longest and 0 < high <= limits.longest and len(pixels) == line * high >= wide * 3):
             raise PictureUnreadable(name=name)
         return QImage(pixels, wide, high, line, QImage.Format.Format_RGB888).copy()
+    except OSError as problem:
+        raise PictureUnreadable(name=name) from problem
     except EOFError as problem:
         process.join()
         raise (PictureUnreadable if process.exitcode in (0, 1) else PictureTooHeavy)(name=name) from problem
@@ -79,6 +84,17 @@ def read_picture(
         process.kill()
         process.join()
         process.close()
+
+
+def _told(message: bytes, name: str) -> list[Any]:
+    """What the reading process says, as data and nothing else."""
+    try:
+        told = json.loads(message)
+    except ValueError as problem:
+        raise PictureUnreadable(name=name) from problem
+    if not isinstance(told, list) or not told:
+        raise PictureUnreadable(name=name)
+    return told
 
 
 def bounded(image: QImage, longest: int = LONGEST) -> QImage:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+
 import pytest
 from looking import clipped_texts, small_targets, unnamed
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, Qt, QUrl
@@ -305,3 +308,30 @@ class TestAtTheVisit:
 
         assert form == ([], [], [])
         assert (clipped_texts(board.page), unnamed(board.page), small_targets(board.page)) == ([], [], [])
+
+
+def test_a_reading_process_that_was_taken_over_reaches_nobody(monkeypatch):
+    """What it sends is read as data: an object that would run code when it is unpacked is only unreadable."""
+    from ui.visiting import photos
+
+    monkeypatch.setattr(photos, "decode_in_child", send_an_object)
+
+    with pytest.raises(PictureUnreadable):
+        read_picture(camera_jpeg(), "IMG_1.jpg")
+
+    assert not RAN.exists()
+
+
+RAN = Path(tempfile.gettempdir()) / "kollegie-picture-ran-code"
+
+
+class Unpacked:
+    """Writes a file when somebody unpacks it."""
+
+    def __reduce__(self):
+        return (RAN.write_text, ("ran",))
+
+
+def send_an_object(pipe, _content, _limits):
+    """What an attacker in the reading process would send."""
+    pipe.send(Unpacked())

@@ -231,9 +231,11 @@ def compare_checklists(args: argparse.Namespace, context: Context) -> int:
 def publish_checklist(args: argparse.Namespace, context: Context) -> int:
     """Put a version into use, or only show what that would change."""
     from kollegie.intake.checklists import national_of, shipped_checklist
+    from kollegie.model.checklist_core import local_additions
     from kollegie.planning.publishing import propose, publish
 
     checklist, store = _checklist(args.checklist), context.store()
+    national = national_of(checklist)
     shipped, renames = shipped_checklist(checklist.id), _renames(args.rename)
     with store.reading() as reading:
         proposed = propose(reading, checklist, shipped, renames)
@@ -242,6 +244,7 @@ def publish_checklist(args: argparse.Namespace, context: Context) -> int:
         "version": checklist.version,
         "hash": proposed.checklist.content_hash,
         "published": not args.dry_run,
+        "local": [one.name for one in local_additions(national, checklist)] if national is not None else [],
         "visits": {
             "planned": proposed.effect.planned,
             "begun": proposed.effect.begun,
@@ -251,7 +254,7 @@ def publish_checklist(args: argparse.Namespace, context: Context) -> int:
     }
     lines = list(proposed.report())
     if not args.dry_run:
-        publish(store, checklist, national=national_of(checklist), in_use=shipped, renames=renames)
+        publish(store, checklist, national=national, in_use=shipped, renames=renames)
         title = f"{checklist.title.in_()} {checklist.version}"
         lines.append(say(f"{title} används för nya besök.", f"{title} is used for new visits."))
     context.result(content, lines)

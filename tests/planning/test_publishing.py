@@ -89,6 +89,7 @@ def test_the_command_compares_and_publishes(run, tmp_path):
 
     _, shown, _ = run("checklist", "publish", str(path), "--dry-run")
     assert not shown["published"]
+    assert shown["local"] == ["x01"]
     assert shown["visits"] == {"planned": 0, "begun": 0, "signed": 0}
     status, told, _ = run("checklist", "publish", str(path))
     assert (status, told["published"]) == (0, True)

@@ -9,8 +9,10 @@ from uuid import UUID
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from kollegie.intake.checklists import national_of
 from kollegie.language import counted, say
-from kollegie.model.checklist import Checklist
+from kollegie.model.checklist import Checklist, ControlQuestion
+from kollegie.model.checklist_core import local_additions
 from kollegie.model.reviews import VisitState
 from ui.checklists.gathering import Movable, Shown
 from ui.theme import theme
@@ -164,12 +166,19 @@ class ChecklistDetail(ScrollColumn):
             self.add(WrappedLabel(one.report, "meta"))
 
     def _questions(self, checklist: Checklist) -> None:
-        """What is asked, section by section."""
+        """What is asked, section by section, with the municipality's own questions marked."""
+        national = national_of(checklist)
+        own = {one.name for one in local_additions(national, checklist)} if national is not None else set()
+        mark = say("lokalt tillägg", "local addition")
         for section in checklist.sections:
             asked = [one for one in checklist.control_questions if checklist.section_of(one.name) is section]
             if asked:
                 self.add(Heading(section.title.in_(), "field"))
-                self.add(WrappedLabel("\n".join(f"{one.id}  {one.short_label()}" for one in asked), tone=Tone.MUTED))
+                self.add(
+                    WrappedLabel(
+                        "\n".join(_line(one, mark if one.name in own else "") for one in asked), tone=Tone.MUTED
+                    )
+                )
 
     def _ways(self, primary: str, *others: QWidget) -> None:
         ways = GrowsDown()
@@ -186,3 +195,8 @@ class ChecklistDetail(ScrollColumn):
         inner = self.widget()
         if inner is not None:
             inner.setMaximumWidth(theme().px(WIDEST))
+
+
+def _line(question: ControlQuestion, mark: str) -> str:
+    words = f"{question.id}  {question.short_label()}"
+    return f"{words} · {mark}" if mark else words

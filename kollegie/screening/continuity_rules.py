@@ -85,10 +85,10 @@ def _continuity_of(
 ) -> Iterator[Hit]:
     place = np.full(max(int(users.max()), int(planned.user.max(initial=0)), int(actual.user.max())) + 1, -1, np.int64)
     place[users] = np.arange(len(users))
-    visits = _per_day(place, actual, first, span, len(users))
-    full = _windows((visits >= 2).astype(np.int32)) == WINDOW
-    people = _distinct(place, (actual,), first, span, len(users))
-    in_window = _windows(visits)
+    visits = visits_per_day(place, actual, first, span, len(users))
+    full = window_sums((visits >= 2).astype(np.int32)) == WINDOW
+    people = distinct_people(place, (actual,), first, span, len(users))
+    in_window = window_sums(visits)
     few = (in_window >= chosen["lo_visits"]) & (people < chosen["lo"])
     for part, found, measure in (
         ("high", full & (people > chosen["hi"]), people),
@@ -99,8 +99,8 @@ def _continuity_of(
             many, count = int(people[at, start]), int(in_window[at, start])
             yield _continuity_hit(material, int(users[at]), part, first + start, many, count, chosen)
     if len(planned.user):
-        scheduled = _distinct(place, (planned,), first, span, len(users))
-        together = _distinct(place, (actual, planned), first, span, len(users))
+        scheduled = distinct_people(place, (planned,), first, span, len(users))
+        together = distinct_people(place, (actual, planned), first, span, len(users))
         both = people + scheduled - together
         other = np.where(scheduled > 0, 1 - both / np.maximum(people, 1), 0.0)
         absent = np.where(scheduled > 0, 1 - both / np.maximum(scheduled, 1), 0.0)
@@ -112,20 +112,21 @@ def _continuity_of(
             yield _other_people_hit(material, int(users[at]), first + start, numbers, float(differs[at, start]))
 
 
-def _per_day(place: Longs, visits: Visits, first: int, span: int, users: int) -> Longs:
+def visits_per_day(place: Longs, visits: Visits, first: int, span: int, users: int) -> Longs:
+    """How many visits each user has on each day; `place` is each user's row, -1 for those left out."""
     inside = place[visits.user] >= 0
     cell = place[visits.user[inside]] * span + visits.day[inside] - first
     return np.bincount(cell, minlength=users * span).reshape(users, span)
 
 
-def _windows(per_day: Longs) -> Longs:
+def window_sums(per_day: Longs) -> Longs:
     """Sums over each window of fourteen days, by the window's first day."""
     before = np.zeros((per_day.shape[0], per_day.shape[1] + 1), np.int64)
     np.cumsum(per_day, axis=1, out=before[:, 1:])
     return before[:, WINDOW:] - before[:, :-WINDOW]
 
 
-def _distinct(place: Longs, sets: tuple[Visits, ...], first: int, span: int, users: int) -> Longs:
+def distinct_people(place: Longs, sets: tuple[Visits, ...], first: int, span: int, users: int) -> Longs:
     """Different people at each user in each window of fourteen days.
 
     A person counts in every window that holds a day of theirs: from their day each window that begins in the

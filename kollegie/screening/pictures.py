@@ -11,7 +11,15 @@ from kollegie.model.desk_looks import Continuity, MonthTotal, Wait
 from kollegie.model.records import Noun
 from kollegie.model.signals import EvidenceRow
 from kollegie.screening.columns import NO_NUMBER
-from kollegie.screening.continuity_rules import V22, WINDOW, daytime_visits
+from kollegie.screening.continuity_rules import (
+    MOST_CELLS,
+    V22,
+    WINDOW,
+    daytime_visits,
+    distinct_people,
+    visits_per_day,
+    window_sums,
+)
 from kollegie.screening.material import AtUsers, Material
 from kollegie.screening.money_rules import reported_seconds
 from kollegie.screening.rules import Chosen
@@ -90,25 +98,27 @@ class Pictures:
         if not len(self._material.reports):
             return ()
         visits = daytime_visits(self._material.reports, Chosen(V22))
-        order = np.lexsort((visits.day, visits.user))
-        cells = zip(visits.user[order].tolist(), visits.day[order].tolist(), visits.who[order].tolist(), strict=True)
-        by_user: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for user, day, who in cells:
-            by_user[user].append((day, who))
+        if not len(visits.user):
+            return ()
+        first, last = int(visits.day.min()), int(visits.day.max())
+        span = max(WINDOW, last - first + 1)
         found = []
-        for user, seen in by_user.items():
-            best = _busiest(seen)
-            if best is not None:
-                people, count, first = best
-                found.append(
-                    Continuity(
-                        self._material.noun(Noun.USER)[user],
-                        self._provider_of(user, first),
-                        date_of(first),
-                        people,
-                        count,
-                    )
-                )
+        users = np.unique(visits.user).astype(np.int64)
+        at_once = max(1, MOST_CELLS // span)
+        for begin in range(0, len(users), at_once):
+            chunk = users[begin : begin + at_once]
+            place = np.full(int(users.max()) + 1, -1, np.int64)
+            place[chunk] = np.arange(len(chunk))
+            count = window_sums(visits_per_day(place, visits, first, span, len(chunk)))
+            people = distinct_people(place, (visits,), first, span, len(chunk))
+            enough = np.where(count >= FEWEST_VISITS, people, 0)
+            best = np.argmax(enough, axis=1)
+            for row, start in enumerate(best.tolist()):
+                if enough[row, start]:
+                    user, day = int(chunk[row]), first + start
+                    name = self._material.noun(Noun.USER)[user]
+                    seen = int(people[row, start]), int(count[row, start])
+                    found.append(Continuity(name, self._provider_of(user, day), date_of(day), *seen))
         return tuple(sorted(found, key=lambda one: (-one.people, one.user)))
 
     def rows_of_month(self, provider: str, month: str) -> tuple[tuple[EvidenceRow, ...], int]:
@@ -168,22 +178,3 @@ class Pictures:
         reports = self._material.reports
         codes = Counter(reports.provider[self._entries(user, first)].tolist())
         return self._material.noun(Noun.PROVIDER)[codes.most_common(1)[0][0]] if codes else ""
-
-
-def _busiest(seen: list[tuple[int, int]]) -> tuple[int, int, int] | None:
-    """People, visits and first day of the fourteen days with the most people; None where visits are too few."""
-    best: tuple[int, int, int] | None = None
-    inside: Counter[int] = Counter()
-    begin = 0
-    for day, who in seen:
-        inside[who] += 1
-        while seen[begin][0] <= day - WINDOW:
-            out = seen[begin][1]
-            inside[out] -= 1
-            if not inside[out]:
-                del inside[out]
-            begin += 1
-        count = inside.total()
-        if count >= FEWEST_VISITS and (best is None or len(inside) > best[0]):
-            best = len(inside), count, seen[begin][0]
-    return best

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from kollegie.model.reviews import Review
+    from kollegie.store import Store
 
 NOT_ALL = 3
 
@@ -61,6 +62,9 @@ def add_to(commands: Any) -> None:
     _round_argument(sample)
     sample.add_argument("--size", type=int, metavar="N", help="antal brukare; annars alla")
     sample.add_argument("--least", type=int, default=5, metavar="N", help="minst så många per utförare (5)")
+    sample.add_argument(
+        "--for-signals", action="store_true", help="högst hälften för brukare med öppna varningssignaler"
+    )
     sample.add_argument("--user", action="append", default=[], metavar="BRUKAR-ID", help="välj för hand")
     sample.add_argument("--exclude", action="append", default=[], metavar="BRUKAR-ID", help="kris eller nej")
     sample.add_argument("--series", default="", metavar="N", help="siffran före bindestrecket i ärendenumren")
@@ -200,6 +204,7 @@ def draw(args: argparse.Namespace, context: Context) -> int:
                 least_per_provider=args.least,
                 exclude=args.exclude,
                 series=args.series,
+                signalled=_signalled(store) if args.for_signals else (),
             )
         )
     if not args.no_providers:
@@ -221,6 +226,13 @@ def draw(args: argparse.Namespace, context: Context) -> int:
     lines = [f"{case.label}  {case.stratum}" for case in cases]
     context.result(content, [*lines, counted(len(visits), ("besök", "besök"), ("visit", "visits"))])
     return 0
+
+
+def _signalled(store: Store) -> tuple[str, ...]:
+    from kollegie.planning.signals import signalled_users
+
+    with store.reading() as reading:
+        return signalled_users(reading)
 
 
 def give(args: argparse.Namespace, context: Context) -> int:

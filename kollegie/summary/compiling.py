@@ -43,6 +43,7 @@ def compile_content(facts: Facts, edition: Edition, *, provider: str = "", print
         visits=visit_rows(tally),
         seal=_seal(facts, tally),
         printed=printed if edition is not Edition.PUBLIC else None,
+        signals=facts.signals if edition is Edition.INTERNAL else (),
     )
 
 

@@ -11,6 +11,7 @@ from enum import Enum, StrEnum
 
 from kollegie.language import say
 from kollegie.model.severity import Category, Severity
+from kollegie.summary.facts import RuleFact
 
 
 class Edition(StrEnum):
@@ -383,6 +384,7 @@ class Content:
     visits: tuple[VisitRow, ...]
     seal: Seal
     printed: Print | None = None
+    signals: tuple[RuleFact, ...] = ()
 
     @property
     def draft(self) -> bool:

@@ -175,6 +175,17 @@ class ComparedFact:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleFact:
+    """What the round's visits made of one rule's warning signals: how many were asked about, what became of them."""
+
+    rule: str
+    title: str
+    asked: int
+    confirmed: int
+    refuted: int
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything about one round. `withheld` are names, numbers and addresses no edition but the internal may hold.
 
@@ -209,6 +220,7 @@ class Facts:
     withheld: tuple[str, ...] = ()
     doubles: tuple[str, ...] = ()
     compared: tuple[ComparedFact, ...] = ()
+    signals: tuple[RuleFact, ...] = ()
 
     def checksum(self) -> str:
         """The SHA-256 of all that was counted, row by row in one canonical form.

@@ -42,6 +42,7 @@ from kollegie.summary.facts import (
     VisitFact,
 )
 from kollegie.summary.gathering_answers import answers_of, blind_disagreements_of, disagreements_of
+from kollegie.summary.gathering_signals import rules_asked_about
 from kollegie.summary.numbers import capital
 from kollegie.summary.owners import role_in
 from kollegie.visiting.findings import standing
@@ -115,6 +116,7 @@ def gather_facts(reading: Reading, review_id: UUID, made_on: date) -> Facts:
         + blind_disagreements_of(reading, found.visits),
         compared=_compared(reading, review.id),
         doubles=tuple(str(one.id) for one in found.visits if one.double and one.signed_at is not None),
+        signals=rules_asked_about(reading, (one.id for one in found.visits)),
         withheld=_withheld(reading, found, people.values()),
     )
 

@@ -25,8 +25,29 @@ def conduct_blocks(paper: Paper, content: Content) -> list[Block]:
     blocks += [section(paper, say("Metod", "Method")), *_paragraphs(paper, conduct.method)]
     blocks += _sample(paper, conduct)
     blocks += _agreement(paper, conduct)
+    blocks += _signals(paper, content)
     blocks += [section(paper, say("Begränsningar", "Limits")), *_list(paper, conduct.limits)]
     return blocks
+
+
+def _signals(paper: Paper, content: Content) -> list[Block]:
+    """In the internal edition: what the visits made of the warning signals they were asked about."""
+    if not content.signals:
+        return []
+    columns = (
+        Column(say("Regel", "Rule"), TEXT_WIDTH - 3 * 74, style=CELL_STRONG),
+        Column(say("Frågade", "Asked about"), 74, "right"),
+        Column(say("Bekräftade", "Confirmed"), 74, "right"),
+        Column(say("Motbevisade", "Refuted"), 74, "right"),
+    )
+    rows = [
+        (f"{one.rule} {one.title}", whole(one.asked), whole(one.confirmed), whole(one.refuted))
+        for one in content.signals
+    ]
+    return [
+        section(paper, say("Varningssignaler som frågades vid besöken", "Warning signals asked about at the visits")),
+        *table(paper, columns, rows),
+    ]
 
 
 def checklist_blocks(paper: Paper, content: Content) -> list[Block]:

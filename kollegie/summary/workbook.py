@@ -65,8 +65,9 @@ def write_workbook(content: Content) -> bytes:
 
 
 def sheets_of(content: Content) -> list[tuple[Callable[[], str], Callable[[Content], Iterator[Row]]]]:
-    """The sheets of this edition: visits stand in the internal one only."""
-    return [one for one in SHEETS if one[1] is not _visits or content.visits]
+    """The sheets of this edition: visits and warning signals stand in the internal one only."""
+    left_out = [rows for rows, there in ((_visits, content.visits), (_signals, content.signals)) if not there]
+    return [one for one in SHEETS if one[1] not in left_out]
 
 
 def _about(content: Content) -> Iterator[Row]:
@@ -84,6 +85,18 @@ def _about(content: Content) -> Iterator[Row]:
         yield say("Exemplar", "Copy"), content.printed.copy
         law = say("Sekretess enligt 26 kap. 1 § offentlighets- och sekretesslagen", "Confidential, OSL 26:1")
         yield say("Sekretess", "Secrecy"), law
+
+
+def _signals(content: Content) -> Iterator[Row]:
+    yield (
+        say("Regel", "Rule"),
+        say("Varningssignal", "Warning signal"),
+        say("Frågade vid besök", "Asked about at visits"),
+        say("Bekräftade", "Confirmed"),
+        say("Motbevisade", "Refuted"),
+    )
+    for one in content.signals:
+        yield one.rule, one.title, one.asked, one.confirmed, one.refuted
 
 
 def _areas(content: Content) -> Iterator[Row]:
@@ -194,6 +207,7 @@ SHEETS: tuple[tuple[Callable[[], str], Callable[[Content], Iterator[Row]]], ...]
     (lambda: say("Åtgärder", "Actions"), _actions),
     (lambda: say("Frågor", "Questions"), _questions),
     (lambda: say("Besök", "Visits"), _visits),
+    (lambda: say("Varningssignaler", "Warning signals"), _signals),
 )
 """The sheets in order: their names, and what makes their rows, the header first."""
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 
+from kollegie.model.register import Person
+from kollegie.model.reviews import Case
+from kollegie.model.severity import Severity
+from kollegie.model.signals import WarningSignal, signal_id
 from kollegie.planning.errors import RelationUnclear
 from kollegie.planning.rounds import read_relation
+from kollegie.store import Store
 
 Register = Callable[..., None]
 Run = Callable[..., tuple[int, dict[str, Any], str]]
@@ -91,3 +97,19 @@ def test_an_unclear_relation_is_refused(text: str) -> None:
 def test_a_relation_may_hold_colons_and_a_last_day() -> None:
     assert read_relation("provider:AB: Omsorg:former_employer:2025-06-30")[1:3] == ("AB: Omsorg", "former_employer")
     assert read_relation("user:U1:acquainted") == ("user", "U1", "acquainted", None)
+
+
+def test_up_to_half_the_sample_is_drawn_for_open_signals(run: Run, register: Register, store: Store) -> None:
+    register(P0=4, P1=4)
+    make_round(run)
+    day, subjects = date(2026, 10, 13), (("user", "P1-3"),)
+    with store.work("screening") as work:
+        host = work.get(Person, store.me).municipality_id
+        id = signal_id("V01", "", subjects, day)
+        work.add(WarningSignal(id, host, "V01", Severity.SERIOUS, day, day, subjects=subjects))
+
+    _, told, _ = run("round", "sample", "--size", "2", "--least", "0", "--for-signals", "--no-providers")
+
+    assert sorted(case["drawn"] for case in told["cases"]) == ["random", "signal"]
+    with store.reading() as reading:
+        assert [case.subject_ref for case in reading.find(Case, drawn="signal")] == ["P1-3"]

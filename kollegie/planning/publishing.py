@@ -186,10 +186,23 @@ def published_version(reading: Reading, checklist: str) -> Checklist | None:
 
 
 def in_use(store: Store, wanted: str, otherwise: Callable[[str], Checklist]) -> Checklist:
-    """The published version of the checklist of that id, else what `otherwise` finds: the shipped one, or a file."""
+    """What new visits with the checklist of that id get: the version published last, of it or of a local copy of it.
+
+    Shape: `otherwise` finds the shipped checklist, or a file, where nothing has been published.
+    """
     with store.reading() as reading:
-        published = published_version(reading, wanted)
+        published = _standing_in(reading, wanted)
     return published if published is not None else otherwise(wanted)
+
+
+def _standing_in(reading: Reading, wanted: str) -> Checklist | None:
+    """What was published last for that id: a version of it, or a local copy of it."""
+    for publication in publications(reading):
+        version = reading.first(ChecklistVersion, content_hash=publication.content_hash)
+        checklist = checklist_from_text(version.text) if version is not None else None
+        if checklist is not None and wanted in (checklist.id, checklist.based_on):
+            return checklist
+    return None
 
 
 def _refuse_others(work: Work) -> None:
@@ -201,8 +214,8 @@ def _refuse_others(work: Work) -> None:
 
 
 def _refuse_taken(work: Work, checklist: Checklist, in_use: Checklist | None) -> None:
-    former = published_version(work, checklist.id) or in_use
-    if former is not None and former.content_hash == checklist.content_hash and publications(work, checklist.id):
+    standing = _standing_in(work, checklist.id)
+    if standing is not None and standing.content_hash == checklist.content_hash:
         raise NothingChanged(title=checklist.title.in_(), version=checklist.version)
     known = {one.content_hash for one in work.find(ChecklistVersion, checklist=checklist.id, version=checklist.version)}
     if in_use is not None and in_use.version == checklist.version:

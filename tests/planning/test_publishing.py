@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -65,6 +66,22 @@ def test_what_may_not_be_published_is_refused_with_its_reason(store):
         publish(store, changed(), national=HB, in_use=HB)
     with pytest.raises(VersionTaken):
         publish(store, changed(id="X02"), national=HB, in_use=HB)
+
+
+def test_a_local_copy_that_is_published_stands_in_for_the_national_one_until_that_is_published_again(store, clock):
+    local = replace(changed(), id="egen", based_on=HB.id)
+    publish(store, local, national=HB)
+    assert in_use(store, HB.id, find_checklist) == local
+    assert in_use(store, "kontaktperson", find_checklist).id == "kontaktperson"
+
+    clock.now += timedelta(minutes=1)
+    publish(store, HB, in_use=HB)
+    assert in_use(store, HB.id, find_checklist) == HB
+    clock.now += timedelta(minutes=1)
+    publish(store, replace(local, version="3"), national=HB)
+    clock.now += timedelta(minutes=1)
+    publish(store, HB, in_use=HB)  # the same version once more: it was not the one in use
+    assert in_use(store, HB.id, find_checklist) == HB
 
 
 @pytest.mark.usefixtures("review")

@@ -25,6 +25,14 @@ class AtTheDoor(QObject):
         self.sheet = Sheet(say("Samtycke", "Consent"), page, width=560)
         self.form: ConsentForm | None = None
         self._visit: UUID | None = None
+        page.opened.connect(self._leave)
+
+    @Slot(object)
+    def _leave(self, visit_id: UUID) -> None:
+        """Another visit is opened: what is said at one door is never noted at another."""
+        if self._visit != visit_id:
+            self.form = None
+            self.sheet.close_sheet()
 
     @Slot()
     def ask_for_consent(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QImage, QPixmap
@@ -34,11 +35,13 @@ class Attaching(QObject):
         super().__init__(page)
         self._page = page
         self._cell: Cell | None = None
+        self._visit: UUID | None = None
         self._task: Task | None = None
         self.form: PictureForm | None = None
         self.sheet = Sheet(say("Täck namn och ansikten", "Cover names and faces"), page, SheetPlace.MIDDLE, width=860)
         self.shown = Sheet(say("Bilaga", "Attachment"), page, SheetPlace.MIDDLE, width=860)
         self.sheet.closed.connect(self._offer_again)
+        page.opened.connect(self._leave)
 
     def listen(self, cell: Cell, block: AttachBlock) -> None:
         """Take what a question's block tells."""
@@ -91,12 +94,23 @@ class Attaching(QObject):
         asked.done.connect(self._show_content)
         asked.failed.connect(self._page.failed)
 
+    @Slot(object)
+    def _leave(self, visit_id: UUID) -> None:
+        """Another visit is opened: a picture of one visit is never kept at another."""
+        if self._visit is not None and self._visit != visit_id:
+            self._visit = None
+            self._forget()
+
     def _held(self) -> bool:
+        """Whether nothing can be added; if something can, it belongs to the visit that is open now."""
         visit = self._page.visit
+        self._visit = visit.visit.id if visit is not None else None
         return visit is None or visit.held
 
     @Slot(object)
     def _show_form(self, image: QImage) -> None:
+        if self._page.visit is None or self._page.visit.visit.id != self._visit:
+            return  # another visit was opened while it was read
         self._page.door.sheet.close_sheet()
         self._page.columns.sheet.close_sheet()
         self.form = PictureForm(image)
@@ -127,13 +141,12 @@ class Attaching(QObject):
         caption: str = "",
         thumbnail: bytes | None = None,
     ) -> None:
-        visit = self._page.visit
-        if visit is None:
+        if self._visit is None:
             return
         act = partial(
             attach,
             self._page.desk.store,
-            visit.visit.id,
+            self._visit,
             cell.name,
             content,
             row_text(cell.row),

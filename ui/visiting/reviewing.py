@@ -22,6 +22,7 @@ class Reviewing(QObject):
 
     @Slot()
     def toggle(self) -> None:
+        """Show the bar of filters, or put it away with its filter."""
         visit, bar = self._page.visit, self._page.columns.review
         if visit is None:
             return

@@ -159,6 +159,9 @@ class VisitPage(Page):
         visit = self.visit
         if visit is None:
             return
+        if visit.chosen is not None and cell not in visit.chosen:  # the way leads out of the filter
+            visit.choose(Choosing.ALL)
+            self.columns.review.choose(Choosing.ALL)
         self.show_section_of(visit, cell)
         self._stand_at(cell, fold_others=True)
         self.section.bring_into_view(cell)

@@ -289,6 +289,17 @@ class TestDoor:
         assert reviewer.page.door.form.note.text() == "Dottern var med."
         assert reviewer.stored(Consent) == ()
 
+    def test_what_is_said_at_one_door_is_never_noted_at_another(self, reviewer, visits):
+        reviewer.ctrl(Qt.Key.Key_J)
+        form = reviewer.page.door.form
+        form.state.choose(ConsentState.GIVEN)
+        form.speaker.show_value("personen")
+
+        reviewer.open(visits["4-021"], "hb01")
+
+        assert reviewer.page.door.sheet.isHidden()
+        assert reviewer.page.door.form is None
+
     def test_times_are_noted_by_one_press_corrected_and_answered_in_the_checklist(self, take_up):
         reviewer = take_up("P-03", "ub02")
         door = reviewer.page.columns.contexts[0].door
@@ -366,6 +377,19 @@ class TestReview:
 
         assert "Du leder granskningen" in reviewer.page.columns.stop.said
         assert "Anna Ek" not in reviewer.page.columns.stop.said
+
+    def test_a_key_that_leads_out_of_the_choice_shows_all_again(self, take_up, desk):
+        record_answer(desk.store, derived_id("visit", "4-017"), "hb06", "delvis", flagged=True)
+        reviewer = take_up("4-017", "hb06")
+        reviewer.page.columns.review.buttons[Choosing.FLAGGED].click()
+        reviewer.settle()
+
+        reviewer.page.about.next_unanswered()
+        reviewer.settle()
+
+        assert reviewer.at == "HB07"
+        assert len(reviewer.page.section.cards) > 5
+        assert reviewer.page.columns.review.buttons[Choosing.ALL].isChecked()
 
     def test_an_empty_choice_says_so_and_shows_all(self, take_up):
         reviewer = take_up("4-017", "hb06")

@@ -242,6 +242,17 @@ class TestAtTheVisit:
         assert not board.page.attaching.sheet.isHidden()
         assert self.form(board).view.covers == (QRect(0, 0, 50, 50),)
 
+    def test_a_picture_of_one_visit_is_never_kept_at_another(self, board, visits):
+        QGuiApplication.clipboard().setImage(two_halves())
+        board.card.attachments.paste.click()
+        self.form(board)
+
+        board.open(visits["4-017"], "hb06")
+
+        assert board.page.attaching.form is None
+        assert board.page.attaching.sheet.isHidden()
+        assert board.stored(Attachment) == ()
+
     def test_what_cannot_be_read_is_said_at_the_field(self, board, tmp_path):
         path = tmp_path / "tavla.heic"
         path.write_bytes(b"ftypheic")

@@ -216,7 +216,13 @@ class Laptop:
             held |= {row[0] for row in self.line.rows(tables)}
             return held - kept
         ended |= {review for case, review in cases.items() if case in ended}
-        return (held & ended) - kept
+        return {scope for scope in ended - kept if scope in held or self._stands_in(scope)}
+
+    def _stands_in(self, scope: bytes) -> bool:
+        """Whether anything of a scope is here, whatever the list of cursors says: a hub put back begins a new list."""
+        tables = (f'SELECT 1 WHERE EXISTS (SELECT 1 FROM "{one.name}" WHERE scope = ?)' for one in carried())
+        question = " UNION ALL ".join(tables)
+        return self.line.one(question, (scope,) * len(carried())) is not None
 
     def giving_up(self, epoch: str) -> set[bytes]:
         """Those that can go now: what is typed in a field there and has not become an answer keeps the scope."""

@@ -16,6 +16,7 @@ from kollegie.model.desk_looks import Difference, InvoiceLook, PayoutLook
 from kollegie.model.invoices import InvoiceReview, LetterKind, ProviderLetter, Reclaim
 from kollegie.model.reviews import Case, CaseIdentity, Review, Visit
 from kollegie.store import Store
+from kollegie.sync.errors import HubChanged
 from kollegie.sync.exchange import sync
 
 MARCH = date(2026, 3, 1)
@@ -211,3 +212,21 @@ def test_a_hub_without_its_grants_takes_nothing_from_a_laptop(lead, vera, hub_ur
 
     assert receipt.left == 0
     assert held_by(vera, visit) == held
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite"])
+def test_a_case_taken_away_is_given_up_even_if_the_hub_was_put_back_in_between(day, days, hub_kind):
+    hub = days[hub_kind][0].folder / "hub.kollegie"
+    before = hub.read_bytes()
+    withdraw(day.lead, day.visit, day.ville)
+    sync(day.lead)
+    hub.write_bytes(before)
+
+    for store in (day.lead, day.ville):
+        with pytest.raises(HubChanged):
+            sync(store)
+        sync(store, accept_hub=True)
+    sync(day.ville)
+
+    assert held_by(day.ville, day.visit) == {}
+    assert held_by(day.vera, day.visit) != {}

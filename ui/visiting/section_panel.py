@@ -31,15 +31,21 @@ class FaultButton(LinkButton):
     def __init__(self) -> None:
         super().__init__("", "circle-alert", "")
         self.faults = QMenu(self)
+        self._visit: VisitInHand | None = None
         self.clicked.connect(self._list)
         self.hide()
 
     def show_faults(self, visit: VisitInHand) -> None:
-        """Show how many there are, and what each of them is."""
-        faulty = visit.faulty()
-        self.show_count(len(faulty))
+        """Show how many there are."""
+        self._visit = visit
+        self.show_count(len(visit.faulty()))
+
+    def list_faults(self) -> None:
+        """Put what each of them is into the list; only when it is opened, since they are counted at every key."""
+        visit = self._visit
         self.faults.clear()
-        for cell in faulty:
+        for cell in visit.faulty() if visit is not None else ():
+            assert visit is not None
             said = " ".join(fault.message.in_() for fault in visit.faults(cell))
             place = visit.place_words(cell)
             name = f"{visit.question(cell).id} ({place})" if place else visit.question(cell).id
@@ -48,6 +54,7 @@ class FaultButton(LinkButton):
 
     @Slot()
     def _list(self) -> None:
+        self.list_faults()
         self.faults.popup(self.mapToGlobal(self.rect().bottomLeft()))
 
     def show_count(self, count: int) -> None:

@@ -139,6 +139,7 @@ def test_the_faults_are_counted_listed_and_lead_to_their_questions(take_up):
         reviewer.page.flow.answer(Cell(name), value)
     reviewer.settle()
     fault = reviewer.page.columns.panel.fault
+    fault.list_faults()
     listed = [action.text() for action in fault.faults.actions()]
     reviewer.page.go_to(Cell("hb04"))
 

@@ -89,15 +89,8 @@ def judged(held: Mapping[str, object], national: Checklist | None = None) -> Jud
         places = {name_of(table): key for key, table in questions_of(held)}
         for fault in core_faults(national, checklist):
             problems.note(places.get(fault.question, ()), "", fault.error)
-    unique = tuple(dict.fromkeys(problems.placed))
-    seen: set[tuple[Key, str]] = set()
-    kept = []
-    for problem in unique:
-        mark = (problem.key, problem.sentence())
-        if mark not in seen:
-            seen.add(mark)
-            kept.append(problem)
-    return Judged(checklist if not kept else None, tuple(kept))
+    told = {(problem.key, problem.sentence()): problem for problem in problems.placed}
+    return Judged(checklist if not told else None, tuple(told.values()))
 
 
 def held_of(checklist: Checklist) -> Table:

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kollegie.intake.checklist_draft import DraftProblem, value_at
 from kollegie.intake.checklist_lines import Key
-from kollegie.language import say
+from kollegie.language import counted, say
 from kollegie.model.checklist import Subject
 from ui.checklists.askable import askables
 from ui.checklists.aspect import Aspect
 from ui.checklists.condition_builder import ConditionBuilder
+from ui.checklists.statutes_form import StatutesForm
 from ui.theme import theme
 from ui.widgets.drop_down import DropDown
 from ui.widgets.fields import Field, NoteEdit, TextField
@@ -75,6 +76,7 @@ class PlaceForm(QWidget):
             about.show_value(self._table.get("galler", Subject.USER.value))
             about.chosen.connect(partial(self._tell, "galler", False))
             self.aspect.column.addWidget(Field(say("Den besvaras om", "It is answered about"), about))
+            self._statutes(column)
         else:
             self._conditions(held, column)
         column.addStretch()
@@ -99,6 +101,20 @@ class PlaceForm(QWidget):
     def first_field(self) -> QWidget:
         """Where writing begins."""
         return self._first
+
+    def _statutes(self, column: QVBoxLayout) -> None:
+        known = [one for one in self._table.get("lagrum") or [] if isinstance(one, Mapping)]
+        aspect = Aspect(say("Lagrum", "Statutes"), ("lagrum",))
+        number = counted(len(known), ("lagrum", "lagrum"), ("statute", "statutes"))
+        aspect.say_now(
+            say(f"{number}. Osäkra visas aldrig som lag.", f"{number}. Uncertain ones are never shown as law.")
+        )
+        form = StatutesForm([dict(one) for one in known])
+        form.changed.connect(partial(self._tell, "lagrum", True))
+        self.statutes = form
+        aspect.column.addWidget(form)
+        self.aspects.append(aspect)
+        column.addWidget(aspect)
 
     def _conditions(self, held: Mapping[str, Any], column: QVBoxLayout) -> None:
         for field, name in (

@@ -284,6 +284,31 @@ def _hash(desk: Desk) -> str:
         return reading.get(Visit, VISIT).checklist_hash
 
 
+def test_a_statute_is_written_with_its_life_span_and_certainty_and_a_day_that_is_none_is_a_fault(page, qtbot):
+    editor = editor_at(page, qtbot)
+    editor.go_to(())
+    aspect(editor, "lagrum").unfold()
+    form = editor.form.statutes
+    form.add.click()
+    block = form.blocks[-1]
+    for key, text in (("id", "LSS9"), ("lag", "LSS"), ("paragraf", "9"), ("fran", "1994-01-01"), ("till", "snart")):
+        block.fields[key].setText(text)
+        block.fields[key].edited.emit(text)
+    judged(editor, qtbot)
+    assert "2025-07-01" in aspect(editor, "lagrum")._fault.sentence
+
+    block.fields["till"].setText("")
+    block.fields["till"].edited.emit("")
+    judged(editor, qtbot)
+    statute = editor.judgement.checklist.statutes[-1]
+    assert (statute.id, statute.valid_from, statute.valid_to) == ("LSS9", date(1994, 1, 1), None)
+    assert statute.shown(Language.SV) == ""  # uncertain until somebody says otherwise
+    block.certainty.show_value("läst")
+    block.certainty.chosen.emit("läst")
+    judged(editor, qtbot)
+    assert editor.judgement.checklist.statutes[-1].shown(Language.SV) == "LSS 9 §"
+
+
 def test_what_is_published_has_the_last_key_that_was_pressed(page, qtbot):
     editor = editor_at(page, qtbot, "HB04")
     editor.new_question()
@@ -352,6 +377,15 @@ def test_the_editor_is_whole_at_every_size(page, desk, qtbot, scheme):
             found = clipped_texts(page) + small_targets(page) + unnamed(page)
             if found:
                 faults[f"{name} {shown}"] = found
+        editor._shown = "form"
+        editor.go_to(())
+        editor.fit()
+        aspect(editor, "lagrum").unfold()
+        qtbot.wait(20)
+        faults |= {f"{name} statutes": found for found in [clipped_texts(page) + small_targets(page)] if found}
+        editor.go_to(key_of(editor, "HB12"))
+        for one in editor.form.aspects:
+            one.unfold()
     assert faults == {}
 
 

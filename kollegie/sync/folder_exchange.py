@@ -297,7 +297,10 @@ def _published_after(run: FolderSync, number: int) -> Iterator[Content]:
         if place is None:
             return
         if place.number not in run.own_contents or place.kind != "batch":
-            run.own_contents[place.number], _digest = run.hub.read(place, run.card.epoch)
+            try:
+                run.own_contents[place.number], _digest = run.hub.read(place, run.card.epoch)
+            except BatchRefused:
+                return  # it is written anew later; what would be overwritten is kept beside all the same
         yield run.own_contents[place.number]
         number = place.number
 
@@ -383,7 +386,10 @@ def _keep_short(run: FolderSync) -> None:
     run.streams = run.hub.streams()
     own = run.streams.get(run.state.own)
     if own is not None and (len(own.batches) >= SNAPSHOT_AFTER or (folder_life.must_shrink(run) and own.top > 0)):
-        make_snapshot(run, own)
+        try:
+            make_snapshot(run, own)
+        except BatchRefused:
+            _write_anew(run)
 
 
 def _give_up(run: FolderSync) -> None:

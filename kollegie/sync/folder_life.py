@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from kollegie.language import say
 from kollegie.model.register import Person
 from kollegie.model.reviews import Role
+from kollegie.model.stamps import MAX_DEVICE
 from kollegie.store import Store
 from kollegie.store.columns import moment_text
 from kollegie.store.erasing import carry_out
@@ -33,9 +35,9 @@ def gave_way(folder: str, streams: dict[str, Stream]) -> bool:
     return folder not in streams and any(stream.device == device for stream in streams.values())
 
 
-def free_number(hub: FolderHub, epoch: str, person_id: UUID, name: str) -> int:
-    """The first of a person's numbers that no folder bears. Raises: NumbersGone."""
-    used = {stream.device for stream in hub.streams().values()}
+def free_number(hub: FolderHub, epoch: str, person_id: UUID, name: str, avoid: Collection[int] = ()) -> int:
+    """The first of a person's numbers that no folder bears and none to avoid. Raises: NumbersGone."""
+    used = {stream.device for stream in hub.streams().values()} | set(avoid)
     for who, first, last, _low, _high in hub.invitations(epoch):
         if who == person_id.bytes:
             for number in range(first, last + 1):
@@ -64,6 +66,7 @@ def begin(near: Laptop, number: int, person_id: UUID, *, maker: bool) -> None:
     """Remember, inside the transaction of joining, where this laptop will write."""
     state = FolderState(new_folder(number), read_as=SCHEMA_VERSION)
     state.invited = [first_numbers(person_id.bytes)] if maker else []
+    state.given = list(state.invited)
     state.save(near)
 
 
@@ -74,11 +77,13 @@ def invite(store: Store, person_id: UUID, role: Role) -> None:
         hub = open_hub(known.url, known.hub_key)
         assert isinstance(hub, FolderHub)
         used = {stream.device for stream in hub.streams().values()}
-        given = [*hub.invitations(known.epoch), *state.invited]
+        given = sorted({*hub.invitations(known.epoch), *state.given})
         if any(who == person_id.bytes and set(range(first, last + 1)) - used for who, first, last, _l, _h in given):
             return
         lead = role is Role.LEAD
-        state.invited.append(numbers_for(person_id.bytes, given, store.me.bytes, lead=lead, address=hub.address))
+        numbers = numbers_for(person_id.bytes, given, store.me.bytes, lead=lead, address=hub.address)
+        state.invited.append(numbers)
+        state.given.append(numbers)
         state.save(near)
 
 
@@ -126,7 +131,7 @@ def take_new_number(run: FolderSync, *, tell_again: bool) -> None:
         while (place := stream.next_after(reached)) is not None:
             written.append(run.hub.read(place, run.card.epoch)[0])
             reached = place.number
-    number = free_number(run.hub, run.card.epoch, near.store.me, name)
+    number = free_number(run.hub, run.card.epoch, near.store.me, name, _seen(near))
     with near.writing():
         run.meeting.reopen(written, None)
         for content in written:
@@ -145,14 +150,22 @@ def take_new_number(run: FolderSync, *, tell_again: bool) -> None:
     )
 
 
+def _seen(near: Laptop) -> set[int]:
+    """Numbers that stamps here bear, and this laptop's own: a folder that was put back may have forgotten them."""
+    own = near.line.rows(f"SELECT device FROM clock UNION SELECT DISTINCT stamp & {MAX_DEVICE} FROM history")
+    return {row[0] for row in own}
+
+
 def start_over(run: FolderSync) -> None:
     """Meet a folder that was put back or made anew: read all of it, then tell it all that it lacks."""
     near = run.near
     name = near.line.rows("SELECT name FROM person WHERE id = ?", (near.store.me.bytes,))[0][0]
-    number = free_number(run.hub, run.card.epoch, near.store.me, name)
+    number = free_number(run.hub, run.card.epoch, near.store.me, name, _seen(near))
     with near.writing():
         run.state.offering = True
         run.state.heads.clear()
+        run.state.invited = list(run.state.given)
+        run.state.revoked = sorted(run.state.blocked.items())
         near.line.run("UPDATE enrolment SET epoch = ?, seq = 0 WHERE one = 1", (run.card.epoch,))
         near.line.run("UPDATE purged SET seq = NULL")
         _become(run, number)

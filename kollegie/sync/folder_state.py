@@ -18,7 +18,8 @@ class FolderState:
     Shape: `own` is the laptop's folder. `heads` tells, by folder, the last number read (written, for its own) and that
     file's digest. `read_as` is the schema it was read with: a newer program reads all anew. `invited` and `revoked`
     wait to be told with the next batch; `blocked` tells of each folder that was revoked the last number that counts.
-    `offering` remembers that all that is held here has to be told again.
+    `given` are all numbers this laptop has ever given away, told again to a folder that was put back. `offering`
+    remembers that all that is held here has to be told again.
     """
 
     own: str
@@ -27,6 +28,7 @@ class FolderState:
     invited: list[Row] = field(default_factory=list)
     revoked: list[tuple[str, int]] = field(default_factory=list)
     blocked: dict[str, int] = field(default_factory=dict)
+    given: list[Row] = field(default_factory=list)
     offering: bool = False
     purge_told: int = 0
 
@@ -46,6 +48,7 @@ class FolderState:
             "heads": self.heads,
             "read_as": self.read_as,
             "invited": [[row[0].hex(), *row[1:]] for row in self.invited],
+            "given": [[row[0].hex(), *row[1:]] for row in self.given],
             "revoked": self.revoked,
             "blocked": self.blocked,
             "offering": self.offering,
@@ -62,5 +65,6 @@ def state_in(near: Laptop) -> FolderState:
     told = json.loads(near.line.rows("SELECT value FROM setting WHERE name = ?", (SETTING,))[0][0])
     told["heads"] = {folder: (number, digest) for folder, (number, digest) in told["heads"].items()}
     told["revoked"] = [tuple(row) for row in told["revoked"]]
-    told["invited"] = [(bytes.fromhex(row[0]), *row[1:]) for row in told["invited"]]
+    for numbers in ("invited", "given"):
+        told[numbers] = [(bytes.fromhex(row[0]), *row[1:]) for row in told.get(numbers, [])]
     return FolderState(**told)

@@ -296,6 +296,30 @@ def test_a_folder_put_back_from_an_older_copy_stops_the_sync(day):
     assert answer_of(day.lead, day.visit, "hb01").value == "ja"
 
 
+def test_a_folder_from_before_somebody_joined_gives_nobodys_number_to_anybody_else(lead, join, make_store, hub_url):
+    hub = hub_of(lead)
+    older = shutil.copytree(hub.path, hub.path.with_name("older"))
+    vera, ville = join("vera", "Vera Visit"), join("ville", "Ville Visit")
+    sync(lead)
+    numbers = {sync_state(store).device for store in (lead, vera, ville)}
+    shutil.rmtree(hub.path)
+    older.rename(hub.path)
+
+    with pytest.raises(NumbersGone):  # nobody has told the folder yet that she is one of us
+        sync(vera, accept_hub=True)
+    for store in (lead, vera, ville):
+        sync(store, accept_hub=True)
+    add_person(lead, hub_url, "Vilma Visit", Role.VISITOR, municipality="Kumla")
+    vilma = make_store("vilma", "Vilma Visit")
+    enrol(vilma, hub_url, PASSPHRASE)
+
+    again = [sync_state(store).device for store in (lead, vera, ville, vilma)]
+    assert len(set(again)) == 4
+    assert numbers.isdisjoint(again)
+    for _ in range(2):
+        assert [sync(store).refused for store in (lead, vera, ville, vilma)] == [()] * 4
+
+
 def test_two_laptops_of_two_persons_that_join_at_once_never_share_a_number(lead, make_store, hub_url):
     hub = hub_of(lead)
     for person in ("Vera Visit", "Ville Visit"):

@@ -28,7 +28,9 @@ def add_round_commands(rounds: Any) -> None:
         "double", help="gör ett besök till blint dubbelbesök", description=DOUBLE_HELP, formatter_class=raw
     )
     double.add_argument("round", metavar="OMGÅNG", nargs="?", default="", help="namn eller id; annars den enda")
-    double.add_argument("--visit", metavar="ID|ÄRENDE", required=True)
+    which = double.add_mutually_exclusive_group(required=True)
+    which.add_argument("--visit", metavar="ID|ÄRENDE")
+    which.add_argument("--draw", type=int, metavar="N", help="dra N brukarbesök slumpvis, med omgångens frö")
     how = double.add_mutually_exclusive_group()
     how.add_argument("--single", action="store_true", help="gör det till ett vanligt besök igen")
     how.add_argument("--end", action="store_true", help="gå vidare utan den som inte har signerat")
@@ -58,7 +60,7 @@ def add_visit_commands(visits: Any) -> None:
 def plan_double(args: argparse.Namespace, context: Context) -> int:
     """Make a visit double, single again, or end it without whoever has not signed."""
     from kollegie.cli.round_content import line_of, visit_json, visit_named
-    from kollegie.planning.doubling import end_double, make_double, make_single
+    from kollegie.planning.doubling import draw_doubles, end_double, make_double, make_single
     from kollegie.planning.roster import read_roster
     from kollegie.planning.rounds import find_review
 
@@ -66,6 +68,11 @@ def plan_double(args: argparse.Namespace, context: Context) -> int:
     with store.reading() as reading:
         review = find_review(reading, args.round)
         roster = read_roster(reading, review.id)
+    if args.draw is not None:
+        drawn = draw_doubles(store, review.id, args.draw)
+        labels = sorted(roster.cases[one.case_id].label for one in drawn)
+        context.result({"double": labels}, labels or [say("Inget besök kan dras.", "No visit can be drawn.")])
+        return 0
     visit = visit_named(roster, args.visit)
     act = make_single if args.single else end_double if args.end else make_double
     act(store, visit.id)

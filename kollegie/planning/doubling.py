@@ -8,11 +8,12 @@ somebody else adjudicates them.
 from __future__ import annotations
 
 import dataclasses
+import random
 from datetime import datetime
 from uuid import UUID
 
 from kollegie.model.ids import derived_id
-from kollegie.model.reviews import Assignment, Case, Grant, Role, Visit, VisitState
+from kollegie.model.reviews import Assignment, Case, Grant, Role, Track, Visit, VisitState
 from kollegie.model.signals import RecordQuestion
 from kollegie.planning.errors import NotDouble, NothingSigned, VisitBegun
 from kollegie.planning.roster import Roster, read_roster
@@ -30,12 +31,38 @@ def make_double(store: Store, visit_id: UUID) -> Visit:
         open_review(work, visit.review_id)
         if visit.state is not VisitState.PLANNED:
             raise VisitBegun(label=work.get(Case, visit.case_id).label)
-        visit = work.save(dataclasses.replace(visit, double=True))
-        given = read_roster(work, visit.review_id).assigned_to(visit.id)
-        for person_id in given:
-            give_blind(work, visit, person_id)
-        if any(work.first(Grant, id=grant_of(one, Role.VISITOR, visit.case_id).id) for one in given):
-            grant_blind(work, visit)
+        return _double(work, read_roster(work, visit.review_id), visit)
+
+
+def draw_doubles(store: Store, review_id: UUID, count: int) -> tuple[Visit, ...]:
+    """Draw so many of the round's user visits to be double, among those two have and nobody has begun.
+
+    Shape: the round's seed decides, so that the draw can be repeated; fewer where there are not so many.
+    Raises: ReviewLocked.
+    """
+    with store.work("round double") as work:
+        seed = open_review(work, review_id).seed
+        roster = read_roster(work, review_id)
+        free = [
+            visit
+            for visit in roster.visits
+            if visit.kind is Track.USER
+            and not visit.double
+            and roster.state_of(visit) is VisitState.PLANNED
+            and len(roster.assigned_to(visit.id)) > 1
+        ]
+        free.sort(key=lambda visit: roster.cases[visit.case_id].label)
+        drawn = random.Random(f"{seed} double").sample(free, min(max(count, 0), len(free)))
+        return tuple(_double(work, roster, visit) for visit in drawn)
+
+
+def _double(work: Work, roster: Roster, visit: Visit) -> Visit:
+    visit = work.save(dataclasses.replace(visit, double=True))
+    given = roster.assigned_to(visit.id)
+    for person_id in given:
+        give_blind(work, visit, person_id)
+    if any(work.first(Grant, id=grant_of(one, Role.VISITOR, visit.case_id).id) for one in given):
+        grant_blind(work, visit)
     return visit
 
 

@@ -29,6 +29,7 @@ from kollegie.model.reviews import (
 from kollegie.planning.assigning import assign, assign_pair, release_unannounced, unassign
 from kollegie.planning.conflict_of_interest import reason_against
 from kollegie.planning.day import schedule_day
+from kollegie.planning.doubling import draw_doubles, make_single
 from kollegie.planning.errors import ConflictOfInterest, NotAVisitor, NoVisitors, Reason, TooEarly, VisitBegun
 from kollegie.planning.making_visits import make_visits
 from kollegie.planning.overview import review_overview
@@ -289,3 +290,30 @@ def test_the_day_has_room_for_travel_and_lunch_and_nobody_is_in_two_places(store
             assert 50 <= (end - start).total_seconds() / 60 <= 60
             assert (following - end).total_seconds() >= 15 * 60
         assert not any(start.hour < 13 and end.strftime("%H:%M") > "12:00" for start, end in times)
+
+
+def test_double_visits_are_drawn_with_the_rounds_seed_and_never_of_what_has_begun(
+    store: Store, review: Review, visits: tuple[Visit, ...], visitors: list[Participant]
+) -> None:
+    assert len(visits) == 9
+    assert visitors
+    make_pairs(store, review.id)
+    carry_out_proposal(store, review.id, propose_assignment(store, review.id))
+    schedule_day(store, review.id)
+
+    first = draw_doubles(store, review.id, 2)
+    for visit in first:
+        make_single(store, visit.id)
+    again = draw_doubles(store, review.id, 2)
+    more = draw_doubles(store, review.id, 99)
+
+    assert [one.id for one in first] == [one.id for one in again]
+    assert {one.kind for one in (*again, *more)} == {Track.USER}
+    assert len({one.id for one in (*again, *more)}) == 7
+    with store.reading() as reading:
+        blind = reading.find(Visit, blind_of=first[0].id)
+        assert len(blind) == 2
+        assert {one.planned_start for one in blind} == {reading.get(Visit, first[0].id).planned_start}
+    cards = [card for row in review_overview(store, review.id).pairs for card in row.cards]
+    assert len(cards) == 9  # a double visit stands once on the board
+    assert sum(len(card.blind) for card in cards) == 14

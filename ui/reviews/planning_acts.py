@@ -12,6 +12,7 @@ from kollegie.intake.checklists import find_checklist
 from kollegie.model.register import Decision, Municipality, Person, Provider, ServiceUser
 from kollegie.model.reviews import Assignment, Case, Participant, Review, Role, Track
 from kollegie.planning.day import schedule_day
+from kollegie.planning.doubling import draw_doubles
 from kollegie.planning.frame import sample_frame
 from kollegie.planning.making_visits import make_visits
 from kollegie.planning.proposing import Proposal, carry_out_proposal
@@ -149,9 +150,11 @@ def join(store: Store, review_id: UUID, name: str, home: str, telephone: str) ->
     return add_participant(store, review_id, name, home, telephone=telephone)
 
 
-def give_all(store: Store, review_id: UUID, proposal: Proposal) -> None:
-    """Give the visits as proposed and put them at times where the day is set."""
+def give_all(store: Store, review_id: UUID, proposal: Proposal, doubles: int = 0) -> None:
+    """Give the visits as proposed, draw so many double ones, and put all at times where the day is set."""
     carry_out_proposal(store, review_id, proposal)
+    if doubles:
+        draw_doubles(store, review_id, doubles)
     with store.reading() as reading:
         dated = reading.get(Review, review_id).review_day is not None
     if dated:

@@ -191,7 +191,9 @@ class PlanningPanel(QWidget):
     @Slot(object)
     def _give(self, proposal: Proposal) -> None:
         if self._review_id is not None:
-            given = self._desk.act(give_all, self._desk.store, self._review_id, proposal)
+            chosen = self.give.doubles.value()
+            doubles = chosen if isinstance(chosen, int) else 0
+            given = self._desk.act(give_all, self._desk.store, self._review_id, proposal, doubles)
             given.done.connect(self._leave)
 
     @Slot()

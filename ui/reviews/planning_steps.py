@@ -300,6 +300,13 @@ class GiveStep(Step):
         self.column.addLayout(self._rows)
         self.to_board = PlainButton(say("Till tavlan", "To the board"), "arrow-right")
         self.add_way(self.to_board)
+        self.doubles = SegmentedChoice(
+            say("Dubbelbesök", "Double visits"),
+            [Option(0, say("Inga", "None")), *(Option(number, str(number)) for number in (1, 2, 4))],
+        )
+        self.doubles.show_value(0)
+        self.column.addWidget(Label(say("Dubbelbesök, dragna slumpvis", "Double visits, drawn at random"), "field"))
+        self.column.addWidget(self.doubles)
         self.end()
         self.go_on.clicked.connect(self._accept)
         self.to_board.clicked.connect(self.ending)

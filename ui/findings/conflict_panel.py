@@ -14,15 +14,15 @@ from kollegie.store import Store
 from kollegie.sync.conflicts import Keep, resolve_conflict
 from ui.desk import Desk
 from ui.findings.disagreements import Disagreement, Group, Version, open_disagreements
+from ui.findings.side_list import lay_out_beside
 from ui.findings.version_choice import BOTH, OWN, VersionChoice
-from ui.theme import theme
 from ui.tokens import Tone
-from ui.widgets.buttons import LinkButton, PlainButton, PrimaryButton
+from ui.widgets.buttons import PlainButton, PrimaryButton
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import NoteEdit
 from ui.widgets.icon_mark import IconMark
-from ui.widgets.labels import Heading, Label, WrappedLabel
+from ui.widgets.labels import Label, WrappedLabel
 from ui.widgets.layouts import FlowLayout
 from ui.widgets.row_list import RowList
 from ui.widgets.side_column import ScrollColumn
@@ -59,43 +59,18 @@ class ConflictPanel(QWidget):
         self._desk.ask(partial(open_disagreements, self._desk.store)).done.connect(self._show)
 
     def _lay_out(self) -> None:
-        side = QWidget()
-        side.setMaximumWidth(theme().px(300))
-        side.setMinimumWidth(theme().space(220))
-        column = QVBoxLayout(side)
-        column.setContentsMargins(16, 14, 0, 0)
-        column.setSpacing(10)
-        back = LinkButton(say("Tillbaka", "Back"), "arrow-left", "Esc")
-        back.setShortcut("Escape")
-        back.clicked.connect(self.left)
-        column.addWidget(back)
-        column.addWidget(Heading(say("Konflikter", "Conflicts"), "heading"))
-        column.addWidget(self.list, 1)
-        note = WrappedLabel(
+        self._acts = lay_out_beside(
+            self,
+            say("Konflikter", "Conflicts"),
+            self.list,
+            self.fields,
+            (self.save, self.all_both, self._still),
             say(
                 "Alla versioner ligger kvar med namn, tid och dator, vad ni än väljer.",
                 "All versions are kept with name, time and laptop, whatever you choose.",
             ),
-            "meta",
+            self.left.emit,
         )
-        note.setContentsMargins(0, 0, 8, 16)
-        column.addWidget(note)
-        right = QWidget()
-        filling = QVBoxLayout(right)
-        filling.setContentsMargins(0, 0, 0, 0)
-        filling.setSpacing(0)
-        filling.addWidget(self.fields, 1)
-        self._acts = QWidget()
-        acts = FlowLayout(self._acts, gap=12)
-        acts.setContentsMargins(24, 12, 24, 12)
-        for part in (self.save, self.all_both, self._still):
-            acts.addWidget(part)
-        filling.addWidget(self._acts)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(side, 1)
-        row.addWidget(right, 3)
 
     @Slot(object)
     def _show(self, groups: tuple[Group, ...]) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kollegie.language import counted, say
 from kollegie.model.answer_values import Value
@@ -18,12 +18,12 @@ from kollegie.visiting.doubles import DoubleVisit, double_visit
 from ui.desk import Desk
 from ui.findings.double_question import DoubleQuestion, agreed_line
 from ui.findings.gathering import case_words
-from ui.theme import theme
+from ui.findings.side_list import lay_out_beside
 from ui.tokens import Tone
-from ui.widgets.buttons import LinkButton, PlainButton, PrimaryButton
+from ui.widgets.buttons import PlainButton, PrimaryButton
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.labels import Heading, Label, WrappedLabel
+from ui.widgets.labels import Heading, Label
 from ui.widgets.layouts import FlowLayout
 from ui.widgets.row_list import RowList
 from ui.widgets.side_column import ScrollColumn
@@ -76,43 +76,18 @@ class DoublePanel(QWidget):
         self.refresh()
 
     def _lay_out(self) -> None:
-        side = QWidget()
-        side.setMaximumWidth(theme().px(300))
-        side.setMinimumWidth(theme().space(220))
-        column = QVBoxLayout(side)
-        column.setContentsMargins(16, 14, 0, 0)
-        column.setSpacing(10)
-        back = LinkButton(say("Tillbaka", "Back"), "arrow-left", "Esc")
-        back.setShortcut("Escape")
-        back.clicked.connect(self.left)
-        column.addWidget(back)
-        column.addWidget(Heading(say("Dubbelbesök", "Double visits"), "heading"))
-        column.addWidget(self.list, 1)
-        note = WrappedLabel(
+        self._acts = lay_out_beside(
+            self,
+            say("Dubbelbesök", "Double visits"),
+            self.list,
+            self.content,
+            (self.sign, self.end),
             say(
                 "Alla tre posterna ligger kvar: var och ens egen, och den sammanvägda som räknas.",
                 "All three records are kept: each one's own, and the adjudicated one, which counts.",
             ),
-            "meta",
+            self.left.emit,
         )
-        note.setContentsMargins(0, 0, 8, 16)
-        column.addWidget(note)
-        right = QWidget()
-        filling = QVBoxLayout(right)
-        filling.setContentsMargins(0, 0, 0, 0)
-        filling.setSpacing(0)
-        filling.addWidget(self.content, 1)
-        self._acts = QWidget()
-        acts = FlowLayout(self._acts, gap=12)
-        acts.setContentsMargins(24, 12, 24, 12)
-        acts.addWidget(self.sign)
-        acts.addWidget(self.end)
-        filling.addWidget(self._acts)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(side, 1)
-        row.addWidget(right, 3)
 
     @Slot(object)
     def _show(self, doubles: tuple[DoubleVisit, ...]) -> None:

@@ -195,3 +195,8 @@ KINDS: tuple[KindShown, ...] = (
 def kind_named(name: str) -> KindShown:
     """The kind of that name."""
     return next(shown for shown in KINDS if shown.name == name)
+
+
+def shown_as(record: Any) -> KindShown:
+    """The kind a record is of; a list may still hold the last kind's records while another's are on their way."""
+    return next(shown for shown in KINDS if shown.kind is type(record))

@@ -23,7 +23,7 @@ from ui.records.taking_in import save_rows
 from ui.register.details import Details
 from ui.register.gathering import PAGE, Asked, Opened, open_list, order_list, read_page
 from ui.register.import_panel import ImportPanel
-from ui.register.kinds import KINDS, kind_named
+from ui.register.kinds import KINDS, kind_named, shown_as
 from ui.tasks import Task
 from ui.tokens import PAGE_EDGE
 from ui.widgets.buttons import LinkButton, PrimaryButton
@@ -32,8 +32,8 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField
 from ui.widgets.layouts import AsideLayout
+from ui.widgets.paged_list import PagedList
 from ui.widgets.pages import Pages
-from ui.widgets.row_list import RowList
 from ui.widgets.segmented_choice import SegmentedChoice
 from ui.widgets.strip import StripKind
 
@@ -65,7 +65,7 @@ class RegisterPage(Page):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(120)
-        self.list = RowList(say("Poster", "Records"), self._row)
+        self.list = PagedList(say("Poster", "Records"), self._row)
         self.details = Details(desk)
         self._empty = EmptyState(
             "book-open",
@@ -220,7 +220,7 @@ class RegisterPage(Page):
             look.done.connect(partial(self.list.take_page, self._pages, number))
 
     def _row(self, record: Any) -> Any:
-        return self._shown.row_of(record)
+        return shown_as(record).row_of(record)
 
     @Slot(object)
     def _show_kind(self, name: str) -> None:

@@ -102,7 +102,8 @@ class SignalActs(QObject):
         labels = ", ".join(case.label for case in cases)
         if cases:
             words = say(
-                f"{labels} är med i urvalet för {review.name}.", f"{labels} are in the sample of {review.name}."
+                f"{labels} är med i {review.name}; urvalet ändras i Granskningar.",
+                f"{labels} are in {review.name}; the sample is changed in Reviews.",
             )
         else:
             words = say(f"Brukarna är redan med i {review.name}.", f"They are in {review.name} already.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -70,9 +72,9 @@ class SignalDetail(ScrollColumn):
         self.add(self._names_card)
         self.add(self._history(detail))
 
-    def show_names(self, names: dict[tuple[str, str], str]) -> None:
-        """Show who the subjects are, now that the reading is logged."""
-        if self._names_card is None or self.names is None:
+    def show_names(self, signal: UUID, names: dict[tuple[str, str], str]) -> None:
+        """Show who a signal's subjects are, now that the reading is logged; not beside another signal."""
+        if self._names_card is None or self.names is None or self.detail is None or self.detail.signal.id != signal:
             return
         self.names.hide()
         for (noun, ref), name in names.items():

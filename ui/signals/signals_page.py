@@ -54,6 +54,7 @@ class SignalsPage(Page):
         self._gathered: Gathered | None = None
         self._latest: frozenset[UUID] = frozenset()
         self._wanted: UUID | None = None
+        self._state_wanted = ""
         self._task: Task | None = None
         self.form: ReasonForm | None = None
         self.undo_it = LinkButton(say("Ångra", "Undo"), "undo-2", "Ctrl+Z")
@@ -241,7 +242,8 @@ class SignalsPage(Page):
         states = [(OPEN_ONES, say("Ej avslutade", "Not closed")), *((state, state.word) for state in SignalState)]
         if self._latest:
             states.insert(1, (LATEST, say("Nya i senaste sökningen", "New in the latest search")))
-        kept = self.state.value() or OPEN_ONES
+        kept = self._state_wanted or self.state.value() or OPEN_ONES
+        self._state_wanted = ""
         _offer(self.state, say("Alla lägen", "All states"), states)
         self.state.show_value(kept)
         if self._stack.currentWidget() in (self._browsing, self._empty):
@@ -296,7 +298,8 @@ class SignalsPage(Page):
 
     @Slot(object)
     def _ask_names(self, signal: WarningSignal) -> None:
-        self.desk.act(names_in, self.desk.store, signal).done.connect(self.detail.show_names)
+        receipt = self.desk.act(names_in, self.desk.store, signal)
+        receipt.done.connect(partial(self.detail.show_names, signal.id))
 
     @Slot(object, str)
     def _open_visit(self, visit: UUID, question: str) -> None:
@@ -386,7 +389,7 @@ class SignalsPage(Page):
             untried = sum(bool(ran.lacking) for ran in result.run.rules)
             words += say(f" {untried} regler prövades inte; underlag saknas.", f" {untried} rules lacked records.")
         self.telling.emit(StripKind.DONE, words, "")
-        self.state.show_value(LATEST if result.new else OPEN_ONES)
+        self._state_wanted = LATEST if result.new else OPEN_ONES
         self.show_signals()
 
     @Slot(Exception)

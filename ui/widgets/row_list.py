@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from ui.widgets.pages import Pages
 from ui.widgets.two_line_delegate import ROW_ROLE, Row, TwoLineDelegate
 
 _NOWHERE = QModelIndex()
@@ -65,8 +64,7 @@ class RowList(QListView):
         self.setAccessibleName(name)
         self._rows = RowModel(row_of, self)
         self.setModel(self._rows)
-        self._delegate = TwoLineDelegate(self)
-        self.setItemDelegate(self._delegate)
+        self.setItemDelegate(TwoLineDelegate(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setMouseTracking(True)
@@ -82,32 +80,10 @@ class RowList(QListView):
 
     def show_things(self, things: Sequence[Any], keep: Callable[[Any], bool] | None = None) -> None:
         """Show other things; stay on the first that `keep` knows again."""
-        self._let_rows_differ(True)
         self._rows.show_things(things)
         place = next((place for place, thing in enumerate(things) if keep and keep(thing)), None)
         if place is not None:
             self.setCurrentIndex(self._rows.index(place))
-
-    def show_pages(self, pages: Pages) -> None:
-        """Show a list too long to be made whole; rows whose page has not come are blank until it has.
-
-        Shape: every row is as high as one of two lines, so that a row's place is known without asking all others.
-        """
-        self._let_rows_differ(False)
-        self._rows.show_things(pages)
-
-    def take_page(self, pages: Pages, number: int, things: Sequence[Any]) -> None:
-        """Show a page that has come, unless the list shows others by now."""
-        if self._rows.things is not pages:
-            return
-        first, last = pages.put(number, things)
-        self._rows.tell_changed(first, last)
-        if first <= self.currentIndex().row() <= last:
-            self._tell_chosen(self.currentIndex())
-
-    def _let_rows_differ(self, differ: bool) -> None:
-        self.setUniformItemSizes(not differ)
-        self._delegate.two_lines_always = not differ
 
     def current(self) -> Any:
         """The thing the person stands on, or None."""
@@ -119,9 +95,8 @@ class RowList(QListView):
         self.setCurrentIndex(self._rows.index(place))
 
     def _tell_chosen(self, index: QModelIndex) -> None:
-        if index.isValid() and (thing := self.things[index.row()]) is not None:
-            self.chosen.emit(thing)
+        if index.isValid():
+            self.chosen.emit(self.things[index.row()])
 
     def _tell_opened(self, index: QModelIndex) -> None:
-        if (thing := self.things[index.row()]) is not None:
-            self.opened.emit(thing)
+        self.opened.emit(self.things[index.row()])

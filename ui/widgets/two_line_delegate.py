@@ -63,10 +63,15 @@ class TwoLineDelegate(QStyledItemDelegate):
         look = theme()
         if isinstance(row, Row) and row.head:
             return QSize(100, max(36, look.metrics("strong").height() + look.space(18)))
-        lines = look.metrics("strong").height() + look.metrics("meta").height() + look.space(6)
         if isinstance(row, Row) and not row.second and not row.state and not self.two_lines_always:
             return QSize(100, look.target(TARGET_ROW))
-        return QSize(100, max(look.target(TARGET_ROW), lines + look.space(24)))
+        return QSize(100, self.high())
+
+    def high(self) -> int:
+        """The height of a row of two lines."""
+        look = theme()
+        lines = look.metrics("strong").height() + look.metrics("meta").height() + look.space(6)
+        return max(look.target(TARGET_ROW), lines + look.space(24))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

@@ -137,6 +137,16 @@ def test_nothing_is_cut_off_too_small_or_nameless(page, look, qtbot, users_file,
     assert unnamed(page) == []
 
 
+def test_another_kind_may_be_chosen_while_the_list_still_holds_the_last(page, qtbot, users_file):
+    take_in(page, qtbot, users_file)
+
+    page._show_kind("decisions")
+    page.grab()
+
+    assert page._row(page.list.things[0]).first == "4-001"
+    qtbot.waitUntil(lambda: len(page.list.things) == 0, timeout=5_000)
+
+
 def test_a_long_list_opens_with_a_page_and_brings_the_rest_when_it_is_looked_at(page, desk, qtbot):
     with desk.store.work("fill") as work:
         host = work.get(Person, work.person_id).municipality_id

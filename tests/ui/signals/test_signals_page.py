@@ -12,6 +12,8 @@ from kollegie.model.reviews import Case, Visit
 from kollegie.model.signals import KnownCause, RecordQuestion, SignalState, WarningSignal
 from kollegie.model.visits import Answer, answer_id
 from kollegie.screening.moving import move_signal
+from kollegie.screening.running import Run
+from kollegie.screening.signals import Screening
 from ui.signals import SignalsPage
 from ui.signals.gathering import row_of
 from ui.widgets.two_line_delegate import Row
@@ -81,6 +83,21 @@ def test_names_are_shown_on_demand_only(page, qtbot):
     page.detail.names.click()
 
     qtbot.waitUntil(lambda: "Brukare B-1018: Astrid Test" in texts(page.detail), timeout=5_000)
+
+
+def test_names_that_come_late_are_not_shown_beside_another_signal(page, signals, qtbot):
+    choose(page, qtbot, "V15")
+
+    page.detail.show_names(signals["V01"].id, {("user", "B-1018"): "Astrid Test"})
+
+    assert "Astrid Test" not in " ".join(texts(page.detail))
+
+
+def test_what_a_screening_found_anew_is_shown_first(page, signals, qtbot):
+    page._tell_found(Screening(Run((), ()), (), frozenset({signals["V15"].id}), frozenset(), frozenset()))
+
+    qtbot.waitUntil(lambda: listed(page) == ["V15"], timeout=5_000)
+    assert page.state.value() == "latest"
 
 
 def test_asking_at_the_visit_makes_questions_and_undo_takes_them_back(page, desk, signals, qtbot):

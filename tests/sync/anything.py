@@ -1,6 +1,7 @@
 """Whatever happens in whatever order: laptops that edit, delete, settle, sign, sync and break off, against one oracle.
 
-The lead also takes the visit away from a visitor and gives it back, with that visitor's laptop anywhere in its day.
+The lead also takes the visit away from a visitor and gives it back, with that visitor's laptop anywhere in its day;
+laptops go on from old copies of their disks, and the hub from an old copy of its file.
 The oracle: every edit ever made is what stands now, or in history, or in a conflict; when all have synced, all who may
 hold the visit hold the same, the others hold nothing of it, and syncing once more changes nothing.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
@@ -22,7 +24,8 @@ from kollegie.model.visits import Answer, answer_id
 from kollegie.store import Store
 from kollegie.sync.carried import carried_named, stored
 from kollegie.sync.conflicts import Keep, list_conflicts, resolve_conflict
-from kollegie.sync.exchange import sync
+from kollegie.sync.errors import HubChanged
+from kollegie.sync.exchange import Receipt, sync
 from kollegie.sync.meeting import stored_text
 
 LAPTOPS = st.sampled_from(("lead", "vera", "ville"))
@@ -49,6 +52,8 @@ class AnyOrder(RuleBasedStateMachine):
         self.stores: dict[str, Store] = {name: self.scene.store(name, clock) for name, clock in self.clocks.items()}
         self.edits: set[tuple[bytes, str, str | None]] = set()
         self.granted = {"vera": True, "ville": True}
+        self.copies: dict[str, list[tuple[Path, bytes]]] = {}
+        self.old_hub: bytes | None = None
         self.count = 0
 
     @rule(name=LAPTOPS, question=QUESTIONS, value=FEW, own=st.booleans())
@@ -109,7 +114,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(name=LAPTOPS)
     def sync_it(self, name: str) -> None:
-        receipt = sync(self.stores[name])
+        receipt = self._sync(name)
         assert receipt.waiting == 0 == unsent_of(self.stores[name])
 
     @rule(name=LAPTOPS, after=st.integers(1, 250))
@@ -122,8 +127,42 @@ class AnyOrder(RuleBasedStateMachine):
                 if left[0] == 0:
                     raise CutOff
 
-        with suppress(CutOff):
+        with suppress(CutOff, HubChanged):
             sync(self.stores[name], watch=watch)
+
+    @rule(name=VISITORS)
+    def copy_the_disk(self, name: str) -> None:
+        """Set a copy of the laptop's disk aside, after a sync, so that what the copy lacks is at the hub."""
+        self._sync(name)
+        self.stores[name].engine.dispose()
+        self.copies[name] = [(path, path.read_bytes()) for path in self.scene.folder.glob(f"{name}.kollegie*")]
+        self.stores[name] = self.scene.store(name, self.clocks[name])
+
+    @rule(name=VISITORS)
+    def put_the_old_disk_back(self, name: str) -> None:
+        """The laptop goes on from its copy: the hub must see that it is one, and nothing may come back or be lost."""
+        if name not in self.copies:
+            return
+        self._sync(name)
+        self.stores[name].engine.dispose()
+        for path in self.scene.folder.glob(f"{name}.kollegie*"):
+            path.unlink()
+        for path, content in self.copies[name]:
+            path.write_bytes(content)
+        self.stores[name] = self.scene.store(name, self.clocks[name])
+
+    @rule()
+    def copy_the_hub(self) -> None:
+        """Set a copy of the hub's file aside; a server's backups are its keeper's."""
+        hub = self.scene.folder / "hub.kollegie"
+        if hub.is_file():
+            self.old_hub = hub.read_bytes()
+
+    @rule()
+    def put_the_old_hub_back(self) -> None:
+        """The hub is younger than it was: every laptop gives back what it lacks, once a person has said yes."""
+        if self.old_hub is not None:
+            (self.scene.folder / "hub.kollegie").write_bytes(self.old_hub)
 
     @rule(name=LAPTOPS, hours=st.integers(-20, 20))
     def set_the_clock_wrong(self, name: str, hours: int) -> None:
@@ -139,8 +178,8 @@ class AnyOrder(RuleBasedStateMachine):
         if not hasattr(self, "stores"):
             return
         for _ in range(3):
-            for store in self.stores.values():
-                sync(store)
+            for name in self.stores:
+                self._sync(name)
         hub = held_by_hub(self.stores["lead"], self.visit)
         for store in self.stores.values():
             receipt = sync(store)
@@ -153,6 +192,13 @@ class AnyOrder(RuleBasedStateMachine):
         assert not lost, f"nowhere to be found: {lost}"
         for store in self.stores.values():
             store.engine.dispose()
+
+    def _sync(self, name: str) -> Receipt:
+        """Sync, with a person's yes where the hub is another than it was."""
+        try:
+            return sync(self.stores[name])
+        except HubChanged:
+            return sync(self.stores[name], accept_hub=True)
 
     def _holds(self, name: str) -> bool:
         """Whether the visit is still on that laptop."""

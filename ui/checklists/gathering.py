@@ -68,10 +68,10 @@ def gather_checklists(reading: Reading) -> tuple[Shown, ...]:
 def _movable(reading: Reading, checklist: str, cases: dict[UUID, str]) -> tuple[Movable, ...]:
     found = []
     for visit in reading.find(Visit, checklist=checklist):
-        newer = newer_version(reading, visit)
-        back = moved_from(reading, visit.id)
         if visit.state not in (VisitState.PLANNED, VisitState.ONGOING):
             continue
+        newer = newer_version(reading, visit)
+        back = moved_from(reading, visit.id)
         if newer is not None or back:
             to = newer.content_hash if newer is not None else ""
             found.append(Movable(visit.id, cases.get(visit.case_id, "–"), visit.state, to, back))

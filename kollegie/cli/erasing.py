@@ -79,13 +79,13 @@ def _lines(extent: Extent) -> list[str]:
     from kollegie.store.erasing import words_for
 
     lines = [say(f"Ärende {extent.case.label}:", f"Case {extent.case.label}:")]
-    lines += [f"{count:>6}  {words_for(name)}" for name, count in extent.records]
+    lines += [f"  {words_for(name, count)}" for name, count in extent.records]
     if extent.contents:
-        lines.append(f"{extent.contents:>6}  " + say("foton och filer", "photos and files"))
+        lines.append(f"  {extent.contents} " + say("foton och filer", "photos and files"))
     if extent.record_rows:
-        lines.append(f"{extent.record_rows:>6}  " + say("rader i inlästa filer", "rows in imported files"))
+        lines.append(f"  {extent.record_rows} " + say("rader i inlästa filer", "rows in imported files"))
     if extent.drafts:
-        lines.append(f"{extent.drafts:>6}  " + say("utkast", "drafts"))
+        lines.append(f"  {extent.drafts} " + say("utkast", "drafts"))
     if extent.unsent:
         lines.append(
             say(

@@ -44,11 +44,18 @@ def make(args: argparse.Namespace, context: Context) -> int:
 
 def check_store(_args: argparse.Namespace, context: Context) -> int:
     """Check every page, every key and every capture trigger."""
+    from kollegie.cli.sync import quarantined
     from kollegie.store import check_file
+    from kollegie.sync.state import set_aside_words, sync_state
 
     problems = check_file(context.store_path, context.passphrase())
     lines = list(problems) or [say("Databasen är hel.", "The database is whole.")]
-    context.result({"ok": not problems, "problems": list(problems)}, lines)
+    aside = sync_state(context.store()).set_aside if not problems else ()
+    if aside:
+        lines.append(say("Från navet, inte betrott och inte intaget:", "From the hub, not believed and not taken in:"))
+        lines += [f"  {set_aside_words(one)}" for one in aside]
+    told = {"ok": not problems, "problems": list(problems), "quarantined": quarantined(aside)}
+    context.result(told, lines)
     return 1 if problems else 0
 
 

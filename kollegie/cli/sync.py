@@ -28,6 +28,9 @@ def add_to(commands: Any) -> None:
     enrol = hub.add_parser("enrol", help="anslut den här datorn till ett nav")
     enrol.add_argument("url", metavar="ADRESS")
     enrol.set_defaults(run=enrol_laptop)
+    upgrade = hub.add_parser("upgrade", help="ge en äldre server det som det här programmet behöver (administratören)")
+    upgrade.add_argument("url", metavar="ADRESS")
+    upgrade.set_defaults(run=upgrade_hub)
     status = hub.add_parser("status", help="vad navet säger om sig självt")
     status.add_argument("url", metavar="ADRESS")
     status.set_defaults(run=show_hub)
@@ -187,6 +190,17 @@ def show_hub(args: argparse.Namespace, context: Context) -> int:
     return 0
 
 
+def upgrade_hub(args: argparse.Namespace, context: Context) -> int:
+    """Add the tables, columns and rights an older hub lacks, while the counter is held."""
+    from kollegie.store.tables import SCHEMA_VERSION
+    from kollegie.sync.hubs import key_of_hub, open_hub
+
+    key = None if args.url.startswith("postgresql") else key_of_hub(args.url, context.passphrase())
+    open_hub(args.url, key).upgrade()
+    context.result({"schema": SCHEMA_VERSION}, [say("Navet är uppdaterat.", "The hub is upgraded.")])
+    return 0
+
+
 def _standing(device: Any) -> str:
     if device.revoked:
         return say("spärrad", "blocked")
@@ -210,6 +224,7 @@ def _state(state: Any) -> dict[str, Any]:
 def sync_now(args: argparse.Namespace, context: Context) -> int:
     """Fetch, merge and send."""
     from kollegie.sync.exchange import sync
+    from kollegie.sync.state import set_aside_words, sync_state
 
     receipt = sync(
         context.store(),
@@ -251,6 +266,15 @@ def sync_now(args: argparse.Namespace, context: Context) -> int:
                 f"{receipt.left} records have left this computer: the assignment has ended.",
             )
         )
+    aside = sync_state(context.store()).set_aside
+    if aside:
+        lines.append(
+            say(
+                f"{len(aside)} rader från navet är inte betrodda och har lagts åt sidan; inget här är ändrat:",
+                f"{len(aside)} rows from the hub are not believed and were set aside; nothing here has changed:",
+            )
+        )
+        lines += [f"  {set_aside_words(one)}" for one in aside[:20]]
     if receipt.erased:
         lines.append(
             say(
@@ -270,6 +294,7 @@ def sync_now(args: argparse.Namespace, context: Context) -> int:
             "left": receipt.left,
             "hub_seq": receipt.hub_seq,
             "erased": receipt.erased,
+            "quarantined": quarantined(aside),
             "attachments": {
                 "sent": receipt.contents_sent,
                 "received": receipt.contents_received,
@@ -281,6 +306,11 @@ def sync_now(args: argparse.Namespace, context: Context) -> int:
         [*lines, *receipt.notes, *receipt.refused],
     )
     return 3 if receipt.waiting or receipt.refused else 0
+
+
+def quarantined(aside: Any) -> list[dict[str, Any]]:
+    """Rows that were set aside, for a JSON answer."""
+    return [{"record": one.record, "id": one.row_id, "seq": one.seq, "reason": one.reason} for one in aside]
 
 
 def list_conflicts(_args: argparse.Namespace, context: Context) -> int:

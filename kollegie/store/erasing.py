@@ -18,7 +18,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from kollegie.errors import KollegieError
-from kollegie.language import say
+from kollegie.language import counted
 from kollegie.model.erasures import Erasure
 from kollegie.model.ids import COMMON_SCOPE
 from kollegie.model.reviews import Case, Review, Track
@@ -284,30 +284,34 @@ def verify_protocol(erasure: Erasure) -> bool:
     return True
 
 
-def words_for(record: str) -> str:
-    """What a kind of record is called in a list of what goes."""
-    known = {
-        "case_": say("ärende", "case"),
-        "case_identity": say("namn och adress", "name and address"),
-        "visit": say("besök", "visits"),
-        "answer": say("svar", "answers"),
-        "finding": say("iakttagelser", "findings"),
-        "action": say("åtgärder", "actions"),
-        "conflict": say("konflikter", "conflicts"),
-        "attachment": say("bilagor", "attachments"),
-        "warning_signal": say("varningssignaler", "warning signals"),
-        "service_user": say("brukare i registret", "users in the register"),
-        "user_identity": say("identiteter i registret", "identities in the register"),
-        "decision": say("beslut", "decisions"),
-        "assignment": say("tilldelningar", "assignments"),
-        "grant_": say("behörigheter", "grants"),
-        "comment": say("kommentarer", "comments"),
-        "reclaim": say("återkrav", "reclaims"),
-        "provider_choice": say("utförarval", "provider choices"),
-        "record_question": say("frågor ur underlaget", "questions from records"),
-        "earlier_answer": say("svar från förra gången", "answers of last time"),
+def words_for(record: str, count: int) -> str:
+    """How many of a kind of record, in a list of what goes."""
+    known: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
+        "case_": (("ärende", "ärenden"), ("case", "cases")),
+        "case_identity": (("namn och adress", "namn och adresser"), ("name and address", "names and addresses")),
+        "visit": (("besök", "besök"), ("visit", "visits")),
+        "answer": (("svar", "svar"), ("answer", "answers")),
+        "finding": (("iakttagelse", "iakttagelser"), ("finding", "findings")),
+        "action": (("åtgärd", "åtgärder"), ("action", "actions")),
+        "conflict": (("konflikt", "konflikter"), ("conflict", "conflicts")),
+        "attachment": (("bilaga", "bilagor"), ("attachment", "attachments")),
+        "warning_signal": (("varningssignal", "varningssignaler"), ("warning signal", "warning signals")),
+        "service_user": (("brukare i registret", "brukare i registret"), ("user in the register", "users")),
+        "user_identity": (("identitet i registret", "identiteter i registret"), ("identity", "identities")),
+        "decision": (("beslut", "beslut"), ("decision", "decisions")),
+        "assignment": (("tilldelning", "tilldelningar"), ("assignment", "assignments")),
+        "grant_": (("behörighet", "behörigheter"), ("grant", "grants")),
+        "comment": (("kommentar", "kommentarer"), ("comment", "comments")),
+        "consent": (("samtycke", "samtycken"), ("consent", "consents")),
+        "visit_row": (("rad i besöket", "rader i besöket"), ("row of the visit", "rows of the visit")),
+        "reclaim": (("återkrav", "återkrav"), ("reclaim", "reclaims")),
+        "provider_choice": (("utförarval", "utförarval"), ("provider choice", "provider choices")),
+        "known_cause": (("känd orsak", "kända orsaker"), ("known cause", "known causes")),
+        "record_question": (("fråga ur underlaget", "frågor ur underlaget"), ("record question", "record questions")),
+        "earlier_answer": (("svar från förra gången", "svar från förra gången"), ("earlier answer", "earlier answers")),
     }
-    return known.get(record, record)
+    swedish, english = known.get(record, ((record, record), (record, record)))
+    return counted(count, swedish, english)
 
 
 def _about_person(case: Case) -> bool:

@@ -7,6 +7,7 @@ value has not arrived from the hub yet is left out rather than guessed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -82,12 +83,14 @@ def _versions(
             changed.update(kinds)
         elif name in kinds:
             changed.add(name)
-            written[name].append((line["old_stamp"], value_from_history(line["old_value"], kinds[name], dialect)))
+            with suppress(ValueError, TypeError):  # what is no value of the cell is left out rather than guessed
+                written[name].append((line["old_stamp"], value_from_history(line["old_value"], kinds[name], dialect)))
     for conflict in conflicts:  # no later edit replaced the version that lost, so only the conflict has its value
         name = conflict["field"]
         for side in ("a", "b") if name in kinds else ():
-            value = value_from_history(conflict[f"{side}_value"], kinds[name], dialect)
-            written[name].append((conflict[f"{side}_stamp"], value))
+            with suppress(ValueError, TypeError):
+                value = value_from_history(conflict[f"{side}_value"], kinds[name], dialect)
+                written[name].append((conflict[f"{side}_stamp"], value))
     for name, cell in kinds.items():
         stamp = None if cell.fixed else row[f"{name}_s"]
         value = row[name] if cell.enum is None or row[name] is None else cell.enum(row[name])

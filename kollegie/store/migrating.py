@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from importlib.resources import as_file, files
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from kollegie.store.connecting import APPLICATION_ID
-from kollegie.store.tables import SCHEMA_VERSION
+from kollegie.store.tables import SCHEMA_VERSION, SYNCED
+
+NEW_COLUMNS = "columns to read anew"
+"""The setting that names, until a sync has read everything, the columns the last migration added."""
 
 
 def migrate(engine: Engine) -> None:
@@ -32,10 +36,43 @@ def migrate(engine: Engine) -> None:
                 standing = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
                 for (name,) in connection.exec_driver_sql(standing).all():
                     connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+                before = _columns(connection)
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
+                _read_anew(connection, before)
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
                 if broken:
                     raise RuntimeError(f"the migration left {len(broken)} rows without what they point at")
                 connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
                 connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _columns(connection: Connection) -> dict[str, set[str]]:
+    """The columns of every synced table that stands."""
+    return {
+        name: {row[1] for row in connection.exec_driver_sql(f'PRAGMA table_info("{name}")')}
+        for name in SYNCED
+        if connection.exec_driver_sql(f'PRAGMA table_info("{name}")').first() is not None
+    }
+
+
+def _read_anew(connection: Connection, before: dict[str, set[str]]) -> None:
+    """Let the next sync read everything from its beginning: what others wrote in columns this store did not have.
+
+    Their stamps are no news, so the columns are named for whoever takes the rows in.
+    """
+    after = _columns(connection)
+    added = {
+        name: sorted(cell.name for cell in SYNCED[name].cells if cell.name in after[name] - columns)
+        for name, columns in before.items()
+    }
+    if not before or connection.exec_driver_sql("SELECT 1 FROM enrolment").first() is None:
+        return
+    connection.exec_driver_sql("UPDATE cursor SET seq = 0")
+    connection.exec_driver_sql("UPDATE enrolment SET seq = 0")
+    connection.exec_driver_sql("DELETE FROM pull")
+    if named := {name: columns for name, columns in added.items() if columns}:
+        connection.exec_driver_sql(
+            "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+            (NEW_COLUMNS, json.dumps(named)),
+        )

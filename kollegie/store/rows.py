@@ -8,6 +8,19 @@ from typing import Any
 
 from kollegie.store.tables import BY_KIND, SYNCED, Synced
 
+UNSEEN = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffd"
+"""Characters that make a text read otherwise than it stands (they turn its direction), or stand for none at all."""
+_CLEANED = {ord(sign): None for sign in UNSEEN + "\x00"}
+
+
+def cleaned(value: Any) -> Any:
+    """A value without characters nobody sees; pasted texts bring them, and other laptops refuse them."""
+    if isinstance(value, str):
+        return value if value.isascii() and "\x00" not in value else value.translate(_CLEANED)
+    if type(value) is tuple:
+        return tuple(cleaned(part) for part in value)
+    return value
+
 
 def synced_of(kind: type) -> Synced:
     """The table of a kind of record."""
@@ -38,7 +51,9 @@ def value_of(kind: type, row: Mapping[str, Any]) -> Any:
 def columns_of(value: Any) -> dict[str, Any]:
     """The columns of a value; enumerations by their value."""
     return {
-        name: getattr(value, name) if enum is None or getattr(value, name) is None else getattr(value, name).value
+        name: cleaned(getattr(value, name))
+        if enum is None or getattr(value, name) is None
+        else getattr(value, name).value
         for name, enum in _FIELDS[type(value)]
     }
 

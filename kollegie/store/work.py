@@ -14,7 +14,7 @@ from kollegie.model.ids import new_id
 from kollegie.model.stamps import milliseconds_since_epoch
 from kollegie.store import tables
 from kollegie.store.errors import RecordMissing
-from kollegie.store.rows import columns_of, record_name, synced_of, value_of
+from kollegie.store.rows import cleaned, columns_of, record_name, synced_of, value_of
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -159,7 +159,7 @@ class Work(Reading):
         self.connection.execute(
             update(tables.actor).values(
                 person_id=person_id,
-                reason=reason,
+                reason=cleaned(reason),
                 now=None if at is None else milliseconds_since_epoch(at),
             )
         )

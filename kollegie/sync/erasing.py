@@ -10,6 +10,7 @@ from kollegie.store import Store
 from kollegie.store.attachments import drop_contents
 from kollegie.store.erasing import CODE, carry_out, erase_case, erase_subjects_from_records
 from kollegie.sync.carried import carried
+from kollegie.sync.checking import is_erasure
 from kollegie.sync.errors import MayNot
 from kollegie.sync.hubs import Hub
 from kollegie.sync.laptop import Batch, Laptop, laptop_of
@@ -69,7 +70,8 @@ def take_erasures(hub: Hub, far: Line, near: Laptop) -> int:
     Shape: contents at a hub whose parts are files go here, by a lead's laptop, since no transaction reaches a file.
     """
     since = carried_out_up_to(near)
-    rows = far.rows("SELECT id, scope, stamp, reason, seq FROM purged WHERE seq > ? ORDER BY seq, id", (since,))
+    listed = far.rows("SELECT id, scope, stamp, reason, seq FROM purged WHERE seq > ? ORDER BY seq, id", (since,))
+    rows = [row for row in listed if is_erasure(row)]
     mine = {bytes(row[0]) for row in near.line.rows("SELECT id FROM purged")}
     new = [row for row in rows if bytes(row[0]) not in mine]
     if rows and near.leads():

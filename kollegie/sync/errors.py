@@ -66,6 +66,19 @@ class HubFromNewer(SyncError):
     )
 
 
+class HubFromOlder(SyncError):
+    """The hub's tables lack what this program needs, and this login may not add it."""
+
+    sv = (
+        "Navet är gjort för ett äldre Kollegie (format {theirs}, det här är {ours}). Be administratören köra"
+        " kollegie hub upgrade med sin adress. Dina ändringar ligger kvar här tills dess."
+    )
+    en = (
+        "The hub was made for an older Kollegie (format {theirs}, this is {ours}). Ask the administrator to run"
+        " kollegie hub upgrade with their address. Your changes stay here until then."
+    )
+
+
 class NotEnrolled(SyncError):
     """This laptop belongs to no hub yet."""
 
@@ -212,6 +225,20 @@ class HubDamaged(SyncError):
 
     sv = "Navet {address} är skadat: {what}. Ställ undan filen och bygg ett nytt med kollegie hub rebuild."
     en = "The hub {address} is damaged: {what}. Set the file aside and build a new one with kollegie hub rebuild."
+
+
+class HubTampered(SyncError):
+    """Somebody has put into the hub's file what no program of ours puts there."""
+
+    sv = (
+        "Navet {address} innehåller något som Kollegie inte har lagt dit: {names}."
+        " Inget har hämtats eller skickats. Visa granskningsledaren meningen;"
+        " bygg ett nytt nav med kollegie hub rebuild."
+    )
+    en = (
+        "The hub {address} holds something Kollegie has not put there: {names}."
+        " Nothing was fetched or sent. Show the review lead this sentence; build a new hub with kollegie hub rebuild."
+    )
 
 
 class NotSecure(SyncError):

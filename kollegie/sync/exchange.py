@@ -26,6 +26,7 @@ from kollegie.store.tables import SCHEMA_VERSION
 from kollegie.sync import device_life
 from kollegie.sync.blind import kept_back_from, opened_to_all
 from kollegie.sync.carried import Carried, Row, carried
+from kollegie.sync.checking import is_id
 from kollegie.sync.clocks import hold_against, stamp_anew
 from kollegie.sync.contents import fetch_ahead, send_contents
 from kollegie.sync.erasing import (
@@ -35,7 +36,16 @@ from kollegie.sync.erasing import (
     erase_from_imported,
     take_erasures,
 )
-from kollegie.sync.errors import DeviceRevoked, HubChanged, HubFromNewer, HubMissing, OtherHub, SyncPaused
+from kollegie.sync.errors import (
+    DeviceRevoked,
+    HubChanged,
+    HubDamaged,
+    HubFromNewer,
+    HubFromOlder,
+    HubMissing,
+    OtherHub,
+    SyncPaused,
+)
 from kollegie.sync.folder_exchange import sync_folder
 from kollegie.sync.folder_hub import FolderHub
 from kollegie.sync.hub_health import look_at_hub_file
@@ -101,6 +111,8 @@ class Running:
     sent: int = 0
     received: int = 0
     notes: list[str] = field(default_factory=list)
+    may_write: bool = True
+    """Whether the hub takes rows from a program as old as this."""
     purge_seq: int = 0
     """How far this laptop has told the hub that it has carried out the erasures."""
     erasures: int = 0
@@ -161,17 +173,22 @@ def sync(
             _greet(run, accept_hub=accept_hub)
             _settle(run)
             erased = _take_erasures(run)
+            if meeting.has_aside:
+                with near.writing():
+                    run.received += meeting.look_again()
             if run.seq > run.known.seq:
                 _fetch(run)
                 erase_from_imported(near)
-            if near.unsent() or near.batch_on_its_way() is not None:
-                hold_against(store, hub.now(far))
-                look_at_hub_file(run)
-                run.notes += filter(None, [stamp_anew(near)])
-            device_life.offer_all(run)
-            _push_all(run)
-            contents_sent = send_contents(run.hub, run.far, run.near, run.progress)
-            _push_all(run)
+            contents_sent = 0
+            if run.may_write:
+                if near.unsent() or near.batch_on_its_way() is not None:
+                    hold_against(store, hub.now(far))
+                    look_at_hub_file(run)
+                    run.notes += filter(None, [stamp_anew(near)])
+                device_life.offer_all(run)
+                _push_all(run)
+                contents_sent = send_contents(run.hub, run.far, run.near, run.progress)
+                _push_all(run)
             erased += _take_erasures(run)
             if near.holds_back(run.known.epoch) and _allowed(run) - set(near.cursors(run.known.epoch)):
                 _fetch(run)  # a signature of ours may have opened what the others wrote
@@ -240,23 +257,34 @@ def _sync_folder(
 def _greet(run: Running, *, accept_hub: bool) -> None:
     """One question: is this the hub we know, may this program read it, and is this laptop still welcome?"""
     row = run.far.one(
-        "SELECT h.epoch, h.seq, s.min_reader, d.token, d.revoked, d.last_push, h.devices, d.purge_seq,"
+        "SELECT h.epoch, h.seq, s.min_reader, s.min_writer, s.current, d.token, d.revoked, d.last_push, h.devices,"
+        " d.purge_seq,"
         " (SELECT coalesce(max(seq), 0) FROM purged) FROM hub h CROSS JOIN schema s"
         " LEFT JOIN device d ON d.number = ?",
         (run.known.device,),
     )
     if row is None:
         raise HubMissing(address=run.hub.address)
-    epoch, run.seq, min_reader, token, revoked, last_push, devices, purge_seq, run.erasures = row
+    epoch, run.seq, min_reader, min_writer, current, token, revoked, last_push, devices, purge_seq, run.erasures = row
     run.purge_seq = purge_seq or 0
+    if not (
+        isinstance(epoch, str)
+        and all(type(number) is int for number in (run.seq, min_reader, min_writer, current, run.purge_seq))
+    ):
+        raise HubDamaged(
+            address=run.hub.address, what=say("dess räknare går inte att läsa", "its counter is unreadable")
+        )
+    run.erasures = run.erasures if isinstance(run.erasures, int) else 0
     if min_reader > SCHEMA_VERSION:
         raise HubFromNewer(wanted=min_reader, ours=SCHEMA_VERSION)
     if revoked or device_life.is_blocked(run, last_push):
         run.near.forget_hub()
         raise DeviceRevoked
-    if device_life.knows_less(run, epoch, run.seq, last_push):
-        if not accept_hub:
-            raise HubChanged(address=run.hub.address)
+    less = device_life.knows_less(run, epoch, run.seq, last_push)
+    if less and not accept_hub:
+        raise HubChanged(address=run.hub.address)
+    _suit(run, current, min_writer)
+    if less:
         device_life.start_over(run, epoch)
     elif device_life.has_a_twin(run, token):
         device_life.take_new_number(run)
@@ -264,6 +292,28 @@ def _greet(run: Running, *, accept_hub: bool) -> None:
         device_life.note_numbers(run, devices)
         return
     run.purge_seq = 0  # the new number has confirmed nothing yet
+
+
+def _suit(run: Running, current: int, min_writer: int) -> None:
+    """Upgrade an older hub, if whoever meets it may; with a newer one that takes no rows from us, fetch only.
+
+    Raises: HubFromOlder.
+    """
+    if current < SCHEMA_VERSION:
+        if not run.hub.is_upgraded_by_anyone:
+            raise HubFromOlder(theirs=current, ours=SCHEMA_VERSION)
+        run.hub.upgrade()
+        run.seq += 1
+    if min_writer > SCHEMA_VERSION:
+        run.may_write = False
+        run.notes.append(
+            say(
+                "Navet tar bara emot ändringar från ett nyare Kollegie. Dina ligger kvar här och skickas när programmet"
+                " är uppdaterat; det andra har gjort är hämtat.",
+                "The hub takes changes from a newer Kollegie only. Yours stay here and are sent when the program is"
+                " updated; what others did has been fetched.",
+            )
+        )
 
 
 def _settle(run: Running) -> None:
@@ -282,13 +332,13 @@ def _allowed(run: Running) -> set[bytes]:
     """The scopes this laptop's person may hold, by the grants at the hub."""
     me = run.near.store.me.bytes
     rows = run.far.rows("SELECT to_scope FROM grant_ WHERE scope = ? AND person_id = ? AND deleted = 0", (me, me))
-    granted = {row[0] for row in rows}
+    granted = {row[0] for row in rows if row[0] is None or is_id(row[0])}
     if None in granted:
         return {EVERYTHING} | opened_to_all(run.far, me)
     granted -= kept_back_from(run.far, me, everything=False)
     marks = ", ".join("?" * len(granted))
     reviews = run.far.rows(f"SELECT review_id FROM case_ WHERE scope IN ({marks})", sorted(granted)) if granted else []
-    return {COMMON_SCOPE.bytes, me} | granted | {row[0] for row in reviews}
+    return {COMMON_SCOPE.bytes, me} | granted | {row[0] for row in reviews if is_id(row[0])}
 
 
 def _fetch(run: Running, *, inside: bool = False) -> None:
@@ -361,11 +411,12 @@ def _take_in(
     near = run.near
     with near.writing():
         for one, rows in taken:
-            run.received += run.meeting.take_in(one, [row[:-1] for row in rows])
+            run.received += run.meeting.take_in(one, [row[:-1] for row in rows], [row[-1] for row in rows])
         run.meeting.end()
         near.line.run("DELETE FROM pull")
         if place is None:
             near.reached(run.known.epoch, allowed, top)
+            run.meeting.know_columns()
         else:
             near.line.run(
                 "INSERT INTO pull (one, top, scopes, place) VALUES (1, ?, ?, ?)",

@@ -36,14 +36,16 @@ from kollegie.sync.errors import (
     HubDamaged,
     HubExists,
     HubMissing,
+    HubTampered,
     HubUnreachable,
     MayNot,
     NotSecure,
 )
 from kollegie.sync.lines import Line, PostgresLine, Watch, nobody
 from kollegie.sync.part_files import PartFiles
-from kollegie.sync.postgres_rights import make_login, rights
+from kollegie.sync.postgres_rights import make_login, rights, rights_anew
 from kollegie.sync.statements import make_stage, staged_columns
+from kollegie.sync.upgrading import upgrade_tables
 
 T = TypeVar("T")
 
@@ -68,6 +70,8 @@ class Hub(ABC):
     lines: type[Line]
     batch: int
     """How many rows one push takes along at most, so that the counter is not held for long."""
+    is_upgraded_by_anyone = False
+    """Whether whoever meets it may add what it lacks: a file belongs to all who have its key."""
 
     def __init__(self, url: str, address: str, name: str) -> None:
         self.url = url
@@ -120,6 +124,10 @@ class Hub(ABC):
     @abstractmethod
     def create_tables(self) -> None:
         """Make the tables of a hub that is not there yet. Raises: HubExists."""
+
+    def upgrade(self) -> bool:
+        """Bring an older hub's tables up to this program's, while the counter is held; whether it could be done."""
+        return False
 
     @abstractmethod
     def parts(self, line: Line, scope: bytes, content: bytes) -> set[int]:
@@ -215,6 +223,7 @@ class SqliteHub(HubOfFiles):
 
     lines = Line
     batch = 20_000
+    is_upgraded_by_anyone = True
 
     def __init__(self, path: Path, key: bytes) -> None:
         super().__init__(f"sqlite:///{path.as_posix()}", str(path), path.stem)
@@ -240,7 +249,22 @@ class SqliteHub(HubOfFiles):
         except (NotAStore, StoreDamaged) as problem:
             raise HubDamaged(address=self.address, what=problem.sentence()) from problem
         line.shared = True
+        self._look_for_plants(line)
         return line
+
+    def upgrade(self) -> bool:
+        with self.engine().connect().execution_options(writing=True) as connection, connection.begin():
+            upgrade_tables(connection)
+        return True
+
+    def _look_for_plants(self, line: Line) -> None:
+        """Raises: HubTampered for triggers and views, which none of ours has; they would run in our own hands."""
+        planted = [
+            row[0] for row in line.driver.execute("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')")
+        ]
+        if planted:
+            line.close()
+            raise HubTampered(address=self.address, names=", ".join(sorted(planted))[:200])
 
     def _troubles(self) -> tuple[type[Exception], ...]:
         from sqlcipher3 import dbapi2
@@ -302,6 +326,26 @@ class PostgresHub(Hub):
     def now(self, line: Line) -> datetime | None:
         """The server's clock."""
         return datetime.fromtimestamp(line.rows("SELECT extract(epoch FROM now())::float8")[0][0], UTC)
+
+    def upgrade(self) -> bool:
+        """Raises: MayNot unless this hub was opened with the administrator's address."""
+        try:
+            with self.engine().begin() as connection:
+                owner = connection.exec_driver_sql("SELECT current_user").scalar_one()
+                keeps = (
+                    "SELECT tableowner = current_user FROM pg_tables WHERE tablename = 'hub' AND schemaname = 'public'"
+                )
+                if not connection.exec_driver_sql(keeps).scalar_one_or_none():
+                    raise MayNot(address=self.address)
+                upgrade_tables(connection)
+                standing = connection.exec_driver_sql(
+                    "SELECT policyname, tablename FROM pg_policies WHERE schemaname = 'public'"
+                ).all()
+                for statement in rights_anew(self.name, owner, [(policy, table) for policy, table in standing]):
+                    connection.exec_driver_sql(statement)
+        except DBAPIError as problem:
+            raise self.trouble(problem.orig or problem) from problem
+        return True
 
     def add_login(self, person_id: UUID, role: Role) -> str:
         """Make a login for a person, as the administrator; give back the address to join with, told only once.

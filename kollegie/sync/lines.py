@@ -38,6 +38,10 @@ def nobody(_statement: str) -> None:
     """Watch nothing."""
 
 
+def _read_as_far_as_it_goes(text: bytes) -> str:
+    return text.decode("utf-8", "replace")
+
+
 class Line:
     """A connection with `?` as the mark of a parameter, outside any transaction until `begin`."""
 
@@ -51,9 +55,18 @@ class Line:
         self.shared = False
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """All rows of a query."""
+        """All rows of a query; a text that is no text is given as far as it can be read, for whoever checks it."""
         self.watch(sql)
-        return self._execute(sql, parameters).fetchall()  # type: ignore[no-any-return]
+        try:
+            return self._execute(sql, parameters).fetchall()  # type: ignore[no-any-return]
+        except Exception as problem:
+            if "decode" not in str(problem) or not hasattr(self.driver, "text_factory"):
+                raise
+            before, self.driver.text_factory = self.driver.text_factory, _read_as_far_as_it_goes
+            try:
+                return self._execute(sql, parameters).fetchall()  # type: ignore[no-any-return]
+            finally:
+                self.driver.text_factory = before
 
     def one(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
         """The first row of a query, or None."""

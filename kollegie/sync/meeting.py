@@ -7,7 +7,9 @@ knowing of it is always shown as a disagreement.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +18,14 @@ from sqlalchemy import Text
 from kollegie.model.stamps import DEVICE_BITS, milliseconds_since_epoch
 from kollegie.store import Store
 from kollegie.store.columns import moment_text
+from kollegie.store.migrating import NEW_COLUMNS
 from kollegie.store.search import arrived
 from kollegie.sync.carried import MADE_ALIKE, Carried, Row, carried_named, names
+from kollegie.sync.checking import Checking
 from kollegie.sync.deletion_guard import DeletionGuard
 from kollegie.sync.lines import Line
 from kollegie.sync.merge import Merged, Version, conflict_id, merge_cell, proposal
-from kollegie.sync.statements import see_came, stamps_of, take_in_came
+from kollegie.sync.statements import fill_new_column, see_came, stamps_of, take_in_came
 
 PROSE = frozenset({"note", "text", "consequence", "outcome", "purpose", "method"})
 """Fields that hold sentences: two edits of them may be laid together word by word."""
@@ -64,6 +68,8 @@ class Meeting:
 
     def __init__(self, store: Store, line: Line, device: int, *, allow_deletions: bool = False) -> None:
         self._guard = DeletionGuard(line, allowed=allow_deletions)
+        self._checking = Checking(store, line)
+        self._new_columns: dict[str, list[str]] = json.loads(store_setting(line, NEW_COLUMNS) or "{}")
         self._store = store
         self._line = line
         self._device = device
@@ -75,40 +81,69 @@ class Meeting:
         """Go on as the laptop with that number."""
         self._device = number
 
-    def take_in(self, one: Carried, rows: list[Row]) -> int:
-        """Take in rows of one table; give back how many changed something here."""
+    def take_in(self, one: Carried, rows: list[Row], seqs: list[int] | None = None) -> int:
+        """Take in rows of one table; give back how many changed something here.
+
+        Shape: `seqs` are the rows' numbers at the hub, for those that have to be set aside.
+        """
         purged = {row[0] for row in self._line.rows("SELECT id FROM purged")}
         if purged:
             subject, scope = one.place("row_id" if "row_id" in one.columns else "id"), one.place("scope")
-            rows = [row for row in rows if row[subject] not in purged and row[scope] not in purged]
+            kept = [row[subject] not in purged and row[scope] not in purged for row in rows]
+            rows, seqs = list(compress(rows, kept)), list(compress(seqs or [], kept))
+        if rows:
+            self._stage(one, rows)
+            rows = self._checking.sound(one, rows, seqs or [])
         if not rows:
             return 0
         self._guard.look_at(one, rows)
         if one.is_history:
-            self._take_in_clean(one, rows)
+            self._merge_staged(one)
             return 0
         if one.name == "visit":
             self._notice_signatures(one, rows)
         unsent = {row[0] for row in self._line.rows(f'SELECT id FROM "{one.name}" WHERE dirty IS NOT NULL')}
         late = self._of_visits_signed_here(one, rows)
         careful = [row for row in rows if row[0] in unsent or row[0] in late] if unsent or late else []
-        clean = [row for row in rows if row[0] not in unsent and row[0] not in late] if careful else rows
-        changed = self._take_in_clean(one, clean) if clean else 0
+        if careful:
+            self._line.many(f"DELETE FROM temp.came_{one.name} WHERE id = ?", [(row[0],) for row in careful])
+        changed = self._merge_staged(one) if len(careful) < len(rows) else 0
         if careful:
             self._see(one, careful)
         for row in careful:
             changed += self._meet_signed(one, row) if row[0] in late else self._meet(one, row)
         return changed
 
-    def _take_in_clean(self, one: Carried, rows: list[Row]) -> int:
-        """Take in rows of which nothing is unsent here: staged in memory, then merged by one statement.
+    def know_columns(self) -> None:
+        """Everything has been read since the last migration: no column is new any longer."""
+        if self._new_columns:
+            self._line.run("DELETE FROM setting WHERE name = ?", (NEW_COLUMNS,))
+            self._new_columns = {}
+
+    @property
+    def has_aside(self) -> bool:
+        """Whether anything that came has been set aside."""
+        return bool(self._checking.aside)
+
+    def look_again(self) -> int:
+        """Take in what was set aside earlier and has become sound: a clock was put right, the program knows more."""
+        return sum(self.take_in(one, [row]) for one, row in self._checking.waiting())
+
+    def _stage(self, one: Carried, rows: list[Row]) -> None:
+        """Put rows where the statements find them, in memory."""
+        line = self._line
+        line.run(f"CREATE TEMP TABLE IF NOT EXISTS came_{one.name} ({names(one.columns)})")
+        line.run(f"DELETE FROM temp.came_{one.name}")
+        line.many(f"INSERT INTO temp.came_{one.name} VALUES ({', '.join('?' * len(one.columns))})", rows)
+
+    def _merge_staged(self, one: Carried) -> int:
+        """Take in the staged rows, of which nothing is unsent here, by one statement.
 
         What is searched is laid into the index afterwards, all at once.
         """
         line, index = self._line, arrived(one.name)
-        line.run(f"CREATE TEMP TABLE IF NOT EXISTS came_{one.name} ({names(one.columns)})")
-        line.run(f"DELETE FROM temp.came_{one.name}")
-        line.many(f"INSERT INTO temp.came_{one.name} VALUES ({', '.join('?' * len(one.columns))})", rows)
+        for column in self._new_columns.get(one.name, ()):
+            line.run(fill_new_column(one, column))
         line.run(see_came(one))
         if index is None:
             return line.run(take_in_came(one))
@@ -370,13 +405,20 @@ class Meeting:
         """A row for a visit signed here: what it changes is shown, not slipped in."""
         if self._line.one(f'SELECT 1 FROM "{one.name}" WHERE id = ?', (row[0],)) is not None:
             return self._meet(one, row, late=True)
-        self._take_in_clean(one, [row])
+        self._stage(one, [row])
+        self._merge_staged(one)
         theirs = dict(zip(one.columns, row, strict=True))
         signed = self._line.rows("SELECT coalesce(signed_at_s, s0) FROM visit WHERE id = ?", (theirs["visit_id"],))[0][
             0
         ]
         self._show_late_row(one, theirs, signed)
         return 1
+
+
+def store_setting(line: Line, name: str) -> str:
+    """A setting of this laptop, empty where there is none."""
+    row = line.one("SELECT value FROM setting WHERE name = ?", (name,))
+    return "" if row is None else str(row[0])
 
 
 def in_history(id: bytes | str) -> bytes:

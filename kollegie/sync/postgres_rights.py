@@ -57,7 +57,7 @@ def rights(database: str, owner: str) -> Iterator[str]:
     yield f"GRANT CONNECT, TEMPORARY ON DATABASE {_quoted(database)} TO {everyone}"
     yield f"GRANT USAGE ON SCHEMA public TO {everyone}"
     yield (
-        "CREATE TABLE login (name name PRIMARY KEY, person_id bytea NOT NULL, role text NOT NULL,"
+        "CREATE TABLE IF NOT EXISTS login (name name PRIMARY KEY, person_id bytea NOT NULL, role text NOT NULL,"
         " blocked boolean NOT NULL DEFAULT false)"
     )
     yield from _functions(everyone)
@@ -66,13 +66,22 @@ def rights(database: str, owner: str) -> Iterator[str]:
     yield from _bookkeeping_rights(groups, everyone, owner)
 
 
+def rights_anew(database: str, owner: str, policies: list[tuple[str, str]]) -> Iterator[str]:
+    """Every statement that gives an upgraded hub just the rights of a new one; `policies` stand there, by table."""
+    for policy, table in policies:
+        yield f"DROP POLICY {_quoted(policy)} ON {_quoted(table)}"
+    for role in Role:
+        yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {_quoted(group_of(database, role))}"
+    yield from rights(database, owner)
+
+
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
 def _function(name: str, gives: str, body: str) -> str:
     return (
-        f"CREATE FUNCTION {name}() RETURNS {gives} LANGUAGE sql STABLE SECURITY DEFINER"
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS {gives} LANGUAGE sql STABLE SECURITY DEFINER"
         f" SET search_path = public, pg_temp AS $$ {body} $$"
     )
 
@@ -113,12 +122,13 @@ def _functions(everyone: str) -> Iterator[str]:
         yield f"REVOKE ALL ON FUNCTION {name}() FROM PUBLIC"
         yield f"GRANT EXECUTE ON FUNCTION {name}() TO {everyone}"
     yield (
-        "CREATE FUNCTION kollegie_counts() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$"
+        "CREATE OR REPLACE FUNCTION kollegie_counts() RETURNS trigger LANGUAGE plpgsql"
+        " SET search_path = public, pg_temp AS $$"
         " BEGIN IF NEW.seq NOT IN (OLD.seq, OLD.seq + 1) OR NEW.devices NOT IN (OLD.devices, OLD.devices + 1) THEN"
         " RAISE insufficient_privilege USING MESSAGE = 'the counter only counts'; END IF; RETURN NEW; END $$"
     )
     yield "REVOKE ALL ON FUNCTION kollegie_counts() FROM PUBLIC"
-    yield "CREATE TRIGGER counts BEFORE UPDATE ON hub FOR EACH ROW EXECUTE FUNCTION kollegie_counts()"
+    yield "CREATE OR REPLACE TRIGGER counts BEFORE UPDATE ON hub FOR EACH ROW EXECUTE FUNCTION kollegie_counts()"
 
 
 HELD = "scope = ANY ((SELECT kollegie_scopes())::bytea[])"

@@ -5,12 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from kollegie.language import say
 from kollegie.model.stamps import moment_of
 from kollegie.store import Store
 from kollegie.sync.errors import NotEnrolled
-from kollegie.sync.laptop import laptop_of
+from kollegie.sync.laptop import Laptop, laptop_of
 from kollegie.sync.lines import nobody
 from kollegie.sync.places import advice, place_of
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A row the hub sent that was not believed: its table, id and number there, and the column that did not fit."""
+
+    record: str
+    row_id: str
+    seq: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +30,8 @@ class SyncState:
 
     Shape: `hub` is None until the laptop is joined to one; `address` holds no password. `unsent` counts records, and
     `waiting_since` is when the one that has waited longest was written. `advice` is a sentence about the
-    place a hub's file lies in, or empty.
+    place a hub's file lies in, or empty. `set_aside` are rows the hub sent that were
+    not believed.
     """
 
     hub: str | None
@@ -31,6 +43,7 @@ class SyncState:
     age: timedelta | None
     waiting_since: datetime | None = None
     advice: str = ""
+    set_aside: tuple[SetAside, ...] = ()
 
 
 def sync_state(store: Store) -> SyncState:
@@ -41,14 +54,33 @@ def sync_state(store: Store) -> SyncState:
         unsent = near.waiting() if near.unsent() else 0
         oldest = near.waiting_since() if unsent else None
         conflicts = near.line.rows("SELECT count(*) FROM conflict WHERE resolved_by IS NULL AND deleted = 0")[0][0]
+        aside = set_aside(near)
         try:
             known = near.enrolment()
         except NotEnrolled:
-            return SyncState(None, "", 0, unsent, conflicts, None, None)
+            return SyncState(None, "", 0, unsent, conflicts, None, None, set_aside=aside)
     waiting_since = None if oldest is None else moment_of(oldest)
     age = None if known.synced_at is None else store.clock() - known.synced_at
     hub = open_hub(known.url, None)
     told = advice(place_of(hub.path.parent)) if isinstance(hub, SqliteHub) else ""
     return SyncState(
-        known.hub_name, hub.address, known.device, unsent, conflicts, known.synced_at, age, waiting_since, told
+        known.hub_name, hub.address, known.device, unsent, conflicts, known.synced_at, age, waiting_since, told, aside
+    )
+
+
+def set_aside(near: Laptop) -> tuple[SetAside, ...]:
+    """The rows that were set aside, by table and id."""
+    rows = near.line.rows("SELECT record, row_id, seq, reason FROM quarantine ORDER BY record, row_id")
+    return tuple(SetAside(*row) for row in rows)
+
+
+def set_aside_words(one: SetAside) -> str:
+    """One of them in a sentence."""
+    if one.record == "content":
+        return say(
+            f"En bilagas innehåll ({one.row_id}) är ändrat.", f"An attachment's content ({one.row_id}) is changed."
+        )
+    return say(
+        f"{one.record} {one.row_id}: fältet {one.reason} kan inte stämma (nummer {one.seq}).",
+        f"{one.record} {one.row_id}: the field {one.reason} cannot be right (number {one.seq}).",
     )

@@ -48,6 +48,16 @@ def see_came(carried: Carried) -> str:
     )
 
 
+def fill_new_column(carried: Carried, column: str) -> str:
+    """The laptop's statement that fills a column a migration has just added: no stamp tells that it is news."""
+    stamp = f', "{column}_s" = n."{column}_s"' if column in carried.editable else ""
+    newer = f' AND o."{column}_b" IS NULL AND {cur("o", column)} <= {cur("n", column)}' if stamp else ""
+    return (
+        f'UPDATE "{carried.name}" AS o SET "{column}" = n."{column}"{stamp} FROM temp.came_{carried.name} n'
+        f" WHERE o.id = n.id{newer}"
+    )
+
+
 def take_in_came(carried: Carried) -> str:
     """The laptop's statement for the rows that came of which nothing is unsent here; rows with unsent edits it leaves.
 

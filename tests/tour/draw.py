@@ -280,6 +280,19 @@ def with_doubles(show: Callable[[Any], None]) -> Callable[[Any], None]:
     return act
 
 
+def show_what_goes(window: Any) -> None:
+    """What the erasure of a case would remove, with its reason half written."""
+    from kollegie.model.reviews import Case
+
+    card = window.page().erase
+    with window.desk.store.reading() as reading:
+        card.case.setText(reading.find(Case)[0].label)
+    card.look.click()
+    settle(window)
+    card.reason.setText("Gallring enligt plan 2026:4")
+    card.look.setFocus()
+
+
 SCENES = (
     Scene("lead-reviews", "lead", "reviews"),
     Scene("lead-planning-1", "lead", "reviews", plan(0)),
@@ -312,6 +325,7 @@ SCENES = (
     Scene("lead-search", "lead", "search", search_for_shower),
     Scene("lead-sync", "lead", "sync"),
     Scene("lead-sync-laptops", "lead", "sync", lambda window: window.page().laptops.look()),
+    Scene("lead-sync-erase", "lead", "sync", show_what_goes),
     Scene("lead-settings", "lead", "settings"),
     Scene("lead-help", "lead", "help", lambda window: window.enter("help", "granskningar")),
     Scene("lead-keys", "lead", "reviews", lambda window: window.toggle_help()),

@@ -134,7 +134,10 @@ def _seen(device: DeviceState) -> str:
     if device.revoked:
         return say("spärrad", "blocked")
     at = datetime.fromisoformat(device.last_seen).astimezone()
-    return say("sedd {}", "seen {}").format(at.strftime("%Y-%m-%d %H.%M"))
+    words = say("sedd {}", "seen {}").format(at.strftime("%Y-%m-%d %H.%M"))
+    if device.owes:
+        words += say(" · har inte gallrat än", " · has not erased yet")
+    return words
 
 
 def _state(desk: Desk, _progress: Progress) -> HubState:

@@ -16,6 +16,7 @@ from kollegie.progress import Progress
 from ui.desk import Desk
 from ui.page import Page
 from ui.problems import problem_of
+from ui.sync.erase_card import EraseCard
 from ui.sync.hub_form import HubForm, HubWanted
 from ui.sync.laptops_card import LaptopsCard
 from ui.sync.merged import merged_lines
@@ -68,11 +69,17 @@ class SyncPage(Page):
         self._hub_address = WrappedLabel("", "meta", characters=120)
         self.laptops = LaptopsCard(desk)
         self.laptops.hide()
+        self.aside = Card()
+        self._aside_text = WrappedLabel("", characters=120)
+        self.aside.hide()
+        self.erase = EraseCard(desk)
+        self.erase.hide()
         self._joining = QVBoxLayout()
         self._state_card = self._make_state_card()
         self._lay_out()
         self.consent.clicked.connect(self._consent)
         self.laptops.blocked.connect(self._tell_blocked)
+        self.erase.erased.connect(self._tell_erased)
         self.conflicts.clicked.connect(partial(self.going.emit, "findings", "conflicts"))
 
     def follow_sync(self, syncing: Syncing) -> None:
@@ -122,6 +129,8 @@ class SyncPage(Page):
         return card
 
     def _lay_out(self) -> None:
+        self.aside.body.addWidget(Label(say("Lagt åt sidan", "Set aside"), "heading"))
+        self.aside.body.addWidget(self._aside_text)
         self._receipt.body.addWidget(Label(say("Kvitto", "Receipt"), "heading"))
         self._receipt.body.addWidget(self._receipt_text)
         self._receipt.body.addWidget(self._merged)
@@ -145,7 +154,7 @@ class SyncPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addLayout(self._joining)
-        for card in (self._state_card, self._receipt, self._waiting, self._hub, self.laptops):
+        for card in (self._state_card, self._receipt, self.aside, self._waiting, self._hub, self.laptops, self.erase):
             column.addWidget(card)
         scroll = ScrollColumn(edge=PAGE_EDGE)
         scroll.add(Bounded(inner, 760))
@@ -154,6 +163,8 @@ class SyncPage(Page):
     @Slot(object)
     def _show_state(self, state: SyncState) -> None:
         self._show_hub(state)
+        self._show_aside(state)
+        self.desk.look(partial(_is_lead, self.desk.me)).done.connect(self.erase.setVisible)
         self._state_card.setVisible(state.hub is not None)
         waiting = counted(state.unsent, ("ändring väntar", "ändringar väntar"), ("change waits", "changes wait"))
         if state.unsent:
@@ -177,6 +188,22 @@ class SyncPage(Page):
             since_words(state.synced_at, self.desk.now()) if state.hub else say("Inget nav anslutet", "No hub joined")
         )
         self.header.show_title(say("Synk", "Sync"), meta)
+
+    def _show_aside(self, state: SyncState) -> None:
+        """Rows the hub sent that were not believed, by table and id."""
+        from kollegie.sync.state import set_aside_words
+
+        self.aside.setVisible(bool(state.set_aside))
+        intro = say(
+            "Navet har skickat rader som inte kan stämma. De är inte intagna, och inget här är ändrat. Visa"
+            " granskningsledaren listan; raderna tas in av sig själva när de är rätta.",
+            "The hub has sent rows that cannot be right. They are not taken in, and nothing here has changed. Show the"
+            " review lead the list; the rows are taken in by themselves once they are right.",
+        )
+        lines = [set_aside_words(one) for one in state.set_aside[:MOST_LINES]]
+        if (more := len(state.set_aside) - MOST_LINES) > 0:
+            lines.append(counted(more, ("rad till", "rader till"), ("row more", "rows more")))
+        self._aside_text.show_text("\n".join([intro, *lines]))
 
     def _show_hub(self, state: SyncState) -> None:
         self._hub.setVisible(state.hub is not None)
@@ -252,6 +279,11 @@ class SyncPage(Page):
     @Slot(str)
     def _tell_blocked(self, sentence: str) -> None:
         self.telling.emit(StripKind.DONE, sentence, "")
+
+    @Slot(str)
+    def _tell_erased(self, sentence: str) -> None:
+        self.telling.emit(StripKind.DONE, sentence, "")
+        self.refresh()
 
     @Slot()
     def _consent(self) -> None:

@@ -2,15 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from kollegie.model.reviews import Role
+from kollegie.model.erasures import Erasure
+from kollegie.model.reviews import Case, Review, Role, Track, Visit
 from kollegie.planning.rounds import add_participant, create_review
 from kollegie.settings import Settings
-from kollegie.store import Store, create_store
+from kollegie.store import Store, Work, create_store
 from kollegie.sync.enrolling import add_person, create_hub, enrol
 from kollegie.sync.errors import DeviceRevoked
 from kollegie.sync.exchange import sync
@@ -249,3 +251,69 @@ def test_a_lost_laptop_is_blocked_from_the_page_with_two_presses(
 )
 def test_a_plain_path_is_a_file(written: str, url: str) -> None:
     assert url_of(written) == url
+
+
+def test_a_lead_erases_a_case_after_seeing_what_goes_and_typing_its_number(lead: Laptop, qtbot: QtBot) -> None:
+    with lead.store.work() as work:
+        review = create_case(work)
+    lead.page.refresh()
+    qtbot.waitUntil(lambda: not lead.page.erase.isHidden())
+    card = lead.page.erase
+
+    card.case.setText("4-017")
+    card.look.click()
+    qtbot.waitUntil(lambda: "Försvinner: 1 ärende, 1 besök" in lead.said() and not card.busy)
+    card.reason.setText("Gallringsplan 2026:4")
+    card.again.setText("4-018")
+    card.erase.click()
+    assert "inte detsamma" in card.fault
+    card.again.setText("4-017")
+    with qtbot.waitSignal(card.erased, timeout=10_000) as told:
+        card.erase.click()
+
+    assert "4-017 är raderat" in told.args[0]
+    with lead.store.reading() as reading:
+        assert reading.count(Case) == 0
+        assert reading.first(Erasure).reason == "Gallringsplan 2026:4"
+    assert review
+
+
+def test_an_erasure_without_a_case_or_a_reason_says_why_not(lead: Laptop, qtbot: QtBot) -> None:
+    with lead.store.work() as work:
+        create_case(work)
+    card = lead.page.erase
+
+    card.case.setText("9-999")
+    card.look.click()
+    qtbot.waitUntil(lambda: "Det finns inget ärende 9-999" in card.fault)
+    qtbot.waitUntil(lambda: not card.busy)
+    card.case.setText("4-017")
+    card.look.click()
+    qtbot.waitUntil(lambda: not card.goes.isHidden() and not card.busy)
+    card.again.setText("4-017")
+    card.erase.click()
+    qtbot.waitUntil(lambda: "Skriv skälet" in card.fault)
+
+    with lead.store.reading() as reading:
+        assert reading.count(Case) == 1
+
+
+def test_rows_that_were_set_aside_are_shown_with_table_and_id(lead: Laptop, qtbot: QtBot) -> None:
+    with lead.store.work() as work:
+        work.connection.exec_driver_sql("INSERT INTO quarantine VALUES ('answer', 'abc123', 7, 'note', '')")
+
+    lead.page.refresh()
+
+    qtbot.waitUntil(lambda: "answer abc123: fältet note kan inte stämma (nummer 7)" in lead.said())
+    assert not lead.page.aside.isHidden()
+
+
+def create_case(work: Work) -> UUID:
+    """A case with a visit, in the store of whoever leads."""
+    review, case = work.new_id(), work.new_id()
+    work.add(
+        Review(review, review, "Hemtjänst", "hemtjänst", review, work.person_id),
+        Case(case, case, review, Track.USER, "4-017", "B-17"),
+        Visit(work.new_id(), case, review, case, Track.USER, "hemtjanst-brukarbesok", "h3"),
+    )
+    return review

@@ -1,0 +1,36 @@
+"""Bring an older hub's tables up to this program's: add what it lacks, take nothing away, hold the counter meanwhile.
+
+What is added may be empty or has a default, so that programs of the older version go on: they name the columns they
+know and leave the others as they stand.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy
+from sqlalchemy import Connection
+from sqlalchemy.schema import CreateColumn
+
+from kollegie.store import hub_tables, tables
+
+
+def upgrade_tables(connection: Connection) -> None:
+    """Add the tables, columns and indexes an older hub lacks, inside a transaction that holds its counter."""
+    counter, schema = hub_tables.counter, hub_tables.schema
+    connection.execute(sqlalchemy.update(counter).values(seq=counter.c.seq + 1))
+    found = sqlalchemy.inspect(connection)
+    standing = set(found.get_table_names())
+    for table in tables.hub.sorted_tables:
+        if table.name not in standing:
+            table.create(connection)
+            continue
+        has = {column["name"] for column in found.get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in has:
+                made = CreateColumn(column).compile(dialect=connection.dialect)
+                quoted = connection.dialect.identifier_preparer.quote(table.name)
+                connection.exec_driver_sql(f"ALTER TABLE {quoted} ADD COLUMN {made}")
+        indexed = {index["name"] for index in found.get_indexes(table.name)}
+        for index in table.indexes:
+            if index.name not in indexed:
+                index.create(connection)
+    connection.execute(sqlalchemy.update(schema).values(current=tables.SCHEMA_VERSION))

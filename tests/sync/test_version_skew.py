@@ -1,0 +1,227 @@
+"""Laptops are updated on different days: what an older schema left is opened, upgraded and synced; nothing is lost."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sync.test_contents import put
+from sync.test_role_matrix import EXPECTED, matrix
+from sync.worlds import PASSPHRASE, answer, answer_of, grant, keeper_line, make_review, make_visit
+
+import kollegie.store
+from kollegie.model.reviews import Visit
+from kollegie.store import Store, open_store
+from kollegie.store.connecting import connect, engine_of
+from kollegie.store.keys import make_keys
+from kollegie.store.tables import SCHEMA_VERSION
+from kollegie.sync.errors import HubFromNewer, HubFromOlder, MayNot
+from kollegie.sync.exchange import sync
+from kollegie.sync.hubs import PAGE_SIZE, open_hub
+from kollegie.sync.laptop import laptop_of
+from kollegie.sync.lines import nobody
+
+FIXTURES = sorted((Path(__file__).parents[1] / "fixtures").glob("schema-*"))
+LACKING = ("attachment", "erasure", "chunk", "earlier_answer")
+
+
+@pytest.fixture
+def vera(join) -> Store:
+    return join("vera", "Vera Visit")
+
+
+def rebuilt(folder: Path, fixture: Path, name: str) -> bytes:
+    """One of a fixture's databases as the encrypted file it was; its new key."""
+    path = folder / f"{name}.kollegie"
+    key = make_keys(path, PASSPHRASE)
+    driver = connect(path, key, shared=name == "hub", page_size=PAGE_SIZE if name == "hub" else None)
+    driver.execute("PRAGMA foreign_keys=OFF")
+    driver.executescript(gzip.decompress((fixture / f"{name}.sql.gz").read_bytes()).decode())
+    driver.close()
+    return key
+
+
+@pytest.fixture(params=FIXTURES, ids=lambda path: path.name)
+def old_day(request: pytest.FixtureRequest, tmp_path: Path, clock) -> Iterator[tuple[Store, Store]]:
+    """The lead and Vera as an older program left them, with their hub."""
+    hub_key = rebuilt(tmp_path, request.param, "hub")
+    stores = []
+    for name in ("lead", "vera"):
+        rebuilt(tmp_path, request.param, name)
+        stores.append(open_store(tmp_path / f"{name}.kollegie", PASSPHRASE, clock=clock))
+        with laptop_of(stores[-1], nobody) as near:
+            near.line.run(
+                "UPDATE enrolment SET url = ?, hub_key = ?", (f"sqlite:///{tmp_path / 'hub.kollegie'}", hub_key)
+            )
+    yield stores[0], stores[1]
+    for store in stores:
+        store.engine.dispose()
+
+
+def test_a_schema_is_kept_and_none_is_newer_than_this_program():
+    kept = [int(path.name.partition("-")[2]) for path in FIXTURES]
+    assert kept
+    assert max(kept) <= SCHEMA_VERSION
+
+
+def test_what_every_kept_schema_left_is_opened_upgraded_and_synced(old_day):
+    lead, vera = old_day
+    with vera.reading() as reading:
+        (visit,) = reading.find(Visit)
+
+    assert sync(vera).waiting == 0
+    sync(lead)
+
+    assert answer_of(lead, visit, "hb02").note == "Inte sänt än"
+    assert answer_of(vera, visit, "hb01").note == "Från ledaren"
+    for store in (lead, vera):
+        assert store.check() == ()
+    with laptop_of(lead, nobody) as near:
+        known = near.enrolment()
+    with open_hub(known.url, known.hub_key).line() as line:
+        assert line.rows("SELECT current FROM schema") == [(SCHEMA_VERSION,)]
+
+
+def make_older(lead: Store, hub_url: str) -> None:
+    """Take from the hub what later versions added."""
+    with keeper_line(lead, hub_url) as line:
+        for table in LACKING:
+            line.run(f"DROP TABLE {table}")
+        for column in ("double", "double_s"):
+            line.run(f"ALTER TABLE visit DROP COLUMN {column}")
+        line.run("UPDATE schema SET current = 3")
+        if line.mark != "?":
+            line.run("ALTER TABLE hub ENABLE TRIGGER counts")
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite", "postgres"], indirect=True)
+def test_an_older_hub_is_upgraded_under_its_counter_with_the_rights_of_a_new_one(lead, vera, hub_url, hub_kind):
+    visit = make_visit(lead, make_review(lead), "4-017")
+    grant(lead, visit, vera)
+    sync(lead)
+    make_older(lead, hub_url)
+    made = put(lead, visit, b"en bild")
+
+    if hub_kind == "postgres":
+        with pytest.raises(HubFromOlder):
+            sync(lead)
+        with laptop_of(lead, nobody) as near:
+            own = open_hub(near.enrolment().url, None)
+        with pytest.raises(MayNot):
+            own.upgrade()
+        open_hub(hub_url, None).upgrade()
+        with keeper_line(lead, hub_url) as line:
+            line.run("ALTER TABLE hub ENABLE TRIGGER counts")
+            database = open_hub(hub_url, None).name
+            assert "\n".join(matrix(line, database)) + "\n" == EXPECTED.read_text(encoding="utf-8")
+    receipt = sync(lead)
+
+    assert receipt.waiting == 0
+    assert sync(vera).contents_received == 1
+    assert made.content_hash
+
+
+def downgraded(store: Store, revision: str) -> None:
+    """The store as a program of that version has it."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(kollegie.store.__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    store.close()
+    engine = engine_of(store.path, store.key)
+    with engine.connect().execution_options(writing=True) as connection:
+        driver = connection.connection.driver_connection
+        driver.execute("PRAGMA foreign_keys=OFF")
+        for (name,) in driver.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            driver.execute(f'DROP TRIGGER "{name}"')
+        with connection.begin():
+            config.attributes["connection"] = connection
+            command.downgrade(config, revision)
+            connection.exec_driver_sql(f"PRAGMA user_version = {int(revision)}")
+    engine.dispose()
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("revision", ["0002", "0004", "0006"])
+def test_an_upgraded_laptop_learns_what_others_wrote_in_columns_it_did_not_have(lead, vera, clock, revision):
+    visit = make_visit(lead, make_review(lead), "4-017")
+    grant(lead, visit, vera)
+    with lead.work() as work:
+        work.save(replace(work.get(Visit, visit.id), double=True))
+    sync(lead)
+    sync(vera)
+    answer(vera, visit, "hb01", note="Skrivet i det äldre programmet")
+    downgraded(vera, revision)
+
+    again = open_store(vera.path, PASSPHRASE, clock=clock)
+    sync(again)
+    sync(lead)
+
+    with again.reading() as reading:
+        assert reading.get(Visit, visit.id).double is True
+        assert reading.setting("columns to read anew") == ""
+    assert answer_of(lead, visit, "hb01").note == "Skrivet i det äldre programmet"
+    assert again.check() == ()
+    again.engine.dispose()
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite", "postgres"], indirect=True)
+def test_a_program_too_old_to_write_fetches_and_keeps_its_edits_and_says_so(lead, vera, hub_url):
+    visit = make_visit(lead, make_review(lead), "4-017")
+    grant(lead, visit, vera)
+    answer(lead, visit, "hb01", note="Från ledaren")
+    sync(lead)
+    with keeper_line(lead, hub_url) as line:
+        line.run("UPDATE schema SET min_writer = 999")
+        if line.mark != "?":
+            line.run("ALTER TABLE hub ENABLE TRIGGER counts")
+    sync(vera)
+    answer(vera, visit, "hb02", note="Får inte skickas än")
+
+    receipt = sync(vera)
+
+    assert (receipt.sent, receipt.waiting) == (0, 1)
+    assert "nyare Kollegie" in receipt.notes[0]
+    assert answer_of(vera, visit, "hb01").note == "Från ledaren"
+    with keeper_line(lead, hub_url) as line:
+        line.run("UPDATE schema SET min_reader = 999")
+    with pytest.raises(HubFromNewer):
+        sync(vera)
+    with keeper_line(lead, hub_url) as line:
+        line.run("UPDATE schema SET min_reader = 1, min_writer = 1")
+        if line.mark != "?":
+            line.run("ALTER TABLE hub ENABLE TRIGGER counts")
+    assert sync(vera).waiting == 0
+    sync(lead)
+    assert answer_of(lead, visit, "hb02").note == "Får inte skickas än"
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite", "postgres"], indirect=True)
+def test_columns_an_older_program_does_not_know_are_left_as_they_stand(lead, vera, hub_url):
+    visit = make_visit(lead, make_review(lead), "4-017")
+    grant(lead, visit, vera)
+    answer(lead, visit, "hb01", note="Från ledaren")
+    sync(lead)
+    sync(vera)
+    with keeper_line(lead, hub_url) as line:
+        line.run("ALTER TABLE answer ADD COLUMN mood TEXT DEFAULT 'okänd'")
+        line.run("UPDATE answer SET mood = 'glad'")
+        line.run("UPDATE schema SET current = 999")
+        if line.mark != "?":
+            line.run("ALTER TABLE hub ENABLE TRIGGER counts")
+
+    answer(vera, visit, "hb01", note="Ändrat i det äldre programmet")
+    answer(vera, visit, "hb02", note="Nytt i det äldre programmet")
+    sync(vera)
+    sync(lead)
+
+    with keeper_line(lead, hub_url) as line:
+        assert line.rows("SELECT note, mood FROM answer ORDER BY note") == [
+            ("Nytt i det äldre programmet", "okänd"),
+            ("Ändrat i det äldre programmet", "glad"),
+        ]
+    assert answer_of(lead, visit, "hb01").note == "Ändrat i det äldre programmet"

@@ -14,7 +14,6 @@ from uuid import UUID
 
 from kollegie.model.ids import derived_id
 from kollegie.model.reviews import Assignment, Case, Grant, Role, Track, Visit, VisitState
-from kollegie.model.signals import RecordQuestion
 from kollegie.planning.errors import NotDouble, NothingSigned, VisitBegun
 from kollegie.planning.roster import Roster, read_roster
 from kollegie.planning.rounds import grant_of, open_review
@@ -121,7 +120,7 @@ def blind_visits(work: Work, visit: Visit) -> tuple[Visit, ...]:
 
 
 def give_blind(work: Work, visit: Visit, person_id: UUID) -> Visit:
-    """Make a visitor's blind visit of a double one, in a scope of its own, with the questions records ask."""
+    """Make a visitor's blind visit of a double one, in a scope of its own."""
     id = derived_id("blind", visit.id, person_id)
     found = work.first(Visit, id=id)
     if found is not None:
@@ -141,9 +140,6 @@ def give_blind(work: Work, visit: Visit, person_id: UUID) -> Visit:
     )
     work.save(blind)
     work.save(Assignment(derived_id("assignment", id, person_id), id, id, person_id))
-    for asked in work.find(RecordQuestion, visit_id=visit.id):
-        copy_id = derived_id("record_question", id, asked.id)
-        work.save(dataclasses.replace(asked, id=copy_id, scope=id, visit_id=id))
     return blind
 
 
@@ -175,6 +171,4 @@ def _remove(work: Work, blind: Visit) -> None:
         work.delete(assignment)
     for grant in work.find(Grant, to_scope=blind.scope):
         work.delete(grant)
-    for asked in work.find(RecordQuestion, visit_id=blind.id):
-        work.delete(asked)
     work.delete(blind)

@@ -133,7 +133,9 @@ def preview_move(reading: Reading, visit_id: UUID, content_hash: str) -> Move:
     version = reading.first(ChecklistVersion, content_hash=content_hash)
     if version is None or content_hash == visit.checklist_hash:
         raise NoOtherVersion
-    new = with_record_questions(checklist_from_text(version.text), record_questions_of(reading, visit.id))
+    new = with_record_questions(
+        checklist_from_text(version.text), record_questions_of(reading, visit.blind_of or visit.id)
+    )
     names = matched(old, new)
     along, kept, unfit = [], [], []
     renamed: dict[str, str] = {}

@@ -132,7 +132,7 @@ def open_visit(store: Store, visit_id: UUID) -> OpenVisit:
             actions=reading.find(Action, finding_id={finding.id for finding in findings}),
             last_round=under_new_names(checklist, earlier_answers(reading, visit)),
             rows=reading.find(VisitRow, visit_id=visit.id),
-            asked=record_questions_of(reading, visit.id),
+            asked=record_questions_of(reading, visit.blind_of or visit.id),
             comments=comments,
             consent=consent,
             reviewing=store.me not in assigned and leads(reading, visit, store.me),

@@ -55,9 +55,10 @@ def checklist_of(reading: Reading, visit: Visit) -> Checklist:
 def asked_at(reading: Reading, visit: Visit) -> Checklist:
     """All that is asked at the visit: its pinned checklist and the questions that warning signals have put to it.
 
+    Shape: what is put to a double visit is asked in each of its blind ones.
     Raises: ChecklistVersionMissing; UnreadableChecklist.
     """
-    return with_record_questions(checklist_of(reading, visit), record_questions_of(reading, visit.id))
+    return with_record_questions(checklist_of(reading, visit), record_questions_of(reading, visit.blind_of or visit.id))
 
 
 def sheet_at(reading: Reading, visit: Visit, checklist: Checklist, *, language: Language | None = None) -> Sheet:

@@ -17,6 +17,7 @@ from kollegie.intake.checklists import find_checklist
 from kollegie.model.answer_values import Withheld
 from kollegie.model.reviews import Case, CaseIdentity, Track, Visit, VisitState
 from kollegie.model.severity import Category, Severity
+from kollegie.model.signals import RecordQuestion
 from kollegie.model.visits import Answer, Finding
 from kollegie.planning.assigning import assign, unassign
 from kollegie.planning.doubling import end_double, make_double, make_single
@@ -379,3 +380,30 @@ def test_the_summary_counts_the_adjudicated_record_and_says_so(blind):
         said = compile_content(after, edition).conduct.agreement
         assert f"{words} av två granskare var för sig" in said
         assert "det sammanvägda svaret räknas" in said
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite"], indirect=True)
+def test_what_the_records_ask_is_asked_of_each_and_compared(blind):
+    with blind.lead.work("signals ask") as work:
+        work.add(
+            RecordQuestion(
+                work.new_id(),
+                blind.visit.scope,
+                blind.visit.id,
+                work.new_id(),
+                "us01",
+                "V01",
+                "Var någon här?",
+                "Anyone?",
+            )
+        )
+    blind.sync_all()
+    for store, value in ((blind.vera, "ja"), (blind.ville, "nej")):
+        assert [one.question for one in open_visit(store, blind.own(store).id).asked] == ["us01"]
+        record_answer(store, blind.own(store).id, "us01", value)
+        blind.signed(store)
+    blind.sync_all()
+
+    compared = {one.question.name: one.values for one in blind.seen_by(blind.lead).compared()}
+
+    assert compared["us01"] == ("ja", "nej")

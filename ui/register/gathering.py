@@ -38,12 +38,13 @@ class Opened:
 def open_list(asked: Asked, reading: Reading) -> Opened:
     """The beginning of a list; one that is no longer than a page stands as a Swedish reader looks it up."""
     kind = asked.shown.kind
-    counts = {one.name: reading.count(one.kind) for one in KINDS}
+    counts = {one.name: reading.count(one.kind) for one in KINDS if asked.words or one is not asked.shown}
     if asked.words:
         numbers = rows_in_order(reading, kind, (asked.order,), asked.words, asked.shown.among)
         length, first = len(numbers), page_of(reading, kind, list(numbers[:PAGE]))
     else:
         length, first = first_page(reading, kind, (asked.order,))
+        counts[asked.shown.name] = length
     if length <= PAGE:
         first = tuple(in_order(first, lambda record: str(getattr(record, asked.order))))
     return Opened(asked, counts, length, first)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,31 +11,28 @@ from uuid import UUID
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from kollegie.language import counted, say
+from kollegie.language import say
 from kollegie.model.signals import SignalState, WarningSignal
 from kollegie.screening.all_rules import RULES
 from kollegie.screening.naming import names_in
-from kollegie.screening.signals import Screening, screen, worth_of_rules
+from kollegie.screening.signals import Screening, worth_of_rules
 from ui.desk import Desk
 from ui.page import Page
 from ui.problems import problem_of
 from ui.signals.action_row import ActionRow
 from ui.signals.acts import SignalActs
 from ui.signals.causes_panel import CausesPanel
-from ui.signals.forms import ReasonForm, RunForm, Running
+from ui.signals.forms import ReasonForm
 from ui.signals.gathering import OPEN, Detail, Gathered, gather, gather_detail, groups, row_of
+from ui.signals.search_panel import SearchPanel, found_words
 from ui.signals.signal_detail import SignalDetail
-from ui.tasks import Task
 from ui.theme import theme
-from ui.tokens import PAGE_EDGE
-from ui.widgets.bounded import Bounded
 from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.drop_down import DropDown
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField
 from ui.widgets.layouts import FlowLayout
 from ui.widgets.row_list import RowList
-from ui.widgets.side_column import ScrollColumn
 from ui.widgets.strip import StripKind
 from ui.widgets.two_line_delegate import Row
 
@@ -55,7 +51,6 @@ class SignalsPage(Page):
         self._latest: frozenset[UUID] = frozenset()
         self._wanted: UUID | None = None
         self._state_wanted = ""
-        self._task: Task | None = None
         self.form: ReasonForm | None = None
         self.undo_it = LinkButton(say("Ångra", "Undo"), "undo-2", "Ctrl+Z")
         self.causes_button = PlainButton(say("Förklaringar och regler", "Explanations and rules"), "list-checks")
@@ -73,8 +68,7 @@ class SignalsPage(Page):
         self.action_row = ActionRow()
         self.acts = SignalActs(desk, self)
         self.causes = CausesPanel()
-        self.run_form = RunForm()
-        self.running = Running()
+        self.search = SearchPanel(desk)
         self._empty = EmptyState(
             "message-circle-question-mark",
             say("Inga signaler än", "No signals yet"),
@@ -125,31 +119,8 @@ class SignalsPage(Page):
     @Slot()
     def open_run_form(self) -> None:
         """Ask what a screening should look at."""
-        if self._task is None:
-            self.run_form.show()
-            self.running.hide()
-        self._stack.setCurrentWidget(self._running_page)
-        self.run_form.rule.setFocus()
-
-    @Slot(object, object, object, object)
-    def run(
-        self,
-        rules: tuple[str, ...],
-        period: tuple[date | None, date | None],
-        as_of: date | None,
-        instead: dict[str, Any],
-    ) -> None:
-        """Let the rules look through the records, off the window's thread."""
-        if self._task is not None:
-            return
-        self._task = Task(partial(_screen, self.desk, rules, period, as_of, instead))
-        self._task.progressed.connect(self.running.show_step)
-        self._task.succeeded.connect(self._tell_found)
-        self._task.failed.connect(self._show_problem)
-        self._task.ended.connect(self._end_task)
-        self.run_form.hide()
-        self.running.show()
-        self._task.start()
+        self._stack.setCurrentWidget(self.search)
+        self.search.form.rule.setFocus()
 
     def _lay_out(self) -> None:
         left = QWidget()
@@ -180,12 +151,8 @@ class SignalsPage(Page):
         row.setSpacing(0)
         row.addWidget(left, 2)
         row.addWidget(right, 3)
-        self._running_page = ScrollColumn(edge=PAGE_EDGE)
-        self._running_page.add(Bounded(self.run_form, 760))
-        self._running_page.add(Bounded(self.running, 760))
-        for page in (self._browsing, self._empty, self.causes, self._running_page):
+        for page in (self._browsing, self._empty, self.causes, self.search):
             self._stack.addWidget(page)
-        self.running.hide()
         self.column.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
@@ -202,9 +169,9 @@ class SignalsPage(Page):
         self.causes.forgotten.connect(self.acts.forget)
         self.run_again.clicked.connect(self.open_run_form)
         self._empty.acted.connect(self.open_run_form)
-        self.run_form.wanted.connect(self.run)
-        self.run_form.left.connect(self.show_signals)
-        self.running.stopped.connect(self._stop)
+        self.search.found.connect(self._tell_found)
+        self.search.failed.connect(self._show_problem)
+        self.search.left.connect(self.show_signals)
         self.action_row.acted.connect(self._act)
         self.acts.told.connect(self._tell)
         self.acts.undone.connect(self._tell_undone)
@@ -380,15 +347,7 @@ class SignalsPage(Page):
     @Slot(object)
     def _tell_found(self, result: Screening) -> None:
         self._latest = result.new
-        found = counted(len(result.signals), ("signal", "signaler"), ("signal", "signals"))
-        new, same, gone = len(result.new), len(result.unchanged), len(result.gone)
-        words = say(f"{found}: {new} nya, {same} som förut, {gone} borta.",
-                    f"{found}: {new} new, {same} as before, {gone} gone.")  # fmt: skip
-        lacking = sorted({kind for ran in result.run.rules for kind in ran.lacking})
-        if lacking:
-            untried = sum(bool(ran.lacking) for ran in result.run.rules)
-            words += say(f" {untried} regler prövades inte; underlag saknas.", f" {untried} rules lacked records.")
-        self.telling.emit(StripKind.DONE, words, "")
+        self.telling.emit(StripKind.DONE, found_words(result), "")
         self._state_wanted = LATEST if result.new else OPEN_ONES
         self.show_signals()
 
@@ -399,21 +358,10 @@ class SignalsPage(Page):
             self.telling.emit(StripKind.PROBLEM, shown.text, shown.title)
 
     @Slot()
-    def _stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-
-    @Slot()
-    def _end_task(self) -> None:
-        self._task = None
-        self.run_form.show()
-        self.running.hide()
-
-    @Slot()
     def _leave(self) -> None:
         if self.form is not None:
             self._close_form()
-        elif self._stack.currentWidget() in (self.causes, self._running_page):
+        elif self._stack.currentWidget() in (self.causes, self.search):
             self.show_signals()
 
     @Slot()
@@ -451,14 +399,3 @@ def _offer(box: DropDown, every: str, options: Sequence[tuple[Any, str]]) -> Non
     box.show_options([(ALL, every), *options])
     box.show_value(kept if kept is not None else ALL)
     box.updateGeometry()
-
-
-def _screen(
-    desk: Desk,
-    rules: tuple[str, ...],
-    period: tuple[date | None, date | None],
-    as_of: date | None,
-    instead: dict[str, Any],
-    progress: Any,
-) -> Screening:
-    return screen(desk.store, rules, period=period, as_of=as_of, instead=instead, progress=progress)

@@ -182,18 +182,18 @@ def test_filters_narrow_the_list(page, desk, signals, qtbot):
 
 def test_a_screening_is_set_up_run_and_told(page, desk, qtbot):
     page.open_run_form()
-    page.run_form.rule.show_value("V15")
-    page.run_form._show_parameters("V15")
-    page.run_form.settings["tol_pct"][2].show_text("tio")
-    page.run_form.start.click()
-    assert "Skriv ett tal." in texts(page.run_form)
-    page.run_form.settings["tol_pct"][2].show_text("10")
+    page.search.form.rule.show_value("V15")
+    page.search.form._show_parameters("V15")
+    page.search.form.settings["tol_pct"][2].show_text("tio")
+    page.search.form.start.click()
+    assert "Skriv ett tal." in texts(page.search.form)
+    page.search.form.settings["tol_pct"][2].show_text("10")
 
     with qtbot.waitSignal(page.telling, timeout=20_000) as told:
-        page.run_form.start.click()
+        page.search.form.start.click()
 
     assert told.args[1].startswith("0 signaler: 0 nya, 0 som förut, 1 borta.")
-    qtbot.waitUntil(lambda: page._task is None, timeout=5_000)
+    qtbot.waitUntil(lambda: page.search.task is None, timeout=5_000)
     with desk.store.reading() as reading:
         assert [signal.gone for signal in reading.find(WarningSignal, rule="V15")] == [True]
 

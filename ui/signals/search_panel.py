@@ -1,0 +1,93 @@
+"""Where a search for signals is set up and followed: its form, how far it has come, and a way to stop it."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from kollegie.language import counted, say
+from kollegie.progress import Progress
+from kollegie.screening.signals import Screening, screen
+from ui.desk import Desk
+from ui.signals.forms import RunForm, Running
+from ui.tasks import Task
+from ui.tokens import PAGE_EDGE
+from ui.widgets.bounded import Bounded
+from ui.widgets.side_column import ScrollColumn
+
+Period = tuple[date | None, date | None]
+
+
+class SearchPanel(ScrollColumn):
+    """Lets the rules look through the records, off the window's thread. `found` tells what a search found, `failed`
+    why it was refused, `left` that the person goes back."""
+
+    found = Signal(object)
+    failed = Signal(Exception)
+    left = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(edge=PAGE_EDGE, parent=parent)
+        self._desk = desk
+        self.task: Task | None = None
+        self.form = RunForm()
+        self.running = Running()
+        self.running.hide()
+        self.add(Bounded(self.form, 760))
+        self.add(Bounded(self.running, 760))
+        self.form.wanted.connect(self.run)
+        self.form.left.connect(self.left)
+        self.running.stopped.connect(self._stop)
+
+    @Slot(object, object, object, object)
+    def run(self, rules: tuple[str, ...], period: Period, as_of: date | None, instead: dict[str, Any]) -> None:
+        """Begin a search, unless one is under way."""
+        if self.task is not None:
+            return
+        self.task = Task(partial(_search, self._desk, rules, period, as_of, instead))
+        self.task.progressed.connect(self.running.show_step)
+        self.task.succeeded.connect(self.found)
+        self.task.failed.connect(self.failed)
+        self.task.ended.connect(self._end)
+        self.form.hide()
+        self.running.show()
+        self.task.start()
+
+    @Slot()
+    def _stop(self) -> None:
+        if self.task is not None:
+            self.task.cancel()
+
+    @Slot()
+    def _end(self) -> None:
+        self.task = None
+        self.form.show()
+        self.running.hide()
+
+
+def found_words(result: Screening) -> str:
+    """What a search found, and what is new, as before and gone since the last."""
+    found = counted(len(result.signals), ("signal", "signaler"), ("signal", "signals"))
+    new, same, gone = len(result.new), len(result.unchanged), len(result.gone)
+    words = say(
+        f"{found}: {new} nya, {same} som förut, {gone} borta.", f"{found}: {new} new, {same} as before, {gone} gone."
+    )
+    untried = sum(bool(ran.lacking) for ran in result.run.rules)
+    if untried:
+        words += say(f" {untried} regler prövades inte; underlag saknas.", f" {untried} rules lacked records.")
+    return words
+
+
+def _search(
+    desk: Desk,
+    rules: tuple[str, ...],
+    period: Period,
+    as_of: date | None,
+    instead: dict[str, Any],
+    progress: Progress,
+) -> Screening:
+    return screen(desk.store, rules, period=period, as_of=as_of, instead=instead, progress=progress)

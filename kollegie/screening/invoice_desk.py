@@ -12,6 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
+from kollegie.language import say
 from kollegie.model.desk_looks import Difference, Hours, InvoiceLine, InvoiceLook, InvoicePart
 from kollegie.model.records import Noun
 from kollegie.progress import Progress
@@ -79,7 +80,7 @@ class InvoiceDesk:
         for done, lines in enumerate(chosen, start=1):
             looks.append(self._look(lines, month))
             if progress is not None and (done % 50 == 0 or done == len(chosen)):
-                progress.step(done, len(chosen), "fakturor")
+                progress.step(done, len(chosen), say("fakturor", "invoices"))
         self._looked[month] = tuple(sorted(looks, key=lambda look: (look.provider, look.invoice)))
         return self._looked[month]
 

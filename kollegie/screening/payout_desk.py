@@ -12,6 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
+from kollegie.language import say
 from kollegie.model.desk_looks import Difference, PayoutLook
 from kollegie.model.records import Noun
 from kollegie.model.signals import EvidenceRow
@@ -68,7 +69,7 @@ class PayoutDesk:
         for done, at in enumerate(places, start=1):
             looks.append(self._look(at, wanted))
             if progress is not None and (done % 50 == 0 or done == len(places)):
-                progress.step(done, len(places), "utbetalningar")
+                progress.step(done, len(places), say("utbetalningar", "payouts"))
         return tuple(sorted(looks, key=lambda look: (look.payee, look.user, look.row)))
 
     def cost(self) -> int:

@@ -164,7 +164,9 @@ def _copy_pages(store: Store, target: Path, progress: Progress) -> None:
             source.backup(
                 copy,
                 pages=PAGES_AT_A_TIME,
-                progress=lambda _status, remaining, total: progress.step(total - remaining, total, "pages"),
+                progress=lambda _status, remaining, total: progress.step(
+                    total - remaining, total, say("sidor kopierade", "pages copied")
+                ),
             )
         finally:
             copy.close()

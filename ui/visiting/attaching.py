@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtCore import QBuffer, QByteArray, QObject, Qt, Slot
+from PySide6.QtGui import QImage, QImageReader, QPixmap
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from kollegie.errors import KollegieError
@@ -18,14 +18,20 @@ from kollegie.store.attachments import read_content
 from kollegie.visiting.attaching import attach, take_away
 from kollegie.visiting.evaluation import Cell
 from kollegie.visiting.pinned import row_text
+from ui.photo_child import LONGEST
 from ui.tasks import Task
 from ui.visiting.attach_block import AttachBlock
 from ui.visiting.photos import bounded, is_picture, read_picture, written
 from ui.visiting.picture_form import PictureForm
+from ui.widgets.labels import WrappedLabel
 from ui.widgets.sheet import Sheet, SheetPlace
 
 if TYPE_CHECKING:
     from ui.visiting.visit_page import VisitPage
+
+
+OWN_FORMATS = {"image/jpeg": b"jpeg", "image/png": b"png"}
+"""What a kept picture is written as, by what its row says of it."""
 
 
 class Attaching(QObject):
@@ -191,17 +197,16 @@ class Attaching(QObject):
         holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(18, 4, 18, 18)
-        label = QLabel(one.caption or one.file_name)
-        label.setWordWrap(True)
-        picture = QPixmap()
-        if one.mime in ("image/jpeg", "image/png") and one.kind is not AttachmentKind.FILE:
-            picture.loadFromData(content)  # our own bytes: written here, sealed and authenticated
+        label = WrappedLabel(one.caption or one.file_name)
+        picture = QPixmap.fromImage(_own_picture(one, content))
         if picture.isNull():
             size = f"{max(1, one.size // 1000)} kB"
             label.setText(
                 say(
-                    f"{one.file_name} ({size}) visas inte i programmet. kollegie attachments hämtar ut den.",
-                    f"{one.file_name} ({size}) is not shown in the program. kollegie attachments takes it out.",
+                    f"{one.file_name} ({size}) visas inte i programmet. "
+                    "kollegie visit open-attachment skriver den till en fil.",
+                    f"{one.file_name} ({size}) is not shown in the program. "
+                    "kollegie visit open-attachment writes it to a file.",
                 )
             )
         else:
@@ -225,4 +230,18 @@ def _content(store: object, one: Attachment) -> tuple[Attachment, bytes]:
     from kollegie.store import Store
 
     assert isinstance(store, Store)
-    return one, read_content(store, one)
+    return one, read_content(store, one) if one.mime in OWN_FORMATS and one.kind is not AttachmentKind.FILE else b""
+
+
+def _own_picture(one: Attachment, content: bytes) -> QImage:
+    """A picture as this program writes them, and only so: the format its row says, however its bytes begin.
+
+    Whoever has the hub's key can attach what they like; nothing but these two readers gets to see it.
+    """
+    held = QBuffer()
+    held.setData(QByteArray(content))
+    held.open(QBuffer.OpenModeFlag.ReadOnly)
+    reader = QImageReader(held, QByteArray(OWN_FORMATS.get(one.mime, b"jpeg")))
+    reader.setAutoDetectImageFormat(False)
+    size = reader.size()
+    return reader.read() if max(size.width(), size.height()) <= LONGEST else QImage()

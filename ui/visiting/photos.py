@@ -13,6 +13,7 @@ from typing import Any
 from PySide6.QtCore import QBuffer, QByteArray, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 
+from kollegie.language import say
 from kollegie.progress import Progress
 from ui.photo_child import LONGEST, PictureLimits, decode_in_child
 from ui.visiting.photo_errors import PictureTooHeavy, PictureTooLarge, PictureUnreadable
@@ -65,8 +66,7 @@ def read_picture(
                 raise PictureTooHeavy(name=name)
         told = _told(ours.recv_bytes(MOST_TOLD), name)
         if told[0] == "large" and len(told) == 3:
-            most = f"{limits.pixels // 1_000_000} megapixlar"
-            raise PictureTooLarge(name=name, size=f"{told[1]} × {told[2]} pixlar", most=most)
+            raise _too_many(name, told[1], told[2], limits)
         if told[0] != "ok" or len(told) != 4 or not all(isinstance(number, int) for number in told[1:]):
             raise PictureUnreadable(name=name)
         _, wide, high, line = told
@@ -97,14 +97,18 @@ def _told(message: bytes, name: str) -> list[Any]:
     return told
 
 
+def _too_many(name: str, wide: object, high: object, limits: PictureLimits) -> PictureTooLarge:
+    most = f"{limits.pixels // 1_000_000} {say('megapixlar', 'megapixels')}"
+    return PictureTooLarge(name=name, size=f"{wide} × {high} {say('pixlar', 'pixels')}", most=most)
+
+
 def bounded(image: QImage, longest: int = LONGEST) -> QImage:
     """A picture that is pixels already, as from the clipboard, on white and no larger than is kept.
 
     Raises: PictureTooLarge.
     """
     if image.width() * image.height() > PictureLimits().pixels:
-        most = f"{PictureLimits().pixels // 1_000_000} megapixlar"
-        raise PictureTooLarge(name="–", size=f"{image.width()} × {image.height()} pixlar", most=most)
+        raise _too_many("–", image.width(), image.height(), PictureLimits())
     if max(image.width(), image.height()) > longest:
         image = image.scaled(
             QSize(longest, longest), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation

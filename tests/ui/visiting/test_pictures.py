@@ -10,11 +10,12 @@ from looking import clipped_texts, small_targets, unnamed
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QImage, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from visiting_pictures import SECRET, as_bytes, camera_jpeg, pixel_bomb, two_halves
 
 from kollegie.model.attachments import Attachment, AttachmentKind
 from kollegie.store.attachments import read_content
+from kollegie.visiting.attaching import attach
 from ui.photo_child import PictureLimits
 from ui.visiting.cover_view import CoverView
 from ui.visiting.photo_errors import PictureTooLarge, PictureUnreadable
@@ -300,6 +301,27 @@ class TestAtTheVisit:
 
         assert board.stored(Attachment) == ()
         assert board.answer("ub19").value is None
+
+    def test_what_somebody_else_attached_is_shown_as_text_and_only_as_the_picture_it_says_it_is(self, board):
+        visit = board.page.visit.visit.id
+        svg = b"<svg xmlns='http://www.w3.org/2000/svg' width='40' height='40'><rect width='40' height='40'/></svg>"
+        for kind, mime, content in (
+            (AttachmentKind.PHOTO, "image/png", as_bytes(two_halves(), "png")),
+            (AttachmentKind.PHOTO, "image/png", svg),
+            (AttachmentKind.FILE, "application/pdf", b"%PDF-1.7"),
+        ):
+            attach(board.desk.store, visit, "ub19", content, kind=kind, mime=mime, file_name="a.b", caption="<b>x</b>")
+        shown = []
+        for one in board.stored(Attachment):
+            board.page.attaching.show(one)
+            board.settle()
+            labels = board.page.attaching.shown.findChildren(QLabel)
+            words = next(label for label in labels if "a.b" in label.text() or "<b>" in label.text())
+            shown.append((words.text()[:8], any(not label.pixmap().isNull() for label in labels)))
+            assert words.textFormat() is Qt.TextFormat.PlainText
+
+        assert shown == [("<b>x</b>", True), ("a.b (1 k", False), ("a.b (1 k", False)]
+        assert "visit open-attachment" in words.text()
 
     def test_it_says_that_there_is_no_camera(self, board):
         words = " ".join(label.text() for label in board.card.findChildren(type(board.card._words)))

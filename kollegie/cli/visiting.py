@@ -313,7 +313,8 @@ def open_attachment(args: argparse.Namespace, context: Context) -> int:
     with store.work() as work:
         work.log_reading("export", "attachment", one.id)
     out = Path(args.out)
-    with opened, os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    new = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with opened, os.fdopen(os.open(out, new, 0o600), "wb") as file:
         while piece := opened.read(1 << 20):
             file.write(piece)
     line = say(

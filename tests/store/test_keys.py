@@ -31,6 +31,7 @@ from kollegie.store.keys import (
     make_keys,
     read_key,
     remove_slot,
+    write_whole,
 )
 from kollegie.store.passphrases import WORDS, first_parts, last_parts, propose_passphrase
 from kollegie.store.recovery_keys import new_recovery_key, recovery_text, secret_of
@@ -280,3 +281,17 @@ def test_the_commands_list_make_change_and_remove(tmp_path, monkeypatch, capsys)
     assert run(NEW, "remove", "1")[0] == 1
     assert run(NEW, "remove", "2")[0] == 0
     open_store(path, NEW).close()
+
+
+def test_a_file_is_written_byte_for_byte_where_lines_end_otherwise(tmp_path, monkeypatch):
+    """Windows writes two bytes for each 0x0A of a file that is not opened as binary."""
+    opened = []
+    plain = os.open
+    monkeypatch.setattr(os, "O_BINARY", os.O_SYNC, raising=False)
+    monkeypatch.setattr(
+        os, "open", lambda path, flags, *mode: opened.append((path, flags)) or plain(path, flags, *mode)
+    )
+
+    write_whole(tmp_path / "1.batch", b"\n")
+
+    assert [flags & os.O_SYNC for path, flags in opened if path != tmp_path] == [os.O_SYNC]

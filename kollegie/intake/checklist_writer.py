@@ -6,6 +6,7 @@ questions share become one `vallista`, and `svar` is written where a finding's c
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -91,6 +92,8 @@ def written_whole(path: Path) -> Iterator[Path]:
     beside = path.with_name(f".{path.name}.part")
     try:
         yield beside
+        with beside.open("rb+") as file:
+            os.fsync(file.fileno())
         beside.replace(path)
     finally:
         with suppress(OSError):

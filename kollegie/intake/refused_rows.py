@@ -5,6 +5,7 @@ Every cell is written as text, so that nothing in it is ever read as a formula.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kollegie.errors import KollegieError
+from kollegie.intake.checklist_writer import written_whole
 from kollegie.intake.import_plan import Refusal
 from kollegie.intake.reading_child import (
     HEADER_ROWS,
@@ -95,8 +97,11 @@ def _write(out: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> N
 
     for row in (header, *rows):
         sheet.append([cell(text) for text in row])
+    made = io.BytesIO()
+    book.save(made)  # a workbook whose file cannot be made would leave its rows in the system's temporary folder
     try:
-        book.save(out)
+        with written_whole(out) as beside:
+            beside.write_bytes(made.getvalue())
     except OSError as problem:
         raise RefusedNotSaved(file=out.name, why=problem.strerror or "?") from problem
 

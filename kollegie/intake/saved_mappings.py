@@ -37,12 +37,7 @@ def saved_mappings(store: Store, kind: str = "") -> tuple[SavedMapping, ...]:
     """Every mapping kept, or those of a kind, by name."""
     with store.reading() as reading:
         kept = json.loads(reading.setting(SETTING, "[]"))
-    made = (
-        SavedMapping(
-            one["name"], one["kind"], mapping_of(tomllib.loads(one["toml"]), any_kind(one["kind"]), one["name"])
-        )
-        for one in kept
-    )
+    made = (_read(one["name"], one["kind"], one["toml"]) for one in kept)
     return tuple(
         sorted((one for one in made if kind in ("", one.kind)), key=lambda one: (one.name.casefold(), one.kind))
     )

@@ -15,7 +15,7 @@ from kollegie.intake.mapping import ColumnMapping, mapping_text, read_mapping
 from kollegie.intake.preview import candidates_for, date_order, mapping_for, preview_file
 from kollegie.intake.record_kinds import CellType, ColumnRule
 from kollegie.intake.records import carry_out_records, plan_records
-from kollegie.intake.refused_rows import save_refused
+from kollegie.intake.refused_rows import RefusedNotSaved, save_refused
 from kollegie.intake.saved_mappings import (
     ALL_KINDS,
     any_kind,
@@ -168,6 +168,9 @@ def test_refused_rows_are_saved_with_their_reason_put_right_and_imported_again(
     again = plan_records(store, "time-reports", [out])
     carry_out_records(store, again)
 
+    with pytest.raises(RefusedNotSaved):
+        save_refused(path, "time-reports", plan.refused, tmp_path / "saknas" / "avvisade.xlsx")
+    assert not list(tmp_path.glob(".*.part"))
     assert (again.new, again.refused) == (2, ())
     assert again.unknown_columns == ("anm",)
     assert sum(one.rows for one in record_sets(store, "time-reports")) == 3

@@ -21,8 +21,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from kollegie.language import say
+from kollegie.model.stamps import MAX_DEVICE
 from kollegie.store.keys import write_whole
 from kollegie.sync.carried import Row
+from kollegie.sync.checking import is_erasure, is_id
 from kollegie.sync.errors import BatchRefused
 
 MARK = b"KOLBAT01"
@@ -34,6 +36,11 @@ LARGEST_CONTENT = 512 << 20
 
 FOLDER_NAME = re.compile(r"([1-9][0-9]{0,3})-([0-9a-f]{8})")
 FILE_NAME = re.compile(r"([1-9][0-9]{0,8})\.(batch|snapshot)")
+MOST_NUMBER = 10**9
+"""A file's number has at most nine digits."""
+
+_SURROGATE = re.compile(rb"(?<!\\)(?:\\\\)*\\u[dD][89a-fA-F]")
+"""Half a sign, escaped: no database takes it, and no program of ours writes signs that way."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -127,31 +134,43 @@ def read_batch(root: Path, place: Place, epoch: str, key: bytes) -> tuple[Conten
         raise BatchRefused(file=place.name, why=_unreadable())
     try:
         content = Content(**told)
+        content.columns = {str(name): _columns(columns) for name, columns in content.columns.items()}
         content.rows = {str(name): [tuple(row) for row in rows] for name, rows in content.rows.items()}
         content.purged = [_erasure(*row) for row in content.purged]
         content.invited = [_invitation(*row) for row in content.invited]
         content.revoked = [_revocation(*row) for row in content.revoked]
-        content.seen = {name: int(number) for name, number in content.seen.items()}
+        content.seen = dict(_revocation(folder, number) for folder, number in content.seen.items())
     except (TypeError, ValueError) as problem:
         raise BatchRefused(file=place.name, why=_unreadable()) from problem
+    if not is_id(content.person) or not 0 <= content.purge_seen < 1 << 63:
+        raise BatchRefused(file=place.name, why=_unreadable())
     return content, digest
 
 
-def _erasure(id: bytes, scope: bytes, stamp: int, reason: str) -> Row:
-    if (type(id), type(scope), type(stamp), type(reason)) != (bytes, bytes, int, str):
+def _columns(columns: object) -> list[str]:
+    if not isinstance(columns, list) or any(type(column) is not str for column in columns):
         raise TypeError
+    return columns
+
+
+def _erasure(*row: Any) -> Row:
+    id, scope, stamp, reason = row
+    if not is_erasure((id, scope, stamp, reason, 0)) or not 0 <= stamp < 1 << 63:
+        raise ValueError
     return id, scope, stamp, reason
 
 
 def _revocation(folder: str, number: int) -> tuple[str, int]:
-    if not FOLDER_NAME.fullmatch(folder) or type(number) is not int:
-        raise TypeError
+    if not FOLDER_NAME.fullmatch(folder) or type(number) is not int or not 0 <= number < MOST_NUMBER:
+        raise ValueError
     return folder, number
 
 
 def _invitation(person: bytes, *numbers: int) -> Row:
-    if type(person) is not bytes or len(numbers) != 4 or any(type(number) is not int for number in numbers):
-        raise TypeError
+    if not is_id(person) or len(numbers) != 4:
+        raise ValueError
+    if any(type(number) is not int or not 0 <= number <= MAX_DEVICE for number in numbers):
+        raise ValueError
     return (person, *numbers)
 
 
@@ -180,7 +199,9 @@ def read_sealed_file(path: Path, name: str, epoch: str, key: bytes) -> tuple[Any
         text = unfolding.decompress(plain, LARGEST_CONTENT)
         if not unfolding.eof:
             raise BatchRefused(file=name, why=_too_large())
-        return json.loads(text, object_pairs_hook=_as_read), digest.hexdigest()
+        if _SURROGATE.search(text):
+            raise BatchRefused(file=name, why=_unreadable())
+        return json.loads(text.decode(), object_pairs_hook=_as_read), digest.hexdigest()
     except (zlib.error, ValueError, RecursionError) as problem:
         raise BatchRefused(file=name, why=_unreadable()) from problem
 

@@ -13,7 +13,7 @@ from sync.worlds import PASSPHRASE, answer, answer_of, held_by, make_review, mak
 from kollegie.model.reviews import Role
 from kollegie.sync import sealed_batches, snapshots
 from kollegie.sync.enrolling import add_person, enrol
-from kollegie.sync.errors import HubChanged, HubMissing, NumbersGone
+from kollegie.sync.errors import BatchRefused, HubChanged, HubMissing, NumbersGone
 from kollegie.sync.exchange import sync
 from kollegie.sync.folder_hub import BLOCK, FolderHub, Stream, numbers_for
 from kollegie.sync.hubs import open_hub
@@ -217,6 +217,57 @@ def test_rows_of_wrong_kinds_and_tables_from_the_future_are_told_and_the_rest_go
     assert "Nykommun" in names
     assert "Fel" not in names
     assert any("2 rader i municipality" in note for note in receipt.refused)
+
+
+NONSENSE = [
+    {"seen": {"nobody": 1}},
+    {"seen": {"8-00000000": "1"}},
+    {"columns": {"municipality": 7}, "rows": {"municipality": [[1]]}},
+    {"columns": {"municipality": "id"}, "rows": {"municipality": [[1]]}},
+    {"purged": [(b"", bytes(16), 1, "erasure")]},
+    {"purged": [(bytes(16), bytes(16), 1 << 70, "erasure")]},
+    {"invited": [(bytes(16), 1, 10**12, 0, 0)]},
+    {"purge_seen": 1 << 70},
+    {"person": b"me"},
+]
+
+
+def test_a_batch_that_tells_nonsense_is_refused_by_name_and_stops_nothing_else(day):
+    day.sync_all()
+    hub, folder = hub_of(day.vera), own_folder(day.vera)
+    answer(day.ville, day.visit, "hb02", value="nej")
+    sync(day.ville)
+    with laptop_of(day.vera, nobody) as near:
+        state = json.loads(near.line.rows("SELECT value FROM setting WHERE name = 'folder hub'")[0][0])
+    number, digest = state["heads"][folder.name]
+    place = Place(folder.name, number + 1)
+    told = []
+    for nonsense in NONSENSE:
+        content = Content(day.vera.me.bytes, "2026-11-24T07:00:00+00:00", b"t" * 16, digest, 1)
+        for name, value in nonsense.items():
+            setattr(content, name, value)
+        (hub.path / folder.name / f"{place.number}.batch").unlink(missing_ok=True)
+        write_batch(hub.path, place, hub.card().epoch, hub.key, content)
+        told.append(sync(day.lead).refused)
+
+    assert all(place.name in note for (note,) in told)
+    assert answer_of(day.lead, day.visit, "hb02").value == "nej"
+
+
+@pytest.mark.parametrize(
+    ("written", "refused"),
+    [('"\\ud800"', True), ('"\\\\\\ud800"', True), ('"\\\\ud800"', False), ('"å😀"', False)],
+)
+def test_half_a_sign_is_refused_and_a_text_that_speaks_of_one_is_not(tmp_path, monkeypatch, written, refused):
+    monkeypatch.setattr(sealed_batches.json, "dumps", lambda *_args, **_kinds: written)
+    path = tmp_path / "hub.card"
+    sealed_batches.write_sealed_file(path, "hub.card", "", bytes(32), None)
+
+    if refused:
+        with pytest.raises(BatchRefused):
+            sealed_batches.read_sealed_file(path, "hub.card", "", bytes(32))
+    else:
+        assert sealed_batches.read_sealed_file(path, "hub.card", "", bytes(32))[0] == json.loads(written)
 
 
 def test_a_name_in_a_batch_is_never_a_path(day):

@@ -46,7 +46,6 @@ ROOMS: tuple[RoomOf, ...] = (
     RoomOf("today", "calendar-days", "Idag", "Today", "ui.today:TodayPage", WORKS, "idag"),
     RoomOf("visit", "clipboard-list", "Besök", "Visit", "ui.visiting:VisitPage", WORKS, "besok"),
     RoomOf("reviews", "users-round", "Granskningar", "Reviews", "ui.reviews:ReviewsPage", LEAD, "granskningar"),
-    RoomOf("paper", "printer", "Papper", "Paper", "ui.paper:PaperPage", WORKS | LEAD, "papper"),
     RoomOf("register", "book-open", "Register", "Register", "ui.register:RegisterPage", LEAD, "register"),
     RoomOf("records", "file-spreadsheet", "Underlag", "Records", "ui.records:RecordsPage", LEAD, "underlag"),
     RoomOf(
@@ -58,6 +57,7 @@ ROOMS: tuple[RoomOf, ...] = (
         LEAD,
         "varningssignaler",
     ),
+    RoomOf("invoices", "banknote", "Fakturor", "Invoices", "ui.invoices:InvoicesPage", LEAD, "fakturor"),
     RoomOf(
         "checklists",
         "clipboard-check",
@@ -67,7 +67,7 @@ ROOMS: tuple[RoomOf, ...] = (
         LEAD,
         "checklistor",
     ),
-    RoomOf("invoices", "banknote", "Fakturor", "Invoices", "ui.invoices:InvoicesPage", LEAD, "fakturor"),
+    RoomOf("paper", "printer", "Papper", "Paper", "ui.paper:PaperPage", WORKS | LEAD, "papper"),
     RoomOf("findings", "flag", "Iakttagelser", "Findings", "ui.findings:FindingsPage", ALL, "iakttagelser"),
     RoomOf("follow-up", "list-checks", "Uppföljning", "Follow-up", "ui.follow_up:FollowUpPage", LEAD, "uppfoljning"),
     RoomOf(

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from planting import World, material_of, planted
+from telling import FILE, told
 
 from kollegie.model.severity import Severity
 from kollegie.screening.all_rules import RULES, RuleUnknown, rules_named
@@ -45,6 +46,10 @@ def test_the_same_data_give_the_same_signals_with_the_same_ids(run: Run) -> None
     again = run_rules(material_of(planted()), RULES.values(), scope=SCOPE)
 
     assert [found.signal for found in again.found] == [found.signal for found in run.found]
+
+
+def test_every_signal_says_just_what_was_read_and_approved(run: Run) -> None:
+    assert told(found.signal for found in run.found) == FILE.read_text(encoding="utf-8")
 
 
 def test_a_later_day_keeps_the_id_of_what_began_before(run: Run) -> None:

@@ -72,7 +72,7 @@ def not_executed(material: Material, chosen: Chosen) -> Iterator[Hit]:
 def _waiting_hit(material: Material, at: int, start: int, end: int, limit: int, chosen: Chosen) -> Hit:
     decisions = material["decisions"]
     levels = [add_months(start, int(chosen[name])) for name in ("level_6", "level_12", "level_17")]
-    passed = sum(end > day for day in levels)
+    passed = sum(end >= day for day in levels)
     severity = (
         Severity.NOTE if end <= limit else (Severity.DEFICIENCY, Severity.SERIOUS, Severity.ACUTE)[min(passed, 2)]
     )

@@ -2,7 +2,7 @@
 
 Each mutant turns one comparison, one operator, one number or one "and" of a rule's module into another and is run in a
 process of its own: against the planted municipality, with every word and number that is told of it, and against the
-rule's oracles. It is killed where any of them fails or takes far too long. Texts are not mutated. The table tells how
+rule's limits and oracles. It is killed where any of them fails or takes far too long. Texts are not mutated. The table tells how
 many of each module's mutants were killed; the ones that lived are listed with their line, so that a test can be
 written for them.
 """
@@ -33,6 +33,7 @@ os.environ.setdefault("KOLLEGIE_EXAMPLES", "40")
 
 from planting import World, material_of, planted
 from telling import told
+from test_at_the_limits import LIMITS, test_a_rule_is_silent_at_its_limit_and_speaks_just_beyond
 from test_planted import subjects_hit
 
 from kollegie.screening import all_rules
@@ -161,6 +162,8 @@ class Judge:
             if title.startswith("test_v") and any(rule.lower() in title.split("_") for rule in self.rules)
         ]
 
+        self.limits = [case for case in LIMITS if case[0] in self.rules]
+
     def _told(self) -> str:
         run = run_rules(self.material, all_rules.rules_named(self.rules), scope=UUID(int=1))
         return told(found.signal for found in run.found)
@@ -196,6 +199,8 @@ class Judge:
         assert guilty <= hit
         assert not innocent & hit
         assert told(found.signal for found in run.found) == self.told
+        for case in self.limits:
+            test_a_rule_is_silent_at_its_limit_and_speaks_just_beyond(*case)
         for check in self.checks:
             check()
 

@@ -14,18 +14,20 @@ from kollegie.screening.all_rules import RULES
 from kollegie.screening.running import run_rules
 
 
-def main() -> None:
+def table() -> str:
+    """A line for each rule: violations planted and found, innocents planted and flagged, and signals in all."""
     world = planted()
     run = run_rules(material_of(world), RULES.values(), scope=UUID(int=1))
     hit = {(found.signal.rule, noun, name) for found in run.found for noun, name in found.signal.subjects}
-    sys.stdout.write("rule  planted  found  innocents  flagged  signals\n")
+    lines = ["rule  planted  found  innocents  flagged  signals"]
     for rule in RULES:
         guilty = {one for one in world.guilty if one[0] == rule}
         innocent = {one for one in world.innocent if one[0] == rule}
         signals = sum(found.signal.rule == rule for found in run.found)
         counts = len(guilty), len(guilty & hit), len(innocent), len(innocent & hit), signals
-        sys.stdout.write(f"{rule}   {counts[0]:7}  {counts[1]:5}  {counts[2]:9}  {counts[3]:7}  {counts[4]:7}\n")
+        lines.append(f"{rule}   {counts[0]:7}  {counts[1]:5}  {counts[2]:9}  {counts[3]:7}  {counts[4]:7}")
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":
-    main()
+    sys.stdout.write(table())

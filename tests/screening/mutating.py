@@ -1,10 +1,10 @@
 """Change one thing in a rule and see whether a test notices: `.venv/bin/python tests/screening/mutating.py --most 40`.
 
 Each mutant turns one comparison, one operator, one number or one "and" of a rule's module into another and is run in a
-process of its own: against the planted municipality, with every word and number that is told of it, and against the
-rule's limits and oracles. It is killed where any of them fails or takes far too long. Texts are not mutated. The table tells how
-many of each module's mutants were killed; the ones that lived are listed with their line, so that a test can be
-written for them.
+process of its own: against the planted municipality, with every word and number that is told of it, at the rule's
+limits and against its oracles. It is killed where any of them fails or takes far too long. Texts are not mutated. The
+table tells how many of each module's mutants were killed; the ones that lived are listed with their line, so that a
+test can be written for them.
 """
 
 from __future__ import annotations

@@ -138,6 +138,57 @@ def stay(first: date, last: date) -> Made:
     return make
 
 
+def money(kind: str, first: date, last: date, hours: float = 5) -> Made:
+    """One claim, payout or invoice line for days of a user."""
+
+    def make(world: World) -> None:
+        if kind == "sick-claims":
+            claim = {"claim_id": "c", "user_id": "x", "staff_id": "sick", "substitute_id": None, "hours": 0}
+            world.add(kind, **claim, **{"from": first, "to": last})
+        elif kind == "payouts":
+            world.add(kind, payee_id="k", user_id="x", period_from=first, period_to=last, amount=500, service="")
+        else:
+            line = {"provider_id": "p", "invoice_id": "i", "user_id": "x", "service": "hemtjänst", "amount": 1}
+            world.add(kind, **line, period_from=first, period_to=last, hours=hours)
+
+    return make
+
+
+def with_stay(make_money: Made) -> Made:
+    """The user in hospital from the tenth to the twentieth of March."""
+
+    def make(world: World) -> None:
+        world.add("stays", user_id="x", **{"from": date(2026, 3, 10), "to": date(2026, 3, 20)}, kind="hospital")
+        make_money(world)
+
+    return make
+
+
+def with_death(make_money: Made) -> Made:
+    """The user died on the tenth of March."""
+
+    def make(world: World) -> None:
+        world.user("x", deceased_on=date(2026, 3, 10))
+        make_money(world)
+
+    return make
+
+
+def march(day: int) -> date:
+    return date(2026, 3, day)
+
+
+def given_on(day: date | None) -> Made:
+    """Data on the assistant given that day, and work on the second of March."""
+
+    def make(world: World) -> None:
+        world.staff("a", "p", reported_on=day)
+        world.staff("b", "p", reported_on=date(2020, 1, 1))
+        world.work("a", "x", MARCH, "08:00", "09:00", "p")
+
+    return make
+
+
 def died(day: date) -> Made:
     def make(world: World) -> None:
         world.user("x", deceased_on=day)
@@ -399,6 +450,14 @@ def licensed_until(day: date) -> Made:
     return make
 
 
+def owner_changed(changed: date, checked: date | None) -> Made:
+    def make(world: World) -> None:
+        licensed_until(date(2027, 1, 1))(world)
+        world.rows["licences"][0] |= {"changed_on": changed, "checked_on": checked}
+
+    return make
+
+
 def pass_of(hours: int) -> Made:
     def make(world: World) -> None:
         start = at(MARCH, "08:00")
@@ -426,6 +485,43 @@ LIMITS: list[tuple[str, Made, Made, dict[str, Setting]]] = [
     ("V10", born(date(2008, 3, 2)), born(date(2008, 3, 3)), {}),
     ("V11", stay(MARCH, MARCH + timedelta(days=5)), stay(MARCH - timedelta(days=1), MARCH + timedelta(days=5)), {}),
     ("V11", stay(MARCH - timedelta(days=5), MARCH), stay(MARCH - timedelta(days=5), MARCH + timedelta(days=1)), {}),
+    (
+        "V11",
+        with_stay(money("sick-claims", march(9), march(9))),
+        with_stay(money("sick-claims", march(9), march(10))),
+        {},
+    ),
+    (
+        "V11",
+        with_stay(money("sick-claims", march(19), march(22))),
+        with_stay(money("sick-claims", march(18), march(22))),
+        {"grace": 2},
+    ),
+    ("V11", with_stay(money("payouts", march(20), march(31))), with_stay(money("payouts", march(19), march(31))), {}),
+    ("V11", with_stay(money("payouts", march(1), march(10))), with_stay(money("payouts", march(1), march(11))), {}),
+    ("V11", with_stay(money("invoices", march(10), march(19))), with_stay(money("invoices", march(11), march(19))), {}),
+    ("V11", with_stay(money("invoices", march(11), march(20))), with_stay(money("invoices", march(11), march(19))), {}),
+    (
+        "V11",
+        with_stay(money("invoices", march(12), march(14), -1)),
+        with_stay(money("invoices", march(12), march(14), 1)),
+        {},
+    ),
+    (
+        "V12",
+        with_death(money("sick-claims", march(10), march(10))),
+        with_death(money("sick-claims", march(10), march(11))),
+        {},
+    ),
+    ("V12", with_death(money("payouts", march(1), march(10))), with_death(money("payouts", march(1), march(11))), {}),
+    ("V12", with_death(money("invoices", march(1), march(10))), with_death(money("invoices", march(1), march(11))), {}),
+    (
+        "V12",
+        with_death(money("invoices", march(11), march(12), -1)),
+        with_death(money("invoices", march(11), march(12), 1)),
+        {},
+    ),
+    ("V09", given_on(MARCH), given_on(MARCH + timedelta(days=1)), {}),
     ("V12", died(MARCH), died(MARCH - timedelta(days=1)), {}),
     ("V13", registered(60), registered(59), {}),
     ("V13", registered(30), registered(29), {"d": 30}),
@@ -457,6 +553,9 @@ LIMITS: list[tuple[str, Made, Made, dict[str, Setting]]] = [
     ("V29", attended(40), attended(39.9), {}),
     ("V29", attended(42, 2), attended(42, 3), {}),
     ("V31", licensed_until(date(2026, 3, 31)), licensed_until(date(2026, 3, 30)), {}),
+    ("V31", owner_changed(MARCH, MARCH), owner_changed(MARCH, None), {}),
+    ("V31", owner_changed(MARCH, MARCH + timedelta(days=1)), owner_changed(MARCH, MARCH - timedelta(days=1)), {}),
+    ("V31", owner_changed(AS_OF + timedelta(days=1), None), owner_changed(AS_OF, None), {}),
     ("V32", overlap(0), lambda world: world.work("a", "x", MARCH, "08:00", "08:00", backwards=True), {}),
 ]
 

@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from figures import table
 from planting import World, material_of, planted
 from telling import FILE, told
 
@@ -29,6 +30,12 @@ def test_all_that_is_planted_is_found_and_no_innocent_is_flagged(world: World, r
 
     assert {subject for subject in world.guilty if subject[0] == rule} <= hit
     assert not {subject for subject in world.innocent if subject[0] == rule} & hit
+
+
+def test_the_table_of_what_is_planted_and_found_is_true() -> None:
+    written = (FILE.parent / "README.md").read_text(encoding="utf-8")
+
+    assert table() in written
 
 
 def test_every_rule_has_violations_and_innocents_planted(world: World) -> None:

@@ -120,7 +120,18 @@ def _finish_erasing(run: FolderSync) -> None:
     after_erasing(run.near.store)
     for id, scope in run.near.line.rows("SELECT id, scope FROM purged WHERE length(id) = ?", (HASH,)):
         run.hub.drop_parts(run.near.line, scope, id)
-    folder_life.note_shrunk(run)
+    own = run.hub.streams().get(run.state.own)
+    if own is None or len(own.batches | own.snapshots) < 2:
+        folder_life.note_shrunk(run)
+        return
+    run.notes.append(
+        say(
+            "Det som är raderat finns kvar, förseglat, i den här datorns egna filer i navets mapp: de är för många för "
+            "att skrivas om. Börja om med en ny mapp eller ett nav på en server.",
+            "What was erased is still there, sealed, in this computer's own files in the hub's folder: they are too "
+            "many to be written anew. Begin again with a new folder, or a hub on a server.",
+        )
+    )
 
 
 def _read_anew(run: FolderSync) -> None:

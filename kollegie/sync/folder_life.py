@@ -239,10 +239,10 @@ def must_shrink(run: FolderSync) -> bool:
 
 
 def note_shrunk(run: FolderSync) -> None:
-    """They do not any longer."""
+    """They do not any longer, up to what the last batch has told; what came after it may stand in that batch."""
     run.near.line.run(
         "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
-        (SHRUNK, str(_purge_seen(run.near))),
+        (SHRUNK, str(run.state.purge_told)),
     )
 
 

@@ -30,7 +30,10 @@ def make_snapshot(run: FolderSync, own: Stream) -> None:
         content, _digest = run.hub.read(place, run.card.epoch)
         contents.append(content)
         number = place.number
-    if number != run.state.head(run.state.own) or own.top in own.snapshots:
+    if number != run.state.head(run.state.own):
+        return
+    if number in own.snapshots:  # it has been read back just now: the sync that wrote it was broken off after that
+        take_away_older(run, own, number)
         return
     put_in_place(run, own, put_together(contents, {row[0] for row in run.near.line.rows("SELECT id FROM purged")}))
 
@@ -45,6 +48,11 @@ def put_in_place(run: FolderSync, own: Stream, put: Content) -> None:
     run.hub.write(snapshot, run.card.epoch, put)
     run.near.line.watch(f"done: write {snapshot.name}")
     run.hub.read(snapshot, run.card.epoch)
+    take_away_older(run, own, number)
+
+
+def take_away_older(run: FolderSync, own: Stream, number: int) -> None:
+    """Take away the files a snapshot with that number stands for."""
     for kind, numbers in (("batch", own.batches), ("snapshot", own.snapshots)):
         for older in sorted(numbers):
             if older < number:

@@ -13,6 +13,7 @@ from sync.worlds import PASSPHRASE, answer, answer_of, held_by, make_review, mak
 from kollegie.model.reviews import Role
 from kollegie.sync import sealed_batches, snapshots
 from kollegie.sync.enrolling import add_person, enrol
+from kollegie.sync.erasing import erase_as_lead
 from kollegie.sync.errors import BatchRefused, HubChanged, HubMissing, NumbersGone
 from kollegie.sync.exchange import sync
 from kollegie.sync.folder_hub import BLOCK, FolderHub, Stream, numbers_for
@@ -308,6 +309,58 @@ def test_a_hundred_batches_become_one_snapshot_that_everybody_can_begin_from(day
             near.line.run("UPDATE cursor SET seq = 0")
         receipt = sync(store)
         assert (receipt.received, receipt.new_conflicts, receipt.refused) == (0, 0, ())
+
+
+def erased_with_files_of(day) -> Path:
+    """A case that the lead has erased, and the folder of the visitor who had written about it in several files."""
+    for value in ("ja", "nej", "ja"):
+        answer(day.vera, day.visit, "hb01", value=value, note=f"Kanariefågel {value}")
+        sync(day.vera)
+    day.sync_all()
+    erase_as_lead(day.lead, day.visit.case_id, "Gallringsbeslut 1")
+    sync(day.lead)
+    return own_folder(day.vera)
+
+
+def files_holding(store, folder: Path, words: str) -> int:
+    """How many of a laptop's files in the folder hold some words, once they are opened."""
+    hub = hub_of(store)
+    epoch = hub.card().epoch
+    places = [Place(folder.name, int(path.stem), path.suffix[1:]) for path in folder.iterdir()]
+    return sum(words in str(hub.read(place, epoch)[0].rows) for place in places)
+
+
+def test_what_was_erased_leaves_the_folder_also_when_the_tidying_is_killed(day):
+    folder = erased_with_files_of(day)
+    held = files_holding(day.vera, folder, "Kanariefågel")
+
+    class Killed(Exception):
+        pass
+
+    def watch(statement: str) -> None:
+        if statement.startswith("remove "):
+            raise Killed
+
+    with pytest.raises(Killed):
+        sync(day.vera, watch=watch)
+    left = files_holding(day.vera, folder, "Kanariefågel")
+    sync(day.vera)
+
+    assert held == left > 1
+    assert files_holding(day.vera, folder, "Kanariefågel") == 0
+
+
+def test_files_too_many_to_be_written_anew_are_told_until_they_are(day, monkeypatch):
+    folder = erased_with_files_of(day)
+    monkeypatch.setattr(snapshots, "MOST_ROWS", -1)
+
+    told = [sync(day.vera).notes for _ in range(2)]
+    monkeypatch.undo()
+    after = sync(day.vera).notes
+
+    assert all("Det som är raderat finns kvar" in note for (note,) in told)
+    assert after == ()
+    assert files_holding(day.vera, folder, "Kanariefågel") == 0
 
 
 def test_a_folder_that_is_gone_or_empty_is_never_read_as_a_deletion(day):

@@ -38,6 +38,10 @@ FLOOR_PASSES = 3
 CEILING_MEMORY_KIB = 2 * 1024 * 1024
 CEILING_PASSES = 64
 LANES = 4
+MOST_SLOTS = 8
+"""Each slot of a passphrase is one try, at its own cost; ours have two at most."""
+MOST_BYTES = 1 << 16
+"""Of a key file; two slots in two copies take about a thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ def read_key(path: Path, passphrase: str) -> bytes:
 def key_slots(path: Path) -> tuple[KeySlot, ...]:
     """The ways into a database; nothing secret is read. Raises: KeyFileMissing, KeyFileDamaged."""
     _, slots = _read_slots(path)
-    return tuple(KeySlot(number, slot["kind"], _cost(slot, path)) for number, slot in enumerate(slots, start=1))
+    return tuple(KeySlot(number, slot.get("kind", ""), _cost(slot, path)) for number, slot in enumerate(slots, start=1))
 
 
 def change_passphrase(path: Path, old: str, new: str, cost: Cost | None = None) -> None:
@@ -249,6 +253,8 @@ def _open(slot: dict[str, Any], typed: str, secret: bytes | None, file_id: str, 
         return AESGCM(_derive(secret or b"", salt)).decrypt(nonce, sealed, _bound_recovery(file_id))
     except InvalidTag:
         return None
+    except ValueError as problem:  # a nonce of another length
+        raise KeyFileDamaged(key_file=key_file_of(path).name) from problem
 
 
 def _cost(slot: dict[str, Any], path: Path) -> Cost | None:
@@ -281,12 +287,25 @@ def _two_copies(file_id: str, slots: list[dict[str, Any]]) -> bytes:
 def _read_slots(path: Path) -> tuple[str, list[dict[str, Any]]]:
     key_file = key_file_of(path)
     try:
-        lines = key_file.read_text(encoding="utf-8", errors="replace").splitlines()
+        with key_file.open("rb") as file:
+            lines = file.read(MOST_BYTES).decode(errors="replace").splitlines()
     except FileNotFoundError as problem:
         raise KeyFileMissing(key_file=key_file.name, name=path.name) from problem
     for line in lines:
         digest, _, content = line.partition(" ")
         if hashlib.sha256(content.encode()).hexdigest() == digest:
-            read = json.loads(content)
-            return read["file"], list(read["slots"])
+            return _slots_told(content, key_file.name)
     raise KeyFileDamaged(key_file=key_file.name)
+
+
+def _slots_told(content: str, name: str) -> tuple[str, list[dict[str, Any]]]:
+    """The check sum stops accidents, not a forger: whoever may write the file can write anything."""
+    try:
+        read = json.loads(content)
+        file_id, slots = read["file"], read["slots"]
+    except (ValueError, KeyError, TypeError, RecursionError) as problem:
+        raise KeyFileDamaged(key_file=name) from problem
+    listed = isinstance(slots, list) and len(slots) <= MOST_SLOTS and all(isinstance(slot, dict) for slot in slots)
+    if not listed or not isinstance(file_id, str):
+        raise KeyFileDamaged(key_file=name)
+    return file_id, slots

@@ -28,9 +28,10 @@ from kollegie.store.attachments import (
 )
 from kollegie.store.columns import moment_text
 from kollegie.store.errors import DiskFull, FolderReadOnly, StoreError
-from kollegie.sync.hubs import PART, Hub, open_hub
+from kollegie.sync.hubs import Hub, open_hub
 from kollegie.sync.laptop import Laptop, laptop_of
 from kollegie.sync.lines import Line, Watch, nobody
+from kollegie.sync.part_files import PART
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,9 +57,6 @@ NAP_MS = 60_000
 
 LEAST_POSTGRES = 150000
 
-PART = 512 * 1024
-"""Bytes per part of a content on its way."""
-
 LOCAL_HOSTS = (None, "", "localhost", "127.0.0.1", "::1")
 """Where no line can be listened to; everywhere else the server's certificate is checked."""
 

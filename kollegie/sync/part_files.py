@@ -6,10 +6,16 @@ so that what is there is whole. Files take no lock, and are several times faster
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
 from collections.abc import Collection
 from pathlib import Path
 
 from kollegie.store.keys import write_whole
+
+PART = 512 * 1024
+"""Bytes per part of a content on its way."""
 
 
 class PartFiles:
@@ -35,11 +41,22 @@ class PartFiles:
             path.chmod(self.mode)
 
     def get(self, content: bytes, number: int) -> bytes | None:
-        """One part, None if it is not there. Raises: OSError."""
+        """One part, None if it is not there, or is no part: a link, a pipe, more than a part holds. Raises: OSError."""
+        path = self._path(content, number)
+        careful = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         try:
-            return self._path(content, number).read_bytes()
+            descriptor = os.open(path, os.O_RDONLY | careful)
         except FileNotFoundError:
             return None
+        except OSError as problem:
+            if problem.errno == errno.ELOOP:
+                return None
+            raise
+        with os.fdopen(descriptor, "rb") as file:
+            found = os.fstat(file.fileno())
+            if not stat.S_ISREG(found.st_mode) or found.st_size > PART:
+                return None
+            return file.read(PART)
 
     def drop(self, content: bytes) -> int:
         """Delete a content; give back how many parts there were. Raises: OSError."""

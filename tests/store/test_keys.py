@@ -163,6 +163,26 @@ def test_a_slot_below_the_floor_or_absurdly_dear_is_refused(sealed, field, value
             act()
 
 
+def test_a_key_file_a_forger_has_written_is_damaged_and_nothing_else(sealed):
+    path, _ = sealed
+    good = slots_in(path)
+    slot = good["slots"][0]
+    forged = [
+        [],
+        {"file": "0"},
+        good | {"slots": "none"},
+        good | {"slots": ["none"]},
+        good | {"slots": [slot] * 9},
+        good | {"file": 7},
+        good | {"slots": [{**slot, "nonce": "AAAA"}]},
+    ]
+
+    for content in forged:
+        put_slots(path, content)
+        with pytest.raises(KeyFileDamaged):
+            read_key(path, OLD)
+
+
 @pytest.mark.parametrize("change", ["file", "cost", "kind", "moved"])
 def test_a_slot_holds_only_for_its_own_file_cost_and_kind(sealed, tmp_path, change):
     path, _ = sealed

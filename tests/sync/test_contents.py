@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable
 from datetime import timedelta
@@ -26,9 +27,10 @@ from kollegie.store.attachments import (
 from kollegie.store.drafts import drop_drafts, keep_draft
 from kollegie.sync.contents import fetch_content
 from kollegie.sync.exchange import sync
-from kollegie.sync.hubs import PART, open_hub
+from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
+from kollegie.sync.part_files import PART, PartFiles
 
 PICTURE = random.Random(5).randbytes(3 * PART + 17)
 CANARY = b"KANARIE I EN BILAGA " * 40
@@ -245,3 +247,20 @@ def test_what_was_removed_long_ago_goes_from_the_hub_and_the_laptops(lead, vera,
     assert not is_here(vera, goes)
     assert set(parts_at_hub(lead, stays)) == {0}
     assert is_here(vera, stays)
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("hub_kind")
+def test_what_is_no_part_is_as_good_as_not_there(tmp_path):
+    files, content = PartFiles(tmp_path / "parts"), bytes(32)
+    for number in range(4):
+        files.put(content, number, b"part")
+    place = {number: tmp_path / "parts" / "00" / f"{content.hex()}.{number}" for number in range(4)}
+    place[1].unlink()
+    place[1].symlink_to(place[0])
+    place[2].unlink()
+    os.mkfifo(place[2])
+    with place[3].open("ab") as file:
+        file.truncate(PART + 1)
+
+    assert [files.get(content, number) for number in range(5)] == [b"part", None, None, None, None]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kollegie.errors import KollegieError
+from kollegie.language import say
 from kollegie.progress import Progress
 
 if TYPE_CHECKING:
@@ -32,6 +33,16 @@ class PassphraseFileUnreadable(KollegieError):
 
     sv = "Filen {name} med lösenfrasen går inte att läsa: {why}."
     en = "The file {name} with the passphrase cannot be read: {why}."
+
+
+def passphrase_in(path: Path) -> str:
+    """The passphrase on the first line of a file. Raises: PassphraseFileUnreadable."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as problem:
+        why = getattr(problem, "strerror", None) or say("den är inte text", "it is not text")
+        raise PassphraseFileUnreadable(name=path.name, why=why) from problem
+    return lines[0] if lines else ""
 
 
 class Context:
@@ -56,13 +67,7 @@ class Context:
     def passphrase_given(self) -> str | None:
         """The passphrase from `--passphrase-file` or the variable, None when neither is given."""
         if self._passphrase_file:
-            try:
-                lines = Path(self._passphrase_file).read_text(encoding="utf-8").splitlines()
-            except (OSError, UnicodeDecodeError) as problem:
-                raise PassphraseFileUnreadable(
-                    name=Path(self._passphrase_file).name, why=getattr(problem, "strerror", None) or "inte text"
-                ) from problem
-            return lines[0] if lines else ""
+            return passphrase_in(Path(self._passphrase_file))
         return os.environ.get(VARIABLE)
 
     def passphrase(self) -> str:

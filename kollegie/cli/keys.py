@@ -61,8 +61,9 @@ def list_keys(_args: argparse.Namespace, context: Context) -> int:
 
 def make_recovery(_args: argparse.Namespace, context: Context) -> int:
     """Make a recovery key, show it once, and let it be typed back where somebody sits there."""
+    from kollegie.store.errors import RecoveryKeyMistyped
     from kollegie.store.keys import add_recovery, read_key
-    from kollegie.store.recovery_keys import new_recovery_key
+    from kollegie.store.recovery_keys import new_recovery_key, secret_of
 
     passphrase = context.passphrase()
     read_key(context.store_path, passphrase)
@@ -71,7 +72,9 @@ def make_recovery(_args: argparse.Namespace, context: Context) -> int:
     if sys.stdin.isatty() and not context.json:
         print(made)
         typed = input(say("Skriv nyckeln som du har antecknat den: ", "Type the key as you have written it down: "))
-    add_recovery(context.store_path, passphrase, typed)
+    if secret_of(typed) != secret_of(made):  # an older key on the paper is a sound key too
+        raise RecoveryKeyMistyped
+    add_recovery(context.store_path, passphrase, made)
     context.result(
         {"recovery_key": made},
         [
@@ -107,11 +110,11 @@ def remove_key(args: argparse.Namespace, context: Context) -> int:
 
 
 def _new_passphrase(args: argparse.Namespace, context: Context) -> str:
-    from kollegie.cli.context import NoPassphrase
+    from kollegie.cli.context import NoPassphrase, passphrase_in
     from kollegie.store.passphrases import propose_passphrase
 
     if args.new_passphrase_file:
-        return Path(args.new_passphrase_file).read_text(encoding="utf-8").splitlines()[0]
+        return passphrase_in(Path(args.new_passphrase_file))
     if not sys.stdin.isatty():
         raise NoPassphrase
     context.tell(say("Förslag: ", "A proposal: ") + propose_passphrase())

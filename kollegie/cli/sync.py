@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from kollegie.cli.context import Context, PassphraseFileUnreadable
+from kollegie.cli.context import Context, passphrase_in
 from kollegie.language import counted, say
 
 
@@ -72,13 +72,7 @@ def add_to(commands: Any) -> None:
 def _hub_passphrase(args: argparse.Namespace, context: Context) -> str:
     if args.hub_passphrase_file is None:
         return context.passphrase()
-    path = Path(args.hub_passphrase_file)
-    try:
-        return next(iter(path.read_text(encoding="utf-8").splitlines()), "")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise PassphraseFileUnreadable(
-            name=path.name, why=getattr(problem, "strerror", None) or "inte text"
-        ) from problem
+    return passphrase_in(Path(args.hub_passphrase_file))
 
 
 def create_hub(args: argparse.Namespace, context: Context) -> int:

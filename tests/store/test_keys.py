@@ -296,11 +296,29 @@ def test_the_commands_list_make_change_and_remove(tmp_path, monkeypatch, capsys)
     assert (status, len(made["recovery_key"].split())) == (0, 14)
     assert [one["kind"] for one in run("", "list")[1]["keys"]] == ["passphrase", "recovery"]
     assert run("fel fras", "change-passphrase", "--new-passphrase-file", str(new))[0] == 1
+    assert run(OLD, "change-passphrase", "--new-passphrase-file", str(tmp_path / "saknas.txt"))[0] == 1
+    (tmp_path / "tom.txt").write_text("")
+    assert run(OLD, "change-passphrase", "--new-passphrase-file", str(tmp_path / "tom.txt"))[0] == 1
     assert run(made["recovery_key"], "change-passphrase", "--new-passphrase-file", str(new))[0] == 0
     assert run(OLD, "remove", "2")[0] == 1
     assert run(NEW, "remove", "1")[0] == 1
     assert run(NEW, "remove", "2")[0] == 0
     open_store(path, NEW).close()
+
+
+def test_an_older_key_typed_back_is_not_taken_for_the_new_one(tmp_path, monkeypatch, capsys):
+    path = tmp_path / "anna.kollegie"
+    create_store(path, OLD, municipality="Hult", person="Anna Ek").close()
+    older = new_recovery_key()
+    monkeypatch.setenv("KOLLEGIE_PASSPHRASE", OLD)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda _asked: older)
+
+    status = main(["--store", str(path), "keys", "add-recovery"])
+
+    assert status == 1
+    assert [one.kind for one in key_slots(path)] == ["passphrase"]
+    assert older not in capsys.readouterr().out
 
 
 def test_a_file_is_written_byte_for_byte_where_lines_end_otherwise(tmp_path, monkeypatch):

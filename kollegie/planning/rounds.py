@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -120,7 +121,7 @@ def add_participant(
             safety_contact or None,
         )
         work.save(participant)
-        work.save(grant_of(person.id, role, review_id))
+        _grant_role(work, person.id, role, review_id)
     return participant
 
 
@@ -154,6 +155,18 @@ def read_relation(text: str) -> tuple[str, str, str, date | None]:
 def grant_of(person_id: UUID, role: Role, to_scope: UUID) -> Grant:
     """What lets a person's laptop hold a scope; one id for one person and scope, so that it can be given back."""
     return Grant(derived_id("grant", person_id, to_scope), ScopeId(person_id), person_id, role, to_scope)
+
+
+def _grant_role(work: Work, person_id: UUID, role: Role, review_id: UUID) -> None:
+    """Give a person one role in the round. A grant never changes its role: another one takes its place."""
+    held = work.find(Grant, person_id=person_id, to_scope=review_id)
+    for other in held:
+        if other.role is not role:
+            work.delete(other)
+    if any(one.role is role for one in held):
+        return
+    first = grant_of(person_id, role, review_id)
+    work.save(replace(first, id=derived_id("grant", person_id, review_id, role.value)) if held else first)
 
 
 def _municipality(work: Work, name: str) -> Municipality:

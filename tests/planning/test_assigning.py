@@ -236,6 +236,17 @@ def test_without_visitors_there_is_nothing_to_propose(store: Store, review: Revi
         propose_assignment(store, review.id)
 
 
+def test_a_role_given_by_mistake_is_changed_and_changed_back(store: Store, review: Review) -> None:
+    for role in (Role.VISITOR, Role.HOST, Role.VISITOR, Role.READER):
+        joined = add_participant(store, review.id, "Egil Lund", "Exempelkommun", role)
+
+        with store.reading() as reading:
+            held = reading.find(Grant, person_id=joined.person_id, to_scope=review.id)
+            taking_part = reading.find(Participant, person_id=joined.person_id)
+        assert [grant.role for grant in held] == [role]
+        assert [one.role for one in taking_part] == [role]
+
+
 def test_someone_who_only_reads_is_given_no_visit(store: Store, review: Review, visits: tuple[Visit, ...]) -> None:
     reader = add_participant(store, review.id, "Gun Ask", "Lillsjö", Role.READER)
 

@@ -29,7 +29,6 @@ class LeftBehind:
 
     visit_id: UUID
     label: str
-    checklist: str
     question: str
     fields: int
     at: datetime
@@ -81,7 +80,7 @@ def left_behind(reading: Reading) -> LeftBehind | None:
         return None
     of_visit = [draft for draft in drafts if draft.visit_id == visit_id]
     question = place.question if place and place.visit_id == visit_id else of_visit[-1].question
-    return LeftBehind(visit_id, case.label, visit.checklist, question, len(of_visit), of_visit[-1].at)
+    return LeftBehind(visit_id, case.label, question, len(of_visit), of_visit[-1].at)
 
 
 def remember_room(store: Store, room: str) -> None:

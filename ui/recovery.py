@@ -31,11 +31,11 @@ class RecoveryDialog(QDialog):
         self._title.setWordWrap(True)
         self._text = WrappedLabel(
             say(
-                "Programmet stängdes inte ordnat. Inget saknas: det du skrev i {} finns kvar, och alla lagrade svar är "
+                "Programmet stängdes inte ordnat. Inget saknas: det du skrev finns kvar, och alla lagrade svar är "
                 "hela.",
-                "The program was not closed in order. Nothing is missing: what you typed in {} is still there, and all "
+                "The program was not closed in order. Nothing is missing: what you typed is still there, and all "
                 "stored answers are whole.",
-            ).format(left.checklist)
+            )
         )
         place = left.question.upper()
         self.go_on = PrimaryButton(say("Fortsätt vid {}", "Go on at {}").format(place), "arrow-right", "Return")

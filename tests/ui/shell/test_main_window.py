@@ -42,6 +42,7 @@ def test_the_rail_shows_the_rooms_a_role_has_use_for() -> None:
 
     assert visitor[:4] == ["today", "visit", "paper", "findings"]
     assert [name for name in lead if name in LEADS] == list(LEADS)
+    assert lead[0] == "reviews"  # where the window opens the first time
     assert visitor[-4:] == lead[-4:] == ["search", "sync", "settings", "help"]
 
 
@@ -195,7 +196,7 @@ def test_a_crash_with_something_typed_opens_one_dialog_that_names_the_place(qtbo
     window = MainWindow(desk, frozenset({"lead"}))
     qtbot.addWidget(window)
     at = datetime(2026, 11, 24, 14, 32).astimezone()
-    window.start_at("help", LeftBehind(UUID(int=1), "4-017", "hemtjanst-brukarbesok", "hb06", 10, at), at)
+    window.start_at("help", LeftBehind(UUID(int=1), "4-017", "hb06", 10, at), at)
     window.show()
 
     window.greet()

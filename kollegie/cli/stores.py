@@ -61,15 +61,17 @@ def check_store(_args: argparse.Namespace, context: Context) -> int:
 
 def back_up_store(args: argparse.Namespace, context: Context) -> int:
     """Copy the store, encrypted and checked."""
-    from kollegie.store.backup import back_up
+    from kollegie.store.backup import back_up, belongs_to
 
     out = back_up(context.store(), Path(args.out), context.progress())
+    beside = belongs_to(out)
+    sv, en = (f"{', '.join(beside[:-1])}{word}{beside[-1]}" if beside[1:] else beside[0] for word in (" och ", " and "))
     context.result(
-        {"backup": str(out), "bytes": out.stat().st_size},
+        {"backup": str(out), "bytes": out.stat().st_size, "beside": list(beside)},
         [
             say(
-                f"Kopian är gjord och kontrollerad: {out}. Spara den och {out.name}.keys tillsammans.",
-                f"The copy is made and checked: {out}. Keep it and {out.name}.keys together.",
+                f"Kopian är gjord och kontrollerad: {out}. Spara den tillsammans med {sv}.",
+                f"The copy is made and checked: {out}. Keep it together with {en}.",
             )
         ],
     )
@@ -85,8 +87,8 @@ def restore_store(args: argparse.Namespace, context: Context) -> int:
         {"store": str(target), "beside": target != context.store_path},
         [
             say(
-                f"Återställd som {target}. Synken är av tills någon slår på den.",
-                f"Restored as {target}. Sync is off until somebody turns it on.",
+                f"Återställd som {target}. Synken är av tills någon slår på den med kollegie sync --resume.",
+                f"Restored as {target}. Sync is off until somebody turns it on with kollegie sync --resume.",
             )
         ],
     )

@@ -100,6 +100,11 @@ def restore(backup: Path, passphrase: str, path: Path) -> Path:
     return target
 
 
+def belongs_to(path: Path) -> tuple[str, ...]:
+    """The names of the files and folders that have to be kept together with a store or its copy."""
+    return tuple(part.name for part in _parts(path)[1:] if part.exists())
+
+
 def _parts(path: Path) -> tuple[Path, ...]:
     """Everything that belongs to a store or its copy."""
     return (path, key_file_of(path), *(path.with_name(path.name + suffix) for suffix in (*FOLDERS, ".purged")))

@@ -16,6 +16,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, insert, text
 from sqlalchemy.exc import DBAPIError
 
+from kollegie.language import say
 from kollegie.model.clock import Clock, system_clock
 from kollegie.model.ids import COMMON_SCOPE, derived_id, new_id
 from kollegie.model.register import Municipality, Person
@@ -247,9 +248,17 @@ def check_file(path: Path, passphrase: str) -> tuple[str, ...]:
 
     Raises: as `open_store`; StoreDamaged when it cannot even be opened for checking.
     """
+    from kollegie.store.records import missing_files
+
     store = open_store(path, passphrase)
     try:
-        return store.check()
+        gone = say(
+            "underlaget {} saknas i {}.records; lägg tillbaka mappen från säkerhetskopian, eller ta bort filen och "
+            "läs in den igen",
+            "the records {} are missing in {}.records; put the folder back from the backup, or remove the file and "
+            "import it again",
+        )
+        return (*store.check(), *(gone.format(file, path.name) for file in missing_files(store)))
     except DBAPIError as problem:
         raise StoreDamaged(name=path.name, what=str(problem.orig)) from problem
     finally:

@@ -107,6 +107,11 @@ def read_records(store: Store, record_set: RecordSet, columns: Collection[str] |
         return pa.ipc.open_file(pa.PythonFile(sealed, "r"), options=options).read_all()
 
 
+def missing_files(store: Store) -> tuple[str, ...]:
+    """The imported files whose rows are described in the store but no longer stand beside it."""
+    return tuple(one.file for one in record_sets(store) if not _path(store, one.id).is_file())
+
+
 def dispose_of_records(store: Store, set_id: UUID, reason: str = "disposal") -> None:
     """Delete a set: its description first, then its file."""
     with store.work(reason) as work:

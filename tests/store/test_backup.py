@@ -14,9 +14,10 @@ from kollegie.model.reviews import Case, Track, Visit
 from kollegie.progress import Progress
 from kollegie.store import Store, create_store, open_store
 from kollegie.store.attachments import attachments_folder, keep_attachment, read_content, sealed_content
-from kollegie.store.backup import PAUSED, back_up, restore
+from kollegie.store.backup import PAUSED, back_up, belongs_to, restore
 from kollegie.store.errors import KeyFileMissing, StoreDamaged, StoreExists, WrongPassphrase
 from kollegie.store.keys import key_file_of
+from kollegie.store.opening import check_file
 from kollegie.store.records import keep_records, read_records, records_folder
 
 
@@ -45,6 +46,21 @@ def test_no_name_can_be_read_in_the_copy(store, tmp_path):
     out = back_up(store, tmp_path / "copy.kollegie")
 
     assert b"Exempelkommun" not in out.read_bytes()
+
+
+def test_a_copy_without_its_records_is_not_called_whole(store, tmp_path):
+    import pyarrow as pa
+
+    keep_records(store, "stays", pa.table({"user_id": ["B-01"]}), file="vistelser.csv")
+    out = back_up(store, tmp_path / "copy.kollegie")
+    assert belongs_to(out) == ("copy.kollegie.keys", "copy.kollegie.records")
+    assert check_file(out, "demo") == ()
+
+    shutil.rmtree(tmp_path / "copy.kollegie.records")
+
+    assert [("vistelser.csv" in said, "copy.kollegie.records" in said) for said in check_file(out, "demo")] == [
+        (True, True)
+    ]
 
 
 def test_a_backup_never_replaces_another(store, tmp_path):

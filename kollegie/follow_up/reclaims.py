@@ -100,29 +100,44 @@ def propose_reclaim(
     with store.work("reclaim proposed") as work:
         host = work.get(Person, work.person_id).municipality_id
         for looks in groups.values():
-            standing, looks = _standing(work, looks)
-            if standing is not None and not looks:
-                made.append(standing)
-                continue
-            made.append(work.save(_proposed(work, host, standing, looks, review_id, signals)))
+            known = work.find(Reclaim, debtor_ref=looks[0].payee, user_ref=looks[0].user, service=looks[0].service)
+            entries = _entries(known, looks)
+            made += [work.save(_proposed(work, host, standing, run, review_id, signals)) for standing, run in entries]
+            if not entries:
+                made += [one for one in known if _holds(one, looks[0].month)][:1]
     return tuple(made)
 
 
-def _standing(work: Work, looks: list[PayoutLook]) -> tuple[Reclaim | None, list[PayoutLook]]:
-    """The entry these payouts belong to, and those of them it does not yet hold.
+def _entries(known: Sequence[Reclaim], looks: Sequence[PayoutLook]) -> list[tuple[Reclaim | None, list[PayoutLook]]]:
+    """The entries to write for a debtor's payouts, so that no month is ever in two: one that stands, or None for new.
 
-    Shape: an entry nobody has calculated takes all of them; one that people work with is left as it is, and later
-    months get an entry of their own.
+    Shape: an entry nobody has calculated grows with what is proposed around it. Months that any other entry holds are
+    left out, and months on either side of one get an entry each.
     """
-    while looks:
-        standing = work.first(Reclaim, id=_id_of(looks))
-        if standing is None or standing.state is ReclaimState.NOT_CALCULATED:
-            return standing, looks
-        later = [one for one in looks if standing.period_to is None or _last_day(one.month) > standing.period_to]
-        if not later:
-            return standing, []
-        looks = later
-    return None, looks
+    first, last = {_first_day(one.month) for one in looks}, {_last_day(one.month) for one in looks}
+    grown = next(
+        (
+            one
+            for one in sorted(known, key=lambda one: one.period_from or date.max)
+            if one.state is ReclaimState.NOT_CALCULATED and one.period_from in first and one.period_to in last
+        ),
+        None,
+    )
+    fixed = [one for one in known if one is not grown]
+    runs: dict[int, list[PayoutLook]] = {}
+    for look in looks:
+        if not any(_holds(one, look.month) for one in fixed):
+            before = sum(one.period_to is not None and one.period_to < _first_day(look.month) for one in fixed)
+            runs.setdefault(before, []).append(look)
+    begins = grown.period_from if grown is not None else None
+    return [(grown if any(_first_day(look.month) == begins for look in run) else None, run) for run in runs.values()]
+
+
+def _holds(one: Reclaim, month: str) -> bool:
+    """Whether an entry is about that month."""
+    if one.period_from is None or one.period_to is None:
+        return False
+    return one.period_from <= _first_day(month) and _last_day(month) <= one.period_to
 
 
 def _id_of(looks: Sequence[PayoutLook]) -> UUID:

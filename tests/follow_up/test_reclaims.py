@@ -81,6 +81,26 @@ def test_payouts_without_report_are_proposed_never_decided(store: Store) -> None
     assert "3\u00a0600\u00a0kr" in made.reason
 
 
+def test_no_month_is_ever_in_two_entries_whatever_is_proposed_later(store: Store) -> None:
+    (first,) = propose_reclaim(store, [payout("2026-04"), payout("2026-05")])
+    move_reclaim(store, first.id, R.CALCULATED, amount_ore=240_000)
+    wide = [payout(f"2026-0{number}") for number in range(2, 8)]
+
+    around = propose_reclaim(store, wide)
+    part = propose_reclaim(store, [payout("2026-07")])
+    earlier = propose_reclaim(store, [payout("2026-01"), *wide])
+
+    periods = lambda made: [(one.period_from.month, one.period_to.month) for one in made]  # noqa: E731
+    assert periods(around) == [(2, 3), (6, 7)]
+    assert [one.id for one in part] == [around[1].id]
+    assert periods(earlier)[0] == (1, 3)
+    with store.reading() as reading:
+        every = list_reclaims(reading)
+        months = [month for low, high in periods(every) for month in range(low, high + 1)]
+    assert sorted(months) == sorted(set(months)) == list(range(1, 8))
+    assert sum(len(one.evidence) for one in every) == 7
+
+
 def test_what_has_a_report_is_not_proposed(store: Store) -> None:
     with pytest.raises(PayoutHasReport):
         propose_reclaim(store, [payout("2026-01", reported=True)])

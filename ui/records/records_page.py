@@ -226,7 +226,8 @@ class RecordsPage(Page):
         name = f"avvisade-{self._files[0].stem}.xlsx"
         chosen, _ = QFileDialog.getSaveFileName(self, say("Spara avvisade rader", "Save refused rows"), name, "*.xlsx")
         if chosen:
-            self.save_refused_to(Path(chosen).with_suffix(".xlsx"))
+            path = Path(chosen)
+            self.save_refused_to(path if path.suffix else path.with_suffix(".xlsx"))
 
     def _tell_saved(self, saved: tuple[int, Path]) -> None:
         count, out = saved

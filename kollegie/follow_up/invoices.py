@@ -177,13 +177,6 @@ def note_reminder(store: Store, look: InvoiceLook) -> InvoiceReview:
         return _keep(work, standing, replace(standing, reminded_on=_today(store)))
 
 
-def set_registry_number(store: Store, look: InvoiceLook, dnr: str) -> InvoiceReview:
-    """Note the registry number the matter has."""
-    with store.work("invoice registry number") as work:
-        standing = _standing(work, look)
-        return _keep(work, standing, replace(standing, dnr=dnr.strip()))
-
-
 def answer_invoice_question(
     store: Store,
     look: InvoiceLook,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -74,8 +73,3 @@ def informed_on(reading: Reading) -> dict[str, date]:
         if letter.sent_on is not None:
             found[letter.provider_ref] = max(letter.sent_on, found.get(letter.provider_ref, date.min))
     return found
-
-
-def not_informed(providers: Iterable[str], informed: dict[str, date]) -> tuple[str, ...]:
-    """The providers that have not been informed."""
-    return tuple(provider for provider in providers if provider not in informed)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import pyarrow as pa
@@ -192,8 +192,3 @@ def _names(codes: pa.Array, texts: Sequence[str]) -> pa.Array:
 def minutes_of(stamps: pa.Array) -> pa.Array:
     """Minutes since 1970 of wall-clock time stamps in seconds."""
     return pc.cast(pc.divide(pc.cast(stamps, pa.int64()), 60), pa.int32())
-
-
-def wall_time(minute: int) -> datetime:
-    """The moment on the wall clock."""
-    return datetime(1970, 1, 1) + timedelta(minutes=minute)  # noqa: DTZ001 - wall time on purpose

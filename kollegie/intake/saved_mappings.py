@@ -68,10 +68,11 @@ def mapping_named(store: Store, name: str, kind: str) -> ColumnMapping:
     raise MappingMissing(name=name, known=", ".join(one.name for one in kept) or "–")
 
 
-def fitting_mapping(store: Store, kind: str, header: Iterable[str]) -> SavedMapping | None:
+def fitting_mapping(kept: Iterable[SavedMapping], kind: str, header: Iterable[str]) -> SavedMapping | None:
     """The mapping whose headers all stand in a file, the one with most of them; None where none fits."""
     there = {normal_header(written) for written in header}
-    fitting = [one for one in saved_mappings(store, kind) if one.mapping.columns and set(one.mapping.columns) <= there]
+    of_kind = [one for one in kept if one.kind == kind]
+    fitting = [one for one in of_kind if one.mapping.columns and set(one.mapping.columns) <= there]
     return max(fitting, key=lambda one: len(one.mapping.columns), default=None)
 
 

@@ -129,11 +129,6 @@ class Comparison:
         """The changes of these kinds."""
         return tuple(change for change in self.changes if change.kind in kinds)
 
-    def comparability(self, name: str) -> Comparability:
-        """How a question of the new version compares with earlier rounds."""
-        found = {change.comparable for change in self.changes if change.name == name}
-        return next((one for one in _WORST_FIRST if one in found), Comparability.YES)
-
     def counted(self) -> dict[Comparability, int]:
         """How many of the new version's counted questions compare in each way."""
         names = [question.name for question in self.new.control_questions]

@@ -6,7 +6,6 @@ shown in words and changed as text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -310,13 +309,6 @@ def label_of(asked: ControlQuestion | ContextField, value: str, language: Langua
         return WITHHELD_LABELS[Withheld(value)].in_(language)
     except ValueError:
         return ""
-
-
-def values_for(asked: ControlQuestion | ContextField) -> Iterable[tuple[str, str]]:
-    """What an answer of a question with choices can be compared with: names and words."""
-    yield from ((choice.name, choice.label.in_()) for choice in asked.choices)
-    if asked.type is QuestionType.YES_NO:
-        yield from ((reason.value, label.in_()) for reason, label in WITHHELD_LABELS.items())
 
 
 def _is_number(text: str) -> bool:

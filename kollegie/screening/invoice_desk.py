@@ -25,8 +25,6 @@ from kollegie.screening.swedish_time import (
     Floats,
     Longs,
     date_of,
-    days_in_month,
-    first_of_month,
     month_of,
     month_text,
     months_of,
@@ -347,9 +345,3 @@ class Timed:
     def seconds(self, user: int, provider: int, first: int, last: int) -> float:
         """Their time together."""
         return float(self._seconds[self.which(user, provider, first, last)].sum())
-
-
-def month_days(month: str) -> tuple[int, int]:
-    """The first and last day of a month, in days since 1970-01-01."""
-    number = month_number(month)
-    return first_of_month(number), first_of_month(number) + days_in_month(number) - 1

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from kollegie.screening.swedish_time import Bools, Floats, Ints, Longs
+from kollegie.screening.swedish_time import Bools, Ints, Longs
 
 Places = Ints
 
@@ -105,11 +105,6 @@ def furthest_end(who: Ints, end: Ints) -> Ints:
     lifted -= who.astype(np.int64) * step
     lifted += low
     return lifted.astype(np.int32)
-
-
-def sums_by(group: Ints, values: Longs, groups: int) -> Floats:
-    """The sum of the values in each group 0 … groups − 1. Whole numbers stay whole up to 2⁵³."""
-    return np.bincount(group, weights=values, minlength=groups)
 
 
 def runs_of(flags: Bools) -> Iterator[tuple[int, int]]:

@@ -80,7 +80,7 @@ def start_over(run: Running, epoch: str) -> None:
         far.commit()
     with run.near.writing():
         _remember(run, OFFERING, "1")
-        run.near.line.run("UPDATE purged SET seq = NULL")
+        run.near.offer_erasures_again()
         run.near.line.run("UPDATE content SET sent_epoch = NULL")
     _become(run, epoch, number)
 

@@ -167,7 +167,7 @@ def start_over(run: FolderSync) -> None:
         run.state.invited = list(run.state.given)
         run.state.revoked = sorted(run.state.blocked.items())
         near.line.run("UPDATE enrolment SET epoch = ?, seq = 0 WHERE one = 1", (run.card.epoch,))
-        near.line.run("UPDATE purged SET seq = NULL")
+        near.offer_erasures_again()
         _become(run, number)
 
 

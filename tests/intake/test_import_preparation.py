@@ -120,10 +120,10 @@ def test_a_mapping_is_kept_by_the_systems_name_found_again_and_let_go(store: Sto
 
     assert [one.name for one in saved_mappings(store)] == ["vårdboken"]
     assert mapping_named(store, "VÅRDBOKEN", "time-reports") == SYSTEM
-    fitting = fitting_mapping(store, "time-reports", FOREIGN[0].split(";"))
+    fitting = fitting_mapping(saved_mappings(store), "time-reports", FOREIGN[0].split(";"))
     assert fitting is not None
     assert fitting.mapping == SYSTEM
-    assert fitting_mapping(store, "time-reports", ("user_id", "start")) is None
+    assert fitting_mapping(saved_mappings(store), "time-reports", ("user_id", "start")) is None
     forget_mapping(store, "Vårdboken")
     with pytest.raises(MappingMissing):
         mapping_named(store, "Vårdboken", "time-reports")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from kollegie.intake.mapping import ColumnMapping
 from kollegie.intake.preview import Preview, mapping_for
 from kollegie.intake.record_kinds import OWN_HEADERS, RecordKind, normal_header
-from kollegie.intake.saved_mappings import ALL_KINDS, SavedMapping, any_kind
+from kollegie.intake.saved_mappings import ALL_KINDS, SavedMapping, any_kind, fitting_mapping
 from kollegie.language import say
 from ui.records.kinds import column_words, words_of
 from ui.theme import theme
@@ -147,9 +147,7 @@ class MappingPanel(ScrollColumn):
         fitting = [one for one in self._saved.values() if one.kind == name]
         self.saved.show_options([("", say("ingen", "none")), *((one.name, one.name) for one in fitting)])
         self.saved.updateGeometry()
-        there = {normal_header(written) for written in self.preview.header}
-        fits = [one for one in fitting if one.mapping.columns and set(one.mapping.columns) <= there]
-        best = max(fits, key=lambda one: len(one.mapping.columns), default=None)
+        best = fitting_mapping(fitting, name, self.preview.header)
         self.saved.show_value(best.name if best is not None else "")
         self._saved_field.setVisible(bool(fitting))
         self._show_columns(kind, best.mapping if best is not None else mapping_for(self.preview, kind))

@@ -149,11 +149,6 @@ class Context(QWidget):
         if self.talk is not None:
             self.talk.show_draft(text, cursor)
 
-    def show_door(self, visit: VisitInHand) -> None:
-        """Show what is known now of consent and times."""
-        if self.door is not None:
-            self.door.show_visit(visit)
-
     def show_thread(self, visit: VisitInHand) -> None:
         """Show what is written about the visit as a whole."""
         if self.talk is not None:

@@ -317,10 +317,6 @@ class VisitInHand:
         row = row_text(cell.row)
         return Answer(answer_id(self.visit.id, cell.name, row), self.visit.scope, self.visit.id, cell.name, row)
 
-    def has_answer(self, cell: Cell) -> bool:
-        """Whether anything has been stored about the question."""
-        return cell in self._answers
-
     def answer_words(self, cell: Cell) -> str:
         """The answer in words, short enough to stand in a line."""
         words = value_words(self.question(cell), self.answer(cell).value)

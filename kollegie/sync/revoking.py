@@ -6,9 +6,6 @@ whoever has the key can open them: there the loss of a laptop whose passphrase m
 
 from __future__ import annotations
 
-from uuid import UUID
-
-from kollegie.model.register import Person
 from kollegie.model.reviews import Grant, Role
 from kollegie.store import Store
 from kollegie.sync.enrolling import DeviceState, state_of_hub
@@ -33,7 +30,6 @@ def revoke(store: Store, whom: str, *, url: str | None = None) -> tuple[DeviceSt
     with store.reading() as reading:
         if reading.first(Grant, person_id=store.me, role=Role.LEAD, to_scope=None) is None:
             raise MayNot(address=hub.address)
-        persons = reading.find(Person)
     devices = state_of_hub(store).devices
     wanted = whom.casefold().split()
     meant = [one for one in devices if str(one.number) == whom or one.person.casefold().split() == wanted]
@@ -53,20 +49,20 @@ def revoke(store: Store, whom: str, *, url: str | None = None) -> tuple[DeviceSt
             state.save(near)
         sync(store)
         return blocked
-    ids = {person.name: person.id for person in persons}
     with hub.line() as far:
         far.begin(writing=True)
         for number in sorted(numbers):
             far.run("UPDATE device SET revoked = 1 WHERE number = ?", (number,))
         if isinstance(hub, PostgresHub):
-            for name in sorted({one.person for one in blocked}):
-                _block_login(far, ids[name])
+            for number in sorted(numbers):  # by the laptop, since two people may have the same name
+                for (whose,) in far.rows("SELECT person_id FROM device WHERE number = ?", (number,)):
+                    _block_login(far, whose)
         far.commit()
     return blocked
 
 
-def _block_login(far: Line, person_id: UUID) -> None:
+def _block_login(far: Line, person_id: bytes) -> None:
     """Once none of a person's laptops may meet the server, their login may not either."""
-    left = far.one("SELECT 1 FROM device WHERE person_id = ? AND revoked = 0", (person_id.bytes,))
+    left = far.one("SELECT 1 FROM device WHERE person_id = ? AND revoked = 0", (person_id,))
     if left is None:
-        far.run("UPDATE login SET blocked = true WHERE person_id = ?", (person_id.bytes,))
+        far.run("UPDATE login SET blocked = true WHERE person_id = ?", (person_id,))

@@ -11,6 +11,7 @@ from kollegie.model.reviews import Role
 from kollegie.sync.enrolling import add_person, enrol, state_of_hub
 from kollegie.sync.errors import DeviceMissing, DeviceRevoked, MayNot, NotEnrolled, OwnDevice
 from kollegie.sync.exchange import sync
+from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
 from kollegie.sync.revoking import revoke
@@ -79,3 +80,20 @@ def test_only_a_lead_blocks_and_nobody_themselves(lead, join):
         revoke(lead, "1")
     with pytest.raises(DeviceMissing, match="99"):
         revoke(lead, "99")
+
+
+@pytest.mark.parametrize("hub_kind", ["postgres"], indirect=True)
+def test_of_two_people_with_one_name_the_one_whose_laptop_was_lost_is_shut_out(lead, join, make_store, hub_url):
+    vera = join("vera", "Vera Visit")
+    other = make_store("other", "Vera Visit", "Laxå")
+    enrol(other, add_person(lead, hub_url, "Vera Visit", Role.VISITOR, municipality="Laxå").url, PASSPHRASE)
+    shut: list[set[bytes]] = []
+
+    for store in (vera, other):
+        revoke(lead, str(sync_state(store).device))
+        with laptop_of(lead, nobody) as near:
+            known = near.enrolment()
+        with open_hub(known.url, known.hub_key).line() as far:
+            shut.append({bytes(row[0]) for row in far.rows("SELECT person_id FROM login WHERE blocked")})
+
+    assert shut == [{vera.me.bytes}, {vera.me.bytes, other.me.bytes}]

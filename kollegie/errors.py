@@ -6,6 +6,7 @@ fields and its sentence in both languages. The window and the command line show 
 
 from __future__ import annotations
 
+import errno
 import inspect
 from typing import ClassVar
 
@@ -45,6 +46,30 @@ class KollegieError(Exception):
 
     def __str__(self) -> str:
         return self.sentence()
+
+
+_REASONS = {
+    errno.ENOENT: ("filen eller mappen finns inte", "there is no such file or folder"),
+    errno.ENOTDIR: ("filen eller mappen finns inte", "there is no such file or folder"),
+    errno.EISDIR: ("det är en mapp, ingen fil", "it is a folder, not a file"),
+    errno.EACCES: ("åtkomst nekas", "access is denied"),
+    errno.EPERM: ("åtkomst nekas", "access is denied"),
+    errno.EROFS: ("platsen är skrivskyddad", "the place is read-only"),
+    errno.EEXIST: ("det finns redan något med det namnet", "something of that name is there already"),
+    errno.ENOSPC: ("disken är full", "the disk is full"),
+    errno.EDQUOT: ("utrymmet är slut", "the quota is used up"),
+    errno.EBUSY: ("ett annat program använder den", "another program is using it"),
+    errno.ENAMETOOLONG: ("namnet är för långt", "the name is too long"),
+    errno.EIO: ("disken svarar inte som den ska", "the disk does not answer as it should"),
+    errno.ETIMEDOUT: ("inget svar i tid", "no answer in time"),
+    errno.EHOSTUNREACH: ("resursen går inte att nå", "the share cannot be reached"),
+}
+
+
+def reason_of(problem: OSError, language: Language | None = None) -> str:
+    """Why the operating system refused, to stand after a colon; its own words where no better ones are known."""
+    sv, en = _REASONS.get(problem.errno or 0, (problem.strerror or type(problem).__name__,) * 2)
+    return sv if (language or current_language()) is Language.SV else en
 
 
 class Cancelled(KollegieError):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from kollegie.errors import KollegieError
+from kollegie.errors import KollegieError, reason_of
 from kollegie.language import say
 
 T = TypeVar("T", str, int)
@@ -227,7 +227,7 @@ class Settings:
         try:
             write_json(self.path, self._values)
         except OSError as problem:
-            raise SettingsNotSaved(str(self.path.parent), problem.strerror or type(problem).__name__) from problem
+            raise SettingsNotSaved(str(self.path.parent), reason_of(problem)) from problem
 
 
 def write_json(path: Path, content: object) -> None:

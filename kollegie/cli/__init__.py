@@ -13,6 +13,7 @@ from typing import Any
 
 from kollegie import __version__
 from kollegie.cli.context import Context
+from kollegie.cli.parsing import Parser
 from kollegie.errors import KollegieError
 
 ROOMS = (
@@ -38,7 +39,7 @@ ROOMS = (
 
 def build_parser() -> argparse.ArgumentParser:
     """Every command with its options; a command leaves its function in `run`."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="kollegie",
         description="Kollegiegranskning av kommunens omsorg. Utan kommando öppnas fönstret.",
     )

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kollegie.cli.context import Context
-from kollegie.errors import KollegieError
-from kollegie.language import counted, say
+from kollegie.errors import KollegieError, reason_of
+from kollegie.language import Language, counted, say
 
 if TYPE_CHECKING:
     from kollegie.intake.checklist_problems import ChecklistRefused
@@ -296,7 +296,7 @@ def _refusals(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as problem:
-        why = problem.strerror or type(problem).__name__
+        why = reason_of(problem)
         raise NotWritten(file=str(out), why=why) from problem
 
 
@@ -330,8 +330,8 @@ def _read(path: Path) -> dict[str, object]:
     try:
         found = json.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except OSError as problem:
-        why = problem.strerror or ""
-        raise AnswersUnreadable(file=path.name, why_sv=why, why_en=why) from problem
+        why_sv, why_en = (reason_of(problem, language) for language in (Language.SV, Language.EN))
+        raise AnswersUnreadable(file=path.name, why_sv=why_sv, why_en=why_en) from problem
     except (json.JSONDecodeError, UnicodeDecodeError) as problem:
         line = getattr(problem, "lineno", 1)
         raise AnswersUnreadable(

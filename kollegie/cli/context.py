@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kollegie.errors import KollegieError
+from kollegie.errors import KollegieError, reason_of
 from kollegie.language import say
 from kollegie.progress import Progress
 
@@ -40,7 +40,7 @@ def passphrase_in(path: Path) -> str:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as problem:
-        why = getattr(problem, "strerror", None) or say("den är inte text", "it is not text")
+        why = reason_of(problem) if isinstance(problem, OSError) else say("den är inte text", "it is not text")
         raise PassphraseFileUnreadable(name=path.name, why=why) from problem
     return lines[0] if lines else ""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from kollegie.cli.context import Context
+from kollegie.cli.parsing import day
 from kollegie.language import say
 
 PASSPHRASE = "demo"
@@ -30,7 +30,7 @@ def add_to(commands: Any) -> None:
     parser.add_argument("folder", metavar="MAPP", type=Path)
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="frö (1)")
     parser.add_argument("--scale", type=_at_least_one, default=1, metavar="N", help="gånger så många människor (1)")
-    parser.add_argument("--day", type=date.fromisoformat, metavar="DATUM", help="granskningsdag; annars en fast tisdag")
+    parser.add_argument("--day", type=day, metavar="DATUM", help="granskningsdag; annars en fast tisdag")
     parser.set_defaults(run=play_demo)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kollegie.cli.context import Context
+from kollegie.cli.parsing import day
 from kollegie.errors import KollegieError
 from kollegie.language import say
 
@@ -29,7 +30,7 @@ def month_option(parser: argparse.ArgumentParser) -> None:
 
 
 def as_of_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATUM", help="dagen som räknas som i dag")
+    parser.add_argument("--as-of", type=day, metavar="DATUM", help="dagen som räknas som i dag")
 
 
 def desk_of(context: Context, as_of: date | None = None) -> Desk:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from kollegie.cli.context import Context
+from kollegie.cli.parsing import day
 from kollegie.language import counted, say
 
 
@@ -18,7 +18,7 @@ def add_to(commands: Any) -> None:
     )
     listed = follow_up.add_parser("list", help="alla åtgärder, försenade först")
     listed.add_argument("--round", default="", metavar="OMGÅNG", help="namn eller id; annars alla omgångar")
-    listed.add_argument("--as-of", type=date.fromisoformat, metavar="DATUM", help="dagen som räknas; annars i dag")
+    listed.add_argument("--as-of", type=day, metavar="DATUM", help="dagen som räknas; annars i dag")
     listed.set_defaults(run=list_actions)
     report = follow_up.add_parser("report", help="det som rapporteras varje kvartal")
     report.add_argument("what", choices=("non-executed",), help="ej verkställda beslut")

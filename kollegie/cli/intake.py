@@ -32,7 +32,7 @@ def add_to(commands: Any) -> None:
     """Add `import`."""
     parser = commands.add_parser(
         "import",
-        help="ta in register och underlag från fil: användare, beslut, tidrapporter, fakturor …",
+        help="ta in register och underlag från fil: brukare, beslut, tidrapporter, fakturor …",
         description=HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

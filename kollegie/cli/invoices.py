@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from kollegie.cli.desk_content import (
     month_option,
     told,
 )
+from kollegie.cli.parsing import day
 from kollegie.errors import KollegieError
 from kollegie.language import counted, say
 
@@ -56,7 +56,7 @@ def add_to(commands: Any) -> None:
     disputed.set_defaults(run=dispute)
     asked = _about_one(invoices, "ask", "begär underlag till en dag")
     asked.add_argument("documents", nargs="+", metavar="UNDERLAG", help="vad som ska skickas in")
-    asked.add_argument("--by", type=date.fromisoformat, metavar="DATUM", help="svarsdagen; annars om 14 dagar")
+    asked.add_argument("--by", type=day, metavar="DATUM", help="svarsdagen; annars om 14 dagar")
     asked.add_argument("--dnr", default="", metavar="DNR", help="diarienummer")
     asked.set_defaults(run=ask)
     moved = _about_one(invoices, "move", "underlaget är komplett, fakturan krediterad eller avslagen")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from kollegie.cli.context import Context
 from kollegie.cli.desk_content import as_of_option, desk_of, kronor, month_of, month_option
+from kollegie.cli.parsing import day
 from kollegie.errors import KollegieError
 from kollegie.language import counted, say
 
@@ -44,7 +44,7 @@ def add_to(commands: Any) -> None:
     step.add_argument("--amount", default="", metavar="KRONOR")
     step.add_argument("--ground", default="", metavar="GRUND", help="lss_12, sol, contract eller civil_law")
     step.add_argument("--reason", default="", metavar="TEXT")
-    step.add_argument("--due", type=date.fromisoformat, metavar="DATUM")
+    step.add_argument("--due", type=day, metavar="DATUM")
     step.set_defaults(run=move_reclaim)
 
 

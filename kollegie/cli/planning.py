@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kollegie.cli import calibration, comparison, doubles
 from kollegie.cli.context import Context
+from kollegie.cli.parsing import day
 from kollegie.cli.round_content import assigned, in_order, line_of, municipalities, visit_json, visit_named
 from kollegie.language import counted, say
 
@@ -38,7 +38,7 @@ def add_to(commands: Any) -> None:
     create = rounds.add_parser("create", help="gör en ny omgång i den egna kommunen")
     create.add_argument("name", metavar="NAMN")
     create.add_argument("--service", required=True, metavar="INSATS", help="till exempel hemtjänst")
-    create.add_argument("--day", type=date.fromisoformat, metavar="DATUM", help="granskningsdagen, 2026-11-24")
+    create.add_argument("--day", type=day, metavar="DATUM", help="granskningsdagen, 2026-11-24")
     create.add_argument("--dnr", default="", metavar="NUMMER")
     create.add_argument("--purpose", default="", metavar="TEXT")
     create.add_argument("--method", default="", metavar="TEXT")

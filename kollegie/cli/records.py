@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kollegie.cli.context import Context
+from kollegie.cli.parsing import day
 from kollegie.language import counted, say
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def add_to(commands: Any) -> None:
     remove.add_argument("import_id", metavar="ID", help="början av inläsningens id, se ”records list”")
     remove.set_defaults(run=remove_records)
     dispose = records.add_parser("dispose", help="gallra de inlästa filer vars dag har kommit")
-    dispose.add_argument("--as-of", type=date.fromisoformat, metavar="DATUM", help="dagen som räknas som i dag")
+    dispose.add_argument("--as-of", type=day, metavar="DATUM", help="dagen som räknas som i dag")
     dispose.set_defaults(run=dispose_of_records)
     records.add_parser("mappings", help="sparade mappningar").set_defaults(run=list_mappings)
     forget = records.add_parser("forget-mapping", help="ta bort en sparad mappning")

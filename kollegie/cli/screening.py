@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kollegie.cli.context import Context
+from kollegie.cli.parsing import day
 from kollegie.language import counted, say
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ def add_to(commands: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--rules", metavar="V01,V12", default="", help="bara de här reglerna")
-    parser.add_argument("--from", dest="first", metavar="DATUM", type=date.fromisoformat, help="första dagen")
-    parser.add_argument("--to", dest="last", metavar="DATUM", type=date.fromisoformat, help="sista dagen")
-    parser.add_argument("--as-of", metavar="DATUM", type=date.fromisoformat, help="dagen som räknas som i dag")
+    parser.add_argument("--from", dest="first", metavar="DATUM", type=day, help="första dagen")
+    parser.add_argument("--to", dest="last", metavar="DATUM", type=day, help="sista dagen")
+    parser.add_argument("--as-of", metavar="DATUM", type=day, help="dagen som räknas som i dag")
     parser.set_defaults(run=screen_records)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kollegie.cli.context import Context
+from kollegie.cli.parsing import day
 from kollegie.language import counted, say
 from kollegie.model.signals import SignalState
 
@@ -43,9 +43,7 @@ def add_to(commands: Any) -> None:
     explain = _one(acts, "explain", "förklara signalen", explain_signal)
     explain.add_argument("--reason", required=True, metavar="TEXT", help="förklaringen")
     explain.add_argument("--document", default="", metavar="TEXT", help="handlingen den vilar på")
-    explain.add_argument(
-        "--until", type=date.fromisoformat, metavar="DATUM", help="kom ihåg förklaringen för just dem till den dagen"
-    )
+    explain.add_argument("--until", type=day, metavar="DATUM", help="kom ihåg förklaringen för just dem till den dagen")
     dismiss = _one(acts, "dismiss", "avfärda signalen, till exempel för felaktiga data", _mover(SignalState.DISMISSED))
     dismiss.add_argument("--reason", required=True, metavar="TEXT", help="skälet")
     visit = _one(acts, "visit", "ställ signalen som frågor vid de besök den gäller", ask)

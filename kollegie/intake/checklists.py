@@ -30,6 +30,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from kollegie.errors import reason_of
 from kollegie.intake.checklist_problems import (
     ChecklistProblem,
     ChecklistRefused,
@@ -39,6 +40,7 @@ from kollegie.intake.checklist_problems import (
 )
 from kollegie.intake.checklist_reader import ChecklistReader
 from kollegie.intake.checklist_table import Problems
+from kollegie.language import Language
 from kollegie.model.checklist import Checklist
 
 MOST_BYTES = 8_000_000
@@ -97,7 +99,8 @@ def read_checklist_file(path: Path) -> Checklist:
             raise _refused(path.name, FileUnreadable("den är större än 8 MB", "it is larger than 8 MB"))
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise _refused(path.name, FileUnreadable(error.strerror or "", error.strerror or "")) from error
+        sv, en = (reason_of(error, language) for language in (Language.SV, Language.EN))
+        raise _refused(path.name, FileUnreadable(sv, en)) from error
     except UnicodeDecodeError as error:
         reason = FileUnreadable("den är inte text i UTF-8", "it is not text in UTF-8")
         raise _refused(path.name, reason) from error

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from kollegie.errors import reason_of
 from kollegie.intake.record_kinds import CellType, ColumnRule, RecordKind, normal_header
 from kollegie.intake.table_errors import MappingFaulty
 
@@ -72,7 +73,7 @@ def read_mapping(path: Path, kind: RecordKind) -> ColumnMapping:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as problem:
-        raise MappingFaulty(file=path.name, what=problem.strerror or type(problem).__name__) from problem
+        raise MappingFaulty(file=path.name, what=reason_of(problem)) from problem
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise MappingFaulty(file=path.name, what=str(problem)) from problem
     return mapping_of(content, kind, path.name)

@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from kollegie.errors import KollegieError
+from kollegie.errors import KollegieError, reason_of
 from kollegie.intake.checklist_writer import written_whole
 from kollegie.intake.import_plan import Refusal
 from kollegie.intake.reading_child import (
@@ -103,7 +103,7 @@ def _write(out: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> N
         with written_whole(out) as beside:
             beside.write_bytes(made.getvalue())
     except OSError as problem:
-        raise RefusedNotSaved(file=out.name, why=problem.strerror or "?") from problem
+        raise RefusedNotSaved(file=out.name, why=reason_of(problem)) from problem
 
 
 def read_rows_in_child(pipe: Connection, wanted: Wanted) -> None:

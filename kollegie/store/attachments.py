@@ -23,6 +23,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
+from kollegie.errors import reason_of
 from kollegie.language import say
 from kollegie.model.attachments import Attachment, AttachmentKind
 from kollegie.model.stamps import moment_of
@@ -276,7 +277,7 @@ def _seal(store: Store, source: Path | bytes, name: str, progress: Progress) -> 
             file.seek(0)
             _write(store, content_file(store, content_hash), key, file, size, progress)
     except OSError as problem:
-        raise SourceUnreadable(name=name, why=problem.strerror or type(problem).__name__) from problem
+        raise SourceUnreadable(name=name, why=reason_of(problem)) from problem
     # A file somebody wrote to meanwhile does not fit its hash; it must not become evidence.
     with SealedFile(content_file(store, content_hash), key) as written:
         if _keyed_hash(key, written) != content_hash:

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from uuid import UUID
 
-from kollegie.errors import KollegieError
+from kollegie.errors import KollegieError, reason_of
 from kollegie.model.register import Person
 from kollegie.model.reviews import Review
 from kollegie.progress import Progress
@@ -145,7 +145,7 @@ def keep_file(out: Path, body: bytes) -> None:
             _drop(beside)
             raise
     except OSError as problem:
-        raise SummaryNotSaved(folder=out.parent.name or str(out.parent), why=problem.strerror or "?") from problem
+        raise SummaryNotSaved(folder=out.parent.name or str(out.parent), why=reason_of(problem)) from problem
 
 
 def _drop(path: Path) -> None:

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from kollegie.errors import reason_of
 from kollegie.language import say
 from kollegie.model.stamps import MAX_DEVICE
 from kollegie.store import tables
@@ -180,7 +181,7 @@ class FolderHub(HubOfFiles):
         except (FileNotFoundError, NotADirectoryError) as problem:
             raise HubMissing(address=self.address) from problem
         except OSError as problem:
-            raise HubUnreachable(address=self.address, why=problem.strerror or type(problem).__name__) from problem
+            raise HubUnreachable(address=self.address, why=reason_of(problem)) from problem
 
     def read(self, place: Place, epoch: str) -> tuple[Content, str]:
         """A file and its digest. Raises: BatchRefused, also when it has vanished since the folder was listed."""
@@ -230,7 +231,7 @@ class FolderHub(HubOfFiles):
                 raise FolderReadOnly(name=CARD, folder=self.address) from problem
             if not self.card_path.parent.is_dir():
                 raise HubMissing(address=self.address) from problem
-            raise HubUnreachable(address=self.address, why=problem.strerror or type(problem).__name__) from problem
+            raise HubUnreachable(address=self.address, why=reason_of(problem)) from problem
 
     # numbers
 

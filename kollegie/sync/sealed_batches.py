@@ -20,6 +20,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from kollegie.errors import reason_of
 from kollegie.language import say
 from kollegie.model.stamps import MAX_DEVICE
 from kollegie.store.keys import write_whole
@@ -218,7 +219,7 @@ def _bytes_of(path: Path, name: str) -> bytes:
         try:
             return file.read(LARGEST_FILE + 1)
         except OSError as problem:
-            raise BatchRefused(file=name, why=problem.strerror or type(problem).__name__) from problem
+            raise BatchRefused(file=name, why=reason_of(problem)) from problem
 
 
 def _opened(path: Path, name: str) -> BinaryIO:
@@ -231,7 +232,7 @@ def _opened(path: Path, name: str) -> BinaryIO:
     except FileNotFoundError:
         raise
     except OSError as problem:
-        raise BatchRefused(file=name, why=problem.strerror or type(problem).__name__) from problem
+        raise BatchRefused(file=name, why=reason_of(problem)) from problem
     file = os.fdopen(descriptor, "rb")
     found = os.fstat(file.fileno())
     if not stat.S_ISREG(found.st_mode) or found.st_size > LARGEST_FILE:

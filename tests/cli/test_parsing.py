@@ -1,0 +1,73 @@
+"""A command that cannot be read is answered in the user's language, with status 2."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kollegie.cli import ROOMS, build_parser, main
+from kollegie.cli.parsing import wrong
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["screen", "--from", "snart"], "--from: ”snart” är inget datum; skriv det som 2026-03-01."),
+        (["import", "brukare", "x.csv"], "SORT: ”brukare” finns inte; välj bland users, providers,"),
+        (["visit"], "det här saknas: HANDLING."),
+        (["visit", "answer", "4-017"], "det här saknas: FRÅGA, VÄRDE."),
+        (["demo", "mapp", "--seed", "tre"], "--seed: ”tre” är inget heltal."),
+        (["demo", "mapp", "--scale", "0"], "--scale: minst 1."),
+        (["screen", "--from"], "--from: ett värde saknas efter."),
+        (["check", "--fort"], "det här hör inte till kommandot: --fort."),
+        (["visit", "list", "--o"], "det här hör inte till kommandot: --o."),
+    ],
+)
+def test_wrong_usage_is_told_in_swedish(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(words)
+
+    told = capsys.readouterr().err
+    assert left.value.code == 2
+    assert said in told
+    assert not {"usage", "argument", "error", "invalid"} & set(told.replace(":", " ").split())
+
+
+@pytest.mark.parametrize("command", ["", *(room for room in ("screen", "round sample", "hub create"))])
+def test_the_help_has_no_english_frame(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([*command.split(), "--help"])
+
+    told = capsys.readouterr().out
+    assert told.startswith(f"skriv: {' '.join(('kollegie', command)).strip()}")
+    assert not [word for word in ("show this help", "positional", "options:") if word in told]
+
+
+def test_what_nobody_has_translated_stands_as_it_is() -> None:
+    assert wrong("something new in Python") == "something new in Python"
+
+
+def test_every_room_is_read_by_the_same_parser() -> None:
+    parser = build_parser()
+    (commands,) = [action for action in parser._actions if action.dest == "command"]
+
+    assert len(commands.choices) >= len(ROOMS)
+    assert {type(one) for one in commands.choices.values()} == {type(parser)}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--passphrase-file", "{}/saknas.txt", "check"], "finns inte"),
+        (["--passphrase-file", "{}", "check"], "det är en mapp, ingen fil"),
+        (["checklist", "evaluate", "kontaktperson", "--answers", "{}/saknas.json"], "finns inte"),
+        (["checklist", "export", "kontaktperson", "--out", "{}/ingen mapp/ut.toml"], "finns inte"),
+    ],
+)
+def test_what_the_operating_system_refuses_is_told_in_swedish(
+    words: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([word.format(tmp_path) for word in words]) == 1
+
+    assert said in capsys.readouterr().err

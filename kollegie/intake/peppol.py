@@ -73,9 +73,7 @@ def read_invoice(path: str) -> tuple[Sequence[str], list[tuple[int, Sequence[Any
     total = _number(_text(root, f"{CAC}LegalMonetaryTotal/{CBC}LineExtensionAmount"))
     added = sum((_number(_text(line, f"{CBC}LineExtensionAmount")) or Decimal() for line in lines), Decimal())
     if total is not None and abs(total - added) > Decimal("0.005"):
-        raise Refused(
-            "TableUnreadable", why=f"radsumman {added} är inte {total} / lines add up to {added}, not {total}"
-        )
+        raise unreadable(f"radsumman {added} är inte {total}", f"its lines add up to {added}, not {total}")
     return HEADER, rows
 
 

@@ -12,6 +12,7 @@ _WHY = {
     "not_workbook": ("den är ingen arbetsbok", "it is no workbook"),
     "damaged": ("innehållet är skadat", "its content is damaged"),
     "no_rows": ("den har inga rader", "it has no rows"),
+    "doctype": ("den har en DOCTYPE, som ingen tabell har", "it has a DOCTYPE, as no table has"),
     "refused": ("systemet nekar läsning", "the system refuses to read it"),
 }
 
@@ -19,6 +20,8 @@ _LIMITS = {
     "rows": ("rader eller fler", "rows or more"),
     "columns": ("kolumner", "columns"),
     "characters": ("tecken i en cell", "characters in one cell"),
+    "characters_in_all": ("tecken i bladet", "characters in the sheet"),
+    "hidden": ("sammanslagna celler och tomma formler", "merged cells and empty formulas"),
 }
 
 
@@ -50,15 +53,22 @@ class TableLocked(KollegieError):
 class TableTooLarge(KollegieError):
     """The file, or what it unpacks to, is beyond what a table of people can be.
 
-    Shape: `what` is how much; `limit` names what is counted, where `what` is a bare number.
+    Shape: `what` is how much; `limit` names what is counted, where `what` is a bare number; `sheet` and `row` are where
+    the limit was met, where that is known.
     """
 
-    sv = "{file} är för stor: {what_sv}. Dela upp den i flera filer, eller ta bort det som inte är en tabell."
-    en = "{file} is too large: {what_en}. Split it into several files, or remove what is not a table."
+    sv = "{file} är för stor: {place_sv}{what_sv}. Dela upp den i flera filer, eller ta bort det som inte är en tabell."
+    en = "{file} is too large: {place_en}{what_en}. Split it into several files, or remove what is not a table."
 
-    def __init__(self, *, file: str, what: str, limit: str = "") -> None:
+    def __init__(self, *, file: str, what: str, limit: str = "", sheet: str = "", row: int = 0) -> None:
         limit_sv, limit_en = _LIMITS.get(limit, ("", ""))
-        super().__init__(file=file, what_sv=f"{what} {limit_sv}".strip(), what_en=f"{what} {limit_en}".strip())
+        super().__init__(
+            file=file,
+            what_sv=f"{what} {limit_sv}".strip(),
+            what_en=f"{what} {limit_en}".strip(),
+            place_sv=(f"blad {sheet}, " if sheet else "") + (f"rad {row}: " if row else ""),
+            place_en=(f"sheet {sheet}, " if sheet else "") + (f"row {row}: " if row else ""),
+        )
 
 
 class TableTooHeavy(KollegieError):

@@ -79,7 +79,7 @@ def _refuse_declarations(path: str) -> None:
             with archive.open(member) as part:
                 while piece := part.read(1 << 20):
                     if any(declaration in before + piece for declaration in declarations):
-                        raise Refused("TableUnreadable", why="DOCTYPE")
+                        raise Refused("TableUnreadable", why="doctype")
                     before = piece[-32:]
 
 
@@ -114,7 +114,7 @@ def _old_workbook(pipe: Connection, wanted: Wanted) -> None:
     except PasswordError as problem:
         raise Refused("TableLocked") from problem
     except CalamineError as problem:
-        raise Refused("TableUnreadable", why=type(problem).__name__) from problem
+        raise Refused("TableUnreadable", why="damaged") from problem
 
 
 def _tell_names(pipe: Connection, names: list[str]) -> None:
@@ -140,9 +140,10 @@ def _send_sheet(pipe: Connection, name: str, rows: Iterable[tuple[int, list[str]
         if not cells:
             continue
         characters += sum(map(len, cells))
-        what = _beyond(number, cells, characters)
-        if what:
-            raise Refused("TableTooLarge", what=f"{name or 'csv'}, rad / row {number}: {what}")
+        beyond = _beyond(number, cells, characters)
+        if beyond:
+            what, limit = beyond
+            raise Refused("TableTooLarge", what=what, limit=limit, sheet=name, row=number)
         batch.append((number, cells))
         if len(batch) == BATCH:
             send(pipe, sheet=name, rows=batch)
@@ -150,15 +151,15 @@ def _send_sheet(pipe: Connection, name: str, rows: Iterable[tuple[int, list[str]
     send(pipe, sheet=name, rows=batch)
 
 
-def _beyond(number: int, cells: list[str], characters: int) -> str:
-    """Which limit the sheet meets with this row, if any."""
+def _beyond(number: int, cells: list[str], characters: int) -> tuple[str, str] | None:
+    """How much there is, and of what, where the sheet meets a limit with this row."""
     if len(cells) > MAX_COLUMNS:
-        return f"{len(cells)} kolumner / columns"
+        return str(len(cells)), "columns"
     if max(map(len, cells)) > MAX_CELL:
-        return f"cell > {MAX_CELL} tecken / characters"
+        return str(max(map(len, cells))), "characters"
     if number > MAX_ROWS:
-        return f"> {MAX_ROWS} rader / rows"
-    return f"> {MAX_CHARACTERS} tecken / characters" if characters > MAX_CHARACTERS else ""
+        return str(number), "rows"
+    return (str(characters), "characters_in_all") if characters > MAX_CHARACTERS else None
 
 
 def _text(value: object) -> str:
@@ -199,7 +200,7 @@ def _hidden_in(part: Any) -> tuple[list[str], list[str]]:
             elif tag == "row":
                 element.clear()
             if len(merged) + len(formulas) > MAX_HIDDEN:
-                raise Refused("TableTooLarge", what=f"> {MAX_HIDDEN} sammanslagna celler / merged cells")
+                raise Refused("TableTooLarge", what=str(len(merged) + len(formulas)), limit="hidden")
     return merged, formulas
 
 

@@ -54,7 +54,7 @@ def read_workbook(path: Path) -> Workbook:
     Raises: an error of `table_errors` that names the file.
     """
     if not path.is_file():
-        raise TableUnreadable(file=path.name, why="filen finns inte / no such file")
+        raise TableUnreadable(file=path.name, why="missing")
     sheets: dict[str, Sheet] = {}
     names: list[str] = []
     for message in read_limited(path, Wanted(str(path), HEADERS), read_form_in_child):

@@ -87,7 +87,7 @@ def test_an_old_or_locked_workbook_is_told_apart_from_a_broken_one(tmp_path: Pat
 
     with pytest.raises(TableLocked):
         read_table(locked, KNOWN)
-    with pytest.raises(TableUnreadable):
+    with pytest.raises(TableUnreadable, match="innehållet är skadat"):
         read_table(broken, KNOWN)
 
 

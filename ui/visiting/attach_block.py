@@ -97,6 +97,8 @@ class AttachBlock(GrowsDown):
             line.open.clicked.connect(partial(self.opened.emit, one))
             self._lines.addWidget(line)
         if self.pad is not None:
+            if attached:
+                self.pad.clear()
             self.pad.setVisible(not attached and not self._locked)
             self.keep.setVisible(not attached and not self._locked)
             self.clean.setVisible(not attached and not self._locked)
@@ -119,6 +121,7 @@ class AttachBlock(GrowsDown):
 
     def show_fault(self, sentence: str) -> None:
         """Say why nothing was taken."""
+        self._allow()
         self._fault.show_fault(sentence)
 
     @Slot()
@@ -156,8 +159,8 @@ class AttachBlock(GrowsDown):
     @Slot()
     def _sign(self) -> None:
         if self.pad is not None and not self.pad.empty:
+            self.keep.setEnabled(False)  # the line stays until it is stored: what is refused can be kept once more
             self.signed.emit(self.pad.image())
-            self.pad.clear()
 
     @Slot()
     def _clean(self) -> None:

@@ -243,5 +243,6 @@ def _own_picture(one: Attachment, content: bytes) -> QImage:
     held.open(QBuffer.OpenModeFlag.ReadOnly)
     reader = QImageReader(held, QByteArray(OWN_FORMATS.get(one.mime, b"jpeg")))
     reader.setAutoDetectImageFormat(False)
-    size = reader.size()
-    return reader.read() if max(size.width(), size.height()) <= LONGEST else QImage()
+    if not reader.canRead() or max(reader.size().width(), reader.size().height()) > LONGEST:
+        return QImage()
+    return reader.read()

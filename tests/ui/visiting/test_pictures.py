@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from looking import clipped_texts, small_targets, unnamed
@@ -17,6 +19,7 @@ from kollegie.model.attachments import Attachment, AttachmentKind
 from kollegie.store.attachments import read_content
 from kollegie.visiting.attaching import attach
 from ui.photo_child import PictureLimits
+from ui.visiting.attach_block import AttachBlock
 from ui.visiting.cover_view import CoverView
 from ui.visiting.photo_errors import PictureTooLarge, PictureUnreadable
 from ui.visiting.photos import MOST_BYTES, MOST_THUMBNAIL, bounded, covered, read_picture, written
@@ -179,6 +182,37 @@ class TestSigning:
 
         assert pad.empty
 
+    def test_a_signature_stays_on_the_pad_until_it_is_stored(self, qtbot):
+        block = AttachBlock("UB99", signature=True)
+        qtbot.addWidget(block)
+        block.resize(500, 300)
+        block.show()
+        QTest.mousePress(block.pad, Qt.MouseButton.LeftButton, pos=QPoint(40, 75))
+        QTest.mouseRelease(block.pad, Qt.MouseButton.LeftButton, pos=QPoint(360, 75))
+
+        with qtbot.waitSignal(block.signed):
+            block.keep.click()
+        twice = block.keep.isEnabled()
+        block.show_fault("Disken är full.")
+        again = block.keep.isEnabled()
+        held = not block.pad.empty
+        stored = Attachment(
+            *[UUID(int=1)] * 3,
+            "ub99",
+            "",
+            AttachmentKind.SIGNATURE,
+            "a" * 64,
+            "b" * 64,
+            9,
+            "image/png",
+            "",
+            datetime.now(UTC),
+        )
+        block.show_attachments((stored,))
+
+        assert (twice, again, held) == (False, True, True)
+        assert block.pad.empty
+
 
 class TestAtTheVisit:
     @pytest.fixture
@@ -302,7 +336,7 @@ class TestAtTheVisit:
         assert board.stored(Attachment) == ()
         assert board.answer("ub19").value is None
 
-    def test_what_somebody_else_attached_is_shown_as_text_and_only_as_the_picture_it_says_it_is(self, board):
+    def test_what_somebody_else_attached_is_shown_as_text_and_only_as_the_picture_it_says_it_is(self, board, qtbot):
         visit = board.page.visit.visit.id
         svg = b"<svg xmlns='http://www.w3.org/2000/svg' width='40' height='40'><rect width='40' height='40'/></svg>"
         for kind, mime, content in (
@@ -314,7 +348,9 @@ class TestAtTheVisit:
         shown = []
         for one in board.stored(Attachment):
             board.page.attaching.show(one)
-            board.settle()
+            read = board.page.desk.ask(str)  # answered after what was asked for before it
+            with qtbot.waitSignal(read.done, timeout=10_000):
+                pass
             labels = board.page.attaching.shown.findChildren(QLabel)
             words = next(label for label in labels if "a.b" in label.text() or "<b>" in label.text())
             shown.append((words.text()[:8], any(not label.pixmap().isNull() for label in labels)))

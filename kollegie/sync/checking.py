@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -113,6 +113,17 @@ def _number(column: str) -> str:
 def is_id(value: Any) -> bool:
     """Whether it is the id of a record or a scope."""
     return isinstance(value, bytes) and len(value) == 16
+
+
+def moment_told(value: Any) -> datetime | None:
+    """The moment a hub's own tables tell, None where there is none or it is none of ours."""
+    if not isinstance(value, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None
 
 
 def is_erasure(row: Row) -> bool:

@@ -15,6 +15,7 @@ from kollegie.store.columns import moment_text
 from kollegie.store.tables import SCHEMA_VERSION, SYNCED
 from kollegie.sync import folder_life, lock_probe
 from kollegie.sync.carried import is_id
+from kollegie.sync.checking import moment_told
 from kollegie.sync.errors import (
     CloudFolder,
     HubFromNewer,
@@ -41,7 +42,11 @@ UNNAMED = "Kommun ej angiven"
 
 @dataclass(frozen=True, slots=True)
 class DeviceState:
-    """One laptop as the hub knows it; `owes` says that it has not carried out all that has been erased."""
+    """One laptop as the hub knows it.
+
+    Shape: `last_seen` is empty where the hub tells no moment; `owes` says that it has not carried out all that has
+    been erased.
+    """
 
     number: int
     person: str
@@ -186,7 +191,10 @@ def look_at_hub(hub: Hub) -> HubState:
             " LEFT JOIN person p ON p.id = d.person_id ORDER BY d.number"
         )
     name, epoch, seq, current = row
-    known = tuple(DeviceState(number, who, seen, bool(gone), bool(owes)) for number, who, seen, gone, owes in devices)
+    known = tuple(
+        DeviceState(number, who, seen if moment_told(seen) else "", bool(gone), bool(owes))
+        for number, who, seen, gone, owes in devices
+    )
     return HubState(name, epoch, seq, current, known)
 
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from kollegie.language import say
@@ -26,7 +26,7 @@ from kollegie.store.tables import SCHEMA_VERSION
 from kollegie.sync import device_life
 from kollegie.sync.blind import kept_back_from, opened_to_all
 from kollegie.sync.carried import Carried, Row, carried
-from kollegie.sync.checking import is_id
+from kollegie.sync.checking import is_id, moment_told
 from kollegie.sync.clocks import hold_against, stamp_anew
 from kollegie.sync.contents import fetch_ahead, send_contents
 from kollegie.sync.erasing import (
@@ -597,8 +597,8 @@ def _give_up(run: Running) -> int:
 def _be_seen(run: Running) -> None:
     """Tell the hub once a day that this laptop has met it, also when it had nothing to send."""
     now = run.near.store.clock()
-    told = run.far.rows("SELECT last_seen FROM device WHERE number = ?", (run.known.device,))[0][0]
-    if not told or abs(now - datetime.fromisoformat(told)) > timedelta(days=1):
+    told = moment_told(run.far.rows("SELECT last_seen FROM device WHERE number = ?", (run.known.device,))[0][0])
+    if told is None or abs(now - told) > timedelta(days=1):
         run.far.begin(writing=True)
         run.far.run("UPDATE device SET last_seen = ? WHERE number = ?", (moment_text(now), run.known.device))
         run.far.commit()
@@ -615,7 +615,7 @@ def _tidy(run: Running) -> None:
     remove_unreferenced(store, now)
     if run.near.leads():
         seen = run.far.rows("SELECT min(last_seen) FROM device WHERE revoked = 0")[0][0]
-        before = min(now - timedelta(days=KEPT_DAYS), datetime.fromisoformat(seen) if seen else now)
+        before = min(now - timedelta(days=KEPT_DAYS), moment_told(seen) or now)
         run.hub.sweep_parts(run.far, before)
     with store.work() as work:
         work.set_setting("tidied", now.date().isoformat())

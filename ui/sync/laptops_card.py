@@ -133,8 +133,10 @@ class LaptopsCard(Card):
 def _seen(device: DeviceState) -> str:
     if device.revoked:
         return say("spärrad", "blocked")
-    at = datetime.fromisoformat(device.last_seen).astimezone()
-    words = say("sedd {}", "seen {}").format(at.strftime("%Y-%m-%d %H.%M"))
+    words = say("inte sedd", "not seen")
+    if device.last_seen:
+        at = datetime.fromisoformat(device.last_seen).astimezone()
+        words = say("sedd {}", "seen {}").format(at.strftime("%Y-%m-%d %H.%M"))
     if device.owes:
         words += say(" · har inte gallrat än", " · has not erased yet")
     return words

@@ -51,6 +51,8 @@ def back_up(store: Store, out: Path, progress: Progress | None = None) -> Path:
             os.fsync(file.fileno())
         write_whole(key_file_of(out), key_file_of(store.path).read_bytes())
         temporary.replace(out)
+    except OSError as problem:
+        raise as_store_error(problem, out) from problem
     finally:
         for left in (temporary, temporary.with_name(temporary.name + "-journal")):
             left.unlink(missing_ok=True)
@@ -79,13 +81,12 @@ def restore(backup: Path, passphrase: str, path: Path) -> Path:
     _room_for(backup, target)
     temporary = target.with_name(f".{target.name}.part")
     try:
-        try:
-            shutil.copyfile(backup, temporary)
-        except OSError as problem:
-            raise as_store_error(problem, target) from problem
+        shutil.copyfile(backup, temporary)
         _copy_beside(backup, target, Progress())
         write_whole(key_file_of(target), key_file_of(backup).read_bytes())
         temporary.replace(target)
+    except OSError as problem:
+        raise as_store_error(problem, target) from problem
     finally:
         temporary.unlink(missing_ok=True)
         if not target.exists():

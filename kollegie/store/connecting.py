@@ -6,6 +6,7 @@ One SQLite library only: app databases are opened through sqlcipher3, never thro
 
 from __future__ import annotations
 
+import errno
 import shutil
 from pathlib import Path
 from typing import Any
@@ -115,7 +116,7 @@ def engine_of(path: Path, key: bytes, *, shared: bool = False, page_size: int | 
 
 
 def as_store_error(problem: Exception, path: Path) -> KollegieError:
-    """Turn what the database says into a sentence of ours.
+    """Turn what the database or the file system says into a sentence of ours.
 
     A full disk often reads as "disk I/O error", so the free space is looked at too.
     """
@@ -132,4 +133,10 @@ def as_store_error(problem: Exception, path: Path) -> KollegieError:
         return NotAStore(name=path.name)
     if name.startswith("SQLITE_CORRUPT"):
         return StoreDamaged(name=path.name, what=str(original))
+    if isinstance(original, OSError):
+        if original.errno in (errno.ENOSPC, errno.EDQUOT):
+            return DiskFull(name=path.name, free=free // 1_000_000)
+        if original.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            return FolderReadOnly(name=path.name, folder=str(path.resolve().parent))
+        return WriteFailed(name=path.name, what=original.strerror or type(original).__name__)
     return WriteFailed(name=path.name, what=str(original))

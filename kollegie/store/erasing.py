@@ -123,7 +123,8 @@ def erase_case(store: Store, case_id: UUID, reason: str) -> Erasure:
     """Erase a case from this laptop and put it on the purge list; the next sync carries it to everybody.
 
     Shape: returns the signed protocol, which stays. The person this laptop belongs to stands for it.
-    Raises: ErasureReasonMissing; RecordMissing; StoreError for what the disk refuses, and then nothing has happened.
+    Raises: ErasureReasonMissing; RecordMissing; StoreError for what the disk refuses. Then nothing has happened, or the
+    case is erased and just the list beside the store could not be written: the next sync writes it.
     """
     reason = reason.strip()
     if not reason:

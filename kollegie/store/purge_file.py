@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kollegie.store.connecting import as_store_error
 from kollegie.store.sealed_files import SealBroken, SealedFile, write_sealed
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def purge_file_of(path: Path) -> Path:
 
 
 def write_purge_file(store: Store) -> None:
-    """Write all of this store's purge list anew. Raises: OSError."""
+    """Write all of this store's purge list anew. Raises: DiskFull; FolderReadOnly; WriteFailed."""
     with store.reading() as reading:
         run = reading.connection.exec_driver_sql
         rows = run("SELECT id, scope, stamp, reason FROM purged").all()
@@ -36,7 +37,11 @@ def write_purge_file(store: Store) -> None:
     def write(file: io.RawIOBase) -> None:
         file.write(content)
 
-    write_sealed(purge_file_of(store.path), store.sealing_key(PURPOSE), write)
+    path = purge_file_of(store.path)
+    try:
+        write_sealed(path, store.sealing_key(PURPOSE), write)
+    except OSError as problem:
+        raise as_store_error(problem, path) from problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 
 import pytest
@@ -15,9 +17,10 @@ from kollegie.progress import Progress
 from kollegie.store import Store, create_store, open_store
 from kollegie.store.attachments import attachments_folder, keep_attachment, read_content, sealed_content
 from kollegie.store.backup import PAUSED, back_up, belongs_to, restore
-from kollegie.store.errors import KeyFileMissing, StoreDamaged, StoreExists, WrongPassphrase
+from kollegie.store.errors import DiskFull, FolderReadOnly, KeyFileMissing, StoreDamaged, StoreExists, WrongPassphrase
 from kollegie.store.keys import key_file_of
 from kollegie.store.opening import check_file
+from kollegie.store.purge_file import write_purge_file
 from kollegie.store.records import keep_records, read_records, records_folder
 
 
@@ -142,3 +145,22 @@ def test_a_backup_takes_the_imported_files_and_the_attachments_along(store, tmp_
     assert read_content(restored, photo) == b"en bild"
     assert read_records(restored, kept)["user_id"].to_pylist() == ["B-17"]
     restored.close()
+
+
+@pytest.mark.parametrize(("what", "told"), [(errno.ENOSPC, DiskFull), (errno.EROFS, FolderReadOnly)])
+def test_what_the_disk_refuses_is_told_and_leaves_nothing(store, tmp_path, monkeypatch, what, told):
+    back_up(store, tmp_path / "kopia.kollegie")
+
+    def refuse(*_args):
+        raise OSError(what, os.strerror(what), "namn")
+
+    monkeypatch.setattr("kollegie.store.backup.write_whole", refuse)
+    monkeypatch.setattr("kollegie.store.purge_file.write_sealed", refuse)
+
+    with pytest.raises(told):
+        back_up(store, tmp_path / "annan.kollegie")
+    with pytest.raises(told):
+        restore(tmp_path / "kopia.kollegie", "demo", tmp_path / "åter.kollegie")
+    with pytest.raises(told):
+        write_purge_file(store)
+    assert not [path for path in tmp_path.iterdir() if path.name.lstrip(".").startswith(("annan", "åter"))]

@@ -51,5 +51,6 @@ def kept_back_from(far: Line, me: bytes, *, everything: bool) -> set[bytes]:
 
 def opened_to_all(far: Line, me: bytes) -> set[bytes]:
     """The blind scopes that whoever may read everything may read too; each is read from its own beginning."""
-    blind = {row[0] for row in far.rows(BLIND)}
-    return blind - kept_back_from(far, me, everything=True) if blind else set()
+    if far.mark == "?":
+        return {row[0] for row in far.rows(f"{BLIND} EXCEPT {sealed('?', '1')}", (me, me))}
+    return {row[0] for row in far.rows(f"{BLIND} EXCEPT SELECT unnest(kollegie_sealed())")}

@@ -82,6 +82,13 @@ def fetch_ahead(hub: Hub, far: Line, near: Laptop, progress: Progress) -> Fetche
     A content that is refused or missing stops nothing: it is counted, and tried again next time.
     Raises: what the hub refuses; Cancelled between two parts.
     """
+    hashes = near.line.rows(
+        "SELECT DISTINCT a.content_hash FROM assignment s JOIN attachment a ON a.visit_id = s.visit_id"
+        " WHERE s.person_id = ? AND s.deleted = 0 AND a.deleted = 0",
+        (near.store.me.bytes,),
+    )
+    if all(content_file(near.store, content_hash).is_file() for (content_hash,) in hashes):
+        return Fetched()
     with near.store.reading() as reading:
         visits = {one.visit_id for one in reading.find(Assignment, person_id=near.store.me)}
         wanted = reading.find(Attachment, visit_id=visits) if visits else ()

@@ -15,6 +15,7 @@ from kollegie.sync.errors import MayNot
 from kollegie.sync.hubs import Hub
 from kollegie.sync.laptop import Batch, Laptop, laptop_of
 from kollegie.sync.lines import Line, nobody
+from kollegie.sync.meeting import store_setting
 from kollegie.sync.statements import erase
 
 DONE = "erasures_in_records"
@@ -98,8 +99,7 @@ def take_erasures(hub: Hub, far: Line, near: Laptop) -> int:
 def erase_from_imported(near: Laptop) -> None:
     """Take persons others have erased out of the files that were imported here; not again until there are more."""
     heard = str(near.line.rows("SELECT count(*) FROM erasure")[0][0])
-    with near.store.reading() as reading:
-        done = reading.setting(DONE, "0")
+    done = store_setting(near.line, DONE) or "0"
     if heard != done:
         erase_subjects_from_records(near.store)
         with near.store.work(CODE) as work:

@@ -52,7 +52,7 @@ from kollegie.sync.hub_health import look_at_hub_file
 from kollegie.sync.hubs import Hub, open_hub
 from kollegie.sync.laptop import EVERYTHING, Batch, Enrolment, Laptop, laptop_of
 from kollegie.sync.lines import Line, Watch, nobody
-from kollegie.sync.meeting import Meeting, Met
+from kollegie.sync.meeting import Meeting, Met, store_setting
 from kollegie.sync.statements import fetch_page, guard, guard_conflicts, merge_staged
 
 PAGE = 5_000
@@ -63,6 +63,9 @@ PAUSE = 0.1
 
 SILENCE = 2.0
 """Seconds without an answer after which the user is told that the hub is silent."""
+
+ENDED = "SELECT max(seq) FROM grant_ WHERE scope = ? AND person_id = ? AND deleted = 1"
+"""The hub's last number of what was taken away from a person."""
 
 LOCAL = 20_000
 """Rows taken in per local transaction, so that whoever types never waits long for the disk."""
@@ -117,6 +120,10 @@ class Running:
     """How far this laptop has told the hub that it has carried out the erasures."""
     erasures: int = 0
     """The number of the last erasure at the hub."""
+    greeted_at: int = 0
+    """The hub's seq when it was greeted: where it still is `seq`, what the greeting told still holds."""
+    owes_return: bool = True
+    """Whether, by the greeting, the hub has not heard that what was taken away from this person is gone from here."""
 
     def tell_waiting(self, seconds: float) -> None:
         """The hub keeps us waiting: say for whom, from the first moment that can be seen. Raises: Cancelled."""
@@ -160,7 +167,7 @@ def sync(
     progress = progress or Progress()
     with laptop_of(store, watch) as near:
         known = near.enrolment()
-        _take_up(store, resume=resume)
+        _take_up(near, resume=resume)
         hub = open_hub(known.url, known.hub_key)
         if url is not None and (meant := open_hub(url, None)).address != hub.address:
             raise OtherHub(known=known.hub_name, address=meant.address)
@@ -190,7 +197,7 @@ def sync(
                 contents_sent = send_contents(run.hub, run.far, run.near, run.progress)
                 _push_all(run)
             erased += _take_erasures(run)
-            if near.holds_back(run.known.epoch) and _allowed(run) - set(near.cursors(run.known.epoch)):
+            if near.holds_back(run.known.epoch) and _granted(run) - set(near.cursors(run.known.epoch)):
                 _fetch(run)  # a signature of ours may have opened what the others wrote
             left = _give_up(run)
             fetched = fetch_ahead(run.hub, run.far, run.near, run.progress)
@@ -215,14 +222,13 @@ def sync(
             )
 
 
-def _take_up(store: Store, *, resume: bool) -> None:
+def _take_up(near: Laptop, *, resume: bool) -> None:
     """A store that was put back from a backup waits until somebody has seen what differs."""
-    with store.reading() as reading:
-        paused = bool(reading.setting(PAUSED))
+    paused = bool(store_setting(near.line, PAUSED))
     if paused and not resume:
         raise SyncPaused
     if paused:
-        with store.work() as work:
+        with near.store.work() as work:
             work.set_setting(PAUSED, "")
 
 
@@ -256,17 +262,21 @@ def _sync_folder(
 
 def _greet(run: Running, *, accept_hub: bool) -> None:
     """One question: is this the hub we know, may this program read it, and is this laptop still welcome?"""
+    me = run.near.store.me.bytes
     row = run.far.one(
         "SELECT h.epoch, h.seq, s.min_reader, s.min_writer, s.current, d.token, d.revoked, d.last_push, h.devices,"
-        " d.purge_seq,"
+        f" d.purge_seq, d.returned_seq, ({ENDED}),"
         " (SELECT coalesce(max(seq), 0) FROM purged) FROM hub h CROSS JOIN schema s"
         " LEFT JOIN device d ON d.number = ?",
-        (run.known.device,),
+        (me, me, run.known.device),
     )
     if row is None:
         raise HubMissing(address=run.hub.address)
-    epoch, run.seq, min_reader, min_writer, current, token, revoked, last_push, devices, purge_seq, run.erasures = row
+    epoch, run.seq, min_reader, min_writer, current, token, revoked, last_push, devices, *marks = row
+    purge_seq, returned, ended, run.erasures = marks
     run.purge_seq = purge_seq or 0
+    run.greeted_at = run.seq
+    run.owes_return = type(ended) is int and type(returned) is int and returned < ended
     if not (
         isinstance(epoch, str)
         and all(type(number) is int for number in (run.seq, min_reader, min_writer, current, run.purge_seq))
@@ -291,7 +301,7 @@ def _greet(run: Running, *, accept_hub: bool) -> None:
     else:
         device_life.note_numbers(run, devices)
         return
-    run.purge_seq = 0  # the new number has confirmed nothing yet
+    run.purge_seq, run.owes_return = 0, True  # the new number has confirmed nothing yet
 
 
 def _suit(run: Running, current: int, min_writer: int) -> None:
@@ -330,15 +340,22 @@ def _landed(run: Running, batch: Batch) -> bool:
 
 def _allowed(run: Running) -> set[bytes]:
     """The scopes this laptop's person may hold, by the grants at the hub."""
+    granted = _granted(run)
+    if EVERYTHING in granted:
+        return granted
+    marks = ", ".join("?" * len(granted))
+    reviews = run.far.rows(f"SELECT review_id FROM case_ WHERE scope IN ({marks})", sorted(granted)) if granted else []
+    return {COMMON_SCOPE.bytes, run.near.store.me.bytes} | granted | {row[0] for row in reviews if is_id(row[0])}
+
+
+def _granted(run: Running) -> set[bytes]:
+    """What this person has been given at the hub and is open: everything with its opened scopes, or scope by scope."""
     me = run.near.store.me.bytes
     rows = run.far.rows("SELECT to_scope FROM grant_ WHERE scope = ? AND person_id = ? AND deleted = 0", (me, me))
     granted = {row[0] for row in rows if row[0] is None or is_id(row[0])}
     if None in granted:
         return {EVERYTHING} | opened_to_all(run.far, me)
-    granted -= kept_back_from(run.far, me, everything=False)
-    marks = ", ".join("?" * len(granted))
-    reviews = run.far.rows(f"SELECT review_id FROM case_ WHERE scope IN ({marks})", sorted(granted)) if granted else []
-    return {COMMON_SCOPE.bytes, me} | granted | {row[0] for row in reviews if is_id(row[0])}
+    return granted - kept_back_from(run.far, me, everything=False)
 
 
 def _fetch(run: Running, *, inside: bool = False) -> None:
@@ -589,7 +606,8 @@ def _give_up(run: Running) -> int:
         with near.writing():
             left = sum(near.give_up(run.known.epoch, scope) for scope in sorted(ended))
         drop_contents(near.store, near.contents_left)
-    if not near.ended_scopes(run.known.epoch) and near.has_ended_grants():
+    may_owe = run.owes_return or run.seq != run.greeted_at
+    if may_owe and near.has_ended_grants() and not near.ended_scopes(run.known.epoch):
         _tell_returned(run)
     return left
 
@@ -607,9 +625,7 @@ def _be_seen(run: Running) -> None:
 def _tidy(run: Running) -> None:
     """Once a day, be seen at the hub, and let go of contents whose attachment was removed long ago: here, and there."""
     store, now = run.near.store, run.near.store.clock()
-    with store.reading() as reading:
-        swept = reading.setting("tidied")
-    if swept == now.date().isoformat():
+    if store_setting(run.near.line, "tidied") == now.date().isoformat():
         return
     _be_seen(run)
     remove_unreferenced(store, now)
@@ -624,8 +640,7 @@ def _tidy(run: Running) -> None:
 def _tell_returned(run: Running) -> None:
     """Tell the hub that nothing taken away is left here, so that it need not stay open for late answers."""
     me = run.near.store.me.bytes
-    ended = "SELECT max(seq) FROM grant_ WHERE scope = ? AND person_id = ? AND deleted = 1"
-    last = run.far.rows(ended, (me, me))[0][0]
+    last = run.far.rows(ENDED, (me, me))[0][0]
     told = run.far.rows("SELECT returned_seq FROM device WHERE number = ?", (run.known.device,))[0][0]
     if last is not None and told < last:
         run.far.begin(writing=True)

@@ -27,6 +27,7 @@ from kollegie.sync.errors import BatchRefused, DeviceRevoked, HubChanged, HubFro
 from kollegie.sync.folder_hub import Card, FolderHub, Stream, rows_of, unsound_rows
 from kollegie.sync.folder_state import FolderState, state_in
 from kollegie.sync.laptop import EVERYTHING, Batch, Enrolment, Laptop
+from kollegie.sync.meeting import store_setting
 from kollegie.sync.offering import rows_held
 from kollegie.sync.reopening import FolderMeeting
 from kollegie.sync.sealed_batches import Content, Place
@@ -445,9 +446,8 @@ def _write_anew(run: FolderSync) -> None:
 def _tidy(run: FolderSync) -> None:
     """Once a day, see that the own files are whole, and let go of contents whose attachment was removed long ago."""
     store, now = run.near.store, run.near.store.clock()
-    with store.reading() as reading:
-        if reading.setting("tidied") == now.date().isoformat():
-            return
+    if store_setting(run.near.line, "tidied") == now.date().isoformat():
+        return
     if not _own_files_are_whole(run):
         _write_anew(run)
     remove_unreferenced(store, now)

@@ -14,8 +14,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -29,7 +31,7 @@ from kollegie.store import Store, create_store
 from kollegie.sync.carried import carried_named, names
 from kollegie.sync.enrolling import add_person, create_hub, enrol
 from kollegie.sync.exchange import sync
-from kollegie.sync.hubs import PostgresHub, open_hub
+from kollegie.sync.hubs import Hub, PostgresHub, open_hub
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import Line, PostgresLine, nobody
 
@@ -269,13 +271,24 @@ def edit_with_conflicts(bench: Bench, kind: str, push_per_row: float) -> None:
 
 
 def nothing(bench: Bench, kind: str) -> None:
-    """A sync when nothing is new."""
+    """A sync when nothing is new, beside what merely opening the store and the hub takes."""
     sync(bench.one)
     took = min(timed(lambda: sync(bench.one)) for _ in range(20))
+    store = min(timed(lambda: open_and_close(laptop_of(bench.one, nobody))) for _ in range(20))
+    hub = min(timed(lambda: open_and_close(bench.hub.line())) for _ in range(20))
     far: list[str] = []
-    sync(bench.one, watch=far.append)
-    hub_only = [statement for statement in far if "FROM hub h" in statement]
-    tell(kind, f"nothing new {took * 1000:.1f} ms, opening the hub included; {len(hub_only)} question to the hub")
+    real = Hub.line
+    with patch.object(Hub, "line", lambda hub, _watch: real(hub, far.append)):
+        sync(bench.one)
+    opening = f"{store * 1000:.1f} to open the store, {hub * 1000:.1f} to open the hub"
+    rest = (took - store - hub) * 1000
+    tell(kind, f"nothing new {took * 1000:.1f} ms: {opening}, {rest:.1f} the sync; {len(far)} question to the hub")
+
+
+def open_and_close(line: AbstractContextManager[object]) -> None:
+    """Nothing but that."""
+    with line:
+        pass
 
 
 def first_pull(bench: Bench, kind: str, rows: int) -> None:

@@ -109,7 +109,7 @@ class ImportReport:
     def lines(self) -> list[str]:
         """The report to read."""
         kept = self.kept()
-        questions = counted(kept["questions"], ("fråga", "frågor"), ("question", "questions"))
+        questions = counted(len(self.checklist.control_questions), ("fråga", "frågor"), ("question", "questions"))
         sections = counted(kept["sections"], ("avsnitt", "avsnitt"), ("section", "sections"))
         lines = [f"{self.checklist.title.in_()} {self.checklist.version}: {questions}, {sections}"]
         for kind in RemarkKind:

@@ -32,7 +32,7 @@ def test_the_report_is_read_as_lines_too(tmp_path, capsys):
     assert main(["checklist", "import", str(form), "--out", str(tmp_path / "prov.toml")]) == 0
 
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "Prov 3: 2 frågor, 1 avsnitt"
+    assert lines[0] == "Prov 3: 1 fråga, 1 avsnitt"  # the note is none, as in the JSON
     assert "Blev notiser: stöds inte:" in lines
 
 

@@ -32,6 +32,19 @@ class BadHubAddress(SyncError):
     )
 
 
+class HubFolderMissing(SyncError):
+    """The folder a new hub should stand in is not there."""
+
+    sv = (
+        "Mappen {folder} finns inte, så navet går inte att göra där. Gör mappen först. En hel sökväg skrivs som"
+        " {kind}:////srv/granskning, i Windows {kind}:///C:/granskning."
+    )
+    en = (
+        "There is no folder {folder}, so the hub cannot be made there. Make the folder first. A whole path is written"
+        " {kind}:////srv/review, in Windows {kind}:///C:/review."
+    )
+
+
 class HubMissing(SyncError):
     """There is no hub where the address points. Never read as if everything had been deleted."""
 

@@ -35,6 +35,7 @@ from kollegie.sync.errors import (
     HubBusy,
     HubDamaged,
     HubExists,
+    HubFolderMissing,
     HubMissing,
     HubTampered,
     HubUnreachable,
@@ -474,7 +475,7 @@ def key_of_hub(url: str, passphrase: str) -> bytes | None:
 def make_hub(url: str, passphrase: str, *, name: str | None = None) -> Hub:
     """Make an empty hub: its key, its tables, its counter and the epoch that tells it from every other.
 
-    Raises: HubExists; FolderReadOnly; HubUnreachable; MayNot.
+    Raises: HubExists; HubFolderMissing; FolderReadOnly; HubUnreachable; MayNot.
     """
     parsed = _parsed(url)
     hub: Hub
@@ -484,8 +485,7 @@ def make_hub(url: str, passphrase: str, *, name: str | None = None) -> Hub:
         path = _path(parsed, url)
         if path.exists() or key_file_of(path).exists():
             raise HubExists(address=str(path))
-        if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
-            raise FolderReadOnly(name=path.name, folder=str(path.parent))
+        _refuse_folder(path.parent, "sqlite", path.name)
         hub = SqliteHub(path, make_keys(path, passphrase))
     else:
         hub = PostgresHub(url, parsed)
@@ -510,15 +510,23 @@ def begin_hub(hub: Hub, name: str, *, devices: int = 0) -> str:
     return epoch
 
 
+def _refuse_folder(folder: Path, kind: str, name: str) -> None:
+    """Say why nothing can be made in a folder, where that is so. Raises: HubFolderMissing; FolderReadOnly."""
+    if not folder.is_dir():
+        raise HubFolderMissing(folder=str(folder), kind=kind)
+    if not os.access(folder, os.W_OK):
+        raise FolderReadOnly(name=name, folder=str(folder))
+
+
 def _make_folder(path: Path, passphrase: str, name: str | None) -> Hub:
     from kollegie.sync.folder_hub import CARD, FolderHub, made_before
 
     if made_before(path):
         raise HubExists(address=str(path))
-    if not path.is_dir() and path.parent.is_dir() and os.access(path.parent, os.W_OK):
+    if not path.is_dir():
+        _refuse_folder(path.parent, "folder", path.name)
         path.mkdir()
-    if not path.is_dir() or not os.access(path, os.W_OK):
-        raise FolderReadOnly(name=path.name, folder=str(path))
+    _refuse_folder(path, "folder", path.name)
     hub = FolderHub(path, make_keys(path / CARD, passphrase))
     hub.make_card(secrets.token_hex(16), name or path.name)
     return hub

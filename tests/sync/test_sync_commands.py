@@ -101,7 +101,11 @@ def test_a_hub_may_have_a_passphrase_of_its_own(run, hub_url, tmp_path):
         (("sync",), "inte ansluten till något nav"),
         (("hub", "enrol", "sqlite:////nowhere/hub.kollegie"), "Det finns inget nav på /nowhere/hub.kollegie"),
         (("hub", "create", "hub.kollegie"), "är inte en adress till ett nav"),
-        (("hub", "create", "sqlite:////nowhere/hub.kollegie"), "mappen /nowhere"),
+        (
+            ("hub", "create", "sqlite:////nowhere/hub.kollegie"),
+            "Mappen /nowhere finns inte, så navet går inte att göra där.",
+        ),
+        (("hub", "create", "folder:////nowhere/at/all"), "Mappen /nowhere/at finns inte"),
         (("conflicts", "resolve", "abc", "--keep", "mine"), "ingen öppen konflikt abc"),
     ],
 )

@@ -18,6 +18,7 @@ from kollegie.store.records import read_records, record_sets
 
 LONGEST_MINUTES = 24 * 60
 MOST_STRANGERS = 200
+RANGES = (("from", "to"), ("period_from", "period_to"), ("contract_from", "contract_to"))
 SWEDEN = ZoneInfo("Europe/Stockholm")
 _PEOPLE = {"user_id": ("brukaren", "the user"), "staff_id": ("medarbetaren", "the member of staff")}
 
@@ -27,10 +28,8 @@ def record_doubts(store: Store, kind: str, table: Any, file: str, sheet: str) ->
 
     Shape: a person nobody knows is told once, at their first row, with how many rows they have.
     """
-    found = [
-        Doubt(Place(file, sheet, row), column, what)
-        for column, row, what in (*_times(kind, table), *_strangers(store, kind, table), *_credits(store, kind, table))
-    ]
+    told = (*_times(kind, table), *_ranges(table), *_strangers(store, kind, table), *_credits(store, kind, table))
+    found = [Doubt(Place(file, sheet, row), column, what) for column, row, what in told]
     return sorted(found, key=lambda doubt: doubt.place.row)
 
 
@@ -55,6 +54,17 @@ def _times(kind: str, table: Any) -> Iterator[tuple[str, int, str]]:
             inside = pc.and_(pc.greater_equal(table[column], gap), pc.less(table[column], gap + 60))
             for row in table[ROW].filter(pc.fill_null(inside, False)).to_pylist():
                 yield column, row, say("timmen finns inte: klockan ställdes fram", "there is no such hour: summer time")
+
+
+def _ranges(table: Any) -> Iterator[tuple[str, int, str]]:
+    """Rows whose last day comes before their first."""
+    import pyarrow.compute as pc
+
+    for first, last in RANGES:
+        if first in table.column_names and last in table.column_names:
+            wrong = pc.fill_null(pc.less(table[last], table[first]), False)
+            for row in table[ROW].filter(wrong).to_pylist():
+                yield last, row, say("slutar innan den börjar", "ends before it begins")
 
 
 def _gaps(start: Any) -> list[int]:

@@ -153,6 +153,18 @@ ROWS = {
         doubted=((2, "end", "slutar innan"),),
         new=1,
     ),
+    "a stay that ends before it begins": Row(
+        "stays",
+        b"user_id;from;to;kind\nB1;2026-03-05;2026-03-01;hospital\nB1;2026-03-05;2026-03-05;hospital\n",
+        doubted=((2, "to", "slutar innan"),),
+        new=2,
+    ),
+    "an invoiced period that ends before it begins": Row(
+        "invoices",
+        (INVOICE + "P1;F1;B1;2026-10-31;2026-10-01;7,5;100\n").encode(),
+        doubted=((2, "period_to", "slutar innan"),),
+        new=1,
+    ),
     "a 30-hour shift": Row(
         "time-reports",
         (REPORT + LINE + "S1;B1;2026-10-14 08:00;2026-10-15 14:00\n").encode(),

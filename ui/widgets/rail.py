@@ -98,7 +98,7 @@ class RailButton(ChoiceButton):
         high = metrics.height() + 2
         wide = max(high, metrics.horizontalAdvance(number) + look.space(10))
         stacked = self.height() >= _stacked_height()
-        left = icon.right() - look.px(4) if stacked else icon.right() + look.px(3) - wide  # never over the word
+        left = icon.right() - look.px(4) if stacked else max(2, icon.right() + look.px(3) - wide)  # not over the word
         place = QRect(QPoint(left, max(2, icon.top() - look.px(6))), QSize(wide, high))
         back = tokens.rail_sel if self.isChecked() else tokens.rail
         rounded(painter, place.adjusted(-2, -2, 2, 2), high / 2 + 2, fill=back)

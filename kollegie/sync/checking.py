@@ -145,7 +145,7 @@ HEXADECIMAL = {("attachment", "content_hash"), ("attachment", "content_key")}
 
 
 def _fits(record: str, cell: Cell) -> str:
-    column = f'"{cell.name}"'
+    column = f'came_{record}."{cell.name}"'  # with its table: json_each has a column named value of its own
     if cell.enum is not None:
         values = ", ".join(f"'{one.value}'" if isinstance(one.value, str) else str(one.value) for one in cell.enum)
         kind = "integer" if issubclass(cell.enum, int) else "text"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sync.worlds import answer, answer_of, held_by_hub, unsent_of
 
+from kollegie.model.answer_values import Withheld
 from kollegie.model.visits import Answer, Comment, CommentKind, Consent, ConsentState
 from kollegie.store import Store
 from kollegie.store.history import versions_of
@@ -29,6 +30,20 @@ def test_an_answer_reaches_the_other_laptop_as_it_was_given(day):
 
     assert answer_of(day.ville, day.visit, "hb01") == given
     assert (sent.sent, received.received, received.conflicts) == (1, 1, 0)
+
+
+def test_every_kind_of_value_is_believed_by_the_other_laptop(day):
+    values = ["ja", "09:05", ("tvatt",), *Withheld]
+    for number, value in enumerate(values, start=1):
+        answer(day.vera, day.visit, f"hb{number:02}", value=value)
+
+    sync(day.vera)
+    receipt = sync(day.ville)
+
+    found = [answer_of(day.ville, day.visit, f"hb{number:02}").value for number in range(1, len(values) + 1)]
+    assert found == values
+    assert receipt.received == len(values)
+    assert sync_state(day.ville).set_aside == ()
 
 
 def test_a_second_sync_changes_nothing(day):

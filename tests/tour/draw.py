@@ -24,7 +24,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(1, str(Path(__file__).resolve().parents[1] / "ui"))
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kollegie.settings import Settings
@@ -32,6 +33,7 @@ from ui import tasks
 from ui.theme import Density, Scheme, theme
 
 PASSPHRASE = "demo"
+PICTURES = Path(__file__).resolve().parents[2] / "ui" / "help" / "pictures"
 AFTERNOON = (16, 36)
 SMALL, USUAL = (1280, 720), (1440, 900)
 
@@ -77,6 +79,8 @@ def main() -> int:
             scenes = [one for one in SCENES if one.who == who and wanted(one.name, options.only)]
             if scenes:
                 drawn += draw_window(app, folder, demo / file, scenes)
+    if options.handbook:
+        drawn += give_to_handbook(folder)
     print(f"{drawn} pictures in {folder}")
     return 0
 
@@ -85,6 +89,7 @@ def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--demo", type=Path, help="a demonstration played before")
+    parser.add_argument("--handbook", action="store_true", help="put the handbook's pictures in ui/help/pictures too")
     parser.add_argument("--only", default="", help="beginnings of screen names, with commas between")
     return parser.parse_args()
 
@@ -293,6 +298,22 @@ def show_what_goes(window: Any) -> None:
     card.look.setFocus()
 
 
+HANDBOOK = {
+    "visitor-today": "idag",
+    "visitor-visit": "besok",
+    "visitor-paper-entry": "papper",
+    "lead-reviews": "granskningar",
+    "lead-register": "register",
+    "lead-records": "underlag",
+    "lead-signals": "varningssignaler",
+    "lead-checklist-editor": "checklistor",
+    "lead-invoices": "fakturor",
+    "lead-findings": "iakttagelser",
+    "lead-summary": "sammanstallning",
+    "lead-conflict": "konflikt",
+}
+"""Which screens the handbook shows, and what their files are called."""
+
 SCENES = (
     Scene("lead-reviews", "lead", "reviews"),
     Scene("lead-planning-1", "lead", "reviews", plan(0)),
@@ -444,6 +465,18 @@ def shown_as(look: Look) -> Iterator[None]:
     theme().show_as(scheme=look.scheme, text_scale=look.scale, density=Density.NORMAL)
     yield
     theme().show_as(scheme=Scheme.LIGHT, text_scale=1.0, density=Density.NORMAL)
+
+
+def give_to_handbook(folder: Path) -> int:
+    """Put the screens the handbook shows beside its chapters, in few enough colours to be small files."""
+    given = 0
+    for scene, name in HANDBOOK.items():
+        image = QImage(str(folder / f"{scene}.png"))
+        if not image.isNull():
+            small = image.convertToFormat(QImage.Format.Format_Indexed8, Qt.ImageConversionFlag.ThresholdDither)
+            small.save(str(PICTURES / f"{name}.png"))
+            given += 1
+    return given
 
 
 def picture(window: QWidget, look: Look, file: Path) -> int:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.help.chapters import Block, BlockKind, chapter
+from ui.help.picture import Picture
 from ui.theme import theme
 from ui.tokens import Tone
 from ui.widgets.hairline import Hairline
@@ -54,6 +55,8 @@ def _part(block: Block) -> QWidget:
             return WrappedLabel(block.text, "meta-strong", characters=100)
         case BlockKind.ROW:
             return _row(block)
+        case BlockKind.PICTURE:
+            return Picture(block.cells[0], block.text)
         case BlockKind.TEXT:
             return _words(block)
 

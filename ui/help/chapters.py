@@ -43,11 +43,15 @@ class BlockKind(Enum):
     STEP = "step"
     CODE = "code"
     ROW = "row"
+    PICTURE = "picture"
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block: its words without marks, the pieces that stand out, and a table row's cells or a step's number."""
+    """One block: its words without marks, the pieces that stand out, and a table row's cells or a step's number.
+
+    Shape: of a picture the words say what it shows, and `cells` holds the name of its file in `ui/help/pictures`.
+    """
 
     kind: BlockKind
     text: str
@@ -68,7 +72,7 @@ def title_of(name: str) -> str:
 
 
 def blocks_of(markdown: str) -> tuple[Block, ...]:
-    """Read the part of Markdown the handbook uses: headings, paragraphs, lists, steps, tables, code, bold."""
+    """Read the part of Markdown the handbook uses: headings, paragraphs, lists, steps, tables, code, bold, pictures."""
     blocks: list[Block] = []
     paragraph: list[str] = []
     code: list[str] | None = None
@@ -88,10 +92,13 @@ def blocks_of(markdown: str) -> tuple[Block, ...]:
             continue
         bare = line.strip()
         step = re.match(r"(\d+)\. (.+)", bare)
-        if not bare or bare.startswith(("#", "- ", "|", "```")) or step:
+        picture = re.fullmatch(r"!\[(.+)\]\(pictures/([a-z-]+\.png)\)", bare)
+        if not bare or bare.startswith(("#", "- ", "|", "```")) or step or picture:
             end_paragraph()
         if bare.startswith("```"):
             code = []
+        elif picture:
+            blocks.append(Block(BlockKind.PICTURE, picture[1], cells=(picture[2],)))
         elif bare.startswith("## "):
             blocks.append(_block(BlockKind.HEADING, bare[3:]))
         elif bare.startswith("# "):

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from ui.help.chapter_view import ChapterView
-from ui.help.chapters import BlockKind, blocks_of
+from ui.help.chapters import CHAPTERS, BlockKind, blocks_of, chapter
 from ui.help.help_page import Handbook
+from ui.help.picture import Picture
 
 CHAPTER = """# Synk
 Synken **hämtar** och
@@ -24,6 +26,7 @@ skickar.
 ```
 kollegie sync
 ```
+![Synkens sida](pictures/synk.png)
 """
 
 
@@ -40,7 +43,9 @@ def test_a_chapter_is_read_into_plain_blocks() -> None:
         (BlockKind.ROW, "Nav, Adress"),
         (BlockKind.ROW, "En fil, hub.kollegie"),
         (BlockKind.CODE, "kollegie sync"),
+        (BlockKind.PICTURE, "Synkens sida"),
     ]
+    assert blocks[-1].cells == ("synk.png",)
     assert blocks[1].strong == ("hämtar",)
     assert [block.number for block in blocks if block.kind is BlockKind.STEP] == [1, 2]
 
@@ -69,3 +74,23 @@ def test_a_chapter_is_chosen_with_the_arrows(qtbot: QtBot) -> None:
     qtbot.keyClick(handbook.list, Qt.Key.Key_Down)
 
     assert handbook.chapter == "besok"
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_every_picture_of_a_chapter_is_there_and_says_what_it_shows(name: str, qtbot: QtBot) -> None:
+    view = ChapterView(name)
+    qtbot.addWidget(view)
+    view.resize(500, 900)
+    view.show()
+
+    shown = view.findChildren(Picture)
+
+    assert len(shown) == sum(block.kind is BlockKind.PICTURE for block in chapter(name))
+    assert all(picture.accessibleName() for picture in shown)
+    assert all(picture.heightForWidth(500) > 200 for picture in shown)
+
+
+def test_a_picture_elsewhere_on_the_disk_is_only_words() -> None:
+    (block,) = blocks_of("![Se](../../hemligt.png)")
+
+    assert block.kind is BlockKind.TEXT

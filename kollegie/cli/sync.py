@@ -309,17 +309,24 @@ def quarantined(aside: Any) -> list[dict[str, Any]]:
 
 def list_conflicts(_args: argparse.Namespace, context: Context) -> int:
     """Tell every conflict with both versions."""
+    from kollegie.sync.conflicts import case_and_question
     from kollegie.sync.conflicts import list_conflicts as listed
 
     content = []
     lines = []
-    for view in listed(context.store()):
+    store = context.store()
+    views = listed(store)
+    with store.reading() as reading:
+        places = [case_and_question(reading, view.conflict) for view in views]
+    for view, (case, question) in zip(views, places, strict=True):
         content.append(
             {
                 "id": view.id,
                 "record": view.record,
                 "row": str(view.row_id),
                 "field": view.field,
+                "case": case,
+                "question": question,
                 "versions": [
                     {"value": one.value, "by": one.by, "at": one.at.isoformat(), "device": one.device}
                     for one in view.versions
@@ -327,9 +334,8 @@ def list_conflicts(_args: argparse.Namespace, context: Context) -> int:
                 "state": "open" if view.open else "resolved",
             }
         )
-        lines.append(
-            f"{view.id}  {view.record}.{view.field}  {'' if view.open else say('avgjord', 'settled')}".rstrip()
-        )
+        place = " ".join(part for part in (case, question.upper(), f"{view.record}.{view.field}") if part)
+        lines.append(f"{view.id}  {place}  {'' if view.open else say('avgjord', 'settled')}".rstrip())
         lines += [f"    {one.at:%Y-%m-%d %H:%M}  {one.by}: {one.value}" for one in view.versions]
     context.result({"conflicts": content}, lines or [say("Inga konflikter.", "No conflicts.")])
     return 0

@@ -18,6 +18,7 @@ from sqlalchemy import Text, select
 
 from kollegie.model.conflicts import Conflict
 from kollegie.model.register import Person
+from kollegie.model.reviews import Case, Visit
 from kollegie.model.stamps import device_of, moment_of
 from kollegie.store import Reading, Store, Work
 from kollegie.store.columns import AnswerValue
@@ -101,6 +102,14 @@ def list_conflicts(store: Store, *, only_open: bool = False) -> tuple[ConflictVi
         found = [conflict for conflict in reading.find(Conflict) if conflict.open or not only_open]
         found.sort(key=lambda one: (not one.open, one.record, one.row_id, one.field, one.b_stamp))
         return tuple(_view(reading, store.me, found))
+
+
+def case_and_question(reading: Reading, conflict: Conflict) -> tuple[str, str]:
+    """The case's label and the question's name the two disagree at; empty where the record belongs to none."""
+    about = reading.first(SYNCED[conflict.record].kind, id=conflict.row_id) if conflict.record in SYNCED else None
+    visit = about if isinstance(about, Visit) else reading.first(Visit, id=getattr(about, "visit_id", None))
+    case = reading.first(Case, id=visit.case_id) if visit is not None else None
+    return case.label if case is not None else "", str(getattr(about, "question", ""))
 
 
 def resolve_conflict(

@@ -54,6 +54,7 @@ def test_a_disagreement_from_two_laptops_is_listed_and_settled(joined, tmp_path,
     assert (second["conflicts"], second["hub_seq"]) == (1, first["hub_seq"] + 1)
     (conflict,) = joined("vera", "conflicts", "list")["conflicts"]
     assert (conflict["record"], conflict["field"], conflict["state"]) == ("answer", "value", "open")
+    assert (conflict["case"], conflict["question"]) == ("4-017", "hb01")
     told = [(version["value"], version["by"], version["device"]) for version in conflict["versions"]]
     numbers = [device["number"] for device in joined("lead", "hub", "status", hub_url)["devices"]]
     assert told == [("ja", "Vera Visit", numbers[1]), (["nej", "vet ej"], "Ville Visit", numbers[2])]

@@ -24,8 +24,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(1, str(Path(__file__).resolve().parents[1] / "ui"))
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QImage
+from PIL import Image
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kollegie.settings import Settings
@@ -310,7 +310,7 @@ HANDBOOK = {
     "lead-invoices": "fakturor",
     "lead-findings": "iakttagelser",
     "lead-summary": "sammanstallning",
-    "lead-conflict": "konflikt",
+    "lead-conflict": "konflikter",
 }
 """Which screens the handbook shows, and what their files are called."""
 
@@ -468,13 +468,14 @@ def shown_as(look: Look) -> Iterator[None]:
 
 
 def give_to_handbook(folder: Path) -> int:
-    """Put the screens the handbook shows beside its chapters, in few enough colours to be small files."""
+    """Put the screens the handbook shows beside its chapters, in few enough colours of their own to be small files."""
     given = 0
     for scene, name in HANDBOOK.items():
-        image = QImage(str(folder / f"{scene}.png"))
-        if not image.isNull():
-            small = image.convertToFormat(QImage.Format.Format_Indexed8, Qt.ImageConversionFlag.ThresholdDither)
-            small.save(str(PICTURES / f"{name}.png"))
+        drawn = folder / f"{scene}.png"
+        if drawn.exists():
+            with Image.open(drawn) as screen:
+                few = screen.convert("RGB").quantize(128, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+                few.save(PICTURES / f"{name}.png", optimize=True)
             given += 1
     return given
 

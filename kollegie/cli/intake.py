@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kollegie.cli.context import Context
-from kollegie.intake.record_kinds import KINDS
+from kollegie.intake.record_kinds import KINDS, CellType, RecordKind
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.language import counted, say
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kollegie.intake.mapping import ColumnMapping
 
 NOT_ALL = 3
+WRONG_USAGE = 2
 
 HELP = """\
 Tar in en fil (CSV i UTF-8 eller Windows-1252 med ; , eller tabb, eller XLSX) i registret. Samma fil två gånger
@@ -38,7 +39,8 @@ def add_to(commands: Any) -> None:
     )
     kinds = (*KINDS, *RECORD_SET_KINDS)
     parser.add_argument("kind", metavar="SORT", choices=kinds, help=", ".join(kinds))
-    parser.add_argument("files", metavar="FIL", nargs="+", type=Path)
+    parser.add_argument("files", metavar="FIL", nargs="*", type=Path)
+    parser.add_argument("--columns", action="store_true", help="visa vilka kolumner sorten har, och läs ingen fil")
     parser.add_argument(
         "--mapping", metavar="FIL.toml|NAMN", default="", help="vad rubrikerna i ett annat system betyder"
     )
@@ -50,6 +52,46 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--accept-refused", action="store_true", help="ta in resten fast rader inte gick att läsa")
     parser.add_argument("--with-protected", action="store_true", help="ta även in personer med skyddad identitet")
     parser.set_defaults(run=take_in)
+
+
+HELD = {
+    CellType.TEXT: ("text", "text"),
+    CellType.DATE: ("datum som 2026-03-01", "a date such as 2026-03-01"),
+    CellType.DECIMAL: ("tal som 7,5", "a number such as 7.5"),
+    CellType.YES_NO: ("ja eller nej", "yes or no"),
+    CellType.CHOICE: ("ett av", "one of"),
+    CellType.IDENTITY: ("personnummer", "an identity number"),
+    CellType.ORGANISATION: ("organisationsnummer", "an organisation number"),
+    CellType.MOMENT: ("tid som 2026-03-01 07:30", "a time such as 2026-03-01 07:30"),
+    CellType.HOURS: ("timmar som 7,5 eller 7:30", "hours such as 7.5 or 7:30"),
+    CellType.MONEY: ("belopp som 1234,50", "an amount such as 1234.50"),
+}
+"""What each sort of column holds, in words."""
+
+
+def tell_columns(kind: RecordKind, context: Context) -> int:
+    """Tell the columns of a kind: which must be there, what they hold, and the headers they also go by."""
+    content, lines = [], []
+    for rule in kind.columns:
+        choices = [value for value, _ in rule.choices]
+        content.append(
+            {
+                "name": rule.name,
+                "required": rule.required,
+                "type": rule.type.value,
+                "choices": choices,
+                "aliases": list(rule.aliases),
+            }
+        )
+        held = " ".join((say(*HELD[rule.type]), ", ".join(choices))).strip()
+        held += say(", eller annat", ", or other") if rule.open_ended else ""
+        also = say("även ", "also ") + ", ".join(rule.aliases) if rule.aliases else ""
+        lines.append("  ".join(part for part in (f"{rule.name}{'*' if rule.required else ''}", held, also) if part))
+    lines.append(
+        say("* måste finnas; resten får saknas eller vara tomma.", "* must be there; the rest may be missing.")
+    )
+    context.result({"kind": kind.name, "columns": content}, lines)
+    return 0
 
 
 def mapping_in(args: argparse.Namespace, context: Context) -> ColumnMapping:
@@ -86,6 +128,16 @@ def save_refusals(args: argparse.Namespace, context: Context, refused: Sequence[
 
 def take_in(args: argparse.Namespace, context: Context) -> int:
     """Show what an import does, and do it unless something stands against it."""
+    if args.columns:
+        return tell_columns((KINDS | RECORD_SET_KINDS)[args.kind], context)
+    if not args.files:
+        context.tell(
+            say(
+                f"Vilken fil? Sortens kolumner visas av kollegie import {args.kind} --columns.",
+                f"Which file? kollegie import {args.kind} --columns shows the columns of the kind.",
+            )
+        )
+        return WRONG_USAGE
     if args.kind in RECORD_SET_KINDS:
         from kollegie.cli.records import take_in_records
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kollegie.cli import main
+from kollegie.intake.record_kinds import KINDS, RecordKind
+from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.model.register import ServiceUser
 from kollegie.store import Store
 
@@ -78,3 +82,23 @@ def test_an_unknown_kind_is_wrong_usage(run: Run) -> None:
         run("import", "katter", "x.csv")
 
     assert stopped.value.code == 2
+
+
+@pytest.mark.parametrize("kind", [*KINDS.values(), *RECORD_SET_KINDS.values()], ids=lambda kind: kind.name)
+def test_the_columns_of_every_kind_are_shown_without_a_store(
+    kind: RecordKind, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--json", "import", kind.name, "--columns"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [(one["name"], one["required"]) for one in told["columns"]] == [
+        (rule.name, rule.required) for rule in kind.columns
+    ]
+
+    assert main(["import", kind.name, "--columns"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(kind.columns) + 1
+
+
+def test_without_a_file_the_way_to_the_columns_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", "users"]) == 2
+    assert "kollegie import users --columns" in capsys.readouterr().err

@@ -46,7 +46,6 @@ ROOMS: tuple[RoomOf, ...] = (
     RoomOf("today", "calendar-days", "Idag", "Today", "ui.today:TodayPage", WORKS, "idag"),
     RoomOf("visit", "clipboard-list", "Besök", "Visit", "ui.visiting:VisitPage", WORKS, "besok"),
     RoomOf("reviews", "users-round", "Granskningar", "Reviews", "ui.reviews:ReviewsPage", LEAD, "granskningar"),
-    RoomOf("paper", "printer", "Papper", "Paper", "ui.paper:PaperPage", WORKS | LEAD, "papper"),
     RoomOf("register", "book-open", "Register", "Register", "ui.register:RegisterPage", LEAD, "register"),
     RoomOf("records", "file-spreadsheet", "Underlag", "Records", "ui.records:RecordsPage", LEAD, "underlag"),
     RoomOf(

@@ -43,6 +43,7 @@ def test_the_rail_shows_the_rooms_a_role_has_use_for() -> None:
     assert visitor[:4] == ["today", "visit", "paper", "findings"]
     assert [name for name in lead if name in LEADS] == list(LEADS)
     assert lead[0] == "reviews"  # where the window opens the first time
+    assert len({room.name for room in ROOMS}) == len(ROOMS)
     assert visitor[-4:] == lead[-4:] == ["search", "sync", "settings", "help"]
 
 

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 
 from kollegie.language import Language, speak
 from ui.theme import Density, Scheme, Theme, theme
+
+
+@pytest.fixture(autouse=True, scope="module")
+def windows_closed() -> Iterator[None]:
+    """Let go of what a file's tests left open: every window that lives is styled anew at each change of colours.
+
+    The program sets long-lived objects aside from the collection of garbage; here they are the last test's windows.
+    """
+    yield
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        for window in app.topLevelWidgets():
+            window.hide()
+            window.deleteLater()
+        app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.unfreeze()
+    gc.collect()
 
 
 @pytest.fixture(autouse=True)

@@ -84,6 +84,7 @@ def restore(backup: Path, passphrase: str, path: Path) -> Path:
         shutil.copyfile(backup, temporary)
         _copy_beside(backup, target, Progress())
         write_whole(key_file_of(target), key_file_of(backup).read_bytes())
+        _hold_sync(temporary, key)
         temporary.replace(target)
     except OSError as problem:
         raise as_store_error(problem, target) from problem
@@ -93,12 +94,28 @@ def restore(backup: Path, passphrase: str, path: Path) -> Path:
             for part in _parts(target):
                 _remove(part)
     restored = open_store(target, passphrase)
-    with restored.work("restored from a backup") as work:
-        work.set_setting(PAUSED, "restored")
     for beside in (backup, path):
         apply_purge_list(restored, read_purge_file(restored, purge_file_of(beside)))
     restored.close()
     return target
+
+
+def _hold_sync(copy: Path, key: bytes) -> None:
+    """Turn the sync off in a copy before it bears a store's name: an interruption must not leave one that sends."""
+    connection = connect(copy, key)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(
+            "INSERT INTO setting (name, value) VALUES (?, 'restored')"
+            " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (PAUSED,),
+        )
+        connection.execute("COMMIT")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
+    for suffix in ("-wal", "-shm"):
+        copy.with_name(copy.name + suffix).unlink(missing_ok=True)
 
 
 def belongs_to(path: Path) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from kollegie.store.columns import moment_text
 from kollegie.store.erasing import carry_out
 from kollegie.store.tables import SCHEMA_VERSION
 from kollegie.sync.carried import Row
-from kollegie.sync.errors import NumbersGone
+from kollegie.sync.errors import BatchRefused, NumbersGone
 from kollegie.sync.folder_hub import FolderHub, Stream, first_numbers, numbers_for
 from kollegie.sync.folder_state import FolderState, state_in
 from kollegie.sync.hubs import open_hub
@@ -103,7 +103,13 @@ def settle(run: FolderSync) -> None:
         near.acknowledge(batch)
         batch = None
     if batch is not None and batch.number == number + 1 and batch.number in own.batches:
-        content, written = run.hub.read(Place(state.own, batch.number), run.card.epoch)
+        try:
+            content, written = run.hub.read(Place(state.own, batch.number), run.card.epoch)
+        except BatchRefused as refused:  # cut off or damaged before it was noted: nobody can go on behind it
+            run.notes.append(refused.sentence())
+            state.offering = True
+            take_new_number(run, tell_again=False)
+            return
         if content.token == batch.token and content.previous == digest:
             note_written(run, batch, content, written)
             number, digest = state.heads[state.own]

@@ -14,7 +14,7 @@ from kollegie.model.ids import derived_id
 from kollegie.model.register import Municipality
 from kollegie.model.reviews import Case, Track, Visit
 from kollegie.progress import Progress
-from kollegie.store import Store, create_store, open_store
+from kollegie.store import Store, backup, create_store, open_store
 from kollegie.store.attachments import attachments_folder, keep_attachment, read_content, sealed_content
 from kollegie.store.backup import PAUSED, back_up, belongs_to, restore
 from kollegie.store.errors import DiskFull, FolderReadOnly, KeyFileMissing, StoreDamaged, StoreExists, WrongPassphrase
@@ -98,6 +98,24 @@ def test_restoring_goes_beside_a_store_that_is_there_and_holds_its_sync(store, t
     restored.close()
     with store.reading() as reading:
         assert reading.setting(PAUSED) == ""
+
+
+def test_a_restore_that_is_broken_off_leaves_no_store_that_syncs_by_itself(store, tmp_path, monkeypatch):
+    out = back_up(store, tmp_path / "copy.kollegie")
+    target = tmp_path / "new.kollegie"
+
+    def broken_off(*_anything: object, **_named: object) -> Store:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(backup, "open_store", broken_off)
+        with pytest.raises(KeyboardInterrupt):
+            restore(out, "demo", target)
+
+    left = open_store(target, "demo")
+    with left.reading() as reading:
+        assert reading.setting(PAUSED) == "restored"
+    left.close()
 
 
 def test_a_damaged_copy_is_refused_and_nothing_is_restored(store, tmp_path):

@@ -11,7 +11,7 @@ import pytest
 from sync.worlds import PASSPHRASE, answer, answer_of, held_by, make_review, make_visit
 
 from kollegie.model.reviews import Role
-from kollegie.sync import sealed_batches, snapshots
+from kollegie.sync import folder_life, sealed_batches, snapshots
 from kollegie.sync.enrolling import add_person, enrol
 from kollegie.sync.erasing import erase_as_lead
 from kollegie.sync.errors import BatchRefused, HubChanged, HubMissing, NumbersGone
@@ -328,6 +328,29 @@ def files_holding(store, folder: Path, words: str) -> int:
     epoch = hub.card().epoch
     places = [Place(folder.name, int(path.stem), path.suffix[1:]) for path in folder.iterdir()]
     return sum(words in str(hub.read(place, epoch)[0].rows) for place in places)
+
+
+def test_a_batch_damaged_before_it_was_noted_stops_no_later_sync(day, monkeypatch):
+    class Killed(Exception):
+        pass
+
+    def killed(*_anything: object) -> None:
+        raise Killed
+
+    answer(day.vera, day.visit, "hb01", value="ja", note="Skrivet före avbrottet.")
+    with monkeypatch.context() as patched:
+        patched.setattr(folder_life, "note_written", killed)
+        with pytest.raises(Killed):
+            sync(day.vera)
+    damaged = newest(own_folder(day.vera))
+    damaged.write_bytes(damaged.read_bytes()[:200])
+
+    receipt = sync(day.vera)
+    sync(day.vera)
+    sync(day.ville)
+
+    assert any(damaged.name in note for note in receipt.notes)
+    assert answer_of(day.ville, day.visit, "hb01").note == "Skrivet före avbrottet."
 
 
 def test_what_was_erased_leaves_the_folder_also_when_the_tidying_is_killed(day):

@@ -246,9 +246,9 @@ class AnswerFlow(QObject):
         """Open a visit that was written off."""
         self._and_reload(partial(begin_visit, self._store, self._visit().visit.id))
 
-    def do(self, act: partial[Any], cell: Cell | None = None) -> None:
-        """Carry out an act of another part of the page, and read the visit anew behind it."""
-        self._and_reload(act, cell)
+    def do(self, act: partial[Any], cell: Cell | None = None) -> Receipt:
+        """Carry out an act of another part of the page, and read the visit anew behind it; `done` when it is stored."""
+        return self._and_reload(act, cell)
 
     def sign(self) -> None:
         """Sign the visit."""
@@ -338,12 +338,13 @@ class AnswerFlow(QObject):
     def _refuse(self, problem: KollegieError, about: tuple[VisitInHand, Cell | None]) -> None:
         self.refused.emit(about[1], problem)
 
-    def _and_reload(self, act: partial[Any], cell: Cell | None = None) -> None:
+    def _and_reload(self, act: partial[Any], cell: Cell | None = None) -> Receipt:
         """Do something that may change much, and read the visit anew behind it."""
         visit = self._visit()
         receipt = self._writer.perform(_then_read, act, self._store, visit.visit.id, about=(visit, cell))
         receipt.done.connect(self._reload)
         receipt.refused.connect(self._refuse)
+        return receipt
 
     @Slot(object)
     def _reload(self, read: tuple[object, OpenVisit]) -> None:

@@ -28,6 +28,7 @@ from ui.widgets.sheet import Sheet, SheetPlace
 
 if TYPE_CHECKING:
     from ui.visiting.visit_page import VisitPage
+    from ui.visiting.writing import Receipt
 
 
 OWN_FORMATS = {"image/jpeg": b"jpeg", "image/png": b"png"}
@@ -129,12 +130,21 @@ class Attaching(QObject):
     @Slot(object, str)
     def _keep(self, image: QImage, caption: str) -> None:
         cell = self._cell
-        self._forget()
-        if cell is not None:
-            made = written(image)
-            self._attach(
-                cell, made.content, AttachmentKind.PHOTO, mime=made.mime, thumbnail=made.thumbnail, caption=caption
-            )
+        if cell is None:
+            return
+        made = written(image)
+        receipt = self._attach(
+            cell, made.content, AttachmentKind.PHOTO, mime=made.mime, thumbnail=made.thumbnail, caption=caption
+        )
+        if receipt is not None and self.form is not None:  # until it is stored the picture and its covers stay
+            self.form.setEnabled(False)
+            receipt.done.connect(self._forget)
+            receipt.refused.connect(self._try_again)
+
+    @Slot()
+    def _try_again(self) -> None:
+        if self.form is not None:
+            self.form.setEnabled(True)
 
     def _attach(
         self,
@@ -146,9 +156,9 @@ class Attaching(QObject):
         file_name: str = "",
         caption: str = "",
         thumbnail: bytes | None = None,
-    ) -> None:
+    ) -> Receipt | None:
         if self._visit is None:
-            return
+            return None
         act = partial(
             attach,
             self._page.desk.store,
@@ -162,7 +172,7 @@ class Attaching(QObject):
             caption=caption,
             thumbnail=thumbnail,
         )
-        self._page.flow.do(act, cell)
+        return self._page.flow.do(act, cell)
 
     @Slot()
     def go_on(self) -> None:

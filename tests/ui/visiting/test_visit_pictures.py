@@ -19,6 +19,7 @@ from kollegie.model.attachments import Attachment, AttachmentKind
 from kollegie.store.attachments import read_content
 from kollegie.visiting.attaching import attach
 from ui.photo_child import PictureLimits
+from ui.visiting import attaching
 from ui.visiting.attach_block import AttachBlock
 from ui.visiting.cover_view import CoverView
 from ui.visiting.photo_errors import PictureTooLarge, PictureUnreadable
@@ -251,6 +252,30 @@ class TestAtTheVisit:
         assert "Planeringstavlan" in lines[0]
         assert board.stored(Attachment) == ()
         assert board.card.attachments.lines() == ()
+
+    def test_a_refusal_loses_neither_the_picture_nor_its_covers(self, board, monkeypatch):
+        def refuse(*_anything: object, **_named: object) -> None:
+            raise PictureUnreadable(name="tavla.png")
+
+        QGuiApplication.clipboard().setImage(two_halves())
+        board.card.attachments.paste.click()
+        form = self.form(board)
+        form.view.add(QRect(0, 0, 50, 50))
+        with monkeypatch.context() as patched:
+            patched.setattr(attaching, "attach", refuse)
+            form.keep.click()
+            board.settle()
+        kept_before = board.stored(Attachment)
+        held = board.page.attaching.form is form and form.isEnabled()
+        covers = form.view.covers
+        form.keep.click()
+        board.settle()
+
+        assert kept_before == ()
+        assert held
+        assert covers == (QRect(0, 0, 50, 50),)
+        assert len(board.stored(Attachment)) == 1
+        assert board.page.attaching.form is None
 
     def test_a_picture_left_out_is_nowhere(self, board, tmp_path):
         path = tmp_path / "tavla.png"

@@ -22,7 +22,7 @@ WRONG_USAGE = 2
 HELP = """\
 Tar in en fil (CSV i UTF-8 eller Windows-1252 med ; , eller tabb, eller XLSX) i registret. Samma fil två gånger
 ändrar ingenting. Okända kolumner behålls och räknas upp. Ett personnummer med fel kontrollsiffra tas in och märks
-som obekräftat. Personer med skyddad identitet tas inte in om inte --with-protected anges.
+som overifierat. Personer med skyddad identitet tas inte in om inte --with-protected anges.
 
 Rader som inte går att läsa räknas upp med fil, blad, rad, kolumn och vad som väntades. Finns sådana rader
 importeras ingenting (slutkod 1), om inte --accept-refused säger att resten får gå in (slutkod 3).

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kollegie.cli.context import Context
 from kollegie.cli.parsing import day
 from kollegie.language import counted, say
+from kollegie.model.records import noun_word
 
 if TYPE_CHECKING:
     from kollegie.screening.running import Found
@@ -106,7 +107,7 @@ def _lines(result: Screening) -> list[str]:
     titles = {ran.rule.id: ran.rule for ran in result.run.rules}
     for signal in sorted(result.signals, key=lambda s: (-s.severity, s.rule, s.first_day)):
         rule = titles[signal.rule]
-        whom = ", ".join(f"{noun} {name}" for noun, name in signal.subjects[:6])
+        whom = ", ".join(f"{noun_word(noun)} {name}" for noun, name in signal.subjects[:6])
         lines.append(f"{signal.rule} {rule.title} · {signal.severity.urgency} · {whom}")
         lines.extend(f"    {step}" for step in signal.explained)
         lines.append(f"    {rule.question}")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kollegie.cli.context import Context
 from kollegie.cli.parsing import day
 from kollegie.language import counted, say
+from kollegie.model.records import noun_word
 from kollegie.model.signals import SignalState
 
 if TYPE_CHECKING:
@@ -303,7 +304,7 @@ def _content(signal: WarningSignal) -> dict[str, Any]:
 def _line(signal: WarningSignal) -> str:
     from kollegie.screening.all_rules import RULES
 
-    whom = ", ".join(f"{noun} {name}" for noun, name in signal.subjects[:5])
+    whom = ", ".join(f"{noun_word(noun)} {name}" for noun, name in signal.subjects[:5])
     urgency = signal.severity.urgency
     return f"{signal.id.hex[:8]}  {signal.rule} {RULES[signal.rule].title} · {urgency} · {signal.state.word} · {whom}"
 

@@ -12,6 +12,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from kollegie.language import say
+
 
 class Held(StrEnum):
     """How a column's cells are held. A missing cell is missing in every one of them."""
@@ -41,6 +43,19 @@ class Noun(StrEnum):
     DECISION = "decision"
     REPRESENTATIVE = "representative"
     CASEWORKER = "caseworker"
+
+
+def noun_word(noun: str) -> str:
+    """What a subject of a signal is called, in the language chosen; a newer program's word as it is."""
+    words: dict[str, str] = {
+        Noun.USER: say("brukare", "user"),
+        Noun.STAFF: say("personal", "staff"),
+        Noun.PROVIDER: say("utförare", "provider"),
+        Noun.DECISION: say("beslut", "decision"),
+        Noun.REPRESENTATIVE: say("företrädare", "representative"),
+        Noun.CASEWORKER: say("handläggare", "caseworker"),
+    }
+    return words.get(noun, noun)
 
 
 @dataclass(frozen=True, slots=True)

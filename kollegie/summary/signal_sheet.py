@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 from kollegie.language import say
+from kollegie.model.records import noun_word
 from kollegie.model.register import Person
 from kollegie.model.signals import EvidenceRow, WarningSignal
 from kollegie.progress import Progress
@@ -74,7 +75,7 @@ def _blocks(paper: Paper, signal: WarningSignal, asked: tuple[Asked, ...], moves
     blocks += paragraph(rule.question, LEAD, paper.root, READING_WIDTH, before=5, even=True)
     facts = [
         signal.severity.urgency,
-        ", ".join(f"{_noun(noun)} {name}" for noun, name in signal.subjects),
+        ", ".join(f"{noun_word(noun)} {name}" for noun, name in signal.subjects),
         f"{signal.first_day} – {signal.last_day}",
         f"{say('Läge', 'State')}: {signal.state.word.lower()}",
     ]
@@ -177,17 +178,6 @@ def _header(name: str) -> str:
         "amount": say("Belopp", "Amount"),
         "kind": say("Slag", "Kind"),
     }.get(name, name)
-
-
-def _noun(noun: str) -> str:
-    return {
-        "user": say("brukare", "user"),
-        "staff": say("personal", "staff"),
-        "provider": say("utförare", "provider"),
-        "decision": say("beslut", "decision"),
-        "representative": say("företrädare", "representative"),
-        "caseworker": say("handläggare", "caseworker"),
-    }.get(noun, noun)
 
 
 def _foot(sheet: Sheet, signal: WarningSignal, pages: int, by: str, at: datetime) -> None:

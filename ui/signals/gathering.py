@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kollegie.language import say
+from kollegie.model.records import noun_word
 from kollegie.model.reviews import Case, Review, ReviewState, Track, Visit
 from kollegie.model.severity import Severity
 from kollegie.model.signals import KnownCause, SignalState, WarningSignal
@@ -25,14 +26,6 @@ STATE_TONES = {
     SignalState.REFUTED: Tone.OK,
     SignalState.CONFIRMED: Tone.FAULT,
     SignalState.DISMISSED: Tone.MUTED,
-}
-NOUNS = {
-    "user": ("brukare", "user"),
-    "staff": ("personal", "staff"),
-    "provider": ("utförare", "provider"),
-    "decision": ("beslut", "decision"),
-    "representative": ("företrädare", "representative"),
-    "caseworker": ("handläggare", "caseworker"),
 }
 
 
@@ -122,7 +115,7 @@ def whom(signal: WarningSignal, most: int = 1) -> list[str]:
         names = signal.subjects_of(noun)
         if not names or (most == 1 and noun != "provider" and len(said) > 1):
             continue
-        word = say(*NOUNS[noun])
+        word = noun_word(noun)
         rest = len(names) - most
         shown = ", ".join(names[:most]) if noun == "provider" else f"{word} {', '.join(names[:most])}"
         said.append(f"{shown} +{rest}" if rest > 0 else shown)

@@ -8,12 +8,13 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.language import counted, say
+from kollegie.model.records import noun_word
 from kollegie.model.signals import SignalState
 from kollegie.screening.all_rules import RULES
 from kollegie.screening.asking import Asked
 from ui.desk import Desk
 from ui.signals.evidence_table import evidence_table
-from ui.signals.gathering import NOUNS, Detail, measure_words, whom
+from ui.signals.gathering import Detail, measure_words, whom
 from ui.signals.timeline import SignalTimeline
 from ui.theme import theme
 from ui.tokens import Tone
@@ -78,7 +79,7 @@ class SignalDetail(ScrollColumn):
             return
         self.names.hide()
         for (noun, ref), name in names.items():
-            self._names_card.body.addWidget(WrappedLabel(f"{say(*NOUNS[noun]).capitalize()} {ref}: {name}", "body"))
+            self._names_card.body.addWidget(WrappedLabel(f"{noun_word(noun).capitalize()} {ref}: {name}", "body"))
         if not names:
             none = say("Inga namn finns i registret.", "The register has no names.")
             self._names_card.body.addWidget(WrappedLabel(none, "body"))

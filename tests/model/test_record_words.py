@@ -1,0 +1,19 @@
+"""What people, firms and decisions are called in a sentence."""
+
+from kollegie.language import Language, speak
+from kollegie.model.records import Noun, noun_word
+
+
+def test_every_subject_has_a_word_in_both_languages():
+    speak(Language.SV)
+    swedish = [noun_word(noun) for noun in Noun]
+    speak(Language.EN)
+    english = [noun_word(noun) for noun in Noun]
+    speak(Language.SV)
+
+    assert swedish == ["brukare", "personal", "utförare", "beslut", "företrädare", "handläggare"]
+    assert english == [noun.value for noun in Noun]
+
+
+def test_a_word_of_a_newer_program_is_shown_as_it_stands():
+    assert noun_word("vehicle") == "vehicle"

@@ -289,7 +289,11 @@ class SqliteHub(HubOfFiles):
     @property
     def files(self) -> PartFiles:
         """The folder of contents beside the file."""
-        return PartFiles(self.path.with_name(self.path.name + ".attachments"), self.path.stat().st_mode)
+        try:
+            mode = self.path.stat().st_mode
+        except FileNotFoundError as problem:
+            raise HubMissing(address=self.address) from problem
+        return PartFiles(self.path.with_name(self.path.name + ".attachments"), mode)
 
 
 class PostgresHub(Hub):

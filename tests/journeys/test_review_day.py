@@ -130,7 +130,7 @@ def test_a_review_day_from_the_files_to_the_printed_summary(run: Run, tmp_path: 
             assert len(pdf.pages) >= 5
             assert pdf.Root.MarkInfo.Marked
 
-    assert done(run("lead", "check")) == {"ok": True, "problems": []}
+    assert done(run("lead", "check")) == {"ok": True, "problems": [], "quarantined": []}
 
 
 def test_a_case_that_is_taken_back_leaves_the_laptop_with_its_name_and_address(run: Run, tmp_path: Path) -> None:

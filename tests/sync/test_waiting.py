@@ -13,6 +13,9 @@ from kollegie.sync import lines
 from kollegie.sync.errors import HubBusy
 from kollegie.sync.exchange import sync
 
+# In a drop folder nobody waits for anybody: each writes only its own files.
+pytestmark = pytest.mark.parametrize("hub_kind", ["sqlite", "postgres"], indirect=True)
+
 OTHER = "väntar på en annan dator"
 
 

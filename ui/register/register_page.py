@@ -10,6 +10,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from kollegie.intake.import_plan import ImportPlan
 from kollegie.intake.records import keep_places
@@ -202,7 +203,7 @@ class RegisterPage(Page):
             self.desk.look(partial(order_list, opened.asked)).done.connect(partial(self._take_places, pages))
 
     def _take_places(self, pages: Pages, ordered: tuple[Sequence[int], int | None]) -> None:
-        if pages is not self._pages:
+        if pages is not self._pages or not isValid(self.list):  # the room may be gone when the order arrives
             return
         self._places, wanted = ordered
         for number in sorted(pages.waiting):

@@ -24,7 +24,7 @@ from kollegie.sync.lines import nobody
 
 pytestmark = pytest.mark.parametrize("hub_kind", ["postgres"])
 LOG = logging.getLogger(__name__)
-SHORT, LONG = 4, int(os.environ.get("KOLLEGIE_POINTS", "100000"))
+SHORT, LONG = 3, int(os.environ.get("KOLLEGIE_POINTS", "100000"))
 """How many points of each kind are tried in the ordinary run, and at most in the long one."""
 
 

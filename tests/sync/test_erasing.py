@@ -272,7 +272,7 @@ def test_an_erasure_killed_anywhere_is_whole_or_not_done_and_is_finished_by_the_
     for store in (lead, vera):
         step = 0
         while True:
-            step += 7  # a coprime stride: over the rounds every kind of statement is met
+            step += 13  # a coprime stride: over the rounds every kind of statement is met
             left = [step]
 
             def watch(statement: str, left: list[int] = left) -> None:

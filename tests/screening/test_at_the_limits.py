@@ -2,22 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
-from planting import AS_OF, World, at, days, identity, material_of
+from limit_worlds import (
+    EVEN,
+    MARCH,
+    Made,
+    alike,
+    attended,
+    born,
+    cases,
+    changed,
+    contract,
+    delivered,
+    died,
+    followed,
+    given_on,
+    hours_in,
+    invoiced,
+    licensed_until,
+    march,
+    mean_rise,
+    money,
+    move,
+    overlap,
+    owner_changed,
+    paid_for,
+    pass_of,
+    people,
+    performed,
+    registered,
+    represents,
+    rest_between,
+    rise,
+    sick_on,
+    silence,
+    stay,
+    substitute,
+    unmet,
+    waiting,
+    with_death,
+    with_stay,
+)
+from planting import AS_OF, World, material_of
 
 from kollegie.model.signals import WarningSignal
 from kollegie.screening.all_rules import rules_named
-from kollegie.screening.material import ReviewEvent
 from kollegie.screening.rules import Setting
 from kollegie.screening.running import run_rules
-from kollegie.screening.swedish_time import day_of
-
-MARCH = date(2026, 3, 2)
-Made = Callable[[World], None]
 
 
 def told(rule: str, make: Made, instead: dict[str, Setting] | None = None) -> list[WarningSignal]:
@@ -26,444 +60,6 @@ def told(rule: str, make: Made, instead: dict[str, Setting] | None = None) -> li
     make(world)
     run = run_rules(material_of(world), rules_named((rule,)), scope=UUID(int=1), instead={rule: instead or {}})
     return [found.signal for found in run.found]
-
-
-def overlap(minutes: int) -> Made:
-    def make(world: World) -> None:
-        world.work("a", "x", MARCH, "08:00", "09:00")
-        start = at(MARCH, "09:00") - timedelta(minutes=minutes)
-        world.add("time-reports", staff_id="a", user_id="y", start=start, end=at(MARCH, "11:00"))
-
-    return make
-
-
-def move(minutes: int) -> Made:
-    """Two homes 0.2 degrees of latitude apart: 22.24 km, 28.9 km by road, 31.9 minutes with getting in and out."""
-
-    def make(world: World) -> None:
-        world.user("x", latitude=59.0, longitude=15.0)
-        world.user("y", latitude=59.2, longitude=15.0)
-        world.work("a", "x", MARCH, "08:00", "09:00")
-        start = at(MARCH, "09:00") + timedelta(minutes=minutes)
-        world.add("time-reports", staff_id="a", user_id="y", start=start, end=at(MARCH, "11:00"))
-
-    return make
-
-
-def hours_in(total_minutes: int, over_days: int, regime: str) -> Made:
-    """So many minutes of work, spread evenly over the first days of a calendar month of January 2026."""
-
-    def make(world: World) -> None:
-        world.provider("p")
-        world.staff("a", "p", working_time_regime=regime, contract_from=date(2026, 1, 1))
-        left = total_minutes
-        for number, day in enumerate(days(date(2026, 1, 1), over_days)):
-            part = left // (over_days - number)
-            start = at(day, "06:00")
-            world.add(
-                "time-reports",
-                staff_id="a",
-                user_id="x",
-                provider_id="p",
-                start=start,
-                end=start + timedelta(minutes=part),
-            )
-            left -= part
-
-    return make
-
-
-def rest_between(minutes: int) -> Made:
-    """A pass of 13 hours and one minute more in all, with a rest of so many minutes inside it."""
-
-    def make(world: World) -> None:
-        end = at(MARCH, "08:00") + timedelta(hours=7)
-        start = end + timedelta(minutes=minutes)
-        world.add("time-reports", staff_id="a", user_id="x", start=at(MARCH, "08:00"), end=end)
-        world.add("time-reports", staff_id="a", user_id="x", start=start, end=start + timedelta(hours=7))
-
-    return make
-
-
-def sick_on(*starts: date) -> Made:
-    def make(world: World) -> None:
-        for day in starts:
-            world.add("absences", staff_id="a", **{"from": day, "to": day}, kind="sick")
-
-    return make
-
-
-EVEN = (date(2026, 1, 1), date(2026, 2, 3), date(2026, 3, 9), date(2026, 4, 10))
-"""Thirty-odd days apart, on four weekdays and dates that have little in common."""
-
-
-def substitute(minutes: int) -> Made:
-    def make(world: World) -> None:
-        start = at(MARCH, "08:00")
-        world.add(
-            "sick-claims",
-            claim_id="c",
-            user_id="x",
-            staff_id="sick",
-            substitute_id="sub",
-            **{"from": start, "to": start + timedelta(hours=8)},
-            hours=8,
-        )
-        world.add("time-reports", staff_id="sub", user_id="x", start=start, end=start + timedelta(minutes=minutes))
-
-    return make
-
-
-def contract(begin: date, end: date) -> Made:
-    def make(world: World) -> None:
-        world.staff("a", "p", contract_from=begin, contract_to=end)
-        world.work("a", "x", MARCH, "08:00", "09:00", "p")
-
-    return make
-
-
-def born(day: date) -> Made:
-    def make(world: World) -> None:
-        world.staff("a", "p", identity_number=identity(day, 1))
-        world.work("a", "x", MARCH, "08:00", "09:00", "p")
-
-    return make
-
-
-def stay(first: date, last: date) -> Made:
-    def make(world: World) -> None:
-        world.add("stays", user_id="x", **{"from": first, "to": last}, kind="hospital")
-        world.work("a", "x", MARCH, "08:00", "09:00")
-
-    return make
-
-
-def money(kind: str, first: date, last: date, hours: float = 5) -> Made:
-    """One claim, payout or invoice line for days of a user."""
-
-    def make(world: World) -> None:
-        if kind == "sick-claims":
-            claim = {"claim_id": "c", "user_id": "x", "staff_id": "sick", "substitute_id": None, "hours": 0}
-            world.add(kind, **claim, **{"from": first, "to": last})
-        elif kind == "payouts":
-            world.add(kind, payee_id="k", user_id="x", period_from=first, period_to=last, amount=500, service="")
-        else:
-            line = {"provider_id": "p", "invoice_id": "i", "user_id": "x", "service": "hemtjänst", "amount": 1}
-            world.add(kind, **line, period_from=first, period_to=last, hours=hours)
-
-    return make
-
-
-def with_stay(make_money: Made) -> Made:
-    """The user in hospital from the tenth to the twentieth of March."""
-
-    def make(world: World) -> None:
-        world.add("stays", user_id="x", **{"from": date(2026, 3, 10), "to": date(2026, 3, 20)}, kind="hospital")
-        make_money(world)
-
-    return make
-
-
-def with_death(make_money: Made) -> Made:
-    """The user died on the tenth of March."""
-
-    def make(world: World) -> None:
-        world.user("x", deceased_on=date(2026, 3, 10))
-        make_money(world)
-
-    return make
-
-
-def march(day: int) -> date:
-    return date(2026, 3, day)
-
-
-def given_on(day: date | None) -> Made:
-    """Data on the assistant given that day, and work on the second of March."""
-
-    def make(world: World) -> None:
-        world.staff("a", "p", reported_on=day)
-        world.staff("b", "p", reported_on=date(2020, 1, 1))
-        world.work("a", "x", MARCH, "08:00", "09:00", "p")
-
-    return make
-
-
-def died(day: date) -> Made:
-    def make(world: World) -> None:
-        world.user("x", deceased_on=day)
-        world.work("a", "x", MARCH, "08:00", "09:00")
-
-    return make
-
-
-def registered(before: int) -> Made:
-    def make(world: World) -> None:
-        world.user("x", registered_from=date(2025, 12, 1) - timedelta(days=before))
-        world.decision("d", "x")
-
-    return make
-
-
-def rise(before: float, after: float, later: int = 60) -> Made:
-    def make(world: World) -> None:
-        first = date(2026, 1, 1)
-        for name, day, amount in (("d1", first, before), ("d2", first + timedelta(days=later), after)):
-            world.decision(name, "x", valid_from=day, decided_on=day, amount=amount, unit="hours/week", provider_id="p")
-
-    return make
-
-
-def mean_rise(users: int, before: float, after: float) -> Made:
-    """A provider's users get more from the first of July on."""
-
-    def make(world: World) -> None:
-        for number in range(users):
-            for name, day, amount in (("a", date(2025, 6, 1), before), ("b", date(2026, 7, 1), after)):
-                world.decision(
-                    f"d{number}{name}",
-                    f"u{number}",
-                    valid_from=day,
-                    decided_on=day,
-                    amount=amount,
-                    unit="hours/week",
-                    provider_id="p",
-                )
-
-    return make
-
-
-def invoiced(hours: float, reported: int = 0) -> Made:
-    def make(world: World) -> None:
-        last = date(2026, 3, 31)
-        world.decision("d", "x", valid_from=date(2026, 3, 1), amount=10, unit="hours/month")
-        world.add(
-            "invoices",
-            provider_id="p",
-            invoice_id="i",
-            user_id="x",
-            service="hemtjänst",
-            period_from=date(2026, 3, 1),
-            period_to=last,
-            hours=hours,
-            amount=1000,
-        )
-        start = at(MARCH, "00:00")
-        world.add(
-            "time-reports",
-            staff_id="a",
-            user_id="x",
-            provider_id="p",
-            start=start,
-            end=start + timedelta(minutes=reported),
-        )
-
-    return make
-
-
-def paid_for(last: date) -> Made:
-    def make(world: World) -> None:
-        world.add(
-            "payouts",
-            payee_id="k",
-            user_id="x",
-            period_from=last.replace(day=1),
-            period_to=last,
-            amount=500,
-            service="",
-        )
-        world.work("other", "y", date(2026, 1, 5), "08:00", "09:00")
-
-    return make
-
-
-def delivered(minutes: int) -> Made:
-    """Ten hours granted in March; the reports reach from February to April, so that March is whole."""
-
-    def make(world: World) -> None:
-        first = date(2026, 3, 1)
-        world.decision(
-            "d", "x", valid_from=first, executed_on=first, valid_to=date(2026, 3, 31), amount=10, unit="hours/month"
-        )
-        start = at(MARCH, "06:00")
-        world.add("time-reports", staff_id="a", user_id="x", start=start, end=start + timedelta(minutes=minutes))
-        for day in (date(2026, 2, 1), date(2026, 4, 30)):
-            world.work("b", "y", day, "08:00", "09:00")
-
-    return make
-
-
-def waiting(decided: date) -> Made:
-    def make(world: World) -> None:
-        world.decision("d", "x", decided_on=decided, valid_from=None, executed_on=None)
-
-    return make
-
-
-def silence(gap: int) -> Made:
-    """Notes so many days apart from the decision of the first of June until today."""
-
-    def make(world: World) -> None:
-        decided = AS_OF - timedelta(days=2 * gap)
-        world.decision("d", "x", decided_on=decided, valid_from=None, executed_on=None)
-        note = {"user_id": "x", "decision_id": "d", "kind": "phone", "outcome": "reached", "effect_documented": True}
-        world.add("contact-notes", date=decided + timedelta(days=gap), **note)
-
-    return make
-
-
-def followed(day: date) -> Made:
-    def make(world: World) -> None:
-        world.decision("d", "x", decided_on=date(2020, 1, 1), followed_up_on=day)
-
-    return make
-
-
-def people(many: int) -> Made:
-    """Two visits a day for fourteen days by so many different people."""
-
-    def make(world: World) -> None:
-        for number, day in enumerate(days(MARCH, 14)):
-            for visit, clock in enumerate(("08:00", "15:00")):
-                hour = int(clock[:2])
-                world.work(f"s{(2 * number + visit) % many}", "x", day, clock, f"{hour}:30")
-
-    return make
-
-
-def performed(minutes: int) -> Made:
-    """Ten planned visits in March, and so many minutes of work in all, no visit cut short."""
-
-    def make(world: World) -> None:
-        for number, day in enumerate(days(date(2026, 3, 3), 10)):
-            world.plan("a", "x", day, "08:00", "09:00")
-            part = minutes // 10 + (1 if number < minutes % 10 else 0)
-            start = at(day, "08:00")
-            world.add("time-reports", staff_id="a", user_id="x", start=start, end=start + timedelta(minutes=part))
-        world.plan("b", "y", date(2026, 4, 10), "08:00", "09:00")
-        world.work("b", "y", date(2026, 4, 10), "08:00", "09:00")
-
-    return make
-
-
-def alike(count: int, odd: int = 0) -> Made:
-    """So many reports on the quarter and alike, and a few that are neither."""
-
-    def make(world: World) -> None:
-        for number, day in enumerate(days(date(2026, 3, 1), count + odd)):
-            clock = "08:00" if number < count else f"08:{number % 7 + 1:02}"
-            world.work("a", "x", day, clock, "12:00")
-
-    return make
-
-
-def changed(after: int) -> Made:
-    def make(world: World) -> None:
-        reviewed = date(2026, 3, 1)
-        world.events = [ReviewEvent(day_of(reviewed), "visit", "x")]
-        for provider, day in (("p", date(2025, 1, 1)), ("q", reviewed + timedelta(days=after))):
-            world.add("provider-choices", user_id="x", provider_id=provider, **{"from": day})
-
-    return make
-
-
-def represents(many: int) -> Made:
-    def make(world: World) -> None:
-        for number in range(many):
-            world.add("representatives", representative_id="r", user_id=f"u{number}", **{"from": MARCH, "to": None})
-
-    return make
-
-
-def cases(many: int, share: float = 1.0) -> Made:
-    def make(world: World) -> None:
-        world.add("caseloads", caseworker="h", date=AS_OF, cases=many, full_time_share=share)
-
-    return make
-
-
-def unmet(since: int, failed: int = 0, apart: int = 20) -> Made:
-    """A contact person last met so many days ago, with failed attempts before today."""
-
-    def make(world: World) -> None:
-        world.decision("d", "x", "kontaktperson", executed_on=date(2026, 1, 1))
-        note = {"user_id": "x", "decision_id": "d"}
-        last = AS_OF - timedelta(days=since)
-        world.add("contact-notes", date=last, kind="meeting", outcome="reached", **note)
-        for number in range(failed):
-            day = AS_OF - timedelta(days=apart * number)
-            world.add("contact-notes", date=day, kind="phone", outcome="failed", **note)
-
-    return make
-
-
-def attended(hours: float, unexcused: int = 0) -> Made:
-    """Ten days of five hours planned; so many hours attended in all, some days missed without reason."""
-
-    def make(world: World) -> None:
-        for number in range(10):
-            missed = number < unexcused
-            world.add(
-                "attendance",
-                user_id="x",
-                date=date(2026, 3, 2 + number),
-                planned_hours=5,
-                attended_hours=0 if missed else hours / (10 - unexcused),
-                absence_code="ogiltig" if missed else None,
-                channel="system",
-            )
-        last = date(2026, 3, 31)
-        world.add(
-            "payouts",
-            payee_id="x",
-            user_id="x",
-            service="ekonomiskt bistånd",
-            period_from=date(2026, 3, 1),
-            period_to=last,
-            amount=8000,
-        )
-
-    return make
-
-
-def licensed_until(day: date) -> Made:
-    def make(world: World) -> None:
-        world.provider("p", kind="private", organisation_number="556000-0001")
-        world.add(
-            "licences",
-            organisation_number="556000-0001",
-            service="personlig assistans",
-            **{"from": date(2020, 1, 1), "to": day},
-        )
-        world.add(
-            "invoices",
-            provider_id="p",
-            invoice_id="i",
-            user_id="x",
-            service="personlig assistans",
-            period_from=date(2026, 3, 1),
-            period_to=date(2026, 3, 31),
-            hours=1,
-            amount=100,
-        )
-
-    return make
-
-
-def owner_changed(changed: date, checked: date | None) -> Made:
-    def make(world: World) -> None:
-        licensed_until(date(2027, 1, 1))(world)
-        world.rows["licences"][0] |= {"changed_on": changed, "checked_on": checked}
-
-    return make
-
-
-def pass_of(hours: int) -> Made:
-    def make(world: World) -> None:
-        start = at(MARCH, "08:00")
-        world.add("time-reports", staff_id="a", user_id="x", start=start, end=start + timedelta(hours=hours))
-
-    return make
 
 
 LIMITS: list[tuple[str, Made, Made, dict[str, Setting]]] = [

@@ -162,6 +162,8 @@ def _fetch(run: FolderSync) -> None:
     while True:
         held = {scope for scope, seq in run.near.cursors(run.card.epoch).items() if seq}
         allowed = _allowed(run, held)
+        if EVERYTHING not in allowed and (ended := held - allowed):
+            run.near.begin_anew(run.card.epoch, ended)
         if new := allowed - held:
             if _catch_up(run, new):
                 continue

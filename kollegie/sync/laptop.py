@@ -79,6 +79,14 @@ class Laptop:
         )
         self.line.run("UPDATE enrolment SET seq = max(seq, ?) WHERE one = 1", (seq,))
 
+    def begin_anew(self, epoch: str, scopes: Iterable[bytes]) -> None:
+        """These scopes are no longer read. Should they come back, they are read from their beginning, since what was
+        written in the meantime has been passed over."""
+        with self.writing():
+            self.line.many(
+                "UPDATE cursor SET seq = 0 WHERE hub_epoch = ? AND scope = ?", [(epoch, scope) for scope in scopes]
+            )
+
     def holds_back(self, epoch: str) -> bool:
         """Whether blind visits are held here beside others that the hub has not given out yet."""
         blind = {row[0] for row in self.line.rows("SELECT scope FROM visit WHERE blind_of IS NOT NULL AND deleted = 0")}

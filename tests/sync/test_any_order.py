@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 from sync.anything import AnyOrder
 
@@ -29,7 +29,9 @@ def machine(day, days, hub_kind):
 
 @pytest.mark.timeout(900)
 def test_nothing_is_lost_and_all_agree_whatever_happens(machine):
-    run_state_machine_as_test(machine, settings=settings(max_examples=4, stateful_step_count=15, **QUIET))
+    """The same days each time, so that a find stops the change that causes it; the long form seeks new days."""
+    same = settings(max_examples=4, stateful_step_count=15, derandomize=True, phases=(Phase.generate,), **QUIET)
+    run_state_machine_as_test(machine, settings=same)
 
 
 @pytest.mark.long

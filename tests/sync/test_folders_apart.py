@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule, run_state_machine_as_test
 from sync.anything import LAPTOPS, AnyOrder
@@ -237,7 +237,9 @@ def machine(day, days, hub_kind):
 
 @pytest.mark.timeout(900)
 def test_nothing_is_lost_and_all_agree_whenever_the_folders_meet(machine):
-    run_state_machine_as_test(machine, settings=settings(max_examples=6, stateful_step_count=20, **QUIET))
+    """The same days each time; the long form seeks new ones."""
+    same = settings(max_examples=6, stateful_step_count=20, derandomize=True, phases=(Phase.generate,), **QUIET)
+    run_state_machine_as_test(machine, settings=same)
 
 
 @pytest.mark.long

@@ -15,7 +15,9 @@ from kollegie.follow_up.reclaims import propose_reclaim
 from kollegie.model.desk_looks import Difference, InvoiceLook, PayoutLook
 from kollegie.model.invoices import InvoiceReview, LetterKind, ProviderLetter, Reclaim
 from kollegie.model.reviews import Case, CaseIdentity, Review, Visit
+from kollegie.model.visits import Draft
 from kollegie.store import Store
+from kollegie.store.drafts import keep_draft
 from kollegie.sync.errors import HubChanged
 from kollegie.sync.exchange import sync
 
@@ -193,6 +195,29 @@ def test_a_case_that_comes_back_arrives_whole_again(lead, vera):
 
     assert answer_of(vera, visit, "hb01").value == "ja"
     assert held_by(vera, visit) == held_by_hub(lead, visit)
+
+
+@pytest.mark.parametrize("kept_by_a_draft", [False, True])
+def test_a_case_taken_and_given_back_lacks_nothing_that_was_written_in_between(day, kept_by_a_draft):
+    """A laptop away meanwhile reads all of it at once; one whose draft keeps the case reads some of it in between."""
+    lead, vera, visit = day.lead, day.vera, day.visit
+    if kept_by_a_draft:
+        with vera.work() as work:
+            keep_draft(work, Draft(visit.id, "hb02", "", "note", "Halvt skriv", 11, lead.clock()))
+    withdraw(lead, visit, vera)
+    sync(lead)
+    answer(day.ville, visit, "hb01", value="ja", note="Skrivet medan Vera inte hade ärendet")
+    sync(day.ville)
+    if kept_by_a_draft:
+        sync(vera)
+        assert held_by(vera, visit) != {}
+    grant(lead, visit, vera)
+    sync(lead)
+
+    sync(vera)
+
+    assert held_by(vera, visit) == held_by_hub(lead, visit)
+    assert answer_of(vera, visit, "hb01").note == "Skrivet medan Vera inte hade ärendet"
 
 
 @pytest.mark.parametrize("hub_kind", ["sqlite", "postgres"], indirect=True)

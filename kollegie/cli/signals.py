@@ -14,6 +14,7 @@ from kollegie.model.records import noun_word
 from kollegie.model.signals import SignalState
 
 if TYPE_CHECKING:
+    from kollegie.model.reviews import Case
     from kollegie.model.signals import KnownCause, WarningSignal
     from kollegie.screening.asking import Asked
 
@@ -94,7 +95,7 @@ def list_signals(args: argparse.Namespace, context: Context) -> int:
 
 def show_signal(args: argparse.Namespace, context: Context) -> int:
     """Tell one signal whole. Names only when asked for, and that is logged first."""
-    from kollegie.screening.all_rules import RULES
+    from kollegie.screening.all_rules import rule_of
     from kollegie.screening.asking import asked_of, proposed_state
     from kollegie.screening.moving import find_signal, moves_of
     from kollegie.screening.naming import names_in
@@ -104,7 +105,7 @@ def show_signal(args: argparse.Namespace, context: Context) -> int:
         signal = find_signal(reading, args.signal)
         asked, moves = asked_of(reading, signal.id), moves_of(reading, signal.id)
     names = names_in(store, signal) if args.names else {}
-    rule, proposal = RULES[signal.rule], proposed_state(asked)
+    rule, proposal = rule_of(signal.rule), proposed_state(asked)
     content = _content(signal) | {
         "explanation": "\n".join(signal.explained),
         "parameters": dict(signal.parameters),
@@ -155,15 +156,20 @@ def ask(args: argparse.Namespace, context: Context) -> int:
     from kollegie.planning.rounds import find_review
     from kollegie.planning.signals import sample_for_signal
     from kollegie.screening.asking import ask_at_visits
-    from kollegie.screening.moving import find_signal, move_signal
+    from kollegie.screening.moving import find_signal, moved, moving
 
     store = context.store()
     with store.reading() as reading:
         signal = find_signal(reading, args.signal)
         review = find_review(reading, args.round) if args.round else None
-    taken = sample_for_signal(store, review.id, signal.id, series=args.series) if review is not None else ()
+    taken: tuple[Case, ...] = ()
+    if review is not None:
+        asking = store.work("round choose") if args.visit else moving(store, SignalState.TO_VISIT.value)
+        with asking as work:
+            taken = sample_for_signal(work, review.id, signal.id, series=args.series)
+            if taken and not args.visit:  # one unit of work: never in the sample and still unmoved
+                moved(work, signal.id, SignalState.TO_VISIT)
     if taken and not args.visit:
-        move_signal(store, signal.id, SignalState.TO_VISIT)
         cases = ", ".join(case.label for case in taken)
         words = say(f"Tagna i urvalet: {cases}. Frågorna ställs när besöken är planerade.",
                     f"Taken into the sample: {cases}. Ask again when their visits are planned.")  # fmt: skip
@@ -239,7 +245,7 @@ def forget_one(args: argparse.Namespace, context: Context) -> int:
 
 def tell_worth(args: argparse.Namespace, context: Context) -> int:  # noqa: ARG001
     """Tell which rules are worth their noise."""
-    from kollegie.screening.all_rules import RULES
+    from kollegie.screening.all_rules import rule_of
     from kollegie.screening.signals import worth_of_rules
 
     worths = worth_of_rules(context.store())
@@ -256,9 +262,9 @@ def tell_worth(args: argparse.Namespace, context: Context) -> int:  # noqa: ARG0
     ]
     lines = [
         say(
-            f"{one.rule} {RULES[one.rule].title}: {one.found} funna, {one.confirmed} bekräftade, "
+            f"{one.rule} {rule_of(one.rule).title}: {one.found} funna, {one.confirmed} bekräftade, "
             f"{one.refuted} motbevisade, {one.explained} förklarade, {one.dismissed} avfärdade",
-            f"{one.rule} {RULES[one.rule].title}: {one.found} found, {one.confirmed} confirmed, "
+            f"{one.rule} {rule_of(one.rule).title}: {one.found} found, {one.confirmed} confirmed, "
             f"{one.refuted} refuted, {one.explained} explained, {one.dismissed} dismissed",
         )
         for one in worths
@@ -302,11 +308,11 @@ def _content(signal: WarningSignal) -> dict[str, Any]:
 
 
 def _line(signal: WarningSignal) -> str:
-    from kollegie.screening.all_rules import RULES
+    from kollegie.screening.all_rules import rule_of
 
     whom = ", ".join(f"{noun_word(noun)} {name}" for noun, name in signal.subjects[:5])
     urgency = signal.severity.urgency
-    return f"{signal.id.hex[:8]}  {signal.rule} {RULES[signal.rule].title} · {urgency} · {signal.state.word} · {whom}"
+    return f"{signal.id.hex[:8]}  {signal.rule} {rule_of(signal.rule).title} · {urgency} · {signal.state.word} · {whom}"
 
 
 def _question(one: Asked) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from kollegie.planning.cases import add_provider_cases, add_user_cases
 from kollegie.planning.errors import NobodyToSample, NotInSample
 from kollegie.planning.frame import Candidate, review_day, sample_frame
 from kollegie.planning.rounds import open_review
-from kollegie.store import Store
+from kollegie.store import Store, Work
 
 LEAST_PER_PROVIDER = 5
 SIGNAL_SHARE = 0.5
@@ -64,25 +64,33 @@ def sample_all(store: Store, review_id: UUID, *, exclude: Collection[str] = (), 
     return draw_sample(store, review_id, count, least_per_provider=0, exclude=exclude, series=series)
 
 
-def choose_user(store: Store, review_id: UUID, user_ref: str, *, drawn: str = "manual", series: str = "") -> Case:
+def choose_user(store: Store, review_id: UUID, user_ref: str, *, series: str = "") -> Case:
     """Take one user by hand. Raises: ReviewLocked; NotInSample with the reason."""
     with store.work("round choose") as work:
-        review = open_review(work, review_id)
-        if work.first(Case, review_id=review_id, subject_ref=user_ref, track=Track.USER) is not None:
-            raise NotInSample(ref=user_ref, reason_sv="är redan vald", reason_en="is chosen already")
-        user = work.first(ServiceUser, scope=review.host_id, user_ref=user_ref)
-        if user is None:
-            raise NotInSample(ref=user_ref, reason_sv="finns inte i registret", reason_en="is not in the register")
-        if user.protected is not Protection.NONE:
-            raise NotInSample(ref=user_ref, reason_sv="har skyddad identitet", reason_en="has a protected identity")
-        for candidate in sample_frame(work, review):
-            if candidate.user.user_ref == user_ref:
-                return add_user_cases(work, review, [(candidate, drawn)], series)[0]
-        raise NotInSample(
-            ref=user_ref,
-            reason_sv=f"har inget beslut om {review.service} som gäller granskningsdagen",
-            reason_en=f"has no decision on {review.service} in force on the review day",
-        )
+        return chosen_user(work, review_id, user_ref, series=series)
+
+
+def chosen_user(work: Work, review_id: UUID, user_ref: str, *, drawn: str = "manual", series: str = "") -> Case:
+    """The taking of one user, within the unit of work of a larger act; one who is refused leaves nothing in it.
+
+    Raises: ReviewLocked; NotInSample with the reason.
+    """
+    review = open_review(work, review_id)
+    if work.first(Case, review_id=review_id, subject_ref=user_ref, track=Track.USER) is not None:
+        raise NotInSample(ref=user_ref, reason_sv="är redan vald", reason_en="is chosen already")
+    user = work.first(ServiceUser, scope=review.host_id, user_ref=user_ref)
+    if user is None:
+        raise NotInSample(ref=user_ref, reason_sv="finns inte i registret", reason_en="is not in the register")
+    if user.protected is not Protection.NONE:
+        raise NotInSample(ref=user_ref, reason_sv="har skyddad identitet", reason_en="has a protected identity")
+    for candidate in sample_frame(work, review):
+        if candidate.user.user_ref == user_ref:
+            return add_user_cases(work, review, [(candidate, drawn)], series)[0]
+    raise NotInSample(
+        ref=user_ref,
+        reason_sv=f"har inget beslut om {review.service} som gäller granskningsdagen",
+        reason_en=f"has no decision on {review.service} in force on the review day",
+    )
 
 
 def sample_providers(

@@ -8,27 +8,27 @@ from kollegie.model.reviews import Case, Track
 from kollegie.model.severity import Severity
 from kollegie.model.signals import SignalState, WarningSignal
 from kollegie.planning.errors import NotInSample
-from kollegie.planning.sampling import choose_user
-from kollegie.store import Reading, Store
+from kollegie.planning.sampling import chosen_user
+from kollegie.store import Reading, Work
 
 OPEN = (SignalState.NEW, SignalState.TO_VISIT)
 
 
-def sample_for_signal(store: Store, review_id: UUID, signal_id: UUID, *, series: str = "") -> tuple[Case, ...]:
-    """Take a signal's users into the round; those who are chosen already are passed over.
+def sample_for_signal(work: Work, review_id: UUID, signal_id: UUID, *, series: str = "") -> tuple[Case, ...]:
+    """Take a signal's users into the round, in the unit of work that also moves the signal; those who are chosen
+    already are passed over.
 
     Raises: ReviewLocked; NotInSample where none of them can be taken, with the reason of the first.
     """
-    with store.reading() as reading:
-        signal = reading.get(WarningSignal, signal_id)
-        taken = {case.subject_ref for case in reading.find(Case, review_id=review_id) if case.track is Track.USER}
+    signal = work.get(WarningSignal, signal_id)
+    taken = {case.subject_ref for case in work.find(Case, review_id=review_id) if case.track is Track.USER}
     made: list[Case] = []
     refused: list[NotInSample] = []
     for ref in signal.subjects_of("user"):
         if ref in taken:
             continue
         try:
-            made.append(choose_user(store, review_id, ref, drawn="signal", series=series))
+            made.append(chosen_user(work, review_id, ref, drawn="signal", series=series))
         except NotInSample as reason:
             refused.append(reason)
     if refused and not made:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kollegie.errors import KollegieError
 from kollegie.screening.absence_rules import V06, V07, V08
 from kollegie.screening.attendance_rules import V29
@@ -12,6 +14,7 @@ from kollegie.screening.employment_rules import V09, V10
 from kollegie.screening.follow_up_rules import V21, V27, V28
 from kollegie.screening.frequency_rules import V18
 from kollegie.screening.licence_rules import V31
+from kollegie.screening.material import Material
 from kollegie.screening.money_rules import V15, V16, V17
 from kollegie.screening.overlap_rules import V01, V02
 from kollegie.screening.party_rules import V26, V30
@@ -19,7 +22,7 @@ from kollegie.screening.presence_rules import V11, V12, V13
 from kollegie.screening.quality_rules import V32
 from kollegie.screening.rest_rules import V05
 from kollegie.screening.rise_rules import V14
-from kollegie.screening.rules import Rule
+from kollegie.screening.rules import Chosen, Hit, Rule
 from kollegie.screening.waiting_rules import V19, V20
 from kollegie.screening.working_time_rules import V03, V04
 
@@ -30,6 +33,33 @@ RULES: dict[str, Rule] = {
         *(V17, V18, V19, V20, V21, V22, V23, V24, V25, V26, V27, V28, V29, V30, V31, V32),
     )
 }
+
+
+def rule_of(id: str) -> Rule:
+    """The rule a kept signal, cause or worth was found by, for showing it.
+
+    A signal that came from a newer version of the program can be of a rule this one does not have: a stand-in says so
+    and finds nothing, so that the signal itself stays to be seen.
+    """
+    return RULES.get(id) or Rule(
+        id,
+        ("Regeln finns inte i den här versionen", "A rule this version does not know"),
+        sets=(),
+        function=_found_by_another_version,
+        ask=(
+            "Signalen kommer från en nyare version av Kollegie. Dess rader och uträkning visas som de kom; "
+            "uppdatera Kollegie för att se vad regeln frågar efter.",
+            "The signal comes from a newer version of Kollegie. Its rows and its sum are shown as they came; "
+            "update Kollegie to see what the rule asks.",
+        ),
+        innocent=(("De står i den version som känner regeln.", "They stand in the version that knows the rule."),),
+        seeds=(),
+        version=0,
+    )
+
+
+def _found_by_another_version(_material: Material, _chosen: Chosen) -> Iterable[Hit]:
+    return ()
 
 
 class RuleUnknown(KollegieError):

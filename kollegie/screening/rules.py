@@ -107,6 +107,11 @@ class Rule:
     version: int = 1
 
     @property
+    def edition(self) -> str:
+        """Its id and version; the id alone for a rule whose version is not known here."""
+        return f"{self.id} version {self.version}" if self.version else self.id
+
+    @property
     def title(self) -> str:
         """Its name."""
         return say(*self.name)

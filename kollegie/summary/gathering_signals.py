@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from kollegie.model.signals import RecordQuestion, SignalState, WarningSignal
-from kollegie.screening.all_rules import RULES
+from kollegie.screening.all_rules import rule_of
 from kollegie.store import Reading
 from kollegie.summary.facts import RuleFact
 
@@ -20,7 +20,7 @@ def rules_asked_about(reading: Reading, visits: Iterable[UUID]) -> tuple[RuleFac
     return tuple(
         RuleFact(
             rule,
-            RULES[rule].title,
+            rule_of(rule).title,
             len(states),
             states.count(SignalState.CONFIRMED),
             states.count(SignalState.REFUTED),

@@ -14,7 +14,7 @@ from kollegie.model.records import noun_word
 from kollegie.model.register import Person
 from kollegie.model.signals import EvidenceRow, WarningSignal
 from kollegie.progress import Progress
-from kollegie.screening.all_rules import RULES
+from kollegie.screening.all_rules import rule_of
 from kollegie.screening.asking import Asked, asked_of
 from kollegie.screening.moving import Move, moves_of
 from kollegie.store import Store
@@ -70,7 +70,7 @@ def signal_pdf(
 
 
 def _blocks(paper: Paper, signal: WarningSignal, asked: tuple[Asked, ...], moves: tuple[Move, ...]) -> list[Block]:
-    rule = RULES[signal.rule]
+    rule = rule_of(signal.rule)
     blocks: list[Block] = [heading(paper, 1, f"{signal.rule} {rule.title}", CHAPTER)]
     blocks += paragraph(rule.question, LEAD, paper.root, READING_WIDTH, before=5, even=True)
     facts = [
@@ -85,7 +85,7 @@ def _blocks(paper: Paper, signal: WarningSignal, asked: tuple[Asked, ...], moves
     for step in signal.explained:
         blocks += paragraph(step, BODY, paper.root, READING_WIDTH, before=2)
     used = ", ".join(f"{name} = {value}" for name, value in signal.parameters) or say("inga", "none")
-    version = say(f"{rule.id} version {rule.version}. Gränser: {used}.", f"{rule.id} version {rule.version}: {used}.")
+    version = say(f"{rule.edition}. Gränser: {used}.", f"{rule.edition}: {used}.")
     blocks += paragraph(version, CAPTION, paper.root, TEXT_WIDTH, before=4)
     blocks.append(section(paper, say("Möjliga förklaringar", "Possible explanations")))
     for one in rule.possible_explanations:

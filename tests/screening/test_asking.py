@@ -115,10 +115,12 @@ def test_a_signal_puts_its_users_into_the_sample_once(here: SignalWorld) -> None
     with here.store.reading() as reading:
         assert signalled_users(reading) == ("B-1", "B-2")
 
-    [case] = sample_for_signal(here.store, here.review, here.signal, series="4")
+    with here.store.work("test") as work:
+        [case] = sample_for_signal(work, here.review, here.signal, series="4")
 
     assert (case.subject_ref, case.drawn) == ("B-2", "signal")
-    assert sample_for_signal(here.store, here.review, here.signal) == ()
+    with here.store.work("test") as work:
+        assert sample_for_signal(work, here.review, here.signal) == ()
 
 
 def test_a_user_who_cannot_be_taken_is_refused_with_the_reason(here: SignalWorld) -> None:
@@ -126,8 +128,8 @@ def test_a_user_who_cannot_be_taken_is_refused_with_the_reason(here: SignalWorld
         signal = replace(here.current(), subjects=(("user", "B-9"),))
         work.save(signal)
 
-    with pytest.raises(NotInSample):
-        sample_for_signal(here.store, here.review, here.signal)
+    with pytest.raises(NotInSample), here.store.work("test") as work:
+        sample_for_signal(work, here.review, here.signal)
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from signal_world import PASSPHRASE, SignalWorld
 
 from kollegie.cli import main
+from kollegie.model.signals import WarningSignal
+from kollegie.store import open_store
 
 Run = Callable[..., tuple[int, dict[str, Any]]]
 
@@ -70,3 +74,16 @@ def test_what_is_refused_is_said_and_nothing_moves(run: Run) -> None:
     for act, state in (("confirm", "confirmed"), ("refute", "refuted"), ("reopen", "new")):
         assert run(act, signal["id"])[0] == 0
         assert run("list")[1]["signals"][0]["state"] == state
+
+
+def test_a_rule_of_a_newer_program_is_told_as_one(here: SignalWorld, run: Run) -> None:
+    with contextlib.closing(open_store(here.store.path, PASSPHRASE)) as store, store.work("sync") as work:
+        work.add(replace(work.get(WarningSignal, here.signal), id=work.new_id(), rule="V77"))
+
+    [listed] = run("list", "--rule", "V77")[1]["signals"]
+    status, shown = run("show", listed["id"])
+
+    assert (status, listed["rule"]) == (0, "V77")
+    assert shown["possible_explanations"] == ["De står i den version som känner regeln."]
+    assert shown["rows"][0]["file"] == "time-reports.csv"
+    assert [one["rule"] for one in run("worth")[1]["rules"]] == ["V01", "V77"]

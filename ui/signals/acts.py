@@ -16,7 +16,7 @@ from kollegie.model.reviews import Review
 from kollegie.model.signals import KnownCause, SignalState
 from kollegie.planning.signals import sample_for_signal
 from kollegie.screening.asking import ask_at_visits
-from kollegie.screening.moving import forget_cause, move_signal, redo_move, remember_cause, undo_move
+from kollegie.screening.moving import forget_cause, move_signal, moved, moving, redo_move, remember_cause, undo_move
 from kollegie.store import Store
 from ui.desk import Desk
 from ui.signals.gathering import Detail
@@ -119,8 +119,9 @@ class SignalActs(QObject):
 
 
 def _sample_and_mark(store: Store, review: Review, signal_id: UUID) -> tuple[Review, Any]:
-    cases = sample_for_signal(store, review.id, signal_id)
-    move_signal(store, signal_id, SignalState.TO_VISIT)
+    with moving(store, SignalState.TO_VISIT.value) as work:
+        cases = sample_for_signal(work, review.id, signal_id)
+        moved(work, signal_id, SignalState.TO_VISIT)
     return review, cases
 
 

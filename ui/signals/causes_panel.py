@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from kollegie.language import say
 from kollegie.model.signals import KnownCause
-from kollegie.screening.all_rules import RULES
+from kollegie.screening.all_rules import rule_of
 from kollegie.screening.signals import RuleWorth
 from ui.tokens import PAGE_EDGE, Tone
 from ui.widgets.bounded import Bounded
@@ -60,7 +60,7 @@ class CausesPanel(ScrollColumn):
             until = say(f"gällde till {cause.until}" if over else f"gäller till {cause.until}",
                         f"held until {cause.until}" if over else f"holds until {cause.until}")  # fmt: skip
             names = ", ".join(name for _, name in cause.subjects)
-            facts = [f"{cause.rule} {RULES[cause.rule].title}", names, until, cause.document]
+            facts = [f"{cause.rule} {rule_of(cause.rule).title}", names, until, cause.document]
             told = WrappedLabel(cause.reason + "\n" + " · ".join(fact for fact in facts if fact), "body",
                                 Tone.MUTED if over else Tone.TEXT)  # fmt: skip
             forget = LinkButton(say("Gäller inte längre", "Holds no longer"), "x")
@@ -95,4 +95,4 @@ def worth_words(one: RuleWorth) -> str:
     left = one.found - sum(number for number, _ in counts)
     told = [f"{number} {word}" for number, word in counts if number]
     told.append(say(f"{left} ännu öppna", f"{left} still open"))
-    return f"{one.rule} {RULES[one.rule].title}: {one.found} {say('funna', 'found')}, {', '.join(told)}"
+    return f"{one.rule} {rule_of(one.rule).title}: {one.found} {say('funna', 'found')}, {', '.join(told)}"

@@ -11,7 +11,7 @@ from kollegie.model.records import noun_word
 from kollegie.model.reviews import Case, Review, ReviewState, Track, Visit
 from kollegie.model.severity import Severity
 from kollegie.model.signals import KnownCause, SignalState, WarningSignal
-from kollegie.screening.all_rules import RULES
+from kollegie.screening.all_rules import rule_of
 from kollegie.screening.asking import Asked, asked_of, concerned_visits, proposed_state
 from kollegie.screening.moving import Move, moves_left, moves_of
 from kollegie.store import Reading
@@ -97,7 +97,7 @@ def row_of(signal: WarningSignal) -> Row:
     """The signal in the list: what it asks about, whom it concerns, its rule and state."""
     state = say("Borta", "Gone") if signal.gone and signal.state in OPEN else signal.state.word
     return Row(
-        RULES[signal.rule].title,
+        rule_of(signal.rule).title,
         " · ".join(part for part in (*whom(signal), measure_words(signal)) if part),
         code=signal.rule,
         state=state,

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from kollegie.language import counted, say
 from kollegie.model.records import noun_word
 from kollegie.model.signals import SignalState
-from kollegie.screening.all_rules import RULES
+from kollegie.screening.all_rules import rule_of
 from kollegie.screening.asking import Asked
 from ui.desk import Desk
 from ui.signals.evidence_table import evidence_table
@@ -85,7 +85,7 @@ class SignalDetail(ScrollColumn):
             self._names_card.body.addWidget(WrappedLabel(none, "body"))
 
     def _head(self, detail: Detail) -> QWidget:
-        signal, rule = detail.signal, RULES[detail.signal.rule]
+        signal, rule = detail.signal, rule_of(detail.signal.rule)
         head = QWidget()
         column = QVBoxLayout(head)
         column.setContentsMargins(0, 0, 0, 0)
@@ -116,14 +116,14 @@ class SignalDetail(ScrollColumn):
         return head
 
     def _sum(self, detail: Detail) -> Card:
-        rule = RULES[detail.signal.rule]
+        rule = rule_of(detail.signal.rule)
         card = Card()
         card.body.addWidget(Heading(say("Så är det räknat", "How it was worked out"), "heading"))
         for step in detail.signal.explained:
             card.body.addWidget(WrappedLabel(step, "body"))
         tags = QWidget()
         flow = FlowLayout(tags, gap=8)
-        flow.addWidget(Tag(f"{rule.id} {say('version', 'version')} {rule.version}"))
+        flow.addWidget(Tag(rule.edition))
         for name, value in detail.signal.parameters:
             if len(value) <= LONGEST_TAG:
                 flow.addWidget(Tag(f"{name} = {value.replace('.', ',')}"))

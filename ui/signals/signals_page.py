@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLay
 
 from kollegie.language import say
 from kollegie.model.signals import SignalState, WarningSignal
-from kollegie.screening.all_rules import RULES
+from kollegie.screening.all_rules import rule_of
 from kollegie.screening.naming import names_in
 from kollegie.screening.signals import Screening, worth_of_rules
 from ui.desk import Desk
@@ -384,7 +384,7 @@ def _has(signal: WarningSignal, words: Sequence[str]) -> bool:
 
 def _short(rule: str) -> str:
     """A rule's id and as much of its name as a list beside the page has room for."""
-    title = RULES[rule].title
+    title = rule_of(rule).title
     if theme().text_scale > LARGE:
         return rule
     return f"{rule} {title}" if len(title) <= SHORT else f"{rule} {title[:SHORT].rstrip(' ,')}…"

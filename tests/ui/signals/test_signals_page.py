@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from looking import clipped_texts, small_targets, unnamed
@@ -11,7 +14,7 @@ from PySide6.QtWidgets import QLabel
 from kollegie.model.reviews import Case, Visit
 from kollegie.model.signals import KnownCause, RecordQuestion, SignalState, WarningSignal
 from kollegie.model.visits import Answer, answer_id
-from kollegie.screening.moving import move_signal
+from kollegie.screening.moving import ReasonMissing, move_signal
 from kollegie.screening.running import Run
 from kollegie.screening.signals import Screening
 from ui.signals import SignalsPage
@@ -161,6 +164,46 @@ def test_a_user_nobody_visits_is_taken_into_the_sample(page, desk, signals, qtbo
     wait_for(desk, signals, qtbot, "V15", SignalState.TO_VISIT)
     with desk.store.reading() as reading:
         assert {case.subject_ref for case in reading.find(Case)} == {"B-1018", "B-1011"}
+
+
+def test_taking_into_the_sample_is_whole_or_not_done(page, desk, signals, qtbot, monkeypatch):
+    choose(page, qtbot, "V15")
+    qtbot.waitUntil(lambda: "sample" in page.action_row.buttons, timeout=5_000)
+
+    def refuse(*_args):
+        raise ReasonMissing(state="x")
+
+    monkeypatch.setattr("ui.signals.acts.moved", refuse)
+    with qtbot.waitSignal(desk.writer.failed, timeout=5_000):
+        page.action_row.buttons["sample"].click()
+
+    assert stored(desk, signals, "V15").state is SignalState.NEW
+    with desk.store.reading() as reading:
+        assert {case.subject_ref for case in reading.find(Case)} == {"B-1018"}
+
+
+def test_a_signal_of_a_newer_programs_rule_is_shown_and_moved_like_any_other(page, desk, signals, tmp_path, qtbot):
+    newer = replace(signals["V01"], id=uuid4(), rule="V77", measure=())
+    cause = KnownCause(uuid4(), newer.scope, "V77", newer.subjects, "Makar", date(2099, 1, 1), "", desk.me)
+    with desk.store.work("sync") as work:
+        work.add(newer, cause)
+
+    page.refresh()
+    qtbot.waitUntil(lambda: "V77" in listed(page), timeout=5_000)
+    choose(page, qtbot, "V77")
+
+    shown = texts(page.detail)
+    assert "Regeln finns inte i den här versionen" in shown
+    assert any("uppdatera Kollegie" in text for text in shown)
+    assert "V77" in shown
+    assert "07:46 − 07:26 = 20 min samtidigt." in shown
+    page.show_causes()
+    qtbot.waitUntil(lambda: any(text.startswith("V77 Regeln finns inte") for text in texts(page.causes)), timeout=5_000)
+    assert any("V77 Regeln finns inte" in text and "Makar" in text for text in texts(page.causes))
+    page.show_signals()
+    with qtbot.waitSignal(page.acts.saved, timeout=20_000):
+        page.acts.print_to(newer.id, tmp_path / "v77.pdf")
+    assert (tmp_path / "v77.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_filters_narrow_the_list(page, desk, signals, qtbot):

@@ -23,6 +23,8 @@ ORDINARY = "not long and not benchmark"
 SIDE_BY_SIDE = ("-n", "auto", "--dist", "loadfile")
 # No journey, no fault and no server: what is left takes a few minutes.
 QUICK = ("-k", "not postgres", *(f"--ignore=tests/{room}" for room in ("demo", "faults", "journeys", "postgres")))
+# The gate draws the same examples each time (tests/conftest.py); the long tests look where nobody has looked.
+EXPLORING = "--hypothesis-profile=exploring"
 CI_SECONDS = 1800  # a suite that hangs ends by itself, with the names of what it was doing
 MEMORY_DISK = Path("/dev/shm")
 NOTHING_COLLECTED = 5  # pytest's exit status where no test bears the marker
@@ -68,7 +70,7 @@ def steps_for(options: argparse.Namespace, for_pytest: Sequence[str] = ()) -> li
     if options.tour is not None:
         return [Step("pictures", python("tests/tour/draw.py", options.tour, *for_pytest))]
     if options.long:
-        return [Step("pytest, the long tests", pytest("long", *for_pytest))]
+        return [Step("pytest, the long tests", pytest("long", EXPLORING, *for_pytest))]
     if options.benchmarks:
         return [
             *(Step(f"benchmark {script.stem}", python(str(script))) for script in benchmarks()),

@@ -1,16 +1,31 @@
-"""What every test run needs before Qt is loaded: no screen, and none of this machine's scaling."""
+"""What every test run needs before Qt is loaded, no screen and none of this machine's scaling; and how much is drawn.
+
+Hypothesis draws the same examples in every run of the gate, so that a find of chance does not stop a change that has
+nothing to do with it. Chance has its own runs, and they bear the profile "exploring".
+"""
 
 from __future__ import annotations
 
 import os
 
 import pytest
+from hypothesis import Phase, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 for _variable in ("QT_SCALE_FACTOR", "QT_FONT_DPI", "QT_STYLE_OVERRIDE"):
     os.environ.pop(_variable, None)
 
 pytest_plugins = ["postgres.fixtures"]
+
+WIDENED = ("KOLLEGIE_EXAMPLES", "KOLLEGIE_STEPS")
+"""Whoever asks for more examples asks for other examples."""
+ALIKE = settings(deadline=None, derandomize=True, database=None, print_blob=True)
+
+# The first example that fails is told as it was found: to make it small can take minutes that a gate does not have.
+settings.register_profile("gate", ALIKE, phases=[Phase.explicit, Phase.generate, Phase.target])
+settings.register_profile("shortest", ALIKE)
+settings.register_profile("exploring", deadline=None, derandomize=False, print_blob=True)
+settings.load_profile("exploring" if any(name in os.environ for name in WIDENED) else "gate")
 
 
 def pytest_configure(config: pytest.Config) -> None:

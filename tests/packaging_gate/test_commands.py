@@ -75,6 +75,14 @@ def test_pytest_leaves_out_long_tests_and_benchmarks_and_gets_the_arguments_that
     assert step.command[-2:] == ("tests/sync", "-x")
 
 
+def test_the_long_tests_draw_what_no_run_before_has_drawn(script):
+    test = script("test")
+
+    (step,) = test.steps_for(*test.read_options(["--long"]))
+
+    assert step.command[1:6] == ("-m", "pytest", "-m", "long", "--hypothesis-profile=exploring")
+
+
 def test_a_suite_that_hangs_fails_inside_the_time_ci_has(script, monkeypatch):
     test = script("test")
     monkeypatch.setenv("CI", "true")

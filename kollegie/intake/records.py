@@ -151,7 +151,7 @@ def plan_records(
         if plan.content_hash in known:
             plan.unchanged, plan.columns = plan.columns.num_rows, None
         else:
-            _set_aside_known(store, kind_name, plan)
+            _set_aside_known(store, kind_name, plan, [one.columns for one in plans if one.columns is not None])
             known.add(plan.content_hash)
         plans.append(plan)
     return RecordsPlan(kind_name, tuple(plans))
@@ -332,8 +332,11 @@ def _hash(path: Path, mapping: ColumnMapping) -> str:
     return digest.hexdigest()
 
 
-def _set_aside_known(store: Store, kind: str, plan: RecordFile) -> None:
-    """Leave out rows an earlier file brought; count those that are a new version of a known record."""
+def _set_aside_known(store: Store, kind: str, plan: RecordFile, beside: Sequence[Any]) -> None:
+    """Leave out rows an earlier file brought; count those that are a new version of a known record.
+
+    Shape: `beside` are the columns of the files before it in the same import.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -344,10 +347,11 @@ def _set_aside_known(store: Store, kind: str, plan: RecordFile) -> None:
         for one in record_sets(store, kind)
         if None in (first, last, one.first_day, one.last_day) or (one.first_day <= last and first <= one.last_day)  # type: ignore[operator]
     ]
-    if not earlier or not plan.columns.num_rows:
+    if not (earlier or beside) or not plan.columns.num_rows:
         return
     names = [column.name for column in shape.columns]
-    standing = pa.concat_tables([_comparable(read_records(store, one, names), names, kind) for one in earlier])
+    stood = [*(read_records(store, one, names) for one in earlier), *beside]
+    standing = pa.concat_tables([_comparable(table, names, kind) for table in stood])
     fresh = _comparable(plan.columns, names, kind).append_column("at", pa.arange(0, plan.columns.num_rows))
     same = _matching(fresh, standing, names)
     plan.unchanged = len(same)

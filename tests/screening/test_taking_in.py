@@ -130,6 +130,18 @@ def test_a_report_that_ends_before_it_begins_is_taken_for_v32_to_name(store: Sto
     assert (plan.new, plan.refused) == (1, ())
 
 
+def test_files_of_one_import_that_overlap_count_what_they_share_once(store: Store, tmp_path: Path) -> None:
+    more = LINE.replace("07:30", "06:30")
+    march = file(tmp_path, HEADER + LINE, "mars.csv")
+    both = file(tmp_path, HEADER + LINE + more, "mars-april.csv")
+
+    plan = plan_records(store, "time-reports", [march, both])
+    carry_out_records(store, plan)
+
+    assert [(one.new, one.unchanged) for one in plan.files] == [(1, 0), (1, 1)]
+    assert len(rows(store, "time-reports")) == 2
+
+
 def test_rows_an_earlier_file_brought_are_not_kept_twice(store: Store, tmp_path: Path) -> None:
     take(store, "time-reports", file(tmp_path, HEADER + LINE, "mars.csv"))
 

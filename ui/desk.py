@@ -47,16 +47,22 @@ class Desk(QObject):
         return self.now().tzinfo
 
     def act(self, act: Callable[..., Any], *args: Any, **named: Any) -> Written:
-        """Have an act carried out, such as `act(sign_visit, store, visit_id)`; its receipt tells what came of it."""
+        """Have an act carried out, such as `act(sign_visit, store, visit_id)`; its receipt tells what came of it.
+
+        It is carried out whoever is left to hear of it; a receipt connected to a `partial` says `meant_for(self)`.
+        """
         return self.writer.submit(partial(act, *args, **named))
 
-    def look(self, gather: Callable[[Reading], Any]) -> Written:
-        """Gather something in one consistent look at the store; the receipt's `done` tells it."""
-        return self._reader.submit(partial(_look, self.store, gather))
+    def look(self, asker: QObject, gather: Callable[[Reading], Any]) -> Written:
+        """Gather something in one consistent look at the store; the receipt's `done` tells it.
 
-    def ask(self, question: Callable[[], Any]) -> Written:
-        """Have something found out off the GUI thread that writes nothing."""
-        return self._reader.submit(question)
+        What comes when `asker` is gone, a room that was left or a card that was replaced, is told to nobody.
+        """
+        return self._reader.submit(partial(_look, self.store, gather)).meant_for(asker)
+
+    def ask(self, asker: QObject, question: Callable[[], Any]) -> Written:
+        """Have something found out off the GUI thread that writes nothing; told as `look` tells."""
+        return self._reader.submit(question).meant_for(asker)
 
     def flush(self) -> bool:
         """Wait until every act handed over is stored."""

@@ -385,7 +385,7 @@ class MainWindow(QWidget):
     @Slot()
     def _follow_roles(self) -> None:
         """See whether a sync has given the person other rooms."""
-        self.desk.look(partial(roles_in, me=self.desk.me)).done.connect(self._take_roles)
+        self.desk.look(self, partial(roles_in, me=self.desk.me)).done.connect(self._take_roles)
 
     @Slot(object)
     def _take_roles(self, roles: frozenset[str]) -> None:

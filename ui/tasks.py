@@ -86,6 +86,16 @@ class Written(QObject):
     done = Signal(object)
     failed = Signal(Exception)
 
+    def meant_for(self, asker: QObject) -> Written:
+        """Tell nobody once `asker` is gone: Qt cuts its bound methods by itself, but neither a `partial` of one nor
+        a signal of what stood inside it."""
+        asker.destroyed.connect(self._fall_silent)
+        return self
+
+    @Slot()
+    def _fall_silent(self) -> None:
+        self.blockSignals(True)
+
 
 class Writer(QObject):
     """Carries out short acts one after the other in one background thread, in the order they were handed over.

@@ -88,7 +88,7 @@ class ChecklistsPage(Page):
             self.refresh()
 
     def refresh(self) -> None:
-        self.desk.look(gather_checklists).done.connect(self._show)
+        self.desk.look(self, gather_checklists).done.connect(self._show)
 
     def panels(self) -> list[QWidget]:
         """The columns F6 goes round."""
@@ -251,7 +251,7 @@ class ChecklistsPage(Page):
         checklist = self.checklist_in_hand()
         if checklist is None:
             return
-        receipt = self.desk.look(partial(_proposed, checklist=checklist, renames=self.panel.renames))
+        receipt = self.desk.look(self, partial(_proposed, checklist=checklist, renames=self.panel.renames))
         receipt.done.connect(self._show_proposed)
         receipt.failed.connect(self._tell_problem)
 

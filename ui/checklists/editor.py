@@ -299,7 +299,7 @@ class ChecklistEditor(QWidget):
     def _judge(self) -> None:
         self._asked += 1
         held = self.draft.held
-        receipt = self.desk.ask(partial(_judged, held, self._asked))
+        receipt = self.desk.ask(self, partial(_judged, held, self._asked))
         receipt.done.connect(self._take_judgement)
 
     @Slot(object)

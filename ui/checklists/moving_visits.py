@@ -31,7 +31,7 @@ class MovingVisits(QObject):
     @Slot(object)
     def preview(self, movable: Movable) -> None:
         """Find out what a move would do."""
-        receipt = self._desk.look(partial(_previewed, visit=movable.visit, to=movable.to))
+        receipt = self._desk.look(self, partial(_previewed, visit=movable.visit, to=movable.to))
         receipt.done.connect(self.seen)
         receipt.failed.connect(self.failed)
 

@@ -69,7 +69,7 @@ class CalibrationPanel(QWidget):
 
     def refresh(self) -> None:
         """Count the agreement anew."""
-        self._desk.look(measure).done.connect(self._show)
+        self._desk.look(self, measure).done.connect(self._show)
 
     def _lay_out(self) -> None:
         head = QWidget()

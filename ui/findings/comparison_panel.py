@@ -95,7 +95,7 @@ class ComparisonPanel(QWidget):
 
     def refresh(self) -> None:
         """Compare anew."""
-        self._desk.look(gather_comparison).done.connect(self._show)
+        self._desk.look(self, gather_comparison).done.connect(self._show)
 
     @Slot(object)
     def _show(self, beside: Beside) -> None:

@@ -56,7 +56,7 @@ class ConflictPanel(QWidget):
 
     def refresh(self) -> None:
         """Look for open disagreements anew."""
-        self._desk.ask(partial(open_disagreements, self._desk.store)).done.connect(self._show)
+        self._desk.ask(self, partial(open_disagreements, self._desk.store)).done.connect(self._show)
 
     def _lay_out(self) -> None:
         self._acts = lay_out_beside(

@@ -68,7 +68,7 @@ class DoublePanel(QWidget):
 
     def refresh(self) -> None:
         """Look at the double visits anew."""
-        self._desk.look(gather_doubles).done.connect(self._show)
+        self._desk.look(self, gather_doubles).done.connect(self._show)
 
     def go_to(self, visit_id: UUID) -> None:
         """Show the double visit of that id, or that a blind visit belongs to."""

@@ -131,7 +131,7 @@ class FindingsPage(Page):
             self.show_findings()
 
     def refresh(self) -> None:
-        self.desk.look(gather).done.connect(self._show)
+        self.desk.look(self, gather).done.connect(self._show)
         panel = self._stack.currentWidget()
         if isinstance(panel, (ConflictPanel, DoublePanel, CalibrationPanel, ComparisonPanel)):
             panel.refresh()
@@ -275,7 +275,7 @@ class FindingsPage(Page):
     @Slot(object, str, str, object)
     def _decide(self, finding: UUID, text: str, owner: str, due: object) -> None:
         receipt = self.desk.act(create_action, self.desk.store, finding, text, owner, due)
-        receipt.done.connect(partial(self._tell_decided, owner))
+        receipt.meant_for(self).done.connect(partial(self._tell_decided, owner))
 
     def _tell_decided(self, owner: str, _action: object) -> None:
         self.telling.emit(StripKind.DONE, say(f"Åtgärden är sparad hos {owner}.", f"The action is with {owner}."), "")

@@ -92,7 +92,7 @@ class FollowUpPage(Page):
 
     def refresh(self) -> None:
         today = self.desk.now().date()
-        self.desk.ask(partial(gather_actions, self.desk.store, today)).done.connect(self._show)
+        self.desk.ask(self, partial(gather_actions, self.desk.store, today)).done.connect(self._show)
 
     def flush(self) -> None:
         """Hand over what has been written."""

@@ -208,7 +208,7 @@ class InvoicesView(QWidget):
         if isinstance(thing, InvoiceRow) and self.month is not None:
             self._wanted = thing.key
             question = partial(gather_detail, self.desk.store, self.month.desk, thing.look)
-            receipt = self.desk.ask(question)
+            receipt = self.desk.ask(self, question)
             receipt.done.connect(self._show)
             receipt.failed.connect(self._tell_problem)
 

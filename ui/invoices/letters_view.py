@@ -49,7 +49,7 @@ class LettersView(TwoPanes):
     def show_month(self, month: Month) -> None:
         """Read the letters anew; they are not of one month."""
         self.month = month
-        self.desk.look(_gather).done.connect(self._show_all)
+        self.desk.look(self, _gather).done.connect(self._show_all)
 
     @Slot(object)
     def _show_all(self, found: tuple[ProviderLetters, ...]) -> None:

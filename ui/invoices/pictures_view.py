@@ -78,7 +78,7 @@ class PicturesView(TwoPanes):
             self.told.show_text(
                 say("Räknar timmar, väntan och kontinuitet …", "Counting hours, waits and continuity …")
             )
-        receipt = self.desk.ask(partial(gather_figures, self.desk.store, month.desk))
+        receipt = self.desk.ask(self, partial(gather_figures, self.desk.store, month.desk))
         receipt.done.connect(self._show_figures)
         receipt.failed.connect(self.tell_problem)
 
@@ -102,7 +102,7 @@ class PicturesView(TwoPanes):
         """Write the pictures to a file."""
         if self.month is not None:
             receipt = self.desk.act(issue_pictures, self.desk.store, self.month.desk, path)
-            receipt.done.connect(partial(self._tell_written, path.name))
+            receipt.meant_for(self).done.connect(partial(self._tell_written, path.name))
 
     @Slot(object)
     def _show_figures(self, figures: tuple[Figure, ...]) -> None:
@@ -137,7 +137,7 @@ class PicturesView(TwoPanes):
             return
         self._kept = row.key
         self.chart.mark(row.key)
-        receipt = self.desk.ask(partial(_behind, self.desk, self.month, row))
+        receipt = self.desk.ask(self, partial(_behind, self.desk, self.month, row))
         receipt.done.connect(self._show_behind)
         receipt.failed.connect(self.tell_problem)
 

@@ -199,7 +199,7 @@ class ReclaimsView(TwoPanes):
         self._read()
 
     def _read(self) -> None:
-        receipt = self.desk.look(_register)
+        receipt = self.desk.look(self, _register)
         receipt.done.connect(self._show_register)
         receipt.failed.connect(self.tell_problem)
 

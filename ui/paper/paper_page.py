@@ -87,7 +87,7 @@ class PaperPage(Page):
 
     def refresh(self) -> None:
         if self.entry is None:
-            self.desk.look(partial(_gather, me=self.desk.me)).done.connect(self._show)
+            self.desk.look(self, partial(_gather, me=self.desk.me)).done.connect(self._show)
 
     def place(self) -> object:
         return self.entry.hand.visit.id if self.entry is not None else None
@@ -99,7 +99,7 @@ class PaperPage(Page):
     def open_visit(self, visit: UUID) -> None:
         """Type in the form of a visit."""
         self._wanted = visit
-        receipt = self.desk.ask(partial(open_visit, self.desk.store, visit))
+        receipt = self.desk.ask(self, partial(open_visit, self.desk.store, visit))
         receipt.done.connect(self._open)
         receipt.failed.connect(self._tell_problem)
 

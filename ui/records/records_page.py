@@ -81,7 +81,7 @@ class RecordsPage(Page):
         return (("Ctrl I", say("läs in", "take in")), ("Esc", say("tillbaka", "back")))
 
     def refresh(self) -> None:
-        self.desk.ask(partial(gather, self.desk.store)).done.connect(self._show)
+        self.desk.ask(self, partial(gather, self.desk.store)).done.connect(self._show)
 
     @Slot()
     def choose_files(self) -> None:
@@ -243,7 +243,7 @@ class RecordsPage(Page):
     @Slot(object)
     def _remove(self, kept: KeptImport) -> None:
         receipt = self.desk.act(dispose_of_records, self.desk.store, kept.record_set.id, "removed by hand")
-        receipt.done.connect(partial(self._tell_removed, kept.record_set.file))
+        receipt.meant_for(self).done.connect(partial(self._tell_removed, kept.record_set.file))
 
     def _tell_removed(self, file: str, _result: object) -> None:
         self._chosen = None

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from kollegie.intake.import_plan import ImportPlan
 from kollegie.intake.records import keep_places
@@ -113,7 +112,7 @@ class RegisterPage(Page):
         if self.order.value() not in dict(self._shown.order_words):
             self._offer_orders()
         asked = Asked(self._shown, str(self.order.value()), tuple(self.filter.text().split()), self._wanted())
-        self.desk.look(partial(open_list, asked)).done.connect(self._show)
+        self.desk.look(self, partial(open_list, asked)).done.connect(self._show)
 
     @Slot()
     def choose_files(self) -> None:
@@ -200,10 +199,10 @@ class RegisterPage(Page):
         elif self._chosen is None:
             self.details.clear()
         if opened.length > PAGE or (place is None and self._chosen is not None):
-            self.desk.look(partial(order_list, opened.asked)).done.connect(partial(self._take_places, pages))
+            self.desk.look(self, partial(order_list, opened.asked)).done.connect(partial(self._take_places, pages))
 
     def _take_places(self, pages: Pages, ordered: tuple[Sequence[int], int | None]) -> None:
-        if pages is not self._pages or not isValid(self.list):  # the room may be gone when the order arrives
+        if pages is not self._pages:
             return
         self._places, wanted = ordered
         for number in sorted(pages.waiting):
@@ -217,7 +216,7 @@ class RegisterPage(Page):
         """Read a page beside the window; before the order has come it waits for it."""
         numbers = self._places[number * PAGE : (number + 1) * PAGE]
         if self._pages is not None and len(numbers):
-            look = self.desk.look(partial(read_page, self._shown, list(numbers)))
+            look = self.desk.look(self, partial(read_page, self._shown, list(numbers)))
             look.done.connect(partial(self.list.take_page, self._pages, number))
 
     def _row(self, record: Any) -> Any:

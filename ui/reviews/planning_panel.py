@@ -63,7 +63,7 @@ class PlanningPanel(QWidget):
 
     def look(self) -> None:
         """See how far the planning has come."""
-        asked = self._desk.ask(partial(gather_plan, self._desk.store, self._review_id))
+        asked = self._desk.ask(self, partial(gather_plan, self._desk.store, self._review_id))
         asked.done.connect(self._show)
 
     def _lay_out(self) -> None:
@@ -141,7 +141,7 @@ class PlanningPanel(QWidget):
         for other, step in enumerate(self.steps):
             step.setVisible(other == number)
         if number == 3 and self._review_id is not None:
-            asked = self._desk.ask(partial(_propose, self._desk.store, self._review_id))
+            asked = self._desk.ask(self, partial(_propose, self._desk.store, self._review_id))
             asked.done.connect(self._show_proposal)
             asked.failed.connect(self.failed)
 

@@ -88,7 +88,9 @@ class ReviewsPage(Page):
         self.add_key("G", say("Fördela det valda besöket", "Assign the chosen visit"), self.assign_focused)
 
     def refresh(self) -> None:
-        self.desk.ask(partial(gather_board, self.desk.store, self._wanted, self.desk.now())).done.connect(self._show)
+        self.desk.ask(self, partial(gather_board, self.desk.store, self._wanted, self.desk.now())).done.connect(
+            self._show
+        )
 
     def place(self) -> object:
         return self._board.review.id if self._board is not None else None
@@ -292,7 +294,7 @@ class ReviewsPage(Page):
     def propose(self) -> None:
         """Work out a proposal for the visits nobody has; nothing is written."""
         if self._board is not None:
-            asked = self.desk.ask(partial(propose_assignment, self.desk.store, self._board.review.id))
+            asked = self.desk.ask(self, partial(propose_assignment, self.desk.store, self._board.review.id))
             asked.done.connect(self.side.show_proposal)
             asked.failed.connect(self._tell)
 

@@ -71,7 +71,7 @@ class SearchPage(Page):
         if len(words) < LEAST:
             self._say_nothing()
             return
-        self.desk.look(partial(_gather, words)).done.connect(self._show)
+        self.desk.look(self, partial(_gather, words)).done.connect(self._show)
 
     @Slot(object)
     def _show(self, answer: tuple[str, tuple[Found, ...]]) -> None:

@@ -60,7 +60,7 @@ class KeysCard(Card):
     def refresh(self) -> None:
         """Look at the keys anew."""
         self._hears.show_text(heard_words(self._desk.hears))
-        self._desk.ask(partial(key_slots, self._desk.store.path)).done.connect(self._show)
+        self._desk.ask(self, partial(key_slots, self._desk.store.path)).done.connect(self._show)
 
     @Slot(object)
     def _show(self, slots: tuple[KeySlot, ...]) -> None:
@@ -101,10 +101,10 @@ class KeysCard(Card):
         path = self._desk.store.path
         if self._asked == "remove":
             number = next(one.number for one in self._slots if one.kind == RECOVERY)
-            asked = self._desk.ask(partial(remove_slot, path, passphrase, number))
+            asked = self._desk.ask(self, partial(remove_slot, path, passphrase, number))
             asked.done.connect(partial(self._done, say("Återställningsnyckeln är borttagen.", "The key is removed.")))
         else:
-            asked = self._desk.ask(partial(read_key, path, passphrase))
+            asked = self._desk.ask(self, partial(read_key, path, passphrase))
             asked.done.connect(partial(self._show_key, passphrase))
         asked.failed.connect(self._refuse)
 
@@ -115,14 +115,14 @@ class KeysCard(Card):
         self._open(form)
 
     def _keep(self, passphrase: str, recovery: str) -> None:
-        asked = self._desk.ask(partial(add_recovery, self._desk.store.path, passphrase, recovery))
+        asked = self._desk.ask(self, partial(add_recovery, self._desk.store.path, passphrase, recovery))
         words = say("Återställningsnyckeln gäller från nu.", "The recovery key works from now on.")
         asked.done.connect(partial(self._done, words))
         asked.failed.connect(self._refuse)
 
     @Slot(str, str)
     def _change(self, old: str, new: str) -> None:
-        asked = self._desk.ask(partial(change_passphrase, self._desk.store.path, old, new))
+        asked = self._desk.ask(self, partial(change_passphrase, self._desk.store.path, old, new))
         asked.done.connect(partial(self._done, say("Lösenfrasen är bytt.", "The passphrase is changed.")))
         asked.failed.connect(self._refuse)
 

@@ -57,7 +57,7 @@ class SignalActs(QObject):
             state = SignalState.EXPLAINED if explaining else SignalState.DISMISSED
             receipt = self._desk.act(move_signal, self._desk.store, signal, state, reason, document)
         words = say("Förklaringen är sparad.", "The explanation is saved.")
-        receipt.done.connect(
+        receipt.meant_for(self).done.connect(
             partial(self._tell, words if explaining else say("Signalen är avfärdad.", "The signal is dismissed."))
         )
 
@@ -65,13 +65,13 @@ class SignalActs(QObject):
         """Move the signal to a state that takes no reason."""
         receipt = self._desk.act(move_signal, self._desk.store, signal, state)
         word = state.word.lower()
-        receipt.done.connect(partial(self._tell, say(f"Signalen är {word}.", f"The signal is {word}.")))
+        receipt.meant_for(self).done.connect(partial(self._tell, say(f"Signalen är {word}.", f"The signal is {word}.")))
 
     def forget(self, cause: KnownCause) -> None:
         """Let a remembered explanation hold no longer."""
         receipt = self._desk.act(forget_cause, self._desk.store, cause)
         words = say("Förklaringen gäller inte längre.", "The explanation holds no longer.")
-        receipt.done.connect(partial(self._tell, words))
+        receipt.meant_for(self).done.connect(partial(self._tell, words))
 
     @Slot()
     def undo(self) -> None:

@@ -103,7 +103,7 @@ class SignalsPage(Page):
             self.show_signals()
 
     def refresh(self) -> None:
-        self.desk.look(gather).done.connect(self._show)
+        self.desk.look(self, gather).done.connect(self._show)
 
     @Slot()
     def show_signals(self) -> None:
@@ -114,7 +114,7 @@ class SignalsPage(Page):
     @Slot()
     def show_causes(self) -> None:
         """Show what is remembered, and what the rules have been worth."""
-        self.desk.ask(partial(worth_of_rules, self.desk.store)).done.connect(self._show_worths)
+        self.desk.ask(self, partial(worth_of_rules, self.desk.store)).done.connect(self._show_worths)
 
     @Slot()
     def open_run_form(self) -> None:
@@ -250,7 +250,7 @@ class SignalsPage(Page):
     @Slot(object)
     def _choose(self, thing: object) -> None:
         if isinstance(thing, WarningSignal):
-            self.desk.look(partial(gather_detail, thing.id)).done.connect(self._show_detail)
+            self.desk.look(self, partial(gather_detail, thing.id)).done.connect(self._show_detail)
 
     @Slot(object)
     def _show_detail(self, detail: Detail | None) -> None:
@@ -266,7 +266,7 @@ class SignalsPage(Page):
     @Slot(object)
     def _ask_names(self, signal: WarningSignal) -> None:
         receipt = self.desk.act(names_in, self.desk.store, signal)
-        receipt.done.connect(partial(self.detail.show_names, signal.id))
+        receipt.meant_for(self).done.connect(partial(self.detail.show_names, signal.id))
 
     @Slot(object, str)
     def _open_visit(self, visit: UUID, question: str) -> None:

@@ -68,7 +68,7 @@ class SignalTimeline(QWidget):
             "shared": tokens.s3,
             "on_shared": tokens.surface,
         }
-        self._desk.ask(partial(draw_timeline, self._signal, self.width(), dress)).done.connect(self._show)
+        self._desk.ask(self, partial(draw_timeline, self._signal, self.width(), dress)).done.connect(self._show)
 
     @Slot(object)
     def _show(self, drawn: tuple[int, int, str, str] | None) -> None:

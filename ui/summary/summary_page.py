@@ -306,7 +306,7 @@ class SummaryPage(Page):
     def _draw(self, wanted: Wanted) -> None:
         if self._made is not None and self._made.printed is not None:
             asked = partial(draw_wanted, self._made.printed.pdf, wanted)
-            self.desk.ask(asked).done.connect(self._show_picture)
+            self.desk.ask(self, asked).done.connect(self._show_picture)
 
     @Slot(object)
     def _show_picture(self, drawn: tuple[Wanted, QImage]) -> None:
@@ -322,7 +322,7 @@ class SummaryPage(Page):
         here = {part.kind for part in begun if part.page == page}
         if begun:  # of several parts on one page, the one gone to stays chosen
             self._show_part(self._reading if self._reading in here else begun[-1].kind)
-        self.desk.ask(partial(text_of, made.printed.pdf, page)).done.connect(self._show_text)
+        self.desk.ask(self, partial(text_of, made.printed.pdf, page)).done.connect(self._show_text)
 
     @Slot(object)
     def _show_text(self, text: tuple[int, str]) -> None:
@@ -364,7 +364,7 @@ class SummaryPage(Page):
         if self._made is not None and self._made.facts is not None:
             self._key = key
             self.paper.mark(key)
-            receipt = self.desk.ask(partial(visits_behind, self._made, key))
+            receipt = self.desk.ask(self, partial(visits_behind, self._made, key))
             receipt.done.connect(self._show_trace)
 
     @Slot(object)

@@ -100,7 +100,7 @@ class SyncPage(Page):
     def refresh(self) -> None:
         if self._syncing is not None:
             self._syncing.look()
-        self.desk.look(_gather).done.connect(self._show_waiting)
+        self.desk.look(self, _gather).done.connect(self._show_waiting)
 
     def hints(self) -> Sequence[tuple[str, str]]:
         return ()
@@ -164,7 +164,7 @@ class SyncPage(Page):
     def _show_state(self, state: SyncState) -> None:
         self._show_hub(state)
         self._show_aside(state)
-        self.desk.look(partial(_is_lead, self.desk.me)).done.connect(self.erase.setVisible)
+        self.desk.look(self, partial(_is_lead, self.desk.me)).done.connect(self.erase.setVisible)
         self._state_card.setVisible(state.hub is not None)
         waiting = counted(state.unsent, ("ändring väntar", "ändringar väntar"), ("change waits", "changes wait"))
         if state.unsent:
@@ -212,12 +212,12 @@ class SyncPage(Page):
             laptop = say("dator nummer {}", "laptop number {}").format(state.device)
             self._hub_address.show_text(" ".join(filter(None, (f"{state.address} · {laptop}", state.advice))))
             self.laptops.name_own(state.device)
-            self.desk.look(partial(_is_lead, self.desk.me)).done.connect(self.laptops.setVisible)
+            self.desk.look(self, partial(_is_lead, self.desk.me)).done.connect(self.laptops.setVisible)
             if self.form is not None:
                 self.form.deleteLater()
                 self.form = None
         elif self.form is None:
-            self.desk.look(partial(_is_lead, self.desk.me)).done.connect(self._offer_to_join)
+            self.desk.look(self, partial(_is_lead, self.desk.me)).done.connect(self._offer_to_join)
 
     @Slot(object)
     def _offer_to_join(self, lead: bool) -> None:
@@ -249,7 +249,7 @@ class SyncPage(Page):
         self.sync_now.show_key("" if words else "F5")
         self.stop.setVisible(bool(words))
         if not words:
-            self.desk.look(_gather).done.connect(self._show_waiting)
+            self.desk.look(self, _gather).done.connect(self._show_waiting)
 
     @Slot(object)
     def _show_receipt(self, receipt: Receipt) -> None:
@@ -257,7 +257,7 @@ class SyncPage(Page):
         self._receipt_text.show_text(receipt_words(receipt, self.desk.now()))
         self._merged.hide()
         if receipt.met:
-            self.desk.look(partial(_merged, receipt.met)).done.connect(self._show_merged)
+            self.desk.look(self, partial(_merged, receipt.met)).done.connect(self._show_merged)
         self.consent.hide()
 
     @Slot(object)

@@ -51,7 +51,7 @@ class Syncing(QObject):
     @Slot()
     def look(self) -> None:
         """Look how much waits."""
-        self._desk.ask(partial(_look, self._desk.store)).done.connect(self._show_state)
+        self._desk.ask(self, partial(_look, self._desk.store)).done.connect(self._show_state)
 
     @Slot()
     def start(self) -> None:

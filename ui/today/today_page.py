@@ -63,7 +63,7 @@ class TodayPage(Page):
 
     def refresh(self) -> None:
         day = self._chosen or self.desk.now().date()
-        self.desk.ask(partial(gather_day, self.desk.store, day)).done.connect(self._show)
+        self.desk.ask(self, partial(gather_day, self.desk.store, day)).done.connect(self._show)
 
     @Slot()
     def go_on(self) -> None:

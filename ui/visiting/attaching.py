@@ -97,7 +97,7 @@ class Attaching(QObject):
     @Slot(object)
     def show(self, one: Attachment) -> None:
         """Show a picture whole; of another file, what it is."""
-        asked = self._page.desk.ask(partial(_content, self._page.desk.store, one))
+        asked = self._page.desk.ask(self, partial(_content, self._page.desk.store, one))
         asked.done.connect(self._show_content)
         asked.failed.connect(self._page.failed)
 

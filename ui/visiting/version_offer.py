@@ -45,7 +45,7 @@ class VersionOffer(QObject):
             self._said = None
             self._strip.say(StripKind.UNDO, words, acts=(back,))
             return
-        self._desk.look(partial(_offered, visit_id=visit_id, me=self._desk.me)).done.connect(self._offer)
+        self._desk.look(self, partial(_offered, visit_id=visit_id, me=self._desk.me)).done.connect(self._offer)
 
     @Slot(object)
     def _offer(self, move: Move | None) -> None:

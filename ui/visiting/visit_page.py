@@ -104,7 +104,7 @@ class VisitPage(Page):
 
     def refresh(self) -> None:
         if self.visit is None and self._wanted is None:
-            self.desk.ask(partial(last_visit, self.desk.store)).done.connect(self._open_last)
+            self.desk.ask(self, partial(last_visit, self.desk.store)).done.connect(self._open_last)
         elif self.visit is not None and not self._typing():
             receipt = self.writer.perform(open_visit, self.desk.store, self.visit.visit.id)
             receipt.done.connect(self._show_anew)

@@ -11,7 +11,6 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
-from shiboken6 import isValid
 
 from ui.widgets.pages import Pages
 from ui.widgets.row_list import RowModel
@@ -56,8 +55,6 @@ class PagedList(QTableView):
 
     def take_page(self, pages: Pages, number: int, things: Sequence[Any]) -> None:
         """Show a page that has come, unless the list shows others by now."""
-        if not isValid(self):  # the room may be gone when the page arrives
-            return
         if self._rows.things is not pages:
             return
         first, last = pages.put(number, things)

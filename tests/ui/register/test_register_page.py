@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+from functools import partial
+
 import pytest
+import shiboken6
 from looking import clipped_texts, small_targets, unnamed
 from PySide6.QtWidgets import QLabel
 from sqlalchemy import select
@@ -174,3 +178,13 @@ def test_a_long_list_opens_with_a_page_and_brings_the_rest_when_it_is_looked_at(
     page.filter.show_text("södra")
     page.filter.edited.emit("södra")
     qtbot.waitUntil(lambda: len(page.list.things) == 350, timeout=10_000)
+
+    leaving = RegisterPage(desk)
+    leaving.refresh()
+    qtbot.waitUntil(lambda: len(leaving._places) == 700, timeout=10_000)
+    go_on = threading.Event()
+    desk.ask(leaving, partial(go_on.wait, 5))
+    leaving._ask_page(1)
+    shiboken6.delete(leaving)  # the room is gone before its page comes
+    go_on.set()
+    qtbot.waitUntil(lambda: desk._reader.waiting == 0, timeout=5_000)  # an error in a slot fails the test

@@ -137,3 +137,20 @@ def test_a_refused_act_is_told_and_the_next_one_still_carried_out(qtbot: QtBot, 
     assert isinstance(told.args[0], ValueError)
     assert writer.flush()
     assert done == [1]
+
+
+def test_what_was_asked_for_a_page_that_is_gone_is_carried_out_and_told_to_nobody(qtbot: QtBot, writer: Writer) -> None:
+    page, other = Page(), Page()
+    told, done, go_on = page.told, [], threading.Event()
+    writer.submit(lambda: go_on.wait(5))
+    writer.submit(lambda: done.append("first")).meant_for(page).done.connect(partial(Page.hear, page))
+    writer.submit(lambda: 42).meant_for(other).done.connect(partial(Page.hear, other))
+
+    page.deleteLater()
+    qtbot.wait(10)
+    go_on.set()
+    qtbot.waitUntil(lambda: writer.waiting == 0)
+
+    assert done == ["first"]
+    assert told == []
+    assert other.told == [42]

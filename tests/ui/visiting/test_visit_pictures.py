@@ -373,7 +373,7 @@ class TestAtTheVisit:
         shown = []
         for one in board.stored(Attachment):
             board.page.attaching.show(one)
-            read = board.page.desk.ask(str)  # answered after what was asked for before it
+            read = board.page.desk.ask(board.page, str)  # answered after what was asked for before it
             with qtbot.waitSignal(read.done, timeout=10_000):
                 pass
             labels = board.page.attaching.shown.findChildren(QLabel)

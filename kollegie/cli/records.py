@@ -125,9 +125,18 @@ def list_mappings(args: argparse.Namespace, context: Context) -> int:  # noqa: A
     from kollegie.intake.saved_mappings import saved_mappings
 
     kept = saved_mappings(context.store())
-    content = [{"name": one.name, "kind": one.kind, "columns": dict(one.mapping.columns)} for one in kept]
+    content = [
+        {
+            "name": one.name,
+            "kind": one.kind,
+            "columns": dict(one.mapping.columns),
+            "fault": one.fault.sentence() if one.fault else "",
+        }
+        for one in kept
+    ]
+    lines = [f"{one.name}  {one.kind}" + (f"\n    {one.fault.sentence()}" if one.fault else "") for one in kept]
     nothing = say("Inga mappningar är sparade.", "No mappings are kept.")
-    context.result({"mappings": content}, [f"{one.name}  {one.kind}" for one in kept] or [nothing])
+    context.result({"mappings": content}, lines or [nothing])
     return 0
 
 

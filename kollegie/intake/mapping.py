@@ -90,7 +90,7 @@ def mapping_of(content: Mapping[str, Any], kind: RecordKind, file: str) -> Colum
     if dates not in ("", *DATES) or decimal not in ("", *DECIMALS):
         raise MappingFaulty(file=file, what=f"dates: {', '.join(DATES)}; decimal: {', '.join(DECIMALS)}")
     for name in (*(name for name in columns.values() if name), *values):
-        if name not in names:
+        if not isinstance(name, str) or name not in names:
             raise MappingFaulty(file=file, what=f"{name}? {', '.join(sorted(names))}")
     return ColumnMapping(
         {normal_header(header): name for header, name in columns.items()},

@@ -7,10 +7,11 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kollegie.intake.mapping import ColumnMapping, mapping_of, mapping_text
+from kollegie.errors import KollegieError
+from kollegie.intake.mapping import NO_MAPPING, ColumnMapping, mapping_of, mapping_text
 from kollegie.intake.record_kinds import KINDS, RecordKind, normal_header
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
-from kollegie.intake.table_errors import KindUnknown, MappingMissing
+from kollegie.intake.table_errors import KindUnknown, MappingFaulty, MappingMissing
 from kollegie.store import Store
 
 SETTING = "mappings"
@@ -19,11 +20,17 @@ ALL_KINDS: dict[str, RecordKind] = {**KINDS, **RECORD_SET_KINDS}
 
 @dataclass(frozen=True, slots=True)
 class SavedMapping:
-    """One mapping: the system it is for, the kind of record, and what the system's headers mean."""
+    """One mapping: the system it is for, the kind of record, and what the system's headers mean.
+
+    Shape: one that cannot be read is kept as it was `written`, with its `fault` in words and an empty mapping: it is
+    listed, fits no file, and stands in the way of no other.
+    """
 
     name: str
     kind: str
     mapping: ColumnMapping
+    fault: KollegieError | None = None
+    written: str = ""
 
 
 def any_kind(name: str) -> RecordKind:
@@ -34,10 +41,10 @@ def any_kind(name: str) -> RecordKind:
 
 
 def saved_mappings(store: Store, kind: str = "") -> tuple[SavedMapping, ...]:
-    """Every mapping kept, or those of a kind, by name."""
+    """Every mapping kept, or those of a kind, by name; those that cannot be read with their fault."""
     with store.reading() as reading:
         kept = json.loads(reading.setting(SETTING, "[]"))
-    made = (_read(one["name"], one["kind"], one["toml"]) for one in kept)
+    made = (_read(str(one["name"]), str(one["kind"]), str(one["toml"])) for one in kept)
     return tuple(
         sorted((one for one in made if kind in ("", one.kind)), key=lambda one: (one.name.casefold(), one.kind))
     )
@@ -60,10 +67,12 @@ def forget_mapping(store: Store, name: str, kind: str = "") -> None:
 
 
 def mapping_named(store: Store, name: str, kind: str) -> ColumnMapping:
-    """The mapping kept under that name for that kind. Raises: MappingMissing."""
+    """The mapping kept under that name for that kind. Raises: MappingMissing; MappingFaulty where it is faulty."""
     kept = saved_mappings(store, kind)
     for one in kept:
         if one.name.casefold() == name.casefold():
+            if one.fault is not None:
+                raise one.fault
             return one.mapping
     raise MappingMissing(name=name, known=", ".join(one.name for one in kept) or "–")
 
@@ -77,10 +86,17 @@ def fitting_mapping(kept: Iterable[SavedMapping], kind: str, header: Iterable[st
 
 
 def _read(name: str, kind: str, text: str) -> SavedMapping:
-    return SavedMapping(name, kind, mapping_of(tomllib.loads(text), any_kind(kind), name))
+    """A kept mapping. What stops one, a column or a kind that another version has, a damaged text, is its fault."""
+    try:
+        return SavedMapping(name, kind, mapping_of(tomllib.loads(text), any_kind(kind), name), written=text)
+    except tomllib.TOMLDecodeError as problem:
+        fault: KollegieError = MappingFaulty(file=name, what=str(problem))
+    except (MappingFaulty, KindUnknown) as problem:
+        fault = problem
+    return SavedMapping(name, kind, NO_MAPPING, fault, text)
 
 
 def _keep(store: Store, mappings: Iterable[SavedMapping]) -> None:
-    kept = [{"name": one.name, "kind": one.kind, "toml": mapping_text(one.mapping)} for one in mappings]
+    kept = [{"name": one.name, "kind": one.kind, "toml": one.written or mapping_text(one.mapping)} for one in mappings]
     with store.work("mapping") as work:
         work.set_setting(SETTING, json.dumps(kept, ensure_ascii=False))

@@ -18,6 +18,7 @@ from kollegie.intake.records import carry_out_records, plan_records
 from kollegie.intake.refused_rows import RefusedNotSaved, save_refused
 from kollegie.intake.saved_mappings import (
     ALL_KINDS,
+    SETTING,
     any_kind,
     fitting_mapping,
     forget_mapping,
@@ -124,9 +125,30 @@ def test_a_mapping_is_kept_by_the_systems_name_found_again_and_let_go(store: Sto
     assert fitting is not None
     assert fitting.mapping == SYSTEM
     assert fitting_mapping(saved_mappings(store), "time-reports", ("user_id", "start")) is None
+    _spoil(store, "Tidboken", "time-reports", '[columns]\n"kund" = "favourite_colour"\n')
+    _spoil(store, "Nyboken", "star-signs", "")
+    _spoil(store, "Trasboken", "time-reports", "[col")
+    _spoil(store, "Listboken", "time-reports", '[columns]\n"kund" = ["user_id"]\n')
+    faults = {one.name: one.fault for one in saved_mappings(store)}
+    assert [name for name, fault in faults.items() if fault is None] == ["vårdboken"]
+    assert "favourite_colour" in str(faults["Tidboken"])
+    assert mapping_named(store, "Vårdboken", "time-reports") == SYSTEM
+    with pytest.raises(MappingFaulty):
+        mapping_named(store, "Tidboken", "time-reports")
+    save_mapping(store, "Vårdboken", "time-reports", SYSTEM)
+    assert {one.name: str(one.fault) for one in saved_mappings(store) if one.fault} == {
+        name: str(fault) for name, fault in faults.items() if fault
+    }
+    forget_mapping(store, "Tidboken")
     forget_mapping(store, "Vårdboken")
     with pytest.raises(MappingMissing):
         mapping_named(store, "Vårdboken", "time-reports")
+
+
+def _spoil(store: Store, name: str, kind: str, text: str) -> None:
+    with store.work("spoil") as work:
+        kept = json.loads(work.setting(SETTING, "[]"))
+        work.set_setting(SETTING, json.dumps([*kept, {"name": name, "kind": kind, "toml": text}]))
 
 
 def test_a_mapping_as_text_reads_as_itself(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from kollegie.language import counted, say
 from kollegie.model.records import REFERENCE_KINDS
 from ui.records.kinds import words_of
 from ui.theme import theme
+from ui.tokens import Tone
 from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.card import Card
 from ui.widgets.labels import Heading, Label, WrappedLabel
@@ -135,6 +136,8 @@ class ImportDetails(SideColumn):
         card.body.addWidget(Heading(say("Sparade mappningar", "Kept mappings"), "heading"))
         for one in self._mappings:
             card.body.addWidget(WrappedLabel(f"{one.name} · {words_of(one.kind).word.lower()}", "body"))
+            if one.fault is not None:
+                card.body.addWidget(WrappedLabel(one.fault.sentence(), "meta", Tone.FAULT))
             forget = LinkButton(say(f"Ta bort {one.name}", f"Remove {one.name}"), "x")
             forget.clicked.connect(partial(self.forgotten.emit, one))
             line = QWidget()

@@ -50,7 +50,7 @@ class MappingPanel(ScrollColumn):
     def __init__(self, preview: Preview, saved: Sequence[SavedMapping], parent: QWidget | None = None) -> None:
         super().__init__(edge=PAGE_EDGE, parent=parent)
         self.preview = preview
-        self._saved = {(one.name, one.kind): one for one in saved}
+        self._saved = {(one.name, one.kind): one for one in saved if one.fault is None}
         self.columns: dict[int, DropDown] = {}
         self._card = Card()
         self._card.body.addWidget(Heading(preview.path.name))

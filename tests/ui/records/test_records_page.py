@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +12,7 @@ from looking import clipped_texts, small_targets, unnamed
 from PySide6.QtWidgets import QLabel
 
 from kollegie.intake.kept_imports import KeptImport
-from kollegie.intake.saved_mappings import saved_mappings
+from kollegie.intake.saved_mappings import SETTING, saved_mappings
 from kollegie.settings import Settings
 from kollegie.store import create_store
 from kollegie.store.records import keep_records, record_sets
@@ -106,6 +107,13 @@ def test_a_foreign_file_is_mapped_shown_written_and_its_mapping_used_the_next_ti
     page.leave()
     assert len(saved_mappings(desk.store)) == 1
     qtbot.waitUntil(lambda: any("Vårdboken" in text for text in texts(page.details)), timeout=5_000)
+    with desk.store.work("spoil") as work:
+        spoilt = {"name": "Tidboken", "kind": "time-reports", "toml": '[columns]\n"Kund" = "colour"\n'}
+        work.set_setting(SETTING, json.dumps([*json.loads(work.setting(SETTING, "[]")), spoilt]))
+    assert looked_at(page, qtbot, path).saved.value() == "Vårdboken"
+    page.leave()
+    page.refresh()
+    qtbot.waitUntil(lambda: any(text.startswith("Mappningen Tidboken: colour?") for text in texts(page.details)))
 
 
 def test_refused_rows_are_shown_saved_with_reasons_and_kept_out(page, desk, qtbot, tmp_path):

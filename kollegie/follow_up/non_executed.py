@@ -26,6 +26,22 @@ WINDOW_DAYS = {1: 30, 2: 62, 3: 31, 4: 31}
 """Days after the quarter's end in which IVO takes reports, by quarter (calendar of 2019); a setting changes them."""
 REASON_HEADERS = ("skäl till dröjsmål", "skäl till dröjsmålet", "dröjsmålsskäl", "skäl", "orsak", "delay_reason")
 """Headers of the register's files that may hold the reason of a delay."""
+CODED_REASONS = (
+    ("resursbrist personal", "resursbrist personal", "lack of staff"),
+    ("saknar ledig bostad", "saknar ledig bostad eller plats", "no vacant housing or place"),
+    ("saknar bostad plats", "saknar ledig bostad eller plats", "no vacant housing or place"),
+    ("ingen uppdragstagare", "ingen uppdragstagare", "no one to take the assignment"),
+    ("tackat nej", "tackat nej till erbjudande", "declined an offer"),
+    ("vill avvakta", "vill avvakta", "wants to wait"),
+    ("särskilda önskemål", "särskilda önskemål", "special wishes"),
+    ("sarskilda onskemal", "särskilda önskemål", "special wishes"),
+    ("får inte kontakt", "får inte kontakt", "cannot be reached"),
+    ("far inte kontakt", "får inte kontakt", "cannot be reached"),
+    ("sjukhusvistelse", "sjukhusvistelse", "hospital stay"),
+    ("fel i beställning", "fel i beställning", "fault in the service order"),
+    ("fel i bestallning", "fel i beställning", "fault in the service order"),
+)
+"""How a reason begins, and its code in Swedish and English. Source: the checklist boendestod-ej-verkstallt, BS04."""
 _QUARTER = re.compile(r"(\d{4})\s*[QqKk]([1-4])")
 
 
@@ -99,6 +115,13 @@ class Delayed:
     days: int
     months: int
     reason: str
+
+    @property
+    def coded_reason(self) -> str:
+        """The code its reason begins with, for readers who are shown no free text; "" where none is given."""
+        written = self.reason.replace("_", " ").casefold()
+        found = next((said for begins, *said in CODED_REASONS if written.startswith(begins)), None)
+        return say(*found) if found else say("annat skäl", "another reason") if written else ""
 
     @property
     def interrupted(self) -> bool:

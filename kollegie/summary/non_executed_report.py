@@ -11,7 +11,7 @@ from statistics import median
 
 from kollegie.errors import KollegieError
 from kollegie.follow_up.non_executed import WINDOW_DAYS, Delayed, QuarterReport, by_service, quarter_of, read_report
-from kollegie.language import say
+from kollegie.language import counted, say
 from kollegie.model.invoices import LetterKind
 from kollegie.model.register import Municipality, Person
 from kollegie.store import Store
@@ -52,8 +52,9 @@ def issue_report(
 ) -> IssuedReport:
     """Write the report of a quarter: a workbook with a sheet for each reader, or a PDF for one.
 
-    Shape: that it is given out stands in the log of readings before it is made. fullmäktige's part is statistics
-    only: it names no decision and no case.
+    Shape: that it is given out stands in the log of readings before it is made. The auditors' list names no case and
+    shows a reason by its code, never in the words it was written; fullmäktige's part is statistics only, and no number
+    in it tells of fewer than five decisions.
     Raises: QuarterUnreadable; ReportKindUnknown; ReaderNotChosen; SummaryNotSaved.
     """
     wanted = quarter_of(quarter)
@@ -84,10 +85,11 @@ def report_letter(
     """The report to one reader as it is set on paper."""
     first, last = report.quarter.window(windows)
     number = len(report.delayed)
+    told, told_en = (whole(number), whole(number)) if reader != "council" else _not_few(number)
     lead = say(
-        f"{whole(number)} beslut hade väntat längre än tre månader någon dag under kvartalet. "
+        f"{told} beslut hade väntat längre än tre månader någon dag under kvartalet. "
         + (f"Rapporten lämnas {long_day(first)} till {long_day(last)}." if reader == "ivo" else ""),
-        f"{whole(number)} decisions had waited longer than three months on some day of the quarter. "
+        f"{told_en} decisions had waited longer than three months on some day of the quarter. "
         + (f"The report is sent {long_day(first)} to {long_day(last)}." if reader == "ivo" else ""),
     ).strip()
     return Letter(
@@ -131,10 +133,15 @@ def parts_for(report: QuarterReport, reader: str) -> tuple[LetterPart, ...]:
             )
         )
     if report.judgments:
+        number = report.judgments
+        few, few_en = _not_few(number)
+        told = counted(number, ("dom", "domar"), ("judgment", "judgments"))
+        if reader != "ivo":
+            told = say(f"{few.lower()} domar", f"{few_en.lower()} judgments")
         notes.append(
             say(
-                f"Dessutom väntar {whole(report.judgments)} domar; de rapporteras inte men kan ge särskild avgift.",
-                f"Besides, {whole(report.judgments)} judgments wait; they are not reported but can lead to the fee.",
+                f"Dessutom väntar {told}; de rapporteras inte men kan ge särskild avgift.",
+                f"Besides these, {told} not reported can lead to the fee.",
             )
         )
     months = headers_for(reader).index(say("Månader", "Months"))
@@ -142,7 +149,7 @@ def parts_for(report: QuarterReport, reader: str) -> tuple[LetterPart, ...]:
 
 
 def headers_for(reader: str) -> tuple[str, ...]:
-    """The columns of a list; the auditors get no case."""
+    """The columns of a list; the auditors get no case, and the code of a reason."""
     named = (say("Beslut", "Decision"), say("Ärende", "Case")) if reader == "ivo" else (say("Nr", "No."),)
     return (
         *named,
@@ -159,7 +166,13 @@ def _row(one: Delayed, place: int, reader: str) -> tuple[str, ...]:
     named = (decision.decision_ref, decision.user_ref) if reader == "ivo" else (str(place),)
     state = f"{one.state.word} {day(one.ended_on)}" if one.ended_on is not None else one.state.word
     law = f"{decision.service} ({decision.law})" if decision.law else decision.service
-    return (*named, law, day(one.since), whole(one.months), state, one.reason or NOTHING)
+    reason = one.reason if reader == "ivo" else one.coded_reason
+    return (*named, law, day(one.since), whole(one.months), state, reason or NOTHING)
+
+
+def _not_few(number: int) -> tuple[str, str]:
+    """A number in Swedish and English for readers who are not to know of one to four."""
+    return (whole(number), whole(number)) if number == 0 or number >= FEWEST else ("Färre än fem", "Fewer than five")
 
 
 def _statistics(report: QuarterReport) -> tuple[LetterPart, ...]:
@@ -170,22 +183,21 @@ def _statistics(report: QuarterReport) -> tuple[LetterPart, ...]:
         return (LetterPart(number, (none,)),)
     if len(delayed) < FEWEST:
         few = say(
-            f"{whole(len(delayed))} beslut. Grupperna är för små för att redovisas närmare.",
-            f"{whole(len(delayed))} decisions. The groups are too small to be shown in detail.",
+            "Färre än fem beslut. Grupperna är för små för att redovisas närmare.",
+            "Fewer than five decisions. The groups are too small to be shown in detail.",
         )
         return (LetterPart(number, (few,)),)
     rows = tuple((service, law, whole(count)) for law, service, count in by_service(delayed, FEWEST))
-    months = [one.days / 30.4375 for one in delayed]
+    months = sorted((one.days / 30.4375 for one in delayed), reverse=True)
     waits = say(
-        f"Median {decimal(median(months))} månader, längst {decimal(max(months))} månader. "
-        f"{whole(sum(one.months >= 12 for one in delayed))} har väntat ett år eller mer."
-        if _countable(delayed)
-        else f"Median {decimal(median(months))} månader.",
-        f"Median {decimal(median(months))} months, longest {decimal(max(months))} months. "
-        f"{whole(sum(one.months >= 12 for one in delayed))} have waited a year or more."
-        if _countable(delayed)
-        else f"Median {decimal(median(months))} months.",
+        f"Median {decimal(median(months))} månader; minst fem har väntat {decimal(months[FEWEST - 1])} månader "
+        "eller längre.",
+        f"Median {decimal(median(months))} months; at least five have waited {decimal(months[FEWEST - 1])} months "
+        "or longer.",
     )
+    if _countable(delayed):
+        year = whole(sum(one.months >= 12 for one in delayed))
+        waits += say(f" {year} har väntat ett år eller mer.", f" {year} have waited a year or more.")
     headers = (say("Insats", "Service"), say("Lag", "Law"), say("Antal", "Number"))
     total = (say("Summa", "Sum"), "", whole(len(delayed)))
     return (

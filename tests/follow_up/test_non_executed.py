@@ -28,7 +28,7 @@ from kollegie.follow_up.non_executed import (
 from kollegie.model.register import Decision, Person
 from kollegie.settings import REPORT_WINDOWS
 from kollegie.store import Store
-from kollegie.summary.non_executed_report import WINDOW_DAYS, parts_for
+from kollegie.summary.non_executed_report import WINDOW_DAYS, parts_for, report_letter
 
 Q3 = Quarter(2026, 3)
 S = WaitState
@@ -130,17 +130,32 @@ def test_the_council_gets_statistics_that_show_nobody() -> None:
         if f"'{word}'" in said
     ]
     assert "insats 20" not in said
-    assert "för små" in repr(parts_for(report_of(few, Q3), "council"))
+    assert "minst fem har väntat" in said
+    alone = report_of([*many, decision(date(2020, 1, 15), 40, law="LSS", service="kontaktperson")], Q3)
+    waited = repr(parts_for(alone, "council"))
+    assert "80" not in waited  # the one who has waited longest would be known by it
+    assert "ett år eller mer" not in waited
+    too_few = report_of(few, Q3)
+    letter = report_letter(too_few, "council", "Exempelkommun", date(2026, 10, 1), WINDOW_DAYS)
+    assert "för små" in repr(letter.parts)
+    assert letter.lead.startswith("Färre än fem beslut")
+    assert "3 beslut" not in repr(letter)
     assert "Inget beslut" in repr(parts_for(report_of([], Q3), "council"))
 
 
 def test_the_auditors_see_no_case_and_ivo_the_reason() -> None:
-    report = report_of([decision(extra=(("Skäl till dröjsmål", "resursbrist personal"),)), decision(number=2)], Q3)
+    said = ("Resursbrist personal, Eva är sjuk", "tackat_nej", "bor hos dottern Karin")
+    reasons = [decision(number=n, extra=(("Skäl till dröjsmål", words),)) for n, words in enumerate(said, start=1)]
+    report = report_of([*reasons, decision(number=9), decision(number=10, basis="judgment")], Q3)
 
     ivo, auditors = repr(parts_for(report, "ivo")), repr(parts_for(report, "auditors"))
 
     assert "'U1'" in ivo
-    assert "resursbrist personal" in ivo
+    assert all(words in ivo for words in said)
+    assert "väntar 1 dom;" in ivo
+    assert not any(name in auditors for name in ("Eva", "sjuk", "Karin", "dottern", "tackat_nej"))
+    assert all(code in auditors for code in ("'resursbrist personal'", "'tackat nej till erbjudande'", "'annat skäl'"))
+    assert "väntar färre än fem domar" in auditors
     assert "1 saknar skäl" in ivo
     assert "'U1'" not in auditors
 

@@ -30,7 +30,7 @@ from kollegie.model import (
 )
 from kollegie.store.columns import AnswerValue, Day, Evidence, Flag, Id, LongInteger, Moment, Pairs
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 """Raised by every migration; a store with a higher number was written by a newer program."""
 
 NAMES = {
@@ -728,6 +728,28 @@ pull = Table(
     sqlite_strict=True,
 )
 """How far a long fetch has come, so that it goes on from its last page: the seq it reads up to, and its place."""
+
+receipt = Table(
+    "receipt",
+    local,
+    Column("number", LongInteger, primary_key=True, nullable=False, autoincrement=False),
+    Column("began", Moment(), nullable=False),
+    Column("ended", Moment(), nullable=False),
+    Column("times", Integer(), nullable=False),
+    Column("hub", Text(), nullable=False),
+    Column("device", Integer(), nullable=False),
+    Column("outcome", Text(), nullable=False),
+    Column("sent", LongInteger, nullable=False),
+    Column("received", LongInteger, nullable=False),
+    Column("waiting", LongInteger, nullable=False),
+    Column("details", Text(), nullable=False),
+    sqlite_strict=True,
+)
+"""What came of each sync, kept for a while: counts, batch numbers and reasons, never what a record says.
+
+`outcome` is empty for one that went through, else the name of what stopped it. Syncs in a row with the same outcome
+and no news are one line, `times` long, from `began` to `ended`.
+"""
 
 purged = Table(
     "purged",

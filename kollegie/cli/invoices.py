@@ -280,7 +280,7 @@ def write_pictures(args: argparse.Namespace, context: Context) -> int:
             {
                 "kind": figure.kind,
                 "title": figure.title,
-                "rows": [{"key": row.key, "name": row.name, "bars": list(row.bars)} for row in figure.rows],
+                "rows": [{"key": str(row.key), "name": row.name, "bars": list(row.bars)} for row in figure.rows],
             }
             for figure in figures
         ],

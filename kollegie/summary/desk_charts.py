@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kollegie.language import say
 from kollegie.summary.chart_shapes import Shape, drawing, line, rect, words
 from kollegie.summary.charts import Chart
-from kollegie.summary.desk_pictures import Figure
+from kollegie.summary.desk_pictures import Figure, RowKey
 from kollegie.summary.numbers import whole
 from kollegie.summary.pdf_fonts import Face, plain, text_width
 from kollegie.summary.pdf_text import ACCENT, ACCENT_MID, CAPTION, CELL, HAIR, INK, MUTED, WHITE, shortened
@@ -20,7 +20,7 @@ TOP = 16.0
 class Place:
     """Where a row stands in the drawing: from its top edge downwards. Units: points."""
 
-    key: str
+    key: RowKey
     top: float
     bottom: float
 

@@ -20,10 +20,22 @@ MOST_ROWS = 34
 
 
 @dataclass(frozen=True, slots=True)
+class RowKey:
+    """Which row of which picture. Shape: `names` are the ids of the imported files, as the picture's kind counts them:
+    provider and month, decision, user, or rule and provider ("" where a signal names none)."""
+
+    kind: str
+    names: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "|".join((self.kind, *self.names))
+
+
+@dataclass(frozen=True, slots=True)
 class FigureRow:
     """One row: its words, one or two bars from zero, and what stands at their end. `key` finds the rows behind it."""
 
-    key: str
+    key: RowKey
     name: str
     bars: tuple[float, ...]
     told: str
@@ -66,7 +78,7 @@ def month_figure(totals: Iterable[MonthTotal]) -> Figure:
     """Hours and cost per provider and month (S4-10)."""
     rows = tuple(
         FigureRow(
-            f"{MONTH}|{one.provider}|{one.month}",
+            RowKey(MONTH, (one.provider, str(one.month))),
             f"{one.provider} {one.month}",
             (one.invoiced / 3600, one.reported / 3600),
             f"{decimal(one.invoiced / 3600)} h · {kronor(one.amount_ore)} · "
@@ -90,7 +102,7 @@ def wait_figure(waits: Iterable[Wait]) -> Figure:
     """How long decisions have waited to be executed (S2-3)."""
     rows = tuple(
         FigureRow(
-            f"{WAIT}|{one.decision}",
+            RowKey(WAIT, (one.decision,)),
             f"{one.decision} {one.service}",
             (one.days / 30.4375,),
             counted(one.months, ("månad", "månader"), ("month", "months"))
@@ -114,7 +126,7 @@ def continuity_figure(found: Iterable[Continuity]) -> Figure:
     """Different people per user in fourteen days (S4-6)."""
     rows = tuple(
         FigureRow(
-            f"{CONTINUITY}|{one.user}",
+            RowKey(CONTINUITY, (one.user,)),
             say(f"Ärende {one.user}", f"Case {one.user}"),
             (float(one.people),),
             counted(one.people, ("person", "personer"), ("person", "people"))
@@ -144,7 +156,7 @@ def signal_figure(signals: Iterable[WarningSignal]) -> Figure:
             for provider in signal.subjects_of("provider") or ("",):
                 counts[signal.rule, provider] += 1
     rows = tuple(
-        FigureRow(f"{SIGNALS}|{rule}|{provider}", f"{rule} {provider or NOTHING}", (float(count),), whole(count))
+        FigureRow(RowKey(SIGNALS, (rule, provider)), f"{rule} {provider or NOTHING}", (float(count),), whole(count))
         for (rule, provider), count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
     )
     return Figure(

@@ -17,6 +17,7 @@ from kollegie.summary.desk_pictures import (
     SIGNALS,
     WAIT,
     Figure,
+    RowKey,
     continuity_figure,
     month_figure,
     signal_figure,
@@ -40,29 +41,27 @@ def gather_figures(store: Store, desk: Desk) -> tuple[Figure, ...]:
     )
 
 
-def rows_behind(store: Store, desk: Desk, key: str) -> tuple[tuple[EvidenceRow, ...], int]:
+def rows_behind(store: Store, desk: Desk, key: RowKey) -> tuple[tuple[EvidenceRow, ...], int]:
     """The rows behind one row of a picture, and how many they are in all."""
-    kind, *names = key.split("|")
-    match kind:
-        case "month":
-            return desk.pictures.rows_of_month(names[0], names[1])
-        case "wait":
-            return desk.pictures.rows_of_wait(names[0])
-        case "continuity":
+    match key:
+        case RowKey("month", (provider, month)):
+            return desk.pictures.rows_of_month(provider, month)
+        case RowKey("wait", (decision,)):
+            return desk.pictures.rows_of_wait(decision)
+        case RowKey("continuity", (user,)):
             for one in desk.pictures.continuity:
-                if one.user == names[0]:
+                if one.user == user:
                     return desk.pictures.rows_of_continuity(one)
-        case "signals":
-            found = _signals(store, names[0], names[1])
+        case RowKey("signals", (rule, provider)):
+            found = _signals(store, rule, provider)
             rows = dict.fromkeys(row for signal in found for row in signal.evidence)
             return tuple(rows)[:200], sum(signal.rows_in_all for signal in found)
     return (), 0
 
 
-def signals_behind(store: Store, key: str) -> tuple[UUID, ...]:
+def signals_behind(store: Store, key: RowKey) -> tuple[UUID, ...]:
     """The warning signals behind one row of the picture of signals."""
-    kind, *names = key.split("|")
-    return tuple(signal.id for signal in _signals(store, names[0], names[1])) if kind == SIGNALS else ()
+    return tuple(signal.id for signal in _signals(store, *key.names)) if key.kind == SIGNALS else ()
 
 
 def issue_pictures(store: Store, desk: Desk, out: Path) -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from uuid import UUID
 from xml.etree import ElementTree
 
@@ -14,18 +16,22 @@ from pdf_structure import faults, tree
 
 from kollegie.model.desk_looks import Continuity, MonthTotal, Wait
 from kollegie.model.invoices import LetterKind
+from kollegie.model.register import Person
 from kollegie.model.severity import Severity
 from kollegie.model.signals import WarningSignal
+from kollegie.store import create_store
 from kollegie.summary.charts import chart_svg
 from kollegie.summary.desk_charts import rows_chart
 from kollegie.summary.desk_pictures import (
     MOST_ROWS,
     Figure,
+    RowKey,
     continuity_figure,
     month_figure,
     signal_figure,
     wait_figure,
 )
+from kollegie.summary.issuing_pictures import signals_behind
 from kollegie.summary.letter import Letter, LetterPart
 from kollegie.summary.pdf_letter import print_letter
 
@@ -82,6 +88,24 @@ def test_a_picture_without_rows_says_so() -> None:
 
     assert figure.alt == figure.empty == "Inga fakturor är inlästa."
     assert rows_chart(figure, 400).places == ()
+
+
+def test_a_row_leads_to_its_signals_whatever_the_provider_is_called(tmp_path: Path) -> None:
+    store = create_store(tmp_path / "lead.kollegie", "demo", municipality="Exempelkommun", person="Lo Ledare")
+    with store.work("test") as work:
+        scope = work.get(Person, work.person_id).municipality_id
+        ids = [work.new_id() for _ in range(3)]
+        for id, provider in zip(ids, ("Vård|Norr", "Vård|Norr", "Vård"), strict=True):
+            work.add(replace(signal("V01", provider), id=id, scope=scope))
+        rows = signal_figure(work.find(WarningSignal)).rows
+
+    behind = {row.key: signals_behind(store, row.key) for row in rows}
+
+    assert {key: set(found) for key, found in behind.items()} == {
+        RowKey("signals", ("V01", "Vård|Norr")): set(ids[:2]),
+        RowKey("signals", ("V01", "Vård")): {ids[2]},
+    }
+    store.close()
 
 
 def test_more_rows_than_have_room_are_counted() -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from kollegie.summary.charts import chart_svg
 from kollegie.summary.desk_charts import Drawn, rows_chart
-from kollegie.summary.desk_pictures import Figure
+from kollegie.summary.desk_pictures import Figure, RowKey
 from ui.theme import theme
 from ui.widgets.painting import rounded
 
@@ -25,14 +25,14 @@ FACES = ("SourceSans3-Regular", "SourceSans3-SemiBold")
 class ChartPaper(QLabel):
     """Shows one picture; `chosen` tells the key of the row that was clicked. The list beside it serves the keyboard."""
 
-    chosen = Signal(str)
+    chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         _load_faces()
         self._figure: Figure | None = None
         self._drawn: Drawn | None = None
-        self._marked = ""
+        self._marked: RowKey | None = None
         self._renderer = QSvgRenderer(self)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizePolicy(policy)
@@ -45,12 +45,12 @@ class ChartPaper(QLabel):
         self.setAccessibleDescription(figure.alt)
         self._draw()
 
-    def mark(self, key: str) -> None:
+    def mark(self, key: RowKey) -> None:
         """Mark the row that is chosen."""
         self._marked = key
         self.update()
 
-    def place_of(self, key: str) -> QRectF | None:
+    def place_of(self, key: RowKey | None) -> QRectF | None:
         """Where a row stands in the widget."""
         scale = self._scale()
         for place in self._drawn.places if self._drawn is not None else ():
@@ -75,12 +75,12 @@ class ChartPaper(QLabel):
             self._draw()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        hand = self._key_at(event.position().y())
+        hand = self._key_at(event.position().y()) is not None
         self.setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         key = self._key_at(event.position().y())
-        if key:
+        if key is not None:
             self.chosen.emit(key)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -111,10 +111,10 @@ class ChartPaper(QLabel):
     def _high(self) -> int:
         return int(self._drawn.chart.drawing.height * self._scale()) + 2 * EDGE if self._drawn is not None else 2 * EDGE
 
-    def _key_at(self, y: float) -> str:
+    def _key_at(self, y: float) -> RowKey | None:
         level = (y - EDGE) / self._scale()
         places = self._drawn.places if self._drawn is not None else ()
-        return next((place.key for place in places if place.top <= level < place.bottom), "")
+        return next((place.key for place in places if place.top <= level < place.bottom), None)
 
 
 @cache

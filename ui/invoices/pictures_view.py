@@ -9,9 +9,9 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from kollegie.language import say
+from kollegie.language import counted, say
 from kollegie.model.signals import EvidenceRow
-from kollegie.summary.desk_pictures import CONTINUITY, MONTH, SIGNALS, WAIT, Figure, FigureRow
+from kollegie.summary.desk_pictures import CONTINUITY, MONTH, SIGNALS, WAIT, Figure, FigureRow, RowKey
 from kollegie.summary.issuing_pictures import gather_figures, issue_pictures, rows_behind, signals_behind
 from ui.desk import Desk
 from ui.invoices.chart_paper import ChartPaper
@@ -33,7 +33,7 @@ class PicturesView(TwoPanes):
         super().__init__(desk, say("Bildens rader", "The picture's rows"), _row, parent)
         self._figures: tuple[Figure, ...] = ()
         self.figure: Figure | None = None
-        self._kept = ""
+        self._kept: RowKey | None = None
         self._stale = True
         self.which = DropDown(say("Vilken bild", "Which picture"))
         column = self._left.layout()
@@ -82,8 +82,8 @@ class PicturesView(TwoPanes):
         receipt.done.connect(self._show_figures)
         receipt.failed.connect(self.tell_problem)
 
-    @Slot(str)
-    def go_to(self, key: str) -> None:
+    @Slot(object)
+    def go_to(self, key: RowKey) -> None:
         """Stand on a row, as if it had been chosen in the list."""
         for place, row in enumerate(self.list.things):
             if isinstance(row, FigureRow) and row.key == key:
@@ -123,7 +123,7 @@ class PicturesView(TwoPanes):
         self.chart.show_figure(figure)
         self.chart.setVisible(bool(figure.rows))
         self.told.show_text(
-            say(f"{len(figure.rows)} rader", f"{len(figure.rows)} rows") if figure.rows else figure.empty
+            counted(len(figure.rows), ("rad", "rader"), ("row", "rows")) if figure.rows else figure.empty
         )
         self.open_signals.setVisible(figure.kind == SIGNALS and bool(figure.rows))
         self.behind.setVisible(bool(figure.rows))
@@ -155,12 +155,13 @@ class PicturesView(TwoPanes):
 
     @Slot()
     def _go_to_signals(self) -> None:
-        found = signals_behind(self.desk.store, self._kept)
+        found = signals_behind(self.desk.store, self._kept) if self._kept is not None else ()
         if found:
             self.going.emit("signals", found[0])
 
     def _tell_written(self, name: str, pages: int) -> None:
-        sentence = say(f"{name} är skrivet, {pages} sidor.", f"{name} is written, {pages} pages.")
+        told = counted(pages, ("sida", "sidor"), ("page", "pages"))
+        sentence = say(f"{name} är skrivet, {told}.", f"{name} is written, {told}.")
         self.telling.emit(StripKind.DONE, sentence, "")
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from kollegie.summary.desk_pictures import RowKey
 from ui.invoices import InvoicesPage
 from ui.theme import Scheme, theme
 
@@ -28,11 +29,11 @@ def test_hours_and_cost_are_drawn_and_lead_to_the_lines(page: InvoicesPage, qtbo
 
     assert [row.name for row in view.figure.rows] == ["P-03 2026-09", "P-07 2026-08", "P-07 2026-09"]
     assert view.chart.accessibleDescription().startswith("Stapeldiagram: timmar och kostnad per utförare och månad")
-    qtbot.waitUntil(lambda: view.chart.place_of("month|P-07|2026-09") is not None, timeout=5_000)
-    middle = view.chart.place_of("month|P-07|2026-09").center().toPoint()
+    qtbot.waitUntil(lambda: view.chart.place_of(RowKey("month", ("P-07", "2026-09"))) is not None, timeout=5_000)
+    middle = view.chart.place_of(RowKey("month", ("P-07", "2026-09"))).center().toPoint()
     qtbot.mouseClick(view.chart, Qt.MouseButton.LeftButton, pos=QPoint(middle.x(), middle.y()))
 
-    assert view.list.current().key == "month|P-07|2026-09"
+    assert view.list.current().key == RowKey("month", ("P-07", "2026-09"))
     qtbot.waitUntil(lambda: "invoices.csv rad 5" in behind(page), timeout=5_000)
     assert "invoices.csv rad 6" in behind(page)
 

@@ -84,6 +84,8 @@ def show(args: argparse.Namespace, context: Context) -> int:
 
 
 def _content(found: Calibration) -> dict[str, Any]:
+    from kollegie.visiting.calibration import low_agreement
+
     return {
         "occasion": found.occasion.value,
         "cases": found.cases,
@@ -98,6 +100,7 @@ def _content(found: Calibration) -> dict[str, Any]:
             }
             for one in found.questions
         ],
+        "to_talk_about": [one.question.name for one in low_agreement(found)],
         "persons": [
             {"person": one.name, "compared": one.compared, "differing": one.differing} for one in found.persons
         ],
@@ -130,6 +133,8 @@ def _interval(measure: Measure | None) -> list[float] | None:
 
 
 def _lines(found: Calibration) -> list[str]:
+    from kollegie.visiting.calibration import low_agreement
+
     names = {
         "before": say("Före mötet", "Before the meeting"),
         "after": say("Efter mötet", "After the meeting"),
@@ -140,6 +145,8 @@ def _lines(found: Calibration) -> list[str]:
         return [head]
     lines = [f"{head}, {_words(found.whole)}"]
     lines += [f"  {one.question.id:<6} {_words(one.agreement)}" for one in found.questions]
+    if low := low_agreement(found):
+        lines.append(say("  Att prata om: ", "  To talk about: ") + ", ".join(one.question.id for one in low))
     of = say("skiljer sig i", "differs in")
     lines += [f"  {one.name}: {of} {one.differing}/{one.compared}" for one in found.persons]
     return lines

@@ -20,6 +20,11 @@ gallringen vidare; kollegie hub status visar vilka datorer som inte har bekräft
 Finns personen i fler ärenden blir registret och de inlästa filerna kvar tills det sista gallras."""
 
 
+PROTOCOLS_HELP = """\
+Visar varje gallringsprotokoll: när, av vem och varför, och hur mycket som raderades. Protokollet nämner ingen person.
+Underskriften prövas: har ett protokoll ändrats i efterhand sägs det, och kommandot slutar med status 1."""
+
+
 def add_to(commands: Any) -> None:
     """Add `erase`."""
     erase = commands.add_parser(
@@ -32,6 +37,13 @@ def add_to(commands: Any) -> None:
     erase.add_argument("--reason", metavar="SKÄL", help="till exempel vilket gallringsbeslut som följs")
     erase.add_argument("--dry-run", action="store_true", help="visa vad som skulle försvinna, radera ingenting")
     erase.set_defaults(run=erase_case)
+    told = commands.add_parser(
+        "erasures",
+        help="gallringsprotokollen, och om deras underskrifter stämmer",
+        description=PROTOCOLS_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    told.set_defaults(run=list_protocols)
 
 
 def erase_case(args: argparse.Namespace, context: Context) -> int:
@@ -61,6 +73,31 @@ def erase_case(args: argparse.Namespace, context: Context) -> int:
     made = erase_as_lead(store, case.id, reason)
     context.result(shown | {"erased": True, "protocol": _protocol(made)}, [*_lines(extent), *_done(made)])
     return 0
+
+
+def list_protocols(args: argparse.Namespace, context: Context) -> int:  # noqa: ARG001
+    """Tell every protocol of an erasure this laptop holds, and whether it still is as it was signed."""
+    from kollegie.model.erasures import Erasure
+    from kollegie.model.register import Person
+    from kollegie.store.erasing import verify_protocol, words_for
+
+    with context.store().reading() as reading:
+        found = sorted(reading.find(Erasure), key=lambda one: one.erased_at)
+        names = {person.id: person.name for person in reading.find(Person)}
+    whole = {one.id: verify_protocol(one) for one in found}
+    lines = []
+    for one in found:
+        holds = say("underskriften stämmer", "the signature holds")
+        broken = say("ÄNDRAT efter att det signerades", "CHANGED since it was signed")
+        lines.append(
+            f"{one.erased_at.astimezone():%Y-%m-%d %H.%M}  {names.get(one.erased_by, '–')}: {one.reason}  "
+            f"({one.id}, {holds if whole[one.id] else broken})"
+        )
+        lines.append("    " + ", ".join(words_for(name, int(count)) for name, count in one.counts if count != "0"))
+    content = [_protocol(one) | {"signature_holds": whole[one.id]} for one in found]
+    nothing = say("Ingenting är gallrat.", "Nothing has been erased.")
+    context.result({"erasures": content}, lines or [nothing])
+    return 0 if all(whole.values()) else 1
 
 
 def _extent(extent: Extent) -> dict[str, Any]:

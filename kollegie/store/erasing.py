@@ -309,6 +309,8 @@ def words_for(record: str, count: int) -> str:
         "provider_choice": (("utförarval", "utförarval"), ("provider choice", "provider choices")),
         "known_cause": (("känd orsak", "kända orsaker"), ("known cause", "known causes")),
         "record_question": (("fråga ur underlaget", "frågor ur underlaget"), ("record question", "record questions")),
+        "record_rows": (("rad i inlästa filer", "rader i inlästa filer"), ("row of the files", "rows of the files")),
+        "contents": (("foto eller fil", "foton och filer"), ("photo or file", "photos and files")),
         "earlier_answer": (("svar från förra gången", "svar från förra gången"), ("earlier answer", "earlier answers")),
     }
     swedish, english = known.get(record, ((record, record), (record, record)))

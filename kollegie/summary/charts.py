@@ -11,13 +11,12 @@ from math import ceil, cos, pi, sin
 from typing import Any
 from xml.sax.saxutils import escape
 
-from kollegie.language import say
 from kollegie.model.severity import Severity
 from kollegie.summary.chart_shapes import Shape, circle, drawing, group, line, outline, polygon, rect, words
 from kollegie.summary.content import Overview, UnitChart, UnitMark
 from kollegie.summary.numbers import whole
 from kollegie.summary.pdf_fonts import Face, text_width
-from kollegie.summary.pdf_text import ACCENT, CAPTION, HAIR, INK, MUTED, RULE, WHITE
+from kollegie.summary.pdf_text import ACCENT, CAPTION, INK, MUTED, RULE, WHITE
 
 SEVERITY_FILL = {
     Severity.NOTE: "#EADBCB",
@@ -130,43 +129,12 @@ def unit_chart(chart: UnitChart, width: float) -> Chart:
     return Chart(drawing(columns * pitch - pitch + side, height, shapes), chart.alt, tuple(labels))
 
 
-def area_chart(overview: Overview, width: float) -> Chart:
-    """Findings by area and severity: four bar columns side by side, so that position tells the severity."""
-    columns = area_columns(overview, width)
-    sum_word = say("Summa", "Sum")
-    row, top = 15.0, 22.0
-    height = top + row * (len(overview.areas) + 1) + 4
-    shapes: list[Shape] = []
-    for severity, x in zip(Severity, columns.starts, strict=True):
-        y = height - 9
-        shapes.extend(severity_mark(severity, x + MARK_SIZE / 2, y))
-        digit_colour = WHITE if severity >= Severity.SERIOUS else INK
-        digit = str(int(severity))
-        digit_x = x + MARK_SIZE / 2 - text_width(digit, Face.SEMIBOLD, 7.5) / 2
-        shapes.append(words(digit_x, y - 2.6, digit, 7.5, digit_colour, Face.SEMIBOLD))
-        shapes.append(words(x + MARK_SIZE + 5, y - 3, severity.word, 9, INK, Face.SEMIBOLD))
-    shapes.append(line(0, height - top + 2, width, height - top + 2, INK, 0.6))
-    rows = [(area.category.word, area.counts, area.total) for area in overview.areas]
-    for place, (name, counts, total) in enumerate([*rows, (sum_word, overview.totals, sum(overview.totals))]):
-        y = height - top - row * place - row + 4
-        last = place == len(rows)
-        face = Face.SEMIBOLD if last else Face.SANS
-        shapes.append(words(0, y, name, 9, INK, face))
-        for severity, x, count in zip(Severity, columns.starts, counts, strict=True):
-            bar = [] if last else severity_bar(severity, count, x, y - 1.5, columns.per_finding)
-            shapes.extend(bar)
-            after = x + max(2.0, count * columns.per_finding) + 3 if bar else x
-            shapes.append(words(after, y, whole(count), 9, INK if count else MUTED, Face.SEMIBOLD if count else face))
-        written = whole(total)
-        shapes.append(words(width - text_width(written, Face.SEMIBOLD, 9), y, written, 9, INK, Face.SEMIBOLD))
-        if not last:
-            shapes.append(line(0, y - 4, width, y - 4, HAIR, 0.4))
-    return Chart(drawing(width, height, shapes), overview.chart_alt)
-
-
 @dataclass(frozen=True, slots=True)
 class AreaColumns:
-    """Where the parts of the area chart stand. Units: points; `per_finding` is the width of one finding in any bar."""
+    """Where the parts of the table of areas with its bars stand.
+
+    Units: points; `per_finding` is the width of one finding in any bar.
+    """
 
     names: float
     widths: tuple[float, float, float, float]

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from types import EllipsisType
 from uuid import UUID
 
 from kollegie.errors import KollegieError
@@ -84,31 +83,6 @@ def attach(
         )
         _answer(work, visit, asked.name, row)
         return kept
-
-
-def describe_attachment(
-    store: Store,
-    visit_id: UUID,
-    attachment_id: UUID,
-    *,
-    caption: str | None = None,
-    taken_at: datetime | EllipsisType | None = ...,
-    reason: str | None = None,
-    at: datetime | None = None,
-) -> Attachment:
-    """Change the caption or the day of the evidence; what is not given stays. The content never changes.
-
-    Raises: AttachmentGone; VisitLocked; VisitDropped; with a reason VisitOpen and ReasonMissing.
-    """
-    with _act(store, visit_id, reason, at) as (work, _visit):
-        old = _standing(work, visit_id, attachment_id)
-        return work.save(
-            replace(
-                old,
-                caption=old.caption if caption is None else caption.strip(),
-                taken_at=old.taken_at if isinstance(taken_at, EllipsisType) else taken_at,
-            )
-        )
 
 
 def take_away(

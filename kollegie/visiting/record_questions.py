@@ -105,11 +105,6 @@ def _as_question(one: RecordQuestion) -> ControlQuestion:
     )
 
 
-def answers_to_signal(reading: Reading, signal_id: UUID) -> tuple[RecordAnswer, ...]:
-    """What the visits say of one signal, as far as this laptop knows, in the order the questions were made."""
-    return answers_to_signals(reading, [signal_id]).get(signal_id, ())
-
-
 def answers_to_signals(reading: Reading, signal_ids: Iterable[UUID]) -> Mapping[UUID, tuple[RecordAnswer, ...]]:
     """What the visits say of several signals, by signal; one without questions is left out."""
     asked = reading.find(RecordQuestion, signal_id=set(signal_ids))

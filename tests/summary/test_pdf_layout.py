@@ -17,7 +17,7 @@ from kollegie.errors import Cancelled
 from kollegie.model.severity import Severity
 from kollegie.progress import Progress
 from kollegie.summary.chart_timeline import timeline_chart
-from kollegie.summary.charts import MOST_UNITS, area_chart, chart_svg, unit_chart
+from kollegie.summary.charts import MOST_UNITS, chart_svg, unit_chart
 from kollegie.summary.compiling import compile_content
 from kollegie.summary.content import Content, Edition
 from kollegie.summary.pdf import Printed, print_pdf
@@ -135,7 +135,7 @@ def test_the_same_charts_are_drawn_for_the_screen() -> None:
     timeline = timeline_chart(content.actions, TEXT_WIDTH)
     assert timeline is not None
 
-    for chart in (unit_chart(content.cover.chart, TEXT_WIDTH), area_chart(content.overview, TEXT_WIDTH), timeline):
+    for chart in (unit_chart(content.cover.chart, TEXT_WIDTH), timeline):
         svg = chart_svg(chart)
         assert svg.startswith("<?xml")
         assert chart.alt.split(".")[0] in svg

@@ -311,6 +311,7 @@ def test_an_example_case_shows_how_alike_visitors_judge_before_and_after_they_me
     monkeypatch.setattr(Context, "close", lambda _context: None)
     assert main(["round", "agreement", "--json"]) == 0
     told = {one["occasion"]: one for one in json.loads(capsys.readouterr().out)["agreement"]}
+    assert (told["before"]["to_talk_about"], told["after"]["to_talk_about"]) == (["hb06", "hb07"], [])
     assert (told["before"]["whole"]["raw_both_answered"], told["after"]["cases"]) == (0.5, 1)
 
 

@@ -363,3 +363,15 @@ def test_the_command_shows_what_goes_and_only_a_lead_may(lead, vera, monkeypatch
     assert (done["erased"], done["protocol"]["reason"]) == (True, REASON)
     assert held_by(lead, visit) == {}
     assert "Det finns inget ärende" in run("4-017", status=1)
+
+    assert main(["--json", "erasures"]) == 0
+    [protocol] = json.loads(capsys.readouterr().out)["erasures"]
+    assert (protocol["id"], protocol["signature_holds"]) == (done["protocol"]["id"], True)
+    with lead.work("forge") as work:
+        [kept] = work.find(Erasure)
+        work.delete(kept)
+        work.add(replace(kept, id=work.new_id(), reason="annat"))
+    assert main(["erasures"]) == 1
+    assert "annat" in (told := capsys.readouterr().out)
+    assert "ÄNDRAT efter att det signerades" in told
+    assert "2 svar" in told

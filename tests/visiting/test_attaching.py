@@ -28,7 +28,7 @@ from kollegie.store.attachments import (
 )
 from kollegie.store.history import versions_of
 from kollegie.visiting.answering import pass_over, record_answer
-from kollegie.visiting.attaching import AttachmentGone, attach, attached, describe_attachment, take_away
+from kollegie.visiting.attaching import AttachmentGone, attach, attached, take_away
 from kollegie.visiting.errors import QuestionUnknown, VisitLocked
 from kollegie.visiting.pinned import row_text
 from kollegie.visiting.signing import readiness, sign_visit
@@ -123,17 +123,15 @@ def test_attaching_and_taking_away_are_undone_and_stand_in_history(laptop):
     redo(laptop.store, laptop.visit)
     assert of(laptop) == [made]
 
-    described = describe_attachment(laptop.store, laptop.visit, made.id, caption="Badrummet", taken_at=MORNING)
     take_away(laptop.store, laptop.visit, made.id)
     assert of(laptop) == []
     with pytest.raises(AttachmentGone):
         take_away(laptop.store, laptop.visit, made.id)
     undo(laptop.store, laptop.visit)
-    assert of(laptop) == [described]
-    assert read_content(laptop.store, described) == CANARY
+    assert of(laptop) == [made]
+    assert read_content(laptop.store, made) == CANARY
     with laptop.store.reading() as reading:
-        captions = [version.fields["caption"] for version in versions_of(reading, Attachment, [made.id])[made.id]]
-    assert (captions[0], captions[-1]) == ("", "Badrummet")
+        assert len(versions_of(reading, Attachment, [made.id])[made.id]) > 1
 
 
 def test_a_signed_visit_takes_an_attachment_only_as_an_amendment(laptop):

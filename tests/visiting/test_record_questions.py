@@ -12,7 +12,7 @@ from kollegie.model.signals import EvidenceRow, RecordQuestion, SignalState, spo
 from kollegie.visiting.answering import record_answer
 from kollegie.visiting.opening import open_visit
 from kollegie.visiting.pinned import asked_at, checklist_of
-from kollegie.visiting.record_questions import SECTION, answers_to_signal, with_record_questions
+from kollegie.visiting.record_questions import SECTION, answers_to_signals, with_record_questions
 from kollegie.visiting.signing import readiness
 from kollegie.visiting.undoing import undo
 
@@ -41,7 +41,7 @@ def asked(laptop):
 
 def said(laptop):
     with laptop.store.reading() as reading:
-        return answers_to_signal(reading, SIGNAL)
+        return answers_to_signals(reading, [SIGNAL]).get(SIGNAL, ())
 
 
 @pytest.mark.usefixtures("asked")

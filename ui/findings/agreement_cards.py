@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from kollegie.language import counted, say
 from kollegie.model.agreement import Measure
 from kollegie.model.checklist_answers import value_words
-from kollegie.visiting.calibration import CLOSE, Calibration, Occasion, QuestionAgreement
+from kollegie.visiting.calibration import CLOSE, Calibration, Occasion, QuestionAgreement, low_agreement
 from ui.theme import theme
 from ui.tokens import Tone
 from ui.widgets.card import Card
@@ -46,6 +46,10 @@ def whole_card(first: Calibration | None, second: Calibration | None) -> Card:
         )
         for told in filter(None, measures):
             card.body.addWidget(WrappedLabel(told, "meta"))
+    latest = next((one for one in (second, first) if one is not None and one.cases), None)
+    if latest is not None and (low := low_agreement(latest)):
+        questions = ", ".join(one.question.id for one in low)
+        card.body.addWidget(WrappedLabel(say(f"Att prata om: {questions}.", f"To talk about: {questions}."), "strong"))
     card.body.addWidget(
         WrappedLabel(
             say(

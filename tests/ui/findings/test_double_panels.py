@@ -83,6 +83,7 @@ def test_agreement_is_told_before_and_after_the_meeting_by_name_and_never_by_ran
     page.show_calibration()
     qtbot.waitUntil(lambda: "Var och en" in texts(page.calibration), timeout=10_000)
     shown = texts(page.calibration)
+    assert "Att prata om: HB12." in shown  # of the latest exercise
 
     assert "0 % → 100 %" in shown  # HB06 after the meeting
     assert "0 % → 0 %, att prata om" in shown  # HB12 still

@@ -17,7 +17,7 @@ from kollegie.model.visits import Answer, Comment, CommentKind, Consent, Consent
 from kollegie.visiting.answering import record_answer
 from kollegie.visiting.commenting import send_back
 from kollegie.visiting.evaluation import Cell
-from kollegie.visiting.record_questions import answers_to_signal
+from kollegie.visiting.record_questions import answers_to_signals
 from ui.visiting.in_hand import Choosing
 from ui.widgets.card import CardKind
 
@@ -237,7 +237,7 @@ class TestRecordQuestions:
         reviewer.press("n")
 
         with reviewer.desk.store.reading() as reading:
-            told = answers_to_signal(reading, SIGNAL)
+            told = answers_to_signals(reading, [SIGNAL])[SIGNAL]
         assert [one.says for one in told] == [SignalState.CONFIRMED]
         assert len(reviewer.card.blocks) == 1
 

@@ -14,22 +14,35 @@ from uuid import UUID
 
 from kollegie.model.ids import derived_id
 from kollegie.model.reviews import Assignment, Case, Grant, Role, Track, Visit, VisitState
-from kollegie.planning.errors import NotDouble, NothingSigned, VisitBegun
+from kollegie.planning.errors import HasGoneOut, NotDouble, NothingSigned, VisitBegun
 from kollegie.planning.roster import Roster, read_roster
 from kollegie.planning.rounds import grant_of, open_review
 from kollegie.store import Store, Work
+from kollegie.store.double_visits import (
+    blind_visits,
+    former_visitors,
+    has_gone_to_a_folder,
+    is_begun,
+    make_ordinary,
+    remove_blind,
+)
 
 
 def make_double(store: Store, visit_id: UUID) -> Visit:
     """Let a visit be answered blind by each of its visitors, those it has and those it will get.
 
-    Raises: VisitBegun; ReviewLocked.
+    Shape: a laptop that has not synced may have begun it all the same. Whichever reaches the hub first then counts:
+    `kollegie.sync.double_work` makes the visit ordinary again, or moves what was written to the writer's blind visit.
+    Raises: VisitBegun; HasGoneOut where a drop folder cannot tell what was first; ReviewLocked.
     """
     with store.work("round double") as work:
         visit = work.get(Visit, visit_id)
         open_review(work, visit.review_id)
-        if visit.state is not VisitState.PLANNED:
-            raise VisitBegun(label=work.get(Case, visit.case_id).label)
+        label = work.get(Case, visit.case_id).label
+        if is_begun(work, visit):
+            raise VisitBegun(label=label)
+        if has_gone_to_a_folder(work, visit):
+            raise HasGoneOut(label=label)
         return _double(work, read_roster(work, visit.review_id), visit)
 
 
@@ -49,6 +62,8 @@ def draw_doubles(store: Store, review_id: UUID, count: int) -> tuple[Visit, ...]
             and not visit.double
             and roster.state_of(visit) is VisitState.PLANNED
             and len(roster.assigned_to(visit.id)) > 1
+            and not is_begun(work, visit)
+            and not has_gone_to_a_folder(work, visit)
         ]
         free.sort(key=lambda visit: roster.cases[visit.case_id].label)
         drawn = random.Random(f"{seed} double").sample(free, min(max(count, 0), len(free)))
@@ -60,6 +75,11 @@ def _double(work: Work, roster: Roster, visit: Visit) -> Visit:
     given = roster.assigned_to(visit.id)
     for person_id in given:
         give_blind(work, visit, person_id)
+    for person_id in former_visitors(work, visit):
+        if person_id not in given:  # what they still write there has a place to go that nobody else reads
+            gone = give_blind(work, visit, person_id)
+            work.save(grant_of(person_id, Role.VISITOR, gone.scope))
+            remove_blind(work, gone)
     if any(work.first(Grant, id=grant_of(one, Role.VISITOR, visit.case_id).id) for one in given):
         grant_blind(work, visit)
     return visit
@@ -76,9 +96,7 @@ def make_single(store: Store, visit_id: UUID) -> Visit:
         roster = read_roster(work, visit.review_id)
         if roster.state_of(visit) is not VisitState.PLANNED:
             raise VisitBegun(label=work.get(Case, visit.case_id).label)
-        for blind in blind_visits(work, visit):
-            _remove(work, blind)
-        return work.save(dataclasses.replace(visit, double=False))
+        return make_ordinary(work, visit)
 
 
 def turn_double(store: Store, visit_id: UUID) -> Visit:
@@ -110,13 +128,8 @@ def end_double(store: Store, visit_id: UUID, *, at: datetime | None = None) -> t
                     theirs = work.first(Assignment, visit_id=visit.id, person_id=assignment.person_id)
                     if theirs is not None:
                         work.delete(theirs)
-                _remove(work, one)
+                remove_blind(work, one)
     return left
-
-
-def blind_visits(work: Work, visit: Visit) -> tuple[Visit, ...]:
-    """The blind visits of a double one."""
-    return work.find(Visit, blind_of=visit.id)
 
 
 def give_blind(work: Work, visit: Visit, person_id: UUID) -> Visit:
@@ -159,16 +172,4 @@ def take_blind(work: Work, roster: Roster, visit: Visit, person_id: UUID) -> Non
             continue
         if blind.state in (VisitState.ONGOING, VisitState.SIGNED):
             raise VisitBegun(label=roster.cases[visit.case_id].label)
-        _remove(work, blind)
-
-
-def _remove(work: Work, blind: Visit) -> None:
-    """Take a blind visit out, and from its visitor also what the others have written."""
-    siblings = [blind.scope] + [one.scope for one in work.find(Visit, blind_of=blind.blind_of)]
-    for assignment in work.find(Assignment, visit_id=blind.id):
-        for grant in work.find(Grant, person_id=assignment.person_id, to_scope=set(siblings)):
-            work.delete(grant)
-        work.delete(assignment)
-    for grant in work.find(Grant, to_scope=blind.scope):
-        work.delete(grant)
-    work.delete(blind)
+        remove_blind(work, blind)

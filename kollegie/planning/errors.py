@@ -92,6 +92,20 @@ class ExampleWithoutStory(KollegieError):
     en = "Write what the visitors are to know of the example case."
 
 
+class HasGoneOut(KollegieError):
+    """A visit that a drop folder has given to a laptop, which may have begun it, is made double."""
+
+    sv = (
+        "Ärende {label} har redan gått ut genom navets mapp, och någon kan ha börjat på besöket utan att det syns här. "
+        "Då kan den andra få se svaren. Gör ett besök dubbelt innan det har synkats ut, eller välj ett annat besök."
+    )
+    en = (
+        "Case {label} has already gone out through the hub's folder, and somebody may have begun the visit without "
+        "that being seen here. The other could then see the answers. Make a visit double before it has been synced "
+        "out, or choose another visit."
+    )
+
+
 class VisitUnknown(KollegieError):
     """No visit of the round has that id or case number."""
 

@@ -29,6 +29,7 @@ from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.checking import is_id, moment_told
 from kollegie.sync.clocks import hold_against, stamp_anew
 from kollegie.sync.contents import fetch_ahead, send_contents
+from kollegie.sync.double_work import keep_blind
 from kollegie.sync.erasing import (
     awaits_numbers,
     carried_out_up_to,
@@ -186,6 +187,7 @@ def sync(
             if run.seq > run.known.seq:
                 _fetch(run)
                 erase_from_imported(near)
+                run.notes += keep_blind(near, far)
             contents_sent = 0
             if run.may_write:
                 if near.unsent() or near.batch_on_its_way() is not None:
@@ -490,6 +492,7 @@ def _push_all(run: Running) -> None:
     """Send batch after batch until nothing is unsent; fetch again whenever somebody came in between."""
     attempts = 0
     while (batch := run.near.batch_on_its_way()) is not None or run.near.unsent():
+        run.notes += keep_blind(run.near, run.far)
         batch = batch or run.near.freeze(run.hub.batch)
         run.progress.step(run.sent, run.sent, say("poster skickade", "records sent"))
         attempts += 1
@@ -513,6 +516,7 @@ def _push(run: Running, batch: Batch, *, hold: bool) -> bool:
         if seq - 1 != run.seq:
             run.seq = seq - 1
             _fetch(run, inside=True)
+            run.notes += keep_blind(near, far)
         staged = _stage(run, batch)
     elif far.mark == "?":  # a file's temporary tables need no lock on the file
         far.begin(writing=False)

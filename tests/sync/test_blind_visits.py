@@ -20,8 +20,8 @@ from kollegie.model.severity import Category, Severity
 from kollegie.model.signals import RecordQuestion
 from kollegie.model.visits import Answer, Finding
 from kollegie.planning.assigning import assign, unassign
-from kollegie.planning.doubling import end_double, make_double, make_single
-from kollegie.planning.errors import ExampleWithoutStory, NothingSigned, VisitBegun
+from kollegie.planning.doubling import draw_doubles, end_double, make_double, make_single
+from kollegie.planning.errors import ExampleWithoutStory, HasGoneOut, NothingSigned, VisitBegun
 from kollegie.planning.exercises import AFTER, BEFORE, hand_out_exercises, make_exercise
 from kollegie.planning.making_visits import make_visits
 from kollegie.planning.overview import review_overview
@@ -38,12 +38,14 @@ from kollegie.sync.lines import Line, nobody
 from kollegie.visiting.adjudicating import adjudicate, sign_adjudicated
 from kollegie.visiting.answering import amend_answer, pass_over, record_answer
 from kollegie.visiting.calibration import Occasion, calibration, low_agreement
+from kollegie.visiting.commenting import comment_on
 from kollegie.visiting.doubles import DoubleVisit, double_visit
 from kollegie.visiting.errors import AdjudicatorTookPart, StillBlind, StillUndecided, VisitIsDouble
 from kollegie.visiting.findings import add_finding
 from kollegie.visiting.opening import open_visit
 from kollegie.visiting.overview import my_visits
 from kollegie.visiting.signing import readiness, sign_visit
+from kollegie.visiting.undoing import redo, undo
 
 VERAS, VILLES = "Kanariefågel i köket", "Papegoja i hallen"
 VERAS_FINDING, VILLES_FINDING = "Sparvhök vid medicinskåpet", "Tornseglare vid sängen"
@@ -408,3 +410,88 @@ def test_what_the_records_ask_is_asked_of_each_and_compared(blind):
     compared = {one.question.name: one.values for one in blind.seen_by(blind.lead).compared()}
 
     assert compared["us01"] == ("ja", "nej")
+
+
+@pytest.fixture
+def known(lead: Store, join: Callable[..., Store], clock: TestClock) -> Blind:
+    """An ordinary visit that both laptops have."""
+    vera, ville = join("vera", "Vera Visit"), join("ville", "Ville Visit")
+    review = create_review(lead, "Hemtjänst hösten 2026", "hemtjänst", review_day=clock().date() + timedelta(days=1))
+    for name in ("Vera Visit", "Ville Visit"):
+        add_participant(lead, review.id, name, "Kumla", pair="A")
+    with lead.work("round sample") as work:
+        id = work.new_id()
+        work.add(Case(id, id, review.id, Track.USER, "1-001", "B-1"))
+    (visit,) = make_visits(lead, review.id, {Track.USER: find_checklist("hemtjanst-brukarbesok")})
+    assign(lead, visit.id, [vera.me, ville.me])
+    day = Blind(lead, vera, ville, visit)
+    day.sync_all()
+    return day
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite"], indirect=True)
+def test_what_was_begun_before_a_visit_was_made_double_moves_to_the_writers_own_and_reaches_nobody(known):
+    comment_on(known.vera, known.visit.id, "Svalbo under taket", question="hb06")
+    known.answered(known.vera, VERAS, VERAS_FINDING)  # nobody has heard of it yet
+    make_double(known.lead, known.visit.id)
+    sync(known.lead)
+    receipt = sync(known.vera)
+    known.sync_all()
+
+    mine = known.own(known.vera)
+    assert (mine.blind_of, mine.state) == (known.visit.id, VisitState.ONGOING)
+    assert any("1-001" in note and "dubbelbesök" in note for note in receipt.notes)
+    opened = open_visit(known.vera, mine.id)
+    assert opened.answers["hb06", ()].note == VERAS
+    assert undo(known.vera, mine.id) is not None  # the steps have come along
+    redo(known.vera, mine.id)
+    for other in (known.ville, known.lead):
+        assert traces(other, VERAS, VERAS_FINDING, "Svalbo") == []
+    (card,) = review_overview(known.lead, known.visit.review_id).pairs[0].cards
+    assert {state for _person, state in card.blind} == {VisitState.ONGOING, VisitState.PLANNED}
+
+    known.signed(known.vera)
+    known.answered(known.ville, VILLES, VILLES_FINDING, "ja")
+    known.signed(known.ville)
+    known.sync_all()
+    for store in (known.ville, known.lead):
+        assert traces(store, VERAS, VERAS_FINDING) == [VERAS, VERAS_FINDING]
+    compared = {one.question.name: one.values for one in known.seen_by(known.lead).compared()}
+    assert compared["hb06"] == ("nej", "ja")
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite"], indirect=True)
+def test_a_visit_that_turns_out_to_have_begun_is_not_made_double(known):
+    known.answered(known.vera, VERAS, VERAS_FINDING)
+    make_double(known.lead, known.visit.id)
+    sync(known.vera)  # her answers are at the hub, and with them what Ville may already have read
+    receipt = sync(known.lead)
+    known.sync_all()
+
+    assert any("1-001" in note and "vanligt besök" in note for note in receipt.notes)
+    for store in (known.lead, known.vera, known.ville):
+        with store.reading() as reading:
+            assert not reading.get(Visit, known.visit.id).double
+            assert reading.find(Visit, blind_of=known.visit.id) == ()
+    with pytest.raises(VisitBegun):
+        make_double(known.lead, known.visit.id)
+
+
+@pytest.mark.parametrize("hub_kind", ["postgres"], indirect=True)
+def test_what_somebody_wrote_who_no_longer_has_the_visit_reaches_no_visitor_of_the_double(known):
+    known.answered(known.vera, VERAS, VERAS_FINDING)
+    unassign(known.lead, known.visit.id, known.vera.me)
+    make_double(known.lead, known.visit.id)
+    sync(known.lead)
+    known.sync_all()
+
+    for other in (known.ville, known.lead):
+        assert traces(other, VERAS, VERAS_FINDING) == []
+    assert not any(key[0] in ("answer", "finding") for key in held_by(known.ville, known.visit))
+
+
+@pytest.mark.parametrize("hub_kind", ["folder"], indirect=True)
+def test_in_a_drop_folder_a_visit_is_made_double_before_it_goes_out(known):
+    with pytest.raises(HasGoneOut):
+        make_double(known.lead, known.visit.id)
+    assert draw_doubles(known.lead, known.visit.review_id, 5) == ()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from kollegie.language import Language, speak
 from kollegie.settings import DENSITY, LANGUAGE, SCHEME, TEXT_SIZE, Settings
+from ui.qt_words import let_qt_speak
 from ui.theme import Density, Scheme, theme
 
 
 def apply_settings(settings: Settings) -> None:
     """Show and speak as the settings say."""
     speak(Language(settings.get(LANGUAGE)))
+    let_qt_speak()
     theme().show_as(
         scheme=Scheme(settings.get(SCHEME)),
         text_scale=settings.get(TEXT_SIZE) / 100,

@@ -14,6 +14,7 @@ from kollegie.progress import Progress
 from kollegie.summary.paper_form import PaperForm, form_of, print_form
 from ui.checklists.checklist_files import Taken, read_any, write_any
 from ui.file_work import FileWork
+from ui.new_file import choose_new_file
 
 if TYPE_CHECKING:
     from datetime import date
@@ -56,9 +57,9 @@ class Filing(QObject):
         """Let the person choose where the checklist is saved, as a checklist file or an XLSForm workbook."""
         kinds = say("Checklista (*.toml);;XLSForm (*.xlsx)", "Checklist (*.toml);;XLSForm (*.xlsx)")
         title = say("Spara checklistan", "Save the checklist")
-        name, _ = QFileDialog.getSaveFileName(self._over, title, f"{checklist.id}.toml", kinds)
-        if name:
-            self.save(checklist, Path(name))
+        path = choose_new_file(self._over, title, f"{checklist.id}.toml", kinds)
+        if path is not None:
+            self.save(checklist, path)
 
     def save(self, checklist: Checklist, path: Path) -> None:
         """Write the checklist to a file."""
@@ -67,9 +68,9 @@ class Filing(QObject):
     def choose_form(self, checklist: Checklist, day: date) -> None:
         """Let the person choose where the paper form goes."""
         title = say("Spara blanketten", "Save the paper form")
-        name, _ = QFileDialog.getSaveFileName(self._over, title, f"{checklist.id}.pdf", "PDF (*.pdf)")
-        if name:
-            self.print_form(checklist, Path(name), day)
+        path = choose_new_file(self._over, title, f"{checklist.id}.pdf", "PDF (*.pdf)")
+        if path is not None:
+            self.print_form(checklist, path, day)
 
     def print_form(self, checklist: Checklist, path: Path, day: date) -> None:
         """Print the paper form. Units: `day` decides which statutes hold."""

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QTimer, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.follow_up.actions import change_action, move_action, state_word
 from kollegie.follow_up.non_executed import latest_quarter
@@ -19,6 +19,7 @@ from kollegie.summary.non_executed_report import IssuedReport, issue_report
 from ui.desk import Desk
 from ui.follow_up.action_detail import ActionDetail
 from ui.follow_up.gathering import ActionRow, Group, gather_actions, summary_words
+from ui.new_file import choose_new_file
 from ui.page import Page
 from ui.theme import theme
 from ui.tokens import PAGE_EDGE, Tone
@@ -113,10 +114,9 @@ class FollowUpPage(Page):
         """Let the person choose where the report on the quarter that ended last goes: a sheet for each reader."""
         quarter = latest_quarter(self.desk.now().date()).name
         title = say(f"Ej verkställda beslut {quarter}", f"Decisions not executed {quarter}")
-        name, _ = QFileDialog.getSaveFileName(self, title, f"ej-verkstallda-{quarter}.xlsx", "Excel (*.xlsx)")
-        if name:
-            path = Path(name)
-            self.write_report(quarter, path if path.suffix else path.with_suffix(".xlsx"))
+        path = choose_new_file(self, title, f"ej-verkstallda-{quarter}.xlsx", "Excel (*.xlsx)")
+        if path is not None:
+            self.write_report(quarter, path)
 
     def write_report(self, quarter: str, path: Path) -> None:
         """Write the report of a quarter to a file."""

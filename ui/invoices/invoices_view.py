@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.follow_up.invoices import (
     answer_invoice_question,
@@ -28,6 +28,7 @@ from ui.invoices.decision_bar import DecisionBar
 from ui.invoices.gathering import Group, InvoiceRow, Month, Shown, gather_detail
 from ui.invoices.invoice_detail import InvoiceDetail
 from ui.invoices.two_panes import LIST_WIDTH, undone_strip
+from ui.new_file import choose_new_file
 from ui.problems import problem_of
 from ui.theme import theme
 from ui.tokens import Tone
@@ -140,17 +141,15 @@ class InvoicesView(QWidget):
         """Let the person choose where the letter goes, and write it."""
         if self.look is None:
             return
-        name, _ = QFileDialog.getSaveFileName(
-            self, say("Spara brevet", "Save the letter"), f"brev-{self.look.invoice}.pdf", "PDF (*.pdf)"
-        )
-        if name:
-            self.write_letter(Path(name))
+        title = say("Spara brevet", "Save the letter")
+        path = choose_new_file(self, title, f"brev-{self.look.invoice}.pdf", "PDF (*.pdf)")
+        if path is not None:
+            self.write_letter(path)
 
     def write_letter(self, path: Path) -> None:
         """Write the letter about the invoice chosen."""
-        out = path if path.suffix else path.with_suffix(".pdf")
         if self.look is not None:
-            self.desk.act(issue_invoice_letter, self.desk.store, self.look, out).done.connect(self._tell_letter)
+            self.desk.act(issue_invoice_letter, self.desk.store, self.look, path).done.connect(self._tell_letter)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kollegie.follow_up.letters import informed_on, letters_to, note_sent, take_back_sent
 from kollegie.language import say
@@ -20,6 +20,7 @@ from ui.desk import Desk
 from ui.invoices.gathering import Month
 from ui.invoices.invoice_detail import at_left
 from ui.invoices.two_panes import TwoPanes
+from ui.new_file import choose_new_file
 from ui.tokens import Tone
 from ui.widgets.buttons import LinkButton, PrimaryButton
 from ui.widgets.card import Card
@@ -128,12 +129,10 @@ class LettersView(TwoPanes):
 
     def choose_file(self, provider: str) -> None:
         """Let the person choose where the letter on the routines goes."""
-        name, _ = QFileDialog.getSaveFileName(
-            self, say("Spara brevet", "Save the letter"), f"fakturarutiner-{provider}.pdf", "PDF (*.pdf)"
-        )
-        if name:
-            path = Path(name)
-            self.write_letter(provider, path if path.suffix else path.with_suffix(".pdf"))
+        title = say("Spara brevet", "Save the letter")
+        path = choose_new_file(self, title, f"fakturarutiner-{provider}.pdf", "PDF (*.pdf)")
+        if path is not None:
+            self.write_letter(provider, path)
 
     def write_letter(self, provider: str, path: Path) -> None:
         """Write the letter on the routines."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kollegie.language import counted, say
 from kollegie.model.signals import EvidenceRow
@@ -18,6 +18,7 @@ from ui.invoices.chart_paper import ChartPaper
 from ui.invoices.gathering import Month
 from ui.invoices.rows_list import RowsList
 from ui.invoices.two_panes import TwoPanes
+from ui.new_file import choose_new_file
 from ui.widgets.buttons import PlainButton, PrimaryButton
 from ui.widgets.card import Card
 from ui.widgets.drop_down import DropDown
@@ -93,10 +94,9 @@ class PicturesView(TwoPanes):
     def choose_file(self) -> None:
         """Let the person choose where the pictures go."""
         title = say("Spara bilderna", "Save the pictures")
-        name, _ = QFileDialog.getSaveFileName(self, title, "bilder.pdf", "PDF (*.pdf)")
-        if name:
-            path = Path(name)
-            self.write(path if path.suffix else path.with_suffix(".pdf"))
+        path = choose_new_file(self, title, "bilder.pdf", "PDF (*.pdf)")
+        if path is not None:
+            self.write(path)
 
     def write(self, path: Path) -> None:
         """Write the pictures to a file."""

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from kollegie.language import say
 from kollegie.model.reviews import Assignment, Case, Visit, VisitState
@@ -22,6 +22,7 @@ from kollegie.visiting.opening import OpenVisit, open_visit
 from kollegie.visiting.pinned import checklist_of
 from ui.desk import Desk
 from ui.file_work import FileWork
+from ui.new_file import choose_new_file
 from ui.page import Page
 from ui.paper.paper_entry import PaperEntry
 from ui.problems import problem_of
@@ -118,11 +119,10 @@ class PaperPage(Page):
         listed = self.list.current()
         if self.entry is not None or not isinstance(listed, Listed):
             return
-        name, _ = QFileDialog.getSaveFileName(
-            self, say("Spara blanketten", "Save the form"), f"{listed.case}.pdf", "PDF (*.pdf)"
-        )
-        if name:
-            self.print_to(listed.visit.id, Path(name))
+        title = say("Spara blanketten", "Save the form")
+        path = choose_new_file(self, title, f"{listed.case}.pdf", "PDF (*.pdf)")
+        if path is not None:
+            self.print_to(listed.visit.id, path)
 
     @Slot()
     def leave(self) -> None:

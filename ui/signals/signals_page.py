@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.language import say
 from kollegie.model.signals import SignalState, WarningSignal
@@ -17,6 +16,7 @@ from kollegie.screening.all_rules import rule_of
 from kollegie.screening.naming import names_in
 from kollegie.screening.signals import Screening, worth_of_rules
 from ui.desk import Desk
+from ui.new_file import choose_new_file
 from ui.page import Page
 from ui.problems import problem_of
 from ui.signals.action_row import ActionRow
@@ -332,9 +332,9 @@ class SignalsPage(Page):
         if detail is None:
             return
         name = f"{detail.signal.rule.lower()}-{detail.signal.id.hex[:8]}.pdf"
-        chosen, _ = QFileDialog.getSaveFileName(self, say("Skriv ut signalen", "Print the signal"), name, "PDF (*.pdf)")
-        if chosen:
-            self.acts.print_to(detail.signal.id, Path(chosen))
+        path = choose_new_file(self, say("Skriv ut signalen", "Print the signal"), name, "PDF (*.pdf)")
+        if path is not None:
+            self.acts.print_to(detail.signal.id, path)
 
     @Slot(object)
     def _show_worths(self, worths: Sequence[Any]) -> None:

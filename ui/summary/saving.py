@@ -6,11 +6,12 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kollegie.language import say
 from kollegie.summary.issuing import Issued
 from ui.desk import Desk
+from ui.new_file import choose_new_file
 from ui.summary.making import Made, Wish, file_name, issue
 from ui.tasks import Task
 from ui.widgets.buttons import LinkButton, PrimaryButton
@@ -42,12 +43,7 @@ class Saving(QObject):
         """Let the person choose where the file goes and of which kind it is; None if they leave it."""
         kinds = ";;".join(f"{word} (*{ending})" for ending, word in KINDS.items())
         title = say("Spara sammanställningen", "Save the summary")
-        name, kind = QFileDialog.getSaveFileName(self._over, title, f"{file_name(made)}.pdf", kinds)
-        if not name:
-            return None
-        path = Path(name)
-        chosen = next((ending for ending in KINDS if kind.endswith(f"(*{ending})")), ".pdf")
-        return path.with_suffix(chosen) if path.suffix.lower() in ("", ".pdf") else path  # .pdf is what we proposed
+        return choose_new_file(self._over, title, f"{file_name(made)}.pdf", kinds)
 
     def start(self, wish: Wish, path: Path) -> None:
         """Save what is wished for; nothing happens while another file is being written."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from kollegie.language import say
+from ui.new_file import choose_new_file
 from ui.theme import theme
 from ui.tokens import Tone
 from ui.unlocking.passphrase_field import PassphraseField
@@ -139,15 +140,12 @@ class HubForm(Card):
 
     @Slot()
     def _ask_for_file(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self,
-            say("Navets fil", "The hub's file"),
-            str(Path.home() / "hub.kollegie"),
-            "Kollegie (*.kollegie)",
-            options=QFileDialog.Option.DontConfirmOverwrite,
+        proposed = str(Path.home() / "hub.kollegie")
+        path = choose_new_file(
+            self, say("Navets fil", "The hub's file"), proposed, "Kollegie (*.kollegie)", may_exist=True
         )
-        if name:
-            self.address.show_text(name)
+        if path is not None:
+            self.address.show_text(str(path))
 
     @Slot()
     def _ask_for_folder(self) -> None:

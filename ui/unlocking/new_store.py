@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.language import say
+from ui.new_file import choose_new_file
 from ui.theme import theme
 from ui.tokens import Tone
 from ui.unlocking.passphrase_field import PassphraseField
@@ -197,15 +198,10 @@ class NewStoreForm(QWidget):
 
     @Slot()
     def _ask_for_place(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self,
-            say("Var databasen ska ligga", "Where the database shall lie"),
-            str(self._path),
-            "Kollegie (*.kollegie)",
-        )
-        if name:
-            chosen = Path(name)
-            self._path = chosen if chosen.suffix else chosen.with_suffix(".kollegie")
+        title = say("Var databasen ska ligga", "Where the database shall lie")
+        path = choose_new_file(self, title, str(self._path), "Kollegie (*.kollegie)")
+        if path is not None:
+            self._path = path
             self._show_place()
 
     def _show_place(self) -> None:

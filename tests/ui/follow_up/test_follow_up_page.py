@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from looking import clipped_texts, settle, small_targets, unnamed
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from review_day import make_desk
 
@@ -213,11 +213,11 @@ def test_the_report_of_the_last_quarter_is_written_from_the_page(
 ) -> None:
     asked: list[str] = []
 
-    def choose_file(_parent: object, title: str, name: str, _kinds: str) -> tuple[str, str]:
+    def choose_file(_parent: object, title: str, name: str, _kinds: str) -> Path:
         asked.extend((title, name))
-        return str(tmp_path / "rapport"), ""
+        return tmp_path / "rapport.xlsx"
 
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose_file)
+    monkeypatch.setattr("ui.follow_up.follow_up_page.choose_new_file", choose_file)
     with qtbot.waitSignal(page.telling, timeout=15_000) as told:
         page.report.click()
 

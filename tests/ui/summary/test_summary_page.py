@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from looking import clipped_texts, settle, small_targets, unnamed
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from review_day import PROVIDERS, REVIEW, ROUND
 from sqlalchemy import select
@@ -240,33 +240,17 @@ def test_ctrl_p_asks_where_with_a_name_that_names_no_one(
 ) -> None:
     proposed = []
 
-    def asked(_parent: object, _title: str, name: str, _kinds: str) -> tuple[str, str]:
+    def asked(_parent: object, _title: str, name: str, _kinds: str) -> Path:
         proposed.append(name)
-        return str(tmp_path / "mitt"), ""
+        return tmp_path / "mitt.pdf"
 
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", asked)
+    monkeypatch.setattr("ui.summary.saving.choose_new_file", asked)
     page.paper.setFocus()
     with qtbot.waitSignal(page.telling, timeout=20_000):
         qtbot.keyClick(page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
 
     assert proposed == ["hemtjänst-hösten-2026-offentlig-utgåva-2026-11-24.pdf"]
     assert (tmp_path / "mitt.pdf").read_bytes().startswith(b"%PDF")
-
-
-@pytest.mark.parametrize(
-    ("typed", "kind", "ending"),
-    [
-        ("mitt.pdf", "Word (*.docx)", ".docx"),
-        ("mitt", "Excel (*.xlsx)", ".xlsx"),
-        ("mitt.docx", "PDF (*.pdf)", ".docx"),
-    ],
-)
-def test_the_kind_of_file_is_chosen_in_the_same_box(
-    page: SummaryPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, kind: str, ending: str
-) -> None:
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / typed), kind))
-
-    assert page._saving.choose_file(page.made) == tmp_path / f"mitt{ending}"
 
 
 def test_another_round_is_chosen_where_there_are_several(page: SummaryPage, desk: Desk, qtbot: QtBot) -> None:

@@ -52,6 +52,8 @@ VARIABLE = "KOLLEGIE_PASSPHRASE"
 LOCK_AGAIN = 5000
 """Milliseconds until a lock that had to wait for the disk tries again."""
 FIRST_SIZE = QSize(1440, 900)
+FRAME = QSize(8, 40)
+"""What the system's title bar and borders take around a window; not known before it is shown."""
 HEAVY = (
     "kollegie.store",
     "ui.opening",
@@ -317,7 +319,7 @@ class Program(QObject):
         screen = self._app.primaryScreen()
         if kept is None or not window.restoreGeometry(kept):
             room = screen.availableGeometry() if screen else None
-            size = FIRST_SIZE.boundedTo(room.size()) if room else FIRST_SIZE
+            size = FIRST_SIZE.boundedTo(room.size() - FRAME) if room else FIRST_SIZE
             window.resize(size)
             if room:
                 window.move(room.center() - window.rect().center())

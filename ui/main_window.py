@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.errors import KollegieError
 from kollegie.language import counted, say
@@ -85,6 +85,9 @@ class MainWindow(QWidget):
         self.syncing.finished.connect(self._follow_roles)
         self.syncing.failed.connect(self._show_sync_problem)
         theme().changed.connect(self._relayout)
+        app = QGuiApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._keep_focus_on_page)
 
     # What it can be asked
 
@@ -145,7 +148,13 @@ class MainWindow(QWidget):
 
     @Slot(object, str, str)
     def tell(self, kind: StripKind, text: str, title: str = "", acts: tuple[Act, ...] = ()) -> None:
-        """Say something above the bottom line; it stays until it is closed or something else is said."""
+        """Say something above the bottom line; it stays until it is closed or something else is said.
+
+        Shape: with an empty text what was said is no longer so, and the strip closes.
+        """
+        if not text:
+            self._strip_holder.hide()
+            return
         close = Act("close", say("Stäng", "Close"), "x", link=True)
         self._strip.show_message(kind, text, title, (*acts, close))
         self._strip_holder.show()
@@ -437,6 +446,18 @@ class MainWindow(QWidget):
                 self.close()
             case "show-sync":
                 self.enter("sync")
+
+    @Slot(QWidget, QWidget)
+    def _keep_focus_on_page(self, old: QWidget | None, new: QWidget | None) -> None:
+        """Give the focus back to the page when the part that had it goes away.
+
+        Qt hands it to the next part in the window, which may be the strip or the rail; the page's keys are dead there,
+        and nobody has left the page.
+        """
+        if old is None or new is None or old.isVisible() or not self.isAncestorOf(old):
+            return
+        if any(part.isAncestorOf(new) for part in (self._rail, self._strip_holder)):
+            self.page().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_hints(self) -> None:
         page = self.page()

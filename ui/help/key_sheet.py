@@ -19,7 +19,10 @@ from ui.widgets.sheet import Sheet
 
 
 class KeySheet(Sheet):
-    """Lists every key of the room and of the window, then the chapter. `handbook` asks for the whole handbook."""
+    """Lists the room's keys, then its chapter, and last the keys that work everywhere.
+
+    `handbook` asks for the whole handbook.
+    """
 
     handbook = Signal(str)
 
@@ -37,12 +40,13 @@ class KeySheet(Sheet):
         own = keys_of(page)
         if own:
             self._add_keys(column, say("Tangenter i {}", "Keys in {}").format(room.room.word), own)
-        self._add_keys(column, say("Tangenter överallt", "Keys everywhere"), keys_in(window_actions))
-        column.addWidget(Hairline())
+            column.addWidget(Hairline())
         column.addWidget(ChapterView(room.chapter))
         more = PlainButton(say("Hela handboken", "The whole handbook"), "book-open")
         more.clicked.connect(self._ask_for_handbook)
         column.addWidget(more)
+        column.addWidget(Hairline())
+        self._add_keys(column, say("Tangenter överallt", "Keys everywhere"), keys_in(window_actions))
         column.addStretch()
         self.put_content(content)
 

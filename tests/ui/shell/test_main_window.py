@@ -4,16 +4,18 @@ from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLabel
+from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from kollegie.language import Language, speak
 from kollegie.settings import LANGUAGE, TEXT_SIZE
 from kollegie.store.errors import DiskFull
 from ui.desk import Desk
+from ui.help.key_sheet import KeySheet
 from ui.main_window import MainWindow
 from ui.rooms import ROOMS, rooms_for
 from ui.theme import theme
+from ui.widgets.buttons import LinkButton
 from ui.widgets.rail import Rail, RailMenu
 from ui.widgets.status_line import StatusLine
 
@@ -156,9 +158,36 @@ def test_f1_lists_the_keys_and_opens_the_rooms_chapter(qtbot: QtBot, window: Mai
 
     assert "Tangenter överallt" in said
     assert "Synka nu" in said
-    assert "Allt börjar gälla direkt, och du stannar där du är." in said
+    chapter = said.index("Allt börjar gälla direkt, och du stannar där du är.")
+    assert chapter < said.index("Tangenter överallt")
+    sheet = window.findChild(KeySheet)
+    assert isinstance(sheet, KeySheet)
+    bar = sheet.findChildren(QScrollArea)[0].verticalScrollBar()
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_End)
+    assert bar.value() == bar.maximum() > 0
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_PageUp)
+    assert bar.value() < bar.maximum()
     qtbot.keyClick(window, Qt.Key.Key_F1)
     assert "Tangenter överallt" not in words_in(window)
+
+
+def test_the_focus_stays_on_the_page_when_the_part_that_had_it_goes_away(qtbot: QtBot, window: MainWindow) -> None:
+    page = window.page()
+    window.activateWindow()
+    qtbot.waitActive(window)
+    last = LinkButton("Borta strax", parent=page)
+    last.show()
+    last.setFocus(Qt.FocusReason.TabFocusReason)
+    page.setTabOrder(page.findChildren(QWidget)[-1], last)
+    rail = window.findChild(Rail)
+    assert isinstance(rail, Rail)
+
+    last.hide()
+
+    focused = window.focusWidget()
+    assert focused is not None
+    assert not rail.isAncestorOf(focused)
+    assert focused is page or page.isAncestorOf(focused)
 
 
 def test_closing_never_asks_and_stores_what_was_handed_over(qtbot: QtBot, desk: Desk) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from looking import clipped_texts, settle, small_targets, unnamed
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui.theme import Density, Theme
@@ -29,7 +30,7 @@ def ground(button: Button) -> str:
 
 
 @pytest.mark.parametrize("kind", [PrimaryButton, PlainButton, LinkButton])
-def test_a_button_is_pressed_by_mouse_and_by_the_space_bar(qtbot: QtBot, kind: type[Button]) -> None:
+def test_a_button_is_pressed_by_mouse_space_bar_and_enter(qtbot: QtBot, kind: type[Button]) -> None:
     button = shown(qtbot, kind("Synka nu"))
 
     with qtbot.waitSignal(button.clicked):
@@ -37,6 +38,28 @@ def test_a_button_is_pressed_by_mouse_and_by_the_space_bar(qtbot: QtBot, kind: t
     button.setFocus()
     with qtbot.waitSignal(button.clicked):
         QTest.keyClick(button, Qt.Key.Key_Space)
+    button.clearFocus()
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    with qtbot.waitSignal(button.clicked):
+        QTest.keyClick(button, Qt.Key.Key_Return)
+
+
+def test_after_a_click_of_the_mouse_enter_is_the_pages_own(qtbot: QtBot) -> None:
+    button = shown(qtbot, PrimaryButton("Synka nu"))
+
+    def taken() -> bool:
+        event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
+        event.ignore()
+        QApplication.sendEvent(button, event)
+        return event.isAccepted()
+
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not taken()
+    with qtbot.assertNotEmitted(button.clicked):
+        QTest.keyClick(button, Qt.Key.Key_Return)
+    button.clearFocus()
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    assert taken()
 
 
 def test_the_primary_button_is_green_and_darker_while_it_is_pressed(qtbot: QtBot) -> None:

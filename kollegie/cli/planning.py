@@ -56,6 +56,12 @@ def add_to(commands: Any) -> None:
     _round_option(join)
     join.set_defaults(run=add_person)
 
+    out = rounds.add_parser("remove-person", help="ta någon ur omgången, och tillbaka de besök som hen fått")
+    out.add_argument("person", metavar="NAMN")
+    out.add_argument("--municipality", default="", metavar="KOMMUN", help="där två heter lika")
+    _round_option(out)
+    out.set_defaults(run=remove_person)
+
     sample = rounds.add_parser(
         "sample", help="dra urvalet och gör besöken", description=SAMPLE_HELP, formatter_class=raw
     )
@@ -176,6 +182,37 @@ def add_person(args: argparse.Namespace, context: Context) -> int:
     context.result(
         content, [say(f"{args.person} deltar i {review.name}.", f"{args.person} takes part in {review.name}.")]
     )
+    return 0
+
+
+def remove_person(args: argparse.Namespace, context: Context) -> int:
+    """Take somebody out of a round; two of one name are told apart by their municipality."""
+    from kollegie.model.reviews import Participant
+    from kollegie.planning.assigning import remove_participant
+    from kollegie.planning.errors import NotInReview, SeveralOfThatName
+    from kollegie.planning.roster import read_roster
+
+    store, review = context.store(), _find(args, context)
+    with store.reading() as reading:
+        roster = read_roster(reading, review.id)
+        homes = municipalities(reading)
+        found = [
+            one.person_id
+            for one in reading.find(Participant, review_id=review.id)
+            if roster.persons[one.person_id].name == args.person
+            and args.municipality in ("", homes[roster.home_of(one.person_id)])
+        ]
+    if not found:
+        raise NotInReview(person=args.person, name=review.name)
+    if len(found) > 1:
+        raise SeveralOfThatName(person=args.person)
+    had = remove_participant(store, review.id, found[0])
+    cases = [roster.cases[visit.case_id].label for visit in had]
+    line = say(f"{args.person} är ur {review.name}.", f"{args.person} is out of {review.name}.")
+    if cases:
+        listed = ", ".join(cases)
+        line += " " + say(f"Besök att ge till någon annan: {listed}.", f"Visits to give to somebody else: {listed}.")
+    context.result({"person": str(found[0]), "name": args.person, "taken_back": cases}, [line])
     return 0
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from kollegie.model.ids import derived_id
 from kollegie.model.reviews import Assignment, Case, Grant, Participant, Role, Visit, VisitState
 from kollegie.planning.doubling import give_blind, grant_blind, take_blind
-from kollegie.planning.errors import ConflictOfInterest, NotAVisitor, TooEarly, VisitBegun
+from kollegie.planning.errors import ConflictOfInterest, LeadStays, NotAVisitor, NotInReview, TooEarly, VisitBegun
 from kollegie.planning.roster import Roster, read_roster
 from kollegie.planning.rounds import grant_of, open_review
 from kollegie.store import Store, Work
@@ -47,9 +47,10 @@ def give_to_pair(work: Work, roster: Roster, visit: Visit, pair: str) -> tuple[A
     case = roster.cases[visit.case_id]
     if pair not in roster.pairs:
         raise NotAVisitor(person=pair)
-    reason = roster.reason_against_pair(pair, case)
-    if reason is not None:
-        raise ConflictOfInterest(who=f"Par {pair}", label=case.label, reason=reason, of_pair=True)
+    barred = roster.barred_of_pair(pair, case)
+    if barred is not None:
+        person_id, reason = barred
+        raise ConflictOfInterest(who=roster.persons[person_id].name, label=case.label, reason=reason, pair=pair)
     for person_id in roster.assigned_to(visit.id):
         if person_id not in roster.pairs[pair]:
             take(work, roster, visit, person_id)
@@ -65,6 +66,30 @@ def unassign(store: Store, visit_id: UUID, person_id: UUID) -> None:
         visit = work.get(Visit, visit_id)
         open_review(work, visit.review_id)
         take(work, read_roster(work, visit.review_id), visit, person_id)
+
+
+def remove_participant(store: Store, review_id: UUID, person_id: UUID) -> tuple[Visit, ...]:
+    """Take somebody out of a round, and back the visits they had; their laptop loses the round at the next sync.
+
+    Shape: gives back the visits taken from them. What they have declared of themselves stays.
+    Raises: NotInReview; LeadStays; VisitBegun, and then nothing is changed; ReviewLocked.
+    """
+    with store.work("round remove participant") as work:
+        review = open_review(work, review_id)
+        roster = read_roster(work, review_id)
+        participant = work.first(Participant, review_id=review_id, person_id=person_id)
+        name = roster.persons[person_id].name if person_id in roster.persons else str(person_id)
+        if participant is None:
+            raise NotInReview(person=name, name=review.name)
+        if person_id == review.lead_id:
+            raise LeadStays(person=name)
+        had = [visit for visit in (*roster.visits, *roster.exercises) if person_id in roster.assigned_to(visit.id)]
+        for visit in had:
+            take(work, roster, visit, person_id)
+        for grant in work.find(Grant, person_id=person_id, to_scope=review_id):
+            work.delete(grant)
+        work.delete(participant)
+    return tuple(had)
 
 
 def take(work: Work, roster: Roster, visit: Visit, person_id: UUID) -> None:

@@ -53,8 +53,14 @@ class NoReviewDay(KollegieError):
 class NoVisitors(KollegieError):
     """A round without visitors has nobody to give visits to."""
 
-    sv = "Granskningen ”{name}” har inga gästhandläggare ännu. Lägg till dem först."
-    en = "The review “{name}” has no visiting caseworkers yet. Add them first."
+    sv = (
+        "Granskningen ”{name}” har inga gästhandläggare ännu. Lägg till dem först, under Deltagare i planeringen eller "
+        "med kollegie round add-person."
+    )
+    en = (
+        "The review “{name}” has no visiting caseworkers yet. Add them first, under Participants in the planning or "
+        "with kollegie round add-person."
+    )
 
 
 class NotAVisitor(KollegieError):
@@ -62,6 +68,27 @@ class NotAVisitor(KollegieError):
 
     sv = "{person} är inte gästhandläggare i granskningen."
     en = "{person} is not a visiting caseworker of the review."
+
+
+class LeadStays(KollegieError):
+    """The one who leads a round cannot be taken out of it: nobody could plan it any more."""
+
+    sv = "{person} leder granskningen och kan inte tas ur den."
+    en = "{person} leads the review and cannot be taken out of it."
+
+
+class NotInReview(KollegieError):
+    """Somebody is taken out of a round they have no part in."""
+
+    sv = "{person} deltar inte i granskningen ”{name}”. kollegie round show visar vilka som gör det."
+    en = "{person} takes no part in the review “{name}”. kollegie round show tells who does."
+
+
+class SeveralOfThatName(KollegieError):
+    """Two who take part have one name, and which one is meant cannot be known."""
+
+    sv = "Flera i granskningen heter {person}. Skriv också kommunen, med --municipality."
+    en = "Several in the review are called {person}. Give the municipality too, with --municipality."
 
 
 class VisitBegun(KollegieError):
@@ -150,24 +177,43 @@ class Reason(Enum):
         """The reason in the language chosen."""
         return self.value[current_language() is Language.EN]
 
+    def said_of(self, name: str) -> str:
+        """The reason as it is said of somebody, in the language chosen."""
+        return f"{name}, they {self.value[1]}" if current_language() is Language.EN else f"{name} {self.value[0]}"
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether it keeps the person from every visit of the round, not from this one alone."""
+        return self in (Reason.SAME_MUNICIPALITY, Reason.WORKS_FOR_HOST, Reason.WORKED_FOR_HOST, Reason.CLOSE_TO_HOST)
+
 
 class ConflictOfInterest(KollegieError):
     """Someone is given a visit they may not make.
 
-    Shape: `who` is the pair or the person, `label` the case's number, `reason` why.
+    Shape: `who` is the person, `pair` the letter of the pair that was given it, "" where it was the person alone,
+    `label` the case's number, `reason` why.
     """
 
-    sv = "{who} kan inte ta ärende {label}: {they_sv} {reason_sv} (jäv)."
-    en = "{who} cannot take case {label}: they {reason_en} (conflict of interest)."
+    sv = "{taker_sv} kan inte ta ärende {label}: {they_sv} {reason_sv} (jäv). {act_sv}"
+    en = "{taker_en} cannot take case {label}: {they_en} {reason_en} (conflict of interest). {act_en}"
 
-    def __init__(self, *, who: str, label: str, reason: Reason, of_pair: bool = False) -> None:
+    def __init__(self, *, who: str, label: str, reason: Reason, pair: str = "") -> None:
         self.reason = reason
+        out_sv = f"Ta {who} ur granskningen under Deltagare i planeringen, eller med kollegie round remove-person."
+        out_en = f"Take {who} out under Participants in the planning, or with kollegie round remove-person."
+        if not reason.everywhere:
+            out_sv = f"Ge ärendet till ett annat par än {pair}." if pair else "Ge ärendet till någon annan."
+            out_en = f"Give the case to another pair than {pair}." if pair else "Give the case to somebody else."
         super().__init__(
-            who=who,
+            taker_sv=f"Par {pair}" if pair else who,
+            taker_en=f"Pair {pair}" if pair else who,
             label=label,
-            they_sv="en av dem" if of_pair else "hen",
+            they_sv=who if pair else "hen",
+            they_en=f"{who}, they" if pair else "they",
             reason_sv=reason.value[0],
             reason_en=reason.value[1],
+            act_sv=out_sv,
+            act_en=out_en,
         )
 
 

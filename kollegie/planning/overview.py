@@ -59,11 +59,12 @@ class PairRow:
 
 @dataclass(frozen=True, slots=True)
 class Unassigned:
-    """A visit nobody has, with the pairs that may not take it and why."""
+    """A visit nobody has, with the pairs that may not take it and why; `names` tells of each who in it is meant."""
 
     visit: Visit
     case: Case
     reasons: tuple[tuple[str, Reason], ...]
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,19 +135,20 @@ def review_overview(store: Store, review_id: UUID) -> ReviewOverview:
         roster.review,
         tuple(rows),
         tuple(cards[visit.id] for visit in sorted(alone, key=_in_time_order)),
-        tuple(
-            Unassigned(
-                visit,
-                roster.cases[visit.case_id],
-                tuple(
-                    (pair, reason)
-                    for pair in roster.pairs
-                    if (reason := roster.reason_against_pair(pair, roster.cases[visit.case_id])) is not None
-                ),
-            )
-            for visit in nobody
-        ),
+        tuple(_unassigned(roster, visit) for visit in nobody),
         Counter(roster.state_of(visit) for visit in roster.visits),
+    )
+
+
+def _unassigned(roster: Roster, visit: Visit) -> Unassigned:
+    case = roster.cases[visit.case_id]
+    barred = [(pair, roster.barred_of_pair(pair, case)) for pair in roster.pairs]
+    found = [(pair, *one) for pair, one in barred if one is not None]
+    return Unassigned(
+        visit,
+        case,
+        tuple((pair, reason) for pair, _, reason in found),
+        tuple(roster.persons[person_id].name for _, person_id, _ in found),
     )
 
 

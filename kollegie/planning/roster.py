@@ -69,10 +69,15 @@ class Roster:
             self.day,
         )
 
+    def barred_of_pair(self, pair: str, case: Case) -> tuple[UUID, Reason] | None:
+        """The first of the pair who may not make the visit, and why, or None."""
+        found = ((person_id, self.reason_against(person_id, case)) for person_id in self.pairs[pair])
+        return next(((person_id, reason) for person_id, reason in found if reason is not None), None)
+
     def reason_against_pair(self, pair: str, case: Case) -> Reason | None:
         """The first reason that keeps one of the pair from the visit, or None."""
-        reasons = (self.reason_against(person_id, case) for person_id in self.pairs[pair])
-        return next((reason for reason in reasons if reason is not None), None)
+        barred = self.barred_of_pair(pair, case)
+        return None if barred is None else barred[1]
 
     def home_of(self, person_id: UUID) -> UUID:
         """The municipality a person comes from."""

@@ -26,11 +26,20 @@ from kollegie.model.reviews import (
     Track,
     Visit,
 )
-from kollegie.planning.assigning import assign, assign_pair, release_unannounced, unassign
+from kollegie.planning.assigning import assign, assign_pair, release_unannounced, remove_participant, unassign
 from kollegie.planning.conflict_of_interest import reason_against
 from kollegie.planning.day import schedule_day
 from kollegie.planning.doubling import draw_doubles, make_single
-from kollegie.planning.errors import ConflictOfInterest, NotAVisitor, NoVisitors, Reason, TooEarly, VisitBegun
+from kollegie.planning.errors import (
+    ConflictOfInterest,
+    LeadStays,
+    NotAVisitor,
+    NotInReview,
+    NoVisitors,
+    Reason,
+    TooEarly,
+    VisitBegun,
+)
 from kollegie.planning.making_visits import make_visits
 from kollegie.planning.overview import review_overview
 from kollegie.planning.proposing import carry_out_proposal, make_pairs, propose_assignment
@@ -110,7 +119,8 @@ def test_a_visitor_from_the_host_municipality_is_refused_with_the_reason(
 
     label = refused.value.facts["label"]
     assert refused.value.sentence() == (
-        f"Erik Holm kan inte ta ärende {label}: hen kommer från kommunen som granskas (jäv)."
+        f"Erik Holm kan inte ta ärende {label}: hen kommer från kommunen som granskas (jäv). Ta Erik Holm ur "
+        "granskningen under Deltagare i planeringen, eller med kollegie round remove-person."
     )
     assert "municipality under review" in refused.value.sentence(Language.EN)
     assert grants_of(store, own.person_id) == {review.id}
@@ -129,8 +139,56 @@ def test_a_pair_is_refused_when_one_of_them_has_worked_for_the_provider(
         store, visitors[0].person_id, "provider", "Utförare P1", "former_employer", ended_on=date(2025, 6, 30)
     )
 
-    with pytest.raises(ConflictOfInterest, match=r"Par A kan inte ta ärende .*: en av dem har arbetat hos utföraren"):
+    with pytest.raises(ConflictOfInterest) as refused:
         assign_pair(store, visit.id, "A")
+
+    with store.reading() as reading:
+        name = reading.get(Person, visitors[0].person_id).name
+    said = refused.value.sentence()
+    assert said.startswith("Par A kan inte ta ärende ")
+    assert f": {name} har arbetat hos utföraren under de två senaste åren (jäv). Ge ärendet till ett annat" in said
+
+
+@pytest.mark.usefixtures("visits")
+def test_somebody_taken_out_of_a_round_gives_back_their_visits_and_grants(
+    store: Store, review: Review, visitors: list[Participant]
+) -> None:
+    make_pairs(store, review.id)
+    carry_out_proposal(store, review.id, propose_assignment(store, review.id))
+    gone = visitors[0].person_id
+    with store.reading() as reading:
+        had = {one.visit_id for one in reading.find(Assignment, person_id=gone)}
+        others = reading.count(Assignment) - len(had)
+
+    taken = remove_participant(store, review.id, gone)
+
+    assert {visit.id for visit in taken} == had != set()
+    assert grants_of(store, gone) == set()
+    with store.reading() as reading:
+        assert reading.count(Participant, person_id=gone) == 0
+        assert (reading.count(Assignment, person_id=gone), reading.count(Assignment)) == (0, others)
+    with pytest.raises(NotInReview):
+        remove_participant(store, review.id, gone)
+    with pytest.raises(LeadStays):
+        remove_participant(store, review.id, review.lead_id)
+
+
+def test_somebody_who_has_begun_a_visit_stays_in_the_round(
+    store: Store, review: Review, visits: tuple[Visit, ...], visitors: list[Participant]
+) -> None:
+    first, second = of_track(visits, Track.USER)[:2]
+    person_id = visitors[0].person_id
+    assign(store, first.id, [person_id])
+    assign(store, second.id, [person_id])
+    with store.work("test") as work:
+        work.save(dataclasses.replace(second, started_at=work.at))
+
+    with pytest.raises(VisitBegun):
+        remove_participant(store, review.id, person_id)
+
+    with store.reading() as reading:
+        assert reading.count(Assignment, person_id=person_id) == 2
+        assert reading.count(Participant, person_id=person_id) == 1
 
 
 @pytest.mark.parametrize(
@@ -230,7 +288,7 @@ def test_an_odd_number_of_visitors_makes_one_pair_of_three_and_the_hosts_own_are
 
 
 def test_without_visitors_there_is_nothing_to_propose(store: Store, review: Review) -> None:
-    with pytest.raises(NoVisitors):
+    with pytest.raises(NoVisitors, match="kollegie round add-person"):
         make_pairs(store, review.id)
     with pytest.raises(NoVisitors):
         propose_assignment(store, review.id)

@@ -158,7 +158,7 @@ def gather_board(store: Store, wanted: UUID | None, now: datetime) -> Board | No
             one.visit.id,
             one.case.label,
             (PROVIDER_VISIT if one.visit.kind is Track.PROVIDER else VISIT).seconds // 60,
-            tuple((pair, reason.words) for pair, reason in one.reasons),
+            tuple((pair, reason.said_of(name)) for (pair, reason), name in zip(one.reasons, one.names, strict=True)),
             one.visit.kind,
         )
         for one in overview.unassigned

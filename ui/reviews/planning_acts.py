@@ -29,12 +29,18 @@ PROVIDER_CHECKLIST = "utforarbesok-oanmalt"
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """One who takes part: name, municipality and pair."""
+    """One who takes part: name, municipality and pair.
+
+    Shape: `of_host` is somebody from the municipality under review, who may make no visit; `leads` the round's lead.
+    """
 
     name: str
     home: str
     pair: str
     role: Role
+    person_id: UUID
+    of_host: bool = False
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +66,18 @@ class PlanState:
         return tuple(one for one in self.joined if one.role is Role.VISITOR)
 
     @property
+    def able(self) -> tuple[Joined, ...]:
+        """The visitors who may make visits: those from other municipalities."""
+        return tuple(one for one in self.visitors if not one.of_host)
+
+    @property
     def step(self) -> int:
         """The first step with something left to do, 0–3."""
         if self.review is None:
             return 0
         if not self.visits:
             return 1
-        if not self.visitors or any(not one.pair for one in self.visitors):
+        if not self.able or any(not one.pair for one in self.able):
             return 2
         return 3
 
@@ -91,7 +102,7 @@ def gather_plan(store: Store, review_id: UUID | None) -> PlanState:
             visits = len(found)
             ids = tuple(visit.id for visit in found)
             given = len({one.visit_id for one in reading.find(Assignment, visit_id=ids)})
-            joined = _joined(reading.find(Participant, review_id=review.id), reading)
+            joined = _joined(review, reading)
         return PlanState(
             review,
             tuple(services.most_common()),
@@ -105,7 +116,7 @@ def gather_plan(store: Store, review_id: UUID | None) -> PlanState:
         )
 
 
-def _joined(participants: tuple[Participant, ...], reading: Reading) -> list[Joined]:
+def _joined(review: Review, reading: Reading) -> list[Joined]:
     homes = {home.id: home.name for home in reading.find(Municipality)}
     known = {person.id: person for person in reading.find(Person)}
     made = [
@@ -114,8 +125,11 @@ def _joined(participants: tuple[Participant, ...], reading: Reading) -> list[Joi
             homes.get(known[one.person_id].municipality_id, "–"),
             one.pair,
             one.role,
+            one.person_id,
+            of_host=known[one.person_id].municipality_id == review.host_id,
+            leads=one.person_id == review.lead_id,
         )
-        for one in participants
+        for one in reading.find(Participant, review_id=review.id)
         if one.person_id in known
     ]
     by_name = in_order(made, lambda one: one.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
@@ -9,12 +10,13 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kollegie.language import say
+from kollegie.language import counted, say
 from kollegie.model.reviews import Case, Review, Visit
+from kollegie.planning.assigning import remove_participant
 from kollegie.planning.proposing import Proposal, make_pairs, propose_assignment
 from kollegie.store import Store
 from ui.desk import Desk
-from ui.reviews.planning_acts import PlanState, draw, gather_plan, give_all, join, keep_review
+from ui.reviews.planning_acts import Joined, PlanState, draw, gather_plan, give_all, join, keep_review
 from ui.reviews.planning_steps import GiveStep, PeopleStep, SampleStep, Step, WhatStep
 from ui.theme import theme
 from ui.tokens import PAGE_EDGE
@@ -23,13 +25,15 @@ from ui.widgets.buttons import LinkButton
 from ui.widgets.card import Card
 from ui.widgets.card_button import CardButton
 from ui.widgets.side_column import ScrollColumn
+from ui.widgets.strip import StripKind
 
 
 class PlanningPanel(QWidget):
     """Shows the steps at left and the one at hand. `left` tells the round when the person goes back to the board;
-    `failed` why something was refused."""
+    `failed` why something was refused, `telling` what was done."""
 
     left = Signal(object)
+    telling = Signal(object, str, str)
     failed = Signal(Exception)
 
     def __init__(self, desk: Desk, review_id: UUID | None, parent: QWidget | None = None) -> None:
@@ -38,6 +42,7 @@ class PlanningPanel(QWidget):
         self._review_id = review_id
         self._state: PlanState | None = None
         self._moved = False
+        self._removed = ""
         self.what = WhatStep()
         self.sample = SampleStep()
         self.people = PeopleStep()
@@ -96,6 +101,7 @@ class PlanningPanel(QWidget):
         self.what.wanted.connect(self._keep_review)
         self.sample.wanted.connect(self._draw)
         self.people.joining.connect(self._join)
+        self.people.removing.connect(self._remove)
         self.people.pairing.connect(self._pair)
         self.give.accepting.connect(self._give)
         self.give.ending.connect(self._leave)
@@ -173,6 +179,22 @@ class PlanningPanel(QWidget):
         if self._review_id is not None:
             joined = self._desk.act(join, self._desk.store, self._review_id, name, home, telephone)
             joined.done.connect(self.look)
+
+    @Slot(object)
+    def _remove(self, one: Joined) -> None:
+        if self._review_id is not None:
+            removed = self._desk.act(remove_participant, self._desk.store, self._review_id, one.person_id)
+            self._removed = one.name
+            removed.done.connect(self._tell_removed)
+
+    @Slot(object)
+    def _tell_removed(self, had: Sequence[Visit]) -> None:
+        words = say(f"{self._removed} är ur granskningen.", f"{self._removed} is out of the review.")
+        if had:
+            visits = counted(len(had), ("besök", "besök"), ("visit", "visits"))
+            words += " " + say(f"{visits} att ge till någon annan.", f"{visits} to give to somebody else.")
+        self.telling.emit(StripKind.DONE, words, "")
+        self.look()
 
     @Slot()
     def _pair(self) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.language import counted, say
 from kollegie.model.reviews import Role, Track
+from kollegie.planning.errors import Reason
 from kollegie.planning.proposing import Proposal
 from ui.reviews.assigning import barred_words
 from ui.reviews.board_content import Free
@@ -16,7 +19,7 @@ from ui.reviews.planning_acts import Joined, PlanState
 from ui.sorting import in_order
 from ui.theme import theme
 from ui.tokens import Tone
-from ui.widgets.buttons import PlainButton, PrimaryButton
+from ui.widgets.buttons import LinkButton, PlainButton, PrimaryButton
 from ui.widgets.choice import Option
 from ui.widgets.drop_down import DropDown
 from ui.widgets.fields import Field, NoteEdit, NumberField, TextField
@@ -222,9 +225,11 @@ class SampleStep(Step):
 
 
 class PeopleStep(Step):
-    """Who makes the visits. `joining` tells name, municipality and telephone, `pairing` that pairs are wanted."""
+    """Who makes the visits. `joining` tells name, municipality and telephone, `removing` who is to be taken out,
+    `pairing` that pairs are wanted."""
 
     joining = Signal(str, str, str)
+    removing = Signal(object)
     pairing = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -242,6 +247,7 @@ class PeopleStep(Step):
         self.home = TextField(say("Kommun", "Municipality"))
         self.telephone = TextField(say("Telefon under dagen", "Telephone of the day"))
         self.add = PlainButton(say("Lägg till", "Add"), "plus")
+        self.removers: dict[UUID, LinkButton] = {}
         self._name = Field(say("Namn", "Name"), self.name)
         self._home = Field(say("Kommun", "Municipality"), self.home)
         row = QHBoxLayout()
@@ -266,9 +272,15 @@ class PeopleStep(Step):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        self.removers = {}
         for one in state.joined:
-            self._list.addWidget(_joined_row(one))
-        self.go_on.setEnabled(bool(state.visitors))
+            remover = None
+            if not one.leads:
+                remover = self.removers[one.person_id] = LinkButton(say("Ta bort", "Remove"), "x")
+                remover.setAccessibleName(say("Ta bort {}", "Remove {}").format(one.name))
+                remover.clicked.connect(partial(self.removing.emit, one))
+            self._list.addWidget(_joined_row(one, remover))
+        self.go_on.setEnabled(bool(state.able))
 
     @Slot()
     def _tell(self) -> None:
@@ -353,14 +365,25 @@ class GiveStep(Step):
             self.accepting.emit(self._proposal)
 
 
-def _joined_row(one: Joined) -> QWidget:
-    who = say("Gästhandläggare", "Visitor") if one.role is Role.VISITOR else say("Granskningsledare", "Review lead")
-    if not one.pair:
-        return _row(one.name, one.home, who)
-    return _row(one.name, one.home, "", Tag(say("Par {}", "Pair {}").format(one.pair), TagKind.SOFT))
+def _joined_row(one: Joined, remover: LinkButton | None) -> QWidget:
+    who = {
+        Role.VISITOR: say("Gästhandläggare", "Visitor"),
+        Role.LEAD: say("Granskningsledare", "Review lead"),
+        Role.HOST: say("Handläggare", "Host caseworker"),
+        Role.READER: say("Läser", "Reader"),
+    }[one.role]
+    home = one.home
+    if one.of_host and one.role is Role.VISITOR:
+        reason = say(
+            "Kan inte få besök (jäv): {}. Ta bort, eller rätta kommunen.",
+            "Cannot be given visits (conflict of interest): they {}. Remove, or correct the municipality.",
+        )
+        home = f"{home}. {reason.format(Reason.SAME_MUNICIPALITY.words)}"
+    tag = Tag(say("Par {}", "Pair {}").format(one.pair), TagKind.SOFT) if one.pair else None
+    return _row(one.name, home, "" if tag else who, tag, remover)
 
 
-def _row(first: str, second: str, third: str, tag: Tag | None = None) -> QWidget:
+def _row(first: str, second: str, third: str, tag: Tag | None = None, act: LinkButton | None = None) -> QWidget:
     holder = QWidget()
     column = QVBoxLayout(holder)
     column.setContentsMargins(0, 0, 0, 0)
@@ -374,6 +397,8 @@ def _row(first: str, second: str, third: str, tag: Tag | None = None) -> QWidget
         row.addWidget(Label(third, "meta"))
     if tag is not None:
         row.addWidget(tag)
+    if act is not None:
+        row.addWidget(act)
     column.addLayout(row)
     column.addWidget(Hairline())
     return holder

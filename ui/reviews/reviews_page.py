@@ -303,6 +303,7 @@ class ReviewsPage(Page):
         self.planning = PlanningPanel(self.desk, review_id)
         self.planning.left.connect(self._leave_planning)
         self.planning.failed.connect(self._tell)
+        self.planning.telling.connect(self.telling)
         self._stack.addWidget(self.planning)
         self._stack.setCurrentWidget(self.planning)
         self.header.show_title(

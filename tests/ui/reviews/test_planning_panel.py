@@ -40,11 +40,21 @@ def test_a_round_is_planned_in_four_steps(panel: PlanningPanel, qtbot: QtBot, st
     panel.sample.go_on.click()
 
     qtbot.waitUntil(lambda: panel.step == 2, timeout=30_000)
-    for name, home in (("Ali Berg", "Grannkommun"), ("Eva Ek", "Havskommun")):
+    for name, home in (("Ali Berg", "Grannkommun"), ("Eva Ek", "Havskommun"), ("Kim Sol", "Exempelkommun")):
         panel.people.name.show_text(name)
         panel.people.home.show_text(home)
         panel.people.add.click()
-    qtbot.waitUntil(lambda: "Eva Ek" in said(panel), timeout=20_000)
+    qtbot.waitUntil(lambda: "Kim Sol" in said(panel), timeout=20_000)
+    assert "Kan inte få besök (jäv): kommer från kommunen som granskas. Ta bort, eller rätta" in said(panel)
+    assert [button.accessibleName() for button in panel.people.removers.values()] == [
+        "Ta bort Ali Berg",
+        "Ta bort Eva Ek",
+        "Ta bort Kim Sol",
+    ]
+    with qtbot.waitSignal(panel.telling, timeout=20_000) as told:
+        next(button for button in panel.people.removers.values() if "Kim" in button.accessibleName()).click()
+    assert told.args[1] == "Kim Sol är ur granskningen."
+    qtbot.waitUntil(lambda: "Kim Sol" not in said(panel), timeout=20_000)
     panel.people.go_on.click()
 
     qtbot.waitUntil(lambda: panel.step == 3 and "Par A" in said(panel), timeout=30_000)

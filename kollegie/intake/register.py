@@ -194,16 +194,13 @@ class _RowReader:
                 columns.append((place, header.strip(), name))
         for rule in self._kind.columns:
             if rule.required and rule.name not in seen:
-                others = ", ".join(name for name in table.sheets if name != table.sheet)
                 raise HeadersMissing(
                     file=table.file,
                     sheet=sheet,
                     row=table.header_row,
                     column=rule.name,
                     accepted=", ".join((rule.name, *rule.aliases)),
-                    other=say(f"Andra blad i filen: {others}.", f"Other sheets in the file: {others}.")
-                    if others
-                    else "",
+                    other=_why_not_there(table),
                 )
         return columns
 
@@ -289,3 +286,16 @@ def _merged(standing: tuple[tuple[str, str], ...], read: Sequence[tuple[str, str
     """Extra columns as the newest file says, those it does not have as they were."""
     merged: Mapping[str, str] = {**dict(standing), **dict(read)}
     return tuple(merged.items())
+
+
+def _why_not_there(table: Table) -> str:
+    """What may be the matter when a column is not found: another sheet has it, or the file is not what it is called."""
+    others = ", ".join(name for name in table.sheets if name != table.sheet)
+    if others:
+        return say(f"Andra blad i filen: {others}.", f"Other sheets in the file: {others}.")
+    if not table.sheets and table.file.lower().endswith((".xlsx", ".xlsm")):
+        return say(
+            "Filen heter som en Excelfil men är text. Öppna den i Excel och spara den som XLSX.",
+            "The file is named as an Excel file but is text. Open it in Excel and save it as XLSX.",
+        )
+    return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kollegie.errors import KollegieError
+from kollegie.language import Language
 
 _WHY = {
     "missing": ("filen finns inte", "there is no such file"),
@@ -83,6 +84,9 @@ class HeadersMissing(KollegieError):
 
     sv = "{file}{sheet}, rad {row}: kolumnen {column} saknas. Rubriken kan vara {accepted}. {other}"
     en = "{file}{sheet}, row {row}: the column {column} is missing. The header may be {accepted}. {other}"
+
+    def sentence(self, language: Language | None = None) -> str:
+        return super().sentence(language).rstrip()
 
 
 class HeaderTwice(KollegieError):

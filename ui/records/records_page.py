@@ -17,6 +17,7 @@ from kollegie.intake.saved_mappings import SavedMapping, forget_mapping
 from kollegie.language import counted, say
 from kollegie.store.records import dispose_of_due_records, dispose_of_records
 from ui.desk import Desk
+from ui.new_file import choose_new_file
 from ui.page import Page
 from ui.problems import problem_of
 from ui.records.details import ImportDetails
@@ -100,6 +101,7 @@ class RecordsPage(Page):
     def look_at(self, files: list[Path], sheet: str = "") -> None:
         """Look at the beginning of the first file, off the window's thread."""
         self._files = files
+        self.telling.emit(StripKind.INFO, "", "")  # what was said of another file
         self._start(partial(look_at, self.desk.store, files, sheet), self._show_mapping)
 
     @Slot()
@@ -224,10 +226,9 @@ class RecordsPage(Page):
     @Slot()
     def _choose_refused_file(self) -> None:
         name = f"avvisade-{self._files[0].stem}.xlsx"
-        chosen, _ = QFileDialog.getSaveFileName(self, say("Spara avvisade rader", "Save refused rows"), name, "*.xlsx")
-        if chosen:
-            path = Path(chosen)
-            self.save_refused_to(path if path.suffix else path.with_suffix(".xlsx"))
+        path = choose_new_file(self, say("Spara avvisade rader", "Save refused rows"), name, "Excel (*.xlsx)")
+        if path is not None:
+            self.save_refused_to(path)
 
     def _tell_saved(self, saved: tuple[int, Path]) -> None:
         count, out = saved

@@ -107,7 +107,14 @@ def _count(rows: int | tuple[object, ...]) -> int:
 
 def _remarks(plan: ImportPlan | RecordsPlan) -> list[str]:
     remarks = []
-    if plan.refused_rows and plan.refused_rows == plan.read:
+    if not plan.read:
+        remarks.append(
+            say(
+                "Filen har rubriker men inga rader. Inget ändras. Är urvalet i verksamhetssystemet tomt?",
+                "The file has headers but no rows. Nothing changes. Was nothing chosen in the case system?",
+            )
+        )
+    elif plan.refused_rows and plan.refused_rows == plan.read:
         remarks.append(say("Ingen rad gick att läsa. Inget ändras.", "No row could be read. Nothing changes."))
     elif not plan.new and not plan.changed:
         remarks.append(say("Det finns inget nytt i filen. Inget ändras.", "There is nothing new in the file."))

@@ -17,6 +17,7 @@ from kollegie.intake.register import carry_out, plan_import
 from kollegie.language import counted, say
 from kollegie.model.register import ServiceUser
 from ui.desk import Desk
+from ui.new_file import choose_new_file
 from ui.page import Page
 from ui.problems import problem_of
 from ui.records.taking_in import save_rows
@@ -129,6 +130,7 @@ class RegisterPage(Page):
     def plan_files(self, files: list[Path]) -> None:
         """Read the files off the window's thread, then show what would happen."""
         self._files = files
+        self.telling.emit(StripKind.INFO, "", "")  # what was said of another file
         self._task = Task(partial(_plan, self.desk, self._shown.name, files))
         self._task.progressed.connect(self._tell_progress)
         self._task.succeeded.connect(self._show_plan)
@@ -261,9 +263,9 @@ class RegisterPage(Page):
         if self._panel is None:
             return
         name = f"avvisade-{self._shown.name}.xlsx"
-        chosen, _ = QFileDialog.getSaveFileName(self, say("Spara avvisade rader", "Save refused rows"), name, "*.xlsx")
-        if chosen:
-            work = partial(save_rows, self._files, self._shown.name, self._panel.plan, Path(chosen))
+        path = choose_new_file(self, say("Spara avvisade rader", "Save refused rows"), name, "Excel (*.xlsx)")
+        if path is not None:
+            work = partial(save_rows, self._files, self._shown.name, self._panel.plan, path)
             self._task = Task(work)
             self._task.failed.connect(self._show_problem)
             self._task.ended.connect(self._end_task)

@@ -87,7 +87,8 @@ def approve_invoice(store: Store, look: InvoiceLook, reason: str = "") -> Invoic
 
     Raises: InvoiceStepNotPossible.
     """
-    return _move(store, look, InvoiceState.APPROVED, reason=reason.strip(), reply_by=None, remind_on=None)
+    nothing: dict[str, object] = {"disputed": (), "disputed_ore": 0, "reply_by": None, "remind_on": None}
+    return _move(store, look, InvoiceState.APPROVED, reason=reason.strip(), **nothing)
 
 
 def dispute_invoice(
@@ -282,6 +283,8 @@ def _move(store: Store, look: InvoiceLook, state: InvoiceState, **changes: objec
         standing = _standing(work, look)
         if state is not standing.state and state not in NEXT_INVOICE_STATES[standing.state]:
             raise InvoiceStepNotPossible(**_step(standing.state, state))
+        if standing.state is InvoiceState.COMPLETE:  # what was asked for has come: nobody is asked for it again
+            changes = {"documents": "", **changes}
         moved = replace(
             standing,
             state=state,

@@ -197,7 +197,8 @@ def move_reclaim(
     """Take a reclaim to its next state.
 
     Shape: `amount_ore` is the sum calculated, demanded, paid so far or written off, by the state it goes to; where a
-    step has a natural sum (the calculated is demanded, the demanded paid) it may be left out.
+    step has a natural sum it may be left out: the demand that stood, else the calculated sum, is demanded, and what is
+    left of the demand is paid or written off, never another sum. A reclaim that is taken up again owes its whole sum.
     Raises: ReclaimStepNotPossible; SumMissing; GroundNotChosen; WriteOffWithoutReason; RecordMissing.
     """
     with store.work(f"reclaim {state.value}") as work:
@@ -231,11 +232,17 @@ def _with_sum(standing: Reclaim, state: ReclaimState, amount: int | None) -> Rec
         case ReclaimState.CALCULATED:
             if not amount:
                 raise SumMissing(what=say("den beräknade summan", "the calculated sum"))
-            return replace(standing, calculated_ore=amount)
+            return replace(standing, calculated_ore=amount, demanded_ore=0, written_off_ore=0)
         case ReclaimState.DEMANDED:
-            return replace(standing, demanded_ore=standing.calculated_ore if amount is None else amount)
+            natural = standing.demanded_ore or standing.calculated_ore
+            paid = 0 if standing.state is ReclaimState.PAID else standing.paid_ore
+            return replace(standing, demanded_ore=natural if amount is None else amount, paid_ore=paid)
         case ReclaimState.PAID:
-            return replace(standing, paid_ore=standing.demanded_ore - standing.written_off_ore)
+            whole = standing.demanded_ore - standing.written_off_ore
+            if amount not in (None, whole, whole - standing.paid_ore):
+                what = say("hela kravet; mindre än så är delbetalt", "the whole demand; less is part paid")
+                raise SumMissing(what=what)
+            return replace(standing, paid_ore=whole)
         case ReclaimState.PARTLY_PAID:
             if not amount or amount >= standing.demanded_ore:
                 raise SumMissing(
@@ -243,9 +250,10 @@ def _with_sum(standing: Reclaim, state: ReclaimState, amount: int | None) -> Rec
                 )
             return replace(standing, paid_ore=amount)
         case ReclaimState.WRITTEN_OFF:
-            return replace(
-                standing, written_off_ore=max(0, (standing.demanded_ore or standing.calculated_ore) - standing.paid_ore)
-            )
+            left = max(0, (standing.demanded_ore or standing.calculated_ore) - standing.paid_ore)
+            if amount is not None and amount != left:
+                raise SumMissing(what=say("det som är kvar av summan", "what is left of the sum"))
+            return replace(standing, written_off_ore=left)
         case _:
             return standing
 

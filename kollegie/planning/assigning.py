@@ -9,7 +9,15 @@ from uuid import UUID
 from kollegie.model.ids import derived_id
 from kollegie.model.reviews import Assignment, Case, Grant, Participant, Role, Visit, VisitState
 from kollegie.planning.doubling import give_blind, grant_blind, take_blind
-from kollegie.planning.errors import ConflictOfInterest, LeadStays, NotAVisitor, NotInReview, TooEarly, VisitBegun
+from kollegie.planning.errors import (
+    ConflictOfInterest,
+    LeadStays,
+    NoReviewDay,
+    NotAVisitor,
+    NotInReview,
+    TooEarly,
+    VisitBegun,
+)
 from kollegie.planning.roster import Roster, read_roster
 from kollegie.planning.rounds import grant_of, open_review
 from kollegie.store import Store, Work
@@ -116,11 +124,13 @@ def release_unannounced(store: Store, review_id: UUID) -> tuple[Visit, ...]:
     """Let unannounced visits go to their visitors' laptops, in the morning of the day and not before.
 
     Shape: gives back the visits released now; none when all were.
-    Raises: TooEarly.
+    Raises: NoReviewDay; TooEarly.
     """
     with store.work("round release unannounced") as work:
         roster = read_roster(work, review_id)
         hidden = [visit for visit in roster.visits if not visit.announced]
+        if hidden and roster.review.review_day is None:
+            raise NoReviewDay(name=roster.review.name)
         if hidden and not is_open(roster, work.at):
             raise TooEarly(day=roster.day)
         released: list[Visit] = []
@@ -134,8 +144,9 @@ def release_unannounced(store: Store, review_id: UUID) -> tuple[Visit, ...]:
 
 
 def is_open(roster: Roster, at: datetime) -> bool:
-    """Whether the morning of the review day has come, by the clock on the wall."""
-    return at >= datetime.combine(roster.day, MORNING).astimezone()
+    """Whether the morning of the review day has come, by the clock on the wall; never while no day is set."""
+    day = roster.review.review_day
+    return day is not None and at >= datetime.combine(day, MORNING).astimezone()
 
 
 def _give(work: Work, roster: Roster, visit: Visit, person_ids: tuple[UUID, ...]) -> tuple[Assignment, ...]:

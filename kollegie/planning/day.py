@@ -23,8 +23,9 @@ TRAVEL = timedelta(minutes=15)
 def schedule_day(store: Store, review_id: UUID, *, first: time = FIRST) -> tuple[Visit, ...]:
     """Put every assigned visit that has not begun at a time on the review day, pair by pair.
 
-    Shape: a pair's visits stand district by district, a provider visit at the hours of the users' visits (S4-4), and
-    none over lunch. Times are local, stored in UTC. Visits that have begun keep theirs.
+    Shape: a pair's visits stand district by district, a provider visit at the hours of the users' visits (S4-4), none
+    over lunch, and nobody in two places, also who has visits with one colleague and others alone. Times are local,
+    stored in UTC. Visits that have begun keep theirs.
     Raises: NoReviewDay; ReviewLocked.
     """
     with store.work("round schedule") as work:
@@ -38,9 +39,11 @@ def schedule_day(store: Store, review_id: UUID, *, first: time = FIRST) -> tuple
             if holders and roster.state_of(visit) is VisitState.PLANNED:
                 days.setdefault(holders, []).append(visit)
         planned: list[Visit] = []
-        for visits in days.values():
+        free: dict[UUID, datetime] = {}
+        for holders, visits in days.items():
             visits.sort(key=lambda visit: (roster.cases[visit.case_id].district, roster.cases[visit.case_id].label))
-            at = datetime.combine(review.review_day, first)
+            begin = datetime.combine(review.review_day, first)
+            at = max(free.get(person, begin) for person in holders)
             for visit in visits:
                 length = PROVIDER_VISIT if visit.kind is Track.PROVIDER else VISIT
                 if at.time() < LUNCH[1] and (at + length).time() > LUNCH[0]:
@@ -54,4 +57,5 @@ def schedule_day(store: Store, review_id: UUID, *, first: time = FIRST) -> tuple
                         dataclasses.replace(blind, planned_start=placed.planned_start, planned_end=placed.planned_end)
                     )
                 at += length + TRAVEL
+            free |= dict.fromkeys(holders, at)
     return tuple(planned)

@@ -56,10 +56,15 @@ def create_review(
 
 
 def change_review(store: Store, review: Review) -> Review:
-    """Keep what has been changed of a round: its day, its number, its purpose, its state. Raises: ReviewLocked."""
+    """Keep what has been changed of a round: its day, its number, its purpose, its state.
+
+    Raises: ReviewLocked; ReviewExists where another round has the name.
+    """
     with store.work("round change") as work:
         if work.get(Review, review.id).state is ReviewState.LOCKED:
             raise ReviewLocked(name=review.name)
+        if any(other.id != review.id for other in work.find(Review, name=review.name)):
+            raise ReviewExists(name=review.name)
         return work.save(review)
 
 

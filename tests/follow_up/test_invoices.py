@@ -118,6 +118,19 @@ def test_every_state_can_be_left_and_only_for_those_that_follow(store: Store) ->
                 move_invoice(store, look, then, "skäl")
 
 
+def test_what_has_come_is_not_asked_for_again_and_an_approved_invoice_is_not_disputed(store: Store) -> None:
+    look = invoice()
+    ask_for_documents(store, look, "tidrapporter mars")
+    move_invoice(store, look, S.COMPLETE)
+
+    disputed = dispute_invoice(store, look, "Mer fakturerat än rapporterat")
+    move_invoice(store, look, S.COMPLETE)
+    approved = approve_invoice(store, look)
+
+    assert disputed.documents == ""
+    assert (approved.disputed, approved.disputed_ore, approved.documents) == ((), 0, "")
+
+
 def test_the_way_of_a_disputed_invoice_to_its_credit(store: Store) -> None:
     look = invoice()
     dispute_invoice(store, look, "Mer fakturerat än rapporterat")

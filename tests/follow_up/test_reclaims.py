@@ -171,6 +171,36 @@ def test_part_paid_contested_and_written_off_keep_their_sums(store: Store) -> No
     assert (back.state, back.written_off_ore, back.reason) == (R.COURT, 0, made.reason)
 
 
+def test_a_reclaim_taken_up_again_owes_its_whole_sum_and_what_came_in_stays(store: Store) -> None:
+    made = demanded(store)
+    move_reclaim(store, made.id, R.PARTLY_PAID, amount_ore=100_000)
+    move_reclaim(store, made.id, R.WRITTEN_OFF, reason="Dödsbo utan tillgångar")
+
+    move_reclaim(store, made.id, R.CALCULATED, amount_ore=360_000)
+    move_reclaim(store, made.id, R.HEARD)
+    again = move_reclaim(store, made.id, R.DEMANDED, amount_ore=300_000)
+    move_reclaim(store, made.id, R.CONTESTED)
+    stands = move_reclaim(store, made.id, R.DEMANDED)
+    paid = move_reclaim(store, made.id, R.PAID)
+    back = move_reclaim(store, made.id, R.DEMANDED)
+
+    assert (again.paid_ore, again.written_off_ore, again.outstanding_ore) == (100_000, 0, 200_000)
+    assert stands.demanded_ore == 300_000
+    assert (paid.outstanding_ore, back.outstanding_ore) == (0, 300_000)
+
+
+def test_a_sum_that_is_not_the_whole_is_neither_paid_nor_written_off(store: Store) -> None:
+    made = demanded(store)
+
+    with pytest.raises(SumMissing, match="delbetalt"):
+        move_reclaim(store, made.id, R.PAID, amount_ore=200_000)
+    with pytest.raises(SumMissing, match="kvar"):
+        move_reclaim(store, made.id, R.WRITTEN_OFF, amount_ore=1, reason="Dödsbo utan tillgångar")
+
+    with store.reading() as reading:
+        assert reading.get(Reclaim, made.id).state is R.DEMANDED
+
+
 def test_the_totals_are_those_of_the_seed(store: Store) -> None:
     """Skellefteå 2022: four persons, 34 877 kr, the rest not calculated; a cost of 1 588 021 kr (S0-10, S0-11)."""
     for number, ore in enumerate((1_200_000, 900_000, 887_700, 500_000)):

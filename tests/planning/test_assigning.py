@@ -33,17 +33,19 @@ from kollegie.planning.doubling import draw_doubles, make_single
 from kollegie.planning.errors import (
     ConflictOfInterest,
     LeadStays,
+    NoReviewDay,
     NotAVisitor,
     NotInReview,
     NoVisitors,
     Reason,
+    ReviewExists,
     TooEarly,
     VisitBegun,
 )
 from kollegie.planning.making_visits import make_visits
 from kollegie.planning.overview import review_overview
 from kollegie.planning.proposing import carry_out_proposal, make_pairs, propose_assignment
-from kollegie.planning.rounds import add_participant, declare_relation
+from kollegie.planning.rounds import add_participant, change_review, create_review, declare_relation
 from kollegie.planning.sampling import sample_all, sample_providers
 from kollegie.store import Store
 
@@ -326,6 +328,41 @@ def test_an_unannounced_visit_goes_to_no_laptop_before_the_morning_of_its_day(
     assert release_unannounced(store, review.id) == (visit,)
     assert visit.case_id in grants_of(store, anna)
     assert release_unannounced(store, review.id) == ()
+
+
+def test_an_unannounced_visit_without_a_day_goes_to_nobody(
+    store: Store, review: Review, visits: tuple[Visit, ...], visitors: list[Participant]
+) -> None:
+    change_review(store, dataclasses.replace(review, review_day=None))
+    visit, anna = of_track(visits, Track.PROVIDER)[0], visitors[0].person_id
+
+    assign(store, visit.id, [anna])
+
+    assert visit.case_id not in grants_of(store, anna)
+    with pytest.raises(NoReviewDay):
+        release_unannounced(store, review.id)
+
+
+def test_who_has_visits_with_a_colleague_and_alone_is_never_in_two_places(
+    store: Store, review: Review, visits: tuple[Visit, ...], visitors: list[Participant]
+) -> None:
+    first, second = of_track(visits, Track.USER)[:2]
+    assign(store, first.id, [visitors[0].person_id, visitors[1].person_id])
+    assign(store, second.id, [visitors[0].person_id])
+
+    one, other = sorted(schedule_day(store, review.id), key=lambda visit: str(visit.planned_start))
+
+    assert one.planned_end is not None
+    assert other.planned_start is not None
+    assert one.planned_end < other.planned_start
+
+
+def test_a_round_does_not_take_the_name_of_another(store: Store, review: Review) -> None:
+    other = create_review(store, "Hemtjänst vår", "hemtjänst")
+
+    with pytest.raises(ReviewExists):
+        change_review(store, dataclasses.replace(other, name=review.name))
+    assert change_review(store, dataclasses.replace(other, dnr="SN 2026/7")).dnr == "SN 2026/7"
 
 
 def test_a_visit_that_has_begun_is_not_taken_from_its_visitor(

@@ -239,6 +239,15 @@ class _FormReader:
                     self._remarks.say(RemarkKind.CHANGED, place, sv, en)
 
     def _tell_sheets(self) -> None:
+        for part in self._book.acting:
+            self._remarks.say(
+                RemarkKind.IGNORED,
+                Place(""),
+                f"arbetsboken har makron, kontroller eller inbäddade filer ({part}). De öppnades inte och följer inte"
+                " med; bara det som står i cellerna är taget",
+                f"the workbook has macros, controls or embedded files ({part}). They were not opened and do not come"
+                " along; only what stands in the cells was taken",
+            )
         for name, (sv, en) in _NOT_USED.items():
             if name in self._book.sheets and self._book.sheets[name].rows:
                 self._remarks.say(RemarkKind.IGNORED, Place(name), sv, en)

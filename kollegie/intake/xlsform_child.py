@@ -35,6 +35,11 @@ if TYPE_CHECKING:
 FORM_SHEETS = frozenset({"survey", "choices", "settings", "entities", "external_choices", "osm", "kollegie_lagrum"})
 HEADERS = frozenset({"survey", "choices", "settings", "type", "name", "label", "list name"})
 """What the separator of a text file is recognised by."""
+ACTING = ("xl/macrosheets/", "xl/activeX/", "xl/embeddings/")
+"""Folders of an XLSX whose parts Excel would run or open."""
+VBA_STORAGE = "_VBA_PROJECT".encode("utf-16-le")
+"""The name of the storage that holds the macros of an XLS, as it stands in the file's directory."""
+MOST_ACTING = 20
 MAX_ROWS = 50_000
 MAX_CHARACTERS = 20_000_000
 MAX_HIDDEN = 10_000
@@ -59,10 +64,20 @@ def _workbook(pipe: Connection, wanted: Wanted) -> None:
 
     check_archive(wanted.path)
     _refuse_declarations(wanted.path)
+    _tell_programs(pipe, wanted.path)
     with open(wanted.path, "rb") as file:  # by its content: openpyxl looks at the ending of a path
         reader = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
         reader.read()
         _send_workbook(pipe, reader)
+
+
+def _tell_programs(pipe: Connection, path: str) -> None:
+    """Tell which parts of a workbook could act: macros, controls, embedded files. They are left where they are."""
+    with zipfile.ZipFile(path) as archive:
+        names = [member.filename for member in archive.infolist()]
+    acting = [name for name in names if name.startswith(ACTING) or name.rpartition("/")[2].startswith("vbaProject")]
+    if acting:
+        send(pipe, acting=sorted(acting)[:MOST_ACTING])
 
 
 def _refuse_declarations(path: str) -> None:
@@ -103,6 +118,9 @@ def _old_workbook(pipe: Connection, wanted: Wanted) -> None:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
+        with open(wanted.path, "rb") as file:
+            if VBA_STORAGE in file.read():
+                send(pipe, acting=["_VBA_PROJECT"])
         book = CalamineWorkbook.from_path(wanted.path)
         _tell_names(pipe, book.sheet_names)
         for at, name in enumerate(book.sheet_names):

@@ -40,11 +40,15 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """What was read of a file: the sheets a form may have, by name in lower case, and the names of all sheets."""
+    """What was read of a file: the sheets a form may have, by name in lower case, and the names of all sheets.
+
+    Shape: `acting` names the parts with macros, controls or embedded files, which were never opened.
+    """
 
     file: str
     sheets: dict[str, Sheet]
     names: tuple[str, ...]
+    acting: tuple[str, ...] = ()
 
 
 def read_workbook(path: Path) -> Workbook:
@@ -57,8 +61,10 @@ def read_workbook(path: Path) -> Workbook:
         raise TableUnreadable(file=path.name, why="missing")
     sheets: dict[str, Sheet] = {}
     names: list[str] = []
+    acting: list[str] = []
     for message in read_limited(path, Wanted(str(path), HEADERS), read_form_in_child):
         names = message.get("names", names)
+        acting += message.get("acting", ())
         if "sheet" in message or "rows" in message:
             sheet = sheets.setdefault(message.get("sheet", ""), Sheet(message.get("sheet", "")))
             sheet.rows += [(int(number), list(cells)) for number, cells in message.get("rows", ())]
@@ -69,7 +75,7 @@ def read_workbook(path: Path) -> Workbook:
     )
     if len(found) == 1 and not found.keys() & FORM_SHEETS:
         found = {"survey": next(iter(found.values()))}
-    return Workbook(path.name, found, tuple(names))
+    return Workbook(path.name, found, tuple(names), tuple(acting))
 
 
 def _sheets_of_text(text: Sheet) -> dict[str, Sheet]:

@@ -13,6 +13,8 @@ from workbooks import HEADER, changed, refused, write_form
 from kollegie.errors import KollegieError
 from kollegie.intake.table_errors import SheetTwice, TableLocked, TableTooHeavy, TableTooLarge, TableUnreadable
 from kollegie.intake.xlsform import import_form
+from kollegie.intake.xlsform_report import RemarkKind
+from kollegie.language import Language
 
 SURVEY = "xl/worksheets/sheet1.xml"
 
@@ -22,10 +24,22 @@ def book(tmp_path: Path) -> Path:
     return write_form(tmp_path / "prov.xlsx", [("text", "x", "X")])
 
 
-def test_macros_are_never_opened(book):
-    changed(book, {"xl/vbaProject.bin": lambda _: b"\xd0\xcf\x11\xe0" + b"AutoOpen" * 1000})
+def test_macros_are_never_opened_and_the_report_says_where_they_are(book, tmp_path):
+    assert import_form(book).report.of(RemarkKind.IGNORED) == ()
+    harmful = ("xl/vbaProject.bin", "xl/activeX/activeX1.bin", "xl/macrosheets/sheet1.xml", "xl/embeddings/ole1.bin")
+    changed(book, {name: lambda _: b"\xd0\xcf\x11\xe0" + b"AutoOpen" * 1000 for name in harmful})
+    old = tmp_path / "gammal.xls"
+    plain = (Path(__file__).parent / "gammal.xls").read_bytes()
+    old.write_bytes(plain + "_VBA_PROJECT_CUR".encode("utf-16-le").ljust(512, b"\0"))
 
-    assert import_form(book.rename(book.with_suffix(".xlsm"))).checklist.question("x") is not None
+    found = import_form(book.rename(book.with_suffix(".xlsm")))
+
+    told = [one.sentence(Language.SV) for one in found.report.of(RemarkKind.IGNORED)]
+    assert found.checklist.question("x") is not None
+    assert [one.partition("(")[2].partition(")")[0] for one in told] == sorted(harmful)
+    assert all("öppnades inte" in one for one in told)
+    (told_of_old,) = import_form(old).report.of(RemarkKind.IGNORED)
+    assert "_VBA_PROJECT" in told_of_old.sentence(Language.SV)
 
 
 @pytest.mark.parametrize(("cells", "told"), [("D2:D4", True), ("F2:F4", False), ("A9:C9", False)])

@@ -17,7 +17,11 @@ from kollegie.language import say
 from kollegie.model.reviews import Visit
 from kollegie.model.visits import Consent, ConsentState, consent_id
 from kollegie.store import Reading, Store, Work
+from kollegie.store.drafts import drop_drafts
 from kollegie.visiting.acting import acting
+
+FIELD = "consent"
+"""The name of the field the form for it is kept under while it is filled in, as JSON, at no question."""
 
 DECLINED = "declined"
 """The reason a visit is written off with after a refusal."""
@@ -112,6 +116,7 @@ def record_consent(
             note.strip(),
         )
         work.save(said)
+        drop_drafts(work, visit.id, "", "", FIELD)
         _follow(work, visit, state)
         return said
 

@@ -1,34 +1,40 @@
-"""The form for consent and refusal, opened over the visit."""
+"""The form for consent and refusal, opened over the visit or over its paper form. Nothing typed in it is ever lost."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from kollegie.language import say
 from kollegie.model.reviews import Track
+from kollegie.model.visits import Draft
+from kollegie.visiting.consenting import FIELD
 from ui.visiting.consent_form import ConsentForm, Said
 from ui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
-    from ui.visiting.visit_page import VisitPage
+    from ui.visiting.answer_flow import AnswerFlow
+    from ui.visiting.writing import VisitWriter
 
 
 class AtTheDoor(QObject):
-    """Opens the form and hands over what was said."""
+    """Opens the form, keeps it while it is filled in, and hands over what was said. `opening` tells that it opens."""
 
-    def __init__(self, page: VisitPage) -> None:
-        super().__init__(page)
-        self._page = page
-        self.sheet = Sheet(say("Samtycke", "Consent"), page, width=560)
+    opening = Signal()
+
+    def __init__(self, over: QWidget, flow: AnswerFlow, writer: VisitWriter) -> None:
+        super().__init__(over)
+        self._flow = flow
+        self._writer = writer
+        self.sheet = Sheet(say("Samtycke", "Consent"), over, width=560)
         self.form: ConsentForm | None = None
         self._visit: UUID | None = None
-        page.opened.connect(self._leave)
 
     @Slot(object)
-    def _leave(self, visit_id: UUID) -> None:
+    def leave(self, visit_id: UUID) -> None:
         """Another visit is opened: what is said at one door is never noted at another."""
         if self._visit != visit_id:
             self.form = None
@@ -36,22 +42,31 @@ class AtTheDoor(QObject):
 
     @Slot()
     def ask_for_consent(self) -> None:
-        """Open the form for what the person said to the visit."""
-        visit = self._page.visit
+        """Open the form for what the person said to the visit, as far as it was filled in."""
+        visit = self._flow.visit
         if visit is None or visit.locked or visit.reading or visit.case.track is not Track.USER:
             return
         form = self.form
         if form is None or self._visit != visit.visit.id:  # what was written before Esc is still there
             self.form = form = ConsentForm(visit)
             self._visit = visit.visit.id
+            if visit.consent_begun is not None:
+                form.take_up(visit.consent_begun)
             form.recorded.connect(self._take_consent)
+            form.edited.connect(self._keep)
             self.sheet.put_content(form)
-        self._page.columns.sheet.close_sheet()
+        self.opening.emit()
         self.sheet.open_sheet()
         form.state.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(str)
+    def _keep(self, text: str) -> None:
+        visit = self._flow.visit
+        if visit is not None and visit.visit.id == self._visit:
+            self._writer.type(Draft(visit.visit.id, "", "", FIELD, text, 0, visit.clock()))
 
     @Slot(object)
     def _take_consent(self, said: Said) -> None:
         self.sheet.close_sheet()
         self.form = None
-        self._page.flow.say_at_door(said)
+        self._flow.say_at_door(said)

@@ -55,6 +55,16 @@ class ClockField(QWidget):
         self.line.show_text(f"{moment.astimezone():%H:%M}" if moment is not None else "")
         self._field.clear_fault()
 
+    def show_typed(self, text: str) -> None:
+        """Show what was being typed as a time; what is a time counts as one, and nobody is told."""
+        self.line.show_text(text)
+        try:
+            read = datetime.strptime(text.strip().replace(".", ":"), "%H:%M")  # noqa: DTZ007 - this computer's clock
+        except ValueError:
+            self._moment = None
+        else:
+            self._moment = datetime.combine(self._day.astimezone().date(), read.time()).astimezone()
+
     def show_fault(self, sentence: str) -> None:
         """Say what is wrong with the time."""
         self._field.show_fault(sentence)

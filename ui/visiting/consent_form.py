@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,9 +43,11 @@ class Said:
 
 
 class ConsentForm(QWidget):
-    """Asks for it. `recorded` tells what was said; nothing is told before what is needed is there."""
+    """Asks for it. `recorded` tells what was said; nothing is told before what is needed is there. `edited` tells
+    all that stands in the form at each change, for the draft that outlives a crash (`take_up`)."""
 
     recorded = Signal(object)
+    edited = Signal(str)
 
     def __init__(self, visit: VisitInHand, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,6 +105,45 @@ class ConsentForm(QWidget):
         self.state.chosen.connect(self._show_state)
         self.save.clicked.connect(self._save)
         self._fill(visit)
+        for chosen in (self.state.chosen, self.speaker.chosen, self.told.chosen, self.consequence.chosen):
+            chosen.connect(self._tell_edited)
+        for typed in (self.own.edited, self.note.edited, self.at.line.edited, self.at.given):
+            typed.connect(self._tell_edited)
+
+    def take_up(self, kept: str) -> None:
+        """Go on with a form that was never saved, as `edited` told it. What cannot be read of it is left out."""
+        try:
+            read = json.loads(kept)
+        except ValueError:
+            return
+        if not isinstance(read, dict):
+            return
+        if read.get("state") in tuple(ConsentState):
+            self.state.show_value(ConsentState(read["state"]))
+        if (speaker := read.get("speaker")) is not None:
+            if speaker not in SPEAKERS:
+                self.speaker.show_options([(one, speaker_words(one)) for one in [*SPEAKERS, str(speaker)]])
+            self.speaker.show_value(speaker)
+        self.told.show_values(tuple(read.get("told", ())))
+        self.own.show_text(str(read.get("own", "")))
+        self.consequence.show_value(read.get("consequence"))
+        self.at.show_typed(str(read.get("at", "")))
+        self.note.show_text(str(read.get("note", "")))
+        self._show_state(self.state.value())
+
+    @Slot()
+    def _tell_edited(self) -> None:
+        state = self.state.value()
+        kept = {
+            "state": state.value if isinstance(state, ConsentState) else None,
+            "speaker": self.speaker.value(),
+            "told": list(self.told.values()),
+            "own": self.own.text(),
+            "consequence": self.consequence.value(),
+            "at": self.at.line.text(),
+            "note": self.note.text(),
+        }
+        self.edited.emit(json.dumps(kept, ensure_ascii=False))
 
     def _fill(self, visit: VisitInHand) -> None:
         consent = visit.seen.consent

@@ -81,6 +81,12 @@ class DoorCard(ContextCard):
                 lines.append(consent.note)
             self.said.show_text("\n".join(lines), strong=[consent.state.word])
             self.consent.setText(say("Ändra samtycket…", "Change the consent…"))
+        if visit.consent_begun is not None:
+            self.said.show_text(
+                say("Samtycket är påbörjat men inte sparat.", "The consent is begun but not saved.")
+                + ("" if consent is None else f"\n{self.said.text()}")
+            )
+            self.consent.setText(say("Fortsätt med samtycket…", "Go on with the consent…"))
         day = visit.visit.started_at or visit.visit.planned_start or visit.clock()
         self.arrived.show_moment(visit.visit.arrived_at, day)
         self.left.show_moment(visit.visit.left_at, day)

@@ -22,6 +22,7 @@ from kollegie.model.severity import Severity
 from kollegie.model.visits import Answer, Comment, Finding, answer_id
 from kollegie.visiting.answering import Recorded
 from kollegie.visiting.commenting import Thread, threads_of
+from kollegie.visiting.consenting import FIELD as CONSENT
 from kollegie.visiting.earlier import LastRound
 from kollegie.visiting.evaluation import AnswerState, Cell, Changed, Fault, Row
 from kollegie.visiting.findings import standing
@@ -100,6 +101,12 @@ class VisitInHand:
     def held(self) -> bool:
         """Whether its answers cannot be changed just now: signed, written off, or only looked at."""
         return self.reading or self.visit.state in (VisitState.SIGNED, VisitState.DROPPED)
+
+    @property
+    def consent_begun(self) -> str | None:
+        """The form for consent as it was being filled in when the program stopped, None where none was."""
+        found = (draft.text for draft in self.seen.drafts if draft.field == CONSENT and not draft.question)
+        return next(found, None)
 
     def choose(self, choosing: Choosing) -> tuple[Cell, ...]:
         """Show only these questions from now on. Returns them, in reading order."""

@@ -76,7 +76,7 @@ class VisitPage(Page):
         self.about = GoingAbout(self.section, self)
         self.rows = RowSteps(self)
         self.reviewing = Reviewing(self)
-        self.door = AtTheDoor(self)
+        self.door = AtTheDoor(self, self.flow, self.writer)
         self.attaching = Attaching(self)
         self.next_button = PlainButton(say("Nästa obesvarade", "Next unanswered"), "corner-down-right", "F8")
         self._empty = EmptyState(
@@ -193,6 +193,8 @@ class VisitPage(Page):
         self.columns.identity_wanted.connect(self._ask_for_identity)
         self.columns.taken_over.connect(self.take_over)
         self.columns.consent_wanted.connect(self.door.ask_for_consent)
+        self.door.opening.connect(self.columns.sheet.close_sheet)
+        self.opened.connect(self.door.leave)
         self.columns.times_given.connect(self.flow.note_time)
         self.columns.told.connect(self.flow.tell_lead)
         self.columns.review.chosen.connect(self.reviewing.choose)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from datetime import timedelta
 
 import pytest
@@ -14,10 +15,12 @@ from kollegie.model.ids import derived_id
 from kollegie.model.reviews import Assignment, Case, Participant, Review, Role, Track, Visit
 from kollegie.model.signals import EvidenceRow, RecordQuestion, SignalState
 from kollegie.model.visits import Answer, Comment, CommentKind, Consent, ConsentState, Finding, answer_id
+from kollegie.store.drafts import drafts_of
 from kollegie.visiting.answering import record_answer
 from kollegie.visiting.commenting import send_back
 from kollegie.visiting.evaluation import Cell
 from kollegie.visiting.record_questions import answers_to_signals
+from ui.visiting import VisitPage
 from ui.visiting.in_hand import Choosing
 from ui.widgets.card import CardKind
 
@@ -288,6 +291,50 @@ class TestDoor:
         assert closed
         assert reviewer.page.door.form.note.text() == "Dottern var med."
         assert reviewer.stored(Consent) == ()
+
+    def test_a_form_that_was_never_saved_is_there_after_a_crash(self, reviewer, open_desk, visits, qtbot):
+        reviewer.ctrl(Qt.Key.Key_J)
+        form = reviewer.page.door.form
+        form.state.choose(ConsentState.REFUSED)
+        form.told.button("vilka").click()
+        form.consequence.choose("no")
+        form.at.line.setFocus()
+        form.at.line.selectAll()
+        QTest.keyClicks(form.at.line, "9.15")
+        form.note.setFocus()
+        QTest.keyClicks(form.note, "Dottern svarade i porten.")
+        began = time.monotonic()
+        store = reviewer.desk.store
+
+        def kept() -> bool:
+            with store.reading() as reading:
+                return any("i porten." in one.text for one in drafts_of(reading))
+
+        reviewer.wait(kept)
+        assert time.monotonic() - began < 2  # 250 ms in the writer's own tests; this machine does other things too
+        page = VisitPage(open_desk())  # the program is started anew; nothing was handed over before
+        qtbot.addWidget(page)
+        page.show()
+        again = type(reviewer)(page.desk, page).open(visits["4-017"])
+        door = page.columns.contexts[0].door
+        assert "påbörjat" in door.said.text()
+        door.consent.click()
+        form = page.door.form
+        assert (form.state.value(), form.told.values(), form.consequence.value()) == (
+            ConsentState.REFUSED,
+            ("vilka",),
+            "no",
+        )
+        assert (form.at.line.text(), form.note.text()) == ("09:15", "Dottern svarade i porten.")
+
+        form.speaker.show_value("personen")
+        form.save.click()
+        again.settle()
+        with page.desk.store.reading() as reading:
+            assert [one for one in drafts_of(reading) if one.field == "consent"] == []
+        (said,) = again.stored(Consent)
+        assert (said.note, f"{said.said_at.astimezone():%H.%M}") == ("Dottern svarade i porten.", "09.15")
+        page.writer.close()
 
     def test_what_is_said_at_one_door_is_never_noted_at_another(self, reviewer, visits):
         reviewer.ctrl(Qt.Key.Key_J)

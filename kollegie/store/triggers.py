@@ -33,15 +33,16 @@ def _tick(synced: Synced, wrote: str) -> str:
     WHERE one = 1;"""
 
 
-def _stored(synced: Synced, column: str) -> str:
-    """The column's value as history keeps it: text, bytes in hex."""
+def _was(synced: Synced, column: str) -> str:
+    """What history keeps of a column: its name, its old value, the old value's own stamp, and whether it changed.
+
+    Bytes are kept in hex; `CASE`, since the hex of NULL is an empty text.
+    """
     cell = next(cell for cell in synced.cells if cell.name == column)
-    blob = type(cell.type).__name__ == "Id"
-    return f"lower(hex(OLD.{column}))" if blob else f"CAST(OLD.{column} AS TEXT)"
-
-
-def _null_kept(synced: Synced, column: str) -> str:
-    return f"CASE WHEN OLD.{column} IS NULL THEN NULL ELSE {_stored(synced, column)} END"
+    old = f"OLD.{column}"
+    if type(cell.type).__name__ == "Id":
+        old = f"CASE WHEN {old} IS NOT NULL THEN lower(hex({old})) END"
+    return f"'{column}', {old}, OLD.{column}_s, OLD.{column} IS NOT NEW.{column}"
 
 
 def _capture(synced: Synced) -> Iterator[tuple[str, str]]:
@@ -56,17 +57,12 @@ def _capture(synced: Synced) -> Iterator[tuple[str, str]]:
     SELECT {row}, '', {_STAMP}, NEW.scope, '{table}', person_id, reason FROM actor WHERE one = 1;
 END""",
     )
-    lines = "\n".join(
-        f"""  INSERT INTO history (row_id, column_name, stamp, scope, record, old_value, old_stamp, person_id, reason)
-    SELECT {row}, '{column}', {_STAMP}, NEW.scope, '{table}', {_null_kept(synced, column)},
-      coalesce(OLD.{column}_s, OLD.s0), person_id, reason
-      FROM actor WHERE one = 1 AND OLD.{column} IS NOT NEW.{column};"""
-        for column in synced.editable
-    )
+    # Every connection reads the text of every trigger, so one statement serves all columns.
+    # The empty row only names the columns.
+    values = ",\n    ".join(f"({_was(synced, column)})" for column in synced.editable)
     stamps = ",\n    ".join(
-        f"{column}_s = CASE WHEN OLD.{column} IS NOT NEW.{column} THEN {_STAMP} ELSE {column}_s END,\n"
-        f"    {column}_b = CASE WHEN OLD.{column} IS NOT NEW.{column}"
-        f" THEN coalesce(OLD.{column}_b, OLD.{column}_s, OLD.s0) ELSE {column}_b END"
+        f"{column}_s = iif(OLD.{column} IS NEW.{column}, {column}_s, clock.last),\n"
+        f"    {column}_b = iif(OLD.{column} IS NEW.{column}, {column}_b, coalesce({column}_b, {column}_s, s0))"
         for column in synced.editable
     )
     changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in synced.editable)
@@ -74,10 +70,14 @@ END""",
         f"edited_{table}",
         f"""CREATE TRIGGER edited_{table} AFTER UPDATE OF {", ".join(synced.editable)} ON {table}
   WHEN {_ACTING} AND ({changed}) BEGIN{_tick(synced, "update")}
-{lines}
-  UPDATE {table} SET dirty = {_STAMP},
+  INSERT INTO history (row_id, column_name, stamp, scope, record, old_value, old_stamp, person_id, reason)
+    SELECT {row}, was.name, {_STAMP}, NEW.scope, '{table}', CAST(was.value AS TEXT), coalesce(was.stamp, OLD.s0),
+      actor.person_id, actor.reason
+    FROM actor, (SELECT '' AS name, '' AS value, 0 AS stamp, 0 AS changed UNION ALL VALUES
+    {values}) AS was WHERE actor.one = 1 AND was.changed;
+  UPDATE {table} SET dirty = clock.last,
     {stamps}
-    WHERE id = NEW.id;
+    FROM clock WHERE clock.one = 1 AND {table}.id = NEW.id;
 END""",
     )
     fixed = ("id", "scope", *(cell.name for cell in synced.cells if cell.fixed))

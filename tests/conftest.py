@@ -15,7 +15,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 for _variable in ("QT_SCALE_FACTOR", "QT_FONT_DPI", "QT_STYLE_OVERRIDE"):
     os.environ.pop(_variable, None)
 
-pytest_plugins = ["postgres.fixtures"]
+pytest_plugins = ["postgres.fixtures", "store.quickly"]
 
 WIDENED = ("KOLLEGIE_EXAMPLES", "KOLLEGIE_STEPS")
 """Whoever asks for more examples asks for other examples."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from postgres.server import PostgresServer
-from sync.conftest import cheap_keys, clock, day, days, hub_kind, hub_url, join, lead, make_store, new_store
+from sync.conftest import clock, day, days, hub_kind, hub_url, join, lead, make_store, new_store
 from sync.scenes import Scene, set_scene
 from sync.worlds import PASSPHRASE, START, TestClock, answer, grant, make_review, make_visit, withdraw
 
@@ -16,7 +16,7 @@ from kollegie.model.reviews import Role
 from kollegie.sync.enrolling import add_person, create_hub, enrol
 from kollegie.sync.exchange import sync
 
-__all__ = ["cheap_keys", "clock", "day", "days", "hub_kind", "hub_url", "join", "lead", "make_store"]
+__all__ = ["clock", "day", "days", "hub_kind", "hub_url", "join", "lead", "make_store"]
 
 
 @pytest.fixture(scope="session")

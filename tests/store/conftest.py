@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from store.quickly import QUICKLY
 
 from kollegie.model.ids import derived_id
 from kollegie.model.reviews import Case, Review, Track, Visit
@@ -41,14 +42,15 @@ def passphrase() -> str:
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
     """A new store that belongs to Anna of Hult, closed, and its data key: stretching a passphrase takes its time."""
     path = tmp_path_factory.mktemp("made") / "anna.kollegie"
-    store = create_store(
-        path,
-        PASSPHRASE,
-        municipality="Hult",
-        person="Anna Ek",
-        clock=HandClock(NOON - timedelta(days=1)),
-        source=random.Random(7),
-    )
+    with QUICKLY.really():
+        store = create_store(
+            path,
+            PASSPHRASE,
+            municipality="Hult",
+            person="Anna Ek",
+            clock=HandClock(NOON - timedelta(days=1)),
+            source=random.Random(7),
+        )
     store.close()
     return path, store.key
 

@@ -36,6 +36,8 @@ from kollegie.store.keys import (
 from kollegie.store.passphrases import WORDS, first_parts, last_parts, propose_passphrase
 from kollegie.store.recovery_keys import new_recovery_key, recovery_text, secret_of
 
+pytestmark = pytest.mark.usefixtures("real_stores")
+
 OLD, NEW = "gammal fras med ord", "ny fras med andra ord"
 
 

@@ -36,6 +36,8 @@ from kollegie.store.errors import (
 from kollegie.store.keys import key_file_of
 from kollegie.store.tables import SCHEMA_VERSION
 
+pytestmark = pytest.mark.usefixtures("real_stores")
+
 
 def test_a_store_opens_again_with_its_passphrase_and_knows_whose_it_is(closed, passphrase):
     store = open_store(closed, passphrase)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from kollegie.store import tables
 from kollegie.store.connecting import APPLICATION_ID, engine_of
 from kollegie.store.migrating import migrate
+
+pytestmark = pytest.mark.usefixtures("real_stores")
 
 
 def differs(_context, _inspected, _described, in_file, _default, in_code):

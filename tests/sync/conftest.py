@@ -12,29 +12,10 @@ from sync.scenes import Scene, set_scene
 from sync.worlds import PASSPHRASE, START, Day, TestClock, grant, make_review, make_visit
 
 from kollegie.model.reviews import Role, Visit
-from kollegie.store import Store, create_store, keys
+from kollegie.store import Store, create_store
 from kollegie.sync import lock_probe
 from kollegie.sync.enrolling import add_person, create_hub, enrol
 from kollegie.sync.exchange import sync
-
-
-def _stretch_cheaply(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = keys._stretch
-    known: dict[tuple[str, bytes], bytes] = {}
-
-    def stretch(passphrase: str, salt: bytes, cost: keys.Cost) -> bytes:
-        assert cost.acceptable
-        if (passphrase, salt) not in known:
-            known[passphrase, salt] = real(passphrase, salt, keys.Cost(32, 1))
-        return known[passphrase, salt]
-
-    monkeypatch.setattr(keys, "_stretch", stretch)
-
-
-@pytest.fixture(autouse=True)
-def cheap_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Seal with the least memory that Argon2 takes at all: it is not what is tested here."""
-    _stretch_cheaply(monkeypatch)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,15 +3,50 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from kollegie.language import Language, speak
 from ui.theme import Density, Scheme, Theme, theme
+
+PROMISE, PATIENCE = 5_000, 60_000
+"""In milliseconds. A limit below the first is what the program promises, and stands; any other only ends a test that
+waits for what never comes, and on a machine with other work to do that may take a minute."""
+
+
+class PatientQtBot(QtBot):
+    """Waits for as long as it takes, unless the time is what is tested."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE) -> None:  # noqa: N802
+        super().waitUntil(callback, timeout=patient(timeout))
+
+    def waitSignal(self, signal: object, *, timeout: int = PATIENCE, **more: object) -> object:  # noqa: N802
+        return super().waitSignal(signal, timeout=patient(timeout), **more)
+
+    def waitSignals(self, signals: object, *, timeout: int = PATIENCE, **more: object) -> object:  # noqa: N802
+        return super().waitSignals(signals, timeout=patient(timeout), **more)
+
+    def waitExposed(self, widget: object, *, timeout: int = PATIENCE) -> object:  # noqa: N802
+        return super().waitExposed(widget, timeout=patient(timeout))
+
+    def waitActive(self, widget: object, *, timeout: int = PATIENCE) -> object:  # noqa: N802
+        return super().waitActive(widget, timeout=patient(timeout))
+
+
+def patient(timeout: int) -> int:
+    """The limit of a wait, raised unless it is a promise."""
+    return timeout if timeout < PROMISE else max(timeout, PATIENCE)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:  # noqa: ARG001  (Qt must be there)
+    """The fixture of pytest-qt, with patience."""
+    return PatientQtBot(request)
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -134,7 +134,7 @@ def test_what_is_being_typed_is_kept_key_by_key(page, desk, qtbot):
     entry.show_cell(next(cell for cell in entry.cells() if cell.name == "hb05"))
     qtbot.keyClicks(QApplication.focusWidget(), "Frukost och dus")
 
-    qtbot.waitUntil(lambda: drafts(desk) == [("hb05", "Frukost och dus")], timeout=2000)
+    qtbot.waitUntil(lambda: drafts(desk) == [("hb05", "Frukost och dus")])
 
 
 def test_what_was_being_typed_at_a_kill_is_gone_on_with(desk, qtbot):

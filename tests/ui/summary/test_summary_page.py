@@ -286,7 +286,7 @@ def test_a_screen_reader_hears_the_page_and_its_words(page: SummaryPage, qtbot: 
 
 def test_where_the_window_is_narrow_the_sources_become_a_panel(page: SummaryPage, qtbot: QtBot) -> None:
     page.resize(1156, 650)
-    qtbot.waitUntil(page.bar.sources.isVisible, timeout=2_000)
+    qtbot.waitUntil(page.bar.sources.isVisible)
     assert not page.sources.isVisible()
 
     page.paper.setFocus()
@@ -309,7 +309,7 @@ def test_a_figure_followed_in_a_narrow_window_opens_the_panel(page: SummaryPage,
 
 def test_at_double_text_the_outline_becomes_a_drop_down(page: SummaryPage, look: Theme, qtbot: QtBot) -> None:
     look.show_as(text_scale=2.0)
-    qtbot.waitUntil(page.bar.parts.isVisible, timeout=2_000)
+    qtbot.waitUntil(page.bar.parts.isVisible)
     assert not page.outline.isVisible()
 
     page.bar.parts.chosen.emit("actions")

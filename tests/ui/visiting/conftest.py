@@ -204,7 +204,7 @@ class Reviewer:
             QApplication.sendPostedEvents()
             QApplication.processEvents()
 
-    def wait(self, holds: Callable[[], bool], seconds: float = 5) -> None:
+    def wait(self, holds: Callable[[], bool], seconds: float = 60) -> None:
         end = time.monotonic() + seconds
         while not holds():
             assert time.monotonic() < end, "it never came true"

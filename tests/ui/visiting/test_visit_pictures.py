@@ -222,7 +222,7 @@ class TestAtTheVisit:
         return take_up("P-03", "ub19")
 
     def form(self, reviewer):
-        reviewer.wait(lambda: reviewer.page.attaching.form is not None, 20)
+        reviewer.wait(lambda: reviewer.page.attaching.form is not None)
         return reviewer.page.attaching.form
 
     def test_a_picture_is_covered_kept_shown_undone_and_answers_the_question(self, board, tmp_path):
@@ -318,7 +318,7 @@ class TestAtTheVisit:
         path.write_bytes(b"ftypheic")
         board.card.attachments.chosen.emit(path)
 
-        board.wait(lambda: "tavla.heic" in board.card.attachments.file.accessibleDescription(), 20)
+        board.wait(lambda: "tavla.heic" in board.card.attachments.file.accessibleDescription())
 
         assert "JPEG" in board.card.attachments.file.accessibleDescription()
 

@@ -9,6 +9,9 @@ from typing import Any
 from kollegie.cli.context import Context, passphrase_in
 from kollegie.language import counted, say
 
+RECEIPTS = "receipts"
+"""Where an address would stand: no hub has such a one."""
+
 
 def add_to(commands: Any) -> None:
     """Add `hub`, `sync` and `conflicts`."""
@@ -44,8 +47,8 @@ def add_to(commands: Any) -> None:
     for parser in (create, enrol, status):
         parser.add_argument("--hub-passphrase-file", metavar="FIL", help="navets lösenfras, om den är en annan")
 
-    sync = commands.add_parser("sync", help="hämta och skicka")
-    sync.add_argument("url", metavar="ADRESS", nargs="?")
+    sync = commands.add_parser("sync", help="hämta och skicka; sync receipts visar kvittona från 90 dagar")
+    sync.add_argument("url", metavar="ADRESS|receipts", nargs="?")
     sync.add_argument(
         "--accept-hub", action="store_true", help="navet är nytt eller återställt, och det är meningen: fyll på det"
     )
@@ -216,7 +219,9 @@ def _state(state: Any) -> dict[str, Any]:
 
 
 def sync_now(args: argparse.Namespace, context: Context) -> int:
-    """Fetch, merge and send."""
+    """Fetch, merge and send; or show what earlier syncs did."""
+    if args.url == RECEIPTS:
+        return show_receipts(context)
     from kollegie.sync.exchange import sync
     from kollegie.sync.state import set_aside_words, sync_state
 
@@ -300,6 +305,38 @@ def sync_now(args: argparse.Namespace, context: Context) -> int:
         [*lines, *receipt.notes, *receipt.refused],
     )
     return 3 if receipt.waiting or receipt.refused else 0
+
+
+def show_receipts(context: Context) -> int:
+    """Tell what the syncs of the last ninety days did, newest first."""
+    from kollegie.sync.receipts import kept_receipts, receipt_line
+
+    with context.store().reading() as reading:
+        kept = kept_receipts(reading)
+    content = [
+        {
+            "number": one.number,
+            "began": one.began.isoformat(),
+            "ended": one.ended.isoformat(),
+            "times": one.times,
+            "hub": one.hub,
+            "device": one.device,
+            "outcome": one.outcome or "done",
+            "sent": dict(one.sent),
+            "received": dict(one.received),
+            "waiting": dict(one.waiting),
+            "batches": list(one.batches),
+            **one.counts,
+            "why": list(one.why),
+        }
+        for one in kept
+    ]
+    lines = []
+    for one in kept:
+        lines.append(f"{one.ended.astimezone():%Y-%m-%d %H:%M}  {one.hub}  {receipt_line(one)}")
+        lines += [f"    {sentence}" for sentence in one.why]
+    context.result({"receipts": content}, lines or [say("Inga kvitton än.", "No receipts yet.")])
+    return 0
 
 
 def quarantined(aside: Any) -> list[dict[str, Any]]:

@@ -53,7 +53,8 @@ from kollegie.sync.hub_health import look_at_hub_file
 from kollegie.sync.hubs import Hub, open_hub
 from kollegie.sync.laptop import EVERYTHING, Batch, Enrolment, Laptop, laptop_of
 from kollegie.sync.lines import Line, Watch, nobody
-from kollegie.sync.meeting import Meeting, Met, store_setting
+from kollegie.sync.meeting import Meeting, store_setting
+from kollegie.sync.receipts import Receipt, Tally, noted, waiting_reasons
 from kollegie.sync.statements import fetch_page, guard, guard_conflicts, merge_staged
 
 PAGE = 5_000
@@ -72,34 +73,6 @@ LOCAL = 20_000
 """Rows taken in per local transaction, so that whoever types never waits long for the disk."""
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What a sync did, told only after the hub has answered for all of it.
-
-    Shape: `sent` and `received` count records, `waiting` those still unsent, `conflicts` all disagreements open on
-    this laptop and `new_conflicts` those this sync found, `left` records given up. `met` are fields of records edited
-    here that somebody else had changed, merged without a disagreement. `contents_sent` and `contents_received` count
-    contents of attachments, `contents_missing` those of assigned visits that the hub could not give whole. `notes`
-    are sentences about what a person should know, such as a new number for this laptop; `refused` name what was not
-    taken in and why. `erased` counts what others had erased and was here.
-    """
-
-    sent: int
-    received: int
-    waiting: int
-    conflicts: int
-    left: int
-    hub_seq: int
-    new_conflicts: int = 0
-    met: tuple[Met, ...] = ()
-    contents_sent: int = 0
-    contents_received: int = 0
-    contents_missing: int = 0
-    notes: tuple[str, ...] = ()
-    refused: tuple[str, ...] = ()
-    erased: int = 0
-
-
 @dataclass
 class Running:
     """What one sync knows while it runs."""
@@ -110,10 +83,9 @@ class Running:
     known: Enrolment
     progress: Progress
     meeting: Meeting
+    tally: Tally
     turn: bool = False
     seq: int = 0
-    sent: int = 0
-    received: int = 0
     notes: list[str] = field(default_factory=list)
     may_write: bool = True
     """Whether the hub takes rows from a program as old as this."""
@@ -125,6 +97,11 @@ class Running:
     """The hub's seq when it was greeted: where it still is `seq`, what the greeting told still holds."""
     owes_return: bool = True
     """Whether, by the greeting, the hub has not heard that what was taken away from this person is gone from here."""
+
+    @property
+    def sent(self) -> int:
+        """How many records have been sent."""
+        return self.tally.sent.total()
 
     def tell_waiting(self, seconds: float) -> None:
         """The hub keeps us waiting: say for whom, from the first moment that can be seen. Raises: Cancelled."""
@@ -168,60 +145,78 @@ def sync(
     progress = progress or Progress()
     with laptop_of(store, watch) as near:
         known = near.enrolment()
-        _take_up(near, resume=resume)
-        hub = open_hub(known.url, known.hub_key)
-        if url is not None and (meant := open_hub(url, None)).address != hub.address:
-            raise OtherHub(known=known.hub_name, address=meant.address)
-        if isinstance(hub, FolderHub):
-            return _sync_folder(hub, near, known, progress, accept_hub=accept_hub, allow_deletions=allow_deletions)
-        with hub.line(watch) as far:
-            meeting = Meeting(store, near.line, known.device, allow_deletions=allow_deletions)
-            run = Running(hub, far, near, known, progress, meeting)
-            far.patience = run.tell_waiting
-            _greet(run, accept_hub=accept_hub)
-            _settle(run)
-            erased = _take_erasures(run)
-            if meeting.has_aside:
-                with near.writing():
-                    run.received += meeting.look_again()
-            if run.seq > run.known.seq:
-                _fetch(run)
-                erase_from_imported(near)
-                run.notes += keep_blind(near, far)
-            contents_sent = 0
-            if run.may_write:
-                if near.unsent() or near.batch_on_its_way() is not None:
-                    hold_against(store, hub.now(far))
-                    look_at_hub_file(run)
-                    run.notes += filter(None, [stamp_anew(near)])
-                device_life.offer_all(run)
-                _push_all(run)
-                contents_sent = send_contents(run.hub, run.far, run.near, run.progress)
-                _push_all(run)
-            erased += _take_erasures(run)
-            if near.holds_back(run.known.epoch) and _granted(run) - set(near.cursors(run.known.epoch)):
-                _fetch(run)  # a signature of ours may have opened what the others wrote
-            left = _give_up(run)
-            fetched = fetch_ahead(run.hub, run.far, run.near, run.progress)
-            _tidy(run)
-            near.note_time(known)
-            open_conflicts = near.line.rows("SELECT count(*) FROM conflict WHERE resolved_by IS NULL AND deleted = 0")
-            waiting = near.waiting() if near.unsent() else 0
-            return Receipt(
-                run.sent,
-                run.received,
-                waiting,
-                open_conflicts[0][0],
-                left,
-                run.seq,
-                run.meeting.conflicts,
-                tuple(run.meeting.met),
-                contents_sent,
-                fetched.arrived,
-                fetched.missing,
-                tuple(run.notes),
-                erased=erased,
-            )
+        with noted(near, known) as tally:
+            _take_up(near, resume=resume)
+            hub = open_hub(known.url, known.hub_key)
+            if url is not None and (meant := open_hub(url, None)).address != hub.address:
+                raise OtherHub(known=known.hub_name, address=meant.address)
+            yes = {"accept_hub": accept_hub, "allow_deletions": allow_deletions}
+            if isinstance(hub, FolderHub):
+                receipt = _sync_folder(hub, near, known, progress, tally, **yes)
+            else:
+                receipt = _sync_tables(hub, near, known, progress, tally, **yes)
+            tally.receipt = receipt
+        return receipt
+
+
+def _sync_tables(
+    hub: Hub,
+    near: Laptop,
+    known: Enrolment,
+    progress: Progress,
+    tally: Tally,
+    *,
+    accept_hub: bool,
+    allow_deletions: bool,
+) -> Receipt:
+    """Meet a hub with tables and a counter."""
+    with hub.line(near.line.watch) as far:
+        meeting = Meeting(near.store, near.line, known.device, allow_deletions=allow_deletions)
+        run = Running(hub, far, near, known, progress, meeting, tally)
+        far.patience = run.tell_waiting
+        _greet(run, accept_hub=accept_hub)
+        _settle(run)
+        erased = _take_erasures(run)
+        if meeting.has_aside:
+            with near.writing():
+                run.tally.received += meeting.look_again()
+        if run.seq > run.known.seq:
+            _fetch(run)
+            erase_from_imported(near)
+            run.notes += keep_blind(near, far)
+        contents_sent = 0
+        if run.may_write:
+            if near.unsent() or near.batch_on_its_way() is not None:
+                hold_against(near.store, hub.now(far))
+                look_at_hub_file(run)
+                run.notes += filter(None, [stamp_anew(near)])
+            device_life.offer_all(run)
+            _push_all(run)
+            contents_sent = send_contents(run.hub, run.far, run.near, run.progress)
+            _push_all(run)
+        erased += _take_erasures(run)
+        if near.holds_back(run.known.epoch) and _granted(run) - set(near.cursors(run.known.epoch)):
+            _fetch(run)  # a signature of ours may have opened what the others wrote
+        left = _give_up(run)
+        fetched = fetch_ahead(run.hub, run.far, run.near, run.progress)
+        _tidy(run)
+        open_conflicts = near.line.rows("SELECT count(*) FROM conflict WHERE resolved_by IS NULL AND deleted = 0")
+        waiting = near.waiting()
+        return Receipt(
+            run.sent,
+            tally.received.total(),
+            waiting,
+            open_conflicts[0][0],
+            left,
+            run.seq,
+            run.meeting.conflicts,
+            tuple(run.meeting.met),
+            contents_sent,
+            fetched.arrived,
+            fetched.missing,
+            (*run.notes, *waiting_reasons(near, waiting, may_write=run.may_write)),
+            erased=erased,
+        )
 
 
 def _take_up(near: Laptop, *, resume: bool) -> None:
@@ -235,19 +230,26 @@ def _take_up(near: Laptop, *, resume: bool) -> None:
 
 
 def _sync_folder(
-    hub: FolderHub, near: Laptop, known: Enrolment, progress: Progress, *, accept_hub: bool, allow_deletions: bool
+    hub: FolderHub,
+    near: Laptop,
+    known: Enrolment,
+    progress: Progress,
+    tally: Tally,
+    *,
+    accept_hub: bool,
+    allow_deletions: bool,
 ) -> Receipt:
     try:
-        run = sync_folder(hub, near, known, progress, accept_hub=accept_hub, allow_deletions=allow_deletions)
+        run = sync_folder(hub, near, known, progress, tally, accept_hub=accept_hub, allow_deletions=allow_deletions)
     except DeviceRevoked:
         near.forget_hub()
         raise
-    near.note_time(known)
     open_conflicts = near.line.rows("SELECT count(*) FROM conflict WHERE resolved_by IS NULL AND deleted = 0")
+    waiting = near.waiting()
     return Receipt(
         run.sent,
         run.received,
-        near.waiting() if near.unsent() else 0,
+        waiting,
         open_conflicts[0][0],
         run.left,
         run.total,
@@ -256,7 +258,7 @@ def _sync_folder(
         run.contents_sent,
         run.fetched.arrived,
         run.fetched.missing,
-        tuple(run.notes),
+        (*run.notes, *waiting_reasons(near, waiting, may_write=run.may_write)),
         tuple(run.refused.values()),
         run.rows_erased,
     )
@@ -333,6 +335,7 @@ def _settle(run: Running) -> None:
     batch = run.near.batch_on_its_way()
     if batch is not None and _landed(run, batch):
         run.near.acknowledge(batch)
+        run.tally.landed(batch.number, {})
 
 
 def _landed(run: Running, batch: Batch) -> bool:
@@ -430,7 +433,9 @@ def _take_in(
     near = run.near
     with near.writing():
         for one, rows in taken:
-            run.received += run.meeting.take_in(one, [row[:-1] for row in rows], [row[-1] for row in rows])
+            run.tally.received[one.name] += run.meeting.take_in(
+                one, [row[:-1] for row in rows], [row[-1] for row in rows]
+            )
         run.meeting.end()
         near.line.run("DELETE FROM pull")
         if place is None:
@@ -548,7 +553,7 @@ def _push(run: Running, batch: Batch, *, hold: bool) -> bool:
     far.commit()
     near.acknowledge(batch)
     run.seq = seq
-    run.sent += sum(count for one, count in staged if not one.is_history)
+    run.tally.landed(batch.number, {one.name: count for one, count in staged if not one.is_history})
     if clean:  # what stands at the hub under this seq is what stands here
         near.line.begin(writing=True)
         near.reached(run.known.epoch, held, seq)

@@ -29,6 +29,7 @@ from kollegie.sync.folder_state import FolderState, state_in
 from kollegie.sync.laptop import EVERYTHING, Batch, Enrolment, Laptop
 from kollegie.sync.meeting import store_setting
 from kollegie.sync.offering import rows_held
+from kollegie.sync.receipts import Tally
 from kollegie.sync.reopening import FolderMeeting
 from kollegie.sync.sealed_batches import Content, Place
 from kollegie.sync.snapshots import SNAPSHOT_AFTER, make_snapshot, put_in_place
@@ -46,16 +47,27 @@ class FolderSync:
     card: Card
     state: FolderState
     meeting: FolderMeeting
+    tally: Tally
     streams: dict[str, Stream]
     own_contents: dict[int, Content] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    sent: int = 0
-    received: int = 0
     left: int = 0
     contents_sent: int = 0
     fetched: Fetched = field(default_factory=Fetched)
     rows_erased: int = 0
+    may_write: bool = True
+    """Whether the folder takes batches from a program as old as this."""
+
+    @property
+    def sent(self) -> int:
+        """How many records have been sent."""
+        return self.tally.sent.total()
+
+    @property
+    def received(self) -> int:
+        """How many records that came have changed something here."""
+        return self.tally.received.total()
 
     @property
     def total(self) -> int:
@@ -68,6 +80,7 @@ def sync_folder(
     near: Laptop,
     known: Enrolment,
     progress: Progress,
+    tally: Tally,
     *,
     accept_hub: bool = False,
     allow_deletions: bool = False,
@@ -86,7 +99,7 @@ def sync_folder(
         if number and not folder_life.gave_way(folder, streams)
     )
     meeting = FolderMeeting(near.store, near.line, known.device, allow_deletions=allow_deletions)
-    run = FolderSync(hub, near, known, progress, card, state, meeting, streams)
+    run = FolderSync(hub, near, known, progress, card, state, meeting, tally, streams)
     if younger and not accept_hub:
         raise HubChanged(address=hub.address)
     if younger:
@@ -331,7 +344,7 @@ def _lay_in(run: FolderSync, content: Content, place: Place, scopes: set[bytes])
         rows = [row for row in rows if _within(one, row, scopes, blind)]
         if bad := unsound_rows(content, one):
             _set_aside(run, one, bad, place)
-        run.received += run.meeting.take_in_batch(one, rows, place.device)
+        run.tally.received[one.name] += run.meeting.take_in_batch(one, rows, place.device)
     run.meeting.end()
 
 
@@ -370,9 +383,11 @@ def _write(run: FolderSync, batch: Batch, more: tuple[Carried, list[Row]] | None
     """Write one batch under its number, and then count what it holds as sent."""
     near, state = run.near, run.state
     content = folder_life.new_content(run, batch)
+    counts: dict[str, int] = {}
     for one in carried():
         rows = near.rows_of(batch, one)
-        run.sent += 0 if one.is_history else len(rows)
+        if not one.is_history:
+            counts[one.name] = len(rows)
         if more is not None and more[0].name == one.name:
             rows = [*rows, *more[1]]
         if rows:
@@ -382,6 +397,7 @@ def _write(run: FolderSync, batch: Batch, more: tuple[Carried, list[Row]] | None
     digest = run.hub.write(place, run.card.epoch, content)
     near.line.watch(f"done: write {place.name}")
     folder_life.note_written(run, batch, content, digest)
+    run.tally.landed(batch.number, counts)
 
 
 def _lacking(run: FolderSync) -> Iterator[tuple[Carried, list[Row]]]:

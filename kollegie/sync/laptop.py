@@ -129,11 +129,11 @@ class Laptop:
 
     def waiting(self) -> int:
         """How many records wait to be sent."""
-        return sum(
-            self.line.rows(f'SELECT count(*) FROM "{one.name}" WHERE dirty IS NOT NULL')[0][0]
-            for one in carried()
-            if not one.is_history
-        )
+        return sum(self.waiting_by().values())
+
+    def waiting_by(self) -> dict[str, int]:
+        """How many records of each kind wait to be sent; kinds of which none does are left out."""
+        return {name: count for name, count in self.line.rows(WAITING) if count}
 
     def waiting_since(self) -> int | None:
         """The stamp of the edit that has waited longest, None when nothing waits."""
@@ -292,6 +292,13 @@ LEADS = (
     " (SELECT unhex(replace(value, '-', '')) FROM setting WHERE name = 'me'))"
 )
 UNTOLD_ERASURES = f"SELECT 1 WHERE EXISTS (SELECT 1 FROM purged WHERE seq IS NULL) AND {LEADS}"
+
+
+WAITING = " UNION ALL ".join(
+    f"SELECT '{one.name}', count(*) FROM \"{one.name}\" WHERE dirty IS NOT NULL"
+    for one in carried()
+    if not one.is_history
+)
 
 
 def _anything(one: Carried) -> str:

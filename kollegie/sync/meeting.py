@@ -8,6 +8,7 @@ knowing of it is always shown as a disagreement.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from itertools import compress
 from typing import Any
@@ -125,9 +126,15 @@ class Meeting:
         """Whether anything that came has been set aside."""
         return bool(self._checking.aside)
 
-    def look_again(self) -> int:
-        """Take in what was set aside earlier and has become sound: a clock was put right, the program knows more."""
-        return sum(self.take_in(one, [row]) for one, row in self._checking.waiting())
+    def look_again(self) -> Counter[str]:
+        """Take in what was set aside earlier and has become sound: a clock was put right, the program knows more.
+
+        Returns how many of each kind changed something here.
+        """
+        taken: Counter[str] = Counter()
+        for one, row in self._checking.waiting():
+            taken[one.name] += self.take_in(one, [row])
+        return taken
 
     def _stage(self, one: Carried, rows: list[Row]) -> None:
         """Put rows where the statements find them, in memory."""

@@ -51,7 +51,7 @@ def sync_state(store: Store) -> SyncState:
     from kollegie.sync.hubs import SqliteHub, open_hub
 
     with laptop_of(store, nobody) as near:
-        unsent = near.waiting() if near.unsent() else 0
+        unsent = near.waiting()
         oldest = near.waiting_since() if unsent else None
         conflicts = near.line.rows("SELECT count(*) FROM conflict WHERE resolved_by IS NULL AND deleted = 0")[0][0]
         aside = set_aside(near)

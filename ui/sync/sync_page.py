@@ -20,6 +20,7 @@ from ui.sync.erase_card import EraseCard
 from ui.sync.hub_form import HubForm, HubWanted
 from ui.sync.laptops_card import LaptopsCard
 from ui.sync.merged import merged_lines
+from ui.sync.receipts_card import ReceiptsCard
 from ui.sync.syncing import Syncing
 from ui.sync.waiting import MOST_LINES, WaitingLine, oldest_words, waiting_lines
 from ui.tasks import Task
@@ -72,6 +73,7 @@ class SyncPage(Page):
         self.aside = Card()
         self._aside_text = WrappedLabel("", characters=120)
         self.aside.hide()
+        self.receipts = ReceiptsCard(desk)
         self.erase = EraseCard(desk)
         self.erase.hide()
         self._joining = QVBoxLayout()
@@ -154,8 +156,17 @@ class SyncPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addLayout(self._joining)
-        for card in (self._state_card, self._receipt, self.aside, self._waiting, self._hub, self.laptops, self.erase):
+        for card in (
+            self._state_card,
+            self._receipt,
+            self.aside,
+            self._waiting,
+            self._hub,
+            self.receipts,
+            self.laptops,
+        ):
             column.addWidget(card)
+        column.addWidget(self.erase)
         scroll = ScrollColumn(edge=PAGE_EDGE)
         scroll.add(Bounded(inner, 760))
         self.column.addWidget(scroll, 1)
@@ -164,6 +175,7 @@ class SyncPage(Page):
     def _show_state(self, state: SyncState) -> None:
         self._show_hub(state)
         self._show_aside(state)
+        self.receipts.look()
         self.desk.look(self, partial(_is_lead, self.desk.me)).done.connect(self.erase.setVisible)
         self._state_card.setVisible(state.hub is not None)
         waiting = counted(state.unsent, ("ändring väntar", "ändringar väntar"), ("change waits", "changes wait"))

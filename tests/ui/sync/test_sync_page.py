@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import key_of_hub, open_hub
 from ui.desk import Desk
 from ui.sync.hub_form import url_of
+from ui.sync.receipts_card import FIRST
 from ui.sync.sync_page import SyncPage
 from ui.sync.syncing import Syncing
 
@@ -123,6 +125,17 @@ def test_what_waits_is_named_and_sent_with_one_button(lead: Laptop, hub: str, qt
     qtbot.waitUntil(lambda: "Navet har allt" in lead.said())
     assert "poster skickade" in lead.said()
     assert "0 väntar" in lead.said()
+    qtbot.waitUntil(lambda: not lead.page.receipts.isHidden())
+    for number in range(FIRST):
+        with lead.store.work() as work:
+            work.save(replace(review, purpose=f"Syfte {number}"))
+        sync(lead.store)
+    lead.page.receipts.look()
+    qtbot.waitUntil(lambda: not lead.page.receipts.more.isHidden())
+    assert lead.said().count("1 post skickad · 0 hämtade · 0 väntar") == FIRST
+    lead.page.receipts.more.click()
+    assert lead.page.receipts.more.isHidden()
+    assert lead.said().count("skickade · 0 hämtade") > 0
 
 
 def test_a_hub_that_has_gone_leaves_everything_here_and_says_so(lead: Laptop, hub: str, qtbot: QtBot) -> None:

@@ -186,6 +186,11 @@ def _doubled(tally: Tally) -> str:
 
 def _differing(tally: Tally) -> str:
     found = tally.facts.disagreements
+    if not found and tally.cut.unequal:
+        return say(
+            "Hur ofta två granskare svarade olika redovisas inte i den här utgåvan.",
+            "How often two visitors answered differently is not shown in this edition.",
+        )
     if not found:
         return say(
             "Inga två granskare har lämnat olika svar på samma fråga.",
@@ -290,7 +295,7 @@ def _question(tally: Tally, question: QuestionFact) -> QuestionRow:
     answered = tally.answered([question.id])
     clear = tally.clear([question.id])
     deviating = clear.whole - clear.part if question.category is not None else None
-    if tally.cut.hidden_acute and question.category in tally.acute_areas:
+    if tally.silent(question):
         deviating = None
     return QuestionRow(question.id, question.text, answered, deviating, "", f"question:{question.id}")
 

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from kollegie.language import say
 from kollegie.model.severity import Category, Severity
 from kollegie.summary.content import AreaFindings, CaseNote, Edition, FindingLine, Findings, SeverityGroup, Share
-from kollegie.summary.counting import Tally, grave
+from kollegie.summary.counting import Tally, grave, place_of
 from kollegie.summary.cutting import SMALLEST_GROUP
 from kollegie.summary.facts import FindingFact, Standing, Track
 from kollegie.summary.numbers import NOTHING, capital, decimal, in_words, listed, share, whole
@@ -111,9 +111,10 @@ def _group(tally: Tally, severity: Severity, findings: list[FindingFact]) -> Sev
 
 def _acute(tally: Tally, findings: list[FindingFact]) -> FindingLine:
     visits = {finding.visit for finding in findings}
+    danger = findings[0].category is Category.SAK
     return FindingLine(
         NOTHING,
-        say("Fara för någon, meddelad granskningsledaren", "Danger to someone, told to the review lead"),
+        say("Fara för någon", "Danger to someone") if danger else say("Akut iakttagelse", "Acute finding"),
         Share(len(visits), len(tally.counted)),
         say("besök", "visits"),
         "",
@@ -135,24 +136,33 @@ def _line(tally: Tally, severity: Severity, question: str, claim: str, findings:
         claim or tally.label(question),
         Share(len(visits), of),
         unit,
-        _example(tally, question, visits),
-        _cases(tally, question, findings) if tally.cut.named else (),
+        _example(tally, findings),
+        _cases(tally, findings) if tally.cut.named else (),
         f"finding:{question}:{int(severity)}:{claim}",
     )
 
 
-def _example(tally: Tally, question: str, visits: set[str]) -> str:
-    """One sentence of what the deviating answers were; of people, only when there are five or it is internal."""
-    given = [answer for visit in sorted(visits) if (answer := tally.answer_at.get((visit, question))) is not None]
+def _example(tally: Tally, findings: list[FindingFact]) -> str:
+    """One sentence of what the deviating answers were.
+
+    Outside the internal edition only when there are five, and only a question's own choices: a date is not for all.
+    """
+    places = sorted({place_of(finding) for finding in findings})
+    given = [answer for place in places if (answer := tally.answer_at.get(place)) is not None]
+    if not tally.cut.named and len(given) < SMALLEST_GROUP:
+        return ""
     amounts = [number for answer in given if (number := _number(answer.amount)) is not None]
-    if len(amounts) > 1 and len(amounts) == len(given) and (tally.cut.named or len(amounts) >= SMALLEST_GROUP):
+    if len(amounts) > 1 and len(amounts) == len(given):
         low, high = min(amounts), max(amounts)
         if low == high:
             return ""
         return say(f"Från {_written(low)} till {_written(high)}.", f"From {_written(low)} to {_written(high)}.")
     if amounts:
         return ""
-    words = Counter(answer.word for answer in given if answer.word and answer.standing is Standing.ANSWERED)
+    said = [answer for answer in given if answer.word and answer.standing is Standing.ANSWERED]
+    if not tally.cut.named and not all(answer.chosen for answer in said):
+        return ""
+    words = Counter(answer.word for answer in said)
     if len(words) < 2 or len(words) > 4:
         return ""
     return capital(listed([f"{in_words(count)} {word.lower()}" for word, count in words.most_common()])) + "."
@@ -169,10 +179,10 @@ def _written(amount: Decimal) -> str:
     return whole(int(amount)) if amount == int(amount) else decimal(float(amount))
 
 
-def _cases(tally: Tally, question: str, findings: list[FindingFact]) -> tuple[CaseNote, ...]:
+def _cases(tally: Tally, findings: list[FindingFact]) -> tuple[CaseNote, ...]:
     notes = []
     for finding in findings:
-        answer = tally.answer_at.get((finding.visit, question))
+        answer = tally.answer_at.get(place_of(finding))
         said = [finding.text.strip()] if finding.text.strip() else []
         if answer is not None and answer.note.strip() and answer.note.strip() not in said:
             said.append(answer.note.strip())

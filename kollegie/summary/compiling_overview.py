@@ -158,19 +158,22 @@ def _positives(tally: Tally) -> tuple[Positive, ...]:
         if not marked:
             continue
         named.add(question)
+        visits, of = ({answer.visit for answer in group} for group in (marked, answers))
         sentence = say(
-            f"{tally.label(question)}: lyfts fram som bra vid {share(len(marked), len(answers))} besök.",
-            f"{tally.label(question)}: noted as good at {share(len(marked), len(answers))} visits.",
+            f"{tally.label(question)}: lyfts fram som bra vid {share(len(visits), len(of))} besök.",
+            f"{tally.label(question)}: noted as good at {share(len(visits), len(of))} visits.",
         )
         notes = [answer.note.strip() for answer in marked if answer.note.strip()]
         if notes:
             sentence += (
                 " " + say("Ur anteckningarna: ", "From the notes: ") + " ".join(f"”{note}”" for note in notes[:3])
             )
-        found.append((len(marked), Positive(sentence, question, f"positive:{question}")))
+        found.append((len(visits), Positive(sentence, question, f"positive:{question}")))
     found.sort(key=lambda one: (-one[0], one[1].question))
     clean = []
     for asked in tally.questions.values():
+        if tally.silent(asked):
+            continue
         clear = tally.clear([asked.id])
         enough = clear.whole >= FEWEST_FOR_CLEAN and 20 * (clear.whole - clear.part) <= clear.whole
         if asked.category is not None and enough and asked.id not in named:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from kollegie.language import say
 from kollegie.model.severity import Severity
 from kollegie.summary.content import Edition, KeyFigure, PlanningAnswer, ProviderPart, Providers
-from kollegie.summary.counting import Tally, carried_out, counts_of, grave
-from kollegie.summary.cutting import Part
+from kollegie.summary.counting import Place, Tally, carried_out, counts_of, grave, place_of
+from kollegie.summary.cutting import UNKNOWN_PROVIDER, Part
 from kollegie.summary.facts import FindingFact, Standing, Track, VisitFact
 from kollegie.summary.numbers import in_words, listed, long_day, share, span, whole
 
@@ -119,7 +121,7 @@ def _part(tally: Tally, part: Part) -> ProviderPart:
 
 
 def _facts(tally: Tally, part: Part) -> str:
-    if len(part.refs) > 1:
+    if len(part.refs) > 1 or UNKNOWN_PROVIDER in part.refs:
         return ""
     provider = next(one for one in tally.facts.providers if one.ref in part.refs)
     said = [say("Privat utförare", "Private provider") if provider.private else say("Egen regi", "In-house")]
@@ -139,21 +141,26 @@ def _facts(tally: Tally, part: Part) -> str:
 
 
 def _planning(tally: Tally, visit: VisitFact) -> tuple[PlanningAnswer, ...]:
-    """The answers at the provider that deviated or were commented on; for others without the visitors' own words."""
+    """The answers at the provider that deviated or were commented on; for others without the visitors' own words.
+
+    Shape: where the acute findings are few, no question of their areas is here, since those left would show which.
+    """
+    claims: dict[Place, list[str]] = defaultdict(list)
+    for finding in tally.findings:
+        if finding.visit == visit.id and finding.claim:
+            claims[place_of(finding)].append(finding.claim)
     rows = []
     for question in tally.questions.values():
-        answer = tally.answer_at.get((visit.id, question.id))
-        if answer is None or answer.standing is not Standing.ANSWERED or question.category is None:
+        if question.category is None or tally.silent(question):
             continue
-        claims = [
-            finding.claim
-            for finding in tally.findings
-            if finding.visit == visit.id and finding.question == question.id and finding.claim
-        ]
-        note = answer.note if tally.cut.named else listed(claims)
-        deviates = (visit.id, question.id) in tally.deviating
-        if deviates or note:
-            rows.append(PlanningAnswer(question.id, question.short or question.text, answer.word, note, deviates))
+        for answer in tally.answers_by_question.get(question.id, ()):
+            if answer.visit != visit.id or answer.standing is not Standing.ANSWERED:
+                continue
+            place = place_of(answer)
+            note = answer.note if tally.cut.named else listed(claims[place])
+            deviates = place in tally.deviating
+            if deviates or note:
+                rows.append(PlanningAnswer(question.id, question.short or question.text, answer.word, note, deviates))
     return tuple(rows)
 
 
@@ -179,13 +186,20 @@ def _planning_note(tally: Tally, counted: list[VisitFact], own: list[VisitFact],
         if tally.cut.named and visit.started is not None
         else ""
     )
+    silent = {question.id for question in tally.questions_to(Track.PROVIDER) if tally.silent(question)}
     answers = [
-        (answer.visit, answer.question)
+        place_of(answer)
         for answer in tally.answers
-        if answer.visit == visit.id and answer.standing is Standing.ANSWERED
+        if answer.visit == visit.id and answer.standing is Standing.ANSWERED and answer.question not in silent
     ]
     clear = sum(place not in tally.deviating for place in answers)
-    return say(
+    said = say(
         f"{kind} besök {long_day(when)}{hours}. {share(clear, len(answers))} svar gav ingen iakttagelse.",
         f"{kind} visit {long_day(when)}{hours}. {share(clear, len(answers))} answers gave no finding.",
+    )
+    if not silent:
+        return said
+    return said + say(
+        " Frågor inom områden med få akuta iakttagelser är inte med.",
+        " Questions in areas with few acute findings are left out.",
     )

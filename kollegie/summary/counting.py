@@ -13,6 +13,9 @@ from kollegie.summary.facts import AnswerFact, FindingFact, Outcome, QuestionFac
 
 Counts = tuple[int, int, int, int]
 
+Place = tuple[str, str, str]
+"""Where an answer stands and its finding points: visit, question, and the part and row of it."""
+
 
 class Tally:
     """Counts over the rows of one cut. Rows of visits that are not part of the summary are left out."""
@@ -35,24 +38,25 @@ class Tally:
         return found
 
     @cached_property
-    def answer_at(self) -> dict[tuple[str, str], AnswerFact]:
-        """Visit and question → the answer, where it gave a finding or was a provider's; of a repeat the first."""
-        found: dict[tuple[str, str], AnswerFact] = {}
-        for answer in self.answers:
-            place = (answer.visit, answer.question)
-            if place in self.deviating or self.counted[answer.visit].track is Track.PROVIDER:
-                found.setdefault(place, answer)
-        return found
+    def answer_at(self) -> dict[Place, AnswerFact]:
+        """Place → the answer, where it gave a finding."""
+        return {place: answer for answer in self.answers if (place := place_of(answer)) in self.deviating}
 
     @cached_property
-    def deviating(self) -> set[tuple[str, str]]:
-        """The visits and questions that gave a finding."""
-        return {(finding.visit, finding.question) for finding in self.findings}
+    def deviating(self) -> set[Place]:
+        """The places that gave a finding."""
+        return {place_of(finding) for finding in self.findings}
 
     @cached_property
     def acute_areas(self) -> set[Category]:
-        """The areas with an acute finding; when those are few, no question of the area tells how often it deviated."""
-        return {finding.category for finding in self.findings if finding.severity is Severity.ACUTE}
+        """The areas with an acute finding, the finding's own and its question's."""
+        acute = [finding for finding in self.findings if finding.severity is Severity.ACUTE]
+        asked = {self.questions[finding.question].category for finding in acute if finding.question in self.questions}
+        return {finding.category for finding in acute} | {category for category in asked if category is not None}
+
+    def silent(self, question: QuestionFact) -> bool:
+        """Whether nothing may tell how often the question deviated: its area has acute findings, and they are few."""
+        return self.cut.hidden_acute and question.category in self.acute_areas
 
     def user_visits(self) -> list[VisitFact]:
         """The visits to users, carried out or not."""
@@ -80,11 +84,15 @@ class Tally:
             for answer in self.answers_by_question.get(question, ())
             if answer.standing is Standing.ANSWERED
         ]
-        return Share(sum((one.visit, one.question) not in self.deviating for one in given), len(given))
+        return Share(sum(place_of(one) not in self.deviating for one in given), len(given))
 
     def questions_of(self, category: Category) -> list[str]:
         """The questions whose findings fall in an area, asked at some counted visit or not."""
         return [question.id for question in self.questions.values() if question.category is category]
+
+    def questions_to(self, track: Track) -> list[QuestionFact]:
+        """The questions put to users or to providers."""
+        return [question for one in self.facts.checklists if one.track is track for question in one.questions]
 
     def visits_with(self, questions: Iterable[str]) -> list[VisitFact]:
         """The counted visits where any of the questions was relevant."""
@@ -99,6 +107,11 @@ class Tally:
         """The short words of a question, or its id where the checklist is not known."""
         found: QuestionFact | None = self.questions.get(question)
         return question if found is None else found.short or found.text
+
+
+def place_of(fact: AnswerFact | FindingFact) -> Place:
+    """Where the answer stands, or the one that gave the finding."""
+    return fact.visit, fact.question, fact.place
 
 
 def counts_of(findings: Iterable[FindingFact]) -> Counts:

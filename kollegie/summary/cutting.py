@@ -1,8 +1,10 @@
 """What each edition may know: rows are left out before anything is counted, so that no sum can give them back.
 
-Public (and each provider's) edition: no case, no name, no note. A question that fewer than five users answered is
-left out of every count; providers with fewer than five visited users are put together until each part has five.
-Since what is left out never enters a sum, nothing can be derived by subtraction.
+Public and each provider's edition: no case, no name, no note. In the public one a question that fewer than five users
+answered is left out of every count; providers with fewer than five visited users, and users whose provider is not
+known, are put together until each part has five. In a provider's own, sensitive questions stand only from five
+deviating answers; the rest it needs in order to answer. Since what is left out never enters a sum, nothing can be
+derived by subtraction.
 """
 
 from __future__ import annotations
@@ -19,6 +21,9 @@ from kollegie.summary.facts import ActionFact, Facts, FindingFact, Standing, Tra
 from kollegie.summary.numbers import listed
 
 SMALLEST_GROUP = 5
+UNKNOWN_PROVIDER = ""
+"""The reference of all providers the round does not know, where they stand as one."""
+
 SENSITIVE_AREAS = frozenset((Category.IDF, Category.SJB, Category.SAK))
 
 _NUMBERS = re.compile(r"(?<!\d)(?:\d{2})?\d{6}[-+– ]?[0-9TtRrFf]\d{3}(?!\d)")
@@ -35,7 +40,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The rows an edition is made from, and what was left out of it."""
+    """The rows an edition is made from, and what was left out of it.
+
+    Shape: `unequal` says that somewhere in the whole round two visitors answered differently, shown here or not.
+    """
 
     facts: Facts
     edition: Edition
@@ -44,6 +52,7 @@ class Cut:
     too_small: bool
     left_out: frozenset[str]
     hidden_acute: bool
+    unequal: bool = False
 
     @property
     def named(self) -> bool:
@@ -59,14 +68,16 @@ def cut(facts: Facts, edition: Edition, provider: str = "") -> Cut:
     """
     if edition is Edition.INTERNAL:
         parts = tuple(Part(one.name, frozenset((one.ref,))) for one in facts.providers)
-        return Cut(facts, edition, parts, None, too_small=False, left_out=frozenset(), hidden_acute=False)
-    if edition is Edition.PROVIDER:
-        return _for_provider(facts, provider)
-    return _for_public(facts)
+        made = Cut(facts, edition, parts, None, too_small=False, left_out=frozenset(), hidden_acute=False)
+    elif edition is Edition.PROVIDER:
+        made = _for_provider(facts, provider)
+    else:
+        made = _for_public(facts)
+    return replace(made, unequal=bool(facts.disagreements))
 
 
 def _for_public(facts: Facts) -> Cut:
-    cleaned = _without_people(facts, _known(facts))
+    cleaned = _with_known_providers(_without_people(facts, _known(facts)))
     too_small = _too_few(cleaned.visits)
     small = _small_questions(cleaned)
     kept = _without_questions(cleaned, small, every_user_answer=too_small)
@@ -114,11 +125,14 @@ def _for_provider(facts: Facts, ref: str) -> Cut:
 def merged_parts(facts: Facts) -> tuple[Part, ...]:
     """The providers so put together that every part has five visited users or none at all.
 
-    The smallest are put together first. Providers are called by letter, in the order of their references. When all
-    of them together have fewer than five, they are one part.
+    The smallest are put together first. Providers are called by letter, in the order of their references; visits whose
+    provider is not known are put together like one more of them, since the whole less the parts would else show them.
+    When all of them together have fewer than five, they are one part.
     """
     refs = sorted(one.ref for one in facts.providers)
     letters = {ref: _letter(place) for place, ref in enumerate(refs)}
+    if any(visit.counted and visit.provider == UNKNOWN_PROVIDER for visit in facts.visits):
+        refs.append(UNKNOWN_PROVIDER)
     users = _users_by_provider(facts.visits)
     none = [[ref] for ref in refs if not users.get(ref)]
     some = [[ref] for ref in refs if users.get(ref)]
@@ -130,9 +144,31 @@ def merged_parts(facts: Facts) -> tuple[Part, ...]:
     while len(some) > 1 and size(some[0])[0] < SMALLEST_GROUP:
         smallest, next_smallest, *rest = some
         some = sorted([sorted(smallest + next_smallest), *rest], key=size)
-    return tuple(
-        Part(f"{say('Utförare', 'Provider')} {listed([letters[ref] for ref in together])}", frozenset(together))
-        for together in sorted(none + some)
+    ordered = sorted(none + some, key=lambda together: [(ref == UNKNOWN_PROVIDER, ref) for ref in _in_order(together)])
+    return tuple(Part(_part_name([letters.get(ref, "") for ref in _in_order(one)]), frozenset(one)) for one in ordered)
+
+
+def _in_order(refs: Collection[str]) -> list[str]:
+    """The references as their letters go, the unknown last."""
+    return sorted(refs, key=lambda ref: (ref == UNKNOWN_PROVIDER, ref))
+
+
+def _part_name(letters: list[str]) -> str:
+    """The name of a part; the unknown have no letter and stand last."""
+    if letters == [""]:
+        return say("Utan känd utförare", "Provider not known")
+    named = [letter or say("okänd", "unknown") for letter in letters]
+    return f"{say('Utförare', 'Provider')} {listed(named)}"
+
+
+def _with_known_providers(facts: Facts) -> Facts:
+    """The facts where every provider the round does not know is one and the same."""
+    known = {one.ref for one in facts.providers}
+    return replace(
+        facts,
+        visits=tuple(
+            visit if visit.provider in known else replace(visit, provider=UNKNOWN_PROVIDER) for visit in facts.visits
+        ),
     )
 
 
@@ -157,6 +193,9 @@ def _small_questions(facts: Facts) -> set[str]:
     answered: dict[str, set[str]] = {
         question.id: set() for one in facts.checklists if one.track is Track.USER for question in one.questions
     }
+    for finding in facts.findings:
+        if finding.visit in case_of:
+            answered.setdefault(finding.question, set())
     for answer in facts.answers:
         if answer.visit in case_of:
             who = answered.setdefault(answer.question, set())
@@ -214,7 +253,12 @@ def _known(facts: Facts) -> list[str]:
     cases = [visit.case for visit in facts.visits if visit.track is Track.USER]
     owners = [action.owner for action in facts.actions if action.owner != action.owner_role]
     known = {word.strip() for word in (*facts.withheld, *cases, *owners)}
-    return sorted((word for word in known if len(word) > 2), key=lambda word: (-len(word), word))
+    return sorted((word for word in known if may_name(word)), key=lambda word: (-len(word), word))
+
+
+def may_name(word: str) -> bool:
+    """Whether a word is long enough to be looked for; of two letters only a name is, and only as it is written (Bo)."""
+    return len(word) > 2 or (len(word) == 2 and word.isalpha() and word.istitle())
 
 
 def _cleared(text: str, names: Sequence[str]) -> str:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, is_dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import UTC, date, datetime
 from enum import Enum
 from hashlib import sha256
 
 from kollegie.model.severity import Category, Severity
+
+_IN_WORDS = {"in_words": True}
+"""Marks what is said in the reader's language: it follows from what stands beside it, and no checksum is of it."""
 
 
 class Track(Enum):
@@ -57,8 +60,8 @@ class QuestionFact:
     """One control question in the version that was used. `category` is the area its findings fall in, if any."""
 
     id: str
-    text: str
-    short: str
+    text: str = field(metadata=_IN_WORDS)
+    short: str = field(metadata=_IN_WORDS)
     category: Category | None
     sensitive: bool = False
 
@@ -68,7 +71,7 @@ class ChecklistFact:
     """One checklist in one version. `fingerprint` is the hash of its content."""
 
     id: str
-    title: str
+    title: str = field(metadata=_IN_WORDS)
     version: str
     fingerprint: str
     track: Track
@@ -112,29 +115,42 @@ class VisitFact:
 
 @dataclass(frozen=True, slots=True)
 class AnswerFact:
-    """What became of one relevant question at one visit. `amount` is the decimal text of a number, else empty."""
+    """What became of one relevant question at one visit. `amount` is the decimal text of a number, else empty.
+
+    Shape: `place` is its question's name and its row in a repeat, since parts of a question and rows share an id.
+    `value` is the answer as it is stored, in no language. `chosen` says that the word is one of the question's
+    choices, and so nothing a person wrote.
+    """
 
     visit: str
     question: str
     standing: Standing
-    word: str = ""
+    word: str = field(default="", metadata=_IN_WORDS)
     note: str = ""
     amount: str = ""
     positive: bool = False
+    place: str = ""
+    value: str = ""
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FindingFact:
-    """One finding. `claim` is the checklist's own sentence and names no one; `text` is what a visitor wrote."""
+    """One finding. `claim` is the checklist's own sentence and names no one; `text` is what a visitor wrote.
+
+    Shape: `place` is its answer's; `rule` is the number of its rule in the question, or -1.
+    """
 
     id: str
     visit: str
     question: str
     category: Category
     severity: Severity
-    claim: str
+    claim: str = field(metadata=_IN_WORDS)
     text: str = ""
     sensitive: bool = False
+    place: str = ""
+    rule: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +161,7 @@ class ActionFact:
     text: str
     question: str
     owner: str
-    owner_role: str
+    owner_role: str = field(metadata=_IN_WORDS)
     due: date | None
     state: Progressed
     outcome: str = ""
@@ -154,13 +170,17 @@ class ActionFact:
 
 @dataclass(frozen=True, slots=True)
 class DisagreementFact:
-    """Two values of one answer or finding, both kept. `outcome` is empty while nobody has chosen."""
+    """Two values of one answer or finding, both kept. `outcome` is empty while nobody has chosen.
+
+    Shape: `values` are the two and the outcome as they are stored, in no language.
+    """
 
     visit: str
     question: str
-    first: str
-    second: str
-    outcome: str = ""
+    first: str = field(metadata=_IN_WORDS)
+    second: str = field(metadata=_IN_WORDS)
+    outcome: str = field(default="", metadata=_IN_WORDS)
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +199,7 @@ class RuleFact:
     """What the round's visits made of one rule's warning signals: how many were asked about, what became of them."""
 
     rule: str
-    title: str
+    title: str = field(metadata=_IN_WORDS)
     asked: int
     confirmed: int
     refuted: int
@@ -194,8 +214,8 @@ class Facts:
     adjudicated, whose adjudicated record is the one counted.
     """
 
-    title: str
-    subtitle: str
+    title: str = field(metadata=_IN_WORDS)
+    subtitle: str = field(metadata=_IN_WORDS)
     round_name: str
     service: str
     host: str
@@ -225,14 +245,14 @@ class Facts:
     def checksum(self) -> str:
         """The SHA-256 of all that was counted, row by row in one canonical form.
 
-        Neither the day of printing nor the withheld names are part of it.
+        Neither the day of printing, the withheld names nor words in the reader's language are part of it.
         """
         digest = sha256()
-        for field in sorted(one.name for one in fields(self)):
-            if field not in ("made_on", "withheld"):
-                value = getattr(self, field)
+        for name in sorted(one.name for one in fields(self) if not one.metadata):
+            if name not in ("made_on", "withheld"):
+                value = getattr(self, name)
                 for row in value if isinstance(value, tuple) else (value,):
-                    digest.update(f"{field}:{_canonical(row)}\n".encode("utf-8", "surrogatepass"))
+                    digest.update(f"{name}:{_canonical(row)}\n".encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
 
     def question(self, id: str) -> QuestionFact | None:
@@ -250,9 +270,11 @@ def _canonical(row: object) -> str:
 
 def _plainly(value: object) -> object:
     if is_dataclass(value):
-        return {one.name: getattr(value, one.name) for one in fields(value)}
+        return {one.name: getattr(value, one.name) for one in fields(value) if not one.metadata}
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(UTC).isoformat()  # the same moment wherever the laptop stands
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no plain form")

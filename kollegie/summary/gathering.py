@@ -28,6 +28,7 @@ from kollegie.model.signals import RecordQuestion
 from kollegie.model.visits import Finding
 from kollegie.store import Reading
 from kollegie.store.history import versions_of
+from kollegie.summary.cutting import may_name
 from kollegie.summary.facts import (
     ActionFact,
     ChecklistFact,
@@ -41,7 +42,7 @@ from kollegie.summary.facts import (
     Track,
     VisitFact,
 )
-from kollegie.summary.gathering_answers import answers_of, blind_disagreements_of, disagreements_of
+from kollegie.summary.gathering_answers import answer_place, answers_of, blind_disagreements_of, disagreements_of
 from kollegie.summary.gathering_signals import rules_asked_about
 from kollegie.summary.numbers import capital
 from kollegie.summary.owners import role_in
@@ -63,12 +64,13 @@ _OUTCOMES = {
 
 @dataclass(frozen=True, slots=True)
 class _Round:
-    """What belongs to the round, by id."""
+    """What belongs to the round, by id. `asked` is each visit's checklist with what warning signals put to it."""
 
     review: Review
     cases: Mapping[UUID, Case]
     visits: tuple[Visit, ...]
     checklists: Mapping[str, Checklist]
+    asked: Mapping[UUID, Checklist]
     pairs: Mapping[UUID, str]
 
 
@@ -109,10 +111,10 @@ def gather_facts(reading: Reading, review_id: UUID, made_on: date) -> Facts:
         checklists=tuple(_checklist(one, found) for one in found.checklists.values()),
         providers=_providers(reading, found),
         visits=tuple(_visit(visit, found) for visit in found.visits),
-        answers=answers_of(reading, found.visits, found.cases, found.checklists),
+        answers=answers_of(reading, found.visits, found.cases, found.asked),
         findings=tuple(fact for _, fact in findings),
         actions=_actions(reading, review, findings),
-        disagreements=disagreements_of(reading, found.visits, found.checklists)
+        disagreements=disagreements_of(reading, found.visits, found.asked)
         + blind_disagreements_of(reading, found.visits),
         compared=_compared(reading, review.id),
         doubles=tuple(str(one.id) for one in found.visits if one.double and one.signed_at is not None),
@@ -136,11 +138,23 @@ def _round(reading: Reading, review: Review) -> _Round:
     for visit in visits:
         if visit.checklist_hash not in checklists:
             checklists[visit.checklist_hash] = checklist_of(reading, visit)
+    asked = _asked(reading, visits, checklists)
     pair_of = {one.person_id: one.pair for one in reading.find(Participant, review_id=review.id)}
     pairs: dict[UUID, str] = {}
     for assignment in reading.find(Assignment, visit_id=tuple(visit.id for visit in visits)):
         pairs.setdefault(assignment.visit_id, pair_of.get(assignment.person_id, ""))
-    return _Round(review, cases, tuple(visit for visit in visits if visit.case_id in cases), checklists, pairs)
+    return _Round(review, cases, visits, checklists, asked, pairs)
+
+
+def _asked(
+    reading: Reading, visits: tuple[Visit, ...], checklists: Mapping[str, Checklist]
+) -> Mapping[UUID, Checklist]:
+    put: dict[UUID, list[RecordQuestion]] = {}
+    for one in reading.find(RecordQuestion, visit_id=tuple(visit.id for visit in visits)):
+        put.setdefault(one.visit_id, []).append(one)
+    return {
+        visit.id: with_record_questions(checklists[visit.checklist_hash], put.get(visit.id, ())) for visit in visits
+    }
 
 
 def _locked_on(reading: Reading, review: Review) -> date | None:
@@ -234,18 +248,11 @@ def _compared(reading: Reading, review_id: UUID) -> tuple[ComparedFact, ...]:
 
 def _findings(reading: Reading, found: _Round) -> list[tuple[UUID, FindingFact]]:
     """The findings that stand, each with its id in the store."""
-    put: dict[UUID, list[RecordQuestion]] = {}
-    for one in reading.find(RecordQuestion, visit_id=tuple(visit.id for visit in found.visits)):
-        put.setdefault(one.visit_id, []).append(one)
-    checklists = {
-        visit.id: with_record_questions(found.checklists[visit.checklist_hash], put.get(visit.id, ()))
-        for visit in found.visits
-    }
     facts = []
-    for finding in reading.find(Finding, visit_id=tuple(checklists)):
+    for finding in reading.find(Finding, visit_id=tuple(found.asked)):
         if not standing(finding):
             continue
-        question = checklists[finding.visit_id].question(finding.question)
+        question = found.asked[finding.visit_id].question(finding.question)
         rule = None
         if question is not None and 0 <= finding.rule < len(question.findings):
             rule = question.findings[finding.rule]
@@ -260,6 +267,8 @@ def _findings(reading: Reading, found: _Round) -> list[tuple[UUID, FindingFact]]
             claim or say(f"Annan iakttagelse: {label}", f"Other finding: {label}"),
             "" if rule is not None and finding.text in (rule.claim.sv, rule.claim.en) else finding.text,
             rule.sensitive if rule is not None else False,
+            answer_place(finding.question, finding.row),
+            finding.rule,
         )
         facts.append((finding.id, fact))
     return facts
@@ -287,15 +296,19 @@ def _actions(reading: Reading, review: Review, findings: list[tuple[UUID, Findin
 
 
 def _withheld(reading: Reading, found: _Round, people: Iterable[Person]) -> tuple[str, ...]:
-    """What names the users and the people of the round: whole names and their parts, numbers, addresses."""
+    """What names the users and the people of the round: whole names and their parts, numbers, addresses.
+
+    Shape: of two letters only a name, since an id so short would be found in every other word; Bo and Li are names.
+    """
     refs = {case.subject_ref for case in found.cases.values() if case.track is CaseTrack.USER}
     users = {user.id for user in reading.find(ServiceUser, user_ref=refs)}
-    known = set(refs)
+    known, names = set(refs), set()
     identities: list[UserIdentity | CaseIdentity] = [*reading.find(UserIdentity, id=users)]
     of_users = {case.id for case in found.cases.values() if case.track is CaseTrack.USER}
     identities += reading.find(CaseIdentity, id=of_users)
     for identity in identities:
-        known |= {identity.identity_number, identity.address, identity.name, *identity.name.split()}
+        known |= {identity.identity_number, identity.address}
+        names |= {identity.name, *identity.name.split()}
     for person in people:
-        known |= {person.name, *person.name.split()}
-    return tuple(sorted(word for word in known if len(word) > 2))
+        names |= {person.name, *person.name.split()}
+    return tuple(sorted({word for word in known if len(word) > 2} | {word for word in names if may_name(word)}))

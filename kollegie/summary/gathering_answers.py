@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from kollegie.language import say
-from kollegie.model.answer_values import UnreadableValue, Value, Withheld, value_from_text
-from kollegie.model.checklist import ATTACHING, Checklist, ControlQuestion, QuestionType
+from kollegie.model.answer_values import UnreadableValue, Value, Withheld, value_from_text, value_to_text
+from kollegie.model.checklist import ATTACHING, CHOOSING, Checklist, ControlQuestion, QuestionType
 from kollegie.model.checklist_answers import value_words
 from kollegie.model.conflicts import Conflict
 from kollegie.model.reviews import Case, Visit, VisitState
@@ -28,11 +28,12 @@ _COUNTED = (VisitState.SIGNED, VisitState.ONGOING)
 
 
 def answers_of(
-    reading: Reading, visits: Sequence[Visit], cases: Mapping[UUID, Case], checklists: Mapping[str, Checklist]
+    reading: Reading, visits: Sequence[Visit], cases: Mapping[UUID, Case], asked: Mapping[UUID, Checklist]
 ) -> tuple[AnswerFact, ...]:
     """What became of every question that was asked at the visits begun or signed.
 
-    Shape: whether a question was asked follows from the answers, by the rules of the version the visit is pinned to.
+    Shape: `asked` is all that is asked at each visit, what warning signals have put to it too. Whether a question was
+    asked follows from the answers, by the rules of the version the visit is pinned to.
     """
     counted = [visit for visit in visits if visit.state in _COUNTED]
     by_visit: dict[UUID, list[Answer]] = defaultdict(list)
@@ -44,9 +45,7 @@ def answers_of(
     return tuple(
         fact
         for visit in counted
-        for fact in _of_visit(
-            visit, cases[visit.case_id], checklists[visit.checklist_hash], by_visit[visit.id], rows[visit.id]
-        )
+        for fact in _of_visit(visit, cases[visit.case_id], asked[visit.id], by_visit[visit.id], rows[visit.id])
     )
 
 
@@ -59,21 +58,32 @@ def _of_visit(
     for cell in sheet.relevant():
         question = checklist.question(cell.name)
         if question is not None and question.counted:
-            yield _fact(visit, question, given.get((cell.name, row_text(cell.row))))
+            row = row_text(cell.row)
+            yield _fact(visit, question, answer_place(cell.name, row), given.get((cell.name, row)))
 
 
-def _fact(visit: Visit, question: ControlQuestion, answer: Answer | None) -> AnswerFact:
+def answer_place(name: str, row: str) -> str:
+    """Where an answer stands within a visit: the name of its question and, in a repeat, its row."""
+    return f"{name} {row}" if row else name
+
+
+def _fact(visit: Visit, question: ControlQuestion, place: str, answer: Answer | None) -> AnswerFact:
     value = answer.value if answer is not None else None
     note = answer.note if answer is not None else ""
     positive = answer.positive if answer is not None else False
     if value is None:
-        return AnswerFact(str(visit.id), question.id, Standing.MISSING, "", note, "", positive)
+        return AnswerFact(str(visit.id), question.id, Standing.MISSING, "", note, "", positive, place)
+    kept = value_to_text(value)
     if isinstance(value, Withheld):
-        return AnswerFact(str(visit.id), question.id, _WITHHELD[value], value.word, note, "", positive)
+        return AnswerFact(str(visit.id), question.id, _WITHHELD[value], value.word, note, "", positive, place, kept)
     word, told = _words(question, value)
     amount = value if question.type in (QuestionType.NUMBER, QuestionType.INTEGER) and isinstance(value, str) else ""
     said = " ".join(part for part in (told, note) if part)
-    return AnswerFact(str(visit.id), question.id, Standing.ANSWERED, word, said, amount, positive)
+    names = value if isinstance(value, tuple) else (value,)
+    chosen = question.type in CHOOSING and {choice.name for choice in question.choices}.issuperset(names)
+    return AnswerFact(
+        str(visit.id), question.id, Standing.ANSWERED, word, said, amount, positive, place, kept, chosen=chosen
+    )
 
 
 def _words(question: ControlQuestion, value: Value) -> tuple[str, str]:
@@ -86,7 +96,7 @@ def _words(question: ControlQuestion, value: Value) -> tuple[str, str]:
 
 
 def disagreements_of(
-    reading: Reading, visits: Sequence[Visit], checklists: Mapping[str, Checklist]
+    reading: Reading, visits: Sequence[Visit], asked: Mapping[UUID, Checklist]
 ) -> tuple[DisagreementFact, ...]:
     """Where two people answered one question of one visit differently; both versions are kept."""
     by_id = {visit.id: visit for visit in visits}
@@ -98,12 +108,14 @@ def disagreements_of(
         visit = by_id.get(answer.visit_id) if answer is not None else None
         if answer is None or visit is None:
             continue
-        question = checklists[visit.checklist_hash].question(answer.question)
+        question = asked[visit.id].question(answer.question)
         if question is None:
             continue
         outcome = "" if conflict.open else _cell_words(question, answer.value)
         first, second = (_stored_words(question, text) for text in (conflict.a_value, conflict.b_value))
-        facts.append(DisagreementFact(str(visit.id), question.id, first, second, outcome))
+        settled = "" if conflict.open else value_to_text(answer.value)
+        values = (conflict.a_value or "", conflict.b_value or "", settled)
+        facts.append(DisagreementFact(str(visit.id), question.id, first, second, outcome, values))
     return tuple(sorted(facts, key=lambda one: (one.question, one.visit)))
 
 
@@ -118,7 +130,8 @@ def blind_disagreements_of(reading: Reading, visits: Sequence[Visit]) -> tuple[D
                 first, second = (_cell_words(one.question, value) for value in (one.values[0], one.values[-1]))
                 settled = one.adjudicated.value if one.adjudicated is not None else None
                 outcome = _cell_words(one.question, settled)
-                facts.append(DisagreementFact(str(visit.id), one.question.id, first, second, outcome))
+                values = tuple(value_to_text(value) for value in (one.values[0], one.values[-1], settled))
+                facts.append(DisagreementFact(str(visit.id), one.question.id, first, second, outcome, values))
     return tuple(sorted(facts, key=lambda one: (one.question, one.visit)))
 
 

@@ -13,7 +13,7 @@ from kollegie.language import say
 from kollegie.model.severity import Category, Severity
 from kollegie.summary.compiling_actions import ordered_actions
 from kollegie.summary.content import Edition
-from kollegie.summary.counting import Tally
+from kollegie.summary.counting import Tally, place_of
 from kollegie.summary.cutting import cut
 from kollegie.summary.facts import AnswerFact, Facts, FindingFact, Standing, VisitFact
 from kollegie.summary.numbers import whole
@@ -113,9 +113,7 @@ class _Labels:
 
     def __init__(self, facts: Facts) -> None:
         self.visits = {visit.id: visit for visit in facts.visits}
-        self._answers: dict[tuple[str, str], AnswerFact] = {}
-        for answer in facts.answers:
-            self._answers.setdefault((answer.visit, answer.question), answer)
+        self._answers = {place_of(answer): answer for answer in facts.answers}
         self._texts = {finding.id: finding.text for finding in facts.findings}
 
     def of_visits(self, title: str, visits: Iterable[VisitFact]) -> Trace:
@@ -124,7 +122,7 @@ class _Labels:
     def of_findings(self, title: str, findings: Iterable[FindingFact]) -> Trace:
         rows = []
         for one in findings:
-            answer = self._answers.get((one.visit, one.question))
+            answer = self._answers.get(place_of(one))
             said = self._texts.get(one.id, "") or (answer.note if answer is not None else "")
             word = answer.word if answer is not None else ""
             rows.append(TracedVisit(one.visit, self.visits[one.visit].case, one.question, word, said, one.severity))
@@ -135,7 +133,7 @@ class _Labels:
         for one in answers:
             if one.standing is Standing.NOT_APPLICABLE:
                 continue
-            kept = self._answers[one.visit, one.question]
+            kept = self._answers[place_of(one)]
             case = self.visits[one.visit].case
             rows.append(TracedVisit(one.visit, case, one.question, kept.word, kept.note, None))
         return self._made(title, rows)

@@ -299,7 +299,8 @@ def _answer(
         positive = found is None and area != "" and chance.random() < 0.02
         note = found[3] if found else "Nya medarbetare går tre pass bredvid." if positive else ""
         amount = word if word.isdigit() else ""
-        answers.append(AnswerFact(visit.id, question, Standing.ANSWERED, word, note, amount, positive))
+        chosen = not amount and word != "Se anteckning"
+        answers.append(AnswerFact(visit.id, question, Standing.ANSWERED, word, note, amount, positive, chosen=chosen))
         if found:
             findings.append(
                 FindingFact(

@@ -19,6 +19,7 @@ from kollegie.summary.content import Content, Edition
 from kollegie.summary.cutting import SMALLEST_GROUP, cut, merged_parts
 from kollegie.summary.facts import AnswerFact, Facts, FindingFact, Outcome, Standing, Track
 from kollegie.summary.pdf import Printed, print_pdf
+from kollegie.summary.tracing import trace
 
 SLOW = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -121,6 +122,158 @@ def test_few_acute_findings_stand_without_their_question() -> None:
     rows = {row.question: row.deviating for part in content.checklists for row in part.rows}
     assert rows["HB18"] is None
     assert rows["HB19"] is None
+
+
+def test_no_list_of_what_works_tells_how_often_a_question_with_few_acute_findings_was_clear() -> None:
+    facts = sample_facts(40, providers=1, version="")
+    facts = replace(facts, answers=tuple(replace(answer, positive=False) for answer in facts.answers))
+    calm = [one for one in facts.findings if one.question not in ("HB18", "HB19")]
+    one = _first_user(facts)
+    acute = FindingFact("acute", one, "HB19", Category.SAK, Severity.ACUTE, "Tecken på risk i hemmet")
+    facts = replace(facts, findings=(*calm, acute))
+
+    content = compile_content(facts, Edition.PUBLIC)
+
+    before = compile_content(replace(facts, findings=tuple(calm)), Edition.PUBLIC)
+    assert "question:HB19" in {one.source for one in before.overview.positives}
+    assert not {"question:HB18", "question:HB19"} & {one.source for one in content.overview.positives}
+
+
+def test_few_acute_findings_at_providers_stand_without_their_question_there_too() -> None:
+    facts = sample_facts(60, 3, version="")
+    visit = next(one for one in facts.visits if one.track is Track.PROVIDER)
+    acute = FindingFact("acute", visit.id, "UB15", Category.RUT, Severity.ACUTE, "Tillstånd saknas")
+    rest = tuple(one for one in facts.findings if one.question != "UB15")
+
+    content = compile_content(replace(facts, findings=(*rest, acute)), Edition.PUBLIC)
+
+    assert "Tillstånd saknas" not in "\n".join(strings(content))
+    planned = [row.question for part in content.providers.parts for row in part.planning]
+    assert planned
+    assert not {"UB01", "UB15"} & set(planned)  # both of the area, so that the one left out does not point at itself
+    (part,) = [part for part in content.providers.parts if part.name == "Utförare A"]
+    assert "Frågor inom områden med få akuta iakttagelser är inte med." in part.planning_note
+
+
+@pytest.mark.parametrize(("area", "said"), [(Category.RUT, "Akut iakttagelse"), (Category.SAK, "Fara för någon")])
+def test_a_hidden_acute_finding_claims_no_danger_that_is_not_known(area: Category, said: str) -> None:
+    facts = sample_facts(60, 3, version="")
+    visit = next(one for one in facts.visits if one.track is Track.PROVIDER)
+    acute = FindingFact("acute", visit.id, "UB15", area, Severity.ACUTE, "Tillstånd saknas")
+
+    content = compile_content(replace(facts, findings=(acute,)), Edition.PUBLIC)
+
+    (line,) = [line for one in content.findings.areas for group in one.groups for line in group.lines]
+    assert line.claim == said
+
+
+@pytest.mark.parametrize(("deviating", "said"), [(4, ""), (5, "Fyra nej och en delvis.")])
+def test_the_words_of_answers_stand_only_from_five(deviating: int, said: str) -> None:
+    facts = _answered("HB20", ("Delvis", *("Nej",) * (deviating - 1)), chosen=True)
+
+    assert _example(facts, Edition.PUBLIC, "HB20") == said
+    assert _example(facts, Edition.INTERNAL, "HB20") != ""
+
+
+def test_a_date_that_somebody_told_is_in_no_edition_for_others() -> None:
+    facts = _answered("HB20", ("2026-03-02", *("2026-03-03",) * 5), chosen=False)
+
+    assert _example(facts, Edition.PUBLIC, "HB20") == ""
+    assert _example(facts, Edition.INTERNAL, "HB20") == "Fem 2026-03-03 och en 2026-03-02."
+
+
+def test_users_of_an_unknown_provider_cannot_be_had_by_subtraction() -> None:
+    facts = sample_facts(30, 2, version="")
+    lost = [visit.id for visit in facts.visits if visit.track is Track.USER and visit.counted][:3]
+    facts = replace(
+        facts, visits=tuple(replace(one, provider="P-99") if one.id in lost else one for one in facts.visits)
+    )
+
+    content = compile_content(facts, Edition.PUBLIC)
+
+    visited = [row.visited for row in content.conduct.sample]
+    assert sum(visited) == sum(visit.counted for visit in facts.visits if visit.track is Track.USER)
+    assert min(visited) >= SMALLEST_GROUP
+    assert any("okänd" in row.name for row in content.conduct.sample)
+    in_parts = sum(sum(part.counts) for part in content.providers.parts)
+    assert in_parts == sum(content.overview.totals)
+    for row in content.conduct.sample:
+        assert trace(facts, Edition.PUBLIC, row.source).title == row.name
+
+
+def test_five_users_of_an_unknown_provider_are_a_part_of_their_own() -> None:
+    facts = sample_facts(60, 2, version="")
+    lost = [visit.id for visit in facts.visits if visit.track is Track.USER and visit.counted][:6]
+    facts = replace(facts, visits=tuple(replace(one, provider="") if one.id in lost else one for one in facts.visits))
+
+    content = compile_content(facts, Edition.PUBLIC)
+
+    assert [part.name for part in content.providers.parts] == ["Utförare A", "Utförare B", "Utan känd utförare"]
+
+
+def test_a_name_of_two_letters_is_cleared_but_not_the_word_it_looks_like() -> None:
+    facts = sample_facts()
+    action = replace(facts.actions[0], text="Bo ska få ny tid. Att bo kvar prövas.")
+    facts = replace(facts, actions=(action,), withheld=(*facts.withheld, "Bo", "de"))
+
+    (line,) = compile_content(facts, Edition.PUBLIC).actions.lines
+
+    assert line.text == "[uppgift borttagen] ska få ny tid. Att bo kvar prövas."
+
+
+def test_a_question_that_no_checklist_knows_is_left_out_like_any_that_few_answered() -> None:
+    facts = sample_facts(version="")
+    visit = _first_user(facts)
+    claim = "Underlaget stämmer inte med besöket"
+    finding = FindingFact("put", visit, "V01_AB12CD34", Category.TIF, Severity.DEFICIENCY, claim)
+    answer = AnswerFact(visit, "V01_AB12CD34", Standing.ANSWERED, "Nej", chosen=True)
+    told = replace(facts, findings=(*facts.findings, finding), answers=(*facts.answers, answer))
+
+    assert claim in "\n".join(strings(compile_content(told, Edition.INTERNAL)))
+    unanswered = replace(told, answers=facts.answers)
+    shown = compile_content(facts, Edition.PUBLIC)
+    assert shown == compile_content(told, Edition.PUBLIC) == compile_content(unanswered, Edition.PUBLIC)
+
+
+def test_an_edition_without_disagreements_does_not_say_that_there_were_none() -> None:
+    facts = sample_facts()
+    none = "Inga två granskare har lämnat olika svar på samma fråga."
+
+    told = compile_content(facts, Edition.PROVIDER, provider="P-02").conduct.agreement
+    calm = compile_content(replace(facts, disagreements=()), Edition.PROVIDER, provider="P-02").conduct.agreement
+
+    assert told == "Hur ofta två granskare svarade olika redovisas inte i den här utgåvan."
+    assert calm == none
+
+
+def test_each_row_of_a_repeat_stands_with_its_own_answer() -> None:
+    facts = sample_facts(version="")
+    visit = _first_user(facts)
+    rows = ("Bättre planering", "Ny hjälp", "Färre personer")
+    answers = [
+        AnswerFact(visit, "EB15", Standing.ANSWERED, word, f"om {word}", place=f"eb15 {row}", positive=True)
+        for row, word in enumerate(rows, start=1)
+    ]
+    findings = [
+        FindingFact(f"r{row}", visit, "EB15", Category.UTF, Severity.NOTE, "Rekommendation", place=f"eb15 {row}")
+        for row in (1, 2, 3)
+    ]
+    facts = replace(facts, answers=(*facts.answers, *answers), findings=(*facts.findings, *findings))
+
+    content = compile_content(facts, Edition.INTERNAL)
+    traced = trace(facts, Edition.INTERNAL, "question:EB15")
+
+    (line,) = [
+        line
+        for area in content.findings.areas
+        for group in area.groups
+        for line in group.lines
+        if line.question == "EB15"
+    ]
+    assert {note.answer for note in line.cases} == {one.answer for one in traced.visits} == set(rows)
+    assert {one.note for one in traced.visits} == {f"om {word}" for word in rows}
+    (good,) = [one.sentence for one in content.overview.positives if one.question == "EB15"]
+    assert "1\u00a0av\u00a01 besök" in good
 
 
 def test_four_visited_users_are_not_shown_at_all() -> None:
@@ -262,6 +415,39 @@ def test_the_internal_edition_is_cut_nowhere() -> None:
     facts = sample_facts()
 
     assert cut(facts, Edition.INTERNAL).facts == facts
+
+
+def _first_user(facts: Facts) -> str:
+    return next(visit.id for visit in facts.visits if visit.track is Track.USER and visit.counted)
+
+
+def _answered(question: str, words: tuple[str, ...], *, chosen: bool) -> Facts:
+    """The review where so many users answered a question so that it deviated."""
+    facts = sample_facts(60, version="")
+    visits = [visit.id for visit in facts.visits if visit.track is Track.USER and visit.counted]
+    given = dict(zip(visits, words, strict=False))
+    return replace(
+        facts,
+        answers=tuple(
+            replace(one, word=given[one.visit], standing=Standing.ANSWERED, chosen=chosen, amount="")
+            if one.question == question and one.visit in given
+            else one
+            for one in facts.answers
+        ),
+        findings=tuple(FindingFact(visit, visit, question, Category.RUT, Severity.NOTE, "Avviker") for visit in given),
+    )
+
+
+def _example(facts: Facts, edition: Edition, question: str) -> str:
+    content = compile_content(facts, edition)
+    (line,) = [
+        line
+        for area in content.findings.areas
+        for group in area.groups
+        for line in group.lines
+        if line.question == question
+    ]
+    return line.example
 
 
 def _appendix(content: Content) -> set[str]:

@@ -13,6 +13,7 @@ from pdf_structure import faults, text_of
 
 from kollegie.follow_up.actions import create_action
 from kollegie.intake.checklists import find_checklist
+from kollegie.language import Language, speak
 from kollegie.model.answer_values import Withheld
 from kollegie.model.ids import COMMON_SCOPE, derived_id
 from kollegie.model.register import Municipality, Person, Provider, ServiceUser, UserIdentity
@@ -213,12 +214,16 @@ def test_a_finding_at_a_question_from_the_records_stands_with_its_words(own_day:
     with own_day.store.work() as work:
         words = "Fakturan säger 40 timmar. Stämmer det?"
         work.add(RecordQuestion(work.new_id(), visit.scope, visit.id, work.new_id(), "u1", "V09", words, ""))
-    record_answer(own_day.store, visit.id, "u1", "nej")
+    record_answer(own_day.store, visit.id, "u1", "nej", note="Fakturan gäller en annan månad.")
 
-    told = {finding.question: finding for finding in own_day.facts().findings}
+    facts = own_day.facts()
 
-    assert told["U1"].claim == "Underlaget stämmer inte med besöket"
-    assert told["U1"].category is Category.TIF
+    (told,) = [finding for finding in facts.findings if finding.question == "U1"]
+    assert told.claim == "Underlaget stämmer inte med besöket"
+    assert told.category is Category.TIF
+    (answer,) = [answer for answer in facts.answers if answer.question == "U1"]
+    assert (answer.word, answer.note) == ("Nej", "Fakturan gäller en annan månad.")
+    assert answer.place == told.place
 
 
 def test_an_action_stands_with_its_question_and_its_role(own_day: Day) -> None:
@@ -255,7 +260,8 @@ def test_a_role_is_found_beside_a_name(owner: str, role: str) -> None:
 def test_what_names_the_users_is_known_so_that_it_can_be_kept_out(day: Day) -> None:
     withheld = day.facts().withheld
 
-    assert {"Agda Exempelsson", "Agda", IDENTITY_NUMBER, "Storgatan 1", "Lena Ledare", "B-1"} <= set(withheld)
+    known = {"Agda Exempelsson", "Agda", IDENTITY_NUMBER, "Storgatan 1", "Lena Ledare", "B-1", "Ek"}
+    assert known <= set(withheld)
 
 
 def test_a_locked_round_has_a_version_a_day_and_a_checksum(own_day: Day) -> None:
@@ -274,7 +280,12 @@ def test_a_locked_round_has_a_version_a_day_and_a_checksum(own_day: Day) -> None
 
 def test_the_same_store_gives_the_same_facts(day: Day) -> None:
     assert day.facts() == day.facts()
-    assert day.facts().checksum() == day.facts().checksum()
+    swedish = day.facts()
+    speak(Language.EN)
+    english = day.facts()
+    speak(Language.SV)
+    assert swedish != english
+    assert swedish.checksum() == english.checksum()
 
 
 def test_the_printed_summary_of_the_day_is_whole(day: Day) -> None:

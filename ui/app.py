@@ -32,6 +32,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QSessionManager
 from PySide6.QtWidgets import QApplication, QWidget
 
+from kollegie.errors import KollegieError
 from kollegie.language import say
 from kollegie.progress import Progress
 from kollegie.settings import IDLE_MINUTES, Settings
@@ -136,6 +137,10 @@ class Program(QObject):
         self._settings = settings
         self._log = log
         self._relaunch = relaunch
+        self._retry = QTimer(self)
+        self._retry.setSingleShot(True)
+        self._retry.setInterval(LOCK_AGAIN)
+        self._retry.timeout.connect(self._lock)
         self._recent = RecentStores(settings.path.with_name("recent.json"))
         self._places = QSettings(str(settings.path.with_name("windows.ini")), QSettings.Format.IniFormat)
         self._only: QLockFile | None = None
@@ -196,29 +201,36 @@ class Program(QObject):
     # One window per database
 
     def _claim(self, path: Path) -> bool:
+        """Take the database for this window. False where another window has it, which then comes forward.
+
+        A full disk, or a folder for settings that cannot be written, takes no lock file: that is no other window.
+        Then the bell tells whether somebody is there, and if nobody answers the database is opened without a lock.
+        """
         name = name_of(path)
         folder = self._settings.path.parent
-        folder.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
         lock = QLockFile(str(folder / f"open-{name}.lock"))
         lock.setStaleLockTime(0)
         if not lock.tryLock(100):
             from ui.single import call_forward
 
-            call_forward(name)
-            return False
+            if call_forward(name) or lock.error() is QLockFile.LockError.LockFailedError:
+                return False
         self._only, self._path = lock, path
         return True
 
     @Slot(Path)
-    def _switch(self, path: Path) -> None:
+    def _switch(self, path: Path) -> bool:
         if path == self._path:
-            return
+            return True
         old = self._only
         if self._claim(path):
             if old is not None:
                 old.unlock()
-        else:
-            self._app.quit()  # the other window has been called forward
+            return True
+        self._app.quit()  # the other window has been called forward
+        return False
 
     # Opening
 
@@ -238,9 +250,18 @@ class Program(QObject):
         from ui.session_lock import SessionLock
         from ui.single import Doorbell
 
-        self._path = store.path
+        if not self._switch(store.path):  # a database just made is another than the one the program began with
+            store.close()
+            return
         leave_program_alone()
-        window = open_desk(store, self._settings, self._recent)
+        try:
+            window = open_desk(store, self._settings, self._recent)
+        except KollegieError as problem:  # a full disk or a read-only folder: the unlock window tells it and stays
+            store.close()
+            if self.unlock_window is None:
+                raise
+            self.unlock_window.refuse_opened(problem)
+            return
         self.main_window = window
         window.locking.connect(self._lock)
         self._place(window, "main")
@@ -292,15 +313,17 @@ class Program(QObject):
                 "Not everything is saved yet. The window locks once it is; hide the screen meanwhile.",
             )
             self.main_window.tell(StripKind.PROBLEM, words)
-            QTimer.singleShot(LOCK_AGAIN, self._lock)
+            self._retry.start()
             return
         self.main_window.hide()
         path = self._path
-        self.end()
-        if self._only is not None:
-            self._only.unlock()
-        self._relaunch(path)
-        self._app.quit()
+        try:
+            self.end()
+        finally:  # whatever goes wrong at the end: a hidden process must not go on holding the key
+            if self._only is not None:
+                self._only.unlock()
+            self._relaunch(path)
+            self._app.quit()
 
     @Slot(QSessionManager)
     def _store_all(self, _manager: QSessionManager) -> None:

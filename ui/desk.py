@@ -10,6 +10,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject
 
+from kollegie.errors import KollegieError
 from kollegie.settings import Settings
 from ui.tasks import Writer, Written
 
@@ -65,8 +66,24 @@ class Desk(QObject):
         return self._reader.submit(question).meant_for(asker)
 
     def flush(self) -> bool:
-        """Wait until every act handed over is stored."""
-        return self.writer.flush()
+        """Wait until every act handed over is stored, and what is typed. False if something could not be in time.
+
+        A room with a writer of its own makes it a child of the desk with a `flush` that says the same: what a page
+        that is gone has handed over counts too.
+        """
+        writers = [child for child in self.children() if child is not self._reader and hasattr(child, "flush")]
+        stored = [child.flush() for child in writers]
+        return all(stored)
+
+    @property
+    def trouble(self) -> KollegieError | None:
+        """Why what is typed cannot be stored just now, None when all is well."""
+        return next((found for child in self.children() if (found := getattr(child, "problem", None))), None)
+
+    @property
+    def lost(self) -> int:
+        """How many acts have ended in a fault of ours instead of being stored."""
+        return sum(getattr(child, "lost", 0) for child in self.children())
 
     def close(self) -> bool:
         """Store what is left, end the threads and close the store. False if something was not stored in time.

@@ -17,6 +17,7 @@ from ui.applying import apply_settings, next_text_size
 from ui.desk import Desk
 from ui.help.key_sheet import KeySheet
 from ui.opening import LeftBehind, remember_room
+from ui.page import Page
 from ui.problems import problem_of
 from ui.recovery import RecoveryDialog
 from ui.rooms import RoomOf, page_class, roles_in, room_named, rooms_for
@@ -53,9 +54,11 @@ class MainWindow(QWidget):
         self.syncing = Syncing(desk, self)
         self.quiet_sync = QuietSync(self.syncing, desk.settings.get(QUIET_SYNC_MINUTES), self)
         self.settings_changed.connect(self._follow_settings)
-        self._pages: dict[str, QWidget] = {}
+        self._pages: dict[str, Page] = {}
         self._room: RoomOf | None = None
         self._report = ""
+        self._storing = False
+        self._giving_up = False
         self._left: LeftBehind | None = None
         self._unordered: datetime | None = None
         self._dialog: RecoveryDialog | None = None
@@ -139,12 +142,24 @@ class MainWindow(QWidget):
     @Slot(str)
     def show_fault(self, report: str) -> None:
         """Tell a fault of ours."""
-        problem = problem_of(RuntimeError())
+        problem = problem_of(RuntimeError(), stored=self._all_stored())
         if problem is None:
             return
         self._report = report
         copy = Act("copy", say("Kopiera rapporten", "Copy the report"), "copy")
         self.tell(StripKind.REFUSAL, problem.text, problem.title, (copy,))
+
+    def _all_stored(self) -> bool:
+        """Whether all that was typed and done is stored, as far as can be promised after a fault.
+
+        Where storing is itself what went wrong, nothing is promised any more.
+        """
+        if self._storing:
+            return False
+        self._storing = True
+        stored = self.flush() and not self.desk.lost
+        self._storing = False
+        return stored
 
     @Slot(object, str, str)
     def tell(self, kind: StripKind, text: str, title: str = "", acts: tuple[Act, ...] = ()) -> None:
@@ -196,6 +211,7 @@ class MainWindow(QWidget):
         """Make every word anew in the language chosen now; the person stays where they were."""
         room, places = self.room, self.places()
         for page in self._pages.values():
+            page.flush()
             page.hide()
             page.deleteLater()
         self._pages.clear()
@@ -215,7 +231,7 @@ class MainWindow(QWidget):
         self.closing.emit()
         if self._room is not None:
             self.desk.act(remember_room, self.desk.store, self._room.name)
-        stored = [page.flush() for page in self._pages.values() if hasattr(page, "flush")]
+        stored = [page.flush() for page in self._pages.values()]
         return self.desk.flush() and all(stored)
 
     # How it is put together
@@ -266,8 +282,8 @@ class MainWindow(QWidget):
         action.triggered.connect(act)
         self.addAction(action)
 
-    def _make_page(self, room: RoomOf) -> QWidget:
-        page: QWidget = page_class(room)(self.desk)
+    def _make_page(self, room: RoomOf) -> Page:
+        page: Page = page_class(room)(self.desk)
         connect = {
             "going": self.enter,
             "telling": self.tell,
@@ -444,6 +460,9 @@ class MainWindow(QWidget):
                 self.syncing.start()
             case "close-anyway":
                 self.close()
+            case "give-up":
+                self._giving_up = True
+                self.close()
             case "show-sync":
                 self.enter("sync")
 
@@ -495,11 +514,31 @@ class MainWindow(QWidget):
             self._fit_rail()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.flush()  # never a question about saving: all is stored as it is typed
-        if self._remind_of_unsynced(closing=True):
+        """Never a question about saving, for all is stored as it is typed; only what the disk refuses is told first."""
+        giving_up, self._giving_up = self._giving_up, False
+        if (not giving_up and not self.flush() and self._warn_of_unstored()) or self._remind_of_unsynced(closing=True):
             event.ignore()
         else:
             event.accept()
+
+    def _warn_of_unstored(self) -> bool:
+        """Say that closing now would lose something. Returns whether it was said.
+
+        A desktop that shuts down is never held up.
+        """
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication) and app.isSavingSession():
+            return False
+        trouble = self.desk.trouble
+        why = trouble.sentence() if trouble is not None else ""
+        words = say(
+            "{} Fönstret stängs inte än, för då går det senaste du skrev förlorat.",
+            "{} The window does not close yet, since what you typed last would be lost.",
+        )
+        anyway = Act("give-up", say("Stäng ändå", "Close anyway"), link=True)
+        title = say("Allt är inte sparat", "Not everything is saved")
+        self.tell(StripKind.PROBLEM, words.format(why).strip(), title, (anyway,))
+        return True
 
     def _remind_of_unsynced(self, *, closing: bool) -> bool:
         """Say, once at the start and once at the end, that changes have waited too long. Returns whether it was said.

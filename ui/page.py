@@ -45,6 +45,10 @@ class Page(QWidget):
         """The page's most used keys for the status line."""
         return ()
 
+    def flush(self) -> bool:
+        """Hand over what is typed and not handed over yet. False if it could not be stored in time."""
+        return True
+
     def add_key(self, keys: str, words: str, act: Callable[[], object]) -> QAction:
         """Give an act of this page its key; the sheet of keys lists it by its words."""
         action = QAction(words, self)

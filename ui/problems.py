@@ -25,8 +25,11 @@ class Problem:
         return f"{self.title} {self.text}".strip()
 
 
-def problem_of(error: BaseException) -> Problem | None:
-    """How an error is told; None for what the user asked for themselves (`Cancelled`)."""
+def problem_of(error: BaseException, *, stored: bool | None = None) -> Problem | None:
+    """How an error is told; None for what the user asked for themselves (`Cancelled`).
+
+    Shape: `stored` is whether all that was typed is known to be stored; None where nobody has looked.
+    """
     match error:
         case Cancelled():
             return None
@@ -36,14 +39,27 @@ def problem_of(error: BaseException) -> Problem | None:
         case _:
             return Problem(
                 say("Något gick fel i programmet.", "Something went wrong in the program."),
-                say(
-                    "Det du har skrivit är sparat. Kopiera rapporten och lämna den till den som sköter Kollegie; "
-                    "den innehåller inga personuppgifter.",
-                    "What you have typed is saved. Copy the report and give it to whoever looks after Kollegie; "
-                    "it holds no personal data.",
-                ),
+                f"{_stored_words(stored)} {_report_words()}".strip(),
                 report_of(type(error), error.__traceback__),
             )
+
+
+def _stored_words(stored: bool | None) -> str:
+    if stored is None:
+        return ""
+    if stored:
+        return say("Det du har skrivit är sparat.", "What you have typed is saved.")
+    return say(
+        "Det du gjorde senast är kanske inte sparat: se efter, och gör om det.",
+        "What you did last may not be saved: look, and do it again.",
+    )
+
+
+def _report_words() -> str:
+    return say(
+        "Kopiera rapporten och lämna den till den som sköter Kollegie; den innehåller inga personuppgifter.",
+        "Copy the report and give it to whoever looks after Kollegie; it holds no personal data.",
+    )
 
 
 def report_of(kind: type[BaseException], trace: TracebackType | None) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from kollegie.errors import Cancelled
+from kollegie.errors import Cancelled, KollegieError
 from kollegie.progress import Progress
 from ui.garbage import keep_garbage_on_gui_thread
 
@@ -112,6 +112,8 @@ class Writer(QObject):
         super().__init__(parent)
         keep_garbage_on_gui_thread()
         self._acts: queue.Queue[tuple[Callable[[], Any], int] | threading.Event | None] = queue.Queue()
+        self.lost = 0
+        """How many acts have ended in a fault of ours instead of being stored."""
         self._waiting: dict[int, Written] = {}  # the thread knows receipts by number, so it never holds one last
         self._numbers = count()
         self._over.connect(self._finish)
@@ -164,5 +166,6 @@ class Writer(QObject):
             receipt.done.emit(result)
             self.saved.emit()
         else:
+            self.lost += not isinstance(problem, KollegieError)
             receipt.failed.emit(problem)
             self.failed.emit(problem)

@@ -7,7 +7,7 @@ import random
 import secrets
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine, insert, text
 from sqlalchemy.exc import DBAPIError
+from sqlcipher3 import dbapi2
 
 from kollegie.language import say
 from kollegie.model.clock import Clock, system_clock
@@ -27,6 +28,7 @@ from kollegie.store.errors import (
     FolderReadOnly,
     NotAStore,
     StoreDamaged,
+    StoreError,
     StoreExists,
     StoreFromNewer,
     StoreMissing,
@@ -133,10 +135,16 @@ class Store:
         return tuple(problems)
 
     def close(self) -> None:
-        """Put the write-ahead log into the file and let go of it."""
-        with self.engine.connect() as connection:
-            connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
-        self.engine.dispose()
+        """Put the write-ahead log into the file and let go of it.
+
+        A disk that has no room for that, or another program that reads just now, is no refusal: the log stays beside
+        the file with all that was stored, and is taken in at the next opening.
+        """
+        try:
+            with suppress(StoreError, DBAPIError, dbapi2.Error), self.engine.connect() as connection:
+                connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+        finally:
+            self.engine.dispose()
 
 
 def create_store(

@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
+
 from kollegie.errors import KollegieError
 from kollegie.model.visits import Draft
 from kollegie.store.drafts import Place, keep_draft, remember_place
-from kollegie.store.errors import RecordMissing, StoreError
+from kollegie.store.errors import DiskFull, FolderReadOnly, StoreBusy, StoreError, WriteFailed
 from kollegie.store.opening import Store
 
 DEBOUNCE = 0.1
@@ -27,6 +29,10 @@ CEILING = 0.15
 """Seconds a draft may wait while typing goes on: a quarter of a second, less what the write takes on a slow disk."""
 
 MOST_ACTS = 1000
+PASSING = (DiskFull, FolderReadOnly, StoreBusy, WriteFailed)
+"""What the disk refuses for the time being. Only for these is an act kept and tried again: any other refusal stands,
+and an act that is tried for ever keeps everything after it from being stored."""
+
 RETRY = 1.0
 """Seconds between tries while the disk refuses."""
 
@@ -82,6 +88,7 @@ class DraftWriter:
         self._acts: deque[Act] = deque()
         self._hurry = self._closing = self._gave_up = self._busy = False
         self._problem: StoreError | None = None
+        self._lost = 0
         self._thread: threading.Thread | None = None
 
     def type(self, draft: Draft) -> None:
@@ -116,12 +123,15 @@ class DraftWriter:
             self._start()
 
     def flush(self, timeout: float = 5.0) -> bool:
-        """Wait until everything is stored. Returns whether it is."""
-        until = time.monotonic() + timeout
+        """Wait until everything is stored. Returns whether it is; a disk that refuses is given one more try."""
+        began = time.monotonic()
+        until = began + timeout
         with self._wake:
             self._hurry = True
             self._start()
             while self._unstored:
+                if self._problem is not None:
+                    until = min(until, began + RETRY + 0.5)
                 left = until - time.monotonic()
                 if left <= 0 or not self._wake.wait(left):
                     break
@@ -138,6 +148,11 @@ class DraftWriter:
     def problem(self) -> StoreError | None:
         """Why nothing is stored just now, None when all is well."""
         return self._problem
+
+    @property
+    def lost(self) -> int:
+        """How many acts a fault of ours has ended: they are not stored, and nobody was told why."""
+        return self._lost
 
     def close(self, timeout: float = 5.0) -> bool:
         """Store what waits and end the thread.
@@ -243,16 +258,17 @@ class DraftWriter:
     def _perform(self, act: Act) -> None:
         try:
             result = act.perform()
-        except RecordMissing as problem:  # the record has gone; trying again would not bring it back
+        except PASSING as problem:
+            if not isinstance(problem.__cause__, IntegrityError):
+                raise
             self._acts.popleft()
             act.refused(problem)
-        except StoreError:
-            raise
-        except KollegieError as problem:
+        except KollegieError as problem:  # trying again would bring neither a record back nor a better file
             self._acts.popleft()
             act.refused(problem)
         except BaseException:
             self._acts.popleft()
+            self._lost += 1
             raise
         else:
             self._acts.popleft()

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from kollegie.model.ids import COMMON_SCOPE
 from kollegie.model.register import Municipality
@@ -445,3 +446,21 @@ def test_a_folder_that_is_not_there_is_told(tmp_path, passphrase):
         create_store(tmp_path / "saknas" / "ny.kollegie", passphrase, municipality="Hult", person="Bo")
 
     assert "saknas" in refused.value.sentence()
+
+
+def test_a_disk_without_room_for_the_log_is_no_refusal_when_the_store_is_closed(tmp_path, monkeypatch):
+    store = create_store(tmp_path / "a.kollegie", "fyra ord i följd", municipality="Exempelkommun", person="Vera Lind")
+    with store.work() as work:
+        work.set_setting("room", "today")
+
+    def full(*_given):
+        raise dbapi2.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store.engine, "connect", full)
+        store.close()
+
+    again = open_store(tmp_path / "a.kollegie", "fyra ord i följd")
+    with again.reading() as reading:
+        assert reading.setting("room") == "today"
+    again.close()

@@ -11,6 +11,7 @@ import pytest
 from kollegie.errors import KollegieError
 from kollegie.model.visits import Draft
 from kollegie.store import Store
+from kollegie.store.attachments import AttachmentEmpty, SourceUnreadable
 from kollegie.store.drafts import (
     Place,
     begin_running,
@@ -20,7 +21,7 @@ from kollegie.store.drafts import (
     last_place,
     place_in,
 )
-from kollegie.store.errors import DiskFull, RecordMissing, StoreError
+from kollegie.store.errors import DiskFull, NotAStore, RecordMissing, StoreError
 from kollegie.store.writing import CEILING, DEBOUNCE, MOST_ACTS, DraftWriter, TooMuchWaiting
 
 NOON = datetime(2026, 11, 24, 13, 2, tzinfo=UTC)
@@ -161,6 +162,22 @@ def test_a_record_that_has_gone_is_a_refusal_too(writer, visit):
     assert isinstance(heard[0], RecordMissing)
 
 
+@pytest.mark.parametrize("refusal", [AttachmentEmpty(name="bild.jpg"), SourceUnreadable(name="bild.jpg"), NotAStore])
+def test_a_refusal_that_would_come_again_keeps_nothing_else_from_being_stored(store, writer, visit, refusal):
+    heard: list[KollegieError] = []
+
+    def act() -> None:
+        raise refusal
+
+    writer.perform(act, refused=heard.append)
+    writer.type(draft(visit, "Dusch"))
+
+    assert writer.flush(timeout=2)
+    assert len(heard) == 1
+    assert texts(store) == ["Dusch"]
+    assert writer.problem is None
+
+
 def test_what_the_disk_refuses_is_kept_told_once_and_stored_when_there_is_room(store, writer, told, visit, monkeypatch):
     full = threading.Event()
     full.set()
@@ -224,6 +241,7 @@ def test_a_fault_in_an_act_does_not_stop_what_is_typed_after_it(store, writer, v
 
     writer.perform(fault)
     until(lambda: not writer._thread.is_alive())
+    assert writer.lost == 1
 
     writer.type(draft(visit, "Dusch"))
     assert writer.flush()

@@ -95,9 +95,10 @@ class FollowUpPage(Page):
         today = self.desk.now().date()
         self.desk.ask(self, partial(gather_actions, self.desk.store, today)).done.connect(self._show)
 
-    def flush(self) -> None:
-        """Hand over what has been written."""
+    def flush(self) -> bool:
+        """Hand over what has been written and wait until it is stored."""
         self.detail.flush()
+        return self.desk.flush()
 
     @Slot()
     def go_to_next_overdue(self) -> None:

@@ -119,9 +119,10 @@ class SummaryPage(Page):
         self.bar.show_state(say("Räknas om", "Being made"), done=False)
         self._making.start()
 
-    def flush(self) -> None:
-        """Hand over what has been written."""
+    def flush(self) -> bool:
+        """Hand over what has been written and wait until it is stored."""
         self.sources.flush()
+        return self.desk.flush()
 
     @property
     def made(self) -> Made | None:

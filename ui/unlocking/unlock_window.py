@@ -54,6 +54,11 @@ def keep_recovery(store: Any, recovery: str, _progress: Progress) -> Any:
     return store
 
 
+def close_again(store: Any) -> None:
+    """Let go of a store that was opened when it was no longer wanted."""
+    store.close()
+
+
 def delay_after(wrong_tries: int) -> float:
     """How long the next try waits. Units: seconds; none for the first two slips, eight at most."""
     return 0.0 if wrong_tries < 3 else min(8.0, 2.0 ** (wrong_tries - 3))
@@ -176,6 +181,7 @@ class UnlockWindow(QWidget):
         self._form.setMaximumWidth(theme().px(FORM_WIDTH))
 
     def _show_form(self, form: QWidget) -> None:
+        self._forsake()
         self._form = form
         form.setMaximumWidth(theme().px(FORM_WIDTH))
         row = QHBoxLayout()
@@ -240,11 +246,20 @@ class UnlockWindow(QWidget):
         self._task.failed.connect(self._refuse)
         self._task.start()
 
+    def _forsake(self) -> None:
+        """Another form is shown: the database the one before was opening is not the one that is wanted now."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.succeeded.disconnect()
+            task.failed.disconnect()
+            task.succeeded.connect(close_again)
+
     @Slot(object)
     def _offer_recovery(self, store: Any) -> None:
         """Show a recovery key for the new database, which may be skipped and made later in the settings."""
         from ui.unlocking.recovery_form import RecoveryForm
 
+        self._task = None
         self._made = store
         form = RecoveryForm(later=say("Hoppa över, gör den senare", "Skip it, make it later"))
         form.confirmed.connect(self._keep_recovery)
@@ -263,11 +278,19 @@ class UnlockWindow(QWidget):
 
     @Slot(object)
     def _hand_over(self, store: object) -> None:
+        self._task = None
         self.show_opening()
         self.opened.emit(store)
 
+    def refuse_opened(self, problem: Exception) -> None:
+        """The passphrase was right and yet the database cannot be worked in just now: say why, to be tried again."""
+        if not isinstance(self._form, UnlockForm):
+            self.show_store(self._path)
+        self._refuse(problem)
+
     @Slot(Exception)
     def _refuse(self, problem: Exception) -> None:
+        self._task = None
         self._wrong_tries += type(problem).__name__ == "WrongPassphrase"
         told = problem_of(problem)
         if told is not None and hasattr(self._form, "show_refusal"):

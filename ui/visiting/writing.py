@@ -76,6 +76,16 @@ class VisitWriter(QObject):
         """Wait until all is stored. False if it took longer, or the disk refuses."""
         return self._writer.flush(seconds)
 
+    @property
+    def problem(self) -> KollegieError | None:
+        """Why nothing is stored just now, None when all is well."""
+        return self._writer.problem
+
+    @property
+    def lost(self) -> int:
+        """How many acts a fault of ours has ended."""
+        return self._writer.lost
+
     def close(self) -> bool:
         """Store what waits and end the thread."""
         return self._writer.close()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from kollegie.language import Language, speak
+from kollegie.model.visits import Draft
 from kollegie.settings import LANGUAGE, TEXT_SIZE
 from kollegie.store.errors import DiskFull
 from ui.desk import Desk
@@ -15,6 +17,7 @@ from ui.help.key_sheet import KeySheet
 from ui.main_window import MainWindow
 from ui.rooms import ROOMS, rooms_for
 from ui.theme import theme
+from ui.visiting.writing import visit_writer_of
 from ui.widgets.buttons import LinkButton
 from ui.widgets.rail import Rail, RailMenu
 from ui.widgets.status_line import StatusLine
@@ -207,6 +210,42 @@ def test_closing_never_asks_and_stores_what_was_handed_over(qtbot: QtBot, desk: 
         assert reading.setting("room") == "help"
 
 
+def test_closing_on_a_full_disk_says_what_would_be_lost_before_it_is(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = MainWindow(desk, frozenset({"lead"}))
+    qtbot.addWidget(window)
+    window.start_at("help", None, None)
+    window.show()
+    writer = visit_writer_of(desk)
+
+    def refuse(*_given: object, **_named: object) -> None:
+        raise DiskFull(name="lead.kollegie", free=0)
+
+    with monkeypatch.context() as full:
+        full.setattr(desk.store.engine, "connect", refuse)
+        writer.type(Draft(UUID(int=1), "hb06", "", "note", "Dusch saknas.", 0, desk.now()))
+
+        assert not window.close()
+        assert "Allt är inte sparat" in window.told
+        assert "Disken är full" in window.told
+        window.show_fault("Kollegie 0.1.0")
+        assert "är sparat" not in window.told
+        window._act_on_strip("give-up")
+        assert not window.isVisible()
+
+    assert window.flush()
+    window.show_fault("Kollegie 0.1.0")
+    assert "Det du har skrivit är sparat." in window.told
+
+
+def test_a_fault_while_storing_promises_nothing(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
+    with qtbot.waitSignal(desk.writer.failed):
+        desk.act(lambda: 1 / 0)
+
+    assert "kanske inte sparat" in window.told
+
+
 def test_a_crash_without_drafts_is_told_in_a_strip(qtbot: QtBot, desk: Desk) -> None:
     window = MainWindow(desk, frozenset({"lead"}))
     qtbot.addWidget(window)
@@ -219,8 +258,6 @@ def test_a_crash_without_drafts_is_told_in_a_strip(qtbot: QtBot, desk: Desk) -> 
 
 
 def test_a_crash_with_something_typed_opens_one_dialog_that_names_the_place(qtbot: QtBot, desk: Desk) -> None:
-    from uuid import UUID
-
     from ui.opening import LeftBehind
 
     window = MainWindow(desk, frozenset({"lead"}))

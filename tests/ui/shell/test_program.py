@@ -9,11 +9,14 @@ from pytestqt.qtbot import QtBot
 
 from kollegie.settings import Settings
 from kollegie.store import create_store, open_store
+from kollegie.store.errors import DiskFull
 from ui.__main__ import only_opens
 from ui.app import Options, Program, read_options
 from ui.crash_log import CrashLog
+from ui.rooms import ALL, rooms_for
 from ui.single import Doorbell, call_forward
 from ui.unlocking.recent import RecentStores
+from ui.unlocking.unlock_form import UnlockForm
 
 PASSPHRASE = "fyra ord i följd"
 
@@ -70,6 +73,9 @@ def test_locking_stores_everything_ends_and_starts_at_the_lock(
 ) -> None:
     open_main(program, file, qtbot, monkeypatch)
     assert program.main_window is not None
+    for room in rooms_for(ALL):  # one room that cannot say whether all is stored would keep the lock open for good
+        program.main_window.enter(room.name)
+    program.main_window.enter("reviews")
 
     program.main_window.locking.emit()
 
@@ -81,6 +87,51 @@ def test_locking_stores_everything_ends_and_starts_at_the_lock(
         assert reading.setting("running") == ""
         assert reading.setting("room") == "reviews"
     store.close()
+
+
+def test_whatever_goes_wrong_at_the_end_a_locked_process_goes(
+    program: Program, file: Path, launched: list[Path], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_main(program, file, qtbot, monkeypatch)
+    assert program.main_window is not None
+    store = program.main_window.desk.store
+    monkeypatch.setattr(store, "close", lambda: 1 / 0)
+
+    with qtbot.captureExceptions():
+        program.main_window.locking.emit()
+
+    assert launched == [file]
+    monkeypatch.undo()
+    store.close()
+
+
+def test_a_database_that_cannot_be_worked_in_is_told_beside_the_passphrase(
+    program: Program, file: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_given: object) -> None:
+        raise DiskFull(name=file.name, free=0)
+
+    monkeypatch.setattr("ui.opening.open_desk", refuse)
+    monkeypatch.setenv("KOLLEGIE_PASSPHRASE", PASSPHRASE)
+    assert program.start(Options(store=file))
+    form = program.unlock_window.form if program.unlock_window is not None else None
+    assert isinstance(form, UnlockForm)
+
+    qtbot.waitUntil(lambda: "Disken är full" in form.fault, timeout=20_000)
+
+    assert form.unlock.text() == "Lås upp"
+    assert program.main_window is None
+
+
+def test_a_lock_that_cannot_be_written_is_no_other_window(qapp: QApplication, file: Path, tmp_path: Path) -> None:
+    (tmp_path / "config").write_text("no folder", encoding="utf-8")
+    settings = Settings(tmp_path / "config" / "settings.json")
+    program = Program(qapp, settings, CrashLog(tmp_path / "kollegie.log"), relaunch=lambda _: None)
+
+    assert program.start(Options(store=file))
+
+    assert program.unlock_window is not None
+    program.unlock_window.close()
 
 
 def test_a_program_that_was_killed_is_told_of_at_the_next_start(

@@ -70,6 +70,23 @@ def test_the_right_passphrase_hands_over_the_open_store(qtbot: QtBot, window: Un
     store.close()
 
 
+def test_a_database_that_is_chosen_away_while_it_opens_is_not_handed_over(
+    qtbot: QtBot, window: UnlockWindow, file: Path
+) -> None:
+    opened: list[object] = []
+    window.opened.connect(opened.append)
+    type_in(form_of(window).passphrase, "fyra ord i följd")
+    form_of(window).unlock.click()
+    task = window._task
+    assert task is not None
+
+    window.show_store(file.with_name("annan.kollegie"))
+    qtbot.waitSignal(task.ended, timeout=20_000).wait()
+
+    assert opened == []
+    assert form_of(window).unlock.text() == "Lås upp"
+
+
 def test_a_wrong_passphrase_is_told_beside_the_field_and_leaves_it_empty(qtbot: QtBot, window: UnlockWindow) -> None:
     form = form_of(window)
     type_in(form.passphrase, "fyra fel ord")

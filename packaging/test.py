@@ -20,7 +20,9 @@ from setting_up import PYTHON, ROOT, set_up
 
 ORDINARY = "not long and not benchmark"
 # As many tests at a time as there are cores; the tests of one file share what they set up, so a file stays together.
-SIDE_BY_SIDE = ("-n", "auto", "--dist", "loadfile")
+# The files begin in the order of their rooms: by their number of tests, those with few but long ones would come last,
+# one core at the sync and the other with nothing left to do. The last room's files take seconds each.
+SIDE_BY_SIDE = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
 # No journey, no fault and no server: what is left takes a few minutes.
 QUICK = ("-k", "not postgres", *(f"--ignore=tests/{room}" for room in ("demo", "faults", "journeys", "postgres")))
 # The gate draws the same examples each time (tests/conftest.py); the long tests look where nobody has looked.
@@ -95,13 +97,19 @@ def tests_for(for_pytest: Sequence[str], *, quick: bool) -> list[Step]:
         return [Step("pytest", pytest(f"{ORDINARY} and not alone", *SIDE_BY_SIDE, *QUICK))]
     return [
         Step("pytest, side by side", pytest(f"{ORDINARY} and not alone", *SIDE_BY_SIDE, *in_ci)),
-        Step("pytest, one at a time", pytest(f"{ORDINARY} and alone", *in_ci)),
+        Step("pytest, one at a time", pytest(f"{ORDINARY} and alone", *in_ci, *files_with_tests_alone())),
     ]
 
 
 def benchmarks() -> list[Path]:
     """The scripts that measure; the tests beside them are pytest's."""
     return sorted(path for path in Path(ROOT, "tests/benchmarks").glob("*.py") if not path.name.startswith("test_"))
+
+
+def files_with_tests_alone() -> list[str]:
+    """Where the marker stands: to read every other file too takes longer than some of these tests."""
+    tests = sorted(Path(ROOT, "tests").rglob("test_*.py"))
+    return [str(path.relative_to(ROOT)) for path in tests if "pytest.mark.alone" in path.read_text(encoding="utf-8")]
 
 
 def python(*arguments: str) -> tuple[str, ...]:
@@ -141,6 +149,8 @@ def memory_disk_has_room() -> bool:
 def run(step: Step) -> int:
     """Run a step without a screen and without a keyboard; its output is shown as it comes."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    # The tests start programs by the dozen, and each would compile all our modules anew.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if "TMPDIR" not in environment and memory_disk_has_room():
         environment["TMPDIR"] = str(MEMORY_DISK)
     return subprocess.run(step.command, check=False, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL).returncode

@@ -62,8 +62,11 @@ def test_every_ordinary_test_is_in_just_one_of_the_two_runs(script):
 
     assert together.command[1:5] == ("-m", "pytest", "-m", "not long and not benchmark and not alone")
     assert alone.command[1:5] == ("-m", "pytest", "-m", "not long and not benchmark and alone")
-    assert together.command[5:9] == ("-n", "auto", "--dist", "loadfile")
+    assert together.command[5:10] == ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
     assert "-n" not in alone.command
+    named = {ROOT / word for word in alone.command[5:] if not word.startswith("-")}
+    assert named == {path for path in (ROOT / "tests").rglob("*.py") if "mark" + ".alone" in path.read_text()}
+    assert ROOT / "tests/faults/test_kill_while_typing.py" in named
 
 
 def test_pytest_leaves_out_long_tests_and_benchmarks_and_gets_the_arguments_that_are_not_ours(script):
@@ -110,6 +113,15 @@ def test_the_gate_stops_at_the_first_failure_and_names_what_it_did_not_run(scrip
     assert "the second: exit status 3" in said
     assert "not run          the third" in said
     assert "never said" not in said
+
+
+def test_the_programs_that_tests_start_are_compiled_once(script, monkeypatch, capfd):
+    test = script("test")
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+
+    test.go_through([test.Step("a step", (sys.executable, "-c", "import sys; print(sys.dont_write_bytecode)"))])
+
+    assert "\nFalse\n" in capfd.readouterr().out
 
 
 def test_a_gate_without_failure_passes(script):

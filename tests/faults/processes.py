@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 
 from kollegie.errors import KollegieError
 
@@ -32,3 +33,14 @@ def begin(work: Callable[[], object]) -> int:
 def ended(process: int) -> int:
     """Wait for a child; give back its exit status, negative for the signal that killed it."""
     return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+
+
+def kept_waiting(process: int) -> float:
+    """Milliseconds the threads of a process were ready to run while the machine ran somebody else."""
+    total = 0
+    for task in Path(f"/proc/{process}/task").glob("*/schedstat"):
+        try:
+            total += int(task.read_text().split()[1])
+        except (OSError, ValueError, IndexError):
+            continue
+    return total / 1e6

@@ -22,6 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from faults.processes import kept_waiting
 from typing_child import PASSPHRASE, QUESTIONS, Life, words_for
 
 from kollegie.intake.checklists import find_checklist
@@ -150,7 +151,7 @@ def kill_once(nursery: Nursery, laptop: tuple[Path, bytes], folder: Path, seed: 
     child = nursery.bear(life)
     waits = _let_type(child, life.log, keys=chance.randrange(2, 50))
     time.sleep(chance.uniform(0.0, 0.2))
-    waited = _kept_waiting(child) - waits
+    waited = kept_waiting(child) - waits
     killed_at = time.monotonic_ns()
     os.kill(child, signal.SIGKILL)
     outcome = judge(life, killed_at, waited)
@@ -159,26 +160,15 @@ def kill_once(nursery: Nursery, laptop: tuple[Path, bytes], folder: Path, seed: 
 
 
 def _let_type(process: int, log: Path, keys: int) -> float:
-    """Wait until so many keys are pressed; returns what `_kept_waiting` was at the beginning of the window."""
+    """Wait until so many keys are pressed; returns what `kept_waiting` was at the beginning of the window."""
     end = time.monotonic() + 120
     samples: list[tuple[float, float]] = []
     while not (log.exists() and log.read_bytes().count(b"K ") >= keys):
         assert time.monotonic() < end, "the program never typed"
-        samples.append((time.monotonic(), _kept_waiting(process)))
+        samples.append((time.monotonic(), kept_waiting(process)))
         time.sleep(0.02)
     since = time.monotonic() - WINDOW_MS / 1000
     return next((waits for at, waits in samples if at >= since), 0.0)
-
-
-def _kept_waiting(process: int) -> float:
-    """Milliseconds the threads of a process were ready to run while the machine ran somebody else."""
-    total = 0
-    for task in Path(f"/proc/{process}/task").glob("*/schedstat"):
-        try:
-            total += int(task.read_text().split()[1])
-        except (OSError, ValueError, IndexError):
-            continue
-    return total / 1e6
 
 
 @dataclass

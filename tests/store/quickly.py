@@ -2,8 +2,8 @@
 
 A store made in the process of the tests is sealed with the least memory that Argon2 takes, and its schema is what the
 migrations made the first time, statement by statement. All else is the program's own, its look at the triggers too.
-With `real_stores` a test makes them just as the program does, for another process that opens them or because it is
-the making that is tested; so does all that looks at the clock: what is marked alone or benchmark.
+With `real_stores` a test makes them just as the program does: for another process that opens them by the passphrase, or
+because it is the making that is tested.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from kollegie.store.connecting import APPLICATION_ID
 from kollegie.store.tables import SCHEMA_VERSION
 
 CHEAPEST = keys.Cost(32, 1)
-REAL = {"alone", "benchmark"}
 SHADOWS = ("_config", "_content", "_data", "_docsize", "_idx")
 """What FTS5 makes by itself beside each of its tables."""
 
@@ -109,14 +108,6 @@ def pytest_configure() -> None:
 
 def pytest_unconfigure() -> None:
     keys._seal, keys._stretch, migrating.migrate = _seal, _stretch, _migrate
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    if any(mark.name in REAL for mark in item.iter_markers()):
-        with QUICKLY.really():
-            return (yield)
-    return (yield)
 
 
 @pytest.fixture

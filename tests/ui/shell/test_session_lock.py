@@ -82,6 +82,7 @@ def desktop(tmp_path: Path) -> Iterator[Desktop]:
             process.communicate()
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(
     ("told", "due"),
     [

@@ -450,6 +450,7 @@ def test_a_full_disk_is_told_and_nothing_typed_is_lost(reviewer, monkeypatch):
     assert reviewer.answer("hb06").note == "Dusch saknas"
 
 
+@pytest.mark.alone
 def test_the_window_goes_on_while_the_disk_is_slow(reviewer, monkeypatch):
     from ui.visiting import answer_flow
 

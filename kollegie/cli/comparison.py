@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kollegie.cli.context import Context
 from kollegie.language import say
+from kollegie.model.answer_values import Value, Withheld
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -62,9 +63,21 @@ def _content(one: SubjectCompared) -> dict[str, Any]:
         "then": one.then_at.isoformat(),
         "now": one.now_at.isoformat(),
         "questions": [
-            {"question": question.question.name, "change": question.change.value} for question in one.questions
+            {
+                "question": question.question.name,
+                "change": question.change.value,
+                "version": question.kind.value if question.kind is not None else "",
+                "former": question.former.name if question.former is not None else "",
+                "then": _said(question.then),
+                "now": _said(question.now),
+            }
+            for question in one.questions
         ],
     }
+
+
+def _said(value: Value) -> Any:
+    return value.value if isinstance(value, Withheld) else list(value) if isinstance(value, tuple) else value
 
 
 def _line(name: str, counts: Counter[Change]) -> str:
@@ -77,5 +90,6 @@ def _line(name: str, counts: Counter[Change]) -> str:
         Change.OTHER: say("annat svar", "another answer"),
         Change.NOT_ASKED_THEN: say("inte frågat då", "not asked then"),
         Change.NOT_ASKED_NOW: say("inte frågat nu", "not asked now"),
+        Change.OTHER_TYPE: say("annan svarstyp", "another type of answer"),
     }
     return f"{name:<8} " + ", ".join(f"{counts[change]} {words[change]}" for change in Change if counts[change])

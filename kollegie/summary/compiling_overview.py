@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kollegie.language import say
 from kollegie.model.severity import Category
+from kollegie.summary.compiling_rounds import round_lines, rounds_note
 from kollegie.summary.content import AreaLine, Overview, Positive
 from kollegie.summary.counting import Tally, carried_out, counts_of, grave
 from kollegie.summary.cutting import SMALLEST_GROUP
@@ -32,6 +33,8 @@ def overview(tally: Tally) -> Overview:
             "Inga särskilt positiva iakttagelser är antecknade.",
             "No particularly positive findings have been noted.",
         ),
+        rounds_note(tally),
+        round_lines(tally),
     )
 
 

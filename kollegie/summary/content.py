@@ -114,8 +114,23 @@ class Positive:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundLine:
+    """One question beside the last round: what was answered then and now, and what became of it."""
+
+    question: str
+    text: str
+    then: str
+    now: str
+    outcome: str
+    worse: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
-    """The overall picture: areas, findings by area and severity, and what works."""
+    """The overall picture: areas, findings by area and severity, what works, and this round beside the last.
+
+    Shape: `rounds_note` is empty where the edition does not compare rounds; without lines it says why there are none.
+    """
 
     lead: str
     areas: tuple[AreaLine, ...]
@@ -124,6 +139,8 @@ class Overview:
     chart_alt: str
     positives: tuple[Positive, ...]
     no_positives: str
+    rounds_note: str = ""
+    rounds: tuple[RoundLine, ...] = ()
 
     @property
     def totals(self) -> tuple[int, int, int, int]:

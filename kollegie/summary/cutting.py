@@ -17,7 +17,16 @@ from dataclasses import dataclass, replace
 from kollegie.language import say
 from kollegie.model.severity import Category, Severity
 from kollegie.summary.content import Edition
-from kollegie.summary.facts import ActionFact, Facts, FindingFact, Standing, Track, VisitFact
+from kollegie.summary.facts import (
+    ActionFact,
+    ComparedFact,
+    ComparedQuestion,
+    Facts,
+    FindingFact,
+    Standing,
+    Track,
+    VisitFact,
+)
 from kollegie.summary.numbers import listed
 
 SMALLEST_GROUP = 5
@@ -83,7 +92,7 @@ def _for_public(facts: Facts) -> Cut:
     kept = _without_questions(cleaned, small, every_user_answer=too_small)
     hidden = _few_acute(kept.findings)
     return Cut(
-        replace(kept, actions=_actions(kept, hidden)),
+        replace(kept, actions=_actions(kept, hidden), compared=_compared(kept.compared, small)),
         Edition.PUBLIC,
         merged_parts(kept),
         None,
@@ -202,6 +211,25 @@ def _small_questions(facts: Facts) -> set[str]:
             if answer.standing is Standing.ANSWERED:
                 who.add(case_of[answer.visit])
     return {question for question, who in answered.items() if len(who) < SMALLEST_GROUP}
+
+
+def _compared(compared: Sequence[ComparedFact], left_out: Collection[str]) -> tuple[ComparedFact, ...]:
+    """The comparison of rounds over the questions that enough have answered both times, its sums made of them alone."""
+
+    def enough(one: ComparedQuestion) -> bool:
+        answered = all(not count or count >= SMALLEST_GROUP for count in (one.then.count, one.now.count))
+        sensitive = one.sensitive or one.category in SENSITIVE_AREAS
+        few = min(one.deviating, one.deviated) < SMALLEST_GROUP
+        return answered and one.question not in left_out and not (sensitive and few)
+
+    found = []
+    for one in compared:
+        kept = tuple(question for question in one.questions if enough(question))
+        if one.questions:
+            better, worse, same = (sum(getattr(row, name) for row in kept) for name in ("better", "worse", "same"))
+            one = replace(one, better=better, worse=worse, same=same)
+        found.append(replace(one, questions=kept))
+    return tuple(found)
 
 
 def _without_questions(facts: Facts, left_out: Collection[str], *, every_user_answer: bool) -> Facts:

@@ -191,6 +191,17 @@ def _overview(out: _Writer, content: Content) -> None:
     headers = (say("Område", "Area"), *(severity.word for severity in Severity), say("Summa", "Sum"))
     out.table(headers, [*rows, total] if rows else [])
     out.paragraph(overview.chart_note)
+    if overview.rounds_note:
+        out.heading(say("Fråga för fråga mot förra omgången", "Question by question against last round"), 2)
+        out.paragraph(overview.rounds_note)
+        headers = (
+            say("Fråga", "Question"),
+            say("Gäller", "About"),
+            say("Förra omgången", "Last round"),
+            say("Den här", "This round"),
+            say("Utfall", "Outcome"),
+        )
+        out.table(headers, [(one.question, one.text, one.then, one.now, one.outcome) for one in overview.rounds])
     out.heading(say("Det som fungerar", "What works"), 2)
     out.bullets(positive.sentence for positive in overview.positives)
     if not overview.positives:

@@ -184,6 +184,39 @@ class DisagreementFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What was answered to a question in one round: how many answers, how many of each choice, or what numbers."""
+
+    count: int = 0
+    choices: tuple[tuple[str, int], ...] = ()
+    spread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedQuestion:
+    """One question in two rounds, over all who were reviewed both times.
+
+    Shape: `kind` is "new", "gone", "renamed", "type" or empty, and `former` the id it had then. The counts are of
+    those reviewed; `deviating` and `deviated` count the visits with a finding now and then.
+    """
+
+    question: str
+    text: str
+    kind: str
+    former: str
+    category: Category | None
+    sensitive: bool
+    then: Given
+    now: Given
+    better: int = 0
+    worse: int = 0
+    same: int = 0
+    other: int = 0
+    deviating: int = 0
+    deviated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ComparedFact:
     """What has changed since the last round, over all who were reviewed both times, counted in questions."""
 
@@ -192,6 +225,7 @@ class ComparedFact:
     better: int
     worse: int
     same: int
+    questions: tuple[ComparedQuestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -32,7 +31,6 @@ from kollegie.summary.cutting import may_name
 from kollegie.summary.facts import (
     ActionFact,
     ChecklistFact,
-    ComparedFact,
     Facts,
     FindingFact,
     Outcome,
@@ -43,13 +41,13 @@ from kollegie.summary.facts import (
     VisitFact,
 )
 from kollegie.summary.gathering_answers import answer_place, answers_of, blind_disagreements_of, disagreements_of
+from kollegie.summary.gathering_rounds import compared_of
 from kollegie.summary.gathering_signals import rules_asked_about
 from kollegie.summary.numbers import capital
 from kollegie.summary.owners import role_in
 from kollegie.visiting.findings import standing
 from kollegie.visiting.pinned import checklist_of
 from kollegie.visiting.record_questions import with_record_questions
-from kollegie.visiting.rounds_compared import Change, compare_rounds
 
 HEADLINE = "HB06"
 """The question the title chart shows where it is asked: whether the help matches the decision."""
@@ -116,7 +114,7 @@ def gather_facts(reading: Reading, review_id: UUID, made_on: date) -> Facts:
         actions=_actions(reading, review, findings),
         disagreements=disagreements_of(reading, found.visits, found.asked)
         + blind_disagreements_of(reading, found.visits),
-        compared=_compared(reading, review.id),
+        compared=compared_of(reading, review.id),
         doubles=tuple(str(one.id) for one in found.visits if one.double and one.signed_at is not None),
         signals=rules_asked_about(reading, (one.id for one in found.visits)),
         withheld=_withheld(reading, found, people.values()),
@@ -231,19 +229,6 @@ def _visit(visit: Visit, found: _Round) -> VisitFact:
 
 def _local(moment: datetime | None) -> datetime | None:
     return None if moment is None else moment.astimezone()
-
-
-def _compared(reading: Reading, review_id: UUID) -> tuple[ComparedFact, ...]:
-    """This round beside the last, without a name; nothing where nobody was reviewed before."""
-    found = compare_rounds(reading, review_id)
-    if not found.subjects:
-        return ()
-    counts: Counter[Change] = Counter()
-    for one in found.subjects:
-        counts.update(one.counts)
-    names = {one.earlier_review.name for one in found.subjects if one.earlier_review is not None}
-    since = names.pop() if len(names) == 1 else ""
-    return (ComparedFact(since, len(found.subjects), counts[Change.BETTER], counts[Change.WORSE], counts[Change.SAME]),)
 
 
 def _findings(reading: Reading, found: _Round) -> list[tuple[UUID, FindingFact]]:

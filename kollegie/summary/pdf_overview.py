@@ -43,6 +43,11 @@ def overview_blocks(paper: Paper, content: Content) -> list[Block]:
     blocks += paragraph(overview.chart_note, CAPTION, paper.root, TEXT_WIDTH, keeps_next=bool(overview.areas))
     if overview.areas:
         blocks += _severities(paper, overview)
+    if overview.rounds_note:
+        blocks += [section(paper, say("Fråga för fråga mot förra omgången", "Question by question against last round"))]
+        blocks += paragraph(overview.rounds_note, CAPTION, paper.root, TEXT_WIDTH, keeps_next=bool(overview.rounds))
+        if overview.rounds:
+            blocks += _rounds(paper, overview)
     return blocks
 
 
@@ -105,6 +110,27 @@ def _areas(paper: Paper, overview: Overview) -> list[Block]:
         for area in overview.areas
     ]
     return table(paper, columns, rows)
+
+
+def _rounds(paper: Paper, overview: Overview) -> list[Block]:
+    columns = (
+        Column(say("Fråga", "Question"), 42, style=CELL_STRONG),
+        Column("", 148),
+        Column(say("Förra omgången", "Last round"), 92),
+        Column(say("Den här omgången", "This round"), 92),
+        Column(say("Utfall", "Outcome"), TEXT_WIDTH - 42 - 148 - 92 - 92),
+    )
+    rows: list[tuple[Cell | str, ...]] = [
+        (
+            Cell(line.question, CELL_STRONG, key=f"question:{line.question}"),
+            line.text,
+            line.then,
+            line.now,
+            Cell(line.outcome, CELL_STRONG if line.worse else CELL),
+        )
+        for line in overview.rounds
+    ]
+    return table(paper, columns, rows, before=4)
 
 
 def _severities(paper: Paper, overview: Overview) -> list[Block]:

@@ -66,7 +66,8 @@ def write_workbook(content: Content) -> bytes:
 
 def sheets_of(content: Content) -> list[tuple[Callable[[], str], Callable[[Content], Iterator[Row]]]]:
     """The sheets of this edition: visits and warning signals stand in the internal one only."""
-    left_out = [rows for rows, there in ((_visits, content.visits), (_signals, content.signals)) if not there]
+    some = ((_visits, content.visits), (_signals, content.signals), (_rounds, content.overview.rounds))
+    left_out = [rows for rows, there in some if not there]
     return [one for one in SHEETS if one[1] not in left_out]
 
 
@@ -112,6 +113,18 @@ def _areas(content: Content) -> Iterator[Row]:
     for area in content.overview.areas:
         answered, clear = area.answered, area.clear
         yield area.category.word, area.basis, answered.part, answered.whole, clear.part, *area.counts, area.total
+
+
+def _rounds(content: Content) -> Iterator[Row]:
+    yield (
+        say("Fråga", "Question"),
+        say("Gäller", "About"),
+        say("Förra omgången", "Last round"),
+        say("Den här omgången", "This round"),
+        say("Utfall", "Outcome"),
+    )
+    for one in content.overview.rounds:
+        yield one.question, one.text, one.then, one.now, one.outcome
 
 
 def _findings(content: Content) -> Iterator[Row]:
@@ -202,6 +215,7 @@ def _visits(content: Content) -> Iterator[Row]:
 SHEETS: tuple[tuple[Callable[[], str], Callable[[Content], Iterator[Row]]], ...] = (
     (lambda: say("Om", "About"), _about),
     (lambda: say("Områden", "Areas"), _areas),
+    (lambda: say("Förra omgången", "Last round"), _rounds),
     (lambda: say("Iakttagelser", "Findings"), _findings),
     (lambda: say("Utförare", "Providers"), _providers),
     (lambda: say("Åtgärder", "Actions"), _actions),

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from kollegie.model.answer_values import Value, Withheld
 from kollegie.model.checklist import Checklist, ControlQuestion
+from kollegie.model.checklist_compare import ChangeKind, matched
 from kollegie.model.reviews import Case, Review, Visit
 from kollegie.model.severity import Severity
 from kollegie.model.visits import Answer, Finding
@@ -34,11 +35,17 @@ class Change(StrEnum):
     OTHER = "other"
     NOT_ASKED_THEN = "not-asked-then"
     NOT_ASKED_NOW = "not-asked-now"
+    OTHER_TYPE = "other-type"
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionChange:
-    """One question then and now. The severities are those of the gravest standing finding, None without any."""
+    """One question then and now. The severities are those of the gravest standing finding, None without any.
+
+    Shape: `former` is the question as it was asked then, None where it was not there or its version has not arrived
+    here. `kind` tells what the versions have made of it: new, gone, renamed or of another type; None of one that is
+    the same. A question that is gone is its own `former`.
+    """
 
     question: ControlQuestion
     change: Change
@@ -46,6 +53,13 @@ class QuestionChange:
     now: Value
     then_severity: Severity | None
     now_severity: Severity | None
+    kind: ChangeKind | None = None
+    former: ControlQuestion | None = None
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the version of today has it no more."""
+        return self.kind is ChangeKind.GONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +134,37 @@ def compare_rounds(reading: Reading, review_id: UUID) -> RoundsCompared:
 
 
 def _changes(reading: Reading, earlier: Visit, visit: Visit) -> Iterable[QuestionChange]:
-    now_checklist = checklist_of(reading, visit)
-    then_asked = _names(reading, earlier)
+    now_checklist, then_checklist = checklist_of(reading, visit), _as_then(reading, earlier)
+    matches = {} if then_checklist is None else matched(then_checklist, now_checklist)
+    was = {new: old for old, new in matches.items()}
     then_answers, now_answers = _answers(reading, earlier), _answers(reading, visit)
     then_found, now_found = _gravest(reading, earlier), _gravest(reading, visit)
     for question in now_checklist.control_questions:
-        name = question.name
-        then, now = then_answers.get(name), now_answers.get(name)
+        name = question.name if then_checklist is None else was.get(question.name)
+        former = None if then_checklist is None or name is None else then_checklist.question(name)
+        then, now = then_answers.get(name) if name is not None else None, now_answers.get(question.name)
         if then is None and now is None:
             continue
-        before, after = then_found.get(name), now_found.get(name)
-        change = _change(then if name in then_asked else None, now, before, after)
-        yield QuestionChange(question, change, then, now, before, after)
+        before = then_found.get(name) if name is not None else None
+        after = now_found.get(question.name)
+        kind = None if then_checklist is None else _kind(former, question)
+        change = _change(then, now, before, after)
+        if kind is ChangeKind.TYPE and change not in (Change.NOT_ASKED_THEN, Change.NOT_ASKED_NOW):
+            change = Change.OTHER_TYPE
+        yield QuestionChange(question, change, then, now, before, after, kind, former)
+    for old in () if then_checklist is None else then_checklist.control_questions:
+        then = then_answers.get(old.name)
+        if old.name not in matches and then is not None:
+            before = then_found.get(old.name)
+            yield QuestionChange(old, Change.NOT_ASKED_NOW, then, None, before, None, ChangeKind.GONE, old)
+
+
+def _kind(former: ControlQuestion | None, question: ControlQuestion) -> ChangeKind | None:
+    if former is None:
+        return ChangeKind.NEW
+    if former.type is not question.type:
+        return ChangeKind.TYPE
+    return ChangeKind.RENAMED if former.name != question.name else None
 
 
 def _change(then: Value, now: Value, before: Severity | None, after: Severity | None) -> Change:
@@ -148,13 +181,12 @@ def _asked(value: Value) -> bool:
     return value is not None and not isinstance(value, Withheld)
 
 
-def _names(reading: Reading, visit: Visit) -> frozenset[str]:
-    """The questions of the version a visit was made with; all names where that version has not arrived here."""
+def _as_then(reading: Reading, visit: Visit) -> Checklist | None:
+    """The version a visit was made with; None where it has not arrived here, and then names alone are compared."""
     try:
-        checklist: Checklist = checklist_of(reading, visit)
+        return checklist_of(reading, visit)
     except ChecklistVersionMissing:
-        return frozenset(one.question for one in reading.find(Answer, visit_id=visit.id))
-    return frozenset(question.name for question in checklist.questions)
+        return None
 
 
 def _answers(reading: Reading, visit: Visit) -> dict[str, Value]:

@@ -15,6 +15,7 @@ from kollegie.language import counted, say
 from kollegie.model.answer_values import Value
 from kollegie.model.checklist import ControlQuestion
 from kollegie.model.checklist_answers import value_words
+from kollegie.model.checklist_compare import ChangeKind
 from kollegie.model.register import Provider
 from kollegie.model.reviews import Review, ReviewState
 from kollegie.store import Reading
@@ -39,6 +40,7 @@ WORDS = {
     Change.SAME: ("samma", "same"),
     Change.NOT_ASKED_THEN: ("inte frågat då", "not asked then"),
     Change.NOT_ASKED_NOW: ("inte frågat nu", "not asked now"),
+    Change.OTHER_TYPE: ("annan svarstyp", "another type of answer"),
 }
 MARKS = {
     Change.WORSE: (TagKind.ATTENTION, "arrow-down"),
@@ -47,8 +49,9 @@ MARKS = {
     Change.SAME: (TagKind.NEUTRAL, "minus"),
     Change.NOT_ASKED_THEN: (TagKind.NEUTRAL, "circle"),
     Change.NOT_ASKED_NOW: (TagKind.NEUTRAL, "circle"),
+    Change.OTHER_TYPE: (TagKind.NEUTRAL, "git-compare"),
 }
-TOLD = (Change.WORSE, Change.BETTER, Change.OTHER)
+TOLD = (Change.WORSE, Change.BETTER, Change.OTHER, Change.OTHER_TYPE)
 """What is told question by question for each person; the rest is only counted."""
 
 
@@ -187,7 +190,11 @@ class ComparisonPanel(QWidget):
         row.addWidget(open_it)
         words = WrappedLabel(role="body")
         now = _words(one.question, one.now)
-        words.show_text(f"{one.question.short_label()}: {_words(one.question, one.then)} → {now}", strong=[now])
+        then = _words(one.former or one.question, one.then)
+        formerly = ""
+        if one.kind is ChangeKind.RENAMED and one.former is not None:
+            formerly = say(f" (hette {one.former.id})", f" (was {one.former.id})")
+        words.show_text(f"{one.question.short_label()}{formerly}: {then} → {now}", strong=[now])
         row.addWidget(words, 1, Qt.AlignmentFlag.AlignVCenter)
         kind, icon = MARKS[one.change]
         row.addWidget(Tag(say(*WORDS[one.change]), kind, icon))

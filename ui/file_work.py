@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QAbstractButton
 
 from kollegie.language import say
 from kollegie.progress import Progress
@@ -14,13 +15,18 @@ from ui.widgets.buttons import LinkButton
 
 
 class FileWork(QObject):
-    """Does one piece of work on a file. `failed` tells why it was not done; `stop` is shown while it goes on."""
+    """Does one piece of work on a file. `failed` tells why it was not done; `stop` is shown while it goes on.
+
+    The button that begins such work, where the page gives one, is off meanwhile and says how far it has come.
+    """
 
     failed = Signal(Exception)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, begins: QAbstractButton | None = None) -> None:
         super().__init__(parent)
         self._task: Task | None = None
+        self._begins = begins
+        self._words = ""
         self.stop = LinkButton(say("Avbryt", "Cancel"))
         self.stop.hide()
         self.stop.clicked.connect(self._stop)
@@ -35,16 +41,28 @@ class FileWork(QObject):
         if self._task is not None:
             return
         self._task = Task(work)
+        self._task.progressed.connect(self._tell_progress)
         self._task.succeeded.connect(done)
         self._task.failed.connect(self.failed)
         self._task.ended.connect(self._end)
         self.stop.show()
+        if self._begins is not None:
+            self._words = self._begins.text()
+            self._begins.setEnabled(False)
         self._task.start()
+
+    @Slot(int, int, str)
+    def _tell_progress(self, done: int, _total: int, what: str) -> None:
+        if self._begins is not None:
+            self._begins.setText(f"{done} {what}" if done else say(f"Läser {what}", f"Reading {what}"))
 
     @Slot()
     def _end(self) -> None:
         self._task = None
         self.stop.hide()
+        if self._begins is not None:
+            self._begins.setEnabled(True)
+            self._begins.setText(self._words)
 
     @Slot()
     def _stop(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,18 +16,18 @@ from kollegie.intake.saved_mappings import SavedMapping, forget_mapping
 from kollegie.language import counted, say
 from kollegie.store.records import dispose_of_due_records, dispose_of_records
 from ui.desk import Desk
+from ui.file_work import FileWork
 from ui.new_file import choose_new_file
 from ui.page import Page
 from ui.problems import problem_of
 from ui.records.details import ImportDetails
 from ui.records.kinds import words_of
 from ui.records.mapping_panel import MappingPanel, Wanted
-from ui.records.taking_in import carry, gather, look_at, plan, save_rows
+from ui.records.taking_in import carry, gather, look_at, plan, save_rows, saved_words
 from ui.register.import_panel import ImportPanel
 from ui.sorting import in_order
-from ui.tasks import Task
 from ui.tokens import PAGE_EDGE, Tone
-from ui.widgets.buttons import LinkButton, PlainButton, PrimaryButton
+from ui.widgets.buttons import PlainButton, PrimaryButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.row_list import RowList
 from ui.widgets.strip import StripKind
@@ -44,15 +43,13 @@ class RecordsPage(Page):
         self._chosen: UUID | None = None
         self._files: list[Path] = []
         self._wanted: Wanted | None = None
-        self._task: Task | None = None
         self.mapping: MappingPanel | None = None
         self.plan_panel: ImportPanel | None = None
         self.dispose = PlainButton("", "trash-2")
         self.dispose.hide()
         self.take_in = PrimaryButton(say("Läs in fil…", "Take in a file…"), "file-plus", "Ctrl+I")
-        self.stop = LinkButton(say("Avbryt", "Cancel"), "x")
-        self.stop.hide()
-        for button in (self.stop, self.dispose, self.take_in):
+        self.work = FileWork(self, self.take_in)
+        for button in (self.work.stop, self.dispose, self.take_in):
             self.header.add_action(button)
         self.list = RowList(say("Inlästa filer", "Files taken in"), _row)
         self.details = ImportDetails()
@@ -70,7 +67,7 @@ class RecordsPage(Page):
         self._lay_out()
         self.take_in.clicked.connect(self.choose_files)
         self._empty.acted.connect(self.choose_files)
-        self.stop.clicked.connect(self._stop)
+        self.work.failed.connect(self._show_problem)
         self.dispose.clicked.connect(self._dispose)
         self.list.chosen.connect(self._show_chosen)
         self.details.removed.connect(self._remove)
@@ -102,7 +99,7 @@ class RecordsPage(Page):
         """Look at the beginning of the first file, off the window's thread."""
         self._files = files
         self.telling.emit(StripKind.INFO, "", "")  # what was said of another file
-        self._start(partial(look_at, self.desk.store, files, sheet), self._show_mapping)
+        self.work.start(partial(look_at, self.desk.store, files, sheet), self._show_mapping)
 
     @Slot()
     def leave(self) -> None:
@@ -114,7 +111,7 @@ class RecordsPage(Page):
         """Save the refused rows of the plan shown."""
         if self.plan_panel is not None and self._wanted is not None:
             work = partial(save_rows, self._files, self._wanted.kind, self.plan_panel.plan, out)
-            self._start(work, self._tell_saved)
+            self.work.start(work, self._tell_saved)
 
     def _lay_out(self) -> None:
         self._browsing = QWidget()
@@ -132,18 +129,6 @@ class RecordsPage(Page):
         row.addWidget(self.details)
         self._stack.addWidget(self._browsing)
         self.column.addWidget(self._stack, 1)
-
-    def _start(self, work: Callable[[Any], Any], then: Callable[[Any], None]) -> None:
-        if self._task is not None:
-            return
-        self._task = Task(work)
-        self._task.progressed.connect(self._tell_progress)
-        self._task.succeeded.connect(then)
-        self._task.failed.connect(self._show_problem)
-        self._task.ended.connect(self._end_task)
-        self.take_in.setEnabled(False)
-        self.stop.show()
-        self._task.start()
 
     @Slot(object)
     def _show(self, gathered: tuple[tuple[KeptImport, ...], tuple[SavedMapping, ...]]) -> None:
@@ -198,7 +183,7 @@ class RecordsPage(Page):
     @Slot(object)
     def _plan(self, wanted: Wanted) -> None:
         self._wanted = wanted
-        self._start(partial(plan, self.desk.store, self._files, wanted), self._show_plan)
+        self.work.start(partial(plan, self.desk.store, self._files, wanted), self._show_plan)
 
     def _show_plan(self, made: Any) -> None:
         self._drop_panels()
@@ -213,7 +198,7 @@ class RecordsPage(Page):
     @Slot()
     def _carry_out(self) -> None:
         if self.plan_panel is not None:
-            self._start(partial(carry, self.desk.store, self.plan_panel.plan), self._tell_carried_out)
+            self.work.start(partial(carry, self.desk.store, self.plan_panel.plan), self._tell_carried_out)
 
     def _tell_carried_out(self, count: int) -> None:
         words = words_of(self._wanted.kind if self._wanted is not None else "")
@@ -231,13 +216,7 @@ class RecordsPage(Page):
             self.save_refused_to(path)
 
     def _tell_saved(self, saved: tuple[int, Path]) -> None:
-        count, out = saved
-        rows = counted(count, ("rad", "rader"), ("row", "rows"))
-        words = say(
-            f"{rows} sparade i {out.name}. Rätta dem där och läs in filen som vanligt.",
-            f"{rows} saved in {out.name}. Put them right there and take the file in as usual.",
-        )
-        self.telling.emit(StripKind.DONE, words, "")
+        self.telling.emit(StripKind.DONE, saved_words(*saved), "")
 
     # What is kept
 
@@ -266,29 +245,11 @@ class RecordsPage(Page):
     def _forget(self, one: SavedMapping) -> None:
         self.desk.act(forget_mapping, self.desk.store, one.name, one.kind).done.connect(self.refresh)
 
-    # The work
-
-    @Slot(int, int, str)
-    def _tell_progress(self, done: int, _total: int, what: str) -> None:
-        self.take_in.setText(f"{done} {what}" if done else say(f"Läser {what}", f"Reading {what}"))
-
-    @Slot()
-    def _stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-
     @Slot(Exception)
     def _show_problem(self, problem: Exception) -> None:
         shown = problem_of(problem)
         if shown is not None:
             self.telling.emit(StripKind.PROBLEM, shown.text, shown.title)
-
-    @Slot()
-    def _end_task(self) -> None:
-        self._task = None
-        self.stop.hide()
-        self.take_in.setEnabled(True)
-        self.take_in.setText(say("Läs in fil…", "Take in a file…"))
 
     def _drop_panels(self) -> None:
         for panel in (self.mapping, self.plan_panel):

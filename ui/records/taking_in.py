@@ -13,6 +13,7 @@ from kollegie.intake.records import RecordsPlan, carry_out_records, keep_places,
 from kollegie.intake.refused_rows import save_refused
 from kollegie.intake.register import carry_out, plan_import
 from kollegie.intake.saved_mappings import SavedMapping, save_mapping, saved_mappings
+from kollegie.language import counted, say
 from kollegie.progress import Progress
 from kollegie.store import Store
 from ui.records.mapping_panel import Wanted
@@ -64,3 +65,12 @@ def save_rows(files: Sequence[Path], kind: str, made: Any, out: Path, progress: 
         target = out if len(with_some) == 1 else out.with_stem(f"{out.stem}-{path.stem}")
         count += save_refused(path, kind, made.refused, target)
     return count, out
+
+
+def saved_words(count: int, out: Path) -> str:
+    """What to do with the refused rows that were saved."""
+    rows = counted(count, ("rad", "rader"), ("row", "rows"))
+    return say(
+        f"{rows} sparade i {out.name}. Rätta dem där och läs in filen som vanligt.",
+        f"{rows} saved in {out.name}. Put them right there and take the file in as usual.",
+    )

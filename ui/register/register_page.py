@@ -17,17 +17,17 @@ from kollegie.intake.register import carry_out, plan_import
 from kollegie.language import counted, say
 from kollegie.model.register import ServiceUser
 from ui.desk import Desk
+from ui.file_work import FileWork
 from ui.new_file import choose_new_file
 from ui.page import Page
 from ui.problems import problem_of
-from ui.records.taking_in import save_rows
+from ui.records.taking_in import save_rows, saved_words
 from ui.register.details import Details
 from ui.register.gathering import PAGE, Asked, Opened, open_list, order_list, read_page
 from ui.register.import_panel import ImportPanel
 from ui.register.kinds import KINDS, kind_named, shown_as
-from ui.tasks import Task
 from ui.tokens import PAGE_EDGE
-from ui.widgets.buttons import LinkButton, PrimaryButton
+from ui.widgets.buttons import PrimaryButton
 from ui.widgets.choice import Option
 from ui.widgets.drop_down import DropDown
 from ui.widgets.empty_state import EmptyState
@@ -47,13 +47,11 @@ class RegisterPage(Page):
         self._shown = KINDS[0]
         self._pages: Pages | None = None
         self._places: Sequence[int] = ()
-        self._task: Task | None = None
         self._panel: ImportPanel | None = None
         self._chosen: object = None
         self._files: list[Path] = []
         self.take_in = PrimaryButton(say("Läs in fil…", "Take in a file…"), "file-plus", "Ctrl+I")
-        self.stop = LinkButton(say("Avbryt", "Cancel"))
-        self.stop.hide()
+        self.work = FileWork(self, self.take_in)
         self.tabs = SegmentedChoice(
             say("Vad registret visar", "What the register shows"), [Option(kind.name, kind.word) for kind in KINDS]
         )
@@ -82,7 +80,7 @@ class RegisterPage(Page):
         self._lay_out()
         self.take_in.clicked.connect(self.choose_files)
         self._empty.acted.connect(self.choose_files)
-        self.stop.clicked.connect(self._stop)
+        self.work.failed.connect(self._show_problem)
         self.tabs.chosen.connect(self._show_kind)
         self.filter.edited.connect(self._pause.start)
         self._pause.timeout.connect(self.refresh)
@@ -131,17 +129,10 @@ class RegisterPage(Page):
         """Read the files off the window's thread, then show what would happen."""
         self._files = files
         self.telling.emit(StripKind.INFO, "", "")  # what was said of another file
-        self._task = Task(partial(_plan, self.desk, self._shown.name, files))
-        self._task.progressed.connect(self._tell_progress)
-        self._task.succeeded.connect(self._show_plan)
-        self._task.failed.connect(self._show_problem)
-        self._task.ended.connect(self._end_task)
-        self.take_in.setEnabled(False)
-        self.stop.show()
-        self._task.start()
+        self.work.start(partial(_plan, self.desk, self._shown.name, files), self._show_plan)
 
     def _lay_out(self) -> None:
-        self.header.add_action(self.stop)
+        self.header.add_action(self.work.stop)
         self.header.add_action(self.take_in)
         left = QWidget()
         column = QVBoxLayout(left)
@@ -242,10 +233,6 @@ class RegisterPage(Page):
             record if isinstance(record, ServiceUser) else None,
         )
 
-    @Slot(int, int, str)
-    def _tell_progress(self, done: int, total: int, what: str) -> None:
-        self.take_in.setText(say(f"Läser {done} av {total}", f"Reading {done} of {total}"))
-
     @Slot(object)
     def _show_plan(self, plan: ImportPlan) -> None:
         self._leave_plan()
@@ -266,10 +253,11 @@ class RegisterPage(Page):
         path = choose_new_file(self, say("Spara avvisade rader", "Save refused rows"), name, "Excel (*.xlsx)")
         if path is not None:
             work = partial(save_rows, self._files, self._shown.name, self._panel.plan, path)
-            self._task = Task(work)
-            self._task.failed.connect(self._show_problem)
-            self._task.ended.connect(self._end_task)
-            self._task.start()
+            self.work.start(work, self._tell_saved)
+
+    @Slot(object)
+    def _tell_saved(self, saved: tuple[int, Path]) -> None:
+        self.telling.emit(StripKind.DONE, saved_words(*saved), "")
 
     @Slot()
     def _carry_out(self) -> None:
@@ -295,23 +283,11 @@ class RegisterPage(Page):
             self._panel.deleteLater()
             self._panel = None
 
-    @Slot()
-    def _stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-
     @Slot(Exception)
     def _show_problem(self, problem: Exception) -> None:
         shown = problem_of(problem)
         if shown is not None:
             self.telling.emit(StripKind.PROBLEM, shown.text, shown.title)
-
-    @Slot()
-    def _end_task(self) -> None:
-        self._task = None
-        self.stop.hide()
-        self.take_in.setEnabled(True)
-        self.take_in.setText(say("Läs in fil…", "Take in a file…"))
 
 
 def _carry_out(store: Any, plan: ImportPlan) -> None:

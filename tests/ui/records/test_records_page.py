@@ -61,13 +61,13 @@ def kept(page):
 
 def looked_at(page, qtbot, path):
     page.look_at([path])
-    qtbot.waitUntil(lambda: page.mapping is not None and page._task is None, timeout=20_000)
+    qtbot.waitUntil(lambda: page.mapping is not None and not page.work.going_on, timeout=20_000)
     return page.mapping
 
 
 def planned(page, qtbot):
     page.mapping.go_on.click()
-    qtbot.waitUntil(lambda: page.plan_panel is not None and page._task is None, timeout=20_000)
+    qtbot.waitUntil(lambda: page.plan_panel is not None and not page.work.going_on, timeout=20_000)
     return page.plan_panel
 
 
@@ -153,7 +153,7 @@ def test_a_file_that_cannot_be_read_is_told_and_nothing_is_lost(page, qtbot, tmp
         page.look_at([path])
 
     assert "lösenordsskyddad" in told.args[2] + told.args[1]
-    qtbot.waitUntil(lambda: page._task is None, timeout=5_000)
+    qtbot.waitUntil(lambda: not page.work.going_on, timeout=5_000)
     assert page.take_in.isEnabled()
 
 

@@ -98,7 +98,7 @@ def test_the_same_file_again_has_nothing_to_take_in(page, qtbot, users_file):
     assert not panel.accept.isVisibleTo(panel)
 
 
-def test_a_refused_row_names_its_place_and_what_was_expected(page, qtbot, tmp_path):
+def test_a_refused_row_names_its_place_and_what_was_expected(page, qtbot, tmp_path, monkeypatch):
     path = tmp_path / "brukare.csv"
     path.write_text(USERS + "4-004;X;;;;\n4-004;Y;;;;\n", encoding="utf-8")
 
@@ -107,6 +107,15 @@ def test_a_refused_row_names_its_place_and_what_was_expected(page, qtbot, tmp_pa
     refused = [row for row in panel.problems.things if row.icon == "circle-alert"]
     assert refused
     assert all("rad" in row.state for row in refused)
+    assert page.take_in.isEnabled()
+    assert page.take_in.text() == "Läs in fil…"
+    out = tmp_path / "avvisade.xlsx"
+    monkeypatch.setattr("ui.register.register_page.choose_new_file", lambda *_: out)
+    with qtbot.waitSignal(page.telling, timeout=20_000) as told:
+        page._save_refused()
+    assert told.args[1].startswith("2 rader sparade i avvisade.xlsx.")
+    assert out.is_file()
+    qtbot.waitUntil(lambda: not page.work.going_on, timeout=5_000)
 
 
 def test_a_name_is_shown_on_demand_and_the_reading_is_logged(page, desk, qtbot, users_file):

@@ -6,7 +6,6 @@ before the row that speaks of it and stays while a row does, so that a kill amid
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import hmac
 import io
@@ -29,7 +28,8 @@ from kollegie.model.attachments import Attachment, AttachmentKind
 from kollegie.model.stamps import moment_of
 from kollegie.progress import Progress
 from kollegie.store import tables
-from kollegie.store.errors import DiskFull, FolderReadOnly, StoreError
+from kollegie.store.connecting import as_store_error
+from kollegie.store.errors import StoreError
 from kollegie.store.sealed_files import CHUNK, MARK, SALT, TAG, SealBroken, SealedFile, write_sealed
 from kollegie.store.work import Reading, Work
 
@@ -275,7 +275,7 @@ def _seal(store: Store, source: Path | bytes, name: str, progress: Progress) -> 
             file.seek(0)
             content_hash = _keyed_hash(key, file)
             file.seek(0)
-            _write(store, content_file(store, content_hash), key, file, size, progress)
+            _write(content_file(store, content_hash), key, file, size, progress)
     except OSError as problem:
         raise SourceUnreadable(name=name, why=reason_of(problem)) from problem
     # A file somebody wrote to meanwhile does not fit its hash; it must not become evidence.
@@ -290,7 +290,7 @@ def _opened(source: Path | bytes) -> io.BufferedIOBase:
     return io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
 
 
-def _write(store: Store, path: Path, key: bytes, file: io.BufferedIOBase, size: int, progress: Progress) -> None:
+def _write(path: Path, key: bytes, file: io.BufferedIOBase, size: int, progress: Progress) -> None:
     def write(sealing: io.RawIOBase) -> None:
         done = 0
         while piece := file.read(PIECE):
@@ -301,9 +301,7 @@ def _write(store: Store, path: Path, key: bytes, file: io.BufferedIOBase, size: 
     try:
         write_sealed(path, key, write)
     except OSError as problem:
-        if problem.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DiskFull(name=store.path.name, free=0) from problem
-        raise FolderReadOnly(name=path.parent.name, folder=str(store.path.parent)) from problem
+        raise as_store_error(problem, path) from problem
 
 
 def _keyed_hash(key: bytes, file: io.RawIOBase | io.BufferedIOBase) -> str:

@@ -6,7 +6,6 @@ restored store does not sync until somebody has said that it should: it may be o
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import shutil
@@ -18,7 +17,7 @@ from kollegie.language import say
 from kollegie.progress import Progress
 from kollegie.store.connecting import as_store_error, connect
 from kollegie.store.erasing import apply_purge_list
-from kollegie.store.errors import DiskFull, FolderReadOnly, StoreDamaged, StoreExists, StoreMissing
+from kollegie.store.errors import DiskFull, StoreDamaged, StoreExists, StoreMissing
 from kollegie.store.keys import key_file_of, read_key, write_whole
 from kollegie.store.opening import Store, open_store
 from kollegie.store.purge_file import purge_file_of, read_purge_file
@@ -167,9 +166,7 @@ def _copy_file(source: Path, target: Path) -> None:
             raise
         return  # disposed of while the copy was made
     except OSError as problem:
-        if problem.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DiskFull(name=target.name, free=0) from problem
-        raise FolderReadOnly(name=target.name, folder=str(target.parent)) from problem
+        raise as_store_error(problem, target) from problem
 
 
 def _digest(path: Path) -> bytes:

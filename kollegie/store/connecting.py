@@ -16,10 +16,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 from sqlcipher3 import dbapi2
 
-from kollegie.errors import KollegieError
+from kollegie.errors import KollegieError, reason_of
 from kollegie.store.errors import (
     DiskFull,
     EngineTooOld,
+    FolderMissing,
     FolderReadOnly,
     NotAStore,
     SettingNotTaken,
@@ -118,7 +119,8 @@ def engine_of(path: Path, key: bytes, *, shared: bool = False, page_size: int | 
 def as_store_error(problem: Exception, path: Path) -> KollegieError:
     """Turn what the database or the file system says into a sentence of ours.
 
-    A full disk often reads as "disk I/O error", so the free space is looked at too.
+    Every room that writes files beside the database has its problems told here, with `path` what was written. A full
+    disk often reads as "disk I/O error", so the free space is looked at too.
     """
     original = problem.orig if isinstance(problem, DBAPIError) and problem.orig is not None else problem
     name = getattr(original, "sqlite_errorname", "") or ""
@@ -138,5 +140,7 @@ def as_store_error(problem: Exception, path: Path) -> KollegieError:
             return DiskFull(name=path.name, free=free // 1_000_000)
         if original.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             return FolderReadOnly(name=path.name, folder=str(path.resolve().parent))
-        return WriteFailed(name=path.name, what=original.strerror or type(original).__name__)
+        if original.errno in (errno.ENOENT, errno.ENOTDIR) and not path.parent.is_dir():
+            return FolderMissing(name=path.name, folder=str(path.resolve().parent))
+        return WriteFailed(name=path.name, what=reason_of(original))
     return WriteFailed(name=path.name, what=str(original))

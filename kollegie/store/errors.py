@@ -138,6 +138,13 @@ class FolderReadOnly(StoreError):
     en = "{name} cannot be written: the folder {folder} or the file is read-only. Move the file or change it."
 
 
+class FolderMissing(StoreError):
+    """The folder to write in is not there."""
+
+    sv = "{name} går inte att skriva: mappen {folder} finns inte. Skapa mappen eller välj en annan plats."
+    en = "{name} cannot be written: the folder {folder} is not there. Make the folder or choose another place."
+
+
 class StoreBusy(StoreError):
     """Another process held the write lock all through the waiting time."""
 

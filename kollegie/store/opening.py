@@ -166,7 +166,7 @@ def create_store(
     try:
         key = make_keys(path, passphrase)
     except OSError as problem:
-        raise _as_folder_error(problem, path) from problem
+        raise as_store_error(problem, path) from problem
     try:
         engine = engine_of(path, key)
         _upgrade(engine, path)
@@ -276,13 +276,3 @@ def check_file(path: Path, passphrase: str) -> tuple[str, ...]:
 def _remove(path: Path) -> None:
     for name in (path, key_file_of(path), path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
         name.unlink(missing_ok=True)
-
-
-def _as_folder_error(problem: OSError, path: Path) -> Exception:
-    import errno
-
-    from kollegie.store.errors import DiskFull
-
-    if problem.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DiskFull(name=path.name, free=0)
-    return FolderReadOnly(name=path.name, folder=str(path.resolve().parent))

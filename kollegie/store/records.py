@@ -6,7 +6,6 @@ description is, so that a kill amid an import leaves nothing. Disposal deletes t
 
 from __future__ import annotations
 
-import errno
 import io
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
@@ -19,7 +18,8 @@ from sqlalchemy import delete, insert, select, update
 from kollegie.model.ids import new_id
 from kollegie.model.records import RecordSet
 from kollegie.store import tables
-from kollegie.store.errors import DiskFull, FolderReadOnly, RecordMissing
+from kollegie.store.connecting import as_store_error
+from kollegie.store.errors import RecordMissing
 from kollegie.store.opening import Store
 from kollegie.store.sealed_files import SealedFile, write_sealed
 
@@ -180,9 +180,7 @@ def _guarded(store: Store, act: Callable[[], None]) -> None:
     try:
         act()
     except OSError as problem:
-        if problem.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DiskFull(name=store.path.name, free=0) from problem
-        raise FolderReadOnly(name=store.path.name, folder=str(store.path.parent)) from problem
+        raise as_store_error(problem, store.path) from problem
 
 
 def compacted(table: Any) -> Any:

@@ -7,7 +7,6 @@ answers never wait for pictures. What arrives is checked against its keyed hash 
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 from dataclasses import dataclass
@@ -27,7 +26,8 @@ from kollegie.store.attachments import (
     sealed_size,
 )
 from kollegie.store.columns import moment_text
-from kollegie.store.errors import DiskFull, FolderReadOnly, StoreError
+from kollegie.store.connecting import as_store_error
+from kollegie.store.errors import DiskFull, StoreError
 from kollegie.sync.hubs import Hub, open_hub
 from kollegie.sync.laptop import Laptop, laptop_of
 from kollegie.sync.lines import Line, Watch, nobody
@@ -159,9 +159,7 @@ def _fetch(hub: Hub, far: Line, near: Laptop, attachment: Attachment, progress: 
             raise
         arriving.replace(final)
     except OSError as problem:
-        if problem.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DiskFull(name=store.path.name, free=0) from problem
-        raise FolderReadOnly(name=final.parent.name, folder=str(store.path.parent)) from problem
+        raise as_store_error(problem, final) from problem
     near.line.run(
         "INSERT INTO content (hash, scope, at, sent_epoch) SELECT ?, ?, ?, epoch FROM enrolment WHERE one = 1"
         " ON CONFLICT DO UPDATE SET sent_epoch = excluded.sent_epoch",

@@ -23,6 +23,7 @@ from kollegie.errors import reason_of
 from kollegie.language import say
 from kollegie.model.stamps import MAX_DEVICE
 from kollegie.store import tables
+from kollegie.store.connecting import as_store_error
 from kollegie.store.errors import DiskFull, FolderReadOnly
 from kollegie.store.keys import key_file_of
 from kollegie.store.tables import SCHEMA_VERSION
@@ -220,15 +221,12 @@ class FolderHub(HubOfFiles):
     @contextmanager
     def writing(self) -> Iterator[None]:
         """What the file system says while something is written, as a sentence of ours."""
-        import errno
-
         try:
             yield
         except OSError as problem:
-            if problem.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise DiskFull(name=self.path.name, free=0) from problem
-            if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-                raise FolderReadOnly(name=CARD, folder=self.address) from problem
+            told = as_store_error(problem, self.card_path)
+            if isinstance(told, DiskFull | FolderReadOnly):
+                raise told from problem
             if not self.card_path.parent.is_dir():
                 raise HubMissing(address=self.address) from problem
             raise HubUnreachable(address=self.address, why=reason_of(problem)) from problem

@@ -15,7 +15,8 @@ from kollegie.model.register import Person
 from kollegie.model.reviews import Case, Grant, Role
 from kollegie.progress import Progress
 from kollegie.store import Store
-from kollegie.store.errors import FolderReadOnly, StoreError
+from kollegie.store.connecting import as_store_error
+from kollegie.store.errors import StoreError
 from kollegie.sync.device_life import last_number
 from kollegie.sync.enrolling import look_at_hub
 from kollegie.sync.errors import MayNot, NotAFile, OtherHub, SyncError
@@ -65,7 +66,7 @@ def rebuild_hub(store: Store, url: str | None = None, *, progress: Progress | No
             if old.exists():
                 old.rename(aside.with_name(aside.name + suffix))
     except OSError as problem:
-        raise FolderReadOnly(name=hub.path.name, folder=str(hub.path.parent)) from problem
+        raise as_store_error(problem, hub.path) from problem
     hub.create_tables()
     epoch = begin_hub(hub, known.hub_name, devices=highest)
     with store.work("hub rebuild") as work:

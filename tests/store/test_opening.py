@@ -21,7 +21,7 @@ from kollegie.store.connecting import LOCAL_SETTINGS, SHARED_SETTINGS, connect
 from kollegie.store.errors import (
     DiskFull,
     EngineTooOld,
-    FolderReadOnly,
+    FolderMissing,
     KeyFileDamaged,
     KeyFileMissing,
     NotAStore,
@@ -442,7 +442,7 @@ def test_a_trigger_that_is_not_ours_is_taken_away_at_start(store, reopen: Callab
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path, passphrase):
-    with pytest.raises(FolderReadOnly) as refused:
+    with pytest.raises(FolderMissing) as refused:
         create_store(tmp_path / "saknas" / "ny.kollegie", passphrase, municipality="Hult", person="Bo")
 
     assert "saknas" in refused.value.sentence()

@@ -153,15 +153,17 @@ def _lines(found: Calibration) -> list[str]:
 
 
 def _words(found: Agreement) -> str:
+    from kollegie.summary.numbers import NBSP, NOTHING, decimal
+
     def told(name: str, measure: Measure | None) -> str:
         number, between = _number(measure), _interval(measure)
         if number is None:
             return ""
-        interval = f" [{between[0]:.2f}–{between[1]:.2f}]" if between else ""
-        return f", {name} {number:.2f}{interval}"
+        interval = f" [{decimal(between[0], 2)}–{decimal(between[1], 2)}]" if between else ""
+        return f", {name} {decimal(number, 2)}{interval}"
 
     raw = _number(found.raw)
-    alike = "–" if raw is None else f"{raw:.0%}"
+    alike = NOTHING if raw is None else f"{raw * 100:.0f}{NBSP}%"
     return (
         say(f"{alike} lika av {found.pairs} jämförda", f"{alike} alike of {found.pairs} compared")
         + told("alfa", found.alpha)

@@ -92,14 +92,19 @@ def hours_of(seconds: float | None) -> float | None:
 
 
 def hours_line(hours: Hours) -> str:
+    from kollegie.summary.numbers import NOTHING, decimal
+
     words = (
         (say("beviljat", "granted"), hours.granted),
         (say("planerat", "planned"), hours.planned),
         (say("rapporterat", "reported"), hours.reported),
         (say("fakturerat", "invoiced"), hours.invoiced),
     )
-    return " · ".join(f"{word} {'–' if seconds is None else f'{seconds / 3600:.1f}'}" for word, seconds in words)
+    return " · ".join(f"{word} {NOTHING if seconds is None else decimal(seconds / 3600)}" for word, seconds in words)
 
 
 def kronor(ore: int) -> str:
-    return f"{ore / 100:.2f} kr"
+    """An amount to the öre, as it stands on an invoice."""
+    from kollegie.summary.numbers import NBSP, decimal
+
+    return f"{decimal(ore / 100, 2)}{NBSP}kr"

@@ -185,7 +185,7 @@ def _plain(value: Value) -> Any:
 
 
 def _lines(double: DoubleVisit) -> list[str]:
-    states = ", ".join(f"{one.name}: {one.visit.state.value}" for one in double.records)
+    states = ", ".join(f"{one.name}: {one.visit.state.word}" for one in double.records)
     if not double.opened:
         waiting = ", ".join(double.waiting_for) or "–"
         return [

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from kollegie.cli.context import Context
-from kollegie.language import say
+from kollegie.language import counted, say
 
 if TYPE_CHECKING:
     from kollegie.model.erasures import Erasure
@@ -118,16 +118,16 @@ def _lines(extent: Extent) -> list[str]:
     lines = [say(f"Ärende {extent.case.label}:", f"Case {extent.case.label}:")]
     lines += [f"  {words_for(name, count)}" for name, count in extent.records]
     if extent.contents:
-        lines.append(f"  {extent.contents} " + say("foton och filer", "photos and files"))
+        lines.append(f"  {words_for('contents', extent.contents)}")
     if extent.record_rows:
-        lines.append(f"  {extent.record_rows} " + say("rader i inlästa filer", "rows in imported files"))
+        lines.append(f"  {words_for('record_rows', extent.record_rows)}")
     if extent.drafts:
-        lines.append(f"  {extent.drafts} " + say("utkast", "drafts"))
+        lines.append("  " + counted(extent.drafts, ("utkast", "utkast"), ("draft", "drafts")))
     if extent.unsent:
         lines.append(
             say(
-                f"{extent.unsent} av posterna har ändringar som ingen annan har fått.",
-                f"{extent.unsent} of the records have changes nobody else has.",
+                f"Ändringar som ingen annan har fått finns i {extent.unsent} av posterna.",
+                f"Changes nobody else has are in {extent.unsent} of the records.",
             )
         )
     if extent.elsewhere:

@@ -50,12 +50,14 @@ def add_to(commands: Any) -> None:
 
 def list_payouts(args: argparse.Namespace, context: Context) -> int:
     """Tell the month's payouts with what was reported beside."""
+    from kollegie.summary.numbers import NOTHING, decimal
+
     desk = desk_of(context, args.as_of)
     month = month_of(args.month, desk.payouts.months())
     looks = desk.payouts.of_month(month, context.progress()) if month else ()
     lines = []
     for look in looks:
-        done = "–" if look.minutes is None else f"{look.minutes / 60:.1f} h"
+        done = NOTHING if look.minutes is None else f"{decimal(look.minutes / 60)} h"
         times = "" if look.occasions is None else f", {counted(look.occasions, ('dag', 'dagar'), ('day', 'days'))}"
         lines.append(f"{look.payee}  {look.user}  {look.service or '–'}  {kronor(look.amount_ore)}  {done}{times}")
         lines.extend(f"    {one.word}" for one in look.differences)

@@ -381,7 +381,7 @@ def list_rounds(_args: argparse.Namespace, context: Context) -> int:
         reviews = reading.find(Review)
     context.result(
         {"rounds": [_show_review(review) for review in reviews]},
-        [f"{review.id}  {review.name}  {review.state.value}" for review in reviews]
+        [f"{review.id}  {review.name}  {review.state.word}" for review in reviews]
         or [say("Inga granskningar.", "No reviews.")],
     )
     return 0
@@ -410,7 +410,7 @@ def show_round(args: argparse.Namespace, context: Context) -> int:
         ],
         "visits": [visit_json(roster, visit) for visit in in_order(roster)],
     }
-    lines = [f"{review.name}  {review.service}  {review.review_day or ''}  {review.state.value}"]
+    lines = [f"{review.name}  {review.service}  {review.review_day or ''}  {review.state.word}"]
     lines += [f"{one['pair'] or '–':<3} {one['name']}, {one['municipality']}" for one in content["participants"]]
     lines += [line_of(roster, visit) for visit in in_order(roster)]
     context.result(content, lines)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kollegie.cli.context import Context
 from kollegie.cli.parsing import day
 from kollegie.language import counted, say
+from kollegie.model.record_words import words_of
 
 if TYPE_CHECKING:
     from kollegie.intake.records import RecordsPlan
@@ -61,11 +62,14 @@ def list_records(args: argparse.Namespace, context: Context) -> int:
         }
         for one in found
     ]
-    lines = [
-        f"{one.record_set.id.hex[-8:]}  {one.record_set.kind}  {one.record_set.file}  {one.record_set.rows} "
-        f"{say('rader', 'rows')}  {one.record_set.first_day or ''}–{one.record_set.last_day or ''}  {one.by}"
-        for one in found
-    ]
+    lines = []
+    for one in found:
+        kept = one.record_set
+        rows, period = (
+            counted(kept.rows, ("rad", "rader"), ("row", "rows")),
+            f"{kept.first_day or ''}–{kept.last_day or ''}",
+        )
+        lines.append(f"{kept.id.hex[-8:]}  {words_of(kept.kind).word}  {kept.file}  {rows}  {period}  {one.by}")
     context.result({"records": content}, lines or [say("Inget underlag är inläst.", "No records are taken in.")])
     return 0
 
@@ -87,7 +91,8 @@ def preview(args: argparse.Namespace, context: Context) -> int:
         "rows": [list(row) for row in seen.rows],
     }
     separator = {"\t": say("tabb", "tab")}.get(seen.separator, seen.separator)
-    lines = [say(f"Sort: {seen.kind or 'okänd'}", f"Kind: {seen.kind or 'unknown'}")]
+    kind = f"{words_of(seen.kind).word} ({seen.kind})" if seen.kind else say("okänd", "unknown")
+    lines = [say(f"Sort: {kind}", f"Kind: {kind}")]
     if separator:
         lines.append(f"{seen.encoding}, {say('avskiljare', 'separator')} {separator}")
     lines += [" | ".join(row) for row in (seen.header, *seen.rows[:5])]
@@ -134,7 +139,10 @@ def list_mappings(args: argparse.Namespace, context: Context) -> int:  # noqa: A
         }
         for one in kept
     ]
-    lines = [f"{one.name}  {one.kind}" + (f"\n    {one.fault.sentence()}" if one.fault else "") for one in kept]
+    lines = [
+        f"{one.name}  {words_of(one.kind).word}" + (f"\n    {one.fault.sentence()}" if one.fault else "")
+        for one in kept
+    ]
     nothing = say("Inga mappningar är sparade.", "No mappings are kept.")
     context.result({"mappings": content}, lines or [nothing])
     return 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kollegie.cli.context import Context
 from kollegie.cli.parsing import day
 from kollegie.language import counted, say
+from kollegie.model.record_words import words_of
 from kollegie.model.records import noun_word
 
 if TYPE_CHECKING:
@@ -113,6 +114,6 @@ def _lines(result: Screening) -> list[str]:
         lines.append(f"    {rule.question}")
     for ran in result.run.rules:
         if ran.lacking:
-            kinds = ", ".join(ran.lacking)
+            kinds = ", ".join(words_of(kind).word.lower() for kind in ran.lacking)
             lines.append(say(f"{ran.rule.id} prövades inte: {kinds} saknas", f"{ran.rule.id} not tried: no {kinds}"))
     return lines

@@ -244,10 +244,15 @@ def sync_now(args: argparse.Namespace, context: Context) -> int:
             )
         )
     if receipt.contents_missing:
+        missing = counted(
+            receipt.contents_missing,
+            ("hel bilaga", "hela bilagor"),
+            ("whole attachment", "whole attachments"),
+        )
         lines.append(
             say(
-                f"{receipt.contents_missing} bilagor kunde inte hämtas hela; nästa synk försöker igen.",
-                f"{receipt.contents_missing} attachments could not be fetched whole; the next sync tries again.",
+                f"{missing} kunde inte hämtas; nästa synk försöker igen.",
+                f"{missing} could not be fetched; the next sync tries again.",
             )
         )
     if receipt.conflicts:
@@ -261,28 +266,29 @@ def sync_now(args: argparse.Namespace, context: Context) -> int:
     if receipt.left:
         lines.append(
             say(
-                f"{receipt.left} poster har lämnat den här datorn: uppdraget är avslutat.",
-                f"{receipt.left} records have left this computer: the assignment has ended.",
+                f"{_records(receipt.left)} har lämnat den här datorn: uppdraget är avslutat.",
+                f"{_records(receipt.left)} left this computer: the assignment has ended.",
             )
         )
     aside = sync_state(context.store()).set_aside
     if aside:
+        rows = counted(len(aside), ("rad", "rader"), ("row", "rows"))
         lines.append(
             say(
-                f"{len(aside)} rader från navet är inte betrodda och har lagts åt sidan; inget här är ändrat:",
-                f"{len(aside)} rows from the hub are not believed and were set aside; nothing here has changed:",
+                f"{rows} från navet gick inte att lita på och har lagts åt sidan; inget här är ändrat:",
+                f"{rows} from the hub could not be believed and went aside; nothing here has changed:",
             )
         )
         lines += [f"  {set_aside_words(one)}" for one in aside[:20]]
     if receipt.erased:
         lines.append(
             say(
-                f"{receipt.erased} poster är gallrade på den här datorn.",
-                f"{receipt.erased} records have been erased on this computer.",
+                f"{_records(receipt.erased)} har gallrats på den här datorn.",
+                f"{_records(receipt.erased)} erased on this computer.",
             )
         )
     if receipt.waiting:
-        lines.append(say(f"{receipt.waiting} poster väntar kvar.", f"{receipt.waiting} records still wait."))
+        lines.append(say(f"{_records(receipt.waiting)} väntar kvar.", f"Still waiting: {_records(receipt.waiting)}."))
     context.result(
         {
             "sent": receipt.sent,
@@ -337,6 +343,10 @@ def show_receipts(context: Context) -> int:
         lines += [f"    {sentence}" for sentence in one.why]
     context.result({"receipts": content}, lines or [say("Inga kvitton än.", "No receipts yet.")])
     return 0
+
+
+def _records(count: int) -> str:
+    return counted(count, ("post", "poster"), ("record", "records"))
 
 
 def quarantined(aside: Any) -> list[dict[str, Any]]:

@@ -95,7 +95,7 @@ def add_to(commands: Any) -> None:
 
 def list_visits(args: argparse.Namespace, context: Context) -> int:
     """Tell every visit with its state."""
-    from kollegie.model.reviews import Assignment, Visit
+    from kollegie.model.reviews import Assignment, Visit, VisitState
 
     store = context.store()
     with store.reading() as reading:
@@ -104,10 +104,10 @@ def list_visits(args: argparse.Namespace, context: Context) -> int:
             mine = {one.visit_id for one in reading.find(Assignment, person_id=store.me)}
             visits = tuple(visit for visit in visits if visit.id in mine)
         content = [_visit(reading, visit) for visit in visits]
-    lines = [
-        f"{one['id']}  {one['case']:<8} {one['state']:<8} {one['checklist']}  {', '.join(one['visitors'])}"
-        for one in content
-    ]
+    lines = []
+    for one in content:
+        state, visitors = VisitState(one["state"]).word, ", ".join(one["visitors"])
+        lines.append(f"{one['id']}  {one['case']:<8} {state:<9} {one['checklist']}  {visitors}")
     context.result({"visits": content}, lines or [say("Inga besök på den här datorn.", "No visits on this computer.")])
     return 0
 
@@ -222,7 +222,10 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _lines(content: dict[str, Any], checklist: Checklist) -> list[str]:
-    lines = [f"{content['case']}  {content['state']}  {checklist.title.in_()} {checklist.version}"]
+    from kollegie.model.attachments import AttachmentKind
+    from kollegie.model.reviews import VisitState
+
+    lines = [f"{content['case']}  {VisitState(content['state']).word}  {checklist.title.in_()} {checklist.version}"]
     for answer in content["answers"]:
         value = ", ".join(answer["value"]) if isinstance(answer["value"], list) else answer["value"] or "–"
         note = f"  {answer['note']}" if answer["note"] else ""
@@ -232,7 +235,8 @@ def _lines(content: dict[str, Any], checklist: Checklist) -> list[str]:
             lines.append(f"  ! {finding['question']:<6} {finding['category']}/{finding['severity']}  {finding['text']}")
     for one in content["attachments"]:
         here = "" if one["here"] else say("  (hämtas vid synk)", "  (fetched at sync)")
-        lines.append(f"  @ {one['question']:<6} {one['kind']:<9} {one['file_name']}  {one['caption']}{here}".rstrip())
+        kind = AttachmentKind(one["kind"]).word
+        lines.append(f"  @ {one['question']:<6} {kind:<11} {one['file_name']}  {one['caption']}{here}".rstrip())
     return lines
 
 

@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from kollegie.language import say
+
 
 class AttachmentKind(StrEnum):
     """What was attached."""
@@ -14,6 +16,15 @@ class AttachmentKind(StrEnum):
     PHOTO = "photo"
     FILE = "file"
     SIGNATURE = "signature"
+
+    @property
+    def word(self) -> str:
+        """The kind in a word."""
+        return {
+            AttachmentKind.PHOTO: say("bild", "picture"),
+            AttachmentKind.FILE: say("fil", "file"),
+            AttachmentKind.SIGNATURE: say("underskrift", "signature"),
+        }[self]
 
 
 @dataclass(frozen=True, slots=True)

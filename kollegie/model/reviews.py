@@ -7,6 +7,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from kollegie.language import say
+
 
 class ReviewState(StrEnum):
     """Where a round stands."""
@@ -15,6 +17,16 @@ class ReviewState(StrEnum):
     ONGOING = "ongoing"
     COMPILING = "compiling"
     LOCKED = "locked"
+
+    @property
+    def word(self) -> str:
+        """The state in a word."""
+        return {
+            ReviewState.PLANNED: say("planerad", "planned"),
+            ReviewState.ONGOING: say("pågår", "under way"),
+            ReviewState.COMPILING: say("sammanställs", "being compiled"),
+            ReviewState.LOCKED: say("låst", "locked"),
+        }[self]
 
 
 class Role(StrEnum):
@@ -44,6 +56,16 @@ class VisitState(StrEnum):
     ONGOING = "ongoing"
     SIGNED = "signed"
     DROPPED = "dropped"
+
+    @property
+    def word(self) -> str:
+        """The state in a word."""
+        return {
+            VisitState.PLANNED: say("planerat", "planned"),
+            VisitState.ONGOING: say("påbörjat", "begun"),
+            VisitState.SIGNED: say("signerat", "signed"),
+            VisitState.DROPPED: say("avskrivet", "dropped"),
+        }[self]
 
 
 @dataclass(frozen=True, slots=True)

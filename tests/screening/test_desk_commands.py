@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -155,9 +156,14 @@ def test_people_read_it_as_lines(store: Store, capsys: pytest.CaptureFixture[str
     assert main(["--store", str(store.path), "payouts", "list", "--month", "2026-08", *LATER]) == 0
     assert main(["--store", str(store.path), "reclaims", "list"]) == 0
     assert main(["--store", str(store.path), "invoices", "show", "P-03", "F-100"]) == 0
+    assert main(["--store", str(store.path), "records", "list"]) == 0
+    assert main(["--store", str(store.path), "screen", "--rules", "V06,V16"]) == 0
 
     told = capsys.readouterr().out
     assert "av 4 fakturor granskade" in told
-    assert "beviljat 30.0 · planerat – · rapporterat 20.0 · fakturerat 20.0" in told
+    assert "beviljat 30,0 · planerat – · rapporterat 20,0 · fakturerat 20,0" in told
+    assert re.search(r"  \d{1,3}(\u00a0\d{3})+,\d\d\u00a0kr", told)
+    assert "V06 prövades inte: frånvaro saknas" in told
+    assert not re.search(r"\b(absences|time-reports|schedules|1 rader)\b(?!\.csv)", told)
     assert "Ingen tid rapporterad" in told
     assert "Summa: beräknat" in told

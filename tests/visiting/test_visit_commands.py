@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 
 import pytest
@@ -41,7 +42,12 @@ def at(run, here):  # noqa: ARG001  (the commands find the store)
     return run
 
 
-def test_visits_are_listed_with_all_the_contract_asks_for(at, laptop):
+def test_visits_are_listed_with_all_the_contract_asks_for(at, laptop, capsys):
+    assert main(["visit", "list"]) == main(["visit", "show", "4-017"]) == main(["round", "list"]) == 0
+    said = capsys.readouterr().out
+    assert "planerat" in said
+    assert not re.search(r"\b(planned|ongoing)\b", said)
+
     status, told, _ = at("visit", "list")
 
     assert status == 0

@@ -310,18 +310,12 @@ def _title(reading: Reading, visit: Visit) -> str:
 
 
 def _row(listed: Listed) -> Row:
-    words = {
-        VisitState.PLANNED: say("planerat", "planned"),
-        VisitState.ONGOING: say("påbörjat", "begun"),
-        VisitState.SIGNED: say("signerat", "signed"),
-        VisitState.DROPPED: say("avskrivet", "dropped"),
-    }
     start = listed.visit.planned_start
     when = f"{start.astimezone():%Y-%m-%d %H.%M}" if start is not None else say("ingen tid", "no time")
     return Row(
         listed.case,
         f"{when} · {listed.checklist}",
-        words[listed.visit.state],
+        listed.visit.state.word,
         code_tone=Tone.MUTED,
         icon="clipboard-list",
     )

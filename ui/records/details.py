@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from kollegie.intake.kept_imports import KeptImport
 from kollegie.intake.saved_mappings import SavedMapping
 from kollegie.language import counted, say
+from kollegie.model.record_words import words_of
 from kollegie.model.records import REFERENCE_KINDS
-from ui.records.kinds import words_of
 from ui.theme import theme
 from ui.tokens import Tone
 from ui.widgets.buttons import LinkButton, PlainButton

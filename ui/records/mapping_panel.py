@@ -13,7 +13,8 @@ from kollegie.intake.preview import Preview, mapping_for
 from kollegie.intake.record_kinds import OWN_HEADERS, RecordKind, normal_header
 from kollegie.intake.saved_mappings import ALL_KINDS, SavedMapping, any_kind, fitting_mapping
 from kollegie.language import say
-from ui.records.kinds import column_words, words_of
+from kollegie.model.record_words import words_of
+from ui.records.kinds import column_words
 from ui.theme import theme
 from ui.tokens import PAGE_EDGE, Tone
 from ui.widgets.bounded import Bounded

@@ -14,6 +14,7 @@ from kollegie.intake.kept_imports import KeptImport
 from kollegie.intake.preview import Preview
 from kollegie.intake.saved_mappings import SavedMapping, forget_mapping
 from kollegie.language import counted, say
+from kollegie.model.record_words import words_of
 from kollegie.store.records import dispose_of_due_records, dispose_of_records
 from ui.desk import Desk
 from ui.file_work import FileWork
@@ -21,7 +22,6 @@ from ui.new_file import choose_new_file
 from ui.page import Page
 from ui.problems import problem_of
 from ui.records.details import ImportDetails
-from ui.records.kinds import words_of
 from ui.records.mapping_panel import MappingPanel, Wanted
 from ui.records.taking_in import carry, gather, look_at, plan, save_rows, saved_words
 from ui.register.import_panel import ImportPanel
@@ -147,10 +147,11 @@ class RecordsPage(Page):
         self.details.show_mappings(mappings)
         self._listed.setCurrentWidget(self.list if things else self._empty)
         rows = sum(one.record_set.rows for one in self._kept)
+        told = counted(rows, ("rad", "rader"), ("row", "rows"))
         files = counted(len(self._kept), ("fil", "filer"), ("file", "files"))
         self.header.show_title(
             say("Underlag", "Records"),
-            say(f"{files} · {rows} rader · stannar på den här datorn", f"{files} · {rows} rows · stay on this laptop"),
+            say(f"{files} · {told} · stannar på den här datorn", f"{files} · {told} · stay on this laptop"),
         )
         today = self.desk.now().date()
         due = [one for one in self._kept if one.record_set.dispose_on and one.record_set.dispose_on <= today]

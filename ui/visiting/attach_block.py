@@ -180,15 +180,10 @@ class AttachedLine(QWidget):
     def __init__(self, one: Attachment, *, locked: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.attachment = one
-        kinds = {
-            AttachmentKind.PHOTO: say("Bild", "Picture"),
-            AttachmentKind.FILE: say("Fil", "File"),
-            AttachmentKind.SIGNATURE: say("Underskrift", "Signature"),
-        }
         at = f"{one.added_at.astimezone():%Y-%m-%d %H.%M}"
         size = f"{max(1, one.size // 1000)} kB"
         name = one.file_name if one.kind is AttachmentKind.FILE else ""
-        self.words = " · ".join(part for part in (kinds[one.kind], one.caption or name, at, size) if part)
+        self.words = " · ".join(part for part in (one.kind.word.capitalize(), one.caption or name, at, size) if part)
         self.setAccessibleName(self.words)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -197,7 +192,7 @@ class AttachedLine(QWidget):
         if one.thumbnail and picture.loadFromData(one.thumbnail, "JPEG"):
             side = theme().px(THUMB)
             shown = QLabel()
-            shown.setAccessibleName(kinds[one.kind])
+            shown.setAccessibleName(one.kind.word.capitalize())
             ratio, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
             shown.setPixmap(picture.scaled(QSize(side, side), ratio, smooth))
             row.addWidget(shown)

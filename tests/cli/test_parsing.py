@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
+import re
+import shlex
+from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -71,3 +76,29 @@ def test_what_the_operating_system_refuses_is_told_in_swedish(
     assert main([word.format(tmp_path) for word in words]) == 1
 
     assert said in capsys.readouterr().err
+
+
+def commands_of(parser: argparse.ArgumentParser, name: str = "") -> Iterator[str]:
+    """Every command that does something: "check", "round create"."""
+    groups = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    if not groups:
+        yield name
+    for group in groups:
+        for word, inner in group.choices.items():
+            yield from commands_of(inner, f"{name} {word}".strip())
+
+
+def test_the_handbook_shows_every_command_as_it_can_be_written() -> None:
+    chapter = (files("ui.help") / "kommandoraden.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```\n(.*?)```", chapter, re.DOTALL)
+    shown = [shlex.split(line)[1:] for block in blocks for line in block.splitlines()]
+
+    told = [build_parser().parse_args(words) for words in shown]
+
+    assert len(told) > 90
+    written = {" ".join(words[2:] if words[0] == "--store" else words) for words in shown}
+    assert [
+        command
+        for command in commands_of(build_parser())
+        if not any(f"{line} ".startswith(f"{command} ") for line in written)
+    ] == []

@@ -6,6 +6,7 @@ with earlier rounds and whom it concerns.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -174,6 +175,21 @@ def publications(reading: Reading, checklist: str | None = None) -> tuple[Checkl
     """What has been published, of one checklist or of all, the latest first."""
     found = reading.find(ChecklistPublication, **({} if checklist is None else {"checklist": checklist}))
     return tuple(sorted(found, key=lambda one: (one.published_at, one.id), reverse=True))
+
+
+def next_version(version: str) -> str:
+    """What to call the version after this one.
+
+    Shape: 1 → 2; 2026-03 → 2026-04 and 2026-12 → 2027-01; a day → the same day with -2; else with a number added.
+    """
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", version):
+        return f"{version}-2"
+    if (found := re.fullmatch(r"(\d{4})-(\d{2})", version)) and 1 <= int(found[2]) <= 12:
+        year, month = divmod(int(found[1]) * 12 + int(found[2]), 12)
+        return f"{year}-{month + 1:02}"
+    head = version.rstrip("0123456789")
+    number = version[len(head) :]
+    return f"{head}{int(number) + 1:0{len(number)}}" if number else f"{version}-2"
 
 
 def published_version(reading: Reading, checklist: str) -> Checklist | None:

@@ -13,7 +13,7 @@ from kollegie.model.ids import derived_id
 from kollegie.model.reviews import Participant, Role, Track, Visit
 from kollegie.planning.errors import NothingChanged, OnlyLeadsPublish, RenameUnknown, VersionTaken
 from kollegie.planning.making_visits import make_visits
-from kollegie.planning.publishing import in_use, propose, publications, publish
+from kollegie.planning.publishing import in_use, next_version, propose, publications, publish
 from kollegie.planning.rounds import grant_of
 from kollegie.planning.sampling import sample_all
 
@@ -95,6 +95,23 @@ def test_only_a_lead_publishes(store):
             work.save(replace(one, role=Role.VISITOR))
     with pytest.raises(OnlyLeadsPublish):
         publish(store, changed("3", id="X03"), national=HB, in_use=HB)
+
+
+@pytest.mark.parametrize(
+    ("version", "after"),
+    [
+        ("1", "2"),
+        ("9", "10"),
+        ("2026-03", "2026-04"),
+        ("2026-12", "2027-01"),
+        ("2026-03-31", "2026-03-31-2"),
+        ("2026-03-31-2", "2026-03-31-3"),
+        ("hösten", "hösten-2"),
+        ("2026:07", "2026:08"),
+    ],
+)
+def test_the_next_version_is_called_what_comes_after(version, after):
+    assert next_version(version) == after
 
 
 def test_the_command_compares_and_publishes(run, tmp_path):

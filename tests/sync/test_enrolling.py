@@ -32,13 +32,13 @@ from kollegie.sync.lines import nobody
 from kollegie.sync.state import sync_state
 
 
-def test_a_hub_is_not_made_over_another(lead, make_store, hub_url):
+def test_a_hub_is_not_made_over_another(lead, make_store, hub_url, tmp_path):
     other = make_store("other", "Olle Ovan")
 
     with pytest.raises(HubExists):
         create_hub(other, hub_url, PASSPHRASE)
     with pytest.raises(OtherHub):
-        create_hub(lead, "sqlite:////tmp/another.kollegie", PASSPHRASE)
+        create_hub(lead, f"sqlite:///{(tmp_path / 'another.kollegie').as_posix()}", PASSPHRASE)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from kollegie.model.checklist import Checklist
 from kollegie.model.ids import new_id
 from kollegie.model.reviews import ChecklistPublication
 from kollegie.planning.checklist_drafts import drop_checklist_draft, keep_checklist_draft
-from kollegie.planning.publishing import Proposed, propose, publish
+from kollegie.planning.publishing import Proposed, next_version, propose, publish
 from kollegie.visiting.moving import Move
 from ui.checklists.checklist_files import Taken
 from ui.checklists.detail import ChecklistDetail
@@ -128,7 +128,7 @@ class ChecklistsPage(Page):
             self._open(shown.draft.id, draft_from_text(shown.draft.text))
         elif shown.checklist is not None:
             held = held_of(shown.checklist)
-            held["version"] = _next_version(shown.checklist.version)
+            held["version"] = next_version(shown.checklist.version)
             self._open(new_id(self.desk.store.clock(), self.desk.store.source), held)
 
     @Slot()
@@ -538,13 +538,6 @@ def _row(shown: Shown) -> Row:
         code_tone=Tone.MUTED,
         icon="clipboard-check",
     )
-
-
-def _next_version(version: str) -> str:
-    """The version after this one: 1 → 2, 2026-03 → 2026-04, else with a number added."""
-    head = version.rstrip("0123456789")
-    number = version[len(head) :]
-    return f"{head}{int(number) + 1:0{len(number)}}" if number else f"{version}-2"
 
 
 def _proposed(reading: Any, *, checklist: Any, renames: dict[str, str]) -> Proposed:

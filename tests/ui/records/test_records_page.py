@@ -18,6 +18,7 @@ from kollegie.store import create_store
 from kollegie.store.records import keep_records, record_sets
 from ui.desk import Desk
 from ui.records import RecordsPage
+from ui.widgets.strip import StripKind
 
 FOREIGN = (
     "Anst nr;Kundens nr;Startade;Slutade;Pass\n"
@@ -149,7 +150,10 @@ def test_a_file_that_cannot_be_read_is_told_and_nothing_is_lost(page, qtbot, tmp
     path = tmp_path / "bok.xlsx"
     path.write_bytes(b"\xd0\xcf\x11\xe0" * 100)
 
-    with qtbot.waitSignal(page.telling, timeout=20_000) as told:
+    def is_problem(kind, *_words):
+        return kind is StripKind.PROBLEM
+
+    with qtbot.waitSignal(page.telling, timeout=20_000, check_params_cb=is_problem) as told:
         page.look_at([path])
 
     assert "lösenordsskyddad" in told.args[2] + told.args[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from kollegie.cli import calibration, comparison, doubles
+from kollegie.cli import calibration, comparison, doubles, locking
 from kollegie.cli.context import Context
 from kollegie.cli.parsing import day
 from kollegie.cli.round_content import assigned, in_order, line_of, municipalities, visit_json, visit_named
@@ -97,6 +97,7 @@ def add_to(commands: Any) -> None:
     doubles.add_round_commands(rounds)
     calibration.add_round_commands(rounds)
     comparison.add_round_commands(rounds)
+    locking.add_round_commands(rounds, _round_argument)
     listed = rounds.add_parser("list", help="alla omgångar")
     listed.set_defaults(run=list_rounds)
     show = rounds.add_parser("show", help="en omgång: deltagare, ärenden, besök")
@@ -129,6 +130,7 @@ def _show_review(review: Review) -> dict[str, Any]:
         "id": str(review.id),
         "name": review.name,
         "state": review.state.value,
+        "version": review.version or "",
         "service": review.service,
         "day": review.review_day.isoformat() if review.review_day else None,
         "dnr": review.dnr,

@@ -72,7 +72,8 @@ class VisitState(StrEnum):
 class Review:
     """A granskningsomgång: one planned review of one host municipality.
 
-    Shape: its own scope. `dnr` is the registry number. `seed` makes the random sample repeatable.
+    Shape: its own scope. `dnr` is the registry number. `seed` makes the random sample repeatable. `version` and
+    `checksum` are of the summary as it was last locked, and None before that.
     """
 
     id: UUID
@@ -87,6 +88,8 @@ class Review:
     method: str = ""
     state: ReviewState = ReviewState.PLANNED
     seed: int = 0
+    version: str | None = None
+    checksum: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,29 @@ class ReviewExists(KollegieError):
 class ReviewLocked(KollegieError):
     """The round's summary is locked; nothing in it is planned any more."""
 
-    sv = "Granskningen ”{name}” är låst. Gör en ny omgång för fler besök."
-    en = "The review “{name}” is locked. Make a new round for more visits."
+    sv = "Granskningen ”{name}” är låst. Öppna sammanställningen igen, eller gör en ny omgång för fler besök."
+    en = "The review “{name}” is locked. Open its summary again, or make a new round for more visits."
+
+
+class SummaryLocked(KollegieError):
+    """The summary is locked already, and nothing it rests on has changed."""
+
+    sv = "Sammanställningen av ”{name}” är redan låst som version {version}, och inget har ändrats sedan dess."
+    en = "The summary of “{name}” is locked already as version {version}, and nothing has changed since."
+
+
+class NotLocked(KollegieError):
+    """A summary that is not locked cannot be opened again."""
+
+    sv = "Sammanställningen av ”{name}” är inte låst."
+    en = "The summary of “{name}” is not locked."
+
+
+class OnlyTheLead(KollegieError):
+    """The lead of the round answers for its summary."""
+
+    sv = "Bara granskningsledaren låser och öppnar sammanställningen av ”{name}”."
+    en = "Only the review lead locks and opens the summary of “{name}”."
 
 
 class NobodyToSample(KollegieError):

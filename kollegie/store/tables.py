@@ -30,7 +30,7 @@ from kollegie.model import (
 )
 from kollegie.store.columns import AnswerValue, Day, Evidence, Flag, Id, LongInteger, Moment, Pairs
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 """Raised by every migration; a store with a higher number was written by a newer program."""
 
 NAMES = {
@@ -260,6 +260,8 @@ _synced(
     text("method"),
     choice("state", reviews.ReviewState),
     number("seed"),
+    text("version", nullable=True),
+    text("checksum", nullable=True),
 )
 _synced(
     "participant",

@@ -243,7 +243,8 @@ class RuleFact:
 class Facts:
     """Everything about one round. `withheld` are names, numbers and addresses no edition but the internal may hold.
 
-    Shape: `version` is empty for a draft; `headline` is the id of the question the title chart shows, or empty.
+    Shape: `version` is empty for a draft; `changed_since` is the version locked before, where what it rests on is no
+    longer the same; `headline` is the id of the question the title chart shows, or empty.
     `compared` has one entry where somebody was reviewed before. `doubles` are the visits made blind by two and
     adjudicated, whose adjudicated record is the one counted.
     """
@@ -275,15 +276,16 @@ class Facts:
     doubles: tuple[str, ...] = ()
     compared: tuple[ComparedFact, ...] = ()
     signals: tuple[RuleFact, ...] = ()
+    changed_since: str = ""
 
     def checksum(self) -> str:
         """The SHA-256 of all that was counted, row by row in one canonical form.
 
-        Neither the day of printing, the withheld names nor words in the reader's language are part of it.
+        Neither the day of printing, the withheld names, the lock nor words in the reader's language are part of it.
         """
         digest = sha256()
         for name in sorted(one.name for one in fields(self) if not one.metadata):
-            if name not in ("made_on", "withheld"):
+            if name not in ("made_on", "withheld", "version", "settled_on", "changed_since"):
                 value = getattr(self, name)
                 for row in value if isinstance(value, tuple) else (value,):
                     digest.update(f"{name}:{_canonical(row)}\n".encode("utf-8", "surrogatepass"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -88,8 +88,7 @@ def gather_facts(reading: Reading, review_id: UUID, made_on: date) -> Facts:
     municipalities = sorted(one.name for one in reading.find(Municipality, id=homes))
     findings = _findings(reading, found)
     period = review.name.removeprefix(capital(review.service)).strip() or review.name
-    locked = review.state is ReviewState.LOCKED
-    return Facts(
+    facts = Facts(
         title=say(f"{capital(review.service)} i {host}", f"{capital(review.service)} in {host}"),
         subtitle=_subtitle(review.name, period),
         round_name=period,
@@ -97,8 +96,8 @@ def gather_facts(reading: Reading, review_id: UUID, made_on: date) -> Facts:
         host=host,
         registry_number=review.dnr,
         made_on=made_on,
-        version="1.0" if locked else "",
-        settled_on=_locked_on(reading, review) if locked else None,
+        version="",
+        settled_on=None,
         review_days=_days(found),
         municipalities=tuple(municipalities),
         visitors=len(visitors),
@@ -119,6 +118,11 @@ def gather_facts(reading: Reading, review_id: UUID, made_on: date) -> Facts:
         signals=rules_asked_about(reading, (one.id for one in found.visits)),
         withheld=_withheld(reading, found, people.values()),
     )
+    if review.state is not ReviewState.LOCKED:
+        return replace(facts, changed_since=review.version or "")
+    if review.checksum not in (None, facts.checksum()):
+        return replace(facts, changed_since=review.version or "")
+    return replace(facts, version=review.version or "1.0", settled_on=_locked_on(reading, review))
 
 
 def _subtitle(name: str, period: str) -> str:

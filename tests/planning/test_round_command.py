@@ -84,6 +84,21 @@ def test_a_visit_is_given_by_case_number_and_conflict_of_interest_is_refused(run
     assert (status, "9-999" in said) == (1, True)
 
 
+def test_a_summary_is_locked_and_opened_again_by_its_lead(run: Run, register: Register) -> None:
+    register(P0=2)
+    make_round(run)
+    run("round", "sample", "Hösten", "--size", "2", "--least", "1")
+
+    status, _, said = run("round", "lock", "Hösten")
+    assert (status, "3" in said, "--anyway" in said) == (1, True, True)
+    status, told, _ = run("round", "lock", "Hösten", "--anyway")
+    assert (status, told["version"], told["not_signed"], len(told["checksum"])) == (0, "1.0", 3, 64)
+    assert run("round", "sample", "Hösten", "--size", "2")[0] == 1
+
+    status, told, _ = run("round", "reopen", "Hösten")
+    assert (status, told["version"], told["next"]) == (0, "1.0", "1.1")
+
+
 def test_a_round_that_is_not_there_is_told_so(run: Run) -> None:
     status, _, said = run("round", "show", "Våren")
 

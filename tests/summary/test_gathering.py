@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from pdf_structure import faults, text_of
@@ -22,6 +23,8 @@ from kollegie.model.reviews import Track as CaseTrack
 from kollegie.model.severity import Category, Severity
 from kollegie.model.signals import RecordQuestion
 from kollegie.model.visits import Finding
+from kollegie.planning.errors import NotLocked, OnlyTheLead, SummaryLocked
+from kollegie.planning.locking import lock_review, reopen_review
 from kollegie.planning.making_visits import keep_version
 from kollegie.store import Store, create_store
 from kollegie.summary.compiling import compile_content
@@ -266,16 +269,44 @@ def test_what_names_the_users_is_known_so_that_it_can_be_kept_out(day: Day) -> N
 
 def test_a_locked_round_has_a_version_a_day_and_a_checksum(own_day: Day) -> None:
     draft = compile_content(own_day.facts(), Edition.INTERNAL)
-    with own_day.store.work("lock") as work:
-        work.save(replace(work.get(Review, REVIEW), state=ReviewState.LOCKED))
+    locked = lock_review(own_day.store, REVIEW, own_day.facts().checksum())
 
     facts = own_day.facts()
     settled = compile_content(facts, Edition.INTERNAL)
 
     assert (draft.version, draft.seal.checksum) == ("", "")
-    assert settled.version == "1.0"
+    assert (settled.version, locked.version) == ("1.0", "1.0")
     assert facts.settled_on == date(2026, 10, 13)
-    assert len(settled.seal.checksum) == 64
+    assert settled.seal.checksum == locked.checksum
+    with pytest.raises(SummaryLocked, match=r"1\.0"):
+        lock_review(own_day.store, REVIEW, facts.checksum())
+
+
+def test_a_late_answer_makes_a_locked_summary_a_draft_of_the_next_version(own_day: Day) -> None:
+    lock_review(own_day.store, REVIEW, own_day.facts().checksum())
+    finding = own_day.facts().findings[0]
+    create_action(own_day.store, UUID(finding.id), "Följ upp", "Enhetschefen", DAY)
+
+    late = own_day.facts()
+    assert (late.version, late.changed_since) == ("", "1.0")
+    assert compile_content(late, Edition.INTERNAL).draft
+
+    lock_review(own_day.store, REVIEW, late.checksum())
+    assert own_day.facts().version == "1.1"
+
+
+def test_only_its_lead_locks_a_round_and_opens_it_again(own_day: Day) -> None:
+    with pytest.raises(NotLocked):
+        reopen_review(own_day.store, REVIEW)
+    lock_review(own_day.store, REVIEW, own_day.facts().checksum())
+
+    assert reopen_review(own_day.store, REVIEW).state is ReviewState.COMPILING
+    assert (own_day.facts().version, own_day.facts().changed_since) == ("", "1.0")
+    with own_day.store.work("another leads") as work:
+        other = next(one for one in work.find(Person) if one.id != work.person_id)
+        work.save(replace(work.get(Review, REVIEW), lead_id=other.id))
+    with pytest.raises(OnlyTheLead):
+        lock_review(own_day.store, REVIEW, own_day.facts().checksum())
 
 
 def test_the_same_store_gives_the_same_facts(day: Day) -> None:

@@ -15,7 +15,7 @@ from sync.test_role_matrix import EXPECTED, matrix
 from sync.worlds import PASSPHRASE, answer, answer_of, grant, keeper_line, make_review, make_visit
 
 import kollegie.store
-from kollegie.model.reviews import Visit
+from kollegie.model.reviews import Review, Visit
 from kollegie.store import Store, open_store
 from kollegie.store.connecting import connect, engine_of
 from kollegie.store.keys import make_keys
@@ -148,10 +148,11 @@ def downgraded(store: Store, revision: str) -> None:
 @pytest.mark.parametrize("hub_kind", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("revision", ["0002", "0004", "0006"])
 def test_an_upgraded_laptop_learns_what_others_wrote_in_columns_it_did_not_have(lead, vera, clock, revision):
-    visit = make_visit(lead, make_review(lead), "4-017")
+    review = make_review(lead)
+    visit = make_visit(lead, review, "4-017")
     grant(lead, visit, vera)
     with lead.work() as work:
-        work.save(replace(work.get(Visit, visit.id), double=True))
+        work.save(replace(review, version="1.0"))
     sync(lead)
     sync(vera)
     answer(vera, visit, "hb01", note="Skrivet i det äldre programmet")
@@ -162,7 +163,7 @@ def test_an_upgraded_laptop_learns_what_others_wrote_in_columns_it_did_not_have(
     sync(lead)
 
     with again.reading() as reading:
-        assert reading.get(Visit, visit.id).double is True
+        assert reading.get(Review, review.id).version == "1.0"
         assert reading.setting("columns to read anew") == ""
     assert answer_of(lead, visit, "hb01").note == "Skrivet i det äldre programmet"
     assert again.check() == ()

@@ -51,7 +51,7 @@ class Made:
     printed: Printed | None = None
     parts: tuple[Part, ...] = ()
     points: tuple[OpenPoint, ...] = ()
-    basis: tuple[str, Edition, str, date, Language] | None = None
+    basis: tuple[str, str, str, Edition, str, date, Language] | None = None
 
 
 def make(store: Store, wish: Wish, before: Made | None, progress: Progress) -> Made:
@@ -74,7 +74,7 @@ def make(store: Store, wish: Wish, before: Made | None, progress: Progress) -> M
     edition = wish.edition if wish.edition is not Edition.PROVIDER or refs else Edition.PUBLIC
     provider = "" if edition is not Edition.PROVIDER else wish.provider if wish.provider in refs else refs[0]
     wish = Wish(review.id, edition, provider)
-    basis = (facts.checksum(), edition, provider, today, current_language())
+    basis = (facts.checksum(), facts.version, facts.changed_since, edition, provider, today, current_language())
     if before is not None and before.basis == basis:
         return replace(before, reviews=reviews, review=review, wish=wish)
     if edition is Edition.INTERNAL:

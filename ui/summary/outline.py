@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from kollegie.language import counted, say
 from ui import icons
 from ui.summary.columns import WhiteColumn
+from ui.summary.lock_card import LockCard
 from ui.summary.parts import OpenPoint, Part, PartKind
 from ui.theme import theme
 from ui.tokens import RADIUS_BUTTON, TARGET_ROW, Tone
@@ -61,7 +62,8 @@ class Outline(WhiteColumn):
         self._button_column = QVBoxLayout(self._buttons)
         self._button_column.setContentsMargins(0, 0, 0, 0)
         self._button_column.setSpacing(2)
-        for part in (head, self.parts_list, self._before, self._settled, self._buttons):
+        self.locking = LockCard()
+        for part in (head, self.parts_list, self._before, self._settled, self._buttons, self.locking):
             self.add(part)
         self.show_parts((), ())
 

@@ -10,6 +10,8 @@ from PySide6.QtGui import QImage, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.language import say
+from kollegie.model.reviews import Review, ReviewState
+from kollegie.planning.locking import lock_review, reopen_review
 from kollegie.summary.content import Edition
 from kollegie.summary.issuing import Issued
 from kollegie.summary.tracing import Trace, TracedVisit
@@ -182,6 +184,8 @@ class SummaryPage(Page):
         self.rounds.chosen.connect(self._choose_round)
         self.outline.chosen.connect(self._go_to_part)
         self.outline.settling.connect(self._settle)
+        self.outline.locking.locking.connect(self._lock)
+        self.outline.locking.opening.connect(self._open_again)
         self.bar.part_chosen.connect(self._go_to_part)
         self.bar.previous.clicked.connect(partial(self._turn, -1))
         self.bar.next.clicked.connect(partial(self._turn, +1))
@@ -256,6 +260,8 @@ class SummaryPage(Page):
             self._show_page(self.paper.page)
             if self._key:
                 self._follow(self._key)
+        mine = made.review.lead_id == self.desk.me
+        self.outline.locking.show_review(made.review, made.facts, len(made.points), mine=mine)
         self._show_own_text()
 
     def _meta(self, made: Made) -> str:
@@ -338,7 +344,8 @@ class SummaryPage(Page):
     def _show_own_text(self) -> None:
         review = self._made.review if self._made is not None else None
         mine = review is not None and review.lead_id == self.desk.me
-        self.sources.show_own_text(review if mine and self._reading is PartKind.CONDUCT else None)
+        open_ = review is not None and review.state is not ReviewState.LOCKED
+        self.sources.show_own_text(review if mine and open_ and self._reading is PartKind.CONDUCT else None)
 
     @Slot(object)
     def _go_to_part(self, part: Part) -> None:
@@ -396,6 +403,28 @@ class SummaryPage(Page):
     @Slot(object)
     def _settle(self, point: OpenPoint) -> None:
         self.going.emit(point.room, None)
+
+    @Slot()
+    def _lock(self) -> None:
+        """Lock what is read here, and nothing that has come in since."""
+        made = self._made
+        if made is not None and made.review is not None and made.facts is not None:
+            receipt = self.desk.act(lock_review, self.desk.store, made.review.id, made.facts.checksum())
+            receipt.done.connect(self._tell_locked)
+
+    @Slot(object)
+    def _tell_locked(self, review: Review) -> None:
+        words = say(
+            "Den kan inte planeras eller skrivas om. Kommer något nytt in blir den ett utkast tills den låses igen.",
+            "It cannot be planned or worded anew. If anything new comes in it is a draft until it is locked again.",
+        )
+        title = say(f"Version {review.version} är låst", f"Version {review.version} is locked")
+        self.telling.emit(StripKind.DONE, words, title)
+
+    @Slot()
+    def _open_again(self) -> None:
+        if self._made is not None and self._made.review is not None:
+            self.desk.act(reopen_review, self.desk.store, self._made.review.id)
 
     @Slot(str, str)
     def _store_own_text(self, purpose: str, method: str) -> None:

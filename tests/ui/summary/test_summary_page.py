@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from kollegie.follow_up.actions import create_action
 from kollegie.model.ids import derived_id
-from kollegie.model.reviews import Review
+from kollegie.model.reviews import Review, ReviewState
 from kollegie.model.severity import Severity
 from kollegie.model.visits import Finding
 from kollegie.planning.rounds import create_review
@@ -371,3 +371,33 @@ def test_scrolling_and_keys_turn_the_pages(page: SummaryPage, qtbot: QtBot) -> N
 
     assert page.paper.page == 0
     assert page.paper.spot_at(QPoint(1, 1)) is None
+
+
+def test_the_lead_locks_what_is_read_and_a_late_finding_makes_it_a_draft_again(page: SummaryPage, qtbot: QtBot) -> None:
+    card, store = page.outline.locking, page.desk.store
+    assert page.made is not None
+    assert page.made.points
+    qtbot.mouseClick(card.lock, Qt.MouseButton.LeftButton)
+    settle()
+    with store.reading() as reading:
+        assert reading.get(Review, REVIEW).version is None  # the first press only says what is still open
+    assert card.lock.text() == "Ja, lås ändå"
+
+    qtbot.mouseClick(card.lock, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.made is not None and page.made.facts.version == "1.0", timeout=20_000)
+    settled(page, qtbot)
+    assert not card.lock.isVisible()
+    assert "kontrollsumma" in " ".join(words(page.made.printed.pdf))
+
+    with store.reading() as reading:
+        finding = reading.find(Finding)[0]
+    page.desk.act(create_action, store, finding.id, "Följ upp", "Enhetschefen", None)
+    qtbot.waitUntil(lambda: page.made is not None and page.made.facts.changed_since == "1.0", timeout=20_000)
+    settled(page, qtbot)
+    assert card.lock.text() == "Lås version 1.1"
+
+    qtbot.mouseClick(card.open, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not card.open.isVisible(), timeout=20_000)
+    settled(page, qtbot)
+    with store.reading() as reading:
+        assert reading.get(Review, REVIEW).state is ReviewState.COMPILING

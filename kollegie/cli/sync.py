@@ -389,10 +389,22 @@ def list_conflicts(_args: argparse.Namespace, context: Context) -> int:
 
 
 def resolve_conflict(args: argparse.Namespace, context: Context) -> int:
-    """Settle a conflict."""
+    """Settle a conflict, and tell what it did to the findings."""
+    from kollegie.model.conflicts import Conflict
     from kollegie.sync.conflicts import Keep
     from kollegie.sync.conflicts import resolve_conflict as resolve
+    from kollegie.visiting.findings import settle_after_conflict, settled_words
 
-    resolve(context.store(), args.id, Keep(args.keep), args.text)
-    context.result({"id": args.id, "state": "resolved"}, [say("Konflikten är avgjord.", "The conflict is settled.")])
+    store = context.store()
+    resolve(store, args.id, Keep(args.keep), args.text)
+    with store.reading() as reading:
+        about = [one.row_id for one in reading.find(Conflict, id=args.id, record="answer")]
+    settled = settle_after_conflict(store, about)
+    told = {
+        "id": args.id,
+        "state": "resolved",
+        "raised": [str(one.id) for one in settled.raised],
+        "withdrawn": [str(one.id) for one in settled.withdrawn],
+    }
+    context.result(told, [say("Konflikten är avgjord.", "The conflict is settled."), *settled_words(settled)])
     return 0

@@ -342,6 +342,7 @@ def _found_attachment(store: Store, visit: Visit, wanted: str) -> Attachment:
 def give_answer(args: argparse.Namespace, context: Context) -> int:
     """Record an answer, or amend a signed one when a reason is given."""
     from kollegie.visiting.answering import amend_answer, record_answer
+    from kollegie.visiting.findings import Settled, settled_words
 
     store = context.store()
     visit = _found(store, args.id)
@@ -363,6 +364,7 @@ def give_answer(args: argparse.Namespace, context: Context) -> int:
         say("Iakttagelse föreslagen: ", "Finding proposed: ") + f"{one.category.value}/{int(one.severity)} {one.text}"
         for one in done.raised
     ]
+    lines += settled_words(Settled(withdrawn=done.withdrawn))
     context.result(content, lines)
     return 0
 

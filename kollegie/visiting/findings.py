@@ -7,21 +7,24 @@ removed as long as the answer that raised it stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from kollegie.language import Language
+from kollegie.language import Language, say
 from kollegie.model.checklist import Checklist
+from kollegie.model.checklist_text import UnreadableChecklist
+from kollegie.model.conflicts import Conflict
+from kollegie.model.reviews import Visit
 from kollegie.model.severity import Category, Severity
-from kollegie.model.visits import Finding, FindingState, finding_id
+from kollegie.model.visits import Answer, Finding, FindingState, answer_id, finding_id
 from kollegie.store import Store, Work
 from kollegie.store.drafts import drop_drafts
 from kollegie.visiting.acting import acting
-from kollegie.visiting.errors import FindingMissing
+from kollegie.visiting.errors import ChecklistVersionMissing, FindingMissing
 from kollegie.visiting.evaluation import RaisedFinding, Sheet
-from kollegie.visiting.pinned import asked_at, question_in, row_text
+from kollegie.visiting.pinned import asked_at, question_in, row_text, sheet_at
 
 BY_HAND = -1
 """The rule number of a finding that a person has written."""
@@ -41,7 +44,10 @@ def standing(finding: Finding) -> bool:
 
 
 def settle_findings(work: Work, visit_id: UUID, scope: UUID, sheet: Sheet) -> Settled:
-    """Bring the proposals in line with what the answers raise now."""
+    """Bring the proposals in line with what the answers raise now.
+
+    A proposal at an answer two people disagree about stays until somebody has chosen between them.
+    """
     known = {finding.id: finding for finding in work.find(Finding, visit_id=visit_id)}
     wanted = {finding_id(visit_id, one.question, row_text(one.row), one.rule): one for one in sheet.findings()}
     raised, withdrawn = [], []
@@ -53,9 +59,61 @@ def settle_findings(work: Work, visit_id: UUID, scope: UUID, sheet: Sheet) -> Se
             raised.append(work.save(again))
     for id, finding in known.items():
         gone = finding.rule != BY_HAND and id not in wanted
-        if gone and finding.state in (FindingState.PROPOSED, FindingState.REMOVED):
+        if gone and finding.state in (FindingState.PROPOSED, FindingState.REMOVED) and not _disputed(work, finding):
             withdrawn.append(work.save(replace(finding, state=FindingState.WITHDRAWN)))
     return Settled(tuple(raised), tuple(withdrawn))
+
+
+def _disputed(work: Work, finding: Finding) -> bool:
+    """Whether somebody still has to choose between two answers to the finding's question."""
+    answer = answer_id(finding.visit_id, finding.question, finding.row)
+    return any(one.open for one in work.find(Conflict, record="answer", row_id=answer, field="value"))
+
+
+def settle_after_conflict(store: Store, answers: Iterable[UUID]) -> Settled:
+    """Bring findings in line with the answers a choice between two versions has left standing.
+
+    Shape: `answers` are ids of records that were in conflict; those that are no answers here are passed over, and so
+    are visits whose checklist this laptop does not have. What is withdrawn is only what stood until now, so that it
+    can be told.
+    """
+    raised: list[Finding] = []
+    withdrawn: list[Finding] = []
+    with store.work() as work:
+        visits = dict.fromkeys(one.visit_id for id in answers if (one := work.first(Answer, id=id)) is not None)
+        for id in visits:
+            visit = work.get(Visit, id)
+            try:
+                checklist = asked_at(work, visit)
+            except (ChecklistVersionMissing, UnreadableChecklist):
+                continue  # the rules come with the checklist, and are followed at the next answer
+            before = {one.id for one in work.find(Finding, visit_id=id) if standing(one)}
+            settled = settle_findings(work, id, visit.scope, sheet_at(work, visit, checklist))
+            raised += settled.raised
+            withdrawn += (one for one in settled.withdrawn if one.id in before)
+    return Settled(tuple(raised), tuple(withdrawn))
+
+
+def settled_words(settled: Settled) -> tuple[str, ...]:
+    """What the rules changed, a sentence each: proposed, or not proposed any more and how it can be kept."""
+    return (
+        *(
+            say(
+                f"Iakttagelse föreslagen vid {one.question.upper()}: {one.text}.",
+                f"Finding proposed at {one.question.upper()}: {one.text}.",
+            )
+            for one in settled.raised
+        ),
+        *(
+            say(
+                f"Iakttagelsen vid {one.question.upper()} föreslås inte längre: {one.text}. Svaret som nu står ger den"
+                " inte. Ska den vara kvar: öppna frågan och välj Egen iakttagelse.",
+                f"The finding at {one.question.upper()} is no longer proposed: {one.text}. The answer that now stands"
+                " does not raise it. To keep it: open the question and choose A finding of your own.",
+            )
+            for one in settled.withdrawn
+        ),
+    )
 
 
 def _proposed(id: UUID, visit_id: UUID, scope: UUID, one: RaisedFinding, checklist: Checklist) -> Finding:

@@ -60,7 +60,8 @@ def test_a_disagreement_from_two_laptops_is_listed_and_settled(joined, tmp_path,
     assert told == [("ja", "Vera Visit", numbers[1]), (["nej", "vet ej"], "Ville Visit", numbers[2])]
     assert all(version["at"].endswith("+00:00") for version in conflict["versions"])
 
-    joined("vera", "conflicts", "resolve", conflict["id"], "--keep", "mine")
+    settled = joined("vera", "conflicts", "resolve", conflict["id"], "--keep", "mine")
+    assert (settled["raised"], settled["withdrawn"]) == ([], [])
     joined("vera", "sync")
     joined("ville", "sync")
 

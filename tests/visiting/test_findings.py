@@ -1,19 +1,25 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kollegie.model.answer_values import Withheld
+from kollegie.model.conflicts import Conflict
 from kollegie.model.ids import derived_id
 from kollegie.model.severity import Category, Severity
-from kollegie.model.visits import Finding, FindingState
+from kollegie.model.visits import Finding, FindingState, answer_id
 from kollegie.visiting.answering import pass_over, record_answer
 from kollegie.visiting.errors import FindingMissing, QuestionUnknown, VisitLocked
 from kollegie.visiting.findings import (
+    Settled,
     acknowledge_finding,
     add_finding,
     confirm_finding,
     edit_finding,
     remove_finding,
+    settle_after_conflict,
+    settled_words,
 )
 from kollegie.visiting.signing import sign_visit
 
@@ -112,3 +118,21 @@ def test_findings_of_a_signed_visit_stand(laptop, checklist, proposed):
 
 def _left(checklist, answered: str) -> list[tuple[str, str]]:
     return [(question.name, "") for question in checklist.control_questions if question.name != answered]
+
+
+def test_a_finding_in_dispute_stays_until_somebody_has_chosen_and_is_then_told(laptop, proposed):
+    answer = answer_id(laptop.visit, "hb06")
+    with laptop.store.work("sync") as work:
+        work.add(Conflict("tvist", proposed.scope, "answer", answer, "value", '"delvis"', 1, None, '"ja"', 2, None))
+
+    assert record_answer(laptop.store, laptop.visit, "hb06", "ja").withdrawn == ()
+    assert stands(laptop, proposed).state is FindingState.PROPOSED
+    with laptop.store.work("conflict") as work:
+        work.save(replace(work.get(Conflict, "tvist"), resolution="both", resolved_by=work.person_id))
+    settled = settle_after_conflict(laptop.store, (answer, proposed.id))
+
+    assert [one.id for one in settled.withdrawn] == [proposed.id]
+    assert stands(laptop, proposed).state is FindingState.WITHDRAWN
+    (told,) = settled_words(settled)
+    assert told.startswith(f"Iakttagelsen vid HB06 föreslås inte längre: {proposed.text}.")
+    assert settle_after_conflict(laptop.store, (answer,)) == Settled()

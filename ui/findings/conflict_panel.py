@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from kollegie.language import counted, say
 from kollegie.store import Store
 from kollegie.sync.conflicts import Keep, resolve_conflict
+from kollegie.visiting.findings import Settled, settle_after_conflict, settled_words
 from ui.desk import Desk
 from ui.findings.disagreements import Disagreement, Group, Version, open_disagreements
 from ui.findings.side_list import lay_out_beside
@@ -198,7 +200,8 @@ class ConflictPanel(QWidget):
         if not chosen:
             next(iter(self.choices.values())).setFocus()
             return
-        receipt = self._desk.act(settle, self._desk.store, chosen)
+        assert self._group is not None  # there are choices only while one is shown
+        receipt = self._desk.act(settle, self._desk.store, (self._group.row_id,), chosen)
         receipt.done.connect(self._tell_settled)
 
     def _own(self, choice: VersionChoice) -> str:
@@ -206,9 +209,11 @@ class ConflictPanel(QWidget):
         return "" if own is None else own.edit.text()
 
     @Slot(object)
-    def _tell_settled(self, number: int) -> None:
+    def _tell_settled(self, done: tuple[int, Settled]) -> None:
+        number, settled = done
         words = counted(number, ("konflikt är avgjord", "konflikter är avgjorda"), ("conflict", "conflicts"))
-        self.telling.emit(StripKind.DONE, say(f"{words}.", f"{words} settled."), "")
+        told = " ".join((say(f"{words}.", f"{words} settled."), *settled_words(settled)))
+        self.telling.emit(StripKind.INFO if settled.withdrawn else StripKind.DONE, told, "")
         self._group = None
         self.settled.emit()
         self.refresh()
@@ -255,11 +260,11 @@ def _about_proposal(disagreement: Disagreement) -> str:
     )
 
 
-def settle(store: Store, chosen: dict[str, Settlement]) -> int:
-    """Settle these disagreements. Returns how many."""
+def settle(store: Store, answers: tuple[UUID, ...], chosen: dict[str, Settlement]) -> tuple[int, Settled]:
+    """Settle these disagreements about these answers. Returns how many, and what it did to the findings."""
     for id, how in chosen.items():
         resolve_conflict(store, id, how.keep, how.text, stamp=how.stamp)
-    return len(chosen)
+    return len(chosen), settle_after_conflict(store, answers)
 
 
 def _settlement(choice: VersionChoice, own: str) -> Settlement:

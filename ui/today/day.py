@@ -25,13 +25,18 @@ class SafetyContact:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day of visits. `nearest` is the day with visits to show instead where this one has none."""
+    """One day of visits.
+
+    Shape: `nearest` is a visit of the day to show instead where this one has none; `begun` are visits of other days
+    that were begun and not signed.
+    """
 
     day: date
     visits: tuple[VisitOverview, ...]
     nearest: VisitOverview | None
     contact: SafetyContact | None
     sync: SyncState
+    begun: tuple[VisitOverview, ...] = ()
 
     @property
     def current(self) -> VisitOverview | None:
@@ -55,7 +60,8 @@ def gather_day(store: Store, day: date) -> Day:
         if lead is not None:
             person = reading.first(Person, id=lead.person_id)
             contact = SafetyContact(person.name if person is not None else "", lead.telephone)
-    return Day(day, visits, _nearest(every, day), contact, sync_state(store))
+    begun = tuple(one for one in every if one.visit.state is VisitState.ONGOING and day_of(one) != day)
+    return Day(day, visits, _nearest(every, day), contact, sync_state(store), begun)
 
 
 def day_of(one: VisitOverview) -> date | None:

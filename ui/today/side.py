@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from kollegie.language import counted, say
 from kollegie.model.reviews import VisitState
 from ui.today.cards import case_words
-from ui.today.day import Day, clock_words
+from ui.today.day import Day, clock_words, day_of, day_words
 from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.card import Card
 from ui.widgets.hairline import Hairline
@@ -39,7 +39,7 @@ class DaySide(SideColumn):
         card = Card()
         card.body.addWidget(Heading(say("Kvar", "Left"), "heading"))
         rows = 0
-        for one in day.visits:
+        for one in (*day.visits, *day.begun):
             if one.to_sign:
                 title = say(f"Signera {case_words(one).lower()}", f"Sign {case_words(one).lower()}")
                 total = one.progress.total
@@ -51,6 +51,8 @@ class DaySide(SideColumn):
                 why, icon, act = case_words(one), "list-checks", say("Visa", "Show")
             else:
                 continue
+            if one in day.begun and (found := day_of(one)) is not None:
+                why = f"{why}, {day_words(found).lower()}"
             if rows:
                 card.body.addWidget(Hairline())
             rows += 1

@@ -67,13 +67,15 @@ class TodayPage(Page):
 
     @Slot()
     def go_on(self) -> None:
-        """Open the visit the focus stands on, else the one to go on with."""
+        """Open the visit the focus stands on, else the one to go on with, else show the day of the nearest."""
         for card in self.cards:
             if _has_focus(card):
                 self._open(card.visit_id)
                 return
         if self._day is not None and self._day.current is not None:
             self._open(self._day.current.visit.id)
+        elif self._day is not None and not self._day.visits and self._day.nearest is not None:
+            self.show_place(day_of(self._day.nearest))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

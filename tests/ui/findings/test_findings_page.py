@@ -149,8 +149,11 @@ def test_a_disagreement_is_settled_field_by_field_and_both_are_kept(page, desk, 
     value.choose_by_key("2")
     note.choose_by_key("3")
     assert page.conflicts.save.text() == "Spara 2 av 2 val"
-    with qtbot.waitSignal(page.conflicts.settled, timeout=5_000):
+    with qtbot.waitSignal(page.conflicts.telling, timeout=5_000) as told:
         page.conflicts.save.click()
+
+    assert "2 konflikter är avgjorda. Iakttagelse föreslagen vid HB06: " in told.args[1]
+    assert "Iakttagelsen vid HB06 föreslås inte längre: " in told.args[1]
 
     with desk.store.reading() as reading:
         answer = reading.get(Answer, disagreement)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel
 
 from ui.today import TodayPage
 from ui.today.cards import CurrentCard
+from ui.widgets.buttons import Button
 
 
 @pytest.fixture
@@ -93,6 +94,22 @@ def test_a_day_without_visits_says_which_is_next(page, qtbot):
     qtbot.waitUntil(lambda: "Inga besök i dag" in texts(page), timeout=5_000)
 
     assert any(text.startswith("Nästa är ärende 4-009, tisdag 24 november") for text in texts(page))
+    assert "Ärende 4-017, tisdag 24 november" in texts(page.side), "what was begun another day is still left"
+
+    press(page, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: len(page.cards) == 5, timeout=5_000)
+
+
+def test_enter_on_a_button_of_the_page_presses_that_button(page, qtbot):
+    page.activateWindow()
+    button = next(one for one in page.side.findChildren(Button) if one.text() in ("Synka nu", "Till Synk"))
+    button.setFocus()
+
+    with qtbot.waitSignal(page.going) as going:
+        press(page, Qt.Key.Key_Return)
+
+    assert going.args == ["sync", None]
 
 
 def test_the_day_of_the_next_visit_can_be_shown(page, qtbot):

@@ -20,8 +20,20 @@ DEMO = ROOT / "demo"
 # The passphrase of the demonstration is no secret, and it stays the same whatever the user's own variable says.
 ENVIRONMENT = {**os.environ, "KOLLEGIE_PASSPHRASE": "demo"}
 
+HELP = (
+    "skriv: python3 packaging/run.py\n\nInstallerar det som saknas, spelar en demonstrationsdag i mappen demo första"
+    " gången\noch öppnar fönstret som granskningsledare. Lösenfrasen är demo.\nEn besökares dator:"
+    " .venv/bin/kollegie --store demo/visitor-1.kollegie",
+    "write: python3 packaging/run.py\n\nInstalls what is missing, plays a demonstration day into the folder demo the"
+    " first time\nand opens the window as the review lead. The passphrase is demo.\nA visitor's computer:"
+    " .venv/bin/kollegie --store demo/visitor-1.kollegie",
+)
+
 
 def main() -> None:
+    if any(word in ("-h", "--help") for word in sys.argv[1:]):
+        say(*HELP)
+        return
     set_up()
     play_once([str(KOLLEGIE), "demo"], DEMO, being_played=VENV / "demo-being-played")
     if has_display():

@@ -6,6 +6,7 @@ Exit status: 0 done, 1 refused with a sentence that says what to do, 2 wrong usa
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -15,6 +16,7 @@ from kollegie import __version__
 from kollegie.cli.context import Context
 from kollegie.cli.parsing import Parser
 from kollegie.errors import KollegieError
+from kollegie.language import say
 
 ROOMS = (
     "demo",
@@ -43,7 +45,8 @@ def build_parser() -> argparse.ArgumentParser:
         prog="kollegie",
         description="Kollegiegranskning av kommunens omsorg. Utan kommando öppnas fönstret.",
     )
-    parser.add_argument("--version", action="version", version=f"Kollegie {__version__}")
+    version = say("visa versionen", "show the version")
+    parser.add_argument("--version", action="version", version=f"Kollegie {__version__}", help=version)
     parser.add_argument("--store", metavar="FIL", help="databasfil, till exempel lead.kollegie")
     parser.add_argument("--passphrase-file", metavar="FIL", help="fil med lösenfrasen på första raden")
     parser.add_argument("--json", action="store_true", help="ett JSON-objekt på standard ut")
@@ -72,7 +75,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     context = Context(args)
     try:
-        return int(args.run(args, context) or 0)
+        status = int(args.run(args, context) or 0)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # whoever read the result has seen enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KollegieError as problem:
         print(problem.sentence(), file=sys.stderr)
         return 1

@@ -77,7 +77,7 @@ class Context:
             return given
         if not sys.stdin.isatty():
             raise NoPassphrase
-        return getpass.getpass("Lösenfras: ")
+        return getpass.getpass(say("Lösenfras: ", "Passphrase: "))
 
     def store(self) -> Store:
         """The open store."""
@@ -113,5 +113,5 @@ class Context:
 
 
 def _tell(done: int, total: int, what: str) -> None:
-    words = f"{done} av {total} {what}" if total else what
+    words = f"{done} {say('av', 'of')} {total} {what}" if total else what
     print(f"\r{words:<60}", end="", file=sys.stderr, flush=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -180,7 +181,7 @@ def show_hub(args: argparse.Namespace, context: Context) -> int:
     lines = [f"{state.name}  {say('nummer', 'number')} {state.seq}"]
     lines += [say(f"Inte tillbaka sedan ombyggnaden: {one}", f"Not back since the rebuild: {one}") for one in missing]
     lines += [
-        f"{device.number:>4}  {device.person}  {device.last_seen} {_standing(device)}".rstrip()
+        f"{device.number:>4}  {device.person}  {_seen(device.last_seen)} {_standing(device)}".rstrip()
         for device in state.devices
     ]
     context.result(_state(state) | {"awaited": list(missing)}, lines)
@@ -196,6 +197,13 @@ def upgrade_hub(args: argparse.Namespace, context: Context) -> int:
     open_hub(args.url, key).upgrade()
     context.result({"schema": SCHEMA_VERSION}, [say("Navet är uppdaterat.", "The hub is upgraded.")])
     return 0
+
+
+def _seen(moment: str) -> str:
+    """When a computer was seen last, by the clock of this one."""
+    if not moment:
+        return say("inte sedd", "not seen")
+    return f"{datetime.fromisoformat(moment).astimezone():%Y-%m-%d %H:%M}"
 
 
 def _standing(device: Any) -> str:
@@ -354,6 +362,33 @@ def quarantined(aside: Any) -> list[dict[str, Any]]:
     return [{"record": one.record, "id": one.row_id, "seq": one.seq, "reason": one.reason} for one in aside]
 
 
+FIELDS = {
+    "value": ("svar", "answer"),
+    "note": ("anteckning", "note"),
+    "severity": ("allvarlighetsgrad", "severity"),
+    "category": ("område", "area"),
+    "text": ("text", "text"),
+    "state": ("läge", "state"),
+    "positive": ("positiv iakttagelse", "positive observation"),
+    "flagged": ("flagga", "flag"),
+    "consequence": ("följd för den enskilde", "consequence for the person"),
+    "owner": ("ansvarig", "owner"),
+    "due": ("klart senast", "done by"),
+    "deleted": ("borttagen", "deleted"),
+}
+"""What people disagree about, in words; another field goes by its own name, as in JSON."""
+
+
+def _field(name: str) -> str:
+    return say(*FIELDS.get(name, (name, name)))
+
+
+def _told(value: Any) -> str:
+    if value is None:
+        return say("(inget)", "(nothing)")
+    return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+
+
 def list_conflicts(_args: argparse.Namespace, context: Context) -> int:
     """Tell every conflict with both versions."""
     from kollegie.sync.conflicts import case_and_question
@@ -381,9 +416,9 @@ def list_conflicts(_args: argparse.Namespace, context: Context) -> int:
                 "state": "open" if view.open else "resolved",
             }
         )
-        place = " ".join(part for part in (case, question.upper(), f"{view.record}.{view.field}") if part)
+        place = " ".join(part for part in (case, question.upper(), _field(view.field)) if part)
         lines.append(f"{view.id}  {place}  {'' if view.open else say('avgjord', 'settled')}".rstrip())
-        lines += [f"    {one.at:%Y-%m-%d %H:%M}  {one.by}: {one.value}" for one in view.versions]
+        lines += [f"    {one.at.astimezone():%Y-%m-%d %H:%M}  {one.by}: {_told(one.value)}" for one in view.versions]
     context.result({"conflicts": content}, lines or [say("Inga konflikter.", "No conflicts.")])
     return 0
 

@@ -94,8 +94,8 @@ def add_to(commands: Any) -> None:
 
 
 def list_visits(args: argparse.Namespace, context: Context) -> int:
-    """Tell every visit with its state."""
-    from kollegie.model.reviews import Assignment, Visit, VisitState
+    """Tell every visit with its state, in time order; those without a time last."""
+    from kollegie.model.reviews import Assignment, Visit
 
     store = context.store()
     with store.reading() as reading:
@@ -103,13 +103,20 @@ def list_visits(args: argparse.Namespace, context: Context) -> int:
         if args.mine:
             mine = {one.visit_id for one in reading.find(Assignment, person_id=store.me)}
             visits = tuple(visit for visit in visits if visit.id in mine)
+        visits = tuple(sorted(visits, key=lambda visit: (visit.planned_start is None, visit.planned_start, visit.id)))
         content = [_visit(reading, visit) for visit in visits]
-    lines = []
-    for one in content:
-        state, visitors = VisitState(one["state"]).word, ", ".join(one["visitors"])
-        lines.append(f"{one['id']}  {one['case']:<8} {state:<9} {one['checklist']}  {visitors}")
+    lines = [
+        f"{one['id']}  {_clock(visit.planned_start):<16}  {one['case']:<8} {visit.state.word:<12} "
+        f"{one['checklist']}  {', '.join(one['visitors'])}"
+        for one, visit in zip(content, visits, strict=True)
+    ]
     context.result({"visits": content}, lines or [say("Inga besök på den här datorn.", "No visits on this computer.")])
     return 0
+
+
+def _clock(moment: datetime | None) -> str:
+    """A planned time by the clock of this computer."""
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}" if moment else "–"
 
 
 def _visit(reading: Reading, visit: Visit) -> dict[str, Any]:

@@ -222,7 +222,7 @@ def _read_choice(question: ControlQuestion | ContextField, text: str) -> Choice:
     ]
     if len(alike) == 1:
         return alike[0]
-    names = _listed(choice.name for choice in question.choices)
+    names = _listed((*(choice.name for choice in question.choices), *_WITHHELD))
     raise AnswerUnfit(question, text, f"ett av valen {names} väntas", f"one of the choices {names} is expected")
 
 

@@ -15,8 +15,29 @@ class StoreError(KollegieError):
 class StoreMissing(StoreError):
     """There is no such file."""
 
-    sv = "Filen {name} finns inte i {folder}. Välj en annan fil, eller skapa en ny med kollegie init."
-    en = "There is no file {name} in {folder}. Choose another file, or make a new one with kollegie init."
+    sv = "Filen {name} finns inte i {folder}. Välj en annan fil, eller gör en ny (kollegie init på kommandoraden)."
+    en = "There is no file {name} in {folder}. Choose another file, or make a new one (kollegie init in a terminal)."
+
+
+class StoreIsFolder(StoreError):
+    """A folder was named where a file is wanted."""
+
+    sv = "{name} är en mapp. Ange databasens fil, till exempel {name}/lead.kollegie."
+    en = "{name} is a folder. Name the file of the database, for example {name}/lead.kollegie."
+
+
+class NotEncrypted(StoreError):
+    """Without a key file beside it, and its content is plain or empty: it never was a database of ours."""
+
+    sv = "{name} är inte en databas från Kollegie: filen är tom eller okrypterad. Välj en annan fil."
+    en = "{name} is not a Kollegie database: the file is empty or not encrypted. Choose another file."
+
+
+class NameMissing(StoreError):
+    """A new store needs somebody to belong to."""
+
+    sv = "En ny databas behöver både kommunens och ditt namn. Inget har gjorts."
+    en = "A new database needs both the name of the municipality and yours. Nothing has been made."
 
 
 class StoreExists(StoreError):

@@ -26,11 +26,14 @@ from kollegie.store.connecting import APPLICATION_ID, as_store_error, check_engi
 from kollegie.store.errors import (
     CaptureMissing,
     FolderReadOnly,
+    NameMissing,
     NotAStore,
+    NotEncrypted,
     StoreDamaged,
     StoreError,
     StoreExists,
     StoreFromNewer,
+    StoreIsFolder,
     StoreMissing,
 )
 from kollegie.store.keys import key_file_of, make_keys, read_key
@@ -158,8 +161,10 @@ def create_store(
 ) -> Store:
     """Make a new encrypted store that belongs to one person of one municipality.
 
-    Raises: StoreExists; FolderReadOnly; PassphraseTooShort; DiskFull.
+    Raises: NameMissing; StoreExists; FolderReadOnly; PassphraseTooShort; DiskFull.
     """
+    if not municipality.strip() or not person.strip():
+        raise NameMissing
     if path.exists() or key_file_of(path).exists():
         raise StoreExists(name=path.name)
     source = source or random.Random(secrets.randbits(256))
@@ -191,12 +196,16 @@ def open_store(
 ) -> Store:
     """Open a store, bring its schema up to date and check that every edit will be captured.
 
-    Raises: StoreMissing; WrongPassphrase; KeyFileMissing; KeyFileDamaged; NotAStore; StoreFromNewer; CaptureMissing;
-    EngineTooOld; FolderReadOnly; DiskFull.
+    Raises: StoreMissing; StoreIsFolder; NotEncrypted; WrongPassphrase; KeyFileMissing; KeyFileDamaged; NotAStore;
+    StoreFromNewer; CaptureMissing; EngineTooOld; FolderReadOnly; DiskFull.
     """
     check_engine()
+    if path.is_dir():
+        raise StoreIsFolder(name=path.name)
     if not path.is_file():
         raise StoreMissing(name=path.name, folder=str(path.resolve().parent))
+    if not key_file_of(path).exists() and _is_plain(path):
+        raise NotEncrypted(name=path.name)
     key = read_key(path, passphrase)
     if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
         raise FolderReadOnly(name=path.name, folder=str(path.resolve().parent))
@@ -206,6 +215,15 @@ def open_store(
     except DBAPIError as problem:
         raise as_store_error(problem, path) from problem
     return Store(path, engine, key, clock, source or random.Random(secrets.randbits(256)))
+
+
+def _is_plain(path: Path) -> bool:
+    """Whether a file is empty, text or a plain database: an encrypted one looks like noise from its first byte."""
+    with path.open("rb") as file:
+        start = file.read(4096)
+    if len(start) < 512 or start.startswith(b"SQLite format 3"):
+        return True
+    return sum(byte in b"\t\n\r" or byte >= 32 for byte in start) == len(start)
 
 
 def _upgrade(engine: Engine, path: Path) -> None:

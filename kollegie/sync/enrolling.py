@@ -17,6 +17,7 @@ from kollegie.sync import folder_life, lock_probe
 from kollegie.sync.carried import is_id
 from kollegie.sync.checking import moment_told
 from kollegie.sync.errors import (
+    AlreadyJoined,
     CloudFolder,
     HubFromNewer,
     HubMissing,
@@ -205,9 +206,12 @@ def _home(work: object, person: Person) -> str:
 
 def _has_no_other(store: Store, url: str) -> None:
     with laptop_of(store, nobody) as near:
-        row = near.line.one("SELECT hub_name FROM enrolment WHERE one = 1")
+        row = near.line.one("SELECT hub_name, url FROM enrolment WHERE one = 1")
     if row is not None:
-        raise OtherHub(known=row[0], address=open_hub(url, None).address)
+        address = open_hub(url, None).address
+        if open_hub(row[1], None).address == address:
+            raise AlreadyJoined(known=row[0])
+        raise OtherHub(known=row[0], address=address)
 
 
 def _must_keep_locks(url: str) -> None:

@@ -95,8 +95,8 @@ class HubFromOlder(SyncError):
 class NotEnrolled(SyncError):
     """This laptop belongs to no hub yet."""
 
-    sv = "Den här datorn är inte ansluten till något nav. Anslut med kollegie hub enrol ADRESS."
-    en = "This computer is not joined to any hub. Join one with kollegie hub enrol ADDRESS."
+    sv = "Den här datorn är inte ansluten till något nav. Anslut den under Synk, eller med kollegie hub enrol ADRESS."
+    en = "This computer is not joined to any hub. Join one in Sync, or with kollegie hub enrol ADDRESS."
 
 
 class OtherHub(SyncError):
@@ -104,6 +104,13 @@ class OtherHub(SyncError):
 
     sv = "Den här datorn hör till navet {known}, inte till {address}. Inget har skickats eller tagits emot."
     en = "This computer belongs to the hub {known}, not to {address}. Nothing has been sent or received."
+
+
+class AlreadyJoined(SyncError):
+    """The laptop is joined to the very hub it is to join."""
+
+    sv = "Den här datorn är redan ansluten till navet {known}. Synka i stället (F5 eller kollegie sync)."
+    en = "This computer has already joined the hub {known}. Sync instead (F5 or kollegie sync)."
 
 
 class HubChanged(SyncError):

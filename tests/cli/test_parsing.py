@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -102,3 +104,12 @@ def test_the_handbook_shows_every_command_as_it_can_be_written() -> None:
         for command in commands_of(build_parser())
         if not any(f"{line} ".startswith(f"{command} ") for line in written)
     ] == []
+
+
+def test_a_reader_that_has_seen_enough_is_no_fault() -> None:
+    command = [sys.executable, "-c", "import sys; from kollegie.cli import main; sys.exit(main())", "checklist", "list"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        assert process.stderr.read() == b""

@@ -237,3 +237,13 @@ def test_an_old_python_gets_a_sentence_and_not_a_traceback():
     assert done.returncode == 1
     assert "Python 3.11" in done.stdout
     assert "Traceback" not in done.stderr
+
+
+def test_asking_what_run_does_only_tells(script, monkeypatch, capsys):
+    run = script("run")
+    monkeypatch.setattr(run.sys, "argv", ["run.py", "--help"])
+    monkeypatch.setattr(run, "set_up", lambda: pytest.fail("nothing is set up"))
+
+    run.main()
+
+    assert "python3 packaging/run.py" in capsys.readouterr().out

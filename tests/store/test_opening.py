@@ -24,13 +24,16 @@ from kollegie.store.errors import (
     FolderMissing,
     KeyFileDamaged,
     KeyFileMissing,
+    NameMissing,
     NotAStore,
+    NotEncrypted,
     PassphraseTooShort,
     SettingNotTaken,
     StoreBusy,
     StoreDamaged,
     StoreExists,
     StoreFromNewer,
+    StoreIsFolder,
     StoreMissing,
     WrongPassphrase,
 )
@@ -65,6 +68,26 @@ def test_a_missing_file_names_the_folder_it_was_looked_for_in(tmp_path, passphra
 
     assert "borta.kollegie" in refused.value.sentence()
     assert str(tmp_path) in refused.value.sentence()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "content", [b"", "En fil med någons anteckningar.\n".encode() * 300, b"SQLite format 3\0" * 300]
+)
+def test_a_plain_file_is_said_to_be_no_database_of_ours(tmp_path, passphrase, content):
+    (tmp_path / "text.kollegie").write_bytes(content)
+
+    with pytest.raises(NotEncrypted, match=r"text\.kollegie är inte en databas från Kollegie"):
+        open_store(tmp_path / "text.kollegie", passphrase)
+    with pytest.raises(StoreIsFolder, match="är en mapp"):
+        open_store(tmp_path, passphrase)
+
+
+@pytest.mark.parametrize("names", [("", "Anna Ek"), ("Exempelkommun", "  ")])
+def test_a_new_store_needs_a_municipality_and_a_person(tmp_path, passphrase, names):
+    with pytest.raises(NameMissing):
+        create_store(tmp_path / "ny.kollegie", passphrase, municipality=names[0], person=names[1])
+
     assert list(tmp_path.iterdir()) == []
 
 

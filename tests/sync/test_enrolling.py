@@ -12,6 +12,7 @@ from kollegie.store import open_store
 from kollegie.store.errors import WrongPassphrase
 from kollegie.sync.enrolling import UNNAMED, add_person, create_hub, enrol, state_of_hub
 from kollegie.sync.errors import (
+    AlreadyJoined,
     BadHubAddress,
     HubChanged,
     HubExists,
@@ -39,6 +40,8 @@ def test_a_hub_is_not_made_over_another(lead, make_store, hub_url, tmp_path):
         create_hub(other, hub_url, PASSPHRASE)
     with pytest.raises(OtherHub):
         create_hub(lead, f"sqlite:///{(tmp_path / 'another.kollegie').as_posix()}", PASSPHRASE)
+    with pytest.raises(AlreadyJoined):
+        create_hub(lead, hub_url, PASSPHRASE)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +82,7 @@ def test_a_login_is_good_for_its_person_until_it_is_made_anew(lead, make_store, 
     first = add_person(lead, hub_url, "Vera Visit", Role.VISITOR)
     second = add_person(lead, hub_url, "Vera Visit", Role.VISITOR)
 
-    with pytest.raises(HubUnreachable, match="password authentication failed"):
+    with pytest.raises(HubUnreachable, match="lösenordet i adressen godtas inte"):
         enrol(make_store("old", "Vera Visit"), first.url, PASSPHRASE)
 
     assert enrol(make_store("vera", "Namnet spelar ingen roll"), second.url, PASSPHRASE).id == second.person.id

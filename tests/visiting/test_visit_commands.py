@@ -61,6 +61,8 @@ def test_visits_are_listed_with_all_the_contract_asks_for(at, laptop, capsys):
         "checklist": "hemtjanst-brukarbesok",
         "visitors": ["Anna Ek", "Berit Sand"],
     }
+    starts = [one["planned_start"] for one in told["visits"]]
+    assert starts == sorted(starts, key=lambda start: (start is None, start or ""))
 
 
 def test_an_answer_is_given_and_shown_with_its_history(at, laptop):
@@ -120,6 +122,12 @@ def test_a_refusal_is_a_sentence_and_exit_one(at, words):
     assert said.strip().endswith(".")
 
 
+def test_a_word_that_is_no_answer_is_told_with_every_word_that_is(at):
+    _status, _told, said = at("visit", "answer", "4-017", "hb06", "kanske")
+
+    assert "ja, nej, delvis, ej_observerat, ej_tillampligt, ej_fragad, avstod" in said
+
+
 def test_signing_passes_the_rest_over_when_told_and_then_takes_amendments_only(at):
     at("visit", "answer", "4-017", "hb06", "ja")
 
@@ -158,6 +166,8 @@ def test_the_same_in_words_for_a_person(laptop, here, capsys):  # noqa: ARG001  
 
     said = capsys.readouterr().out
     assert "4-017" in said
+    assert "pågår" in said
+    assert "ongoing" not in said
     assert "Dusch saknas." in said
     assert "UTF/2" in said
 

@@ -18,6 +18,18 @@ if TYPE_CHECKING:
 MOST = 12
 """How many fields are listed; the rest are counted."""
 
+VISIT_FIELDS = {
+    "started_at": ("När besöket började", "When the visit began"),
+    "arrived_at": ("Framme", "Arrived"),
+    "left_at": ("Klara", "Done"),
+    "signed_at": ("När besöket signerades", "When the visit was signed"),
+    "signed_by": ("Vem som signerade", "Who signed"),
+    "planned_start": ("Planerad tid", "Planned time"),
+    "planned_end": ("Planerad tid", "Planned time"),
+}
+OTHER = ("Andra uppgifter", "Other facts")
+"""What is said of a field nobody reads by its name."""
+
 
 def merged_lines(reading: Reading, met: Iterable[Met]) -> tuple[str, ...]:
     """One line for each field that somebody else had changed too, by case and question; what is gone is left out."""
@@ -30,8 +42,11 @@ def merged_lines(reading: Reading, met: Iterable[Met]) -> tuple[str, ...]:
 
 
 def _line(reading: Reading, met: Met) -> str:
-    field = say(*FIELDS.get(met.field, (met.field, met.field)))
+    field = say(*FIELDS.get(met.field, OTHER))
     about: Answer | Finding | None = None
+    if met.record == "visit":
+        visit = reading.first(Visit, id=met.row_id)
+        return "" if visit is None else " · ".join((_case(reading, visit), say(*VISIT_FIELDS.get(met.field, OTHER))))
     if met.record == "answer":
         about = reading.first(Answer, id=met.row_id)
     elif met.record == "finding":
@@ -39,6 +54,10 @@ def _line(reading: Reading, met: Met) -> str:
     if about is None:
         return field if met.record not in ("answer", "finding") else ""
     visit = reading.first(Visit, id=about.visit_id)
-    case = reading.first(Case, id=visit.case_id) if visit is not None else None
-    place = say("Ärende {}", "Case {}").format(case.label) if case is not None else ""
+    place = _case(reading, visit) if visit is not None else ""
     return " · ".join(part for part in (place, about.question.upper(), field) if part)
+
+
+def _case(reading: Reading, visit: Visit) -> str:
+    case = reading.first(Case, id=visit.case_id)
+    return say("Ärende {}", "Case {}").format(case.label) if case is not None else ""

@@ -284,6 +284,7 @@ class SyncPage(Page):
         if told is not None:
             self._receipt.show()
             self._receipt_text.show_text(told.sentence)
+            self._merged.hide()
             self._asked = getattr(error, "consent", "")
             self.consent.setText(consent_words(self._asked))
             self.consent.setVisible(bool(self._asked))

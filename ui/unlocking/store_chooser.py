@@ -17,6 +17,7 @@ from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.card_button import CardButton
 from ui.widgets.labels import Heading, WrappedLabel
 from ui.widgets.layouts import FlowLayout
+from ui.widgets.strip import Strip, StripKind
 
 
 class StoreChooser(QWidget):
@@ -52,11 +53,21 @@ class StoreChooser(QWidget):
         self.open_file.clicked.connect(self._ask_for_file)
         self.make_new = PlainButton(say("Ny databas…", "New database…"), "file-plus")
         self.make_new.clicked.connect(self.making)
-        back = LinkButton(say("Tillbaka", "Back"), "arrow-left", "Esc")
-        back.clicked.connect(self.going_back)
-        for button in (self.open_file, self.make_new, back):
+        self.back = LinkButton(say("Tillbaka", "Back"), "arrow-left", "Esc")
+        self.back.clicked.connect(self.going_back)
+        for button in (self.open_file, self.make_new, self.back):
             row.addWidget(button)
         column.addWidget(ways)
+        self._column = column
+
+    def show_missing(self, path: Path) -> None:
+        """Say that the file asked for is not there; there is nothing to go back to then."""
+        from kollegie.store.errors import StoreIsFolder, StoreMissing
+
+        folder = str(path.absolute().parent)
+        why = StoreIsFolder(name=path.name) if path.is_dir() else StoreMissing(name=path.name, folder=folder)
+        self._column.insertWidget(1, Strip(StripKind.REFUSAL, why.sentence()))
+        self.back.hide()
 
     def _button_of(self, store: RecentStore) -> CardButton:
         second = [store.role] if store.role else []

@@ -75,6 +75,9 @@ class UnlockForm(QWidget):
             )
             self._recovery_mark.show_icon("history", "s2")
         self._recovery.show_text(words)
+        known = store.opened_at is not None  # nothing is known of how a file was left that was never opened here
+        self._recovery.setVisible(known)
+        self._recovery_mark.setVisible(known)
         self._clear_fault()
 
     def show_busy(self, words: str) -> None:

@@ -91,8 +91,10 @@ class UnlockWindow(QWidget):
         self._form: QWidget = QWidget()
         self._foot = Label("", "caption")
         self._lay_out()
-        if path.is_file() or recent.all():
-            self.show_store(path if path.is_file() else recent.all()[0].path)
+        if path.is_file():
+            self.show_store(path)
+        elif recent.all():
+            self._show_chooser(missing=path)
         else:
             self._show_new(first=True)
 
@@ -197,10 +199,13 @@ class UnlockWindow(QWidget):
         self._scroll.setWidget(holder)  # the form shown before is deleted by the scroll area
 
     @Slot()
-    def _show_chooser(self) -> None:
+    def _show_chooser(self, *, missing: Path | None = None) -> None:
+        """Show the databases known here; `missing` is one that was asked for and is not there."""
         from ui.unlocking.store_chooser import StoreChooser
 
         chooser = StoreChooser(self._recent.all())
+        if missing is not None:
+            chooser.show_missing(missing)
         chooser.chosen.connect(self.show_store)
         chooser.making.connect(self._show_new)
         chooser.going_back.connect(self._go_back)

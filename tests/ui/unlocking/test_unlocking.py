@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from kollegie.store import Store, create_store
@@ -239,3 +239,23 @@ def test_double_text_leaves_nothing_outside_the_window(window: UnlockWindow, qtb
 
 def test_tries_wait_longer_after_three_slips() -> None:
     assert [delay_after(tries) for tries in range(8)] == [0, 0, 0, 1, 2, 4, 8, 8]
+
+
+def test_a_file_that_is_not_there_is_named_beside_those_that_are(
+    qtbot: QtBot, recent: RecentStores, file: Path
+) -> None:
+    for asked, said in (("borta.kollegie", "Filen borta.kollegie finns inte i "), ("", " är en mapp.")):
+        made = UnlockWindow(recent, file.parent / asked)
+        qtbot.addWidget(made)
+
+        assert isinstance(made.form, StoreChooser)
+        assert any(said in label.text() for label in made.form.findChildren(QLabel))
+        assert made.form.back.isHidden()
+
+
+def test_nothing_is_claimed_of_a_file_that_was_never_opened_here(qtbot: QtBot, tmp_path: Path, file: Path) -> None:
+    made = UnlockWindow(RecentStores(tmp_path / "none.json"), file)
+    qtbot.addWidget(made)
+    made.show()
+
+    assert not any("stängning" in label.text() for label in made.form.findChildren(QLabel) if label.isVisible())

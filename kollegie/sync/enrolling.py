@@ -138,6 +138,8 @@ def add_person(store: Store, url: str, name: str, role: Role, *, municipality: s
     hub = open_hub(url, None)
     if isinstance(hub, PostgresHub):
         url = hub.add_login(person.id, role)
+        if person.id == store.me:
+            _keep_address(store, url, nobody)  # the password this laptop had is good no more
     if isinstance(hub, FolderHub):
         folder_life.invite(store, person.id, role)
     sync(store)
@@ -151,9 +153,16 @@ def _lead_grant(person_id: UUID) -> Grant:
 def enrol(store: Store, url: str, passphrase: str, *, watch: Watch = nobody) -> Person:
     """Join a hub as the person this store was made for; the store takes over the id the hub knows them by.
 
-    Shape: found by name and municipality; a person added without municipality is found by name alone.
-    Raises: HubMissing; WrongPassphrase; PersonUnknown; PersonOfOther; OtherHub; TooManyDevices; HubUnreachable.
+    Shape: found by name and municipality; a person added without municipality is found by name alone. A laptop that
+    has joined this very server gets by with a new address when its login has been made anew.
+    Raises: AlreadyJoined; HubMissing; WrongPassphrase; PersonUnknown; PersonOfOther; OtherHub; TooManyDevices;
+    HubUnreachable.
     """
+    if _has_new_login(store, url, watch):
+        _keep_address(store, url, watch)
+        sync(store, watch=watch)
+        with store.reading() as reading:
+            return reading.get(Person, store.me)
     _has_no_other(store, url)
     key = key_of_hub(url, passphrase)
     _must_keep_locks(url)
@@ -202,6 +211,25 @@ def look_at_hub(hub: Hub) -> HubState:
 def _home(work: object, person: Person) -> str:
     found = work.first(Municipality, id=person.municipality_id)  # type: ignore[attr-defined]
     return found.name if found else ""
+
+
+def _has_new_login(store: Store, url: str, watch: Watch) -> bool:
+    """Whether the address is another login of this very person at the server the laptop has joined."""
+    hub = open_hub(url, None)
+    with laptop_of(store, nobody) as near:
+        row = near.line.one("SELECT url FROM enrolment WHERE one = 1")
+    if row is None or row[0] == hub.url or not isinstance(hub, PostgresHub):
+        return False
+    if open_hub(row[0], None).address != hub.address:
+        return False
+    with hub.line(watch) as far:
+        return bool(far.rows("SELECT kollegie_me()")[0][0] == store.me.bytes)
+
+
+def _keep_address(store: Store, url: str, watch: Watch) -> None:
+    """Reach the same hub by another address from now on."""
+    with laptop_of(store, watch) as near, near.writing():
+        near.line.run("UPDATE enrolment SET url = ? WHERE one = 1", (url,))
 
 
 def _has_no_other(store: Store, url: str) -> None:

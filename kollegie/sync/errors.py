@@ -66,6 +66,19 @@ class HubUnreachable(SyncError):
     en = "The hub {address} does not answer: {why}. What you have done is saved here and is sent next time."
 
 
+class LoginRefused(HubUnreachable):
+    """The server knows no such login, or another password: it was made anew, or taken away."""
+
+    sv = (
+        "Navet {address} godtar inte namnet eller lösenordet i adressen. Be granskningsledaren om en ny adress och"
+        " anslut med den under Synk, eller med kollegie hub enrol ADRESS. Det du har gjort är sparat här."
+    )
+    en = (
+        "The hub {address} does not accept the name or the password in the address. Ask the review lead for a new"
+        " address and join with it in Sync, or with kollegie hub enrol ADDRESS. What you have done is saved here."
+    )
+
+
 class HubFromNewer(SyncError):
     """The hub has been upgraded past what this program can read."""
 

@@ -39,13 +39,14 @@ from kollegie.sync.errors import (
     HubMissing,
     HubTampered,
     HubUnreachable,
+    LoginRefused,
     MayNot,
     NotSecure,
 )
 from kollegie.sync.lines import Line, PostgresLine, Watch, nobody
 from kollegie.sync.part_files import PartFiles
 from kollegie.sync.postgres_rights import make_login, rights, rights_anew
-from kollegie.sync.server_words import reason_of_server
+from kollegie.sync.server_words import LOGIN_REFUSED, reason_of_server
 from kollegie.sync.statements import make_stage, staged_columns
 from kollegie.sync.upgrading import upgrade_tables
 
@@ -411,6 +412,8 @@ class PostgresHub(Hub):
         if isinstance(problem, psycopg.errors.UndefinedTable):
             return HubMissing(address=self.address)
         said = getattr(getattr(problem, "diag", None), "message_primary", None) or str(problem).strip()
+        if LOGIN_REFUSED.search(said):
+            return LoginRefused(address=self.address)
         return HubUnreachable(address=self.address, why=reason_of_server(said or type(problem).__name__))
 
     def stage(self, line: Line, carried: Carried, rows: Iterable[Sequence[Any]]) -> int:

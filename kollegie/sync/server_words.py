@@ -6,6 +6,9 @@ import re
 
 from kollegie.language import say
 
+LOGIN_REFUSED = re.compile(r'password authentication failed|role ".*" does not exist|no password supplied')
+"""The server knows no such login, or another password."""
+
 REASONS = (
     (
         r"no encryption|server does not support SSL",
@@ -13,11 +16,6 @@ REASONS = (
         "?sslmode=verify-full",
         "the server takes encrypted connections only, or none from here; the address should end with "
         "?sslmode=verify-full",
-    ),
-    (
-        r"password authentication failed|role \".*\" does not exist|no password supplied",
-        "namnet eller lösenordet i adressen godtas inte; be granskningsledaren om en ny adress",
-        "the name or the password in the address is not accepted; ask the review lead for a new address",
     ),
     (
         r"database \".*\" does not exist",

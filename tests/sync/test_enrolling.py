@@ -17,7 +17,7 @@ from kollegie.sync.errors import (
     HubChanged,
     HubExists,
     HubMissing,
-    HubUnreachable,
+    LoginRefused,
     MayNot,
     NotEnrolled,
     NotSecure,
@@ -82,11 +82,30 @@ def test_a_login_is_good_for_its_person_until_it_is_made_anew(lead, make_store, 
     first = add_person(lead, hub_url, "Vera Visit", Role.VISITOR)
     second = add_person(lead, hub_url, "Vera Visit", Role.VISITOR)
 
-    with pytest.raises(HubUnreachable, match="lösenordet i adressen godtas inte"):
+    with pytest.raises(LoginRefused):
         enrol(make_store("old", "Vera Visit"), first.url, PASSPHRASE)
 
-    assert enrol(make_store("vera", "Namnet spelar ingen roll"), second.url, PASSPHRASE).id == second.person.id
+    vera = make_store("vera", "Namnet spelar ingen roll")
+    assert enrol(vera, second.url, PASSPHRASE).id == second.person.id
     assert second.url not in repr(second)
+
+    third = add_person(lead, hub_url, "Vera Visit", Role.VISITOR)
+    with pytest.raises(LoginRefused):
+        sync(vera)
+    assert enrol(vera, third.url, PASSPHRASE).id == vera.me, "the new address takes the place of the old"
+    assert sync(vera).waiting == 0
+    with pytest.raises(AlreadyJoined):
+        enrol(vera, add_person(lead, hub_url, "Ville Visit", Role.VISITOR).url, PASSPHRASE)
+
+
+@SERVER_ONLY
+def test_a_lead_who_adds_themselves_again_still_gets_in(lead, hub_url):
+    with lead.reading() as reading:
+        name = reading.get(Person, lead.me).name
+
+    add_person(lead, hub_url, name, Role.LEAD)
+
+    assert sync(lead).waiting == 0
 
 
 @pytest.mark.parametrize("mode", ["disable", "prefer", "require", "verify-ca"])

@@ -14,7 +14,6 @@ from kollegie.sync.server_words import reason_of_server
             'failed: FATAL:  pg_hba.conf rejects connection for host "10.0.0.9", no encryption',
             "krypterade anslutningar",
         ),
-        ('failed: FATAL:  password authentication failed for user "kollegie_1"', "lösenordet i adressen godtas inte"),
         ('failed: FATAL:  database "saknas" does not exist', "databasen finns inte"),
         ('pg_hba.conf rejects connection for host "10.0.0.9", SSL encryption', "tar inte emot den här inloggningen"),
         ('root certificate file "/x/ca.crt" does not exist', "serverns certifikat gick inte att kontrollera"),

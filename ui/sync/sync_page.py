@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from kollegie.language import counted, say
 from kollegie.model.reviews import Grant, Role
 from kollegie.progress import Progress
+from kollegie.sync.errors import LoginRefused
 from ui.desk import Desk
 from ui.page import Page
 from ui.problems import problem_of
@@ -64,6 +65,7 @@ class SyncPage(Page):
         self._merged = WrappedLabel("", "meta")
         self.consent = PlainButton("", "check")
         self._asked = ""
+        self._login_refused = False
         self._waiting = Card()
         self._hub = Card()
         self._hub_name = Label("", "strong")
@@ -225,7 +227,7 @@ class SyncPage(Page):
             self._hub_address.show_text(" ".join(filter(None, (f"{state.address} · {laptop}", state.advice))))
             self.laptops.name_own(state.device)
             self.desk.look(self, partial(_is_lead, self.desk.me)).done.connect(self.laptops.setVisible)
-            if self.form is not None:
+            if self.form is not None and not self._login_refused:
                 self.form.deleteLater()
                 self.form = None
         elif self.form is None:
@@ -285,6 +287,9 @@ class SyncPage(Page):
             self._receipt.show()
             self._receipt_text.show_text(told.sentence)
             self._merged.hide()
+            self._login_refused = isinstance(error, LoginRefused)
+            if self._login_refused:
+                self._offer_to_join(lead=False)
             self._asked = getattr(error, "consent", "")
             self.consent.setText(consent_words(self._asked))
             self.consent.setVisible(bool(self._asked))
@@ -315,6 +320,7 @@ class SyncPage(Page):
 
     @Slot()
     def _tell_joined(self) -> None:
+        self._login_refused = False
         self.telling.emit(
             StripKind.DONE, say("Datorn är ansluten till navet.", "This computer has joined the hub."), ""
         )

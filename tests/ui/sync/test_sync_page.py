@@ -15,7 +15,7 @@ from kollegie.planning.rounds import add_participant, create_review
 from kollegie.settings import Settings
 from kollegie.store import Store, Work, create_store
 from kollegie.sync.enrolling import add_person, create_hub, enrol
-from kollegie.sync.errors import DeviceRevoked
+from kollegie.sync.errors import DeviceRevoked, LoginRefused
 from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import key_of_hub, open_hub
 from ui.desk import Desk
@@ -148,6 +148,20 @@ def test_a_hub_that_has_gone_leaves_everything_here_and_says_so(lead: Laptop, hu
 
     assert "Inget lokalt har ändrats" in lead.said()
     qtbot.waitUntil(lambda: "ändringar väntar" in lead.said())
+
+
+def test_a_login_the_server_refuses_asks_for_the_new_address(lead: Laptop, hub: str, qtbot: QtBot) -> None:
+    create_hub(lead.store, hub, WORDS)
+    lead.page.refresh()
+    qtbot.waitUntil(lambda: "Navet hub" in lead.said())
+    assert lead.page.form is None
+
+    lead.syncing.failed.emit(LoginRefused(address="nav.example/granskning"))
+    lead.page.refresh()
+    qtbot.wait(100)
+
+    assert lead.page.form is not None
+    assert "godtar inte namnet eller lösenordet" in lead.said()
 
 
 def test_only_a_lead_is_offered_to_make_a_hub(visitor: Laptop, qtbot: QtBot) -> None:

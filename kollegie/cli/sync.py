@@ -375,6 +375,7 @@ FIELDS = {
     "owner": ("ansvarig", "owner"),
     "due": ("klart senast", "done by"),
     "deleted": ("borttagen", "deleted"),
+    "started_at": ("besöket började", "the visit began"),
 }
 """What people disagree about, in words; another field goes by its own name, as in JSON."""
 

@@ -8,6 +8,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.language import counted, say
@@ -55,6 +56,12 @@ class ConflictPanel(QWidget):
         self.list.chosen.connect(self._show_group)
         self.save.clicked.connect(self._save)
         self.all_both.clicked.connect(self._choose_both)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A version's key chooses in the first field that has no choice yet, also with the focus on a button beside it."""
+        left = [choice for choice in self.choices.values() if choice.value() is None]
+        if not event.text().isdigit() or not left or not left[0].choose_by_key(event.text()):
+            super().keyPressEvent(event)
 
     def refresh(self) -> None:
         """Look for open disagreements anew."""

@@ -27,8 +27,8 @@ class SafetyContact:
 class Day:
     """One day of visits.
 
-    Shape: `nearest` is a visit of the day to show instead where this one has none; `begun` are visits of other days
-    that were begun and not signed.
+    Shape: among `visits` are those nobody has given a time yet, last: they may be done any day. `nearest` is a visit
+    of the day to show instead where this one has none; `begun` are visits of other days that were begun and not signed.
     """
 
     day: date
@@ -52,7 +52,7 @@ class Day:
 def gather_day(store: Store, day: date) -> Day:
     """Everything the page shows of one day."""
     every = my_visits(store)
-    visits = tuple(one for one in every if day_of(one) == day)
+    visits = tuple(one for one in every if day_of(one) == day or _any_day(one))
     contact = None
     with store.reading() as reading:
         reviews = {one.visit.review_id for one in every}
@@ -68,6 +68,11 @@ def day_of(one: VisitOverview) -> date | None:
     """The day of a visit by the clock of this computer."""
     moment = one.visit.planned_start or one.visit.started_at
     return None if moment is None else moment.astimezone().date()
+
+
+def _any_day(one: VisitOverview) -> bool:
+    """Whether a visit is left to do and has no time."""
+    return one.visit.state is VisitState.PLANNED and day_of(one) is None
 
 
 def _nearest(every: tuple[VisitOverview, ...], day: date) -> VisitOverview | None:

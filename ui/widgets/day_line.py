@@ -54,6 +54,8 @@ class DayLine(GrowsDown):
         column.addStretch()
         self._grid.addWidget(times, row, 0)
         self._grid.addWidget(content, row, 2)
+        self._grid.setRowStretch(row, 0)
+        self._grid.setRowStretch(row + 1, 1)  # what is left below the day is no part of its last card
         self._stops.append((state, times))
 
     def clear(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -99,6 +100,18 @@ def test_a_day_without_visits_says_which_is_next(page, qtbot):
     press(page, Qt.Key.Key_Return)
 
     qtbot.waitUntil(lambda: len(page.cards) == 5, timeout=5_000)
+
+
+def test_a_visit_without_a_time_stands_last_on_any_day(page, desk, visits, qtbot):
+    with desk.store.work() as work:
+        work.save(replace(visits["4-009"], planned_start=None, planned_end=None))
+    page.show_place(date(2026, 11, 20))
+
+    qtbot.waitUntil(lambda: [card.visit_id for card in page.cards] == [visits["4-009"].id], timeout=5_000)
+
+    page.show_place(date(2026, 11, 24))
+    qtbot.waitUntil(lambda: len(page.cards) == 5, timeout=5_000)
+    assert page.cards[-1].visit_id == visits["4-009"].id
 
 
 def test_enter_on_a_button_of_the_page_presses_that_button(page, qtbot):

@@ -166,7 +166,7 @@ def test_the_same_in_words_for_a_person(laptop, here, capsys):  # noqa: ARG001  
 
     said = capsys.readouterr().out
     assert "4-017" in said
-    assert "pågår" in said
+    assert "påbörjat" in said
     assert "ongoing" not in said
     assert "Dusch saknas." in said
     assert "UTF/2" in said

@@ -58,7 +58,7 @@ class ConflictPanel(QWidget):
         self.all_both.clicked.connect(self._choose_both)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A version's key chooses in the first field that has no choice yet, also with the focus on a button beside it."""
+        """A version's key chooses in the first field without a choice, also with the focus on a button."""
         left = [choice for choice in self.choices.values() if choice.value() is None]
         if not event.text().isdigit() or not left or not left[0].choose_by_key(event.text()):
             super().keyPressEvent(event)

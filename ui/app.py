@@ -236,8 +236,9 @@ class Program(QObject):
 
     @Slot()
     def _load(self) -> None:
-        from ui.tasks import Task
+        from ui.tasks import Task, hear_faults
 
+        hear_faults(self._log.hear)
         self._loading = Task(load_heavy)
         self._loading.start()
 

@@ -71,6 +71,10 @@ class CrashLog(QObject):
         except OSError:
             pass
 
+    def hear(self, error: Exception) -> None:
+        """Write down what a task or an act failed with, and tell the window of it."""
+        self._uncaught(type(error), error, error.__traceback__)
+
     def _uncaught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)

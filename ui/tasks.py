@@ -23,6 +23,23 @@ _running: set[Task] = set()
 """Tasks under way; held here so that none is forgotten while its thread runs."""
 
 
+_hearer: Callable[[Exception], None] | None = None
+
+
+def hear_faults(hearer: Callable[[Exception], None] | None) -> None:
+    """Let somebody hear, on the GUI thread, of every failure that is a fault of ours and no refusal with a sentence.
+
+    It is heard after the page, whose strip has no report to copy.
+    """
+    global _hearer
+    _hearer = hearer
+
+
+def _tell_fault(problem: Exception) -> None:
+    if _hearer is not None and not isinstance(problem, KollegieError):
+        _hearer(problem)
+
+
 class Task(QObject):
     """One piece of work in a thread of its own.
 
@@ -77,6 +94,7 @@ class Task(QObject):
             self.succeeded.emit(result)
         elif not isinstance(problem, Cancelled):
             self.failed.emit(problem)
+            _tell_fault(problem)
         self.ended.emit()
 
 
@@ -169,3 +187,4 @@ class Writer(QObject):
             self.lost += not isinstance(problem, KollegieError)
             receipt.failed.emit(problem)
             self.failed.emit(problem)
+            _tell_fault(problem)

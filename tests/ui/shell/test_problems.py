@@ -14,8 +14,11 @@ from pytestqt.qtbot import QtBot
 
 import kollegie
 from kollegie.errors import Cancelled, KollegieError
+from kollegie.progress import Progress
+from kollegie.store.errors import DiskFull
 from ui.crash_log import CrashLog
 from ui.problems import problem_of
+from ui.tasks import Task, hear_faults
 
 
 def every_refusal() -> list[type[KollegieError]]:
@@ -113,6 +116,29 @@ def test_a_fault_in_a_thread_is_written_down(qtbot: QtBot, crash_log: CrashLog) 
         thread.join()
 
     assert "RuntimeError" in crash_log.path.read_text(encoding="utf-8")
+
+
+@pytest.mark.qt_no_exception_capture
+def test_a_fault_in_a_task_is_written_down_and_told_and_a_refusal_is_not(qtbot: QtBot, crash_log: CrashLog) -> None:
+    def missing(_progress: Progress) -> None:
+        raise ModuleNotFoundError("Greta Hemlig")
+
+    def refused(_progress: Progress) -> None:
+        raise DiskFull
+
+    hear_faults(crash_log.hear)
+    try:
+        failing = Task(missing)
+        with qtbot.waitSignals([failing.failed, crash_log.fault], timeout=5_000, order="strict"):
+            failing.start()
+        with qtbot.assertNotEmitted(crash_log.fault), qtbot.waitSignal((other := Task(refused)).ended, timeout=5_000):
+            other.start()
+    finally:
+        hear_faults(None)
+
+    written = crash_log.path.read_text(encoding="utf-8")
+    assert "ModuleNotFoundError" in written
+    assert "Greta" not in written
 
 
 def test_what_qt_complains_of_is_written_down(crash_log: CrashLog) -> None:

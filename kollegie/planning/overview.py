@@ -130,6 +130,7 @@ def review_overview(store: Store, review_id: UUID) -> ReviewOverview:
             )
         )
     nobody = [visit for visit in roster.visits if not roster.assigned_to(visit.id)]
+    nobody.sort(key=lambda visit: roster.cases[visit.case_id].label)
     alone = [visit for visit in roster.visits if visit.id not in taken and roster.assigned_to(visit.id)]
     return ReviewOverview(
         roster.review,

@@ -146,6 +146,7 @@ class PlanningPanel(QWidget):
             head.setChecked(other == number)
         for other, step in enumerate(self.steps):
             step.setVisible(other == number)
+        self.steps[number].setFocus(Qt.FocusReason.OtherFocusReason)
         if number == 3 and self._review_id is not None:
             asked = self._desk.ask(self, partial(_propose, self._desk.store, self._review_id))
             asked.done.connect(self._show_proposal)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -88,13 +89,16 @@ class WhatStep(Step):
         self.column.addWidget(self._service)
         row = QHBoxLayout()
         row.setSpacing(theme().space(16))
-        row.addWidget(self._day, 1)
-        row.addWidget(Field(say("Diarienummer", "Registry number"), self.dnr), 1)
+        row.addWidget(self._day, 1, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Field(say("Diarienummer", "Registry number"), self.dnr), 1, Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(row)
         self.column.addWidget(
             Field(say("Syfte, i en eller två meningar", "Purpose, in a sentence or two"), self.purpose)
         )
         self.end()
+        self.setFocusProxy(self.name)
+        for field in (self.name, self.day, self.dnr):
+            field.returnPressed.connect(self._tell)
         self.go_on.clicked.connect(self._tell)
 
     def show_state(self, state: PlanState) -> None:
@@ -183,6 +187,7 @@ class SampleStep(Step):
         self.column.addWidget(Label(say("Utförarbesök samma dag", "Provider visits the same day"), "field"))
         self.column.addWidget(self.providers, 0, Qt.AlignmentFlag.AlignLeft)
         self.end()
+        self.setFocusProxy(self.how_many)
         self.how_many.chosen.connect(self._show_size)
         self.go_on.clicked.connect(self._tell)
 
@@ -261,6 +266,7 @@ class PeopleStep(Step):
         self._list.setSpacing(0)
         self.column.addLayout(self._list)
         self.end()
+        self.setFocusProxy(self.name)
         self.add.clicked.connect(self._tell)
         for field in (self.name, self.home, self.telephone):
             field.returnPressed.connect(self._tell)
@@ -280,6 +286,9 @@ class PeopleStep(Step):
                 remover.setAccessibleName(say("Ta bort {}", "Remove {}").format(one.name))
                 remover.clicked.connect(partial(self.removing.emit, one))
             self._list.addWidget(_joined_row(one, remover))
+        chain = [self.add, *self.removers.values(), self.go_on]
+        for before, after in pairwise(chain):  # the rows are made last, but stand above the button
+            QWidget.setTabOrder(before, after)
         self.go_on.setEnabled(bool(state.able))
 
     @Slot()
@@ -320,11 +329,24 @@ class GiveStep(Step):
         self.column.addWidget(Label(say("Dubbelbesök, dragna slumpvis", "Double visits, drawn at random"), "field"))
         self.column.addWidget(self.doubles)
         self.end()
+        self.setFocusProxy(self.go_on)
         self.go_on.clicked.connect(self._accept)
         self.to_board.clicked.connect(self.ending)
 
     def show_state(self, state: PlanState) -> None:
         left = state.visits - state.given
+        self.go_on.setVisible(bool(left and state.able))
+        if not state.visits:
+            self.show_about(say("Inga besök än. Dra urvalet i steg 2 först.", "No visits yet. Draw the sample first."))
+            return
+        if not state.able:
+            self.show_about(
+                say(
+                    "Ingen kan få besöken än. Lägg till gästhandläggare från andra kommuner i steg 3 först.",
+                    "Nobody can be given the visits yet. Add visitors from other municipalities in step 3 first.",
+                )
+            )
+            return
         self.show_about(
             say(
                 "{} är fördelade, {} är kvar. Förslaget tar hänsyn till jäv, antal och distrikt. Du kan ändra på "
@@ -333,7 +355,6 @@ class GiveStep(Step):
                 "can change it on the board.",
             ).format(counted(state.given, ("besök", "besök"), ("visit", "visits")), left)
         )
-        self.go_on.setVisible(bool(left))
 
     def show_proposal(self, proposal: Proposal, labels: dict[object, str]) -> None:
         """Show who would get what; nothing is written until it is accepted."""

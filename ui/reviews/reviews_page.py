@@ -80,6 +80,16 @@ class ReviewsPage(Page):
             say("Ny granskning…", "New review…"),
             "file-plus",
         )
+        self.unplanned = EmptyState(
+            "list-checks",
+            say("Inga besök än", "No visits yet"),
+            say(
+                "Dra ett urval, lägg till gästhandläggare och fördela besöken. Varje steg sparas för sig.",
+                "Draw a sample, add visitors and assign the visits. Each step is stored by itself.",
+            ),
+            say("Fortsätt planera", "Go on planning"),
+            "arrow-right",
+        )
         self._lay_out()
         self._connect()
         self.add_key(
@@ -136,6 +146,12 @@ class ReviewsPage(Page):
         self._stack.addWidget(QWidget())  # blank until the store has been looked at: "no review yet" would be untrue
         self._stack.addWidget(nothing)
         self._stack.addWidget(board)
+        without_visits = QWidget()
+        around = QVBoxLayout(without_visits)
+        around.setContentsMargins(PAGE_EDGE, PAGE_EDGE, PAGE_EDGE, PAGE_EDGE)
+        around.addWidget(self.unplanned)
+        self._without_visits = without_visits
+        self._stack.addWidget(without_visits)
         self.column.addWidget(self._stack, 1)
         self._show_actions()
 
@@ -143,6 +159,7 @@ class ReviewsPage(Page):
         self.choice.chosen.connect(self.show_place)
         self.new.clicked.connect(partial(self.open_planning, None))
         self._empty.acted.connect(partial(self.open_planning, None))
+        self.unplanned.acted.connect(self._go_on_planning)
         self.plan.clicked.connect(self._go_on_planning)
         self.compile.clicked.connect(self._compile)
         self.side.opened.connect(self._ask_for_pair)
@@ -188,7 +205,7 @@ class ReviewsPage(Page):
         self.side.show_board(board)
         self._place_side()
         if self.planning is None:
-            self._stack.setCurrentWidget(self._board_view)
+            self._stack.setCurrentWidget(self._board_view if _has_visits(board) else self._without_visits)
         self._focus_again()
 
     def _show_top(self, board: Board) -> None:
@@ -243,8 +260,11 @@ class ReviewsPage(Page):
         self.choice.setVisible(board is not None and bool(board.others) and not planning)
         self.new.setVisible(board is not None and not planning)
         unfinished = board is not None and (not board.planned or bool(board.free))
-        self.plan.setVisible(unfinished and not planning)
-        self.compile.setVisible(board is not None and not planning)
+        self.plan.setText(
+            say("Fortsätt planera", "Go on planning") if unfinished else say("Ändra planeringen", "Change the plan")
+        )
+        self.plan.setVisible(board is not None and not planning and _has_visits(board))
+        self.compile.setVisible(board is not None and not planning and _has_visits(board))
 
     def _clear(self, layout: QVBoxLayout) -> None:
         while (item := layout.takeAt(0)) is not None:
@@ -393,3 +413,7 @@ class ReviewsPage(Page):
         told = problem_of(error)
         if told is not None:
             self.telling.emit(StripKind.PROBLEM, told.text or told.title, told.title if told.text else "")
+
+
+def _has_visits(board: Board) -> bool:
+    return bool(board.free or board.alone or any(pair.cards for pair in board.pairs))

@@ -31,6 +31,7 @@ def said(panel: PlanningPanel) -> str:
 
 def test_a_round_is_planned_in_four_steps(panel: PlanningPanel, qtbot: QtBot, store: Store) -> None:
     assert panel.step == 0
+    assert panel.focusWidget() is panel.what.name
     panel.what.name.show_text("Hemtjänst hösten 2026")
     panel.what.day.show_text("2026-11-24")
     panel.what.dnr.show_text("SON 2026/0417")
@@ -51,6 +52,7 @@ def test_a_round_is_planned_in_four_steps(panel: PlanningPanel, qtbot: QtBot, st
         "Ta bort Eva Ek",
         "Ta bort Kim Sol",
     ]
+    assert panel.people.add.nextInFocusChain() is next(iter(panel.people.removers.values()))
     with qtbot.waitSignal(panel.telling, timeout=20_000) as told:
         next(button for button in panel.people.removers.values() if "Kim" in button.accessibleName()).click()
     assert told.args[1] == "Kim Sol är ur granskningen."

@@ -30,6 +30,7 @@ from ui.tokens import Tone
 from ui.widgets.buttons import Button, LinkButton, PlainButton, PrimaryButton
 from ui.widgets.card import Card
 from ui.widgets.choice import Option
+from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import Field, NoteEdit, NumberField
 from ui.widgets.labels import Heading, WrappedLabel
 from ui.widgets.segmented_choice import SegmentedChoice
@@ -57,6 +58,18 @@ class ReclaimsView(TwoPanes):
         self.reason: NoteEdit | None = None
         self._shown: Reclaim | None = None
         self.list.chosen.connect(self._show)
+        empty = EmptyState(
+            "banknote",
+            say("Inga återkrav än", "No reclaims yet"),
+            say(
+                "Ett återkrav föreslås vid en utbetalning utan redovisning. Sedan följs varje steg här.",
+                "A reclaim is proposed at a payout without a report. Then each step is followed here.",
+            ),
+            say("Gå till Utbetalningar", "Go to Payouts"),
+            "arrow-right",
+        )
+        empty.acted.connect(partial(self.going.emit, "invoices", ("payouts", "")))
+        self.put_empty(empty)
 
     @property
     def steps(self) -> dict[str, Button]:
@@ -90,11 +103,7 @@ class ReclaimsView(TwoPanes):
             if group:
                 things += [Row(state.word, code=str(len(group)), head=True), *group]
         kept = self._shown.id if self._shown is not None else None
-        nothing = say(
-            "Registret är tomt. Ett återkrav föreslås vid en utbetalning utan redovisning.",
-            "The register is empty. A reclaim is proposed at a payout without a report.",
-        )
-        self.show_things(things, nothing, lambda one: isinstance(one, Reclaim) and one.id == kept)
+        self.show_things(things, "", lambda one: isinstance(one, Reclaim) and one.id == kept)
         if not reclaims:
             self._shown = None
 

@@ -14,6 +14,7 @@ from ui.invoices.gathering import Month
 from ui.problems import problem_of
 from ui.theme import theme
 from ui.widgets.buttons import Button
+from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.layouts import FlowLayout
 from ui.widgets.row_list import RowList
@@ -39,6 +40,8 @@ class TwoPanes(QWidget):
         self.desk = desk
         self.month: Month | None = None
         self.list = RowList(name, lambda thing: thing if isinstance(thing, Row) else row_of(thing))
+        self.empty: EmptyState | None = None
+        self._around_empty = QWidget()
         self.told = WrappedLabel("", "meta")
         self.detail = ScrollColumn(edge=24)
         self.acts = QWidget()
@@ -56,20 +59,38 @@ class TwoPanes(QWidget):
         around.setContentsMargins(24, 8, 24, 12)
         around.addWidget(self.acts)
         right.addLayout(around)
-        row = QHBoxLayout(self)
+        self._panes = QWidget()
+        row = QHBoxLayout(self._panes)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._left, 2)
         row.addLayout(right, 3)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._panes)
         self._fit()
 
     def panels(self) -> list[QWidget]:
         """The columns F6 goes through."""
         return [self.list, self.detail]
 
+    def put_empty(self, empty: EmptyState) -> None:
+        """Show this in place of both panes as long as there is nothing to list."""
+        self.empty = empty
+        around = QVBoxLayout(self._around_empty)
+        around.setContentsMargins(24, 16, 24, 24)
+        around.addWidget(empty)
+        self._around_empty.hide()
+        whole = self.layout()
+        assert whole is not None
+        whole.addWidget(self._around_empty)
+
     def show_things(self, things: list[Any], nothing: str, same: Callable[[Any], bool]) -> None:
         """Show other things; stay on the one that is known again, else stand on the first."""
         self.list.show_things(things, same)
+        if self.empty is not None:
+            self._panes.setVisible(bool(things))
+            self._around_empty.setVisible(not things)
         if self.list.current() is None:
             first = next((place for place, thing in enumerate(things) if not isinstance(thing, Row)), None)
             if first is None:

@@ -16,6 +16,7 @@ from kollegie.model.invoices import LegalGround, ReclaimState
 from ui.desk import Desk
 from ui.invoices import InvoicesPage
 from ui.theme import theme
+from ui.widgets.buttons import PlainButton
 
 R = ReclaimState
 
@@ -115,6 +116,14 @@ def test_another_room_can_ask_for_the_register_or_for_one_invoice(page: Invoices
     page.show_place(("reclaims", ""))
     assert page.tabs.value() == "reclaims"
     qtbot.waitUntil(lambda: page._task is None, timeout=8_000)
+
+    page.reclaims._show_register(((), ()))
+    empty = page.reclaims.empty
+    assert empty is not None
+    assert (empty.isVisible(), page.reclaims.list.isVisible()) == (True, False)
+    with qtbot.waitSignal(page.going) as told:
+        empty.findChild(PlainButton).click()
+    assert told.args == ["invoices", ("payouts", "")]
 
     page.show_place(("invoice", "P-07", "S-2"))
 

@@ -114,6 +114,7 @@ class MainWindow(QWidget):
         """Go to a room, and to a place in it if one is given."""
         room = room_named(name)
         page = self.page_of(name)
+        here = page.isAncestorOf(self.focusWidget() or self)
         self._room = room
         shown_in_rail = next((r.name for r in rooms_for(self.roles) if r.name in (name, room.within)), None)
         if shown_in_rail:
@@ -125,8 +126,8 @@ class MainWindow(QWidget):
             page.show_place(place)
         self._fit_rail()
         self._show_hints()
-        if not page.isAncestorOf(self.focusWidget() or self):
-            page.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not here:
+            self._focus_page()
 
     @Slot(Exception)
     def show_problem(self, error: Exception) -> None:
@@ -358,10 +359,7 @@ class MainWindow(QWidget):
         focused = self.focusWidget()
         at = next((i for i, panel in enumerate(panels) if focused and panel.isAncestorOf(focused)), -1)
         panel = panels[(at + 1) % len(panels)]
-        target = panel.focusProxy() or next(
-            (w for w in panel.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisible()),
-            panel,
-        )
+        target = panel.focusProxy() or _first_in(panel)
         target.setFocus(Qt.FocusReason.TabFocusReason)
 
     @Slot()
@@ -476,7 +474,14 @@ class MainWindow(QWidget):
         if old is None or new is None or old.isVisible() or not self.isAncestorOf(old):
             return
         if any(part.isAncestorOf(new) for part in (self._rail, self._strip_holder)):
-            self.page().setFocus(Qt.FocusReason.OtherFocusReason)
+            self._focus_page()
+
+    def _focus_page(self) -> None:
+        """Give the focus to what the page is for, its list as a rule; to its first part where that is not shown."""
+        page = self.page()
+        part = getattr(page, "main_part", None)
+        target = page if part is None else part if part.isVisibleTo(page) else _first_in(page)
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_hints(self) -> None:
         page = self.page()
@@ -560,3 +565,9 @@ class MainWindow(QWidget):
             acts.append(Act("close-anyway", say("Stäng ändå", "Close anyway"), link=True))
         self.tell(StripKind.PROBLEM if closing else StripKind.INFO, words, acts=tuple(acts))
         return True
+
+
+def _first_in(panel: QWidget) -> QWidget:
+    """The first part of a panel that Tab can reach, or the panel itself."""
+    parts = panel.findChildren(QWidget)
+    return next((part for part in parts if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.isVisible()), panel)

@@ -16,7 +16,8 @@ class Page(QWidget):
     """One room's page.
 
     `going` asks for another room and what to show in it, `telling` for a strip below the page: a kind
-    (`StripKind`), a sentence and a title.
+    (`StripKind`), a sentence and a title. `main_part` is what gets the focus when the room is entered, as a rule its
+    list; no focus proxy, since Tab then finds no other part once the list is hidden.
     """
 
     going = Signal(str, object)
@@ -25,6 +26,7 @@ class Page(QWidget):
     def __init__(self, desk: Desk, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
+        self.main_part: QWidget | None = None
         self.header = PageHeader(title)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)

@@ -42,6 +42,7 @@ class ChecklistsPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, say("Checklistor", "Checklists"), parent)
         self.list = RowList(say("Checklistor", "Checklists"), _row)
+        self.main_part = self.list
         self.detail = ChecklistDetail()
         self.panel = PublishPanel()
         self.editor: ChecklistEditor | None = None

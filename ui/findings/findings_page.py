@@ -56,6 +56,7 @@ class FindingsPage(Page):
         self.filter = TextField(say("Visa bara iakttagelser med", "Only findings with"))
         self.filter.setPlaceholderText(say("Filtrera på ärende, fråga eller ord", "Filter by case, question or word"))
         self.list = RowList(say("Iakttagelser", "Findings"), _row)
+        self.main_part = self.list
         self.detail = FindingDetail()
         self.conflicts = ConflictPanel(desk)
         self.doubles = DoublePanel(desk)

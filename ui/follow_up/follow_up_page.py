@@ -43,6 +43,7 @@ class FollowUpPage(Page):
         self.filter = TextField(say("Visa bara åtgärder med", "Only actions with"))
         self.filter.setPlaceholderText(say("Filtrera på ärende, ansvarig eller ord", "Filter by case, owner or word"))
         self.list = RowList(say("Åtgärder", "Actions"), _row)
+        self.main_part = self.list
         self.detail = ActionDetail()
         self._empty = EmptyState(
             "list-checks",

@@ -53,6 +53,7 @@ class PaperPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, say("Papper", "Paper"), parent)
         self.list = RowList(say("Besök", "Visits"), _row)
+        self.main_part = self.list
         self.detail = ScrollColumn(edge=28)
         self.entry: PaperEntry | None = None
         self.strip = Strip(StripKind.INFO, "")

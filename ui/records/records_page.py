@@ -52,6 +52,7 @@ class RecordsPage(Page):
         for button in (self.work.stop, self.dispose, self.take_in):
             self.header.add_action(button)
         self.list = RowList(say("Inlästa filer", "Files taken in"), _row)
+        self.main_part = self.list
         self.details = ImportDetails()
         self._empty = EmptyState(
             "file-spreadsheet",

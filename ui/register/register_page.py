@@ -65,6 +65,7 @@ class RegisterPage(Page):
         self._pause.setSingleShot(True)
         self._pause.setInterval(120)
         self.list = PagedList(say("Poster", "Records"), self._row)
+        self.main_part = self.list
         self.details = Details(desk)
         self._empty = EmptyState(
             "book-open",

@@ -30,6 +30,7 @@ class SearchPage(Page):
         self.field = TextField(say("Sök i anteckningar, iakttagelser och åtgärder", "Search notes, findings, actions"))
         self.field.setPlaceholderText(say("Ord eller ärendenummer", "Words or case number"))
         self.list = RowList(say("Träffar", "Hits"), _row, click_opens=True)
+        self.main_part = self.field
         self._said: EmptyState | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)

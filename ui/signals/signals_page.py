@@ -64,6 +64,7 @@ class SignalsPage(Page):
         self.filter = TextField(say("Visa bara signaler med", "Only signals with"))
         self.filter.setPlaceholderText(say("Filtrera på brukare, personal eller ord", "Filter by user, staff or word"))
         self.list = RowList(say("Signaler", "Signals"), _row)
+        self.main_part = self.list
         self.detail = SignalDetail(desk)
         self.action_row = ActionRow()
         self.acts = SignalActs(desk, self)

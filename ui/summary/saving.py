@@ -35,7 +35,7 @@ class Saving(QObject):
         self._over = parent
         self._task: Task | None = None
         self.stop = LinkButton(say("Avbryt", "Cancel"))
-        self.save = PrimaryButton(say("Spara som PDF", "Save as PDF"), "download", "Ctrl+P")
+        self.save = PrimaryButton(say("Spara som…", "Save as…"), "download", "Ctrl+P")
         self.stop.hide()
         self.stop.clicked.connect(self._stop)
 
@@ -71,7 +71,7 @@ class Saving(QObject):
         self._task = None
         self.stop.hide()
         self.save.setEnabled(True)
-        self.save.setText(say("Spara som PDF", "Save as PDF"))
+        self.save.setText(say("Spara som…", "Save as…"))
 
     @Slot()
     def _stop(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QEvent, QRect
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -25,8 +25,12 @@ class IconMark(QWidget):
         self._icon, self._token = icon, token
         self.update()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        self._fit()
         side = theme().px(self._side)
         with QPainter(self) as painter:
             colour = str(getattr(theme().tokens, self._token))

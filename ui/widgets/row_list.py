@@ -6,11 +6,18 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from ui.widgets.two_line_delegate import ROW_ROLE, Row, TwoLineDelegate
 
 _NOWHERE = QModelIndex()
+_BACKWARDS = (
+    QAbstractItemView.CursorAction.MoveUp,
+    QAbstractItemView.CursorAction.MovePageUp,
+    QAbstractItemView.CursorAction.MovePrevious,
+    QAbstractItemView.CursorAction.MoveEnd,
+)
 
 
 class RowModel(QAbstractListModel):
@@ -93,6 +100,27 @@ class RowList(QListView):
     def go_to(self, place: int) -> None:
         """Stand on a row, as if the person had moved there."""
         self.setCurrentIndex(self._rows.index(place))
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Where a key leads: past the heads of groups, which nobody can stand on."""
+        index = super().moveCursor(action, modifiers)
+        for step in (-1, 1) if action in _BACKWARDS else (1, -1):
+            place = index.row()
+            while 0 <= place < len(self.things):
+                if self._can_stand(self._rows.index(place)):
+                    return self._rows.index(place)
+                place += step
+            if action in (QAbstractItemView.CursorAction.MoveUp, QAbstractItemView.CursorAction.MoveDown):
+                break  # above the first row and below the last one stays where one is
+        return self.currentIndex()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if not index.isValid() or self._can_stand(index):
+            super().mousePressEvent(event)
+
+    def _can_stand(self, index: QModelIndex) -> bool:
+        return bool(self._rows.flags(index) & Qt.ItemFlag.ItemIsSelectable)
 
     def _tell_chosen(self, index: QModelIndex) -> None:
         if index.isValid():

@@ -16,6 +16,7 @@ from ui.desk import Desk
 from ui.help.key_sheet import KeySheet
 from ui.main_window import MainWindow
 from ui.rooms import ROOMS, rooms_for
+from ui.search import SearchPage
 from ui.theme import theme
 from ui.visiting.writing import visit_writer_of
 from ui.widgets.buttons import LinkButton
@@ -172,6 +173,14 @@ def test_f1_lists_the_keys_and_opens_the_rooms_chapter(qtbot: QtBot, window: Mai
     assert bar.value() < bar.maximum()
     qtbot.keyClick(window, Qt.Key.Key_F1)
     assert "Tangenter överallt" not in words_in(window)
+
+
+def test_what_a_room_is_for_has_the_focus_when_it_is_entered(window: MainWindow) -> None:
+    window.enter("search")
+
+    page = window.page()
+    assert isinstance(page, SearchPage)
+    assert window.focusWidget() is page.field
 
 
 def test_the_focus_stays_on_the_page_when_the_part_that_had_it_goes_away(qtbot: QtBot, window: MainWindow) -> None:

@@ -18,6 +18,7 @@ from ui.tokens import LIGHT
 from ui.widgets.buttons import PlainButton
 from ui.widgets.card import Card
 from ui.widgets.labels import Label, WrappedLabel
+from ui.widgets.row_list import RowList
 from ui.widgets.sheet import Sheet, SheetPlace
 from ui.widgets.side_column import ScrollColumn, SideColumn
 from ui.widgets.two_line_delegate import ROW_ROLE, Row, TwoLineDelegate
@@ -28,6 +29,26 @@ ROWS = (
     Row("Fakturerat mer än beviljat", "P-03 · 4 ärenden", "V15", "Förklarad", severity=Severity.NOTE, signal=True),
     Row("Samlad bild", icon="check"),
 )
+
+
+def test_the_keys_and_the_mouse_pass_the_heads_of_groups(qtbot: QtBot) -> None:
+    head, row = ROWS[0], ROWS[1]
+    rows = RowList("Signaler", lambda thing: thing)
+    qtbot.addWidget(rows)
+    rows.resize(420, 500)
+    rows.show()
+    rows.show_things((head, row, row, head, row))
+    rows.go_to(2)
+
+    stood = []
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_Up, Qt.Key.Key_End, Qt.Key.Key_Up):
+        qtbot.keyClick(rows, key)
+        stood.append(rows.currentIndex().row())
+    assert stood == [4, 4, 1, 1, 4, 2]
+    place = rows.visualRect(rows.model().index(3, 0)).center()
+    qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert rows.currentIndex().row() == 2
+    assert rows.selectionModel().isSelected(rows.currentIndex())
 
 
 @pytest.fixture

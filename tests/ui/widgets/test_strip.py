@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.theme import Scheme, Theme
 from ui.widgets.buttons import LinkButton, PlainButton
+from ui.widgets.icon_mark import IconMark
 from ui.widgets.strip import Act, Strip, StripKind
 
 ACTS = (Act("sync", "Synka nu", "refresh-cw"), Act("why", "Visa varför", link=True))
@@ -86,3 +87,14 @@ def test_no_word_is_cut_and_the_acts_move_below_where_there_is_no_room(
     assert clipped_texts(page) == []
     assert small_targets(page) == []
     assert unnamed(page) == []
+
+
+def test_its_icon_follows_another_text_size_at_once(strip: Strip, look: Theme) -> None:
+    mark = strip.findChild(IconMark)
+    assert isinstance(mark, IconMark)
+    before = mark.width()
+
+    look.show_as(text_scale=2.0)
+    settle()
+
+    assert mark.size().width() == mark.size().height() == 2 * before

@@ -11,7 +11,7 @@ from kollegie.language import counted, say
 
 if TYPE_CHECKING:
     from kollegie.model.erasures import Erasure
-    from kollegie.store.erasing import Extent
+    from kollegie.store.erasure_extent import Extent
 
 HELP = """\
 Raderar ärendet för gott: besök, svar, iakttagelser, åtgärder, bilagor, historik, konflikter, utkast, sökindex,
@@ -48,7 +48,7 @@ def add_to(commands: Any) -> None:
 
 def erase_case(args: argparse.Namespace, context: Context) -> int:
     """Show what goes; ask for the reason and the case's number where somebody sits; then erase."""
-    from kollegie.store.erasing import extent_of, find_case
+    from kollegie.store.erasure_extent import extent_of, find_case
     from kollegie.sync.erasing import erase_as_lead
 
     store = context.store()
@@ -79,7 +79,8 @@ def list_protocols(args: argparse.Namespace, context: Context) -> int:  # noqa: 
     """Tell every protocol of an erasure this laptop holds, and whether it still is as it was signed."""
     from kollegie.model.erasures import Erasure
     from kollegie.model.register import Person
-    from kollegie.store.erasing import verify_protocol, words_for
+    from kollegie.store.erasure_extent import words_for
+    from kollegie.store.erasure_protocol import verify_protocol
 
     with context.store().reading() as reading:
         found = sorted(reading.find(Erasure), key=lambda one: one.erased_at)
@@ -113,7 +114,7 @@ def _extent(extent: Extent) -> dict[str, Any]:
 
 
 def _lines(extent: Extent) -> list[str]:
-    from kollegie.store.erasing import words_for
+    from kollegie.store.erasure_extent import words_for
 
     lines = [say(f"Ärende {extent.case.label}:", f"Case {extent.case.label}:")]
     lines += [f"  {words_for(name, count)}" for name, count in extent.records]

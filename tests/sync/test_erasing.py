@@ -28,13 +28,9 @@ from kollegie.store import Store, open_store
 from kollegie.store.attachments import attachments_folder, is_here
 from kollegie.store.backup import back_up, restore
 from kollegie.store.drafts import keep_draft
-from kollegie.store.erasing import (
-    ErasureReasonMissing,
-    erase_case,
-    erased_subjects,
-    extent_of,
-    verify_protocol,
-)
+from kollegie.store.erasing import ErasureReasonMissing, erase_case, erased_subjects
+from kollegie.store.erasure_extent import extent_of
+from kollegie.store.erasure_protocol import verify_protocol
 from kollegie.store.records import keep_records, read_records, record_sets
 from kollegie.sync.enrolling import state_of_hub
 from kollegie.sync.exchange import sync

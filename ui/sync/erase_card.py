@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from kollegie.language import say
 from kollegie.progress import Progress
-from kollegie.store.erasing import words_for
+from kollegie.store.erasure_extent import words_for
 from ui.desk import Desk
 from ui.problems import problem_of
 from ui.tasks import Task
@@ -25,7 +25,7 @@ from ui.widgets.layouts import FlowLayout
 
 if TYPE_CHECKING:
     from kollegie.model.erasures import Erasure
-    from kollegie.store.erasing import Extent
+    from kollegie.store.erasure_extent import Extent
 
 
 class EraseCard(Card):
@@ -177,7 +177,7 @@ def extent_words(extent: Extent) -> str:
 
 
 def _looked_up(desk: Desk, wanted: str, _progress: Progress) -> Extent:
-    from kollegie.store.erasing import extent_of, find_case
+    from kollegie.store.erasure_extent import extent_of, find_case
 
     desk.flush()
     with desk.store.reading() as reading:

@@ -6,72 +6,27 @@ the kind has a key, a row with a known key and other content is a new version of
 
 from __future__ import annotations
 
-import hashlib
-import json
-import multiprocessing
-import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kollegie.errors import KollegieError
-from kollegie.intake import record_errors, table_errors
 from kollegie.intake.columns import ROW, TYPES
 from kollegie.intake.import_plan import Doubt, ImportPlan, Place, Refusal, erased_words
+from kollegie.intake.invoice_parties import match_parties
 from kollegie.intake.mapping import NO_MAPPING, ColumnMapping
-from kollegie.intake.record_child import BYTES_A_SECOND, RecordsWanted, read_records_in_child
 from kollegie.intake.record_doubts import record_doubts
-from kollegie.intake.record_errors import RecordsUnreadable
+from kollegie.intake.record_file import MOST_TOLD, RecordFile, read_record_file
 from kollegie.intake.record_kinds import RecordKind
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
-from kollegie.intake.table_errors import KindUnknown, TableTooHeavy
-from kollegie.language import say
+from kollegie.intake.table_errors import KindUnknown
 from kollegie.model.records import SHAPES, Held
 from kollegie.progress import Progress
 from kollegie.store import Store
-from kollegie.store.erasing import SUBJECT_COLUMN, erased_subjects
+from kollegie.store.erasing import erased_subjects
+from kollegie.store.erasure_extent import SUBJECT_COLUMN
 from kollegie.store.records import compacted, keep_records, read_records, record_sets, remove_strays
-
-SECONDS = 60
-"""How long the reading process may take by the clock on the wall, and a second more for each bit of the file."""
-MOST_TOLD = 5_000
-"""Refusals and doubts told one by one; all are counted."""
-
-
-@dataclass(slots=True)
-class RecordFile:
-    """One file read: its new rows as columns, and how the rest fared.
-
-    Shape: `header` pairs each header with the column it was read as, "" for one that is kept as it is.
-    """
-
-    name: str
-    content_hash: str
-    sheet: str = ""
-    header: tuple[tuple[str, str], ...] = ()
-    columns: Any = None
-    read: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    refused: list[Refusal] = field(default_factory=list)
-    refused_rows: int = 0
-    doubts: list[Doubt] = field(default_factory=list)
-    unmatched: int = 0
-
-    @property
-    def is_peppol(self) -> bool:
-        """Whether it is an electronic invoice, whose parties go by other names than the register's."""
-        return any(column == "credits" for _, column in self.header) and any(
-            column == "unit" for _, column in self.header
-        )
-
-    @property
-    def new(self) -> int:
-        """Rows nobody has brought before."""
-        return (0 if self.columns is None else self.columns.num_rows) - self.changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +100,7 @@ def plan_records(
     for path in files:
         plan = read_record_file(path, kind, mapping, store.clock().date(), progress)
         if kind_name == "invoices":
-            _match(store, plan)
+            match_parties(store, plan)
         _leave_out_erased(plan, erased)
         plan.doubts.extend(record_doubts(store, kind_name, plan.columns, plan.name, plan.sheet)[:MOST_TOLD])
         if plan.content_hash in known:
@@ -230,108 +185,6 @@ def _plain(cell: Any, held: Held) -> Any:
     return None if cell in ("", None) else cell
 
 
-def read_record_file(
-    path: Path, kind: RecordKind, mapping: ColumnMapping, today: date, progress: Progress
-) -> RecordFile:
-    """Read one file in a limited process; its rows come back as columns in the shape of the kind.
-
-    Raises: an error of `table_errors` that names the file.
-    """
-    import pyarrow as pa
-
-    if not path.is_file():
-        raise RecordsUnreadable(file=path.name, why_sv="filen finns inte", why_en="there is no such file")
-    read = RecordFile(path.name, "")
-    batches: list[Any] = []
-    refused: set[int] = set()
-    with ThreadPoolExecutor(1) as beside:
-        hashed = beside.submit(_hash, path, mapping)
-        for message in _messages(path, RecordsWanted(str(path), kind, mapping, today)):
-            if isinstance(message, bytes):
-                batches.append(pa.ipc.open_stream(pa.py_buffer(message)).read_all())
-            elif "again" in message:
-                batches, refused = [], set()
-                read.refused, read.doubts = [], []
-            elif "header" in message:
-                read.sheet = message["sheet"]
-                read.header = tuple((header, name) for header, name in message["header"])
-            elif "step" in message:
-                progress.step(message["step"], message["step"], say("rader lästa", "rows read"))
-            elif "refused" in message:
-                _note(read, refused, message)
-            elif "end" in message:
-                read.read = message["read"]
-        read.content_hash = hashed.result()
-    if not batches:
-        raise RecordsUnreadable(file=path.name, why_sv="den har inga rader", why_en="it has no rows")
-    read.columns = pa.concat_tables(batches).unify_dictionaries()
-    read.columns.validate(full=True)
-    read.refused.sort(key=lambda refusal: refusal.place.row)
-    read.refused_rows = len(refused)
-    return read
-
-
-def _note(read: RecordFile, refused: set[int], message: dict[str, Any]) -> None:
-    for number, column, value, expected in message["refused"]:
-        refused.add(number)
-        if len(read.refused) < MOST_TOLD:
-            read.refused.append(Refusal(Place(read.name, read.sheet, number), column, value, expected))
-    for number, column, _ in message["doubted"]:
-        if len(read.doubts) < MOST_TOLD:
-            what = say("numret stämmer inte; behålls som obekräftat", "the number does not hold; kept as unverified")
-            read.doubts.append(Doubt(Place(read.name, read.sheet, number), column, what))
-
-
-def _messages(path: Path, wanted: RecordsWanted) -> Iterator[bytes | dict[str, Any]]:
-    """What the reading process sends; it is stopped when its time is up, its pipe breaks or nobody listens."""
-    spawn = multiprocessing.get_context("spawn")
-    ours, theirs = spawn.Pipe(duplex=False)
-    process = spawn.Process(target=read_records_in_child, args=(theirs, wanted), daemon=True)
-    process.start()
-    theirs.close()
-    end = time.monotonic() + SECONDS + path.stat().st_size / BYTES_A_SECOND
-    try:
-        while True:
-            if not ours.poll(max(0.0, end - time.monotonic())):
-                raise TableTooHeavy(file=path.name)
-            message = ours.recv_bytes()
-            if message.startswith(b"A"):
-                yield message[1:]
-                continue
-            told = json.loads(message)
-            if "error" in told:
-                raise _error(path, told)
-            yield told
-            if "end" in told:
-                return
-    except EOFError as problem:
-        raise TableTooHeavy(file=path.name) from problem
-    finally:
-        ours.close()
-        process.kill()
-        process.join()
-        process.close()
-
-
-def _error(path: Path, told: dict[str, Any]) -> KollegieError:
-    room = record_errors if hasattr(record_errors, told["error"]) else table_errors
-    made = getattr(room, told["error"])(file=path.name, **told["facts"])
-    assert isinstance(made, KollegieError)
-    return made
-
-
-def _hash(path: Path, mapping: ColumnMapping) -> str:
-    """SHA-256 of the file and of how it was read: the same file under another mapping is another import."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256")
-    digest.update(
-        repr((sorted(mapping.columns.items()), mapping.sheet, sorted(map(str, mapping.values.items())))).encode()
-    )
-    if mapping.dates or mapping.decimal:
-        digest.update(f"{mapping.dates}/{mapping.decimal}".encode())
-    return digest.hexdigest()
-
-
 def _set_aside_known(store: Store, kind: str, plan: RecordFile, beside: Sequence[Any]) -> None:
     """Leave out rows an earlier file brought; count those that are a new version of a known record.
 
@@ -382,78 +235,6 @@ def _matching(fresh: Any, standing: Any, names: list[str]) -> Any:
     """The places of the rows that stand already, by these columns."""
     unique = standing.select(names).group_by(names).aggregate([])
     return fresh.select([*names, "at"]).join(unique, keys=names, join_type="left semi")["at"].combine_chunks()
-
-
-def _match(store: Store, plan: RecordFile) -> None:
-    """Give a Peppol invoice's provider and users the names the register has for them, and tell whom it does not know.
-
-    Shape: a provider is known by its company number, a user by the case id agreed with the provider. A line that
-    finds nobody is taken all the same, since every invoice must be looked through.
-    """
-    if plan.columns is None or not plan.columns.num_rows:
-        return
-    from kollegie.model.register import Provider, ServiceUser
-
-    with store.reading() as reading:
-        providers, users = reading.find(Provider), {user.user_ref for user in reading.find(ServiceUser)}
-    refs = {provider.provider_ref for provider in providers}
-    if plan.is_peppol:
-        by_number = {_digits(provider.organisation_number): provider.provider_ref for provider in providers}
-        by_number.pop("", None)
-        _rename(plan, "provider_id", lambda name: name if name in refs else by_number.get(_digits(name), name))
-        cases = {
-            case: user
-            for provider in plan.columns["provider_id"].unique().to_pylist()
-            for case, user in case_ids(store, provider or "").items()
-        }
-        _rename(plan, "user_id", lambda name: name if name in users else cases.get(name, name))
-    for column, known in (("user_id", users), ("provider_id", refs)):
-        if known:
-            _doubt_strangers(plan, column, known)
-
-
-def _digits(written: str) -> str:
-    digits = "".join(character for character in written.rpartition(":")[2] if character.isdigit())
-    return digits[2:] if len(digits) == 12 and digits.startswith("16") else digits
-
-
-def _rename(plan: RecordFile, column: str, name_of: Callable[[str], str]) -> None:
-    import pyarrow as pa
-
-    names = plan.columns[column].unify_dictionaries().combine_chunks()
-    renamed = pa.array([name_of(name) for name in names.dictionary.to_pylist()], pa.string())
-    place = plan.columns.column_names.index(column)
-    plan.columns = plan.columns.set_column(place, column, pa.DictionaryArray.from_arrays(names.indices, renamed))
-
-
-def _doubt_strangers(plan: RecordFile, column: str, known: Collection[str]) -> None:
-    import pyarrow.compute as pc
-
-    what = say("finns inte i registret; raden tas in som omatchad", "not in the register; the line is taken unmatched")
-    names = plan.columns[column].unify_dictionaries().combine_chunks()
-    strange = [place for place, name in enumerate(names.dictionary.to_pylist()) if name not in known]
-    for stranger in [*strange, *([None] if names.null_count else [])]:
-        where = names.is_null() if stranger is None else pc.fill_null(pc.equal(names.indices, stranger), False)
-        for number in plan.columns[ROW].filter(where).to_pylist():
-            plan.unmatched += 1
-            if len(plan.doubts) < MOST_TOLD:
-                plan.doubts.append(Doubt(Place(plan.name, plan.sheet, number), column, what))
-
-
-CASE_IDS = "case-ids:"
-
-
-def case_ids(store: Store, provider: str) -> dict[str, str]:
-    """The case ids agreed with a provider, each with the user it stands for."""
-    with store.reading() as reading:
-        return {str(case): str(user) for case, user in json.loads(reading.setting(CASE_IDS + provider, "{}")).items()}
-
-
-def keep_case_ids(store: Store, provider: str, pairs: Mapping[str, str]) -> None:
-    """Keep the case ids agreed with a provider, those known before included."""
-    known = case_ids(store, provider) | dict(pairs)
-    with store.work("case ids") as work:
-        work.set_setting(CASE_IDS + provider, json.dumps(known, ensure_ascii=False, sort_keys=True))
 
 
 def _days(kind: str, table: Any) -> tuple[date | None, date | None]:

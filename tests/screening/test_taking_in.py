@@ -11,10 +11,11 @@ import pytest
 from planting import World, at, csv_text
 
 from kollegie.errors import KollegieError
+from kollegie.intake.invoice_parties import keep_case_ids
 from kollegie.intake.mapping import ColumnMapping
 from kollegie.intake.record_errors import RecordsUnreadable
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
-from kollegie.intake.records import RecordsPlan, carry_out_records, keep_case_ids, plan_records
+from kollegie.intake.records import RecordsPlan, carry_out_records, plan_records
 from kollegie.intake.table_errors import HeadersMissing, HeaderTwice, TableLocked
 from kollegie.model.ids import new_id
 from kollegie.model.records import SHAPES

@@ -1,0 +1,165 @@
+"""One file of records read in a limited process of its own: its rows as columns, its refusals and its doubts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kollegie.errors import KollegieError
+from kollegie.intake import record_errors, table_errors
+from kollegie.intake.import_plan import Doubt, Place, Refusal
+from kollegie.intake.mapping import ColumnMapping
+from kollegie.intake.record_child import BYTES_A_SECOND, RecordsWanted, read_records_in_child
+from kollegie.intake.record_errors import RecordsUnreadable
+from kollegie.intake.record_kinds import RecordKind
+from kollegie.intake.table_errors import TableTooHeavy
+from kollegie.language import say
+from kollegie.progress import Progress
+
+SECONDS = 60
+"""How long the reading process may take by the clock on the wall, and a second more for each bit of the file."""
+MOST_TOLD = 5_000
+"""Refusals and doubts told one by one; all are counted."""
+
+
+@dataclass(slots=True)
+class RecordFile:
+    """One file read: its new rows as columns, and how the rest fared.
+
+    Shape: `header` pairs each header with the column it was read as, "" for one that is kept as it is.
+    """
+
+    name: str
+    content_hash: str
+    sheet: str = ""
+    header: tuple[tuple[str, str], ...] = ()
+    columns: Any = None
+    read: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+    refused_rows: int = 0
+    doubts: list[Doubt] = field(default_factory=list)
+    unmatched: int = 0
+
+    @property
+    def is_peppol(self) -> bool:
+        """Whether it is an electronic invoice, whose parties go by other names than the register's."""
+        return any(column == "credits" for _, column in self.header) and any(
+            column == "unit" for _, column in self.header
+        )
+
+    @property
+    def new(self) -> int:
+        """Rows nobody has brought before."""
+        return (0 if self.columns is None else self.columns.num_rows) - self.changed
+
+
+def read_record_file(
+    path: Path, kind: RecordKind, mapping: ColumnMapping, today: date, progress: Progress
+) -> RecordFile:
+    """Read one file in a limited process; its rows come back as columns in the shape of the kind.
+
+    Raises: an error of `table_errors` that names the file.
+    """
+    import pyarrow as pa
+
+    if not path.is_file():
+        raise RecordsUnreadable(file=path.name, why_sv="filen finns inte", why_en="there is no such file")
+    read = RecordFile(path.name, "")
+    batches: list[Any] = []
+    refused: set[int] = set()
+    with ThreadPoolExecutor(1) as beside:
+        hashed = beside.submit(_hash, path, mapping)
+        for message in _messages(path, RecordsWanted(str(path), kind, mapping, today)):
+            if isinstance(message, bytes):
+                batches.append(pa.ipc.open_stream(pa.py_buffer(message)).read_all())
+            elif "again" in message:
+                batches, refused = [], set()
+                read.refused, read.doubts = [], []
+            elif "header" in message:
+                read.sheet = message["sheet"]
+                read.header = tuple((header, name) for header, name in message["header"])
+            elif "step" in message:
+                progress.step(message["step"], message["step"], say("rader lästa", "rows read"))
+            elif "refused" in message:
+                _note(read, refused, message)
+            elif "end" in message:
+                read.read = message["read"]
+        read.content_hash = hashed.result()
+    if not batches:
+        raise RecordsUnreadable(file=path.name, why_sv="den har inga rader", why_en="it has no rows")
+    read.columns = pa.concat_tables(batches).unify_dictionaries()
+    read.columns.validate(full=True)
+    read.refused.sort(key=lambda refusal: refusal.place.row)
+    read.refused_rows = len(refused)
+    return read
+
+
+def _note(read: RecordFile, refused: set[int], message: dict[str, Any]) -> None:
+    for number, column, value, expected in message["refused"]:
+        refused.add(number)
+        if len(read.refused) < MOST_TOLD:
+            read.refused.append(Refusal(Place(read.name, read.sheet, number), column, value, expected))
+    for number, column, _ in message["doubted"]:
+        if len(read.doubts) < MOST_TOLD:
+            what = say("numret stämmer inte; behålls som obekräftat", "the number does not hold; kept as unverified")
+            read.doubts.append(Doubt(Place(read.name, read.sheet, number), column, what))
+
+
+def _messages(path: Path, wanted: RecordsWanted) -> Iterator[bytes | dict[str, Any]]:
+    """What the reading process sends; it is stopped when its time is up, its pipe breaks or nobody listens."""
+    spawn = multiprocessing.get_context("spawn")
+    ours, theirs = spawn.Pipe(duplex=False)
+    process = spawn.Process(target=read_records_in_child, args=(theirs, wanted), daemon=True)
+    process.start()
+    theirs.close()
+    end = time.monotonic() + SECONDS + path.stat().st_size / BYTES_A_SECOND
+    try:
+        while True:
+            if not ours.poll(max(0.0, end - time.monotonic())):
+                raise TableTooHeavy(file=path.name)
+            message = ours.recv_bytes()
+            if message.startswith(b"A"):
+                yield message[1:]
+                continue
+            told = json.loads(message)
+            if "error" in told:
+                raise _error(path, told)
+            yield told
+            if "end" in told:
+                return
+    except EOFError as problem:
+        raise TableTooHeavy(file=path.name) from problem
+    finally:
+        ours.close()
+        process.kill()
+        process.join()
+        process.close()
+
+
+def _error(path: Path, told: dict[str, Any]) -> KollegieError:
+    room = record_errors if hasattr(record_errors, told["error"]) else table_errors
+    made = getattr(room, told["error"])(file=path.name, **told["facts"])
+    assert isinstance(made, KollegieError)
+    return made
+
+
+def _hash(path: Path, mapping: ColumnMapping) -> str:
+    """SHA-256 of the file and of how it was read: the same file under another mapping is another import."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256")
+    digest.update(
+        repr((sorted(mapping.columns.items()), mapping.sheet, sorted(map(str, mapping.values.items())))).encode()
+    )
+    if mapping.dates or mapping.decimal:
+        digest.update(f"{mapping.dates}/{mapping.decimal}".encode())
+    return digest.hexdigest()

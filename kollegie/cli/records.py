@@ -39,6 +39,10 @@ def add_to(commands: Any) -> None:
     forget = records.add_parser("forget-mapping", help="ta bort en sparad mappning")
     forget.add_argument("name", metavar="NAMN")
     forget.set_defaults(run=forget_a_mapping)
+    cases = records.add_parser("case-ids", help="ärendenummer på en utförares e-fakturor, och vilka brukare de gäller")
+    cases.add_argument("provider", metavar="UTFÖRARE", help="utförarens id i registret")
+    cases.add_argument("pairs", metavar="NUMMER=BRUKARE", nargs="*", help="spara; NUMMER= tar bort")
+    cases.set_defaults(run=tell_case_ids)
 
 
 def list_records(args: argparse.Namespace, context: Context) -> int:
@@ -154,6 +158,26 @@ def forget_a_mapping(args: argparse.Namespace, context: Context) -> int:
 
     forget_mapping(context.store(), args.name)
     context.result({"forgotten": args.name}, [say("Mappningen är borttagen.", "The mapping is gone.")])
+    return 0
+
+
+def tell_case_ids(args: argparse.Namespace, context: Context) -> int:
+    """Keep the case ids given, and tell all that are agreed with the provider."""
+    from kollegie.intake.invoice_parties import case_ids, keep_case_ids
+    from kollegie.intake.record_errors import CaseIdUnreadable
+
+    pairs: dict[str, str] = {}
+    for given in args.pairs:
+        case, equals, user = (part.strip() for part in given.partition("="))
+        if not case or not equals:
+            raise CaseIdUnreadable(given=given)
+        pairs[case] = user
+    if pairs:
+        keep_case_ids(context.store(), args.provider, pairs)
+    kept = case_ids(context.store(), args.provider)
+    nothing = say("Inga ärendenummer är sparade för utföraren.", "No case ids are kept for the provider.")
+    lines = [f"{case} = {user}" for case, user in sorted(kept.items())]
+    context.result({"provider": args.provider, "case_ids": kept}, lines or [nothing])
     return 0
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 
 from kollegie.intake.columns import ROW
 from kollegie.intake.import_plan import Doubt, Place
+from kollegie.intake.record_errors import NotInRegister
 from kollegie.intake.record_file import MOST_TOLD, RecordFile
 from kollegie.language import say
 from kollegie.store import Store
@@ -21,9 +22,18 @@ def case_ids(store: Store, provider: str) -> dict[str, str]:
 
 
 def keep_case_ids(store: Store, provider: str, pairs: Mapping[str, str]) -> None:
-    """Keep the case ids agreed with a provider, those known before included."""
-    known = case_ids(store, provider) | dict(pairs)
+    """Keep the case ids agreed with a provider, those known before included; one that stands for "" is let go.
+
+    Raises: NotInRegister for a provider or a user the register does not have.
+    """
+    from kollegie.model.register import Provider, ServiceUser
+
+    known = {case: user for case, user in (case_ids(store, provider) | dict(pairs)).items() if user}
     with store.work("case ids") as work:
+        strange = [] if work.first(Provider, provider_ref=provider) is not None else [provider]
+        strange += [user for user in pairs.values() if user and work.first(ServiceUser, user_ref=user) is None]
+        if strange:
+            raise NotInRegister(refs=", ".join(strange))
         work.set_setting(CASE_IDS + provider, json.dumps(known, ensure_ascii=False, sort_keys=True))
 
 

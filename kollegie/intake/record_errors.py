@@ -24,3 +24,17 @@ class RecordsStillWritten(KollegieError):
 
     sv = "{file} ändrades medan den lästes. Vänta tills den är färdigskriven. Ingenting har importerats."
     en = "{file} changed while it was read. Wait until it has been written. Nothing has been imported."
+
+
+class CaseIdUnreadable(KollegieError):
+    """A case id is not written with the user it stands for."""
+
+    sv = "”{given}” går inte att läsa. Skriv utförarens ärendenummer, likhetstecken och brukarens id: A-17=B-1018."
+    en = "“{given}” cannot be read. Write the provider's case id, an equals sign and the user's id: A-17=B-1018."
+
+
+class NotInRegister(KollegieError):
+    """A provider or a user is named that the register does not have."""
+
+    sv = "{refs} finns inte i registret. Läs in utförare och brukare först."
+    en = "{refs} is not in the register. Take in providers and users first."

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from planting import World, at, csv_text
 
+from kollegie.cli import main
+from kollegie.cli.context import Context
 from kollegie.errors import KollegieError
 from kollegie.intake.invoice_parties import keep_case_ids
 from kollegie.intake.mapping import ColumnMapping
-from kollegie.intake.record_errors import RecordsUnreadable
+from kollegie.intake.record_errors import NotInRegister, RecordsUnreadable
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.intake.records import RecordsPlan, carry_out_records, plan_records
 from kollegie.intake.table_errors import HeadersMissing, HeaderTwice, TableLocked
@@ -288,12 +290,21 @@ def credit_note() -> str:
     )
 
 
-def test_a_peppol_invoice_finds_its_provider_and_user_and_keeps_what_is_no_hours(store: Store, tmp_path: Path) -> None:
+def test_a_peppol_invoice_finds_its_provider_and_user_and_keeps_what_is_no_hours(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     with store.work("register") as work:
         host = work.get(Person, store.me).municipality_id
         work.add(ServiceUser(new_id(NOON, store.source), host, "u7"))
         work.add(Provider(new_id(NOON, store.source), host, "p1", "Omsorg", "556000-1233"))
-    keep_case_ids(store, "p1", {"case-7": "u7"})
+    with pytest.raises(NotInRegister, match="u8"):
+        keep_case_ids(store, "p1", {"case-8": "u8"})
+    monkeypatch.setattr(Context, "store", lambda _context: store)
+    monkeypatch.setattr(Context, "close", lambda _context: None)
+    assert main(["records", "case-ids", "p1", "case-7 = u7", "case-6=u7"]) == 0
+    assert main(["--json", "records", "case-ids", "p1", "case-6="]) == 0
+    assert capsys.readouterr().out.endswith('{"provider": "p1", "case_ids": {"case-7": "u7"}}\n')
+    assert main(["records", "case-ids", "p1", "case-7"]) == main(["records", "case-ids", "p9", "a=u7"]) == 1
 
     plan = take(store, "invoices", file(tmp_path, invoice(), "f1.xml"))
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from kollegie.errors import KollegieError
 from kollegie.settings import Settings
@@ -22,8 +22,11 @@ class Desk(QObject):
     """One open store with what belongs to working in it.
 
     Shape: acts are carried out in order on the writer's thread, looks in order on the reader's; both hand their
-    receipt back on the GUI thread. `now` is the store's clock in local time.
+    receipt back on the GUI thread. `unread` tells every look that failed, for the strip of the window, so that no page
+    stays stale without a word. `now` is the store's clock in local time.
     """
+
+    unread = Signal(Exception)
 
     def __init__(self, store: Store, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +34,7 @@ class Desk(QObject):
         self.settings = settings
         self.writer = Writer(self)
         self._reader = Writer(self)
+        self._reader.failed.connect(self.unread)
         self.hears: tuple[str, ...] = ()
         """What the desktop of this computer tells of its lock and its sleep, as `SessionLock.heard`."""
 

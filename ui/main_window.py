@@ -80,6 +80,7 @@ class MainWindow(QWidget):
         self._fill_rail()
         desk.writer.saved.connect(self._show_saved)
         desk.writer.failed.connect(self.show_problem)
+        desk.unread.connect(self.show_problem)
         self._rail.chosen.connect(self._enter_chosen)
         self._strip.acted.connect(self._act_on_strip)
         self.syncing.viewed.connect(self._show_waiting)

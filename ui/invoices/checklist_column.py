@@ -58,7 +58,7 @@ class ChecklistColumn(ScrollColumn):
 
     def show_invoice(self, shown: Shown) -> None:
         """Show the questions of an invoice; the cards are kept while it is the same one."""
-        same = self._shown is not None and self._shown.look.invoice == shown.look.invoice and bool(self.cards)
+        same = self._shown is not None and self._shown.key == shown.key and bool(self.cards)
         self._shown = shown
         answers: dict[tuple[str, tuple[str, ...]], Value] = {
             (name, ()): one.value for name, one in shown.answers.items()

@@ -74,7 +74,7 @@ class DecisionBar(GrowsDown):
 
     def show_invoice(self, shown: Shown | None) -> None:
         """Show the steps of an invoice; a form begun for the same one stays."""
-        same = self._shown is not None and shown is not None and self._shown.look.invoice == shown.look.invoice
+        same = self._shown is not None and shown is not None and self._shown.key == shown.key
         stands = same and self._shown is not None and shown is not None and self._shown.state is shown.state
         self._shown = shown
         if not stands:

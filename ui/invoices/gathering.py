@@ -145,6 +145,11 @@ class Shown:
         return self.detail.look
 
     @property
+    def key(self) -> tuple[str, str]:
+        """Provider and invoice: two providers may number theirs alike."""
+        return self.look.provider, self.look.invoice
+
+    @property
     def state(self) -> InvoiceState:
         """Where it stands."""
         return self.review.state if self.review is not None else InvoiceState.OPEN

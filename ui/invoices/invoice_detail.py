@@ -53,7 +53,7 @@ class InvoiceDetail(ScrollColumn):
 
     def show_invoice(self, shown: Shown) -> None:
         """Show an invoice; the place in the column stays when it is the same one."""
-        same = self.shown is not None and self.shown.look.invoice == shown.look.invoice
+        same = self.shown is not None and self.shown.key == shown.key
         place = self.verticalScrollBar().value() if same else 0
         self._most = self._most if same else FIRST
         self.shown = shown

@@ -104,7 +104,7 @@ class InvoicesPage(Page):
         )
         self.add_key("Ctrl+Z", say("ångra", "undo"), partial(self._on_invoices, invoices.undo))
         self.add_key("Ctrl+F", say("filtrera", "filter"), partial(self._on_invoices, invoices.filter.setFocus))
-        self.add_key("R", say("föreslå återkrav", "propose a reclaim"), self.payouts.propose_current)
+        self.add_key("R", say("föreslå återkrav", "propose a reclaim"), self._propose)
 
     def hints(self) -> tuple[tuple[str, str], ...]:
         return (
@@ -158,6 +158,11 @@ class InvoicesPage(Page):
         """Do what a key says where the invoices are shown, and nothing elsewhere."""
         if self._stack.currentWidget() is self.invoices:
             act()
+
+    def _propose(self) -> None:
+        """Propose a reclaim of the payout that is looked at, and of none that is not."""
+        if self._stack.currentWidget() is self.payouts:
+            self.payouts.propose_current()
 
     def _lay_out(self) -> None:
         self.header.add_action(self.stop)

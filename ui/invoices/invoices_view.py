@@ -99,7 +99,12 @@ class InvoicesView(QWidget):
             if isinstance(thing, InvoiceRow) and thing.key == (provider, invoice):
                 self.list.go_to(place)
                 return
-        sentence = say(f"Faktura {invoice} hör till en annan månad.", f"Invoice {invoice} belongs to another month.")
+        hidden = self.month is not None and any(row.key == (provider, invoice) for row in self.month.rows)
+        sentence = (
+            say(f"Filtret döljer faktura {invoice}.", f"The filter hides invoice {invoice}.")
+            if hidden
+            else say(f"Faktura {invoice} hör till en annan månad.", f"Invoice {invoice} belongs to another month.")
+        )
         self.telling.emit(StripKind.INFO, sentence, "")
 
     @Slot()
@@ -219,9 +224,9 @@ class InvoicesView(QWidget):
 
     @Slot(object)
     def _show(self, shown: Shown) -> None:
-        if (shown.look.provider, shown.look.invoice) != self._wanted:
+        if shown.key != self._wanted:
             return
-        if self.detail.shown is not None and self.detail.shown.look.invoice != shown.look.invoice:
+        if self.detail.shown is not None and self.detail.shown.key != shown.key:
             self._right.setCurrentWidget(self.detail)
         self.detail.show_invoice(shown)
         self.bar.show_invoice(shown)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtGui import QImage, QResizeEvent, QShowEvent
@@ -106,6 +107,8 @@ class SummaryPage(Page):
         return self._wish
 
     def show_place(self, place: object) -> None:
+        if isinstance(place, UUID):  # a round, from the room that leads it
+            place = Wish(place, self._wish.edition)
         if isinstance(place, Wish):
             self._wish = place
             self.refresh()

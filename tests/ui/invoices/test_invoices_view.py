@@ -98,6 +98,19 @@ def test_a_part_is_disputed_from_the_form_and_the_step_undone(page: InvoicesPage
     until_state(page, qtbot, "F-101", S.OPEN)
 
 
+def test_a_form_begun_for_one_provider_is_not_that_of_anothers_invoice_of_the_same_number(
+    page: InvoicesPage, qtbot: QtBot
+) -> None:
+    view = choose(page, qtbot, "F-101")
+    view.bar.step(S.DISPUTED)
+    shown = view.detail.shown
+    detail = replace(shown.detail, look=replace(shown.look, provider="en annan"))
+
+    view.bar.show_invoice(replace(shown, detail=detail))
+
+    assert view.bar.form is None
+
+
 def test_an_invoice_is_approved_by_key_and_counted(page: InvoicesPage, qtbot: QtBot) -> None:
     choose(page, qtbot, "S-1")
     page.invoices.list.setFocus()
@@ -124,7 +137,7 @@ def test_documents_are_asked_for_and_the_letter_written(page: InvoicesPage, qtbo
     until_state(page, qtbot, "S-2", S.DOCUMENTS_ASKED)
 
     with qtbot.waitSignal(page.telling, timeout=15_000) as said:
-        view.write_letter(tmp_path / "brev")
+        view.write_letter(tmp_path / "brev.pdf")
     assert "brev.pdf är skrivet, exemplar 1" in said.args[1]
     assert (tmp_path / "brev.pdf").read_bytes().startswith(b"%PDF")
     qtbot.waitUntil(lambda: "Brev: begäran om underlag" in told(page), timeout=8_000)

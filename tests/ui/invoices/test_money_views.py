@@ -91,12 +91,16 @@ def test_only_a_letter_noted_as_sent_informs_the_provider(
     qtbot.waitUntil(lambda: "0 av 2 utförare skriftligt informerade" in told(page), timeout=8_000)
 
 
-def test_keys_of_the_invoices_do_nothing_in_the_other_views(page: InvoicesPage) -> None:
+def test_keys_of_the_invoices_do_nothing_in_the_other_views(page: InvoicesPage, qtbot: QtBot) -> None:
+    open_month(page, qtbot, "2026-08", "payouts")
+    qtbot.waitUntil(lambda: "Ingen tid rapporterad" in told(page), timeout=8_000)
     page.show_view("letters")
 
     next(one for one in page.actions() if one.shortcut().toString() == "B").trigger()
+    next(one for one in page.actions() if one.shortcut().toString() == "R").trigger()
 
     assert page.invoices.bar.form is None
+    assert page.desk.writer.waiting == 0
 
 
 @pytest.mark.parametrize("view", ["payouts", "reclaims", "letters"])

@@ -142,6 +142,18 @@ def test_a_refused_act_is_told_in_a_strip_with_what_to_do(qtbot: QtBot, window: 
     assert "Frigör plats" in window.told
 
 
+def test_what_could_not_be_read_is_told_and_leaves_no_page_stale_without_a_word(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    def refuse() -> None:
+        raise DiskFull(name="lead.kollegie", free=0)
+
+    with qtbot.waitSignal(desk.unread):
+        desk.ask(window, refuse)
+
+    assert "Disken är full" in window.told
+
+
 def test_a_fault_of_ours_offers_a_report_to_copy(window: MainWindow) -> None:
     window.show_fault("Kollegie 0.1.0\nbuiltins.ValueError")
 

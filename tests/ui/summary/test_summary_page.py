@@ -265,6 +265,9 @@ def test_another_round_is_chosen_where_there_are_several(page: SummaryPage, desk
 
     assert page.made.review.name == "Hemtjänst våren 2027"
     assert page.rounds.currentText() == "Hemtjänst våren 2027"
+    page.show_place(REVIEW)  # as Granskningar asks for the round it shows
+    settled(page, qtbot)
+    assert page.made.review.name == ROUND
 
 
 def test_pictures_are_drawn_dot_for_dot(page: SummaryPage, qtbot: QtBot) -> None:

@@ -181,12 +181,12 @@ class MainWindow(QWidget):
         """What the strip says, or an empty string."""
         return self._strip.accessibleName() if not self._strip_holder.isHidden() else ""
 
-    def start_at(self, room: str, left: LeftBehind | None, unordered: datetime | None) -> None:
-        """Say where to begin: the room of last time, or the visit where something was left behind by a crash."""
+    def start_at(self, room: str, left: LeftBehind | None, unordered: datetime | None, place: object = None) -> None:
+        """Say where to begin: the room of last time and the place in it, or the visit where a crash left something."""
         self._left, self._unordered = left, unordered
         rooms = rooms_for(self.roles)
         wanted = room if any(room == one.name for one in rooms) else rooms[0].name
-        self.enter(wanted)
+        self.enter(wanted, place if wanted == room else None)
 
     def greet(self) -> None:
         """Tell what was recovered, once the window is seen."""
@@ -232,7 +232,7 @@ class MainWindow(QWidget):
         """Store everything that has been typed or handed over. False if something could not be stored in time."""
         self.closing.emit()
         if self._room is not None:
-            self.desk.act(remember_room, self.desk.store, self._room.name)
+            self.desk.act(remember_room, self.desk.store, self._room.name, self.places().get(self._room.name))
         stored = [page.flush() for page in self._pages.values()]
         return self.desk.flush() and all(stored)
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from kollegie.store import Reading, Store
     from ui.main_window import MainWindow
 
+PLACES = ("findings", "follow-up", "register", "reviews")
+"""The rooms whose place is kept over a start; the visit keeps its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class LeftBehind:
@@ -44,10 +47,10 @@ def open_desk(store: Store, settings: Settings, recent: RecentStores) -> MainWin
         roles = roles_in(reading, store.me)
         title = title_of(reading) or store.path.stem
         left = left_behind(reading) if ran_since else None
-        room = reading.setting("room")
+        room, place = reading.setting("room"), remembered_place(reading)
     recent.opened(store.path, title, role_word(roles), store.clock())
     window = MainWindow(Desk(store, settings), roles)
-    window.start_at(room, left, unordered=ran_since)
+    window.start_at(room, left, unordered=ran_since, place=place)
     return window
 
 
@@ -83,7 +86,21 @@ def left_behind(reading: Reading) -> LeftBehind | None:
     return LeftBehind(visit_id, case.label, question, len(of_visit), of_visit[-1].at)
 
 
-def remember_room(store: Store, room: str) -> None:
-    """Keep which room the person is in, for the next start."""
+def remember_room(store: Store, room: str, place: object = None) -> None:
+    """Keep which room the person is in and where in it, for the next start.
+
+    Shape: a place is kept where it is the id of a row or the kind of a list; the visit keeps its own (`left_behind`).
+    """
+    kept = str(place) if room in PLACES and isinstance(place, (UUID, str)) else ""
     with store.work() as work:
         work.set_setting("room", room)
+        work.set_setting("place", kept)
+
+
+def remembered_place(reading: Reading) -> object:
+    """Where in the room the person was at the last start, as the page tells it; None where nothing was kept."""
+    kept = reading.setting("place")
+    try:
+        return UUID(kept) if kept else None
+    except ValueError:
+        return kept

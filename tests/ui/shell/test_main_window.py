@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -10,14 +11,18 @@ from pytestqt.qtbot import QtBot
 
 from kollegie.language import Language, speak
 from kollegie.model.visits import Draft
-from kollegie.settings import LANGUAGE, TEXT_SIZE
+from kollegie.planning.rounds import create_review
+from kollegie.settings import LANGUAGE, TEXT_SIZE, Settings
+from kollegie.store import Store
 from kollegie.store.errors import DiskFull
 from ui.desk import Desk
 from ui.help.key_sheet import KeySheet
 from ui.main_window import MainWindow
+from ui.opening import open_desk
 from ui.rooms import ROOMS, rooms_for
 from ui.search import SearchPage
 from ui.theme import theme
+from ui.unlocking.recent import RecentStores
 from ui.visiting.writing import visit_writer_of
 from ui.widgets.buttons import LinkButton
 from ui.widgets.rail import Rail, RailMenu
@@ -185,6 +190,23 @@ def test_f1_lists_the_keys_and_opens_the_rooms_chapter(qtbot: QtBot, window: Mai
     assert bar.value() < bar.maximum()
     qtbot.keyClick(window, Qt.Key.Key_F1)
     assert "Tangenter överallt" not in words_in(window)
+
+
+def test_the_next_start_is_at_the_same_place(qtbot: QtBot, store: Store, settings: Settings, tmp_path: Path) -> None:
+    recent = RecentStores(tmp_path / "recent.json")
+    create_review(store, "Hösten", "hemtjänst")
+    first = open_desk(store, settings, recent)
+    qtbot.addWidget(first)
+    first.enter("register")
+    first.page().show_place("decisions")
+    first.flush()
+
+    second = open_desk(store, settings, recent)
+    qtbot.addWidget(second)
+
+    assert (second.room, second.places()["register"]) == ("register", "decisions")
+    first.desk.close()
+    second.desk.close()
 
 
 def test_what_a_room_is_for_has_the_focus_when_it_is_entered(window: MainWindow) -> None:

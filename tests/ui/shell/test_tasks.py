@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import ast
+import re
 import threading
 import time
 from functools import partial
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, QThread, Slot
 from pytestqt.qtbot import QtBot
 
+import ui
 from kollegie.progress import Progress
 from ui.tasks import Task, Writer
 
@@ -154,3 +158,45 @@ def test_what_was_asked_for_a_page_that_is_gone_is_carried_out_and_told_to_nobod
     assert done == ["first"]
     assert told == []
     assert other.told == [42]
+
+
+def outliving(source: str) -> list[int]:
+    """The lines where a `partial` or a lambda is to hear a receipt that would go on telling a page that is gone."""
+    found = []
+    for function in ast.walk(ast.parse(source)):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        nodes = list(ast.walk(function))
+        asked = {
+            node.targets[0].id
+            for node in nodes
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and falls_silent(node.value)
+        }
+        for call in nodes:
+            match call:
+                case ast.Call(
+                    ast.Attribute(ast.Attribute(receipt, "done" | "failed"), "connect"),
+                    [ast.Lambda() | ast.Call(ast.Name("partial"))],
+                ) if not falls_silent(receipt) and not (isinstance(receipt, ast.Name) and receipt.id in asked):
+                    found.append(call.lineno)
+    return found
+
+
+def falls_silent(made: ast.expr) -> bool:
+    return (
+        isinstance(made, ast.Call)
+        and isinstance(made.func, ast.Attribute)
+        and (made.func.attr in ("look", "ask", "meant_for"))
+    )
+
+
+def test_no_room_lets_a_partial_outlive_its_page() -> None:
+    rooms = Path(ui.__file__).parent
+    sources = {path.relative_to(rooms): path.read_text("utf-8") for path in rooms.rglob("*.py")}
+    meant = re.compile(r"\.(done|failed)\.connect\(\s*(partial|lambda)")
+    candidates = {path: source for path, source in sources.items() if meant.search(source)}  # to read few of them
+
+    assert [f"{path}:{line}" for path, source in candidates.items() for line in outliving(source)] == []
+    assert len(candidates) > 3
+    faulty = "def act(self):\n    r = self.desk.act(f)\n    r.done.connect(partial(self.tell, 1))\n"
+    assert outliving(faulty) == [3]

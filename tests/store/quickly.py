@@ -84,6 +84,9 @@ def standing_in(connection: Connection) -> Iterator[str]:
     made = [row for row in rows if row[1] not in shadows and not row[1].startswith("sqlite_")]
     for wanted in ("table", "index", "view"):
         yield from (sql for kind, _, sql in made if kind == wanted)
+    for name in virtual:
+        for setting, value in connection.exec_driver_sql(f"SELECT k, v FROM \"{name}_config\" WHERE k <> 'version'"):
+            yield f'INSERT INTO "{name}" ("{name}", rank) VALUES ({quoted(setting)}, {quoted(value)})'
     for kind, name, _ in made:
         if kind == "table" and name not in virtual:
             for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"'):

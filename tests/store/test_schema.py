@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from store.quickly import QUICKLY
 
-from kollegie.store import tables
+from kollegie.store import create_store, tables
 from kollegie.store.connecting import APPLICATION_ID, engine_of
 from kollegie.store.migrating import migrate
 
+MARKS = ("application_id", "user_version")
 pytestmark = pytest.mark.usefixtures("real_stores")
 
 
@@ -71,3 +75,27 @@ def test_the_hub_and_the_laptop_hold_the_same_cells():
         here.pop("dirty")
         there.pop("seq")
         assert here == there
+
+
+def test_a_store_that_the_tests_make_quickly_is_the_one_the_program_makes(tmp_path, monkeypatch):
+    def made(name: str, on: bool) -> tuple[object, ...]:
+        monkeypatch.setattr(QUICKLY, "on", on)
+        store = create_store(tmp_path / name, "fyra ord i rad", municipality="Hult", person="Bo", source=Random(1))
+        with store.engine.connect() as connection:
+            standing = connection.exec_driver_sql("SELECT type, name, tbl_name, sql FROM sqlite_master").all()
+            rows = {
+                name: connection.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar_one()
+                for kind, name, _, _ in standing
+                if kind == "table"
+            }
+            marks = [
+                connection.exec_driver_sql(f"PRAGMA {it}").scalar_one() for it in ("application_id", "user_version")
+            ]
+        assert store.check() == ()
+        store.close()
+        return set(standing), rows, marks
+
+    really = made("real.kollegie", on=False)
+
+    assert made("first.kollegie", on=True) == really
+    assert made("quick.kollegie", on=True) == really

@@ -76,7 +76,7 @@ def add_to(commands: Any) -> None:
     sample.add_argument("--series", default="", metavar="N", help="siffran före bindestrecket i ärendenumren")
     sample.add_argument("--no-providers", action="store_true", help="inga utförarbesök")
     sample.add_argument("--announced", action="store_true", help="utförarbesöken är anmälda")
-    sample.add_argument("--user-checklist", default="hemtjanst-brukarbesok", metavar="ID|FIL")
+    sample.add_argument("--user-checklist", default="", metavar="ID|FIL", help="annars den för omgångens insats")
     sample.add_argument("--provider-checklist", default="utforarbesok-oanmalt", metavar="ID|FIL")
     sample.set_defaults(run=draw)
 
@@ -220,14 +220,15 @@ def remove_person(args: argparse.Namespace, context: Context) -> int:
 
 def draw(args: argparse.Namespace, context: Context) -> int:
     """Draw the sample and make the visits of both tracks."""
-    from kollegie.intake.checklists import find_checklist
+    from kollegie.intake.checklists import find_checklist, shipped_checklists
     from kollegie.model.reviews import Track
-    from kollegie.planning.making_visits import make_visits
+    from kollegie.planning.making_visits import fitting, make_visits
     from kollegie.planning.publishing import in_use
     from kollegie.planning.sampling import choose_user, draw_sample, sample_all, sample_providers
 
     store, review = context.store(), _find(args, context)
-    checklists = {Track.USER: in_use(store, args.user_checklist, find_checklist)}
+    wanted = args.user_checklist or fitting(review.service, shipped_checklists())[0].id
+    checklists = {Track.USER: in_use(store, wanted, find_checklist)}
     if not args.no_providers:
         checklists[Track.PROVIDER] = in_use(store, args.provider_checklist, find_checklist)
     if args.user:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from kollegie.model.checklist import Checklist
+from kollegie.model.checklist import Checklist, Subject
 from kollegie.model.checklist_text import checklist_to_text
 from kollegie.model.ids import COMMON_SCOPE, derived_id
 from kollegie.model.reviews import Case, ChecklistVersion, Track, Visit
@@ -47,6 +47,13 @@ def make_visits(store: Store, review_id: UUID, checklists: Mapping[Track, Checkl
         for visit in visits:
             _copy_earlier(work, visit)
     return tuple(visits)
+
+
+def fitting(service: str, checklists: Iterable[Checklist]) -> tuple[Checklist, ...]:
+    """The checklists a round may ask about its users, best first: those of its service, visits before desk."""
+    asked = [one for one in checklists if one.subject is not Subject.PROVIDER]
+    wanted = service.casefold()
+    return tuple(sorted(asked, key=lambda one: (one.service.casefold() != wanted, one.subject is not Subject.USER)))
 
 
 def _copy_earlier(work: Work, visit: Visit) -> None:

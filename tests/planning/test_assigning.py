@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from kollegie.intake.checklists import find_checklist
+from kollegie.intake.checklists import find_checklist, shipped_checklists
 from kollegie.language import Language
 from kollegie.model.register import Municipality, Person, Provider
 from kollegie.model.reviews import (
@@ -42,7 +42,7 @@ from kollegie.planning.errors import (
     TooEarly,
     VisitBegun,
 )
-from kollegie.planning.making_visits import make_visits
+from kollegie.planning.making_visits import fitting, make_visits
 from kollegie.planning.overview import review_overview
 from kollegie.planning.proposing import carry_out_proposal, make_pairs, propose_assignment
 from kollegie.planning.rounds import add_participant, change_review, create_review, declare_relation
@@ -80,6 +80,22 @@ def grants_of(store: Store, person_id: object) -> set[object]:
 
 def of_track(visits: tuple[Visit, ...], track: Track) -> list[Visit]:
     return [visit for visit in visits if visit.kind is track]
+
+
+@pytest.mark.parametrize(
+    ("service", "first"),
+    [
+        ("Hemtjänst", "hemtjanst-brukarbesok"),
+        ("personlig assistans", "assistans-brukarbesok"),
+        ("kontaktperson", "kontaktperson"),
+        ("boendestöd", "boendestod-ej-verkstallt"),
+    ],
+)
+def test_the_checklist_of_the_service_comes_first(service: str, first: str) -> None:
+    offered = fitting(service, shipped_checklists())
+
+    assert offered[0].id == first
+    assert "utforarbesok-oanmalt" not in {one.id for one in offered}
 
 
 def test_every_case_gets_one_visit_pinned_to_one_stored_version(

@@ -8,22 +8,21 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from kollegie.intake.checklists import find_checklist
+from kollegie.intake.checklists import find_checklist, shipped_checklists
 from kollegie.model.register import Decision, Municipality, Person, Provider, ServiceUser
 from kollegie.model.reviews import Assignment, Case, Participant, Review, Role, Track
 from kollegie.planning.day import schedule_day
 from kollegie.planning.doubling import draw_doubles
 from kollegie.planning.frame import sample_frame
-from kollegie.planning.making_visits import make_visits
+from kollegie.planning.making_visits import fitting, make_visits
 from kollegie.planning.proposing import Proposal, carry_out_proposal
-from kollegie.planning.publishing import in_use
+from kollegie.planning.publishing import in_use, publications, published_version
 from kollegie.planning.roster import read_roster
 from kollegie.planning.rounds import add_participant, change_review, create_review
 from kollegie.planning.sampling import draw_sample, sample_all, sample_providers
 from kollegie.store import Reading, Store
 from ui.sorting import in_order
 
-USER_CHECKLIST = "hemtjanst-brukarbesok"
 PROVIDER_CHECKLIST = "utforarbesok-oanmalt"
 
 
@@ -47,7 +46,8 @@ class Joined:
 class PlanState:
     """How far the planning has come.
 
-    Shape: `services` counts the users of each service in the register; `frame` those who could be drawn, by provider.
+    Shape: `services` counts the users of each service in the register; `frame` those who could be drawn, by provider;
+    `checklists` are id and title of those that may be asked of users, the one for the service first.
     """
 
     review: Review | None
@@ -59,6 +59,7 @@ class PlanState:
     visits: int
     given: int
     joined: tuple[Joined, ...]
+    checklists: tuple[tuple[str, str], ...]
 
     @property
     def visitors(self) -> tuple[Joined, ...]:
@@ -113,7 +114,18 @@ def gather_plan(store: Store, review_id: UUID | None) -> PlanState:
             visits,
             given,
             tuple(joined),
+            _checklists(reading, review),
         )
+
+
+def _checklists(reading: Reading, review: Review | None) -> tuple[tuple[str, str], ...]:
+    """Shipped checklists, and a municipality's own that have been published."""
+    shipped = {one.id: one for one in shipped_checklists()}
+    named = {one.checklist for one in publications(reading)}
+    own = {id_: found for id_ in sorted(named - shipped.keys()) if (found := published_version(reading, id_))}
+    offered = [*shipped.values(), *(one for one in own.values() if not one.based_on)]
+    fit = fitting(review.service if review is not None else "", offered)
+    return tuple((one.id, one.title.in_()) for one in fit)
 
 
 def _joined(review: Review, reading: Reading) -> list[Joined]:
@@ -139,16 +151,21 @@ def _joined(review: Review, reading: Reading) -> list[Joined]:
 def keep_review(
     store: Store, review: Review | None, name: str, service: str, day: date | None, dnr: str, purpose: str
 ) -> Review:
-    """Make the round, or keep what has been changed of it."""
+    """Make the round, or keep what has been changed of it; what the form does not hold stays as it stands by now."""
     if review is None:
         return create_review(store, name, service, review_day=day, dnr=dnr, purpose=purpose)
-    changed = dataclasses.replace(review, name=name, service=service, review_day=day, dnr=dnr, purpose=purpose)
+    with store.reading() as reading:
+        standing = reading.get(Review, review.id)
+    changed = dataclasses.replace(standing, name=name, service=service, review_day=day, dnr=dnr, purpose=purpose)
     return change_review(store, changed)
 
 
-def draw(store: Store, review_id: UUID, size: int | None, providers: str) -> None:
-    """Draw the sample and make the visits; `providers` is "unannounced", "announced" or "none"."""
-    checklists = {Track.USER: in_use(store, USER_CHECKLIST, find_checklist)}
+def draw(store: Store, review_id: UUID, size: int | None, providers: str, checklist: str) -> None:
+    """Draw the sample and make the visits to users with the checklist of that id, in the version in use.
+
+    Shape: `providers` is "unannounced", "announced" or "none".
+    """
+    checklists = {Track.USER: in_use(store, checklist, find_checklist)}
     if size is None:
         sample_all(store, review_id)
     else:

@@ -164,10 +164,10 @@ class PlanningPanel(QWidget):
         self._go_to(1)
         self.look()
 
-    @Slot(object, str)
-    def _draw(self, size: object, providers: str) -> None:
+    @Slot(object, str, str)
+    def _draw(self, size: object, providers: str, checklist: str) -> None:
         if self._review_id is not None:
-            drawn = self._desk.act(draw, self._desk.store, self._review_id, size, providers)
+            drawn = self._desk.act(draw, self._desk.store, self._review_id, size, providers, checklist)
             drawn.done.connect(self._go_on_to_people)
 
     @Slot()

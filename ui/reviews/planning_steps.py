@@ -153,15 +153,16 @@ class WhatStep(Step):
 
 
 class SampleStep(Step):
-    """Who is visited. `wanted` tells how many (None for all) and how providers are visited."""
+    """Who is visited. `wanted` tells how many (None for all), how providers are visited and the users' checklist."""
 
-    wanted = Signal(object, str)
+    wanted = Signal(object, str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(
             say("Urval", "Sample"), "", say("Dra urval och gör besöken", "Draw the sample"), "users-round", parent
         )
         self._largest = 0
+        self._offered: object = None
         self.how_many = SegmentedChoice(
             say("Hur många brukare", "How many users"),
             [Option("all", say("Alla", "All")), Option("some", say("Ett urval", "A sample"))],
@@ -179,8 +180,10 @@ class SampleStep(Step):
             ],
         )
         self.providers.show_value("unannounced")
+        self.checklist = DropDown(say("Checklista för brukarna", "Checklist for the users"))
         self._frame = WrappedLabel("", "meta")
         self.column.addWidget(self._frame)
+        self.column.addWidget(Field(say("Checklista för brukarna", "Checklist for the users"), self.checklist))
         self.column.addWidget(Label(say("Brukare", "Users"), "field"))
         self.column.addWidget(self.how_many, 0, Qt.AlignmentFlag.AlignLeft)
         self.column.addWidget(self._size)
@@ -193,6 +196,10 @@ class SampleStep(Step):
 
     def show_state(self, state: PlanState) -> None:
         self._largest = sum(number for _, number in state.frame)
+        if self._offered != (state.review, state.checklists):  # another service has another checklist first
+            self._offered = (state.review, state.checklists)
+            self.checklist.show_options(state.checklists)
+            self.checklist.show_value(state.checklists[0][0])
         users = counted(self._largest, ("brukare", "brukare"), ("user", "users"))
         self.show_about(
             say(
@@ -219,14 +226,14 @@ class SampleStep(Step):
     def _tell(self) -> None:
         self._size.clear_fault()
         if self.how_many.value() == "all":
-            self.wanted.emit(None, str(self.providers.value()))
+            self.wanted.emit(None, str(self.providers.value()), str(self.checklist.value()))
             return
         size = self.number.value()
         if size is None or not 1 <= size <= self._largest:
             sentence = say("Skriv ett tal mellan 1 och {}.", "Write a number between 1 and {}.")
             self._size.show_fault(sentence.format(self._largest))
             return
-        self.wanted.emit(int(size), str(self.providers.value()))
+        self.wanted.emit(int(size), str(self.providers.value()), str(self.checklist.value()))
 
 
 class PeopleStep(Step):

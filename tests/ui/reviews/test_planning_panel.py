@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from kollegie.model.reviews import Assignment, Participant, Review, Visit
+from kollegie.model.reviews import Assignment, Participant, Review, Track, Visit
 from kollegie.store import Store
 from ui.desk import Desk
 from ui.reviews.planning_acts import gather_plan
@@ -98,6 +98,21 @@ def test_a_sample_larger_than_the_frame_is_refused_beside_the_field(panel: Plann
     panel.sample.go_on.click()
 
     assert "Skriv ett tal mellan 1 och 8." in said(panel)
+
+
+def test_the_users_are_asked_by_the_checklist_that_is_chosen(panel: PlanningPanel, qtbot: QtBot, store: Store) -> None:
+    panel.what.name.show_text("Hösten")
+    panel.what.go_on.click()
+    qtbot.waitUntil(lambda: panel.step == 1 and "8 brukare har insatsen" in said(panel), timeout=20_000)
+    assert panel.sample.checklist.value() == "hemtjanst-brukarbesok"
+
+    panel.sample.checklist.show_value("kontaktperson")
+    panel.sample.go_on.click()
+
+    qtbot.waitUntil(lambda: panel.step == 2, timeout=30_000)
+    with store.reading() as reading:
+        asked = {(visit.kind, visit.checklist) for visit in reading.find(Visit)}
+    assert asked == {(Track.USER, "kontaktperson"), (Track.PROVIDER, "utforarbesok-oanmalt")}
 
 
 def test_planning_goes_on_where_it_was_left(desk: Desk, qtbot: QtBot, review: Review, store: Store) -> None:

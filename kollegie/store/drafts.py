@@ -56,7 +56,11 @@ def keep_draft(work: Work, draft: Draft) -> None:
 
 
 def drop_drafts(work: Work, visit_id: UUID, question: str, row: str, *fields: str) -> None:
-    """Let go of the drafts of these fields of a question, since they are stored as its answer."""
+    """Let go of the drafts of these fields of a question, since they are stored as its answer.
+
+    What was typed after the act was asked for stays: the act waits its turn, and the draft of the next words may be
+    written before it.
+    """
     draft = tables.draft
     work.connection.execute(
         delete(draft).where(
@@ -64,6 +68,7 @@ def drop_drafts(work: Work, visit_id: UUID, question: str, row: str, *fields: st
             draft.c.question == question,
             draft.c.row == row,
             draft.c.field.in_(fields),
+            draft.c.at <= work.at,
         )
     )
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -137,10 +137,20 @@ def test_the_answer_takes_the_place_of_its_draft_and_leaves_other_drafts_alone(l
         for field, text in (("note", "Dusch sak"), ("value", "3")):
             keep_draft(work, Draft(laptop.visit, "hb06", "", field, text, len(text), NOON))
 
-    record_answer(laptop.store, laptop.visit, "hb06", note="Dusch saknas.")
+    record_answer(laptop.store, laptop.visit, "hb06", note="Dusch saknas.", at=NOON)
 
     with laptop.store.reading() as reading:
         assert [draft.field for draft in drafts_of(reading, laptop.visit)] == ["value"]
+
+
+def test_words_typed_after_an_answer_was_given_outlive_its_storing(laptop):
+    with laptop.store.work() as work:  # the act waits its turn, and the next words are written before it
+        keep_draft(work, Draft(laptop.visit, "hb06", "", "note", "Dusch saknas.", 13, NOON + timedelta(seconds=1)))
+
+    record_answer(laptop.store, laptop.visit, "hb06", note="Dusch", at=NOON)
+
+    with laptop.store.reading() as reading:
+        assert [draft.text for draft in drafts_of(reading, laptop.visit)] == ["Dusch saknas."]
 
 
 def test_an_answer_raises_its_finding_at_once_with_words_to_begin_with(laptop):

@@ -22,6 +22,7 @@ from ui.visiting.answer_flow import AnswerFlow
 from ui.visiting.asked import asked_of
 from ui.visiting.in_hand import VisitInHand
 from ui.visiting.question_card import QuestionCard
+from ui.visiting.showing import show_standing
 from ui.visiting.writing import visit_writer_of
 from ui.widgets.buttons import LinkButton, PlainButton, PrimaryButton
 from ui.widgets.labels import Heading, WrappedLabel
@@ -139,7 +140,7 @@ class PaperEntry(QWidget):
         card = self.card = QuestionCard(asked_of(self.hand, cell, self.desk.now().date()), self.desk.store.clock)
         self.flow.listen(card)
         card.part.show_choices(self.hand.sheet.choices(*cell))
-        card.show_answer(self.hand.answer(cell))
+        show_standing(self.hand, card)
         card.set_current(True)
         card.set_locked(self.hand.locked)
         card.unfold()
@@ -214,7 +215,8 @@ class PaperEntry(QWidget):
 
     def _show_faults(self) -> None:
         if self.card is not None and self.at is not None:
-            self.card.show_faults([fault.message.in_() for fault in self.hand.faults(self.at)])
+            unfit = [self.hand.unfit[self.at][1].sentence()] if self.at in self.hand.unfit else []
+            self.card.show_faults([*(fault.message.in_() for fault in self.hand.faults(self.at)), *unfit])
 
     @Slot()
     def _fit(self) -> None:
@@ -225,7 +227,7 @@ class PaperEntry(QWidget):
     @Slot(object, object)
     def _take_changed(self, cell: Cell, _changed: object) -> None:
         if self.card is not None and cell == self.at:
-            self.card.show_answer(self.hand.answer(cell))
+            show_standing(self.hand, self.card)
             self._show_faults()
         self._show_place()
 

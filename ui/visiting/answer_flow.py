@@ -94,6 +94,7 @@ class AnswerFlow(QObject):
         try:
             read = read_value(visit.question(cell), value)
         except AnswerUnfit as unfit:
+            visit.take_unfit(cell, value, unfit)
             self.refused.emit(cell, unfit)
             return
         self.changed.emit(cell, visit.take_value(cell, read))
@@ -234,6 +235,7 @@ class AnswerFlow(QObject):
             consequence_told=said.consequence_told,
             said_at=said.said_at,
             note=said.note,
+            at=self._store.clock(),
         )
         self._and_reload(act)
 
@@ -276,12 +278,14 @@ class AnswerFlow(QObject):
         about = (self._visit(), cell)
         named |= {"reason": self.reason} if self.reason else {}
         receipt = self._writer.perform(act, self._store, *args, about=about, at=self._store.clock(), **named)
+        about[0].waiting[cell] += 1
         receipt.done.connect(self._take_recorded)
-        receipt.refused.connect(self._refuse)
+        receipt.refused.connect(self._refuse_answer)
 
     @Slot(object, object)
     def _take_recorded(self, recorded: Recorded, about: tuple[VisitInHand, Cell]) -> None:
         visit, cell = about
+        _came_back(visit, cell)
         touched = visit.take_recorded(recorded)
         if visit is not self.visit:
             return  # another visit has been opened meanwhile
@@ -292,7 +296,8 @@ class AnswerFlow(QObject):
     def _change_thread(self, cell: Cell | None, act: Any, *words: str) -> None:
         visit = self._visit()
         spot = ("", "") if cell is None else (cell.name, row_text(cell.row))
-        receipt = self._writer.perform(act, self._store, visit.visit.id, *words, *spot, about=(visit, cell))
+        at = self._store.clock()
+        receipt = self._writer.perform(act, self._store, visit.visit.id, *words, *spot, about=(visit, cell), at=at)
         receipt.done.connect(self._take_thread)
         receipt.refused.connect(self._refuse)
 
@@ -322,7 +327,8 @@ class AnswerFlow(QObject):
             self.row_removed.emit(_changed.row)
 
     def _change_finding(self, cell: Cell, act: Any, *args: Any, **named: Any) -> Receipt:
-        receipt = self._writer.perform(act, self._store, *args, about=(self._visit(), cell), **named)
+        about, at = (self._visit(), cell), self._store.clock()
+        receipt = self._writer.perform(act, self._store, *args, about=about, at=at, **named)
         receipt.done.connect(self._take_finding)
         receipt.refused.connect(self._refuse)
         return receipt
@@ -333,6 +339,11 @@ class AnswerFlow(QObject):
         touched = visit.take_findings((finding,))
         if visit is self.visit:
             self.found.emit(touched)
+
+    @Slot(Exception, object)
+    def _refuse_answer(self, problem: KollegieError, about: tuple[VisitInHand, Cell]) -> None:
+        _came_back(*about)
+        self._refuse(problem, about)
 
     @Slot(Exception, object)
     def _refuse(self, problem: KollegieError, about: tuple[VisitInHand, Cell | None]) -> None:
@@ -351,6 +362,12 @@ class AnswerFlow(QObject):
         result, seen = read
         if self.visit is not None and seen.visit.id == self.visit.visit.id:
             self.reloaded.emit(seen, result if isinstance(result, Undone) else None)
+
+
+def _came_back(visit: VisitInHand, cell: Cell) -> None:
+    """An answer that was handed over is stored, or refused."""
+    visit.waiting[cell] -= 1
+    visit.waiting = +visit.waiting
 
 
 def _then_read(act: partial[Any], store: Store, visit_id: UUID) -> tuple[object, OpenVisit]:

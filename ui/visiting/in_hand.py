@@ -6,6 +6,7 @@ waiting for the disk; what was stored comes back with `take_recorded`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,7 +17,7 @@ from kollegie.model.actions import Action
 from kollegie.model.answer_values import Value
 from kollegie.model.attachments import Attachment
 from kollegie.model.checklist import ControlQuestion, Group, Item, QuestionType, Section
-from kollegie.model.checklist_answers import value_words
+from kollegie.model.checklist_answers import AnswerUnfit, value_words
 from kollegie.model.reviews import Case, VisitState
 from kollegie.model.severity import Severity
 from kollegie.model.visits import Answer, Comment, Finding, answer_id
@@ -63,18 +64,24 @@ class VisitInHand:
     """An open visit with its sheet.
 
     Of a repeat one row at a time is in hand and shown; going to a question takes its row in hand. `chosen` are the
-    questions a filter has chosen, None for all of them; `reading` whether it is only looked at.
+    questions a filter has chosen, None for all of them; `reading` whether it is only looked at; `unfit` what was
+    typed as an answer and cannot be one, with why: it stands in its field until something that fits takes its place;
+    `waiting` counts the answers handed over and not stored yet, which a look at the store does not know.
     """
 
     def __init__(self, seen: OpenVisit, clock: Callable[[], datetime], language: Language | None = None) -> None:
         self.clock = clock
         self._rows_in_hand: dict[RepeatPlace, str] = {}
         self.chosen: frozenset[Cell] | None = None
+        self.unfit: dict[Cell, tuple[str, AnswerUnfit]] = {}
+        self.waiting: Counter[Cell] = Counter()
+        self._answers: dict[Cell, Answer] = {}
         self.reading = seen.reviewing
         self.show(seen, language)
 
     def show(self, seen: OpenVisit, language: Language | None = None) -> None:
-        """Take the visit as it stands in the store."""
+        """Take the visit as it stands in the store, with what was answered since and is not stored yet."""
+        handed_over = {cell: self._answers[cell] for cell in self.waiting if cell in self._answers}
         self.seen = seen
         self.visit = seen.visit
         self.checklist = seen.checklist
@@ -86,6 +93,10 @@ class VisitInHand:
         self._ticks: dict[str, tuple[Tick, ...]] = {}
         self._faulty: tuple[Cell, ...] | None = None
         self.threads = threads_of(seen.comments)
+        for cell, answer in handed_over.items():
+            self._answers[cell] = answer
+            if self.stands(cell):
+                self.sheet.change(cell.name, answer.value, cell.row)
 
     @property
     def case(self) -> Case:
@@ -409,8 +420,14 @@ class VisitInHand:
 
     def take_value(self, cell: Cell, value: Value) -> Changed:
         """Take an answer before it is stored."""
+        self.unfit.pop(cell, None)
         self._answers[cell] = replace(self.answer(cell), value=value)
         return self._touched(self.sheet.change(cell.name, value, cell.row))
+
+    def take_unfit(self, cell: Cell, value: Value, why: AnswerUnfit) -> None:
+        """Remember words that are no answer to the question: they are kept as they were typed."""
+        if isinstance(value, str):
+            self.unfit[cell] = (value, why)
 
     def _touched(self, changed: Changed) -> Changed:
         """Let go of what was gone through before a change, where the change reaches."""

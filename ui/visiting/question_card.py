@@ -79,6 +79,7 @@ class QuestionCard(Card):
         self._answer: Answer | None = None
         self._locked = self._unfolded = self._current = self._amending = False
         self._note_begun = False
+        self.unfit = ""
         self.part: AnswerPart = answer_part(asked.question, asked.question.choices, clock, asked.beside)
         self._id = Label(asked.question.id, "code")
         self._words = WrappedLabel(asked.words, "question")
@@ -116,10 +117,16 @@ class QuestionCard(Card):
         return self._unfolded
 
     def show_answer(self, answer: Answer, *, keep_typing: bool = True) -> None:
-        """Show an answer as it stands; what is being typed here just now stays, unless told otherwise."""
+        """Show an answer as it stands; what is being typed here just now stays, unless told otherwise.
+
+        What was typed and is no answer to the question (`unfit`) is shown in its place.
+        """
         self._answer = answer
         if not (keep_typing and self.part.begun):
             self.part.show_value(answer.value)
+            if self.unfit:
+                self.part.show_draft(self.unfit, len(self.unfit))
+                self.part.begun = False  # it is not being typed any more
         if self.other is not None:
             self.other.show_value(answer.value)
         if self.note is not None and not (keep_typing and self._note_begun):
@@ -568,7 +575,7 @@ class QuestionCard(Card):
             self._form.hide()
             self._form.deleteLater()
             self._form = None
-        self._amending = False
+        self._amending = self.part.begun = False
         self.set_locked(True, signed=True)
         if reason:
             self.amended.emit(self.cell, value, note, reason)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from kollegie.model.checklist_answers import AnswerUnfit, read_value
 from kollegie.model.reviews import VisitState
 from kollegie.model.visits import Draft
 from kollegie.store import Store
@@ -52,6 +53,8 @@ def where_to_stand(visit: VisitInHand, question: str | None, field: str, cursor:
 def take_up_drafts(visit: VisitInHand, flow: AnswerFlow) -> list[Draft]:
     """Words typed when the program stopped: where the person stood they go on being typed, elsewhere they are done.
 
+    What cannot be an answer stands in its field again with the reason, wherever it was typed.
+
     Returns: the drafts to show on their cards.
     """
     if visit.held:
@@ -68,8 +71,17 @@ def take_up_drafts(visit: VisitInHand, flow: AnswerFlow) -> list[Draft]:
         elif draft.field == "note":
             flow.note(cell, draft.text)
         else:
-            flow.answer(cell, draft.text)
+            _answer(visit, flow, cell, draft.text)
     return shown
+
+
+def _answer(visit: VisitInHand, flow: AnswerFlow, cell: Cell, text: str) -> None:
+    try:
+        read_value(visit.question(cell), text)
+    except AnswerUnfit as unfit:
+        visit.take_unfit(cell, text, unfit)
+    else:
+        flow.answer(cell, text)
 
 
 def last_visit(store: Store) -> UUID | None:

@@ -60,7 +60,8 @@ class Reviewing(QObject):
     def set_reading(self, reading: bool) -> None:
         visit = self._page.visit
         if visit is not None:
+            self._page.finish()
             visit.reading = reading
-            self._page.showing.show_all(visit, keep_typing=False)
+            self._page.showing.show_all(visit)
             self._page.columns.show_context(visit, self._page.section.current)
             self._page.columns.show_progress(visit)

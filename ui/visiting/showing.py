@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 from uuid import UUID
 
@@ -16,6 +17,12 @@ from ui.visiting.question_card import QuestionCard
 from ui.visiting.section_view import SectionView
 
 
+def show_standing(visit: VisitInHand, card: QuestionCard, *, keep_typing: bool = True) -> None:
+    """Show the answer that stands, or what was typed in its place and cannot be one."""
+    card.unfit = visit.unfit[card.cell][0] if card.cell in visit.unfit and not visit.held else ""
+    card.show_answer(visit.answer(card.cell), keep_typing=keep_typing)
+
+
 class Showing(QObject):
     """Shows answers, faults and findings on the cards; `action_wanted` tells a finding to do something about."""
 
@@ -27,17 +34,19 @@ class Showing(QObject):
         self._flow = flow
         self._me = me
 
-    def show_all(self, visit: VisitInHand, *, keep_typing: bool = True) -> None:
-        """Show on every card what is known of its question."""
+    def show_all(self, visit: VisitInHand, *, undone: Collection[Cell] = ()) -> None:
+        """Show on every card what is known of its question; what is being typed stays, but where an undo reached."""
         for card in self._section.cards.values():
-            self.show_card(visit, card, keep_typing=keep_typing)
+            self.show_card(visit, card, keep_typing=card.cell not in undone)
 
     def show_card(self, visit: VisitInHand, card: QuestionCard, *, keep_typing: bool = True) -> None:
         """Show on a card what is known of its question; what is being typed stays, unless told otherwise."""
         cell = card.cell
         card.part.show_choices(visit.sheet.choices(*cell))
+        if not keep_typing:
+            visit.unfit.pop(cell, None)
         if card.answerable:
-            card.show_answer(visit.answer(cell), keep_typing=keep_typing)
+            show_standing(visit, card, keep_typing=keep_typing)
         else:
             value = visit.sheet.value(*cell)
             card.show_calculated("" if value is None else str(value))
@@ -56,7 +65,7 @@ class Showing(QObject):
         """Show an answer that has just been taken, and what is wrong with it."""
         card = self._section.cards.get(cell)
         if card is not None:
-            card.show_answer(visit.answer(cell))
+            show_standing(visit, card)
             self.show_faults(visit, card)
 
     def show_changed(self, visit: VisitInHand, cell: Cell, changed: Changed) -> None:
@@ -101,6 +110,8 @@ class Showing(QObject):
             ask = say("Rätta eller skriv varför.", "Put it right or say why.") if fault.soft else ""
             kept = say("Svaret är sparat.", "The answer is saved.")
             said.append(" ".join(part for part in (fault.message.in_(), ask, kept) if part))
+        if card.cell in visit.unfit and not visit.held:
+            said.append(visit.unfit[card.cell][1].sentence())
         card.show_faults(said)
 
     def _listen(self, cell: Cell, block: FindingBlock) -> None:

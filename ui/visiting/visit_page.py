@@ -406,7 +406,7 @@ class VisitPage(Page):
         if target is not None:
             self.show_section_of(visit, target)
             self.section.show_changes()
-            self.showing.show_all(visit, keep_typing=False)
+            self.showing.show_all(visit, undone=[cell for cell in touched if cell is not None])
             self.columns.show_context(visit, target)
             self._stand_at(target, fold_others=False)
             if first is not None:

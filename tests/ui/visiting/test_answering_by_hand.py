@@ -196,6 +196,41 @@ def test_words_that_are_no_time_stay_and_are_explained(reviewer, visits):
     assert "07:30" in reviewer.card._fault.sentence
     assert drafts(reviewer) == [("ub02", "value", "strax")]
 
+    cell = reviewer.page.visit.cell_named("ub02")
+    reviewer.page.section.forget()
+    reviewer.page.go_to(cell)  # its card is made anew
+    reviewer.page.refresh()
+    reviewer.settle()
+    assert reviewer.card.part.line.text() == "strax"
+    assert "07:30" in reviewer.card._fault.sentence
+
+    reviewer.page.go_to(reviewer.page.visit.cell_named("ub03"))
+    reviewer.settle()
+    reviewer.open(visits["4-017"])
+    reviewer.open(visits["P-03"], "ub03")  # as after a start: what is typed at another question is done
+    reviewer.page.go_to(cell)
+    card = reviewer.card
+    assert (card.part.line.text(), "07:30" in card._fault.sentence) == ("strax", True)
+
+    card.part.line.show_text("07:30")
+    card.part.finish()
+    reviewer.settle()
+    assert (card._fault.sentence, drafts(reviewer)) == ("", [])
+
+
+def test_what_is_typed_while_an_act_is_stored_stays_in_its_field(reviewer):
+    reviewer.press("j")
+    reviewer.page.undo()  # its reply comes after the next words
+    reviewer.page.flow.note_time("arrived", reviewer.page.visit.clock())
+    other = reviewer.page.section.cards[reviewer.page.visit.cell_named("hb07")]
+    other.unfold()
+    other.note.setFocus()
+    QTest.keyClicks(other.note, "Dusch saknas")
+    reviewer.settle()
+
+    assert other.note.text() == "Dusch saknas"
+    assert reviewer.answer("hb06") is None
+
 
 def test_an_answer_in_own_words_is_kept_while_it_is_typed(reviewer, visits):
     reviewer.open(visits["P-03"], "ub08")

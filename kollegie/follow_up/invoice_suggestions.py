@@ -1,7 +1,7 @@
 """What the records suggest as answers to the desk checklist (PF): never stored until a person takes them.
 
 A suggestion says where it comes from. What the records cannot know (signatures, who applied) gets none. Hours are told
-with one decimal, since no invoice is more exact than that.
+to the hundredth: invoices count in quarters, and a minute rounded up would be a finding.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 from kollegie.language import say
 from kollegie.model.answer_values import Value
@@ -99,8 +100,11 @@ def suggestions(
 
 
 def hours_text(seconds: float | None) -> str:
-    """Hours with one decimal as an answer is kept; "" where they are not known."""
-    return "" if seconds is None else f"{round(seconds / 360) / 10:.1f}"
+    """Hours to the nearest hundredth, half up, as an answer is kept: 7.5, 40.06; "" where they are not known."""
+    if seconds is None:
+        return ""
+    hours = (Decimal(str(seconds)) / 3600).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return str(hours).removesuffix("0")
 
 
 def _hours(detail: InvoiceDetail) -> dict[str, Suggestion]:

@@ -19,6 +19,7 @@ from kollegie.follow_up.errors import (
     WriteOffWithoutReason,
 )
 from kollegie.language import say
+from kollegie.model.amounts import kronor
 from kollegie.model.desk_looks import Difference, PayoutLook
 from kollegie.model.ids import derived_id
 from kollegie.model.invoices import (
@@ -68,13 +69,9 @@ class CostShare:
         tenths = 1000 * self.reclaimed // self.cost
         share = f"{tenths // 10}{say(',', '.')}{tenths % 10}"
         return say(
-            f"Återkraven är {share} % av kostnaden {_kronor(self.cost)}",
-            f"The reclaims are {share} % of the cost {_kronor(self.cost)}",
+            f"Återkraven är {share} % av kostnaden {kronor(self.cost)}",
+            f"The reclaims are {share} % of the cost {kronor(self.cost)}",
         )
-
-
-def _kronor(ore: int) -> str:
-    return f"{ore // 100:,}".replace(",", "\u00a0") + "\u00a0kr"
 
 
 def propose_reclaim(
@@ -154,7 +151,7 @@ def _proposed(
     signals: Pairs,
 ) -> Reclaim:
     first = looks[0]
-    months, proposed = ", ".join(dict.fromkeys(look.month for look in looks)), _kronor(sum_of(looks))
+    months, proposed = ", ".join(dict.fromkeys(look.month for look in looks)), kronor(sum_of(looks))
     made = standing or Reclaim(
         _id_of(looks),
         host,

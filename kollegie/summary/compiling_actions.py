@@ -81,9 +81,10 @@ def _timeline_alt(lines: tuple[ActionLine, ...]) -> str:
     dated = [line.due for line in lines if line.due is not None]
     if not dated:
         return ""
+    many, single = in_words(len(dated)), len(dated) == 1
     return say(
-        f"Tidslinje över {in_words(len(dated))} åtgärder från {day(min(dated))} till {day(max(dated))}. "
+        f"Tidslinje över {many} {'åtgärd' if single else 'åtgärder'} från {day(min(dated))} till {day(max(dated))}. "
         f"{_actions_lead(lines)} Datumen står i tabellen nedanför.",
-        f"Timeline of {in_words(len(dated))} actions from {day(min(dated))} to {day(max(dated))}. "
+        f"Timeline of {many} {'action' if single else 'actions'} from {day(min(dated))} to {day(max(dated))}. "
         f"{_actions_lead(lines)} The dates stand in the table below.",
     )

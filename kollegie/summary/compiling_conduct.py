@@ -39,12 +39,32 @@ def conduct(tally: Tally) -> Conduct:
 
 
 def _lead(tally: Tally) -> str:
+    """What was done, as far as the visits show it; before the day, that nothing was yet."""
     facts = tally.facts
+    if tally.cut.too_small:
+        return say("Grupperna är för små för att redovisas.", "The groups are too small to be shown.")
+    if not tally.counted:
+        if not facts.review_days:
+            return say("Inget besök är genomfört än.", "No visit has been carried out yet.")
+        days = long_days(facts.review_days)
+        return say(
+            f"Granskningen är planerad till den {days}. Inget besök är genomfört än.",
+            f"The review is planned for {days}. No visit has been carried out yet.",
+        )
+    tracks = {visit.track for visit in tally.counted.values()}
+    whom = say("brukare och utförare", "users and providers")
+    if tracks == {Track.USER}:
+        whom = say("brukare", "users")
+    elif tracks == {Track.PROVIDER}:
+        whom = say("utförare", "providers")
+    if not facts.review_days:
+        return say(
+            f"Handläggare från andra kommuner har besökt {whom} i {facts.host}.",
+            f"Caseworkers from other municipalities have visited {whom} in {facts.host}.",
+        )
     return say(
-        f"Den {long_days(facts.review_days)} besökte handläggare från andra kommuner brukare och utförare i "
-        f"{facts.host} med samma frågor till alla.",
-        f"Caseworkers from other municipalities visited users and providers in {facts.host} on "
-        f"{long_days(facts.review_days)} with the same questions to everyone.",
+        f"Den {long_days(facts.review_days)} besökte handläggare från andra kommuner {whom} i {facts.host}.",
+        f"Caseworkers from other municipalities visited {whom} in {facts.host} on {long_days(facts.review_days)}.",
     )
 
 
@@ -137,7 +157,8 @@ def _reasons(tally: Tally) -> tuple[tuple[ReasonRow, ...], str]:
     waiting = sum(visit.outcome is Outcome.PLANNED for visit in tally.user_visits())
     note = ""
     if waiting and (tally.cut.named or waiting >= SMALLEST_GROUP):
-        note = say(f"{capital(in_words(waiting))} besök återstår.", f"{capital(in_words(waiting))} visits remain.")
+        many = capital(in_words(waiting, neuter=True))
+        note = say(f"{many} besök återstår.", f"{many} {'visit remains' if waiting == 1 else 'visits remain'}.")
     if not tally.cut.named:
         small = sum(count for count in dropped.values() if count < SMALLEST_GROUP)
         dropped = Counter({reason: count for reason, count in dropped.items() if count >= SMALLEST_GROUP})

@@ -28,7 +28,10 @@ def cover(tally: Tally) -> Cover:
         KeyFigure(
             whole(len(tally.findings)),
             say("iakttagelser", "findings") if len(tally.findings) != 1 else say("iakttagelse", "finding"),
-            say(f"{whole(serious)} allvarliga eller akuta", f"{whole(serious)} serious or acute"),
+            say(
+                f"{whole(serious)} {'allvarlig eller akut' if serious == 1 else 'allvarliga eller akuta'}",
+                f"{whole(serious)} serious or acute",
+            ),
             "findings",
         ),
         KeyFigure(
@@ -110,19 +113,16 @@ def _first_line(tally: Tally) -> str:
     if counts is not None:
         yes, partly, no, _ = counts
         answered, less = yes + partly + no, partly + no
-        if tally.facts.headline == "HB06":
-            line = say(
-                f"{share(yes, answered)} brukare får den hjälp som är beslutad.",
-                f"{share(yes, answered)} users get the help that was decided.",
+        line = say(
+            f"{share(yes, answered)} brukare får den hjälp som är beslutad.",
+            f"{share(yes, answered)} users get the help that was decided.",
+        )
+        if less:
+            line += say(
+                f" {capital(in_words(less))} får den bara delvis eller inte alls.",
+                f" {capital(in_words(less))} {'gets' if less == 1 else 'get'} it only partly or not at all.",
             )
-            if less:
-                line += say(
-                    f" {capital(in_words(less))} får den bara delvis eller inte alls.",
-                    f" {capital(in_words(less))} get it only partly or not at all.",
-                )
-            return line
-        label = tally.label(tally.facts.headline)
-        return say(f"{label}: ja hos {share(yes, answered)}.", f"{label}: yes for {share(yes, answered)}.")
+        return line
     visits = carried_out(tally.user_visits())
     return say(
         f"{share(visits.part, visits.whole)} utvalda brukare har fått besök.",
@@ -137,10 +137,10 @@ def _second_line(tally: Tally) -> str:
     most = max(Category, key=lambda one: (sum(finding.category is one for finding in tally.findings), one.word))
     in_most = sum(finding.category is most for finding in tally.findings)
     gravely = say(
-        f"{capital(in_words(serious))} av {whole(total)} iakttagelser är allvarliga eller akuta."
-        if serious
-        else f"Ingen av {whole(total)} iakttagelser är allvarlig eller akut.",
-        f"{capital(in_words(serious))} of {whole(total)} findings are serious or acute.",
+        f"{capital(in_words(serious))} av {whole(total)} {'iakttagelse' if total == 1 else 'iakttagelser'} är "
+        f"{'allvarlig eller akut' if serious < 2 else 'allvarliga eller akuta'}.",
+        f"{capital(in_words(serious)) if serious else 'None'} of {whole(total)} "
+        f"{'finding' if total == 1 else 'findings'} {'is' if serious == 1 else 'are'} serious or acute.",
     )
     return gravely + say(
         f" Flest, {in_words(in_most)}, gäller {most.word.lower()}.",
@@ -190,7 +190,7 @@ def _participants(tally: Tally) -> str:
     names = listed(facts.municipalities) or say("Inga anmälda", "None registered")
     if not facts.visitors:
         return names
-    many = capital(in_words(facts.visitors)) if not names else in_words(facts.visitors)
+    many = in_words(facts.visitors)
     pairs = say(f" i {in_words(facts.pairs)} par", f" in {in_words(facts.pairs)} pairs") if facts.pairs > 1 else ""
     return say(
         f"{names}, med {many} gästhandläggare{pairs}. Granskarnas namn anges inte.",

@@ -24,7 +24,7 @@ def findings_chapter(tally: Tally) -> Findings:
         _lead(tally),
         tuple(_area(tally, area, by_area[area]) for area in areas),
         _withheld(tally),
-        "" if areas else _empty(tally),
+        "" if areas else nothing_found(tally),
     )
 
 
@@ -44,14 +44,19 @@ def _lead(tally: Tally) -> str:
     )
 
 
-def _empty(tally: Tally) -> str:
+def nothing_found(tally: Tally) -> str:
+    """The sentence that stands where there are no findings."""
     if tally.cut.too_small:
         return say("Grupperna är för små för att redovisas.", "The groups are too small to be shown.")
     visits = len(tally.counted)
     answered = tally.answered(tally.questions)
+    if not visits:
+        return say("Inget besök är genomfört än.", "No visit has been carried out yet.")
     return say(
-        f"Inga iakttagelser i de {whole(visits)} besöken. {share(answered.part, answered.whole)} frågor besvarades.",
-        f"No findings in the {whole(visits)} visits. {share(answered.part, answered.whole)} questions were answered.",
+        f"Inga iakttagelser i {'besöket' if visits == 1 else f'de {whole(visits)} besöken'}. "
+        f"{share(answered.part, answered.whole)} frågor besvarades.",
+        f"No findings in the {'visit' if visits == 1 else f'{whole(visits)} visits'}. "
+        f"{share(answered.part, answered.whole)} questions were answered.",
     )
 
 

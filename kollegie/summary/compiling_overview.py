@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kollegie.language import say
 from kollegie.model.severity import Category
+from kollegie.summary.compiling_findings import nothing_found
 from kollegie.summary.compiling_rounds import round_lines, rounds_note
 from kollegie.summary.content import AreaLine, Overview, Positive
 from kollegie.summary.counting import Tally, carried_out, counts_of, grave
@@ -45,10 +46,12 @@ def _since_last(tally: Tally) -> str:
             continue
         since = f" ({one.since})" if one.since else ""
         return say(
-            f"Av dem som granskades har {in_words(one.both)} granskats förut{since}: i {in_words(one.better)} frågor "
-            f"är det bättre än då, i {in_words(one.worse)} sämre och i {in_words(one.same)} som förut.",
-            f"Of those reviewed, {in_words(one.both)} were reviewed before{since}: {in_words(one.better)} answers are "
-            f"better than then, {in_words(one.worse)} worse and {in_words(one.same)} as before.",
+            f"Av dem som granskades har {in_words(one.both)} granskats förut{since}: i {in_words(one.better)} "
+            f"{'frågor' if one.better > 1 else 'fråga'} är det bättre än då, i {in_words(one.worse)} sämre och i "
+            f"{in_words(one.same)} som förut.",
+            f"Of those reviewed, {in_words(one.both)} {'was' if one.both == 1 else 'were'} reviewed before{since}: "
+            f"{in_words(one.better)} {'answer is' if one.better == 1 else 'answers are'} better than then, "
+            f"{in_words(one.worse)} worse and {in_words(one.same)} as before.",
         )
     return ""
 
@@ -75,25 +78,13 @@ def _basis(visits: list[VisitFact]) -> str:
 
 def _overview_lead(tally: Tally, areas: tuple[AreaLine, ...]) -> str:
     total, serious = len(tally.findings), grave(tally.findings)
-    visits = sum(visit.counted for visit in tally.facts.visits)
-    if tally.cut.too_small and not total:
-        return say("Grupperna är för små för att redovisas.", "The groups are too small to be shown.")
-    if not visits:
-        return say("Inget besök är genomfört än.", "No visit has been carried out yet.")
     if not total:
-        answered = tally.answered(tally.questions)
-        return say(
-            f"Inga iakttagelser i de {whole(visits)} besöken. "
-            f"{share(answered.part, answered.whole)} frågor besvarades.",
-            f"No findings in the {whole(visits)} visits. {share(answered.part, answered.whole)} questions answered.",
-        )
+        return nothing_found(tally)
     most = areas[0]
     heavy = most.counts[2] + most.counts[3]
-    line = say(
-        f"{whole(total)} iakttagelser i {in_words(sum(area.total > 0 for area in areas))} områden. "
-        f"Flest, {in_words(most.total)}, i {most.category.word.lower()}",
-        f"{whole(total)} findings in {in_words(sum(area.total > 0 for area in areas))} areas. "
-        f"Most, {in_words(most.total)}, in {most.category.word.lower()}",
+    line = _findings_in(areas) + say(
+        f". Flest, {in_words(most.total)}, i {most.category.word.lower()}",
+        f". Most, {in_words(most.total)}, in {most.category.word.lower()}",
     )
     if serious and heavy:
         line += say(
@@ -101,6 +92,17 @@ def _overview_lead(tally: Tally, areas: tuple[AreaLine, ...]) -> str:
             f", of which {in_words(heavy)} serious or acute",
         )
     return line + "."
+
+
+def _findings_in(areas: tuple[AreaLine, ...]) -> str:
+    """How many findings there are in how many areas; areas without any are not counted."""
+    total, found = sum(area.total for area in areas), sum(area.total > 0 for area in areas)
+    return say(
+        f"{whole(total)} {'iakttagelse' if total == 1 else 'iakttagelser'} i "
+        f"{'ett område' if found == 1 else f'{in_words(found)} områden'}",
+        f"{whole(total)} {'finding' if total == 1 else 'findings'} in "
+        f"{'one area' if found == 1 else f'{in_words(found)} areas'}",
+    )
 
 
 def _overview_note(tally: Tally) -> str:
@@ -136,10 +138,11 @@ def _area_alt(areas: tuple[AreaLine, ...]) -> str:
     most = areas[0]
     heavy = most.counts[2] + most.counts[3]
     acute = sum(area.counts[3] for area in areas)
+    gravely = say("allvarlig eller akut" if heavy == 1 else "allvarliga eller akuta", "serious or acute")
     said = say(
-        f"Stapeldiagram över {whole(total)} iakttagelser i {in_words(len(areas))} områden. "
-        f"Flest i {most.category.word.lower()}, {whole(most.total)}, varav {whole(heavy)} allvarliga eller akuta. ",
-        f"Bar chart of {whole(total)} findings in {in_words(len(areas))} areas. "
+        f"Stapeldiagram över {_findings_in(areas)}. "
+        f"Flest i {most.category.word.lower()}, {whole(most.total)}, varav {whole(heavy)} {gravely}. ",
+        f"Bar chart of {_findings_in(areas)}. "
         f"Most in {most.category.word.lower()}, {whole(most.total)}, of which {whole(heavy)} serious or acute. ",
     )
     said += (

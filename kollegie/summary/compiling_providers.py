@@ -75,7 +75,20 @@ def _lead(tally: Tally) -> str:
             f", {in_words(unannounced, neuter=True)} oanmälda" if unannounced > 1 else ", ett oanmält",
             f", {in_words(unannounced)} unannounced",
         )
-    return said + say(", samma timmar som besöken hos brukarna.", ", at the same hours as the visits to users.")
+    if _same_hours(visits, tally.user_visits()):
+        said += say(", samma timmar som besöken hos brukarna", ", at the same hours as the visits to users")
+    return said + "."
+
+
+def _same_hours(visits: list[VisitFact], to_users: list[VisitFact]) -> bool:
+    """Whether every visit to a provider went on while users were being visited; False where the times are not told."""
+    stretches = [(one.started, one.ended) for one in to_users if one.started is not None and one.ended is not None]
+    return all(
+        one.started is not None
+        and one.ended is not None
+        and any(start < one.ended and one.started < end for start, end in stretches)
+        for one in visits
+    )
 
 
 def _part(tally: Tally, part: Part) -> ProviderPart:
@@ -95,8 +108,11 @@ def _part(tally: Tally, part: Part) -> ProviderPart:
         ),
         KeyFigure(
             whole(len(findings)),
-            say("iakttagelser", "findings"),
-            say(f"{whole(serious)} allvarliga eller akuta", f"{whole(serious)} serious or acute"),
+            say("iakttagelse", "finding") if len(findings) == 1 else say("iakttagelser", "findings"),
+            say(
+                f"{whole(serious)} {'allvarlig eller akut' if serious == 1 else 'allvarliga eller akuta'}",
+                f"{whole(serious)} serious or acute",
+            ),
             key,
         ),
         KeyFigure(
@@ -175,7 +191,7 @@ def _planning_note(tally: Tally, counted: list[VisitFact], own: list[VisitFact],
         if not own:
             return say("Inget utförarbesök var planerat.", "No provider visit was planned.")
         return say(
-            f"Inget utförarbesök genomfördes; {planned} var planerat.",
+            f"Inget utförarbesök genomfördes; {planned} var {'planerat' if len(own) == 1 else 'planerade'}.",
             f"No provider visit took place; {planned} planned.",
         )
     visit = counted[0]

@@ -248,9 +248,11 @@ def _providers(out: _Writer, content: Content) -> None:
 
 
 def _provider(out: _Writer, part: ProviderPart) -> None:
-    if not (part.facts or part.planning or part.planning_note):
-        return
     out.heading(part.name, 2)
+    out.table(
+        (say("Nyckeltal", "Key figure"), say("Värde", "Value")),
+        [(f"{one.label}\n{one.note}".strip(), one.figure) for one in part.figures],
+    )
     out.paragraph(part.facts)
     out.table(
         (
@@ -324,9 +326,29 @@ def _conduct(out: _Writer, content: Content) -> None:
         ),
         [(one.question, one.case, one.first, one.second, one.outcome) for one in conduct.disagreements],
     )
+    _signals(out, content)
     out.heading(say("Begränsningar", "Limits"), 2)
     for sentence in conduct.limits:
         out.paragraph(sentence)
+
+
+def _signals(out: _Writer, content: Content) -> None:
+    """In the internal edition: what the visits made of the warning signals they were asked about."""
+    if not content.signals:
+        return
+    out.heading(say("Varningssignaler som frågades vid besöken", "Warning signals asked about at the visits"), 2)
+    out.table(
+        (
+            say("Regel", "Rule"),
+            say("Frågade", "Asked about"),
+            say("Bekräftade", "Confirmed"),
+            say("Motbevisade", "Refuted"),
+        ),
+        [
+            (f"{one.rule} {one.title}", whole(one.asked), whole(one.confirmed), whole(one.refuted))
+            for one in content.signals
+        ],
+    )
 
 
 def _questions(out: _Writer, content: Content) -> None:

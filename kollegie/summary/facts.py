@@ -185,11 +185,15 @@ class DisagreementFact:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What was answered to a question in one round: how many answers, how many of each choice, or what numbers."""
+    """What was answered to a question in one round: how many answers, how many of each choice, or what numbers.
+
+    Shape: `values` are the choices and numbers as they are stored, in no language, in order and each with its count.
+    """
 
     count: int = 0
-    choices: tuple[tuple[str, int], ...] = ()
-    spread: str = ""
+    choices: tuple[tuple[str, int], ...] = field(default=(), metadata=_IN_WORDS)
+    spread: str = field(default="", metadata=_IN_WORDS)
+    values: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +205,7 @@ class ComparedQuestion:
     """
 
     question: str
-    text: str
+    text: str = field(metadata=_IN_WORDS)
     kind: str
     former: str
     category: Category | None

@@ -166,10 +166,10 @@ def _locked_on(reading: Reading, review: Review) -> date | None:
 
 
 def _days(found: _Round) -> tuple[date, ...]:
+    """The days of the visits; before the first of them, the day the round is planned for."""
     days = {visit.started_at.astimezone().date() for visit in found.visits if visit.started_at is not None}
-    if found.review.review_day is not None:
-        days.add(found.review.review_day)
-    return tuple(sorted(days))
+    planned = found.review.review_day
+    return tuple(sorted(days)) or (() if planned is None else (planned,))
 
 
 def _headline(checklists: Iterable[Checklist]) -> str:

@@ -9,7 +9,7 @@ from statistics import median
 from uuid import UUID
 
 from kollegie.language import say
-from kollegie.model.answer_values import Value, Withheld
+from kollegie.model.answer_values import Value, Withheld, value_to_text
 from kollegie.model.checklist import ControlQuestion, QuestionType
 from kollegie.store import Reading
 from kollegie.summary.facts import ComparedFact, ComparedQuestion, Given
@@ -78,10 +78,14 @@ def _given(question: ControlQuestion, values: Sequence[Value]) -> Given:
         )
         order = [*labels.values(), say("Annat", "Other")]
         counts = sorted(chosen.items(), key=lambda pair: (order.index(pair[0]), pair[0]))
-        return Given(len(said), tuple(counts))
+        return Given(len(said), tuple(counts), values=_kept(said))
     if question.type in NUMBERS and said:
-        return Given(len(said), (), _spread(said, question.unit.in_()))
+        return Given(len(said), (), _spread(said, question.unit.in_()), _kept(said))
     return Given(len(said))
+
+
+def _kept(values: Sequence[Value]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(Counter(value_to_text(value) for value in values).items()))
 
 
 def _spread(values: Sequence[Value], unit: str) -> str:

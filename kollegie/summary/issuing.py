@@ -130,19 +130,16 @@ _FACES: dict[str, Callable[[Content, Progress], tuple[bytes, int]]] = {
 def keep_file(out: Path, body: bytes) -> None:
     """Write beside the file and put it in place when it is whole. Raises: SummaryNotSaved."""
     try:
-        with NamedTemporaryFile(dir=out.parent, prefix=".", suffix=out.suffix, delete=False) as file:
-            beside = Path(file.name)
-            try:
+        file = NamedTemporaryFile(dir=out.parent, prefix=".", suffix=out.suffix, delete=False)  # noqa: SIM115 - below
+        beside = Path(file.name)
+        try:
+            with file:
                 file.write(body)
                 file.flush()
                 os.fsync(file.fileno())
-            except OSError:
-                _drop(beside)
-                raise
-        try:
             beside.replace(out)
         except OSError:
-            _drop(beside)
+            _drop(beside)  # closed by now: Windows removes no open file
             raise
     except OSError as problem:
         raise SummaryNotSaved(folder=out.parent.name or str(out.parent), why=reason_of(problem)) from problem

@@ -6,8 +6,10 @@ The letter is made from an invoice's look and what was decided about it; a face 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from kollegie.language import say
 from kollegie.model.desk_looks import InvoiceLine, InvoiceLook, InvoicePart
@@ -82,9 +84,10 @@ def invoice_letter(
     disputed = dict(review.disputed) if review.state is not InvoiceState.OPEN else {}
     lines = _disputed_lines(look, disputed)
     partly = bool(disputed) and WHOLE not in disputed and len(lines) < len(look.lines)
-    parts: list[LetterPart | None] = [_facts(look, review, partly)]
+    money = partial(kronor, exact=_has_ore(look, review))
+    parts: list[LetterPart | None] = [_facts(look, review, partly, money)]
     if kind is LetterKind.DISPUTE:
-        parts.append(_reasons(look, lines, disputed, review.reason))
+        parts.append(_reasons(look, lines, disputed, review.reason, money))
     else:
         parts.append(_beside(look))
     parts.append(_documents(review, kind))
@@ -202,19 +205,24 @@ def _lead(kind: LetterKind, review: InvoiceReview, partly: bool) -> str:
     )
 
 
-def _facts(look: InvoiceLook, review: InvoiceReview, partly: bool) -> LetterPart:
+def _has_ore(look: InvoiceLook, review: InvoiceReview) -> bool:
+    """Whether any sum of the letter has öre; then all are written with them, so that they add up on paper."""
+    return any(ore % 100 for ore in (look.amount_ore, review.disputed_ore, *(line.amount_ore for line in look.lines)))
+
+
+def _facts(look: InvoiceLook, review: InvoiceReview, partly: bool, money: Callable[[int], str]) -> LetterPart:
     rows = [
         (say("Faktura", "Invoice"), look.invoice),
         (say("Gäller", "For"), f"{look.first:%Y-%m-%d} – {look.last:%Y-%m-%d}"),
-        (say("Belopp", "Amount"), kronor(look.amount_ore)),
+        (say("Belopp", "Amount"), money(look.amount_ore)),
     ]
     if look.credits:
         rows.append((say("Rättar faktura", "Puts right invoice"), look.credits))
     if review.state is InvoiceState.DISPUTED or review.disputed_ore:
-        rows.append((say("Bestritt belopp", "Disputed amount"), kronor(review.disputed_ore)))
+        rows.append((say("Bestritt belopp", "Disputed amount"), money(review.disputed_ore)))
         if partly:
             rest = look.amount_ore - review.disputed_ore
-            rows.append((say("Betalas som vanligt", "Paid as usual"), kronor(rest)))
+            rows.append((say("Betalas som vanligt", "Paid as usual"), money(rest)))
     headers = say("Uppgift", "Item"), say("Värde", "Value")
     return LetterPart(say("Fakturan", "The invoice"), table=LetterTable(headers, tuple(rows)))
 
@@ -231,17 +239,24 @@ def _part_of(look: InvoiceLook, line: InvoiceLine) -> InvoicePart | None:
 
 
 def _hours(seconds: float | None) -> str:
-    return NOTHING if seconds is None else decimal(seconds / 3600)
+    """Hours with two decimals, since invoices count in quarters."""
+    return NOTHING if seconds is None else decimal(seconds / 3600, 2)
 
 
-def _reasons(look: InvoiceLook, lines: list[InvoiceLine], disputed: dict[str, str], reason: str) -> LetterPart:
+def _reasons(
+    look: InvoiceLook,
+    lines: list[InvoiceLine],
+    disputed: dict[str, str],
+    reason: str,
+    money: Callable[[int], str],
+) -> LetterPart:
     rows = []
     for line in lines:
         part = _part_of(look, line)
         why = disputed.get(line.line) or disputed.get(WHOLE) or reason
         differs = ", ".join(one.word.lower() for one in part.differences) if part is not None else ""
         text = why if not differs or differs in why.lower() else f"{why}\n{capital(differs)}"
-        rows.append((line.line, line.user or NOTHING, _hours(line.seconds), kronor(line.amount_ore), text))
+        rows.append((line.line, line.user or NOTHING, _hours(line.seconds), money(line.amount_ore), text))
     headers = (
         say("Rad", "Line"),
         say("Ärende", "Case"),
@@ -253,7 +268,7 @@ def _reasons(look: InvoiceLook, lines: list[InvoiceLine], disputed: dict[str, st
         say("Summa", "Sum"),
         "",
         _hours(sum(line.seconds or 0.0 for line in lines)),
-        kronor(sum(line.amount_ore for line in lines)),
+        money(sum(line.amount_ore for line in lines)),
         "",
     )
     beside = _beside(look, {line.user for line in lines})

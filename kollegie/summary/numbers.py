@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 
 from kollegie.language import say
+from kollegie.model.amounts import MINUS as MINUS
+from kollegie.model.amounts import NBSP as NBSP
+from kollegie.model.amounts import kronor as kronor
+from kollegie.model.amounts import whole as whole
 
-NBSP = "\u00a0"
-MINUS = "\u2212"
 NOTHING = "–"
 """Stands where nothing was counted; where something was counted and none was found stands 0."""
 
@@ -47,29 +50,17 @@ _WORDS_SV = ["ingen", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta",
 _WORDS_EN = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
-def whole(number: int) -> str:
-    """A whole number in groups of three: 34 877, with no-break spaces and the true minus sign."""
-    digits = f"{abs(number):,}".replace(",", NBSP)
-    return f"{MINUS}{digits}" if number < 0 else digits
-
-
 def signed(number: int) -> str:
     """A change: the plus is written out, and no change is 0."""
     return f"+{whole(number)}" if number > 0 else whole(number)
 
 
 def decimal(number: float, places: int = 1) -> str:
-    """A measure with a fixed number of decimals: 6,1. Zero has no sign."""
-    text = f"{abs(number):.{places}f}"
+    """A measure with a fixed number of decimals, rounded half away from zero: 6,1. Zero has no sign."""
+    text = str(Decimal(str(abs(number))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
     integer, _, fraction = text.partition(".")
     written = whole(int(integer)) + (say(",", ".") + fraction if fraction else "")
     return f"{MINUS}{written}" if number < 0 and float(text) else written
-
-
-def kronor(ore: int) -> str:
-    """Whole kronor, rounded half away from zero, with the unit kept on the same line."""
-    rounded = (abs(ore) + 50) // 100
-    return f"{whole(-rounded if ore < 0 else rounded)}{NBSP}kr"
 
 
 def share(part: int, of: int) -> str:

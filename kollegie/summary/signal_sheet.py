@@ -10,6 +10,8 @@ from pathlib import Path
 from uuid import UUID
 
 from kollegie.language import say
+from kollegie.model.answer_values import Value, Withheld
+from kollegie.model.checklist import YES_NO_CHOICES
 from kollegie.model.records import noun_word
 from kollegie.model.register import Person
 from kollegie.model.signals import EvidenceRow, WarningSignal
@@ -20,6 +22,7 @@ from kollegie.screening.moving import Move, moves_of
 from kollegie.store import Store
 from kollegie.summary.chart_signal import signal_chart
 from kollegie.summary.issuing import keep_file
+from kollegie.summary.numbers import NOTHING
 from kollegie.summary.pdf import one_at_a_time
 from kollegie.summary.pdf_archive import archived
 from kollegie.summary.pdf_blocks import Block, heading, paragraph, section, set_on_pages
@@ -103,7 +106,8 @@ def _blocks(paper: Paper, signal: WarningSignal, asked: tuple[Asked, ...], moves
             Column(say("Fråga", "Question"), TEXT_WIDTH - 160),
             Column(say("Svar", "Answer"), 100),
         )
-        blocks += table(paper, columns, [(one.case.label, one.question.label, str(one.value or "")) for one in asked])
+        rows = [(one.case.label, one.question.label, answer_in_words(one.value)) for one in asked]
+        blocks += table(paper, columns, rows)
     blocks.append(section(paper, say("Vad som har gjorts", "What has been done")))
     history = (
         Column(say("När", "When"), 90),
@@ -126,6 +130,14 @@ def _blocks(paper: Paper, signal: WarningSignal, asked: tuple[Asked, ...], moves
         "A warning signal is a question to the records, never a conclusion about a person.",
     )
     return [*blocks, *paragraph(words, CAPTION, paper.root, TEXT_WIDTH, before=10)]
+
+
+def answer_in_words(value: Value) -> str:
+    """An answer to a question made from a signal, in words; such a question is answered with yes, no or partly."""
+    if isinstance(value, Withheld):
+        return value.word
+    labels = {choice.name: choice.label.in_() for choice in YES_NO_CHOICES}
+    return labels.get(value, value) if isinstance(value, str) else NOTHING
 
 
 def _timeline(paper: Paper, signal: WarningSignal) -> list[Block]:

@@ -26,13 +26,13 @@ def signal(rule: str, *subjects: tuple[str, str], days: tuple[date, date] = MARC
     return WarningSignal(UUID(int=int(rule[1:])), UUID(int=1), rule, Severity.SERIOUS, *days, subjects=subjects)
 
 
-def test_hours_and_overlap_are_suggested_with_one_decimal_and_the_rest_left_open() -> None:
+def test_hours_and_overlap_are_suggested_and_the_rest_left_open() -> None:
     found = suggestions(DETAIL, (), {}, None)
 
     assert {name: one.value for name, one in found.items()} == {
         "pf01": "ja",
         "pf02": "100.0",
-        "pf02_rapporterade": "80.0",
+        "pf02_rapporterade": "80.03",
         "pf02_beviljade": "100.0",
         "pf03": "45",
         "pf16": "nej",
@@ -40,8 +40,11 @@ def test_hours_and_overlap_are_suggested_with_one_decimal_and_the_rest_left_open
     assert all(one.why for one in found.values())
 
 
-@pytest.mark.parametrize(("seconds", "text"), [(0.0, "0.0"), (27_000.0, "7.5"), (26_827.0, "7.5"), (None, "")])
-def test_hours_are_never_more_exact_than_they_can_be(seconds: float | None, text: str) -> None:
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0.0, "0.0"), (27_000.0, "7.5"), (26_100.0, "7.25"), (144_216.0, "40.06"), (144_144.0, "40.04"), (None, "")],
+)
+def test_hours_are_told_to_the_hundredth(seconds: float | None, text: str) -> None:
     assert hours_text(seconds) == text
 
 

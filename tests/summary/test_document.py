@@ -16,7 +16,7 @@ from sample_review import NAMES, sample_facts, with_text
 from kollegie.summary.compiling import compile_content
 from kollegie.summary.content import Edition, Print
 from kollegie.summary.document import write_document
-from kollegie.summary.facts import Facts
+from kollegie.summary.facts import Facts, RuleFact
 
 
 def book_of(facts: Facts, edition: Edition) -> Any:
@@ -35,7 +35,8 @@ def words(book: Any) -> str:
 
 @pytest.fixture(scope="module")
 def internal() -> Any:
-    return book_of(sample_facts(), Edition.INTERNAL)
+    asked = (RuleFact("V01", "Samtidigt hos flera brukare", 3, 2, 1),)
+    return book_of(replace(sample_facts(), signals=asked), Edition.INTERNAL)
 
 
 def test_the_chapters_are_real_headings_without_a_skipped_level(internal: Any) -> None:
@@ -49,6 +50,16 @@ def test_the_chapters_are_real_headings_without_a_skipped_level(internal: Any) -
     assert titles[:5] == ["Samlad bild", "Iakttagelser", "Utförare", "Åtgärder", "Genomförande"]
     assert all(after - before <= 1 for before, after in zip([0, *levels], levels, strict=False))
     assert internal.paragraphs[0].style.name == "Title"
+
+
+def test_the_internal_document_has_the_signals_and_key_figures_that_the_pdf_has(internal: Any) -> None:
+    told = words(internal)
+
+    assert "Varningssignaler som frågades vid besöken" in told
+    assert "V01 Samtidigt hos flera brukare" in told
+    for part in compile_content(sample_facts(), Edition.INTERNAL).providers.parts:
+        for figure in part.figures:
+            assert f"{figure.label}\n{figure.note}".strip() in told
 
 
 def test_every_table_has_a_header_row_that_repeats(internal: Any) -> None:

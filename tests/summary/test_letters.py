@@ -98,15 +98,36 @@ def test_a_letter_on_a_part_says_which_lines_why_and_what_is_paid(store: Store) 
         "Organisationsnummer 556000-0001",
         "Bestritt belopp 25 625 kr",
         "Betalas som vanligt 5 125 kr",
-        "4-002 25,0 10 250 kr Tiden är inte rapporterad",
-        "4-003 37,5 15 375 kr Fel period",
-        "Ärende 4-002: beviljat 10,0, planerat 11,1, rapporterat 8,3, fakturerat 25,0 timmar.",
+        "4-002 25,00 10 250 kr Tiden är inte rapporterad",
+        "4-003 37,50 15 375 kr Fel period",
+        "Ärende 4-002: beviljat 10,00, planerat 11,11, rapporterat 8,33, fakturerat 25,00 timmar.",
         "möjlighet att yttra er",
         "SON 2026/0417",
     ):
         assert expected in said, expected
     assert "4-001" not in said
     assert "Karin" not in said
+
+
+def test_the_sums_of_a_letter_add_up_in_ore_and_in_quarters(store: Store) -> None:
+    invoice = look(4)
+    lines = tuple(replace(line, amount_ore=5_025, seconds=900.0) for line in invoice.lines)
+    invoice = replace(invoice, lines=lines, amount_ore=20_100)
+    dispute_invoice(store, invoice, "Tiden är inte rapporterad", {"1": "", "2": "", "3": ""})
+
+    facts, reasons, *_ = letter_of(store, invoice).parts
+
+    assert facts.table is not None
+    assert reasons.table is not None
+    sums = {name: said.replace("\u00a0", " ") for name, said in facts.table.rows}
+    assert (sums["Belopp"], sums["Bestritt belopp"], sums["Betalas som vanligt"]) == (
+        "201,00 kr",
+        "150,75 kr",
+        "50,25 kr",
+    )
+    assert [row[2] for row in reasons.table.rows] == ["0,25"] * 3
+    assert reasons.table.total is not None
+    assert reasons.table.total[2] == "0,75"
 
 
 def test_a_letter_that_asks_for_documents_lists_them_beside_the_hours(store: Store) -> None:

@@ -26,7 +26,7 @@ def test_a_change_shows_its_sign() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "written"), [(6.1, "6,1"), (-0.04, "0,0"), (-7.25, "\u22127,2"), (1234.5, "1\u00a0234,5")]
+    ("number", "written"), [(6.1, "6,1"), (-0.04, "0,0"), (-7.25, "\u22127,3"), (1234.5, "1\u00a0234,5")]
 )
 def test_measures_have_a_decimal_comma(number: float, written: str) -> None:
     assert numbers.decimal(number) == written
@@ -35,6 +35,7 @@ def test_measures_have_a_decimal_comma(number: float, written: str) -> None:
 def test_kronor_are_whole_and_keep_their_unit() -> None:
     assert numbers.kronor(3487700) == "34\u00a0877\u00a0kr"
     assert numbers.kronor(-150) == "\u22122\u00a0kr"
+    assert numbers.kronor(-15_005, exact=True) == "\u2212150,05\u00a0kr"
 
 
 def test_a_share_is_never_torn() -> None:

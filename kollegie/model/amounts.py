@@ -1,0 +1,26 @@
+"""How whole numbers and money are written, in windows, on paper and in what is stored of a decision: one rule."""
+
+from __future__ import annotations
+
+from kollegie.language import say
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+
+
+def whole(number: int) -> str:
+    """A whole number in groups of three: 34 877, with no-break spaces and the true minus sign."""
+    digits = f"{abs(number):,}".replace(",", NBSP)
+    return f"{MINUS}{digits}" if number < 0 else digits
+
+
+def kronor(ore: int, *, exact: bool = False) -> str:
+    """Whole kronor, rounded half away from zero, with the unit kept on the same line.
+
+    Shape: `exact` writes the öre too (100,50 kr), for sums that a reader adds up.
+    """
+    if exact:
+        sign = MINUS if ore < 0 else ""
+        return f"{sign}{whole(abs(ore) // 100)}{say(',', '.')}{abs(ore) % 100:02}{NBSP}kr"
+    rounded = (abs(ore) + 50) // 100
+    return f"{whole(-rounded if ore < 0 else rounded)}{NBSP}kr"

@@ -55,7 +55,7 @@ def add_to(commands: Any) -> None:
     checklists = commands.add_parser(
         "checklist", help="checklistor: se, kontrollera, pröva, till och från Excel"
     ).add_subparsers(dest="checklist_command", metavar="HANDLING", required=True)
-    listed = checklists.add_parser("list", help="checklistorna som följer med programmet")
+    listed = checklists.add_parser("list", help="checklistorna i bruk: programmets, och de publicerade i databasen")
     listed.set_defaults(run=list_checklists)
     check = checklists.add_parser("check", help="kontrollera checklistor i filer")
     check.add_argument("file", metavar="FIL", nargs="+")
@@ -90,9 +90,16 @@ def add_to(commands: Any) -> None:
 
 
 def list_checklists(_args: argparse.Namespace, context: Context) -> int:
-    """Tell the shipped checklists."""
+    """Tell the checklists in use: those published in the store, and the shipped ones nothing has taken the place of."""
     from kollegie.intake.checklists import shipped_checklists
+    from kollegie.planning.publishing import published_checklists
 
+    store = context.store_if_known()
+    published: dict[str, Checklist] = {}
+    if store is not None:
+        with store.reading() as reading:
+            published = published_checklists(reading)
+    known = {one.id: one for one in shipped_checklists()} | published
     content = [
         {
             "id": one.id,
@@ -100,10 +107,16 @@ def list_checklists(_args: argparse.Namespace, context: Context) -> int:
             "version": one.version,
             "questions": len(one.control_questions),
             "hash": one.content_hash,
+            "published": id_ in published,
         }
-        for one in shipped_checklists()
+        for id_, one in known.items()
     ]
-    lines = [f"{one['id']:<28} {one['version']:>3}  {one['questions']:>3}  {one['title']}" for one in content]
+    mark = say("publicerad", "published")
+    lines = [
+        f"{one['id']:<28} {one['version']:>3}  {one['questions']:>3}  {one['title']}"
+        + (f"  ({mark})" if one["published"] else "")
+        for one in content
+    ]
     context.result({"checklists": content}, lines)
     return 0
 
@@ -149,7 +162,7 @@ def evaluate_checklist(args: argparse.Namespace, context: Context) -> int:
     """Tell what the answers in a file lead to."""
     from kollegie.visiting.evaluation_report import evaluate
 
-    content = evaluate(_checklist(args.checklist), _read(Path(args.answers)))
+    content = evaluate(_in_use(args.checklist, context), _read(Path(args.answers)))
     answered, total = content["answered"], content["total"]
     lines = [say(f"{answered} av {total} besvarade", f"{answered} of {total} answered")]
     lines += [f"  {one['question']}: {one['message']}" for one in content["faults"]]
@@ -182,7 +195,7 @@ def export_checklist(args: argparse.Namespace, context: Context) -> int:
     """Write a checklist as a workbook in the form of XLSForm."""
     from kollegie.intake.xlsform_export import export_form
 
-    checklist = _checklist(args.checklist)
+    checklist = _in_use(args.checklist, context)
     out = Path(args.out)
     with _refusals(out):
         export_form(checklist, out)
@@ -209,7 +222,7 @@ def print_checklist(args: argparse.Namespace, context: Context) -> int:
         pages = print_visit_form(store, visit.id, out)
         content = {"visit": str(visit.id), "pages": pages, "out": str(out)}
     else:
-        checklist = _checklist(args.checklist)
+        checklist = _in_use(args.checklist, context)
         day = datetime.now().astimezone().date()
         pages = print_form(form_of(checklist, day=day), out, day=day)
         content = {"id": checklist.id, "version": checklist.version, "pages": pages, "out": str(out)}
@@ -309,6 +322,19 @@ def _checklist(wanted: str) -> Checklist:
     if path.suffix.lower() in FORM_ENDINGS and path.is_file():
         return import_form(path).checklist
     return find_checklist(wanted)
+
+
+def _in_use(wanted: str, context: Context) -> Checklist:
+    """The version of that id published in the store, where there is one; else as `_checklist`."""
+    from kollegie.planning.publishing import published_version
+
+    store = None if Path(wanted).is_file() else context.store_if_known()
+    if store is not None:
+        with store.reading() as reading:
+            found = published_version(reading, wanted)
+        if found is not None:
+            return found
+    return _checklist(wanted)
 
 
 def _problems(refused: ChecklistRefused) -> list[dict[str, Any]]:

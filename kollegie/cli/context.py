@@ -87,6 +87,16 @@ class Context:
             self._store = open_store(self.store_path, self.passphrase())
         return self._store
 
+    def store_if_known(self) -> Store | None:
+        """The store where it is there and can be opened: its passphrase is given, or somebody can be asked for it.
+
+        Shape: for commands that know more with a store and work without one.
+        """
+        asked = self._store_path is not None and sys.stdin.isatty()
+        if self._store is not None or (self.store_path.is_file() and (asked or self.passphrase_given is not None)):
+            return self.store()
+        return None
+
     def result(self, content: dict[str, Any], lines: Iterable[str]) -> None:
         """Tell what came of it: one JSON object, or lines to read."""
         if self.json:

@@ -194,9 +194,10 @@ class ChecklistDraft:
             self._take(_put(self.held, listed, [*whole[:at], *whole[at + 1 :]]))
 
     def move(self, key: Key, by: int) -> Key:
-        """Move a thing one step up (−1) or down (+1); a question at the end of its section goes on to the next one.
+        """Move a thing one step up (−1) or down (+1).
 
-        Returns its key where it stands then.
+        Shape: a question goes into a group that stands there, out of its own at the group's end, and from the end of
+        its section on to the next one. Returns its key where it stands then.
         """
         listed, at = key[:-1], key[-1]
         whole = list(self.value(listed) or [])
@@ -204,10 +205,37 @@ class ChecklistDraft:
             return key
         to = at + by
         if 0 <= to < len(whole):
+            if _is_group(whole[to]) and not _is_group(whole[at]) and listed[-1] == "fraga":
+                return self._move_in(listed, at, to)
             whole[at], whole[to] = whole[to], whole[at]
             self._take(_put(self.held, listed, whole))
             return (*listed, to)
-        return self._move_over(key, by) if listed[-1] == "fraga" and len(listed) == 3 else key
+        if listed[-1] != "fraga":
+            return key
+        return self._move_over(key, by) if len(listed) == 3 else self._move_out(key, by)
+
+    def _move_in(self, listed: Key, at: int, to: int) -> Key:
+        """Move a question into the group beside it, at the end that lies nearest."""
+        whole = list(self.value(listed))
+        group = dict(whole[to])
+        inside = list(group.get("fraga") or [])
+        group["fraga"] = [whole[at], *inside] if to > at else [*inside, whole[at]]
+        whole[to] = group
+        del whole[at]
+        self._take(_put(self.held, listed, whole))
+        return (*listed, to - (to > at), "fraga", 0 if to > at else len(inside))
+
+    def _move_out(self, key: Key, by: int) -> Key:
+        """Move a thing out of its group, to before or behind it; a group that is left empty stays."""
+        around, group = key[:-3], key[-3]
+        assert isinstance(group, int)
+        table = self.value(key)
+        left = [one for at, one in enumerate(self.value(key[:-1])) if at != key[-1]]
+        held = _put(self.held, key[:-1], left)
+        whole = list(value_at(held, around))
+        to = group if by < 0 else group + 1
+        self._take(_put(held, around, [*whole[:to], table, *whole[to:]]))
+        return (*around, to)
 
     def _move_over(self, key: Key, by: int) -> Key:
         number = key[1]
@@ -237,6 +265,17 @@ class ChecklistDraft:
         whole = self.value(listed) or []
         at = len(whole) if after is None else after + 1
         return self.insert(listed, at, {"id": self._next_id(listed, at), "typ": "ja/nej", "text": ""})
+
+    def new_group(self, section: Key, after: int | None = None, *, repeats: bool, title: str) -> Key:
+        """Add a group, or a repeat, to a section or group, with a question in it."""
+        listed: Key = (*section, "fraga")
+        whole = self.value(listed) or []
+        at = len(whole) if after is None else after + 1
+        kind = GROUP_TYPES[repeats]
+        taken = {name_of(one) for _, one in (*sections_of(self.held), *questions_of(self.held))}
+        name = kind if kind not in taken else _free(kind, taken)
+        first = {"id": self._next_id(listed, at), "typ": "ja/nej", "text": ""}
+        return self.insert(listed, at, {"namn": name, "typ": kind, "text": title, "fraga": [first]})
 
     def new_section(self, title: str) -> Key:
         """Add a section last."""
@@ -352,6 +391,10 @@ def _copied(table: Table, taken: set[str]) -> Table:
 
     copied: Table = spoken(named(table))
     return copied
+
+
+def _is_group(table: object) -> bool:
+    return isinstance(table, Mapping) and table.get("typ") in GROUP_TYPES
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -78,19 +78,21 @@ def _structural_faults(checklist: Checklist) -> Iterator[ChecklistFault]:
             if whole is None or whole.part_of or not beside:
                 yield ChecklistFault(question.name, Role.PART_OF, 0, PartOfUnknown(question.id, question.part_of))
     for one in checklist.context_fields:
+        yield from _choice_faults(one)
         yield from _default_faults(one)
 
 
-def _choice_faults(question: ControlQuestion) -> Iterator[ChecklistFault]:
-    if question.type in CHOOSING and not question.choices:
-        yield ChecklistFault(question.name, Role.CHOICES, 0, ChoicesMissing(question.id))
+def _choice_faults(one: ControlQuestion | ContextField) -> Iterator[ChecklistFault]:
+    shown = one.id if isinstance(one, ControlQuestion) else one.name
+    if one.type in CHOOSING and not one.choices:
+        yield ChecklistFault(one.name, Role.CHOICES, 0, ChoicesMissing(shown))
     taken: set[str] = set()
-    for index, choice in enumerate(question.choices):
+    for index, choice in enumerate(one.choices):
         if choice.name in taken:
-            yield ChecklistFault(question.name, Role.CHOICES, index, ChoiceTaken(question.id, choice.name))
+            yield ChecklistFault(one.name, Role.CHOICES, index, ChoiceTaken(shown, choice.name))
         if choice.name in _RESERVED_CHOICES or not choice.name or re.search(r"\s", choice.name):
             reserved = ", ".join(sorted(_RESERVED_CHOICES))
-            yield ChecklistFault(question.name, Role.CHOICES, index, BadChoiceName(choice.name, reserved))
+            yield ChecklistFault(one.name, Role.CHOICES, index, BadChoiceName(choice.name, reserved))
         taken.add(choice.name)
 
 

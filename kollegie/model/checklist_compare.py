@@ -177,6 +177,31 @@ def matched(old: Checklist, new: Checklist) -> dict[str, str]:
     return matches
 
 
+def matched_repeats(old: Checklist, new: Checklist) -> dict[str, str]:
+    """The repeats that have another name in the other version: old name → new name.
+
+    Shape: a repeat is the same under another name when the questions in it are, and neither version knows the other's
+    name. Their own names say nothing, since a repeat bears none that a person has confirmed.
+    """
+    known_then, known_now = ({one.name for one in _repeats(checklist)} for checklist in (old, new))
+    found: dict[str, set[str]] = {}
+    for before, after in matched(old, new).items():
+        was, becomes = old.path_of(before), new.path_of(after)
+        if len(was) == len(becomes):
+            for then, now in zip(was, becomes, strict=True):
+                found.setdefault(then, set()).add(now)
+    one_to_one = {then: now.copy().pop() for then, now in found.items() if len(now) == 1}
+    return {
+        then: now
+        for then, now in one_to_one.items()
+        if then != now and then not in known_now and now not in known_then and list(one_to_one.values()).count(now) == 1
+    }
+
+
+def _repeats(checklist: Checklist) -> tuple[Group, ...]:
+    return tuple(one for one in checklist.items if isinstance(one, Group) and one.repeats)
+
+
 def with_renames(checklist: Checklist, renames: Mapping[str, str]) -> Checklist:
     """The checklist with confirmed renames (new name → old name) written into its questions."""
 

@@ -201,6 +201,14 @@ def published_version(reading: Reading, checklist: str) -> Checklist | None:
     return None
 
 
+def published_checklists(reading: Reading) -> dict[str, Checklist]:
+    """The version in use of every checklist that has been published here, by id."""
+    found = {
+        id_: published_version(reading, id_) for id_ in dict.fromkeys(one.checklist for one in publications(reading))
+    }
+    return {id_: version for id_, version in found.items() if version is not None}
+
+
 def in_use(store: Store, wanted: str, otherwise: Callable[[str], Checklist]) -> Checklist:
     """What new visits with the checklist of that id get: the version published last, of it or of a local copy of it.
 

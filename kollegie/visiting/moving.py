@@ -7,18 +7,18 @@ visit is moved back, which is how a move is undone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from kollegie.errors import KollegieError
 from kollegie.language import counted, say
-from kollegie.model.checklist import Checklist, ControlQuestion
+from kollegie.model.checklist import Checklist, ControlQuestion, Group
 from kollegie.model.checklist_answers import AnswerUnfit, fault_in
-from kollegie.model.checklist_compare import matched
+from kollegie.model.checklist_compare import matched, matched_repeats
 from kollegie.model.checklist_text import checklist_from_text
 from kollegie.model.reviews import ChecklistPublication, ChecklistVersion, Visit, VisitState
-from kollegie.model.visits import Answer, Finding, FindingState, answer_id
+from kollegie.model.visits import Answer, Finding, FindingState, VisitRow, answer_id, visit_row_id
 from kollegie.store import Reading, Store, Work
 from kollegie.store.drafts import rename_drafts
 from kollegie.visiting.acting import refuse_locked
@@ -54,8 +54,9 @@ class Move:
     """What a move does to one visit, before it is done.
 
     Shape: `along` are the answers that are answers there too, `renamed` those among them under a new name (old name →
-    question); `kept` stay but are not asked for; `unfit` are asked for but no answers to the new type, with why;
-    `fresh` are the counted questions that nobody has been asked; `content_hash` that of the version moved to.
+    question); `repeats` the repeats that have another name there, whose rows follow; `kept` stay but are not asked
+    for; `unfit` are asked for but no answers to the new type, with why; `fresh` are the counted questions that nobody
+    has been asked; `content_hash` that of the version moved to.
     """
 
     visit: Visit
@@ -68,6 +69,7 @@ class Move:
     fresh: tuple[ControlQuestion, ...]
     findings_kept: int = 0
     content_hash: str = ""
+    repeats: Mapping[str, str] = field(default_factory=dict)
 
     def sentences(self) -> tuple[str, ...]:
         """The preview in words."""
@@ -80,6 +82,9 @@ class Move:
         for before, after in self.renamed.items():
             was, becomes = self.old.question(before), self.new.question(after)
             lines.append(f"{was.id if was else before} → {becomes.id if becomes else after}")
+        for before, after in self.repeats.items():
+            told = say("Raderna i {} följer med till {}.", "The rows of {} go along to {}.")
+            lines.append(told.format(self._title(self.old, before), self._title(self.new, after)))
         if self.kept:
             shown = ", ".join(self._id(self.old, answer.question) for answer in self.kept)
             lines.append(say(f"Behålls men frågas inte längre: {shown}.", f"Kept but no longer asked: {shown}."))
@@ -97,6 +102,11 @@ class Move:
                 )
             )
         return tuple(lines)
+
+    @staticmethod
+    def _title(checklist: Checklist, repeat: str) -> str:
+        group = next((one for one in checklist.items if isinstance(one, Group) and one.name == repeat), None)
+        return (group.label.in_() if group is not None else "") or repeat
 
     @staticmethod
     def _id(checklist: Checklist, name: str) -> str:
@@ -162,7 +172,11 @@ def preview_move(reading: Reading, visit_id: UUID, content_hash: str) -> Move:
         for one in reading.find(Finding, visit_id=visit.id, state=FindingState.CONFIRMED.value)
         if new.question(one.question) is None
     ]
-    return Move(visit, old, new, tuple(along), renamed, tuple(kept), tuple(unfit), fresh, len(left), content_hash)
+    rows = {one.repeat for one in reading.find(VisitRow, visit_id=visit.id)}
+    repeats = {before: after for before, after in matched_repeats(old, new).items() if before in rows}
+    return Move(
+        visit, old, new, tuple(along), renamed, tuple(kept), tuple(unfit), fresh, len(left), content_hash, repeats
+    )
 
 
 def move_visit(store: Store, visit_id: UUID, content_hash: str, *, at: datetime | None = None) -> Move:
@@ -185,6 +199,9 @@ def move_visit(store: Store, visit_id: UUID, content_hash: str, *, at: datetime 
             name = move.renamed.get(answer.question)
             if name is not None:
                 _carry(work, visit, answer, name)
+        for row in work.find(VisitRow, visit_id=visit.id, repeat=tuple(move.repeats)):
+            repeat = move.repeats[row.repeat]
+            work.save(replace(row, id=visit_row_id(visit.id, repeat, row.row), repeat=repeat))
         work.save(replace(visit, checklist_hash=content_hash))
         work.set_setting(_moved(visit_id), visit.checklist_hash)
         settle_findings(work, visit.id, visit.scope, sheet_at(work, visit, move.new))

@@ -143,3 +143,29 @@ def test_a_question_moved_past_the_end_of_its_section_goes_on_in_the_next(draft)
     assert moved == ("avsnitt", 1, "fraga", 0)
     assert draft.value((*moved, "id")) == id
     assert draft.value((*draft.move(moved, -1), "id")) == id
+
+
+def test_groups_and_repeats_are_added_questions_go_in_and_out_of_them_and_every_step_is_undone(draft):
+    before = draft.held
+    first = name_of(draft.value(FIRST))
+    group = draft.new_group(("avsnitt", 0), 0, repeats=True, title="Per person")
+    table = draft.value(group)
+    assert (table["typ"], table["namn"], table["text"], len(table["fraga"])) == (
+        "upprepning",
+        "upprepning",
+        "Per person",
+        1,
+    )
+    again = draft.new_group(("avsnitt", 0), 1, repeats=True, title="Per person")
+    assert draft.value((*again, "namn")) == "upprepning-2"
+
+    inside = draft.move(FIRST, 1)
+    assert inside == (*group[:-1], 0, "fraga", 0)
+    assert name_of(draft.value(inside)) == first
+    out = draft.move(inside, -1)
+    assert (out, name_of(draft.value(out))) == (FIRST, first)
+    nested = draft.move(draft.move(FIRST, 1), 1)
+    assert draft.move(nested, 1) == (*group[:-1], 1)  # past the last one in the group
+    while draft.can_undo:
+        draft.undo()
+    assert draft.held == before

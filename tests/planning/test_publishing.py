@@ -130,3 +130,16 @@ def test_the_command_compares_and_publishes(run, tmp_path):
     status, _, problem = run("checklist", "publish", str(path))
     assert status == 1
     assert "används" in problem
+
+
+def test_the_commands_find_what_is_published_in_the_store(run, store, tmp_path):
+    publish(store, replace(changed(), id="egen", title=BilingualText("Vår egen")), in_use=HB)
+    publish(store, changed(), national=HB, in_use=HB)
+
+    listed = {one["id"]: one for one in run("checklist", "list")[1]["checklists"]}
+    assert (listed["egen"]["title"], listed["egen"]["published"]) == ("Vår egen", True)
+    assert (listed[HB.id]["version"], listed["kontaktperson"]["published"]) == (changed().version, False)
+    book, form = tmp_path / "egen.xlsx", tmp_path / "egen.pdf"
+    assert run("checklist", "export", "egen", "--out", str(book))[1]["id"] == "egen"
+    assert run("checklist", "print", HB.id, "--out", str(form))[1]["version"] == changed().version
+    assert run("checklist", "export", "finns-inte", "--out", str(book))[0] == 1

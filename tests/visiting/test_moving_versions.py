@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from visiting.repeating import plan_repeating, repeating_checklist
 
 from kollegie.model.checklist import BilingualText, Checklist, ControlQuestion, QuestionType
 from kollegie.model.checklist_text import checklist_to_text
 from kollegie.model.ids import COMMON_SCOPE, derived_id
 from kollegie.model.reviews import ChecklistPublication, ChecklistVersion, Visit
 from kollegie.model.visits import Answer, Draft, FindingState
+from kollegie.planning.making_visits import keep_version
 from kollegie.store.drafts import drafts_of, keep_draft
 from kollegie.visiting.answering import record_answer
 from kollegie.visiting.earlier import LastRound, under_new_names
@@ -17,6 +19,7 @@ from kollegie.visiting.errors import VisitLocked
 from kollegie.visiting.findings import confirm_finding, standing
 from kollegie.visiting.moving import DoubleStays, NotMoved, move_back, move_visit, newer_version, preview_move
 from kollegie.visiting.opening import open_visit
+from kollegie.visiting.rows import add_row, remove_row
 
 
 def next_version(checklist: Checklist) -> Checklist:
@@ -151,3 +154,38 @@ def test_a_double_visit_stays_on_its_version(laptop, second):
         assert newer_version(reading, reading.get(Visit, laptop.visit)) is None
     with pytest.raises(DoubleStays):
         move_visit(laptop.store, laptop.visit, second)
+
+
+def test_a_renamed_repeat_takes_its_rows_along_and_back_again(laptop):
+    old = repeating_checklist()
+    visit = plan_repeating(laptop.store)
+    names = [add_row(laptop.store, visit, "insats").row.row for _ in range(2)]
+    for name, value in zip(names, ("Dusch", "Städ"), strict=True):
+        record_answer(laptop.store, visit, "in02", value, row=name)
+
+    def turned(section):
+        if section.name != "per_insats":
+            return section
+        (repeat,) = section.items
+        return replace(section, items=(replace(repeat, name="hjalp", label=BilingualText("Hjälp")),))
+
+    new = replace(old, version="2", sections=tuple(turned(section) for section in old.sections))
+    with laptop.store.work("sync") as work:
+        keep_version(work, new)
+
+    with laptop.store.reading() as reading:
+        move = preview_move(reading, visit, new.content_hash)
+    assert dict(move.repeats) == {"insats": "hjalp"}
+    assert "Raderna i Insats följer med till Hjälp." in move.sentences()
+    move_visit(laptop.store, visit, new.content_hash)
+
+    def rows(repeat):
+        seen = open_visit(laptop.store, visit)
+        sheet = seen.sheet(laptop.clock)
+        return [sheet.value("in02", row) for row in sheet.rows(repeat)]
+
+    assert rows("hjalp") == ["Dusch", "Städ"]
+    remove_row(laptop.store, visit, "hjalp", (names[0],))
+    add_row(laptop.store, visit, "hjalp")
+    move_back(laptop.store, visit)
+    assert rows("insats") == ["Städ", None]

@@ -32,51 +32,23 @@ from kollegie.model.checklist import Checklist
 from kollegie.planning.checklist_drafts import keep_checklist_draft
 from kollegie.visiting.evaluation_plan import plan_of
 from ui.checklists.askable import words_of
+from ui.checklists.outline_line import Line
 from ui.checklists.place_form import PlaceForm
-from ui.checklists.question_form import QuestionForm, type_word
+from ui.checklists.question_form import QuestionForm
 from ui.checklists.try_out import TryOut
 from ui.desk import Desk
 from ui.theme import theme
-from ui.tokens import BETWEEN_CARDS, Tone
+from ui.tokens import BETWEEN_CARDS
 from ui.widgets.buttons import LinkButton
 from ui.widgets.layouts import FlowLayout, GrowsDown
 from ui.widgets.row_list import RowList
 from ui.widgets.side_column import ScrollColumn
-from ui.widgets.two_line_delegate import Row
 
 KEPT_AFTER = 200
 JUDGED_AFTER = 250
 """Milliseconds: what is typed is stored, and judged, this long after the first key."""
 WIDE, MIDDLE = 1180, 800
 """Pixels at 100 % text: room for all three columns, and for the outline beside one other."""
-
-
-class Line:
-    """One line of the outline: the key of the thing, its table, and whether something is wrong with it."""
-
-    def __init__(self, key: Key, table: Table, faulty: bool) -> None:
-        self.key = key
-        self.table = table
-        self.faulty = faulty
-
-    def row(self) -> Row:
-        """The line as the list shows it."""
-        icon = "circle-alert" if self.faulty else ""
-        if not self.key:
-            return Row(say("Checklistan", "The checklist"), icon=icon or "clipboard-list", icon_tone=self._tone)
-        if len(self.key) == 2:
-            words = words_of(self.table, "titel") or name_of(self.table)
-            return Row(f"{int(self.key[1]) + 1}  {words}", icon=icon or "chevron-down", icon_tone=self._tone)
-        words = words_of(self.table, "kort") or words_of(self.table, "text") or type_word(str(self.table.get("typ")))
-        id_ = str(self.table.get("id") or self.table.get("namn") or "?")
-        core = self.table.get("karna") is True
-        return Row(
-            words, code=id_, code_tone=Tone.MUTED, icon=icon or ("lock" if core else "circle"), icon_tone=self._tone
-        )
-
-    @property
-    def _tone(self) -> Tone:
-        return Tone.FAULT if self.faulty else Tone.MUTED
 
 
 class ChecklistEditor(QWidget):
@@ -100,6 +72,8 @@ class ChecklistEditor(QWidget):
         self._shown = "form"
         self.outline = RowList(say("Avsnitt och frågor", "Sections and questions"), Line.row)
         self.add = LinkButton(say("Fråga", "Question"), "plus", "Ctrl+N")
+        self.add_group = LinkButton(say("Grupp", "Group"), "plus")
+        self.add_repeat = LinkButton(say("Upprepning", "Repeat"), "plus")
         self.add_section = LinkButton(say("Avsnitt", "Section"), "plus")
         self.up = LinkButton(say("Upp", "Up"), "arrow-up")
         self.down = LinkButton(say("Ned", "Down"), "arrow-down")
@@ -116,6 +90,8 @@ class ChecklistEditor(QWidget):
         self._lay_out()
         self.outline.chosen.connect(self._choose)
         self.add.clicked.connect(self.new_question)
+        self.add_group.clicked.connect(partial(self.new_group, repeats=False))
+        self.add_repeat.clicked.connect(partial(self.new_group, repeats=True))
         self.add_section.clicked.connect(self.new_section)
         self.up.clicked.connect(partial(self.move_chosen, -1))
         self.down.clicked.connect(partial(self.move_chosen, 1))
@@ -156,19 +132,32 @@ class ChecklistEditor(QWidget):
 
     @Slot()
     def new_question(self) -> None:
-        """Add a question below the one chosen."""
+        """Add a question below the one chosen, or last in the group or section chosen."""
+        place = self._below()
+        if place is None:
+            self.new_section()
+        else:
+            self._changed(self.draft.new_question(*place), write=True)
+
+    def new_group(self, *, repeats: bool) -> None:
+        """Add a group below what is chosen, or a repeat: questions that are asked once per row."""
+        place = self._below()
+        if place is None:
+            self.new_section()
+            place = self._below()
+        assert place is not None
+        title = say("Ny upprepning", "New repeat") if repeats else say("Ny grupp", "New group")
+        self._changed(self.draft.new_group(*place, repeats=repeats, title=title), write=True)
+
+    def _below(self) -> tuple[Key, int | None] | None:
+        """Where something new goes: the section or group, and below which thing in it; None without any section."""
         at = self.at
         if len(at) < 2:
             sections = list(sections_of(self.draft.held))
-            if not sections:
-                self.new_section()
-                return
-            key = self.draft.new_question(sections[-1][0])
-        elif at[-2] == "fraga" and isinstance(at[-1], int):
-            key = self.draft.new_question(at[:-2], at[-1])
-        else:
-            key = self.draft.new_question(at)
-        self._changed(key, write=True)
+            return (sections[-1][0], None) if sections else None
+        table = self.draft.value(at)
+        inside = len(at) == 2 or (isinstance(table, dict) and table.get("typ") in GROUP_TYPES)
+        return (at, None) if inside or not isinstance(at[-1], int) else (at[:-2], at[-1])
 
     @Slot()
     def new_section(self) -> None:
@@ -382,7 +371,16 @@ class ChecklistEditor(QWidget):
     def _lay_out(self) -> None:
         acts = GrowsDown()
         flow = FlowLayout(acts, gap=0, line_gap=0)
-        for part in (self.add, self.add_section, self.up, self.down, self.copy, self.remove):
+        for part in (
+            self.add,
+            self.add_group,
+            self.add_repeat,
+            self.add_section,
+            self.up,
+            self.down,
+            self.copy,
+            self.remove,
+        ):
             flow.addWidget(part)
         left = QVBoxLayout(self._left)
         left.setContentsMargins(8, 8, 0, 8)

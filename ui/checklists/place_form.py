@@ -6,20 +6,23 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kollegie.intake.checklist_draft import DraftProblem, value_at
+from kollegie.intake.checklist_draft import GROUP_TYPES, DraftProblem, value_at
 from kollegie.intake.checklist_lines import Key
 from kollegie.language import counted, say
 from kollegie.model.checklist import Subject
 from ui.checklists.askable import askables
 from ui.checklists.aspect import Aspect
 from ui.checklists.condition_builder import ConditionBuilder
+from ui.checklists.context_form import ContextForm
 from ui.checklists.statutes_form import StatutesForm
 from ui.theme import theme
+from ui.widgets.choice import Option
 from ui.widgets.drop_down import DropDown
 from ui.widgets.fields import Field, NoteEdit, TextField
+from ui.widgets.segmented_choice import SegmentedChoice
 
 SUBJECT_WORDS = {
     Subject.USER: ("En brukare", "A service user"),
@@ -50,7 +53,9 @@ class PlaceForm(QWidget):
             )
         else:
             title, self._fields = (
-                say("Gruppen", "The group"),
+                say("Upprepningen", "The repeat")
+                if self._table.get("typ") == GROUP_TYPES[True]
+                else say("Gruppen", "The group"),
                 [("namn", say("Namn", "Name")), *_both("text", say("Rubrik", "Title"))],
             )
         known = [name.removesuffix("_en") for name, _ in self._fields]
@@ -68,6 +73,7 @@ class PlaceForm(QWidget):
                 self._first = editor
         column.addWidget(self.aspect)
         self.aspects = [self.aspect]
+        self.context: ContextForm | None = None
         if not key:
             about = DropDown(
                 say("Den besvaras om", "It is answered about"),
@@ -76,8 +82,11 @@ class PlaceForm(QWidget):
             about.show_value(self._table.get("galler", Subject.USER.value))
             about.chosen.connect(partial(self._tell, "galler", False))
             self.aspect.column.addWidget(Field(say("Den besvaras om", "It is answered about"), about))
+            self._context(column)
             self._statutes(column)
         else:
+            if len(key) > 2:
+                self._kind()
             self._conditions(held, column)
         column.addStretch()
 
@@ -93,14 +102,55 @@ class PlaceForm(QWidget):
             mine = [
                 one
                 for one in problems
-                if (field := str(one.key[depth]) if len(one.key) > depth else "") in aspect.fields
+                if (
+                    (field := str(one.key[depth]) if len(one.key) > depth else "") in aspect.fields
+                    and not (field == "sammanhang" and len(one.key) > 1)
+                )
                 or (aspect is self.aspect and field.removesuffix("_en") not in others)
             ]
             aspect.show_faults([one.sentence() for one in mine])
+        if self.context is not None:
+            self.context.show_problems(problems)
+            if any(one.key[:1] == ("sammanhang",) for one in problems):
+                self._facts.unfold()
 
     def first_field(self) -> QWidget:
         """Where writing begins."""
         return self._first
+
+    def _kind(self) -> None:
+        """A group is asked once, a repeat once per row; one can become the other."""
+        kind = SegmentedChoice(
+            say("Hur ofta frågas det?", "How often is it asked?"),
+            [
+                Option(GROUP_TYPES[False], say("En gång (grupp)", "Once (group)")),
+                Option(GROUP_TYPES[True], say("En gång per rad (upprepning)", "Once per row (repeat)")),
+            ],
+        )
+        kind.show_value(str(self._table.get("typ")))
+        kind.chosen.connect(partial(self._tell, "typ", False))
+        self.kind = kind
+        self.aspect.column.addWidget(Field(say("Hur ofta frågas det?", "How often is it asked?"), kind))
+
+    def _context(self, column: QVBoxLayout) -> None:
+        known = [one for one in self._table.get("sammanhang") or [] if isinstance(one, Mapping)]
+        aspect = self._facts = Aspect(say("Uppgifter om ärendet", "Facts of the case"), ("sammanhang",))
+        number = counted(len(known), ("uppgift", "uppgifter"), ("fact", "facts"))
+        aspect.say_now(
+            say(
+                f"{number}. De fylls i från registret och kan användas i villkor, men frågas aldrig.",
+                f"{number}. They are filled in from the register and may be used in conditions, but are never asked.",
+            )
+        )
+        self.context = ContextForm([dict(one) for one in known])
+        self.context.changed.connect(self._tell_context)
+        aspect.column.addWidget(self.context)
+        self.aspects.append(aspect)
+        column.addWidget(aspect)
+
+    @Slot(object, bool)
+    def _tell_context(self, fields: object, typing: bool) -> None:
+        self._tell("sammanhang", typing, fields)
 
     def _statutes(self, column: QVBoxLayout) -> None:
         known = [one for one in self._table.get("lagrum") or [] if isinstance(one, Mapping)]

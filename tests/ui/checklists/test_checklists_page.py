@@ -191,6 +191,74 @@ def test_a_finding_made_by_choosing_is_raised_in_the_trial(page, qtbot):
     assert "HB22 allvarlig brist (DOK)" in editor.trial.state.text()
 
 
+def test_a_repeat_is_added_answered_row_by_row_and_undone(page, qtbot):
+    editor = editor_at(page, qtbot, "HB04")
+    before = editor.draft.held
+    editor.add_repeat.click()
+    group = editor.at
+    editor.form.first_field().setText("Personal som kommer")
+    editor.form.first_field().edited.emit("Personal som kommer")
+    question = key_of(editor, "HB22")
+    assert question[:-2] == group
+    editor.go_to(question)
+    editor.form.first_field().setPlainText("Bär hen legitimation?")
+    judged(editor, qtbot)
+    checklist = editor.judgement.checklist
+
+    assert (checklist.path_of("hb22"), checklist.question("hb22").label.sv) == (
+        ("upprepning",),
+        "Bär hen legitimation?",
+    )
+    editor.go_to(group)
+    editor.new_question()
+    assert editor.at[:-2] == group  # a new question goes into the group one stands on
+    editor.go_to(group)
+    editor.form.kind.choose("grupp")
+    editor.go_to(key_of(editor, "HB23"))
+    editor.form.first_field().setPlainText("Och nyckel?")
+    judged(editor, qtbot)
+    assert editor.judgement.checklist.path_of("hb22") == ()
+    while editor.undo():
+        pass
+    assert editor.draft.held == before
+
+
+def test_a_fact_of_the_case_is_added_used_in_a_condition_and_its_fault_stands_at_it(page, qtbot):
+    editor = editor_at(page, qtbot)
+    editor.go_to(())
+    known = len(editor.draft.value(("sammanhang",)))
+    facts = aspect(editor, "sammanhang")
+    facts.unfold()
+    form = editor.form.context
+    form.add.click()
+    block = form.blocks[-1]
+    qtbot.keyClicks(block.fields["text"], "Bor ensam")
+    judged(editor, qtbot)
+    assert editor.draft.value(("sammanhang", known)) == {"typ": "ja/nej", "text": "Bor ensam", "namn": "bor_ensam"}
+    assert editor.judgement.checklist.context_fields[-1].name == "bor_ensam"
+
+    editor.go_to(key_of(editor, "HB04"))
+    editor.new_question()
+    aspect(editor, "visas_nar").unfold()
+    editor.form.relevance.add.click()
+    editor.form.relevance.rows[0].question.chosen.emit("bor_ensam")
+    assert "${bor_ensam} = 'ja'" in editor.draft.value((*editor.at, "visas_nar"))
+
+    editor.go_to(())
+    aspect(editor, "sammanhang").unfold()
+    block = editor.form.context.blocks[known]
+    block.answer_type.show_value("ett val")
+    block.answer_type.chosen.emit("ett val")
+    judged(editor, qtbot)
+    block = editor.form.context.blocks[known]
+    assert block.error.sentence
+    assert [one.error.sentence for one in editor.form.context.blocks if one is not block] == [""] * known
+    block.remove.click()
+    assert len(editor.draft.value(("sammanhang",))) == known
+    assert editor.undo()
+    assert editor.draft.value(("sammanhang", known, "text")) == "Bor ensam"
+
+
 def test_a_fault_stands_at_its_question_and_field_and_f8_goes_there(page, qtbot):
     editor = editor_at(page, qtbot, "HB04")
     editor.new_question()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from kollegie.errors import KollegieError
+from kollegie.store.errors import FolderReadOnly
 
 
 class SyncError(KollegieError):
@@ -57,6 +58,19 @@ class HubExists(SyncError):
 
     sv = "Det finns redan ett nav på {address}. Välj en annan plats, eller anslut med kollegie hub enrol."
     en = "There is already a hub at {address}. Choose another place, or join it with kollegie hub enrol."
+
+
+class HubReadOnly(FolderReadOnly):
+    """The hub's file or folder cannot be written by this person."""
+
+    sv = (
+        "Navet {name} går inte att skriva: mappen {folder} eller filen är skrivskyddad för dig. Be den som sköter"
+        " mappen om rätt att skriva i den. Det du har gjort är sparat här och skickas nästa gång."
+    )
+    en = (
+        "The hub {name} cannot be written: the folder {folder} or the file is read-only for you. Ask whoever looks"
+        " after the folder for the right to write in it. What you have done is saved here and is sent next time."
+    )
 
 
 class HubUnreachable(SyncError):

@@ -37,6 +37,7 @@ from kollegie.sync.errors import (
     HubExists,
     HubFolderMissing,
     HubMissing,
+    HubReadOnly,
     HubTampered,
     HubUnreachable,
     LoginRefused,
@@ -209,13 +210,13 @@ class HubOfFiles(Hub):
         )
 
     def _guarded(self, act: Callable[[], T]) -> T:
-        """Raises: DiskFull; FolderReadOnly."""
+        """Raises: DiskFull; HubReadOnly."""
         try:
             return act()
         except OSError as problem:
             if problem.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise DiskFull(name=self.files.folder.name, free=0) from problem
-            raise FolderReadOnly(name=self.files.folder.name, folder=str(self.files.folder.parent)) from problem
+            raise HubReadOnly(name=self.files.folder.name, folder=str(self.files.folder.parent)) from problem
 
 
 class SqliteHub(HubOfFiles):
@@ -243,7 +244,7 @@ class SqliteHub(HubOfFiles):
         if not self.path.is_file():
             raise HubMissing(address=self.address)
         if not os.access(self.path, os.W_OK) or not os.access(self.path.parent, os.W_OK):
-            raise FolderReadOnly(name=self.path.name, folder=str(self.path.parent))
+            raise HubReadOnly(name=self.path.name, folder=str(self.path.parent))
         try:
             line = Line(connect(self.path, self.key, shared=True, page_size=PAGE_SIZE), watch)
         except (NotAStore, StoreDamaged) as problem:
@@ -279,6 +280,8 @@ class SqliteHub(HubOfFiles):
             return HubBusy(address=self.address)
         if isinstance(found, (NotAStore, StoreDamaged)):
             return HubDamaged(address=self.address, what=str(problem))
+        if isinstance(found, FolderReadOnly):
+            return HubReadOnly(name=self.path.name, folder=str(self.path.parent))
         return found
 
     def stage(self, line: Line, carried: Carried, rows: Iterable[Sequence[Any]]) -> int:

@@ -28,7 +28,7 @@ REASONS = (
         "the server does not take this login; ask the administrator",
     ),
     (
-        r"certificate|root\.crt|SSL error|channel binding",
+        r"certificate|root\.crt|channel binding",
         "serverns certifikat gick inte att kontrollera; adressen ska peka ut kommunens certifikat med sslrootcert=",
         "the certificate of the server could not be checked; the address should name the certificate with sslrootcert=",
     ),
@@ -48,7 +48,7 @@ REASONS = (
         "no server answers at the address; check the network",
     ),
     (
-        r"closed the connection|connection is lost|consuming input failed|terminat|reset by peer|broken pipe|EOF",
+        r"closed the connection|connection is lost|input failed|terminat|reset by peer|broken pipe|EOF|SSL SYSCALL",
         "kontakten bröts",
         "the connection was broken",
     ),

@@ -16,7 +16,7 @@ from faults.processes import TOLD, begin, ended
 from sync.scenes import Scene
 
 from kollegie.store import Store
-from kollegie.store.errors import FolderReadOnly
+from kollegie.sync.errors import HubReadOnly
 from kollegie.sync.exchange import sync
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
@@ -87,7 +87,7 @@ def test_a_hub_nobody_may_write_to_is_told_and_left_as_it_is(scene):
         if os.geteuid() == 0:
             os.setresgid(NOBODY, NOBODY, NOBODY)
             os.setresuid(NOBODY, NOBODY, NOBODY)
-        with pytest.raises(FolderReadOnly):
+        with pytest.raises(HubReadOnly):
             sync(store)
 
     assert ended(begin(work)) == 0

@@ -26,6 +26,8 @@ from kollegie.sync.server_words import reason_of_server
         ("FATAL:  the database system is starting up", "servern startar"),
         ("DETAIL:  Consistent recovery state has not been yet reached.", "servern startar"),
         ("the connection is lost", "kontakten bröts"),
+        ("connection failed: SSL error: unexpected eof while reading", "kontakten bröts"),
+        ("connection failed: SSL error: certificate verify failed", "serverns certifikat"),
         ("något\nannat.", "något annat"),
     ],
 )

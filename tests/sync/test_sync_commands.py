@@ -69,7 +69,8 @@ def test_a_disagreement_from_two_laptops_is_listed_and_settled(joined, tmp_path,
     assert conflict["state"] == "resolved"
     kept = joined("ville", "sync", "receipts")["receipts"]
     assert (kept[0]["outcome"], kept[0]["waiting"]) == ("done", {})
-    assert [(one["sent"], one.get("conflicts")) for one in kept if one["sent"]] == [({"answer": 1, "conflict": 1}, 1)]
+    sent = [(one["sent"], one.get("conflicts")) for one in kept if one["sent"]]
+    assert sent == [({"answer": 1, "conflict": 1}, 1), ({"person": 1}, None)], "the latest first; joining told the home"
     refused = joined("ville", "conflicts", "resolve", conflict["id"], "--keep", "theirs", status=1)
     assert conflict["id"] in refused
     for store in stores.values():

@@ -5,7 +5,6 @@ Every cell is written as text, so that nothing in it is ever read as a formula.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -29,6 +28,7 @@ from kollegie.intake.record_kinds import ROW_HEADER, WHY_HEADER, normal_header
 from kollegie.intake.saved_mappings import any_kind
 from kollegie.intake.tables import read_limited
 from kollegie.language import say
+from kollegie.spreadsheet import workbook_bytes
 
 
 class RefusedNotSaved(KollegieError):
@@ -83,25 +83,19 @@ def _read(
 
 def _write(out: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Avvisade rader")
-
-    def cell(text: str) -> Any:
-        made = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", text))
-        made.data_type = "s"
-        made.number_format = "@"
-        return made
-
-    for row in (header, *rows):
-        sheet.append([cell(text) for text in row])
-    made = io.BytesIO()
-    book.save(made)  # a workbook whose file cannot be made would leave its rows in the system's temporary folder
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Avvisade rader"
+    for number, row in enumerate((header, *rows), start=1):
+        for place, text in enumerate(row, start=1):
+            cell = sheet.cell(number, place, ILLEGAL_CHARACTERS_RE.sub("", text))
+            cell.data_type, cell.number_format = "s", "@"
+    made = workbook_bytes(book)
     try:
         with written_whole(out) as beside:
-            beside.write_bytes(made.getvalue())
+            beside.write_bytes(made)
     except OSError as problem:
         raise RefusedNotSaved(file=out.name, why=reason_of(problem)) from problem
 

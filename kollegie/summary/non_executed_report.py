@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from kollegie.follow_up.non_executed import WINDOW_DAYS, Delayed, QuarterReport,
 from kollegie.language import counted, say
 from kollegie.model.invoices import LetterKind
 from kollegie.model.register import Municipality, Person
+from kollegie.spreadsheet import workbook_bytes
 from kollegie.store import Store
 from kollegie.summary.issuing import keep_file
 from kollegie.summary.letter import Letter, LetterPart, LetterTable
@@ -238,6 +238,4 @@ def _workbook(report: QuarterReport, readers: Sequence[str]) -> bytes:
             for sentence in (*part.sentences, *part.after):
                 line += 1
                 sheet.cell(line, 1, harmless(sentence)).data_type = "s"
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    return workbook_bytes(book)

@@ -13,6 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from kollegie.language import say
 from kollegie.model.severity import Severity
+from kollegie.spreadsheet import workbook_bytes
 from kollegie.summary.content import Content, Edition
 from kollegie.summary.pdf_fonts import plain
 
@@ -59,9 +60,7 @@ def write_workbook(content: Content) -> bytes:
         for place, width in widths.items():
             sheet.column_dimensions[sheet.cell(1, place).column_letter].width = width
         sheet.freeze_panes = "A2"
-    written = io.BytesIO()
-    book.save(written)
-    return _without_the_hour(written.getvalue(), moment)
+    return _without_the_hour(workbook_bytes(book), moment)
 
 
 def sheets_of(content: Content) -> list[tuple[Callable[[], str], Callable[[Content], Iterator[Row]]]]:

@@ -58,6 +58,12 @@ def test_the_public_workbook_holds_no_person_and_no_case() -> None:
     assert "Besök" not in book.sheetnames
 
 
+def test_nothing_is_laid_in_the_clear_in_the_systems_temporary_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("openpyxl.worksheet._writer.create_temporary_file")
+
+    assert book_of(sample_facts(), Edition.INTERNAL).sheetnames
+
+
 def test_the_same_content_gives_the_same_file() -> None:
     content = compile_content(replace(sample_facts(12), version=""), Edition.PUBLIC)
 

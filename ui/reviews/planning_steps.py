@@ -379,6 +379,14 @@ class GiveStep(Step):
             self._rows.addWidget(
                 _row(say("Par {}", "Pair {}").format(pair), ", ".join(in_order(by_pair[pair], str)), words)
             )
+        if any(not left.reasons for left in proposal.left):
+            full = say(
+                "Paren räcker inte till alla besök. Lägg till fler gästhandläggare i steg 3, eller ge fler besök för "
+                "hand på tavlan.",
+                "There are not pairs enough for all visits. Add more visitors in step 3, or give more visits by hand "
+                "on the board.",
+            )
+            self._rows.addWidget(WrappedLabel(full))
         for left in proposal.left:
             free = Free(
                 left.visit.id, left.case.label, 0, tuple((p, r.words) for p, r in left.reasons), left.visit.kind

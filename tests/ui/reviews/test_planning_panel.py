@@ -60,6 +60,7 @@ def test_a_round_is_planned_in_four_steps(panel: PlanningPanel, qtbot: QtBot, st
     panel.people.go_on.click()
 
     qtbot.waitUntil(lambda: panel.step == 3 and "Par A" in said(panel), timeout=30_000)
+    assert "Paren räcker inte till alla besök. Lägg till fler gästhandläggare i steg 3" in said(panel)
     with qtbot.waitSignal(panel.left, timeout=30_000) as told:
         panel.give.go_on.click()
 

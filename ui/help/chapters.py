@@ -33,6 +33,10 @@ CHAPTERS: tuple[str, ...] = (
 """The chapters in reading order; each is `ui/help/<name>.md`."""
 
 
+_MARKED = re.compile(r"\*\*(.+?)\*\*|`(.+?)`|\*(?=\S)([^*]+?)(?<=\S)\*")
+"""What stands out in a chapter; on screen all of it does so by weight."""
+
+
 class BlockKind(Enum):
     """What a block of a chapter is."""
 
@@ -75,11 +79,12 @@ def blocks_of(markdown: str) -> tuple[Block, ...]:
     """Read the part of Markdown the handbook uses: headings, paragraphs, lists, steps, tables, code, bold, pictures."""
     blocks: list[Block] = []
     paragraph: list[str] = []
+    of: tuple[BlockKind, int] = (BlockKind.TEXT, 0)  # what the paragraph's lines belong to, and a step's number
     code: list[str] | None = None
 
     def end_paragraph() -> None:
         if paragraph:
-            blocks.append(_block(BlockKind.TEXT, " ".join(paragraph)))
+            blocks.append(_block(of[0], " ".join(paragraph), number=of[1]))
             paragraph.clear()
 
     for line in markdown.splitlines():
@@ -104,21 +109,20 @@ def blocks_of(markdown: str) -> tuple[Block, ...]:
         elif bare.startswith("# "):
             blocks.append(_block(BlockKind.TITLE, bare[2:]))
         elif bare.startswith("- "):
-            blocks.append(_block(BlockKind.ITEM, bare[2:]))
+            of = (BlockKind.ITEM, 0)
+            paragraph.append(bare[2:])
         elif step:
-            blocks.append(_block(BlockKind.STEP, step[2], number=int(step[1])))
+            of = (BlockKind.STEP, int(step[1]))
+            paragraph.append(step[2])
         elif bare.startswith("|"):
             cells = tuple(_plain(cell)[0] for cell in bare.strip("|").split("|"))
             if not all(re.fullmatch(r":?-+:?", cell) for cell in cells):
                 blocks.append(Block(BlockKind.ROW, ", ".join(cells), cells=cells))
         elif bare:
-            continued = blocks and not paragraph and line.startswith("  ")
-            if continued and blocks[-1].kind in (BlockKind.ITEM, BlockKind.STEP):
-                last = blocks.pop()
-                words, strong = _plain(bare)
-                blocks.append(Block(last.kind, f"{last.text} {words}", last.strong + strong, number=last.number))
-            else:
-                paragraph.append(bare)
+            if not paragraph or (of[0] is not BlockKind.TEXT and not line.startswith("  ")):
+                end_paragraph()
+                of = (BlockKind.TEXT, 0)
+            paragraph.append(bare)
     end_paragraph()
     return tuple(blocks)
 
@@ -129,6 +133,6 @@ def _block(kind: BlockKind, marked: str, number: int = 0) -> Block:
 
 
 def _plain(marked: str) -> tuple[str, tuple[str, ...]]:
-    """The words without `**` and backticks, and the pieces that stood between them."""
-    strong = tuple(match[1] or match[2] for match in re.finditer(r"\*\*(.+?)\*\*|`(.+?)`", marked))
-    return re.sub(r"\*\*(.+?)\*\*", r"\1", marked).replace("`", "").strip(), strong
+    """The words without their marks, and the pieces that stood between them: `**`, a single `*` or backticks."""
+    strong = tuple(match[1] or match[2] or match[3] for match in _MARKED.finditer(marked))
+    return _MARKED.sub(lambda match: match[1] or match[2] or match[3], marked).strip(), strong

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -80,14 +81,17 @@ class WrappedLabel(Label):
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 
     def show_text(self, text: str, strong: Sequence[str] = ()) -> None:
-        """Show text where each of the pieces in `strong` stands out by weight."""
-        if not strong:
+        """Show text where each of the pieces in `strong`, as words of their own, stands out by weight."""
+        pieces = "|".join(re.escape(piece) for piece in sorted(set(strong), key=len, reverse=True) if piece)
+        if not pieces:
             self.setTextFormat(Qt.TextFormat.PlainText)
             self.setText(text)
         else:
-            marked = escape(text)
-            for piece in strong:
-                marked = marked.replace(escape(piece), f'<span style="font-weight:600">{escape(piece)}</span>')
+            parts = re.split(rf"(?<!\w)({pieces})(?!\w)", text)  # every second part is one of the pieces
+            marked = "".join(
+                f'<span style="font-weight:600">{escape(part)}</span>' if at % 2 else escape(part)
+                for at, part in enumerate(parts)
+            )
             self.setTextFormat(Qt.TextFormat.RichText)
             self.setText(marked.replace("\n", "<br>"))
         self.setAccessibleName(text)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
@@ -9,6 +11,7 @@ from ui.help.chapter_view import ChapterView
 from ui.help.chapters import CHAPTERS, BlockKind, blocks_of, chapter
 from ui.help.help_page import Handbook
 from ui.help.picture import Picture
+from ui.widgets.labels import WrappedLabel
 
 CHAPTER = """# Synk
 Synken **hämtar** och
@@ -48,6 +51,25 @@ def test_a_chapter_is_read_into_plain_blocks() -> None:
     assert blocks[-1].cells == ("synk.png",)
     assert blocks[1].strong == ("hämtar",)
     assert [block.number for block in blocks if block.kind is BlockKind.STEP] == [1, 2]
+
+
+def test_single_marks_are_read_and_only_whole_words_stand_out(qtbot: QtBot) -> None:
+    block = blocks_of("Öppna *Iakttagelser*. Där trycker du **D**; kolumnen `id` *, `titel` * krävs.")[0]
+    label = WrappedLabel("")
+    qtbot.addWidget(label)
+
+    label.show_text(block.text, block.strong)
+
+    assert block.text == "Öppna Iakttagelser. Där trycker du D; kolumnen id *, titel * krävs."
+    assert block.strong == ("Iakttagelser", "D", "id", "titel")
+    assert "</span>. Där trycker" in label.text()
+    assert label.text().count("<span") == 4
+
+
+def test_no_chapter_shows_its_marks() -> None:
+    shown = [block.text for name in CHAPTERS for block in chapter(name) if block.kind is not BlockKind.CODE]
+
+    assert [text for text in shown if "**" in text or re.search(r"(?<!\S)\*\w", text)] == []
 
 
 def test_what_looks_like_markup_is_shown_as_it_is_written(qtbot: QtBot) -> None:

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 def choose_new_file(over: QWidget, title: str, proposed: str, kinds: str, *, may_exist: bool = False) -> Path | None:
     """Let the person choose where a file goes and of which kind it is; None if they leave it.
 
-    Shape: `proposed` is a name, or a whole path; `kinds` is as Qt writes it, "PDF (*.pdf);;Word (*.docx)". A name
-    that ends otherwise than the kind chosen gets that ending. A file that is there already is asked about under the
-    name it will have, unless it `may_exist` because it is not written over.
+    Shape: `proposed` is a name, cleaned of what no file name may hold, or a whole path; `kinds` is as Qt writes it,
+    "PDF (*.pdf);;Word (*.docx)". A name that ends otherwise than the kind chosen gets that ending. A file that is
+    there already is asked about under the name it will have, unless it `may_exist` because it is not written over.
     """
     endings = _endings(kinds)
     box = QFileDialog(over, title, "", kinds)
@@ -23,6 +23,8 @@ def choose_new_file(over: QWidget, title: str, proposed: str, kinds: str, *, may
     place = Path(proposed)
     if place.is_absolute():
         box.setDirectory(str(place.parent))
+    else:
+        place = Path(file_name_of(proposed))
     box.selectFile(place.name)
     following = _Following(box, endings)
     box.filterSelected.connect(following.follow)
@@ -37,6 +39,11 @@ def choose_new_file(over: QWidget, title: str, proposed: str, kinds: str, *, may
         return None
     finally:
         box.deleteLater()
+
+
+def file_name_of(text: str) -> str:
+    """The text as the name of one file, on Windows too: an invoice called 2026/12 is no folder."""
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]+', "-", text)
 
 
 def named(chosen: Path, endings: dict[str, str], kind: str, proposed: str = "") -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kollegie.cli.context import Context
-from kollegie.language import counted, say
+from kollegie.language import say
 
 EDITIONS = ("internal", "provider", "public")
 
@@ -42,7 +42,6 @@ def issue(args: argparse.Namespace, context: Context) -> int:
         "draft": issued.draft,
         "checksum": issued.checksum,
     }
-    pages = counted(issued.pages, ("sida", "sidor"), ("page", "pages"))
     state = say("utkast", "draft") if issued.draft else say("fastställd", "settled")
-    context.result(content, [f"{issued.path.name}: {issued.edition.word}, {pages}, {state}"])
+    context.result(content, [f"{issued.path.name}: {issued.edition.word}, {issued.size}, {state}"])
     return 0

@@ -11,6 +11,7 @@ from tempfile import NamedTemporaryFile
 from uuid import UUID
 
 from kollegie.errors import KollegieError, reason_of
+from kollegie.language import counted
 from kollegie.model.register import Person
 from kollegie.model.reviews import Review
 from kollegie.progress import Progress
@@ -54,6 +55,15 @@ class Issued:
     def draft(self) -> bool:
         """Whether the summary is not yet settled."""
         return not self.checksum
+
+    @property
+    def size(self) -> str:
+        """How long it is, in what its kind of file has: pages, chapters or sheets."""
+        words = {
+            ".docx": (("kapitel", "kapitel"), ("chapter", "chapters")),
+            ".xlsx": (("blad", "blad"), ("sheet", "sheets")),
+        }
+        return counted(self.pages, *words.get(self.path.suffix.lower(), (("sida", "sidor"), ("page", "pages"))))
 
 
 def issue_summary(

@@ -17,7 +17,7 @@ from kollegie.model.severity import Category, Severity
 from kollegie.summary.compiling import compile_content
 from kollegie.summary.content import Content, Edition
 from kollegie.summary.facts import ComparedFact, Facts, FindingFact, Outcome, Track
-from kollegie.summary.issuing import SummaryNotSaved, keep_file
+from kollegie.summary.issuing import Issued, SummaryNotSaved, keep_file
 from kollegie.summary.signal_sheet import answer_in_words
 
 
@@ -154,6 +154,14 @@ def test_an_answer_to_a_question_from_a_signal_is_printed_in_words() -> None:
         "–",
     ]
     assert english == "Yes"
+
+
+@pytest.mark.parametrize(
+    ("name", "pages", "said"),
+    [("a.pdf", 8, "8 sidor"), ("a.docx", 8, "8 kapitel"), ("a.xlsx", 8, "8 blad"), ("a.PDF", 1, "1 sida")],
+)
+def test_the_size_of_a_file_is_told_in_what_it_has(name: str, pages: int, said: str) -> None:
+    assert Issued(Path(name), Edition.PUBLIC, pages, "").size == said
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="only Linux tells which files a process has open")

@@ -98,6 +98,22 @@ def test_the_proposed_name_follows_the_kind_that_is_chosen(over: QWidget, tmp_pa
 
 
 @pytest.mark.parametrize(
+    ("proposed", "name"),
+    [("brev-2026/12.pdf", "brev-2026-12.pdf"), ('a\\b:c*"?".pdf', "a-b-c-.pdf"), ("åäö 1.pdf", "åäö 1.pdf")],
+)
+def test_a_proposed_name_points_into_no_folder(
+    over: QWidget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proposed: str, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer_boxes(save_as(""))
+
+    chosen = choose_new_file(over, "Spara brevet", proposed, KINDS)
+
+    assert chosen is not None
+    assert chosen.name == name
+
+
+@pytest.mark.parametrize(
     ("written", "kind", "stands"),
     [
         ("mitt.pdf", "Word (*.docx)", "mitt.docx"),

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtGui import QImage, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from kollegie.language import counted, say
+from kollegie.language import say
 from kollegie.model.reviews import Review, ReviewState
 from kollegie.planning.locking import lock_review, reopen_review
 from kollegie.summary.content import Edition
@@ -437,13 +437,9 @@ class SummaryPage(Page):
 
     @Slot(object)
     def _tell_saved(self, issued: Issued) -> None:
-        sv, en = {".docx": (("del", "delar"), ("part", "parts")), ".xlsx": (("blad", "blad"), ("sheet", "sheets"))}.get(
-            issued.path.suffix.lower(), (("sida", "sidor"), ("page", "pages"))
-        )
-        size = counted(issued.pages, sv, en)
         words = say(
-            f"{issued.path.name}, {size}. Utskriften står i loggen.",
-            f"{issued.path.name}, {size}. The printing stands in the log.",
+            f"{issued.path.name}, {issued.size}. Utskriften står i loggen.",
+            f"{issued.path.name}, {issued.size}. The printing stands in the log.",
         )
         self.telling.emit(StripKind.DONE, words, say("Sammanställningen är sparad", "The summary is saved"))
 

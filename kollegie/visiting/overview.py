@@ -8,6 +8,7 @@ from uuid import UUID
 
 from kollegie.language import Language
 from kollegie.model.checklist import Checklist
+from kollegie.model.checklist_text import UnreadableChecklist
 from kollegie.model.register import Person
 from kollegie.model.reviews import Assignment, Case, Review, Visit, VisitState
 from kollegie.model.severity import Severity
@@ -16,9 +17,10 @@ from kollegie.store import Reading, Store
 from kollegie.store.drafts import Place, place_in
 from kollegie.store.history import authors_of, unsent_by_scope
 from kollegie.visiting.commenting import sent_back_visits
+from kollegie.visiting.errors import ChecklistVersionMissing
 from kollegie.visiting.evaluation import AnswerState, Progress
 from kollegie.visiting.findings import standing
-from kollegie.visiting.pinned import asked_at, sheet_at
+from kollegie.visiting.pinned import asked_at, checklist_of, sheet_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ class VisitOverview:
 def my_visits(store: Store, day: date | None = None, person_id: UUID | None = None) -> tuple[VisitOverview, ...]:
     """The visits assigned to me (or to a person), in time order; of one day, or of all.
 
-    Shape: of a double visit it is my own blind one.
+    Shape: of a double visit it is my own blind one. Visits whose checklist this laptop cannot read are left out;
+    `unreadable_visits` names them.
 
     Units: `day` by the clock of this computer. A visit without a time comes last.
     """
@@ -83,7 +86,25 @@ def my_visits(store: Store, day: date | None = None, person_id: UUID | None = No
         visits = reading.find(Visit, id=mine)
         unsent = unsent_by_scope(reading)
         chosen = [visit for visit in visits if not visit.double and (day is None or _day_of(visit) == day)]
-        return tuple(visit_overview(reading, visit, person, unsent) for visit in sorted(chosen, key=_in_time_order))
+        readable = [visit for visit in sorted(chosen, key=_in_time_order) if _has_checklist(reading, visit)]
+        return tuple(visit_overview(reading, visit, person, unsent) for visit in readable)
+
+
+def unreadable_visits(store: Store) -> tuple[str, ...]:
+    """The cases of the visits assigned to me whose checklist version is not here, or of a newer program."""
+    with store.reading() as reading:
+        mine = {one.visit_id for one in reading.find(Assignment, person_id=store.me)}
+        visits = [visit for visit in reading.find(Visit, id=mine) if not visit.double]
+        lost = [visit for visit in visits if not _has_checklist(reading, visit)]
+        return tuple(sorted(reading.get(Case, visit.case_id).label for visit in lost))
+
+
+def _has_checklist(reading: Reading, visit: Visit) -> bool:
+    try:
+        checklist_of(reading, visit)
+    except (ChecklistVersionMissing, UnreadableChecklist):
+        return False
+    return True
 
 
 def visit_overview(

@@ -10,7 +10,7 @@ from kollegie.model.register import Person
 from kollegie.model.reviews import Participant, Role, VisitState
 from kollegie.store import Store
 from kollegie.sync.state import SyncState, sync_state
-from kollegie.visiting.overview import VisitOverview, my_visits
+from kollegie.visiting.overview import VisitOverview, my_visits, unreadable_visits
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -28,7 +28,8 @@ class Day:
     """One day of visits.
 
     Shape: among `visits` are those nobody has given a time yet, last: they may be done any day. `nearest` is a visit
-    of the day to show instead where this one has none; `begun` are visits of other days that were begun and not signed.
+    of the day to show instead where this one has none; `begun` are visits of other days that were begun and not
+    signed; `unreadable` are the cases of visits whose checklist is not on this laptop.
     """
 
     day: date
@@ -37,6 +38,7 @@ class Day:
     contact: SafetyContact | None
     sync: SyncState
     begun: tuple[VisitOverview, ...] = ()
+    unreadable: tuple[str, ...] = ()
 
     @property
     def current(self) -> VisitOverview | None:
@@ -61,7 +63,7 @@ def gather_day(store: Store, day: date) -> Day:
             person = reading.first(Person, id=lead.person_id)
             contact = SafetyContact(person.name if person is not None else "", lead.telephone)
     begun = tuple(one for one in every if one.visit.state is VisitState.ONGOING and day_of(one) != day)
-    return Day(day, visits, _nearest(every, day), contact, sync_state(store), begun)
+    return Day(day, visits, _nearest(every, day), contact, sync_state(store), begun, unreadable_visits(store))
 
 
 def day_of(one: VisitOverview) -> date | None:

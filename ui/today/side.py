@@ -30,6 +30,8 @@ class DaySide(SideColumn):
     def show_day(self, day: Day) -> None:
         """Show what is left of a day."""
         self.clear()
+        if day.unreadable:
+            self.add(_unreadable(day.unreadable))
         self.add(self._left(day))
         self.add(self._sync(day))
         if day.contact is not None:
@@ -129,3 +131,22 @@ class DaySide(SideColumn):
             number = contact.telephone or say("Inget nummer är inlagt.", "No number is given.")
             card.body.addWidget(WrappedLabel(number, "number" if contact.telephone else "meta"))
         return card
+
+
+def _unreadable(cases: tuple[str, ...]) -> Card:
+    """Which visits cannot be shown, and what to do; their answers are kept all the while."""
+    card = Card()
+    card.body.addWidget(Heading(say("Kan inte visas", "Cannot be shown"), "heading"))
+    number = counted(len(cases), ("besök", "besök"), ("visit", "visits"))
+    card.body.addWidget(
+        WrappedLabel(
+            say(
+                f"{', '.join(cases)}: {number} med en version av checklistan som inte finns på den här datorn. Synka,"
+                " och uppdatera programmet om de står kvar. Det ni svarat är sparat.",
+                f"{', '.join(cases)}: {number} with a version of the checklist that is not on this computer. Sync, and"
+                " update the program if they remain. What you answered is saved.",
+            ),
+            "body",
+        )
+    )
+    return card

@@ -114,6 +114,16 @@ def test_a_visit_without_a_time_stands_last_on_any_day(page, desk, visits, qtbot
     assert page.cards[-1].visit_id == visits["4-009"].id
 
 
+def test_a_visit_whose_checklist_is_not_here_is_named_and_hides_no_other(page, desk, visits, qtbot):
+    with desk.store.work() as work:
+        work.save(replace(visits["4-009"], checklist_hash="0" * 64))
+    page.refresh()
+
+    qtbot.waitUntil(lambda: len(page.cards) == 4, timeout=5_000)
+
+    assert any(text.startswith("4-009: 1 besök med en version av checklistan") for text in texts(page.side))
+
+
 def test_enter_on_a_button_of_the_page_presses_that_button(page, qtbot):
     page.activateWindow()
     button = next(one for one in page.side.findChildren(Button) if one.text() in ("Synka nu", "Till Synk"))

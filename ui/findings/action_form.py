@@ -37,7 +37,7 @@ class ActionForm(QWidget):
         column.setSpacing(10)
         column.addWidget(self.text_field)
         pair = QWidget()
-        row = AsideLayout(pair, least=200)
+        row = AsideLayout(pair, least=200, top=True)
         row.addWidget(self.owner_field)
         row.addWidget(self.due_field)
         column.addWidget(pair)

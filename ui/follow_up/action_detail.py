@@ -124,7 +124,7 @@ class ActionDetail(ScrollColumn):
         card.body.addWidget(Heading(say("Vad, vem och när", "What, who and when"), "heading"))
         card.body.addWidget(self._text_field)
         pair = QWidget()
-        row = AsideLayout(pair, least=200)
+        row = AsideLayout(pair, least=200, top=True)
         row.addWidget(self._owner_field)
         row.addWidget(self._due_field)
         card.body.addWidget(pair)

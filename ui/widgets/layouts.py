@@ -130,11 +130,15 @@ class FlowLayout(_ListLayout):
 
 class AsideLayout(_ListLayout):
     """Two parts: the first takes the width, the second stands to its right, or below it where the first would get
-    narrower than `least` pixels (at 100 % text)."""
+    narrower than `least` pixels (at 100 % text). With `top` both begin at the same height, as two fields do of which
+    one may get a sentence below it."""
 
-    def __init__(self, parent: QWidget | None = None, *, least: int = 260, gap: int = 2 * GAP) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, least: int = 260, gap: int = 2 * GAP, top: bool = False
+    ) -> None:
         super().__init__(parent)
         self._least = least
+        self._top = top
         self._gap = gap
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -170,7 +174,7 @@ class AsideLayout(_ListLayout):
         if apply:
             for item, x, wide in ((first, 0, left), (second, left + self._gap, aside)):
                 own = min(_high(item, wide), max(high, rect.height()))
-                y = (max(high, rect.height()) - own) // 2
+                y = 0 if self._top else (max(high, rect.height()) - own) // 2
                 item.setGeometry(QRect(rect.x() + x, rect.y() + y, wide, own))
         return high
 

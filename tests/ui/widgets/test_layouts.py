@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.widgets.buttons import PlainButton
+from ui.widgets.fields import Field, TextField
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.layouts import AsideLayout, FlowLayout, GrowsDown
 from ui.widgets.tag import Tag
@@ -112,3 +113,19 @@ def test_it_moves_back_up_and_gives_the_height_back(pair: Pair) -> None:
     settle()
 
     assert pair.height() == before
+
+
+def test_two_fields_begin_at_one_height_when_one_of_them_has_a_fault(qtbot: QtBot) -> None:
+    page = QWidget()
+    row = AsideLayout(page, least=200, top=True)
+    owner, due = Field("Ansvarig", TextField("Ansvarig")), Field("Klart senast", TextField("Klart senast"))
+    row.addWidget(owner)
+    row.addWidget(due)
+    qtbot.addWidget(page)
+    page.resize(700, 140)
+    page.show()
+    due.show_fault("Skriv datumet som 2026-12-31.")
+    settle()
+
+    assert owner.height() < due.height()
+    assert owner.y() == due.y() == 0

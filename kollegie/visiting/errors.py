@@ -74,8 +74,8 @@ class ReasonMissing(KollegieError):
 class ChecklistVersionMissing(KollegieError):
     """The visit is pinned to a version this laptop does not have."""
 
-    sv = "Besöket hör till en version av {checklist} som inte finns på den här datorn. Synka och öppna besöket igen."
-    en = "The visit belongs to a version of {checklist} that is not on this computer. Sync and open the visit again."
+    sv = "Besöket {case} hör till en version av {checklist} som inte finns på den här datorn. Synka och öppna det igen."
+    en = "The visit {case} belongs to a version of {checklist} that is not on this computer. Sync and open it again."
 
 
 class QuestionUnknown(KollegieError):

@@ -48,7 +48,8 @@ def checklist_of(reading: Reading, visit: Visit) -> Checklist:
     """
     version = reading.first(ChecklistVersion, content_hash=visit.checklist_hash)
     if version is None:
-        raise ChecklistVersionMissing(checklist=visit.checklist)
+        case = reading.first(Case, id=visit.case_id)
+        raise ChecklistVersionMissing(checklist=visit.checklist, case=case.label if case is not None else "")
     return _read(_Kept(version.content_hash, version.text))
 
 

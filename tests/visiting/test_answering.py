@@ -124,6 +124,7 @@ def test_a_visit_on_a_version_this_laptop_lacks_is_refused_with_what_to_do(lapto
         record_answer(laptop.store, laptop.visit, "hb06", "ja")
 
     assert "Synka" in refused.value.sentence()
+    assert "4-017" in refused.value.sentence()
     assert laptop.read(Answer) == ()
 
 

@@ -37,6 +37,7 @@ class LockCard(QWidget):
             column.addWidget(part)
         for button in (self.lock, self.open):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            button.hide()  # until a round is shown there is nothing to lock, and no name for it
         self.lock.clicked.connect(self._lock)
         self.open.clicked.connect(self.opening)
 

@@ -362,26 +362,10 @@ def quarantined(aside: Any) -> list[dict[str, Any]]:
     return [{"record": one.record, "id": one.row_id, "seq": one.seq, "reason": one.reason} for one in aside]
 
 
-FIELDS = {
-    "value": ("svar", "answer"),
-    "note": ("anteckning", "note"),
-    "severity": ("allvarlighetsgrad", "severity"),
-    "category": ("område", "area"),
-    "text": ("text", "text"),
-    "state": ("läge", "state"),
-    "positive": ("positiv iakttagelse", "positive observation"),
-    "flagged": ("flagga", "flag"),
-    "consequence": ("följd för den enskilde", "consequence for the person"),
-    "owner": ("ansvarig", "owner"),
-    "due": ("klart senast", "done by"),
-    "deleted": ("borttagen", "deleted"),
-    "started_at": ("besöket började", "the visit began"),
-}
-"""What people disagree about, in words; another field goes by its own name, as in JSON."""
-
-
 def _field(name: str) -> str:
-    return say(*FIELDS.get(name, (name, name)))
+    from kollegie.sync.conflicts import FIELDS
+
+    return say(*FIELDS.get(name, (name, name))).lower()
 
 
 def _told(value: Any) -> str:

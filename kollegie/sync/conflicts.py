@@ -29,6 +29,23 @@ from kollegie.sync.errors import ConflictMissing
 from kollegie.sync.meeting import PROSE, from_stored_text
 from kollegie.sync.merge import Proposal, proposal
 
+FIELDS = {
+    "value": ("Svar", "Answer"),
+    "note": ("Anteckning", "Note"),
+    "severity": ("Allvarlighetsgrad", "Severity"),
+    "category": ("Område", "Area"),
+    "text": ("Text", "Text"),
+    "state": ("Läge", "State"),
+    "positive": ("Positiv iakttagelse", "Positive observation"),
+    "flagged": ("Flagga", "Flag"),
+    "consequence": ("Följd för den enskilde", "Consequence for the person"),
+    "owner": ("Ansvarig", "Owner"),
+    "due": ("Klart senast", "Done by"),
+    "deleted": ("Borttagen", "Deleted"),
+    "started_at": ("Besöket började", "The visit began"),
+}
+"""What people disagree about, in words; another field goes by its own name."""
+
 
 class Keep(StrEnum):
     """Which version is to stand. `mine` is this person's, or what stands now where neither is theirs."""
@@ -269,6 +286,7 @@ def _write(work: Work, conflict: Conflict, values: dict[str, Any]) -> None:
 
 
 __all__ = [
+    "FIELDS",
     "ConflictView",
     "Keep",
     "Side",

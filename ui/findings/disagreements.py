@@ -14,6 +14,7 @@ from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import Answer, Finding
 from kollegie.store import Reading, Store
 from kollegie.sync.conflicts import (
+    FIELDS,
     ConflictView,
     Side,
     is_free_text,
@@ -64,23 +65,6 @@ class Group:
     question_id: str
     question: str
     fields: tuple[Disagreement, ...]
-
-
-FIELDS = {
-    "value": ("Svar", "Answer"),
-    "note": ("Anteckning", "Note"),
-    "severity": ("Allvarlighetsgrad", "Severity"),
-    "category": ("Område", "Area"),
-    "text": ("Text", "Text"),
-    "state": ("Läge", "State"),
-    "positive": ("Positiv iakttagelse", "Positive observation"),
-    "flagged": ("Flagga", "Flag"),
-    "consequence": ("Följd för den enskilde", "Consequence for the person"),
-    "owner": ("Ansvarig", "Owner"),
-    "due": ("Klart senast", "Done by"),
-    "deleted": ("Borttagen", "Deleted"),
-}
-"""The fields in words; another field goes by its own name."""
 
 
 def open_disagreements(store: Store) -> tuple[Group, ...]:

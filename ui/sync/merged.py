@@ -8,7 +8,7 @@ from kollegie.language import counted, say
 from kollegie.model.reviews import Case, Visit
 from kollegie.model.visits import Answer, Finding
 from kollegie.store import Reading
-from ui.findings.disagreements import FIELDS
+from kollegie.sync.conflicts import FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

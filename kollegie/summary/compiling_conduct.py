@@ -137,15 +137,6 @@ def _sample(tally: Tally) -> tuple[SampleRow, ...]:
             done = carried_out(visits)
             planned = None if tally.cut.edition is Edition.PUBLIC else done.whole
             rows.append(SampleRow(part.name, planned, done.part, f"provider:{','.join(sorted(part.refs))}:visits"))
-    placed = {ref for part in tally.cut.parts for ref in part.refs}
-    rest = [visit for visit in tally.user_visits() if visit.provider not in placed]
-    if rest:
-        done = carried_out(rest)
-        unknown = say("Utan känd utförare", "Provider not known")
-        if tally.cut.edition is not Edition.PUBLIC:
-            rows.append(SampleRow(unknown, done.whole, done.part, ""))
-        elif done.part >= SMALLEST_GROUP:
-            rows.append(SampleRow(unknown, None, done.part, ""))
     return tuple(rows)
 
 

@@ -19,15 +19,18 @@ def providers_chapter(tally: Tally) -> Providers:
         note = say("Grupperna är för små för att redovisas.", "The groups are too small to be shown.")
         return Providers("", (), (), "", "", note)
     parts = tuple(_part(tally, part) for part in tally.cut.parts if _has_visits(tally, part))
-    merged = any(len(part.refs) > 1 for part in tally.cut.parts)
-    note = (
-        say(
+    merged = tally.cut.edition is Edition.PUBLIC and any(len(part.refs) > 1 for part in tally.cut.parts)
+    note = ""
+    if merged:
+        note = say(
             "Utförare med färre än fem besökta brukare är sammanslagna, så att ingen kan räknas fram.",
             "Providers with fewer than five visited users are merged, so that no one can be derived.",
         )
-        if merged
-        else ""
-    )
+    if merged and any(UNKNOWN_PROVIDER in part.refs and len(part.refs) > 1 for part in tally.cut.parts):
+        note += say(
+            " Brukare vars utförare inte är känd räknas då dit också.",
+            " Users whose provider is not known are then counted there too.",
+        )
     empty = say("Inga utförare ingår i granskningen.", "No providers are part of the review.")
     placed = {ref for part in tally.cut.parts for ref in part.refs}
     visits = [visit for visit in tally.user_visits() if visit.provider in placed]
@@ -123,6 +126,7 @@ def _part(tally: Tally, part: Part) -> ProviderPart:
     )
     counted = [visit for visit in own if visit.counted]
     alone = len(part.refs) == 1
+    known = any(one.ref in part.refs for one in tally.facts.providers)
     planning = _planning(tally, counted[0]) if alone and counted else ()
     return ProviderPart(
         part.name,
@@ -131,15 +135,15 @@ def _part(tally: Tally, part: Part) -> ProviderPart:
         _counts(tally, findings),
         visited,
         planning,
-        _planning_note(tally, counted, own, alone),
+        _planning_note(tally, counted, own, alone) if own or known else "",
         key,
     )
 
 
 def _facts(tally: Tally, part: Part) -> str:
-    if len(part.refs) > 1 or UNKNOWN_PROVIDER in part.refs:
+    provider = next((one for one in tally.facts.providers if one.ref in part.refs), None)
+    if provider is None or len(part.refs) > 1:
         return ""
-    provider = next(one for one in tally.facts.providers if one.ref in part.refs)
     said = [say("Privat utförare", "Private provider") if provider.private else say("Egen regi", "In-house")]
     if provider.contract in ("LOV", "LOU"):
         said.append(

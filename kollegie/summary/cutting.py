@@ -77,6 +77,9 @@ def cut(facts: Facts, edition: Edition, provider: str = "") -> Cut:
     """
     if edition is Edition.INTERNAL:
         parts = tuple(Part(one.name, frozenset((one.ref,))) for one in facts.providers)
+        known = {one.ref for one in facts.providers}
+        unknown = frozenset(visit.provider for visit in facts.visits if visit.provider not in known)
+        parts += (Part(_part_name([""]), unknown),) if unknown else ()
         made = Cut(facts, edition, parts, None, too_small=False, left_out=frozenset(), hidden_acute=False)
     elif edition is Edition.PROVIDER:
         made = _for_provider(facts, provider)

@@ -195,10 +195,28 @@ def test_users_of_an_unknown_provider_cannot_be_had_by_subtraction() -> None:
     assert sum(visited) == sum(visit.counted for visit in facts.visits if visit.track is Track.USER)
     assert min(visited) >= SMALLEST_GROUP
     assert any("okänd" in row.name for row in content.conduct.sample)
+    assert "Brukare vars utförare inte är känd" in content.providers.note
     in_parts = sum(sum(part.counts) for part in content.providers.parts)
     assert in_parts == sum(content.overview.totals)
     for row in content.conduct.sample:
         assert trace(facts, Edition.PUBLIC, row.source).title == row.name
+
+
+def test_the_house_sees_those_of_an_unknown_provider_so_that_the_sums_agree() -> None:
+    facts = sample_facts(30, 2, version="")
+    lost = [visit.id for visit in facts.visits if visit.track is Track.USER and visit.counted][:3]
+    lost_to = {lost[0]: "", lost[1]: "P-98", lost[2]: "P-99"}
+    facts = replace(
+        facts, visits=tuple(replace(one, provider=lost_to.get(one.id, one.provider)) for one in facts.visits)
+    )
+
+    content = compile_content(facts, Edition.INTERNAL)
+
+    last = content.providers.parts[-1]
+    assert (last.name, last.visits, last.planning_note) == ("Utan känd utförare", "3\u00a0av\u00a03", "")
+    assert sum(sum(part.counts) for part in content.providers.parts) == sum(content.overview.totals)
+    assert content.providers.note == ""
+    assert len(trace(facts, Edition.INTERNAL, f"{last.source}:visits").visits) == 3
 
 
 def test_five_users_of_an_unknown_provider_are_a_part_of_their_own() -> None:

@@ -6,6 +6,7 @@ cursor. A hundred kills in the ordinary run, a thousand behind `long`; the figur
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -25,12 +26,14 @@ import pytest
 from faults.processes import kept_waiting
 from typing_child import PASSPHRASE, QUESTIONS, Life, words_for
 
+from kollegie.intake.checklist_draft import draft_from_text, questions_of
 from kollegie.intake.checklists import find_checklist
 from kollegie.model.checklist_text import checklist_to_text
 from kollegie.model.clock import system_clock
 from kollegie.model.ids import COMMON_SCOPE, derived_id
 from kollegie.model.reviews import Assignment, Case, ChecklistVersion, Review, Track, Visit
 from kollegie.model.visits import Answer
+from kollegie.planning.checklist_drafts import checklist_drafts
 from kollegie.store import Store, create_store
 from kollegie.store.connecting import engine_of
 from kollegie.store.drafts import drafts_of, place_in
@@ -313,6 +316,44 @@ def test_a_hundred_kills_lose_at_most_a_quarter_of_a_second(nursery, laptop, tmp
 
     tell(outcomes, time.monotonic() - began, capsys)
     check(outcomes)
+
+
+@pytest.mark.parametrize("where", ["door", "editor"])
+def test_a_kill_loses_no_more_of_a_consent_or_of_a_checklist_in_the_making(nursery, laptop, tmp_path, where):
+    made, key = laptop
+
+    def missing(seed: int) -> tuple[float, float]:
+        """Milliseconds of typing that are missing after a kill, and how long our threads were kept waiting."""
+        path = tmp_path / f"{seed}" / made.name
+        path.parent.mkdir()
+        for old, new in ((made, path), (key_file_of(made), key_file_of(path))):
+            shutil.copy(old, new)
+        life = Life(path, key, str(VISIT), seed, path.with_name("log"), where)
+        child = nursery.bear(life)
+        waits = _let_type(child, life.log, keys=random.Random(seed).randrange(8, 40))
+        waited = kept_waiting(child) - waits
+        killed_at = time.monotonic_ns()
+        os.kill(child, signal.SIGKILL)
+        store = Store(path, engine_of(path, key), key, system_clock, random.Random(0))
+        with store.reading() as reading:
+            if where == "door":
+                kept = next((json.loads(one.text)["note"] for one in drafts_of(reading, VISIT)), "")
+            else:
+                texts = [draft_from_text(one.text) for one in checklist_drafts(reading)]
+                asked = [str(table.get("text", "")) for held in texts for _, table in questions_of(held)]
+                kept = max((one for one in asked if one and whole(seed).startswith(one)), key=len, default="")
+        store.engine.dispose()
+        assert whole(seed).startswith(kept)
+        lost = [
+            int(at) for _, at, _, length in map(str.split, life.log.read_text().splitlines()) if int(length) > len(kept)
+        ]
+        return (killed_at - min(lost)) / 1e6 if lost else 0.0, waited
+
+    def whole(seed: int) -> str:
+        return words_for(seed, where) * 20
+
+    for gone, waited in [missing(seed) for seed in range(3)]:
+        assert gone <= PROMISE_MS + (0 if waited < CALM_MS else waited)
 
 
 @pytest.mark.long

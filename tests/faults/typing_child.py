@@ -4,6 +4,9 @@ Run as a script it is a nursery: it loads everything once and forks a child for 
 hundred kills do not cost a hundred starts. Each child writes what it does to a log before and after, in single writes
 that survive the kill.
 
+A life is lived in the notes of a visit, in the form at its door, or in the checklist editor (`where`); in the last two
+only keys are logged, under that name.
+
 Lines of the log: `K time question length` a key was pressed in the note; `A time question value` an answer was chosen;
 `G time question` the person went to a question; `D time question length` the note's draft was stored;
 `R time question` an answer was stored; `C time length` a commit took that long. Times are monotonic, in nanoseconds.
@@ -27,21 +30,22 @@ QUESTIONS = ("hb06", "hb11", "hb12", "hb16", "hb18", "hb20")
 
 @dataclass(frozen=True)
 class Life:
-    """One child: where its store lies, its key, the visit, and the seed of what it types."""
+    """One child: where its store lies, its key, the visit, the seed of what it types, and in which part."""
 
     path: Path
     key: bytes
     visit: str
     seed: int
     log: Path
+    where: str = "notes"
 
     def line(self) -> str:
-        return "\t".join((str(self.path), self.key.hex(), self.visit, str(self.seed), str(self.log))) + "\n"
+        return "\t".join((str(self.path), self.key.hex(), self.visit, str(self.seed), str(self.log), self.where)) + "\n"
 
     @staticmethod
     def of(line: str) -> Life:
-        path, key, visit, seed, log = line.rstrip("\n").split("\t")
-        return Life(Path(path), bytes.fromhex(key), visit, int(seed), Path(log))
+        path, key, visit, seed, log, where = line.rstrip("\n").split("\t")
+        return Life(Path(path), bytes.fromhex(key), visit, int(seed), Path(log), where)
 
 
 def words_for(seed: int, question: str) -> str:
@@ -119,11 +123,60 @@ def live(life: Life) -> None:
     app.quit()
 
 
+def live_in_one_text(life: Life) -> None:
+    """Type one long text at the door of the visit, or in a new question of a checklist, until the end comes."""
+    from uuid import UUID
+
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    from kollegie.model.clock import system_clock
+    from kollegie.settings import Settings
+    from kollegie.store import Store
+    from kollegie.store.connecting import engine_of
+    from ui.checklists import ChecklistsPage
+    from ui.desk import Desk
+    from ui.visiting import VisitPage
+
+    log = os.open(life.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    app = QApplication([])
+    engine = engine_of(life.path, life.key)
+    desk = Desk(
+        Store(life.path, engine, life.key, system_clock, random.Random(life.seed)),
+        Settings(life.path.with_name("settings.json")),
+    )
+    page = VisitPage(desk) if life.where == "door" else ChecklistsPage(desk)
+    page.resize(1316, 840)
+    page.show()
+    if isinstance(page, VisitPage):
+        page.open_visit(UUID(life.visit), QUESTIONS[0])
+        while page.visit is None or page.section.current is None:
+            QTest.qWait(1)
+        page.door.ask_for_consent()
+        field = page.door.form.note
+    else:
+        page.refresh()
+        while not page.list.things:
+            QTest.qWait(1)
+        page.list.go_to(0)
+        page.edit_chosen()
+        page.editor.new_question()
+        QTest.qWait(300)  # the draft itself is there before anything is typed in it
+        field = page.editor.form.first_field()
+    chance = random.Random(life.seed)
+    for place, letter in enumerate(words_for(life.seed, life.where) * 20, start=1):
+        QTest.keyClicks(field, letter)
+        os.write(log, f"K {time.monotonic_ns()} {life.where} {place}\n".encode())
+        QTest.qWait(chance.randrange(1, 35))
+    app.quit()
+
+
 def nursery() -> None:
     """Load everything once, then fork a child for each line on standard input and tell its process id."""
     import alembic.command  # noqa: F401  (loaded once for all)
     from PySide6 import QtSvg, QtTest, QtWidgets  # noqa: F401
 
+    import ui.checklists
     import ui.visiting  # noqa: F401
 
     os.write(1, b"ready\n")
@@ -131,7 +184,8 @@ def nursery() -> None:
         child = os.fork()
         if child == 0:
             try:
-                live(Life.of(line))
+                life = Life.of(line)
+                (live if life.where == "notes" else live_in_one_text)(life)
             finally:
                 os._exit(0)
         os.write(1, f"{child}\n".encode())

@@ -27,6 +27,7 @@ from ui.page import Page
 from ui.paper.paper_entry import PaperEntry
 from ui.problems import problem_of
 from ui.tokens import Tone
+from ui.visiting.door_card import CONSENT_KEY
 from ui.widgets.buttons import PlainButton, PrimaryButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import Heading, WrappedLabel
@@ -79,6 +80,7 @@ class PaperPage(Page):
         self.work.failed.connect(self._tell_problem)
         self.add_key("Ctrl+P", say("blankett som PDF", "paper form as PDF"), self.choose_print)
         self.add_key("Ctrl+E", say("skriv in svaren", "type in the answers"), self.open_chosen)
+        self.add_key(CONSENT_KEY, say("samtycke", "consent"), self._ask_for_consent)
         self.add_key("F8", say("första obesvarade", "first unanswered"), self._first_left)
         self.add_key("Escape", say("tillbaka", "back"), self.leave)
 
@@ -127,7 +129,9 @@ class PaperPage(Page):
 
     @Slot()
     def leave(self) -> None:
-        """Go back to the list; all that was typed is stored."""
+        """Close what lies over the form, else go back to the list; all that was typed is stored."""
+        if self.entry is not None and self.entry.close_sheet():
+            return
         if self.entry is not None:
             self.entry.finish()
             self._stack.removeWidget(self.entry)
@@ -220,6 +224,10 @@ class PaperPage(Page):
         self.entry = PaperEntry(self.desk, seen)
         self.entry.ended.connect(self._tell_ended)
         self.entry.stored.connect(self._show_saved)
+        self.entry.written_off.connect(self._tell_written_off)
+        self.entry.told.connect(self._tell)
+        self.entry.failed.connect(self._tell_problem)
+        self.entry.showing.action_wanted.connect(self._go_to_action)
         self._stack.addWidget(self.entry)
         self._stack.setCurrentWidget(self.entry)
         self._show_ways()
@@ -227,7 +235,7 @@ class PaperPage(Page):
             say(f"Papper · ärende {seen.case.label}", f"Paper · case {seen.case.label}"),
             f"{seen.checklist.title.in_()} · version {seen.checklist.version}",
         )
-        self.entry.setFocus()
+        self.entry.stand()
 
     def _show_ways(self) -> None:
         self.back.setVisible(self.entry is not None)
@@ -273,6 +281,30 @@ class PaperPage(Page):
     def _say(self, kind: StripKind, text: str, title: str = "") -> None:
         self.strip.show_message(kind, text, title)
         self._holder.show()
+
+    @Slot()
+    def _ask_for_consent(self) -> None:
+        if self.entry is not None:
+            self.entry.door.ask_for_consent()
+
+    @Slot()
+    def _tell_written_off(self) -> None:
+        self._say(
+            StripKind.INFO,
+            say(
+                "Besöket är avskrivet som avböjt. Det som är infört finns kvar. Ett ja i samtycket öppnar det igen.",
+                "The visit is written off as declined. What is typed in is kept. A yes in the consent opens it again.",
+            ),
+        )
+
+    @Slot(object)
+    def _go_to_action(self, finding: UUID) -> None:
+        self.flush()
+        self.going.emit("findings", finding)
+
+    @Slot(str)
+    def _tell(self, words: str) -> None:
+        self._say(StripKind.INFO, words)
 
     @Slot()
     def _first_left(self) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QBuffer, QByteArray, QObject, Qt, Slot
+from PySide6.QtCore import QBuffer, QByteArray, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QImageReader, QPixmap
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -27,7 +28,9 @@ from ui.widgets.labels import WrappedLabel
 from ui.widgets.sheet import Sheet, SheetPlace
 
 if TYPE_CHECKING:
-    from ui.visiting.visit_page import VisitPage
+    from ui.desk import Desk
+    from ui.visiting.answer_flow import AnswerFlow
+    from ui.visiting.question_card import QuestionCard
     from ui.visiting.writing import Receipt
 
 
@@ -36,19 +39,30 @@ OWN_FORMATS = {"image/jpeg": b"jpeg", "image/png": b"png"}
 
 
 class Attaching(QObject):
-    """Works for one page. A picture is read in a limited process off the window's thread, and shown to be covered."""
+    """Works for one page. A picture is read in a limited process off the window's thread, and shown to be covered.
 
-    def __init__(self, page: VisitPage) -> None:
-        super().__init__(page)
-        self._page = page
+    `opening` tells that a sheet opens, `waiting` that a picture with its covers waits to be kept, `failed` what
+    belongs to no question.
+    """
+
+    opening = Signal()
+    waiting = Signal()
+    failed = Signal(Exception)
+
+    def __init__(
+        self, over: QWidget, desk: Desk, flow: AnswerFlow, card_at: Callable[[Cell], QuestionCard | None]
+    ) -> None:
+        super().__init__(over)
+        self._desk = desk
+        self._flow = flow
+        self._card_at = card_at
         self._cell: Cell | None = None
         self._visit: UUID | None = None
         self._task: Task | None = None
         self.form: PictureForm | None = None
-        self.sheet = Sheet(say("Täck namn och ansikten", "Cover names and faces"), page, SheetPlace.MIDDLE, width=860)
-        self.shown = Sheet(say("Bilaga", "Attachment"), page, SheetPlace.MIDDLE, width=860)
+        self.sheet = Sheet(say("Täck namn och ansikten", "Cover names and faces"), over, SheetPlace.MIDDLE, width=860)
+        self.shown = Sheet(say("Bilaga", "Attachment"), over, SheetPlace.MIDDLE, width=860)
         self.sheet.closed.connect(self._offer_again)
-        page.opened.connect(self._leave)
 
     def listen(self, cell: Cell, block: AttachBlock) -> None:
         """Take what a question's block tells."""
@@ -90,19 +104,19 @@ class Attaching(QObject):
     @Slot(object)
     def take_away(self, one: Attachment) -> None:
         """Take an attachment away; undo brings it back."""
-        visit = self._page.visit
+        visit = self._flow.visit
         if visit is not None and not visit.held:
-            self._page.flow.do(partial(take_away, self._page.desk.store, visit.visit.id, one.id))
+            self._flow.do(partial(take_away, self._desk.store, visit.visit.id, one.id))
 
     @Slot(object)
     def show(self, one: Attachment) -> None:
         """Show a picture whole; of another file, what it is."""
-        asked = self._page.desk.ask(self, partial(_content, self._page.desk.store, one))
+        asked = self._desk.ask(self, partial(_content, self._desk.store, one))
         asked.done.connect(self._show_content)
-        asked.failed.connect(self._page.failed)
+        asked.failed.connect(self.failed)
 
     @Slot(object)
-    def _leave(self, visit_id: UUID) -> None:
+    def leave(self, visit_id: UUID) -> None:
         """Another visit is opened: a picture of one visit is never kept at another."""
         if self._visit is not None and self._visit != visit_id:
             self._visit = None
@@ -110,16 +124,15 @@ class Attaching(QObject):
 
     def _held(self) -> bool:
         """Whether nothing can be added; if something can, it belongs to the visit that is open now."""
-        visit = self._page.visit
+        visit = self._flow.visit
         self._visit = visit.visit.id if visit is not None else None
         return visit is None or visit.held
 
     @Slot(object)
     def _show_form(self, image: QImage) -> None:
-        if self._page.visit is None or self._page.visit.visit.id != self._visit:
+        if self._flow.visit is None or self._flow.visit.visit.id != self._visit:
             return  # another visit was opened while it was read
-        self._page.door.sheet.close_sheet()
-        self._page.columns.sheet.close_sheet()
+        self.opening.emit()
         self.form = PictureForm(image)
         self.form.kept.connect(self._keep)
         self.form.given_up.connect(self._forget)
@@ -161,7 +174,7 @@ class Attaching(QObject):
             return None
         act = partial(
             attach,
-            self._page.desk.store,
+            self._desk.store,
             self._visit,
             cell.name,
             content,
@@ -172,7 +185,7 @@ class Attaching(QObject):
             caption=caption,
             thumbnail=thumbnail,
         )
-        return self._page.flow.do(act, cell)
+        return self._flow.do(act, cell)
 
     @Slot()
     def go_on(self) -> None:
@@ -183,7 +196,7 @@ class Attaching(QObject):
     @Slot()
     def _offer_again(self) -> None:
         if self.form is not None:
-            self._page.strip.say_picture_waits()
+            self.waiting.emit()
 
     @Slot()
     def _forget(self) -> None:
@@ -194,12 +207,12 @@ class Attaching(QObject):
 
     @Slot(Exception)
     def _refuse(self, problem: Exception) -> None:
-        card = self._page.section.cards.get(self._cell) if self._cell is not None else None
+        card = self._card_at(self._cell) if self._cell is not None else None
         block = card.attachments if card is not None else None
         if block is not None and isinstance(problem, KollegieError):
             block.show_fault(problem.sentence())
         else:
-            self._page.failed.emit(problem)
+            self.failed.emit(problem)
 
     @Slot(object)
     def _show_content(self, found: tuple[Attachment, bytes]) -> None:

@@ -24,6 +24,7 @@ class ClockField(QWidget):
         self._clock = clock
         self._moment: datetime | None = None
         self._day = clock()
+        self._begun = False
         self.line = TextField(f"{name}, {say('som 08:10', 'such as 08:10')}")
         self.line.setFixedWidth(theme().metrics("body").horizontalAdvance("00:00") + theme().space(40))
         self.now = PlainButton(say("Nu", "Now"), "clock")
@@ -40,6 +41,7 @@ class ClockField(QWidget):
         column = QHBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._field)
+        self.line.edited.connect(self._begin)
         self.line.left.connect(self._take)
         self.line.returnPressed.connect(self._take_line)
         self.now.clicked.connect(self._take_now)
@@ -50,8 +52,10 @@ class ClockField(QWidget):
         return self._moment
 
     def show_moment(self, moment: datetime | None, day: datetime) -> None:
-        """Show a time noted before, or none; what is typed is a time of `day`."""
+        """Show a time noted before, or none; what is typed is a time of `day`. What is being typed just now stays."""
         self._moment, self._day = moment, moment or day
+        if self._begun:
+            return
         self.line.show_text(f"{moment.astimezone():%H:%M}" if moment is not None else "")
         self._field.clear_fault()
 
@@ -74,6 +78,10 @@ class ClockField(QWidget):
         self.line.setReadOnly(locked)
         self.now.setEnabled(not locked)
 
+    @Slot(str)
+    def _begin(self, _text: str) -> None:
+        self._begun = True
+
     @Slot()
     def _take_now(self) -> None:
         self._tell(self._clock().replace(second=0, microsecond=0))
@@ -84,6 +92,7 @@ class ClockField(QWidget):
 
     @Slot(str)
     def _take(self, text: str) -> None:
+        self._begun = False
         plain = text.strip().replace(".", ":")
         if self.line.isReadOnly():
             return

@@ -23,21 +23,15 @@ def show_standing(visit: VisitInHand, card: QuestionCard, *, keep_typing: bool =
     card.show_answer(visit.answer(card.cell), keep_typing=keep_typing)
 
 
-class Showing(QObject):
-    """Shows answers, faults and findings on the cards; `action_wanted` tells a finding to do something about."""
+class CardShowing(QObject):
+    """Shows what is known of a question on its card; `action_wanted` tells a finding to do something about."""
 
     action_wanted = Signal(object)
 
-    def __init__(self, section: SectionView, flow: AnswerFlow, me: UUID, parent: QObject | None = None) -> None:
+    def __init__(self, flow: AnswerFlow, me: UUID, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._section = section
         self._flow = flow
         self._me = me
-
-    def show_all(self, visit: VisitInHand, *, undone: Collection[Cell] = ()) -> None:
-        """Show on every card what is known of its question; what is being typed stays, but where an undo reached."""
-        for card in self._section.cards.values():
-            self.show_card(visit, card, keep_typing=card.cell not in undone)
 
     def show_card(self, visit: VisitInHand, card: QuestionCard, *, keep_typing: bool = True) -> None:
         """Show on a card what is known of its question; what is being typed stays, unless told otherwise."""
@@ -60,35 +54,6 @@ class Showing(QObject):
     def show_thread(self, visit: VisitInHand, card: QuestionCard) -> None:
         """Show what is said about an answer."""
         card.show_thread(visit.thread(card.cell), visit.seen.people, lead=visit.seen.reviewing)
-
-    def show_answer(self, visit: VisitInHand, cell: Cell) -> None:
-        """Show an answer that has just been taken, and what is wrong with it."""
-        card = self._section.cards.get(cell)
-        if card is not None:
-            show_standing(visit, card)
-            self.show_faults(visit, card)
-
-    def show_changed(self, visit: VisitInHand, cell: Cell, changed: Changed) -> None:
-        """Show what an answer has led to elsewhere: questions that opened or closed, and those that are judged anew."""
-        section = self._section.section
-        names = visit.sheet.plan.section_names
-        opened = any(names.get(one.name) == section or one.name == section for one in changed.relevance)
-        if opened or changed.rows:
-            self.show_rows(visit)
-        elif changed.values and cell.row:
-            for place, bar in self._section.bars.items():
-                bar.show_rows(visit, place)  # a row is named by what is answered in it
-        for touched in dict.fromkeys((*changed.judged, *changed.values)):
-            card = self._section.cards.get(Cell(*touched))
-            if card is not None and card.cell != cell:
-                self.show_card(visit, card)
-
-    def show_rows(self, visit: VisitInHand) -> None:
-        """Bring the cards in line with what is asked, and fill the new ones."""
-        known = set(self._section.cards)
-        self._section.show_changes()
-        for fresh in set(self._section.cards) - known:
-            self.show_card(visit, self._section.cards[fresh])
 
     def show_findings(self, visit: VisitInHand, card: QuestionCard) -> None:
         """Show the standing findings of a question."""
@@ -130,3 +95,45 @@ class Showing(QObject):
         if latest.by == self._me:
             return say("Sparat {}", "Saved {}").format(f"{latest.at.astimezone():%H:%M:%S}")
         return f"{visit.seen.people.get(latest.by, '')} {latest.at.astimezone():%H.%M}".strip()
+
+
+class Showing(CardShowing):
+    """Fills all cards of a section, and brings them in line with what is asked."""
+
+    def __init__(self, section: SectionView, flow: AnswerFlow, me: UUID, parent: QObject | None = None) -> None:
+        super().__init__(flow, me, parent)
+        self._section = section
+
+    def show_all(self, visit: VisitInHand, *, undone: Collection[Cell] = ()) -> None:
+        """Show on every card what is known of its question; what is being typed stays, but where an undo reached."""
+        for card in self._section.cards.values():
+            self.show_card(visit, card, keep_typing=card.cell not in undone)
+
+    def show_answer(self, visit: VisitInHand, cell: Cell) -> None:
+        """Show an answer that has just been taken, and what is wrong with it."""
+        card = self._section.cards.get(cell)
+        if card is not None:
+            show_standing(visit, card)
+            self.show_faults(visit, card)
+
+    def show_changed(self, visit: VisitInHand, cell: Cell, changed: Changed) -> None:
+        """Show what an answer has led to elsewhere: questions that opened or closed, and those that are judged anew."""
+        section = self._section.section
+        names = visit.sheet.plan.section_names
+        opened = any(names.get(one.name) == section or one.name == section for one in changed.relevance)
+        if opened or changed.rows:
+            self.show_rows(visit)
+        elif changed.values and cell.row:
+            for place, bar in self._section.bars.items():
+                bar.show_rows(visit, place)  # a row is named by what is answered in it
+        for touched in dict.fromkeys((*changed.judged, *changed.values)):
+            card = self._section.cards.get(Cell(*touched))
+            if card is not None and card.cell != cell:
+                self.show_card(visit, card)
+
+    def show_rows(self, visit: VisitInHand) -> None:
+        """Bring the cards in line with what is asked, and fill the new ones."""
+        known = set(self._section.cards)
+        self._section.show_changes()
+        for fresh in set(self._section.cards) - known:
+            self.show_card(visit, self._section.cards[fresh])

@@ -77,7 +77,7 @@ class VisitPage(Page):
         self.rows = RowSteps(self)
         self.reviewing = Reviewing(self)
         self.door = AtTheDoor(self, self.flow, self.writer)
-        self.attaching = Attaching(self)
+        self.attaching = Attaching(self, desk, self.flow, self._card_at)
         self.next_button = PlainButton(say("Nästa obesvarade", "Next unanswered"), "corner-down-right", "F8")
         self._empty = EmptyState(
             "clipboard-list",
@@ -195,6 +195,11 @@ class VisitPage(Page):
         self.columns.consent_wanted.connect(self.door.ask_for_consent)
         self.door.opening.connect(self.columns.sheet.close_sheet)
         self.opened.connect(self.door.leave)
+        self.attaching.opening.connect(self.door.sheet.close_sheet)
+        self.attaching.opening.connect(self.columns.sheet.close_sheet)
+        self.attaching.waiting.connect(self.strip.say_picture_waits)
+        self.attaching.failed.connect(self.failed)
+        self.opened.connect(self.attaching.leave)
         self.columns.times_given.connect(self.flow.note_time)
         self.columns.told.connect(self.flow.tell_lead)
         self.columns.review.chosen.connect(self.reviewing.choose)
@@ -234,6 +239,9 @@ class VisitPage(Page):
         self.writer.saved.connect(self.saved)
         self.writer.troubled.connect(self.strip.say_trouble)
         theme().changed.connect(self._fit)
+
+    def _card_at(self, cell: Cell) -> QuestionCard | None:
+        return self.section.cards.get(cell)
 
     @Slot(object)
     def _listen_to_attachments(self, card: QuestionCard) -> None:

@@ -8,15 +8,17 @@ from pathlib import Path
 import pytest
 from looking import clipped_texts, small_targets, unnamed
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from kollegie.intake.checklists import find_checklist
 from kollegie.model.answer_values import Withheld
+from kollegie.model.attachments import Attachment
 from kollegie.model.ids import derived_id
 from kollegie.model.reviews import Assignment, Case, Review, Track, Visit
-from kollegie.model.visits import Answer, Draft
+from kollegie.model.visits import Answer, Consent, ConsentState, Draft, Finding
 from kollegie.planning.making_visits import keep_version
 from kollegie.settings import Settings
 from kollegie.store import create_store
@@ -70,6 +72,13 @@ def entry_of(page: PaperPage, qtbot: QtBot) -> PaperEntry:
     return page.entry
 
 
+def past_the_door(page: PaperPage, qtbot: QtBot) -> PaperEntry:
+    entry = entry_of(page, qtbot)
+    assert entry.at is None  # times and consent stand first on the paper
+    press(qtbot, Qt.Key.Key_Return)
+    return entry
+
+
 def press(qtbot: QtBot, key: str | Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     qtbot.keyClick(QApplication.focusWidget(), key, modifier)
 
@@ -81,7 +90,7 @@ def answers(page: PaperPage) -> dict[str, Answer]:
 
 
 def test_a_form_is_typed_in_by_keys_in_the_order_of_the_paper(page, desk, qtbot):
-    entry = entry_of(page, qtbot)
+    entry = past_the_door(page, qtbot)
     seen = [entry.at.name]
     for keys in ("j", "", "j", "f"):  # the second is left unanswered
         if keys:
@@ -124,6 +133,64 @@ def test_a_number_is_typed_and_a_fault_is_told_beside_it(page, qtbot):
     assert entry.at.name == "hb08"
 
 
+def test_what_stands_first_on_the_paper_is_typed_in_first_times_and_consent(page, desk, qtbot):
+    entry = entry_of(page, qtbot)
+    qtbot.keyClicks(QApplication.focusWidget(), "08.10")
+    press(qtbot, Qt.Key.Key_Tab)
+    entry.times.left.line.setFocus()
+    qtbot.keyClicks(QApplication.focusWidget(), "09.05")
+    press(qtbot, Qt.Key.Key_Tab)
+    qtbot.keyClick(page, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    form = entry.door.form
+    form.state.choose(ConsentState.GIVEN)
+    qtbot.keyClicks(form.note, "Sagt i telefon.")
+    qtbot.keyClick(page, Qt.Key.Key_Escape)  # closes what lies over the form, and not the form
+    assert (page.entry is entry, entry.door.sheet.isHidden()) == (True, True)
+    qtbot.keyClick(page, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    form.speaker.show_value("personen")
+    form.save.click()
+
+    assert page.flush()
+    qtbot.waitUntil(lambda: "Ja till besöket" in entry.times.said.text())
+    with desk.store.reading() as held:
+        visit = held.get(Visit, VISIT)
+        (said,) = held.find(Consent, visit_id=VISIT)
+    times = [f"{one.astimezone():%H.%M}" for one in (visit.arrived_at, visit.left_at)]
+    assert (times, said.note) == (["08.10", "09.05"], "Sagt i telefon.")
+    entry.setFocus()
+    press(qtbot, Qt.Key.Key_Return)
+    assert entry.at.name == "hb01"
+    press(qtbot, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert entry.at is None
+
+
+def test_findings_and_pictures_are_typed_in_at_their_question(page, desk, qtbot):
+    entry = past_the_door(page, qtbot)
+    entry.show_cell(next(cell for cell in entry.cells() if cell.name == "hb06"))
+    press(qtbot, "n")
+    assert page.flush()
+    qtbot.waitUntil(lambda: len(entry.card.blocks) == 1)  # what the answer raises is seen at once
+    press(qtbot, "i")
+    assert page.flush()
+    qtbot.waitUntil(lambda: len(entry.card.blocks) == 2)
+    qtbot.keyClicks(QApplication.focusWidget(), "Nyckeln satt i porten")
+    entry.setFocus()
+    press(qtbot, "b")
+    assert QApplication.focusWidget() is entry.card.attachments.file
+    picture = QImage(40, 30, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.darkGreen)
+    entry.card.attachments.pasted.emit(picture)
+    entry.attaching.form.kept.emit(picture, "Skåpet")
+
+    assert page.flush()
+    qtbot.waitUntil(lambda: len(entry.hand.attached(entry.at)) == 1)
+    with desk.store.reading() as held:
+        found = {one.text for one in held.find(Finding, visit_id=VISIT)}
+        (attached,) = held.find(Attachment, visit_id=VISIT)
+    assert "Nyckeln satt i porten" in found
+    assert (attached.question, attached.caption) == ("hb06", "Skåpet")
+
+
 def drafts(desk: Desk) -> list[tuple[str, str]]:
     with desk.store.reading() as held:
         return [(one.question, one.text) for one in drafts_of(held, VISIT)]
@@ -153,8 +220,10 @@ def test_the_last_question_tells_what_is_left_and_f8_goes_there(page, qtbot):
     entry.show_cell(entry.cells()[-1])
     offered = [link for link in entry.card.marks.links if not link.isHidden()]
     assert offered == [
+        entry.card.marks.attach,
         entry.card.marks.positive,
         entry.card.marks.flag,
+        entry.card.marks.own,
     ]  # what else there is has its place at the visit
     press(qtbot, Qt.Key.Key_Return)
 
@@ -179,6 +248,7 @@ def test_typing_in_is_whole_at_every_size(page, qtbot, size):
     wide, high, scale = size
     theme().show_as(text_scale=scale)
     page.resize(wide, high)
+    assert clipped_texts(page) + small_targets(page) + unnamed(page) == []
     for name in ("hb01", "hb05", "hb08"):
         entry.show_cell(next(cell for cell in entry.cells() if cell.name == name))
         qtbot.wait(30)

@@ -14,7 +14,7 @@ from kollegie.summary.facts import AnswerFact, FindingFact, Outcome, QuestionFac
 Counts = tuple[int, int, int, int]
 
 Place = tuple[str, str, str]
-"""Where an answer stands and its finding points: visit, question, and the part and row of it."""
+"""Where an answer stands and its finding points: visit, question, and its row in a repeat."""
 
 
 class Tally:

@@ -117,7 +117,7 @@ class VisitFact:
 class AnswerFact:
     """What became of one relevant question at one visit. `amount` is the decimal text of a number, else empty.
 
-    Shape: `place` is its question's name and its row in a repeat, since parts of a question and rows share an id.
+    Shape: `place` is its question's name and its row in a repeat, since the rows share an id and a visit.
     `value` is the answer as it is stored, in no language. `chosen` says that the word is one of the question's
     choices, and so nothing a person wrote.
     """

@@ -256,7 +256,7 @@ def _findings(reading: Reading, found: _Round) -> list[tuple[UUID, FindingFact]]
             claim or say(f"Annan iakttagelse: {label}", f"Other finding: {label}"),
             "" if rule is not None and finding.text in (rule.claim.sv, rule.claim.en) else finding.text,
             rule.sensitive if rule is not None else False,
-            answer_place(finding.question, finding.row),
+            answer_place(question.part_of or question.name if question is not None else finding.question, finding.row),
             finding.rule,
         )
         facts.append((finding.id, fact))

@@ -63,7 +63,10 @@ def _of_visit(
 
 
 def answer_place(name: str, row: str) -> str:
-    """Where an answer stands within a visit: the name of its question and, in a repeat, its row."""
+    """Where an answer stands within a visit: the name of its question and, in a repeat, its row.
+
+    Shape: a finding at a part of a question belongs to the answer of the whole, which is the one that is counted.
+    """
     return f"{name} {row}" if row else name
 
 

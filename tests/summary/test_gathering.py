@@ -35,7 +35,7 @@ from kollegie.summary.owners import role_in
 from kollegie.summary.pdf import print_pdf
 from kollegie.summary.tracing import trace
 from kollegie.visiting.answering import record_answer
-from kollegie.visiting.findings import remove_finding
+from kollegie.visiting.findings import add_finding, remove_finding
 from kollegie.visiting.signing import begin_visit, drop_visit, sign_visit
 
 MORNING = datetime(2026, 10, 13, 6, 0, tzinfo=UTC)
@@ -218,6 +218,7 @@ def test_a_finding_at_a_question_from_the_records_stands_with_its_words(own_day:
         words = "Fakturan säger 40 timmar. Stämmer det?"
         work.add(RecordQuestion(work.new_id(), visit.scope, visit.id, work.new_id(), "u1", "V09", words, ""))
     record_answer(own_day.store, visit.id, "u1", "nej", note="Fakturan gäller en annan månad.")
+    add_finding(own_day.store, visit.id, "ub02_klart", Category.RUT, Severity.NOTE, "Besöket bröts av")
 
     facts = own_day.facts()
 
@@ -227,6 +228,7 @@ def test_a_finding_at_a_question_from_the_records_stands_with_its_words(own_day:
     (answer,) = [answer for answer in facts.answers if answer.question == "U1"]
     assert (answer.word, answer.note) == ("Nej", "Fakturan gäller en annan månad.")
     assert answer.place == told.place
+    assert [one.place for one in facts.findings if one.question == "UB02"] == ["ub02"]  # a part's is the whole's
 
 
 def test_an_action_stands_with_its_question_and_its_role(own_day: Day) -> None:

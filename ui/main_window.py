@@ -14,6 +14,7 @@ from kollegie.errors import KollegieError
 from kollegie.language import counted, say
 from kollegie.settings import QUIET_SYNC_MINUTES, TEXT_SIZE, UNSYNCED_DAYS
 from ui.applying import apply_settings, next_text_size
+from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
 from ui.help.key_sheet import KeySheet
 from ui.opening import LeftBehind, remember_room
@@ -80,6 +81,7 @@ class MainWindow(QWidget):
         self._fill_rail()
         desk.writer.saved.connect(self._show_saved)
         desk.writer.failed.connect(self.show_problem)
+        begun_forms_of(desk).troubled.connect(self._show_trouble)
         desk.unread.connect(self.show_problem)
         self._rail.chosen.connect(self._enter_chosen)
         self._strip.acted.connect(self._act_on_strip)

@@ -10,7 +10,7 @@ from uuid import UUID
 from kollegie.language import say
 from kollegie.model.reviews import Case, Review, Visit
 from kollegie.settings import Settings
-from kollegie.store.drafts import begin_running, drafts_of, last_place
+from kollegie.store.drafts import FORM, begin_running, drafts_of, last_place
 from ui.desk import Desk
 from ui.rooms import roles_in
 from ui.unlocking.recent import RecentStores
@@ -71,7 +71,7 @@ def role_word(roles: frozenset[str]) -> str:
 
 def left_behind(reading: Reading) -> LeftBehind | None:
     """What was typed and not yet an answer when the program ended out of order."""
-    drafts = drafts_of(reading)
+    drafts = [draft for draft in drafts_of(reading) if not draft.field.startswith(FORM)]
     if not drafts:
         return None
     place = last_place(reading)

@@ -74,12 +74,24 @@ def create_action(
     return action
 
 
-def change_action(store: Store, action: Action) -> Action:
-    """Keep a changed text, owner, date or outcome. Raises: ActionWithoutText; RecordMissing."""
+WRITTEN = ("text", "owner", "due", "outcome")
+"""What is written of an action by hand."""
+
+
+def change_action(store: Store, action: Action, since: Action | None = None) -> Action:
+    """Keep a changed text, owner, date or outcome.
+
+    Shape: `since` is the action as it was shown to whoever changed it; what does not differ from it stays as it stands
+    now, since somebody else may have changed it meanwhile.
+    Raises: ActionWithoutText; RecordMissing.
+    """
     if not action.text.strip() or not action.owner.strip():
         raise ActionWithoutText
     with store.work("action change") as work:
         standing = work.get(Action, action.id)
+        if since is not None:
+            changed = {name: getattr(action, name) for name in WRITTEN if getattr(action, name) != getattr(since, name)}
+            return work.save(dataclasses.replace(standing, **changed))
         return work.save(dataclasses.replace(action, state=standing.state))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
@@ -17,6 +18,9 @@ from sqlalchemy.dialects.sqlite import insert
 from kollegie.model.visits import Draft
 from kollegie.store import tables
 from kollegie.store.work import Reading, Work
+
+if TYPE_CHECKING:
+    from kollegie.store.opening import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,27 @@ def keep_draft(work: Work, draft: Draft) -> None:
             set_={name: statement.excluded[name] for name in ("text", "cursor", "at")},
         )
     )
+
+
+FORM = "form "
+"""What the field of a draft begins with that is a whole form; the draft's `visit_id` is then the record it is about."""
+
+
+def form_field(name: str) -> str:
+    """The field the draft of a form is kept under."""
+    return f"{FORM}{name}"
+
+
+def form_drafts(reading: Reading) -> tuple[tuple[str, Draft], ...]:
+    """The forms that are begun and not stored, each with its name, oldest first."""
+    found = (draft for draft in drafts_of(reading) if draft.field.startswith(FORM))
+    return tuple((draft.field.removeprefix(FORM), draft) for draft in found)
+
+
+def drop_form(store: Store, record: UUID, name: str, *, at: datetime) -> None:
+    """Let go of the draft of a form, but not of what has been written in it after `at`."""
+    with store.work(at=at) as work:
+        drop_drafts(work, record, "", "", form_field(name))
 
 
 def drop_drafts(work: Work, visit_id: UUID, question: str, row: str, *fields: str) -> None:

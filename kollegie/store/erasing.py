@@ -92,6 +92,7 @@ def carry_out(run: Run, ids: Iterable[bytes]) -> list[str]:
         run(f'DELETE FROM "{name}" WHERE {key} {gone} OR scope {gone}{also}')
     run(f"DELETE FROM history WHERE row_id {gone} OR scope {gone}")
     run("UPDATE actor SET applying = ? WHERE one = 1", (before,))
+    run(f"DELETE FROM draft WHERE visit_id {gone}")  # a form that is begun about any record of it
     for visit in visits:
         run("DELETE FROM draft WHERE visit_id = ?", (visit,))
         told = str(UUID(bytes=visit))

@@ -59,6 +59,10 @@ def record_answer(
         return _record(work, visit, question, value, note, row, positive, flagged)
 
 
+AMENDING = ("amend value", "amend note", "amend reason")
+"""The fields of an amendment while it is written, as their drafts are kept."""
+
+
 def amend_answer(
     store: Store,
     visit_id: UUID,
@@ -75,7 +79,9 @@ def amend_answer(
     Raises: VisitOpen; ReasonMissing; QuestionUnknown; AnswerUnfit.
     """
     with amending(store, visit_id, reason, at) as (work, visit):
-        return _record(work, visit, question, value, note, row, None, None)
+        recorded = _record(work, visit, question, value, note, row, None, None)
+        drop_drafts(work, visit.id, recorded.answer.question, row, *AMENDING)
+        return recorded
 
 
 def pass_over(

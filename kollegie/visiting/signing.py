@@ -10,6 +10,7 @@ from kollegie.model.reviews import Visit
 from kollegie.model.severity import Severity
 from kollegie.model.visits import Answer, Finding
 from kollegie.store import Reading, Store
+from kollegie.store.drafts import drop_drafts
 from kollegie.visiting.acting import refuse_double, refuse_locked
 from kollegie.visiting.errors import ReasonMissing, SigningStopped
 from kollegie.visiting.evaluation import Cell, Fault, Sheet
@@ -88,6 +89,10 @@ def refuse_unready(reading: Reading, visit: Visit) -> None:
         )
 
 
+DROPPING = "drop"
+"""The field a comment on why a visit was not carried out is kept under while it is written, at no question."""
+
+
 def drop_visit(store: Store, visit_id: UUID, reason: str, *, note: str = "", at: datetime | None = None) -> Visit:
     """Mark that the visit was not carried out, and why; answers already given are kept.
 
@@ -99,6 +104,7 @@ def drop_visit(store: Store, visit_id: UUID, reason: str, *, note: str = "", at:
     with store.work(note.strip(), at=at) as work:
         visit = work.get(Visit, visit_id)
         refuse_locked(work, visit)
+        drop_drafts(work, visit.id, "", "", DROPPING)
         return work.save(replace(visit, dropped_because=reason))
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.language import say
+from ui.begun_forms import BegunForms, KeptForm
 from ui.widgets.buttons import PlainButton
 from ui.widgets.fields import Field, NoteEdit, TextField
 from ui.widgets.layouts import AsideLayout
@@ -20,6 +22,7 @@ class ActionForm(QWidget):
 
     def __init__(self, *, first: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._kept: KeptForm | None = None
         self.text = NoteEdit(say("Vad som ska göras", "What is to be done"))
         self.owner = TextField(say("Ansvarig", "Owner"))
         self.due = TextField(say("Klart senast", "Done by"))
@@ -51,6 +54,23 @@ class ActionForm(QWidget):
         """Whether something has been typed that is not stored yet."""
         return bool(self.text.text().strip() or self.owner.text().strip() or self.due.text().strip())
 
+    def keep(self, forms: BegunForms, finding: UUID) -> None:
+        """Show what was written about this finding before, and keep what is written from now on."""
+        self._kept = KeptForm(forms, finding, "action", {"text": self.text, "owner": self.owner, "due": self.due}, self)
+
+    def show_stored(self) -> None:
+        """The action is stored: the fields are ready for another."""
+        for field in (self.text, self.owner, self.due):
+            field.show_text("")
+        self.save.setEnabled(True)
+        if self._kept is not None:
+            self._kept.stored()
+
+    @Slot()
+    def show_refused(self) -> None:
+        """The action is not stored: what was written stays, to be tried again."""
+        self.save.setEnabled(True)
+
     @Slot()
     def _decide(self) -> None:
         """Tell the action, or say beside each field what is missing."""
@@ -71,7 +91,5 @@ class ActionForm(QWidget):
                 self.due_field.show_fault(say("Skriv datumet som 2026-12-31.", "Write the date as 2026-12-31."))
                 whole = False
         if whole:
-            self.text.show_text("")
-            self.owner.show_text("")
-            self.due.show_text("")
+            self.save.setEnabled(False)
             self.decided.emit(text, owner, due)

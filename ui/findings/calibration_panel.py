@@ -15,6 +15,7 @@ from kollegie.planning.exercises import make_exercise
 from kollegie.planning.publishing import in_use
 from kollegie.store import Reading, Store
 from kollegie.visiting.calibration import Calibration, Occasion, calibration
+from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
 from ui.findings.agreement_cards import persons_card, questions_card, whole_card
 from ui.findings.exercise_form import ExerciseForm
@@ -118,7 +119,7 @@ class CalibrationPanel(QWidget):
 
     @Slot()
     def _open_form(self) -> None:
-        self.form.begin()
+        self.form.begin(begun_forms_of(self._desk), self._desk.me)
         self.form.show()
         self.form.story.setFocus()
         self.content.verticalScrollBar().setValue(0)
@@ -138,6 +139,7 @@ class CalibrationPanel(QWidget):
     @Slot(object)
     def _tell_made(self, _visit: object) -> None:
         words = say("Övningen är utdelad. Synka, så når den besökarna.", "The exercise is handed out. Sync to send it.")
+        self.form.show_stored()
         self.form.hide()
         self.telling.emit(StripKind.DONE, words, "")
         self.refresh()

@@ -15,6 +15,7 @@ from kollegie.language import counted, say
 from kollegie.store import Store
 from kollegie.sync.conflicts import Keep, resolve_conflict
 from kollegie.visiting.findings import Settled, settle_after_conflict, settled_words
+from ui.begun_forms import Editor, KeptForm, begun_forms_of
 from ui.desk import Desk
 from ui.findings.disagreements import Disagreement, Group, Version, open_disagreements
 from ui.findings.side_list import lay_out_beside
@@ -49,6 +50,7 @@ class ConflictPanel(QWidget):
         self.texts: dict[str, OwnText] = {}
         self.list = RowList(say("Konflikter", "Conflicts"), _row)
         self.fields = ScrollColumn(edge=24)
+        self._forms = begun_forms_of(desk)
         self.save = PrimaryButton(say("Spara valen", "Save the choices"), "check")
         self.all_both = PlainButton(say("Behåll båda i allt", "Keep both in all"), "git-compare")
         self._still = WrappedLabel("", "meta")
@@ -102,6 +104,8 @@ class ConflictPanel(QWidget):
 
     @Slot(object)
     def _show_group(self, group: Group) -> None:
+        if group == self._group:
+            return  # nothing has changed, and somebody may be writing
         self._group = group
         self.choices, self.texts = {}, {}
         self._acts.show()
@@ -137,6 +141,7 @@ class ConflictPanel(QWidget):
         choice.chosen.connect(self._show_result)
         choice.cleared.connect(self._show_result)
         self.choices[disagreement.id] = choice
+        kept: dict[str, Editor] = {"choice": choice}
         column.addWidget(choice)
         if disagreement.prose:
             own = self.texts[disagreement.id] = OwnText(disagreement)
@@ -145,6 +150,11 @@ class ConflictPanel(QWidget):
             choice.chosen.connect(partial(self._show_own_text, disagreement.id))
             choice.cleared.connect(own.hide)
             column.addWidget(own)
+            kept["own"] = own.edit
+        if self._group is not None:
+            KeptForm(self._forms, self._group.row_id, _form_name(disagreement), kept, part)
+        if disagreement.prose:
+            own.setVisible(choice.value() == OWN)
         return part
 
     def _show_own_text(self, id: str, value: object) -> None:
@@ -208,8 +218,15 @@ class ConflictPanel(QWidget):
             next(iter(self.choices.values())).setFocus()
             return
         assert self._group is not None  # there are choices only while one is shown
-        receipt = self._desk.act(settle, self._desk.store, (self._group.row_id,), chosen)
+        row_id = self._group.row_id
+        receipt = self._desk.act(settle, self._desk.store, (row_id,), chosen)
+        names = [_form_name(self.choices[id].disagreement) for id in chosen]
+        receipt.meant_for(self).done.connect(partial(self._drop_forms, row_id, names))
         receipt.done.connect(self._tell_settled)
+
+    def _drop_forms(self, row_id: UUID, names: list[str], _done: object) -> None:
+        for name in names:
+            self._forms.drop(row_id, name)
 
     def _own(self, choice: VersionChoice) -> str:
         own = self.texts.get(choice.disagreement.id)
@@ -224,6 +241,10 @@ class ConflictPanel(QWidget):
         self._group = None
         self.settled.emit()
         self.refresh()
+
+
+def _form_name(disagreement: Disagreement) -> str:
+    return f"conflict {disagreement.id}"
 
 
 @dataclass(frozen=True, slots=True)

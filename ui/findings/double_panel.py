@@ -15,6 +15,7 @@ from kollegie.planning.doubling import end_double
 from kollegie.store import Reading
 from kollegie.visiting.adjudicating import adjudicate, sign_adjudicated
 from kollegie.visiting.doubles import DoubleVisit, double_visit
+from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
 from ui.findings.double_question import DoubleQuestion, agreed_line
 from ui.findings.gathering import case_words
@@ -52,6 +53,7 @@ class DoublePanel(QWidget):
         self._double: DoubleVisit | None = None
         self._wanted: UUID | None = None
         self.questions: tuple[DoubleQuestion, ...] = ()
+        self._forms = begun_forms_of(desk)
         self.list = RowList(say("Dubbelbesök", "Double visits"), _row)
         self.content = ScrollColumn(edge=24)
         self.sign = PrimaryButton(say("Signera den sammanvägda posten", "Sign the adjudicated record"), "signature")
@@ -113,6 +115,8 @@ class DoublePanel(QWidget):
 
     @Slot(object)
     def _show_double(self, double: DoubleVisit) -> None:
+        if double == self._double:
+            return  # nothing has changed, and somebody may be writing
         self._double = double
         self.content.clear()
         self.content.add(_people(double))
@@ -128,7 +132,9 @@ class DoublePanel(QWidget):
             words = counted(len(differing), ("fråga skiljer sig", "frågor skiljer sig"), ("question", "questions"))
             self.content.add(Heading(say(words, f"{words} differ"), "heading"))
         for card in self.questions:
-            card.settled.connect(self._settle)
+            if may_settle:
+                card.keep(self._forms)
+            card.settled.connect(partial(self._settle, card))
             self.content.add(card)
         alike = [one for one in compared if not one.differs]
         if alike:
@@ -151,12 +157,16 @@ class DoublePanel(QWidget):
         self.end.setText(say(f"Gå vidare utan {names}", f"Go on without {names}"))
         self._acts.setVisible(not self.sign.isHidden() or not self.end.isHidden())
 
-    @Slot(str, str, object, str, str)
-    def _settle(self, question: str, row: str, value: Value, note: str, reason: str) -> None:
+    def _settle(self, card: DoubleQuestion, question: str, row: str, value: Value, note: str, reason: str) -> None:
         if self._double is not None:
             store = self._desk.store
             act = partial(adjudicate, store, self._double.visit.id, question, value, note, row, reason=reason)
-            self._desk.act(act).done.connect(self._tell)
+            self._desk.act(act).meant_for(self).done.connect(partial(self._tell_settled, card.form_name))
+
+    def _tell_settled(self, form: str, _answer: object) -> None:
+        if self._double is not None:
+            self._forms.drop(self._double.visit.id, form)
+        self._tell(None)
 
     @Slot()
     def _sign(self) -> None:

@@ -10,6 +10,7 @@ from kollegie.model.answer_values import Value
 from kollegie.model.checklist import CHOOSING, QuestionType
 from kollegie.model.checklist_answers import value_words
 from kollegie.visiting.doubles import ComparedQuestion, DoubleVisit
+from ui.begun_forms import BegunForms, KeptForm
 from ui.theme import theme
 from ui.tokens import Tone
 from ui.widgets.buttons import PlainButton
@@ -52,6 +53,21 @@ class DoubleQuestion(Card):
             self._add_settled()
         if may_settle:
             self._add_settling()
+
+    def keep(self, forms: BegunForms) -> None:
+        """Show what was written about this question before, and keep what is written from now on."""
+        KeptForm(
+            forms,
+            self._double.visit.id,
+            self.form_name,
+            {"choice": self.choice, "note": self.note, "reason": self.reason},
+            self,
+        )
+
+    @property
+    def form_name(self) -> str:
+        """What the form of this question is kept under, beside those of the visit's other questions."""
+        return " ".join(("double", self.compared.question.name, "/".join(self.compared.row))).strip()
 
     def _add_head(self) -> None:
         head = QWidget()

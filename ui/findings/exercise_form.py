@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from kollegie.intake.checklists import shipped_checklists
 from kollegie.language import say
 from kollegie.planning.exercises import AFTER, BEFORE
+from ui.begun_forms import BegunForms, KeptForm
 from ui.theme import theme
 from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.card import Card
@@ -28,6 +31,7 @@ class ExerciseForm(Card):
 
     def __init__(self) -> None:
         super().__init__()
+        self._kept: KeptForm | None = None
         self.body.setSpacing(theme().space(8))
         self.checklist = DropDown(say("Checklista", "Checklist"))
         self.occasion = SegmentedChoice(
@@ -70,13 +74,26 @@ class ExerciseForm(Card):
         cancel.clicked.connect(self.left)
         self.story.edited.connect(self._fault.clear_fault)
 
-    def begin(self) -> None:
-        """Be ready for a new one, with the checklists there are."""
+    def begin(self, forms: BegunForms, person: UUID) -> None:
+        """Be ready for a new one, with the checklists there are and what was written before."""
         if not self.checklist.count():
             known = [(one.id, one.title.in_()) for one in shipped_checklists()]
             self.checklist.show_options(known)
             self.checklist.show_value(known[0][0])
+        if self._kept is None:
+            self._kept = KeptForm(
+                forms,
+                person,
+                "exercise",
+                {"checklist": self.checklist, "occasion": self.occasion, "story": self.story},
+                self,
+            )
+
+    def show_stored(self) -> None:
+        """The exercise is handed out: the form is ready for another."""
         self.story.show_text("")
+        if self._kept is not None:
+            self._kept.stored()
 
     @Slot()
     def _tell(self) -> None:

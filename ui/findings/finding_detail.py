@@ -14,6 +14,7 @@ from kollegie.model.actions import Action
 from kollegie.model.reviews import VisitState
 from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import FindingState
+from ui.begun_forms import BegunForms, KeptForm
 from ui.findings.action_form import ActionForm
 from ui.findings.gathering import FindingLine, case_words
 from ui.tokens import Tone
@@ -41,8 +42,10 @@ class FindingDetail(ScrollColumn):
     decided = Signal(object, str, str, object)
     visit_wanted = Signal(object, str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, forms: BegunForms, parent: QWidget | None = None) -> None:
         super().__init__(edge=24, parent=parent)
+        self._forms = forms
+        self._wording: KeptForm | None = None
         self.line: FindingLine | None = None
         self.severity: SeverityChoice | None = None
         self.category: DropDown | None = None
@@ -52,12 +55,32 @@ class FindingDetail(ScrollColumn):
     @property
     def busy(self) -> bool:
         """Whether somebody is writing here, so that it must not be shown anew under their hands."""
-        return self.form is not None and self.form.begun
+        return (self.form is not None and self.form.begun) or self._rewording
+
+    @property
+    def _rewording(self) -> bool:
+        return self.line is not None and self.words is not None and self.words.text().strip() != self.line.finding.text
+
+    def flush(self) -> None:
+        """Tell a wording that is typed and not told yet."""
+        if self.words is not None and self._rewording:
+            self._tell_words(self.words.text())
+
+    def show_action_stored(self, finding: UUID) -> None:
+        """The action decided about a finding is stored."""
+        if self.form is not None and self.line is not None and self.line.finding.id == finding:
+            self.form.show_stored()
+        else:
+            self._forms.drop(finding, "action")
+
+    def show_wording_stored(self, finding: UUID) -> None:
+        """The wording given to a finding is stored."""
+        self._forms.drop(finding, "wording")
 
     def show_nothing(self) -> None:
         """Show that nothing is chosen."""
         self.clear()
-        self.line = None
+        self.line = self.words = self.form = None
         self.add(WrappedLabel(say("Välj en iakttagelse till vänster.", "Choose a finding at the left."), "meta"))
 
     def show_finding(self, line: FindingLine) -> None:
@@ -137,6 +160,7 @@ class FindingDetail(ScrollColumn):
         self.severity.chosen.connect(self._tell_severity)
         card.body.addWidget(Field(say("Allvarlighetsgrad", "Severity"), self.severity))
         self.words = NoteEdit(say("Iakttagelsen i en mening", "The finding in one sentence"), line.finding.text)
+        self._wording = KeptForm(self._forms, line.finding.id, "wording", {"words": self.words}, self.words)
         self.words.left.connect(self._tell_words)
         card.body.addWidget(Field(say("I en mening", "In one sentence"), self.words))
         if line.visit.state is VisitState.SIGNED:
@@ -157,6 +181,7 @@ class FindingDetail(ScrollColumn):
         for action in line.actions:
             card.body.addWidget(_action(action))
         self.form = ActionForm(first=not line.actions)
+        self.form.keep(self._forms, line.finding.id)
         self.form.decided.connect(self._tell_decided)
         card.body.addWidget(self.form)
         return card

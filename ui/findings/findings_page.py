@@ -13,6 +13,7 @@ from kollegie.follow_up.actions import create_action
 from kollegie.language import counted, say
 from kollegie.model.severity import Category, Severity
 from kollegie.visiting.calibrating import calibrate_finding
+from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
 from ui.findings.calibration_panel import CalibrationPanel
 from ui.findings.comparison_panel import ComparisonPanel
@@ -57,7 +58,7 @@ class FindingsPage(Page):
         self.filter.setPlaceholderText(say("Filtrera på ärende, fråga eller ord", "Filter by case, question or word"))
         self.list = RowList(say("Iakttagelser", "Findings"), _row)
         self.main_part = self.list
-        self.detail = FindingDetail()
+        self.detail = FindingDetail(begun_forms_of(desk))
         self.conflicts = ConflictPanel(desk)
         self.doubles = DoublePanel(desk)
         self.calibration = CalibrationPanel(desk)
@@ -136,6 +137,11 @@ class FindingsPage(Page):
         panel = self._stack.currentWidget()
         if isinstance(panel, (ConflictPanel, DoublePanel, CalibrationPanel, ComparisonPanel)):
             panel.refresh()
+
+    def flush(self) -> bool:
+        """Hand over what is typed and wait until it is stored."""
+        self.detail.flush()
+        return self.desk.flush()
 
     @Slot()
     def show_doubles(self) -> None:
@@ -264,6 +270,7 @@ class FindingsPage(Page):
     @Slot(object)
     def _show_chosen(self, thing: object) -> None:
         if isinstance(thing, FindingLine):
+            self.detail.flush()
             self.detail.show_finding(thing)
 
     @Slot(object, object, object, object)
@@ -271,14 +278,22 @@ class FindingsPage(Page):
         receipt = self.desk.act(
             calibrate_finding, self.desk.store, finding, severity=severity, category=category, text=text
         )
+        if text is not None:
+            receipt.meant_for(self).done.connect(partial(self._tell_worded, finding))
         receipt.done.connect(self.refresh)
+
+    def _tell_worded(self, finding: UUID, _finding: object) -> None:
+        self.detail.show_wording_stored(finding)
 
     @Slot(object, str, str, object)
     def _decide(self, finding: UUID, text: str, owner: str, due: object) -> None:
         receipt = self.desk.act(create_action, self.desk.store, finding, text, owner, due)
-        receipt.meant_for(self).done.connect(partial(self._tell_decided, owner))
+        receipt.meant_for(self).done.connect(partial(self._tell_decided, finding, owner))
+        if self.detail.form is not None:
+            receipt.failed.connect(self.detail.form.show_refused)
 
-    def _tell_decided(self, owner: str, _action: object) -> None:
+    def _tell_decided(self, finding: UUID, owner: str, _action: object) -> None:
+        self.detail.show_action_stored(finding)
         self.telling.emit(StripKind.DONE, say(f"Åtgärden är sparad hos {owner}.", f"The action is with {owner}."), "")
         self.refresh()
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from kollegie.follow_up.actions import NEXT, kind_word, state_word
+from kollegie.follow_up.actions import NEXT, WRITTEN, kind_word, state_word
 from kollegie.language import say
 from kollegie.model.actions import Action, ActionState
 from ui.follow_up.gathering import ActionRow
@@ -33,18 +35,20 @@ _FORWARD = {
 class ActionDetail(ScrollColumn):
     """Shows one action. Saves nothing itself.
 
-    `moved` tells an action and the state it should go to, `changed` an action with other words, owner or date;
+    `moved` tells an action and the state it should go to, `changed` an action with other words, owner or date, and as
+    it was shown;
     `visit_wanted` and `finding_wanted` tell what to open.
     """
 
     moved = Signal(object, object)
-    changed = Signal(object)
+    changed = Signal(object, object)
     visit_wanted = Signal(object, str)
     finding_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(edge=24, parent=parent)
         self.row: ActionRow | None = None
+        self._as_shown: Action
         self._title = WrappedLabel("", "section")
         self._meta = WrappedLabel("", "meta")
         self._chain = QWidget()
@@ -181,13 +185,18 @@ class ActionDetail(ScrollColumn):
             self._step_row.addWidget(button)
 
     def _show_written(self, action: Action, *, same: bool) -> None:
-        due = action.due.isoformat() if action.due is not None else ""
-        for field, value in ((self.text, action.text), (self.outcome, action.outcome)):
-            if not (same and field.hasFocus()):
+        shown: dict[str, Any] = {name: getattr(action, name) for name in WRITTEN}
+        for name, field, value in (
+            ("text", self.text, action.text),
+            ("outcome", self.outcome, action.outcome),
+            ("owner", self.owner, action.owner),
+            ("due", self.due, _day_text(action)),
+        ):
+            if same and field.hasFocus():
+                shown.pop(name)
+            else:
                 field.show_text(value)
-        for line, value in ((self.owner, action.owner), (self.due, due)):
-            if not (same and line.hasFocus()):
-                line.show_text(value)
+        self._as_shown = replace(self._as_shown, **shown) if same else action
         if not same:
             for part in (self._text_field, self._owner_field, self._due_field):
                 part.clear_fault()
@@ -228,21 +237,27 @@ class ActionDetail(ScrollColumn):
         if self.row is None:
             return
         standing = self.row.action
-        text, owner, written = self.text.text().strip(), self.owner.text().strip(), self.due.text().strip()
-        try:
-            due = date.fromisoformat(written) if written else None
-        except ValueError:
-            due = standing.due
-        changed = replace(
-            standing,
-            text=text or standing.text,
-            owner=owner or standing.owner,
-            due=due,
-            outcome=self.outcome.text().strip(),
-        )
+        changed = replace(standing, **self._written(standing))
         if changed != standing:
             self.row = replace(self.row, action=changed)
-            self.changed.emit(changed)
+            self.changed.emit(changed, standing)
+
+    def _written(self, standing: Action) -> dict[str, Any]:
+        """The fields somebody has written in since they were shown: the others may have been changed elsewhere."""
+        text, owner, due = self.text.text().strip(), self.owner.text().strip(), self.due.text().strip()
+        outcome = self.outcome.text().strip()
+        shown = self._as_shown
+        written: dict[str, Any] = {}
+        if text and text != shown.text:
+            written["text"] = text
+        if owner and owner != shown.owner:
+            written["owner"] = owner
+        if outcome != shown.outcome:
+            written["outcome"] = outcome
+        if due != _day_text(shown):
+            with suppress(ValueError):
+                written["due"] = date.fromisoformat(due) if due else None
+        return written
 
     @Slot()
     def _tell_moved(self) -> None:
@@ -260,6 +275,10 @@ class ActionDetail(ScrollColumn):
     def _tell_finding(self) -> None:
         if self.row is not None and self.row.line is not None:
             self.finding_wanted.emit(self.row.line.finding.id)
+
+
+def _day_text(action: Action) -> str:
+    return action.due.isoformat() if action.due is not None else ""
 
 
 def _empty(row: FlowLayout) -> None:

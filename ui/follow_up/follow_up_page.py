@@ -210,9 +210,9 @@ class FollowUpPage(Page):
         self.telling.emit(StripKind.DONE, say(f"Åtgärden är {words}.", f"The action is {words}."), "")
         self.refresh()
 
-    @Slot(object)
-    def _change(self, action: Action) -> None:
-        self.desk.act(change_action, self.desk.store, action).done.connect(self.refresh)
+    @Slot(object, object)
+    def _change(self, action: Action, since: Action) -> None:
+        self.desk.act(change_action, self.desk.store, action, since).done.connect(self.refresh)
 
     @Slot(object, str)
     def _open_visit(self, visit: UUID, question: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -10,8 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.language import say
 from kollegie.model.desk_looks import InvoiceLine
-from kollegie.model.invoices import NEXT_INVOICE_STATES, InvoiceState
+from kollegie.model.invoices import NEXT_INVOICE_STATES, InvoiceState, invoice_review_id
 from kollegie.summary.numbers import NOTHING, decimal, kronor
+from ui.begun_forms import BegunForms, Editor, KeptForm
 from ui.invoices.gathering import Shown
 from ui.theme import theme
 from ui.widgets.buttons import Button, LinkButton, PlainButton, PrimaryButton
@@ -53,8 +55,10 @@ class DecisionBar(GrowsDown):
     letter_wanted = Signal()
     reminded = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, forms: BegunForms, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._forms = forms
+        self._put_away: set[tuple[UUID, InvoiceState]] = set()
         self._shown: Shown | None = None
         self.form: DecisionForm | None = None
         self._place = QVBoxLayout()
@@ -82,6 +86,15 @@ class DecisionBar(GrowsDown):
         self.setVisible(shown is not None)
         if shown is not None:
             self._show_buttons(shown)
+            self._show_begun(shown)
+
+    def _show_begun(self, shown: Shown) -> None:
+        """Open a form that was begun about this invoice and never stored."""
+        invoice = _record(shown)
+        for state in _FORMS:
+            follows = state in NEXT_INVOICE_STATES[shown.state] and (invoice, state) not in self._put_away
+            if self.form is None and follows and self._forms.of(invoice, _form_name(state)):
+                self._put_form(state, shown)
 
     def step(self, state: InvoiceState) -> None:
         """Take a step, as if its button had been pressed; nothing happens where it does not follow."""
@@ -92,18 +105,36 @@ class DecisionBar(GrowsDown):
     def open_form(self, state: InvoiceState) -> None:
         """Ask for what the step needs."""
         self.close_form()
-        if self._shown is None:
-            return
-        self.form = DecisionForm(state, self._shown)
-        self.form.decided.connect(self.decided)
-        self.form.left.connect(self.close_form)
-        self._place.addWidget(self.form)
+        if self._shown is not None:
+            self._put_form(state, self._shown).begin()
+
+    def _put_form(self, state: InvoiceState, shown: Shown) -> DecisionForm:
+        form = self.form = DecisionForm(state, shown)
+        form.keep(self._forms)
+        form.decided.connect(self.decided)
+        form.left.connect(self.put_form_away)
+        self._put_away.discard((_record(shown), state))
+        self._place.addWidget(form)
         self._buttons.hide()
-        self.form.begin()
+        return form
+
+    @Slot()
+    def put_form_away(self) -> None:
+        """Take the form away; what was written in it comes back when the same step is taken again."""
+        if self.form is not None and self._shown is not None:
+            self._put_away.add((_record(self._shown), self.form.state))
+        self.close_form()
+
+    def end_form(self, provider: str, invoice: str, state: InvoiceState) -> None:
+        """The step is stored: what was written about it goes, and so does its form."""
+        record = invoice_review_id(provider, invoice)
+        self._forms.drop(record, _form_name(state))
+        if self.form is not None and self.form.state is state and self._shown and _record(self._shown) == record:
+            self.close_form()
 
     @Slot()
     def close_form(self) -> None:
-        """Take the form away; nothing of it is kept."""
+        """Take the form away."""
         if self.form is not None:
             self._place.removeWidget(self.form)
             self.form.hide()
@@ -165,7 +196,7 @@ class DecisionForm(QWidget):
 
     def __init__(self, state: InvoiceState, shown: Shown, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._state = state
+        self.state = state
         self._shown = shown
         review = shown.review
         asks = state is InvoiceState.DOCUMENTS_ASKED
@@ -207,6 +238,13 @@ class DecisionForm(QWidget):
         self.save.clicked.connect(self.decide)
         self.leave.clicked.connect(self.left)
 
+    def keep(self, forms: BegunForms) -> None:
+        """Show what was written about this step before, and keep what is written from now on."""
+        editors: dict[str, Editor] = {"words": self.words, "reply_by": self.reply_by, "dnr": self.dnr}
+        if self.lines is not None:
+            editors["lines"] = self.lines
+        KeptForm(forms, _record(self._shown), _form_name(self.state), editors, self)
+
     def begin(self) -> None:
         """Put the cursor where one begins."""
         first = self.lines if self.lines is not None else self.words
@@ -227,7 +265,7 @@ class DecisionForm(QWidget):
         if not words:
             self._words_field.show_fault(
                 say("Skriv ett underlag på varje rad.", "Write one document on each line.")
-                if self._state is InvoiceState.DOCUMENTS_ASKED
+                if self.state is InvoiceState.DOCUMENTS_ASKED
                 else say("Skriv vad som inte stämmer.", "Write what does not agree.")
             )
             return
@@ -241,9 +279,17 @@ class DecisionForm(QWidget):
                 return
         chosen = self.lines.values() if self.lines is not None else ()
         self.decided.emit(
-            self._state,
+            self.state,
             {"words": words, "lines": tuple(str(one) for one in chosen), "day": day, "dnr": self.dnr.text().strip()},
         )
+
+
+def _record(shown: Shown) -> UUID:
+    return invoice_review_id(shown.look.provider, shown.look.invoice)
+
+
+def _form_name(state: InvoiceState) -> str:
+    return f"invoice {state.value}"
 
 
 def _asked(state: InvoiceState) -> str:

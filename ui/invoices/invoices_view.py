@@ -22,6 +22,7 @@ from kollegie.language import say
 from kollegie.model.desk_looks import InvoiceLook
 from kollegie.model.invoices import InvoiceReview, InvoiceState
 from kollegie.summary.issuing_letters import IssuedLetter, issue_invoice_letter
+from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
 from ui.invoices.checklist_column import ChecklistColumn
 from ui.invoices.decision_bar import DecisionBar
@@ -58,7 +59,7 @@ class InvoicesView(QWidget):
         self.list = RowList(say("Fakturor", "Invoices"), _row)
         self.detail = InvoiceDetail()
         self.checklist = ChecklistColumn(desk.now)
-        self.bar = DecisionBar()
+        self.bar = DecisionBar(begun_forms_of(desk))
         self._right = QStackedWidget()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -130,7 +131,7 @@ class InvoicesView(QWidget):
     def close_checklist(self) -> None:
         """Back to the invoice; a form that is open goes first."""
         if self.bar.form is not None:
-            self.bar.close_form()
+            self.bar.put_form_away()
             return
         self._right.setCurrentWidget(self.detail)
         self.list.setFocus()
@@ -249,11 +250,14 @@ class InvoicesView(QWidget):
                 receipt = self.desk.act(ask_for_documents, store, look, words, reply_by=given.get("day"), dnr=dnr)
             case _:
                 receipt = self.desk.act(move_invoice, store, look, state, words)
+        receipt.meant_for(self).done.connect(partial(self._end_form, look.provider, look.invoice, state))
         receipt.done.connect(self._tell_decided)
+
+    def _end_form(self, provider: str, invoice: str, state: InvoiceState, _review: object) -> None:
+        self.bar.end_form(provider, invoice, state)
 
     @Slot(object)
     def _tell_decided(self, review: InvoiceReview) -> None:
-        self.bar.close_form()
         sentence = say(
             f"Faktura {review.invoice_ref}: {review.state.word.lower()}.",
             f"Invoice {review.invoice_ref}: {review.state.word.lower()}.",

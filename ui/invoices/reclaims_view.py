@@ -22,6 +22,7 @@ from kollegie.language import counted, say
 from kollegie.model.invoices import NEXT_RECLAIM_STATES, LegalGround, Reclaim, ReclaimState
 from kollegie.store import Reading
 from kollegie.summary.numbers import NOTHING, kronor
+from ui.begun_forms import KeptForm, begun_forms_of
 from ui.desk import Desk
 from ui.invoices.gathering import Month
 from ui.invoices.rows_list import RowsList
@@ -57,6 +58,8 @@ class ReclaimsView(TwoPanes):
         self.ground: SegmentedChoice | None = None
         self.reason: NoteEdit | None = None
         self._shown: Reclaim | None = None
+        self._drawn: Reclaim | None = None
+        self._forms = begun_forms_of(desk)
         self.list.chosen.connect(self._show)
         empty = EmptyState(
             "banknote",
@@ -105,13 +108,16 @@ class ReclaimsView(TwoPanes):
         kept = self._shown.id if self._shown is not None else None
         self.show_things(things, "", lambda one: isinstance(one, Reclaim) and one.id == kept)
         if not reclaims:
-            self._shown = None
+            self._shown = self._drawn = None
 
     @Slot(object)
     def _show(self, reclaim: object) -> None:
         if not isinstance(reclaim, Reclaim):
             return
         self._shown = reclaim
+        if reclaim == self._drawn:
+            return  # nothing has changed, and somebody may be writing
+        self._drawn = reclaim
         self.detail.clear()
         self.detail.add(Heading(f"{reclaim.debtor_kind.word} {reclaim.debtor_ref}", "section"))
         period = f"{reclaim.period_from} – {reclaim.period_to}" if reclaim.period_from else ""
@@ -160,6 +166,13 @@ class ReclaimsView(TwoPanes):
         card.body.addWidget(Field(say("Rättslig grund", "Legal ground"), self.ground))
         self.reason = NoteEdit(say("Skäl, utan namn", "Reason, without names"))
         card.body.addWidget(Field(say("Skäl, utan namn", "Reason, without names"), self.reason))
+        KeptForm(
+            self._forms,
+            reclaim.id,
+            "reclaim",
+            {"amount": self.amount, "ground": self.ground, "reason": self.reason},
+            card,
+        )
         return card
 
     def _put_steps(self, reclaim: Reclaim) -> None:
@@ -197,6 +210,7 @@ class ReclaimsView(TwoPanes):
 
     @Slot(object)
     def _tell_moved(self, reclaim: Reclaim) -> None:
+        self._forms.drop(reclaim.id, "reclaim")
         self._shown = reclaim
         sentence = say(f"Återkravet är {reclaim.state.word.lower()}.", f"The reclaim is {reclaim.state.word.lower()}.")
         self.telling.emit(StripKind.DONE, sentence, "")

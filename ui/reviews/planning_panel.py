@@ -179,7 +179,11 @@ class PlanningPanel(QWidget):
     def _join(self, name: str, home: str, telephone: str) -> None:
         if self._review_id is not None:
             joined = self._desk.act(join, self._desk.store, self._review_id, name, home, telephone)
-            joined.done.connect(self.look)
+            joined.meant_for(self).done.connect(partial(self._tell_joined, name))
+
+    def _tell_joined(self, name: str, _joined: object) -> None:
+        self.people.show_joined(name)
+        self.look()
 
     @Slot(object)
     def _remove(self, one: Joined) -> None:

@@ -307,6 +307,11 @@ class PeopleStep(Step):
                 editor.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
         self.joining.emit(self.name.text().strip(), self.home.text().strip(), self.telephone.text().strip())
+
+    def show_joined(self, name: str) -> None:
+        """The person is stored: the fields are ready for the next, unless somebody else is being written already."""
+        if self.name.text().strip() != name:
+            return
         self.name.show_text("")
         self.telephone.show_text("")
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)

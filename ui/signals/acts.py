@@ -20,6 +20,7 @@ from kollegie.screening.moving import forget_cause, move_signal, moved, moving, 
 from kollegie.store import Store
 from ui.desk import Desk
 from ui.signals.gathering import Detail
+from ui.tasks import Written
 
 
 class SignalActs(QObject):
@@ -49,8 +50,8 @@ class SignalActs(QObject):
             receipt = self._desk.act(_sample_and_mark, self._desk.store, review, detail.signal.id)
             receipt.done.connect(self._tell_taken)
 
-    def give_reason(self, signal: UUID, explaining: bool, reason: str, document: str, until: date | None) -> None:
-        """Explain or dismiss the signal; an explanation may be remembered until a day."""
+    def give_reason(self, signal: UUID, explaining: bool, reason: str, document: str, until: date | None) -> Written:
+        """Explain or dismiss the signal; an explanation may be remembered until a day. Returns the act's receipt."""
         if explaining and until is not None:
             receipt = self._desk.act(remember_cause, self._desk.store, signal, reason, until, document)
         else:
@@ -60,6 +61,7 @@ class SignalActs(QObject):
         receipt.meant_for(self).done.connect(
             partial(self._tell, words if explaining else say("Signalen är avfärdad.", "The signal is dismissed."))
         )
+        return receipt
 
     def move(self, signal: UUID, state: SignalState) -> None:
         """Move the signal to a state that takes no reason."""

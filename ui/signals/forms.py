@@ -4,6 +4,7 @@ stored."""
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from kollegie.language import say
 from kollegie.screening.all_rules import RULES
 from kollegie.screening.rules import Parameter, Setting
+from ui.begun_forms import BegunForms, KeptForm
 from ui.theme import theme
 from ui.widgets.buttons import LinkButton, PlainButton, PrimaryButton
 from ui.widgets.card import Card
@@ -45,6 +47,7 @@ class ReasonForm(Card):
     def __init__(self, *, explaining: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         title = say("Förklara signalen", "Explain the signal") if explaining else say("Avfärda signalen", "Dismiss it")
+        self._name = "explain" if explaining else "dismiss"
         self.body.addWidget(Heading(title, "heading"))
         asked = say("Vad förklarar den?", "What explains it?") if explaining else say("Varför avfärdas den?", "Why?")
         self.reason = NoteEdit(asked)
@@ -72,6 +75,16 @@ class ReasonForm(Card):
         line.addWidget(self.save)
         line.addWidget(leave)
         self.body.addWidget(acts)
+
+    def keep(self, forms: BegunForms, signal: UUID) -> None:
+        """Show what was written about this signal before, and keep what is written from now on."""
+        KeptForm(
+            forms,
+            signal,
+            self._name,
+            {"reason": self.reason, "document": self.document, "until": self.until},
+            self,
+        )
 
     @property
     def begun(self) -> bool:
@@ -124,6 +137,7 @@ class RunForm(Card):
         self._parameters.setSpacing(10)
         self.body.addLayout(self._parameters)
         self.settings: dict[str, tuple[Parameter, Field, TextField]] = {}
+        self._kept: KeptForm | None = None
         acts = QWidget()
         line = FlowLayout(acts, gap=theme().space(8))
         self.start = PrimaryButton(say("Sök", "Look"), "refresh-cw")
@@ -133,6 +147,15 @@ class RunForm(Card):
         line.addWidget(self.start)
         line.addWidget(leave)
         self.body.addWidget(acts)
+
+    def keep(self, forms: BegunForms, person: UUID) -> None:
+        """Show the search that was being set up, and keep what is written from now on."""
+        begun = forms.of(person, "screening").get("rule")
+        if begun in [EVERY, *RULES]:
+            self.rule.show_value(begun)
+            self._show_parameters(str(begun))
+        days = {"first": self.first, "last": self.last, "as_of": self.as_of}
+        self._kept = KeptForm(forms, person, "screening", {"rule": self.rule, **days}, self)
 
     @Slot(object)
     def _show_parameters(self, rule: str) -> None:
@@ -162,6 +185,8 @@ class RunForm(Card):
                 whole = False
             elif setting != parameter.default:
                 changed[name] = setting
+        if whole and self._kept is not None:
+            self._kept.stored()
         if whole:
             rule = str(self.rule.value() or EVERY)
             rules = () if rule == EVERY else (rule,)

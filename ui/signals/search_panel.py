@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from kollegie.language import counted, say
 from kollegie.progress import Progress
 from kollegie.screening.signals import Screening, screen
+from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
 from ui.signals.forms import RunForm, Running
 from ui.tasks import Task
@@ -35,6 +36,8 @@ class SearchPanel(ScrollColumn):
         self._desk = desk
         self.task: Task | None = None
         self.form = RunForm()
+        forms = begun_forms_of(desk)
+        forms.when_known(self._keep)
         self.running = Running()
         self.running.hide()
         self.add(Bounded(self.form, 760))
@@ -42,6 +45,10 @@ class SearchPanel(ScrollColumn):
         self.form.wanted.connect(self.run)
         self.form.left.connect(self.left)
         self.running.stopped.connect(self._stop)
+
+    @Slot()
+    def _keep(self) -> None:
+        self.form.keep(begun_forms_of(self._desk), self._desk.me)
 
     @Slot(object, object, object, object)
     def run(self, rules: tuple[str, ...], period: Period, as_of: date | None, instead: dict[str, Any]) -> None:

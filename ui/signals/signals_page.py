@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from kollegie.model.signals import SignalState, WarningSignal
 from kollegie.screening.all_rules import rule_of
 from kollegie.screening.naming import names_in
 from kollegie.screening.signals import Screening, worth_of_rules
+from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
 from ui.new_file import choose_new_file
 from ui.page import Page
@@ -52,6 +54,8 @@ class SignalsPage(Page):
         self._wanted: UUID | None = None
         self._state_wanted = ""
         self.form: ReasonForm | None = None
+        self._forms = begun_forms_of(desk)
+        self._put_away: set[tuple[UUID, bool]] = set()
         self.undo_it = LinkButton(say("Ångra", "Undo"), "undo-2", "Ctrl+Z")
         self.causes_button = PlainButton(say("Förklaringar och regler", "Explanations and rules"), "list-checks")
         self.run_again = PlainButton(say("Sök signaler…", "Look for signals…"), "refresh-cw", "Ctrl+R")
@@ -263,6 +267,11 @@ class SignalsPage(Page):
         self._close_form()
         self.detail.show_detail(detail)
         self.action_row.show_for(detail)
+        for explaining in (True, False):  # a reason that was begun is there again
+            id = detail.signal.id
+            if self._forms.of(id, _form_name(explaining)) and (id, explaining) not in self._put_away:
+                self._put_form(id, explaining)
+                return
 
     @Slot(object)
     def _ask_names(self, signal: WarningSignal) -> None:
@@ -304,15 +313,36 @@ class SignalsPage(Page):
         if self.detail.detail is None:
             return
         self._close_form()
-        self.form = ReasonForm(explaining=explaining)
-        self.form.given.connect(partial(self.acts.give_reason, self.detail.detail.signal.id, explaining))
-        self.form.left.connect(self._close_form)
-        self._form_place.addWidget(self.form)
-        self.form.reason.setFocus()
+        self._put_form(self.detail.detail.signal.id, explaining).reason.setFocus()
+
+    def _put_form(self, signal: UUID, explaining: bool) -> ReasonForm:
+        form = self.form = ReasonForm(explaining=explaining)
+        form.keep(self._forms, signal)
+        form.given.connect(partial(self._give_reason, signal, explaining))
+        form.left.connect(partial(self._put_form_away, signal, explaining))
+        self._put_away.discard((signal, explaining))
+        self._form_place.addWidget(form)
+        return form
+
+    def _put_form_away(self, signal: UUID, explaining: bool) -> None:
+        """Close the form; what was written in it comes back when it is opened again."""
+        self._put_away.add((signal, explaining))
+        self._close_form()
+
+    def _give_reason(self, signal: UUID, explaining: bool, reason: str, document: str, until: date | None) -> None:
+        receipt = self.acts.give_reason(signal, explaining, reason, document, until)
+        receipt.done.connect(partial(self._end_form, self.form, signal, explaining))
+
+    def _end_form(self, form: ReasonForm | None, signal: UUID, explaining: bool, _stored: object) -> None:
+        """The reason is stored: its form, and only that, goes."""
+        self._forms.drop(signal, _form_name(explaining))
+        if self.form is form:
+            self._close_form()
 
     @Slot(str)
     def _tell(self, words: str) -> None:
-        self._close_form()
+        if self.form is not None and not self.form.begun:
+            self._close_form()
         self.telling.emit(StripKind.UNDO, words + say(" Ångra med Ctrl+Z.", " Undo with Ctrl+Z."), "")
         self.refresh()
 
@@ -361,7 +391,7 @@ class SignalsPage(Page):
     @Slot()
     def _leave(self) -> None:
         if self.form is not None:
-            self._close_form()
+            self.form.left.emit()
         elif self._stack.currentWidget() in (self.causes, self.search):
             self.show_signals()
 
@@ -372,6 +402,10 @@ class SignalsPage(Page):
             self.form.hide()
             self.form.deleteLater()
             self.form = None
+
+
+def _form_name(explaining: bool) -> str:
+    return "explain" if explaining else "dismiss"
 
 
 def _row(thing: Any) -> Row:

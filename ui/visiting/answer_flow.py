@@ -19,7 +19,7 @@ from kollegie.model.checklist_answers import AnswerUnfit, read_value
 from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import Comment, CommentKind, Draft, Finding
 from kollegie.store.drafts import Place
-from kollegie.visiting.answering import Recorded, amend_answer, pass_over, record_answer
+from kollegie.visiting.answering import AMENDING, Recorded, amend_answer, pass_over, record_answer
 from kollegie.visiting.commenting import comment_on, reopen, reply, resolve, send_back
 from kollegie.visiting.consenting import record_consent
 from kollegie.visiting.evaluation import AnswerState, Cell
@@ -33,11 +33,11 @@ from kollegie.visiting.findings import (
 from kollegie.visiting.opening import OpenVisit, open_visit
 from kollegie.visiting.pinned import row_text
 from kollegie.visiting.rows import ChangedRows, add_row, new_row_name, remove_row
-from kollegie.visiting.signing import begin_visit, drop_visit, sign_visit
+from kollegie.visiting.signing import DROPPING, begin_visit, drop_visit, sign_visit
 from kollegie.visiting.times import note_times
 from kollegie.visiting.undoing import Undone, redo, undo
 from ui.visiting.consent_form import Said
-from ui.visiting.in_hand import RepeatPlace, VisitInHand
+from ui.visiting.in_hand import NOWHERE, RepeatPlace, VisitInHand
 from ui.visiting.question_card import QuestionCard
 from ui.visiting.writing import Receipt, VisitWriter
 
@@ -113,6 +113,8 @@ class AnswerFlow(QObject):
         """Keep what stands in a field while it is typed."""
         visit = self._visit()
         row = row_text(cell.row)
+        if field in AMENDING:
+            visit.begun[cell, field] = text
         self._writer.type(Draft(visit.visit.id, cell.name, row, field, text, cursor, self._store.clock()))
         self._writer.stand_at(Place(visit.visit.id, cell.name, row, field, cursor))
 
@@ -179,6 +181,7 @@ class AnswerFlow(QObject):
             note,
             row_text(cell.row),
             reason=reason,
+            at=self._store.clock(),
         )
         self._and_reload(act, cell)
 
@@ -258,7 +261,15 @@ class AnswerFlow(QObject):
 
     def drop(self, reason: str, note: str) -> None:
         """Mark that the visit was not carried out."""
-        self._and_reload(partial(drop_visit, self._store, self._visit().visit.id, reason, note=note))
+        at = self._store.clock()
+        self._and_reload(partial(drop_visit, self._store, self._visit().visit.id, reason, note=note, at=at))
+
+    @Slot(str)
+    def type_dropping(self, text: str) -> None:
+        """Keep a comment on why the visit was not carried out while it is written."""
+        visit = self._visit()
+        visit.begun[NOWHERE, DROPPING] = text
+        self._writer.type(Draft(visit.visit.id, "", "", DROPPING, text, 0, self._store.clock()))
 
     def undo(self) -> None:
         """Take back the latest step."""

@@ -21,7 +21,7 @@ from kollegie.model.checklist_answers import AnswerUnfit, value_words
 from kollegie.model.reviews import Case, VisitState
 from kollegie.model.severity import Severity
 from kollegie.model.visits import Answer, Comment, Finding, answer_id
-from kollegie.visiting.answering import Recorded
+from kollegie.visiting.answering import AMENDING, Recorded
 from kollegie.visiting.commenting import Thread, threads_of
 from kollegie.visiting.consenting import FIELD as CONSENT
 from kollegie.visiting.earlier import LastRound
@@ -29,6 +29,7 @@ from kollegie.visiting.evaluation import AnswerState, Cell, Changed, Fault, Row
 from kollegie.visiting.findings import standing
 from kollegie.visiting.opening import OpenVisit
 from kollegie.visiting.pinned import row_of, row_text
+from kollegie.visiting.signing import DROPPING
 from ui.answer_ticks import TICKS
 from ui.widgets.ticks import Tick
 
@@ -60,12 +61,17 @@ class RepeatPlace:
     around: Row = ()
 
 
+NOWHERE = Cell("", ())
+"""What is written about the visit as a whole stands at no question."""
+
+
 class VisitInHand:
     """An open visit with its sheet.
 
     Of a repeat one row at a time is in hand and shown; going to a question takes its row in hand. `chosen` are the
     questions a filter has chosen, None for all of them; `reading` whether it is only looked at; `unfit` what was
     typed as an answer and cannot be one, with why: it stands in its field until something that fits takes its place;
+    `begun` are the forms of the visit that are written in and not stored, by their question and field;
     `waiting` counts the answers handed over and not stored yet, which a look at the store does not know.
     """
 
@@ -75,6 +81,7 @@ class VisitInHand:
         self.chosen: frozenset[Cell] | None = None
         self.unfit: dict[Cell, tuple[str, AnswerUnfit]] = {}
         self.waiting: Counter[Cell] = Counter()
+        self.begun: dict[tuple[Cell, str], str] = {}
         self._answers: dict[Cell, Answer] = {}
         self.reading = seen.reviewing
         self.show(seen, language)
@@ -83,6 +90,8 @@ class VisitInHand:
         """Take the visit as it stands in the store, with what was answered since and is not stored yet."""
         handed_over = {cell: self._answers[cell] for cell in self.waiting if cell in self._answers}
         self.seen = seen
+        forms = [one for one in seen.drafts if one.field in (*AMENDING, DROPPING)]
+        self.begun = {(Cell(one.question, row_of(one.row)), one.field): one.text for one in forms}
         self.visit = seen.visit
         self.checklist = seen.checklist
         self.sheet = seen.sheet(self.clock, language)
@@ -112,6 +121,10 @@ class VisitInHand:
     def held(self) -> bool:
         """Whether its answers cannot be changed just now: signed, written off, or only looked at."""
         return self.reading or self.visit.state in (VisitState.SIGNED, VisitState.DROPPED)
+
+    def amendment_begun(self, cell: Cell) -> dict[str, str]:
+        """An amendment of an answer that was being written and is not stored: its value, note and reason by field."""
+        return {field: text for (at, field), text in self.begun.items() if at == cell and field in AMENDING}
 
     @property
     def consent_begun(self) -> str | None:

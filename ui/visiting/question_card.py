@@ -80,6 +80,7 @@ class QuestionCard(Card):
         self._locked = self._unfolded = self._current = self._amending = False
         self._note_begun = False
         self.unfit = ""
+        self.amendment_begun: Mapping[str, str] = {}
         self.part: AnswerPart = answer_part(asked.question, asked.question.choices, clock, asked.beside)
         self._id = Label(asked.question.id, "code")
         self._words = WrappedLabel(asked.words, "question")
@@ -516,14 +517,14 @@ class QuestionCard(Card):
 
     @Slot(str, int)
     def _tell_typed(self, text: str, cursor: int) -> None:
-        if not self._amending:
-            self.typed.emit(self.cell, "value", text, cursor)
+        self.typed.emit(self.cell, "amend value" if self._amending else "value", text, cursor)
 
     @Slot(str)
     def _tell_note(self, text: str) -> None:
-        if self.note is not None and not self._amending:
+        if self.note is not None:
             self._note_begun = True
-            self.typed.emit(self.cell, "note", text, self.note.textCursor().position())
+            field = "amend note" if self._amending else "note"
+            self.typed.emit(self.cell, field, text, self.note.textCursor().position())
 
     @Slot(str)
     def _take_note(self, text: str) -> None:
@@ -564,8 +565,24 @@ class QuestionCard(Card):
         self._hold(False)
         self._form = AmendForm()
         self._form.done.connect(self._end_amending)
+        self._form.reason.edited.connect(self._tell_reason)
+        self._take_up_amendment(self._form)
         self._unfolding_column.addWidget(self._form)
         self._form.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _take_up_amendment(self, form: AmendForm) -> None:
+        """Go on with an amendment that was begun and never stored."""
+        begun = self.amendment_begun
+        form.reason.show_text(begun.get("amend reason", ""))
+        if "amend value" in begun:
+            self.part.show_draft(begun["amend value"], len(begun["amend value"]))
+        if "amend note" in begun and self.note is not None:
+            self.note.show_text(begun["amend note"])
+            self._note_begun = True
+
+    @Slot(str)
+    def _tell_reason(self, text: str) -> None:
+        self.typed.emit(self.cell, "amend reason", text, 0)
 
     @Slot(str)
     def _end_amending(self, reason: str) -> None:
@@ -575,7 +592,7 @@ class QuestionCard(Card):
             self._form.hide()
             self._form.deleteLater()
             self._form = None
-        self._amending = self.part.begun = False
+        self._amending = self._note_begun = self.part.begun = False
         self.set_locked(True, signed=True)
         if reason:
             self.amended.emit(self.cell, value, note, reason)

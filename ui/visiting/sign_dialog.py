@@ -12,10 +12,10 @@ from kollegie.language import counted, say
 from kollegie.model.answer_values import Withheld
 from kollegie.visiting.errors import drop_reason_words
 from kollegie.visiting.evaluation import AnswerState, Cell
-from kollegie.visiting.signing import DROP_REASONS
+from kollegie.visiting.signing import DROP_REASONS, DROPPING
 from ui.theme import theme
 from ui.tokens import Tone
-from ui.visiting.in_hand import VisitInHand
+from ui.visiting.in_hand import NOWHERE, VisitInHand
 from ui.widgets.buttons import LinkButton, PlainButton, PrimaryButton
 from ui.widgets.choice import Option
 from ui.widgets.fields import TextField
@@ -31,12 +31,15 @@ MOST_NAMED = 24
 
 class SignDialog(QDialog):
     """Says what a signature means and what is left. `signing` tells that it is signed; `going` a question to go to;
-    `passing_over` the reason for all that is left; `dropping` why the visit was not carried out, with a note."""
+    `passing_over` the reason for all that is left; `dropping` why the visit was not carried out, with a note, and
+    `drop_typed` that note while it is written.
+    """
 
     signing = Signal()
     going = Signal(object)
     passing_over = Signal(object)
     dropping = Signal(str, str)
+    drop_typed = Signal(str)
 
     def __init__(self, visit: VisitInHand, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,7 +52,10 @@ class SignDialog(QDialog):
         self.later = PlainButton(say("Inte än", "Not yet"), key="Esc")
         self.drop = LinkButton(say("Besöket blev inte av…", "The visit did not take place…"))
         self._dropping = DropForm()
-        self._dropping.hide()
+        begun = visit.begun.get((NOWHERE, DROPPING), "")
+        self._dropping.note.show_text(begun)
+        self._dropping.note.edited.connect(self.drop_typed)
+        self._dropping.setVisible(bool(begun))
         self.sign.clicked.connect(self._sign)
         self.later.clicked.connect(self.reject)
         self.drop.clicked.connect(self._show_dropping)

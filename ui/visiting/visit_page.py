@@ -534,6 +534,7 @@ class VisitPage(Page):
         self.dialog.going.connect(self._go_to_chosen)
         self.dialog.passing_over.connect(self.flow.pass_the_rest_over)
         self.dialog.dropping.connect(self.flow.drop)
+        self.dialog.drop_typed.connect(self.flow.type_dropping)
         self.dialog.open()
 
     # What was answered last time, what is said about answers, what is said at the door

@@ -15,6 +15,7 @@ from kollegie.model.answer_values import Withheld
 from kollegie.model.conflicts import Conflict
 from kollegie.model.severity import Severity
 from kollegie.model.visits import Answer, Finding, FindingState
+from kollegie.store.errors import DiskFull
 from kollegie.visiting.answering import record_answer
 from kollegie.visiting.opening import open_visit
 from kollegie.visiting.signing import sign_visit
@@ -105,15 +106,32 @@ def test_an_action_needs_words_and_an_owner_and_says_so_beside_the_fields(page):
     assert "Skriv vem som ansvarar." in shown
 
 
-def test_an_action_is_stored_with_owner_and_date(page, desk, qtbot):
+def refuse(*_given):
+    raise DiskFull(name="lead.kollegie", free=0)
+
+
+def test_an_action_is_stored_with_owner_and_date(page, desk, qtbot, monkeypatch):
     go_to(page, "HB06")
     form = page.detail.form
-    form.text.show_text("Se över duschtiderna med utföraren.")
+    words = "Se över duschtiderna med utföraren."
+    qtbot.keyClicks(form.owner, "Enhetschef")
+    form.text.setPlainText(words)
+    go_to(page, "HB11")
+    assert page.detail.form.text.text() == ""
+    go_to(page, "HB06")  # a look at another finding costs nothing that was written
+    form = page.detail.form
+    assert (form.text.text(), form.owner.text()) == (words, "Enhetschef")
     form.owner.show_text("Enhetschef hemtjänst")
     form.due.show_text("2026-12-15")
 
-    with qtbot.waitSignal(desk.writer.saved, timeout=5_000):
+    with monkeypatch.context() as full:
+        full.setattr("ui.findings.findings_page.create_action", refuse)
+        with qtbot.waitSignal(desk.writer.failed, timeout=5_000):
+            form.save.click()
+    assert form.text.text() == words
+    with qtbot.waitSignal(page.telling, timeout=5_000):
         form.save.click()
+    assert page.detail.form.text.text() == ""
 
     with desk.store.reading() as reading:
         (action,) = reading.find(Action)
@@ -185,6 +203,9 @@ def test_a_text_of_ones_own_begins_as_a_proposal_and_both_originals_stay(page, d
     note.choose_by_key("4")
     assert not own.isHidden()
     own.edit.setPlainText("Dusch har uteblivit två gånger.")
+    page.refresh()  # as after a quiet sync
+    qtbot.waitUntil(lambda: desk._reader.waiting == 0, timeout=5_000)
+    assert own is page.conflicts.texts[note.disagreement.id]
     assert page.conflicts.save.text() == "Spara 1 av 2 val"
     with qtbot.waitSignal(page.conflicts.settled, timeout=5_000):
         page.conflicts.save.click()

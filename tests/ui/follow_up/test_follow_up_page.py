@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -107,10 +108,14 @@ def test_an_action_is_moved_on_step_by_step(page: FollowUpPage, desk: Desk, qtbo
 def test_what_is_typed_is_stored_without_leaving_the_field(page: FollowUpPage, desk: Desk, qtbot: QtBot) -> None:
     page.detail.outcome.setFocus()
 
+    with desk.store.work("sync") as work:  # somebody else gives the action another owner meanwhile
+        (late,) = (one for one in work.find(Action) if one.text == LATE)
+        work.save(replace(late, owner="Nattchef"))
     qtbot.keyClicks(page.detail.outcome, "Larmet gick en gang och nagon kom.")
     qtbot.waitUntil(lambda: stored(desk, LATE).outcome == "Larmet gick en gang och nagon kom.", timeout=5_000)
 
     assert page.detail.outcome.text() == "Larmet gick en gang och nagon kom."
+    assert stored(desk, LATE).owner == "Nattchef"
 
 
 def test_another_date_moves_the_action_to_its_group(page: FollowUpPage, desk: Desk, qtbot: QtBot) -> None:

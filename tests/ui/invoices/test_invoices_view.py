@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from kollegie.follow_up.invoices import invoice_answers, review_of
 from kollegie.model.invoices import InvoiceState
+from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
 from ui.invoices import InvoicesPage
 from ui.invoices.gathering import InvoiceRow
@@ -83,8 +84,12 @@ def test_a_part_is_disputed_from_the_form_and_the_step_undone(page: InvoicesPage
     form.words.show_text("")
     form.decide()
     assert view.bar.form is form  # nothing is decided without a reason
-    form.words.show_text("Timmarna är inte rapporterade")
+    form.words.setPlainText("Timmarna är inte rapporterade")
     form.lines.button("2").click()
+    view.bar.close_form()  # as when the page is left for a lock, or made anew in another language
+    view.bar.show_invoice(view.detail.shown)
+    form = view.bar.form
+    assert (form.words.text(), form.lines.values()) == ("Timmarna är inte rapporterade", ("2",))
     form.dnr.setText("SON 2026/0417")
     form.save.click()
     until_state(page, qtbot, "F-101", S.DISPUTED)
@@ -92,6 +97,7 @@ def test_a_part_is_disputed_from_the_form_and_the_step_undone(page: InvoicesPage
     with desk.store.reading() as reading:
         review = review_of(reading, rows(page)["F-101"].look)
     assert review.disputed == (("2", "Timmarna är inte rapporterade"),)
+    assert not begun_forms_of(desk)._kept
     qtbot.waitUntil(lambda: "14 dagar kvar till svar" in told(page), timeout=8_000)
     qtbot.waitUntil(lambda: "Bestriden: Timmarna är inte rapporterade" in told(page), timeout=8_000)
     view.bar.steps["undo"].click()

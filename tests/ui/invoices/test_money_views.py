@@ -43,7 +43,12 @@ def test_a_payout_without_report_is_proposed_and_taken_step_by_step(
 
     view = page.reclaims
     page.show_view("reclaims")
-    view.amount.line.setText("3000")
+    qtbot.keyClicks(view.amount.line, "3000")
+    view._read()  # a quiet sync, and then a look at another reclaim
+    qtbot.waitUntil(lambda: desk._reader.waiting == 0, timeout=8_000)
+    view._drawn = None
+    view._show(view._shown)
+    assert view.amount.line.text() == "3000"
     view.steps["calculated"].click()
     qtbot.waitUntil(lambda: view._shown.state is R.CALCULATED, timeout=8_000)
     assert view._shown.calculated_ore == 300_000

@@ -226,10 +226,20 @@ def test_an_amendment_asks_for_its_reason(signed):
     assert "Skriv varför" in signed.card._form._field._error.sentence
     assert signed.answer("hb06").value == "delvis"
 
-    signed.card._form.reason.setText("Fel ruta")
+    QTest.keyClicks(signed.card._form.reason, "Fel ruta")
+    signed.settle()
+    cell = signed.card.cell
+    signed.open(cell_visit := signed.page.visit.visit.id)  # as after a lock in the middle of it
+    signed.page.section.forget()
+    signed.page.go_to(cell)
+    signed.card.marks.amend.click()
+    assert signed.card._form.reason.text() == "Fel ruta"
+    signed.card.part.choice.choose("nej")
     signed.card._form.keep.click()
     signed.settle()
 
+    with signed.desk.store.reading() as reading:
+        assert drafts_of(reading, cell_visit) == ()
     assert signed.answer("hb06").value == "nej"
     assert signed.card.part.value() == "nej"
     assert signed.card._form is None
@@ -250,12 +260,20 @@ def test_a_visit_that_did_not_take_place_is_written_off_with_its_reason(reviewer
     reviewer.page.ask_to_sign()
     form = reviewer.page.dialog._dropping
     reviewer.page.dialog.drop.click()
+    QTest.keyClicks(form.note, "Ringde i onsdags")
+    reviewer.settle()
+    reviewer.page.dialog.reject()
+    reviewer.open(reviewer.page.visit.visit.id)
+    reviewer.page.ask_to_sign()
+    form = reviewer.page.dialog._dropping
+    assert form.note.text() == "Ringde i onsdags"
     form.reasons.choose("hospital")
 
     form.decide.click()
     reviewer.settle()
 
     assert visit_of(reviewer).dropped_because == "hospital"
+    assert not reviewer.page.visit.begun
     assert "På sjukhus" in reviewer.page.header._meta.text()
 
 

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 CODE = "erasure"
 """What the purge list, which everybody may read, says of the reason; the reason itself stands in the protocol."""
 
+ASIDE_IN_SCOPE = "CASE WHEN json_valid(content) THEN json_extract(content, '$.scope.hex') END"
+"""The scope, in hex, of a row from the hub that was set aside whole."""
+
 
 class ErasureReasonMissing(KollegieError):
     """An erasure without saying why."""
@@ -103,6 +106,7 @@ def carry_out(run: Run, ids: Iterable[bytes]) -> list[str]:
     for content_hash in hashes:
         run("DELETE FROM content WHERE hash = ?", (content_hash,))
     run("DELETE FROM quarantine WHERE replace(row_id, '-', '') IN (SELECT lower(hex(id)) FROM temp.going)")
+    run(f"DELETE FROM quarantine WHERE {ASIDE_IN_SCOPE} IN (SELECT lower(hex(id)) FROM temp.going)")
     run(f"DELETE FROM searched WHERE row_id {gone}")
     run(f"DELETE FROM cursor WHERE scope {gone}")
     run("DELETE FROM temp.going")

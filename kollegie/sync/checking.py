@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -218,6 +219,8 @@ class Checking:
     def __init__(self, store: Store, line: Line) -> None:
         self._store = store
         self._line = line
+        self.beside: Callable[[Row], dict[str, Any]] = lambda _row: {}
+        """What else is kept of a row that is set aside, for whoever looks at it again."""
         self.aside = {(record, row) for record, row in line.rows("SELECT record, row_id FROM quarantine")}
 
     def sound(self, one: Carried, rows: list[Row], seqs: list[int]) -> list[Row]:
@@ -232,7 +235,7 @@ class Checking:
         for number in sorted(bad):
             column = line.driver.execute(why, asked | {"row": number}).fetchone()[0]
             row, seq = rows[number - 1], seqs[number - 1] if seqs else 0
-            self._set_aside(one, row, seq, column)
+            self.set_aside(one, row, seq, column)
         if bad:
             line.driver.executemany(f"DELETE FROM temp.came_{one.name} WHERE rowid = ?", [(number,) for number in bad])
             rows = [row for number, row in enumerate(rows, start=1) if number not in bad]
@@ -240,21 +243,23 @@ class Checking:
             self._release(one, rows)
         return rows
 
-    def waiting(self) -> list[tuple[Carried, Row]]:
-        """The rows that were set aside whole, to be looked at once more."""
+    def waiting(self) -> list[tuple[Carried, Row, int, dict[str, Any]]]:
+        """The rows that were set aside whole, to be looked at once more: with their number and all that was kept."""
         found = []
-        for record, content in self._line.rows("SELECT record, content FROM quarantine WHERE content <> ''"):
+        for record, seq, content in self._line.rows("SELECT record, seq, content FROM quarantine WHERE content <> ''"):
             try:
                 one = carried_named(record)
             except KeyError:
                 continue
             kept = {name: _value(value) for name, value in json.loads(content).items()}
             row = tuple(kept.get(column, one.defaults.get(column)) for column in one.columns)
-            found.append((one, row))
+            found.append((one, row, seq, kept))
         return found
 
-    def _set_aside(self, one: Carried, row: Row, seq: int, column: str | None) -> None:
-        kept = json.dumps({name: _plain(value) for name, value in zip(one.columns, row, strict=True)}, default=str)
+    def set_aside(self, one: Carried, row: Row, seq: int, column: str | None) -> None:
+        """Keep a row that does not fit in that column, and why, until it does."""
+        told = dict(zip(one.columns, row, strict=True)) | self.beside(row)
+        kept = json.dumps({name: _plain(value) for name, value in told.items()}, default=str)
         named = _named(one, row)
         self.aside.add((one.name, named))
         self._line.run(
@@ -282,6 +287,8 @@ def _named(one: Carried, row: Row) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, bytes):
         return {"hex": value[:MOST_KEPT].hex()}
+    if isinstance(value, (dict, list)):  # in no column of ours
+        return str(value)
     return value
 
 

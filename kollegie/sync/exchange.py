@@ -56,6 +56,7 @@ from kollegie.sync.lines import Line, Watch, nobody
 from kollegie.sync.meeting import Meeting, store_setting
 from kollegie.sync.receipts import Receipt, Tally, noted, waiting_reasons
 from kollegie.sync.statements import fetch_page, guard, guard_conflicts, merge_staged
+from kollegie.sync.upgrading import too_old_to_write
 
 PAGE = 5_000
 """Rows per question to the hub."""
@@ -320,14 +321,7 @@ def _suit(run: Running, current: int, min_writer: int) -> None:
         run.seq += 1
     if min_writer > SCHEMA_VERSION:
         run.may_write = False
-        run.notes.append(
-            say(
-                "Navet tar bara emot ändringar från ett nyare Kollegie. Dina ligger kvar här och skickas när programmet"
-                " är uppdaterat; det andra har gjort är hämtat.",
-                "The hub takes changes from a newer Kollegie only. Yours stay here and are sent when the program is"
-                " updated; what others did has been fetched.",
-            )
-        )
+        run.notes.append(too_old_to_write())
 
 
 def _settle(run: Running) -> None:

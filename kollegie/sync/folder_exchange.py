@@ -20,11 +20,12 @@ from kollegie.store.tables import SCHEMA_VERSION
 from kollegie.sync import folder_life
 from kollegie.sync.blind import BLIND, TELLS_STATE, kept_back_from, opened_to_all
 from kollegie.sync.carried import Carried, Row, carried, carried_named
+from kollegie.sync.checking import is_id
 from kollegie.sync.clocks import hold_against, stamp_anew
 from kollegie.sync.contents import Fetched, fetch_ahead, send_contents
 from kollegie.sync.erasing import HASH, erase_from_imported
 from kollegie.sync.errors import BatchRefused, DeviceRevoked, HubChanged, HubFromNewer
-from kollegie.sync.folder_hub import Card, FolderHub, Stream, rows_of, unsound_rows
+from kollegie.sync.folder_hub import Card, FolderHub, Stream, misfit, rows_of, unsound_rows
 from kollegie.sync.folder_state import FolderState, state_in
 from kollegie.sync.laptop import EVERYTHING, Batch, Enrolment, Laptop
 from kollegie.sync.meeting import store_setting
@@ -34,6 +35,7 @@ from kollegie.sync.reopening import FolderMeeting
 from kollegie.sync.sealed_batches import Content, Place
 from kollegie.sync.snapshots import SNAPSHOT_AFTER, make_snapshot, put_in_place
 from kollegie.sync.statements import staged_columns
+from kollegie.sync.upgrading import too_old_to_write
 
 
 @dataclass
@@ -109,22 +111,37 @@ def sync_folder(
     folder_life.settle(run)
     if state.read_as < SCHEMA_VERSION:  # columns this program did not know before are read from the beginning
         _read_anew(run)
+    if card.min_writer > SCHEMA_VERSION:
+        run.may_write = False
+        run.notes.append(too_old_to_write())
+    if meeting.has_aside:
+        with near.writing():
+            tally.received += meeting.look_again()
     _fetch(run)
     erase_from_imported(near)
-    if near.unsent() or near.batch_on_its_way() is not None:
-        hold_against(near.store, hub.now(near.line))
-        run.notes += filter(None, [stamp_anew(near)])
-    _push_all(run)
-    run.contents_sent = send_contents(hub, near.line, near, progress)
-    _push_all(run)
+    if run.may_write:
+        _send(run)
     if near.holds_back(card.epoch):
         _fetch(run)  # a signature of ours may have opened what the others wrote
-    _keep_short(run)
+    if run.may_write:
+        _keep_short(run)
     _give_up(run)
     run.fetched = fetch_ahead(hub, near.line, near, progress)
-    _finish_erasing(run)
-    _tidy(run)
+    if run.may_write:
+        _finish_erasing(run)
+        _tidy(run)
     return run
+
+
+def _send(run: FolderSync) -> None:
+    """Write what is unsent; contents go before the rows that speak of them."""
+    near = run.near
+    if near.unsent() or near.batch_on_its_way() is not None:
+        hold_against(near.store, run.hub.now(near.line))
+        run.notes += filter(None, [stamp_anew(near)])
+    _push_all(run)
+    run.contents_sent = send_contents(run.hub, near.line, near, run.progress)
+    _push_all(run)
 
 
 def _finish_erasing(run: FolderSync) -> None:
@@ -342,9 +359,9 @@ def _lay_in(run: FolderSync, content: Content, place: Place, scopes: set[bytes])
     for one in carried():
         rows = rows_of(content, one)
         rows = [row for row in rows if _within(one, row, scopes, blind)]
-        if bad := unsound_rows(content, one):
+        if bad := [row for row in unsound_rows(content, one) if _may_see(one, row, scopes)]:
             _set_aside(run, one, bad, place)
-        run.tally.received[one.name] += run.meeting.take_in_batch(one, rows, place.device)
+        run.tally.received[one.name] += run.meeting.take_in_batch(one, rows, place.device, place.number)
     run.meeting.end()
 
 
@@ -357,7 +374,16 @@ def _within(one: Carried, row: Row, scopes: set[bytes], blind: set[bytes]) -> bo
     return told or scope not in blind
 
 
+def _may_see(one: Carried, row: Row, scopes: set[bytes]) -> bool:
+    """Whether a row that cannot be taken in may be kept and shown here at all."""
+    scope = row[one.place("scope")]
+    return EVERYTHING in scopes or (is_id(scope) and scope in scopes)
+
+
 def _set_aside(run: FolderSync, one: Carried, rows: list[Row], place: Place) -> None:
+    """Tell of rows no table of ours takes, and keep them to be looked at again at later syncs."""
+    for row in rows:
+        run.meeting.set_aside(one, row, place.device, place.number, misfit(one, row))
     why = say("{} rader i {} har värden av fel slag", "{} rows of {} have values of the wrong kind")
     run.refused[f"{place.name} {one.name}"] = f"{place.name}: {why.format(len(rows), one.name)}."
 

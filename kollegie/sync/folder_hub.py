@@ -61,6 +61,8 @@ class Card:
     epoch: str
     name: str
     min_reader: int
+    min_writer: int = 1
+    """Which versions of the program may read and write here."""
 
 
 @dataclass(slots=True)
@@ -115,8 +117,9 @@ class FolderHub(HubOfFiles):
             raise HubMissing(address=self.address)
         told, _digest = read_sealed_file(self.card_path, CARD, "", self.key)
         try:
-            return Card(str(told["epoch"]), str(told["name"]), int(told["min_reader"]))
-        except (KeyError, TypeError, ValueError) as problem:
+            writer = int(told.get("min_writer", 1))  # the cards of earlier versions do not tell
+            return Card(str(told["epoch"]), str(told["name"]), int(told["min_reader"]), writer)
+        except (AttributeError, KeyError, TypeError, ValueError) as problem:
             raise BatchRefused(file=CARD, why=say("den går inte att läsa", "it cannot be read")) from problem
 
     def create_tables(self) -> None:
@@ -127,7 +130,7 @@ class FolderHub(HubOfFiles):
         if self.card_path.exists():
             raise HubExists(address=self.address)
         with self.writing():
-            told = {"epoch": epoch, "name": name, "min_reader": 1, "schema": SCHEMA_VERSION}
+            told = {"epoch": epoch, "name": name, "min_reader": 1, "min_writer": 1, "schema": SCHEMA_VERSION}
             write_sealed_file(self.card_path, CARD, "", self.key, told)
             for path in (self.card_path, key_file_of(self.card_path)):
                 path.chmod(self._mode)
@@ -287,8 +290,8 @@ class FolderHub(HubOfFiles):
             (card.epoch, card.name, sum(stream.top for stream in self.streams().values()), highest),
         )
         line.run(
-            "INSERT INTO schema (one, current, min_reader, min_writer) VALUES (1, ?, ?, 1)",
-            (SCHEMA_VERSION, card.min_reader),
+            "INSERT INTO schema (one, current, min_reader, min_writer) VALUES (1, ?, ?, ?)",
+            (SCHEMA_VERSION, card.min_reader, card.min_writer),
         )
         line.many("UPDATE device SET revoked = 1 WHERE number = ?", [(_device(folder),) for folder in revoked])
         line.run(  # a laptop here tells how many erasures it has carried out, elsewhere the number of the last
@@ -377,15 +380,20 @@ _KINDS: dict[str, type] = {"bytea": bytes, "int8": int, "int4": int, "text": str
 
 def is_sound(one: Carried, row: Row) -> bool:
     """Whether each value is of its column's kind, so that a strict table takes it."""
+    return misfit(one, row) is None
+
+
+def misfit(one: Carried, row: Row) -> str | None:
+    """The first column whose value is not of its kind; None where all are."""
     table = one.local.c
     columns, kinds = staged_columns(one)
     for column, kind, value in zip(columns, kinds, row, strict=True):
         if value is None:
             if column in table and not table[column].nullable:
-                return False
+                return column
         elif type(value) is not _KINDS[kind] or (isinstance(value, int) and not -(1 << 63) <= value < 1 << 63):
-            return False
-    return True
+            return column
+    return None
 
 
 def numbers_for(person: bytes, invitations: Sequence[Row], giver: bytes, *, lead: bool, address: str) -> Row:

@@ -11,10 +11,14 @@ from kollegie.model.ids import COMMON_SCOPE
 from kollegie.store import Store
 from kollegie.store.columns import moment_text
 from kollegie.store.connecting import as_store_error
+from kollegie.store.erasing import ASIDE_IN_SCOPE
 from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.errors import NotEnrolled
 from kollegie.sync.lines import Line, Watch
 from kollegie.sync.statements import held_back, send_rows
+
+REVIEW = "unsent edits await a review"
+"""The setting of a laptop that was blocked with unsent edits on it."""
 
 EVERYTHING = b"\xff" * 16
 """The scope that stands for all of the hub in the list of cursors."""
@@ -103,8 +107,13 @@ class Laptop:
             self.line.run("UPDATE enrolment SET synced_at = ? WHERE one = 1", (moment_text(now),))
 
     def forget_hub(self) -> None:
-        """Let go of the hub's address and key and of how far it was read; what is unsent stays, and stays unsent."""
+        """Let go of the hub's address and key and of how far it was read, since this laptop was blocked.
+
+        Shape: what is unsent stays, and is looked at by whoever leads once the laptop has joined again.
+        """
         with self.writing():
+            if self.waiting():
+                self.line.run("INSERT INTO setting (name, value) VALUES (?, '1') ON CONFLICT DO NOTHING", (REVIEW,))
             for table in ("push", "pull", "cursor", "enrolment"):
                 self.line.run(f"DELETE FROM {table}")
 
@@ -259,6 +268,7 @@ class Laptop:
             (scope,),
         )
         self.contents_left += [row[0] for row in contents]
+        self.line.run(f"DELETE FROM quarantine WHERE {ASIDE_IN_SCOPE} = ?", (scope.hex(),))
         if kept:  # what is unsent goes first; if the scope comes back, it is read from its beginning
             self.line.run("UPDATE cursor SET seq = 0 WHERE hub_epoch = ? AND scope = ?", (epoch, scope))
         else:

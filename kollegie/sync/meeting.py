@@ -132,9 +132,12 @@ class Meeting:
         Returns how many of each kind changed something here.
         """
         taken: Counter[str] = Counter()
-        for one, row in self._checking.waiting():
-            taken[one.name] += self.take_in(one, [row])
+        for one, row, seq, kept in self._checking.waiting():
+            taken[one.name] += self._take_again(one, row, seq, kept)
         return taken
+
+    def _take_again(self, one: Carried, row: Row, seq: int, _kept: dict[str, Any]) -> int:
+        return self.take_in(one, [row], [seq])
 
     def _stage(self, one: Carried, rows: list[Row]) -> None:
         """Put rows where the statements find them, in memory."""
@@ -198,7 +201,7 @@ class Meeting:
         new: dict[str, Any] = {"s0": first, "dirty": mine["dirty"]}
         for column, cell in cells.items():
             if cell.merged.disagree or (late and cell.took_theirs):
-                self._disagree(one, mine["scope"], row[0], column, cell.here, cell.there)
+                self.disagree(one, mine["scope"], row[0], column, cell.here, cell.there)
             elif cell.took_theirs and one.name != "conflict":
                 self.met.append(Met(one.name, UUID(bytes=row[0]), column))
             stamp = cell.merged.version.stamp
@@ -226,7 +229,7 @@ class Meeting:
 
     def _begun_first(self, one: Carried, mine: dict[str, Any], column: str, cell: _Cell) -> Merged:
         """Of two beginnings the earlier stands; both are kept, as a settled conflict."""
-        self._disagree(one, mine["scope"], mine["id"], column, cell.here, cell.there, resolution="merged")
+        self.disagree(one, mine["scope"], mine["id"], column, cell.here, cell.there, resolution="merged")
         if str(cell.there.value) < str(cell.here.value):
             return Merged(cell.there, None)
         return Merged(cell.here, cell.there.stamp, renew=cell.there.stamp > cell.here.stamp)
@@ -242,7 +245,7 @@ class Meeting:
         both = proposal(str(found[0] or ""), str(cell.here.value or ""), str(cell.there.value or ""))
         if both.overlap or not both.apart:
             return cell.merged
-        self._disagree(one, mine["scope"], mine["id"], column, cell.here, cell.there, resolution="merged")
+        self.disagree(one, mine["scope"], mine["id"], column, cell.here, cell.there, resolution="merged")
         return Merged(Version(both.text, cell.there.stamp), cell.there.stamp, renew=True)
 
     def _keep_visible(self, one: Carried, mine: dict[str, Any], cells: dict[str, _Cell]) -> None:
@@ -258,7 +261,7 @@ class Meeting:
         if not edits:
             return
         visible, gone = Version(0, max(edits)), deleted.there if deleted.took_theirs else deleted.here
-        self._disagree(one, mine["scope"], mine["id"], "deleted", visible, gone)
+        self.disagree(one, mine["scope"], mine["id"], "deleted", visible, gone)
         base = deleted.there.stamp
         cells["deleted"] = _Cell(visible, gone, Merged(visible, base, renew=True))
 
@@ -276,7 +279,7 @@ class Meeting:
                 return bool(found[1] == text)
             stamp = found[0]
 
-    def _disagree(
+    def disagree(
         self,
         one: Carried,
         scope: bytes,
@@ -291,7 +294,7 @@ class Meeting:
         if one.name == "conflict":  # two people settled it at once; the cell they wrote to has its own conflict
             return
         a, b = sorted((here, there), key=lambda version: version.stamp)
-        conflict, tick = carried_named("conflict"), self._tick()
+        conflict, tick = carried_named("conflict"), self.tick()
         settled = ("resolution", "resolved_by", "resolved_at") if resolution else ()
         columns = {
             "id": conflict_id(row_id, column, a.stamp, b.stamp),
@@ -322,7 +325,7 @@ class Meeting:
 
     def _renew(self, one: Carried, scope: bytes, row_id: bytes, column: str, cell: _Cell) -> int:
         """Give what stands a stamp of its own above theirs; history tells what it replaced."""
-        stamp = self._tick()
+        stamp = self.tick()
         self._line.run(
             "INSERT INTO history (row_id, column_name, stamp, scope, record, old_value, old_stamp, person_id, reason)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, '')",
@@ -338,7 +341,7 @@ class Meeting:
         found = self._line.one("SELECT person_id FROM history WHERE row_id = ? AND stamp = ?", (row_id, stamp))
         return None if found is None else found[0]
 
-    def _tick(self) -> int:
+    def tick(self) -> int:
         """A stamp of this laptop above all it has given or seen."""
         now = milliseconds_since_epoch(self._store.clock()) << 10
         return int(
@@ -372,9 +375,9 @@ class Meeting:
                 continue
             for column in one.editable:
                 here, base = version_of(one, mine, column), mine[f"{column}_b"]
-                stood = self._stood(one, row[0], column, base) if base else None
+                stood = self.stood(one, row[0], column, base) if base else None
                 if stood is not None and stood.value != here.value:
-                    self._disagree(one, mine["scope"], row[0], column, here, stood)
+                    self.disagree(one, mine["scope"], row[0], column, here, stood)
 
     def _show_late_row(self, one: Carried, row: dict[str, Any], signed: int) -> None:
         """A record that was made without knowing of the signature: against nothing, field by field."""
@@ -382,12 +385,12 @@ class Meeting:
         for column in one.editable:
             late = version_of(one, row, column)
             if column in one.defaults and late.value != one.defaults[column]:
-                self._disagree(one, row["scope"], row["id"], column, Version(one.defaults[column], signed), late)
+                self.disagree(one, row["scope"], row["id"], column, Version(one.defaults[column], signed), late)
                 shown = True
         if not shown:
-            self._disagree(one, row["scope"], row["id"], "deleted", Version(1, signed), Version(0, row["s0"]))
+            self.disagree(one, row["scope"], row["id"], "deleted", Version(1, signed), Version(0, row["s0"]))
 
-    def _stood(self, one: Carried, row_id: bytes, column: str, stamp: int) -> Version | None:
+    def stood(self, one: Carried, row_id: bytes, column: str, stamp: int) -> Version | None:
         """What a cell held at a stamp, from history."""
         found = self._line.one(
             "SELECT old_value FROM history WHERE row_id = ? AND column_name = ? AND old_stamp = ?",

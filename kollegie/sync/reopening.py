@@ -14,11 +14,14 @@ from typing import Any
 
 from kollegie.model.stamps import device_of
 from kollegie.sync.carried import Carried, Row, carried, carried_named, names
-from kollegie.sync.folder_hub import rows_of, stage_locally
+from kollegie.sync.folder_hub import is_sound, rows_of, stage_locally
 from kollegie.sync.lines import Line
 from kollegie.sync.meeting import Meeting, in_history, stored_text, version_of
 from kollegie.sync.sealed_batches import Content
 from kollegie.sync.statements import guard, staged_columns
+
+SENDER = "sender's number"
+"""What the laptop that wrote a row is kept under where the row is set aside; no column is called so."""
 
 
 @dataclass(slots=True)
@@ -84,11 +87,28 @@ class FolderMeeting(Meeting):
             marks = ", ".join(f'"{column}" = ?' for column in new)
             self._line.run(f'UPDATE "{name}" SET {marks} WHERE id = ?', (*new.values(), id))
 
-    def take_in_batch(self, one: Carried, rows: list[Row], sender: int) -> int:
-        """Take in rows that bring their bases, of a laptop with that number; give back how many changed something."""
+    def take_in_batch(self, one: Carried, rows: list[Row], sender: int, number: int) -> int:
+        """Take in rows that bring their bases, of a laptop with that number; give back how many changed something.
+
+        Shape: `number` is the batch's; it stands beside what is set aside.
+        """
         if not one.is_history and one.name != "conflict" and rows:
             self._keep_both(one, rows, sender)
-        return self.take_in(one, [row[: len(one.columns)] for row in rows])
+        whole = {row[0]: row for row in rows}
+        self._checking.beside = lambda row: _beside(one, whole.get(row[0], row), sender)
+        return self.take_in(one, [row[: len(one.columns)] for row in rows], [number] * len(rows))
+
+    def set_aside(self, one: Carried, row: Row, sender: int, number: int, column: str | None) -> None:
+        """Keep a row no table of ours takes, to be looked at again."""
+        self._checking.beside = lambda _row: _beside(one, row, sender)
+        self._checking.set_aside(one, row[: len(one.columns)], number, column)
+
+    def _take_again(self, one: Carried, row: Row, seq: int, kept: dict[str, Any]) -> int:
+        """With the bases it came with: what it would overwrite without having seen it is kept beside."""
+        whole = (*row, *(kept.get(f"{column}_b") for column in one.editable))
+        if not is_sound(one, whole):
+            return 0
+        return self.take_in_batch(one, [whole], int(kept.get(SENDER) or 0), seq)
 
     def _keep_both(self, one: Carried, rows: list[Row], sender: int) -> None:
         """What stands here, sent by somebody else, and would be overwritten by an edit that had not seen it."""
@@ -116,7 +136,7 @@ class FolderMeeting(Meeting):
             return
         id = in_history(here["id"])
         if not self._made_knowing(id, column, mine, theirs) and not self._made_knowing(id, column, theirs, mine):
-            self._disagree(one, here["scope"], here["id"], column, mine, theirs)
+            self.disagree(one, here["scope"], here["id"], column, mine, theirs)
 
     def _standing(self, one: Carried, id: bytes | str) -> dict[str, Any] | None:
         columns = (*one.columns, *(f"{column}_b" for column in one.editable), "dirty")
@@ -124,7 +144,7 @@ class FolderMeeting(Meeting):
         return None if row is None else dict(zip(columns, row, strict=True))
 
     def _above(self, one: Carried, here: dict[str, Any], column: str) -> int:
-        stands, stamp = version_of(one, here, column), self._tick()
+        stands, stamp = version_of(one, here, column), self.tick()
         self._line.run(
             "INSERT INTO history (row_id, column_name, stamp, scope, record, old_value, old_stamp, person_id, reason)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, '')",
@@ -134,3 +154,9 @@ class FolderMeeting(Meeting):
             ),
         )
         return stamp
+
+
+def _beside(one: Carried, row: Row, sender: int) -> dict[str, Any]:
+    """What a row says beside its columns: the bases of its cells, and whose it is."""
+    columns, _kinds = staged_columns(one)
+    return dict(zip(columns[len(one.columns) :], row[len(one.columns) :], strict=False)) | {SENDER: sender}

@@ -1,4 +1,6 @@
-"""Bring an older hub's tables up to this program's: add what it lacks, take nothing away, hold the counter meanwhile.
+"""Versions that differ: what a program too old to write says, and how an older hub is brought up to this program.
+
+An older hub gets what it lacks, nothing is taken away, and its counter is held meanwhile.
 
 What is added may be empty or has a default, so that programs of the older version go on: they name the columns they
 know and leave the others as they stand.
@@ -10,7 +12,18 @@ import sqlalchemy
 from sqlalchemy import Connection
 from sqlalchemy.schema import CreateColumn
 
+from kollegie.language import say
 from kollegie.store import hub_tables, tables
+
+
+def too_old_to_write() -> str:
+    """What is said where the hub takes no rows from a program as old as this one."""
+    return say(
+        "Navet tar bara emot ändringar från ett nyare Kollegie. Dina ligger kvar här och skickas när programmet"
+        " är uppdaterat; det andra har gjort är hämtat.",
+        "The hub takes changes from a newer Kollegie only. Yours stay here and are sent when the program is"
+        " updated; what others did has been fetched.",
+    )
 
 
 def upgrade_tables(connection: Connection) -> None:

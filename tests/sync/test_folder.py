@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sync.worlds import PASSPHRASE, answer, answer_of, held_by, make_review, make_visit
+from sync.worlds import PASSPHRASE, answer, answer_of, held_by, make_review, make_visit, withdraw
 
 from kollegie.model.reviews import Role
 from kollegie.sync import folder_life, sealed_batches, snapshots
+from kollegie.sync.conflicts import list_conflicts
 from kollegie.sync.enrolling import add_person, enrol
 from kollegie.sync.erasing import erase_as_lead
 from kollegie.sync.errors import BatchRefused, HubChanged, HubMissing, NumbersGone
@@ -20,7 +22,7 @@ from kollegie.sync.folder_hub import BLOCK, FolderHub, Stream, numbers_for
 from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
-from kollegie.sync.sealed_batches import Content, Place, write_batch
+from kollegie.sync.sealed_batches import Content, Place, read_sealed_file, write_batch, write_sealed_file
 from kollegie.sync.state import sync_state
 
 pytestmark = [
@@ -218,6 +220,84 @@ def test_rows_of_wrong_kinds_and_tables_from_the_future_are_told_and_the_rest_go
     assert "Nykommun" in names
     assert "Fel" not in names
     assert any("2 rader i municipality" in note for note in receipt.refused)
+    aside = sync_state(day.lead).set_aside
+    assert [(one.record, one.reason, one.seq) for one in aside] == [
+        ("municipality", "s0", number + 1),
+        ("municipality", "id", number + 1),
+    ]
+    assert sync(day.lead).refused == ()  # told once, kept and looked at again
+    assert sync_state(day.lead).set_aside == aside
+    assert sync_state(day.ville).set_aside == ()
+
+
+def test_a_row_set_aside_is_tried_again_and_what_was_written_meanwhile_is_kept_beside(day, clock):
+    day.sync_all()
+    clock.error = timedelta(days=10)
+    answer(day.vera, day.visit, "hb01", value="ja")
+    answer(day.vera, day.visit, "hb02", value="ja")
+    sync(day.vera)
+    clock.error = timedelta()
+    sync(day.lead)
+    sync(day.ville)
+    aside = {(one.record, one.reason) for one in sync_state(day.lead).set_aside}
+    assert aside >= {("answer", "s0"), ("history", "stamp")}
+    answer(day.lead, day.visit, "hb01", value="nej")  # knows nothing of what was set aside
+    sync(day.lead)
+    assert answer_of(day.lead, day.visit, "hb02") is None
+
+    clock.now += timedelta(days=11)
+    day.sync_all()
+
+    for store in (day.lead, day.vera, day.ville):
+        assert sync_state(store).set_aside == ()
+        assert answer_of(store, day.visit, "hb02").value == "ja"
+        (view,) = list_conflicts(store, only_open=True)
+        assert {side.stored for side in view.versions} == {'"ja"', '"nej"'}
+    assert day.agrees()
+
+
+def test_what_was_set_aside_goes_with_its_case(day, clock):
+    day.sync_all()
+    clock.error = timedelta(days=10)
+    answer(day.vera, day.visit, "hb02", note="Kanariefågel Två")
+    sync(day.vera)
+    clock.error = timedelta()
+    sync(day.lead)
+    sync(day.ville)
+    assert sync_state(day.ville).set_aside
+    withdraw(day.lead, day.visit, day.ville)
+    sync(day.lead)
+    sync(day.ville)
+    assert sync_state(day.ville).set_aside == ()
+
+    erase_as_lead(day.lead, day.visit.case_id, "Gallringsbeslut 12")
+
+    assert sync_state(day.lead).set_aside == ()
+
+
+def test_a_program_too_old_to_write_reads_the_folder_keeps_its_edits_and_says_so(day):
+    answer(day.lead, day.visit, "hb01", value="ja")
+    day.sync_all()
+    hub = hub_of(day.vera)
+    told, _digest = read_sealed_file(hub.card_path, "hub.card", "", hub.key)
+    write_sealed_file(hub.card_path, "hub.card", "", hub.key, told | {"min_writer": 999})
+    answer(day.lead, day.visit, "hb02", value="nej")
+    answer(day.vera, day.visit, "hb03", value="nej")
+    before = sorted(path.name for path in hub.path.rglob("*"))
+
+    receipt = sync(day.vera)
+
+    assert (receipt.sent, receipt.waiting) == (0, 1)
+    assert "nyare Kollegie" in receipt.notes[0]
+    assert sorted(path.name for path in hub.path.rglob("*")) == before
+    write_sealed_file(hub.card_path, "hub.card", "", hub.key, {**told, "min_writer": "soon"})
+    with pytest.raises(BatchRefused, match=r"hub\.card"):
+        sync(day.vera)
+    del told["min_writer"]  # a card of an earlier version
+    write_sealed_file(hub.card_path, "hub.card", "", hub.key, told)
+    day.sync_all()
+    assert answer_of(day.lead, day.visit, "hb03").value == "nej"
+    assert day.agrees()
 
 
 NONSENSE = [

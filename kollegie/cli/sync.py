@@ -38,9 +38,10 @@ def add_to(commands: Any) -> None:
     status = hub.add_parser("status", help="vad navet säger om sig självt")
     status.add_argument("url", metavar="ADRESS")
     status.set_defaults(run=show_hub)
-    revoke = hub.add_parser("revoke", help="spärra en borttappad dator, eller alla en persons datorer")
+    revoke = hub.add_parser("revoke", help="spärra en borttappad dator")
     revoke.add_argument("url", metavar="ADRESS")
-    revoke.add_argument("whom", metavar="DATOR|PERSON", help="datorns nummer (se hub status) eller personens namn")
+    numbered = "datorns nummer (se hub status), eller personens namn om den bara har en dator"
+    revoke.add_argument("whom", metavar="DATOR|PERSON", help=numbered)
     revoke.set_defaults(run=revoke_laptop)
     rebuild = hub.add_parser("rebuild", help="ställ undan en skadad navfil och bygg en ny från datorerna")
     rebuild.add_argument("url", metavar="ADRESS")

@@ -7,7 +7,7 @@ conflict row is kept for ever.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -123,10 +123,19 @@ def list_conflicts(store: Store, *, only_open: bool = False) -> tuple[ConflictVi
 
 def case_and_question(reading: Reading, conflict: Conflict) -> tuple[str, str]:
     """The case's label and the question's name the two disagree at; empty where the record belongs to none."""
-    about = reading.first(SYNCED[conflict.record].kind, id=conflict.row_id) if conflict.record in SYNCED else None
-    visit = about if isinstance(about, Visit) else reading.first(Visit, id=getattr(about, "visit_id", None))
+    about = record_of(reading, conflict.record, conflict.row_id)
+    visit = reading.first(Visit, id=conflict.row_id if conflict.record == "visit" else about.get("visit_id"))
     case = reading.first(Case, id=visit.case_id) if visit is not None else None
-    return case.label if case is not None else "", str(getattr(about, "question", ""))
+    return case.label if case is not None else "", str(about.get("question", ""))
+
+
+def record_of(reading: Reading, record: str, row_id: UUID) -> Mapping[str, Any]:
+    """The fields of a record as they stand, also of one that counts as deleted; empty where there is none."""
+    if record not in SYNCED:
+        return {}
+    table = SYNCED[record].local
+    found = reading.connection.execute(select(table).where(table.c.id == row_id)).mappings().first()
+    return {} if found is None else dict(found)
 
 
 def resolve_conflict(

@@ -222,12 +222,13 @@ class DeviceRevoked(SyncError):
 
     sv = (
         "Den här datorn är spärrad på navet och får varken hämta eller skicka. Den har glömt navets nyckel."
-        " Det som inte är skickat ligger kvar här. Kontakta granskningsledaren; läggs du till igen, anslut på nytt"
-        " så skickas det."
+        " Det som inte är skickat ligger kvar här. Kontakta granskningsledaren; läggs du till igen, anslut på nytt."
+        " Granskningsledaren tar sedan in det eller låter bli."
     )
     en = (
         "This computer is blocked at the hub and may neither fetch nor send. It has forgotten the hub's key."
-        " What is not sent stays here. Contact the review lead; once you are added again, join anew and it is sent."
+        " What is not sent stays here. Contact the review lead; once you are added again, join anew."
+        " The review lead then takes it in or not."
     )
 
 
@@ -236,6 +237,17 @@ class DeviceMissing(SyncError):
 
     sv = "Navet känner ingen dator med nummer eller namn {whom}. Se kollegie hub status."
     en = "The hub knows no computer by the number or name {whom}. See kollegie hub status."
+
+
+class SeveralDevices(SyncError):
+    """A name that goes for more than one laptop: just the lost one is to be blocked."""
+
+    sv = (
+        "{whom} har flera datorer på navet: {numbers}. Spärra den som är borta med dess nummer; se kollegie hub status."
+    )
+    en = (
+        "{whom} has several computers at the hub: {numbers}. Block the lost one by its number; see kollegie hub status."
+    )
 
 
 class OwnDevice(SyncError):

@@ -55,6 +55,7 @@ from kollegie.sync.laptop import EVERYTHING, Batch, Enrolment, Laptop, laptop_of
 from kollegie.sync.lines import Line, Watch, nobody
 from kollegie.sync.meeting import Meeting, store_setting
 from kollegie.sync.receipts import Receipt, Tally, noted, waiting_reasons
+from kollegie.sync.reviewing import lay_out_for_review, must_be_reviewed
 from kollegie.sync.statements import fetch_page, guard, guard_conflicts, merge_staged
 from kollegie.sync.upgrading import too_old_to_write
 
@@ -185,6 +186,8 @@ def _sync_tables(
             _fetch(run)
             erase_from_imported(near)
             run.notes += keep_blind(near, far)
+        if must_be_reviewed(near, known):
+            run.notes += lay_out_for_review(near, meeting)
         contents_sent = 0
         if run.may_write:
             if near.unsent() or near.batch_on_its_way() is not None:

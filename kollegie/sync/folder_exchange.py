@@ -32,6 +32,7 @@ from kollegie.sync.meeting import store_setting
 from kollegie.sync.offering import rows_held
 from kollegie.sync.receipts import Tally
 from kollegie.sync.reopening import FolderMeeting
+from kollegie.sync.reviewing import lay_out_for_review, must_be_reviewed
 from kollegie.sync.sealed_batches import Content, Place
 from kollegie.sync.snapshots import SNAPSHOT_AFTER, make_snapshot, put_in_place
 from kollegie.sync.statements import staged_columns
@@ -119,6 +120,8 @@ def sync_folder(
             tally.received += meeting.look_again()
     _fetch(run)
     erase_from_imported(near)
+    if must_be_reviewed(near, known):
+        run.notes += lay_out_for_review(near, meeting)
     if run.may_write:
         _send(run)
     if near.holds_back(card.epoch):

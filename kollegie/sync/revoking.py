@@ -9,7 +9,7 @@ from __future__ import annotations
 from kollegie.model.reviews import Grant, Role
 from kollegie.store import Store
 from kollegie.sync.enrolling import DeviceState, state_of_hub
-from kollegie.sync.errors import DeviceMissing, MayNot, OwnDevice
+from kollegie.sync.errors import DeviceMissing, MayNot, OwnDevice, SeveralDevices
 from kollegie.sync.exchange import sync
 from kollegie.sync.folder_hub import FolderHub
 from kollegie.sync.folder_state import state_in
@@ -19,9 +19,10 @@ from kollegie.sync.lines import Line, nobody
 
 
 def revoke(store: Store, whom: str, *, url: str | None = None) -> tuple[DeviceState, ...]:
-    """Block a laptop by its number, or all laptops of a person by name; give back which were blocked now.
+    """Block one laptop, by its number or, where only one goes by it, by its person's name; what was blocked now.
 
-    What they sent before stays. Raises: MayNot for anyone but a lead; DeviceMissing; OwnDevice; what `sync` raises.
+    What it sent before stays. Raises: MayNot for anyone but a lead; DeviceMissing; SeveralDevices; OwnDevice; what
+    `sync` raises.
     """
     sync(store, url)
     with laptop_of(store, nobody) as near:
@@ -38,6 +39,8 @@ def revoke(store: Store, whom: str, *, url: str | None = None) -> tuple[DeviceSt
     if any(one.number == known.device for one in meant):
         raise OwnDevice
     blocked = tuple(one for one in meant if not one.revoked)
+    if len(blocked) > 1:
+        raise SeveralDevices(whom=whom, numbers=", ".join(str(one.number) for one in blocked))
     numbers = {one.number for one in blocked}
     if isinstance(hub, FolderHub):
         with laptop_of(store, nobody) as near:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from unittest.mock import patch
 
 import pytest
-from sync.worlds import PASSPHRASE, answer, answer_of, grant, held_by, make_review, make_visit, unsent_of
+from sync.worlds import PASSPHRASE, Day, answer, answer_of, grant, held_by, make_review, make_visit, unsent_of
 
 from kollegie.model.reviews import Role
+from kollegie.model.severity import Category, Severity
+from kollegie.model.visits import Finding
+from kollegie.sync.conflicts import Keep, case_and_question, list_conflicts, resolve_conflict
 from kollegie.sync.enrolling import add_person, enrol, state_of_hub
-from kollegie.sync.errors import DeviceMissing, DeviceRevoked, MayNot, NotEnrolled, OwnDevice
+from kollegie.sync.errors import DeviceMissing, DeviceRevoked, MayNot, NotEnrolled, OwnDevice, SeveralDevices
 from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
@@ -50,9 +53,61 @@ def test_a_lost_laptop_gets_nothing_more_and_forgets_the_hub_and_comes_back_with
     enrol(vera, again.url, PASSPHRASE)
     sync(lead)
     assert sync_state(vera).device != number
-    assert answer_of(lead, visit, "hb02").value == "nej"
     assert answer_of(vera, visit, "hb03").note == "Bara för de kvarvarande"
+    assert answer_of(lead, visit, "hb02").value is None  # out of sight for a while: the lead takes it in, or not
+    (kept,) = list_conflicts(lead, only_open=True)
+    assert [(side.by, side.stored) for side in kept.versions if side.stored] == [("Vera Visit", '"nej"')]
+    assert unsent_of(vera) == 0
+    resolve_conflict(lead, kept.id, Keep.THEIRS)
+    for store in (lead, vera, lead):
+        sync(store)
+    assert answer_of(vera, visit, "hb02").value == "nej"
     assert held_by(vera, visit) == held_by(lead, visit)
+
+
+def test_what_a_lost_laptop_had_changed_made_and_deleted_counts_only_once_it_is_taken_in(lead, join, hub_url):
+    vera, ville = join("vera", "Vera Visit"), join("ville", "Ville Visit")
+    day = Day(lead, vera, ville, make_visit(lead, make_review(lead), "4-017"))
+    grant(lead, day.visit, vera, ville)
+    for question in ("hb01", "hb02", "hb03"):
+        answer(lead, day.visit, question, value="ja", note="Från ledaren")
+    day.sync_all()
+    answer(vera, day.visit, "hb01", value="nej")
+    answer(vera, day.visit, "hb01", value="delvis")
+    with vera.work("answer delete") as work:
+        work.delete(answer_of(vera, day.visit, "hb02"))
+    with vera.work("finding") as work:
+        found = Finding(
+            *(work.new_id(), day.visit.scope, day.visit.id, "hb05"), Category.UTF, Severity.DEFICIENCY, text="Sett"
+        )
+        work.add(found)
+    revoke(lead, str(sync_state(vera).device))
+    with pytest.raises(DeviceRevoked):
+        sync(vera)
+    answer(ville, day.visit, "hb03", note="Ville går vidare")
+    sync(ville)
+    enrol(vera, add_person(lead, hub_url, "Vera Visit", Role.VISITOR).url, PASSPHRASE)
+    day.sync_all()
+
+    for store in (lead, ville, vera):
+        assert [answer_of(store, day.visit, name).value for name in ("hb01", "hb02")] == ["ja", "ja"]
+        with store.reading() as reading:
+            assert reading.first(Finding, id=found.id) is None
+    assert day.agrees()
+    kept = {(one.record, one.field): one for one in list_conflicts(lead, only_open=True)}
+    assert set(kept) == {("answer", "value"), ("answer", "deleted"), ("finding", "deleted")}
+    with lead.reading() as reading:
+        assert case_and_question(reading, kept["finding", "deleted"].conflict) == ("4-017", "hb05")
+    resolve_conflict(lead, kept["answer", "value"].id, Keep.THEIRS)
+    resolve_conflict(lead, kept["answer", "deleted"].id, Keep.MINE)
+    resolve_conflict(lead, kept["finding", "deleted"].id, Keep.THEIRS)
+    day.sync_all()
+
+    for store in (lead, ville, vera):
+        assert [answer_of(store, day.visit, name).value for name in ("hb01", "hb02")] == ["delvis", "ja"]
+        with store.reading() as reading:
+            assert reading.first(Finding, id=found.id).text == "Sett"
+    assert day.agrees()
 
 
 @pytest.mark.parametrize("hub_kind", ["folder"], indirect=True)
@@ -71,13 +126,19 @@ def test_what_a_blocked_laptop_writes_into_the_folder_afterwards_is_read_by_nobo
 
 
 @pytest.mark.parametrize("hub_kind", ["sqlite"], indirect=True)
-def test_only_a_lead_blocks_and_nobody_themselves(lead, join):
+def test_only_a_lead_blocks_one_laptop_at_a_time_and_nobody_themselves(lead, join, make_store, hub_url):
     vera = join("vera", "Vera Visit")
 
     with pytest.raises(MayNot):
         revoke(vera, "Lena Lind")
     with pytest.raises(OwnDevice):
         revoke(lead, "1")
+    second = make_store("second", "Vera Visit")
+    enrol(second, add_person(lead, hub_url, "Vera Visit", Role.VISITOR).url, PASSPHRASE)
+    with pytest.raises(SeveralDevices, match="2, 3"):
+        revoke(lead, "Vera Visit")
+    assert [one.number for one in revoke(lead, "3")] == [3]
+    assert [one.number for one in revoke(lead, "Vera Visit")] == [2]
     with pytest.raises(DeviceMissing, match="99"):
         revoke(lead, "99")
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from kollegie.language import current_language, say
@@ -11,7 +13,6 @@ from kollegie.model.answer_values import value_from_text
 from kollegie.model.checklist import Checklist
 from kollegie.model.reviews import Case, Visit
 from kollegie.model.severity import Category, Severity
-from kollegie.model.visits import Answer, Finding
 from kollegie.store import Reading, Store
 from kollegie.sync.conflicts import (
     FIELDS,
@@ -20,6 +21,7 @@ from kollegie.sync.conflicts import (
     is_free_text,
     list_conflicts,
     proposed_text,
+    record_of,
     versions_in,
 )
 from kollegie.visiting.errors import ChecklistVersionMissing
@@ -67,6 +69,20 @@ class Group:
     fields: tuple[Disagreement, ...]
 
 
+RECORDS = {
+    "visit": ("Besöket", "The visit"),
+    "finding": ("Iakttagelse", "Finding"),
+    "comment": ("Kommentar", "Comment"),
+    "consent": ("Samtycke", "Consent"),
+    "attachment": ("Bilaga", "Attachment"),
+    "action": ("Åtgärd", "Action"),
+    "visit_row": ("Rad i en upprepning", "Row of a repeat"),
+    "assignment": ("Tilldelning", "Assignment"),
+    "grant_": ("Behörighet", "Access"),
+}
+"""The kinds of record in words, where a disagreement stands at no question."""
+
+
 def open_disagreements(store: Store) -> tuple[Group, ...]:
     """Every open disagreement on this laptop, by case and question."""
     views = list_conflicts(store, only_open=True)
@@ -80,37 +96,35 @@ def open_disagreements(store: Store) -> tuple[Group, ...]:
 
 def _group(reading: Reading, row_id: UUID, views: list[ConflictView]) -> Group:
     record = views[0].record
-    about: Answer | Finding | None = None
-    if record == "answer":
-        about = reading.first(Answer, id=row_id)
-    elif record == "finding":
-        about = reading.first(Finding, id=row_id)
-    case, question_id, question, checklist = "", record, record, None
-    if about is not None:
-        visit = reading.get(Visit, about.visit_id)
-        case = case_words(reading.get(Case, visit.case_id))
-        question_id = question = about.question.upper()
+    about = record_of(reading, record, row_id)
+    visit = reading.first(Visit, id=row_id if record == "visit" else about.get("visit_id"))
+    name = str(about.get("question", ""))
+    case, question_id, question, checklist = "", record, say(*RECORDS.get(record, (record, record))), None
+    if visit is not None:
+        found = reading.first(Case, id=visit.case_id)
+        case = "" if found is None else case_words(found)
         try:
             checklist = asked_at(reading, visit)
         except ChecklistVersionMissing:
             checklist = None
-        asked = checklist.question(about.question) if checklist is not None else None
-        question = asked.label.in_() if asked is not None else question
-    name = about.question if about is not None else ""
+    if name:
+        asked = checklist.question(name) if checklist is not None else None
+        question_id = name.upper()
+        question = asked.label.in_() if asked is not None else question_id
     known = list(FIELDS)
     views = sorted(views, key=lambda view: known.index(view.field) if view.field in known else len(known))
     of_field: dict[str, list[ConflictView]] = {}
     for view in views:
         of_field.setdefault(view.field, []).append(view)
-    fields = tuple(_disagreement(reading, same, checklist, name) for same in of_field.values())
+    fields = tuple(_disagreement(reading, same, checklist, name, _content(about)) for same in of_field.values())
     return Group(row_id, case, question_id, question, fields)
 
 
 def _disagreement(
-    reading: Reading, views: list[ConflictView], checklist: Checklist | None, question: str
+    reading: Reading, views: list[ConflictView], checklist: Checklist | None, question: str, content: str
 ) -> Disagreement:
     view = views[0]
-    versions = tuple(_version(view.field, side, checklist, question) for side in versions_in(views))
+    versions = tuple(_version(view.field, side, checklist, question, content) for side in versions_in(views))
     laid = proposed_text(reading, view) if len(versions) == 2 else None
     words = say(*FIELDS.get(view.field, (view.field, view.field)))
     prose = is_free_text(view.conflict)
@@ -119,7 +133,12 @@ def _disagreement(
     )
 
 
-def _version(field: str, side: Side, checklist: Checklist | None, question: str) -> Version:
+def _content(about: Mapping[str, Any]) -> str:
+    """What a record says in itself, for whoever decides whether it is to stand."""
+    return next((str(about[name]) for name in ("text", "note", "caption", "file_name", "row") if about.get(name)), "")
+
+
+def _version(field: str, side: Side, checklist: Checklist | None, question: str, content: str) -> Version:
     severity = None
     match field:
         case "value":
@@ -132,6 +151,8 @@ def _version(field: str, side: Side, checklist: Checklist | None, question: str)
             words = Category(str(side.stored)).word
         case "positive" | "flagged" | "deleted":
             words = say("Ja", "Yes") if str(side.stored) == "1" else say("Nej", "No")
+            if field == "deleted" and str(side.stored) != "1" and content:
+                words = f"{words}: {content}"
         case _:
             words = str(side.value or "–")
     return Version(words, side.by, side.at, side.device, side.mine, side.stamp, severity)

@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QLabel
 from kollegie.model.actions import Action
 from kollegie.model.answer_values import Withheld
 from kollegie.model.conflicts import Conflict
-from kollegie.model.severity import Severity
+from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import Answer, Finding, FindingState
 from kollegie.store.errors import DiskFull
 from kollegie.visiting.answering import record_answer
 from kollegie.visiting.opening import open_visit
 from kollegie.visiting.signing import sign_visit
 from ui.findings import FindingsPage
+from ui.findings.disagreements import open_disagreements
 from ui.findings.gathering import FindingLine
 
 
@@ -245,3 +246,25 @@ def test_nothing_is_cut_off_too_small_or_nameless(page, look, disagreement, qtbo
     assert clipped_texts(page) == []
     assert small_targets(page) == []
     assert unnamed(page) == []
+
+
+def test_a_finding_a_lost_laptop_had_made_is_shown_with_its_words_and_question(desk, visits):
+    """It travels as a deleted record until the lead takes it in; what it says is what the choice is about."""
+    visit = visits["4-017"]
+    with desk.store.work("sync") as work:
+        found = Finding(
+            work.new_id(), visit.scope, visit.id, "hb06", Category.UTF, Severity.DEFICIENCY, text="Kall mat"
+        )
+        work.add(found)
+        work.delete(found)
+        a, b = 5 << 21 | 7, 6 << 21 | 7
+        conflict = Conflict(
+            *(f"{found.id.hex}:deleted:{a}:{b}", visit.scope, "finding", found.id, "deleted"),
+            *("0", a, work.person_id, "1", b, None),
+        )
+        work.add(conflict)
+
+    (group,) = open_disagreements(desk.store)
+
+    assert ("4-017" in group.case, group.question_id) == (True, "HB06")
+    assert [version.words for version in group.fields[0].versions] == ["Nej: Kall mat", "Ja"]

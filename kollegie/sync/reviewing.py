@@ -1,0 +1,110 @@
+"""What a laptop had not sent when it was blocked, or fell silent for half a year: looked at before it counts.
+
+A laptop that was lost has been out of sight, and what stands on one that was silent may be long overtaken. So nothing
+of it takes effect by itself. Each unsent edit becomes a disagreement: what stood before stands, the edit is kept beside
+it, and whoever leads takes it in or leaves it, at any laptop, where disagreements are settled. A record nobody else has
+seen travels as a deleted one, which the choice brings back; of an answer its fields are shown one by one.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from kollegie.language import counted, say
+from kollegie.sync.carried import MADE_ALIKE, Carried, Row, carried, names
+from kollegie.sync.laptop import REVIEW, Enrolment, Laptop
+from kollegie.sync.meeting import Meeting, from_stored_text, in_history, store_setting, version_of
+from kollegie.sync.merge import Version
+
+SILENT = timedelta(days=180)
+"""A laptop that has not met its hub for so long is looked at like one that was lost."""
+
+AS_EVER = (*MADE_ALIKE, "conflict", "erasure")
+"""What is sent all the same: it changes no record by itself."""
+
+
+def must_be_reviewed(near: Laptop, known: Enrolment) -> bool:
+    """Whether what is unsent on this laptop has to be looked at before it counts."""
+    silent = known.synced_at is not None and near.store.clock() - known.synced_at > SILENT
+    return silent or bool(store_setting(near.line, REVIEW))
+
+
+def lay_out_for_review(near: Laptop, meeting: Meeting) -> list[str]:
+    """Turn every unsent edit into a disagreement; give back what to say of it. Done again, it changes nothing."""
+    line, count = near.line, 0
+    with near.writing():
+        for one in carried():
+            if one.is_history or one.name in AS_EVER:
+                continue
+            columns = (*one.columns, *(f"{column}_b" for column in one.editable))
+            for row in line.rows(f'SELECT {names(columns)} FROM "{one.name}" WHERE dirty IS NOT NULL'):
+                count += _lay_out(near, meeting, one, dict(zip(columns, row, strict=True)))
+        line.run("DELETE FROM setting WHERE name = ?", (REVIEW,))
+    if not count:
+        return []
+    changes = counted(count, ("ändring", "ändringar"), ("change", "changes"))
+    return [
+        say(
+            f"{changes} som inte var skickade när datorn spärrades eller tystnade gäller inte än. De ligger som"
+            " konflikter under Iakttagelser: granskningsledaren tar in dem eller låter bli.",
+            f"{changes} unsent when this computer was blocked or fell silent do not count yet. They stand as"
+            " disagreements under Findings: the review lead takes them in or not.",
+        )
+    ]
+
+
+def _lay_out(near: Laptop, meeting: Meeting, one: Carried, mine: dict[str, Any]) -> int:
+    """Put back what stood before the edits of one row, and keep them beside it; how many fields that were."""
+    new: dict[str, Any] = {}
+    if mine["deleted_b"] == 0 and not mine["deleted"]:
+        new = _as_if_unwritten(meeting, one, mine)
+    else:
+        for column in one.editable:
+            base, edit = mine[f"{column}_b"], version_of(one, mine, column)
+            stood = None if base is None else _stood(near, meeting, one, mine["id"], column, base)
+            if stood is not None and stood.value != edit.value:
+                meeting.disagree(one, mine["scope"], mine["id"], column, edit, stood)
+                new |= _cell(column, stood, mine["s0"], None)
+    count = sum(column in one.editable for column in new)
+    if not count:
+        return 0
+    if all((mine | new)[f"{column}_b"] is None for column in one.editable):
+        new["dirty"] = None
+    marks = ", ".join(f'"{column}" = ?' for column in new)
+    near.line.run(f'UPDATE "{one.name}" SET {marks} WHERE id = ?', (*new.values(), mine["id"]))
+    return count
+
+
+def _as_if_unwritten(meeting: Meeting, one: Carried, mine: dict[str, Any]) -> dict[str, Any]:
+    """A record nobody else has seen: an answer with nothing in it, anything else deleted."""
+    tick = meeting.tick()
+    empty = {"deleted": 1}
+    if one.name == "answer":
+        said = {column: one.defaults[column] for column in one.editable if mine[column] != one.defaults[column]}
+        empty = said or empty
+    new: dict[str, Any] = {"dirty": tick}
+    for column, value in empty.items():
+        stands = Version(value, tick)
+        meeting.disagree(one, mine["scope"], mine["id"], column, version_of(one, mine, column), stands)
+        new |= _cell(column, stands, mine["s0"], 0)
+    return new
+
+
+def _cell(column: str, version: Version, first: int, base: int | None) -> dict[str, Any]:
+    stamp = None if version.stamp == first else version.stamp
+    return {column: version.value, f"{column}_s": stamp, f"{column}_b": base}
+
+
+def _stood(near: Laptop, meeting: Meeting, one: Carried, id: bytes | str, column: str, base: int) -> Version | None:
+    """What an edit had replaced: from history, from a disagreement that was found, or the value nobody had touched."""
+    found = meeting.stood(one, in_history(id), column, base)
+    if found is not None:
+        return found
+    for side in ("a", "b"):
+        row: Row | None = near.line.one(
+            f"SELECT {side}_value FROM conflict WHERE row_id = ? AND field = ? AND {side}_stamp = ?", (id, column, base)
+        )
+        if row is not None:
+            return Version(from_stored_text(one, column, row[0]), base)
+    return Version(one.defaults[column], base) if column in one.defaults else None

@@ -28,6 +28,11 @@ class Misread:
     expected: str
 
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
+"""The first day a record may have, and the first it may not: what lies outside has a digit slipped."""
+UNTIL_FURTHER = (date(9999, 12, 31), date(2999, 12, 31))
+"""What care systems write for an end that is open, since their columns may not be empty."""
+
 _YES = {"yes", "ja", "j", "y", "true", "sant", "1"}
 _NO = {"no", "nej", "n", "false", "falskt", "0"}
 
@@ -46,7 +51,7 @@ def read_cell(rule: ColumnRule, written: str, today: date) -> Cell | Misread:
         return Cell(rule.empty)
     match rule.type:
         case CellType.DATE:
-            return _read_date(text)
+            return _read_date(rule, text)
         case CellType.DECIMAL:
             return _read_decimal(text)
         case CellType.YES_NO:
@@ -66,15 +71,19 @@ def read_cell(rule: ColumnRule, written: str, today: date) -> Cell | Misread:
             return Cell(text)
 
 
-def _read_date(text: str) -> Cell | Misread:
+def _read_date(rule: ColumnRule, text: str) -> Cell | Misread:
+    """A day between 1900 and 2200; the far day that stands for an open end is an empty cell."""
     expected = Misread(say("ett datum som 2026-03-01", "a date such as 2026-03-01"))
     found = re.fullmatch(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ]00:00(?::00)?)?", text)
     if found is None:
         return expected
     try:
-        return Cell(date(*(int(part) for part in found.groups())))
+        day = date(*(int(part) for part in found.groups()))
     except ValueError:
         return expected
+    if day in UNTIL_FURTHER and not rule.required and rule.name.endswith("to"):
+        return Cell(rule.empty)
+    return Cell(day) if EARLIEST <= day < LATEST else expected
 
 
 def _read_decimal(text: str) -> Cell | Misread:

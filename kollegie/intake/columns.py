@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kollegie.intake.cells import Cell, Misread, read_cell
+from kollegie.intake.cells import EARLIEST, LATEST, Cell, Misread, read_cell
 from kollegie.intake.mapping import ColumnMapping
 from kollegie.intake.record_cells import from_serial
 from kollegie.intake.record_kinds import CellType, ColumnRule, RecordKind
@@ -192,3 +192,19 @@ def _names(codes: pa.Array, texts: Sequence[str]) -> pa.Array:
 def minutes_of(stamps: pa.Array) -> pa.Array:
     """Minutes since 1970 of wall-clock time stamps in seconds."""
     return pc.cast(pc.divide(pc.cast(stamps, pa.int64()), 60), pa.int32())
+
+
+class OutOfBounds(Exception):
+    """A day or moment that no record can have: its row is to be refused by name, cell by cell."""
+
+
+def look_within_bounds(array: pa.Array, *, a_day: int) -> None:
+    """See that all moments or days of a column that is read already lie where a record's can.
+
+    Units: `a_day` is 1440 for minutes and 1 for days. Missing cells do not count.
+    Raises: OutOfBounds.
+    """
+    ends = pc.min_max(array).as_py()
+    earliest, latest = ((day - _EPOCH).days * a_day for day in (EARLIEST, LATEST))
+    if ends["min"] is not None and not (earliest <= ends["min"] and ends["max"] < latest):
+        raise OutOfBounds

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
-from kollegie.intake.cells import Cell, Misread
+from kollegie.intake.cells import EARLIEST, LATEST, Cell, Misread
 from kollegie.intake.record_kinds import CellType
 from kollegie.language import say
 
-EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
 SERIAL_DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's day 0 on the wall clock
 SERIALS = (20_000.0, 110_000.0)
 """Day numbers of spreadsheets that can be meant: from 1954 to 2201."""

@@ -191,7 +191,7 @@ class _Reader:
         import pyarrow as pa
         import pyarrow.csv as pacsv
 
-        from kollegie.intake.columns import Coded, Converter, minutes_of
+        from kollegie.intake.columns import Coded, Converter, OutOfBounds, look_within_bounds, minutes_of
 
         names = [f"c{place}" for place in range(width)]
         rules = {rule.name: rule for rule in self._wanted.kind.columns}
@@ -230,13 +230,15 @@ class _Reader:
                     array = table.column(names[place])
                     if pa.types.is_timestamp(array.type):
                         made[name] = minutes_of(array.combine_chunks())
+                        look_within_bounds(made[name], a_day=1440)
                     elif pa.types.is_date32(array.type):
                         made[name] = array.combine_chunks().cast(pa.int32())
+                        look_within_bounds(made[name], a_day=1)
                     else:
                         whole = array.unify_dictionaries().combine_chunks()
                         whole = whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
                         made[name] = Coded(whole.indices, whole.dictionary.to_pylist())
-            except pa.ArrowInvalid as problem:
+            except (pa.ArrowInvalid, OutOfBounds) as problem:
                 raise NotPlain from problem
             rows = pa.arange(number, number + table.num_rows).cast(pa.int32())
             number += table.num_rows

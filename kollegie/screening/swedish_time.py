@@ -157,7 +157,8 @@ def _hour_range(hours: Ints, given: Bools) -> tuple[int, int]:
         low, high = int(hours[given].min()), int(hours[given].max())
     else:
         low = high = 0
-    return max(low, _EARLIEST) - 1, max(min(high, _LATEST), _EARLIEST) + 1
+    low, high = (min(max(hour, _EARLIEST), _LATEST) for hour in (low, high))
+    return low - 1, high + 1
 
 
 @lru_cache(maxsize=8)

@@ -127,6 +127,20 @@ def test_refused_rows_are_named_and_nothing_is_kept_until_someone_says_so(store:
     assert record_sets(store) == ()
 
 
+def test_a_slipped_year_is_refused_however_large_the_file_and_a_far_end_is_an_open_one(
+    store: Store, tmp_path: Path
+) -> None:
+    late = LINE.replace("2026-03-01 07:30", "2926-03-01 07:00")
+    people = "staff_id;provider_id;contract_from;contract_to\na1;p1;2026-01-01;9999-12-31\na2;p1;9999-12-01;\n"
+
+    reports = plan_records(store, "time-reports", [file(tmp_path, HEADER + LINE + late)])
+    staff = take(store, "staff", file(tmp_path, people, "s.csv"))
+
+    assert [(r.place.row, r.column, r.value) for r in reports.refused] == [(3, "start", "2926-03-01 07:00")]
+    assert [(r.place.row, r.column, r.value) for r in staff.refused] == [(3, "contract_from", "9999-12-01")]
+    assert [row["contract_to"] for row in rows(store, "staff")] == [None]
+
+
 def test_a_report_that_ends_before_it_begins_is_taken_for_v32_to_name(store: Store, tmp_path: Path) -> None:
     plan = take(store, "time-reports", file(tmp_path, HEADER + "a1;u1;p1;2026-03-01 09:00;2026-03-01 07:30;;\n"))
 

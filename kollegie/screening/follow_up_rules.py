@@ -147,12 +147,11 @@ def out_of_reach(material: Material, chosen: Chosen) -> Iterator[Hit]:
         attempts = _attempts(notes, places[failed[places]].tolist(), chosen)
         entries = at_users.on_days(user, -1_000_000, material.as_of)
         met = [*notes["date"][places[meetings[places]]].tolist(), *material.reports.day[entries].tolist()]
-        fees = paid.places(user)
+        fees = _paid_for(material, at, paid.places(user))
         begun = _begun(material, at, fees)
         last = max([*met, *([begun] if begun is not None else [])], default=None)
         silent = last is not None and material.as_of - last > chosen["no_meeting_days"]
         if attempts or silent:
-            fees = paid.places(user)
             fees = fees[material["payouts"]["period_from"][fees] > (last or 0)]
             yield _reach_hit(
                 material, at, attempts, last if silent else None, bool(met), places.tolist(), fees.tolist()
@@ -168,6 +167,13 @@ def _attempts(notes: Records, failed: list[int], chosen: Chosen) -> list[int]:
         if len(inside) >= chosen["failed"]:
             return inside
     return []
+
+
+def _paid_for(material: Material, at: int, fees: Longs) -> Longs:
+    """The payouts among a user's that can be for a decision: those of its service, or of none."""
+    payouts, service = material["payouts"], material["decisions"].text("service", at).casefold()
+    theirs = [payouts.text("service", fee).casefold() in ("", service) for fee in fees.tolist()]
+    return np.asarray(fees[np.asarray(theirs, bool)])
 
 
 def _begun(material: Material, at: int, fees: Longs) -> int | None:

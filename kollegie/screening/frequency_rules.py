@@ -22,6 +22,7 @@ from kollegie.screening.swedish_time import (
     month_text,
 )
 from kollegie.screening.sweep import runs_of
+from kollegie.screening.waiting_rules import days_of_death
 from kollegie.screening.wording import hours, number
 
 
@@ -34,6 +35,7 @@ def seldom_delivered(material: Material, chosen: Chosen) -> Iterator[Hit]:
         return
     delivered = _Delivered(material, low, high)
     units, amounts = decisions.names_of("unit"), decisions["amount"]
+    deceased = days_of_death(material)
     last_days = {span.decision: span.last for spans in spans_by_user_and_service(material).values() for span in spans}
     lengths = np.asarray([days_in_month(month) for month in range(low, high + 1)])
     for at in np.flatnonzero(amounts > 0).tolist():
@@ -42,7 +44,8 @@ def seldom_delivered(material: Material, chosen: Chosen) -> Iterator[Hit]:
         if granted is None or at not in last_days:
             continue  # in another measure, or replaced by a later decision from its first day
         entries, done, first_entry = delivered.of(at, unit)
-        asked = _months_in_force(material, at, last_days[at], first_entry, low, high)
+        last = min(last_days[at], deceased.get(int(decisions["user_id"][at]), FAR_FUTURE))
+        asked = _months_in_force(material, at, last, first_entry, low, high)
         short = asked & (done < chosen["share"] * granted - 1e-9)
         for begin, finish in runs_of(short):
             yield _short_hit(material, at, unit, low, begin, finish, granted, done, entries)
@@ -63,7 +66,7 @@ def granted_by_month(unit: str, amount: float, lengths: Longs) -> Floats | None:
 
 
 class _Delivered:
-    """What was delivered each month, per decision.
+    """What was delivered each month, per decision: minutes, or for occasions the days on which anybody came.
 
     Where a user's decisions name several providers, an entry belongs to the decisions of its own provider, else to
     those that name none, else to all of them.
@@ -93,8 +96,12 @@ class _Delivered:
                 entries = entries[~named]
         month = self._reports.month[entries] - self._low
         inside = (month >= 0) & (month < self._months)
-        weights = None if unit == OCCASIONS else self._reports.minutes[entries[inside]]
-        done = np.bincount(month[inside], weights=weights, minlength=self._months).astype(float)
+        weights = self._reports.minutes[entries[inside]]
+        month = month[inside]
+        if unit == OCCASIONS:  # as at the payout desk: two reports of one day are one occasion
+            _, once = np.unique(self._reports.day[entries[inside]], return_index=True)
+            month, weights = month[once], np.ones(len(once))
+        done = np.bincount(month, weights=weights, minlength=self._months).astype(float)
         first = int(self._reports.day[entries].min()) if len(entries) else None
         return entries, done, first
 
@@ -173,7 +180,7 @@ def _short_hit(
 V18 = Rule(
     "V18",
     ("Frekvensen uppnås inte", "Frequency not reached"),
-    ("decisions", "time-reports"),
+    ("decisions", "time-reports", "users"),
     seldom_delivered,
     (
         "Att kontrollera: fråga brukaren hur ofta hjälpen kommer, och utföraren varför.",

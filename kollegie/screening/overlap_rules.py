@@ -19,7 +19,10 @@ SHOWN = 10
 
 
 def at_several_users(material: Material, chosen: Chosen) -> Iterator[Hit]:
-    """V01: entries of one person at different users whose times intersect by more than the tolerance."""
+    """V01: entries of one person at different users whose times intersect by more than the tolerance.
+
+    Standby is being reachable elsewhere and no work at the user's, so it is left out, as in V02 to V06.
+    """
     reports = material.reports
     earlier, later = _overlaps_at_different_users(reports, chosen["tol_min"])
     if not len(earlier):
@@ -36,7 +39,9 @@ def at_several_users(material: Material, chosen: Chosen) -> Iterator[Hit]:
 
 def _overlaps_at_different_users(reports: Entries, tolerance: float) -> tuple[Longs, Longs]:
     found: list[tuple[Longs, Longs]] = []
-    for earlier, later in overlapping_pairs(reports.who, reports.start, reports.end):
+    there = np.flatnonzero(reports.is_work)
+    for one, other in overlapping_pairs(reports.who[there], reports.start[there], reports.end[there]):
+        earlier, later = there[one], there[other]
         shared = np.minimum(reports.end[earlier], reports.end[later]) - reports.start[later]
         which = (reports.user[earlier] != reports.user[later]) & (shared > tolerance)
         found.append((earlier[which], later[which]))
@@ -92,25 +97,28 @@ def _said_of_pair(reports: Entries, earlier: int, later: int, minutes: int) -> S
 
 
 def impossible_move(material: Material, chosen: Chosen) -> Iterator[Hit]:
-    """V02: less time between two consecutive entries than the way between the users' addresses takes."""
+    """V02: less time between two consecutive entries than the way between the users' addresses takes; no standby."""
     reports, users = material.reports, material["users"]
     latitude, longitude = _addresses(material)
     if len(reports) < 2 or not len(users):
         return
-    moved = np.flatnonzero((reports.who[1:] == reports.who[:-1]) & (reports.user[1:] != reports.user[:-1]))
-    gap = reports.start[moved + 1] - reports.end[moved]
+    there = np.flatnonzero(reports.is_work)
+    left, came = there[:-1], there[1:]
+    moves = (reports.who[left] == reports.who[came]) & (reports.user[left] != reports.user[came])
+    left, came = left[moves], came[moves]
+    gap = reports.start[came] - reports.end[left]
     longest = 2 * np.pi * EARTH_KM * chosen["detour"] / chosen["kmh"] * 60 + chosen["fixed"]
     soon = (gap >= 0) & (gap < longest)
-    moved, gap = moved[soon], gap[soon]
-    here, there = reports.user[moved], reports.user[moved + 1]
-    km = _distance_km(latitude[here], longitude[here], latitude[there], longitude[there])
+    left, came, gap = left[soon], came[soon], gap[soon]
+    old, new = reports.user[left], reports.user[came]
+    km = _distance_km(latitude[old], longitude[old], latitude[new], longitude[new])
     needed = km * chosen["detour"] / chosen["kmh"] * 60 + chosen["fixed"]
     too_soon = (km * 1000 >= chosen["near_m"]) & (gap < needed)  # an unknown address compares as false
-    moved, gap, km, needed = moved[too_soon], gap[too_soon], km[too_soon], needed[too_soon]
-    starts = group_starts(reports.who[moved])
-    for begin, finish in zip(starts.tolist(), group_ends(starts, len(moved)).tolist(), strict=True):
+    left, came, gap, km, needed = (column[too_soon] for column in (left, came, gap, km, needed))
+    starts = group_starts(reports.who[left])
+    for begin, finish in zip(starts.tolist(), group_ends(starts, len(left)).tolist(), strict=True):
         which = slice(begin, finish)
-        yield _moved(reports, moved[which], gap[which], km[which], needed[which], chosen)
+        yield _moved(reports, (left[which], came[which]), gap[which], km[which], needed[which], chosen)
 
 
 def _addresses(material: Material) -> tuple[Floats, ...]:
@@ -134,19 +142,18 @@ def _distance_km(lat1: Floats, lon1: Floats, lat2: Floats, lon2: Floats) -> Floa
 
 def _moved(
     reports: Entries,
-    moved: Longs,
+    moves: tuple[Longs, Longs],
     gap: Longs,
     km: Floats,
     needed: Floats,
     chosen: Chosen,
 ) -> Hit:
-    both = np.concatenate((moved, moved + 1))
+    moved, _ = moves
+    both = np.concatenate(moves)
     days = reports.day[both]
     steps: list[Said] = []
-    for at, minutes, far, least in zip(
-        moved[:SHOWN].tolist(), gap.tolist(), km.tolist(), needed.tolist(), strict=False
-    ):
-        first, second = int(reports.order[at]), int(reports.order[at + 1])
+    for before, after, minutes, far, least in zip(*_first(*moves, gap, km, needed), strict=True):
+        first, second = int(reports.order[before]), int(reports.order[after])
         records = reports.records
         left, arrived = int(records["end"][first]), int(records["start"][second])
         here, there = records.text("user_id", first), records.text("user_id", second)

@@ -56,9 +56,9 @@ CONTACTS = ("bank_account", "telephone", "address")
 
 
 def _digits(written: str) -> str:
-    """The digits of an identity number, however it is written; empty where it is none."""
+    """The last ten digits of an identity number, with its century or without; empty where it is none."""
     digits = re.sub(r"[\s+-]", "", written)
-    return digits if len(digits) in (10, 12) and digits.isdigit() else ""
+    return digits[-10:] if len(digits) in (10, 12) and digits.isdigit() else ""
 
 
 def _bare(written: str) -> str:

@@ -275,13 +275,15 @@ def _outside(first: int, last: int, begin: int, end: int) -> list[tuple[int, int
 
 
 def same_municipality(one: str, other: str) -> bool:
-    """Whether two names mean one municipality: “Stockholms stad” is “Stockholm”."""
-    return _bare(one) == _bare(other)
+    """Whether two names mean one municipality: “Stockholms stad” is “Stockholm”, and “Borås stad” is “Borås”."""
+    return bool(_forms(one) & _forms(other))
 
 
-def _bare(name: str) -> str:
-    bare = re.sub(r"\s+(kommun|stad|municipality)$", "", name.strip().casefold())
-    return bare[:-1] if bare.endswith("s") and bare != name.strip().casefold() else bare
+def _forms(name: str) -> set[str]:
+    """What a name may be in short: with “kommun” or “stad” after it, its last s may be the name's own or a genitive."""
+    written = name.strip().casefold()
+    bare = re.sub(r"\s+(kommun|stad|municipality)$", "", written)
+    return {bare, bare[:-1]} if bare.endswith("s") and bare != written else {bare}
 
 
 V11 = Rule(

@@ -76,7 +76,7 @@ def _rest_hit(
             more = len(begun) - place
             steps.append((f"… och {more} tillfällen till.", f"… and {more} more occasions."))
             break
-        inside = entries[place]
+        inside = entries[place][reports.is_work[entries[place]]]
         wall = reports.wall_start[inside[0]], reports.records["end"][reports.order[inside]].max()
         steps.append(said(moment_text(int(wall[0])), moment_text(int(wall[1])), b - a, chosen))
     days = reports.day[which]

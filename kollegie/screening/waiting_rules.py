@@ -80,6 +80,9 @@ def _waiting_hit(material: Material, at: int, start: int, end: int, limit: int, 
     closes = add_months(start, int(chosen["sanction"]))
     interrupted = start == int(decisions["interrupted_on"][at])
     word = ("Avbrott", "Interrupted") if interrupted else ("Beslut", "Decided")
+    judgment = decisions.text("basis", at) == "judgment"
+    fee, court = (_section(decisions, at, section) for section in ("28 e §", "28 a §"))
+    duty = ("Tre kalendermånader går ut", "Three calendar months end on") if judgment else _TO_REPORT
     steps: list[Said] = [
         (
             f"{word[0]} {day_text(start)}, inte {'återupptaget' if interrupted else 'verkställt'} {day_text(end)}: "
@@ -89,24 +92,22 @@ def _waiting_hit(material: Material, at: int, start: int, end: int, limit: int, 
         )
         if end > limit
         else (
-            f"{word[0]} {day_text(start)}: {end - start} dagar utan verkställighet. Rapporteringspliktigt efter "
-            f"{day_text(limit)}.",
-            f"{word[1]} {day_text(start)}: {end - start} days without execution. To be reported after "
-            f"{day_text(limit)}.",
+            f"{word[0]} {day_text(start)}: {end - start} dagar utan verkställighet. {duty[0]} {day_text(limit)}.",
+            f"{word[1]} {day_text(start)}: {end - start} days without execution. {duty[1]} {day_text(limit)}.",
         )
     ]
     if end > limit:
         steps.append(
             (
-                f"Ansökan om särskild avgift måste delges senast {day_text(closes)} (LSS 28 e §).",
-                f"An application for the special fee must be served by {day_text(closes)} (LSS 28 e §).",
+                f"Ansökan om särskild avgift måste delges senast {day_text(closes)}{fee}.",
+                f"An application for the special fee must be served by {day_text(closes)}{fee}.",
             )
         )
-    if decisions.text("basis", at) == "judgment":
+    if judgment:
         steps.append(
             (
-                "Dom: omfattas inte av rapporteringen men kan ge särskild avgift (LSS 28 a §).",
-                "A judgment: outside the reporting, but it can lead to the fee (LSS 28 a §).",
+                f"Dom: omfattas inte av rapporteringen men kan ge särskild avgift{court}.",
+                f"A judgment: outside the reporting, but it can lead to the fee{court}.",
             )
         )
     return Hit(
@@ -123,6 +124,17 @@ def _waiting_hit(material: Material, at: int, start: int, end: int, limit: int, 
         severity,
         tuple(steps),
     )
+
+
+_TO_REPORT = ("Rapporteringspliktigt efter", "To be reported after")
+
+
+def _section(decisions: Records, at: int, section: str) -> str:
+    """The section of LSS in brackets, for a decision by that law alone.
+
+    Source: domain 2.1: SoL has a parallel rule whose section is not confirmed, so none is shown.
+    """
+    return f" (LSS {section})" if decisions.text("law", at).casefold() == "lss" else ""
 
 
 def whole_months(start: int, end: int) -> int:
@@ -169,7 +181,7 @@ def _silence_hit(
     decisions = material["decisions"]
     days, since = gap
     long = days > chosen["d"]
-    unnoted = 1 not in effects
+    unnoted = not effects or (0 in effects and 1 not in effects)  # a column that was never imported says nothing
     steps: list[Said] = [
         (
             f"Väntar sedan {day_text(clock[0])}; {len(within)} kontaktanteckningar till {day_text(clock[1])}.",

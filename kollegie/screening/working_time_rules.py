@@ -278,10 +278,13 @@ def _overtime_of(worked: Longs, first_day: int, regime: str, chosen: Chosen) -> 
 
 
 def _year_overtime(worked: Longs, first_day: int, begin: int, after: int, ordinary: float) -> int:
-    """Minutes above the ordinary week in each period of four weeks of the year, added up."""
+    """Minutes above the ordinary week in each period of four weeks of the year, added up.
+
+    The day or two that are left at the year's end belong to the last period: alone, any pass there would be overtime.
+    """
     total = 0.0
-    for start in range(begin, after, FOUR_WEEKS):
-        end = min(start + FOUR_WEEKS, after)
+    for start in range(begin, after - FOUR_WEEKS + 1, FOUR_WEEKS):
+        end = start + FOUR_WEEKS if start + 2 * FOUR_WEEKS <= after else after
         done = int(worked[max(0, start - first_day) : max(0, end - first_day)].sum())
         total += max(0.0, done - ordinary * 60 * (end - start) / 7)
     return round(total)

@@ -121,8 +121,11 @@ def v15_months(decisions: list[Row], lines: list[Row]) -> int | None:
     return round(over * 60) if over else None
 
 
-def v18(decision: Row, decisions: list[Row], rows: list[Row], today: date) -> list[tuple[int, int]]:
-    """Runs of months with less than half delivered: their length, and the longest stretch of nothing at all."""
+def v18(decision: Row, decisions: list[Row], rows: list[Row], today: date, died: date | None) -> list[tuple[int, int]]:
+    """Runs of months with less than half delivered: their length, and the longest stretch of nothing at all.
+
+    An occasion is a day on which anybody came; months after the user's death, or in which it fell, are not asked.
+    """
     kept = usable(rows)
     if not kept:
         return []
@@ -137,14 +140,14 @@ def v18(decision: Row, decisions: list[Row], rows: list[Row], today: date) -> li
         inside = [row for row in theirs if month <= row["start"].date() <= last]
         days = (last - month).days + 1
         if decision["unit"] == "occasions/month":
-            wanted, done = decision["amount"], float(len(inside))
+            wanted, done = decision["amount"], float(len({row["start"].date() for row in inside}))
         else:
             rate = {"hours/week": days / 7, "hours/month": 1.0, "minutes/day": days / 60}[decision["unit"]]
             wanted = decision["amount"] * rate
             done = sum(minutes(span(row)[1] - span(row)[0]) for row in inside) / 60
         whole = begun is not None and max(first_day(decision), begun) <= month
         holds = whole and bool(granted_on(decisions, last, own_only=decision))
-        holds = holds and not paused(decision, month, last)
+        holds = holds and not paused(decision, month, last) and (died is None or last <= died)
         if holds and done < wanted * 0.5 - 1e-9:
             short.append((month, done))
         month = months_on(month, 1)

@@ -99,7 +99,9 @@ def v26(rows: list[Row], today: date) -> int | None:
     return most if most >= 5 else None
 
 
-def v28(begun: date | None, notes: list[Row], met: list[date], fees: list[date], today: date) -> tuple[int, int] | None:
+def v28(
+    begun: date | None, notes: list[Row], met: list[date], fees: list[tuple[date, str | None]], today: date
+) -> tuple[int, int] | None:
     """Failed contacts in the first sixty days that hold three, and days since the last meeting where over sixty."""
     known = [note for note in notes if note["date"] <= today]
     failed = sorted(note["date"] for note in known if note["outcome"] == "failed")
@@ -109,7 +111,8 @@ def v28(begun: date | None, notes: list[Row], met: list[date], fees: list[date],
         if inside >= 3:
             attempts = inside
             break
-    start = begun if begun and begun <= today else min(fees, default=None)
+    own = [day for day, service in fees if service in (None, "kontaktperson")]
+    start = begun if begun and begun <= today else min(own, default=None)
     meetings = [note["date"] for note in known if note["kind"] in ("meeting", "visit") and note["outcome"] != "failed"]
     last = max([*meetings, *(day for day in met if day <= today), *([start] if start else [])], default=None)
     silent = (today - last).days if last and (today - last).days > 60 else 0

@@ -41,9 +41,9 @@ def minutes(length: timedelta) -> int:
 
 
 def v01(rows: list[Row]) -> dict[tuple[str, str, str], int]:
-    """Staff and two users: how many minutes the entries at them intersect."""
+    """Staff and two users: how many minutes the entries at them intersect; standby is being nowhere."""
     found: dict[tuple[str, str, str], int] = defaultdict(int)
-    for one, other in combinations(usable(rows), 2):
+    for one, other in combinations([row for row in usable(rows) if row["kind"] != "standby"], 2):
         if one["staff_id"] != other["staff_id"] or one["user_id"] == other["user_id"]:
             continue
         (a, b), (c, d) = span(one), span(other)

@@ -25,7 +25,7 @@ def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
 def v02(rows: list[Row], homes: dict[str, tuple[float, float]]) -> dict[str, int]:
     """Staff → moves between consecutive entries in less time than 1.3 × the way at 60 km/h and 3 minutes take."""
     found: dict[str, int] = defaultdict(int)
-    kept = usable(rows)
+    kept = [row for row in usable(rows) if row["kind"] != "standby"]
     for staff in {row["staff_id"] for row in kept}:
         theirs = sorted((row for row in kept if row["staff_id"] == staff), key=span)
         for one, next_ in pairwise(theirs):
@@ -98,12 +98,12 @@ def v04(worked: dict[date, int], regime: str) -> int | None:
             first = date(year, month, 1)
             over.append(total - ((months_on(first, 1) - first).days * 40 / 7 + 50) * 60)
     for year in {day.year for day in worked}:
-        start, total = date(year, 1, 1), 0.0
-        while start.year == year:
-            end = min(start + timedelta(days=28), date(year + 1, 1, 1))
+        total = 0.0
+        for block in range(13):  # the year's last day or two belong to the thirteenth
+            start = date(year, 1, 1) + timedelta(days=28 * block)
+            end = start + timedelta(days=28) if block < 12 else date(year + 1, 1, 1)
             done = sum(minutes_ for day, minutes_ in worked.items() if start <= day < end)
             total += max(0.0, done - 40 * 60 * (end - start).days / 7)
-            start = end
         over.append(total - (300 if regime == "HushL" else 200) * 60)
     most = max(over)
     return round(most) if most > 1e-9 else None

@@ -439,7 +439,12 @@ def v19(world: World) -> None:
     base(world, "V19", "u")
     for name, cells in {
         "late": {"decided_on": date(2026, 5, 31)},
-        "paused": {"decided_on": date(2025, 1, 1), "executed_on": date(2025, 2, 1), "interrupted_on": date(2026, 5, 1)},
+        "paused": {
+            "law": "LSS",
+            "decided_on": date(2025, 1, 1),
+            "executed_on": date(2025, 2, 1),
+            "interrupted_on": date(2026, 5, 1),
+        },
         "young": {"decided_on": date(2026, 8, 15)},
         "resumed": {
             "decided_on": date(2025, 1, 1),

@@ -138,14 +138,16 @@ def test_v18_seldom_delivered(seed: int) -> None:
     rows = []
     for number in range(0, 640, dice.choice((3, 7, 20, 45))):
         start = datetime.combine(date(2025, 1, 4) + timedelta(days=number), time(dice.choice((9, 23))))
-        if dice.random() < 0.8:
+        for staff in ("", "a", "a", "a", "ab")[dice.randint(0, 4)]:
             end = start + timedelta(minutes=dice.choice((30, 60, 240)))
-            row = {"staff_id": "a", "user_id": "u", "provider_id": decision["provider_id"], "start": start, "end": end}
-            rows.append(row | {"kind": "assistance"})
+            row = {"staff_id": staff, "user_id": "u", "provider_id": decision["provider_id"]}
+            rows.append(row | {"start": start, "end": end, "kind": "assistance"})
+    died = perhaps(dice, day(dice), 0.3)
+    users = [{"user_id": "u", "deceased_on": died}]
 
     found = [
         (int(dict(one.measure)["months"]), int(dict(one.measure)["months_without"]))
-        for one in signals("V18", of(rows, decisions=[decision]))
+        for one in signals("V18", of(rows, decisions=[decision], users=users))
     ]
 
-    assert found == granted.v18(decision, [decision], rows, TODAY)
+    assert found == granted.v18(decision, [decision], rows, TODAY, died)

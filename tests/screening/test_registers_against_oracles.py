@@ -167,7 +167,8 @@ def test_v28_contact_person_out_of_reach(seed: int) -> None:
         }
         for _ in range(dice.randint(1, 8))
     ]
-    fees = [some_day().replace(day=1) for _ in range(dice.randint(0, 3))]
+    services = ("kontaktperson", None, "ekonomiskt bistånd")
+    fees = [(some_day().replace(day=1), dice.choice(services)) for _ in range(dice.randint(0, 3))]
     met = [some_day() for _ in range(dice.randint(0, 1))]
     rows = [
         {
@@ -193,8 +194,15 @@ def test_v28_contact_person_out_of_reach(seed: int) -> None:
             }
         ],
         payouts=[
-            {"payee_id": "k", "user_id": "u", "period_from": day, "period_to": day + timedelta(days=27), "amount": 500}
-            for day in fees
+            {
+                "payee_id": "k",
+                "user_id": "u",
+                "service": service,
+                "period_from": day,
+                "period_to": day + timedelta(days=27),
+                "amount": 500,
+            }
+            for day, service in fees
         ],
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
@@ -38,3 +37,167 @@ def test_every_rule_runs_over_a_claim_of_another_century(year: int) -> None:
     run = run_rules(material_of(world), RULES.values(), scope=UUID(int=1))
 
     assert len(run.rules) == len(RULES)
+
+
+def standby_at_night(world: World) -> None:
+    """One person who can be called to two homes the same night, and sleeps in neither."""
+    world.user("x", latitude=59.0, longitude=15.0)
+    world.user("y", latitude=59.9, longitude=15.0)
+    for user in "xy":
+        world.work("a", user, MARCH, "22:00", "06:00", kind="standby")
+    world.work("a", "y", MARCH, "06:05", "07:00", kind="standby")
+
+
+@pytest.mark.parametrize("rule", ["V01", "V02"])
+def test_standby_is_not_being_there(rule: str) -> None:
+    world = World()
+    standby_at_night(world)
+
+    assert told(rule, world) == []
+
+
+def test_v02_looks_from_one_stay_to_the_next_past_the_standby_between_them() -> None:
+    world = World()
+    standby_at_night(world)
+    world.work("a", "x", MARCH, "20:00", "21:50")
+    world.work("a", "y", MARCH, "22:10", "23:00")
+
+    (signal,) = told("V02", world)
+
+    assert "21:50" in signal.explained[0]
+    assert "22:10" in signal.explained[0]
+    assert len(signal.evidence) == 2
+
+
+@pytest.mark.parametrize(
+    ("host", "written", "here"),
+    [
+        ("Västerås stad", "Västerås", True),
+        ("Västerås", "Västerås kommun", True),
+        ("Borås Stad", "Borås kommun", True),
+        ("Stockholm", "Stockholms stad", True),
+        ("Hult", "Hults kommun", True),
+        ("Hults kommun", "Hulta", False),
+        ("Västerås", "Västerå", False),
+    ],
+)
+def test_v13_knows_a_municipality_by_its_short_name_and_its_whole(host: str, written: str, *, here: bool) -> None:
+    world = World()
+    world.user("x", municipality_registered=written)
+    world.decision("d", "x")
+    material = material_of(world)
+    material.host = host
+
+    run = run_rules(material, rules_named(("V13",)), scope=UUID(int=1))
+
+    assert (run.found == ()) is here
+
+
+@pytest.mark.parametrize(
+    ("law", "basis", "decided", "has", "lacks"),
+    [
+        ("LSS", "decision", date(2026, 3, 1), "(LSS 28 e §)", "Dom"),
+        ("SoL", "decision", date(2026, 3, 1), "särskild avgift måste delges senast 2028-03-01.", "LSS"),
+        ("SoL", "judgment", date(2026, 3, 1), "kan ge särskild avgift.", "LSS"),
+        ("LSS", "judgment", date(2026, 7, 15), "(LSS 28 a §)", "Rapporteringspliktigt"),
+        ("LSS", "decision", date(2026, 7, 15), "Rapporteringspliktigt efter 2026-10-15", "28 e §"),
+    ],
+)
+def test_v19_names_the_law_of_the_decision_and_no_duty_to_report_a_judgment(
+    law: str, basis: str, decided: date, has: str, lacks: str
+) -> None:
+    world = World()
+    world.decision("d", "x", decided_on=decided, valid_from=None, executed_on=None, law=law, basis=basis)
+
+    (signal,) = told("V19", world)
+
+    words = "\n".join(signal.explained)
+    assert has in words
+    assert lacks not in words
+
+
+@pytest.mark.parametrize(("noted", "severity"), [(None, 2), (False, 3), (True, 2)])
+def test_v20_asks_for_the_effect_only_where_the_notes_say_that_it_is_not_there(
+    noted: bool | None, severity: int
+) -> None:
+    world = World()
+    world.decision("d", "x", decided_on=date(2026, 6, 1), valid_from=None, executed_on=None)
+    note = {"user_id": "x", "decision_id": "d", "kind": "phone", "outcome": "reached"}
+    world.add("contact-notes", date=date(2026, 6, 10), effect_documented=noted, **note)
+
+    (signal,) = told("V20", world)
+
+    assert int(signal.severity) == severity
+    assert any("påverkat" in step for step in signal.explained) is (severity == 3)
+
+
+def test_v26_meets_an_identity_number_with_and_without_its_century() -> None:
+    world = World()
+    world.staff("a", "p", identity_number="800101-1234")
+    world.add("representatives", representative_id="198001011234", user_id="x", **{"from": MARCH, "to": None})
+
+    (signal,) = told("V26", world)
+
+    assert signal.subjects_of("staff") == ("a",)
+
+
+def test_v05_shows_the_end_of_the_work_and_not_of_a_standby_begun_in_it() -> None:
+    world = World()
+    world.work("a", "x", MARCH, "08:00", "22:00")
+    world.work("a", "x", MARCH, "21:00", "02:30", kind="standby")
+
+    (signal,) = told("V05", world)
+
+    assert "22:00, 14" in signal.explained[0]
+
+
+def test_v04_counts_the_last_day_of_the_year_with_the_four_weeks_before_it() -> None:
+    world = World()
+    world.provider("p")
+    world.staff("a", "p")
+    for first in days(date(2025, 1, 1), 12, 28):  # 196 hours of overtime in the year's first twelve periods
+        for day in days(first, 20):
+            world.add(
+                "time-reports", staff_id="a", user_id="x", provider_id="p", start=at(day, "08:00"), end=at(day, "16:49")
+            )
+    world.work("a", "x", date(2025, 12, 31), "08:00", "20:00", "p")
+
+    assert told("V04", world) == []
+
+
+def test_v18_asks_nothing_of_a_month_in_which_the_user_died() -> None:
+    world = World()
+    world.user("x", deceased_on=date(2026, 4, 20))
+    world.decision("d", "x", amount=4, unit="occasions/month")
+    for day in (date(2026, 1, 2), date(2026, 8, 3)):
+        world.work("a", "other", day, "10:00", "11:00")
+
+    (signal,) = told("V18", world)
+
+    assert (signal.first_day, signal.last_day) == (date(2026, 1, 1), date(2026, 3, 31))
+
+
+def test_v18_counts_an_occasion_by_its_day_as_the_payout_desk_does() -> None:
+    world = World()
+    world.decision("d", "x", amount=4, unit="occasions/month", valid_to=date(2026, 1, 31))
+    for clock in ("08:00", "11:00", "14:00", "17:00"):
+        world.work("a", "x", date(2026, 1, 2), clock, "18:00")
+    world.work("a", "other", date(2026, 2, 28), "10:00", "11:00")
+
+    (signal,) = told("V18", world)
+
+    assert dict(signal.measure)["delivered"] == "1.0"
+
+
+def test_v28_takes_no_payout_of_another_service_for_the_contact_persons() -> None:
+    world = World()
+    world.decision("d", "x", "kontaktperson", executed_on=date(2026, 1, 1))
+    for service, amount in (("kontaktperson", 500), ("ekonomiskt bistånd", 8000), ("", 30)):
+        month = {"period_from": date(2026, 8, 1), "period_to": date(2026, 8, 31)}
+        world.add("payouts", payee_id=f"k-{service}", user_id="x", service=service, amount=amount, **month)
+    world.add("contact-notes", user_id="y", date=MARCH, kind="phone", outcome="reached")
+
+    (signal,) = told("V28", world)
+
+    assert dict(signal.measure)["amount_ore"] == "53000"
+    assert signal.subjects_of("staff") == ("k-", "k-kontaktperson")

@@ -44,12 +44,16 @@ class Found:
 
 @dataclass(frozen=True)
 class RuleRun:
-    """What one rule ran with: its parameters, how many rows it read, and which kinds it lacked to run at all."""
+    """What one rule ran with: its parameters, how many rows it read, and which kinds it lacked to run at all.
+
+    Shape: `ran` is false also where there were rows, but none in the period.
+    """
 
     rule: Rule
     parameters: Mapping[str, Setting]
     rows_read: int
     lacking: tuple[str, ...]
+    ran: bool = True
 
 
 @dataclass(frozen=True)
@@ -83,12 +87,13 @@ def run_rules(
     for number, rule in enumerate(chosen_rules, start=1):
         chosen = Chosen(rule, (instead or {}).get(rule.id))
         lacking = tuple(kind for kind in rule.needs if not material.has(kind))
-        if rule.can_run(narrowed):
+        can_run = rule.can_run(narrowed)
+        if can_run:
             for hit in rule.function(narrowed, chosen):
                 if (last is None or hit.first <= last) and (first is None or hit.last >= first):
                     found.append(_found(narrowed, rule, hit, chosen, scope))
         read = 0 if lacking else sum(len(narrowed[kind]) for kind in rule.sets)
-        runs.append(RuleRun(rule, chosen.all, read, lacking))
+        runs.append(RuleRun(rule, chosen.all, read, lacking, can_run))
         if progress is not None:
             progress.step(number, len(chosen_rules), rule.title)
     return Run(tuple(found), tuple(runs))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,8 +16,10 @@ from kollegie.store import Reading, Store, Work
 
 if TYPE_CHECKING:
     from kollegie.screening.rules import Setting
-    from kollegie.screening.running import Run
+    from kollegie.screening.running import Found, Run
 
+Period = tuple[date | None, date | None]
+"""First and last day of a screening, both included; None where it is open."""
 CONTENT = (
     "subjects",
     "severity",
@@ -46,7 +49,7 @@ def screen(
     store: Store,
     rules: tuple[str, ...] = (),
     *,
-    period: tuple[date | None, date | None] = (None, None),
+    period: Period = (None, None),
     as_of: date | None = None,
     instead: Mapping[str, Mapping[str, Setting]] | None = None,
     progress: Progress | None = None,
@@ -54,8 +57,9 @@ def screen(
     """Run the rules over the store's records and keep what they find.
 
     Shape: `as_of` is the day taken to be today, that of the store's clock where none is given. A signal keeps its
-    state from one run to the next; one that is no longer found is marked gone. The reading of identity numbers is
-    written in the log of readings before it happens.
+    state from one run to the next; one that is no longer found is marked gone, where its rule could run and all its
+    days lie in the period. A hit that a period has narrowed is the signal it is a part of. The reading of identity
+    numbers is written in the log of readings before it happens.
     Raises: RuleUnknown; ParameterUnknown; Cancelled; StoreError for what the store refuses.
     """
     from kollegie.screening.all_rules import rules_named
@@ -72,7 +76,7 @@ def screen(
     with store.reading() as reading:
         scope = _host(reading, store)
     run = run_rules(material, chosen, scope=scope, period=period, instead=instead, progress=progress)
-    return _keep(store, run, scope, {rule.id for rule in chosen}, period, today)
+    return _keep(store, run, scope, period, today)
 
 
 def _host(reading: Reading, store: Store) -> UUID:
@@ -83,12 +87,13 @@ def _keep(
     store: Store,
     run: Run,
     scope: UUID,
-    rules: set[str],
-    period: tuple[date | None, date | None],
+    period: Period,
     today: date,
 ) -> Screening:
+    ran = {one.rule.id for one in run.rules if one.ran}
     with store.work("screening") as work:
         standing = {signal.id: signal for signal in work.find(WarningSignal, scope=scope)}
+        run = replace(run, found=_recognised(run.found, standing, narrowed=period != (None, None)))
         causes = work.find(KnownCause, scope=scope)
         kept: list[WarningSignal] = []
         fresh: list[WarningSignal] = []
@@ -98,8 +103,10 @@ def _keep(
             if known is None:
                 signal = replace(found.signal, found_at=work.at)
                 new.add(signal.id)
-            else:
+            elif _inside(known, period) or _holds(found.signal, known):
                 signal = replace(known, gone=False, **{name: getattr(found.signal, name) for name in CONTENT})
+            else:
+                signal = replace(known, gone=False)  # the period shows a part of it; what the whole says stays
             if signal.state is SignalState.NEW:
                 signal = _explained_by(signal, causes, today, work)
             if known is None:
@@ -112,7 +119,7 @@ def _keep(
         gone = frozenset(
             signal.id
             for signal in standing.values()
-            if signal.rule in rules and signal.id not in found_ids and _touches(signal, period)
+            if signal.rule in ran and signal.id not in found_ids and _inside(signal, period)
         )
         for id_ in gone:
             if not standing[id_].gone:
@@ -120,9 +127,49 @@ def _keep(
     return Screening(run, tuple(kept), frozenset(new), gone, frozenset(found_ids - new))
 
 
-def _touches(signal: WarningSignal, period: tuple[date | None, date | None]) -> bool:
+def _inside(signal: WarningSignal, period: Period) -> bool:
+    """Whether all its days lie in the period."""
     first, last = period
-    return (first is None or signal.last_day >= first) and (last is None or signal.first_day <= last)
+    return (first is None or signal.first_day >= first) and (last is None or signal.last_day <= last)
+
+
+def _recognised(
+    found: tuple[Found, ...], standing: Mapping[UUID, WarningSignal], *, narrowed: bool
+) -> tuple[Found, ...]:
+    """What was found, each under the id of the signal that stands for the same cause.
+
+    Shape: an id holds the first day, which is another where a period has cut the cause or a wider one now shows more
+    of it. The cause is the same where rule, part and subjects are and the days of one lie within the other's; a
+    signal is only taken for a part of another where the run was `narrowed`.
+    """
+    taken = {one.signal.id for one in found}
+    by_cause: dict[object, list[WarningSignal]] = defaultdict(list)
+    for signal in standing.values():
+        if signal.id not in taken:
+            by_cause[_cause(signal)].append(signal)
+    recognised = []
+    for one in found:
+        fresh = one.signal
+        alike = () if fresh.id in standing else by_cause.get(_cause(fresh), ())
+        known = [
+            signal
+            for signal in alike
+            if signal.id not in taken and (_holds(fresh, signal) or (narrowed and _holds(signal, fresh)))
+        ]
+        if known:
+            best = min(known, key=lambda signal: (signal.gone, signal.first_day, signal.id))
+            taken.add(best.id)
+            one = replace(one, signal=replace(fresh, id=best.id))
+        recognised.append(one)
+    return tuple(recognised)
+
+
+def _cause(signal: WarningSignal) -> object:
+    return signal.rule, signal.part, signal.subjects
+
+
+def _holds(wide: WarningSignal, narrow: WarningSignal) -> bool:
+    return wide.first_day <= narrow.first_day and narrow.last_day <= wide.last_day
 
 
 def _explained_by(signal: WarningSignal, causes: Iterable[KnownCause], today: date, work: Work) -> WarningSignal:

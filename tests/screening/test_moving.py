@@ -54,6 +54,34 @@ def test_a_move_says_who_when_why_and_by_which_document_and_all_of_it_is_kept(he
     assert moves[0].at < moves[1].at < moves[2].at
 
 
+def test_a_part_of_the_time_shows_the_same_signal_and_marks_nothing_outside_it_gone(here: SignalWorld) -> None:
+    move_signal(here.store, here.signal, SignalState.EXPLAINED, "Makar i samma hem.")
+    whole = here.current()
+
+    later = screen(here.store, ("V01",), as_of=DAY, period=(date(2026, 10, 15), None))
+    silent = screen(here.store, ("V01",), as_of=DAY, period=(date(2026, 10, 25), None))
+    looser = {"instead": {"V01": {"tol_min": 600}}, "as_of": DAY}
+    cut = screen(here.store, ("V01",), period=(date(2026, 10, 15), None), **looser)  # type: ignore[arg-type]
+
+    assert [found.signal.id for found in later.run.found] == [here.signal]
+    assert (later.new, later.gone, silent.gone, cut.gone) == (frozenset(), frozenset(), frozenset(), frozenset())
+    assert here.current() == whole
+    assert screen(here.store, ("V01",), **looser).gone == {here.signal}  # type: ignore[arg-type]
+    assert here.current().gone
+
+
+def test_a_signal_found_in_part_is_the_same_when_all_of_it_is_seen(here: SignalWorld) -> None:
+    with here.store.work("screening") as work:
+        work.delete(here.current())
+    (part,) = screen(here.store, ("V01",), as_of=DAY, period=(date(2026, 10, 15), None)).signals
+    move_signal(here.store, part.id, SignalState.EXPLAINED, "Makar i samma hem.")
+
+    (whole,) = screen(here.store, ("V01",), as_of=DAY).signals
+
+    assert (part.first_day, whole.first_day) == (date(2026, 10, 20), date(2026, 10, 13))
+    assert (whole.id, whole.state) == (part.id, SignalState.EXPLAINED)
+
+
 def test_moves_are_undone_and_done_again_and_a_screening_is_no_step(here: SignalWorld) -> None:
     move_signal(here.store, here.signal, SignalState.EXPLAINED, "Makar.")
     move_signal(here.store, here.signal, SignalState.CONFIRMED)
@@ -97,16 +125,22 @@ def test_a_second_run_keeps_what_people_made_of_a_signal_and_tells_what_is_gone(
     move_signal(here.store, here.signal, SignalState.CONFIRMED)
 
     same = screen(here.store, ("V01",), as_of=DAY)
-    for one in record_sets(here.store, "time-reports"):
-        dispose_of_records(here.store, one.id)
-    without = screen(here.store, ("V01",), as_of=DAY)
+    stricter = screen(here.store, ("V01",), as_of=DAY, instead={"V01": {"tol_min": 600}})
 
     assert (same.new, same.unchanged, same.gone) == (frozenset(), frozenset({here.signal}), frozenset())
-    assert without.gone == frozenset({here.signal})
+    assert stricter.gone == frozenset({here.signal})
     assert here.current().gone
     assert here.current().state is SignalState.CONFIRMED
     [worth] = worth_of_rules(here.store)
     assert (worth.found, worth.confirmed, worth.refuted) == (1, 1, 0)
+
+
+def test_a_rule_whose_records_are_disposed_of_marks_nothing_gone(here: SignalWorld) -> None:
+    for one in record_sets(here.store, "time-reports"):
+        dispose_of_records(here.store, one.id)
+
+    assert screen(here.store, ("V01",), as_of=DAY).gone == frozenset()
+    assert not here.current().gone
 
 
 def test_names_are_read_on_demand_and_logged_first(here: SignalWorld) -> None:

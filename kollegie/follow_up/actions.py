@@ -9,19 +9,21 @@ from uuid import UUID
 
 from kollegie.follow_up.errors import ActionWithoutText, StepNotPossible
 from kollegie.language import say
-from kollegie.model.actions import Action, ActionState
+from kollegie.model.actions import REPORTS, Action, ActionState
 from kollegie.model.reviews import Case, Visit
 from kollegie.model.visits import Finding
 from kollegie.store import Store
 
 IMPROVEMENT = "improvement"
-KINDS = (IMPROVEMENT, "reassessment", "lex_sarah", "invoice_dispute", "reclaim", "other")
+KINDS = (IMPROVEMENT, "reassessment", *REPORTS, "invoice_dispute", "reclaim", "other")
 """The kinds of action that can be chosen; each grows its own states and deadlines in its own right."""
 
 _WORDS = {
     IMPROVEMENT: ("Förbättringsåtgärd", "Improvement"),
     "reassessment": ("Omprövning", "Reassessment"),
     "lex_sarah": ("Lex Sarah", "Lex Sarah"),
+    "ivo_report": ("Anmälan till IVO", "Report to IVO"),
+    "police_report": ("Polisanmälan", "Report to the police"),
     "invoice_dispute": ("Bestriden faktura", "Disputed invoice"),
     "reclaim": ("Återkrav", "Reclaim"),
     "other": ("Annan åtgärd", "Other action"),

@@ -17,6 +17,10 @@ class ActionState(StrEnum):
     EFFECT_CHECKED = "effect_checked"
 
 
+REPORTS = ("lex_sarah", "ivo_report", "police_report")
+"""The kinds of action that report something to an authority or begin to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """An åtgärd that follows from a finding: what, who, by when, and how far it has come."""

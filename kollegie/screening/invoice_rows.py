@@ -9,7 +9,11 @@ import numpy as np
 from kollegie.model.desk_looks import InvoiceDetail, InvoiceLook, RowsBehind
 from kollegie.model.records import Noun
 from kollegie.screening.invoice_desk import InvoiceDesk
+from kollegie.screening.licence_rules import V31
+from kollegie.screening.licences import Licences
 from kollegie.screening.material import Entries, Material
+from kollegie.screening.presence_rules import V11
+from kollegie.screening.rules import Chosen
 from kollegie.screening.running import evidence
 from kollegie.screening.swedish_time import DAY, FAR_FUTURE, NONE, Longs, day_of
 
@@ -164,31 +168,25 @@ def _without_contract(material: Material, entries: Longs) -> int | None:
 
 
 def _licensed(material: Material, look: InvoiceLook) -> bool | None:
-    """Whether a licence covers all its days for every service it bills; None where none are taken in."""
-    licences, providers = material["licences"], material["providers"]
+    """Whether licences cover all days of every service it bills that needs one.
+
+    Shape: None where no licences are taken in, the provider is unknown, or no service of the invoice needs a licence.
+    """
     code = material.noun(Noun.PROVIDER).find(look.provider)
-    rows = np.flatnonzero(providers["provider_id"] == code) if code >= 0 else np.zeros(0, np.int64)
-    if not len(licences) or not len(rows):
+    if not len(material["licences"]) or code < 0 or code not in material["providers"]["provider_id"]:
         return None
-    organisation = providers.text("organisation_number", int(rows[0]))
-    first, last = day_of(look.first), day_of(look.last)
-    services = {part.service.casefold() for part in look.parts if part.service}
-    held: set[str] = set()
-    for at in range(len(licences)):
-        begin, end = int(licences["from"][at]), int(licences["to"][at])
-        covers = begin <= first and (end == NONE or end >= last)
-        if covers and _digits(licences.text("organisation_number", at)) == _digits(organisation):
-            held.add(licences.text("service", at).casefold())
-    return services <= held
-
-
-def _digits(written: str) -> str:
-    return "".join(letter for letter in written if letter.isdigit())
+    licensed = set(Chosen(V31).words("licensed"))
+    parts = [part for part in look.parts if part.service.casefold() in licensed]
+    if not parts:
+        return None
+    licences = Licences(material)
+    return not any(licences.gaps(code, part.service, day_of(part.first), day_of(part.last)) for part in parts)
 
 
 def _in_stays(material: Material, entries: Longs) -> int | None:
     """Minutes reported on whole days of a stay (admission and discharge left out) or after a death; None unknown.
 
+    Shape: stays of the kinds V11 counts; daily activity and short stays are not among them.
     Source: domain V11 and V12.
     """
     stays, users, reports = material["stays"], material["users"], material.reports
@@ -200,7 +198,9 @@ def _in_stays(material: Material, entries: Longs) -> int | None:
     if not len(stays) and not dead:
         return None
     away: dict[int, list[tuple[int, int]]] = {}
-    for code, first, last in zip(stays["user_id"].tolist(), stays["from"].tolist(), stays["to"].tolist(), strict=True):
+    counted = stays.is_one_of("kind", *Chosen(V11).words("kinds"))
+    columns = (stays[name][counted].tolist() for name in ("user_id", "from", "to"))
+    for code, first, last in zip(*columns, strict=True):
         away.setdefault(code, []).append((first, FAR_FUTURE if last == NONE else last))
     minutes = 0
     for at in entries.tolist():

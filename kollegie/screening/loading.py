@@ -19,11 +19,11 @@ from kollegie.model.register import (
     ServiceUser,
     UserIdentity,
 )
-from kollegie.model.reviews import Case, Track, Visit
 from kollegie.progress import Progress
 from kollegie.screening.columns import DTYPES, NO_NAME, NO_NUMBER, Column, NameTables, Records, records_of
-from kollegie.screening.material import Material, ReviewEvent
-from kollegie.screening.swedish_time import NONE, SWEDEN, day_of
+from kollegie.screening.material import Material
+from kollegie.screening.review_events import events_until
+from kollegie.screening.swedish_time import NONE, day_of
 from kollegie.screening.sweep import group_ends, group_starts
 from kollegie.store import Reading, Store
 from kollegie.store.records import read_records, record_sets
@@ -53,7 +53,7 @@ def load_material(
             progress.step(done, len(kinds), kind)
     with store.reading() as reading:
         host = reading.get(Municipality, reading.get(Person, store.me).municipality_id)
-        events = _events(reading, as_of)
+        events = events_until(reading, as_of)
     return Material(sets, names, day_of(as_of), host.name, events)
 
 
@@ -235,19 +235,3 @@ def _choices(reading: Reading, host: UUID) -> list[dict[str, Any]]:
 
 
 _ROWS = {"users": _users, "providers": _providers, "decisions": _decisions, "provider-choices": _choices}
-
-
-def _events(reading: Reading, as_of: date) -> tuple[ReviewEvent, ...]:
-    """Visits that were carried out: at a user, or at a provider and so to all its users."""
-    cases = {case.id: case for case in reading.find(Case)}
-    found = []
-    for visit in reading.find(Visit):
-        case, moment = cases.get(visit.case_id), visit.arrived_at or visit.started_at or visit.signed_at
-        if case is None or case.example or moment is None or visit.dropped_because:
-            continue
-        day = moment.astimezone(SWEDEN).date()
-        if day <= as_of:
-            user = case.subject_ref if case.track is Track.USER else ""
-            provider = case.subject_ref if case.track is Track.PROVIDER else case.provider_ref
-            found.append(ReviewEvent(day_of(day), "visit", user, provider))
-    return tuple(found)

@@ -154,6 +154,36 @@ def test_every_number_has_its_rows_and_the_checklist_gets_what_is_known() -> Non
     assert detail.licensed is False
 
 
+@pytest.mark.parametrize(
+    ("service", "licences", "covered"),
+    [
+        ("hemtjänst", [("2020-01-01", "2026-03-15", ""), ("2026-03-16", "", "")], True),
+        ("hemtjänst", [("2020-01-01", "2026-03-15", ""), ("2026-03-17", "", "")], False),
+        ("hemtjänst", [("2020-01-01", "", "återkallat")], False),
+        ("boendestöd", [("2020-01-01", "", "")], None),
+    ],
+)
+def test_licences_are_asked_for_day_by_day_and_only_where_a_service_needs_one(
+    service: str, licences: list[tuple[str, str, str]], *, covered: bool | None
+) -> None:
+    world = desk_world()
+    number = next(row["organisation_number"] for row in world.rows["providers"] if row["provider_id"] == "p1")
+    for first, last, status in licences:
+        span = {"from": date.fromisoformat(first), "to": date.fromisoformat(last) if last else None}
+        world.add("licences", organisation_number=number, service="hemtjänst", status=status, **span)
+    world.add("stays", user_id="u1", **{"from": date(2026, 2, 20), "to": date(2026, 4, 5)}, kind="daily-activity")
+    bill(world, "F1", 20)
+    world.rows["invoices"][-1]["service"] = service
+    desk = InvoiceDesk(material_of(world))
+    look = desk.one("p1", "F1")
+    assert look is not None
+
+    detail = detail_of(desk, look)
+
+    assert detail.licensed is covered
+    assert detail.stay_minutes == 0
+
+
 def test_an_invoice_that_is_not_there_is_none() -> None:
     assert InvoiceDesk(material_of(desk_world())).one("p1", "F1") is None
 

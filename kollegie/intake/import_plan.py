@@ -75,7 +75,8 @@ class ImportPlan:
     """All that an import would do.
 
     Shape: `read` counts all non-empty rows below the headers; `withheld` are rows of people with protected identity,
-    who are not taken in unless asked for. `unknown_columns` are kept with the records and listed.
+    who are not taken in unless asked for, and `protected` those among them of whom the register or a case still holds
+    a name, number or address. `unknown_columns` are kept with the records and listed.
     """
 
     kind: str
@@ -87,6 +88,7 @@ class ImportPlan:
     doubts: tuple[Doubt, ...] = ()
     unknown_columns: tuple[str, ...] = ()
     withheld: tuple[Place, ...] = ()
+    protected: tuple[str, ...] = ()
 
     @property
     def refused_rows(self) -> int:

@@ -12,6 +12,7 @@ from uuid import UUID
 from kollegie.intake.cells import Misread, read_cell
 from kollegie.intake.import_plan import Doubt, ImportPlan, Place, PlannedRow, Refusal, erased_words
 from kollegie.intake.mapping import NO_MAPPING, ColumnMapping
+from kollegie.intake.protected import blank_cases, cases_by_person, is_named, remains_words
 from kollegie.intake.record_kinds import KINDS, OWN_HEADERS, CellType, RecordKind, normal_header
 from kollegie.intake.register_targets import TARGETS
 from kollegie.intake.table_errors import HeadersMissing, HeaderTwice, KindUnknown, PlanOutdated
@@ -48,7 +49,8 @@ def plan_import(
 
     Shape: a column the file lacks leaves what is already kept as it was; an empty cell in a column it has empties it.
     People with protected identity are left out unless `take_protected`; one already in the register is marked
-    protected and their name, number and address are taken away.
+    protected, and their name, number and address are taken away there and in every case about them. What those were
+    before stays in the history until the case is erased; a doubt says so.
     Raises: an error of `table_errors` for what concerns a whole file.
     """
     kind = record_kind(kind_name)
@@ -63,9 +65,11 @@ def plan_import(
         standing = _standing(reading, kind, host)
         reader.look_for_strangers(reading, host)
         erased = erased_subjects(reading)
+        cases = cases_by_person(reading) if kind.name == "users" else {}
     new: list[PlannedRow] = []
     changed: list[PlannedRow] = []
     withheld: list[Place] = []
+    protected: list[str] = []
     unchanged = 0
     for place, key, row in reader.accepted():
         if erased(str(row.get("user_id") or "")):
@@ -77,6 +81,10 @@ def plan_import(
             if not before:
                 continue
             row = _only_protection(row)
+            named = cases.get(row["user_id"], ())
+            if is_named(before[1:]) or is_named(identity for _, identity in named):
+                protected.append(row["user_id"])
+                reader.doubts.append(Doubt(place, "protected", remains_words([case.label for case, _ in named])))
         values = _values(kind, row, before, host, before[0].id if before else new_id(store.clock(), store.source))
         if not before:
             new.append(PlannedRow(place, key, values))
@@ -94,6 +102,7 @@ def plan_import(
         tuple(reader.doubts),
         tuple(reader.unknown),
         tuple(withheld),
+        tuple(protected),
     )
 
 
@@ -102,7 +111,7 @@ def carry_out(store: Store, plan: ImportPlan) -> None:
 
     Raises: PlanOutdated if the register has changed since the plan was made.
     """
-    if not plan.new and not plan.changed:
+    if not plan.new and not plan.changed and not plan.protected:
         return
     kind = record_kind(plan.kind)
     with store.work(f"import {plan.kind}") as work:
@@ -116,6 +125,7 @@ def carry_out(store: Store, plan: ImportPlan) -> None:
         for row in plan.changed:
             for value in row.values:
                 work.save(value)
+        blank_cases(work, plan.protected)
 
 
 class _RowReader:

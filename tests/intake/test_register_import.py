@@ -14,6 +14,7 @@ from kollegie.intake.register import carry_out, plan_import
 from kollegie.intake.register_targets import TARGETS
 from kollegie.intake.table_errors import HeadersMissing, HeaderTwice, KindUnknown, MappingFaulty, PlanOutdated
 from kollegie.model.register import Decision, Protection, Provider, ProviderKind, ServiceUser, UserIdentity
+from kollegie.model.reviews import Case, CaseIdentity, Track
 from kollegie.store import Store, Work
 
 Write = Callable[..., Path]
@@ -97,8 +98,23 @@ def test_a_person_with_protected_identity_stays_out(store: Store, write: Write) 
 def test_someone_who_becomes_protected_loses_name_and_address_in_the_register(store: Store, write: Write) -> None:
     take_in(store, "users", write("brukare.csv", *USER_LINES))
 
-    take_in(store, "users", write("nya.csv", "user_id;name;protected", "U1;Astrid Lund;fictive"))
+    with store.work("plan") as work:
+        case, other = work.new_id(), work.new_id()
+        for id, ref in ((case, "U1"), (other, "U2")):
+            work.add(Case(id, id, work.new_id(), Track.USER, f"4-{ref}", ref))
+            work.add(CaseIdentity(id, id, "Astrid Lund", "189001019802", "Björkvägen 1", "12345", "070-1740605"))
+    path = write("nya.csv", "user_id;name;protected", "U1;Astrid Lund;fictive")
 
+    plan = plan_import(store, "users", [path])
+    carry_out(store, plan)
+
+    assert plan.protected == ("U1",)
+    assert "ärende 4-U1" in plan.doubts[-1].sentence
+    assert "Astrid" not in plan.doubts[-1].sentence
+    assert plan_import(store, "users", [path]).protected == ()
+    with store.reading() as reading:
+        assert reading.get(CaseIdentity, case) == CaseIdentity(case, case)
+        assert reading.get(CaseIdentity, other).name == "Astrid Lund"
     with store.reading() as reading:
         user = reading.first(ServiceUser, user_ref="U1")
         assert user is not None

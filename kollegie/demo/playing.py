@@ -168,7 +168,9 @@ class _Day:
         path = self.folder / (f"visitor-{number}.kollegie" if number else "lead.kollegie")
         clock = HandClock(at)
         source = laptop_source(self.seed, number)
-        store = create_store(path, self.passphrase, municipality=municipality, person=name, clock=clock, source=source)
+        store = create_store(
+            path, self.passphrase, municipality=municipality, person=name, clock=clock, source=source, made_up=True
+        )
         return Laptop(number, name, path, self.passphrase, self.seed, clock, store)
 
     def _prepare(self, people: Sequence[DemoVisitor]) -> Review:
@@ -194,7 +196,7 @@ class _Day:
             method=METHOD,
             seed=self.seed,
         )
-        create_hub(store, self.url, self.passphrase, name="Exempelkommun")
+        create_hub(store, self.url, self.passphrase, name="Exempelkommun", made_up=True)
         for one in people:
             joined = add_participant(store, review.id, one.name, one.municipality, telephone=one.telephone)
             add_person(store, self.url, one.name, Role.VISITOR, municipality=one.municipality)

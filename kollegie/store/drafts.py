@@ -7,6 +7,7 @@ it became is stored, in the same unit of work.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -80,22 +81,25 @@ def drop_form(store: Store, record: UUID, name: str, *, at: datetime) -> None:
         drop_drafts(work, record, "", "", form_field(name))
 
 
-def drop_drafts(work: Work, visit_id: UUID, question: str, row: str, *fields: str) -> None:
+def drop_drafts(
+    work: Work,
+    visit_id: UUID,
+    question: str,
+    row: str,
+    *fields: str,
+    same: Callable[[Draft], bool] = lambda _draft: False,
+) -> None:
     """Let go of the drafts of these fields of a question, since they are stored as its answer.
 
     What was typed after the act was asked for stays: the act waits its turn, and the draft of the next words may be
-    written before it.
+    written before it. What `same` says is what was stored goes all the same: a clock may have been put back in between.
     """
     draft = tables.draft
-    work.connection.execute(
-        delete(draft).where(
-            draft.c.visit_id == visit_id,
-            draft.c.question == question,
-            draft.c.row == row,
-            draft.c.field.in_(fields),
-            draft.c.at <= work.at,
-        )
-    )
+    there = (draft.c.visit_id == visit_id, draft.c.question == question, draft.c.row == row)
+    for found in work.connection.execute(select(draft).where(*there, draft.c.field.in_(fields))).mappings().all():
+        one = Draft(**found)
+        if one.at <= work.at or same(one):
+            work.connection.execute(delete(draft).where(*there, draft.c.field == one.field))
 
 
 def remember_place(work: Work, place: Place, at: datetime) -> None:

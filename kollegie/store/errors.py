@@ -55,10 +55,16 @@ class WrongPassphrase(StoreError):
 
 
 class PassphraseTooShort(StoreError):
-    """A new passphrase that could be guessed offline."""
+    """A new passphrase that could be guessed offline: too short, nothing but digits, or a few characters repeated."""
 
-    sv = "Lösenfrasen är för kort: den behöver minst {least} tecken. Fyra ord i följd är lätta att minnas."
-    en = "The passphrase is too short: it needs at least {least} characters. Four words in a row are easy to remember."
+    sv = (
+        "Lösenfrasen är för lätt att gissa: den behöver minst {least} tecken, minst {unlike} olika, och inte bara "
+        "siffror. Fyra ord i följd är lätta att minnas."
+    )
+    en = (
+        "The passphrase is too easy to guess: it needs at least {least} characters, at least {unlike} different ones, "
+        "and more than digits. Four words in a row are easy to remember."
+    )
 
 
 class RecoveryKeyMistyped(StoreError):

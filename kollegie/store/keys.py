@@ -13,8 +13,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import math
 import os
 import secrets
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,12 +35,19 @@ from kollegie.store.errors import (
 from kollegie.store.recovery_keys import looks_like_recovery_key, secret_of
 
 FORMAT = 1
-LEAST_PASSPHRASE = 4
+LEAST_PASSPHRASE = 12
+"""Characters of a new passphrase: twelve letters drawn at random are 56 bits, more than four words of a list of 7,776,
+which last ten years against a thousand of today's fastest cards. Six digits last minutes, so digits alone never do."""
+LEAST_UNLIKE = 5
+"""Different characters of a new passphrase; "aaaaaaaaaaaa" is long and nothing else."""
 FLOOR_MEMORY_KIB = 64 * 1024
 FLOOR_PASSES = 3
 CEILING_MEMORY_KIB = 2 * 1024 * 1024
 CEILING_PASSES = 64
 LANES = 4
+AIM_MEMORY_KIB = 256 * 1024
+AIM_SECONDS, MOST_SECONDS = 0.8, 1.5
+"""How long an unlocking should take on the laptop a slot is made on, and how long it may."""
 MOST_SLOTS = 8
 """Each slot of a passphrase is one try, at its own cost; ours have two at most."""
 MOST_BYTES = 1 << 16
@@ -77,14 +87,45 @@ def key_file_of(path: Path) -> Path:
     return path.with_name(path.name + ".keys")
 
 
-def make_keys(path: Path, passphrase: str, cost: Cost | None = None) -> bytes:
+def calibrated_cost(clock: Callable[[], float] = time.perf_counter) -> Cost:
+    """What a guess should cost on this computer, never below the floor.
+
+    Shape: the memory is doubled up to 256 MiB, and then the passes raised, until one guess takes 0.8 s; what would take
+    longer than 1.5 s is not asked for. Units: `clock` in seconds.
+    Raises: TooLittleMemory when there is not even enough for the floor.
+    """
+    began = clock()
+    _stretch("", bytes(16), Cost())
+    took = max(clock() - began, 0.001)
+    memory, passes = FLOOR_MEMORY_KIB, FLOOR_PASSES
+    while memory < AIM_MEMORY_KIB and took < AIM_SECONDS and 2 * took <= MOST_SECONDS:
+        memory, took = 2 * memory, 2 * took
+    if memory == AIM_MEMORY_KIB and took < AIM_SECONDS:
+        passes = min(math.ceil(passes * AIM_SECONDS / took), CEILING_PASSES)
+    return Cost(memory, passes)
+
+
+def refuse_guessable(passphrase: str) -> None:
+    """Refuse a new passphrase that a thief of the file would find. Raises: PassphraseTooShort."""
+    typed = passphrase.strip()
+    if len(typed) < LEAST_PASSPHRASE or len(set(typed)) < LEAST_UNLIKE or "".join(typed.split()).isdigit():
+        raise PassphraseTooShort(least=LEAST_PASSPHRASE, unlike=LEAST_UNLIKE)
+
+
+def make_keys(path: Path, passphrase: str, cost: Cost | None = None, *, made_up: bool = False) -> bytes:
     """Write a key file for a new database and return its data key.
 
-    Raises: PassphraseTooShort.
+    Shape: `cost` is calibrated to this computer where none is given. `made_up` is for a database of made-up people, as
+    the demonstration's: any passphrase will do, at the least cost.
+    Raises: PassphraseTooShort; TooLittleMemory.
     """
+    if not made_up:
+        refuse_guessable(passphrase)
     data_key = secrets.token_bytes(32)
     file_id = secrets.token_hex(16)
-    write_whole(key_file_of(path), _two_copies(file_id, [_seal(data_key, passphrase, file_id, cost or Cost())]))
+    write_whole(
+        key_file_of(path), _two_copies(file_id, [_sealed(data_key, passphrase, file_id, Cost() if made_up else cost)])
+    )
     return data_key
 
 
@@ -111,7 +152,8 @@ def change_passphrase(path: Path, old: str, new: str, cost: Cost | None = None) 
     """
     file_id, slots = _read_slots(path)
     place, data_key = _unlocked(path, file_id, slots, old)
-    made = _seal(data_key, new, file_id, cost or Cost())
+    refuse_guessable(new)
+    made = _sealed(data_key, new, file_id, cost)
     if slots[place]["kind"] == RECOVERY:
         slots = [made, *(slot for slot in slots if slot["kind"] == RECOVERY)]
     else:
@@ -196,9 +238,17 @@ def _bound_recovery(file_id: str) -> bytes:
     return json.dumps([FORMAT, file_id, RECOVERY, "HKDF-SHA-256"]).encode()
 
 
+def _sealed(data_key: bytes, passphrase: str, file_id: str, cost: Cost | None) -> dict[str, Any]:
+    """A new slot, at this computer's own cost where none is given; at the floor where there is no memory for that."""
+    if cost is not None:
+        return _seal(data_key, passphrase, file_id, cost)
+    try:
+        return _seal(data_key, passphrase, file_id, calibrated_cost())
+    except TooLittleMemory:
+        return _seal(data_key, passphrase, file_id, Cost())
+
+
 def _seal(data_key: bytes, passphrase: str, file_id: str, cost: Cost) -> dict[str, Any]:
-    if len(passphrase) < LEAST_PASSPHRASE:
-        raise PassphraseTooShort(least=LEAST_PASSPHRASE)
     salt = secrets.token_bytes(16)
     wrapped = _wrap(data_key, _stretch(passphrase, salt, cost), salt, _bound(file_id, cost))
     return {"kind": PASSPHRASE, "memory_kib": cost.memory_kib, "passes": cost.passes, **wrapped}

@@ -158,9 +158,11 @@ def create_store(
     person: str,
     clock: Clock = system_clock,
     source: random.Random | None = None,
+    made_up: bool = False,
 ) -> Store:
     """Make a new encrypted store that belongs to one person of one municipality.
 
+    Shape: `made_up` is for a store of made-up people, which any passphrase may open.
     Raises: NameMissing; StoreExists; FolderReadOnly; PassphraseTooShort; DiskFull.
     """
     if not municipality.strip() or not person.strip():
@@ -169,7 +171,7 @@ def create_store(
         raise StoreExists(name=path.name)
     source = source or random.Random(secrets.randbits(256))
     try:
-        key = make_keys(path, passphrase)
+        key = make_keys(path, passphrase, made_up=made_up)
     except OSError as problem:
         raise as_store_error(problem, path) from problem
     try:

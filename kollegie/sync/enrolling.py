@@ -75,7 +75,7 @@ class Invitation:
     url: str = field(repr=False)
 
 
-def create_hub(store: Store, url: str, passphrase: str, *, name: str | None = None) -> HubState:
+def create_hub(store: Store, url: str, passphrase: str, *, name: str | None = None, made_up: bool = False) -> HubState:
     """Make a hub and join it as its first review lead.
 
     Shape: `passphrase` seals the key of a hub that is a file; on a server `url` is an administrator's, and the lead
@@ -85,7 +85,7 @@ def create_hub(store: Store, url: str, passphrase: str, *, name: str | None = No
     """
     _has_no_other(store, url)
     _must_keep_locks(url)
-    hub = make_hub(url, passphrase, name=name)
+    hub = make_hub(url, passphrase, name=name, made_up=made_up)
     grant = _lead_grant(store.me)
     if not isinstance(hub, FolderHub):
         _grant_at(hub, grant)

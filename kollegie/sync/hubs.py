@@ -483,21 +483,22 @@ def key_of_hub(url: str, passphrase: str) -> bytes | None:
     return read_key(path, passphrase)
 
 
-def make_hub(url: str, passphrase: str, *, name: str | None = None) -> Hub:
+def make_hub(url: str, passphrase: str, *, name: str | None = None, made_up: bool = False) -> Hub:
     """Make an empty hub: its key, its tables, its counter and the epoch that tells it from every other.
 
-    Raises: HubExists; HubFolderMissing; FolderReadOnly; HubUnreachable; MayNot.
+    Shape: `made_up` is for a hub of made-up people, which any passphrase may open.
+    Raises: PassphraseTooShort; HubExists; HubFolderMissing; FolderReadOnly; HubUnreachable; MayNot.
     """
     parsed = _parsed(url)
     hub: Hub
     if parsed.get_backend_name() == "folder":
-        return _make_folder(_path(parsed, url), passphrase, name)
+        return _make_folder(_path(parsed, url), passphrase, name, made_up=made_up)
     if parsed.get_backend_name() == "sqlite":
         path = _path(parsed, url)
         if path.exists() or key_file_of(path).exists():
             raise HubExists(address=str(path))
         _refuse_folder(path.parent, "sqlite", path.name)
-        hub = SqliteHub(path, make_keys(path, passphrase))
+        hub = SqliteHub(path, make_keys(path, passphrase, made_up=made_up))
     else:
         hub = PostgresHub(url, parsed)
     hub.create_tables()
@@ -529,7 +530,7 @@ def _refuse_folder(folder: Path, kind: str, name: str) -> None:
         raise FolderReadOnly(name=name, folder=str(folder))
 
 
-def _make_folder(path: Path, passphrase: str, name: str | None) -> Hub:
+def _make_folder(path: Path, passphrase: str, name: str | None, *, made_up: bool) -> Hub:
     from kollegie.sync.folder_hub import CARD, FolderHub, made_before
 
     if made_before(path):
@@ -538,7 +539,7 @@ def _make_folder(path: Path, passphrase: str, name: str | None) -> Hub:
         _refuse_folder(path.parent, "folder", path.name)
         path.mkdir()
     _refuse_folder(path, "folder", path.name)
-    hub = FolderHub(path, make_keys(path / CARD, passphrase))
+    hub = FolderHub(path, make_keys(path / CARD, passphrase, made_up=made_up))
     hub.make_card(secrets.token_hex(16), name or path.name)
     return hub
 

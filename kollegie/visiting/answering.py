@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from types import EllipsisType
 from uuid import UUID
 
 from kollegie.model.answer_values import Value, Withheld
-from kollegie.model.checklist_answers import read_value
+from kollegie.model.checklist import ControlQuestion
+from kollegie.model.checklist_answers import AnswerUnfit, read_value
 from kollegie.model.reviews import Visit
-from kollegie.model.visits import Answer, Finding, answer_id
+from kollegie.model.visits import Answer, Draft, Finding, answer_id
 from kollegie.store import Store, Work
 from kollegie.store.drafts import drop_drafts
 from kollegie.visiting.acting import acting, amending
@@ -95,6 +97,16 @@ def pass_over(
         return tuple(_record(work, visit, name, reason, None, row, None, None) for name, row in questions)
 
 
+def _says(question: ControlQuestion, answer: Answer, draft: Draft) -> bool:
+    """Whether what is typed in a field is what the answer says."""
+    if draft.field == "note":
+        return draft.text.strip() == answer.note
+    try:
+        return read_value(question, draft.text) == answer.value
+    except AnswerUnfit:
+        return False
+
+
 def _record(
     work: Work,
     visit: Visit,
@@ -123,6 +135,6 @@ def _record(
     if new != old:
         work.save(new)
     taken = [field for field, given in (("value", value is not ...), ("note", note is not None)) if given]
-    drop_drafts(work, visit.id, question.name, row, *taken)
+    drop_drafts(work, visit.id, question.name, row, *taken, same=partial(_says, question, new))
     settled = settle_findings(work, visit.id, visit.scope, sheet_at(work, visit, checklist))
     return Recorded(visit, new, settled.raised, settled.withdrawn)

@@ -136,7 +136,7 @@ def main() -> None:
     """Open, type, add a row; print each."""
     app = QApplication([sys.argv[0]])
     with tempfile.TemporaryDirectory() as folder:
-        store = create_store(Path(folder, "stor.kollegie"), "demo", municipality="Ås", person="Anna Ek")
+        store = create_store(Path(folder, "stor.kollegie"), "fyra ord i rad", municipality="Ås", person="Anna Ek")
         desk = Desk(store, Settings(Path(folder, "settings.json")))
         plan(desk)
         unit = floor()

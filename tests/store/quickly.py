@@ -24,6 +24,7 @@ SHADOWS = ("_config", "_content", "_data", "_docsize", "_idx")
 """What FTS5 makes by itself beside each of its tables."""
 
 _seal, _stretch, _migrate = keys._seal, keys._stretch, migrating.migrate
+calibrated = keys.calibrated_cost
 
 
 class Quickly:
@@ -107,10 +108,12 @@ QUICKLY = Quickly()
 
 def pytest_configure() -> None:
     keys._seal, keys._stretch, migrating.migrate = QUICKLY.seal, QUICKLY.stretch, QUICKLY.migrate
+    keys.calibrated_cost = lambda *_clock: keys.Cost()  # real stores too: it is the floor that most tests can afford
 
 
 def pytest_unconfigure() -> None:
     keys._seal, keys._stretch, migrating.migrate = _seal, _stretch, _migrate
+    keys.calibrated_cost = calibrated
 
 
 @pytest.fixture

@@ -23,10 +23,12 @@ from kollegie.store.opening import check_file
 from kollegie.store.purge_file import write_purge_file
 from kollegie.store.records import keep_records, read_records, records_folder
 
+PASSPHRASE = "fyra ord i rad"
+
 
 @pytest.fixture
 def store(tmp_path):
-    made = create_store(tmp_path / "lead.kollegie", "demo", municipality="Exempelkommun", person="Lo Ledare")
+    made = create_store(tmp_path / "lead.kollegie", PASSPHRASE, municipality="Exempelkommun", person="Lo Ledare")
     yield made
     made.close()
 
@@ -39,7 +41,7 @@ def municipalities(store: Store) -> list[str]:
 def test_a_backup_opens_with_the_same_passphrase_and_holds_the_same(store, tmp_path):
     out = back_up(store, tmp_path / "copy.kollegie")
 
-    copy = open_store(out, "demo")
+    copy = open_store(out, PASSPHRASE)
 
     assert municipalities(copy) == ["Exempelkommun"]
     copy.close()
@@ -57,11 +59,11 @@ def test_a_copy_without_its_records_is_not_called_whole(store, tmp_path):
     keep_records(store, "stays", pa.table({"user_id": ["B-01"]}), file="vistelser.csv")
     out = back_up(store, tmp_path / "copy.kollegie")
     assert belongs_to(out) == ("copy.kollegie.keys", "copy.kollegie.records")
-    assert check_file(out, "demo") == ()
+    assert check_file(out, PASSPHRASE) == ()
 
     shutil.rmtree(tmp_path / "copy.kollegie.records")
 
-    assert [("vistelser.csv" in said, "copy.kollegie.records" in said) for said in check_file(out, "demo")] == [
+    assert [("vistelser.csv" in said, "copy.kollegie.records" in said) for said in check_file(out, PASSPHRASE)] == [
         (True, True)
     ]
 
@@ -89,10 +91,10 @@ def test_a_cancelled_backup_leaves_nothing(store, tmp_path):
 def test_restoring_goes_beside_a_store_that_is_there_and_holds_its_sync(store, tmp_path):
     out = back_up(store, tmp_path / "copy.kollegie")
 
-    target = restore(out, "demo", store.path)
+    target = restore(out, PASSPHRASE, store.path)
 
     assert target.name == "lead-2.kollegie"
-    restored = open_store(target, "demo")
+    restored = open_store(target, PASSPHRASE)
     with restored.reading() as reading:
         assert reading.setting(PAUSED) == "restored"
     restored.close()
@@ -110,9 +112,9 @@ def test_a_restore_that_is_broken_off_leaves_no_store_that_syncs_by_itself(store
     with monkeypatch.context() as patched:
         patched.setattr(backup, "open_store", broken_off)
         with pytest.raises(KeyboardInterrupt):
-            restore(out, "demo", target)
+            restore(out, PASSPHRASE, target)
 
-    left = open_store(target, "demo")
+    left = open_store(target, PASSPHRASE)
     with left.reading() as reading:
         assert reading.setting(PAUSED) == "restored"
     left.close()
@@ -125,7 +127,7 @@ def test_a_damaged_copy_is_refused_and_nothing_is_restored(store, tmp_path):
     out.write_bytes(content)
 
     with pytest.raises(StoreDamaged):
-        restore(out, "demo", tmp_path / "new.kollegie")
+        restore(out, PASSPHRASE, tmp_path / "new.kollegie")
 
     assert not (tmp_path / "new.kollegie").exists()
 
@@ -137,7 +139,7 @@ def test_a_copy_without_its_key_file_or_with_another_passphrase_says_which(store
         restore(out, "another", tmp_path / "new.kollegie")
     key_file_of(out).unlink()
     with pytest.raises(KeyFileMissing):
-        restore(out, "demo", tmp_path / "new.kollegie")
+        restore(out, PASSPHRASE, tmp_path / "new.kollegie")
 
 
 def test_a_backup_takes_the_imported_files_and_the_attachments_along(store, tmp_path):
@@ -157,9 +159,9 @@ def test_a_backup_takes_the_imported_files_and_the_attachments_along(store, tmp_
     out = back_up(store, tmp_path / "copy.kollegie")
     for folder in (records_folder(store), attachments_folder(store)):
         shutil.rmtree(folder)
-    target = restore(out, "demo", tmp_path / "new.kollegie")
+    target = restore(out, PASSPHRASE, tmp_path / "new.kollegie")
 
-    restored = open_store(target, "demo")
+    restored = open_store(target, PASSPHRASE)
     assert read_content(restored, photo) == b"en bild"
     assert read_records(restored, kept)["user_id"].to_pylist() == ["B-17"]
     restored.close()
@@ -178,7 +180,7 @@ def test_what_the_disk_refuses_is_told_and_leaves_nothing(store, tmp_path, monke
     with pytest.raises(told):
         back_up(store, tmp_path / "annan.kollegie")
     with pytest.raises(told):
-        restore(tmp_path / "kopia.kollegie", "demo", tmp_path / "åter.kollegie")
+        restore(tmp_path / "kopia.kollegie", PASSPHRASE, tmp_path / "åter.kollegie")
     with pytest.raises(told):
         write_purge_file(store)
     assert not [path for path in tmp_path.iterdir() if path.name.lstrip(".").startswith(("annan", "åter"))]

@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from store.quickly import calibrated
 
 from kollegie.cli import main
 from kollegie.store import create_store, keys, open_store
@@ -20,6 +21,7 @@ from kollegie.store.errors import (
     NoSuchKey,
     PassphraseTooShort,
     RecoveryKeyMistyped,
+    TooLittleMemory,
     WrongPassphrase,
 )
 from kollegie.store.keys import (
@@ -207,6 +209,42 @@ def test_a_slot_holds_only_for_its_own_file_cost_and_kind(sealed, tmp_path, chan
 
     with pytest.raises(WrongPassphrase):
         read_key(path, recovery if change == "kind" else OLD)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "cost"),
+    [
+        (2.0, Cost()),  # a slow laptop: the floor, whatever it takes
+        (0.7, Cost(128 * 1024)),
+        (0.3, Cost(256 * 1024)),
+        (0.125, Cost(256 * 1024, 5)),
+    ],
+)
+def test_a_guess_costs_as_much_as_this_computer_can_bear(monkeypatch, seconds, cost):
+    times = iter((0.0, seconds))
+    monkeypatch.setattr(keys, "_stretch", lambda *_given: bytes(32))
+
+    made = calibrated(lambda: next(times))
+
+    assert made == cost
+    assert made.acceptable
+
+
+def test_a_laptop_without_that_much_memory_gets_the_floor(monkeypatch, tmp_path):
+    tried: list[Cost] = []
+
+    def seal(_key, _passphrase, _file, cost):
+        tried.append(cost)
+        if cost != Cost():
+            raise TooLittleMemory(megabytes=256)
+        return {"kind": "passphrase"}
+
+    monkeypatch.setattr(keys, "_seal", seal)
+    monkeypatch.setattr(keys, "calibrated_cost", lambda: Cost(256 * 1024))
+
+    make_keys(tmp_path / "a.kollegie", NEW)
+
+    assert tried == [Cost(256 * 1024), Cost()]
 
 
 def test_a_short_new_passphrase_changes_nothing(sealed):

@@ -168,7 +168,7 @@ import os, sys, tempfile
 from pathlib import Path
 from kollegie.errors import KollegieError
 from kollegie.store import create_store, open_store
-create_store(Path(tempfile.mkdtemp()) / "warm.kollegie", "warm", municipality="Hult", person="Bo").close()
+create_store(Path(tempfile.mkdtemp()) / "warm.kollegie", "fyra varma ord", municipality="Hult", person="Bo").close()
 os.chdir(sys.argv[1])
 if os.getuid() == 0:  # root may write anywhere
     os.setgid(65534)
@@ -221,11 +221,13 @@ def test_a_new_store_never_takes_the_place_of_another(closed, passphrase):
     assert closed.read_bytes() == before
 
 
-def test_a_short_passphrase_makes_no_store(tmp_path):
+@pytest.mark.parametrize("guessed", ["1234", "hemligt", "111111222222 33", "abababababab", "   fyra ord    "])
+def test_a_passphrase_that_is_soon_guessed_makes_no_store(tmp_path, guessed):
     with pytest.raises(PassphraseTooShort) as refused:
-        create_store(tmp_path / "ny.kollegie", "abc", municipality="Hult", person="Bo")
+        create_store(tmp_path / "ny.kollegie", guessed, municipality="Hult", person="Bo")
 
-    assert "4" in refused.value.sentence()
+    assert "minst 12 tecken" in refused.value.sentence()
+    assert "inte bara siffror" in refused.value.sentence()
     assert list(tmp_path.iterdir()) == []
 
 

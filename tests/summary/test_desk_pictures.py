@@ -91,7 +91,7 @@ def test_a_picture_without_rows_says_so() -> None:
 
 
 def test_a_row_leads_to_its_signals_whatever_the_provider_is_called(tmp_path: Path) -> None:
-    store = create_store(tmp_path / "lead.kollegie", "demo", municipality="Exempelkommun", person="Lo Ledare")
+    store = create_store(tmp_path / "lead.kollegie", "fyra ord i rad", municipality="Exempelkommun", person="Lo Ledare")
     with store.work("test") as work:
         scope = work.get(Person, work.person_id).municipality_id
         ids = [work.new_id() for _ in range(3)]

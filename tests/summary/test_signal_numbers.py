@@ -26,7 +26,7 @@ ASKED = (RuleFact("V01", "Samtidigt hos flera brukare", 3, 2, 1),)
 
 
 def test_rules_are_counted_from_the_visits_of_the_round(tmp_path: Path) -> None:
-    store = create_store(tmp_path / "lead.kollegie", "demo", municipality="Hult", person="Anna Ek")
+    store = create_store(tmp_path / "lead.kollegie", "fyra ord i rad", municipality="Hult", person="Anna Ek")
     day, states = date(2026, 10, 13), (SignalState.CONFIRMED, SignalState.REFUTED, SignalState.TO_VISIT)
     with store.work("fill") as work:
         review, case, visit, other = (work.new_id() for _ in range(4))

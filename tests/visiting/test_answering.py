@@ -153,6 +153,11 @@ def test_words_typed_after_an_answer_was_given_outlive_its_storing(laptop):
     with laptop.store.reading() as reading:
         assert [draft.text for draft in drafts_of(reading, laptop.visit)] == ["Dusch saknas."]
 
+    record_answer(laptop.store, laptop.visit, "hb06", note="Dusch saknas. ", at=NOON)  # the clock has been put back
+
+    with laptop.store.reading() as reading:
+        assert drafts_of(reading, laptop.visit) == ()
+
 
 def test_an_answer_raises_its_finding_at_once_with_words_to_begin_with(laptop):
     recorded = record_answer(laptop.store, laptop.visit, "hb06", "delvis")

@@ -55,7 +55,8 @@ class FindingDetail(ScrollColumn):
     @property
     def busy(self) -> bool:
         """Whether somebody is writing here, so that it must not be shown anew under their hands."""
-        return (self.form is not None and self.form.begun) or self._rewording
+        typing = self.words is not None and self.words.hasFocus()
+        return (self.form is not None and self.form.begun) or (typing and self._rewording)
 
     @property
     def _rewording(self) -> bool:

@@ -89,6 +89,7 @@ class VisitInHand:
     def show(self, seen: OpenVisit, language: Language | None = None) -> None:
         """Take the visit as it stands in the store, with what was answered since and is not stored yet."""
         handed_over = {cell: self._answers[cell] for cell in self.waiting if cell in self._answers}
+        answered = {cell: self._answers[cell].value for cell in self.unfit if cell in self._answers}
         self.seen = seen
         forms = [one for one in seen.drafts if one.field in (*AMENDING, DROPPING)]
         self.begun = {(Cell(one.question, row_of(one.row)), one.field): one.text for one in forms}
@@ -102,6 +103,8 @@ class VisitInHand:
         self._ticks: dict[str, tuple[Tick, ...]] = {}
         self._faulty: tuple[Cell, ...] | None = None
         self.threads = threads_of(seen.comments)
+        for cell in [cell for cell in self.unfit if self.answer(cell).value != answered.get(cell)]:
+            del self.unfit[cell]  # something else has been answered in its place
         for cell, answer in handed_over.items():
             self._answers[cell] = answer
             if self.stands(cell):

@@ -42,7 +42,7 @@ VISIT, CASE, REVIEW = (derived_id(name) for name in ("visit", "case", "review"))
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    store = create_store(tmp_path / "lead.kollegie", "demo", municipality="Exempelkommun", person="Lo Ledare")
+    store = create_store(tmp_path / "lead.kollegie", "fyra ord i rad", municipality="Exempelkommun", person="Lo Ledare")
     made = Desk(store, Settings(tmp_path / "settings.json"))
     yield made
     made.close()

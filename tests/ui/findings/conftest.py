@@ -40,7 +40,7 @@ def desk(tmp_path):
     clock = GoingClock()
     store = create_store(
         tmp_path / "lead.kollegie",
-        "demo",
+        "fyra ord i rad",
         municipality="Exempelkommun",
         person="Lo Ledare",
         clock=clock,

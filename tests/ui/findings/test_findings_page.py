@@ -15,6 +15,7 @@ from kollegie.model.answer_values import Withheld
 from kollegie.model.conflicts import Conflict
 from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import Answer, Finding, FindingState
+from kollegie.store.drafts import drafts_of
 from kollegie.store.errors import DiskFull
 from kollegie.visiting.answering import record_answer
 from kollegie.visiting.opening import open_visit
@@ -138,6 +139,27 @@ def test_an_action_is_stored_with_owner_and_date(page, desk, qtbot, monkeypatch)
         (action,) = reading.find(Action)
     assert (action.owner, action.due) == ("Enhetschef hemtjänst", date(2026, 12, 15))
     assert action.finding_id == page.detail.line.finding.id
+
+
+def test_a_wording_is_kept_while_it_is_typed_and_stored_when_another_is_chosen(page, desk, qtbot):
+    go_to(page, "HB06")
+    words, finding = page.detail.words, page.detail.line.finding.id
+    words.setFocus()
+    words.setPlainText("Dusch ges en gång i veckan.")
+    page.refresh()
+    qtbot.waitUntil(lambda: desk._reader.waiting == 0, timeout=5_000)
+    assert page.detail.words is words
+
+    go_to(page, "HB11")
+    assert page.flush()
+    qtbot.waitUntil(lambda: desk.writer.waiting == 0 and desk._reader.waiting == 0, timeout=5_000)
+    assert desk.flush()
+
+    with desk.store.reading() as reading:
+        assert reading.get(Finding, finding).text == "Dusch ges en gång i veckan."
+        assert drafts_of(reading) == ()
+    go_to(page, "HB06")
+    assert page.detail.words.text() == "Dusch ges en gång i veckan."
 
 
 def test_a_date_that_cannot_be_read_is_told_and_nothing_typed_is_lost(page):

@@ -35,7 +35,7 @@ VISIT, CASE, REVIEW = (derived_id(name) for name in ("visit", "case", "review"))
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    store = create_store(tmp_path / "anna.kollegie", "demo", municipality="Hult", person="Anna Ek")
+    store = create_store(tmp_path / "anna.kollegie", "fyra ord i rad", municipality="Hult", person="Anna Ek")
     with store.work("plan") as work:
         keep_version(work, HB)
         work.add(

@@ -31,7 +31,7 @@ NOW = datetime(2026, 11, 17, 12, 0, tzinfo=UTC)
 @pytest.fixture
 def desk(tmp_path):
     store = create_store(
-        *(tmp_path / "lead.kollegie", "demo"),
+        *(tmp_path / "lead.kollegie", "fyra ord i rad"),
         municipality="Exempelkommun",
         person="Lo Ledare",
         clock=lambda: NOW,

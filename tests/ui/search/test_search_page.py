@@ -16,7 +16,7 @@ from ui.search import SearchPage
 
 @pytest.fixture
 def desk(tmp_path):
-    store = create_store(tmp_path / "lead.kollegie", "demo", municipality="Exempelkommun", person="Lo Ledare")
+    store = create_store(tmp_path / "lead.kollegie", "fyra ord i rad", municipality="Exempelkommun", person="Lo Ledare")
     made = Desk(store, Settings(tmp_path / "settings.json"))
     yield made
     made.close()

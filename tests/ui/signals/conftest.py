@@ -57,7 +57,7 @@ def made_signal(scope, rule, severity, subjects, evidence, explanation, state_da
 def desk(tmp_path):
     store = create_store(
         tmp_path / "lead.kollegie",
-        "demo",
+        "fyra ord i rad",
         municipality="Exempelkommun",
         person="Lo Ledare",
         clock=GoingClock(),

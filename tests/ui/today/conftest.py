@@ -71,7 +71,7 @@ def made_once(tmp_path_factory):
     path = tmp_path_factory.mktemp("today") / "visitor.kollegie"
     store = create_store(
         path,
-        "demo",
+        "fyra ord i rad",
         municipality="Bortby",
         person="Anna Ek",
         clock=GoingClock(),

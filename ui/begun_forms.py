@@ -19,6 +19,7 @@ from kollegie.errors import KollegieError
 from kollegie.model.visits import Draft
 from kollegie.store.drafts import drop_form, form_drafts, form_field
 from kollegie.store.writing import DraftWriter
+from ui.tasks import Written
 from ui.widgets.choice import Choice
 from ui.widgets.drop_down import DropDown
 from ui.widgets.fields import NoteEdit, NumberField, TextField
@@ -32,12 +33,16 @@ Fields = Mapping[str, Any]
 
 
 class BegunForms(QObject):
-    """The desk's forms that are begun and not stored. `troubled` tells why nothing is kept, None when it is again.
+    """The desk's forms that are begun and not stored. `troubled` tells why nothing is kept, None when it is again;
+    `saved` that what stores itself is stored.
 
     Shape: what a form holds is a mapping from the names of its fields to texts, numbers, lists of them or None.
     """
 
     troubled = Signal(object)
+    saved = Signal()
+    _done = Signal(object, object)
+    _refused = Signal(object, object)
     _known = Signal()
 
     def __init__(self, desk: Desk) -> None:
@@ -47,6 +52,9 @@ class BegunForms(QObject):
         self._kept: dict[tuple[UUID, str], Fields] = {}
         self._gone: set[tuple[UUID, str]] = set()
         self._loaded = False
+        self._receipts: set[Written] = set()  # the writer's thread never holds one last
+        self._done.connect(self._hand_back)
+        self._refused.connect(self._hand_back_refusal)
         desk.look(self, form_drafts).done.connect(self._load)
 
     def of(self, record: UUID, name: str) -> Fields:
@@ -72,6 +80,17 @@ class BegunForms(QObject):
         else:
             self._known.connect(slot)
 
+    def store(self, act: Callable[..., Any], *args: Any) -> Written:
+        """Have what is written in a field that stores itself stored, and tried again while the disk refuses.
+
+        Shape: returns the receipt, as `Desk.act` does; there a text the disk refuses would be told and forgotten.
+        """
+        receipt = Written(self)
+        self._receipts.add(receipt)
+        done, refused = partial(self._done.emit, receipt), partial(self._refused.emit, receipt)
+        self._writer.perform(partial(act, *args), done, refused)
+        return receipt
+
     def flush(self) -> bool:
         """Wait until all is stored. False if it took longer, or the disk refuses."""
         return self._writer.flush()
@@ -81,9 +100,27 @@ class BegunForms(QObject):
         return self._writer.close()
 
     @property
+    def lost(self) -> int:
+        """How many acts a fault of ours has ended."""
+        return self._writer.lost
+
+    @property
     def problem(self) -> KollegieError | None:
         """Why nothing is stored just now, None when all is well."""
         return self._writer.problem
+
+    @Slot(object, object)
+    def _hand_back(self, receipt: Written, result: object) -> None:
+        self._receipts.discard(receipt)
+        receipt.done.emit(result)
+        self.saved.emit()
+        receipt.deleteLater()
+
+    @Slot(object, object)
+    def _hand_back_refusal(self, receipt: Written, problem: KollegieError) -> None:
+        self._receipts.discard(receipt)
+        receipt.failed.emit(problem)
+        receipt.deleteLater()
 
     @Slot(object)
     def _load(self, drafts: tuple[tuple[str, Draft], ...]) -> None:

@@ -82,6 +82,7 @@ class MainWindow(QWidget):
         desk.writer.saved.connect(self._show_saved)
         desk.writer.failed.connect(self.show_problem)
         begun_forms_of(desk).troubled.connect(self._show_trouble)
+        begun_forms_of(desk).saved.connect(self._show_saved)
         desk.unread.connect(self.show_problem)
         self._rail.chosen.connect(self._enter_chosen)
         self._strip.acted.connect(self._act_on_strip)

@@ -31,7 +31,7 @@ ROUNDS = 5
 def main() -> int:
     users = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     with tempfile.TemporaryDirectory() as folder:
-        store = create_store(Path(folder) / "lead.kollegie", "demo", municipality="Hult", person="Anna Ek")
+        store = create_store(Path(folder) / "lead.kollegie", "fyra ord i rad", municipality="Hult", person="Anna Ek")
         began = time.perf_counter()
         fill(store, users)
         print(f"{users} users and {3 * users} decisions written in {time.perf_counter() - began:.0f} s")

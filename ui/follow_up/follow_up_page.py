@@ -16,11 +16,13 @@ from kollegie.language import counted, say
 from kollegie.model.actions import Action, ActionState
 from kollegie.settings import REPORT_WINDOWS
 from kollegie.summary.non_executed_report import IssuedReport, issue_report
+from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
 from ui.follow_up.action_detail import ActionDetail
 from ui.follow_up.gathering import ActionRow, Group, gather_actions, summary_words
 from ui.new_file import choose_new_file
 from ui.page import Page
+from ui.problems import problem_of
 from ui.theme import theme
 from ui.tokens import PAGE_EDGE, Tone
 from ui.widgets.buttons import LinkButton, PlainButton
@@ -212,7 +214,16 @@ class FollowUpPage(Page):
 
     @Slot(object, object)
     def _change(self, action: Action, since: Action) -> None:
-        self.desk.act(change_action, self.desk.store, action, since).done.connect(self.refresh)
+        stored = begun_forms_of(self.desk).store(change_action, self.desk.store, action, since)
+        stored.done.connect(self.refresh)
+        stored.failed.connect(self.tell_refused)
+
+    @Slot(Exception)
+    def tell_refused(self, problem: Exception) -> None:
+        """Say why a change was not taken."""
+        shown = problem_of(problem)
+        if shown is not None:
+            self.telling.emit(StripKind.PROBLEM, shown.text or shown.title, shown.title if shown.text else "")
 
     @Slot(object, str)
     def _open_visit(self, visit: UUID, question: str) -> None:

@@ -16,6 +16,7 @@ from kollegie.planning.locking import lock_review, reopen_review
 from kollegie.summary.content import Edition
 from kollegie.summary.issuing import Issued
 from kollegie.summary.tracing import Trace, TracedVisit
+from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
 from ui.page import Page
 from ui.problems import problem_of
@@ -433,7 +434,8 @@ class SummaryPage(Page):
     def _store_own_text(self, purpose: str, method: str) -> None:
         review = self._made.review if self._made is not None else None
         if review is not None and (review.purpose, review.method) != (purpose, method):
-            self.desk.act(write_own_text, self.desk.store, review.id, purpose, method)
+            stored = begun_forms_of(self.desk).store(write_own_text, self.desk.store, review.id, purpose, method)
+            stored.failed.connect(self._show_problem)
 
     @Slot(object)
     def _tell_saved(self, issued: Issued) -> None:

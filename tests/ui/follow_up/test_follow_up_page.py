@@ -18,6 +18,7 @@ from kollegie.follow_up.actions import create_action, move_action
 from kollegie.model.actions import Action, ActionState
 from kollegie.model.severity import Severity
 from kollegie.model.visits import Finding
+from kollegie.store.errors import DiskFull
 from ui.desk import Desk
 from ui.follow_up import FollowUpPage
 from ui.follow_up.gathering import ActionRow, Group, clock_words
@@ -144,9 +145,15 @@ def test_a_date_that_is_none_is_told_beside_its_field_and_changes_nothing(
 
 
 def test_what_was_typed_in_one_action_is_stored_there_when_another_is_chosen(
-    page: FollowUpPage, desk: Desk, qtbot: QtBot
+    page: FollowUpPage, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    qtbot.keyClicks(page.detail.outcome, "Provat i en vecka")
+    def refuse(*_given: object, **_named: object) -> None:
+        raise DiskFull(name="lead.kollegie", free=0)
+
+    with monkeypatch.context() as full:
+        full.setattr(desk.store.engine, "connect", refuse)
+        qtbot.keyClicks(page.detail.outcome, "Provat i en vecka")
+        assert not page.flush()  # what the disk refuses is kept, and tried again: the window does not lock on it
     choose(page, "Rutin för nycklar")
 
     qtbot.waitUntil(lambda: stored(desk, LATE).outcome == "Provat i en vecka", timeout=5_000)

@@ -222,7 +222,15 @@ class SignalsPage(Page):
             self._stack.setCurrentWidget(self._browsing if self._signals else self._empty)
         elif self._stack.currentWidget() is self.causes:
             self.show_causes()
-        self._show_list()
+        if not self._writing_of_hidden():
+            self._show_list()
+
+    def _writing_of_hidden(self) -> bool:
+        """Whether somebody writes a reason for a signal that the list would show no more, as after a quiet sync: the
+        list is made anew when it is given or put away."""
+        if self.form is None or not self.form.begun or self._wanted is not None:
+            return False
+        return not any(signal.id == self.place() and self._fits(signal) for signal in self._signals)
 
     @Slot()
     def _show_list(self) -> None:
@@ -328,6 +336,7 @@ class SignalsPage(Page):
         """Close the form; what was written in it comes back when it is opened again."""
         self._put_away.add((signal, explaining))
         self._close_form()
+        self._show_list()
 
     def _give_reason(self, signal: UUID, explaining: bool, reason: str, document: str, until: date | None) -> None:
         receipt = self.acts.give_reason(signal, explaining, reason, document, until)
@@ -338,6 +347,7 @@ class SignalsPage(Page):
         self._forms.drop(signal, _form_name(explaining))
         if self.form is form:
             self._close_form()
+            self._show_list()
 
     @Slot(str)
     def _tell(self, words: str) -> None:

@@ -13,9 +13,9 @@ from importlib import import_module
 from typing import Any
 
 from kollegie import __version__
-from kollegie.cli.context import Context
+from kollegie.cli.context import Context, FileTrouble, StoppedByUser, speak_utf8
 from kollegie.cli.parsing import Parser
-from kollegie.errors import KollegieError
+from kollegie.errors import KollegieError, reason_of
 from kollegie.language import say
 
 ROOMS = (
@@ -68,6 +68,7 @@ def _take_json_after(commands: Any) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit status."""
+    speak_utf8()
     parser = build_parser()
     args = parser.parse_args(argv)
     if args.command is None:
@@ -82,7 +83,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KollegieError as problem:
-        print(problem.sentence(), file=sys.stderr)
-        return 1
+        return _refused(problem)
+    except OSError as problem:
+        name = os.path.basename(str(problem.filename or "")) or say("En fil eller plats", "A file or place")
+        return _refused(FileTrouble(name=name, why=reason_of(problem)))
+    except (KeyboardInterrupt, EOFError):  # Ctrl+C, or Ctrl+D at a question
+        print(file=sys.stderr)
+        return _refused(StoppedByUser())
     finally:
         context.close()
+
+
+def _refused(problem: KollegieError) -> int:
+    print(problem.sentence(), file=sys.stderr)
+    return 1

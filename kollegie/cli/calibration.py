@@ -7,7 +7,7 @@ from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kollegie.cli.context import Context
+from kollegie.cli.context import Context, text_in
 from kollegie.language import counted, say
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def make(args: argparse.Namespace, context: Context) -> int:
     store = context.store()
     with store.reading() as reading:
         review = find_review(reading, args.round)
-    story = Path(args.story_file).read_text(encoding="utf-8") if args.story_file else args.story
+    story = text_in(Path(args.story_file)) if args.story_file else args.story
     if story is None:
         given = hand_out_exercises(store, review.id)
         words = counted(given, ("övning utdelad", "övningar utdelade"), ("exercise handed out", "exercises handed out"))

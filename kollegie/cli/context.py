@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import io
 import json
 import os
 import sys
@@ -35,13 +36,39 @@ class PassphraseFileUnreadable(KollegieError):
     en = "The file {name} with the passphrase cannot be read: {why}."
 
 
-def passphrase_in(path: Path) -> str:
-    """The passphrase on the first line of a file. Raises: PassphraseFileUnreadable."""
+class FileTrouble(KollegieError):
+    """A file or folder the operating system refuses."""
+
+    sv = "{name}: {why}. Kontrollera sökvägen och prova igen."
+    en = "{name}: {why}. Check the path and try again."
+
+
+class StoppedByUser(KollegieError):
+    """Somebody pressed Ctrl+C, or gave no answer to a question."""
+
+    sv = "Avbrutet. Det som redan var sparat är kvar."
+    en = "Stopped. What was already saved is kept."
+
+
+def speak_utf8() -> None:
+    """Write UTF-8 whatever the console's code page, so that no arrow or name stops a result after its work is done."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def text_in(path: Path, wrong: type[KollegieError] = FileTrouble) -> str:
+    """What stands in a text file. Raises: `wrong` where it cannot be read or is no text."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as problem:
         why = reason_of(problem) if isinstance(problem, OSError) else say("den är inte text", "it is not text")
-        raise PassphraseFileUnreadable(name=path.name, why=why) from problem
+        raise wrong(name=path.name, why=why) from problem
+
+
+def passphrase_in(path: Path) -> str:
+    """The passphrase on the first line of a file. Raises: PassphraseFileUnreadable."""
+    lines = text_in(path, PassphraseFileUnreadable).splitlines()
     return lines[0] if lines else ""
 
 

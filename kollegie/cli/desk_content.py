@@ -51,6 +51,14 @@ def month_of(wanted: str, known: tuple[str, ...]) -> str:
     return wanted
 
 
+def named_month(given: str) -> str:
+    """The month that is written, which must be one. Raises: MonthUnreadable."""
+    month = month_of(given, ())
+    if not month:
+        raise MonthUnreadable(month=f"”{given}”")
+    return month
+
+
 def decision(review: InvoiceReview | None) -> dict[str, Any]:
     if review is None:
         return {"state": "open"}

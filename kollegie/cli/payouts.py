@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from kollegie.cli.context import Context
-from kollegie.cli.desk_content import as_of_option, desk_of, kronor, month_of, month_option
+from kollegie.cli.desk_content import as_of_option, desk_of, kronor, month_of, month_option, named_month
 from kollegie.cli.parsing import day
 from kollegie.errors import KollegieError
 from kollegie.language import counted, say
@@ -71,7 +71,7 @@ def propose(args: argparse.Namespace, context: Context) -> int:
     from kollegie.follow_up.reclaims import propose_reclaim
 
     desk = desk_of(context, args.as_of)
-    first, last = month_of(args.first, ()), month_of(args.last, ())
+    first, last = (named_month(given) for given in (args.first, args.last))
     looks = [one for one in desk.payouts.without_report(first, last) if not args.payee or one.payee == args.payee]
     made = propose_reclaim(context.store(), looks, review_id=_round(args.round, context))
     context.result({"reclaims": [_reclaim(one) for one in made]}, [_reclaim_line(one) for one in made])
@@ -172,7 +172,7 @@ def _ore(given: str) -> int:
 
     try:
         return int((Decimal(given.replace(" ", "").replace(",", ".")) * 100).to_integral_value())
-    except InvalidOperation as problem:
+    except (InvalidOperation, ValueError, OverflowError) as problem:  # a word, NaN, or without end
         raise ChoiceUnknown(
             given=given, known=say("ett belopp som 1250 eller 1250,50", "an amount as 1250")
         ) from problem

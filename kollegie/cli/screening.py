@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from kollegie.cli.context import Context
@@ -82,7 +83,7 @@ def _signal(found: Found) -> dict[str, Any]:
         "subjects": {noun: list(signal.subjects_of(noun)) for noun in nouns},
         "from": signal.first_day.isoformat(),
         "to": signal.last_day.isoformat(),
-        "measure": {name: _number(text) for name, text in signal.measure},
+        "measure": {name: text if name in found.worded else _number(text) for name, text in signal.measure},
         "rows": [{"kind": kind, "file": file, "row": row} for kind, file, row in found.all_rows()],
         "explanation": "\n".join(signal.explained),
         "part": signal.part,
@@ -90,9 +91,9 @@ def _signal(found: Found) -> dict[str, Any]:
 
 
 def _number(text: str) -> int | float | str:
-    try:
-        number = float(text)
-    except ValueError:
+    """A measure as JSON knows numbers; what is none, or has no end, stays as it is written."""
+    number = float(text)
+    if not isfinite(number):
         return text
     return int(number) if number.is_integer() else number
 

@@ -151,17 +151,17 @@ def explain_signal(args: argparse.Namespace, context: Context) -> int:
 
 def ask(args: argparse.Namespace, context: Context) -> int:
     """Put a signal's questions at the visits it concerns."""
-    from uuid import UUID
-
     from kollegie.planning.rounds import find_review
     from kollegie.planning.signals import sample_for_signal
     from kollegie.screening.asking import ask_at_visits
     from kollegie.screening.moving import find_signal, moved, moving
+    from kollegie.visiting.finding_visits import find_visit
 
     store = context.store()
     with store.reading() as reading:
         signal = find_signal(reading, args.signal)
         review = find_review(reading, args.round) if args.round else None
+        visits = [find_visit(reading, args.visit).id] if args.visit else []
     taken: tuple[Case, ...] = ()
     if review is not None:
         asking = store.work("round choose") if args.visit else moving(store, SignalState.TO_VISIT.value)
@@ -174,10 +174,10 @@ def ask(args: argparse.Namespace, context: Context) -> int:
         words = say(f"Tagna i urvalet: {cases}. Frågorna ställs när besöken är planerade.",
                     f"Taken into the sample: {cases}. Ask again when their visits are planned.")  # fmt: skip
         return _told(context, signal.id, words, cases=[case.label for case in taken])
-    made = ask_at_visits(store, signal.id, [UUID(args.visit)] if args.visit else ())
+    made = ask_at_visits(store, signal.id, visits)
     asked = counted(len(made), ("fråga", "frågor"), ("question", "questions"))
-    visits = len({question.visit_id for question in made})
-    words = say(f"{asked} vid {visits} besök.", f"{asked} at {visits} visits.")
+    count = len({question.visit_id for question in made})
+    words = say(f"{asked} vid {count} besök.", f"{asked} at {count} visits.")
     return _told(context, signal.id, words, questions=[question.label for question in made])
 
 

@@ -28,11 +28,12 @@ ACTIVITY = ("time-reports", "schedules", "invoices", "payouts", "attendance", "s
 
 @dataclass(frozen=True)
 class Found:
-    """One signal, and every row behind it as kind, file and row number."""
+    """One signal, and every row behind it as kind, file and row number; `worded` are its measures that are words."""
 
     signal: WarningSignal
     rows: tuple[tuple[str, Longs], ...]
     material: Material
+    worded: frozenset[str] = frozenset()
 
     def all_rows(self) -> Iterator[tuple[str, str, int]]:
         """Kind, file and row number of every row."""
@@ -149,7 +150,7 @@ def _found(material: Material, rule: Rule, hit: Hit, chosen: Chosen, scope: UUID
         evidence(material, behind),
         sum(len(places) for _, places in behind),
     )
-    return Found(signal, behind, material)
+    return Found(signal, behind, material, frozenset(n for n, value in hit.measure.items() if isinstance(value, str)))
 
 
 def evidence(material: Material, behind: Iterable[tuple[str, Longs]], most: int = MOST_ROWS) -> tuple[EvidenceRow, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import re
 import shlex
 import subprocess
@@ -70,14 +71,45 @@ def test_every_room_is_read_by_the_same_parser() -> None:
         (["--passphrase-file", "{}", "check"], "det är en mapp, ingen fil"),
         (["checklist", "evaluate", "kontaktperson", "--answers", "{}/saknas.json"], "finns inte"),
         (["checklist", "export", "kontaktperson", "--out", "{}/ingen mapp/ut.toml"], "finns inte"),
+        (
+            ["--store", "{}/fil/lead.kollegie", "init", "--municipality", "Hult", "--person", "Anna"],
+            "fil: det finns redan",
+        ),
     ],
 )
 def test_what_the_operating_system_refuses_is_told_in_swedish(
     words: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    (tmp_path / "fil").write_text("en fil, ingen mapp", encoding="utf-8")
+
     assert main([word.format(tmp_path) for word in words]) == 1
 
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, EOFError])
+def test_somebody_who_gives_no_answer_is_told_that_it_stopped(
+    stop: type[BaseException], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def asked(_words: str) -> str:
+        raise stop
+
+    monkeypatch.delenv("KOLLEGIE_PASSPHRASE", raising=False)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("getpass.getpass", asked)
+
+    status = main(["--store", str(tmp_path / "a.kollegie"), "init", "--municipality", "Hult", "--person", "Anna"])
+
+    assert status == 1
+    assert capsys.readouterr().err == "\nAvbrutet. Det som redan var sparat är kvar.\n"
+
+
+def test_a_result_is_utf8_also_on_a_code_page_without_its_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(written, encoding="ascii"))
+
+    assert main(["checklist", "list", "--json"]) == 0
+    assert "hemtjänst" in written.getvalue().decode("utf-8").casefold()
 
 
 def commands_of(parser: argparse.ArgumentParser, name: str = "") -> Iterator[str]:

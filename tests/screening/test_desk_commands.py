@@ -123,6 +123,7 @@ def test_an_approval_counts_in_the_share(run: Run) -> None:
         (("invoices", "letter", "P-07", "S-2", "--out", "x.pdf"), "Bestrid den eller begär underlag"),
         (("reclaims", "move", "finns-inte", "paid"), "finns inte i registret"),
         (("payouts", "propose", "--from", "2026-09", "--to", "2026-09", *LATER), "inget att föreslå"),
+        (("payouts", "propose", "--from", "", "--to", "2026-09", *LATER), "Månaden ”” går inte att läsa"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_sentence(run: Run, words: tuple[str, ...], said: str) -> None:
@@ -144,6 +145,10 @@ def test_payouts_without_report_become_reclaims_that_people_move(run: Run) -> No
     assert (made["state"], made["from"], made["to"]) == ("not_calculated", "2026-07-01", "2026-08-31")
     _, moved, _ = run("reclaims", "move", made["id"], "calculated", "--amount", "3000,50")
     assert moved["reclaim"]["calculated_ore"] == 300_050
+    for amount in ("NaN", "inf", "mycket"):
+        assert (
+            f"{amount} går inte att välja" in run("reclaims", "move", made["id"], "calculated", "--amount", amount)[2]
+        )
     refused, _, problem = run("reclaims", "move", made["id"], "demanded", "--ground", "civil_law")
     assert refused == 1
     assert "hörs alltid" in problem

@@ -70,6 +70,7 @@ def test_what_is_refused_is_said_and_nothing_moves(run: Run) -> None:
     assert run("dismiss", signal["id"], "--reason", " ")[0] == 1
     assert run("show", "zz")[0] == 1
     assert run("undo")[0] == 1
+    assert run("visit", signal["id"], "--visit", "foo") == (1, {})
     assert run("list")[1]["signals"] == [signal]
     for act, state in (("confirm", "confirmed"), ("refute", "refuted"), ("reopen", "new")):
         assert run(act, signal["id"])[0] == 0

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from planting import AS_OF, World, at, days, material_of
 
+from kollegie.cli.screening import _signal
 from kollegie.model.signals import WarningSignal
 from kollegie.screening.all_rules import RULES, rules_named
 from kollegie.screening.running import run_rules
@@ -201,3 +202,17 @@ def test_v28_takes_no_payout_of_another_service_for_the_contact_persons() -> Non
 
     assert dict(signal.measure)["amount_ore"] == "53000"
     assert signal.subjects_of("staff") == ("k-", "k-kontaktperson")
+
+
+def test_a_claims_number_stays_as_it_is_written_in_the_result() -> None:
+    world = World()
+    for user, number in (("x", "007"), ("y", "nan")):
+        claim = {"claim_id": number, "user_id": user, "staff_id": user, "substitute_id": f"for-{user}", "hours": 8}
+        world.add("sick-claims", **claim, **{"from": MARCH, "to": MARCH})
+    world.work("c", "z", MARCH, "08:00", "09:00")
+
+    run = run_rules(material_of(world), rules_named(("V08",)), scope=UUID(int=1))
+
+    told = [_signal(one)["measure"] for one in run.found]
+    assert sorted(measure["claim"] for measure in told) == ["007", "nan"]
+    assert all(isinstance(measure["minutes"], int) for measure in told)

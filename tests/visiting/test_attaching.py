@@ -185,6 +185,8 @@ def test_the_commands_attach_list_open_and_take_away(laptop, monkeypatch, tmp_pa
     assert listed["taken_at"].startswith("2026-11-20")
     run("open-attachment", "4-017", "plan.pdf", "--out", str(out))
     assert out.read_bytes() == CANARY
+    taken = run("open-attachment", "4-017", "plan.pdf", "--out", str(out), status=1)
+    assert taken == f"{out.name}: det finns redan något med det namnet. Kontrollera sökvägen och prova igen.\n"
     run("detach", "4-017", "plan.pdf")
     assert run("show", "4-017")["attachments"] == []
     assert "finns inte längre" in run("detach", "4-017", "plan.pdf", status=1)

@@ -70,7 +70,7 @@ class BegunForms(QObject):
     def drop(self, record: UUID, name: str) -> None:
         """Let go of it: what was written is stored, or taken out of the form again."""
         self._gone.add((record, name))
-        if self._kept.pop((record, name), None) is not None:
+        if self._kept.pop((record, name), None) is not None or not self._loaded:
             self._writer.perform(partial(drop_form, self._store, record, name, at=self._store.clock()))
 
     def when_known(self, slot: Callable[[], None]) -> None:

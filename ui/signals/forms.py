@@ -138,6 +138,9 @@ class RunForm(Card):
         self.body.addLayout(self._parameters)
         self.settings: dict[str, tuple[Parameter, Field, TextField]] = {}
         self._kept: KeptForm | None = None
+        self._kept_settings: list[KeptForm] = []
+        self._forms: BegunForms | None = None
+        self._person: UUID | None = None
         acts = QWidget()
         line = FlowLayout(acts, gap=theme().space(8))
         self.start = PrimaryButton(say("Sök", "Look"), "refresh-cw")
@@ -150,6 +153,7 @@ class RunForm(Card):
 
     def keep(self, forms: BegunForms, person: UUID) -> None:
         """Show the search that was being set up, and keep what is written from now on."""
+        self._forms, self._person = forms, person
         begun = forms.of(person, "screening").get("rule")
         if begun in [EVERY, *RULES]:
             self.rule.show_value(begun)
@@ -162,12 +166,15 @@ class RunForm(Card):
         for _, field, _ in self.settings.values():
             self._parameters.removeWidget(field)
             field.deleteLater()
-        self.settings = {}
+        self.settings, self._kept_settings = {}, []
         for parameter in RULES[rule].parameters if rule in RULES else ():
             editor = TextField(parameter.meaning, str(parameter.default))
             field = Field(f"{parameter.meaning} ({parameter.name}; {parameter.source})", editor)
             self._parameters.addWidget(field)
             self.settings[parameter.name] = parameter, field, editor
+            if self._forms is not None and self._person is not None:
+                name = f"screening {rule} {parameter.name}"
+                self._kept_settings.append(KeptForm(self._forms, self._person, name, {"value": editor}, field))
 
     @Slot()
     def _tell(self) -> None:
@@ -186,7 +193,8 @@ class RunForm(Card):
             elif setting != parameter.default:
                 changed[name] = setting
         if whole and self._kept is not None:
-            self._kept.stored()
+            for kept in (self._kept, *self._kept_settings):
+                kept.stored()
         if whole:
             rule = str(self.rule.value() or EVERY)
             rules = () if rule == EVERY else (rule,)

@@ -20,6 +20,7 @@ from kollegie.screening.signals import Screening
 from kollegie.store.drafts import drafts_of
 from ui.signals import SignalsPage
 from ui.signals.gathering import row_of
+from ui.signals.search_panel import SearchPanel
 from ui.widgets.two_line_delegate import Row
 
 
@@ -256,7 +257,15 @@ def test_a_screening_is_set_up_run_and_told(page, desk, qtbot):
     page.search.form.settings["tol_pct"][2].show_text("tio")
     page.search.form.start.click()
     assert "Skriv ett tal." in texts(page.search.form)
-    page.search.form.settings["tol_pct"][2].show_text("10")
+    page.search.form.settings["tol_pct"][2].clear()
+    qtbot.keyClicks(page.search.form.settings["tol_pct"][2], "10")
+    qtbot.keyClicks(page.search.form.first, "2026-01-01")
+    page.search.form.rule.chosen.emit("V15")
+    begun = SearchPanel(desk)  # as it is made anew in another language or after a lock
+    qtbot.addWidget(begun)
+    assert begun.form.rule.value() == "V15"
+    assert (begun.form.first.text(), begun.form.settings["tol_pct"][2].text()) == ("2026-01-01", "10")
+    page.search.form.first.show_text("")
 
     with qtbot.waitSignal(page.telling, timeout=20_000) as told:
         page.search.form.start.click()

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from kollegie.intake.cells import EARLIEST, LATEST, Cell, Misread, read_cell
 from kollegie.intake.mapping import ColumnMapping
-from kollegie.intake.record_cells import from_serial
+from kollegie.intake.record_cells import GROUPING, from_serial
 from kollegie.intake.record_kinds import CellType, ColumnRule, RecordKind
 from kollegie.language import say
 from kollegie.model.records import SHAPES, Held, RecordShape
@@ -153,6 +153,8 @@ class Converter:
             if isinstance(found, Misread) and rule.type is CellType.DATE:
                 serial = from_serial(meant.strip())
                 found = Cell(serial.date()) if serial is not None else found
+            if isinstance(found, Cell) and found.doubt == GROUPING and self._mapping.decimal:
+                found = Cell(found.value)  # somebody has said what stands before the decimals
             known[text] = found
         return found
 

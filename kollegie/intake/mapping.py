@@ -58,8 +58,8 @@ def _iso(text: str, order: str) -> str:
 
 
 def _with_point(text: str, decimal: str) -> str:
-    """A number whose groups and decimals are told apart, with a point before its decimals."""
-    if not re.fullmatch(r"[\s\d.,+'−-]*\d[\s\d.,'−-]*", text):
+    """A number, perhaps with its unit, whose groups and decimals are told apart, with a point before its decimals."""
+    if not re.fullmatch(r"[\s\d.,+'−-]*\d[\s\d.,'−-]*(?:kr|:-|h|tim)?\s*", text):
         return text
     groups, before = (".", ",") if decimal == "comma" else (",", ".")
     return text.replace(groups, "").replace(before, ".")

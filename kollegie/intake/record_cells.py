@@ -13,6 +13,8 @@ from kollegie.language import say
 SERIAL_DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's day 0 on the wall clock
 SERIALS = (20_000.0, 110_000.0)
 """Day numbers of spreadsheets that can be meant: from 1954 to 2201."""
+GROUPING = "grouping"
+"""The doubt about a sum whose separator may stand before decimals or between thousands."""
 MOST_HOURS, MOST_KRONOR = 1_000_000, 10**13
 
 _MOMENT = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?)?")
@@ -41,7 +43,7 @@ def read_measured(type_: CellType, text: str) -> Cell | Misread:
             number = read_decimal(text.removesuffix("kr").removesuffix(":-").strip())
             if number is None or abs(number) > MOST_KRONOR:
                 return Misread(say("ett belopp som 1 250,50", "an amount such as 1,250.50"))
-            return Cell(round(number * 100))
+            return Cell(round(number * 100), GROUPING if may_be_grouped(text) else "")
 
 
 def read_moment(text: str) -> datetime | None:
@@ -79,8 +81,17 @@ def read_hours(text: str) -> int | None:
     return None if number is None or abs(number) > MOST_HOURS else round(number * 3600)
 
 
+def may_be_grouped(text: str) -> bool:
+    """Whether a sum such as 12,500 or 12.500, read as decimals, may be meant as thousands."""
+    return re.fullmatch(r"[-+−]?[1-9]\d{0,2}[.,]\d{3}\s*(?:kr|:-)?", text) is not None
+
+
 def read_decimal(text: str) -> Decimal | None:
-    """A number with comma or point before the decimals; spaces, and points or commas before three digits, group."""
+    """A number with comma or point before the decimals.
+
+    Spaces group, and so do points where a comma follows, and commas where a point does. A lone comma or point stands
+    before decimals, also before three of them (`may_be_grouped`).
+    """
     plain = re.sub(r"[\s'\u2009\u202f]", "", text).replace("−", "-")
     if "," in plain and "." in plain:
         last = max(plain.rfind(","), plain.rfind("."))

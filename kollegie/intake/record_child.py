@@ -98,7 +98,8 @@ class _Reader:
             from kollegie.intake.peppol import read_invoice
             from kollegie.intake.record_set_kinds import PEPPOL_INVOICES
 
-            self._wanted = replace(self._wanted, kind=PEPPOL_INVOICES)
+            pointed = replace(self._wanted.mapping, decimal="point")  # as XML writes every number
+            self._wanted = replace(self._wanted, kind=PEPPOL_INVOICES, mapping=pointed)
             header, rows = read_invoice(path)
             self._cells("", [], 1, header, iter(rows))
         else:
@@ -297,8 +298,10 @@ class _Reader:
         import pyarrow as pa
 
         from kollegie.intake.columns import Coded, Converter
+        from kollegie.intake.record_cells import may_be_grouped
 
         converter = Converter(self._wanted.kind, self._wanted.mapping, self._wanted.today, [n for _, n in columns])
+        sums = {rule.name for rule in self._wanted.kind.columns if rule.type is CellType.MONEY}
         for numbers, batch in _batches(rows):
             made: dict[str, Any] = {}
             for place, name in columns:
@@ -310,6 +313,8 @@ class _Reader:
                     key = (type(value), value)
                     if key not in seen:
                         text = _text_of(value)
+                        if name in sums and isinstance(value, float) and may_be_grouped(text):
+                            text += "0"  # a number in a workbook has no groups, and is not to be doubted
                         if len(text) > MAX_CELL:
                             raise too_large(len(text), "tecken i en cell", "characters in one cell")
                         seen[key] = codes.setdefault(text, len(codes)) if text.strip() else None

@@ -17,6 +17,7 @@ from kollegie.errors import KollegieError
 from kollegie.intake import record_errors, table_errors
 from kollegie.intake.import_plan import Doubt, Place, Refusal
 from kollegie.intake.mapping import ColumnMapping
+from kollegie.intake.record_cells import GROUPING
 from kollegie.intake.record_child import BYTES_A_SECOND, RecordsWanted, read_records_in_child
 from kollegie.intake.record_errors import RecordsUnreadable
 from kollegie.intake.record_kinds import RecordKind
@@ -109,9 +110,14 @@ def _note(read: RecordFile, refused: set[int], message: dict[str, Any]) -> None:
         refused.add(number)
         if len(read.refused) < MOST_TOLD:
             read.refused.append(Refusal(Place(read.name, read.sheet, number), column, value, expected))
-    for number, column, _ in message["doubted"]:
+    for number, column, doubt in message["doubted"]:
         if len(read.doubts) < MOST_TOLD:
             what = say("numret stämmer inte; behålls som obekräftat", "the number does not hold; kept as unverified")
+            if doubt == GROUPING:
+                what = say(
+                    "läst med tre decimaler; är det tusental, välj decimaltecken för filen",
+                    "read with three decimals; if it means thousands, choose the file's decimal sign",
+                )
             read.doubts.append(Doubt(Place(read.name, read.sheet, number), column, what))
 
 

@@ -275,7 +275,7 @@ def _seal(store: Store, source: Path | bytes, name: str, progress: Progress) -> 
             file.seek(0)
             content_hash = _keyed_hash(key, file)
             file.seek(0)
-            _write(content_file(store, content_hash), key, file, size, progress)
+            _write(content_file(store, content_hash), key, _pieces(file, name), size, progress)
     except OSError as problem:
         raise SourceUnreadable(name=name, why=reason_of(problem)) from problem
     # A file somebody wrote to meanwhile does not fit its hash; it must not become evidence.
@@ -290,10 +290,22 @@ def _opened(source: Path | bytes) -> io.BufferedIOBase:
     return io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
 
 
-def _write(path: Path, key: bytes, file: io.BufferedIOBase, size: int, progress: Progress) -> None:
+def _pieces(file: io.BufferedIOBase, name: str) -> Iterator[bytes]:
+    """The source piece by piece; what stops the reading is told as such and not of the folder written to."""
+    while True:
+        try:
+            piece = file.read(PIECE)
+        except OSError as problem:
+            raise SourceUnreadable(name=name, why=reason_of(problem)) from problem
+        if not piece:
+            return
+        yield piece
+
+
+def _write(path: Path, key: bytes, pieces: Iterator[bytes], size: int, progress: Progress) -> None:
     def write(sealing: io.RawIOBase) -> None:
         done = 0
-        while piece := file.read(PIECE):
+        for piece in pieces:
             sealing.write(piece)
             done += len(piece)
             progress.step(done, size, say("byte sparade", "bytes saved"))

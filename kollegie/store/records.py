@@ -7,7 +7,9 @@ description is, so that a kill amid an import leaves nothing. Disposal deletes t
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,8 @@ PURPOSE = "records"
 KEPT_DAYS = 730
 """Raw records go two years after they came, unless the records schedule says otherwise."""
 BATCH_ROWS = 1 << 20
+STRAY_SECONDS = 86_400
+"""How long a file nobody speaks of is left alone."""
 
 
 def records_folder(store: Store) -> Path:
@@ -149,13 +153,18 @@ def erase_from_records(store: Store, column: str, names: Collection[str]) -> int
 
 
 def remove_strays(store: Store) -> int:
-    """Delete column files no description speaks of: what a kill amid an import left behind."""
+    """Delete column files no description speaks of: what a kill amid an import left behind.
+
+    Shape: a file written to within a day is let be, since another process may be at an import or an erasure.
+    """
     known = {_path(store, one.id).name for one in record_sets(store)}
-    folder = records_folder(store)
-    strays = [path for path in folder.iterdir() if path.name not in known] if folder.is_dir() else []
-    for path in strays:
-        path.unlink(missing_ok=True)
-    return len(strays)
+    folder, gone = records_folder(store), 0
+    for path in list(folder.iterdir()) if folder.is_dir() else ():
+        with suppress(FileNotFoundError):  # another process has given it its name, or taken it away
+            if path.name not in known and time.time() - path.stat().st_mtime > STRAY_SECONDS:
+                path.unlink()
+                gone += 1
+    return gone
 
 
 def _path(store: Store, set_id: UUID) -> Path:

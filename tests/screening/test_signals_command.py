@@ -64,13 +64,14 @@ def test_a_cause_is_remembered_listed_and_forgotten(run: Run) -> None:
     ]
 
 
-def test_what_is_refused_is_said_and_nothing_moves(run: Run) -> None:
+def test_what_is_refused_is_said_and_nothing_moves(here: SignalWorld, run: Run) -> None:
     [signal] = run("list")[1]["signals"]
 
     assert run("dismiss", signal["id"], "--reason", " ")[0] == 1
     assert run("show", "zz")[0] == 1
     assert run("undo")[0] == 1
     assert run("visit", signal["id"], "--visit", "foo") == (1, {})
+    assert main(["--store", str(here.store.path), "round", "exercise", "--story-file", "saknas.txt", "--json"]) == 1
     assert run("list")[1]["signals"] == [signal]
     for act, state in (("confirm", "confirmed"), ("refute", "refuted"), ("reopen", "new")):
         assert run(act, signal["id"])[0] == 0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import random
+import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -189,6 +191,23 @@ def test_hours_are_read_in_their_spellings(store: Store, tmp_path: Path, written
 
     (row,) = rows(store, "invoices")
     assert (row["hours"], row["amount"]) == (hours, 125050)
+
+
+def test_a_sum_that_may_mean_thousands_is_taken_and_doubted_until_the_decimal_sign_is_said(
+    store: Store, tmp_path: Path
+) -> None:
+    header = "payee_id;user_id;period_from;period_to;amount\n"
+    sums = ("12,500", "12.500 kr", "12,50", "0,500", "12 500", "1.250,50")
+    path = file(tmp_path, header + "".join(f"k{n};u;2026-03-01;2026-03-31;{one}\n" for n, one in enumerate(sums)))
+
+    plain = plan_records(store, "payouts", [path])
+    told = take(store, "payouts", path, mapping=ColumnMapping(decimal="comma"))
+
+    doubted = [(doubt.place.row, doubt.what) for doubt in plain.doubts if doubt.column == "amount"]
+    assert [row for row, _ in doubted] == [2, 3]
+    assert "välj decimaltecken" in doubted[0][1]
+    assert [doubt for doubt in told.doubts if doubt.column == "amount"] == []
+    assert [row["amount"] for row in rows(store, "payouts")][:2] == [1_250, 1_250_000]
 
 
 def test_a_sick_claim_may_have_days_or_moments(store: Store, tmp_path: Path) -> None:
@@ -396,7 +415,11 @@ def test_disposal_deletes_and_erasure_rewrites_without_the_name(store: Store, tm
 
 def test_a_file_nobody_speaks_of_is_cleared_away(store: Store, tmp_path: Path) -> None:
     take(store, "time-reports", file(tmp_path, HEADER + LINE))
-    (records_folder(store) / "left-behind.columns").write_bytes(b"half")
+    old, fresh = (records_folder(store) / name for name in ("left-behind.columns", ".being-written.columns.ab12"))
+    for path, age in ((old, 90_000), (fresh, 3_600)):
+        path.write_bytes(b"half")
+        os.utime(path, (time.time() - age, time.time() - age))
 
     assert remove_strays(store) == 1
+    assert fresh.exists()  # another process may be writing it
     assert len(rows(store, "time-reports")) == 1

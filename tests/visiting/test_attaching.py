@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import os
 from datetime import timedelta
@@ -88,6 +90,27 @@ def test_what_cannot_be_attached_leaves_nothing(laptop, tmp_path, content, error
     assert of(laptop) == []
     folder = attachments_folder(laptop.store)
     assert not folder.is_dir() or list(folder.iterdir()) == []
+
+
+def test_a_source_that_is_lost_while_it_is_read_is_told_as_such_and_not_as_a_folder_of_ours(laptop, monkeypatch):
+    class Share(io.BytesIO):
+        looks = 0
+
+        def seek(self, *place):
+            self.looks += place == (0,)
+            return super().seek(*place)
+
+        def read(self, *size):
+            if self.looks > 1:  # it could be read once, for its hash
+                raise PermissionError(errno.EACCES, "denied")
+            return super().read(*size)
+
+    monkeypatch.setattr("kollegie.store.attachments._opened", Share)
+
+    with pytest.raises(SourceUnreadable, match="går inte att läsa: åtkomst nekas"):
+        attach(laptop.store, laptop.visit, "hb06", CANARY, file_name="a.txt")
+
+    assert list(attachments_folder(laptop.store).iterdir()) == []
 
 
 def test_a_refused_act_takes_its_content_back(laptop):

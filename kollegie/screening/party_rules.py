@@ -30,7 +30,8 @@ def representatives(material: Material, chosen: Chosen) -> Iterator[Hit]:
     staff, provider_data = material["staff"], _contact_index(material, ("staff", "providers"))
     by_number: dict[str, list[int]] = defaultdict(list)
     for at in range(len(staff)):
-        for known in (staff.text("staff_id", at), _digits(staff.text("identity_number", at))):
+        number, identity = staff.text("staff_id", at), staff.text("identity_number", at)
+        for known in {number, _digits(number), _digits(identity)}:
             if known:
                 by_number[known].append(at)
     for code, places in sorted(of_one.items()):

@@ -115,6 +115,12 @@ def test_someone_who_becomes_protected_loses_name_and_address_in_the_register(st
     with store.reading() as reading:
         assert reading.get(CaseIdentity, case) == CaseIdentity(case, case)
         assert reading.get(CaseIdentity, other).name == "Astrid Lund"
+    with store.work("plan") as work:  # as a store from before this was done may have it
+        work.save(CaseIdentity(case, case, "Astrid Lund"))
+    assert len(plan_import(store, "users", [path]).changed) == 1
+    take_in(store, "users", path)
+    with store.reading() as reading:
+        assert reading.get(CaseIdentity, case) == CaseIdentity(case, case)
     with store.reading() as reading:
         user = reading.first(ServiceUser, user_ref="U1")
         assert user is not None

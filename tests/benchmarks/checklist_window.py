@@ -65,9 +65,10 @@ def _id(name: str, row: str) -> UUID:
 
 
 def settle() -> None:
-    """Let everything that waits be carried out and painted."""
-    QApplication.sendPostedEvents()
-    QApplication.processEvents()
+    """Let everything that waits be carried out and painted, and what that asks for."""
+    for _ in range(3):
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
 
 
 def opened(page: VisitPage) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.language import say
@@ -65,6 +65,10 @@ class Columns(QWidget):
         self.sheet = Sheet(say("Stöd", "Support"), over)
         self.support = PlainButton(say("Stöd", "Support"), "panel-right", "F9")
         self.contexts = self._contexts = (Context(), Context(edge=16))
+        self._shown_of: VisitInHand | None = None
+        self._marked: Cell | None = None
+        self._showing = QTimer(self, singleShot=True, interval=0)
+        self._showing.timeout.connect(self._show_progress)
         self.side.add(self._contexts[0])
         self.sheet.put_content(self._contexts[1])
         self._lay_out()
@@ -87,15 +91,32 @@ class Columns(QWidget):
         return [part for part in around if part.isVisible()]
 
     def show_progress(self, visit: VisitInHand) -> None:
-        """Show how far the visit has come, and mark the next unanswered question."""
+        """Show how far the visit has come, and mark the next unanswered question.
+
+        Shape: shown once when the key at hand has been seen to, since an answer and the step to the next question
+        both ask for it.
+        """
+        self._shown_of = visit
+        if not self._showing.isActive():
+            self._showing.start()
+
+    @Slot()
+    def _show_progress(self) -> None:
+        visit = self._shown_of
+        if visit is None:
+            return
         current = self.section.current
         for part in (self.panel, self.bar):
             part.show_visit(visit, self.section.section, current)
         self.section.show_head()
         self.stop.show_visit(visit)
         following = visit.next_of(Wanted.UNANSWERED, current)
-        for cell, card in self.section.cards.items():
-            card.show_next(cell == following and cell != current and not visit.held)
+        marked = following if following != current and not visit.held else None
+        for cell in {self._marked, marked} - {None}:
+            card = self.section.cards.get(cell) if cell is not None else None
+            if card is not None:
+                card.show_next(cell == marked)
+        self._marked = marked
 
     def show_context(self, visit: VisitInHand, cell: Cell | None) -> None:
         """Show what belongs to the visit, and to the question in hand."""

@@ -43,12 +43,15 @@ class GoingAbout(QObject):
         visit, current = self.visit, self._section.current
         if visit is None or current is None:
             return
-        chosen = visit.chosen
-        asked = (cell for cell in visit.asked() if chosen is None or cell in chosen)
-        order = [cell for cell in asked if visit.question(cell).answerable]
-        at = order.index(current) + by if current in order else 0
-        if 0 <= at < len(order):
-            self.wanted.emit(order[at])
+        places = visit.order()
+        order = list(places)
+        at = places[current] + by if current in places else 0
+        while 0 <= at < len(order):
+            cell = order[at]
+            if (visit.chosen is None or cell in visit.chosen) and visit.question(cell).answerable:
+                self.wanted.emit(cell)
+                return
+            at += by
 
     @Slot()
     def next_section(self) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
+from itertools import chain, islice
 
 from kollegie.language import Language
 from kollegie.model.actions import Action
@@ -102,6 +103,7 @@ class VisitInHand:
         self._asked: dict[str, tuple[Cell, ...]] | None = None
         self._ticks: dict[str, tuple[Tick, ...]] = {}
         self._faulty: tuple[Cell, ...] | None = None
+        self._order: dict[Cell, int] | None = None
         self.threads = threads_of(seen.comments)
         for cell in [cell for cell in self.unfit if self.answer(cell).value != answered.get(cell)]:
             del self.unfit[cell]  # something else has been answered in its place
@@ -181,6 +183,9 @@ class VisitInHand:
 
     def untold(self) -> tuple[tuple[Cell, Finding], ...]:
         """The acute findings nobody has told the lead of yet, with their questions."""
+        acute = [one for one in self._findings.values() if one.severity is Severity.ACUTE and standing(one)]
+        if not any(one.acknowledged_at is None for one in acute):  # nearly always, and it is asked at every key
+            return ()
         return tuple(
             (cell, one)
             for cell in self.asked()
@@ -205,6 +210,12 @@ class VisitInHand:
     def asked(self) -> Iterator[Cell]:
         """Every question that is asked, in reading order."""
         return (cell for cells in self._by_section().values() for cell in cells)
+
+    def order(self) -> dict[Cell, int]:
+        """Every question that is asked with its place in reading order; gone through once after each change."""
+        if self._order is None:
+            self._order = {cell: place for place, cell in enumerate(self.asked())}
+        return self._order
 
     def counted(self, section: str | None = None) -> tuple[Cell, ...]:
         """The questions counted in "7 av 12", of a section or of the whole visit."""
@@ -416,9 +427,10 @@ class VisitInHand:
 
     def next_of(self, wanted: Wanted, after: Cell | None) -> Cell | None:
         """The next question of a kind after a place, going round; None if there is none."""
-        order = list(self.asked())
-        start = order.index(after) + 1 if after in order else 0
-        for cell in (*order[start:], *order[:start]):
+        places = self.order()
+        order = list(places)
+        start = places[after] + 1 if after is not None and after in places else 0
+        for cell in chain(islice(order, start, None), islice(order, start)):
             if self._is(wanted, cell):
                 return cell
         return None
@@ -447,12 +459,23 @@ class VisitInHand:
 
     def _touched(self, changed: Changed) -> Changed:
         """Let go of what was gone through before a change, where the change reaches."""
-        self._faulty = None
         if changed.relevance or changed.rows:
-            self._asked = None
+            self._asked = self._order = self._faulty = None
+        else:
+            self._judge_anew({Cell(*one) for one in changed.judged})
         for name, _ in (*changed.relevance, *changed.rows, *changed.judged):
             self._forget(name)
         return changed
+
+    def _judge_anew(self, touched: set[Cell]) -> None:
+        """Bring the list of what is to be put right up to date, where a change has reached."""
+        if self._faulty is None:
+            return
+        order = self.order()
+        now = {cell for cell in touched if cell in order and self.faults(cell)}
+        if now != touched.intersection(self._faulty):
+            left = now.union(self._faulty) - (touched - now)
+            self._faulty = tuple(sorted(left, key=order.__getitem__))
 
     def _forget(self, name: str) -> None:
         section = self.checklist.section_of(name)

@@ -113,17 +113,19 @@ class OutlineModel(QAbstractListModel):
         super().__init__(parent)
         self.lines: tuple[Line, ...] = ()
 
-    def show_lines(self, lines: Sequence[Line]) -> None:
-        """Show other lines; the same places with another state are only repainted."""
-        new = tuple(lines)
-        if [_key(line) for line in new] == [_key(line) for line in self.lines]:
+    def show_lines(self, lines: Sequence[Line]) -> list[int]:
+        """Show other lines. Returns the rows that are the same places with another state, to be painted anew.
+
+        `dataChanged` is not told for them: it lets the whole list be laid out and painted again, at every key.
+        """
+        new, old = tuple(lines), self.lines
+        if [_key(line) for line in new] == [_key(line) for line in old]:
             self.lines = new
-            if new:
-                self.dataChanged.emit(self.index(0), self.index(len(new) - 1))
-            return
+            return [row for row, (line, before) in enumerate(zip(new, old, strict=True)) if line != before]
         self.beginResetModel()
         self.lines = new
         self.endResetModel()
+        return []
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self.lines)
@@ -270,11 +272,13 @@ class Outline(QListView):
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show how far the visit has come; where the person is stays in sight."""
-        self._model.show_lines(lines)
+        for row in self._model.show_lines(lines):
+            self.update(self._model.index(row))
         for number, line in enumerate(self._model.lines):
             if isinstance(line, QuestionLine) and line.current:
                 index = self._model.index(number)
-                self.setCurrentIndex(index)
+                if self.currentIndex() != index:
+                    self.setCurrentIndex(index)
                 self.scrollTo(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

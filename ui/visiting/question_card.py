@@ -280,6 +280,14 @@ class QuestionCard(Card):
         self._show_folded()
         self.reshaped.emit()
 
+    def prepare(self) -> None:
+        """Make what unfolding shows before it is asked for; a card with a thread or a picture opens with them."""
+        talked = self._thread[0] is not None or bool(self._attached)
+        if self.note is None and self.answerable and not talked:
+            self._make_unfolded()
+            for part in self._unfolding.findChildren(QWidget):
+                part.ensurePolished()
+
     def fold(self) -> None:
         """Show only the question, its answer and what was noted and found."""
         if not self._unfolded or self._amending:

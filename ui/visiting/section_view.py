@@ -71,6 +71,10 @@ class SectionHead(GrowsDown):
         self._count.setText(count)
 
 
+PREPARED_AFTER = 120
+"""Milliseconds at a question before the next one is prepared."""
+
+
 class SectionView(QWidget):
     """Shows a section of a visit in hand. `entered` tells the question the person has come to, `single_chosen`
     whether one question at a time is wanted, `stepped` one step on (+1) or back (−1). `made` tells every new card,
@@ -95,6 +99,10 @@ class SectionView(QWidget):
         self._single = False
         self._anchor: Cell | None = None
         self._arranging = 0
+        self._stops: dict[QuestionCard, list[QWidget]] = {}
+        self._follows: dict[QWidget, QWidget] = {}
+        self._preparing = QTimer(self, singleShot=True, interval=PREPARED_AFTER)
+        self._preparing.timeout.connect(self._prepare_next)
         self._ordering = QTimer(self)
         self._ordering.setSingleShot(True)
         self._ordering.setInterval(0)
@@ -237,6 +245,16 @@ class SectionView(QWidget):
                 elif fold_others:
                     card.fold()
             self._show_single()
+        self._preparing.start()
+
+    @Slot()
+    def _prepare_next(self) -> None:
+        """Make what the next question unfolds while the person reads this one: the key that goes there is quick."""
+        cells = list(self.cards)
+        at = cells.index(self.current) + 1 if self.current in self.cards else len(cells)
+        following = next((card for cell in cells[at:] if (card := self.cards[cell]).answerable), None)
+        if following is not None:
+            following.prepare()
 
     def bring_into_view(self, cell: Cell) -> None:
         """Scroll so that the card stands at the top or as near as it can, also while cards still find their size."""
@@ -290,13 +308,36 @@ class SectionView(QWidget):
 
     @Slot()
     def _order_stops(self) -> None:
-        """Let Tab go in reading order, also to parts that were made later than those below them."""
+        """Let Tab go in reading order, also to parts that were made later than those below them.
+
+        Shape: a card is asked for its stops when it has another shape, and only what follows another stop than before
+        is put in its place: of a long section that is a few stops at each step.
+        """
         visit = self._visit
         shown = visit.shown(self.section) if visit is not None else ()
         parts = [self.bars.get(one) if isinstance(one, RepeatPlace) else self.cards.get(one) for one in shown]
-        stops = [stop for part in parts if part is not None for stop in part.stops()]
-        for one, following in pairwise([self.head.single, *stops, self.back, self.single_below, self.on]):
-            QWidget.setTabOrder(one, following)
+        kept: dict[QuestionCard, list[QWidget]] = {}
+        stops: list[QWidget] = []
+        for part in parts:
+            if isinstance(part, QuestionCard):
+                fresh = part not in self._stops or part.cell == self.current
+                kept[part] = part.stops() if fresh else self._stops[part]
+                stops += kept[part]
+            elif part is not None:
+                stops += part.stops()
+        pairs = list(pairwise([self.head.single, *stops, self.back, self.single_below, self.on]))
+        known = self._follows
+        for one, following in pairs:
+            if known.get(one) is not following:
+                QWidget.setTabOrder(one, following)
+        self._stops, self._follows = kept, dict(pairs)
+
+    @Slot()
+    def _order_anew(self) -> None:
+        card = self.sender()
+        if isinstance(card, QuestionCard):
+            self._stops.pop(card, None)
+        self._ordering.start()
 
     def _settle(self) -> None:
         inner = self.area.widget()
@@ -335,7 +376,7 @@ class SectionView(QWidget):
         card = QuestionCard(asked, self._clock)
         card.entered.connect(self._tell_entered)
         card.touched.connect(self.let_anchor_go)
-        card.reshaped.connect(self._ordering.start)
+        card.reshaped.connect(self._order_anew)
         return card
 
     def _make_bar(self, visit: VisitInHand, place: RepeatPlace) -> RowBar:
@@ -355,7 +396,9 @@ class SectionView(QWidget):
 
     def _show_single(self) -> None:
         for cell, card in self.cards.items():
-            card.setVisible(not self._single or cell == self.current or self.current is None)
+            shown = not self._single or cell == self.current or self.current is None
+            if card.isHidden() is shown:
+                card.setVisible(shown)
         headless = self._head_holder.isHidden()
         self.single_below.setVisible(headless)
         for step in (self.back, self.on):

@@ -11,14 +11,26 @@ from ui.tokens import GAP
 
 
 class _ListLayout(QLayout):
-    """The part of a layout Qt wants to keep its items in."""
+    """The part of a layout Qt wants to keep its items in.
+
+    What it has measured it remembers until something in it changes (`invalidate`): Qt asks for the same heights some
+    hundred times when one card of a visit changes.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent) if parent is not None else super().__init__()
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}
+        self._hint: QSize | None = None
+        self._least_size: QSize | None = None
+
+    def invalidate(self) -> None:
+        self._heights, self._hint, self._least_size = {}, None, None
+        super().invalidate()
 
     def addItem(self, item: QLayoutItem) -> None:  # noqa: N802
         self._items.append(item)
+        self.invalidate()
 
     def count(self) -> int:
         return len(self._items)
@@ -27,7 +39,10 @@ class _ListLayout(QLayout):
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+        if not 0 <= index < len(self._items):
+            return None
+        self.invalidate()
+        return self._items.pop(index)
 
     def expandingDirections(self) -> Qt.Orientation:  # noqa: N802
         return Qt.Orientation(0)
@@ -36,16 +51,35 @@ class _ListLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        margins = self.contentsMargins()
-        inner = width - margins.left() - margins.right()
-        return self._place(QRect(0, 0, inner, 0), apply=False) + margins.top() + margins.bottom()
+        known = self._heights.get(width)
+        if known is None:
+            margins = self.contentsMargins()
+            inner = width - margins.left() - margins.right()
+            known = self._place(QRect(0, 0, inner, 0), apply=False) + margins.top() + margins.bottom()
+            self._heights[width] = known
+        return known
 
     def setGeometry(self, rect: QRect) -> None:  # noqa: N802
         super().setGeometry(rect)
         self._place(rect.marginsRemoved(self.contentsMargins()), apply=True)
 
     def sizeHint(self) -> QSize:
-        return self.minimumSize()
+        if self._hint is None:
+            self._hint = self._measure_hint()
+        return self._hint
+
+    def minimumSize(self) -> QSize:  # noqa: N802
+        if self._least_size is None:
+            self._least_size = self._measure_least()
+        return self._least_size
+
+    def _measure_hint(self) -> QSize:
+        """The size it would like."""
+        raise NotImplementedError
+
+    def _measure_least(self) -> QSize:
+        """The size it cannot do with less than."""
+        raise NotImplementedError
 
     def _shown(self) -> list[QLayoutItem]:
         return [item for item in self._items if not item.isEmpty()]
@@ -88,13 +122,13 @@ class FlowLayout(_ListLayout):
         self._line_gap = line_gap
         self.setContentsMargins(0, 0, 0, 0)
 
-    def sizeHint(self) -> QSize:
+    def _measure_hint(self) -> QSize:
         shown = self._shown()
         wide = sum(item.sizeHint().width() for item in shown) + self._gap * max(0, len(shown) - 1)
         high = max((item.sizeHint().height() for item in shown), default=0)
         return self._with_margins(QSize(wide, high))
 
-    def minimumSize(self) -> QSize:  # noqa: N802
+    def _measure_least(self) -> QSize:
         widest = max((item.minimumSize().width() for item in self._shown()), default=0)
         highest = max((item.minimumSize().height() for item in self._shown()), default=0)
         return self._with_margins(QSize(widest, highest))
@@ -142,13 +176,13 @@ class AsideLayout(_ListLayout):
         self._gap = gap
         self.setContentsMargins(0, 0, 0, 0)
 
-    def minimumSize(self) -> QSize:  # noqa: N802
+    def _measure_least(self) -> QSize:
         widest = max((item.minimumSize().width() for item in self._shown()), default=0)
         margins = self.contentsMargins()
         wide = widest + margins.left() + margins.right()
         return QSize(wide, 0)
 
-    def sizeHint(self) -> QSize:
+    def _measure_hint(self) -> QSize:
         shown = self._shown()
         margins = self.contentsMargins()
         wide = sum(item.sizeHint().width() for item in shown) + self._gap * max(0, len(shown) - 1)

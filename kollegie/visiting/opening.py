@@ -12,6 +12,7 @@ from kollegie.model.actions import Action
 from kollegie.model.attachments import Attachment
 from kollegie.model.checklist import Checklist
 from kollegie.model.conflicts import Conflict
+from kollegie.model.ids import derived_id
 from kollegie.model.register import Person
 from kollegie.model.reviews import Assignment, Case, Participant, Review, Role, Visit
 from kollegie.model.signals import RecordQuestion
@@ -97,10 +98,13 @@ class OpenVisit:
 def open_visit(store: Store, visit_id: UUID) -> OpenVisit:
     """Read a visit with all that belongs to it.
 
+    Shape: of a double visit that is not settled its visitor gets their own blind one, whatever id is still known.
     Raises: RecordMissing; ChecklistVersionMissing; StillBlind.
     """
     with store.reading() as reading:
         visit = reading.get(Visit, visit_id)
+        if visit.double and visit.signed_at is None:
+            visit = reading.first(Visit, id=derived_id("blind", visit.id, UUID(reading.setting("me")))) or visit
         refuse_blind(reading, visit)
         case = reading.get(Case, visit.case_id)
         checklist = asked_at(reading, visit)

@@ -89,8 +89,8 @@ class Blind:
             return double_visit(reading, self.visit.id)
 
 
-@pytest.fixture
-def blind(lead: Store, join: Callable[..., Store], clock: TestClock) -> Blind:
+def plan_for_two(lead: Store, join: Callable[..., Store], clock: TestClock) -> Blind:
+    """An ordinary visit that two visitors have been given; nothing of it has been synced."""
     vera, ville = join("vera", "Vera Visit"), join("ville", "Ville Visit")
     review = create_review(lead, "Hemtjänst hösten 2026", "hemtjänst", review_day=clock().date() + timedelta(days=1))
     for name in ("Vera Visit", "Ville Visit"):
@@ -101,8 +101,14 @@ def blind(lead: Store, join: Callable[..., Store], clock: TestClock) -> Blind:
         work.add(CaseIdentity(id, id, "Test Testsson", "19121212-1212", "Provgatan 1", "69630", "019-000 00"))
     (visit,) = make_visits(lead, review.id, {Track.USER: find_checklist("hemtjanst-brukarbesok")})
     assign(lead, visit.id, [vera.me, ville.me])
-    made = make_double(lead, visit.id)
-    day = Blind(lead, vera, ville, made)
+    return Blind(lead, vera, ville, visit)
+
+
+@pytest.fixture
+def blind(lead: Store, join: Callable[..., Store], clock: TestClock) -> Blind:
+    """A double visit that both laptops have."""
+    day = plan_for_two(lead, join, clock)
+    day.visit = make_double(lead, day.visit.id)
     day.sync_all()
     return day
 
@@ -415,16 +421,7 @@ def test_what_the_records_ask_is_asked_of_each_and_compared(blind):
 @pytest.fixture
 def known(lead: Store, join: Callable[..., Store], clock: TestClock) -> Blind:
     """An ordinary visit that both laptops have."""
-    vera, ville = join("vera", "Vera Visit"), join("ville", "Ville Visit")
-    review = create_review(lead, "Hemtjänst hösten 2026", "hemtjänst", review_day=clock().date() + timedelta(days=1))
-    for name in ("Vera Visit", "Ville Visit"):
-        add_participant(lead, review.id, name, "Kumla", pair="A")
-    with lead.work("round sample") as work:
-        id = work.new_id()
-        work.add(Case(id, id, review.id, Track.USER, "1-001", "B-1"))
-    (visit,) = make_visits(lead, review.id, {Track.USER: find_checklist("hemtjanst-brukarbesok")})
-    assign(lead, visit.id, [vera.me, ville.me])
-    day = Blind(lead, vera, ville, visit)
+    day = plan_for_two(lead, join, clock)
     day.sync_all()
     return day
 
@@ -443,6 +440,7 @@ def test_what_was_begun_before_a_visit_was_made_double_moves_to_the_writers_own_
     assert any("1-001" in note and "dubbelbesök" in note for note in receipt.notes)
     opened = open_visit(known.vera, mine.id)
     assert opened.answers["hb06", ()].note == VERAS
+    assert open_visit(known.vera, known.visit.id).visit.id == mine.id  # a page that is still open on the other id
     assert undo(known.vera, mine.id) is not None  # the steps have come along
     redo(known.vera, mine.id)
     for other in (known.ville, known.lead):

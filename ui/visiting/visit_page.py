@@ -293,7 +293,7 @@ class VisitPage(Page):
 
     @Slot(object, object)
     def _show_opened(self, seen: OpenVisit, _about: object) -> None:
-        if self._wanted is None or self._wanted[0] != seen.visit.id:
+        if self._wanted is None or self._wanted[0] not in (seen.visit.id, seen.visit.blind_of):
             return  # another visit has been asked for meanwhile
         question, self._wanted = self._wanted[1], None
         visit = self.visit = self.flow.visit = self.about.visit = VisitInHand(
@@ -394,8 +394,12 @@ class VisitPage(Page):
     @Slot(object, object)
     def _show_anew(self, seen: OpenVisit, _about: object) -> None:
         """The visit may have changed behind the page, as after a sync: show it, and stay where one is."""
-        if self.visit is not None and self.visit.visit.id == seen.visit.id and not self._typing():
+        if self.visit is None or self._typing():
+            return
+        if self.visit.visit.id == seen.visit.id:
             self._show_reloaded(seen, None)
+        elif self.visit.visit.id == seen.visit.blind_of:  # it was made double: what was written here is in one's own
+            self.open_visit(seen.visit.id)
 
     @Slot(object, object)
     def _show_reloaded(self, seen: OpenVisit, undone: Undone | None) -> None:

@@ -387,7 +387,12 @@ class MainWindow(QWidget):
 
     @Slot()
     def _say_saved(self) -> None:
-        self.flush()
+        if not self.flush():
+            trouble = self.desk.trouble
+            again = say("Vänta lite och tryck Ctrl+S igen.", "Wait a little and press Ctrl+S again.")
+            not_all = say("Allt är inte sparat", "Not everything is saved")
+            self.tell(StripKind.PROBLEM, trouble.sentence() if trouble is not None else again, not_all)
+            return
         self.tell(StripKind.DONE, self._status.saved or say("Allt är sparat på denna dator.", "All is saved here."))
 
     @Slot(object)

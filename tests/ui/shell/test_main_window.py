@@ -272,6 +272,8 @@ def test_closing_on_a_full_disk_says_what_would_be_lost_before_it_is(
         assert not window.close()
         assert "Allt är inte sparat" in window.told
         assert "Disken är full" in window.told
+        window._say_saved()
+        assert window.told.startswith("Allt är inte sparat")
         window.show_fault("Kollegie 0.1.0")
         assert "är sparat" not in window.told
         window._act_on_strip("give-up")

@@ -29,6 +29,7 @@ from kollegie.store import Reading, Store
 from kollegie.store.records import read_records, record_sets
 
 ROW = "row"
+CHANGES = "provider-choices"
 EXTRA_CONTACTS: dict[str, tuple[str, ...]] = {
     "telephone": ("telefon", "telefonnummer", "mobil", "mobiltelefon", "phone", "telephone"),
     "bank_account": ("bankkonto", "kontonummer", "konto", "bankgiro", "plusgiro", "bank_account", "bank account"),
@@ -40,7 +41,7 @@ EXTRA_CONTACTS: dict[str, tuple[str, ...]] = {
 def load_material(
     store: Store, as_of: date, kinds: Sequence[str] = tuple(SHAPES), progress: Progress | None = None
 ) -> Material:
-    """Read everything a screening may look at.
+    """Read everything a screening may look at; what reviews did only where changes of provider are looked at.
 
     Raises: RecordMissing or SealBroken when a column file is not what was kept.
     """
@@ -53,7 +54,7 @@ def load_material(
             progress.step(done, len(kinds), kind)
     with store.reading() as reading:
         host = reading.get(Municipality, reading.get(Person, store.me).municipality_id)
-        events = events_until(reading, as_of)
+        events = events_until(reading, as_of) if CHANGES in kinds else ()
     return Material(sets, names, day_of(as_of), host.name, events)
 
 

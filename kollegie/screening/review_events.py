@@ -15,6 +15,7 @@ from kollegie.store import Reading
 from kollegie.store.history import Version, versions_of
 
 DISPUTE = "invoice_dispute"
+AT_A_TIME = 5_000
 CARRIED_OUT = frozenset((ActionState.DONE, ActionState.EFFECT_CHECKED))
 
 
@@ -40,7 +41,7 @@ def _visits(visits: Iterable[Visit], cases: Mapping[UUID, Case]) -> Iterator[Rev
 def _disputes(reading: Reading) -> Iterator[ReviewEvent]:
     """Each time an invoice was disputed, also one that was approved later."""
     reviews = {one.id: one for one in reading.find(InvoiceReview) if one.reviewed}
-    for id, versions in versions_of(reading, InvoiceReview, reviews).items():
+    for id, versions in _versions(reading, InvoiceReview, reviews):
         for moment in _became(versions, frozenset((InvoiceState.DISPUTED,))):
             yield ReviewEvent(_day(moment), "dispute", "", reviews[id].provider_ref)
 
@@ -49,12 +50,20 @@ def _actions(reading: Reading, visits: Iterable[Visit], cases: Mapping[UUID, Cas
     """Each time an action to report or dispute something was carried out, at the user or provider it concerns."""
     of_visit = {visit.scope: visit.case_id for visit in visits}
     actions = {one.id: one for one in reading.find(Action) if one.kind in REPORTS or one.kind == DISPUTE}
-    for id, versions in versions_of(reading, Action, actions).items():
+    for id, versions in _versions(reading, Action, actions):
         scope = actions[id].scope
         case = cases.get(of_visit.get(scope, scope))
-        for moment in _became(versions, CARRIED_OUT) if case is not None else ():
-            assert case is not None
+        if case is None:
+            continue
+        for moment in _became(versions, CARRIED_OUT):
             yield from _concerning(case, "dispute" if actions[id].kind == DISPUTE else "report", moment)
+
+
+def _versions(reading: Reading, kind: type, ids: Iterable[UUID]) -> Iterator[tuple[UUID, tuple[Version, ...]]]:
+    """Every version of these records, some thousands at a time: a statement has room for so many ids."""
+    listed = list(ids)
+    for first in range(0, len(listed), AT_A_TIME):
+        yield from versions_of(reading, kind, listed[first : first + AT_A_TIME]).items()
 
 
 def _became(versions: Iterable[Version], states: frozenset[object]) -> Iterator[datetime]:

@@ -138,34 +138,36 @@ def _recognised(
 ) -> tuple[Found, ...]:
     """What was found, each under the id of the signal that stands for the same cause.
 
-    Shape: an id holds the first day, which is another where a period has cut the cause or a wider one now shows more
-    of it. The cause is the same where rule, part and subjects are and the days of one lie within the other's; a
-    signal is only taken for a part of another where the run was `narrowed`.
+    Shape: an id holds the first day and the subjects, which are others where a period has cut the cause or a wider
+    one now shows more of it. A signal is the same as one that stands where rule, part and subjects are and its days
+    hold the other's; and in a run that was `narrowed` also where it is a part of the other, in days and subjects.
     """
     taken = {one.signal.id for one in found}
-    by_cause: dict[object, list[WarningSignal]] = defaultdict(list)
+    by_subject: dict[object, list[WarningSignal]] = defaultdict(list)
     for signal in standing.values():
         if signal.id not in taken:
-            by_cause[_cause(signal)].append(signal)
+            for subject in signal.subjects:
+                by_subject[signal.rule, signal.part, subject].append(signal)
     recognised = []
     for one in found:
         fresh = one.signal
-        alike = () if fresh.id in standing else by_cause.get(_cause(fresh), ())
+        alike = by_subject.get((fresh.rule, fresh.part, *fresh.subjects[-1:]), ()) if fresh.id not in standing else ()
         known = [
             signal
             for signal in alike
-            if signal.id not in taken and (_holds(fresh, signal) or (narrowed and _holds(signal, fresh)))
+            if signal.id not in taken
+            and ((signal.subjects == fresh.subjects and _holds(fresh, signal)) or (narrowed and _part(fresh, signal)))
         ]
         if known:
-            best = min(known, key=lambda signal: (signal.gone, signal.first_day, signal.id))
+            best = min(known, key=lambda s: (s.subjects != fresh.subjects, s.gone, s.first_day, s.id))
             taken.add(best.id)
             one = replace(one, signal=replace(fresh, id=best.id))
         recognised.append(one)
     return tuple(recognised)
 
 
-def _cause(signal: WarningSignal) -> object:
-    return signal.rule, signal.part, signal.subjects
+def _part(narrow: WarningSignal, wide: WarningSignal) -> bool:
+    return set(narrow.subjects) <= set(wide.subjects) and _holds(wide, narrow)
 
 
 def _holds(wide: WarningSignal, narrow: WarningSignal) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -68,6 +69,17 @@ def test_a_part_of_the_time_shows_the_same_signal_and_marks_nothing_outside_it_g
     assert here.current() == whole
     assert screen(here.store, ("V01",), **looser).gone == {here.signal}  # type: ignore[arg-type]
     assert here.current().gone
+
+
+def test_a_part_with_fewer_subjects_is_still_a_part_of_the_signal(here: SignalWorld) -> None:
+    with here.store.work("screening") as work:  # another provider took part before the period
+        whole = work.save(replace(here.current(), subjects=(("provider", "P-0"), *here.current().subjects)))
+    period = (date(2026, 10, 15), None)
+
+    cut = screen(here.store, ("V01",), as_of=DAY, period=period)
+
+    assert [found.signal.id for found in cut.run.found] == [here.signal]
+    assert here.current() == whole
 
 
 def test_a_signal_found_in_part_is_the_same_when_all_of_it_is_seen(here: SignalWorld) -> None:

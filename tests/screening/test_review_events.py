@@ -38,7 +38,7 @@ def test_visits_disputes_and_reports_are_events_of_the_day_they_were_made(here: 
         with here.store.work("desk") as work:
             work.save(value)
 
-    found = load_material(here.store, date(2026, 12, 31), ("users",)).events
+    found = load_material(here.store, date(2026, 12, 31), ("provider-choices",)).events
 
     assert sorted(found, key=lambda one: one.day) == [
         event(14, "visit", "B-1"),

@@ -548,13 +548,9 @@ def _push(run: Running, batch: Batch, *, hold: bool) -> bool:
         far.rollback()
         raise DeviceRevoked
     far.commit()
-    near.acknowledge(batch)
+    near.acknowledge(batch, held if clean else (), seq)  # what stands at the hub under this seq stands here
     run.seq = seq
     run.tally.landed(batch.number, {one.name: count for one, count in staged if not one.is_history})
-    if clean:  # what stands at the hub under this seq is what stands here
-        near.line.begin(writing=True)
-        near.reached(run.known.epoch, held, seq)
-        near.line.commit()
     return True
 
 

@@ -198,8 +198,11 @@ class Laptop:
         """Inside a transaction: the hub is another, or an older one; it must hear of every erasure once more."""
         self.line.run("UPDATE purged SET seq = NULL")
 
-    def acknowledge(self, batch: Batch) -> None:
-        """The batch has landed: what it took along and nobody has edited since is no longer unsent."""
+    def acknowledge(self, batch: Batch, held: Iterable[bytes] = (), seq: int = 0) -> None:
+        """The batch has landed: what it took along and nobody has edited since is no longer unsent.
+
+        Shape: `held` are scopes of which all that stands at the hub under that seq stands here.
+        """
         with self.writing():
             for one in carried():
                 if one.is_history:
@@ -212,6 +215,8 @@ class Laptop:
                     )
             if self.untold_erasures(batch):  # their numbers at the hub come with the next look at its list
                 self.line.run("UPDATE purged SET seq = 0 WHERE seq IS NULL AND stamp <= ?", (batch.freeze,))
+            if held:
+                self.reached(self.enrolment().epoch, held, seq)
             self.line.run("UPDATE enrolment SET token = ? WHERE one = 1", (batch.token,))
             self.line.run("DELETE FROM push WHERE one = 1")
 

@@ -34,7 +34,7 @@ from kollegie.sync.receipts import Tally
 from kollegie.sync.reopening import FolderMeeting
 from kollegie.sync.reviewing import lay_out_for_review, must_be_reviewed
 from kollegie.sync.sealed_batches import Content, Place
-from kollegie.sync.snapshots import SNAPSHOT_AFTER, make_snapshot, put_in_place
+from kollegie.sync.snapshots import SNAPSHOT_AFTER, make_snapshot, put_in_place, shrink_left
 from kollegie.sync.statements import staged_columns
 from kollegie.sync.upgrading import too_old_to_write
 
@@ -155,8 +155,14 @@ def _finish_erasing(run: FolderSync) -> None:
     for id, scope in run.near.line.rows("SELECT id, scope FROM purged WHERE length(id) = ?", (HASH,)):
         run.hub.drop_parts(run.near.line, scope, id)
     own = run.hub.streams().get(run.state.own)
+    try:
+        clean = shrink_left(run)
+    except BatchRefused as refused:
+        run.notes.append(refused.sentence())
+        clean = False
     if own is None or len(own.batches | own.snapshots) < 2:
-        folder_life.note_shrunk(run)
+        if clean:
+            folder_life.note_shrunk(run)
         return
     run.notes.append(
         say(

@@ -169,6 +169,8 @@ def start_over(run: FolderSync) -> None:
     number = free_number(run.hub, run.card.epoch, near.store.me, name, _seen(near))
     with near.writing():
         run.state.offering = True
+        run.state.left.append(run.state.own)
+        near.line.run("DELETE FROM setting WHERE name = ?", (SHRUNK,))  # what was erased has come back with the files
         run.state.heads.clear()
         run.state.invited = list(run.state.given)
         run.state.revoked = sorted(run.state.blocked.items())

@@ -19,7 +19,8 @@ class FolderState:
     file's digest. `read_as` is the schema it was read with: a newer program reads all anew. `invited` and `revoked`
     wait to be told with the next batch; `blocked` tells of each folder that was revoked the last number that counts.
     `given` are all numbers this laptop has ever given away, told again to a folder that was put back. `offering`
-    remembers that all that is held here has to be told again.
+    remembers that all that is held here has to be told again. `left` are folders this laptop wrote before the hub was
+    put back: nobody else takes out of them what is erased.
     """
 
     own: str
@@ -31,6 +32,7 @@ class FolderState:
     given: list[Row] = field(default_factory=list)
     offering: bool = False
     purge_told: int = 0
+    left: list[str] = field(default_factory=list)
 
     @property
     def number(self) -> int:
@@ -53,6 +55,7 @@ class FolderState:
             "blocked": self.blocked,
             "offering": self.offering,
             "purge_told": self.purge_told,
+            "left": self.left,
         }
         near.line.run(
             "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",

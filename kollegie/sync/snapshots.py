@@ -30,7 +30,7 @@ def make_snapshot(run: FolderSync, own: Stream) -> None:
         content, _digest = run.hub.read(place, run.card.epoch)
         contents.append(content)
         number = place.number
-    if number != run.state.head(run.state.own):
+    if number != run.state.head(own.folder):
         return
     if number in own.snapshots:  # it has been read back just now: the sync that wrote it was broken off after that
         take_away_older(run, own, number)
@@ -42,13 +42,34 @@ def put_in_place(run: FolderSync, own: Stream, put: Content) -> None:
     """Write a snapshot that ends with this laptop's last batch, and take away the files it stands for."""
     if sum(len(rows) for rows in put.rows.values()) > MOST_ROWS:
         return
-    number, put.previous = run.state.heads[run.state.own]
+    number, put.previous = run.state.heads[own.folder]
     snapshot = Place(own.folder, number, "snapshot")
     run.near.line.watch(f"write {snapshot.name}")
     run.hub.write(snapshot, run.card.epoch, put)
     run.near.line.watch(f"done: write {snapshot.name}")
     run.hub.read(snapshot, run.card.epoch)
     take_away_older(run, own, number)
+
+
+def shrink_left(run: FolderSync) -> bool:
+    """Take what was erased out of the folders this laptop has left; whether nothing of it is in them any more.
+
+    Shape: their last batch was written before the erasure, so it goes too once a snapshot holds it. A folder whose end
+    has not been read yet waits. Raises: FolderReadOnly; DiskFull; BatchRefused.
+    """
+    clean = True
+    for folder in run.state.left:
+        stream = run.hub.streams().get(folder)
+        if stream is None or not stream.top:
+            continue
+        make_snapshot(run, stream)
+        run.hub.look_into(stream := Stream(folder))
+        if stream.top in stream.snapshots and run.state.head(folder) == stream.top:
+            run.near.line.watch(f"remove {stream.top}.batch")
+            run.hub.remove(Place(folder, stream.top))
+        else:
+            clean = False
+    return clean
 
 
 def take_away_older(run: FolderSync, own: Stream, number: int) -> None:

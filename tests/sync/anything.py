@@ -1,9 +1,11 @@
 """Whatever happens in whatever order: laptops that edit, delete, settle, sign, sync and break off, against one oracle.
 
 The lead also takes the visit away from a visitor and gives it back, with that visitor's laptop anywhere in its day;
-laptops go on from old copies of their disks, and the hub from an old copy of its file.
+laptops go on from old copies of their disks, and the hub from an old copy of itself. A laptop is upgraded from an
+older version, or too old to write for a while; and on some days the lead erases the case.
 The oracle: every edit ever made is what stands now, or in history, or in a conflict; when all have synced, all who may
-hold the visit hold the same, the others hold nothing of it, and syncing once more changes nothing.
+hold the visit hold the same, the others hold nothing of it, and syncing once more changes nothing. Once the case has
+been erased, it stands in the purge list, and nothing of it anywhere else.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from sync.scenes import Scene
+from sync.scenes import HubCopy, Scene
+from sync.test_version_skew import downgraded
 from sync.worlds import TestClock, answer, answer_of, grant, held_by, held_by_hub, unsent_of, withdraw
 
 from kollegie.model.reviews import Visit
@@ -24,9 +27,15 @@ from kollegie.model.visits import Answer, answer_id
 from kollegie.store import Store
 from kollegie.sync.carried import carried_named, stored
 from kollegie.sync.conflicts import Keep, list_conflicts, resolve_conflict
+from kollegie.sync.erasing import erase_as_lead
 from kollegie.sync.errors import HubChanged
 from kollegie.sync.exchange import Receipt, sync
+from kollegie.sync.folder_hub import CARD, FolderHub
+from kollegie.sync.hubs import Hub, open_hub
+from kollegie.sync.laptop import laptop_of
+from kollegie.sync.lines import nobody
 from kollegie.sync.meeting import stored_text
+from kollegie.sync.sealed_batches import read_sealed_file, write_sealed_file
 
 LAPTOPS = st.sampled_from(("lead", "vera", "ville"))
 VISITORS = st.sampled_from(("vera", "ville"))
@@ -45,15 +54,17 @@ class AnyOrder(RuleBasedStateMachine):
     scene: Scene
     visit: Visit
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(erasing=st.booleans())
+    def begin(self, erasing: bool) -> None:
         self.scene.reset()
         self.clocks = {name: TestClock(self.scene.now) for name in self.scene.names}
         self.stores: dict[str, Store] = {name: self.scene.store(name, clock) for name, clock in self.clocks.items()}
         self.edits: set[tuple[bytes, str, str | None]] = set()
         self.granted = {"vera": True, "ville": True}
         self.copies: dict[str, list[tuple[Path, bytes]]] = {}
-        self.old_hub: bytes | None = None
+        self.old_hub: HubCopy | None = None
+        self.server_went_back = False
+        self.erasing, self.erased = erasing, False
         self.count = 0
 
     @rule(name=LAPTOPS, question=QUESTIONS, value=FEW, own=st.booleans())
@@ -102,13 +113,13 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(name=VISITORS)
     def take_the_visit_away(self, name: str) -> None:
-        if self.granted[name]:
+        if self.granted[name] and not self.erased:
             withdraw(self.stores["lead"], self.visit, self.stores[name])
             self.granted[name] = False
 
     @rule(name=VISITORS)
     def give_the_visit_back(self, name: str) -> None:
-        if not self.granted[name]:
+        if not self.granted[name] and not self.erased:
             grant(self.stores["lead"], self.visit, self.stores[name])
             self.granted[name] = True
 
@@ -153,16 +164,46 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule()
     def copy_the_hub(self) -> None:
-        """Set a copy of the hub's file aside; a server's backups are its keeper's."""
-        hub = self.scene.folder / "hub.kollegie"
-        if hub.is_file():
-            self.old_hub = hub.read_bytes()
+        """Set a copy of the hub aside: its file, its folder, its database."""
+        self.old_hub = HubCopy(self.scene)
 
     @rule()
     def put_the_old_hub_back(self) -> None:
-        """The hub is younger than it was: every laptop gives back what it lacks, once a person has said yes."""
+        """The hub is younger than it was: every laptop gives back what it lacks, once a person has said yes.
+
+        The lead meets it once more before: what a visitor has sent and given up, and nobody has fetched yet, stands at
+        the hub alone and goes with it.
+        """
         if self.old_hub is not None:
-            (self.scene.folder / "hub.kollegie").write_bytes(self.old_hub)
+            self._sync("lead")
+            self.old_hub.put_back()
+            self.server_went_back = self.scene.server is not None
+
+    @rule(often=st.integers(0, 2))
+    def erase_the_case(self, often: int) -> None:
+        """On the days on which this happens at all: it wins over all that anybody has written or writes yet."""
+        if self.erasing and not self.erased and often == 0:
+            erase_as_lead(self.stores["lead"], self.visit.case_id, "Gallring enligt plan")
+            self.erased = True
+
+    @rule(name=LAPTOPS, revision=st.sampled_from(("0002", "0005", "0008")))
+    def upgrade_it(self, name: str, revision: str) -> None:
+        """The laptop comes from an older version, with what it had not sent; its program is upgraded now."""
+        if self.erased:
+            revision = "0008"  # an older version could not have erased
+        downgraded(self.stores[name], revision)
+        self.stores[name] = self.scene.store(name, self.clocks[name])
+
+    @rule(name=LAPTOPS)
+    def sync_with_a_program_too_old_to_write(self, name: str) -> None:
+        """It fetches, keeps its edits, and they go once it is upgraded."""
+        heed_writers_from(self.scene, self.stores[name], 999)
+        try:
+            receipt = self._sync(name)
+        finally:
+            heed_writers_from(self.scene, self.stores[name], 1)
+        assert receipt.sent == 0
+        assert receipt.waiting == unsent_of(self.stores[name])
 
     @rule(name=LAPTOPS, hours=st.integers(-20, 20))
     def set_the_clock_wrong(self, name: str, hours: int) -> None:
@@ -185,9 +226,19 @@ class AnyOrder(RuleBasedStateMachine):
             receipt = sync(store)
             assert (receipt.sent, receipt.received, receipt.waiting) == (0, 0, 0)
             name = store.path.stem
-            assert held_by(store, self.visit) == (hub if self.granted.get(name, True) else {}), name
+            held = held_by(store, self.visit)
+            if self.server_went_back:  # it takes history from whoever wrote it, and who has left tells theirs no more
+                held, hub = _without_history(held), _without_history(hub)
+            assert held == (hub if self.granted.get(name, True) else {}), name
             assert store.check() == ()
-        kept = _kept(hub)
+        if self.erased:
+            assert hub == {}
+            with hub_of(self.stores["lead"]).line() as line:
+                listed = {bytes(row[0]) for row in line.rows("SELECT id FROM purged")}
+            assert {self.visit.id.bytes, self.visit.case_id.bytes} <= listed
+        kept = _kept(held_by_hub(self.stores["lead"], self.visit)) | _kept(held_by(self.stores["lead"], self.visit))
+        if self.erased:
+            kept = self.edits
         lost = {edit for edit in self.edits if edit not in kept}
         assert not lost, f"nowhere to be found: {lost}"
         for store in self.stores.values():
@@ -215,6 +266,29 @@ class AnyOrder(RuleBasedStateMachine):
             text = _text(given, field)
             if text != (_text(before, field) if before else DEFAULTS.get(field)):
                 self.edits.add((answer_id(self.visit.id, question).bytes, field, text))
+
+
+def _without_history(content: dict[tuple[str, Any], Any]) -> dict[tuple[str, Any], Any]:
+    return {key: row for key, row in content.items() if key[0] != "history"}
+
+
+def hub_of(store: Store) -> Hub:
+    """The hub that laptop belongs to."""
+    with laptop_of(store, nobody) as near:
+        known = near.enrolment()
+    return open_hub(known.url, known.hub_key)
+
+
+def heed_writers_from(scene: Scene, store: Store, version: int) -> None:
+    """Let the hub take rows from programs of that version on, as whoever keeps it would."""
+    hub = hub_of(store)
+    if isinstance(hub, FolderHub):
+        told, _digest = read_sealed_file(hub.card_path, CARD, "", hub.key)
+        write_sealed_file(hub.card_path, CARD, "", hub.key, told | {"min_writer": version})
+        return
+    keeper = hub if scene.server is None else open_hub(scene.server.url(scene.database), None)
+    with keeper.line() as line:
+        line.run("UPDATE schema SET min_writer = ?", (version,))
 
 
 def _text(given: Answer, field: str) -> str | None:

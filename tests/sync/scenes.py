@@ -106,6 +106,33 @@ def set_scene(folder: Path, names: tuple[str, ...], now: datetime, server: Postg
     return Scene(folder, aside, names, now, server, database)
 
 
+class HubCopy:
+    """The hub as it was at one moment, to be put back."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._files = scene.folder / "hub.kollegie", scene.folder / "nav"
+        if scene.server is not None:
+            scene.server.drop_database(f"{scene.database}_copy")
+            scene.server.create_database(f"{scene.database}_copy", template=scene.database)
+        elif self._files[0].exists():
+            shutil.copy(self._files[0], scene.folder / "copy")
+        else:
+            shutil.rmtree(scene.folder / "nav-copy", ignore_errors=True)
+            shutil.copytree(self._files[1], scene.folder / "nav-copy")
+
+    def put_back(self) -> None:
+        scene = self._scene
+        if scene.server is not None:
+            scene.server.drop_database(scene.database)
+            scene.server.create_database(scene.database, template=f"{scene.database}_copy")
+        elif self._files[0].exists():
+            shutil.copy(scene.folder / "copy", self._files[0])
+        else:
+            shutil.rmtree(self._files[1])
+            shutil.copytree(scene.folder / "nav-copy", self._files[1])
+
+
 class KillAt:
     """Ends the process, as a power cut would, before its n-th statement; counts them when n is zero."""
 

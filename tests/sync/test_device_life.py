@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sync.scenes import Scene
+from sync.scenes import HubCopy
 from sync.worlds import PASSPHRASE, answer, answer_of, held_by, held_by_hub, make_visit
 
 from kollegie.model.reviews import Review
@@ -49,33 +49,6 @@ def laptop_closed(store: Store) -> Iterator[None]:
     with store.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     yield
-
-
-class HubCopy:
-    """The hub as it was at one moment, to be put back."""
-
-    def __init__(self, scene: Scene) -> None:
-        self._scene = scene
-        self._files = scene.folder / "hub.kollegie", scene.folder / "nav"
-        if scene.server is not None:
-            scene.server.drop_database(f"{scene.database}_copy")
-            scene.server.create_database(f"{scene.database}_copy", template=scene.database)
-        elif self._files[0].exists():
-            shutil.copy(self._files[0], scene.folder / "copy")
-        else:
-            shutil.rmtree(scene.folder / "nav-copy", ignore_errors=True)
-            shutil.copytree(self._files[1], scene.folder / "nav-copy")
-
-    def put_back(self) -> None:
-        scene = self._scene
-        if scene.server is not None:
-            scene.server.drop_database(scene.database)
-            scene.server.create_database(scene.database, template=f"{scene.database}_copy")
-        elif self._files[0].exists():
-            shutil.copy(scene.folder / "copy", self._files[0])
-        else:
-            shutil.rmtree(self._files[1])
-            shutil.copytree(scene.folder / "nav-copy", self._files[1])
 
 
 @pytest.fixture

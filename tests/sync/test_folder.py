@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sync.scenes import HubCopy
 from sync.worlds import PASSPHRASE, answer, answer_of, held_by, make_review, make_visit, withdraw
 
 from kollegie.model.reviews import Role
@@ -273,6 +274,32 @@ def test_what_was_set_aside_goes_with_its_case(day, clock):
     erase_as_lead(day.lead, day.visit.case_id, "Gallringsbeslut 12")
 
     assert sync_state(day.lead).set_aside == ()
+
+
+def test_what_was_erased_does_not_come_back_with_a_folder_that_is_put_back(day, days):
+    """Its writer has a new folder then; nobody else would ever take it out of the old one."""
+    answer(day.lead, day.visit, "hb01", note="Kanariefågel Tre")
+    day.sync_all()
+    copy = HubCopy(days["folder"][0])
+    erase_as_lead(day.lead, day.visit.case_id, "Gallringsbeslut 12")
+    day.sync_all()
+    before = own_folder(day.lead).name
+    copy.put_back()
+
+    for store in (day.vera, day.lead, day.ville, day.vera, day.lead, day.ville):
+        sync(store, accept_hub=True)
+
+    hub = hub_of(day.lead)
+    assert own_folder(day.lead).name != before
+    held = [content for content in hub.contents(hub.card().epoch) if any(content.rows.values())]
+    assert held
+    for content in held:  # the protocol, which stays, names the case by its id
+        told = [row for name, rows in content.rows.items() if name != "erasure" for row in rows]
+        assert day.visit.scope.bytes not in {value for row in told for value in row}
+    for store in (day.lead, day.vera, day.ville):
+        receipt = sync(store)
+        assert (receipt.sent, receipt.received, receipt.notes, receipt.refused) == (0, 0, (), ())
+        assert held_by(store, day.visit) == {}
 
 
 def test_a_program_too_old_to_write_reads_the_folder_keeps_its_edits_and_says_so(day):

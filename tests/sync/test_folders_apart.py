@@ -208,7 +208,7 @@ class AnyOrderApart(AnyOrder):
 
     @initialize()
     def begin(self) -> None:
-        super().begin()
+        super().begin(erasing=False)  # what is erased is in each copy until its files have been carried there too
         for store in self.stores.values():
             sync(store)
         self.folders = split(self.stores)

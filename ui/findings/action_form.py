@@ -1,4 +1,4 @@
-"""Where an action is decided: what, who, by when. What has been typed stays until it is stored."""
+"""Where an action is decided: of which kind, what, who, by when. What has been typed stays until it is stored."""
 
 from __future__ import annotations
 
@@ -8,21 +8,26 @@ from uuid import UUID
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from kollegie.follow_up.actions import IMPROVEMENT, KINDS, kind_word
 from kollegie.language import say
-from ui.begun_forms import BegunForms, KeptForm
+from ui.begun_forms import BegunForms, Editor, KeptForm
 from ui.widgets.buttons import PlainButton
+from ui.widgets.drop_down import DropDown
 from ui.widgets.fields import Field, NoteEdit, TextField
 from ui.widgets.layouts import AsideLayout
 
 
 class ActionForm(QWidget):
-    """Asks for an action. `decided` tells words, owner and date (None without one) when all that is needed stands."""
+    """Asks for an action. `decided` tells words, owner, date (None without one) and kind when all needed stands."""
 
-    decided = Signal(str, str, object)
+    decided = Signal(str, str, object, str)
 
     def __init__(self, *, first: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kept: KeptForm | None = None
+        name = say("Typ av åtgärd", "Kind of action")
+        self.kind = DropDown(name, [(kind, kind_word(kind)) for kind in KINDS])
+        self.kind.show_value(IMPROVEMENT)
         self.text = NoteEdit(say("Vad som ska göras", "What is to be done"))
         self.owner = TextField(say("Ansvarig", "Owner"))
         self.due = TextField(say("Klart senast", "Done by"))
@@ -38,6 +43,7 @@ class ActionForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
+        column.addWidget(Field(name, self.kind))
         column.addWidget(self.text_field)
         pair = QWidget()
         row = AsideLayout(pair, least=200, top=True)
@@ -52,16 +58,19 @@ class ActionForm(QWidget):
     @property
     def begun(self) -> bool:
         """Whether something has been typed that is not stored yet."""
-        return bool(self.text.text().strip() or self.owner.text().strip() or self.due.text().strip())
+        written = self.text.text().strip() or self.owner.text().strip() or self.due.text().strip()
+        return bool(written) or self.kind.value() != IMPROVEMENT
 
     def keep(self, forms: BegunForms, finding: UUID) -> None:
         """Show what was written about this finding before, and keep what is written from now on."""
-        self._kept = KeptForm(forms, finding, "action", {"text": self.text, "owner": self.owner, "due": self.due}, self)
+        fields: dict[str, Editor] = {"kind": self.kind, "text": self.text, "owner": self.owner, "due": self.due}
+        self._kept = KeptForm(forms, finding, "action", fields, self)
 
     def show_stored(self) -> None:
         """The action is stored: the fields are ready for another."""
         for field in (self.text, self.owner, self.due):
             field.show_text("")
+        self.kind.show_value(IMPROVEMENT)
         self.save.setEnabled(True)
         if self._kept is not None:
             self._kept.stored()
@@ -92,4 +101,4 @@ class ActionForm(QWidget):
                 whole = False
         if whole:
             self.save.setEnabled(False)
-            self.decided.emit(text, owner, due)
+            self.decided.emit(text, owner, due, self.kind.value())

@@ -35,11 +35,11 @@ class FindingDetail(ScrollColumn):
     """Shows one finding. Saves nothing itself.
 
     `calibrated` tells the finding with the severity, area or wording somebody has given it (the others None);
-    `decided` an action's finding, words, owner and date; `visit_wanted` the visit and question to open.
+    `decided` an action's finding, words, owner, date and kind; `visit_wanted` the visit and question to open.
     """
 
     calibrated = Signal(object, object, object, object)
-    decided = Signal(object, str, str, object)
+    decided = Signal(object, str, str, object, str)
     visit_wanted = Signal(object, str)
 
     def __init__(self, forms: BegunForms, parent: QWidget | None = None) -> None:
@@ -207,11 +207,11 @@ class FindingDetail(ScrollColumn):
         if self.line is not None and text.strip() != self.line.finding.text:
             self.calibrated.emit(self.line.finding.id, None, None, text)
 
-    @Slot(str, str, object)
-    def _tell_decided(self, text: str, owner: str, due: date | None) -> None:
+    @Slot(str, str, object, str)
+    def _tell_decided(self, text: str, owner: str, due: date | None, kind: str) -> None:
         if self.line is not None:
             finding: UUID = self.line.finding.id
-            self.decided.emit(finding, text, owner, due)
+            self.decided.emit(finding, text, owner, due, kind)
 
 
 def _action(action: Action) -> QWidget:

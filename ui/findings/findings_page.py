@@ -285,9 +285,9 @@ class FindingsPage(Page):
     def _tell_worded(self, finding: UUID, _finding: object) -> None:
         self.detail.show_wording_stored(finding)
 
-    @Slot(object, str, str, object)
-    def _decide(self, finding: UUID, text: str, owner: str, due: object) -> None:
-        receipt = self.desk.act(create_action, self.desk.store, finding, text, owner, due)
+    @Slot(object, str, str, object, str)
+    def _decide(self, finding: UUID, text: str, owner: str, due: object, kind: str) -> None:
+        receipt = self.desk.act(create_action, self.desk.store, finding, text, owner, due, kind)
         receipt.meant_for(self).done.connect(partial(self._tell_decided, finding, owner))
         if self.detail.form is not None:
             receipt.failed.connect(self.detail.form.show_refused)

@@ -118,11 +118,13 @@ def test_an_action_is_stored_with_owner_and_date(page, desk, qtbot, monkeypatch)
     words = "Se över duschtiderna med utföraren."
     qtbot.keyClicks(form.owner, "Enhetschef")
     form.text.setPlainText(words)
+    form.kind.show_value("ivo_report")
+    form.kind.chosen.emit("ivo_report")
     go_to(page, "HB11")
-    assert page.detail.form.text.text() == ""
+    assert (page.detail.form.text.text(), page.detail.form.kind.value()) == ("", "improvement")
     go_to(page, "HB06")  # a look at another finding costs nothing that was written
     form = page.detail.form
-    assert (form.text.text(), form.owner.text()) == (words, "Enhetschef")
+    assert (form.text.text(), form.owner.text(), form.kind.value()) == (words, "Enhetschef", "ivo_report")
     form.owner.show_text("Enhetschef hemtjänst")
     form.due.show_text("2026-12-15")
 
@@ -138,6 +140,7 @@ def test_an_action_is_stored_with_owner_and_date(page, desk, qtbot, monkeypatch)
     with desk.store.reading() as reading:
         (action,) = reading.find(Action)
     assert (action.owner, action.due) == ("Enhetschef hemtjänst", date(2026, 12, 15))
+    assert action.kind == "ivo_report"
     assert action.finding_id == page.detail.line.finding.id
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,29 +10,28 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from kollegie.intake.checklist_draft import Judged, Table, draft_from_text, held_of
-from kollegie.intake.checklists import national_of, shipped_checklist
 from kollegie.language import counted, say
 from kollegie.model.checklist import Checklist
 from kollegie.model.ids import new_id
-from kollegie.model.reviews import ChecklistPublication
 from kollegie.planning.checklist_drafts import drop_checklist_draft, keep_checklist_draft
-from kollegie.planning.publishing import Proposed, next_version, propose, publish
+from kollegie.planning.publishing import next_version
 from kollegie.visiting.moving import Move
 from ui.checklists.checklist_files import Taken
 from ui.checklists.detail import ChecklistDetail
 from ui.checklists.editor import ChecklistEditor
+from ui.checklists.editor_keys import EditorKeys
 from ui.checklists.filing import Filing
 from ui.checklists.gathering import Shown, gather_checklists
+from ui.checklists.listed_line import row_of
 from ui.checklists.moving_visits import MovingVisits
 from ui.checklists.publish_panel import PublishPanel
+from ui.checklists.publishing_steps import PublishingSteps
 from ui.desk import Desk
 from ui.page import Page
 from ui.problems import problem_of
-from ui.tokens import Tone
 from ui.widgets.buttons import LinkButton, PlainButton, PrimaryButton
 from ui.widgets.row_list import RowList
 from ui.widgets.strip import Act, Strip, StripKind
-from ui.widgets.two_line_delegate import Row
 
 
 class ChecklistsPage(Page):
@@ -41,18 +39,19 @@ class ChecklistsPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, say("Checklistor", "Checklists"), parent)
-        self.list = RowList(say("Checklistor", "Checklists"), _row)
+        self.list = RowList(say("Checklistor", "Checklists"), row_of)
         self.main_part = self.list
         self.detail = ChecklistDetail()
         self.panel = PublishPanel()
         self.editor: ChecklistEditor | None = None
         self.filing = Filing(self)
         self.moving = MovingVisits(desk, self)
+        self.publishing = PublishingSteps(self)
+        self.keys = EditorKeys(self)
         self.strip = Strip(StripKind.INFO, "")
         self.strip.hide()
         self._held_wanted: UUID | None = None
         self._dropped: tuple[UUID, str, str] | None = None
-        self._proposed: Proposed | None = None
         self.new = PlainButton(say("Ny", "New"), "plus")
         self.take_in = PlainButton(say("Läs in fil…", "Take in a file…"), "file-plus", "Ctrl+I")
         self.back = PlainButton(say("Alla checklistor", "All checklists"), "arrow-left")
@@ -65,8 +64,7 @@ class ChecklistsPage(Page):
         self._stack = QStackedWidget()
         self._lay_out()
         self._listen()
-        self._make_keys()
-        self._show_place("list")
+        self.show_step("list")
 
     # What it can be asked
 
@@ -142,14 +140,15 @@ class ChecklistsPage(Page):
             self.editor.new_question()
 
     def _open(self, id: UUID, held: Table) -> None:
-        self._close_editor()
+        self.close_editor()
         editor = self.editor = ChecklistEditor(self.desk, id, held)
         editor.judged_anew.connect(self._show_judged)
         editor.columns_changed.connect(self._show_ways)
         self._stack.addWidget(editor)
-        self._show_place("editor")
+        self.show_step("editor")
 
-    def _close_editor(self) -> None:
+    def close_editor(self) -> None:
+        """Put the draft away; it is kept."""
         if self.editor is not None:
             self._keep()
             self._stack.removeWidget(self.editor)
@@ -161,10 +160,10 @@ class ChecklistsPage(Page):
     def leave(self) -> None:
         """Go back one step: from the report to the draft, from the draft to all checklists; nothing is lost."""
         if self._stack.currentWidget() is self.panel:
-            self._show_place("editor")
+            self.show_step("editor")
         elif self.editor is not None:
-            self._close_editor()
-            self._show_place("list")
+            self.close_editor()
+            self.show_step("list")
             self.refresh()
 
     @Slot()
@@ -179,7 +178,7 @@ class ChecklistsPage(Page):
         if self._dropped is not None:
             title = self._dropped[1]
             words = say(f"Utkastet {title} är kastat.", f"The draft {title} is discarded.")
-            self._say(StripKind.UNDO, words, acts=[Act("undo-drop", say("Ångra", "Undo"))])
+            self.say_in_strip(StripKind.UNDO, words, acts=[Act("undo-drop", say("Ångra", "Undo"))])
         self.refresh()
 
     # Files
@@ -189,7 +188,7 @@ class ChecklistsPage(Page):
         self._open(new_id(self.desk.store.clock(), self.desk.store.source), taken.held)
         if self.editor is not None:
             self.editor.keep()
-        self._say(
+        self.say_in_strip(
             StripKind.PROBLEM if taken.faults else StripKind.DONE,
             "\n".join(taken.lines[:12]),
             say("Inläst som utkast", "Taken in as a draft"),
@@ -208,7 +207,7 @@ class ChecklistsPage(Page):
         if checklist is not None:
             self.filing.choose_target(checklist)
         else:
-            self._ask_to_put_right()
+            self.ask_to_put_right()
 
     @Slot()
     def choose_print(self) -> None:
@@ -224,78 +223,14 @@ class ChecklistsPage(Page):
         shown = self.list.current()
         return shown.checklist if isinstance(shown, Shown) else None
 
-    def _ask_to_put_right(self) -> None:
+    def ask_to_put_right(self) -> None:
+        """Say that a faulty draft goes nowhere yet."""
         words = say("Rätta felen först: F8 går till nästa.", "Put the faults right first: F8 goes to the next.")
-        self._say(StripKind.REFUSAL, words)
+        self.say_in_strip(StripKind.REFUSAL, words)
 
     @Slot(object)
     def _tell_saved(self, path: Path) -> None:
-        self._say(StripKind.DONE, say(f"Sparat i {path.name}.", f"Saved in {path.name}."))
-
-    # Publishing
-
-    @Slot()
-    def ask_to_publish(self) -> None:
-        """Show what publishing the draft would do."""
-        if self.editor is not None:
-            self.editor.when_judged(self._begin_to_publish)
-
-    def _begin_to_publish(self) -> None:
-        if self.checklist_in_hand() is None:
-            self._ask_to_put_right()
-            return
-        self.panel.start_over()
-        self._propose()
-
-    @Slot()
-    def _propose(self) -> None:
-        checklist = self.checklist_in_hand()
-        if checklist is None:
-            return
-        receipt = self.desk.look(self, partial(_proposed, checklist=checklist, renames=self.panel.renames))
-        receipt.done.connect(self._show_proposed)
-        receipt.failed.connect(self._tell_problem)
-
-    @Slot(object)
-    def _show_proposed(self, proposed: Proposed) -> None:
-        self._proposed = proposed
-        self.panel.show_proposed(proposed)
-        self._show_place("publish")
-
-    @Slot()
-    def _publish(self) -> None:
-        proposed = self._proposed
-        if proposed is None:
-            return
-        checklist = proposed.checklist
-        receipt = self.desk.act(
-            publish,
-            self.desk.store,
-            checklist,
-            national=national_of(checklist),
-            in_use=shipped_checklist(checklist.id),
-        )
-        receipt.done.connect(self._tell_published)
-        receipt.failed.connect(self._tell_problem)
-
-    @Slot(object)
-    def _tell_published(self, publication: ChecklistPublication) -> None:
-        editor, self.editor = self.editor, None
-        if editor is not None:
-            editor.keep()  # what waits is stored before the draft, which is used up now, is let go of
-            self.desk.act(drop_checklist_draft, self.desk.store, editor.id)
-            self._stack.removeWidget(editor)
-            editor.hide()
-            editor.deleteLater()
-        self._show_place("list")
-        self._say(
-            StripKind.DONE,
-            say(
-                f"{publication.checklist} används för nya besök. Påbörjade besök stannar i sin version.",
-                f"{publication.checklist} is used for new visits. Begun visits stay on their version.",
-            ),
-        )
-        self.refresh()
+        self.say_in_strip(StripKind.DONE, say(f"Sparat i {path.name}.", f"Saved in {path.name}."))
 
     # Moving visits
 
@@ -308,7 +243,7 @@ class ChecklistsPage(Page):
     @Slot(object)
     def _tell_moved(self, move: Move) -> None:
         words = say(f"Besöket är nu i version {move.new.version}.", f"The visit is now on version {move.new.version}.")
-        self._say(StripKind.UNDO, words, acts=[Act("undo-move", say("Ångra", "Undo"))])
+        self.say_in_strip(StripKind.UNDO, words, acts=[Act("undo-move", say("Ångra", "Undo"))])
         self.refresh()
 
     # How it is shown
@@ -360,37 +295,23 @@ class ChecklistsPage(Page):
         self.filing.taken.connect(self._show_taken)
         self.filing.saved.connect(self._tell_saved)
         for part in (self.moving, self.filing):
-            part.failed.connect(self._tell_problem)
-        self.panel.publishing.connect(self._publish)
+            part.failed.connect(self.tell_problem)
+        self.panel.publishing.connect(self.publishing.publish)
         self.panel.left.connect(self.leave)
-        self.panel.renamed.connect(self._propose)
+        self.panel.renamed.connect(self.publishing.propose_again)
         self.new.clicked.connect(self.make_new)
         self.take_in.clicked.connect(self.filing.choose_file)
         self.back.clicked.connect(self.leave)
-        self.faults.clicked.connect(self._next_fault)
-        self.undo.clicked.connect(self._undo)
+        self.faults.clicked.connect(self.keys.next_fault)
+        self.undo.clicked.connect(self.keys.undo)
         self.export.clicked.connect(self.choose_export)
-        self.ready.clicked.connect(self.ask_to_publish)
-        self.show_outline.clicked.connect(self._toggle_outline)
-        self.show_trial.clicked.connect(self._toggle_trial)
+        self.ready.clicked.connect(self.publishing.ask)
+        self.show_outline.clicked.connect(self.keys.toggle_outline)
+        self.show_trial.clicked.connect(self.keys.toggle_trial)
         self.strip.acted.connect(self._act)
 
-    def _make_keys(self) -> None:
-        self.add_key("Ctrl+E", say("ändra checklistan", "change the checklist"), self.edit_chosen)
-        self.add_key("Ctrl+I", say("läs in en fil", "take in a file"), self.filing.choose_file)
-        self.add_key("Ctrl+P", say("blankett som PDF", "paper form as PDF"), self.choose_print)
-        self.add_key("Escape", say("tillbaka", "back"), self.leave)
-        self.add_key("Ctrl+N", say("ny fråga", "new question"), self._new_question)
-        self.add_key("Ctrl+D", say("kopiera frågan", "copy the question"), self._copy)
-        self.add_key("Alt+Up", say("flytta upp", "move up"), partial(self._shift, -1))
-        self.add_key("Alt+Down", say("flytta ned", "move down"), partial(self._shift, 1))
-        self.add_key("F8", say("nästa fel", "next fault"), self._next_fault)
-        self.add_key("F9", say("prova", "try it"), self._toggle_trial)
-        self.add_key("Ctrl+Z", say("ångra", "undo"), self._undo)
-        self.add_key("Ctrl+Y", say("gör om", "redo"), self._redo)
-        self.add_key("Ctrl+Shift+Z", say("gör om", "redo"), self._redo)
-
-    def _show_place(self, place: str) -> None:
+    def show_step(self, place: str) -> None:
+        """Show the list, the editor, or what publishing would do."""
         editing, publishing = place == "editor" and self.editor is not None, place == "publish"
         target: QWidget = self._browsing
         if publishing:
@@ -439,7 +360,8 @@ class ChecklistsPage(Page):
         self.undo.setEnabled(editor.draft.can_undo)
         self._show_ways()
 
-    def _say(self, kind: StripKind, text: str, title: str = "", acts: Any = ()) -> None:
+    def say_in_strip(self, kind: StripKind, text: str, title: str = "", acts: Any = ()) -> None:
+        """Say something above the page."""
         self.strip.show_message(kind, text, title, acts)
         self.strip.show()
         self._strip_holder.show()
@@ -448,10 +370,11 @@ class ChecklistsPage(Page):
         self._strip_holder.hide()
 
     @Slot(Exception)
-    def _tell_problem(self, error: Exception) -> None:
+    def tell_problem(self, error: Exception) -> None:
+        """Say why something was refused."""
         problem = problem_of(error)
         if problem is not None:
-            self._say(StripKind.REFUSAL, problem.text, problem.title)
+            self.say_in_strip(StripKind.REFUSAL, problem.text, problem.title)
 
     @Slot(str)
     def _act(self, name: str) -> None:
@@ -466,47 +389,6 @@ class ChecklistsPage(Page):
     def _refresh_after(self, _done: object) -> None:
         self.refresh()
 
-    # Keys in the editor
-
-    @Slot()
-    def _new_question(self) -> None:
-        if self.editor is not None:
-            self.editor.new_question()
-
-    @Slot()
-    def _copy(self) -> None:
-        if self.editor is not None:
-            self.editor.copy_chosen()
-
-    def _shift(self, by: int) -> None:
-        if self.editor is not None:
-            self.editor.move_chosen(by)
-
-    @Slot()
-    def _next_fault(self) -> None:
-        if self.editor is not None:
-            self.editor.go_to_next_fault()
-
-    @Slot()
-    def _toggle_trial(self) -> None:
-        if self.editor is not None:
-            self.editor.toggle_trial()
-
-    @Slot()
-    def _toggle_outline(self) -> None:
-        if self.editor is not None:
-            self.editor.toggle_outline()
-
-    @Slot()
-    def _undo(self) -> None:
-        if self.editor is not None:
-            self.editor.undo()
-
-    @Slot()
-    def _redo(self) -> None:
-        if self.editor is not None:
-            self.editor.redo()
-
     def _keep(self) -> None:
         if self.editor is not None and self.editor.dirty:
             self.editor.keep()
@@ -514,32 +396,3 @@ class ChecklistsPage(Page):
     def hideEvent(self, event: Any) -> None:
         self._keep()
         super().hideEvent(event)
-
-
-def _row(shown: Shown) -> Row:
-    if shown.draft is not None:
-        at = f"{shown.changed_at.astimezone():%Y-%m-%d %H.%M}" if shown.changed_at is not None else ""
-        return Row(
-            shown.title,
-            say(f"ändrat {at}", f"changed {at}"),
-            say("Utkast", "Draft"),
-            code_tone=Tone.ACCENT,
-            icon="pencil",
-        )
-    checklist = shown.checklist
-    assert checklist is not None
-    questions = counted(len(checklist.control_questions), ("fråga", "frågor"), ("question", "questions"))
-    waiting = sum(bool(one.to) for one in shown.movable)
-    state = say(f"{waiting} besök i äldre version", f"{waiting} visits on an older version") if waiting else ""
-    return Row(
-        shown.title,
-        questions,
-        say(f"version {checklist.version}", f"version {checklist.version}"),
-        state,
-        code_tone=Tone.MUTED,
-        icon="clipboard-check",
-    )
-
-
-def _proposed(reading: Any, *, checklist: Any, renames: dict[str, str]) -> Proposed:
-    return propose(reading, checklist, shipped_checklist(checklist.id), renames)

@@ -11,17 +11,15 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from kollegie.errors import KollegieError
 from kollegie.language import current_language, say
 from kollegie.model.reviews import CaseIdentity
-from kollegie.model.visits import Draft, Finding
+from kollegie.model.visits import Draft
 from kollegie.store.drafts import Place
 from kollegie.visiting.commenting import FIELD
-from kollegie.visiting.evaluation import Cell, Changed
+from kollegie.visiting.evaluation import Cell
 from kollegie.visiting.identity import read_identity
 from kollegie.visiting.opening import OpenVisit, open_visit
 from kollegie.visiting.pinned import row_of, row_text
-from kollegie.visiting.undoing import Undone
 from ui.desk import Desk
 from ui.page import Page
 from ui.theme import theme
@@ -29,19 +27,17 @@ from ui.visiting.answer_flow import AnswerFlow
 from ui.visiting.at_the_door import AtTheDoor
 from ui.visiting.attaching import Attaching
 from ui.visiting.columns import Columns
-from ui.visiting.context_column import TAKE_OVER_KEY
-from ui.visiting.door_card import CONSENT_KEY
 from ui.visiting.going_about import GoingAbout
 from ui.visiting.in_hand import Choosing, VisitInHand, Wanted
+from ui.visiting.outcomes import Outcomes
 from ui.visiting.question_card import QuestionCard
 from ui.visiting.resuming import Standing, cell_of, last_visit, spot_text, take_up_drafts, where_to_stand
 from ui.visiting.reviewing import Reviewing
-from ui.visiting.row_bar import ADD_KEY, BACK_KEY, ON_KEY, REMOVE_KEY, RowBar
 from ui.visiting.row_steps import RowSteps
 from ui.visiting.showing import Showing
 from ui.visiting.sign_dialog import SignDialog
-from ui.visiting.stop_sign import TOLD_KEY
 from ui.visiting.version_offer import VersionOffer
+from ui.visiting.visit_keys import make_keys
 from ui.visiting.visit_words import header_words
 from ui.visiting.writing import VisitWriter, visit_writer_of
 from ui.widgets.buttons import PlainButton
@@ -65,7 +61,7 @@ class VisitPage(Page):
         self.dialog: SignDialog | None = None
         self._wanted: tuple[UUID, str | None] | None = None
         self._field: tuple[str, int] = ("", 0)
-        self._begun = False
+        self.begun = False
         self.writer: VisitWriter = visit_writer_of(desk)
         self.flow = AnswerFlow(desk.store, self.writer, self)
         self.columns = Columns(desk.store.clock, self)
@@ -74,6 +70,7 @@ class VisitPage(Page):
         self.offer = VersionOffer(desk, self.writer, self.strip, self)
         self.showing = Showing(self.section, self.flow, desk.me, self)
         self.about = GoingAbout(self.section, self)
+        self.outcomes = Outcomes(self)
         self.rows = RowSteps(self)
         self.reviewing = Reviewing(self)
         self.door = AtTheDoor(self, self.flow, self.writer)
@@ -89,7 +86,7 @@ class VisitPage(Page):
         self._body = QStackedWidget()
         self._lay_out()
         self._listen()
-        self._make_keys()
+        make_keys(self)
 
     # What it can be asked
 
@@ -163,7 +160,7 @@ class VisitPage(Page):
             visit.choose(Choosing.ALL)
             self.columns.review.choose(Choosing.ALL)
         self.show_section_of(visit, cell)
-        self._stand_at(cell, fold_others=True)
+        self.stand_at(cell, fold_others=True)
         self.section.bring_into_view(cell)
         self.section.cards[cell].enter_field(field, cursor)
 
@@ -209,7 +206,7 @@ class VisitPage(Page):
             context.settled.connect(partial(self.flow.settle, None))
             context.reopened.connect(partial(self.flow.reopen, None))
             context.typed.connect(self._type_about_visit)
-        self.flow.commented.connect(self._show_thread)
+        self.flow.commented.connect(self.outcomes.show_thread)
         self.strip.reopening.connect(self.flow.begin_again)
         self.strip.picture_wanted.connect(self.attaching.go_on)
         self.section.made.connect(self.flow.listen)
@@ -222,12 +219,12 @@ class VisitPage(Page):
         self.section.row_removed.connect(self.flow.remove_row)
         self.flow.rows_changed.connect(self.rows.show_rows)
         self.flow.row_removed.connect(self.rows.say_removed)
-        self.flow.changed.connect(self._show_changed)
-        self.flow.found.connect(self._show_found)
-        self.flow.stored.connect(self._show_stored)
-        self.flow.refused.connect(self._show_refused)
-        self.flow.removed.connect(self._show_removed)
-        self.flow.reloaded.connect(self._show_reloaded)
+        self.flow.changed.connect(self.outcomes.show_changed)
+        self.flow.found.connect(self.outcomes.show_found)
+        self.flow.stored.connect(self.outcomes.show_stored)
+        self.flow.refused.connect(self.outcomes.show_refused)
+        self.flow.removed.connect(self.outcomes.show_removed)
+        self.flow.reloaded.connect(self.outcomes.show_reloaded)
         self.showing.action_wanted.connect(self._go_to_action)
         self.next_button.clicked.connect(self.about.next_unanswered)
         self.strip.undoing.connect(self.undo)
@@ -248,32 +245,6 @@ class VisitPage(Page):
         if card.attachments is not None:
             self.attaching.listen(card.cell, card.attachments)
         card.attachable.connect(self.attaching.listen)
-
-    def _make_keys(self) -> None:
-        self.add_key("F8", say("Nästa obesvarade", "Next unanswered"), self.about.next_unanswered)
-        self.add_key("Shift+F8", say("Nästa att rätta", "Next to put right"), self.about.next_fault)
-        self.add_key("Ctrl+F8", say("Nästa flaggade", "Next flagged"), self.about.next_flagged)
-        self.add_key("Ctrl+Return", say("Nästa avsnitt", "Next section"), self.about.next_section)
-        self.add_key("Ctrl+Shift+Return", say("Förra avsnittet", "Previous section"), self.about.previous_section)
-        self.add_key("F7", say("En fråga i taget", "One question at a time"), self._toggle_single)
-        self.add_key(ADD_KEY, say("Lägg till en rad", "Add a row"), partial(self.rows.at_bar, RowBar.ask_to_add))
-        self.add_key(
-            REMOVE_KEY, say("Ta bort raden", "Remove the row"), partial(self.rows.at_bar, RowBar.ask_to_remove)
-        )
-        self.add_key(ON_KEY, say("Nästa rad", "Next row"), partial(self.rows.at_bar, RowBar.step_on))
-        self.add_key(BACK_KEY, say("Förra raden", "Previous row"), partial(self.rows.at_bar, RowBar.step_back))
-        self.add_key(TAKE_OVER_KEY, say("Svara som förra gången", "Answer as last time"), self.take_over)
-        self.add_key("Ctrl+M", say("Kommentera svaret", "Comment on the answer"), self._comment)
-        self.add_key(CONSENT_KEY, say("Samtycke", "Consent"), self.door.ask_for_consent)
-        self.add_key(
-            TOLD_KEY, say("Jag har ringt om det akuta", "I have called about the acute"), self.columns.stop.tell_done
-        )
-        self.add_key("Ctrl+F", say("Visa ett urval av frågorna", "Show a choice of questions"), self.reviewing.toggle)
-        self.add_key("F9", say("Visa stöd", "Show support"), self.columns.show_support)
-        self.add_key("Ctrl+Z", say("Ångra", "Undo"), self.undo)
-        self.add_key("Ctrl+Y", say("Gör om", "Redo"), self.redo)
-        self.add_key("Ctrl+Shift+Z", say("Gör om", "Redo"), self.redo)
-        self.add_key("Ctrl+Shift+G", say("Signera", "Sign"), self.ask_to_sign)
 
     # Opening
 
@@ -304,7 +275,7 @@ class VisitPage(Page):
         self.strip.hide()
         self._body.setCurrentWidget(self.columns)
         self._fit()
-        self._show_header(visit)
+        self.show_header(visit)
         self.columns.show_identity(None)
         drafts = take_up_drafts(visit, self.flow)
         standing = where_to_stand(visit, question, field, cursor)
@@ -339,57 +310,11 @@ class VisitPage(Page):
         self._wanted = None
         self.failed.emit(problem)
 
-    def _show_header(self, visit: VisitInHand) -> None:
-        self._begun = visit.visit.started_at is not None
+    def show_header(self, visit: VisitInHand) -> None:
+        """Show in the header which visit it is and how it stands."""
+        self.begun = visit.visit.started_at is not None
         self.header.show_title(*header_words(visit))
         self.next_button.setVisible(not visit.locked)
-
-    # Showing what came of it
-
-    @Slot(object, object)
-    def _show_changed(self, cell: Cell, changed: Changed | None) -> None:
-        """An answer was taken: show what opened, closed, became faulty or right, and how far the visit has come."""
-        visit = self.visit
-        if visit is None:
-            return
-        if changed is not None and visit.chosen is not None:
-            opened = (Cell(*one) for one in changed.relevance if one[0] in visit.sheet.plan.questions)
-            visit.chosen |= frozenset(one for one in opened if visit.stands(one))
-        if changed is not None:
-            self.showing.show_changed(visit, cell, changed)
-        self.showing.show_answer(visit, cell)
-        self.columns.show_progress(visit)
-
-    @Slot(object)
-    def _show_found(self, cells: tuple[Cell, ...]) -> None:
-        visit = self.visit
-        if visit is None:
-            return
-        for cell in cells:
-            if cell in self.section.cards:
-                self.showing.show_findings(visit, self.section.cards[cell])
-        self.columns.show_progress(visit)
-
-    @Slot(object, datetime)
-    def _show_stored(self, cell: Cell, at: datetime) -> None:
-        card = self.section.cards.get(cell)
-        if card is not None:
-            card.show_saved(say("Sparat {}", "Saved {}").format(f"{at.astimezone():%H:%M:%S}"))
-        if self.visit is not None and not self._begun:
-            self._show_header(self.visit)  # the first answer has begun the visit
-
-    @Slot(object, Exception)
-    def _show_refused(self, cell: Cell | None, problem: Exception) -> None:
-        card = self.section.cards.get(cell) if cell is not None else None
-        if card is not None and isinstance(problem, KollegieError):
-            card.show_faults([problem.sentence()])
-        else:
-            self.failed.emit(problem)
-
-    @Slot(object)
-    def _show_removed(self, finding: Finding) -> None:
-        if self.visit is not None:
-            self.strip.say_removed(self.visit, finding)
 
     @Slot(object, object)
     def _show_anew(self, seen: OpenVisit, _about: object) -> None:
@@ -397,43 +322,9 @@ class VisitPage(Page):
         if self.visit is None or self._typing():
             return
         if self.visit.visit.id == seen.visit.id:
-            self._show_reloaded(seen, None)
+            self.outcomes.show_reloaded(seen, None)
         elif self.visit.visit.id == seen.visit.blind_of:  # it was made double: what was written here is in one's own
             self.open_visit(seen.visit.id)
-
-    @Slot(object, object)
-    def _show_reloaded(self, seen: OpenVisit, undone: Undone | None) -> None:
-        """The visit was read anew: every card shows what stands in the store."""
-        visit = self.visit
-        if visit is None:
-            return
-        was_locked, was_dropped = visit.locked, visit.visit.dropped_because
-        visit.show(seen, current_language())
-        touched = [visit.cell_named(name, row) for name, row in undone.questions] if undone is not None else []
-        first = next((cell for cell in touched if cell is not None), None)
-        target = first or self.section.current
-        if target is None or not visit.stands(target):
-            target = visit.first()
-        self._show_header(visit)
-        if target is not None:
-            self.show_section_of(visit, target)
-            self.section.show_changes()
-            self.showing.show_all(visit, undone=[cell for cell in touched if cell is not None])
-            self.columns.show_context(visit, target)
-            self._stand_at(target, fold_others=False)
-            if first is not None:
-                self.go_to(first)
-        if undone is not None and undone.partly:
-            self.strip.say_partly()
-        self.columns.review.show_visit(visit)
-        if visit.locked and not was_locked:
-            self.strip.say_signed(visit)
-        elif visit.visit.dropped_because and not was_dropped:
-            self.strip.say_dropped(visit)
-        elif was_dropped and not visit.visit.dropped_because:
-            self.strip.hide()
-        if self.dialog is not None and self.dialog.isVisible():
-            self.dialog.show_visit(visit)
 
     # Where the person is
 
@@ -454,9 +345,10 @@ class VisitPage(Page):
     def _come_to(self, cell: Cell) -> None:
         """The person has clicked or tabbed into a card."""
         if cell != self.section.current and cell in self.section.cards:
-            self._stand_at(cell, fold_others=False)
+            self.stand_at(cell, fold_others=False)
 
-    def _stand_at(self, cell: Cell, *, fold_others: bool) -> None:
+    def stand_at(self, cell: Cell, *, fold_others: bool) -> None:
+        """Take a question in hand, on every part of the page."""
         visit, current = self.visit, self.section.current
         if visit is None:
             return
@@ -483,7 +375,8 @@ class VisitPage(Page):
             self.strip.say_none_left(wanted, ready=ready)
 
     @Slot()
-    def _toggle_single(self) -> None:
+    def toggle_single(self) -> None:
+        """Show one question at a time, or the whole section again."""
         self.section.set_single(not self.section.single)
 
     @Slot()
@@ -555,23 +448,11 @@ class VisitPage(Page):
             self.section.cards[cell].show_answer(visit.answer(cell), keep_typing=False)
 
     @Slot()
-    def _comment(self) -> None:
+    def comment(self) -> None:
+        """Open what is said about the answer in hand."""
         card = self.section.cards.get(self.section.current) if self.section.current is not None else None
         if card is not None and card.answerable:
             card.open_thread()
-
-    @Slot(object)
-    def _show_thread(self, cell: Cell | None) -> None:
-        visit = self.visit
-        if visit is None:
-            return
-        if cell is None:
-            for context in self.columns.contexts:
-                context.show_thread(visit)
-        elif cell in self.section.cards:
-            self.showing.show_thread(visit, self.section.cards[cell])
-        self.columns.show_progress(visit)
-        self.columns.review.show_visit(visit)
 
     @Slot(str, int)
     def _type_about_visit(self, text: str, cursor: int) -> None:

@@ -220,7 +220,8 @@ def _compared(compared: Sequence[ComparedFact], left_out: Collection[str]) -> tu
     """The comparison of rounds over the questions that enough have answered both times, its sums made of them alone."""
 
     def enough(one: ComparedQuestion) -> bool:
-        answered = all(not count or count >= SMALLEST_GROUP for count in (one.then.count, one.now.count))
+        groups = (one.then.count, one.now.count, one.then.others, one.now.others)
+        answered = all(not count or count >= SMALLEST_GROUP for count in groups)
         sensitive = one.sensitive or one.category in SENSITIVE_AREAS
         few = min(one.deviating, one.deviated) < SMALLEST_GROUP
         return answered and one.question not in left_out and not (sensitive and few)

@@ -188,12 +188,14 @@ class Given:
     """What was answered to a question in one round: how many answers, how many of each choice, or what numbers.
 
     Shape: `values` are the choices and numbers as they are stored, in no language, in order and each with its count.
+    `others` answered it in the same round and are not compared; a few of them could be found by subtraction.
     """
 
     count: int = 0
     choices: tuple[tuple[str, int], ...] = field(default=(), metadata=_IN_WORDS)
     spread: str = field(default="", metadata=_IN_WORDS)
     values: tuple[tuple[str, int], ...] = ()
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)

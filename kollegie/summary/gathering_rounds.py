@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from statistics import median
 from uuid import UUID
@@ -11,6 +12,8 @@ from uuid import UUID
 from kollegie.language import say
 from kollegie.model.answer_values import Value, Withheld, value_to_text
 from kollegie.model.checklist import ControlQuestion, QuestionType
+from kollegie.model.reviews import Visit, VisitState
+from kollegie.model.visits import Answer
 from kollegie.store import Reading
 from kollegie.summary.facts import ComparedFact, ComparedQuestion, Given
 from kollegie.visiting.rounds_compared import Change, QuestionChange, compare_rounds
@@ -36,12 +39,27 @@ def compared_of(reading: Reading, review_id: UUID) -> tuple[ComparedFact, ...]:
             (gone if one.is_gone else by_question)[one.question.id].append(one)
     names = {one.earlier_review.name for one in found.subjects if one.earlier_review is not None}
     since = names.pop() if len(names) == 1 else ""
-    rows = [_question(changes) for changes in (*by_question.values(), *gone.values())]
+    earlier = {one.earlier_review.id for one in found.subjects if one.earlier_review is not None}
+    then = _others(reading, earlier, {one.earlier_case.id for one in found.subjects})
+    now = _others(reading, {review_id}, {one.case.id for one in found.subjects})
+    rows = [_question(changes, then, now) for changes in (*by_question.values(), *gone.values())]
     better, worse, same = (counts[one] for one in (Change.BETTER, Change.WORSE, Change.SAME))
     return (ComparedFact(since, len(found.subjects), better, worse, same, tuple(rows)),)
 
 
-def _question(changes: Sequence[QuestionChange]) -> ComparedQuestion:
+def _others(reading: Reading, reviews: set[UUID], compared: set[UUID]) -> Counter[str]:
+    """How many answered each question in these rounds and are not compared, by its name."""
+    visits = tuple(
+        one.id
+        for one in reading.find(Visit, review_id=reviews, blind_of=None)
+        if one.case_id not in compared and one.state in (VisitState.SIGNED, VisitState.ONGOING)
+    )
+    answers = (one for one in reading.find(Answer, visit_id=visits) if one.value is not None)
+    given = {(one.visit_id, one.question) for one in answers if not isinstance(one.value, Withheld)}
+    return Counter(question for _, question in given)
+
+
+def _question(changes: Sequence[QuestionChange], then: Counter[str], now: Counter[str]) -> ComparedQuestion:
     """One question over all who were reviewed both times."""
     first = changes[0]
     question = first.question
@@ -55,8 +73,10 @@ def _question(changes: Sequence[QuestionChange]) -> ComparedQuestion:
         former.id if former is not None else "",
         category,
         any(rule.sensitive for rule in question.findings),
-        _given(former or question, [one.then for one in changes]),
-        Given() if first.is_gone else _given(question, [one.now for one in changes]),
+        replace(_given(former or question, [one.then for one in changes]), others=then[(former or question).name]),
+        replace(
+            Given() if first.is_gone else _given(question, [one.now for one in changes]), others=now[question.name]
+        ),
         counts[Change.BETTER],
         counts[Change.WORSE],
         counts[Change.SAME],

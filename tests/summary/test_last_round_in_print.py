@@ -21,13 +21,15 @@ def test_the_comparison_outside_the_house_leaves_out_what_few_answered_and_what_
         given = Given(count, (("Ja", count),))
         return ComparedQuestion(question, "Fråga", "", question, more.get("area"), False, given, given, 2, 1, count - 3)
 
-    lines = (line("HB10", 5), line("HB11", 4), line("HB16", 9, area=Category.IDF))
+    alone = line("HB12", 9)  # one more answered it: whoever subtracts finds that one's answer
+    alone = replace(alone, now=replace(alone.now, others=1))
+    lines = (line("HB10", 5), line("HB11", 4), line("HB16", 9, area=Category.IDF), alone)
     facts = replace(sample_facts(), compared=(ComparedFact("våren 2026", 9, 6, 3, 9, lines),))
     internal, public = (compile_content(facts, one).overview for one in (Edition.INTERNAL, Edition.PUBLIC))
     few = replace(facts, compared=(replace(facts.compared[0], both=4),))
     mine = compile_content(facts, Edition.PROVIDER, provider=facts.providers[0].ref).overview
 
-    assert [one.question for one in internal.rounds] == ["HB10", "HB11", "HB16"]
+    assert [one.question for one in internal.rounds] == ["HB10", "HB11", "HB16", "HB12"]
     assert [one.question for one in public.rounds] == ["HB10"]
     assert "i två frågor är det bättre än då, i en sämre och i två som förut" in public.note  # nothing to subtract
     assert compile_content(few, Edition.PUBLIC).overview.rounds == ()

@@ -1,4 +1,4 @@
-"""The parts of the summary at the left, and what is open before it is locked."""
+"""The parts of the summary at the left."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QAbstractItemView,
     QHBoxLayout,
     QListView,
@@ -16,19 +15,17 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from kollegie.language import counted, say
 from ui import icons
 from ui.summary.columns import WhiteColumn
-from ui.summary.lock_card import LockCard
-from ui.summary.parts import OpenPoint, Part, PartKind
+from ui.summary.parts import Part, PartKind
 from ui.theme import theme
 from ui.tokens import RADIUS_BUTTON, TARGET_ROW, Tone
-from ui.widgets.labels import Heading, Label, WrappedLabel
-from ui.widgets.painting import focus_ring, left_bar, rounded, text_height
+from ui.widgets.labels import Heading, Label
+from ui.widgets.painting import left_bar, rounded, text_height
 from ui.widgets.row_list import RowModel
 from ui.widgets.two_line_delegate import Row
 
@@ -38,14 +35,12 @@ NUMBER = 22
 
 
 class Outline(WhiteColumn):
-    """Shows the parts and the open points. `chosen` tells a part to go to, `settling` an open point to deal with."""
+    """Shows the parts. `chosen` tells a part to go to."""
 
     chosen = Signal(object)
-    settling = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(width=WIDTH, at_right=False, parent=parent)
-        self._points: tuple[OpenPoint, ...] = ()
         self._count = Label("", "meta")
         head = QWidget()
         row = QHBoxLayout(head)
@@ -54,37 +49,15 @@ class Outline(WhiteColumn):
         row.addWidget(self._count)
         self.parts_list = PartList()
         self.parts_list.chosen.connect(self.chosen)
-        self._before = Heading(say("Före låsning", "Before locking"), "heading")
-        self._before.setContentsMargins(4, 8, 0, 0)
-        self._settled = WrappedLabel(say("Inget är öppet.", "Nothing is open."), "meta")
-        self._settled.setContentsMargins(4, 0, 0, 0)
-        self._buttons = QWidget()
-        self._button_column = QVBoxLayout(self._buttons)
-        self._button_column.setContentsMargins(0, 0, 0, 0)
-        self._button_column.setSpacing(2)
-        self.locking = LockCard()
-        for part in (head, self.parts_list, self._before, self._settled, self._buttons, self.locking):
+        for part in (head, self.parts_list):
             self.add(part)
-        self.show_parts((), ())
+        self.show_parts(())
 
-    def show_parts(self, parts: Sequence[Part], points: Sequence[OpenPoint]) -> None:
-        """Show other parts and points."""
+    def show_parts(self, parts: Sequence[Part]) -> None:
+        """Show other parts."""
         self._count.setText(counted(len(parts), ("del", "delar"), ("part", "parts")) if parts else "")
         self.parts_list.show_parts(parts)
         self.parts_list.setVisible(bool(parts))
-        self._before.setVisible(bool(parts))
-        self._settled.setVisible(bool(parts) and not points)
-        if tuple(points) == self._points:
-            return
-        self._points = tuple(points)
-        for old in self._buttons.findChildren(PointButton):
-            self._button_column.removeWidget(old)
-            old.setParent(None)
-            old.deleteLater()
-        for point in points:
-            button = PointButton(point)
-            button.clicked.connect(self._settle)
-            self._button_column.addWidget(button)
 
     def sizeHint(self) -> QSize:
         return QSize(theme().px(WIDTH), super().sizeHint().height())
@@ -92,12 +65,6 @@ class Outline(WhiteColumn):
     def show_current(self, kind: PartKind) -> None:
         """Mark the part one reads; tells nobody."""
         self.parts_list.show_current(kind)
-
-    @Slot()
-    def _settle(self) -> None:
-        button = self.sender()
-        if isinstance(button, PointButton):
-            self.settling.emit(button.point)
 
 
 class PartList(QListView):
@@ -221,57 +188,6 @@ class PartDelegate(QStyledItemDelegate):
         left = rect.left() + EDGE + look.px(NUMBER)
         state = look.metrics("tag").horizontalAdvance(_open_words(part)) if part.open else look.px(16)
         return QRect(left, rect.top(), rect.right() - EDGE - state - look.space(8) - left, rect.height())
-
-
-class PointButton(QAbstractButton):
-    """One open point: a ringed mark and its sentence; it leads to where it can be settled."""
-
-    def __init__(self, point: OpenPoint, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.point = point
-        self.setText(point.sentence)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-
-    def sizeHint(self) -> QSize:
-        wide = theme().space(200)
-        return QSize(wide, self.heightForWidth(wide))
-
-    def minimumSizeHint(self) -> QSize:
-        wide = theme().px(140)
-        return QSize(wide, self.heightForWidth(max(self.width(), wide)))
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        look = theme()
-        words = text_height(look.metrics("meta-text"), self.text(), width - self._left() - 4)
-        return max(look.target(TARGET_ROW), words + look.space(12))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        look, tokens = theme(), theme().tokens
-        with QPainter(self) as painter:
-            if self.isDown() or self.underMouse():
-                rounded(painter, self.rect(), RADIUS_BUTTON, fill=tokens.sunken if self.isDown() else tokens.soft)
-            if self.hasFocus():
-                focus_ring(painter, self.rect(), RADIUS_BUTTON)
-            wide = self.width() - self._left() - 4
-            high = text_height(look.metrics("meta-text"), self.text(), wide)
-            top = (self.height() - high) // 2
-            side = look.px(16)
-            line = look.metrics("meta-text").height()
-            icons.paint(painter, QRect(6, top + (line - side) // 2, side, side), "circle-alert", tokens.s2)
-            painter.setFont(look.font("meta-text"))
-            painter.setPen(QColor(tokens.text))
-            painter.drawText(QRect(self._left(), top, wide, high + 2), Qt.TextFlag.TextWordWrap, self.text())
-
-    def _left(self) -> int:
-        return 6 + theme().px(16) + theme().space(8)
 
 
 def _open_words(part: Part) -> str:

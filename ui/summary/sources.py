@@ -121,6 +121,10 @@ class Sources(QWidget):
         self.purpose.show_text(review.purpose)
         self.method.show_text(review.method)
 
+    def add(self, part: QWidget) -> None:
+        """Put a part below all others."""
+        self._column.insertWidget(self._column.count() - 1, part)
+
     def set_edge(self, edge: int) -> None:
         """Stand so many pixels from the edges of whatever holds the part."""
         self.setContentsMargins(edge, 0, edge, edge)
@@ -131,7 +135,7 @@ class Sources(QWidget):
             self._tell_written()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(Heading(say("Utgåva", "Edition"), "heading"))

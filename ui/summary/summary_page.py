@@ -20,6 +20,7 @@ from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
 from ui.page import Page
 from ui.problems import problem_of
+from ui.summary.before_locking import BeforeLocking
 from ui.summary.columns import WhiteColumn
 from ui.summary.making import (
     Made,
@@ -68,6 +69,7 @@ class SummaryPage(Page):
         self._saving = Saving(desk, self)
         self.save, self.stop = self._saving.save, self._saving.stop
         self.outline = Outline()
+        self.before = BeforeLocking()
         self.bar = PaperBar()
         self.paper = PaperView()
         self.sources = Sources()
@@ -187,9 +189,9 @@ class SummaryPage(Page):
         self._saving.failed.connect(self._show_problem)
         self.rounds.chosen.connect(self._choose_round)
         self.outline.chosen.connect(self._go_to_part)
-        self.outline.settling.connect(self._settle)
-        self.outline.locking.locking.connect(self._lock)
-        self.outline.locking.opening.connect(self._open_again)
+        self.before.settling.connect(self._settle)
+        self.before.locking.locking.connect(self._lock)
+        self.before.locking.opening.connect(self._open_again)
         self.bar.part_chosen.connect(self._go_to_part)
         self.bar.previous.clicked.connect(partial(self._turn, -1))
         self.bar.next.clicked.connect(partial(self._turn, +1))
@@ -204,6 +206,7 @@ class SummaryPage(Page):
         self.sources.written.connect(self._store_own_text)
         self._empty.acted.connect(partial(self.going.emit, "reviews", None))
         self.desk.writer.saved.connect(self._pause.start)
+        begun_forms_of(self.desk).saved.connect(self._pause.start)
         self._pause.timeout.connect(self._look_again)
         self._folding.timeout.connect(self._fold)
         self.add_key("Ctrl+P", say("spara som PDF", "save as PDF"), self.choose_file)
@@ -218,6 +221,10 @@ class SummaryPage(Page):
         wide = _fits(beside_outline - max(theme().space(BESIDE), self.sources.minimumSizeHint().width() + 14))
         outline = _fits(beside_outline)
         self.outline.setVisible(outline)
+        if outline and not self.outline.isAncestorOf(self.before):
+            self.outline.add(self.before)
+        elif not outline and not self.sources.isAncestorOf(self.before):
+            self.sources.add(self.before)
         self.bar.parts.setVisible(not outline)
         self.bar.sources.setVisible(not wide)
         if wide:
@@ -256,7 +263,9 @@ class SummaryPage(Page):
         self.header.show_title(say("Sammanställning", "Summary"), self._meta(made))
         self.sources.show_edition(made.wish.edition, made.facts.providers, made.wish.provider)
         if changed:
-            self.outline.show_parts(made.parts, made.points)
+            self.outline.show_parts(made.parts)
+            self.before.show_points(made.points)
+            self.before.show()
             self.bar.show_parts(made.parts)
             self.paper.show_document(made.printed.pages, made.printed.spots)
             if other:
@@ -265,7 +274,7 @@ class SummaryPage(Page):
             if self._key:
                 self._follow(self._key)
         mine = made.review.lead_id == self.desk.me
-        self.outline.locking.show_review(made.review, made.facts, len(made.points), mine=mine)
+        self.before.locking.show_review(made.review, made.facts, len(made.points), mine=mine)
         self._show_own_text()
 
     def _meta(self, made: Made) -> str:

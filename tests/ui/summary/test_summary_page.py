@@ -25,7 +25,7 @@ from kollegie.summary.preview import Pages
 from kollegie.summary.tracing import trace
 from ui.desk import Desk
 from ui.summary import SummaryPage
-from ui.summary.outline import PointButton
+from ui.summary.before_locking import PointButton
 from ui.summary.parts import PartKind
 from ui.theme import Theme
 from ui.widgets.strip import StripKind
@@ -195,7 +195,7 @@ def test_the_same_facts_are_not_printed_again(page: SummaryPage, qtbot: QtBot) -
 
 
 def test_an_open_point_says_what_is_missing_and_leads_there(page: SummaryPage, qtbot: QtBot) -> None:
-    buttons = {button.text(): button for button in page.outline.findChildren(PointButton)}
+    buttons = {button.text(): button for button in page.before.findChildren(PointButton)}
 
     assert "2 besök är inte signerade" in buttons
     with qtbot.waitSignal(page.going) as going:
@@ -319,6 +319,10 @@ def test_at_double_text_the_outline_becomes_a_drop_down(page: SummaryPage, look:
 
     actions = next(part for part in page.made.parts if part.kind is PartKind.ACTIONS)
     assert page.paper.page == actions.page
+    page._sheet.open_sheet()
+    qtbot.waitUntil(page.before.isVisible)  # what is open, and the lock, stand with the sources there
+    look.show_as(text_scale=1.0)
+    qtbot.waitUntil(lambda: page.outline.isAncestorOf(page.before) and page.before.isVisible())
 
 
 @pytest.mark.parametrize(("wide", "high"), [(1316, 830), (1156, 650)])
@@ -377,7 +381,7 @@ def test_scrolling_and_keys_turn_the_pages(page: SummaryPage, qtbot: QtBot) -> N
 
 
 def test_the_lead_locks_what_is_read_and_a_late_finding_makes_it_a_draft_again(page: SummaryPage, qtbot: QtBot) -> None:
-    card, store = page.outline.locking, page.desk.store
+    card, store = page.before.locking, page.desk.store
     assert page.made is not None
     assert page.made.points
     qtbot.mouseClick(card.lock, Qt.MouseButton.LeftButton)

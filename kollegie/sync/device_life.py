@@ -25,7 +25,7 @@ from kollegie.sync.renumbering import renumber
 from kollegie.sync.statements import merge_staged
 
 if TYPE_CHECKING:
-    from kollegie.sync.exchange import Running
+    from kollegie.sync.running import Running
 
 NUMBERS = "hub's last number"
 """The setting with the last number the hub had given when this laptop met it: no hub made after it gives it again."""

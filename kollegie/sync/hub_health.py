@@ -9,7 +9,7 @@ from kollegie.sync.errors import HubDamaged
 from kollegie.sync.hubs import SqliteHub
 
 if TYPE_CHECKING:
-    from kollegie.sync.exchange import Running
+    from kollegie.sync.running import Running
 
 LARGE = 8 << 20
 """Bytes from which the quick look is taken once a day only, so that a sync stays short: it reads the whole file, which

@@ -94,7 +94,7 @@ def test_a_sync_that_was_stopped_leaves_a_receipt_that_says_by_what(lead, monkey
     assert receipt_line(stopped).startswith("avbruten · ")
     sync(lead)
 
-    monkeypatch.setattr("kollegie.sync.exchange.SCHEMA_VERSION", -1)
+    monkeypatch.setattr("kollegie.sync.greeting.SCHEMA_VERSION", -1)
     monkeypatch.setattr("kollegie.sync.folder_exchange.SCHEMA_VERSION", -1)
     for _ in range(2):
         answer(lead, visit, "hb01", value="ja")

@@ -263,8 +263,8 @@ def test_many_rows_go_in_many_batches_and_all_arrive(day, monkeypatch):
     monkeypatch.setattr("kollegie.sync.hubs.SqliteHub.batch", 7)
     monkeypatch.setattr("kollegie.sync.hubs.PostgresHub.batch", 7)
     monkeypatch.setattr("kollegie.sync.folder_hub.FolderHub.batch", 7)
-    monkeypatch.setattr("kollegie.sync.exchange.PAGE", 5)
-    monkeypatch.setattr("kollegie.sync.exchange.LOCAL", 10)
+    monkeypatch.setattr("kollegie.sync.fetching.PAGE", 5)
+    monkeypatch.setattr("kollegie.sync.fetching.LOCAL", 10)
     for number in range(40):
         answer(day.vera, day.visit, f"hb{number}", value="ja")
 

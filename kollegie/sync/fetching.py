@@ -1,0 +1,171 @@
+"""What others did, brought in page by page: which scopes this person may hold, and what is new in them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from kollegie.language import say
+from kollegie.model.ids import COMMON_SCOPE
+from kollegie.sync.blind import kept_back_from, opened_to_all
+from kollegie.sync.carried import Carried, Row, carried
+from kollegie.sync.checking import is_id
+from kollegie.sync.laptop import EVERYTHING
+from kollegie.sync.running import Running
+from kollegie.sync.statements import fetch_page
+
+PAGE = 5_000
+"""Rows per question to the hub."""
+
+LOCAL = 20_000
+"""Rows taken in per local transaction, so that whoever types never waits long for the disk."""
+
+
+def _allowed(run: Running) -> set[bytes]:
+    """The scopes this laptop's person may hold, by the grants at the hub."""
+    granted = scopes_granted(run)
+    if EVERYTHING in granted:
+        return granted
+    marks = ", ".join("?" * len(granted))
+    reviews = run.far.rows(f"SELECT review_id FROM case_ WHERE scope IN ({marks})", sorted(granted)) if granted else []
+    return {COMMON_SCOPE.bytes, run.near.store.me.bytes} | granted | {row[0] for row in reviews if is_id(row[0])}
+
+
+def scopes_granted(run: Running) -> set[bytes]:
+    """What this person has been given at the hub and is open: everything with its opened scopes, or scope by scope."""
+    me = run.near.store.me.bytes
+    rows = run.far.rows("SELECT to_scope FROM grant_ WHERE scope = ? AND person_id = ? AND deleted = 0", (me, me))
+    granted = {row[0] for row in rows if row[0] is None or is_id(row[0])}
+    if None in granted:
+        return {EVERYTHING} | opened_to_all(run.far, me)
+    return granted - kept_back_from(run.far, me, everything=False)
+
+
+def fetch(run: Running, *, inside: bool = False) -> None:
+    """Bring in everything up to the hub's seq, page by page; a long fetch goes on from its last page.
+
+    Shape: `inside` tells that the hub's transaction is already open because the counter is held.
+    """
+    near, far = run.near, run.far
+    if not inside:
+        far.begin(writing=False)
+        run.seq = far.rows("SELECT seq FROM hub")[0][0]
+    allowed = _allowed(run)
+    cursors = near.cursors(run.known.epoch)
+    groups: dict[tuple[int, bool], set[bytes]] = {}
+    for scope in allowed:
+        groups.setdefault((cursors.get(scope, 0), scope == EVERYTHING), set()).add(scope)
+    place = _resumed(run, allowed)
+    top = place.pop("top", run.seq)
+    work = [
+        (since, sorted(scopes), one)
+        for (since, _), scopes in sorted(groups.items())
+        for one in _news(run, since, scopes)
+        if since < top
+    ]
+    taken: list[tuple[Carried, list[Row]]] = []
+    count = total = 0
+    for since, scopes, one in work:
+        here = [since, one.name, scopes == [EVERYTHING]]
+        if place and here != place["at"]:
+            continue
+        after = tuple(map(_unhex, place["after"])) if place else (since + 1, *_before(one))
+        place = {}
+        within = None if scopes == [EVERYTHING] else scopes
+        question = fetch_page(one, None if within is None else len(within))
+        while True:
+            rows = far.rows(question, (*after, top, *(within or ()), PAGE))
+            if rows:
+                taken.append((one, rows))
+                count += len(rows)
+                total += len(rows)
+                last = rows[-1]
+                after = (last[-1], *(last[one.place(key)] for key in one.key))
+                run.progress.step(total, total, say("poster hämtade", "records fetched"))
+            if count >= LOCAL:
+                if far.shared and not inside:  # whoever wants to write the file need not wait while we do
+                    far.rollback()
+                _take_in(run, taken, {"at": here, "after": list(map(_hex, after)), "top": top}, allowed)
+                taken, count = [], 0
+                if far.shared and not inside:
+                    far.begin(writing=False)
+            if len(rows) < PAGE:
+                break
+    if not inside:
+        if far.shared:  # while we let go of it, somebody may have moved what we had not read yet
+            run.seq = far.rows("SELECT seq FROM hub")[0][0]
+        far.rollback()
+    _take_in(run, taken, None, allowed, top)
+    if top < run.seq:
+        fetch(run, inside=inside)
+
+
+def _take_in(
+    run: Running,
+    taken: list[tuple[Carried, list[Row]]],
+    place: dict[str, Any] | None,
+    allowed: set[bytes],
+    top: int = 0,
+) -> None:
+    """Merge pages and note how far we have come, in one local transaction."""
+    near = run.near
+    with near.writing():
+        for one, rows in taken:
+            run.tally.received[one.name] += run.meeting.take_in(
+                one, [row[:-1] for row in rows], [row[-1] for row in rows]
+            )
+        run.meeting.end()
+        near.line.run("DELETE FROM pull")
+        if place is None:
+            near.reached(run.known.epoch, allowed, top)
+            run.meeting.know_columns()
+        else:
+            near.line.run(
+                "INSERT INTO pull (one, top, scopes, place) VALUES (1, ?, ?, ?)",
+                (place["top"], _listed(allowed), json.dumps(place)),
+            )
+
+
+def _resumed(run: Running, allowed: set[bytes]) -> dict[str, Any]:
+    """Where a fetch that broke off goes on; from the start if other scopes are read now."""
+    row = run.near.line.one("SELECT scopes, place FROM pull WHERE one = 1")
+    if row is None or row[0] != _listed(allowed):
+        return {}
+    return dict(json.loads(row[1]))
+
+
+def _listed(scopes: set[bytes]) -> str:
+    return " ".join(scope.hex() for scope in sorted(scopes))
+
+
+def _hex(part: Any) -> Any:
+    return {"hex": part.hex()} if isinstance(part, bytes) else part
+
+
+def _unhex(part: Any) -> Any:
+    return bytes.fromhex(part["hex"]) if isinstance(part, dict) else part
+
+
+def _before(one: Carried) -> tuple[Any, ...]:
+    """A key before every key of a table."""
+    empty = {"bytea": b"", "text": "", "int8": 0}
+    return tuple(empty[one.kinds[one.place(key)]] for key in one.key)
+
+
+def _news(run: Running, since: int, scopes: set[bytes]) -> list[Carried]:
+    """Which tables have anything newer in these scopes: one question for all of them."""
+    if scopes == {EVERYTHING}:
+        parts = [f"SELECT '{one.name}' WHERE EXISTS (SELECT 1 FROM \"{one.name}\" WHERE seq > ?)" for one in carried()]
+        parameters: list[Any] = [since] * len(parts)
+        question = " UNION ALL ".join(parts)
+    else:
+        mine = ", ".join("(?)" if run.far.mark == "?" else "(CAST(? AS bytea))" for _ in scopes)
+        parts = [
+            f"SELECT '{one.name}' WHERE EXISTS"
+            f' (SELECT 1 FROM mine CROSS JOIN "{one.name}" t WHERE t.scope = mine.scope AND t.seq > ?)'
+            for one in carried()
+        ]
+        parameters = [*scopes, *([since] * len(parts))]
+        question = f"WITH mine (scope) AS (VALUES {mine}) " + " UNION ALL ".join(parts)
+    found = {row[0] for row in run.far.rows(question, parameters)}
+    return [one for one in carried() if one.name in found]

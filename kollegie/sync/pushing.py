@@ -1,0 +1,120 @@
+"""What was done here, sent batch by batch: staged, and merged by the hub if nothing came in between.
+
+The hub's counter tells whether anything did: then what was staged is taken back, the news are fetched and merged, and
+the push begins again; the third time while the counter is held.
+"""
+
+from __future__ import annotations
+
+import time
+
+from kollegie.language import say
+from kollegie.store.columns import moment_text
+from kollegie.sync.carried import Carried, carried
+from kollegie.sync.double_work import keep_blind
+from kollegie.sync.erasing import erase_at_hub
+from kollegie.sync.errors import DeviceRevoked
+from kollegie.sync.fetching import fetch
+from kollegie.sync.laptop import Batch
+from kollegie.sync.running import Running
+from kollegie.sync.statements import guard, guard_conflicts, merge_staged
+
+PAUSE = 0.1
+"""Seconds at most between two batches to a shared file."""
+
+
+def push_all(run: Running) -> None:
+    """Send batch after batch until nothing is unsent; fetch again whenever somebody came in between."""
+    attempts = 0
+    while (batch := run.near.batch_on_its_way()) is not None or run.near.unsent():
+        run.notes += keep_blind(run.near, run.far)
+        batch = batch or run.near.freeze(run.hub.batch)
+        run.progress.step(run.sent, run.sent, say("poster skickade", "records sent"))
+        attempts += 1
+        if _push(run, batch, hold=attempts >= 3):
+            attempts = 0
+            if run.far.shared and run.near.unsent():  # the lock is not fair: let somebody else have a turn
+                time.sleep(run.near.store.source.uniform(0, PAUSE))
+        else:
+            fetch(run)
+
+
+def _push(run: Running, batch: Batch, *, hold: bool) -> bool:
+    """Send one batch; False if somebody came in between, and then nothing has happened at the hub.
+
+    Shape: with `hold` the counter is taken first and what came in is fetched while it is held.
+    """
+    near, far = run.near, run.far
+    if hold:
+        _begin_writing(run)
+        seq = _take_counter(run)
+        if seq - 1 != run.seq:
+            run.seq = seq - 1
+            fetch(run, inside=True)
+            run.notes += keep_blind(near, far)
+        staged = _stage(run, batch)
+    elif far.mark == "?":  # a file's temporary tables need no lock on the file
+        far.begin(writing=False)
+        staged = _stage(run, batch)
+        far.commit()
+        _begin_writing(run)
+        seq = _take_counter(run)
+    else:
+        _begin_writing(run)
+        staged = _stage(run, batch)
+        seq = _take_counter(run)
+    if seq - 1 != run.seq:
+        far.rollback()
+        return False
+    erase_at_hub(far, near, batch, seq)
+    held = [scope for scope, reached in near.cursors(run.known.epoch).items() if reached == run.seq]
+    clean = _merge_at_hub(run, staged, seq)
+    now = moment_text(near.store.clock())
+    far.run(
+        "INSERT INTO ledger (device, push, seq, at) VALUES (?, ?, ?, ?)", (run.known.device, batch.number, seq, now)
+    )
+    touched = far.run(
+        "UPDATE device SET token = ?, last_push = ?, last_seen = ? WHERE number = ? AND revoked = 0",
+        (batch.token, batch.number, now, run.known.device),
+    )
+    if not touched:
+        far.rollback()
+        raise DeviceRevoked
+    far.commit()
+    near.acknowledge(batch, held if clean else (), seq)  # what stands at the hub under this seq stands here
+    run.seq = seq
+    run.tally.landed(batch.number, {one.name: count for one, count in staged if not one.is_history})
+    return True
+
+
+def _begin_writing(run: Running) -> None:
+    with run.my_turn():
+        run.far.begin(writing=True)
+
+
+def _take_counter(run: Running) -> int:
+    with run.my_turn():
+        return int(run.far.rows("UPDATE hub SET seq = seq + 1 WHERE one = 1 RETURNING seq")[0][0])
+
+
+def _stage(run: Running, batch: Batch) -> list[tuple[Carried, int]]:
+    staged = []
+    for one in carried():
+        rows = run.near.rows_of(batch, one)
+        if rows:
+            staged.append((one, run.hub.stage(run.far, one, rows)))
+    return staged
+
+
+def _merge_at_hub(run: Running, staged: list[tuple[Carried, int]], seq: int) -> bool:
+    """Merge what is staged; False if the guard found something that had to be kept beside what was sent."""
+    far, clean = run.far, True
+    for one, _count in staged:
+        if not one.is_history and one.name != "conflict":
+            device = run.known.device
+            if far.rows(guard(one, run.hub.lines), [device] * len(one.editable)):
+                clean = False
+                for column in one.editable:
+                    far.run(guard_conflicts(one, column, run.hub.lines), (seq, device))
+        far.run(merge_staged(one, run.hub.lines), (seq,))
+    return clean

@@ -28,7 +28,8 @@ from kollegie.store.attachments import (
 from kollegie.store.columns import moment_text
 from kollegie.store.connecting import as_store_error
 from kollegie.store.errors import DiskFull, StoreError
-from kollegie.sync.hubs import Hub, open_hub
+from kollegie.sync.hub import Hub
+from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import Laptop, laptop_of
 from kollegie.sync.lines import Line, Watch, nobody
 from kollegie.sync.part_files import PART

@@ -17,11 +17,11 @@ from kollegie.model.stamps import MAX_DEVICE
 from kollegie.store.columns import moment_text
 from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.errors import TooManyDevices
-from kollegie.sync.hubs import PostgresHub
 from kollegie.sync.laptop import Laptop
 from kollegie.sync.offering import rows_held
 from kollegie.sync.postgres_rights import WRITTEN_AT_VISITS
 from kollegie.sync.renumbering import renumber
+from kollegie.sync.server_hub import PostgresHub
 from kollegie.sync.statements import merge_staged
 
 if TYPE_CHECKING:

@@ -30,12 +30,15 @@ from kollegie.sync.errors import (
     TooManyDevices,
 )
 from kollegie.sync.exchange import sync
+from kollegie.sync.file_hub import SqliteHub
 from kollegie.sync.folder_hub import FolderHub
-from kollegie.sync.hubs import Hub, PostgresHub, SqliteHub, key_of_hub, make_hub, open_hub
+from kollegie.sync.hub import Hub
+from kollegie.sync.hubs import key_of_hub, make_hub, open_hub
 from kollegie.sync.laptop import Laptop, laptop_of
 from kollegie.sync.lines import Line, Watch, nobody
 from kollegie.sync.places import PlaceKind, place_of
 from kollegie.sync.renumbering import renumber, rewrite_history
+from kollegie.sync.server_hub import PostgresHub
 
 UNNAMED = "Kommun ej angiven"
 """The municipality of a person who was added before anyone said where they come from."""

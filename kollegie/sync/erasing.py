@@ -12,7 +12,7 @@ from kollegie.store.erasing import CODE, carry_out, erase_case, erase_subjects_f
 from kollegie.sync.carried import carried
 from kollegie.sync.checking import is_erasure
 from kollegie.sync.errors import MayNot
-from kollegie.sync.hubs import Hub
+from kollegie.sync.hub import Hub
 from kollegie.sync.laptop import Batch, Laptop, laptop_of
 from kollegie.sync.lines import Line, nobody
 from kollegie.sync.meeting import store_setting

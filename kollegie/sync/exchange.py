@@ -25,8 +25,9 @@ from kollegie.sync.fetching import fetch, scopes_granted
 from kollegie.sync.folder_exchange import sync_folder
 from kollegie.sync.folder_hub import FolderHub
 from kollegie.sync.greeting import ENDED, greet, settle
+from kollegie.sync.hub import Hub
 from kollegie.sync.hub_health import look_at_hub_file
-from kollegie.sync.hubs import Hub, open_hub
+from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import Enrolment, Laptop, laptop_of
 from kollegie.sync.lines import Watch, nobody
 from kollegie.sync.meeting import Meeting, store_setting

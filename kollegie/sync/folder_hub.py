@@ -29,7 +29,7 @@ from kollegie.store.keys import key_file_of
 from kollegie.store.tables import SCHEMA_VERSION
 from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.errors import BatchRefused, HubExists, HubMissing, HubUnreachable, NoNumbersToGive
-from kollegie.sync.hubs import HubOfFiles
+from kollegie.sync.file_hub import HubOfFiles
 from kollegie.sync.lines import Line, Watch, nobody
 from kollegie.sync.part_files import PartFiles
 from kollegie.sync.sealed_batches import (

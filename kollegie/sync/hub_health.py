@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kollegie.sync.errors import HubDamaged
-from kollegie.sync.hubs import SqliteHub
+from kollegie.sync.file_hub import SqliteHub
 
 if TYPE_CHECKING:
     from kollegie.sync.running import Running

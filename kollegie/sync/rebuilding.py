@@ -21,7 +21,8 @@ from kollegie.sync.device_life import last_number
 from kollegie.sync.enrolling import look_at_hub
 from kollegie.sync.errors import MayNot, NotAFile, OtherHub, SyncError
 from kollegie.sync.exchange import Receipt, sync
-from kollegie.sync.hubs import SqliteHub, begin_hub, open_hub
+from kollegie.sync.file_hub import SqliteHub
+from kollegie.sync.hubs import begin_hub, open_hub
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
 

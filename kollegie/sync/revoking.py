@@ -13,9 +13,10 @@ from kollegie.sync.errors import DeviceMissing, MayNot, OwnDevice, SeveralDevice
 from kollegie.sync.exchange import sync
 from kollegie.sync.folder_hub import FolderHub
 from kollegie.sync.folder_state import state_in
-from kollegie.sync.hubs import PostgresHub, open_hub
+from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import Line, nobody
+from kollegie.sync.server_hub import PostgresHub
 
 
 def revoke(store: Store, whom: str, *, url: str | None = None) -> tuple[DeviceState, ...]:

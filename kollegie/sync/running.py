@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from kollegie.language import say
 from kollegie.progress import Progress
-from kollegie.sync.hubs import Hub
+from kollegie.sync.hub import Hub
 from kollegie.sync.laptop import Enrolment, Laptop
 from kollegie.sync.lines import Line
 from kollegie.sync.meeting import Meeting

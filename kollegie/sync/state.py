@@ -48,7 +48,8 @@ class SyncState:
 
 def sync_state(store: Store) -> SyncState:
     """How many records wait, when the hub last answered, and which hub it is."""
-    from kollegie.sync.hubs import SqliteHub, open_hub
+    from kollegie.sync.file_hub import SqliteHub
+    from kollegie.sync.hubs import open_hub
 
     with laptop_of(store, nobody) as near:
         unsent = near.waiting()

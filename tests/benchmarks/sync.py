@@ -31,9 +31,11 @@ from kollegie.store import Store, create_store
 from kollegie.sync.carried import carried_named, names
 from kollegie.sync.enrolling import add_person, create_hub, enrol
 from kollegie.sync.exchange import sync
-from kollegie.sync.hubs import Hub, PostgresHub, open_hub
+from kollegie.sync.hub import Hub
+from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import Line, PostgresLine, nobody
+from kollegie.sync.server_hub import PostgresHub
 
 PASSPHRASE = "korrekt häst batteri häftklammer"
 TABLES = ("history", "answer")

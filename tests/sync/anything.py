@@ -31,7 +31,8 @@ from kollegie.sync.erasing import erase_as_lead
 from kollegie.sync.errors import HubChanged
 from kollegie.sync.exchange import Receipt, sync
 from kollegie.sync.folder_hub import CARD, FolderHub
-from kollegie.sync.hubs import Hub, open_hub
+from kollegie.sync.hub import Hub
+from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
 from kollegie.sync.meeting import stored_text

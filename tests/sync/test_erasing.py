@@ -34,8 +34,9 @@ from kollegie.store.erasure_protocol import verify_protocol
 from kollegie.store.records import keep_records, read_records, record_sets
 from kollegie.sync.enrolling import state_of_hub
 from kollegie.sync.exchange import sync
+from kollegie.sync.file_hub import PAGE_SIZE
 from kollegie.sync.folder_hub import FolderHub
-from kollegie.sync.hubs import PAGE_SIZE, open_hub
+from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
 

@@ -23,7 +23,8 @@ from kollegie.sync.carried import Carried, carried_named
 from kollegie.sync.enrolling import state_of_hub
 from kollegie.sync.errors import HubTampered
 from kollegie.sync.exchange import sync
-from kollegie.sync.hubs import PAGE_SIZE, open_hub
+from kollegie.sync.file_hub import PAGE_SIZE
+from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
 from kollegie.sync.state import sync_state

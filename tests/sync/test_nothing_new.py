@@ -11,7 +11,7 @@ from sync.worlds import answer, grant, held_by, keeper_line, make_review, make_v
 
 from kollegie.model.reviews import Grant, Role, Visit
 from kollegie.sync.exchange import sync
-from kollegie.sync.hubs import Hub
+from kollegie.sync.hub import Hub
 
 
 @pytest.fixture

@@ -260,8 +260,8 @@ def test_two_who_settle_the_same_conflict_differently_have_one_more_conflict(day
 
 
 def test_many_rows_go_in_many_batches_and_all_arrive(day, monkeypatch):
-    monkeypatch.setattr("kollegie.sync.hubs.SqliteHub.batch", 7)
-    monkeypatch.setattr("kollegie.sync.hubs.PostgresHub.batch", 7)
+    monkeypatch.setattr("kollegie.sync.file_hub.SqliteHub.batch", 7)
+    monkeypatch.setattr("kollegie.sync.server_hub.PostgresHub.batch", 7)
     monkeypatch.setattr("kollegie.sync.folder_hub.FolderHub.batch", 7)
     monkeypatch.setattr("kollegie.sync.fetching.PAGE", 5)
     monkeypatch.setattr("kollegie.sync.fetching.LOCAL", 10)

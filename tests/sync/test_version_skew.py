@@ -22,7 +22,8 @@ from kollegie.store.keys import make_keys
 from kollegie.store.tables import SCHEMA_VERSION
 from kollegie.sync.errors import HubFromNewer, HubFromOlder, MayNot
 from kollegie.sync.exchange import sync
-from kollegie.sync.hubs import PAGE_SIZE, open_hub
+from kollegie.sync.file_hub import PAGE_SIZE
+from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
 

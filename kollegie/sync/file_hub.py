@@ -1,0 +1,177 @@
+"""A hub that is an encrypted SQLite file on a share or a stick, and what it has in common with a drop folder."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine
+
+from kollegie.store import tables
+from kollegie.store.connecting import APPLICATION_ID, as_store_error, connect, engine_of
+from kollegie.store.errors import DiskFull, FolderReadOnly, NotAStore, StoreBusy, StoreDamaged
+from kollegie.sync.carried import Carried
+from kollegie.sync.errors import (
+    HubBusy,
+    HubDamaged,
+    HubMissing,
+    HubReadOnly,
+    HubTampered,
+)
+from kollegie.sync.hub import Hub, removed_contents
+from kollegie.sync.lines import Line, Watch
+from kollegie.sync.part_files import PartFiles
+from kollegie.sync.statements import make_stage, staged_columns
+from kollegie.sync.upgrading import upgrade_tables
+
+T = TypeVar("T")
+
+PAGE_SIZE = 8192
+"""Bytes per page of a hub's file: larger pages save round trips on a share; the same at every opening."""
+
+
+class HubOfFiles(Hub):
+    """A hub beside which contents stand as files, in parts."""
+
+    path: Path
+
+    @property
+    @abstractmethod
+    def files(self) -> PartFiles:
+        """The folder of contents."""
+
+    def now(self, line: Line) -> datetime | None:
+        """What the file system notes as the time when something is written: on a share, that is its server's clock."""
+        path = self.files.folder.parent / f".kollegie-clock-{secrets.token_hex(6)}"
+        try:
+            path.touch(exist_ok=False)
+            at = path.stat().st_mtime
+        except OSError:
+            return None  # whoever may not write there is told so when the batch is to be written
+        finally:
+            path.unlink(missing_ok=True)
+        return datetime.fromtimestamp(at, UTC)
+
+    def parts(self, line: Line, scope: bytes, content: bytes) -> set[int]:
+        line.watch(f"parts of {content.hex()}")
+        return self.files.numbers(content)
+
+    def put_part(self, line: Line, scope: bytes, content: bytes, number: int, part: bytes, at: str) -> None:
+        if line.one("SELECT 1 FROM purged WHERE id IN (?, ?)", (content, scope)) is None:
+            line.watch(f"put part {number} of {content.hex()}")
+            self._guarded(lambda: self.files.put(content, number, part))
+
+    def get_part(self, line: Line, scope: bytes, content: bytes, number: int) -> bytes | None:
+        line.watch(f"get part {number} of {content.hex()}")
+        return self._guarded(lambda: self.files.get(content, number))
+
+    def drop_parts(self, line: Line, scope: bytes, content: bytes) -> None:
+        line.watch(f"drop {content.hex()}")
+        self._guarded(lambda: self.files.drop(content))
+
+    def sweep_parts(self, line: Line, before: datetime) -> int:
+        kept = {bytes.fromhex(row[0]) for row in line.rows("SELECT content_hash FROM attachment")}
+        removed = removed_contents(line, before)
+        return self._guarded(
+            lambda: (
+                sum(self.files.drop(content) for _scope, content in removed)
+                + self.files.drop_all_but(kept, before.timestamp())
+            )
+        )
+
+    def _guarded(self, act: Callable[[], T]) -> T:
+        """Raises: DiskFull; HubReadOnly."""
+        try:
+            return act()
+        except OSError as problem:
+            if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise DiskFull(name=self.files.folder.name, free=0) from problem
+            raise HubReadOnly(name=self.files.folder.name, folder=str(self.files.folder.parent)) from problem
+
+
+class SqliteHub(HubOfFiles):
+    """An encrypted file on a share or a stick: a rollback journal, short transactions, opened and closed per sync."""
+
+    lines = Line
+    batch = 20_000
+    is_upgraded_by_anyone = True
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        super().__init__(f"sqlite:///{path.as_posix()}", str(path), path.stem)
+        self.path = path
+        self.key = key
+
+    def engine(self) -> Engine:
+        """SQLAlchemy's way in, for the tables."""
+        return engine_of(self.path, self.key, shared=True, page_size=PAGE_SIZE)
+
+    def create_tables(self) -> None:
+        with self.engine().connect().execution_options(writing=True) as connection, connection.begin():
+            tables.hub.create_all(connection)
+            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+
+    def _open(self, watch: Watch) -> Line:
+        if not self.path.is_file():
+            raise HubMissing(address=self.address)
+        if not os.access(self.path, os.W_OK) or not os.access(self.path.parent, os.W_OK):
+            raise HubReadOnly(name=self.path.name, folder=str(self.path.parent))
+        try:
+            line = Line(connect(self.path, self.key, shared=True, page_size=PAGE_SIZE), watch)
+        except (NotAStore, StoreDamaged) as problem:
+            raise HubDamaged(address=self.address, what=problem.sentence()) from problem
+        line.shared = True
+        self._look_for_plants(line)
+        return line
+
+    def upgrade(self) -> bool:
+        with self.engine().connect().execution_options(writing=True) as connection, connection.begin():
+            upgrade_tables(connection)
+        return True
+
+    def _look_for_plants(self, line: Line) -> None:
+        """Raises: HubTampered for triggers and views, which none of ours has; they would run in our own hands."""
+        planted = [
+            row[0] for row in line.driver.execute("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')")
+        ]
+        if planted:
+            line.close()
+            raise HubTampered(address=self.address, names=", ".join(sorted(planted))[:200])
+
+    def _troubles(self) -> tuple[type[Exception], ...]:
+        from sqlcipher3 import dbapi2
+
+        return (dbapi2.Error,)
+
+    def trouble(self, problem: Exception) -> Exception:
+        if not self.path.is_file():
+            return HubMissing(address=self.address)
+        found = as_store_error(problem, self.path)
+        if isinstance(found, StoreBusy):
+            return HubBusy(address=self.address)
+        if isinstance(found, (NotAStore, StoreDamaged)):
+            return HubDamaged(address=self.address, what=str(problem))
+        if isinstance(found, FolderReadOnly):
+            return HubReadOnly(name=self.path.name, folder=str(self.path.parent))
+        return found
+
+    def stage(self, line: Line, carried: Carried, rows: Iterable[Sequence[Any]]) -> int:
+        line.run(f"DROP TABLE IF EXISTS temp.inc_{carried.name}")
+        line.run(make_stage(carried, Line))
+        columns, _kinds = staged_columns(carried)
+        marks = ", ".join("?" for _ in columns)
+        return line.many(f"INSERT INTO temp.inc_{carried.name} VALUES ({marks})", rows)
+
+    @property
+    def files(self) -> PartFiles:
+        """The folder of contents beside the file."""
+        try:
+            mode = self.path.stat().st_mode
+        except FileNotFoundError as problem:
+            raise HubMissing(address=self.address) from problem
+        return PartFiles(self.path.with_name(self.path.name + ".attachments"), mode)

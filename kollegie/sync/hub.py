@@ -1,0 +1,108 @@
+"""What every hub can do: open a connection, stage rows, keep contents, and translate what its database says."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from kollegie.model.stamps import stamp_of
+from kollegie.sync.carried import Carried
+from kollegie.sync.lines import Line, Watch, nobody
+
+
+class Hub(ABC):
+    """A hub that can be reached. `address` may be shown: it holds no password."""
+
+    lines: type[Line]
+    batch: int
+    """How many rows one push takes along at most, so that the counter is not held for long."""
+    is_upgraded_by_anyone = False
+    """Whether whoever meets it may add what it lacks: a file belongs to all who have its key."""
+
+    def __init__(self, url: str, address: str, name: str) -> None:
+        self.url = url
+        self.address = address
+        self.name = name
+
+    @contextmanager
+    def line(self, watch: Watch = nobody) -> Iterator[Line]:
+        """One connection; whatever goes wrong on it becomes a sentence of ours.
+
+        Raises: HubMissing; HubUnreachable; HubBusy; HubDamaged; MayNot.
+        """
+        line = self._open(watch)
+        try:
+            yield line
+        except self._troubles() as problem:
+            raise self.trouble(problem) from problem
+        finally:
+            try:
+                line.rollback()
+            except self._troubles():
+                pass
+            finally:
+                line.close()
+
+    def now(self, line: Line) -> datetime | None:
+        """What time it is at the hub; None if it has no clock of its own."""
+        return None
+
+    @contextmanager
+    def contents_line(self, near: Line, watch: Watch = nobody) -> Iterator[Line]:
+        """The connection on which contents are asked for; `near` is the laptop's own."""
+        with self.line(watch) as line:
+            yield line
+
+    @abstractmethod
+    def _open(self, watch: Watch) -> Line: ...
+
+    @abstractmethod
+    def _troubles(self) -> tuple[type[Exception], ...]: ...
+
+    @abstractmethod
+    def trouble(self, problem: Exception) -> Exception:
+        """What the database said, as a sentence of ours."""
+
+    @abstractmethod
+    def stage(self, line: Line, carried: Carried, rows: Iterable[Sequence[Any]]) -> int:
+        """Put rows where the merge statement finds them; give back how many."""
+
+    @abstractmethod
+    def create_tables(self) -> None:
+        """Make the tables of a hub that is not there yet. Raises: HubExists."""
+
+    def upgrade(self) -> bool:
+        """Bring an older hub's tables up to this program's, while the counter is held; whether it could be done."""
+        return False
+
+    @abstractmethod
+    def parts(self, line: Line, scope: bytes, content: bytes) -> set[int]:
+        """Which parts of an attachment's sealed content stand here; `content` is its keyed hash."""
+
+    @abstractmethod
+    def put_part(self, line: Line, scope: bytes, content: bytes, number: int, part: bytes, at: str) -> None:
+        """Keep one part, in a transaction of its own; erased contents are not taken."""
+
+    @abstractmethod
+    def get_part(self, line: Line, scope: bytes, content: bytes, number: int) -> bytes | None:
+        """One part, None if it does not stand here."""
+
+    @abstractmethod
+    def drop_parts(self, line: Line, scope: bytes, content: bytes) -> None:
+        """Delete a content."""
+
+    @abstractmethod
+    def sweep_parts(self, line: Line, before: datetime) -> int:
+        """Delete contents of attachments removed before a moment, and strays as old; give back how many parts."""
+
+
+def removed_contents(line: Line, before: datetime) -> list[tuple[bytes, bytes]]:
+    """Scope and hash of every attachment that was removed before a moment."""
+    rows = line.rows(
+        "SELECT scope, content_hash FROM attachment WHERE deleted = 1 AND coalesce(deleted_s, s0) < ?",
+        (stamp_of(before, 0),),
+    )
+    return [(scope, bytes.fromhex(content)) for scope, content in rows]

@@ -1,0 +1,197 @@
+"""A hub on a PostgreSQL server: one login per person, TLS with its certificate checked, row level security."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy
+from sqlalchemy import Engine
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+
+from kollegie.model.reviews import Role
+from kollegie.store import tables
+from kollegie.store.columns import moment_text
+from kollegie.sync.carried import Carried, names
+from kollegie.sync.errors import (
+    HubBusy,
+    HubExists,
+    HubMissing,
+    HubUnreachable,
+    LoginRefused,
+    MayNot,
+    NotSecure,
+)
+from kollegie.sync.hub import Hub, removed_contents
+from kollegie.sync.lines import Line, PostgresLine, Watch
+from kollegie.sync.postgres_rights import make_login, rights, rights_anew
+from kollegie.sync.server_words import LOGIN_REFUSED, reason_of_server
+from kollegie.sync.statements import make_stage, staged_columns
+from kollegie.sync.upgrading import upgrade_tables
+
+NAP_MS = 60_000
+"""How long PostgreSQL lets a laptop whose lid was closed hold the counter."""
+
+LEAST_POSTGRES = 150000
+
+LOCAL_HOSTS = (None, "", "localhost", "127.0.0.1", "::1")
+"""Where no line can be listened to; everywhere else the server's certificate is checked."""
+
+
+class PostgresHub(Hub):
+    """A PostgreSQL with one login per person, TLS with the server's certificate checked, and row level security."""
+
+    lines = PostgresLine
+    batch = 100_000
+
+    def __init__(self, url: str, parsed: URL) -> None:
+        super().__init__(url, f"{parsed.host}/{parsed.database}", str(parsed.database))
+        self.parsed = parsed
+
+    def engine(self) -> Engine:
+        """SQLAlchemy's way in, for the tables."""
+        return sqlalchemy.create_engine(self.parsed, poolclass=sqlalchemy.NullPool)
+
+    def create_tables(self) -> None:
+        try:
+            with self.engine().begin() as connection:
+                version = connection.exec_driver_sql("SELECT current_setting('server_version_num')::int").scalar_one()
+                if version < LEAST_POSTGRES:
+                    raise HubUnreachable(address=self.address, why="PostgreSQL < 15")
+                if sqlalchemy.inspect(connection).has_table("hub"):
+                    raise HubExists(address=self.address)
+                tables.hub.create_all(connection)
+                owner = connection.exec_driver_sql("SELECT current_user").scalar_one()
+                for statement in rights(self.name, owner):
+                    connection.exec_driver_sql(statement)
+        except DBAPIError as problem:
+            raise self.trouble(problem.orig or problem) from problem
+
+    def now(self, line: Line) -> datetime | None:
+        """The server's clock."""
+        return datetime.fromtimestamp(line.rows("SELECT extract(epoch FROM now())::float8")[0][0], UTC)
+
+    def upgrade(self) -> bool:
+        """Raises: MayNot unless this hub was opened with the administrator's address."""
+        try:
+            with self.engine().begin() as connection:
+                owner = connection.exec_driver_sql("SELECT current_user").scalar_one()
+                keeps = (
+                    "SELECT tableowner = current_user FROM pg_tables WHERE tablename = 'hub' AND schemaname = 'public'"
+                )
+                if not connection.exec_driver_sql(keeps).scalar_one_or_none():
+                    raise MayNot(address=self.address)
+                upgrade_tables(connection)
+                standing = connection.exec_driver_sql(
+                    "SELECT policyname, tablename FROM pg_policies WHERE schemaname = 'public'"
+                ).all()
+                for statement in rights_anew(self.name, owner, [(policy, table) for policy, table in standing]):
+                    connection.exec_driver_sql(statement)
+        except DBAPIError as problem:
+            raise self.trouble(problem.orig or problem) from problem
+        return True
+
+    def add_login(self, person_id: UUID, role: Role) -> str:
+        """Make a login for a person, as the administrator; give back the address to join with, told only once.
+
+        Raises: MayNot unless this hub was opened with the administrator's address.
+        """
+        login, password = f"{self.name}_{person_id.hex[-12:]}", secrets.token_urlsafe(24)
+        with self.line() as line:
+            line.begin(writing=True)
+            make_login(line, self.name, login, password, person_id.bytes, role)
+            line.commit()
+        return self.parsed.set(username=login, password=password).render_as_string(hide_password=False)
+
+    def _open(self, watch: Watch) -> Line:
+        import psycopg
+
+        from kollegie.sync.waiting import PatientConnection
+
+        local = self.parsed.host in LOCAL_HOSTS
+        limits = {"idle_in_transaction_session_timeout": NAP_MS, "lock_timeout": 20_000, "statement_timeout": 600_000}
+        limits["jit"] = 0  # compiling a merge took longer than merging ten thousand rows (measured)
+        words: dict[str, Any] = {
+            "connect_timeout": 10,
+            "sslmode": "prefer" if local else "verify-full",
+            "gssencmode": "disable",
+            "keepalives_idle": 20,
+            "application_name": "kollegie",
+            "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
+        } | dict(self.parsed.query)
+        if not local and words["sslmode"] != "verify-full":
+            raise NotSecure(address=self.address)
+        if words["sslmode"] == "verify-full":
+            words.setdefault("channel_binding", "require")
+            words.setdefault("sslrootcert", "system")
+        try:
+            driver = PatientConnection.connect(
+                host=self.parsed.host,
+                port=self.parsed.port or 5432,
+                user=self.parsed.username,
+                password=self.parsed.password,
+                dbname=self.parsed.database,
+                autocommit=True,
+                **words,
+            )
+        except psycopg.Error as problem:
+            raise self.trouble(problem) from problem
+        return PostgresLine(driver, watch)
+
+    def _troubles(self) -> tuple[type[Exception], ...]:
+        import psycopg
+
+        return (psycopg.Error,)
+
+    def trouble(self, problem: Exception) -> Exception:
+        import psycopg
+
+        if isinstance(problem, (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected)):
+            return HubBusy(address=self.address)
+        if isinstance(problem, psycopg.errors.InsufficientPrivilege):
+            return MayNot(address=self.address)
+        if isinstance(problem, psycopg.errors.UndefinedTable):
+            return HubMissing(address=self.address)
+        said = getattr(getattr(problem, "diag", None), "message_primary", None) or str(problem).strip()
+        if LOGIN_REFUSED.search(said):
+            return LoginRefused(address=self.address)
+        return HubUnreachable(address=self.address, why=reason_of_server(said or type(problem).__name__))
+
+    def stage(self, line: Line, carried: Carried, rows: Iterable[Sequence[Any]]) -> int:
+        assert isinstance(line, PostgresLine)
+        line.run(make_stage(carried, PostgresLine).removesuffix(")") + ") ON COMMIT DROP")
+        columns, kinds = staged_columns(carried)
+        return line.copy_in(f"inc_{carried.name}", names(columns), kinds, rows)
+
+    def parts(self, line: Line, scope: bytes, content: bytes) -> set[int]:
+        return {row[0] for row in line.rows("SELECT number FROM chunk WHERE scope = ? AND hash = ?", (scope, content))}
+
+    def put_part(self, line: Line, scope: bytes, content: bytes, number: int, part: bytes, at: str) -> None:
+        line.run(
+            "INSERT INTO chunk (scope, hash, number, content, at) SELECT ?, ?, ?, ?, ?"
+            " WHERE NOT EXISTS (SELECT 1 FROM purged WHERE id IN (?, ?)) ON CONFLICT DO NOTHING",
+            (scope, content, number, part, at, content, scope),
+        )
+
+    def get_part(self, line: Line, scope: bytes, content: bytes, number: int) -> bytes | None:
+        where = "scope = ? AND hash = ? AND number = ?"
+        row = line.one(f"SELECT content FROM chunk WHERE {where}", (scope, content, number))
+        return None if row is None else bytes(row[0])
+
+    def drop_parts(self, line: Line, scope: bytes, content: bytes) -> None:
+        line.run("DELETE FROM chunk WHERE scope = ? AND hash = ?", (scope, content))
+
+    def sweep_parts(self, line: Line, before: datetime) -> int:
+        gone = sum(
+            line.run("DELETE FROM chunk WHERE scope = ? AND hash = ?", removed)
+            for removed in removed_contents(line, before)
+        )
+        return gone + line.run(
+            "DELETE FROM chunk c WHERE at < ? AND NOT EXISTS (SELECT 1 FROM attachment a"
+            " WHERE a.scope = c.scope AND a.content_hash = encode(c.hash, 'hex'))",
+            (moment_text(before),),
+        )

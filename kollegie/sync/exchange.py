@@ -99,6 +99,7 @@ def _sync_tables(
             erase_from_imported(near)
             run.notes += keep_blind(near, far)
         if must_be_reviewed(near, known):
+            hold_against(near.store, hub.now(far))  # a clock that is years ahead would make any laptop a silent one
             run.notes += lay_out_for_review(near, meeting)
         contents_sent = 0
         if run.may_write:

@@ -73,6 +73,7 @@ def test_nothing_is_sent_by_a_clock_the_hub_knows_to_be_wrong(day, monkeypatch):
     day.vera.clock = system_clock
     with laptop_of(day.vera, nobody) as near:
         known = near.enrolment()
+        near.line.run("UPDATE enrolment SET synced_at = '2016-11-24T07:00:00.000000Z'")  # by this clock, ten years ago
     hub = type(open_hub(known.url, known.hub_key))
     monkeypatch.setattr(hub, "now", lambda _hub, _line: datetime.now(UTC) + YEARS)
 
@@ -81,6 +82,8 @@ def test_nothing_is_sent_by_a_clock_the_hub_knows_to_be_wrong(day, monkeypatch):
 
     assert "3649 dagar" in told.value.sentence() or "3650 dagar" in told.value.sentence()
     assert unsent_of(day.vera) == 1
+    assert answer_of(day.vera, day.visit, "hb01").value == "ja"  # and is not laid out for a review
+    assert list_conflicts(day.vera) == ()
 
 
 def test_every_hub_knows_what_time_it_is(day):

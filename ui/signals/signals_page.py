@@ -340,7 +340,7 @@ class SignalsPage(Page):
 
     def _give_reason(self, signal: UUID, explaining: bool, reason: str, document: str, until: date | None) -> None:
         receipt = self.acts.give_reason(signal, explaining, reason, document, until)
-        receipt.done.connect(partial(self._end_form, self.form, signal, explaining))
+        receipt.meant_for(self).done.connect(partial(self._end_form, self.form, signal, explaining))
 
     def _end_form(self, form: ReasonForm | None, signal: UUID, explaining: bool, _stored: object) -> None:
         """The reason is stored: its form, and only that, goes."""

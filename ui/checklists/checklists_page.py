@@ -164,7 +164,7 @@ class ChecklistsPage(Page):
         elif self.editor is not None:
             self.close_editor()
             self.show_step("list")
-            self.refresh()
+            self.desk.act(_stored).done.connect(self._refresh_after)  # not before the draft stands in the store
 
     @Slot()
     def _discard(self) -> None:
@@ -396,3 +396,7 @@ class ChecklistsPage(Page):
     def hideEvent(self, event: Any) -> None:
         self._keep()
         super().hideEvent(event)
+
+
+def _stored() -> None:
+    """What comes after all that was handed over before."""

@@ -160,8 +160,9 @@ def _asked(
 
 
 def _locked_on(reading: Reading, review: Review) -> date | None:
+    """The day of the latest lock; one that follows on another changes the version and not the state."""
     versions = versions_of(reading, Review, [review.id]).get(review.id, ())
-    moments = [one.at for one in versions if "state" in one.changed and one.fields.get("state") is ReviewState.LOCKED]
+    moments = [one.at for one in versions if "version" in one.changed and one.fields.get("version")]
     return moments[-1].astimezone().date() if moments else None
 
 

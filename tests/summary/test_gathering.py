@@ -293,8 +293,10 @@ def test_a_late_answer_makes_a_locked_summary_a_draft_of_the_next_version(own_da
     assert (late.version, late.changed_since) == ("", "1.0")
     assert compile_content(late, Edition.INTERNAL).draft
 
+    before, later = own_day.store.clock, timedelta(days=9)
+    own_day.store.clock = lambda: before() + later
     lock_review(own_day.store, REVIEW, late.checksum())
-    assert own_day.facts().version == "1.1"
+    assert (own_day.facts().version, own_day.facts().settled_on) == ("1.1", date(2026, 10, 22))
 
 
 def test_only_its_lead_locks_a_round_and_opens_it_again(own_day: Day) -> None:

@@ -97,7 +97,7 @@ def _sync_tables(
         if run.seq > run.known.seq:
             fetch(run)
             erase_from_imported(near)
-            run.notes += keep_blind(near, far)
+            run.of_cases += keep_blind(near, far)
         if must_be_reviewed(near, known):
             hold_against(near.store, hub.now(far))  # a clock that is years ahead would make any laptop a silent one
             run.notes += lay_out_for_review(near, meeting)
@@ -131,8 +131,9 @@ def _sync_tables(
             contents_sent,
             fetched.arrived,
             fetched.missing,
-            (*run.notes, *waiting_reasons(near, waiting, may_write=run.may_write)),
+            (*run.of_cases, *run.notes, *waiting_reasons(near, waiting, may_write=run.may_write)),
             erased=erased,
+            of_cases=tuple(run.of_cases),
         )
 
 

@@ -27,7 +27,7 @@ def push_all(run: Running) -> None:
     """Send batch after batch until nothing is unsent; fetch again whenever somebody came in between."""
     attempts = 0
     while (batch := run.near.batch_on_its_way()) is not None or run.near.unsent():
-        run.notes += keep_blind(run.near, run.far)
+        run.of_cases += keep_blind(run.near, run.far)
         batch = batch or run.near.freeze(run.hub.batch)
         run.progress.step(run.sent, run.sent, say("poster skickade", "records sent"))
         attempts += 1
@@ -51,7 +51,7 @@ def _push(run: Running, batch: Batch, *, hold: bool) -> bool:
         if seq - 1 != run.seq:
             run.seq = seq - 1
             fetch(run, inside=True)
-            run.notes += keep_blind(near, far)
+            run.of_cases += keep_blind(near, far)
         staged = _stage(run, batch)
     elif far.mark == "?":  # a file's temporary tables need no lock on the file
         far.begin(writing=False)

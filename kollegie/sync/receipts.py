@@ -42,7 +42,8 @@ class Receipt:
     here that somebody else had changed, merged without a disagreement. `contents_sent` and `contents_received` count
     contents of attachments, `contents_missing` those of assigned visits that the hub could not give whole. `notes`
     are sentences about what a person should know, such as a new number for this laptop, and why something waits;
-    `refused` name what was not taken in and why. `erased` counts what others had erased and was here.
+    `refused` name what was not taken in and why. `erased` counts what others had erased and was here. `of_cases` are
+    those of the notes that name a case: they are told and never kept.
     """
 
     sent: int
@@ -59,6 +60,7 @@ class Receipt:
     notes: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     erased: int = 0
+    of_cases: tuple[str, ...] = ()
 
 
 @dataclass
@@ -152,8 +154,9 @@ def _note(near: Laptop, known: Enrolment, tally: Tally, outcome: str) -> None:
     """Write the receipt, or lengthen the last one where nothing new has happened."""
     line, now, receipt = near.line, near.store.clock(), tally.receipt
     counts = {} if receipt is None else _counts(receipt)
-    why = [] if receipt is None else [*receipt.notes, *receipt.refused]
-    news = bool(tally.batches or tally.received.total() or why or any(counts.values()))
+    told_of = () if receipt is None else (*receipt.notes, *receipt.refused)
+    why = [one for one in told_of if receipt is None or one not in receipt.of_cases]
+    news = bool(tally.batches or tally.received.total() or told_of or any(counts.values()))
     if not (outcome or news) and known.synced_at is not None and abs(now - known.synced_at) <= RESTS:
         return
     waiting = near.waiting_by()

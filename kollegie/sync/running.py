@@ -32,6 +32,7 @@ class Running:
     turn: bool = False
     seq: int = 0
     notes: list[str] = field(default_factory=list)
+    of_cases: list[str] = field(default_factory=list)
     may_write: bool = True
     """Whether the hub takes rows from a program as old as this."""
     purge_seq: int = 0

@@ -35,6 +35,7 @@ from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import Line, nobody
+from kollegie.sync.receipts import kept_receipts
 from kollegie.visiting.adjudicating import adjudicate, sign_adjudicated
 from kollegie.visiting.answering import amend_answer, pass_over, record_answer
 from kollegie.visiting.calibration import Occasion, calibration, low_agreement
@@ -426,6 +427,12 @@ def known(lead: Store, join: Callable[..., Store], clock: TestClock) -> Blind:
     return day
 
 
+def reasons_kept(store: Store) -> list[str]:
+    """All that the receipts of this laptop's syncs say of why."""
+    with store.reading() as reading:
+        return [why for one in kept_receipts(reading) for why in one.why]
+
+
 @pytest.mark.parametrize("hub_kind", ["sqlite"], indirect=True)
 def test_what_was_begun_before_a_visit_was_made_double_moves_to_the_writers_own_and_reaches_nobody(known):
     comment_on(known.vera, known.visit.id, "Svalbo under taket", question="hb06")
@@ -438,6 +445,7 @@ def test_what_was_begun_before_a_visit_was_made_double_moves_to_the_writers_own_
     mine = known.own(known.vera)
     assert (mine.blind_of, mine.state) == (known.visit.id, VisitState.ONGOING)
     assert any("1-001" in note and "dubbelbesök" in note for note in receipt.notes)
+    assert not any("1-001" in why for why in reasons_kept(known.vera))
     opened = open_visit(known.vera, mine.id)
     assert opened.answers["hb06", ()].note == VERAS
     assert open_visit(known.vera, known.visit.id).visit.id == mine.id  # a page that is still open on the other id
@@ -467,6 +475,7 @@ def test_a_visit_that_turns_out_to_have_begun_is_not_made_double(known):
     known.sync_all()
 
     assert any("1-001" in note and "vanligt besök" in note for note in receipt.notes)
+    assert not any("1-001" in why for why in reasons_kept(known.lead))
     for store in (known.lead, known.vera, known.ville):
         with store.reading() as reading:
             assert not reading.get(Visit, known.visit.id).double

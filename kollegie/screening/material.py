@@ -175,6 +175,13 @@ class Entries:
         first, after = low + np.searchsorted(self.start[low:high], [start, end])
         return np.arange(first, after)
 
+    def within(self, who: int, starts: Ints, ends: Ints) -> list[Longs]:
+        """The same for many stretches of time of one person."""
+        low, high = _stretch(self.who, who)
+        known = self.start[low:high]
+        first, after = (low + np.searchsorted(known, moments.astype(known.dtype)) for moments in (starts, ends))
+        return [np.arange(begin, finish) for begin, finish in zip(first.tolist(), after.tolist(), strict=True)]
+
     def on_days(self, who: int, first: int, last: int) -> Longs:
         """The entries of one person that begin on these days, the last included."""
         low, high = _stretch(self.who, who)

@@ -67,7 +67,7 @@ def _rest_hit(
     said: Callable[[str, str, int, Chosen], Said],
     chosen: Chosen,
 ) -> Hit:
-    entries = [reports.between(person, int(a), int(b)) for a, b in zip(begun, ended, strict=True)]
+    entries = reports.within(person, begun, ended)
     which = np.concatenate(entries)
     which = which[reports.is_work[which]]
     steps = []

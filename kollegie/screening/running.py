@@ -16,7 +16,7 @@ from kollegie.screening.columns import NO_NUMBER, Records
 from kollegie.screening.material import Material
 from kollegie.screening.rules import Chosen, Hit, Rule, Setting
 from kollegie.screening.swedish_time import DAY, NONE, Longs, date_of
-from kollegie.screening.wording import moment_text
+from kollegie.screening.wording import moment_text, moment_texts
 
 MOST_ROWS = 60
 """Rows a signal carries copies of; the calculation and the count rest on all of them."""
@@ -157,25 +157,25 @@ def evidence(material: Material, behind: Iterable[tuple[str, Longs]], most: int 
     """Copies of the first rows, without what names a person."""
     copies: list[EvidenceRow] = []
     for kind, places in behind:
-        records, shown = material[kind], places[: most - len(copies)].tolist()
-        columns = [
-            (column.name, _texts(records, column, shown))
-            for column in SHAPES[kind].columns
-            if column.name not in NAMING
-        ]
-        for number, at in enumerate(shown):
-            cells = tuple((name, texts[number]) for name, texts in columns if texts[number])
-            copies.append(EvidenceRow(kind, records.files[int(records.file[at])], int(records.row[at]), cells))
+        records, shown = material[kind], places[: most - len(copies)]
+        columns = [_cells(records, column, shown) for column in SHAPES[kind].columns if column.name not in NAMING]
+        files, numbers = records.file[shown].tolist(), records.row[shown].tolist()
+        for file, number, cells in zip(files, numbers, zip(*columns, strict=True), strict=True):
+            copies.append(EvidenceRow(kind, records.files[file], number, tuple(cell for cell in cells if cell)))
     return tuple(copies)
 
 
-def _texts(records: Records, column: RecordColumn, places: list[int]) -> list[str]:
-    """One column's cells of these rows as text; missing ones are empty."""
+def _cells(records: Records, column: RecordColumn, places: Longs) -> list[tuple[str, str] | None]:
+    """One column's cells of these rows as its name and their text, each different text made once; None is missing."""
     values = records[column.name][places].tolist()
-    if column.held is Held.NAME:
-        names = records.names_of(column.name)
-        return [names[code] for code in values]
-    return [_text(column.held, value) for value in values]
+    if column.held is Held.MINUTE and NONE not in values:
+        return [(column.name, text) for text in moment_texts(values)]
+    names = records.names_of(column.name) if column.held is Held.NAME else None
+    made: dict[int | float, tuple[str, str] | None] = {}
+    for value in set(values):
+        text = _text(column.held, value) if names is None else names[value]
+        made[value] = (column.name, text) if text else None
+    return [made[value] for value in values]
 
 
 def _text(held: Held, value: int | float) -> str:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from kollegie.screening.rules import Said
-from kollegie.screening.swedish_time import date_of, moment_of
+from kollegie.screening.swedish_time import DAY, date_of
+
+_CLOCK = tuple(f"{minute // 60:02}:{minute % 60:02}" for minute in range(DAY))
 
 
+@lru_cache(maxsize=4096)  # a screening of half a million rows tells the same few hundred days again and again
 def day_text(day: int) -> str:
     """`2026-03-01`."""
     return date_of(day).isoformat()
@@ -13,12 +18,19 @@ def day_text(day: int) -> str:
 
 def clock(minute: int) -> str:
     """`07:30`."""
-    return f"{minute // 60 % 24:02}:{minute % 60:02}"
+    return _CLOCK[minute % DAY]
 
 
 def moment_text(minute: int) -> str:
     """`2026-03-01 07:30`."""
-    return moment_of(minute).strftime("%Y-%m-%d %H:%M")
+    day, within = divmod(minute, DAY)
+    return f"{day_text(day)} {_CLOCK[within]}"
+
+
+def moment_texts(minutes: list[int]) -> list[str]:
+    """The same for many moments; each day is looked up once."""
+    days = {day: day_text(day) for day in {minute // DAY for minute in minutes}}
+    return [f"{days[minute // DAY]} {_CLOCK[minute % DAY]}" for minute in minutes]
 
 
 def span_text(start: int, end: int) -> str:

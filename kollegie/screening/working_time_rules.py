@@ -205,7 +205,7 @@ def overtime(material: Material, chosen: Chosen) -> Iterator[Hit]:
         days = table.shape[1]
         ends = np.arange(days) + FOUR_WEEKS
         rolling = {at: (w, times) for at, w, times in _rolling(table, ends, np.full(days, four_weeks), first_day)}
-        for at in _worth_looking_at(table, chosen):
+        for at in sorted(rolling.keys() | _worth_looking_at(table, first_day, chosen)):
             terms = _terms(workers, begin + at, book)
             if terms.regime == AGREEMENT:
                 continue
@@ -217,10 +217,26 @@ def overtime(material: Material, chosen: Chosen) -> Iterator[Hit]:
                 yield _overtime_hit(material, workers, begin + at, found)
 
 
-def _worth_looking_at(table: Longs, chosen: Chosen) -> list[int]:
-    """Workers with enough hours in all to pass the least of the limits."""
-    least = min(chosen["four_weeks"], chosen["month"], chosen["year_atl"], chosen["year_hushl"])
-    return np.flatnonzero(table.sum(axis=1) > least * 60).tolist()
+def _worth_looking_at(table: Longs, first_day: int, chosen: Chosen) -> set[int]:
+    """Workers who pass the limit of some calendar month, or the least limit of some calendar year."""
+    before = np.zeros((table.shape[0], table.shape[1] + 1), np.int64)
+    np.cumsum(table, axis=1, out=before[:, 1:])
+    last_day = first_day + table.shape[1] - 1
+
+    def worked(begin: int, after: int) -> Longs:
+        first, last = (min(max(0, day - first_day), table.shape[1]) for day in (begin, after))
+        return np.asarray(before[:, last] - before[:, first])
+
+    over = np.zeros(table.shape[0], bool)
+    for month in range(month_of(first_day), month_of(last_day) + 1):
+        begin, count = first_of_month(month), days_in_month(month)
+        over |= worked(begin, begin + count) > (chosen["ordinary"] * count / 7 + chosen["month"]) * 60
+    for year in range(date_of(first_day).year, date_of(last_day).year + 1):
+        total = np.zeros(table.shape[0])
+        for begin, after in _periods_of_year(year):
+            total += np.maximum(0.0, worked(begin, after) - chosen["ordinary"] * 60 * (after - begin) / 7)
+        over |= np.round(total) > min(chosen["year_atl"], chosen["year_hushl"]) * 60
+    return set(np.flatnonzero(over).tolist())
 
 
 def _four_weeks_said(window: Window, times: int, chosen: Chosen) -> Said:
@@ -260,7 +276,7 @@ def _overtime_of(worked: Longs, first_day: int, regime: str, chosen: Chosen) -> 
     allowed = chosen["year_hushl"] if regime == HUSHL else chosen["year_atl"]
     for year in range(date_of(first_day).year, date_of(last_day).year + 1):
         begin, after = day_of(date(year, 1, 1)), day_of(date(year + 1, 1, 1))
-        total = _year_overtime(worked, first_day, begin, after, chosen["ordinary"])
+        total = _year_overtime(worked, first_day, year, chosen["ordinary"])
         window = Window(begin, after - 1, total, allowed * 60)
         if window.over > 1e-9:
             found.append(
@@ -277,17 +293,23 @@ def _overtime_of(worked: Longs, first_day: int, regime: str, chosen: Chosen) -> 
     return found
 
 
-def _year_overtime(worked: Longs, first_day: int, begin: int, after: int, ordinary: float) -> int:
-    """Minutes above the ordinary week in each period of four weeks of the year, added up.
-
-    The day or two that are left at the year's end belong to the last period: alone, any pass there would be overtime.
-    """
+def _year_overtime(worked: Longs, first_day: int, year: int, ordinary: float) -> int:
+    """Minutes above the ordinary week in each period of four weeks of the year, added up."""
     total = 0.0
-    for start in range(begin, after - FOUR_WEEKS + 1, FOUR_WEEKS):
-        end = start + FOUR_WEEKS if start + 2 * FOUR_WEEKS <= after else after
+    for start, end in _periods_of_year(year):
         done = int(worked[max(0, start - first_day) : max(0, end - first_day)].sum())
         total += max(0.0, done - ordinary * 60 * (end - start) / 7)
     return round(total)
+
+
+def _periods_of_year(year: int) -> list[tuple[int, int]]:
+    """First day and the day after the last of each period of four weeks, from 1 January.
+
+    The day or two that are left at the year's end belong to the last period: alone, any pass there would be overtime.
+    """
+    begin, after = day_of(date(year, 1, 1)), day_of(date(year + 1, 1, 1))
+    starts = range(begin, after - FOUR_WEEKS + 1, FOUR_WEEKS)
+    return [(start, start + FOUR_WEEKS if start + 2 * FOUR_WEEKS <= after else after) for start in starts]
 
 
 def _overtime_hit(material: Material, workers: Workers, worker: int, found: list[tuple[Window, Said]]) -> Hit:

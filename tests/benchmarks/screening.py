@@ -22,6 +22,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -64,10 +65,10 @@ def write_reports(path: Path, rows: int) -> None:
             columns = [_named("s", people), _named("u", user.ravel()), _named("p", people % 40)]
             columns += [_told(first + minutes.ravel()) for minutes in (starts, starts + lengths)]
             writer.write_table(pa.table(columns, schema=schema).slice(0, rows - begin * A_DAY))
-    with path.open("a") as file:
+    with path.open("a") as more:
         for number in range(PLANTED):
-            file.write(f"planted{number};x;p0;2025-06-02 08:00;2025-06-02 09:00\n")
-            file.write(f"planted{number};y;p0;2025-06-02 08:30;2025-06-02 09:30\n")
+            more.write(f"planted{number};x;p0;2025-06-02 08:00;2025-06-02 09:00\n")
+            more.write(f"planted{number};y;p0;2025-06-02 08:30;2025-06-02 09:30\n")
 
 
 def _named(letter: str, numbers: Any) -> Any:
@@ -113,7 +114,7 @@ def packed_sort(path: Path) -> dict[str, Any]:
 def duckdb_sort(path: Path) -> dict[str, Any]:
     """The yardstick: DuckDB puts the same rows, read already, in order of staff and start."""
     try:
-        import duckdb
+        import duckdb  # type: ignore[import-not-found]  # a yardstick, no dependency
     except ImportError:
         return {}
     duckdb.execute(f"SET threads TO {os.cpu_count()}; SET temp_directory = '{path.parent}'")
@@ -134,15 +135,15 @@ def file_to_signals(path: Path) -> dict[str, Any]:
 
     folder = Path(tempfile.mkdtemp(dir=path.parent))
     store = create_store(folder / "s.kollegie", PASSPHRASE, municipality="Hult", person="Anna")
-    taken, plan = timed(lambda: plan_records(store, "time-reports", [path]))
-    kept, _ = timed(lambda: carry_out_records(store, plan))
-    del plan
-    loaded, material = timed(lambda: load_material(store, AS_OF))
-    swept, run = timed(lambda: run_rules(material, rules_named(()), scope=UUID(int=1)))
+    taken, plan = timed(partial(plan_records, store, "time-reports", [path]))
+    kept, _ = timed(partial(carry_out_records, store, plan))
+    del plan  # as the window does once the rows are kept
+    loaded, material = timed(partial(load_material, store, AS_OF))
+    swept, run = timed(partial(run_rules, material, rules_named(()), scope=UUID(int=1)))
     own, child = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     del material
-    again, material = timed(lambda: load_material(store, AS_OF))
-    sweeps, _ = timed(lambda: run_rules(material, rules_named(SWEEPS), scope=UUID(int=1)))
+    again, material = timed(partial(load_material, store, AS_OF))
+    sweeps, _ = timed(partial(run_rules, material, rules_named(SWEEPS), scope=UUID(int=1)))
     if names := os.environ.get("KOLLEGIE_PROFILE"):
         material = load_material(store, AS_OF)
         with cProfile.Profile() as profile:
@@ -186,8 +187,10 @@ def measure(rows: int, rounds: int) -> None:
     parts = ", ".join(f"{name} {took:.2f}" for name, took in whole["parts"].items())
     print(f"{rows:,} rows, load average {os.getloadavg()[0]:.1f}; seconds: {parts}")
     print(f"  file to every rule {whole['s']:.2f} s = {whole['s'] / floor:.2f} × bare parse ({floor:.2f} s)")
-    print(f"  {len(SWEEPS)} sweeps on stored columns {whole['sweeps']:.2f} s = {whole['sweeps'] / sort:.1f} × one packed"
-          f" sort ({sort:.3f} s)")  # fmt: skip
+    sweeps = whole["sweeps"]
+    print(
+        f"  {len(SWEEPS)} sweeps on stored columns {sweeps:.2f} s = {sweeps / sort:.1f} × one packed sort ({sort:.3f} s)"
+    )
     if ordered is not None:
         every, again = whole["parts"]["all rules"], whole["parts"]["load"]
         print(f"  stored columns against DuckDB ORDER BY ({ordered:.2f} s): every rule {every / ordered:.2f},"

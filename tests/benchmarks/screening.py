@@ -187,10 +187,8 @@ def measure(rows: int, rounds: int) -> None:
     parts = ", ".join(f"{name} {took:.2f}" for name, took in whole["parts"].items())
     print(f"{rows:,} rows, load average {os.getloadavg()[0]:.1f}; seconds: {parts}")
     print(f"  file to every rule {whole['s']:.2f} s = {whole['s'] / floor:.2f} × bare parse ({floor:.2f} s)")
-    sweeps = whole["sweeps"]
-    print(
-        f"  {len(SWEEPS)} sweeps on stored columns {sweeps:.2f} s = {sweeps / sort:.1f} × one packed sort ({sort:.3f} s)"
-    )
+    stored = f"{whole['sweeps']:.2f} s = {whole['sweeps'] / sort:.1f} × one packed sort ({sort:.3f} s)"
+    print(f"  {len(SWEEPS)} sweeps on stored columns {stored}")
     if ordered is not None:
         every, again = whole["parts"]["all rules"], whole["parts"]["load"]
         print(f"  stored columns against DuckDB ORDER BY ({ordered:.2f} s): every rule {every / ordered:.2f},"

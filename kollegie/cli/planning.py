@@ -314,15 +314,17 @@ def _share_out(args: argparse.Namespace, context: Context, review_id: UUID) -> i
     from kollegie.planning.roster import read_roster
 
     store = context.store()
-    if not args.dry_run:
-        make_pairs(store, review_id)
-    proposal = propose_assignment(store, review_id)
-    if not args.dry_run:
-        carry_out_proposal(store, review_id, proposal)
-        with store.reading() as reading:
-            dated = read_roster(reading, review_id).review.review_day is not None
-        if dated:
-            schedule_day(store, review_id)
+    if args.dry_run:
+        proposal = propose_assignment(store, review_id)
+    else:
+        with store.one_act():
+            make_pairs(store, review_id)
+            proposal = propose_assignment(store, review_id)
+            carry_out_proposal(store, review_id, proposal)
+            with store.reading() as reading:
+                dated = read_roster(reading, review_id).review.review_day is not None
+            if dated:
+                schedule_day(store, review_id)
     with store.reading() as reading:
         roster = read_roster(reading, review_id)
     given = [visit for visit in roster.visits if visit.id in proposal.pairs]

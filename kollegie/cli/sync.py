@@ -417,10 +417,11 @@ def resolve_conflict(args: argparse.Namespace, context: Context) -> int:
     from kollegie.visiting.findings import settle_after_conflict, settled_words
 
     store = context.store()
-    resolve(store, args.id, Keep(args.keep), args.text)
-    with store.reading() as reading:
-        about = [one.row_id for one in reading.find(Conflict, id=args.id, record="answer")]
-    settled = settle_after_conflict(store, about)
+    with store.one_act():
+        resolve(store, args.id, Keep(args.keep), args.text)
+        with store.reading() as reading:
+            about = [one.row_id for one in reading.find(Conflict, id=args.id, record="answer")]
+        settled = settle_after_conflict(store, about)
     told = {
         "id": args.id,
         "state": "resolved",

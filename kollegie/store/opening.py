@@ -92,6 +92,22 @@ class Store:
             work.finish()
 
     @contextmanager
+    def one_act(self) -> Iterator[None]:
+        """Let the units of work in the block be stored together at its end, or none of them if anything fails.
+
+        Shape: for this thread, which also reads what the block has written so far; each unit keeps its own person and
+        reason. Another thread that writes waits meanwhile, so the block asks nobody anything.
+        Raises: StoreError for what the database refuses.
+        """
+        with self._transaction(writing=True) as connection:
+            before: Connection | None = getattr(self._staying, "act", None)
+            self._staying.act = connection
+            try:
+                yield
+            finally:
+                self._staying.act = before
+
+    @contextmanager
     def staying_open(self) -> Iterator[None]:
         """Keep one connection open on this thread: opening one takes longer than a short act does.
 
@@ -109,8 +125,14 @@ class Store:
     @contextmanager
     def _transaction(self, *, writing: bool) -> Iterator[Connection]:
         staying: Connection | None = getattr(self._staying, "connection", None)
+        act: Connection | None = getattr(self._staying, "act", None)
         try:
-            if staying is not None and not staying.in_transaction():
+            if act is not None and writing:
+                with act.begin_nested():  # whoever handles a refusal inside the act keeps nothing of what was refused
+                    yield act
+            elif act is not None:
+                yield act
+            elif staying is not None and not staying.in_transaction():
                 with staying.execution_options(writing=writing).begin():
                     yield staying
             else:

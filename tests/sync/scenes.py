@@ -101,7 +101,7 @@ class Scene:
         return held
 
     def end_of_what_is_left(self) -> dict[str, Any]:
-        """What `end` comes to, played once for everything that is left alike: the clock stands still and chance is told.
+        """What `end` comes to, played once for all that is left alike: the clock stands still and chance is told.
 
         For a fault that only the first laptop and the hub have felt. Most faults leave one of a few things, to the last
         row of every table, and what comes of each of them need not be seen twice.

@@ -289,10 +289,11 @@ def _about_proposal(disagreement: Disagreement) -> str:
 
 
 def settle(store: Store, answers: tuple[UUID, ...], chosen: dict[str, Settlement]) -> tuple[int, Settled]:
-    """Settle these disagreements about these answers. Returns how many, and what it did to the findings."""
-    for id, how in chosen.items():
-        resolve_conflict(store, id, how.keep, how.text, stamp=how.stamp)
-    return len(chosen), settle_after_conflict(store, answers)
+    """Settle these disagreements, all or none. Returns how many, and what it did to the findings."""
+    with store.one_act():
+        for id, how in chosen.items():
+            resolve_conflict(store, id, how.keep, how.text, stamp=how.stamp)
+        return len(chosen), settle_after_conflict(store, answers)
 
 
 def _settlement(choice: VersionChoice, own: str) -> Settlement:

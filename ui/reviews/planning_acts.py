@@ -163,17 +163,18 @@ def keep_review(
 def draw(store: Store, review_id: UUID, size: int | None, providers: str, checklist: str) -> None:
     """Draw the sample and make the visits to users with the checklist of that id, in the version in use.
 
-    Shape: `providers` is "unannounced", "announced" or "none".
+    Shape: all or nothing; `providers` is "unannounced", "announced" or "none".
     """
-    checklists = {Track.USER: in_use(store, checklist, find_checklist)}
-    if size is None:
-        sample_all(store, review_id)
-    else:
-        draw_sample(store, review_id, size)
-    if providers != "none":
-        checklists[Track.PROVIDER] = in_use(store, PROVIDER_CHECKLIST, find_checklist)
-        sample_providers(store, review_id, announced=providers == "announced")
-    make_visits(store, review_id, checklists)
+    with store.one_act():
+        checklists = {Track.USER: in_use(store, checklist, find_checklist)}
+        if size is None:
+            sample_all(store, review_id)
+        else:
+            draw_sample(store, review_id, size)
+        if providers != "none":
+            checklists[Track.PROVIDER] = in_use(store, PROVIDER_CHECKLIST, find_checklist)
+            sample_providers(store, review_id, announced=providers == "announced")
+        make_visits(store, review_id, checklists)
 
 
 def join(store: Store, review_id: UUID, name: str, home: str, telephone: str) -> Participant:
@@ -182,11 +183,12 @@ def join(store: Store, review_id: UUID, name: str, home: str, telephone: str) ->
 
 
 def give_all(store: Store, review_id: UUID, proposal: Proposal, doubles: int = 0) -> None:
-    """Give the visits as proposed, draw so many double ones, and put all at times where the day is set."""
-    carry_out_proposal(store, review_id, proposal)
-    if doubles:
-        draw_doubles(store, review_id, doubles)
-    with store.reading() as reading:
-        dated = reading.get(Review, review_id).review_day is not None
-    if dated:
-        schedule_day(store, review_id)
+    """Give the visits as proposed, draw so many double ones, and put all at times where the day is set: all or none."""
+    with store.one_act():
+        carry_out_proposal(store, review_id, proposal)
+        if doubles:
+            draw_doubles(store, review_id, doubles)
+        with store.reading() as reading:
+            dated = reading.get(Review, review_id).review_day is not None
+        if dated:
+            schedule_day(store, review_id)

@@ -17,10 +17,13 @@ from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import Answer, Finding, FindingState
 from kollegie.store.drafts import drafts_of
 from kollegie.store.errors import DiskFull
+from kollegie.sync.conflicts import Keep
+from kollegie.sync.errors import ConflictMissing
 from kollegie.visiting.answering import record_answer
 from kollegie.visiting.opening import open_visit
 from kollegie.visiting.signing import sign_visit
 from ui.findings import FindingsPage
+from ui.findings.conflict_panel import Settlement, settle
 from ui.findings.disagreements import open_disagreements
 from ui.findings.gathering import FindingLine
 
@@ -206,6 +209,19 @@ def test_a_disagreement_is_settled_field_by_field_and_both_are_kept(page, desk, 
     assert answer.value == "nej"
     assert "beslutet säger två" in answer.note
     assert "Dusch uteblir ofta." in answer.note
+
+
+def test_choices_saved_together_are_stored_together_or_not_at_all(desk, disagreement):
+    (group,) = open_disagreements(desk.store)
+    one, other = group.fields
+
+    with pytest.raises(ConflictMissing):
+        settle(desk.store, (group.row_id,), {one.id: Settlement(Keep.BOTH), "gone": Settlement(Keep.MINE)})
+
+    with desk.store.reading() as reading:
+        assert all(found.open for found in reading.find(Conflict, row_id=disagreement))
+    assert settle(desk.store, (group.row_id,), {one.id: Settlement(Keep.BOTH), other.id: Settlement(Keep.BOTH)})[0] == 2
+    assert open_disagreements(desk.store) == ()
 
 
 def test_a_field_not_chosen_is_named_and_stays(page, disagreement, qtbot):  # noqa: ARG001

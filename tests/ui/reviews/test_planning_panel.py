@@ -8,9 +8,12 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from kollegie.model.reviews import Assignment, Participant, Review, Track, Visit
+from kollegie.planning.proposing import propose_assignment
 from kollegie.store import Store
+from kollegie.store.errors import DiskFull
 from ui.desk import Desk
-from ui.reviews.planning_acts import gather_plan
+from ui.reviews import planning_acts
+from ui.reviews.planning_acts import gather_plan, give_all
 from ui.reviews.planning_panel import PlanningPanel
 
 
@@ -114,6 +117,32 @@ def test_the_users_are_asked_by_the_checklist_that_is_chosen(panel: PlanningPane
     with store.reading() as reading:
         asked = {(visit.kind, visit.checklist) for visit in reading.find(Visit)}
     assert asked == {(Track.USER, "kontaktperson"), (Track.PROVIDER, "utforarbesok-oanmalt")}
+
+
+def test_a_step_of_several_acts_is_stored_whole_or_not_at_all(
+    review: Review, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_given: object, **_words: object) -> None:
+        raise DiskFull(name="lead.kollegie", free=0)
+
+    with store.work() as work:
+        for given in work.find(Assignment):
+            work.delete(given)
+    proposal = propose_assignment(store, review.id)
+    assert proposal.pairs
+    with monkeypatch.context() as patched:
+        patched.setattr(planning_acts, "schedule_day", full)
+        with pytest.raises(DiskFull):
+            give_all(store, review.id, proposal, 1)
+    with store.reading() as reading:
+        assert reading.count(Assignment) == reading.count(Visit, double=True) == 0
+
+    give_all(store, review.id, proposal, 1)
+
+    with store.reading() as reading:
+        assert {one.visit_id for one in reading.find(Assignment)} >= set(proposal.pairs)
+        assert reading.count(Visit, double=True) == 1
+    assert store.check() == ()
 
 
 def test_planning_goes_on_where_it_was_left(desk: Desk, qtbot: QtBot, review: Review, store: Store) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from kollegie.errors import KollegieError
-from kollegie.store.errors import FolderReadOnly
+from kollegie.store.errors import DiskFull, FolderReadOnly
 
 
 class SyncError(KollegieError):
@@ -70,6 +70,19 @@ class HubReadOnly(FolderReadOnly):
     en = (
         "The hub {name} cannot be written: the folder {folder} or the file is read-only for you. Ask whoever looks"
         " after the folder for the right to write in it. What you have done is saved here and is sent next time."
+    )
+
+
+class HubFull(DiskFull):
+    """The disk or share the hub lies on has no room left; this laptop's own may have plenty."""
+
+    sv = (
+        "Det är fullt där navet {name} ligger: {free} MB ledigt. Be den som sköter platsen att göra rum. Det du har"
+        " gjort är sparat här och skickas nästa gång."
+    )
+    en = (
+        "There is no room left where the hub {name} lies: {free} MB free. Ask whoever looks after the place to make"
+        " room. What you have done is saved here and is sent next time."
     )
 
 

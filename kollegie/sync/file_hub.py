@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import secrets
 from abc import abstractmethod
@@ -13,6 +12,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 
+from kollegie.errors import KollegieError, reason_of
 from kollegie.store import tables
 from kollegie.store.connecting import APPLICATION_ID, as_store_error, connect, engine_of
 from kollegie.store.errors import DiskFull, FolderReadOnly, NotAStore, StoreBusy, StoreDamaged
@@ -20,9 +20,11 @@ from kollegie.sync.carried import Carried
 from kollegie.sync.errors import (
     HubBusy,
     HubDamaged,
+    HubFull,
     HubMissing,
     HubReadOnly,
     HubTampered,
+    HubUnreachable,
 )
 from kollegie.sync.hub import Hub, removed_contents
 from kollegie.sync.lines import Line, Watch
@@ -86,13 +88,22 @@ class HubOfFiles(Hub):
         )
 
     def _guarded(self, act: Callable[[], T]) -> T:
-        """Raises: DiskFull; HubReadOnly."""
+        """Raises: HubFull; HubReadOnly; HubMissing; HubUnreachable."""
         try:
             return act()
         except OSError as problem:
-            if problem.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise DiskFull(name=self.files.folder.name, free=0) from problem
-            raise HubReadOnly(name=self.files.folder.name, folder=str(self.files.folder.parent)) from problem
+            raise self.trouble_of_files(problem, self.files.folder) from problem
+
+    def trouble_of_files(self, problem: OSError, path: Path) -> KollegieError:
+        """What the file system says of a file of the hub's, as a sentence about the hub and not about this laptop."""
+        told = as_store_error(problem, path)
+        if isinstance(told, DiskFull):
+            return HubFull(**told.facts)
+        if isinstance(told, FolderReadOnly):
+            return HubReadOnly(**told.facts)
+        if not path.parent.is_dir():
+            return HubMissing(address=self.address)
+        return HubUnreachable(address=self.address, why=reason_of(problem))
 
 
 class SqliteHub(HubOfFiles):
@@ -156,6 +167,8 @@ class SqliteHub(HubOfFiles):
             return HubBusy(address=self.address)
         if isinstance(found, (NotAStore, StoreDamaged)):
             return HubDamaged(address=self.address, what=str(problem))
+        if isinstance(found, DiskFull):
+            return HubFull(**found.facts)
         if isinstance(found, FolderReadOnly):
             return HubReadOnly(name=self.path.name, folder=str(self.path.parent))
         return found

@@ -90,7 +90,7 @@ def sync_folder(
 ) -> FolderSync:
     """Meet the folder. `accept_hub` says that a person knows why it is younger than it was, or another one.
 
-    Raises: HubMissing; HubChanged; HubFromNewer; DeviceRevoked; FolderReadOnly; DiskFull; Cancelled between two files.
+    Raises: HubMissing; HubChanged; HubFromNewer; DeviceRevoked; HubReadOnly; HubFull; Cancelled between two files.
     """
     card = hub.card()
     if card.min_reader > SCHEMA_VERSION:
@@ -156,12 +156,14 @@ def _finish_erasing(run: FolderSync) -> None:
     for id, scope in run.near.line.rows("SELECT id, scope FROM purged WHERE length(id) = ?", (HASH,)):
         run.hub.drop_parts(run.near.line, scope, id)
     own = run.hub.streams().get(run.state.own)
+    too_many = own is not None and len(own.batches | own.snapshots) > 1
     try:
-        clean = shrink_left(run)
+        clean, fits = shrink_left(run)
+        too_many = too_many or not fits
     except BatchRefused as refused:
         run.notes.append(refused.sentence())
         clean = False
-    if own is None or len(own.batches | own.snapshots) < 2:
+    if not too_many:
         if clean:
             folder_life.note_shrunk(run)
         return
@@ -488,7 +490,16 @@ def _write_anew(run: FolderSync) -> None:
     content = folder_life.new_content(run, Batch(0, 0, run.near.store.source.randbytes(16)))
     content.rows = {name: rows for name, rows in pages.items() if rows}
     content.columns = {one.name: list(staged_columns(one)[0]) for one in carried() if one.name in content.rows}
-    put_in_place(run, run.hub.streams()[run.state.own], content)
+    if not put_in_place(run, run.hub.streams()[run.state.own], content):
+        run.notes.append(
+            say(
+                "Några av datorns egna filer i navets mapp är skadade, och det de höll är för mycket för att skrivas på"
+                " nytt. Börja om med en ny mapp eller ett nav på en server; allt finns kvar på den här datorn.",
+                "Some of this computer's own files in the hub's folder are damaged, and what they held is too much to"
+                " be written anew. Begin again with a new folder, or a hub on a server; this computer has it all.",
+            )
+        )
+        return
     run.notes.append(
         say(
             "Några av datorns egna filer i navets mapp var skadade. De är skrivna på nytt.",

@@ -23,8 +23,6 @@ from kollegie.errors import reason_of
 from kollegie.language import say
 from kollegie.model.stamps import MAX_DEVICE
 from kollegie.store import tables
-from kollegie.store.connecting import as_store_error
-from kollegie.store.errors import DiskFull, FolderReadOnly
 from kollegie.store.keys import key_file_of
 from kollegie.store.tables import SCHEMA_VERSION
 from kollegie.sync.carried import Carried, Row, carried
@@ -126,7 +124,7 @@ class FolderHub(HubOfFiles):
         """A drop folder has no tables: they are made when a laptop looks at it."""
 
     def make_card(self, epoch: str, name: str) -> None:
-        """Make the folder a hub. Raises: HubExists; FolderReadOnly; DiskFull."""
+        """Make the folder a hub. Raises: HubExists; HubReadOnly; HubFull."""
         if self.card_path.exists():
             raise HubExists(address=self.address)
         with self.writing():
@@ -203,7 +201,7 @@ class FolderHub(HubOfFiles):
             return None
 
     def write(self, place: Place, epoch: str, content: Content) -> str:
-        """Write one of this laptop's own files; give back its digest. Raises: FolderReadOnly; DiskFull; HubExists."""
+        """Write one of this laptop's own files; give back its digest. Raises: HubReadOnly; HubFull; HubExists."""
         with self.writing():
             folder = self.path / place.folder
             if not folder.is_dir():
@@ -227,12 +225,7 @@ class FolderHub(HubOfFiles):
         try:
             yield
         except OSError as problem:
-            told = as_store_error(problem, self.card_path)
-            if isinstance(told, DiskFull | FolderReadOnly):
-                raise told from problem
-            if not self.card_path.parent.is_dir():
-                raise HubMissing(address=self.address) from problem
-            raise HubUnreachable(address=self.address, why=reason_of(problem)) from problem
+            raise self.trouble_of_files(problem, self.card_path) from problem
 
     # numbers
 

@@ -291,6 +291,7 @@ def outcome_words(outcome: str) -> str:
         "DeletionsStopped": say("andra hade tagit bort ovanligt mycket", "others had deleted unusually much"),
         "ClockWrong": say("datorns klocka gick fel", "this computer's clock was wrong"),
         "DiskFull": say("disken var full", "the disk was full"),
+        "HubFull": say("det var fullt där navet ligger", "there was no room left where the hub lies"),
         "FolderReadOnly": say("navets mapp gick inte att skriva i", "the hub's folder could not be written to"),
         "HubReadOnly": say("navets mapp gick inte att skriva i", "the hub's folder could not be written to"),
         "LoginRefused": say("servern godtog inte inloggningen", "the server did not accept the login"),

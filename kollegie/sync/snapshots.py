@@ -20,10 +20,11 @@ MOST_ROWS = 200_000
 """Rows a snapshot may hold; a laptop that has written more leaves its batches as they are."""
 
 
-def make_snapshot(run: FolderSync, own: Stream) -> None:
+def make_snapshot(run: FolderSync, own: Stream) -> bool:
     """Put this laptop's batches into one snapshot, and take away the files it holds, all but the last batch.
 
-    Nothing is taken away before the snapshot has been read back. Raises: FolderReadOnly; DiskFull; BatchRefused.
+    Shape: False where they hold more than a snapshot may. Nothing is taken away before the snapshot has been read back.
+    Raises: HubReadOnly; HubFull; BatchRefused.
     """
     contents, number, place = [], 0, None
     while (place := own.next_after(number)) is not None:
@@ -31,17 +32,21 @@ def make_snapshot(run: FolderSync, own: Stream) -> None:
         contents.append(content)
         number = place.number
     if number != run.state.head(own.folder):
-        return
+        return True
     if number in own.snapshots:  # it has been read back just now: the sync that wrote it was broken off after that
         take_away_older(run, own, number)
-        return
-    put_in_place(run, own, put_together(contents, {row[0] for row in run.near.line.rows("SELECT id FROM purged")}))
+        return True
+    erased = {row[0] for row in run.near.line.rows("SELECT id FROM purged")}
+    return put_in_place(run, own, put_together(contents, erased))
 
 
-def put_in_place(run: FolderSync, own: Stream, put: Content) -> None:
-    """Write a snapshot that ends with this laptop's last batch, and take away the files it stands for."""
+def put_in_place(run: FolderSync, own: Stream, put: Content) -> bool:
+    """Write a snapshot that ends with this laptop's last batch, and take away the files it stands for.
+
+    Shape: False where it would hold more than a snapshot may; nothing is done then.
+    """
     if sum(len(rows) for rows in put.rows.values()) > MOST_ROWS:
-        return
+        return False
     number, put.previous = run.state.heads[own.folder]
     snapshot = Place(own.folder, number, "snapshot")
     run.near.line.watch(f"write {snapshot.name}")
@@ -49,27 +54,29 @@ def put_in_place(run: FolderSync, own: Stream, put: Content) -> None:
     run.near.line.watch(f"done: write {snapshot.name}")
     run.hub.read(snapshot, run.card.epoch)
     take_away_older(run, own, number)
+    return True
 
 
-def shrink_left(run: FolderSync) -> bool:
-    """Take what was erased out of the folders this laptop has left; whether nothing of it is in them any more.
+def shrink_left(run: FolderSync) -> tuple[bool, bool]:
+    """Take what was erased out of the folders this laptop has left.
 
-    Shape: their last batch was written before the erasure, so it goes too once a snapshot holds it. A folder whose end
-    has not been read yet waits. Raises: FolderReadOnly; DiskFull; BatchRefused.
+    Shape: whether nothing of it is in them any more, and whether each fits into a snapshot. Their last batch was
+    written before the erasure, so it goes too once a snapshot holds it. A folder whose end has not been read yet waits.
+    Raises: HubReadOnly; HubFull; BatchRefused.
     """
-    clean = True
+    clean = fits = True
     for folder in run.state.left:
         stream = run.hub.streams().get(folder)
         if stream is None or not stream.top:
             continue
-        make_snapshot(run, stream)
+        fits = make_snapshot(run, stream) and fits
         run.hub.look_into(stream := Stream(folder))
         if stream.top in stream.snapshots and run.state.head(folder) == stream.top:
             run.near.line.watch(f"remove {stream.top}.batch")
             run.hub.remove(Place(folder, stream.top))
         else:
             clean = False
-    return clean
+    return clean, fits
 
 
 def take_away_older(run: FolderSync, own: Stream, number: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -10,14 +11,14 @@ from pathlib import Path
 
 import pytest
 from sync.scenes import HubCopy
-from sync.worlds import PASSPHRASE, answer, answer_of, held_by, make_review, make_visit, withdraw
+from sync.worlds import PASSPHRASE, answer, answer_of, held_by, make_review, make_visit, unsent_of, withdraw
 
 from kollegie.model.reviews import Role
-from kollegie.sync import folder_life, sealed_batches, snapshots
+from kollegie.sync import folder_hub, folder_life, sealed_batches, snapshots
 from kollegie.sync.conflicts import list_conflicts
 from kollegie.sync.enrolling import add_person, enrol
 from kollegie.sync.erasing import erase_as_lead
-from kollegie.sync.errors import BatchRefused, HubChanged, HubMissing, NumbersGone
+from kollegie.sync.errors import BatchRefused, HubChanged, HubFull, HubMissing, HubReadOnly, HubUnreachable, NumbersGone
 from kollegie.sync.exchange import sync
 from kollegie.sync.folder_hub import BLOCK, FolderHub, Stream, numbers_for
 from kollegie.sync.hubs import open_hub
@@ -276,7 +277,7 @@ def test_what_was_set_aside_goes_with_its_case(day, clock):
     assert sync_state(day.lead).set_aside == ()
 
 
-def test_what_was_erased_does_not_come_back_with_a_folder_that_is_put_back(day, days):
+def test_what_was_erased_does_not_come_back_with_a_folder_that_is_put_back(day, days, monkeypatch):
     """Its writer has a new folder then; nobody else would ever take it out of the old one."""
     answer(day.lead, day.visit, "hb01", note="Kanariefågel Tre")
     day.sync_all()
@@ -285,6 +286,10 @@ def test_what_was_erased_does_not_come_back_with_a_folder_that_is_put_back(day, 
     day.sync_all()
     before = own_folder(day.lead).name
     copy.put_back()
+    with monkeypatch.context() as patched:
+        patched.setattr(snapshots, "MOST_ROWS", -1)
+        told = [note for _ in range(2) for note in sync(day.lead, accept_hub=True).notes]
+    assert any("Det som är raderat finns kvar" in note for note in told)  # in the folder it had before
 
     for store in (day.vera, day.lead, day.ville, day.vera, day.lead, day.ville):
         sync(store, accept_hub=True)
@@ -491,6 +496,25 @@ def test_files_too_many_to_be_written_anew_are_told_until_they_are(day, monkeypa
     assert all("Det som är raderat finns kvar" in note for (note,) in told)
     assert after == ()
     assert files_holding(day.vera, folder, "Kanariefågel") == 0
+
+
+@pytest.mark.parametrize(
+    ("number", "refusal"), [(errno.ENOSPC, HubFull), (errno.EROFS, HubReadOnly), (errno.EIO, HubUnreachable)]
+)
+def test_what_the_place_of_the_hub_refuses_is_not_told_of_the_laptops_own_disk(day, monkeypatch, number, refusal):
+    answer(day.vera, day.visit, "hb01", value="ja")
+
+    def refuse(*_anything: object) -> str:
+        raise OSError(number, os.strerror(number))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(folder_hub, "write_batch", refuse)
+        with pytest.raises(refusal) as told:
+            sync(day.vera)
+
+    assert "nav" in told.value.sentence()
+    assert unsent_of(day.vera) == 1
+    assert sync(day.vera).waiting == 0
 
 
 def test_a_folder_that_is_gone_or_empty_is_never_read_as_a_deletion(day):

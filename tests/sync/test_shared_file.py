@@ -10,7 +10,7 @@ import pytest
 from sync.test_folder import own_folder
 from sync.worlds import PASSPHRASE, answer, answer_of, held_by, held_by_hub
 
-from kollegie.sync import hub_health, lock_probe
+from kollegie.sync import hub_health, lock_probe, snapshots
 from kollegie.sync.enrolling import create_hub, state_of_hub
 from kollegie.sync.errors import CloudFolder, HubChanged, HubDamaged, LocksNotKept, MayNot, NotAFile
 from kollegie.sync.exchange import sync
@@ -192,7 +192,7 @@ def test_a_file_that_is_no_database_any_more_is_rebuilt_too(day):
 
 
 @pytest.mark.parametrize("hub_kind", ["folder"], indirect=True)
-def test_a_laptop_writes_its_own_damaged_files_in_a_folder_anew(day, clock):
+def test_a_laptop_writes_its_own_damaged_files_in_a_folder_anew(day, clock, monkeypatch):
     day.sync_all()
     for value in ("ja", "nej"):
         answer(day.vera, day.visit, "hb01", value=value)
@@ -204,7 +204,11 @@ def test_a_laptop_writes_its_own_damaged_files_in_a_folder_anew(day, clock):
         rebuild_hub(day.lead)
 
     clock.now += timedelta(days=1)
-    assert "skrivna på nytt" in sync(day.vera).notes[0]
+    with monkeypatch.context() as patched:
+        patched.setattr(snapshots, "MOST_ROWS", -1)
+        assert "för mycket för att skrivas på nytt" in sync(day.vera).notes[0]
+    clock.now += timedelta(days=1)
+    assert "De är skrivna på nytt" in sync(day.vera).notes[0]
 
     assert sync(day.lead).refused == ()
     assert answer_of(day.lead, day.visit, "hb01").value == "nej"

@@ -3,7 +3,8 @@
 The period is the line's, else the invoice's, else the month of issue. Quantity and unit are kept as they stand and
 become hours only where the unit is hours or minutes. The user is found by the line's object identifier (BT-128), its
 accounting cost (BT-133), the invoice's object identifier (BT-18) or the buyer reference (BT-10). A credit note's
-lines count as less, and name the invoice they correct. Entities and document types are refused before anything is
+lines count as less, and name the invoice they correct. A charge or allowance on the whole document is a row of its own
+without hours, so that the rows add up to what is asked for without VAT. Entities and document types are refused before anything is
 read. Source: design section 8; domain 2.7.
 """
 
@@ -28,6 +29,7 @@ INVOICE = "{urn:oasis:names:specification:ubl:schema:xsd:Invoice-2}Invoice"
 CREDIT = "{urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2}CreditNote"
 CURRENCY = "SEK"
 HOURS, MINUTES = ("HUR",), ("MIN",)
+ORE = Decimal("0.01")
 HEADER = (
     "provider_id",
     "invoice_id",
@@ -46,7 +48,8 @@ HEADER = (
 
 
 def read_invoice(path: str) -> tuple[Sequence[str], list[tuple[int, Sequence[Any]]]]:
-    """The header and the numbered lines of one invoice or credit note, line 1 being row 2.
+    """The header and the numbered lines of one invoice or credit note, line 1 being row 2; then what is charged or
+    allowed on the whole document.
 
     Raises: Refused, told to the parent as RecordsUnreadable, for XML with entities, another document, another currency
     than SEK, or totals that do not add up.
@@ -70,11 +73,32 @@ def read_invoice(path: str) -> tuple[Sequence[str], list[tuple[int, Sequence[Any
     invoice = _Document(root, credit)
     lines = root.findall(f"{CAC}{'CreditNoteLine' if credit else 'InvoiceLine'}")
     rows = [(number, invoice.row(line)) for number, line in enumerate(lines, start=2)]
-    total = _number(_text(root, f"{CAC}LegalMonetaryTotal/{CBC}LineExtensionAmount"))
-    added = sum((_number(_text(line, f"{CBC}LineExtensionAmount")) or Decimal() for line in lines), Decimal())
-    if total is not None and abs(total - added) > Decimal("0.005"):
-        raise unreadable(f"radsumman {added} är inte {total}", f"its lines add up to {added}, not {total}")
+    added = sum((_amount(line, "LineExtensionAmount") for line in lines), Decimal())
+    _adds_up(root, "LineExtensionAmount", added, ("radsumman", "its lines add up to"))
+    beside = root.findall(f"{CAC}AllowanceCharge")
+    rows += [(number, invoice.row_beside(one)) for number, one in enumerate(beside, start=len(rows) + 2)]
+    added += sum((_charged(one) for one in beside), Decimal())
+    _adds_up(root, "TaxExclusiveAmount", added, ("summan utan moms", "its sum without VAT is"))
     return HEADER, rows
+
+
+def _adds_up(root: Element, total_of: str, added: Decimal, words: tuple[str, str]) -> None:
+    total = _number(_text(root, f"{CAC}LegalMonetaryTotal/{CBC}{total_of}"))
+    if total is not None and abs(total - added) > Decimal("0.005"):
+        raise unreadable(f"{words[0]} {added} är inte {total}", f"{words[1]} {added}, not {total}")
+
+
+def _amount(element: Element, name: str) -> Decimal:
+    return _number(_text(element, f"{CBC}{name}")) or Decimal()
+
+
+def _is_charge(beside: Element) -> bool:
+    return _text(beside, f"{CBC}ChargeIndicator").casefold() in ("true", "1")
+
+
+def _charged(beside: Element) -> Decimal:
+    """What a charge adds to the document, an allowance taking from it."""
+    return _amount(beside, "Amount") * (1 if _is_charge(beside) else -1)
 
 
 class _Document:
@@ -115,12 +139,39 @@ class _Document:
             last,
             _text(line, f"{CAC}Item/{CBC}Name"),
             self._hours(many, unit),
-            _text(line, f"{CAC}Price/{CBC}PriceAmount"),
+            self._price(line),
             self._signed(_number(_text(line, f"{CBC}LineExtensionAmount"))),
             "" if quantity is None else (quantity.text or "").strip(),
             unit,
             self._credits,
         )
+
+    def row_beside(self, beside: Element) -> Sequence[str]:
+        """A charge or allowance on the whole document: a row with an amount and no hours."""
+        number = [*self._root.findall(f"{CAC}AllowanceCharge")].index(beside) + 1
+        word = "avgift" if _is_charge(beside) else "avdrag"
+        return (
+            self._provider,
+            self._id,
+            f"{word} {number}",
+            self._user,
+            *self._period(self._root),
+            _text(beside, f"{CBC}AllowanceChargeReason") or word,
+            "",
+            "",
+            self._signed(_charged(beside)),
+            "",
+            "",
+            self._credits,
+        )
+
+    def _price(self, line: Element) -> str:
+        """The price of one unit: BIS 3 may state it for several (BT-149)."""
+        price = _number(_text(line, f"{CAC}Price/{CBC}PriceAmount"))
+        base = _number(_text(line, f"{CAC}Price/{CBC}BaseQuantity"))
+        if price is None:
+            return ""
+        return format((price / base).quantize(ORE) if base else price, "f")
 
     def _hours(self, many: Decimal | None, unit: str) -> str:
         if many is None or unit not in (*HOURS, *MINUTES):

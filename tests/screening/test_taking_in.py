@@ -313,6 +313,22 @@ def invoice(currency: str = "SEK") -> str:
     return INVOICE.format(kind="Invoice", line="InvoiceLine", quantity="InvoicedQuantity", currency=currency, before="")
 
 
+CHARGES = """<cac:AllowanceCharge><cbc:ChargeIndicator>true</cbc:ChargeIndicator>
+  <cbc:AllowanceChargeReason>Administrationsavgift</cbc:AllowanceChargeReason>
+  <cbc:Amount currencyID="SEK">50000</cbc:Amount></cac:AllowanceCharge>
+ <cac:AllowanceCharge><cbc:ChargeIndicator>false</cbc:ChargeIndicator>
+  <cbc:Amount currencyID="SEK">200</cbc:Amount></cac:AllowanceCharge>"""
+
+
+def charged(total: str) -> str:
+    """An invoice with a charge and an allowance on the whole, and that sum without VAT."""
+    told = f"</cbc:LineExtensionAmount><cbc:TaxExclusiveAmount>{total}</cbc:TaxExclusiveAmount></cac:LegalMonetaryTotal>"
+    priced = invoice().replace("</cbc:LineExtensionAmount></cac:LegalMonetaryTotal>", told)
+    per_ten = "<cbc:PriceAmount>4000</cbc:PriceAmount><cbc:BaseQuantity>10</cbc:BaseQuantity>"
+    priced = priced.replace("<cbc:PriceAmount>400</cbc:PriceAmount>", per_ten)
+    return priced.replace(" <cac:AccountingSupplierParty>", f" {CHARGES}<cac:AccountingSupplierParty>")
+
+
 def credit_note() -> str:
     corrects = (
         "<cac:BillingReference><cac:InvoiceDocumentReference><cbc:ID>F0</cbc:ID>"
@@ -349,6 +365,15 @@ def test_a_peppol_invoice_finds_its_provider_and_user_and_keeps_what_is_no_hours
     assert (plan.new, plan.files[0].unmatched, plan.refused) == (2, 1, ())
 
 
+def test_charges_on_the_whole_invoice_are_rows_so_that_no_sum_lacks_them(store: Store, tmp_path: Path) -> None:
+    take(store, "invoices", file(tmp_path, charged("51100"), "f2.xml"))
+
+    line, _, charge, allowance = rows(store, "invoices")
+    assert line["price"] == 40000
+    assert (charge["service"], charge["hours"], charge["amount"]) == ("Administrationsavgift", None, 5000000)
+    assert (allowance["service"], allowance["line"], allowance["amount"]) == ("avdrag", "avdrag 2", -20000)
+
+
 def test_a_credit_note_counts_as_less_and_names_what_it_corrects(store: Store, tmp_path: Path) -> None:
     take(store, "invoices", file(tmp_path, credit_note(), "k1.xml"))
 
@@ -363,6 +388,7 @@ def test_a_credit_note_counts_as_less_and_names_what_it_corrects(store: Store, t
         (invoice().replace("<cbc:ID>F1", "<!DOCTYPE x [<!ENTITY a 'b'>]><cbc:ID>F1"), "f.xml"),
         ("<!DOCTYPE x [<!ENTITY a 'b'>]>" + invoice().split("?>")[1], "DTD"),
         (invoice().replace(">1300<", ">1400<"), "1400"),
+        (charged("1300"), "summan utan moms 51100 är inte 1300"),
         ("<html></html>", "Peppol"),
     ],
 )

@@ -75,6 +75,8 @@ def decision(review: InvoiceReview | None) -> dict[str, Any]:
 
 
 def told(look: InvoiceLook, review: InvoiceReview | None) -> dict[str, Any]:
+    from kollegie.follow_up.invoices import is_changed
+
     return {
         "provider": look.provider,
         "invoice": look.invoice,
@@ -87,6 +89,7 @@ def told(look: InvoiceLook, review: InvoiceReview | None) -> dict[str, Any]:
         "matched": look.matched,
         "credits": look.credits or None,
         "credited_by": list(look.credited_by),
+        "changed_after_decision": is_changed(look, review),
     } | decision(review)
 
 

@@ -93,7 +93,7 @@ def _look(args: argparse.Namespace, context: Context) -> tuple[Desk, InvoiceLook
 
 def list_invoices(args: argparse.Namespace, context: Context) -> int:
     """Tell the month's invoices with granted, planned, reported and invoiced hours side by side."""
-    from kollegie.follow_up.invoices import clock_words, invoice_reviews, share_reviewed
+    from kollegie.follow_up.invoices import changed_words, clock_words, invoice_reviews, share_reviewed
     from kollegie.model.invoices import InvoiceState
 
     desk = desk_of(context, args.as_of)
@@ -118,7 +118,8 @@ def list_invoices(args: argparse.Namespace, context: Context) -> int:
             f"{look.provider} {look.invoice}  {hours_line(look.hours)}  {kronor(look.amount_ore)}  {state}"
             + (f" ({clock})" if clock else "")
         )
-        lines.extend(f"    {one.word}" for one in look.differences)
+        told_of = (changed_words(look, review), *(one.word for one in look.differences))
+        lines.extend(f"    {words}" for words in told_of if words)
     context.result(content, lines)
     return 0
 

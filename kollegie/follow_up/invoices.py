@@ -18,6 +18,7 @@ from kollegie.follow_up.errors import (
     ReplyDayPassed,
 )
 from kollegie.language import counted, say
+from kollegie.model.amounts import kronor
 from kollegie.model.answer_values import Value
 from kollegie.model.desk_looks import InvoiceLook
 from kollegie.model.invoices import (
@@ -66,9 +67,26 @@ class ReviewedShare:
 
 
 def share_reviewed(looks: Sequence[InvoiceLook], reviews: Mapping[tuple[str, str], InvoiceReview]) -> ReviewedShare:
-    """How much of the month has been looked through."""
-    done = sum((found := reviews.get((look.provider, look.invoice))) is not None and found.reviewed for look in looks)
+    """How much of the month has been looked through as it stands now."""
+    found = [(look, reviews.get((look.provider, look.invoice))) for look in looks]
+    done = sum(review is not None and review.reviewed and not is_changed(look, review) for look, review in found)
     return ReviewedShare(done, len(looks))
+
+
+def is_changed(look: InvoiceLook, review: InvoiceReview | None) -> bool:
+    """Whether the invoice bills something else than it did when a stand was last taken on it."""
+    return review is not None and review.reviewed and bool(review.content) and review.content != look.content
+
+
+def changed_words(look: InvoiceLook, review: InvoiceReview | None) -> str:
+    """That it has changed since a stand was taken on it, with both sums; "" where it stands as it did."""
+    if review is None or not is_changed(look, review):
+        return ""
+    then, now = kronor(review.amount_ore, exact=True), kronor(look.amount_ore, exact=True)
+    return say(
+        f"Fakturan är ändrad efter beslutet: {then} då, {now} nu. Ta ställning igen.",
+        f"The invoice has changed since the decision: {then} then, {now} now. Decide anew.",
+    )
 
 
 def invoice_reviews(reading: Reading, month: str = "") -> dict[tuple[str, str], InvoiceReview]:
@@ -289,6 +307,7 @@ def _move(store: Store, look: InvoiceLook, state: InvoiceState, **changes: objec
             standing,
             state=state,
             amount_ore=look.amount_ore,
+            content=look.content,
             moved_by=work.person_id,
             moved_at=work.at,
             **changes,  # type: ignore[arg-type]

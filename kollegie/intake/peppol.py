@@ -4,8 +4,8 @@ The period is the line's, else the invoice's, else the month of issue. Quantity 
 become hours only where the unit is hours or minutes. The user is found by the line's object identifier (BT-128), its
 accounting cost (BT-133), the invoice's object identifier (BT-18) or the buyer reference (BT-10). A credit note's
 lines count as less, and name the invoice they correct. A charge or allowance on the whole document is a row of its own
-without hours, so that the rows add up to what is asked for without VAT. Entities and document types are refused before anything is
-read. Source: design section 8; domain 2.7.
+without hours, so that the rows add up to what is asked for without VAT. Entities and document types are refused
+before anything is read. Source: design section 8; domain 2.7.
 """
 
 from __future__ import annotations

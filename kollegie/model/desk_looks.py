@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 
 from kollegie.language import say
 from kollegie.model.severity import Severity
@@ -136,6 +137,27 @@ class InvoiceLook:
     credits: str = ""
     credited_by: tuple[str, ...] = ()
     differences: tuple[Difference, ...] = ()
+
+    @property
+    def content(self) -> str:
+        """A checksum of what its lines bill, wherever they were read: a decision rests on just this."""
+        billed = sorted(
+            (
+                line.line,
+                line.user,
+                line.service,
+                line.first.isoformat(),
+                line.last.isoformat(),
+                repr(line.seconds),
+                line.quantity,
+                line.unit,
+                repr(line.price_ore),
+                str(line.amount_ore),
+            )
+            for line in self.lines
+        )
+        told = "\x1e".join("\x1f".join(cells) for cells in billed)
+        return sha256(told.encode()).hexdigest()
 
     @property
     def is_credit(self) -> bool:

@@ -89,7 +89,8 @@ class InvoiceReview:
 
     Shape: `disputed` pairs a line of the invoice with the reason it is disputed, the line "" meaning the whole invoice;
     `documents` are asked for, one on each line. `month` is the invoice's own (`2026-09`). Units: amounts in öre,
-    `amount_ore` as invoiced and `disputed_ore` as disputed when that was decided.
+    `amount_ore` as invoiced and `disputed_ore` as disputed when that was decided. `content` is the checksum of the
+    lines the stand was taken on (`InvoiceLook.content`).
     """
 
     id: UUID
@@ -110,6 +111,7 @@ class InvoiceReview:
     checklist_hash: str = ""
     moved_by: UUID | None = None
     moved_at: datetime | None = None
+    content: str | None = None
 
     @property
     def reviewed(self) -> bool:

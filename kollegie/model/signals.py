@@ -106,10 +106,11 @@ class WarningSignal:
 
 @dataclass(frozen=True, slots=True)
 class KnownCause:
-    """An explanation to be remembered for just these subjects under one rule, until a day ("makar i samma hem").
+    """An explanation to be remembered for just these subjects under one part of a rule, until a day ("makar i samma
+    hem").
 
-    Shape: a signal is explained by it when it is of the rule and each of its subjects of these nouns is among these.
-    Every signal a known cause explains is still listed, with the cause.
+    Shape: a signal is explained by it when it is of the rule and the part, has subjects of each of these nouns, and
+    all of them are among these. Every signal a known cause explains is still listed, with the cause.
     """
 
     id: UUID
@@ -120,12 +121,18 @@ class KnownCause:
     until: date
     document: str = ""
     noted_by: UUID | None = None
+    part: str | None = None
 
     def covers(self, signal: WarningSignal, today: date) -> bool:
         """Whether it explains the signal on that day."""
-        if signal.rule != self.rule or today > self.until or not self.subjects:
+        return today <= self.until and self.concerns(signal)
+
+    def concerns(self, signal: WarningSignal) -> bool:
+        """Whether it is such a signal about just these subjects, whatever the day."""
+        if (signal.rule, signal.part) != (self.rule, self.part or "") or not self.subjects:
             return False
-        return all(set(signal.subjects_of(noun)) <= self._named(noun) for noun in {noun for noun, _ in self.subjects})
+        theirs = {noun: set(signal.subjects_of(noun)) for noun, _ in self.subjects}
+        return all(named and named <= self._named(noun) for noun, named in theirs.items())
 
     def _named(self, noun: str) -> set[str]:
         return {name for kind, name in self.subjects if kind == noun}

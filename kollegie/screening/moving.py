@@ -1,7 +1,8 @@
 """What people make of warning signals: each move has a person, a moment and where needed a reason, and can be undone.
 
 A rule only proposes. Nothing here is called by a rule or by a screening; a cause that was remembered by a person is
-the one thing that moves a signal when it comes again, and it is always listed.
+the one thing that moves a signal: it explains the signal when it comes again, and lets it be new when its day has
+passed. It is always listed.
 """
 
 from __future__ import annotations
@@ -65,6 +66,7 @@ class Move:
     reason: str = ""
     document: str = ""
     explained_again: bool = False
+    explanation_ended: bool = False
 
 
 @contextmanager
@@ -132,7 +134,15 @@ def remember_cause(
         signal = moved(work, signal_id, SignalState.EXPLAINED, reason, document)
         subjects: Pairs = tuple((noun, name) for noun, name in signal.subjects if noun in nouns) or signal.subjects
         cause = KnownCause(
-            work.new_id(), signal.scope, signal.rule, subjects, reason, until, document.strip(), work.person_id
+            work.new_id(),
+            signal.scope,
+            signal.rule,
+            subjects,
+            reason,
+            until,
+            document.strip(),
+            work.person_id,
+            signal.part,
         )
         work.add(cause)
     return cause
@@ -181,7 +191,8 @@ def moves_of(reading: Reading, signal_id: UUID) -> tuple[Move, ...]:
             version.at,
             fields.get("reason", ""),
             fields.get("document", ""),
-            bool(found) and version.reason == "screening",
+            bool(found) and version.reason == "screening" and fields["state"] is SignalState.EXPLAINED,
+            bool(found) and version.reason == "screening" and fields["state"] is SignalState.NEW,
         )
         if not found or (found[-1].state, found[-1].reason, found[-1].document) != (
             move.state,

@@ -107,6 +107,8 @@ def _keep(
                 signal = replace(known, gone=False, **{name: getattr(found.signal, name) for name in CONTENT})
             else:
                 signal = replace(known, gone=False)  # the period shows a part of it; what the whole says stays
+            if _explanation_ended(signal, causes, today):
+                signal = replace(signal, state=SignalState.NEW, reason="", document="", moved_by=None, moved_at=work.at)
             if signal.state is SignalState.NEW:
                 signal = _explained_by(signal, causes, today, work)
             if known is None:
@@ -187,6 +189,18 @@ def _explained_by(signal: WarningSignal, causes: Iterable[KnownCause], today: da
                 moved_at=work.at,
             )
     return signal
+
+
+def _explanation_ended(signal: WarningSignal, causes: Iterable[KnownCause], today: date) -> bool:
+    """Whether it stands explained by a remembered cause whose day has passed: then it is looked at anew."""
+    if signal.state is not SignalState.EXPLAINED:
+        return False
+    said = [
+        cause
+        for cause in causes
+        if cause.concerns(signal) and (cause.reason, cause.document) == (signal.reason, signal.document)
+    ]
+    return bool(said) and all(today > cause.until for cause in said)
 
 
 def signals_of(store: Store, *, gone: bool = False, state: SignalState | None = None) -> tuple[WarningSignal, ...]:

@@ -30,7 +30,7 @@ from kollegie.model import (
 )
 from kollegie.store.columns import AnswerValue, Day, Evidence, Flag, Id, LongInteger, Moment, Pairs
 
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 """Raised by every migration; a store with a higher number was written by a newer program."""
 
 NAMES = {
@@ -477,6 +477,7 @@ _synced(
     "known_cause",
     signals.KnownCause,
     text("rule", fixed=True),
+    text("part", nullable=True, fixed=True),
     pairs("subjects"),
     text("reason"),
     Cell("until", Day()),
@@ -513,6 +514,7 @@ _synced(
     number("disputed_ore"),
     text("dnr"),
     text("checklist_hash"),
+    text("content", nullable=True),
     ident("moved_by", nullable=True),
     moment("moved_at"),
 )

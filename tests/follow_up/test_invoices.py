@@ -23,6 +23,7 @@ from kollegie.follow_up.invoices import (
     ask_for_documents,
     awaited,
     can_undo_invoice,
+    changed_words,
     clock_words,
     dispute_invoice,
     invoice_answers,
@@ -68,6 +69,23 @@ def test_an_invoice_is_approved_and_who_and_when_stand_with_it(store: Store) -> 
     assert (review.state, review.moved_by, review.moved_at) == (S.APPROVED, store.me, store.clock())
     assert review.amount_ore == 90_000
     assert standing(store, invoice()) == review
+
+
+def test_what_an_approved_invoice_bills_anew_is_not_reviewed_until_it_is_decided_again(store: Store) -> None:
+    first = invoice()
+    elsewhere = replace(first, lines=tuple(replace(one, file="g.csv", row=9) for one in first.lines))
+    later = replace(first, amount_ore=140_000, lines=(line("1", 100_000), line("2", 40_000)))
+    approve_invoice(store, first)
+
+    def share(look: InvoiceLook) -> int:
+        with store.reading() as reading:
+            return share_reviewed((look,), invoice_reviews(reading)).reviewed
+
+    assert (share(first), share(elsewhere), share(later)) == (1, 1, 0)
+    assert changed_words(first, standing(store, first)) == ""
+    assert "900,00\u00a0kr då, 1\u00a0400,00\u00a0kr nu" in changed_words(later, standing(store, later))
+    approve_invoice(store, later)
+    assert (share(later), changed_words(later, standing(store, later))) == (1, "")
 
 
 def test_part_of_an_invoice_is_disputed_line_by_line_with_the_clock_running(store: Store) -> None:

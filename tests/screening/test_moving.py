@@ -133,6 +133,33 @@ def test_a_remembered_cause_holds_narrowly_until_its_day_and_is_listed_and_revok
     assert known_causes(here.store) == (cause,)
 
 
+def test_a_cause_holds_for_its_own_part_of_the_rule_and_never_for_a_signal_without_its_nouns(here: SignalWorld) -> None:
+    cause = remember_cause(here.store, here.signal, "Makar i samma hem.", date(2027, 1, 31))
+    signal = here.current()
+    fewer = tuple(pair for pair in signal.subjects if pair != ("user", "B-2"))
+
+    assert cause.covers(signal, DAY)
+    assert cause.covers(replace(signal, subjects=fewer), DAY)
+    assert not cause.covers(replace(signal, part="annat"), DAY)
+    assert not cause.covers(replace(signal, subjects=(("user", "B-1"), ("user", "B-2"))), DAY)
+    assert not cause.covers(replace(signal, subjects=(*signal.subjects, ("user", "B-3"))), DAY)
+
+
+def test_the_first_screening_after_its_day_looks_at_what_a_cause_explained_anew(here: SignalWorld) -> None:
+    remember_cause(here.store, here.signal, "Makar i samma hem.", date(2027, 1, 31), "SON 2026/1")
+
+    screen(here.store, ("V01",), as_of=date(2027, 1, 31))
+    last = here.current().state
+    screen(here.store, ("V01",), as_of=date(2027, 2, 1))
+
+    assert (last, here.current().state, here.current().reason) == (SignalState.EXPLAINED, SignalState.NEW, "")
+    with here.store.reading() as reading:
+        assert [move.explanation_ended for move in moves_of(reading, here.signal)] == [False, False, True]
+    move_signal(here.store, here.signal, SignalState.EXPLAINED, "Makar enligt folkbokföringen.")
+    screen(here.store, ("V01",), as_of=date(2027, 2, 1))
+    assert here.current().reason == "Makar enligt folkbokföringen."
+
+
 def test_a_second_run_keeps_what_people_made_of_a_signal_and_tells_what_is_gone(here: SignalWorld) -> None:
     move_signal(here.store, here.signal, SignalState.CONFIRMED)
 

@@ -322,7 +322,9 @@ CHARGES = """<cac:AllowanceCharge><cbc:ChargeIndicator>true</cbc:ChargeIndicator
 
 def charged(total: str) -> str:
     """An invoice with a charge and an allowance on the whole, and that sum without VAT."""
-    told = f"</cbc:LineExtensionAmount><cbc:TaxExclusiveAmount>{total}</cbc:TaxExclusiveAmount></cac:LegalMonetaryTotal>"
+    told = (
+        f"</cbc:LineExtensionAmount><cbc:TaxExclusiveAmount>{total}</cbc:TaxExclusiveAmount></cac:LegalMonetaryTotal>"
+    )
     priced = invoice().replace("</cbc:LineExtensionAmount></cac:LegalMonetaryTotal>", told)
     per_ten = "<cbc:PriceAmount>4000</cbc:PriceAmount><cbc:BaseQuantity>10</cbc:BaseQuantity>"
     priced = priced.replace("<cbc:PriceAmount>400</cbc:PriceAmount>", per_ten)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.language import say
 from kollegie.model.desk_looks import InvoiceLine
-from kollegie.model.invoices import NEXT_INVOICE_STATES, InvoiceState, invoice_review_id
+from kollegie.model.invoices import InvoiceState, invoice_review_id
 from kollegie.summary.numbers import NOTHING, decimal, kronor
 from ui.begun_forms import BegunForms, Editor, KeptForm
 from ui.invoices.gathering import Shown
@@ -92,7 +92,7 @@ class DecisionBar(GrowsDown):
         """Open a form that was begun about this invoice and never stored."""
         invoice = _record(shown)
         for state in _FORMS:
-            follows = state in NEXT_INVOICE_STATES[shown.state] and (invoice, state) not in self._put_away
+            follows = state in shown.following and (invoice, state) not in self._put_away
             if self.form is None and follows and self._forms.of(invoice, _form_name(state)):
                 self._put_form(state, shown)
 
@@ -155,8 +155,8 @@ class DecisionBar(GrowsDown):
                 old.hide()
                 old.setParent(None)
                 old.deleteLater()
-        forward = _FORWARD.get(shown.state)
-        states = sorted(NEXT_INVOICE_STATES[shown.state], key=lambda state: state is not forward)
+        forward = shown.state if shown.changed else _FORWARD.get(shown.state)
+        states = sorted(shown.following, key=lambda state: state is not forward)
         for state in states:
             sv, en, icon, key = _STEPS[state]
             words = say(sv, en)

@@ -11,9 +11,11 @@ from kollegie.follow_up.invoice_suggestions import Suggestion, context_of, signa
 from kollegie.follow_up.invoices import (
     ReviewedShare,
     can_undo_invoice,
+    changed_words,
     clock_words,
     invoice_answers,
     invoice_reviews,
+    is_changed,
     is_overdue,
     reminder_due,
     review_of,
@@ -27,7 +29,7 @@ from kollegie.model.checklist import Checklist
 from kollegie.model.checklist_text import checklist_from_text, checklist_to_text
 from kollegie.model.desk_looks import InvoiceDetail, InvoiceLook
 from kollegie.model.ids import COMMON_SCOPE, derived_id
-from kollegie.model.invoices import InvoiceAnswer, InvoiceReview, InvoiceState, ProviderLetter
+from kollegie.model.invoices import NEXT_INVOICE_STATES, InvoiceAnswer, InvoiceReview, InvoiceState, ProviderLetter
 from kollegie.model.reviews import ChecklistVersion
 from kollegie.model.severity import Severity
 from kollegie.model.signals import WarningSignal
@@ -43,6 +45,7 @@ CHECKLIST = "assistans-fakturor"
 class Group(Enum):
     """The groups of the list, in their order."""
 
+    CHANGED = "changed"
     LATE = "late"
     UNMATCHED = "unmatched"
     DIFFERS = "differs"
@@ -55,6 +58,7 @@ class Group(Enum):
     def word(self) -> str:
         """What the group is called."""
         return {
+            Group.CHANGED: say("Ändrade efter beslutet", "Changed after the decision"),
             Group.LATE: say("Svaret försenat eller dags att påminna", "Answer overdue or time to remind"),
             Group.UNMATCHED: say("Okänd brukare eller utförare", "Unknown user or provider"),
             Group.DIFFERS: say("Att granska, något skiljer", "To review, something differs"),
@@ -87,6 +91,8 @@ class InvoiceRow:
     @property
     def group(self) -> Group:
         """Where in the list it stands."""
+        if is_changed(self.look, self.review):
+            return Group.CHANGED
         if self.late:
             return Group.LATE
         if self.state.waits_for_provider:
@@ -153,6 +159,17 @@ class Shown:
     def state(self) -> InvoiceState:
         """Where it stands."""
         return self.review.state if self.review is not None else InvoiceState.OPEN
+
+    @property
+    def changed(self) -> str:
+        """That it has changed since it was decided, in words; "" where it has not."""
+        return changed_words(self.look, self.review)
+
+    @property
+    def following(self) -> tuple[InvoiceState, ...]:
+        """The states it can go to; what has changed since it was decided can be decided the same way anew."""
+        again = (self.state,) if self.changed and not self.state.waits_for_provider else ()
+        return (*again, *NEXT_INVOICE_STATES[self.state])
 
 
 def desk_of(store: Store, desk: Desk | None, progress: Progress) -> Desk:

@@ -14,6 +14,7 @@ from kollegie.summary.numbers import NOTHING, decimal, kronor, whole
 from ui.invoices.gathering import Shown
 from ui.invoices.hours_bars import HoursBars
 from ui.invoices.rows_list import rows_of
+from ui.tokens import Tone
 from ui.widgets.buttons import LinkButton
 from ui.widgets.card import Card
 from ui.widgets.icon_mark import IconMark
@@ -79,6 +80,8 @@ class InvoiceDetail(ScrollColumn):
         row = FlowLayout(title, gap=10)
         row.addWidget(Heading(f"{noun} {look.invoice}", "section"))
         row.addWidget(Tag(shown.state.word, _state_kind(shown.state), _state_icon(shown.state)))
+        if shown.changed:
+            row.addWidget(Tag(say("Ändrad", "Changed"), TagKind.ATTENTION, "clock"))
         if shown.clock:
             row.addWidget(Tag(shown.clock, TagKind.ATTENTION if shown.late else TagKind.NEUTRAL, "clock"))
         column.addWidget(title)
@@ -87,6 +90,8 @@ class InvoiceDetail(ScrollColumn):
         column.addWidget(WrappedLabel(" · ".join(told), "meta"))
         if look.credits or look.credited_by:
             column.addWidget(self._chain(shown))
+        if shown.changed:
+            column.addWidget(WrappedLabel(shown.changed, "strong", Tone.ATTENTION))
         for difference in look.differences:
             column.addWidget(difference_line(difference))
         if not look.differences:

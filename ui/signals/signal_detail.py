@@ -202,6 +202,8 @@ class SignalDetail(ScrollColumn):
             parts = [f"{move.at.astimezone():%Y-%m-%d %H.%M}", move.state.word, by, move.reason, move.document]
             if move.explained_again:
                 parts.append(say("samma förklaring som förut", "the same explanation as before"))
+            if move.explanation_ended:
+                parts.append(say("förklaringens dag har passerat", "the day of the explanation has passed"))
             card.body.addWidget(WrappedLabel(" · ".join(part for part in parts if part), "meta"))
         return card
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 from kollegie.store import hub_tables, tables
 from kollegie.store.errors import FolderReadOnly
 from kollegie.store.keys import key_file_of, make_keys, read_key
+from kollegie.sync.addresses import without_password
 from kollegie.sync.errors import (
     BadHubAddress,
     HubExists,
@@ -124,14 +125,14 @@ def _parsed(url: str) -> URL:
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as problem:
-        raise BadHubAddress(address=url.partition("@")[2] or url) from problem
+        raise BadHubAddress(address=without_password(url)) from problem
     known = ("sqlite", "folder", "postgresql")
     if parsed.get_backend_name() not in known or not parsed.database:
-        raise BadHubAddress(address=parsed.render_as_string(hide_password=True))
+        raise BadHubAddress(address=without_password(url))
     return parsed
 
 
 def _path(parsed: URL, url: str) -> Path:
     if parsed.host or not parsed.database or parsed.database == ":memory:":
-        raise BadHubAddress(address=url)
+        raise BadHubAddress(address=without_password(url))
     return Path(parsed.database).expanduser().absolute()

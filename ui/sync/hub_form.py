@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from kollegie.language import say
+from kollegie.sync.addresses import shows_password, split_password, with_password
 from ui.new_file import choose_new_file
 from ui.theme import theme
 from ui.tokens import Tone
@@ -24,10 +25,10 @@ from ui.widgets.layouts import FlowLayout
 
 @dataclass(frozen=True, slots=True)
 class HubWanted:
-    """The hub to join, or to make when `new`."""
+    """The hub to join, or to make when `new`. Its repr tells neither a server's password nor a passphrase."""
 
-    url: str
-    passphrase: str
+    url: str = field(repr=False)
+    passphrase: str = field(repr=False)
     new: bool = False
 
 
@@ -41,7 +42,9 @@ class HubForm(Card):
         self._busy = False
         self.address = TextField(say("Navets adress", "The hub's address"))
         self.address.setPlaceholderText("hub.kollegie")
-        self.passphrase = PassphraseField(say("Navets lösenfras", "The hub's passphrase"))
+        self.passphrase = PassphraseField(
+            say("Navets lösenfras eller serverns lösenord", "The hub's passphrase or the server's password")
+        )
         self.join = PrimaryButton(say("Anslut", "Join"), "link-2", "Return")
         self.make = PlainButton(say("Gör ett nytt nav här", "Make a new hub here"), "file-plus")
         self.make.setVisible(lead)
@@ -53,9 +56,10 @@ class HubForm(Card):
         self.make.clicked.connect(self._make)
         self.choose.clicked.connect(self._ask_for_file)
         self.choose_folder.clicked.connect(self._ask_for_folder)
-        for field in (self.address, self.passphrase):
-            field.returnPressed.connect(self._join)
-            field.edited.connect(self._fault.clear_fault)
+        self.address.edited.connect(self._hide_password)
+        for line in (self.address, self.passphrase):
+            line.returnPressed.connect(self._join)
+            line.edited.connect(self._fault.clear_fault)
 
     def show_busy(self, words: str) -> None:
         """Say what is going on; the buttons wait meanwhile."""
@@ -105,7 +109,7 @@ class HubForm(Card):
         choices.addWidget(self.choose_folder)
         self.body.addWidget(places)
         self.body.addWidget(self._fault)
-        heading = Label(say("Lösenfras", "Passphrase"), "field")
+        heading = Label(say("Lösenfras, eller serverns lösenord", "Passphrase, or the server's password"), "field")
         heading.setBuddy(self.passphrase)
         self.body.addWidget(heading)
         self.body.addWidget(self.passphrase)
@@ -136,7 +140,17 @@ class HubForm(Card):
             self._fault.show_fault(say("Skriv navets lösenfras.", "Type the hub's passphrase."))
             self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        self.wanted.emit(HubWanted(url, self.passphrase.take(), new))
+        secret = self.passphrase.take()
+        self.wanted.emit(HubWanted(with_password(url, secret), secret, new))
+
+    @Slot(str)
+    def _hide_password(self, written: str) -> None:
+        """Move a password out of the address into the field of dots; while it is being typed, all are dots."""
+        address, password = split_password(written)
+        if password:
+            self.address.show_text(address)  # also drops the field's own undo steps
+            self.passphrase.setText(password)
+        self.address.show_secret(not shows_password(self.address.text()))
 
     @Slot()
     def _ask_for_file(self) -> None:

@@ -19,7 +19,7 @@ from kollegie.sync.errors import DeviceRevoked, LoginRefused
 from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import key_of_hub, open_hub
 from ui.desk import Desk
-from ui.sync.hub_form import url_of
+from ui.sync.hub_form import HubForm, url_of
 from ui.sync.receipts_card import FIRST
 from ui.sync.sync_page import SyncPage
 from ui.sync.syncing import Syncing
@@ -109,6 +109,26 @@ def test_a_hub_that_is_not_there_is_told_beside_the_address(visitor: Laptop, qtb
     qtbot.waitUntil(lambda: bool(form.fault), timeout=20_000)
     assert "Det finns inget nav" in form.fault
     assert form.join.text() == "Anslut"
+
+
+def test_a_servers_password_is_never_shown_and_goes_with_the_address(qtbot: QtBot) -> None:
+    form = HubForm(lead=False)
+    qtbot.addWidget(form)
+    form.show()
+    typed = "postgresql+psycopg://vera:hemlig@127.0.0.1:1/nav"
+    shown = []
+    for letter in typed:
+        qtbot.keyClicks(form.address, letter)
+        shown.append(form.address.displayText() + form.passphrase.displayText())
+    assert not any(part in one for one in shown for part in (":h", "hem", "lig"))
+    assert form.address.displayText() == "postgresql+psycopg://vera@127.0.0.1:1/nav"
+    with qtbot.waitSignal(form.wanted) as told:
+        form.join.click()
+    for _ in typed:
+        form.address.undo()
+
+    assert told.args[0].url == typed
+    assert "hem" not in repr(told.args[0]) + form.address.text()
 
 
 def test_what_waits_is_named_and_sent_with_one_button(lead: Laptop, hub: str, qtbot: QtBot) -> None:

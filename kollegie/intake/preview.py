@@ -12,12 +12,15 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from kollegie.intake.cells import cell_text
 from kollegie.intake.mapping import NO_MAPPING, ColumnMapping
 from kollegie.intake.reading_child import (
     HEADER_ROWS,
+    MAX_COLUMNS,
     OLD_WORKBOOK,
     Refused,
     Wanted,
+    check_archive,
     encoding_of,
     faults_told,
     first_bytes,
@@ -25,12 +28,12 @@ from kollegie.intake.reading_child import (
     send,
     separator_of,
     text_rows,
-    workbook_rows,
 )
 from kollegie.intake.record_kinds import CellType, RecordKind, normal_header
 from kollegie.intake.saved_mappings import ALL_KINDS
 from kollegie.intake.table_errors import TableUnreadable
 from kollegie.intake.tables import read_limited
+from kollegie.intake.workbook_sheet import opened_sheet
 
 SHOWN_ROWS = 12
 READ_ROWS = HEADER_ROWS + SHOWN_ROWS
@@ -166,7 +169,11 @@ def read_preview_in_child(pipe: Connection, wanted: Wanted) -> None:
         if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
             send(pipe, peppol=True)
         elif head.startswith(b"PK"):
-            _send_first(pipe, workbook_rows(wanted, pipe))
+            check_archive(wanted.path)
+            sheet, names = opened_sheet(wanted.path, wanted.sheet, wanted.known)
+            send(pipe, sheet=sheet.title, sheets=names)
+            rows = enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), start=1)
+            _send_first(pipe, ((number, [cell_text(cell) for cell in row]) for number, row in rows))
         else:
             encoding = encoding_of(wanted.path, head)
             with open(wanted.path, encoding=encoding, newline="") as file:

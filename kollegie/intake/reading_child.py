@@ -16,9 +16,9 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, Self
 
 from kollegie.intake.cells import cell_text
 from kollegie.intake.record_kinds import normal_header
@@ -29,8 +29,10 @@ MAX_RATIO = 200
 MAX_COLUMNS = 500
 MAX_ROWS = 1_048_576
 MAX_CELL = 32_767
-BATCH = 500
+BATCH = 2000
 HEADER_ROWS = 20
+BYTES_A_SECOND, MOST_MORE_SECONDS = 200_000, 180
+UNPACKED, MOST_MORE_MEMORY = 40, 1_000_000_000
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 PACKAGE = os.path.dirname(os.path.dirname(__file__))
 CLOSED_EVENTS = (
@@ -73,6 +75,16 @@ class Wanted:
     sheet: str = ""
     memory: int = 512_000_000
     seconds: int = 20
+
+    @property
+    def more_seconds(self) -> int:
+        """How much longer than an ordinary table a large one may take."""
+        return min(MOST_MORE_SECONDS, os.path.getsize(self.path) // BYTES_A_SECOND)
+
+    def as_large_as_it_is(self) -> Self:
+        """With more memory and time where the file is large: a workbook is unpacked whole."""
+        memory = min(MOST_MORE_MEMORY, os.path.getsize(self.path) * UNPACKED)
+        return replace(self, memory=self.memory + memory, seconds=self.seconds + self.more_seconds)
 
 
 class Refused(Exception):
@@ -232,28 +244,16 @@ def separator_of(text: str, known: frozenset[str]) -> str:
 
 def workbook_rows(wanted: Wanted, pipe: Connection) -> Iterator[tuple[int, list[str]]]:
     """The rows of one sheet of a workbook, after a message that names it and the others."""
-    from openpyxl import load_workbook
+    from kollegie.intake.workbook_sheet import table_sheet
 
-    check_archive(wanted.path)
-    book = load_workbook(wanted.path, read_only=True, data_only=True, keep_links=False)
-    sheets = [sheet for sheet in book.worksheets if hasattr(sheet, "iter_rows")]
-    names = [sheet.title for sheet in sheets]
-    if wanted.sheet:
-        if wanted.sheet not in names:
-            raise Refused("SheetMissing", sheet=wanted.sheet, sheets=", ".join(names))
-        chosen = sheets[names.index(wanted.sheet)]
-    else:
+    sheet = table_sheet(wanted.path, wanted.sheet, wanted.known, _too_large)
+    send(pipe, sheet=sheet.name, sheets=sheet.names)
+    for number, row in enumerate(sheet.rows, start=1):
+        yield number, [cell if type(cell) is str else cell_text(cell) for cell in row]
 
-        def score(sheet: Any) -> int:
-            sheet.reset_dimensions()
-            rows = sheet.iter_rows(max_row=HEADER_ROWS, max_col=MAX_COLUMNS + 1, values_only=True)
-            return max((sum(normal_header(cell_text(cell)) in wanted.known for cell in row) for row in rows), default=0)
 
-        chosen = max(sheets, key=score)
-    chosen.reset_dimensions()
-    send(pipe, sheet=chosen.title, sheets=names)
-    for number, row in enumerate(chosen.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), start=1):
-        yield number, [cell_text(cell) for cell in row]
+def _too_large(size: int, _sv: str, en: str) -> Refused:
+    return Refused("TableTooLarge", what=str(size), limit=en)
 
 
 def check_archive(path: str) -> None:

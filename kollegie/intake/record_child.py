@@ -13,6 +13,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -21,11 +22,9 @@ from kollegie.intake.reading_child import (
     HEADER_ROWS,
     MAX_CELL,
     MAX_COLUMNS,
-    MAX_ROWS,
     OLD_WORKBOOK,
     Refused,
     Wanted,
-    check_archive,
     faults_told,
     limit_process,
     send,
@@ -246,42 +245,16 @@ class _Reader:
             self._tell(converter, converter.batch(made, rows), len(rows))
 
     def _workbook(self) -> tuple[str, list[str], int, list[str], Iterator[tuple[int, Sequence[Any]]]]:
-        from python_calamine import CalamineError, CalamineWorkbook
+        from kollegie.intake.workbook_sheet import table_sheet
 
-        check_archive(self._wanted.path)
-        try:
-            book = CalamineWorkbook.from_path(self._wanted.path)
-            names = list(book.sheet_names)
-            wanted = self._wanted.mapping.sheet
-            if wanted and wanted not in names:
-                raise Refused("SheetMissing", sheet=wanted, sheets=", ".join(names))
-            best: tuple[int, int, str, Any] | None = None
-            for name in [wanted] if wanted else names:
-                sheet = book.get_sheet_by_name(name)
-                last_row, last_column = sheet.end or (-1, -1)  # counted from 0, as its total height and width are not
-                if last_row >= MAX_ROWS:
-                    raise too_large(last_row + 1, "rader", "rows")
-                if last_column >= MAX_COLUMNS:
-                    raise too_large(last_column + 1, "kolumner", "columns")
-                top = [row for _, row in zip(range(HEADER_ROWS), sheet.iter_rows(), strict=False)]
-                scores = [sum(normal_header(_text_of(cell)) in self._known for cell in row) for row in top]
-                at = max(range(len(top)), key=lambda place: (scores[place], -place)) if top else 0
-                score = scores[at] if scores else 0
-                if best is None or score > best[0]:
-                    best = score, at, name, sheet
-        except CalamineError as problem:
-            if "assword" in str(problem):
-                raise Refused("TableLocked") from problem
-            raise unreadable("arbetsboken är skadad", "the workbook is damaged") from problem
-        if best is None:
-            raise unreadable("den har inga blad", "it has no sheets")
-        _, at, name, sheet = best
-        first = sheet.start[0] if sheet.start else 0
-        rows = iter(sheet.iter_rows())
-        header: list[str] = []
-        for _ in range(at + 1):
-            header = [_text_of(cell) for cell in next(rows)]
-        return name, names, first + at + 1, header, enumerate(rows, start=first + at + 2)
+        sheet = table_sheet(self._wanted.path, self._wanted.mapping.sheet, self._known, too_large)
+        top = [row for _, row in zip(range(HEADER_ROWS), sheet.rows, strict=False)]
+        if not top:
+            raise unreadable("den har inga rader", "it has no rows")
+        scores = [sum(normal_header(_text_of(cell)) in self._known for cell in row) for row in top]
+        at = max(range(len(top)), key=lambda place: (scores[place], -place))
+        rows = enumerate(chain(top[at + 1 :], sheet.rows), start=at + 2)
+        return sheet.name, list(sheet.names), at + 1, [_text_of(cell) for cell in top[at]], rows
 
     def _cells(
         self,

@@ -71,7 +71,7 @@ def _read(
     known = frozenset(any_kind(kind).headers)
     header: tuple[str, ...] = ()
     found: list[tuple[int, list[str]]] = []
-    asked = RowsWanted(str(path), known, sheet, seconds=120, rows=wanted)
+    asked = RowsWanted(str(path), known, sheet, seconds=120, rows=wanted).as_large_as_it_is()
     for message in read_limited(path, asked, read_rows_in_child):
         header = tuple(message.get("header", header))
         found.extend((number, list(cells)) for number, cells in message.get("rows", ()))

@@ -5,15 +5,16 @@ from __future__ import annotations
 import dataclasses
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from kollegie.intake.cells import Misread, read_cell
+from kollegie.intake.cells import Cell, Misread, read_cell
 from kollegie.intake.import_plan import Doubt, ImportPlan, Place, PlannedRow, Refusal, erased_words
 from kollegie.intake.mapping import NO_MAPPING, ColumnMapping
 from kollegie.intake.protected import blank_cases, cases_by_person, is_named, remains_words
-from kollegie.intake.record_kinds import KINDS, OWN_HEADERS, CellType, RecordKind, normal_header
+from kollegie.intake.record_kinds import KINDS, OWN_HEADERS, CellType, ColumnRule, RecordKind, normal_header
 from kollegie.intake.register_targets import TARGETS
 from kollegie.intake.table_errors import HeadersMissing, HeaderTwice, KindUnknown, PlanOutdated
 from kollegie.intake.tables import Table, read_table
@@ -25,6 +26,8 @@ from kollegie.progress import Progress
 from kollegie.store import Reading, Store
 from kollegie.store.erasing import erased_subjects
 
+MOST_KNOWN = 20_000
+"""Different texts of a column whose reading is remembered."""
 Row = dict[str, Any]
 """One row's cells by canonical column, as far as the file has them. "extra" holds unknown ones; None empties it."""
 
@@ -128,6 +131,21 @@ def carry_out(store: Store, plan: ImportPlan) -> None:
         blank_cases(work, plan.protected)
 
 
+@dataclass(slots=True)
+class _Column:
+    """One column of a file: where it stands, its header, and what each different text in it was read as.
+
+    Shape: `rule` is None for a column no kind knows. A text is read once: its cell, and the words of its doubt.
+    """
+
+    at: int
+    header: str
+    name: str
+    rule: ColumnRule | None
+    doubt_name: str = ""
+    known: dict[str, tuple[Cell | Misread, str]] = field(default_factory=dict)
+
+
 class _RowReader:
     """Turns tables into rows of typed cells, and remembers what was refused or doubted on the way."""
 
@@ -152,7 +170,7 @@ class _RowReader:
             place = Place(table.file, table.sheet, number)
             row = self._row(place, columns, cells)
             if row is not None:
-                key = tuple(row[column] for column in self._kind.key)
+                key = tuple([row[column] for column in self._kind.key])
                 self._rows.setdefault(key, []).append((place, row))
 
     def accepted(self) -> Iterator[tuple[Place, tuple[Any, ...], Row]]:
@@ -170,7 +188,7 @@ class _RowReader:
     def look_for_strangers(self, reading: Reading, host: UUID) -> None:
         """Doubt rows about users the register does not have, and numbers that several rows share."""
         if self._kind.name != "users":
-            users = {user.user_ref for user in reading.find(ServiceUser, scope=host)}
+            users = set(reading.values(ServiceUser, "user_ref", scope=host))
             what = say("brukaren finns inte i registret än", "the user is not in the register yet")
             for found in self._rows.values():
                 for place, row in found:
@@ -182,11 +200,11 @@ class _RowReader:
                 what = say(f"samma personnummer står på {other}", f"the same identity number is on {other}")
                 self.doubts.append(Doubt(place, "identity_number", what))
 
-    def _columns(self, table: Table) -> list[tuple[int, str, str]]:
-        """Place, header as written and canonical column ("" when unknown) of every named column."""
+    def _columns(self, table: Table) -> list[_Column]:
+        """Every named column."""
         headers = {**self._kind.headers, **self._mapping.columns}
         sheet = say(f", blad {table.sheet}", f", sheet {table.sheet}") if table.sheet else ""
-        columns: list[tuple[int, str, str]] = []
+        columns: list[_Column] = []
         seen: dict[str, str] = {}
         for place, header in enumerate(table.header):
             if normal_header(header) in OWN_HEADERS:
@@ -201,7 +219,9 @@ class _RowReader:
             elif header.strip():
                 self.unknown.setdefault(header.strip())
             if header.strip():
-                columns.append((place, header.strip(), name))
+                rule = self._kind.column(name) if name else None
+                identity = rule is not None and rule.type is CellType.IDENTITY
+                columns.append(_Column(place, header.strip(), name, rule, f"{name}.doubt" if identity else ""))
         for rule in self._kind.columns:
             if rule.required and rule.name not in seen:
                 raise HeadersMissing(
@@ -214,24 +234,32 @@ class _RowReader:
                 )
         return columns
 
-    def _row(self, place: Place, columns: list[tuple[int, str, str]], cells: tuple[str, ...]) -> Row | None:
+    def _row(self, place: Place, columns: list[_Column], cells: tuple[str, ...]) -> Row | None:
         """The row's cells, or None when one of them kept it out."""
         row: Row = {"extra": []}
         before = len(self.refused)
-        for at, header, name in columns:
-            written = cells[at] if at < len(cells) else ""
-            if not name:
+        for column in columns:
+            written = cells[column.at] if column.at < len(cells) else ""
+            if column.rule is None:
                 if written.strip():
-                    row["extra"].append((header, written.strip()))
+                    row["extra"].append((column.header, written.strip()))
                 continue
-            rule = self._kind.column(name)
-            cell = read_cell(rule, self._mapping.meant(rule, written), self._today)
+            found = column.known.get(written)
+            if found is None:
+                if len(column.known) == MOST_KNOWN:  # numbers of cases, each of which comes once
+                    column.known.clear()
+                found = column.known[written] = self._read(column.rule, written)
+            cell, doubt = found
             if isinstance(cell, Misread):
-                self.refused.append(Refusal(place, name, written.strip()[:200], cell.expected))
+                self.refused.append(Refusal(place, column.name, written.strip()[:200], cell.expected))
                 continue
-            row[name] = cell.value
-            row[f"{name}.doubt"] = cell.doubt
-            self._doubt(place, rule.type, name, cell.value, cell.doubt)
+            row[column.name] = cell.value
+            if column.doubt_name:
+                row[column.doubt_name] = cell.doubt
+                if cell.value:
+                    self._identities[str(cell.value)].append(place)
+            if doubt:
+                self.doubts.append(Doubt(place, column.name, doubt))
         for first, last in self._kind.spans:
             begins, ends = row.get(first), row.get(last)
             if begins and ends and ends < begins:
@@ -239,9 +267,12 @@ class _RowReader:
                 self.refused.append(Refusal(place, last, str(ends), expected))
         return row if len(self.refused) == before else None
 
-    def _doubt(self, place: Place, type_: CellType, name: str, value: object, doubt: str) -> None:
-        if type_ is CellType.IDENTITY and value:
-            self._identities[str(value)].append(place)
+    def _read(self, rule: ColumnRule, written: str) -> tuple[Cell | Misread, str]:
+        """What a text in a column means, and what is to be looked at in it."""
+        cell = read_cell(rule, self._mapping.meant(rule, written), self._today)
+        return cell, "" if isinstance(cell, Misread) else self._doubt(rule.name, cell.value, cell.doubt)
+
+    def _doubt(self, name: str, value: object, doubt: str) -> str:
         if doubt:
             words = {
                 "check_digit": say("kontrollsiffran stämmer inte", "the check digit does not hold"),
@@ -249,10 +280,10 @@ class _RowReader:
                 "form": say("numret har inte formen av ett personnummer", "the number lacks the form of one"),
             }[doubt]
             kept = say("behålls och märks som obekräftat", "kept and marked unverified")
-            self.doubts.append(Doubt(place, name, f"{words}; {kept}"))
-        elif name == "user_id" and read_identity_number(str(value), self._today).kind is not IdentityKind.UNVERIFIED:
-            what = say("ser ut som ett personnummer; använd ett ärende- eller brukarnummer", "looks like an id number")
-            self.doubts.append(Doubt(place, name, what))
+            return f"{words}; {kept}"
+        if name == "user_id" and read_identity_number(str(value), self._today).kind is not IdentityKind.UNVERIFIED:
+            return say("ser ut som ett personnummer; använd ett ärende- eller brukarnummer", "looks like an id number")
+        return ""
 
 
 def _only_protection(row: Row) -> Row:

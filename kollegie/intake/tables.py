@@ -20,7 +20,7 @@ from kollegie.language import say
 from kollegie.progress import Progress
 
 SECONDS = 60
-"""How long the reading process may take by the clock on the wall."""
+"""How long the reading process may take by the clock on the wall, and as much more for a large file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def read_table(
     """
     if not path.is_file():
         raise TableUnreadable(file=path.name, why="missing")
-    wanted = limits or Wanted(str(path), known, sheet)
+    wanted = limits or Wanted(str(path), known, sheet).as_large_as_it_is()
     rows: list[tuple[int, tuple[str, ...]]] = []
     found_sheet, sheets = "", []
     for message in read_limited(path, wanted, progress=progress):
@@ -89,7 +89,7 @@ def read_limited(
     process.start()
     theirs.close()
     received: list[dict[str, Any]] = []
-    end = time.monotonic() + SECONDS
+    end = time.monotonic() + SECONDS + wanted.more_seconds
     try:
         while True:
             if not ours.poll(max(0.0, end - time.monotonic())):

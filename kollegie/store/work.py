@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from kollegie.model.ids import new_id
 from kollegie.model.stamps import milliseconds_since_epoch
 from kollegie.store import tables
+from kollegie.store.adding import MANY, add_many
 from kollegie.store.errors import RecordMissing
 from kollegie.store.rows import cleaned, columns_of, record_name, synced_of, value_of
 
@@ -105,8 +106,10 @@ class Work(Reading):
 
     def add(self, *values: DataclassInstance) -> None:
         """Store new records, in the order given."""
-        for kind, rows in _by_kind(values):
-            self.connection.execute(insert(synced_of(kind).local), rows)
+        for kind, alike in _by_kind(values):
+            if len(alike) < MANY or not add_many(self.connection, kind, alike):
+                rows = [columns_of(value) for value in alike]
+                self.connection.execute(insert(synced_of(kind).local), rows)
 
     def save(self, value: T) -> T:
         """Store a record: make it if it is new, else change just the fields that differ."""
@@ -169,15 +172,15 @@ class Work(Reading):
         self._act(None, "", None)
 
 
-def _by_kind(values: Iterable[DataclassInstance]) -> Iterator[tuple[type, list[dict[str, Any]]]]:
+def _by_kind(values: Iterable[DataclassInstance]) -> Iterator[tuple[type, list[DataclassInstance]]]:
     """Runs of records of one kind, so that many are written by one statement and the order is kept."""
     kind: type | None = None
-    rows: list[dict[str, Any]] = []
+    alike: list[DataclassInstance] = []
     for value in values:
         if type(value) is not kind and kind is not None:
-            yield kind, rows
-            rows = []
+            yield kind, alike
+            alike = []
         kind = type(value)
-        rows.append(columns_of(value))
+        alike.append(value)
     if kind is not None:
-        yield kind, rows
+        yield kind, alike

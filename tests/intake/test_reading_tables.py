@@ -69,6 +69,24 @@ def test_a_workbook_gives_the_sheet_with_the_known_headers_and_plain_values(tmp_
     assert table.rows[1] == (4, ("B2", "U2", "hemtjänst", "2026-03-01 07:30:00"))  # a formula is never worked out
 
 
+@pytest.mark.parametrize("error", [False, True])
+def test_rows_are_numbered_as_in_the_workbook_and_its_errors_are_no_empty_cells(tmp_path: Path, error: bool) -> None:
+    path = tmp_path / "brukare.xlsx"
+    book = openpyxl.Workbook()
+    book.active["B4"], book.active["C4"], book.active["D4"] = "user_id", "Testnr", "latitud"
+    book.active["B6"], book.active["C6"] = 17, datetime(2026, 3, 1, 7, 30)  # noqa: DTZ001 - Excel has no zones
+    book.active["B9"], book.active["D9"] = True, "#N/A" if error else 17.5
+    book.save(path)
+
+    read = read_table(path, KNOWN)
+
+    assert (read.header_row, [cell for cell in read.header if cell]) == (4, ["user_id", "Testnr", "latitud"])
+    assert [(row, [cell for cell in cells if cell]) for row, cells in read.rows] == [
+        (6, ["17", "2026-03-01 07:30:00"]),
+        (9, ["ja", "#N/A" if error else "17.5"]),
+    ]
+
+
 def test_a_file_that_breaks_off_in_a_quotation_is_refused_with_its_row(tmp_path: Path) -> None:
     path = tmp_path / "brukare.csv"
     path.write_text('user_id;name\nU1;"Åke', encoding="utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -11,8 +11,10 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
 from kollegie.model.ids import derived_id
+from kollegie.model.register import Person, Protection, Provider, ServiceUser
 from kollegie.model.stamps import milliseconds_since_epoch
-from kollegie.store import Store
+from kollegie.store import Store, adding
+from kollegie.store import work as work_room
 from kollegie.store.columns import Id
 from kollegie.store.tables import SYNCED, Synced, history
 
@@ -206,3 +208,49 @@ def test_the_log_of_readings_is_only_added_to(store):
             pytest.raises(DBAPIError, match="log of readings is only added to"),
         ):
             connection.exec_driver_sql(statement)
+
+
+def test_many_rows_at_once_are_captured_as_each_by_itself(store, monkeypatch):
+    def users(work, ref):
+        host = work.get(Person, store.me).municipality_id
+        made = [
+            ServiceUser(
+                work.new_id(), host, f"{ref}{number}\u202e", "Östra", deceased_on=date(2026, 1, 1 + number % 9),
+                protected=Protection.SECRECY if number % 2 else Protection.NONE, extra=(("Tel", f"08-{number % 3}"),),
+            )
+            for number in range(adding.MANY)
+        ]  # fmt: skip
+        return made, [Provider(work.new_id(), host, f"{ref}-p{n}", "Omsorg", relatives_allowed=None) for n in range(3)]
+
+    def captured(reason, ref):
+        with store.work(reason) as work:
+            made, providers = users(work, ref)
+            work.add(*made, *providers)
+            assert work.find(ServiceUser, user_ref=f"{ref}2")[0].extra == made[2].extra
+        with store.reading() as reading:
+            run = reading.connection.exec_driver_sql
+            rows = run("SELECT * FROM service_user WHERE user_ref GLOB ? ORDER BY rowid", (f"{ref}*",)).mappings()
+            rows = [dict(row) for row in rows]
+            lines = run("SELECT * FROM history WHERE reason = ? ORDER BY stamp", (reason,)).mappings().all()
+            clock, actor = run("SELECT last FROM clock").scalar_one(), run("SELECT * FROM actor").one()
+        stamps = [row["s0"] for row in rows]
+        assert stamps == sorted(set(stamps)) == [row["dirty"] for row in rows]
+        assert [line["stamp"] for line in lines[:-3]] == stamps
+        assert [bytes(line["row_id"]) for line in lines[:-3]] == [bytes(row["id"]) for row in rows]
+        assert clock == lines[-1]["stamp"] > stamps[-1]
+        plain = [{n: v for n, v in row.items() if n not in ("id", "s0", "dirty", "user_ref")} for row in rows]
+        told = [{n: v for n, v in line.items() if n not in ("row_id", "stamp", "reason")} for line in lines]
+        return plain, told, [row["user_ref"].removeprefix(ref) for row in rows], actor
+
+    together = captured("tillsammans", "A")
+    monkeypatch.setattr(work_room, "MANY", 10**9)
+    one_by_one = captured("var för sig", "B")
+
+    assert together == one_by_one
+    assert together[2][:2] == ["0", "1"]
+
+
+def test_many_rows_are_still_refused_where_nobody_acts(connection):
+    connection.exec_driver_sql("UPDATE actor SET person_id = NULL, now = NULL")
+
+    assert not adding.add_many(connection, ServiceUser, [])

@@ -33,6 +33,12 @@ from kollegie.store.columns import AnswerValue, Day, Evidence, Flag, Id, LongInt
 SCHEMA_VERSION = 11
 """Raised by every migration; a store with a higher number was written by a newer program."""
 
+HUB_SCHEMA_VERSION = 10
+"""The last version that changed what stands at a hub: its tables, or the rights on a server.
+
+A version that changes the laptop alone leaves it, so that no administrator is asked for what nobody lacks.
+"""
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kollegie.language import say
-from kollegie.store.tables import SCHEMA_VERSION
+from kollegie.store.tables import HUB_SCHEMA_VERSION, SCHEMA_VERSION
 from kollegie.sync import device_life
 from kollegie.sync.errors import DeviceRevoked, HubChanged, HubDamaged, HubFromNewer, HubFromOlder, HubMissing
 from kollegie.sync.laptop import Batch
@@ -63,9 +63,9 @@ def _suit(run: Running, current: int, min_writer: int) -> None:
 
     Raises: HubFromOlder.
     """
-    if current < SCHEMA_VERSION:
+    if current < HUB_SCHEMA_VERSION:
         if not run.hub.is_upgraded_by_anyone:
-            raise HubFromOlder(theirs=current, ours=SCHEMA_VERSION)
+            raise HubFromOlder(theirs=current, ours=HUB_SCHEMA_VERSION)
         run.hub.upgrade()
         run.seq += 1
     if min_writer > SCHEMA_VERSION:

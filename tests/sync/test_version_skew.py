@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
 from sync.test_contents import put
 from sync.test_role_matrix import EXPECTED, matrix
 from sync.worlds import PASSPHRASE, answer, answer_of, grant, keeper_line, make_review, make_visit
@@ -19,15 +22,20 @@ from kollegie.model.reviews import Review, Visit
 from kollegie.store import Store, open_store
 from kollegie.store.connecting import connect, engine_of
 from kollegie.store.keys import make_keys
-from kollegie.store.tables import SCHEMA_VERSION
+from kollegie.store.tables import HUB_SCHEMA_VERSION, SCHEMA_VERSION, hub
+from kollegie.sync import greeting
 from kollegie.sync.errors import HubFromNewer, HubFromOlder, MayNot
 from kollegie.sync.exchange import sync
 from kollegie.sync.file_hub import PAGE_SIZE
 from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
+from kollegie.sync.postgres_rights import rights
 
 FIXTURES = sorted((Path(__file__).parents[1] / "fixtures").glob("schema-*"))
+HUB_AS_OF = "10 e0c98d08299b7b34"
+"""The number of the hub's schema, and what its tables, indexes and rights come to."""
+DIALECTS = (sqlite.dialect(), postgresql.dialect())
 LACKING = ("attachment", "erasure", "chunk", "earlier_answer")
 
 
@@ -85,7 +93,7 @@ def test_what_every_kept_schema_left_is_opened_upgraded_and_synced(old_day):
     with laptop_of(lead, nobody) as near:
         known = near.enrolment()
     with open_hub(known.url, known.hub_key).line() as line:
-        assert line.rows("SELECT current FROM schema") == [(SCHEMA_VERSION,)]
+        assert line.rows("SELECT current >= ? FROM schema", (HUB_SCHEMA_VERSION,)) == [(1,)]
 
 
 def make_older(lead: Store, hub_url: str) -> None:
@@ -125,6 +133,30 @@ def test_an_older_hub_is_upgraded_under_its_counter_with_the_rights_of_a_new_one
     assert receipt.waiting == 0
     assert sync(vera).contents_received == 1
     assert made.content_hash
+
+
+def test_the_number_of_the_hubs_schema_is_raised_when_the_hub_changes():
+    made = [str(CreateTable(table).compile(dialect=dialect)) for table in hub.sorted_tables for dialect in DIALECTS]
+    made += [
+        str(CreateIndex(one)) for table in hub.sorted_tables for one in sorted(table.indexes, key=lambda i: i.name)
+    ]
+    made += rights("nav", "keeper")
+    digest = hashlib.sha256("\n".join(" ".join(one.split()) for one in made).encode()).hexdigest()[:16]
+
+    why = "the hub's tables or rights have changed: raise HUB_SCHEMA_VERSION to SCHEMA_VERSION, and write both here"
+    assert f"{HUB_SCHEMA_VERSION} {digest}" == HUB_AS_OF, why
+    assert HUB_SCHEMA_VERSION <= SCHEMA_VERSION
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite", "postgres"], indirect=True)
+def test_a_version_that_changes_the_laptop_alone_asks_nobody_to_upgrade_the_hub(lead, vera, monkeypatch):
+    visit = make_visit(lead, make_review(lead), "4-017")
+    grant(lead, visit, vera)
+    monkeypatch.setattr(greeting, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
+    before = sync(lead).hub_seq
+
+    assert sync(vera).waiting == 0
+    assert sync(lead).hub_seq == before
 
 
 def downgraded(store: Store, revision: str) -> None:

@@ -15,23 +15,17 @@ from typing import TYPE_CHECKING
 from kollegie.language import say
 from kollegie.model.stamps import MAX_DEVICE
 from kollegie.store.columns import moment_text
-from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.errors import TooManyDevices
 from kollegie.sync.laptop import Laptop
-from kollegie.sync.offering import rows_held
-from kollegie.sync.postgres_rights import WRITTEN_AT_VISITS
+from kollegie.sync.offering import OFFERING
 from kollegie.sync.renumbering import renumber
 from kollegie.sync.server_hub import PostgresHub
-from kollegie.sync.statements import merge_staged
 
 if TYPE_CHECKING:
     from kollegie.sync.running import Running
 
 NUMBERS = "hub's last number"
 """The setting with the last number the hub had given when this laptop met it: no hub made after it gives it again."""
-
-OFFERING = "hub is being filled again"
-"""The setting that remembers, until it is done, that the hub has to be told all that is held here."""
 
 
 def has_a_twin(run: Running, token: bytes) -> bool:
@@ -134,35 +128,6 @@ def _become(run: Running, epoch: str, given: tuple[int, bytes]) -> None:
         )
     run.known = near.enrolment()
     run.meeting.become(number)
-
-
-def offer_all(run: Running) -> None:
-    """Tell a hub that was put back or made anew all that is held here; what it has newer, stays."""
-    if run.near.line.one("SELECT 1 FROM setting WHERE name = ? AND value = '1'", (OFFERING,)) is None:
-        return
-    for one in carried():
-        for page in rows_held(run.near, one, run.hub.batch):
-            if rows := _permitted(run, one, page):
-                run.far.begin(writing=True)
-                run.hub.stage(run.far, one, rows)
-                seq = run.far.rows("UPDATE hub SET seq = seq + 1 WHERE one = 1 RETURNING seq")[0][0]
-                run.far.run(merge_staged(one, run.hub.lines), (seq,))
-                run.far.commit()
-                run.progress.step(run.sent, run.sent, say("poster skickade", "records sent"))
-    _remember(run, OFFERING, "")
-
-
-def _permitted(run: Running, one: Carried, page: list[Row]) -> list[Row]:
-    """What this person may write at the hub: all of it in a file; on a server a lead all, others their own part."""
-    if not isinstance(run.hub, PostgresHub):
-        return page
-    me = run.near.store.me.bytes
-    grants = run.near.line.rows("SELECT 1 FROM grant_ WHERE person_id = ? AND deleted = 0 AND to_scope IS NULL", (me,))
-    if one.is_history:
-        own = {row[0] for row in run.far.rows("SELECT number FROM device WHERE person_id = ?", (me,))}
-        who, stamp = one.place("person_id"), one.place("stamp")
-        return [row for row in page if row[stamp] & MAX_DEVICE in own and (grants or row[who] == me)]
-    return page if grants or one.name in WRITTEN_AT_VISITS else []
 
 
 def _remember(run: Running, name: str, value: str) -> None:

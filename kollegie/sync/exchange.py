@@ -14,7 +14,6 @@ from kollegie.store.attachments import KEPT_DAYS, drop_contents, remove_unrefere
 from kollegie.store.backup import PAUSED
 from kollegie.store.columns import moment_text
 from kollegie.store.erasing import after_erasing
-from kollegie.sync import device_life
 from kollegie.sync.checking import moment_told
 from kollegie.sync.clocks import hold_against, stamp_anew
 from kollegie.sync.contents import fetch_ahead, send_contents
@@ -31,6 +30,7 @@ from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import Enrolment, Laptop, laptop_of
 from kollegie.sync.lines import Watch, nobody
 from kollegie.sync.meeting import Meeting, store_setting
+from kollegie.sync.offering import meet_with_care, offer_all
 from kollegie.sync.pushing import push_all
 from kollegie.sync.receipts import Receipt, Tally, noted, waiting_reasons
 from kollegie.sync.reviewing import lay_out_for_review, must_be_reviewed
@@ -91,6 +91,7 @@ def _sync_tables(
         greet(run, accept_hub=accept_hub)
         settle(run)
         erased = _take_erasures(run)
+        meet_with_care(run)
         if meeting.has_aside:
             with near.writing():
                 run.tally.received += meeting.look_again()
@@ -107,7 +108,7 @@ def _sync_tables(
                 hold_against(near.store, hub.now(far))
                 look_at_hub_file(run)
                 run.notes += filter(None, [stamp_anew(near)])
-            device_life.offer_all(run)
+            offer_all(run)
             push_all(run)
             contents_sent = send_contents(run.hub, run.far, run.near, run.progress)
             push_all(run)

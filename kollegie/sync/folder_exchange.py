@@ -28,6 +28,7 @@ from kollegie.sync.errors import BatchRefused, DeviceRevoked, HubChanged, HubFro
 from kollegie.sync.folder_hub import Card, FolderHub, Stream, misfit, rows_of, unsound_rows
 from kollegie.sync.folder_state import FolderState, state_in
 from kollegie.sync.laptop import EVERYTHING, Batch, Enrolment, Laptop
+from kollegie.sync.lost_by_hub import open_again
 from kollegie.sync.meeting import store_setting
 from kollegie.sync.offering import rows_held
 from kollegie.sync.receipts import Tally
@@ -110,6 +111,8 @@ def sync_folder(
     if state.own in state.blocked:
         raise DeviceRevoked
     folder_life.settle(run)
+    if state.offering:
+        meeting.before_merging = open_again
     if state.read_as < SCHEMA_VERSION:  # columns this program did not know before are read from the beginning
         _read_anew(run)
     if card.min_writer > SCHEMA_VERSION:

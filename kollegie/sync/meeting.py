@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import compress
 from typing import Any
@@ -75,6 +76,8 @@ class Meeting:
         self._line = line
         self._device = device
         self._signed_elsewhere: dict[bytes, int] = {}
+        self.before_merging: Callable[[Line, Carried, list[Row]], None] | None = None
+        """What is done with the staged rows of a table just before they meet what stands here."""
         self.met: list[Met] = []
         self.conflicts = 0
 
@@ -103,6 +106,8 @@ class Meeting:
             return 0
         if one.name == "visit":
             self._notice_signatures(one, rows)
+        if self.before_merging is not None:
+            self.before_merging(self._line, one, rows)
         unsent = {row[0] for row in self._line.rows(f'SELECT id FROM "{one.name}" WHERE dirty IS NOT NULL')}
         late = self._of_visits_signed_here(one, rows)
         careful = [row for row in rows if row[0] in unsent or row[0] in late] if unsent or late else []
@@ -187,14 +192,8 @@ class Meeting:
         """
         theirs = dict(zip(one.columns, row, strict=True))
         bases = tuple(f"{column}_b" for column in one.editable)
-        columns = (*one.columns, *bases, "dirty")
-        mine = dict(
-            zip(
-                columns,
-                self._line.rows(f'SELECT {names(columns)} FROM "{one.name}" WHERE id = ?', (row[0],))[0],
-                strict=True,
-            )
-        )
+        mine = standing(self._line, one, row[0])
+        assert mine is not None  # it is among those with unsent edits
         cells = {column: self._meet_cell(one, mine, theirs, column) for column in one.editable}
         self._keep_visible(one, mine, cells)
         first = min(mine["s0"], theirs["s0"])
@@ -449,6 +448,13 @@ def from_stored_text(one: Carried, column: str, text: str | None) -> Any:
     if text is None or kind == "text":
         return text
     return bytes.fromhex(text) if kind == "bytea" else int(text)
+
+
+def standing(line: Line, one: Carried, id: bytes | str) -> dict[str, Any] | None:
+    """A row as it stands on the laptop, with its bases and whether it is unsent; None where there is none."""
+    columns = (*one.columns, *(f"{column}_b" for column in one.editable), "dirty")
+    row = line.one(f'SELECT {names(columns)} FROM "{one.name}" WHERE id = ?', (id,))
+    return None if row is None else dict(zip(columns, row, strict=True))
 
 
 def _is_prose(one: Carried, column: str) -> bool:

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kollegie.model.stamps import device_of
-from kollegie.sync.carried import Carried, Row, carried, carried_named, names
+from kollegie.sync.carried import Carried, Row, carried, carried_named
 from kollegie.sync.folder_hub import is_sound, rows_of, stage_locally
 from kollegie.sync.lines import Line
-from kollegie.sync.meeting import Meeting, in_history, stored_text, version_of
+from kollegie.sync.meeting import Meeting, in_history, standing, stored_text, version_of
 from kollegie.sync.sealed_batches import Content
 from kollegie.sync.statements import guard, staged_columns
 
@@ -48,7 +48,7 @@ class FolderMeeting(Meeting):
     def _open_row(self, one: Carried, row: Row, opened: Reopened) -> None:
         columns, _kinds = staged_columns(one)
         sent = dict(zip(columns, row, strict=True))
-        here = self._standing(one, row[0])
+        here = standing(self._line, one, row[0])
         if here is None:
             return
         cells = {}
@@ -68,7 +68,7 @@ class FolderMeeting(Meeting):
         """What stands as it was published is sent; what was replaced by something older gets a stamp above both."""
         for (name, id), cells in opened.cells.items():
             one = carried_named(name)
-            here = self._standing(one, id)
+            here = standing(self._line, one, id)
             if here is None:
                 continue
             new: dict[str, Any] = {}
@@ -119,7 +119,7 @@ class FolderMeeting(Meeting):
         self._line.run(f"DROP TABLE temp.inc_{one.name}")
         columns, _kinds = staged_columns(one)
         for row in rows:
-            here = self._standing(one, row[0]) if row[0] in found else None
+            here = standing(self._line, one, row[0]) if row[0] in found else None
             if here is None or here["dirty"] is not None:
                 continue
             there = dict(zip(columns, row, strict=True))
@@ -137,11 +137,6 @@ class FolderMeeting(Meeting):
         id = in_history(here["id"])
         if not self._made_knowing(id, column, mine, theirs) and not self._made_knowing(id, column, theirs, mine):
             self.disagree(one, here["scope"], here["id"], column, mine, theirs)
-
-    def _standing(self, one: Carried, id: bytes | str) -> dict[str, Any] | None:
-        columns = (*one.columns, *(f"{column}_b" for column in one.editable), "dirty")
-        row = self._line.one(f'SELECT {names(columns)} FROM "{one.name}" WHERE id = ?', (id,))
-        return None if row is None else dict(zip(columns, row, strict=True))
 
     def _above(self, one: Carried, here: dict[str, Any], column: str) -> int:
         stands, stamp = version_of(one, here, column), self.tick()

@@ -64,7 +64,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.granted = {"vera": True, "ville": True}
         self.copies: dict[str, list[tuple[Path, bytes]]] = {}
         self.old_hub: HubCopy | None = None
-        self.server_went_back = False
+        self.server_went_back = self.hub_alone = False
         self.erasing, self.erased = erasing, False
         self.count = 0
 
@@ -116,7 +116,7 @@ class AnyOrder(RuleBasedStateMachine):
     def take_the_visit_away(self, name: str) -> None:
         if self.granted[name] and not self.erased:
             withdraw(self.stores["lead"], self.visit, self.stores[name])
-            self.granted[name] = False
+            self.granted[name], self.hub_alone = False, True
 
     @rule(name=VISITORS)
     def give_the_visit_back(self, name: str) -> None:
@@ -156,6 +156,7 @@ class AnyOrder(RuleBasedStateMachine):
         if name not in self.copies:
             return
         self._sync(name)
+        self.hub_alone = True
         self.stores[name].engine.dispose()
         for path in self.scene.folder.glob(f"{name}.kollegie*"):
             path.unlink()
@@ -172,11 +173,12 @@ class AnyOrder(RuleBasedStateMachine):
     def put_the_old_hub_back(self) -> None:
         """The hub is younger than it was: every laptop gives back what it lacks, once a person has said yes.
 
-        The lead meets it once more before: what a visitor has sent and given up, and nobody has fetched yet, stands at
-        the hub alone and goes with it.
+        On some days the lead meets it once more before: what a visitor has sent and given up, or a disk that was put
+        back has forgotten, stands at the hub alone until somebody has fetched it, and would go with it.
         """
         if self.old_hub is not None:
-            self._sync("lead")
+            if self.hub_alone:
+                self._sync("lead")
             self.old_hub.put_back()
             self.server_went_back = self.scene.server is not None
 

@@ -14,6 +14,7 @@ from sync.worlds import PASSPHRASE, answer, answer_of, held_by, held_by_hub, mak
 
 from kollegie.model.reviews import Review
 from kollegie.model.stamps import device_of
+from kollegie.model.visits import answer_id
 from kollegie.store import Store, open_store
 from kollegie.store.backup import back_up, restore
 from kollegie.sync.conflicts import Keep, list_conflicts, resolve_conflict
@@ -202,6 +203,35 @@ def test_a_hub_put_back_that_has_since_come_just_as_far_is_noticed_by_whoever_wr
 
     assert answer_of(day.lead, day.visit, "hb01").value == "ja"
     assert answer_of(day.vera, day.visit, "hb06").value == "nej"
+    assert day.agrees()
+
+
+@pytest.mark.parametrize("older", [0, 1], ids=["hers is older", "hers is newer"])
+def test_an_answer_the_old_hub_has_lost_stands_beside_what_somebody_wrote_there_since(day, hub_copy, clock, older):
+    answer(day.vera, day.visit, "hb01", note="Före.")
+    day.sync_all()
+    copy = hub_copy()
+    clock.error = timedelta(hours=2 * older)
+    answer(day.vera, day.visit, "hb01", note="VERAS")
+    answer(day.vera, day.visit, "hb02", note="VERAS", value="ja")
+    sync(day.vera)
+    copy.put_back()
+    clock.error = timedelta()
+    answer(day.ville, day.visit, "hb01", note="VILLES")  # he has never seen hers
+    answer(day.ville, day.visit, "hb02", note="VILLES", flagged=True)
+    sync(day.ville)
+
+    for store in (day.vera, day.lead, day.ville):
+        sync(store, accept_hub=True)
+    day.sync_all()
+
+    for question in ("hb01", "hb02"):
+        id = answer_id(day.visit.id, question)
+        (view,) = (view for view in list_conflicts(day.lead, only_open=True) if view.row_id == id)
+        assert {side.value for side in view.versions} == {"VERAS", "VILLES"}
+        assert {side.by for side in view.versions} == {"Vera Visit", "Ville Visit"}
+    made = answer_of(day.lead, day.visit, "hb02")
+    assert (made.value, made.flagged) == ("ja", True)
     assert day.agrees()
 
 

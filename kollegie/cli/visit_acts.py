@@ -62,6 +62,12 @@ def add_to(visits: Any) -> None:
     consent.add_argument("--consequence", choices=("yes", "no", "not-applicable"), help="fick veta vad ett nej kan ge")
     consent.add_argument("--note", default="", metavar="TEXT")
     consent.set_defaults(run=take_consent)
+    fact = visits.add_parser("fact", help="visa eller ange vad villkoren ska utgå från om ärendet")
+    _visit_argument(fact)
+    fact.add_argument("name", metavar="UPPGIFT", nargs="?", help="utan den visas alla")
+    fact.add_argument("value", metavar="VÄRDE", nargs="?", help='ett tomt värde ("") tar tillbaka det som angetts')
+    fact.add_argument("--reason", default="", metavar="SKÄL", help="skäl till ett tillägg efter signering")
+    fact.set_defaults(run=tell_fact)
     times = visits.add_parser("times", help="när ni kom och när ni var klara")
     _visit_argument(times)
     times.add_argument("--arrived", metavar="TID")
@@ -103,6 +109,41 @@ def change_rows(args: argparse.Namespace, context: Context) -> int:
         )
     content = {"visit": str(visit.id), "repeat": row.repeat, "row": row.row, "removed": row.removed}
     context.result(content, [words])
+    return 0
+
+
+def tell_fact(args: argparse.Namespace, context: Context) -> int:
+    """Tell what the conditions go by, or say what is so."""
+    from kollegie.model.checklist_answers import value_words
+    from kollegie.model.reviews import Case
+    from kollegie.model.visits import Answer
+    from kollegie.visiting.case_facts import case_facts, give_facts
+    from kollegie.visiting.doubles import refuse_blind
+    from kollegie.visiting.pinned import asked_at
+
+    store, visit = context.store(), _found(context, args.id)
+    if args.value is not None:
+        give_facts(store, visit.id, {args.name: args.value}, reason=args.reason)
+    with store.reading() as reading:
+        refuse_blind(reading, visit)
+        checklist = asked_at(reading, visit)
+        given = {one.question: one.value for one in reading.find(Answer, visit_id=visit.id, row="")}
+        facts = case_facts(checklist, reading.first(Case, id=visit.case_id), given)
+    facts = tuple(one for one in facts if args.name in (None, one.field.name))
+    content = [
+        {
+            "name": one.field.name,
+            "value": str(one.value) if one.value is not None else None,
+            "given": one.given is not None,
+            "register": str(one.known) if one.known is not None else None,
+        }
+        for one in facts
+    ]
+    lines = [
+        f"{one.field.name:<28} {value_words(one.field, one.value) or '–':<14} {one.field.label.in_()} ({one.source})"
+        for one in facts
+    ]
+    context.result({"visit": str(visit.id), "facts": content}, lines or [say("Inga uppgifter.", "No facts.")])
     return 0
 
 

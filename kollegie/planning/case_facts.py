@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from kollegie.language import say
+from kollegie.model.expressions.values import number_text
 from kollegie.model.register import Decision, Provider, ProviderKind
 
 UNITS = {
@@ -17,11 +18,31 @@ UNITS = {
     "minutes/day": ("minuter per dag", "minutes per day"),
 }
 
+MONTHLY = {"hours/month": Decimal(1), "hours/week": Decimal(52) / 12}
+"""How many times a month the extent in a unit of hours is granted: 52 weeks in 12 months."""
+
+ATTENDED = ("arbetsmarknadsinsats", "ekonomiskt bistånd")
+"""The services whose granted hours are hours to be present, so that a month's attendance is held against them."""
+
 PLANNED = {
     "planerade_besok_per_dag": ("besök per dag", "planerade besök per dag", "planned visits per day"),
     "planerad_morgon_min": ("morgonbesök min", "morgonbesök minuter", "planned morning minutes"),
+    "antal_rapporter": ("rapporterade kvartal", "antal rapporter", "reported quarters"),
 }
-"""Context fields filled from extra columns of the decision file, by the headers they go by."""
+"""Context fields filled with a number from extra columns of the decision file, by the headers they go by."""
+
+WAITING = ("väntetid", "väntetimmar", "beviljad väntetid", "väntetid timmar", "waiting time", "waiting hours")
+"""Headers of the column that tells of granted waiting time: hours, or yes and no."""
+
+NIGHT = ("natt", "natten", "nattinsats", "natten enligt beslutet", "night")
+"""Headers of the column that tells how the night is to be carried out."""
+
+NIGHT_WORDS = {
+    "vaken": ("vaken", "vaken natt", "awake"),
+    "vantetid": ("väntetid", "vantetid", "sovande natt", "waiting time", "waiting"),
+    "ingen": ("ingen", "ingen natt", "nej", "none", "nobody"),
+}
+"""What stands in that column, by the choice of the checklist it means."""
 
 
 def decision_lines(decision: Decision) -> tuple[tuple[str, str], ...]:
@@ -45,15 +66,27 @@ def user_facts(decision: Decision | None, provider: Provider | None) -> tuple[tu
     """The context fields of a user's checklist that the register can fill in."""
     facts = _provider_facts(provider)
     if decision is not None:
-        facts["insats_ej_startad"] = _yes_no(decision.executed_on is None)
-        if decision.double_hours:
-            facts["dubbel_assistans"] = _yes_no(Decimal(decision.double_hours) > 0)
-        for name, headers in PLANNED.items():
-            for header, text in decision.extra:
-                number = re.search(r"\d+(?:[.,]\d+)?", text)
-                if header.casefold() in headers and number:
-                    facts[name] = number[0].replace(",", ".")
+        facts |= _decision_facts(decision)
     return tuple(facts.items())
+
+
+def _decision_facts(decision: Decision) -> dict[str, str]:
+    facts: dict[str, str] = {}
+    if decision.double_hours:
+        facts["dubbel_beviljad"] = _yes_no(_number(decision.double_hours) > 0)
+    if decision.amount and decision.unit == "occasions/month":
+        facts["beviljade_traffar_per_manad"] = decision.amount
+    if decision.amount and decision.unit in MONTHLY and decision.service.casefold() in ATTENDED:
+        facts["planerade_timmar_manad"] = number_text(round(_number(decision.amount) * MONTHLY[decision.unit], 2))
+    for name, headers in PLANNED.items():
+        if number := re.search(r"\d+(?:[.,]\d+)?", _extra(decision, headers)):
+            facts[name] = number[0].replace(",", ".")
+    if waiting := _extra(decision, WAITING):
+        facts["vantetid_beviljad"] = _yes_no(_grants(waiting))
+    night = _extra(decision, NIGHT).casefold()
+    if choice := next((choice for choice, words in NIGHT_WORDS.items() if night in words), ""):
+        facts["natt_enligt_beslut"] = choice
+    return facts
 
 
 def provider_facts(provider: Provider, *, announced: bool) -> tuple[tuple[str, str], ...]:
@@ -92,6 +125,22 @@ def _provider_facts(provider: Provider | None) -> dict[str, str]:
     if provider.relatives_allowed is not None:
         facts["avtal_forbjuder_anhorig"] = _yes_no(not provider.relatives_allowed)
     return facts
+
+
+def _extra(decision: Decision, headers: Sequence[str]) -> str:
+    """What stands in the first extra column of the decision that goes by one of these headers, "" without any."""
+    found = (text.strip() for header, text in decision.extra if header.strip().casefold() in headers)
+    return next((text for text in found if text), "")
+
+
+def _grants(text: str) -> bool:
+    """Whether a cell grants something: a number above zero, or a yes."""
+    number = re.search(r"\d+(?:[.,]\d+)?", text)
+    return _number(number[0]) > 0 if number else text.casefold() in ("ja", "yes", "beviljad", "granted")
+
+
+def _number(text: str) -> Decimal:
+    return Decimal(text.replace(",", "."))
 
 
 def _yes_no(claim: bool) -> str:

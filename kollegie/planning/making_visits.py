@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from kollegie.model.checklist import Checklist, Subject
 from kollegie.model.checklist_text import checklist_to_text
 from kollegie.model.ids import COMMON_SCOPE, derived_id
-from kollegie.model.reviews import Case, ChecklistVersion, Track, Visit
+from kollegie.model.reviews import Case, ChecklistVersion, Review, Track, Visit
 from kollegie.model.visits import Answer, EarlierAnswer
+from kollegie.planning.frame import review_day
+from kollegie.planning.record_facts import record_facts
 from kollegie.planning.rounds import open_review
 from kollegie.store import Store, Work
 from kollegie.store.earlier import latest_earlier_visit
@@ -19,9 +22,10 @@ def make_visits(store: Store, review_id: UUID, checklists: Mapping[Track, Checkl
     """Plan a visit for every case of the tracks given that has none, with the checklist of its track.
 
     Shape: the version's text is stored once, so that every laptop can show a visit in the version it is pinned to.
-    Whether a provider is told beforehand follows from its case.
-    Raises: ReviewLocked.
+    Whether a provider is told beforehand follows from its case. What the records know of a case goes into its facts.
+    Raises: ReviewLocked; RecordMissing; SealBroken.
     """
+    known = _facts_in_records(store, review_id, checklists)
     with store.work("round make visits") as work:
         open_review(work, review_id)
         visited = {visit.case_id for visit in work.find(Visit, review_id=review_id)}
@@ -30,6 +34,8 @@ def make_visits(store: Store, review_id: UUID, checklists: Mapping[Track, Checkl
             if case.id in visited or case.track not in checklists or case.example:
                 continue
             version = keep_version(work, checklists[case.track])
+            if case.track is Track.USER and known.get(case.subject_ref):
+                work.save(replace(case, facts=tuple({**dict(case.facts), **known[case.subject_ref]}.items())))
             announced = dict(case.facts).get("oanmalt", "nej") == "nej"
             visits.append(
                 Visit(
@@ -47,6 +53,20 @@ def make_visits(store: Store, review_id: UUID, checklists: Mapping[Track, Checkl
         for visit in visits:
             _copy_earlier(work, visit)
     return tuple(visits)
+
+
+def _facts_in_records(
+    store: Store, review_id: UUID, checklists: Mapping[Track, Checklist]
+) -> Mapping[str, Mapping[str, str]]:
+    """What the imported records know of the users who have no visit yet, as far as their checklist asks for it."""
+    if Track.USER not in checklists:
+        return {}
+    with store.reading() as reading:
+        day = review_day(reading.get(Review, review_id), reading)
+        visited = {visit.case_id for visit in reading.find(Visit, review_id=review_id)}
+        cases = reading.find(Case, review_id=review_id, track=Track.USER)
+    users = {case.subject_ref for case in cases if case.id not in visited and not case.example}
+    return record_facts(store, [checklists[Track.USER]], users, day)
 
 
 def fitting(service: str, checklists: Iterable[Checklist]) -> tuple[Checklist, ...]:

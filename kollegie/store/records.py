@@ -111,6 +111,27 @@ def read_records(store: Store, record_set: RecordSet, columns: Collection[str] |
         return pa.ipc.open_file(pa.PythonFile(sealed, "r"), options=options).read_all()
 
 
+def rows_about(store: Store, kind: str, users: Collection[str], columns: Sequence[str]) -> tuple[dict[str, Any], ...]:
+    """The rows of a kind that are about these users, from the first imported to the last, as plain values.
+
+    Shape: each row has its `user_id` and the columns asked for; None where the cell is empty or its file has none.
+    Raises: RecordMissing; SealBroken.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    wanted = pa.array(sorted(set(users)), pa.string())
+    found: list[dict[str, Any]] = []
+    for one in record_sets(store, kind):
+        table = read_records(store, one, {"user_id", *columns})
+        if "user_id" not in table.column_names:
+            continue
+        theirs = table.filter(pc.is_in(table["user_id"].cast(pa.string()), wanted))
+        empty = dict.fromkeys(columns)
+        found += [empty | row for row in theirs.to_pylist()]
+    return tuple(found)
+
+
 def missing_files(store: Store) -> tuple[str, ...]:
     """The imported files whose rows are described in the store but no longer stand beside it."""
     return tuple(one.file for one in record_sets(store) if not _path(store, one.id).is_file())

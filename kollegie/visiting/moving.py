@@ -149,9 +149,10 @@ def preview_move(reading: Reading, visit_id: UUID, content_hash: str) -> Move:
     names = matched(old, new)
     along, kept, unfit = [], [], []
     renamed: dict[str, str] = {}
+    facts = {field.name for field in new.context_fields}
     for answer in reading.find(Answer, visit_id=visit.id):
-        if answer.value is None and not answer.note:
-            continue
+        if (answer.value is None and not answer.note) or answer.question in facts:
+            continue  # a fact of the case is known by its name alone
         name = names.get(answer.question)
         question = new.question(name) if name is not None else None
         if question is None or not question.answerable:

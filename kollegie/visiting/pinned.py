@@ -94,6 +94,7 @@ def sheet_of(
     """The answers of a visit on the sheet of its checklist, with what the case says filled in.
 
     A fact the checklist does not ask for, or cannot read, is left out: the register may know more than one checklist.
+    What was said of the case at the visit stands above what the register knew.
     Shape: `rows` are those people have added or removed; rows that only answers name are there too. What was answered
     in a removed row is left out.
     Units: `clock` is timezone-aware; the sheet reads it as local time.
@@ -107,7 +108,7 @@ def sheet_of(
     }
     fields = {field.name: field for field in checklist.context_fields}
     for name, text in case.facts if case is not None else ():
-        if name in fields:
+        if name in fields and given.get((name, ())) is None:
             try:
                 given[name, ()] = read_value(fields[name], text)
             except AnswerUnfit:

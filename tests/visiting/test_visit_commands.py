@@ -334,3 +334,19 @@ def test_a_row_is_added_answered_in_and_removed(at, laptop):
 
     assert [(one["row"], one["value"]) for one in shown["answers"]] == [(made["row"], "Städ")]
     assert (status, gone["removed"]) == (0, True)
+
+
+def test_the_facts_of_the_case_are_told_with_their_source_and_can_be_said(at, laptop, capsys):  # noqa: ARG001
+    status, told, _ = at("visit", "fact", "4-017", "planerade_besok_per_dag", "3,5")
+    assert (status, told["facts"]) == (
+        0,
+        [{"name": "planerade_besok_per_dag", "value": "3.5", "given": True, "register": "4"}],
+    )
+
+    assert main(["visit", "fact", "4-017"]) == 0
+
+    said = capsys.readouterr().out
+    assert "Planerade besök per dag (angivet vid besöket)" in said
+    status, _, said = at("visit", "fact", "4-017", "hb01", "ja")
+    assert status == 1
+    assert "planerade_besok_per_dag" in said

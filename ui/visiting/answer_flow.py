@@ -20,6 +20,7 @@ from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import Comment, CommentKind, Draft, Finding
 from kollegie.store.drafts import Place
 from kollegie.visiting.answering import AMENDING, Recorded, amend_answer, pass_over, record_answer
+from kollegie.visiting.case_facts import give_facts
 from kollegie.visiting.commenting import comment_on, reopen, reply, resolve, send_back
 from kollegie.visiting.consenting import record_consent
 from kollegie.visiting.evaluation import AnswerState, Cell
@@ -246,6 +247,12 @@ class AnswerFlow(QObject):
     def note_time(self, which: str, moment: datetime | None) -> None:
         """Note when the visitors came, or were done; a question that asks for it is answered too."""
         self._and_reload(partial(note_times, self._store, self._visit().visit.id, **{which: moment}))
+
+    @Slot(object)
+    def give_facts(self, said: dict[str, str]) -> None:
+        """Say what is so of the case; the questions follow it."""
+        at = self._store.clock()
+        self._and_reload(partial(give_facts, self._store, self._visit().visit.id, said, at=at))
 
     def begin_again(self) -> None:
         """Open a visit that was written off."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from kollegie.language import say
-from kollegie.model.answer_values import Value
 from kollegie.model.checklist_answers import value_words
 from kollegie.model.reviews import CaseIdentity, Track
+from kollegie.visiting.case_facts import CaseFact, case_facts
 from kollegie.visiting.earlier import LastRound
 from kollegie.visiting.evaluation import Cell
 from ui.visiting.context_card import ContextCard
 from ui.visiting.door_card import DoorCard
+from ui.visiting.facts_card import FactsCard
 from ui.visiting.in_hand import VisitInHand
 from ui.visiting.thread_block import ThreadBlock
 from ui.widgets.buttons import PlainButton
@@ -28,7 +31,8 @@ class Context(QWidget):
 
     `identity_wanted` asks for the name and address, which is logged; `taken_over` that last round's answer to the
     question in hand is given today too; `consent_wanted` asks for the form, `times_given` tells when one came or left;
-    `written`, `settled`, `reopened` and `typed` are those of the thread at the visit as a whole.
+    `facts_given` tells facts of the case, by name; `written`, `settled`, `reopened` and `typed` are those of the thread
+    at the visit as a whole.
     """
 
     identity_wanted = Signal()
@@ -39,6 +43,7 @@ class Context(QWidget):
     settled = Signal()
     reopened = Signal()
     typed = Signal(str, int)
+    facts_given = Signal(object)
 
     def __init__(self, *, edge: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +56,7 @@ class Context(QWidget):
         self.door: DoorCard | None = None
         self.talk: ThreadBlock | None = None
         self.count = 0
+        self._begun_facts: dict[UUID, dict[str, str]] = {}
 
     def show_visit(self, visit: VisitInHand, cell: Cell | None) -> None:
         """Show what belongs to the visit, and what was answered last time to the question in hand."""
@@ -68,8 +74,9 @@ class Context(QWidget):
             cards.append(_notice(visit))
         facts = _facts(visit)
         if facts:
-            known = ContextCard("info", say("Att utgå från", "To start from"))
-            known.add_pairs(facts, labels=200)
+            begun = self._begun_facts.setdefault(visit.visit.id, {})
+            known = FactsCard(facts, begun, held=visit.held)
+            known.given.connect(self.facts_given)
             cards.append(known)
         if visit.seen.others:
             names = ", ".join(visit.seen.others)
@@ -193,11 +200,7 @@ def _notice(visit: VisitInHand) -> Card:
     return card
 
 
-def _facts(visit: VisitInHand) -> list[tuple[str, str]]:
-    """What the conditions know of the case, in words."""
-    found = []
-    for field in visit.checklist.context_fields:
-        value: Value = visit.sheet.answer(field.name)
-        if value is not None:
-            found.append((field.label.in_(), value_words(field, value)))
-    return found
+def _facts(visit: VisitInHand) -> tuple[CaseFact, ...]:
+    """What the conditions know of the case, and where it comes from."""
+    given = {name: answer.value for (name, _), answer in visit.seen.answers.items()}
+    return case_facts(visit.checklist, visit.case, given)

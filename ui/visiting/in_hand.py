@@ -421,6 +421,10 @@ class VisitInHand:
         """What is done about a finding, if something is."""
         return next((action for action in self.seen.actions if action.finding_id == finding.id), None)
 
+    def facts(self) -> tuple[Value, ...]:
+        """What the conditions know of the case just now."""
+        return tuple(self.sheet.answer(field.name) for field in self.checklist.context_fields)
+
     def last_round(self, cell: Cell) -> LastRound | None:
         """What was answered last time."""
         return self.seen.last_round.get(cell.name)

@@ -81,7 +81,11 @@ class Outcomes(QObject):
         if visit is None:
             return
         was_locked, was_dropped = visit.locked, visit.visit.dropped_because
+        facts = visit.facts()
         visit.show(seen, current_language())
+        if visit.facts() != facts:  # they stand printed on the cards
+            self._page.finish()
+            self._page.section.forget()
         touched = [visit.cell_named(name, row) for name, row in undone.questions] if undone is not None else []
         first = next((cell for cell in touched if cell is not None), None)
         target = first or self._page.section.current

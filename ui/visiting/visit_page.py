@@ -206,6 +206,7 @@ class VisitPage(Page):
             context.settled.connect(partial(self.flow.settle, None))
             context.reopened.connect(partial(self.flow.reopen, None))
             context.typed.connect(self._type_about_visit)
+            context.facts_given.connect(self.flow.give_facts)
         self.flow.commented.connect(self.outcomes.show_thread)
         self.strip.reopening.connect(self.flow.begin_again)
         self.strip.picture_wanted.connect(self.attaching.go_on)

@@ -10,6 +10,7 @@ import pytest
 from looking import clipped_texts, small_targets, unnamed
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from kollegie.model.ids import derived_id
 from kollegie.model.reviews import Assignment, Case, Participant, Review, Role, Track, Visit
@@ -21,8 +22,10 @@ from kollegie.visiting.commenting import send_back
 from kollegie.visiting.evaluation import Cell
 from kollegie.visiting.record_questions import answers_to_signals
 from ui.visiting import VisitPage
+from ui.visiting.facts_card import FactsCard
 from ui.visiting.in_hand import Choosing
 from ui.widgets.card import CardKind
+from ui.widgets.fields import TextField
 
 SIGNAL = derived_id("signal", "V01")
 ROWS = tuple(
@@ -496,3 +499,31 @@ def test_nothing_is_cut_and_everything_can_be_hit_and_named(full, look, scale):
     assert there == ([], [], [])
     assert form == ([], [], [])
     assert clipped_texts(full.page) == []
+
+
+def card_words(reviewer) -> str:
+    return " ".join(label.text() for label in reviewer.card_of("hb08").findChildren(QLabel))
+
+
+def test_what_is_so_of_the_case_is_said_beside_the_questions_and_they_follow_it(reviewer, visits):
+    reviewer.open(visits["4-017"], "hb08")
+    context = reviewer.page.columns.contexts[0]
+    card = context.findChild(FactsCard)
+    assert "\n4 · registret" in context.shown_words()
+    assert "Planerade besök per dag: 4" in card_words(reviewer)
+
+    card.change.click()
+    field = next(one for one in card.findChildren(TextField) if one.accessibleName() == "Planerade besök per dag")
+    field.setFocus()
+    field.selectAll()
+    reviewer.press("3,5")
+    reviewer.ctrl(Qt.Key.Key_S)
+    assert context.findChild(FactsCard).form.isVisible(), "what is written stays while the page is shown anew"
+    card.save.click()
+    reviewer.wait(lambda: "\n3,5 · angivet vid besöket" in context.shown_words())
+
+    assert "Planerade besök per dag: 3,5" in card_words(reviewer)
+    reviewer.settle()
+    shown = next(one for one in context.findChildren(FactsCard) if not one.isHidden())
+    assert not shown.form.isVisible()
+    assert unnamed(reviewer.page) == []

@@ -1,7 +1,8 @@
 """Long lists: which rows a list holds and in what order as one array of numbers, and its records a page at a time.
 
 A list of 300,000 decisions is never 300,000 values. It opens with its length and first page; the array of all rows in
-order follows, and any other page is read by its rows' numbers. Source: performance, tables of a million rows.
+order follows, and any other page is read by its rows' numbers. Text is ordered as a Swedish reader looks it up, see
+`ordering`. Source: performance, tables of a million rows.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import literal_column, select, text
 
+from kollegie.store.ordering import order_of
 from kollegie.store.rows import synced_of, value_of
 from kollegie.store.work import Reading
 
@@ -45,7 +47,7 @@ def rows_in_order(
     holds = "".join(
         " AND (" + " OR ".join([f"{fields} LIKE ? ESCAPE '\\'"] * len(spellings)) + ")" for spellings in forms
     )
-    by = ", ".join(table.c[name].name for name in order)
+    by = ", ".join(order_of(table.name, name) for name in order)
     cursor: Any = (
         reading.connection.connection.cursor()
     )  # the driver's own rows: SQLAlchemy's cost more than the reading
@@ -80,9 +82,9 @@ def _names(kind: type) -> list[Any]:
 
 
 def _ordered(kind: type, order: Sequence[str]) -> list[Any]:
-    """The columns of the order, then the row's number, so that an index alone can answer."""
+    """What the list is ordered by, then the row's number, so that an index alone can answer."""
     table = synced_of(kind).local
-    return [*(table.c[name] for name in order), literal_column("rowid")]
+    return [*(literal_column(order_of(table.name, name)) for name in order), literal_column("rowid")]
 
 
 def _literal(word: str) -> str:

@@ -8,6 +8,7 @@ from importlib.resources import as_file, files
 from sqlalchemy import Connection, Engine
 
 from kollegie.store.connecting import APPLICATION_ID
+from kollegie.store.ordering import order_indexes
 from kollegie.store.tables import SCHEMA_VERSION, SYNCED
 
 NEW_COLUMNS = "columns to read anew"
@@ -17,7 +18,8 @@ NEW_COLUMNS = "columns to read anew"
 def migrate(engine: Engine) -> None:
     """Run every migration the store lacks, in one transaction, and mark the store with the schema's number.
 
-    The capture triggers are gone afterwards: `open_store` makes them anew before anything is written.
+    The capture triggers and the indexes of Swedish order are gone afterwards: `open_store` makes them anew before
+    anything is written.
     """
     from alembic import command
     from alembic.config import Config
@@ -36,6 +38,8 @@ def migrate(engine: Engine) -> None:
                 standing = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
                 for (name,) in connection.exec_driver_sql(standing).all():
                     connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+                for name in order_indexes():  # an index on an expression cannot follow a table that is rebuilt
+                    connection.exec_driver_sql(f"DROP INDEX IF EXISTS {name}")
                 before = _columns(connection)
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")

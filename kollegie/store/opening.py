@@ -37,6 +37,7 @@ from kollegie.store.errors import (
     StoreMissing,
 )
 from kollegie.store.keys import key_file_of, make_keys, read_key
+from kollegie.store.ordering import make_orders, orders_stand
 from kollegie.store.search import make_search, search_stands
 from kollegie.store.triggers import trigger_statements
 from kollegie.store.work import Reading, Work
@@ -111,8 +112,12 @@ class Store:
     def staying_open(self) -> Iterator[None]:
         """Keep one connection open on this thread: opening one takes longer than a short act does.
 
+        Shape: inside another `staying_open` of the thread it is that one's connection that stays.
         Raises: StoreError for what the database refuses.
         """
+        if getattr(self._staying, "connection", None) is not None:
+            yield
+            return
         try:
             with self.engine.connect() as connection:
                 self._staying.connection = connection
@@ -267,6 +272,10 @@ def _upgrade(engine: Engine, path: Path) -> None:
     with engine.connect() as connection:
         missing = _missing_triggers(connection)
         searchable = search_stands(connection)
+        ordered = orders_stand(connection)
+    if not ordered:
+        with engine.connect().execution_options(writing=True) as connection, connection.begin():
+            make_orders(connection)
     if missing or not searchable:
         _make_triggers(engine)
         with engine.connect() as connection:

@@ -71,6 +71,7 @@ class Synced:
     cells: tuple[Cell, ...]
     local: Table
     hub: Table
+    listed_by: tuple[str, ...] = ()
 
     @property
     def editable(self) -> tuple[str, ...]:
@@ -122,13 +123,13 @@ def _synced(
             Index(f"ix_{name}_scope", table.c.scope)
             for column in parents or {}:
                 Index(f"ix_{name}_{column}", table.c[column])
-            for column in listed_by:  # a long list is read in this order from the index alone
+            for column in listed_by:  # a long list is read in this order from the index alone; text: see ordering.py
                 Index(f"ix_{name}_by_{column}", table.c.deleted, table.c[column])
         else:
             Index(f"ix_{name}_scope_seq", table.c.scope, table.c.seq, table.c.id)
             Index(f"ix_{name}_seq", table.c.seq, table.c.id)
         tables.append(table)
-    synced = Synced(name, kind, every, *tables)
+    synced = Synced(name, kind, every, tables[0], tables[1], listed_by)
     SYNCED[name] = synced
     return synced
 

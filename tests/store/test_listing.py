@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from kollegie.model.register import Decision, Person, ServiceUser
-from kollegie.store import Store
+from kollegie.store import Store, create_store, open_store
 from kollegie.store.listing import PAGE, first_page, number_of, page_of, rows_in_order
+from kollegie.store.ordering import order_of
 
 REFS = [f"B-{number * 7919 % 1000:04}" for number in range(300)]
 
@@ -69,11 +71,49 @@ def test_a_record_is_found_in_the_list_and_one_that_is_gone_is_left_out(filled: 
         assert number_of(reading, Decision, user.id) is None
 
 
-def test_every_order_of_a_list_is_read_from_an_index(filled: Store) -> None:
+@pytest.mark.parametrize("field", ["decision_ref", "user_ref", "decided_on", "provider_ref"])
+def test_every_order_of_a_list_is_read_from_an_index(filled: Store, field: str) -> None:
     with filled.reading() as reading:
-        for field in ("decision_ref", "user_ref", "decided_on", "provider_ref"):
-            plan = reading.connection.exec_driver_sql(
-                f"EXPLAIN QUERY PLAN SELECT rowid FROM decision WHERE deleted = 0 ORDER BY {field}, rowid"
-            ).all()
-            assert f"COVERING INDEX ix_decision_by_{field}" in plan[0][3]
-            assert len(plan) == 1
+        plan = reading.connection.exec_driver_sql(
+            "EXPLAIN QUERY PLAN SELECT rowid FROM decision"
+            f" WHERE deleted = 0 ORDER BY {order_of('decision', field)}, rowid"
+        ).all()
+
+    name = "ix_decision_by_decided_on" if field == "decided_on" else f"order_decision_{field}"
+    assert f"COVERING INDEX {name} " in plan[0][3]
+    assert len(plan) == 1
+
+
+def test_a_long_list_stands_as_a_swedish_reader_looks_it_up(store: Store) -> None:
+    wanted = ["Norr", "norr 2", "Norr 10", "Norr öst", "Norra", "Vé", "Veberöd", "Zinkgruvan", "Åby", "ås", "Ängö",
+              "ängö 3", "Ängö 12", "Öster", "östra"]  # fmt: skip
+    with store.work("fill") as work:
+        host = work.get(Person, store.me).municipality_id
+        for number, district in enumerate(sorted(wanted)):
+            work.add(ServiceUser(work.new_id(), host, f"B-{number}", district=district))
+
+    with store.reading() as reading:
+        numbers = rows_in_order(reading, ServiceUser, ("district",))
+        _, first = first_page(reading, ServiceUser, ("district",))
+        by_number = [user.user_ref for user in first_page(reading, ServiceUser, ("user_ref",))[1]]
+        whole = page_of(reading, ServiceUser, numbers)
+
+    assert [user.district for user in first] == [user.district for user in whole] == wanted
+    assert by_number == [f"B-{number}" for number in range(len(wanted))]
+
+
+def test_a_store_without_its_orders_gets_them_when_it_is_opened(tmp_path: Path) -> None:
+    path = tmp_path / "s.kollegie"
+    store = create_store(path, "fyra ord i rad", municipality="Hult", person="Anna")
+    with store.work() as work:
+        work.connection.exec_driver_sql("DROP INDEX order_decision_user_ref")
+        work.connection.exec_driver_sql("CREATE INDEX ix_decision_by_user_ref ON decision (deleted, user_ref)")
+    store.close()
+
+    store = open_store(path, "fyra ord i rad")
+
+    with store.reading() as reading:
+        query = "SELECT name FROM sqlite_master WHERE type = 'index' AND name GLOB '*_decision_*user_ref'"
+        assert reading.connection.exec_driver_sql(query).scalars().all() == ["order_decision_user_ref"]
+    assert store.check() == ()
+    store.close()

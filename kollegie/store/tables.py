@@ -33,7 +33,7 @@ from kollegie.store.columns import AnswerValue, Day, Evidence, Flag, Id, LongInt
 SCHEMA_VERSION = 11
 """Raised by every migration; a store with a higher number was written by a newer program."""
 
-HUB_SCHEMA_VERSION = 10
+HUB_SCHEMA_VERSION = 11
 """The last version that changed what stands at a hub: its tables, or the rights on a server.
 
 A version that changes the laptop alone leaves it, so that no administrator is asked for what nobody lacks.

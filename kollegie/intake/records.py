@@ -1,7 +1,8 @@
 """Import of records: time reports, invoices, payouts and their like. First shown, then carried out whole.
 
 Records are kept as columns, one sealed set per file. A row an earlier file brought already is not kept twice; where
-the kind has a key, a row with a known key and other content is a new version of it, and the newest counts.
+the kind has a key, a row with a known key and other content is a new version of it, and the newest counts: a row that
+is as an earlier version was, but not as the newest, is a new version too.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 from kollegie.intake.columns import ROW, TYPES
 from kollegie.intake.import_plan import Doubt, ImportPlan, Place, Refusal, erased_words
-from kollegie.intake.invoice_parties import match_parties
+from kollegie.intake.invoice_parties import match_parties, number_lines
 from kollegie.intake.mapping import NO_MAPPING, ColumnMapping
 from kollegie.intake.record_doubts import record_doubts
 from kollegie.intake.record_file import MOST_TOLD, RecordFile, read_record_file
@@ -93,7 +94,7 @@ def plan_records(
     """
     kind = record_set_kind(kind_name)
     progress = progress or Progress()
-    known = {one.content_hash for one in record_sets(store, kind_name)}
+    known = set() if SHAPES[kind_name].key else {one.content_hash for one in record_sets(store, kind_name)}
     with store.reading() as reading:
         erased = erased_subjects(reading)
     plans: list[RecordFile] = []
@@ -101,13 +102,15 @@ def plan_records(
         plan = read_record_file(path, kind, mapping, store.clock().date(), progress)
         if kind_name == "invoices":
             match_parties(store, plan)
+            number_lines(plan)
         _leave_out_erased(plan, erased)
         plan.doubts.extend(record_doubts(store, kind_name, plan.columns, plan.name, plan.sheet)[:MOST_TOLD])
         if plan.content_hash in known:
             plan.unchanged, plan.columns = plan.columns.num_rows, None
         else:
             _set_aside_known(store, kind_name, plan, [one.columns for one in plans if one.columns is not None])
-            known.add(plan.content_hash)
+            if not SHAPES[kind_name].key:
+                known.add(plan.content_hash)
         plans.append(plan)
     return RecordsPlan(kind_name, tuple(plans))
 
@@ -204,7 +207,7 @@ def _set_aside_known(store: Store, kind: str, plan: RecordFile, beside: Sequence
         return
     names = [column.name for column in shape.columns]
     stood = [*(read_records(store, one, names) for one in earlier), *beside]
-    standing = pa.concat_tables([_comparable(table, names, kind) for table in stood])
+    standing = _newest([_comparable(table, names, kind) for table in stood], list(shape.key))
     fresh = _comparable(plan.columns, names, kind).append_column("at", pa.arange(0, plan.columns.num_rows))
     same = _matching(fresh, standing, names)
     plan.unchanged = len(same)
@@ -213,6 +216,22 @@ def _set_aside_known(store: Store, kind: str, plan: RecordFile, beside: Sequence
         again = _matching(fresh.filter(keep), standing, list(shape.key))
         plan.changed = len(again)
     plan.columns = plan.columns.filter(keep)
+
+
+def _newest(stood: Sequence[Any], key: list[str]) -> Any:
+    """The rows of all these, the oldest first; of a key that several have, those of the newest alone."""
+    import pyarrow as pa
+
+    if not key or len(stood) == 1:
+        return pa.concat_tables(stood)
+    order = "which of them"
+    numbered = [
+        table.append_column(order, pa.repeat(pa.scalar(number, pa.int32()), table.num_rows))
+        for number, table in enumerate(stood)
+    ]
+    whole = pa.concat_tables(numbered)
+    last = whole.group_by(key).aggregate([(order, "max")]).rename_columns([*key, order])
+    return whole.join(last, keys=[*key, order], join_type="left semi").drop_columns([order])
 
 
 def _comparable(table: Any, names: Sequence[str], kind: str) -> Any:

@@ -17,79 +17,16 @@ from kollegie.screening.swedish_time import FAR_FUTURE, NONE, Bools, Longs
 from kollegie.screening.wording import day_text, listed
 
 MOST_PAIRS = 20_000_000
-EEA = frozenset(
-    [
-        "at",
-        "be",
-        "bg",
-        "cy",
-        "cz",
-        "de",
-        "dk",
-        "ee",
-        "es",
-        "fi",
-        "fr",
-        "gr",
-        "hr",
-        "hu",
-        "ie",
-        "is",
-        "it",
-        "li",
-        "lt",
-        "lu",
-        "lv",
-        "mt",
-        "nl",
-        "no",
-        "pl",
-        "pt",
-        "ro",
-        "se",
-        "si",
-        "sk",
-        "ch",
-        "sverige",
-        "norge",
-        "danmark",
-        "finland",
-        "island",
-        "tyskland",
-        "polen",
-        "estland",
-        "lettland",
-        "litauen",
-        "österrike",
-        "belgien",
-        "bulgarien",
-        "cypern",
-        "tjeckien",
-        "spanien",
-        "frankrike",
-        "grekland",
-        "kroatien",
-        "ungern",
-        "irland",
-        "italien",
-        "liechtenstein",
-        "luxemburg",
-        "malta",
-        "nederländerna",
-        "portugal",
-        "rumänien",
-        "slovenien",
-        "slovakien",
-        "schweiz",
-        "sweden",
-        "norway",
-        "denmark",
-        "iceland",
-        "germany",
-        "poland",
-    ]
+EEA_WORDS = (
+    "at;österrike;austria;be;belgien;belgium;bg;bulgarien;bulgaria;cy;cypern;cyprus;cz;tjeckien;czechia;"
+    "czech republic;de;tyskland;germany;dk;danmark;denmark;ee;estland;estonia;es;spanien;spain;fi;finland;"
+    "fr;frankrike;france;gr;grekland;greece;hr;kroatien;croatia;hu;ungern;hungary;ie;irland;ireland;is;island;"
+    "iceland;it;italien;italy;li;liechtenstein;lt;litauen;lithuania;lu;luxemburg;luxembourg;lv;lettland;latvia;"
+    "mt;malta;nl;nederländerna;holland;netherlands;the netherlands;no;norge;norway;pl;polen;poland;pt;portugal;"
+    "ro;rumänien;romania;se;sverige;sweden;si;slovenien;slovenia;sk;slovakien;slovakia"
 )
-"""Countries of the EEA and Switzerland, by code and by name."""
+EEA = frozenset(EEA_WORDS.split(";"))
+"""The 30 countries of the EEA by code, Swedish and English name; Switzerland is not one of them."""
 NO_RELATION = ("", "none", "no", "nej", "ingen", "inget")
 
 
@@ -255,7 +192,7 @@ def not_payable(material: Material, chosen: Chosen) -> Iterator[Hit]:
             yield from _person_hit(material, code, at, "age", reports.day < adult, _age_said(adult, chosen))
         if country and country.casefold() not in EEA and (code, "residence") not in told:
             told.add((code, "residence"))
-            said = f"Bosatt i {country}, utanför EES.", f"Lives in {country}, outside the EEA."
+            said = f"Bosatt i {country}, inte ett EES-land.", f"Lives in {country}, not a country of the EEA."
             yield from _person_hit(material, code, at, "residence", None, said)
         if relation.casefold() not in NO_RELATION and forbids and (code, "relation") not in told:
             told.add((code, "relation"))

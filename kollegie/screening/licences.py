@@ -12,25 +12,22 @@ LICENSED_SERVICES = (
     "bostad med särskild service;daglig verksamhet"
 )
 """LSS 9 § 2–10 and home care; housing support (boendestöd) needs none."""
+NEVER = frozenset(("invalid", "refused", "avslaget", "ogiltigt", "ogiltig"))
+"""Words of a register's status that mean there has been no licence."""
 ENDED = frozenset(
-    [
+    (
         "revoked",
         "withdrawn",
         "expired",
         "ended",
-        "invalid",
-        "refused",
         "återkallat",
         "återkallad",
         "upphört",
         "upphörd",
         "avslutat",
-        "avslaget",
-        "ogiltigt",
-        "ogiltig",
-    ]
+    )
 )
-"""Words of a register's status that mean there is no licence."""
+"""Words that mean there is none now: it held to its last day, and not at all where the register gives none."""
 
 
 class Licences:
@@ -41,12 +38,13 @@ class Licences:
         self._organisation: dict[int, str] = {}
         self._private: set[int] = set()
         for at, code in enumerate(providers["provider_id"].tolist()):
-            self._organisation[code] = _digits(providers.text("organisation_number", at))
-            if providers.text("kind", at) != "in-house":
+            number = self._organisation[code] = _digits(providers.text("organisation_number", at))
+            if number and providers.text("kind", at) != "in-house":
                 self._private.add(code)
         self._held: dict[tuple[str, str], list[tuple[int, int, int]]] = {}
         for at in range(len(licences)):
-            if licences.text("status", at).casefold() in ENDED:
+            status = licences.text("status", at).casefold()
+            if status in NEVER or (status in ENDED and licences["to"][at] == NONE):
                 continue
             key = _digits(licences.text("organisation_number", at)), licences.text("service", at).casefold()
             begin, end = int(licences["from"][at]), int(licences["to"][at])
@@ -54,7 +52,10 @@ class Licences:
             self._held.setdefault(key, []).append(span)
 
     def concerns(self, provider: int) -> bool:
-        """Whether it is a private provider of the register; in-house units need no licence."""
+        """Whether it is a private provider of the register; in-house units need no licence.
+
+        Shape: one without an organisation number cannot be looked for among the licences; V32 names it.
+        """
         return provider in self._private
 
     def held(self, provider: int, service: str) -> list[tuple[int, int, int]]:

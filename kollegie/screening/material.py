@@ -212,11 +212,12 @@ class AtUsers:
         return self._which
 
     def inside(self, user: int, begin: int, end: int) -> tuple[Longs, Longs]:
-        """Entries at a user that reach into a stretch of wall time, and how many minutes of each lie in it."""
+        """Entries at a user that reach into a stretch of wall time, and how many minutes of each passed in it."""
         low, high = _stretch(self._user, user)
-        minutes = np.minimum(self._end[low:high], end) - np.maximum(self._start[low:high], begin)
-        inside = np.flatnonzero(minutes > 0)
-        return self._which[low + inside], minutes[inside]
+        last, first = np.minimum(self._end[low:high], end), np.maximum(self._start[low:high], begin)
+        inside = np.flatnonzero(last > first)
+        entered, left = elapsed_spans(first[inside], last[inside])
+        return self._which[low + inside], left - entered
 
     def on_days(self, user: int, first: int, last: int) -> Longs:
         """Entries at a user that begin on these days, the last included."""

@@ -30,8 +30,7 @@ def representatives(material: Material, chosen: Chosen) -> Iterator[Hit]:
     staff, provider_data = material["staff"], _contact_index(material, ("staff", "providers"))
     by_number: dict[str, list[int]] = defaultdict(list)
     for at in range(len(staff)):
-        number, identity = staff.text("staff_id", at), staff.text("identity_number", at)
-        for known in {number, _digits(number), _digits(identity)}:
+        for known in {_digits(staff.text("staff_id", at)), _digits(staff.text("identity_number", at))}:
             if known:
                 by_number[known].append(at)
     for code, places in sorted(of_one.items()):
@@ -39,7 +38,7 @@ def representatives(material: Material, chosen: Chosen) -> Iterator[Hit]:
         together = _most_at_once(register, places, material.as_of)
         if len(together) >= chosen["n"]:
             yield _many_hit(material, name, together, chosen)
-        employed = sorted(set(by_number.get(name, [])) | set(by_number.get(_digits(name) or "-", [])))
+        employed = sorted(by_number.get(_digits(name), []))
         if employed:
             yield _employed_hit(material, name, places, employed)
         shared = {
@@ -127,11 +126,12 @@ def _many_hit(material: Material, name: str, places: list[int], chosen: Chosen) 
 def _employed_hit(material: Material, name: str, places: list[int], employed: list[int]) -> Hit:
     register, staff = material["representatives"], material["staff"]
     providers = tuple(sorted({staff.text("provider_id", at) for at in employed}))
+    workers = tuple(sorted({staff.text("staff_id", at) for at in employed}))
     first, last = _rep_days(material, places)
     return Hit(
         subjects(
             representative=(name,),
-            staff=[staff.text("staff_id", at) for at in employed],
+            staff=workers,
             provider=providers,
             user=[register.text("user_id", at) for at in places],
         ),
@@ -142,8 +142,10 @@ def _employed_hit(material: Material, name: str, places: list[int], employed: li
         Severity.DEFICIENCY,
         (
             (
-                f"{name} är företrädare och finns i personalregistret hos {listed(providers)[0]}.",
-                f"{name} is a representative and is in the staff register of {listed(providers)[1]}.",
+                f"Företrädaren har samma personnummer som {listed(workers)[0]} i personalregistret hos "
+                f"{listed(providers)[0]}.",
+                f"The representative has the identity number of {listed(workers)[1]} in the staff register of "
+                f"{listed(providers)[1]}.",
             ),
         ),
         "employed",
@@ -212,10 +214,15 @@ def _party(material: Material, kind: str, at: int) -> str:
 
 
 def _declared(material: Material, column: str, found: list[tuple[str, int]]) -> bool:
-    """Whether everyone who shares is a user with a declared relative, or one person in two registers."""
+    """Whether everyone who shares is a user with a declared relative, or one person in two registers.
+
+    Shape: each register numbers its own, so that the same number in two of them is one person only where it is an
+    identity number; a payee has the number of a user, an assistant or a provider.
+    """
     names = {_party(material, kind, at) for kind, at in found}
-    if len(names) == 1:
-        return True  # an assistant and the payee of the same number are one person
+    registers = {kind for kind, _ in found} - {"payouts"}
+    if len(names) == 1 and (len(registers) < 2 or _digits(*names)):
+        return True
     for kind, at in found:
         if kind == "staff" and material["staff"].text("relation", at).casefold() in NO_RELATION:
             return False

@@ -46,7 +46,8 @@ class Trouble:
 def data_quality(material: Material, chosen: Chosen) -> Iterator[Hit]:
     """V32: broken check digits, unknown people, reports that end before they begin, too long, ahead of time, twice."""
     for trouble in (
-        *_times(material, material.reports, chosen),
+        *_times(material, material.reports, "time-reports", chosen),
+        *_times(material, material.schedule, "schedules", chosen),
         *_doubled_rows(material),
         *_spans(material),
         *_unknown(material),
@@ -57,8 +58,8 @@ def data_quality(material: Material, chosen: Chosen) -> Iterator[Hit]:
             yield _hit(material, trouble, trouble.places[records.file[trouble.places] == file])
 
 
-def _times(material: Material, reports: Entries, chosen: Chosen) -> Iterator[Trouble]:
-    records, kind = reports.records, "time-reports"
+def _times(material: Material, reports: Entries, kind: str, chosen: Chosen) -> Iterator[Trouble]:
+    records = reports.records
     if not records.count:
         return
     start, end = records["start"], records["end"]
@@ -77,7 +78,7 @@ def _times(material: Material, reports: Entries, chosen: Chosen) -> Iterator[Tro
         ),
         (
             "future",
-            np.flatnonzero(start >= (material.as_of + 1) * DAY),
+            np.flatnonzero((start >= (material.as_of + 1) * DAY) & (kind == "time-reports")),
             ("ligger i framtiden", "lie in the future"),
         ),
         ("twice", copies, ("finns mer än en gång och räknas en gång", "are there more than once and count once")),
@@ -177,6 +178,11 @@ def _numbers(material: Material) -> Iterator[Trouble]:
             )
     providers = material["providers"]
     numbers = providers.names_of("organisation_number")
+    nameless = np.flatnonzero((providers["organisation_number"] < 0) & ~providers.is_one_of("kind", "in-house"))
+    if len(nameless) and len(material["licences"]):
+        said = "saknar organisationsnummer, så att deras tillstånd inte kan kontrolleras"
+        lacks = "lack a company number, so that no licence can be checked"
+        yield Trouble("providers", "no-number", nameless, (said, lacks))
     bad = {code for code, number in enumerate(numbers.all) if not _company_number_holds(number)}
     places = np.flatnonzero(np.isin(providers["organisation_number"], np.fromiter(bad, np.int32, len(bad))))
     if len(places):

@@ -49,9 +49,9 @@ def unlicensed_days(licences: list[Row], first: date, last: date, grace: int = 0
     """The days without any valid licence; `grace` days after one ends are let be."""
     covered: set[date] = set()
     for licence in licences:
-        if licence["status"] == "återkallat":
-            continue
         begin, end = licence["from"] or LONG_AGO, licence["to"]
+        if licence["status"] == "återkallat" and end is None:
+            continue
         covered |= {day for day in days_between(first, last) if begin <= day <= (end + grace * ONE_DAY if end else FAR)}
     return set(days_between(first, last)) - covered
 

@@ -580,6 +580,7 @@ def v25(world: World) -> None:
 
 def v26(world: World) -> None:
     base(world, "V26", *(f"u{number}" for number in range(12)), staff=("employed",))
+    employed = next(row["identity_number"] for row in world.rows["staff"] if row["staff_id"] == "V26-employed")
     for name, count, begin in (("many", 5, 0), ("few", 4, 5)):
         for number in range(begin, begin + count):
             row = {
@@ -591,10 +592,15 @@ def v26(world: World) -> None:
             world.add("representatives", **row)
     world.add(
         "representatives",
-        **{"user_id": "V26-u10", "representative_id": "V26-employed", "kind": "god man", "from": date(2024, 1, 1)},
+        **{"user_id": "V26-u10", "representative_id": employed, "kind": "god man", "from": date(2024, 1, 1)},
+    )
+    world.add(
+        "representatives",
+        **{"user_id": "V26-u11", "representative_id": "V26-employed", "kind": "god man", "from": date(2024, 1, 1)},
     )
     world.finds("V26", representative="V26-many")
-    world.finds("V26", representative="V26-employed")
+    world.finds("V26", representative=employed)
+    world.lets("V26", representative="V26-employed")  # a running number that two registers happen to share
     world.lets("V26", representative="V26-few")
 
 

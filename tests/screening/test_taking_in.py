@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from planting import World, at, csv_text
+from signal_world import GoingClock
 
 from kollegie.cli import main
 from kollegie.cli.context import Context
@@ -46,7 +47,7 @@ LINE = "a1;u1;p1;2026-03-01 07:30;2026-03-01 09:00;;\n"
 def store(tmp_path: Path) -> Iterator[Store]:
     path = tmp_path / "lead.kollegie"
     made = create_store(
-        path, PASSPHRASE, municipality="Hult", person="Anna Ek", clock=lambda: NOON, source=random.Random(5)
+        path, PASSPHRASE, municipality="Hult", person="Anna Ek", clock=GoingClock(NOON), source=random.Random(5)
     )
     yield made
     made.close()
@@ -178,6 +179,41 @@ def test_a_known_record_with_other_content_is_a_new_version_of_it(store: Store, 
         store, "staff", file(tmp_path, header + "a1;p1;2026-01-01;2026-06-30\na2;p1;2026-01-01;\n", "staff2.csv")
     )
 
+    assert (plan.new, plan.changed, plan.unchanged) == (0, 1, 1)
+
+
+def test_what_is_put_back_as_it_was_counts_again_also_when_the_very_same_file_comes_back(
+    store: Store, tmp_path: Path
+) -> None:
+    head = "provider_id;invoice_id;line;user_id;period_from;period_to;hours;amount\n"
+    ten, twenty = (f"{head}p1;A1;1;u1;2026-03-01;2026-03-31;{hours};100\n" for hours in (10, 20))
+    other = "p1;A2;1;u1;2026-03-01;2026-03-31;5;100\n"
+    take(store, "invoices", file(tmp_path, ten, "a.csv"))
+    take(store, "invoices", file(tmp_path, twenty, "b.csv"))
+
+    back = take(store, "invoices", file(tmp_path, ten, "a.csv"))
+    twenty_again = take(store, "invoices", file(tmp_path, twenty + other, "c.csv"))
+    none = take(store, "invoices", file(tmp_path, twenty, "b.csv"))
+
+    assert [(one.new, one.changed, one.unchanged) for one in (back, twenty_again, none)] == [
+        (0, 1, 0),
+        (1, 1, 0),
+        (0, 0, 1),
+    ]
+    assert [row["hours"] for row in rows(store, "invoices")] == [36000, 72000, 36000, 72000, 18000]
+
+
+def test_lines_without_a_number_are_lines_of_their_own_and_no_versions_of_each_other(
+    store: Store, tmp_path: Path
+) -> None:
+    head = "provider_id;invoice_id;user_id;service;period_from;period_to;hours;amount\n"
+    period = "2026-03-01;2026-03-31"
+    care, escort = (f"p1;A1;u1;{service};{period};2;100\n" for service in ("hemtjänst", "ledsagning"))
+    take(store, "invoices", file(tmp_path, head + care + escort))
+
+    plan = take(store, "invoices", file(tmp_path, head + care.replace(";2;", ";3;") + escort, "u.csv"))
+
+    assert [row["line"] for row in rows(store, "invoices")] == ["1", "2", "1"]
     assert (plan.new, plan.changed, plan.unchanged) == (0, 1, 1)
 
 

@@ -57,6 +57,49 @@ def test_standby_is_not_being_there(rule: str) -> None:
     assert told(rule, world) == []
 
 
+def test_a_licence_that_ran_out_held_to_its_last_day_and_none_is_looked_for_without_a_company_number() -> None:
+    world = World()
+    service = "hemtjänst"
+    for provider, number in (("p1", "556000-1233"), ("p2", "")):
+        world.provider(provider, organisation_number=number, kind="private")
+        line = {"invoice_id": f"i-{provider}", "provider_id": provider, "user_id": "u", "service": service}
+        world.add("invoices", **line, period_from=MARCH, period_to=date(2026, 3, 31), hours=2, amount=100)
+    span = {"from": date(2020, 1, 1), "to": date(2026, 6, 30)}
+    world.add("licences", organisation_number="5560001233", service=service, status="upphört", **span)
+
+    assert told("V31", world) == []
+    assert [one.part for one in told("V32", world) if "no-number" in one.part] == ["providers:no-number:providers.csv"]
+
+
+@pytest.mark.parametrize(("country", "flagged"), [("Lithuania", False), ("Litauen", False), ("Schweiz", True)])
+def test_v10_knows_the_countries_of_the_eea_in_both_languages(country: str, flagged: bool) -> None:
+    world = World()
+    world.staff("a", "p", resident_in=country)
+    world.work("a", "u", MARCH, "08:00", "09:00", "p")
+
+    assert [one.part for one in told("V10", world)] == ["residence"] * flagged
+
+
+def test_running_numbers_of_two_registers_are_nobody_in_common() -> None:
+    world = World()
+    world.staff("12", "p", bank_account="8327-9", relation="")
+    world.user("12", bank_account="8327-9")
+    world.add("representatives", user_id="x", representative_id="12", **{"from": date(2026, 1, 1)})
+
+    assert told("V26", world) == []
+    assert [set(one.subjects) for one in told("V30", world)] == [{("user", "12"), ("staff", "12")}]
+
+
+def test_schedules_that_end_first_or_stand_twice_are_named() -> None:
+    world = World()
+    for end, many in (("07:00", 1), ("09:00", 2)):
+        for _ in range(many):
+            world.plan("a", "u", MARCH, "08:00", end)
+
+    parts = {one.part for one in told("V32", world) if one.part.startswith("schedules")}
+    assert {part.split(":")[1] for part in parts} == {"ends-first", "twice"}
+
+
 def test_v02_looks_from_one_stay_to_the_next_past_the_standby_between_them() -> None:
     world = World()
     standby_at_night(world)

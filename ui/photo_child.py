@@ -7,25 +7,16 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
+
+from kollegie.visiting.picture_child import PictureLimits, limit_process
 
 FORMATS = (b"jpeg", b"png", b"webp", b"bmp", b"gif")
 """What is read; everything else is refused by name, SVG and PDF first of all, since they are programs."""
 
 
-LONGEST = 2000
+LONGEST = PictureLimits().longest
 """The longest side of a picture that is kept, in pixels: a name on a wall chart can be read, no more."""
-
-
-@dataclass(frozen=True, slots=True)
-class PictureLimits:
-    """Units: `pixels` before decoding, `longest` side in pixels after it, `memory` in bytes, `seconds` of processor."""
-
-    pixels: int = 80_000_000
-    longest: int = LONGEST
-    memory: int = 1_400_000_000
-    seconds: int = 30
 
 
 def decode_in_child(pipe: Connection, content: bytes, limits: PictureLimits) -> None:
@@ -37,7 +28,7 @@ def decode_in_child(pipe: Connection, content: bytes, limits: PictureLimits) -> 
     from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt
     from PySide6.QtGui import QImage, QImageReader
 
-    _limit(limits)
+    limit_process(limits)
     QImageReader.setAllocationLimit(600)
     buffer = QBuffer()
     buffer.setData(QByteArray(content))
@@ -75,19 +66,3 @@ def _paint(onto: object, image: object) -> None:
     assert isinstance(image, QImage)
     with QPainter(onto) as painter:
         painter.drawImage(0, 0, image)
-
-
-def _limit(limits: PictureLimits) -> None:
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
-        resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    closed = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.spawn", "ctypes.dlopen")
-
-    def guard(event: str, _args: tuple[object, ...]) -> None:
-        if event.startswith(closed):
-            raise PermissionError(event)
-
-    sys.addaudithook(guard)

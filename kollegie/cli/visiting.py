@@ -269,6 +269,7 @@ def attach_file(args: argparse.Namespace, context: Context) -> int:
     """Attach a file to a question."""
     from kollegie.model.attachments import AttachmentKind
     from kollegie.visiting.attaching import attach
+    from kollegie.visiting.picture_cleaning import clean_picture, picture_type_of
 
     store = context.store()
     visit = _found(store, args.id)
@@ -277,13 +278,17 @@ def attach_file(args: argparse.Namespace, context: Context) -> int:
     except ValueError:
         context.tell(say("Skriv tiden så här: 2026-11-24 09:15", "Write the time like this: 2026-11-24 09:15"))
         return 2
+    path = Path(args.file)
+    cleaned = clean_picture(path, context.progress()) if picture_type_of(path) else None
     made = attach(
         store,
         visit.id,
         args.question,
-        Path(args.file),
+        path if cleaned is None else cleaned.content,
         args.row,
         kind=AttachmentKind(args.kind) if args.kind else None,
+        file_name=path.name if cleaned is None else f"{path.stem}.jpg",
+        thumbnail=None if cleaned is None else cleaned.thumbnail,
         caption=args.caption,
         taken_at=taken_at,
         reason=args.reason,
@@ -292,7 +297,15 @@ def attach_file(args: argparse.Namespace, context: Context) -> int:
     line = say(
         f"{made.file_name} är bifogad till {made.question}.", f"{made.file_name} is attached to {made.question}."
     )
-    context.result({"visit": str(visit.id)} | _attachment(store, made), [line])
+    lines = [line]
+    if cleaned is not None:
+        lines.append(
+            say(
+                "Plats och kamerauppgifter är borttagna. Namn och ansikten täcks i fönstret, innan bilden bifogas.",
+                "Position and camera data are taken away. Names and faces are covered in the window, before attaching.",
+            )
+        )
+    context.result({"visit": str(visit.id)} | _attachment(store, made), lines)
     return 0
 
 

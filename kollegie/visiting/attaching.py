@@ -13,6 +13,7 @@ from uuid import UUID
 from kollegie.errors import KollegieError
 from kollegie.model.attachments import Attachment, AttachmentKind
 from kollegie.model.checklist import ATTACHING, QuestionType
+from kollegie.model.pictures import is_bare
 from kollegie.model.reviews import Visit
 from kollegie.model.visits import Answer, answer_id
 from kollegie.progress import Progress
@@ -20,6 +21,8 @@ from kollegie.store import Reading, Store, Work
 from kollegie.store.attachments import attachments_of, keep_attachment, sealed_content
 from kollegie.visiting.acting import acting, amending
 from kollegie.visiting.findings import settle_findings
+from kollegie.visiting.picture_cleaning import picture_type_of, refuse_uncleaned
+from kollegie.visiting.picture_errors import NotAPicture, PictureNotCleaned
 from kollegie.visiting.pinned import asked_at, question_in, sheet_at
 
 KINDS = {QuestionType.PHOTO: AttachmentKind.PHOTO, QuestionType.SIGNATURE: AttachmentKind.SIGNATURE}
@@ -52,21 +55,30 @@ def attach(
     """Attach a file or what a camera or pen gave; the visit begins with it as with an answer. One step to undo.
 
     Shape: `question` is its name or printed id, `row` "" outside repeats. Without `kind` the question's type and the
-    file's name say what it is. `reason` makes it an amendment of a signed visit.
+    content say what it is: a picture is known by its bytes, whatever it is called, and is taken only when it holds
+    its pixels and nothing else (`clean_picture`, or what the window has written anew). `reason` makes it an amendment
+    of a signed visit.
     Units: `taken_at` is when the evidence was made, timezone-aware; None where nobody knows.
-    Raises: VisitLocked; VisitDropped; QuestionUnknown; AttachmentEmpty; AttachmentTooLarge; SourceUnreadable; with a
-    reason VisitOpen and ReasonMissing; StoreError for what the disk refuses. Nothing is kept then.
+    Raises: PictureNotCleaned; NotAPicture; VisitLocked; VisitDropped; QuestionUnknown; AttachmentEmpty;
+    AttachmentTooLarge; SourceUnreadable; with a reason VisitOpen and ReasonMissing; StoreError for what the disk
+    refuses. Nothing is kept then.
     """
     file_name = file_name or (content.name if isinstance(content, Path) else "")
-    mime = mime or mimetypes.guess_type(file_name)[0] or "application/octet-stream"
+    picture = picture_type_of(content)
+    refuse_uncleaned(content, file_name)
+    if thumbnail is not None and not is_bare(thumbnail):
+        raise PictureNotCleaned(name=file_name or "–")
+    mime = picture or _other_type(mime or mimetypes.guess_type(file_name)[0] or "")
     with (
         sealed_content(store, content, name=file_name, progress=progress) as sealed,
         _act(store, visit_id, reason, at) as (work, visit),
     ):
         asked = question_in(asked_at(work, visit), question)
+        kind = kind or KINDS.get(asked.type, AttachmentKind.PHOTO if picture else AttachmentKind.FILE)
+        if kind in KINDS.values() and not picture:
+            raise NotAPicture(id=asked.id, name=file_name or "–")
         if visit.started_at is None:
             work.save(replace(visit, started_at=work.at))
-        guessed = AttachmentKind.PHOTO if mime.startswith("image/") else AttachmentKind.FILE
         kept = keep_attachment(
             work,
             sealed,
@@ -74,7 +86,7 @@ def attach(
             visit.id,
             asked.name,
             row,
-            kind=kind or KINDS.get(asked.type, guessed),
+            kind=kind,
             mime=mime,
             file_name=file_name,
             caption=caption,
@@ -83,6 +95,11 @@ def attach(
         )
         _answer(work, visit, asked.name, row)
         return kept
+
+
+def _other_type(mime: str) -> str:
+    """The type of what is no picture, whatever its name says."""
+    return "application/octet-stream" if not mime or mime.startswith("image/") else mime
 
 
 def take_away(

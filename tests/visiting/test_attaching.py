@@ -9,12 +9,15 @@ import os
 from datetime import timedelta
 
 import pytest
+from PIL import Image
+from visiting.camera import PLACE, bare_png, photo
 from visiting.hours import MORNING
 
 from kollegie.cli import main
 from kollegie.cli.context import Context
 from kollegie.model.answer_values import Withheld
 from kollegie.model.attachments import Attachment, AttachmentKind
+from kollegie.model.pictures import is_bare
 from kollegie.store.attachments import (
     KEPT_DAYS,
     AttachmentEmpty,
@@ -32,11 +35,14 @@ from kollegie.store.history import versions_of
 from kollegie.visiting.answering import pass_over, record_answer
 from kollegie.visiting.attaching import AttachmentGone, attach, attached, take_away
 from kollegie.visiting.errors import QuestionUnknown, VisitLocked
+from kollegie.visiting.picture_child import PictureLimits
+from kollegie.visiting.picture_cleaning import clean_picture, picture_type_of
+from kollegie.visiting.picture_errors import PictureNotCleaned, PictureTooLarge, PictureUnreadable
 from kollegie.visiting.pinned import row_text
 from kollegie.visiting.signing import readiness, sign_visit
 from kollegie.visiting.undoing import redo, undo
 
-PICTURE = bytes(range(256)) * 6_000  # more than one sealed chunk
+PICTURE = bare_png(720)  # more than one sealed chunk
 CANARY = b"Dusch saknas i badrummet."
 
 
@@ -60,7 +66,7 @@ def test_a_photo_is_kept_sealed_and_read_back_as_it_was(laptop):
         mime="image/jpeg",
         file_name="hall.jpg",
         caption=" Hallen ",
-        thumbnail=b"small",
+        thumbnail=bare_png(),
         taken_at=MORNING - timedelta(days=3),
     )
 
@@ -214,3 +220,81 @@ def test_the_commands_attach_list_open_and_take_away(laptop, monkeypatch, tmp_pa
     assert run("show", "4-017")["attachments"] == []
     assert "finns inte längre" in run("detach", "4-017", "plan.pdf", status=1)
     run("attach", "4-017", "hb06", str(source), "--taken", "i går", status=2)
+
+
+@pytest.mark.parametrize("name", ["bild.jpg", "bild.jfif", "bild", "anteckning.txt"])
+def test_a_picture_that_still_tells_of_its_place_is_refused_whatever_it_is_called(laptop, tmp_path, name):
+    file = tmp_path / name
+    file.write_bytes(photo())
+
+    for content in (file, file.read_bytes()):
+        with pytest.raises(PictureNotCleaned, match="visit attach"):
+            attach(laptop.store, laptop.visit, "hb06", content, file_name=name)
+    with pytest.raises(PictureNotCleaned):
+        attach(laptop.store, laptop.visit, "hb06", CANARY, file_name=name, thumbnail=photo())
+
+    assert of(laptop) == []
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF"])
+def test_a_cleaned_picture_is_upright_and_holds_its_pixels_and_nothing_else(tmp_path, kind):
+    file = tmp_path / "bild"
+    file.write_bytes(photo(kind))
+    assert PLACE in file.read_bytes()
+    assert picture_type_of(file).startswith("image/")
+
+    made = clean_picture(file)
+
+    assert is_bare(made.content)
+    assert PLACE not in made.content
+    with Image.open(io.BytesIO(made.content)) as image:
+        assert (image.size, image.getexif(), "comment" in image.info) == ((40, 60), {}, False)
+        red, _, blue = image.getpixel((20, 5))
+    assert red > 200 > 60 > blue
+    assert len(made.thumbnail) <= 20_000
+
+
+def test_what_is_left_over_behind_a_picture_or_beside_it_is_seen():
+    plain = io.BytesIO()
+    Image.new("RGB", (300, 200), "green").save(plain, "JPEG", progressive=True)
+    whole = plain.getvalue()
+
+    assert is_bare(whole)
+    assert not is_bare(whole + b"film")
+    assert not is_bare(whole[:-2])
+    assert not is_bare(whole[:2] + b"\xff\xfe\x00\x06hej!" + whole[2:])
+    assert not is_bare(photo())
+    assert is_bare(bare_png())
+    assert not is_bare(bare_png() + b"x")
+    assert not is_bare(photo("PNG"))
+
+
+def test_a_damaged_picture_and_one_of_too_many_pixels_are_refused_with_what_to_do(tmp_path):
+    file = tmp_path / "bild.jpg"
+    file.write_bytes(photo()[:200])
+    with pytest.raises(PictureUnreadable, match="JPEG eller PNG"):
+        clean_picture(file)
+    file.write_bytes(photo())
+    with pytest.raises(PictureTooLarge, match="60 × 40 pixlar"):
+        clean_picture(file, limits=PictureLimits(pixels=2000))
+
+
+def test_the_command_takes_place_and_camera_out_of_a_picture_and_lets_a_photo_question_have_pictures_alone(
+    laptop, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(Context, "store", lambda _context: laptop.store)
+    monkeypatch.setattr(Context, "close", lambda _context: None)
+    file, text = tmp_path / "bild.jpe", tmp_path / "bild.png"
+    file.write_bytes(photo())
+    text.write_bytes(CANARY)
+
+    assert main(["visit", "attach", "4-017", "hb06", str(file)]) == 0
+    assert main(["visit", "attach", "4-017", "hb06", str(text), "--kind", "photo"]) == 1
+
+    said = capsys.readouterr()
+    assert "kamerauppgifter är borttagna" in said.out
+    assert "HB06 tar emot en bild, och bild.png är ingen" in said.err
+    (made,) = of(laptop)
+    assert (made.kind, made.mime, made.file_name) == (AttachmentKind.PHOTO, "image/jpeg", "bild.jpg")
+    assert PLACE not in read_content(laptop.store, made)
+    assert made.thumbnail is not None

@@ -58,6 +58,7 @@ class Attaching(QObject):
         self._card_at = card_at
         self._cell: Cell | None = None
         self._visit: UUID | None = None
+        self._path = Path()
         self._task: Task | None = None
         self.form: PictureForm | None = None
         self.sheet = Sheet(say("Täck namn och ansikten", "Cover names and faces"), over, SheetPlace.MIDDLE, width=860)
@@ -76,14 +77,11 @@ class Attaching(QObject):
         """Take a file: a picture is shown to be covered, anything else is kept as it is."""
         if self._held():
             return
-        if is_picture(path.name):
-            self._cell = cell
-            self._task = Task(partial(_read, path))
-            self._task.succeeded.connect(self._show_form)
-            self._task.failed.connect(self._refuse)
-            self._task.start()
-            return
-        self._attach(cell, path, None, file_name=path.name)
+        self._cell, self._path = cell, path
+        self._task = Task(partial(_read, path))
+        self._task.succeeded.connect(self._take_read)
+        self._task.failed.connect(self._refuse)
+        self._task.start()
 
     def take_pixels(self, cell: Cell, image: QImage) -> None:
         """Take a picture from the clipboard or a drop."""
@@ -127,6 +125,14 @@ class Attaching(QObject):
         visit = self._flow.visit
         self._visit = visit.visit.id if visit is not None else None
         return visit is None or visit.held
+
+    @Slot(object)
+    def _take_read(self, image: QImage | None) -> None:
+        """A file has been looked into: a picture is shown, anything else is kept as it is."""
+        if image is not None:
+            self._show_form(image)
+        elif self._flow.visit is not None and self._flow.visit.visit.id == self._visit and self._cell is not None:
+            self._attach(self._cell, self._path, None, file_name=self._path.name)
 
     @Slot(object)
     def _show_form(self, image: QImage) -> None:
@@ -243,9 +249,11 @@ class Attaching(QObject):
         self.shown.open_sheet()
 
 
-def _read(path: Path, progress: object) -> QImage:
+def _read(path: Path, progress: object) -> QImage | None:
     from kollegie.progress import Progress
 
+    if not is_picture(path):
+        return None
     return read_picture(path, path.name, progress if isinstance(progress, Progress) else None)
 
 

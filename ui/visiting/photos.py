@@ -15,8 +15,10 @@ from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 
 from kollegie.language import say
 from kollegie.progress import Progress
-from ui.photo_child import LONGEST, PictureLimits, decode_in_child
-from ui.visiting.photo_errors import PictureTooHeavy, PictureTooLarge, PictureUnreadable
+from kollegie.visiting.picture_child import PictureLimits
+from kollegie.visiting.picture_cleaning import picture_type_of
+from kollegie.visiting.picture_errors import PictureTooHeavy, PictureTooLarge, PictureUnreadable
+from ui.photo_child import LONGEST, decode_in_child
 
 MOST_BYTES = 60_000_000
 SECONDS = 60
@@ -26,7 +28,7 @@ MOST_THUMBNAIL = 20_000
 COVER = "#1B1B1B"
 """What lies over a name or a face: one colour, the same in every scheme, since it becomes part of the picture."""
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".heic", ".heif", ".tif", ".tiff", ".svg")
-"""What is taken for a picture by its name; those that cannot be read are refused with what to do."""
+"""What is meant as a picture by its name; those that cannot be read are refused with what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,9 @@ class Written:
     thumbnail: bytes
 
 
-def is_picture(name: str) -> bool:
-    """Whether a file is a picture, by its name."""
-    return name.lower().endswith(PICTURES)
+def is_picture(path: Path) -> bool:
+    """Whether a file is a picture, by what it begins with whatever it is called, or is meant as one by its name."""
+    return bool(picture_type_of(path)) or path.name.lower().endswith(PICTURES)
 
 
 def read_picture(

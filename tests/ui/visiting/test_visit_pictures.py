@@ -16,13 +16,13 @@ from PySide6.QtWidgets import QApplication, QLabel
 from visiting_pictures import SECRET, as_bytes, camera_jpeg, pixel_bomb, two_halves
 
 from kollegie.model.attachments import Attachment, AttachmentKind
-from kollegie.store.attachments import read_content
-from kollegie.visiting.attaching import attach
-from ui.photo_child import PictureLimits
+from kollegie.model.reviews import Visit
+from kollegie.store.attachments import keep_attachment, read_content, sealed_content
+from kollegie.visiting.picture_child import PictureLimits
+from kollegie.visiting.picture_errors import PictureTooLarge, PictureUnreadable
 from ui.visiting import attaching
 from ui.visiting.attach_block import AttachBlock
 from ui.visiting.cover_view import CoverView
-from ui.visiting.photo_errors import PictureTooLarge, PictureUnreadable
 from ui.visiting.photos import MOST_BYTES, MOST_THUMBNAIL, bounded, covered, read_picture, written
 from ui.visiting.signature_pad import SignaturePad
 
@@ -30,6 +30,13 @@ from ui.visiting.signature_pad import SignaturePad
 def colour(image, x, y):
     found = image.pixelColor(x, y)
     return max(("red", "green", "blue"), key=lambda name: getattr(found, name)())
+
+
+def keep_as_it_came(store, visit, content: bytes, **facts) -> None:
+    """An attachment as another laptop may have made it, looked through by nobody."""
+    with sealed_content(store, content, name="a.b") as sealed, store.work() as work:
+        scope = work.get(Visit, visit).scope
+        keep_attachment(work, sealed, scope, visit, "ub19", "", file_name="a.b", **facts)
 
 
 class TestReading:
@@ -322,6 +329,20 @@ class TestAtTheVisit:
 
         assert "JPEG" in board.card.attachments.file.accessibleDescription()
 
+    @pytest.mark.parametrize("name", ["IMG_1.jfif", "IMG_1"])
+    def test_a_picture_is_known_by_its_content_and_comes_to_be_covered_whatever_it_is_called(
+        self, board, tmp_path, name
+    ):
+        path = tmp_path / name
+        path.write_bytes(camera_jpeg(orientation=6))
+        board.card.attachments.chosen.emit(path)
+        self.form(board).keep.click()
+        board.settle()
+
+        (kept,) = board.stored(Attachment)
+        assert (kept.kind, kept.mime) == (AttachmentKind.PHOTO, "image/jpeg")
+        assert SECRET not in read_content(board.desk.store, kept)
+
     def test_a_picture_is_pasted_and_an_empty_clipboard_is_told(self, board):
         QGuiApplication.clipboard().clear()
         board.card.attachments.paste.click()
@@ -369,7 +390,7 @@ class TestAtTheVisit:
             (AttachmentKind.PHOTO, "image/png", svg),
             (AttachmentKind.FILE, "application/pdf", b"%PDF-1.7"),
         ):
-            attach(board.desk.store, visit, "ub19", content, kind=kind, mime=mime, file_name="a.b", caption="<b>x</b>")
+            keep_as_it_came(board.desk.store, visit, content, kind=kind, mime=mime, caption="<b>x</b>")
         shown = []
         for one in board.stored(Attachment):
             board.page.attaching.show(one)

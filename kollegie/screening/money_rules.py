@@ -1,4 +1,4 @@
-"""Money against time: V15 invoiced above granted, V16 invoiced above reported, V17 paid without a report."""
+"""Money against time: V15 invoiced above granted, V16 invoiced above reported."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from kollegie.screening.swedish_time import (
     month_text,
     months_of,
 )
-from kollegie.screening.wording import day_text, hours, kronor, listed
+from kollegie.screening.wording import day_text, hours, listed
 
 ASSISTANCE = "personlig assistans"
 SHORT_PERIOD = 27
@@ -380,88 +380,6 @@ def _reported_hit(
     )
 
 
-def paid_without_report(material: Material, chosen: Chosen) -> Iterator[Hit]:
-    """V17: payouts for months in which the payee reported no time at the user; the run of months decides how grave."""
-    payouts = material["payouts"]
-    untimed = {word.casefold() for word in chosen.words("untimed")}
-    worked = _months_worked(material)
-    idle: dict[tuple[int, int], dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    columns = [payouts[name].tolist() for name in ("payee_id", "user_id", "service", "period_from", "period_to")]
-    services = payouts.names_of("service")
-    for at, (payee, user, service, begin, end) in enumerate(zip(*columns, strict=True)):
-        if payee < 0 or user < 0 or services[service].casefold() in untimed or payouts["amount"][at] <= 0:
-            continue
-        for month in range(month_of(begin), month_of(max(begin, end)) + 1):
-            last = min(end, first_of_month(month + 1) - 1)
-            if material.as_of > last + chosen["grace"] and month not in worked[payee, user]:
-                idle[payee, user][month].append(at)
-    for (payee, user), months in sorted(idle.items()):
-        for run in _runs(sorted(months)):
-            yield _unreported_hit(material, payee, user, {month: months[month] for month in run}, chosen)
-
-
-def _months_worked(material: Material) -> dict[tuple[int, int], set[int]]:
-    """Months with entries of each payee at each user; a payee may be a staff member or the provider."""
-    payouts, reports = material["payouts"], material.reports
-    staff, providers = material.noun(Noun.STAFF), material.noun(Noun.PROVIDER)
-    found: dict[tuple[int, int], set[int]] = defaultdict(set)
-    payees = np.unique(payouts["payee_id"][payouts["payee_id"] >= 0])
-    at_users = AtUsers(reports, np.unique(payouts["user_id"][payouts["user_id"] >= 0]))
-    entries = at_users.all
-    user, month = reports.user[entries], reports.month[entries]
-    persons = material.persons[payees] if len(payees) else payees
-    by_person: dict[int, list[int]] = defaultdict(list)
-    for payee, person in zip(payees.tolist(), persons.tolist(), strict=True):
-        by_person[person].append(payee)
-    by_provider = {providers.find(staff[payee]): payee for payee in payees.tolist()}
-    for column, known in ((reports.who[entries], by_person), (reports.provider[entries], by_provider)):
-        codes = [code for code in known if code >= 0]
-        which = np.isin(column, np.asarray(codes, np.int32))
-        for code, u, m in set(zip(column[which].tolist(), user[which].tolist(), month[which].tolist(), strict=True)):
-            payee_codes = known[code]
-            for payee in payee_codes if isinstance(payee_codes, list) else [payee_codes]:
-                found[payee, u].add(m)
-    return found
-
-
-def _runs(months: list[int]) -> Iterator[list[int]]:
-    """Months that follow on one another."""
-    run: list[int] = []
-    for month in months:
-        if run and month != run[-1] + 1:
-            yield run
-            run = []
-        run.append(month)
-    if run:
-        yield run
-
-
-def _unreported_hit(material: Material, payee: int, user: int, months: dict[int, list[int]], chosen: Chosen) -> Hit:
-    payouts = material["payouts"]
-    places = sorted({at for found in months.values() for at in found})
-    paid, count = int(payouts["amount"][places].sum()), len(months)
-    first, last = min(months), max(months)
-    level = sum(count >= chosen[name] for name in ("level_2", "level_6", "level_12"))
-    severity = (Severity.NOTE, Severity.DEFICIENCY, Severity.SERIOUS, Severity.ACUTE)[level]
-    amount = kronor(paid)
-    return Hit(
-        subjects(staff=(material.noun(Noun.STAFF)[payee],), user=(material.noun(Noun.USER)[user],)),
-        first_of_month(first),
-        first_of_month(last + 1) - 1,
-        {"months": count, "amount_ore": paid},
-        (rows("payouts", places),),
-        severity,
-        (
-            (
-                f"{count} månader i följd, {month_text(first)} – {month_text(last)}: {amount[0]} utbetalat, "
-                "0 tidrapporter hos brukaren.",
-                f"{count} months in a row, {month_text(first)} – {month_text(last)}: {amount[1]} paid, "
-                "0 time reports at the user.",
-            ),
-        ),
-    )
-
-
 V15 = Rule(
     "V15",
     ("Fakturerat mer än beviljat", "Invoiced above granted"),
@@ -501,34 +419,4 @@ V16 = Rule(
     ("S1-4",),
     (Parameter("tol_h", 0.25, "domain V16", "Timmar som får skilja.", "Hours that may differ."),),
     needs=("invoices", "time-reports"),
-)
-
-V17 = Rule(
-    "V17",
-    ("Utbetalning utan tidrapport", "Payout without time report"),
-    ("payouts", "time-reports"),
-    paid_without_report,
-    (
-        "Att kontrollera: fråga brukaren om mötena blev av. Ingen redovisning, ingen ersättning.",
-        "To look into: ask the user whether the meetings took place. No report, no money.",
-    ),
-    (
-        ("Fast arvode enligt överenskommelse.", "A lump fee by agreement."),
-        ("Rapporten är sen.", "The report is late."),
-    ),
-    ("S0-1", "S0-12"),
-    (
-        Parameter("grace", 31, "domain V17", "Dagar rapporten får vara sen.", "Days the report may be late."),
-        Parameter("level_2", 2, "domain V17", "Månader i följd till nästa nivå.", "Months to the next level."),
-        Parameter("level_6", 6, "domain V17", "Månader i följd till nästa nivå.", "Months to the next level."),
-        Parameter("level_12", 12, "domain V17", "Månader i följd till nästa nivå.", "Months to the next level."),
-        Parameter(
-            "untimed",
-            "ekonomiskt bistånd;försörjningsstöd;arbetsmarknadsinsats",
-            "domain V17 [P]",
-            "Insatser utan tidrapporter.",
-            "Services without time reports.",
-        ),
-    ),
-    needs=("payouts", "time-reports"),
 )

@@ -21,7 +21,7 @@ from kollegie.screening.columns import NO_NUMBER
 from kollegie.screening.granted import OCCASIONS, Span, spans_by_user_and_service
 from kollegie.screening.invoice_desk import month_number
 from kollegie.screening.material import AtUsers, Material
-from kollegie.screening.payout_rules import V17
+from kollegie.screening.payout_rules import V17, PaidMonth, paid_months, share_of
 from kollegie.screening.rules import Chosen
 from kollegie.screening.running import evidence
 from kollegie.screening.swedish_time import (
@@ -95,9 +95,9 @@ class PayoutDesk:
     def _by_pair(self) -> dict[tuple[int, int], set[int]]:
         """The months each payee was paid for each user."""
         found: dict[tuple[int, int], set[int]] = defaultdict(set)
-        for at in range(len(self.payouts)):
-            if int(self.payouts["amount"][at]) > 0:
-                found[self._pair(at)].update(self._months_of(at))
+        for (payee, user, _, month), paid in self._net.items():
+            if paid.ore > 0:
+                found[payee, user].add(month)
         return found
 
     @cached_property
@@ -128,6 +128,7 @@ class PayoutDesk:
         granted = self._granted_occasions(user, service, begin, begin + days - 1)
         paid_on = int(self.payouts["paid_on"][at])
         amount = self._share(at, begin, begin + days - 1)
+        net = self._net.get((payee, user, service.casefold(), month))
         return PayoutLook(
             self.payouts.text("payee_id", at),
             self.payouts.text("user_id", at),
@@ -143,18 +144,21 @@ class PayoutDesk:
             self._company(payee) >= 0,
             self._idle_months(at, month),
             None if worked is None else worked.planned,
-            tuple(self._differences(user, amount, worked, granted, begin + days - 1)),
+            tuple(self._differences(user, net.ore if net else 0, worked, granted, begin + days - 1)),
             self._evidence(at, payee, user, begin, begin + days - 1),
         )
 
     def _share(self, at: int, begin: int, end: int) -> int:
         """The part of a payout that falls on these days; its parts sum to the whole."""
-        amount, first = int(self.payouts["amount"][at]), int(self.payouts["period_from"][at])
+        amount = int(self.payouts["amount"][at])
         if amount == NO_NUMBER:
             return 0
-        last = max(first, int(self.payouts["period_to"][at]))
-        days, until, before = last - first + 1, min(end, last) - first + 1, max(begin, first) - first
-        return amount * until // days - amount * before // days
+        first, last = (int(self.payouts[name][at]) for name in ("period_from", "period_to"))
+        return share_of(amount, first, last, begin, end)
+
+    @cached_property
+    def _net(self) -> dict[tuple[int, int, str, int], PaidMonth]:
+        return paid_months(self.payouts)
 
     def _worked(self, payee: int, user: int, service: str, begin: int, end: int) -> _Worked | None:
         """What was reported; None where no such records are taken in."""
@@ -201,10 +205,10 @@ class PayoutDesk:
         return sum(span.amount * part / whole for span, part in zip(counted, days, strict=True))
 
     def _differences(
-        self, user: int, amount: int, worked: _Worked | None, granted: float | None, last: int
+        self, user: int, net: int, worked: _Worked | None, granted: float | None, last: int
     ) -> list[Difference]:
         found = [] if user in self._known_users else [Difference.UNKNOWN_USER]
-        if worked is None or amount <= 0:
+        if worked is None or net <= 0:  # what has been taken back whole is no longer paid
             return found
         if not worked.minutes:
             late = self.material.as_of > last + self._grace

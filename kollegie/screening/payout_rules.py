@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
+from kollegie.screening.columns import NO_NUMBER, Records
 from kollegie.screening.material import AtUsers, Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, rows, subjects
 from kollegie.screening.swedish_time import first_of_month, month_of, month_text
@@ -17,22 +19,59 @@ from kollegie.screening.wording import kronor
 
 def paid_without_report(material: Material, chosen: Chosen) -> Iterator[Hit]:
     """V17: payouts for months in which the payee reported no time at the user; the run of months decides how grave."""
-    payouts = material["payouts"]
     untimed = {word.casefold() for word in chosen.words("untimed")}
     worked = _months_worked(material)
-    idle: dict[tuple[int, int], dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    columns = [payouts[name].tolist() for name in ("payee_id", "user_id", "service", "period_from", "period_to")]
-    services = payouts.names_of("service")
-    for at, (payee, user, service, begin, end) in enumerate(zip(*columns, strict=True)):
-        if payee < 0 or user < 0 or services[service].casefold() in untimed or payouts["amount"][at] <= 0:
+    idle: dict[tuple[int, int], dict[int, PaidMonth]] = defaultdict(lambda: defaultdict(PaidMonth))
+    for (payee, user, service, month), paid in paid_months(material["payouts"]).items():
+        if paid.ore <= 0 or service in untimed or month in worked[payee, user]:
             continue
-        for month in range(month_of(begin), month_of(max(begin, end)) + 1):
-            last = min(end, first_of_month(month + 1) - 1)
-            if material.as_of > last + chosen["grace"] and month not in worked[payee, user]:
-                idle[payee, user][month].append(at)
+        if material.as_of > paid.last + chosen["grace"]:
+            idle[payee, user][month].add(paid)
     for (payee, user), months in sorted(idle.items()):
         for run in _runs(sorted(months)):
             yield _unreported_hit(material, payee, user, {month: months[month] for month in run}, chosen)
+
+
+@dataclass(slots=True)
+class PaidMonth:
+    """What a payee has been paid for a month when what was taken back is drawn off. Units: `ore` in öre.
+
+    Shape: `last` is the last day of it that was paid for; `places` are the rows of the payouts.
+    """
+
+    ore: int = 0
+    last: int = 0
+    places: set[int] = field(default_factory=set)
+
+    def add(self, other: PaidMonth) -> None:
+        """Count another service's month with it."""
+        self.ore += other.ore
+        self.last = max(self.last, other.last)
+        self.places |= other.places
+
+
+def paid_months(payouts: Records) -> dict[tuple[int, int, str, int], PaidMonth]:
+    """Each payee's net by user, service and month: a payout over several months is shared by days."""
+    found: dict[tuple[int, int, str, int], PaidMonth] = defaultdict(PaidMonth)
+    names = ("payee_id", "user_id", "service", "period_from", "period_to", "amount")
+    services = payouts.names_of("service")
+    for at, (payee, user, service, begin, end, amount) in enumerate(
+        zip(*(payouts[name].tolist() for name in names), strict=True)
+    ):
+        if payee < 0 or user < 0 or amount == NO_NUMBER:
+            continue
+        for month in range(month_of(begin), month_of(max(begin, end)) + 1):
+            last = min(max(begin, end), first_of_month(month + 1) - 1)
+            part = PaidMonth(share_of(amount, begin, end, first_of_month(month), last), last, {at})
+            found[payee, user, services[service].casefold(), month].add(part)
+    return found
+
+
+def share_of(amount: int, first: int, last: int, begin: int, end: int) -> int:
+    """The part of an amount paid for `first` to `last` that falls on `begin` to `end`; its parts sum to the whole."""
+    days = max(first, last) - first + 1
+    until, before = min(end, max(first, last)) - first + 1, max(begin, first) - first
+    return amount * until // days - amount * before // days
 
 
 def _months_worked(material: Material) -> dict[tuple[int, int], set[int]]:
@@ -71,10 +110,9 @@ def _runs(months: list[int]) -> Iterator[list[int]]:
         yield run
 
 
-def _unreported_hit(material: Material, payee: int, user: int, months: dict[int, list[int]], chosen: Chosen) -> Hit:
-    payouts = material["payouts"]
-    places = sorted({at for found in months.values() for at in found})
-    paid, count = int(payouts["amount"][places].sum()), len(months)
+def _unreported_hit(material: Material, payee: int, user: int, months: dict[int, PaidMonth], chosen: Chosen) -> Hit:
+    places = sorted({at for found in months.values() for at in found.places})
+    paid, count = sum(found.ore for found in months.values()), len(months)
     first, last = min(months), max(months)
     level = sum(count >= chosen[name] for name in ("level_2", "level_6", "level_12"))
     severity = (Severity.NOTE, Severity.DEFICIENCY, Severity.SERIOUS, Severity.ACUTE)[level]

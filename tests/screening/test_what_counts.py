@@ -11,6 +11,7 @@ from planting import AS_OF, World, at, days, material_of
 from kollegie.cli.screening import _signal
 from kollegie.model.signals import WarningSignal
 from kollegie.screening.all_rules import RULES, rules_named
+from kollegie.screening.payout_desk import PayoutDesk
 from kollegie.screening.running import run_rules
 
 MARCH = date(2026, 3, 2)
@@ -88,6 +89,30 @@ def test_running_numbers_of_two_registers_are_nobody_in_common() -> None:
 
     assert told("V26", world) == []
     assert [set(one.subjects) for one in told("V30", world)] == [{("user", "12"), ("staff", "12")}]
+
+
+def test_v17_sums_what_was_paid_for_the_silent_months_when_what_was_taken_back_is_drawn_off() -> None:
+    world = World()
+    for user, first, last, ore in (
+        ("quarter", (1, 1), (3, 31), 300_000),
+        ("reversed", (1, 1), (1, 31), 50_000),
+        ("reversed", (1, 1), (1, 31), -50_000),
+        ("lowered", (1, 1), (1, 31), 50_000),
+        ("lowered", (1, 1), (1, 31), -20_000),
+    ):
+        span = {"period_from": date(2026, *first), "period_to": date(2026, *last)}
+        world.add("payouts", payee_id="k", user_id=user, service="kontaktperson", amount=ore / 100, **span)
+    world.work("k", "quarter", date(2026, 2, 10), "10:00", "12:00")
+
+    found = {(one.subjects_of("user")[0], one.first_day.month): dict(one.measure) for one in told("V17", world)}
+    desk = PayoutDesk(material_of(world)).without_report("2026-01", "2026-03")
+
+    assert {key: int(measure["amount_ore"]) for key, measure in found.items()} == {
+        ("quarter", 1): 103_333,
+        ("quarter", 3): 103_334,
+        ("lowered", 1): 30_000,
+    }
+    assert sum(look.amount_ore for look in desk) == 103_333 + 103_334 + 30_000
 
 
 def test_schedules_that_end_first_or_stand_twice_are_named() -> None:

@@ -55,7 +55,7 @@ def erase_case(store: Store, case_id: UUID, reason: str) -> Erasure:
         erase_from_records(store, SUBJECT_COLUMN, [case.subject_ref])
     with store.work(CODE) as work:
         made = signed_protocol(work, extent, reason)
-        stamp = _tick(work)
+        stamp = tick(work)
         work.connection.exec_driver_sql(
             "INSERT INTO purged (id, scope, stamp, reason, seq) VALUES (?, ?, ?, ?, NULL) ON CONFLICT DO NOTHING",
             [(id, scope, stamp, CODE) for id, scope in dict(extent.ids).items()],
@@ -178,7 +178,7 @@ def apply_purge_list(store: Store, listed: PurgeList) -> None:
         after_erasing(store)
 
 
-def _tick(work: Work) -> int:
+def tick(work: Work) -> int:
     """A stamp of this laptop above all it has given or seen, so that the next batch knows what it takes along."""
     return int(
         work.connection.exec_driver_sql(

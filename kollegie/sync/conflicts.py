@@ -22,6 +22,7 @@ from kollegie.model.reviews import Case, Visit
 from kollegie.model.stamps import device_of, moment_of
 from kollegie.store import Reading, Store, Work
 from kollegie.store.columns import AnswerValue
+from kollegie.store.erasing import tick
 from kollegie.store.history import steps_of
 from kollegie.store.tables import SYNCED, Cell
 from kollegie.sync.carried import carried_named, is_id
@@ -285,13 +286,43 @@ def _signed(side: Side) -> str:
 
 
 def _write(work: Work, conflict: Conflict, values: dict[str, Any]) -> None:
-    """Write stored values into the record, past the model: a value no model accepts may be what stands."""
-    if not values:
+    """Write stored values into the record, past the model: a value no model accepts may be what stands.
+
+    Shape: what was disagreed about gets a stamp of its own also where it stays as it stands. Whoever settles the same
+    at the same time has not seen this choice, and would otherwise overrule it without a word.
+    """
+    record, id = f'"{conflict.record}"', conflict.row_id.bytes
+    run = work.connection.exec_driver_sql
+    columns = tuple({conflict.field: None} | values)
+    asked = ", ".join(f'"{column}"' for column in columns)
+    before = run(f"SELECT {asked} FROM {record} WHERE id = ?", (id,)).first()
+    if before is None:
         return
-    marks = ", ".join(f'"{column}" = ?' for column in values)
-    work.connection.exec_driver_sql(
-        f'UPDATE "{conflict.record}" SET {marks} WHERE id = ?', (*values.values(), conflict.row_id.bytes)
+    if values:
+        marks = ", ".join(f'"{column}" = ?' for column in values)
+        run(f"UPDATE {record} SET {marks} WHERE id = ?", (*values.values(), id))
+    if values.get(conflict.field, before[0]) == before[0]:
+        _stamp_anew(work, conflict)
+
+
+def _stamp_anew(work: Work, conflict: Conflict) -> None:
+    """Say what stands once more: a line of history and a new stamp, as a changed value gets from its trigger."""
+    record, cell, run = f'"{conflict.record}"', f'"{conflict.field}"', work.connection.exec_driver_sql
+    stamp = tick(work)
+    run("UPDATE actor SET applying = 1 WHERE one = 1")
+    text = f"lower(hex({cell}))" if is_id(_cell(conflict)) else f"CAST({cell} AS TEXT)"
+    run(
+        "INSERT INTO history (row_id, column_name, stamp, scope, record, old_value, old_stamp, person_id, reason)"
+        f' SELECT id, ?, ?, scope, ?, iif({cell} IS NULL, NULL, {text}), coalesce("{conflict.field}_s", s0),'
+        f" actor.person_id, actor.reason FROM {record} JOIN actor ON actor.one = 1 WHERE id = ?",
+        (conflict.field, stamp, conflict.record, conflict.row_id.bytes),
     )
+    base = f'coalesce("{conflict.field}_b", "{conflict.field}_s", s0)'
+    run(
+        f'UPDATE {record} SET dirty = ?, "{conflict.field}_b" = {base}, "{conflict.field}_s" = ? WHERE id = ?',
+        (stamp, stamp, conflict.row_id.bytes),
+    )
+    run("UPDATE actor SET applying = 0 WHERE one = 1")
 
 
 __all__ = [

@@ -55,6 +55,8 @@ class _Cell:
     here: Version
     there: Version
     merged: Merged
+    lost: Version | None = None
+    """What history tells of a renewed stamp: the version it replaced, theirs where nothing else is said."""
 
     @property
     def took_theirs(self) -> bool:
@@ -220,6 +222,9 @@ class Meeting:
         merged = merge_cell(here, base, there, device=self._device, first_stands=one.name in MADE_ALIKE)
         if merged.disagree and self._made_knowing(in_history(mine["id"]), column, here, there):
             merged = merge_cell(here, base, there, device=self._device, knew_mine=True)
+        if merged.disagree and one.name == "conflict":
+            stands, lost = (there, here) if there.stamp > here.stamp else (here, there)
+            return _Cell(here, there, Merged(stands, there.stamp, renew=True), lost)
         if merged.disagree and column in BEGINNINGS and here.value and there.value:
             merged = self._begun_first(one, mine, column, _Cell(here, there, merged))
         elif merged.disagree and base and _is_prose(one, column):
@@ -324,13 +329,13 @@ class Meeting:
 
     def _renew(self, one: Carried, scope: bytes, row_id: bytes, column: str, cell: _Cell) -> int:
         """Give what stands a stamp of its own above theirs; history tells what it replaced."""
-        stamp = self.tick()
+        stamp, lost = self.tick(), cell.lost or cell.there
         self._line.run(
             "INSERT INTO history (row_id, column_name, stamp, scope, record, old_value, old_stamp, person_id, reason)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, '')",
             (
                 *(row_id, column, stamp, scope, one.name),
-                *(stored_text(cell.there.value), cell.there.stamp),
+                *(stored_text(lost.value), lost.stamp),
                 self._store.me.bytes,
             ),
         )

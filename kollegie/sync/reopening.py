@@ -39,7 +39,7 @@ class FolderMeeting(Meeting):
         opened = Reopened()
         for content in published:
             for one in carried():
-                if not one.is_history and one.name != "conflict":
+                if not one.is_history:
                     for row in rows_of(content, one):
                         if scopes is None or row[one.place("scope")] in scopes:
                             self._open_row(one, row, opened)

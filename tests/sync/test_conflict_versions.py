@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sync.worlds import answer, answer_of
 
+from kollegie.store.history import steps_of
 from kollegie.sync.conflicts import Keep, list_conflicts, proposed_text, resolve_conflict, versions_in
 from kollegie.sync.exchange import sync
 
@@ -87,6 +88,27 @@ def test_two_resolutions_at_once_are_one_more_disagreement_and_all_agree(disagre
 
     (view,) = list_conflicts(day.lead, only_open=True)
     assert {side.stored for side in view.versions} == {"Vera avgjorde.", "Ville avgjorde."}
+    assert day.agrees()
+
+
+def test_two_who_settle_at_once_for_what_each_wrote_still_disagree_and_both_are_told(day):
+    answer(day.vera, day.visit, "hb01", value="ja")
+    answer(day.ville, day.visit, "hb01", value="nej")
+    day.sync_all()
+    (view,) = list_conflicts(day.lead, only_open=True)
+    for store in (day.vera, day.ville):  # one of them chooses what stands already
+        resolve_conflict(store, view.id, Keep.MINE)
+
+    day.sync_all()
+
+    (again,) = list_conflicts(day.lead, only_open=True)
+    assert again.id != view.id
+    assert {(side.value, side.by) for side in again.versions} == {("ja", "Vera Visit"), ("nej", "Ville Visit")}
+    (settled,) = (one for one in list_conflicts(day.lead) if one.id == view.id)
+    with day.lead.reading() as reading:
+        told = {value for _stamp, value in steps_of(reading, view.id, "resolved_by").values() if value}
+    others = {day.vera.me, day.ville.me} - {settled.conflict.resolved_by}
+    assert told == {one.hex for one in others}
     assert day.agrees()
 
 

@@ -33,6 +33,7 @@ BATCH = 2000
 HEADER_ROWS = 20
 BYTES_A_SECOND, MOST_MORE_SECONDS = 200_000, 180
 UNPACKED, MOST_MORE_MEMORY = 40, 1_000_000_000
+MOST_TEXTS = 50_000
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 PACKAGE = os.path.dirname(os.path.dirname(__file__))
 CLOSED_EVENTS = (
@@ -248,8 +249,19 @@ def workbook_rows(wanted: Wanted, pipe: Connection) -> Iterator[tuple[int, list[
 
     sheet = table_sheet(wanted.path, wanted.sheet, wanted.known, _too_large)
     send(pipe, sheet=sheet.name, sheets=sheet.names)
+    texts = _Texts()
     for number, row in enumerate(sheet.rows, start=1):
-        yield number, [cell if type(cell) is str else cell_text(cell) for cell in row]
+        yield number, [cell if type(cell) is str else texts[type(cell), cell] for cell in row]
+
+
+class _Texts(dict[tuple[type, Any], str]):
+    """What a spreadsheet's days, numbers and truths say as text; each different one is written once."""
+
+    def __missing__(self, cell: tuple[type, Any]) -> str:
+        if len(self) > MOST_TEXTS:
+            self.clear()
+        text = self[cell] = cell_text(cell[1])
+        return text
 
 
 def _too_large(size: int, _sv: str, en: str) -> Refused:

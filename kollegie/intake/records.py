@@ -94,24 +94,25 @@ def plan_records(
     """
     kind = record_set_kind(kind_name)
     progress = progress or Progress()
-    known = set() if SHAPES[kind_name].key else {one.content_hash for one in record_sets(store, kind_name)}
-    with store.reading() as reading:
-        erased = erased_subjects(reading)
     plans: list[RecordFile] = []
-    for path in files:
-        plan = read_record_file(path, kind, mapping, store.clock().date(), progress)
-        if kind_name == "invoices":
-            match_parties(store, plan)
-            number_lines(plan)
-        _leave_out_erased(plan, erased)
-        plan.doubts.extend(record_doubts(store, kind_name, plan.columns, plan.name, plan.sheet)[:MOST_TOLD])
-        if plan.content_hash in known:
-            plan.unchanged, plan.columns = plan.columns.num_rows, None
-        else:
-            _set_aside_known(store, kind_name, plan, [one.columns for one in plans if one.columns is not None])
-            if not SHAPES[kind_name].key:
-                known.add(plan.content_hash)
-        plans.append(plan)
+    with store.staying_open():
+        known = set() if SHAPES[kind_name].key else {one.content_hash for one in record_sets(store, kind_name)}
+        with store.reading() as reading:
+            erased = erased_subjects(reading)
+        for path in files:
+            plan = read_record_file(path, kind, mapping, store.clock().date(), progress)
+            if kind_name == "invoices":
+                match_parties(store, plan)
+                number_lines(plan)
+            _leave_out_erased(plan, erased)
+            plan.doubts.extend(record_doubts(store, kind_name, plan.columns, plan.name, plan.sheet)[:MOST_TOLD])
+            if plan.content_hash in known:
+                plan.unchanged, plan.columns = plan.columns.num_rows, None
+            else:
+                _set_aside_known(store, kind_name, plan, [one.columns for one in plans if one.columns is not None])
+                if not SHAPES[kind_name].key:
+                    known.add(plan.content_hash)
+            plans.append(plan)
     return RecordsPlan(kind_name, tuple(plans))
 
 
@@ -123,10 +124,11 @@ def _leave_out_erased(plan: RecordFile, erased: Callable[[str], bool]) -> None:
     column = SUBJECT_COLUMN
     if plan.columns is None or column not in plan.columns.column_names:
         return
-    refs = plan.columns[column].cast(pa.string())
-    gone = [ref for ref in pc.unique(refs).to_pylist() if ref is not None and erased(ref)]
+    refs = plan.columns[column]  # coded, so that each name is asked about once
+    names = refs.unify_dictionaries().chunk(0).dictionary if refs.num_chunks else refs.unique()
+    gone = [ref for ref in names.to_pylist() if ref is not None and erased(ref)]
     if gone:
-        theirs = pc.is_in(refs, pa.array(gone, pa.string()))
+        theirs = pc.is_in(refs.cast(pa.string()), pa.array(gone, pa.string()))
         for number in plan.columns.filter(theirs)[ROW].to_pylist()[:MOST_TOLD]:
             plan.doubts.append(Doubt(Place(plan.name, plan.sheet, number), column, erased_words()))
         plan.columns = compacted(plan.columns.filter(pc.invert(theirs)))

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from kollegie.intake.cells import Cell, Misread, read_cell
 from kollegie.intake.import_plan import Doubt, ImportPlan, Place, PlannedRow, Refusal, erased_words
+from kollegie.intake.many_values import many_values
 from kollegie.intake.mapping import NO_MAPPING, ColumnMapping
 from kollegie.intake.protected import blank_cases, cases_by_person, is_named, remains_words
 from kollegie.intake.record_kinds import KINDS, OWN_HEADERS, CellType, ColumnRule, RecordKind, normal_header
@@ -39,6 +40,7 @@ def record_kind(name: str) -> RecordKind:
     return KINDS[name]
 
 
+@many_values()
 def plan_import(
     store: Store,
     kind_name: str,
@@ -109,6 +111,7 @@ def plan_import(
     )
 
 
+@many_values()
 def carry_out(store: Store, plan: ImportPlan) -> None:
     """Write what the plan shows, all of it or nothing.
 
@@ -237,9 +240,9 @@ class _RowReader:
     def _row(self, place: Place, columns: list[_Column], cells: tuple[str, ...]) -> Row | None:
         """The row's cells, or None when one of them kept it out."""
         row: Row = {"extra": []}
-        before = len(self.refused)
+        before, wide = len(self.refused), len(cells)
         for column in columns:
-            written = cells[column.at] if column.at < len(cells) else ""
+            written = cells[column.at] if column.at < wide else ""
             if column.rule is None:
                 if written.strip():
                     row["extra"].append((column.header, written.strip()))

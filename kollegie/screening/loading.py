@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -46,28 +47,35 @@ def load_material(
     Raises: RecordMissing or SealBroken when a column file is not what was kept.
     """
     names, sets = NameTables(), {}
-    for done, kind in enumerate(kinds, start=1):
-        loaded = _from_register(store, kind, names) if kind in REFERENCE_KINDS else _from_sets(store, kind, names)
-        if len(loaded):
-            sets[kind] = loaded
-        if progress is not None:
-            progress.step(done, len(kinds), kind)
-    with store.reading() as reading:
-        host = reading.get(Municipality, reading.get(Person, store.me).municipality_id)
-        events = events_until(reading, as_of) if CHANGES in kinds else ()
+    with store.staying_open():
+        brought = defaultdict(list)
+        for one in record_sets(store):
+            brought[one.kind].append(one)
+        for done, kind in enumerate(kinds, start=1):
+            if kind in REFERENCE_KINDS:
+                loaded = _from_register(store, kind, names, brought[kind])
+            else:
+                loaded = _from_sets(store, kind, names, brought[kind])
+            if len(loaded):
+                sets[kind] = loaded
+            if progress is not None:
+                progress.step(done, len(kinds), kind)
+        with store.reading() as reading:
+            host = reading.get(Municipality, reading.get(Person, store.me).municipality_id)
+            events = events_until(reading, as_of) if CHANGES in kinds else ()
     return Material(sets, names, day_of(as_of), host.name, events)
 
 
-def _from_sets(store: Store, kind: str, names: NameTables) -> Records:
+def _from_sets(store: Store, kind: str, names: NameTables, brought: Sequence[RecordSet]) -> Records:
     """The rows of every set of a kind; of a record in several, the newest set's."""
     shape = SHAPES[kind]
     parts = []
-    for number, one in enumerate(record_sets(store, kind)):
+    for number, one in enumerate(brought):
         table = read_records(store, one, [ROW, *(column.name for column in shape.columns)])
         parts.append(_columns(shape, table, names, number))
     if not parts:
         return records_of(kind, (), names)
-    files = tuple(one.file for one in record_sets(store, kind))
+    files = tuple(one.file for one in brought)
     columns = {name: _joined([part[name] for part in parts]) for name in parts[0]}
     row, file = columns.pop(ROW), columns.pop("")
     records = Records(kind, len(row), columns, names, file, row, files)
@@ -128,11 +136,11 @@ def _newest(records: Records, shape: RecordShape) -> Records:
     return records.taking(keep)
 
 
-def _from_register(store: Store, kind: str, names: NameTables) -> Records:
+def _from_register(store: Store, kind: str, names: NameTables, brought: Sequence[RecordSet]) -> Records:
     with store.reading() as reading:
         host = reading.get(Person, store.me).municipality_id
         rows = _ROWS[kind](reading, host)
-    places = _places(store, kind)
+    places = _places(store, kind, brought)
     key = SHAPES[kind].key
     where = [places.get(tuple(_text(row.get(name)) for name in key), ("", 0)) for row in rows]
     return records_of(kind, rows, names, where)
@@ -142,10 +150,10 @@ def _text(cell: Any) -> str:
     return "" if cell is None else str(cell)
 
 
-def _places(store: Store, kind: str) -> dict[tuple[str, ...], tuple[str, int]]:
+def _places(store: Store, kind: str, brought: Sequence[RecordSet]) -> dict[tuple[str, ...], tuple[str, int]]:
     """In which file and row each record of a register was last read."""
     shape, found = SHAPES[kind], {}
-    for one in record_sets(store, kind):
+    for one in brought:
         for key, row in _rows_of(store, one, shape):
             found[key] = (one.file, row)
     return found

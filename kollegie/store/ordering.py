@@ -16,22 +16,18 @@ from kollegie.store.tables import SYNCED
 
 _LETTERS = (("Å", "{"), ("å", "{"), ("Ä", "|"), ("ä", "|"), ("Ö", "}"), ("ö", "}"), ("É", "e"), ("é", "e"))
 """`{`, `|` and `}` stand right after z."""
-_DIGITS = 12
-"""Longest number whose size counts; longer ones are read from the left."""
+_DIGITS = 20
+"""Longest number whose size counts."""
 
 
 def swedish_order(column: str) -> str:
     """The expression a text column is ordered by."""
     words = f"rtrim({column}, '0123456789')"
-    number = f"substr({column}, length({words}) + 1)"
     folded = words
     for letter, stands in _LETTERS:
         folded = f"replace({folded}, '{letter}', '{stands}')"
-    return (
-        f"lower(CASE WHEN {column} GLOB '*[^ -~]*' THEN {folded} ELSE {words} END) ||"
-        f" CASE WHEN length({number}) BETWEEN 1 AND {_DIGITS}"
-        f" THEN substr('{'0' * _DIGITS}' || {number}, -{_DIGITS}) ELSE {number} END"
-    )
+    number = f"substr('{'0' * _DIGITS}' || substr({column}, length({words}) + 1), -{_DIGITS})"
+    return f"lower(CASE WHEN {column} GLOB '*[^ -~]*' THEN {folded} ELSE {words} END) || char(1) || {number}"
 
 
 def order_of(table: str, column: str) -> str:

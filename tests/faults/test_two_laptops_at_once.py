@@ -130,7 +130,7 @@ def test_two_laptops_that_fight_for_the_hub_both_get_their_turn(scene, shared):
 @pytest.mark.long
 @pytest.mark.timeout(7200)
 def test_two_laptops_that_fight_for_the_hub_for_long_both_get_their_turn(scene, shared):
-    check_fight(scene, shared, 600)
+    check_fight(scene, shared, 800)
 
 
 class StopAt:

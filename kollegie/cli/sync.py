@@ -5,10 +5,15 @@ from __future__ import annotations
 import argparse
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from kollegie.cli.context import Context, passphrase_in
 from kollegie.language import counted, say
+
+if TYPE_CHECKING:
+    from kollegie.model.checklist import Checklist
+    from kollegie.store import Reading, Store
 
 RECEIPTS = "receipts"
 """Where an address would stand: no hub has such a one."""
@@ -232,6 +237,7 @@ def sync_now(args: argparse.Namespace, context: Context) -> int:
     if args.url == RECEIPTS:
         return show_receipts(context)
     from kollegie.sync.exchange import sync
+    from kollegie.sync.merged_words import merged_lines
     from kollegie.sync.state import set_aside_words, sync_state
 
     receipt = sync(
@@ -270,8 +276,8 @@ def sync_now(args: argparse.Namespace, context: Context) -> int:
     if receipt.met:
         merged = counted(len(receipt.met), ("fält", "fält"), ("field", "fields"))
         words = say("sammanfogades utan konflikt", "merged without a conflict")
-        fields = ", ".join(f"{one.record} {one.row_id} {one.field}" for one in receipt.met)
-        lines.append(f"{merged} {words}: {fields}")
+        with context.store().reading() as reading:
+            lines += [f"{merged} {words}:", *(f"  {line}" for line in merged_lines(reading, receipt.met))]
     if receipt.left:
         lines.append(
             say(
@@ -363,50 +369,59 @@ def quarantined(aside: Any) -> list[dict[str, Any]]:
     return [{"record": one.record, "id": one.row_id, "seq": one.seq, "reason": one.reason} for one in aside]
 
 
-def _field(name: str) -> str:
-    from kollegie.sync.conflicts import FIELDS
-
-    return say(*FIELDS.get(name, (name, name))).lower()
-
-
-def _told(value: Any) -> str:
-    if value is None:
-        return say("(inget)", "(nothing)")
-    return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
-
-
 def list_conflicts(_args: argparse.Namespace, context: Context) -> int:
-    """Tell every conflict with both versions."""
-    from kollegie.sync.conflicts import case_and_question
+    """Tell every conflict with both versions, in the words of the window."""
+    from kollegie.sync.conflicts import case_and_question, record_of
     from kollegie.sync.conflicts import list_conflicts as listed
+    from kollegie.sync.field_words import content_words, field_words, record_words, version_words
 
     content = []
     lines = []
     store = context.store()
     views = listed(store)
     with store.reading() as reading:
-        places = [case_and_question(reading, view.conflict) for view in views]
-    for view, (case, question) in zip(views, places, strict=True):
-        content.append(
-            {
-                "id": view.id,
-                "record": view.record,
-                "row": str(view.row_id),
-                "field": view.field,
-                "case": case,
-                "question": question,
-                "versions": [
-                    {"value": one.value, "by": one.by, "at": one.at.isoformat(), "device": one.device}
-                    for one in view.versions
-                ],
-                "state": "open" if view.open else "resolved",
-            }
-        )
-        place = " ".join(part for part in (case, question.upper(), _field(view.field)) if part)
-        lines.append(f"{view.id}  {place}  {'' if view.open else say('avgjord', 'settled')}".rstrip())
-        lines += [f"    {one.at.astimezone():%Y-%m-%d %H:%M}  {one.by}: {_told(one.value)}" for one in view.versions]
+        for view in views:
+            case, question = case_and_question(reading, view.conflict)
+            about = record_of(reading, view.record, view.row_id)
+            checklist = _checklist_at(reading, about.get("visit_id"))
+            content.append(
+                {
+                    "id": view.id,
+                    "record": view.record,
+                    "row": str(view.row_id),
+                    "field": view.field,
+                    "case": case,
+                    "question": question,
+                    "versions": [
+                        {"value": one.value, "by": one.by, "at": one.at.isoformat(), "device": one.device}
+                        for one in view.versions
+                    ],
+                    "state": "open" if view.open else "resolved",
+                }
+            )
+            place = (case, question.upper() or record_words(view.record), field_words(view.field))
+            settled = "" if view.open else say("avgjord", "settled")
+            lines.append(f"{view.id}  {' · '.join(part for part in place if part)}  {settled}".rstrip())
+            lines += [
+                f"    {one.at.astimezone():%Y-%m-%d %H:%M}  {one.by}: "
+                + version_words(view.field, one.stored, one.value, checklist, question, content_words(about))
+                for one in view.versions
+            ]
     context.result({"conflicts": content}, lines or [say("Inga konflikter.", "No conflicts.")])
     return 0
+
+
+def _checklist_at(reading: Reading, visit_id: UUID | None) -> Checklist | None:
+    """What was asked at a visit, if that version of the checklist is here."""
+    from kollegie.model.reviews import Visit
+    from kollegie.visiting.errors import ChecklistVersionMissing
+    from kollegie.visiting.pinned import asked_at
+
+    visit = None if visit_id is None else reading.first(Visit, id=visit_id)
+    try:
+        return None if visit is None else asked_at(reading, visit)
+    except ChecklistVersionMissing:
+        return None
 
 
 def resolve_conflict(args: argparse.Namespace, context: Context) -> int:
@@ -418,6 +433,7 @@ def resolve_conflict(args: argparse.Namespace, context: Context) -> int:
 
     store = context.store()
     with store.one_act():
+        stands = _what_will_stand(store, args.id) if args.keep == "both" and args.text is None else ""
         resolve(store, args.id, Keep(args.keep), args.text)
         with store.reading() as reading:
             about = [one.row_id for one in reading.find(Conflict, id=args.id, record="answer")]
@@ -428,5 +444,26 @@ def resolve_conflict(args: argparse.Namespace, context: Context) -> int:
         "raised": [str(one.id) for one in settled.raised],
         "withdrawn": [str(one.id) for one in settled.withdrawn],
     }
-    context.result(told, [say("Konflikten är avgjord.", "The conflict is settled."), *settled_words(settled)])
+    settled_line = " ".join((say("Konflikten är avgjord.", "The conflict is settled."), stands)).strip()
+    context.result(told | {"stands": stands}, [settled_line, *settled_words(settled)])
     return 0
+
+
+def _what_will_stand(store: Store, id: str) -> str:
+    """What keeping both versions of a conflict comes to; empty where there is no such one."""
+    from kollegie.sync.conflicts import joins_texts, list_conflicts, place_beside, record_of, standing_stamp
+    from kollegie.sync.field_words import both_words, content_words, version_words
+
+    view = next((one for one in list_conflicts(store) if one.id == id), None)
+    if view is None:
+        return ""
+    with store.reading() as reading:
+        about = record_of(reading, view.record, view.row_id)
+        checklist, question = _checklist_at(reading, about.get("visit_id")), str(about.get("question", ""))
+        stands = standing_stamp(reading, view.conflict)
+    words = [
+        version_words(view.field, one.stored, one.value, checklist, question, content_words(about))
+        for one in view.versions
+        if one.stamp == stands
+    ]
+    return both_words("".join(words), place_beside(view.conflict), joined=joins_texts(view.conflict))

@@ -30,23 +30,6 @@ from kollegie.sync.errors import ConflictMissing
 from kollegie.sync.meeting import PROSE, from_stored_text
 from kollegie.sync.merge import Proposal, proposal
 
-FIELDS = {
-    "value": ("Svar", "Answer"),
-    "note": ("Anteckning", "Note"),
-    "severity": ("Allvarlighetsgrad", "Severity"),
-    "category": ("Område", "Area"),
-    "text": ("Text", "Text"),
-    "state": ("Läge", "State"),
-    "positive": ("Positiv iakttagelse", "Positive observation"),
-    "flagged": ("Flagga", "Flag"),
-    "consequence": ("Följd för den enskilde", "Consequence for the person"),
-    "owner": ("Ansvarig", "Owner"),
-    "due": ("Klart senast", "Done by"),
-    "deleted": ("Borttagen", "Deleted"),
-    "started_at": ("Besöket började", "The visit began"),
-}
-"""What people disagree about, in words; another field goes by its own name."""
-
 
 class Keep(StrEnum):
     """Which version is to stand. `mine` is this person's, or what stands now where neither is theirs."""
@@ -213,6 +196,25 @@ def is_free_text(conflict: Conflict) -> bool:
     return _is_free_text(_cell(conflict)) and conflict.field in PROSE
 
 
+def standing_stamp(reading: Reading, conflict: Conflict) -> int | None:
+    """The stamp of what stands in the record's field now; None where the record is not here."""
+    table = SYNCED[conflict.record].local
+    query = select(table.c.s0, table.c[f"{conflict.field}_s"]).where(table.c.id == conflict.row_id)
+    row = reading.connection.execute(query).first()
+    return None if row is None else int(row[0] if row[1] is None else row[1])
+
+
+def joins_texts(conflict: Conflict) -> bool:
+    """Whether keeping both writes the versions after each other in the field itself."""
+    return _is_free_text(_cell(conflict))
+
+
+def place_beside(conflict: Conflict) -> str:
+    """Where keeping both writes the version that does not stand: a column of the record, or nowhere but in history."""
+    editable = carried_named(conflict.record).editable
+    return next((column for column in ("note", "text") if column in editable), "")
+
+
 def _view(reading: Reading, me: UUID, conflicts: Iterable[Conflict]) -> Iterable[ConflictView]:
     names = {person.id: person.name for person in reading.find(Person)}
     for one in conflicts:
@@ -227,11 +229,7 @@ def _view(reading: Reading, me: UUID, conflicts: Iterable[Conflict]) -> Iterable
 
 def _standing(reading: Reading, conflict: Conflict) -> str:
     """Which side stands in the record now; the newer one if neither does any more."""
-    table = SYNCED[conflict.record].local
-    query = select(table.c.s0, table.c[f"{conflict.field}_s"]).where(table.c.id == conflict.row_id)
-    row = reading.connection.execute(query).first()
-    stamp = None if row is None else row[1] if row[1] is not None else row[0]
-    return "a" if stamp == conflict.a_stamp else "b"
+    return "a" if standing_stamp(reading, conflict) == conflict.a_stamp else "b"
 
 
 def _cell(conflict: Conflict) -> Cell:
@@ -267,17 +265,15 @@ def _chosen(
         named = [side for side in sides if side.stamp == stamp]
         side = named[0] if named else next(side for side in view.versions if side.mine is (keep is Keep.MINE))
         return {conflict.field: from_stored_text(one, conflict.field, side.stored)}
-    if _is_free_text(_cell(conflict)):
+    if joins_texts(conflict):
         return {conflict.field: "\n\n".join(_signed(side) for side in sides)}
-    standing = view.conflict.a_stamp if _standing(work, conflict) == "a" else view.conflict.b_stamp
-    for column in ("note", "text"):
-        if column in one.editable:
-            table = one.local
-            query = select(table.c[column]).where(table.c.id == conflict.row_id)
-            note = work.connection.execute(query).scalar_one_or_none() or ""
-            others = [_signed(side) for side in sides if side.stamp != standing]
-            return {column: "\n\n".join(part for part in (note, *others) if part)}
-    return {}
+    standing, column = standing_stamp(work, conflict), place_beside(conflict)
+    if not column:
+        return {}
+    query = select(one.local.c[column]).where(one.local.c.id == conflict.row_id)
+    note = work.connection.execute(query).scalar_one_or_none() or ""
+    others = [_signed(side) for side in sides if side.stamp != standing]
+    return {column: "\n\n".join(part for part in (note, *others) if part)}
 
 
 def _signed(side: Side) -> str:
@@ -326,13 +322,15 @@ def _stamp_anew(work: Work, conflict: Conflict) -> None:
 
 
 __all__ = [
-    "FIELDS",
     "ConflictView",
     "Keep",
     "Side",
     "is_free_text",
+    "joins_texts",
     "list_conflicts",
+    "place_beside",
     "proposed_text",
     "resolve_conflict",
+    "standing_stamp",
     "versions_in",
 ]

@@ -37,7 +37,7 @@ def joined(run, hub_url):
     return run
 
 
-def test_a_disagreement_from_two_laptops_is_listed_and_settled(joined, tmp_path, hub_url):
+def test_a_disagreement_from_two_laptops_is_listed_and_settled(joined, tmp_path, hub_url, capsys):
     stores = {name: open_store(tmp_path / f"{name}.kollegie", PASSPHRASE) for name in ("lead", "vera", "ville")}
     visit = make_visit(stores["lead"], make_review(stores["lead"]), "4-017")
     grant(stores["lead"], visit, stores["vera"], stores["ville"])
@@ -60,8 +60,12 @@ def test_a_disagreement_from_two_laptops_is_listed_and_settled(joined, tmp_path,
     assert told == [("ja", "Vera Visit", numbers[1]), (["nej", "vet ej"], "Ville Visit", numbers[2])]
     assert all(version["at"].endswith("+00:00") for version in conflict["versions"])
 
-    settled = joined("vera", "conflicts", "resolve", conflict["id"], "--keep", "mine")
+    capsys.readouterr()
+    main(["--store", str(tmp_path / "vera.kollegie"), "conflicts", "list"])
+    assert f"{conflict['id']}  4-017 · HB01 · Svar\n" in capsys.readouterr().out
+    settled = joined("vera", "conflicts", "resolve", conflict["id"], "--keep", "both")
     assert (settled["raised"], settled["withdrawn"]) == ([], [])
+    assert settled["stands"] == "”nej, vet ej” gäller; resten skrivs i fältet anteckning."
     joined("vera", "sync")
     joined("ville", "sync")
 

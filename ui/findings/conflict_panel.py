@@ -345,10 +345,8 @@ def _outcome(choice: VersionChoice, own: str) -> Tag:
     match choice.value():
         case None:
             return Tag(say(f"{field}: inte vald", f"{field}: not chosen"), TagKind.FAULT, "circle-alert")
-        case "both" if len(choice.disagreement.versions) > 2:
-            return Tag(say(f"{field}: alla behålls", f"{field}: all kept"), TagKind.SOFT, "git-compare")
         case "both":
-            return Tag(say(f"{field}: båda behålls", f"{field}: both kept"), TagKind.SOFT, "git-compare")
+            return Tag(f"{field}: {choice.disagreement.both}", TagKind.SOFT, "git-compare")
         case "own" if not own.strip():
             return Tag(say(f"{field}: texten är tom", f"{field}: the text is empty"), TagKind.FAULT, "circle-alert")
         case "own":

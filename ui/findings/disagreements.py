@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from kollegie.language import current_language, say
-from kollegie.model.answer_values import value_from_text
 from kollegie.model.checklist import Checklist
 from kollegie.model.reviews import Case, Visit
-from kollegie.model.severity import Category, Severity
+from kollegie.model.severity import Severity
 from kollegie.store import Reading, Store
 from kollegie.sync.conflicts import (
-    FIELDS,
     ConflictView,
     Side,
     is_free_text,
+    joins_texts,
     list_conflicts,
+    place_beside,
     proposed_text,
     record_of,
+    standing_stamp,
     versions_in,
 )
+from kollegie.sync.field_words import FIELDS, both_words, content_words, field_words, record_words, version_words
 from kollegie.visiting.errors import ChecklistVersionMissing
 from kollegie.visiting.pinned import asked_at
-from ui.findings.gathering import case_words, value_words
+from ui.findings.gathering import case_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +45,15 @@ class Version:
 class Disagreement:
     """One field that has been written differently, by two or more; the oldest version first.
 
-    Shape: `prose` tells that somebody may write a text of their own instead. `proposal` is both texts laid together
+    Shape: `prose` tells that somebody may write a text of their own instead; `both` says what keeping all comes to.
+    `proposal` is both texts laid together
     word by word, None where that cannot be done; `overlap` that both had changed the same words.
     """
 
     id: str
     field: str
     versions: tuple[Version, ...]
+    both: str = ""
     prose: bool = False
     proposal: str | None = None
     overlap: bool = False
@@ -67,20 +68,6 @@ class Group:
     question_id: str
     question: str
     fields: tuple[Disagreement, ...]
-
-
-RECORDS = {
-    "visit": ("Besöket", "The visit"),
-    "finding": ("Iakttagelse", "Finding"),
-    "comment": ("Kommentar", "Comment"),
-    "consent": ("Samtycke", "Consent"),
-    "attachment": ("Bilaga", "Attachment"),
-    "action": ("Åtgärd", "Action"),
-    "visit_row": ("Rad i en upprepning", "Row of a repeat"),
-    "assignment": ("Tilldelning", "Assignment"),
-    "grant_": ("Behörighet", "Access"),
-}
-"""The kinds of record in words, where a disagreement stands at no question."""
 
 
 def open_disagreements(store: Store) -> tuple[Group, ...]:
@@ -99,7 +86,7 @@ def _group(reading: Reading, row_id: UUID, views: list[ConflictView]) -> Group:
     about = record_of(reading, record, row_id)
     visit = reading.first(Visit, id=row_id if record == "visit" else about.get("visit_id"))
     name = str(about.get("question", ""))
-    case, question_id, question, checklist = "", record, say(*RECORDS.get(record, (record, record))), None
+    case, question_id, question, checklist = "", record, record_words(record), None
     if visit is not None:
         found = reading.first(Case, id=visit.case_id)
         case = "" if found is None else case_words(found)
@@ -116,7 +103,7 @@ def _group(reading: Reading, row_id: UUID, views: list[ConflictView]) -> Group:
     of_field: dict[str, list[ConflictView]] = {}
     for view in views:
         of_field.setdefault(view.field, []).append(view)
-    fields = tuple(_disagreement(reading, same, checklist, name, _content(about)) for same in of_field.values())
+    fields = tuple(_disagreement(reading, same, checklist, name, content_words(about)) for same in of_field.values())
     return Group(row_id, case, question_id, question, fields)
 
 
@@ -126,33 +113,20 @@ def _disagreement(
     view = views[0]
     versions = tuple(_version(view.field, side, checklist, question, content) for side in versions_in(views))
     laid = proposed_text(reading, view) if len(versions) == 2 else None
-    words = say(*FIELDS.get(view.field, (view.field, view.field)))
     prose = is_free_text(view.conflict)
+    stands = standing_stamp(reading, view.conflict)
+    both = both_words(
+        next((version.words for version in versions if version.stamp == stands), ""),
+        place_beside(view.conflict),
+        joined=joins_texts(view.conflict),
+    )
+    proposed = None if laid is None else laid.text
     return Disagreement(
-        view.id, words, versions, prose, None if laid is None else laid.text, laid is not None and laid.overlap
+        view.id, field_words(view.field), versions, both, prose, proposed, laid is not None and laid.overlap
     )
 
 
-def _content(about: Mapping[str, Any]) -> str:
-    """What a record says in itself, for whoever decides whether it is to stand."""
-    return next((str(about[name]) for name in ("text", "note", "caption", "file_name", "row") if about.get(name)), "")
-
-
 def _version(field: str, side: Side, checklist: Checklist | None, question: str, content: str) -> Version:
-    severity = None
-    match field:
-        case "value":
-            value = value_from_text(side.stored) if side.stored else None
-            words = value_words(checklist, question, value, current_language())
-        case "severity":
-            severity = Severity(int(str(side.stored)))
-            words = severity.word
-        case "category":
-            words = Category(str(side.stored)).word
-        case "positive" | "flagged" | "deleted":
-            words = say("Ja", "Yes") if str(side.stored) == "1" else say("Nej", "No")
-            if field == "deleted" and str(side.stored) != "1" and content:
-                words = f"{words}: {content}"
-        case _:
-            words = str(side.value or "–")
+    severity = Severity(int(side.stored)) if field == "severity" and side.stored else None
+    words = version_words(field, side.stored, side.value, checklist, question, content)
     return Version(words, side.by, side.at, side.device, side.mine, side.stamp, severity)

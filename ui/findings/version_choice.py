@@ -23,7 +23,7 @@ class VersionCard(ChoiceButton):
     def __init__(self, option: Option, parent: VersionChoice) -> None:
         super().__init__(option, parent)
         self._version = parent.version(str(option.value))
-        self._many = len(parent.disagreement.versions) > 2
+        self._many, self._both = len(parent.disagreement.versions) > 2, parent.disagreement.both
         if self._version is not None:
             self.setAccessibleName(f"{option.word}, {self._version.by}")
 
@@ -90,9 +90,8 @@ class VersionCard(ChoiceButton):
             return self._version.words
         if self.option.value == OWN:
             return say("Skriv en egen text. Alla versioner finns kvar.", "Write a text of your own. All are kept.")
-        if self._many:
-            return say("Behåll alla, efter varandra.", "Keep all, one after the other.")
-        return say("Behåll båda. Den andra blir en kommentar.", "Keep both. The other becomes a comment.")
+        kept = say("Behåll alla.", "Keep all.") if self._many else say("Behåll båda.", "Keep both.")
+        return f"{kept} {self._both}"
 
     def _role(self) -> str:
         return "meta" if self._version is None else "body"

@@ -14,13 +14,13 @@ from kollegie.language import counted, say
 from kollegie.model.reviews import Grant, Role
 from kollegie.progress import Progress
 from kollegie.sync.errors import LoginRefused
+from kollegie.sync.merged_words import merged_lines
 from ui.desk import Desk
 from ui.page import Page
 from ui.problems import problem_of
 from ui.sync.erase_card import EraseCard
 from ui.sync.hub_form import HubForm, HubWanted
 from ui.sync.laptops_card import LaptopsCard
-from ui.sync.merged import merged_lines
 from ui.sync.receipts_card import ReceiptsCard
 from ui.sync.syncing import Syncing
 from ui.sync.waiting import MOST_LINES, WaitingLine, oldest_words, waiting_lines

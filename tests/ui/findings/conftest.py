@@ -7,6 +7,7 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from kollegie.intake.checklists import find_checklist
 from kollegie.model.checklist_text import checklist_to_text
@@ -14,10 +15,11 @@ from kollegie.model.conflicts import Conflict
 from kollegie.model.ids import COMMON_SCOPE, derived_id
 from kollegie.model.register import Person
 from kollegie.model.reviews import Case, ChecklistVersion, Review, Track, Visit
-from kollegie.model.stamps import stamp_of
+from kollegie.model.stamps import moment_of, stamp_of
 from kollegie.model.visits import answer_id
 from kollegie.settings import Settings
 from kollegie.store import create_store
+from kollegie.store.tables import SYNCED
 from kollegie.visiting.answering import record_answer
 from ui.desk import Desk
 
@@ -96,7 +98,10 @@ def disagreement(desk, visits):
             ("note", "Dusch ges en gång i veckan, beslutet säger två.", "Dusch uteblir ofta."),
         )
         for field, mine, theirs in values:
-            a, b = stamp_of(NOON, 1), stamp_of(NOON + timedelta(minutes=5), 2)
+            cell = SYNCED["answer"].local.c
+            a = work.connection.execute(select(cell[f"{field}_s"], cell.s0).where(cell.id == row)).one()
+            a = a[1] if a[0] is None else a[0]
+            b = stamp_of(moment_of(a) + timedelta(minutes=5), 2)
             conflict = Conflict(
                 f"{row.hex}:{field}:{a}:{b}",
                 visit.scope,

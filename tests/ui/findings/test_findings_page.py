@@ -224,6 +224,29 @@ def test_choices_saved_together_are_stored_together_or_not_at_all(desk, disagree
     assert open_disagreements(desk.store) == ()
 
 
+def test_keeping_both_says_which_one_stands_and_that_one_does(page, desk, disagreement, qtbot):
+    page.show_place("conflicts")
+    qtbot.waitUntil(lambda: len(page.conflicts.choices) == 2, timeout=5_000)
+    value = next(one for one in page.conflicts.choices.values() if one.disagreement.field == "Svar")
+    note = next(one for one in page.conflicts.choices.values() if one.disagreement.field == "Anteckning")
+    with desk.store.reading() as reading:
+        before = reading.get(Answer, disagreement)
+    stands = next(one for one in value.disagreement.versions if one.words.lower() == before.value)
+
+    value.choose("both")
+    note.choose("both")
+
+    assert value.disagreement.both == f"”{stands.words}” gäller; resten skrivs i fältet anteckning."
+    assert note.disagreement.both == "Alla texter står kvar, den äldsta först."
+    assert f"Svar: {value.disagreement.both}" in texts(page.conflicts)
+    with qtbot.waitSignal(page.conflicts.settled, timeout=5_000):
+        page.conflicts.save.click()
+    with desk.store.reading() as reading:
+        after = reading.get(Answer, disagreement)
+    assert after.value == before.value
+    assert all(version.words in after.note for version in note.disagreement.versions)
+
+
 def test_a_field_not_chosen_is_named_and_stays(page, disagreement, qtbot):  # noqa: ARG001
     page.show_place("conflicts")
     qtbot.waitUntil(lambda: len(page.conflicts.choices) == 2, timeout=5_000)

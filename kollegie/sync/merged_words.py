@@ -8,7 +8,7 @@ from kollegie.language import counted, say
 from kollegie.model.reviews import Case, Visit
 from kollegie.model.visits import Answer, Finding
 from kollegie.store import Reading
-from kollegie.sync.conflicts import FIELDS
+from kollegie.sync.field_words import field_words, record_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,18 +17,6 @@ if TYPE_CHECKING:
 
 MOST = 12
 """How many fields are listed; the rest are counted."""
-
-VISIT_FIELDS = {
-    "started_at": ("När besöket började", "When the visit began"),
-    "arrived_at": ("Framme", "Arrived"),
-    "left_at": ("Klara", "Done"),
-    "signed_at": ("När besöket signerades", "When the visit was signed"),
-    "signed_by": ("Vem som signerade", "Who signed"),
-    "planned_start": ("Planerad tid", "Planned time"),
-    "planned_end": ("Planerad tid", "Planned time"),
-}
-OTHER = ("Andra uppgifter", "Other facts")
-"""What is said of a field nobody reads by its name."""
 
 
 def merged_lines(reading: Reading, met: Iterable[Met]) -> tuple[str, ...]:
@@ -42,17 +30,17 @@ def merged_lines(reading: Reading, met: Iterable[Met]) -> tuple[str, ...]:
 
 
 def _line(reading: Reading, met: Met) -> str:
-    field = say(*FIELDS.get(met.field, OTHER))
+    field = field_words(met.field)
     about: Answer | Finding | None = None
     if met.record == "visit":
         visit = reading.first(Visit, id=met.row_id)
-        return "" if visit is None else " · ".join((_case(reading, visit), say(*VISIT_FIELDS.get(met.field, OTHER))))
+        return "" if visit is None else " · ".join((_case(reading, visit), field))
     if met.record == "answer":
         about = reading.first(Answer, id=met.row_id)
     elif met.record == "finding":
         about = reading.first(Finding, id=met.row_id)
     if about is None:
-        return field if met.record not in ("answer", "finding") else ""
+        return "" if met.record in ("answer", "finding") else f"{record_words(met.record)} · {field}"
     visit = reading.first(Visit, id=about.visit_id)
     place = _case(reading, visit) if visit is not None else ""
     return " · ".join(part for part in (place, about.question.upper(), field) if part)

@@ -11,6 +11,7 @@ from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
 from kollegie.screening.absence_rules import full_time_share
 from kollegie.screening.columns import Records
+from kollegie.screening.contact_persons import SERVICES, ContactPersons
 from kollegie.screening.material import AtUsers, Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
 from kollegie.screening.swedish_time import (
@@ -137,6 +138,7 @@ def out_of_reach(material: Material, chosen: Chosen) -> Iterator[Hit]:
     wanted = {word.casefold() for word in chosen.words("services")}
     paid = Grouped(material["payouts"]["user_id"])
     open_ones = [at for at in np.flatnonzero(active).tolist() if decisions.text("service", at).casefold() in wanted]
+    contacts = ContactPersons(material)
     at_users = AtUsers(material.reports, np.unique(decisions["user_id"][open_ones]) if open_ones else np.zeros(0, int))
     for at in open_ones:
         user, decision = int(decisions["user_id"][at]), int(decisions["decision_id"][at])
@@ -145,7 +147,7 @@ def out_of_reach(material: Material, chosen: Chosen) -> Iterator[Hit]:
             np.isin(notes["decision_id"][places], (decision, -1)) & (notes["date"][places] <= material.as_of)
         ]
         attempts = _attempts(notes, places[failed[places]].tolist(), chosen)
-        entries = at_users.on_days(user, -1_000_000, material.as_of)
+        entries = contacts.meetings(at, at_users.on_days(user, -1_000_000, material.as_of))
         met = [*notes["date"][places[meetings[places]]].tolist(), *material.reports.day[entries].tolist()]
         fees = _paid_for(material, at, paid.places(user))
         begun = _begun(material, at, fees)
@@ -273,7 +275,7 @@ V27 = Rule(
 V28 = Rule(
     "V28",
     ("Kontaktperson ej kontaktbar, uppdrag utan slut", "Contact person out of reach, assignment without end"),
-    ("contact-notes", "decisions", "payouts", "time-reports"),
+    ("contact-notes", "decisions", "payouts", "time-reports", "staff"),
     out_of_reach,
     (
         "Att kontrollera: fråga brukaren när de sågs senast, och avsluta uppdraget om det inte utförs.",
@@ -285,7 +287,7 @@ V28 = Rule(
         Parameter("failed", 3, "domain V28 [P]", "Misslyckade kontakter.", "Failed contacts."),
         Parameter("failed_days", 60, "domain V28 [P]", "Inom så många dagar.", "Within so many days."),
         Parameter("no_meeting_days", 60, "domain V28 [P]", "Dagar utan möte.", "Days without a meeting."),
-        Parameter("services", "kontaktperson", "domain V28", "Insatser som prövas.", "Services looked at."),
+        Parameter("services", SERVICES, "domain V28", "Insatser som prövas.", "Services looked at."),
     ),
     needs=("decisions", "contact-notes"),
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from kollegie.model.severity import Severity
+from kollegie.screening.contact_persons import SERVICES, ContactPersons
 from kollegie.screening.granted import OCCASIONS, spans_by_user_and_service
 from kollegie.screening.material import AtUsers, Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
@@ -33,7 +34,7 @@ def seldom_delivered(material: Material, chosen: Chosen) -> Iterator[Hit]:
     high = min(high, last_whole_month(material.as_of))
     if high < low:
         return
-    delivered = _Delivered(material, low, high)
+    delivered, first_paid = _Delivered(material, low, high), _first_paid(material)
     units, amounts = decisions.names_of("unit"), decisions["amount"]
     deceased = days_of_death(material)
     last_days = {span.decision: span.last for spans in spans_by_user_and_service(material).values() for span in spans}
@@ -44,6 +45,7 @@ def seldom_delivered(material: Material, chosen: Chosen) -> Iterator[Hit]:
         if granted is None or at not in last_days:
             continue  # in another measure, or replaced by a later decision from its first day
         entries, done, first_entry = delivered.of(at, unit)
+        first_entry = min([day for day in (first_entry, first_paid.get(at)) if day is not None], default=None)
         last = min(last_days[at], deceased.get(int(decisions["user_id"][at]), FAR_FUTURE))
         asked = _months_in_force(material, at, last, first_entry, low, high)
         short = asked & (done < chosen["share"] * granted - 1e-9)
@@ -77,17 +79,25 @@ class _Delivered:
         self._low, self._months = low, high - low + 1
         of_user: dict[int, set[int]] = defaultdict(set)
         pairs = zip(self._decisions["user_id"].tolist(), self._decisions["provider_id"].tolist(), strict=True)
-        for user, provider in pairs:
-            of_user[user].add(provider)
-        self._providers = of_user
+        for at, (user, provider) in enumerate(pairs):
+            if self._is_contact(at):
+                of_user.setdefault(user, set())  # a contact person's meetings are told apart by who came
+            else:
+                of_user[user].add(provider)
+        self._providers, self._contacts = of_user, ContactPersons(material)
         self._at_users = AtUsers(self._reports, np.fromiter(of_user, np.int32, len(of_user)))
+
+    def _is_contact(self, at: int) -> bool:
+        return self._decisions.text("service", at).casefold() in SERVICES.split(";")
 
     def of(self, at: int, unit: str) -> tuple[Longs, Floats, int | None]:
         """The entries that deliver a decision, occasions or minutes per month, and the first day of any."""
         user, provider = int(self._decisions["user_id"][at]), int(self._decisions["provider_id"][at])
         entries = self._at_users.on_days(user, -FAR_FUTURE // 1440, FAR_FUTURE // 1440 - 1)
         known = self._providers[user]
-        if len(known) > 1:
+        if self._is_contact(at):
+            entries = self._contacts.meetings(at, entries)
+        elif len(known) > 1:
             by = self._reports.provider[entries]
             named = np.isin(by, np.fromiter(known - {-1}, np.int32, len(known - {-1})))
             if provider >= 0:
@@ -104,6 +114,19 @@ class _Delivered:
         done = np.bincount(month, weights=weights, minlength=self._months).astype(float)
         first = int(self._reports.day[entries].min()) if len(entries) else None
         return entries, done, first
+
+
+def _first_paid(material: Material) -> dict[int, int]:
+    """The first day a contact person was paid for, by decision: an assignment that is paid for has begun."""
+    decisions, payouts = material["decisions"], material["payouts"]
+    first: dict[tuple[int, str], int] = {}
+    for at, (user, begin) in enumerate(zip(payouts["user_id"].tolist(), payouts["period_from"].tolist(), strict=True)):
+        service = payouts.text("service", at).casefold()
+        if service in SERVICES.split(";"):
+            first[user, service] = min(begin, first.get((user, service), begin))
+    whose = enumerate(decisions["user_id"].tolist())
+    keys = {at: (user, decisions.text("service", at).casefold()) for at, user in whose}
+    return {at: first[key] for at, key in keys.items() if key in first}
 
 
 def _months_in_force(material: Material, at: int, last: int, first_entry: int | None, low: int, high: int) -> Longs:
@@ -180,7 +203,7 @@ def _short_hit(
 V18 = Rule(
     "V18",
     ("Frekvensen uppnås inte", "Frequency not reached"),
-    ("decisions", "time-reports", "users"),
+    ("decisions", "time-reports", "users", "payouts", "staff"),
     seldom_delivered,
     (
         "Att kontrollera: fråga brukaren hur ofta hjälpen kommer, och utföraren varför.",

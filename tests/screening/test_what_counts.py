@@ -115,6 +115,30 @@ def test_v17_sums_what_was_paid_for_the_silent_months_when_what_was_taken_back_i
     assert sum(look.amount_ore for look in desk) == 103_333 + 103_334 + 30_000
 
 
+@pytest.mark.parametrize("paid", [True, False])
+def test_home_care_in_the_same_home_is_no_meeting_with_the_contact_person(paid: bool) -> None:
+    """The founding case (S0-2, S0-3): paid for months, never there, while home care came every day."""
+    world = World()
+    world.decision("hl", "u", "hemtjänst", provider_id="p1", amount=10.0, unit="hours/month")
+    world.decision("kp", "u", "kontaktperson", amount=4.0, unit="occasions/month", executed_on=None if paid else MARCH)
+    world.staff("s1", "p1")
+    for day in days(MARCH, 150):
+        world.work("s1", "u", day, "08:00", "09:00")
+    if paid:
+        span = {"period_from": date(2026, 2, 1), "period_to": date(2026, 2, 28)}
+        world.add("payouts", payee_id="k1", user_id="u", service="kontaktperson", amount=500, **span)
+    world.add("contact-notes", user_id="other", date=MARCH, kind="phone", outcome="reached")
+
+    assert [one.subjects_of("decision") for one in told("V28", world)] == [("kp",)]
+    assert [one.subjects_of("decision") for one in told("V18", world)] == [("kp",)]
+    for day in days(date(2026, 2, 3), 60, 4):
+        world.work("k1" if paid else "friend", "u", day, "15:00", "17:00")
+    for month in range(3, 10):
+        for day in range(1, 5):
+            world.work("k1" if paid else "friend", "u", date(2026, month, day), "15:00", "17:00")
+    assert told("V28", world) == told("V18", world) == []
+
+
 def test_schedules_that_end_first_or_stand_twice_are_named() -> None:
     world = World()
     for end, many in (("07:00", 1), ("09:00", 2)):

@@ -106,8 +106,8 @@ class Columns(QWidget):
         if visit is None:
             return
         current = self.section.current
-        for part in (self.panel, self.bar):
-            part.show_visit(visit, self.section.section, current)
+        part = self.bar if self.panel.isHidden() else self.panel  # one of them stands there
+        part.show_visit(visit, self.section.section, current)
         self.section.show_head()
         self.stop.show_visit(visit)
         following = visit.next_of(Wanted.UNANSWERED, current)
@@ -147,6 +147,8 @@ class Columns(QWidget):
         middle = whole - max(self.panel.sizeHint().width(), self.panel.minimumSizeHint().width())
         narrow = look.characters(middle - look.space(IN_CARD)) < LEAST_CHARACTERS
         beside = not narrow and middle - self.side.sizeHint().width() >= look.px(LEAST_QUESTION)
+        if narrow is not self.panel.isHidden() and self._shown_of is not None:
+            self.show_progress(self._shown_of)  # the one that was hidden has not followed
         self.panel.setVisible(not narrow)
         self.bar.setVisible(narrow)
         self.section.set_head_shown(not narrow)

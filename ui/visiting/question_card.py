@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QGridLayout, QVBoxLayout, QWidget
 
 from kollegie.language import counted, say
@@ -26,8 +26,9 @@ from ui.visiting.finding_block import FindingBlock
 from ui.visiting.marks import Marks
 from ui.visiting.other_answers import OtherAnswers
 from ui.visiting.part_of import answer_part
+from ui.visiting.presence import WatchedCard
 from ui.visiting.thread_block import ThreadBlock
-from ui.widgets.card import Card, CardKind
+from ui.widgets.card import CardKind
 from ui.widgets.error_line import ErrorLine
 from ui.widgets.fields import Field, NoteEdit
 from ui.widgets.labels import Label, WrappedLabel
@@ -35,7 +36,7 @@ from ui.widgets.layouts import AsideLayout, FlowLayout, GrowsDown
 from ui.widgets.tag import Tag, TagKind
 
 
-class QuestionCard(Card):
+class QuestionCard(WatchedCard):
     """Shows one question and tells what the person does with it. Saves nothing itself.
 
     Folded it shows the question, the answer and what was noted and found; unfolded also what can be changed.
@@ -47,7 +48,6 @@ class QuestionCard(Card):
     """
 
     entered = Signal(object)
-    touched = Signal()
     answered = Signal(object, object)
     noted = Signal(object, str)
     typed = Signal(object, str, str, int)
@@ -61,7 +61,7 @@ class QuestionCard(Card):
     attachable = Signal(object, object)
 
     def __init__(self, asked: Asked, clock: Callable[[], datetime], parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+        super().__init__(parent)
         self.cell = asked.cell
         self.question = asked.question
         self.asked = asked
@@ -96,8 +96,7 @@ class QuestionCard(Card):
         self._lay_out()
         self.part.answered.connect(self._take_value)
         self.part.typed.connect(self._tell_typed)
-        self.installEventFilter(self)
-        self._watch(self)
+        self.came.connect(self._tell_entered)
 
     # What it can be asked
 
@@ -190,7 +189,6 @@ class QuestionCard(Card):
             self._attach.set_locked(self._locked)
             self._attach.show_attachments(self._attached)
             self._unfolding_column.addWidget(self._attach)
-            self._watch(self._attach)
             self.attachable.emit(self.cell, self._attach)
             self.reshaped.emit()
 
@@ -204,7 +202,6 @@ class QuestionCard(Card):
             self.talk.reopened.connect(self._tell_reopened)
             self.talk.typed.connect(self._tell_comment_typed)
             self._unfolding_column.addWidget(self.talk)
-            self._watch(self.talk)
             thread, people, lead = self._thread
             self.talk.show_thread(thread, people, lead=lead)
             self.reshaped.emit()
@@ -234,7 +231,6 @@ class QuestionCard(Card):
         for place, finding in enumerate(findings):
             if finding.id not in self.blocks:
                 block = self.blocks[finding.id] = FindingBlock(finding)
-                self._watch(block)
                 self._findings.insertWidget(place, block)
         self._show_tags(findings)
         self._show_folded()
@@ -427,7 +423,6 @@ class QuestionCard(Card):
         column.addWidget(Field(say("Anteckning", "Note"), self.note))
         column.addLayout(self._findings)
         column.addWidget(self.marks)
-        self._watch(self._unfolding)
         if self._answer is not None:
             self.show_answer(self._answer)
         self.set_locked(self._locked, signed=self._signed)
@@ -486,21 +481,10 @@ class QuestionCard(Card):
 
     # What it does
 
-    def _watch(self, within: QWidget) -> None:
-        """Notice when the person comes to any part of this card."""
-        for part in within.findChildren(QWidget):
-            part.installEventFilter(self)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress):
-            self.touched.emit()
-        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.MouseButtonPress) and not self._current:
+    @Slot()
+    def _tell_entered(self) -> None:
+        if not self._current:
             self.entered.emit(self.cell)
-        elif event.type() == QEvent.Type.ChildPolished:
-            child = event.child() if hasattr(event, "child") else None
-            if isinstance(child, QWidget):
-                child.installEventFilter(self)
-        return False
 
     @Slot(object)
     def _take_value(self, value: Value) -> None:

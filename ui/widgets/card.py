@@ -5,11 +5,12 @@ from __future__ import annotations
 from enum import Enum
 
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from kollegie.model.severity import Severity
 from ui.theme import theme
 from ui.tokens import BAR, GAP, IN_CARD, RADIUS_BUTTON, RADIUS_CARD
+from ui.widgets.layouts import Column
 from ui.widgets.painting import left_bar, rounded
 
 
@@ -38,7 +39,7 @@ class Card(QFrame):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.body = QVBoxLayout(self)
+        self.body = Column(self)
         self.body.setContentsMargins(IN_CARD, IN_CARD - 2, IN_CARD, IN_CARD - 2)
         self.body.setSpacing(GAP)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import theme
 from ui.tokens import GAP
@@ -87,6 +87,28 @@ class _ListLayout(QLayout):
     def _place(self, rect: QRect, *, apply: bool) -> int:
         """Place the items within a rectangle and return the height they take; only measure unless `apply`."""
         raise NotImplementedError
+
+
+class Column(QVBoxLayout):
+    """Parts below each other whose heights are remembered until something in them changes.
+
+    Qt's own column knows the height for one width only. A scrolling page asks for two, with and without its bar, each
+    time anything in it changes: a long section was measured from end to end, every card and field of it, at every key.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent) if parent is not None else super().__init__()
+        self._known: dict[int, int] = {}
+
+    def invalidate(self) -> None:
+        self._known = {}
+        super().invalidate()
+
+    def heightForWidth(self, width: int) -> int:
+        known = self._known.get(width)
+        if known is None:
+            known = self._known[width] = super().heightForWidth(width)
+        return known
 
 
 class GrowsDown(QWidget):

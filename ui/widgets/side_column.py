@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from ui.theme import theme
 from ui.tokens import BETWEEN_CARDS
+from ui.widgets.layouts import Column
 
 
 class ScrollColumn(QScrollArea):
@@ -22,7 +23,7 @@ class ScrollColumn(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         inner = QWidget()
         inner.setAutoFillBackground(False)
-        self._column = QVBoxLayout(inner)
+        self._column = Column(inner)
         self._column.setContentsMargins(edge, edge, edge, edge)
         self._column.setSpacing(gap)
         self._column.addStretch()

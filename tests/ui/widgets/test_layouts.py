@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from ui.widgets.buttons import PlainButton
 from ui.widgets.fields import Field, TextField
 from ui.widgets.labels import WrappedLabel
-from ui.widgets.layouts import AsideLayout, FlowLayout, GrowsDown
+from ui.widgets.layouts import AsideLayout, Column, FlowLayout, GrowsDown
 from ui.widgets.tag import Tag
 
 WORDS = ("1 brist", "2 frågor ur underlaget", "3 ändringar väntar på synk", "Sparat")
@@ -129,3 +129,35 @@ def test_two_fields_begin_at_one_height_when_one_of_them_has_a_fault(qtbot: QtBo
 
     assert owner.height() < due.height()
     assert owner.y() == due.y() == 0
+
+
+class CountedLabel(WrappedLabel):
+    """Counts how often it is measured."""
+
+    measured = 0
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        self.measured += 1
+        return super().heightForWidth(width)
+
+
+def test_a_column_measures_its_parts_anew_only_when_one_of_them_has_changed(qtbot):
+    whole = QWidget()
+    column = Column(whole)
+    parts = [CountedLabel("En mening som är så lång att den inte får plats. " * 3) for _ in range(5)]
+    for part in parts:
+        column.addWidget(part)
+    qtbot.addWidget(whole)
+    whole.resize(300, 400)
+    whole.show()
+    settle()
+    heights = [column.heightForWidth(width) for width in (300, 280)]
+    before = sum(part.measured for part in parts)
+
+    again = [column.heightForWidth(width) for _ in range(10) for width in (300, 280)]
+    unmeasured = sum(part.measured for part in parts) - before
+    parts[2].setText("Två rader nu.\n" * 20)
+    grown = column.heightForWidth(300)
+
+    assert (again, unmeasured) == (heights * 10, 0)
+    assert grown > heights[0] + 200

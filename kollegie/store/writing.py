@@ -28,6 +28,10 @@ DEBOUNCE = 0.1
 CEILING = 0.15
 """Seconds a draft may wait while typing goes on: a quarter of a second, less what the write takes on a slow disk."""
 
+SEEN_FIRST = 0.06
+"""Seconds an act may wait that a key has led to: so long the window shows what the key did without sharing the
+processor with the disk. Well within the quarter of a second."""
+
 MOST_ACTS = 1000
 PASSING = (DiskFull, FolderReadOnly, StoreBusy, WriteFailed)
 """What the disk refuses for the time being. Only for these is an act kept and tried again: any other refusal stands,
@@ -54,6 +58,8 @@ class Act:
     perform: Callable[[], Any]
     done: Callable[[Any], None]
     refused: Callable[[KollegieError], None]
+    due: float = 0.0
+    """From when it may be done, on the clock that only goes forward."""
 
 
 _Key = tuple[UUID, str, str, str]
@@ -110,16 +116,20 @@ class DraftWriter:
         act: Callable[[], Any],
         done: Callable[[Any], None] = lambda _result: None,
         refused: Callable[[KollegieError], None] = lambda _problem: None,
+        *,
+        seen_first: bool = False,
     ) -> None:
         """Have an act done after everything that was asked before it.
 
-        An act the disk refuses is kept and tried again; any other refusal goes to `refused`.
+        An act the disk refuses is kept and tried again; any other refusal goes to `refused`. With `seen_first` it
+        waits so long that what led to it is shown first, unless an act behind it or a `flush` may not wait.
         Raises: TooMuchWaiting.
         """
+        due = time.monotonic() + SEEN_FIRST if seen_first else 0.0
         with self._wake:
             if len(self._acts) >= MOST_ACTS:
                 raise TooMuchWaiting(waiting=len(self._acts))
-            self._acts.append(Act(act, done, refused))
+            self._acts.append(Act(act, done, refused, due))
             self._start()
 
     def flush(self, timeout: float = 5.0) -> bool:
@@ -221,7 +231,7 @@ class DraftWriter:
                 self._wake.wait(until - time.monotonic() if left is None else left)
             self._writing, self._drafts = self._drafts, {}
             place, self._place = self._place, None
-            act = self._acts[0] if self._acts else None
+            act = self._acts[0] if self._acts and self._acts_due() else None
             self._busy = True
         try:
             self._do(place, act)
@@ -234,16 +244,25 @@ class DraftWriter:
         return True
 
     def _due(self) -> bool:
-        if self._acts:
+        if self._acts and self._acts_due():
             return True
         return (bool(self._drafts) or self._place is not None) and (
-            self._hurry or self._closing or (self._time_left() or 0) <= 0
+            self._hurry or self._closing or self._first_due() <= time.monotonic()
         )
 
+    def _acts_due(self) -> bool:
+        """Whether any act may wait no longer: those before it are done first, so the first of them is due."""
+        return self._hurry or self._closing or min(act.due for act in self._acts) <= time.monotonic()
+
+    def _first_due(self) -> float:
+        return min(self._last + self._debounce, self._first + self._ceiling)
+
     def _time_left(self) -> float | None:
-        if not self._drafts and self._place is None:
-            return None
-        return min(self._last + self._debounce, self._first + self._ceiling) - time.monotonic()
+        """Seconds until something is due, None when nothing waits."""
+        dues = [min(act.due for act in self._acts)] if self._acts else []
+        if self._drafts or self._place is not None:
+            dues.append(self._first_due())
+        return max(0.0, min(dues) - time.monotonic()) if dues else None
 
     def _do(self, place: Place | None, act: Act | None) -> None:
         if self._writing or place is not None:

@@ -22,7 +22,7 @@ from kollegie.store.drafts import (
     place_in,
 )
 from kollegie.store.errors import DiskFull, NotAStore, RecordMissing, StoreError
-from kollegie.store.writing import CEILING, DEBOUNCE, MOST_ACTS, DraftWriter, TooMuchWaiting
+from kollegie.store.writing import CEILING, DEBOUNCE, MOST_ACTS, SEEN_FIRST, DraftWriter, TooMuchWaiting
 
 NOON = datetime(2026, 11, 24, 13, 2, tzinfo=UTC)
 
@@ -130,6 +130,24 @@ def test_acts_are_done_in_the_order_they_were_asked_for(writer):
     writer.flush()
 
     assert done == list(range(20))
+
+
+def test_an_act_waits_until_what_led_to_it_has_been_seen_but_no_longer_and_not_when_it_is_asked_for(writer):
+    done: list[str] = []
+    began = time.monotonic()
+    writer.perform(lambda: "answer", done.append, seen_first=True)
+    at_once = list(done)
+    until(lambda: bool(done))
+    waited = time.monotonic() - began
+
+    writer.perform(lambda: "second", done.append, seen_first=True)
+    writer.perform(lambda: "look", done.append)  # it may not wait, and comes after what was asked before it
+    until(lambda: len(done) == 3)
+    writer.perform(lambda: "last", done.append, seen_first=True)
+    writer.flush()
+
+    assert (at_once, waited >= SEEN_FIRST) == ([], True)
+    assert done == ["answer", "second", "look", "last"]
 
 
 def test_a_refusal_goes_to_whoever_asked_and_is_not_tried_again(writer):

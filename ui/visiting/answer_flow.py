@@ -295,7 +295,8 @@ class AnswerFlow(QObject):
     def _record(self, cell: Cell, act: Any, *args: Any, **named: Any) -> None:
         about = (self._visit(), cell)
         named |= {"reason": self.reason} if self.reason else {}
-        receipt = self._writer.perform(act, self._store, *args, about=about, at=self._store.clock(), **named)
+        now = self._store.clock()
+        receipt = self._writer.perform(act, self._store, *args, about=about, seen_first=True, at=now, **named)
         about[0].waiting[cell] += 1
         receipt.done.connect(self._take_recorded)
         receipt.refused.connect(self._refuse_answer)
@@ -327,7 +328,8 @@ class AnswerFlow(QObject):
             self.commented.emit(cell)
 
     def _change_rows(self, act: Any, *args: Any, **named: Any) -> Receipt:
-        receipt = self._writer.perform(act, self._store, *args, about=(self._visit(), None), **named)
+        about = (self._visit(), None)
+        receipt = self._writer.perform(act, self._store, *args, about=about, seen_first=True, **named)
         receipt.done.connect(self._take_rows)
         receipt.refused.connect(self._refuse)
         return receipt

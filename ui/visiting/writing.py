@@ -60,13 +60,21 @@ class VisitWriter(QObject):
         """Keep where the person is."""
         self._writer.stand_at(place)
 
-    def perform(self, act: Callable[..., Any], *args: Any, about: object = None, **named: Any) -> Receipt:
-        """Carry out an act such as `perform(record_answer, store, …)`; its receipt tells what came of it."""
+    def perform(
+        self, act: Callable[..., Any], *args: Any, about: object = None, seen_first: bool = False, **named: Any
+    ) -> Receipt:
+        """Carry out an act such as `perform(record_answer, store, …)`; its receipt tells what came of it.
+
+        With `seen_first` the window first shows what led to it.
+        """
         receipt = Receipt(about, self)
         self._receipts.add(receipt)
         try:
             self._writer.perform(
-                partial(act, *args, **named), partial(self._done.emit, receipt), partial(self._refused.emit, receipt)
+                partial(act, *args, **named),
+                partial(self._done.emit, receipt),
+                partial(self._refused.emit, receipt),
+                seen_first=seen_first,
             )
         except TooMuchWaiting as problem:
             self._refused.emit(receipt, problem)

@@ -136,7 +136,7 @@ class CountedLabel(WrappedLabel):
 
     measured = 0
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
+    def heightForWidth(self, width: int) -> int:
         self.measured += 1
         return super().heightForWidth(width)
 

@@ -138,9 +138,17 @@ class KnownCause:
         return {name for kind, name in self.subjects if kind == noun}
 
 
+def whom(subjects: Pairs) -> Pairs:
+    """The subjects that tell a signal from the others of its rule.
+
+    Shape: a signal about decisions is told by them; who handles or carries them out may change under it.
+    """
+    return tuple(pair for pair in subjects if pair[0] == "decision") or subjects
+
+
 def signal_id(rule: str, part: str, subjects: Pairs, first_day: date | None) -> UUID:
     """The id the same data always give a signal: its rule, whom it concerns, and the day it begins."""
-    told = "\x1e".join(f"{noun}\x1d{name}" for noun, name in subjects)
+    told = "\x1e".join(f"{noun}\x1d{name}" for noun, name in whom(subjects))
     return derived_id("signal", rule, part, told, first_day or "")
 
 

@@ -136,6 +136,7 @@ def _never_away_hit(
         (rows("time-reports", reports.places_of(which)),),
         Severity.SERIOUS if longest >= chosen["run_days"] else Severity.DEFICIENCY,
         tuple(steps),
+        dated=False,  # the latest such year moves on with every month that is taken in
     )
 
 

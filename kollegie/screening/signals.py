@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from kollegie.model.register import Person
-from kollegie.model.signals import KnownCause, SignalState, WarningSignal
+from kollegie.model.signals import KnownCause, SignalState, WarningSignal, whom
 from kollegie.progress import Progress
 from kollegie.store import Reading, Store, Work
 
@@ -141,24 +141,29 @@ def _recognised(
     """What was found, each under the id of the signal that stands for the same cause.
 
     Shape: an id holds the first day and the subjects, which are others where a period has cut the cause or a wider
-    one now shows more of it. A signal is the same as one that stands where rule, part and subjects are and its days
+    one now shows more of it. A signal is the same as one that stands where rule, part and `whom` are and its days
     hold the other's; and in a run that was `narrowed` also where it is a part of the other, in days and subjects.
     """
     taken = {one.signal.id for one in found}
     by_subject: dict[object, list[WarningSignal]] = defaultdict(list)
     for signal in standing.values():
         if signal.id not in taken:
-            for subject in signal.subjects:
+            for subject in whom(signal.subjects):
                 by_subject[signal.rule, signal.part, subject].append(signal)
     recognised = []
     for one in found:
         fresh = one.signal
-        alike = by_subject.get((fresh.rule, fresh.part, *fresh.subjects[-1:]), ()) if fresh.id not in standing else ()
+        alike = (
+            by_subject.get((fresh.rule, fresh.part, *whom(fresh.subjects)[-1:]), ()) if fresh.id not in standing else ()
+        )
         known = [
             signal
             for signal in alike
             if signal.id not in taken
-            and ((signal.subjects == fresh.subjects and _holds(fresh, signal)) or (narrowed and _part(fresh, signal)))
+            and (
+                (whom(signal.subjects) == whom(fresh.subjects) and _holds(fresh, signal))
+                or (narrowed and _part(fresh, signal))
+            )
         ]
         if known:
             best = min(known, key=lambda s: (s.subjects != fresh.subjects, s.gone, s.first_day, s.id))
@@ -169,7 +174,7 @@ def _recognised(
 
 
 def _part(narrow: WarningSignal, wide: WarningSignal) -> bool:
-    return set(narrow.subjects) <= set(wide.subjects) and _holds(wide, narrow)
+    return set(whom(narrow.subjects)) <= set(whom(wide.subjects)) and _holds(wide, narrow)
 
 
 def _holds(wide: WarningSignal, narrow: WarningSignal) -> bool:

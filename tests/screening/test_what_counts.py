@@ -139,6 +139,25 @@ def test_home_care_in_the_same_home_is_no_meeting_with_the_contact_person(paid: 
     assert told("V28", world) == told("V18", world) == []
 
 
+def test_a_waiting_decision_is_the_same_signal_whoever_handles_it_and_v06_when_its_year_has_moved_on() -> None:
+    def waiting(caseworker: str) -> WarningSignal:
+        world = World()
+        world.user("u")
+        world.decision("d", "u", executed_on=None, followed_up_on=None, caseworker=caseworker)
+        return next(iter(told("V19", world)))
+
+    def tireless(months: int) -> WarningSignal:
+        world = World()
+        world.staff("a", "p", full_time_share=1.0)
+        for day in days(date(2025, 1, 1), months * 10, 3):
+            world.work("a", "u", day, "08:00", "16:00", "p")
+        return next(iter(told("V06", world)))
+
+    assert waiting("HL1").id == waiting("HL2").id
+    assert tireless(14).id == tireless(16).id
+    assert tireless(14).first_day < tireless(16).first_day
+
+
 def test_schedules_that_end_first_or_stand_twice_are_named() -> None:
     world = World()
     for end, many in (("07:00", 1), ("09:00", 2)):

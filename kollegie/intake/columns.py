@@ -67,7 +67,7 @@ class Converter:
     def batch(self, columns: Mapping[str, Coded | pa.Array], rows: pa.Array) -> pa.Table:
         """One block: coded columns, or columns whose moments and days are read already; rows by number.
 
-        Shape: rows with a refused cell are left out and listed in `problems`.
+        Shape: rows with a refused cell are left out and listed in `problems`; columns the file lacks are left out.
         """
         keep: pa.Array | None = None
         made: dict[str, pa.Array] = {}
@@ -85,7 +85,7 @@ class Converter:
             if name.startswith(EXTRA) and isinstance(given, Coded):
                 made[name] = _names(given.codes, [text.strip() for text in given.texts])
         self._finish(made, columns)
-        table = pa.table({**self._in_shape(made, len(rows)), ROW: rows})
+        table = pa.table({**made, ROW: rows})
         return table if keep is None else table.filter(keep)
 
     def _finish(self, made: dict[str, pa.Array], columns: Mapping[str, Coded | pa.Array]) -> None:
@@ -100,13 +100,6 @@ class Converter:
             dated[name] = pc.invert(clocked.take(given.codes))
         made["to"] = pc.if_else(dated["to"], pc.add(made["to"], 1440), made["to"])
         made["whole_days"] = pc.cast(pc.and_(dated["from"], dated["to"]), pa.int8())
-
-    def _in_shape(self, made: Mapping[str, pa.Array], count: int) -> dict[str, pa.Array]:
-        found = {
-            column.name: made[column.name] if column.name in made else pa.nulls(count, TYPES[column.held])
-            for column in self.shape.columns
-        }
-        return found | {name: array for name, array in made.items() if name.startswith(EXTRA)}
 
     def _column(self, rule: ColumnRule, given: Coded, rows: pa.Array) -> tuple[pa.Array, pa.Array | None]:
         held = self.shape.column(rule.name).held
@@ -157,6 +150,18 @@ class Converter:
                 found = Cell(found.value)  # somebody has said what stands before the decimals
             known[text] = found
         return found
+
+
+def in_shape(table: pa.Table, shape: RecordShape) -> pa.Table:
+    """The table with all columns of its kind in their order, those the file lacks without a value, and the others."""
+    names = [column.name for column in shape.columns]
+    made = {
+        column.name: table[column.name]
+        if column.name in table.column_names
+        else pa.nulls(table.num_rows, TYPES[column.held])
+        for column in shape.columns
+    }
+    return pa.table(made | {name: table[name] for name in table.column_names if name not in names})
 
 
 def _present(rule: ColumnRule, array: pa.Array) -> tuple[pa.Array, pa.Array | None]:

@@ -8,7 +8,6 @@ length, the file is read again cell by cell. Source: safety id T8.
 from __future__ import annotations
 
 import csv
-import io
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -35,6 +34,8 @@ from kollegie.intake.record_kinds import OWN_HEADERS, CellType, RecordKind, norm
 
 MAX_RECORD_BYTES = 8_000_000_000
 BLOCK = 48_000_000
+COLUMNS = b"columns:"
+"""What a message of columns begins with; eight bytes, so that what follows lies where Arrow wants it."""
 BATCH = 50_000
 BYTES_A_SECOND = 4_000_000
 """How much of a file each further second of processor time is for."""
@@ -158,10 +159,11 @@ class _Reader:
         if problems.refused or problems.doubted:
             send(self._pipe, refused=problems.refused, doubted=problems.doubted)
             problems.refused, problems.doubted = [], []
-        sink = io.BytesIO()
+        sink = pa.BufferOutputStream()
+        sink.write(COLUMNS)
         with pa.ipc.new_stream(sink, table.schema) as stream:
             stream.write_table(table.unify_dictionaries())
-        self._pipe.send_bytes(b"A" + sink.getbuffer())
+        self._pipe.send_bytes(sink.getvalue())
         send(self._pipe, step=self._count)
 
     def _text(self, head: bytes) -> None:
@@ -220,7 +222,7 @@ class _Reader:
         parse = pacsv.ParseOptions(delimiter=separator, ignore_empty_lines=False)
         read = pacsv.ReadOptions(column_names=names, block_size=4_000_000, use_threads=True)
         for block in _file_blocks(self._wanted.path, skip):
-            text = block if encoding == "utf-8-sig" else block.decode(encoding).encode()
+            text = block if encoding == "utf-8-sig" else str(block, encoding).encode()
             try:
                 table = pacsv.read_csv(
                     pa.BufferReader(text), read_options=read, parse_options=parse, convert_options=convert
@@ -347,20 +349,36 @@ def _encoding(path: str, head: bytes) -> str:
     return "utf-8-sig"
 
 
-def _file_blocks(path: str, skip: int) -> Iterator[bytes]:
-    """The file below its header, in blocks that end where a line does; empty lines at its end are no rows."""
-    with open(path, "rb") as file:
+def _file_blocks(path: str, skip: int) -> Iterator[memoryview]:
+    """The file below its header, in blocks that end where a line does; empty lines at its end are no rows.
+
+    Shape: each block lies where the one before it lay, and is gone when the next is asked for.
+    """
+    held = bytearray(BLOCK)
+    kept = 0
+    with open(path, "rb", buffering=0) as file:
         start = file.read(3)
         file.seek(skip + (3 if start == b"\xef\xbb\xbf" else 0))
-        waiting = b""
         while True:
-            block = file.read(BLOCK)
-            if not block:
+            if kept == len(held):  # a line longer than a block
+                held = held + bytearray(BLOCK)
+            count = file.readinto(memoryview(held)[kept:]) or 0
+            end = kept + count
+            if not count:
                 break
-            block += file.readline()
-            if waiting:
-                yield waiting
-            waiting = block
-        last = waiting.rstrip(b"\r\n")
-        if last:
-            yield last + b"\n"
+            cut = _line_end(held, held.rfind(b"\n", kept, end) + 1)
+            if cut:
+                yield memoryview(held)[:cut]
+                held[: end - cut] = held[cut:end]
+            kept = end - cut
+    last = bytes(held[:kept]).rstrip(b"\r\n")
+    if last:
+        yield memoryview(last + b"\n")
+
+
+def _line_end(held: bytearray, cut: int) -> int:
+    """The end of the last line before a place that is not empty; the empty ones wait for what follows."""
+    text = cut
+    while text and held[text - 1] in b"\r\n":
+        text -= 1
+    return min(cut, text + (2 if held[text : text + 2] == b"\r\n" else 1)) if text else 0

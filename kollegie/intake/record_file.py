@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import multiprocessing
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +21,12 @@ from kollegie.intake import record_errors, table_errors
 from kollegie.intake.import_plan import Doubt, Place, Refusal
 from kollegie.intake.mapping import ColumnMapping
 from kollegie.intake.record_cells import GROUPING
-from kollegie.intake.record_child import BYTES_A_SECOND, RecordsWanted, read_records_in_child
+from kollegie.intake.record_child import BYTES_A_SECOND, COLUMNS, RecordsWanted, read_records_in_child
 from kollegie.intake.record_errors import RecordsUnreadable
 from kollegie.intake.record_kinds import RecordKind
 from kollegie.intake.table_errors import TableTooHeavy
 from kollegie.language import say
+from kollegie.model.records import SHAPES
 from kollegie.progress import Progress
 
 SECONDS = 60
@@ -71,18 +75,22 @@ def read_record_file(
 
     Raises: an error of `table_errors` that names the file.
     """
-    import pyarrow as pa
-
     if not path.is_file():
         raise RecordsUnreadable(file=path.name, why_sv="filen finns inte", why_en="there is no such file")
     read = RecordFile(path.name, "")
+    messages = _messages(path, RecordsWanted(str(path), kind, mapping, today))
+    next(messages)  # the process starts while Arrow is loaded here
+    import pyarrow as pa
+
+    from kollegie.intake.columns import in_shape
+
     batches: list[Any] = []
     refused: set[int] = set()
     with ThreadPoolExecutor(1) as beside:
         hashed = beside.submit(_hash, path, mapping)
-        for message in _messages(path, RecordsWanted(str(path), kind, mapping, today)):
+        for message in messages:
             if isinstance(message, bytes):
-                batches.append(pa.ipc.open_stream(pa.py_buffer(message)).read_all())
+                batches.append(pa.ipc.open_stream(pa.py_buffer(message).slice(len(COLUMNS))).read_all())
             elif "again" in message:
                 batches, refused = [], set()
                 read.refused, read.doubts = [], []
@@ -98,8 +106,9 @@ def read_record_file(
         read.content_hash = hashed.result()
     if not batches:
         raise RecordsUnreadable(file=path.name, why_sv="den har inga rader", why_en="it has no rows")
-    read.columns = pa.concat_tables(batches).unify_dictionaries()
-    read.columns.validate(full=True)
+    whole = pa.concat_tables(batches, promote_options="default").unify_dictionaries()
+    whole.validate(full=True)  # it comes from a process that has read what somebody sent
+    read.columns = in_shape(whole, SHAPES[kind.name])
     read.refused.sort(key=lambda refusal: refusal.place.row)
     read.refused_rows = len(refused)
     return read
@@ -122,20 +131,25 @@ def _note(read: RecordFile, refused: set[int], message: dict[str, Any]) -> None:
 
 
 def _messages(path: Path, wanted: RecordsWanted) -> Iterator[bytes | dict[str, Any]]:
-    """What the reading process sends; it is stopped when its time is up, its pipe breaks or nobody listens."""
+    """What the reading process sends; it is stopped when its time is up, its pipe breaks or nobody listens.
+
+    Shape: the first message says nothing but that the process has been started.
+    """
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe(duplex=False)
+    _widen(theirs)
     process = spawn.Process(target=read_records_in_child, args=(theirs, wanted), daemon=True)
     process.start()
     theirs.close()
     end = time.monotonic() + SECONDS + path.stat().st_size / BYTES_A_SECOND
     try:
+        yield {}
         while True:
             if not ours.poll(max(0.0, end - time.monotonic())):
                 raise TableTooHeavy(file=path.name)
             message = ours.recv_bytes()
-            if message.startswith(b"A"):
-                yield message[1:]
+            if message.startswith(COLUMNS):
+                yield message
                 continue
             told = json.loads(message)
             if "error" in told:
@@ -150,6 +164,15 @@ def _messages(path: Path, wanted: RecordsWanted) -> Iterator[bytes | dict[str, A
         process.kill()
         process.join()
         process.close()
+
+
+def _widen(pipe: Connection) -> None:
+    """Let the pipe hold a mebibyte, where the system can: with its usual 64 KiB both ends wait for each other."""
+    if sys.platform == "linux":
+        import fcntl
+
+        with suppress(OSError):  # the system allows no more to this user
+            fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, 1 << 20)
 
 
 def _error(path: Path, told: dict[str, Any]) -> KollegieError:

@@ -16,6 +16,7 @@ from signal_world import GoingClock
 from kollegie.cli import main
 from kollegie.cli.context import Context
 from kollegie.errors import KollegieError
+from kollegie.intake import record_child
 from kollegie.intake.invoice_parties import keep_case_ids
 from kollegie.intake.mapping import ColumnMapping
 from kollegie.intake.record_errors import NotInRegister, RecordsUnreadable
@@ -487,3 +488,20 @@ def test_a_file_nobody_speaks_of_is_cleared_away(store: Store, tmp_path: Path) -
     assert remove_strays(store) == 1
     assert fresh.exists()  # another process may be writing it
     assert len(rows(store, "time-reports")) == 1
+
+
+def test_a_file_is_cut_where_lines_end_whatever_the_size_of_a_block(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [f"rad {number};{'x' * (number % 7)}" for number in range(40)]
+    path = tmp_path / "t.csv"
+    for end, tail in (("\n", ""), ("\r\n", "\r\n\r\n"), ("\n", "\n\n\n"), ("\n", "\nden sista utan slut")):
+        path.write_bytes(f"\ufeffhuvud;x{end}{end.join(lines)}{tail}".encode())
+        wanted = [*lines, *([tail.strip()] if tail.strip() else [])]
+        for size in (7, 16, 64, 255, 4096):
+            monkeypatch.setattr(record_child, "BLOCK", size)
+
+            blocks = [bytes(block) for block in record_child._file_blocks(str(path), len(f"huvud;x{end}"))]
+
+            assert all(block.endswith(b"\n") for block in blocks)
+            assert b"".join(blocks).decode().splitlines() == wanted

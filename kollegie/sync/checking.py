@@ -8,7 +8,6 @@ goes on; when a sound version arrives, or the program learns what it did not kno
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
@@ -25,6 +24,7 @@ from kollegie.store.rows import UNSEEN
 from kollegie.store.tables import Cell
 from kollegie.sync.carried import Carried, Row, carried_named
 from kollegie.sync.lines import Line
+from kollegie.sync.staging import Page
 
 MOST_TEXT = 4_000_000
 """Bytes of one text: the longest there is holds a whole checklist."""
@@ -41,12 +41,10 @@ def _text(column: str, most: int = MOST_TEXT) -> str:
     )
 
 
-_HIDDEN = re.compile(f"[{UNSEEN}\x00]")
-
-
-def _hides(rows: list[Row]) -> bool:
-    """Whether any text of a page holds a sign that nobody sees: one search through all of it (measured)."""
-    return _HIDDEN.search("".join([value for row in rows for value in row if type(value) is str])) is not None
+def _hides(page: Page) -> bool:
+    """Whether any text of a page holds a sign that nobody sees: one search per sign through all of it (measured)."""
+    whole = page.texts()
+    return any(sign in whole for sign in UNSEEN + "\x00")
 
 
 def _blob(column: str, length: str) -> str:
@@ -223,14 +221,17 @@ class Checking:
         """What else is kept of a row that is set aside, for whoever looks at it again."""
         self.aside = {(record, row) for record, row in line.rows("SELECT record, row_id FROM quarantine")}
 
-    def sound(self, one: Carried, rows: list[Row], seqs: list[int]) -> list[Row]:
-        """The rows that fit, of those staged in this order; the others are set aside with their number and column."""
+    def sound(self, one: Carried, rows: list[Row], seqs: list[int], page: Page) -> list[Row]:
+        """The rows that fit, of those staged in this order; the others are set aside with their number and column.
+
+        Shape: `page` holds the same rows column by column.
+        """
         line = self._line
         last = line.rows("SELECT last FROM clock WHERE one = 1")[0][0]
         latest = stamp_of(max(self._store.clock(), moment_of(last)) + FUTURE, MAX_DEVICE)
         which, why = misfits(one.name)
         line.watch(which)
-        asked: dict[str, int] = {"latest": latest, "hidden": _hides(rows)}
+        asked: dict[str, int] = {"latest": latest, "hidden": _hides(page)}
         bad = {row[0] for row in line.driver.execute(which, asked)}
         for number in sorted(bad):
             column = line.driver.execute(why, asked | {"row": number}).fetchone()[0]

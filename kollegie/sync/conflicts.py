@@ -27,8 +27,9 @@ from kollegie.store.history import steps_of
 from kollegie.store.tables import SYNCED, Cell
 from kollegie.sync.carried import carried_named, is_id
 from kollegie.sync.errors import ConflictMissing
-from kollegie.sync.meeting import PROSE, from_stored_text
 from kollegie.sync.merge import Proposal, proposal
+from kollegie.sync.past import from_stored_text
+from kollegie.sync.row_by_row import PROSE
 
 
 class Keep(StrEnum):

@@ -118,13 +118,12 @@ def _sync_tables(
         left = _give_up(run)
         fetched = fetch_ahead(run.hub, run.far, run.near, run.progress)
         _tidy(run)
-        open_conflicts = near.line.rows("SELECT count(*) FROM conflict WHERE resolved_by IS NULL AND deleted = 0")
         waiting = near.waiting()
         return Receipt(
             run.sent,
             tally.received.total(),
             waiting,
-            open_conflicts[0][0],
+            near.open_conflicts(),
             left,
             run.seq,
             run.meeting.conflicts,
@@ -163,13 +162,12 @@ def _sync_folder(
     except DeviceRevoked:
         near.forget_hub()
         raise
-    open_conflicts = near.line.rows("SELECT count(*) FROM conflict WHERE resolved_by IS NULL AND deleted = 0")
     waiting = near.waiting()
     return Receipt(
         run.sent,
         run.received,
         waiting,
-        open_conflicts[0][0],
+        near.open_conflicts(),
         run.left,
         run.total,
         run.meeting.conflicts,

@@ -144,6 +144,10 @@ class Laptop:
         """How many records of each kind wait to be sent; kinds of which none does are left out."""
         return {name: count for name, count in self.line.rows(WAITING) if count}
 
+    def open_conflicts(self) -> int:
+        """How many disagreements are open on this laptop."""
+        return int(self.line.rows("SELECT count(*) FROM conflict WHERE resolved_by IS NULL AND deleted = 0")[0][0])
+
     def waiting_since(self) -> int | None:
         """The stamp of the edit that has waited longest, None when nothing waits."""
         oldest = [

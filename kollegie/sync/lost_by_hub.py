@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from kollegie.sync.carried import Carried, Row
 from kollegie.sync.lines import Line
-from kollegie.sync.meeting import standing, version_of
 from kollegie.sync.merge import Version
+from kollegie.sync.row_by_row import standing, version_of
 from kollegie.sync.statements import cur
 
 

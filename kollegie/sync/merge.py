@@ -158,9 +158,14 @@ def _words(text: str) -> list[str]:
 
 
 def _changes(base: Sequence[str], new: Sequence[str], origin: str) -> list[_Change]:
-    matcher = SequenceMatcher(None, base, new, autojunk=False)
+    """What one side changed; what both texts begin and end with need not be searched for it (measured)."""
+    least = min(len(base), len(new))
+    first = next((place for place in range(least) if base[place] != new[place]), least)
+    least -= first
+    last = next((place for place in range(least) if base[-1 - place] != new[-1 - place]), least)
+    matcher = SequenceMatcher(None, base[first : len(base) - last], new[first : len(new) - last], autojunk=False)
     return [
-        _Change(start, end, "".join(new[from_:to]), origin)
+        _Change(first + start, first + end, "".join(new[first + from_ : first + to]), origin)
         for kind, start, end, from_, to in matcher.get_opcodes()
         if kind != "equal"
     ]

@@ -13,7 +13,7 @@ from kollegie.sync.field_words import field_words, record_words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kollegie.sync.meeting import Met
+    from kollegie.sync.row_by_row import Met
 
 MOST = 12
 """How many fields are listed; the rest are counted."""

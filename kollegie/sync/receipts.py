@@ -20,7 +20,7 @@ from kollegie.store import Reading
 from kollegie.store.columns import moment_text
 from kollegie.sync.carried import carried_named
 from kollegie.sync.laptop import Enrolment, Laptop
-from kollegie.sync.meeting import Met
+from kollegie.sync.row_by_row import Met
 from kollegie.sync.statements import held_back
 
 KEPT = timedelta(days=90)

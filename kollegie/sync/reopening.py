@@ -16,7 +16,9 @@ from kollegie.model.stamps import device_of
 from kollegie.sync.carried import Carried, Row, carried, carried_named
 from kollegie.sync.folder_hub import is_sound, rows_of, stage_locally
 from kollegie.sync.lines import Line
-from kollegie.sync.meeting import Meeting, in_history, standing, stored_text, version_of
+from kollegie.sync.meeting import Meeting
+from kollegie.sync.past import in_history
+from kollegie.sync.row_by_row import standing, version_of
 from kollegie.sync.sealed_batches import Content
 from kollegie.sync.statements import guard, staged_columns
 
@@ -77,7 +79,7 @@ class FolderMeeting(Meeting):
                 if stands.stamp == stamp:
                     new[f"{column}_b"] = None
                 elif stands.stamp < stamp:  # others may hold what was published, with the larger stamp
-                    new[f"{column}_s"] = here["dirty"] = self._above(one, here, column)
+                    new[f"{column}_s"] = here["dirty"] = self._renew(one, here["scope"], in_history(id), column, stands)
                     new[f"{column}_b"] = stands.stamp
             here |= new
             waits = any(here[f"{column}_b"] is not None for column in one.editable)
@@ -137,18 +139,6 @@ class FolderMeeting(Meeting):
         id = in_history(here["id"])
         if not self._made_knowing(id, column, mine, theirs) and not self._made_knowing(id, column, theirs, mine):
             self.disagree(one, here["scope"], here["id"], column, mine, theirs)
-
-    def _above(self, one: Carried, here: dict[str, Any], column: str) -> int:
-        stands, stamp = version_of(one, here, column), self.tick()
-        self._line.run(
-            "INSERT INTO history (row_id, column_name, stamp, scope, record, old_value, old_stamp, person_id, reason)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, '')",
-            (
-                *(in_history(here["id"]), column, stamp, here["scope"], one.name),
-                *(stored_text(stands.value), stands.stamp, self._store.me.bytes),
-            ),
-        )
-        return stamp
 
 
 def _beside(one: Carried, row: Row, sender: int) -> dict[str, Any]:

@@ -14,8 +14,10 @@ from typing import Any
 from kollegie.language import counted, say
 from kollegie.sync.carried import MADE_ALIKE, Carried, Row, carried, names
 from kollegie.sync.laptop import REVIEW, Enrolment, Laptop
-from kollegie.sync.meeting import Meeting, from_stored_text, in_history, store_setting, version_of
+from kollegie.sync.meeting import Meeting, store_setting
 from kollegie.sync.merge import Version
+from kollegie.sync.past import from_stored_text, in_history
+from kollegie.sync.row_by_row import version_of
 
 SILENT = timedelta(days=180)
 """A laptop that has not met its hub for so long is looked at like one that was lost."""

@@ -35,7 +35,7 @@ from kollegie.sync.hub import Hub
 from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
-from kollegie.sync.meeting import stored_text
+from kollegie.sync.past import stored_text
 from kollegie.sync.sealed_batches import read_sealed_file, write_sealed_file
 
 LAPTOPS = st.sampled_from(("lead", "vera", "ville"))

@@ -118,3 +118,33 @@ def test_a_row_that_comes_twice_and_lines_of_history_change_nothing_the_second_t
     assert laptop.line.rows("SELECT count(*), sum(sent) FROM history WHERE record = 'answer'") == [
         (len(rows), len(rows))
     ]
+
+
+def test_a_page_of_disagreements_takes_no_more_statements_than_one(laptop):
+    took = []
+    for numbers in (range(1), range(1, 41)):
+        rows = [row for number in numbers for row in some_rows(random.Random(5), range(number, number + 1))]
+        mine = dict.fromkeys(("value_s", "note_s", "positive_s", "flagged_s", "deleted_s"))
+        rows = [tuple((dict(zip(ANSWER.columns, row, strict=True)) | mine | {"deleted": 0}).values()) for row in rows]
+        edited = [dict(zip(ANSWER.columns, row, strict=True)) | {"note": "Deras."} for row in rows]
+        for row in edited:
+            row["note_s"] = row["s0"] + (50 << 11)
+        told: list[str] = []
+        with laptop.writing():
+            meeting = Meeting(laptop.store, laptop.line, 1)
+            meeting.take_in(ANSWER, rows)
+            laptop.line.run(
+                "UPDATE answer SET note = 'Min.', note_s = s0 + (40 << 11), note_b = s0, dirty = s0 + (40 << 11)"
+                " WHERE id BETWEEN ? AND ?",
+                (rows[0][0], rows[-1][0]),
+            )
+            laptop.line.watch = told.append
+            meeting.take_in(ANSWER, [tuple(row.values()) for row in edited])
+            laptop.line.watch = nobody
+            meeting.take_in(ANSWER, [tuple(row.values()) for row in edited])
+        assert meeting.conflicts == len(rows)
+        took.append(len(told))
+
+    assert took[0] == took[1] < 20
+    assert laptop.line.rows("SELECT count(*), min(a_value), max(b_value) FROM conflict") == [(41, "Min.", "Deras.")]
+    assert laptop.line.rows("SELECT count(*) FROM answer WHERE note = 'Deras.' AND dirty IS NULL") == [(41,)]

@@ -40,7 +40,7 @@ from ui.widgets.strip import StripKind
 if TYPE_CHECKING:
     from kollegie.store import Reading
     from kollegie.sync.exchange import Receipt
-    from kollegie.sync.meeting import Met
+    from kollegie.sync.row_by_row import Met
     from kollegie.sync.state import SyncState
 
 

@@ -16,7 +16,7 @@ from kollegie.settings import UNSYNCED_DAYS, Settings
 from kollegie.store import create_store
 from kollegie.sync.enrolling import create_hub
 from kollegie.sync.exchange import Receipt
-from kollegie.sync.meeting import Met
+from kollegie.sync.row_by_row import Met
 from ui.desk import Desk
 from ui.main_window import MainWindow
 from ui.sync.hub_form import url_of

@@ -1,0 +1,105 @@
+"""What a meeting has decided row by row, kept until it can be written together: a page of rows is a few statements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kollegie.model.stamps import DEVICE_BITS, milliseconds_since_epoch
+from kollegie.store import Store
+from kollegie.store.columns import moment_text
+from kollegie.sync.carried import Carried, carried_named, names
+from kollegie.sync.lines import Line
+from kollegie.sync.merge import Version, conflict_id
+from kollegie.sync.past import Past, Step, stored_text
+
+_LINE = (
+    "INSERT INTO history (row_id, column_name, stamp, scope, record, old_value, old_stamp, person_id, reason)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, '')"
+)
+
+
+class Decided:
+    """Conflicts, lines of history and merged rows that wait to be written inside the laptop's transaction."""
+
+    def __init__(self, store: Store, line: Line) -> None:
+        self._store = store
+        self._line = line
+        self._clock: tuple[int, int] | None = None
+        self._open: list[tuple[Any, ...]] = []
+        self._settled: list[tuple[Any, ...]] = []
+        self._lines: list[tuple[Any, ...]] = []
+        self._rows: dict[str, list[tuple[Any, ...]]] = {}
+
+    def tick(self) -> int:
+        """A stamp of this laptop above all it has given or seen."""
+        if self._clock is None:
+            self._clock = self._line.rows("SELECT last, device FROM clock WHERE one = 1")[0]
+        last, device = self._clock
+        now = milliseconds_since_epoch(self._store.clock()) << 10
+        stamp = max((last >> DEVICE_BITS) + 1, now) << DEVICE_BITS | device
+        self._clock = stamp, device
+        return stamp
+
+    def conflict(
+        self,
+        past: Past,
+        record: str,
+        scope: bytes,
+        row_id: bytes,
+        column: str,
+        versions: tuple[Version, Version],
+        resolution: str,
+    ) -> None:
+        """Keep both versions of a cell, the same on every laptop that finds them; settled where one is given."""
+        a, b = sorted(versions, key=lambda version: version.stamp)
+        tick = self.tick()
+        row = (
+            *(conflict_id(row_id, column, a.stamp, b.stamp), scope, b.stamp, record, row_id, column),
+            *(stored_text(a.value), a.stamp, past.who(row_id, a.stamp)),
+            *(stored_text(b.value), b.stamp, past.who(row_id, b.stamp)),
+            *(resolution, tick, *(0 for _ in carried_named("conflict").editable)),
+        )
+        if resolution:
+            me, at = self._store.me.bytes, moment_text(self._store.clock())
+            self._settled.append((*row, me, at, tick, tick, tick))
+        else:
+            self._open.append(row)
+
+    def renewed(self, past: Past, one: Carried, scope: bytes, id: bytes, column: str, replaced: Version) -> int:
+        """Give what stands a stamp of its own; history tells what it replaced."""
+        stamp, me, old = self.tick(), self._store.me.bytes, stored_text(replaced.value)
+        self._lines.append((id, column, stamp, scope, one.name, old, replaced.stamp, me))
+        past.add(id, Step(column, stamp, replaced.stamp, old, me))
+        return stamp
+
+    def row(self, one: Carried, id: bytes | str, new: dict[str, Any]) -> None:
+        """How a row stands after the meeting."""
+        assignments = ", ".join(f'"{column}" = ?' for column in new)
+        statement = f'UPDATE "{one.name}" SET {assignments} WHERE id = ?'
+        self._rows.setdefault(statement, []).append((*new.values(), id))
+
+    def write(self) -> int:
+        """Write what waits; give back how many disagreements are new and open."""
+        line, made = self._line, 0
+        if self._clock is not None:
+            line.run("UPDATE clock SET last = max(last, ?) WHERE one = 1", (self._clock[0],))
+            self._clock = None
+        kept = (
+            *("id", "scope", "s0", "record", "row_id", "field", "a_value", "a_stamp", "a_by"),
+            *("b_value", "b_stamp", "b_by", "resolution", "dirty"),
+            *(f"{cell}_b" for cell in carried_named("conflict").editable),
+        )
+        settled = ("resolved_by", "resolved_at", "resolution_s", "resolved_by_s", "resolved_at_s")
+        for columns, rows in ((kept, self._open), ((*kept, *settled), self._settled)):
+            if rows:
+                marks = ", ".join("?" for _ in columns)
+                count = line.many(
+                    f"INSERT INTO conflict ({names(columns)}) VALUES ({marks}) ON CONFLICT DO NOTHING", rows
+                )
+                made += count if rows is self._open else 0
+        if self._lines:
+            line.many(_LINE, self._lines)
+        for statement, changed in self._rows.items():
+            line.many(statement, changed)
+        self._open, self._settled, self._lines, self._rows = [], [], [], {}
+        return made

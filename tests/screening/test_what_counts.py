@@ -149,6 +149,7 @@ def test_a_waiting_decision_is_the_same_signal_whoever_handles_it_and_v06_when_i
     def tireless(months: int) -> WarningSignal:
         world = World()
         world.staff("a", "p", full_time_share=1.0)
+        world.add("absences", staff_id="b", kind="sick", **{"from": MARCH, "to": MARCH})
         for day in days(date(2025, 1, 1), months * 10, 3):
             world.work("a", "u", day, "08:00", "16:00", "p")
         return next(iter(told("V06", world)))

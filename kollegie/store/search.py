@@ -131,7 +131,7 @@ def arrived(table: str) -> Arrived | None:
         f" WHERE t.id IS NULL OR t.deleted <> 0 OR s.text IS NOT CASE s.field {stands} END)",
         mark="SELECT coalesce(max(id), 0) FROM searched",
         made=tuple(
-            f"INSERT INTO searched (record, row_id, field, text) SELECT '{table}', t.id, '{field}', {text}"
+            f"INSERT OR IGNORE INTO searched (record, row_id, field, text) SELECT '{table}', t.id, '{field}', {text}"
             f" FROM temp.came_{table} c CROSS JOIN {table} t ON t.id = c.id WHERE t.deleted = 0 AND {text} <> ''"
             f" AND NOT EXISTS (SELECT 1 FROM searched s WHERE s.row_id = t.id AND s.field = '{field}')"
             for field, text in given.items()

@@ -2,7 +2,8 @@
 
 A synced table has an id, a scope, a creation stamp `s0`, and for each editable column `c` a sparse stamp `c_s`
 (empty means `s0`). On the laptop an editable column also has `c_b`, the stamp the unsent edit replaced (0 for a
-row the hub has not seen), and the row has `dirty`, the stamp of its last local edit. On the hub the row has `seq`.
+row the hub has not seen), and the row has `dirty`, the stamp of its last local edit. On the hub the row has `seq`, and
+its key leads with the scope.
 Columns marked fixed are set when the row is made and never change, so they carry no stamps.
 """
 
@@ -13,7 +14,17 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import (
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+)
 from sqlalchemy.types import TypeEngine
 
 from kollegie.model import (
@@ -96,7 +107,7 @@ def _synced(
     tables = []
     for metadata in (local, hub):
         columns: list[Column[Any]] = [
-            Column("id", id_type(), primary_key=True, nullable=False),
+            Column("id", id_type(), primary_key=metadata is local, nullable=False),
             Column("scope", Id(), nullable=False),
             Column("s0", LongInteger, nullable=False, server_default="0"),
         ]
@@ -112,11 +123,13 @@ def _synced(
             columns.append(Column("dirty", LongInteger, nullable=True))
         else:
             columns.append(Column("seq", LongInteger, nullable=False))
-        keys = [
+        keys: list[ForeignKeyConstraint | PrimaryKeyConstraint] = [
             ForeignKeyConstraint([column], [f"{parent}.id"], deferrable=True, initially="DEFERRED")
             for column, parent in (parents or {}).items()
             if metadata is local
         ]
+        if metadata is hub:  # no id tells by being taken what another scope holds, and none is taken from its owner
+            keys = [PrimaryKeyConstraint("scope", "id")]
         table = Table(name, metadata, *columns, *keys, sqlite_strict=True)
         if metadata is local:
             Index(f"ix_{name}_dirty", table.c.dirty, sqlite_where=table.c.dirty.is_not(None))

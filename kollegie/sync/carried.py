@@ -47,6 +47,11 @@ class Carried:
         """Whether these are lines of history and not records."""
         return self.name == "history"
 
+    @property
+    def hub_key(self) -> tuple[str, ...]:
+        """The key at the hub, where a record's id is its own only within its scope."""
+        return self.key if self.is_history else ("scope", *self.key)
+
     def place(self, column: str) -> int:
         """Where a column stands in a row."""
         return self.columns.index(column)

@@ -119,7 +119,7 @@ def _move(line: Line, one: Carried, visit_id: UUID, blind: UUID) -> None:
     rows = line.rows(f"SELECT {_listed(columns)} FROM {one.name} WHERE visit_id = ? AND {UNSENT}", (visit_id.bytes,))
     for row in rows:
         given = dict(zip(columns, row, strict=True))
-        new = _new_id(one.name, given, blind)
+        new = id_at_visit(one.name, given, blind)
         if new != row[place["id"]] and line.one(f"SELECT 1 FROM {one.name} WHERE id = ?", (new,)) is not None:
             new, given["deleted"] = derived_id("kept beside", UUID(bytes=row[place["id"]])).bytes, 1
         given |= {"id": new, "scope": blind.bytes, "visit_id": blind.bytes}
@@ -141,7 +141,7 @@ def _listed(columns: Iterable[str]) -> str:
     return ", ".join(f'"{name}"' for name in columns)
 
 
-def _new_id(table: str, row: dict[str, object], blind: UUID) -> bytes:
+def id_at_visit(table: str, row: dict[str, object], blind: UUID) -> bytes:
     """The id both laptops would give to the row in the blind visit; a row with an id of its own keeps it."""
     question, at = str(row.get("question", "")), str(row.get("row", ""))
     if table == "answer":

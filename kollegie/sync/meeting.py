@@ -15,6 +15,7 @@ from typing import Any
 from kollegie.store import Store
 from kollegie.store.migrating import NEW_COLUMNS
 from kollegie.store.search import arrived
+from kollegie.sync.belonging import FOREIGN, in_another_scope, takes_the_place
 from kollegie.sync.carried import Carried, Row, carried_named, names
 from kollegie.sync.checking import Checking
 from kollegie.sync.deletion_guard import DeletionGuard
@@ -67,8 +68,15 @@ class Meeting(RowByRow):
         late = self._of_visits_signed_here(one, rows)
         careful = [row for row in rows if row[0] in unsent or row[0] in late] if unsent or late else []
         if careful:
+            foreign = in_another_scope(self._line, one)
             self._line.many(f"DELETE FROM temp.came_{one.name} WHERE id = ?", [(row[0],) for row in careful])
+            for row in careful:
+                if row[0] in foreign:
+                    self._checking.set_aside(one, row, 0, FOREIGN)
+            careful = [row for row in careful if row[0] not in foreign]
         changed = self._merge_staged(one) if len(careful) < len(rows) else 0
+        if changed + len(careful) < len(rows):  # what is older than what stands, or is not what stands
+            changed += self._tell_apart(one, rows)
         if careful:
             self._see(one, careful)
             with self._together(one, [row[0] for row in careful]):
@@ -128,6 +136,20 @@ class Meeting(RowByRow):
         line.run(index.indexed, mark)
         line.run("UPDATE actor SET applying = 1 WHERE one = 1")
         return changed
+
+    def _tell_apart(self, one: Carried, rows: list[Row]) -> int:
+        """Of two records with one id in two scopes the right one stands; the other is set aside."""
+        foreign, placed = in_another_scope(self._line, one), 0
+        for row in rows:
+            if row[0] not in foreign:
+                continue
+            leaving = takes_the_place(self._line, one, row)
+            self._checking.set_aside(one, leaving or row, 0, FOREIGN)
+            if leaving is not None:
+                self._line.run(f'DELETE FROM "{one.name}" WHERE id = ?', (row[0],))
+                self._stage(one, [row])
+                placed += self._merge_staged(one)
+        return placed
 
     def end(self) -> None:
         """After the last row: what was unsent in visits that turned out to be signed is shown as a disagreement."""

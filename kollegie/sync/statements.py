@@ -69,7 +69,7 @@ def take_in_came(carried: Carried) -> str:
     return (
         f'INSERT INTO "{carried.name}" AS o ({names(carried.columns)}) {came.format("")} ("id") DO UPDATE'
         f" SET {_met(carried, 'excluded', 'o', Line)}"
-        f" WHERE o.dirty IS NULL AND ({_newer(carried, 'excluded', 'o')})"
+        f" WHERE o.dirty IS NULL AND o.scope = excluded.scope AND ({_newer(carried, 'excluded', 'o')})"
     )
 
 
@@ -151,16 +151,21 @@ def merge_staged(carried: Carried, line: type[Line]) -> str:
     In the order of the keys, because each index then grows page by page: two to three times as fast (measured).
     """
     new = f'INSERT INTO "{carried.name}" AS o ({names(carried.columns)}, seq) SELECT {names(carried.columns, "n.")}, ?'
-    order = names(carried.key, "n.")
+    order = names(carried.hub_key, "n.")
     source = f" FROM inc_{carried.name} n WHERE {_not_purged(carried)} ORDER BY {order} ON CONFLICT"
     seq = "CAST(? AS bigint)" if line is not Line else "?"
     new = new.removesuffix("?") + seq
     if carried.is_history:
         return f"{new}{source} DO NOTHING"
     return (
-        f'{new}{source} ("id") DO UPDATE SET {_met(carried, "excluded", "o", line)}, seq = excluded.seq'
+        f"{new}{source} ({names(carried.hub_key)}) DO UPDATE"
+        f" SET {_met(carried, 'excluded', 'o', line)}, seq = excluded.seq"
         f" WHERE {_newer(carried, 'excluded', 'o')}"
     )
+
+
+SAME = 'o."scope" = n."scope" AND o."id" = n."id"'
+"""That a staged row and one at the hub are the same record."""
 
 
 def _unseen(column: str, line: type[Line]) -> str:
@@ -178,7 +183,7 @@ def guard(carried: Carried, line: type[Line]) -> str:
     Parameters: the sender's device number, once per editable cell.
     """
     unseen = " OR ".join(_unseen(column, line) for column in carried.editable)
-    return f'SELECT n."id" FROM inc_{carried.name} n JOIN "{carried.name}" o ON o."id" = n."id" WHERE {unseen}'
+    return f'SELECT n."id" FROM inc_{carried.name} n JOIN "{carried.name}" o ON {SAME} WHERE {unseen}'
 
 
 def guard_conflicts(carried: Carried, column: str, line: type[Line]) -> str:
@@ -208,6 +213,6 @@ def guard_conflicts(carried: Carried, column: str, line: type[Line]) -> str:
         "INSERT INTO conflict (id, scope, s0, record, row_id, field, a_value, a_stamp, a_by, b_value, b_stamp, b_by,"
         f" resolution, seq) SELECT {row} || ':{column}:' || {older} || ':' || {newer}, o.scope, {newer},"
         f" '{carried.name}', n.id, '{column}', {a_value}, {older}, {a_by}, {b_value}, {newer}, {b_by}, '', {seq}"
-        f' FROM inc_{carried.name} n JOIN "{carried.name}" o ON o."id" = n."id"'
+        f' FROM inc_{carried.name} n JOIN "{carried.name}" o ON {SAME}'
         f" WHERE {_unseen(column, line)} AND {_not_purged(carried)} ON CONFLICT DO NOTHING"
     )

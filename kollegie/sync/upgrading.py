@@ -9,7 +9,7 @@ know and leave the others as they stand.
 from __future__ import annotations
 
 import sqlalchemy
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table
 from sqlalchemy.schema import CreateColumn
 
 from kollegie.language import say
@@ -42,8 +42,25 @@ def upgrade_tables(connection: Connection) -> None:
                 made = CreateColumn(column).compile(dialect=connection.dialect)
                 quoted = connection.dialect.identifier_preparer.quote(table.name)
                 connection.exec_driver_sql(f"ALTER TABLE {quoted} ADD COLUMN {made}")
+        _lead_key_with_scope(connection, table, found.get_pk_constraint(table.name)["constrained_columns"])
         indexed = {index["name"] for index in found.get_indexes(table.name)}
         for index in table.indexes:
             if index.name not in indexed:
                 index.create(connection)
     connection.execute(sqlalchemy.update(schema).values(current=tables.SCHEMA_VERSION))
+
+
+def _lead_key_with_scope(connection: Connection, table: Table, standing: list[str]) -> None:
+    """Let a record's id be its own within its scope alone. A file's key stays, and gets the wider one beside it."""
+    key = [column.name for column in table.primary_key.columns]
+    if standing == key:
+        return
+    quote = connection.dialect.identifier_preparer.quote
+    name, columns = quote(table.name), ", ".join(map(quote, key))
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"CREATE UNIQUE INDEX IF NOT EXISTS ux_{table.name}_key ON {name} ({columns})")
+        return
+    connection.exec_driver_sql(
+        f"ALTER TABLE {name} DROP CONSTRAINT {quote(f'pk_{table.name}')}, ADD CONSTRAINT {quote(f'pk_{table.name}')}"
+        f" PRIMARY KEY ({columns})"
+    )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+import psycopg
 import pytest
 from sync.test_need_to_know import plain_bytes
 from sync.worlds import TestClock, held_by, keeper_line
@@ -15,10 +16,11 @@ from kollegie.cli import main
 from kollegie.cli.context import Context
 from kollegie.intake.checklists import find_checklist
 from kollegie.model.answer_values import Withheld
+from kollegie.model.ids import derived_id
 from kollegie.model.reviews import Case, CaseIdentity, Track, Visit, VisitState
 from kollegie.model.severity import Category, Severity
 from kollegie.model.signals import RecordQuestion
-from kollegie.model.visits import Answer, Finding
+from kollegie.model.visits import Answer, Finding, answer_id
 from kollegie.planning.assigning import assign, unassign
 from kollegie.planning.doubling import draw_doubles, end_double, make_double, make_single
 from kollegie.planning.errors import ExampleWithoutStory, HasGoneOut, NothingSigned, VisitBegun
@@ -36,6 +38,7 @@ from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import Line, nobody
 from kollegie.sync.receipts import kept_receipts
+from kollegie.sync.state import sync_state
 from kollegie.visiting.adjudicating import adjudicate, sign_adjudicated
 from kollegie.visiting.answering import amend_answer, pass_over, record_answer
 from kollegie.visiting.calibration import Occasion, calibration, low_agreement
@@ -365,6 +368,50 @@ def test_the_server_itself_keeps_answers_back_whoever_asks(blind, hub_url):
     blind.sync_all()
 
     assert {"answer", "finding", "history"} <= set(rows(blind.ville)) & set(rows(blind.lead))
+
+
+def planted(line: Line, table: str, **cells: object) -> str:
+    """Write a record as no program of ours does, and tell what the server says to it."""
+    columns = {"s0": 1, "deleted": 0, "seq": 1} | cells
+    marks = ", ".join("?" for _ in columns)
+    try:
+        line.run(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", list(columns.values()))
+    except psycopg.Error as problem:
+        return type(problem).__name__
+    return "taken"
+
+
+@pytest.mark.parametrize("hub_kind", ["postgres"], indirect=True)
+def test_nothing_tells_that_the_other_has_answered_and_no_place_is_taken_from_anybody(blind):
+    """The ids of answers can be worked out by whoever knows the visit; nothing may be learnt or done by that."""
+    theirs = derived_id("blind", blind.visit.id, blind.ville.me)
+    hers = blind.own(blind.vera)
+    assert theirs == blind.own(blind.ville).id
+    record_answer(blind.ville, theirs, "hb01", "ja", VILLES)
+    blind.sync_all()
+    made = {"scope": hers.scope.bytes, "visit_id": hers.id.bytes, "note": "Falskt", "positive": 0, "flagged": 0}
+
+    said = {}
+    with own_line(blind.vera) as line:
+        for question in ("hb01", "hb06"):  # he has answered the first
+            cells = made | {"id": answer_id(theirs, question).bytes, "question": question, "row": ""}
+            said[question] = planted(line, "answer", **cells)
+        line.run("UPDATE hub SET seq = seq + 1")
+        line.run("UPDATE answer SET seq = (SELECT seq FROM hub) WHERE note = 'Falskt'")
+    assert set(said.values()) == {"taken"}
+    sync(blind.lead)  # she who reads everything gets the false one of hb06 before the true one
+
+    record_answer(blind.ville, theirs, "hb06", "ja", "Sant")
+    blind.signed(blind.ville)
+    blind.signed(blind.vera)
+    blind.sync_all()
+
+    for store in (blind.lead, blind.ville):
+        with store.reading() as reading:
+            found = {one.question: (one.scope, one.note) for one in reading.find(Answer, visit_id=theirs)}
+        assert (found["hb01"], found["hb06"]) == ((theirs, VILLES), (theirs, "Sant"))
+    aside = {(one.record, one.reason) for one in sync_state(blind.lead).set_aside}
+    assert aside == {("answer", "scope")}
 
 
 @pytest.mark.parametrize("hub_kind", ["sqlite"], indirect=True)

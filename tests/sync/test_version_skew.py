@@ -104,7 +104,8 @@ def make_older(lead: Store, hub_url: str) -> None:
         for column in ("double", "double_s"):
             line.run(f"ALTER TABLE visit DROP COLUMN {column}")
         line.run("UPDATE schema SET current = 3")
-        if line.mark != "?":
+        if line.mark != "?":  # the keys of before
+            line.run("ALTER TABLE answer DROP CONSTRAINT pk_answer, ADD CONSTRAINT pk_answer PRIMARY KEY (id)")
             line.run("ALTER TABLE hub ENABLE TRIGGER counts")
 
 

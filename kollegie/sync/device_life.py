@@ -109,7 +109,7 @@ def give_number(run: Running) -> tuple[int, bytes]:
         far.commit()  # given before, by the hub as it was: counted past, one by one, as the server demands
     far.run(
         "INSERT INTO device (number, token, person_id, last_push, last_seen, purge_seq, returned_seq, revoked)"
-        " VALUES (?, ?, ?, 0, ?, 0, 0, 0)",
+        " VALUES (?, ?, ?, 0, ?, 0, (SELECT seq FROM hub), 0)",
         (number, token, store.me.bytes, moment_text(store.clock())),
     )
     far.commit()

@@ -325,7 +325,7 @@ def _number_from(
             raise TooManyDevices(most=MAX_DEVICE)
         far.run(
             "INSERT INTO device (number, token, person_id, last_push, last_seen, purge_seq, returned_seq, revoked)"
-            " VALUES (?, ?, ?, 0, ?, 0, 0, 0)",
+            " VALUES (?, ?, ?, 0, ?, 0, (SELECT seq FROM hub), 0)",
             (number, token, person_id.bytes, now),
         )
         far.commit()

@@ -11,6 +11,7 @@ from kollegie.sync.blind import kept_back_from, opened_to_all
 from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.checking import is_id
 from kollegie.sync.laptop import EVERYTHING
+from kollegie.sync.namelessness import only_reads, shown_to_readers, suit_role
 from kollegie.sync.running import Running
 from kollegie.sync.statements import fetch_page
 
@@ -51,6 +52,8 @@ def fetch(run: Running, *, inside: bool = False) -> None:
         far.begin(writing=False)
         run.seq = far.rows("SELECT seq FROM hub")[0][0]
     allowed = _allowed(run)
+    nameless = only_reads(far, near.store.me.bytes)
+    suit_role(near, run.known.epoch, nameless=nameless)
     cursors = near.cursors(run.known.epoch)
     groups: dict[tuple[int, bool], set[bytes]] = {}
     for scope in allowed:
@@ -72,7 +75,8 @@ def fetch(run: Running, *, inside: bool = False) -> None:
         after = tuple(map(_unhex, place["after"])) if place else (since + 1, *_before(one))
         place = {}
         within = None if scopes == [EVERYTHING] else scopes
-        question = fetch_page(one, None if within is None else len(within))
+        shown = shown_to_readers(one) if nameless else "true"
+        question = fetch_page(one, None if within is None else len(within), shown)
         while True:
             rows = far.rows(question, (*after, top, *(within or ()), PAGE))
             if rows:

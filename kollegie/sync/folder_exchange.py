@@ -30,6 +30,7 @@ from kollegie.sync.folder_state import FolderState, state_in
 from kollegie.sync.laptop import EVERYTHING, Batch, Enrolment, Laptop
 from kollegie.sync.lost_by_hub import open_again
 from kollegie.sync.meeting import store_setting
+from kollegie.sync.namelessness import is_shown_to_readers, only_reads, suit_role
 from kollegie.sync.offering import rows_held
 from kollegie.sync.receipts import Tally
 from kollegie.sync.reopening import FolderMeeting
@@ -60,6 +61,8 @@ class FolderSync:
     contents_sent: int = 0
     fetched: Fetched = field(default_factory=Fetched)
     rows_erased: int = 0
+    nameless: bool = False
+    """Whether this person reads summaries alone, and no names."""
     may_write: bool = True
     """Whether the folder takes batches from a program as old as this."""
 
@@ -205,6 +208,8 @@ def _allowed(run: FolderSync, held: set[bytes]) -> set[bytes]:
 def _fetch(run: FolderSync) -> None:
     """Read until nothing is new: a grant that has been read opens a scope, which is then read from its beginning."""
     while True:
+        run.nameless = only_reads(run.near.line, run.near.store.me.bytes)
+        suit_role(run.near, run.card.epoch, nameless=run.nameless)
         held = {scope for scope, seq in run.near.cursors(run.card.epoch).items() if seq}
         allowed = _allowed(run, held)
         if EVERYTHING not in allowed and (ended := held - allowed):
@@ -374,7 +379,10 @@ def _lay_in(run: FolderSync, content: Content, place: Place, scopes: set[bytes])
     for one in carried():
         rows = rows_of(content, one)
         rows = [row for row in rows if _within(one, row, scopes, blind)]
-        if bad := [row for row in unsound_rows(content, one) if _may_see(one, row, scopes)]:
+        bad = [row for row in unsound_rows(content, one) if _may_see(one, row, scopes)]
+        if run.nameless:
+            rows, bad = ([row for row in some if is_shown_to_readers(one, row)] for some in (rows, bad))
+        if bad:
             _set_aside(run, one, bad, place)
         run.tally.received[one.name] += run.meeting.take_in_batch(one, rows, place.device, place.number)
     run.meeting.end()

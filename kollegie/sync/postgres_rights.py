@@ -16,9 +16,7 @@ from kollegie.model.reviews import Role
 from kollegie.model.stamps import COUNTER_BITS, DEVICE_BITS, EPOCH, MAX_DEVICE
 from kollegie.sync.blind import sealed, told_to_all
 from kollegie.sync.carried import MADE_ALIKE, Carried, carried
-
-IDENTITIES = ("user_identity", "case_identity", "attachment")
-"""What names or shows a service user; a reader of summaries never sees it."""
+from kollegie.sync.namelessness import shown_to_readers
 
 WRITTEN_AT_VISITS = (
     "visit",
@@ -127,6 +125,22 @@ def _functions(everyone: str) -> Iterator[str]:
         " BEGIN IF NEW.seq NOT IN (OLD.seq, OLD.seq + 1) OR NEW.devices NOT IN (OLD.devices, OLD.devices + 1) THEN"
         " RAISE insufficient_privilege USING MESSAGE = 'the counter only counts'; END IF; RETURN NEW; END $$"
     )
+    yield (
+        "CREATE OR REPLACE FUNCTION kollegie_joins() RETURNS trigger LANGUAGE plpgsql"
+        " SET search_path = public, pg_temp AS $$ BEGIN"
+        " IF TG_OP = 'INSERT' THEN"
+        " IF NEW.number <> (SELECT devices FROM hub) THEN"
+        " RAISE insufficient_privilege USING MESSAGE = 'a number is given by the counter'; END IF;"
+        " NEW.returned_seq := (SELECT seq FROM hub);"  # a new laptop has nothing to return
+        " ELSIF NEW.returned_seq < OLD.returned_seq OR NEW.purge_seq < OLD.purge_seq THEN"
+        " RAISE insufficient_privilege USING MESSAGE = 'what was given up is not taken back'; END IF;"
+        " RETURN NEW; END $$"
+    )
+    yield "REVOKE ALL ON FUNCTION kollegie_joins() FROM PUBLIC"
+    yield (
+        "CREATE OR REPLACE TRIGGER joins BEFORE INSERT OR UPDATE ON device"
+        " FOR EACH ROW EXECUTE FUNCTION kollegie_joins()"
+    )
     yield "REVOKE ALL ON FUNCTION kollegie_counts() FROM PUBLIC"
     yield "CREATE OR REPLACE TRIGGER counts BEFORE UPDATE ON hub FOR EACH ROW EXECUTE FUNCTION kollegie_counts()"
 
@@ -140,14 +154,14 @@ def _record_rights(one: Carried, groups: dict[Role, str], owner: str) -> Iterato
     table = _quoted(one.name)
     lead, visitor, host, reader = (groups[role] for role in (Role.LEAD, Role.VISITOR, Role.HOST, Role.READER))
     yield from _forced(table, owner)
-    readers = [lead, visitor, host] + ([] if one.name in IDENTITIES else [reader])
     yield f"GRANT SELECT ON {table} TO {', '.join(groups.values())}"  # without a policy of its own it gives no row
     subject = "row_id" if "row_id" in one.columns else "id"
     gone = " OR ".join(
         f"EXISTS (SELECT 1 FROM purged p WHERE p.id = {table}.{column})" for column in (subject, "scope")
     )
     seen = f"({ALL} AND {told_to_all(one, SEALED)}) OR {HELD} OR ({ALL} AND ({gone}))"
-    yield f"CREATE POLICY see ON {table} FOR SELECT TO {', '.join(readers)} USING ({seen})"
+    yield f"CREATE POLICY see ON {table} FOR SELECT TO {lead}, {visitor}, {host} USING ({seen})"
+    yield f"CREATE POLICY reader_sees ON {table} FOR SELECT TO {reader} USING (({seen}) AND {shown_to_readers(one)})"
     columns = ", ".join(_quoted(column) for column in _changing(one))
     yield f"GRANT INSERT, DELETE ON {table} TO {lead}"
     yield f"CREATE POLICY lead_makes ON {table} FOR INSERT TO {lead} WITH CHECK ({_by_lead(one)})"

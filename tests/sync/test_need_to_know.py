@@ -7,19 +7,35 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sync.worlds import answer, answer_of, grant, held_by, held_by_hub, keeper_line, make_review, make_visit, withdraw
+from sync.worlds import (
+    PASSPHRASE,
+    answer,
+    answer_of,
+    grant,
+    held_by,
+    held_by_hub,
+    keeper_line,
+    make_review,
+    make_visit,
+    withdraw,
+)
 
 from kollegie.follow_up.invoices import dispute_invoice
 from kollegie.follow_up.letters import keep_letter
 from kollegie.follow_up.reclaims import propose_reclaim
+from kollegie.model.conflicts import Conflict
 from kollegie.model.desk_looks import Difference, InvoiceLook, PayoutLook
 from kollegie.model.invoices import InvoiceReview, LetterKind, ProviderLetter, Reclaim
-from kollegie.model.reviews import Case, CaseIdentity, Review, Visit
+from kollegie.model.reviews import Case, CaseIdentity, Review, Role, Visit
 from kollegie.model.visits import Draft
 from kollegie.store import Store
 from kollegie.store.drafts import keep_draft
+from kollegie.sync.enrolling import add_person, enrol
 from kollegie.sync.errors import HubChanged
 from kollegie.sync.exchange import sync
+from kollegie.sync.hubs import open_hub
+from kollegie.sync.laptop import laptop_of
+from kollegie.sync.lines import nobody
 
 MARCH = date(2026, 3, 1)
 
@@ -255,3 +271,38 @@ def test_a_case_taken_away_is_given_up_even_if_the_hub_was_put_back_in_between(d
 
     assert held_by(day.ville, day.visit) == {}
     assert held_by(day.vera, day.visit) != {}
+
+
+def test_a_reader_gets_no_names_nor_what_stood_there_before_and_all_of_it_as_a_lead(lead, join, hub_url, hub_kind):
+    visit = make_visit(lead, make_review(lead), "4-017", "Kanariefågel Ett")
+    with lead.work() as work:
+        work.save(replace(work.get(CaseIdentity, visit.scope), name="Kanariefågel Två"))
+        versions = {"a_value": "Kanariefågel Tre", "a_stamp": 1, "b_value": "Kanariefågel Fyra", "b_stamp": 2}
+        versions |= {"a_by": None, "b_by": None}
+        id = f"{visit.scope.hex}:name:1:2"
+        work.add(Conflict(id, visit.scope, "case_identity", visit.scope, "name", **versions))
+    answer(lead, visit, "hb01", value="ja", note="Lövsångare")
+    sync(lead)
+    rita = join("rita", "Rita Read", Role.READER)
+
+    assert answer_of(rita, visit, "hb01").note == "Lövsångare"
+    told = plain_bytes(rita)
+    assert "Lövsångare".encode() in told
+    assert b"Kanarie" not in told
+    assert b"Provgatan" not in told
+    if hub_kind == "postgres":
+        with laptop_of(rita, nobody) as near:
+            own = open_hub(near.enrolment().url, None)
+        with own.line() as line:
+            hidden = ("history", "conflict")
+            assert [line.rows(f"SELECT 1 FROM {name} WHERE record = 'case_identity'") for name in hidden] == [[], []]
+
+    invited = add_person(lead, hub_url, "Rita Read", Role.LEAD, municipality="Kumla")
+    if hub_kind == "postgres":
+        enrol(rita, invited.url, PASSPHRASE)
+    for store in (rita, rita):
+        sync(store)
+
+    with rita.reading() as reading:
+        assert reading.get(CaseIdentity, visit.scope).name == "Kanariefågel Två"
+        assert len(reading.find(Conflict)) == 1

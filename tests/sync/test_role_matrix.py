@@ -262,3 +262,22 @@ def test_what_is_taken_away_is_gone_at_the_server_once_the_laptop_has_given_it_u
 
     with own_line(vera) as line:
         assert line.rows(seen, (visit.scope.bytes,)) == [(0,)]
+
+    turned_back = (
+        "UPDATE device SET returned_seq = 0",
+        "UPDATE device SET purge_seq = purge_seq - 1",
+        "INSERT INTO device SELECT number + 500, token, person_id, 0, '', 0, 0, 0 FROM device",
+    )
+    with own_line(vera) as line:
+        for statement in turned_back:
+            line.begin(writing=True)
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                line.run(statement)
+            line.rollback()
+        line.begin(writing=True)  # another laptop of hers begins with nothing to return
+        line.run("UPDATE hub SET devices = devices + 1")
+        line.run(
+            "INSERT INTO device SELECT h.devices, token, person_id, 0, '', 0, 0, 0 FROM device CROSS JOIN hub h LIMIT 1"
+        )
+        line.commit()
+        assert line.rows(seen, (visit.scope.bytes,)) == [(0,)]

@@ -135,9 +135,10 @@ def enrol_laptop(args: argparse.Namespace, context: Context) -> int:
 
 def revoke_laptop(args: argparse.Namespace, context: Context) -> int:
     """Block a lost laptop."""
-    from kollegie.sync.revoking import revoke
+    from kollegie.sync.revoking import after_blocking, revoke
 
     blocked = revoke(context.store(), args.whom, url=args.url)
+    left = after_blocking(context.store(), blocked)
     lines = [
         say(
             f"Dator {one.number} ({one.person}) är spärrad. Det den redan skickat finns kvar.",
@@ -145,8 +146,9 @@ def revoke_laptop(args: argparse.Namespace, context: Context) -> int:
         )
         for one in blocked
     ]
+    lines += [left] if left else []
     context.result(
-        {"revoked": [{"number": one.number, "person": one.person} for one in blocked]},
+        {"revoked": [{"number": one.number, "person": one.person} for one in blocked], "left_to_do": left},
         lines or [say("Den var redan spärrad.", "It was blocked already.")],
     )
     return 0

@@ -50,4 +50,4 @@ def _belongs(line: Line, one: Carried, row: Row) -> bool:
     visit = line.one("SELECT scope FROM visit WHERE id = ?", (given["visit_id"],))
     if visit is None or visit[0] != given["scope"]:
         return False
-    return id_at_visit(one.name, given, UUID(bytes=given["visit_id"])) == given["id"]
+    return bool(id_at_visit(one.name, given, UUID(bytes=given["visit_id"])) == given["id"])

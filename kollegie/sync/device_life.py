@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from kollegie.language import say
 from kollegie.model.stamps import MAX_DEVICE
 from kollegie.store.columns import moment_text
-from kollegie.sync.errors import TooManyDevices
+from kollegie.sync.errors import LoginRefused, TooManyDevices
 from kollegie.sync.laptop import Laptop
 from kollegie.sync.offering import OFFERING
 from kollegie.sync.renumbering import renumber
@@ -35,10 +35,17 @@ def has_a_twin(run: Running, token: bytes) -> bool:
 
 
 def is_blocked(run: Running, last_push: int | None) -> bool:
-    """Whether a server no longer knows whose login this is: a blocked login sees no row, its laptop's neither."""
+    """Whether a server has blocked this laptop: a blocked login sees no row, its laptop's neither.
+
+    Raises: LoginRefused where the login alone is blocked.
+    """
     if last_push is not None or not isinstance(run.hub, PostgresHub):
         return False
-    return run.far.rows("SELECT kollegie_me()")[0][0] is None
+    if run.far.rows("SELECT kollegie_me()")[0][0] is not None:
+        return False
+    if not run.far.rows("SELECT kollegie_revoked(?)", (run.known.device,))[0][0]:
+        raise LoginRefused(address=run.hub.address)  # another of the person's laptops was lost, with the password
+    return True
 
 
 def knows_less(run: Running, epoch: str, seq: int, last_push: int | None) -> bool:

@@ -119,6 +119,14 @@ def _functions(everyone: str) -> Iterator[str]:
         yield _function(name, gives, body)
         yield f"REVOKE ALL ON FUNCTION {name}() FROM PUBLIC"
         yield f"GRANT EXECUTE ON FUNCTION {name}() TO {everyone}"
+    yield (  # a blocked login sees nothing, and yet its laptop has to know whether it is the lost one
+        "CREATE OR REPLACE FUNCTION kollegie_revoked(device_number int) RETURNS boolean LANGUAGE sql STABLE"
+        " SECURITY DEFINER SET search_path = public, pg_temp AS $$ SELECT NOT EXISTS (SELECT 1 FROM device d"
+        " JOIN login l ON l.person_id = d.person_id"
+        " WHERE l.name = session_user AND d.number = device_number AND d.revoked = 0) $$"
+    )
+    yield "REVOKE ALL ON FUNCTION kollegie_revoked(int) FROM PUBLIC"
+    yield f"GRANT EXECUTE ON FUNCTION kollegie_revoked(int) TO {everyone}"
     yield (
         "CREATE OR REPLACE FUNCTION kollegie_counts() RETURNS trigger LANGUAGE plpgsql"
         " SET search_path = public, pg_temp AS $$"

@@ -1,11 +1,14 @@
 """A lost laptop: blocked at the hub by a lead, and closed the next time it meets the hub.
 
-A server refuses the login, whatever program is used. A file and a folder are kept shut by the program alone, since
+A server refuses the login, whatever program is used: the lost laptop holds its password, so that the person's other
+laptops need a new address too. A file and a folder are kept shut by the program alone, since
 whoever has the key can open them: there the loss of a laptop whose passphrase may be known asks for a new hub.
 """
 
 from __future__ import annotations
 
+from kollegie.language import say
+from kollegie.model.register import Person
 from kollegie.model.reviews import Grant, Role
 from kollegie.store import Store
 from kollegie.sync.enrolling import DeviceState, state_of_hub
@@ -15,7 +18,7 @@ from kollegie.sync.folder_hub import FolderHub
 from kollegie.sync.folder_state import state_in
 from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
-from kollegie.sync.lines import Line, nobody
+from kollegie.sync.lines import nobody
 from kollegie.sync.server_hub import PostgresHub
 
 
@@ -60,13 +63,34 @@ def revoke(store: Store, whom: str, *, url: str | None = None) -> tuple[DeviceSt
         if isinstance(hub, PostgresHub):
             for number in sorted(numbers):  # by the laptop, since two people may have the same name
                 for (whose,) in far.rows("SELECT person_id FROM device WHERE number = ?", (number,)):
-                    _block_login(far, whose)
+                    if whose != store.me.bytes:  # a lead's own password is made anew by the lead, from here
+                        far.run("UPDATE login SET blocked = true WHERE person_id = ?", (whose,))
         far.commit()
     return blocked
 
 
-def _block_login(far: Line, person_id: bytes) -> None:
-    """Once none of a person's laptops may meet the server, their login may not either."""
-    left = far.one("SELECT 1 FROM device WHERE person_id = ? AND revoked = 0", (person_id,))
-    if left is None:
-        far.run("UPDATE login SET blocked = true WHERE person_id = ?", (person_id,))
+def after_blocking(store: Store, blocked: tuple[DeviceState, ...]) -> str:
+    """What is left to do once a laptop was blocked at a server; empty where there is nothing."""
+    with laptop_of(store, nobody) as near:
+        known = near.enrolment()
+    if not blocked or not isinstance(open_hub(known.url, known.hub_key), PostgresHub):
+        return ""
+    with store.reading() as reading:
+        me = reading.get(Person, store.me).name
+    who = blocked[0].person
+    left = [str(one.number) for one in state_of_hub(store).devices if one.person == who and not one.revoked]
+    if not left:
+        return ""
+    if who == me:
+        return say(
+            'Lösenordet finns på den borttappade datorn. Kör kollegie hub add-person med administratörens adress, "{}"'
+            " och --role lead: då gäller det inte mer.",
+            'The lost computer holds the password. Run kollegie hub add-person with the administrator\'s address, "{}"'
+            " and --role lead: then it is good no more.",
+        ).format(who)
+    return say(
+        "Inloggningen är stängd, för lösenordet finns på den borttappade datorn. Lägg till {} igen med kollegie hub"
+        " add-person: den nya adressen klistras in under Synk på dator {}. Det som väntar där skickas då.",
+        "The login is closed, since the lost computer holds its password. Add {} again with kollegie hub add-person:"
+        " the new address is pasted in Sync on computer {}. What waits there is sent then.",
+    ).format(who, ", ".join(left))

@@ -12,12 +12,20 @@ from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import Finding
 from kollegie.sync.conflicts import Keep, case_and_question, list_conflicts, resolve_conflict
 from kollegie.sync.enrolling import add_person, enrol, state_of_hub
-from kollegie.sync.errors import DeviceMissing, DeviceRevoked, MayNot, NotEnrolled, OwnDevice, SeveralDevices
+from kollegie.sync.errors import (
+    DeviceMissing,
+    DeviceRevoked,
+    LoginRefused,
+    MayNot,
+    NotEnrolled,
+    OwnDevice,
+    SeveralDevices,
+)
 from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
-from kollegie.sync.revoking import revoke
+from kollegie.sync.revoking import after_blocking, revoke
 from kollegie.sync.state import sync_state
 
 
@@ -158,3 +166,29 @@ def test_of_two_people_with_one_name_the_one_whose_laptop_was_lost_is_shut_out(l
             shut.append({bytes(row[0]) for row in far.rows("SELECT person_id FROM login WHERE blocked")})
 
     assert shut == [{vera.me.bytes}, {vera.me.bytes, other.me.bytes}]
+
+
+@pytest.mark.parametrize("hub_kind", ["postgres"], indirect=True)
+def test_the_password_on_a_lost_laptop_opens_nothing_though_its_person_has_another(lead, join, make_store, hub_url):
+    lost, kept = join("vera", "Vera Visit"), make_store("second", "Vera Visit")
+    with laptop_of(lost, nobody) as near:
+        url = near.enrolment().url
+    enrol(kept, url, PASSPHRASE)
+    visit = make_visit(lead, make_review(lead), "4-017")
+    grant(lead, visit, lost)
+    sync(lead)
+    sync(kept)
+    answer(kept, visit, "hb01", value="ja")
+
+    said = after_blocking(lead, revoke(lead, str(sync_state(lost).device)))
+
+    assert f"dator {sync_state(kept).device}" in said
+    with open_hub(url, None).line() as line:  # whatever program is used
+        assert line.rows("SELECT count(*) FROM answer UNION ALL SELECT count(*) FROM visit") == [(0,), (0,)]
+    with pytest.raises(LoginRefused):
+        sync(kept)
+    with pytest.raises(DeviceRevoked):
+        sync(lost)
+    enrol(kept, add_person(lead, hub_url, "Vera Visit", Role.VISITOR).url, PASSPHRASE)
+    sync(lead)
+    assert answer_of(lead, visit, "hb01").value == "ja"  # it was never out of sight: nothing is laid out for review

@@ -149,9 +149,10 @@ def _state(desk: Desk, _progress: Progress) -> HubState:
 
 
 def _revoke(desk: Desk, number: int, _progress: Progress) -> str:
-    from kollegie.sync.revoking import revoke
+    from kollegie.sync.revoking import after_blocking, revoke
 
     desk.flush()
     blocked = revoke(desk.store, str(number))
     names = ", ".join(one.person for one in blocked)
-    return say("Dator {} ({}) är spärrad.", "Computer {} ({}) is blocked.").format(number, names)
+    said = say("Dator {} ({}) är spärrad.", "Computer {} ({}) is blocked.").format(number, names)
+    return " ".join(filter(None, (said, after_blocking(desk.store, blocked))))

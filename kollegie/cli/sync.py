@@ -88,28 +88,50 @@ def _hub_passphrase(args: argparse.Namespace, context: Context) -> str:
 def create_hub(args: argparse.Namespace, context: Context) -> int:
     """Make a hub and join it as its first lead."""
     from kollegie.sync.enrolling import create_hub as create
+    from kollegie.sync.inviting import invite_participants, limits_of, words_to_join
     from kollegie.sync.state import sync_state
 
-    state = create(context.store(), args.url, _hub_passphrase(args, context), name=args.name)
-    said = sync_state(context.store()).advice
-    lines = [say(f"Navet {state.name} är skapat.", f"The hub {state.name} is made."), *([said] if said else [])]
-    context.result(_state(state), lines)
+    store = context.store()
+    state = create(store, args.url, _hub_passphrase(args, context), name=args.name, progress=context.progress())
+    invited = invite_participants(store, args.url, progress=context.progress())
+    lines = [say(f"Navet {state.name} är skapat.", f"The hub {state.name} is made.")]
+    lines += filter(None, (sync_state(store).advice, limits_of(args.url)))
+    lines += [words_to_join(one, _home_of(store, one)) for one, _role in invited]
+    if not invited:
+        lines.append(
+            say(
+                "Lägg till var och en: kollegie hub add-person ADRESS NAMN --role ROLL skriver ut vad som behövs.",
+                "Add everyone: kollegie hub add-person ADDRESS NAME --role ROLE prints what the person needs.",
+            )
+        )
+    context.result(_state(state) | {"persons": [_invited(one, role) for one, role in invited]}, lines)
     return 0
+
+
+def _invited(invited: Any, role: str) -> dict[str, str]:
+    return {"person": str(invited.person.id), "name": invited.person.name, "role": str(role), "url": invited.url}
+
+
+def _home_of(store: Any, invited: Any) -> str:
+    """Which municipality a person comes from."""
+    from kollegie.model.register import Municipality
+
+    with store.reading() as reading:
+        home = reading.first(Municipality, id=invited.person.municipality_id)
+    return "" if home is None else str(home.name)
 
 
 def add_person(args: argparse.Namespace, context: Context) -> int:
     """Add somebody whose laptop may join."""
     from kollegie.model.reviews import Role
     from kollegie.sync.enrolling import add_person as add
+    from kollegie.sync.inviting import words_to_join
 
-    invited = add(context.store(), args.url, args.name, Role(args.role), municipality=args.municipality)
-    person = invited.person
-    line = say(
-        f"{person.name} kan nu ansluta sin dator med kollegie hub enrol {invited.url}",
-        f"{person.name} can now join with kollegie hub enrol {invited.url}",
+    store = context.store()
+    invited = add(
+        store, args.url, args.name, Role(args.role), municipality=args.municipality, progress=context.progress()
     )
-    told = {"person": str(person.id), "name": person.name, "role": args.role, "url": invited.url}
-    context.result(told, [line])
+    context.result(_invited(invited, args.role), [words_to_join(invited, _home_of(store, invited))])
     return 0
 
 
@@ -119,7 +141,7 @@ def enrol_laptop(args: argparse.Namespace, context: Context) -> int:
     from kollegie.sync.state import sync_state
 
     store = context.store()
-    person = enrol(store, args.url, _hub_passphrase(args, context))
+    person = enrol(store, args.url, _hub_passphrase(args, context), progress=context.progress())
     state = sync_state(store)
     context.result(
         {"person": str(person.id), "name": person.name, "hub": state.hub, "device": state.device},
@@ -137,7 +159,7 @@ def revoke_laptop(args: argparse.Namespace, context: Context) -> int:
     """Block a lost laptop."""
     from kollegie.sync.revoking import after_blocking, revoke
 
-    blocked = revoke(context.store(), args.whom, url=args.url)
+    blocked = revoke(context.store(), args.whom, url=args.url, progress=context.progress())
     left = after_blocking(context.store(), blocked)
     lines = [
         say(

@@ -10,6 +10,7 @@ from kollegie.model.ids import COMMON_SCOPE, derived_id
 from kollegie.model.register import Municipality, Person
 from kollegie.model.reviews import Grant, Role
 from kollegie.model.stamps import MAX_DEVICE
+from kollegie.progress import Progress
 from kollegie.store import Store
 from kollegie.store.columns import moment_text
 from kollegie.store.tables import SCHEMA_VERSION, SYNCED
@@ -33,7 +34,8 @@ from kollegie.sync.exchange import sync
 from kollegie.sync.file_hub import SqliteHub
 from kollegie.sync.folder_hub import FolderHub
 from kollegie.sync.hub import Hub
-from kollegie.sync.hubs import key_of_hub, make_hub, open_hub
+from kollegie.sync.hubs import begun_hub, key_of_hub, make_hub, open_hub
+from kollegie.sync.joining import begin_joining, end_joining, is_joining
 from kollegie.sync.laptop import Laptop, laptop_of
 from kollegie.sync.lines import Line, Watch, nobody
 from kollegie.sync.places import PlaceKind, place_of
@@ -78,27 +80,42 @@ class Invitation:
     url: str = field(repr=False)
 
 
-def create_hub(store: Store, url: str, passphrase: str, *, name: str | None = None, made_up: bool = False) -> HubState:
+def create_hub(
+    store: Store,
+    url: str,
+    passphrase: str,
+    *,
+    name: str | None = None,
+    made_up: bool = False,
+    progress: Progress | None = None,
+) -> HubState:
     """Make a hub and join it as its first review lead.
 
     Shape: `passphrase` seals the key of a hub that is a file; on a server `url` is an administrator's, and the lead
-    gets a login of their own, which the laptop keeps instead.
+    gets a login of their own, which the laptop keeps instead. Broken off anywhere, it goes on when it is done again.
     Raises: HubExists; BadHubAddress; FolderReadOnly; HubUnreachable; CloudFolder; LocksNotKept; OtherHub when this
     laptop has a hub already.
     """
+    if not is_joining(store, url):
+        _make_and_join(store, url, passphrase, name=name, made_up=made_up)
+    sync(store, progress=progress)
+    with laptop_of(store, nobody) as near:
+        end_joining(near)
+    return state_of_hub(store)
+
+
+def _make_and_join(store: Store, url: str, passphrase: str, *, name: str | None, made_up: bool) -> None:
     _has_no_other(store, url)
     _must_keep_locks(url)
-    hub = make_hub(url, passphrase, name=name, made_up=made_up)
+    hub = begun_hub(url, passphrase, store.me, name=name) or make_hub(url, passphrase, name=name, made_up=made_up)
     grant = _lead_grant(store.me)
+    with store.work("hub create") as work:
+        work.save(grant)
     if not isinstance(hub, FolderHub):
         _grant_at(hub, grant)
     if isinstance(hub, PostgresHub):
         hub = open_hub(hub.add_login(store.me, Role.LEAD), None)
     _join(store, hub, store.me, nobody, maker=True)
-    with store.work("hub create") as work:
-        work.save(grant)
-    sync(store)
-    return state_of_hub(store)
 
 
 def _grant_at(hub: Hub, grant: Grant) -> None:
@@ -108,13 +125,21 @@ def _grant_at(hub: Hub, grant: Grant) -> None:
         line.run("UPDATE hub SET seq = 1 WHERE one = 1")
         line.run(
             "INSERT INTO grant_ (id, scope, s0, person_id, role, to_scope, deleted, seq)"
-            " VALUES (?, ?, 1, ?, ?, NULL, 0, 1)",
+            " VALUES (?, ?, 1, ?, ?, NULL, 0, 1) ON CONFLICT DO NOTHING",
             (grant.id.bytes, grant.scope.bytes, grant.person_id.bytes, grant.role.value),
         )
         line.commit()
 
 
-def add_person(store: Store, url: str, name: str, role: Role, *, municipality: str | None = None) -> Invitation:
+def add_person(
+    store: Store,
+    url: str,
+    name: str,
+    role: Role,
+    *,
+    municipality: str | None = None,
+    progress: Progress | None = None,
+) -> Invitation:
     """Add somebody to this laptop's hub, so that their own laptop can join it; done again, it adds nothing.
 
     Shape: without a municipality it is told by the laptop that joins. A lead holds all of the hub, a reader reads all
@@ -122,7 +147,7 @@ def add_person(store: Store, url: str, name: str, role: Role, *, municipality: s
     server `url` is an administrator's, and a person added again gets a new password.
     Raises: NotEnrolled; OtherHub; MayNot for anyone but a lead; what `sync` raises.
     """
-    sync(store, url)
+    sync(store, url, progress=progress)
     with store.work("hub add-person") as work:
         if work.first(Grant, person_id=store.me, role=Role.LEAD, to_scope=None) is None:
             raise MayNot(address=open_hub(url, None).address)
@@ -145,7 +170,7 @@ def add_person(store: Store, url: str, name: str, role: Role, *, municipality: s
             _keep_address(store, url, nobody)  # the password this laptop had is good no more
     if isinstance(hub, FolderHub):
         folder_life.invite(store, person.id, role)
-    sync(store)
+    sync(store, progress=progress)
     return Invitation(person, url)
 
 
@@ -153,17 +178,23 @@ def _lead_grant(person_id: UUID) -> Grant:
     return Grant(derived_id("grant", person_id, "all"), person_id, person_id, Role.LEAD, None)
 
 
-def enrol(store: Store, url: str, passphrase: str, *, watch: Watch = nobody) -> Person:
+def enrol(
+    store: Store, url: str, passphrase: str, *, watch: Watch = nobody, progress: Progress | None = None
+) -> Person:
     """Join a hub as the person this store was made for; the store takes over the id the hub knows them by.
 
     Shape: found by name and municipality; a person added without municipality is found by name alone. A laptop that
-    has joined this very server gets by with a new address when its login has been made anew.
+    has joined this very server gets by with a new address when its login has been made anew; one whose joining was
+    broken off goes on.
     Raises: AlreadyJoined; HubMissing; WrongPassphrase; PersonUnknown; PersonOfOther; OtherHub; TooManyDevices;
-    HubUnreachable.
+    HubUnreachable; Cancelled, and then the next sync goes on from there.
     """
-    if _has_new_login(store, url, watch):
+    again = _has_new_login(store, url, watch)
+    if again:
         _keep_address(store, url, watch)
-        sync(store, watch=watch)
+    if again or is_joining(store, url):
+        sync(store, watch=watch, progress=progress)
+        sync(store, watch=watch, progress=progress)
         with store.reading() as reading:
             return reading.get(Person, store.me)
     _has_no_other(store, url)
@@ -175,14 +206,11 @@ def enrol(store: Store, url: str, passphrase: str, *, watch: Watch = nobody) -> 
         home = reading.get(Municipality, me.municipality_id)
     with hub.line(watch) as far:
         person_id, unnamed = _find(far, me, home, own_login=isinstance(hub, PostgresHub))
-    _join(store, hub, person_id, watch)
-    sync(store, watch=watch)
-    with store.work("hub enrol") as work:
-        person = work.get(Person, person_id)
-        if unnamed:
-            work.save(Person(person.id, person.scope, person.name, home.id))
-    sync(store, watch=watch)
-    return person
+    _join(store, hub, person_id, watch, home=home.id if unnamed else None)
+    sync(store, watch=watch, progress=progress)
+    sync(store, watch=watch, progress=progress)
+    with store.reading() as reading:
+        return reading.get(Person, person_id)
 
 
 def state_of_hub(store: Store) -> HubState:
@@ -282,8 +310,13 @@ def _find(far: Line, me: Person, home: Municipality, *, own_login: bool) -> tupl
     raise PersonUnknown(name=me.name, municipality=home.name)
 
 
-def _join(store: Store, hub: Hub, person_id: UUID, watch: Watch, *, maker: bool = False) -> None:
-    """Get a number from the hub, take over the person's id, and give all that is unsent the new number."""
+def _join(
+    store: Store, hub: Hub, person_id: UUID, watch: Watch, *, maker: bool = False, home: UUID | None = None
+) -> None:
+    """Get a number from the hub, take over the person's id, and give all that is unsent the new number.
+
+    Shape: `home` is the person's municipality where the hub has not been told it.
+    """
     token = store.source.randbytes(16)
     if isinstance(hub, FolderHub):
         number, standing = folder_life.number_to_join_with(hub, store, person_id, maker=maker)
@@ -302,6 +335,7 @@ def _join(store: Store, hub: Hub, person_id: UUID, watch: Watch, *, maker: bool 
             " VALUES (1, ?, ?, ?, ?, 0, ?, ?, 0)",
             (hub.url, getattr(hub, "key", None), hub_name, epoch, number, token),
         )
+        begin_joining(near, home)
         if isinstance(hub, FolderHub):
             folder_life.begin(near, number, person_id, maker=maker)
     store.me = person_id

@@ -27,6 +27,7 @@ from kollegie.sync.greeting import ENDED, greet, settle
 from kollegie.sync.hub import Hub
 from kollegie.sync.hub_health import look_at_hub_file
 from kollegie.sync.hubs import open_hub
+from kollegie.sync.joining import end_joining
 from kollegie.sync.laptop import Enrolment, Laptop, laptop_of
 from kollegie.sync.lines import Watch, nobody
 from kollegie.sync.meeting import Meeting, store_setting
@@ -70,6 +71,8 @@ def sync(
             else:
                 receipt = _sync_tables(hub, near, known, progress, tally, **yes)
             tally.receipt = receipt
+        if receipt.received:
+            end_joining(near)
         return receipt
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy import make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 
 from kollegie.store import hub_tables, tables
-from kollegie.store.errors import FolderReadOnly
+from kollegie.store.errors import FolderReadOnly, StoreError
 from kollegie.store.keys import key_file_of, make_keys, read_key
 from kollegie.sync.addresses import without_password
 from kollegie.sync.errors import (
@@ -19,6 +20,7 @@ from kollegie.sync.errors import (
     HubExists,
     HubFolderMissing,
     HubMissing,
+    SyncError,
 )
 from kollegie.sync.file_hub import SqliteHub
 from kollegie.sync.hub import Hub
@@ -74,6 +76,56 @@ def make_hub(url: str, passphrase: str, *, name: str | None = None, made_up: boo
         hub = PostgresHub(url, parsed)
     hub.create_tables()
     begin_hub(hub, name or hub.name)
+    return hub
+
+
+def begun_hub(url: str, passphrase: str, me: UUID, *, name: str | None = None) -> Hub | None:
+    """A hub that this very person began to make and nobody has joined or written to: its making was broken off.
+
+    Shape: what it still lacks is made. None where there is none, or another's, and then `make_hub` says so.
+    Raises: HubUnreachable; MayNot.
+    """
+    parsed = _parsed(url)
+    hub: Hub
+    if parsed.get_backend_name() == "postgresql":
+        hub = PostgresHub(url, parsed)
+        with hub.line() as line:
+            if line.rows("SELECT to_regclass('public.hub') IS NULL")[0][0]:
+                return None
+        return _with_counter(hub, name) if _is_untouched(hub, me) else None
+    path, bearer = _path(parsed, url), _key_bearer(parsed, url)
+    if not key_file_of(bearer).exists():
+        return None
+    try:
+        key = read_key(bearer, passphrase)
+        if parsed.get_backend_name() == "folder":
+            from kollegie.sync.folder_hub import FolderHub
+
+            folder = FolderHub(path, key)
+            if any(folder.streams()):
+                return None
+            if not folder.card_path.exists():
+                folder.make_card(secrets.token_hex(16), name or path.name)
+            return folder
+        hub = SqliteHub(path, key)
+        hub.create_tables()  # those that are missing
+        return _with_counter(hub, name) if _is_untouched(hub, me) else None
+    except (StoreError, SyncError):  # it is somebody else's, or nothing that can be gone on with
+        return None
+
+
+def _is_untouched(hub: Hub, me: UUID) -> bool:
+    """Whether no batch has landed, and nobody else has joined or been given anything."""
+    others = "SELECT 1 FROM grant_ WHERE person_id <> ? UNION ALL SELECT 1 FROM device WHERE person_id <> ?"
+    with hub.line() as line:
+        return line.one(f"SELECT 1 FROM ledger UNION ALL {others}", (me.bytes, me.bytes)) is None
+
+
+def _with_counter(hub: Hub, name: str | None) -> Hub:
+    with hub.line() as line:
+        begun = line.one("SELECT 1 FROM hub") is not None
+    if not begun:
+        begin_hub(hub, name or hub.name)
     return hub
 
 

@@ -59,7 +59,7 @@ def rebuild_hub(store: Store, url: str | None = None, *, progress: Progress | No
     with store.reading() as reading:
         if reading.first(Grant, person_id=store.me, role=Role.LEAD, to_scope=None) is None:
             raise MayNot(address=hub.address)
-    highest = max(highest + SPARE, _fetched_before(store, hub))
+    highest = max(highest + SPARE, _fetched_before(store, hub, progress))
     aside = hub.path.with_name(f"{hub.path.name}.damaged-{store.clock():%Y%m%d-%H%M%S}")
     try:
         for suffix in ("-journal", ""):
@@ -76,11 +76,11 @@ def rebuild_hub(store: Store, url: str | None = None, *, progress: Progress | No
     return Rebuilt(aside, receipt, awaited(store))
 
 
-def _fetched_before(store: Store, hub: SqliteHub) -> int:
+def _fetched_before(store: Store, hub: SqliteHub, progress: Progress | None) -> int:
     """Fetch what the old file still gives; the highest number it had given, as far as it says."""
     try:
         highest = max((device.number for device in look_at_hub(hub).devices), default=0)
-        sync(store, allow_deletions=False)
+        sync(store, progress=progress, allow_deletions=False)
     except (SyncError, StoreError):  # that is why it is rebuilt
         return 0
     return highest

@@ -10,6 +10,7 @@ from __future__ import annotations
 from kollegie.language import say
 from kollegie.model.register import Person
 from kollegie.model.reviews import Grant, Role
+from kollegie.progress import Progress
 from kollegie.store import Store
 from kollegie.sync.enrolling import DeviceState, state_of_hub
 from kollegie.sync.errors import DeviceMissing, MayNot, OwnDevice, SeveralDevices
@@ -22,13 +23,15 @@ from kollegie.sync.lines import nobody
 from kollegie.sync.server_hub import PostgresHub
 
 
-def revoke(store: Store, whom: str, *, url: str | None = None) -> tuple[DeviceState, ...]:
+def revoke(
+    store: Store, whom: str, *, url: str | None = None, progress: Progress | None = None
+) -> tuple[DeviceState, ...]:
     """Block one laptop, by its number or, where only one goes by it, by its person's name; what was blocked now.
 
     What it sent before stays. Raises: MayNot for anyone but a lead; DeviceMissing; SeveralDevices; OwnDevice; what
     `sync` raises.
     """
-    sync(store, url)
+    sync(store, url, progress=progress)
     with laptop_of(store, nobody) as near:
         known = near.enrolment()
     hub = open_hub(known.url, known.hub_key)
@@ -54,7 +57,7 @@ def revoke(store: Store, whom: str, *, url: str | None = None) -> tuple[DeviceSt
             ]
             state.blocked |= dict(state.revoked)
             state.save(near)
-        sync(store)
+        sync(store, progress=progress)
         return blocked
     with hub.line() as far:
         far.begin(writing=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import pytest
 from sync.worlds import PASSPHRASE, answer, grant, held_by, held_by_hub, keeper_line, make_review, make_visit
 
@@ -60,6 +62,54 @@ def test_an_address_of_no_known_form_is_refused_with_the_forms_that_are(make_sto
 def test_a_laptop_without_a_hub_cannot_sync(make_store):
     with pytest.raises(NotEnrolled):
         sync(make_store("vera", "Vera Visit"))
+
+
+class Killed(Exception):
+    """The process ended here."""
+
+
+@pytest.mark.parametrize("where", ["begin_hub", "_join", "sync"])
+def test_a_hub_whose_making_was_broken_off_is_gone_on_with(make_store, hub_url, hub_kind, where):
+    store, other = make_store("lead", "Lena Lind", "Askersund"), make_store("other", "Olle Ovan")
+    module = "hubs" if where == "begin_hub" else "enrolling"
+    place = "kollegie.sync.folder_hub.FolderHub.make_card" if where == "begin_hub" and hub_kind == "folder" else ""
+    with patch(place or f"kollegie.sync.{module}.{where}", side_effect=Killed), pytest.raises(Killed):
+        create_hub(store, hub_url, PASSPHRASE)
+    if where != "begin_hub":
+        with pytest.raises(HubExists):
+            create_hub(other, hub_url, "en annan lösenfras än den")
+
+    create_hub(store, hub_url, PASSPHRASE)
+
+    assert sync(store).waiting == 0
+    add_person(store, hub_url, "Vera Visit", Role.VISITOR)
+    with pytest.raises(AlreadyJoined):
+        create_hub(store, hub_url, PASSPHRASE)
+    with pytest.raises(HubExists):
+        create_hub(other, hub_url, PASSPHRASE)
+
+
+@pytest.mark.parametrize("by_the_sync", [False, True])
+def test_a_joining_that_was_broken_off_is_gone_on_with_and_tells_the_municipality(
+    lead, make_store, hub_url, by_the_sync
+):
+    invited = add_person(lead, hub_url, "Vera Visit", Role.VISITOR)
+    store = make_store("vera", "Vera Visit", "Kumla")
+    with patch("kollegie.sync.enrolling.sync", side_effect=Killed), pytest.raises(Killed):
+        enrol(store, invited.url, PASSPHRASE)
+
+    if by_the_sync:  # the window that opens again sees a laptop that has joined
+        sync(store)
+        sync(store)
+    else:
+        assert enrol(store, invited.url, PASSPHRASE).id == invited.person.id
+
+    sync(lead)
+    with lead.reading() as reading:
+        found = reading.get(Person, invited.person.id)
+        assert reading.get(Municipality, found.municipality_id).name == "Kumla"
+    with pytest.raises(AlreadyJoined):
+        enrol(store, invited.url, PASSPHRASE)
 
 
 FILE_ONLY = pytest.mark.parametrize("hub_kind", ["sqlite"], indirect=True)

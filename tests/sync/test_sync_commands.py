@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,23 @@ def test_the_hub_tells_who_has_joined(joined, hub_url):
     assert [device["person"] for device in told["devices"]] == ["Lena Lind", "Vera Visit", "Ville Visit"]
     assert [device["number"] for device in told["devices"]] == ([1, 8, 16] if "folder:" in hub_url else [1, 2, 3])
     assert told["hub_seq"] > 0
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite", "postgres"], indirect=True)
+def test_making_a_hub_tells_everybody_in_the_review_how_to_connect(run, hub_url, hub_kind, tmp_path, capsys):
+    run("lead", "init", "--municipality", "Askersund", "--person", "Lena Lind")
+    run("lead", "round", "create", "Hemtjänst", "--service", "hemtjänst")
+    run("lead", "round", "add-person", "Vera Visit", "--municipality", "Kumla")
+
+    assert main(["--store", str(tmp_path / "lead.kollegie"), "hub", "create", hub_url]) == 0
+
+    said = capsys.readouterr().out
+    assert 'kollegie init --municipality "Kumla" --person "Vera Visit"' in said
+    assert ("kräver en server" in said) is (hub_kind == "sqlite")
+    (address,) = re.findall(r'kollegie hub enrol "([^"]+)"', said)
+    assert (address == hub_url) is (hub_kind == "sqlite")
+    run("vera", "init", "--municipality", "Kumla", "--person", "Vera Visit")
+    assert run("vera", "hub", "enrol", address)["name"] == "Vera Visit"
 
 
 @pytest.mark.parametrize("hub_kind", ["sqlite"], indirect=True)

@@ -14,7 +14,7 @@ from ui.new_file import choose_new_file
 from ui.theme import theme
 from ui.tokens import Tone
 from ui.unlocking.passphrase_field import PassphraseField
-from ui.widgets.buttons import PlainButton, PrimaryButton
+from ui.widgets.buttons import LinkButton, PlainButton, PrimaryButton
 from ui.widgets.card import Card
 from ui.widgets.error_line import ErrorLine
 from ui.widgets.fields import Field, TextField
@@ -47,6 +47,8 @@ class HubForm(Card):
         )
         self.join = PrimaryButton(say("Anslut", "Join"), "link-2", "Return")
         self.make = PlainButton(say("Gör ett nytt nav här", "Make a new hub here"), "file-plus")
+        self.stop = LinkButton(say("Avbryt", "Cancel"), "x")
+        self.stop.hide()
         self.make.setVisible(lead)
         self.choose = PlainButton(say("Välj fil…", "Choose a file…"), "folder-open")
         self.choose_folder = PlainButton(say("Välj mapp…", "Choose a folder…"), "folder-open")
@@ -65,11 +67,17 @@ class HubForm(Card):
         """Say what is going on; the buttons wait meanwhile."""
         self._busy = True
         self.join.setText(words)
+        self.stop.show()
+
+    def show_idle(self) -> None:
+        """It is over, whichever way."""
+        self._busy = False
+        self.join.setText(say("Anslut", "Join"))
+        self.stop.hide()
 
     def show_refusal(self, sentence: str) -> None:
         """Say why it was refused; what was typed in the address stays."""
-        self._busy = False
-        self.join.setText(say("Anslut", "Join"))
+        self.show_idle()
         self._fault.show_fault(sentence)
 
     @property
@@ -118,6 +126,7 @@ class HubForm(Card):
         flow.addWidget(self.join)
         if lead:
             flow.addWidget(self.make)
+        flow.addWidget(self.stop)
         self.body.addWidget(buttons)
 
     @Slot()

@@ -62,6 +62,7 @@ class LaptopsCard(Card):
         self._said.show()
         self._said.show_text(say("Frågar navet…", "Asking the hub…"))
         self._task = Task(work)  # type: ignore[arg-type]
+        self._task.progressed.connect(self._count)
         self._task.succeeded.connect(then)
         self._task.failed.connect(self._refuse)
         self._task.ended.connect(self._end)
@@ -116,6 +117,10 @@ class LaptopsCard(Card):
         self._changed = True
         self.blocked.emit(sentence)
 
+    @Slot(int, int, str)
+    def _count(self, done: int, _total: int, what: str) -> None:
+        self._said.show_text(f"{done} {what}" if done else what)
+
     @Slot(Exception)
     def _refuse(self, error: Exception) -> None:
         told = problem_of(error)
@@ -148,11 +153,11 @@ def _state(desk: Desk, _progress: Progress) -> HubState:
     return state_of_hub(desk.store)
 
 
-def _revoke(desk: Desk, number: int, _progress: Progress) -> str:
+def _revoke(desk: Desk, number: int, progress: Progress) -> str:
     from kollegie.sync.revoking import after_blocking, revoke
 
     desk.flush()
-    blocked = revoke(desk.store, str(number))
+    blocked = revoke(desk.store, str(number), progress=progress)
     names = ", ".join(one.person for one in blocked)
     said = say("Dator {} ({}) är spärrad.", "Computer {} ({}) is blocked.").format(number, names)
     return " ".join(filter(None, (said, after_blocking(desk.store, blocked))))

@@ -311,12 +311,27 @@ class SyncPage(Page):
 
     @Slot(object)
     def _join(self, wanted: HubWanted) -> None:
-        if self.form is not None:
-            self.form.show_busy(say("Ansluter…", "Joining…"))
         self._task = Task(partial(_join_hub, self.desk, wanted))
+        self._task.progressed.connect(self._count_joining)
         self._task.succeeded.connect(self._tell_joined)
         self._task.failed.connect(self._refuse)
+        self._task.ended.connect(self._end_joining)
+        if self.form is not None:
+            self.form.stop.clicked.connect(self._task.cancel)
+            self.form.show_busy(say("Ansluter…", "Joining…"))
         self._task.start()
+
+    @Slot(int, int, str)
+    def _count_joining(self, done: int, _total: int, what: str) -> None:
+        if self.form is not None and done:
+            self.form.show_busy(say("Ansluter… {} {}", "Joining… {} {}").format(done, what))
+
+    @Slot()
+    def _end_joining(self) -> None:
+        """Also after Cancel: what was joined is shown as joined, and the next sync goes on."""
+        if self.form is not None:
+            self.form.show_idle()
+        self.refresh()
 
     @Slot()
     def _tell_joined(self) -> None:
@@ -396,11 +411,11 @@ def _is_lead(me: Any, reading: Reading) -> bool:
     return not roles or Role.LEAD in roles
 
 
-def _join_hub(desk: Desk, wanted: HubWanted, _progress: Progress) -> None:
+def _join_hub(desk: Desk, wanted: HubWanted, progress: Progress) -> None:
     from kollegie.sync.enrolling import create_hub, enrol
 
     desk.flush()
     if wanted.new:
-        create_hub(desk.store, wanted.url, wanted.passphrase)
+        create_hub(desk.store, wanted.url, wanted.passphrase, progress=progress)
     else:
-        enrol(desk.store, wanted.url, wanted.passphrase)
+        enrol(desk.store, wanted.url, wanted.passphrase, progress=progress)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from kollegie.model.erasures import Erasure
+from kollegie.model.register import Person
 from kollegie.model.reviews import Case, Review, Role, Track, Visit
 from kollegie.planning.rounds import add_participant, create_review
 from kollegie.settings import Settings
@@ -97,6 +98,34 @@ def test_a_visitor_joins_the_hub_with_its_passphrase(
         visitor.page.form.join.click()
 
     qtbot.waitUntil(lambda: "dator nummer 2" in visitor.said())
+
+
+def test_a_long_first_fetch_tells_how_far_it_is_and_can_be_stopped(
+    lead: Laptop, visitor: Laptop, hub: str, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create_hub(lead.store, hub, WORDS)
+    add_person(lead.store, hub, "Ali Berg", Role.VISITOR)
+    fill_in(visitor, qtbot, str(tmp_path / "hub.kollegie"), WORDS)
+    form = visitor.page.form
+    assert form is not None
+    told: list[str] = []
+    show_busy = form.show_busy
+
+    def stop_at_once(words: str) -> None:
+        show_busy(words)
+        told.append(form.join.text())
+        form.stop.click()
+
+    monkeypatch.setattr(form, "show_busy", stop_at_once)
+
+    form.join.click()
+
+    qtbot.waitUntil(lambda: "dator nummer 2" in visitor.said(), timeout=20_000)  # the hub knows it: a sync goes on
+    assert told == ["Ansluter…"]
+    with visitor.store.reading() as reading:
+        assert reading.first(Person, name="Ali Berg") is None
+    assert sync(visitor.store).received > 0
+    assert sync(visitor.store).waiting == 0
 
 
 def test_a_hub_that_is_not_there_is_told_beside_the_address(visitor: Laptop, qtbot: QtBot, tmp_path: Path) -> None:

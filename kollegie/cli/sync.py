@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kollegie.model.checklist import Checklist
     from kollegie.store import Reading, Store
 
-RECEIPTS = "receipts"
+RECEIPTS, STATUS = "receipts", "status"
 """Where an address would stand: no hub has such a one."""
 
 
@@ -51,11 +51,11 @@ def add_to(commands: Any) -> None:
     rebuild = hub.add_parser("rebuild", help="ställ undan en skadad navfil och bygg en ny från datorerna")
     rebuild.add_argument("url", metavar="ADRESS")
     rebuild.set_defaults(run=rebuild_hub)
-    for parser in (create, enrol, status):
+    for parser in (create, enrol, status, upgrade):
         parser.add_argument("--hub-passphrase-file", metavar="FIL", help="navets lösenfras, om den är en annan")
 
-    sync = commands.add_parser("sync", help="hämta och skicka; sync receipts visar kvittona från 90 dagar")
-    sync.add_argument("url", metavar="ADRESS|receipts", nargs="?")
+    sync = commands.add_parser("sync", help="hämta och skicka; sync status visar vad som väntar, receipts kvittona")
+    sync.add_argument("url", metavar="ADRESS|status|receipts", nargs="?")
     sync.add_argument(
         "--accept-hub", action="store_true", help="navet är nytt eller återställt, och det är meningen: fyll på det"
     )
@@ -223,7 +223,7 @@ def upgrade_hub(args: argparse.Namespace, context: Context) -> int:
     from kollegie.store.tables import SCHEMA_VERSION
     from kollegie.sync.hubs import key_of_hub, open_hub
 
-    key = None if args.url.startswith("postgresql") else key_of_hub(args.url, context.passphrase())
+    key = None if args.url.startswith("postgresql") else key_of_hub(args.url, _hub_passphrase(args, context))
     open_hub(args.url, key).upgrade()
     context.result({"schema": SCHEMA_VERSION}, [say("Navet är uppdaterat.", "The hub is upgraded.")])
     return 0
@@ -260,6 +260,8 @@ def sync_now(args: argparse.Namespace, context: Context) -> int:
     """Fetch, merge and send; or show what earlier syncs did."""
     if args.url == RECEIPTS:
         return show_receipts(context)
+    if args.url == STATUS:
+        return show_status(context)
     from kollegie.sync.exchange import sync
     from kollegie.sync.merged_words import merged_lines
     from kollegie.sync.state import set_aside_words, sync_state
@@ -350,6 +352,41 @@ def sync_now(args: argparse.Namespace, context: Context) -> int:
         [*lines, *receipt.notes, *receipt.refused],
     )
     return 3 if receipt.waiting or receipt.refused else 0
+
+
+def show_status(context: Context) -> int:
+    """Tell what waits on this laptop, in which cases and since when, without meeting the hub."""
+    from kollegie.sync.state import sync_state
+    from kollegie.sync.waiting_places import waiting_lines
+
+    store = context.store()
+    state = sync_state(store)
+    with store.reading() as reading:
+        places = waiting_lines(reading)
+    lines = [
+        say("Inget nav är anslutet.", "No hub is joined.")
+        if state.hub is None
+        else say("Navet {}: senast synkad {}.", "The hub {}: last synced {}.").format(state.hub, _when(state.synced_at))
+    ]
+    lines += [say("Inget väntar.", "Nothing waits.")] if not places else []
+    lines += [f"{one.words}: {one.changes}, {say('sedan', 'since')} {_when(one.since)}" for one in places]
+    content = {
+        "hub": state.hub,
+        "device": state.device,
+        "synced_at": None if state.synced_at is None else state.synced_at.isoformat(),
+        "waiting": state.unsent,
+        "conflicts": state.conflicts,
+        "places": [
+            {"words": one.words, "case": one.case, "waiting": one.number, "since": one.since.isoformat()}
+            for one in places
+        ],
+    }
+    context.result(content, lines)
+    return 0
+
+
+def _when(moment: datetime | None) -> str:
+    return say("aldrig", "never") if moment is None else f"{moment.astimezone():%Y-%m-%d %H:%M}"
 
 
 def show_receipts(context: Context) -> int:

@@ -180,13 +180,19 @@ def fields_of(reading: Reading, kind: type, ids: Iterable[UUID], *names: str) ->
 
 def unsent_by_scope(reading: Reading) -> dict[UUID, int]:
     """How many records with edits the hub has not taken yet stand in each scope."""
+    return {scope: number for scope, (number, _stamp) in waiting_by_scope(reading).items()}
+
+
+def waiting_by_scope(reading: Reading) -> dict[UUID, tuple[int, int]]:
+    """How many records with edits the hub has not taken yet stand in each scope, and the stamp of the oldest edit."""
     counts = [
-        select(synced.local.c.scope, func.count().label("unsent"))
+        select(synced.local.c.scope, func.count().label("unsent"), func.min(synced.local.c.dirty).label("oldest"))
         .where(synced.local.c.dirty.is_not(None))
         .group_by(synced.local.c.scope)
         for synced in tables.SYNCED.values()
     ]
-    found: dict[UUID, int] = {}
-    for scope, unsent in reading.connection.execute(union_all(*counts)):
-        found[scope] = found.get(scope, 0) + unsent
+    found: dict[UUID, tuple[int, int]] = {}
+    for scope, unsent, oldest in reading.connection.execute(union_all(*counts)):
+        number, stamp = found.get(scope, (0, oldest))
+        found[scope] = number + unsent, min(stamp, oldest)
     return found

@@ -46,7 +46,10 @@ def test_a_disagreement_from_two_laptops_is_listed_and_settled(joined, tmp_path,
         joined(name, "sync")
     answer(stores["vera"], visit, "hb01", value="ja")
     answer(stores["ville"], visit, "hb01", value=("nej", "vet ej"))
+    (waits,) = joined("vera", "sync", "status")["places"]
+    assert (waits["case"], waits["waiting"], waits["since"][:4].isdigit()) == ("4-017", 1, True)
     first = joined("vera", "sync", hub_url)
+    assert joined("vera", "sync", "status")["places"] == []
     second = joined("ville", "sync")
     joined("vera", "sync")
 
@@ -118,6 +121,7 @@ def test_a_hub_may_have_a_passphrase_of_its_own(run, hub_url, tmp_path):
 
     refused = run("vera", "hub", "enrol", hub_url, status=1)
     run("vera", "hub", "enrol", hub_url, "--hub-passphrase-file", str(own))
+    run("lead", "hub", "upgrade", hub_url, "--hub-passphrase-file", str(own))
 
     assert "Lösenfrasen öppnar inte hub.kollegie" in refused
     assert run("vera", "sync")["waiting"] == 0

@@ -23,7 +23,7 @@ from ui.sync.hub_form import HubForm, HubWanted
 from ui.sync.laptops_card import LaptopsCard
 from ui.sync.receipts_card import ReceiptsCard
 from ui.sync.syncing import Syncing
-from ui.sync.waiting import MOST_LINES, WaitingLine, oldest_words, waiting_lines
+from ui.sync.waiting import MOST_LINES, oldest_words
 from ui.tasks import Task
 from ui.theme import theme
 from ui.tokens import PAGE_EDGE, Tone
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from kollegie.sync.exchange import Receipt
     from kollegie.sync.row_by_row import Met
     from kollegie.sync.state import SyncState
+    from kollegie.sync.waiting_places import WaitingLine
 
 
 class SyncPage(Page):
@@ -403,6 +404,8 @@ def _merged(met: Sequence[Met], reading: Reading) -> tuple[str, ...]:
 
 
 def _gather(reading: Reading) -> tuple[WaitingLine, ...]:
+    from kollegie.sync.waiting_places import waiting_lines
+
     return waiting_lines(reading)
 
 

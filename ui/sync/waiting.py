@@ -1,50 +1,16 @@
-"""What waits for a sync on this laptop: how much, and in which cases."""
+"""What is said of changes that wait for a sync: since when, and that it has been long."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kollegie.language import counted, say
-from kollegie.model.reviews import Case, Review
-from kollegie.store import Reading
-from kollegie.store.history import unsent_by_scope
 
 if TYPE_CHECKING:
     from kollegie.sync.state import SyncState
 
 MOST_LINES = 12
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingLine:
-    """One place where changes wait: a case, the round, or the laptop's common records."""
-
-    words: str
-    number: int
-
-    @property
-    def changes(self) -> str:
-        """The number with its noun."""
-        return counted(self.number, ("ändring", "ändringar"), ("change", "changes"))
-
-
-def waiting_lines(reading: Reading) -> tuple[WaitingLine, ...]:
-    """Where changes wait, most first; what is neither a case nor a round is counted together."""
-    unsent = unsent_by_scope(reading)
-    cases = {case.id: case.label for case in reading.find(Case, id=tuple(unsent))}
-    reviews = {review.id: review.name for review in reading.find(Review, id=tuple(unsent))}
-    lines: dict[str, int] = {}
-    for scope, number in unsent.items():
-        if scope in cases:
-            words = say("Ärende {}", "Case {}").format(cases[scope])
-        elif scope in reviews:
-            words = say("Granskningen {}", "The review {}").format(reviews[scope])
-        else:
-            words = say("Register och personer", "Register and persons")
-        lines[words] = lines.get(words, 0) + number
-    return tuple(WaitingLine(words, n) for words, n in sorted(lines.items(), key=lambda line: (-line[1], line[0])))
 
 
 def oldest_words(since: datetime | None, now: datetime) -> str:

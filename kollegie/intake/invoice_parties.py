@@ -11,8 +11,7 @@ from kollegie.intake.record_errors import NotInRegister
 from kollegie.intake.record_file import MOST_TOLD, RecordFile
 from kollegie.language import say
 from kollegie.store import Store
-
-CASE_IDS = "case-ids:"
+from kollegie.store.case_ids import CASE_IDS, agreed_cases, with_agreed_users
 
 
 def case_ids(store: Store, provider: str) -> dict[str, str]:
@@ -49,17 +48,13 @@ def match_parties(store: Store, plan: RecordFile) -> None:
 
     with store.reading() as reading:
         providers, users = reading.find(Provider), {user.user_ref for user in reading.find(ServiceUser)}
+        cases = agreed_cases(reading)
     refs = {provider.provider_ref for provider in providers}
     if plan.is_peppol:
         by_number = {_digits(provider.organisation_number): provider.provider_ref for provider in providers}
         by_number.pop("", None)
         _rename(plan, "provider_id", lambda name: name if name in refs else by_number.get(_digits(name), name))
-        cases = {
-            case: user
-            for provider in plan.columns["provider_id"].unique().to_pylist()
-            for case, user in case_ids(store, provider or "").items()
-        }
-        _rename(plan, "user_id", lambda name: name if name in users else cases.get(name, name))
+        plan.columns = with_agreed_users(plan.columns, cases)
     for column, known in (("user_id", users), ("provider_id", refs)):
         if known:
             _doubt_strangers(plan, column, known)

@@ -25,6 +25,7 @@ from kollegie.intake.table_errors import KindUnknown
 from kollegie.model.records import SHAPES, Held
 from kollegie.progress import Progress
 from kollegie.store import Store
+from kollegie.store.case_ids import agreed_cases, with_agreed_users
 from kollegie.store.erasing import erased_subjects
 from kollegie.store.erasure_extent import SUBJECT_COLUMN
 from kollegie.store.records import compacted, keep_records, read_records, record_sets, remove_strays
@@ -208,7 +209,9 @@ def _set_aside_known(store: Store, kind: str, plan: RecordFile, beside: Sequence
     if not (earlier or beside) or not plan.columns.num_rows:
         return
     names = [column.name for column in shape.columns]
-    stood = [*(read_records(store, one, names) for one in earlier), *beside]
+    with store.reading() as reading:
+        cases = agreed_cases(reading) if kind == "invoices" else {}
+    stood = [*(with_agreed_users(read_records(store, one, names), cases) for one in earlier), *beside]
     standing = _newest([_comparable(table, names, kind) for table in stood], list(shape.key))
     fresh = _comparable(plan.columns, names, kind).append_column("at", pa.arange(0, plan.columns.num_rows))
     same = _matching(fresh, standing, names)

@@ -27,6 +27,7 @@ from kollegie.screening.review_events import events_until
 from kollegie.screening.swedish_time import NONE, day_of
 from kollegie.screening.sweep import group_ends, group_starts
 from kollegie.store import Reading, Store
+from kollegie.store.case_ids import agreed_cases, with_agreed_users
 from kollegie.store.records import read_records, record_sets
 
 ROW = "row"
@@ -70,8 +71,10 @@ def _from_sets(store: Store, kind: str, names: NameTables, brought: Sequence[Rec
     """The rows of every set of a kind; of a record in several, the newest set's."""
     shape = SHAPES[kind]
     parts = []
+    with store.reading() as reading:
+        cases = agreed_cases(reading) if kind == "invoices" else {}
     for number, one in enumerate(brought):
-        table = read_records(store, one, [ROW, *(column.name for column in shape.columns)])
+        table = with_agreed_users(read_records(store, one, [ROW, *(column.name for column in shape.columns)]), cases)
         parts.append(_columns(shape, table, names, number))
     if not parts:
         return records_of(kind, (), names)

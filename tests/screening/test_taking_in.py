@@ -26,6 +26,7 @@ from kollegie.intake.table_errors import HeadersMissing, HeaderTwice, TableLocke
 from kollegie.model.ids import new_id
 from kollegie.model.records import SHAPES
 from kollegie.model.register import Person, Provider, ServiceUser
+from kollegie.screening.desk import desk_stamp, open_desk
 from kollegie.store import Store, create_store
 from kollegie.store.records import (
     dispose_of_due_records,
@@ -402,6 +403,26 @@ def test_a_peppol_invoice_finds_its_provider_and_user_and_keeps_what_is_no_hours
     april = (date(2026, 4, 1) - date(1970, 1, 1)).days
     assert (second["period_from"], second["period_to"]) == (april, april + 29)
     assert (plan.new, plan.files[0].unmatched, plan.refused) == (2, 1, ())
+
+
+def test_a_case_id_agreed_after_the_invoice_came_finds_its_user_and_makes_no_second_line(
+    store: Store, tmp_path: Path
+) -> None:
+    with store.work("register") as work:
+        host = work.get(Person, store.me).municipality_id
+        work.add(ServiceUser(new_id(NOON, store.source), host, "u7"))
+        work.add(Provider(new_id(NOON, store.source), host, "p1", "Omsorg", "556000-1233"))
+    path = file(tmp_path, invoice(), "f1.xml")
+    take(store, "invoices", path)
+    before = desk_stamp(store)
+
+    keep_case_ids(store, "p1", {"case-7": "u7"})
+    again = take(store, "invoices", path)
+    [look] = open_desk(store).invoices.of_month("2026-03")
+
+    assert desk_stamp(store) != before
+    assert (again.new, again.changed, again.unchanged) == (0, 0, 2)
+    assert [line.user for line in look.lines] == ["u7", "ref"]
 
 
 def test_charges_on_the_whole_invoice_are_rows_so_that_no_sum_lacks_them(store: Store, tmp_path: Path) -> None:

@@ -166,6 +166,7 @@ def _content(double: DoubleVisit) -> dict[str, Any]:
                 "row": "/".join(one.row),
                 "values": [_plain(value) for value in one.values],
                 "notes": ["" if answer is None else answer.note for answer in one.answers],
+                "comparable": one.comparable,
                 "differs": one.differs,
                 "adjudicated": None if one.adjudicated is None else _plain(one.adjudicated.value),
                 "reason": double.reasons.get((one.question.name, one.row), ""),
@@ -193,7 +194,8 @@ def _lines(double: DoubleVisit) -> list[str]:
             say(f"Svaren visas när alla har signerat. Väntar på {waiting}.", f"Shown when all have signed: {waiting}."),
         ]
     compared = double.compared()
-    alike = sum(not one.differs for one in compared)
+    alike = sum(one.comparable and not one.differs for one in compared)
+    told = [one for one in compared if one.differs or not one.comparable]
     settled = (
         say("sammanvägt", "adjudicated")
         if double.settled
@@ -203,8 +205,11 @@ def _lines(double: DoubleVisit) -> list[str]:
             ("question to settle", "questions to settle"),
         )
     )
-    of = say(f"lika i {alike} av {len(compared)} frågor", f"alike in {alike} of {len(compared)} questions")
-    return [f"{double.case.label}  {of}, {settled}"] + [_line(one) for one in compared if one.differs]
+    of = say(
+        f"lika i {alike} av {sum(one.comparable for one in compared)} frågor",
+        f"alike in {alike} of {sum(one.comparable for one in compared)} questions",
+    )
+    return [f"{double.case.label}  {of}, {settled}"] + [_line(one) for one in told]
 
 
 def _line(one: ComparedQuestion) -> str:

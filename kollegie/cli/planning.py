@@ -225,6 +225,7 @@ def draw(args: argparse.Namespace, context: Context) -> int:
     from kollegie.planning.making_visits import fitting, make_visits
     from kollegie.planning.publishing import in_use
     from kollegie.planning.sampling import choose_user, draw_sample, sample_all, sample_providers
+    from kollegie.visiting.counting import answers_that_count
 
     store, review = context.store(), _find(args, context)
     wanted = args.user_checklist or fitting(review.service, shipped_checklists())[0].id
@@ -249,7 +250,7 @@ def draw(args: argparse.Namespace, context: Context) -> int:
         )
     if not args.no_providers:
         cases += sample_providers(store, review.id, announced=args.announced, series=args.series)
-    visits = make_visits(store, review.id, checklists)
+    visits = make_visits(store, review.id, checklists, answers_that_count)
     content = {
         "cases": [
             {

@@ -145,6 +145,7 @@ def show_visit(args: argparse.Namespace, context: Context) -> int:
     """Tell one visit with its answers, what they were before, and its findings."""
     from kollegie.model.visits import Answer, Finding, VisitRow
     from kollegie.store.attachments import attachments_of
+    from kollegie.visiting.counting import counting, sheet_then
     from kollegie.visiting.doubles import refuse_blind
     from kollegie.visiting.finding_visits import find_visit
     from kollegie.visiting.pinned import asked_at
@@ -159,7 +160,11 @@ def show_visit(args: argparse.Namespace, context: Context) -> int:
             reading.find(Answer, visit_id=visit.id), key=lambda one: (order.get(one.question, 999), one.row)
         )
         content = _visit(reading, visit)
-        content["answers"] = _answers(reading, answers)
+        counted = {one.id for one in counting(sheet_then(reading, visit, checklist), answers).values()}
+        facts = {field.name for field in checklist.context_fields}
+        content["answers"] = _answers(reading, answers, counted)
+        content["facts"] = [one for one in content["answers"] if one["question"] in facts]
+        content["answers"] = [one for one in content["answers"] if one["question"] not in facts]
         content["rows"] = [
             {"repeat": row.repeat, "row": row.row, "removed": row.removed}
             for row in reading.find(VisitRow, visit_id=visit.id)
@@ -170,7 +175,7 @@ def show_visit(args: argparse.Namespace, context: Context) -> int:
     return 0
 
 
-def _answers(reading: Reading, answers: list[Answer]) -> list[dict[str, Any]]:
+def _answers(reading: Reading, answers: list[Answer], counted: set[UUID]) -> list[dict[str, Any]]:
     from kollegie.model.register import Person
     from kollegie.model.visits import Answer
     from kollegie.store.history import authors_of, versions_of
@@ -190,6 +195,7 @@ def _answers(reading: Reading, answers: list[Answer]) -> list[dict[str, Any]]:
                 "note": answer.note,
                 "positive": answer.positive,
                 "flagged": answer.flagged,
+                "counts": answer.id in counted,
                 "by": names.get(latest.by, str(latest.by)) if latest else None,
                 "at": latest.at.isoformat() if latest else None,
                 "history": [
@@ -236,7 +242,9 @@ def _lines(content: dict[str, Any], checklist: Checklist) -> list[str]:
     for answer in content["answers"]:
         value = ", ".join(answer["value"]) if isinstance(answer["value"], list) else answer["value"] or "–"
         note = f"  {answer['note']}" if answer["note"] else ""
-        lines.append(f"  {answer['question']:<8} {value}{note}  ({answer['by']})")
+        closed = say("  · frågas inte nu och räknas inte", "  · not asked now and does not count")
+        told = "" if answer["counts"] else closed
+        lines.append(f"  {answer['question']:<8} {value}{note}  ({answer['by']}){told}")
     for finding in content["findings"]:
         if finding["state"] in ("proposed", "confirmed"):
             lines.append(f"  ! {finding['question']:<6} {finding['category']}/{finding['severity']}  {finding['text']}")

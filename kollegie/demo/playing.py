@@ -48,6 +48,7 @@ from kollegie.summary.issuing import issue_summary
 from kollegie.sync.enrolling import add_person, create_hub, enrol
 from kollegie.sync.exchange import sync
 from kollegie.visiting.answering import record_answer
+from kollegie.visiting.counting import answers_that_count
 from kollegie.visiting.findings import acknowledge_finding, confirm_finding, standing
 from kollegie.visiting.recovery import Recovery, start_running, stop_running
 from kollegie.visiting.signing import begin_visit, drop_visit, readiness, sign_visit
@@ -207,7 +208,7 @@ class _Day:
                 )
         draw_sample(store, review.id, SAMPLE * self.scale, series=SERIES)
         sample_providers(store, review.id, series=SERIES)
-        make_visits(store, review.id, self.checklists)
+        make_visits(store, review.id, self.checklists, answers_that_count)
         make_pairs(store, review.id)
         carry_out_proposal(store, review.id, propose_assignment(store, review.id))
         schedule_day(store, review.id)
@@ -237,7 +238,7 @@ class _Day:
             free = [one for one in sample_frame(reading, review) if one.user.user_ref not in taken]
         late = next((one for one in free if one.provider_ref == "P-02"), free[0])
         choose_user(store, review.id, late.user.user_ref, series=SERIES)
-        make_visits(store, review.id, self.checklists)
+        make_visits(store, review.id, self.checklists, answers_that_count)
 
     def _morning(self, review: Review) -> None:
         """The unannounced visits are opened, and every laptop fetches its day."""

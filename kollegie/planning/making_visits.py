@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from uuid import UUID
 
+from kollegie.model.answer_values import Row, row_to_text
 from kollegie.model.checklist import Checklist, Subject
 from kollegie.model.checklist_text import checklist_to_text
 from kollegie.model.ids import COMMON_SCOPE, derived_id
@@ -14,15 +15,21 @@ from kollegie.model.visits import Answer, EarlierAnswer
 from kollegie.planning.frame import review_day
 from kollegie.planning.record_facts import record_facts
 from kollegie.planning.rounds import open_review
-from kollegie.store import Store, Work
+from kollegie.store import Reading, Store, Work
 from kollegie.store.earlier import latest_earlier_visit
 
+Counting = Callable[[Reading, Visit], Mapping[tuple[str, Row], Answer]]
+"""The answers of a visit that count, by question and place (`visiting.counting.answers_that_count`)."""
 
-def make_visits(store: Store, review_id: UUID, checklists: Mapping[Track, Checklist]) -> tuple[Visit, ...]:
+
+def make_visits(
+    store: Store, review_id: UUID, checklists: Mapping[Track, Checklist], counting: Counting
+) -> tuple[Visit, ...]:
     """Plan a visit for every case of the tracks given that has none, with the checklist of its track.
 
     Shape: the version's text is stored once, so that every laptop can show a visit in the version it is pinned to.
     Whether a provider is told beforehand follows from its case. What the records know of a case goes into its facts.
+    `counting` tells what counted of the last round's answers, which are copied to the new case.
     Raises: ReviewLocked; RecordMissing; SealBroken.
     """
     known = _facts_in_records(store, review_id, checklists)
@@ -51,7 +58,7 @@ def make_visits(store: Store, review_id: UUID, checklists: Mapping[Track, Checkl
             )
         work.add(*visits)
         for visit in visits:
-            _copy_earlier(work, visit)
+            _copy_earlier(work, visit, counting)
     return tuple(visits)
 
 
@@ -76,24 +83,24 @@ def fitting(service: str, checklists: Iterable[Checklist]) -> tuple[Checklist, .
     return tuple(sorted(asked, key=lambda one: (one.service.casefold() != wanted, one.subject is not Subject.USER)))
 
 
-def _copy_earlier(work: Work, visit: Visit) -> None:
-    """Put the answers of the last round into the case: a visitor's laptop holds nothing else of that round."""
+def _copy_earlier(work: Work, visit: Visit, counting: Counting) -> None:
+    """Put what counted of the last round's answers into the case: a visitor's laptop holds nothing else of it."""
     latest = latest_earlier_visit(work, visit)
     if latest is None or latest.signed_at is None:
         return
     copies = [
         EarlierAnswer(
-            derived_id("earlier_answer", visit.case_id, visit.checklist, answer.question, answer.row),
+            derived_id("earlier_answer", visit.case_id, visit.checklist, question, row_to_text(row)),
             visit.case_id,
             visit.case_id,
             visit.checklist,
-            answer.question,
+            question,
             latest.signed_at,
-            answer.row,
+            row_to_text(row),
             answer.value,
             answer.note,
         )
-        for answer in work.find(Answer, visit_id=latest.id)
+        for (question, row), answer in counting(work, latest).items()
         if answer.value is not None or answer.note
     ]
     work.add(*copies)

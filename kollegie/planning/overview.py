@@ -24,7 +24,8 @@ BATCH = 5000
 class VisitCard:
     """One visit on the board.
 
-    Shape: `answered` counts questions with an answer; `findings` gives the severity of each finding that stands, by
+    Shape: `touched` says that something has been answered there, asked just now or not; how far the visit has come
+    is told by its sheet. `findings` gives the severity of each finding that stands, by
     question; `acute` are the acute ones nobody has acknowledged. `heard` is when anything of it last reached us.
     `blind` tells for each visitor of a double visit how far they have come, and nothing more; the other fields are
     then those of the adjudicated record.
@@ -33,7 +34,7 @@ class VisitCard:
     visit: Visit
     case: Case
     visitors: tuple[Person, ...]
-    answered: int
+    touched: bool
     findings: tuple[tuple[str, Severity], ...]
     acute: tuple[Finding, ...]
     heard: datetime | None
@@ -91,7 +92,7 @@ def review_overview(store: Store, review_id: UUID) -> ReviewOverview:
                 findings[finding.visit_id].append(finding)
         every = roster.visits + tuple(one for visit in roster.visits for one in roster.blind.get(visit.id, ()))
         heard = _heard(reading, every, answers, store.me)
-    answered = Counter(answer.visit_id for answer in answers if answer.value is not None and not answer.row)
+    touched = {answer.visit_id for answer in answers if answer.value is not None or answer.note}
     cards: dict[UUID, VisitCard] = {}
     for visit in roster.visits:
         found = findings[visit.id]
@@ -99,7 +100,7 @@ def review_overview(store: Store, review_id: UUID) -> ReviewOverview:
             visit,
             roster.cases[visit.case_id],
             tuple(roster.persons[person_id] for person_id in roster.assigned_to(visit.id)),
-            answered[visit.id],
+            visit.id in touched,
             tuple((finding.question, finding.severity) for finding in found),
             tuple(one for one in found if one.severity is Severity.ACUTE and one.acknowledged_at is None),
             _latest(heard, visit, roster),

@@ -13,9 +13,9 @@ from kollegie.language import say
 from kollegie.model.answer_values import Value, Withheld, value_to_text
 from kollegie.model.checklist import ControlQuestion, QuestionType
 from kollegie.model.reviews import Visit, VisitState
-from kollegie.model.visits import Answer
 from kollegie.store import Reading
 from kollegie.summary.facts import ComparedFact, ComparedQuestion, Given
+from kollegie.visiting.counting import answers_that_count
 from kollegie.visiting.rounds_compared import Change, QuestionChange, compare_rounds
 
 CHOICES = (QuestionType.YES_NO, QuestionType.ONE_OF, QuestionType.MANY_OF)
@@ -49,13 +49,17 @@ def compared_of(reading: Reading, review_id: UUID) -> tuple[ComparedFact, ...]:
 
 def _others(reading: Reading, reviews: set[UUID], compared: set[UUID]) -> Counter[str]:
     """How many answered each question in these rounds and are not compared, by its name."""
-    visits = tuple(
-        one.id
+    visits = [
+        one
         for one in reading.find(Visit, review_id=reviews, blind_of=None)
         if one.case_id not in compared and one.state in (VisitState.SIGNED, VisitState.ONGOING)
-    )
-    answers = (one for one in reading.find(Answer, visit_id=visits) if one.value is not None)
-    given = {(one.visit_id, one.question) for one in answers if not isinstance(one.value, Withheld)}
+    ]
+    given = {
+        (visit.id, question)
+        for visit in visits
+        for (question, _), one in answers_that_count(reading, visit).items()
+        if one.value is not None and not isinstance(one.value, Withheld)
+    }
     return Counter(question for _, question in given)
 
 

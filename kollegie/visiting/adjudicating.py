@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from kollegie.model.answer_values import Value
+from kollegie.model.answer_values import Value, Withheld
+from kollegie.model.checklist import ATTACHING, QuestionType
 from kollegie.model.checklist_answers import read_value
 from kollegie.model.ids import derived_id
 from kollegie.model.register import Person
@@ -61,6 +62,8 @@ def adjudicate(
 def sign_adjudicated(store: Store, visit_id: UUID, *, at: datetime | None = None) -> Visit:
     """Sign the third record: what the blind ones agree on is taken as it is, what they differ in as it was settled.
 
+    Shape: what they have written in their own words stands one after the other; what they have attached follows with
+    it, and so do the facts of the case they have given.
     Raises: StillUndecided with the questions nobody has settled; SigningStopped; and as `adjudicate`.
     """
     with store.work("adjudicated", at=at) as work:
@@ -72,6 +75,8 @@ def sign_adjudicated(store: Store, visit_id: UUID, *, at: datetime | None = None
         for one in double.compared():
             if one.adjudicated is None:
                 work.save(_agreed(visit, one))
+        _take_over_facts(work, double)
+        _take_over_attachments(work, double)
         begun = [one.visit.arrived_at or one.visit.started_at for one in double.records]
         ended = [one.visit.left_at or one.visit.signed_at for one in double.records]
         settle_findings(work, visit.id, visit.scope, sheet_at(work, visit, double.checklist))
@@ -108,20 +113,59 @@ def _signer(work: Work, double: DoubleVisit) -> str:
 
 
 def _agreed(visit: Visit, one: ComparedQuestion) -> Answer:
-    """What all have answered alike; their notes stand one after the other."""
+    """What all have answered alike; their notes, and answers in their own words, stand one after the other."""
     given = [answer for answer in one.answers if answer is not None]
     notes = dict.fromkeys(answer.note for answer in given if answer.note)
     row = row_text(one.row)
+    value = next((answer.value for answer in given if answer.value is not None), None)
+    if one.question.type is QuestionType.TEXT:
+        texts = dict.fromkeys(answer.value for answer in given if isinstance(answer.value, str))
+        value = "\n".join(texts) or value
+    elif one.question.type in ATTACHING:
+        value = value if isinstance(value, Withheld) else None  # the copies taken over answer it
     return Answer(
         answer_id(visit.id, one.question.name, row),
         visit.scope,
         visit.id,
         one.question.name,
         row,
-        given[0].value,
+        value,
         "\n".join(notes),
         all(answer.positive for answer in given),
     )
+
+
+def _take_over_facts(work: Work, double: DoubleVisit) -> None:
+    """Keep what the visitors have said of the case where they say the same; else the register's word stands."""
+    visit = double.visit
+    for field in double.checklist.context_fields:
+        said = [one.facts[field.name] for one in double.records if field.name in one.facts]
+        if said and len(set(said)) == 1:
+            id = answer_id(visit.id, field.name)
+            work.save(Answer(id, visit.scope, visit.id, field.name, value=said[0]))
+
+
+def _take_over_attachments(work: Work, double: DoubleVisit) -> None:
+    """Let the third record have all that was attached; what asks for a picture is answered by the last one.
+
+    Shape: each stays in its visitor's scope, where its content stands at the hub.
+    """
+    visit = double.visit
+    answered: dict[tuple[str, str], str] = {}
+    for record in double.records:
+        for (name, row), one in record.attachments:
+            copy = replace(
+                one, id=derived_id("attachment", visit.id, one.id), visit_id=visit.id, question=name, row=row_text(row)
+            )
+            work.save(copy)
+            question = double.checklist.question(name)
+            if question is not None and question.type in ATTACHING:
+                answered[name, copy.row] = str(copy.id)
+    for (name, text), value in answered.items():
+        id = answer_id(visit.id, name, text)
+        old = work.first(Answer, id=id) or Answer(id, visit.scope, visit.id, name, text)
+        if not isinstance(old.value, str):
+            work.save(replace(old, value=value))
 
 
 def _take_over_findings(work: Work, double: DoubleVisit) -> None:

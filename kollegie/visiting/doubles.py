@@ -1,22 +1,25 @@
 """Double visits as they are seen: the blind visits and their state, and, once all are signed, answer beside answer.
 
-What one visitor has answered is compared as it was signed: an amendment made after the other's answers could be seen
-is kept and shown, but it does not make an agreement.
+What one visitor has answered is compared as it was signed, as far as it counts: an amendment made after the other's
+answers could be seen is kept and shown, but it does not make an agreement.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from kollegie.model.answer_values import Value
+from kollegie.model.attachments import Attachment
 from kollegie.model.checklist import ATTACHING, Checklist, ControlQuestion, QuestionType
 from kollegie.model.register import Person
 from kollegie.model.reviews import Assignment, Case, Visit
 from kollegie.model.visits import Answer, Finding
 from kollegie.store import Reading
+from kollegie.store.attachments import attachments_of
 from kollegie.store.history import fields_of, versions_of
+from kollegie.visiting.counting import Spot, place_on, placed, sheet_then
 from kollegie.visiting.errors import StillBlind
 from kollegie.visiting.evaluation import Row
 from kollegie.visiting.findings import standing
@@ -30,7 +33,8 @@ INCOMPARABLE = frozenset({QuestionType.TEXT}) | ATTACHING
 class BlindRecord:
     """One visitor's blind visit: whose it is, and, once it is open, its answers as they were signed.
 
-    Shape: `answers` by question and row; `amended` are those changed after signing; `findings` are the standing ones.
+    Shape: `answers` by question and row; `amended` are those changed after signing; `findings` are the standing ones;
+    `attachments` what is attached to questions that were asked, by where it stands; `facts` what was said of the case.
     """
 
     visit: Visit
@@ -39,6 +43,8 @@ class BlindRecord:
     answers: Mapping[tuple[str, Row], Answer]
     amended: frozenset[tuple[str, Row]]
     findings: tuple[Finding, ...]
+    attachments: tuple[tuple[Spot, Attachment], ...] = ()
+    facts: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +113,8 @@ class ComparedQuestion:
 
     @property
     def differs(self) -> bool:
-        """Whether somebody has to settle it: the answers are not the same."""
-        return len(set(self.values)) > 1
+        """Whether somebody has to settle it: the answers can be compared and are not the same."""
+        return self.comparable and len(set(self.values)) > 1
 
 
 def double_visit(reading: Reading, visit_id: UUID) -> DoubleVisit:
@@ -169,29 +175,19 @@ def _record(
     if not opened:
         return BlindRecord(visit, person_id, name, {}, frozenset(), ())
     signed, changed = answers_as_signed(reading, visit)
-    place = _numbered(checklist, signed)
-    answers = {(question, place(question, row)): answer for (question, row), answer in signed.items()}
-    amended = frozenset((question, place(question, row)) for question, row in changed)
+    sheet = sheet_then(reading, visit, checklist, signed.values())
+    answers = placed(sheet, signed.values())
+    amended = frozenset(place_on(sheet, question, row) for question, row in changed)
     findings = tuple(one for one in reading.find(Finding, visit_id=visit.id) if standing(one))
-    return BlindRecord(visit, person_id, name, answers, amended, findings)
-
-
-def _numbered(checklist: Checklist, answers: Iterable[tuple[str, Row]]) -> Callable[[str, Row], Row]:
-    """How the rows of a record are compared: the first with the other's first, whatever each laptop has named them."""
-    seen: dict[tuple[str, Row], set[str]] = {}
-    for question, row in answers:
-        for depth, repeat in enumerate(checklist.path_of(question)[: len(row)]):
-            seen.setdefault((repeat, row[:depth]), set()).add(row[depth])
-    numbers = {key: {name: str(number) for number, name in enumerate(sorted(names), 1)} for key, names in seen.items()}
-
-    def place(question: str, row: Row) -> Row:
-        path = checklist.path_of(question)
-        named = zip(path, row, strict=False)
-        return tuple(
-            numbers.get((repeat, row[:depth]), {}).get(name, name) for depth, (repeat, name) in enumerate(named)
-        )
-
-    return place
+    asked = set(sheet.relevant())
+    attached = tuple(
+        (place_on(sheet, one.question, row_of(one.row)), one)
+        for one in attachments_of(reading, visit.id)
+        if (one.question, row_of(one.row)) in asked
+    )
+    said = {field.name: signed.get((field.name, ())) for field in checklist.context_fields}
+    facts = {name: one.value for name, one in said.items() if one is not None and one.value is not None}
+    return BlindRecord(visit, person_id, name, answers, amended, findings, attached, facts)
 
 
 def answers_as_signed(

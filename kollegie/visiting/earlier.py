@@ -11,6 +11,8 @@ from kollegie.model.reviews import Visit
 from kollegie.model.visits import Answer, EarlierAnswer
 from kollegie.store import Reading
 from kollegie.store.earlier import latest_earlier_visit
+from kollegie.visiting.counting import Spot, answers_that_count
+from kollegie.visiting.pinned import row_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,32 +26,29 @@ class LastRound:
     at: datetime
 
 
-def earlier_answers(reading: Reading, visit: Visit) -> Mapping[str, LastRound]:
+def earlier_answers(reading: Reading, visit: Visit) -> Mapping[Spot, LastRound]:
     """What was answered to each question in the latest earlier round of the same person or provider.
 
-    Shape: by the question's name, outside repeats, with the same checklist in whatever version; empty where this is
-    the first time. A visitor's laptop does not hold the earlier round: it has copies of the answers instead, made
-    with the visit.
+    Shape: by the question's name and the place of its row, with the same checklist in whatever version; empty where
+    this is the first time. A visitor's laptop does not hold the earlier round: it has copies of the answers instead,
+    made with the visit.
     """
     latest = latest_earlier_visit(reading, visit)
     if latest is not None and latest.signed_at is not None:
-        answers = reading.find(Answer, visit_id=latest.id, row="")
-        return {one.question: LastRound(one, latest.signed_at) for one in answers if one.value is not None or one.note}
-    copies = reading.find(EarlierAnswer, case_id=visit.case_id, checklist=visit.checklist, row="")
+        answers = answers_that_count(reading, latest)
+        signed = latest.signed_at
+        return {place: LastRound(one, signed) for place, one in answers.items() if one.value is not None or one.note}
+    copies = reading.find(EarlierAnswer, case_id=visit.case_id, checklist=visit.checklist)
     return {
-        copy.question: LastRound(
+        (copy.question, row_of(copy.row)): LastRound(
             Answer(copy.id, copy.scope, visit.id, copy.question, copy.row, copy.value, copy.note), copy.answered_at
         )
         for copy in copies
     }
 
 
-def under_new_names(checklist: Checklist, earlier: Mapping[str, LastRound]) -> Mapping[str, LastRound]:
+def under_new_names(checklist: Checklist, earlier: Mapping[Spot, LastRound]) -> Mapping[Spot, LastRound]:
     """The same with the answers to questions that have been renamed since, where a person has confirmed it."""
-    renamed = {
-        question.name: earlier[name]
-        for question in checklist.questions
-        for name in question.formerly
-        if question.name not in earlier and name in earlier
-    }
-    return {**earlier, **renamed} if renamed else earlier
+    now = {former: question.name for question in checklist.questions for former in question.formerly}
+    renamed = {(now[name], row): last for (name, row), last in earlier.items() if name in now}
+    return {**renamed, **earlier} if renamed else earlier

@@ -23,6 +23,7 @@ from kollegie.store.drafts import Place, drafts_of, place_in
 from kollegie.store.history import Author, authors_of
 from kollegie.visiting.commenting import leads
 from kollegie.visiting.consenting import consent_of
+from kollegie.visiting.counting import Spot
 from kollegie.visiting.doubles import refuse_blind
 from kollegie.visiting.earlier import LastRound, earlier_answers, under_new_names
 from kollegie.visiting.evaluation import Row, Sheet
@@ -70,7 +71,7 @@ class OpenVisit:
     others: tuple[str, ...]
     leads: tuple[Contact, ...]
     actions: tuple[Action, ...]
-    last_round: Mapping[str, LastRound]
+    last_round: Mapping[Spot, LastRound]
     rows: tuple[VisitRow, ...] = ()
     asked: tuple[RecordQuestion, ...] = ()
     comments: tuple[Comment, ...] = ()

@@ -7,7 +7,7 @@ in another. A question is worse when its gravest finding is graver than last tim
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -18,12 +18,14 @@ from kollegie.model.checklist import Checklist, ControlQuestion
 from kollegie.model.checklist_compare import ChangeKind, matched
 from kollegie.model.reviews import Case, Review, Visit
 from kollegie.model.severity import Severity
-from kollegie.model.visits import Answer, Finding
+from kollegie.model.visits import Finding
 from kollegie.store import Reading
 from kollegie.store.earlier import latest_earlier_visit
+from kollegie.visiting.counting import Spot, answers_that_count, place_on, sheet_then
 from kollegie.visiting.errors import ChecklistVersionMissing
+from kollegie.visiting.evaluation import Row
 from kollegie.visiting.findings import standing
-from kollegie.visiting.pinned import checklist_of
+from kollegie.visiting.pinned import checklist_of, row_of
 
 
 class Change(StrEnum):
@@ -42,9 +44,10 @@ class Change(StrEnum):
 class QuestionChange:
     """One question then and now. The severities are those of the gravest standing finding, None without any.
 
-    Shape: `former` is the question as it was asked then, None where it was not there or its version has not arrived
-    here. `kind` tells what the versions have made of it: new, gone, renamed or of another type; None of one that is
-    the same. A question that is gone is its own `former`.
+    Shape: `row` is the place of its row among those that stood, in a repeat. `former` is the question as it was asked
+    then, None where it was not there or its version has not arrived here. `kind` tells what the versions have made of
+    it: new, gone, renamed or of another type; None of one that is the same. A question that is gone is its own
+    `former`.
     """
 
     question: ControlQuestion
@@ -55,6 +58,7 @@ class QuestionChange:
     now_severity: Severity | None
     kind: ChangeKind | None = None
     former: ControlQuestion | None = None
+    row: Row = ()
 
     @property
     def is_gone(self) -> bool:
@@ -137,26 +141,35 @@ def _changes(reading: Reading, earlier: Visit, visit: Visit) -> Iterable[Questio
     now_checklist, then_checklist = checklist_of(reading, visit), _as_then(reading, earlier)
     matches = {} if then_checklist is None else matched(then_checklist, now_checklist)
     was = {new: old for old, new in matches.items()}
-    then_answers, now_answers = _answers(reading, earlier), _answers(reading, visit)
-    then_found, now_found = _gravest(reading, earlier), _gravest(reading, visit)
+    then_answers, then_found = _answered(reading, earlier, then_checklist)
+    now_answers, now_found = _answered(reading, visit, now_checklist)
     for question in now_checklist.control_questions:
         name = question.name if then_checklist is None else was.get(question.name)
         former = None if then_checklist is None or name is None else then_checklist.question(name)
-        then, now = then_answers.get(name) if name is not None else None, now_answers.get(question.name)
-        if then is None and now is None:
-            continue
-        before = then_found.get(name) if name is not None else None
-        after = now_found.get(question.name)
-        kind = None if then_checklist is None else _kind(former, question)
-        change = _change(then, now, before, after)
-        if kind is ChangeKind.TYPE and change not in (Change.NOT_ASKED_THEN, Change.NOT_ASKED_NOW):
-            change = Change.OTHER_TYPE
-        yield QuestionChange(question, change, then, now, before, after, kind, former)
+        for row in _rows(question.name, now_answers, name, then_answers):
+            then = then_answers.get((name, row)) if name is not None else None
+            now = now_answers.get((question.name, row))
+            before = then_found.get((name, row)) if name is not None else None
+            after = now_found.get((question.name, row))
+            kind = None if then_checklist is None else _kind(former, question)
+            change = _change(then, now, before, after)
+            if kind is ChangeKind.TYPE and change not in (Change.NOT_ASKED_THEN, Change.NOT_ASKED_NOW):
+                change = Change.OTHER_TYPE
+            yield QuestionChange(question, change, then, now, before, after, kind, former, row)
     for old in () if then_checklist is None else then_checklist.control_questions:
-        then = then_answers.get(old.name)
-        if old.name not in matches and then is not None:
-            before = then_found.get(old.name)
-            yield QuestionChange(old, Change.NOT_ASKED_NOW, then, None, before, None, ChangeKind.GONE, old)
+        if old.name in matches:
+            continue
+        for row in _rows(old.name, then_answers, None, {}):
+            then, before = then_answers[old.name, row], then_found.get((old.name, row))
+            yield QuestionChange(old, Change.NOT_ASKED_NOW, then, None, before, None, ChangeKind.GONE, old, row)
+
+
+def _rows(
+    now: str, now_answers: Mapping[Spot, Value], then: str | None, then_answers: Mapping[Spot, Value]
+) -> list[Row]:
+    """The rows a question was answered in at either visit, by their place; `()` outside repeats."""
+    found = {row for name, row in now_answers if name == now} | {row for name, row in then_answers if name == then}
+    return sorted(found, key=lambda row: [int(one) if one.isdecimal() else 0 for one in row])
 
 
 def _kind(former: ControlQuestion | None, question: ControlQuestion) -> ChangeKind | None:
@@ -189,13 +202,18 @@ def _as_then(reading: Reading, visit: Visit) -> Checklist | None:
         return None
 
 
-def _answers(reading: Reading, visit: Visit) -> dict[str, Value]:
-    return {one.question: one.value for one in reading.find(Answer, visit_id=visit.id, row="")}
-
-
-def _gravest(reading: Reading, visit: Visit) -> dict[str, Severity]:
-    found: dict[str, Severity] = {}
+def _answered(
+    reading: Reading, visit: Visit, checklist: Checklist | None
+) -> tuple[dict[Spot, Value], dict[Spot, Severity]]:
+    """What was answered and counts, and the gravest finding that stands, by question and place."""
+    counted: dict[Spot, Value] = {
+        place: one.value for place, one in answers_that_count(reading, visit).items() if one.value is not None
+    }
+    sheet = None if checklist is None else sheet_then(reading, visit, checklist)
+    found: dict[Spot, Severity] = {}
     for one in reading.find(Finding, visit_id=visit.id):
         if standing(one):
-            found[one.question] = max(one.severity, found.get(one.question, one.severity))
-    return found
+            row = row_of(one.row)
+            place = (one.question, row) if sheet is None else place_on(sheet, one.question, row)
+            found[place] = max(one.severity, found.get(place, one.severity))
+    return counted, found

@@ -48,6 +48,7 @@ from kollegie.planning.proposing import carry_out_proposal, make_pairs, propose_
 from kollegie.planning.rounds import add_participant, change_review, create_review, declare_relation
 from kollegie.planning.sampling import sample_all, sample_providers
 from kollegie.store import Store
+from kollegie.visiting.counting import answers_that_count
 
 Register = Callable[..., None]
 DAY = date(2026, 11, 17)
@@ -63,7 +64,7 @@ def visits(store: Store, register: Register, review: Review) -> tuple[Visit, ...
     register(P0=3, P1=4)
     sample_all(store, review.id)
     sample_providers(store, review.id)
-    return make_visits(store, review.id, CHECKLISTS)
+    return make_visits(store, review.id, CHECKLISTS, answers_that_count)
 
 
 @pytest.fixture
@@ -102,7 +103,7 @@ def test_every_case_gets_one_visit_pinned_to_one_stored_version(
     store: Store, review: Review, visits: tuple[Visit, ...]
 ) -> None:
     assert Counter(visit.kind for visit in visits) == {Track.USER: 7, Track.PROVIDER: 2}
-    assert make_visits(store, review.id, CHECKLISTS) == ()
+    assert make_visits(store, review.id, CHECKLISTS, answers_that_count) == ()
     with store.reading() as reading:
         versions = {version.content_hash for version in reading.find(ChecklistVersion)}
     assert versions == {visit.checklist_hash for visit in visits}

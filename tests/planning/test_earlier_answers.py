@@ -11,6 +11,7 @@ from kollegie.model.visits import Answer, EarlierAnswer, answer_id
 from kollegie.planning.making_visits import make_visits
 from kollegie.planning.rounds import create_review
 from kollegie.planning.sampling import sample_all
+from kollegie.visiting.counting import answers_that_count
 
 CHECKLISTS = {Track.USER: find_checklist("hemtjanst-brukarbesok")}
 SIGNED = datetime(2026, 4, 14, 15, 0, tzinfo=UTC)
@@ -20,16 +21,21 @@ def test_the_answers_of_the_last_round_are_copied_to_the_new_case(store, registe
     register(P1=2)
     spring = create_review(store, "Våren", "hemtjänst", review_day=date(2026, 4, 14))
     sample_all(store, spring.id)
-    first, second = make_visits(store, spring.id, CHECKLISTS)
+    first, second = make_visits(store, spring.id, CHECKLISTS, answers_that_count)
     with store.work("visit") as work:
         for visit in (first, second):
             answer = Answer(answer_id(visit.id, "hb06"), visit.scope, visit.id, "hb06", "", "nej", "Duschen uteblev.")
             work.add(answer, replace(answer, id=answer_id(visit.id, "hb07"), question="hb07", value=None, note=""))
+            fact = "planerade_besok_per_dag"
+            work.add(replace(answer, id=answer_id(visit.id, fact), question=fact, value="3", note=""))  # of that case
+            work.add(
+                replace(answer, id=answer_id(visit.id, "hb12_risk"), question="hb12_risk", value="ja")
+            )  # a closed branch
         work.save(replace(first, signed_at=SIGNED, signed_by=store.me))
 
     autumn = create_review(store, "Hösten", "hemtjänst", review_day=date(2026, 11, 17))
     sample_all(store, autumn.id)
-    made = make_visits(store, autumn.id, CHECKLISTS)
+    made = make_visits(store, autumn.id, CHECKLISTS, answers_that_count)
 
     with store.reading() as reading:
         copies = reading.find(EarlierAnswer)

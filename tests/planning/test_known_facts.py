@@ -20,6 +20,7 @@ from kollegie.planning.case_facts import provider_facts, user_facts
 from kollegie.planning.making_visits import make_visits
 from kollegie.planning.record_facts import FROM_ATTENDANCE, FROM_CONTACT_NOTES
 from kollegie.planning.sampling import sample_all
+from kollegie.visiting.counting import answers_that_count
 
 SAID_AT_THE_VISIT = {"revision_finns", "antal_rekommendationer"}
 """What no register and no record says: how many recommendations an audit has left."""
@@ -117,7 +118,7 @@ def test_attendance_and_contact_notes_reach_the_cases_when_their_visits_are_made
     )
     sample_all(store, review.id)
 
-    make_visits(store, review.id, {Track.USER: find_checklist("ekonomiskt-bistand-narvaro")})
+    make_visits(store, review.id, {Track.USER: find_checklist("ekonomiskt-bistand-narvaro")}, answers_that_count)
 
     assert _facts(store, "planerade_timmar_manad", "franvaro", "kontaktperson_ej_nadd") == {
         "P1-1": ("16", "ja", None),
@@ -126,7 +127,7 @@ def test_attendance_and_contact_notes_reach_the_cases_when_their_visits_are_made
     }
 
     again = _again(store, review)
-    make_visits(store, again.id, {Track.USER: find_checklist("kontaktperson")})
+    make_visits(store, again.id, {Track.USER: find_checklist("kontaktperson")}, answers_that_count)
     assert _facts(store, "kontaktperson_ej_nadd", review=again) == {"P1-1": ("ja",), "P1-2": ("nej",), "P1-3": (None,)}
 
 

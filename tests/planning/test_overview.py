@@ -19,6 +19,7 @@ from kollegie.planning.rounds import add_participant, change_review, declare_rel
 from kollegie.planning.sampling import draw_sample, sample_all
 from kollegie.store import Store
 from kollegie.visiting.answering import record_answer
+from kollegie.visiting.counting import answers_that_count
 from kollegie.visiting.findings import acknowledge_finding
 
 MORNING = datetime(2026, 11, 17, 8, 40, tzinfo=UTC)
@@ -28,7 +29,7 @@ MORNING = datetime(2026, 11, 17, 8, 40, tzinfo=UTC)
 def visit(store: Store, register: Callable[..., None], review: Review) -> Visit:
     register(P1=1)
     sample_all(store, review.id)
-    return make_visits(store, review.id, {Track.USER: find_checklist("hemtjanst-brukarbesok")})[0]
+    return make_visits(store, review.id, {Track.USER: find_checklist("hemtjanst-brukarbesok")}, answers_that_count)[0]
 
 
 def test_a_card_shows_answers_findings_and_when_it_was_last_heard_of(
@@ -42,7 +43,7 @@ def test_a_card_shows_answers_findings_and_when_it_was_last_heard_of(
 
     card = review_overview(store, review.id).pairs[0].cards[0]
 
-    assert (card.answered, card.visit.state) == (2, VisitState.ONGOING)
+    assert (card.touched, card.visit.state) == (True, VisitState.ONGOING)
     assert sorted(card.findings) == [("hb06", Severity.DEFICIENCY), ("hb19", Severity.ACUTE)]
     assert card.gravest is Severity.ACUTE
     assert [finding.question for finding in card.acute] == ["hb19"]

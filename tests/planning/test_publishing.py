@@ -16,6 +16,7 @@ from kollegie.planning.making_visits import make_visits
 from kollegie.planning.publishing import in_use, next_version, propose, publications, publish
 from kollegie.planning.rounds import grant_of
 from kollegie.planning.sampling import sample_all
+from kollegie.visiting.counting import answers_that_count
 
 HB = find_checklist("hemtjanst-brukarbesok")
 
@@ -30,7 +31,7 @@ def changed(version: str = "2", *, id: str = "X01"):
 def test_a_published_version_is_what_new_visits_get_and_visits_made_before_stay_where_they_are(store, register, review):
     register(P1=2)
     sample_all(store, review.id)
-    before = make_visits(store, review.id, {Track.USER: in_use(store, HB.id, find_checklist)})
+    before = make_visits(store, review.id, {Track.USER: in_use(store, HB.id, find_checklist)}, answers_that_count)
     with store.work("begin") as work:
         work.save(replace(before[0], started_at=work.at))
 

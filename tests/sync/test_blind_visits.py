@@ -43,6 +43,7 @@ from kollegie.visiting.adjudicating import adjudicate, sign_adjudicated
 from kollegie.visiting.answering import amend_answer, pass_over, record_answer
 from kollegie.visiting.calibration import Occasion, calibration, low_agreement
 from kollegie.visiting.commenting import comment_on
+from kollegie.visiting.counting import answers_that_count
 from kollegie.visiting.doubles import DoubleVisit, double_visit
 from kollegie.visiting.errors import AdjudicatorTookPart, StillBlind, StillUndecided, VisitIsDouble
 from kollegie.visiting.findings import add_finding
@@ -103,7 +104,7 @@ def plan_for_two(lead: Store, join: Callable[..., Store], clock: TestClock) -> B
         id = work.new_id()
         work.add(Case(id, id, review.id, Track.USER, "1-001", "B-1"))
         work.add(CaseIdentity(id, id, "Test Testsson", "19121212-1212", "Provgatan 1", "69630", "019-000 00"))
-    (visit,) = make_visits(lead, review.id, {Track.USER: find_checklist("hemtjanst-brukarbesok")})
+    (visit,) = make_visits(lead, review.id, {Track.USER: find_checklist("hemtjanst-brukarbesok")}, answers_that_count)
     assign(lead, visit.id, [vera.me, ville.me])
     return Blind(lead, vera, ville, visit)
 
@@ -161,7 +162,7 @@ def test_nothing_of_an_answer_reaches_anybody_before_both_have_signed_and_then_a
         "Vera Visit": VisitState.SIGNED,
         "Ville Visit": VisitState.ONGOING,
     }
-    assert (card.answered, card.findings, blind.seen_by(blind.lead).waiting_for) == (0, (), ("Ville Visit",))
+    assert (card.touched, card.findings, blind.seen_by(blind.lead).waiting_for) == (False, (), ("Ville Visit",))
 
     blind.signed(blind.ville)
     sync(blind.ville)

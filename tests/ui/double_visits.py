@@ -21,8 +21,18 @@ from kollegie.visiting.signing import readiness, sign_visit
 NAMES = ("Vera Lind", "Ville Holm")
 STORY = "Elsa, 84 år, har hjälp morgon och kväll. I genomförandeplanen står dusch två gånger i veckan."
 DOUBLE = (
-    {"hb01": "ja", "hb06": ("delvis", "Duschen uteblev två gånger i oktober."), "hb05": "Frukost och medicin."},
-    {"hb01": "ja", "hb06": ("ja", "Planen följs, säger hon själv."), "hb05": "Frukost, medicin och dusch."},
+    {
+        "hb01": "ja",
+        "hb03": "nej",
+        "hb06": ("delvis", "Duschen uteblev två gånger i oktober."),
+        "hb05": "Frukost och medicin.",
+    },
+    {
+        "hb01": "ja",
+        "hb03": "ja",
+        "hb06": ("ja", "Planen följs, säger hon själv."),
+        "hb05": "Frukost, medicin och dusch.",
+    },
 )
 BEFORE = ({"hb01": "ja", "hb06": "nej", "hb12": "ja"}, {"hb01": "ja", "hb06": "ja", "hb12": "nej"})
 AFTER = ({"hb01": "ja", "hb06": "nej", "hb12": "ja"}, {"hb01": "ja", "hb06": "nej", "hb12": "nej"})

@@ -140,10 +140,10 @@ def test_a_signed_visit_is_never_moved_and_one_that_was_not_moved_cannot_go_back
 def test_last_rounds_answer_is_shown_at_the_question_it_has_become(checklist):
     new = next_version(checklist)
     answer = Answer(derived_id("a"), derived_id("s"), derived_id("v"), "hb07", value="storre")
-    earlier = {"hb07": LastRound(answer, datetime(2025, 11, 20, 15, 0, tzinfo=UTC))}
+    earlier = {("hb07", ()): LastRound(answer, datetime(2025, 11, 20, 15, 0, tzinfo=UTC))}
 
-    assert under_new_names(new, earlier)["hx07"].answer is answer
-    assert "hx07" not in under_new_names(checklist, earlier)
+    assert under_new_names(new, earlier)["hx07", ()].answer is answer
+    assert ("hx07", ()) not in under_new_names(checklist, earlier)
 
 
 def test_a_double_visit_stays_on_its_version(laptop, second):

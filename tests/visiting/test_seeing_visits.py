@@ -112,8 +112,8 @@ def test_the_last_round_is_shown_as_what_it_was(laptop, checklist):
 
     seen = open_visit(laptop.store, laptop.visit)
 
-    assert seen.last_round["hb06"].answer.note == "Alla insatser utförs."
-    assert seen.last_round["hb06"].at == signed.signed_at
+    assert seen.last_round["hb06", ()].answer.note == "Alla insatser utförs."
+    assert seen.last_round["hb06", ()].at == signed.signed_at
     assert seen.answers == {}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from kollegie.model.reviews import Visit, VisitState
 from kollegie.planning.doubling import end_double
 from kollegie.store import Reading
 from kollegie.visiting.adjudicating import adjudicate, sign_adjudicated
-from kollegie.visiting.doubles import DoubleVisit, double_visit
+from kollegie.visiting.doubles import ComparedQuestion, DoubleVisit, double_visit
 from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
 from ui.findings.double_question import DoubleQuestion, agreed_line
@@ -136,14 +137,12 @@ class DoublePanel(QWidget):
                 card.keep(self._forms)
             card.settled.connect(partial(self._settle, card))
             self.content.add(card)
-        alike = [one for one in compared if not one.differs]
-        if alike:
-            words = counted(len(alike), ("fråga är lika", "frågor är lika"), ("question", "questions"))
-            together = Card()
-            together.body.addWidget(Label(say(words, f"{words} alike"), "heading"))
-            for one in alike:
-                together.body.addWidget(agreed_line(one))
-            self.content.add(together)
+        alike = [one for one in compared if one.comparable and not one.differs]
+        words = counted(len(alike), ("fråga är lika", "frågor är lika"), ("question", "questions"))
+        self._add_lines(say(words, f"{words} alike"), alike)
+        beside = [one for one in compared if not one.comparable]
+        told = say("Egna ord och bilagor: bådas följer med", "Own words and attachments: both go along")
+        self._add_lines(told, beside)
         self.sign.setVisible(may_settle)
         left = len(double.undecided())
         self.sign.setText(
@@ -156,6 +155,15 @@ class DoublePanel(QWidget):
         names = ", ".join(double.waiting_for)
         self.end.setText(say(f"Gå vidare utan {names}", f"Go on without {names}"))
         self._acts.setVisible(not self.sign.isHidden() or not self.end.isHidden())
+
+    def _add_lines(self, title: str, compared: Sequence[ComparedQuestion]) -> None:
+        if not compared:
+            return
+        together = Card()
+        together.body.addWidget(Label(title, "heading"))
+        for one in compared:
+            together.body.addWidget(agreed_line(one))
+        self.content.add(together)
 
     def _settle(self, card: DoubleQuestion, question: str, row: str, value: Value, note: str, reason: str) -> None:
         if self._double is not None:
@@ -230,8 +238,9 @@ def _state(double: DoubleVisit, *, may_settle: bool) -> str:
             f"The answers are shown when all have signed and synced. Waiting for {names}.",
         )
     compared = double.compared()
-    alike = sum(not one.differs for one in compared)
-    words = say(f"Lika i {alike} av {len(compared)} frågor.", f"Alike in {alike} of {len(compared)} questions.")
+    number = sum(one.comparable for one in compared)
+    alike = sum(one.comparable and not one.differs for one in compared)
+    words = say(f"Lika i {alike} av {number} frågor.", f"Alike in {alike} of {number} questions.")
     if may_settle:
         return words + say(" Avgör det som skiljer sig, med skäl.", " Settle what differs, with a reason.")
     return words + say(" En tredje person väger samman svaren.", " A third person adjudicates the answers.")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.language import say
 from kollegie.model.answer_values import Value
-from kollegie.model.checklist import CHOOSING, QuestionType
+from kollegie.model.checklist import ATTACHING, CHOOSING, QuestionType
 from kollegie.model.checklist_answers import value_words
 from kollegie.visiting.doubles import ComparedQuestion, DoubleVisit
 from ui.begun_forms import BegunForms, KeptForm
@@ -166,13 +166,13 @@ class DoubleQuestion(Card):
 
 
 def agreed_line(compared: ComparedQuestion) -> QWidget:
-    """A question on which both agree: its id and the answer, on one quiet line."""
+    """A question nobody has to settle: its id and the answer, or each one's own words, on one quiet line."""
     line = QWidget()
     row = QHBoxLayout(line)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(10)
     row.addWidget(Label(compared.question.id, "code"))
-    said = _words(compared, compared.values[0])
+    said = " | ".join(dict.fromkeys(_words(compared, value) for value in compared.values))
     words = WrappedLabel(role="meta", tone=Tone.MUTED)
     words.show_text(f"{compared.question.short_label()}: {said}")
     row.addWidget(words, 1)
@@ -188,4 +188,8 @@ def _values(compared: ComparedQuestion) -> tuple[Value, ...]:
 
 
 def _words(compared: ComparedQuestion, value: Value) -> str:
-    return say("Inget svar", "No answer") if value is None else value_words(compared.question, value)
+    if value is None:
+        return say("Inget svar", "No answer")
+    if compared.question.type in ATTACHING and isinstance(value, str):
+        return say("Bifogad", "Attached")
+    return value_words(compared.question, value)

@@ -209,7 +209,7 @@ def _ticks(store: Store, overview: ReviewOverview) -> dict[UUID, tuple[Tick, ...
     with store.reading() as reading:
         for card in cards:
             alike = (card.visit.checklist_hash, card.case.facts)
-            if card.visit.started_at is None and not card.answered and alike in untouched:
+            if card.visit.started_at is None and not card.touched and alike in untouched:
                 ticks[card.visit.id] = untouched[alike]
                 continue
             try:
@@ -217,7 +217,7 @@ def _ticks(store: Store, overview: ReviewOverview) -> dict[UUID, tuple[Tick, ...
             except ChecklistVersionMissing:
                 marks = ()
             ticks[card.visit.id] = tuple(Tick(TICKS[mark.state], mark.severity) for mark in marks)
-            if card.visit.started_at is None and not card.answered:
+            if card.visit.started_at is None and not card.touched:
                 untouched[alike] = ticks[card.visit.id]
     return ticks
 

@@ -21,6 +21,7 @@ from kollegie.planning.roster import read_roster
 from kollegie.planning.rounds import add_participant, change_review, create_review
 from kollegie.planning.sampling import draw_sample, sample_all, sample_providers
 from kollegie.store import Reading, Store
+from kollegie.visiting.counting import answers_that_count
 from ui.sorting import in_order
 
 PROVIDER_CHECKLIST = "utforarbesok-oanmalt"
@@ -174,7 +175,7 @@ def draw(store: Store, review_id: UUID, size: int | None, providers: str, checkl
         if providers != "none":
             checklists[Track.PROVIDER] = in_use(store, PROVIDER_CHECKLIST, find_checklist)
             sample_providers(store, review_id, announced=providers == "announced")
-        make_visits(store, review_id, checklists)
+        make_visits(store, review_id, checklists, answers_that_count)
 
 
 def join(store: Store, review_id: UUID, name: str, home: str, telephone: str) -> Participant:

@@ -25,6 +25,7 @@ from kollegie.model.visits import Answer, Comment, Finding, answer_id
 from kollegie.visiting.answering import AMENDING, Recorded
 from kollegie.visiting.commenting import Thread, threads_of
 from kollegie.visiting.consenting import FIELD as CONSENT
+from kollegie.visiting.counting import place_on
 from kollegie.visiting.earlier import LastRound
 from kollegie.visiting.evaluation import AnswerState, Cell, Changed, Fault, Row
 from kollegie.visiting.findings import standing
@@ -426,8 +427,8 @@ class VisitInHand:
         return tuple(self.sheet.answer(field.name) for field in self.checklist.context_fields)
 
     def last_round(self, cell: Cell) -> LastRound | None:
-        """What was answered last time."""
-        return self.seen.last_round.get(cell.name)
+        """What was answered last time, in a repeat in the row at the same place."""
+        return self.seen.last_round.get(place_on(self.sheet, *cell)) if self.seen.last_round else None
 
     def next_of(self, wanted: Wanted, after: Cell | None) -> Cell | None:
         """The next question of a kind after a place, going round; None if there is none."""

@@ -52,8 +52,10 @@ def test_nothing_but_states_is_shown_before_all_have_signed(page, desk, qtbot):
 def test_what_differs_is_settled_with_a_reason_and_signed(page, desk, qtbot):
     visit = add_double(desk.store)
     panel = show_double(page, visit, qtbot)
-    assert [card.compared.question.id for card in panel.questions] == ["HB05", "HB06"]
+    assert [card.compared.question.id for card in panel.questions] == ["HB03", "HB06"]
     assert "Duschen uteblev två gånger i oktober." in texts(panel)
+    assert "Egna ord och bilagor: bådas följer med" in texts(panel)
+    assert "Frukost och medicin. | Frukost, medicin och dusch." in texts(panel)
     panel.sign.click()
     with desk.store.reading() as reading:
         assert reading.get(Visit, visit.id).signed_at is None
@@ -79,6 +81,7 @@ def test_what_differs_is_settled_with_a_reason_and_signed(page, desk, qtbot):
     assert settled.settled
     assert settled.adjudicated["hb06", ()].value == "delvis"
     assert settled.adjudicated["hb06", ()].note == "Duschen uteblev."
+    assert settled.adjudicated["hb05", ()].value == "Frukost och medicin.\nFrukost, medicin och dusch."
 
 
 def test_agreement_is_told_before_and_after_the_meeting_by_name_and_never_by_rank(page, desk, qtbot):

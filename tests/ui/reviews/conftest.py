@@ -19,6 +19,7 @@ from kollegie.planning.rounds import add_participant, create_review, declare_rel
 from kollegie.planning.sampling import sample_all, sample_providers
 from kollegie.settings import Settings
 from kollegie.store import Store, create_store
+from kollegie.visiting.counting import answers_that_count
 from ui.desk import Desk
 
 DAY = date(2026, 11, 24)
@@ -91,7 +92,7 @@ def review(register: Store) -> Review:
         Track.USER: find_checklist("hemtjanst-brukarbesok"),
         Track.PROVIDER: find_checklist("utforarbesok-oanmalt"),
     }
-    make_visits(store, made.id, checklists)
+    make_visits(store, made.id, checklists, answers_that_count)
     people = [
         ("Ali Berg", "Grannkommun"),
         ("Eva Ek", "Havskommun"),

@@ -284,6 +284,16 @@ def sick_pay(material: Material, chosen: Chosen) -> Iterator[Hit]:
     yield from _double_claims(material, begun, ended)
 
 
+def _minutes_once(reports: Entries, which: Longs, begun: int, ended: int) -> int:
+    """The minutes of a stretch that these entries cover, time reported more than once counted once."""
+    total, until = 0, begun
+    for at in sorted(which.tolist(), key=lambda at: int(reports.start[at])):
+        start, end = max(int(reports.start[at]), until), min(int(reports.end[at]), ended)
+        total += max(0, end - start)
+        until = max(until, end)
+    return total
+
+
 def _claim_hit(material: Material, reports: Entries, at: int, begun: int, ended: int, chosen: Chosen) -> Iterator[Hit]:
     claims = material["sick-claims"]
     steps: list[Said] = []
@@ -295,7 +305,7 @@ def _claim_hit(material: Material, reports: Entries, at: int, begun: int, ended:
     if substitute >= 0:
         theirs, minutes = _inside(reports, int(material.persons[substitute]), begun, ended)
         here = reports.user[theirs] == claims["user_id"][at]
-        stood_in = int(minutes[here].sum())
+        stood_in = _minutes_once(reports, theirs[here], begun, ended)
         evidence.append(theirs[here])
     if wanted - stood_in > chosen["tol_h"] * 60:
         name = claims.text("substitute_id", at)

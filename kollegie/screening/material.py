@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -148,6 +149,31 @@ class Entries:
     def is_work(self) -> Bools:
         """Entries that are work at the workplace: all but standby, which is being reachable elsewhere."""
         return ~self.of_kind("standby")
+
+    @cached_property
+    def overlapping(self) -> tuple[Longs, ...]:
+        """Entries of one person at one user that overlap each other, each stretch of such time by itself.
+
+        Shape: in order of start. They are re-sent or corrected reports, or two kinds of time at once.
+        """
+        if len(self) < 2:
+            return ()
+        person = self.who.astype(np.int64) << 33  # more than the minutes of any calendar
+        reach = np.maximum.accumulate(self.end + person)
+        linked = np.flatnonzero((self.start + person)[1:] < reach[:-1])
+        of_pair: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for at in np.union1d(linked, linked + 1).tolist():
+            of_pair[int(self.who[at]), int(self.user[at])].append(at)
+        found: list[Longs] = []
+        for places in of_pair.values():
+            begin, until = 0, int(self.end[places[0]])
+            for place, at in enumerate(places[1:], start=1):
+                if int(self.start[at]) >= until:
+                    found += [np.asarray(places[begin:place])] if place - begin > 1 else []
+                    begin = place
+                until = max(until, int(self.end[at]))
+            found += [np.asarray(places[begin:])] if len(places) - begin > 1 else []
+        return tuple(found)
 
     @cached_property
     def stints(self) -> tuple[Ints, Ints, Ints]:

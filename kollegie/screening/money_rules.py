@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -243,13 +244,26 @@ def invoiced_above_reported(material: Material, chosen: Chosen) -> Iterator[Hit]
 def reported_seconds(reports: Entries) -> Floats:
     """Reported time as it counts for money: an hour of waiting is a quarter, one of standby a seventh.
 
+    Shape: time that one person has reported more than once at the same user counts once, as the kind that counts most.
     Source: domain 2.4. Raw minutes are kept; the conversion is for money alone.
     """
-    seconds = reports.minutes * 60.0
+    worth = np.ones(len(reports))
     for kind, share in (("waiting", 1 / 4), ("standby", 1 / 7)):
-        which = reports.of_kind(kind)
-        if which.any():
-            seconds[which] *= share
+        worth[reports.of_kind(kind)] = share
+    seconds = np.asarray(reports.minutes * 60.0 * worth)
+    for places in reports.overlapping:
+        seconds[places] = _once(reports.start[places].tolist(), reports.end[places].tolist(), worth[places].tolist())
+    return seconds
+
+
+def _once(starts: list[int], ends: list[int], worth: list[float]) -> list[float]:
+    """The seconds of each of these entries that overlap: every moment goes to the first of those worth most."""
+    seconds = [0.0] * len(starts)
+    for begin, end in pairwise(sorted({*starts, *ends})):
+        over = [at for at in range(len(starts)) if starts[at] <= begin and end <= ends[at]]
+        if over:
+            best = max(over, key=lambda at: worth[at])
+            seconds[best] += (end - begin) * 60.0 * worth[best]
     return seconds
 
 

@@ -65,6 +65,7 @@ def _times(material: Material, reports: Entries, kind: str, chosen: Chosen) -> I
     start, end = records["start"], records["end"]
     copies = np.asarray([copy for pair in reports.copies for copy in pair], np.int64)
     missing = does_not_exist(start) | does_not_exist(end)
+    overlaps = reports.places_of(np.concatenate(reports.overlapping)) if reports.overlapping else copies[:0]
     for what, places, said in (
         (
             "ends-first",
@@ -80,6 +81,14 @@ def _times(material: Material, reports: Entries, kind: str, chosen: Chosen) -> I
             "future",
             np.flatnonzero((start >= (material.as_of + 1) * DAY) & (kind == "time-reports")),
             ("ligger i framtiden", "lie in the future"),
+        ),
+        (
+            "overlaps",
+            overlaps,
+            (
+                "överlappar en annan för samma person hos samma brukare; tiden räknas en gång",
+                "overlap another one of the same person at the same user; the time counts once",
+            ),
         ),
         ("twice", copies, ("finns mer än en gång och räknas en gång", "are there more than once and count once")),
         (

@@ -59,6 +59,15 @@ def shared(one: tuple[datetime, datetime], other: tuple[datetime, datetime]) -> 
     return max(0, minutes(min(one[1], other[1]) - max(one[0], other[0])))
 
 
+def covered_minutes(stretches: list[tuple[datetime, datetime]], within: tuple[datetime, datetime]) -> int:
+    """Minutes of a stretch that at least one of these covers."""
+    covered: set[int] = set()
+    for start, end in stretches:
+        first, last = max(start, within[0]), min(end, within[1])
+        covered |= set(range(round(first.timestamp()) // 60, round(last.timestamp()) // 60))
+    return len(covered)
+
+
 def v08(rows: list[Row], claims: list[Row]) -> dict[str, tuple[int | None, int | None]]:
     """Claim → minutes without a substitute (None where covered), and the sick one's own minutes (None without)."""
     found = {}
@@ -67,11 +76,12 @@ def v08(rows: list[Row], claims: list[Row]) -> dict[str, tuple[int | None, int |
         within = stretch(claim)
         if within[1] <= within[0]:
             continue
-        stood_in = sum(
-            shared(span(row), within)
+        there = [
+            span(row)
             for row in kept
             if row["staff_id"] == claim["substitute_id"] and row["user_id"] == claim["user_id"]
-        )
+        ]
+        stood_in = covered_minutes(there, within)
         own = sum(shared(span(row), within) for row in kept if row["staff_id"] == claim["staff_id"])
         missing = claim["hours"] * 60 - stood_in
         if missing > 15 or own:

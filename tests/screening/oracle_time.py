@@ -115,10 +115,17 @@ def v12(rows: list[Row], user: str, died: date) -> int:
 def v16(rows: list[Row], invoiced: dict[tuple[str, int, int], float]) -> set[tuple[str, int, int]]:
     """User and month where invoiced hours pass reported ones by more than a quarter of an hour."""
     reported: dict[tuple[str, int, int], float] = defaultdict(float)
-    for row in usable(rows):
+    counted: dict[tuple[str, str, int], tuple[float, tuple[str, int, int]]] = {}
+    for row in sorted(usable(rows), key=lambda row: span(row)[0]):
         start, end = span(row)
         worth = {"waiting": 0.25, "standby": 1 / 7}.get(row["kind"], 1.0)
-        reported[row["user_id"], row["start"].year, row["start"].month] += minutes(end - start) / 60 * worth
+        month = row["user_id"], row["start"].year, row["start"].month
+        for minute in range(round(minutes(end - start))):
+            moment = row["staff_id"], row["user_id"], round(start.timestamp()) // 60 + minute
+            if worth > counted.get(moment, (0.0, month))[0]:
+                counted[moment] = worth, month
+    for worth, month in counted.values():
+        reported[month] += worth / 60
     return {key for key, hours in invoiced.items() if hours - reported[key] > 0.25 + 1e-9}
 
 

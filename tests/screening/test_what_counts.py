@@ -11,6 +11,7 @@ from planting import AS_OF, World, at, days, material_of
 from kollegie.cli.screening import _signal
 from kollegie.model.signals import WarningSignal
 from kollegie.screening.all_rules import RULES, rules_named
+from kollegie.screening.money_rules import reported_seconds
 from kollegie.screening.payout_desk import PayoutDesk
 from kollegie.screening.running import run_rules
 
@@ -157,6 +158,29 @@ def test_a_waiting_decision_is_the_same_signal_whoever_handles_it_and_v06_when_i
     assert waiting("HL1").id == waiting("HL2").id
     assert tireless(14).id == tireless(16).id
     assert tireless(14).first_day < tireless(16).first_day
+
+
+def test_time_that_is_reported_again_at_the_same_user_counts_once_and_is_named() -> None:
+    world = World()
+    world.user("u")
+    for begin, end, kind in (
+        ("08:00", "10:00", "assistance"),
+        ("08:00", "09:45", "assistance"),  # corrected and sent anew
+        ("13:00", "17:00", "waiting"),
+        ("14:00", "15:00", "assistance"),
+    ):
+        world.work("s", "u", MARCH, begin, end, "p", kind)
+    world.work("s", "other", MARCH, "09:00", "09:30", "p")
+    period = {"period_from": date(2026, 3, 1), "period_to": date(2026, 3, 31)}
+    world.add("invoices", provider_id="p", invoice_id="i", user_id="u", hours=3.75, amount=100, **period)
+    claim = {"claim_id": "c", "user_id": "u", "staff_id": "ill", "substitute_id": "s", "hours": 8}
+    world.add("sick-claims", **claim, **{"from": at(MARCH, "13:00"), "to": at(MARCH, "21:00")})
+
+    assert reported_seconds(material_of(world).reports).sum() / 3600 == 2 + 1 + 3 / 4 + 0.5
+    assert told("V16", world) == []
+    [signal] = told("V08", world)
+    assert dict(signal.measure)["minutes"] == "240"
+    assert ["time-reports:overlaps" in one.part for one in told("V32", world)].count(True) == 1
 
 
 def test_schedules_that_end_first_or_stand_twice_are_named() -> None:

@@ -5,21 +5,25 @@ from __future__ import annotations
 from uuid import UUID
 
 from kollegie.model.erasures import Erasure
+from kollegie.model.ids import COMMON_SCOPE
 from kollegie.model.reviews import Grant, Role
 from kollegie.store import Store
 from kollegie.store.attachments import drop_contents
 from kollegie.store.erasing import CODE, carry_out, erase_case, erase_subjects_from_records
-from kollegie.sync.carried import carried
+from kollegie.sync.carried import Row, carried
 from kollegie.sync.checking import is_erasure
-from kollegie.sync.errors import MayNot
+from kollegie.sync.errors import ErasuresStopped, MayNot
 from kollegie.sync.hub import Hub
-from kollegie.sync.laptop import Batch, Laptop, laptop_of
+from kollegie.sync.laptop import WAITING, Batch, Laptop, laptop_of
 from kollegie.sync.lines import Line, nobody
 from kollegie.sync.meeting import store_setting
 from kollegie.sync.statements import erase
 
 DONE = "erasures_in_records"
 """The setting that tells how many protocols the imported files have been cleaned for."""
+
+MOST_CASES = 3
+"""More erased cases than this at once are asked about."""
 
 HASH = 32
 """The length of a content's keyed hash in the list; a record's id has sixteen bytes."""
@@ -65,20 +69,26 @@ def carried_out_up_to(near: Laptop) -> int:
     return int(near.line.rows("SELECT coalesce(max(seq), 0) FROM purged")[0][0])
 
 
-def take_erasures(hub: Hub, far: Line, near: Laptop) -> int:
+def take_erasures(hub: Hub, far: Line, near: Laptop, *, allowed: bool = False) -> int:
     """Take in the hub's list from where this laptop stands and carry it out; give back how much of it was here.
 
     Shape: contents at a hub whose parts are files go here, by a lead's laptop, since no transaction reaches a file.
+    `allowed` is a person's yes to what is asked otherwise.
+    Raises: ErasuresStopped.
     """
     since = carried_out_up_to(near)
-    listed = far.rows("SELECT id, scope, stamp, reason, seq FROM purged WHERE seq > ? ORDER BY seq, id", (since,))
-    rows = [row for row in listed if is_erasure(row)]
+    listed = far.rows(
+        "SELECT id, scope, stamp, reason, seq, (SELECT h.seq FROM hub h) AS top FROM purged WHERE seq > ? ORDER BY seq, id",
+        (since,),
+    )
+    rows = [row[:-1] for row in listed if is_erasure(row[:-1])]
+    kept = kept_for_ever(near, [row[0] for row in rows])
+    forged = [row for row in rows if row[0] in kept or row[-1] > listed[0][-1]]
+    if forged:
+        rows = [row for row in rows if row not in forged]
+        _refuse(hub, far, near, forged)
     mine = {bytes(row[0]) for row in near.line.rows("SELECT id FROM purged")}
     new = [row for row in rows if bytes(row[0]) not in mine]
-    if rows and near.leads():
-        for id, scope, *_rest in rows:
-            if len(id) == HASH:
-                hub.drop_parts(far, scope, id)
     contents: list[str] = []
     with near.writing():
         near.line.many(
@@ -90,10 +100,62 @@ def take_erasures(hub: Hub, far: Line, near: Laptop) -> int:
         near.line.run("UPDATE purged SET seq = ? WHERE seq = 0", (last,))
         here = _count(near)
         if new:
-            contents = carry_out(near.line.rows, [row[0] for row in new])
+            contents = carry_out_guarded(near, [row[0] for row in new], allowed=allowed or hub.erased_by_leads_alone)
         gone = here - _count(near)
+        if rows and near.leads():
+            for id, scope, *_rest in rows:
+                if len(id) == HASH:
+                    hub.drop_parts(far, scope, id)
     drop_contents(near.store, contents)
     return gone
+
+
+KEPT_FOR_EVER = ("person", "municipality", "review", "checklist_version")
+"""Whose ids no erasure of ours lists: with one of them as a scope, all that stands in it would go."""
+
+
+def kept_for_ever(near: Laptop, ids: list[bytes]) -> set[bytes]:
+    """Those of the ids on a list of erasures that no erasure of ours can have put there."""
+    found = {id for id in ids if id == COMMON_SCOPE.bytes}
+    for name in KEPT_FOR_EVER:
+        found |= {row[0] for row in near.line.rows(f"SELECT id FROM {name}")} & set(ids)
+    return found
+
+
+def carry_out_guarded(near: Laptop, ids: list[bytes], *, allowed: bool) -> list[str]:
+    """Carry out others' erasures inside the transaction; unsent edits, and many cases at once, go only with a yes.
+
+    Raises: ErasuresStopped, so that the transaction takes them all back.
+    """
+    before = [near.line.rows(question)[0][0] for question in GOING]
+    contents = carry_out(near.line.rows, ids)
+    cases, unsent = (was - near.line.rows(question)[0][0] for was, question in zip(before, GOING, strict=True))
+    if not allowed and (unsent > 0 or cases > MOST_CASES):
+        raise ErasuresStopped(cases=cases, unsent=unsent)
+    return contents
+
+
+GOING = (
+    "SELECT count(*) FROM case_",
+    f"SELECT (SELECT sum(n) FROM (SELECT '' AS name, 0 AS n UNION ALL {WAITING})) + (SELECT count(*) FROM draft)",
+)
+"""How many cases are here, and how many unsent records with what is typed in a field."""
+
+
+def _refuse(hub: Hub, far: Line, near: Laptop, forged: list[Row]) -> None:
+    """Tell of erasures no program of ours has listed, and take them off a file's list, which anybody may write to.
+
+    There they would keep what this laptop sends in those scopes from ever being stored.
+    """
+    near.line.many(
+        "INSERT INTO quarantine (record, row_id, seq, reason, content) VALUES ('purged', ?, ?, 'id', '')"
+        " ON CONFLICT DO NOTHING",
+        [(row[0].hex(), row[-1]) for row in forged],
+    )
+    if hub.is_upgraded_by_anyone:
+        far.begin(writing=True)
+        far.many("DELETE FROM purged WHERE id = ? AND seq = ?", [(row[0], row[-1]) for row in forged])
+        far.commit()
 
 
 def erase_from_imported(near: Laptop) -> None:

@@ -197,6 +197,22 @@ class DeletionsStopped(SyncError):
     )
 
 
+class ErasuresStopped(SyncError):
+    """The hub's list of erasures would take what nobody has sent yet, or many cases at once."""
+
+    consent = "allow_deletions"
+    sv = (
+        "Navets gallringslista skulle ta bort {cases} ärenden från den här datorn, och {unsent} poster som ännu inte är"
+        " skickade. Inget av det är borttaget. Fråga granskningsledaren om ärendena är gallrade; fortsätt sedan med"
+        " kollegie sync --allow-deletions."
+    )
+    en = (
+        "The hub's list of erasures would remove {cases} cases from this computer, and {unsent} records that have not"
+        " been sent yet. None of it has been removed. Ask the review lead whether the cases have been erased; then go"
+        " on with kollegie sync --allow-deletions."
+    )
+
+
 class PersonUnknown(SyncError):
     """Nobody of that name has been added to the hub."""
 

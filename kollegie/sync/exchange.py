@@ -188,7 +188,9 @@ def _take_erasures(run: Running) -> int:
     """Carry out what has been erased since last time, and tell the hub once nothing of it is left in this file."""
     near = run.near
     behind = run.erasures > carried_out_up_to(near) or awaits_numbers(near)
-    taken = take_erasures(run.hub, run.far, near) if behind else 0
+    taken = 0
+    if behind:
+        taken = take_erasures(run.hub, run.far, near, allowed=run.meeting.allow_deletions)
     done = carried_out_up_to(near)
     if done > run.purge_seq and after_erasing(near.store):
         run.far.begin(writing=True)

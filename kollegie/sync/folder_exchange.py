@@ -372,7 +372,7 @@ def _published_after(run: FolderSync, number: int) -> Iterator[Content]:
 def _lay_in(run: FolderSync, content: Content, place: Place, scopes: set[bytes]) -> None:
     """Take in the rows of these scopes; what was erased first."""
     if content.purged:
-        run.rows_erased += folder_life.erase(run.near, content.purged)
+        run.rows_erased += folder_life.erase(run.near, content.purged, allowed=run.meeting.allow_deletions)
     blind = {row[0] for row in run.near.line.rows(BLIND)} if EVERYTHING in scopes else set()
     visit = carried_named("visit")
     blind |= {row[visit.place("scope")] for row in rows_of(content, visit) if row[visit.place("blind_of")] is not None}

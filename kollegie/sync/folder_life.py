@@ -13,9 +13,9 @@ from kollegie.model.reviews import Role
 from kollegie.model.stamps import MAX_DEVICE
 from kollegie.store import Store
 from kollegie.store.columns import moment_text
-from kollegie.store.erasing import carry_out
 from kollegie.store.tables import SCHEMA_VERSION
 from kollegie.sync.carried import Row
+from kollegie.sync.erasing import carry_out_guarded, kept_for_ever
 from kollegie.sync.errors import BatchRefused, NumbersGone
 from kollegie.sync.folder_hub import FolderHub, Stream, first_numbers, numbers_for
 from kollegie.sync.folder_state import FolderState, state_in
@@ -254,8 +254,10 @@ def note_shrunk(run: FolderSync) -> None:
     )
 
 
-def erase(near: Laptop, purged: list[Row]) -> int:
-    """Carry out erasures, inside the laptop's transaction; give back how many were new."""
+def erase(near: Laptop, purged: list[Row], *, allowed: bool) -> int:
+    """Carry out erasures, inside the laptop's transaction; give back how many were new. Raises: ErasuresStopped."""
+    kept = kept_for_ever(near, [row[0] for row in purged])
+    purged = [row for row in purged if row[0] not in kept]
     new = [
         row[0]
         for row in purged
@@ -263,5 +265,6 @@ def erase(near: Laptop, purged: list[Row]) -> int:
             "INSERT INTO purged (id, scope, stamp, reason, seq) VALUES (?, ?, ?, ?, 0) ON CONFLICT DO NOTHING", row
         )
     ]
-    near.contents_left += carry_out(near.line.rows, [row[0] for row in purged]) if purged else []
+    if purged:
+        near.contents_left += carry_out_guarded(near, [row[0] for row in purged], allowed=allowed)
     return len(new)

@@ -22,6 +22,9 @@ class Hub(ABC):
     is_upgraded_by_anyone = False
     """Whether whoever meets it may add what it lacks: a file belongs to all who have its key."""
 
+    erased_by_leads_alone = False
+    """Whether the hub itself takes erasures from nobody but leads."""
+
     def __init__(self, url: str, address: str, name: str) -> None:
         self.url = url
         self.address = address

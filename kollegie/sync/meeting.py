@@ -35,6 +35,7 @@ class Meeting(RowByRow):
     def __init__(self, store: Store, line: Line, device: int, *, allow_deletions: bool = False) -> None:
         super().__init__(store, line, device)
         self._guard = DeletionGuard(line, allowed=allow_deletions)
+        self.allow_deletions = allow_deletions
         self._checking = Checking(store, line)
         self._new_columns: dict[str, list[str]] = json.loads(store_setting(line, NEW_COLUMNS) or "{}")
         self._signed_elsewhere: dict[bytes, int] = {}

@@ -47,6 +47,7 @@ class PostgresHub(Hub):
 
     lines = PostgresLine
     batch = 100_000
+    erased_by_leads_alone = True
 
     def __init__(self, url: str, parsed: URL) -> None:
         super().__init__(url, f"{parsed.host}/{parsed.database}", str(parsed.database))

@@ -28,7 +28,7 @@ from kollegie.store import Store
 from kollegie.sync.carried import carried_named, stored
 from kollegie.sync.conflicts import Keep, list_conflicts, resolve_conflict
 from kollegie.sync.erasing import erase_as_lead
-from kollegie.sync.errors import HubChanged
+from kollegie.sync.errors import ErasuresStopped, HubChanged
 from kollegie.sync.exchange import Receipt, sync
 from kollegie.sync.folder_hub import CARD, FolderHub
 from kollegie.sync.hub import Hub
@@ -139,7 +139,7 @@ class AnyOrder(RuleBasedStateMachine):
                 if left[0] == 0:
                     raise CutOff
 
-        with suppress(CutOff, HubChanged):
+        with suppress(CutOff, HubChanged, ErasuresStopped):
             sync(self.stores[name], watch=watch)
 
     @rule(name=VISITORS)
@@ -251,8 +251,8 @@ class AnyOrder(RuleBasedStateMachine):
         """Sync, with a person's yes where the hub is another than it was."""
         try:
             return sync(self.stores[name])
-        except HubChanged:
-            return sync(self.stores[name], accept_hub=True)
+        except (HubChanged, ErasuresStopped):
+            return sync(self.stores[name], accept_hub=True, allow_deletions=True)
 
     def _holds(self, name: str) -> bool:
         """Whether the visit is still on that laptop."""

@@ -14,14 +14,16 @@ from sync.test_contents import put
 from sync.worlds import answer, answer_of, grant, held_by, make_review, make_visit
 
 from kollegie.errors import KollegieError
+from kollegie.model.ids import COMMON_SCOPE
 from kollegie.model.severity import Category, Severity
 from kollegie.model.stamps import stamp_of
 from kollegie.model.visits import Finding
 from kollegie.store import Store
 from kollegie.store.connecting import connect
+from kollegie.store.erasing import erase_case
 from kollegie.sync.carried import Carried, carried_named
 from kollegie.sync.enrolling import state_of_hub
-from kollegie.sync.errors import HubTampered
+from kollegie.sync.errors import ErasuresStopped, HubTampered
 from kollegie.sync.exchange import sync
 from kollegie.sync.file_hub import PAGE_SIZE
 from kollegie.sync.hubs import open_hub
@@ -241,3 +243,38 @@ def test_nonsense_in_the_hubs_own_tables_is_refused_in_words_or_passed_over(lead
         assert all(device.last_seen[:2] in ("", "20") for device in state_of_hub(lead).devices)
     assert held_by(vera) == before
     assert vera.check() == ()
+
+
+FORGE = "INSERT INTO purged (id, scope, stamp, reason, seq) VALUES (?, ?, 1, 'erasure', ?)"
+
+
+def test_an_erasure_somebody_made_up_takes_nothing_that_is_unsent_and_hides_none_that_is_real(lead, vera, scene):
+    for number in range(6):
+        answer(vera, scene, f"hb1{number}", note="osänt")
+    before, common = held_by(vera), COMMON_SCOPE.bytes
+    with forger(lead) as driver:
+        seq = driver.execute("UPDATE hub SET seq = seq + 1 RETURNING seq").fetchone()[0]
+        driver.execute(FORGE, (scene.scope.bytes, scene.scope.bytes, seq))
+        for id in (common, lead.me.bytes, scene.review_id.bytes):
+            driver.execute(FORGE, (id, common, seq))
+        driver.execute(FORGE, (b"\x07" * 16, common, 2**62))
+
+    with pytest.raises(ErasuresStopped) as stopped:
+        sync(vera)
+
+    assert stopped.value.facts["unsent"] == 6
+    assert held_by(vera) == before
+    assert {one.record for one in sync_state(vera).set_aside} == {"purged"}
+    with forger(lead) as driver:
+        assert driver.execute("SELECT id FROM purged").fetchall() == [(scene.scope.bytes,)]
+        driver.execute("DELETE FROM purged")
+    other = make_visit(lead, make_review(lead), "4-018")
+    grant(lead, other, vera)
+    for store in (lead, vera):
+        sync(store)
+    assert held_by(vera, other)
+    erase_case(lead, other.case_id, "Gallring enligt plan")
+    for store in (lead, vera):
+        sync(store)
+    assert held_by(vera, other) == {}
+    assert answer_of(lead, scene, "hb15").note == "osänt"

@@ -7,6 +7,7 @@ later. Who the case was about can be recognised again at an import, by a keyed d
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -134,8 +135,9 @@ def erased_subjects(reading: Reading) -> Callable[[str], bool]:
 def _recognised(subjects: Iterable[tuple[str, str]]) -> Callable[[str], bool]:
     known: dict[bytes, set[str]] = {}
     for salt, digest in subjects:
-        if digest:
-            known.setdefault(bytes.fromhex(salt), set()).add(digest)
+        with suppress(ValueError):  # what is no salt of ours recognises nobody
+            if digest:
+                known.setdefault(bytes.fromhex(salt), set()).add(digest)
     found: dict[str, bool] = {}
 
     def erased(ref: str) -> bool:

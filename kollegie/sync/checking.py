@@ -23,6 +23,7 @@ from kollegie.store.columns import AnswerValue, Day, Evidence, Flag, Id, Moment,
 from kollegie.store.rows import UNSEEN
 from kollegie.store.tables import Cell
 from kollegie.sync.carried import Carried, Row, carried_named
+from kollegie.sync.conflict_values import misfit
 from kollegie.sync.lines import Line
 from kollegie.sync.staging import Page
 
@@ -139,8 +140,15 @@ def is_erasure(row: Row) -> bool:
     )
 
 
-HEXADECIMAL = {("attachment", "content_hash"), ("attachment", "content_key")}
-"""Columns that name a file or open one: nothing but 64 hexadecimal digits."""
+HEXADECIMAL = {
+    ("attachment", "content_hash"): (64,),
+    ("attachment", "content_key"): (64,),
+    ("erasure", "subject_salt"): (32,),
+    ("erasure", "subject_digest"): (0, 64),
+    ("erasure", "public_key"): (0, 64),
+    ("erasure", "signature"): (0, 128),
+}
+"""Columns that name a file, open one or sign: nothing but so many hexadecimal digits."""
 
 
 def _fits(record: str, cell: Cell) -> str:
@@ -150,7 +158,10 @@ def _fits(record: str, cell: Cell) -> str:
         kind = "integer" if issubclass(cell.enum, int) else "text"
         condition = f"(typeof({column}) = '{kind}' AND {column} IN ({values}))"
     elif (record, cell.name) in HEXADECIMAL:
-        condition = f"(typeof({column}) = 'text' AND octet_length({column}) = 64 AND {column} NOT GLOB '*[^0-9a-f]*')"
+        digits = ", ".join(str(length) for length in HEXADECIMAL[record, cell.name])
+        condition = (
+            f"(typeof({column}) = 'text' AND octet_length({column}) IN ({digits}) AND {column} NOT GLOB '*[^0-9a-f]*')"
+        )
     else:
         makers: tuple[tuple[type, Any], ...] = (
             (Id, lambda name: _blob(name, "= 16")),
@@ -233,8 +244,11 @@ class Checking:
         line.watch(which)
         asked: dict[str, int] = {"latest": latest, "hidden": _hides(page)}
         bad = {row[0] for row in line.driver.execute(which, asked)}
+        odd = _odd_conflicts(one, rows) if one.name == "conflict" else {}
         for number in sorted(bad):
-            column = line.driver.execute(why, asked | {"row": number}).fetchone()[0]
+            odd[number] = line.driver.execute(why, asked | {"row": number}).fetchone()[0]
+        bad |= odd.keys()
+        for number, column in sorted(odd.items()):
             row, seq = rows[number - 1], seqs[number - 1] if seqs else 0
             self.set_aside(one, row, seq, column)
         if bad:
@@ -276,6 +290,13 @@ class Checking:
             if named in self.aside:
                 self.aside.discard(named)
                 self._line.run("DELETE FROM quarantine WHERE record = ? AND row_id = ?", named)
+
+
+def _odd_conflicts(one: Carried, rows: list[Row]) -> dict[int, str | None]:
+    """Which conflicts, by their place among the rows, speak of no field of ours or of values it cannot have."""
+    told = [[row[one.place(column)] for column in ("record", "field", "a_value", "b_value")] for row in rows]
+    found = {number: misfit(*parts) for number, parts in enumerate(told, start=1)}
+    return {number: column for number, column in found.items() if column is not None}
 
 
 def _named(one: Carried, row: Row) -> str:

@@ -26,6 +26,7 @@ from kollegie.store.erasing import tick
 from kollegie.store.history import steps_of
 from kollegie.store.tables import SYNCED, Cell
 from kollegie.sync.carried import carried_named, is_id
+from kollegie.sync.conflict_values import cell_of, misfit
 from kollegie.sync.errors import ConflictMissing
 from kollegie.sync.merge import Proposal, proposal
 from kollegie.sync.past import from_stored_text
@@ -71,6 +72,8 @@ class ConflictView:
 
     conflict: Conflict
     versions: tuple[Side, Side]
+    readable: bool = True
+    """Whether this program knows the field and its values; of what it does not know the stored text is shown."""
 
     @property
     def id(self) -> str:
@@ -137,7 +140,7 @@ def resolve_conflict(
     Shape: with `text` that text stands instead; with `stamp` the version that was written then, which is how one of
     three or more is named. `BOTH` sets all versions of a text after each other with who and when; where the field is
     no text, what stands stays and the others go into the record's note. All open conflicts about the same field of the
-    same record are settled by the one choice.
+    same record are settled by the one choice. One that cannot be read is put aside and changes no record.
     Raises: ConflictMissing.
     """
     with store.work("conflict", person_id=person_id) as work:
@@ -147,8 +150,9 @@ def resolve_conflict(
         same = work.find(Conflict, record=conflict.record, row_id=conflict.row_id, field=conflict.field)
         still = [other for other in same if other.open]
         views = {view.id: view for view in _view(work, store.me, still)}
-        sides = versions_in(views.values())
-        _write(work, conflict, _chosen(work, views[id], sides, keep, text, stamp))
+        if views[id].readable:
+            sides = versions_in(view for view in views.values() if view.readable)
+            _write(work, conflict, _chosen(work, views[id], sides, keep, text, stamp))
         for other in still:
             resolution = "text" if text is not None else keep.value
             work.save(replace(other, resolution=resolution, resolved_by=work.person_id, resolved_at=work.at))
@@ -194,7 +198,8 @@ def _ancestor(lines: dict[int, tuple[int | None, str | None]], one: int, other: 
 
 def is_free_text(conflict: Conflict) -> bool:
     """Whether the field holds sentences, so that somebody may write a text of their own instead."""
-    return _is_free_text(_cell(conflict)) and conflict.field in PROSE
+    cell = cell_of(conflict.record, conflict.field)
+    return cell is not None and _is_free_text(cell) and conflict.field in PROSE
 
 
 def standing_stamp(reading: Reading, conflict: Conflict) -> int | None:
@@ -219,6 +224,16 @@ def place_beside(conflict: Conflict) -> str:
 def _view(reading: Reading, me: UUID, conflicts: Iterable[Conflict]) -> Iterable[ConflictView]:
     names = {person.id: person.name for person in reading.find(Person)}
     for one in conflicts:
+        if misfit(one.record, one.field, one.a_value, one.b_value) is not None:
+            raw = [
+                Side(value, value, stamp, by, names.get(by, "") if by else "", side == "b")
+                for side, value, stamp, by in (
+                    ("a", one.a_value, one.a_stamp, one.a_by),
+                    ("b", one.b_value, one.b_stamp, one.b_by),
+                )
+            ]
+            yield ConflictView(one, (raw[0], raw[1]), readable=False)
+            continue
         mine = "a" if one.a_by == me else "b" if one.b_by == me else _standing(reading, one)
         sides = []
         for side in ("a", "b"):
@@ -234,14 +249,16 @@ def _standing(reading: Reading, conflict: Conflict) -> str:
 
 
 def _cell(conflict: Conflict) -> Cell:
-    return next(cell for cell in SYNCED[conflict.record].cells if cell.name == conflict.field)
+    cell = cell_of(conflict.record, conflict.field)
+    assert cell is not None  # one that names no cell of ours is only shown
+    return cell
 
 
 def _shown(conflict: Conflict, stored: str | None, names: dict[UUID, str]) -> Any:
     cell = _cell(conflict)
     if stored is None:
         return None
-    if isinstance(cell.type, AnswerValue):
+    if isinstance(cell.type, AnswerValue) and stored:
         read = json.loads(stored)
         return read["withheld"] if isinstance(read, dict) else read
     if is_id(cell):

@@ -78,7 +78,8 @@ def take_erasures(hub: Hub, far: Line, near: Laptop, *, allowed: bool = False) -
     """
     since = carried_out_up_to(near)
     listed = far.rows(
-        "SELECT id, scope, stamp, reason, seq, (SELECT h.seq FROM hub h) AS top FROM purged WHERE seq > ? ORDER BY seq, id",
+        "SELECT id, scope, stamp, reason, seq, (SELECT h.seq FROM hub h) AS top FROM purged WHERE seq > ?"
+        " ORDER BY seq, id",
         (since,),
     )
     rows = [row[:-1] for row in listed if is_erasure(row[:-1])]

@@ -26,7 +26,7 @@ from kollegie.sync.errors import (
     HubTampered,
     HubUnreachable,
 )
-from kollegie.sync.hub import Hub, removed_contents
+from kollegie.sync.hub import Hub, hash_told, removed_contents
 from kollegie.sync.lines import Line, Watch
 from kollegie.sync.part_files import PartFiles
 from kollegie.sync.statements import make_stage, staged_columns
@@ -78,7 +78,8 @@ class HubOfFiles(Hub):
         self._guarded(lambda: self.files.drop(content))
 
     def sweep_parts(self, line: Line, before: datetime) -> int:
-        kept = {bytes.fromhex(row[0]) for row in line.rows("SELECT content_hash FROM attachment")}
+        told = [hash_told(row[0]) for row in line.rows("SELECT content_hash FROM attachment")]
+        kept = {content for content in told if content is not None}
         removed = removed_contents(line, before)
         return self._guarded(
             lambda: (

@@ -108,4 +108,12 @@ def removed_contents(line: Line, before: datetime) -> list[tuple[bytes, bytes]]:
         "SELECT scope, content_hash FROM attachment WHERE deleted = 1 AND coalesce(deleted_s, s0) < ?",
         (stamp_of(before, 0),),
     )
-    return [(scope, bytes.fromhex(content)) for scope, content in rows]
+    return [(scope, content) for scope, told in rows if (content := hash_told(told)) is not None]
+
+
+def hash_told(told: object) -> bytes | None:
+    """A content's keyed hash as an attachment tells it; None where it is none of ours, for anybody may write a file."""
+    try:
+        return bytes.fromhex(told) if isinstance(told, str) else None
+    except ValueError:
+        return None

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from kollegie.model.checklist import Checklist
+from kollegie.model.checklist_text import UnreadableChecklist
 from kollegie.model.reviews import Case, Visit
 from kollegie.model.severity import Severity
 from kollegie.store import Reading, Store
@@ -92,7 +93,7 @@ def _group(reading: Reading, row_id: UUID, views: list[ConflictView]) -> Group:
         case = "" if found is None else case_words(found)
         try:
             checklist = asked_at(reading, visit)
-        except ChecklistVersionMissing:
+        except (ChecklistVersionMissing, UnreadableChecklist):  # what they disagree about is shown all the same
             checklist = None
     if name:
         asked = checklist.question(name) if checklist is not None else None
@@ -111,7 +112,8 @@ def _disagreement(
     reading: Reading, views: list[ConflictView], checklist: Checklist | None, question: str, content: str
 ) -> Disagreement:
     view = views[0]
-    versions = tuple(_version(view.field, side, checklist, question, content) for side in versions_in(views))
+    field = view.field if all(one.readable for one in views) else ""  # what cannot be read is shown as it is stored
+    versions = tuple(_version(field, side, checklist, question, content) for side in versions_in(views))
     laid = proposed_text(reading, view) if len(versions) == 2 else None
     prose = is_free_text(view.conflict)
     stands = standing_stamp(reading, view.conflict)

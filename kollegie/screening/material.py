@@ -152,7 +152,7 @@ class Entries:
 
     @cached_property
     def overlapping(self) -> tuple[Longs, ...]:
-        """Entries of one person at one user that overlap each other, each stretch of such time by itself.
+        """Entries of one person for one provider at one user that overlap each other, stretch by stretch.
 
         Shape: in order of start. They are re-sent or corrected reports, or two kinds of time at once.
         """
@@ -161,9 +161,9 @@ class Entries:
         person = self.who.astype(np.int64) << 33  # more than the minutes of any calendar
         reach = np.maximum.accumulate(self.end + person)
         linked = np.flatnonzero((self.start + person)[1:] < reach[:-1])
-        of_pair: dict[tuple[int, int], list[int]] = defaultdict(list)
+        of_pair: dict[tuple[int, int, int], list[int]] = defaultdict(list)
         for at in np.union1d(linked, linked + 1).tolist():
-            of_pair[int(self.who[at]), int(self.user[at])].append(at)
+            of_pair[int(self.who[at]), int(self.user[at]), int(self.provider[at])].append(at)
         found: list[Longs] = []
         for places in of_pair.values():
             begin, until = 0, int(self.end[places[0]])

@@ -244,7 +244,8 @@ def invoiced_above_reported(material: Material, chosen: Chosen) -> Iterator[Hit]
 def reported_seconds(reports: Entries) -> Floats:
     """Reported time as it counts for money: an hour of waiting is a quarter, one of standby a seventh.
 
-    Shape: time that one person has reported more than once at the same user counts once, as the kind that counts most.
+    Shape: time that one person has reported more than once at the same user for the same provider counts once, as the
+    kind that counts most.
     Source: domain 2.4. Raw minutes are kept; the conversion is for money alone.
     """
     worth = np.ones(len(reports))

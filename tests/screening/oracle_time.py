@@ -115,13 +115,13 @@ def v12(rows: list[Row], user: str, died: date) -> int:
 def v16(rows: list[Row], invoiced: dict[tuple[str, int, int], float]) -> set[tuple[str, int, int]]:
     """User and month where invoiced hours pass reported ones by more than a quarter of an hour."""
     reported: dict[tuple[str, int, int], float] = defaultdict(float)
-    counted: dict[tuple[str, str, int], tuple[float, tuple[str, int, int]]] = {}
+    counted: dict[tuple[str, str, str | None, int], tuple[float, tuple[str, int, int]]] = {}
     for row in sorted(usable(rows), key=lambda row: span(row)[0]):
         start, end = span(row)
         worth = {"waiting": 0.25, "standby": 1 / 7}.get(row["kind"], 1.0)
         month = row["user_id"], row["start"].year, row["start"].month
         for minute in range(round(minutes(end - start))):
-            moment = row["staff_id"], row["user_id"], round(start.timestamp()) // 60 + minute
+            moment = row["staff_id"], row["user_id"], row.get("provider_id"), round(start.timestamp()) // 60 + minute
             if worth > counted.get(moment, (0.0, month))[0]:
                 counted[moment] = worth, month
     for worth, month in counted.values():

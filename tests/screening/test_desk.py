@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +16,8 @@ from kollegie.model.desk_looks import Difference, InvoiceLook, PayoutLook
 from kollegie.screening.invoice_desk import InvoiceDesk
 from kollegie.screening.invoice_rows import detail_of
 from kollegie.screening.payout_desk import PayoutDesk
+
+SWEDEN = ZoneInfo("Europe/Stockholm")
 
 MARCH = date(2026, 3, 1)
 HOUR = 3600.0
@@ -239,10 +242,17 @@ def test_the_desk_agrees_with_plain_arithmetic(world: World) -> None:
             first, last = min(x["period_from"] for x in mine), max(x["period_to"] for x in mine)
             assert (part.first, part.last) == (first, last)
             assert part.hours.invoiced == pytest.approx(sum(x["hours"] for x in mine) * HOUR)
+            minutes: dict[tuple[str, str, int], tuple[float, date]] = {}  # each of one person for one provider once
+            for staff, user, provider, start, end, kind in sorted(reports, key=lambda report: report[3]):
+                begin = round(start.replace(tzinfo=SWEDEN).timestamp()) // 60
+                for minute in range(begin, begin + round(_elapsed(start, end) * 60)):
+                    moment = staff, provider, minute
+                    if user == part.user and shares[kind] > minutes.get(moment, (0, start.date()))[0]:
+                        minutes[moment] = shares[kind], start.date()
             expected = sum(
-                _elapsed(start, end) * shares[kind] * HOUR
-                for _, user, provider, start, end, kind in reports
-                if user == part.user and provider in ("p1", "") and first <= start.date() <= last
+                share * 60
+                for (_, provider, _), (share, day) in minutes.items()
+                if provider in ("p1", "") and first <= day <= last
             )
             assert part.hours.reported == pytest.approx(expected)
             billed = 0.0
@@ -259,10 +269,7 @@ def test_the_desk_agrees_with_plain_arithmetic(world: World) -> None:
 
 def _elapsed(start: datetime, end: datetime) -> float:
     """Hours that really pass between two times on the wall in Sweden."""
-    from zoneinfo import ZoneInfo
-
-    zone = ZoneInfo("Europe/Stockholm")
-    return (end.replace(tzinfo=zone).timestamp() - start.replace(tzinfo=zone).timestamp()) / 3600
+    return (end.replace(tzinfo=SWEDEN).timestamp() - start.replace(tzinfo=SWEDEN).timestamp()) / 3600
 
 
 # Payouts

@@ -14,6 +14,7 @@ from kollegie.model.checklist import (
     ATTACHING,
     CHOOSING,
     WITHHELD_LABELS,
+    BilingualText,
     Choice,
     ContextField,
     ControlQuestion,
@@ -23,6 +24,8 @@ from kollegie.model.expressions import Kind, Scalar, Variable
 from kollegie.model.expressions.values import as_clock, as_moment, number_text
 
 MOST_TEXT = 100_000
+ATTACHED = BilingualText("Bifogad", "Attached")
+"""What stands for an answer that is a picture, a file or a signature: the id behind it tells a person nothing."""
 
 _NUMBER = re.compile(r"[+-]?(\d{1,20}([.]\d{0,12})?|[.]\d{1,12})")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -297,6 +300,8 @@ def value_words(question: ControlQuestion | ContextField, value: Value, language
         return ""
     if isinstance(value, Withheld):
         return WITHHELD_LABELS[value].in_(language)
+    if question.type in ATTACHING:
+        return ATTACHED.in_(language)
     if question.type in CHOOSING:
         names = value if isinstance(value, tuple) else (value,)
         labels = {choice.name: choice.label.in_(language) for choice in question.choices}

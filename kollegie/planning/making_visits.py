@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from uuid import UUID
 
 from kollegie.model.answer_values import Row, row_to_text
-from kollegie.model.checklist import Checklist, Subject
+from kollegie.model.checklist import ATTACHING, Checklist, Subject
 from kollegie.model.checklist_text import checklist_to_text
 from kollegie.model.ids import COMMON_SCOPE, derived_id
 from kollegie.model.reviews import Case, ChecklistVersion, Review, Track, Visit
@@ -58,7 +58,9 @@ def make_visits(
             )
         work.add(*visits)
         for visit in visits:
-            _copy_earlier(work, visit, counting)
+            asked = checklists[visit.kind].control_questions
+            attached = {question.name for question in asked if question.type in ATTACHING}
+            _copy_earlier(work, visit, counting, attached)
     return tuple(visits)
 
 
@@ -83,8 +85,11 @@ def fitting(service: str, checklists: Iterable[Checklist]) -> tuple[Checklist, .
     return tuple(sorted(asked, key=lambda one: (one.service.casefold() != wanted, one.subject is not Subject.USER)))
 
 
-def _copy_earlier(work: Work, visit: Visit, counting: Counting) -> None:
-    """Put what counted of the last round's answers into the case: a visitor's laptop holds nothing else of it."""
+def _copy_earlier(work: Work, visit: Visit, counting: Counting, attached: Collection[str]) -> None:
+    """Put what counted of the last round's answers into the case: a visitor's laptop holds nothing else of it.
+
+    Shape: what was `attached` stays with its visit; the name of a picture that is not here is no answer.
+    """
     latest = latest_earlier_visit(work, visit)
     if latest is None or latest.signed_at is None:
         return
@@ -101,7 +106,7 @@ def _copy_earlier(work: Work, visit: Visit, counting: Counting) -> None:
             answer.note,
         )
         for (question, row), answer in counting(work, latest).items()
-        if answer.value is not None or answer.note
+        if question not in attached and (answer.value is not None or answer.note)
     ]
     work.add(*copies)
 

@@ -19,6 +19,7 @@ from kollegie.model.checklist_answers import scalar_of
 from kollegie.model.checklist_rules import filled_label, names_in_label
 from kollegie.model.expressions import Scalar
 from kollegie.model.expressions.values import as_number, as_text, as_truth
+from kollegie.model.shown_values import scalar_words
 from kollegie.visiting.evaluation_judging import judge
 from kollegie.visiting.evaluation_plan import Plan, What, plan_of
 from kollegie.visiting.evaluation_rows import Rows
@@ -121,12 +122,21 @@ class Sheet:
 
     def words(self, text: BilingualText, row: Row = (), language: Language | None = None) -> str:
         """A label or hint with the answers it quotes put in."""
-        written = text.in_(language or self.language)
+        language = language or self.language
+        written = text.in_(language)
         names = names_in_label(written)
         if not names:
             return written
-        shown = {name: as_text(self.effective.get((name, row[: len(self.plan.paths.get(name, ()))]))) for name in names}
+        shown = {
+            name: self.shown(name, row[: len(self.plan.paths.get(name, ()))], language, unit=False) for name in names
+        }
         return filled_label(written, shown)
+
+    def shown(self, name: str, row: Row = (), language: Language | None = None, *, unit: bool = True) -> str:
+        """The value as a person reads it: rounded, with decimal comma and unit, choices by their labels."""
+        value = self.effective.get((name, row))
+        known = self.plan.questions.get(name) or self.plan.context.get(name)
+        return as_text(value) if known is None else scalar_words(known, value, language or self.language, unit=unit)
 
     def rows(self, repeat: str, around: Row = ()) -> tuple[Row, ...]:
         """The rows of a repeat, inside the row around it."""

@@ -18,12 +18,13 @@ from kollegie.cli.context import Context
 from kollegie.intake.checklists import read_checklist
 from kollegie.model.answer_values import Withheld
 from kollegie.model.attachments import Attachment, AttachmentKind
+from kollegie.model.checklist_answers import value_words
 from kollegie.model.ids import COMMON_SCOPE, derived_id
 from kollegie.model.register import Person
 from kollegie.model.reviews import Assignment, Case, Review, Track, Visit, VisitState
-from kollegie.model.visits import Answer
+from kollegie.model.visits import Answer, EarlierAnswer, answer_id
 from kollegie.planning.doubling import give_blind
-from kollegie.planning.making_visits import keep_version
+from kollegie.planning.making_visits import keep_version, make_visits
 from kollegie.store.attachments import attachments_of, read_content
 from kollegie.summary.gathering_rounds import compared_of
 from kollegie.visiting.adjudicating import adjudicate, sign_adjudicated
@@ -37,6 +38,7 @@ from kollegie.visiting.rows import add_row, remove_row
 from kollegie.visiting.signing import readiness, sign_visit
 
 CLOSING = 'text = "Är något annat viktigt?"\nvisas_nar = "${in01} = \'ja\'"'
+NEW = derived_id("review", "ny")
 PHOTO = '\n[[avsnitt.fraga]]\nid = "IN06"\ntyp = "foto"\ntext = "Bild av planen"\n'
 CHECKLIST = read_checklist(TEXT.replace('text = "Är något annat viktigt?"', CLOSING) + PHOTO, name="insatser.toml")
 
@@ -117,6 +119,25 @@ def test_what_is_copied_to_a_new_case_is_what_counted_with_the_place_of_its_row(
         ("in03", ("1",)): "nej",
         ("in04", ("1",)): "5",
     }
+
+
+def test_a_picture_of_last_round_is_told_in_words_and_is_no_answer_of_a_new_case(both):
+    laptop, then, now = both
+    with laptop.store.work("as it was") as work:
+        visit = work.get(Visit, then)
+        work.save(Answer(answer_id(then, "in06"), visit.scope, then, "in06", value="0197-dead"))
+        work.delete(work.get(Visit, now))
+        case = work.get(Case, visit.case_id)
+        work.save(replace(case, id=derived_id("case", "4-002"), scope=derived_id("case", "4-002"), review_id=NEW))
+        work.save(Review(NEW, NEW, "Ny", "hemtjänst", laptop.store.me, laptop.store.me))
+
+    make_visits(laptop.store, NEW, {Track.USER: CHECKLIST}, answers_that_count)
+
+    with laptop.store.reading() as reading:
+        copies = {(copy.question, copy.row): copy.value for copy in reading.find(EarlierAnswer)}
+    assert copies["in04", "1"] == "5"
+    assert {"in05", "in06"}.isdisjoint(name for name, _ in copies)
+    assert value_words(CHECKLIST.question("in06"), "0197-dead") == "Bifogad"
 
 
 def test_those_who_are_not_compared_are_counted_by_what_counts(both):

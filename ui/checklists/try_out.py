@@ -134,8 +134,7 @@ class TryOut(QWidget):
         if card.answerable:
             card.show_answer(hand.answer(card.cell))
         else:
-            value = hand.sheet.value(*card.cell)
-            card.show_calculated("" if value is None else str(value))
+            card.show_calculated(hand.sheet.shown(*card.cell))
         card.show_faults([fault.message.in_() for fault in hand.faults(card.cell)])
         raised = hand.sheet.judgement(*card.cell).findings
         card.show_saved(

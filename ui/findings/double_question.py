@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.language import say
 from kollegie.model.answer_values import Value
-from kollegie.model.checklist import ATTACHING, CHOOSING, QuestionType
+from kollegie.model.checklist import CHOOSING, QuestionType
 from kollegie.model.checklist_answers import value_words
 from kollegie.visiting.doubles import ComparedQuestion, DoubleVisit
 from ui.begun_forms import BegunForms, KeptForm
@@ -188,8 +188,4 @@ def _values(compared: ComparedQuestion) -> tuple[Value, ...]:
 
 
 def _words(compared: ComparedQuestion, value: Value) -> str:
-    if value is None:
-        return say("Inget svar", "No answer")
-    if compared.question.type in ATTACHING and isinstance(value, str):
-        return say("Bifogad", "Attached")
-    return value_words(compared.question, value)
+    return say("Inget svar", "No answer") if value is None else value_words(compared.question, value)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from kollegie.language import say
+from kollegie.model.checklist import ATTACHING
 from kollegie.model.checklist_answers import value_words
 from kollegie.model.reviews import CaseIdentity, Track
 from kollegie.visiting.case_facts import CaseFact, case_facts
@@ -134,6 +135,9 @@ class Context(QWidget):
         day = say("från ", "from ") + last.at.astimezone().date().isoformat()
         card = ContextCard("history", say("Förra granskningen", "Last review"), day)
         answer = value_words(question, last.answer.value)
+        attached = question.type in ATTACHING and isinstance(last.answer.value, str)
+        if attached:
+            answer = f"{answer} {last.at.astimezone().date().isoformat()}"
         words = WrappedLabel(role="body")
         note = f" ”{last.answer.note}”" if last.answer.note else ""
         words.show_text(f"{question.id} {answer}{note}", strong=[answer] if answer else [])
@@ -141,7 +145,7 @@ class Context(QWidget):
         card.body.addWidget(
             WrappedLabel(say("Visas som stöd. Räknas inte som svar.", "Shown as support. Does not count."), "meta")
         )
-        if last.answer.value is not None and question.answerable and not visit.held:
+        if last.answer.value is not None and not attached and question.answerable and not visit.held:
             take = PlainButton(say("Svara likadant i dag", "Answer the same today"), "copy", TAKE_OVER_KEY)
             take.clicked.connect(self.taken_over)
             card.body.addWidget(take, 0, Qt.AlignmentFlag.AlignLeft)

@@ -42,8 +42,7 @@ class CardShowing(QObject):
         if card.answerable:
             show_standing(visit, card, keep_typing=keep_typing)
         else:
-            value = visit.sheet.value(*cell)
-            card.show_calculated("" if value is None else str(value))
+            card.show_calculated(visit.sheet.shown(*cell))
         self.show_findings(visit, card)
         self.show_faults(visit, card)
         card.show_saved(self._written(visit, cell))

@@ -12,6 +12,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.language import current_language, say
+from kollegie.model.checklist import ATTACHING
 from kollegie.model.reviews import CaseIdentity
 from kollegie.model.visits import Draft
 from kollegie.store.drafts import Place
@@ -444,7 +445,7 @@ class VisitPage(Page):
         if visit is None or cell is None or visit.held or not visit.question(cell).answerable:
             return
         last = visit.last_round(cell)
-        if last is not None and last.answer.value is not None:
+        if last is not None and last.answer.value is not None and visit.question(cell).type not in ATTACHING:
             self.flow.answer(cell, last.answer.value)
             self.section.cards[cell].show_answer(visit.answer(cell), keep_typing=False)
 

@@ -51,6 +51,14 @@ def make_earlier_round(store):
             Answer(answer_id(visit, "hb07"), case, visit, "hb07", value="oforandrat", note="Klarar sig."),
             Answer(answer_id(visit, "hb06"), case, visit, "hb06", value="ja"),
         )
+        now, case, visit = work.get(Visit, derived_id("visit", "P-03")), derived_id("P", "case"), derived_id("P")
+        work.add(
+            Case(case, case, review, Track.PROVIDER, "P-01", "U-P-03"),
+            dataclasses.replace(
+                now, id=visit, scope=case, review_id=review, case_id=case, signed_at=signed, signed_by=store.me
+            ),
+            Answer(answer_id(visit, "ub19"), case, visit, "ub19", value="0197c1a2-dead", note="Tavlan."),
+        )
 
 
 def ask_from_records(store):
@@ -142,6 +150,17 @@ class TestLastRound:
         assert before is None
         assert reviewer.answer("hb07").value == "oforandrat"
         assert reviewer.card.part.value() == "oforandrat"
+
+    def test_a_picture_of_last_time_is_told_in_words_and_answers_nothing_today(self, take_up):
+        reviewer = take_up("P-03", "ub19")
+        shown = reviewer.page.columns.contexts[0].shown_words()
+
+        reviewer.press(Qt.Key.Key_F4)
+
+        assert "Bifogad 2025-04-03 ”Tavlan.”" in shown
+        assert "0197c1a2" not in shown
+        assert "Svara likadant i dag" not in shown
+        assert reviewer.answer("ub19") is None
 
     def test_without_an_earlier_answer_nothing_is_shown_and_the_key_does_nothing(self, take_up):
         reviewer = take_up("4-017", "hb08")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QAbstractButton
@@ -12,6 +12,26 @@ from kollegie.language import say
 from kollegie.progress import Progress
 from ui.tasks import Task
 from ui.widgets.buttons import LinkButton
+
+if TYPE_CHECKING:
+    from ui.desk import Desk
+
+
+class AfterActs:
+    """Work on a file that comes after every act handed over before it: a letter tells what has just been decided.
+
+    Shape: `work` takes `progress` by name. Runs in the thread of the file, so the window does not wait.
+    """
+
+    def __init__(self, desk: Desk, work: Callable[..., Any]) -> None:
+        self._writer = desk.writer
+        self._work = work
+
+    def __call__(self, progress: Progress) -> Any:
+        """Wait for the acts, then do it."""
+        while not self._writer.flush(0.2):
+            progress.wait(say("det som sparas först", "what is stored first"))
+        return self._work(progress=progress)
 
 
 class FileWork(QObject):
@@ -25,7 +45,7 @@ class FileWork(QObject):
     def __init__(self, parent: QObject | None = None, begins: QAbstractButton | None = None) -> None:
         super().__init__(parent)
         self._task: Task | None = None
-        self._begins = begins
+        self.begins = begins
         self._words = ""
         self.stop = LinkButton(say("Avbryt", "Cancel"))
         self.stop.hide()
@@ -46,23 +66,23 @@ class FileWork(QObject):
         self._task.failed.connect(self.failed)
         self._task.ended.connect(self._end)
         self.stop.show()
-        if self._begins is not None:
-            self._words = self._begins.text()
-            self._begins.setEnabled(False)
+        if self.begins is not None:
+            self._words = self.begins.text()
+            self.begins.setEnabled(False)
         self._task.start()
 
     @Slot(int, int, str)
     def _tell_progress(self, done: int, _total: int, what: str) -> None:
-        if self._begins is not None:
-            self._begins.setText(f"{done} {what}" if done else say(f"Läser {what}", f"Reading {what}"))
+        if self.begins is not None:
+            self.begins.setText(f"{done} {what}" if done else say(f"Läser {what}", f"Reading {what}"))
 
     @Slot()
     def _end(self) -> None:
         self._task = None
         self.stop.hide()
-        if self._begins is not None:
-            self._begins.setEnabled(True)
-            self._begins.setText(self._words)
+        if self.begins is not None:
+            self.begins.setEnabled(True)
+            self.begins.setText(self._words)
 
     @Slot()
     def _stop(self) -> None:

@@ -13,6 +13,7 @@ from kollegie.follow_up.letters import keep_letter
 from kollegie.model.desk_looks import InvoiceLook
 from kollegie.model.invoices import InvoiceReview, LetterKind, ProviderLetter
 from kollegie.model.register import Municipality, Person, Provider
+from kollegie.progress import Progress
 from kollegie.store import Reading, Store
 from kollegie.summary.issuing import keep_file
 from kollegie.summary.letter import Letter, Sender, invoice_letter, routines_letter
@@ -66,17 +67,22 @@ def compose_invoice_letter(reading: Reading, look: InvoiceLook, made_on: date, a
     return invoice_letter(kind, look, review, _sender(reading, review.dnr, made_on, answer_to), number)
 
 
-def issue_invoice_letter(store: Store, look: InvoiceLook, out: Path, *, answer_to: str = "") -> IssuedLetter:
+def issue_invoice_letter(
+    store: Store, look: InvoiceLook, out: Path, *, answer_to: str = "", progress: Progress | None = None
+) -> IssuedLetter:
     """Write the letter about an invoice to a file.
 
-    Shape: that a copy is made stands in the register of letters and the log of readings before the file does.
-    Raises: NothingToWriteAbout; LetterIsPdf; SummaryNotSaved; StoreError.
+    Shape: that a copy is made stands in the register of letters and the log of readings before the file does; from
+    then on it is made, and no longer stopped.
+    Raises: NothingToWriteAbout; LetterIsPdf; SummaryNotSaved; StoreError; Cancelled.
     """
     _refuse_other_kinds(out)
     with store.reading() as reading:
         letter = compose_invoice_letter(reading, look, store.clock().astimezone().date(), answer_to)
         review = review_of(reading, look)
     assert review is not None
+    if progress is not None:
+        progress.check()
     kept = keep_letter(
         store,
         look.provider,
@@ -90,11 +96,18 @@ def issue_invoice_letter(store: Store, look: InvoiceLook, out: Path, *, answer_t
 
 
 def issue_routines_letter(
-    store: Store, provider: str, out: Path, *, starts_on: date | None = None, dnr: str = "", answer_to: str = ""
+    store: Store,
+    provider: str,
+    out: Path,
+    *,
+    starts_on: date | None = None,
+    dnr: str = "",
+    answer_to: str = "",
+    progress: Progress | None = None,
 ) -> IssuedLetter:
     """Write the letter on the invoice routines to one provider; without a day they begin the first of next month.
 
-    Raises: ProviderUnknown; LetterIsPdf; SummaryNotSaved; StoreError.
+    Raises: ProviderUnknown; LetterIsPdf; SummaryNotSaved; StoreError; Cancelled.
     """
     _refuse_other_kinds(out)
     today = store.clock().astimezone().date()
@@ -106,6 +119,8 @@ def issue_routines_letter(
         sender = _sender(reading, dnr, today, answer_to)
     starts = starts_on or date(today.year + today.month // 12, today.month % 12 + 1, 1)
     letter = routines_letter(found.name, sender, starts_on=starts, organisation_number=found.organisation_number)
+    if progress is not None:
+        progress.check()
     kept = keep_letter(store, provider, letter.kind, dnr=dnr, checksum=letter.checksum)
     return _written(letter, kept, out)
 

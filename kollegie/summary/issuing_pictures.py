@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from kollegie.language import say
 from kollegie.model.invoices import LetterKind
 from kollegie.model.register import Municipality, Person
 from kollegie.model.signals import EvidenceRow, WarningSignal
+from kollegie.progress import Progress
 from kollegie.screening.desk import Desk
 from kollegie.store import Reading, Store
 from kollegie.summary.desk_pictures import (
@@ -28,17 +30,23 @@ from kollegie.summary.issuing_letters import LetterIsPdf
 from kollegie.summary.letter import Letter, LetterPart
 
 
-def gather_figures(store: Store, desk: Desk) -> tuple[Figure, ...]:
-    """Every picture, in the order they are shown."""
+def gather_figures(store: Store, desk: Desk, progress: Progress | None = None) -> tuple[Figure, ...]:
+    """Every picture, in the order they are shown; `progress` counts them."""
     with store.reading() as reading:
         signals = reading.find(WarningSignal)
     pictures = desk.pictures
-    return (
-        month_figure(pictures.month_totals()),
-        wait_figure(pictures.waits()),
-        continuity_figure(pictures.continuity),
-        signal_figure(signals),
+    makes: tuple[Callable[[], Figure], ...] = (
+        lambda: month_figure(pictures.month_totals()),
+        lambda: wait_figure(pictures.waits()),
+        lambda: continuity_figure(pictures.continuity),
+        lambda: signal_figure(signals),
     )
+    figures = []
+    for made, make in enumerate(makes):
+        if progress is not None:
+            progress.step(made, len(makes), say("bilder", "pictures"))
+        figures.append(make())
+    return tuple(figures)
 
 
 def rows_behind(store: Store, desk: Desk, key: RowKey) -> tuple[tuple[EvidenceRow, ...], int]:
@@ -64,17 +72,17 @@ def signals_behind(store: Store, key: RowKey) -> tuple[UUID, ...]:
     return tuple(signal.id for signal in _signals(store, *key.names)) if key.kind == SIGNALS else ()
 
 
-def issue_pictures(store: Store, desk: Desk, out: Path) -> int:
+def issue_pictures(store: Store, desk: Desk, out: Path, *, progress: Progress | None = None) -> int:
     """Write the pictures to a PDF, each with its figures as text in the file; tell how many pages it has.
 
-    Shape: that it is given out stands in the log of readings before it is made.
-    Raises: LetterIsPdf; SummaryNotSaved.
+    Shape: that it is given out stands in the log of readings before it is made. `progress` counts the pictures.
+    Raises: LetterIsPdf; SummaryNotSaved; Cancelled: nothing is written.
     """
     from kollegie.summary.pdf_letter import print_letter
 
     if out.suffix.lower() != ".pdf":
         raise LetterIsPdf(name=out.suffix or out.name)
-    figures = gather_figures(store, desk)
+    figures = gather_figures(store, desk, progress)
     with store.work("pictures printed") as work:
         work.log_reading("printed", "record_set", "pictures", ", ".join((MONTH, WAIT, CONTINUITY, SIGNALS)))
         host = _host(work)
@@ -100,6 +108,8 @@ def issue_pictures(store: Store, desk: Desk, out: Path) -> int:
         kind_words=title,
     )
     printed = print_letter(letter)
+    if progress is not None:
+        progress.check()
     keep_file(out, printed.pdf)
     return printed.pages
 

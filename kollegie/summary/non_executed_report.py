@@ -13,6 +13,7 @@ from kollegie.follow_up.non_executed import WINDOW_DAYS, Delayed, QuarterReport,
 from kollegie.language import counted, say
 from kollegie.model.invoices import LetterKind
 from kollegie.model.register import Municipality, Person
+from kollegie.progress import Progress
 from kollegie.spreadsheet import workbook_bytes
 from kollegie.store import Store
 from kollegie.summary.issuing import keep_file
@@ -48,14 +49,21 @@ class IssuedReport:
 
 
 def issue_report(
-    store: Store, quarter: str, out: Path, *, reader: str = "", windows: Mapping[int, int] = WINDOW_DAYS, dnr: str = ""
+    store: Store,
+    quarter: str,
+    out: Path,
+    *,
+    reader: str = "",
+    windows: Mapping[int, int] = WINDOW_DAYS,
+    dnr: str = "",
+    progress: Progress | None = None,
 ) -> IssuedReport:
     """Write the report of a quarter: a workbook with a sheet for each reader, or a PDF for one.
 
     Shape: that it is given out stands in the log of readings before it is made. The auditors' list names no case and
     shows a reason by its code, never in the words it was written; fullmäktige's part is statistics only, and no number
     in it tells of fewer than five decisions.
-    Raises: QuarterUnreadable; ReportKindUnknown; ReaderNotChosen; SummaryNotSaved.
+    Raises: QuarterUnreadable; ReportKindUnknown; ReaderNotChosen; SummaryNotSaved; Cancelled: nothing is written.
     """
     wanted = quarter_of(quarter)
     ending = out.suffix.lower()
@@ -65,6 +73,8 @@ def issue_report(
         raise ReaderNotChosen
     readers = (reader,) if reader else READERS
     report = read_report(store, wanted)
+    if progress is not None:
+        progress.step(len(report.delayed), len(report.delayed), say("beslut", "decisions"))
     with store.work("report non-executed") as work:
         work.log_reading("printed", "decision", wanted.name, ", ".join(readers))
         host = work.get(Municipality, work.get(Person, store.me).municipality_id).name
@@ -75,6 +85,8 @@ def issue_report(
         body = print_letter(report_letter(report, reader, host, made_on, windows, dnr)).pdf
     else:
         body = _workbook(report, readers)
+    if progress is not None:
+        progress.check()
     keep_file(out, body)
     return IssuedReport(out, report, readers, wanted.window(windows))
 

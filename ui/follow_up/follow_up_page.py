@@ -18,6 +18,7 @@ from kollegie.settings import REPORT_WINDOWS
 from kollegie.summary.non_executed_report import IssuedReport, issue_report
 from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
+from ui.file_work import AfterActs, FileWork
 from ui.follow_up.action_detail import ActionDetail
 from ui.follow_up.gathering import ActionRow, Group, gather_actions, summary_words
 from ui.new_file import choose_new_file
@@ -58,6 +59,9 @@ class FollowUpPage(Page):
             "flag",
         )
         self.report = PlainButton(say("Ej verkställda beslut…", "Decisions not executed…"), "file-spreadsheet")
+        self.work = FileWork(self)
+        self.work.failed.connect(self.tell_refused)
+        self.header.add_action(self.work.stop)
         self.header.add_action(self.report)
         self.reclaims = LinkButton(say("Återkrav", "Reclaims"), "banknote")
         self.reclaims.clicked.connect(partial(self.going.emit, "invoices", ("reclaims", "")))
@@ -125,8 +129,8 @@ class FollowUpPage(Page):
     def write_report(self, quarter: str, path: Path) -> None:
         """Write the report of a quarter to a file."""
         windows = {number: self.desk.settings.get(setting) for number, setting in REPORT_WINDOWS.items()}
-        receipt = self.desk.act(issue_report, self.desk.store, quarter, path, windows=windows)
-        receipt.done.connect(self._tell_report)
+        write = partial(issue_report, self.desk.store, quarter, path, windows=windows)
+        self.work.start(AfterActs(self.desk, write), self._tell_report)
 
     @Slot(object)
     def _tell_report(self, issued: IssuedReport) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.follow_up.invoices import (
@@ -24,6 +24,7 @@ from kollegie.model.invoices import InvoiceReview, InvoiceState
 from kollegie.summary.issuing_letters import IssuedLetter, issue_invoice_letter
 from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
+from ui.file_work import AfterActs, FileWork
 from ui.invoices.checklist_column import ChecklistColumn
 from ui.invoices.decision_bar import DecisionBar
 from ui.invoices.gathering import Group, InvoiceRow, Month, Shown, gather_detail
@@ -60,6 +61,8 @@ class InvoicesView(QWidget):
         self.detail = InvoiceDetail()
         self.checklist = ChecklistColumn(desk.now)
         self.bar = DecisionBar(begun_forms_of(desk))
+        self.work = FileWork(self)
+        self.work.failed.connect(self._tell_problem)
         self._right = QStackedWidget()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -155,7 +158,8 @@ class InvoicesView(QWidget):
     def write_letter(self, path: Path) -> None:
         """Write the letter about the invoice chosen."""
         if self.look is not None:
-            self.desk.act(issue_invoice_letter, self.desk.store, self.look, path).done.connect(self._tell_letter)
+            write = partial(issue_invoice_letter, self.desk.store, self.look, path)
+            self.work.start(AfterActs(self.desk, write), self._tell_letter)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -174,6 +178,7 @@ class InvoicesView(QWidget):
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self._right, 1)
+        right.addWidget(self.work.stop, 0, Qt.AlignmentFlag.AlignRight)
         right.addWidget(self.bar)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

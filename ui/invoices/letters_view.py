@@ -17,6 +17,7 @@ from kollegie.model.register import Provider
 from kollegie.store import Reading
 from kollegie.summary.issuing_letters import IssuedLetter, issue_routines_letter
 from ui.desk import Desk
+from ui.file_work import AfterActs
 from ui.invoices.gathering import Month
 from ui.invoices.invoice_detail import at_left
 from ui.invoices.two_panes import TwoPanes
@@ -136,7 +137,8 @@ class LettersView(TwoPanes):
 
     def write_letter(self, provider: str, path: Path) -> None:
         """Write the letter on the routines."""
-        self.desk.act(issue_routines_letter, self.desk.store, provider, path).done.connect(self._tell_written)
+        write = partial(issue_routines_letter, self.desk.store, provider, path)
+        self.work.start(AfterActs(self.desk, write), self._tell_written)
 
     @Slot(object)
     def _tell_written(self, issued: IssuedLetter) -> None:

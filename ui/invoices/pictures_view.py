@@ -14,6 +14,7 @@ from kollegie.model.signals import EvidenceRow
 from kollegie.summary.desk_pictures import CONTINUITY, MONTH, SIGNALS, WAIT, Figure, FigureRow, RowKey
 from kollegie.summary.issuing_pictures import gather_figures, issue_pictures, rows_behind, signals_behind
 from ui.desk import Desk
+from ui.file_work import AfterActs
 from ui.invoices.chart_paper import ChartPaper
 from ui.invoices.gathering import Month
 from ui.invoices.rows_list import RowsList
@@ -36,6 +37,7 @@ class PicturesView(TwoPanes):
         self.figure: Figure | None = None
         self._kept: RowKey | None = None
         self._stale = True
+        self._writing = ""
         self.which = DropDown(say("Vilken bild", "Which picture"))
         column = self._left.layout()
         assert column is not None
@@ -49,6 +51,7 @@ class PicturesView(TwoPanes):
             self.detail.add(part)
         self.save = PlainButton(say("Spara bilderna som PDF…", "Save the pictures as PDF…"), "download")
         self.save.clicked.connect(self.choose_file)
+        self.work.begins = self.save
         self.open_signals = PrimaryButton(say("Visa signalerna", "Show the signals"), "message-circle-question-mark")
         self.open_signals.clicked.connect(self._go_to_signals)
         self.act_row.addWidget(self.save)
@@ -100,9 +103,10 @@ class PicturesView(TwoPanes):
 
     def write(self, path: Path) -> None:
         """Write the pictures to a file."""
-        if self.month is not None:
-            receipt = self.desk.act(issue_pictures, self.desk.store, self.month.desk, path)
-            receipt.meant_for(self).done.connect(partial(self._tell_written, path.name))
+        if self.month is not None and not self.work.going_on:
+            self._writing = path.name
+            write = partial(issue_pictures, self.desk.store, self.month.desk, path)
+            self.work.start(AfterActs(self.desk, write), self._tell_written)
 
     @Slot(object)
     def _show_figures(self, figures: tuple[Figure, ...]) -> None:
@@ -159,7 +163,9 @@ class PicturesView(TwoPanes):
         if found:
             self.going.emit("signals", found[0])
 
-    def _tell_written(self, name: str, pages: int) -> None:
+    @Slot(object)
+    def _tell_written(self, pages: int) -> None:
+        name = self._writing
         told = counted(pages, ("sida", "sidor"), ("page", "pages"))
         sentence = say(f"{name} är skrivet, {told}.", f"{name} is written, {told}.")
         self.telling.emit(StripKind.DONE, sentence, "")

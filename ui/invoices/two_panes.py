@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.language import say
 from ui.desk import Desk
+from ui.file_work import FileWork
 from ui.invoices.gathering import Month
 from ui.problems import problem_of
 from ui.theme import theme
@@ -46,6 +47,8 @@ class TwoPanes(QWidget):
         self.detail = ScrollColumn(edge=24)
         self.acts = QWidget()
         self.act_row = FlowLayout(self.acts, gap=8)
+        self.work = FileWork(self)
+        self.work.failed.connect(self.tell_problem)
         self._left = QWidget()
         column = QVBoxLayout(self._left)
         column.setContentsMargins(16, 10, 0, 0)
@@ -58,6 +61,7 @@ class TwoPanes(QWidget):
         around = QVBoxLayout()
         around.setContentsMargins(24, 8, 24, 12)
         around.addWidget(self.acts)
+        around.addWidget(self.work.stop, 0, Qt.AlignmentFlag.AlignLeft)
         right.addLayout(around)
         self._panes = QWidget()
         row = QHBoxLayout(self._panes)

@@ -54,8 +54,15 @@ def test_another_picture_is_chosen_and_walked_by_key(page: InvoicesPage, qtbot: 
     view._choose("month")
 
 
-def test_the_pictures_are_saved_as_one_pdf(page: InvoicesPage, qtbot: QtBot, tmp_path: Path) -> None:
+def test_the_pictures_are_saved_as_one_pdf_and_the_saving_can_be_stopped(
+    page: InvoicesPage, qtbot: QtBot, tmp_path: Path
+) -> None:
     ready(page, qtbot)
+    page.pictures.write(tmp_path / "bilder.pdf")
+    assert (page.pictures.work.stop.isVisible(), page.pictures.save.isEnabled()) == (True, False)
+    page.pictures.work.stop.click()
+    qtbot.waitUntil(lambda: not page.pictures.work.going_on, timeout=20_000)
+    assert (list(tmp_path.glob("*.pdf")), page.pictures.work.stop.isVisible()) == ([], False)
 
     with qtbot.waitSignal(page.telling, timeout=20_000) as told:
         page.pictures.write(tmp_path / "bilder.pdf")

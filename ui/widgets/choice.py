@@ -16,6 +16,9 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QRadioButton, QSize
 from ui.theme import theme
 from ui.widgets.painting import keys_as_shown
 
+MOST_MEASURED = 8
+"""Widths remembered: layouts ask in turn for a few, with and without a scroll bar."""
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -69,8 +72,7 @@ class Choice(QWidget):
         self.setAccessibleName(name)
         self._value: Hashable | None = None
         self._faulty = False
-        self._measured: object = None
-        self._rows_measured: list[list[QRect]] = []
+        self._measured: dict[object, list[list[QRect]]] = {}
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._group.buttonClicked.connect(self._take)
@@ -100,7 +102,7 @@ class Choice(QWidget):
             button.hide()
             button.deleteLater()
         self._buttons = [self._make_button(option) for option in options]
-        self._measured = None
+        self._measured = {}
         for button in self._buttons:
             self._group.addButton(button)
             button.show()
@@ -222,9 +224,12 @@ class Choice(QWidget):
     def _places(self, width: int) -> list[list[QRect]]:
         look = theme()
         measured = (width, self.height() if self.follows_height else 0, look.text_scale, look.density)
-        if measured != self._measured:
-            self._measured, self._rows_measured = measured, self._rows(width)
-        return self._rows_measured
+        known = self._measured.get(measured)
+        if known is None:
+            if len(self._measured) >= MOST_MEASURED:
+                self._measured = {}
+            known = self._measured[measured] = self._rows(width)
+        return known
 
     def _focus(self, index: int) -> None:
         if self._buttons:

@@ -5,6 +5,8 @@ Everything is painted inside the rectangle given, so that nothing is cut off at 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QPolygonF
 
@@ -160,10 +162,17 @@ def keys_as_shown(keys: str) -> str:
 
 def key_cap_size(keys: str) -> QSize:
     """The room a key cap takes."""
+    wide, side = _key_cap_size(keys, theme().text_scale)
+    return QSize(wide, side)
+
+
+@lru_cache(maxsize=256)
+def _key_cap_size(keys: str, _text_scale: float) -> tuple[int, int]:
+    """Width and height: every button with a key asks for them whenever anything is laid out."""
     metrics = theme().metrics("key")
     side = metrics.height() + theme().px(5)
     wide = metrics.horizontalAdvance(keys_as_shown(keys)) + theme().px(11)
-    return QSize(max(side, wide), side)
+    return max(side, wide), side
 
 
 def key_cap(painter: QPainter, rect: QRect, keys: str, *, text: str, border: str) -> None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from kollegie.language import say
+from kollegie.model.ids import derived_id
 
 
 class ReviewState(StrEnum):
@@ -234,6 +235,11 @@ class Grant:
     person_id: UUID
     role: Role
     to_scope: UUID | None = None
+
+
+def grant_of(person_id: UUID, role: Role, to_scope: UUID) -> Grant:
+    """What lets a person's laptop hold a scope; one id for one person and scope, so that it can be given back."""
+    return Grant(derived_id("grant", person_id, to_scope), person_id, person_id, role, to_scope)
 
 
 @dataclass(frozen=True, slots=True)

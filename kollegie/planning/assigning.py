@@ -7,8 +7,8 @@ from datetime import datetime, time
 from uuid import UUID
 
 from kollegie.model.ids import derived_id
-from kollegie.model.reviews import Assignment, Case, Grant, Participant, Role, Visit, VisitState
-from kollegie.planning.doubling import give_blind, grant_blind, take_blind
+from kollegie.model.reviews import Assignment, Case, Grant, Participant, Role, Visit, VisitState, grant_of
+from kollegie.planning.doubling import take_blind
 from kollegie.planning.errors import (
     ConflictOfInterest,
     LeadStays,
@@ -19,8 +19,9 @@ from kollegie.planning.errors import (
     VisitBegun,
 )
 from kollegie.planning.roster import Roster, read_roster
-from kollegie.planning.rounds import grant_of, open_review
+from kollegie.planning.rounds import open_review
 from kollegie.store import Store, Work
+from kollegie.store.double_visits import give_blind, grant_blind
 
 MORNING = time(5, 0)
 """When unannounced visits open on their day."""

@@ -12,15 +12,16 @@ import random
 from datetime import datetime
 from uuid import UUID
 
-from kollegie.model.ids import derived_id
-from kollegie.model.reviews import Assignment, Case, Grant, Role, Track, Visit, VisitState
+from kollegie.model.reviews import Assignment, Case, Grant, Role, Track, Visit, VisitState, grant_of
 from kollegie.planning.errors import HasGoneOut, NotDouble, NothingSigned, VisitBegun
 from kollegie.planning.roster import Roster, read_roster
-from kollegie.planning.rounds import grant_of, open_review
+from kollegie.planning.rounds import open_review
 from kollegie.store import Store, Work
 from kollegie.store.double_visits import (
     blind_visits,
     former_visitors,
+    give_blind,
+    grant_blind,
     has_gone_to_a_folder,
     is_begun,
     make_ordinary,
@@ -130,39 +131,6 @@ def end_double(store: Store, visit_id: UUID, *, at: datetime | None = None) -> t
                         work.delete(theirs)
                 remove_blind(work, one)
     return left
-
-
-def give_blind(work: Work, visit: Visit, person_id: UUID) -> Visit:
-    """Make a visitor's blind visit of a double one, in a scope of its own."""
-    id = derived_id("blind", visit.id, person_id)
-    found = work.first(Visit, id=id)
-    if found is not None:
-        return found
-    blind = Visit(
-        id,
-        id,
-        visit.review_id,
-        visit.case_id,
-        visit.kind,
-        visit.checklist,
-        visit.checklist_hash,
-        visit.announced,
-        visit.planned_start,
-        visit.planned_end,
-        blind_of=visit.id,
-    )
-    work.save(blind)
-    work.save(Assignment(derived_id("assignment", id, person_id), id, id, person_id))
-    return blind
-
-
-def grant_blind(work: Work, visit: Visit) -> None:
-    """Let each visitor's laptop hold all blind visits of a double one; the hub keeps back what is not theirs yet."""
-    blind = blind_visits(work, visit) if visit.double else ()
-    persons = {one.person_id for one in work.find(Assignment, visit_id={one.id for one in blind})}
-    for person_id in sorted(persons):
-        for one in blind:
-            work.save(grant_of(person_id, Role.VISITOR, one.scope))
 
 
 def take_blind(work: Work, roster: Roster, visit: Visit, person_id: UUID) -> None:

@@ -11,13 +11,13 @@ from uuid import UUID
 
 from kollegie.model.checklist import Checklist
 from kollegie.model.ids import derived_id
-from kollegie.model.reviews import EXAMPLES, Assignment, Case, Role, Track, Visit
-from kollegie.planning.doubling import give_blind, grant_blind
+from kollegie.model.reviews import EXAMPLES, Assignment, Case, Role, Track, Visit, grant_of
 from kollegie.planning.errors import ExampleWithoutStory, NoVisitors
 from kollegie.planning.making_visits import keep_version
 from kollegie.planning.roster import Roster, read_roster
-from kollegie.planning.rounds import grant_of, open_review
+from kollegie.planning.rounds import open_review
 from kollegie.store import Store, Work
+from kollegie.store.double_visits import give_blind, grant_blind
 
 BEFORE, AFTER = EXAMPLES
 MORNING, AFTERNOON = time(8, 0), time(8, 15)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from kollegie.model.ids import COMMON_SCOPE, ScopeId, derived_id
 from kollegie.model.register import Municipality, Person
-from kollegie.model.reviews import DeclaredRelation, Grant, Participant, Review, ReviewState, Role
+from kollegie.model.reviews import DeclaredRelation, Grant, Participant, Review, ReviewState, Role, grant_of
 from kollegie.planning.errors import RelationUnclear, ReviewExists, ReviewLocked, ReviewMissing
 from kollegie.store import Reading, Store, Work
 
@@ -155,11 +155,6 @@ def read_relation(text: str) -> tuple[str, str, str, date | None]:
     if len(parts) < 2 or subject_kind not in SUBJECTS or parts[1] not in RELATIONS or not parts[0]:
         raise RelationUnclear(text=text)
     return subject_kind, parts[0], parts[1], ended_on
-
-
-def grant_of(person_id: UUID, role: Role, to_scope: UUID) -> Grant:
-    """What lets a person's laptop hold a scope; one id for one person and scope, so that it can be given back."""
-    return Grant(derived_id("grant", person_id, to_scope), ScopeId(person_id), person_id, role, to_scope)
 
 
 def _grant_role(work: Work, person_id: UUID, role: Role, review_id: UUID) -> None:

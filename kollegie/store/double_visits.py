@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from kollegie.model.reviews import Assignment, Grant, Visit
+from kollegie.model.ids import derived_id
+from kollegie.model.reviews import Assignment, Grant, Role, Visit, grant_of
 from kollegie.model.visits import Answer, Comment, Consent, Finding, VisitRow
 from kollegie.store import tables
 from kollegie.store.work import Reading, Work
@@ -27,6 +28,37 @@ def is_begun(reading: Reading, visit: Visit) -> bool:
     return any(one is not None for one in state) or any(
         reading.first(kind, visit_id=visit.id) is not None for kind in WRITTEN
     )
+
+
+def give_blind(work: Work, visit: Visit, person_id: UUID) -> Visit:
+    """Make a visitor's blind visit of a double one, in a scope of its own."""
+    id = derived_id("blind", visit.id, person_id)
+    blind = work.first(Visit, id=id) or work.save(
+        Visit(
+            id,
+            id,
+            visit.review_id,
+            visit.case_id,
+            visit.kind,
+            visit.checklist,
+            visit.checklist_hash,
+            visit.announced,
+            visit.planned_start,
+            visit.planned_end,
+            blind_of=visit.id,
+        )
+    )
+    work.save(Assignment(derived_id("assignment", id, person_id), id, id, person_id))
+    return blind
+
+
+def grant_blind(work: Work, visit: Visit) -> None:
+    """Let each visitor's laptop hold all blind visits of a double one; the hub keeps back what is not theirs yet."""
+    blind = blind_visits(work, visit) if visit.double else ()
+    persons = {one.person_id for one in work.find(Assignment, visit_id={one.id for one in blind})}
+    for person_id in sorted(persons):
+        for one in blind:
+            work.save(grant_of(person_id, Role.VISITOR, one.scope))
 
 
 def make_ordinary(work: Work, visit: Visit) -> Visit:

@@ -20,6 +20,7 @@ from kollegie.model.visits import answer_id, consent_id, finding_id, visit_row_i
 from kollegie.store import Work
 from kollegie.store.double_visits import blind_visits, is_begun, make_ordinary
 from kollegie.sync.carried import Carried, carried_named
+from kollegie.sync.double_plans import even_out_doubles
 from kollegie.sync.laptop import Laptop
 from kollegie.sync.lines import Line
 
@@ -45,7 +46,7 @@ def keep_blind(near: Laptop, far: Line) -> list[str]:
 
     Shape: asks the hub only when something that was written at a visit has never been sent.
     """
-    return _begun_before(near) + _became_double(near, far)
+    return _begun_before(near) + _became_double(near, far) + even_out_doubles(near)
 
 
 def _begun_before(near: Laptop) -> list[str]:

@@ -178,9 +178,10 @@ def _sync_folder(
         run.contents_sent,
         run.fetched.arrived,
         run.fetched.missing,
-        (*run.notes, *waiting_reasons(near, waiting, may_write=run.may_write)),
+        (*run.of_cases, *run.notes, *waiting_reasons(near, waiting, may_write=run.may_write)),
         tuple(run.refused.values()),
         run.rows_erased,
+        of_cases=tuple(run.of_cases),
     )
 
 

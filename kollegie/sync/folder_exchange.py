@@ -23,6 +23,7 @@ from kollegie.sync.carried import Carried, Row, carried, carried_named
 from kollegie.sync.checking import is_id
 from kollegie.sync.clocks import hold_against, stamp_anew
 from kollegie.sync.contents import Fetched, fetch_ahead, send_contents
+from kollegie.sync.double_plans import even_out_doubles
 from kollegie.sync.erasing import HASH, erase_from_imported
 from kollegie.sync.errors import BatchRefused, DeviceRevoked, HubChanged, HubFromNewer
 from kollegie.sync.folder_hub import Card, FolderHub, Stream, misfit, rows_of, unsound_rows
@@ -57,6 +58,7 @@ class FolderSync:
     own_contents: dict[int, Content] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    of_cases: list[str] = field(default_factory=list)
     left: int = 0
     contents_sent: int = 0
     fetched: Fetched = field(default_factory=Fetched)
@@ -129,6 +131,7 @@ def sync_folder(
     if must_be_reviewed(near, known):
         hold_against(near.store, hub.now(near.line))  # a clock that is years ahead would make any laptop a silent one
         run.notes += lay_out_for_review(near, meeting)
+    run.of_cases += even_out_doubles(near)
     if run.may_write:
         _send(run)
     if near.holds_back(card.epoch):

@@ -10,11 +10,10 @@ from kollegie.intake.checklists import find_checklist
 from kollegie.model.checklist import BilingualText, ControlQuestion, QuestionType
 from kollegie.model.checklist_core import CoreBroken
 from kollegie.model.ids import derived_id
-from kollegie.model.reviews import Participant, Role, Track, Visit
+from kollegie.model.reviews import Participant, Role, Track, Visit, grant_of
 from kollegie.planning.errors import NothingChanged, OnlyLeadsPublish, RenameUnknown, VersionTaken
 from kollegie.planning.making_visits import make_visits
 from kollegie.planning.publishing import in_use, next_version, propose, publications, publish
-from kollegie.planning.rounds import grant_of
 from kollegie.planning.sampling import sample_all
 from kollegie.visiting.counting import answers_that_count
 

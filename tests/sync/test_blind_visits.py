@@ -17,7 +17,7 @@ from kollegie.cli.context import Context
 from kollegie.intake.checklists import find_checklist
 from kollegie.model.answer_values import Withheld
 from kollegie.model.ids import derived_id
-from kollegie.model.reviews import Case, CaseIdentity, Track, Visit, VisitState
+from kollegie.model.reviews import Assignment, Case, CaseIdentity, Role, Track, Visit, VisitState
 from kollegie.model.severity import Category, Severity
 from kollegie.model.signals import RecordQuestion
 from kollegie.model.visits import Answer, Finding, answer_id
@@ -33,6 +33,7 @@ from kollegie.store.search import find_text
 from kollegie.summary.compiling import compile_content
 from kollegie.summary.content import Edition
 from kollegie.summary.gathering import gather_facts
+from kollegie.sync.conflicts import Keep, list_conflicts, resolve_conflict
 from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
@@ -512,6 +513,68 @@ def test_what_was_begun_before_a_visit_was_made_double_moves_to_the_writers_own_
         assert traces(store, VERAS, VERAS_FINDING) == [VERAS, VERAS_FINDING]
     compared = {one.question.name: one.values for one in known.seen_by(known.lead).compared()}
     assert compared["hb06"] == ("nej", "ja")
+
+
+@pytest.mark.parametrize(
+    ("hub_kind", "first"),
+    [("sqlite", "who doubles"), ("sqlite", "who plans"), ("postgres", "who doubles")],
+    indirect=["hub_kind"],
+)
+def test_two_leads_who_double_and_plan_one_visit_at_once_leave_each_visitor_one_blind_visit(known, join, first):
+    leo, vidar = join("leo", "Leo Lead", Role.LEAD), join("vidar", "Vidar Visit")
+    add_participant(known.lead, known.visit.review_id, "Vidar Visit", "Kumla")
+    sync(known.lead)
+    sync(leo)
+    make_double(known.lead, known.visit.id)
+    assign(leo, known.visit.id, [vidar.me])
+    unassign(leo, known.visit.id, known.ville.me)
+
+    order = (known.lead, leo) if first == "who doubles" else (leo, known.lead)
+    told = [note for store in order for note in sync(store).notes]
+    everybody = (known.vera, known.ville, vidar, known.lead, leo)
+    for store in everybody * 2:
+        sync(store, allow_deletions=True)
+
+    assert sum("Vidar Visit har fått ett eget besök" in note for note in told) == 1
+    assert sum("togs från Ville Visit" in note for note in told) == 1
+    assert not any("1-001" in why for store in order for why in reasons_kept(store))
+    for store in order:
+        with store.reading() as reading:
+            blind = reading.find(Visit, blind_of=known.visit.id)
+            given = reading.find(Assignment, visit_id=[one.id for one in blind])
+            assert reading.get(Visit, known.visit.id).double
+        assert {one.person_id for one in given} == {known.vera.me, vidar.me}
+        assert len(blind) == 2
+        assert list_conflicts(store) == ()
+    assert known.own(vidar).blind_of == known.own(known.vera).blind_of == known.visit.id
+    assert my_visits(known.ville) == ()
+    for store in everybody:
+        receipt = sync(store)
+        assert (receipt.sent, receipt.received, receipt.notes) == (0, 0, ())
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite"], indirect=True)
+def test_a_blind_visit_that_has_begun_is_not_taken_by_a_lead_who_did_not_know(blind, join):
+    leo = join("leo", "Leo Lead", Role.LEAD)
+    sync(leo)
+    make_single(leo, blind.visit.id)
+    blind.answered(blind.ville, VILLES, VILLES_FINDING)
+    sync(blind.ville)
+
+    assert sync(leo).notes == ()
+    (conflict,) = list_conflicts(leo, only_open=True)  # taken out and begun: a person decides
+    stands = next(side for side in conflict.versions if side.stored == "0")
+    resolve_conflict(leo, conflict.id, Keep.MINE, stamp=stands.stamp)
+    told = sync(leo).notes
+    for store in (blind.vera, blind.ville, blind.lead, leo) * 2:
+        sync(store, allow_deletions=True)
+
+    assert any("som redan hade börjat" in note for note in told)
+    for store in (blind.lead, leo):
+        with store.reading() as reading:
+            assert reading.get(Visit, blind.visit.id).double
+    assert blind.own(blind.ville).state is VisitState.ONGOING
+    assert open_visit(blind.ville, blind.own(blind.ville).id).answers["hb06", ()].note == VILLES
 
 
 @pytest.mark.parametrize("hub_kind", ["sqlite"], indirect=True)

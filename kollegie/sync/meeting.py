@@ -21,12 +21,12 @@ from kollegie.sync.checking import Checking
 from kollegie.sync.deletion_guard import DeletionGuard
 from kollegie.sync.lines import Line
 from kollegie.sync.merge import Version
-from kollegie.sync.row_by_row import RowByRow, version_of
+from kollegie.sync.row_by_row import BEGINNINGS, RowByRow, version_of
 from kollegie.sync.staging import Page, by_column, put_in
 from kollegie.sync.statements import fill_new_column, see_came, stamps_of, take_in_came
 
-OF_A_VISIT = ("answer", "finding")
-"""Records whose late edits are shown once their visit is signed."""
+OF_A_VISIT = ("visit", "answer", "finding", "visit_row", "consent", "attachment", "action")
+"""Records whose late edits are shown once their visit is signed; a comment may be written afterwards as well."""
 
 
 class Meeting(RowByRow):
@@ -180,7 +180,9 @@ class Meeting(RowByRow):
     def _show_late_edits(self, one: Carried, visit: bytes, signed: int) -> None:
         bases = tuple(f"{column}_b" for column in one.editable)
         columns = one.columns + bases
-        unsent = f'SELECT {names(columns)} FROM "{one.name}" WHERE visit_id = ? AND dirty IS NOT NULL'
+        within = {"visit": "id = ?", "action": "finding_id IN (SELECT id FROM finding WHERE visit_id = ?)"}
+        of_it = within.get(one.name, "visit_id = ?")
+        unsent = f'SELECT {names(columns)} FROM "{one.name}" WHERE {of_it} AND dirty IS NOT NULL'
         rows = self._line.rows(unsent, (visit,))
         with self._together(one, [row[0] for row in rows]):
             for row in rows:
@@ -191,6 +193,8 @@ class Meeting(RowByRow):
             self._show_late_row(one, mine, signed)
             return
         for column in one.editable:
+            if column in BEGINNINGS:  # of two beginnings the earlier stands, and nobody has to choose
+                continue
             here, base = version_of(one, mine, column), mine[f"{column}_b"]
             stood = self.stood(one, mine["id"], column, base) if base else None
             if stood is not None and stood.value != here.value:
@@ -217,8 +221,16 @@ class Meeting(RowByRow):
                 "SELECT id FROM visit WHERE dirty IS NOT NULL AND signed_at IS NOT NULL AND signed_at_b IS NOT NULL"
             )
         }
-        visit = one.place("visit_id")
-        return {row[0] for row in rows if row[visit] in signed} if signed else set()
+        return {row[0] for row in rows if self._visit_of(one, row) in signed} if signed else set()
+
+    def _visit_of(self, one: Carried, row: Row) -> bytes | None:
+        """The visit a row belongs to; an action belongs to its finding's, if that is here."""
+        if one.name == "visit":
+            return bytes(row[0])
+        if one.name != "action":
+            return bytes(row[one.place("visit_id")])
+        found = self._line.one("SELECT visit_id FROM finding WHERE id = ?", (row[one.place("finding_id")],))
+        return None if found is None else bytes(found[0])
 
     def _meet_signed(self, one: Carried, row: Row) -> int:
         """A row for a visit signed here: what it changes is shown, not slipped in."""
@@ -228,9 +240,8 @@ class Meeting(RowByRow):
         self._stage(one, [row])
         self._merge_staged(one)
         theirs = dict(zip(one.columns, row, strict=True))
-        signed = self._line.rows("SELECT coalesce(signed_at_s, s0) FROM visit WHERE id = ?", (theirs["visit_id"],))[0][
-            0
-        ]
+        visit = self._visit_of(one, row)
+        signed = self._line.rows("SELECT coalesce(signed_at_s, s0) FROM visit WHERE id = ?", (visit,))[0][0]
         self._show_late_row(one, theirs, signed)
         return 1
 

@@ -154,7 +154,7 @@ class RowByRow:
         first = min(mine["s0"], theirs["s0"])
         new: dict[str, Any] = {"s0": first, "dirty": mine["dirty"]}
         for column, cell in cells.items():
-            if cell.merged.disagree or (late and cell.took_theirs):
+            if cell.merged.disagree or (late and cell.took_theirs and column not in BEGINNINGS):
                 self.disagree(one, mine["scope"], row[0], column, cell.here, cell.there)
             elif cell.took_theirs and one.name != "conflict":
                 self.met.append(Met(one.name, UUID(bytes=row[0]), column))

@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 from sync.worlds import answer, answer_of
 
+from kollegie.model.actions import Action
 from kollegie.model.reviews import Visit
-from kollegie.model.visits import Answer
+from kollegie.model.severity import Category, Severity
+from kollegie.model.visits import Answer, Consent, ConsentState, Finding, VisitRow, consent_id
 from kollegie.sync.conflicts import Keep, list_conflicts, resolve_conflict
 from kollegie.sync.exchange import sync
 
@@ -145,4 +147,32 @@ def test_deleting_and_making_again_is_the_same_record(day):
 
     assert answer_of(day.lead, day.visit, "hb01").value == "nej"
     assert list_conflicts(day.lead) == ()
+    assert day.agrees()
+
+
+@pytest.mark.parametrize("signer_first", [True, False])
+def test_whatever_of_a_signed_visit_is_changed_late_is_shown(day, signer_first):
+    """Its consent, its rows, what came of a finding, and its own times; who began first is asked of nobody."""
+    visit, review = day.visit, day.visit.review_id
+    with day.lead.work("answer") as work:
+        finding = Finding(work.new_id(), visit.scope, visit.id, "hb01", Category.UTF, Severity(2))
+        action = Action(work.new_id(), review, review, finding.id, "letter", text="Brev", owner="Lo")
+        work.add(finding, action)
+    day.sync_all()
+    sign(day.vera, visit)
+    with day.ville.work("answer") as work:
+        stands = work.get(Visit, visit.id)
+        work.save(replace(stands, left_at=work.at, started_at=work.at))
+        work.add(Consent(consent_id(visit.id), visit.scope, visit.id, ConsentState.REFUSED, work.at))
+        work.add(VisitRow(work.new_id(), visit.scope, visit.id, "tjanst", "1"))
+    with day.lead.work("action") as work:
+        work.save(replace(work.get(Action, action.id), text="Möte"))
+
+    for store in (day.vera, day.ville, day.lead) if signer_first else (day.ville, day.lead, day.vera):
+        sync(store)
+    day.sync_all()
+
+    shown = {(view.record, view.field) for view in list_conflicts(day.lead, only_open=True)}
+    assert {record for record, _field in shown} == {"visit", "consent", "visit_row", "action"}
+    assert {field for record, field in shown if record == "visit"} == {"left_at"}
     assert day.agrees()

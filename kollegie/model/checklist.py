@@ -18,6 +18,7 @@ from kollegie.model.answer_values import Value, Withheld
 from kollegie.model.checklist_statutes import Statute
 from kollegie.model.expressions import Expression
 from kollegie.model.severity import Category, Severity
+from kollegie.model.visible_text import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,12 @@ class BilingualText:
     en: str = ""
 
     def in_(self, language: Language | None = None) -> str:
-        """The text in the language given, else the one chosen; the other one where it is missing."""
+        """The text as it is shown, in the language given, else the one chosen; the other one where it is missing.
+
+        Shape: direction controls stand as marks; `sv` and `en` are as they were written.
+        """
         wanted = language or current_language()
-        return (self.sv or self.en) if wanted is Language.SV else (self.en or self.sv)
+        return visible((self.sv or self.en) if wanted is Language.SV else (self.en or self.sv))
 
     def __bool__(self) -> bool:
         return bool(self.sv or self.en)

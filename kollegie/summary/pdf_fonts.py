@@ -13,6 +13,8 @@ from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from typing import Any
 
+from kollegie.model.visible_text import sign_mark
+
 
 class Face(Enum):
     """The faces of the print, and the fallback for letters they lack."""
@@ -138,5 +140,5 @@ def _shown(letter: str) -> str:
     if unicodedata.category(letter) == "Zs":
         return letter if letter in "\u00a0 " else " "
     if unicodedata.category(letter) in ("Cc", "Cf", "Co", "Cs", "Cn") or letter not in _drawable():
-        return f"‹U+{ord(letter):04X}›"
+        return sign_mark(letter)
     return letter

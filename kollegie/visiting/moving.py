@@ -13,13 +13,15 @@ from uuid import UUID
 
 from kollegie.errors import KollegieError
 from kollegie.language import counted, say
-from kollegie.model.checklist import Checklist, ControlQuestion, Group
+from kollegie.model.checklist import ATTACHING, Checklist, ControlQuestion, Group
 from kollegie.model.checklist_answers import AnswerUnfit, fault_in
 from kollegie.model.checklist_compare import matched, matched_repeats
 from kollegie.model.checklist_text import checklist_from_text
+from kollegie.model.ids import derived_id
 from kollegie.model.reviews import ChecklistPublication, ChecklistVersion, Visit, VisitState
-from kollegie.model.visits import Answer, Finding, FindingState, VisitRow, answer_id, visit_row_id
+from kollegie.model.visits import Answer, Comment, Finding, FindingState, VisitRow, answer_id, visit_row_id
 from kollegie.store import Reading, Store, Work
+from kollegie.store.attachments import attachments_of
 from kollegie.store.drafts import rename_drafts
 from kollegie.visiting.acting import refuse_locked
 from kollegie.visiting.errors import VisitDropped
@@ -54,9 +56,10 @@ class Move:
     """What a move does to one visit, before it is done.
 
     Shape: `along` are the answers that are answers there too, `renamed` those among them under a new name (old name →
-    question); `repeats` the repeats that have another name there, whose rows follow; `kept` stay but are not asked
-    for; `unfit` are asked for but no answers to the new type, with why; `fresh` are the counted questions that nobody
-    has been asked; `content_hash` that of the version moved to.
+    question); `repeats` the repeats that have another name there, whose rows follow; `names` every question that has
+    another name there, answered or not; `kept` stay but are not asked for; `unfit` are asked for but no answers to the
+    new type, with why; `fresh` are the counted questions that nobody has been asked; `content_hash` that of the
+    version moved to.
     """
 
     visit: Visit
@@ -70,6 +73,7 @@ class Move:
     findings_kept: int = 0
     content_hash: str = ""
     repeats: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def sentences(self) -> tuple[str, ...]:
         """The preview in words."""
@@ -176,7 +180,18 @@ def preview_move(reading: Reading, visit_id: UUID, content_hash: str) -> Move:
     rows = {one.repeat for one in reading.find(VisitRow, visit_id=visit.id)}
     repeats = {before: after for before, after in matched_repeats(old, new).items() if before in rows}
     return Move(
-        visit, old, new, tuple(along), renamed, tuple(kept), tuple(unfit), fresh, len(left), content_hash, repeats
+        visit,
+        old,
+        new,
+        tuple(along),
+        renamed,
+        tuple(kept),
+        tuple(unfit),
+        fresh,
+        len(left),
+        content_hash,
+        repeats,
+        {before: after for before, after in names.items() if before != after},
     )
 
 
@@ -200,6 +215,8 @@ def move_visit(store: Store, visit_id: UUID, content_hash: str, *, at: datetime 
             name = move.renamed.get(answer.question)
             if name is not None:
                 _carry(work, visit, answer, name)
+        for old, name in move.names.items():
+            _carry_beside(work, visit, old, move.new.question(name))
         for row in work.find(VisitRow, visit_id=visit.id, repeat=tuple(move.repeats)):
             repeat = move.repeats[row.repeat]
             work.save(replace(row, id=visit_row_id(visit.id, repeat, row.row), repeat=repeat))
@@ -228,6 +245,23 @@ def moved_from(reading: Reading, visit_id: UUID) -> str:
 
 def _moved(visit_id: UUID) -> str:
     return f"moved {visit_id}"
+
+
+def _carry_beside(work: Work, visit: Visit, old: str, question: ControlQuestion | None) -> None:
+    """Let pictures, files and comments at a question stand at the one it has become, as they were made."""
+    if question is None:
+        return
+    for comment in work.find(Comment, visit_id=visit.id, question=old):
+        id = derived_id("comment", visit.id, question.name, comment.id)
+        work.save(replace(comment, id=id, question=question.name))
+        work.delete(comment)
+    for one in attachments_of(work, visit.id, old):
+        id = derived_id("attachment", visit.id, question.name, one.id)
+        work.save(replace(one, id=id, question=question.name))
+        work.delete(one)
+        answer = work.first(Answer, id=answer_id(visit.id, question.name, one.row))
+        if question.type in ATTACHING and answer is not None and answer.value == str(one.id):
+            work.save(replace(answer, value=str(id)))
 
 
 def _carry(work: Work, visit: Visit, answer: Answer, name: str) -> None:

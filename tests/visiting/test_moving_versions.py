@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from visiting.camera import bare_png
 from visiting.repeating import plan_repeating, repeating_checklist
 
 from kollegie.model.checklist import BilingualText, Checklist, ControlQuestion, QuestionType
@@ -12,8 +13,11 @@ from kollegie.model.ids import COMMON_SCOPE, derived_id
 from kollegie.model.reviews import ChecklistPublication, ChecklistVersion, Visit
 from kollegie.model.visits import Answer, Draft, FindingState
 from kollegie.planning.making_visits import keep_version
+from kollegie.store.attachments import read_content
 from kollegie.store.drafts import drafts_of, keep_draft
 from kollegie.visiting.answering import record_answer
+from kollegie.visiting.attaching import attach
+from kollegie.visiting.commenting import comment_on
 from kollegie.visiting.earlier import LastRound, under_new_names
 from kollegie.visiting.errors import VisitLocked
 from kollegie.visiting.findings import confirm_finding, standing
@@ -189,3 +193,20 @@ def test_a_renamed_repeat_takes_its_rows_along_and_back_again(laptop):
     add_row(laptop.store, visit, "hjalp")
     move_back(laptop.store, visit)
     assert rows("insats") == ["Städ", None]
+
+
+def test_pictures_and_comments_stand_at_the_question_it_has_become_and_come_back_with_the_visit(laptop, second):
+    picture = attach(laptop.store, laptop.visit, "hb07", bare_png(), file_name="plan.png", caption="Planen")
+    comment_on(laptop.store, laptop.visit, "Vilken vecka?", "hb07")
+
+    for wanted, name in ((second, "hx07"), (None, "hb07")):
+        if wanted is not None:
+            move_visit(laptop.store, laptop.visit, wanted)
+        else:
+            move_back(laptop.store, laptop.visit)
+        seen = open_visit(laptop.store, laptop.visit)
+
+        (kept,) = seen.attachments
+        assert (kept.question, kept.caption, kept.added_at) == (name, "Planen", picture.added_at)
+        assert read_content(laptop.store, kept) == bare_png()
+        assert [(one.question, one.text) for one in seen.comments] == [(name, "Vilken vecka?")]

@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from kollegie.model.visible_text import visible
 from ui.tokens import LINE_CHARACTERS, ROLES, Tone
 
 
@@ -26,6 +27,10 @@ class Label(QLabel):
             self.setProperty("tone", tone.name.lower())
         self._set_figures()
         self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Show text; what would turn its direction stands as a mark."""
+        super().setText(visible(text))
 
     @property
     def role(self) -> str:
@@ -82,6 +87,7 @@ class WrappedLabel(Label):
 
     def show_text(self, text: str, strong: Sequence[str] = ()) -> None:
         """Show text where each of the pieces in `strong`, as words of their own, stands out by weight."""
+        text, strong = visible(text), [visible(piece) for piece in strong]
         pieces = "|".join(re.escape(piece) for piece in sorted(set(strong), key=len, reverse=True) if piece)
         if not pieces:
             self.setTextFormat(Qt.TextFormat.PlainText)

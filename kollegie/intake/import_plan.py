@@ -55,6 +55,14 @@ class Doubt:
         return f"{where}: {self.what}"
 
 
+def left_out_words() -> str:
+    """Why a row about somebody who was left out of the register stays out too."""
+    return say(
+        "personen har skyddad identitet och är inte inläst; raden tas inte in",
+        "the person has a protected identity and is not in the register; the row is not taken in",
+    )
+
+
 def erased_words() -> str:
     """Why a row about somebody who has been erased stays out."""
     return say("personen är gallrad; raden tas inte in", "the person has been erased; the row is not taken in")
@@ -76,7 +84,8 @@ class ImportPlan:
 
     Shape: `read` counts all non-empty rows below the headers; `withheld` are rows of people with protected identity,
     who are not taken in unless asked for, and `protected` those among them of whom the register or a case still holds
-    a name, number or address. `unknown_columns` are kept with the records and listed.
+    a name, number or address; `left_out` are their numbers where the register does not have them. `unknown_columns`
+    are kept with the records and listed.
     """
 
     kind: str
@@ -89,6 +98,7 @@ class ImportPlan:
     unknown_columns: tuple[str, ...] = ()
     withheld: tuple[Place, ...] = ()
     protected: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @property
     def refused_rows(self) -> int:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kollegie.intake.columns import ROW, TYPES
-from kollegie.intake.import_plan import Doubt, ImportPlan, Place, Refusal, erased_words
+from kollegie.intake.import_plan import Doubt, ImportPlan, Place, Refusal, erased_words, left_out_words
 from kollegie.intake.invoice_parties import match_parties, number_lines
 from kollegie.intake.mapping import NO_MAPPING, ColumnMapping
 from kollegie.intake.record_doubts import record_doubts
@@ -28,6 +28,7 @@ from kollegie.store import Store
 from kollegie.store.case_ids import agreed_cases, with_agreed_users
 from kollegie.store.erasing import erased_subjects
 from kollegie.store.erasure_extent import SUBJECT_COLUMN
+from kollegie.store.left_out import left_out
 from kollegie.store.records import compacted, keep_records, read_records, record_sets, remove_strays
 
 
@@ -99,13 +100,14 @@ def plan_records(
     with store.staying_open():
         known = set() if SHAPES[kind_name].key else {one.content_hash for one in record_sets(store, kind_name)}
         with store.reading() as reading:
-            erased = erased_subjects(reading)
+            erased, absent = erased_subjects(reading), left_out(store, reading)
         for path in files:
             plan = read_record_file(path, kind, mapping, store.clock().date(), progress)
             if kind_name == "invoices":
                 match_parties(store, plan)
                 number_lines(plan)
-            _leave_out_erased(plan, erased)
+            _leave_out(plan, erased, erased_words())
+            _leave_out(plan, absent, left_out_words())
             plan.doubts.extend(record_doubts(store, kind_name, plan.columns, plan.name, plan.sheet)[:MOST_TOLD])
             if plan.content_hash in known:
                 plan.unchanged, plan.columns = plan.columns.num_rows, None
@@ -117,8 +119,8 @@ def plan_records(
     return RecordsPlan(kind_name, tuple(plans))
 
 
-def _leave_out_erased(plan: RecordFile, erased: Callable[[str], bool]) -> None:
-    """Take out the rows about persons who have been erased; each is told by its place."""
+def _leave_out(plan: RecordFile, whom: Callable[[str], bool], why: str) -> None:
+    """Take out the rows about these persons, erased or protected; each is told by its place."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -127,11 +129,11 @@ def _leave_out_erased(plan: RecordFile, erased: Callable[[str], bool]) -> None:
         return
     refs = plan.columns[column]  # coded, so that each name is asked about once
     names = refs.unify_dictionaries().chunk(0).dictionary if refs.num_chunks else refs.unique()
-    gone = [ref for ref in names.to_pylist() if ref is not None and erased(ref)]
+    gone = [ref for ref in names.to_pylist() if ref is not None and whom(ref)]
     if gone:
         theirs = pc.is_in(refs.cast(pa.string()), pa.array(gone, pa.string()))
         for number in plan.columns.filter(theirs)[ROW].to_pylist()[:MOST_TOLD]:
-            plan.doubts.append(Doubt(Place(plan.name, plan.sheet, number), column, erased_words()))
+            plan.doubts.append(Doubt(Place(plan.name, plan.sheet, number), column, why))
         plan.columns = compacted(plan.columns.filter(pc.invert(theirs)))
 
 

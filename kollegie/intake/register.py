@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from kollegie.intake.cells import Cell, Misread, read_cell
-from kollegie.intake.import_plan import Doubt, ImportPlan, Place, PlannedRow, Refusal, erased_words
+from kollegie.intake.import_plan import Doubt, ImportPlan, Place, PlannedRow, Refusal, erased_words, left_out_words
 from kollegie.intake.many_values import many_values
 from kollegie.intake.mapping import NO_MAPPING, ColumnMapping
 from kollegie.intake.protected import blank_cases, cases_by_person, is_named, remains_words
@@ -26,6 +26,7 @@ from kollegie.model.register import Person, Protection, ServiceUser
 from kollegie.progress import Progress
 from kollegie.store import Reading, Store
 from kollegie.store.erasing import erased_subjects
+from kollegie.store.left_out import keep_left_out, left_out
 
 MOST_KNOWN = 20_000
 """Different texts of a column whose reading is remembered."""
@@ -69,21 +70,26 @@ def plan_import(
         host = reading.get(Person, store.me).municipality_id
         standing = _standing(reading, kind, host)
         reader.look_for_strangers(reading, host)
-        erased = erased_subjects(reading)
+        erased, absent = erased_subjects(reading), left_out(store, reading)
         cases = cases_by_person(reading) if kind.name == "users" else {}
     new: list[PlannedRow] = []
     changed: list[PlannedRow] = []
     withheld: list[Place] = []
     protected: list[str] = []
+    unread: list[str] = []
     unchanged = 0
     for place, key, row in reader.accepted():
         if erased(str(row.get("user_id") or "")):
             reader.doubts.append(Doubt(place, "user_id", erased_words()))
             continue
+        if kind.name != "users" and absent(str(row.get("user_id") or "")):
+            reader.doubts.append(Doubt(place, "user_id", left_out_words()))
+            continue
         before = standing.get(key, ())
         if row.get("protected", Protection.NONE) is not Protection.NONE and not take_protected:
             withheld.append(place)
             if not before:
+                unread.append(row["user_id"])
                 continue
             row = _only_protection(row)
             named = cases.get(row["user_id"], ())
@@ -108,6 +114,7 @@ def plan_import(
         tuple(reader.unknown),
         tuple(withheld),
         tuple(protected),
+        tuple(unread),
     )
 
 
@@ -117,7 +124,7 @@ def carry_out(store: Store, plan: ImportPlan) -> None:
 
     Raises: PlanOutdated if the register has changed since the plan was made.
     """
-    if not plan.new and not plan.changed:
+    if not plan.new and not plan.changed and not plan.left_out:
         return
     kind = record_kind(plan.kind)
     with store.work(f"import {plan.kind}") as work:
@@ -132,6 +139,8 @@ def carry_out(store: Store, plan: ImportPlan) -> None:
             for value in row.values:
                 work.save(value)
         blank_cases(work, plan.protected)
+        if plan.kind == "users":
+            keep_left_out(store, work, plan.left_out, [row.values[0].user_ref for row in plan.new])
 
 
 @dataclass(slots=True)

@@ -22,6 +22,7 @@ from kollegie.intake.mapping import ColumnMapping
 from kollegie.intake.record_errors import NotInRegister, RecordsUnreadable
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.intake.records import RecordsPlan, carry_out_records, plan_records
+from kollegie.intake.register import carry_out, plan_import
 from kollegie.intake.table_errors import HeadersMissing, HeaderTwice, TableLocked
 from kollegie.model.ids import new_id
 from kollegie.model.records import SHAPES
@@ -162,6 +163,28 @@ def test_files_of_one_import_that_overlap_count_what_they_share_once(store: Stor
 
     assert [(one.new, one.unchanged) for one in plan.files] == [(1, 0), (1, 1)]
     assert len(rows(store, "time-reports")) == 2
+
+
+def test_records_about_somebody_left_out_for_a_protected_identity_stay_out_until_the_person_is_taken_in(
+    store: Store, tmp_path: Path
+) -> None:
+    users = file(tmp_path, "user_id;name;protected\nu1;Astrid Test;secrecy\nu2;Sven Prov;\n", "users.csv")
+    carry_out(store, plan_import(store, "users", [users]))
+    reports = file(tmp_path, HEADER + LINE + LINE.replace("u1", "u2"))
+
+    plan = take(store, "time-reports", reports)
+    decisions = "decision_id;user_id;service;decided_on\nd1;u1;hemtjänst;2026-01-01\n"
+    decided = plan_import(store, "decisions", [file(tmp_path, decisions, "d.csv")])
+
+    assert [row["user_id"] for row in rows(store, "time-reports")] == ["u2"]
+    assert [(doubt.place.row, "skyddad" in doubt.what) for doubt in plan.doubts if doubt.column == "user_id"] == [
+        (2, True)
+    ]
+    assert decided.new == ()
+    with store.reading() as reading:
+        assert "u1" not in reading.setting("left-out-protected")
+    carry_out(store, plan_import(store, "users", [users], take_protected=True))
+    assert take(store, "time-reports", file(tmp_path, HEADER + LINE, "again.csv")).new == 1
 
 
 def test_rows_an_earlier_file_brought_are_not_kept_twice(store: Store, tmp_path: Path) -> None:

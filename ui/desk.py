@@ -33,7 +33,7 @@ class Desk(QObject):
         self.store = store
         self.settings = settings
         self.writer = Writer(self)
-        self._reader = Writer(self)
+        self._reader = Writer(self, self.store.staying_open)  # looks follow upon each other: a list and its pages
         self._reader.failed.connect(self.unread)
         self.hears: tuple[str, ...] = ()
         """What the desktop of this computer tells of its lock and its sleep, as `SessionLock.heard`."""

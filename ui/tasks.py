@@ -10,6 +10,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from itertools import count
 from typing import Any
 
@@ -115,20 +116,29 @@ class Written(QObject):
         self.blockSignals(True)
 
 
+IDLE = 2.0
+"""Seconds without an act after which a writer leaves what it has around them."""
+
+
 class Writer(QObject):
     """Carries out short acts one after the other in one background thread, in the order they were handed over.
 
     `saved` tells that an act has been stored; `failed` tells every refusal, for the strip of the window, while the
-    act's own receipt tells its page. Units: waiting times in seconds.
+    act's own receipt tells its page. `around` is entered before an act and left when none has followed for a while:
+    a connection to the store that stays open between looks. Units: waiting times in seconds.
     """
 
     saved = Signal()
     failed = Signal(Exception)
     _over = Signal(int, object, object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, around: Callable[[], AbstractContextManager[Any]] = nullcontext
+    ) -> None:
         super().__init__(parent)
         keep_garbage_on_gui_thread()
+        self._around = around
+        self._well = True
         self._acts: queue.Queue[tuple[Callable[[], Any], int] | threading.Event | None] = queue.Queue()
         self.lost = 0
         """How many acts have ended in a fault of ours instead of being stored."""
@@ -163,19 +173,35 @@ class Writer(QObject):
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        while (item := self._acts.get()) is not None:
-            if isinstance(item, threading.Event):
-                item.set()
-                continue
-            act, number = item
-            try:
-                result = act()
-            except Exception as problem:
-                self._over.emit(number, None, problem)
-            else:
-                self._over.emit(number, result, None)
-            del item, act
-            result = None
+        going_on = True
+        while going_on:
+            item = self._acts.get()
+            with ExitStack() as stack:
+                with suppress(KollegieError):  # the act itself meets what is wrong, and its receipt tells it
+                    stack.enter_context(self._around())
+                self._well = True
+                going_on = self._carry_out(item)
+                del item
+                with suppress(queue.Empty):
+                    while going_on and self._well:
+                        going_on = self._carry_out(self._acts.get(timeout=IDLE))
+
+    def _carry_out(self, item: tuple[Callable[[], Any], int] | threading.Event | None) -> bool:
+        """Do one thing that was handed over. Returns whether there may be more; `_well` says whether it was done."""
+        if item is None:
+            return False
+        if isinstance(item, threading.Event):
+            item.set()
+            return True
+        act, number = item
+        try:
+            result = act()
+        except Exception as problem:
+            self._well = False
+            self._over.emit(number, None, problem)
+        else:
+            self._over.emit(number, result, None)
+        return True
 
     @Slot(int, object, object)
     def _finish(self, number: int, result: object, problem: Exception | None) -> None:

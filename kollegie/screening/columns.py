@@ -127,6 +127,8 @@ class Records:
     def is_one_of(self, column: str, *wanted: str) -> npt.NDArray[np.bool_]:
         """Rows whose text is one of these, whatever their case."""
         codes = self.names_of(column).matching(*wanted)
+        if not codes:
+            return np.zeros(self.count, bool)
         return np.isin(self.columns[column], np.fromiter(codes, np.int32, len(codes)))
 
     def taking(self, which: Column) -> Records:
@@ -134,6 +136,11 @@ class Records:
         columns = {name: column[which] for name, column in self.columns.items()}
         row = self.row[which]
         return Records(self.kind, len(row), columns, self.names, self.file[which], row, self.files)
+
+
+def one_value(value: Any, held: Held, count: int) -> Column:
+    """A column whose cells are all the same, at the cost of one."""
+    return np.broadcast_to(np.asarray(value, DTYPES[held]), count)
 
 
 def no_records(kind: str, names: NameTables) -> Records:

@@ -25,7 +25,7 @@ from kollegie.screening.sweep import runs_of
 from kollegie.screening.wording import day_text, hours, number
 
 WINDOW = 14
-MOST_CELLS = 20_000_000
+MOST_CELLS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _old_enough(material: Material, visits: Visits, age: int) -> Bools:
 def _continuity_of(
     material: Material, users: Longs, actual: Visits, planned: Visits, first: int, span: int, chosen: Chosen
 ) -> Iterator[Hit]:
-    place = np.full(max(int(users.max()), int(planned.user.max(initial=0)), int(actual.user.max())) + 1, -1, np.int64)
+    place = np.full(max(int(users.max()), int(planned.user.max(initial=0)), int(actual.user.max())) + 1, -1, np.int32)
     place[users] = np.arange(len(users))
     visits = visits_per_day(place, actual, first, span, len(users))
     full = window_sums((visits >= 2).astype(np.int32)) == WINDOW
@@ -137,7 +137,7 @@ def distinct_people(place: Longs, sets: tuple[Visits, ...], first: int, span: in
     for visits in sets:
         day = visits.day - first
         inside = (place[visits.user] >= 0) & (day >= 0) & (day < span)
-        keys.append((place[visits.user[inside]] * most + visits.who[inside]) * span + day[inside])
+        keys.append((place[visits.user[inside]].astype(np.int64) * most + visits.who[inside]) * span + day[inside])
     key = np.concatenate(keys)
     key.sort()
     key = key[np.concatenate(([True], key[1:] != key[:-1]))] if len(key) else key

@@ -21,7 +21,7 @@ from kollegie.screening.swedish_time import (
     month_text,
     weekdays_of,
 )
-from kollegie.screening.sweep import group_ends, group_starts, order_by
+from kollegie.screening.sweep import group_ends, group_starts, order_by, whole_people
 from kollegie.screening.wording import moment_text, number
 
 
@@ -48,10 +48,12 @@ class Found:
 
 def copied(material: Material, chosen: Chosen) -> Iterator[Hit]:
     """V24: per person, user and month, at least fifteen entries that are too even, too alike or registered at once."""
-    reports = material.reports
-    if not len(reports):
-        return
-    months = _grouped(reports, int(chosen["n"]))
+    for begin, after in whole_people(material.reports.who):
+        yield from _copied_among(material.reports, np.arange(begin, after, dtype=np.int32), chosen)
+
+
+def _copied_among(reports: Entries, entries: Ints, chosen: Chosen) -> Iterator[Hit]:
+    months = _grouped(reports, entries, int(chosen["n"]))
     found: dict[int, Found] = {}
     for group, step in _even_and_alike(reports, months, chosen["share"]):
         _note(found, group, step, "even")
@@ -80,9 +82,9 @@ def _follows(months: Months, one: int, other: int) -> bool:
     return bool(same and months.month[other] == months.month[one] + 1)
 
 
-def _grouped(reports: Entries, least: int) -> Months:
-    """The groups with at least so many entries, in order of person, user and month."""
-    order = order_by(reports.who, reports.user, reports.month)
+def _grouped(reports: Entries, entries: Ints, least: int) -> Months:
+    """The groups with at least so many of these entries, in order of person, user and month."""
+    order = order_by(reports.who, reports.user, reports.month, among=entries)
     who, user, month = reports.who[order], reports.user[order], reports.month[order]
     begin = group_starts(who, user, month)
     end = group_ends(begin, len(order))

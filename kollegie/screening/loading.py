@@ -21,7 +21,7 @@ from kollegie.model.register import (
     UserIdentity,
 )
 from kollegie.progress import Progress
-from kollegie.screening.columns import DTYPES, NO_NAME, NO_NUMBER, Column, NameTables, Records, records_of
+from kollegie.screening.columns import DTYPES, NO_NAME, NO_NUMBER, Column, NameTables, Records, one_value, records_of
 from kollegie.screening.material import Material
 from kollegie.screening.review_events import events_until
 from kollegie.screening.swedish_time import NONE, day_of
@@ -93,17 +93,17 @@ def _columns(shape: RecordShape, table: Any, names: NameTables, number: int) -> 
     """One set's columns; its place among the sets stands under the empty name."""
     made: dict[str, Column] = {}
     for column in shape.columns:
-        if column.name not in table.column_names:
+        if column.name not in table.column_names or table[column.name].null_count == table.num_rows:
             missing = {Held.NAME: NO_NAME, Held.NUMBER: np.nan, Held.FLAG: -1}.get(
                 column.held, NONE if column.held in (Held.DAY, Held.MINUTE) else NO_NUMBER
             )
-            made[column.name] = np.full(table.num_rows, missing, DTYPES[column.held])
+            made[column.name] = one_value(missing, column.held, table.num_rows)
         elif column.held is Held.NAME:
             made[column.name] = _codes(table[column.name], names, shape.kind, column)
         else:
             made[column.name] = _numbers(table[column.name], column.held)
     made[ROW] = table[ROW].to_numpy()
-    made[""] = np.full(table.num_rows, number, np.int32)
+    made[""] = one_value(number, Held.NAME, table.num_rows)
     return made
 
 

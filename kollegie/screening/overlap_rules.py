@@ -39,9 +39,12 @@ def at_several_users(material: Material, chosen: Chosen) -> Iterator[Hit]:
 
 def _overlaps_at_different_users(reports: Entries, tolerance: float) -> tuple[Longs, Longs]:
     found: list[tuple[Longs, Longs]] = []
-    there = np.flatnonzero(reports.is_work)
-    for one, other in overlapping_pairs(reports.who[there], reports.start[there], reports.end[there]):
-        earlier, later = there[one], there[other]
+    there = None if reports.is_work.all() else np.flatnonzero(reports.is_work)
+    who, start, end = reports.who, reports.start, reports.end
+    if there is not None:
+        who, start, end = who[there], start[there], end[there]
+    for one, other in overlapping_pairs(who, start, end):
+        earlier, later = (one, other) if there is None else (there[one], there[other])
         shared = np.minimum(reports.end[earlier], reports.end[later]) - reports.start[later]
         which = (reports.user[earlier] != reports.user[later]) & (shared > tolerance)
         found.append((earlier[which], later[which]))

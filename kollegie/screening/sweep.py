@@ -14,6 +14,8 @@ import numpy as np
 from kollegie.screening.swedish_time import Bools, Ints, Longs
 
 Places = Ints
+AT_ONCE = 1 << 20
+"""Entries looked at together where each needs much room: a county's year in the room of a municipality's."""
 
 
 def order_by(*keys: Ints, among: Places | None = None) -> Places:
@@ -98,13 +100,30 @@ def joined(who: Ints, start: Ints, end: Ints, gap: int = 0) -> tuple[Ints, Ints,
 
 def furthest_end(who: Ints, end: Ints) -> Ints:
     """For each entry, the latest end so far of the same person; sorted by person and start."""
-    step = int(end.max()) - int(end.min()) + 1
-    low = int(end.min())
-    lifted = (end.astype(np.int64) - low) + who.astype(np.int64) * step
-    np.maximum.accumulate(lifted, out=lifted)
-    lifted -= who.astype(np.int64) * step
-    lifted += low
-    return lifted.astype(np.int32)
+    reach = np.empty(len(who), np.int32)
+    for begin, after in whole_people(who):
+        ends = end[begin:after].astype(np.int64)
+        low = int(ends.min())
+        lift = who[begin:after].astype(np.int64)
+        lift -= lift[0]
+        lift *= int(ends.max()) - low + 1
+        ends -= low
+        ends += lift
+        np.maximum.accumulate(ends, out=ends)
+        ends -= lift
+        ends += low
+        reach[begin:after] = ends
+    return reach
+
+
+def whole_people(who: Ints, most: int = AT_ONCE) -> Iterator[tuple[int, int]]:
+    """Stretches of about so many entries, sorted by person, none of whom is cut: first place and the one after."""
+    begin = 0
+    while begin < len(who):
+        after = min(begin + most, len(who))
+        after += int(np.searchsorted(who[after:], who[after - 1], "right"))
+        yield begin, after
+        begin = after
 
 
 def runs_of(flags: Bools) -> Iterator[tuple[int, int]]:

@@ -47,13 +47,14 @@ class Workers:
 def workers_by_employer(material: Material) -> Workers:
     """Each person once per employer: the law's limits bind per employer."""
     reports = material.reports
-    which = np.flatnonzero(reports.is_work)
+    which = slice(None) if reports.is_work.all() else np.flatnonzero(reports.is_work)
     who, start, end = reports.who[which], reports.start[which], reports.end[which]
     employer = _employer_of(material, reports, which)
     changes = (who[1:] == who[:-1]) & (employer[1:] != employer[:-1])
     if changes.any():
         order = order_by(who, employer, start)
-        which, who, start, end, employer = (column[order] for column in (which, who, start, end, employer))
+        which = order if isinstance(which, slice) else which[order]
+        who, start, end, employer = (column[order] for column in (who, start, end, employer))
     return _workers(reports, which, who, employer, start, end)
 
 
@@ -66,11 +67,11 @@ def workers_in_all(material: Material, persons: set[int]) -> Workers:
     return _workers(reports, which, who, np.full(len(who), -1, np.int32), reports.start[which], reports.end[which])
 
 
-def _workers(reports: Entries, which: Longs, who: Ints, employer: Ints, start: Ints, end: Ints) -> Workers:
-    if not len(which):
+def _workers(reports: Entries, which: Longs | slice, who: Ints, employer: Ints, start: Ints, end: Ints) -> Workers:
+    if not len(who):
         nothing = np.zeros(0, np.int32)
         return Workers(nothing, nothing, nothing, nothing, nothing)
-    fresh = np.ones(len(which), bool)
+    fresh = np.ones(len(who), bool)
     fresh[1:] = (who[1:] != who[:-1]) | (employer[1:] != employer[:-1])
     worker = (np.cumsum(fresh) - 1).astype(np.int32)
     reach = furthest_end(worker, end)
@@ -80,7 +81,7 @@ def _workers(reports: Entries, which: Longs, who: Ints, employer: Ints, start: I
     return Workers(who[fresh], employer[fresh], worker, reports.day[which], minutes)
 
 
-def _employer_of(material: Material, reports: Entries, which: Longs) -> Ints:
+def _employer_of(material: Material, reports: Entries, which: Longs | slice) -> Ints:
     """The provider of the report, else the one provider the staff register names for that number."""
     employer = reports.provider[which]
     if not (employer < 0).any():

@@ -37,8 +37,12 @@ def order_of(table: str, column: str) -> str:
 
 
 def order_indexes() -> dict[str, str]:
-    """Name and CREATE statement of the index of each order of text that a long list may have."""
-    return {
+    """Name and CREATE statement of the index of each order of text that a long list may have.
+
+    A narrow one beside them is for the length: counted by the index of an order, 300,000 rows took four times as long.
+    """
+    listed = sorted({table for table, _column in _of_text()})
+    return {f"order_{table}": f"CREATE INDEX order_{table} ON {table} (deleted)" for table in listed} | {
         f"order_{table}_{column}": f"CREATE INDEX order_{table}_{column} ON {table} (deleted, {swedish_order(column)})"
         for table, column in _of_text()
     }

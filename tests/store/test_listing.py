@@ -84,6 +84,15 @@ def test_every_order_of_a_list_is_read_from_an_index(filled: Store, field: str) 
     assert len(plan) == 1
 
 
+def test_the_length_of_a_list_is_counted_in_a_narrow_index(filled: Store) -> None:
+    with filled.reading() as reading:
+        plan = reading.connection.exec_driver_sql(
+            "EXPLAIN QUERY PLAN SELECT count(*) FROM decision WHERE deleted = 0"
+        ).all()
+
+    assert "COVERING INDEX order_decision " in plan[0][3]
+
+
 def test_a_long_list_stands_as_a_swedish_reader_looks_it_up(store: Store) -> None:
     wanted = ["Norr", "norr 2", "Norr 10", "Norr öst", "Norra", "Vé", "Veberöd", "Zinkgruvan", "Åby", "ås", "Ängö",
               "ängö 3", "Ängö 12", "Öster", "östra"]  # fmt: skip

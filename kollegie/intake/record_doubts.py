@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from kollegie.intake.columns import ROW
 from kollegie.intake.import_plan import Doubt, Place
-from kollegie.language import say
+from kollegie.language import counted, say
+from kollegie.model.identity import IdentityKind, read_identity_number
 from kollegie.store import Store
 from kollegie.store.records import read_records, record_sets
 
@@ -20,6 +21,7 @@ LONGEST_MINUTES = 24 * 60
 MOST_STRANGERS = 200
 RANGES = (("from", "to"), ("period_from", "period_to"), ("contract_from", "contract_to"))
 SWEDEN = ZoneInfo("Europe/Stockholm")
+NAMING = ("user_id", "staff_id", "substitute_id", "representative_id", "payee_id")
 _PEOPLE = {"user_id": ("brukaren", "the user"), "staff_id": ("medarbetaren", "the member of staff")}
 
 
@@ -28,9 +30,72 @@ def record_doubts(store: Store, kind: str, table: Any, file: str, sheet: str) ->
 
     Shape: a person nobody knows is told once, at their first row, with how many rows they have.
     """
-    told = (*_times(kind, table), *_ranges(table), *_strangers(store, kind, table), *_credits(store, kind, table))
+    told = (
+        *_times(kind, table),
+        *_ranges(table),
+        *_numbers_as_names(store, table),
+        *_one_number(store, kind, table),
+        *_strangers(store, kind, table),
+        *_credits(store, kind, table),
+    )
     found = [Doubt(Place(file, sheet, row), column, what) for column, row, what in told]
     return sorted(found, key=lambda doubt: doubt.place.row)
+
+
+def _numbers_as_names(store: Store, table: Any) -> Iterator[tuple[str, int, str]]:
+    """Columns whose ids are identity numbers: such an id stands in signals and questions wherever they go."""
+    import pyarrow.compute as pc
+
+    today = store.clock().date()
+    for column in NAMING:
+        if column not in table.column_names or not table.num_rows:
+            continue
+        names = table[column].unify_dictionaries().combine_chunks()
+        numbers = [
+            place
+            for place, name in enumerate(names.dictionary.to_pylist())
+            if name and read_identity_number(name, today).kind is not IdentityKind.UNVERIFIED
+        ]
+        if numbers:
+            row = table[ROW].filter(pc.equal(names.indices, numbers[0])).to_pylist()[0]
+            what = counted(len(numbers), ("id", "olika id"), ("id", "different ids"))
+            yield (
+                column,
+                row,
+                say(
+                    f"{what} ser ut som personnummer och syns i signaler och frågor; använd egna nummer",
+                    f"{what} look like identity numbers and are seen in signals and questions; use numbers of your own",
+                ),
+            )
+
+
+def _one_number(store: Store, kind: str, table: Any) -> Iterator[tuple[str, int, str]]:
+    """Members of staff who have one identity number: every rule takes them for one person."""
+    if kind != "staff" or not {"staff_id", "identity_number"} <= set(table.column_names):
+        return
+    known: dict[str, str] = {}
+    for one in record_sets(store, "staff"):
+        earlier = read_records(store, one, ["staff_id", "identity_number"])
+        if "identity_number" in earlier.column_names:
+            known.update(_named_by(earlier))
+    for staff, number, row in zip(
+        *(table[name].to_pylist() for name in ("staff_id", "identity_number", ROW)), strict=True
+    ):
+        if number and known.setdefault(number, staff) != staff:
+            other = known[number]
+            yield (
+                "identity_number",
+                row,
+                say(
+                    f"samma personnummer som medarbetaren {other}; de räknas som en person",
+                    f"the same identity number as {other} of the staff; they count as one person",
+                ),
+            )
+
+
+def _named_by(table: Any) -> dict[str, str]:
+    pairs = zip(table["identity_number"].to_pylist(), table["staff_id"].to_pylist(), strict=True)
+    return {number: staff for number, staff in pairs if number}
 
 
 def _times(kind: str, table: Any) -> Iterator[tuple[str, int, str]]:

@@ -187,6 +187,18 @@ def test_records_about_somebody_left_out_for_a_protected_identity_stay_out_until
     assert take(store, "time-reports", file(tmp_path, HEADER + LINE, "again.csv")).new == 1
 
 
+def test_staff_who_share_a_number_and_ids_that_are_identity_numbers_are_told(store: Store, tmp_path: Path) -> None:
+    head = "staff_id;provider_id;identity_number\n"
+    take(store, "staff", file(tmp_path, head + "a1;p1;189001019802\n", "p1.csv"))
+
+    plan = take(store, "staff", file(tmp_path, head + "b1;p2;189001019802\n189102279800;p2;\n", "p2.csv"))
+
+    assert [(doubt.place.row, doubt.column, doubt.what.split(";")[0]) for doubt in plan.doubts] == [
+        (2, "identity_number", "samma personnummer som medarbetaren a1"),
+        (3, "staff_id", "1 id ser ut som personnummer och syns i signaler och frågor"),
+    ]
+
+
 def test_rows_an_earlier_file_brought_are_not_kept_twice(store: Store, tmp_path: Path) -> None:
     take(store, "time-reports", file(tmp_path, HEADER + LINE, "mars.csv"))
 

@@ -117,6 +117,8 @@ class ChecklistReader:
             valid_to=table.day("till"),
             certainty=table.word("sakerhet", Certainty) or Certainty.UNCERTAIN,
             remark=table.text("anmarkning"),
+            qualifier=table.text("tillagg"),
+            qualifier_en=table.text("tillagg_en"),
         )
         table.close()
         return statute

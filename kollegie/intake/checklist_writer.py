@@ -221,6 +221,8 @@ def statute_written(statute: Statute) -> dict[str, Written]:
             "till": statute.valid_to,
             "sakerhet": statute.certainty.value,
             "anmarkning": statute.remark,
+            "tillagg": statute.qualifier,
+            "tillagg_en": statute.qualifier_en,
         }
     )
 

@@ -6,7 +6,7 @@ below; `*` marks those that must be there, `(_en)` those that have an English tw
     schema = 1, id*, version*, titel*(_en), beskrivning(_en), galler (brukare | utförare | ärende), tjanst,
     sprak (sv | en), ovrigt, bygger_pa
     [[lagrum]]      id*, lag*, slag, titel, kapitel, paragraf, punkt, fran, till,
-                    sakerhet* (läst | känd | osäker), anmarkning
+                    sakerhet* (läst | känd | osäker), anmarkning, tillagg(_en)
     [[sammanhang]]  namn*, typ*, text*(_en), forval, val, enhet(_en)
     [[vallista]]    namn*, val*
     [[avsnitt]]     id*, titel*(_en), visas_nar

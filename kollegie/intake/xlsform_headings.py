@@ -67,6 +67,8 @@ STATUTES = frozenset(
         "till",
         "sakerhet",
         "anmarkning",
+        "tillagg",
+        "tillagg_en",
     }
 )
 MEDIA = frozenset({"media", "image", "audio", "video", "big-image"})

@@ -127,6 +127,10 @@ class DeclaredRelation:
     ended_on: date | None = None
 
 
+DECIDED_ON = "beslutsdatum"
+"""The fact of a case that tells when its decision was taken."""
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One sampled user or provider in a round, with just what a visitor needs to know of it (need-to-know).
@@ -151,6 +155,12 @@ class Case:
     facts: tuple[tuple[str, str], ...] = ()
     notice: str = ""
     risk_marked: bool = False
+
+    @property
+    def decided_on(self) -> date | None:
+        """When the decision was taken, None where there is none or the case is from before this was kept."""
+        text = dict(self.facts).get(DECIDED_ON, "")
+        return date.fromisoformat(text) if text else None
 
     @property
     def example(self) -> bool:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from kollegie.language import say
 from kollegie.model.expressions.values import number_text
 from kollegie.model.register import Decision, Provider, ProviderKind
+from kollegie.model.reviews import DECIDED_ON
 
 UNITS = {
     "hours/week": ("timmar per vecka", "hours per week"),
@@ -71,7 +72,7 @@ def user_facts(decision: Decision | None, provider: Provider | None) -> tuple[tu
 
 
 def _decision_facts(decision: Decision) -> dict[str, str]:
-    facts: dict[str, str] = {}
+    facts = {DECIDED_ON: decision.decided_on.isoformat()}
     if decision.double_hours:
         facts["dubbel_beviljad"] = _yes_no(_number(decision.double_hours) > 0)
     if decision.amount and decision.unit == "occasions/month":

@@ -24,6 +24,7 @@ from kollegie.model.checklist import (
     Section,
 )
 from kollegie.model.checklist_rules import filled_label, names_in_label
+from kollegie.model.checklist_statutes import statute_words
 from kollegie.model.conditions import condition_words
 from kollegie.model.expressions import Expression
 from kollegie.model.reviews import Assignment, Case, Participant, Role, Visit
@@ -94,12 +95,14 @@ def form_of(
     pair: str = "",
     telephone: str = "",
     language: Language | None = None,
+    decided_on: date | None = None,
 ) -> PaperForm:
     """The form of a checklist; with a `sheet` of a visit, what its case rules out is left out.
 
-    Units: `day` decides which statutes hold; those that are not certain are never printed.
+    Units: `day` decides which statutes hold, for a question about the decision the day it was taken; those that are
+    not certain are never printed.
     """
-    maker = _Maker(checklist, sheet, day, language or current_language())
+    maker = _Maker(checklist, sheet, day, language or current_language(), decided_on)
     return PaperForm(
         checklist.id,
         checklist.title.in_(language),
@@ -125,7 +128,9 @@ def form_of_visit(reading: Reading, visit_id: UUID, *, day: date) -> PaperForm:
     pair = next((one.pair for one in everyone if one.person_id in persons and one.pair), "")
     telephone = next((one.telephone for one in everyone if one.role is Role.LEAD and one.telephone), "")
     sheet = sheet_of(checklist, case, ())
-    return form_of(checklist, day=day, sheet=sheet, case=case.label, pair=pair, telephone=telephone)
+    return form_of(
+        checklist, day=day, sheet=sheet, case=case.label, pair=pair, telephone=telephone, decided_on=case.decided_on
+    )
 
 
 def print_form(form: PaperForm, out: Path, *, day: date) -> int:
@@ -156,6 +161,7 @@ class _Maker:
     sheet: Sheet | None
     day: date
     language: Language
+    decided_on: date | None = None
 
     def parts(self) -> Iterator[Part]:
         for section in self.checklist.sections:
@@ -207,7 +213,8 @@ class _Maker:
 
     def _asked(self, question: ControlQuestion, row: str) -> Asked:
         to_write = question.type in (QuestionType.TEXT, QuestionType.PLACE)
-        statutes = [one.shown(self.language, self.day) for one in self.checklist.statutes_of(question)]
+        known = self.checklist.statutes_of(question)
+        statutes = statute_words(known, self.language, self.day, self.decided_on)
         help_ = " · ".join(one for one in (self._words(question.hint.in_(self.language)), *statutes) if one)
         reasons = tuple(WITHHELD_LABELS[reason].in_(self.language) for reason in Withheld)
         answered = question.answerable and not question.read_only

@@ -12,6 +12,8 @@ from kollegie.intake.checklists import find_checklist, shipped_checklists
 from kollegie.language import Language
 from kollegie.model.answer_values import Withheld
 from kollegie.model.checklist import Checklist, ControlQuestion, Group, QuestionType
+from kollegie.model.checklist_statutes import statute_words
+from kollegie.summary.paper_form import form_of
 from kollegie.visiting.evaluation_report import evaluate
 
 DAY = date(2026, 3, 1)
@@ -192,6 +194,22 @@ def test_a_reader_sees_the_laws_that_are_sure_and_no_others(line: Line) -> None:
 
     assert ", ".join(shown) == ("" if line.laws == "osäker" else line.laws)
     assert bool(statutes) == bool(line.laws)
+
+
+def test_a_question_about_a_decision_shows_the_law_that_held_when_it_was_taken() -> None:
+    checklist = find_checklist("boendestod-ej-verkstallt")
+    statutes = checklist.statutes_of(checklist.question("bs01"))
+    words = {day: statute_words(statutes, Language.SV, DAY, day) for day in (None, DAY, date(2025, 6, 30))}
+    form = {
+        day: next(one.help for part in form_of(checklist, day=DAY, decided_on=day).parts for one in part.asked)
+        for day in (None, date(2025, 6, 30))
+    }
+
+    assert words[None] == words[DAY] == ("SoL 34 kap. 1–4 §§",)
+    assert words[date(2025, 6, 30)] == ("SoL (2001:453) 16 kap. 6 f–i §§",)
+    assert "34 kap." in form[None]
+    assert "16 kap. 6 f–i" in form[date(2025, 6, 30)]
+    assert "34 kap." not in form[date(2025, 6, 30)]
 
 
 @pytest.mark.parametrize("checklist", shipped_checklists(), ids=lambda checklist: checklist.id)

@@ -15,7 +15,7 @@ from kollegie.model.checklist_answers import read_value
 from kollegie.model.desk_looks import InvoiceDetail, InvoiceLook
 from kollegie.model.ids import COMMON_SCOPE
 from kollegie.model.register import Decision, Provider
-from kollegie.model.reviews import Case, Track
+from kollegie.model.reviews import DECIDED_ON, Case, Track
 from kollegie.planning.case_facts import provider_facts, user_facts
 from kollegie.planning.making_visits import make_visits
 from kollegie.planning.record_facts import FROM_ATTENDANCE, FROM_CONTACT_NOTES
@@ -61,6 +61,9 @@ def test_every_context_field_of_every_shipped_checklist_has_a_source_that_gives_
     sourced = {*known, *FROM_ATTENDANCE, *FROM_CONTACT_NOTES}
 
     assert set(declared) - sourced == SAID_AT_THE_VISIT
+    decided = {**known}.pop(DECIDED_ON)
+    known = {name: text for name, text in known.items() if name != DECIDED_ON}
+    assert decided == "2026-01-10"
     assert set(known) <= set(declared), "the register fills in what no checklist asks for"
     assert {name: read_value(declared[name], text) for name, text in known.items()} == {
         "privat_utforare": "nej",  # the invoice desk's own word, last

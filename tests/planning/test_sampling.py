@@ -107,6 +107,7 @@ def test_a_case_holds_the_decision_and_the_context_but_nothing_that_names_the_pe
     assert dict(case.facts) == {
         "privat_utforare": "ja",
         "avtal_forbjuder_anhorig": "ja",
+        "beslutsdatum": "2026-01-10",
         "planerade_besok_per_dag": "4",
         "planerad_morgon_min": "30",
     }

@@ -8,6 +8,7 @@ from datetime import date
 from kollegie.language import current_language
 from kollegie.model.checklist import ControlQuestion
 from kollegie.model.checklist_answers import value_words
+from kollegie.model.checklist_statutes import statute_words
 from kollegie.model.signals import EvidenceRow
 from kollegie.visiting.evaluation import Cell
 from ui.visiting.in_hand import VisitInHand
@@ -28,19 +29,20 @@ class Asked:
 
 
 def asked_of(visit: VisitInHand, cell: Cell, today: date) -> Asked:
-    """The words of a question, with the statutes that held when the visit began."""
+    """The words of a question, with the statutes that held when the visit began, or when the decision was taken."""
     question = visit.question(cell)
     words = visit.sheet.words(question.label, cell.row)
     began = visit.visit.started_at
     day = began.astimezone().date() if began is not None else today
-    statutes = [one.shown(current_language(), day) for one in visit.checklist.statutes_of(question)]
+    known = visit.checklist.statutes_of(question)
+    statutes = statute_words(known, current_language(), day, visit.case.decided_on)
     return Asked(
         cell,
         question,
         f"{words} ({visit.place_words(cell)})" if cell.row else words,
         visit.sheet.words(question.hint, cell.row),
         visit.sheet.words(question.guidance, cell.row),
-        ", ".join(one for one in statutes if one),
+        ", ".join(statutes),
         _compared_with(visit, cell),
         next((one.evidence for one in visit.seen.asked if one.question == cell.name), ()),
     )

@@ -28,15 +28,15 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table("service_user", schema=None) as batch_op:
-        batch_op.drop_index("ix_service_user_by_user_ref")
-        batch_op.drop_index("ix_service_user_by_district")
+        batch_op.drop_index("ix_service_user_by_user_ref", if_exists=True)
+        batch_op.drop_index("ix_service_user_by_district", if_exists=True)
 
     with op.batch_alter_table("provider_choice", schema=None) as batch_op:
-        batch_op.drop_index("ix_provider_choice_by_user_ref")
-        batch_op.drop_index("ix_provider_choice_by_provider_ref")
+        batch_op.drop_index("ix_provider_choice_by_user_ref", if_exists=True)
+        batch_op.drop_index("ix_provider_choice_by_provider_ref", if_exists=True)
 
     with op.batch_alter_table("decision", schema=None) as batch_op:
-        batch_op.drop_index("ix_decision_by_user_ref")
-        batch_op.drop_index("ix_decision_by_provider_ref")
-        batch_op.drop_index("ix_decision_by_decision_ref")
-        batch_op.drop_index("ix_decision_by_decided_on")
+        batch_op.drop_index("ix_decision_by_user_ref", if_exists=True)
+        batch_op.drop_index("ix_decision_by_provider_ref", if_exists=True)
+        batch_op.drop_index("ix_decision_by_decision_ref", if_exists=True)
+        batch_op.drop_index("ix_decision_by_decided_on", if_exists=True)

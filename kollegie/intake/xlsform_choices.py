@@ -149,7 +149,7 @@ class ChoiceLists:
             choice["text_en"] = english
         for heading, text in row.left():
             if is_media(heading):
-                check_file_name(text, self._problems, row.place())
+                check_file_name(text, self._problems, row.cell(heading))
             choice[heading.canonical] = text
         yield choice
 

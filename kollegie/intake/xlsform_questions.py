@@ -16,7 +16,7 @@ from kollegie.intake.xlsform_cells import (
 from kollegie.intake.xlsform_choices import ChoiceList, ChoiceLists, check_file_name
 from kollegie.intake.xlsform_headings import is_media
 from kollegie.intake.xlsform_nodes import Node
-from kollegie.intake.xlsform_problems import ParametersUnfit, Place, SheetProblems
+from kollegie.intake.xlsform_problems import ParametersUnfit, SheetProblems
 from kollegie.intake.xlsform_report import RemarkKind, Remarks
 from kollegie.intake.xlsform_rules import is_whole_range, put_constraints, range_limits
 from kollegie.intake.xlsform_sheets import Row
@@ -163,7 +163,7 @@ class RowReader:
             if heading.base == "type":
                 continue
             if is_media(heading):
-                check_file_name(text, self.problems, Place(row.whole.sheet, row.number, "", heading.text))
+                check_file_name(text, self.problems, row.cell(heading))
             left[heading.canonical] = text
         return left
 

@@ -109,6 +109,10 @@ class Row:
                 return self._sheet.place(self.number, heading)
         return next((self._sheet.place(self.number, one) for one in self._sheet.columns(base, slot)), self.whole)
 
+    def cell(self, heading: Heading) -> Place:
+        """The cell under a heading."""
+        return self._sheet.place(self.number, heading)
+
     @property
     def whole(self) -> Place:
         """The row itself."""

@@ -23,8 +23,8 @@ from kollegie.store.drafts import Place, drafts_of, place_in
 from kollegie.store.history import Author, authors_of
 from kollegie.visiting.commenting import leads
 from kollegie.visiting.consenting import consent_of
-from kollegie.visiting.counting import Spot
-from kollegie.visiting.doubles import refuse_blind
+from kollegie.visiting.counting import Spot, place_on, sheet_then
+from kollegie.visiting.doubles import double_visit, refuse_blind
 from kollegie.visiting.earlier import LastRound, earlier_answers, under_new_names
 from kollegie.visiting.evaluation import Row, Sheet
 from kollegie.visiting.findings import standing
@@ -141,7 +141,7 @@ def open_visit(store: Store, visit_id: UUID) -> OpenVisit:
             comments=comments,
             consent=consent,
             reviewing=store.me not in assigned and leads(reading, visit, store.me),
-            deviating=_deviating(reading, answers),
+            deviating=_deviating(reading, answers) | _otherwise_than_co_visitor(reading, visit, checklist),
             attachments=tuple(attachments_of(reading, visit.id)),
         )
 
@@ -151,6 +151,17 @@ def _deviating(reading: Reading, answers: Iterable[Answer]) -> frozenset[tuple[s
     by_id = {answer.id: (answer.question, row_of(answer.row)) for answer in answers}
     conflicts = reading.find(Conflict, record="answer", row_id=set(by_id), field="value")
     return frozenset(by_id[one.row_id] for one in conflicts)
+
+
+def _otherwise_than_co_visitor(reading: Reading, visit: Visit, checklist: Checklist) -> frozenset[tuple[str, Row]]:
+    """The questions of a double visit that its visitors have answered differently, once both may be seen."""
+    if not visit.double and visit.blind_of is None:
+        return frozenset()
+    differing = {(one.question.name, one.row) for one in double_visit(reading, visit.id).compared() if one.differs}
+    if not differing:
+        return frozenset()
+    sheet = sheet_then(reading, visit, checklist)
+    return frozenset((name, row) for name, row in sheet.cells() if place_on(sheet, name, row) in differing)
 
 
 def _contacts(reading: Reading, visit: Visit, me: UUID) -> tuple[Contact, ...]:

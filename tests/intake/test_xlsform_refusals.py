@@ -137,8 +137,12 @@ def test_a_fault_in_the_survey_is_told_at_its_cell(tmp_path, rows, told):
         ("default", ("integer", "x", "X", "3.5"), "”3.5” passar inte X: ett helt tal väntas."),
         ("default", ("date", "x", "X", "i går"), "”i går” passar inte X: ett datum som 2026-03-01 väntas."),
         ("default", ("date", "x", "X", "todag()"), "Funktionen todag() finns inte. Menas today()?"),
-        ("media::image", ("text", "x", "X", "../../hemligt.png"), "”../../hemligt.png” leder ut ur mappen."),
-        ("image", ("text", "x", "X", "C:\\bild.png"), "”C:\\bild.png” leder ut ur mappen."),
+        (
+            "media::image",
+            ("text", "x", "X", "../../hemligt.png"),
+            "kolumn D (media::image): ”../../hemligt.png” leder ut ur mappen.",
+        ),
+        ("image", ("text", "x", "X", "C:\\bild.png"), "kolumn D (image): ”C:\\bild.png” leder ut ur mappen."),
         ("repeat_count", ("begin repeat", "x", "X", "'tre'"), "'tre' är text, men här väntas ett tal."),
         ("kollegie_iakttagelser", ("text", "x", "X", "[{ svar = 1"), "Filen följer inte TOML här"),
         ("kollegie_iakttagelser", ("text", "x", "X", '[{ nar = ". =" }]'), "Uttrycket tar slut för tidigt"),
@@ -160,6 +164,10 @@ def test_a_fault_in_a_column_is_told_at_its_cell(tmp_path, header, row, told):
         (
             [("list_name", "name", "label"), ("", "a", "A")],
             "blad choices, rad 2, kolumn A (list_name): Valet hör inte till",
+        ),
+        (
+            [("list_name", "name", "label", "image"), ("l", "a", "A", "../x.png")],
+            "blad choices, rad 2, kolumn D (image): ”../x.png” leder ut ur mappen.",
         ),
         ([("list_name", "name", "label"), ("l", "", "A")], "blad choices, rad 2, kolumn B (name): Valet saknar namn"),
         (

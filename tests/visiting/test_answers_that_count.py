@@ -22,7 +22,7 @@ from kollegie.model.checklist_answers import value_words
 from kollegie.model.ids import COMMON_SCOPE, derived_id
 from kollegie.model.register import Person
 from kollegie.model.reviews import Assignment, Case, Review, Track, Visit, VisitState
-from kollegie.model.visits import Answer, EarlierAnswer, answer_id
+from kollegie.model.visits import Answer, EarlierAnswer, VisitRow, answer_id
 from kollegie.planning.doubling import give_blind
 from kollegie.planning.making_visits import keep_version, make_visits
 from kollegie.store.attachments import attachments_of, read_content
@@ -209,6 +209,24 @@ def test_the_answers_of_a_double_visit_are_put_side_by_side_by_what_counts(doubl
     assert compared["in04", ("1",)].values == ("3", "4")
     assert [row for name, row in compared if name == "in04"] == [("1",)]
     assert [one.question.name for one in found.undecided()] == ["in01", "in04", "in05"]
+
+
+def test_what_the_visitors_answered_differently_is_found_by_the_filter_once_both_have_signed(double):
+    laptop, visit = double
+    with laptop.store.reading() as reading:
+        blind = double_visit(reading, visit).records
+
+    for record in blind:
+        deviating = open_visit(laptop.store, record.visit.id).deviating
+        assert sorted({name for name, _ in deviating}) == ["in01", "in04", "in05"]
+        stands = {one.row for one in reading_rows(laptop.store, record.visit.id) if not one.removed}
+        assert {row for name, row in deviating if name == "in04"} == {(row,) for row in stands}
+    assert open_visit(laptop.store, made_visit(laptop.store, "4-041", "U-12")).deviating == frozenset()
+
+
+def reading_rows(store, visit: UUID):
+    with store.reading() as reading:
+        return reading.find(VisitRow, visit_id=visit)
 
 
 def test_the_third_record_has_both_texts_and_every_picture_and_asks_nobody_to_settle_them(double):

@@ -74,9 +74,10 @@ def add_to(commands: Any) -> None:
     listed.set_defaults(run=list_conflicts)
     resolve = conflicts.add_parser("resolve", help="avgör en konflikt; båda versionerna finns kvar i historiken")
     resolve.add_argument("id", metavar="ID")
-    resolve.add_argument("--keep", required=True, choices=("mine", "theirs", "both"))
-    resolve.add_argument("--text", metavar="TEXT", help="en egen text i stället för någon av de två")
-    resolve.set_defaults(run=resolve_conflict)
+    resolve.add_argument("--keep", choices=("mine", "theirs", "both"))
+    resolve.add_argument("--version", type=int, metavar="STÄMPEL", help="den av två eller flera, som list namnger den")
+    resolve.add_argument("--text", metavar="TEXT", help="en egen text i stället för någon av dem")
+    resolve.set_defaults(run=resolve_conflict, refuse=resolve.error)
 
 
 def _hub_passphrase(args: argparse.Namespace, context: Context) -> str:
@@ -432,7 +433,7 @@ def quarantined(aside: Any) -> list[dict[str, Any]]:
 
 def list_conflicts(_args: argparse.Namespace, context: Context) -> int:
     """Tell every conflict with both versions, in the words of the window."""
-    from kollegie.sync.conflicts import case_and_question, record_of
+    from kollegie.sync.conflicts import case_and_question, proposed_text, record_of
     from kollegie.sync.conflicts import list_conflicts as listed
     from kollegie.sync.field_words import content_words, field_words, record_words, version_words
 
@@ -445,6 +446,7 @@ def list_conflicts(_args: argparse.Namespace, context: Context) -> int:
             case, question = case_and_question(reading, view.conflict)
             about = record_of(reading, view.record, view.row_id)
             checklist = _checklist_at(reading, about.get("visit_id"))
+            laid = proposed_text(reading, view) if view.open else None
             content.append(
                 {
                     "id": view.id,
@@ -455,19 +457,21 @@ def list_conflicts(_args: argparse.Namespace, context: Context) -> int:
                     "question": question,
                     "versions": [
                         {"value": one.value, "by": one.by, "at": one.at.isoformat(), "device": one.device}
+                        | {"stamp": one.stamp}
                         for one in view.versions
                     ],
+                    "proposal": None if laid is None else {"text": laid.text, "overlap": laid.overlap},
                     "state": "open" if view.open else "resolved",
                 }
             )
             place = (case, question.upper() or record_words(view.record), field_words(view.field))
             settled = "" if view.open else say("avgjord", "settled")
             lines.append(f"{view.id}  {' · '.join(part for part in place if part)}  {settled}".rstrip())
-            lines += [
-                f"    {one.at.astimezone():%Y-%m-%d %H:%M}  {one.by}: "
-                + version_words(view.field, one.stored, one.value, checklist, question, content_words(about))
-                for one in view.versions
-            ]
+            for one in view.versions:
+                words = version_words(view.field, one.stored, one.value, checklist, question, content_words(about))
+                who = f"{one.by}, {say('dator', 'computer')} {one.device} ({one.stamp})"
+                lines.append(f"    {one.at.astimezone():%Y-%m-%d %H:%M}  {who}: {words}")
+            lines += [] if laid is None else [f"    {say('Förslag', 'Proposal')}: {laid.text}"]
     context.result({"conflicts": content}, lines or [say("Inga konflikter.", "No conflicts.")])
     return 0
 
@@ -492,10 +496,13 @@ def resolve_conflict(args: argparse.Namespace, context: Context) -> int:
     from kollegie.sync.conflicts import resolve_conflict as resolve
     from kollegie.visiting.findings import settle_after_conflict, settled_words
 
+    if args.keep is None and args.version is None and args.text is None:
+        args.refuse(say("--keep, --version eller --text behövs", "--keep, --version or --text is needed"))
     store = context.store()
+    keep = Keep(args.keep or "theirs")
     with store.one_act():
         stands = _what_will_stand(store, args.id) if args.keep == "both" and args.text is None else ""
-        resolve(store, args.id, Keep(args.keep), args.text)
+        resolve(store, args.id, keep, args.text, stamp=args.version)
         with store.reading() as reading:
             about = [one.row_id for one in reading.find(Conflict, id=args.id, record="answer")]
         settled = settle_after_conflict(store, about)

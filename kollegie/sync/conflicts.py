@@ -27,7 +27,7 @@ from kollegie.store.history import steps_of
 from kollegie.store.tables import SYNCED, Cell
 from kollegie.sync.carried import carried_named, is_id
 from kollegie.sync.conflict_values import cell_of, misfit
-from kollegie.sync.errors import ConflictMissing
+from kollegie.sync.errors import ConflictMissing, VersionMissing
 from kollegie.sync.merge import Proposal, proposal
 from kollegie.sync.past import from_stored_text
 from kollegie.sync.row_by_row import PROSE
@@ -141,7 +141,7 @@ def resolve_conflict(
     three or more is named. `BOTH` sets all versions of a text after each other with who and when; where the field is
     no text, what stands stays and the others go into the record's note. All open conflicts about the same field of the
     same record are settled by the one choice. One that cannot be read is put aside and changes no record.
-    Raises: ConflictMissing.
+    Raises: ConflictMissing; VersionMissing.
     """
     with store.work("conflict", person_id=person_id) as work:
         conflict = work.first(Conflict, id=id)
@@ -152,6 +152,11 @@ def resolve_conflict(
         views = {view.id: view for view in _view(work, store.me, still)}
         if views[id].readable:
             sides = versions_in(view for view in views.values() if view.readable)
+            if stamp is not None:
+                named = next((side for side in sides if side.stamp == stamp), None)
+                if named is None:
+                    raise VersionMissing(stamp=stamp)
+                keep = Keep.MINE if named.mine else Keep.THEIRS
             _write(work, conflict, _chosen(work, views[id], sides, keep, text, stamp))
         for other in still:
             resolution = "text" if text is not None else keep.value

@@ -363,6 +363,15 @@ class ConflictMissing(SyncError):
     en = "There is no open conflict {id}. See kollegie conflicts list."
 
 
+class VersionMissing(SyncError):
+    """A conflict has no version of that stamp."""
+
+    sv = "Konflikten har ingen version {stamp}. kollegie conflicts list visar dem."
+    en = "The conflict has no version {stamp}. kollegie conflicts list shows them."
+
+    stamp: int
+
+
 class BatchRefused(SyncError):
     """A file in a drop folder is not what it must be. Nothing of it has been taken in."""
 

@@ -58,7 +58,7 @@ def test_a_disagreement_from_two_laptops_is_listed_and_settled(joined, tmp_path,
     assert (second["conflicts"], second["hub_seq"]) == (1, first["hub_seq"] + 1)
     (conflict,) = joined("vera", "conflicts", "list")["conflicts"]
     assert (conflict["record"], conflict["field"], conflict["state"]) == ("answer", "value", "open")
-    assert (conflict["case"], conflict["question"]) == ("4-017", "hb01")
+    assert (conflict["case"], conflict["question"], conflict["proposal"]) == ("4-017", "hb01", None)
     told = [(version["value"], version["by"], version["device"]) for version in conflict["versions"]]
     numbers = [device["number"] for device in joined("lead", "hub", "status", hub_url)["devices"]]
     assert told == [("ja", "Vera Visit", numbers[1]), (["nej", "vet ej"], "Ville Visit", numbers[2])]
@@ -66,7 +66,13 @@ def test_a_disagreement_from_two_laptops_is_listed_and_settled(joined, tmp_path,
 
     capsys.readouterr()
     main(["--store", str(tmp_path / "vera.kollegie"), "conflicts", "list"])
-    assert f"{conflict['id']}  4-017 · HB01 · Svar\n" in capsys.readouterr().out
+    listed = capsys.readouterr().out
+    assert f"{conflict['id']}  4-017 · HB01 · Svar\n" in listed
+    assert f"Ville Visit, dator {numbers[2]} ({conflict['versions'][1]['stamp']})" in listed
+    with pytest.raises(SystemExit):
+        joined("vera", "conflicts", "resolve", conflict["id"])
+    capsys.readouterr()
+    assert "ingen version 7" in joined("vera", "conflicts", "resolve", conflict["id"], "--version", "7", status=1)
     settled = joined("vera", "conflicts", "resolve", conflict["id"], "--keep", "both")
     assert (settled["raised"], settled["withdrawn"]) == ([], [])
     assert settled["stands"] == "”nej, vet ej” gäller; resten skrivs i fältet anteckning."

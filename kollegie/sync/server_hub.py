@@ -113,7 +113,7 @@ class PostgresHub(Hub):
 
         from kollegie.sync.waiting import PatientConnection
 
-        local = self.parsed.host in LOCAL_HOSTS
+        local = self.parsed.host in LOCAL_HOSTS and not {"host", "hostaddr"} & set(self.parsed.query)
         limits = {"idle_in_transaction_session_timeout": NAP_MS, "lock_timeout": 20_000, "statement_timeout": 600_000}
         limits["jit"] = 0  # compiling a merge took longer than merging ten thousand rows (measured)
         words: dict[str, Any] = {

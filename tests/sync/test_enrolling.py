@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from unittest.mock import patch
 
 import pytest
+from postgres.certificates import make_authority
+from sqlalchemy import make_url
 from sync.worlds import PASSPHRASE, answer, grant, held_by, held_by_hub, keeper_line, make_review, make_visit
 
 from kollegie.model.register import Municipality, Person
@@ -19,6 +25,7 @@ from kollegie.sync.errors import (
     HubChanged,
     HubExists,
     HubMissing,
+    HubUnreachable,
     LoginRefused,
     MayNot,
     NotEnrolled,
@@ -162,6 +169,49 @@ def test_a_lead_who_adds_themselves_again_still_gets_in(lead, hub_url):
 def test_a_server_elsewhere_is_met_only_with_its_certificate_checked(make_store, mode):
     with pytest.raises(NotSecure):
         enrol(make_store("vera", "Vera Visit"), f"postgresql+psycopg://a:b@hub.example/db?sslmode={mode}", PASSPHRASE)
+
+
+@contextmanager
+def server_without_encryption() -> Iterator[tuple[int, list[bytes]]]:
+    """Somebody in between who answers that there is no TLS here; what was said to them, and after that answer."""
+    heard: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def answer_no() -> None:
+            with suppress(OSError), listening.accept()[0] as line:
+                line.settimeout(5)
+                heard.append(line.recv(8))
+                line.sendall(b"N")
+                heard.append(line.recv(4096))
+
+        thread = threading.Thread(target=answer_no)
+        thread.start()
+        yield listening.getsockname()[1], heard
+        thread.join()
+
+
+@SERVER_ONLY
+def test_a_server_nobody_vouches_for_gets_neither_a_laptop_nor_its_password(
+    lead, hub_url, make_store, postgres_server, tmp_path
+):
+    invited = add_person(lead, hub_url, "Vera Visit", Role.VISITOR)
+    store, theirs = make_store("vera", "Vera Visit"), make_url(invited.url)
+    make_authority(tmp_path, ["localhost"])
+    ours = {"sslmode": "verify-full", "sslrootcert": str(postgres_server.ca_file)}
+    elsewhere = theirs.set(host="hub.example")
+    with server_without_encryption() as (port, heard):
+        refused = {
+            "another authority": theirs.update_query_dict(ours | {"sslrootcert": str(tmp_path / "ca.crt")}),
+            "another host name": elsewhere.update_query_dict(ours | {"hostaddr": "127.0.0.1"}),
+            "no encryption": elsewhere.set(port=port).update_query_dict(ours | {"hostaddr": "127.0.0.1"}),
+        }
+        for url in refused.values():
+            with pytest.raises(HubUnreachable):
+                enrol(store, url.render_as_string(hide_password=False), PASSPHRASE)
+
+    assert heard == [(8).to_bytes(4, "big") + (80877103).to_bytes(4, "big"), b""], "nothing after the no"
+    assert sync_state(store).hub is None
+    enrol(store, theirs.update_query_dict(ours).render_as_string(hide_password=False), PASSPHRASE)
 
 
 @FILE_ONLY

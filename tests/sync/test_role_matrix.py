@@ -5,13 +5,17 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
 from sync.worlds import answer, grant, make_review, make_visit, withdraw
 
-from kollegie.model.reviews import Role
-from kollegie.sync.carried import carried
+from kollegie.model.register import Person
+from kollegie.model.reviews import Role, Visit
+from kollegie.store import Store
+from kollegie.sync.carried import Carried, carried
 from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
@@ -128,6 +132,10 @@ def test_each_cell_of_the_matrix_holds_when_it_is_tried(lead, join, own_line, ke
     allowed = {
         line.partition(":")[0]: line.partition(":")[2].split(" UPDATE(")[0].split() for line in matrix(keeper, database)
     }
+    columns = {
+        line.partition(":")[0]: set(line.partition(" UPDATE(")[2].rstrip(")").split())
+        for line in matrix(keeper, database)
+    }
     tried = 0
     for role, store in stores.items():
         with own_line(store) as line:
@@ -136,7 +144,11 @@ def test_each_cell_of_the_matrix_holds_when_it_is_tried(lead, join, own_line, ke
             ):
                 table = row[0]
                 held = allowed[f"{table} {role.value}"]
+                told = f"{table} {role.value}"
+                assert _columns_that_change(line, table) == columns[told], told
                 attempts = {
+                    "REFERENCES": f'CREATE TABLE pointing (id bytea REFERENCES "{table}")',
+                    "TRIGGER": f'CREATE TRIGGER heard BEFORE INSERT ON "{table}" EXECUTE FUNCTION kollegie_counts()',
                     "SELECT": f'SELECT count(*) FROM "{table}"',
                     "INSERT": f'INSERT INTO "{table}" SELECT * FROM "{table}" WHERE false',
                     "DELETE": f'DELETE FROM "{table}"',
@@ -150,7 +162,124 @@ def test_each_cell_of_the_matrix_holds_when_it_is_tried(lead, join, own_line, ke
                     may = needs <= set(held)
                     assert _refused(line, statement) is not may, (role.value, table, verb)
                     tried += 1
-    assert tried == len(stores) * 7 * (len(carried()) + 7)
+    assert tried == len(stores) * 9 * (len(carried()) + 7)
+    _try_rows(stores, own_line, keeper)
+
+
+def _columns_that_change(line: Line, table: str) -> set[str]:
+    """The columns the server lets this login write, each of them tried."""
+    line.begin(writing=True)
+    line.run(
+        "DO $$ DECLARE c text; taken text := ''; BEGIN"
+        " FOR c IN SELECT attname FROM pg_attribute"
+        f" WHERE attrelid = '\"{table}\"'::regclass AND attnum > 0 AND NOT attisdropped LOOP"
+        f" BEGIN EXECUTE format('UPDATE %I SET %I = DEFAULT WHERE false', '{table}', c); taken := taken || c || ' ';"
+        " EXCEPTION WHEN insufficient_privilege THEN NULL; END; END LOOP;"
+        " PERFORM set_config('kollegie.taken', taken, true); END $$"
+    )
+    taken = line.rows("SELECT current_setting('kollegie.taken')")[0][0]
+    line.rollback()
+    return set(taken.split())
+
+
+NAMED = {"service_user", "user_identity", "case_identity", "attachment"}
+AT_VISITS = {
+    *("visit", "answer", "finding", "visit_row", "comment", "consent", "action", "attachment", "conflict", "history")
+}
+ALIKE = {"municipality", "checklist_version"}
+
+
+def _made_up(draw: random.Random, one: Carried, scope: bytes, **given: object) -> dict[str, object]:
+    """A row with something in each column that needs it."""
+    kinds = dict(zip(one.columns, one.kinds, strict=True))
+    row: dict[str, object] = {"seq": 1}
+    for name, kind in kinds.items():
+        if not one.hub.c[name].nullable:
+            row[name] = {"bytea": draw.randbytes(16), "text": draw.randbytes(8).hex()}.get(kind, 0)
+    return row | {"scope": scope} | {name: value for name, value in given.items() if name in kinds}
+
+
+def _put(line: Line, one: Carried, row: dict[str, object]) -> bool:
+    """Write a row; False if the server refuses."""
+    columns, marks = ", ".join(f'"{name}"' for name in row), ", ".join("?" for _ in row)
+    try:
+        line.run(f'INSERT INTO "{one.name}" ({columns}) VALUES ({marks})', list(row.values()))
+    except psycopg.errors.InsufficientPrivilege:
+        return False
+    return True
+
+
+def _try_rows(stores: dict[Role, Store], own_line, keeper: Line) -> None:
+    """Which rows each role reads, changes, makes and deletes, table by table, against an oracle of a few lines."""
+    lead, draw = stores[Role.LEAD], random.Random(7)
+    hers, other = (make_visit(lead, make_review(lead), label).scope.bytes for label in ("4-017", "4-018"))
+    with lead.reading() as reading:
+        visit = reading.find(Visit, scope=UUID(bytes=hers))[0]
+        home = reading.get(Person, stores[Role.HOST].me).municipality_id.bytes
+    grant(lead, visit, stores[Role.VISITOR])
+    for store in stores.values():
+        sync(store)
+    everyones = {role: {bytes(16), store.me.bytes} for role, store in stores.items()}
+    for one in carried():
+        for scope in (bytes(16), hers, other, home, *(store.me.bytes for store in stores.values())):
+            for record in ("answer", "case_identity") if "record" in one.columns else ("",):
+                assert _put(keeper, one, _made_up(draw, one, scope, record=record, blind_of=None))
+    reviews = {row[0] for row in keeper.rows("SELECT review_id FROM case_ WHERE scope = ?", (hers,))}
+    held = everyones | {
+        Role.VISITOR: everyones[Role.VISITOR] | {hers} | reviews,
+        Role.HOST: everyones[Role.HOST] | {home},
+    }
+    for role, store in stores.items():
+        me, number = store.me.bytes, sync_state(store).device
+        with own_line(store) as line:
+            for one in carried():
+                told = (role.value, one.name)
+                columns = ", ".join(
+                    f'"{name}"' for name in (*one.key, "scope", *(["record"] * ("record" in one.columns)))
+                )
+                rows = keeper.rows(f'SELECT {columns} FROM "{one.name}"')
+                scope_at = len(one.key)
+
+                def seen(row: tuple[Any, ...], one: Carried = one, at: int = scope_at, role: Role = role) -> bool:
+                    if role is Role.READER:
+                        return one.name not in NAMED and not NAMED & set(row[at + 1 :])
+                    return role is Role.LEAD or row[at] in held[role]
+
+                visible = [row for row in rows if seen(row)]
+                assert sorted(line.rows(f'SELECT {columns} FROM "{one.name}"'), key=repr) == sorted(
+                    visible, key=repr
+                ), told
+                if not one.is_history:
+                    writes = role is Role.LEAD or (role in (Role.VISITOR, Role.HOST) and one.name in AT_VISITS)
+                    changed = [row for row in visible if writes or (one.name == "person" and row[0] == me)]
+                    line.begin(writing=True)
+                    try:
+                        assert line.run(f'UPDATE "{one.name}" SET s0 = s0') == len(changed), told
+                    except psycopg.errors.InsufficientPrivilege:
+                        assert changed == [], told
+                    line.rollback()
+                for scope in (bytes(16), hers, other, home, me):
+                    makes = (
+                        role is Role.LEAD
+                        or (
+                            scope in held[role]
+                            and (one.name in AT_VISITS if role is not Role.READER else one.is_history)
+                        )
+                        or (one.name in ALIKE and scope == bytes(16))
+                    )
+                    line.begin(writing=True)
+                    row = _made_up(
+                        draw, one, scope, person_id=me if one.is_history else draw.randbytes(16), stamp=number
+                    )
+                    assert _put(line, one, row) is makes, (*told, scope.hex())
+                    line.rollback()
+    keeper.run("INSERT INTO purged (id, scope, stamp, reason, seq) VALUES (?, ?, 1, 'test', 1)", (other, other))
+    with own_line(lead) as line:
+        for one in carried():
+            of_it = keeper.rows(f'SELECT count(*) FROM "{one.name}" WHERE scope = ?', (other,))[0][0]
+            line.begin(writing=True)
+            assert line.run(f'DELETE FROM "{one.name}"') == of_it > 0, one.name
+            line.rollback()
 
 
 def _refused(line: Line, statement: str) -> bool:

@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import Any
 
 from kollegie.model.erasures import Erasure
-from kollegie.model.ids import COMMON_SCOPE
 from kollegie.model.reviews import Review
 from kollegie.store.columns import moment_text
 from kollegie.store.erasure_extent import Extent, about_person
@@ -27,7 +26,7 @@ def signed_protocol(work: Work, extent: Extent, reason: str) -> Erasure:
     counts += [("record_rows", str(extent.record_rows)), ("contents", str(extent.contents))]
     made = Erasure(
         work.new_id(),
-        review.host_id if review is not None else COMMON_SCOPE,
+        review.host_id if review is not None else work.person_id,
         case.id,
         reason,
         work.person_id,

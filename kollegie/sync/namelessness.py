@@ -10,8 +10,8 @@ from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.laptop import EVERYTHING, Laptop
 from kollegie.sync.lines import Line
 
-IDENTITIES = ("service_user", "user_identity", "case_identity", "attachment")
-"""What names or shows a service user, or says where they live."""
+IDENTITIES = ("service_user", "user_identity", "case_identity", "attachment", "erasure")
+"""What names or shows a service user, says where they live, or lets an erased one be recognised by a guess."""
 
 NAMELESS = "reads no names"
 """The setting that tells, on a laptop, that what it holds was read without names."""

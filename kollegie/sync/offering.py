@@ -118,7 +118,10 @@ def _permitted(run: Running, one: Carried, page: list[Row]) -> list[Row]:
         own = {row[0] for row in run.far.rows("SELECT number FROM device WHERE person_id = ?", (me,))}
         who, stamp = one.place("person_id"), one.place("stamp")
         return [row for row in page if row[stamp] & MAX_DEVICE in own and (everything or row[who] == me)]
-    return page if everything or one.name in WRITTEN_AT_VISITS else []
+    if everything:
+        return page
+    held, scope = {row[0] for row in run.far.rows("SELECT unnest(kollegie_scopes())")}, one.place("scope")
+    return [row for row in page if row[scope] in held] if one.name in WRITTEN_AT_VISITS else []
 
 
 def _reads_all(run: Running) -> bool:

@@ -96,6 +96,7 @@ def _functions(everyone: str) -> Iterator[str]:
     )
     everyones = f"SELECT '\\x{COMMON_SCOPE.hex}'::bytea AS scope UNION SELECT kollegie_me()"
     reviews = "SELECT c.review_id FROM case_ c JOIN granted g ON g.scope = c.scope"
+    open_ones = "NOT scope = ANY ((SELECT kollegie_sealed())::bytea[])"
     made = {
         "kollegie_me": ("bytea", "SELECT person_id FROM login WHERE name = session_user AND NOT blocked"),
         "kollegie_all": (
@@ -109,9 +110,14 @@ def _functions(everyone: str) -> Iterator[str]:
         ),
         "kollegie_scopes": (
             "bytea[]",
-            f"WITH granted AS ({granted} UNION {ending}) SELECT array_agg(DISTINCT scope)"
+            f"WITH granted AS ({granted}) SELECT array_agg(DISTINCT scope)"
             f" FROM ({everyones} UNION SELECT scope FROM granted UNION {reviews}) held WHERE scope IS NOT NULL"
-            f" AND NOT scope = ANY ((SELECT kollegie_sealed())::bytea[])",
+            f" AND {open_ones}",
+        ),
+        "kollegie_returning": (
+            "bytea[]",
+            f"WITH granted (scope) AS ({ending}) SELECT coalesce(array_agg(DISTINCT scope), '{{}}')"
+            f" FROM (SELECT scope FROM granted UNION {reviews}) ended WHERE scope IS NOT NULL AND {open_ones}",
         ),
         "kollegie_devices": ("int[]", f"SELECT coalesce(array_agg(number), '{{}}') FROM device WHERE {mine}"),
     }
@@ -154,6 +160,8 @@ def _functions(everyone: str) -> Iterator[str]:
 
 
 HELD = "scope = ANY ((SELECT kollegie_scopes())::bytea[])"
+RETURNING = "scope = ANY ((SELECT kollegie_returning())::bytea[])"
+"""That a row lies where access has ended and a laptop may still send what it had written."""
 ALL = "(SELECT kollegie_all())"
 SEALED = "scope = ANY ((SELECT kollegie_sealed())::bytea[])"
 
@@ -167,7 +175,7 @@ def _record_rights(one: Carried, groups: dict[Role, str], owner: str) -> Iterato
     gone = " OR ".join(
         f"EXISTS (SELECT 1 FROM purged p WHERE p.id = {table}.{column})" for column in (subject, "scope")
     )
-    seen = f"({ALL} AND {told_to_all(one, SEALED)}) OR {HELD} OR ({ALL} AND ({gone}))"
+    seen = f"({ALL} AND {told_to_all(one, SEALED)}) OR {HELD} OR ({RETURNING} AND {_own(one)}) OR ({ALL} AND ({gone}))"
     yield f"CREATE POLICY see ON {table} FOR SELECT TO {lead}, {visitor}, {host} USING ({seen})"
     yield f"CREATE POLICY reader_sees ON {table} FOR SELECT TO {reader} USING (({seen}) AND {shown_to_readers(one)})"
     columns = ", ".join(_quoted(column) for column in _changing(one))
@@ -185,7 +193,7 @@ def _record_rights(one: Carried, groups: dict[Role, str], owner: str) -> Iterato
             yield f"GRANT UPDATE ({columns}) ON {table} TO {visitor}, {host}"
             yield (
                 f"CREATE POLICY visitor_changes ON {table} FOR UPDATE TO {visitor}, {host}"
-                f" USING ({HELD}) WITH CHECK ({HELD})"
+                f" USING ({HELD} OR {RETURNING}) WITH CHECK ({HELD} OR {RETURNING})"
             )
     if one.name in MADE_ALIKE:  # the merge statement asks for UPDATE; without a policy it changes no row
         yield f"GRANT INSERT, UPDATE ({columns}) ON {table} TO {visitor}, {host}, {reader}"
@@ -216,7 +224,22 @@ def _by_lead(one: Carried) -> str:
 
 def _by_visitor(one: Carried) -> str:
     own = f" AND person_id = (SELECT kollegie_me()) AND {_own_stamp()}" if one.is_history else ""
-    return HELD + own
+    return f"({HELD} OR {RETURNING}){own}"
+
+
+def _own(one: Carried) -> str:
+    """That somebody has written in a row themselves, which history tells: it is sent before the row is.
+
+    Shape: of a visit that is taken away its row stays visible, since it tells whether what was written there moves.
+    """
+    me = "person_id = (SELECT kollegie_me())"
+    if one.is_history:
+        return me
+    if one.name == "visit":
+        return "true"
+    table = _quoted(one.name)
+    ids = f"convert_to({table}.id, 'UTF8'), {table}.row_id" if one.name == "conflict" else f"{table}.id"
+    return f"EXISTS (SELECT 1 FROM history h WHERE h.row_id IN ({ids}) AND h.scope = {table}.scope AND h.{me})"
 
 
 def _own_stamp() -> str:
@@ -236,9 +259,11 @@ def _bookkeeping_rights(groups: dict[Role, str], everyone: str, owner: str) -> I
     for table in ("hub", "schema", "device", "ledger", "purged", "login", "chunk"):
         yield from _forced(table, owner)
     yield from _content_rights(groups)
-    for table in ("hub", "schema", "purged"):
+    # what was erased of a municipality's register and signals is told to those who held it: such ids can be guessed
+    held_alone = "EXISTS (SELECT 1 FROM municipality m WHERE m.id = purged.scope)"
+    for table, seen in (("hub", "true"), ("schema", "true"), ("purged", f"{ALL} OR {HELD} OR NOT {held_alone}")):
         yield f"GRANT SELECT ON {table} TO {everyone}"
-        yield f"CREATE POLICY see ON {table} FOR SELECT TO {everyone} USING (true)"
+        yield f"CREATE POLICY see ON {table} FOR SELECT TO {everyone} USING ({seen})"
     yield f"GRANT UPDATE (seq, devices) ON hub TO {everyone}"
     yield f"CREATE POLICY count ON hub FOR UPDATE TO {everyone} USING (true) WITH CHECK (true)"
     yield f"GRANT INSERT ON purged TO {lead}"
@@ -268,7 +293,8 @@ def _content_rights(groups: dict[Role, str]) -> Iterator[str]:
     yield f"GRANT SELECT, INSERT ON chunk TO {everyone}"
     yield f"GRANT DELETE ON chunk TO {lead}"
     yield f"CREATE POLICY see ON chunk FOR SELECT TO {everyone} USING (({ALL} AND NOT {SEALED}) OR {HELD})"
-    yield f"CREATE POLICY make ON chunk FOR INSERT TO {everyone} WITH CHECK (({ALL} OR {HELD}) AND {kept})"
+    makes = f"({ALL} OR {HELD} OR {RETURNING}) AND {kept}"
+    yield f"CREATE POLICY make ON chunk FOR INSERT TO {everyone} WITH CHECK ({makes})"
     yield f"CREATE POLICY lead_erases ON chunk FOR DELETE TO {lead} USING ({ALL})"
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from sync.worlds import answer, grant, make_review, make_visit, withdraw
+from sync.worlds import answer, answer_of, grant, make_review, make_visit, withdraw
 
 from kollegie.model.register import Person
 from kollegie.model.reviews import Role, Visit
@@ -182,7 +182,7 @@ def _columns_that_change(line: Line, table: str) -> set[str]:
     return set(taken.split())
 
 
-NAMED = {"service_user", "user_identity", "case_identity", "attachment"}
+NAMED = {"service_user", "user_identity", "case_identity", "attachment", "erasure"}
 AT_VISITS = {
     *("visit", "answer", "finding", "visit_row", "comment", "consent", "action", "attachment", "conflict", "history")
 }
@@ -273,7 +273,12 @@ def _try_rows(stores: dict[Role, Store], own_line, keeper: Line) -> None:
                     )
                     assert _put(line, one, row) is makes, (*told, scope.hex())
                     line.rollback()
-    keeper.run("INSERT INTO purged (id, scope, stamp, reason, seq) VALUES (?, ?, 1, 'test', 1)", (other, other))
+    for id, scope in ((other, other), (b"a guess at a name", home)):
+        keeper.run("INSERT INTO purged (id, scope, stamp, reason, seq) VALUES (?, ?, 1, 'test', 1)", (id, scope))
+    for role, store in stores.items():
+        with own_line(store) as line:
+            told = {row[0] for row in line.rows("SELECT scope FROM purged")}
+        assert told == ({other} if role is Role.VISITOR else {other, home}), role
     with own_line(lead) as line:
         for one in carried():
             of_it = keeper.rows(f'SELECT count(*) FROM "{one.name}" WHERE scope = ?', (other,))[0][0]
@@ -379,15 +384,24 @@ def test_what_is_taken_away_is_gone_at_the_server_once_the_laptop_has_given_it_u
     vera = join("vera", "Vera Visit")
     visit = make_visit(lead, make_review(lead), "4-017")
     grant(lead, visit, vera)
+    answer(lead, visit, "hb02", value="ja")
     sync(lead)
+    sync(vera)
+    answer(vera, visit, "hb01", value="ja")
     sync(vera)
     withdraw(lead, visit, vera)
     sync(lead)
-    seen = "SELECT count(*) FROM case_identity WHERE scope = ?"
-    with own_line(vera) as line:
+    seen = "SELECT count(*) FROM answer WHERE scope = ?"
+    with own_line(vera) as line:  # she may still send what she had written, and sees nothing but that
         assert line.rows(seen, (visit.scope.bytes,)) == [(1,)]
+        assert line.rows("SELECT question FROM answer") == [("hb01",)]
+        assert line.rows("SELECT 1 FROM case_identity WHERE scope = ?", (visit.scope.bytes,)) == []
 
+    for question in ("hb01", "hb02", "hb03"):  # her own, the lead's, and a new one, all written offline
+        answer(vera, visit, question, note="Skrivet utan nät.")
     sync(vera)
+    sync(lead)
+    assert [answer_of(lead, visit, question).note for question in ("hb01", "hb02", "hb03")] == ["Skrivet utan nät."] * 3
 
     with own_line(vera) as line:
         assert line.rows(seen, (visit.scope.bytes,)) == [(0,)]

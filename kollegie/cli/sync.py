@@ -446,7 +446,7 @@ def list_conflicts(_args: argparse.Namespace, context: Context) -> int:
             case, question = case_and_question(reading, view.conflict)
             about = record_of(reading, view.record, view.row_id)
             checklist = _checklist_at(reading, about.get("visit_id"))
-            laid = proposed_text(reading, view) if view.open else None
+            laid = proposed_text(reading, view) if view.open and view.readable else None
             content.append(
                 {
                     "id": view.id,

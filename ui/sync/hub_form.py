@@ -128,6 +128,10 @@ class HubForm(Card):
             flow.addWidget(self.make)
         flow.addWidget(self.stop)
         self.body.addWidget(buttons)
+        if lead:
+            from kollegie.sync.inviting import limits_of
+
+            self.body.addWidget(WrappedLabel(limits_of("sqlite:///"), "meta"))
 
     @Slot()
     def _join(self) -> None:

@@ -77,6 +77,7 @@ def fill_in(laptop: Laptop, qtbot: QtBot, address: str, passphrase: str) -> None
 def test_a_lead_makes_a_hub_and_the_page_names_it(lead: Laptop, qtbot: QtBot, tmp_path: Path) -> None:
     fill_in(lead, qtbot, str(tmp_path / "hub.kollegie"), WORDS)
     assert lead.page.form is not None
+    assert "kräver en server" in lead.said()
 
     with qtbot.waitSignal(lead.page.joined, timeout=20_000):
         lead.page.form.make.click()

@@ -73,10 +73,10 @@ def limits_of(url: str) -> str:
     if url.startswith("postgresql"):
         return ""
     return say(
-        "En navfil eller filmapp öppnas av var och en som har lösenfrasen. Kollegie tar bara in det som är ens eget, men"
-        " mot den som öppnar den med ett annat program håller varken läsares gräns eller ett blint dubbelbesök: det kräver"
-        " en server.",
+        "En navfil eller filmapp öppnas av var och en som har lösenfrasen. Kollegie tar bara in det som är ens eget,"
+        " men mot den som öppnar den med ett annat program håller varken läsares gräns eller ett blint dubbelbesök:"
+        " det kräver en server.",
         "A hub that is a file or folder is opened by anybody who has the passphrase. Kollegie takes in only what is"
-        " one's own, but against somebody who opens it with another program neither a reader's limits nor a blind double"
-        " visit hold: that needs a server.",
+        " one's own, but against somebody who opens it with another program neither a reader's limits nor a blind"
+        " double visit hold: that needs a server.",
     )

@@ -129,13 +129,9 @@ def test_each_cell_of_the_matrix_holds_when_it_is_tried(lead, join, own_line, ke
         Role.HOST: join("hans", "Hans Host", Role.HOST),
         Role.READER: join("rita", "Rita Read", Role.READER),
     }
-    allowed = {
-        line.partition(":")[0]: line.partition(":")[2].split(" UPDATE(")[0].split() for line in matrix(keeper, database)
-    }
-    columns = {
-        line.partition(":")[0]: set(line.partition(" UPDATE(")[2].rstrip(")").split())
-        for line in matrix(keeper, database)
-    }
+    written = matrix(keeper, database)
+    allowed = {line.partition(":")[0]: line.partition(":")[2].split(" UPDATE(")[0].split() for line in written}
+    columns = {line.partition(":")[0]: set(line.partition(" UPDATE(")[2].rstrip(")").split()) for line in written}
     tried = 0
     for role, store in stores.items():
         with own_line(store) as line:

@@ -46,6 +46,7 @@ class Fetched:
 def send_contents(hub: Hub, far: Line, near: Laptop, progress: Progress) -> int:
     """Send every content made here that does not stand whole at the hub; give back how many.
 
+    What a server does not take from this person waits by itself.
     Raises: what the hub refuses; Cancelled between two parts, with the parts that were sent kept.
     """
     unsent = near.line.rows(
@@ -61,14 +62,19 @@ def send_contents(hub: Hub, far: Line, near: Laptop, progress: Progress) -> int:
             continue  # the file is gone from this disk: the row goes without it and says so to whoever opens it
         total = sealed_size(size)
         there = hub.parts(far, scope, bytes.fromhex(content_hash))
-        with path.open("rb") as file:
-            for number in range(_parts(total)):
-                if number not in there:
-                    file.seek(number * PART)
-                    now = moment_text(near.store.clock())
-                    hub.put_part(far, scope, bytes.fromhex(content_hash), number, file.read(PART), now)
-                done += min(PART, total - number * PART)
-                progress.step(done, whole, say("byte bilagor skickade", "bytes of attachments sent"))
+        try:
+            with path.open("rb") as file:
+                for number in range(_parts(total)):
+                    if number not in there:
+                        file.seek(number * PART)
+                        now = moment_text(near.store.clock())
+                        hub.put_part(far, scope, bytes.fromhex(content_hash), number, file.read(PART), now)
+                    done += min(PART, total - number * PART)
+                    progress.step(done, whole, say("byte bilagor skickade", "bytes of attachments sent"))
+        except hub.refusals():
+            far.rollback()
+            near.refuse([("attachment", scope)])
+            continue
         near.line.run(
             "UPDATE content SET sent_epoch = (SELECT epoch FROM enrolment WHERE one = 1) WHERE hash = ?",
             (content_hash,),

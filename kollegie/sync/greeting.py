@@ -79,6 +79,7 @@ def settle(run: Running) -> None:
     if batch is not None and _landed(run, batch):
         run.near.acknowledge(batch)
         run.tally.landed(batch.number, {})
+    run.near.try_refused_again()
 
 
 def _landed(run: Running, batch: Batch) -> bool:

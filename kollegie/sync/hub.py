@@ -62,6 +62,10 @@ class Hub(ABC):
     @abstractmethod
     def _open(self, watch: Watch) -> Line: ...
 
+    def refusals(self) -> tuple[type[Exception], ...]:
+        """How the hub says that this person may not write a row."""
+        return ()
+
     @abstractmethod
     def _troubles(self) -> tuple[type[Exception], ...]: ...
 

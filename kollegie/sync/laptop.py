@@ -15,7 +15,7 @@ from kollegie.store.erasing import ASIDE_IN_SCOPE
 from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.errors import NotEnrolled
 from kollegie.sync.lines import Line, Watch
-from kollegie.sync.statements import held_back, send_rows
+from kollegie.sync.statements import REFUSED, held_back, refused, send_rows
 
 CACHE_KB = 16_000
 """How much of the store a sync keeps decrypted; 200,000 rows took 8.8 s of processor time to come in, 9.1 s with the
@@ -191,6 +191,29 @@ class Laptop:
         """The rows of one table that the batch takes along."""
         return self.line.rows(send_rows(one), (batch.freeze,))
 
+    def refuse(self, parts: Iterable[tuple[str, bytes]]) -> None:
+        """Leave out what the hub does not take, by table and scope, until the next sync has asked again."""
+        told = "".join(f" {name}:{scope.hex()}" for name, scope in parts)
+        self.line.run(
+            "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = value || excluded.value",
+            (REFUSED, told),
+        )
+
+    def try_refused_again(self) -> None:
+        """A new sync asks for all of it."""
+        if self.line.one("SELECT 1 FROM setting WHERE name = ?", (REFUSED,)) is None:
+            return
+        self.line.run("DELETE FROM setting WHERE name = ?", (REFUSED,))
+
+    def refused(self) -> int:
+        """How many unsent records the hub does not take."""
+        if self.line.one("SELECT 1 FROM setting WHERE name = ?", (REFUSED,)) is None:
+            return 0
+        dirty = [f'SELECT count(*) AS n FROM "{one.name}" WHERE dirty IS NOT NULL' for one in RECORDS]
+        taken = [question + refused(one) for question, one in zip(dirty, RECORDS, strict=True)]
+        counts = [self.line.rows(f"SELECT sum(n) FROM ({' UNION ALL '.join(part)})")[0][0] for part in (dirty, taken)]
+        return int(counts[0] - counts[1])
+
     def leads(self) -> bool:
         """Whether this laptop's person leads the reviews of the hub; a reader reads all and may change nothing."""
         return bool(self.line.rows(f"SELECT 1 WHERE {LEADS}"))
@@ -214,7 +237,9 @@ class Laptop:
         with self.writing():
             for one in carried():
                 if one.is_history:
-                    self.line.run("UPDATE history SET sent = 1 WHERE sent = 0 AND stamp <= ?", (batch.freeze,))
+                    self.line.run(
+                        f"UPDATE history SET sent = 1 WHERE sent = 0 AND stamp <= ?{held_back(one)}", (batch.freeze,)
+                    )
                 else:
                     bases = ", ".join(f'"{column}_b" = NULL' for column in one.editable)
                     self.line.run(
@@ -318,6 +343,7 @@ LEADS = (
 UNTOLD_ERASURES = f"SELECT 1 WHERE EXISTS (SELECT 1 FROM purged WHERE seq IS NULL) AND {LEADS}"
 
 
+RECORDS = tuple(one for one in carried() if not one.is_history)
 WAITING = " UNION ALL ".join(
     f"SELECT '{one.name}', count(*) FROM \"{one.name}\" WHERE dirty IS NOT NULL"
     for one in carried()
@@ -327,5 +353,5 @@ WAITING = " UNION ALL ".join(
 
 def _anything(one: Carried) -> str:
     if one.is_history:
-        return "SELECT 1 WHERE EXISTS (SELECT 1 FROM history WHERE sent = 0)"
+        return f"SELECT 1 WHERE EXISTS (SELECT 1 FROM history WHERE sent = 0{held_back(one)})"
     return f'SELECT 1 WHERE EXISTS (SELECT 1 FROM "{one.name}" WHERE dirty IS NOT NULL{held_back(one)})'

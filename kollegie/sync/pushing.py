@@ -10,7 +10,7 @@ import time
 
 from kollegie.language import say
 from kollegie.store.columns import moment_text
-from kollegie.sync.carried import Carried, carried
+from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.double_work import keep_blind
 from kollegie.sync.erasing import erase_at_hub
 from kollegie.sync.errors import DeviceRevoked
@@ -31,7 +31,15 @@ def push_all(run: Running) -> None:
         batch = batch or run.near.freeze(run.hub.batch)
         run.progress.step(run.sent, run.sent, say("poster skickade", "records sent"))
         attempts += 1
-        if _push(run, batch, hold=attempts >= 3):
+        try:
+            landed = _push(run, batch, hold=attempts >= 3)
+        except run.hub.refusals():
+            run.far.rollback()
+            if not (parts := _refused_parts(run, batch)):
+                raise
+            run.near.refuse(parts)
+            continue
+        if landed:
             attempts = 0
             if run.far.shared and run.near.unsent():  # the lock is not fair: let somebody else have a turn
                 time.sleep(run.near.store.source.uniform(0, PAUSE))
@@ -85,6 +93,28 @@ def _push(run: Running, batch: Batch, *, hold: bool) -> bool:
     run.seq = seq
     run.tally.landed(batch.number, {one.name: count for one, count in staged if not one.is_history})
     return True
+
+
+def _refused_parts(run: Running, batch: Batch) -> list[tuple[str, bytes]]:
+    """Which tables the hub does not take in which scopes; each is tried by itself and taken back.
+
+    One row the server refuses must not keep every other answer on the laptop.
+    """
+    parts = []
+    for one in carried():
+        of_scope: dict[bytes, list[Row]] = {}
+        for row in run.near.rows_of(batch, one):
+            of_scope.setdefault(row[one.place("scope")], []).append(row)
+        for scope, rows in sorted(of_scope.items()):
+            try:
+                _begin_writing(run)
+                run.hub.stage(run.far, one, rows)
+                run.far.run(merge_staged(one, run.hub.lines), (run.seq,))
+            except run.hub.refusals():
+                parts.append((one.name, scope))
+            finally:
+                run.far.rollback()
+    return parts
 
 
 def _begin_writing(run: Running) -> None:

@@ -21,7 +21,7 @@ from kollegie.store.columns import moment_text
 from kollegie.sync.carried import carried_named
 from kollegie.sync.laptop import Enrolment, Laptop
 from kollegie.sync.row_by_row import Met
-from kollegie.sync.statements import held_back
+from kollegie.sync.statements import awaits_content, refused
 
 KEPT = timedelta(days=90)
 """How long a receipt is kept, counted by this laptop's clock when a sync has gone through."""
@@ -127,8 +127,9 @@ def waiting_reasons(near: Laptop, waiting: int, *, may_write: bool) -> list[str]
     """Why something waits although the hub has answered; empty when nothing does or the program has been told off."""
     if not waiting or not may_write:
         return []
-    condition = held_back(carried_named("attachment"))
-    dirty = "SELECT count(*) FROM attachment WHERE dirty IS NOT NULL"
+    attachment = carried_named("attachment")
+    condition = awaits_content(attachment)
+    dirty = f"SELECT count(*) FROM attachment WHERE dirty IS NOT NULL{refused(attachment)}"
     held = near.line.rows(dirty)[0][0] - near.line.rows(dirty + condition)[0][0]
     reasons = []
     if held:
@@ -139,6 +140,17 @@ def waiting_reasons(near: Laptop, waiting: int, *, may_write: bool) -> list[str]
                 f"{files} for the content to stand whole at the hub; the next sync goes on.",
             )
         )
+    if not_taken := near.refused():
+        changes = counted(not_taken, ("ändring", "ändringar"), ("change", "changes"))
+        reasons.append(
+            say(
+                f"{changes} tar servern inte emot från dig, oftast för att uppdraget har tagits tillbaka. De ligger"
+                " kvar här; be granskningsledaren ge dig ärendet igen, så går de med nästa synk.",
+                f"{changes} not taken by the server from you, mostly because the assignment has ended. They stay here;"
+                " ask the review lead to give you the case again, and they go with the next sync.",
+            )
+        )
+    held += not_taken
     if waiting > held:
         changes = counted(waiting - held, ("ändring", "ändringar"), ("change", "changes"))
         reasons.append(

@@ -148,6 +148,11 @@ class PostgresHub(Hub):
 
         return (psycopg.Error,)
 
+    def refusals(self) -> tuple[type[Exception], ...]:
+        import psycopg
+
+        return (psycopg.errors.InsufficientPrivilege,)
+
     def trouble(self, problem: Exception) -> Exception:
         import psycopg
 

@@ -94,13 +94,28 @@ def fetch_page(carried: Carried, scopes: int | None, shown: str = "true") -> str
 def send_rows(carried: Carried) -> str:
     """The laptop's unsent rows up to a stamp, with the stamp each unsent edit replaced."""
     if carried.is_history:
-        return f"SELECT {names(carried.columns)} FROM history WHERE sent = 0 AND stamp <= ?"
+        return f"SELECT {names(carried.columns)} FROM history WHERE sent = 0 AND stamp <= ?{held_back(carried)}"
     bases = tuple(f"{column}_b" for column in carried.editable)
     return f'SELECT {names(carried.columns + bases)} FROM "{carried.name}" WHERE dirty <= ?{held_back(carried)}'
 
 
 def held_back(carried: Carried) -> str:
-    """What leaves out the rows that may not go yet: new attachments whose content does not stand whole at the hub."""
+    """What leaves out the rows that may not go: what the hub refused in this sync, and what `awaits_content`."""
+    return refused(carried) + awaits_content(carried)
+
+
+REFUSED = "refused by the hub"
+"""The setting that tells, while a batch is on its way, which tables the hub does not take in which scopes."""
+
+
+def refused(carried: Carried) -> str:
+    """What leaves out the rows the hub has refused; the setting is read once per statement."""
+    told = f"(SELECT value FROM setting WHERE name = '{REFUSED}')"
+    return f" AND CASE WHEN {told} IS NULL THEN 1 ELSE instr({told}, '{carried.name}:' || lower(hex(scope))) = 0 END"
+
+
+def awaits_content(carried: Carried) -> str:
+    """What leaves out new attachments whose content does not stand whole at the hub."""
     if carried.name != "attachment":
         return ""
     return (

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from sync.test_contents import put
 from sync.worlds import (
     PASSPHRASE,
     answer,
@@ -306,3 +307,34 @@ def test_a_reader_gets_no_names_nor_what_stood_there_before_and_all_of_it_as_a_l
     with rita.reading() as reading:
         assert reading.get(CaseIdentity, visit.scope).name == "Kanariefågel Två"
         assert len(reading.find(Conflict)) == 1
+
+
+@pytest.mark.parametrize("hub_kind", ["postgres"], indirect=True)
+def test_what_the_server_refuses_waits_alone_and_goes_once_it_may(lead, vera, hub_url):
+    review = make_review(lead)
+    ended, going = make_visit(lead, review, "4-017"), make_visit(lead, review, "4-018")
+    grant(lead, ended, vera)
+    grant(lead, going, vera)
+    for store in (lead, vera):
+        sync(store)
+    for visit in (ended, going):
+        answer(vera, visit, "hb01", note="Skrivet under ett år utan nät.")
+    put(vera, ended, b"bild" * 10)
+    with keeper_line(lead, hub_url) as line:  # as after the days in which a laptop may still send
+        line.run("UPDATE grant_ SET to_scope = ? WHERE to_scope = ?", (b"\x01" * 16, ended.scope.bytes))
+
+    for _ in range(2):
+        receipt = sync(vera)
+        assert (receipt.waiting, len(receipt.notes)) == (2, 1)
+        assert "2 ändringar tar servern inte emot" in receipt.notes[0]
+    assert receipt.sent == 0
+    sync(lead)
+    assert answer_of(lead, going, "hb01").note == "Skrivet under ett år utan nät."
+    assert answer_of(lead, ended, "hb01") is None
+
+    with keeper_line(lead, hub_url) as line:
+        line.run("UPDATE grant_ SET to_scope = ? WHERE to_scope = ?", (ended.scope.bytes, b"\x01" * 16))
+    assert (sync(vera).waiting, sync(vera).notes) == (0, ())
+    sync(lead)
+    assert answer_of(lead, ended, "hb01").note == "Skrivet under ett år utan nät."
+    assert held_by(vera, ended) == held_by_hub(lead, ended)

@@ -30,7 +30,9 @@ from kollegie.sync.staging import Page
 MOST_TEXT = 4_000_000
 """Bytes of one text: the longest there is holds a whole checklist."""
 MOST_KEPT = 200_000
-"""Characters of a row that is set aside whole; of a longer one only its place is kept."""
+MOST_LONG = 64_000_000
+"""Characters of a row that is set aside whole in any case; longer ones, such as a checklist, as long as all of them
+together are not more than this: beyond it only their place is kept, so that nobody fills the disk."""
 FUTURE = timedelta(hours=24)
 
 
@@ -280,8 +282,14 @@ class Checking:
         self._line.run(
             "INSERT INTO quarantine (record, row_id, seq, reason, content) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT DO UPDATE SET seq = excluded.seq, reason = excluded.reason, content = excluded.content",
-            (one.name, named, seq, column or "", kept if len(kept) <= MOST_KEPT else ""),
+            (one.name, named, seq, column or "", kept if self._has_room_for(kept) else ""),
         )
+
+    def _has_room_for(self, kept: str) -> bool:
+        if len(kept) <= MOST_KEPT:
+            return True
+        long = "SELECT coalesce(sum(length(content)), 0) FROM quarantine WHERE length(content) > ?"
+        return bool(self._line.rows(long, (MOST_KEPT,))[0][0] + len(kept) <= MOST_LONG)
 
     def _release(self, one: Carried, rows: list[Row]) -> None:
         """A sound version has come: the other one need not be shown any longer."""

@@ -399,6 +399,19 @@ class NoNumbersToGive(SyncError):
     en = "You have no more computer numbers to give at the hub {address}. Ask whoever made it to add the person."
 
 
+class HubIsWhole(SyncError):
+    """Somebody would rebuild a hub whose file passes every check."""
+
+    sv = (
+        "Navet {address} är helt: det går att läsa, och alla sidor stämmer. Det är inte ombyggt, eftersom andra kan"
+        " skriva i det. Synka som vanligt; säger synken något annat, följ den meningen."
+    )
+    en = (
+        "The hub {address} is whole: it can be read, and every page is right. It has not been rebuilt, since others may"
+        " be writing to it. Sync as usual; if the sync says something else, follow that sentence."
+    )
+
+
 class NotAFile(SyncError):
     """Only a hub that is one file is set aside and made anew."""
 

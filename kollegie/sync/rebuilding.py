@@ -7,6 +7,8 @@ cases only they may have newer answers of.
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +18,9 @@ from kollegie.model.reviews import Case, Grant, Role
 from kollegie.progress import Progress
 from kollegie.store import Store
 from kollegie.store.connecting import as_store_error
-from kollegie.store.errors import StoreError
 from kollegie.sync.device_life import last_number
 from kollegie.sync.enrolling import look_at_hub
-from kollegie.sync.errors import MayNot, NotAFile, OtherHub, SyncError
+from kollegie.sync.errors import HubDamaged, HubIsWhole, HubMissing, HubTampered, MayNot, NotAFile, OtherHub
 from kollegie.sync.exchange import Receipt, sync
 from kollegie.sync.file_hub import SqliteHub
 from kollegie.sync.hubs import begin_hub, open_hub
@@ -46,7 +47,8 @@ def rebuild_hub(store: Store, url: str | None = None, *, progress: Progress | No
     """Set the hub's file aside and make a new one, filled from this laptop; the others fill it when they sync.
 
     What can still be fetched from the old file is fetched first.
-    Raises: MayNot for anyone but a lead; NotAFile for a server or a folder; OtherHub; NotEnrolled; FolderReadOnly.
+    Raises: MayNot for anyone but a lead; NotAFile for a server or a folder; HubIsWhole; HubBusy and whatever else
+    stops a sync with a file that is not lost; OtherHub; NotEnrolled; FolderReadOnly.
     """
     with laptop_of(store, nobody) as near:
         known = near.enrolment()
@@ -59,13 +61,10 @@ def rebuild_hub(store: Store, url: str | None = None, *, progress: Progress | No
     with store.reading() as reading:
         if reading.first(Grant, person_id=store.me, role=Role.LEAD, to_scope=None) is None:
             raise MayNot(address=hub.address)
-    highest = max(highest + SPARE, _fetched_before(store, hub, progress))
+    highest = max(highest + SPARE, _fetched_before(store, hub))
     aside = hub.path.with_name(f"{hub.path.name}.damaged-{store.clock():%Y%m%d-%H%M%S}")
     try:
-        for suffix in ("-journal", ""):
-            old = hub.path.with_name(hub.path.name + suffix)
-            if old.exists():
-                old.rename(aside.with_name(aside.name + suffix))
+        _set_aside(hub, aside)
     except OSError as problem:
         raise as_store_error(problem, hub.path) from problem
     hub.create_tables()
@@ -76,14 +75,42 @@ def rebuild_hub(store: Store, url: str | None = None, *, progress: Progress | No
     return Rebuilt(aside, receipt, awaited(store))
 
 
-def _fetched_before(store: Store, hub: SqliteHub, progress: Progress | None) -> int:
-    """Fetch what the old file still gives; the highest number it had given, as far as it says."""
+LOST = (HubDamaged, HubMissing, HubTampered)
+"""What a hub is rebuilt for. Whatever else stops a sync has another remedy, and others may be writing to the file."""
+
+
+def _fetched_before(store: Store, hub: SqliteHub) -> int:
+    """Fetch what the old file still gives; the highest number it had given, as far as it says.
+
+    Raises: HubIsWhole; whatever stops a sync with a file that is not lost.
+    """
+    highest = 0
     try:
         highest = max((device.number for device in look_at_hub(hub).devices), default=0)
-        sync(store, progress=progress, allow_deletions=False)
-    except (SyncError, StoreError):  # that is why it is rebuilt
-        return 0
+        sync(store, allow_deletions=False)
+        with hub.line() as far:
+            found = [row[0] for row in far.rows("PRAGMA integrity_check")]
+    except LOST:  # that is why it is rebuilt
+        return highest
+    if found == ["ok"]:
+        raise HubIsWhole(address=hub.address)
     return highest
+
+
+def _set_aside(hub: SqliteHub, aside: Path) -> None:
+    """Rename the old file, while nobody else can write to it as far as it still takes a lock. Raises: HubBusy."""
+    with suppress(*LOST), hub.line() as far:
+        far.begin(writing=True)
+        if os.name != "nt":  # there an open file cannot be renamed
+            _rename(hub, aside)
+    _rename(hub, aside)
+
+
+def _rename(hub: SqliteHub, aside: Path) -> None:
+    for suffix in ("-journal", ""):
+        old = hub.path.with_name(hub.path.name + suffix)
+        if old.exists():
+            old.rename(aside.with_name(aside.name + suffix))
 
 
 def awaited(store: Store) -> tuple[str, ...]:

@@ -188,6 +188,7 @@ def test_the_rest_goes_on_and_a_row_is_taken_in_once_it_is_sound(lead, vera, sce
 def test_a_stamp_from_the_future_waits_until_it_is_not(lead, vera, scene, clock):
     lead.clock = lambda: clock() + timedelta(days=3)
     answer(lead, scene, "hb01", note="Från en klocka tre dagar före")
+    answer(lead, scene, "hb02", note="Mycket långt. " * 20_000)
     sync(lead)
     lead.clock = clock
 
@@ -198,6 +199,7 @@ def test_a_stamp_from_the_future_waits_until_it_is_not(lead, vera, scene, clock)
     sync(vera)
 
     assert answer_of(vera, scene, "hb01").note == "Från en klocka tre dagar före"
+    assert answer_of(vera, scene, "hb02").note == "Mycket långt. " * 20_000
     assert sync_state(vera).set_aside == ()
 
 

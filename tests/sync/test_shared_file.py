@@ -10,10 +10,20 @@ import pytest
 from sync.test_folder import own_folder
 from sync.worlds import PASSPHRASE, answer, answer_of, held_by, held_by_hub
 
-from kollegie.sync import hub_health, lock_probe, snapshots
+from kollegie.sync import hub_health, lines, lock_probe, snapshots
 from kollegie.sync.enrolling import create_hub, state_of_hub
-from kollegie.sync.errors import CloudFolder, HubChanged, HubDamaged, LocksNotKept, MayNot, NotAFile
+from kollegie.sync.errors import (
+    CloudFolder,
+    HubBusy,
+    HubChanged,
+    HubDamaged,
+    HubIsWhole,
+    LocksNotKept,
+    MayNot,
+    NotAFile,
+)
 from kollegie.sync.exchange import sync
+from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
 from kollegie.sync.places import FolderPlace, PlaceKind, advice, place_of
@@ -172,6 +182,27 @@ def test_a_damaged_hub_is_set_aside_and_filled_again_by_every_laptop_and_who_is_
     assert len(set(again)) == 3
     assert numbers.isdisjoint(again)
     made.aside.unlink()
+
+
+@FILE_ONLY
+def test_a_hub_that_is_not_lost_is_left_where_it_is(day, monkeypatch):
+    day.sync_all()
+    path = hub_path(day.lead)
+    with laptop_of(day.lead, nobody) as near:
+        known = near.enrolment()
+
+    with pytest.raises(HubIsWhole):
+        rebuild_hub(day.lead)
+    monkeypatch.setattr(lines, "LONGEST_TURN", 0.0)
+    answer(day.lead, day.visit, "hb01", value="ja")
+    with open_hub(known.url, known.hub_key).line() as other:
+        other.begin(writing=True)
+        with pytest.raises(HubBusy):
+            rebuild_hub(day.lead)
+
+    assert list(path.parent.glob("*damaged*")) == []
+    day.sync_all()
+    assert answer_of(day.ville, day.visit, "hb01").value == "ja"
 
 
 @FILE_ONLY

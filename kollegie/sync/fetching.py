@@ -59,17 +59,19 @@ def fetch(run: Running, *, inside: bool = False) -> None:
     for scope in allowed:
         groups.setdefault((cursors.get(scope, 0), scope == EVERYTHING), set()).add(scope)
     place = _resumed(run, allowed)
-    top = place.pop("top", run.seq)
-    work = [
+    news = [
         (since, sorted(scopes), one)
         for (since, _), scopes in sorted(groups.items())
         for one in _news(run, since, scopes)
-        if since < top
     ]
+    if place and place["at"] not in [_place_of(*part) for part in news]:
+        place = {}  # where it broke off nothing is left, as after an erasure: all of it is read from the beginning
+    top = place.pop("top", run.seq)
+    work = [part for part in news if part[0] < top]
     taken: list[tuple[Carried, list[Row]]] = []
     count = total = 0
     for since, scopes, one in work:
-        here = [since, one.name, scopes == [EVERYTHING]]
+        here = _place_of(since, scopes, one)
         if place and here != place["at"]:
             continue
         after = tuple(map(_unhex, place["after"])) if place else (since + 1, *_before(one))
@@ -136,6 +138,11 @@ def _resumed(run: Running, allowed: set[bytes]) -> dict[str, Any]:
     if row is None or row[0] != _listed(allowed):
         return {}
     return dict(json.loads(row[1]))
+
+
+def _place_of(since: int, scopes: list[bytes], one: Carried) -> list[Any]:
+    """How the table of a group of scopes that a fetch broke off in is remembered."""
+    return [since, one.name, scopes == [EVERYTHING]]
 
 
 def _listed(scopes: set[bytes]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from sync.worlds import answer, answer_of, held_by_hub, unsent_of
 
@@ -11,6 +13,8 @@ from kollegie.store import Store
 from kollegie.store.history import versions_of
 from kollegie.sync.conflicts import Keep, list_conflicts, resolve_conflict
 from kollegie.sync.exchange import sync
+from kollegie.sync.laptop import laptop_of
+from kollegie.sync.lines import nobody
 from kollegie.sync.state import sync_state
 from kollegie.visiting.commenting import reply, resolve, send_back, sent_back_visits
 from kollegie.visiting.consenting import record_consent
@@ -287,6 +291,32 @@ def test_many_rows_go_in_many_batches_and_a_fetch_cut_off_goes_on_from_its_last_
     assert 0 < stored < 40
     assert (sent.sent, sent.waiting, received.received) == (40, 0, 40 - stored)
     assert day.agrees()
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite", "postgres"], indirect=True)
+def test_a_fetch_that_broke_off_in_a_table_with_nothing_left_begins_anew(day, monkeypatch):
+    monkeypatch.setattr("kollegie.sync.fetching.PAGE", 5)
+    monkeypatch.setattr("kollegie.sync.fetching.LOCAL", 10)
+    for number in range(20):
+        answer(day.vera, day.visit, f"hb{number}", value="ja")
+    sync(day.vera)
+    places = []
+
+    def watch(statement: str) -> None:
+        places.extend([statement] if statement.startswith("INSERT INTO pull") else [])
+        if len(places) == 2:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        sync(day.ville, watch=watch)
+    with laptop_of(day.ville, nobody) as near:  # as after the erasure of all that stood there
+        place = json.loads(near.line.rows("SELECT place FROM pull")[0][0])
+        place["at"][1] = "reclaim"
+        near.line.run("UPDATE pull SET place = ?", (json.dumps(place),))
+
+    sync(day.ville)
+
+    assert all(answer_of(day.ville, day.visit, f"hb{number}") for number in range(20))
 
 
 def test_history_tells_both_sides_of_a_disagreement_on_every_laptop(day):

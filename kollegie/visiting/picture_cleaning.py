@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 import multiprocessing
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 from kollegie.language import say
 from kollegie.model.pictures import HEAD, is_bare, picture_type
@@ -58,10 +62,30 @@ def clean_picture(path: Path, progress: Progress | None = None, *, limits: Pictu
     Raises: PictureUnreadable; PictureTooLarge; PictureTooHeavy; Cancelled.
     """
     limits, name = limits or PictureLimits(), path.name
+    with read_in_child(clean_in_child, path, name, limits, progress) as (_, pipe):
+        made = CleanPicture(pipe.recv_bytes(MOST_BYTES), pipe.recv_bytes(limits.thumbnail * 2))
+    if not is_bare(made.content) or not is_bare(made.thumbnail):
+        raise PictureUnreadable(name=name)
+    return made
+
+
+@contextmanager
+def read_in_child(
+    target: Callable[[Connection, bytes, PictureLimits], None],
+    source: Path | bytes,
+    name: str,
+    limits: PictureLimits,
+    progress: Progress | None = None,
+) -> Iterator[tuple[list[Any], Connection]]:
+    """Let a process of its own read a picture; gives what it says first, ["ok", …], and the pipe with the rest.
+
+    Shape: `name` is what a refusal calls the picture.
+    Raises: PictureUnreadable; PictureTooLarge; PictureTooHeavy; Cancelled.
+    """
+    content = _content(source, name)
     spawn = multiprocessing.get_context("spawn")
-    content = _content(path)
     ours, theirs = spawn.Pipe(duplex=False)
-    process = spawn.Process(target=clean_in_child, args=(theirs, content, limits), daemon=True)
+    process = spawn.Process(target=target, args=(theirs, content, limits), daemon=True)
     process.start()
     theirs.close()
     end = time.monotonic() + SECONDS
@@ -72,20 +96,15 @@ def clean_picture(path: Path, progress: Progress | None = None, *, limits: Pictu
             if time.monotonic() > end:
                 raise PictureTooHeavy(name=name)
         told = json.loads(ours.recv_bytes(MOST_TOLD))
-        if told[:1] == ["large"]:
-            size = f"{told[1]} × {told[2]} {say('pixlar', 'pixels')}"
-            most = f"{limits.pixels // 1_000_000} {say('megapixlar', 'megapixels')}"
-            raise PictureTooLarge(name=name, size=size, most=most)
-        if told != ["ok"]:
+        if told[:1] == ["large"] and len(told) == 3:
+            raise too_many(name, told[1], told[2], limits)
+        if told[:1] != ["ok"]:
             raise PictureUnreadable(name=name)
-        made = CleanPicture(ours.recv_bytes(MOST_BYTES), ours.recv_bytes(limits.thumbnail * 2))
-        if not is_bare(made.content) or not is_bare(made.thumbnail):
-            raise PictureUnreadable(name=name)
-        return made
+        yield told, ours
     except EOFError as problem:
         process.join()
         raise (PictureUnreadable if process.exitcode in (0, 1) else PictureTooHeavy)(name=name) from problem
-    except (OSError, ValueError, IndexError) as problem:
+    except (OSError, ValueError, TypeError) as problem:
         raise PictureUnreadable(name=name) from problem
     finally:
         ours.close()
@@ -94,12 +113,17 @@ def clean_picture(path: Path, progress: Progress | None = None, *, limits: Pictu
         process.close()
 
 
-def _content(path: Path) -> bytes:
+def too_many(name: str, wide: object, high: object, limits: PictureLimits) -> PictureTooLarge:
+    """The refusal of a picture with more pixels than a camera makes."""
+    most = f"{limits.pixels // 1_000_000} {say('megapixlar', 'megapixels')}"
+    return PictureTooLarge(name=name, size=f"{wide} × {high} {say('pixlar', 'pixels')}", most=most)
+
+
+def _content(source: Path | bytes, name: str) -> bytes:
     try:
-        size = path.stat().st_size
+        size = len(source) if isinstance(source, bytes) else source.stat().st_size
         if size > MOST_BYTES:
-            most = f"{MOST_BYTES // 1_000_000} MB"
-            raise PictureTooLarge(name=path.name, size=f"{size // 1_000_000} MB", most=most)
-        return path.read_bytes()
+            raise PictureTooLarge(name=name, size=f"{size // 1_000_000} MB", most=f"{MOST_BYTES // 1_000_000} MB")
+        return source if isinstance(source, bytes) else source.read_bytes()
     except OSError as problem:
-        raise PictureUnreadable(name=path.name) from problem
+        raise PictureUnreadable(name=name) from problem

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import multiprocessing
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 
-from kollegie.language import say
 from kollegie.progress import Progress
 from kollegie.visiting.picture_child import PictureLimits
-from kollegie.visiting.picture_cleaning import picture_type_of
-from kollegie.visiting.picture_errors import PictureTooHeavy, PictureTooLarge, PictureUnreadable
+from kollegie.visiting.picture_cleaning import picture_type_of, read_in_child, too_many
+from kollegie.visiting.picture_errors import PictureUnreadable
 from ui.photo_child import LONGEST, decode_in_child
 
-MOST_BYTES = 60_000_000
-SECONDS = 60
-"""How long the reading process may take by the clock on the wall."""
-MOST_TOLD = 4_000
 MOST_THUMBNAIL = 20_000
 COVER = "#1B1B1B"
 """What lies over a name or a face: one colour, the same in every scheme, since it becomes part of the picture."""
@@ -53,55 +44,14 @@ def read_picture(
     Raises: PictureUnreadable; PictureTooLarge; PictureTooHeavy; Cancelled.
     """
     limits = limits or PictureLimits()
-    content = _content(source, name)
-    spawn = multiprocessing.get_context("spawn")
-    ours, theirs = spawn.Pipe(duplex=False)
-    process = spawn.Process(target=decode_in_child, args=(theirs, content, limits), daemon=True)
-    process.start()
-    theirs.close()
-    end = time.monotonic() + SECONDS
-    try:
-        while not ours.poll(0.1):
-            if progress is not None:
-                progress.step(0, 1)
-            if time.monotonic() > end:
-                raise PictureTooHeavy(name=name)
-        told = _told(ours.recv_bytes(MOST_TOLD), name)
-        if told[0] == "large" and len(told) == 3:
-            raise _too_many(name, told[1], told[2], limits)
-        if told[0] != "ok" or len(told) != 4 or not all(isinstance(number, int) for number in told[1:]):
+    with read_in_child(decode_in_child, source, name, limits, progress) as (told, pipe):
+        if len(told) != 4 or not all(isinstance(number, int) for number in told[1:]):
             raise PictureUnreadable(name=name)
         _, wide, high, line = told
-        pixels = ours.recv_bytes(4 * limits.longest * limits.longest + 4 * limits.longest)
-        if not (0 < wide <= limits.longest and 0 < high <= limits.longest and len(pixels) == line * high >= wide * 3):
-            raise PictureUnreadable(name=name)
-        return QImage(pixels, wide, high, line, QImage.Format.Format_RGB888).copy()
-    except OSError as problem:
-        raise PictureUnreadable(name=name) from problem
-    except EOFError as problem:
-        process.join()
-        raise (PictureUnreadable if process.exitcode in (0, 1) else PictureTooHeavy)(name=name) from problem
-    finally:
-        ours.close()
-        process.kill()
-        process.join()
-        process.close()
-
-
-def _told(message: bytes, name: str) -> list[Any]:
-    """What the reading process says, as data and nothing else."""
-    try:
-        told = json.loads(message)
-    except ValueError as problem:
-        raise PictureUnreadable(name=name) from problem
-    if not isinstance(told, list) or not told:
+        pixels = pipe.recv_bytes(4 * limits.longest * limits.longest + 4 * limits.longest)
+    if not (0 < wide <= limits.longest and 0 < high <= limits.longest and len(pixels) == line * high >= wide * 3):
         raise PictureUnreadable(name=name)
-    return told
-
-
-def _too_many(name: str, wide: object, high: object, limits: PictureLimits) -> PictureTooLarge:
-    most = f"{limits.pixels // 1_000_000} {say('megapixlar', 'megapixels')}"
-    return PictureTooLarge(name=name, size=f"{wide} × {high} {say('pixlar', 'pixels')}", most=most)
+    return QImage(pixels, wide, high, line, QImage.Format.Format_RGB888).copy()
 
 
 def bounded(image: QImage, longest: int = LONGEST) -> QImage:
@@ -110,7 +60,7 @@ def bounded(image: QImage, longest: int = LONGEST) -> QImage:
     Raises: PictureTooLarge.
     """
     if image.width() * image.height() > PictureLimits().pixels:
-        raise _too_many("–", image.width(), image.height(), PictureLimits())
+        raise too_many("–", image.width(), image.height(), PictureLimits())
     if max(image.width(), image.height()) > longest:
         image = image.scaled(
             QSize(longest, longest), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
@@ -157,21 +107,3 @@ def _bytes(image: QImage, kind: str, quality: int) -> bytes:
     writer.setQuality(quality)
     writer.write(image)
     return bytes(buffer.data().data())
-
-
-def _content(source: Path | bytes, name: str) -> bytes:
-    if isinstance(source, bytes):
-        size = len(source)
-    else:
-        try:
-            size = source.stat().st_size
-        except OSError as problem:
-            raise PictureUnreadable(name=name) from problem
-    if size > MOST_BYTES:
-        raise PictureTooLarge(name=name, size=f"{size // 1_000_000} MB", most=f"{MOST_BYTES // 1_000_000} MB")
-    if isinstance(source, bytes):
-        return source
-    try:
-        return source.read_bytes()
-    except OSError as problem:
-        raise PictureUnreadable(name=name) from problem

@@ -19,11 +19,12 @@ from kollegie.model.attachments import Attachment, AttachmentKind
 from kollegie.model.reviews import Visit
 from kollegie.store.attachments import keep_attachment, read_content, sealed_content
 from kollegie.visiting.picture_child import PictureLimits
+from kollegie.visiting.picture_cleaning import MOST_BYTES
 from kollegie.visiting.picture_errors import PictureTooLarge, PictureUnreadable
 from ui.visiting import attaching
 from ui.visiting.attach_block import AttachBlock
 from ui.visiting.cover_view import CoverView
-from ui.visiting.photos import MOST_BYTES, MOST_THUMBNAIL, bounded, covered, read_picture, written
+from ui.visiting.photos import MOST_THUMBNAIL, bounded, covered, read_picture, written
 from ui.visiting.signature_pad import SignaturePad
 
 

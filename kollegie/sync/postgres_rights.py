@@ -2,8 +2,8 @@
 
 What the database does not enforce is not enforced, since there is no server of ours. A login sees the scopes granted
 to its person and no others, writes only the records its role writes, and never a column that is fixed. There are no
-foreign keys and no unique keys but random ids, so that nothing can be probed for; no views; and the few functions
-that look past the policies give back nothing but the caller's own rights.
+foreign keys, and every key of records leads with the scope, so that nothing can be probed for; no views; and the few
+functions that look past the policies give back nothing but the caller's own rights, and which ids are municipalities.
 """
 
 from __future__ import annotations

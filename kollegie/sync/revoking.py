@@ -8,7 +8,6 @@ whoever has the key can open them: there the loss of a laptop whose passphrase m
 from __future__ import annotations
 
 from kollegie.language import say
-from kollegie.model.register import Person
 from kollegie.model.reviews import Grant, Role
 from kollegie.progress import Progress
 from kollegie.store import Store
@@ -76,15 +75,17 @@ def after_blocking(store: Store, blocked: tuple[DeviceState, ...]) -> str:
     """What is left to do once a laptop was blocked at a server; empty where there is nothing."""
     with laptop_of(store, nobody) as near:
         known = near.enrolment()
-    if not blocked or not isinstance(open_hub(known.url, known.hub_key), PostgresHub):
+    hub = open_hub(known.url, known.hub_key)
+    if not blocked or not isinstance(hub, PostgresHub):
         return ""
-    with store.reading() as reading:
-        me = reading.get(Person, store.me).name
     who = blocked[0].person
-    left = [str(one.number) for one in state_of_hub(store).devices if one.person == who and not one.revoked]
+    with hub.line() as far:  # by the laptop, since two people may have the same name
+        theirs = "person_id = (SELECT person_id FROM device WHERE number = ?)"
+        question = f"SELECT number, person_id FROM device WHERE revoked = 0 AND {theirs} ORDER BY number"
+        left = far.rows(question, (blocked[0].number,))
     if not left:
         return ""
-    if who == me:
+    if left[0][1] == store.me.bytes:
         return say(
             'Lösenordet finns på den borttappade datorn. Kör kollegie hub add-person med administratörens adress, "{}"'
             " och --role lead: då gäller det inte mer.",
@@ -96,4 +97,4 @@ def after_blocking(store: Store, blocked: tuple[DeviceState, ...]) -> str:
         " add-person: den nya adressen klistras in under Synk på dator {}. Det som väntar där skickas då.",
         "The login is closed, since the lost computer holds its password. Add {} again with kollegie hub add-person:"
         " the new address is pasted in Sync on computer {}. What waits there is sent then.",
-    ).format(who, ", ".join(left))
+    ).format(who, ", ".join(str(number) for number, _person in left))

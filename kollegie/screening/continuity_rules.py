@@ -25,7 +25,7 @@ from kollegie.screening.sweep import runs_of
 from kollegie.screening.wording import day_text, hours, number
 
 WINDOW = 14
-MOST_CELLS = 1_000_000
+MOST_CELLS = 500_000
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,8 @@ def daytime_visits(entries: Entries, chosen: Chosen) -> Visits:
     clock = entries.wall_start % DAY
     which = (clock >= chosen["from_h"] * 60) & (clock < chosen["to_h"] * 60)
     which &= ~entries.of_kind("waiting", "standby")
+    if which.all():
+        return Visits(entries.user, entries.who, entries.day)
     return Visits(entries.user[which], entries.who[which], entries.day[which])
 
 

@@ -76,6 +76,8 @@ def _from_sets(store: Store, kind: str, names: NameTables, brought: Sequence[Rec
     for number, one in enumerate(brought):
         table = with_agreed_users(read_records(store, one, [ROW, *(column.name for column in shape.columns)]), cases)
         parts.append(_columns(shape, table, names, number))
+        del table
+        _give_back()
     if not parts:
         return records_of(kind, (), names)
     files = tuple(one.file for one in brought)
@@ -83,6 +85,13 @@ def _from_sets(store: Store, kind: str, names: NameTables, brought: Sequence[Rec
     row, file = columns.pop(ROW), columns.pop("")
     records = Records(kind, len(row), columns, names, file, row, files)
     return _newest(records, shape) if shape.key and len(parts) > 1 else records
+
+
+def _give_back() -> None:
+    """Let go of the room Arrow keeps for its next table: the rules need it, and ask numpy for it."""
+    import pyarrow as pa
+
+    pa.default_memory_pool().release_unused()
 
 
 def _joined(parts: list[Column]) -> Column:

@@ -175,7 +175,7 @@ class Entries:
             found += [np.asarray(places[begin:])] if len(places) - begin > 1 else []
         return tuple(found)
 
-    @cached_property
+    @property
     def stints(self) -> tuple[Ints, Ints, Ints]:
         """Person, start and end of each stretch of work: entries that overlap or touch count once."""
         if self.is_work.all():

@@ -134,7 +134,7 @@ class Rule:
 def rows(kind: str, places: Iterable[int] | Longs) -> tuple[str, Longs]:
     """Rows of one kind as evidence, each once, in the order of the file."""
     listed = places if isinstance(places, np.ndarray) else np.fromiter(places, np.int64)
-    return kind, np.unique(listed.astype(np.int64))
+    return kind, np.unique(listed.astype(np.int32))  # held by every signal until all are stored
 
 
 def subjects(**by_noun: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -20,6 +20,9 @@ from kollegie.screening.wording import moment_text, moment_texts
 
 MOST_ROWS = 60
 """Rows a signal carries copies of; the calculation and the count rest on all of them."""
+MOST_MOMENTS = 200_000
+_KNOWN: dict[str, dict[int, tuple[str, str]]] = {}
+"""Moments as cells of each column, by minute."""
 NAMING = frozenset(("name", "identity_number", "identity_problem", "address", "telephone", "bank_account"))
 """Columns never copied into a signal: they name somebody."""
 ACTIVITY = ("time-reports", "schedules", "invoices", "payouts", "attendance", "sick-claims")
@@ -169,13 +172,23 @@ def _cells(records: Records, column: RecordColumn, places: Longs) -> list[tuple[
     """One column's cells of these rows as its name and their text, each different text made once; None is missing."""
     values = records[column.name][places].tolist()
     if column.held is Held.MINUTE and NONE not in values:
-        return [(column.name, text) for text in moment_texts(values)]
+        return _moments(column.name, values)
     names = records.names_of(column.name) if column.held is Held.NAME else None
     made: dict[int | float, tuple[str, str] | None] = {}
     for value in set(values):
         text = _text(column.held, value) if names is None else names[value]
         made[value] = (column.name, text) if text else None
     return [made[value] for value in values]
+
+
+def _moments(name: str, minutes: list[int]) -> list[tuple[str, str] | None]:
+    """The same for moments, each kept once for all signals: their starts and ends fall on the same minutes."""
+    known = _KNOWN.setdefault(name, {})
+    if len(known) > MOST_MOMENTS:
+        known = _KNOWN[name] = {}
+    fresh = [minute for minute in minutes if minute not in known]
+    known.update(zip(fresh, ((name, text) for text in moment_texts(fresh)), strict=True))
+    return [known[minute] for minute in minutes]
 
 
 def _text(held: Held, value: int | float) -> str:

@@ -46,6 +46,11 @@ class Garbage(QObject):
         else:
             gc.collect(1 if made[1] > wanted[1] else 0)
 
+    def set_aside(self) -> None:
+        """Look no longer at what is there now, until all is looked through once more."""
+        gc.freeze()
+        self._set_aside = self._set_aside or monotonic()
+
     def _look_through(self) -> None:
         """Collect everything; a checklist of thousands of questions is gone through once and not at every answer."""
         began = monotonic()
@@ -54,8 +59,7 @@ class Garbage(QObject):
             self._set_aside = None
         gc.collect()
         if monotonic() - began > SLOW:
-            gc.freeze()
-            self._set_aside = self._set_aside or monotonic()
+            self.set_aside()
 
 
 def leave_program_alone() -> None:
@@ -64,6 +68,14 @@ def leave_program_alone() -> None:
     Called once, when everything heavy has been loaded and before the window with the person's work is made.
     """
     gc.freeze()
+
+
+def set_aside_what_stays() -> None:
+    """Something large has been made and stays for a while, as an opened visit does: no key waits for a look at it."""
+    app = QCoreApplication.instance()
+    garbage = app.findChild(Garbage) if app is not None else None
+    if isinstance(garbage, Garbage):
+        garbage.set_aside()
 
 
 def keep_garbage_on_gui_thread() -> None:

@@ -102,7 +102,7 @@ class Outcomes(QObject):
                 self._page.go_to(first)
         if undone is not None and undone.partly:
             self._page.strip.say_partly()
-        self._page.columns.review.show_visit(visit)
+        self._page.columns.review.follow(visit)
         if visit.locked and not was_locked:
             self._page.strip.say_signed(visit)
         elif visit.visit.dropped_because and not was_dropped:
@@ -124,4 +124,4 @@ class Outcomes(QObject):
         elif cell in self._page.section.cards:
             self._page.showing.show_thread(visit, self._page.section.cards[cell])
         self._page.columns.show_progress(visit)
-        self._page.columns.review.show_visit(visit)
+        self._page.columns.review.follow(visit)

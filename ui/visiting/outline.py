@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
@@ -20,10 +21,10 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from kollegie.language import say
+from kollegie.language import current_language, say
 from kollegie.model.severity import Severity
 from kollegie.visiting.evaluation import AnswerState, Cell
 from ui import icons
@@ -143,8 +144,21 @@ def _key(line: Line) -> object:
     return line.name if isinstance(line, SectionLine) else line.cell
 
 
+MOST_PAINTED = 400
+"""Lines whose picture is kept: all that are in sight, in each state they have been in lately."""
+
+
 class OutlineDelegate(QStyledItemDelegate):
-    """Paints section heads and question rows."""
+    """Paints section heads and question rows.
+
+    What a line has once looked like is kept as a picture: at each key the list scrolls a row on and is painted whole,
+    while one or two of its lines have changed.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._painted: dict[object, QPixmap] = {}
+        theme().changed.connect(self._painted.clear)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         look = theme()
@@ -155,18 +169,37 @@ class OutlineDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        line = index.data(LINE_ROLE)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        line: Line = index.data(LINE_ROLE)
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
-        if isinstance(line, SectionLine):
-            _paint_section(painter, rect, line, index.row() > 0)
-        elif isinstance(line, QuestionLine):
-            _paint_question(painter, rect, line, bool(state & QStyle.StateFlag.State_MouseOver))
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        sharp = painter.device().devicePixelRatio()
+        wanted = (line, index.row() > 0, hovered, rect.size().toTuple(), sharp, current_language())
+        picture = self._painted.get(wanted)
+        if picture is None:
+            if len(self._painted) >= MOST_PAINTED:
+                self._painted.clear()
+            picture = self._painted[wanted] = _picture_of(line, rect.size(), sharp, index.row() > 0, hovered)
+        painter.drawPixmap(rect.topLeft(), picture)
         if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             rounded(painter, rect.adjusted(3, 1, -3, -1), RADIUS_FIELD, border=theme().tokens.focus, width=2)
-        painter.restore()
+            painter.restore()
+
+
+def _picture_of(line: Line, size: QSize, sharp: float, parted: bool, hovered: bool) -> QPixmap:
+    """How a line looks, on the ground of the list; `sharp` are the pixels of the screen for each of ours."""
+    picture = QPixmap(size * sharp)
+    picture.setDevicePixelRatio(sharp)
+    picture.fill(QColor(theme().tokens.surface))
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if isinstance(line, SectionLine):
+            _paint_section(painter, QRect(QPoint(), size), line, parted)
+        else:
+            _paint_question(painter, QRect(QPoint(), size), line, hovered)
+    return picture
 
 
 def _paint_section(painter: QPainter, rect: QRect, line: SectionLine, parted: bool) -> None:

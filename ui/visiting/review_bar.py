@@ -50,6 +50,11 @@ class ReviewBar(GrowsDown):
         self.reading.clicked.connect(self.reading_chosen)
         self.hide()
 
+    def follow(self, visit: VisitInHand) -> None:
+        """Show them anew where the bar is shown: to count them goes through the whole visit for each filter."""
+        if not self.isHidden():
+            self.show_visit(visit)
+
     def show_visit(self, visit: VisitInHand) -> None:
         """Show how many questions each filter has; the one chosen is pressed down."""
         for choosing, button in self.buttons.items():

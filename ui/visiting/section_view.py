@@ -71,8 +71,8 @@ class SectionHead(GrowsDown):
         self._count.setText(count)
 
 
-PREPARED_AFTER = 120
-"""Milliseconds at a question before the next one is prepared."""
+PREPARED_AFTER = 250
+"""Milliseconds at a question before the next one is prepared: nobody who presses key after key waits for that too."""
 
 
 class SectionView(QWidget):

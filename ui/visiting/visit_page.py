@@ -22,6 +22,7 @@ from kollegie.visiting.identity import read_identity
 from kollegie.visiting.opening import OpenVisit, open_visit
 from kollegie.visiting.pinned import row_of, row_text
 from ui.desk import Desk
+from ui.garbage import set_aside_what_stays
 from ui.page import Page
 from ui.theme import theme
 from ui.visiting.answer_flow import AnswerFlow
@@ -293,13 +294,14 @@ class VisitPage(Page):
                 for context in self.columns.contexts:
                     context.show_draft(draft.text, draft.cursor)
         self.columns.review.choose(Choosing.ALL)
-        self.columns.review.show_visit(visit)
         self.columns.review.setVisible(visit.seen.reviewing)
+        self.columns.review.follow(visit)
         if visit.locked:
             self.strip.say_signed(visit)
         elif visit.visit.dropped_because:
             self.strip.say_dropped(visit)
         self.opened.emit(seen.visit.id)
+        set_aside_what_stays()
 
     def _stand(self, visit: VisitInHand, standing: Standing) -> None:
         self.columns.show_context(visit, standing.cell)

@@ -11,18 +11,14 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from kollegie.language import current_language, say
+from kollegie.language import say
 from kollegie.model.checklist import ATTACHING
-from kollegie.model.reviews import CaseIdentity
 from kollegie.model.visits import Draft
 from kollegie.store.drafts import Place
 from kollegie.visiting.commenting import FIELD
 from kollegie.visiting.evaluation import Cell
-from kollegie.visiting.identity import read_identity
-from kollegie.visiting.opening import OpenVisit, open_visit
-from kollegie.visiting.pinned import row_of, row_text
+from kollegie.visiting.pinned import row_text
 from ui.desk import Desk
-from ui.garbage import set_aside_what_stays
 from ui.page import Page
 from ui.theme import theme
 from ui.visiting.answer_flow import AnswerFlow
@@ -33,13 +29,14 @@ from ui.visiting.going_about import GoingAbout
 from ui.visiting.in_hand import Choosing, VisitInHand, Wanted
 from ui.visiting.outcomes import Outcomes
 from ui.visiting.question_card import QuestionCard
-from ui.visiting.resuming import Standing, cell_of, last_visit, spot_text, take_up_drafts, where_to_stand
+from ui.visiting.resuming import spot_text
 from ui.visiting.reviewing import Reviewing
 from ui.visiting.row_steps import RowSteps
 from ui.visiting.showing import Showing
 from ui.visiting.sign_dialog import SignDialog
 from ui.visiting.version_offer import VersionOffer
 from ui.visiting.visit_keys import make_keys
+from ui.visiting.visit_opening import Opening
 from ui.visiting.visit_words import header_words
 from ui.visiting.writing import VisitWriter, visit_writer_of
 from ui.widgets.buttons import PlainButton
@@ -61,8 +58,6 @@ class VisitPage(Page):
         super().__init__(desk, say("Besök", "Visit"), parent)
         self.visit: VisitInHand | None = None
         self.dialog: SignDialog | None = None
-        self._wanted: tuple[UUID, str | None] | None = None
-        self._field: tuple[str, int] = ("", 0)
         self.begun = False
         self.writer: VisitWriter = visit_writer_of(desk)
         self.flow = AnswerFlow(desk.store, self.writer, self)
@@ -75,6 +70,7 @@ class VisitPage(Page):
         self.outcomes = Outcomes(self)
         self.rows = RowSteps(self)
         self.reviewing = Reviewing(self)
+        self.opening = Opening(self)
         self.door = AtTheDoor(self, self.flow, self.writer)
         self.attaching = Attaching(self, desk, self.flow, self._card_at)
         self.next_button = PlainButton(say("Nästa obesvarade", "Next unanswered"), "corner-down-right", "F8")
@@ -85,7 +81,7 @@ class VisitPage(Page):
             say("Till Idag", "To Today"),
             "calendar-days",
         )
-        self._body = QStackedWidget()
+        self.body = QStackedWidget()
         self._lay_out()
         self._listen()
         make_keys(self)
@@ -95,18 +91,10 @@ class VisitPage(Page):
     @Slot(object)
     def open_visit(self, visit_id: UUID, question: str | None = None) -> None:
         """Open a visit at a question, or where the person last was in it; what waits is stored first."""
-        self.finish()
-        self._wanted = (visit_id, question)
-        receipt = self.writer.perform(open_visit, self.desk.store, visit_id)
-        receipt.done.connect(self._show_opened)
-        receipt.refused.connect(self._refuse_opening)
+        self.opening.open(visit_id, question)
 
     def refresh(self) -> None:
-        if self.visit is None and self._wanted is None:
-            self.desk.ask(self, partial(last_visit, self.desk.store)).done.connect(self._open_last)
-        elif self.visit is not None and not self._typing():
-            receipt = self.writer.perform(open_visit, self.desk.store, self.visit.visit.id)
-            receipt.done.connect(self._show_anew)
+        self.opening.refresh()
 
     def place(self) -> object:
         self.finish()
@@ -122,9 +110,9 @@ class VisitPage(Page):
                 if self.visit is None or self.visit.visit.id != visit_id:
                     self.open_visit(visit_id)
             case (UUID() as visit_id, str() as question):
-                self._go_or_open(visit_id, question)
+                self.opening.go_or_open(visit_id, question)
             case (UUID() as visit_id, str() as question, str() as field, int() as cursor, bool() as single):
-                self._field = (field, cursor)
+                self.opening.field = (field, cursor)
                 self.section.set_single(single)
                 self.open_visit(visit_id, question)
             case _:
@@ -176,9 +164,9 @@ class VisitPage(Page):
         within.setContentsMargins(24, 24, 24, 24)
         within.addWidget(self._empty)
         within.addStretch()
-        self._body.addWidget(nothing)
-        self._body.addWidget(self.columns)
-        self.column.addWidget(self._body, 1)
+        self.body.addWidget(nothing)
+        self.body.addWidget(self.columns)
+        self.column.addWidget(self.body, 1)
         self.next_button.hide()
         self.columns.support.hide()
 
@@ -189,7 +177,7 @@ class VisitPage(Page):
         self.columns.section_chosen.connect(self.about.open_section)
         self.columns.question_chosen.connect(self._go_to_chosen)
         self.columns.signing.connect(self.ask_to_sign)
-        self.columns.identity_wanted.connect(self._ask_for_identity)
+        self.columns.identity_wanted.connect(self.opening.ask_for_identity)
         self.columns.taken_over.connect(self.take_over)
         self.columns.consent_wanted.connect(self.door.ask_for_consent)
         self.door.opening.connect(self.columns.sheet.close_sheet)
@@ -238,7 +226,7 @@ class VisitPage(Page):
         self._empty.acted.connect(self._go_to_today)
         self.writer.saved.connect(self.saved)
         self.writer.troubled.connect(self.strip.say_trouble)
-        theme().changed.connect(self._fit)
+        theme().changed.connect(self.fit)
 
     def _card_at(self, cell: Cell) -> QuestionCard | None:
         return self.section.cards.get(cell)
@@ -249,88 +237,13 @@ class VisitPage(Page):
             self.attaching.listen(card.cell, card.attachments)
         card.attachable.connect(self.attaching.listen)
 
-    # Opening
-
-    def _go_or_open(self, visit_id: UUID, question: str) -> None:
-        """Go to a question of the visit in hand, or open another visit at it."""
-        visit = self.visit
-        cell = cell_of(visit, question) if visit is not None and visit.visit.id == visit_id else None
-        if cell is not None:
-            self.go_to(cell)
-        else:
-            self.open_visit(visit_id, question)
-
-    @Slot(object)
-    def _open_last(self, visit_id: UUID | None) -> None:
-        if visit_id is not None and self.visit is None and self._wanted is None:
-            self.open_visit(visit_id)
-
-    @Slot(object, object)
-    def _show_opened(self, seen: OpenVisit, _about: object) -> None:
-        if self._wanted is None or self._wanted[0] not in (seen.visit.id, seen.visit.blind_of):
-            return  # another visit has been asked for meanwhile
-        question, self._wanted = self._wanted[1], None
-        visit = self.visit = self.flow.visit = self.about.visit = VisitInHand(
-            seen, self.desk.store.clock, current_language()
-        )
-        (field, cursor), self._field = self._field, ("", 0)
-        self.section.forget()
-        self.strip.hide()
-        self._body.setCurrentWidget(self.columns)
-        self._fit()
-        self.show_header(visit)
-        self.columns.show_identity(None)
-        drafts = take_up_drafts(visit, self.flow)
-        standing = where_to_stand(visit, question, field, cursor)
-        if standing is not None:
-            self.show_section_of(visit, standing.cell)
-            for draft in drafts:
-                card = self.section.cards.get(Cell(draft.question, row_of(draft.row)))
-                if card is not None:
-                    card.show_draft(draft.field, draft.text, draft.cursor)
-            self._stand(visit, standing)
-        for draft in visit.seen.drafts:
-            if draft.field == FIELD and not draft.question:
-                for context in self.columns.contexts:
-                    context.show_draft(draft.text, draft.cursor)
-        self.columns.review.choose(Choosing.ALL)
-        self.columns.review.setVisible(visit.seen.reviewing)
-        self.columns.review.follow(visit)
-        if visit.locked:
-            self.strip.say_signed(visit)
-        elif visit.visit.dropped_because:
-            self.strip.say_dropped(visit)
-        self.opened.emit(seen.visit.id)
-        set_aside_what_stays()
-
-    def _stand(self, visit: VisitInHand, standing: Standing) -> None:
-        self.columns.show_context(visit, standing.cell)
-        self.go_to(standing.cell, standing.field, standing.cursor)
-        if standing.scroll:
-            self.section.scroll_by_hand(standing.scroll)
-
-    @Slot(Exception, object)
-    def _refuse_opening(self, problem: Exception, _about: object) -> None:
-        self._wanted = None
-        self.failed.emit(problem)
+    # Where the person is
 
     def show_header(self, visit: VisitInHand) -> None:
         """Show in the header which visit it is and how it stands."""
         self.begun = visit.visit.started_at is not None
         self.header.show_title(*header_words(visit))
         self.next_button.setVisible(not visit.locked)
-
-    @Slot(object, object)
-    def _show_anew(self, seen: OpenVisit, _about: object) -> None:
-        """The visit may have changed behind the page, as after a sync: show it, and stay where one is."""
-        if self.visit is None or self._typing():
-            return
-        if self.visit.visit.id == seen.visit.id:
-            self.outcomes.show_reloaded(seen, None)
-        elif self.visit.visit.id == seen.visit.blind_of:  # it was made double: what was written here is in one's own
-            self.open_visit(seen.visit.id)
-
-    # Where the person is
 
     def show_section_of(self, visit: VisitInHand, cell: Cell) -> None:
         """Show the section, and the rows, a question stands in."""
@@ -364,7 +277,8 @@ class VisitPage(Page):
         self.columns.show_progress(visit)
         self.writer.stand_at(Place(visit.visit.id, cell.name, row_text(cell.row), "", 0, self.section.scrolled()))
 
-    def _typing(self) -> bool:
+    def typing(self) -> bool:
+        """Whether something stands in a field that is not handed over yet."""
         return any(card.begun for card in self.section.cards.values())
 
     @Slot(object)
@@ -408,7 +322,7 @@ class VisitPage(Page):
             case _:
                 super().keyPressEvent(event)
 
-    # Undo, sign, identity
+    # Undo, sign
 
     @Slot()
     def undo(self) -> None:
@@ -464,23 +378,11 @@ class VisitPage(Page):
             at = self.desk.store.clock()
             self.writer.type(Draft(self.visit.visit.id, "", "", FIELD, text, cursor, at))
 
-    @Slot()
-    def _ask_for_identity(self) -> None:
-        if self.visit is not None:
-            receipt = self.writer.perform(read_identity, self.desk.store, self.visit.case.id)
-            receipt.done.connect(self._show_identity)
-            receipt.refused.connect(self._refuse_opening)
-
-    @Slot(object, object)
-    def _show_identity(self, identity: CaseIdentity | None, _about: object) -> None:
-        if self.visit is not None:
-            self.columns.show_identity(identity)
-            self.columns.show_context(self.visit, self.section.current)
-
     # Fitting the window
 
     @Slot()
-    def _fit(self) -> None:
+    def fit(self) -> None:
+        """Arrange for the width there is."""
         if self.visit is None:
             return
         short = self.columns.fit(self.width())
@@ -490,7 +392,7 @@ class VisitPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self.fit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.finish()
@@ -499,4 +401,4 @@ class VisitPage(Page):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
-            QTimer.singleShot(0, self, self._fit)
+            QTimer.singleShot(0, self, self.fit)

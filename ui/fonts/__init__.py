@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.resources import as_file, files
+from pathlib import Path
 
 from PySide6.QtGui import QFontDatabase
 
@@ -23,6 +23,5 @@ def load_fonts() -> None:
     if _loaded:
         return
     for weight in WEIGHTS:
-        with as_file(files(__name__).joinpath(f"{FAMILY}-{weight}.ttf")) as path:
-            QFontDatabase.addApplicationFont(str(path))
+        QFontDatabase.addApplicationFont(str(Path(__file__).with_name(f"{FAMILY}-{weight}.ttf")))
     _loaded = True

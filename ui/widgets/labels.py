@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from html import escape
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QResizeEvent
@@ -93,6 +92,8 @@ class WrappedLabel(Label):
             self.setTextFormat(Qt.TextFormat.PlainText)
             self.setText(text)
         else:
+            from html import escape  # with its table of entities, which the start has no use for
+
             parts = re.split(rf"(?<!\w)({pieces})(?!\w)", text)  # every second part is one of the pieces
             marked = "".join(
                 f'<span style="font-weight:600">{escape(part)}</span>' if at % 2 else escape(part)

@@ -17,6 +17,7 @@ from kollegie.store import Reading, Store
 from kollegie.store.drafts import Place, place_in
 from kollegie.store.history import authors_of, unsent_by_scope
 from kollegie.visiting.commenting import sent_back_visits
+from kollegie.visiting.counting import counting
 from kollegie.visiting.errors import ChecklistVersionMissing
 from kollegie.visiting.evaluation import AnswerState, Progress
 from kollegie.visiting.findings import standing
@@ -116,6 +117,7 @@ def visit_overview(
     checklist = asked_at(reading, visit)
     answers = reading.find(Answer, visit_id=visit.id)
     sheet = sheet_at(reading, visit, checklist, language=Language.SV)
+    counted = counting(sheet, answers).values()
     findings = tuple(one for one in reading.find(Finding, visit_id=visit.id) if standing(one))
     gravest: dict[str, Severity] = {}
     for finding in findings:
@@ -131,8 +133,8 @@ def visit_overview(
         progress=sheet.progress(),
         marks=tuple(QuestionMark(cell.name, sheet.judgement(*cell).state, gravest.get(cell.name)) for cell in asked),
         findings=findings,
-        positive=sum(answer.positive for answer in answers),
-        flagged=sum(answer.flagged for answer in answers),
+        positive=sum(answer.positive for answer in counted),
+        flagged=sum(answer.flagged for answer in counted),
         waiting=unsent.get(visit.scope, 0),
         others=tuple(one.name for one in reading.find(Person, id=assigned)),
         place=place_in(reading, visit.id),

@@ -30,17 +30,23 @@ from kollegie.summary.gathering_rounds import compared_of
 from kollegie.visiting.adjudicating import adjudicate, sign_adjudicated
 from kollegie.visiting.answering import pass_over, record_answer
 from kollegie.visiting.attaching import attach
+from kollegie.visiting.case_facts import give_facts
 from kollegie.visiting.counting import answers_that_count
 from kollegie.visiting.doubles import double_visit
 from kollegie.visiting.opening import open_visit
+from kollegie.visiting.overview import visit_overview
 from kollegie.visiting.rounds_compared import Change, compare_rounds
 from kollegie.visiting.rows import add_row, remove_row
 from kollegie.visiting.signing import readiness, sign_visit
 
 CLOSING = 'text = "Är något annat viktigt?"\nvisas_nar = "${in01} = \'ja\'"'
 NEW = derived_id("review", "ny")
+FACT = '[[sammanhang]]\nnamn = "dubbel"\ntyp = "ja/nej"\ntext = "Dubbelt beviljat"\nforval = "nej"\n\n'
 PHOTO = '\n[[avsnitt.fraga]]\nid = "IN06"\ntyp = "foto"\ntext = "Bild av planen"\n'
-CHECKLIST = read_checklist(TEXT.replace('text = "Är något annat viktigt?"', CLOSING) + PHOTO, name="insatser.toml")
+CHECKLIST = read_checklist(
+    TEXT.replace('text = "Är något annat viktigt?"', CLOSING).replace("[[avsnitt]]", f"{FACT}[[avsnitt]]", 1) + PHOTO,
+    name="insatser.toml",
+)
 
 
 def made_visit(store, label: str, subject: str, *, days_ago: int = 0, double: bool = False, round: str = "") -> UUID:
@@ -57,10 +63,10 @@ def made_visit(store, label: str, subject: str, *, days_ago: int = 0, double: bo
     return visit
 
 
-def visited(store, visit: UUID, *, helped: str, given: str, times: str, note: str = "", sign: bool = True) -> None:
+def visited(store, visit: UUID, *, helped: str, given: str, times: str, sign: bool = True) -> None:
     """IN05 is answered and its branch closed where nobody is `helped`; the first row is removed, the second stands."""
     record_answer(store, visit, "in01", "ja")
-    record_answer(store, visit, "in05", "nej", note)
+    record_answer(store, visit, "in05", "nej", positive=True, flagged=True)
     record_answer(store, visit, "in01", helped)
     gone, stands = (add_row(store, visit, "insats").row.row for _ in range(2))
     record_answer(store, visit, "in03", "ej_observerat", row=gone)
@@ -167,6 +173,14 @@ def test_a_visit_is_shown_with_what_does_not_count_marked(both, monkeypatch, cap
     assert sorted(marked) == ["in03", "in04", "in05"]  # the closed branch, and the row that was taken away
 
 
+def test_a_visit_at_a_glance_counts_the_marks_on_what_counts(both):
+    laptop, then, now = both
+    with laptop.store.reading() as reading:
+        seen = [visit_overview(reading, reading.get(Visit, one), laptop.store.me) for one in (then, now)]
+
+    assert [(one.positive, one.flagged) for one in seen] == [(0, 0), (1, 1)]
+
+
 @pytest.fixture
 def double(laptop):
     """A double visit both have signed; each has a removed row, one has IN05 under a closed branch, both a picture."""
@@ -183,6 +197,7 @@ def double(laptop):
         work.save(Person(people[1], COMMON_SCOPE, "Cilla Lund", derived_id("municipality", "Ås")))
     for person, one, (helped, given, times, words) in zip(people, blind, said, strict=True):
         laptop.store.me = person
+        give_facts(laptop.store, one, {"dubbel": "ja"})
         attach(laptop.store, one, "in06", bare_png(8 + len(words)), file_name=f"{words[:3]}.png")
         attach(laptop.store, one, "in01", words.encode(), file_name="anteckning.txt")
         stands = add_row(laptop.store, one, "insats").row.row
@@ -241,6 +256,8 @@ def test_the_third_record_has_both_texts_and_every_picture_and_asks_nobody_to_se
         kept = attachments_of(reading, visit)
         answers = answers_that_count(reading, reading.get(Visit, visit))
         assert len(reading.find(Attachment)) == 8, "the visitors' own stay where they were"
+        (fact,) = reading.find(Answer, visit_id=visit, question="dubbel")
+    assert fact.value == "ja"
     assert answers["in02", ("1",)].value == "Hon vill ha hjälp.\nKortet låg kvar."
     pictures = [one for one in kept if one.kind is AttachmentKind.PHOTO]
     assert [one.question for one in kept].count("in01") == len(pictures) == 2

@@ -75,10 +75,10 @@ def _begun_before(near: Laptop) -> list[str]:
 
 def _became_double(near: Laptop, far: Line) -> list[str]:
     """Visits begun here that are double at the hub: what was written moves to this person's own blind visit."""
-    begun = _written_at(near.line)
     me = near.store.me
     mine = {row[0] for row in near.line.rows("SELECT visit_id FROM assignment WHERE person_id = ?", (me.bytes,))}
     double: list[UUID] = []
+    begun = _written_at(near.line) if mine else set()
     for id in sorted(begun & mine):  # also of a case that has been taken away, and is read here no more
         row = far.one("SELECT 1 FROM visit WHERE id = ? AND double = 1 AND deleted = 0", (id,))
         if row is not None:

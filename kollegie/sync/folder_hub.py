@@ -318,9 +318,6 @@ class FolderHub(HubOfFiles):
     def trouble(self, problem: Exception) -> Exception:
         return HubUnreachable(address=self.address, why=str(problem))
 
-    def stage(self, line: Line, carried: Carried, rows: Iterable[Sequence[Any]]) -> int:
-        return stage_locally(line, carried, rows)
-
 
 def _device(folder: str) -> int:
     return int(folder.partition("-")[0])

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from kollegie.model.stamps import stamp_of
@@ -74,8 +75,13 @@ class Hub(ABC):
         """What the database said, as a sentence of ours."""
 
     @abstractmethod
-    def stage(self, line: Line, carried: Carried, rows: Iterable[Sequence[Any]]) -> int:
-        """Put rows where the merge statement finds them; give back how many."""
+    def stage(
+        self, line: Line, carried: Carried, rows: Iterable[Sequence[Any]], fresh: Iterable[Sequence[Any]] = ()
+    ) -> int:
+        """Put rows where the merge statement finds them; give back how many.
+
+        Shape: `fresh` are those made and never edited, with the columns of `statements.fresh_columns`.
+        """
 
     @abstractmethod
     def create_tables(self) -> None:
@@ -121,3 +127,11 @@ def hash_told(told: object) -> bytes | None:
         return bytes.fromhex(told) if isinstance(told, str) else None
     except ValueError:
         return None
+
+
+def begun(rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]] | None:
+    """The same rows if there are any, else None; they may come as they are read, and need not fit in memory."""
+    every = iter(rows)
+    for first in every:
+        return chain((first,), every)
+    return None

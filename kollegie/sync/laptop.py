@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 
 from kollegie.model.ids import COMMON_SCOPE
 from kollegie.store import Store
@@ -15,7 +16,10 @@ from kollegie.store.erasing import ASIDE_IN_SCOPE
 from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.errors import NotEnrolled
 from kollegie.sync.lines import Line, Watch
-from kollegie.sync.statements import REFUSED, held_back, refused, send_rows
+from kollegie.sync.statements import REFUSED, held_back, refused, send_edited, send_fresh, send_rows
+
+PAGE = 1_000
+"""Rows read at a time on their way to the hub."""
 
 CACHE_KB = 16_000
 """How much of the store a sync keeps decrypted; 200,000 rows took 8.8 s of processor time to come in, 9.1 s with the
@@ -190,6 +194,19 @@ class Laptop:
     def rows_of(self, batch: Batch, one: Carried) -> list[Row]:
         """The rows of one table that the batch takes along."""
         return self.line.rows(send_rows(one), (batch.freeze,))
+
+    def going(self, batch: Batch, one: Carried) -> tuple[Iterator[Row], Iterator[Row]]:
+        """The same rows while they are read, so that they need not fit in memory.
+
+        Shape: first those that have been edited or sent before, as `rows_of` gives them, then those made and not
+        edited since, with the columns of `statements.fresh_columns`.
+        """
+        edited = iter(()) if one.is_history else self._paged(send_edited(one), batch)
+        fresh = send_rows(one) if one.is_history else send_fresh(one)
+        return edited, self._paged(fresh, batch)
+
+    def _paged(self, question: str, batch: Batch) -> Iterator[Row]:
+        return chain.from_iterable(self.line.pages(question, (batch.freeze,), PAGE))
 
     def refuse(self, parts: Iterable[tuple[str, bytes]]) -> None:
         """Leave out what the hub does not take, by table and scope, until the next sync has asked again."""

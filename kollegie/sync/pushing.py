@@ -7,6 +7,9 @@ the push begins again; the third time while the counter is held.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from kollegie.language import say
 from kollegie.store.columns import moment_text
@@ -15,12 +18,37 @@ from kollegie.sync.double_work import keep_blind
 from kollegie.sync.erasing import erase_at_hub
 from kollegie.sync.errors import DeviceRevoked
 from kollegie.sync.fetching import fetch
+from kollegie.sync.hub import Hub, begun
 from kollegie.sync.laptop import Batch
+from kollegie.sync.lines import Line
 from kollegie.sync.running import Running
-from kollegie.sync.statements import guard, guard_conflicts, merge_staged
+from kollegie.sync.statements import guard, guard_conflicts, lay_in_new, merge_staged
 
 PAUSE = 0.1
 """Seconds at most between two batches to a shared file."""
+
+
+@dataclass
+class Staged:
+    """The rows of one table that are staged: how many, and how many of those a hub has had before."""
+
+    one: Carried
+    count: int = 0
+    edited: int = 0
+
+    @property
+    def new(self) -> int:
+        """How many no hub has had."""
+        return self.count - self.edited
+
+    def put(self, hub: Hub, far: Line, rows: Iterable[Sequence[Any]], fresh: Iterable[Sequence[Any]]) -> None:
+        """Stage rows with their bases, and `fresh` ones with the columns of `statements.fresh_columns`."""
+        self.count += hub.stage(far, self.one, self._seen(rows), fresh)
+
+    def _seen(self, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+        for row in rows:
+            self.edited += row[-1] != 0  # `deleted` is the last cell of every record, and its base the last column
+            yield row
 
 
 def push_all(run: Running) -> None:
@@ -91,7 +119,7 @@ def _push(run: Running, batch: Batch, *, hold: bool) -> bool:
     far.commit()
     near.acknowledge(batch, held if clean else (), seq)  # what stands at the hub under this seq stands here
     run.seq = seq
-    run.tally.landed(batch.number, {one.name: count for one, count in staged if not one.is_history})
+    run.tally.landed(batch.number, {each.one.name: each.count for each in staged if not each.one.is_history})
     return True
 
 
@@ -127,24 +155,37 @@ def _take_counter(run: Running) -> int:
         return int(run.far.rows("UPDATE hub SET seq = seq + 1 WHERE one = 1 RETURNING seq")[0][0])
 
 
-def _stage(run: Running, batch: Batch) -> list[tuple[Carried, int]]:
+def _stage(run: Running, batch: Batch) -> list[Staged]:
     staged = []
     for one in carried():
-        rows = run.near.rows_of(batch, one)
-        if rows:
-            staged.append((one, run.hub.stage(run.far, one, rows)))
+        edited, fresh = (begun(rows) for rows in run.near.going(batch, one))
+        if edited is not None or fresh is not None:
+            staged.append(Staged(one))
+            staged[-1].put(run.hub, run.far, edited or (), fresh or ())
     return staged
 
 
-def _merge_at_hub(run: Running, staged: list[tuple[Carried, int]], seq: int) -> bool:
+def _merge_at_hub(run: Running, staged: list[Staged], seq: int) -> bool:
     """Merge what is staged; False if the guard found something that had to be kept beside what was sent."""
-    far, clean = run.far, True
-    for one, _count in staged:
-        if not one.is_history and one.name != "conflict":
-            device = run.known.device
-            if far.rows(guard(one, run.hub.lines), [device] * len(one.editable)):
-                clean = False
-                for column in one.editable:
-                    far.run(guard_conflicts(one, column, run.hub.lines), (seq, device))
-        far.run(merge_staged(one, run.hub.lines), (seq,))
+    each_clean = [merge_table(run.hub, run.far, each, seq, run.known.device) for each in staged]
+    return all(each_clean)
+
+
+def merge_table(hub: Hub, far: Line, each: Staged, seq: int, device: int) -> bool:
+    """Merge the staged rows of one table, sent by a device; False if the guard had to keep something beside them.
+
+    Shape: what no hub has had is laid in first. Where all of that was new indeed, it needs neither guard nor merge.
+    """
+    one, clean = each.one, True
+    if one.is_history:
+        far.run(merge_staged(one, hub.lines), (seq,))
+        return clean
+    all_new = not each.new or far.run(lay_in_new(one, hub.lines), (seq,)) == each.new
+    if all_new and not each.edited:
+        return clean
+    if one.name != "conflict" and far.rows(guard(one, hub.lines, edits=all_new), [device] * len(one.editable)):
+        clean = False
+        for column in one.editable:
+            far.run(guard_conflicts(one, column, hub.lines), (seq, device))
+    far.run(merge_staged(one, hub.lines, edits=all_new), (seq,))
     return clean

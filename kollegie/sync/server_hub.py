@@ -26,11 +26,11 @@ from kollegie.sync.errors import (
     MayNot,
     NotSecure,
 )
-from kollegie.sync.hub import Hub, removed_contents
+from kollegie.sync.hub import Hub, begun, removed_contents
 from kollegie.sync.lines import Line, PostgresLine, Watch
 from kollegie.sync.postgres_rights import make_login, rights, rights_anew
 from kollegie.sync.server_words import LOGIN_REFUSED, reason_of_server
-from kollegie.sync.statements import make_stage, staged_columns
+from kollegie.sync.statements import fresh_columns, make_stage, staged_columns
 from kollegie.sync.upgrading import upgrade_tables
 
 NAP_MS = 60_000
@@ -114,7 +114,12 @@ class PostgresHub(Hub):
         from kollegie.sync.waiting import PatientConnection
 
         local = self.parsed.host in LOCAL_HOSTS and not {"host", "hostaddr"} & set(self.parsed.query)
-        limits = {"idle_in_transaction_session_timeout": NAP_MS, "lock_timeout": 20_000, "statement_timeout": 600_000}
+        limits: dict[str, object] = {
+            "idle_in_transaction_session_timeout": NAP_MS,
+            "lock_timeout": 20_000,
+            "statement_timeout": 600_000,
+        }
+        limits |= {"work_mem": "32MB", "temp_buffers": "48MB"}  # a full batch is staged and sorted without a file
         limits["jit"] = 0  # compiling a merge took longer than merging ten thousand rows (measured)
         words: dict[str, Any] = {
             "connect_timeout": 10,
@@ -167,11 +172,16 @@ class PostgresHub(Hub):
             return LoginRefused(address=self.address)
         return HubUnreachable(address=self.address, why=reason_of_server(said or type(problem).__name__))
 
-    def stage(self, line: Line, carried: Carried, rows: Iterable[Sequence[Any]]) -> int:
+    def stage(
+        self, line: Line, carried: Carried, rows: Iterable[Sequence[Any]], fresh: Iterable[Sequence[Any]] = ()
+    ) -> int:
         assert isinstance(line, PostgresLine)
         line.run(make_stage(carried, PostgresLine).removesuffix(")") + ") ON COMMIT DROP")
-        columns, kinds = staged_columns(carried)
-        return line.copy_in(f"inc_{carried.name}", names(columns), kinds, rows)
+        count = 0
+        for told, (columns, kinds) in ((rows, staged_columns(carried)), (fresh, fresh_columns(carried))):
+            if (some := begun(told)) is not None:
+                count += line.copy_in(f"inc_{carried.name}", names(columns), kinds, some)
+        return count
 
     def parts(self, line: Line, scope: bytes, content: bytes) -> set[int]:
         return {row[0] for row in line.rows("SELECT number FROM chunk WHERE scope = ? AND hash = ?", (scope, content))}

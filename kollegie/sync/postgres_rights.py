@@ -273,7 +273,7 @@ def _bookkeeping_rights(groups: dict[Role, str], everyone: str, owner: str) -> I
     yield f"GRANT SELECT, INSERT ON device TO {everyone}"
     yield f"GRANT UPDATE (token, last_push, last_seen, purge_seq, returned_seq) ON device TO {everyone}"
     yield f"GRANT UPDATE (revoked) ON device TO {lead}"
-    yield f"CREATE POLICY see ON device FOR SELECT TO {everyone} USING ({ALL} OR {mine})"
+    yield f"CREATE POLICY see ON device FOR SELECT TO {everyone} USING ({mine} OR {ALL})"  # each greeting asks its own
     yield f"CREATE POLICY join_in ON device FOR INSERT TO {everyone} WITH CHECK ({mine} AND revoked = 0)"
     yield f"CREATE POLICY own ON device FOR UPDATE TO {everyone} USING ({mine}) WITH CHECK ({mine})"
     yield f"CREATE POLICY lead_blocks ON device FOR UPDATE TO {lead} USING ({ALL}) WITH CHECK ({ALL})"

@@ -3,7 +3,8 @@
 The floor reads the same rows from one encrypted store and writes them to the other, into tables with nothing but a
 primary key and without row level security, and does nothing else; it is measured right before and right after. Rows
 are answers of 20 to 200 characters of Swedish with the line of history each of them has; the sync also keeps the
-full-text index of the laptop. `--rows` and `--hub-rows` make it smaller, `--first` takes in the whole hub anew.
+full-text index of the laptop. `--rows` and `--hub-rows` make it smaller, `--first` takes in the whole hub anew,
+`--send` leaves out what is fetched.
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ WORDS = (
 )
 """What the texts are made of, by themselves and two together, the common ones often."""
 PAGE = 4096
+SAMPLES = 5_000
+BATCH = 100_000
 
 
 def timed(work: Callable[[], Any]) -> float:
@@ -113,23 +116,36 @@ class Bench:
             work.add(*self.answers(start, count))
 
     def _fill_hub(self, count: int) -> None:
-        """Rows that were there before, put straight into the hub under one seq."""
+        """Rows that were there before, made in the hub itself under one seq, in batches as laptops would send them."""
         answer, history = carried_named("answer"), carried_named("history")
+        plain = isinstance(self.hub, PostgresHub)
+        id = "uuid_send(gen_random_uuid())" if plain else "randomblob(16)"
+        recursive = "WITH RECURSIVE number (n) AS (SELECT {} UNION ALL SELECT n + 1 FROM number WHERE n < {})"
+        visit, scope = (
+            f"'\\x{one.bytes.hex()}'::bytea" if plain else f"x'{one.bytes.hex()}'"
+            for one in (self.visit.id, self.visit.scope)
+        )
+        texts = [(number, self.text()) for number in range(SAMPLES)]
         with self.keeper.line() as line:
-            line.begin(writing=True)
+            line.run("CREATE TEMP TABLE sample (n INTEGER PRIMARY KEY, text TEXT)")
+            line.many("INSERT INTO sample (n, text) VALUES (?, ?)", texts)
             seq = line.rows("UPDATE hub SET seq = seq + 1 RETURNING seq")[0][0]
-            for start in range(0, count, 100_000):
-                rows, lines = [], []
-                for number in range(start, min(start + 100_000, count)):
-                    id = self.source.randbytes(16)
-                    cells = (self.visit.id.bytes, f"q{number}", "", '"ja"', self.text(), 0, 0, 0)
-                    rows.append((id, self.visit.scope.bytes, number + 1, *cells, *[None] * len(answer.editable), seq))
-                    lines.append((id, "", number + 1, self.visit.scope.bytes, "answer", None, None, id, "bench", seq))
-                self._put(line, answer.name, (*answer.columns, "seq"), (*answer.kinds, "int8"), rows)
-                self._put(line, history.name, (*history.columns, "seq"), (*history.kinds, "int8"), lines)
-            line.commit()
-        if isinstance(self.hub, PostgresHub):
-            with self.keeper.line() as line:
+            for start in range(0, count, BATCH):
+                numbers = recursive.format(start, min(start + BATCH, count) - 1)
+                line.run(f"CREATE TEMP TABLE made AS {numbers} SELECT {id} AS id, n FROM number")
+                line.begin(writing=True)
+                line.run(
+                    f"INSERT INTO answer ({names(answer.columns[:11])}, seq) SELECT m.id, {scope}, m.n + 1, {visit},"
+                    f" 'q' || m.n, '', '\"ja\"', s.text, 0, 0, 0, {seq} FROM made m"
+                    f" JOIN sample s ON s.n = m.n - m.n / {SAMPLES} * {SAMPLES} ORDER BY m.id"
+                )
+                line.run(
+                    f"INSERT INTO history ({names(history.columns)}, seq) SELECT m.id, '', m.n + 1, {scope}, 'answer',"
+                    f" NULL, NULL, m.id, 'bench', {seq} FROM made m ORDER BY m.id"
+                )
+                line.commit()
+                line.run("DROP TABLE made")
+            if plain:
                 line.run("ANALYZE answer")
                 line.run("ANALYZE history")
 
@@ -191,18 +207,25 @@ class Bench:
             return int(line.rows("SELECT seq FROM hub")[0][0])
 
 
-def run(kind: str, url: str, folder: Path, rows: int, hub_rows: int, *, first: bool) -> None:
-    """Measure one hub and print it."""
+def run(kind: str, url: str, folder: Path, rows: int, hub_rows: int, *, first: bool, send: bool) -> None:
+    """Measure one hub and print it; with `send` only what is sent."""
     bench = Bench(folder, url, rows, hub_rows)
     bench.write(bench.one, 0, rows)
     before = bench.seq()
     floors = [bench.floor_push()]
-    push = timed(lambda: sync(bench.one))
+    watch = Memory()
+    # the first one looks through a hub's file from end to end, as is done once a week
+    first_push = timed(lambda: sync(bench.one, watch=watch))
     bench.write(bench.one, rows, rows)
     floors.append(bench.floor_push())
-    second_push = timed(lambda: sync(bench.one))
-    push, floor = min(push, second_push), min(floors)
+    push, floor = timed(lambda: sync(bench.one, watch=watch)), min(floors)
     tell(kind, f"push {2 * rows / push:,.0f} rows/s, floor {2 * rows / floor:,.0f}: {floor / push:.0%}")
+    tell(kind, f"memory over idle during the push {watch.most:.0f} MB; the day's first push {floor / first_push:.0%}")
+    push = min(push, first_push)
+    sizes(bench, kind)
+    if send:
+        nothing(bench, kind)
+        return
 
     floors = [bench.floor_pull(before)]
     watch = Memory()
@@ -308,7 +331,6 @@ def first_pull(bench: Bench, kind: str, rows: int) -> None:
     done = rows - 2 * bench.rows - max(0, taken)
     words = f"went on to {len_of(bench):,}; {2 * done / took:,.0f} rows/s at least, the whole floor in {floor:.1f} s"
     tell(kind, f"first pull {words}, this in {took:.1f} s; memory over idle {watch.most:.0f} MB")
-    sizes(bench, kind)
 
 
 def len_of(bench: Bench) -> int:
@@ -318,20 +340,34 @@ def len_of(bench: Bench) -> int:
 
 
 def sizes(bench: Bench, kind: str) -> None:
-    """How large a row is in the laptop's store, against the same columns in a bare table."""
-    with laptop_of(bench.other, nobody) as near:
-        answer = carried_named("answer")
+    """How large a sent answer is in the laptop's store, against the same columns in a table with nothing but its key.
+
+    Counted in pages of the file that come free without the table, and taken back: the row with its stamps and every
+    index on it; its line of history; its text in the search index.
+    """
+    with laptop_of(bench.one, nobody) as near:
+        line, answer = near.line, carried_named("answer")
         cells = [column for column in answer.columns if not column.endswith("_s")]
-        near.line.run(f"CREATE TABLE plain (id BLOB PRIMARY KEY, {names(cells[1:])})")
-        near.line.run(f"INSERT INTO plain SELECT {names(cells)} FROM answer")
-        size = "SELECT sum(pgsize) FROM dbstat WHERE name IN ({})"
-        held = near.line.rows(
-            "SELECT sum(pgsize) FROM dbstat WHERE name = 'answer' OR name IN"
-            " (SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'answer')"
-        )[0][0]
-        plain = near.line.rows(size.format("'plain', 'sqlite_autoindex_plain_1'"))[0][0]
-        near.line.run("DROP TABLE plain")
-    tell(kind, f"an answer takes {held / plain:.2f} times its plain row")
+        size, count = (int(line.rows(q)[0][0]) for q in ("PRAGMA page_size", "SELECT count(*) FROM answer"))
+
+        def held(*tables: str) -> float:
+            free = line.rows("PRAGMA freelist_count")[0][0]
+            for table in tables:
+                line.run(f"DROP TABLE {table}")
+            return float(line.rows("PRAGMA freelist_count")[0][0] - free) * size / count
+
+        line.begin(writing=True)
+        line.run(f"CREATE TABLE plain (id BLOB PRIMARY KEY, {names(cells[1:])})")
+        line.run(f"INSERT INTO plain SELECT {names(cells)} FROM answer")
+        plain, search = held("plain"), held("search_index", "searched")
+        rows, history = held("answer"), held("history")
+        line.rollback()
+    whole = f"{(rows + history) / plain:.2f} with its line of history, {(rows + history + search) / plain:.2f} with"
+    tell(
+        kind,
+        f"an answer takes {rows:.0f} bytes, {rows / plain:.2f} times its plain row of {plain:.0f};"
+        f" {whole} its text in the search index too ({history:.0f} and {search:.0f} bytes)",
+    )
 
 
 def main() -> None:
@@ -340,12 +376,13 @@ def main() -> None:
     parser.add_argument("--hub-rows", type=int, default=1_000_000)
     parser.add_argument("--hub", choices=("sqlite", "postgres"))
     parser.add_argument("--first", action="store_true", help="also take in the whole hub on an empty laptop")
+    parser.add_argument("--send", action="store_true", help="measure only what is sent, and a sync with nothing new")
     arguments = parser.parse_args()
-    how = (arguments.rows, arguments.hub_rows)
+    how, parts = (arguments.rows, arguments.hub_rows), {"first": arguments.first, "send": arguments.send}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if arguments.hub != "postgres":
-            run("SQLite", f"sqlite:///{folder / 'hub.kollegie'}", folder, *how, first=arguments.first)
+            run("SQLite", f"sqlite:///{folder / 'hub.kollegie'}", folder, *how, **parts)
         if arguments.hub != "sqlite":
             try:
                 server = PostgresServer()
@@ -353,7 +390,7 @@ def main() -> None:
                 print(missing)
                 return
             with server, tempfile.TemporaryDirectory() as other:
-                run("PostgreSQL", server.create_database("bench"), Path(other), *how, first=arguments.first)
+                run("PostgreSQL", server.create_database("bench"), Path(other), *how, **parts)
 
 
 if __name__ == "__main__":

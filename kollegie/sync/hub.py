@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 from kollegie.model.stamps import stamp_of
-from kollegie.sync.carried import Carried
+from kollegie.sync.carried import Carried, Row
 from kollegie.sync.lines import Line, Watch, nobody
+
+T = TypeVar("T")
 
 
 class Hub(ABC):
@@ -75,9 +77,7 @@ class Hub(ABC):
         """What the database said, as a sentence of ours."""
 
     @abstractmethod
-    def stage(
-        self, line: Line, carried: Carried, rows: Iterable[Sequence[Any]], fresh: Iterable[Sequence[Any]] = ()
-    ) -> int:
+    def stage(self, line: Line, carried: Carried, rows: Iterable[Sequence[Any]], fresh: Iterable[Row] = ()) -> int:
         """Put rows where the merge statement finds them; give back how many.
 
         Shape: `fresh` are those made and never edited, with the columns of `statements.fresh_columns`.
@@ -129,7 +129,7 @@ def hash_told(told: object) -> bytes | None:
         return None
 
 
-def begun(rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]] | None:
+def begun(rows: Iterable[T]) -> Iterator[T] | None:
     """The same rows if there are any, else None; they may come as they are read, and need not fit in memory."""
     every = iter(rows)
     for first in every:

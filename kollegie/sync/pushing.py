@@ -41,7 +41,7 @@ class Staged:
         """How many no hub has had."""
         return self.count - self.edited
 
-    def put(self, hub: Hub, far: Line, rows: Iterable[Sequence[Any]], fresh: Iterable[Sequence[Any]]) -> None:
+    def put(self, hub: Hub, far: Line, rows: Iterable[Sequence[Any]], fresh: Iterable[Row]) -> None:
         """Stage rows with their bases, and `fresh` ones with the columns of `statements.fresh_columns`."""
         self.count += hub.stage(far, self.one, self._seen(rows), fresh)
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from kollegie.model.reviews import Role
 from kollegie.store import tables
 from kollegie.store.columns import moment_text
-from kollegie.sync.carried import Carried, names
+from kollegie.sync.carried import Carried, Row, names
 from kollegie.sync.errors import (
     HubBusy,
     HubExists,
@@ -172,9 +172,7 @@ class PostgresHub(Hub):
             return LoginRefused(address=self.address)
         return HubUnreachable(address=self.address, why=reason_of_server(said or type(problem).__name__))
 
-    def stage(
-        self, line: Line, carried: Carried, rows: Iterable[Sequence[Any]], fresh: Iterable[Sequence[Any]] = ()
-    ) -> int:
+    def stage(self, line: Line, carried: Carried, rows: Iterable[Sequence[Any]], fresh: Iterable[Row] = ()) -> int:
         assert isinstance(line, PostgresLine)
         line.run(make_stage(carried, PostgresLine).removesuffix(")") + ") ON COMMIT DROP")
         count = 0

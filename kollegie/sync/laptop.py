@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain
 
 from kollegie.model.ids import COMMON_SCOPE
 from kollegie.store import Store
@@ -195,18 +194,19 @@ class Laptop:
         """The rows of one table that the batch takes along."""
         return self.line.rows(send_rows(one), (batch.freeze,))
 
-    def going(self, batch: Batch, one: Carried) -> tuple[Iterator[Row], Iterator[Row]]:
-        """The same rows while they are read, so that they need not fit in memory.
+    def going(self, batch: Batch, one: Carried) -> tuple[Generator[Row, None, None], Generator[Row, None, None]]:
+        """The same rows while they are read, so that they need not fit in memory; to be closed if not read to the end.
 
         Shape: first those that have been edited or sent before, as `rows_of` gives them, then those made and not
         edited since, with the columns of `statements.fresh_columns`.
         """
-        edited = iter(()) if one.is_history else self._paged(send_edited(one), batch)
-        fresh = send_rows(one) if one.is_history else send_fresh(one)
-        return edited, self._paged(fresh, batch)
+        questions = (None, send_rows(one)) if one.is_history else (send_edited(one), send_fresh(one))
+        edited, fresh = (self._paged(question, batch) for question in questions)
+        return edited, fresh
 
-    def _paged(self, question: str, batch: Batch) -> Iterator[Row]:
-        return chain.from_iterable(self.line.pages(question, (batch.freeze,), PAGE))
+    def _paged(self, question: str | None, batch: Batch) -> Generator[Row, None, None]:
+        for page in self.line.pages(question, (batch.freeze,), PAGE) if question else ():
+            yield from page
 
     def refuse(self, parts: Iterable[tuple[str, bytes]]) -> None:
         """Leave out what the hub does not take, by table and scope, until the next sync has asked again."""

@@ -158,10 +158,15 @@ def _take_counter(run: Running) -> int:
 def _stage(run: Running, batch: Batch) -> list[Staged]:
     staged = []
     for one in carried():
-        edited, fresh = (begun(rows) for rows in run.near.going(batch, one))
-        if edited is not None or fresh is not None:
-            staged.append(Staged(one))
-            staged[-1].put(run.hub, run.far, edited or (), fresh or ())
+        going = run.near.going(batch, one)
+        try:
+            edited, fresh = (begun(rows) for rows in going)
+            if edited is not None or fresh is not None:
+                staged.append(Staged(one))
+                staged[-1].put(run.hub, run.far, edited or (), fresh or ())
+        finally:  # a reader left open would keep the store's own writer away
+            for rows in going:
+                rows.close()
     return staged
 
 

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import event
 from sync.worlds import answer, grant, held_by, keeper_line, make_review, make_visit, withdraw
 
-from kollegie.model.reviews import Grant, Role, Visit
+from kollegie.model.ids import derived_id
+from kollegie.model.reviews import Assignment, Grant, Role, Visit
 from kollegie.sync.exchange import sync
 from kollegie.sync.hub import Hub
 
@@ -68,7 +69,9 @@ def test_whoever_waits_for_a_blind_visit_asks_two_questions_more(lead, join, cos
     first = make_visit(lead, make_review(lead), "4-017")
     with lead.work("round double") as work:
         own = {}
+        work.save(replace(first, double=True))
         for store in (vera, ville):
+            work.add(Assignment(derived_id("assignment", first.id, store.me), first.scope, first.id, store.me))
             scope = work.new_id()
             own[store] = replace(first, id=work.new_id(), scope=scope, blind_of=first.id)
             work.add(own[store])

@@ -324,6 +324,10 @@ def _join(
     else:
         number, standing, epoch, hub_name = _number_from(hub, store, person_id, token, watch)
     with laptop_of(store, watch) as near, near.writing():
+        if not maker:  # of a hub this laptop began to make and did not get
+            alone = "SELECT id FROM grant_ WHERE to_scope IS NULL AND deleted_b = 0"
+            near.line.run(f"DELETE FROM history WHERE row_id IN ({alone})")
+            near.line.run(f"DELETE FROM grant_ WHERE id IN ({alone})")
         _become(near, store.me, person_id)
         for (known,) in near.line.rows("SELECT id FROM municipality"):
             if known in standing:  # made alike on every laptop; the hub's comes back with the first fetch

@@ -96,6 +96,20 @@ def test_a_hub_whose_making_was_broken_off_is_gone_on_with(make_store, hub_url, 
         create_hub(other, hub_url, PASSPHRASE)
 
 
+@pytest.mark.parametrize("hub_kind", ["sqlite"], indirect=True)
+def test_who_began_to_make_a_hub_leads_no_other_by_that(lead, make_store, hub_url, tmp_path):
+    add_person(lead, hub_url, "Vera Visit", Role.VISITOR)
+    store = make_store("vera", "Vera Visit", "Kumla")
+    with patch("kollegie.sync.enrolling._join", side_effect=Killed), pytest.raises(Killed):
+        create_hub(store, f"sqlite:///{(tmp_path / 'another.kollegie').as_posix()}", PASSPHRASE)
+
+    enrol(store, hub_url, PASSPHRASE)
+    sync(lead)
+
+    with lead.reading() as reading:
+        assert reading.find(Grant, person_id=store.me) == ()
+
+
 @pytest.mark.parametrize("by_the_sync", [False, True])
 def test_a_joining_that_was_broken_off_is_gone_on_with_and_tells_the_municipality(
     lead, make_store, hub_url, by_the_sync

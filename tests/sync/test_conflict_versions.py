@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-from sync.worlds import answer, answer_of
+import json
 
+import pytest
+from sync.worlds import PASSPHRASE, answer, answer_of
+
+from kollegie.cli import main
 from kollegie.store.history import steps_of
 from kollegie.sync.conflicts import Keep, list_conflicts, proposed_text, resolve_conflict, versions_in
 from kollegie.sync.exchange import sync
@@ -26,14 +29,22 @@ def disagreeing(day):
     return day
 
 
-def test_three_versions_of_a_cell_are_all_told_and_one_choice_settles_them(disagreeing):
+def test_three_versions_of_a_cell_are_all_told_and_one_choice_settles_them(disagreeing, monkeypatch, capsys):
     day = disagreeing
     views = list_conflicts(day.vera, only_open=True)
     versions = versions_in(views)
     assert [side.stored for side in versions] == [HERS, HIS, LEADS]
     assert [side.by for side in versions] == ["Vera Visit", "Ville Visit", "Lena Lind"]
 
-    resolve_conflict(day.vera, views[0].id, Keep.THEIRS, stamp=versions[1].stamp)
+    monkeypatch.setenv("KOLLEGIE_PASSPHRASE", PASSPHRASE)
+    command = ["--store", str(day.vera.path), "--json", "conflicts"]
+    assert main([*command, "list"]) == 0
+    told = next(one for one in json.loads(capsys.readouterr().out)["conflicts"] if one["id"] == views[0].id)
+    assert {one["stamp"] for one in told["versions"]} < {side.stamp for side in versions}
+    with day.vera.reading() as reading:
+        laid = proposed_text(reading, views[0])
+    assert told["proposal"] == {"text": laid.text, "overlap": laid.overlap}
+    assert main([*command, "resolve", views[0].id, "--version", str(versions[1].stamp)]) == 0
     day.sync_all()
 
     assert answer_of(day.lead, day.visit, "hb01").note == HIS

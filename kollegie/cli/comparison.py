@@ -65,6 +65,7 @@ def _content(one: SubjectCompared) -> dict[str, Any]:
         "questions": [
             {
                 "question": question.question.name,
+                "row": "/".join(question.row),
                 "change": question.change.value,
                 "version": question.kind.value if question.kind is not None else "",
                 "former": question.former.name if question.former is not None else "",

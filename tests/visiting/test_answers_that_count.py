@@ -5,6 +5,7 @@ Each visit here has an answer under a branch that closed, and a row that was rem
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -90,7 +91,7 @@ def both(laptop):
     return laptop, then, now
 
 
-def test_rounds_are_compared_by_what_counts_and_a_repeat_by_the_place_of_its_row(both):
+def test_rounds_are_compared_by_what_counts_and_a_repeat_by_the_place_of_its_row(both, monkeypatch, capsys):
     laptop, _, now = both
     left = [(cell.name, "/".join(cell.row)) for cell in readiness(laptop.store, now).unanswered]
     pass_over(laptop.store, now, left, Withheld.EJ_FRAGAD)
@@ -104,6 +105,12 @@ def test_rounds_are_compared_by_what_counts_and_a_repeat_by_the_place_of_its_row
     assert changes["in03", ("1",)] == (Change.BETTER, "nej", "ja")
     assert changes["in04", ("1",)] == (Change.OTHER, "5", "3")
     assert [row for name, row in changes if name == "in04"] == [("1",)]
+
+    monkeypatch.setattr(Context, "store", lambda _context: laptop.store)
+    monkeypatch.setattr(Context, "close", lambda _context: None)
+    assert main(["round", "compare", str(derived_id("review", "4-001")), "--json"]) == 0
+    (told,) = json.loads(capsys.readouterr().out)["subjects"]
+    assert [one["row"] for one in told["questions"] if one["question"] == "in04"] == ["1"]
 
 
 def test_last_rounds_answer_is_suggested_from_what_counted_and_in_the_row_at_the_same_place(both):

@@ -194,7 +194,8 @@ class ComparisonPanel(QWidget):
         formerly = ""
         if one.kind is ChangeKind.RENAMED and one.former is not None:
             formerly = say(f" (hette {one.former.id})", f" (was {one.former.id})")
-        words.show_text(f"{one.question.short_label()}{formerly}: {then} → {now}", strong=[now])
+        row_words = say(f" (rad {'/'.join(one.row)})", f" (row {'/'.join(one.row)})") if one.row else ""
+        words.show_text(f"{one.question.short_label()}{row_words}{formerly}: {then} → {now}", strong=[now])
         row.addWidget(words, 1, Qt.AlignmentFlag.AlignVCenter)
         kind, icon = MARKS[one.change]
         row.addWidget(Tag(say(*WORDS[one.change]), kind, icon))

@@ -339,6 +339,20 @@ class SectionView(QWidget):
             self._stops.pop(card, None)
         self._ordering.start()
 
+    @contextmanager
+    def _laid_out_once(self) -> Iterator[None]:
+        """While cards come and go: Qt lays the whole section out for each of them."""
+        inner = self.area.widget()
+        layout = inner.layout() if inner is not None else None
+        if layout is not None:
+            layout.setEnabled(False)
+        try:
+            yield
+        finally:
+            if layout is not None:
+                layout.setEnabled(True)
+                self._settle()
+
     def _settle(self) -> None:
         inner = self.area.widget()
         layout = inner.layout() if inner is not None else None
@@ -395,10 +409,15 @@ class SectionView(QWidget):
         return next(iter(self.bars.values())) if len(self.bars) == 1 else None
 
     def _show_single(self) -> None:
-        for cell, card in self.cards.items():
-            shown = not self._single or cell == self.current or self.current is None
-            if card.isHidden() is shown:
-                card.setVisible(shown)
+        wrong = [
+            card
+            for cell, card in self.cards.items()
+            if card.isHidden() is (not self._single or cell == self.current or self.current is None)
+        ]
+        if wrong:
+            with self._laid_out_once():
+                for card in wrong:
+                    card.setVisible(card.isHidden())
         headless = self._head_holder.isHidden()
         self.single_below.setVisible(headless)
         for step in (self.back, self.on):

@@ -12,7 +12,7 @@ import numpy as np
 from kollegie.model.severity import Severity
 from kollegie.screening.material import Entries, Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
-from kollegie.screening.swedish_time import Ints, Longs
+from kollegie.screening.swedish_time import Ints
 from kollegie.screening.sweep import group_ends, group_starts, joined
 from kollegie.screening.wording import hours, moment_text, number
 from kollegie.screening.worked_time import HUSHL, TermsBook
@@ -21,23 +21,37 @@ from kollegie.screening.worked_time import HUSHL, TermsBook
 def rest(material: Material, chosen: Chosen) -> Iterator[Hit]:
     """V05: no rest of 11 hours in the 24 from the start of work, none of 36 in seven days, passes above 24 hours."""
     reports = material.reports
-    who, start, end = reports.stints
     book = TermsBook(material)
-    day, week = 24 * 60, 7 * 24 * 60
-    for part, needed, around in (("daily", chosen["daily_h"] * 60, day), ("weekly", chosen["weekly_h"] * 60, week)):
-        persons, begun, ended = _between_rests(who, start, end, needed)
-        long = np.flatnonzero(ended - begun > around - needed)
+    unrested, passes = _long_stretches(reports, chosen)
+    for part, persons, begun, ended in unrested:
         say_it = _daily_said if part == "daily" else _weekly_said
-        for person, which in _by_person(persons, long):
+        for person, which in _by_person(persons):
             if part == "daily" and book.regimes(person) == {HUSHL}:
                 continue
             yield _rest_hit(reports, person, part, begun[which], ended[which], Severity.NOTE, say_it, chosen)
-    persons, begun, ended, _ = joined(who, start, end, gap=int(chosen["joined_min"]))
-    long = np.flatnonzero(ended - begun > chosen["pass_h"] * 60)
-    for person, which in _by_person(persons, long):
+    persons, begun, ended = passes
+    for person, which in _by_person(persons):
         worst = int((ended[which] - begun[which]).max())
         grave = Severity.SERIOUS if worst > chosen["pass_grave_h"] * 60 else Severity.DEFICIENCY
         yield _rest_hit(reports, person, "pass", begun[which], ended[which], grave, _pass_said, chosen)
+
+
+Stretches = tuple[Ints, Ints, Ints]
+"""Person, start and end of stretches of time, sorted by person and start."""
+
+
+def _long_stretches(reports: Entries, chosen: Chosen) -> tuple[list[tuple[str, Ints, Ints, Ints]], Stretches]:
+    """What is too long between two daily and two weekly rests, and as one pass; of all else nothing is held."""
+    who, start, end = reports.stints
+    day, week = 24 * 60, 7 * 24 * 60
+    unrested = []
+    for part, needed, around in (("daily", chosen["daily_h"] * 60, day), ("weekly", chosen["weekly_h"] * 60, week)):
+        persons, begun, ended = _between_rests(who, start, end, needed)
+        long = ended - begun > around - needed
+        unrested.append((part, persons[long], begun[long], ended[long]))
+    persons, begun, ended, _ = joined(who, start, end, gap=int(chosen["joined_min"]))
+    long = ended - begun > chosen["pass_h"] * 60
+    return unrested, (persons[long], begun[long], ended[long])
 
 
 def _between_rests(who: Ints, start: Ints, end: Ints, needed: float) -> tuple[Ints, Ints, Ints]:
@@ -51,10 +65,10 @@ def _between_rests(who: Ints, start: Ints, end: Ints, needed: float) -> tuple[In
     return who[first], start[first], end[last]
 
 
-def _by_person(persons: Ints, which: Longs) -> Iterator[tuple[int, Longs]]:
-    starts = group_starts(persons[which])
-    for begin, finish in zip(starts.tolist(), group_ends(starts, len(which)).tolist(), strict=True):
-        yield int(persons[which[begin]]), which[begin:finish]
+def _by_person(persons: Ints) -> Iterator[tuple[int, slice]]:
+    starts = group_starts(persons)
+    for begin, finish in zip(starts.tolist(), group_ends(starts, len(persons)).tolist(), strict=True):
+        yield int(persons[begin]), slice(begin, finish)
 
 
 def _rest_hit(

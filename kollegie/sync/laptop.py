@@ -123,6 +123,7 @@ class Laptop:
                 self.line.run("INSERT INTO setting (name, value) VALUES (?, '1') ON CONFLICT DO NOTHING", (REVIEW,))
             for table in ("push", "pull", "cursor", "enrolment"):
                 self.line.run(f"DELETE FROM {table}")
+            self.try_refused_again()
 
     @contextmanager
     def writing(self) -> Iterator[None]:

@@ -37,6 +37,7 @@ from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
+from kollegie.sync.statements import REFUSED
 
 MARCH = date(2026, 3, 1)
 
@@ -338,3 +339,7 @@ def test_what_the_server_refuses_waits_alone_and_goes_once_it_may(lead, vera, hu
     sync(lead)
     assert answer_of(lead, ended, "hb01").note == "Skrivet under ett år utan nät."
     assert held_by(vera, ended) == held_by_hub(lead, ended)
+    with laptop_of(vera, nobody) as near:  # what one hub has refused keeps nothing from the next
+        near.refuse([("answer", ended.scope.bytes)])
+        near.forget_hub()
+        assert near.line.one("SELECT 1 FROM setting WHERE name = ?", (REFUSED,)) is None

@@ -83,7 +83,18 @@ class Meeting(RowByRow):
             with self._together(one, [row[0] for row in careful]):
                 for row in careful:
                     changed += self._meet_signed(one, row) if row[0] in late else self._meet(one, row)
+        if one.name == "conflict":
+            self._name_writers(one, rows)
         return changed
+
+    def _name_writers(self, one: Carried, rows: list[Row]) -> None:
+        """Take over who wrote a version: a hub that was put back may have lost the history that told it here."""
+        places = [one.place(name) for name in ("a_by", "b_by", "id")]
+        self._line.many(
+            "UPDATE conflict SET a_by = coalesce(a_by, ?), b_by = coalesce(b_by, ?)"
+            " WHERE id = ? AND (a_by IS NULL OR b_by IS NULL)",
+            [tuple(row[place] for place in places) for row in rows],
+        )
 
     def know_columns(self) -> None:
         """Everything has been read since the last migration: no column is new any longer."""

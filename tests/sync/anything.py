@@ -66,7 +66,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.old_hub: HubCopy | None = None
         self.server_went_back = self.hub_alone = False
         self.erasing, self.erased = erasing, False
-        self.count = 0
+        self.count = self.openings = 0
 
     @rule(name=LAPTOPS, question=QUESTIONS, value=FEW, own=st.booleans())
     def answer_it(self, name: str, question: str, value: str, own: bool) -> None:
@@ -148,7 +148,7 @@ class AnyOrder(RuleBasedStateMachine):
         self._sync(name)
         self.stores[name].engine.dispose()
         self.copies[name] = [(path, path.read_bytes()) for path in self.scene.folder.glob(f"{name}.kollegie*")]
-        self.stores[name] = self.scene.store(name, self.clocks[name])
+        self.stores[name] = self._opened(name)
 
     @rule(name=VISITORS)
     def put_the_old_disk_back(self, name: str) -> None:
@@ -162,7 +162,7 @@ class AnyOrder(RuleBasedStateMachine):
             path.unlink()
         for path, content in self.copies[name]:
             path.write_bytes(content)
-        self.stores[name] = self.scene.store(name, self.clocks[name])
+        self.stores[name] = self._opened(name)
 
     @rule()
     def copy_the_hub(self) -> None:
@@ -195,7 +195,7 @@ class AnyOrder(RuleBasedStateMachine):
         if self.erased:
             revision = "0008"  # an older version could not have erased
         downgraded(self.stores[name], revision)
-        self.stores[name] = self.scene.store(name, self.clocks[name])
+        self.stores[name] = self._opened(name)
 
     @rule(name=LAPTOPS)
     def sync_with_a_program_too_old_to_write(self, name: str) -> None:
@@ -246,6 +246,13 @@ class AnyOrder(RuleBasedStateMachine):
         assert not lost, f"nowhere to be found: {lost}"
         for store in self.stores.values():
             store.engine.dispose()
+
+    def _opened(self, name: str) -> Store:
+        """The laptop opened again, with another chance than before: with the same two disks would draw one token."""
+        self.openings += 1
+        store = self.scene.store(name, self.clocks[name])
+        store.source.seed(f"{name} {self.openings}")
+        return store
 
     def _sync(self, name: str) -> Receipt:
         """Sync, with a person's yes where the hub is another than it was."""

@@ -48,11 +48,12 @@ def rows_in_order(
         " AND (" + " OR ".join([f"{fields} LIKE ? ESCAPE '\\'"] * len(spellings)) + ")" for spellings in forms
     )
     by = ", ".join(order_of(table.name, name) for name in order)
+    there = "+deleted = 0" if words else "deleted = 0"  # with words all rows are read as they lie, not in index order
     cursor: Any = (
         reading.connection.connection.cursor()
     )  # the driver's own rows: SQLAlchemy's cost more than the reading
     cursor.execute(
-        f"SELECT rowid FROM {table.name} WHERE deleted = 0{holds} ORDER BY {by}, rowid",
+        f"SELECT rowid FROM {table.name} WHERE {there}{holds} ORDER BY {by}, rowid",
         [f"%{_literal(spelling)}%" for spellings in forms for spelling in spellings],
     )
     return array("q", chain.from_iterable(cursor))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QAbstractButton
 
+from kollegie.errors import KollegieError
 from kollegie.language import say
 from kollegie.progress import Progress
 from ui.tasks import Task
@@ -15,6 +16,13 @@ from ui.widgets.buttons import LinkButton
 
 if TYPE_CHECKING:
     from ui.desk import Desk
+
+
+class StillWriting(KollegieError):
+    """A file was asked for while another one is being read or written."""
+
+    sv = "En annan fil läses eller skrivs just nu. Vänta tills den är klar, eller tryck Avbryt vid den, och välj igen."
+    en = "Another file is being read or written. Wait until it is done, or press Cancel beside it, and choose again."
 
 
 class AfterActs:
@@ -57,10 +65,11 @@ class FileWork(QObject):
         return self._task is not None
 
     def start(self, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
-        """Begin, unless another file is still being worked on; `done` is a bound method that takes the result."""
+        """Begin; `done` is a bound method that takes the result. Where another file is being worked on, say so."""
         if self._task is not None:
+            self.failed.emit(StillWriting())
             return
-        self._task = Task(work)
+        self._task = Task(work, writes=isinstance(work, AfterActs))
         self._task.progressed.connect(self._tell_progress)
         self._task.succeeded.connect(done)
         self._task.failed.connect(self.failed)

@@ -25,6 +25,7 @@ from ui.rooms import RoomOf, page_class, roles_in, room_named, rooms_for
 from ui.sync.quiet import QuietSync
 from ui.sync.syncing import Syncing
 from ui.sync.waiting import unsynced_words
+from ui.tasks import wait_for_files
 from ui.theme import theme
 from ui.tokens import PAGE_EDGE
 from ui.widgets.rail import Rail, RailMenu
@@ -34,6 +35,8 @@ from ui.widgets.strip import Act, Strip, StripKind
 if TYPE_CHECKING:
     from kollegie.sync.state import SyncState
 
+FILES_WAIT = 5.0
+"""Seconds a letter or report that is being written is waited for at the end."""
 LOOK_AFTER = 600
 """Milliseconds after the last save before the changes that wait are counted."""
 
@@ -162,7 +165,7 @@ class MainWindow(QWidget):
         if self._storing:
             return False
         self._storing = True
-        stored = self.flush() and not self.desk.lost
+        stored = self.flush() and wait_for_files(FILES_WAIT) and not self.desk.lost
         self._storing = False
         return stored
 
@@ -530,7 +533,8 @@ class MainWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Never a question about saving, for all is stored as it is typed; only what the disk refuses is told first."""
         giving_up, self._giving_up = self._giving_up, False
-        if (not giving_up and not self.flush() and self._warn_of_unstored()) or self._remind_of_unsynced(closing=True):
+        stored = giving_up or (self.flush() and wait_for_files(FILES_WAIT))
+        if (not stored and self._warn_of_unstored()) or self._remind_of_unsynced(closing=True):
             event.ignore()
         else:
             event.accept()

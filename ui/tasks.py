@@ -24,6 +24,15 @@ _running: set[Task] = set()
 """Tasks under way; held here so that none is forgotten while its thread runs."""
 
 
+def wait_for_files(seconds: float) -> bool:
+    """Let the files that are being written be whole before the program ends. False if one is not done by then."""
+    until = time.monotonic() + seconds
+    writing = [task for task in _running if task.writes]
+    for task in writing:
+        task.wait(until - time.monotonic())
+    return not any(task.is_alive for task in writing)
+
+
 _hearer: Callable[[Exception], None] | None = None
 
 
@@ -54,9 +63,11 @@ class Task(QObject):
     ended = Signal()
     _over = Signal(object, object)
 
-    def __init__(self, work: Callable[[Progress], Any]) -> None:
+    def __init__(self, work: Callable[[Progress], Any], *, writes: bool = False) -> None:
+        """`writes` is said of work that leaves a file behind which something stored speaks of already."""
         super().__init__()
         self._work = work
+        self.writes = writes
         self._progress = Progress(self._tell)
         self._told = 0.0
         self._thread = threading.Thread(target=self._run, name="task", daemon=True)
@@ -67,6 +78,15 @@ class Task(QObject):
         keep_garbage_on_gui_thread()
         _running.add(self)
         self._thread.start()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether its thread still runs."""
+        return self._thread.is_alive()
+
+    def wait(self, seconds: float) -> None:
+        """Wait for its thread, at most so long."""
+        self._thread.join(max(0.0, seconds))
 
     @Slot()
     def cancel(self) -> None:
@@ -176,7 +196,7 @@ class Writer(QObject):
         going_on = True
         while going_on:
             item = self._acts.get()
-            with ExitStack() as stack:
+            with suppress(KollegieError), ExitStack() as stack:  # what is wrong then, the next act meets and tells
                 with suppress(KollegieError):  # the act itself meets what is wrong, and its receipt tells it
                     stack.enter_context(self._around())
                 self._well = True

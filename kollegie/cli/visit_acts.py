@@ -122,10 +122,11 @@ def tell_fact(args: argparse.Namespace, context: Context) -> int:
     from kollegie.visiting.pinned import asked_at
 
     store, visit = context.store(), _found(context, args.id)
+    with store.reading() as reading:
+        refuse_blind(reading, visit)
     if args.value is not None:
         give_facts(store, visit.id, {args.name: args.value}, reason=args.reason)
     with store.reading() as reading:
-        refuse_blind(reading, visit)
         checklist = asked_at(reading, visit)
         given = {one.question: one.value for one in reading.find(Answer, visit_id=visit.id, row="")}
         facts = case_facts(checklist, reading.first(Case, id=visit.case_id), given)

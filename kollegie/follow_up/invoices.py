@@ -82,6 +82,11 @@ def changed_words(look: InvoiceLook, review: InvoiceReview | None) -> str:
     """That it has changed since a stand was taken on it, with both sums; "" where it stands as it did."""
     if review is None or not is_changed(look, review):
         return ""
+    if review.amount_ore == look.amount_ore:
+        return say(
+            "Fakturans rader är ändrade efter beslutet; summan är densamma. Ta ställning igen.",
+            "The lines of the invoice have changed since the decision; the sum is the same. Decide anew.",
+        )
     then, now = kronor(review.amount_ore, exact=True), kronor(look.amount_ore, exact=True)
     return say(
         f"Fakturan är ändrad efter beslutet: {then} då, {now} nu. Ta ställning igen.",

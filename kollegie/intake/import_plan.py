@@ -84,8 +84,8 @@ class ImportPlan:
 
     Shape: `read` counts all non-empty rows below the headers; `withheld` are rows of people with protected identity,
     who are not taken in unless asked for, and `protected` those among them of whom the register or a case still holds
-    a name, number or address; `left_out` are their numbers where the register does not have them. `unknown_columns`
-    are kept with the records and listed.
+    a name, number or address. `left_out` are the numbers of those the register does not have and of whom it is not
+    remembered yet that they are left out, with their records. `unknown_columns` are kept with the records and listed.
     """
 
     kind: str

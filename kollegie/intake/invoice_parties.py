@@ -1,4 +1,4 @@
-"""Whom an invoice is about, by the names the register has for them, and which line of it is which."""
+"""Whom an invoice is about: its provider and users by the names the register has for them."""
 
 from __future__ import annotations
 
@@ -58,33 +58,6 @@ def match_parties(store: Store, plan: RecordFile) -> None:
     for column, known in (("user_id", users), ("provider_id", refs)):
         if known:
             _doubt_strangers(plan, column, known)
-
-
-def number_lines(plan: RecordFile) -> None:
-    """Give the lines of an invoice that has no line numbers their order in it.
-
-    Shape: else two lines for one user and period, of different services, would be taken for two versions of one.
-    """
-    import pyarrow as pa
-
-    if plan.columns is None or not plan.columns.num_rows:
-        return
-    names = plan.columns.column_names
-    written = plan.columns["line"].cast(pa.string()).to_pylist() if "line" in names else []
-    written = written or [None] * plan.columns.num_rows
-    if all(written):
-        return
-    counts: dict[tuple[str, ...], int] = {}
-    provider, invoice = (plan.columns[name].cast(pa.string()).to_pylist() for name in ("provider_id", "invoice_id"))
-    numbered = []
-    for line, *of in zip(written, provider, invoice, strict=True):
-        counts[tuple(of)] = counts.get(tuple(of), 0) + 1
-        numbered.append(line or str(counts[tuple(of)]))
-    column = pa.array(numbered, pa.string()).dictionary_encode()
-    if "line" in names:
-        plan.columns = plan.columns.set_column(names.index("line"), "line", column)
-    else:
-        plan.columns = plan.columns.append_column("line", column)
 
 
 def _digits(written: str) -> str:

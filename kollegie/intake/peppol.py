@@ -171,7 +171,7 @@ class _Document:
         base = _number(_text(line, f"{CAC}Price/{CBC}BaseQuantity"))
         if price is None:
             return ""
-        return format((price / base).quantize(ORE) if base else price, "f")
+        return format((price / base).quantize(ORE) if base and base != 1 else price, "f")
 
     def _hours(self, many: Decimal | None, unit: str) -> str:
         if many is None or unit not in (*HOURS, *MINUTES):

@@ -15,7 +15,7 @@ from typing import Any
 
 from kollegie.intake.columns import ROW, TYPES
 from kollegie.intake.import_plan import Doubt, ImportPlan, Place, Refusal, erased_words, left_out_words
-from kollegie.intake.invoice_parties import match_parties, number_lines
+from kollegie.intake.invoice_parties import match_parties
 from kollegie.intake.mapping import NO_MAPPING, ColumnMapping
 from kollegie.intake.record_doubts import record_doubts
 from kollegie.intake.record_file import MOST_TOLD, RecordFile, read_record_file
@@ -105,7 +105,6 @@ def plan_records(
             plan = read_record_file(path, kind, mapping, store.clock().date(), progress)
             if kind_name == "invoices":
                 match_parties(store, plan)
-                number_lines(plan)
             _leave_out(plan, erased, erased_words())
             _leave_out(plan, absent, left_out_words())
             plan.doubts.extend(record_doubts(store, kind_name, plan.columns, plan.name, plan.sheet)[:MOST_TOLD])
@@ -254,6 +253,9 @@ def _comparable(table: Any, names: Sequence[str], kind: str) -> Any:
             made[name] = pc.fill_null(column.cast(pa.string()), "")
         else:
             made[name] = pc.fill_null(column.cast(pa.int64() if held is not Held.NUMBER else pa.float64()), -(2**53))
+    if kind == "invoices":  # lines without a number are told apart by their service, as when they are counted
+        service = pc.binary_join_element_wise(pa.scalar(""), made["service"], pa.scalar("\x1f"))
+        made["line"] = pc.if_else(pc.equal(made["line"], ""), service, made["line"])
     return pa.table(made)
 
 

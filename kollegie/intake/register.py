@@ -89,7 +89,8 @@ def plan_import(
         if row.get("protected", Protection.NONE) is not Protection.NONE and not take_protected:
             withheld.append(place)
             if not before:
-                unread.append(row["user_id"])
+                if not absent(row["user_id"]):
+                    unread.append(row["user_id"])
                 continue
             row = _only_protection(row)
             named = cases.get(row["user_id"], ())

@@ -140,11 +140,13 @@ class InvoiceLook:
 
     @property
     def content(self) -> str:
-        """A checksum of what its lines bill, wherever they were read: a decision rests on just this."""
+        """A checksum of what its lines bill, wherever they were read: a decision rests on just this.
+
+        Shape: the user is left out, since a case id that is agreed afterwards names another for the same line.
+        """
         billed = sorted(
             (
                 line.line,
-                line.user,
                 line.service,
                 line.first.isoformat(),
                 line.last.isoformat(),

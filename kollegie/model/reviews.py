@@ -159,8 +159,10 @@ class Case:
     @property
     def decided_on(self) -> date | None:
         """When the decision was taken, None where there is none or the case is from before this was kept."""
-        text = dict(self.facts).get(DECIDED_ON, "")
-        return date.fromisoformat(text) if text else None
+        try:
+            return date.fromisoformat(dict(self.facts).get(DECIDED_ON, ""))
+        except ValueError:  # none, or a text that a hub has sent
+            return None
 
     @property
     def example(self) -> bool:

@@ -110,7 +110,8 @@ class KnownCause:
     hem").
 
     Shape: a signal is explained by it when it is of the rule and the part, has subjects of each of these nouns, and
-    all of them are among these. Every signal a known cause explains is still listed, with the cause.
+    all of them are among these; one noted before parts were kept holds for every part. Every signal a known cause
+    explains is still listed, with the cause.
     """
 
     id: UUID
@@ -129,7 +130,7 @@ class KnownCause:
 
     def concerns(self, signal: WarningSignal) -> bool:
         """Whether it is such a signal about just these subjects, whatever the day."""
-        if (signal.rule, signal.part) != (self.rule, self.part or "") or not self.subjects:
+        if signal.rule != self.rule or self.part not in (None, signal.part) or not self.subjects:
             return False
         theirs = {noun: set(signal.subjects_of(noun)) for noun, _ in self.subjects}
         return all(named and named <= self._named(noun) for noun, named in theirs.items())

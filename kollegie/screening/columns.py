@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from kollegie.model.records import SHAPES, Held, RecordColumn
+from kollegie.model.records import SHAPES, Held, RecordColumn, RecordShape
 from kollegie.screening.swedish_time import NONE, Ints, day_of, minute_of
 
 NO_NAME = -1
@@ -136,6 +136,19 @@ class Records:
         columns = {name: column[which] for name, column in self.columns.items()}
         row = self.row[which]
         return Records(self.kind, len(row), columns, self.names, self.file[which], row, self.files)
+
+
+def key_of(records: Records, shape: RecordShape) -> list[Column]:
+    """The columns a kind's rows are known by.
+
+    Shape: a line of an invoice that has no number is known by its service instead, so that neither another order of
+    the rows nor one that was put right and sent by itself makes it a version of another line.
+    """
+    columns = [records[name] for name in shape.key]
+    if shape.kind == "invoices":
+        line = columns[shape.key.index("line")]
+        columns[shape.key.index("line")] = np.where(line >= 0, line, -2 - records["service"])
+    return columns
 
 
 def one_value(value: Any, held: Held, count: int) -> Column:

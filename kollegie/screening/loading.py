@@ -21,7 +21,17 @@ from kollegie.model.register import (
     UserIdentity,
 )
 from kollegie.progress import Progress
-from kollegie.screening.columns import DTYPES, NO_NAME, NO_NUMBER, Column, NameTables, Records, one_value, records_of
+from kollegie.screening.columns import (
+    DTYPES,
+    NO_NAME,
+    NO_NUMBER,
+    Column,
+    NameTables,
+    Records,
+    key_of,
+    one_value,
+    records_of,
+)
 from kollegie.screening.material import Material
 from kollegie.screening.review_events import events_until
 from kollegie.screening.swedish_time import NONE, day_of
@@ -139,8 +149,9 @@ def _numbers(column: Any, held: Held) -> Column:
 
 def _newest(records: Records, shape: RecordShape) -> Records:
     """Leave out a record that a later file brought again; within one file all rows stay, and V32 names the doubled."""
-    order = np.lexsort((records.file, *(records[name] for name in reversed(shape.key))))
-    begin = group_starts(*(records[name][order] for name in shape.key))
+    key = key_of(records, shape)
+    order = np.lexsort((records.file, *reversed(key)))
+    begin = group_starts(*(column[order] for column in key))
     end = group_ends(begin, len(order))
     newest = np.repeat(records.file[order[end - 1]], end - begin)
     keep = np.zeros(len(order), bool)

@@ -10,7 +10,7 @@ import numpy as np
 from kollegie.model.identity import luhn_holds, read_identity_number
 from kollegie.model.records import SHAPES, Held, Noun
 from kollegie.model.severity import Severity
-from kollegie.screening.columns import Records
+from kollegie.screening.columns import Records, key_of
 from kollegie.screening.material import Entries, Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
 from kollegie.screening.swedish_time import DAY, NONE, Longs, date_of, does_not_exist
@@ -110,11 +110,12 @@ def _doubled_rows(material: Material) -> Iterator[Trouble]:
         records = material[kind]
         if kind in ("time-reports", "schedules", "staff") or records.count < 2:
             continue
-        names = shape.key or tuple(column.name for column in shape.columns if column.held is not Held.NUMBER)
-        order = np.lexsort([records[name] for name in names])
+        held = [records[column.name] for column in shape.columns if column.held is not Held.NUMBER]
+        columns = key_of(records, shape) if shape.key else held
+        order = np.lexsort(columns)
         same = np.ones(len(order) - 1, bool)
-        for name in names:
-            same &= records[name][order[1:]] == records[name][order[:-1]]
+        for column in columns:
+            same &= column[order[1:]] == column[order[:-1]]
         if same.any():
             twice = np.flatnonzero(same)
             places = order[np.union1d(twice, twice + 1)]

@@ -141,6 +141,7 @@ def test_a_cause_holds_for_its_own_part_of_the_rule_and_never_for_a_signal_witho
     assert cause.covers(signal, DAY)
     assert cause.covers(replace(signal, subjects=fewer), DAY)
     assert not cause.covers(replace(signal, part="annat"), DAY)
+    assert replace(cause, part=None).covers(replace(signal, part="annat"), DAY)  # as causes were kept before
     assert not cause.covers(replace(signal, subjects=(("user", "B-1"), ("user", "B-2"))), DAY)
     assert not cause.covers(replace(signal, subjects=(*signal.subjects, ("user", "B-3"))), DAY)
 

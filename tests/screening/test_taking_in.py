@@ -28,6 +28,7 @@ from kollegie.model.ids import new_id
 from kollegie.model.records import SHAPES
 from kollegie.model.register import Person, Provider, ServiceUser
 from kollegie.screening.desk import desk_stamp, open_desk
+from kollegie.screening.signals import screen
 from kollegie.store import Store, create_store
 from kollegie.store.records import (
     dispose_of_due_records,
@@ -250,8 +251,16 @@ def test_lines_without_a_number_are_lines_of_their_own_and_no_versions_of_each_o
 
     plan = take(store, "invoices", file(tmp_path, head + care.replace(";2;", ";3;") + escort, "u.csv"))
 
-    assert [row["line"] for row in rows(store, "invoices")] == ["1", "2", "1"]
     assert (plan.new, plan.changed, plan.unchanged) == (0, 1, 1)
+    [look] = open_desk(store).invoices.of_month("2026-03")
+    assert sorted((line.service, line.seconds) for line in look.lines) == [
+        ("hemtjänst", 10800),
+        ("ledsagarservice", 7200),
+    ]
+    turned = take(store, "invoices", file(tmp_path, head + escort + care.replace(";2;", ";3;"), "w.csv"))
+    alone = take(store, "invoices", file(tmp_path, head + escort, "x.csv"))
+    assert [(one.new, one.changed, one.unchanged) for one in (turned, alone)] == [(0, 0, 2), (0, 0, 1)]
+    assert [one.part for one in screen(store, ("V32",)).signals if ":twice:" in one.part] == []
 
 
 @pytest.mark.parametrize(

@@ -83,13 +83,16 @@ class ImportPanel(QWidget):
         row = FlowLayout(acts, gap=theme().space(8))
         number = _count(plan.new) + _count(plan.changed)
         words = counted(number, shown.sv, shown.en)
-        if plan.refused and number:
+        left_out = isinstance(plan, ImportPlan) and bool(plan.left_out)
+        if left_out and not number:
+            go_on = say("Kom ihåg att de lämnas utanför", "Remember that they are left out")
+        elif plan.refused and number:
             go_on = say(f"Läs in {words}, utan de avvisade", f"Take in {words}, without the refused")
         else:
             go_on = say(f"Läs in {words}", f"Take in {words}")
         self.accept = PrimaryButton(go_on, "check")
         self.accept.clicked.connect(self.accepted)
-        self.accept.setVisible(bool(number))
+        self.accept.setVisible(bool(number) or left_out)
         row.addWidget(self.accept)
         self.save_refused = LinkButton(say("Spara avvisade rader…", "Save refused rows…"), "download")
         self.save_refused.clicked.connect(self.saving)
@@ -116,13 +119,16 @@ def _remarks(plan: ImportPlan | RecordsPlan) -> list[str]:
         )
     elif plan.refused_rows and plan.refused_rows == plan.read:
         remarks.append(say("Ingen rad gick att läsa. Inget ändras.", "No row could be read. Nothing changes."))
-    elif not plan.new and not plan.changed:
+    elif not plan.new and not plan.changed and not (isinstance(plan, ImportPlan) and plan.left_out):
         remarks.append(say("Det finns inget nytt i filen. Inget ändras.", "There is nothing new in the file."))
     withheld = plan.withheld if isinstance(plan, ImportPlan) else ()
     if withheld:
         people = counted(len(withheld), ("person", "personer"), ("person", "persons"))
         remarks.append(
-            say(f"{people} med skyddad identitet lämnas utanför.", f"{people} with protected identity are left out.")
+            say(
+                f"{people} med skyddad identitet lämnas utanför, och deras beslut, tider och fakturor likaså.",
+                f"{people} with protected identity are left out, and so are their decisions, times and invoices.",
+            )
         )
     if plan.unknown_columns:
         names = ", ".join(plan.unknown_columns)

@@ -243,7 +243,7 @@ class RegisterPage(Page):
         self._panel.saving.connect(self._save_refused)
         self._stack.addWidget(self._panel)
         self._stack.setCurrentWidget(self._panel)
-        (self._panel.accept if plan.new or plan.changed else self._panel.problems).setFocus()
+        (self._panel.problems if self._panel.accept.isHidden() else self._panel.accept).setFocus()
 
     @Slot()
     def _save_refused(self) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from kollegie.language import say
 from kollegie.model.conflicts import Conflict
 from kollegie.model.register import Municipality, Person
-from kollegie.model.reviews import Participant, Review, ReviewState, Role, Track, Visit, VisitState
+from kollegie.model.reviews import DECIDED_ON, Participant, Review, ReviewState, Role, Track, Visit, VisitState
 from kollegie.model.severity import Severity
 from kollegie.model.visits import Finding
 from kollegie.planning.day import PROVIDER_VISIT, VISIT
@@ -208,7 +208,8 @@ def _ticks(store: Store, overview: ReviewOverview) -> dict[UUID, tuple[Tick, ...
     untouched: dict[object, tuple[Tick, ...]] = {}
     with store.reading() as reading:
         for card in cards:
-            alike = (card.visit.checklist_hash, card.case.facts)
+            asked_by = tuple(fact for fact in card.case.facts if fact[0] != DECIDED_ON)
+            alike = (card.visit.checklist_hash, asked_by)
             if card.visit.started_at is None and not card.touched and alike in untouched:
                 ticks[card.visit.id] = untouched[alike]
                 continue

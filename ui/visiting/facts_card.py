@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kollegie.language import say
-from kollegie.model.checklist import CHOOSING
+from kollegie.model.checklist import CHOOSING, QuestionType
 from kollegie.model.checklist_answers import AnswerUnfit, read_value, value_words
 from kollegie.visiting.case_facts import CaseFact
 from ui.visiting.context_card import ContextCard
@@ -17,6 +17,8 @@ from ui.widgets.buttons import PlainButton
 from ui.widgets.drop_down import DropDown
 from ui.widgets.fields import Field, TextField
 from ui.widgets.labels import WrappedLabel
+
+NUMBERS = (QuestionType.NUMBER, QuestionType.INTEGER)
 
 
 class FactsCard(ContextCard):
@@ -73,7 +75,7 @@ class FactsCard(ContextCard):
                 choice.chosen.connect(partial(self._take, one))
                 column.addWidget(Field(name, choice))
             else:
-                line = TextField(name, text.replace(".", ","))
+                line = TextField(name, text.replace(".", ",") if field.type in NUMBERS else text)
                 line.edited.connect(partial(self._take, one))
                 column.addWidget(Field(name, line))
         column.addWidget(self.save, 0, Qt.AlignmentFlag.AlignLeft)

@@ -158,7 +158,11 @@ class OutlineDelegate(QStyledItemDelegate):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._painted: dict[object, QPixmap] = {}
-        theme().changed.connect(self._painted.clear)
+        theme().changed.connect(self._paint_anew)
+
+    @Slot()
+    def _paint_anew(self) -> None:
+        self._painted.clear()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         look = theme()

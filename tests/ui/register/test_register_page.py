@@ -14,6 +14,7 @@ from sqlalchemy import select
 from kollegie.model.register import Person, ServiceUser
 from kollegie.settings import Settings
 from kollegie.store import create_store
+from kollegie.store.left_out import left_out
 from kollegie.store.tables import reading as readings
 from ui.desk import Desk
 from ui.register import RegisterPage
@@ -95,6 +96,22 @@ def test_the_same_file_again_has_nothing_to_take_in(page, qtbot, users_file):
 
     panel = planned(page, qtbot, users_file)
 
+    assert not panel.accept.isVisibleTo(panel)
+
+
+def test_that_somebody_protected_is_left_out_can_be_kept_also_when_nothing_else_is_new(page, desk, qtbot, tmp_path):
+    path = tmp_path / "brukare.csv"
+    path.write_text("user_id;name;protected\n4-001;Test Testsson;secrecy\n", encoding="utf-8")
+    panel = planned(page, qtbot, path)
+
+    assert panel.accept.isVisibleTo(panel)
+    panel.accept.click()
+    qtbot.waitUntil(lambda: page._panel is None, timeout=10_000)
+
+    with desk.store.reading() as reading:
+        assert left_out(desk.store, reading)("4-001")
+        assert reading.count(ServiceUser) == 0
+    panel = planned(page, qtbot, path)
     assert not panel.accept.isVisibleTo(panel)
 
 

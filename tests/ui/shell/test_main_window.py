@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -16,6 +17,7 @@ from kollegie.settings import LANGUAGE, TEXT_SIZE, Settings
 from kollegie.store import Store
 from kollegie.store.errors import DiskFull
 from ui.desk import Desk
+from ui.file_work import AfterActs, FileWork, StillWriting
 from ui.help.key_sheet import KeySheet
 from ui.main_window import MainWindow
 from ui.opening import open_desk
@@ -251,6 +253,30 @@ def test_closing_never_asks_and_stores_what_was_handed_over(qtbot: QtBot, desk: 
     assert done == list(range(20))
     with desk.store.reading() as reading:
         assert reading.setting("room") == "help"
+
+
+def test_closing_waits_for_a_letter_that_is_being_written_and_a_second_one_is_told_to_wait(
+    qtbot: QtBot, desk: Desk, tmp_path: Path
+) -> None:
+    window = MainWindow(desk, frozenset({"lead"}))
+    qtbot.addWidget(window)
+    window.start_at("help", None, None)
+    window.show()
+    letter, work = tmp_path / "brev.pdf", FileWork(window)
+    refused: list[Exception] = []
+    done: list[object] = []
+    work.failed.connect(refused.append)
+
+    def write(**_progress: object) -> None:
+        time.sleep(0.4)
+        letter.write_text("helt", encoding="utf-8")
+
+    work.start(AfterActs(desk, write), done.append)
+    work.start(AfterActs(desk, write), done.append)
+
+    assert window.close()
+    assert letter.read_text(encoding="utf-8") == "helt"
+    assert [type(problem) for problem in refused] == [StillWriting]
 
 
 def test_closing_on_a_full_disk_says_what_would_be_lost_before_it_is(

@@ -208,7 +208,9 @@ def is_free_text(conflict: Conflict) -> bool:
 
 
 def standing_stamp(reading: Reading, conflict: Conflict) -> int | None:
-    """The stamp of what stands in the record's field now; None where the record is not here."""
+    """The stamp of what stands in the record's field now; None where the record is not here, or no such field."""
+    if cell_of(conflict.record, conflict.field) is None:
+        return None
     table = SYNCED[conflict.record].local
     query = select(table.c.s0, table.c[f"{conflict.field}_s"]).where(table.c.id == conflict.row_id)
     row = reading.connection.execute(query).first()
@@ -217,11 +219,14 @@ def standing_stamp(reading: Reading, conflict: Conflict) -> int | None:
 
 def joins_texts(conflict: Conflict) -> bool:
     """Whether keeping both writes the versions after each other in the field itself."""
-    return _is_free_text(_cell(conflict))
+    cell = cell_of(conflict.record, conflict.field)
+    return cell is not None and _is_free_text(cell)
 
 
 def place_beside(conflict: Conflict) -> str:
     """Where keeping both writes the version that does not stand: a column of the record, or nowhere but in history."""
+    if cell_of(conflict.record, conflict.field) is None:
+        return ""
     editable = carried_named(conflict.record).editable
     return next((column for column in ("note", "text") if column in editable), "")
 

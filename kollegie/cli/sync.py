@@ -13,7 +13,9 @@ from kollegie.language import counted, say
 
 if TYPE_CHECKING:
     from kollegie.model.checklist import Checklist
+    from kollegie.model.reviews import Role
     from kollegie.store import Reading, Store
+    from kollegie.sync.enrolling import Invitation
 
 RECEIPTS, STATUS = "receipts", "status"
 """Where an address would stand: no hub has such a one."""
@@ -94,18 +96,32 @@ def create_hub(args: argparse.Namespace, context: Context) -> int:
 
     store = context.store()
     state = create(store, args.url, _hub_passphrase(args, context), name=args.name, progress=context.progress())
-    invited = invite_participants(store, args.url, progress=context.progress())
-    lines = [say(f"Navet {state.name} är skapat.", f"The hub {state.name} is made.")]
-    lines += filter(None, (sync_state(store).advice, limits_of(args.url)))
-    lines += [words_to_join(one, _home_of(store, one)) for one, _role in invited]
-    if not invited:
-        lines.append(
-            say(
-                "Lägg till var och en: kollegie hub add-person ADRESS NAMN --role ROLL skriver ut vad som behövs.",
-                "Add everyone: kollegie hub add-person ADDRESS NAME --role ROLE prints what the person needs.",
-            )
+    invited: list[tuple[Invitation, Role]] = []
+    whole = False
+    try:
+        invite_participants(
+            store, args.url, given=lambda one, role: invited.append((one, role)), progress=context.progress()
         )
-    context.result(_state(state) | {"persons": [_invited(one, role) for one, role in invited]}, lines)
+        whole = True
+    finally:  # an address is told only once: those that are made are told also where the next one could not be
+        lines = [say(f"Navet {state.name} är skapat.", f"The hub {state.name} is made.")]
+        lines += filter(None, (sync_state(store).advice, limits_of(args.url)))
+        lines += [words_to_join(one, _home_of(store, one)) for one, _role in invited]
+        if not whole:
+            lines.append(
+                say(
+                    "Alla blev inte tillagda. Lägg till de andra: kollegie hub add-person ADRESS NAMN --role ROLL.",
+                    "Not everyone was added. Add the others: kollegie hub add-person ADDRESS NAME --role ROLE.",
+                )
+            )
+        elif not invited:
+            lines.append(
+                say(
+                    "Lägg till var och en: kollegie hub add-person ADRESS NAMN --role ROLL skriver ut vad som behövs.",
+                    "Add everyone: kollegie hub add-person ADDRESS NAME --role ROLE prints what the person needs.",
+                )
+            )
+        context.result(_state(state) | {"persons": [_invited(one, role) for one, role in invited]}, lines)
     return 0
 
 

@@ -113,8 +113,10 @@ def _column(process: Callable[[Any], Any] | None, *, enum: bool) -> Callable[[li
 def _no_capture(run: Any) -> Iterator[None]:
     """The rows bring their own stamps and history; search goes on as ever. A fault rolls the whole act back."""
     run.execute("UPDATE actor SET applying = 1 WHERE one = 1")
-    yield
-    run.execute("UPDATE actor SET applying = 0 WHERE one = 1")
+    try:
+        yield
+    finally:  # whoever catches it may go on in the same act
+        run.execute("UPDATE actor SET applying = 0 WHERE one = 1")
 
 
 @contextmanager
@@ -122,5 +124,7 @@ def _large_cache(run: Any) -> Iterator[None]:
     run.execute("PRAGMA cache_size")
     before = run.fetchone()[0]
     run.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-    yield
-    run.execute(f"PRAGMA cache_size = {before}")
+    try:
+        yield
+    finally:
+        run.execute(f"PRAGMA cache_size = {before}")

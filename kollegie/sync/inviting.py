@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kollegie.language import say
 from kollegie.model.register import Municipality, Person
 from kollegie.model.reviews import Participant, Role
@@ -11,12 +13,17 @@ from kollegie.sync.enrolling import UNNAMED, Invitation, add_person
 
 
 def invite_participants(
-    store: Store, url: str, *, progress: Progress | None = None
+    store: Store,
+    url: str,
+    *,
+    given: Callable[[Invitation, Role], None] | None = None,
+    progress: Progress | None = None,
 ) -> tuple[tuple[Invitation, Role], ...]:
     """Let in everybody who takes part in a review of this laptop and is not its own person, each in their role.
 
     Shape: who has several roles gets the widest. `url` is the one the hub was made with, on a server the
-    administrator's; each address given back on a server is told only once. Raises: what `add_person` raises.
+    administrator's; each address given back on a server is told only once, so `given` hears of each as soon as it is
+    made: the next person may be one who cannot be added. Raises: what `add_person` raises.
     """
     widest = list(Role)  # from the lead, who sees all, to the reader
     with store.reading() as reading:
@@ -30,9 +37,10 @@ def invite_participants(
     invited = []
     for done, (person, role) in enumerate(sorted(roles.items(), key=lambda pair: pair[0].name), start=1):
         home = homes.get(person.municipality_id)
-        invited.append(
-            (add_person(store, url, person.name, role, municipality=None if home == UNNAMED else home), role)
-        )
+        made = add_person(store, url, person.name, role, municipality=None if home == UNNAMED else home)
+        if given is not None:
+            given(made, role)
+        invited.append((made, role))
         if progress is not None:
             progress.step(done, len(roles), say("personer tillagda", "persons added"))
     return tuple(invited)

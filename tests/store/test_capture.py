@@ -249,6 +249,14 @@ def test_many_rows_at_once_are_captured_as_each_by_itself(store, monkeypatch):
     assert together == one_by_one
     assert together[2][:2] == ["0", "1"]
 
+    with store.work("avbruten") as work:  # whoever catches a refusal may go on in the same act
+        run, twice = work.connection.exec_driver_sql, users(work, "C")[0][:1] * 2
+        before = run("PRAGMA cache_size").scalar_one()
+        with pytest.raises(Exception, match="UNIQUE"):
+            adding.add_many(work.connection, ServiceUser, twice)
+        assert run("SELECT applying FROM actor").scalar_one() == 0
+        assert run("PRAGMA cache_size").scalar_one() == before
+
 
 def test_many_rows_are_still_refused_where_nobody_acts(connection):
     connection.exec_driver_sql("UPDATE actor SET person_id = NULL, now = NULL")

@@ -11,6 +11,9 @@ from sync.worlds import PASSPHRASE, answer, grant, make_review, make_visit
 
 from kollegie.cli import main
 from kollegie.store import open_store
+from kollegie.sync import inviting
+from kollegie.sync.enrolling import add_person
+from kollegie.sync.errors import HubBusy
 
 
 @pytest.fixture
@@ -114,6 +117,28 @@ def test_making_a_hub_tells_everybody_in_the_review_how_to_connect(run, hub_url,
     assert (address == hub_url) is (hub_kind == "sqlite")
     run("vera", "init", "--municipality", "Kumla", "--person", "Vera Visit")
     assert run("vera", "hub", "enrol", address)["name"] == "Vera Visit"
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite"], indirect=True)
+def test_who_was_let_in_is_told_though_the_next_could_not_be(run, hub_url, tmp_path, capsys, monkeypatch):
+    run("lead", "init", "--municipality", "Askersund", "--person", "Lena Lind")
+    run("lead", "round", "create", "Hemtjänst", "--service", "hemtjänst")
+    for person in ("Vera Visit", "Ville Visit"):
+        run("lead", "round", "add-person", person, "--municipality", "Kumla")
+
+    def add_one(store, url, name, *role, **more):
+        if name == "Ville Visit":
+            raise HubBusy(address=url)
+        return add_person(store, url, name, *role, **more)
+
+    monkeypatch.setattr(inviting, "add_person", add_one)
+
+    assert main(["--store", str(tmp_path / "lead.kollegie"), "hub", "create", hub_url]) != 0
+
+    said = capsys.readouterr()
+    assert '--person "Vera Visit"' in said.out
+    assert "Lägg till de andra: kollegie hub add-person" in said.out
+    assert "upptaget" in said.err
 
 
 @pytest.mark.parametrize("hub_kind", ["sqlite"], indirect=True)

@@ -43,6 +43,8 @@ def is_blocked(run: Running, last_push: int | None) -> bool:
         return False
     if run.far.rows("SELECT kollegie_me()")[0][0] is not None:
         return False
+    if run.far.rows("SELECT to_regprocedure('kollegie_revoked(int)') IS NULL")[0][0]:
+        return True  # an older server, which blocked a login only together with the last laptop of its person
     if not run.far.rows("SELECT kollegie_revoked(?)", (run.known.device,))[0][0]:
         raise LoginRefused(address=run.hub.address)  # another of the person's laptops was lost, with the password
     return True

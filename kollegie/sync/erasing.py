@@ -123,7 +123,7 @@ def kept_for_ever(near: Laptop, ids: list[bytes]) -> set[bytes]:
     return found
 
 
-def carry_out_guarded(near: Laptop, ids: list[bytes], *, allowed: bool) -> list[str]:
+def carry_out_guarded(near: Laptop, ids: list[bytes], *, allowed: bool, most: int = MOST_CASES) -> list[str]:
     """Carry out others' erasures inside the transaction; unsent edits, and many cases at once, go only with a yes.
 
     Raises: ErasuresStopped, so that the transaction takes them all back.
@@ -131,7 +131,7 @@ def carry_out_guarded(near: Laptop, ids: list[bytes], *, allowed: bool) -> list[
     before = [near.line.rows(question)[0][0] for question in GOING]
     contents = carry_out(near.line.rows, ids)
     cases, unsent = (was - near.line.rows(question)[0][0] for was, question in zip(before, GOING, strict=True))
-    if not allowed and (unsent > 0 or cases > MOST_CASES):
+    if not allowed and (unsent > 0 or cases > most):
         raise ErasuresStopped(cases=cases, unsent=unsent)
     return contents
 
@@ -157,6 +157,12 @@ def _refuse(hub: Hub, far: Line, near: Laptop, forged: list[Row]) -> None:
         far.begin(writing=True)
         far.many("DELETE FROM purged WHERE id = ? AND seq = ?", [(row[0], row[-1]) for row in forged])
         far.commit()
+
+
+def look_anew(near: Laptop) -> None:
+    """At the beginning of a sync: forget which erasures an earlier one refused; what is still listed is told again."""
+    if near.line.one("SELECT 1 FROM quarantine WHERE record = 'purged'") is not None:
+        near.line.run("DELETE FROM quarantine WHERE record = 'purged'")
 
 
 def erase_from_imported(near: Laptop) -> None:

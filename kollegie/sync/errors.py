@@ -202,13 +202,13 @@ class ErasuresStopped(SyncError):
 
     consent = "allow_deletions"
     sv = (
-        "Navets gallringslista skulle ta bort {cases} ärenden från den här datorn, och {unsent} poster som ännu inte är"
-        " skickade. Inget av det är borttaget. Fråga granskningsledaren om ärendena är gallrade; fortsätt sedan med"
-        " kollegie sync --allow-deletions."
+        "Navets gallringslista skulle ta bort mer än vanligt från den här datorn (ärenden: {cases}; poster som ännu"
+        " inte är skickade: {unsent}). Inget av det är borttaget. Fråga granskningsledaren om ärendena är gallrade;"
+        " fortsätt sedan med kollegie sync --allow-deletions."
     )
     en = (
-        "The hub's list of erasures would remove {cases} cases from this computer, and {unsent} records that have not"
-        " been sent yet. None of it has been removed. Ask the review lead whether the cases have been erased; then go"
+        "The hub's list of erasures would remove more than usual from this computer (cases: {cases}; records not sent"
+        " yet: {unsent}). None of it has been removed. Ask the review lead whether the cases have been erased; then go"
         " on with kollegie sync --allow-deletions."
     )
 

@@ -18,7 +18,7 @@ from kollegie.sync.checking import moment_told
 from kollegie.sync.clocks import hold_against, stamp_anew
 from kollegie.sync.contents import fetch_ahead, send_contents
 from kollegie.sync.double_work import keep_blind
-from kollegie.sync.erasing import awaits_numbers, carried_out_up_to, erase_from_imported, take_erasures
+from kollegie.sync.erasing import awaits_numbers, carried_out_up_to, erase_from_imported, look_anew, take_erasures
 from kollegie.sync.errors import DeviceRevoked, OtherHub, SyncPaused
 from kollegie.sync.fetching import fetch, scopes_granted
 from kollegie.sync.folder_exchange import sync_folder
@@ -93,6 +93,7 @@ def _sync_tables(
         far.patience = run.tell_waiting
         greet(run, accept_hub=accept_hub)
         settle(run)
+        look_anew(near)
         erased = _take_erasures(run)
         meet_with_care(run)
         if meeting.has_aside:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from kollegie.errors import KollegieError, reason_of
 from kollegie.store import tables
@@ -168,8 +169,11 @@ class SqliteHub(HubOfFiles):
         return line
 
     def upgrade(self) -> bool:
-        with self.engine().connect().execution_options(writing=True) as connection, connection.begin():
-            upgrade_tables(connection)
+        try:
+            with self.engine().connect().execution_options(writing=True) as connection, connection.begin():
+                upgrade_tables(connection)
+        except DBAPIError as problem:
+            raise self.trouble(problem.orig if isinstance(problem.orig, Exception) else problem) from problem
         return True
 
     def _look_for_plants(self, line: Line) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sys
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -15,13 +16,15 @@ from kollegie.store import Store
 from kollegie.store.columns import moment_text
 from kollegie.store.tables import SCHEMA_VERSION
 from kollegie.sync.carried import Row
-from kollegie.sync.erasing import carry_out_guarded, kept_for_ever
+from kollegie.sync.erasing import MOST_CASES, carry_out_guarded, kept_for_ever
 from kollegie.sync.errors import BatchRefused, NumbersGone
 from kollegie.sync.folder_hub import FolderHub, Stream, first_numbers, numbers_for
 from kollegie.sync.folder_state import FolderState, state_in
 from kollegie.sync.hubs import open_hub
+from kollegie.sync.joining import JOINING
 from kollegie.sync.laptop import Batch, Laptop, laptop_of
 from kollegie.sync.lines import nobody
+from kollegie.sync.meeting import store_setting
 from kollegie.sync.renumbering import renumber
 from kollegie.sync.sealed_batches import Content, Place
 
@@ -255,7 +258,11 @@ def note_shrunk(run: FolderSync) -> None:
 
 
 def erase(near: Laptop, purged: list[Row], *, allowed: bool) -> int:
-    """Carry out erasures, inside the laptop's transaction; give back how many were new. Raises: ErasuresStopped."""
+    """Carry out erasures, inside the laptop's transaction; give back how many were new. Raises: ErasuresStopped.
+
+    Shape: who joins reads the folder from its beginning, with the cases that have been erased there since: those are
+    not asked about, since nobody here has ever had them. What is unsent still is.
+    """
     kept = kept_for_ever(near, [row[0] for row in purged])
     purged = [row for row in purged if row[0] not in kept]
     new = [
@@ -266,5 +273,6 @@ def erase(near: Laptop, purged: list[Row], *, allowed: bool) -> int:
         )
     ]
     if purged:
-        near.contents_left += carry_out_guarded(near, [row[0] for row in purged], allowed=allowed)
+        most = sys.maxsize if store_setting(near.line, JOINING) else MOST_CASES
+        near.contents_left += carry_out_guarded(near, [row[0] for row in purged], allowed=allowed, most=most)
     return len(new)

@@ -17,14 +17,17 @@ from kollegie.store.keys import key_file_of, make_keys, read_key
 from kollegie.sync.addresses import without_password
 from kollegie.sync.errors import (
     BadHubAddress,
+    HubBusy,
     HubExists,
     HubFolderMissing,
     HubMissing,
+    HubReadOnly,
     SyncError,
 )
 from kollegie.sync.file_hub import SqliteHub
 from kollegie.sync.hub import Hub
 from kollegie.sync.server_hub import PostgresHub
+from kollegie.sync.upgrading import LEAST_WRITER
 
 
 def open_hub(url: str, key: bytes | None) -> Hub:
@@ -83,7 +86,7 @@ def begun_hub(url: str, passphrase: str, me: UUID, *, name: str | None = None) -
     """A hub that this very person began to make and nobody has joined or written to: its making was broken off.
 
     Shape: what it still lacks is made. None where there is none, or another's, and then `make_hub` says so.
-    Raises: HubUnreachable; MayNot.
+    Raises: HubUnreachable; HubBusy; HubReadOnly; MayNot.
     """
     parsed = _parsed(url)
     hub: Hub
@@ -110,6 +113,8 @@ def begun_hub(url: str, passphrase: str, me: UUID, *, name: str | None = None) -
         hub = SqliteHub(path, key)
         hub.create_tables()  # those that are missing
         return _with_counter(hub, name) if _is_untouched(hub, me) else None
+    except (HubBusy, HubReadOnly):
+        raise
     except (StoreError, SyncError):  # it is somebody else's, or nothing that can be gone on with
         return None
 
@@ -139,7 +144,8 @@ def begin_hub(hub: Hub, name: str, *, devices: int = 0) -> str:
             (epoch, name, devices),
         )
         line.run(
-            "INSERT INTO schema (one, current, min_reader, min_writer) VALUES (1, ?, 1, 1)", (tables.SCHEMA_VERSION,)
+            "INSERT INTO schema (one, current, min_reader, min_writer) VALUES (1, ?, 1, ?)",
+            (tables.SCHEMA_VERSION, LEAST_WRITER),
         )
         line.commit()
     return epoch

@@ -17,6 +17,7 @@ from kollegie.sync.laptop import Laptop
 from kollegie.sync.lines import Line
 from kollegie.sync.lost_by_hub import open_again
 from kollegie.sync.postgres_rights import WRITTEN_AT_VISITS
+from kollegie.sync.pushing import refused_parts
 from kollegie.sync.server_hub import PostgresHub
 from kollegie.sync.statements import merge_staged
 
@@ -64,7 +65,7 @@ def meet_with_care(run: Running) -> None:
     """Before anything is fetched from a hub that has lost something: keep what it has lost beside what it has."""
     if not is_offering(run.near):
         return
-    everything = not isinstance(run.hub, PostgresHub) or _reads_all(run)
+    everything = not isinstance(run.hub, PostgresHub) or run.near.leads()
 
     def before_merging(line: Line, one: Carried, rows: list[Row]) -> None:
         if everything or one.name in WRITTEN_AT_VISITS:  # the rest this person could not tell the server
@@ -90,6 +91,18 @@ def offer_all(run: Running) -> None:
 
 
 def _offer(run: Running, one: Carried, after: tuple[object, ...]) -> list[Row]:
+    """Offer one page, without the scopes in which the hub does not take it from this person."""
+    try:
+        return _offer_page(run, one, after, set())
+    except run.hub.refusals():
+        run.far.rollback()
+        page = _permitted(run, one, page_held(run.near, one, after, run.hub.batch))
+        if not (refused := refused_parts(run, [(one, page)])):
+            raise
+    return _offer_page(run, one, after, {scope for _name, scope in refused})
+
+
+def _offer_page(run: Running, one: Carried, after: tuple[object, ...], refused: set[bytes]) -> list[Row]:
     """Offer one page while the counter is held, after what came in since the last look has been met."""
     near, far = run.near, run.far
     with run.my_turn():
@@ -99,7 +112,8 @@ def _offer(run: Running, one: Carried, after: tuple[object, ...]) -> list[Row]:
         run.seq = seq - 1
         fetch(run, inside=True)
     page = page_held(near, one, after, run.hub.batch)
-    run.hub.stage(far, one, _permitted(run, one, page))
+    scope = one.place("scope")
+    run.hub.stage(far, one, [row for row in _permitted(run, one, page) if row[scope] not in refused])
     far.run(merge_staged(one, run.hub.lines), (seq,))
     held = [scope for scope, reached in near.cursors(run.known.epoch).items() if reached == run.seq]
     far.commit()
@@ -113,7 +127,7 @@ def _permitted(run: Running, one: Carried, page: list[Row]) -> list[Row]:
     """What this person may write at the hub: all of it in a file; on a server a lead all, others their own part."""
     if not isinstance(run.hub, PostgresHub):
         return page
-    me, everything = run.near.store.me.bytes, _reads_all(run)
+    me, everything = run.near.store.me.bytes, run.near.leads()
     if one.is_history:
         own = {row[0] for row in run.far.rows("SELECT number FROM device WHERE person_id = ?", (me,))}
         who, stamp = one.place("person_id"), one.place("stamp")
@@ -122,8 +136,3 @@ def _permitted(run: Running, one: Carried, page: list[Row]) -> list[Row]:
         return page
     held, scope = {row[0] for row in run.far.rows("SELECT unnest(kollegie_scopes())")}, one.place("scope")
     return [row for row in page if row[scope] in held] if one.name in WRITTEN_AT_VISITS else []
-
-
-def _reads_all(run: Running) -> bool:
-    grants = "SELECT 1 FROM grant_ WHERE person_id = ? AND deleted = 0 AND to_scope IS NULL"
-    return run.near.line.one(grants, (run.near.store.me.bytes,)) is not None

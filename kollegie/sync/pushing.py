@@ -63,7 +63,8 @@ def push_all(run: Running) -> None:
             landed = _push(run, batch, hold=attempts >= 3)
         except run.hub.refusals():
             run.far.rollback()
-            if not (parts := _refused_parts(run, batch)):
+            rows = ((one, run.near.rows_of(batch, one)) for one in carried())
+            if not (parts := refused_parts(run, rows)):
                 raise
             run.near.refuse(parts)
             continue
@@ -123,25 +124,33 @@ def _push(run: Running, batch: Batch, *, hold: bool) -> bool:
     return True
 
 
-def _refused_parts(run: Running, batch: Batch) -> list[tuple[str, bytes]]:
-    """Which tables the hub does not take in which scopes; each is tried by itself and taken back.
+def refused_parts(run: Running, tables: Iterable[tuple[Carried, Iterable[Row]]]) -> list[tuple[str, bytes]]:
+    """Which tables the hub does not take in which scopes; each is tried by itself, and all of it is taken back.
 
+    Shape: history stays while the others are tried, since it may be what gives them their right; it comes first.
     One row the server refuses must not keep every other answer on the laptop.
     """
-    parts = []
-    for one in carried():
-        of_scope: dict[bytes, list[Row]] = {}
-        for row in run.near.rows_of(batch, one):
-            of_scope.setdefault(row[one.place("scope")], []).append(row)
-        for scope, rows in sorted(of_scope.items()):
-            try:
-                _begin_writing(run)
-                run.hub.stage(run.far, one, rows)
-                run.far.run(merge_staged(one, run.hub.lines), (run.seq,))
-            except run.hub.refusals():
-                parts.append((one.name, scope))
-            finally:
-                run.far.rollback()
+    parts: list[tuple[str, bytes]] = []
+    far = run.far
+    _begin_writing(run)
+    try:
+        for one, rows in tables:
+            of_scope: dict[bytes, list[Row]] = {}
+            for row in rows:
+                of_scope.setdefault(row[one.place("scope")], []).append(row)
+            for scope, tried in sorted(of_scope.items()):
+                far.run("SAVEPOINT part")
+                stays = False
+                try:
+                    run.hub.stage(far, one, tried)
+                    far.run(merge_staged(one, run.hub.lines), (run.seq,))
+                    stays = one.is_history
+                except run.hub.refusals():
+                    parts.append((one.name, scope))
+                far.run(f"DROP TABLE inc_{one.name}" if stays else "ROLLBACK TO SAVEPOINT part")
+                far.run("RELEASE SAVEPOINT part")
+    finally:
+        far.rollback()
     return parts
 
 

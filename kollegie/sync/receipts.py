@@ -142,12 +142,13 @@ def waiting_reasons(near: Laptop, waiting: int, *, may_write: bool) -> list[str]
         )
     if not_taken := near.refused():
         changes = counted(not_taken, ("ändring", "ändringar"), ("change", "changes"))
+        de, they = ("Den", "It stays") if not_taken == 1 else ("De", "They stay")
         reasons.append(
             say(
-                f"{changes} tar servern inte emot från dig, oftast för att uppdraget har tagits tillbaka. De ligger"
-                " kvar här; be granskningsledaren ge dig ärendet igen, så går de med nästa synk.",
-                f"{changes} not taken by the server from you, mostly because the assignment has ended. They stay here;"
-                " ask the review lead to give you the case again, and they go with the next sync.",
+                f"{changes} tar servern inte emot från dig, oftast för att uppdraget har tagits tillbaka. {de} ligger"
+                f" kvar här; be granskningsledaren ge dig ärendet igen, så går {de.lower()} med nästa synk.",
+                f"{changes} not taken by the server from you, mostly because the assignment has ended. {they} here;"
+                " ask the review lead to give you the case again, and the next sync sends what waits.",
             )
         )
     held += not_taken
@@ -301,6 +302,10 @@ def outcome_words(outcome: str) -> str:
             "databasen var återställd och väntade på ett ja", "the store was restored and waited for a yes"
         ),
         "DeletionsStopped": say("andra hade tagit bort ovanligt mycket", "others had deleted unusually much"),
+        "ErasuresStopped": say(
+            "navets gallringslista skulle ta bort för mycket härifrån",
+            "the hub's list of erasures would remove too much from here",
+        ),
         "ClockWrong": say("datorns klocka gick fel", "this computer's clock was wrong"),
         "DiskFull": say("disken var full", "the disk was full"),
         "HubFull": say("det var fullt där navet ligger", "there was no room left where the hub lies"),

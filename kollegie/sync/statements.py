@@ -137,7 +137,7 @@ REFUSED = "refused by the hub"
 def refused(carried: Carried) -> str:
     """What leaves out the rows the hub has refused; the setting is read once per statement."""
     told = f"(SELECT value FROM setting WHERE name = '{REFUSED}')"
-    return f" AND CASE WHEN {told} IS NULL THEN 1 ELSE instr({told}, '{carried.name}:' || lower(hex(scope))) = 0 END"
+    return f" AND CASE WHEN {told} IS NULL THEN 1 ELSE instr({told}, ' {carried.name}:' || lower(hex(scope))) = 0 END"
 
 
 def awaits_content(carried: Carried) -> str:

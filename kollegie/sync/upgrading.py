@@ -3,17 +3,21 @@
 An older hub gets what it lacks, nothing is taken away, and its counter is held meanwhile.
 
 What is added may be empty or has a default, so that programs of the older version go on: they name the columns they
-know and leave the others as they stand.
+know and leave the others as they stand. Only where the key of the records changes can they not: their merge names a key
+that is there no more. They fetch on, and are told that they have to be updated before they send (`LEAST_WRITER`).
 """
 
 from __future__ import annotations
 
 import sqlalchemy
 from sqlalchemy import Connection, Table
-from sqlalchemy.schema import CreateColumn
+from sqlalchemy.schema import CreateColumn, CreateTable
 
 from kollegie.language import say
 from kollegie.store import hub_tables, tables
+
+LEAST_WRITER = 11
+"""The first version whose merge names the key of a record that hubs have now: its scope and its id."""
 
 
 def too_old_to_write() -> str:
@@ -30,7 +34,7 @@ def upgrade_tables(connection: Connection) -> None:
     """Add the tables, columns and indexes an older hub lacks, inside a transaction that holds its counter."""
     counter, schema = hub_tables.counter, hub_tables.schema
     connection.execute(sqlalchemy.update(counter).values(seq=counter.c.seq + 1))
-    found = sqlalchemy.inspect(connection)
+    found, least = sqlalchemy.inspect(connection), 1
     standing = set(found.get_table_names())
     for table in tables.hub.sorted_tables:
         if table.name not in standing:
@@ -42,25 +46,35 @@ def upgrade_tables(connection: Connection) -> None:
                 made = CreateColumn(column).compile(dialect=connection.dialect)
                 quoted = connection.dialect.identifier_preparer.quote(table.name)
                 connection.exec_driver_sql(f"ALTER TABLE {quoted} ADD COLUMN {made}")
-        _lead_key_with_scope(connection, table, found.get_pk_constraint(table.name)["constrained_columns"])
+        if _lead_key_with_scope(connection, table, found.get_pk_constraint(table.name)["constrained_columns"]):
+            least = LEAST_WRITER
         indexed = {index["name"] for index in found.get_indexes(table.name)}
         for index in table.indexes:
             if index.name not in indexed:
                 index.create(connection)
     connection.execute(sqlalchemy.update(schema).values(current=tables.SCHEMA_VERSION))
+    connection.execute(sqlalchemy.update(schema).where(schema.c.min_writer < least).values(min_writer=least))
 
 
-def _lead_key_with_scope(connection: Connection, table: Table, standing: list[str]) -> None:
-    """Let a record's id be its own within its scope alone. A file's key stays, and gets the wider one beside it."""
+def _lead_key_with_scope(connection: Connection, table: Table, standing: list[str]) -> bool:
+    """Let a record's id be its own within its scope alone; whether the key had to change.
+
+    Shape: SQLite changes no key of a table that stands, so there it is made anew; its other indexes go with it.
+    """
     key = [column.name for column in table.primary_key.columns]
     if standing == key:
-        return
+        return False
     quote = connection.dialect.identifier_preparer.quote
     name, columns = quote(table.name), ", ".join(map(quote, key))
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(f"CREATE UNIQUE INDEX IF NOT EXISTS ux_{table.name}_key ON {name} ({columns})")
-        return
+        before, every = quote(f"{table.name}_before"), ", ".join(quote(column.name) for column in table.columns)
+        connection.exec_driver_sql(f"ALTER TABLE {name} RENAME TO {before}")
+        connection.execute(CreateTable(table))
+        connection.exec_driver_sql(f"INSERT INTO {name} ({every}) SELECT {every} FROM {before} ORDER BY {columns}")
+        connection.exec_driver_sql(f"DROP TABLE {before}")
+        return True
     connection.exec_driver_sql(
         f"ALTER TABLE {name} DROP CONSTRAINT {quote(f'pk_{table.name}')}, ADD CONSTRAINT {quote(f'pk_{table.name}')}"
         f" PRIMARY KEY ({columns})"
     )
+    return True

@@ -18,10 +18,20 @@ from kollegie.sync import folder_hub, folder_life, sealed_batches, snapshots
 from kollegie.sync.conflicts import list_conflicts
 from kollegie.sync.enrolling import add_person, enrol
 from kollegie.sync.erasing import erase_as_lead
-from kollegie.sync.errors import BatchRefused, HubChanged, HubFull, HubMissing, HubReadOnly, HubUnreachable, NumbersGone
+from kollegie.sync.errors import (
+    BatchRefused,
+    ErasuresStopped,
+    HubChanged,
+    HubFull,
+    HubMissing,
+    HubReadOnly,
+    HubUnreachable,
+    NumbersGone,
+)
 from kollegie.sync.exchange import sync
 from kollegie.sync.folder_hub import BLOCK, FolderHub, Stream, numbers_for
 from kollegie.sync.hubs import open_hub
+from kollegie.sync.joining import begin_joining
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
 from kollegie.sync.sealed_batches import Content, Place, read_sealed_file, write_batch, write_sealed_file
@@ -576,6 +586,20 @@ def test_a_folder_from_before_somebody_joined_gives_nobodys_number_to_anybody_el
     assert numbers.isdisjoint(again)
     for _ in range(2):
         assert [sync(store).refused for store in (lead, vera, ville, vilma)] == [()] * 4
+
+
+def test_who_joins_is_not_asked_about_the_cases_erased_before(lead):
+    review = make_review(lead)
+    cases = [make_visit(lead, review, f"4-01{number}").scope for number in range(4)]
+    sync(lead)
+    purged = [(case.bytes, case.bytes, 1, "") for case in cases]
+
+    with laptop_of(lead, nobody) as near:
+        with pytest.raises(ErasuresStopped), near.writing():
+            folder_life.erase(near, purged, allowed=False)
+        with near.writing():
+            begin_joining(near, None)
+            assert folder_life.erase(near, purged, allowed=False) == 4
 
 
 def test_two_laptops_of_two_persons_that_join_at_once_never_share_a_number(lead, make_store, hub_url):

@@ -298,6 +298,7 @@ def test_an_erasure_somebody_made_up_takes_nothing_that_is_unsent_and_hides_none
     for store in (lead, vera):
         sync(store)
     assert held_by(vera, other) == {}
+    assert sync_state(vera).set_aside == ()  # told until the list holds nothing of it
     assert answer_of(lead, scene, "hb15").note == "osänt"
 
 

@@ -37,6 +37,7 @@ from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
+from kollegie.sync.offering import OFFERING, is_offering
 from kollegie.sync.statements import REFUSED
 
 MARCH = date(2026, 3, 1)
@@ -298,6 +299,7 @@ def test_a_reader_gets_no_names_nor_what_stood_there_before_and_all_of_it_as_a_l
         with own.line() as line:
             hidden = ("history", "conflict")
             assert [line.rows(f"SELECT 1 FROM {name} WHERE record = 'case_identity'") for name in hidden] == [[], []]
+        offer_again(rita)  # a reader reads all and may write none of it
 
     invited = add_person(lead, hub_url, "Rita Read", Role.LEAD, municipality="Kumla")
     if hub_kind == "postgres":
@@ -310,15 +312,26 @@ def test_a_reader_gets_no_names_nor_what_stood_there_before_and_all_of_it_as_a_l
         assert len(reading.find(Conflict)) == 1
 
 
+def offer_again(store: Store) -> None:
+    """Sync as after the hub was put back: it is told all that is held here."""
+    with laptop_of(store, nobody) as near:
+        near.line.run("INSERT OR REPLACE INTO setting (name, value) VALUES (?, '1')", (OFFERING,))
+    sync(store)
+    with laptop_of(store, nobody) as near:
+        assert not is_offering(near)
+
+
 @pytest.mark.parametrize("hub_kind", ["postgres"], indirect=True)
 def test_what_the_server_refuses_waits_alone_and_goes_once_it_may(lead, vera, hub_url):
     review = make_review(lead)
-    ended, going = make_visit(lead, review, "4-017"), make_visit(lead, review, "4-018")
-    grant(lead, ended, vera)
-    grant(lead, going, vera)
+    ended, going, late = (make_visit(lead, review, label) for label in ("4-017", "4-018", "4-019"))
+    for visit in (ended, going, late):
+        grant(lead, visit, vera)
     for store in (lead, vera):
         sync(store)
-    for visit in (ended, going):
+    withdraw(lead, late, vera)
+    sync(lead)
+    for visit in (ended, going, late):
         answer(vera, visit, "hb01", note="Skrivet under ett år utan nät.")
     put(vera, ended, b"bild" * 10)
     with keeper_line(lead, hub_url) as line:  # as after the days in which a laptop may still send
@@ -332,6 +345,7 @@ def test_what_the_server_refuses_waits_alone_and_goes_once_it_may(lead, vera, hu
     sync(lead)
     assert answer_of(lead, going, "hb01").note == "Skrivet under ett år utan nät."
     assert answer_of(lead, ended, "hb01") is None
+    assert answer_of(lead, late, "hb01").note == "Skrivet under ett år utan nät."  # its history gives it the right
 
     with keeper_line(lead, hub_url) as line:
         line.run("UPDATE grant_ SET to_scope = ? WHERE to_scope = ?", (ended.scope.bytes, b"\x01" * 16))
@@ -339,7 +353,13 @@ def test_what_the_server_refuses_waits_alone_and_goes_once_it_may(lead, vera, hu
     sync(lead)
     assert answer_of(lead, ended, "hb01").note == "Skrivet under ett år utan nät."
     assert held_by(vera, ended) == held_by_hub(lead, ended)
-    with laptop_of(vera, nobody) as near:  # what one hub has refused keeps nothing from the next
-        near.refuse([("answer", ended.scope.bytes)])
+    with keeper_line(lead, hub_url) as line:
+        line.run("UPDATE grant_ SET to_scope = ? WHERE to_scope = ?", (b"\x01" * 16, ended.scope.bytes))
+    offer_again(vera)  # after a server was put back: what it does not take any more stops nothing
+    answer(vera, going, "hb02", value="ja")
+    with laptop_of(vera, nobody) as near:
+        near.refuse([("earlier_answer", going.scope.bytes)])
+        assert near.refused() == 0  # another table, though its name ends alike
+        near.refuse([("answer", ended.scope.bytes)])  # what one hub has refused keeps nothing from the next
         near.forget_hub()
         assert near.line.one("SELECT 1 FROM setting WHERE name = ?", (REFUSED,)) is None

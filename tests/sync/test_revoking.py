@@ -5,7 +5,18 @@ from __future__ import annotations
 from unittest.mock import patch
 
 import pytest
-from sync.worlds import PASSPHRASE, Day, answer, answer_of, grant, held_by, make_review, make_visit, unsent_of
+from sync.worlds import (
+    PASSPHRASE,
+    Day,
+    answer,
+    answer_of,
+    grant,
+    held_by,
+    keeper_line,
+    make_review,
+    make_visit,
+    unsent_of,
+)
 
 from kollegie.model.reviews import Role
 from kollegie.model.severity import Category, Severity
@@ -187,8 +198,12 @@ def test_the_password_on_a_lost_laptop_opens_nothing_though_its_person_has_anoth
         assert line.rows("SELECT count(*) FROM answer UNION ALL SELECT count(*) FROM visit") == [(0,), (0,)]
     with pytest.raises(LoginRefused):
         sync(kept)
+    with keeper_line(lead, hub_url) as line:  # a server of before has no such function
+        line.run("ALTER FUNCTION kollegie_revoked(int) RENAME TO later")
     with pytest.raises(DeviceRevoked):
         sync(lost)
+    with keeper_line(lead, hub_url) as line:
+        line.run("ALTER FUNCTION later(int) RENAME TO kollegie_revoked")
     enrol(kept, add_person(lead, hub_url, "Vera Visit", Role.VISITOR).url, PASSPHRASE)
     sync(lead)
     assert answer_of(lead, visit, "hb01").value == "ja"  # it was never out of sight: nothing is laid out for review

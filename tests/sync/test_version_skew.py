@@ -31,6 +31,7 @@ from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
 from kollegie.sync.postgres_rights import rights
+from kollegie.sync.upgrading import LEAST_WRITER
 
 FIXTURES = sorted((Path(__file__).parents[1] / "fixtures").glob("schema-*"))
 HUB_AS_OF = "11 2c7a8aa697f65aee"
@@ -93,7 +94,16 @@ def test_what_every_kept_schema_left_is_opened_upgraded_and_synced(old_day):
     with laptop_of(lead, nobody) as near:
         known = near.enrolment()
     with open_hub(known.url, known.hub_key).line() as line:
-        assert line.rows("SELECT current >= ? FROM schema", (HUB_SCHEMA_VERSION,)) == [(1,)]
+        assert line.rows("SELECT current >= ?, min_writer FROM schema", (HUB_SCHEMA_VERSION,)) == [(1, LEAST_WRITER)]
+        key = line.rows("SELECT name FROM pragma_table_info('answer') WHERE pk ORDER BY pk")
+        assert key == [("scope",), ("id",)]
+        assert line.rows("SELECT 1 FROM pragma_index_list('answer') WHERE origin = 'u'") == []
+        standing = {row[0] for row in line.rows("SELECT name FROM sqlite_master WHERE type = 'index'")}
+        assert {index.name for table in hub.tables.values() for index in table.indexes} <= standing
+        line.begin(writing=True)  # an id that can be guessed, planted in a scope of its own, keeps nothing out
+        line.run("CREATE TEMP TABLE planted AS SELECT * FROM answer")
+        line.run("UPDATE planted SET scope = x'01010101010101010101010101010101'")
+        assert line.run("INSERT INTO answer SELECT * FROM planted") > 0
 
 
 def make_older(lead: Store, hub_url: str) -> None:
@@ -103,7 +113,7 @@ def make_older(lead: Store, hub_url: str) -> None:
             line.run(f"DROP TABLE {table}")
         for column in ("double", "double_s"):
             line.run(f"ALTER TABLE visit DROP COLUMN {column}")
-        line.run("UPDATE schema SET current = 3")
+        line.run("UPDATE schema SET current = 3, min_writer = 1")
         if line.mark != "?":  # the keys of before
             line.run("ALTER TABLE answer DROP CONSTRAINT pk_answer, ADD CONSTRAINT pk_answer PRIMARY KEY (id)")
             line.run("ALTER TABLE hub ENABLE TRIGGER counts")
@@ -127,6 +137,7 @@ def test_an_older_hub_is_upgraded_under_its_counter_with_the_rights_of_a_new_one
         open_hub(hub_url, None).upgrade()
         with keeper_line(lead, hub_url) as line:
             line.run("ALTER TABLE hub ENABLE TRIGGER counts")
+            assert line.rows("SELECT min_writer FROM schema") == [(LEAST_WRITER,)]
             database = open_hub(hub_url, None).name
             assert "\n".join(matrix(line, database)) + "\n" == EXPECTED.read_text(encoding="utf-8")
     receipt = sync(lead)

@@ -26,7 +26,7 @@ from ui.main_window import MainWindow
 from ui.sync.hub_form import url_of
 
 WORDS = "fyra ord i följd"
-RECORDS = 3000
+RECORDS = 5000
 BEAT = 10
 """Milliseconds between two beats."""
 

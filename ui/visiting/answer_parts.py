@@ -123,13 +123,14 @@ class ChoicePart(AnswerPart):
 
 
 class ManyPart(AnswerPart):
-    """Any number of several."""
+    """Any number of several; of a ranking in the order chosen."""
 
     def __init__(self, question: ControlQuestion, choices: Sequence[Choice]) -> None:
         super().__init__()
         self._name = question.label.in_()
         self._choices: tuple[Choice, ...] = ()
-        self.many = ManyChoice(self._name, ())
+        self._ranked = question.type is QuestionType.RANKING
+        self.many = ManyChoice(self._name, (), ranked=self._ranked)
         self.column.addWidget(self.many)
         self.show_choices(choices)
 
@@ -148,7 +149,7 @@ class ManyPart(AnswerPart):
             Option(choice.name, choice.label.in_(), str(number) if number <= 9 else "")
             for number, choice in enumerate(choices, start=1)
         ]
-        self.many = ManyChoice(self._name, options)
+        self.many = ManyChoice(self._name, options, ranked=self._ranked)
         self.many.show_values(chosen)
         self.many.chosen.connect(self._tell)
         self.column.addWidget(self.many)

@@ -1,4 +1,4 @@
-"""Several answers out of many: each a box of its own that is switched on and off."""
+"""Several answers out of many: each a box of its own that is switched on and off, or numbered in order of choice."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from kollegie.language import say
 from ui import icons
 from ui.theme import theme
 from ui.tokens import GAP, RADIUS_BUTTON, TARGET_BUTTON
@@ -26,6 +27,7 @@ class ManyButton(PlainButton):
         super().__init__(option.word.replace("&", "&&"), parent=parent)
         self.option = option
         self.faulty = False
+        self.rank = 0
         self.setCheckable(True)
         self.setAccessibleName(option.word)
         if option.key:
@@ -33,6 +35,15 @@ class ManyButton(PlainButton):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def show_rank(self, rank: int) -> None:
+        """Show which place in the order the answer has; 0 for none."""
+        if rank != self.rank:
+            self.rank = rank
+            place = say(f"plats {rank}", f"place {rank}") if rank else ""
+            key = keys_as_shown(self.option.key) if self.option.key else ""
+            self.setAccessibleDescription(", ".join(word for word in (place, key) if word))
+            self.update()
 
     def sizeHint(self) -> QSize:
         wide = self._beside_words() + theme().metrics("answer-chosen").horizontalAdvance(self.option.word) + 3
@@ -64,9 +75,14 @@ class ManyButton(PlainButton):
             rounded(painter, box, RADIUS_BUTTON, fill=paint.fill, border=border, width=width, dashed=paint.dashed)
             side = look.px(18)
             x, right = look.space(PADDING), self.width() - look.space(PADDING)
-            mark = "square-check" if self.isChecked() else "square"
+            mark = "square-check" if self.isChecked() and not self.rank else "square"
             colour = look.tokens.accent if self.isChecked() and self.isEnabled() else look.tokens.muted
-            icons.paint(painter, QRect(x, (self.height() - side) // 2, side, side), mark, colour)
+            place = QRect(x, (self.height() - side) // 2, side, side)
+            icons.paint(painter, place, mark, colour)
+            if self.rank:
+                painter.setFont(look.font("key"))
+                painter.setPen(QColor(colour))
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(self.rank))
             x += side + look.space(8)
             if self.option.key:
                 size = key_cap_size(self.option.key)
@@ -88,13 +104,19 @@ class ManyChoice(GrowsDown):
     """Asks for any number of answers. `chosen` tells all that are switched on, in the order they stand.
 
     Arrows move the focus and never choose; the space bar, Enter or the key on a cap switches an answer on or off.
+    Where they are `ranked`, the order is that in which they were chosen, a number stands in each box, and Ctrl with an
+    arrow moves the answer in focus a place up or down in it.
     """
 
     chosen = Signal(object)
 
-    def __init__(self, name: str, options: Sequence[Option], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, options: Sequence[Option], parent: QWidget | None = None, *, ranked: bool = False
+    ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        self._ranked = ranked
+        self._order: list[Hashable] = []
         self._flow = FlowLayout(self, gap=GAP, line_gap=GAP)
         self._buttons: list[ManyButton] = []
         for option in options:
@@ -104,7 +126,9 @@ class ManyChoice(GrowsDown):
             self._buttons.append(button)
 
     def values(self) -> tuple[Hashable, ...]:
-        """The values switched on, in the order they stand."""
+        """The values switched on, in the order they stand, or that of their ranking."""
+        if self._ranked:
+            return tuple(self._order)
         return tuple(button.option.value for button in self._buttons if button.isChecked())
 
     def button(self, value: Hashable) -> ManyButton:
@@ -115,6 +139,9 @@ class ManyChoice(GrowsDown):
         """Show what has been answered before; tells nobody."""
         for button in self._buttons:
             button.setChecked(button.option.value in values)
+        known = {button.option.value for button in self._buttons}
+        self._order = [value for value in dict.fromkeys(values) if value in known]
+        self._show_ranks()
 
     def choose_by_key(self, key: str) -> bool:
         """Switch the answer whose cap shows the key; False if there is none."""
@@ -140,6 +167,8 @@ class ManyChoice(GrowsDown):
         at = self._buttons.index(focused) if isinstance(focused, ManyButton) and focused in self._buttons else -1
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         match event.key():
+            case Qt.Key.Key_Up | Qt.Key.Key_Down if self._ranked and at >= 0 and self.isEnabled() and not plain:
+                self._move(self._buttons[at].option.value, 1 if event.key() == Qt.Key.Key_Down else -1)
             case _ if not plain or not self.isEnabled() or at < 0:
                 event.ignore()
             case Qt.Key.Key_Right | Qt.Key.Key_Down:
@@ -155,4 +184,25 @@ class ManyChoice(GrowsDown):
 
     @Slot()
     def _tell(self) -> None:
+        on = [button.option.value for button in self._buttons if button.isChecked()]
+        self._order = [value for value in self._order if value in on] + [
+            value for value in on if value not in self._order
+        ]
+        self._show_ranks()
         self.chosen.emit(self.values())
+
+    def _move(self, value: Hashable, by: int) -> None:
+        """Give an answer the place before or after its own; nothing at either end, or where it has none."""
+        if value not in self._order:
+            return
+        place = self._order.index(value)
+        if 0 <= place + by < len(self._order):
+            self._order.insert(place + by, self._order.pop(place))
+            self._show_ranks()
+            self.chosen.emit(self.values())
+
+    def _show_ranks(self) -> None:
+        if self._ranked:
+            for button in self._buttons:
+                value = button.option.value
+                button.show_rank(self._order.index(value) + 1 if value in self._order else 0)

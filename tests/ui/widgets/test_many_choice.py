@@ -51,6 +51,29 @@ def test_an_answer_is_switched_off_again(choice: ManyChoice) -> None:
     assert choice.values() == ("dusch",)
 
 
+def test_a_ranking_keeps_the_order_of_choice_and_keys_move_in_it(choice: ManyChoice, qtbot: QtBot) -> None:
+    ranking = ManyChoice("Vad är viktigast?", OPTIONS, ranked=True)
+    qtbot.addWidget(ranking)
+    ranking.show()
+    ranking.activateWindow()
+    qtbot.waitActive(ranking)
+    for value in ("mat", "dusch", "stad"):
+        QTest.mouseClick(ranking.button(value), Qt.MouseButton.LeftButton)
+    assert ranking.values() == ("mat", "dusch", "stad")
+    assert ranking.button("stad").accessibleDescription().startswith("plats 3")
+
+    ranking.button("stad").setFocus()
+    QTest.keyClick(ranking.button("stad"), Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
+    assert ranking.values() == ("mat", "stad", "dusch")
+    QTest.mouseClick(ranking.button("mat"), Qt.MouseButton.LeftButton)
+    assert ranking.values() == ("stad", "dusch")
+
+    ranking.show_values(["dusch", "mat"])
+    QTest.mouseClick(ranking.button("stad"), Qt.MouseButton.LeftButton)
+    assert ranking.values() == ("dusch", "mat", "stad")
+    assert choice.values() == ()
+
+
 def test_showing_saved_answers_tells_nobody(choice: ManyChoice, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(choice.chosen):
         choice.show_values(["stad"])

@@ -249,8 +249,10 @@ def judge(life: Life, killed_at: int, waited: float) -> Outcome:
 
 
 def _place_faults(place, went: list[tuple[int, str]], killed_at: int, waited: float) -> list[str]:
-    """The place kept must be one where the person was within the last quarter of a second."""
+    """The place kept must be one where the person was within the last quarter of a second, or none if they came then."""
     slack = killed_at - int((PROMISE_MS + waited) * 1e6)
+    if place is None and went and went[0][0] >= slack:
+        return []
     recent = [
         question for (_, question), (until, _) in zip(went, [*went[1:], (killed_at, "")], strict=True) if until >= slack
     ]

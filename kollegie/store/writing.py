@@ -28,7 +28,7 @@ DEBOUNCE = 0.1
 CEILING = 0.15
 """Seconds a draft may wait while typing goes on: a quarter of a second, less what the write takes on a slow disk."""
 
-SEEN_FIRST = 0.06
+SEEN_FIRST = 0.04
 """Seconds an act may wait that a key has led to: so long the window shows what the key did without sharing the
 processor with the disk. Well within the quarter of a second."""
 

@@ -249,7 +249,7 @@ def judge(life: Life, killed_at: int, waited: float) -> Outcome:
 
 
 def _place_faults(place, went: list[tuple[int, str]], killed_at: int, waited: float) -> list[str]:
-    """The place kept must be one where the person was within the last quarter of a second, or none if they came then."""
+    """The place kept is one where the person was within the last quarter of a second, or none if they came then."""
     slack = killed_at - int((PROMISE_MS + waited) * 1e6)
     if place is None and went and went[0][0] >= slack:
         return []

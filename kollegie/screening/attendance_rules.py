@@ -11,7 +11,7 @@ from kollegie.model.severity import Severity
 from kollegie.screening.columns import NO_NUMBER
 from kollegie.screening.material import Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
-from kollegie.screening.swedish_time import first_of_month, last_whole_month, month_of, month_text
+from kollegie.screening.swedish_time import first_of_month, last_whole_month, month_of, month_text, months_in_a_row
 from kollegie.screening.wording import hours, kronor, number
 
 UNEXCUSED = frozenset(
@@ -59,7 +59,7 @@ def attendance_against_pay(material: Material, chosen: Chosen) -> Iterator[Hit]:
                     told[month] = steps, severity
             elif enrolled and min(covered) <= month <= last:
                 told[month] = [_unreported_said(month, ore)], Severity.DEFICIENCY
-        for run in _runs(sorted(told)):
+        for run in months_in_a_row(sorted(told)):
             yield _hit(material, user, run, told, attended, paid)
 
 
@@ -134,17 +134,6 @@ def _unreported_said(month: int, paid: int) -> Said:
         f"{month_text(month)}: {amount[0]} utbetalt utan någon närvarorapport.",
         f"{month_text(month)}: {amount[1]} paid without any attendance report.",
     )
-
-
-def _runs(months: list[int]) -> Iterator[list[int]]:
-    run: list[int] = []
-    for month in months:
-        if run and month != run[-1] + 1:
-            yield run
-            run = []
-        run.append(month)
-    if run:
-        yield run
 
 
 def _hit(

@@ -13,7 +13,7 @@ from kollegie.model.severity import Severity
 from kollegie.screening.columns import NO_NUMBER, Records
 from kollegie.screening.material import AtUsers, Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, rows, subjects
-from kollegie.screening.swedish_time import first_of_month, month_of, month_text
+from kollegie.screening.swedish_time import first_of_month, month_of, month_text, months_in_a_row
 from kollegie.screening.wording import kronor
 
 
@@ -28,7 +28,7 @@ def paid_without_report(material: Material, chosen: Chosen) -> Iterator[Hit]:
         if material.as_of > paid.last + chosen["grace"]:
             idle[payee, user][month].add(paid)
     for (payee, user), months in sorted(idle.items()):
-        for run in _runs(sorted(months)):
+        for run in months_in_a_row(sorted(months)):
             yield _unreported_hit(material, payee, user, {month: months[month] for month in run}, chosen)
 
 
@@ -96,18 +96,6 @@ def _months_worked(material: Material) -> dict[tuple[int, int], set[int]]:
             for payee in payee_codes if isinstance(payee_codes, list) else [payee_codes]:
                 found[payee, u].add(m)
     return found
-
-
-def _runs(months: list[int]) -> Iterator[list[int]]:
-    """Months that follow on one another."""
-    run: list[int] = []
-    for month in months:
-        if run and month != run[-1] + 1:
-            yield run
-            run = []
-        run.append(month)
-    if run:
-        yield run
 
 
 def _unreported_hit(material: Material, payee: int, user: int, months: dict[int, PaidMonth], chosen: Chosen) -> Hit:

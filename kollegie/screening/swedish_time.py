@@ -6,6 +6,7 @@ is elapsed time: the same moments on a clock that never jumps.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -79,6 +80,18 @@ def days_in_month(month: int) -> int:
 def last_whole_month(day: int) -> int:
     """The latest month that has ended by the end of a day."""
     return month_of(day + 1) - 1
+
+
+def months_in_a_row(months: Iterable[int]) -> Iterator[list[int]]:
+    """Months that follow on one another, out of months in order."""
+    run: list[int] = []
+    for month in months:
+        if run and month != run[-1] + 1:
+            yield run
+            run = []
+        run.append(month)
+    if run:
+        yield run
 
 
 def month_text(month: int) -> str:

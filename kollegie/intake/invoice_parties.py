@@ -11,13 +11,13 @@ from kollegie.intake.record_errors import NotInRegister
 from kollegie.intake.record_file import MOST_TOLD, RecordFile
 from kollegie.language import say
 from kollegie.store import Store
-from kollegie.store.case_ids import CASE_IDS, agreed_cases, with_agreed_users
+from kollegie.store.case_ids import CASE_IDS, agreed_cases, kept_cases, with_agreed_users
 
 
 def case_ids(store: Store, provider: str) -> dict[str, str]:
     """The case ids agreed with a provider, each with the user it stands for."""
     with store.reading() as reading:
-        return {str(case): str(user) for case, user in json.loads(reading.setting(CASE_IDS + provider, "{}")).items()}
+        return kept_cases(reading).get(provider, {})
 
 
 def keep_case_ids(store: Store, provider: str, pairs: Mapping[str, str]) -> None:

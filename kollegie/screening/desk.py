@@ -15,7 +15,7 @@ from kollegie.screening.payout_desk import PayoutDesk
 from kollegie.screening.pictures import Pictures
 from kollegie.screening.swedish_time import SWEDEN
 from kollegie.store import Store
-from kollegie.store.case_ids import agreed_cases
+from kollegie.store.case_ids import kept_cases
 from kollegie.store.records import record_sets
 
 DESK_KINDS = tuple(dict.fromkeys((*DETAIL_KINDS, *PAYOUT_KINDS, "contact-notes")))
@@ -52,5 +52,5 @@ def open_desk(store: Store, *, as_of: date | None = None, progress: Progress | N
 def desk_stamp(store: Store) -> tuple[str, ...]:
     """What tells whether the records, or the users their case ids stand for, have changed since a desk was opened."""
     with store.reading() as reading:
-        cases = agreed_cases(reading)
+        cases = kept_cases(reading)
     return (*(f"{one.id}" for one in record_sets(store) if one.kind in DESK_KINDS), f"{sorted(cases.items())}")

@@ -19,16 +19,23 @@ from kollegie.store.work import Reading
 CASE_IDS = "case-ids:"
 
 
-def agreed_cases(reading: Reading) -> dict[str, dict[str, str]]:
-    """By provider: each case id that is no user's own number, with the user it stands for."""
+def kept_cases(reading: Reading) -> dict[str, dict[str, str]]:
+    """By provider: each case id as it was agreed, with the user it stands for."""
     query = select(tables.setting.c.name, tables.setting.c.value).where(tables.setting.c.name.startswith(CASE_IDS))
-    kept = {str(name)[len(CASE_IDS) :]: json.loads(value) for name, value in reading.connection.execute(query)}
+    return {
+        str(name)[len(CASE_IDS) :]: {str(case): str(user) for case, user in json.loads(value).items()}
+        for name, value in reading.connection.execute(query)
+    }
+
+
+def agreed_cases(reading: Reading) -> dict[str, dict[str, str]]:
+    """The same without the case ids that are a user's own number: those name just that user."""
+    kept = kept_cases(reading)
     if not kept:
         return {}
     users = set(reading.values(ServiceUser, "user_ref"))
     return {
-        provider: {str(case): str(user) for case, user in cases.items() if case not in users}
-        for provider, cases in kept.items()
+        provider: {case: user for case, user in cases.items() if case not in users} for provider, cases in kept.items()
     }
 
 

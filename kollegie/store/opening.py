@@ -46,10 +46,12 @@ from kollegie.store.work import Reading, Work
 class Store:
     """The open store of one laptop. Threads share it; each unit of reading or work has its own connection.
 
-    Shape: `me` is the person the laptop belongs to; the clock and the source of randomness come in from outside.
+    Shape: `me` is the person the laptop belongs to; the clock and the source of randomness come in from outside;
+    `beside` is for what others keep in memory of what the store says, and is emptied when the store is closed.
     """
 
     def __init__(self, path: Path, engine: Engine, key: bytes, clock: Clock, source: random.Random) -> None:
+        self.beside: dict[str, object] = {}
         self.path = path
         self.engine = engine
         self.clock = clock
@@ -170,6 +172,7 @@ class Store:
         A disk that has no room for that, or another program that reads just now, is no refusal: the log stays beside
         the file with all that was stored, and is taken in at the next opening.
         """
+        self.beside.clear()
         try:
             with suppress(StoreError, DBAPIError, dbapi2.Error), self.engine.connect() as connection:
                 connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]

@@ -52,6 +52,12 @@ class Reading:
         query = select(table.c[field]).where(*_conditions(kind, equal)).order_by(table.c.id)
         return tuple(self.connection.execute(query).scalars())
 
+    def parts(self, kind: type[T], fields: Iterable[str], **equal: object) -> Iterator[tuple[Any, ...]]:
+        """Some fields of all records whose fields equal these, in the order they were made."""
+        table = synced_of(kind).local
+        query = select(*(table.c[field] for field in fields)).where(*_conditions(kind, equal)).order_by(table.c.id)
+        return (tuple(row) for row in self.connection.execute(query))
+
     def count(self, kind: type[T], **equal: object) -> int:
         """How many records have these fields."""
         table = synced_of(kind).local

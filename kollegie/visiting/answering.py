@@ -18,7 +18,8 @@ from kollegie.store import Store, Work
 from kollegie.store.drafts import drop_drafts
 from kollegie.visiting.acting import acting, amending
 from kollegie.visiting.findings import settle_findings
-from kollegie.visiting.pinned import asked_at, question_in, sheet_at
+from kollegie.visiting.pinned import asked_at, question_in
+from kollegie.visiting.standing_sheet import standing_sheet
 from kollegie.visiting.times import with_answered_time
 
 
@@ -58,7 +59,7 @@ def record_answer(
     Source: the question stands in the checklist version the visit is pinned to.
     """
     with acting(store, visit_id, reason, at=at) as (work, visit):
-        return _record(work, visit, question, value, note, row, positive, flagged)
+        return _record(store, work, visit, question, value, note, row, positive, flagged)
 
 
 AMENDING = ("amend value", "amend note", "amend reason")
@@ -81,7 +82,7 @@ def amend_answer(
     Raises: VisitOpen; ReasonMissing; QuestionUnknown; AnswerUnfit.
     """
     with amending(store, visit_id, reason, at) as (work, visit):
-        recorded = _record(work, visit, question, value, note, row, None, None)
+        recorded = _record(store, work, visit, question, value, note, row, None, None)
         drop_drafts(work, visit.id, recorded.answer.question, row, *AMENDING)
         return recorded
 
@@ -94,7 +95,7 @@ def pass_over(
     Raises: VisitLocked; VisitDropped; QuestionUnknown.
     """
     with acting(store, visit_id, at=at) as (work, visit):
-        return tuple(_record(work, visit, name, reason, None, row, None, None) for name, row in questions)
+        return tuple(_record(store, work, visit, name, reason, None, row, None, None) for name, row in questions)
 
 
 def _says(question: ControlQuestion, answer: Answer, draft: Draft) -> bool:
@@ -108,6 +109,7 @@ def _says(question: ControlQuestion, answer: Answer, draft: Draft) -> bool:
 
 
 def _record(
+    store: Store,
     work: Work,
     visit: Visit,
     name: str,
@@ -136,5 +138,6 @@ def _record(
         work.save(new)
     taken = [field for field, given in (("value", value is not ...), ("note", note is not None)) if given]
     drop_drafts(work, visit.id, question.name, row, *taken, same=partial(_says, question, new))
-    settled = settle_findings(work, visit.id, visit.scope, sheet_at(work, visit, checklist))
+    with standing_sheet(store, work, visit, checklist) as sheet:
+        settled = settle_findings(work, visit.id, visit.scope, sheet)
     return Recorded(visit, new, settled.raised, settled.withdrawn)

@@ -12,6 +12,7 @@ from kollegie.model.checklist_faults import Role
 from kollegie.model.checklist_rules import Rules, Step, names_in_label
 from kollegie.model.expressions import Worked, compile_tree
 from kollegie.model.expressions.graph import order_of
+from kollegie.model.expressions.tree import Call, Node, walk
 
 Path = tuple[str, ...]
 
@@ -78,6 +79,10 @@ class Plan:
         parts: dict[str, list[str]] = {}
         for question in checklist.questions:
             parts.setdefault(question.part_of, []).append(question.name)
+        self.lasting = not any(_says_otherwise_later(rule.expression.tree) for rule in rules.rules) and not any(
+            question.initial is not None for question in checklist.questions
+        )
+        """Whether the same answers always give the same sheet, whatever the clock says and stood there before."""
         self.rules = {
             name: self._question_rules(question, compiled, tuple(parts.get(name, ())))
             for name, question in self.questions.items()
@@ -160,6 +165,14 @@ class Plan:
     def outer_path(self, name: str) -> Path:
         """The repeats around a question, group or section, a repeat itself not counted."""
         return self._step_path("relevance", name)
+
+
+OF_THE_MOMENT = frozenset({"today", "now", "random", "randomize", "once"})
+"""Functions whose answer is another at another time, or depends on what stood there before."""
+
+
+def _says_otherwise_later(tree: Node) -> bool:
+    return any(isinstance(node, Call) and node.function in OF_THE_MOMENT for node in walk(tree))
 
 
 def _names_in_labels(question: Item) -> tuple[str, ...]:

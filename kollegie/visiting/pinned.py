@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Set
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
@@ -73,6 +74,25 @@ def sheet_at(reading: Reading, visit: Visit, checklist: Checklist, *, language: 
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a sheet is made of, as `sheet_of` takes it from the store.
+
+    Shape: `answers` by question and row, with what the case says filled in; `rows` those that stand, by their repeat
+    and the row around it, in the order they were made.
+    """
+
+    answers: dict[tuple[str, Row], Value]
+    rows: dict[tuple[str, Row], list[str]]
+
+
+def told_at(reading: Reading, visit: Visit, checklist: Checklist) -> Told:
+    """What the visit's sheet is made of just now; read without making a record of each answer."""
+    answers = reading.parts(Answer, ("question", "row", "value"), visit_id=visit.id)
+    rows = reading.find(VisitRow, visit_id=visit.id)
+    return _told(checklist, reading.first(Case, id=visit.case_id), answers, rows)
+
+
 def question_in(checklist: Checklist, name: str) -> ControlQuestion:
     """The question of that name or printed id. Raises: QuestionUnknown."""
     found = checklist.question(name) or checklist.question(name.lower())
@@ -99,12 +119,19 @@ def sheet_of(
     in a removed row is left out.
     Units: `clock` is timezone-aware; the sheet reads it as local time.
     """
-    known = tuple(rows)
+    told = _told(checklist, case, ((one.question, one.row, one.value) for one in answers), tuple(rows))
+    local = None if clock is None else lambda: clock().astimezone()
+    return Sheet(checklist, told.answers, rows=told.rows, language=language, clock=local)
+
+
+def _told(
+    checklist: Checklist, case: Case | None, answers: Iterable[tuple[str, str, Value]], known: tuple[VisitRow, ...]
+) -> Told:
     removed = {(one.repeat, row_of(one.row)) for one in known if one.removed}
     given: dict[tuple[str, Row], Value] = {
-        (one.question, row_of(one.row)): one.value
-        for one in answers
-        if not removed or not _is_removed(checklist, one, removed)
+        (question, row_of(row)): value
+        for question, row, value in answers
+        if not removed or not _is_removed(checklist, question, row, removed)
     }
     fields = {field.name: field for field in checklist.context_fields}
     for name, text in case.facts if case is not None else ():
@@ -113,13 +140,12 @@ def sheet_of(
                 given[name, ()] = read_value(fields[name], text)
             except AnswerUnfit:
                 continue
-    local = None if clock is None else lambda: clock().astimezone()
-    return Sheet(checklist, given, rows=_in_order(known), language=language, clock=local)
+    return Told(given, _in_order(known))
 
 
-def _is_removed(checklist: Checklist, answer: Answer, removed: Set[tuple[str, Row]]) -> bool:
-    row = row_of(answer.row)
-    path = checklist.path_of(answer.question)
+def _is_removed(checklist: Checklist, question: str, text: str, removed: Set[tuple[str, Row]]) -> bool:
+    row = row_of(text)
+    path = checklist.path_of(question)
     return any((repeat, row[: depth + 1]) in removed for depth, repeat in enumerate(path[: len(row)]))
 
 

@@ -14,7 +14,8 @@ from kollegie.model.visits import Finding, FindingState, VisitRow, visit_row_id
 from kollegie.store import Store, Work
 from kollegie.visiting.acting import acting
 from kollegie.visiting.findings import BY_HAND, settle_findings, standing
-from kollegie.visiting.pinned import asked_at, sheet_at
+from kollegie.visiting.pinned import asked_at
+from kollegie.visiting.standing_sheet import standing_sheet
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -74,7 +75,7 @@ def add_row(
         repeat_in(checklist, repeat)
         row = row_to_text((*around, name or new_row_name(work.at, work.new_id().int)))
         made = work.save(VisitRow(visit_row_id(visit.id, repeat, row), visit.scope, visit.id, repeat, row))
-        return ChangedRows(made, _settled(work, visit, checklist))
+        return ChangedRows(made, _settled(store, work, visit, checklist))
 
 
 def remove_row(store: Store, visit_id: UUID, repeat: str, row: Row, *, at: datetime | None = None) -> ChangedRows:
@@ -85,7 +86,9 @@ def remove_row(store: Store, visit_id: UUID, repeat: str, row: Row, *, at: datet
     with acting(store, visit_id, at=at) as (work, visit):
         checklist = asked_at(work, visit)
         repeat_in(checklist, repeat)
-        if row not in sheet_at(work, visit, checklist).rows(repeat, row[:-1]):
+        with standing_sheet(store, work, visit, checklist) as sheet:
+            there = row in sheet.rows(repeat, row[:-1])
+        if not there:
             raise RowMissing(row=row_to_text(row), repeat=repeat)
         text = row_to_text(row)
         gone = work.save(VisitRow(visit_row_id(visit.id, repeat, text), visit.scope, visit.id, repeat, text, True))
@@ -94,7 +97,7 @@ def remove_row(store: Store, visit_id: UUID, repeat: str, row: Row, *, at: datet
             for finding in work.find(Finding, visit_id=visit.id)
             if finding.rule == BY_HAND and standing(finding) and _inside(checklist, finding, repeat, row)
         ]
-        return ChangedRows(gone, (*by_hand, *_settled(work, visit, checklist)))
+        return ChangedRows(gone, (*by_hand, *_settled(store, work, visit, checklist)))
 
 
 def repeat_in(checklist: Checklist, name: str) -> Group:
@@ -113,6 +116,7 @@ def _inside(checklist: Checklist, finding: Finding, repeat: str, row: Row) -> bo
     return repeat in path and here[: path.index(repeat) + 1] == row
 
 
-def _settled(work: Work, visit: Visit, checklist: Checklist) -> tuple[Finding, ...]:
-    settled = settle_findings(work, visit.id, visit.scope, sheet_at(work, visit, checklist))
+def _settled(store: Store, work: Work, visit: Visit, checklist: Checklist) -> tuple[Finding, ...]:
+    with standing_sheet(store, work, visit, checklist) as sheet:
+        settled = settle_findings(work, visit.id, visit.scope, sheet)
     return (*settled.raised, *settled.withdrawn)

@@ -1,0 +1,110 @@
+"""The sheet of the visit being worked at, kept between two acts, so that an answer does not work everything out anew.
+
+A visit of two thousand questions takes its processor 70 ms to work out, and the window waits for the same processor
+while it shows what a key did. The store stays the one that knows: at every act its answers and rows are read, and the
+kept sheet is brought in line with them, whoever has written there meanwhile. Where that is not sure to end where a
+fresh sheet would, the sheet is made anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from kollegie.language import Language, current_language
+from kollegie.model.answer_values import Row
+from kollegie.model.checklist import Checklist
+from kollegie.model.reviews import Visit
+from kollegie.store import Reading, Store
+from kollegie.visiting.evaluation import Sheet
+from kollegie.visiting.pinned import Told, told_at
+
+BESIDE = "standing sheet"
+"""Where the sheet lies beside its store: it goes when the store is closed, and never to another store."""
+MOST_CHANGES = 40
+"""With more changes than this since the last act the sheet is made anew."""
+
+
+@dataclass(slots=True)
+class _Standing:
+    """A sheet, and what it was made of."""
+
+    visit_id: UUID
+    checklist: Checklist
+    language: Language
+    told: Told
+    sheet: Sheet
+
+
+@contextmanager
+def standing_sheet(store: Store, reading: Reading, visit: Visit, checklist: Checklist) -> Iterator[Sheet]:
+    """The visit's sheet as the store has it in this unit of work: the one of the last act where that can be.
+
+    Shape: nobody else has it within the block, and nobody changes it there; a block that fails keeps none.
+    """
+    told = told_at(reading, visit, checklist)
+    kept = store.beside.pop(BESIDE, None)
+    language = current_language()
+    if isinstance(kept, _Standing) and _is_of(kept, visit, checklist, language) and _brought_in_line(kept, told):
+        sheet = kept.sheet
+    else:
+        sheet = Sheet(checklist, told.answers, rows=told.rows, language=language)
+    yield sheet
+    if sheet.plan.lasting:
+        store.beside[BESIDE] = _Standing(visit.id, checklist, language, told, sheet)
+
+
+def _is_of(kept: _Standing, visit: Visit, checklist: Checklist, language: Language) -> bool:
+    same = kept.checklist is checklist or kept.checklist.content_hash == checklist.content_hash
+    return same and kept.visit_id == visit.id and kept.language is language
+
+
+def _brought_in_line(kept: _Standing, told: Told) -> bool:
+    """Let the sheet take what was answered and added since. False where it has to be made anew."""
+    sheet, known = kept.sheet, kept.told.answers
+    if not known.keys() <= told.answers.keys():
+        return False  # what is no longer answered begins again with what the checklist gives it
+    changed = [(cell, value) for cell, value in told.answers.items() if known.get(cell, ...) != value]
+    added = _added_rows(sheet, kept.told.rows, told.rows)
+    if added is None or len(changed) + len(added) > MOST_CHANGES:
+        return False
+    for repeat, around, name in added:
+        sheet.add_row(repeat, around, id_=name)
+    if not all(_is_there(sheet, name, row) for (name, row), _ in changed):
+        return False
+    for (name, row), value in changed:
+        sheet.change(name, value, row)
+    return True
+
+
+def _added_rows(
+    sheet: Sheet, before: dict[tuple[str, Row], list[str]], now: dict[tuple[str, Row], list[str]]
+) -> list[tuple[str, Row, str]] | None:
+    """The rows that were added at the ends of their repeats, outer ones first; None where anything else happened."""
+    if before == now:
+        return []
+    added: list[tuple[str, Row, str]] = []
+    for place, names in sorted(now.items(), key=lambda one: len(one[0][1])):
+        known = before.get(place, [])
+        if known == names:
+            continue
+        shown = [row[-1] for row in sheet.rows(*place)]
+        if names[: len(known)] != known or shown != known:
+            return None
+        added += [(*place, name) for name in names[len(known) :]]
+    return added if before.keys() <= now.keys() else None
+
+
+def _is_there(sheet: Sheet, name: str, row: Row) -> bool:
+    """Whether it is something people answer, in a row that is there."""
+    question = sheet.plan.questions.get(name)
+    if question is None:
+        return name in sheet.plan.context and not row
+    path = sheet.plan.paths[name]
+    return (
+        question.answerable
+        and len(row) == len(path)
+        and all(row[: depth + 1] in sheet.rows(repeat, row[:depth]) for depth, repeat in enumerate(path))
+    )

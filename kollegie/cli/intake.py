@@ -126,6 +126,21 @@ def save_refusals(args: argparse.Namespace, context: Context, refused: Sequence[
         context.tell(say(f"{rows} sparade i {out}", f"{rows} saved in {out}"))
 
 
+def refused_cells(refused: Sequence[Refusal]) -> list[dict[str, Any]]:
+    """Each refused row with its place, what stands there and what was expected."""
+    return [
+        {
+            "file": refusal.place.file,
+            "sheet": refusal.place.sheet or None,
+            "row": refusal.place.row,
+            "column": refusal.column,
+            "value": refusal.value,
+            "expected": refusal.expected,
+        }
+        for refusal in refused
+    ]
+
+
 def take_in(args: argparse.Namespace, context: Context) -> int:
     """Show what an import does, and do it unless something stands against it."""
     if args.columns:
@@ -161,17 +176,7 @@ def take_in(args: argparse.Namespace, context: Context) -> int:
         "new": len(plan.new),
         "changed": len(plan.changed),
         "unchanged": plan.unchanged,
-        "refused": [
-            {
-                "file": refusal.place.file,
-                "sheet": refusal.place.sheet or None,
-                "row": refusal.place.row,
-                "column": refusal.column,
-                "value": refusal.value,
-                "expected": refusal.expected,
-            }
-            for refusal in plan.refused
-        ],
+        "refused": refused_cells(plan.refused),
         "warnings": [doubt.sentence for doubt in plan.doubts],
         "unknown_columns": list(plan.unknown_columns),
         "withheld": len(plan.withheld),

@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kollegie.cli.context import Context
+from kollegie.cli.intake import NOT_ALL, mapping_in, refused_cells, save_refusals
 from kollegie.cli.parsing import day
 from kollegie.language import counted, say
 from kollegie.model.record_words import words_of
 
 if TYPE_CHECKING:
     from kollegie.intake.records import RecordsPlan
-
-NOT_ALL = 3
 
 
 def add_to(commands: Any) -> None:
@@ -183,7 +182,6 @@ def tell_case_ids(args: argparse.Namespace, context: Context) -> int:
 
 def take_in_records(args: argparse.Namespace, context: Context) -> int:
     """Show what an import does, and do it unless something stands against it."""
-    from kollegie.cli.intake import mapping_in, save_refusals
     from kollegie.intake.records import carry_out_records, plan_records
     from kollegie.intake.table_errors import RowsRefused
 
@@ -210,17 +208,7 @@ def _content(plan: RecordsPlan, written: bool) -> dict[str, Any]:
         "new": plan.new,
         "changed": plan.changed,
         "unchanged": plan.unchanged,
-        "refused": [
-            {
-                "file": refusal.place.file,
-                "sheet": refusal.place.sheet or None,
-                "row": refusal.place.row,
-                "column": refusal.column,
-                "value": refusal.value,
-                "expected": refusal.expected,
-            }
-            for refusal in plan.refused
-        ],
+        "refused": refused_cells(plan.refused),
         "warnings": [doubt.sentence for doubt in plan.doubts],
         "unknown_columns": list(plan.unknown_columns),
         "unmatched": sum(file.unmatched for file in plan.files),

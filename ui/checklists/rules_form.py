@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
 
 from kollegie.language import say
 from kollegie.model.checklist import QuestionType
 from kollegie.model.severity import Category, Severity
 from ui.checklists.askable import Askable
+from ui.checklists.blocks_form import Block, BlocksForm
 from ui.checklists.condition_builder import ConditionBuilder
-from ui.widgets.buttons import LinkButton, PlainButton
-from ui.widgets.card import Card, CardKind
+from ui.widgets.buttons import PlainButton
+from ui.widgets.card import CardKind
 from ui.widgets.choice import Option
 from ui.widgets.drop_down import DropDown
 from ui.widgets.fields import Field, TextField
@@ -22,11 +22,8 @@ from ui.widgets.layouts import FlowLayout, GrowsDown
 from ui.widgets.many_choice import ManyChoice
 
 
-class RuleBlock(Card):
-    """One rule: its condition, and below it what the kinds add. `changed` and `removed` tell what is done with it."""
-
-    changed = Signal()
-    removed = Signal()
+class RuleBlock(Block):
+    """One rule: its condition, and below it what the kinds add."""
 
     def __init__(self, rule: dict[str, Any], name: str, askables: Sequence[Askable], when: str) -> None:
         super().__init__(CardKind.QUIET)
@@ -42,24 +39,19 @@ class RuleBlock(Card):
         self.builder.changed.connect(self._take_when)
         self.remove.clicked.connect(self.removed)
 
-    def rule(self) -> dict[str, Any]:
-        """The rule as the file has it."""
-        return self._rule
+    def begin(self) -> None:
+        self.builder.add.click()
 
     @Slot(str)
     def _take_when(self, text: str) -> None:
         self._when = text
         self.changed.emit()
 
-    @Slot(object)
-    def _touch(self, _value: object) -> None:
-        self.changed.emit()
-
     def _words(self, words: str, english: str) -> None:
         self.words = TextField(words, str(self._rule.get("text", "")))
         self.english = TextField(english, str(self._rule.get("text_en", "")))
         for name, field in ((words, self.words), (english, self.english)):
-            field.edited.connect(self._touch)
+            field.edited.connect(self.touch)
             self.body.addWidget(Field(name, field))
 
     def _with_words(self, rule: dict[str, Any]) -> dict[str, Any]:
@@ -87,10 +79,10 @@ class FindingRuleBlock(RuleBlock):
             say("Så står det i sammanställningen", "What the summary says"),
             say("Så står det på engelska", "What it says in English"),
         )
-        self.category.chosen.connect(self._touch)
-        self.severity.chosen.connect(self._touch)
+        self.category.chosen.connect(self.touch)
+        self.severity.chosen.connect(self.touch)
 
-    def rule(self) -> dict[str, Any]:
+    def held(self) -> dict[str, Any]:
         rule = dict(self._rule)
         if self._when != self._was or not ({"svar", "nar"} & set(rule)):
             rule.pop("svar", None)
@@ -110,14 +102,14 @@ class ConstraintBlock(RuleBlock):
             [Option("soft", say("Varna bara, godta med kommentar", "Only warn, accept with a comment"))],
         )
         self.soft.show_values(("soft",) if rule.get("mjuk") else ())
-        self.soft.chosen.connect(self._touch)
+        self.soft.chosen.connect(self.touch)
         self.flow.addWidget(self.soft)
         self.flow.addWidget(self.remove)
         self._words(
             say("Vad som sägs när det inte stämmer", "What is said when it fails"), say("På engelska", "In English")
         )
 
-    def rule(self) -> dict[str, Any]:
+    def held(self) -> dict[str, Any]:
         rule = {**self._rule, "uttryck": self._when}
         if self.soft.values():
             rule["mjuk"] = True
@@ -126,62 +118,17 @@ class ConstraintBlock(RuleBlock):
         return self._with_words(rule)
 
 
-class _ListForm(QWidget):
-    """A list of rules with a link below to add one; `changed` tells them all."""
-
-    changed = Signal(object)
-
-    def __init__(self, rules: Sequence[dict[str, Any]], askables: Sequence[Askable], add: str) -> None:
-        super().__init__()
-        self._askables = askables
-        self.blocks: list[RuleBlock] = []
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(10)
-        self.add = LinkButton(add, "plus")
-        self._column.addWidget(self.add)
-        for rule in rules:
-            self._put(self._make(rule))
-        self.add.clicked.connect(self._add)
-
-    def _make(self, rule: dict[str, Any]) -> RuleBlock:
-        raise NotImplementedError
-
-    def _fresh(self) -> dict[str, Any]:
-        raise NotImplementedError
-
-    def _put(self, block: RuleBlock) -> None:
-        block.changed.connect(self._tell)
-        block.removed.connect(self._remove)
-        self._column.insertWidget(len(self.blocks), block)
-        self.blocks.append(block)
-
-    @Slot()
-    def _add(self) -> None:
-        self._put(self._make(self._fresh()))
-        self.blocks[-1].builder.add.click()
-
-    @Slot()
-    def _remove(self) -> None:
-        block = self.sender()
-        if isinstance(block, RuleBlock):
-            self.blocks.remove(block)
-            self._column.removeWidget(block)
-            block.hide()
-            block.deleteLater()
-            self.add.setFocus()
-            self._tell()
-
-    @Slot()
-    def _tell(self) -> None:
-        self.changed.emit([block.rule() for block in self.blocks])
-
-
-class FindingsForm(_ListForm):
+class FindingsForm(BlocksForm[FindingRuleBlock]):
     """The finding rules of a question."""
 
     def __init__(self, rules: Sequence[dict[str, Any]], askables: Sequence[Askable]) -> None:
-        super().__init__(rules, askables, say("Lägg till en iakttagelse", "Add a finding"))
+        type_ = next((one.type for one in askables if one.name == "."), None)
+
+        def block_of(rule: dict[str, Any]) -> FindingRuleBlock:
+            return FindingRuleBlock(rule, askables, self.condition_of(rule, type_))
+
+        fresh = {"nar": "", "kategori": Category.UTF.value, "grad": int(Severity.DEFICIENCY)}
+        super().__init__(rules, block_of, fresh, say("Lägg till en iakttagelse", "Add a finding"))
 
     @staticmethod
     def condition_of(rule: Mapping[str, Any], type_: QuestionType | None) -> str:
@@ -193,22 +140,12 @@ class FindingsForm(_ListForm):
         several = type_ in (QuestionType.MANY_OF, QuestionType.RANKING)
         return " or ".join(f"selected(., '{one}')" if several else f". = '{one}'" for one in listed)
 
-    def _make(self, rule: dict[str, Any]) -> RuleBlock:
-        type_ = next((one.type for one in self._askables if one.name == "."), None)
-        return FindingRuleBlock(rule, self._askables, self.condition_of(rule, type_))
 
-    def _fresh(self) -> dict[str, Any]:
-        return {"nar": "", "kategori": Category.UTF.value, "grad": int(Severity.DEFICIENCY)}
-
-
-class RulesForm(_ListForm):
+class RulesForm(BlocksForm[ConstraintBlock]):
     """What is a reasonable answer to a question."""
 
     def __init__(self, rules: Sequence[dict[str, Any]], askables: Sequence[Askable]) -> None:
-        super().__init__(rules, askables, say("Lägg till en regel", "Add a rule"))
+        def block_of(rule: dict[str, Any]) -> ConstraintBlock:
+            return ConstraintBlock(rule, askables, str(rule.get("uttryck") or ""))
 
-    def _make(self, rule: dict[str, Any]) -> RuleBlock:
-        return ConstraintBlock(rule, self._askables, str(rule.get("uttryck") or ""))
-
-    def _fresh(self) -> dict[str, Any]:
-        return {"uttryck": ""}
+        super().__init__(rules, block_of, {"uttryck": ""}, say("Lägg till en regel", "Add a rule"))

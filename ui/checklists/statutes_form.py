@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
 from kollegie.language import say
 from kollegie.model.checklist_statutes import Certainty
+from ui.checklists.blocks_form import Block, BlocksForm
 from ui.theme import theme
-from ui.widgets.buttons import LinkButton, PlainButton
-from ui.widgets.card import Card, CardKind
+from ui.widgets.buttons import PlainButton
+from ui.widgets.card import CardKind
 from ui.widgets.drop_down import DropDown
 from ui.widgets.fields import Field, TextField
 from ui.widgets.layouts import FlowLayout, GrowsDown
@@ -21,11 +19,8 @@ from ui.widgets.layouts import FlowLayout, GrowsDown
 DAYS = ("fran", "till")
 
 
-class StatuteBlock(Card):
-    """One statute; `changed` tells that it is another, `removed` that it is not wanted."""
-
-    changed = Signal()
-    removed = Signal()
+class StatuteBlock(Block):
+    """One statute, with its life span and how sure it is."""
 
     def __init__(self, statute: dict[str, Any]) -> None:
         super().__init__(CardKind.QUIET)
@@ -45,7 +40,7 @@ class StatuteBlock(Card):
             field.setFixedWidth(theme().px(wide))
             if key in DAYS:
                 field.setPlaceholderText("2025-07-01")
-            field.edited.connect(self._touch)
+            field.edited.connect(self.touch)
             self.fields[key] = field
             flow.addWidget(Field(words, field))
         self.certainty = DropDown(
@@ -57,7 +52,7 @@ class StatuteBlock(Card):
             ],
         )
         self.certainty.show_value(statute.get("sakerhet", Certainty.UNCERTAIN.value))
-        self.certainty.chosen.connect(self._touch)
+        self.certainty.chosen.connect(self.touch)
         flow.addWidget(Field(say("Säkerhet", "Certainty"), self.certainty))
         self.remove = PlainButton(say("Ta bort", "Remove"), "x")
         self.remove.clicked.connect(self.removed)
@@ -66,7 +61,7 @@ class StatuteBlock(Card):
         FlowLayout(end).addWidget(self.remove)
         self.body.addWidget(end)
 
-    def statute(self) -> dict[str, Any]:
+    def held(self) -> dict[str, Any]:
         """The statute as the file has it; a day that is none is kept as it is written, and is a fault."""
         held = dict(self._statute)
         for key, field in self.fields.items():
@@ -78,56 +73,17 @@ class StatuteBlock(Card):
         held["sakerhet"] = self.certainty.value() or Certainty.UNCERTAIN.value
         return held
 
-    @Slot(object)
-    def _touch(self, _value: object) -> None:
+    def begin(self) -> None:
+        self.fields["id"].setFocus()
         self.changed.emit()
 
 
-class StatutesForm(QWidget):
-    """All statutes of a checklist; `changed` tells them as the file has them."""
+class StatutesForm(BlocksForm[StatuteBlock]):
+    """All statutes of a checklist."""
 
-    changed = Signal(object)
-
-    def __init__(self, statutes: Sequence[dict[str, Any]], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.blocks: list[StatuteBlock] = []
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(10)
-        self.add = LinkButton(say("Lägg till ett lagrum", "Add a statute"), "plus")
-        self._column.addWidget(self.add)
-        for statute in statutes:
-            self._put(dict(statute))
-        self.add.clicked.connect(self._add)
-
-    def _put(self, statute: dict[str, Any]) -> StatuteBlock:
-        block = StatuteBlock(statute)
-        block.changed.connect(self._tell)
-        block.removed.connect(self._remove)
-        self._column.insertWidget(len(self.blocks), block)
-        self.blocks.append(block)
-        return block
-
-    @Slot()
-    def _add(self) -> None:
-        block = self._put({"sakerhet": Certainty.UNCERTAIN.value})
-        block.fields["id"].setFocus()
-        self._tell()
-
-    @Slot()
-    def _remove(self) -> None:
-        block = self.sender()
-        if isinstance(block, StatuteBlock):
-            self.blocks.remove(block)
-            self._column.removeWidget(block)
-            block.hide()
-            block.deleteLater()
-            self.add.setFocus()
-            self._tell()
-
-    @Slot()
-    def _tell(self) -> None:
-        self.changed.emit([block.statute() for block in self.blocks])
+    def __init__(self, statutes: Sequence[dict[str, Any]]) -> None:
+        fresh = {"sakerhet": Certainty.UNCERTAIN.value}
+        super().__init__(statutes, StatuteBlock, fresh, say("Lägg till ett lagrum", "Add a statute"))
 
 
 def _shown(value: object) -> str:

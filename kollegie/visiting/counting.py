@@ -55,15 +55,21 @@ def placed(sheet: Sheet, answers: Iterable[Answer]) -> dict[Spot, Answer]:
     return {place_on(sheet, name, row): answer for (name, row), answer in counting(sheet, answers).items()}
 
 
-def answers_that_count(reading: Reading, visit: Visit) -> Mapping[Spot, Answer]:
-    """The answers of a visit that count, by question and place.
+def sheet_and_counting(reading: Reading, visit: Visit) -> tuple[Sheet | None, Mapping[Spot, Answer]]:
+    """A visit's sheet as it was when it was signed, and its answers that count, by question and place.
 
-    Shape: where the version the visit was made with has not arrived here nobody can tell what was asked; all answers
-    outside repeats are given then.
+    Shape: where the version the visit was made with has not arrived here nobody can tell what was asked; there is no
+    sheet then, and all answers outside repeats are given.
     """
     answers = reading.find(Answer, visit_id=visit.id)
     try:
         checklist = asked_at(reading, visit)
     except ChecklistVersionMissing:
-        return {(answer.question, ()): answer for answer in answers if not answer.row}
-    return placed(sheet_then(reading, visit, checklist, answers), answers)
+        return None, {(answer.question, ()): answer for answer in answers if not answer.row}
+    sheet = sheet_then(reading, visit, checklist, answers)
+    return sheet, placed(sheet, answers)
+
+
+def answers_that_count(reading: Reading, visit: Visit) -> Mapping[Spot, Answer]:
+    """The answers of a visit that count, as `sheet_and_counting` tells them."""
+    return sheet_and_counting(reading, visit)[1]

@@ -21,7 +21,7 @@ from kollegie.model.severity import Severity
 from kollegie.model.visits import Finding
 from kollegie.store import Reading
 from kollegie.store.earlier import latest_earlier_visit
-from kollegie.visiting.counting import Spot, answers_that_count, place_on, sheet_then
+from kollegie.visiting.counting import Spot, place_on, sheet_and_counting
 from kollegie.visiting.errors import ChecklistVersionMissing
 from kollegie.visiting.evaluation import Row
 from kollegie.visiting.findings import standing
@@ -141,8 +141,8 @@ def _changes(reading: Reading, earlier: Visit, visit: Visit) -> Iterable[Questio
     now_checklist, then_checklist = checklist_of(reading, visit), _as_then(reading, earlier)
     matches = {} if then_checklist is None else matched(then_checklist, now_checklist)
     was = {new: old for old, new in matches.items()}
-    then_answers, then_found = _answered(reading, earlier, then_checklist)
-    now_answers, now_found = _answered(reading, visit, now_checklist)
+    then_answers, then_found = _answered(reading, earlier)
+    now_answers, now_found = _answered(reading, visit)
     for question in now_checklist.control_questions:
         name = question.name if then_checklist is None else was.get(question.name)
         former = None if then_checklist is None or name is None else then_checklist.question(name)
@@ -202,14 +202,10 @@ def _as_then(reading: Reading, visit: Visit) -> Checklist | None:
         return None
 
 
-def _answered(
-    reading: Reading, visit: Visit, checklist: Checklist | None
-) -> tuple[dict[Spot, Value], dict[Spot, Severity]]:
+def _answered(reading: Reading, visit: Visit) -> tuple[dict[Spot, Value], dict[Spot, Severity]]:
     """What was answered and counts, and the gravest finding that stands, by question and place."""
-    counted: dict[Spot, Value] = {
-        place: one.value for place, one in answers_that_count(reading, visit).items() if one.value is not None
-    }
-    sheet = None if checklist is None else sheet_then(reading, visit, checklist)
+    sheet, answers = sheet_and_counting(reading, visit)
+    counted: dict[Spot, Value] = {place: one.value for place, one in answers.items() if one.value is not None}
     found: dict[Spot, Severity] = {}
     for one in reading.find(Finding, visit_id=visit.id):
         if standing(one):

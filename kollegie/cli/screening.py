@@ -33,18 +33,43 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--from", dest="first", metavar="DATUM", type=day, help="första dagen")
     parser.add_argument("--to", dest="last", metavar="DATUM", type=day, help="sista dagen")
     parser.add_argument("--as-of", metavar="DATUM", type=day, help="dagen som räknas som i dag")
+    parser.add_argument(
+        "--set",
+        dest="settings",
+        metavar="V03.atl_hours=50",
+        type=parameter,
+        action="append",
+        default=[],
+        help="en regels gräns, bara den här gången; kan anges flera gånger",
+    )
     parser.set_defaults(run=screen_records)
 
 
 def screen_records(args: argparse.Namespace, context: Context) -> int:
     """Run the rules, keep what they find, and tell it."""
+    from kollegie.screening.all_rules import read_setting
     from kollegie.screening.signals import screen
 
     rules = tuple(rule.strip().upper() for rule in args.rules.split(",") if rule.strip())
+    instead: dict[str, dict[str, float | int | str]] = {}
+    for rule, name, value in args.settings:
+        instead.setdefault(rule, {})[name] = read_setting(rule, name, value)
     store = context.store()
-    result = screen(store, rules, period=(args.first, args.last), as_of=args.as_of, progress=context.progress())
+    period = args.first, args.last
+    result = screen(store, rules, period=period, as_of=args.as_of, instead=instead, progress=context.progress())
     context.result(_content(result), _lines(result))
     return 0
+
+
+def parameter(written: str) -> tuple[str, str, str]:
+    """`V03.atl_hours=50` as its rule, its name and what it is set to."""
+    which, equals, value = written.partition("=")
+    rule, dot, name = which.strip().partition(".")
+    if not (equals and dot and rule and name):
+        raise argparse.ArgumentTypeError(
+            say(f"{written} är inte REGEL.GRÄNS=VÄRDE", f"{written} is not RULE.NAME=VALUE")
+        )
+    return rule.upper(), name, value
 
 
 def _content(result: Screening) -> dict[str, Any]:

@@ -95,6 +95,7 @@ _TIME = (
     _moment("end", "slut", "sluttid", "till", "avslutad", "slutar", "sluttidpunkt", required=True),
     _choice("kind", _WORK, "typ", "tidtyp", "slag", empty="assistance"),
     _moment("registered_at", "registrerad", "registreringstid", "registreringstidpunkt"),
+    _text("activity", "aktivitet", "insats", "uppgift", "åtgärd"),
 )
 
 RECORD_SET_KINDS: dict[str, RecordKind] = {
@@ -119,6 +120,7 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
                     "arbetstidsregler",
                     "regelverk",
                 ),
+                _text("agreement", "kollektivavtal", "kollektivavtalets namn", "avtalsområde"),
                 _text("relation", "anhörig", "relation till brukaren", "närstående"),
                 _date("police_extract_on", "registerutdrag", "utdrag ur belastningsregistret"),
                 _number("full_time_share", "sysselsättningsgrad", "tjänstgöringsgrad", "andel av heltid"),

@@ -109,6 +109,7 @@ _TIME = (
     RecordColumn("end", Held.MINUTE),
     _name("kind"),
     RecordColumn("registered_at", Held.MINUTE),
+    _name("activity"),
 )
 _CONTACT = (_name("address"), _name("telephone"), _name("bank_account"))
 
@@ -149,6 +150,7 @@ SHAPES: dict[str, RecordShape] = {
                 _name("identity_number"),
                 *_day("contract_from", "contract_to"),
                 _name("working_time_regime"),
+                _name("agreement"),
                 _name("relation"),
                 *_day("police_extract_on"),
                 RecordColumn("full_time_share", Held.NUMBER),

@@ -41,7 +41,10 @@ SHIFTS: tuple[Said, ...] = (("dagpass", "day shifts"), ("kvällspass", "evening 
 
 
 def never_away(material: Material, chosen: Chosen) -> Iterator[Hit]:
-    """V06: a year of work without one day of sickness or holiday."""
+    """V06: a year of work without one day of sickness or holiday.
+
+    Shape: three quarters of full time are those worked. A post that is full on paper alone is not what is asked about.
+    """
     reports, months = material.reports, int(chosen["months"])
     low, high = reports.first_and_last_month
     high = min(high, last_whole_month(material.as_of))
@@ -55,11 +58,11 @@ def never_away(material: Material, chosen: Chosen) -> Iterator[Hit]:
         for place in range(busy.shape[1] - 1, -1, -1):
             first, after = first_of_month(low + place), first_of_month(low + place + months)
             full = (after - first) / 7 * 40 * 60
-            since, until, share = terms.get(person, (None, FAR_FUTURE, 0.0))
+            since, until = terms.get(person, (None, FAR_FUTURE))
             if (
                 busy[person, place] >= chosen["worked_months"]
                 and (since is None or (since <= first and until >= after - 1))
-                and (long[person, place] >= chosen["full_time"] * full or share >= chosen["full_time"])
+                and long[person, place] >= chosen["full_time"] * full
                 and not any(begin < after and end >= first for begin, end in away.get(person, ()))
             ):
                 total = int(long[person, place])
@@ -85,17 +88,16 @@ def _days_away(material: Material) -> dict[int, list[tuple[int, int]]]:
     return found
 
 
-def _employment(material: Material) -> dict[int, tuple[int | None, int, float]]:
-    """First and last day of employment and the largest share of full time, per person in the register."""
+def _employment(material: Material) -> dict[int, tuple[int | None, int]]:
+    """First and last day of employment, per person in the register."""
     staff = material["staff"]
-    found: dict[int, tuple[int | None, int, float]] = {}
+    found: dict[int, tuple[int | None, int]] = {}
     for at, code in enumerate(staff["staff_id"].tolist()):
         person = int(material.persons[code])
         begin, end = int(staff["contract_from"][at]), int(staff["contract_to"][at])
-        share = full_time_share(float(staff["full_time_share"][at]))
-        since, until, most = found.get(person, (None, -1, 0.0))
+        since, until = found.get(person, (None, -1))
         known = [day for day in (since, begin) if day is not None and day != NONE]
-        found[person] = (min(known, default=None), max(until, FAR_FUTURE if end == NONE else end), max(most, share))
+        found[person] = (min(known, default=None), max(until, FAR_FUTURE if end == NONE else end))
     return found
 
 
@@ -219,8 +221,8 @@ def _patterns(material: Material, person: int, window: list[Occasion], chosen: C
     if count >= least:
         sv, en = WEEKDAYS[weekday]
         found.append((f"{count} av {most} börjar en {sv}.", f"{count} of {most} begin on a {en}."))
-    dates = [date_of(int(day)).day for day in starts]
-    count, date = max((sum(abs(day - date) <= 1 for day in dates), -date) for date in range(1, 32))
+    near = [_dates_near(int(day)) for day in starts]
+    count, date = max((sum(date in dates for dates in near), -date) for date in range(1, 32))
     if count >= least:
         found.append(
             (
@@ -237,6 +239,18 @@ def _patterns(material: Material, person: int, window: list[Occasion], chosen: C
         if count >= least:
             name = material.noun(Noun.STAFF)[substitute]
             found.append((f"{count} av {most} har samma vikarie, {name}.", f"{count} of {most} have {name} stand in."))
+    return found
+
+
+def _dates_near(day: int) -> set[int]:
+    """The dates of the month that a day, the one before or the one after is; a month's last day is all that follow it.
+
+    Shape: so the 31st and the 1st are a day apart, and what comes at the end of each month is alike in February too.
+    """
+    found: set[int] = set()
+    for one in range(day - 1, day + 2):
+        date = date_of(one).day
+        found |= set(range(date, 32)) if date_of(one + 1).day == 1 else {date}
     return found
 
 
@@ -421,7 +435,7 @@ V06 = Rule(
     (
         Parameter("months", 12, "domain V06 [P]", "Månader i följd.", "Months in a row."),
         Parameter("worked_months", 11, "domain V06 [P]", "Månader med arbete bland dem.", "Months with work in them."),
-        Parameter("full_time", 0.75, "domain V06 [P]", "Minsta andel av heltid.", "Least share of full time."),
+        Parameter("full_time", 0.75, "domain V06 [P]", "Minsta arbetade andel av heltid.", "Least share worked."),
         Parameter("run_days", 21, "domain V06 [P]", "Arbetade dagar i följd som skärper.", "Run of days that weighs."),
     ),
     needs=("time-reports", "absences"),

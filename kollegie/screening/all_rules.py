@@ -23,7 +23,7 @@ from kollegie.screening.presence_rules import V11, V12, V13
 from kollegie.screening.quality_rules import V32
 from kollegie.screening.rest_rules import V05
 from kollegie.screening.rise_rules import V14
-from kollegie.screening.rules import Chosen, Hit, Rule
+from kollegie.screening.rules import Chosen, Hit, ParameterUnknown, Rule, Setting, setting_of
 from kollegie.screening.waiting_rules import V19, V20
 from kollegie.screening.working_time_rules import V03, V04
 
@@ -68,6 +68,17 @@ class RuleUnknown(KollegieError):
 
     sv = "Regeln {rule} finns inte. Reglerna är V01 till V32."
     en = "There is no rule {rule}. The rules are V01 to V32."
+
+
+def read_setting(rule: str, name: str, written: str) -> Setting:
+    """One parameter of a rule as it was written. Raises: RuleUnknown; ParameterUnknown where it is of another kind."""
+    (found,) = rules_named((rule,))
+    parameter = next((one for one in found.parameters if one.name == name), None)
+    setting = None if parameter is None else setting_of(parameter, written)
+    if setting is None:
+        known = ", ".join(one.name for one in found.parameters) or "–"
+        raise ParameterUnknown(rule=rule, name=name, value=written, known=known)
+    return setting
 
 
 def rules_named(ids: tuple[str, ...]) -> tuple[Rule, ...]:

@@ -59,13 +59,22 @@ def continuity(material: Material, chosen: Chosen) -> Iterator[Hit]:
 
 
 def daytime_visits(entries: Entries, chosen: Chosen) -> Visits:
-    """The visits of the day, waiting and standby left out."""
+    """The visits of the day; waiting, standby, answered alarms, delivered meals and health care left out."""
     clock = entries.wall_start % DAY
     which = (clock >= chosen["from_h"] * 60) & (clock < chosen["to_h"] * 60)
     which &= ~entries.of_kind("waiting", "standby")
+    if others := _outside_the_measure(entries, chosen):
+        which &= ~entries.records.is_one_of("activity", *others)[entries.order]
     if which.all():
         return Visits(entries.user, entries.who, entries.day)
     return Visits(entries.user[which], entries.who[which], entries.day[which])
+
+
+def _outside_the_measure(entries: Entries, chosen: Chosen) -> tuple[str, ...]:
+    """The activities the measure leaves out, as they are written in the reports."""
+    words = [word.casefold() for word in chosen.words("outside")]
+    written = entries.records.names_of("activity").all
+    return tuple(name for name in written if any(word in name.casefold() for word in words))
 
 
 def _old_enough(material: Material, visits: Visits, age: int) -> Bools:
@@ -196,6 +205,8 @@ def _daytime_entries(entries: Entries, user: int, start: int, end: int, chosen: 
     which = AtUsers(entries, np.asarray([user])).on_days(user, start, end)
     clock = entries.wall_start[which] % DAY
     idle = entries.of_kind("waiting", "standby")[which]
+    if others := _outside_the_measure(entries, chosen):
+        idle |= entries.records.is_one_of("activity", *others)[entries.order[which]]
     return np.asarray(which[(clock >= chosen["from_h"] * 60) & (clock < chosen["to_h"] * 60) & ~idle])
 
 
@@ -346,6 +357,13 @@ V22 = Rule(
         Parameter("from_h", 7, "Kolada", "Från klockan.", "From this hour."),
         Parameter("to_h", 22, "Kolada", "Till klockan.", "To this hour."),
         Parameter("age", 65, "Kolada", "Lägsta ålder, där den är känd.", "Least age, where it is known."),
+        Parameter(
+            "outside",
+            "larm;matdistribution;matleverans;matlåd;måltidsdistribution;hälso- och sjukvård;hsl;sjuksköterska",
+            "Kolada",
+            "Aktiviteter i tidrapporten som inte räknas.",
+            "Activities of the time report that do not count.",
+        ),
     ),
     needs=("time-reports",),
 )

@@ -16,6 +16,7 @@ from kollegie.screening.granted import Span, granted_seconds, spans_by_user_and_
 from kollegie.screening.material import AtUsers, Entries, Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
 from kollegie.screening.swedish_time import (
+    FAR_FUTURE,
     Bools,
     Floats,
     Longs,
@@ -115,8 +116,12 @@ def _by_month(
     part: str,
     chosen: Chosen,
     but: frozenset[int] = frozenset(),
+    other_days: tuple[Span, ...] = (),
 ) -> Iterator[Hit]:
-    """The months in which more was invoiced than granted, as one signal; months in `but` are let be."""
+    """The months in which more was invoiced than granted, as one signal; months in `but` are let be.
+
+    Shape: `other_days` are decisions on the service that hold on none of the days of these lines.
+    """
     seconds: dict[int, float] = defaultdict(float)
     behind: dict[int, list[int]] = defaultdict(list)
     for line in lines:
@@ -131,11 +136,21 @@ def _by_month(
     if not over:
         return
     steps = [_month_said(month_text(month), invoiced, allowed) for month, invoiced, allowed in over[:12]]
-    if not granted:
+    if other_days:
+        steps.append(_other_days_said(other_days))
+    elif not granted:
         steps.append(("Inget beslut om insatsen finns inläst.", "No decision on the service has been imported."))
     first, last = first_of_month(over[0][0]), first_of_month(over[-1][0] + 1) - 1
     involved = [at for month, _, _ in over for at in behind[month]]
     yield _granted_hit(material, user, granted, involved, (first, last), over, severity, steps, part)
+
+
+def _other_days_said(spans: tuple[Span, ...]) -> Said:
+    held = tuple(f"{day_text(s.first)} – {'' if s.last == FAR_FUTURE else day_text(s.last)}".rstrip() for s in spans)
+    return (
+        f"Inget beslut om insatsen gäller de dagarna. Inlästa beslut gäller {listed(held)[0]}.",
+        f"No decision on the service holds on those days. The decisions imported hold {listed(held)[1]}.",
+    )
 
 
 def _month_said(period: str, seconds: float, allowed: float) -> Said:
@@ -204,7 +219,8 @@ def _assistance(material: Material, user: int, granted: list[Span], lines: list[
     within = [line for line in lines if whole[line.at]]
     outside = [line for line in lines if not whole[line.at]]
     yield from _by_month(material, user, granted, within, Severity.NOTE, "month", chosen, frozenset(told))
-    yield from _by_month(material, user, [], outside, Severity.DEFICIENCY, "outside", chosen)
+    known = tuple(granted)
+    yield from _by_month(material, user, [], outside, Severity.DEFICIENCY, "outside", chosen, other_days=known)
 
 
 def _periods(granted: list[Span], end: int, months: int) -> Iterator[tuple[int, int]]:

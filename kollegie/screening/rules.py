@@ -41,6 +41,17 @@ class Parameter:
         return say(self.sv, self.en)
 
 
+def setting_of(parameter: Parameter, written: str) -> Setting | None:
+    """What was written as the parameter's kind; None where it is none."""
+    if isinstance(parameter.default, str):
+        return written.strip()
+    try:
+        number = float(written.strip().replace(",", "."))
+    except ValueError:
+        return None
+    return int(number) if number.is_integer() else number
+
+
 class Chosen:
     """The parameters a rule runs with: its defaults, and what was set instead of them."""
 

@@ -71,7 +71,7 @@ def not_executed(material: Material, chosen: Chosen) -> Iterator[Hit]:
 
 def _waiting_hit(material: Material, at: int, start: int, end: int, limit: int, chosen: Chosen) -> Hit:
     decisions = material["decisions"]
-    levels = [add_months(start, int(chosen[name])) for name in ("level_6", "level_12", "level_17")]
+    levels = [add_months(start, int(chosen[name])) for name in LEVELS]
     passed = sum(end >= day for day in levels)
     severity = (
         Severity.NOTE if end <= limit else (Severity.DEFICIENCY, Severity.SERIOUS, Severity.ACUTE)[min(passed, 2)]
@@ -97,6 +97,8 @@ def _waiting_hit(material: Material, at: int, start: int, end: int, limit: int, 
         )
     ]
     if end > limit:
+        if passed:
+            steps.append(_level_said(passed, int(chosen[LEVELS[passed - 1]])))
         steps.append(
             (
                 f"Ansökan om särskild avgift måste delges senast {day_text(closes)}{fee}.",
@@ -119,10 +121,21 @@ def _waiting_hit(material: Material, at: int, start: int, end: int, limit: int, 
         ),
         start,
         end,
-        {"days": end - start, "months": waited},
+        {"days": end - start, "months": waited, "level": passed + (end > limit)},
         (rows("decisions", [at]),),
         severity,
         tuple(steps),
+    )
+
+
+LEVELS = ("level_6", "level_12", "level_17")
+"""The parameters of the steps above the three months. Severity has room for two of them; the third is told."""
+
+
+def _level_said(passed: int, months: int) -> Said:
+    return (
+        f"Nivå {passed + 1} av {len(LEVELS) + 1}: {months} månader eller mer.",
+        f"Level {passed + 1} of {len(LEVELS) + 1}: {months} months or more.",
     )
 
 

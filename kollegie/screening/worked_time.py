@@ -103,10 +103,14 @@ def only_provider(material: Material) -> Ints:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Under which working time rules a person works for an employer, and since when (None where unknown)."""
+    """Under which working time rules a person works for an employer, and since when (None where unknown).
+
+    Shape: `agreement` is the collective agreement's name in lower case, "" where none is given.
+    """
 
     regime: str
     since: int | None
+    agreement: str = ""
 
 
 class TermsBook:
@@ -119,7 +123,9 @@ class TermsBook:
         for at, (person, employer, since) in enumerate(
             zip(persons.tolist(), staff["provider_id"].tolist(), staff["contract_from"].tolist(), strict=True)
         ):
-            terms = Terms(regime_named(staff.text("working_time_regime", at)), None if since == NONE else since)
+            agreement = staff.text("agreement", at).casefold()
+            written = staff.text("working_time_regime", at) or (AGREEMENT if agreement else "")
+            terms = Terms(regime_named(written), None if since == NONE else since, agreement)
             self._by_person.setdefault(person, []).append((employer, terms))
 
     def of(self, person: int, employer: int) -> Terms:

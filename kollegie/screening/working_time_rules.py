@@ -14,6 +14,7 @@ import numpy as np
 
 from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
+from kollegie.screening.agreements import limits_of_agreements
 from kollegie.screening.material import Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
 from kollegie.screening.swedish_time import (
@@ -74,16 +75,19 @@ def total_time(material: Material, chosen: Chosen) -> Iterator[Hit]:
 
 def _over_total(workers: Workers, book: TermsBook | None, chosen: Chosen) -> Iterator[tuple[int, Terms, Window, int]]:
     """Workers above their limit: the window that passes it most, and how many windows do."""
+    agreements = limits_of_agreements(chosen, "V03", "Sobona=48/6")
+    limits = [
+        (ATL, "", chosen["atl_hours"], int(chosen["atl_months"])),
+        (AGREEMENT, "", chosen["agreement_hours"], int(chosen["agreement_months"])),
+        *((AGREEMENT, name, weekly, int(months)) for name, (weekly, months) in agreements.items()),
+    ]
     for begin, first_day, table in workers.tables():
-        for regime, weekly, months in (
-            (ATL, chosen["atl_hours"], int(chosen["atl_months"])),
-            (AGREEMENT, chosen["agreement_hours"], int(chosen["agreement_months"])),
-        ):
+        for regime, agreement, weekly, months in limits:
             ends = np.asarray([add_months(first_day + day, months) - first_day for day in range(table.shape[1])])
             limit = weekly * 60 * (ends - np.arange(table.shape[1])) / 7
             for at, window, times in _rolling(table, ends, limit, first_day):
                 terms = _terms(workers, begin + at, book)
-                if terms.regime == regime:
+                if terms.regime == regime and (terms.agreement if terms.agreement in agreements else "") == agreement:
                     yield begin + at, terms, window, times
         if book is None:
             continue
@@ -200,6 +204,7 @@ def _worker_subjects(material: Material, workers: Workers, worker: int, which: L
 def overtime(material: Material, chosen: Chosen) -> Iterator[Hit]:
     """V04: time above the ordinary week, in four weeks, in a calendar month and in a calendar year."""
     book, workers = TermsBook(material), workers_by_employer(material)
+    agreements = limits_of_agreements(chosen, "V04", "Sobona=48/200")
     four_weeks = (chosen["ordinary"] * 4 + chosen["four_weeks"]) * 60
     for begin, first_day, table in workers.tables():
         days = table.shape[1]
@@ -209,12 +214,39 @@ def overtime(material: Material, chosen: Chosen) -> Iterator[Hit]:
             terms = _terms(workers, begin + at, book)
             if terms.regime == AGREEMENT:
                 continue
-            found = _overtime_of(table[at], first_day, terms.regime, chosen)
+            year = chosen["year_hushl"] if terms.regime == HUSHL else chosen["year_atl"]
+            found = _overtime_of(table[at], first_day, terms.regime, year, chosen)
             if at in rolling:
                 window, times = rolling[at]
-                found.insert(0, (window, _four_weeks_said(window, times, chosen)))
+                found.insert(0, (window, _four_weeks_said(window, times, chosen["four_weeks"], chosen)))
             if found:
                 yield _overtime_hit(material, workers, begin + at, found)
+        if agreements:
+            yield from _overtime_by_agreement(material, workers, book, (begin, first_day, table), agreements, chosen)
+
+
+def _overtime_by_agreement(
+    material: Material,
+    workers: Workers,
+    book: TermsBook,
+    block: tuple[int, int, Longs],
+    agreements: dict[str, tuple[float, float]],
+    chosen: Chosen,
+) -> Iterator[Hit]:
+    """Workers under an agreement whose limits are known: overtime in four weeks and in a calendar year."""
+    begin, first_day, table = block
+    ends = np.arange(table.shape[1]) + FOUR_WEEKS
+    for at in range(table.shape[0]):
+        terms = _terms(workers, begin + at, book)
+        if terms.regime != AGREEMENT or terms.agreement not in agreements:
+            continue
+        four_weeks, year = agreements[terms.agreement]
+        found = _overtime_of(table[at], first_day, AGREEMENT, year, chosen)
+        limit = np.full(table.shape[1], (chosen["ordinary"] * 4 + four_weeks) * 60)
+        for _, window, times in _rolling(table[at : at + 1], ends, limit, first_day):
+            found.insert(0, (window, _four_weeks_said(window, times, four_weeks, chosen)))
+        if found:
+            yield _overtime_hit(material, workers, begin + at, found)
 
 
 def _worth_looking_at(table: Longs, first_day: int, chosen: Chosen) -> set[int]:
@@ -239,19 +271,22 @@ def _worth_looking_at(table: Longs, first_day: int, chosen: Chosen) -> set[int]:
     return set(np.flatnonzero(over).tolist())
 
 
-def _four_weeks_said(window: Window, times: int, chosen: Chosen) -> Said:
+def _four_weeks_said(window: Window, times: int, limit: float, chosen: Chosen) -> Said:
     over, worked = hours(window.worked - chosen["ordinary"] * 4 * 60), hours(window.worked)
     return (
         f"{day_text(window.first)} – {day_text(window.last)}: {worked[0]} arbetad tid, {over[0]} över "
-        f"{number(chosen['ordinary'])[0]} h/vecka på fyra veckor. Gränsen är {number(chosen['four_weeks'])[0]} h. "
+        f"{number(chosen['ordinary'])[0]} h/vecka på fyra veckor. Gränsen är {number(limit)[0]} h. "
         f"{times} fyraveckorsperioder överskrider den.",
         f"{day_text(window.first)} – {day_text(window.last)}: {worked[1]} worked, {over[1]} above "
-        f"{number(chosen['ordinary'])[1]} h/week in four weeks. The limit is {number(chosen['four_weeks'])[1]} h. "
+        f"{number(chosen['ordinary'])[1]} h/week in four weeks. The limit is {number(limit)[1]} h. "
         f"{times} periods of four weeks pass it.",
     )
 
 
-def _overtime_of(worked: Longs, first_day: int, regime: str, chosen: Chosen) -> list[tuple[Window, Said]]:
+def _overtime_of(
+    worked: Longs, first_day: int, regime: str, allowed: float, chosen: Chosen
+) -> list[tuple[Window, Said]]:
+    """The months (under ATL) and the years above their limit; `allowed` are the hours of a year."""
     found: list[tuple[Window, Said]] = []
     last_day = first_day + len(worked) - 1
     if regime == ATL:
@@ -273,7 +308,6 @@ def _overtime_of(worked: Longs, first_day: int, regime: str, chosen: Chosen) -> 
                         ),
                     )
                 )
-    allowed = chosen["year_hushl"] if regime == HUSHL else chosen["year_atl"]
     for year in range(date_of(first_day).year, date_of(last_day).year + 1):
         begin, after = day_of(date(year, 1, 1)), day_of(date(year + 1, 1, 1))
         total = _year_overtime(worked, first_day, year, chosen["ordinary"])
@@ -360,8 +394,21 @@ V03 = Rule(
             "Första dag i serien av 28-dagarsperioder; tomt = anställningens första dag.",
             "First day of the series of 28-day periods; empty = the first day of employment.",
         ),
-        Parameter("agreement_hours", 48, "domain 2.5 [P]", "Avtalets gräns per vecka.", "Its limit a week."),
-        Parameter("agreement_months", 6, "domain 2.5 [P]", "Avtalets snittperiod.", "The agreement's period."),
+        Parameter(
+            "agreement_hours",
+            48,
+            "domain 2.5 [P]",
+            "Timmar per vecka i avtal som inte står för sig.",
+            "Hours a week in agreements not listed by name.",
+        ),
+        Parameter("agreement_months", 6, "domain 2.5 [P]", "Deras snittperiod i månader.", "Months of their average."),
+        Parameter(
+            "agreements",
+            "",
+            "domain 2.5",
+            "Egna gränser per avtal: namn=timmar per vecka/månader, t.ex. Sobona=48/6; flera med semikolon.",
+            "Limits by agreement: name=hours a week/months, e.g. Sobona=48/6; several with semicolons.",
+        ),
     ),
     needs=("time-reports",),
 )
@@ -383,6 +430,13 @@ V04 = Rule(
         Parameter("month", 50, "ATL 8 §", "Övertid på en kalendermånad.", "Overtime in a calendar month."),
         Parameter("year_atl", 200, "ATL 8 §", "Övertid på ett år.", "Overtime in a year."),
         Parameter("year_hushl", 300, "HushL 3 §", "Övertid på ett år.", "Overtime in a year."),
+        Parameter(
+            "agreements",
+            "",
+            "domain 2.5",
+            "Egna gränser per avtal: namn=timmar på fyra veckor/på ett år; tomt = avtal prövas inte.",
+            "Limits by agreement: name=hours in four weeks/in a year; empty = agreements are not looked at.",
+        ),
     ),
     needs=("time-reports",),
 )

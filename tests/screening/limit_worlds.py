@@ -36,12 +36,13 @@ def move(minutes: int) -> Made:
     return make
 
 
-def hours_in(total_minutes: int, over_days: int, regime: str) -> Made:
-    """So many minutes of work, spread evenly over the first days of a calendar month of January 2026."""
+def hours_in(total_minutes: int, over_days: int, regime: str, agreement: str = "") -> Made:
+    """So many minutes of work, spread evenly over the first days of 2026."""
 
     def make(world: World) -> None:
         world.provider("p")
-        world.staff("a", "p", working_time_regime=regime, contract_from=date(2026, 1, 1))
+        terms = {"working_time_regime": regime, "agreement": agreement}
+        world.staff("a", "p", contract_from=date(2026, 1, 1), **terms)
         left = total_minutes
         for number, day in enumerate(days(date(2026, 1, 1), over_days)):
             part = left // (over_days - number)
@@ -57,6 +58,11 @@ def hours_in(total_minutes: int, over_days: int, regime: str) -> Made:
             left -= part
 
     return make
+
+
+def by_agreement(over_days: int, hours: float) -> Made:
+    """Work by the agreement Sobona."""
+    return hours_in(round(hours * 60), over_days, "agreement", "Sobona")
 
 
 def rest_between(minutes: int) -> Made:

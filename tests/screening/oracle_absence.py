@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import combinations, pairwise
 from typing import Any
@@ -42,8 +43,17 @@ def regular(starts: list[date]) -> bool:
     apart = [(later - earlier).days for earlier, later in pairwise(starts)]
     even = statistics.pstdev(apart) / statistics.mean(apart) < 0.25
     weekday = any(sum(day.weekday() == one for day in starts) >= most for one in range(7))
-    dated = any(sum(abs(day.day - one) <= 1 for day in starts) >= most for one in range(1, 32))
+    dated = any(sum(is_near(day, one) for day in starts) >= most for one in range(1, 32))
     return even or weekday or dated
+
+
+def is_near(day: date, wanted: int) -> bool:
+    """Whether a day is at most one from that date of some month, or from the end of a month that has no such date."""
+    near = []
+    for step in range(-40, 41):
+        month = (day + step * ONE_DAY).replace(day=1)
+        near.append(month.replace(day=min(wanted, monthrange(month.year, month.month)[1])))
+    return any(abs((day - one).days) <= 1 for one in near)
 
 
 def stretch(claim: Row) -> tuple[datetime, datetime]:

@@ -109,10 +109,8 @@ def v04(worked: dict[date, int], regime: str) -> int | None:
     return round(most) if most > 1e-9 else None
 
 
-def v06(
-    rows: list[Row], staff: str, away: list[tuple[date, date]], share: float, today: date
-) -> tuple[int, int] | None:
-    """The latest twelve whole months with work in eleven, 75 % of full time and no day away; their longest run."""
+def v06(rows: list[Row], staff: str, away: list[tuple[date, date]], today: date) -> tuple[int, int] | None:
+    """The latest twelve whole months with work in eleven, 75 % of full time worked, no day away; their longest run."""
     worked: dict[date, int] = defaultdict(int)
     for row in usable(rows):
         if row["staff_id"] == staff and row["kind"] != "standby":
@@ -127,7 +125,7 @@ def v06(
         inside = {day: minutes_ for day, minutes_ in worked.items() if month <= day < end}
         busy = len({day.replace(day=1) for day in inside})
         full = (end - month).days / 7 * 40 * 60
-        long = sum(inside.values()) >= 0.75 * full or share >= 0.75
+        long = sum(inside.values()) >= 0.75 * full
         if busy >= 11 and long and not any(a < end and b >= month for a, b in away):
             latest = busy, longest_run(set(inside))
         month = months_on(month, 1)

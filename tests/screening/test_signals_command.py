@@ -89,3 +89,23 @@ def test_a_rule_of_a_newer_program_is_told_as_one(here: SignalWorld, run: Run) -
     assert shown["possible_explanations"] == ["De står i den version som känner regeln."]
     assert shown["rows"][0]["file"] == "time-reports.csv"
     assert [one["rule"] for one in run("worth")[1]["rules"]] == ["V01", "V77"]
+
+
+def test_a_limit_is_set_for_one_screening_and_a_wrong_one_is_refused(
+    here: SignalWorld, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KOLLEGIE_PASSPHRASE", PASSPHRASE)
+    here.store.close()
+
+    def screen(*words: str) -> tuple[int, str, str]:
+        status = main(["--store", str(here.store.path), "screen", "--rules", "V01,V03", "--json", *words])
+        return status, *capsys.readouterr()
+
+    status, out, _ = screen("--set", "V01.tol_min=7,5", "--set", "V03.agreements=Sobona=48/6")
+    refused, _, why = screen("--set", "V01.tolerans=5")
+
+    parameters = {rule: ran["parameters"] for rule, ran in json.loads(out)["rules"].items()}
+    assert status == 0
+    assert (parameters["V01"]["tol_min"], parameters["V03"]["agreements"]) == (7.5, "Sobona=48/6")
+    assert refused == 1
+    assert "V01 har ingen parameter tolerans" in why

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -10,9 +10,11 @@ from planting import AS_OF, World, at, days, material_of
 
 from kollegie.cli.screening import _signal
 from kollegie.model.signals import WarningSignal
+from kollegie.screening.agreements import AgreementUnreadable, limits_of_agreements
 from kollegie.screening.all_rules import RULES, rules_named
 from kollegie.screening.money_rules import reported_seconds
 from kollegie.screening.payout_desk import PayoutDesk
+from kollegie.screening.rules import Chosen
 from kollegie.screening.running import run_rules
 
 MARCH = date(2026, 3, 2)
@@ -151,13 +153,103 @@ def test_a_waiting_decision_is_the_same_signal_whoever_handles_it_and_v06_when_i
         world = World()
         world.staff("a", "p", full_time_share=1.0)
         world.add("absences", staff_id="b", kind="sick", **{"from": MARCH, "to": MARCH})
-        for day in days(date(2025, 1, 1), months * 10, 3):
-            world.work("a", "u", day, "08:00", "16:00", "p")
+        for day in days(date(2025, 1, 1), months * 15, 2):
+            world.work("a", "u", day, "07:00", "19:00", "p")
         return next(iter(told("V06", world)))
 
     assert waiting("HL1").id == waiting("HL2").id
     assert tireless(14).id == tireless(16).id
     assert tireless(14).first_day < tireless(16).first_day
+
+
+def test_a_post_that_is_full_on_paper_alone_is_not_asked_about() -> None:
+    def of(clock: str) -> list[WarningSignal]:
+        world = World()
+        world.staff("a", "p", full_time_share=1.0)
+        world.add("absences", staff_id="b", kind="sick", **{"from": MARCH, "to": MARCH})
+        for day in days(date(2025, 9, 1), 365):
+            world.work("a", "u", day, "08:00", clock, "p")
+        return told("V06", world)
+
+    assert of("12:00") == []  # 28 of 40 hours a week
+    assert len(of("12:30")) == 1
+
+
+@pytest.mark.parametrize(
+    ("starts", "found"),
+    [
+        ((date(2026, 1, 31), date(2026, 3, 1), date(2026, 4, 30), date(2026, 8, 1)), True),  # the 31st and the 1st
+        ((date(2025, 10, 31), date(2026, 1, 30), date(2026, 2, 28), date(2026, 4, 29)), True),  # the ends of months
+        ((date(2026, 1, 31), date(2026, 3, 3), date(2026, 4, 27), date(2026, 8, 1)), False),
+    ],
+)
+def test_a_pattern_of_dates_goes_on_over_the_end_of_a_month(starts: tuple[date, ...], found: bool) -> None:
+    world = World()
+    for start in starts:
+        world.add("absences", staff_id="a", kind="sick", **{"from": start, "to": start})
+
+    assert bool(told("V07", world)) is found
+
+
+@pytest.mark.parametrize(("months", "level"), [(3, 1), (6, 2), (12, 3), (17, 4)])
+def test_a_wait_goes_up_a_level_at_three_six_twelve_and_seventeen_months(months: int, level: int) -> None:
+    def waiting(decided: date) -> str:
+        world = World()
+        world.user("u")
+        world.decision("d", "u", decided_on=decided, executed_on=None, followed_up_on=None)
+        return dict(told("V19", world)[0].measure)["level"]
+
+    year, month = divmod(2026 * 12 + 8 - months, 12)
+    reached = date(year, month + 1, 30) - timedelta(days=int(months == 3))  # over three months, at the others
+
+    assert waiting(reached) == str(level)
+    assert waiting(reached + timedelta(days=2)) == str(level - 1)
+
+
+@pytest.mark.parametrize("activity", ["Trygghetslarm", "Matdistribution", "HSL-insats"])
+def test_who_answers_an_alarm_brings_food_or_nurses_is_not_counted_among_the_people_who_come(activity: str) -> None:
+    def of(of_one: str) -> list[WarningSignal]:
+        world = World()
+        for number, day in enumerate(days(MARCH, 14)):
+            for visit, clock in enumerate(("08:00", "13:00", "18:00")):
+                world.work(f"s{(3 * number + visit) % 15}", "x", day, clock, f"{clock[:2]}:30")
+        world.work("s15", "x", MARCH, "10:00", "10:30", activity=of_one)
+        return told("V22", world)
+
+    assert of(activity) == []
+    assert len(of("Dusch")) == 1
+
+
+@pytest.mark.parametrize("written", ["Sobona", "Sobona=48", "Sobona=x/6", "=48/6", "Sobona=48/0"])
+def test_an_agreement_that_cannot_be_read_is_refused_by_its_words(written: str) -> None:
+    for rule in ("V03", "V04"):
+        with pytest.raises(AgreementUnreadable, match=written):
+            limits_of_agreements(Chosen(RULES[rule], {"agreements": written}), rule, "Sobona=48/6")
+
+
+def test_what_is_billed_outside_every_decision_says_when_they_hold() -> None:
+    world = World()
+    world.user("u")
+    world.decision(
+        "d", "u", "personlig assistans", amount=10, unit="hours/week", valid_from=MARCH, valid_to=date(2026, 4, 30)
+    )
+    world.add(
+        "invoices",
+        provider_id="p",
+        invoice_id="1",
+        user_id="u",
+        period_from=date(2026, 6, 1),
+        period_to=date(2026, 6, 30),
+        service="personlig assistans",
+        hours=5,
+        amount=1500,
+    )
+
+    (signal,) = told("V15", world)
+
+    assert signal.part == "outside"
+    assert signal.explanation[-1][0].endswith("Inlästa beslut gäller 2026-03-02 – 2026-04-30.")
+    assert "finns inläst" not in signal.explanation[-1][0]
 
 
 def test_time_that_is_reported_again_at_the_same_user_counts_once_and_is_named() -> None:

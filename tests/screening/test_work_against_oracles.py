@@ -122,5 +122,5 @@ def test_v06_never_away(months: int, idle: set[int], hours: int, share: float, a
         for s in signals("V06", of(rows, staff=staff, absences=absences))
     ]
 
-    wanted = worked.v06(rows, "a", spans, share, TODAY)
+    wanted = worked.v06(rows, "a", spans, TODAY)
     assert found == ([] if wanted is None else [wanted])

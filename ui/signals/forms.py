@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kollegie.language import say
 from kollegie.screening.all_rules import RULES
-from kollegie.screening.rules import Parameter, Setting
+from kollegie.screening.rules import Parameter, Setting, setting_of
 from ui.begun_forms import BegunForms, KeptForm
 from ui.theme import theme
 from ui.widgets.buttons import LinkButton, PlainButton, PrimaryButton
@@ -186,7 +186,7 @@ class RunForm(Card):
         changed: dict[str, Setting] = {}
         for name, (parameter, field, editor) in self.settings.items():
             field.clear_fault()
-            setting = _setting(parameter, editor.text())
+            setting = setting_of(parameter, editor.text())
             if setting is None:
                 field.show_fault(say("Skriv ett tal.", "Write a number."))
                 whole = False
@@ -199,17 +199,6 @@ class RunForm(Card):
             rule = str(self.rule.value() or EVERY)
             rules = () if rule == EVERY else (rule,)
             self.wanted.emit(rules, (days[0], days[1]), days[2], {rule: changed} if changed else {})
-
-
-def _setting(parameter: Parameter, written: str) -> Setting | None:
-    """What was written as the parameter's kind; None where it is none."""
-    if isinstance(parameter.default, str):
-        return written.strip()
-    try:
-        number = float(written.strip().replace(",", "."))
-    except ValueError:
-        return None
-    return int(number) if number.is_integer() else number
 
 
 class Running(Card):

@@ -208,7 +208,7 @@ def remove_person(args: argparse.Namespace, context: Context) -> int:
         raise NotInReview(person=args.person, name=review.name)
     if len(found) > 1:
         raise SeveralOfThatName(person=args.person)
-    had = remove_participant(store, review.id, found[0])
+    had = remove_participant(store, review.id, found[0]).visits
     cases = [roster.cases[visit.case_id].label for visit in had]
     line = say(f"{args.person} är ur {review.name}.", f"{args.person} is out of {review.name}.")
     if cases:

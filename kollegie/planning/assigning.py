@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, time
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from kollegie.planning.errors import (
     VisitBegun,
 )
 from kollegie.planning.roster import Roster, read_roster
-from kollegie.planning.rounds import open_review
+from kollegie.planning.rounds import grant_role, open_review
 from kollegie.store import Store, Work
 from kollegie.store.double_visits import give_blind, grant_blind
 
@@ -77,10 +78,22 @@ def unassign(store: Store, visit_id: UUID, person_id: UUID) -> None:
         take(work, read_roster(work, visit.review_id), visit, person_id)
 
 
-def remove_participant(store: Store, review_id: UUID, person_id: UUID) -> tuple[Visit, ...]:
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Somebody who was taken out of a round, as they took part, and the visits they had.
+
+    Shape: `beside` has the ids of those who kept each visit, by the visit's id.
+    """
+
+    participant: Participant
+    visits: tuple[Visit, ...]
+    beside: Mapping[UUID, frozenset[UUID]]
+
+
+def remove_participant(store: Store, review_id: UUID, person_id: UUID) -> Removal:
     """Take somebody out of a round, and back the visits they had; their laptop loses the round at the next sync.
 
-    Shape: gives back the visits taken from them. What they have declared of themselves stays.
+    Shape: what they have declared of themselves stays.
     Raises: NotInReview; LeadStays; VisitBegun, and then nothing is changed; ReviewLocked.
     """
     with store.work("round remove participant") as work:
@@ -98,7 +111,30 @@ def remove_participant(store: Store, review_id: UUID, person_id: UUID) -> tuple[
         for grant in work.find(Grant, person_id=person_id, to_scope=review_id):
             work.delete(grant)
         work.delete(participant)
-    return tuple(had)
+    beside = {visit.id: frozenset(roster.assigned_to(visit.id)) - {person_id} for visit in had}
+    return Removal(participant, tuple(had), beside)
+
+
+def put_back_participant(store: Store, removal: Removal) -> tuple[Visit, ...]:
+    """Let somebody take part in a round again as before, with the visits they had: a removal undone.
+
+    Shape: gives the visits that stay where they are, since somebody else has been given them or they have begun.
+    Raises: ReviewLocked; ConflictOfInterest where a relation has been declared since, and then nothing is changed.
+    """
+    participant = removal.participant
+    with store.work("round put back participant") as work:
+        open_review(work, participant.review_id)
+        work.save(participant)
+        grant_role(work, participant.person_id, participant.role, participant.review_id)
+        roster = read_roster(work, participant.review_id)
+        left: list[Visit] = []
+        for visit in work.find(Visit, id=tuple(visit.id for visit in removal.visits)):
+            given_since = set(roster.assigned_to(visit.id)) - removal.beside[visit.id]
+            if given_since or visit.state is not VisitState.PLANNED:
+                left.append(visit)
+            else:
+                _give(work, roster, visit, (participant.person_id,))
+    return tuple(left)
 
 
 def take(work: Work, roster: Roster, visit: Visit, person_id: UUID) -> None:

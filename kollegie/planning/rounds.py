@@ -126,7 +126,7 @@ def add_participant(
             safety_contact or None,
         )
         work.save(participant)
-        _grant_role(work, person.id, role, review_id)
+        grant_role(work, person.id, role, review_id)
     return participant
 
 
@@ -157,7 +157,7 @@ def read_relation(text: str) -> tuple[str, str, str, date | None]:
     return subject_kind, parts[0], parts[1], ended_on
 
 
-def _grant_role(work: Work, person_id: UUID, role: Role, review_id: UUID) -> None:
+def grant_role(work: Work, person_id: UUID, role: Role, review_id: UUID) -> None:
     """Give a person one role in the round. A grant never changes its role: another one takes its place."""
     held = work.find(Grant, person_id=person_id, to_scope=review_id)
     for other in held:

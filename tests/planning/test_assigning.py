@@ -26,7 +26,14 @@ from kollegie.model.reviews import (
     Track,
     Visit,
 )
-from kollegie.planning.assigning import assign, assign_pair, release_unannounced, remove_participant, unassign
+from kollegie.planning.assigning import (
+    assign,
+    assign_pair,
+    put_back_participant,
+    release_unannounced,
+    remove_participant,
+    unassign,
+)
 from kollegie.planning.conflict_of_interest import reason_against
 from kollegie.planning.day import schedule_day
 from kollegie.planning.doubling import draw_doubles, make_single
@@ -45,6 +52,7 @@ from kollegie.planning.errors import (
 from kollegie.planning.making_visits import fitting, make_visits
 from kollegie.planning.overview import review_overview
 from kollegie.planning.proposing import carry_out_proposal, make_pairs, propose_assignment
+from kollegie.planning.roster import read_roster
 from kollegie.planning.rounds import add_participant, change_review, create_review, declare_relation
 from kollegie.planning.sampling import sample_all, sample_providers
 from kollegie.store import Store
@@ -181,7 +189,7 @@ def test_somebody_taken_out_of_a_round_gives_back_their_visits_and_grants(
 
     taken = remove_participant(store, review.id, gone)
 
-    assert {visit.id for visit in taken} == had != set()
+    assert {visit.id for visit in taken.visits} == had != set()
     assert grants_of(store, gone) == set()
     with store.reading() as reading:
         assert reading.count(Participant, person_id=gone) == 0
@@ -190,6 +198,35 @@ def test_somebody_taken_out_of_a_round_gives_back_their_visits_and_grants(
         remove_participant(store, review.id, gone)
     with pytest.raises(LeadStays):
         remove_participant(store, review.id, review.lead_id)
+
+
+@pytest.mark.usefixtures("visits")
+def test_who_was_taken_out_by_mistake_is_put_back_with_the_visits_nobody_else_has_been_given(
+    store: Store, review: Review, visitors: list[Participant]
+) -> None:
+    make_pairs(store, review.id)
+    carry_out_proposal(store, review.id, propose_assignment(store, review.id))
+    gone = visitors[0].person_id
+    with store.reading() as reading:
+        before = reading.first(Participant, person_id=gone)
+        had = {one.visit_id for one in reading.find(Assignment, person_id=gone)}
+        held = grants_of(store, gone)
+    removal = remove_participant(store, review.id, gone)
+    able = {one.person_id for one in visitors} - {gone} - removal.beside[removal.visits[0].id]
+    with store.reading() as reading:
+        roster = read_roster(reading, review.id)
+        case = roster.cases[removal.visits[0].case_id]
+        other = min(one for one in able if roster.reason_against(one, case) is None)
+    assign(store, removal.visits[0].id, [other])
+
+    left = put_back_participant(store, removal)
+
+    with store.reading() as reading:
+        assert reading.first(Participant, person_id=gone) == before
+        assert [visit.id for visit in left] == [removal.visits[0].id]
+        assert {one.visit_id for one in reading.find(Assignment, person_id=gone)} == had - {left[0].id}
+    assert len(grants_of(store, gone)) == len(held) - 1
+    assert put_back_participant(store, removal)[0].id == left[0].id  # twice changes nothing
 
 
 def test_somebody_who_has_begun_a_visit_stays_in_the_round(

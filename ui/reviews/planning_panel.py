@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.language import counted, say
 from kollegie.model.reviews import Case, Review, Visit
-from kollegie.planning.assigning import remove_participant
+from kollegie.planning.assigning import Removal, put_back_participant, remove_participant
 from kollegie.planning.proposing import Proposal, make_pairs, propose_assignment
 from kollegie.store import Store
 from ui.desk import Desk
@@ -43,6 +43,7 @@ class PlanningPanel(QWidget):
         self._state: PlanState | None = None
         self._moved = False
         self._removed = ""
+        self._removal: Removal | None = None
         self.what = WhatStep()
         self.sample = SampleStep()
         self.people = PeopleStep()
@@ -102,6 +103,7 @@ class PlanningPanel(QWidget):
         self.sample.wanted.connect(self._draw)
         self.people.joining.connect(self._join)
         self.people.removing.connect(self._remove)
+        self.people.undo.clicked.connect(self._put_back)
         self.people.pairing.connect(self._pair)
         self.give.accepting.connect(self._give)
         self.give.ending.connect(self._leave)
@@ -193,11 +195,30 @@ class PlanningPanel(QWidget):
             removed.done.connect(self._tell_removed)
 
     @Slot(object)
-    def _tell_removed(self, had: Sequence[Visit]) -> None:
+    def _tell_removed(self, removal: Removal) -> None:
+        self._removal, had = removal, removal.visits
+        self.people.offer_undo(self._removed)
         words = say(f"{self._removed} är ur granskningen.", f"{self._removed} is out of the review.")
         if had:
             visits = counted(len(had), ("besök", "besök"), ("visit", "visits"))
             words += " " + say(f"{visits} att ge till någon annan.", f"{visits} to give to somebody else.")
+        self.telling.emit(StripKind.DONE, words, "")
+        self.look()
+
+    @Slot()
+    def _put_back(self) -> None:
+        if self._removal is not None:
+            back = self._desk.act(put_back_participant, self._desk.store, self._removal)
+            back.done.connect(self._tell_put_back)
+
+    @Slot(object)
+    def _tell_put_back(self, left: Sequence[Visit]) -> None:
+        self._removal = None
+        self.people.offer_undo("")
+        words = say(f"{self._removed} är med i granskningen igen.", f"{self._removed} is in the review again.")
+        if left:
+            visits = counted(len(left), ("besök", "besök"), ("visit", "visits"))
+            words += " " + say(f"{visits} har gått till någon annan.", f"{visits} have gone to somebody else.")
         self.telling.emit(StripKind.DONE, words, "")
         self.look()
 

@@ -272,6 +272,9 @@ class PeopleStep(Step):
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         self.column.addLayout(self._list)
+        self.undo = LinkButton("", "undo-2")
+        self.undo.hide()
+        self.column.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignLeft)
         self.end()
         self.setFocusProxy(self.name)
         self.add.clicked.connect(self._tell)
@@ -293,7 +296,7 @@ class PeopleStep(Step):
                 remover.setAccessibleName(say("Ta bort {}", "Remove {}").format(one.name))
                 remover.clicked.connect(partial(self.removing.emit, one))
             self._list.addWidget(_joined_row(one, remover))
-        chain = [self.add, *self.removers.values(), self.go_on]
+        chain = [self.add, *self.removers.values(), self.undo, self.go_on]
         for before, after in pairwise(chain):  # the rows are made last, but stand above the button
             QWidget.setTabOrder(before, after)
         self.go_on.setEnabled(bool(state.able))
@@ -307,6 +310,12 @@ class PeopleStep(Step):
                 editor.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
         self.joining.emit(self.name.text().strip(), self.home.text().strip(), self.telephone.text().strip())
+
+    def offer_undo(self, removed: str) -> None:
+        """Offer to put back who was taken out last; nobody when the name is empty."""
+        self.undo.setText(say("Ångra: låt {} vara med", "Undo: let {} take part").format(removed))
+        self.undo.setVisible(bool(removed))
+        (self.undo if removed else self.name).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_joined(self, name: str) -> None:
         """The person is stored: the fields are ready for the next, unless somebody else is being written already."""

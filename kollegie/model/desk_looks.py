@@ -260,7 +260,11 @@ class PayoutLook:
 
 @dataclass(frozen=True, slots=True)
 class MonthTotal:
-    """One provider's month: hours granted and reported and invoiced, and what it cost. Units: seconds and öre."""
+    """One provider's month: hours reported and invoiced, and what it cost. Units: seconds and öre.
+
+    Shape: `lines` are the invoice lines of the month, 0 where time was reported and nothing invoiced; `provider` is ""
+    for lines and reports that name none.
+    """
 
     provider: str
     month: str
@@ -268,6 +272,64 @@ class MonthTotal:
     invoiced: float
     amount_ore: int
     users: int
+    lines: int = 1
+
+
+class ClaimDoubt(StrEnum):
+    """One thing to ask about a claim for sick pay. A question, never a verdict."""
+
+    NO_SUBSTITUTE = "no_substitute"
+    TOO_LITTLE = "too_little"
+    OWN_WORK = "own_work"
+    TWICE = "twice"
+    STAY = "stay"
+    DECEASED = "deceased"
+    NO_CONTRACT = "no_contract"
+    NO_ABSENCE = "no_absence"
+
+    @property
+    def word(self) -> str:
+        """What there is to ask about, in words."""
+        return {
+            ClaimDoubt.NO_SUBSTITUTE: say("ingen vikarie angiven", "no substitute named"),
+            ClaimDoubt.TOO_LITTLE: say("vikarien har för lite tid", "too little time of the substitute"),
+            ClaimDoubt.OWN_WORK: say("den sjuke har egen tid", "the sick one has own time"),
+            ClaimDoubt.TWICE: say("sökt två gånger", "claimed twice"),
+            ClaimDoubt.STAY: say("brukaren på sjukhus, institution eller resa", "the user in hospital or away"),
+            ClaimDoubt.DECEASED: say("efter dödsfall", "after a death"),
+            ClaimDoubt.NO_CONTRACT: say("inget avtal före sjukdomen", "no contract before the illness"),
+            ClaimDoubt.NO_ABSENCE: say("ingen sjukfrånvaro registrerad", "no sick leave registered"),
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLook:
+    """One claim for sick pay beside what was reported meanwhile.
+
+    Units: `claimed` in seconds, `stood_in` (the substitute at the user) in minutes, money in öre.
+    """
+
+    claim: str
+    user: str
+    staff: str
+    substitute: str
+    first: date
+    last: date
+    claimed: int
+    stood_in: int
+    amount_ore: int
+    doubts: tuple[ClaimDoubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Departures:
+    """A provider that users have left: how many, how many within ninety days of a review, when last, who stays."""
+
+    provider: str
+    left: int
+    after_review: int
+    latest: date
+    staying: int
 
 
 @dataclass(frozen=True, slots=True)

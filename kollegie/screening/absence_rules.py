@@ -298,7 +298,7 @@ def sick_pay(material: Material, chosen: Chosen) -> Iterator[Hit]:
     yield from _double_claims(material, begun, ended)
 
 
-def _minutes_once(reports: Entries, which: Longs, begun: int, ended: int) -> int:
+def minutes_once(reports: Entries, which: Longs, begun: int, ended: int) -> int:
     """The minutes of a stretch that these entries cover, time reported more than once counted once."""
     total, until = 0, begun
     for at in sorted(which.tolist(), key=lambda at: int(reports.start[at])):
@@ -317,9 +317,9 @@ def _claim_hit(material: Material, reports: Entries, at: int, begun: int, ended:
     wanted = 0 if claimed == NO_NUMBER else claimed / 60
     stood_in = 0
     if substitute >= 0:
-        theirs, minutes = _inside(reports, int(material.persons[substitute]), begun, ended)
+        theirs, minutes = minutes_inside(reports, int(material.persons[substitute]), begun, ended)
         here = reports.user[theirs] == claims["user_id"][at]
-        stood_in = _minutes_once(reports, theirs[here], begun, ended)
+        stood_in = minutes_once(reports, theirs[here], begun, ended)
         evidence.append(theirs[here])
     if wanted - stood_in > chosen["tol_h"] * 60:
         name = claims.text("substitute_id", at)
@@ -338,7 +338,7 @@ def _claim_hit(material: Material, reports: Entries, at: int, begun: int, ended:
                 "substitute is named (HFD 2015 ref. 72).",
             )
         )
-    own, minutes = _inside(reports, int(material.persons[claims["staff_id"][at]]), begun, ended)
+    own, minutes = minutes_inside(reports, int(material.persons[claims["staff_id"][at]]), begun, ended)
     if len(own):
         total = int(minutes.sum())
         measure["own_minutes"] = total
@@ -373,7 +373,7 @@ def _claim_span(begun: int, ended: int) -> str:
     return span_text(int(begun), int(ended))
 
 
-def _inside(reports: Entries, person: int, begun: int, ended: int) -> tuple[Longs, Longs]:
+def minutes_inside(reports: Entries, person: int, begun: int, ended: int) -> tuple[Longs, Longs]:
     """A person's entries that reach into a stretch of time, and how many minutes of each lie in it."""
     low, high = np.searchsorted(reports.who, [person, person + 1])
     start, end = reports.start[low:high], reports.end[low:high]

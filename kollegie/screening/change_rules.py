@@ -26,7 +26,7 @@ def left_after_review(material: Material, chosen: Chosen) -> Iterator[Hit]:
     for at, user in enumerate(choices["user_id"].tolist()):
         of_user[user].append(at)
     moves: dict[tuple[int, int], list[tuple[int, int, ReviewEvent]]] = defaultdict(list)
-    events = _Events(material.events)
+    events = EventsKnown(material.events)
     for places in of_user.values():
         ordered = sorted(places, key=lambda at: (int(choices["from"][at]), at))
         for before, after in pairwise(ordered):
@@ -39,7 +39,7 @@ def left_after_review(material: Material, chosen: Chosen) -> Iterator[Hit]:
         yield _left_hit(material, old, new, found, chosen)
 
 
-class _Events:
+class EventsKnown:
     """What reviews did, by the user or else the provider it concerned."""
 
     def __init__(self, events: tuple[ReviewEvent, ...]) -> None:

@@ -18,7 +18,9 @@ from kollegie.store import Store
 from kollegie.store.case_ids import kept_cases
 from kollegie.store.records import record_sets
 
-DESK_KINDS = tuple(dict.fromkeys((*DETAIL_KINDS, *PAYOUT_KINDS, "contact-notes")))
+LISTED_KINDS = ("contact-notes", "provider-choices")
+"""Kinds that the pictures and lists alone look at."""
+DESK_KINDS = tuple(dict.fromkeys((*DETAIL_KINDS, *PAYOUT_KINDS, *LISTED_KINDS)))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from kollegie.model.desk_looks import Continuity, MonthTotal, Wait
+from kollegie.model.desk_looks import ClaimLook, Continuity, Departures, MonthTotal, Wait
 from kollegie.model.records import Noun
 from kollegie.model.signals import EvidenceRow
 from kollegie.screening.columns import NO_NUMBER
@@ -20,12 +20,25 @@ from kollegie.screening.continuity_rules import (
     visits_per_day,
     window_sums,
 )
+from kollegie.screening.departures import DeparturesKnown
 from kollegie.screening.material import AtUsers, Material
 from kollegie.screening.money_rules import reported_seconds
+from kollegie.screening.payout_rules import share_of
 from kollegie.screening.rules import Chosen
 from kollegie.screening.running import evidence
-from kollegie.screening.swedish_time import Longs, date_of, day_of, month_text, months_of
+from kollegie.screening.sick_claims import SickClaims
+from kollegie.screening.swedish_time import (
+    Ints,
+    Longs,
+    date_of,
+    day_of,
+    days_in_month,
+    first_of_month,
+    month_of,
+    month_text,
+)
 from kollegie.screening.waiting_rules import V19, clock_ends, clock_started, days_of_death, is_outside, whole_months
+from kollegie.screening.worked_time import employers_of
 
 MOST_ROWS = 200
 FEWEST_VISITS = WINDOW
@@ -41,24 +54,43 @@ class Pictures:
     def month_totals(self) -> tuple[MonthTotal, ...]:
         """Hours reported and invoiced and the cost of each provider and month, by provider and month.
 
-        Shape: a credit note takes its hours and money back in the month of its period.
+        Shape: a credit note takes its hours and money back in the month of its period; a period of several months is
+        shared between them by its days. Months in which time was reported and nothing invoiced stand there too, and
+        so does what names no provider.
         """
         totals = []
-        for (provider, month), lines in sorted(self._lines.items()):
-            invoices = self._material["invoices"]
-            seconds, amounts = invoices["hours"][lines], invoices["amount"][lines]
-            users = np.unique(invoices["user_id"][lines])
+        providers = self._material.noun(Noun.PROVIDER)
+        for provider, month in sorted({*self._lines, *self._reported}):
+            lines = self._lines.get((provider, month), np.zeros(0, np.int64))
+            seconds, ore, users = self._billed(lines, month)
+            reported, at_users = self._reported.get((provider, month), (0.0, 0))
             totals.append(
                 MonthTotal(
-                    self._material.noun(Noun.PROVIDER)[provider],
+                    providers[provider],
                     month_text(month),
-                    self._reported.get((provider, month), 0.0),
-                    float(seconds[seconds != NO_NUMBER].sum()),
-                    int(amounts[amounts != NO_NUMBER].sum()),
-                    int((users >= 0).sum()),
+                    reported,
+                    seconds,
+                    ore,
+                    users if len(lines) else at_users,
+                    len(lines),
                 )
             )
         return tuple(sorted(totals, key=lambda one: (one.provider, one.month)))
+
+    def _billed(self, lines: Longs, month: int) -> tuple[float, int, int]:
+        """Seconds and öre of these lines that fall on a month's days, and how many users they are for."""
+        invoices = self._material["invoices"]
+        begin, seconds, ore = first_of_month(month), 0.0, 0
+        end = begin + days_in_month(month) - 1
+        for at in lines.tolist():
+            first = int(invoices["period_from"][at])
+            last = max(first, int(invoices["period_to"][at]))
+            inside = min(end, last) - max(begin, first) + 1
+            hours, amount = int(invoices["hours"][at]), int(invoices["amount"][at])
+            seconds += 0.0 if hours == NO_NUMBER else hours * inside / (last - first + 1)
+            ore += 0 if amount == NO_NUMBER else share_of(amount, first, last, begin, end)
+        users = np.unique(invoices["user_id"][lines])
+        return seconds, ore, int((users >= 0).sum())
 
     def waits(self) -> tuple[Wait, ...]:
         """Decisions not executed, or interrupted, on the day it is; the longest wait first."""
@@ -121,13 +153,34 @@ class Pictures:
                     found.append(Continuity(name, self._provider_of(user, day), date_of(day), *seen))
         return tuple(sorted(found, key=lambda one: (-one.people, one.user)))
 
+    def claims(self) -> tuple[ClaimLook, ...]:
+        """Every claim for sick pay beside what was reported meanwhile, those with most to ask about first."""
+        return self._claims.looks()
+
+    def departures(self) -> tuple[Departures, ...]:
+        """Providers that users have left, the most first."""
+        return self._departures.by_provider()
+
     def rows_of_month(self, provider: str, month: str) -> tuple[tuple[EvidenceRow, ...], int]:
-        """The invoice lines behind a provider's month, and how many they are."""
+        """The invoice lines and the time reports behind a provider's month, and how many they are."""
         code = self._material.noun(Noun.PROVIDER).find(provider)
-        for (one, number), lines in self._lines.items():
-            if one == code and month_text(number) == month:
-                return evidence(self._material, (("invoices", lines),), MOST_ROWS), len(lines)
-        return (), 0
+        number = next((one for _, one in {*self._lines, *self._reported} if month_text(one) == month), None)
+        if number is None:
+            return (), 0
+        lines, reports = self._lines.get((code, number), np.zeros(0, np.int64)), self._material.reports
+        entries = np.flatnonzero((self._employers == code) & (reports.month == number)) if len(reports) else lines[:0]
+        behind = (("invoices", lines), ("time-reports", reports.places_of(entries)))
+        return evidence(self._material, behind, MOST_ROWS), len(lines) + len(entries)
+
+    def rows_of_claim(self, claim: str) -> tuple[tuple[EvidenceRow, ...], int]:
+        """A claim for sick pay with the reports and the absence beside it."""
+        behind = self._claims.rows_of(claim)
+        return evidence(self._material, behind, MOST_ROWS), sum(len(places) for _, places in behind)
+
+    def rows_of_departures(self, provider: str) -> tuple[tuple[EvidenceRow, ...], int]:
+        """The choices of provider behind a provider's departures."""
+        places = self._departures.places_of(provider)
+        return evidence(self._material, (("provider-choices", places),), MOST_ROWS), len(places)
 
     def rows_of_wait(self, decision: str) -> tuple[tuple[EvidenceRow, ...], int]:
         """The decision, and what has been noted while it waits."""
@@ -145,26 +198,45 @@ class Pictures:
         return evidence(self._material, (("time-reports", places),), MOST_ROWS), len(places)
 
     @cached_property
-    def _lines(self) -> dict[tuple[int, int], Longs]:
-        """The places of the invoice lines of each provider and month."""
-        invoices = self._material["invoices"]
-        months = months_of(invoices["period_from"])
-        found: dict[tuple[int, int], list[int]] = defaultdict(list)
-        for at, key in enumerate(zip(invoices["provider_id"].tolist(), months.tolist(), strict=True)):
-            found[key].append(at)
-        return {key: np.asarray(places, np.int64) for key, places in found.items() if key[0] >= 0}
+    def _claims(self) -> SickClaims:
+        return SickClaims(self._material)
 
     @cached_property
-    def _reported(self) -> dict[tuple[int, int], float]:
+    def _departures(self) -> DeparturesKnown:
+        return DeparturesKnown(self._material)
+
+    @cached_property
+    def _lines(self) -> dict[tuple[int, int], Longs]:
+        """The places of the invoice lines of each provider and month their period has a day in."""
+        invoices = self._material["invoices"]
+        found: dict[tuple[int, int], list[int]] = defaultdict(list)
+        columns = (invoices[name].tolist() for name in ("provider_id", "period_from", "period_to"))
+        for at, (provider, first, last) in enumerate(zip(*columns, strict=True)):
+            for month in range(month_of(first), month_of(max(first, last)) + 1):
+                found[provider, month].append(at)
+        return {key: np.asarray(places, np.int64) for key, places in found.items()}
+
+    @cached_property
+    def _employers(self) -> Ints:
+        """The provider of each report, else the only one of the person who wrote it."""
+        return employers_of(self._material, self._material.reports, slice(None))
+
+    @cached_property
+    def _reported(self) -> dict[tuple[int, int], tuple[float, int]]:
+        """Reported seconds as they count for money, and the users, of each provider and month."""
         reports = self._material.reports
-        found: dict[tuple[int, int], float] = defaultdict(float)
-        if len(reports):
-            seconds = reported_seconds(reports)
-            for provider, month, one in zip(
-                reports.provider.tolist(), reports.month.tolist(), seconds.tolist(), strict=True
-            ):
-                found[provider, month] += one
-        return found
+        if not len(reports):
+            return {}
+        low, high = reports.first_and_last_month
+        span, users = high - low + 1, int(reports.user.max()) + 1
+        cell = (self._employers.astype(np.int64) + 1) * span + (reports.month - low)
+        seconds = np.bincount(cell, weights=reported_seconds(reports))
+        pairs = np.unique(cell * users + reports.user)
+        at_users = np.bincount(pairs // users, minlength=len(seconds))
+        return {
+            (at // span - 1, low + at % span): (float(seconds[at]), int(at_users[at]))
+            for at in np.flatnonzero(at_users).tolist()
+        }
 
     def _entries(self, user: int, first: int) -> Longs:
         return self._at_users.on_days(user, first, first + WINDOW - 1)

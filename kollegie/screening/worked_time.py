@@ -49,7 +49,7 @@ def workers_by_employer(material: Material) -> Workers:
     reports = material.reports
     which = slice(None) if reports.is_work.all() else np.flatnonzero(reports.is_work)
     who, start, end = reports.who[which], reports.start[which], reports.end[which]
-    employer = _employer_of(material, reports, which)
+    employer = employers_of(material, reports, which)
     changes = (who[1:] == who[:-1]) & (employer[1:] != employer[:-1])
     if changes.any():
         order = order_by(who, employer, start)
@@ -81,7 +81,7 @@ def _workers(reports: Entries, which: Longs | slice, who: Ints, employer: Ints, 
     return Workers(who[fresh], employer[fresh], worker, reports.day[which], minutes)
 
 
-def _employer_of(material: Material, reports: Entries, which: Longs | slice) -> Ints:
+def employers_of(material: Material, reports: Entries, which: Longs | slice) -> Ints:
     """The provider of the report, else the one provider the staff register names for that number."""
     employer = reports.provider[which]
     if not (employer < 0).any():

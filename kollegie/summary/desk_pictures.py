@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kollegie.language import counted, say
-from kollegie.model.desk_looks import Continuity, MonthTotal, Wait
+from kollegie.model.desk_looks import ClaimLook, Continuity, Departures, MonthTotal, Wait
 from kollegie.model.signals import WarningSignal
 from kollegie.summary.numbers import NOTHING, decimal, kronor, whole
 
 MONTH, WAIT, CONTINUITY, SIGNALS = "month", "wait", "continuity", "signals"
+CLAIMS, DEPARTURES = "claims", "departures"
 MOST_ROWS = 34
 """Rows drawn; the rest are counted, and all stand in the list beside the picture."""
 
@@ -22,7 +23,7 @@ MOST_ROWS = 34
 @dataclass(frozen=True, slots=True)
 class RowKey:
     """Which row of which picture. Shape: `names` are the ids of the imported files, as the picture's kind counts them:
-    provider and month, decision, user, or rule and provider ("" where a signal names none)."""
+    provider and month, decision, user, claim, or rule and provider ("" where a signal names none)."""
 
     kind: str
     names: tuple[str, ...]
@@ -79,9 +80,17 @@ def month_figure(totals: Iterable[MonthTotal]) -> Figure:
     rows = tuple(
         FigureRow(
             RowKey(MONTH, (one.provider, str(one.month))),
-            f"{one.provider} {one.month}",
+            f"{one.provider or say('utan utförare', 'no provider')} {one.month}",
             (one.invoiced / 3600, one.reported / 3600),
-            f"{decimal(one.invoiced / 3600)} h · {kronor(one.amount_ore)} · "
+            (
+                f"{decimal(one.invoiced / 3600)} h · {kronor(one.amount_ore)}"
+                if one.lines
+                else say(
+                    f"{decimal(one.reported / 3600)} h rapporterat, inget fakturerat",
+                    f"{decimal(one.reported / 3600)} h reported, nothing invoiced",
+                )
+            )
+            + " · "
             + counted(one.users, ("brukare", "brukare"), ("user", "users")),
         )
         for one in totals
@@ -90,11 +99,12 @@ def month_figure(totals: Iterable[MonthTotal]) -> Figure:
         MONTH,
         say("Timmar och kostnad per utförare och månad", "Hours and cost per provider and month"),
         say(
-            "Timmar som de ersätts; kreditfakturor är avdragna.", "Hours as they are paid; credit notes are taken off."
+            "Timmar som de ersätts; kreditfakturor är avdragna och längre perioder delade på sina dagar.",
+            "Hours as they are paid; credit notes are taken off and longer periods shared by their days.",
         ),
         rows,
         (say("fakturerat", "invoiced"), say("rapporterat", "reported")),
-        empty=say("Inga fakturor är inlästa.", "No invoices are taken in."),
+        empty=say("Inga fakturor eller tidrapporter är inlästa.", "No invoices or time reports are taken in."),
     )
 
 
@@ -145,6 +155,70 @@ def continuity_figure(found: Iterable[Continuity]) -> Figure:
         rows,
         marks=((15, say("15 personer", "15 people")),),
         empty=say("För få besök är rapporterade.", "Too few visits are reported."),
+    )
+
+
+def claim_figure(claims: Iterable[ClaimLook]) -> Figure:
+    """Every claim for sick pay beside the substitute's time (S1-14)."""
+    rows = tuple(
+        FigureRow(
+            RowKey(CLAIMS, (one.claim,)),
+            f"{one.claim} {one.first}" + (f" – {one.last}" if one.last != one.first else ""),
+            (one.claimed / 3600, one.stood_in / 60),
+            " · ".join(
+                (
+                    f"{decimal(one.claimed / 3600)} h",
+                    *((kronor(one.amount_ore),) if one.amount_ore else ()),
+                    *(doubt.word for doubt in one.doubts),
+                )
+            ),
+        )
+        for one in claims
+    )
+    return Figure(
+        CLAIMS,
+        say("Ansökningar om sjuklön", "Claims for sick pay"),
+        say(
+            "Sökta timmar och vikariens tid hos brukaren. Först de med mest att fråga om; kommunen ersätter bara "
+            "merkostnaden för en vikarie som har anlitats (HFD 2015 ref. 72).",
+            "Hours claimed and the substitute's time at the user. Those with most to ask about first; only the extra "
+            "cost of a substitute who was engaged is covered (HFD 2015 ref. 72).",
+        ),
+        rows,
+        (say("sökt", "claimed"), say("vikarien", "the substitute")),
+        empty=say("Inga ansökningar om sjuklön är inlästa.", "No claims for sick pay are taken in."),
+    )
+
+
+def departure_figure(departures: Iterable[Departures]) -> Figure:
+    """Providers that users have left, and those with nobody left (S1-22)."""
+    rows = tuple(
+        FigureRow(
+            RowKey(DEPARTURES, (one.provider,)),
+            one.provider,
+            (float(one.left), float(one.after_review)),
+            counted(one.left, ("brukare", "brukare"), ("user", "users"))
+            + say(f", senast {one.latest}", f", last {one.latest}")
+            + (
+                say(f" · {one.staying} kvar", f" · {one.staying} stay")
+                if one.staying
+                else say(" · ingen brukare kvar", " · no user left")
+            ),
+        )
+        for one in departures
+    )
+    return Figure(
+        DEPARTURES,
+        say("Brukare som har lämnat sin utförare", "Users who have left their provider"),
+        say(
+            "Av valen av utförare. Den andra stapeln är de som lämnade inom 90 dagar efter besök, bestriden faktura "
+            "eller anmälan.",
+            "From the choices of provider. The second bar is those who left within 90 days of a visit, a disputed "
+            "invoice or a report.",
+        ),
+        rows,
+        (say("har lämnat", "have left"), say("efter granskning", "after a review")),
+        empty=say("Ingen har bytt utförare i de val som är inlästa.", "Nobody has changed provider."),
     )
 
 

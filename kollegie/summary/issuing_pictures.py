@@ -14,13 +14,17 @@ from kollegie.progress import Progress
 from kollegie.screening.desk import Desk
 from kollegie.store import Reading, Store
 from kollegie.summary.desk_pictures import (
+    CLAIMS,
     CONTINUITY,
+    DEPARTURES,
     MONTH,
     SIGNALS,
     WAIT,
     Figure,
     RowKey,
+    claim_figure,
     continuity_figure,
+    departure_figure,
     month_figure,
     signal_figure,
     wait_figure,
@@ -28,6 +32,8 @@ from kollegie.summary.desk_pictures import (
 from kollegie.summary.issuing import keep_file
 from kollegie.summary.issuing_letters import LetterIsPdf
 from kollegie.summary.letter import Letter, LetterPart
+
+_SHOWN = (MONTH, WAIT, CONTINUITY, CLAIMS, DEPARTURES, SIGNALS)
 
 
 def gather_figures(store: Store, desk: Desk, progress: Progress | None = None) -> tuple[Figure, ...]:
@@ -39,6 +45,8 @@ def gather_figures(store: Store, desk: Desk, progress: Progress | None = None) -
         lambda: month_figure(pictures.month_totals()),
         lambda: wait_figure(pictures.waits()),
         lambda: continuity_figure(pictures.continuity),
+        lambda: claim_figure(pictures.claims()),
+        lambda: departure_figure(pictures.departures()),
         lambda: signal_figure(signals),
     )
     figures = []
@@ -60,6 +68,10 @@ def rows_behind(store: Store, desk: Desk, key: RowKey) -> tuple[tuple[EvidenceRo
             for one in desk.pictures.continuity:
                 if one.user == user:
                     return desk.pictures.rows_of_continuity(one)
+        case RowKey("claims", (claim,)):
+            return desk.pictures.rows_of_claim(claim)
+        case RowKey("departures", (provider,)):
+            return desk.pictures.rows_of_departures(provider)
         case RowKey("signals", (rule, provider)):
             found = _signals(store, rule, provider)
             rows = dict.fromkeys(row for signal in found for row in signal.evidence)
@@ -84,7 +96,7 @@ def issue_pictures(store: Store, desk: Desk, out: Path, *, progress: Progress | 
         raise LetterIsPdf(name=out.suffix or out.name)
     figures = gather_figures(store, desk, progress)
     with store.work("pictures printed") as work:
-        work.log_reading("printed", "record_set", "pictures", ", ".join((MONTH, WAIT, CONTINUITY, SIGNALS)))
+        work.log_reading("printed", "record_set", "pictures", ", ".join(_SHOWN))
         host = _host(work)
     parts = tuple(
         LetterPart(figure.title, (figure.note if figure.rows else figure.empty,), figure=figure) for figure in figures

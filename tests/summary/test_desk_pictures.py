@@ -14,7 +14,7 @@ import pypdfium2
 import pytest
 from pdf_structure import faults, tree
 
-from kollegie.model.desk_looks import Continuity, MonthTotal, Wait
+from kollegie.model.desk_looks import ClaimDoubt, ClaimLook, Continuity, Departures, MonthTotal, Wait
 from kollegie.model.invoices import LetterKind
 from kollegie.model.register import Person
 from kollegie.model.severity import Severity
@@ -26,7 +26,9 @@ from kollegie.summary.desk_pictures import (
     MOST_ROWS,
     Figure,
     RowKey,
+    claim_figure,
     continuity_figure,
+    departure_figure,
     month_figure,
     signal_figure,
     wait_figure,
@@ -51,6 +53,13 @@ FIGURES = {
         [Wait(f"D{n}", f"u{n}", "boendestöd", "SoL", DAY, DAY, DAY, 31 * n, n, n == 2, n == 3) for n in (30, 9, 3, 2)]
     ),
     "continuity": continuity_figure([Continuity(f"4-{n:03}", "P-03", DAY, 25 - n, 60) for n in range(20)]),
+    "claims": claim_figure(
+        [
+            ClaimLook(f"C{n}", "u1", "a", "b", DAY, DAY, 3600 * n, 45 * n, 0, (ClaimDoubt.TOO_LITTLE,))
+            for n in range(1, 5)
+        ]
+    ),
+    "departures": departure_figure([Departures("P-03", 4, 2, DAY, 0), Departures("P-07", 1, 0, DAY, 12)]),
     "signals": signal_figure(
         [signal("V01", "P-03"), signal("V01", "P-03"), signal("V05"), signal("V16", "P-07", gone=True)]
     ),
@@ -80,13 +89,18 @@ def test_the_words_tell_the_highest_and_the_lowest() -> None:
         "Högst D30 boendestöd: 30 månader, 930 dagar. Lägst D2 boendestöd: 2 månader, 62 dagar, avbrott. "
         "Talen står vid varje stapel."
     )
+    assert FIGURES["departures"].rows[0].told == "4 brukare, senast 2026-09-30 · ingen brukare kvar"
+    assert FIGURES["claims"].rows[0].told == "1,0 h · vikarien har för lite tid"
+    assert month_figure([MonthTotal("", "2026-03", 7200.0, 0.0, 0, 2, 0)]).rows[0].told == (
+        "2,0 h rapporterat, inget fakturerat · 2 brukare"
+    )
     assert [(row.name, row.told) for row in FIGURES["signals"].rows] == [("V01 P-03", "2"), ("V05 –", "1")]
 
 
 def test_a_picture_without_rows_says_so() -> None:
     figure = month_figure([])
 
-    assert figure.alt == figure.empty == "Inga fakturor är inlästa."
+    assert figure.alt == figure.empty == "Inga fakturor eller tidrapporter är inlästa."
     assert rows_chart(figure, 400).places == ()
 
 

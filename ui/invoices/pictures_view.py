@@ -11,7 +11,17 @@ from PySide6.QtWidgets import QWidget
 
 from kollegie.language import counted, say
 from kollegie.model.signals import EvidenceRow
-from kollegie.summary.desk_pictures import CONTINUITY, MONTH, SIGNALS, WAIT, Figure, FigureRow, RowKey
+from kollegie.summary.desk_pictures import (
+    CLAIMS,
+    CONTINUITY,
+    DEPARTURES,
+    MONTH,
+    SIGNALS,
+    WAIT,
+    Figure,
+    FigureRow,
+    RowKey,
+)
 from kollegie.summary.issuing_pictures import gather_figures, issue_pictures, rows_behind, signals_behind
 from ui.desk import Desk
 from ui.file_work import AfterActs
@@ -181,6 +191,8 @@ def _short(kind: str) -> str:
         MONTH: say("Timmar och kostnad", "Hours and cost"),
         WAIT: say("Väntan", "Waits"),
         CONTINUITY: say("Kontinuitet", "Continuity"),
+        CLAIMS: say("Sjuklön", "Sick pay"),
+        DEPARTURES: say("Byten av utförare", "Changes of provider"),
         SIGNALS: say("Varningssignaler", "Warning signals"),
     }[kind]
 

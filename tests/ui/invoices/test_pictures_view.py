@@ -27,7 +27,10 @@ def test_hours_and_cost_are_drawn_and_lead_to_the_lines(page: InvoicesPage, qtbo
     ready(page, qtbot)
     view = page.pictures
 
-    assert [row.name for row in view.figure.rows] == ["P-03 2026-09", "P-07 2026-08", "P-07 2026-09"]
+    names = [row.name for row in view.figure.rows]
+    assert [name for name in names if name.startswith("P")] == ["P-03 2026-09", "P-07 2026-08", "P-07 2026-09"]
+    assert names[0] == "utan utförare 2026-09"  # the contact person's hours, which nobody invoices
+    assert view.figure.rows[0].told == "6,0 h rapporterat, inget fakturerat · 1 brukare"
     assert view.chart.accessibleDescription().startswith("Stapeldiagram: timmar och kostnad per utförare och månad")
     qtbot.waitUntil(lambda: view.chart.place_of(RowKey("month", ("P-07", "2026-09"))) is not None, timeout=5_000)
     middle = view.chart.place_of(RowKey("month", ("P-07", "2026-09"))).center().toPoint()
@@ -49,6 +52,10 @@ def test_another_picture_is_chosen_and_walked_by_key(page: InvoicesPage, qtbot: 
 
     assert view.list.current() is not first
     qtbot.waitUntil(lambda: "decisions.csv rad" in behind(page), timeout=5_000)
+    view._choose("departures")
+    assert "Ingen har bytt" in view._note.text()
+    view._choose("claims")
+    assert "sjuklön" in view._note.text()
     view._choose("signals")
     assert "Inga varningssignaler" in view._note.text()
     view._choose("month")

@@ -224,6 +224,7 @@ def draw(args: argparse.Namespace, context: Context) -> int:
     from kollegie.model.reviews import Track
     from kollegie.planning.making_visits import fitting, make_visits
     from kollegie.planning.publishing import in_use
+    from kollegie.planning.record_facts import unread_files, unread_words
     from kollegie.planning.sampling import choose_user, draw_sample, sample_all, sample_providers
     from kollegie.visiting.counting import answers_that_count
 
@@ -251,6 +252,7 @@ def draw(args: argparse.Namespace, context: Context) -> int:
     if not args.no_providers:
         cases += sample_providers(store, review.id, announced=args.announced, series=args.series)
     visits = make_visits(store, review.id, checklists, answers_that_count)
+    unread = unread_files(store, checklists.values())
     content = {
         "cases": [
             {
@@ -263,8 +265,9 @@ def draw(args: argparse.Namespace, context: Context) -> int:
             for case in cases
         ],
         "visits": len(visits),
+        "missing_files": list(unread),
     }
-    lines = [f"{case.label}  {case.stratum}" for case in cases]
+    lines = [*([unread_words(unread)] if unread else []), *(f"{case.label}  {case.stratum}" for case in cases)]
     context.result(content, [*lines, counted(len(visits), ("besök", "besök"), ("visit", "visits"))])
     return 0
 

@@ -29,7 +29,8 @@ def make_visits(
 
     Shape: the version's text is stored once, so that every laptop can show a visit in the version it is pinned to.
     Whether a provider is told beforehand follows from its case. What the records know of a case goes into its facts.
-    `counting` tells what counted of the last round's answers, which are copied to the new case.
+    `counting` tells what counted of the last round's answers, which are copied to the new case. A file of records that
+    is gone stops nothing; `record_facts.unread_files` names it.
     Raises: ReviewLocked; RecordMissing; SealBroken.
     """
     known = _facts_in_records(store, review_id, checklists)

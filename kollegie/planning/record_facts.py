@@ -10,10 +10,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from kollegie.language import say
 from kollegie.model.checklist import Checklist
 from kollegie.model.expressions.values import number_text
 from kollegie.store import Store
-from kollegie.store.records import rows_about
+from kollegie.store.records import missing_files, rows_about
 
 FROM_ATTENDANCE = ("planerade_timmar_manad", "franvaro")
 FROM_CONTACT_NOTES = ("kontaktperson_ej_nadd",)
@@ -27,8 +28,9 @@ def record_facts(
     """The context fields that the records of this laptop can fill, by user; nothing the checklists do not ask for.
 
     Shape: the hours and the absence are those of the last whole month before `day`. A user without rows has no facts,
-    so that the checklist's own default or a person at the visit decides.
-    Raises: RecordMissing; SealBroken.
+    so that the checklist's own default or a person at the visit decides. A file that is gone is passed over;
+    `unread_files` names it.
+    Raises: SealBroken.
     """
     asked = {field.name for checklist in checklists for field in checklist.context_fields}
     found: dict[str, dict[str, str]] = {}
@@ -38,6 +40,25 @@ def record_facts(
     if asked.intersection(FROM_CONTACT_NOTES):
         _add(found, _contacts(rows_about(store, "contact-notes", users, ("date", "outcome")), day))
     return {user: {name: text for name, text in facts.items() if name in asked} for user, facts in found.items()}
+
+
+def unread_files(store: Store, checklists: Iterable[Checklist]) -> tuple[str, ...]:
+    """The imported files that these checklists ask about and that no longer stand beside the store."""
+    asked = {field.name for checklist in checklists for field in checklist.context_fields}
+    wanted = (("attendance", FROM_ATTENDANCE), ("contact-notes", FROM_CONTACT_NOTES))
+    kinds = [kind for kind, names in wanted if asked.intersection(names)]
+    return missing_files(store, kinds) if kinds else ()
+
+
+def unread_words(files: Collection[str]) -> str:
+    """What is said where visits were made without the facts of these files."""
+    named = ", ".join(files)
+    return say(
+        f"Besöken är gjorda, men {named} finns inte längre bredvid arbetsytan, så det som står där följer inte med "
+        "till besöken. Läs in filen igen i Underlag, eller fråga vid besöket.",
+        f"The visits are made, but {named} no longer stands beside the store, so what it says does not go along. "
+        "Take the file in again under Records, or ask at the visit.",
+    )
 
 
 def _add(found: dict[str, dict[str, str]], more: Mapping[str, Mapping[str, str]]) -> None:

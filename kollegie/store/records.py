@@ -114,8 +114,9 @@ def read_records(store: Store, record_set: RecordSet, columns: Collection[str] |
 def rows_about(store: Store, kind: str, users: Collection[str], columns: Sequence[str]) -> tuple[dict[str, Any], ...]:
     """The rows of a kind that are about these users, from the first imported to the last, as plain values.
 
-    Shape: each row has its `user_id` and the columns asked for; None where the cell is empty or its file has none.
-    Raises: RecordMissing; SealBroken.
+    Shape: each row has its `user_id` and the columns asked for; None where the cell is empty or its file has none. A
+    set whose file is gone is passed over: `missing_files` names it.
+    Raises: SealBroken.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -123,6 +124,8 @@ def rows_about(store: Store, kind: str, users: Collection[str], columns: Sequenc
     wanted = pa.array(sorted(set(users)), pa.string())
     found: list[dict[str, Any]] = []
     for one in record_sets(store, kind):
+        if not _path(store, one.id).is_file():
+            continue
         table = read_records(store, one, {"user_id", *columns})
         if "user_id" not in table.column_names:
             continue
@@ -132,9 +135,10 @@ def rows_about(store: Store, kind: str, users: Collection[str], columns: Sequenc
     return tuple(found)
 
 
-def missing_files(store: Store) -> tuple[str, ...]:
-    """The imported files whose rows are described in the store but no longer stand beside it."""
-    return tuple(one.file for one in record_sets(store) if not _path(store, one.id).is_file())
+def missing_files(store: Store, kinds: Collection[str] = ()) -> tuple[str, ...]:
+    """The imported files, of all kinds or these, whose rows are described but no longer stand beside the store."""
+    sets = (one for one in record_sets(store) if not kinds or one.kind in kinds)
+    return tuple(one.file for one in sets if not _path(store, one.id).is_file())
 
 
 def dispose_of_records(store: Store, set_id: UUID, reason: str = "disposal") -> None:

@@ -18,8 +18,9 @@ from kollegie.model.register import Decision, Provider
 from kollegie.model.reviews import DECIDED_ON, Case, Track
 from kollegie.planning.case_facts import provider_facts, user_facts
 from kollegie.planning.making_visits import make_visits
-from kollegie.planning.record_facts import FROM_ATTENDANCE, FROM_CONTACT_NOTES
+from kollegie.planning.record_facts import FROM_ATTENDANCE, FROM_CONTACT_NOTES, unread_files
 from kollegie.planning.sampling import sample_all
+from kollegie.store.records import record_sets, records_folder
 from kollegie.visiting.counting import answers_that_count
 
 SAID_AT_THE_VISIT = {"revision_finns", "antal_rekommendationer"}
@@ -132,6 +133,26 @@ def test_attendance_and_contact_notes_reach_the_cases_when_their_visits_are_made
     again = _again(store, review)
     make_visits(store, again.id, {Track.USER: find_checklist("kontaktperson")}, answers_that_count)
     assert _facts(store, "kontaktperson_ej_nadd", review=again) == {"P1-1": ("ja",), "P1-2": ("nej",), "P1-3": (None,)}
+
+
+def test_visits_are_made_also_where_a_file_of_records_is_gone_and_it_is_named(
+    store, register, review, run, tmp_path: Path
+):
+    register(P1=2)
+    header = "user_id;date;planned_hours;attended_hours;absence_code"
+    _import(run, tmp_path, "attendance", header, "P1-1;2026-10-01;8;8;")
+    (tmp_path / "attendance.csv").rename(tmp_path / "oktober.csv")
+    _import(run, tmp_path, "attendance", header, "P1-2;2026-10-01;6;6;")
+    gone = next(one for one in record_sets(store) if one.file == "attendance.csv" and one.rows)
+    (records_folder(store) / f"{gone.id.hex}.columns").unlink()
+    asked = find_checklist("ekonomiskt-bistand-narvaro")
+
+    status, told, _ = run("round", "sample", review.name, "--size", "2", "--user-checklist", asked.id, "--no-providers")
+
+    assert (status, told["visits"], told["missing_files"]) == (0, 2, ["attendance.csv"])
+    known = _facts(store, "planerade_timmar_manad")
+    assert sorted(known.values(), key=str) == [("6",), (None,)]
+    assert unread_files(store, [find_checklist("kontaktperson")]) == ()
 
 
 def _import(run, folder: Path, kind: str, *lines: str) -> None:

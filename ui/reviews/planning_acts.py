@@ -17,6 +17,7 @@ from kollegie.planning.frame import sample_frame
 from kollegie.planning.making_visits import fitting, make_visits
 from kollegie.planning.proposing import Proposal, carry_out_proposal
 from kollegie.planning.publishing import in_use, publications, published_version
+from kollegie.planning.record_facts import unread_files
 from kollegie.planning.roster import read_roster
 from kollegie.planning.rounds import add_participant, change_review, create_review
 from kollegie.planning.sampling import draw_sample, sample_all, sample_providers
@@ -161,10 +162,11 @@ def keep_review(
     return change_review(store, changed)
 
 
-def draw(store: Store, review_id: UUID, size: int | None, providers: str, checklist: str) -> None:
+def draw(store: Store, review_id: UUID, size: int | None, providers: str, checklist: str) -> tuple[str, ...]:
     """Draw the sample and make the visits to users with the checklist of that id, in the version in use.
 
-    Shape: all or nothing; `providers` is "unannounced", "announced" or "none".
+    Shape: all or nothing; `providers` is "unannounced", "announced" or "none". Returns the files of records that are
+    gone, whose facts the visits therefore lack.
     """
     with store.one_act():
         checklists = {Track.USER: in_use(store, checklist, find_checklist)}
@@ -176,6 +178,7 @@ def draw(store: Store, review_id: UUID, size: int | None, providers: str, checkl
             checklists[Track.PROVIDER] = in_use(store, PROVIDER_CHECKLIST, find_checklist)
             sample_providers(store, review_id, announced=providers == "announced")
         make_visits(store, review_id, checklists, answers_that_count)
+    return unread_files(store, checklists.values())
 
 
 def join(store: Store, review_id: UUID, name: str, home: str, telephone: str) -> Participant:

@@ -14,6 +14,7 @@ from kollegie.language import counted, say
 from kollegie.model.reviews import Case, Review, Visit
 from kollegie.planning.assigning import Removal, put_back_participant, remove_participant
 from kollegie.planning.proposing import Proposal, make_pairs, propose_assignment
+from kollegie.planning.record_facts import unread_words
 from kollegie.store import Store
 from ui.desk import Desk
 from ui.reviews.planning_acts import Joined, PlanState, draw, gather_plan, give_all, join, keep_review
@@ -172,8 +173,10 @@ class PlanningPanel(QWidget):
             drawn = self._desk.act(draw, self._desk.store, self._review_id, size, providers, checklist)
             drawn.done.connect(self._go_on_to_people)
 
-    @Slot()
-    def _go_on_to_people(self) -> None:
+    @Slot(object)
+    def _go_on_to_people(self, unread: tuple[str, ...]) -> None:
+        if unread:
+            self.telling.emit(StripKind.INFO, unread_words(unread), "")
         self._go_to(2)
         self.look()
 

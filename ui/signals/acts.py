@@ -15,10 +15,12 @@ from kollegie.language import counted, say
 from kollegie.model.reviews import Review
 from kollegie.model.signals import KnownCause, SignalState
 from kollegie.planning.signals import sample_for_signal
+from kollegie.progress import Progress
 from kollegie.screening.asking import ask_at_visits
 from kollegie.screening.moving import forget_cause, move_signal, moved, moving, redo_move, remember_cause, undo_move
 from kollegie.store import Store
 from ui.desk import Desk
+from ui.file_work import AfterActs, FileWork
 from ui.signals.gathering import Detail
 from ui.tasks import Written
 
@@ -34,6 +36,7 @@ class SignalActs(QObject):
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self.work = FileWork(self)
 
     def ask(self, detail: Detail) -> None:
         """Put the signal's questions at its visits; where no visit concerns it, take its users into the sample."""
@@ -86,8 +89,8 @@ class SignalActs(QObject):
         self._desk.act(redo_move, self._desk.store).done.connect(self._tell_undone)
 
     def print_to(self, signal: UUID, path: Path) -> None:
-        """Print the signal's sheet to a file."""
-        self._desk.act(_print, self._desk.store, signal, path).done.connect(self._tell_saved)
+        """Print the signal's sheet to a file, beside what is stored; it can be stopped until it is written."""
+        self.work.start(AfterActs(self._desk, partial(_print, self._desk.store, signal, path)), self._tell_saved)
 
     def _tell(self, words: str, _result: object) -> None:
         self.told.emit(words)
@@ -127,8 +130,7 @@ def _sample_and_mark(store: Store, review: Review, signal_id: UUID) -> tuple[Rev
     return review, cases
 
 
-def _print(store: Store, signal_id: UUID, path: Path) -> Path:
+def _print(store: Store, signal_id: UUID, path: Path, progress: Progress) -> Path:
     from kollegie.summary.signal_sheet import print_signal_sheet
 
-    print_signal_sheet(store, signal_id, path)
-    return path
+    return print_signal_sheet(store, signal_id, path, progress)

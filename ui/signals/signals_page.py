@@ -59,9 +59,6 @@ class SignalsPage(Page):
         self.undo_it = LinkButton(say("Ångra", "Undo"), "undo-2", "Ctrl+Z")
         self.causes_button = PlainButton(say("Förklaringar och regler", "Explanations and rules"), "list-checks")
         self.run_again = PlainButton(say("Sök signaler…", "Look for signals…"), "refresh-cw", "Ctrl+R")
-        for button in (self.undo_it, self.causes_button, self.run_again):
-            self.header.add_action(button)
-        self.undo_it.hide()
         self.provider = DropDown(say("Utförare", "Provider"))
         self.rule = DropDown(say("Regel", "Rule"))
         self.state = DropDown(say("Läge", "State"))
@@ -72,6 +69,9 @@ class SignalsPage(Page):
         self.detail = SignalDetail(desk)
         self.action_row = ActionRow()
         self.acts = SignalActs(desk, self)
+        for button in (self.acts.work.stop, self.undo_it, self.causes_button, self.run_again):
+            self.header.add_action(button)
+        self.undo_it.hide()
         self.causes = CausesPanel()
         self.search = SearchPanel(desk)
         self._empty = EmptyState(
@@ -181,6 +181,7 @@ class SignalsPage(Page):
         self.acts.told.connect(self._tell)
         self.acts.undone.connect(self._tell_undone)
         self.acts.saved.connect(self._tell_saved)
+        self.acts.work.failed.connect(self._show_problem)
         self.add_key("B", say("till besök", "to a visit"), self.ask_at_visits)
         self.add_key("E", say("förklara", "explain"), partial(self.open_form, True))
         self.add_key("A", say("avfärda", "dismiss"), partial(self.open_form, False))

@@ -278,6 +278,12 @@ def test_a_screening_is_set_up_run_and_told(page, desk, qtbot):
 
 def test_the_sheet_is_printed_without_names(page, tmp_path: Path, qtbot):
     out = tmp_path / "v01.pdf"
+    stopped = page.acts.work
+    page.acts.print_to(page.detail.detail.signal.id, out)
+    assert (stopped.going_on, stopped.stop.isHidden()) == (True, False)
+    stopped.stop.click()
+    qtbot.waitUntil(lambda: not stopped.going_on, timeout=20_000)
+    assert (out.exists(), stopped.stop.isHidden()) == (False, True)
 
     with qtbot.waitSignal(page.acts.saved, timeout=20_000):
         page.acts.print_to(page.detail.detail.signal.id, out)

@@ -7,7 +7,7 @@ as for the register.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -26,6 +26,8 @@ EXTRA = "x:"
 """What the name of a column that no kind knows begins with; its header follows."""
 ROW = "row"
 _EPOCH = date(1970, 1, 1)
+_PLAIN = r"^[\x21-\x7e\p{L}]([^\x00\x{a0}\r\n]*[\x21-\x7e\p{L}])?$"
+"""A text that begins and ends with a letter or another sign one can see, and holds no sign that is replaced."""
 TYPES: dict[Held, pa.DataType] = {
     Held.NAME: pa.dictionary(pa.int32(), pa.string()),
     Held.DAY: pa.int32(),
@@ -39,10 +41,15 @@ TYPES: dict[Held, pa.DataType] = {
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """One column of a block: for each row a place in `texts`, or none where the cell is empty."""
+    """One column of a block: for each row a place among its `names`, or none where the cell is empty."""
 
     codes: pa.Array
-    texts: Sequence[str]
+    names: pa.StringArray
+
+    @property
+    def texts(self) -> list[str]:
+        """The different texts, made anew each time."""
+        return self.names.to_pylist()  # type: ignore[no-any-return]
 
 
 @dataclass(slots=True)
@@ -64,11 +71,19 @@ class Converter:
         self._known: dict[str, dict[str, Cell | Misread]] = {name: {} for name in names}
         self.problems = Problems()
 
-    def batch(self, columns: Mapping[str, Coded | pa.Array], rows: pa.Array) -> pa.Table:
+    def batch(self, columns: Mapping[str, Coded | pa.Array], rows: pa.Array, empty: pa.Array | None = None) -> pa.Table:
         """One block: coded columns, or columns whose moments and days are read already; rows by number.
 
         Shape: rows with a refused cell are left out and listed in `problems`; columns the file lacks are left out.
+        `empty` are rows in which nothing stands, which are neither kept nor refused.
         """
+        if empty is not None:
+            there = pc.invert(empty)
+            rows = rows.filter(there)
+            columns = {
+                name: Coded(given.codes.filter(there), given.names) if isinstance(given, Coded) else given.filter(there)
+                for name, given in columns.items()
+            }
         keep: pa.Array | None = None
         made: dict[str, pa.Array] = {}
         for rule in self.kind.columns:
@@ -83,7 +98,11 @@ class Converter:
                 keep = good if keep is None else pc.and_(keep, good)
         for name, given in columns.items():
             if name.startswith(EXTRA) and isinstance(given, Coded):
-                made[name] = _names(given.codes, [text.strip() for text in given.texts])
+                made[name] = (
+                    pa.DictionaryArray.from_arrays(given.codes, given.names)
+                    if _as_they_are(given.names)
+                    else _names(given.codes, [text.strip() for text in given.texts])
+                )
         self._finish(made, columns)
         table = pa.table({**made, ROW: rows})
         return table if keep is None else table.filter(keep)
@@ -103,7 +122,14 @@ class Converter:
 
     def _column(self, rule: ColumnRule, given: Coded, rows: pa.Array) -> tuple[pa.Array, pa.Array | None]:
         held = self.shape.column(rule.name).held
-        cells = [self._cell(rule, text) for text in given.texts]
+        if rule.type is CellType.TEXT and rule.name not in self._mapping.values and _as_they_are(given.names):
+            array = pa.DictionaryArray.from_arrays(given.codes, given.names)
+            if not rule.required or not given.codes.null_count:
+                return array, None
+            self._refuse_empty(rule, given.codes.is_null(), rows)
+            return array, given.codes.is_valid()
+        texts = given.texts
+        cells = [self._cell(rule, text) for text in texts]
         empty = self._cell(rule, "")
         bad = [place for place, cell in enumerate(cells) if isinstance(cell, Misread)]
         values = [None if isinstance(cell, Misread) else _held(held, cell.value) for cell in cells]
@@ -119,17 +145,19 @@ class Converter:
         if isinstance(empty, Misread) and codes.null_count:
             good = codes.is_valid()
             self._refuse_empty(rule, codes.is_null(), rows)
-        for place in bad:
-            wrong = pc.fill_null(pc.equal(codes, place), False)
-            cell = cells[place]
-            assert isinstance(cell, Misread)
-            for number in rows.filter(wrong).to_pylist():
-                self.problems.refused.append((number, rule.name, given.texts[place].strip()[:200], cell.expected))
+        if bad:
+            wrong = _at(codes, bad)
+            for place, number in _pairs(codes, rows, wrong):
+                cell = cells[place]
+                assert isinstance(cell, Misread)
+                self.problems.refused.append((number, rule.name, texts[place].strip()[:200], cell.expected))
             good = pc.invert(wrong) if good is None else pc.and_(good, pc.invert(wrong))
-        for place, cell in enumerate(cells):
-            if isinstance(cell, Cell) and cell.doubt:
-                for number in rows.filter(pc.fill_null(pc.equal(codes, place), False)).to_pylist():
-                    self.problems.doubted.append((number, rule.name, cell.doubt))
+        doubtful = [place for place, cell in enumerate(cells) if isinstance(cell, Cell) and cell.doubt]
+        if doubtful:
+            for place, number in _pairs(codes, rows, _at(codes, doubtful)):
+                cell = cells[place]
+                assert isinstance(cell, Cell)
+                self.problems.doubted.append((number, rule.name, cell.doubt))
         return array, good
 
     def _refuse_empty(self, rule: ColumnRule, empty: pa.Array, rows: pa.Array) -> None:
@@ -186,6 +214,21 @@ def _held(held: Held, value: Any) -> Any:
             return value or None
         case _:
             return value
+
+
+def _at(codes: pa.Array, places: Sequence[int]) -> pa.Array:
+    """Whether each row's code is one of these."""
+    return pc.is_in(codes, pa.array(places, codes.type))
+
+
+def _pairs(codes: pa.Array, rows: pa.Array, which: pa.Array) -> Iterator[tuple[int, int]]:
+    """Code and number of these rows, in their order."""
+    return zip(codes.filter(which).to_pylist(), rows.filter(which).to_pylist(), strict=True)
+
+
+def _as_they_are(names: pa.StringArray) -> bool:
+    """Whether each of these texts means just what is written: no space around it, nothing in it that is to be told."""
+    return bool(pc.all(pc.match_substring_regex(names, _PLAIN), min_count=0).as_py())
 
 
 def _names(codes: pa.Array, texts: Sequence[str]) -> pa.Array:

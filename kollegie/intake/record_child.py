@@ -1,15 +1,17 @@
 """Read one file of records in a process of its own: little memory, little time, no network, no other file.
 
 Columns go back over a pipe as Arrow data, which is checked when it arrives; everything else as JSON text. A large CSV
-is read a block at a time by pyarrow; where a block holds a time or a day of another form, or a row of another
-length, the file is read again cell by cell. Source: safety id T8.
+is read a block at a time by pyarrow (`record_blocks`); where a row has another length, the file is read again cell by
+cell. Source: safety id T8.
 """
 
 from __future__ import annotations
 
 import csv
 import os
+import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
@@ -29,14 +31,15 @@ from kollegie.intake.reading_child import (
     send,
     separator_of,
 )
-from kollegie.intake.record_faults import too_large, unreadable
+from kollegie.intake.record_faults import NotUtf8, too_large, unreadable
 from kollegie.intake.record_kinds import OWN_HEADERS, CellType, RecordKind, normal_header
 
 MAX_RECORD_BYTES = 8_000_000_000
-BLOCK = 48_000_000
 COLUMNS = b"columns:"
 """What a message of columns begins with; eight bytes, so that what follows lies where Arrow wants it."""
 BATCH = 50_000
+LOOKED_AT = 1 << 22
+"""How much of a text file is looked at to tell its encoding; each block is when it is read."""
 BYTES_A_SECOND = 4_000_000
 """How much of a file each further second of processor time is for."""
 MEMORY = 1_500_000_000
@@ -55,19 +58,12 @@ class RecordsWanted:
     seconds: int = 20
 
 
-class NotPlain(Exception):
-    """The quick way does not hold for this file: some cell or row has another form."""
-
-
 def read_records_in_child(pipe: Connection, wanted: RecordsWanted) -> None:
     """Send the header, batches of columns, what was refused and doubted, then "end"; or the fault that stopped it."""
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before numpy is loaded: each of its threads reserves memory
     os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"
     with faults_told(pipe):
-        import pyarrow.compute
-        import pyarrow.csv  # noqa: F401
-
-        from kollegie.intake import columns  # noqa: F401
+        sys.modules["numpy"] = None  # type: ignore[assignment]  # Arrow can do without: half of its time to load
+        from kollegie.intake import record_blocks  # noqa: F401
 
         seconds = wanted.seconds + os.path.getsize(wanted.path) // BYTES_A_SECOND
         limit_process(Wanted(wanted.path, frozenset(), memory=wanted.memory, seconds=seconds))
@@ -167,33 +163,54 @@ class _Reader:
         send(self._pipe, step=self._count)
 
     def _text(self, head: bytes) -> None:
+        from kollegie.intake.record_blocks import NotPlain
+
+        begins = _encoding(self._wanted.path, head, LOOKED_AT)
+        quick = () if begins == "utf-16" else ("utf-8-sig", "cp1252") if begins == "utf-8-sig" else (begins,)
+        try:
+            for encoding in quick:
+                with suppress(NotUtf8):
+                    separator, columns, row, width, skip = self._header(encoding)
+                    self._blocks(encoding, separator, width, columns, row + 1, skip)
+                    return
+                self._begin_again()
+        except NotPlain:
+            self._begin_again()
         encoding = _encoding(self._wanted.path, head)
+        separator, columns, row, _, _ = self._header(encoding)
+        self._coded(columns, _csv_rows(self._wanted.path, encoding, separator, row))
+
+    def _begin_again(self) -> None:
+        send(self._pipe, again=True)
+        self._count = 0
+
+    def _header(self, encoding: str) -> tuple[str, list[tuple[int, str]], int, int, int]:
+        """Tell the header; the separator, the named columns, the header's row, its cells and where it ends."""
         with open(self._wanted.path, encoding=encoding, newline="", errors="strict") as file:
-            lines = [line for _, line in zip(range(HEADER_ROWS), file, strict=False)]
+            try:
+                lines = [line for _, line in zip(range(HEADER_ROWS), file, strict=False)]
+            except UnicodeDecodeError as problem:
+                if encoding != "utf-8-sig":
+                    raise
+                raise NotUtf8 from problem
         separator = separator_of("".join(lines), self._known)
         table = list(csv.reader(lines, delimiter=separator))
         scores = [sum(normal_header(cell) in self._known for cell in cells) for cells in table]
         at = max(range(len(table)), key=lambda place: (scores[place], -place))
         header = [cell.lstrip("\ufeff") for cell in table[at]]
-        columns = self._columns("", [], at + 1, header)
-        if encoding != "utf-16":
-            skip = len("".join(lines[: at + 1]).encode("utf-8" if encoding == "utf-8-sig" else encoding))
-            try:
-                self._blocks(encoding, separator, len(header), columns, at + 2, skip)
-                return
-            except NotPlain:
-                send(self._pipe, again=True)
-                self._count = 0
-        self._coded(columns, _csv_rows(self._wanted.path, encoding, separator, at + 1))
+        bytes_of = "utf-8" if encoding == "utf-8-sig" else encoding
+        skip = len("".join(lines[: at + 1]).encode(bytes_of))
+        return separator, self._columns("", [], at + 1, header), at + 1, len(header), skip
 
     def _blocks(
         self, encoding: str, separator: str, width: int, columns: list[tuple[int, str]], number: int, skip: int
     ) -> None:
         """The quick way: blocks cut at line ends, moments and days read by pyarrow, all else coded."""
         import pyarrow as pa
-        import pyarrow.csv as pacsv
+        import pyarrow.compute as pc
 
-        from kollegie.intake.columns import Coded, Converter, OutOfBounds, look_within_bounds, minutes_of
+        from kollegie.intake.columns import Converter
+        from kollegie.intake.record_blocks import CODED, BlockParser, file_blocks, one_ahead
 
         names = [f"c{place}" for place in range(width)]
         rules = {rule.name: rule for rule in self._wanted.kind.columns}
@@ -208,43 +225,17 @@ class _Reader:
                 if type_ is CellType.MOMENT and plain
                 else pa.date32()
                 if type_ is CellType.DATE and plain
-                else pa.dictionary(pa.int32(), pa.string())
+                else CODED
             )
+        required = next(names[place] for place, name in columns if name in rules and rules[name].required)
         converter = Converter(self._wanted.kind, self._wanted.mapping, self._wanted.today, [n for _, n in columns])
-        convert = pacsv.ConvertOptions(
-            column_types=types,
-            include_columns=[names[place] for place, _ in columns],
-            null_values=[""],
-            strings_can_be_null=True,
-            quoted_strings_can_be_null=True,
-            auto_dict_max_cardinality=2**31 - 1,
-        )
-        parse = pacsv.ParseOptions(delimiter=separator, ignore_empty_lines=False)
-        read = pacsv.ReadOptions(column_names=names, block_size=4_000_000, use_threads=True)
-        for block in _file_blocks(self._wanted.path, skip):
-            text = block if encoding == "utf-8-sig" else str(block, encoding).encode()
-            try:
-                table = pacsv.read_csv(
-                    pa.BufferReader(text), read_options=read, parse_options=parse, convert_options=convert
-                )
-                made: dict[str, Any] = {}
-                for place, name in columns:
-                    array = table.column(names[place])
-                    if pa.types.is_timestamp(array.type):
-                        made[name] = minutes_of(array.combine_chunks())
-                        look_within_bounds(made[name], a_day=1440)
-                    elif pa.types.is_date32(array.type):
-                        made[name] = array.combine_chunks().cast(pa.int32())
-                        look_within_bounds(made[name], a_day=1)
-                    else:
-                        whole = array.unify_dictionaries().combine_chunks()
-                        whole = whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
-                        made[name] = Coded(whole.indices, whole.dictionary.to_pylist())
-            except (pa.ArrowInvalid, OutOfBounds) as problem:
-                raise NotPlain from problem
-            rows = pa.arange(number, number + table.num_rows).cast(pa.int32())
-            number += table.num_rows
-            self._tell(converter, converter.batch(made, rows), len(rows))
+        parser = BlockParser(encoding, separator, names, types, required)
+        for found, count, empty in one_ahead(file_blocks(self._wanted.path, skip), parser.columns):
+            made = {name: found[names[place]] for place, name in columns}
+            rows = pa.arange(number, number + count).cast(pa.int32())
+            number += count
+            left = 0 if empty is None else int(pc.sum(empty).as_py())
+            self._tell(converter, converter.batch(made, rows, empty), count - left)
 
     def _workbook(self) -> tuple[str, list[str], int, list[str], Iterator[tuple[int, Sequence[Any]]]]:
         from kollegie.intake.workbook_sheet import table_sheet
@@ -294,7 +285,7 @@ class _Reader:
                             raise too_large(len(text), "tecken i en cell", "characters in one cell")
                         seen[key] = codes.setdefault(text, len(codes)) if text.strip() else None
                     listed.append(seen[key])
-                made[name] = Coded(pa.array(listed, pa.int32()), list(codes))
+                made[name] = Coded(pa.array(listed, pa.int32()), pa.array(list(codes), pa.string()))
             self._tell(converter, converter.batch(made, pa.array(numbers, pa.int32())), len(numbers))
 
 
@@ -332,53 +323,23 @@ def _csv_rows(path: str, encoding: str, separator: str, header: int) -> Iterator
             raise Refused("TableMalformed", row=number + 1, why=str(problem)) from problem
 
 
-def _encoding(path: str, head: bytes) -> str:
-    """UTF-8 with or without mark, UTF-16 with mark, else the code page Swedish Windows programs write."""
+def _encoding(path: str, head: bytes, most: int | None = None) -> str:
+    """UTF-8 with or without mark, UTF-16 with mark, else the code page Swedish Windows programs write.
+
+    Shape: with `most`, what the first so many bytes say, which need not hold for the rest.
+    """
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     if b"\x00" in head:
         raise unreadable("den är inte text", "it is not text")
     with open(path, "rb") as file:
-        while block := file.read(1 << 24):
+        while block := file.read(LOOKED_AT):
             block += file.readline()
             if not block.isascii():
                 try:
                     block.decode("utf-8-sig")
                 except UnicodeDecodeError:
                     return "cp1252"
-    return "utf-8-sig"
-
-
-def _file_blocks(path: str, skip: int) -> Iterator[memoryview]:
-    """The file below its header, in blocks that end where a line does; empty lines at its end are no rows.
-
-    Shape: each block lies where the one before it lay, and is gone when the next is asked for.
-    """
-    held = bytearray(BLOCK)
-    kept = 0
-    with open(path, "rb", buffering=0) as file:
-        start = file.read(3)
-        file.seek(skip + (3 if start == b"\xef\xbb\xbf" else 0))
-        while True:
-            if kept == len(held):  # a line longer than a block
-                held = held + bytearray(BLOCK)
-            count = file.readinto(memoryview(held)[kept:]) or 0
-            end = kept + count
-            if not count:
+            if most is not None and file.tell() >= most:
                 break
-            cut = _line_end(held, held.rfind(b"\n", kept, end) + 1)
-            if cut:
-                yield memoryview(held)[:cut]
-                held[: end - cut] = held[cut:end]
-            kept = end - cut
-    last = bytes(held[:kept]).rstrip(b"\r\n")
-    if last:
-        yield memoryview(last + b"\n")
-
-
-def _line_end(held: bytearray, cut: int) -> int:
-    """The end of the last line before a place that is not empty; the empty ones wait for what follows."""
-    text = cut
-    while text and held[text - 1] in b"\r\n":
-        text -= 1
-    return min(cut, text + (2 if held[text : text + 2] == b"\r\n" else 1)) if text else 0
+    return "utf-8-sig"

@@ -22,6 +22,8 @@ MOST_STRANGERS = 200
 RANGES = (("from", "to"), ("period_from", "period_to"), ("contract_from", "contract_to"))
 SWEDEN = ZoneInfo("Europe/Stockholm")
 NAMING = ("user_id", "staff_id", "substitute_id", "representative_id", "payee_id")
+TEN_DIGITS = r"(\p{Nd}[^\p{Nd}]*){10}"
+"""What an identity number has at the least; only such names are read as one."""
 _PEOPLE = {"user_id": ("brukaren", "the user"), "staff_id": ("medarbetaren", "the member of staff")}
 
 
@@ -44,6 +46,7 @@ def record_doubts(store: Store, kind: str, table: Any, file: str, sheet: str) ->
 
 def _numbers_as_names(store: Store, table: Any) -> Iterator[tuple[str, int, str]]:
     """Columns whose ids are identity numbers: such an id stands in signals and questions wherever they go."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
     today = store.clock().date()
@@ -51,14 +54,20 @@ def _numbers_as_names(store: Store, table: Any) -> Iterator[tuple[str, int, str]
         if column not in table.column_names or not table.num_rows:
             continue
         names = table[column].unify_dictionaries().combine_chunks()
-        numbers = [
+        names = names.chunk(0) if isinstance(names, pa.ChunkedArray) else names
+        may_be = pc.fill_null(pc.match_substring_regex(names.dictionary, TEN_DIGITS), False)
+        numbers = {
             place
-            for place, name in enumerate(names.dictionary.to_pylist())
-            if name and read_identity_number(name, today).kind is not IdentityKind.UNVERIFIED
-        ]
-        if numbers:
-            row = table[ROW].filter(pc.equal(names.indices, numbers[0])).to_pylist()[0]
-            what = counted(len(numbers), ("id", "olika id"), ("id", "different ids"))
+            for place, name in zip(
+                pc.indices_nonzero(may_be).to_pylist(), names.dictionary.filter(may_be).to_pylist(), strict=True
+            )
+            if read_identity_number(name, today).kind is not IdentityKind.UNVERIFIED
+        }
+        theirs = pc.is_in(names.indices, pa.array(sorted(numbers), names.indices.type))
+        rows, used = table[ROW].filter(theirs).to_pylist(), set(names.indices.filter(theirs).to_pylist())
+        if used:  # a name may be left of rows that were refused
+            row = rows[0]
+            what = counted(len(used), ("id", "olika id"), ("id", "different ids"))
             yield (
                 column,
                 row,
@@ -107,9 +116,15 @@ def _times(kind: str, table: Any) -> Iterator[tuple[str, int, str]]:
     length = pc.subtract(end, start)
     long = say("längre än 24 timmar", "longer than 24 hours")
     first = say("slutar innan den börjar, eller är noll minuter lång", "ends before it begins, or lasts no time")
+    ends = pc.min_max(length).as_py()
+    odd = ends["min"] is not None and (ends["min"] <= 0 or ends["max"] > LONGEST_MINUTES)
     for column, wrong, what in (
-        ("end", pc.less_equal(length, 0), first),
-        ("end", pc.greater(length, LONGEST_MINUTES), long),
+        ()
+        if not odd
+        else (
+            ("end", pc.less_equal(length, 0), first),
+            ("end", pc.greater(length, LONGEST_MINUTES), long),
+        )
     ):
         for row in table[ROW].filter(pc.fill_null(wrong, False)).to_pylist():
             yield column, row, what

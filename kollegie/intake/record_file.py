@@ -90,7 +90,9 @@ def read_record_file(
         hashed = beside.submit(_hash, path, mapping)
         for message in messages:
             if isinstance(message, bytes):
-                batches.append(pa.ipc.open_stream(pa.py_buffer(message).slice(len(COLUMNS))).read_all())
+                batch = pa.ipc.open_stream(pa.py_buffer(message).slice(len(COLUMNS))).read_all()
+                batch.validate(full=True)  # it comes from a process that has read what somebody sent
+                batches.append(batch)
             elif "again" in message:
                 batches, refused = [], set()
                 read.refused, read.doubts = [], []
@@ -107,7 +109,6 @@ def read_record_file(
     if not batches:
         raise RecordsUnreadable(file=path.name, why_sv="den har inga rader", why_en="it has no rows")
     whole = pa.concat_tables(batches, promote_options="default").unify_dictionaries()
-    whole.validate(full=True)  # it comes from a process that has read what somebody sent
     read.columns = in_shape(whole, SHAPES[kind.name])
     read.refused.sort(key=lambda refusal: refusal.place.row)
     read.refused_rows = len(refused)

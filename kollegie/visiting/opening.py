@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from kollegie.language import Language
+from kollegie.language import Language, current_language
 from kollegie.model.actions import Action
 from kollegie.model.attachments import Attachment
 from kollegie.model.checklist import Checklist
@@ -79,11 +79,21 @@ class OpenVisit:
     reviewing: bool = False
     deviating: frozenset[tuple[str, Row]] = frozenset()
     attachments: tuple[Attachment, ...] = ()
+    _ready: list[tuple[Callable[[], datetime] | None, Sheet]] = field(default_factory=list, compare=False, repr=False)
 
     def sheet(self, clock: Callable[[], datetime] | None = None, language: Language | None = None) -> Sheet:
-        """The answers on the sheet of the checklist."""
+        """The answers on the sheet of the checklist; a new one each time, for whoever asks to change as they like."""
+        if self._ready:
+            for_clock, ready = self._ready.pop()
+            if for_clock == clock and ready.language is (language or current_language()):
+                return ready
         given = self.answers.values()
         return sheet_of(self.checklist, self.case, given, rows=self.rows, clock=clock, language=language)
+
+    def make_ready(self, clock: Callable[[], datetime]) -> None:
+        """Work the sheet out that will be asked for next, where nobody waits for it."""
+        language = current_language()
+        self._ready.append((clock, self.sheet(clock, language)))
 
     def findings_at(self, question: str, row: str = "") -> tuple[Finding, ...]:
         """The standing findings of a question, the gravest first."""
@@ -144,6 +154,16 @@ def open_visit(store: Store, visit_id: UUID) -> OpenVisit:
             deviating=_deviating(reading, answers) | _otherwise_than_co_visitor(reading, visit, checklist),
             attachments=tuple(attachments_of(reading, visit.id)),
         )
+
+
+def open_ready(store: Store, visit_id: UUID) -> OpenVisit:
+    """Read a visit with all that belongs to it, and work out its sheet beside the window that will show it.
+
+    Raises: as `open_visit`.
+    """
+    seen = open_visit(store, visit_id)
+    seen.make_ready(store.clock)
+    return seen
 
 
 def _deviating(reading: Reading, answers: Iterable[Answer]) -> frozenset[tuple[str, Row]]:

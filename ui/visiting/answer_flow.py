@@ -31,7 +31,7 @@ from kollegie.visiting.findings import (
     remove_finding,
     wording_field,
 )
-from kollegie.visiting.opening import OpenVisit, open_visit
+from kollegie.visiting.opening import OpenVisit, open_ready
 from kollegie.visiting.pinned import row_text
 from kollegie.visiting.rows import ChangedRows, add_row, new_row_name, remove_row
 from kollegie.visiting.signing import DROPPING, begin_visit, drop_visit, sign_visit
@@ -391,4 +391,4 @@ def _came_back(visit: VisitInHand, cell: Cell) -> None:
 
 
 def _then_read(act: partial[Any], store: Store, visit_id: UUID) -> tuple[object, OpenVisit]:
-    return act(), open_visit(store, visit_id)
+    return act(), open_ready(store, visit_id)

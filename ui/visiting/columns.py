@@ -64,23 +64,21 @@ class Columns(QWidget):
         self.side = SideColumn(width=SUPPORT)
         self.sheet = Sheet(say("Stöd", "Support"), over)
         self.support = PlainButton(say("Stöd", "Support"), "panel-right", "F9")
-        self.contexts = self._contexts = (Context(), Context(edge=16))
+        self.context = Context()
         self._shown_of: VisitInHand | None = None
         self._marked: Cell | None = None
         self._showing = QTimer(self, singleShot=True, interval=0)
         self._showing.timeout.connect(self._show_progress)
-        self.side.add(self._contexts[0])
-        self.sheet.put_content(self._contexts[1])
+        self.side.add(self.context)
         self._lay_out()
         for part in (self.panel, self.bar):
             part.section_chosen.connect(self.section_chosen)
             part.question_chosen.connect(self.question_chosen)
             part.signing.connect(self.signing)
-        for context in self._contexts:
-            context.identity_wanted.connect(self.identity_wanted)
-            context.taken_over.connect(self.taken_over)
-            context.consent_wanted.connect(self.consent_wanted)
-            context.times_given.connect(self.times_given)
+        self.context.identity_wanted.connect(self.identity_wanted)
+        self.context.taken_over.connect(self.taken_over)
+        self.context.consent_wanted.connect(self.consent_wanted)
+        self.context.times_given.connect(self.times_given)
         self.stop.told.connect(self.told)
         self.stop.question_wanted.connect(self.question_chosen)
         self.support.clicked.connect(self.sheet.toggle)
@@ -120,20 +118,17 @@ class Columns(QWidget):
 
     def show_context(self, visit: VisitInHand, cell: Cell | None) -> None:
         """Show what belongs to the visit, and to the question in hand."""
-        for context in self._contexts:
-            context.show_visit(visit, cell)
+        self.context.show_visit(visit, cell)
         self._count_support()
 
     def show_question(self, visit: VisitInHand, cell: Cell) -> None:
         """Show what belongs to another question."""
-        for context in self._contexts:
-            context.show_question(visit, cell)
+        self.context.show_question(visit, cell)
         self._count_support()
 
     def show_identity(self, identity: CaseIdentity | None) -> None:
         """Show whom to meet and where, now that the reading is logged."""
-        for context in self._contexts:
-            context.show_identity(identity)
+        self.context.show_identity(identity)
 
     @Slot()
     def show_support(self) -> None:
@@ -152,11 +147,24 @@ class Columns(QWidget):
         self.panel.setVisible(not narrow)
         self.bar.setVisible(narrow)
         self.section.set_head_shown(not narrow)
+        self._put_context(beside)
         self.side.setVisible(beside)
         self.support.setVisible(not beside)
         if beside:
             self.sheet.close_sheet()
         return narrow or whole < look.px(820)
+
+    def _put_context(self, beside: bool) -> None:
+        """Let the support stand in its column or in the panel that opens over the questions: it is made only once."""
+        if beside is (self.context in self.side.parts):
+            return
+        if beside:
+            self.sheet.take_content()
+            self.side.add(self.context)
+        else:
+            self.side.take(self.context)
+            self.sheet.put_content(self.context)
+        self.context.stand_in(0 if beside else 16)
 
     def _lay_out(self) -> None:
         middle = QVBoxLayout()
@@ -177,5 +185,5 @@ class Columns(QWidget):
         whole.addLayout(columns, 1)
 
     def _count_support(self) -> None:
-        self.support.setText(say("Stöd", "Support") + f" · {self._contexts[0].count}")
+        self.support.setText(say("Stöd", "Support") + f" · {self.context.count}")
         self.support.updateGeometry()

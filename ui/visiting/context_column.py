@@ -46,10 +46,10 @@ class Context(QWidget):
     typed = Signal(str, int)
     facts_given = Signal(object)
 
-    def __init__(self, *, edge: int = 0, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(edge, 0, edge, edge)
+        self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
         self._column.addStretch()
         self._identity: CaseIdentity | None = None
@@ -58,6 +58,10 @@ class Context(QWidget):
         self.talk: ThreadBlock | None = None
         self.count = 0
         self._begun_facts: dict[UUID, dict[str, str]] = {}
+
+    def stand_in(self, edge: int) -> None:
+        """Stand in a place that leaves so many pixels at its sides to the cards."""
+        self._column.setContentsMargins(edge, 0, edge, edge)
 
     def show_visit(self, visit: VisitInHand, cell: Cell | None) -> None:
         """Show what belongs to the visit, and what was answered last time to the question in hand."""

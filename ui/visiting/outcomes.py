@@ -119,8 +119,7 @@ class Outcomes(QObject):
         if visit is None:
             return
         if cell is None:
-            for context in self._page.columns.contexts:
-                context.show_thread(visit)
+            self._page.columns.context.show_thread(visit)
         elif cell in self._page.section.cards:
             self._page.showing.show_thread(visit, self._page.section.cards[cell])
         self._page.columns.show_progress(visit)

@@ -13,7 +13,7 @@ from kollegie.model.reviews import CaseIdentity
 from kollegie.visiting.commenting import FIELD
 from kollegie.visiting.evaluation import Cell
 from kollegie.visiting.identity import read_identity
-from kollegie.visiting.opening import OpenVisit, open_visit
+from kollegie.visiting.opening import OpenVisit, open_ready
 from kollegie.visiting.pinned import row_of
 from ui.garbage import set_aside_what_stays
 from ui.visiting.in_hand import Choosing, VisitInHand
@@ -37,7 +37,7 @@ class Opening(QObject):
         page = self._page
         page.finish()
         self._wanted = (visit_id, question)
-        receipt = page.writer.perform(open_visit, page.desk.store, visit_id)
+        receipt = page.writer.perform(open_ready, page.desk.store, visit_id)
         receipt.done.connect(self._show_opened)
         receipt.refused.connect(self._refuse)
 
@@ -56,7 +56,7 @@ class Opening(QObject):
         if page.visit is None and self._wanted is None:
             page.desk.ask(page, partial(last_visit, page.desk.store)).done.connect(self._open_last)
         elif page.visit is not None and not page.typing():
-            receipt = page.writer.perform(open_visit, page.desk.store, page.visit.visit.id)
+            receipt = page.writer.perform(open_ready, page.desk.store, page.visit.visit.id)
             receipt.done.connect(self._show_anew)
 
     @Slot()
@@ -100,8 +100,7 @@ class Opening(QObject):
             self._stand(visit, standing)
         for draft in visit.seen.drafts:
             if draft.field == FIELD and not draft.question:
-                for context in page.columns.contexts:
-                    context.show_draft(draft.text, draft.cursor)
+                page.columns.context.show_draft(draft.text, draft.cursor)
         page.columns.review.choose(Choosing.ALL)
         page.columns.review.setVisible(visit.seen.reviewing)
         page.columns.review.follow(visit)
@@ -114,7 +113,7 @@ class Opening(QObject):
 
     def _stand(self, visit: VisitInHand, standing: Standing) -> None:
         page = self._page
-        page.columns.show_context(visit, standing.cell)
+        page.columns.show_context(visit, None)  # what was answered last time comes with the question
         page.go_to(standing.cell, standing.field, standing.cursor)
         if standing.scroll:
             page.section.scroll_by_hand(standing.scroll)

@@ -191,12 +191,12 @@ class VisitPage(Page):
         self.columns.told.connect(self.flow.tell_lead)
         self.columns.review.chosen.connect(self.reviewing.choose)
         self.columns.review.reading_chosen.connect(self.reviewing.set_reading)
-        for context in self.columns.contexts:
-            context.written.connect(partial(self.flow.comment, None))
-            context.settled.connect(partial(self.flow.settle, None))
-            context.reopened.connect(partial(self.flow.reopen, None))
-            context.typed.connect(self._type_about_visit)
-            context.facts_given.connect(self.flow.give_facts)
+        context = self.columns.context
+        context.written.connect(partial(self.flow.comment, None))
+        context.settled.connect(partial(self.flow.settle, None))
+        context.reopened.connect(partial(self.flow.reopen, None))
+        context.typed.connect(self._type_about_visit)
+        context.facts_given.connect(self.flow.give_facts)
         self.flow.commented.connect(self.outcomes.show_thread)
         self.strip.reopening.connect(self.flow.begin_again)
         self.strip.picture_wanted.connect(self.attaching.go_on)

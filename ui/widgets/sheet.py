@@ -68,13 +68,17 @@ class Sheet(QFrame):
 
     def put_content(self, content: QWidget) -> None:
         """Show this in the sheet; what was there before is given back to its maker's care."""
-        old = self._scroll.takeWidget()
+        old = self.take_content()
         if old is not None:
             old.setParent(None)
         content.setAutoFillBackground(False)
         self._scroll.setWidget(content)
         content.setAutoFillBackground(False)
         content.show()
+
+    def take_content(self) -> QWidget | None:
+        """Let what it shows go, to whoever asks for it."""
+        return self._scroll.takeWidget()
 
     def open_sheet(self) -> None:
         """Open over the window and take the focus."""

@@ -53,6 +53,10 @@ class ScrollColumn(QScrollArea):
         part.hide()
         part.deleteLater()
 
+    def take(self, part: QWidget) -> None:
+        """Let a part go that is to stand somewhere else."""
+        self._column.removeWidget(part)
+
     def clear(self) -> None:
         """Take everything away."""
         for part in self.parts:

@@ -140,7 +140,7 @@ class TestLastRound:
 
     def test_it_is_a_dated_suggestion_until_one_key_takes_it_over(self, take_up):
         reviewer = take_up("4-017", "hb07")
-        shown = reviewer.page.columns.contexts[0].shown_words()
+        shown = reviewer.page.columns.context.shown_words()
         before = reviewer.answer("hb07")
 
         reviewer.press(Qt.Key.Key_F4)
@@ -153,7 +153,7 @@ class TestLastRound:
 
     def test_a_picture_of_last_time_is_told_in_words_and_answers_nothing_today(self, take_up):
         reviewer = take_up("P-03", "ub19")
-        shown = reviewer.page.columns.contexts[0].shown_words()
+        shown = reviewer.page.columns.context.shown_words()
 
         reviewer.press(Qt.Key.Key_F4)
 
@@ -167,7 +167,7 @@ class TestLastRound:
 
         reviewer.press(Qt.Key.Key_F4)
 
-        assert "Förra granskningen" not in reviewer.page.columns.contexts[0].shown_words()
+        assert "Förra granskningen" not in reviewer.page.columns.context.shown_words()
         assert reviewer.answer("hb08") is None
 
 
@@ -223,7 +223,7 @@ class TestThreads:
         assert reviewer.stored(Comment) == ()
 
     def test_the_whole_visit_is_commented_on_beside_the_questions(self, reviewer):
-        talk = reviewer.page.columns.contexts[0].talk
+        talk = reviewer.page.columns.context.talk
         QTest.keyClicks(talk.words, "Bra bemotande.")
 
         talk.comment.click()
@@ -279,7 +279,7 @@ class TestDoor:
 
         (said,) = reviewer.stored(Consent)
         assert (said.state, said.said_by, said.told) == (ConsentState.GIVEN, "personen", (("vilka", ""),))
-        assert "Ja till besöket" in reviewer.page.columns.contexts[0].door.said.text()
+        assert "Ja till besöket" in reviewer.page.columns.context.door.said.text()
 
     def test_a_refusal_asks_what_the_person_knew_and_ends_the_visit(self, reviewer):
         reviewer.ctrl(Qt.Key.Key_J)
@@ -338,7 +338,7 @@ class TestDoor:
         qtbot.addWidget(page)
         page.show()
         again = type(reviewer)(page.desk, page).open(visits["4-017"])
-        door = page.columns.contexts[0].door
+        door = page.columns.context.door
         assert "påbörjat" in door.said.text()
         door.consent.click()
         form = page.door.form
@@ -371,12 +371,12 @@ class TestDoor:
 
     def test_times_are_noted_by_one_press_corrected_and_answered_in_the_checklist(self, take_up):
         reviewer = take_up("P-03", "ub02")
-        door = reviewer.page.columns.contexts[0].door
+        door = reviewer.page.columns.context.door
         door.arrived.now.click()
         reviewer.settle()
         came = reviewer.page.visit.visit.arrived_at
         noted = reviewer.answer("ub02").value
-        door = reviewer.page.columns.contexts[0].door
+        door = reviewer.page.columns.context.door
         door.arrived.line.setText("8.05")
         door.arrived.line.returnPressed.emit()
         reviewer.settle()
@@ -384,11 +384,11 @@ class TestDoor:
         assert noted == f"{came.astimezone():%H:%M}"
         assert reviewer.answer("ub02").value == "08:05"
         assert f"{reviewer.page.visit.visit.arrived_at.astimezone():%H:%M}" == "08:05"
-        assert "Pågått" in reviewer.page.columns.contexts[0].door.lasted.text()
+        assert "Pågått" in reviewer.page.columns.context.door.lasted.text()
 
     def test_what_is_no_time_or_the_wrong_way_round_is_said(self, take_up):
         reviewer = take_up("P-03", "ub02")
-        door = reviewer.page.columns.contexts[0].door
+        door = reviewer.page.columns.context.door
         door.arrived.line.setText("halv nio")
         door.arrived.line.returnPressed.emit()
         unread = door.arrived.line.accessibleDescription()
@@ -397,7 +397,7 @@ class TestDoor:
         reviewer.settle()
         refused = []
         reviewer.page.failed.connect(lambda problem: refused.append(problem.sentence()))
-        door = reviewer.page.columns.contexts[0].door
+        door = reviewer.page.columns.context.door
         door.left.line.setText("08:00")
         door.left.line.returnPressed.emit()
         reviewer.settle()
@@ -526,7 +526,7 @@ def card_words(reviewer) -> str:
 
 def test_what_is_so_of_the_case_is_said_beside_the_questions_and_they_follow_it(reviewer, visits):
     reviewer.open(visits["4-017"], "hb08")
-    context = reviewer.page.columns.contexts[0]
+    context = reviewer.page.columns.context
     card = context.findChild(FactsCard)
     assert "\n4 · registret" in context.shown_words()
     assert "Planerade besök per dag: 4" in card_words(reviewer)

@@ -278,7 +278,7 @@ def test_a_visit_that_did_not_take_place_is_written_off_with_its_reason(reviewer
 
 
 def test_the_name_is_shown_when_asked_for_and_the_reading_is_logged(reviewer):
-    context = reviewer.page.columns._contexts[0]
+    context = reviewer.page.columns.context
     words = [label.text() for label in context.findChildren(type(reviewer.card._words))]
     assert not any("Tolvan" in one for one in words)
 
@@ -412,12 +412,20 @@ def test_the_support_opens_over_the_questions_where_there_is_no_room_beside(revi
     reviewer.page.resize(1156, 640)
     reviewer.settle()
     assert not reviewer.page.columns.side.isVisible()
+    reviewer.page.columns.context.talk.show_draft("Ring dottern", 12)
     reviewer.press(Qt.Key.Key_F9)
     assert reviewer.page.columns.sheet.isVisible()
+    assert reviewer.page.columns.context.talk.words.isVisible()
 
     reviewer.press(Qt.Key.Key_Escape)
     assert not reviewer.page.columns.sheet.isVisible()
     assert reviewer.card.isAncestorOf(QApplication.focusWidget())
+
+    reviewer.page.resize(1440, 900)
+    reviewer.settle()
+    assert reviewer.page.columns.side.isAncestorOf(reviewer.page.columns.context.talk.words)
+    assert reviewer.page.columns.context.talk.words.isVisible()
+    assert reviewer.page.columns.context.talk.words.text() == "Ring dottern"
 
 
 def test_the_sections_drop_down_at_large_text(reviewer):

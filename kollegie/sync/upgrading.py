@@ -46,7 +46,7 @@ def upgrade_tables(connection: Connection) -> None:
                 made = CreateColumn(column).compile(dialect=connection.dialect)
                 quoted = connection.dialect.identifier_preparer.quote(table.name)
                 connection.exec_driver_sql(f"ALTER TABLE {quoted} ADD COLUMN {made}")
-        if _lead_key_with_scope(connection, table, found.get_pk_constraint(table.name)["constrained_columns"]):
+        if _rekey(connection, table, found.get_pk_constraint(table.name)["constrained_columns"]):
             least = LEAST_WRITER
         indexed = {index["name"] for index in found.get_indexes(table.name)}
         for index in table.indexes:
@@ -56,8 +56,8 @@ def upgrade_tables(connection: Connection) -> None:
     connection.execute(sqlalchemy.update(schema).where(schema.c.min_writer < least).values(min_writer=least))
 
 
-def _lead_key_with_scope(connection: Connection, table: Table, standing: list[str]) -> bool:
-    """Let a record's id be its own within its scope alone; whether the key had to change.
+def _rekey(connection: Connection, table: Table, standing: list[str]) -> bool:
+    """Give a table the key it has now, for records their scope and id; whether it had to change.
 
     Shape: SQLite changes no key of a table that stands, so there it is made anew; its other indexes go with it.
     """

@@ -34,7 +34,7 @@ from kollegie.sync.postgres_rights import rights
 from kollegie.sync.upgrading import LEAST_WRITER
 
 FIXTURES = sorted((Path(__file__).parents[1] / "fixtures").glob("schema-*"))
-HUB_AS_OF = "11 2c7a8aa697f65aee"
+HUB_AS_OF = "11 29a42af9581a57fb"
 """The number of the hub's schema, and what its tables, indexes and rights come to."""
 DIALECTS = (sqlite.dialect(), postgresql.dialect())
 LACKING = ("attachment", "erasure", "chunk", "earlier_answer")
@@ -97,6 +97,8 @@ def test_what_every_kept_schema_left_is_opened_upgraded_and_synced(old_day):
         assert line.rows("SELECT current >= ?, min_writer FROM schema", (HUB_SCHEMA_VERSION,)) == [(1, LEAST_WRITER)]
         key = line.rows("SELECT name FROM pragma_table_info('answer') WHERE pk ORDER BY pk")
         assert key == [("scope",), ("id",)]
+        key = line.rows("SELECT name FROM pragma_table_info('history') WHERE pk ORDER BY pk")
+        assert key == [("stamp",), ("row_id",), ("column_name",)]
         assert line.rows("SELECT 1 FROM pragma_index_list('answer') WHERE origin = 'u'") == []
         standing = {row[0] for row in line.rows("SELECT name FROM sqlite_master WHERE type = 'index'")}
         assert {index.name for table in hub.tables.values() for index in table.indexes} <= standing
@@ -115,7 +117,10 @@ def make_older(lead: Store, hub_url: str) -> None:
             line.run(f"ALTER TABLE visit DROP COLUMN {column}")
         line.run("UPDATE schema SET current = 3, min_writer = 1")
         if line.mark != "?":  # the keys of before
-            line.run("ALTER TABLE answer DROP CONSTRAINT pk_answer, ADD CONSTRAINT pk_answer PRIMARY KEY (id)")
+            for table, key in (("answer", "id"), ("history", "row_id, column_name, stamp")):
+                line.run(
+                    f"ALTER TABLE {table} DROP CONSTRAINT pk_{table}, ADD CONSTRAINT pk_{table} PRIMARY KEY ({key})"
+                )
             line.run("ALTER TABLE hub ENABLE TRIGGER counts")
 
 
@@ -138,6 +143,8 @@ def test_an_older_hub_is_upgraded_under_its_counter_with_the_rights_of_a_new_one
         with keeper_line(lead, hub_url) as line:
             line.run("ALTER TABLE hub ENABLE TRIGGER counts")
             assert line.rows("SELECT min_writer FROM schema") == [(LEAST_WRITER,)]
+            key = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'pk_history'"
+            assert line.rows(key) == [("PRIMARY KEY (stamp, row_id, column_name)",)]
             database = open_hub(hub_url, None).name
             assert "\n".join(matrix(line, database)) + "\n" == EXPECTED.read_text(encoding="utf-8")
     receipt = sync(lead)

@@ -18,7 +18,7 @@ from kollegie.errors import KollegieError, reason_of
 from kollegie.store import tables
 from kollegie.store.connecting import APPLICATION_ID, as_store_error, connect, engine_of
 from kollegie.store.errors import DiskFull, FolderReadOnly, NotAStore, StoreBusy, StoreDamaged
-from kollegie.sync.carried import Carried, Row, names
+from kollegie.sync.carried import Carried, Row
 from kollegie.sync.errors import (
     HubBusy,
     HubDamaged,
@@ -28,7 +28,7 @@ from kollegie.sync.errors import (
     HubTampered,
     HubUnreachable,
 )
-from kollegie.sync.hub import Hub, begun, hash_told, removed_contents
+from kollegie.sync.hub import Hub, hash_told, removed_contents
 from kollegie.sync.lines import Line, Watch
 from kollegie.sync.part_files import PartFiles
 from kollegie.sync.staging import by_column, put_in
@@ -75,14 +75,10 @@ class HubOfFiles(Hub):
         line.run(f"DROP TABLE IF EXISTS temp.inc_{carried.name}")
         line.run(make_stage(carried, Line))
         count, table = 0, f"temp.inc_{carried.name}"
-        if (some := begun(rows)) is not None:
-            columns, _kinds = staged_columns(carried)
-            marks = ", ".join("?" for _ in columns)
-            count += line.many(f"INSERT INTO {table} ({names(columns)}) VALUES ({marks})", some)
-        columns, _kinds = fresh_columns(carried)
-        every = iter(fresh)
-        while page := list(islice(every, STAGED)):
-            count += put_in(line, table, by_column(columns, page))
+        for told, (columns, _kinds) in ((rows, staged_columns(carried)), (fresh, fresh_columns(carried))):
+            every = map(tuple, told)
+            while page := list(islice(every, STAGED)):
+                count += put_in(line, table, by_column(columns, page))
         return count
 
     def parts(self, line: Line, scope: bytes, content: bytes) -> set[int]:

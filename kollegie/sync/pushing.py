@@ -22,7 +22,7 @@ from kollegie.sync.hub import Hub, begun
 from kollegie.sync.laptop import Batch
 from kollegie.sync.lines import Line
 from kollegie.sync.running import Running
-from kollegie.sync.statements import guard, guard_conflicts, lay_in_new, merge_staged
+from kollegie.sync.statements import guard, guard_conflicts, index_stage, lay_in_new, merge_seen, merge_staged
 
 PAUSE = 0.1
 """Seconds at most between two batches to a shared file."""
@@ -185,6 +185,14 @@ def _merge_at_hub(run: Running, staged: list[Staged], seq: int) -> bool:
     return all(each_clean)
 
 
+def _seen_all(hub: Hub, far: Line, each: Staged, seq: int, device: int) -> bool:
+    """Merge the staged edits whose sender had seen all that stands; whether that was all of them."""
+    one = each.one
+    if far.mark == "?":
+        far.run(index_stage(one))
+    return far.run(merge_seen(one, hub.lines), (seq, *[device] * len(one.editable))) == each.edited
+
+
 def merge_table(hub: Hub, far: Line, each: Staged, seq: int, device: int) -> bool:
     """Merge the staged rows of one table, sent by a device; False if the guard had to keep something beside them.
 
@@ -196,6 +204,8 @@ def merge_table(hub: Hub, far: Line, each: Staged, seq: int, device: int) -> boo
         return clean
     all_new = not each.new or far.run(lay_in_new(one, hub.lines), (seq,)) == each.new
     if all_new and not each.edited:
+        return clean
+    if one.name != "conflict" and all_new and _seen_all(hub, far, each, seq, device):
         return clean
     if one.name != "conflict" and far.rows(guard(one, hub.lines, edits=all_new), [device] * len(one.editable)):
         clean = False

@@ -153,6 +153,44 @@ def test_the_hubs_statement_and_the_rule_agree_on_random_rows(hub_url, seed):
     assert len(stands) == len(rows) + len(fresh)
 
 
+@pytest.mark.parametrize("hub_kind", ["sqlite", "postgres"], indirect=True)
+def test_edits_whose_sender_had_seen_what_stands_are_guarded_and_merged_in_one_pass(hub_url):
+    """An empty base is told to the hub as none: the 0 its staging table gives by itself would call the row new."""
+    draw, answer, heard = random.Random(5), carried_named("answer"), []
+    hub = make_hub(hub_url, "korrekt häst batteri")
+    note = answer.editable.index("note")
+
+    def edited(row, number, base):
+        cells = dict(zip(answer.columns, row, strict=False)) | {
+            "note": f"ord {number}",
+            "note_s": stamp(20 + number, ME),
+        }
+        bases = tuple(base if place == note else None for place in range(len(answer.editable)))
+        return (*(cells[column] for column in answer.columns), *bases)
+
+    old = [_random_pair(draw, number)[0] for number in range(20)]
+    seen = [edited(row, number, _cells(answer, row)["note"].stamp) for number, row in enumerate(old)]
+    unseen = [edited(row, 30 + number, stamp(2, 1)) for number, row in enumerate(seen)]
+    with hub.line(heard.append) as line:
+        line.begin(writing=True)
+        hub.stage(line, answer, old)
+        line.run(merge_staged(answer, hub.lines), (1,))
+        for sender, rows, clean in ((ME, seen, True), (OTHER, unseen, False)):
+            line.run("DROP TABLE inc_answer")
+            staged = Staged(answer)
+            staged.put(hub, line, rows, ())
+            heard.clear()
+
+            assert merge_table(hub, line, staged, 2, sender) is clean
+            assert any(statement.startswith('SELECT n."id"') for statement in heard) is not clean
+        stands = {row[0] for row in line.rows("SELECT note FROM answer")}
+        conflicts = line.rows("SELECT a_value, b_value FROM conflict ORDER BY a_stamp")
+        line.commit()
+
+    assert stands == {f"ord {30 + number}" for number in range(20)}
+    assert conflicts == [(f"ord {number}", f"ord {30 + number}") for number in range(20)]
+
+
 def _random_pair(draw, number):
     """A row at the hub and the same row from a laptop, every cell with a random stamp and base."""
     answer = carried_named("answer")

@@ -18,6 +18,7 @@ from kollegie.errors import KollegieError
 from kollegie.language import say
 from kollegie.model.register import Decision, Person, ServiceUser
 from kollegie.store import Store
+from kollegie.store.records import rows_about
 
 MONTHS = 3
 OUTSIDE = frozenset(("ekonomiskt bistånd", "försörjningsstöd", "arbetsmarknadsinsats"))
@@ -104,7 +105,8 @@ class Delayed:
     """One decision to report for a quarter.
 
     Shape: `since` is the day the clock began (the decision or the interruption), `limit` three calendar months later;
-    `days` and `months` are waited to the end of the quarter, or to the execution if that came before.
+    `days` and `months` are waited to the end of the quarter, or to the execution if that came before. `offers` are
+    those made meanwhile, in words.
     """
 
     decision: Decision
@@ -115,6 +117,7 @@ class Delayed:
     days: int
     months: int
     reason: str
+    offers: tuple[str, ...] = ()
 
     @property
     def coded_reason(self) -> str:
@@ -127,6 +130,36 @@ class Delayed:
     def interrupted(self) -> bool:
         """Whether the help had begun and stopped."""
         return self.since != self.decision.decided_on
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One offer made to somebody who waits: when, what, what was answered and why.
+
+    Source: domain 2.1 and S2-5: log every offer; IVO wants their dates.
+    """
+
+    day: date
+    user_ref: str
+    decision_ref: str = ""
+    what: str = ""
+    answer: str = ""
+    reason: str = ""
+
+    def is_for(self, decision: Decision) -> bool:
+        """Whether it was made for this decision, or to its user for none in particular."""
+        return self.user_ref == decision.user_ref and self.decision_ref in ("", decision.decision_ref)
+
+    @property
+    def words(self) -> str:
+        """`2026-06-01 Norra enheten: tackat nej (för långt bort)`."""
+        answered = {
+            "accepted": say("tackat ja", "accepted"),
+            "declined": say("tackat nej", "declined"),
+            "": say("inget svar noterat", "no answer noted"),
+        }.get(self.answer, self.answer)
+        made = f"{self.day.isoformat()} {self.what}".rstrip()
+        return f"{made}: {answered}" + (f" ({self.reason})" if self.reason else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +200,13 @@ def whole_months(start: date, end: date) -> int:
 
 
 def report_of(
-    decisions: Iterable[Decision], quarter: Quarter, deceased: Mapping[str, date] | None = None
+    decisions: Iterable[Decision],
+    quarter: Quarter,
+    deceased: Mapping[str, date] | None = None,
+    offers: Iterable[Offer] = (),
 ) -> QuarterReport:
     """What is to be reported for a quarter, the longest wait first. `deceased` are days of death by user."""
+    offered = sorted(offers, key=lambda one: one.day)
     found: list[Delayed] = []
     judgments = 0
     for decision in decisions:
@@ -194,6 +231,7 @@ def report_of(
                     (until - since).days,
                     whole_months(since, until),
                     _reason(decision),
+                    tuple(one.words for one in offered if one.is_for(decision) and since <= one.day <= until),
                 )
             )
     ordered = sorted(found, key=lambda one: (one.since, one.decision.decision_ref))
@@ -239,7 +277,28 @@ def read_report(store: Store, quarter: Quarter) -> QuarterReport:
             for user in reading.find(ServiceUser, scope=host)
             if user.deceased_on is not None
         }
-        return report_of(reading.find(Decision, scope=host), quarter, deceased)
+        decisions = reading.find(Decision, scope=host)
+    return report_of(decisions, quarter, deceased, _offers(store, {one.user_ref for one in decisions}))
+
+
+def _offers(store: Store, users: set[str]) -> list[Offer]:
+    """The offers among the contact notes taken in; a file that is gone is passed over."""
+    columns = ("decision_id", "date", "kind", "offer", "answer", "reason")
+    rows = rows_about(store, "contact-notes", users, columns)
+    return list(
+        dict.fromkeys(
+            Offer(
+                _EPOCH + timedelta(days=int(row["date"])),
+                row["user_id"],
+                *(row[name] or "" for name in ("decision_id", "offer", "answer", "reason")),
+            )
+            for row in rows
+            if row["kind"] == "offer" and row["date"] is not None
+        )
+    )
+
+
+_EPOCH = date(1970, 1, 1)  # the columns of records count days from here
 
 
 def by_service(delayed: Sequence[Delayed], fewest: int = 5) -> tuple[tuple[str, str, int], ...]:

@@ -110,6 +110,8 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
                 ColumnRule("identity_number", CellType.IDENTITY, aliases=_PNR, empty=""),
                 _date("contract_from", "anställd från", "anställning från", "avtal från", "anställningsdatum"),
                 _date("contract_to", "anställd till", "anställning till", "avtal till", "slutdatum"),
+                _date("notice_on", "slut anmält", "avslut anmält", "anmält slut", "uppsagd", "uppsägningsdatum"),
+                _text("notice_noted_by", "anmälan noterad av", "noterad av", "avslut noterat av"),
                 _choice(
                     "working_time_regime",
                     (
@@ -258,6 +260,7 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
                         ("letter", ("brev",)),
                         ("message", ("meddelande", "sms", "e-post")),
                         ("visit", ("besök", "hembesök")),
+                        ("offer", ("erbjudande",)),
                     ),
                     "typ",
                     "kontaktsätt",
@@ -274,6 +277,15 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
                     "resultat",
                 ),
                 ColumnRule("effect_documented", CellType.YES_NO, aliases=("påverkan dokumenterad", "påverkan noterad")),
+                _text("offer", "erbjudande", "erbjudet", "vad som erbjöds"),
+                _choice(
+                    "answer",
+                    (("accepted", ("ja", "tackat ja", "accepterat")), ("declined", ("nej", "tackat nej", "avböjt"))),
+                    "svar",
+                    "svar på erbjudandet",
+                    open_ended=True,
+                ),
+                _text("reason", "skäl", "skäl till svaret"),
             ),
             key=(),
         ),

@@ -334,7 +334,7 @@ class Departures:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """One decision that waits: since when, how long, and what kind of help."""
+    """One decision that waits: since when, how long, what kind of help, and what was offered and declined."""
 
     decision: str
     user: str
@@ -349,6 +349,8 @@ class Wait:
     judgment: bool
     file: str = ""
     row: int = 0
+    offers: int = 0
+    declined: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 import numpy as np
 
 from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
-from kollegie.screening.identity import adult_from
+from kollegie.screening.identity import adult_from, surname_of
 from kollegie.screening.licences import LICENSED_SERVICES, Licences
 from kollegie.screening.material import Entries, Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
@@ -202,7 +202,53 @@ def not_payable(material: Material, chosen: Chosen) -> Iterator[Hit]:
                 f"Declared relation: {relation}. The provider's contract does not allow relatives to be employed.",
             )
             yield from _person_hit(material, code, at, "relation", where, said)
+    yield from _same_surname(material, forbids, chosen)
     yield from _unlicensed_work(material, chosen)
+
+
+def _same_surname(material: Material, forbids: frozenset[int], chosen: Chosen) -> Iterator[Hit]:
+    """Staff who help somebody of the same, uncommon surname where relatives may not be employed (S4-12)."""
+    reports, staff, users = material.reports, material["staff"], material["users"]
+    bearers = Counter(name for name in (users.text("surname", at) for at in range(len(users))) if name)
+    of_user = {int(code): users.text("surname", at) for at, code in enumerate(users["user_id"].tolist())}
+    of_staff = {int(code): at for at, code in enumerate(staff["staff_id"].tolist()) if staff.text("name", at)}
+    if not forbids or not bearers or not of_staff:
+        return
+    which = np.flatnonzero(np.isin(reports.provider, np.fromiter(forbids, np.int32, len(forbids))))
+    codes, people = reports.records["staff_id"][reports.order[which]], reports.user[which]
+    for code, user in sorted(set(zip(codes.tolist(), people.tolist(), strict=True))):
+        at, name = of_staff.get(code), of_user.get(user, "")
+        if at is None or not name or bearers[name] > chosen["surname_most"]:
+            continue
+        if surname_of(staff.text("name", at)) != name or staff.text("relation", at).casefold() not in NO_RELATION:
+            continue
+        yield _surname_hit(material, at, which[(codes == code) & (people == user)], bearers[name])
+
+
+def _surname_hit(material: Material, at: int, which: Longs, bearers: int) -> Hit:
+    reports = material.reports
+    days, user = reports.day[which], next(iter(reports.named("user_id", which)))
+    return Hit(
+        subjects(staff=reports.named("staff_id", which), user=(user,), provider=reports.named("provider_id", which)),
+        int(days.min()),
+        int(days.max()),
+        {"entries": len(which), "minutes": int(reports.minutes[which].sum()), "users_with_surname": bearers},
+        (rows("time-reports", reports.places_of(which)), rows("staff", [at])),
+        Severity.NOTE,
+        (
+            (
+                f"Medarbetaren och brukaren har samma efternamn, som {bearers} av brukarna i registret har. Avtalet "
+                "med utföraren tillåter inte att närstående anställs. Ett namn är bara en ledtråd.",
+                f"The staff member and the user have the same surname, which {bearers} of the users in the register "
+                "have. The provider's contract does not allow relatives to be employed. A name is only a hint.",
+            ),
+            (
+                f"{len(which)} tidrapporter, {day_text(days.min())} – {day_text(days.max())}.",
+                f"{len(which)} time reports, {day_text(days.min())} – {day_text(days.max())}.",
+            ),
+        ),
+        f"surname:{user}",
+    )
 
 
 def _providers_that_forbid(material: Material) -> frozenset[int]:
@@ -326,7 +372,7 @@ V09 = Rule(
 V10 = Rule(
     "V10",
     ("Assistent som inte är ersättningsbar", "Assistant whose work is not payable"),
-    ("staff", "time-reports", "providers", "licences", "decisions"),
+    ("staff", "time-reports", "providers", "licences", "decisions", "users"),
     not_payable,
     (
         "Att kontrollera: gäller något undantag, och är uppgiften om personen eller tillståndet rätt?",
@@ -334,12 +380,20 @@ V10 = Rule(
     ),
     (
         ("Särskilda skäl.", "Special reasons."),
+        ("Samma efternamn utan att vara släkt.", "The same surname without being relatives."),
         ("Tillståndet står på ett tidigare firmanamn.", "The licence is in a former name of the firm."),
     ),
     ("S1-9", "S4-12"),
     (
         Parameter("age", 18, "LSS 9 d §", "Lägsta ålder.", "Least age."),
         Parameter("grace", 14, "LSS 9 d §", "Dagar efter att tillståndet upphört.", "Days after a licence ends."),
+        Parameter(
+            "surname_most",
+            3,
+            "domain V10, S4-12 [P]",
+            "Brukare med samma efternamn som mest, för att det ska vara en ledtråd.",
+            "Users of the same surname at most, for it to be a hint.",
+        ),
         Parameter("licensed", LICENSED_SERVICES, "LSS 23 §", "Insatser som kräver tillstånd.", "Licensed services."),
     ),
     needs=("staff", "time-reports"),

@@ -158,6 +158,66 @@ def out_of_reach(material: Material, chosen: Chosen) -> Iterator[Hit]:
             yield _reach_hit(
                 material, at, attempts, last if silent else None, bool(met), places.tolist(), fees.tolist()
             )
+    yield from _notices(material, wanted)
+
+
+def _notices(material: Material, services: set[str]) -> Iterator[Hit]:
+    """Contact persons whose assignment has ended, or was to end, without all that should be written of it (S0-4).
+
+    Shape: an assignment is the payee's row in the staff register: its days, the day its end was notified, and who
+    noted that. Where no notice is kept of anybody nothing is asked.
+    """
+    staff, payouts = material["staff"], material["payouts"]
+    if not len(staff) or not (staff["notice_on"] != NONE).any():
+        return
+    paid: dict[int, list[int]] = defaultdict(list)
+    for at, payee in enumerate(payouts["payee_id"].tolist()):
+        if payee >= 0 and payouts.text("service", at).casefold() in services:
+            paid[payee].append(at)
+    for at, code in enumerate(staff["staff_id"].tolist()):
+        fees, end, notice = paid.get(code, []), int(staff["contract_to"][at]), int(staff["notice_on"][at])
+        if not fees or (notice == NONE and (end == NONE or end > material.as_of)):
+            continue
+        steps, noted = [], bool(staff.text("notice_noted_by", at))
+        if notice == NONE:
+            steps.append(
+                (
+                    f"Uppdraget slutade {day_text(end)}; ingen dag för anmälan är skriven.",
+                    f"The assignment ended on {day_text(end)}; no day of notice is written.",
+                )
+            )
+        elif end == NONE:
+            steps.append(
+                (
+                    f"Slutet anmäldes {day_text(notice)}, men uppdraget har inget slutdatum.",
+                    f"The end was notified on {day_text(notice)}, but the assignment has no last day.",
+                )
+            )
+        if notice != NONE and not noted:
+            steps.append(("Vem som noterade anmälan står inte.", "Who noted the notice is not written."))
+        last = notice if end == NONE else end
+        late = [fee for fee in fees if int(payouts["period_from"][fee]) > last]
+        if late:
+            amount = kronor(int(payouts["amount"][late].sum()))
+            steps.append(
+                (
+                    f"Utbetalat {amount[0]} för tid efter {day_text(last)}.",
+                    f"{amount[1]} paid for time after {day_text(last)}.",
+                )
+            )
+        if steps:
+            yield Hit(
+                subjects(
+                    staff=(staff.text("staff_id", at),), user=[payouts.text("user_id", fee) for fee in late or fees]
+                ),
+                last,
+                material.as_of,
+                {"late_fees": len(late), "amount_ore": int(payouts["amount"][late].sum()) if late else 0},
+                (rows("staff", [at]), rows("payouts", late)),
+                Severity.SERIOUS if late else Severity.NOTE,
+                tuple(steps),
+                "notice",
+            )
 
 
 def _attempts(notes: Records, failed: list[int], chosen: Chosen) -> list[int]:

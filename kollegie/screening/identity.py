@@ -25,3 +25,15 @@ def adult_from(number: str, age: int = 18) -> int | None:
     """
     born = born_on(number)
     return None if born is None else add_months(born, 12 * age)
+
+
+def surname_of(name: str) -> str:
+    """The surname in lower case: before a comma, else the last word; "" where there is one word or none.
+
+    Shape: `Prov, Astrid` and `Astrid Prov` are both `prov`. It is a hint and no more: names are written in many ways.
+    """
+    before, comma, _ = name.partition(",")
+    words = name.split()
+    if comma:
+        return " ".join(before.split()).casefold()
+    return words[-1].casefold() if len(words) > 1 else ""

@@ -32,6 +32,7 @@ from kollegie.screening.columns import (
     one_value,
     records_of,
 )
+from kollegie.screening.identity import surname_of
 from kollegie.screening.material import Material
 from kollegie.screening.review_events import events_until
 from kollegie.screening.swedish_time import NONE, day_of
@@ -203,6 +204,7 @@ def _users(reading: Reading, host: UUID) -> list[dict[str, Any]]:
         rows.append(
             {
                 "user_id": user.user_ref,
+                "surname": surname_of(identity.name) if identity else "",
                 "identity_number": identity.identity_number if identity else "",
                 "identity_problem": identity.identity_problem if identity else "",
                 "municipality_registered": user.municipality_registered,

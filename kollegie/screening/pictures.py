@@ -37,7 +37,15 @@ from kollegie.screening.swedish_time import (
     month_of,
     month_text,
 )
-from kollegie.screening.waiting_rules import V19, clock_ends, clock_started, days_of_death, is_outside, whole_months
+from kollegie.screening.waiting_rules import (
+    V19,
+    Offers,
+    clock_ends,
+    clock_started,
+    days_of_death,
+    is_outside,
+    whole_months,
+)
 from kollegie.screening.worked_time import employers_of
 
 MOST_ROWS = 200
@@ -96,11 +104,13 @@ class Pictures:
         """Decisions not executed, or interrupted, on the day it is; the longest wait first."""
         decisions, deceased = self._material["decisions"], days_of_death(self._material)
         chosen, as_of, found = Chosen(V19), self._material.as_of, []
+        offers, notes = Offers(self._material), self._material["contact-notes"]
         for at in range(len(decisions)):
             start = clock_started(decisions, at, as_of)
             if start is None or is_outside(decisions, at, chosen) or clock_ends(self._material, at, deceased) < as_of:
                 continue
             decided = int(decisions["decided_on"][at])
+            offered = offers.while_waiting(at, start, as_of)
             found.append(
                 Wait(
                     decisions.text("decision_id", at),
@@ -116,6 +126,8 @@ class Pictures:
                     decisions.text("basis", at) == "judgment",
                     decisions.files[int(decisions.file[at])] if decisions.files else "",
                     int(decisions.row[at]),
+                    len(offered),
+                    sum(notes.text("answer", place) == "declined" for place in offered),
                 )
             )
         return tuple(sorted(found, key=lambda one: (-one.days, one.decision)))

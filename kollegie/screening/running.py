@@ -23,8 +23,13 @@ MOST_ROWS = 60
 MOST_MOMENTS = 200_000
 _KNOWN: dict[str, dict[int, tuple[str, str]]] = {}
 """Moments as cells of each column, by minute."""
-NAMING = frozenset(("name", "identity_number", "identity_problem", "address", "telephone", "bank_account"))
-"""Columns never copied into a signal: they name somebody."""
+NAMING = frozenset(
+    (
+        *("name", "surname", "identity_number", "identity_problem", "address", "telephone", "bank_account"),
+        *("notice_noted_by", "reason"),
+    )
+)
+"""Columns never copied into a signal: they name somebody, or are free words about them."""
 ACTIVITY = ("time-reports", "schedules", "invoices", "payouts", "attendance", "sick-claims")
 """Kinds that a period narrows; the others are the background it is read against."""
 

@@ -58,6 +58,7 @@ def is_outside(decisions: Records, at: int, chosen: Chosen) -> bool:
 def not_executed(material: Material, chosen: Chosen) -> Iterator[Hit]:
     """V19: a decision not executed, or interrupted and not resumed, within three calendar months."""
     decisions, deceased = material["decisions"], days_of_death(material)
+    offers = Offers(material)
     for at in range(len(decisions)):
         start = clock_started(decisions, at, material.as_of)
         if start is None or is_outside(decisions, at, chosen):
@@ -66,10 +67,54 @@ def not_executed(material: Material, chosen: Chosen) -> Iterator[Hit]:
         limit = add_months(start, int(chosen["months"]))
         if end <= limit and (end < material.as_of or end - start < chosen["warn_days"]):
             continue
-        yield _waiting_hit(material, at, start, end, limit, chosen)
+        yield _waiting_hit(material, at, start, end, limit, offers.while_waiting(at, start, end), chosen)
 
 
-def _waiting_hit(material: Material, at: int, start: int, end: int, limit: int, chosen: Chosen) -> Hit:
+class Offers:
+    """What has been offered to those who wait: contact notes of the kind `offer`, with what was answered.
+
+    Source: domain 2.1 (RÅ 2009 ref. 21) and S2-5: whether the time was reasonable is judged also by what was offered.
+    """
+
+    def __init__(self, material: Material) -> None:
+        self._decisions, self._notes = material["decisions"], material["contact-notes"]
+        self._by_user: dict[int, list[int]] = defaultdict(list)
+        for place in np.flatnonzero(self._notes.is_one_of("kind", "offer")).tolist():
+            self._by_user[int(self._notes["user_id"][place])].append(place)
+
+    def while_waiting(self, at: int, start: int, end: int) -> list[int]:
+        """The offers made for a decision, or to its user for none in particular, on these days; by date."""
+        decision, user = int(self._decisions["decision_id"][at]), int(self._decisions["user_id"][at])
+        notes = self._notes
+        found = [
+            place
+            for place in self._by_user.get(user, ())
+            if start <= int(notes["date"][place]) <= end and int(notes["decision_id"][place]) in (decision, -1)
+        ]
+        return sorted(found, key=lambda place: (int(notes["date"][place]), place))
+
+    def answer(self, place: int) -> Said:
+        """What was answered, in words."""
+        answered = self._notes.text("answer", place)
+        return {
+            "accepted": ("tackat ja", "accepted"),
+            "declined": ("tackat nej", "declined"),
+            "": ("inget svar noterat", "no answer noted"),
+        }.get(answered, (answered, answered))
+
+
+def _offers_said(material: Material, offers: list[int]) -> Said:
+    known, notes = Offers(material), material["contact-notes"]
+    told = [(day_text(int(notes["date"][place])), *known.answer(place)) for place in offers[:6]]
+    return (
+        f"{len(offers)} erbjudanden under väntan: {'; '.join(f'{day} {sv}' for day, sv, _ in told)}.",
+        f"{len(offers)} offers while waiting: {'; '.join(f'{day} {en}' for day, _, en in told)}.",
+    )
+
+
+def _waiting_hit(
+    material: Material, at: int, start: int, end: int, limit: int, offers: list[int], chosen: Chosen
+) -> Hit:
     decisions = material["decisions"]
     levels = [add_months(start, int(chosen[name])) for name in LEVELS]
     passed = sum(end >= day for day in levels)
@@ -112,6 +157,8 @@ def _waiting_hit(material: Material, at: int, start: int, end: int, limit: int, 
                 f"A judgment: outside the reporting, but it can lead to the fee{court}.",
             )
         )
+    if offers:
+        steps.append(_offers_said(material, offers))
     return Hit(
         subjects(
             decision=(decisions.text("decision_id", at),),
@@ -121,8 +168,8 @@ def _waiting_hit(material: Material, at: int, start: int, end: int, limit: int, 
         ),
         start,
         end,
-        {"days": end - start, "months": waited, "level": passed + (end > limit)},
-        (rows("decisions", [at]),),
+        {"days": end - start, "months": waited, "level": passed + (end > limit), "offers": len(offers)},
+        (rows("decisions", [at]), rows("contact-notes", offers)),
         severity,
         tuple(steps),
     )
@@ -244,7 +291,7 @@ _OUTSIDE = Parameter(
 V19 = Rule(
     "V19",
     ("Ej verkställt inom tre månader", "Not executed within three months"),
-    ("decisions", "users"),
+    ("decisions", "users", "contact-notes"),
     not_executed,
     (
         "Att kontrollera: är insatsen igång, vad har erbjudits, och ska beslutet rapporteras till IVO?",
@@ -255,7 +302,7 @@ V19 = Rule(
         ("Vill själv vänta.", "Wants to wait."),
         ("Verkställigheten är inte registrerad.", "The execution is not registered."),
     ),
-    ("S2-1", "S2-3"),
+    ("S2-1", "S2-3", "S2-5"),
     (
         Parameter("months", 3, "LSS 28 f §", "Kalendermånader.", "Calendar months."),
         Parameter("warn_days", 60, "domain V19 [P]", "Dagar till förvarning.", "Days until the early warning."),

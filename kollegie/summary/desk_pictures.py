@@ -118,7 +118,8 @@ def wait_figure(waits: Iterable[Wait]) -> Figure:
             counted(one.months, ("månad", "månader"), ("month", "months"))
             + f", {counted(one.days, ('dag', 'dagar'), ('day', 'days'))}"
             + (say(", avbrott", ", interrupted") if one.interrupted else "")
-            + (say(", dom", ", judgment") if one.judgment else ""),
+            + (say(", dom", ", judgment") if one.judgment else "")
+            + _offered(one),
         )
         for one in waits
     )
@@ -130,6 +131,13 @@ def wait_figure(waits: Iterable[Wait]) -> Figure:
         marks=((3, say("3 månader", "3 months")), (24, say("24 månader", "24 months"))),
         empty=say("Inget beslut väntar.", "No decision waits."),
     )
+
+
+def _offered(one: Wait) -> str:
+    if not one.offers:
+        return ""
+    made = counted(one.offers, ("erbjudande", "erbjudanden"), ("offer", "offers"))
+    return say(f" · {made}, {one.declined} avböjda", f" · {made}, {one.declined} declined")
 
 
 def continuity_figure(found: Iterable[Continuity]) -> Figure:

@@ -179,6 +179,8 @@ def _row(one: Delayed, place: int, reader: str) -> tuple[str, ...]:
     state = f"{one.state.word} {day(one.ended_on)}" if one.ended_on is not None else one.state.word
     law = f"{decision.service} ({decision.law})" if decision.law else decision.service
     reason = one.reason if reader == "ivo" else one.coded_reason
+    if reader == "ivo" and one.offers:
+        reason = f"{reason or NOTHING}. {say('Erbjudanden', 'Offers')}: {'; '.join(one.offers)}"
     return (*named, law, day(one.since), whole(one.months), state, reason or NOTHING)
 
 

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from kollegie.cli import main
 from kollegie.follow_up.non_executed import (
     Delayed,
+    Offer,
     Quarter,
     QuarterUnreadable,
     WaitState,
@@ -141,6 +142,24 @@ def test_the_council_gets_statistics_that_show_nobody() -> None:
     assert letter.lead.startswith("Färre än fem beslut")
     assert "3 beslut" not in repr(letter)
     assert "Inget beslut" in repr(parts_for(report_of([], Q3), "council"))
+
+
+def test_ivo_is_told_what_was_offered_while_the_person_waited() -> None:
+    one = decision(interrupted_on=date(2026, 5, 1))
+    offers = [
+        Offer(date(2026, 6, 2), "U1", "D1", "Norra enheten", "declined", "för långt bort"),
+        Offer(date(2026, 5, 20), "U1", answer="accepted"),
+        Offer(date(2026, 4, 30), "U1"),  # before the interruption
+        Offer(date(2026, 6, 3), "U1", "D7"),  # for another decision
+        Offer(date(2026, 6, 3), "U2"),
+        Offer(date(2026, 10, 1), "U1"),  # after the quarter
+    ]
+
+    report = report_of([one], Q3, offers=offers)
+
+    told = "2026-05-20: tackat ja; 2026-06-02 Norra enheten: tackat nej (för långt bort)"
+    assert f"Erbjudanden: {told}" in repr(parts_for(report, "ivo"))
+    assert not any(word in repr(parts_for(report, "auditors")) for word in ("Norra", "långt"))
 
 
 def test_the_auditors_see_no_case_and_ivo_the_reason() -> None:

@@ -12,10 +12,13 @@ from kollegie.cli.screening import _signal
 from kollegie.model.signals import WarningSignal
 from kollegie.screening.agreements import AgreementUnreadable, limits_of_agreements
 from kollegie.screening.all_rules import RULES, rules_named
+from kollegie.screening.identity import surname_of
 from kollegie.screening.money_rules import reported_seconds
 from kollegie.screening.payout_desk import PayoutDesk
+from kollegie.screening.pictures import Pictures
 from kollegie.screening.rules import Chosen
 from kollegie.screening.running import run_rules
+from kollegie.summary.desk_pictures import wait_figure
 
 MARCH = date(2026, 3, 2)
 
@@ -225,6 +228,100 @@ def test_an_agreement_that_cannot_be_read_is_refused_by_its_words(written: str) 
     for rule in ("V03", "V04"):
         with pytest.raises(AgreementUnreadable, match=written):
             limits_of_agreements(Chosen(RULES[rule], {"agreements": written}), rule, "Sobona=48/6")
+
+
+@pytest.mark.parametrize(
+    ("staff", "cells", "found"),
+    [
+        ("Astrid Ekdalsprov", {}, True),
+        ("Ekdalsprov, Sven", {}, True),
+        ("Astrid Annatprov", {}, False),
+        ("Ekdalsprov", {}, False),  # one word may be a first name
+        ("Astrid Ekdalsprov", {"relatives_allowed": True}, False),
+        ("Astrid Ekdalsprov", {"relation": "dotter"}, False),  # told as what it is
+        ("Astrid Vanligprov", {}, False),  # four users have it
+    ],
+)
+def test_a_shared_uncommon_surname_is_a_hint_where_relatives_may_not_be_employed(
+    staff: str, cells: dict[str, object], found: bool
+) -> None:
+    world = World()
+    relatives = cells.pop("relatives_allowed", False)
+    world.provider("p", relatives_allowed=relatives)
+    world.staff("a", "p", **cells)
+    world.rows["staff"][-1]["name"] = staff
+    world.user("u", surname=surname_of("Bertil Ekdalsprov"))
+    for number in range(4):
+        world.user(f"c{number}", surname="vanligprov")
+        world.work("a", f"c{number}", MARCH, f"1{number}:00", f"1{number}:30", "p")
+    world.work("a", "u", MARCH, "08:00", "09:00", "p")
+
+    hints = [one for one in told("V10", world) if one.part.startswith("surname")]
+
+    assert [one.subjects_of("user") for one in hints] == ([("u",)] if found else [])
+    assert all("Ekdal" not in repr(one) and "ekdal" not in repr(one) for one in hints)
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"notice_on": date(2026, 5, 2), "notice_noted_by": "HL1"}, "har inget slutdatum"),
+        ({"contract_to": date(2026, 5, 31), "notice_on": date(2026, 5, 2)}, "Vem som noterade"),
+        ({"contract_to": date(2026, 5, 31)}, "ingen dag för anmälan"),
+        ({"contract_to": date(2026, 5, 31), "notice_on": date(2026, 5, 2), "notice_noted_by": "HL1"}, ""),
+        ({}, ""),
+    ],
+)
+def test_the_end_of_a_contact_persons_assignment_is_written_with_its_notice_and_who_noted_it(
+    cells: dict[str, object], said: str
+) -> None:
+    def of(*months: int) -> list[WarningSignal]:
+        world = World()
+        world.user("u")
+        world.decision("kp", "u", "kontaktperson", amount=1, unit="occasions/month", executed_on=date(2026, 9, 1))
+        world.add("contact-notes", user_id="u", date=date(2026, 9, 20), kind="meeting", outcome="reached")
+        world.staff("k", "p", **cells)
+        world.staff("other", "p", contract_to=date(2026, 1, 1), notice_on=date(2026, 1, 1), notice_noted_by="HL2")
+        for month in months:
+            day = date(2026, month, 1)
+            world.add("payouts", payee_id="k", user_id="u", service="kontaktperson", period_from=day, amount=500)
+            world.rows["payouts"][-1]["period_to"] = day
+        return [one for one in told("V28", world) if one.part == "notice"]
+
+    in_time, late = of(3, 5), of(3, 6, 7)
+
+    assert [said in one.explanation[0][0] for one in in_time] == ([True] if said else [])
+    assert all(dict(one.measure)["late_fees"] == "0" for one in in_time)
+    if cells:
+        assert [dict(one.measure)["amount_ore"] for one in late] == ["100000"]
+        assert "1\xa0000" in late[0].explanation[-1][0]
+        assert "HL1" not in repr(late)
+
+
+def test_a_wait_tells_what_was_offered_meanwhile() -> None:
+    world = World()
+    world.user("u")
+    world.decision("d", "u", decided_on=MARCH, executed_on=None)
+    for day, decision, answer in (
+        (MARCH, "d", "declined"),
+        (date(2026, 5, 4), "", "accepted"),
+        (date(2026, 6, 1), "d", ""),
+        (date(2026, 3, 1), "d", "declined"),
+        (date(2026, 6, 1), "other", "declined"),
+    ):
+        world.add("contact-notes", user_id="u", decision_id=decision, date=day, kind="offer", answer=answer)
+    world.add("contact-notes", user_id="u", decision_id="d", date=date(2026, 6, 2), kind="phone", reason="Karin")
+
+    (signal,) = told("V19", world)
+
+    assert dict(signal.measure)["offers"] == "3"
+    assert signal.rows_in_all == 4
+    assert signal.explanation[-1][0] == (
+        "3 erbjudanden under väntan: 2026-03-02 tackat nej; 2026-05-04 tackat ja; 2026-06-01 inget svar noterat."
+    )
+    (wait,) = Pictures(material_of(world)).waits()
+    assert (wait.offers, wait.declined) == (3, 1)
+    assert wait_figure([wait]).rows[0].told.endswith(" · 3 erbjudanden, 1 avböjda")
 
 
 def test_what_is_billed_outside_every_decision_says_when_they_hold() -> None:

@@ -5,6 +5,7 @@ A signal is a question, never a verdict. A rule proposes it; only people move it
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -84,7 +85,7 @@ class WarningSignal:
     measure: Pairs = ()
     parameters: Pairs = ()
     explanation: Pairs = ()
-    evidence: tuple[EvidenceRow, ...] = ()
+    evidence: Sequence[EvidenceRow] = ()
     rows_in_all: int = 0
     found_at: datetime | None = None
     gone: bool = False

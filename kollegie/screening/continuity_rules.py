@@ -21,7 +21,7 @@ from kollegie.screening.swedish_time import (
     last_whole_month,
     month_text,
 )
-from kollegie.screening.sweep import runs_of
+from kollegie.screening.sweep import group_starts, order_by, runs_of
 from kollegie.screening.wording import day_text, hours, number
 
 WINDOW = 14
@@ -30,7 +30,7 @@ MOST_CELLS = 500_000
 
 @dataclass(frozen=True)
 class Visits:
-    """Daytime visits: user, person and day of each, with the entries they come from."""
+    """Daytime visits by user, person and start: user, person and day of each."""
 
     user: Ints
     who: Ints
@@ -60,14 +60,16 @@ def continuity(material: Material, chosen: Chosen) -> Iterator[Hit]:
 
 def daytime_visits(entries: Entries, chosen: Chosen) -> Visits:
     """The visits of the day; waiting, standby, answered alarms, delivered meals and health care left out."""
-    clock = entries.wall_start % DAY
-    which = (clock >= chosen["from_h"] * 60) & (clock < chosen["to_h"] * 60)
-    which &= ~entries.of_kind("waiting", "standby")
+    known, idle = entries.by_user, entries.of_kind("waiting", "standby")
     if others := _outside_the_measure(entries, chosen):
-        which &= ~entries.records.is_one_of("activity", *others)[entries.order]
+        idle = idle | entries.told("activity", *others)
+    day, clock = np.divmod(known.wall_start, np.int32(DAY))
+    which = (clock >= chosen["from_h"] * 60) & (clock < chosen["to_h"] * 60)
+    if idle.any():
+        which &= ~idle[known.order]
     if which.all():
-        return Visits(entries.user, entries.who, entries.day)
-    return Visits(entries.user[which], entries.who[which], entries.day[which])
+        return Visits(known.user, known.who, day)
+    return Visits(known.user[which], known.who[which], day[which])
 
 
 def _outside_the_measure(entries: Entries, chosen: Chosen) -> tuple[str, ...]:
@@ -96,6 +98,7 @@ def _continuity_of(
 ) -> Iterator[Hit]:
     place = np.full(max(int(users.max()), int(planned.user.max(initial=0)), int(actual.user.max())) + 1, -1, np.int32)
     place[users] = np.arange(len(users))
+    actual, planned = (_at(visits, users) for visits in (actual, planned))
     visits = visits_per_day(place, actual, first, span, len(users))
     full = window_sums((visits >= 2).astype(np.int32)) == WINDOW
     people = distinct_people(place, (actual,), first, span, len(users))
@@ -123,6 +126,14 @@ def _continuity_of(
             yield _other_people_hit(material, int(users[at]), first + start, numbers, float(differs[at, start]))
 
 
+def _at(visits: Visits, users: Longs) -> Visits:
+    """The visits at the first of these users, the last, and all between them."""
+    low, high = np.searchsorted(
+        visits.user, users[[0, -1]].astype(visits.user.dtype) + np.asarray((0, 1), visits.user.dtype)
+    )
+    return Visits(visits.user[low:high], visits.who[low:high], visits.day[low:high])
+
+
 def visits_per_day(place: Longs, visits: Visits, first: int, span: int, users: int) -> Longs:
     """How many visits each user has on each day; `place` is each user's row, -1 for those left out."""
     inside = place[visits.user] >= 0
@@ -143,23 +154,24 @@ def distinct_people(place: Longs, sets: tuple[Visits, ...], first: int, span: in
     A person counts in every window that holds a day of theirs: from their day each window that begins in the
     fourteen days up to it, less those an earlier day of theirs has already counted.
     """
-    keys = []
-    most = max((int(visits.who.max(initial=0)) for visits in sets), default=0) + 1
+    found = []
     for visits in sets:
-        day = visits.day - first
-        inside = (place[visits.user] >= 0) & (day >= 0) & (day < span)
-        keys.append((place[visits.user[inside]].astype(np.int64) * most + visits.who[inside]) * span + day[inside])
-    key = np.concatenate(keys)
-    key.sort()
-    key = key[np.concatenate(([True], key[1:] != key[:-1]))] if len(key) else key
-    pair, day = key // span, key % span
-    user = pair // most
+        user, day = place[visits.user], visits.day - first
+        inside = (user >= 0) & (day >= 0) & (day < span)
+        found.append([column if inside.all() else column[inside] for column in (user, visits.who, day)])
+    user, who, day = (np.concatenate(parts) if len(sets) > 1 else parts[0] for parts in zip(*found, strict=True))
+    if len(sets) > 1:
+        order = order_by(user, who, day)
+        user, who, day = user[order], who[order], day[order]
+    once = group_starts(user, who, day)
+    user, who, day = user[once], who[once], day[once]
     earliest = np.maximum(day - WINDOW + 1, 0)
-    again = np.flatnonzero(pair[1:] == pair[:-1]) + 1
+    again = np.flatnonzero((user[1:] == user[:-1]) & (who[1:] == who[:-1])) + 1
     earliest[again] = np.maximum(earliest[again], day[again - 1] + 1)
     width = span + 1
-    steps = np.bincount(user * width + earliest, minlength=users * width)
-    steps -= np.bincount(user * width + day + 1, minlength=users * width)
+    begin = user * np.int64(width)
+    steps = np.bincount(begin + earliest, minlength=users * width)
+    steps -= np.bincount(begin + day + 1, minlength=users * width)
     return np.cumsum(steps.reshape(users, width), axis=1)[:, : span - WINDOW + 1]
 
 

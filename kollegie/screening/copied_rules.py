@@ -8,28 +8,30 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from kollegie.model.severity import Severity
-from kollegie.screening.material import Entries, Material
+from kollegie.screening.material import ByUser, Entries, Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
 from kollegie.screening.swedish_time import (
     DAY,
     NONE,
+    Bools,
     Ints,
     Longs,
     days_in_month,
     first_of_month,
     month_of,
     month_text,
+    months_of,
     weekdays_of,
 )
-from kollegie.screening.sweep import group_ends, group_starts, order_by, whole_people
+from kollegie.screening.sweep import group_ends, group_starts, spread, whole_people
 from kollegie.screening.wording import moment_text, number
 
 
 @dataclass(frozen=True)
 class Months:
-    """Entries grouped by person, user and month: where each group begins and ends in `order`."""
+    """Entries grouped by user, person and month: where each group begins and ends among them."""
 
-    order: Ints
+    entries: ByUser
     begin: Longs
     end: Longs
     who: Ints
@@ -48,14 +50,18 @@ class Found:
 
 def copied(material: Material, chosen: Chosen) -> Iterator[Hit]:
     """V24: per person, user and month, at least fifteen entries that are too even, too alike or registered at once."""
-    for begin, after in whole_people(material.reports.who):
-        yield from _copied_among(material.reports, np.arange(begin, after, dtype=np.int32), chosen)
+    reports = material.reports
+    even = (reports.wall_start % 15 == 0) & (reports.wall_end % 15 == 0)
+    for begin, after in whole_people(reports.by_user.user):
+        yield from _copied_among(reports, slice(begin, after), even, chosen)
 
 
-def _copied_among(reports: Entries, entries: Ints, chosen: Chosen) -> Iterator[Hit]:
-    months = _grouped(reports, entries, int(chosen["n"]))
+def _copied_among(reports: Entries, which: slice, even: Bools, chosen: Chosen) -> Iterator[Hit]:
+    months = _grouped(reports.by_user, which, int(chosen["n"]))
+    if not len(months.begin):
+        return
     found: dict[int, Found] = {}
-    for group, step in _even_and_alike(reports, months, chosen["share"]):
+    for group, step in _even_and_alike(reports, months, even, chosen["share"]):
         _note(found, group, step, "even")
     for group, step in _shifted(reports, months, int(chosen["n"])):
         _note(found, group, step, "shifted")
@@ -82,38 +88,26 @@ def _follows(months: Months, one: int, other: int) -> bool:
     return bool(same and months.month[other] == months.month[one] + 1)
 
 
-def _grouped(reports: Entries, entries: Ints, least: int) -> Months:
-    """The groups with at least so many of these entries, in order of person, user and month."""
-    order = order_by(reports.who, reports.user, reports.month, among=entries)
-    who, user, month = reports.who[order], reports.user[order], reports.month[order]
-    begin = group_starts(who, user, month)
-    end = group_ends(begin, len(order))
+def _grouped(entries: ByUser, which: slice, least: int) -> Months:
+    """The groups with at least so many of these entries, in order of user, person and month."""
+    some = entries.taking(which)
+    month = months_of(some.wall_start // np.int32(DAY))
+    begin = group_starts(some.user, some.who, month)
+    end = group_ends(begin, len(month))
     large = end - begin >= least
     begin, end = begin[large], end[large]
-    return Months(order, begin, end, who[begin], user[begin], month[begin])
+    return Months(some, begin, end, some.who[begin], some.user[begin], month[begin])
 
 
-def _members(months: Months) -> tuple[Longs, Longs]:
-    """All entries of the groups, and the group each belongs to."""
-    sizes = months.end - months.begin
-    group = np.repeat(np.arange(len(sizes)), sizes)
-    offset = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    return months.order[np.repeat(months.begin, sizes) + offset], group
-
-
-def _even_and_alike(reports: Entries, months: Months, share: float) -> Iterator[tuple[int, Said]]:
+def _even_and_alike(reports: Entries, months: Months, even: Bools, share: float) -> Iterator[tuple[int, Said]]:
     """Groups where nearly all times are on the quarter and nearly all of a weekday's passes alike."""
-    entries, group = _members(months)
-    if not len(entries):
-        return
     sizes = months.end - months.begin
-    start = reports.wall_start[entries]
-    end = reports.records["end"][reports.order[entries]]
-    even = (start % 15 == 0) & (end % 15 == 0)
-    even_count = np.bincount(group, weights=even, minlength=len(sizes))
+    so_far = np.append(0, np.cumsum(even[months.entries.order], dtype=np.int32))
+    even_count = so_far[months.end] - so_far[months.begin]
     candidates = even_count >= share * sizes - 1e-9
-    inside = candidates[group]
-    group, start, end = group[inside], start[inside], end[inside]
+    places, group = spread(months.begin[candidates], months.end[candidates]), np.flatnonzero(candidates)
+    group = np.repeat(group, sizes[candidates])
+    start, end = months.entries.wall_start[places], reports.wall_end[months.entries.order[places]]
     weekday = weekdays_of(start // DAY)
     pattern = (start % DAY).astype(np.int64) * (DAY * 8) + np.minimum(end - start, DAY * 8 - 1)
     order = np.lexsort((pattern, weekday, group))
@@ -141,35 +135,31 @@ def _even_and_alike(reports: Entries, months: Months, share: float) -> Iterator[
 def _shifted(reports: Entries, months: Months, least: int) -> Iterator[tuple[int, Said]]:
     """Groups that repeat the month before to the minute, moved by whole weeks or to the same dates.
 
-    Three entries from the middle of the month are looked for first; only where all are found, all are compared.
+    Three entries from the middle of the month are looked for first, and the second only where the first is found;
+    only where all are, all are compared.
     """
-    entries, group = _members(months)
-    if not len(entries):
+    follows = (months.who[1:] == months.who[:-1]) & (months.user[1:] == months.user[:-1])
+    later = np.flatnonzero(follows & (months.month[1:] == months.month[:-1] + 1)) + 1
+    if not len(later):
         return
-    start = reports.wall_start[entries].astype(np.int64)
-    length = reports.records["end"][reports.order[entries]] - start
-    fresh = np.ones(len(months.begin), bool)
-    fresh[1:] = (months.who[1:] != months.who[:-1]) | (months.user[1:] != months.user[:-1])
-    pair = np.cumsum(fresh)
-    far = int(start.max()) + DAY * 64
-    key = pair[group] * far + start
-    later = np.flatnonzero(~fresh[1:] & (months.month[1:] == months.month[:-1] + 1)) + 1
-    first = np.asarray([first_of_month(month) * DAY for month in months.month.tolist()], np.int64)
-    low = np.searchsorted(key, pair[later] * far + first[later] + 7 * DAY)
-    high = np.searchsorted(key, pair[later] * far + first[later] + 21 * DAY)
+    known, of_month = np.unique(months.month, return_inverse=True)
+    first = np.asarray([first_of_month(month) for month in known.tolist()], np.int64)[of_month] * DAY
+    lengths = np.asarray([days_in_month(month - 1) for month in known.tolist()], np.int64)[of_month]
+    key = _by_pair(months.entries)
+    shift = key[months.begin] - months.entries.wall_start[months.begin]
+    low = np.searchsorted(key, shift[later] + first[later] + 7 * DAY)
+    high = np.searchsorted(key, shift[later] + first[later] + 21 * DAY)
     later, low, high = later[high > low], low[high > low], high[high > low]
-    sizes = months.end - months.begin
-    offset = np.cumsum(sizes) - sizes
     told: set[int] = set()
     for moved in (28, 35, 0):
-        days = np.asarray([moved or days_in_month(month) for month in (months.month[later] - 1).tolist()], np.int64)
-        likely = np.ones(len(later), bool)
-        for probe in (low, (low + high) // 2, high - 1):
-            wanted = key[probe] - days * DAY
-            likely &= key[np.minimum(np.searchsorted(key, wanted), len(key) - 1)] == wanted
+        days = np.full(len(later), moved, np.int64) if moved else lengths[later]
+        likely = np.arange(len(later))
+        for probe in ((low + high) // 2, low, high - 1):
+            wanted = key[probe[likely]] - days[likely] * DAY
+            likely = likely[key[np.minimum(np.searchsorted(key, wanted), len(key) - 1)] == wanted]
         for at, by in zip(later[likely].tolist(), days[likely].tolist(), strict=True):
-            one, two = (slice(offset[place], offset[place] + sizes[place]) for place in (at - 1, at))
-            count = _alike(start[one], length[one], start[two], length[two], by, int(first[at - 1]), int(first[at]))
+            one, two = (_lasting(reports, months, place) for place in (at - 1, at))
+            count = _alike(*one, *two, by, int(first[at - 1]), int(first[at]))
             if count >= least and at not in told:
                 told.add(at)
                 month = month_text(int(months.month[at]))
@@ -180,6 +170,20 @@ def _shifted(reports: Entries, months: Months, least: int) -> Iterator[tuple[int
                         f"{month}: {count} time reports are the month before to the minute, {by} days on.",
                     ),
                 )
+
+
+def _by_pair(entries: ByUser) -> Longs:
+    """Each entry's start, lifted by its pair of user and person, so that all of them stand in one order."""
+    other = (entries.user[1:] != entries.user[:-1]) | (entries.who[1:] != entries.who[:-1])
+    lift = np.append(0, np.cumsum(other)) * (int(entries.wall_start.max()) + DAY * 64)
+    return np.asarray(lift + entries.wall_start)
+
+
+def _lasting(reports: Entries, months: Months, group: int) -> tuple[Longs, Longs]:
+    """When the entries of a group begin, and how long each lasted by the clock."""
+    places = slice(months.begin[group], months.end[group])
+    start = months.entries.wall_start[places].astype(np.int64)
+    return start, reports.wall_end[months.entries.order[places]] - start
 
 
 def _alike(start: Longs, length: Longs, later: Longs, lasted: Longs, days: int, first: int, then: int) -> int:
@@ -197,26 +201,24 @@ def _registered_at_once(reports: Entries, months: Months, most: float) -> Iterat
     registered = reports.records["registered_at"]
     if not (registered != NONE).any():
         return
-    entries, group = _members(months)
-    if not len(entries):
-        return
-    at = registered[reports.order[entries]].astype(np.int64)
-    begin = group_starts(group)
+    sizes = months.end - months.begin
+    at = registered[reports.places_of(months.entries.order[spread(months.begin, months.end)])].astype(np.int64)
+    begin = np.cumsum(sizes) - sizes
     earliest, latest = np.minimum.reduceat(at, begin), np.maximum.reduceat(at, begin)
     for place in np.flatnonzero((earliest != NONE) & (latest - earliest <= most)).tolist():
         month, count = month_text(int(months.month[place])), int(months.end[place] - months.begin[place])
-        spread = int(latest[place] - earliest[place])
+        within = int(latest[place] - earliest[place])
         yield (
             place,
             (
-                f"{month}: {count} tidrapporter registrerade inom {spread} min, {moment_text(int(earliest[place]))}.",
-                f"{month}: {count} time reports registered within {spread} min, {moment_text(int(earliest[place]))}.",
+                f"{month}: {count} tidrapporter registrerade inom {within} min, {moment_text(int(earliest[place]))}.",
+                f"{month}: {count} time reports registered within {within} min, {moment_text(int(earliest[place]))}.",
             ),
         )
 
 
 def _copied_hit(reports: Entries, months: Months, run: list[Found]) -> Hit:
-    which = np.concatenate([months.order[months.begin[f.group] : months.end[f.group]] for f in run])
+    which = np.concatenate([months.entries.order[months.begin[f.group] : months.end[f.group]] for f in run])
     first, last = int(months.month[run[0].group]), int(months.month[run[-1].group])
     reasons = sorted({reason for f in run for reason in f.reasons})
     return Hit(

@@ -130,11 +130,17 @@ def _columns(shape: RecordShape, table: Any, names: NameTables, number: int) -> 
 def _codes(column: Any, names: NameTables, kind: str, shape_column: Any) -> Column:
     """Codes of the shared tables for a column of names, chunk by chunk."""
     known = names.of(kind, shape_column)
-    found = []
+    found: list[Column] = []
+    told, codes = None, np.zeros(0, np.int32)  # the names of the chunk before, mostly those of all, and their codes
     for chunk in column.chunks:
-        codes = np.append(known.codes(chunk.dictionary.to_pylist()), np.int32(NO_NAME))
-        places = chunk.indices.fill_null(len(codes) - 1).to_numpy() if chunk.null_count else chunk.indices.to_numpy()
-        found.append(codes[places])
+        if told is None or not chunk.dictionary.equals(told):
+            told, codes = chunk.dictionary, known.codes(chunk.dictionary.to_pylist())
+        if chunk.null_count:
+            found.append(np.append(codes, np.int32(NO_NAME))[chunk.indices.fill_null(len(codes)).to_numpy()])
+        elif (codes == np.arange(len(codes))).all():
+            found.append(chunk.indices.to_numpy())
+        else:
+            found.append(codes[chunk.indices.to_numpy()])
     return _joined(found) if found else np.zeros(0, np.int32)
 
 

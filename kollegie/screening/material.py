@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
 from kollegie.model.records import Noun
 from kollegie.screening.columns import Names, NameTables, Records, no_records
 from kollegie.screening.swedish_time import DAY, NONE, Bools, Ints, Longs, elapsed_spans, months_of
-from kollegie.screening.sweep import Places, joined, order_by
+from kollegie.screening.sweep import Places, is_ordered, joined, order_by, order_of_runs, order_within, spread
+
+Shared = TypeVar("Shared")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Material:
         self.as_of = as_of
         self.host = host
         self.events = events
+        self._shared: dict[object, Any] = {}
 
     def __getitem__(self, kind: str) -> Records:
         found = self._sets.get(kind)
@@ -62,6 +66,12 @@ class Material:
     def noun(self, noun: Noun) -> Names:
         """The names of users, staff, providers …"""
         return self.names.named(noun)
+
+    def shared(self, made: Callable[[Material], Shared]) -> Shared:
+        """What several rules make of the same material, made once."""
+        if made not in self._shared:
+            self._shared[made] = made(self)
+        return cast("Shared", self._shared[made])
 
     @cached_property
     def persons(self) -> Ints:
@@ -101,30 +111,56 @@ class Entries:
         usable = (end > start) & (records["start"] != NONE) & (records["end"] != NONE) & (staff >= 0) & (user >= 0)
         self.unusable: Longs = np.flatnonzero(~usable)
         places = None if usable.all() else np.flatnonzero(usable).astype(np.int32)
-        who = persons[staff] if len(persons) else staff
-        order = order_by(who, start, among=places)
-        self.order, self.copies = _without_copies(records, who, start, order)
-        self.who: Ints = who[self.order]
-        self.start: Ints = start[self.order]
-        self.end: Ints = end[self.order]
+        who = staff if _is_one_to_one(persons) else persons[staff]
+        filed = is_ordered(who, start) if places is None else is_ordered(who[places], start[places])
+        order = places if filed else _in_order(who, start, places)
+        if order is not None:
+            who, start = who[order], start[order]
+        alike = np.flatnonzero((start[1:] == start[:-1]) & (who[1:] == who[:-1]))
+        kept, self.copies = _without_copies(records, alike, order)
+        if kept is not None:
+            who, start = who[kept], start[kept]
+            order = kept.astype(np.int32) if order is None else order[kept]
+        self._order = order
+        self.who: Ints = who
+        self.start: Ints = start
+        self.end: Ints = self._column(end)
 
     def __len__(self) -> int:
-        return len(self.order)
+        return len(self.who)
+
+    def _column(self, column: Ints) -> Ints:
+        """One of the records' columns as the entries stand; the column itself where they stand as the records do."""
+        if self._order is None:
+            return column
+        if column.strides == (0,):  # the same in every row
+            return np.broadcast_to(column[:1], len(self._order)) if len(column) else column
+        return np.asarray(column[self._order])
+
+    @cached_property
+    def order(self) -> Places:
+        """The place of each entry in the records."""
+        return np.arange(len(self.who), dtype=np.int32) if self._order is None else self._order
 
     @cached_property
     def user(self) -> Ints:
         """The user's code."""
-        return np.asarray(self.records["user_id"][self.order], np.int32)
+        return self._column(self.records["user_id"])
 
     @cached_property
     def provider(self) -> Ints:
         """The provider's code, -1 where none is given."""
-        return np.asarray(self.records["provider_id"][self.order], np.int32)
+        return self._column(self.records["provider_id"])
 
     @cached_property
     def wall_start(self) -> Ints:
         """The start by the clock on the wall."""
-        return np.asarray(self.records["start"][self.order], np.int32)
+        return self._column(self.records["start"])
+
+    @cached_property
+    def wall_end(self) -> Ints:
+        """The end by the clock on the wall."""
+        return self._column(self.records["end"])
 
     @cached_property
     def day(self) -> Ints:
@@ -143,7 +179,15 @@ class Entries:
 
     def of_kind(self, *kinds: str) -> Bools:
         """Entries of these kinds."""
-        return self.records.is_one_of("kind", *kinds)[self.order]
+        return self.told("kind", *kinds)
+
+    def told(self, column: str, *words: str) -> Bools:
+        """Entries of which a column says one of these, whatever its case."""
+        cells = self.records[column]
+        if cells.strides == (0,) and len(cells):  # the same in every row
+            first = self.records.taking(np.zeros(1, np.int32))
+            return np.broadcast_to(first.is_one_of(column, *words), len(self))
+        return self._column(self.records.is_one_of(column, *words))
 
     @cached_property
     def is_work(self) -> Bools:
@@ -193,7 +237,7 @@ class Entries:
     def named(self, column: str, which: Longs | Ints) -> set[str]:
         """The users, staff or providers of these entries."""
         names = self.records.names_of(column)
-        return {names[code] for code in np.unique(self.records[column][self.order[which]]).tolist()}
+        return {names[code] for code in set(self.records[column][self.places_of(which)].tolist())}
 
     def between(self, who: int, start: int, end: int) -> Longs:
         """The entries of one person that begin at or after `start` and before `end`, elapsed minutes both."""
@@ -216,7 +260,27 @@ class Entries:
 
     def places_of(self, which: Longs | Ints) -> Longs:
         """The places in `records` of these entries."""
-        return self.order[which].astype(np.int64)
+        return np.asarray(which if self._order is None else self._order[which], np.int64)
+
+    @cached_property
+    def by_user(self) -> ByUser:
+        """The entries by user, person and start."""
+        order = order_within(self.user)
+        return ByUser(order, self.user[order], self.who[order], self.wall_start[order])
+
+
+@dataclass(frozen=True, slots=True)
+class ByUser:
+    """Entries by user, person and start: their places among the entries, and what is asked of each of them."""
+
+    order: Places
+    user: Ints
+    who: Ints
+    wall_start: Ints
+
+    def taking(self, which: slice) -> ByUser:
+        """A stretch of them."""
+        return ByUser(self.order[which], self.user[which], self.who[which], self.wall_start[which])
 
 
 class AtUsers:
@@ -224,13 +288,13 @@ class AtUsers:
 
     def __init__(self, reports: Entries, users: Longs) -> None:
         self._reports = reports
-        wanted = np.zeros(max(int(reports.user.max(initial=-1)), int(users.max(initial=-1))) + 1, bool)
-        wanted[users] = True
-        which = np.flatnonzero(wanted[reports.user])
-        self._which = order_by(reports.user, reports.wall_start, among=which)
-        self._user = reports.user[self._which]
-        self._start = reports.wall_start[self._which]
-        self._end = reports.records["end"][reports.order[self._which]]
+        known = reports.by_user
+        wanted = np.unique(users).astype(known.user.dtype)
+        low, high = np.searchsorted(known.user, wanted), np.searchsorted(known.user, wanted, "right")
+        there = spread(low, high)
+        there = there[order_by(known.user[there], known.wall_start[there])]
+        self._which, self._user, self._start = known.order[there], known.user[there], known.wall_start[there]
+        self._end = reports.wall_end[self._which]
 
     @property
     def all(self) -> Longs:
@@ -264,24 +328,41 @@ def _stretch(codes: Ints, code: int) -> tuple[int, int]:
     return low, high
 
 
+def _in_order(who: Ints, start: Ints, places: Places | None) -> Places:
+    """The entries, all or these, by person and start."""
+    if places is None:
+        order = order_of_runs(who, start)
+        return order_by(who, start) if order is None else order
+    order = order_of_runs(who[places], start[places])
+    return order_by(who, start, among=places) if order is None else places[order]
+
+
+def _is_one_to_one(persons: Ints) -> bool:
+    """Whether every staff number is a person of its own, so that the one's code is the other's."""
+    return bool((persons[1:] > persons[:-1]).all()) and (not len(persons) or int(persons[-1]) == len(persons) - 1)
+
+
 def _without_copies(
-    records: Records, who: Ints, start: Ints, order: Places
-) -> tuple[Places, tuple[tuple[int, int], ...]]:
-    """Leave out every exact copy; tell which was kept and which left out, as places in the records."""
-    alike = np.flatnonzero((start[order[1:]] == start[order[:-1]]) & (who[order[1:]] == who[order[:-1]]))
+    records: Records, alike: Longs, order: Places | None
+) -> tuple[Longs | None, tuple[tuple[int, int], ...]]:
+    """Which entries stay when every exact copy is left out, and which was kept and which left out, as places.
+
+    Shape: `alike` are the entries that begin as the next one of the same person does; None where all stay.
+    """
     if not len(alike):
-        return order, ()
-    suspects = order[np.union1d(alike, alike + 1)]
+        return None, ()
+    pairs = np.union1d(alike, alike + 1)
+    suspects = pairs if order is None else order[pairs]
     columns = [records[name] for name in ("staff_id", "start", "end", "user_id", "provider_id", "kind")]
     by_content = suspects[np.lexsort((suspects, *(column[suspects] for column in columns)))]
     same = np.ones(len(by_content) - 1, bool)
     for column in columns:
         same &= column[by_content[1:]] == column[by_content[:-1]]
     if not same.any():
-        return order, ()
+        return None, ()
     kept = by_content[np.maximum.accumulate(np.where(np.concatenate(([True], ~same)), np.arange(len(by_content)), 0))]
     left_out = by_content[1:][same]
-    pairs = tuple(zip(kept[1:][same].tolist(), left_out.tolist(), strict=True))
-    drop = np.zeros(records.count, bool)
-    drop[left_out] = True
-    return order[~drop[order]], pairs
+    copies = tuple(zip(kept[1:][same].tolist(), left_out.tolist(), strict=True))
+    stay = np.ones(records.count, bool)
+    stay[left_out] = False
+    return np.flatnonzero(stay if order is None else stay[order]), copies

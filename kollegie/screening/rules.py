@@ -143,9 +143,13 @@ class Rule:
 
 
 def rows(kind: str, places: Iterable[int] | Longs) -> tuple[str, Longs]:
-    """Rows of one kind as evidence, each once, in the order of the file."""
+    """Rows of one kind as evidence, each once, in the order they stand in."""
     listed = places if isinstance(places, np.ndarray) else np.fromiter(places, np.int64)
-    return kind, np.unique(listed.astype(np.int32))  # held by every signal until all are stored
+    held = listed.astype(np.int32)  # by every signal until all are stored
+    if not (held[1:] > held[:-1]).all():
+        held.sort()
+        held = held[np.append(True, held[1:] != held[:-1])]
+    return kind, held
 
 
 def subjects(**by_noun: Iterable[str]) -> dict[str, tuple[str, ...]]:

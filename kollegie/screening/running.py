@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import overload
 from uuid import UUID
 
 import numpy as np
@@ -47,6 +48,7 @@ class Found:
         """Kind, file and row number of every row."""
         for kind, places in self.rows:
             records = self.material[kind]
+            places = records.in_file_order(places)
             for file, row in zip(records.file[places].tolist(), records.row[places].tolist(), strict=True):
                 yield kind, records.files[file], row
 
@@ -155,10 +157,48 @@ def _found(material: Material, rule: Rule, hit: Hit, chosen: Chosen, scope: UUID
         tuple((name, str(value)) for name, value in hit.measure.items()),
         tuple((name, str(value)) for name, value in chosen.all.items()),
         tuple(hit.steps),
-        evidence(material, behind),
+        Copies(material, behind),
         sum(len(places) for _, places in behind),
     )
     return Found(signal, behind, material, frozenset(n for n, value in hit.measure.items() if isinstance(value, str)))
+
+
+class Copies(Sequence[EvidenceRow]):
+    """The copies of a found signal's rows, made when they are read: kept one by one, shown a few at a time.
+
+    Ten thousand signals would else hold half a million copies until the last of them is stored.
+    """
+
+    def __init__(self, material: Material, behind: tuple[tuple[str, Longs], ...]) -> None:
+        self._material, self._behind = material, behind
+
+    def __len__(self) -> int:
+        return min(MOST_ROWS, sum(len(places) for _, places in self._behind))
+
+    def __iter__(self) -> Iterator[EvidenceRow]:
+        return iter(self._made())
+
+    def _made(self) -> tuple[EvidenceRow, ...]:
+        read = ((kind, self._material[kind].in_file_order(places)) for kind, places in self._behind)
+        return evidence(self._material, read)
+
+    @overload
+    def __getitem__(self, which: int) -> EvidenceRow: ...
+
+    @overload
+    def __getitem__(self, which: slice) -> tuple[EvidenceRow, ...]: ...
+
+    def __getitem__(self, which: int | slice) -> EvidenceRow | tuple[EvidenceRow, ...]:
+        return self._made()[which]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and len(self) == len(other) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
 
 
 def evidence(material: Material, behind: Iterable[tuple[str, Longs]], most: int = MOST_ROWS) -> tuple[EvidenceRow, ...]:

@@ -28,6 +28,8 @@ NONE = -(2**31)
 """A missing day or moment."""
 FAR_PAST = -(2**30)
 FAR_FUTURE = 2**30
+FEW_CHANGES = 12
+"""Changes of the clock that are told one by one: those of six years."""
 _EPOCH = date(1970, 1, 1)
 
 
@@ -127,10 +129,19 @@ def elapsed(wall: Ints) -> Ints:
     if not len(wall):
         return wall.astype(np.int32)
     given = wall != NONE
-    hours = np.floor_divide(wall, np.int32(60))
-    low, high = _hour_range(hours, given)
+    low, high = _hour_range(wall, given)
     offsets = _offsets(low, high)[0]
-    return np.where(given, wall - offsets[np.clip(hours, low, high) - low], NONE).astype(np.int32, copy=False)
+    changes = np.flatnonzero(offsets[1:] != offsets[:-1])
+    if len(changes) > FEW_CHANGES:
+        limits = (low + changes + 1) * 60
+        ahead = offsets[np.append(0, changes + 1)]
+        moments = np.asarray(wall - ahead[np.searchsorted(limits.astype(wall.dtype), wall, "right")], np.int32)
+    else:
+        moments = np.asarray(wall - offsets[0], np.int32)
+        for at in changes.tolist():  # two a year, each told by one comparison
+            later = wall >= (low + at + 1) * 60
+            moments -= np.multiply(later, offsets[at + 1] - offsets[at], dtype=np.int32)
+    return moments if given.all() else np.where(given, moments, np.int32(NONE))
 
 
 def elapsed_spans(start: Ints, end: Ints) -> tuple[Ints, Ints]:
@@ -153,21 +164,22 @@ def does_not_exist(wall: Ints) -> Bools:
     """Moments in the hour that is left out when the clock is put forward."""
     if not len(wall):
         return np.zeros(0, bool)
-    given = wall != NONE
-    hours = np.floor_divide(wall, np.int32(60))
-    low, high = _hour_range(hours, given)
-    return np.asarray(given & _offsets(low, high)[1][np.clip(hours, low, high) - low], bool)
+    low, high = _hour_range(wall, wall != NONE)
+    found = np.zeros(len(wall), bool)
+    for hour in (low + np.flatnonzero(_offsets(low, high)[1])).tolist():
+        found |= (wall >= hour * 60) & (wall < (hour + 1) * 60)
+    return found
 
 
 _EARLIEST, _LATEST = day_of(date(1980, 1, 1)) * 24, day_of(date(2100, 1, 1)) * 24
 """Hours between which the clock's changes are known; outside them a moment counts as winter time."""
 
 
-def _hour_range(hours: Ints, given: Bools) -> tuple[int, int]:
+def _hour_range(wall: Ints, given: Bools) -> tuple[int, int]:
     if given.all():
-        low, high = int(hours.min()), int(hours.max())
+        low, high = int(wall.min()) // 60, int(wall.max()) // 60
     elif given.any():
-        low, high = int(hours[given].min()), int(hours[given].max())
+        low, high = int(wall[given].min()) // 60, int(wall[given].max()) // 60
     else:
         low = high = 0
     low, high = (min(max(hour, _EARLIEST), _LATEST) for hour in (low, high))

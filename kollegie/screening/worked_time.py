@@ -9,7 +9,7 @@ import numpy as np
 
 from kollegie.screening.material import Entries, Material
 from kollegie.screening.swedish_time import NONE, Ints, Longs
-from kollegie.screening.sweep import furthest_end, order_by
+from kollegie.screening.sweep import furthest_end, group_starts, order_by
 
 MOST_CELLS = 4_000_000
 """People × days summed at a time, so that a county's year needs no more memory than a municipality's."""
@@ -21,7 +21,8 @@ class Workers:
     """People at work, each once per employer (or once in all).
 
     Shape: `person` and `employer` are codes per worker, the employer −1 where it is unknown or does not matter.
-    `worker`, `day` and `minutes` are per entry, sorted by worker; an hour reported twice by one worker counts once.
+    `worker`, `day` and `minutes` are per day worked, sorted by worker; an hour reported twice by one worker counts
+    once.
     """
 
     person: Ints
@@ -46,6 +47,10 @@ class Workers:
 
 def workers_by_employer(material: Material) -> Workers:
     """Each person once per employer: the law's limits bind per employer."""
+    return material.shared(_by_employer)
+
+
+def _by_employer(material: Material) -> Workers:
     reports = material.reports
     which = slice(None) if reports.is_work.all() else np.flatnonzero(reports.is_work)
     who, start, end = reports.who[which], reports.start[which], reports.end[which]
@@ -78,7 +83,9 @@ def _workers(reports: Entries, which: Longs | slice, who: Ints, employer: Ints, 
     counted_from = start.copy()
     counted_from[1:] = np.where(fresh[1:], start[1:], np.maximum(start[1:], reach[:-1]))
     minutes = np.maximum(end - counted_from, 0)
-    return Workers(who[fresh], employer[fresh], worker, reports.day[which], minutes)
+    day = reports.day[which]
+    begin = group_starts(worker, day)
+    return Workers(who[fresh], employer[fresh], worker[begin], day[begin], np.add.reduceat(minutes, begin))
 
 
 def employers_of(material: Material, reports: Entries, which: Longs | slice) -> Ints:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from uuid import UUID
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from planting import AS_OF, World, at, days, material_of
 
 from kollegie.cli.screening import _signal
@@ -18,6 +21,7 @@ from kollegie.screening.payout_desk import PayoutDesk
 from kollegie.screening.pictures import Pictures
 from kollegie.screening.rules import Chosen
 from kollegie.screening.running import run_rules
+from kollegie.screening.sweep import order_by, order_of_runs
 from kollegie.summary.desk_pictures import wait_figure
 
 MARCH = date(2026, 3, 2)
@@ -27,6 +31,17 @@ def told(rule: str, world: World, as_of: date = AS_OF) -> list[WarningSignal]:
     """What one rule finds."""
     run = run_rules(material_of(world, as_of), rules_named((rule,)), scope=UUID(int=1))
     return [found.signal for found in run.found]
+
+
+@given(st.lists(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 9)), min_size=20, max_size=60), max_size=4))
+def test_stretches_that_stand_in_order_are_put_together_as_a_sort_would(sets: list[list[tuple[int, int]]]) -> None:
+    pairs = [pair for one in sets for pair in sorted(one)] or [(0, 0)] * 4
+    who, start = np.asarray(pairs, np.int32).T
+
+    order = order_of_runs(who, start)
+
+    assert order is None or order.tolist() == order_by(who, start).tolist()
+    assert order is not None or len(sets) > 1
 
 
 @pytest.mark.parametrize("year", [1970, 2126])

@@ -72,13 +72,15 @@ class RecordShape:
     """The columns of one kind of record and the column that places a row in time ("" where none does).
 
     Shape: `key` are the columns that tell whether a later file brings the same record again in a new version; empty
-    where a record has no name of its own and only an exact copy is the same.
+    where a record has no name of its own and only an exact copy is the same. `kept_by` is the order its rows are
+    kept in where it is not that of the file.
     """
 
     kind: str
     columns: tuple[RecordColumn, ...]
     placed_by: str = ""
     key: tuple[str, ...] = ()
+    kept_by: tuple[str, ...] = ()
 
     def column(self, name: str) -> RecordColumn:
         """The column with that name. Raises: KeyError."""
@@ -200,8 +202,8 @@ SHAPES: dict[str, RecordShape] = {
             "from",
             ("user_id", "provider_id", "from"),
         ),
-        RecordShape("time-reports", _TIME, "start"),
-        RecordShape("schedules", _TIME, "start"),
+        RecordShape("time-reports", _TIME, "start", kept_by=("staff_id", "start")),
+        RecordShape("schedules", _TIME, "start", kept_by=("staff_id", "start")),
         RecordShape(
             "invoices",
             (

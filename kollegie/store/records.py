@@ -23,6 +23,7 @@ from kollegie.store import tables
 from kollegie.store.connecting import as_store_error
 from kollegie.store.errors import RecordMissing
 from kollegie.store.opening import Store
+from kollegie.store.record_order import in_kept_order
 from kollegie.store.sealed_files import SealedFile, write_sealed
 
 PURPOSE = "records"
@@ -83,7 +84,7 @@ def keep_records(
         dispose_on or now.date() + timedelta(days=KEPT_DAYS),
     )
     path = _path(store, made.id)
-    _seal(store, path, columns)
+    _seal(store, path, in_kept_order(kind, columns))
     try:
         with store.work(f"import {kind}") as work:
             values = {name: getattr(made, name) for name in RecordSet.__dataclass_fields__}

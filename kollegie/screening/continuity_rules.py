@@ -218,7 +218,7 @@ def _daytime_entries(entries: Entries, user: int, start: int, end: int, chosen: 
     clock = entries.wall_start[which] % DAY
     idle = entries.of_kind("waiting", "standby")[which]
     if others := _outside_the_measure(entries, chosen):
-        idle |= entries.records.is_one_of("activity", *others)[entries.order[which]]
+        idle |= entries.told("activity", *others)[which]
     return np.asarray(which[(clock >= chosen["from_h"] * 60) & (clock < chosen["to_h"] * 60) & ~idle])
 
 

@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from kollegie.errors import Cancelled, KollegieError
 from kollegie.progress import Progress
 from ui.garbage import keep_garbage_on_gui_thread
+from ui.taking_turns import let_window_in
 
 _running: set[Task] = set()
 """Tasks under way; held here so that none is forgotten while its thread runs."""
@@ -76,6 +77,7 @@ class Task(QObject):
     def start(self) -> None:
         """Begin; returns at once."""
         keep_garbage_on_gui_thread()
+        let_window_in()
         _running.add(self)
         self._thread.start()
 
@@ -157,6 +159,7 @@ class Writer(QObject):
     ) -> None:
         super().__init__(parent)
         keep_garbage_on_gui_thread()
+        let_window_in()
         self._around = around
         self._well = True
         self._acts: queue.Queue[tuple[Callable[[], Any], int] | threading.Event | None] = queue.Queue()

@@ -27,7 +27,9 @@ MOST_TEXT = 100_000
 ATTACHED = BilingualText("Bifogad", "Attached")
 """What stands for an answer that is a picture, a file or a signature: the id behind it tells a person nothing."""
 
-_NUMBER = re.compile(r"[+-]?(\d{1,20}([.]\d{0,12})?|[.]\d{1,12})")
+MOST_DECIMALS = 12
+"""Decimals a number may be answered with."""
+_NUMBER = re.compile(rf"[+-]?(\d{{1,20}}([.]\d{{0,{MOST_DECIMALS}}})?|[.]\d{{1,{MOST_DECIMALS}}})")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{1,2}[:.]\d{2}")
 _PLACE = re.compile(r"-?\d{1,3}(\.\d+)? -?\d{1,3}(\.\d+)?( -?\d+(\.\d+)?){0,2}")

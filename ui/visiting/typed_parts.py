@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from kollegie.language import say
 from kollegie.model.answer_values import Value, Withheld
 from kollegie.model.checklist import ControlQuestion, QuestionType
+from kollegie.model.checklist_answers import MOST_DECIMALS
 from ui.visiting.answer_parts import AnswerPart
 from ui.widgets.buttons import PlainButton
 from ui.widgets.fields import NoteEdit, NumberField, TextField, number_in
@@ -70,7 +71,7 @@ class NumberPart(_TypedPart):
 
     def __init__(self, question: ControlQuestion, beside: str) -> None:
         super().__init__()
-        decimals = 0 if question.type is QuestionType.INTEGER else 2
+        decimals = 0 if question.type is QuestionType.INTEGER else MOST_DECIMALS
         self.number = NumberField(question.label.in_(), question.unit.in_(), decimals=decimals)
         line = self.number.line
         line.textEdited.connect(self._tell_typed)

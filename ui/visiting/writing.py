@@ -13,6 +13,7 @@ from kollegie.errors import KollegieError
 from kollegie.model.visits import Draft
 from kollegie.store.drafts import Place
 from kollegie.store.writing import DraftWriter, TooMuchWaiting
+from ui.taking_turns import let_window_in
 
 if TYPE_CHECKING:
     from kollegie.store import Store
@@ -46,6 +47,7 @@ class VisitWriter(QObject):
 
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        let_window_in()
         self._store = store
         self._receipts: set[Receipt] = set()
         self._writer = DraftWriter(store, stored=self._tell_stored, troubled=self.troubled.emit)

@@ -52,6 +52,10 @@ class TextField(QLineEdit):
             self.left.emit(self.text())
 
 
+MOST_SHOWN = 16
+"""Characters of a number that are in sight at once."""
+
+
 class NumberField(QWidget):
     """A number with its unit; comma or point for decimals.
 
@@ -71,6 +75,7 @@ class NumberField(QWidget):
         self._line.setValidator(QRegularExpressionValidator(pattern, self._line))
         self._line.edited.connect(self._tell_edited)
         self._line.left.connect(self._tell_left)
+        self._line.textChanged.connect(self._fit)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
@@ -87,7 +92,8 @@ class NumberField(QWidget):
 
     def show_value(self, value: Decimal | int | None) -> None:
         """Show a number answered before, or an empty field; tells nobody."""
-        self._line.show_text("" if value is None else str(value).replace(".", ","))
+        self._line.show_text("" if value is None else format(Decimal(value), "f").replace(".", ","))
+        self._fit()
 
     def set_faulty(self, faulty: bool) -> None:
         """Mark the field as something to put right."""
@@ -107,8 +113,13 @@ class NumberField(QWidget):
         if event.type() == QEvent.Type.StyleChange:
             self._fit()
 
+    @Slot()
     def _fit(self) -> None:
-        self._line.setFixedWidth(max(theme().px(96), theme().metrics("number").horizontalAdvance("00000000") + 28))
+        """Wide enough for eight digits, and for all of a longer number."""
+        digits = "0" * min(max(8, len(self._line.text())), MOST_SHOWN)
+        wide = max(theme().px(96), theme().metrics("number").horizontalAdvance(digits) + 28)
+        if self._line.minimumWidth() != wide:
+            self._line.setFixedWidth(wide)
 
     @Slot(str)
     def _tell_edited(self, text: str) -> None:

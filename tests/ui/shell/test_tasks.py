@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import threading
 import time
 from functools import partial
@@ -32,6 +33,20 @@ class Page(QObject):
     @Slot(int, int, str)
     def count(self, done: int, total: int, what: str) -> None:
         self.hear((done, total, what))
+
+
+def test_the_window_is_let_in_soon_beside_a_task(qtbot: QtBot) -> None:
+    """Python's own turns of five milliseconds are waited for at each call back from Qt, hundreds of times a key."""
+    before = sys.getswitchinterval()
+    try:
+        sys.setswitchinterval(0.005)
+        task = Task(lambda _progress: sys.getswitchinterval())
+        with qtbot.waitSignal(task.succeeded) as told:
+            task.start()
+    finally:
+        sys.setswitchinterval(before)
+
+    assert told.args[0] <= 0.001
 
 
 def count_to(number: int, progress: Progress) -> int:

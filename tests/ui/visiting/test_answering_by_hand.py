@@ -102,10 +102,10 @@ def test_letters_typed_in_a_note_do_not_answer(reviewer):
 def test_a_number_is_stored_by_enter_which_goes_on(reviewer, visits):
     reviewer.open(visits["4-017"], "hb08")
 
-    reviewer.press("3,5")
+    reviewer.press("3,5125")
     reviewer.press(Qt.Key.Key_Return)
 
-    assert reviewer.answer("hb08").value == "3.5"
+    assert reviewer.answer("hb08").value == "3.5125"
     assert reviewer.at == "HB09"
 
 

@@ -130,6 +130,19 @@ def test_a_number_field_takes_a_comma_and_refuses_letters(qtbot: QtBot, page: QW
     assert told[-1] == Decimal("4.25")
 
 
+def test_a_number_field_shows_all_decimals_it_takes(qtbot: QtBot, page: QWidget) -> None:
+    field = NumberField("Dos", "mg", decimals=12)
+    put(qtbot, page, field)
+
+    write(field.line, "0,123456789012345")
+    typed, wide = field.line.text(), field.line.width()
+    field.show_value(Decimal("0.000000001"))
+
+    assert typed == "0,123456789012"
+    assert wide > field.line.fontMetrics().horizontalAdvance(typed)
+    assert field.line.text() == "0,000000001"
+
+
 def test_a_number_field_without_decimals_takes_none(qtbot: QtBot, page: QWidget) -> None:
     field = NumberField("Antal", "personer", decimals=0)
     put(qtbot, page, field)

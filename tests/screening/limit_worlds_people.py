@@ -1,0 +1,168 @@
+"""Small worlds at the limit of a rule about working time, absence and who comes: as in `limit_worlds`."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from limit_worlds import MARCH, Made
+from planting import World, at, days, identity
+
+
+def near(degrees: float) -> Made:
+    """Two homes so far north of each other, left and reached in the same minute."""
+
+    def make(world: World) -> None:
+        world.user("x", latitude=59.0, longitude=15.0)
+        world.user("y", latitude=59.0 + degrees, longitude=15.0)
+        world.work("a", "x", MARCH, "08:00", "09:00")
+        world.work("a", "y", MARCH, "09:00", "10:00")
+
+    return make
+
+
+def each_day(minutes: int, count: int, regime: str) -> Made:
+    """So many minutes a day, so many days from the first of January 2026."""
+
+    def make(world: World) -> None:
+        world.staff("a", "p", working_time_regime=regime, contract_from=date(2026, 1, 1))
+        for day in days(date(2026, 1, 1), count):
+            start = at(day, "06:00")
+            end = start + timedelta(minutes=minutes)
+            world.add("time-reports", staff_id="a", user_id="x", provider_id="p", start=start, end=end)
+
+    return make
+
+
+def weekly_rest(minutes: int) -> Made:
+    """Nine days of work with one rest of so many minutes in their middle and nights of sixteen hours."""
+
+    def make(world: World) -> None:
+        for number, day in enumerate(days(MARCH, 9)):
+            if number == 4:
+                continue
+            end = at(day, "16:00")
+            if number == 3:
+                end = at(day + timedelta(days=2), "08:00") - timedelta(minutes=minutes)
+            world.add("time-reports", staff_id="a", user_id="x", start=at(day, "08:00"), end=end)
+
+    return make
+
+
+def tireless(minutes: int = 300, idle: int = 0, away: date | None = None, **terms: Any) -> Made:
+    """Work every day of the twelve months until September 2026, but for some in the middle; somebody else was sick."""
+
+    def make(world: World) -> None:
+        world.staff("a", "p", **terms)
+        world.add("absences", staff_id="b", kind="sick", **{"from": MARCH, "to": MARCH})
+        if away is not None:
+            world.add("absences", staff_id="a", kind="holiday", **{"from": away, "to": away})
+        for day in days(date(2025, 10, 1), 365):
+            if not 3 <= (day.year * 12 + day.month) - (2025 * 12 + 10) < 3 + idle:
+                start = at(day, "08:00")
+                end = start + timedelta(minutes=minutes)
+                world.add("time-reports", staff_id="a", user_id="x", provider_id="p", start=start, end=end)
+
+    return make
+
+
+def licence_gone(last: date) -> Made:
+    """Work on the second of March for a private firm whose licence ended that day."""
+
+    def make(world: World) -> None:
+        world.provider("p", kind="private", organisation_number="556000-0001")
+        span = {"from": date(2020, 1, 1), "to": last}
+        world.add("licences", organisation_number="556000-0001", service="personlig assistans", **span)
+        world.staff("a", "p")
+        world.decision("d", "x", "personlig assistans", provider_id="p", amount=10, unit="hours/week")
+        world.work("a", "x", MARCH, "08:00", "09:00", "p")
+
+    return make
+
+
+def comes_at(clock: str) -> Made:
+    """Fifteen people in fourteen days, and one more at that time of the second of March."""
+
+    def make(world: World) -> None:
+        for number, day in enumerate(days(MARCH, 14)):
+            for visit, begin in enumerate(("08:00", "15:00")):
+                world.work(f"s{(2 * number + visit) % 15}", "x", day, begin, f"{begin[:2]}:30")
+        start = at(MARCH, clock)
+        world.add("time-reports", staff_id="s15", user_id="x", start=start, end=start + timedelta(minutes=20))
+
+    return make
+
+
+def aged(born: date) -> Made:
+    """Sixteen people at somebody born that day, the last visit on the fifteenth of March."""
+
+    def make(world: World) -> None:
+        world.user("x", identity_number=identity(born, 7))
+        for number, day in enumerate(days(MARCH, 14)):
+            for visit, begin in enumerate(("08:00", "15:00")):
+                world.work(f"s{(2 * number + visit) % 16}", "x", day, begin, f"{begin[:2]}:30")
+
+    return make
+
+
+def alone(visits: int) -> Made:
+    """One person at all of so many visits in fourteen days, at most two a day."""
+
+    def make(world: World) -> None:
+        both = [(day, clock) for day in days(MARCH, 14) for clock in ("08:00", "15:00")]
+        for day, clock in [*both[: visits - 1], both[-1]]:
+            world.work("a", "x", day, clock, f"{clock[:2]}:30")
+
+    return make
+
+
+def others_than_planned(common: int) -> Made:
+    """Five people came and five were planned, so many of them the same."""
+
+    def make(world: World) -> None:
+        for number, day in enumerate(days(MARCH, 14)):
+            for visit, clock in enumerate(("08:00", "15:00")):
+                place = (2 * number + visit) % 5
+                world.work(f"s{place}", "x", day, clock, f"{clock[:2]}:30")
+                world.plan(f"s{place if place < common else place + 5}", "x", day, clock, f"{clock[:2]}:30")
+
+    return make
+
+
+def cut_short(count: int) -> Made:
+    """Ten planned hours in March, so many visits of 29 minutes and the others longer than planned."""
+
+    def make(world: World) -> None:
+        for number, day in enumerate(days(date(2026, 3, 3), 10)):
+            world.plan("a", "x", day, "08:00", "09:00")
+            start = at(day, "08:00")
+            minutes = 29 if number < count else 66
+            world.add("time-reports", staff_id="a", user_id="x", start=start, end=start + timedelta(minutes=minutes))
+        world.plan("b", "y", date(2026, 4, 10), "08:00", "09:00")
+        world.work("b", "y", date(2026, 4, 10), "08:00", "09:00")
+
+    return make
+
+
+def written_within(minutes: int) -> Made:
+    """Fifteen unlike reports of a month, written down within so many minutes."""
+
+    def make(world: World) -> None:
+        for number, day in enumerate(days(date(2026, 3, 1), 15)):
+            start = at(day, f"{6 + number % 5:02}:{number * 7 % 13 + 1:02}")
+            written = at(date(2026, 4, 2), "12:00") + timedelta(minutes=minutes if number == 14 else number)
+            end = start + timedelta(minutes=61 + number * 3)
+            world.add("time-reports", staff_id="a", user_id="x", start=start, end=end, registered_at=written)
+
+    return make
+
+
+def shares(column: str, alike: bool) -> Made:
+    """A staff member and a user with the same telephone, account or address, or each their own."""
+
+    def make(world: World) -> None:
+        world.staff("a", "p", **{column: "Provgatan 1, 12345"})
+        world.user("x", **{column: "Provgatan 1, 12345" if alike else "Provgatan 2, 54321"})
+        world.work("a", "x", MARCH, "08:00", "09:00", "p")
+
+    return make

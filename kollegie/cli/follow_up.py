@@ -37,6 +37,8 @@ def list_actions(args: argparse.Namespace, context: Context) -> int:
     """Tell all actions with the finding each follows from."""
     from kollegie.follow_up.actions import kind_word, state_word
     from kollegie.follow_up.actions import list_actions as listed
+    from kollegie.follow_up.money_actions import money_actions
+    from kollegie.model.amounts import kronor
     from kollegie.planning.rounds import find_review
 
     store = context.store()
@@ -67,7 +69,29 @@ def list_actions(args: argparse.Namespace, context: Context) -> int:
         f"{one.action.text}  ({one.action.owner})"
         for one in found
     ]
-    context.result({"actions": content}, lines or [say("Inga åtgärder.", "No actions.")])
+    with store.reading() as reading:
+        money = () if args.round else money_actions(reading, args.as_of or store.clock().astimezone().date())
+    told = [
+        {
+            "id": str(one.id),
+            "kind": one.kind,
+            "state": one.state,
+            "amount_ore": one.amount_ore,
+            "due": one.due.isoformat() if one.due else None,
+            "overdue": one.overdue,
+            "provider": one.provider,
+            "invoice": one.invoice,
+            "debtor": one.debtor,
+            "user": one.user,
+        }
+        for one in money
+    ]
+    lines += [
+        f"{one.due or '–'!s:<10}  {kind_word(one.kind)}, {one.state.lower()}"
+        f"{say(', försenad', ', overdue') if one.overdue else ''}  {one.title}  {kronor(one.amount_ore)}"
+        for one in money
+    ]
+    context.result({"actions": content, "money": told}, lines or [say("Inga åtgärder.", "No actions.")])
     return 0
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from kollegie.cli import main
 from kollegie.follow_up.actions import create_action
+from kollegie.model.invoices import InvoiceReview, InvoiceState
+from kollegie.model.register import Person
 from kollegie.model.visits import Finding
 from kollegie.store import Store
 
@@ -38,6 +40,22 @@ def test_actions_are_listed_with_the_finding_they_follow_from(
         "state": "planned",
         "overdue": True,
     }
+
+    with store.work("test") as work:
+        host = work.get(Person, work.person_id).municipality_id
+        work.add(
+            InvoiceReview(
+                *(work.new_id(), host, "P-07", "F-12", "2026-10", InvoiceState.DOCUMENTS_ASKED),
+                reply_by=date(2026, 12, 31),
+                amount_ore=70_000,
+            )
+        )
+    assert main(["--store", str(store.path), "follow-up", "list", "--as-of", "2027-01-01", "--json"]) == 0
+    (money,) = json.loads(capsys.readouterr().out)["money"]
+    assert (money["kind"], money["invoice"], money["amount_ore"], money["overdue"]) == (
+        *("invoice_dispute", "F-12", 70_000),
+        True,
+    )
 
     assert main(["--store", str(store.path), "follow-up", "list", "--as-of", "2026-12-31"]) == 0
     line = capsys.readouterr().out

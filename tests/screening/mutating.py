@@ -213,6 +213,7 @@ def main() -> int:
     options = parser.parse_args()
     world, killed_in_all, tried_in_all = planted(), 0, 0
     lived: list[str] = []
+    told_of = 0
     sys.stdout.write("module                  rules              tried  killed  share\n")
     for path in sorted(Path(all_rules.__file__).parent.glob("*_rules.py")):
         module = importlib.import_module(f"kollegie.screening.{path.stem}")
@@ -232,11 +233,11 @@ def main() -> int:
         share = 100 * killed / max(len(mutants), 1)
         rules = " ".join(judge.rules)
         sys.stdout.write(f"{path.stem:22}  {rules:17}  {len(mutants):5}  {killed:6}  {share:4.0f} %\n")
+        sys.stdout.write("".join(f"    lived: {line}\n" for line in lived[told_of:]))
+        told_of = len(lived)
         sys.stdout.flush()
     total = 100 * killed_in_all / max(tried_in_all, 1)
-    sys.stdout.write(
-        f"in all {tried_in_all:41} {killed_in_all:7}  {total:4.0f} %\n\nlived:\n" + "\n".join(lived) + "\n"
-    )
+    sys.stdout.write(f"in all {tried_in_all:41} {killed_in_all:7}  {total:4.0f} %\n")
     return 0
 
 

@@ -10,17 +10,19 @@ from uuid import UUID
 from PySide6.QtCore import QEvent, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from kollegie.follow_up.actions import change_action, move_action, state_word
+from kollegie.follow_up.actions import change_action, kind_word, move_action, state_word
 from kollegie.follow_up.non_executed import latest_quarter
 from kollegie.language import counted, say
 from kollegie.model.actions import Action, ActionState
 from kollegie.settings import REPORT_WINDOWS
 from kollegie.summary.non_executed_report import IssuedReport, issue_report
+from kollegie.summary.numbers import kronor
 from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
 from ui.file_work import AfterActs, FileWork
 from ui.follow_up.action_detail import ActionDetail
-from ui.follow_up.gathering import ActionRow, Group, gather_actions, summary_words
+from ui.follow_up.gathering import ActionRow, Group, MoneyRow, gather_all, summary_words
+from ui.follow_up.money_detail import MoneyDetail
 from ui.new_file import choose_new_file
 from ui.page import Page
 from ui.problems import problem_of
@@ -41,13 +43,18 @@ class FollowUpPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, say("Uppföljning", "Follow-up"), parent)
-        self._rows: tuple[ActionRow, ...] = ()
+        self._rows: tuple[ActionRow | MoneyRow, ...] = ()
         self._wanted: UUID | None = None
         self.filter = TextField(say("Visa bara åtgärder med", "Only actions with"))
         self.filter.setPlaceholderText(say("Filtrera på ärende, ansvarig eller ord", "Filter by case, owner or word"))
         self.list = RowList(say("Åtgärder", "Actions"), _row)
         self.main_part = self.list
         self.detail = ActionDetail()
+        self.money = MoneyDetail()
+        self._beside = QStackedWidget()
+        for part in (self.detail, self.money):
+            self._beside.addWidget(part)
+        self.money.wanted.connect(partial(self.going.emit, "invoices"))
         self._empty = EmptyState(
             "list-checks",
             say("Inga åtgärder än", "No actions yet"),
@@ -88,10 +95,19 @@ class FollowUpPage(Page):
 
     def panels(self) -> list[QWidget]:
         """The columns F6 goes through."""
-        return [self._left, self.detail] if self._stack.currentIndex() == 0 else [self._empty]
+        return [self._left, self._shown] if self._stack.currentIndex() == 0 else [self._empty]
 
     def place(self) -> object:
-        return self.detail.row.action.id if self.detail.row is not None else None
+        return self._chosen
+
+    @property
+    def _shown(self) -> ActionDetail | MoneyDetail:
+        return self.money if self._beside.currentWidget() is self.money else self.detail
+
+    @property
+    def _chosen(self) -> UUID | None:
+        row = self._shown.row
+        return row.money.id if isinstance(row, MoneyRow) else row.action.id if row is not None else None
 
     def show_place(self, place: object) -> None:
         if isinstance(place, UUID):
@@ -100,7 +116,7 @@ class FollowUpPage(Page):
 
     def refresh(self) -> None:
         today = self.desk.now().date()
-        self.desk.ask(self, partial(gather_actions, self.desk.store, today)).done.connect(self._show)
+        self.desk.ask(self, partial(gather_all, self.desk.store, today)).done.connect(self._show)
 
     def flush(self) -> bool:
         """Hand over what has been written and wait until it is stored."""
@@ -113,7 +129,7 @@ class FollowUpPage(Page):
         things = list(self.list.things)
         at = things.index(self.list.current()) + 1 if self.list.current() in things else 0
         for place in (*range(at, len(things)), *range(at)):
-            if isinstance(things[place], ActionRow) and things[place].overdue:
+            if isinstance(things[place], ActionRow | MoneyRow) and things[place].overdue:
                 self.list.go_to(place)
                 return
 
@@ -154,7 +170,7 @@ class FollowUpPage(Page):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._left, 2)
-        row.addWidget(self.detail, 3)
+        row.addWidget(self._beside, 3)
         nothing = QWidget()
         around = QVBoxLayout(nothing)
         around.setContentsMargins(PAGE_EDGE, PAGE_EDGE, PAGE_EDGE, PAGE_EDGE)
@@ -174,7 +190,7 @@ class FollowUpPage(Page):
             self._fit()
 
     @Slot(object)
-    def _show(self, rows: tuple[ActionRow, ...]) -> None:
+    def _show(self, rows: tuple[ActionRow | MoneyRow, ...]) -> None:
         self._rows = rows
         self.header.show_title(say("Uppföljning", "Follow-up"), summary_words(rows) if rows else "")
         self._stack.setCurrentIndex(0 if rows else 1)
@@ -190,11 +206,11 @@ class FollowUpPage(Page):
             if of_group:
                 things.append(Row(group.word, code=str(len(of_group)), head=True))
                 things.extend(of_group)
-        kept = self._wanted or (self.detail.row.action.id if self.detail.row is not None else None)
+        kept = self._wanted or self._chosen
         self._wanted = None
-        self.list.show_things(things, lambda thing: isinstance(thing, ActionRow) and thing.action.id == kept)
+        self.list.show_things(things, lambda thing: kept is not None and _id_of(thing) == kept)
         if self.list.current() is None:
-            first = next((place for place, thing in enumerate(things) if isinstance(thing, ActionRow)), None)
+            first = next((place for place, thing in enumerate(things) if _id_of(thing) is not None), None)
             if first is None:
                 self.detail.show_nothing()
             else:
@@ -204,6 +220,11 @@ class FollowUpPage(Page):
     def _show_chosen(self, thing: object) -> None:
         if isinstance(thing, ActionRow):
             self.detail.show_action(thing)
+            self._beside.setCurrentWidget(self.detail)
+        elif isinstance(thing, MoneyRow):
+            self.detail.show_nothing()
+            self.money.show_row(thing)
+            self._beside.setCurrentWidget(self.money)
 
     @Slot(object, object)
     def _move(self, action: Action, state: ActionState) -> None:
@@ -234,9 +255,24 @@ class FollowUpPage(Page):
         self.going.emit("visit", (visit, question))
 
 
+def _id_of(thing: object) -> UUID | None:
+    """The id of a row of the list; None for a heading."""
+    match thing:
+        case ActionRow():
+            return thing.action.id
+        case MoneyRow():
+            return thing.money.id
+    return None
+
+
 def _row(thing: Any) -> Row:
     if isinstance(thing, Row):
         return thing
+    if isinstance(thing, MoneyRow):
+        money = thing.money
+        about = " · ".join((kind_word(money.kind), *((kronor(money.amount_ore),) if money.amount_ore else ())))
+        tone = Tone.ATTENTION if thing.overdue else Tone.MUTED
+        return Row(money.title, about, state=thing.clock or money.state, state_tone=tone)
     row: ActionRow = thing
     return Row(
         row.action.text,
@@ -247,5 +283,7 @@ def _row(thing: Any) -> Row:
     )
 
 
-def _spoken(row: ActionRow) -> str:
+def _spoken(row: ActionRow | MoneyRow) -> str:
+    if isinstance(row, MoneyRow):
+        return f"{_row(row).spoken} {row.money.reason}".casefold()
     return f"{_row(row).spoken} {row.where} {row.action.outcome}".casefold()

@@ -8,6 +8,7 @@ from datetime import date
 from enum import Enum
 
 from kollegie.follow_up.actions import list_actions
+from kollegie.follow_up.money_actions import MoneyAction, money_actions
 from kollegie.language import counted, say
 from kollegie.model.actions import Action, ActionState
 from kollegie.model.reviews import Case
@@ -23,6 +24,7 @@ class Group(Enum):
     PLANNED = "planned"
     DONE = "done"
     CHECKED = "checked"
+    ENDED = "ended"
 
     @property
     def word(self) -> str:
@@ -33,6 +35,7 @@ class Group(Enum):
             Group.PLANNED: say("Planerade", "Planned"),
             Group.DONE: say("Klara, effekten inte kontrollerad", "Done, effect not checked"),
             Group.CHECKED: say("Kontrollerade till effekt", "Checked for effect"),
+            Group.ENDED: say("Avslutade tvister och återkrav", "Disputes and reclaims that have ended"),
         }[self]
 
 
@@ -74,6 +77,46 @@ class ActionRow:
         return " · ".join(part for part in (case, question, self.action.owner) if part)
 
 
+@dataclass(frozen=True, slots=True)
+class MoneyRow:
+    """One disputed invoice or reclaim."""
+
+    money: MoneyAction
+    clock: str
+
+    @property
+    def overdue(self) -> bool:
+        """Whether its day has passed, or somebody is to be reminded now."""
+        return self.money.overdue or self.money.remind
+
+    @property
+    def group(self) -> Group:
+        """Where in the list it stands."""
+        if self.overdue:
+            return Group.OVERDUE
+        return Group.ENDED if self.money.ended else Group.ONGOING if self.money.began else Group.PLANNED
+
+
+def gather_all(store: Store, today: date) -> tuple[ActionRow | MoneyRow, ...]:
+    """Every action, and every disputed invoice and reclaim, each kind late first."""
+    with store.reading() as reading:
+        money = money_actions(reading, today)
+    return (*gather_actions(store, today), *(MoneyRow(one, money_clock(one, today)) for one in money))
+
+
+def money_clock(money: MoneyAction, today: date) -> str:
+    """How it stands against its day, in words; "" where it has none."""
+    if money.ended or money.due is None:
+        return ""
+    if money.remind and not money.overdue:
+        return say("Påminn nu", "Remind now")
+    left = (money.due - today).days
+    days = counted(abs(left), ("dag", "dagar"), ("day", "days"))
+    if left < 0:
+        return say(f"{days} försenad", f"{days} overdue")
+    return say(f"{days} kvar", f"{days} left") if left else say("I dag", "Today")
+
+
 def gather_actions(store: Store, today: date) -> tuple[ActionRow, ...]:
     """Every action on this laptop, overdue first, then by due date."""
     followed = list_actions(store, today=today)
@@ -106,12 +149,17 @@ def clock_words(action: Action, today: date) -> str:
     return say(f"{days} kvar", f"{days} left")
 
 
-def summary_words(rows: Sequence[ActionRow]) -> str:
-    """How many actions there are, and what asks to be looked at."""
-    overdue = sum(row.overdue for row in rows)
+def summary_words(every: Sequence[ActionRow | MoneyRow]) -> str:
+    """How many actions, disputes and reclaims there are, and what asks to be looked at."""
+    overdue = sum(row.overdue for row in every)
+    rows = [row for row in every if isinstance(row, ActionRow)]
+    money = len(every) - len(rows)
     undated = sum(row.action.due is None and row.group in (Group.ONGOING, Group.PLANNED) for row in rows)
     unchecked = sum(row.group is Group.DONE for row in rows)
     parts = [counted(len(rows), ("åtgärd", "åtgärder"), ("action", "actions"))]
+    if money:
+        words = ("tvist eller återkrav", "tvister och återkrav"), ("dispute or reclaim", "disputes and reclaims")
+        parts.append(counted(money, *words))
     if overdue:
         parts.append(counted(overdue, ("försenad", "försenade"), ("overdue", "overdue")))
     if undated:

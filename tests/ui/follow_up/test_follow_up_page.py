@@ -16,12 +16,14 @@ from review_day import make_desk
 
 from kollegie.follow_up.actions import create_action, move_action
 from kollegie.model.actions import Action, ActionState
+from kollegie.model.invoices import DebtorKind, InvoiceReview, InvoiceState, Reclaim
+from kollegie.model.register import Person
 from kollegie.model.severity import Severity
 from kollegie.model.visits import Finding
 from kollegie.store.errors import DiskFull
 from ui.desk import Desk
 from ui.follow_up import FollowUpPage
-from ui.follow_up.gathering import ActionRow, Group, clock_words
+from ui.follow_up.gathering import ActionRow, Group, MoneyRow, clock_words
 from ui.theme import Theme
 from ui.widgets.row_list import RowList
 from ui.widgets.two_line_delegate import Row
@@ -93,6 +95,46 @@ def test_the_clock_counts_days_to_the_date(due: date | None, state: ActionState,
     said = clock_words(Action(action.id, action.scope, action.review_id, None, "other", "x", "y", due, state), TODAY)
 
     assert said == words
+
+
+def test_disputes_and_reclaims_are_followed_up_among_the_actions(page: FollowUpPage, desk: Desk, qtbot: QtBot) -> None:
+    with desk.store.work("test") as work:
+        host = work.get(Person, work.person_id).municipality_id
+        late = InvoiceReview(work.new_id(), host, "P-07", "F-12", "2026-10", InvoiceState.DISPUTED, "Timmar saknas")
+        work.add(
+            replace(late, reply_by=date(2026, 11, 20), disputed_ore=1_250_000),
+            replace(late, id=work.new_id(), invoice_ref="F-13", state=InvoiceState.CREDITED),
+            replace(late, id=work.new_id(), invoice_ref="F-14", state=InvoiceState.APPROVED),
+            Reclaim(work.new_id(), host, DebtorKind.PERSON, "K-1", "4-003", calculated_ore=0),
+        )
+    page.refresh()
+    qtbot.waitUntil(lambda: "Avslutade tvister och återkrav" in heads(page.list), timeout=5_000)
+
+    listed = {one.money.title: one for one in page.list.things if isinstance(one, MoneyRow)}
+    assert {title: one.group for title, one in listed.items()} == {
+        "Faktura F-12 från P-07": Group.OVERDUE,
+        "Återkrav mot K-1, ärende 4-003": Group.PLANNED,
+        "Faktura F-13 från P-07": Group.ENDED,
+    }
+    things = list(page.list.things)
+    page.list.go_to(things.index(listed["Faktura F-12 från P-07"]))
+    shown = " ".join(label.text() for label in page.money.findChildren(QLabel))
+    assert "Timmar saknas" in shown
+    assert "4 dagar försenad" in shown
+    assert "12\xa0500" in shown
+    assert (clipped_texts(page), unnamed(page), small_targets(page)) == ([], [], [])
+    page.refresh()
+    qtbot.waitUntil(lambda: page.money.row is not None and page._shown is page.money, timeout=5_000)
+    with qtbot.waitSignal(page.going, timeout=5_000) as went:
+        page.money.open_it.click()
+    assert went.args == ["invoices", ("invoice", "P-07", "F-12")]
+    page.filter.show_text("timmar")
+    page._show_rows()
+    assert {one.money.invoice for one in page.list.things if isinstance(one, MoneyRow)} == {"F-12", "F-13"}
+    page.filter.show_text("")
+    page._show_rows()
+    choose(page, LATE)
+    assert page._shown is page.detail
 
 
 def test_an_action_is_moved_on_step_by_step(page: FollowUpPage, desk: Desk, qtbot: QtBot) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -118,7 +119,7 @@ class Records:
 
     def names_of(self, column: str) -> Names:
         """The names behind a text column's codes."""
-        return self.names.of(self.kind, SHAPES[self.kind].column(column))
+        return self.names.of(self.kind, _column_of(self.kind, column))
 
     def text(self, column: str, at: int) -> str:
         """One cell of a text column."""
@@ -144,6 +145,11 @@ class Records:
         columns = {name: column[which] for name, column in self.columns.items()}
         row = self.row[which]
         return Records(self.kind, len(row), columns, self.names, self.file[which], row, self.files)
+
+
+@cache
+def _column_of(kind: str, column: str) -> RecordColumn:
+    return SHAPES[kind].column(column)
 
 
 def key_of(records: Records, shape: RecordShape) -> list[Column]:

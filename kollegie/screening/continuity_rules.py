@@ -21,7 +21,7 @@ from kollegie.screening.swedish_time import (
     last_whole_month,
     month_text,
 )
-from kollegie.screening.sweep import group_starts, order_by, runs_of
+from kollegie.screening.sweep import order_by, runs_of
 from kollegie.screening.wording import day_text, hours, number
 
 WINDOW = 14
@@ -82,7 +82,7 @@ def _outside_the_measure(entries: Entries, chosen: Chosen) -> tuple[str, ...]:
 def _old_enough(material: Material, visits: Visits, age: int) -> Bools:
     """Users known by their number to have reached the age, or of unknown age, with enough visits to matter."""
     reports = material.reports
-    many = np.bincount(visits.user) >= 2 * WINDOW
+    many = np.diff(np.searchsorted(visits.user, np.arange(int(visits.user[-1]) + 2))) >= 2 * WINDOW
     latest = int(reports.day.max())
     users = material["users"]
     for code, number_ in zip(users["user_id"].tolist(), users["identity_number"].tolist(), strict=True):
@@ -158,16 +158,22 @@ def distinct_people(place: Longs, sets: tuple[Visits, ...], first: int, span: in
     for visits in sets:
         user, day = place[visits.user], visits.day - first
         inside = (user >= 0) & (day >= 0) & (day < span)
-        found.append([column if inside.all() else column[inside] for column in (user, visits.who, day)])
+        if not inside.all():
+            user, who, day = user[inside], visits.who[inside], day[inside]
+        else:
+            who = visits.who
+        found.append((user, who, day))
     user, who, day = (np.concatenate(parts) if len(sets) > 1 else parts[0] for parts in zip(*found, strict=True))
     if len(sets) > 1:
         order = order_by(user, who, day)
         user, who, day = user[order], who[order], day[order]
-    once = group_starts(user, who, day)
-    user, who, day = user[once], who[once], day[once]
+    again = (user[1:] == user[:-1]) & (who[1:] == who[:-1])
+    once = np.append(True, ~again | (day[1:] != day[:-1]))[: len(day)]
+    if not once.all():
+        user, who, day = user[once], who[once], day[once]
+        again = (user[1:] == user[:-1]) & (who[1:] == who[:-1])
     earliest = np.maximum(day - WINDOW + 1, 0)
-    again = np.flatnonzero((user[1:] == user[:-1]) & (who[1:] == who[:-1])) + 1
-    earliest[again] = np.maximum(earliest[again], day[again - 1] + 1)
+    earliest[1:] = np.maximum(earliest[1:], (day[:-1] + 1) * again)
     width = span + 1
     begin = user * np.int64(width)
     steps = np.bincount(begin + earliest, minlength=users * width)

@@ -52,11 +52,12 @@ def copied(material: Material, chosen: Chosen) -> Iterator[Hit]:
     """V24: per person, user and month, at least fifteen entries that are too even, too alike or registered at once."""
     reports = material.reports
     even = (reports.wall_start % 15 == 0) & (reports.wall_end % 15 == 0)
+    told = bool((reports.records["registered_at"] != NONE).any())
     for begin, after in whole_people(reports.by_user.user):
-        yield from _copied_among(reports, slice(begin, after), even, chosen)
+        yield from _copied_among(reports, slice(begin, after), even, told, chosen)
 
 
-def _copied_among(reports: Entries, which: slice, even: Bools, chosen: Chosen) -> Iterator[Hit]:
+def _copied_among(reports: Entries, which: slice, even: Bools, told: bool, chosen: Chosen) -> Iterator[Hit]:
     months = _grouped(reports.by_user, which, int(chosen["n"]))
     if not len(months.begin):
         return
@@ -65,7 +66,7 @@ def _copied_among(reports: Entries, which: slice, even: Bools, chosen: Chosen) -
         _note(found, group, step, "even")
     for group, step in _shifted(reports, months, int(chosen["n"])):
         _note(found, group, step, "shifted")
-    for group, step in _registered_at_once(reports, months, chosen["at_once_min"]):
+    for group, step in _registered_at_once(reports, months, chosen["at_once_min"]) if told else ():
         _note(found, group, step, "registered")
     run: list[Found] = []
     for group in sorted(found):
@@ -198,11 +199,10 @@ def _alike(start: Longs, length: Longs, later: Longs, lasted: Longs, days: int, 
 
 def _registered_at_once(reports: Entries, months: Months, most: float) -> Iterator[tuple[int, Said]]:
     """Groups whose entries were all registered within an hour."""
-    registered = reports.records["registered_at"]
-    if not (registered != NONE).any():
-        return
     sizes = months.end - months.begin
-    at = registered[reports.places_of(months.entries.order[spread(months.begin, months.end)])].astype(np.int64)
+    at = reports.records["registered_at"][
+        reports.places_of(months.entries.order[spread(months.begin, months.end)])
+    ].astype(np.int64)
     begin = np.cumsum(sizes) - sizes
     earliest, latest = np.minimum.reduceat(at, begin), np.maximum.reduceat(at, begin)
     for place in np.flatnonzero((earliest != NONE) & (latest - earliest <= most)).tolist():

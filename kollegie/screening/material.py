@@ -13,7 +13,15 @@ import numpy as np
 from kollegie.model.records import Noun
 from kollegie.screening.columns import Names, NameTables, Records, no_records
 from kollegie.screening.swedish_time import DAY, NONE, Bools, Ints, Longs, elapsed_spans, months_of
-from kollegie.screening.sweep import Places, is_ordered, joined, order_by, order_of_runs, order_within, spread
+from kollegie.screening.sweep import (
+    Places,
+    furthest_end,
+    is_ordered,
+    order_by,
+    order_of_runs,
+    order_within,
+    spread,
+)
 
 Shared = TypeVar("Shared")
 
@@ -202,9 +210,8 @@ class Entries:
         """
         if len(self) < 2:
             return ()
-        person = self.who.astype(np.int64) << 33  # more than the minutes of any calendar
-        reach = np.maximum.accumulate(self.end + person)
-        linked = np.flatnonzero((self.start + person)[1:] < reach[:-1])
+        reach = furthest_end(self.who, self.end)
+        linked = np.flatnonzero((self.start[1:] < reach[:-1]) & (self.who[1:] == self.who[:-1]))
         of_pair: dict[tuple[int, int, int], list[int]] = defaultdict(list)
         for at in np.union1d(linked, linked + 1).tolist():
             of_pair[int(self.who[at]), int(self.user[at]), int(self.provider[at])].append(at)
@@ -219,14 +226,6 @@ class Entries:
             found += [np.asarray(places[begin:])] if len(places) - begin > 1 else []
         return tuple(found)
 
-    @property
-    def stints(self) -> tuple[Ints, Ints, Ints]:
-        """Person, start and end of each stretch of work: entries that overlap or touch count once."""
-        if self.is_work.all():
-            return joined(self.who, self.start, self.end)[:3]
-        which = self.is_work
-        return joined(self.who[which], self.start[which], self.end[which])[:3]
-
     @cached_property
     def first_and_last_month(self) -> tuple[int, int]:
         """The months between which anything at all was reported; (0, -1) without entries."""
@@ -236,21 +235,16 @@ class Entries:
 
     def named(self, column: str, which: Longs | Ints) -> set[str]:
         """The users, staff or providers of these entries."""
-        names = self.records.names_of(column)
-        return {names[code] for code in set(self.records[column][self.places_of(which)].tolist())}
+        names, codes = self.records.names_of(column), self.records[column][self.places_of(which)]
+        if len(codes) and (codes == codes[0]).all():
+            return {names[int(codes[0])]}
+        return {names[code] for code in set(codes.tolist())}
 
     def between(self, who: int, start: int, end: int) -> Longs:
         """The entries of one person that begin at or after `start` and before `end`, elapsed minutes both."""
         low, high = _stretch(self.who, who)
         first, after = low + np.searchsorted(self.start[low:high], [start, end])
         return np.arange(first, after)
-
-    def within(self, who: int, starts: Ints, ends: Ints) -> list[Longs]:
-        """The same for many stretches of time of one person."""
-        low, high = _stretch(self.who, who)
-        known = self.start[low:high]
-        first, after = (low + np.searchsorted(known, moments.astype(known.dtype)) for moments in (starts, ends))
-        return [np.arange(begin, finish) for begin, finish in zip(first.tolist(), after.tolist(), strict=True)]
 
     def on_days(self, who: int, first: int, last: int) -> Longs:
         """The entries of one person that begin on these days, the last included."""

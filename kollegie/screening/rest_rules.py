@@ -6,100 +6,138 @@ A breach of rest does not stop payment (LSS 9 d § names ATL 5–10 b §§ alone
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
 from kollegie.model.severity import Severity
 from kollegie.screening.material import Entries, Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
-from kollegie.screening.swedish_time import Ints
-from kollegie.screening.sweep import group_ends, group_starts, joined
+from kollegie.screening.swedish_time import DAY, Ints, Longs
+from kollegie.screening.sweep import group_ends, group_starts, joined, spread
 from kollegie.screening.wording import hours, moment_text, number
 from kollegie.screening.worked_time import HUSHL, TermsBook
+
+SHOWN = 10
+"""How many occasions an explanation spells out; all of them are among its rows."""
 
 
 def rest(material: Material, chosen: Chosen) -> Iterator[Hit]:
     """V05: no rest of 11 hours in the 24 from the start of work, none of 36 in seven days, passes above 24 hours."""
     reports = material.reports
     book = TermsBook(material)
-    unrested, passes = _long_stretches(reports, chosen)
-    for part, persons, begun, ended in unrested:
-        say_it = _daily_said if part == "daily" else _weekly_said
-        for person, which in _by_person(persons):
+    said = {"daily": _daily_said(chosen), "weekly": _weekly_said(chosen), "pass": _pass_said(chosen)}
+    found = _long_stretches(reports, chosen)
+    for part, say_it in said.items():
+        stretches = found[part]
+        for which in _by_person(stretches.who):
+            person = int(stretches.who[which.start])
             if part == "daily" and book.regimes(person) == {HUSHL}:
                 continue
-            yield _rest_hit(reports, person, part, begun[which], ended[which], Severity.NOTE, say_it, chosen)
-    persons, begun, ended = passes
-    for person, which in _by_person(persons):
-        worst = int((ended[which] - begun[which]).max())
-        grave = Severity.SERIOUS if worst > chosen["pass_grave_h"] * 60 else Severity.DEFICIENCY
-        yield _rest_hit(reports, person, "pass", begun[which], ended[which], grave, _pass_said, chosen)
+            yield _rest_hit(reports, part, stretches, which, say_it, chosen)
 
 
-Stretches = tuple[Ints, Ints, Ints]
-"""Person, start and end of stretches of time, sorted by person and start."""
+@dataclass(frozen=True, slots=True)
+class Stretches:
+    """Stretches of time without enough rest, by person and start.
+
+    Shape: `lasted` are elapsed minutes, `came` and `left` the first start and the last end by the clock on the wall.
+    `entries` are the entries of all of them, one stretch after the other, and `first` tells where among these each
+    stretch begins, with one place more, where the last one ends.
+    """
+
+    who: Ints
+    lasted: Ints
+    came: Ints
+    left: Ints
+    first: Longs
+    entries: Ints
 
 
-def _long_stretches(reports: Entries, chosen: Chosen) -> tuple[list[tuple[str, Ints, Ints, Ints]], Stretches]:
-    """What is too long between two daily and two weekly rests, and as one pass; of all else nothing is held."""
-    who, start, end = reports.stints
+def _long_stretches(reports: Entries, chosen: Chosen) -> dict[str, Stretches]:
+    """What is too long between two daily and two weekly rests, and as one pass; of all else nothing is held.
+
+    The stretches between long rests are made of those between shorter ones.
+    """
     day, week = 24 * 60, 7 * 24 * 60
-    unrested = []
-    for part, needed, around in (("daily", chosen["daily_h"] * 60, day), ("weekly", chosen["weekly_h"] * 60, week)):
-        persons, begun, ended = _between_rests(who, start, end, needed)
-        long = ended - begun > around - needed
-        unrested.append((part, persons[long], begun[long], ended[long]))
-    persons, begun, ended, _ = joined(who, start, end, gap=int(chosen["joined_min"]))
-    long = ended - begun > chosen["pass_h"] * 60
-    return unrested, (persons[long], begun[long], ended[long])
+    daily, weekly = chosen["daily_h"] * 60, chosen["weekly_h"] * 60
+    there = None if reports.is_work.all() else np.flatnonzero(reports.is_work)
+    who, start, end = (c if there is None else c[there] for c in (reports.who, reports.start, reports.end))
+    count = len(who)
+    stretches = joined(who, start, end)
+    found = {}
+    for rest_minutes, part, longest in sorted(
+        (
+            (daily, "daily", day - daily),
+            (weekly, "weekly", week - weekly),
+            (int(chosen["joined_min"]), "pass", chosen["pass_h"] * 60),
+        )
+    ):
+        stretches = _between_rests(*stretches, rest_minutes)
+        found[part] = _longer(reports, stretches, count, longest, there)
+    return found
 
 
-def _between_rests(who: Ints, start: Ints, end: Ints, needed: float) -> tuple[Ints, Ints, Ints]:
-    """Person, start and end of each stretch between two rests that are long enough."""
+def _longer(
+    reports: Entries, stretches: tuple[Ints, Ints, Ints, Ints], count: int, than: float, there: Longs | None
+) -> Stretches:
+    """Of stretches that follow on one another, given by person, start, end and first entry, those that last longer.
+
+    Shape: the first entry is a place among the `count` entries that are work; `there` are the places of these among
+    all, None where all entries are work.
+    """
+    who, begun, ended, first = stretches
+    long = np.flatnonzero(ended - begun > than)
+    begin, after = first[long], np.append(first, np.int32(count))[long + 1]
+    entries = spread(begin, after).astype(np.int32)
+    if there is not None:
+        entries = there[entries]
+    bounds = np.append(0, np.cumsum(after - begin))
+    came = reports.wall_start[entries[bounds[:-1]]]
+    left = np.maximum.reduceat(reports.wall_end[entries], bounds[:-1]) if len(begin) else came
+    return Stretches(who[long], ended[long] - begun[long], came, left, bounds, entries)
+
+
+def _between_rests(who: Ints, start: Ints, end: Ints, first: Ints, needed: float) -> tuple[Ints, Ints, Ints, Ints]:
+    """Person, start, end and first entry of each stretch between two rests that are long enough, of shorter ones."""
     if not len(who):
-        return who, start, end
+        return who, start, end, first
     fresh = np.ones(len(who), bool)
     fresh[1:] = (who[1:] != who[:-1]) | (start[1:] - end[:-1] >= needed)
-    first = np.flatnonzero(fresh)
-    last = np.append(first[1:], len(who)) - 1
-    return who[first], start[first], end[last]
+    return who[fresh], start[fresh], end[np.append(fresh[1:], True)], first[fresh]
 
 
-def _by_person(persons: Ints) -> Iterator[tuple[int, slice]]:
+def _by_person(persons: Ints) -> Iterator[slice]:
     starts = group_starts(persons)
     for begin, finish in zip(starts.tolist(), group_ends(starts, len(persons)).tolist(), strict=True):
-        yield int(persons[begin]), slice(begin, finish)
+        yield slice(begin, finish)
 
 
 def _rest_hit(
     reports: Entries,
-    person: int,
     part: str,
-    begun: Ints,
-    ended: Ints,
-    severity: Severity,
-    said: Callable[[str, str, int, Chosen], Said],
+    stretches: Stretches,
+    which: slice,
+    said: Callable[[str, str, int], Said],
     chosen: Chosen,
 ) -> Hit:
-    entries = reports.within(person, begun, ended)
-    which = np.concatenate(entries)
-    which = which[reports.is_work[which]]
-    steps = []
-    for place, (a, b) in enumerate(zip(begun.tolist(), ended.tolist(), strict=True)):
-        if place == 10:
-            more = len(begun) - place
-            steps.append((f"… och {more} tillfällen till.", f"… and {more} more occasions."))
-            break
-        inside = entries[place][reports.is_work[entries[place]]]
-        wall = reports.wall_start[inside[0]], reports.records["end"][reports.order[inside]].max()
-        steps.append(said(moment_text(int(wall[0])), moment_text(int(wall[1])), b - a, chosen))
-    days = reports.day[which]
+    first, after = (int(stretches.first[place]) for place in (which.start, which.stop))
+    entries, lasted = stretches.entries[first:after], stretches.lasted[which]
+    shown = (column[which][:SHOWN].tolist() for column in (stretches.came, stretches.left, stretches.lasted))
+    steps = [said(moment_text(came), moment_text(left), minutes) for came, left, minutes in zip(*shown, strict=True)]
+    if len(lasted) > SHOWN:
+        more = len(lasted) - SHOWN
+        steps.append((f"… och {more} tillfällen till.", f"… and {more} more occasions."))
+    longest = int(lasted.max())
+    severity = Severity.NOTE
+    if part == "pass":
+        severity = Severity.SERIOUS if longest > chosen["pass_grave_h"] * 60 else Severity.DEFICIENCY
     return Hit(
-        subjects(staff=reports.named("staff_id", which), provider=reports.named("provider_id", which)),
-        int(days.min()),
-        int(days.max()),
-        {"occasions": len(begun), "minutes": int((ended - begun).max())},
-        (rows("time-reports", reports.places_of(which)),),
+        subjects(staff=reports.named("staff_id", entries), provider=reports.named("provider_id", entries)),
+        int(reports.wall_start[entries[0]]) // DAY,
+        int(reports.wall_start[entries[-1]]) // DAY,
+        {"occasions": len(lasted), "minutes": longest},
+        (rows("time-reports", reports.places_of(entries)),),
         severity,
         (*steps, _NOT_PAY),
         part,
@@ -112,30 +150,45 @@ _NOT_PAY: Said = (
 )
 
 
-def _daily_said(begun: str, ended: str, minutes: int, chosen: Chosen) -> Said:
-    least, length = number(chosen["daily_h"]), hours(minutes)
-    return (
-        f"{begun} – {ended}, {length[0]}, utan {least[0]} timmars sammanhängande vila under 24 timmar.",
-        f"{begun} – {ended}, {length[1]}, without {least[1]} hours of unbroken rest in 24 hours.",
-    )
+def _daily_said(chosen: Chosen) -> Callable[[str, str, int], Said]:
+    least = number(chosen["daily_h"])
+
+    def said(begun: str, ended: str, minutes: int) -> Said:
+        length = hours(minutes)
+        return (
+            f"{begun} – {ended}, {length[0]}, utan {least[0]} timmars sammanhängande vila under 24 timmar.",
+            f"{begun} – {ended}, {length[1]}, without {least[1]} hours of unbroken rest in 24 hours.",
+        )
+
+    return said
 
 
-def _weekly_said(begun: str, ended: str, minutes: int, chosen: Chosen) -> Said:
-    least, days = number(chosen["weekly_h"]), number(minutes / 1440, 1)
-    return (
-        f"{begun} – {ended}, {days[0]} dygn, utan {least[0]} timmars sammanhängande vila under sju dygn.",
-        f"{begun} – {ended}, {days[1]} days, without {least[1]} hours of unbroken rest in seven days.",
-    )
+def _weekly_said(chosen: Chosen) -> Callable[[str, str, int], Said]:
+    least = number(chosen["weekly_h"])
+
+    def said(begun: str, ended: str, minutes: int) -> Said:
+        days = number(minutes / 1440, 1)
+        return (
+            f"{begun} – {ended}, {days[0]} dygn, utan {least[0]} timmars sammanhängande vila under sju dygn.",
+            f"{begun} – {ended}, {days[1]} days, without {least[1]} hours of unbroken rest in seven days.",
+        )
+
+    return said
 
 
-def _pass_said(begun: str, ended: str, minutes: int, chosen: Chosen) -> Said:
-    most, length = number(chosen["pass_h"]), hours(minutes)
-    return (
-        f"{begun} – {ended}: ett pass på {length[0]}, mer än {most[0]} h. Uppehåll under "
-        f"{number(chosen['joined_min'])[0]} min räknas in.",
-        f"{begun} – {ended}: one pass of {length[1]}, more than {most[1]} h. Breaks under "
-        f"{number(chosen['joined_min'])[1]} min are counted in.",
-    )
+def _pass_said(chosen: Chosen) -> Callable[[str, str, int], Said]:
+    most, breaks = number(chosen["pass_h"]), number(chosen["joined_min"])
+
+    def said(begun: str, ended: str, minutes: int) -> Said:
+        length = hours(minutes)
+        return (
+            f"{begun} – {ended}: ett pass på {length[0]}, mer än {most[0]} h. Uppehåll under {breaks[0]} min räknas "
+            "in.",
+            f"{begun} – {ended}: one pass of {length[1]}, more than {most[1]} h. Breaks under {breaks[1]} min are "
+            "counted in.",
+        )
+
+    return said
 
 
 V05 = Rule(

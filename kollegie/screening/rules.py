@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -62,6 +63,11 @@ class Chosen:
             if default is None or isinstance(default, str) is not isinstance(value, str):
                 raise ParameterUnknown(rule=rule.id, name=name, value=value, known=", ".join(self.all) or "–")
             self.all[name] = value
+
+    @cached_property
+    def told(self) -> tuple[tuple[str, str], ...]:
+        """Each parameter and its value as text."""
+        return tuple((name, str(value)) for name, value in self.all.items())
 
     def __getitem__(self, name: str) -> float:
         """A number."""

@@ -155,7 +155,7 @@ def _found(material: Material, rule: Rule, hit: Hit, chosen: Chosen, scope: UUID
         hit.part,
         subjects,
         tuple((name, str(value)) for name, value in hit.measure.items()),
-        tuple((name, str(value)) for name, value in chosen.all.items()),
+        chosen.told,
         tuple(hit.steps),
         Copies(material, behind),
         sum(len(places) for _, places in behind),

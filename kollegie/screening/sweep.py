@@ -140,9 +140,9 @@ def joined(who: Ints, start: Ints, end: Ints, gap: int = 0) -> tuple[Ints, Ints,
     fresh = np.ones(count, bool)
     between = start[1:] - reach[:-1]
     fresh[1:] = (who[1:] != who[:-1]) | (between > 0 if gap == 0 else between >= gap)
-    first = np.flatnonzero(fresh)
-    last = np.append(first[1:], count) - 1
-    return who[first], start[first], reach[last], first
+    if fresh.all():
+        return who, start, reach, np.arange(count, dtype=np.int32)
+    return who[fresh], start[fresh], reach[np.append(fresh[1:], True)], np.flatnonzero(fresh).astype(np.int32)
 
 
 def furthest_end(who: Ints, end: Ints) -> Ints:

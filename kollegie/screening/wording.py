@@ -43,7 +43,7 @@ def span_text(start: int, end: int) -> str:
 def number(value: float, decimals: int = 2) -> Said:
     """A number with decimal comma in Swedish and point in English, without idle decimals."""
     text = f"{value:.{decimals}f}"
-    if "." in text:
+    if decimals:
         text = text.rstrip("0").rstrip(".")
     return text.replace(".", ","), text
 

@@ -157,8 +157,8 @@ def take_in(args: argparse.Namespace, context: Context) -> int:
         from kollegie.cli.records import take_in_records
 
         return take_in_records(args, context)
-    from kollegie.intake.records import keep_places
-    from kollegie.intake.register import carry_out, plan_import
+    from kollegie.intake.records import carry_out_register
+    from kollegie.intake.register import plan_import
     from kollegie.intake.table_errors import RowsRefused
 
     store = context.store()
@@ -169,8 +169,7 @@ def take_in(args: argparse.Namespace, context: Context) -> int:
     stopped = bool(plan.refused) and not args.accept_refused
     written = not (stopped or args.dry_run)
     if written:
-        carry_out(store, plan)
-        keep_places(store, plan)
+        carry_out_register(store, plan, context.progress())
     content = {
         "read": plan.read,
         "new": len(plan.new),

@@ -5,14 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import multiprocessing
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +22,7 @@ from kollegie.intake.record_child import BYTES_A_SECOND, COLUMNS, RecordsWanted,
 from kollegie.intake.record_errors import RecordsUnreadable
 from kollegie.intake.record_kinds import RecordKind
 from kollegie.intake.table_errors import TableTooHeavy
+from kollegie.intake.tables import widen
 from kollegie.language import say
 from kollegie.model.records import SHAPES
 from kollegie.progress import Progress
@@ -138,7 +136,7 @@ def _messages(path: Path, wanted: RecordsWanted) -> Iterator[bytes | dict[str, A
     """
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe(duplex=False)
-    _widen(theirs)
+    widen(theirs)
     process = spawn.Process(target=read_records_in_child, args=(theirs, wanted), daemon=True)
     process.start()
     theirs.close()
@@ -165,15 +163,6 @@ def _messages(path: Path, wanted: RecordsWanted) -> Iterator[bytes | dict[str, A
         process.kill()
         process.join()
         process.close()
-
-
-def _widen(pipe: Connection) -> None:
-    """Let the pipe hold a mebibyte, where the system can: with its usual 64 KiB both ends wait for each other."""
-    if sys.platform == "linux":
-        import fcntl
-
-        with suppress(OSError):  # the system allows no more to this user
-            fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, 1 << 20)
 
 
 def _error(path: Path, told: dict[str, Any]) -> KollegieError:

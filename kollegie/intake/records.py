@@ -168,6 +168,18 @@ def carry_out_records(store: Store, plan: RecordsPlan) -> None:
         raise
 
 
+def carry_out_register(store: Store, plan: ImportPlan, progress: Progress | None = None) -> None:
+    """Write the rows of a register and where each was read, all of it or nothing.
+
+    Raises: PlanOutdated if the register has changed since the plan was made; Cancelled out of the progress.
+    """
+    from kollegie.intake.register import carry_out
+
+    with store.one_act():
+        carry_out(store, plan, progress)
+        keep_places(store, plan)
+
+
 def keep_places(store: Store, plan: ImportPlan) -> None:
     """Remember in which file and row each register record was read, so that a signal can point at it."""
     import pyarrow as pa

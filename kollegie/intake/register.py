@@ -3,35 +3,31 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from kollegie.intake.cells import Cell, Misread, read_cell
-from kollegie.intake.import_plan import Doubt, ImportPlan, Place, PlannedRow, Refusal, erased_words, left_out_words
+from kollegie.intake.import_plan import Doubt, ImportPlan, Place, PlannedRow, erased_words, left_out_words
 from kollegie.intake.many_values import many_values
 from kollegie.intake.mapping import NO_MAPPING, ColumnMapping
 from kollegie.intake.protected import blank_cases, cases_by_person, is_named, remains_words
-from kollegie.intake.record_kinds import KINDS, OWN_HEADERS, CellType, ColumnRule, RecordKind, normal_header
+from kollegie.intake.record_kinds import KINDS, RecordKind
+from kollegie.intake.register_rows import Row, RowReader
 from kollegie.intake.register_targets import TARGETS
-from kollegie.intake.table_errors import HeadersMissing, HeaderTwice, KindUnknown, PlanOutdated
-from kollegie.intake.tables import Table, read_table
+from kollegie.intake.table_errors import KindUnknown, PlanOutdated
+from kollegie.intake.tables import read_batches
 from kollegie.language import say
-from kollegie.model.identity import IdentityKind, read_identity_number
 from kollegie.model.ids import new_id
-from kollegie.model.register import Person, Protection, ServiceUser
+from kollegie.model.register import Person, Protection
 from kollegie.progress import Progress
 from kollegie.store import Reading, Store
 from kollegie.store.erasing import erased_subjects
 from kollegie.store.left_out import keep_left_out, left_out
 
-MOST_KNOWN = 20_000
-"""Different texts of a column whose reading is remembered."""
-Row = dict[str, Any]
-"""One row's cells by canonical column, as far as the file has them. "extra" holds unknown ones; None empties it."""
+SAVED_AT_ONCE = 200
+"""Changed rows from one word of progress to the next."""
 
 
 def record_kind(name: str) -> RecordKind:
@@ -62,10 +58,9 @@ def plan_import(
     kind = record_kind(kind_name)
     known = frozenset(kind.headers) | frozenset(mapping.columns)
     progress = progress or Progress()
-    tables = [read_table(path, known, mapping.sheet, progress=progress) for path in files]
-    reader = _RowReader(kind, mapping, store)
-    for table in tables:
-        reader.read(table, progress)
+    reader = RowReader(kind, mapping, store)
+    for path in files:
+        reader.read(read_batches(path, known, mapping.sheet, progress=progress))
     with store.reading() as reading:
         host = reading.get(Person, store.me).municipality_id
         standing = _standing(reading, kind, host)
@@ -120,10 +115,10 @@ def plan_import(
 
 
 @many_values()
-def carry_out(store: Store, plan: ImportPlan) -> None:
+def carry_out(store: Store, plan: ImportPlan, progress: Progress | None = None) -> None:
     """Write what the plan shows, all of it or nothing.
 
-    Raises: PlanOutdated if the register has changed since the plan was made.
+    Raises: PlanOutdated if the register has changed since the plan was made; Cancelled out of the progress.
     """
     if not plan.new and not plan.changed and not plan.left_out:
         return
@@ -134,9 +129,13 @@ def carry_out(store: Store, plan: ImportPlan) -> None:
         planned = (*plan.new, *plan.changed)
         if any(standing.get(row.key, ()) != row.before for row in planned):
             raise PlanOutdated
-        for place in range(len(TARGETS[plan.kind])):
-            work.add(*(row.values[place] for row in plan.new))
-        for row in plan.changed:
+        kinds = len(TARGETS[plan.kind])
+        tell = partial(_tell, progress or Progress(), kinds * len(planned), kinds)
+        for place in range(kinds):
+            work.add(*(row.values[place] for row in plan.new), told=partial(tell, place * len(plan.new)))
+        for done, row in enumerate(plan.changed):
+            if done % SAVED_AT_ONCE == 0:
+                tell(kinds * (len(plan.new) + done), 0)
             for value in row.values:
                 work.save(value)
         blank_cases(work, plan.protected)
@@ -144,159 +143,9 @@ def carry_out(store: Store, plan: ImportPlan) -> None:
             keep_left_out(store, work, plan.left_out, [row.values[0].user_ref for row in plan.new])
 
 
-@dataclass(slots=True)
-class _Column:
-    """One column of a file: where it stands, its header, and what each different text in it was read as.
-
-    Shape: `rule` is None for a column no kind knows. A text is read once: its cell, and the words of its doubt.
-    """
-
-    at: int
-    header: str
-    name: str
-    rule: ColumnRule | None
-    doubt_name: str = ""
-    known: dict[str, tuple[Cell | Misread, str]] = field(default_factory=dict)
-
-
-class _RowReader:
-    """Turns tables into rows of typed cells, and remembers what was refused or doubted on the way."""
-
-    def __init__(self, kind: RecordKind, mapping: ColumnMapping, store: Store) -> None:
-        self._kind = kind
-        self._mapping = mapping
-        self._today = store.clock().date()
-        self._rows: dict[tuple[Any, ...], list[tuple[Place, Row]]] = {}
-        self._identities: dict[str, list[Place]] = defaultdict(list)
-        self.count = 0
-        self.refused: list[Refusal] = []
-        self.doubts: list[Doubt] = []
-        self.unknown: dict[str, None] = {}
-
-    def read(self, table: Table, progress: Progress) -> None:
-        """Read one table's rows. Raises: HeadersMissing; HeaderTwice."""
-        columns = self._columns(table)
-        for done, (number, cells) in enumerate(table.rows, start=1):
-            if done % 1000 == 0:
-                progress.step(done, len(table.rows), say("rader lästa", "rows read"))
-            self.count += 1
-            place = Place(table.file, table.sheet, number)
-            row = self._row(place, columns, cells)
-            if row is not None:
-                key = tuple([row[column] for column in self._kind.key])
-                self._rows.setdefault(key, []).append((place, row))
-
-    def accepted(self) -> Iterator[tuple[Place, tuple[Any, ...], Row]]:
-        """Rows that may go in; a key that stands on several rows keeps all of them out, each naming another."""
-        for key, found in self._rows.items():
-            if len(found) == 1:
-                yield found[0][0], key, found[0][1]
-                continue
-            for place, _row in found:
-                other = next(other for other, _ in found if other != place)
-                column, value = self._kind.key[0], str(key[0])
-                expected = say(f"ett värde per rad; samma står på {other.words}", f"one row each; also {other.words}")
-                self.refused.append(Refusal(place, column, value, expected))
-
-    def look_for_strangers(self, reading: Reading, host: UUID) -> None:
-        """Doubt rows about users the register does not have, and numbers that several rows share."""
-        if self._kind.name != "users":
-            users = set(reading.values(ServiceUser, "user_ref", scope=host))
-            what = say("brukaren finns inte i registret än", "the user is not in the register yet")
-            for found in self._rows.values():
-                for place, row in found:
-                    if "user_id" in row and row["user_id"] not in users:
-                        self.doubts.append(Doubt(place, "user_id", what))
-        for places in self._identities.values():
-            for place in places[1:]:
-                other = places[0].words
-                what = say(f"samma personnummer står på {other}", f"the same identity number is on {other}")
-                self.doubts.append(Doubt(place, "identity_number", what))
-
-    def _columns(self, table: Table) -> list[_Column]:
-        """Every named column."""
-        headers = {**self._kind.headers, **self._mapping.columns}
-        sheet = say(f", blad {table.sheet}", f", sheet {table.sheet}") if table.sheet else ""
-        columns: list[_Column] = []
-        seen: dict[str, str] = {}
-        for place, header in enumerate(table.header):
-            if normal_header(header) in OWN_HEADERS:
-                continue
-            name = headers.get(normal_header(header), "")
-            if name in seen:
-                raise HeaderTwice(
-                    file=table.file, sheet=sheet, row=table.header_row, first=seen[name], second=header, column=name
-                )
-            if name:
-                seen[name] = header
-            elif header.strip():
-                self.unknown.setdefault(header.strip())
-            if header.strip():
-                rule = self._kind.column(name) if name else None
-                identity = rule is not None and rule.type is CellType.IDENTITY
-                columns.append(_Column(place, header.strip(), name, rule, f"{name}.doubt" if identity else ""))
-        for rule in self._kind.columns:
-            if rule.required and rule.name not in seen:
-                raise HeadersMissing(
-                    file=table.file,
-                    sheet=sheet,
-                    row=table.header_row,
-                    column=rule.name,
-                    accepted=", ".join((rule.name, *rule.aliases)),
-                    other=_why_not_there(table),
-                )
-        return columns
-
-    def _row(self, place: Place, columns: list[_Column], cells: tuple[str, ...]) -> Row | None:
-        """The row's cells, or None when one of them kept it out."""
-        row: Row = {"extra": []}
-        before, wide = len(self.refused), len(cells)
-        for column in columns:
-            written = cells[column.at] if column.at < wide else ""
-            if column.rule is None:
-                if written.strip():
-                    row["extra"].append((column.header, written.strip()))
-                continue
-            found = column.known.get(written)
-            if found is None:
-                if len(column.known) == MOST_KNOWN:  # numbers of cases, each of which comes once
-                    column.known.clear()
-                found = column.known[written] = self._read(column.rule, written)
-            cell, doubt = found
-            if isinstance(cell, Misread):
-                self.refused.append(Refusal(place, column.name, written.strip()[:200], cell.expected))
-                continue
-            row[column.name] = cell.value
-            if column.doubt_name:
-                row[column.doubt_name] = cell.doubt
-                if cell.value:
-                    self._identities[str(cell.value)].append(place)
-            if doubt:
-                self.doubts.append(Doubt(place, column.name, doubt))
-        for first, last in self._kind.spans:
-            begins, ends = row.get(first), row.get(last)
-            if begins and ends and ends < begins:
-                expected = say(f"en dag från och med {begins} ({first})", f"a day from {begins} ({first}) on")
-                self.refused.append(Refusal(place, last, str(ends), expected))
-        return row if len(self.refused) == before else None
-
-    def _read(self, rule: ColumnRule, written: str) -> tuple[Cell | Misread, str]:
-        """What a text in a column means, and what is to be looked at in it."""
-        cell = read_cell(rule, self._mapping.meant(rule, written), self._today)
-        return cell, "" if isinstance(cell, Misread) else self._doubt(rule.name, cell.value, cell.doubt)
-
-    def _doubt(self, name: str, value: object, doubt: str) -> str:
-        if doubt:
-            words = {
-                "check_digit": say("kontrollsiffran stämmer inte", "the check digit does not hold"),
-                "date": say("födelsetiden är inget datum", "the date of birth is no date"),
-                "form": say("numret har inte formen av ett personnummer", "the number lacks the form of one"),
-            }[doubt]
-            kept = say("behålls och märks som obekräftat", "kept and marked unverified")
-            return f"{words}; {kept}"
-        if name == "user_id" and read_identity_number(str(value), self._today).kind is not IdentityKind.UNVERIFIED:
-            return say("ser ut som ett personnummer; använd ett ärende- eller brukarnummer", "looks like an id number")
-        return ""
+def _tell(progress: Progress, total: int, kinds: int, before: int, done: int) -> None:
+    """How many rows are written: of a row that makes two values, each is half. Raises: Cancelled."""
+    progress.step((before + done) // kinds, total // kinds, say("rader skrivna", "rows written"))
 
 
 def _only_protection(row: Row) -> Row:
@@ -340,16 +189,3 @@ def _merged(standing: tuple[tuple[str, str], ...], read: Sequence[tuple[str, str
     """Extra columns as the newest file says, those it does not have as they were."""
     merged: Mapping[str, str] = {**dict(standing), **dict(read)}
     return tuple(merged.items())
-
-
-def _why_not_there(table: Table) -> str:
-    """What may be the matter when a column is not found: another sheet has it, or the file is not what it is called."""
-    others = ", ".join(name for name in table.sheets if name != table.sheet)
-    if others:
-        return say(f"Andra blad i filen: {others}.", f"Other sheets in the file: {others}.")
-    if not table.sheets and table.file.lower().endswith((".xlsx", ".xlsm")):
-        return say(
-            "Filen heter som en Excelfil men är text. Öppna den i Excel och spara den som XLSX.",
-            "The file is named as an Excel file but is text. Open it in Excel and save it as XLSX.",
-        )
-    return ""

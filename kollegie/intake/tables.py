@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -52,23 +54,57 @@ def read_table(
     Shape: `known` are normalised headers; the header is the row with most of them among the first twenty.
     Raises: an error of `table_errors` that names the file.
     """
+    batches = list(read_batches(path, known, sheet, limits=limits, progress=progress))
+    return replace(batches[0], rows=tuple(row for batch in batches for row in batch.rows))
+
+
+def read_batches(
+    path: Path,
+    known: frozenset[str],
+    sheet: str = "",
+    *,
+    limits: Wanted | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Table]:
+    """The same table as it is read, some thousand rows at a time: the process reads on while the caller works.
+
+    Shape: at least one table, all with the same header; their rows follow on one another.
+    Raises: as `read_table`, also when rows have come already.
+    """
     if not path.is_file():
         raise TableUnreadable(file=path.name, why="missing")
     wanted = limits or Wanted(str(path), known, sheet).as_large_as_it_is()
-    rows: list[tuple[int, tuple[str, ...]]] = []
     found_sheet, sheets = "", []
-    for message in read_limited(path, wanted, progress=progress):
+    first: list[Any] = []
+    head: Table | None = None
+    for message in told_by_reader(path, wanted, progress=progress):
         if "sheet" in message:
             found_sheet, sheets = message["sheet"], message["sheets"]
-        rows.extend((number, tuple(cells)) for number, cells in message.get("rows", ()))
-    if not rows:
+        rows = message.get("rows", ())
+        if head is not None:
+            yield replace(head, rows=tuple(map(tuple, rows)))
+            continue
+        first += rows
+        if len(first) >= HEADER_ROWS:
+            head = _headed(path.name, found_sheet, sheets, first, known)
+            yield head
+    if not first:
         raise TableUnreadable(file=path.name, why="no_rows")
+    if head is None:
+        yield _headed(path.name, found_sheet, sheets, first, known)
+
+
+def _headed(
+    file: str, sheet: str, sheets: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]], known: frozenset[str]
+) -> Table:
+    """The beginning of a table, its header found among the first rows."""
     place = max(
         range(min(HEADER_ROWS, len(rows))),
         key=lambda at: (sum(normal_header(cell) in known for cell in rows[at][1]), -at),
     )
     header_row, header = rows[place]
-    return Table(path.name, found_sheet, tuple(sheets), header_row, header, tuple(rows[place + 1 :]))
+    below = tuple((number, tuple(cells)) for number, cells in rows[place + 1 :])
+    return Table(file, sheet, tuple(sheets), header_row, tuple(header), below)
 
 
 def read_limited(
@@ -78,6 +114,17 @@ def read_limited(
     *,
     progress: Progress | None = None,
 ) -> list[dict[str, Any]]:
+    """All a reader sends. Raises: as `told_by_reader`."""
+    return list(told_by_reader(path, wanted, read, progress=progress))
+
+
+def told_by_reader(
+    path: Path,
+    wanted: Wanted,
+    read: Callable[[Connection, Wanted], None] = read_in_child,
+    *,
+    progress: Progress | None = None,
+) -> Iterator[dict[str, Any]]:
     """What a reader sends from a process of its own, which is stopped when its time is up or its pipe breaks.
 
     Raises: an error of `table_errors` that names the file; Cancelled out of the progress, which ends the process.
@@ -85,10 +132,10 @@ def read_limited(
     rows = 0
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe(duplex=False)
+    widen(theirs)
     process = spawn.Process(target=read, args=(theirs, wanted), daemon=True)
     process.start()
     theirs.close()
-    received: list[dict[str, Any]] = []
     end = time.monotonic() + SECONDS + wanted.more_seconds
     try:
         while True:
@@ -96,13 +143,15 @@ def read_limited(
                 raise TableTooHeavy(file=path.name)
             message = json.loads(ours.recv_bytes())
             if "end" in message:
-                return received
+                return
             if "error" in message:
                 raise _error(path, message)
-            received.append(message)
             rows += len(message.get("rows", ()))
             if progress is not None:
                 progress.step(rows, max(rows, 1), say("rader lästa", "rows read"))
+            begun = time.monotonic()
+            yield message
+            end += time.monotonic() - begun  # the time is the reader's, not that of whoever listens
     except EOFError as problem:
         process.join()
         if process.exitcode == 1:
@@ -113,6 +162,15 @@ def read_limited(
         process.kill()
         process.join()
         process.close()
+
+
+def widen(pipe: Connection) -> None:
+    """Let the pipe hold a mebibyte, where the system can: with its usual 64 KiB both ends wait for each other."""
+    if sys.platform == "linux":
+        import fcntl
+
+        with suppress(OSError):  # the system allows no more to this user
+            fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, 1 << 20)
 
 
 def _error(path: Path, message: dict[str, Any]) -> KollegieError:

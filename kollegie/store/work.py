@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
@@ -110,10 +110,13 @@ class Work(Reading):
         """A new record's id."""
         return new_id(self.at, self._source)
 
-    def add(self, *values: DataclassInstance) -> None:
-        """Store new records, in the order given."""
+    def add(self, *values: DataclassInstance, told: Callable[[int], None] | None = None) -> None:
+        """Store new records, in the order given.
+
+        Shape: where they are many of one kind, `told` hears now and then how many are written.
+        """
         for kind, alike in _by_kind(values):
-            if len(alike) < MANY or not add_many(self.connection, kind, alike):
+            if len(alike) < MANY or not add_many(self.connection, kind, alike, told):
                 rows = [columns_of(value) for value in alike]
                 self.connection.execute(insert(synced_of(kind).local), rows)
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from kollegie.errors import Cancelled
 from kollegie.intake.mapping import read_mapping
 from kollegie.intake.record_kinds import KINDS, USERS, RecordKind
+from kollegie.intake.records import carry_out_register
 from kollegie.intake.register import carry_out, plan_import
 from kollegie.intake.register_targets import TARGETS
 from kollegie.intake.table_errors import HeadersMissing, HeaderTwice, KindUnknown, MappingFaulty, PlanOutdated
 from kollegie.model.register import Decision, Protection, Provider, ProviderKind, ServiceUser, UserIdentity
 from kollegie.model.reviews import Case, CaseIdentity, Track
-from kollegie.store import Store, Work
+from kollegie.progress import Progress
+from kollegie.store import Store, Work, adding
+from kollegie.store.records import record_sets
 
 Write = Callable[..., Path]
 
@@ -247,10 +252,10 @@ def test_an_import_that_is_broken_off_leaves_no_row(
     plan = plan_import(store, "users", [write("brukare.csv", *USER_LINES)])
     add = Work.add
 
-    def broken_off(work: Work, *values: object) -> None:
+    def broken_off(work: Work, *values: object, **told: Any) -> None:
         if isinstance(values[0], UserIdentity):
             raise KeyboardInterrupt
-        add(work, *values)
+        add(work, *values, **told)
 
     monkeypatch.setattr(Work, "add", broken_off)
     with pytest.raises(KeyboardInterrupt):
@@ -258,6 +263,29 @@ def test_an_import_that_is_broken_off_leaves_no_row(
 
     with store.reading() as reading:
         assert reading.count(ServiceUser) == reading.count(UserIdentity) == 0
+
+
+def test_a_large_import_tells_how_far_it_is_and_leaves_nothing_when_it_is_stopped(
+    store: Store, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adding, "AT_ONCE", 400)
+    path = write("brukare.csv", USER_LINES[0], *(f"U{number};Namn {number};;;;08-{number}" for number in range(1000)))
+    told: list[tuple[int, int, str]] = []
+    stopping = Progress(lambda *step: (told.append(step), stopping.cancel() if step[0] > 600 else None))  # type: ignore[func-returns-value]
+    plan = plan_import(store, "users", [path])
+
+    with pytest.raises(Cancelled):
+        carry_out_register(store, plan, stopping)
+
+    assert [done for done, _, _ in told] == [200, 400, 500, 700]
+    assert {(total, what) for _, total, what in told} == {(1000, "rader skrivna")}
+    with store.reading() as reading:
+        assert (reading.count(ServiceUser), reading.count(UserIdentity)) == (0, 0)
+    assert record_sets(store) == ()
+    carry_out_register(store, plan)
+    again = plan_import(store, "users", [path])
+    assert (again.unchanged, len(again.new), len(again.changed)) == (1000, 0, 0)
+    assert [one.rows for one in record_sets(store, "users")] == [1000]
 
 
 def test_a_mapping_says_what_another_systems_words_mean(store: Store, write: Write) -> None:

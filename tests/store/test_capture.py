@@ -242,11 +242,20 @@ def test_many_rows_at_once_are_captured_as_each_by_itself(store, monkeypatch):
         told = [{n: v for n, v in line.items() if n not in ("row_id", "stamp", "reason")} for line in lines]
         return plain, told, [row["user_ref"].removeprefix(ref) for row in rows], actor
 
+    def schema():
+        with store.reading() as reading:
+            query = "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = 'service_user' ORDER BY name"
+            return [tuple(row) for row in reading.connection.exec_driver_sql(query)]
+
+    before_schema = schema()
     together = captured("tillsammans", "A")
+    monkeypatch.setattr(adding, "BARE", adding.MANY)
+    bare = captured("med indexen efteråt", "D")
+    assert schema() == before_schema
     monkeypatch.setattr(work_room, "MANY", 10**9)
     one_by_one = captured("var för sig", "B")
 
-    assert together == one_by_one
+    assert together == bare == one_by_one
     assert together[2][:2] == ["0", "1"]
 
     with store.work("avbruten") as work:  # whoever catches a refusal may go on in the same act
@@ -254,6 +263,13 @@ def test_many_rows_at_once_are_captured_as_each_by_itself(store, monkeypatch):
         before = run("PRAGMA cache_size").scalar_one()
         with pytest.raises(Exception, match="UNIQUE"):
             adding.add_many(work.connection, ServiceUser, twice)
+        monkeypatch.setattr(adding, "BARE", 0)
+        many = users(work, "E")[0] * 4  # more than the table has: without its indexes
+        with pytest.raises(Exception, match="UNIQUE"):
+            adding.add_many(work.connection, ServiceUser, many)
+        rows = run("SELECT count(*) FROM service_user WHERE user_ref GLOB 'E*'").scalar_one()
+        whole = run("SELECT count(*) FROM sqlite_master WHERE tbl_name = 'service_user'").scalar_one()
+        assert (rows, whole) == (0, len(before_schema))
         assert run("SELECT applying FROM actor").scalar_one() == 0
         assert run("PRAGMA cache_size").scalar_one() == before
 

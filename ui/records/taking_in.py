@@ -9,9 +9,9 @@ from typing import Any
 from kollegie.intake.kept_imports import KeptImport, kept_imports
 from kollegie.intake.preview import Preview, preview_file
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
-from kollegie.intake.records import RecordsPlan, carry_out_records, keep_places, plan_records
+from kollegie.intake.records import RecordsPlan, carry_out_records, carry_out_register, plan_records
 from kollegie.intake.refused_rows import save_refused
-from kollegie.intake.register import carry_out, plan_import
+from kollegie.intake.register import plan_import
 from kollegie.intake.saved_mappings import SavedMapping, save_mapping, saved_mappings
 from kollegie.language import counted, say
 from kollegie.progress import Progress
@@ -50,8 +50,7 @@ def carry(store: Store, made: Any, progress: Progress) -> int:
     if isinstance(made, RecordsPlan):
         carry_out_records(store, made)
         return made.new + made.changed
-    carry_out(store, made)
-    keep_places(store, made)
+    carry_out_register(store, made, progress)
     return len(made.new) + len(made.changed)
 
 

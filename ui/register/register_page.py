@@ -12,12 +12,12 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.intake.import_plan import ImportPlan
-from kollegie.intake.records import keep_places
-from kollegie.intake.register import carry_out, plan_import
+from kollegie.intake.records import carry_out_register
+from kollegie.intake.register import plan_import
 from kollegie.language import counted, say
 from kollegie.model.register import ServiceUser
 from ui.desk import Desk
-from ui.file_work import FileWork
+from ui.file_work import AfterActs, FileWork
 from ui.new_file import choose_new_file
 from ui.page import Page
 from ui.problems import problem_of
@@ -263,16 +263,13 @@ class RegisterPage(Page):
     @Slot()
     def _carry_out(self) -> None:
         if self._panel is not None:
-            receipt = self.desk.act(_carry_out, self.desk.store, self._panel.plan)
-            receipt.done.connect(self._tell_carried_out)
+            work = partial(_carry_out, self.desk.store, self._panel.plan)
+            self.work.start(AfterActs(self.desk, work), self._tell_carried_out)
 
-    @Slot()
-    def _tell_carried_out(self) -> None:
-        if self._panel is None:
-            return
-        plan = self._panel.plan
-        assert isinstance(plan, ImportPlan)
-        number = counted(len(plan.new) + len(plan.changed), self._shown.sv, self._shown.en)
+    @Slot(object)
+    def _tell_carried_out(self, plan: ImportPlan) -> None:
+        shown = kind_named(plan.kind)
+        number = counted(len(plan.new) + len(plan.changed), shown.sv, shown.en)
         self.telling.emit(StripKind.DONE, say(f"{number} inlästa.", f"{number} taken in."), "")
         self._leave_plan()
         self.refresh()
@@ -291,9 +288,9 @@ class RegisterPage(Page):
             self.telling.emit(StripKind.PROBLEM, shown.text, shown.title)
 
 
-def _carry_out(store: Any, plan: ImportPlan) -> None:
-    carry_out(store, plan)
-    keep_places(store, plan)
+def _carry_out(store: Any, plan: Any, progress: Any) -> Any:
+    carry_out_register(store, plan, progress)
+    return plan
 
 
 def _plan(desk: Desk, kind: str, files: list[Path], progress: Any) -> ImportPlan:

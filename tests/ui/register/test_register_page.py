@@ -53,6 +53,7 @@ def planned(page, qtbot, path):
 def take_in(page, qtbot, path):
     panel = planned(page, qtbot, path)
     panel.accept.click()
+    assert page.work.stop.isVisibleTo(page)
     qtbot.waitUntil(lambda: page._panel is None and len(page.list.things) > 0, timeout=10_000)
 
 

@@ -1,0 +1,250 @@
+"""The rows of a table for the register as typed cells, read a column at a time, with what was refused or doubted."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import zip_longest
+from operator import itemgetter
+from typing import Any
+from uuid import UUID
+
+from kollegie.intake.cells import Cell, Misread, read_cell
+from kollegie.intake.import_plan import Doubt, Place, Refusal
+from kollegie.intake.mapping import ColumnMapping
+from kollegie.intake.record_kinds import OWN_HEADERS, CellType, ColumnRule, RecordKind, normal_header
+from kollegie.intake.table_errors import HeadersMissing, HeaderTwice
+from kollegie.intake.tables import Table
+from kollegie.language import say
+from kollegie.model.identity import IdentityKind, read_identity_number
+from kollegie.model.register import ServiceUser
+from kollegie.store import Reading, Store
+
+MOST_KNOWN = 20_000
+"""Different texts of a column whose reading is remembered."""
+PLAIN = re.compile(r"[!-~](?:[ -~]*[!-~])?")
+"""A text that means just what is written."""
+Row = dict[str, Any]
+"""One row's cells by canonical column, as far as the file has them. "extra" holds unknown ones; None empties it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Odd:
+    """A text that was not understood, or is to be looked at: what it was read as, and the words of its doubt."""
+
+    cell: Cell | Misread
+    doubt: str = ""
+
+
+class _Known(dict[str, Any]):
+    """What each different text of a column was read as: its value, or what is odd about it. A text is read once."""
+
+    def __init__(self, read: Callable[[str], Any]) -> None:
+        self._read = read
+        self.odd = False
+
+    def __missing__(self, written: str) -> Any:
+        if len(self) == MOST_KNOWN:  # numbers of cases, each of which comes once
+            self.clear()
+        found = self[written] = self._read(written)
+        self.odd = self.odd or type(found) is _Odd
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One column of a file: where it stands, its header, and what the texts in it were read as.
+
+    Shape: `rule` is None for a column no kind knows.
+    """
+
+    at: int
+    header: str
+    name: str
+    rule: ColumnRule | None
+    known: _Known
+
+
+class RowReader:
+    """Turns tables into rows of typed cells, and remembers what was refused or doubted on the way."""
+
+    def __init__(self, kind: RecordKind, mapping: ColumnMapping, store: Store) -> None:
+        self._kind = kind
+        self._mapping = mapping
+        self._today = store.clock().date()
+        self._rows: dict[tuple[Any, ...], list[tuple[Place, Row]]] = {}
+        self._identities: dict[str, list[Place]] = defaultdict(list)
+        self.count = 0
+        self.refused: list[Refusal] = []
+        self.doubts: list[Doubt] = []
+        self.unknown: dict[str, None] = {}
+
+    def read(self, batches: Iterable[Table]) -> None:
+        """Read one table's rows. Raises: HeadersMissing; HeaderTwice."""
+        columns: list[_Column] | None = None
+        for table in batches:
+            if columns is None:
+                columns = self._columns(table)
+            if table.rows:
+                self._batch(table, columns)
+
+    def _batch(self, table: Table, columns: list[_Column]) -> None:
+        """Some thousand rows, a column at a time."""
+        numbers, cells = zip(*table.rows, strict=True)
+        self.count += len(numbers)
+        places = [Place(table.file, table.sheet, number) for number in numbers]
+        written = list(zip_longest(*cells, fillvalue=""))
+        nothing = ("",) * len(numbers)
+        told: list[tuple[int, Doubt]] = []
+        refused: list[tuple[int, Refusal]] = []
+        made: dict[str, Sequence[Any]] = {"extra": [()] * len(numbers)}
+        for column in columns:
+            texts = written[column.at] if column.at < len(written) else nothing
+            if column.rule is None:
+                if any(texts):
+                    made["extra"] = [
+                        (*extra, (column.header, text.strip())) if text.strip() else extra
+                        for extra, text in zip(made["extra"], texts, strict=True)
+                    ]
+                continue
+            known = column.known
+            values = [known[text] for text in texts]
+            doubts = [""] * len(values) if column.rule.type is CellType.IDENTITY else None
+            if known.odd:
+                for at, value in enumerate(values):
+                    if type(value) is not _Odd:
+                        continue
+                    if isinstance(value.cell, Misread):
+                        refusal = Refusal(places[at], column.name, texts[at].strip()[:200], value.cell.expected)
+                        refused.append((at, refusal))
+                        values[at] = None
+                        continue
+                    values[at] = value.cell.value
+                    if doubts is not None:
+                        doubts[at] = value.cell.doubt
+                    if value.doubt:
+                        told.append((at, Doubt(places[at], column.name, value.doubt)))
+            made[column.name] = values
+            if doubts is not None:
+                made[f"{column.name}.doubt"] = doubts
+                for at, value in enumerate(values):
+                    if value:
+                        self._identities[str(value)].append(places[at])
+        for first, last in self._kind.spans:
+            for at, (begins, ends) in enumerate(zip(made.get(first, ()), made.get(last, ()), strict=False)):
+                if begins and ends and ends < begins:
+                    expected = say(f"en dag från och med {begins} ({first})", f"a day from {begins} ({first}) on")
+                    refused.append((at, Refusal(places[at], last, str(ends), expected)))
+        self.doubts += [doubt for _, doubt in sorted(told, key=itemgetter(0))]
+        self.refused += [refusal for _, refusal in sorted(refused, key=itemgetter(0))]
+        out = {at for at, _ in refused}
+        names = tuple(made)
+        keys = zip(*(made[name] for name in self._kind.key), strict=True)
+        for at, (key, row) in enumerate(zip(keys, zip(*made.values(), strict=True), strict=True)):
+            if at not in out:
+                self._rows.setdefault(key, []).append((places[at], dict(zip(names, row, strict=True))))
+
+    def accepted(self) -> Iterator[tuple[Place, tuple[Any, ...], Row]]:
+        """Rows that may go in; a key that stands on several rows keeps all of them out, each naming another."""
+        for key, found in self._rows.items():
+            if len(found) == 1:
+                yield found[0][0], key, found[0][1]
+                continue
+            for place, _row in found:
+                other = next(other for other, _ in found if other != place)
+                column, value = self._kind.key[0], str(key[0])
+                expected = say(f"ett värde per rad; samma står på {other.words}", f"one row each; also {other.words}")
+                self.refused.append(Refusal(place, column, value, expected))
+
+    def look_for_strangers(self, reading: Reading, host: UUID) -> None:
+        """Doubt rows about users the register does not have, and numbers that several rows share."""
+        if self._kind.name != "users":
+            users = set(reading.values(ServiceUser, "user_ref", scope=host))
+            what = say("brukaren finns inte i registret än", "the user is not in the register yet")
+            for found in self._rows.values():
+                for place, row in found:
+                    if "user_id" in row and row["user_id"] not in users:
+                        self.doubts.append(Doubt(place, "user_id", what))
+        for places in self._identities.values():
+            for place in places[1:]:
+                other = places[0].words
+                what = say(f"samma personnummer står på {other}", f"the same identity number is on {other}")
+                self.doubts.append(Doubt(place, "identity_number", what))
+
+    def _columns(self, table: Table) -> list[_Column]:
+        """Every named column."""
+        headers = {**self._kind.headers, **self._mapping.columns}
+        sheet = say(f", blad {table.sheet}", f", sheet {table.sheet}") if table.sheet else ""
+        columns: list[_Column] = []
+        seen: dict[str, str] = {}
+        for place, header in enumerate(table.header):
+            if normal_header(header) in OWN_HEADERS:
+                continue
+            name = headers.get(normal_header(header), "")
+            if name in seen:
+                raise HeaderTwice(
+                    file=table.file, sheet=sheet, row=table.header_row, first=seen[name], second=header, column=name
+                )
+            if name:
+                seen[name] = header
+            elif header.strip():
+                self.unknown.setdefault(header.strip())
+            if header.strip():
+                rule = self._kind.column(name) if name else None
+                read = str.strip if rule is None else partial(self._read, rule)
+                columns.append(_Column(place, header.strip(), name, rule, _Known(read)))
+        for rule in self._kind.columns:
+            if rule.required and rule.name not in seen:
+                raise HeadersMissing(
+                    file=table.file,
+                    sheet=sheet,
+                    row=table.header_row,
+                    column=rule.name,
+                    accepted=", ".join((rule.name, *rule.aliases)),
+                    other=_why_not_there(table),
+                )
+        return columns
+
+    def _read(self, rule: ColumnRule, written: str) -> Any:
+        """What a text in a column means, or what is odd about it."""
+        if rule.type is CellType.TEXT and PLAIN.fullmatch(written) and rule.name not in self._mapping.values:
+            doubt = self._doubt(rule.name, written, "")
+            return _Odd(Cell(written), doubt) if doubt else written
+        cell = read_cell(rule, self._mapping.meant(rule, written), self._today)
+        if isinstance(cell, Misread):
+            return _Odd(cell)
+        doubt = self._doubt(rule.name, cell.value, cell.doubt)
+        return _Odd(cell, doubt) if doubt or cell.doubt else cell.value
+
+    def _doubt(self, name: str, value: object, doubt: str) -> str:
+        if doubt:
+            words = {
+                "check_digit": say("kontrollsiffran stämmer inte", "the check digit does not hold"),
+                "date": say("födelsetiden är inget datum", "the date of birth is no date"),
+                "form": say("numret har inte formen av ett personnummer", "the number lacks the form of one"),
+            }[doubt]
+            kept = say("behålls och märks som obekräftat", "kept and marked unverified")
+            return f"{words}; {kept}"
+        if (
+            name == "user_id"
+            and len(str(value)) > 9
+            and read_identity_number(str(value), self._today).kind is not IdentityKind.UNVERIFIED
+        ):
+            return say("ser ut som ett personnummer; använd ett ärende- eller brukarnummer", "looks like an id number")
+        return ""
+
+
+def _why_not_there(table: Table) -> str:
+    """What may be the matter when a column is not found: another sheet has it, or the file is not what it is called."""
+    others = ", ".join(name for name in table.sheets if name != table.sheet)
+    if others:
+        return say(f"Andra blad i filen: {others}.", f"Other sheets in the file: {others}.")
+    if not table.sheets and table.file.lower().endswith((".xlsx", ".xlsm")):
+        return say(
+            "Filen heter som en Excelfil men är text. Öppna den i Excel och spara den som XLSX.",
+            "The file is named as an Excel file but is text. Open it in Excel and save it as XLSX.",
+        )
+    return ""

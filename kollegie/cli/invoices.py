@@ -126,6 +126,7 @@ def list_invoices(args: argparse.Namespace, context: Context) -> int:
 
 def show_invoice(args: argparse.Namespace, context: Context) -> int:
     """Tell one invoice with its lines, the rows behind each number, its signals and the answers the records suggest."""
+    from kollegie.follow_up.desk_findings import desk_findings
     from kollegie.follow_up.invoice_history import invoice_history
     from kollegie.follow_up.invoice_suggestions import signals_on, suggestions
     from kollegie.follow_up.invoices import invoice_answers, review_of
@@ -138,6 +139,7 @@ def show_invoice(args: argparse.Namespace, context: Context) -> int:
     with context.store().reading() as reading:
         review = review_of(reading, look)
         answers = invoice_answers(reading, look)
+        findings = desk_findings(reading, look)
         signals = signals_on(look, detail.staff, reading.find(WarningSignal))
         informed = informed_on(reading)
         steps = invoice_history(reading, look)
@@ -174,6 +176,16 @@ def show_invoice(args: argparse.Namespace, context: Context) -> int:
         "signals": [{"id": str(one.id), "rule": one.rule, "severity": int(one.severity)} for one in signals],
         "suggestions": {name: {"value": one.value, "why": one.why} for name, one in sorted(suggested.items())},
         "answers": {name: {"value": one.value, "note": one.note} for name, one in sorted(answers.items())},
+        "findings": [
+            {
+                "question": one.finding.question,
+                "category": one.finding.category.value,
+                "severity": int(one.finding.severity),
+                "state": one.finding.state.value,
+                "text": one.finding.text,
+            }
+            for one in findings
+        ],
         "history": [
             {"at": step.at.isoformat(), "by": step.by, "step": step.words, "detail": step.detail} for step in steps
         ],
@@ -186,6 +198,7 @@ def show_invoice(args: argparse.Namespace, context: Context) -> int:
             lines.append(f"    {number}: " + ", ".join(f"{row['file']}:{row['row']}" for row in rows[:12]))
     lines.extend(f"{one.rule}  {one.severity.word}" for one in signals)
     lines.extend(f"{name}: {one.value}  ({one.why})" for name, one in sorted(suggested.items()))
+    lines.extend(f"! {one.finding.question}  {one.finding.severity.word}  {one.finding.text}" for one in findings)
     lines.extend(f"{step.at.astimezone():%Y-%m-%d %H.%M}  {step.words}  {step.by}  {step.detail}" for step in steps)
     context.result(content, lines)
     return 0

@@ -14,7 +14,9 @@ from uuid import UUID
 from kollegie.language import say
 from kollegie.model.answer_values import Value
 from kollegie.model.ids import derived_id
+from kollegie.model.severity import Category, Severity
 from kollegie.model.signals import EvidenceRow, Pairs
+from kollegie.model.visits import FindingState
 
 
 class InvoiceState(StrEnum):
@@ -138,6 +140,31 @@ class InvoiceAnswer:
     value: Value = None
     note: str = ""
     suggested: bool = False
+
+
+def desk_finding_id(review: UUID, question: str, rule: int) -> UUID:
+    """The id every laptop gives to the finding this rule raises about an invoice."""
+    return derived_id("desk_finding", review, question, rule)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFinding:
+    """A finding that an answer about an invoice raised: proposed by its rule, confirmed or removed by a person.
+
+    Shape: as the finding of a visit, with the invoice's review in the visit's place. `rule` is the place of the rule in
+    its question.
+    """
+
+    id: UUID
+    scope: UUID
+    invoice_review_id: UUID
+    question: str
+    rule: int
+    category: Category
+    severity: Severity
+    text: str = ""
+    state: FindingState = FindingState.PROPOSED
+    consequence: str = ""
 
 
 class ReclaimState(StrEnum):

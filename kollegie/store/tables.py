@@ -41,10 +41,10 @@ from kollegie.model import (
 )
 from kollegie.store.columns import AnswerValue, Day, Evidence, Flag, Id, LongInteger, Moment, Pairs
 
-SCHEMA_VERSION = 11
+SCHEMA_VERSION = 12
 """Raised by every migration; a store with a higher number was written by a newer program."""
 
-HUB_SCHEMA_VERSION = 11
+HUB_SCHEMA_VERSION = 12
 """The last version that changed what stands at a hub: its tables, or the rights on a server.
 
 A version that changes the laptop alone leaves it, so that no administrator is asked for what nobody lacks.
@@ -546,6 +546,19 @@ _synced(
     Cell("value", AnswerValue(), nullable=True),
     text("note"),
     flag("suggested"),
+    parents={"invoice_review_id": "invoice_review"},
+)
+_synced(
+    "desk_finding",
+    invoices.DeskFinding,
+    ident("invoice_review_id", fixed=True),
+    text("question", fixed=True),
+    number("rule", fixed=True),
+    choice("category", severity.Category),
+    choice("severity", severity.Severity),
+    text("text"),
+    choice("state", visits.FindingState),
+    text("consequence"),
     parents={"invoice_review_id": "invoice_review"},
 )
 _synced(

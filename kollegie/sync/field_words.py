@@ -104,6 +104,7 @@ RECORDS = {
     "person": ("Person", "Person"),
     "warning_signal": ("Varningssignal", "Warning signal"),
     "invoice_review": ("Fakturagranskning", "Invoice review"),
+    "desk_finding": ("Iakttagelse vid en faktura", "Finding at an invoice"),
     "reclaim": ("Återkrav", "Reclaim"),
 }
 """The kinds of record in words, where something stands at no question."""

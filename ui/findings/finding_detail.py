@@ -180,7 +180,7 @@ class FindingDetail(ScrollColumn):
         card = Card()
         card.body.addWidget(Heading(say("Åtgärder", "Actions"), "heading"))
         for action in line.actions:
-            card.body.addWidget(_action(action))
+            card.body.addWidget(action_lines(action))
         self.form = ActionForm(first=not line.actions)
         self.form.keep(self._forms, line.finding.id)
         self.form.decided.connect(self._tell_decided)
@@ -214,7 +214,8 @@ class FindingDetail(ScrollColumn):
             self.decided.emit(finding, text, owner, due, kind)
 
 
-def _action(action: Action) -> QWidget:
+def action_lines(action: Action) -> QWidget:
+    """An action that has been decided: what, who, by when and how far."""
     part = QWidget()
     column = QVBoxLayout(part)
     column.setContentsMargins(0, 0, 0, 0)

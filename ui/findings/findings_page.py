@@ -10,14 +10,17 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.follow_up.actions import create_action
+from kollegie.follow_up.desk_findings import AtInvoice, action_on_desk_finding, decide_desk_finding
 from kollegie.language import counted, say
 from kollegie.model.severity import Category, Severity
+from kollegie.model.visits import FindingState
 from kollegie.visiting.calibrating import calibrate_finding
 from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
 from ui.findings.calibration_panel import CalibrationPanel
 from ui.findings.comparison_panel import ComparisonPanel
 from ui.findings.conflict_panel import ConflictPanel
+from ui.findings.desk_detail import DeskFindingDetail, claim_words, invoice_words
 from ui.findings.double_panel import DoublePanel
 from ui.findings.finding_detail import FindingDetail
 from ui.findings.gathering import FindingLine, Gathered, case_words, gather, severity_counts
@@ -44,6 +47,7 @@ class FindingsPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, say("Iakttagelser", "Findings"), parent)
         self._lines: tuple[FindingLine, ...] = ()
+        self._desk_lines: tuple[AtInvoice, ...] = ()
         self._wanted: UUID | None = None
         self.settle = PlainButton("", "git-compare", "Ctrl+K")
         self.settle.hide()
@@ -59,6 +63,10 @@ class FindingsPage(Page):
         self.list = RowList(say("Iakttagelser", "Findings"), _row)
         self.main_part = self.list
         self.detail = FindingDetail(begun_forms_of(desk))
+        self.desk_detail = DeskFindingDetail(begun_forms_of(desk))
+        self._beside = QStackedWidget()
+        for part in (self.detail, self.desk_detail):
+            self._beside.addWidget(part)
         self.conflicts = ConflictPanel(desk)
         self.doubles = DoublePanel(desk)
         self.calibration = CalibrationPanel(desk)
@@ -82,6 +90,9 @@ class FindingsPage(Page):
         self.detail.calibrated.connect(self._calibrate)
         self.detail.decided.connect(self._decide)
         self.detail.visit_wanted.connect(self._open_visit)
+        self.desk_detail.judged.connect(self._judge_at_desk)
+        self.desk_detail.decided.connect(self._decide_at_desk)
+        self.desk_detail.invoice_wanted.connect(self._open_invoice)
         self.settle.clicked.connect(self.show_conflicts)
         self.compare.clicked.connect(self.show_doubles)
         self.agree.clicked.connect(self.show_calibration)
@@ -114,6 +125,12 @@ class FindingsPage(Page):
             return CALIBRATION
         if self._stack.currentWidget() is self.comparison:
             return COMPARISON
+        return self._chosen
+
+    @property
+    def _chosen(self) -> UUID | None:
+        if self._beside.currentWidget() is self.desk_detail:
+            return self.desk_detail.one.finding.id if self.desk_detail.one is not None else None
         return self.detail.line.finding.id if self.detail.line is not None else None
 
     def show_place(self, place: object) -> None:
@@ -191,7 +208,7 @@ class FindingsPage(Page):
         things = list(self.list.things)
         at = things.index(self.list.current()) + 1 if self.list.current() in things else 0
         for place in (*range(at, len(things)), *range(at)):
-            if isinstance(things[place], FindingLine) and not things[place].actions:
+            if isinstance(things[place], FindingLine | AtInvoice) and not things[place].actions:
                 self.list.go_to(place)
                 return
 
@@ -209,7 +226,7 @@ class FindingsPage(Page):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(left, 2)
-        row.addWidget(self.detail, 3)
+        row.addWidget(self._beside, 3)
         self._stack.addWidget(self._browsing)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self.conflicts)
@@ -220,9 +237,10 @@ class FindingsPage(Page):
 
     @Slot(object)
     def _show(self, gathered: Gathered) -> None:
-        self._lines = gathered.lines
+        self._lines, self._desk_lines = gathered.lines, gathered.desk
         counts = severity_counts(gathered.lines)
-        undecided = sum(not line.actions for line in gathered.lines)
+        undecided = sum(not one.actions for one in gathered.lines) + sum(not one.actions for one in gathered.desk)
+        at_desk = len(gathered.desk)
         parts = [f"{number} {severity.word.lower()}" for severity, number in counts.items() if number]
         self.header.show_title(
             say("Iakttagelser", "Findings"),
@@ -230,6 +248,7 @@ class FindingsPage(Page):
                 [
                     counted(len(gathered.lines), ("iakttagelse", "iakttagelser"), ("finding", "findings")),
                     *parts,
+                    *([say(f"{at_desk} vid fakturor", f"{at_desk} at invoices")] if at_desk else []),
                     say(f"{undecided} utan åtgärd", f"{undecided} without action"),
                 ]
             ),
@@ -243,7 +262,7 @@ class FindingsPage(Page):
             )
         )
         if not elsewhere:
-            self._stack.setCurrentWidget(self._browsing if self._lines else self._empty)
+            self._stack.setCurrentWidget(self._browsing if self._lines or self._desk_lines else self._empty)
         self._show_lines()
 
     @Slot()
@@ -255,13 +274,17 @@ class FindingsPage(Page):
             if number:
                 things.append(Row(severity.word, code=str(number), severity=severity, head=True))
                 things.extend(line for line in matching if line.finding.severity is severity)
-        kept = self._wanted or (self.detail.line.finding.id if self.detail.line is not None else None)
+        at_invoices = [one for one in self._desk_lines if all(word in _row(one).spoken.casefold() for word in words)]
+        if at_invoices:
+            things += [Row(say("Vid fakturor", "At invoices"), code=str(len(at_invoices)), head=True), *at_invoices]
+        kept = self._wanted or self._chosen
         self._wanted = None
-        if self.detail.busy:
+        if self.detail.busy or self.desk_detail.busy:
             return  # somebody is writing an action; the list is made anew when it is stored
-        self.list.show_things(things, lambda thing: isinstance(thing, FindingLine) and thing.finding.id == kept)
+        kinds = FindingLine | AtInvoice
+        self.list.show_things(things, lambda thing: isinstance(thing, kinds) and thing.finding.id == kept)
         if self.list.current() is None:
-            first = next((place for place, thing in enumerate(things) if isinstance(thing, FindingLine)), None)
+            first = next((place for place, thing in enumerate(things) if isinstance(thing, kinds)), None)
             if first is None:
                 self.detail.show_nothing()
             else:
@@ -271,7 +294,36 @@ class FindingsPage(Page):
     def _show_chosen(self, thing: object) -> None:
         if isinstance(thing, FindingLine):
             self.detail.flush()
+            self.desk_detail.show_nothing()
             self.detail.show_finding(thing)
+            self._beside.setCurrentWidget(self.detail)
+        elif isinstance(thing, AtInvoice):
+            self.detail.flush()
+            self.detail.show_nothing()
+            self.desk_detail.show_finding(thing)
+            self._beside.setCurrentWidget(self.desk_detail)
+
+    @Slot(object, object, object)
+    def _judge_at_desk(self, finding: UUID, state: FindingState, severity: Severity | None) -> None:
+        judged = self.desk.act(decide_desk_finding, self.desk.store, finding, state, severity)
+        judged.done.connect(self.refresh)
+
+    @Slot(object, str, str, object, str)
+    def _decide_at_desk(self, finding: UUID, text: str, owner: str, due: object, kind: str) -> None:
+        receipt = self.desk.act(action_on_desk_finding, self.desk.store, finding, text, owner, due, kind)
+        receipt.meant_for(self).done.connect(partial(self._tell_decided_at_desk, owner))
+        if self.desk_detail.form is not None:
+            receipt.failed.connect(self.desk_detail.form.show_refused)
+
+    def _tell_decided_at_desk(self, owner: str, _action: object) -> None:
+        if self.desk_detail.form is not None:
+            self.desk_detail.form.show_stored()
+        self.telling.emit(StripKind.DONE, say(f"Åtgärden är sparad hos {owner}.", f"The action is with {owner}."), "")
+        self.refresh()
+
+    @Slot(str, str)
+    def _open_invoice(self, provider: str, invoice: str) -> None:
+        self.going.emit("invoices", ("invoice", provider, invoice))
 
     @Slot(object, object, object, object)
     def _calibrate(self, finding: UUID, severity: Severity | None, category: Category | None, text: str | None) -> None:
@@ -305,8 +357,12 @@ class FindingsPage(Page):
 def _row(thing: Any) -> Row:
     if isinstance(thing, Row):
         return thing
+    decided = say("Åtgärd", "Action") if thing.actions else say("Utan åtgärd", "No action")
+    if isinstance(thing, AtInvoice):
+        about = f"{thing.finding.question.upper()} · {invoice_words(thing)}"
+        tone = Tone.OK if thing.actions else Tone.MUTED
+        return Row(claim_words(thing), about, state=decided, state_tone=tone, severity=thing.finding.severity)
     line: FindingLine = thing
-    decided = say("Åtgärd", "Action") if line.actions else say("Utan åtgärd", "No action")
     return Row(
         line.claim,
         f"{line.question_id} · {case_words(line.case)}",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from kollegie.follow_up.desk_findings import AtInvoice, desk_findings
 from kollegie.language import Language, current_language, say
 from kollegie.model.actions import Action
 from kollegie.model.answer_values import Value, Withheld
@@ -42,10 +43,11 @@ class FindingLine:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """All lines, gravest first, and how many disagreements are open."""
+    """All lines, gravest first, how many disagreements are open, and the findings at invoices."""
 
     lines: tuple[FindingLine, ...]
     conflicts: int
+    desk: tuple[AtInvoice, ...] = ()
 
 
 def gather(reading: Reading) -> Gathered:
@@ -80,7 +82,7 @@ def gather(reading: Reading) -> Gathered:
         )
     lines.sort(key=lambda line: (-line.finding.severity, line.case.label, line.question_id))
     open_conflicts = sum(conflict.open for conflict in reading.find(Conflict))
-    return Gathered(tuple(lines), open_conflicts)
+    return Gathered(tuple(lines), open_conflicts, desk_findings(reading))
 
 
 def _told_elsewhere(reading: Reading, visit: Visit, visits: Mapping[UUID, Visit]) -> bool:

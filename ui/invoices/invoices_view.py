@@ -10,13 +10,11 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.follow_up.invoices import (
-    answer_invoice_question,
     approve_invoice,
     ask_for_documents,
     dispute_invoice,
     move_invoice,
     note_reminder,
-    undo_invoice,
 )
 from kollegie.language import say
 from kollegie.model.desk_looks import InvoiceLook
@@ -29,6 +27,7 @@ from ui.invoices.checklist_column import ChecklistColumn
 from ui.invoices.decision_bar import DecisionBar
 from ui.invoices.gathering import Group, InvoiceRow, Month, Shown, gather_detail
 from ui.invoices.invoice_detail import InvoiceDetail
+from ui.invoices.settling import answer_and_settle, undo_and_settle
 from ui.invoices.two_panes import LIST_WIDTH, undone_strip
 from ui.new_file import choose_new_file
 from ui.problems import problem_of
@@ -142,8 +141,10 @@ class InvoicesView(QWidget):
     @Slot()
     def undo(self) -> None:
         """Take back the latest step with the invoice chosen."""
-        if self.look is not None:
-            self.desk.act(undo_invoice, self.desk.store, self.look).done.connect(self._tell_undone)
+        shown = self.detail.shown
+        if shown is not None:
+            undone = self.desk.act(undo_and_settle, self.desk.store, shown, self.desk.now)
+            undone.done.connect(self._tell_undone)
 
     @Slot()
     def save_letter(self) -> None:
@@ -295,16 +296,8 @@ class InvoicesView(QWidget):
         shown = self.detail.shown
         if shown is None:
             return
-        receipt = self.desk.act(
-            answer_invoice_question,
-            self.desk.store,
-            shown.look,
-            question,
-            value,
-            note,
-            version=shown.version,
-            suggested=suggested,
-        )
+        answer = partial(answer_and_settle, self.desk.store, shown, self.desk.now)
+        receipt = self.desk.act(answer, question, value, note, suggested)
         receipt.done.connect(self._again)
 
     @Slot()

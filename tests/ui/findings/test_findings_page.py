@@ -10,9 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
+from kollegie.follow_up.desk_findings import AtInvoice
 from kollegie.model.actions import Action
 from kollegie.model.answer_values import Withheld
 from kollegie.model.conflicts import Conflict
+from kollegie.model.invoices import DeskFinding, InvoiceReview
+from kollegie.model.register import Person
 from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import Answer, Finding, FindingState
 from kollegie.store.drafts import drafts_of
@@ -179,6 +182,45 @@ def test_a_date_that_cannot_be_read_is_told_and_nothing_typed_is_lost(page):
 
     assert "Skriv datumet som 2026-12-31." in texts(page.detail)
     assert form.text.text() == "Se över duschtiderna."
+
+
+def test_a_finding_at_an_invoice_stands_last_and_is_confirmed_removed_and_acted_on(page, desk, qtbot):
+    with desk.store.work("test") as work:
+        host = work.get(Person, work.person_id).municipality_id
+        review = InvoiceReview(work.new_id(), host, "P-07", "F-12", "2026-10")
+        work.add(review)
+        for rule, text in enumerate(("Underlaget är inte komplett", "Tiderna ser kopierade ut")):
+            work.add(
+                DeskFinding(
+                    *(work.new_id(), host, review.id, f"pf{rule}", rule, Category.TIF, Severity.DEFICIENCY, text)
+                )
+            )
+    page.refresh()
+    qtbot.waitUntil(lambda: len([one for one in page.list.things if isinstance(one, AtInvoice)]) == 2, timeout=5_000)
+    things = list(page.list.things)
+    assert [isinstance(one, AtInvoice) for one in things[-3:]] == [False, True, True]
+
+    page.list.go_to(len(things) - 2)
+    shown = page.desk_detail
+    assert "Underlaget är inte komplett" in texts(shown)
+    assert any("Faktura F-12 från P-07" in text for text in texts(shown))
+    assert (clipped_texts(page), unnamed(page), small_targets(page)) == ([], [], [])
+    with qtbot.waitSignal(page.going, timeout=5_000) as went:
+        shown._tell_invoice()
+    assert went.args == ["invoices", ("invoice", "P-07", "F-12")]
+    shown.severity.chosen.emit(Severity.SERIOUS)
+    qtbot.waitUntil(lambda: shown.one is not None and shown.one.finding.severity is Severity.SERIOUS, timeout=5_000)
+    assert shown.one.finding.state is FindingState.CONFIRMED
+    shown.form.text.show_text("Begär scheman")
+    shown.form.owner.show_text("Verksamhetsassistent")
+    with qtbot.waitSignal(page.telling, timeout=5_000):
+        shown.form.save.click()
+    qtbot.waitUntil(lambda: bool(shown.one.actions), timeout=5_000)
+    assert shown.one.actions[0].text == "Begär scheman"
+    other = next(one for one in page.list.things if isinstance(one, AtInvoice) and not one.actions)
+    page.list.go_to(list(page.list.things).index(other))
+    shown.remove_it.click()
+    qtbot.waitUntil(lambda: len([one for one in page.list.things if isinstance(one, AtInvoice)]) == 1, timeout=5_000)
 
 
 def test_the_filter_searches_notes_too(page, qtbot):

@@ -11,6 +11,7 @@ from looking import clipped_texts, settle, small_targets, unnamed
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from kollegie.follow_up.desk_findings import AtInvoice, desk_findings
 from kollegie.follow_up.invoices import invoice_answers, review_of
 from kollegie.model.invoices import InvoiceState
 from ui.begun_forms import begun_forms_of
@@ -18,6 +19,7 @@ from ui.desk import Desk
 from ui.invoices import InvoicesPage
 from ui.invoices.gathering import InvoiceRow
 from ui.invoices.hours_bars import HoursBars
+from ui.invoices.invoices_view import InvoicesView
 from ui.invoices.rows_list import RowsList
 from ui.theme import theme
 from ui.widgets.buttons import LinkButton
@@ -169,7 +171,17 @@ def test_what_the_records_say_is_violet_until_somebody_takes_it(page: InvoicesPa
     assert (answers["pf01"].value, answers["pf01"].suggested) == ("nej", False)
     assert not card._claim.isVisibleTo(card)
     assert view.checklist.cards["pf01"]._found.isVisibleTo(view.checklist.cards["pf01"])
+    assert [(one.finding.question, one.finding.state.value) for one in found(desk, view)] == [("pf01", "proposed")]
+    assert found(desk, view)[0].finding.text
+    view.undo()
+    qtbot.waitUntil(lambda: "pf01" not in view.detail.shown.answers, timeout=8_000)
+    assert found(desk, view) == ()
     view.close_checklist()
+
+
+def found(desk: Desk, view: InvoicesView) -> tuple[AtInvoice, ...]:
+    with desk.store.reading() as reading:
+        return desk_findings(reading, view.look)
 
 
 def test_the_list_is_filtered_by_case_and_by_what_differs(page: InvoicesPage) -> None:

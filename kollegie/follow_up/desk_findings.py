@@ -1,0 +1,141 @@
+"""What the answers about an invoice raise: proposed by the checklist's rules, decided by a person, as at a visit.
+
+What somebody has confirmed, changed or removed is never undone by a rule as long as the answer that raised it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from kollegie.errors import KollegieError
+from kollegie.follow_up.actions import IMPROVEMENT
+from kollegie.follow_up.errors import ActionWithoutText
+from kollegie.follow_up.invoices import review_of
+from kollegie.follow_up.reclaims import latest_round
+from kollegie.model.actions import Action
+from kollegie.model.desk_looks import InvoiceLook
+from kollegie.model.invoices import DeskFinding, InvoiceReview, desk_finding_id
+from kollegie.model.severity import Category, Severity
+from kollegie.model.visits import FindingState
+from kollegie.store import Reading, Store
+
+STANDING = (FindingState.PROPOSED, FindingState.CONFIRMED)
+
+
+class DeskFindingMissing(KollegieError):
+    """The finding is not here any more."""
+
+    sv = "Iakttagelsen finns inte längre. Svaret som gav den har ändrats; öppna fakturan för att se det."
+    en = "The finding is no longer here. The answer that raised it has changed; open the invoice to see it."
+
+
+class NoRoundYet(KollegieError):
+    """An action needs a round to be followed up in."""
+
+    sv = "En åtgärd följs upp i en omgång, och det finns ingen än. Gör en under Granskningar, besluta åtgärden sedan."
+    en = "An action is followed up in a round, and there is none yet. Make one under Reviews, then decide the action."
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """What one rule of a question says of the answers as they stand."""
+
+    question: str
+    rule: int
+    category: Category
+    severity: Severity
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AtInvoice:
+    """A finding with the invoice it is about and the actions that follow from it."""
+
+    finding: DeskFinding
+    review: InvoiceReview
+    actions: tuple[Action, ...] = ()
+
+
+def settle_desk_findings(store: Store, look: InvoiceLook, raised: Iterable[Raised]) -> tuple[DeskFinding, ...]:
+    """Bring the proposals about an invoice in line with what its answers raise now; tell those that changed."""
+    changed: list[DeskFinding] = []
+    with store.work("desk findings") as work:
+        review = review_of(work, look)
+        if review is None:
+            return ()
+        known = {one.id: one for one in work.find(DeskFinding, invoice_review_id=review.id)}
+        wanted = {desk_finding_id(review.id, one.question, one.rule): one for one in raised}
+        for id, one in wanted.items():
+            made = DeskFinding(
+                id, review.scope, review.id, one.question, one.rule, one.category, one.severity, one.text
+            )
+            if id not in known:
+                changed.append(work.save(made))
+            elif known[id].state is FindingState.WITHDRAWN:
+                changed.append(work.save(replace(made, consequence=known[id].consequence)))
+        for id, finding in known.items():
+            if id not in wanted and finding.state in (FindingState.PROPOSED, FindingState.REMOVED):
+                changed.append(work.save(replace(finding, state=FindingState.WITHDRAWN)))
+    return tuple(changed)
+
+
+def desk_findings(reading: Reading, look: InvoiceLook | None = None) -> tuple[AtInvoice, ...]:
+    """The findings that stand, about one invoice or about all: the gravest first."""
+    reviews = {one.id: one for one in reading.find(InvoiceReview)}
+    actions: dict[UUID, list[Action]] = {}
+    for action in reading.find(Action):
+        if action.finding_id is not None:
+            actions.setdefault(action.finding_id, []).append(action)
+    found = [
+        AtInvoice(one, reviews[one.invoice_review_id], tuple(actions.get(one.id, ())))
+        for one in reading.find(DeskFinding)
+        if one.state in STANDING and one.invoice_review_id in reviews
+    ]
+    if look is not None:
+        found = [one for one in found if (one.review.provider_ref, one.review.invoice_ref) == _key(look)]
+    return tuple(sorted(found, key=_order))
+
+
+def decide_desk_finding(
+    store: Store, finding_id: UUID, state: FindingState, severity: Severity | None = None
+) -> DeskFinding:
+    """Confirm or remove a finding, or confirm it with another severity. Raises: DeskFindingMissing."""
+    with store.work("desk finding decided") as work:
+        found = work.first(DeskFinding, id=finding_id)
+        if found is None or found.state is FindingState.WITHDRAWN:
+            raise DeskFindingMissing
+        return work.save(replace(found, state=state, severity=severity or found.severity))
+
+
+def action_on_desk_finding(
+    store: Store, finding_id: UUID, text: str, owner: str, due: date | None = None, kind: str = IMPROVEMENT
+) -> Action:
+    """Decide what is done about a finding at an invoice; it is followed up in the latest open round.
+
+    Raises: ActionWithoutText; DeskFindingMissing; NoRoundYet.
+    """
+    if not text.strip() or not owner.strip():
+        raise ActionWithoutText
+    with store.work("action create") as work:
+        found = work.first(DeskFinding, id=finding_id)
+        if found is None:
+            raise DeskFindingMissing
+        review = latest_round(work)
+        if review is None:
+            raise NoRoundYet
+        action = Action(work.new_id(), found.scope, review, found.id, kind, text.strip(), owner.strip(), due)
+        work.add(action)
+        if found.state is FindingState.PROPOSED:
+            work.save(replace(found, state=FindingState.CONFIRMED))
+    return action
+
+
+def _key(look: InvoiceLook) -> tuple[str, str]:
+    return look.provider, look.invoice
+
+
+def _order(one: AtInvoice) -> tuple[int, str, str, str]:
+    return -one.finding.severity, one.review.provider_ref, one.review.invoice_ref, one.finding.question

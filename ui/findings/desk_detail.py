@@ -1,0 +1,156 @@
+"""One finding at an invoice: how grave it is, whether it stands, what is done about it, and the way to the invoice."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kollegie.follow_up.desk_findings import AtInvoice
+from kollegie.language import say
+from kollegie.model.severity import Severity
+from kollegie.model.visits import FindingState
+from ui.begun_forms import BegunForms
+from ui.findings.action_form import ActionForm
+from ui.findings.finding_detail import action_lines
+from ui.widgets.buttons import LinkButton, PlainButton
+from ui.widgets.card import Card, CardKind
+from ui.widgets.fields import Field
+from ui.widgets.labels import Heading, WrappedLabel
+from ui.widgets.layouts import FlowLayout
+from ui.widgets.severity_choice import SeverityChoice
+from ui.widgets.severity_mark import SeverityMark
+from ui.widgets.side_column import ScrollColumn
+from ui.widgets.tag import Tag, TagKind
+
+
+def invoice_words(one: AtInvoice) -> str:
+    """The invoice a finding is about."""
+    invoice, provider = one.review.invoice_ref, one.review.provider_ref
+    return say(f"Faktura {invoice} från {provider}", f"Invoice {invoice} from {provider}")
+
+
+def claim_words(one: AtInvoice) -> str:
+    """What was found, as a sentence; the question's id where its rule has no words."""
+    return one.finding.text or one.finding.question.upper()
+
+
+class DeskFindingDetail(ScrollColumn):
+    """Shows one. Saves nothing itself.
+
+    `judged` tells a finding, the state it gets and its severity (None as it is), `decided` an action as `FindingDetail`
+    does, `invoice_wanted` provider and invoice.
+    """
+
+    judged = Signal(object, object, object)
+    decided = Signal(object, str, str, object, str)
+    invoice_wanted = Signal(str, str)
+
+    def __init__(self, forms: BegunForms, parent: QWidget | None = None) -> None:
+        super().__init__(edge=24, parent=parent)
+        self._forms = forms
+        self.one: AtInvoice | None = None
+        self.form: ActionForm | None = None
+        self.confirm: PlainButton | None = None
+        self.remove_it: PlainButton | None = None
+        self.severity: SeverityChoice | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether somebody is writing an action here."""
+        return self.form is not None and self.form.begun
+
+    def show_nothing(self) -> None:
+        """Let go of the one shown."""
+        self.clear()
+        self.one = self.form = None
+
+    def show_finding(self, one: AtInvoice) -> None:
+        """Show a finding with all that belongs to it."""
+        self.clear()
+        self.one = one
+        for part in (self._head(one), self._judgement(one), self._actions(one)):
+            self.add(part)
+
+    def _head(self, one: AtInvoice) -> QWidget:
+        head = QWidget()
+        column = QVBoxLayout(head)
+        column.setContentsMargins(0, 0, 0, 4)
+        column.setSpacing(6)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(SeverityMark(one.finding.severity, worded=False, side=22))
+        row.addWidget(WrappedLabel(claim_words(one), "section"), 1)
+        column.addLayout(row)
+        facts = (one.finding.question.upper(), invoice_words(one), one.finding.category.word)
+        column.addWidget(WrappedLabel(" · ".join(facts), "meta"))
+        link = QWidget()
+        open_it = LinkButton(say("Öppna fakturan", "Open the invoice"), "banknote")
+        open_it.clicked.connect(self._tell_invoice)
+        FlowLayout(link).addWidget(open_it)
+        column.addWidget(link)
+        return head
+
+    def _judgement(self, one: AtInvoice) -> Card:
+        card = Card(CardKind.PLAIN, one.finding.severity)
+        row = QHBoxLayout()
+        row.addWidget(Heading(say("Iakttagelse", "Finding"), "heading"), 1)
+        proposed = one.finding.state is FindingState.PROPOSED
+        row.addWidget(
+            Tag(say("Föreslagen", "Proposed"), TagKind.ATTENTION)
+            if proposed
+            else Tag(say("Bekräftad", "Confirmed"), TagKind.OK, "check")
+        )
+        card.body.addLayout(row)
+        self.severity = SeverityChoice()
+        self.severity.show_value(one.finding.severity)
+        self.severity.chosen.connect(self._tell_severity)
+        card.body.addWidget(Field(say("Allvarlighetsgrad", "Severity"), self.severity))
+        acts = QWidget()
+        flow = FlowLayout(acts, gap=8)
+        self.confirm = PlainButton(say("Bekräfta", "Confirm"), "check")
+        self.confirm.clicked.connect(self._tell_confirmed)
+        self.confirm.setVisible(proposed)
+        self.remove_it = PlainButton(say("Ta bort", "Remove"), "trash-2")
+        self.remove_it.clicked.connect(self._tell_removed)
+        for button in (self.confirm, self.remove_it):
+            flow.addWidget(button)
+        card.body.addWidget(acts)
+        return card
+
+    def _actions(self, one: AtInvoice) -> Card:
+        card = Card()
+        card.body.addWidget(Heading(say("Åtgärder", "Actions"), "heading"))
+        for action in one.actions:
+            card.body.addWidget(action_lines(action))
+        self.form = ActionForm(first=not one.actions)
+        self.form.keep(self._forms, one.finding.id)
+        self.form.decided.connect(self._tell_decided)
+        card.body.addWidget(self.form)
+        return card
+
+    @Slot()
+    def _tell_invoice(self) -> None:
+        if self.one is not None:
+            self.invoice_wanted.emit(self.one.review.provider_ref, self.one.review.invoice_ref)
+
+    @Slot(object)
+    def _tell_severity(self, severity: Severity) -> None:
+        if self.one is not None:
+            self.judged.emit(self.one.finding.id, FindingState.CONFIRMED, severity)
+
+    @Slot()
+    def _tell_confirmed(self) -> None:
+        if self.one is not None:
+            self.judged.emit(self.one.finding.id, FindingState.CONFIRMED, None)
+
+    @Slot()
+    def _tell_removed(self) -> None:
+        if self.one is not None:
+            self.judged.emit(self.one.finding.id, FindingState.REMOVED, None)
+
+    @Slot(str, str, object, str)
+    def _tell_decided(self, text: str, owner: str, due: date | None, kind: str) -> None:
+        if self.one is not None:
+            self.decided.emit(self.one.finding.id, text, owner, due, kind)

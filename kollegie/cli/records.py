@@ -34,6 +34,9 @@ def add_to(commands: Any) -> None:
     dispose = records.add_parser("dispose", help="gallra de inlästa filer vars dag har kommit")
     dispose.add_argument("--as-of", type=day, metavar="DATUM", help="dagen som räknas som i dag")
     dispose.set_defaults(run=dispose_of_records)
+    protected = records.add_parser("protected", help="rader om personer som har fått skyddad identitet")
+    protected.add_argument("--remove", action="store_true", help="ta bort dem för gott, också ur signalerna")
+    protected.set_defaults(run=tell_protected)
     records.add_parser("mappings", help="sparade mappningar").set_defaults(run=list_mappings)
     forget = records.add_parser("forget-mapping", help="ta bort en sparad mappning")
     forget.add_argument("name", metavar="NAMN")
@@ -125,6 +128,21 @@ def dispose_of_records(args: argparse.Namespace, context: Context) -> int:
     content = {"disposed": [{"id": str(one.id), "file": one.file} for one in gone]}
     nothing = say("Inget underlag ska gallras än.", "No records are due for disposal.")
     context.result(content, [one.file for one in gone] or [nothing])
+    return 0
+
+
+def tell_protected(args: argparse.Namespace, context: Context) -> int:
+    """Tell how many rows are about people with a protected identity, and remove them where that is asked."""
+    from kollegie.intake.protected_rows import remove_rows_of_protected, rows_of_protected
+
+    store = context.store()
+    found = remove_rows_of_protected(store) if args.remove else rows_of_protected(store)
+    rows = counted(found.rows, ("rad", "rader"), ("row", "rows"))
+    people = counted(len(found.people), ("person", "personer"), ("person", "people"))
+    told = say(f"{rows} om {people} med skyddad identitet", f"{rows} about {people} with protected identity")
+    gone = say(", borttagna", ", removed") if args.remove and found.rows else ""
+    content = {"rows": found.rows, "people": len(found.people), "files": list(found.files), "removed": bool(gone)}
+    context.result(content, [told + gone, *(f"    {file}" for file in found.files)])
     return 0
 
 

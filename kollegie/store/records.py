@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
@@ -155,6 +155,22 @@ def dispose_of_due_records(store: Store, today: date) -> tuple[RecordSet, ...]:
     for one in due:
         dispose_of_records(store, one.id)
     return due
+
+
+def names_in_records(store: Store, column: str) -> Iterator[tuple[RecordSet, dict[str, int]]]:
+    """Each set with the names in one of its columns and how many rows each has; sets without it are passed over.
+
+    Shape: a set whose file is gone is passed over too: `missing_files` names it. Raises: SealBroken.
+    """
+    import pyarrow as pa
+
+    for one in record_sets(store):
+        if not _path(store, one.id).is_file():
+            continue
+        table = read_records(store, one, {column})
+        if column in table.column_names:
+            counted = table[column].cast(pa.string()).value_counts().to_pylist()
+            yield one, {pair["values"]: pair["counts"] for pair in counted if pair["values"]}
 
 
 def erase_from_records(store: Store, column: str, names: Collection[str]) -> int:

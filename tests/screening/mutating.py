@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import ast
 import copy
+import functools
 import importlib
 import inspect
 import os
@@ -31,6 +32,7 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 os.environ.setdefault("KOLLEGIE_EXAMPLES", "40")
 
+import test_what_counts
 from planting import World, material_of, planted
 from telling import told
 from test_at_the_limits import LIMITS, test_a_rule_is_silent_at_its_limit_and_speaks_just_beyond
@@ -146,6 +148,21 @@ def _one_more(node: ast.expr) -> str:
     return f"{before} → {node.value}"
 
 
+def _small_worlds(rules: tuple[str, ...]) -> Iterator[Callable[[], object]]:
+    """The tests of what counts that ask these rules, one for each of their parameter sets."""
+    for title, check in vars(test_what_counts).items():
+        if not title.startswith("test_") or not any(f'"{rule}"' in inspect.getsource(check) for rule in rules):
+            continue
+        marks = [mark for mark in getattr(check, "pytestmark", []) if mark.name == "parametrize"]
+        given = marks[0].args if len(marks) == 1 else ((), [()])
+        names = (given[0],) if isinstance(given[0], str) else tuple(given[0])
+        if set(inspect.signature(check).parameters) == set(names):
+            for values in given[1]:
+                yield functools.partial(
+                    check, **dict(zip(names, values if len(names) != 1 else (values,), strict=True))
+                )
+
+
 class Judge:
     """Tells whether the tests notice what a module has become."""
 
@@ -162,6 +179,7 @@ class Judge:
             if title.startswith("test_v") and any(rule.lower() in title.split("_") for rule in self.rules)
         ]
 
+        self.checks += list(_small_worlds(self.rules))
         self.limits = [case for case in LIMITS if case[0] in self.rules]
 
     def _told(self) -> str:

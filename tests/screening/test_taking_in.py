@@ -21,6 +21,7 @@ from kollegie.errors import KollegieError
 from kollegie.intake import record_blocks, record_child
 from kollegie.intake.invoice_parties import keep_case_ids
 from kollegie.intake.mapping import ColumnMapping
+from kollegie.intake.protected_rows import ProtectedRows, remove_rows_of_protected, rows_of_protected
 from kollegie.intake.record_child import COLUMNS
 from kollegie.intake.record_errors import NotInRegister, RecordsUnreadable
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
@@ -30,6 +31,8 @@ from kollegie.intake.table_errors import HeadersMissing, HeaderTwice, TableLocke
 from kollegie.model.ids import new_id
 from kollegie.model.records import SHAPES
 from kollegie.model.register import Person, Provider, ServiceUser
+from kollegie.model.severity import Severity
+from kollegie.model.signals import EvidenceRow, WarningSignal
 from kollegie.screening.desk import desk_stamp, open_desk
 from kollegie.screening.signals import screen
 from kollegie.store import Store, create_store
@@ -213,6 +216,43 @@ def test_records_about_somebody_left_out_for_a_protected_identity_stay_out_until
         assert "u1" not in reading.setting("left-out-protected")
     carry_out(store, plan_import(store, "users", [users], take_protected=True))
     assert take(store, "time-reports", file(tmp_path, HEADER + LINE, "again.csv")).new == 1
+
+
+def test_rows_taken_in_before_somebody_became_protected_are_seen_and_taken_away_for_good(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    users = file(tmp_path, "user_id;name\nu1;Astrid Test\nu2;Sven Prov\n", "users.csv")
+    carry_out(store, plan_import(store, "users", [users]))
+    lines = LINE + LINE.replace("a1", "a2") + LINE.replace("u1", "u2").replace("a1", "a3") + LINE.replace("u1", "u9")
+    take(store, "time-reports", file(tmp_path, HEADER + lines))
+    assert rows_of_protected(store) == ProtectedRows()
+    with store.work("test") as work:
+        host = work.get(Person, work.person_id).municipality_id
+        day, row = date(2026, 3, 2), EvidenceRow("time-reports", "reports.csv", 2, (("user_id", "u1"),))
+        about = ((("user", "u1"),), (("user", "u2"),))
+        for subjects in about:
+            signal = WarningSignal(
+                *(work.new_id(), host, "V01", Severity.NOTE, day, day), subjects=subjects, evidence=(row,)
+            )
+            work.add(signal)
+    marked = file(tmp_path, "user_id;name;protected\nu1;Astrid Test;secrecy\nu9;Nytt Prov;secrecy\n", "marked.csv")
+    carry_out(store, plan_import(store, "users", [marked]))
+
+    found = rows_of_protected(store)
+
+    assert (found.rows, found.people, len(found.files)) == (3, {"u1", "u9"}, 1)
+    monkeypatch.setenv("KOLLEGIE_PASSPHRASE", PASSPHRASE)
+    words = ["--store", str(store.path), "records", "protected", "--json"]
+    assert main(words) == 0
+    assert json.loads(capsys.readouterr().out)["rows"] == 3
+    assert main([*words, "--remove"]) == 0
+    assert json.loads(capsys.readouterr().out) | {"files": []} == {"rows": 3, "people": 2, "files": [], "removed": True}
+    assert [row["user_id"] for row in rows(store, "time-reports")] == ["u2"]
+    assert rows_of_protected(store).rows == 0
+    with store.reading() as reading:
+        kept = {one.subjects_of("user"): (one.gone, len(one.evidence)) for one in reading.find(WarningSignal)}
+    assert kept == {("u1",): (True, 0), ("u2",): (False, 1)}
+    assert remove_rows_of_protected(store) == ProtectedRows()
 
 
 def test_staff_who_share_a_number_and_ids_that_are_identity_numbers_are_told(store: Store, tmp_path: Path) -> None:

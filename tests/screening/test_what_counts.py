@@ -16,11 +16,13 @@ from kollegie.model.signals import WarningSignal
 from kollegie.screening.agreements import AgreementUnreadable, limits_of_agreements
 from kollegie.screening.all_rules import RULES, rules_named
 from kollegie.screening.identity import surname_of
+from kollegie.screening.material import ReviewEvent
 from kollegie.screening.money_rules import reported_seconds
 from kollegie.screening.payout_desk import PayoutDesk
 from kollegie.screening.pictures import Pictures
 from kollegie.screening.rules import Chosen
 from kollegie.screening.running import run_rules
+from kollegie.screening.swedish_time import day_of
 from kollegie.screening.sweep import order_by, order_of_runs
 from kollegie.summary.desk_pictures import wait_figure
 
@@ -207,6 +209,48 @@ def test_a_pattern_of_dates_goes_on_over_the_end_of_a_month(starts: tuple[date, 
         world.add("absences", staff_id="a", kind="sick", **{"from": start, "to": start})
 
     assert bool(told("V07", world)) is found
+
+
+@pytest.mark.parametrize(("users", "severity"), [(1, 1), (2, 2), (4, 2), (5, 3)])
+def test_a_change_of_provider_weighs_more_the_more_who_make_it(users: int, severity: int) -> None:
+    world = World()
+    for number in range(users):
+        world.events.append(ReviewEvent(day_of(MARCH), "visit", f"u{number}"))
+        for provider, day in (("p", date(2025, 1, 1)), ("q", MARCH)):  # the very day of the visit
+            world.add("provider-choices", user_id=f"u{number}", provider_id=provider, **{"from": day})
+
+    assert [int(one.severity) for one in told("V25", world, MARCH)] == [severity]
+    assert told("V25", world, MARCH - timedelta(days=1)) == []
+
+
+@pytest.mark.parametrize(("clock", "found"), [("22:00", True), ("21:59", False), ("05:59", True), ("06:00", False)])
+def test_sick_pay_for_rare_night_shifts_is_a_pattern_where_the_days_are_worked(clock: str, found: bool) -> None:
+    world = World()
+    for number in range(40):
+        world.work("a", "x", MARCH + timedelta(days=number), "07:00", "08:00")
+    for number, day in enumerate((MARCH, date(2026, 3, 13), date(2026, 6, 7), date(2026, 8, 20))):
+        start = at(day, clock)
+        names = {"claim_id": f"c{number}", "user_id": "x", "staff_id": "a", "substitute_id": f"s{number}"}
+        world.add("sick-claims", **names, **{"from": start, "to": start + timedelta(hours=4)}, hours=4)
+
+    patterns = [step for one in told("V07", world) for step, _ in one.explanation]
+
+    assert any("nattpass" in step for step in patterns) is found
+
+
+@pytest.mark.parametrize(("weeks", "found"), [(4, True), (5, True), (6, False)])
+def test_a_month_that_repeats_the_one_before_by_whole_weeks_is_told(weeks: int, found: bool) -> None:
+    world = World()
+    for number in range(18):
+        for shift in (timedelta(), timedelta(weeks=weeks)):
+            day = date(2026, 2, 2) + timedelta(days=number) + shift
+            start = at(day, f"{7 + number % 5:02}:{number * 7 % 13 + 1:02}")
+            end = start + timedelta(minutes=61 + number * 3)
+            world.add("time-reports", staff_id="a", user_id="x", start=start, end=end)
+
+    said = " ".join(step for one in told("V24", world) for step, _ in one.explanation)
+
+    assert (f"flyttade {7 * weeks} dagar" in said) is found
 
 
 @pytest.mark.parametrize(("months", "level"), [(3, 1), (6, 2), (12, 3), (17, 4)])

@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLay
 
 from kollegie.intake.kept_imports import KeptImport
 from kollegie.intake.preview import Preview
+from kollegie.intake.protected_rows import ProtectedRows, remove_rows_of_protected, rows_of_protected
 from kollegie.intake.saved_mappings import SavedMapping, forget_mapping
 from kollegie.language import counted, say
 from kollegie.model.record_words import words_of
 from kollegie.store.records import dispose_of_due_records, dispose_of_records
 from ui.desk import Desk
-from ui.file_work import FileWork
+from ui.file_work import AfterActs, FileWork
 from ui.new_file import choose_new_file
 from ui.page import Page
 from ui.problems import problem_of
@@ -40,6 +41,7 @@ class RecordsPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, say("Underlag", "Records"), parent)
         self._kept: tuple[KeptImport, ...] = ()
+        self._protected = ProtectedRows()
         self._chosen: UUID | None = None
         self._files: list[Path] = []
         self._wanted: Wanted | None = None
@@ -49,7 +51,10 @@ class RecordsPage(Page):
         self.dispose.hide()
         self.take_in = PrimaryButton(say("Läs in fil…", "Take in a file…"), "file-plus", "Ctrl+I")
         self.work = FileWork(self, self.take_in)
-        for button in (self.work.stop, self.dispose, self.take_in):
+        self.protected = PlainButton("", "shield-check")
+        self.protected.hide()
+        self._sure = False
+        for button in (self.work.stop, self.protected, self.dispose, self.take_in):
             self.header.add_action(button)
         self.list = RowList(say("Inlästa filer", "Files taken in"), _row)
         self.main_part = self.list
@@ -70,6 +75,7 @@ class RecordsPage(Page):
         self._empty.acted.connect(self.choose_files)
         self.work.failed.connect(self._show_problem)
         self.dispose.clicked.connect(self._dispose)
+        self.protected.clicked.connect(self._remove_protected)
         self.list.chosen.connect(self._show_chosen)
         self.details.removed.connect(self._remove)
         self.details.forgotten.connect(self._forget)
@@ -81,6 +87,7 @@ class RecordsPage(Page):
 
     def refresh(self) -> None:
         self.desk.ask(self, partial(gather, self.desk.store)).done.connect(self._show)
+        self.desk.ask(self, partial(rows_of_protected, self.desk.store)).done.connect(self._show_protected)
 
     @Slot()
     def choose_files(self) -> None:
@@ -230,6 +237,42 @@ class RecordsPage(Page):
     def _tell_removed(self, file: str, _result: object) -> None:
         self._chosen = None
         self.telling.emit(StripKind.DONE, say(f"{file} är borttagen.", f"{file} has been removed."), "")
+        self.refresh()
+
+    @Slot(object)
+    def _show_protected(self, found: ProtectedRows) -> None:
+        self._sure = False
+        rows = counted(found.rows, ("rad", "rader"), ("row", "rows"))
+        self.protected.setText(say(f"Ta bort {rows} om skyddade…", f"Remove {rows} about protected people…"))
+        self.protected.setVisible(bool(found.rows))
+        self._protected = found
+
+    @Slot()
+    def _remove_protected(self) -> None:
+        """Say what would go at the first press, and take it away at the second."""
+        found = self._protected
+        if not self._sure:
+            self._sure = True
+            self.protected.setText(say("Ta bort för gott", "Remove for good"))
+            rows = counted(found.rows, ("rad", "rader"), ("row", "rows"))
+            people = counted(len(found.people), ("person", "personer"), ("person", "people"))
+            files = ", ".join(found.files)
+            told = say(
+                f"{rows} om {people} med skyddad identitet i {files} togs in före skyddet, eller med flit. De tas "
+                "bort ur filerna och ur signalerna, och det går inte att ångra.",
+                f"{rows} about {people} with protected identity in {files} were taken in before it was known, or on "
+                "purpose. They go from the files and the signals, and it cannot be undone.",
+            )
+            self.telling.emit(StripKind.INFO, told, "")
+            return
+        remove = partial(remove_rows_of_protected, self.desk.store)
+        self.work.start(AfterActs(self.desk, remove), self._tell_protected)
+
+    @Slot(object)
+    def _tell_protected(self, gone: ProtectedRows) -> None:
+        rows = counted(gone.rows, ("rad", "rader"), ("row", "rows"))
+        told = say(f"{rows} om skyddade är borttagna.", f"{rows} about protected people are removed.")
+        self.telling.emit(StripKind.DONE, told, "")
         self.refresh()
 
     @Slot()

@@ -7,12 +7,15 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import openpyxl
+import pyarrow as pa
 import pytest
 from looking import clipped_texts, small_targets, unnamed
 from PySide6.QtWidgets import QLabel
 
 from kollegie.intake.kept_imports import KeptImport
+from kollegie.intake.protected_rows import rows_of_protected
 from kollegie.intake.saved_mappings import SETTING, saved_mappings
+from kollegie.model.register import Person, Protection, ServiceUser
 from kollegie.settings import Settings
 from kollegie.store import create_store
 from kollegie.store.records import keep_records, record_sets
@@ -75,6 +78,30 @@ def planned(page, qtbot):
 def point_out(mapping, *names):
     for place, name in enumerate(names):
         mapping.columns[place].show_value(name)
+
+
+def test_rows_about_protected_people_go_at_the_second_press(page, desk, qtbot):
+    assert page.protected.isHidden()
+    names = pa.array(["B-1", "B-1", "B-2"]).dictionary_encode()
+    keep_records(desk.store, "time-reports", pa.table({"user_id": names}), file="tider.csv")
+    with desk.store.work("test") as work:
+        host = work.get(Person, work.person_id).municipality_id
+        work.add(ServiceUser(work.new_id(), host, "B-1", protected=Protection.SECRECY))
+    page.refresh()
+    qtbot.waitUntil(lambda: page.protected.isVisible(), timeout=5_000)
+    assert page.protected.text() == "Ta bort 2 rader om skyddade…"
+    with qtbot.waitSignal(page.telling, timeout=5_000) as told:
+        page.protected.click()
+    assert "2 rader om 1 person med skyddad identitet i tider.csv" in told.args[1]
+    assert rows_of_protected(desk.store).rows == 2
+    assert (clipped_texts(page), unnamed(page), small_targets(page)) == ([], [], [])
+
+    with qtbot.waitSignal(page.telling, timeout=10_000) as told:
+        page.protected.click()
+
+    assert told.args[1] == "2 rader om skyddade är borttagna."
+    qtbot.waitUntil(lambda: page.protected.isHidden(), timeout=5_000)
+    assert [one.rows for one in record_sets(desk.store)] == [1]
 
 
 def test_a_foreign_file_is_mapped_shown_written_and_its_mapping_used_the_next_time(page, desk, qtbot, tmp_path):

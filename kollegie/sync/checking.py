@@ -288,7 +288,7 @@ class Checking:
     def _has_room_for(self, kept: str) -> bool:
         if len(kept) <= MOST_KEPT:
             return True
-        long = "SELECT coalesce(sum(length(content)), 0) FROM quarantine WHERE length(content) > ?"
+        long = "SELECT coalesce(sum(octet_length(content)), 0) FROM quarantine WHERE octet_length(content) > ?"
         return bool(self._line.rows(long, (MOST_KEPT,))[0][0] + len(kept) <= MOST_LONG)
 
     def _release(self, one: Carried, rows: list[Row]) -> None:

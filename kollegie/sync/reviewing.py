@@ -59,7 +59,9 @@ def lay_out_for_review(near: Laptop, meeting: Meeting) -> list[str]:
 def _lay_out(near: Laptop, meeting: Meeting, one: Carried, mine: dict[str, Any]) -> int:
     """Put back what stood before the edits of one row, and keep them beside it; how many fields that were."""
     new: dict[str, Any] = {}
-    if mine["deleted_b"] == 0 and not mine["deleted"]:
+    if mine["deleted_b"] == 0 and mine["deleted"]:
+        return 0  # made and deleted again before anybody saw it: so it travels, and counts for nothing
+    if mine["deleted_b"] == 0:
         new = _as_if_unwritten(meeting, one, mine)
     else:
         for column in one.editable:

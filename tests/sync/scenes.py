@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import random
+import secrets
 import shutil
 import time
 from collections.abc import Callable
@@ -74,6 +75,7 @@ class Scene:
         if process == 0:
             status = 1
             try:
+                tell_chance(name)
                 sync(self.store(name), watch=watch)
                 status = 0
             finally:
@@ -164,6 +166,13 @@ def _add_rows(digest: Any, connection: Any) -> None:
     for (name,) in connection.execute(tables).fetchall():
         rows = connection.execute(f'SELECT * FROM "{name}"').fetchall()
         digest.update(repr((name, sorted(map(repr, rows)))).encode())
+
+
+def tell_chance(name: str) -> None:
+    """What is drawn by chance is the same in every such process, also what seals a file: then it leaves the same."""
+    source = random.Random(name)
+    secrets.token_bytes = source.randbytes  # type: ignore[assignment]
+    secrets.token_hex = lambda length: source.randbytes(length).hex()  # type: ignore[assignment,misc]
 
 
 def set_scene(folder: Path, names: tuple[str, ...], now: datetime, server: PostgresServer | None, url: str) -> Scene:

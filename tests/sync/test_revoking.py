@@ -20,7 +20,7 @@ from sync.worlds import (
 
 from kollegie.model.reviews import Role
 from kollegie.model.severity import Category, Severity
-from kollegie.model.visits import Finding
+from kollegie.model.visits import Finding, answer_id
 from kollegie.sync.conflicts import Keep, case_and_question, list_conflicts, resolve_conflict
 from kollegie.sync.enrolling import add_person, enrol, state_of_hub
 from kollegie.sync.errors import (
@@ -93,8 +93,10 @@ def test_what_a_lost_laptop_had_changed_made_and_deleted_counts_only_once_it_is_
     day.sync_all()
     answer(vera, day.visit, "hb01", value="nej")
     answer(vera, day.visit, "hb01", value="delvis")
+    answer(vera, day.visit, "hb04", flagged=True)  # made and deleted again before anybody saw it
     with vera.work("answer delete") as work:
         work.delete(answer_of(vera, day.visit, "hb02"))
+        work.delete(answer_of(vera, day.visit, "hb04"))
     with vera.work("finding") as work:
         found = Finding(
             *(work.new_id(), day.visit.scope, day.visit.id, "hb05"), Category.UTF, Severity.DEFICIENCY, text="Sett"
@@ -112,6 +114,8 @@ def test_what_a_lost_laptop_had_changed_made_and_deleted_counts_only_once_it_is_
         assert [answer_of(store, day.visit, name).value for name in ("hb01", "hb02")] == ["ja", "ja"]
         with store.reading() as reading:
             assert reading.first(Finding, id=found.id) is None
+        assert held_by(store)["answer", answer_id(day.visit.id, "hb04").bytes]["deleted"][0] == 1
+        assert sync_state(store).set_aside == ()
     assert day.agrees()
     kept = {(one.record, one.field): one for one in list_conflicts(lead, only_open=True)}
     assert set(kept) == {("answer", "value"), ("answer", "deleted"), ("finding", "deleted")}

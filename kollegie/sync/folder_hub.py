@@ -143,7 +143,11 @@ class FolderHub(HubOfFiles):
     @property
     def files(self) -> PartFiles:
         """The folder of contents: sealed before they come here, each one written once, under its keyed hash."""
-        return PartFiles(self.path / "attachments", self.card_path.stat().st_mode)
+        try:
+            mode = self.card_path.stat().st_mode
+        except FileNotFoundError as problem:
+            raise HubMissing(address=self.address) from problem
+        return PartFiles(self.path / "attachments", mode)
 
     @contextmanager
     def contents_line(self, near: Line, watch: Watch = nobody) -> Iterator[Line]:

@@ -28,7 +28,7 @@ class Decided:
         self._open: list[tuple[Any, ...]] = []
         self._settled: list[tuple[Any, ...]] = []
         self._lines: list[tuple[Any, ...]] = []
-        self._rows: dict[str, list[tuple[Any, ...]]] = {}
+        self._rows: dict[tuple[str, tuple[str, ...]], list[tuple[Any, ...]]] = {}
 
     def tick(self) -> int:
         """A stamp of this laptop above all it has given or seen."""
@@ -74,9 +74,7 @@ class Decided:
 
     def row(self, one: Carried, id: bytes | str, new: dict[str, Any]) -> None:
         """How a row stands after the meeting."""
-        assignments = ", ".join(f'"{column}" = ?' for column in new)
-        statement = f'UPDATE "{one.name}" SET {assignments} WHERE id = ?'
-        self._rows.setdefault(statement, []).append((*new.values(), id))
+        self._rows.setdefault((one.name, tuple(new)), []).append((*new.values(), id))
 
     def write(self) -> int:
         """Write what waits; give back how many disagreements are new and open."""
@@ -99,7 +97,8 @@ class Decided:
                 made += count if rows is self._open else 0
         if self._lines:
             line.many(_LINE, self._lines)
-        for statement, changed in self._rows.items():
-            line.many(statement, changed)
+        for (table, written), changed in self._rows.items():
+            assignments = ", ".join(f'"{column}" = ?' for column in written)
+            line.many(f'UPDATE "{table}" SET {assignments} WHERE id = ?', changed)
         self._open, self._settled, self._lines, self._rows = [], [], [], {}
         return made

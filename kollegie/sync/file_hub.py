@@ -35,7 +35,7 @@ from kollegie.sync.staging import by_column, put_in
 from kollegie.sync.statements import fresh_columns, make_stage, staged_columns
 from kollegie.sync.upgrading import upgrade_tables
 
-CACHE_KB = 32_768
+CACHE_KB = 65_536
 """Pages of the file held in memory while it is written: with less, a batch that touches most pages of a large hub
 waits for the disk again and again before its commit. In a hub of a million answers one batch of 100,000 held the lock
 for 1.9 s of work; five of 20,000, each of which touches nearly as many pages, for 6.1 s (measured)."""

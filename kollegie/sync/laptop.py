@@ -20,9 +20,10 @@ from kollegie.sync.statements import REFUSED, held_back, refused, send_edited, s
 PAGE = 1_000
 """Rows read at a time on their way to the hub."""
 
-CACHE_KB = 16_000
+CACHE_KB = 48_000
 """How much of the store a sync keeps decrypted; 200,000 rows took 8.8 s of processor time to come in, 9.1 s with the
-ordinary 2 MB, and more made no difference (measured)."""
+ordinary 2 MB, and more made no difference. Of ten thousand edits the lines of history lie each on a page of its own:
+with 48 MB what was decrypted to be sent is still there to be acknowledged, 46 ms instead of 158 (measured)."""
 
 REVIEW = "unsent edits await a review"
 """The setting of a laptop that was blocked with unsent edits on it."""

@@ -21,6 +21,7 @@ from kollegie.sync.checking import Checking
 from kollegie.sync.deletion_guard import DeletionGuard
 from kollegie.sync.lines import Line
 from kollegie.sync.merge import Version
+from kollegie.sync.past import in_parts
 from kollegie.sync.row_by_row import BEGINNINGS, RowByRow, version_of
 from kollegie.sync.staging import Page, by_column, put_in
 from kollegie.sync.statements import fill_new_column, see_came, stamps_of, take_in_came
@@ -70,7 +71,7 @@ class Meeting(RowByRow):
         careful = [row for row in rows if row[0] in unsent or row[0] in late] if unsent or late else []
         if careful:
             foreign = in_another_scope(self._line, one)
-            self._line.many(f"DELETE FROM temp.came_{one.name} WHERE id = ?", [(row[0],) for row in careful])
+            self._leave_out(one, [row[0] for row in careful], len(rows))
             for row in careful:
                 if row[0] in foreign:
                     self._checking.set_aside(one, row, 0, FOREIGN)
@@ -86,6 +87,14 @@ class Meeting(RowByRow):
         if one.name == "conflict":
             self._name_writers(one, rows)
         return changed
+
+    def _leave_out(self, one: Carried, ids: list[bytes | str], staged: int) -> None:
+        """Take these rows out of the staged ones; by parts, since each statement looks through all that is staged."""
+        if len(ids) == staged:
+            self._line.run(f"DELETE FROM temp.came_{one.name}")
+            return
+        for marks, part in in_parts(ids):
+            self._line.run(f"DELETE FROM temp.came_{one.name} WHERE id IN ({marks})", part)
 
     def _name_writers(self, one: Carried, rows: list[Row]) -> None:
         """Take over who wrote a version: a hub that was put back may have lost the history that told it here."""

@@ -158,12 +158,18 @@ def _words(text: str) -> list[str]:
 
 
 def _changes(base: Sequence[str], new: Sequence[str], origin: str) -> list[_Change]:
-    """What one side changed; what both texts begin and end with need not be searched for it (measured)."""
+    """What one side changed; what both texts begin and end with need not be searched for it (measured).
+
+    Shape: where no word of what is left stands in both, all of it was replaced, and nothing has to be searched.
+    """
     least = min(len(base), len(new))
     first = next((place for place in range(least) if base[place] != new[place]), least)
     least -= first
     last = next((place for place in range(least) if base[-1 - place] != new[-1 - place]), least)
-    matcher = SequenceMatcher(None, base[first : len(base) - last], new[first : len(new) - last], autojunk=False)
+    was, now = base[first : len(base) - last], new[first : len(new) - last]
+    if set(was).isdisjoint(now):
+        return [_Change(first, first + len(was), "".join(now), origin)] if was or now else []
+    matcher = SequenceMatcher(None, was, now, autojunk=False)
     return [
         _Change(first + start, first + end, "".join(new[first + from_ : first + to]), origin)
         for kind, start, end, from_, to in matcher.get_opcodes()

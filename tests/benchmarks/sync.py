@@ -1,10 +1,11 @@
 """How fast a sync is, as a share of the bare floor measured in the same run: `python tests/benchmarks/sync.py`.
 
 The floor reads the same rows from one encrypted store and writes them to the other, into tables with nothing but a
-primary key and without row level security, and does nothing else; it is measured right before and right after. Rows
-are answers of 20 to 200 characters of Swedish with the line of history each of them has; the sync also keeps the
-full-text index of the laptop. `--rows` and `--hub-rows` make it smaller, `--first` takes in the whole hub anew,
-`--send` leaves out what is fetched.
+primary key, that of the real one, and without row level security, and does nothing else; it is measured right before
+and right after. Rows are answers of 20 to 200 characters of Swedish with the line of history each of them has; the sync
+also keeps the full-text index of the laptop. A visit has a case, and so a scope, of its own and `--per-visit` answers;
+with 0 all of them are one visit's, and then no two rows that are edited together lie together at the hub. `--rows` and
+`--hub-rows` make it smaller, `--first` takes in the whole hub anew, `--send` leaves out what is fetched.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ WORDS = (
 """What the texts are made of, by themselves and two together, the common ones often."""
 PAGE = 4096
 SAMPLES = 5_000
+PER_VISIT = 100
 BATCH = 100_000
 
 
@@ -61,8 +63,9 @@ def timed(work: Callable[[], Any]) -> float:
 class Bench:
     """Two lead laptops on one hub that already holds many rows."""
 
-    def __init__(self, folder: Path, url: str, rows: int, hub_rows: int) -> None:
+    def __init__(self, folder: Path, url: str, rows: int, hub_rows: int, per_visit: int = PER_VISIT) -> None:
         self.rows, self.source = rows, random.Random(1)
+        self.per_visit = per_visit or 2 * rows
         self.one = self._store(folder, "one", "Lena Lind")
         self.other = self._store(folder, "other", "Lars Ledare")
         create_hub(self.one, url, PASSPHRASE)
@@ -72,28 +75,33 @@ class Bench:
             known = near.enrolment()
         self.hub = open_hub(known.url, known.hub_key)
         self.keeper = open_hub(url, known.hub_key)  # a server's administrator, whom no policy holds back
-        self.visit = self._visit()
+        self.visits = self._visits()
         sync(self.one)
         sync(self.other)
-        self._fill_hub(hub_rows)
+        self._fill_hub(hub_rows, per_visit or hub_rows)
         for store in (self.one, self.other):
             with laptop_of(store, nobody) as near:
-                near.line.run("UPDATE cursor SET seq = (SELECT max(seq) + 1 FROM cursor)")
+                near.line.run("UPDATE cursor SET seq = ?", (self.seq(),))
                 near.line.run("UPDATE enrolment SET seq = (SELECT max(seq) FROM cursor)")
 
     def _store(self, folder: Path, name: str, person: str) -> Store:
         path = folder / f"{name}.kollegie"
         return create_store(path, PASSPHRASE, municipality="Kumla", person=person, source=random.Random(name))
 
-    def _visit(self) -> Visit:
+    def _visits(self) -> list[Visit]:
+        """As many as the answers need, each of a case of its own."""
+        visits = []
         with self.one.work("bench") as work:
-            review_id, case_id = work.new_id(), work.new_id()
+            review_id = work.new_id()
             host = derived_id("municipality", "Kumla")
             work.add(Review(review_id, review_id, "Prov", "hemtjänst", host, self.one.me))
-            work.add(Case(case_id, case_id, review_id, Track.USER, "4-017", "B-1"))
-            visit = Visit(work.new_id(), case_id, review_id, case_id, Track.USER, "hemtjanst-brukarbesok", "abc")
-            work.add(visit)
-        return visit
+            for number in range(max(1, -(-2 * self.rows // self.per_visit))):
+                case_id = work.new_id()
+                work.add(Case(case_id, case_id, review_id, Track.USER, f"4-{number}", "B-1"))
+                kind = (Track.USER, "hemtjanst-brukarbesok", "abc")
+                visits.append(Visit(work.new_id(), case_id, review_id, case_id, *kind))
+                work.add(visits[-1])
+        return visits
 
     def text(self) -> str:
         """20 to 200 characters."""
@@ -106,42 +114,50 @@ class Bench:
     def answers(self, start: int, count: int) -> Iterator[Answer]:
         """New answers, numbered."""
         for number in range(start, start + count):
-            yield Answer(
-                derived_id("bench", number), self.visit.scope, self.visit.id, f"q{number}", "", "ja", self.text()
-            )
+            visit = self.visits[number // self.per_visit]
+            yield Answer(derived_id("bench", number), visit.scope, visit.id, f"q{number}", "", "ja", self.text())
 
     def write(self, store: Store, start: int, count: int) -> None:
         """Answer on a laptop."""
         with store.work("bench") as work:
             work.add(*self.answers(start, count))
 
-    def _fill_hub(self, count: int) -> None:
-        """Rows that were there before, made in the hub itself under one seq, in batches as laptops would send them."""
+    def _fill_hub(self, count: int, per_visit: int) -> None:
+        """Rows that were there before, made in the hub itself, in batches as laptops would send them.
+
+        Shape: their scopes come after each other in time, and before those of the visits that are answered here.
+        """
         answer, history = carried_named("answer"), carried_named("history")
         plain = isinstance(self.hub, PostgresHub)
         id = "uuid_send(gen_random_uuid())" if plain else "randomblob(16)"
         recursive = "WITH RECURSIVE number (n) AS (SELECT {} UNION ALL SELECT n + 1 FROM number WHERE n < {})"
-        visit, scope = (
-            f"'\\x{one.bytes.hex()}'::bytea" if plain else f"x'{one.bytes.hex()}'"
-            for one in (self.visit.id, self.visit.scope)
-        )
+        made = f"made m JOIN place p ON p.n = m.n / {per_visit}"
         texts = [(number, self.text()) for number in range(SAMPLES)]
+        first = self.visits[0].scope.int >> 80
+        places = [
+            (number, ((first - 1_000_000 + number) << 80 | self.source.getrandbits(80)).to_bytes(16))
+            for number in range(-(-count // per_visit))
+        ]
+        if len(places) == 1:
+            places = [(0, self.visits[0].scope.bytes)]
         with self.keeper.line() as line:
             line.run("CREATE TEMP TABLE sample (n INTEGER PRIMARY KEY, text TEXT)")
             line.many("INSERT INTO sample (n, text) VALUES (?, ?)", texts)
-            seq = line.rows("UPDATE hub SET seq = seq + 1 RETURNING seq")[0][0]
+            line.run(f"CREATE TEMP TABLE place (n INTEGER PRIMARY KEY, scope {'bytea' if plain else 'BLOB'})")
+            line.many("INSERT INTO place (n, scope) VALUES (?, ?)", places)
             for start in range(0, count, BATCH):
                 numbers = recursive.format(start, min(start + BATCH, count) - 1)
                 line.run(f"CREATE TEMP TABLE made AS {numbers} SELECT {id} AS id, n FROM number")
                 line.begin(writing=True)
+                seq = line.rows("UPDATE hub SET seq = seq + 1 RETURNING seq")[0][0]
                 line.run(
-                    f"INSERT INTO answer ({names(answer.columns[:11])}, seq) SELECT m.id, {scope}, m.n + 1, {visit},"
-                    f" 'q' || m.n, '', '\"ja\"', s.text, 0, 0, 0, {seq} FROM made m"
-                    f" JOIN sample s ON s.n = m.n - m.n / {SAMPLES} * {SAMPLES} ORDER BY m.id"
+                    f"INSERT INTO answer ({names(answer.columns[:11])}, seq) SELECT m.id, p.scope, m.n + 1, p.scope,"
+                    f" 'q' || m.n, '', '\"ja\"', s.text, 0, 0, 0, {seq} FROM {made}"
+                    f" JOIN sample s ON s.n = m.n - m.n / {SAMPLES} * {SAMPLES} ORDER BY p.scope, m.id"
                 )
                 line.run(
-                    f"INSERT INTO history ({names(history.columns)}, seq) SELECT m.id, '', m.n + 1, {scope}, 'answer',"
-                    f" NULL, NULL, m.id, 'bench', {seq} FROM made m ORDER BY m.id"
+                    f"INSERT INTO history ({names(history.columns)}, seq) SELECT m.id, '', m.n + 1, p.scope, 'answer',"
+                    f" NULL, NULL, m.id, 'bench', {seq} FROM {made} ORDER BY m.n"
                 )
                 line.commit()
                 line.run("DROP TABLE made")
@@ -162,7 +178,7 @@ class Bench:
         def work() -> None:
             with laptop_of(self.one, nobody) as near, self.keeper.line() as line:
                 for name in TABLES:
-                    self._bare(line, name)
+                    self._bare(line, name, carried_named(name).hub_key)
                 line.begin(writing=True)
                 for name in TABLES:
                     one = carried_named(name)
@@ -179,7 +195,7 @@ class Bench:
         def work() -> None:
             with laptop_of(self.other, nobody) as near, self.keeper.line() as line:
                 for name in TABLES:
-                    self._bare(near.line, name)
+                    self._bare(near.line, name, carried_named(name).key)
                 near.line.begin(writing=True)
                 for name in TABLES:
                     one = carried_named(name)
@@ -191,7 +207,7 @@ class Bench:
 
         return timed(work)
 
-    def _bare(self, line: Line, name: str) -> None:
+    def _bare(self, line: Line, name: str, key: tuple[str, ...]) -> None:
         one = carried_named(name)
         words = {"bytea": "BLOB", "int8": "INTEGER", "int4": "INTEGER", "text": "TEXT"}
         plain = isinstance(line, PostgresLine)
@@ -199,7 +215,7 @@ class Bench:
             f'"{column}" {kind if plain else words[kind]}' for column, kind in zip(one.columns, one.kinds, strict=True)
         )
         line.run(f"DROP TABLE IF EXISTS bare_{name}")
-        line.run(f"CREATE TABLE bare_{name} ({columns}, PRIMARY KEY ({names(one.key)}))")
+        line.run(f"CREATE TABLE bare_{name} ({columns}, PRIMARY KEY ({names(key)}))")
 
     def seq(self) -> int:
         """Where the hub stands."""
@@ -207,9 +223,11 @@ class Bench:
             return int(line.rows("SELECT seq FROM hub")[0][0])
 
 
-def run(kind: str, url: str, folder: Path, rows: int, hub_rows: int, *, first: bool, send: bool) -> None:
+def run(
+    kind: str, url: str, folder: Path, rows: int, hub_rows: int, per_visit: int, *, first: bool, send: bool
+) -> None:
     """Measure one hub and print it; with `send` only what is sent."""
-    bench = Bench(folder, url, rows, hub_rows)
+    bench = Bench(folder, url, rows, hub_rows, per_visit)
     bench.write(bench.one, 0, rows)
     before = bench.seq()
     floors = [bench.floor_push()]
@@ -374,11 +392,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--hub-rows", type=int, default=1_000_000)
+    parser.add_argument("--per-visit", type=int, default=PER_VISIT, help="answers of a visit, 0: all of them are one's")
     parser.add_argument("--hub", choices=("sqlite", "postgres"))
     parser.add_argument("--first", action="store_true", help="also take in the whole hub on an empty laptop")
     parser.add_argument("--send", action="store_true", help="measure only what is sent, and a sync with nothing new")
     arguments = parser.parse_args()
-    how, parts = (arguments.rows, arguments.hub_rows), {"first": arguments.first, "send": arguments.send}
+    how, parts = (
+        (arguments.rows, arguments.hub_rows, arguments.per_visit),
+        {"first": arguments.first, "send": arguments.send},
+    )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if arguments.hub != "postgres":

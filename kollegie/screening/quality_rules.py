@@ -13,7 +13,7 @@ from kollegie.model.severity import Severity
 from kollegie.screening.columns import Records, key_of
 from kollegie.screening.material import Entries, Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
-from kollegie.screening.swedish_time import DAY, NONE, Longs, date_of, does_not_exist
+from kollegie.screening.swedish_time import DAY, FAR_FUTURE, NONE, Longs, date_of, does_not_exist
 from kollegie.screening.wording import listed
 
 MOST_NAMED = 500
@@ -74,7 +74,7 @@ def _times(material: Material, reports: Entries, kind: str, chosen: Chosen) -> I
         ),
         (
             "long",
-            np.flatnonzero(end.astype(np.int64) - start > chosen["hours"] * 60),
+            np.flatnonzero(end > start + np.int32(min(chosen["hours"] * 60, FAR_FUTURE))),
             (f"är längre än {int(chosen['hours'])} timmar", f"are longer than {int(chosen['hours'])} hours"),
         ),
         (

@@ -14,7 +14,7 @@ from kollegie.model.severity import Severity
 from kollegie.screening.material import Entries, Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
 from kollegie.screening.swedish_time import DAY, Ints, Longs
-from kollegie.screening.sweep import group_ends, group_starts, joined, spread
+from kollegie.screening.sweep import group_ends, group_starts, joined, spread, whole_people
 from kollegie.screening.wording import hours, moment_text, number
 from kollegie.screening.worked_time import HUSHL, TermsBook
 
@@ -27,14 +27,14 @@ def rest(material: Material, chosen: Chosen) -> Iterator[Hit]:
     reports = material.reports
     book = TermsBook(material)
     said = {"daily": _daily_said(chosen), "weekly": _weekly_said(chosen), "pass": _pass_said(chosen)}
-    found = _long_stretches(reports, chosen)
-    for part, say_it in said.items():
-        stretches = found[part]
-        for which in _by_person(stretches.who):
-            person = int(stretches.who[which.start])
-            if part == "daily" and book.regimes(person) == {HUSHL}:
-                continue
-            yield _rest_hit(reports, part, stretches, which, say_it, chosen)
+    for begin, after in whole_people(reports.who):
+        found = _long_stretches(reports, begin, after, chosen)
+        for part, say_it in said.items():
+            stretches = found[part]
+            for which in _by_person(stretches.who):
+                person = int(stretches.who[which.start])
+                if part != "daily" or book.regimes(person) != {HUSHL}:
+                    yield _rest_hit(reports, part, stretches, which, say_it, chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +54,15 @@ class Stretches:
     entries: Ints
 
 
-def _long_stretches(reports: Entries, chosen: Chosen) -> dict[str, Stretches]:
-    """What is too long between two daily and two weekly rests, and as one pass; of all else nothing is held.
+def _long_stretches(reports: Entries, begin: int, after: int, chosen: Chosen) -> dict[str, Stretches]:
+    """What is too long between two daily and two weekly rests, and as one pass, of the people of these entries.
 
     The stretches between long rests are made of those between shorter ones.
     """
     day, week = 24 * 60, 7 * 24 * 60
     daily, weekly = chosen["daily_h"] * 60, chosen["weekly_h"] * 60
-    there = None if reports.is_work.all() else np.flatnonzero(reports.is_work)
-    who, start, end = (c if there is None else c[there] for c in (reports.who, reports.start, reports.end))
-    count = len(who)
-    stretches = joined(who, start, end)
+    there = begin + np.flatnonzero(reports.is_work[begin:after])
+    stretches = joined(reports.who[there], reports.start[there], reports.end[there])
     found = {}
     for rest_minutes, part, longest in sorted(
         (
@@ -74,24 +72,19 @@ def _long_stretches(reports: Entries, chosen: Chosen) -> dict[str, Stretches]:
         )
     ):
         stretches = _between_rests(*stretches, rest_minutes)
-        found[part] = _longer(reports, stretches, count, longest, there)
+        found[part] = _longer(reports, stretches, longest, there)
     return found
 
 
-def _longer(
-    reports: Entries, stretches: tuple[Ints, Ints, Ints, Ints], count: int, than: float, there: Longs | None
-) -> Stretches:
+def _longer(reports: Entries, stretches: tuple[Ints, Ints, Ints, Ints], than: float, there: Longs) -> Stretches:
     """Of stretches that follow on one another, given by person, start, end and first entry, those that last longer.
 
-    Shape: the first entry is a place among the `count` entries that are work; `there` are the places of these among
-    all, None where all entries are work.
+    Shape: `there` are the entries that are work; a stretch's first entry is a place among them.
     """
     who, begun, ended, first = stretches
     long = np.flatnonzero(ended - begun > than)
-    begin, after = first[long], np.append(first, np.int32(count))[long + 1]
-    entries = spread(begin, after).astype(np.int32)
-    if there is not None:
-        entries = there[entries]
+    begin, after = first[long], np.append(first, np.int32(len(there)))[long + 1]
+    entries = there[spread(begin, after)].astype(np.int32)
     bounds = np.append(0, np.cumsum(after - begin))
     came = reports.wall_start[entries[bounds[:-1]]]
     left = np.maximum.reduceat(reports.wall_end[entries], bounds[:-1]) if len(begin) else came

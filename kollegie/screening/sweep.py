@@ -70,12 +70,11 @@ def order_within(key: Ints) -> Places:
     """
     if not len(key):
         return np.zeros(0, np.int32)
-    lifted = key.astype(np.int64) - int(key.min())
-    order = np.argsort(lifted.astype(np.uint16), kind="stable").astype(np.int32)
-    rest = lifted >> 16
-    while rest.any():
-        again = np.argsort(rest[order].astype(np.uint16), kind="stable")
-        order, rest = order[again], rest >> 16
+    low, high = int(key.min()), int(key.max())
+    order = np.argsort((key - low).astype(np.uint16), kind="stable").astype(np.int32)
+    for shift in range(16, (high - low).bit_length(), 16):
+        rest = ((key[order].astype(np.int64) - low) >> shift).astype(np.uint16)
+        order = order[np.argsort(rest, kind="stable")]
     return order
 
 

@@ -91,7 +91,7 @@ class NameTables:
         """The table of a noun."""
         found = self._tables.get(noun)
         if found is None:
-            found = self._tables[str(noun)] = Names()
+            found = self._tables.setdefault(str(noun), Names())
         return found
 
 

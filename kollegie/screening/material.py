@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from threading import RLock
 from typing import Any, TypeVar, cast
 
 import numpy as np
 
 from kollegie.model.records import Noun
+from kollegie.screening.at_once import made_once
 from kollegie.screening.columns import Names, NameTables, Records, no_records
 from kollegie.screening.swedish_time import DAY, NONE, Bools, Ints, Longs, elapsed_spans, months_of
 from kollegie.screening.sweep import (
@@ -59,12 +60,13 @@ class Material:
         self.as_of = as_of
         self.host = host
         self.events = events
+        self.lock = RLock()
         self._shared: dict[object, Any] = {}
 
     def __getitem__(self, kind: str) -> Records:
         found = self._sets.get(kind)
         if found is None:
-            found = self._sets[kind] = no_records(kind, self.names)
+            found = self._sets.setdefault(kind, no_records(kind, self.names))
         return found
 
     def has(self, *kinds: str) -> bool:
@@ -77,11 +79,12 @@ class Material:
 
     def shared(self, made: Callable[[Material], Shared]) -> Shared:
         """What several rules make of the same material, made once."""
-        if made not in self._shared:
-            self._shared[made] = made(self)
+        with self.lock:
+            if made not in self._shared:
+                self._shared[made] = made(self)
         return cast("Shared", self._shared[made])
 
-    @cached_property
+    @made_once
     def persons(self) -> Ints:
         """The person behind each staff code: staff numbers with the same identity number are one person."""
         codes = np.arange(len(self.noun(Noun.STAFF)), dtype=np.int32)
@@ -93,12 +96,12 @@ class Material:
                 codes[code] = min(codes[known], codes[code])
         return codes
 
-    @cached_property
+    @made_once
     def reports(self) -> Entries:
         """The time reports that can be reckoned with, by person and start."""
         return Entries(self["time-reports"], self.persons)
 
-    @cached_property
+    @made_once
     def schedule(self) -> Entries:
         """The planned visits, by person and start."""
         return Entries(self["schedules"], self.persons)
@@ -114,6 +117,7 @@ class Entries:
 
     def __init__(self, records: Records, persons: Ints) -> None:
         self.records = records
+        self.lock = RLock()
         start, end = elapsed_spans(records["start"], records["end"])
         staff, user = records["staff_id"], records["user_id"]
         usable = (end > start) & (records["start"] != NONE) & (records["end"] != NONE) & (staff >= 0) & (user >= 0)
@@ -145,42 +149,42 @@ class Entries:
             return np.broadcast_to(column[:1], len(self._order)) if len(column) else column
         return np.asarray(column[self._order])
 
-    @cached_property
+    @made_once
     def order(self) -> Places:
         """The place of each entry in the records."""
         return np.arange(len(self.who), dtype=np.int32) if self._order is None else self._order
 
-    @cached_property
+    @made_once
     def user(self) -> Ints:
         """The user's code."""
         return self._column(self.records["user_id"])
 
-    @cached_property
+    @made_once
     def provider(self) -> Ints:
         """The provider's code, -1 where none is given."""
         return self._column(self.records["provider_id"])
 
-    @cached_property
+    @made_once
     def wall_start(self) -> Ints:
         """The start by the clock on the wall."""
         return self._column(self.records["start"])
 
-    @cached_property
+    @made_once
     def wall_end(self) -> Ints:
         """The end by the clock on the wall."""
         return self._column(self.records["end"])
 
-    @cached_property
+    @made_once
     def day(self) -> Ints:
         """The calendar day the entry begins on."""
         return np.asarray(np.floor_divide(self.wall_start, np.int32(DAY)), np.int32)
 
-    @cached_property
+    @made_once
     def month(self) -> Ints:
         """The calendar month the entry begins in; a pass over midnight counts where it begins."""
         return months_of(self.day)
 
-    @cached_property
+    @made_once
     def minutes(self) -> Ints:
         """How long each entry lasted."""
         return self.end - self.start
@@ -197,12 +201,12 @@ class Entries:
             return np.broadcast_to(first.is_one_of(column, *words), len(self))
         return self._column(self.records.is_one_of(column, *words))
 
-    @cached_property
+    @made_once
     def is_work(self) -> Bools:
         """Entries that are work at the workplace: all but standby, which is being reachable elsewhere."""
         return ~self.of_kind("standby")
 
-    @cached_property
+    @made_once
     def overlapping(self) -> tuple[Longs, ...]:
         """Entries of one person for one provider at one user that overlap each other, stretch by stretch.
 
@@ -226,7 +230,7 @@ class Entries:
             found += [np.asarray(places[begin:])] if len(places) - begin > 1 else []
         return tuple(found)
 
-    @cached_property
+    @made_once
     def first_and_last_month(self) -> tuple[int, int]:
         """The months between which anything at all was reported; (0, -1) without entries."""
         if not len(self):
@@ -256,7 +260,7 @@ class Entries:
         """The places in `records` of these entries."""
         return np.asarray(which if self._order is None else self._order[which], np.int64)
 
-    @cached_property
+    @made_once
     def by_user(self) -> ByUser:
         """The entries by user, person and start."""
         order = order_within(self.user)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from threading import Event
 from typing import overload
 from uuid import UUID
 
@@ -13,6 +16,7 @@ import numpy as np
 from kollegie.model.records import SHAPES, Held, RecordColumn
 from kollegie.model.signals import EvidenceRow, Pairs, WarningSignal, signal_id
 from kollegie.progress import Progress
+from kollegie.screening.at_once import one_by_one, two_at_once
 from kollegie.screening.columns import NO_NUMBER, Records
 from kollegie.screening.material import Material
 from kollegie.screening.rules import Chosen, Hit, Rule, Setting
@@ -21,6 +25,10 @@ from kollegie.screening.wording import moment_text, moment_texts
 
 MOST_ROWS = 60
 """Rows a signal carries copies of; the calculation and the count rest on all of them."""
+MANY = 1_000_000
+"""Time reports from which on two rules run at a time."""
+LONG = ("V05", "V22")
+"""Rules that take the longest over many time reports, and are begun first."""
 MOST_MOMENTS = 200_000
 _KNOWN: dict[str, dict[int, tuple[str, str]]] = {}
 """Moments as cells of each column, by minute."""
@@ -93,21 +101,32 @@ def run_rules(
     first, last = (None if day is None else (day - date(1970, 1, 1)).days for day in period)
     narrowed = within(material, first, last)
     chosen_rules = tuple(rules)
-    found: list[Found] = []
-    runs: list[RuleRun] = []
-    for number, rule in enumerate(chosen_rules, start=1):
-        chosen = Chosen(rule, (instead or {}).get(rule.id))
+    all_chosen = [Chosen(rule, (instead or {}).get(rule.id)) for rule in chosen_rules]
+
+    def run(number: int, stop: Event) -> list[Found]:
+        rule, chosen = chosen_rules[number], all_chosen[number]
+        found: list[Found] = []
+        for hit in rule.function(narrowed, chosen) if rule.can_run(narrowed) else ():
+            if (last is None or hit.first <= last) and (first is None or hit.last >= first):
+                found.append(_found(narrowed, rule, hit, chosen, scope))
+            if stop.is_set():
+                break
+        return found
+
+    begun = sorted(range(len(chosen_rules)), key=lambda number: chosen_rules[number].id not in LONG)
+    works = [partial(run, number) for number in begun]
+    found: dict[int, list[Found]] = {}
+    with closing(two_at_once(works) if len(narrowed["time-reports"]) >= MANY else one_by_one(works)) as done:
+        for place, of_rule in done:
+            found[begun[place]] = of_rule
+            if progress is not None:
+                progress.step(len(found), len(chosen_rules), chosen_rules[begun[place]].title)
+    runs = []
+    for rule, chosen in zip(chosen_rules, all_chosen, strict=True):
         lacking = tuple(kind for kind in rule.needs if not material.has(kind))
-        can_run = rule.can_run(narrowed)
-        if can_run:
-            for hit in rule.function(narrowed, chosen):
-                if (last is None or hit.first <= last) and (first is None or hit.last >= first):
-                    found.append(_found(narrowed, rule, hit, chosen, scope))
         read = 0 if lacking else sum(len(narrowed[kind]) for kind in rule.sets)
-        runs.append(RuleRun(rule, chosen.all, read, lacking, can_run))
-        if progress is not None:
-            progress.step(number, len(chosen_rules), rule.title)
-    return Run(tuple(found), tuple(runs))
+        runs.append(RuleRun(rule, chosen.all, read, lacking, rule.can_run(narrowed)))
+    return Run(tuple(one for number in sorted(found) for one in found[number]), tuple(runs))
 
 
 def within(material: Material, first: int | None, last: int | None) -> Material:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
 from kollegie.screening.material import Entries, Material
-from kollegie.screening.swedish_time import NONE, Ints, Longs
-from kollegie.screening.sweep import furthest_end, group_starts, order_by
+from kollegie.screening.swedish_time import DAY, NONE, Ints, Longs
+from kollegie.screening.sweep import furthest_end, group_starts, order_by, whole_people
 
-MOST_CELLS = 4_000_000
+MOST_CELLS = 1_000_000
 """People × days summed at a time, so that a county's year needs no more memory than a municipality's."""
 ATL, HUSHL, AGREEMENT = "ATL", "HushL", "agreement"
 
@@ -51,14 +51,25 @@ def workers_by_employer(material: Material) -> Workers:
 
 
 def _by_employer(material: Material) -> Workers:
+    """So many people at a time that what is held meanwhile is little."""
     reports = material.reports
-    which = slice(None) if reports.is_work.all() else np.flatnonzero(reports.is_work)
+    parts, many = [], 0
+    for begin, after in whole_people(reports.who):
+        part = _of_some(material, reports, begin + np.flatnonzero(reports.is_work[begin:after]))
+        parts.append(replace(part, worker=part.worker + np.int32(many)))
+        many += len(part.person)
+    if not parts:
+        return _of_some(material, reports, np.zeros(0, np.int64))
+    return Workers(*(np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(Workers)))
+
+
+def _of_some(material: Material, reports: Entries, which: Longs) -> Workers:
+    """The workers of these entries, which are all of some people."""
     who, start, end = reports.who[which], reports.start[which], reports.end[which]
     employer = employers_of(material, reports, which)
-    changes = (who[1:] == who[:-1]) & (employer[1:] != employer[:-1])
-    if changes.any():
+    if ((who[1:] == who[:-1]) & (employer[1:] != employer[:-1])).any():
         order = order_by(who, employer, start)
-        which = order if isinstance(which, slice) else which[order]
+        which = which[order]
         who, start, end, employer = (column[order] for column in (who, start, end, employer))
     return _workers(reports, which, who, employer, start, end)
 
@@ -72,7 +83,7 @@ def workers_in_all(material: Material, persons: set[int]) -> Workers:
     return _workers(reports, which, who, np.full(len(who), -1, np.int32), reports.start[which], reports.end[which])
 
 
-def _workers(reports: Entries, which: Longs | slice, who: Ints, employer: Ints, start: Ints, end: Ints) -> Workers:
+def _workers(reports: Entries, which: Longs, who: Ints, employer: Ints, start: Ints, end: Ints) -> Workers:
     if not len(who):
         nothing = np.zeros(0, np.int32)
         return Workers(nothing, nothing, nothing, nothing, nothing)
@@ -83,7 +94,7 @@ def _workers(reports: Entries, which: Longs | slice, who: Ints, employer: Ints, 
     counted_from = start.copy()
     counted_from[1:] = np.where(fresh[1:], start[1:], np.maximum(start[1:], reach[:-1]))
     minutes = np.maximum(end - counted_from, 0)
-    day = reports.day[which]
+    day = reports.wall_start[which] // np.int32(DAY)
     begin = group_starts(worker, day)
     return Workers(who[fresh], employer[fresh], worker[begin], day[begin], np.add.reduceat(minutes, begin))
 
@@ -93,7 +104,7 @@ def employers_of(material: Material, reports: Entries, which: Longs | slice) -> 
     employer = reports.provider[which]
     if not (employer < 0).any():
         return employer
-    only = only_provider(material)
+    only = material.shared(only_provider)
     staff = material["time-reports"]["staff_id"][reports.order[which]]
     known = np.where(staff < len(only), only[np.minimum(staff, len(only) - 1)], -1) if len(only) else -1
     return np.where(employer < 0, known, employer).astype(np.int32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from datetime import date
 from uuid import UUID
 
@@ -11,7 +12,10 @@ from figures import table
 from planting import World, material_of, planted
 from telling import FILE, told
 
+from kollegie.errors import Cancelled
 from kollegie.model.severity import Severity
+from kollegie.progress import Progress
+from kollegie.screening import running
 from kollegie.screening.all_rules import RULES, RuleUnknown, rules_named
 from kollegie.screening.rules import Chosen, ParameterUnknown
 from kollegie.screening.running import NAMING, Run, run_rules
@@ -49,10 +53,32 @@ def test_one_cause_is_one_signal_and_each_has_an_id_of_its_own(run: Run) -> None
     assert len(set(ids)) == len(ids)
 
 
-def test_the_same_data_give_the_same_signals_with_the_same_ids(run: Run) -> None:
-    again = run_rules(material_of(planted()), RULES.values(), scope=SCOPE)
+def test_the_same_data_give_the_same_signals_with_the_same_ids_also_where_two_rules_run_at_a_time(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "MANY", 0)
+    told_of: list[tuple[int, int, str]] = []
+
+    again = run_rules(
+        material_of(planted()), RULES.values(), scope=SCOPE, progress=Progress(lambda *t: told_of.append(t))
+    )
 
     assert [found.signal for found in again.found] == [found.signal for found in run.found]
+    assert [(done, total) for done, total, _ in told_of] == [(at, len(RULES)) for at in range(1, len(RULES) + 1)]
+    assert {title for _, _, title in told_of} == {rule.title for rule in RULES.values()}
+
+
+def test_a_screening_of_two_rules_at_a_time_that_is_stopped_leaves_neither_running(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "MANY", 0)
+    begun = threading.active_count()
+    progress = Progress(lambda *_: progress.cancel())
+
+    with pytest.raises(Cancelled):
+        run_rules(material_of(world), RULES.values(), scope=SCOPE, progress=progress)
+
+    assert threading.active_count() == begun
 
 
 def test_every_signal_says_just_what_was_read_and_approved(run: Run) -> None:

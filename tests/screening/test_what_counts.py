@@ -7,7 +7,7 @@ from uuid import UUID
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from planting import AS_OF, World, at, days, material_of
 
@@ -35,6 +35,7 @@ def told(rule: str, world: World, as_of: date = AS_OF) -> list[WarningSignal]:
     return [found.signal for found in run.found]
 
 
+@settings(max_examples=30)
 @given(st.lists(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 9)), min_size=20, max_size=60), max_size=4))
 def test_stretches_that_stand_in_order_are_put_together_as_a_sort_would(sets: list[list[tuple[int, int]]]) -> None:
     pairs = [pair for one in sets for pair in sorted(one)] or [(0, 0)] * 4

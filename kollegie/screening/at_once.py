@@ -1,0 +1,72 @@
+"""Two rules at a time: one words its signals while numpy counts for the other, which needs no interpreter for it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from threading import Event
+from typing import Any, Generic, TypeVar, overload
+
+Given = TypeVar("Given")
+Value = TypeVar("Value")
+Work = Callable[[Event], Given]
+"""Work that looks at the event now and then, and ends early once it is set."""
+TURN = 0.0005
+"""Seconds a thread may keep the interpreter while another waits: numpy asks for it between any two of its steps."""
+
+
+class made_once(Generic[Value]):  # noqa: N801 - used as `property` and `cached_property` are
+    """A property that is worked out when it is first asked for, and once, also where two threads ask for it."""
+
+    def __init__(self, make: Callable[[Any], Value]) -> None:
+        self._make, self._name, self.__doc__ = make, make.__name__, make.__doc__
+
+    @overload
+    def __get__(self, holder: None, owner: type) -> made_once[Value]: ...
+
+    @overload
+    def __get__(self, holder: Any, owner: type) -> Value: ...
+
+    def __get__(self, holder: Any, owner: type) -> Value | made_once[Value]:
+        if holder is None:
+            return self
+        with holder.lock:
+            held = holder.__dict__
+            if self._name not in held:
+                held[self._name] = self._make(holder)
+        value: Value = held[self._name]
+        return value
+
+
+def two_at_once(works: Sequence[Work[Given]]) -> Generator[tuple[int, Given]]:
+    """Do the works in two threads, begun in their order; the number of each and what it gave, as each is done.
+
+    Whoever stops asking stops the works: those not begun are left, those under way end at their next look.
+    """
+    stop = Event()
+    with ThreadPoolExecutor(2) as pool, _short_turns():
+        waiting = {pool.submit(work, stop): number for number, work in enumerate(works)}
+        try:
+            for done in as_completed(waiting):
+                yield waiting[done], done.result()
+        finally:
+            stop.set()
+            pool.shutdown(cancel_futures=True)
+
+
+def one_by_one(works: Sequence[Work[Given]]) -> Generator[tuple[int, Given]]:
+    """The same in the thread that asks."""
+    for number, work in enumerate(works):
+        yield number, work(Event())
+
+
+@contextmanager
+def _short_turns() -> Iterator[None]:
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)

@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from kollegie.errors import KollegieError
 from kollegie.language import counted, say
 from kollegie.settings import QUIET_SYNC_MINUTES, TEXT_SIZE, UNSYNCED_DAYS
+from kollegie.visiting.recovery import Recovery, keep_both
 from ui.applying import apply_settings, next_text_size
 from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
 from ui.help.key_sheet import KeySheet
-from ui.opening import LeftBehind, remember_room
+from ui.opening import remember_room
 from ui.page import Page
 from ui.problems import problem_of
 from ui.recovery import RecoveryDialog
@@ -31,6 +32,7 @@ from ui.tokens import PAGE_EDGE
 from ui.widgets.rail import Rail, RailMenu
 from ui.widgets.status_line import StatusLine
 from ui.widgets.strip import Act, Strip, StripKind
+from ui.widgets.tab_order import first_stop, tab_before
 
 if TYPE_CHECKING:
     from kollegie.sync.state import SyncState
@@ -63,7 +65,7 @@ class MainWindow(QWidget):
         self._report = ""
         self._storing = False
         self._giving_up = False
-        self._left: LeftBehind | None = None
+        self._left: Recovery | None = None
         self._unordered: datetime | None = None
         self._dialog: RecoveryDialog | None = None
         self._looking = QTimer(self)
@@ -187,7 +189,7 @@ class MainWindow(QWidget):
         """What the strip says, or an empty string."""
         return self._strip.accessibleName() if not self._strip_holder.isHidden() else ""
 
-    def start_at(self, room: str, left: LeftBehind | None, unordered: datetime | None, place: object = None) -> None:
+    def start_at(self, room: str, left: Recovery | None, unordered: datetime | None, place: object = None) -> None:
         """Say where to begin: the room of last time and the place in it, or the visit where a crash left something."""
         self._left, self._unordered = left, unordered
         rooms = rooms_for(self.roles)
@@ -201,7 +203,8 @@ class MainWindow(QWidget):
         if self._left is not None:
             left, self._left = self._left, None
             self._dialog = RecoveryDialog(left, self)
-            self._dialog.going_on.connect(partial(self.enter, "visit", left.visit_id))
+            self._dialog.going_on.connect(partial(self.enter, "visit", (left.visit_id, left.question)))
+            self._dialog.keeping_both.connect(partial(self._keep_both, left))
             self._dialog.open()
         elif self._unordered is not None:
             since = self._unordered.astimezone().strftime("%Y-%m-%d %H.%M")
@@ -210,6 +213,19 @@ class MainWindow(QWidget):
                 "The program was not closed in order after {}. Nothing is missing.",
             )
             self.tell(StripKind.INFO, words.format(since))
+
+    def _keep_both(self, left: Recovery) -> None:
+        kept = self.desk.act(keep_both, self.desk.store, left.visit_id)
+        kept.done.connect(partial(self._show_kept_both, left))
+
+    def _show_kept_both(self, left: Recovery, kept: tuple[object, ...]) -> None:
+        self.enter("visit", (left.visit_id, left.question))
+        texts = counted(len(kept), ("text ligger", "texter ligger"), ("text lies", "texts lie"))
+        words = say(
+            "{} som kommentar vid sin fråga. Svaren står som de var sparade.",
+            "{} as a comment at its question. The answers stand as they were saved.",
+        )
+        self.tell(StripKind.DONE, words.format(texts))
 
     def places(self) -> dict[str, object]:
         """Where the person is on each page made so far."""
@@ -317,6 +333,8 @@ class MainWindow(QWidget):
             menu = RailMenu(self._rail)
             menu.setObjectName("rail-menu")
             menu.chosen.connect(self._enter_chosen)
+            if (first := first_stop(page)) is not None:
+                tab_before(first, menu)
             header.put_first(menu)
             menu.hide()
         self._stack.addWidget(page)

@@ -15,7 +15,7 @@ from kollegie.visiting.evaluation import AnswerState
 from kollegie.visiting.findings import remove_finding
 from kollegie.visiting.opening import open_visit
 from kollegie.visiting.overview import my_visits
-from kollegie.visiting.recovery import start_running, stop_running
+from kollegie.visiting.recovery import keep_both, start_running, stop_running
 from kollegie.visiting.signing import readiness, sign_visit
 
 
@@ -131,6 +131,26 @@ def test_a_stop_out_of_order_tells_which_visit_how_much_and_where_to_go_on(lapto
     assert (found.visit_id, found.case_label, found.version) == (laptop.visit, "4-017", "1")
     assert (found.question, found.question_id, found.answers, found.drafts) == ("hb06", "HB06", 2, 1)
     assert found.since == typed
+
+
+def test_what_was_being_typed_can_be_kept_beside_what_is_stored(laptop, open_again):
+    start_running(laptop.store)
+    record_answer(laptop.store, laptop.visit, "hb06", "delvis", note="Dusch saknas.")
+    with laptop.store.work() as work:
+        keep_draft(work, Draft(laptop.visit, "hb06", "", "note", "Dusch och promenad sak", 9, work.at))
+        keep_draft(work, Draft(laptop.visit, "hb12", "", "note", "I septem", 8, work.at))
+        remember_place(work, Place(laptop.visit, "hb12", "", "note", 8), work.at)
+    store = open_again()
+    assert start_running(store).beside == 1
+
+    (kept,) = keep_both(store, laptop.visit)
+
+    seen = open_visit(store, laptop.visit)
+    assert (kept.question, kept.text.split(": ")[1]) == ("hb06", "Dusch och promenad sak")
+    assert seen.answers["hb06", ()].note == "Dusch saknas."
+    assert seen.comments == (kept,)
+    assert [draft.question for draft in seen.drafts] == ["hb12"]  # nothing is stored there: it stays in its field
+    assert keep_both(store, laptop.visit) == ()
 
 
 def test_a_stop_in_order_tells_nothing(laptop, open_again):

@@ -16,6 +16,7 @@ from kollegie.planning.rounds import create_review
 from kollegie.settings import LANGUAGE, TEXT_SIZE, Settings
 from kollegie.store import Store
 from kollegie.store.errors import DiskFull
+from kollegie.visiting.recovery import Recovery
 from ui.desk import Desk
 from ui.file_work import AfterActs, FileWork, StillWriting
 from ui.help.key_sheet import KeySheet
@@ -329,12 +330,10 @@ def test_a_crash_without_drafts_is_told_in_a_strip(qtbot: QtBot, desk: Desk) -> 
 
 
 def test_a_crash_with_something_typed_opens_one_dialog_that_names_the_place(qtbot: QtBot, desk: Desk) -> None:
-    from ui.opening import LeftBehind
-
     window = MainWindow(desk, frozenset({"lead"}))
     qtbot.addWidget(window)
     at = datetime(2026, 11, 24, 14, 32).astimezone()
-    window.start_at("help", LeftBehind(UUID(int=1), "4-017", "hb06", 10, at), at)
+    window.start_at("help", Recovery(UUID(int=1), "4-017", "Hemtjänst", "3", "hb06", "HB06", 10, 2, at), at)
     window.show()
 
     window.greet()
@@ -343,6 +342,9 @@ def test_a_crash_with_something_typed_opens_one_dialog_that_names_the_place(qtbo
     assert dialog is not None
     assert dialog.isVisible()
     said = [label.text() for label in dialog.findChildren(QLabel)]
-    assert "Vi hittade 10 påbörjade fält från 14.32 i ärende 4-017." in said
+    assert "Vi hittade 10 svar från 14.32 i ärende 4-017." in said
+    assert "Hemtjänst, version 3" in said
+    assert any("2 påbörjade svar ligger kvar i sina fält." in words for words in said)
     assert dialog.go_on.text() == "Fortsätt vid HB06"
+    assert dialog.both.isHidden()  # nothing else is stored where something was being typed
     dialog.reject()

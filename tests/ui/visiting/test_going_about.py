@@ -13,14 +13,18 @@ from kollegie.language import Language, speak
 from kollegie.model.answer_values import Withheld
 from kollegie.model.reviews import Visit, VisitState
 from kollegie.model.visits import Draft
-from kollegie.store.drafts import Place, drafts_of, keep_draft, place_in, remember_place
+from kollegie.store.drafts import Place, begin_running, drafts_of, keep_draft, place_in, remember_place
 from kollegie.store.errors import DiskFull
 from kollegie.visiting.answering import record_answer
+from kollegie.visiting.evaluation import Cell
 from kollegie.visiting.signing import readiness
 from ui.main_window import MainWindow
+from ui.opening import open_desk as open_desk_window
 from ui.theme import Density, Scheme, theme
+from ui.unlocking.recent import RecentStores
 from ui.visiting import VisitPage
 from ui.visiting.outline import QuestionLine, SectionLine
+from ui.visiting.thread_block import CommentLine
 
 
 def visit_of(reviewer) -> Visit:
@@ -313,6 +317,33 @@ def test_where_one_was_comes_back_after_a_start(reviewer, open_desk, visits, qtb
     page.flush()
     assert next(iter(page.visit._answers[page.section.current].note), "") == "D"
     page.writer.close()
+
+
+def test_after_a_crash_what_was_typed_is_kept_beside_the_answer_by_one_press(open_desk, visits, qtbot):
+    store = open_desk().store
+    record_answer(store, visits["4-017"], "hb06", "delvis", note="Dusch saknas.")
+    with store.work() as work:
+        begin_running(work)
+        keep_draft(work, Draft(visits["4-017"], "hb06", "", "note", "Dusch och promenad sak", 22, work.at))
+        remember_place(work, Place(visits["4-017"], "hb06", "", "note", 22), work.at)
+    desk = open_desk()
+    recent = RecentStores(desk.store.path.with_name("recent.json"))
+
+    window = open_desk_window(desk.store, desk.settings, recent)  # as at the next start
+    qtbot.addWidget(window)
+    window.show()
+    window.greet()
+    assert "version 1" in window._dialog._checklist.text()
+    QTest.keyClick(window._dialog.both, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.room == "visit" and window.page().section.current == Cell("hb06"))
+    qtbot.waitUntil(lambda: "1 text ligger som kommentar" in window.told)
+
+    card = window.page().section.cards[Cell("hb06")]
+    assert card.note.text() == "Dusch saknas."
+    assert "Dusch och promenad sak" in card.talk.findChildren(CommentLine)[0].text()
+    window.close()
+    window.page().writer.close()
+    window.desk.close()
 
 
 def test_words_left_in_other_questions_become_their_answers(reviewer, visits):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,6 +69,13 @@ def add_to(commands: Any) -> None:
     detach.add_argument("attachment", metavar="BILAGA")
     detach.add_argument("--reason", metavar="SKÄL", help="skäl till ett tillägg efter signering")
     detach.set_defaults(run=detach_file)
+    describe = visits.add_parser("describe-attachment", help="säg vad en bilaga visar och vilken dag den är från")
+    describe.add_argument("id", metavar="ID|ÄRENDE")
+    describe.add_argument("attachment", metavar="BILAGA")
+    describe.add_argument("--caption", metavar="TEXT", help="bildtext")
+    describe.add_argument("--taken-on", metavar="DAG", help="dagen underlaget är från, till exempel 2026-11-20")
+    describe.add_argument("--reason", metavar="SKÄL", help="skäl till ett tillägg efter signering")
+    describe.set_defaults(run=describe_attachment)
     export = visits.add_parser("open-attachment", help="skriv en bilagas innehåll till en fil, kontrollerat")
     export.add_argument("id", metavar="ID|ÄRENDE")
     export.add_argument("attachment", metavar="BILAGA")
@@ -327,6 +334,24 @@ def detach_file(args: argparse.Namespace, context: Context) -> int:
     take_away(store, visit.id, one.id, reason=args.reason)
     line = say(f"{one.file_name} är borttagen ur besöket.", f"{one.file_name} is taken out of the visit.")
     context.result({"visit": str(visit.id), "id": str(one.id), "state": "removed"}, [line])
+    return 0
+
+
+def describe_attachment(args: argparse.Namespace, context: Context) -> int:
+    """Say what an attachment shows and which day it is from."""
+    from kollegie.visiting.attaching import describe
+
+    store = context.store()
+    visit = _found(store, args.id)
+    try:
+        day = date.fromisoformat(args.taken_on) if args.taken_on else None
+    except ValueError:
+        context.tell(say("Skriv dagen så här: 2026-11-20", "Write the day like this: 2026-11-20"))
+        return 2
+    one = _found_attachment(store, visit, args.attachment)
+    made = describe(store, visit.id, one.id, caption=args.caption, taken_on=day, reason=args.reason)
+    line = say(f"{made.file_name or made.id} är ändrad.", f"{made.file_name or made.id} is changed.")
+    context.result({"visit": str(visit.id)} | _attachment(store, made), [line])
     return 0
 
 

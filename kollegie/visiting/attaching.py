@@ -6,7 +6,7 @@ import mimetypes
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from uuid import UUID
 
@@ -26,6 +26,13 @@ from kollegie.visiting.picture_errors import NotAPicture, PictureNotCleaned
 from kollegie.visiting.pinned import asked_at, question_in, sheet_at
 
 KINDS = {QuestionType.PHOTO: AttachmentKind.PHOTO, QuestionType.SIGNATURE: AttachmentKind.SIGNATURE}
+
+
+class EvidenceInTheFuture(KollegieError):
+    """A day is given for a picture or file that has not come yet."""
+
+    sv = "Dagen ligger i framtiden. Skriv den dag bilden eller filen är från, som 2026-11-20."
+    en = "That day has not come yet. Write the day the picture or file is from, as 2026-11-20."
 
 
 class AttachmentGone(KollegieError):
@@ -100,6 +107,35 @@ def attach(
 def _other_type(mime: str) -> str:
     """The type of what is no picture, whatever its name says."""
     return "application/octet-stream" if not mime or mime.startswith("image/") else mime
+
+
+def describe(
+    store: Store,
+    visit_id: UUID,
+    attachment_id: UUID,
+    *,
+    caption: str | None = None,
+    taken_on: date | None = None,
+    reason: str | None = None,
+    at: datetime | None = None,
+) -> Attachment:
+    """Say what an attachment shows and which day it is from; what is None stays. One step to undo.
+
+    Shape: the day of the evidence is apart from the moment it was attached: a photo of last week's board, a letter.
+    Raises: AttachmentGone; EvidenceInTheFuture; VisitLocked; VisitDropped; with a reason VisitOpen and ReasonMissing.
+    """
+    with _act(store, visit_id, reason, at) as (work, visit):
+        standing = _standing(work, visit.id, attachment_id)
+        moment = standing.taken_at if taken_on is None else noon_of(taken_on)
+        if taken_on is not None and taken_on > work.at.astimezone().date():
+            raise EvidenceInTheFuture
+        words = standing.caption if caption is None else caption.strip()
+        return work.save(replace(standing, caption=words, taken_at=moment))
+
+
+def noon_of(day: date) -> datetime:
+    """A day as a moment, timezone-aware: the middle of it here, so that it is the same day an hour or two away."""
+    return datetime.combine(day, time(12)).astimezone()
 
 
 def take_away(

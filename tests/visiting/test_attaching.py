@@ -6,7 +6,7 @@ import errno
 import io
 import json
 import os
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from PIL import Image
@@ -33,7 +33,7 @@ from kollegie.store.attachments import (
 )
 from kollegie.store.history import versions_of
 from kollegie.visiting.answering import pass_over, record_answer
-from kollegie.visiting.attaching import AttachmentGone, attach, attached, take_away
+from kollegie.visiting.attaching import AttachmentGone, EvidenceInTheFuture, attach, attached, describe, take_away
 from kollegie.visiting.errors import QuestionUnknown, VisitLocked
 from kollegie.visiting.picture_child import PictureLimits
 from kollegie.visiting.picture_cleaning import clean_picture, picture_type_of
@@ -78,6 +78,21 @@ def test_a_photo_is_kept_sealed_and_read_back_as_it_was(laptop):
     assert PICTURE[:512] not in file.read_bytes()
     assert file.stat().st_size == sealed_size(made.size)
     assert made.content_key not in repr(made)
+
+
+def test_the_day_of_the_evidence_is_given_afterwards_and_taken_back_by_one_step(laptop):
+    made = attach(laptop.store, laptop.visit, "hb06", PICTURE, file_name="brev.jpg")
+
+    described = describe(laptop.store, laptop.visit, made.id, caption=" Brevet ", taken_on=date(2026, 11, 3))
+
+    assert (described.caption, described.taken_at.astimezone().date()) == ("Brevet", date(2026, 11, 3))
+    assert described.added_at == made.added_at
+    with pytest.raises(EvidenceInTheFuture):
+        describe(laptop.store, laptop.visit, made.id, taken_on=date(2999, 1, 1))
+    undo(laptop.store, laptop.visit)
+    assert of(laptop) == [made]
+    with pytest.raises(AttachmentGone):
+        describe(laptop.store, laptop.visit, laptop.visit, taken_on=date(2026, 11, 3))
 
 
 def test_equal_files_cannot_be_told_to_be_equal(laptop):
@@ -212,6 +227,9 @@ def test_the_commands_attach_list_open_and_take_away(laptop, monkeypatch, tmp_pa
     assert listed == {name: made[name] for name in listed}
     assert (listed["mime"], listed["bytes"], listed["here"]) == ("application/pdf", len(CANARY), True)
     assert listed["taken_at"].startswith("2026-11-20")
+    dated = run("describe-attachment", "4-017", "plan.pdf", "--taken-on", "2026-11-03")
+    assert (dated["taken_at"][:10], dated["caption"]) == ("2026-11-03", "Planen")
+    run("describe-attachment", "4-017", "plan.pdf", "--taken-on", "i går", status=2)
     run("open-attachment", "4-017", "plan.pdf", "--out", str(out))
     assert out.read_bytes() == CANARY
     taken = run("open-attachment", "4-017", "plan.pdf", "--out", str(out), status=1)

@@ -225,7 +225,7 @@ class AttachmentPart(AnswerPart):
         return self._value
 
     def field(self) -> QWidget:
-        return self.block.file
+        return self.block.typed if self.block.typed.isVisibleTo(self) else self.block.file
 
     def set_locked(self, locked: bool) -> None:
         self.block.set_locked(locked)

@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWi
 from kollegie.language import say
 from kollegie.model.attachments import Attachment, AttachmentKind
 from ui.theme import theme
+from ui.visiting.evidence_day import DayForm
 from ui.visiting.photo_errors import NothingToPaste
 from ui.visiting.signature_pad import SignaturePad
 from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.error_line import ErrorLine
+from ui.widgets.fields import Field, TextField
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.layouts import FlowLayout, GrowsDown
 
@@ -26,13 +28,14 @@ THUMB = 72
 class AttachBlock(GrowsDown):
     """Shows what is attached and takes more. Keeps nothing itself.
 
-    `chosen` tells a file, `pasted` a picture that is pixels already, `signed` a signature; `removed` and `opened` an
-    attachment.
+    `chosen` tells a file, `pasted` a picture that is pixels already, `signed` a signature as a picture and whether it
+    was typed; `removed` and `opened` an attachment, `dated` one and the day it is from.
     """
 
     chosen = Signal(object)
     pasted = Signal(object)
-    signed = Signal(object)
+    signed = Signal(object, bool)
+    dated = Signal(object, object)
     removed = Signal(object)
     opened = Signal(object)
 
@@ -46,6 +49,8 @@ class AttachBlock(GrowsDown):
         self.file = PlainButton(say("Välj fil…", "Choose a file…"), "paperclip")
         self.paste = PlainButton(say("Klistra in bild", "Paste a picture"), "copy")
         self.pad = SignaturePad(name) if signature else None
+        self.typed = TextField(say("Eller skriv namnet med tangentbordet", "Or type the name with the keyboard"))
+        self._typed_field = Field(self.typed.accessibleName(), self.typed)
         self.keep = PlainButton(say("Spara underskriften", "Keep the signature"), "check")
         self.clean = LinkButton(say("Gör om", "Start over"), "undo-2")
         self._fault = ErrorLine(self.file)
@@ -61,9 +66,12 @@ class AttachBlock(GrowsDown):
         column.addLayout(self._lines)
         if self.pad is not None:
             column.addWidget(self.pad)
+            column.addWidget(self._typed_field)
             self.pad.changed.connect(self._allow)
+            self.typed.edited.connect(self._write_name)
+            self.typed.returnPressed.connect(self._sign)
         else:
-            for part in (self.keep, self.clean):
+            for part in (self._typed_field, self.keep, self.clean):
                 part.setParent(self)
                 part.hide()
         column.addWidget(self._ways)
@@ -95,14 +103,20 @@ class AttachBlock(GrowsDown):
             line = AttachedLine(one, locked=self._locked)
             line.remove.clicked.connect(partial(self.removed.emit, one))
             line.open.clicked.connect(partial(self.opened.emit, one))
+            line.dated.connect(partial(self.dated.emit, one))
             self._lines.addWidget(line)
         if self.pad is not None:
             if attached:
-                self.pad.clear()
-            self.pad.setVisible(not attached and not self._locked)
-            self.keep.setVisible(not attached and not self._locked)
-            self.clean.setVisible(not attached and not self._locked)
+                self._clean()
+            self._show_pad()
         self.updateGeometry()
+
+    def _show_pad(self) -> None:
+        """A signature that is there, or a visit that is signed, needs no pad."""
+        open_ = not self.lines() and not self._locked
+        for part in (self.pad, self._typed_field, self.keep, self.clean):
+            if part is not None and self.pad is not None:
+                part.setVisible(open_)
 
     def lines(self) -> tuple[AttachedLine, ...]:
         """The attachments as they are shown."""
@@ -114,10 +128,9 @@ class AttachBlock(GrowsDown):
         self._locked = locked
         self._ways.setVisible(not locked)
         self._words.setVisible(not locked)
-        if self.pad is not None:
-            self.pad.setVisible(not locked and not self.lines())
+        self._show_pad()
         for line in self.lines():
-            line.remove.setVisible(not locked)
+            line.hold(locked)
 
     def show_fault(self, sentence: str) -> None:
         """Say why nothing was taken."""
@@ -160,34 +173,55 @@ class AttachBlock(GrowsDown):
     def _sign(self) -> None:
         if self.pad is not None and not self.pad.empty:
             self.keep.setEnabled(False)  # the line stays until it is stored: what is refused can be kept once more
-            self.signed.emit(self.pad.image())
+            self.signed.emit(self.pad.image(), bool(self.pad.name))
 
     @Slot()
     def _clean(self) -> None:
         if self.pad is not None:
             self.pad.clear()
+            self.typed.clear()
+
+    @Slot(str)
+    def _write_name(self, name: str) -> None:
+        """The name that is typed stands on the pad as it will be kept."""
+        if self.pad is not None:
+            self.pad.write(name)
 
     @Slot()
     def _allow(self) -> None:
         ready = self.pad is not None and not self.pad.empty
+        if self.pad is not None and self.pad.strokes:
+            self.typed.show_text("")  # a line that is drawn stands in place of the name
         self.keep.setEnabled(ready)
         self.clean.setEnabled(ready)
 
 
 class AttachedLine(QWidget):
-    """One attachment: its small picture, what it is, its caption; opened and taken away from here."""
+    """One attachment: its small picture, what it is, its caption and day; opened and taken away from here.
+
+    `dated` tells another day that it is from.
+    """
+
+    dated = Signal(object)
 
     def __init__(self, one: Attachment, *, locked: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.attachment = one
-        at = f"{one.added_at.astimezone():%Y-%m-%d %H.%M}"
+        at = say("bifogad {}", "attached {}").format(f"{one.added_at.astimezone():%Y-%m-%d %H.%M}")
+        self._day = one.taken_at.astimezone().date() if one.taken_at is not None else None
+        from_day = say("från {}", "from {}").format(self._day) if self._day is not None else ""
         size = f"{max(1, one.size // 1000)} kB"
         name = one.file_name if one.kind is AttachmentKind.FILE else ""
-        self.words = " · ".join(part for part in (one.kind.word.capitalize(), one.caption or name, at, size) if part)
+        self.words = " · ".join(
+            part for part in (one.kind.word.capitalize(), one.caption or name, from_day, at, size) if part
+        )
         self.setAccessibleName(self.words)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self.form: DayForm | None = None
+        row = QHBoxLayout()
         row.setSpacing(10)
+        self._column.addLayout(row)
         picture = QPixmap()
         if one.thumbnail and picture.loadFromData(one.thumbnail, "JPEG"):
             side = theme().px(THUMB)
@@ -203,10 +237,38 @@ class AttachedLine(QWidget):
         self.remove = LinkButton(say("Ta bort", "Remove"), "trash-2")
         self.open.setAccessibleName(f"{say('Visa', 'Show')} {self.words}")
         self.remove.setAccessibleName(f"{say('Ta bort', 'Remove')} {self.words}")
-        self.remove.setVisible(not locked)
-        flow.addWidget(self.open)
-        flow.addWidget(self.remove)
+        self.day = LinkButton(say("Ändra dag…", "Change the day…") if from_day else say("Ange dag…", "Give the day…"))
+        self.day.setAccessibleName(f"{self.day.text()} {self.words}")
+        self.day.clicked.connect(self._ask_for_day)
+        for link in (self.open, self.day, self.remove):
+            flow.addWidget(link)
         row.addWidget(acts)
+        self.hold(locked)
+
+    def hold(self, locked: bool) -> None:
+        """Let nothing be changed any more, or again; a signature is from the moment it was given."""
+        self.remove.setVisible(not locked)
+        self.day.setVisible(not locked and self.attachment.kind is not AttachmentKind.SIGNATURE)
+        if locked:
+            self._leave_day()
+
+    @Slot()
+    def _ask_for_day(self) -> None:
+        if self.form is None:
+            self.form = DayForm(self._day)
+            self.form.given.connect(self.dated)
+            self.form.left.connect(self._leave_day)
+            self._column.addWidget(self.form)
+        self.form.asked.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _leave_day(self) -> None:
+        if self.form is not None:
+            self._column.removeWidget(self.form)
+            self.form.hide()
+            self.form.deleteLater()
+            self.form = None
+            self.day.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _files(data: QMimeData) -> list[Path]:

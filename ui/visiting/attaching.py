@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from kollegie.errors import KollegieError
 from kollegie.language import say
 from kollegie.model.attachments import Attachment, AttachmentKind
 from kollegie.store.attachments import read_content
-from kollegie.visiting.attaching import attach, take_away
+from kollegie.visiting.attaching import attach, describe, noon_of, take_away
 from kollegie.visiting.evaluation import Cell
 from kollegie.visiting.pinned import row_text
 from ui.photo_child import LONGEST
@@ -71,6 +72,7 @@ class Attaching(QObject):
         block.pasted.connect(partial(self.take_pixels, cell))
         block.signed.connect(partial(self.take_signature, cell))
         block.removed.connect(self.take_away)
+        block.dated.connect(self.give_day)
         block.opened.connect(self.show)
 
     def take_file(self, cell: Cell, path: Path) -> None:
@@ -93,11 +95,19 @@ class Attaching(QObject):
         except KollegieError as problem:
             self._refuse(problem)
 
-    def take_signature(self, cell: Cell, image: QImage) -> None:
-        """Take what was written on the pad."""
+    def take_signature(self, cell: Cell, image: QImage, typed: bool = False) -> None:
+        """Take what was written on the pad; whoever looks at it later is told that it was typed."""
         if not self._held():
             made = written(image, sharp=True)
-            self._attach(cell, made.content, AttachmentKind.SIGNATURE, mime=made.mime, thumbnail=made.thumbnail)
+            caption = say("skriven med tangentbordet", "signed with the keyboard") if typed else ""
+            self._attach(
+                cell,
+                made.content,
+                AttachmentKind.SIGNATURE,
+                mime=made.mime,
+                thumbnail=made.thumbnail,
+                caption=caption,
+            )
 
     @Slot(object)
     def take_away(self, one: Attachment) -> None:
@@ -105,6 +115,13 @@ class Attaching(QObject):
         visit = self._flow.visit
         if visit is not None and not visit.held:
             self._flow.do(partial(take_away, self._desk.store, visit.visit.id, one.id))
+
+    @Slot(object, object)
+    def give_day(self, one: Attachment, day: date) -> None:
+        """Say which day an attachment is from; undo takes it back."""
+        visit = self._flow.visit
+        if visit is not None and not visit.held:
+            self._flow.do(partial(describe, self._desk.store, visit.visit.id, one.id, taken_on=day))
 
     @Slot(object)
     def show(self, one: Attachment) -> None:
@@ -146,14 +163,20 @@ class Attaching(QObject):
         self.sheet.open_sheet()
         self.form.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    @Slot(object, str)
-    def _keep(self, image: QImage, caption: str) -> None:
+    @Slot(object, str, object)
+    def _keep(self, image: QImage, caption: str, day: date | None) -> None:
         cell = self._cell
         if cell is None:
             return
         made = written(image)
         receipt = self._attach(
-            cell, made.content, AttachmentKind.PHOTO, mime=made.mime, thumbnail=made.thumbnail, caption=caption
+            cell,
+            made.content,
+            AttachmentKind.PHOTO,
+            mime=made.mime,
+            thumbnail=made.thumbnail,
+            caption=caption,
+            taken_at=noon_of(day) if day is not None else None,
         )
         if receipt is not None and self.form is not None:  # until it is stored the picture and its covers stay
             self.form.setEnabled(False)
@@ -175,6 +198,7 @@ class Attaching(QObject):
         file_name: str = "",
         caption: str = "",
         thumbnail: bytes | None = None,
+        taken_at: datetime | None = None,
     ) -> Receipt | None:
         if self._visit is None:
             return None
@@ -190,6 +214,7 @@ class Attaching(QObject):
             file_name=file_name,
             caption=caption,
             thumbnail=thumbnail,
+            taken_at=taken_at,
         )
         return self._flow.do(act, cell)
 

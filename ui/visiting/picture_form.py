@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kollegie.language import counted, say
 from ui.visiting.cover_view import CoverView
+from ui.visiting.evidence_day import EvidenceDay
 from ui.visiting.photos import covered
 from ui.widgets.buttons import LinkButton, PlainButton, PrimaryButton
 from ui.widgets.fields import Field, TextField
@@ -16,12 +17,13 @@ from ui.widgets.layouts import FlowLayout, GrowsDown
 
 
 class PictureForm(QWidget):
-    """Asks for it. `kept` tells the picture with its covers burnt in, and the caption; `given_up` that there is none.
+    """Asks for it. `kept` tells the picture with its covers burnt in, the caption and the day it is from or None;
+    `given_up` that there is none.
 
     Nothing of the picture is stored before `kept`.
     """
 
-    kept = Signal(object, str)
+    kept = Signal(object, str, object)
     given_up = Signal()
 
     def __init__(self, image: QImage, parent: QWidget | None = None) -> None:
@@ -30,6 +32,7 @@ class PictureForm(QWidget):
         self.add = PlainButton(say("Lägg en ruta", "Lay a cover"), "plus", "Insert")
         self.undo = LinkButton(say("Ångra", "Undo"), "undo-2")
         self.caption = TextField(say("Bildtext", "Caption"))
+        self.day = EvidenceDay()
         self.keep = PrimaryButton("", "check")
         self.give_up = PlainButton(say("Ta inte med bilden", "Leave the picture out"))
         tools, acts = GrowsDown(), GrowsDown()
@@ -51,7 +54,7 @@ class PictureForm(QWidget):
             )
         )
         column.addWidget(self.view, 1)
-        for part in (tools, Field(say("Bildtext", "Caption"), self.caption), acts):
+        for part in (tools, Field(say("Bildtext", "Caption"), self.caption), self.day, acts):
             column.addWidget(part)
         for keys, act in (
             (QKeySequence.StandardKey.Undo, self.view.undo),
@@ -86,4 +89,5 @@ class PictureForm(QWidget):
 
     @Slot()
     def _keep(self) -> None:
-        self.kept.emit(covered(self.view.image, self.view.covers), self.caption.text().strip())
+        if self.day.check():
+            self.kept.emit(covered(self.view.image, self.view.covers), self.caption.text().strip(), self.day.day())

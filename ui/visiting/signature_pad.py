@@ -1,11 +1,13 @@
-"""A pad to sign on with mouse, pen or finger. Only the line is kept: no pressure, no speed."""
+"""A pad to sign on with mouse, pen or finger, or by typing the name. Only the line is kept: no pressure, no speed."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QEventPoint,
+    QFont,
+    QFontMetrics,
     QImage,
     QMouseEvent,
     QPainter,
@@ -33,6 +35,7 @@ class SignaturePad(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.strokes: list[list[QPointF]] = []
+        self.name = ""
         self._drawing = False
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -40,13 +43,16 @@ class SignaturePad(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(say(f"Underskrift till {name}", f"Signature to {name}"))
         self.setAccessibleDescription(
-            say("Skriv med mus, penna eller finger.", "Sign with the mouse, a pen or a finger.")
+            say(
+                "Skriv med mus, penna eller finger, eller skriv namnet i fältet nedanför.",
+                "Sign with the mouse, a pen or a finger, or type the name in the field below.",
+            )
         )
 
     @property
     def empty(self) -> bool:
         """Whether nothing is written."""
-        return not any(len(stroke) > 1 for stroke in self.strokes)
+        return not self.name and not any(len(stroke) > 1 for stroke in self.strokes)
 
     def sizeHint(self) -> QSize:
         return QSize(theme().px(480), theme().px(160))
@@ -57,6 +63,13 @@ class SignaturePad(QWidget):
     def clear(self) -> None:
         """Take the pad clean."""
         self.strokes.clear()
+        self.name = ""
+        self._tell()
+
+    def write(self, name: str) -> None:
+        """Sign by typing: the name in place of what was drawn."""
+        self.strokes.clear()
+        self.name = name.strip()
         self._tell()
 
     def undo(self) -> None:
@@ -125,8 +138,21 @@ class SignaturePad(QWidget):
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
+        if self.name:
+            self._draw_name(painter, size)
         for stroke in self.strokes:
             painter.drawPolyline([QPointF(point.x() * size.width(), point.y() * size.height()) for point in stroke])
+
+    def _draw_name(self, painter: QPainter, size: QSize) -> None:
+        """The name on the line, as large as it can be."""
+        font = QFont(theme().font("title"))
+        font.setPixelSize(max(12, round(size.height() * 0.34)))
+        room = round(size.width() * 0.92)
+        while font.pixelSize() > 12 and QFontMetrics(font).horizontalAdvance(self.name) > room:
+            font.setPixelSize(font.pixelSize() - 2)
+        painter.setFont(font)
+        line = QRect(round(size.width() * 0.04), 0, room, round(size.height() * 0.75) - 4)
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, self.name)
 
     def _part(self, at: QPointF) -> QPointF:
         across, down = at.x() / max(1, self.width()), at.y() / max(1, self.height())
@@ -134,6 +160,7 @@ class SignaturePad(QWidget):
 
     def _begin(self, at: QPointF) -> None:
         self._drawing = True
+        self.name = ""
         self.strokes.append([self._part(at)])
         self.update()
 

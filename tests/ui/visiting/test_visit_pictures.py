@@ -18,6 +18,7 @@ from visiting_pictures import SECRET, as_bytes, camera_jpeg, pixel_bomb, two_hal
 from kollegie.model.attachments import Attachment, AttachmentKind
 from kollegie.model.reviews import Visit
 from kollegie.store.attachments import keep_attachment, read_content, sealed_content
+from kollegie.visiting.evaluation import Cell
 from kollegie.visiting.picture_child import PictureLimits
 from kollegie.visiting.picture_cleaning import MOST_BYTES
 from kollegie.visiting.picture_errors import PictureTooLarge, PictureUnreadable
@@ -222,6 +223,24 @@ class TestSigning:
         assert (twice, again, held) == (False, True, True)
         assert block.pad.empty
 
+    def test_a_name_typed_with_the_keyboard_is_an_equal_way(self, qtbot):
+        block = AttachBlock("UB99", signature=True)
+        qtbot.addWidget(block)
+        block.resize(500, 400)
+        block.show()
+        QTest.keyClicks(block.typed, "Tolvan Tolvansson")
+
+        with qtbot.waitSignal(block.signed) as signed:
+            QTest.keyClick(block.typed, Qt.Key.Key_Return)
+
+        image, typed = signed.args
+        ink = [x for x in range(0, 900, 3) if any(image.pixelColor(x, y).lightness() < 128 for y in range(0, 300, 3))]
+        assert typed
+        assert max(ink) - min(ink) > 300  # the name is there to be read, over a good part of the line
+        QTest.mousePress(block.pad, Qt.MouseButton.LeftButton, pos=QPoint(40, 75))
+        QTest.mouseRelease(block.pad, Qt.MouseButton.LeftButton, pos=QPoint(360, 75))
+        assert (block.pad.name, block.typed.text()) == ("", "")  # a line that is drawn stands in its place
+
 
 class TestAtTheVisit:
     @pytest.fixture
@@ -241,6 +260,10 @@ class TestAtTheVisit:
         before = board.stored(Attachment)
         form.view.add(QRect(0, 0, 200, 100))
         form.caption.setText("Planeringstavlan")
+        form.day.line.setText("i går")
+        form.keep.click()
+        refused = (form.day._field._error.sentence, board.stored(Attachment))
+        form.day.line.setText("2026-11-20")
         form.keep.click()
         board.settle()
 
@@ -257,9 +280,30 @@ class TestAtTheVisit:
         assert image.pixelColor(100, 50).lightness() < 60
         assert SECRET not in content
         assert answered == str(kept.id)
-        assert "Planeringstavlan" in lines[0]
+        assert "2026-11-20" in refused[0]
+        assert refused[1] == ()
+        assert "Planeringstavlan · från 2026-11-20" in lines[0]
         assert board.stored(Attachment) == ()
         assert board.card.attachments.lines() == ()
+
+    def test_the_day_a_file_is_from_is_given_beside_it_and_undone(self, board, tmp_path):
+        path = tmp_path / "plan.pdf"
+        path.write_bytes(b"%PDF-1.7 plan")
+        board.page.go_to(Cell("ub02"))
+        board.card.open_attachments()
+        board.card.attachments.chosen.emit(path)
+        board.wait(lambda: board.card.attachments.lines())
+        (line,) = board.card.attachments.lines()
+        line.day.click()
+        board.press("2026-11-03")
+        board.press(Qt.Key.Key_Return)
+        board.wait(lambda: "från 2026-11-03" in board.card.attachments.lines()[0].words)
+
+        (kept,) = board.stored(Attachment)
+        assert kept.taken_at.astimezone().date().isoformat() == "2026-11-03"
+        board.page.undo()
+        board.settle()
+        assert board.stored(Attachment)[0].taken_at is None
 
     def test_a_refusal_loses_neither_the_picture_nor_its_covers(self, board, monkeypatch):
         def refuse(*_anything: object, **_named: object) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.widgets.buttons import LinkButton
 from ui.widgets.card import Card
+from ui.widgets.tab_order import tab_before
 
 
 class Block(Card):
@@ -66,6 +67,7 @@ class BlocksForm(QWidget, Generic[B]):
         block.removed.connect(self._remove)
         self._column.insertWidget(len(self.blocks), block)
         self.blocks.append(block)
+        tab_before(self.add, block)
         return block
 
     @Slot()

@@ -14,6 +14,7 @@ from kollegie.language import say
 from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.fields import TextField
 from ui.widgets.layouts import FlowLayout, GrowsDown
+from ui.widgets.tab_order import tab_before
 
 
 class ChoiceRow(GrowsDown):
@@ -103,6 +104,7 @@ class ChoicesForm(QWidget):
         row.removed.connect(self._remove)
         self._column.insertWidget(len(self.rows), row)
         self.rows.append(row)
+        tab_before(self.add, row)
         return row
 
     @Slot()
@@ -116,6 +118,7 @@ class ChoicesForm(QWidget):
             self.rows.insert(at + by, self.rows.pop(at))
             self._column.removeWidget(row)
             self._column.insertWidget(at + by, row)
+            tab_before(self.add, *self.rows)
             self._tell()
 
     @Slot()

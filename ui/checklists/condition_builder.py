@@ -16,6 +16,7 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.fields import NoteEdit, TextField
 from ui.widgets.layouts import FlowLayout, GrowsDown
 from ui.widgets.segmented_choice import SegmentedChoice
+from ui.widgets.tab_order import tab_before
 
 
 class TestRow(GrowsDown):
@@ -163,6 +164,7 @@ class ConditionBuilder(QWidget):
         row.removed.connect(self._remove)
         self.rows.append(row)
         self._column.insertWidget(len(self.rows), row)
+        tab_before(self.add, row)
 
     @Slot()
     def _tell_rows(self) -> None:

@@ -20,6 +20,7 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.error_line import ErrorLine
 from ui.widgets.fields import Field, TextField
 from ui.widgets.layouts import FlowLayout, GrowsDown
+from ui.widgets.tab_order import tab_before
 
 TYPES = (
     QuestionType.YES_NO,
@@ -157,6 +158,7 @@ class ContextForm(QWidget):
         block.removed.connect(self._remove)
         self._column.insertWidget(at, block)
         self.blocks.insert(at, block)
+        tab_before(self.add, *self.blocks)
         return block
 
     @Slot()

@@ -21,6 +21,7 @@ from ui.widgets.icon_mark import IconMark
 from ui.widgets.labels import Heading, Label, WrappedLabel
 from ui.widgets.layouts import AsideLayout, FlowLayout
 from ui.widgets.side_column import ScrollColumn
+from ui.widgets.tab_order import tab_before
 from ui.widgets.tag import Tag, TagKind
 
 PAUSE_MS = 250
@@ -106,6 +107,7 @@ class ActionDetail(ScrollColumn):
         if not (same and self._pause.isActive()):
             self._show_written(action, same=same)
         self._show_parts()
+        tab_before(self.text, self._chain, self._steps)
 
     def flush(self) -> None:
         """Tell at once what has been written and not yet told."""

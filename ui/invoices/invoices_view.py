@@ -34,6 +34,7 @@ from ui.problems import problem_of
 from ui.theme import theme
 from ui.tokens import Tone
 from ui.widgets.fields import TextField
+from ui.widgets.foot import Foot
 from ui.widgets.row_list import RowList
 from ui.widgets.strip import StripKind
 from ui.widgets.two_line_delegate import Row
@@ -180,7 +181,7 @@ class InvoicesView(QWidget):
         right.setSpacing(0)
         right.addWidget(self._right, 1)
         right.addWidget(self.work.stop, 0, Qt.AlignmentFlag.AlignRight)
-        right.addWidget(self.bar)
+        right.addWidget(Foot(self.bar))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)

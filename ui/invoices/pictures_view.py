@@ -35,6 +35,7 @@ from ui.widgets.card import Card
 from ui.widgets.drop_down import DropDown
 from ui.widgets.labels import Heading, WrappedLabel
 from ui.widgets.strip import StripKind
+from ui.widgets.tab_order import tab_before
 from ui.widgets.two_line_delegate import Row
 
 
@@ -52,6 +53,7 @@ class PicturesView(TwoPanes):
         column = self._left.layout()
         assert column is not None
         column.insertWidget(0, self.which)  # type: ignore[attr-defined]
+        tab_before(self.list, self.which)
         self.chart = ChartPaper()
         self._title = Heading("", "section")
         self._note = WrappedLabel("", "meta")

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.errors import KollegieError
 from kollegie.language import counted, current_language, say
@@ -40,7 +40,7 @@ WIDEST = 760
 _WITHHELD_KEYS = {"t": Withheld.EJ_TILLAMPLIGT, "f": Withheld.EJ_FRAGAD, "v": Withheld.AVSTOD}
 
 
-class PaperEntry(QWidget):
+class PaperEntry(QFrame):
     """Walks the paper form of one visit: times and consent, then the questions.
 
     `stored` tells when an answer was stored, `ended` that the form is done, `written_off` that the person declined;

@@ -36,6 +36,7 @@ from ui.widgets.fields import TextField
 from ui.widgets.layouts import FlowLayout
 from ui.widgets.row_list import RowList
 from ui.widgets.strip import StripKind
+from ui.widgets.tab_order import tab_before
 from ui.widgets.two_line_delegate import Row
 
 LIST_WIDTH = 404
@@ -331,6 +332,8 @@ class SignalsPage(Page):
         form.left.connect(partial(self._put_form_away, signal, explaining))
         self._put_away.discard((signal, explaining))
         self._form_place.addWidget(form)
+        for button in list(self.action_row.buttons.values())[:1]:
+            tab_before(button, form)
         return form
 
     def _put_form_away(self, signal: UUID, explaining: bool) -> None:

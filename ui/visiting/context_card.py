@@ -37,15 +37,17 @@ class ContextCard(Card):
     def add_pairs(self, pairs: Sequence[tuple[str, str]], *, labels: int = 84) -> None:
         """Add lines of label and text; the texts stand below each other where they begin.
 
-        Units: `labels` is the width of the labels in pixels at 100 % text; longer ones wrap.
+        Units: `labels` is the width of the labels in pixels at 100 % text; longer ones wrap, between their words.
         """
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme().space(12))
         grid.setVerticalSpacing(3)
         grid.setColumnStretch(1, 1)
+        longest = max((word for label, _ in pairs for word in label.split()), key=len, default="")
+        wide = max(theme().px(labels), theme().metrics("meta").horizontalAdvance(longest) + 2)
         for row, (label, text) in enumerate(pairs):
             words = WrappedLabel(label, "meta")
-            words.setFixedWidth(theme().px(labels))
+            words.setFixedWidth(wide)
             grid.addWidget(words, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(WrappedLabel(text, "meta-strong"), row, 1, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(grid)

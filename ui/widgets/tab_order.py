@@ -1,0 +1,38 @@
+"""Where Tab goes when parts come later than those that stand below them: Qt puts what is made last at the end."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import pairwise
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+
+def tab_before(last: QWidget, *parts: QWidget) -> None:
+    """Let Tab go through these parts, each from its first to its last, and then to `last`, from where it came to it.
+
+    It is done when the parts have come to their window: alone in a form that is still being made, Qt takes the last
+    part for the one before the first.
+    """
+    QTimer.singleShot(0, last, partial(_order, last, parts))
+
+
+def first_stop(part: QWidget) -> QWidget | None:
+    """The first part within that Tab goes to."""
+    return next(iter(_stops(part)), None)
+
+
+def _order(last: QWidget, parts: tuple[QWidget, ...]) -> None:
+    window = last.window()
+    stops = [stop for part in parts if isValid(part) for stop in _stops(part) if stop.window() is window]
+    if not stops:
+        return
+    for one, following in pairwise((last, *stops)):
+        QWidget.setTabOrder(one, following)
+    QWidget.setTabOrder(stops[-1], last)
+
+
+def _stops(part: QWidget) -> list[QWidget]:
+    return [one for one in (part, *part.findChildren(QWidget)) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]

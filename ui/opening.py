@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 PLACES = ("findings", "follow-up", "register", "reviews")
 """The rooms whose place is kept over a start; the visit keeps its own."""
+ROOM_PLACE = "room place"
+"""Under which the place is kept: `place` alone is where the person stood in a visit, which must not be written over."""
 
 
 def open_desk(store: Store, settings: Settings, recent: RecentStores) -> MainWindow:
@@ -62,12 +64,12 @@ def remember_room(store: Store, room: str, place: object = None) -> None:
     kept = str(place) if room in PLACES and isinstance(place, (UUID, str)) else ""
     with store.work() as work:
         work.set_setting("room", room)
-        work.set_setting("place", kept)
+        work.set_setting(ROOM_PLACE, kept)
 
 
 def remembered_place(reading: Reading) -> object:
     """Where in the room the person was at the last start, as the page tells it; None where nothing was kept."""
-    kept = reading.setting("place")
+    kept = reading.setting(ROOM_PLACE)
     try:
         return UUID(kept) if kept else None
     except ValueError:

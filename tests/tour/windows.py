@@ -282,7 +282,9 @@ def offer_moving(window: Any) -> None:
     from kollegie.planning.publishing import publish as make_public
 
     page = window.page()
-    page.leave()
+    while page.editor is not None:  # from the report to the draft, and from there to all checklists
+        page.leave()
+        settle(window)
     make_public(window.desk.store, replace(find_checklist("hemtjanst-brukarbesok"), version="99"))
     page.refresh()
     settle(window)
@@ -298,6 +300,8 @@ def write_own_text(window: Any) -> None:
     window.enter("findings", "conflicts")
     settle(window)
     panel = window.page().conflicts
+    panel.list.go_to(next(at for at, group in enumerate(panel.list.things) if any(one.prose for one in group.fields)))
+    settle(window)
     for id in panel.texts:
         panel._show_own_text(id, "own")
 
@@ -420,6 +424,7 @@ def join_hub(window: Any) -> None:
     """The form for joining a hub, with what is missing told at its fields."""
     page = window.page()
     page.laptops.hide()
+    page.erase.hide()
     page.form = None
     page._offer_to_join(True)
     settle(window)
@@ -427,6 +432,8 @@ def join_hub(window: Any) -> None:
 
 def leave_hub(window: Any) -> None:
     page = window.page()
+    page.laptops.show()
+    page.erase.show()
     page.form.hide()
     page.form.deleteLater()
     page.form = None

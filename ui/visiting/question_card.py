@@ -333,7 +333,8 @@ class QuestionCard(WatchedCard):
 
     def stops(self) -> list[QWidget]:
         """The parts Tab goes to, in reading order."""
-        found: list[QWidget] = [self.part, *self.part.findChildren(QWidget)]
+        found = self.claim.findChildren(QWidget) if self.claim is not None else []
+        found += [self.part, *self.part.findChildren(QWidget)]
         if self.other is not None and self.note is not None and self.marks is not None:
             found += [*self.other.buttons, self.note]
             found += [stop for block in self.blocks.values() for stop in block.stops()]

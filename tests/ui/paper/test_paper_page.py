@@ -180,7 +180,7 @@ def test_findings_and_pictures_are_typed_in_at_their_question(page, desk, qtbot)
     picture = QImage(40, 30, QImage.Format.Format_RGB32)
     picture.fill(Qt.GlobalColor.darkGreen)
     entry.card.attachments.pasted.emit(picture)
-    entry.attaching.form.kept.emit(picture, "Skåpet")
+    entry.attaching.form.kept.emit(picture, "Skåpet", None)
 
     assert page.flush()
     qtbot.waitUntil(lambda: len(entry.hand.attached(entry.at)) == 1)

@@ -15,6 +15,7 @@ from kollegie.model.visits import Draft
 from kollegie.planning.rounds import create_review
 from kollegie.settings import LANGUAGE, TEXT_SIZE, Settings
 from kollegie.store import Store
+from kollegie.store.drafts import Place, last_place, remember_place
 from kollegie.store.errors import DiskFull
 from kollegie.visiting.recovery import Recovery
 from ui.desk import Desk
@@ -208,6 +209,11 @@ def test_the_next_start_is_at_the_same_place(qtbot: QtBot, store: Store, setting
     qtbot.addWidget(second)
 
     assert (second.room, second.places()["register"]) == ("register", "decisions")
+    with store.work() as work:  # where one stood in a visit is another place, and is not written over
+        remember_place(work, Place(UUID(int=1), "hb06"), work.at)
+    second.flush()
+    with store.reading() as reading:
+        assert last_place(reading) == Place(UUID(int=1), "hb06")
     first.desk.close()
     second.desk.close()
 

@@ -5,8 +5,9 @@ Rule V32 names the same rows among the signals; here the person who imports sees
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from kollegie.store.records import read_records, record_sets
 LONGEST_MINUTES = 24 * 60
 MOST_STRANGERS = 200
 RANGES = (("from", "to"), ("period_from", "period_to"), ("contract_from", "contract_to"))
+CONTRACT, OPEN = ("staff_id", "provider_id", "contract_from", "contract_to"), 2**31
 SWEDEN = ZoneInfo("Europe/Stockholm")
 NAMING = ("user_id", "staff_id", "substitute_id", "representative_id", "payee_id")
 TEN_DIGITS = r"(\p{Nd}[^\p{Nd}]*){10}"
@@ -37,6 +39,7 @@ def record_doubts(store: Store, kind: str, table: Any, file: str, sheet: str) ->
         *_ranges(table),
         *_numbers_as_names(store, table),
         *_one_number(store, kind, table),
+        *_two_contracts(store, kind, table),
         *_strangers(store, kind, table),
         *_credits(store, kind, table),
     )
@@ -100,6 +103,40 @@ def _one_number(store: Store, kind: str, table: Any) -> Iterator[tuple[str, int,
                     f"the same identity number as {other} of the staff; they count as one person",
                 ),
             )
+
+
+def _two_contracts(store: Store, kind: str, table: Any) -> Iterator[tuple[str, int, str]]:
+    """Contracts that begin on another day than one of an earlier list they overlap: both count, which may be a slip."""
+    if kind != "staff" or table["contract_from"].null_count == table.num_rows:
+        return
+    known: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)
+    for one in record_sets(store, "staff"):
+        for pair, begin, end, _row in _spans(read_records(store, one, [*CONTRACT, ROW])):
+            known[pair][begin] = end
+    for pair, begin, end, row in _spans(table):
+        for other, until in known.get(pair, {}).items():
+            if other != begin and begin <= until and other <= end:
+                day = date(1970, 1, 1) + timedelta(days=other)
+                yield (
+                    "contract_from",
+                    row,
+                    say(
+                        f"en tidigare fil har ett avtal från {day} som överlappar; båda räknas. Är det rättat, ta bort "
+                        "den tidigare filen",
+                        f"an earlier file has a contract from {day} that overlaps; both count. If it has been put "
+                        "right, remove the earlier file",
+                    ),
+                )
+                break
+
+
+def _spans(table: Any) -> Iterator[tuple[tuple[str, str], int, int, int]]:
+    """Staff and provider, first and last day, and row of each contract of a list."""
+    if not set(CONTRACT) <= set(table.column_names):
+        return
+    for staff, provider, begin, end, row in zip(*(table[name].to_pylist() for name in (*CONTRACT, ROW)), strict=True):
+        if begin is not None:
+            yield (staff, provider), begin, OPEN if end is None else end, row
 
 
 def _named_by(table: Any) -> dict[str, str]:

@@ -130,7 +130,7 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
                 _date("reported_on", "uppgifter lämnade", "anmäld till försäkringskassan"),
                 *_CONTACT,
             ),
-            key=("staff_id", "provider_id"),
+            key=("staff_id", "provider_id", "contract_from"),
         ),
         RecordKind(
             "representatives",

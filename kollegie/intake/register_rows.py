@@ -27,6 +27,8 @@ MOST_KNOWN = 20_000
 """Different texts of a column whose reading is remembered."""
 PLAIN = re.compile(r"[!-~](?:[ -~]*[!-~])?")
 """A text that means just what is written."""
+SHORT, MOST_PLAIN = 10, 2**31
+"""A number of a user that is as long may be an identity number, and is to be looked at."""
 Row = dict[str, Any]
 """One row's cells by canonical column, as far as the file has them. "extra" holds unknown ones; None empties it."""
 
@@ -194,7 +196,7 @@ class RowReader:
                 self.unknown.setdefault(header.strip())
             if header.strip():
                 rule = self._kind.column(name) if name else None
-                read = str.strip if rule is None else partial(self._read, rule)
+                read = str.strip if rule is None else self._reading_of(rule)
                 columns.append(_Column(place, header.strip(), name, rule, _Known(read)))
         for rule in self._kind.columns:
             if rule.required and rule.name not in seen:
@@ -208,11 +210,18 @@ class RowReader:
                 )
         return columns
 
+    def _reading_of(self, rule: ColumnRule) -> Callable[[str], Any]:
+        """How a text in a column is read: to what it means, or to what is odd about it."""
+        if rule.type is not CellType.TEXT or rule.name in self._mapping.values:
+            return partial(self._read, rule)
+        most = SHORT if rule.name == "user_id" else MOST_PLAIN
+
+        def text(written: str) -> Any:
+            return written if len(written) < most and PLAIN.fullmatch(written) else self._read(rule, written)
+
+        return text
+
     def _read(self, rule: ColumnRule, written: str) -> Any:
-        """What a text in a column means, or what is odd about it."""
-        if rule.type is CellType.TEXT and PLAIN.fullmatch(written) and rule.name not in self._mapping.values:
-            doubt = self._doubt(rule.name, written, "")
-            return _Odd(Cell(written), doubt) if doubt else written
         cell = read_cell(rule, self._mapping.meant(rule, written), self._today)
         if isinstance(cell, Misread):
             return _Odd(cell)

@@ -162,7 +162,7 @@ SHAPES: dict[str, RecordShape] = {
                 *_day("reported_on"),
                 *_CONTACT,
             ),
-            key=("staff_id", "provider_id"),
+            key=("staff_id", "provider_id", "contract_from"),
         ),
         RecordShape(
             "representatives",

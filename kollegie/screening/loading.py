@@ -95,7 +95,24 @@ def _from_sets(store: Store, kind: str, names: NameTables, brought: Sequence[Rec
     columns = {name: _joined([part[name] for part in parts]) for name in parts[0]}
     row, file = columns.pop(ROW), columns.pop("")
     records = Records(kind, len(row), columns, names, file, row, files)
-    return _newest(records, shape) if shape.key and len(parts) > 1 else records
+    if not shape.key or len(parts) == 1:
+        return records
+    newest = _newest(records, shape)
+    return _contracts(newest) if kind == "staff" else newest
+
+
+def _contracts(staff: Records) -> Records:
+    """Every contract that any list has told of, the newest list's first; of who has none, just what it says.
+
+    A list names those employed when it was written: a contract it no longer has was one all the same.
+    """
+    latest: dict[tuple[int, int], int] = {}
+    pairs = list(zip(staff["staff_id"].tolist(), staff["provider_id"].tolist(), strict=True))
+    for pair, file in zip(pairs, staff.file.tolist(), strict=True):
+        latest[pair] = max(file, latest.get(pair, -1))
+    own = np.fromiter((latest[pair] for pair in pairs), np.int32, len(pairs))
+    keep = np.flatnonzero((staff["contract_from"] != NONE) | (staff.file == own))
+    return staff.taking(keep[np.argsort(-staff.file[keep], kind="stable")])
 
 
 def _give_back() -> None:

@@ -33,7 +33,10 @@ from kollegie.model.records import SHAPES
 from kollegie.model.register import Person, Provider, ServiceUser
 from kollegie.model.severity import Severity
 from kollegie.model.signals import EvidenceRow, WarningSignal
+from kollegie.screening.all_rules import rules_named
 from kollegie.screening.desk import desk_stamp, open_desk
+from kollegie.screening.loading import load_material
+from kollegie.screening.running import run_rules
 from kollegie.screening.signals import screen
 from kollegie.store import Store, create_store
 from kollegie.store.records import (
@@ -285,6 +288,28 @@ def test_a_known_record_with_other_content_is_a_new_version_of_it(store: Store, 
     )
 
     assert (plan.new, plan.changed, plan.unchanged) == (0, 1, 1)
+
+
+def test_a_contract_of_an_earlier_list_is_not_lost_when_a_new_list_comes(store: Store, tmp_path: Path) -> None:
+    header = "staff_id;provider_id;contract_from;contract_to;relation\n"
+    before, after = "2025-03-01 07:30;2025-03-01 09:00", "2026-03-01 07:30;2026-03-01 09:00"
+    works = "".join(f"{who};u1;p1;{when};;\n" for who in ("a1", "a2", "a3") for when in (before, after))
+    take(store, "time-reports", file(tmp_path, HEADER + works))
+    first = "a1;p1;2025-01-01;2025-12-31;\na2;p1;;;mor\na3;p1;2025-01-01;;\n"
+    take(store, "staff", file(tmp_path, header + first, "s25.csv"))
+
+    second = "a1;p1;2026-02-01;;\na2;p1;2026-01-01;;\na3;p1;2025-02-01;;\n"
+    plan = take(store, "staff", file(tmp_path, header + second, "s26.csv"))
+    material = load_material(store, date(2026, 4, 1), ("staff", "time-reports"))
+
+    assert (plan.new, plan.changed, plan.unchanged) == (3, 0, 0)
+    assert [(doubt.place.row, doubt.column) for doubt in plan.doubts if "avtal" in doubt.what] == [(4, "contract_from")]
+    assert "2025-01-01" in next(doubt.what for doubt in plan.doubts if "avtal" in doubt.what)
+    staff = material["staff"]
+    told = [(staff.text("staff_id", at), staff.files[staff.file[at]]) for at in range(len(staff))]
+    assert told == [*((who, "s26.csv") for who in ("a1", "a2", "a3")), ("a1", "s25.csv"), ("a3", "s25.csv")]
+    hits = run_rules(material, rules_named(("V09",)), scope=new_id(NOON, random.Random(1))).found
+    assert [(one.signal.subjects_of("staff"), one.signal.first_day) for one in hits] == [(("a2",), date(2025, 3, 1))]
 
 
 def test_what_is_put_back_as_it_was_counts_again_also_when_the_very_same_file_comes_back(

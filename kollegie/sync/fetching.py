@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from kollegie.language import say
@@ -11,9 +12,10 @@ from kollegie.sync.blind import kept_back_from, opened_to_all
 from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.checking import is_id
 from kollegie.sync.laptop import EVERYTHING
+from kollegie.sync.lines import Line
 from kollegie.sync.namelessness import only_reads, shown_to_readers, suit_role
 from kollegie.sync.running import Running
-from kollegie.sync.statements import fetch_page
+from kollegie.sync.statements import fetch_rows
 
 PAGE = 5_000
 """Rows per question to the hub."""
@@ -78,25 +80,19 @@ def fetch(run: Running, *, inside: bool = False) -> None:
         place = {}
         within = None if scopes == [EVERYTHING] else scopes
         shown = shown_to_readers(one) if nameless else "true"
-        question = fetch_page(one, None if within is None else len(within), shown)
-        while True:
-            rows = far.rows(question, (*after, top, *(within or ()), PAGE))
-            if rows:
-                taken.append((one, rows))
-                count += len(rows)
-                total += len(rows)
-                last = rows[-1]
-                after = (last[-1], *(last[one.place(key)] for key in one.key))
-                run.progress.step(total, total, say("poster hämtade", "records fetched"))
+        question = fetch_rows(one, None if within is None else len(within), shown)
+        for rows in _pages(far, one, question, after, (top, *(within or ()))):
+            taken.append((one, rows))
+            count += len(rows)
+            total += len(rows)
+            run.progress.step(total, total, say("poster hämtade", "records fetched"))
             if count >= LOCAL:
                 if far.shared and not inside:  # whoever wants to write the file need not wait while we do
                     far.rollback()
-                _take_in(run, taken, {"at": here, "after": list(map(_hex, after)), "top": top}, allowed)
+                _take_in(run, taken, {"at": here, "after": list(map(_hex, _behind(one, rows))), "top": top}, allowed)
                 taken, count = [], 0
                 if far.shared and not inside:
                     far.begin(writing=False)
-            if len(rows) < PAGE:
-                break
     if not inside:
         if far.shared:  # while we let go of it, somebody may have moved what we had not read yet
             run.seq = far.rows("SELECT seq FROM hub")[0][0]
@@ -104,6 +100,31 @@ def fetch(run: Running, *, inside: bool = False) -> None:
     _take_in(run, taken, None, allowed, top)
     if top < run.seq:
         fetch(run, inside=inside)
+
+
+def _pages(
+    far: Line, one: Carried, question: str, after: tuple[Any, ...], within: tuple[Any, ...]
+) -> Iterator[list[Row]]:
+    """The rows of a question behind a place, page by page.
+
+    Shape: a file may be let go of between two pages, so each is asked for by its place. A server is asked once for all
+    that does not fit in the first page: asked page by page it sorted all that was left each time, and took five times
+    as long for 50,000 lines of history (measured).
+    """
+    while rows := far.rows(f"{question} LIMIT ?", (*after, *within, PAGE)):
+        yield rows
+        if len(rows) < PAGE:
+            return
+        after = _behind(one, rows)
+        if far.mark != "?":
+            yield from far.pages(question, (*after, *within), PAGE)
+            return
+
+
+def _behind(one: Carried, rows: list[Row]) -> tuple[Any, ...]:
+    """The place of the last row of a page: its number and its key."""
+    last = rows[-1]
+    return (last[-1], *(last[one.place(key)] for key in one.key))
 
 
 def _take_in(

@@ -161,24 +161,25 @@ class PostgresLine(Line):
             return int(cursor.rowcount)
 
     def pages(self, sql: str, parameters: Sequence[Any], size: int) -> Iterator[list[tuple[Any, ...]]]:
-        """The rows of a query a page at a time, through a cursor on the server."""
-        self.watch(sql)
-        with self.driver.cursor("page") as cursor:
-            cursor.execute(sql.replace("?", "%s"), parameters)
-            while page := cursor.fetchmany(size):
-                yield page
+        """The rows of a query a page at a time, through a cursor on the server, inside a transaction."""
+        self.run(f"DECLARE page NO SCROLL CURSOR FOR {sql}", parameters)
+        while page := self.rows(f"FETCH FORWARD {size:d} FROM page"):
+            yield page
+            if len(page) < size:
+                break
+        self.run("CLOSE page")
 
     def copy_in(self, table: str, columns: str, kinds: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
         """Write rows by binary COPY: bytes go as bytes, numbers as eight or four bytes."""
         sql = f"COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)"
         self.watch(sql)
-        count = 0
-        with self.driver.cursor() as cursor, cursor.copy(sql) as copy:
-            copy.set_types(kinds)
-            for row in rows:
-                copy.write_row(row)
-                count += 1
-        return count
+        with self.driver.cursor() as cursor:
+            with cursor.copy(sql) as copy:
+                copy.set_types(kinds)
+                write = copy.write_row
+                for row in rows:
+                    write(row)
+            return int(cursor.rowcount)
 
     def begin(self, *, writing: bool) -> None:
         """A reader sees one moment (REPEATABLE READ); a writer waits for the counter (READ COMMITTED)."""

@@ -73,7 +73,7 @@ def take_in_came(carried: Carried) -> str:
     )
 
 
-def fetch_page(carried: Carried, scopes: int | None, shown: str = "true") -> str:
+def fetch_rows(carried: Carried, scopes: int | None, shown: str = "true") -> str:
     """The hub's rows after a place, in the order they were committed; of all scopes, or of so many given ones.
 
     Shape: of all scopes, those of blind visits are left out: each of them is read for itself once it is open. `shown`
@@ -87,7 +87,7 @@ def fetch_page(carried: Carried, scopes: int | None, shown: str = "true") -> str
         within = f" AND scope IN ({', '.join('?' * scopes)})"
     return (
         f'SELECT {names(carried.columns)}, seq FROM "{carried.name}"'
-        f" WHERE (seq, {key}) > (?, {marks}) AND seq <= ?{within} AND {shown} ORDER BY seq, {key} LIMIT ?"
+        f" WHERE (seq, {key}) > (?, {marks}) AND seq <= ?{within} AND {shown} ORDER BY seq, {key}"
     )
 
 

@@ -139,7 +139,6 @@ def _synced(
             for column in listed_by:  # a long list is read in this order from the index alone; text: see ordering.py
                 Index(f"ix_{name}_by_{column}", table.c.deleted, table.c[column])
         else:
-            Index(f"ix_{name}_scope_seq", table.c.scope, table.c.seq, table.c.id)
             Index(f"ix_{name}_seq", table.c.seq, table.c.id)
         tables.append(table)
     synced = Synced(name, kind, every, tables[0], tables[1], listed_by)
@@ -639,13 +638,14 @@ def _history(metadata: MetaData) -> Table:
 
     Shape: `column` is "" for the making of a row. `stamp` is the new version's, `old_stamp` and `old_value` the
     replaced one's; values are the column's stored text (ids in hex). A laptop asks what one record has been, so its key
-    leads with the record. At a hub lines come in the order they were written, so there it leads with the stamp: they
-    are laid at the end, where keyed by the record nearly each of ten thousand had a page of a large hub to itself.
+    leads with the record. At a hub lines come in the order they were written and are asked for by scope, so there the
+    scope leads and then the stamp: they are laid at the end of their scope, where keyed by the record nearly each of
+    ten thousand had a page of a large hub to itself.
     """
     columns: list[Column[Any]] = [
-        Column("row_id", LargeBinary(), primary_key=metadata is local, nullable=False),
-        Column("column_name", Text(), primary_key=metadata is local, nullable=False),
-        Column("stamp", LongInteger, primary_key=metadata is local, nullable=False, autoincrement=False),
+        Column("row_id", LargeBinary(), nullable=False),
+        Column("column_name", Text(), nullable=False),
+        Column("stamp", LongInteger, nullable=False, autoincrement=False),
         Column("scope", Id(), nullable=False),
         Column("record", Text(), nullable=False),
         Column("old_value", Text(), nullable=True),
@@ -657,10 +657,11 @@ def _history(metadata: MetaData) -> Table:
         columns.append(Column("seq", LongInteger, nullable=False))
     else:
         columns.append(Column("sent", Integer(), nullable=False, server_default="0"))
-    key = [] if metadata is local else [PrimaryKeyConstraint("stamp", "row_id", "column_name")]
-    table = Table("history", metadata, *columns, *key, sqlite_strict=True, sqlite_with_rowid=False)
+    key = ("row_id", "column_name", "stamp") if metadata is local else ("scope", "stamp", "row_id", "column_name")
+    table = Table(
+        "history", metadata, *columns, PrimaryKeyConstraint(*key), sqlite_strict=True, sqlite_with_rowid=False
+    )
     if metadata is hub:
-        Index("ix_history_scope_seq", table.c.scope, table.c.seq, table.c.row_id)
         Index("ix_history_seq", table.c.seq, table.c.row_id)
     else:
         Index("ix_history_sent", table.c.sent, sqlite_where=table.c.sent == 0)

@@ -50,7 +50,7 @@ class Carried:
     @property
     def hub_key(self) -> tuple[str, ...]:
         """The key at the hub, where a record's id is its own only within its scope."""
-        return ("stamp", "row_id", "column_name") if self.is_history else ("scope", *self.key)
+        return ("scope", "stamp", "row_id", "column_name") if self.is_history else ("scope", *self.key)
 
     def place(self, column: str) -> int:
         """Where a column stands in a row."""

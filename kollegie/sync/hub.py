@@ -69,6 +69,10 @@ class Hub(ABC):
         """How the hub says that this person may not write a row."""
         return ()
 
+    def clashes(self) -> tuple[type[Exception], ...]:
+        """How the hub says that a row it was told to lay in stands there; nothing where it tells that in numbers."""
+        return ()
+
     @abstractmethod
     def _troubles(self) -> tuple[type[Exception], ...]: ...
 

@@ -22,10 +22,21 @@ from kollegie.sync.hub import Hub, begun
 from kollegie.sync.laptop import Batch
 from kollegie.sync.lines import Line
 from kollegie.sync.running import Running
-from kollegie.sync.statements import guard, guard_conflicts, index_stage, lay_in_new, merge_seen, merge_staged
+from kollegie.sync.statements import (
+    guard,
+    guard_conflicts,
+    index_stage,
+    lay_in_all,
+    lay_in_new,
+    merge_seen,
+    merge_staged,
+)
 
 PAUSE = 0.1
 """Seconds at most between two batches to a shared file."""
+
+MANY = 500
+"""From so many rows on it pays to try first whether none of them stands at the hub."""
 
 
 @dataclass
@@ -43,7 +54,7 @@ class Staged:
 
     def put(self, hub: Hub, far: Line, rows: Iterable[Sequence[Any]], fresh: Iterable[Row]) -> None:
         """Stage rows with their bases, and `fresh` ones with the columns of `statements.fresh_columns`."""
-        self.count += hub.stage(far, self.one, self._seen(rows), fresh)
+        self.count += hub.stage(far, self.one, rows if self.one.is_history else self._seen(rows), fresh)
 
     def _seen(self, rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
         for row in rows:
@@ -193,12 +204,27 @@ def _seen_all(hub: Hub, far: Line, each: Staged, seq: int, device: int) -> bool:
     return far.run(merge_seen(one, hub.lines), (seq, *[device] * len(one.editable))) == each.edited
 
 
+def _laid_in_all(hub: Hub, far: Line, one: Carried, seq: int) -> bool:
+    """Lay in what is staged if none of it stands at the hub; False if any of it does, and then nothing has happened."""
+    if not hub.clashes():
+        return False
+    far.run("SAVEPOINT laid_in")
+    try:
+        far.run(lay_in_all(one, hub.lines), (seq,))
+    except hub.clashes():
+        far.run("ROLLBACK TO SAVEPOINT laid_in")
+        return False
+    return True
+
+
 def merge_table(hub: Hub, far: Line, each: Staged, seq: int, device: int) -> bool:
     """Merge the staged rows of one table, sent by a device; False if the guard had to keep something beside them.
 
     Shape: what no hub has had is laid in first. Where all of that was new indeed, it needs neither guard nor merge.
     """
     one, clean = each.one, True
+    if (one.is_history or not each.edited) and each.count >= MANY and _laid_in_all(hub, far, one, seq):
+        return clean
     if one.is_history:
         far.run(merge_staged(one, hub.lines), (seq,))
         return clean

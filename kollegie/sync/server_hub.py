@@ -158,6 +158,11 @@ class PostgresHub(Hub):
 
         return (psycopg.errors.InsufficientPrivilege,)
 
+    def clashes(self) -> tuple[type[Exception], ...]:
+        import psycopg
+
+        return (psycopg.errors.UniqueViolation,)
+
     def trouble(self, problem: Exception) -> Exception:
         import psycopg
 

@@ -193,7 +193,7 @@ NEW = "n.deleted_b IS NOT NULL AND n.deleted_b = 0"
 
 
 def _laid_in(carried: Carried, line: type[Line], which: str) -> str:
-    """The beginning of a statement that lays staged rows into the hub's table. Parameter: the seq of this batch.
+    """A statement that lays staged rows into the hub's table. Parameter: the seq of this batch.
 
     In the order of the keys, because each index then grows page by page: two to three times as fast (measured).
     """
@@ -202,8 +202,16 @@ def _laid_in(carried: Carried, line: type[Line], which: str) -> str:
     return (
         f'INSERT INTO "{carried.name}" AS o ({names(carried.columns)}, seq)'
         f" SELECT {names(carried.columns, 'n.')}, {seq} FROM inc_{carried.name} n"
-        f" WHERE {which}{_not_purged(carried)} ORDER BY {order} ON CONFLICT"
+        f" WHERE {which}{_not_purged(carried)} ORDER BY {order}"
     )
+
+
+def lay_in_all(carried: Carried, line: type[Line]) -> str:
+    """The hub's statement for staged rows of which none stands there; it fails where one does.
+
+    Parameter: the seq of this batch. Asking of each row whether it stands took a quarter longer (measured).
+    """
+    return _laid_in(carried, line, "")
 
 
 def lay_in_new(carried: Carried, line: type[Line]) -> str:
@@ -211,7 +219,7 @@ def lay_in_new(carried: Carried, line: type[Line]) -> str:
 
     Parameter: the seq of this batch. Where it lays in as many as are staged, none of them needs to be guarded.
     """
-    return f"{_laid_in(carried, line, NEW + ' AND ')} DO NOTHING"
+    return f"{_laid_in(carried, line, NEW + ' AND ')} ON CONFLICT DO NOTHING"
 
 
 def merge_staged(carried: Carried, line: type[Line], *, edits: bool = False) -> str:
@@ -221,10 +229,10 @@ def merge_staged(carried: Carried, line: type[Line], *, edits: bool = False) -> 
     """
     begun = _laid_in(carried, line, f"NOT ({NEW}) AND " if edits else "")
     if carried.is_history:
-        return f"{begun} DO NOTHING"
+        return f"{begun} ON CONFLICT DO NOTHING"
     return (
-        f"{begun} ({names(carried.hub_key)}) DO UPDATE SET {_met(carried, 'excluded', 'o', line)}, seq = excluded.seq"
-        f" WHERE ({_newer(carried, 'excluded', 'o')})"
+        f"{begun} ON CONFLICT ({names(carried.hub_key)}) DO UPDATE SET {_met(carried, 'excluded', 'o', line)},"
+        f" seq = excluded.seq WHERE ({_newer(carried, 'excluded', 'o')})"
     )
 
 
@@ -296,8 +304,8 @@ def guard_conflicts(carried: Carried, column: str, line: type[Line]) -> str:
         value = f"CASE WHEN {cur('o', column)} {sign} {cur('n', column)} THEN {text('o')} ELSE {text('n')} END"
         stamp = older if smaller else newer
         who = (
-            f"(SELECT person_id FROM history h WHERE h.row_id = n.id AND h.column_name IN ('', '{column}')"
-            f" AND h.stamp = {stamp} LIMIT 1)"
+            "(SELECT person_id FROM history h WHERE h.scope = o.scope AND h.row_id = n.id"
+            f" AND h.column_name IN ('', '{column}') AND h.stamp = {stamp} LIMIT 1)"
         )
         return value, who
 

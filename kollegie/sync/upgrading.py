@@ -52,6 +52,8 @@ def upgrade_tables(connection: Connection) -> None:
         for index in table.indexes:
             if index.name not in indexed:
                 index.create(connection)
+        if (spare := f"ix_{table.name}_scope_seq") in indexed:  # the key leads with the scope and serves the same
+            connection.exec_driver_sql(f"DROP INDEX {connection.dialect.identifier_preparer.quote(spare)}")
     connection.execute(sqlalchemy.update(schema).values(current=tables.SCHEMA_VERSION))
     connection.execute(sqlalchemy.update(schema).where(schema.c.min_writer < least).values(min_writer=least))
 

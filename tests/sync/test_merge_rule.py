@@ -191,6 +191,45 @@ def test_edits_whose_sender_had_seen_what_stands_are_guarded_and_merged_in_one_p
     assert conflicts == [(f"ord {number}", f"ord {30 + number}") for number in range(20)]
 
 
+def test_new_records_are_laid_in_at_once_and_where_one_stands_the_merge_decides(hub_url, hub_kind, monkeypatch):
+    monkeypatch.setattr("kollegie.sync.pushing.MANY", 1)
+    answer, history = carried_named("answer"), carried_named("history")
+    hub = make_hub(hub_url, "korrekt häst batteri")
+    columns, _kinds = fresh_columns(answer)
+
+    def made(numbers, tick, note):
+        told = dict.fromkeys(columns, 0) | {"visit_id": bytes(16), "scope": bytes(16), "row": "", "value": '"ja"'}
+        cells = ({"id": number.to_bytes(16), "question": f"hb{number}"} for number in numbers)
+        every = [told | one | {"s0": stamp(tick, ME), "note": note} for one in cells]
+        lines = [(one["id"], "", one["s0"], bytes(16), "answer", None, None, bytes(16), "") for one in every]
+        return [tuple(one[column] for column in columns) for one in every], lines
+
+    batches = [made(range(20), 1, "först"), made(range(10, 30), 2, "sedan"), made(range(5, 35), 1, "för gammal")]
+    batches[2][1][:] = batches[0][1]  # lines that all stand already
+    told: list[str] = []
+    with hub.line(told.append) as line:
+        clashed = []
+        for seq, (rows, lines) in enumerate(batches, start=2):
+            line.begin(writing=True)
+            for one, edited, fresh in ((history, lines, []), (answer, [], rows)):
+                staged = Staged(one)
+                staged.put(hub, line, edited, fresh)
+                assert merge_table(hub, line, staged, seq, ME)
+            clashed.append(sum(statement.startswith("ROLLBACK TO") for statement in told))
+            told.clear()
+            if hub_kind == "sqlite":
+                line.run("DROP TABLE inc_answer")
+                line.run("DROP TABLE inc_history")
+            line.commit()
+        stands = line.rows("SELECT id, note, seq FROM answer ORDER BY id")
+        told_of = line.rows("SELECT count(*), min(seq), max(seq) FROM history")
+
+    expected = [("först", 2)] * 10 + [("sedan", 3)] * 20 + [("för gammal", 4)] * 5
+    assert stands == [(number.to_bytes(16), *row) for number, row in enumerate(expected)]
+    assert told_of == [(40, 2, 3)]
+    assert clashed == ([0, 1, 2] if hub_kind == "postgres" else [0, 0, 0])
+
+
 def _random_pair(draw, number):
     """A row at the hub and the same row from a laptop, every cell with a random stamp and base."""
     answer = carried_named("answer")

@@ -116,8 +116,8 @@ def test_every_table_is_forced_and_nothing_looks_past_the_policies(keeper):
     )
 
     assert (unforced, views, loose, open_to_all, bypassing, foreign) == ([], [], [], [], [], [])
-    # a line of history has its own laptop's number in its key; the rest holds no record, and only a lead fills purged
-    assert [name for (name,) in unscoped] == ["device", "history", "hub", "ledger", "login", "purged", "schema"]
+    # they hold no record, and only a lead fills purged
+    assert [name for (name,) in unscoped] == ["device", "hub", "ledger", "login", "purged", "schema"]
 
 
 def test_each_cell_of_the_matrix_holds_when_it_is_tried(lead, join, own_line, keeper, hub_url):

@@ -98,10 +98,11 @@ def test_what_every_kept_schema_left_is_opened_upgraded_and_synced(old_day):
         key = line.rows("SELECT name FROM pragma_table_info('answer') WHERE pk ORDER BY pk")
         assert key == [("scope",), ("id",)]
         key = line.rows("SELECT name FROM pragma_table_info('history') WHERE pk ORDER BY pk")
-        assert key == [("stamp",), ("row_id",), ("column_name",)]
+        assert key == [("scope",), ("stamp",), ("row_id",), ("column_name",)]
         assert line.rows("SELECT 1 FROM pragma_index_list('answer') WHERE origin = 'u'") == []
         standing = {row[0] for row in line.rows("SELECT name FROM sqlite_master WHERE type = 'index'")}
         assert {index.name for table in hub.tables.values() for index in table.indexes} <= standing
+        assert not {name for name in standing if name.endswith("_scope_seq")}
         line.begin(writing=True)  # an id that can be guessed, planted in a scope of its own, keeps nothing out
         line.run("CREATE TEMP TABLE planted AS SELECT * FROM answer")
         line.run("UPDATE planted SET scope = x'01010101010101010101010101010101'")
@@ -121,6 +122,7 @@ def make_older(lead: Store, hub_url: str) -> None:
                 line.run(
                     f"ALTER TABLE {table} DROP CONSTRAINT pk_{table}, ADD CONSTRAINT pk_{table} PRIMARY KEY ({key})"
                 )
+            line.run("CREATE INDEX ix_answer_scope_seq ON answer (scope, seq, id)")
             line.run("ALTER TABLE hub ENABLE TRIGGER counts")
 
 
@@ -144,8 +146,10 @@ def test_an_older_hub_is_upgraded_under_its_counter_with_the_rights_of_a_new_one
             line.run("ALTER TABLE hub ENABLE TRIGGER counts")
             assert line.rows("SELECT min_writer FROM schema") == [(LEAST_WRITER,)]
             key = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'pk_history'"
-            assert line.rows(key) == [("PRIMARY KEY (stamp, row_id, column_name)",)]
+            assert line.rows(key) == [("PRIMARY KEY (scope, stamp, row_id, column_name)",)]
             database = open_hub(hub_url, None).name
+            indexes = dict(line.rows("SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"))
+            assert "ix_answer_scope_seq" not in indexes
             assert "\n".join(matrix(line, database)) + "\n" == EXPECTED.read_text(encoding="utf-8")
     receipt = sync(lead)
 

@@ -254,23 +254,30 @@ class Laptop:
         Shape: `held` are scopes of which all that stands at the hub under that seq stands here.
         """
         with self.writing():
-            for one in carried():
-                if one.is_history:
-                    self.line.run(
-                        f"UPDATE history SET sent = 1 WHERE sent = 0 AND stamp <= ?{held_back(one)}", (batch.freeze,)
-                    )
-                else:
-                    bases = ", ".join(f'"{column}_b" = NULL' for column in one.editable)
-                    self.line.run(
-                        f'UPDATE "{one.name}" SET dirty = NULL, {bases} WHERE dirty <= ?{held_back(one)}',
-                        (batch.freeze,),
-                    )
-            if self.untold_erasures(batch):  # their numbers at the hub come with the next look at its list
-                self.line.run("UPDATE purged SET seq = 0 WHERE seq IS NULL AND stamp <= ?", (batch.freeze,))
-            if held:
-                self.reached(self.enrolment().epoch, held, seq)
-            self.line.run("UPDATE enrolment SET token = ? WHERE one = 1", (batch.token,))
-            self.line.run("DELETE FROM push WHERE one = 1")
+            self.note_sent(batch)
+            self.note_landed(batch, held, seq)
+
+    def note_sent(self, batch: Batch) -> None:
+        """Inside a transaction that is stored only if the batch lands: its rows are no longer unsent."""
+        for one in carried():
+            if one.is_history:
+                self.line.run(
+                    f"UPDATE history SET sent = 1 WHERE sent = 0 AND stamp <= ?{held_back(one)}", (batch.freeze,)
+                )
+            else:
+                bases = ", ".join(f'"{column}_b" = NULL' for column in one.editable)
+                self.line.run(
+                    f'UPDATE "{one.name}" SET dirty = NULL, {bases} WHERE dirty <= ?{held_back(one)}', (batch.freeze,)
+                )
+
+    def note_landed(self, batch: Batch, held: Iterable[bytes], seq: int) -> None:
+        """Inside the same transaction, once the batch has landed: nothing is on its way any longer."""
+        if self.untold_erasures(batch):  # their numbers at the hub come with the next look at its list
+            self.line.run("UPDATE purged SET seq = 0 WHERE seq IS NULL AND stamp <= ?", (batch.freeze,))
+        if held:
+            self.reached(self.enrolment().epoch, held, seq)
+        self.line.run("UPDATE enrolment SET token = ? WHERE one = 1", (batch.token,))
+        self.line.run("DELETE FROM push WHERE one = 1")
 
     # what is given up
 

@@ -7,7 +7,8 @@ the push begins again; the third time while the counter is held.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ from kollegie.sync.erasing import erase_at_hub
 from kollegie.sync.errors import DeviceRevoked
 from kollegie.sync.fetching import fetch
 from kollegie.sync.hub import Hub, begun
-from kollegie.sync.laptop import Batch
+from kollegie.sync.laptop import Batch, Laptop
 from kollegie.sync.lines import Line
 from kollegie.sync.running import Running
 from kollegie.sync.statements import (
@@ -37,6 +38,12 @@ PAUSE = 0.1
 
 MANY = 500
 """From so many rows on it pays to try first whether none of them stands at the hub."""
+
+MUCH = 5_000
+"""From so many rows on what is sent is noted here while the server merges it."""
+
+LONGEST_HELD = 2.0
+"""Seconds the store waits for the server with what is noted: whoever types must not wait for a hub that is silent."""
 
 
 @dataclass
@@ -116,8 +123,21 @@ def _push(run: Running, batch: Batch, *, hold: bool) -> bool:
         return False
     erase_at_hub(far, near, batch, seq)
     held = [scope for scope, reached in near.cursors(run.known.epoch).items() if reached == run.seq]
-    clean = _merge_at_hub(run, staged, seq)
     now = moment_text(near.store.clock())
+    if far.mark == "?" or sum(each.count for each in staged) < MUCH:
+        clean = _land(run, staged, batch, seq, now)
+        near.acknowledge(batch, held if clean else (), seq)  # what stands at the hub under this seq stands here
+    else:
+        _noted_meanwhile(near, batch, held, seq, lambda: _land(run, staged, batch, seq, now))
+    run.seq = seq
+    run.tally.landed(batch.number, {each.one.name: each.count for each in staged if not each.one.is_history})
+    return True
+
+
+def _land(run: Running, staged: list[Staged], batch: Batch, seq: int, now: str) -> bool:
+    """Merge what is staged and store it at the hub with its number; whether it was clean, as `merge_table` says."""
+    far = run.far
+    each_clean = [merge_table(run.hub, far, each, seq, run.known.device) for each in staged]
     far.run(
         "INSERT INTO ledger (device, push, seq, at) VALUES (?, ?, ?, ?)", (run.known.device, batch.number, seq, now)
     )
@@ -129,10 +149,30 @@ def _push(run: Running, batch: Batch, *, hold: bool) -> bool:
         far.rollback()
         raise DeviceRevoked
     far.commit()
-    near.acknowledge(batch, held if clean else (), seq)  # what stands at the hub under this seq stands here
-    run.seq = seq
-    run.tally.landed(batch.number, {each.one.name: each.count for each in staged if not each.one.is_history})
-    return True
+    return all(each_clean)
+
+
+class _StillMerging(Exception):
+    """The server takes its time."""
+
+
+def _noted_meanwhile(near: Laptop, batch: Batch, held: list[bytes], seq: int, land: Callable[[], bool]) -> None:
+    """Let the batch land and note on the laptop meanwhile that it has: stored here only once it is stored there.
+
+    Shape: what is noted is taken back if the batch does not land, and while the server lets us wait for long. The
+    laptop's connection stays on this thread, the hub's is the other one's until the batch has landed.
+    """
+    with ThreadPoolExecutor(1) as server:
+        landing = server.submit(land)
+        try:
+            with near.writing():
+                near.note_sent(batch)
+                if wait([landing], LONGEST_HELD).not_done:
+                    raise _StillMerging
+                near.note_landed(batch, held if landing.result() else (), seq)
+        except _StillMerging:
+            clean = landing.result()
+            near.acknowledge(batch, held if clean else (), seq)
 
 
 def refused_parts(run: Running, tables: Iterable[tuple[Carried, Iterable[Row]]]) -> list[tuple[str, bytes]]:
@@ -188,12 +228,6 @@ def _stage(run: Running, batch: Batch) -> list[Staged]:
             for rows in going:
                 rows.close()
     return staged
-
-
-def _merge_at_hub(run: Running, staged: list[Staged], seq: int) -> bool:
-    """Merge what is staged; False if the guard found something that had to be kept beside what was sent."""
-    each_clean = [merge_table(run.hub, run.far, each, seq, run.known.device) for each in staged]
-    return all(each_clean)
 
 
 def _seen_all(hub: Hub, far: Line, each: Staged, seq: int, device: int) -> bool:

@@ -293,6 +293,40 @@ def test_many_rows_go_in_many_batches_and_a_fetch_cut_off_goes_on_from_its_last_
     assert day.agrees()
 
 
+@pytest.mark.parametrize("hub_kind", ["postgres"], indirect=True)
+def test_what_a_server_merges_is_noted_meanwhile_and_stored_here_only_once_it_is_stored_there(day, monkeypatch):
+    monkeypatch.setattr("kollegie.sync.pushing.MUCH", 1)
+    monkeypatch.setattr("kollegie.sync.pushing.MANY", 1)
+    for number in range(5):
+        answer(day.vera, day.visit, f"hb{number}", value="ja")
+
+    def cut(statement: str) -> None:
+        if statement.startswith("INSERT INTO ledger"):
+            raise Cut
+
+    with pytest.raises(Cut):
+        sync(day.vera, watch=cut)
+    with laptop_of(day.vera, nobody) as near:
+        left = near.waiting(), near.batch_on_its_way() is not None
+    again = sync(day.vera)
+
+    assert (left, again.sent, again.waiting) == ((5, True), 5, 0)
+
+    monkeypatch.setattr("kollegie.sync.pushing.LONGEST_HELD", 0.0)  # a server that lets us wait holds nobody up here
+    typed = []
+
+    def type_meanwhile(statement: str) -> None:
+        if statement.startswith("INSERT INTO ledger") and not typed:
+            typed.append(answer(day.vera, day.visit, "hb9", value="nej"))
+
+    answer(day.vera, day.visit, "hb8", value="ja")
+    slow = sync(day.vera, watch=type_meanwhile)
+    day.sync_all()
+
+    assert (len(typed), slow.sent, slow.waiting) == (1, 2, 0)
+    assert day.agrees()
+
+
 @pytest.mark.parametrize("hub_kind", ["sqlite", "postgres"], indirect=True)
 def test_a_fetch_that_broke_off_in_a_table_with_nothing_left_begins_anew(day, monkeypatch):
     monkeypatch.setattr("kollegie.sync.fetching.PAGE", 5)

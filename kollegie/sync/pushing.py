@@ -7,9 +7,10 @@ the push begins again; the third time while the counter is held.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from kollegie.language import say
@@ -40,7 +41,10 @@ MANY = 500
 """From so many rows on it pays to try first whether none of them stands at the hub."""
 
 MUCH = 5_000
-"""From so many rows on what is sent is noted here while the server merges it."""
+"""From so many rows on the laptop goes on with its own part of a push while the server merges."""
+
+AHEAD = 50_000
+"""How many rows of each table are read while the server merges the lines of history that go before them."""
 
 LONGEST_HELD = 2.0
 """Seconds the store waits for the server with what is noted: whoever types must not wait for a hub that is silent."""
@@ -53,6 +57,8 @@ class Staged:
     one: Carried
     count: int = 0
     edited: int = 0
+    merged: bool = False
+    """Whether the hub has merged them."""
 
     @property
     def new(self) -> int:
@@ -100,6 +106,7 @@ def _push(run: Running, batch: Batch, *, hold: bool) -> bool:
     Shape: with `hold` the counter is taken first and what came in is fetched while it is held.
     """
     near, far = run.near, run.far
+    going, much = ((one, near.going(batch, one)) for one in carried()), False
     if hold:
         _begin_writing(run)
         seq = _take_counter(run)
@@ -107,21 +114,25 @@ def _push(run: Running, batch: Batch, *, hold: bool) -> bool:
             run.seq = seq - 1
             fetch(run, inside=True)
             run.of_cases += keep_blind(near, far)
-        staged = _stage(run, batch)
+        staged = _stage(run, going)
     elif far.mark == "?":  # a file's temporary tables need no lock on the file
         far.begin(writing=False)
-        staged = _stage(run, batch)
+        staged = _stage(run, going)
         far.commit()
         _begin_writing(run)
         seq = _take_counter(run)
     else:
         _begin_writing(run)
-        staged = _stage(run, batch)
+        staged = _stage(run, islice(going, 1))  # history goes first
+        much = sum(each.count for each in staged) >= MUCH
+        staged += [] if much else _stage(run, going)
         seq = _take_counter(run)
     if seq - 1 != run.seq:
         far.rollback()
         return False
     erase_at_hub(far, near, batch, seq)
+    if much:
+        staged += _staged_meanwhile(run, staged[0], going, seq)
     held = [scope for scope, reached in near.cursors(run.known.epoch).items() if reached == run.seq]
     now = moment_text(near.store.clock())
     if far.mark == "?" or sum(each.count for each in staged) < MUCH:
@@ -137,7 +148,7 @@ def _push(run: Running, batch: Batch, *, hold: bool) -> bool:
 def _land(run: Running, staged: list[Staged], batch: Batch, seq: int, now: str) -> bool:
     """Merge what is staged and store it at the hub with its number; whether it was clean, as `merge_table` says."""
     far = run.far
-    each_clean = [merge_table(run.hub, far, each, seq, run.known.device) for each in staged]
+    each_clean = [merge_table(run.hub, far, each, seq, run.known.device) for each in staged if not each.merged]
     far.run(
         "INSERT INTO ledger (device, push, seq, at) VALUES (?, ?, ?, ?)", (run.known.device, batch.number, seq, now)
     )
@@ -215,19 +226,52 @@ def _take_counter(run: Running) -> int:
         return int(run.far.rows("UPDATE hub SET seq = seq + 1 WHERE one = 1 RETURNING seq")[0][0])
 
 
-def _stage(run: Running, batch: Batch) -> list[Staged]:
+Going = tuple[Generator[Row, None, None], Generator[Row, None, None]]
+"""The rows of one table that go, as `Laptop.going` gives them."""
+
+
+def _stage(run: Running, going: Iterable[tuple[Carried, Going]]) -> list[Staged]:
     staged = []
-    for one in carried():
-        going = run.near.going(batch, one)
+    for one, parts in going:
         try:
-            edited, fresh = (begun(rows) for rows in going)
+            edited, fresh = (begun(rows) for rows in parts)
             if edited is not None or fresh is not None:
                 staged.append(Staged(one))
                 staged[-1].put(run.hub, run.far, edited or (), fresh or ())
         finally:  # a reader left open would keep the store's own writer away
-            for rows in going:
+            for rows in parts:
                 rows.close()
     return staged
+
+
+def _staged_meanwhile(run: Running, lines: Staged, going: Iterable[tuple[Carried, Going]], seq: int) -> list[Staged]:
+    """Let the server merge the lines of history, read meanwhile what goes after them, and stage that.
+
+    Shape: the counter is held a little longer for it, by the time the rest takes to be sent; all of a push is shorter.
+    """
+    parts = list(going)
+    try:
+        with ThreadPoolExecutor(1) as server:
+            merging = server.submit(merge_table, run.hub, run.far, lines, seq, run.known.device)
+            read = [(one, (_read_ahead(edited), _read_ahead(fresh))) for one, (edited, fresh) in parts]
+            merging.result()
+        lines.merged = True
+        return _stage(run, read)
+    finally:
+        for _one, (edited, fresh) in parts:
+            edited.close()
+            fresh.close()
+
+
+def _read_ahead(rows: Generator[Row, None, None]) -> Generator[Row, None, None]:
+    """The same rows, the first of them read at once."""
+    first = list(islice(rows, AHEAD))
+
+    def every() -> Generator[Row, None, None]:
+        yield from first
+        yield from rows
+
+    return every()
 
 
 def _seen_all(hub: Hub, far: Line, each: Staged, seq: int, device: int) -> bool:

@@ -296,6 +296,7 @@ def test_many_rows_go_in_many_batches_and_a_fetch_cut_off_goes_on_from_its_last_
 @pytest.mark.parametrize("hub_kind", ["postgres"], indirect=True)
 def test_what_a_server_merges_is_noted_meanwhile_and_stored_here_only_once_it_is_stored_there(day, monkeypatch):
     monkeypatch.setattr("kollegie.sync.pushing.MUCH", 1)
+    monkeypatch.setattr("kollegie.sync.pushing.AHEAD", 2)
     monkeypatch.setattr("kollegie.sync.pushing.MANY", 1)
     for number in range(5):
         answer(day.vera, day.visit, f"hb{number}", value="ja")

@@ -57,7 +57,7 @@ class Columns(QWidget):
         super().__init__()
         self.panel = SectionPanel()
         self.bar = SectionBar()
-        self.section = SectionView(clock)
+        self.section = SectionView(clock, in_turn=True)
         self.strip = VisitStrip()
         self.stop = StopSign()
         self.review = ReviewBar()
@@ -79,6 +79,7 @@ class Columns(QWidget):
         self.context.taken_over.connect(self.taken_over)
         self.context.consent_wanted.connect(self.consent_wanted)
         self.context.times_given.connect(self.times_given)
+        self.section.came.connect(self._show_progress_anew)
         self.stop.told.connect(self.told)
         self.stop.question_wanted.connect(self.question_chosen)
         self.support.clicked.connect(self.sheet.toggle)
@@ -97,6 +98,11 @@ class Columns(QWidget):
         self._shown_of = visit
         if not self._showing.isActive():
             self._showing.start()
+
+    @Slot()
+    def _show_progress_anew(self) -> None:
+        if self._shown_of is not None:
+            self.show_progress(self._shown_of)
 
     @Slot()
     def _show_progress(self) -> None:

@@ -51,7 +51,7 @@ class Reviewing(QObject):
         target = current if current in found else next(iter(found), visit.first())
         if target is None:
             return
-        self._page.section.show_section(visit, visit.section_of(target))
+        self._page.section.show_section(visit, visit.section_of(target), (target,))
         self._page.showing.show_all(visit)
         self._page.section.reveal()
         self._page.go_to(target)

@@ -6,10 +6,10 @@ where it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from itertools import pairwise
+from time import monotonic
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -20,55 +20,16 @@ from ui.theme import theme
 from ui.tokens import BETWEEN_CARDS, PAGE_EDGE
 from ui.visiting.asked import asked_of
 from ui.visiting.in_hand import RepeatPlace, VisitInHand
+from ui.visiting.in_turn import WHILE, made_first
 from ui.visiting.question_card import QuestionCard
+from ui.visiting.reading_order import ReadingOrder
 from ui.visiting.row_bar import RowBar
+from ui.visiting.section_head import SectionHead, SingleSwitch
 from ui.widgets.buttons import PlainButton
-from ui.widgets.labels import Heading, Label
-from ui.widgets.layouts import AsideLayout, GrowsDown
 from ui.widgets.side_column import ScrollColumn
 
 WIDEST = 760
 """Pixels at 100 % text: wider than this a question is not read at a glance."""
-
-
-class SingleSwitch(PlainButton):
-    """Switches between the whole section and one question at a time."""
-
-    def __init__(self) -> None:
-        super().__init__(say("En fråga i taget", "One question at a time"), "square")
-        self.setCheckable(True)
-
-    def show_single(self, single: bool) -> None:
-        """Show whether one question stands alone."""
-        self.setChecked(single)
-        self.show_icon("square-check" if single else "square")
-
-
-class SectionHead(GrowsDown):
-    """Number and title of the section, its count, and the switch to one question at a time."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._number = Label(role="heading")
-        self._title = Heading(role="section")
-        self._count = Label(role="body")
-        self.single = SingleSwitch()
-        words = QWidget()
-        row = QHBoxLayout(words)
-        row.setContentsMargins(4, 0, 0, 0)
-        row.setSpacing(10)
-        for part in (self._number, self._title, self._count):
-            row.addWidget(part)
-        row.addStretch()
-        aside = AsideLayout(self, least=240)
-        aside.addWidget(words)
-        aside.addWidget(self.single)
-
-    def show_section(self, number: int, title: str, count: str) -> None:
-        """Show which section it is and how far it has come."""
-        self._number.setText(str(number))
-        self._title.setText(title)
-        self._count.setText(count)
 
 
 PREPARED_AFTER = 250
@@ -78,19 +39,24 @@ PREPARED_AFTER = 250
 class SectionView(QWidget):
     """Shows a section of a visit in hand. `entered` tells the question the person has come to, `single_chosen`
     whether one question at a time is wanted, `stepped` one step on (+1) or back (−1). `made` tells every new card,
-    so that the page can listen to it; `row_wanted`, `row_added` and `row_removed` a repeat's place, with the row."""
+    so that the page can listen to it, `came` those of a long section that are made later and have
+    to be filled; `row_wanted`, `row_added` and `row_removed` a repeat's place, with the row."""
 
     entered = Signal(object)
     single_chosen = Signal(bool)
     stepped = Signal(int)
     made = Signal(object)
+    came = Signal(object)
     row_wanted = Signal(object, object)
     row_added = Signal(object)
     row_removed = Signal(object, object)
 
-    def __init__(self, clock: Callable[[], datetime], parent: QWidget | None = None) -> None:
+    def __init__(self, clock: Callable[[], datetime], parent: QWidget | None = None, *, in_turn: bool = False) -> None:
+        """`in_turn` lets a long section's cards be made one after the other, for whoever listens to `came`."""
         super().__init__(parent)
         self._clock = clock
+        self._in_turn = in_turn
+        self._scroll_wanted = 0
         self.cards: dict[Cell, QuestionCard] = {}
         self.bars: dict[RepeatPlace, RowBar] = {}
         self.section = ""
@@ -99,10 +65,11 @@ class SectionView(QWidget):
         self._single = False
         self._anchor: Cell | None = None
         self._arranging = 0
-        self._stops: dict[QuestionCard, list[QWidget]] = {}
-        self._follows: dict[QWidget, QWidget] = {}
+        self._order = ReadingOrder()
         self._preparing = QTimer(self, singleShot=True, interval=PREPARED_AFTER)
         self._preparing.timeout.connect(self._prepare_next)
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._make_more)
         self._ordering = QTimer(self)
         self._ordering.setSingleShot(True)
         self._ordering.setInterval(0)
@@ -153,15 +120,28 @@ class SectionView(QWidget):
         """Whether one question stands alone."""
         return self._single
 
-    def show_section(self, visit: VisitInHand, section: str) -> None:
-        """Make the cards of a section's questions; `reveal` shows them, once they are filled."""
+    @property
+    def visit(self) -> VisitInHand | None:
+        """The visit whose section it is."""
+        return self._visit
+
+    @property
+    def whole(self) -> bool:
+        """Whether every card of the section is made."""
+        return not self._later.isActive()
+
+    def show_section(self, visit: VisitInHand, section: str, at: Sequence[Cell] = ()) -> None:
+        """Make the cards of a section's questions; `reveal` shows them, once they are filled.
+
+        Shape: the cards of the questions `at` are there at once, also in a long section.
+        """
         inner = self.area.widget()
         if inner is not None:
             inner.setMinimumHeight(0)
             inner.hide()  # laying out one hidden column is quicker than showing card after card
         self.forget()
         self._visit, self.section = visit, section
-        self.show_changes()
+        self.show_changes(at)
 
     def reveal(self) -> None:
         """Show the section that was made."""
@@ -174,12 +154,17 @@ class SectionView(QWidget):
         gone: list[QWidget] = [*self.cards.values(), *self.bars.values()]
         self.cards, self.bars = {}, {}
         self.current = None
+        self._scroll_wanted = 0
+        self._later.stop()
         with self._rearranging():
             for part in gone:
                 self.area.remove(part)
 
-    def show_changes(self) -> None:
-        """Bring the cards in line with what is asked now; what is on screen stays where it is."""
+    def show_changes(self, at: Sequence[Cell] = ()) -> None:
+        """Bring the cards in line with what is asked now; what is on screen stays where it is.
+
+        Shape: the cards of the questions `at` are there at once, also in a long section.
+        """
         visit = self._visit
         if visit is None:
             return
@@ -190,23 +175,62 @@ class SectionView(QWidget):
             gone += [self.bars.pop(place) for place in [*self.bars] if place not in wanted]
             for part in gone:
                 self.area.remove(part)
-        for at, one in enumerate(wanted):
+        there = 0
+        for one in wanted:
             if isinstance(one, RepeatPlace):
                 if one not in self.bars:
                     self.bars[one] = self._make_bar(visit, one)
-                    self.area.insert(at, self.bars[one])
+                    self.area.insert(there, self.bars[one])
                 self.bars[one].show_rows(visit, one)
-            elif one not in self.cards:
-                card = self._make_card(visit, one)
-                self.cards[one] = card
-                self.area.insert(at, card)
-                self.made.emit(card)
-        self.cards = {one: self.cards[one] for one in wanted if isinstance(one, Cell)}
-        self.bars = {one: self.bars[one] for one in wanted if isinstance(one, RepeatPlace)}
+            there += one in self.cards or one in self.bars
+        asked = [one for one in wanted if isinstance(one, Cell)]
+        missing = [cell for cell in asked if cell not in self.cards]
+        here = (*at, *([self.current] if self.current is not None else []))
+        now = made_first(missing, asked, here) if self._in_turn else frozenset(missing)
+        self._make(visit, wanted, now)
+        if len(now) < len(missing):
+            self._later.start()
         self.show_head()
         self._show_single()
         self._ordering.start()
         held()
+
+    def _make(
+        self, visit: VisitInHand, wanted: Sequence[Cell | RepeatPlace], now: Collection[Cell]
+    ) -> list[QuestionCard]:
+        """Make these cards, each in its place among those that are there, and keep all in reading order."""
+        made: list[QuestionCard] = []
+        there = 0
+        for one in wanted:
+            if isinstance(one, Cell) and one in now and one not in self.cards:
+                card = self.cards[one] = self._make_card(visit, one)
+                self.area.insert(there, card)
+                self.made.emit(card)
+                made.append(card)
+            there += one in self.cards or one in self.bars
+        self.cards = {one: self.cards[one] for one in wanted if isinstance(one, Cell) and one in self.cards}
+        self.bars = {one: self.bars[one] for one in wanted if isinstance(one, RepeatPlace)}
+        return made
+
+    @Slot()
+    def _make_more(self) -> None:
+        """Make more cards of a long section, for a moment; nothing on screen moves for it."""
+        visit = self._visit
+        if visit is None:
+            return
+        wanted = tuple(visit.shown(self.section))
+        held, until = self._hold_still(), monotonic() + WHILE
+        left = [one for one in wanted if isinstance(one, Cell) and one not in self.cards]
+        with self._laid_out_once():
+            while left and monotonic() < until:
+                self.came.emit(self._make(visit, wanted, (left.pop(0),)))
+        self._show_single()
+        self._ordering.start()
+        held()
+        if left:
+            self._later.start()
+        elif self._scroll_wanted:
+            self.scroll_by_hand(self._scroll_wanted)
 
     def set_head_shown(self, shown: bool) -> None:
         """Show the section's head, or leave it to the row above, which says the same."""
@@ -265,13 +289,17 @@ class SectionView(QWidget):
     def let_anchor_go(self) -> None:
         """The person scrolls or writes: from now on nothing moves by itself."""
         self._anchor = None
+        self._scroll_wanted = 0
 
     def scrolled(self) -> int:
-        """How far down the section is scrolled, in pixels."""
-        return self.area.verticalScrollBar().value()
+        """How far down the section is scrolled, in pixels; 0 too while its cards are still made."""
+        return self.area.verticalScrollBar().value() if self.whole else 0
 
     def scroll_by_hand(self, value: int) -> None:
-        """Scroll to where it was."""
+        """Scroll to where it was, as soon as the cards above are there."""
+        self._scroll_wanted = 0 if self.whole else value
+        if not self.whole:
+            return
         QTimer.singleShot(0, self, lambda: self.area.verticalScrollBar().setValue(value))
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
@@ -308,35 +336,18 @@ class SectionView(QWidget):
 
     @Slot()
     def _order_stops(self) -> None:
-        """Let Tab go in reading order, also to parts that were made later than those below them.
-
-        Shape: a card is asked for its stops when it has another shape, and only what follows another stop than before
-        is put in its place: of a long section that is a few stops at each step.
-        """
         visit = self._visit
         shown = visit.shown(self.section) if visit is not None else ()
-        parts = [self.bars.get(one) if isinstance(one, RepeatPlace) else self.cards.get(one) for one in shown]
-        kept: dict[QuestionCard, list[QWidget]] = {}
-        stops: list[QWidget] = []
-        for part in parts:
-            if isinstance(part, QuestionCard):
-                fresh = part not in self._stops or part.cell == self.current
-                kept[part] = part.stops() if fresh else self._stops[part]
-                stops += kept[part]
-            elif part is not None:
-                stops += part.stops()
-        pairs = list(pairwise([self.head.single, *stops, self.back, self.single_below, self.on]))
-        known = self._follows
-        for one, following in pairs:
-            if known.get(one) is not following:
-                QWidget.setTabOrder(one, following)
-        self._stops, self._follows = kept, dict(pairs)
+        found = [self.bars.get(one) if isinstance(one, RepeatPlace) else self.cards.get(one) for one in shown]
+        here = self.cards.get(self.current) if self.current is not None else None
+        around: tuple[list[QWidget], ...] = ([self.head.single], [self.back, self.single_below, self.on])
+        self._order.put([part for part in found if part is not None], here, around)
 
     @Slot()
     def _order_anew(self) -> None:
         card = self.sender()
         if isinstance(card, QuestionCard):
-            self._stops.pop(card, None)
+            self._order.forget(card)
         self._ordering.start()
 
     @contextmanager

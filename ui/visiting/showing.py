@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from kollegie.language import say
 from kollegie.visiting.evaluation import Cell, Changed
@@ -103,6 +103,7 @@ class Showing(CardShowing):
     def __init__(self, section: SectionView, flow: AnswerFlow, me: UUID, parent: QObject | None = None) -> None:
         super().__init__(flow, me, parent)
         self._section = section
+        section.came.connect(self._fill)
 
     def show_all(self, visit: VisitInHand, *, undone: Collection[Cell] = ()) -> None:
         """Show on every card what is known of its question; what is being typed stays, but where an undo reached."""
@@ -131,9 +132,16 @@ class Showing(CardShowing):
             if card is not None and card.cell != cell:
                 self.show_card(visit, card)
 
-    def show_rows(self, visit: VisitInHand) -> None:
-        """Bring the cards in line with what is asked, and fill the new ones."""
+    @Slot(object)
+    def _fill(self, cards: Sequence[QuestionCard]) -> None:
+        """Fill cards of a long section that were made later."""
+        if self._section.visit is not None:
+            for card in cards:
+                self.show_card(self._section.visit, card)
+
+    def show_rows(self, visit: VisitInHand, at: Sequence[Cell] = ()) -> None:
+        """Bring the cards in line with what is asked, and fill the new ones; those of `at` are there at once."""
         known = set(self._section.cards)
-        self._section.show_changes()
+        self._section.show_changes(at)
         for fresh in set(self._section.cards) - known:
             self.show_card(visit, self._section.cards[fresh])

@@ -92,7 +92,8 @@ class Opening(QObject):
         drafts = take_up_drafts(visit, page.flow)
         standing = where_to_stand(visit, question, field, cursor)
         if standing is not None:
-            page.show_section_of(visit, standing.cell)
+            written_in = [Cell(draft.question, row_of(draft.row)) for draft in drafts]
+            page.show_section_of(visit, standing.cell, written_in)
             for draft in drafts:
                 card = page.section.cards.get(Cell(draft.question, row_of(draft.row)))
                 if card is not None:

@@ -245,18 +245,18 @@ class VisitPage(Page):
         self.header.show_title(*header_words(visit))
         self.next_button.setVisible(not visit.locked)
 
-    def show_section_of(self, visit: VisitInHand, cell: Cell) -> None:
-        """Show the section, and the rows, a question stands in."""
+    def show_section_of(self, visit: VisitInHand, cell: Cell, others: Sequence[Cell] = ()) -> None:
+        """Show the section, and the rows, a question stands in; the cards of `others` are needed at once too."""
         section = visit.section_of(cell)
         moved = visit.go_in_hand(cell)
         if section != self.section.section or not self.section.cards:
             self.finish()
-            self.section.show_section(visit, section)
+            self.section.show_section(visit, section, (cell, *others))
             self.showing.show_all(visit)
             self.section.reveal()
         elif moved or cell not in self.section.cards:
             self.finish()
-            self.showing.show_rows(visit)
+            self.showing.show_rows(visit, (cell,))
 
     @Slot(object)
     def _come_to(self, cell: Cell) -> None:

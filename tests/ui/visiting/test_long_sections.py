@@ -1,0 +1,116 @@
+"""A section of fifty questions: what is in sight at once, the rest while nobody waits, and nothing jumps or is lost."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from kollegie.intake.checklists import read_checklist
+from kollegie.model.ids import derived_id
+from kollegie.model.reviews import Assignment, Case, Track, Visit
+from kollegie.model.visits import Draft
+from kollegie.planning.making_visits import keep_version
+from kollegie.store.drafts import keep_draft
+from kollegie.visiting.evaluation import Cell
+from ui.visiting.in_turn import AT_ONCE, made_first
+
+HOW_MANY = 50
+VISIT = derived_id("visit", "4-050")
+
+
+def plan_long(store) -> None:
+    """Fifty numbers; the tenth opens the eleventh. Something is being written at the second."""
+    lines = ["schema = 1", 'id = "lang"', 'version = "1"', 'titel = "Lång"']
+    lines += ["[[avsnitt]]", 'id = "allt"', 'titel = "Allt"']
+    for number in range(1, HOW_MANY + 1):
+        lines += ["[[avsnitt.fraga]]", f'id = "L{number:02}"', 'typ = "tal"', f'text = "Fråga {number}"']
+        lines += ['visas_nar = "${l10} = 1"'] if number == 11 else []
+    checklist = read_checklist("\n".join(lines))
+    case = derived_id("case", "4-050")
+    with store.work("plan") as work:
+        keep_version(work, checklist)
+        work.add(
+            Case(case, case, derived_id("review", "höst"), Track.USER, "4-050", "U-50"),
+            Visit(VISIT, case, derived_id("review", "höst"), case, Track.USER, checklist.id, checklist.content_hash),
+            Assignment(derived_id("task", "4-050"), case, VISIT, store.me),
+        )
+        keep_draft(work, Draft(VISIT, "l02", "", "note", "Ringde på", 9, store.clock()))
+
+
+@pytest.fixture
+def prepare():
+    return [plan_long]
+
+
+@pytest.fixture
+def just_opened(page, qtbot):
+    """The page at the moment the visit is opened at the fortieth question, before anything else is seen to."""
+    seen: list[tuple[int, bool]] = []
+    section = page.section
+    page.opened.connect(lambda _visit: seen.append((len(section.cards), Cell("l40") in section.cards)))
+    page.open_visit(VISIT, "l40")
+    qtbot.waitUntil(lambda: bool(seen))
+    yield seen[0]
+    page.flush()
+    page.writer.close()
+
+
+def whole(page, qtbot) -> None:
+    qtbot.waitUntil(lambda: page.section.whole and len(page.section.cards) == HOW_MANY - 1)
+    for _ in range(3):
+        QApplication.processEvents()
+
+
+def in_sight(page, name: str) -> bool:
+    card, bar = page.section.cards[Cell(name)], page.section.area.verticalScrollBar()
+    return bar.value() <= card.y() and card.y() + card.height() <= bar.value() + page.section.area.viewport().height()
+
+
+def test_the_first_cards_are_those_around_the_question_and_the_rest_follow_in_order(page, just_opened, qtbot):
+    made, there = just_opened
+    whole(page, qtbot)
+
+    names = [cell.name for cell in page.section.cards]
+    tops = [card.y() for card in page.section.cards.values()]
+    assert there
+    assert made <= AT_ONCE + 1
+    assert names == [f"l{number:02}" for number in range(1, HOW_MANY + 1) if number != 11]
+    assert tops == sorted(tops)
+    assert in_sight(page, "l40")
+    assert page.section.cards[Cell("l40")].isAncestorOf(QApplication.focusWidget())
+
+
+@pytest.mark.usefixtures("just_opened")
+def test_what_was_being_written_far_away_stands_there_at_once_and_later(page, qtbot):
+    whole(page, qtbot)
+    card = page.section.cards[Cell("l02")]
+
+    page.go_to(Cell("l02"))
+
+    assert card.note.text() == "Ringde på"
+
+
+@pytest.mark.usefixtures("just_opened")
+def test_a_question_that_opens_while_cards_are_made_finds_its_place(page, qtbot):
+    page.go_to(Cell("l10"))
+    QTest.keyClicks(QApplication.focusWidget(), "1")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.section.whole and len(page.section.cards) == HOW_MANY)
+
+    names = [cell.name for cell in page.section.cards]
+    assert names == sorted(names)
+    assert page.section.current == Cell("l11")
+    assert in_sight(page, "l11")
+
+
+def test_few_cards_are_made_at_once_and_of_many_those_that_are_needed():
+    asked = [Cell(f"q{number:02}") for number in range(40)]
+
+    few = made_first(asked[:AT_ONCE], asked[:AT_ONCE], ())
+    many = made_first(asked, asked, (asked[20], asked[2]))
+
+    assert few == frozenset(asked[:AT_ONCE])
+    assert {asked[20], asked[2], asked[28]} <= many
+    assert len(many) <= AT_ONCE + 1

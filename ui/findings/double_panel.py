@@ -18,10 +18,12 @@ from kollegie.visiting.adjudicating import adjudicate, sign_adjudicated
 from kollegie.visiting.doubles import ComparedQuestion, DoubleVisit, double_visit
 from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
+from ui.findings.attached_by import AttachedBy, attached_of
 from ui.findings.double_question import DoubleQuestion, agreed_line
 from ui.findings.gathering import case_words
 from ui.findings.side_list import lay_out_beside
 from ui.tokens import Tone
+from ui.visiting.attachment_sheet import AttachmentSheet
 from ui.widgets.buttons import PlainButton, PrimaryButton
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
@@ -59,6 +61,8 @@ class DoublePanel(QWidget):
         self.content = ScrollColumn(edge=24)
         self.sign = PrimaryButton(say("Signera den sammanvägda posten", "Sign the adjudicated record"), "signature")
         self.end = PlainButton("", "users-round")
+        self.shown = AttachmentSheet(desk, self)
+        self.shown.failed.connect(desk.unread)
         self._lay_out()
         self.list.chosen.connect(self._show_double)
         self.sign.clicked.connect(self._sign)
@@ -136,6 +140,8 @@ class DoublePanel(QWidget):
             if may_settle:
                 card.keep(self._forms)
             card.settled.connect(partial(self._settle, card))
+            for part in card.attached:
+                part.opened.connect(self.shown.show_attachment)
             self.content.add(card)
         alike = [one for one in compared if one.comparable and not one.differs]
         words = counted(len(alike), ("fråga är lika", "frågor är lika"), ("question", "questions"))
@@ -163,6 +169,12 @@ class DoublePanel(QWidget):
         together.body.addWidget(Label(title, "heading"))
         for one in compared:
             together.body.addWidget(agreed_line(one))
+            for record in self._double.records if self._double is not None else ():
+                attached = attached_of(record, one)
+                if attached:
+                    part = AttachedBy(record.name, attached)
+                    part.opened.connect(self.shown.show_attachment)
+                    together.body.addWidget(part)
         self.content.add(together)
 
     def _settle(self, card: DoubleQuestion, question: str, row: str, value: Value, note: str, reason: str) -> None:

@@ -11,6 +11,7 @@ from kollegie.model.checklist import CHOOSING, QuestionType
 from kollegie.model.checklist_answers import value_words
 from kollegie.visiting.doubles import ComparedQuestion, DoubleVisit
 from ui.begun_forms import BegunForms, KeptForm
+from ui.findings.attached_by import AttachedBy, attached_of
 from ui.theme import theme
 from ui.tokens import Tone
 from ui.widgets.buttons import PlainButton
@@ -34,6 +35,7 @@ class DoubleQuestion(Card):
         self.compared = compared
         self._double = double
         self._values = _values(compared)
+        self.attached: list[AttachedBy] = []
         self.body.setSpacing(theme().space(10))
         self._add_head()
         for record, answer in zip(double.records, compared.answers, strict=True):
@@ -41,6 +43,10 @@ class DoubleQuestion(Card):
             self._add_answer(
                 record.name, None if answer is None else answer.value, answer.note if answer else "", amended
             )
+            attached = attached_of(record, compared)
+            if attached:
+                self.attached.append(AttachedBy("", attached))
+                self.body.addWidget(self.attached[-1])
         self.choice = SegmentedChoice(
             say(f"Vad som gäller i {compared.question.id}", f"What stands in {compared.question.id}"),
             [Option(place, _words(compared, value)) for place, value in enumerate(self._values)],

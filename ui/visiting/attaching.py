@@ -9,23 +9,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QBuffer, QByteArray, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QImage, QImageReader, QPixmap
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 
 from kollegie.errors import KollegieError
 from kollegie.language import say
 from kollegie.model.attachments import Attachment, AttachmentKind
-from kollegie.store.attachments import read_content
 from kollegie.visiting.attaching import attach, describe, noon_of, take_away
 from kollegie.visiting.evaluation import Cell
 from kollegie.visiting.pinned import row_text
-from ui.photo_child import LONGEST
 from ui.tasks import Task
 from ui.visiting.attach_block import AttachBlock
+from ui.visiting.attachment_sheet import AttachmentSheet
 from ui.visiting.photos import bounded, is_picture, read_picture, written
 from ui.visiting.picture_form import PictureForm
-from ui.widgets.labels import WrappedLabel
 from ui.widgets.sheet import Sheet, SheetPlace
 
 if TYPE_CHECKING:
@@ -33,10 +31,6 @@ if TYPE_CHECKING:
     from ui.visiting.answer_flow import AnswerFlow
     from ui.visiting.question_card import QuestionCard
     from ui.visiting.writing import Receipt
-
-
-OWN_FORMATS = {"image/jpeg": b"jpeg", "image/png": b"png"}
-"""What a kept picture is written as, by what its row says of it."""
 
 
 class Attaching(QObject):
@@ -63,7 +57,8 @@ class Attaching(QObject):
         self._task: Task | None = None
         self.form: PictureForm | None = None
         self.sheet = Sheet(say("Täck namn och ansikten", "Cover names and faces"), over, SheetPlace.MIDDLE, width=860)
-        self.shown = Sheet(say("Bilaga", "Attachment"), over, SheetPlace.MIDDLE, width=860)
+        self.shown = AttachmentSheet(desk, over)
+        self.shown.failed.connect(self.failed)
         self.sheet.closed.connect(self._offer_again)
 
     def listen(self, cell: Cell, block: AttachBlock) -> None:
@@ -126,9 +121,7 @@ class Attaching(QObject):
     @Slot(object)
     def show(self, one: Attachment) -> None:
         """Show a picture whole; of another file, what it is."""
-        asked = self._desk.ask(self, partial(_content, self._desk.store, one))
-        asked.done.connect(self._show_content)
-        asked.failed.connect(self.failed)
+        self.shown.show_attachment(one)
 
     @Slot(object)
     def leave(self, visit_id: UUID) -> None:
@@ -245,34 +238,6 @@ class Attaching(QObject):
         else:
             self.failed.emit(problem)
 
-    @Slot(object)
-    def _show_content(self, found: tuple[Attachment, bytes]) -> None:
-        one, content = found
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(18, 4, 18, 18)
-        label = WrappedLabel(one.caption or one.file_name)
-        picture = QPixmap.fromImage(_own_picture(one, content))
-        if picture.isNull():
-            size = f"{max(1, one.size // 1000)} kB"
-            label.setText(
-                say(
-                    f"{one.file_name} ({size}) visas inte i programmet. "
-                    "kollegie visit open-attachment skriver den till en fil.",
-                    f"{one.file_name} ({size}) is not shown in the program. "
-                    "kollegie visit open-attachment writes it to a file.",
-                )
-            )
-        else:
-            shown = QLabel()
-            shown.setAccessibleName(one.caption or say("Bilden", "The picture"))
-            ratio, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-            shown.setPixmap(picture.scaled(800, 560, ratio, smooth))
-            column.addWidget(shown)
-        column.addWidget(label)
-        self.shown.put_content(holder)
-        self.shown.open_sheet()
-
 
 def _read(path: Path, progress: object) -> QImage | None:
     from kollegie.progress import Progress
@@ -280,25 +245,3 @@ def _read(path: Path, progress: object) -> QImage | None:
     if not is_picture(path):
         return None
     return read_picture(path, path.name, progress if isinstance(progress, Progress) else None)
-
-
-def _content(store: object, one: Attachment) -> tuple[Attachment, bytes]:
-    from kollegie.store import Store
-
-    assert isinstance(store, Store)
-    return one, read_content(store, one) if one.mime in OWN_FORMATS and one.kind is not AttachmentKind.FILE else b""
-
-
-def _own_picture(one: Attachment, content: bytes) -> QImage:
-    """A picture as this program writes them, and only so: the format its row says, however its bytes begin.
-
-    Whoever has the hub's key can attach what they like; nothing but these two readers gets to see it.
-    """
-    held = QBuffer()
-    held.setData(QByteArray(content))
-    held.open(QBuffer.OpenModeFlag.ReadOnly)
-    reader = QImageReader(held, QByteArray(OWN_FORMATS.get(one.mime, b"jpeg")))
-    reader.setAutoDetectImageFormat(False)
-    if not reader.canRead() or max(reader.size().width(), reader.size().height()) > LONGEST:
-        return QImage()
-    return reader.read()

@@ -5,13 +5,18 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from double_visits import add_double, add_exercises
+from double_visits import acting_as, add_double, add_exercises
 from looking import clipped_texts, small_targets, unnamed
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QLabel
 
+from kollegie.model.attachments import AttachmentKind
 from kollegie.model.reviews import EXAMPLES, Review, Visit
+from kollegie.visiting.attaching import attach
 from kollegie.visiting.doubles import double_visit
 from ui.findings import FindingsPage
+from ui.findings.attached_by import AttachedBy
+from ui.visiting.photos import written
 
 
 @pytest.fixture
@@ -82,6 +87,39 @@ def test_what_differs_is_settled_with_a_reason_and_signed(page, desk, qtbot):
     assert settled.adjudicated["hb06", ()].value == "delvis"
     assert settled.adjudicated["hb06", ()].note == "Duschen uteblev."
     assert settled.adjudicated["hb05", ()].value == "Frukost och medicin.\nFrukost, medicin och dusch."
+
+
+def test_what_each_has_attached_is_seen_small_at_its_question_and_whole_when_asked_for(page, desk, qtbot):
+    visit = add_double(desk.store)
+    image = QImage(400, 300, QImage.Format.Format_RGB888)
+    image.fill(QColor("#206040"))
+    picture = written(image)
+    with desk.store.reading() as reading:
+        vera, ville = double_visit(reading, visit.id).records
+    for record, question, caption in ((vera, "hb05", "Kylskåpet"), (ville, "hb06", "Planen på väggen")):
+        with acting_as(desk.store, record.person_id):
+            attach(
+                desk.store,
+                record.visit.id,
+                question,
+                picture.content,
+                kind=AttachmentKind.PHOTO,
+                mime=picture.mime,
+                caption=caption,
+                thumbnail=picture.thumbnail,
+                reason="Bilden låg kvar i telefonen",
+            )
+
+    panel = show_double(page, visit, qtbot)
+    beside, differing = (part.lines[0] for part in (panel.findChildren(AttachedBy)[-1], panel.questions[1].attached[0]))
+    beside.open.click()
+    qtbot.waitUntil(lambda: not panel.shown.isHidden(), timeout=5_000)
+
+    assert "Vera Lind" in texts(beside.parentWidget())
+    assert "Kylskåpet" in beside.words
+    assert "Planen på väggen" in differing.words
+    assert all(any(not label.pixmap().isNull() for label in one.findChildren(QLabel)) for one in (beside, differing))
+    assert any(label.pixmap().width() >= 400 for label in panel.shown.findChildren(QLabel))
 
 
 def test_agreement_is_told_before_and_after_the_meeting_by_name_and_never_by_rank(page, desk, qtbot):

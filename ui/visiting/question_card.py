@@ -7,36 +7,31 @@ from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QApplication, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kollegie.language import counted, say
 from kollegie.model.answer_values import Value, Withheld
 from kollegie.model.attachments import Attachment
-from kollegie.model.checklist import NOT_ANSWERED
 from kollegie.model.visits import Answer, CommentKind, Finding
 from kollegie.visiting.commenting import FIELD, Thread
 from ui.theme import theme
-from ui.tokens import Tone
 from ui.visiting.amend_form import AmendForm
-from ui.visiting.answer_parts import AnswerPart, AttachmentPart, ChoicePart
+from ui.visiting.answer_parts import AttachmentPart, ChoicePart
 from ui.visiting.asked import Asked
 from ui.visiting.attach_block import AttachBlock
-from ui.visiting.claim import Claim
+from ui.visiting.card_face import CardFace
+from ui.visiting.card_places import field_in_focus, stops_of
 from ui.visiting.finding_block import FindingBlock
 from ui.visiting.marks import Marks
 from ui.visiting.other_answers import OtherAnswers
 from ui.visiting.part_of import answer_part
-from ui.visiting.presence import WatchedCard
 from ui.visiting.thread_block import ThreadBlock
-from ui.widgets.card import CardKind
-from ui.widgets.error_line import ErrorLine
 from ui.widgets.fields import Field, NoteEdit
-from ui.widgets.labels import Label, WrappedLabel
-from ui.widgets.layouts import AsideLayout, FlowLayout, GrowsDown
-from ui.widgets.tag import Tag, TagKind
+from ui.widgets.labels import WrappedLabel
+from ui.widgets.layouts import AsideLayout, GrowsDown
 
 
-class QuestionCard(WatchedCard):
+class QuestionCard(CardFace):
     """Shows one question and tells what the person does with it. Saves nothing itself.
 
     Folded it shows the question, the answer and what was noted and found; unfolded also what can be changed.
@@ -61,49 +56,31 @@ class QuestionCard(WatchedCard):
     attachable = Signal(object, object)
 
     def __init__(self, asked: Asked, clock: Callable[[], datetime], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.cell = asked.cell
-        self.question = asked.question
-        self.asked = asked
-        self.setAccessibleName(f"{asked.question.id} {asked.words}")
+        super().__init__(asked, answer_part(asked.question, asked.question.choices, clock, asked.beside), parent)
         self.blocks: dict[UUID, FindingBlock] = {}
         self.note: NoteEdit | None = None
         self.other: OtherAnswers | None = None
         self.marks: Marks | None = None
         self.talk: ThreadBlock | None = None
-        self.claim = Claim(asked.question.origin, asked.claim) if asked.question.origin else None
         self._signed = False
         self._attach: AttachBlock | None = None
         self._attached: tuple[Attachment, ...] = ()
         self._thread: tuple[Thread | None, Mapping[UUID, str], bool] = (None, {}, False)
         self._answer: Answer | None = None
-        self._locked = self._unfolded = self._current = self._amending = False
-        self._note_begun = False
+        self._locked = self._unfolded = self._amending = self._note_begun = False
+        self.form: AmendForm | None = None
         self.unfit = ""
         self.amendment_begun: Mapping[str, str] = {}
-        self.part: AnswerPart = answer_part(asked.question, asked.question.choices, clock, asked.beside)
-        self._id = Label(asked.question.id, "code")
-        self._words = WrappedLabel(asked.words, "question")
-        self._hint = WrappedLabel(role="body", tone=Tone.MUTED)
-        self._next = Tag(say("Nästa", "Next"), TagKind.SOFT, "corner-down-right")
-        self._back = Tag(say("Skickat tillbaka", "Sent back"), TagKind.ATTENTION, "undo-2")
-        self._saved = Label(role="caption", tone=Tone.OK)
-        self._fault = ErrorLine()
-        self._noted = WrappedLabel(role="body")
-        self._found = GrowsDown()
-        self._found_row = FlowLayout(self._found)
+        self._findings = QVBoxLayout()
+        self._findings.setSpacing(8)
         self._unfolding = QWidget()
-        self._lay_out()
+        self._unfolding.hide()
+        self.body.addWidget(self._unfolding)
         self.part.answered.connect(self._take_value)
         self.part.typed.connect(self._tell_typed)
         self.came.connect(self._tell_entered)
 
     # What it can be asked
-
-    @property
-    def answerable(self) -> bool:
-        """Whether a person answers it."""
-        return self.question.type not in NOT_ANSWERED and not self.question.read_only
 
     @property
     def begun(self) -> bool:
@@ -209,18 +186,6 @@ class QuestionCard(WatchedCard):
             self.talk.words.setFocus(Qt.FocusReason.OtherFocusReason)
         return self.talk
 
-    def show_faults(self, sentences: Sequence[str]) -> None:
-        """Say what is to be put right in the answer; no sentence, no fault."""
-        self.set_faulty(bool(sentences))
-        self.part.set_faulty(bool(sentences))
-        if sentences:
-            self._fault.show_fault(" ".join(sentences))
-        else:
-            self._fault.clear_fault()
-        field = self.part.field()
-        if field is not None:
-            field.setAccessibleDescription(" ".join(sentences))
-
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Show the standing findings of the question; who shows them fills the blocks with `blocks`."""
         wanted = {finding.id for finding in findings}
@@ -241,22 +206,6 @@ class QuestionCard(WatchedCard):
         self._saved.setText(words)
         if self.other is not None:  # a label without a place yet would open a window of its own
             self._saved.setVisible(bool(words))
-
-    def show_next(self, shown: bool) -> None:
-        """Mark the question as the next unanswered one."""
-        if shown is self._next.isHidden():
-            self._next.setVisible(shown)
-
-    def set_current(self, current: bool) -> None:
-        """Mark where the person is."""
-        if current == self._current:
-            return
-        self._current = current
-        here, elsewhere = CardKind.CURRENT, CardKind.PLAIN
-        if self.claim is not None:
-            here, elsewhere = CardKind.RECORD_CURRENT, CardKind.RECORD
-        self.set_kind(here if current else elsewhere)
-        self._id.set_tone(Tone.RECORD if self.claim is not None else Tone.ACCENT if current else None)
 
     def set_locked(self, locked: bool, *, signed: bool = False) -> None:
         """Let nothing be changed any more, or let it again; what is signed is changed by an amendment."""
@@ -319,82 +268,17 @@ class QuestionCard(WatchedCard):
 
     def field_in_focus(self) -> tuple[str, int]:
         """The field that has the focus and the place of its cursor: ("", 0) when none is typed in."""
-        focused = QApplication.focusWidget()
-        if focused is None or not self.isAncestorOf(focused):
-            return "", 0
-        if self.talk is not None and focused is self.talk.words:
-            return FIELD, self.talk.words.textCursor().position()
-        if focused is self.note:
-            return "note", self.note.textCursor().position() if self.note is not None else 0
-        for id, block in self.blocks.items():
-            if focused is block.words:
-                return f"finding {id}", block.words.textCursor().position()
-        return ("value" if self.part.begun else ""), 0
+        return field_in_focus(self)
 
     def stops(self) -> list[QWidget]:
         """The parts Tab goes to, in reading order."""
-        found = self.claim.findChildren(QWidget) if self.claim is not None else []
-        found += [self.part, *self.part.findChildren(QWidget)]
-        if self.other is not None and self.note is not None and self.marks is not None:
-            found += [*self.other.buttons, self.note]
-            found += [stop for block in self.blocks.values() for stop in block.stops()]
-            found += self.marks.links
-        if self.talk is not None:
-            found += self.talk.stops()
-        if self._attach is not None:
-            found += self._attach.findChildren(QWidget)
-        if self._form is not None:
-            found += self._form.findChildren(QWidget)
-        here = self.window()  # the list of a drop-down is a window of its own
-        return [stop for stop in found if stop.focusPolicy() & Qt.FocusPolicy.TabFocus and stop.window() is here]
+        return stops_of(self)
 
     def choose_by_key(self, key: str) -> bool:
         """Choose the answer with this key."""
         return not (self._locked and not self._amending) and self.part.choose_by_key(key)
 
     # How it looks
-
-    def _lay_out(self) -> None:
-        self.body.setContentsMargins(23, 14, 18, 16)
-        self.body.setSpacing(theme().space(8))
-        head = QGridLayout()
-        head.setHorizontalSpacing(theme().space(13))
-        head.setVerticalSpacing(2)
-        head.setColumnStretch(1, 1)
-        top = Qt.AlignmentFlag.AlignTop
-        self._id.setContentsMargins(0, 4, 0, 0)
-        head.addWidget(self._id, 0, 0, top)
-        head.addWidget(self._words, 0, 1)
-        head.addWidget(self._next, 0, 2, top)
-        head.addWidget(self._back, 0, 3, top)
-        head.addWidget(self._hint, 1, 1, 1, 3)
-        head.setRowMinimumHeight(0, self._next.sizeHint().height())  # so that nothing moves when the tag goes
-        self._hint.show_text(self._hint_words())
-        if not self._hint.text():
-            self._hint.hide()
-        self._next.hide()
-        self._back.hide()
-        self._findings = QVBoxLayout()
-        self._findings.setSpacing(8)
-        self._saved.hide()
-        self._noted.hide()
-        self._found.hide()
-        self._unfolding.hide()
-        self._form: AmendForm | None = None
-        self.body.addLayout(head)
-        if self.claim is not None:
-            self.set_kind(CardKind.RECORD)
-            self._id.set_tone(Tone.RECORD)
-            self.body.addWidget(self.claim)
-        self.body.addWidget(self.part)
-        self.body.addWidget(self._fault)
-        self.body.addWidget(self._noted)
-        self.body.addWidget(self._found)
-        self.body.addWidget(self._unfolding)
-
-    def _hint_words(self) -> str:
-        parts = [self.asked.hint, self.asked.statutes]
-        return " · ".join(part for part in parts if part)
 
     def _make_unfolded(self) -> None:
         """The parts below the answer, made when the card is first unfolded: most cards of a section never are."""
@@ -456,16 +340,6 @@ class QuestionCard(WatchedCard):
         self._noted.show_text(" · ".join(words))
         self._noted.setVisible(folded and bool(words))
         self._found.setVisible(folded and self._found_row.count() > 0)
-
-    def _show_tags(self, findings: Sequence[Finding]) -> None:
-        while (item := self._found_row.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
-        for finding in findings:
-            words = f"{finding.severity.word} · {finding.category.value}"
-            self._found_row.addWidget(Tag(words, severity=finding.severity))
 
     def _hold(self, held: bool) -> None:
         self.part.set_locked(held)
@@ -556,12 +430,12 @@ class QuestionCard(WatchedCard):
     def _begin_amending(self) -> None:
         self._amending = True
         self._hold(False)
-        self._form = AmendForm()
-        self._form.done.connect(self._end_amending)
-        self._form.reason.edited.connect(self._tell_reason)
-        self._take_up_amendment(self._form)
-        self._unfolding_column.addWidget(self._form)
-        self._form.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.form = AmendForm()
+        self.form.done.connect(self._end_amending)
+        self.form.reason.edited.connect(self._tell_reason)
+        self._take_up_amendment(self.form)
+        self._unfolding_column.addWidget(self.form)
+        self.form.reason.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _take_up_amendment(self, form: AmendForm) -> None:
         """Go on with an amendment that was begun and never stored."""
@@ -581,10 +455,10 @@ class QuestionCard(WatchedCard):
     def _end_amending(self, reason: str) -> None:
         """Tell the amendment with its reason; without one the answer goes back to what was signed."""
         value, note = self._value_shown(), self.note.text() if self.note is not None else ""
-        if self._form is not None:
-            self._form.hide()
-            self._form.deleteLater()
-            self._form = None
+        if self.form is not None:
+            self.form.hide()
+            self.form.deleteLater()
+            self.form = None
         self._amending = self._note_begun = self.part.begun = False
         self.set_locked(True, signed=True)
         if reason:

@@ -1,0 +1,128 @@
+"""What a question's card shows of it, folded or not: its words, its answer, what is wrong, noted and found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from kollegie.language import say
+from kollegie.model.checklist import NOT_ANSWERED
+from kollegie.model.visits import Finding
+from ui.theme import theme
+from ui.tokens import Tone
+from ui.visiting.answer_parts import AnswerPart
+from ui.visiting.asked import Asked
+from ui.visiting.claim import Claim
+from ui.visiting.presence import WatchedCard
+from ui.widgets.card import CardKind
+from ui.widgets.error_line import ErrorLine
+from ui.widgets.labels import Label, WrappedLabel
+from ui.widgets.layouts import FlowLayout, GrowsDown
+from ui.widgets.tag import Tag, TagKind
+
+
+class CardFace(WatchedCard):
+    """Shows a question and where it stands; `part` takes its answer. What can be done below stands in the card."""
+
+    def __init__(self, asked: Asked, part: AnswerPart, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.cell = asked.cell
+        self.question = asked.question
+        self.asked = asked
+        self.part = part
+        self.setAccessibleName(f"{asked.question.id} {asked.words}")
+        self.claim = Claim(asked.question.origin, asked.claim) if asked.question.origin else None
+        self._current = False
+        self._id = Label(asked.question.id, "code")
+        self._words = WrappedLabel(asked.words, "question")
+        self._hint = WrappedLabel(role="body", tone=Tone.MUTED)
+        self._next = Tag(say("Nästa", "Next"), TagKind.SOFT, "corner-down-right")
+        self._back = Tag(say("Skickat tillbaka", "Sent back"), TagKind.ATTENTION, "undo-2")
+        self._saved = Label(role="caption", tone=Tone.OK)
+        self._fault = ErrorLine()
+        self._noted = WrappedLabel(role="body")
+        self._found = GrowsDown()
+        self._found_row = FlowLayout(self._found)
+        self._lay_out()
+
+    @property
+    def answerable(self) -> bool:
+        """Whether a person answers it."""
+        return self.question.type not in NOT_ANSWERED and not self.question.read_only
+
+    def show_faults(self, sentences: Sequence[str]) -> None:
+        """Say what is to be put right in the answer; no sentence, no fault."""
+        self.set_faulty(bool(sentences))
+        self.part.set_faulty(bool(sentences))
+        if sentences:
+            self._fault.show_fault(" ".join(sentences))
+        else:
+            self._fault.clear_fault()
+        field = self.part.field()
+        if field is not None:
+            field.setAccessibleDescription(" ".join(sentences))
+
+    def show_next(self, shown: bool) -> None:
+        """Mark the question as the next unanswered one."""
+        if shown is self._next.isHidden():
+            self._next.setVisible(shown)
+
+    def set_current(self, current: bool) -> None:
+        """Mark where the person is."""
+        if current == self._current:
+            return
+        self._current = current
+        here, elsewhere = CardKind.CURRENT, CardKind.PLAIN
+        if self.claim is not None:
+            here, elsewhere = CardKind.RECORD_CURRENT, CardKind.RECORD
+        self.set_kind(here if current else elsewhere)
+        self._id.set_tone(Tone.RECORD if self.claim is not None else Tone.ACCENT if current else None)
+
+    def _lay_out(self) -> None:
+        self.body.setContentsMargins(23, 14, 18, 16)
+        self.body.setSpacing(theme().space(8))
+        head = QGridLayout()
+        head.setHorizontalSpacing(theme().space(13))
+        head.setVerticalSpacing(2)
+        head.setColumnStretch(1, 1)
+        top = Qt.AlignmentFlag.AlignTop
+        self._id.setContentsMargins(0, 4, 0, 0)
+        head.addWidget(self._id, 0, 0, top)
+        head.addWidget(self._words, 0, 1)
+        head.addWidget(self._next, 0, 2, top)
+        head.addWidget(self._back, 0, 3, top)
+        head.addWidget(self._hint, 1, 1, 1, 3)
+        head.setRowMinimumHeight(0, self._next.sizeHint().height())  # so that nothing moves when the tag goes
+        self._hint.show_text(self._hint_words())
+        if not self._hint.text():
+            self._hint.hide()
+        self._next.hide()
+        self._back.hide()
+        self._saved.hide()
+        self._noted.hide()
+        self._found.hide()
+        self.body.addLayout(head)
+        if self.claim is not None:
+            self.set_kind(CardKind.RECORD)
+            self._id.set_tone(Tone.RECORD)
+            self.body.addWidget(self.claim)
+        self.body.addWidget(self.part)
+        self.body.addWidget(self._fault)
+        self.body.addWidget(self._noted)
+        self.body.addWidget(self._found)
+
+    def _hint_words(self) -> str:
+        parts = [self.asked.hint, self.asked.statutes]
+        return " · ".join(part for part in parts if part)
+
+    def _show_tags(self, findings: Sequence[Finding]) -> None:
+        while (item := self._found_row.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for finding in findings:
+            words = f"{finding.severity.word} · {finding.category.value}"
+            self._found_row.addWidget(Tag(words, severity=finding.severity))

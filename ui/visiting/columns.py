@@ -79,7 +79,7 @@ class Columns(QWidget):
         self.context.taken_over.connect(self.taken_over)
         self.context.consent_wanted.connect(self.consent_wanted)
         self.context.times_given.connect(self.times_given)
-        self.section.came.connect(self._show_progress_anew)
+        self.section.completed.connect(self._show_progress_anew)
         self.stop.told.connect(self.told)
         self.stop.question_wanted.connect(self.question_chosen)
         self.support.clicked.connect(self.sheet.toggle)

@@ -63,9 +63,14 @@ class Context(QWidget):
         """Stand in a place that leaves so many pixels at its sides to the cards."""
         self._column.setContentsMargins(edge, 0, edge, edge)
 
+    def forget(self) -> None:
+        """Show nothing of the visit before, while the next one comes."""
+        self._clear()
+        self._last = None
+
     def show_visit(self, visit: VisitInHand, cell: Cell | None) -> None:
         """Show what belongs to the visit, and what was answered last time to the question in hand."""
-        self._clear()
+        self.forget()
         case = visit.case
         cards: list[Card] = []
         if case.decision_lines:
@@ -89,7 +94,6 @@ class Context(QWidget):
         cards.append(self._thread_card(visit))
         for card in cards:
             self._add(card)
-        self._last = None
         self.show_question(visit, cell)
 
     def show_question(self, visit: VisitInHand, cell: Cell | None) -> None:

@@ -9,8 +9,8 @@ from collections.abc import Collection, Sequence
 
 from kollegie.visiting.evaluation import Cell
 
-AT_ONCE = 16
-"""Cards that may be made at once: two screens of them. No section of a shipped checklist has more."""
+AT_ONCE = 12
+"""Cards that may be made at once: more than a screen of them. No section of a shipped checklist has more."""
 ABOVE = 3
 """Of them stand above the question that is gone to."""
 WHILE = 0.02

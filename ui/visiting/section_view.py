@@ -39,14 +39,15 @@ PREPARED_AFTER = 250
 class SectionView(QWidget):
     """Shows a section of a visit in hand. `entered` tells the question the person has come to, `single_chosen`
     whether one question at a time is wanted, `stepped` one step on (+1) or back (−1). `made` tells every new card,
-    so that the page can listen to it, `came` those of a long section that are made later and have
-    to be filled; `row_wanted`, `row_added` and `row_removed` a repeat's place, with the row."""
+    so that the page can listen to it, `came` those of a long section that are made later and have to be filled,
+    `completed` that all are made; `row_wanted`, `row_added` and `row_removed` a repeat's place, with the row."""
 
     entered = Signal(object)
     single_chosen = Signal(bool)
     stepped = Signal(int)
     made = Signal(object)
     came = Signal(object)
+    completed = Signal()
     row_wanted = Signal(object, object)
     row_added = Signal(object)
     row_removed = Signal(object, object)
@@ -57,6 +58,7 @@ class SectionView(QWidget):
         self._clock = clock
         self._in_turn = in_turn
         self._scroll_wanted = 0
+        self._making = False
         self.cards: dict[Cell, QuestionCard] = {}
         self.bars: dict[RepeatPlace, RowBar] = {}
         self.section = ""
@@ -128,7 +130,7 @@ class SectionView(QWidget):
     @property
     def whole(self) -> bool:
         """Whether every card of the section is made."""
-        return not self._later.isActive()
+        return not self._making
 
     def show_section(self, visit: VisitInHand, section: str, at: Sequence[Cell] = ()) -> None:
         """Make the cards of a section's questions; `reveal` shows them, once they are filled.
@@ -156,6 +158,7 @@ class SectionView(QWidget):
         self.current = None
         self._scroll_wanted = 0
         self._later.stop()
+        self._making = False
         with self._rearranging():
             for part in gone:
                 self.area.remove(part)
@@ -188,8 +191,11 @@ class SectionView(QWidget):
         here = (*at, *([self.current] if self.current is not None else []))
         now = made_first(missing, asked, here) if self._in_turn else frozenset(missing)
         self._make(visit, wanted, now)
-        if len(now) < len(missing):
+        self._making = len(now) < len(missing)
+        if self._making:
             self._later.start()
+        else:
+            self._later.stop()
         self.show_head()
         self._show_single()
         self._ordering.start()
@@ -227,9 +233,12 @@ class SectionView(QWidget):
         self._show_single()
         self._ordering.start()
         held()
+        self._making = bool(left)
         if left:
             self._later.start()
-        elif self._scroll_wanted:
+            return
+        self.completed.emit()
+        if self._scroll_wanted:
             self.scroll_by_hand(self._scroll_wanted)
 
     def set_head_shown(self, shown: bool) -> None:

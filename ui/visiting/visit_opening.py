@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from kollegie.language import current_language
 from kollegie.model.reviews import CaseIdentity
@@ -89,6 +89,7 @@ class Opening(QObject):
         page.fit()
         page.show_header(visit)
         page.columns.show_identity(None)
+        page.columns.context.forget()
         drafts = take_up_drafts(visit, page.flow)
         standing = where_to_stand(visit, question, field, cursor)
         if standing is not None:
@@ -99,9 +100,7 @@ class Opening(QObject):
                 if card is not None:
                     card.show_draft(draft.field, draft.text, draft.cursor)
             self._stand(visit, standing)
-        for draft in visit.seen.drafts:
-            if draft.field == FIELD and not draft.question:
-                page.columns.context.show_draft(draft.text, draft.cursor)
+        QTimer.singleShot(0, self, partial(self._show_beside, visit))
         page.columns.review.choose(Choosing.ALL)
         page.columns.review.setVisible(visit.seen.reviewing)
         page.columns.review.follow(visit)
@@ -114,10 +113,19 @@ class Opening(QObject):
 
     def _stand(self, visit: VisitInHand, standing: Standing) -> None:
         page = self._page
-        page.columns.show_context(visit, None)  # what was answered last time comes with the question
         page.go_to(standing.cell, standing.field, standing.cursor)
         if standing.scroll:
             page.section.scroll_by_hand(standing.scroll)
+
+    def _show_beside(self, visit: VisitInHand) -> None:
+        """Show the support once the questions are there, with a comment on the visit that was being written."""
+        page = self._page
+        if page.visit is not visit:
+            return
+        page.columns.show_context(visit, page.section.current)
+        for draft in visit.seen.drafts:
+            if draft.field == FIELD and not draft.question:
+                page.columns.context.show_draft(draft.text, draft.cursor)
 
     @Slot(Exception, object)
     def _refuse(self, problem: Exception, _about: object) -> None:

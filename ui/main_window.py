@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShowEvent
@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from kollegie.errors import KollegieError
 from kollegie.language import counted, say
-from kollegie.settings import QUIET_SYNC_MINUTES, TEXT_SIZE, UNSYNCED_DAYS
+from kollegie.settings import QUIET_SYNC_MINUTES, TEXT_SIZE
 from kollegie.visiting.recovery import Recovery, keep_both
 from ui.applying import apply_settings, next_text_size
 from ui.begun_forms import begun_forms_of
+from ui.bottom_line import BottomLine
+from ui.closing_warnings import ClosingWarnings
 from ui.desk import Desk
 from ui.help.key_sheet import KeySheet
 from ui.opening import remember_room
@@ -25,7 +27,6 @@ from ui.recovery import RecoveryDialog
 from ui.rooms import RoomOf, page_class, roles_in, room_named, rooms_for
 from ui.sync.quiet import QuietSync
 from ui.sync.syncing import Syncing
-from ui.sync.waiting import unsynced_words
 from ui.tasks import wait_for_files
 from ui.theme import theme
 from ui.tokens import PAGE_EDGE
@@ -34,13 +35,8 @@ from ui.widgets.status_line import StatusLine
 from ui.widgets.strip import Act, Strip, StripKind
 from ui.widgets.tab_order import first_stop, tab_before
 
-if TYPE_CHECKING:
-    from kollegie.sync.state import SyncState
-
 FILES_WAIT = 5.0
 """Seconds a letter or report that is being written is waited for at the end."""
-LOOK_AFTER = 600
-"""Milliseconds after the last save before the changes that wait are counted."""
 
 
 class MainWindow(QWidget):
@@ -68,31 +64,29 @@ class MainWindow(QWidget):
         self._left: Recovery | None = None
         self._unordered: datetime | None = None
         self._dialog: RecoveryDialog | None = None
-        self._looking = QTimer(self)
-        self._looking.setSingleShot(True)
-        self._looking.setInterval(LOOK_AFTER)
-        self._looking.timeout.connect(self.syncing.look)
         self._sheet: KeySheet | None = None
-        self._reminded: set[bool] = set()
         self._rail = Rail()
         self._stack = QStackedWidget()
         self._strip = Strip(StripKind.INFO, "")
         self._strip_holder = QWidget()
         self._status = StatusLine()
+        self._bottom = BottomLine(self._status, self._rail, desk, self.syncing, self)
+        self._warnings = ClosingWarnings(self)
         self.setWindowTitle("Kollegie")
         self.setMinimumSize(960, 600)
         self._lay_out()
         self._make_keys()
         self._fill_rail()
-        desk.writer.saved.connect(self._show_saved)
+        desk.writer.saved.connect(self._bottom.show_saved)
         desk.writer.failed.connect(self.show_problem)
-        begun_forms_of(desk).troubled.connect(self._show_trouble)
-        begun_forms_of(desk).saved.connect(self._show_saved)
+        begun_forms_of(desk).troubled.connect(self._bottom.show_trouble)
+        begun_forms_of(desk).saved.connect(self._bottom.show_saved)
         desk.unread.connect(self.show_problem)
         self._rail.chosen.connect(self._enter_chosen)
         self._strip.acted.connect(self._act_on_strip)
-        self.syncing.viewed.connect(self._show_waiting)
-        self.syncing.state_changed.connect(self._show_sync)
+        self.syncing.viewed.connect(self._bottom.show_waiting)
+        self.syncing.viewed.connect(self._remind)
+        self.syncing.state_changed.connect(self._bottom.show_sync)
         self.syncing.finished.connect(self._refresh_pages)
         self.syncing.finished.connect(self._follow_roles)
         self.syncing.failed.connect(self._show_sync_problem)
@@ -247,7 +241,7 @@ class MainWindow(QWidget):
         self._fill_rail()
         if room:
             self.enter(room, places.get(room))
-        self._show_saved()
+        self._bottom.show_saved()
         self.syncing.look()
 
     def flush(self) -> bool:
@@ -312,7 +306,7 @@ class MainWindow(QWidget):
             "going": self.enter,
             "telling": self.tell,
             "failed": self.show_problem,
-            "saved": self.show_saved_at,
+            "saved": self._bottom.show_saved_at,
             "syncing_wanted": self.syncing.start,
             "rebuilding": self._rebuild_soon,
             "joined": self._follow_roles,
@@ -325,7 +319,7 @@ class MainWindow(QWidget):
                 signal.connect(heard)
         troubled = getattr(getattr(page, "writer", None), "troubled", None)
         if troubled is not None:
-            troubled.connect(self._show_trouble)
+            troubled.connect(self._bottom.show_trouble)
         if hasattr(page, "follow_sync"):
             page.follow_sync(self.syncing)
         header = getattr(page, "header", None)
@@ -388,25 +382,6 @@ class MainWindow(QWidget):
         target.setFocus(Qt.FocusReason.TabFocusReason)
 
     @Slot()
-    def _show_saved(self) -> None:
-        self.show_saved_at(self.desk.now())
-
-    @Slot(datetime)
-    def show_saved_at(self, at: datetime) -> None:
-        """Say when something was stored last, and look how much waits once the typing pauses."""
-        moment = at.astimezone().strftime("%H:%M:%S")
-        self._status.show_saved(say("Sparat {} på denna dator", "Saved {} on this computer").format(moment))
-        self._looking.start()
-
-    @Slot(object)
-    def _show_trouble(self, problem: KollegieError | None) -> None:
-        """Say in the same place that something cannot be stored, and again when it can."""
-        if problem is not None:
-            self._status.show_trouble(problem.sentence())
-        else:
-            self._show_saved()
-
-    @Slot()
     def _say_saved(self) -> None:
         if not self.flush():
             trouble = self.desk.trouble
@@ -414,26 +389,12 @@ class MainWindow(QWidget):
             not_all = say("Allt är inte sparat", "Not everything is saved")
             self.tell(StripKind.PROBLEM, trouble.sentence() if trouble is not None else again, not_all)
             return
-        self.tell(StripKind.DONE, self._status.saved or say("Allt är sparat på denna dator.", "All is saved here."))
+        self.tell(StripKind.DONE, self._bottom.saved or say("Allt är sparat på denna dator.", "All is saved here."))
 
-    @Slot(object)
-    def _show_waiting(self, state: SyncState) -> None:
-        if state.hub is None:
-            self._status.show_waiting(say("Inget nav anslutet", "No hub joined"))
-            return
-        waiting = state.unsent
-        changes = counted(waiting, ("ändring väntar", "ändringar väntar"), ("change waits", "changes wait"))
-        self._status.show_waiting(say("{} på synk", "{} for sync").format(changes))
-        if any(room.name == "sync" for room in self._rail.rooms):
-            self._rail.show_badge("sync", waiting, say("{} på synk", "{} for sync").format(changes))
-        self._remind_of_unsynced(closing=False)
-
-    @Slot(str)
-    def _show_sync(self, words: str) -> None:
-        if words:
-            self._status.show_waiting(words)
-        else:
-            self.syncing.look()
+    @Slot()
+    def _remind(self) -> None:
+        if self.syncing.state is not None and self.syncing.state.hub is not None:
+            self._warnings.remind_of_unsynced(closing=False)
 
     @Slot()
     def _follow_roles(self) -> None:
@@ -552,50 +513,10 @@ class MainWindow(QWidget):
         """Never a question about saving, for all is stored as it is typed; only what the disk refuses is told first."""
         giving_up, self._giving_up = self._giving_up, False
         stored = giving_up or (self.flush() and wait_for_files(FILES_WAIT))
-        if (not stored and self._warn_of_unstored()) or self._remind_of_unsynced(closing=True):
+        if (not stored and self._warnings.warn_of_unstored()) or self._warnings.remind_of_unsynced(closing=True):
             event.ignore()
         else:
             event.accept()
-
-    def _warn_of_unstored(self) -> bool:
-        """Say that closing now would lose something. Returns whether it was said.
-
-        A desktop that shuts down is never held up.
-        """
-        app = QGuiApplication.instance()
-        if isinstance(app, QGuiApplication) and app.isSavingSession():
-            return False
-        trouble = self.desk.trouble
-        why = trouble.sentence() if trouble is not None else ""
-        words = say(
-            "{} Fönstret stängs inte än, för då går det senaste du skrev förlorat.",
-            "{} The window does not close yet, since what you typed last would be lost.",
-        )
-        anyway = Act("give-up", say("Stäng ändå", "Close anyway"), link=True)
-        title = say("Allt är inte sparat", "Not everything is saved")
-        self.tell(StripKind.PROBLEM, words.format(why).strip(), title, (anyway,))
-        return True
-
-    def _remind_of_unsynced(self, *, closing: bool) -> bool:
-        """Say, once at the start and once at the end, that changes have waited too long. Returns whether it was said.
-
-        A desktop that shuts down is never held up.
-        """
-        app = QGuiApplication.instance()
-        state = self.syncing.state
-        days = self.desk.settings.get(UNSYNCED_DAYS)
-        if closing in self._reminded or (isinstance(app, QGuiApplication) and app.isSavingSession()):
-            return False
-        words = unsynced_words(state, self.desk.now(), days) if state is not None else ""
-        if not words or (self.told and not closing):
-            return False
-        self._reminded.add(closing)
-        go = say("Synka och stäng", "Sync and close") if closing else say("Synka nu", "Sync now")
-        acts = [Act("sync-close" if closing else "sync", go, "refresh-cw")]
-        if closing:
-            acts.append(Act("close-anyway", say("Stäng ändå", "Close anyway"), link=True))
-        self.tell(StripKind.PROBLEM if closing else StripKind.INFO, words, acts=tuple(acts))
-        return True
 
 
 def _first_in(panel: QWidget) -> QWidget:

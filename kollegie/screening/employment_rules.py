@@ -209,10 +209,12 @@ def not_payable(material: Material, chosen: Chosen) -> Iterator[Hit]:
 def _same_surname(material: Material, forbids: frozenset[int], chosen: Chosen) -> Iterator[Hit]:
     """Staff who help somebody of the same, uncommon surname where relatives may not be employed (S4-12)."""
     reports, staff, users = material.reports, material["staff"], material["users"]
+    if not forbids:
+        return
     bearers = Counter(name for name in (users.text("surname", at) for at in range(len(users))) if name)
     of_user = {int(code): users.text("surname", at) for at, code in enumerate(users["user_id"].tolist())}
     of_staff = {int(code): at for at, code in enumerate(staff["staff_id"].tolist()) if staff.text("name", at)}
-    if not forbids or not bearers or not of_staff:
+    if not bearers or not of_staff:
         return
     which = np.flatnonzero(np.isin(reports.provider, np.fromiter(forbids, np.int32, len(forbids))))
     codes, people = reports.records["staff_id"][reports.order[which]], reports.user[which]

@@ -13,7 +13,7 @@ from kollegie.model.severity import Severity
 from kollegie.model.visits import FindingState
 from ui.begun_forms import BegunForms
 from ui.findings.action_form import ActionForm
-from ui.findings.finding_detail import action_lines
+from ui.findings.finding_detail import action_lines, state_tag
 from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.card import Card, CardKind
 from ui.widgets.fields import Field
@@ -22,7 +22,6 @@ from ui.widgets.layouts import FlowLayout
 from ui.widgets.severity_choice import SeverityChoice
 from ui.widgets.severity_mark import SeverityMark
 from ui.widgets.side_column import ScrollColumn
-from ui.widgets.tag import Tag, TagKind
 
 
 def invoice_words(one: AtInvoice) -> str:
@@ -96,12 +95,7 @@ class DeskFindingDetail(ScrollColumn):
         card = Card(CardKind.PLAIN, one.finding.severity)
         row = QHBoxLayout()
         row.addWidget(Heading(say("Iakttagelse", "Finding"), "heading"), 1)
-        proposed = one.finding.state is FindingState.PROPOSED
-        row.addWidget(
-            Tag(say("Föreslagen", "Proposed"), TagKind.ATTENTION)
-            if proposed
-            else Tag(say("Bekräftad", "Confirmed"), TagKind.OK, "check")
-        )
+        row.addWidget(state_tag(one.finding.state))
         card.body.addLayout(row)
         self.severity = SeverityChoice()
         self.severity.show_value(one.finding.severity)
@@ -111,7 +105,7 @@ class DeskFindingDetail(ScrollColumn):
         flow = FlowLayout(acts, gap=8)
         self.confirm = PlainButton(say("Bekräfta", "Confirm"), "check")
         self.confirm.clicked.connect(self._tell_confirmed)
-        self.confirm.setVisible(proposed)
+        self.confirm.setVisible(one.finding.state is FindingState.PROPOSED)
         self.remove_it = PlainButton(say("Ta bort", "Remove"), "trash-2")
         self.remove_it.clicked.connect(self._tell_removed)
         for button in (self.confirm, self.remove_it):

@@ -145,12 +145,7 @@ class FindingDetail(ScrollColumn):
         card = Card(CardKind.PLAIN, line.finding.severity)
         row = QHBoxLayout()
         row.addWidget(Heading(say("Iakttagelse", "Finding"), "heading"), 1)
-        proposed = line.finding.state is FindingState.PROPOSED
-        row.addWidget(
-            Tag(say("Föreslagen", "Proposed"), TagKind.ATTENTION)
-            if proposed
-            else Tag(say("Bekräftad", "Confirmed"), TagKind.OK, "check")
-        )
+        row.addWidget(state_tag(line.finding.state))
         card.body.addLayout(row)
         self.category = DropDown(say("Område", "Area"), [(area, f"{area}  {area.word}") for area in Category])
         self.category.show_value(line.finding.category)
@@ -212,6 +207,13 @@ class FindingDetail(ScrollColumn):
         if self.line is not None:
             finding: UUID = self.line.finding.id
             self.decided.emit(finding, text, owner, due, kind)
+
+
+def state_tag(state: FindingState) -> Tag:
+    """Whether a finding that counts is proposed by a rule or stands by a person's word."""
+    if state is FindingState.PROPOSED:
+        return Tag(say("Föreslagen", "Proposed"), TagKind.ATTENTION)
+    return Tag(say("Bekräftad", "Confirmed"), TagKind.OK, "check")
 
 
 def action_lines(action: Action) -> QWidget:

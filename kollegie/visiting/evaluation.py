@@ -91,6 +91,7 @@ class Sheet:
         self._tallies = {section.name: Progress() for section in checklist.sections}
         self._around = SheetSurroundings(self, self._rows)
         self._notes = Changes()
+        self._known: tuple[Cell, ...] | None = None
         for name, field in self.plan.context.items():
             self._answers.setdefault((name, ()), field.default)
             self.effective[name, ()] = scalar_of(field, self._answers[name, ()])
@@ -143,9 +144,10 @@ class Sheet:
         return tuple((*around, id_) for id_ in self._rows.ids(repeat, around))
 
     def cells(self) -> Iterator[Cell]:
-        """Every question in every row, in reading order, asked or not."""
-        for section in self.checklist.sections:
-            yield from self._cells(section.items, ())
+        """Every question in every row, in reading order, asked or not; gone through once until rows come or go."""
+        if self._known is None:
+            self._known = tuple(cell for section in self.checklist.sections for cell in self._cells(section.items, ()))
+        return iter(self._known)
 
     def _cells(self, items: tuple[Item, ...], row: Row) -> Iterator[Cell]:
         for item in items:
@@ -157,7 +159,8 @@ class Sheet:
 
     def relevant(self) -> Iterator[Cell]:
         """The questions that are asked, in reading order."""
-        return (cell for cell in self.cells() if cell not in self._closed)
+        closed = self._closed
+        return (cell for cell in self.cells() if cell not in closed) if closed else self.cells()
 
     def missing(self) -> tuple[Cell, ...]:
         """The questions that must be answered and are not."""
@@ -336,6 +339,7 @@ class Sheet:
         if not added and not removed:
             return None
         self._notes.rows.append(cell)
+        self._known = None
         for id_ in removed:
             self._forget((*around, id_), self.plan.steps_inside[repeat])
         return [

@@ -465,9 +465,11 @@ class VisitInHand:
     def _touched(self, changed: Changed) -> Changed:
         """Let go of what was gone through before a change, where the change reaches."""
         if changed.relevance or changed.rows:
-            self._asked = self._order = self._faulty = None
+            self._asked = self._order = None
+        if changed.rows:
+            self._faulty = None  # what stood in a row that is gone is not told
         else:
-            self._judge_anew({Cell(*one) for one in changed.judged})
+            self._judge_anew({Cell(*one) for one in (*changed.judged, *changed.relevance)})
         for name, _ in (*changed.relevance, *changed.rows, *changed.judged):
             self._forget(name)
         return changed

@@ -14,6 +14,8 @@ from kollegie.model.visits import Draft
 from kollegie.planning.making_visits import keep_version
 from kollegie.store.drafts import keep_draft
 from kollegie.visiting.evaluation import Cell
+from kollegie.visiting.opening import open_visit
+from ui.visiting.in_hand import VisitInHand
 from ui.visiting.in_turn import AT_ONCE, made_first
 
 HOW_MANY = 50
@@ -21,12 +23,13 @@ VISIT = derived_id("visit", "4-050")
 
 
 def plan_long(store) -> None:
-    """Fifty numbers; the tenth opens the eleventh. Something is being written at the second."""
+    """Fifty numbers; the tenth opens the eleventh, which must be below five. At the second somebody is writing."""
     lines = ["schema = 1", 'id = "lang"', 'version = "1"', 'titel = "Lång"']
     lines += ["[[avsnitt]]", 'id = "allt"', 'titel = "Allt"']
     for number in range(1, HOW_MANY + 1):
         lines += ["[[avsnitt.fraga]]", f'id = "L{number:02}"', 'typ = "tal"', f'text = "Fråga {number}"']
-        lines += ['visas_nar = "${l10} = 1"'] if number == 11 else []
+        if number == 11:
+            lines += ['visas_nar = "${l10} = 1"', 'regel = [{ uttryck = ". < 5" }]']
     checklist = read_checklist("\n".join(lines))
     case = derived_id("case", "4-050")
     with store.work("plan") as work:
@@ -103,6 +106,18 @@ def test_a_question_that_opens_while_cards_are_made_finds_its_place(page, qtbot)
     assert names == sorted(names)
     assert page.section.current == Cell("l11")
     assert in_sight(page, "l11")
+
+
+def test_what_is_to_be_put_right_goes_and_comes_back_with_its_question(desk):
+    visit = VisitInHand(open_visit(desk.store, VISIT), desk.store.clock)
+    known = [visit.faulty()]
+
+    for name, value in (("l10", "1"), ("l11", "9"), ("l10", "2"), ("l10", "1"), ("l11", "3")):
+        visit.take_value(Cell(name), value)
+        known.append(visit.faulty())
+
+    wrong = (Cell("l11"),)
+    assert known == [(), (), wrong, (), wrong, ()]
 
 
 def test_few_cards_are_made_at_once_and_of_many_those_that_are_needed():

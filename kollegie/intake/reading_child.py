@@ -137,6 +137,7 @@ def limit_process(wanted: Wanted) -> None:
     with open(wanted.path, "rb") as file:
         packed = file.read(2) == b"PK"
     if packed:  # also one that breaks off: its parser cannot be loaded once the files are closed
+        sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]  # openpyxl would load it for numbers of its own
         import openpyxl.xml
 
         if not openpyxl.xml.DEFUSEDXML:

@@ -51,9 +51,9 @@ def list_actions(args: argparse.Namespace, context: Context) -> int:
         {
             "id": str(one.action.id),
             "case": one.case.label if one.case else None,
-            "question": one.finding.question if one.finding else None,
-            "category": one.finding.category.value if one.finding else None,
-            "severity": int(one.finding.severity) if one.finding else None,
+            "question": one.found.question if one.found else None,
+            "category": one.found.category.value if one.found else None,
+            "severity": int(one.found.severity) if one.found else None,
             "kind": one.action.kind,
             "text": one.action.text,
             "owner": one.action.owner,

@@ -10,6 +10,7 @@ from uuid import UUID
 from kollegie.follow_up.errors import ActionWithoutText, StepNotPossible
 from kollegie.language import say
 from kollegie.model.actions import REPORTS, Action, ActionState
+from kollegie.model.invoices import DeskFinding
 from kollegie.model.reviews import Case, Visit
 from kollegie.model.visits import Finding
 from kollegie.store import Store
@@ -47,12 +48,18 @@ NEXT: dict[ActionState, tuple[ActionState, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """One action with the chain it ends: case, visit's question, finding."""
+    """One action with the chain it ends: case, visit's question, finding; or the finding at an invoice."""
 
     action: Action
     finding: Finding | None
     case: Case | None
     overdue: bool
+    at_invoice: DeskFinding | None = None
+
+    @property
+    def found(self) -> Finding | DeskFinding | None:
+        """What it follows from, wherever that was seen."""
+        return self.finding or self.at_invoice
 
 
 def create_action(
@@ -119,6 +126,7 @@ def list_actions(store: Store, *, review_id: UUID | None = None, today: date | N
         actions = reading.find(Action) if review_id is None else reading.find(Action, review_id=review_id)
         ids = tuple(action.finding_id for action in actions if action.finding_id)
         findings = {finding.id: finding for finding in reading.find(Finding, id=ids)}
+        at_invoices = {one.id: one for one in reading.find(DeskFinding, id=ids)}
         scopes = {action.scope for action in actions}
         of_visit = {one.scope: one.case_id for one in reading.find(Visit, scope=scopes)}
         found = {case.id: case for case in reading.find(Case, id=scopes | set(of_visit.values()))}
@@ -129,6 +137,7 @@ def list_actions(store: Store, *, review_id: UUID | None = None, today: date | N
             findings.get(action.finding_id) if action.finding_id else None,
             cases.get(action.scope),
             is_overdue(action, day),
+            at_invoices.get(action.finding_id) if action.finding_id else None,
         )
         for action in actions
     ]

@@ -100,6 +100,8 @@ def test_an_action_on_it_is_followed_up_in_the_latest_round(store: Store, begun:
     action_on_desk_finding(store, finding, "Begär underlag", "Assistent", date(2026, 12, 1))
 
     (listed,) = list_actions(store, today=date(2026, 12, 2))
+    assert listed.found is not None
+    assert (listed.found.question, listed.found.category) == ("pf01", Category.TIF)
     assert (listed.action.review_id, listed.action.finding_id, listed.overdue) == (review.id, finding, True)
     assert states(store)["pf01"] is S.CONFIRMED
     with store.reading() as reading:

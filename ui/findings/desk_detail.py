@@ -14,6 +14,7 @@ from kollegie.model.visits import FindingState
 from ui.begun_forms import BegunForms
 from ui.findings.action_form import ActionForm
 from ui.findings.finding_detail import action_lines, state_tag
+from ui.findings.gathering import invoice_words
 from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.card import Card, CardKind
 from ui.widgets.fields import Field
@@ -22,12 +23,6 @@ from ui.widgets.layouts import FlowLayout
 from ui.widgets.severity_choice import SeverityChoice
 from ui.widgets.severity_mark import SeverityMark
 from ui.widgets.side_column import ScrollColumn
-
-
-def invoice_words(one: AtInvoice) -> str:
-    """The invoice a finding is about."""
-    invoice, provider = one.review.invoice_ref, one.review.provider_ref
-    return say(f"Faktura {invoice} från {provider}", f"Invoice {invoice} from {provider}")
 
 
 def claim_words(one: AtInvoice) -> str:

@@ -20,10 +20,10 @@ from ui.desk import Desk
 from ui.findings.calibration_panel import CalibrationPanel
 from ui.findings.comparison_panel import ComparisonPanel
 from ui.findings.conflict_panel import ConflictPanel
-from ui.findings.desk_detail import DeskFindingDetail, claim_words, invoice_words
+from ui.findings.desk_detail import DeskFindingDetail, claim_words
 from ui.findings.double_panel import DoublePanel
 from ui.findings.finding_detail import FindingDetail
-from ui.findings.gathering import FindingLine, Gathered, case_words, gather, severity_counts
+from ui.findings.gathering import FindingLine, Gathered, case_words, gather, invoice_words, severity_counts
 from ui.page import Page
 from ui.theme import theme
 from ui.tokens import Tone

@@ -119,6 +119,12 @@ def case_words(case: Case) -> str:
     return say(f"Ärende {case.label}", f"Case {case.label}")
 
 
+def invoice_words(one: AtInvoice) -> str:
+    """The invoice a finding is about."""
+    invoice, provider = one.review.invoice_ref, one.review.provider_ref
+    return say(f"Faktura {invoice} från {provider}", f"Invoice {invoice} from {provider}")
+
+
 def _is_number(text: str) -> bool:
     return text.replace(".", "", 1).replace("-", "", 1).isdigit()
 

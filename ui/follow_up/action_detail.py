@@ -11,8 +11,10 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kollegie.follow_up.actions import NEXT, WRITTEN, kind_word, state_word
+from kollegie.follow_up.desk_findings import AtInvoice
 from kollegie.language import say
 from kollegie.model.actions import Action, ActionState
+from ui.findings.gathering import invoice_words
 from ui.follow_up.gathering import ActionRow
 from ui.widgets.buttons import Button, LinkButton, PlainButton, PrimaryButton
 from ui.widgets.card import Card
@@ -161,6 +163,9 @@ class ActionDetail(ScrollColumn):
         _empty(self._links)
         self._links.addWidget(IconMark("link-2", "muted"))
         line = row.line
+        if row.at_invoice is not None:
+            self._show_invoice_chain(row.at_invoice)
+            return
         if line is None:
             self._links.addWidget(Label(say("Iakttagelsen står inte längre", "The finding no longer stands"), "meta"))
             return
@@ -170,6 +175,14 @@ class ActionDetail(ScrollColumn):
         finding.setAccessibleName(say(f"Iakttagelse {finding.text()}", f"Finding {finding.text()}"))
         finding.clicked.connect(self._tell_finding)
         for part in (visit, Label("→", "meta"), finding, Label(say("→ Åtgärd", "→ Action"), "meta")):
+            self._links.addWidget(part)
+
+    def _show_invoice_chain(self, one: AtInvoice) -> None:
+        finding = LinkButton(f"{one.finding.category} · {one.finding.severity.word}", "flag")
+        finding.setAccessibleName(say(f"Iakttagelse {finding.text()}", f"Finding {finding.text()}"))
+        finding.clicked.connect(self._tell_finding)
+        about, action = Label(invoice_words(one), "meta"), Label(say("→ Åtgärd", "→ Action"), "meta")
+        for part in (about, Label("→", "meta"), finding, action):
             self._links.addWidget(part)
 
     def _show_steps(self, action: Action) -> None:
@@ -275,8 +288,8 @@ class ActionDetail(ScrollColumn):
 
     @Slot()
     def _tell_finding(self) -> None:
-        if self.row is not None and self.row.line is not None:
-            self.finding_wanted.emit(self.row.line.finding.id)
+        if self.row is not None and self.row.action.finding_id is not None:
+            self.finding_wanted.emit(self.row.action.finding_id)
 
 
 def _day_text(action: Action) -> str:

@@ -8,12 +8,13 @@ from datetime import date
 from enum import Enum
 
 from kollegie.follow_up.actions import list_actions
+from kollegie.follow_up.desk_findings import AtInvoice
 from kollegie.follow_up.money_actions import MoneyAction, money_actions
 from kollegie.language import counted, say
 from kollegie.model.actions import Action, ActionState
 from kollegie.model.reviews import Case
 from kollegie.store import Store
-from ui.findings.gathering import FindingLine, case_words, gather
+from ui.findings.gathering import FindingLine, case_words, gather, invoice_words
 
 
 class Group(Enum):
@@ -49,13 +50,21 @@ _GROUPS = {
 
 @dataclass(frozen=True, slots=True)
 class ActionRow:
-    """One action. `line` is the finding it follows from, None where that no longer stands."""
+    """One action. `line` or `at_invoice` is the finding it follows from, both None where that no longer stands."""
 
     action: Action
     case: Case | None
     line: FindingLine | None
     overdue: bool
     clock: str
+    at_invoice: AtInvoice | None = None
+
+    @property
+    def question_id(self) -> str:
+        """The question of the finding it follows from, "" where that no longer stands."""
+        if self.at_invoice is not None:
+            return self.at_invoice.finding.question.upper()
+        return self.line.question_id if self.line is not None else ""
 
     @property
     def group(self) -> Group:
@@ -66,15 +75,17 @@ class ActionRow:
     def short(self) -> str:
         """Case and question in the fewest words, for the list."""
         case = self.case.label if self.case is not None else ""
-        question = self.line.question_id if self.line is not None else ""
-        return " · ".join(part for part in (case, question) if part)
+        if self.at_invoice is not None:
+            case = self.at_invoice.review.invoice_ref
+        return " · ".join(part for part in (case, self.question_id) if part)
 
     @property
     def where(self) -> str:
         """Case, question and owner."""
         case = case_words(self.case) if self.case is not None else ""
-        question = self.line.question_id if self.line is not None else ""
-        return " · ".join(part for part in (case, question, self.action.owner) if part)
+        if self.at_invoice is not None:
+            case = invoice_words(self.at_invoice)
+        return " · ".join(part for part in (case, self.question_id, self.action.owner) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +132,9 @@ def gather_actions(store: Store, today: date) -> tuple[ActionRow, ...]:
     """Every action on this laptop, overdue first, then by due date."""
     followed = list_actions(store, today=today)
     with store.reading() as reading:
-        lines = {line.finding.id: line for line in gather(reading).lines}
+        gathered = gather(reading)
+    lines = {line.finding.id: line for line in gathered.lines}
+    at_invoices = {one.finding.id: one for one in gathered.desk}
     return tuple(
         ActionRow(
             one.action,
@@ -129,6 +142,7 @@ def gather_actions(store: Store, today: date) -> tuple[ActionRow, ...]:
             lines.get(one.action.finding_id) if one.action.finding_id is not None else None,
             one.overdue,
             clock_words(one.action, today),
+            at_invoices.get(one.action.finding_id) if one.action.finding_id is not None else None,
         )
         for one in followed
     )

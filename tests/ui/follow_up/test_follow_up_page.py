@@ -15,10 +15,11 @@ from pytestqt.qtbot import QtBot
 from review_day import make_desk
 
 from kollegie.follow_up.actions import create_action, move_action
+from kollegie.follow_up.desk_findings import action_on_desk_finding
 from kollegie.model.actions import Action, ActionState
-from kollegie.model.invoices import DebtorKind, InvoiceReview, InvoiceState, Reclaim
+from kollegie.model.invoices import DebtorKind, DeskFinding, InvoiceReview, InvoiceState, Reclaim
 from kollegie.model.register import Person
-from kollegie.model.severity import Severity
+from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import Finding
 from kollegie.store.errors import DiskFull
 from ui.desk import Desk
@@ -106,7 +107,10 @@ def test_disputes_and_reclaims_are_followed_up_among_the_actions(page: FollowUpP
             replace(late, id=work.new_id(), invoice_ref="F-13", state=InvoiceState.CREDITED),
             replace(late, id=work.new_id(), invoice_ref="F-14", state=InvoiceState.APPROVED),
             Reclaim(work.new_id(), host, DebtorKind.PERSON, "K-1", "4-003", calculated_ore=0),
+            DeskFinding(work.new_id(), host, late.id, "pf01", 0, Category.TIF, Severity.DEFICIENCY, "Ej komplett"),
         )
+        finding = work.first(DeskFinding)
+    action_on_desk_finding(desk.store, finding.id, "Begär scheman", "Assistent")
     page.refresh()
     qtbot.waitUntil(lambda: "Avslutade tvister och återkrav" in heads(page.list), timeout=5_000)
 
@@ -133,8 +137,16 @@ def test_disputes_and_reclaims_are_followed_up_among_the_actions(page: FollowUpP
     assert {one.money.invoice for one in page.list.things if isinstance(one, MoneyRow)} == {"F-12", "F-13"}
     page.filter.show_text("")
     page._show_rows()
-    choose(page, LATE)
+    choose(page, "Begär scheman")
     assert page._shown is page.detail
+    shown = " ".join(label.text() for label in page.detail.findChildren(QLabel))
+    assert "Faktura F-12 från P-07" in shown
+    assert "PF01" in shown
+    assert "står inte längre" not in shown
+    with qtbot.waitSignal(page.going, timeout=5_000) as went:
+        page.detail._tell_finding()
+    assert went.args == ["findings", finding.id]
+    choose(page, LATE)
 
 
 def test_an_action_is_moved_on_step_by_step(page: FollowUpPage, desk: Desk, qtbot: QtBot) -> None:

@@ -35,12 +35,15 @@ def no_contract(material: Material, _chosen: Chosen) -> Iterator[Hit]:
     reports, staff = material.reports, material["staff"]
     registered = frozenset(staff["staff_id"].tolist())
     contracts = _contracts(material)
+    anywhere: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for (code, _), spans in contracts.items():
+        anywhere[code] += spans
     strangers: dict[int, list[int]] = defaultdict(list)
     for code, provider, first, last in _spans_worked(reports):
         if code not in registered:
             strangers[provider].append(code)
             continue
-        spans = contracts.get((code, provider), []) if provider >= 0 else _any_provider(contracts, code)
+        spans = contracts.get((code, provider), []) if provider >= 0 else anywhere[code]
         if any(begin <= first and last <= end for begin, end in spans):
             continue
         which = _of(reports, material, code, provider)
@@ -67,15 +70,11 @@ def _contracts(material: Material) -> dict[tuple[int, int], list[tuple[int, int]
     return found
 
 
-def _any_provider(contracts: dict[tuple[int, int], list[tuple[int, int]]], code: int) -> list[tuple[int, int]]:
-    return [span for (staff, _), spans in contracts.items() if staff == code for span in spans]
-
-
 def _spans_worked(reports: Entries) -> Iterator[tuple[int, int, int, int]]:
     """Staff, provider, first and last day of work of each pair that reported any."""
     if not len(reports):
         return
-    staff = reports.records["staff_id"][reports.order]
+    staff = reports.staff
     providers = int(reports.provider.max()) + 2
     pair = staff.astype(np.int64) * providers + reports.provider + 1
     many = (int(staff.max()) + 1) * providers
@@ -92,7 +91,7 @@ def _spans_worked(reports: Entries) -> Iterator[tuple[int, int, int, int]]:
 
 def _of(reports: Entries, material: Material, staff: int, provider: int) -> Longs:
     low, high = np.searchsorted(reports.who, [material.persons[staff], material.persons[staff] + 1])
-    theirs = reports.records["staff_id"][reports.order[low:high]] == staff
+    theirs = reports.staff[low:high] == staff
     return np.asarray(low + np.flatnonzero(theirs & (reports.provider[low:high] == provider)))
 
 
@@ -217,7 +216,7 @@ def _same_surname(material: Material, forbids: frozenset[int], chosen: Chosen) -
     if not bearers or not of_staff:
         return
     which = np.flatnonzero(np.isin(reports.provider, np.fromiter(forbids, np.int32, len(forbids))))
-    codes, people = reports.records["staff_id"][reports.order[which]], reports.user[which]
+    codes, people = reports.staff[which], reports.user[which]
     for code, user in sorted(set(zip(codes.tolist(), people.tolist(), strict=True))):
         at, name = of_staff.get(code), of_user.get(user, "")
         if at is None or not name or bearers[name] > chosen["surname_most"]:
@@ -266,7 +265,7 @@ def _age_said(adult: int, chosen: Chosen) -> Said:
 def _person_hit(material: Material, code: int, at: int, part: str, mask: Bools | None, said: Said) -> Iterator[Hit]:
     reports = material.reports
     low, high = np.searchsorted(reports.who, [material.persons[code], material.persons[code] + 1])
-    theirs = reports.records["staff_id"][reports.order[low:high]] == code
+    theirs = reports.staff[low:high] == code
     if mask is not None:
         theirs &= mask[low:high]
     which = low + np.flatnonzero(theirs)

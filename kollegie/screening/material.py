@@ -155,6 +155,11 @@ class Entries:
         return np.arange(len(self.who), dtype=np.int32) if self._order is None else self._order
 
     @made_once
+    def staff(self) -> Ints:
+        """The staff number's code; `who` is the person behind it."""
+        return self._column(self.records["staff_id"])
+
+    @made_once
     def user(self) -> Ints:
         """The user's code."""
         return self._column(self.records["user_id"])

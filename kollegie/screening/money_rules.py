@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from itertools import pairwise
 
 import numpy as np
@@ -276,10 +277,15 @@ def reported_seconds(reports: Entries) -> Floats:
 def _once(starts: list[int], ends: list[int], worth: list[float]) -> list[float]:
     """The seconds of each of these entries that overlap: every moment goes to the first of those worth most."""
     seconds = [0.0] * len(starts)
+    coming = sorted(range(len(starts)), key=lambda at: -starts[at])
+    under_way: list[tuple[float, int]] = []
     for begin, end in pairwise(sorted({*starts, *ends})):
-        over = [at for at in range(len(starts)) if starts[at] <= begin and end <= ends[at]]
-        if over:
-            best = max(over, key=lambda at: worth[at])
+        while coming and starts[coming[-1]] <= begin:
+            heappush(under_way, (-worth[coming[-1]], coming.pop()))
+        while under_way and ends[under_way[0][1]] <= begin:
+            heappop(under_way)
+        if under_way:
+            best = under_way[0][1]
             seconds[best] += (end - begin) * 60.0 * worth[best]
     return seconds
 

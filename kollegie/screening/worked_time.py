@@ -105,7 +105,7 @@ def employers_of(material: Material, reports: Entries, which: Longs | slice) -> 
     if not (employer < 0).any():
         return employer
     only = material.shared(only_provider)
-    staff = material["time-reports"]["staff_id"][reports.order[which]]
+    staff = reports.staff[which]
     known = np.where(staff < len(only), only[np.minimum(staff, len(only) - 1)], -1) if len(only) else -1
     return np.where(employer < 0, known, employer).astype(np.int32)
 

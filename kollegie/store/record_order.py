@@ -10,6 +10,8 @@ from typing import Any
 
 from kollegie.model.records import SHAPES
 
+AT_ONCE = 1 << 18
+
 
 def in_kept_order(kind: str, table: Any) -> Any:
     """The table with its rows in the order its kind is kept in; rows equal in that keep theirs.
@@ -22,22 +24,27 @@ def in_kept_order(kind: str, table: Any) -> Any:
         return table
     import numpy as np
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     table = table.unify_dictionaries()
-    codes = np.concatenate([chunk.indices.to_numpy() for chunk in table[by[0]].chunks])
-    begins = table[by[1]].fill_null(0).to_numpy().astype(np.int64)
-    if ((codes[1:] > codes[:-1]) | ((codes[1:] == codes[:-1]) & (begins[1:] >= begins[:-1]))).all():
+    first, begins = table[by[0]], table[by[1]].fill_null(0)
+    least, most = (int(value.as_py()) for value in pc.min_max(begins).values())
+    row_bits, begin_bits = (int(high).bit_length() for high in (table.num_rows - 1, most - least))
+    codes = max(len(chunk.dictionary) for chunk in first.chunks)
+    if codes.bit_length() + begin_bits + row_bits > 63:
         return table
-    begins -= begins.min()
-    widths = [int(most).bit_length() for most in (begins.max(), len(codes) - 1)]
-    if int(codes.max()).bit_length() + sum(widths) > 63:
+    key = np.empty(table.num_rows, np.int64)
+    for at in range(0, len(key), AT_ONCE):  # what a step leaves behind serves the next one
+        some = slice(at, at + AT_ONCE)
+        key[some] = first.slice(at, AT_ONCE).combine_chunks().indices.to_numpy()
+        key[some] <<= begin_bits
+        key[some] |= begins.slice(at, AT_ONCE).to_numpy() - np.int64(least)
+        key[some] <<= row_bits
+        key[some] |= np.arange(at, min(at + AT_ONCE, len(key)))
+    if (key[1:] > key[:-1]).all():
         return table
-    key = codes.astype(np.int64) << sum(widths)
-    key |= begins << widths[1]
-    key |= np.arange(len(codes))
-    del codes, begins
     key.sort()
-    key &= (1 << widths[1]) - 1
+    key &= (1 << row_bits) - 1
     order = pa.array(key.astype(np.int32))
     del key
     columns = {}

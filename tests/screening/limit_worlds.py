@@ -389,6 +389,17 @@ def unmet(since: int, failed: int = 0, apart: int = 20) -> Made:
     return make
 
 
+def paid_after(make_unmet: Made) -> Made:
+    """The same, and a fee for the month before today."""
+
+    def make(world: World) -> None:
+        make_unmet(world)
+        span = {"period_from": date(2026, 9, 1), "period_to": date(2026, 9, 30)}
+        world.add("payouts", payee_id="k", user_id="x", service="kontaktperson", amount=500, **span)
+
+    return make
+
+
 def attended(hours: float, unexcused: int = 0) -> Made:
     """Ten days of five hours planned; so many hours attended in all, some days missed without reason."""
 

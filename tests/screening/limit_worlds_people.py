@@ -129,11 +129,11 @@ def others_than_planned(common: int) -> Made:
     return make
 
 
-def cut_short(count: int) -> Made:
-    """Ten planned hours in March, so many visits of 29 minutes and the others longer than planned."""
+def cut_short(count: int, of: int = 10) -> Made:
+    """Ten planned hours in March or another number, so many visits of 29 minutes, the others longer than planned."""
 
     def make(world: World) -> None:
-        for number, day in enumerate(days(date(2026, 3, 3), 10)):
+        for number, day in enumerate(days(date(2026, 3, 3), of)):
             world.plan("a", "x", day, "08:00", "09:00")
             start = at(day, "08:00")
             minutes = 29 if number < count else 66

@@ -212,6 +212,15 @@ def test_a_pattern_of_dates_goes_on_over_the_end_of_a_month(starts: tuple[date, 
     assert bool(told("V07", world)) is found
 
 
+@pytest.mark.parametrize(("first", "second", "found"), [(90, 101, True), (101, 90, False)])
+def test_of_two_caseloads_of_a_day_the_later_row_counts(first: int, second: int, found: bool) -> None:
+    world = World()
+    for many in (first, second):
+        world.add("caseloads", caseworker="h", date=AS_OF, cases=many, full_time_share=1.0)
+
+    assert bool(told("V27", world)) is found
+
+
 @pytest.mark.parametrize(("users", "severity"), [(1, 1), (2, 2), (4, 2), (5, 3)])
 def test_a_change_of_provider_weighs_more_the_more_who_make_it(users: int, severity: int) -> None:
     world = World()

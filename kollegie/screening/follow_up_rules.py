@@ -174,6 +174,9 @@ def _notices(material: Material, services: set[str]) -> Iterator[Hit]:
     for at, payee in enumerate(payouts["payee_id"].tolist()):
         if payee >= 0 and payouts.text("service", at).casefold() in services:
             paid[payee].append(at)
+    latest: dict[int, int] = defaultdict(lambda: NONE)  # the last day of all of a person's assignments
+    for code, end, notice in zip(*(staff[n].tolist() for n in ("staff_id", "contract_to", "notice_on")), strict=True):
+        latest[code] = max(latest[code], (FAR_FUTURE if notice == NONE else notice) if end == NONE else end)
     for at, code in enumerate(staff["staff_id"].tolist()):
         fees, end, notice = paid.get(code, []), int(staff["contract_to"][at]), int(staff["notice_on"][at])
         if not fees or (notice == NONE and (end == NONE or end > material.as_of)):
@@ -196,7 +199,7 @@ def _notices(material: Material, services: set[str]) -> Iterator[Hit]:
         if notice != NONE and not noted:
             steps.append(("Vem som noterade anmälan står inte.", "Who noted the notice is not written."))
         last = notice if end == NONE else end
-        late = [fee for fee in fees if int(payouts["period_from"][fee]) > last]
+        late = [fee for fee in fees if int(payouts["period_from"][fee]) > last and latest[code] <= last]
         if late:
             amount = kronor(int(payouts["amount"][late].sum()))
             steps.append(
@@ -210,7 +213,7 @@ def _notices(material: Material, services: set[str]) -> Iterator[Hit]:
                 subjects(
                     staff=(staff.text("staff_id", at),), user=[payouts.text("user_id", fee) for fee in late or fees]
                 ),
-                last,
+                min(last, material.as_of),
                 material.as_of,
                 {"late_fees": len(late), "amount_ore": int(payouts["amount"][late].sum()) if late else 0},
                 (rows("staff", [at]), rows("payouts", late)),

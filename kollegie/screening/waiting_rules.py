@@ -93,19 +93,17 @@ class Offers:
         ]
         return sorted(found, key=lambda place: (int(notes["date"][place]), place))
 
-    def answer(self, place: int) -> Said:
-        """What was answered, in words."""
-        answered = self._notes.text("answer", place)
-        return {
-            "accepted": ("tackat ja", "accepted"),
-            "declined": ("tackat nej", "declined"),
-            "": ("inget svar noterat", "no answer noted"),
-        }.get(answered, (answered, answered))
+
+def _answer_said(answered: str) -> Said:
+    return {
+        "accepted": ("tackat ja", "accepted"),
+        "declined": ("tackat nej", "declined"),
+        "": ("inget svar noterat", "no answer noted"),
+    }.get(answered, (answered, answered))
 
 
-def _offers_said(material: Material, offers: list[int]) -> Said:
-    known, notes = Offers(material), material["contact-notes"]
-    told = [(day_text(int(notes["date"][place])), *known.answer(place)) for place in offers[:6]]
+def _offers_said(notes: Records, offers: list[int]) -> Said:
+    told = [(day_text(int(notes["date"][at])), *_answer_said(notes.text("answer", at))) for at in offers[:6]]
     return (
         f"{len(offers)} erbjudanden under väntan: {'; '.join(f'{day} {sv}' for day, sv, _ in told)}.",
         f"{len(offers)} offers while waiting: {'; '.join(f'{day} {en}' for day, _, en in told)}.",
@@ -158,7 +156,7 @@ def _waiting_hit(
             )
         )
     if offers:
-        steps.append(_offers_said(material, offers))
+        steps.append(_offers_said(material["contact-notes"], offers))
     return Hit(
         subjects(
             decision=(decisions.text("decision_id", at),),

@@ -162,14 +162,12 @@ def names_in_records(store: Store, column: str) -> Iterator[tuple[RecordSet, dic
 
     Shape: a set whose file is gone is passed over too: `missing_files` names it. Raises: SealBroken.
     """
-    import pyarrow as pa
-
     for one in record_sets(store):
         if not _path(store, one.id).is_file():
             continue
         table = read_records(store, one, {column})
         if column in table.column_names:
-            counted = table[column].cast(pa.string()).value_counts().to_pylist()
+            counted = table[column].unify_dictionaries().value_counts().to_pylist()
             yield one, {pair["values"]: pair["counts"] for pair in counted if pair["values"]}
 
 

@@ -367,6 +367,25 @@ def test_the_end_of_a_contact_persons_assignment_is_written_with_its_notice_and_
         assert "HL1" not in repr(late)
 
 
+def test_a_contact_person_with_another_assignment_is_paid_for_that_one() -> None:
+    world = World()
+    world.user("u")
+    world.decision("kp", "u", "kontaktperson", amount=1, unit="occasions/month", executed_on=date(2026, 9, 1))
+    world.add("contact-notes", user_id="u", date=date(2026, 9, 20), kind="meeting", outcome="reached")
+    ended = {"contract_to": date(2026, 5, 31), "notice_on": date(2026, 5, 2)}
+    world.staff("k", "p", **ended)
+    world.staff("k", "q")
+    world.staff("later", "p", contract_to=date(2026, 12, 31), notice_on=date(2026, 9, 1))
+    for payee in ("k", "later"):
+        span = {"period_from": date(2026, 8, 1), "period_to": date(2026, 8, 31)}
+        world.add("payouts", payee_id=payee, user_id="u", service="kontaktperson", amount=500, **span)
+
+    found = {one.subjects_of("staff"): one for one in told("V28", world) if one.part == "notice"}
+
+    assert {staff: dict(one.measure)["late_fees"] for staff, one in found.items()} == {("k",): "0", ("later",): "0"}
+    assert all(one.first_day <= one.last_day for one in found.values())
+
+
 def test_a_wait_tells_what_was_offered_meanwhile() -> None:
     world = World()
     world.user("u")

@@ -83,7 +83,7 @@ def _old_enough(material: Material, visits: Visits, age: int) -> Bools:
     """Users known by their number to have reached the age, or of unknown age, with enough visits to matter."""
     reports = material.reports
     many = np.diff(np.searchsorted(visits.user, np.arange(int(visits.user[-1]) + 2))) >= 2 * WINDOW
-    latest = int(reports.day.max())
+    latest = int(reports.wall_start.max()) // DAY
     users = material["users"]
     for code, number_ in zip(users["user_id"].tolist(), users["identity_number"].tolist(), strict=True):
         if code < len(many) and many[code] and number_ >= 0:

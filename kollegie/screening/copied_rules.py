@@ -16,7 +16,6 @@ from kollegie.screening.swedish_time import (
     Bools,
     Ints,
     Longs,
-    days_in_month,
     first_of_month,
     month_of,
     month_text,
@@ -143,9 +142,10 @@ def _shifted(reports: Entries, months: Months, least: int) -> Iterator[tuple[int
     later = np.flatnonzero(follows & (months.month[1:] == months.month[:-1] + 1)) + 1
     if not len(later):
         return
-    known, of_month = np.unique(months.month, return_inverse=True)
-    first = np.asarray([first_of_month(month) for month in known.tolist()], np.int64)[of_month] * DAY
-    lengths = np.asarray([days_in_month(month - 1) for month in known.tolist()], np.int64)[of_month]
+    earliest, latest = int(months.month.min()), int(months.month.max())
+    begins = np.asarray([first_of_month(month) for month in range(earliest - 1, latest + 1)], np.int64)
+    first = begins[months.month - earliest + 1] * DAY
+    lengths = np.diff(begins)[months.month - earliest]
     key = _by_pair(months.entries)
     shift = key[months.begin] - months.entries.wall_start[months.begin]
     low = np.searchsorted(key, shift[later] + first[later] + 7 * DAY)

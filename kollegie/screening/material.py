@@ -13,15 +13,17 @@ import numpy as np
 from kollegie.model.records import Noun
 from kollegie.screening.at_once import made_once
 from kollegie.screening.columns import Names, NameTables, Records, no_records
-from kollegie.screening.swedish_time import DAY, NONE, Bools, Ints, Longs, elapsed_spans, months_of
+from kollegie.screening.swedish_time import DAY, NONE, Bools, Ints, Longs, elapsed_spans, month_of, months_of
 from kollegie.screening.sweep import (
     Places,
+    each_once,
     furthest_end,
     is_ordered,
     order_by,
     order_of_runs,
     order_within,
     spread,
+    with_the_next,
 )
 
 Shared = TypeVar("Shared")
@@ -184,6 +186,10 @@ class Entries:
         """The calendar day the entry begins on."""
         return np.asarray(np.floor_divide(self.wall_start, np.int32(DAY)), np.int32)
 
+    def days_of(self, which: Longs | Ints) -> Ints:
+        """The calendar days these entries begin on, where few are asked for."""
+        return np.asarray(self.wall_start[which] // np.int32(DAY))
+
     @made_once
     def month(self) -> Ints:
         """The calendar month the entry begins in; a pass over midnight counts where it begins."""
@@ -222,7 +228,7 @@ class Entries:
         reach = furthest_end(self.who, self.end)
         linked = np.flatnonzero((self.start[1:] < reach[:-1]) & (self.who[1:] == self.who[:-1]))
         of_pair: dict[tuple[int, int, int], list[int]] = defaultdict(list)
-        for at in np.union1d(linked, linked + 1).tolist():
+        for at in with_the_next(linked).tolist():
             of_pair[int(self.who[at]), int(self.user[at]), int(self.provider[at])].append(at)
         found: list[Longs] = []
         for places in of_pair.values():
@@ -240,7 +246,7 @@ class Entries:
         """The months between which anything at all was reported; (0, -1) without entries."""
         if not len(self):
             return 0, -1
-        return int(self.month.min()), int(self.month.max())
+        return month_of(int(self.wall_start.min()) // DAY), month_of(int(self.wall_start.max()) // DAY)
 
     def named(self, column: str, which: Longs | Ints) -> set[str]:
         """The users, staff or providers of these entries."""
@@ -261,7 +267,7 @@ class Entries:
         days = self.day[low:high]
         return np.asarray(low + np.flatnonzero((days >= first) & (days <= last)))
 
-    def places_of(self, which: Longs | Ints) -> Longs:
+    def places_of(self, which: Longs | Ints | int) -> Longs:
         """The places in `records` of these entries."""
         return np.asarray(which if self._order is None else self._order[which], np.int64)
 
@@ -292,7 +298,7 @@ class AtUsers:
     def __init__(self, reports: Entries, users: Longs) -> None:
         self._reports = reports
         known = reports.by_user
-        wanted = np.unique(users).astype(known.user.dtype)
+        wanted = each_once(users.astype(known.user.dtype))
         low, high = np.searchsorted(known.user, wanted), np.searchsorted(known.user, wanted, "right")
         there = spread(low, high)
         there = there[order_by(known.user[there], known.wall_start[there])]
@@ -354,7 +360,7 @@ def _without_copies(
     """
     if not len(alike):
         return None, ()
-    pairs = np.union1d(alike, alike + 1)
+    pairs = with_the_next(alike)
     suspects = pairs if order is None else order[pairs]
     columns = [records[name] for name in ("staff_id", "start", "end", "user_id", "provider_id", "kind")]
     by_content = suspects[np.lexsort((suspects, *(column[suspects] for column in columns)))]

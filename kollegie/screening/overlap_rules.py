@@ -57,7 +57,7 @@ def _at_once(reports: Entries, earlier: Longs, later: Longs, shared: Ints) -> Hi
     both = np.concatenate((earlier, later))
     staff, users = reports.named("staff_id", both), reports.named("user_id", both)
     total = int(shared.sum())
-    days = reports.day[both]
+    days = reports.days_of(both)
     steps = [_said_of_pair(reports, a, b, m) for a, b, m in zip(*_first(earlier, later, shared), strict=True)]
     many, whom = len(earlier), listed(tuple(sorted(users)))
     times = ("tillfälle", "occasion") if many == 1 else ("tillfällen", "occasions")
@@ -88,7 +88,7 @@ def _first(*columns: Longs) -> tuple[list[int], ...]:
 def _said_of_pair(reports: Entries, earlier: int, later: int, minutes: int) -> Said:
     spans = []
     for place in (earlier, later):
-        at = int(reports.order[place])
+        at = int(reports.places_of(place))
         records = reports.records
         when = span_text(int(records["start"][at]), int(records["end"][at]))
         spans.append((records.text("user_id", at), when))
@@ -153,10 +153,10 @@ def _moved(
 ) -> Hit:
     moved, _ = moves
     both = np.concatenate(moves)
-    days = reports.day[both]
+    days = reports.days_of(both)
     steps: list[Said] = []
     for before, after, minutes, far, least in zip(*_first(*moves, gap, km, needed), strict=True):
-        first, second = int(reports.order[before]), int(reports.order[after])
+        first, second = int(reports.places_of(before)), int(reports.places_of(after))
         records = reports.records
         left, arrived = int(records["end"][first]), int(records["start"][second])
         here, there = records.text("user_id", first), records.text("user_id", second)

@@ -13,6 +13,7 @@ from kollegie.language import say
 from kollegie.model.severity import Severity
 from kollegie.screening.material import Material
 from kollegie.screening.swedish_time import Longs
+from kollegie.screening.sweep import each_once
 
 Setting = float | int | str
 Said = tuple[str, str]
@@ -152,10 +153,7 @@ def rows(kind: str, places: Iterable[int] | Longs) -> tuple[str, Longs]:
     """Rows of one kind as evidence, each once, in the order they stand in."""
     listed = places if isinstance(places, np.ndarray) else np.fromiter(places, np.int64)
     held = listed.astype(np.int32)  # by every signal until all are stored
-    if not (held[1:] > held[:-1]).all():
-        held.sort()
-        held = held[np.append(True, held[1:] != held[:-1])]
-    return kind, held
+    return kind, held if (held[1:] > held[:-1]).all() else each_once(held)
 
 
 def subjects(**by_noun: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -84,6 +84,17 @@ def is_ordered(first: Ints, second: Ints) -> bool:
     return bool(((first[1:] > first[:-1]) | (same & (second[1:] >= second[:-1]))).all())
 
 
+def each_once(places: Ints) -> Ints:
+    """These numbers in order, each once; numpy's own `unique` loads much that nothing here needs."""
+    places = np.sort(places)
+    return places[np.append(True, places[1:] != places[:-1])] if len(places) else places
+
+
+def with_the_next(places: Longs) -> Longs:
+    """These places and those after them, each once."""
+    return each_once(np.concatenate((places, places + 1)))
+
+
 def spread(begin: Longs, end: Longs) -> Longs:
     """Every place of these stretches, one stretch after the other."""
     sizes = end - begin
@@ -149,7 +160,7 @@ def furthest_end(who: Ints, end: Ints) -> Ints:
     shrinks = np.flatnonzero((who[1:] == who[:-1]) & (end[1:] < end[:-1]))
     if not len(shrinks):
         return end
-    people = np.unique(who[shrinks])
+    people = each_once(who[shrinks])
     if len(people) * 64 < len(who):  # only theirs are looked at
         reach = end.astype(np.int32)
         stretches = zip(*(np.searchsorted(who, people, side).tolist() for side in ("left", "right")), strict=True)

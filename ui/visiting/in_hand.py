@@ -466,19 +466,19 @@ class VisitInHand:
         """Let go of what was gone through before a change, where the change reaches."""
         if changed.relevance or changed.rows:
             self._asked = self._order = None
-        if changed.rows:
-            self._faulty = None  # what stood in a row that is gone is not told
-        else:
-            self._judge_anew({Cell(*one) for one in (*changed.judged, *changed.relevance)})
+        self._judge_anew({Cell(*one) for one in (*changed.judged, *changed.relevance)}, rows=bool(changed.rows))
         for name, _ in (*changed.relevance, *changed.rows, *changed.judged):
             self._forget(name)
         return changed
 
-    def _judge_anew(self, touched: set[Cell]) -> None:
-        """Bring the list of what is to be put right up to date, where a change has reached."""
+    def _judge_anew(self, touched: set[Cell], *, rows: bool) -> None:
+        """Bring the list of what is to be put right up to date, where a change has reached; what stood in a row that
+        is gone is not told, and goes with it."""
         if self._faulty is None:
             return
         order = self.order()
+        if rows:
+            touched = touched.union(cell for cell in self._faulty if cell not in order)
         now = {cell for cell in touched if cell in order and self.faults(cell)}
         if now != touched.intersection(self._faulty):
             left = now.union(self._faulty) - (touched - now)

@@ -15,7 +15,7 @@ from kollegie.planning.making_visits import keep_version
 from kollegie.store.drafts import keep_draft
 from kollegie.visiting.evaluation import Cell
 from kollegie.visiting.opening import open_visit
-from ui.visiting.in_hand import VisitInHand
+from ui.visiting.in_hand import RepeatPlace, VisitInHand
 from ui.visiting.in_turn import AT_ONCE, made_first
 
 HOW_MANY = 50
@@ -30,6 +30,16 @@ def plan_long(store) -> None:
         lines += ["[[avsnitt.fraga]]", f'id = "L{number:02}"', 'typ = "tal"', f'text = "Fråga {number}"']
         if number == 11:
             lines += ['visas_nar = "${l10} = 1"', 'regel = [{ uttryck = ". < 5" }]']
+    lines += [
+        "[[avsnitt]]",
+        'id = "rader"',
+        'titel = "Rader"',
+        "[[avsnitt.fraga]]",
+        'typ = "upprepning"',
+        'namn = "rad"',
+    ]
+    lines += ["[[avsnitt.fraga.fraga]]", 'id = "R1"', 'typ = "tal"', 'text = "Hur många?"']
+    lines += ['regel = [{ uttryck = ". < 5" }]']
     checklist = read_checklist("\n".join(lines))
     case = derived_id("case", "4-050")
     with store.work("plan") as work:
@@ -81,7 +91,7 @@ def test_the_first_cards_are_those_around_the_question_and_the_rest_follow_in_or
     assert made <= AT_ONCE + 1
     assert names == [f"l{number:02}" for number in range(1, HOW_MANY + 1) if number != 11]
     assert tops == sorted(tops)
-    assert in_sight(page, "l40")
+    qtbot.waitUntil(lambda: in_sight(page, "l40"))
     assert page.section.cards[Cell("l40")].isAncestorOf(QApplication.focusWidget())
 
 
@@ -105,7 +115,7 @@ def test_a_question_that_opens_while_cards_are_made_finds_its_place(page, qtbot)
     names = [cell.name for cell in page.section.cards]
     assert names == sorted(names)
     assert page.section.current == Cell("l11")
-    assert in_sight(page, "l11")
+    qtbot.waitUntil(lambda: in_sight(page, "l11"))
 
 
 def test_what_is_to_be_put_right_goes_and_comes_back_with_its_question(desk):
@@ -118,6 +128,22 @@ def test_what_is_to_be_put_right_goes_and_comes_back_with_its_question(desk):
 
     wrong = (Cell("l11"),)
     assert known == [(), (), wrong, (), wrong, ()]
+
+
+def test_what_is_to_be_put_right_goes_and_comes_back_with_its_row(desk):
+    visit = VisitInHand(open_visit(desk.store, VISIT), desk.store.clock)
+    rows, first, second = RepeatPlace("rad"), Cell("r1", ("a",)), Cell("r1", ("b",))
+    known = [visit.faulty()]
+    for cell in (first, second):
+        visit.take_row(rows, cell.row[0])
+        visit.take_value(cell, "9")
+
+    for act in (lambda: visit.take_row_away(rows, ("a",)), lambda: visit.take_row(rows, "a")):
+        known.append(visit.faulty())
+        act()
+
+    assert known == [(), (first, second), (second,)]
+    assert set(visit.faulty()) == {first, second}
 
 
 def test_few_cards_are_made_at_once_and_of_many_those_that_are_needed():

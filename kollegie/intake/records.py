@@ -212,6 +212,8 @@ def _set_aside_known(store: Store, kind: str, plan: RecordFile, beside: Sequence
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    from kollegie.intake.known_rows import known_rows
+
     shape = SHAPES[kind]
     first, last = _days(kind, plan.columns)
     earlier = [
@@ -225,56 +227,10 @@ def _set_aside_known(store: Store, kind: str, plan: RecordFile, beside: Sequence
     with store.reading() as reading:
         cases = agreed_cases(reading) if kind == "invoices" else {}
     stood = [*(with_agreed_users(read_records(store, one, names), cases) for one in earlier), *beside]
-    standing = _newest([_comparable(table, names, kind) for table in stood], list(shape.key))
-    fresh = _comparable(plan.columns, names, kind).append_column("at", pa.arange(0, plan.columns.num_rows))
-    same = _matching(fresh, standing, names)
+    same, plan.changed = known_rows(kind, stood, plan.columns)
     plan.unchanged = len(same)
-    keep = pc.invert(pc.is_in(fresh["at"], same))
-    if shape.key:
-        again = _matching(fresh.filter(keep), standing, list(shape.key))
-        plan.changed = len(again)
-    plan.columns = plan.columns.filter(keep)
-
-
-def _newest(stood: Sequence[Any], key: list[str]) -> Any:
-    """The rows of all these, the oldest first; of a key that several have, those of the newest alone."""
-    import pyarrow as pa
-
-    if not key or len(stood) == 1:
-        return pa.concat_tables(stood)
-    order = "which of them"
-    numbered = [
-        table.append_column(order, pa.repeat(pa.scalar(number, pa.int32()), table.num_rows))
-        for number, table in enumerate(stood)
-    ]
-    whole = pa.concat_tables(numbered)
-    last = whole.group_by(key).aggregate([(order, "max")]).rename_columns([*key, order])
-    return whole.join(last, keys=[*key, order], join_type="left semi").drop_columns([order])
-
-
-def _comparable(table: Any, names: Sequence[str], kind: str) -> Any:
-    """The columns as plain values without missing ones, since in a join nothing equals a missing cell."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    made = {}
-    for name in names:
-        held = SHAPES[kind].column(name).held
-        column = table[name] if name in table.column_names else pa.nulls(table.num_rows, TYPES[held])
-        if held is Held.NAME:
-            made[name] = pc.fill_null(column.cast(pa.string()), "")
-        else:
-            made[name] = pc.fill_null(column.cast(pa.int64() if held is not Held.NUMBER else pa.float64()), -(2**53))
-    if kind == "invoices":  # lines without a number are told apart by their service, as when they are counted
-        service = pc.binary_join_element_wise(pa.scalar(""), made["service"], pa.scalar("\x1f"))
-        made["line"] = pc.if_else(pc.equal(made["line"], ""), service, made["line"])
-    return pa.table(made)
-
-
-def _matching(fresh: Any, standing: Any, names: list[str]) -> Any:
-    """The places of the rows that stand already, by these columns."""
-    unique = standing.select(names).group_by(names).aggregate([])
-    return fresh.select([*names, "at"]).join(unique, keys=names, join_type="left semi")["at"].combine_chunks()
+    places = pa.arange(0, plan.columns.num_rows)
+    plan.columns = plan.columns.filter(pc.invert(pc.is_in(places, same)))
 
 
 def _days(kind: str, table: Any) -> tuple[date | None, date | None]:

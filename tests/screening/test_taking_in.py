@@ -275,7 +275,10 @@ def test_rows_an_earlier_file_brought_are_not_kept_twice(store: Store, tmp_path:
 
     longer = take(store, "time-reports", file(tmp_path, HEADER + LINE + LINE.replace("a1", "a2"), "mars-2.csv"))
 
+    alike = plan_records(store, "time-reports", [file(tmp_path, HEADER + LINE + LINE, "mars-3.csv")])
+
     assert (longer.new, longer.unchanged) == (1, 1)
+    assert (alike.new, alike.unchanged) == (0, 2)
     assert [row["staff_id"] for row in rows(store, "time-reports")] == ["a1", "a2"]
 
 

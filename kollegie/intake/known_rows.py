@@ -1,0 +1,117 @@
+"""Which rows of a new file earlier ones brought already, and which are new versions of a known record.
+
+A row is compared by a few whole numbers instead of its eight cells: names by their code in one table for all files,
+days and minutes by how far they lie from the first, as many columns in one number as it holds. The numbers are equal
+where the rows are; no digest is made, so nothing is taken for another by chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kollegie.intake.columns import TYPES
+from kollegie.model.records import SHAPES, Held
+
+BITS = 62
+"""How much of a number is used for columns: one of 64 bits, without its sign and never full."""
+AT, OF = "at", "of"
+
+
+def known_rows(kind: str, stood: Sequence[pa.Table], fresh: pa.Table) -> tuple[pa.Array, int]:
+    """The places of the rows of `fresh` that stand already, and how many others are new versions.
+
+    Shape: `stood` are what earlier files brought, the oldest first; of a key that several have, the newest counts.
+    """
+    shape = SHAPES[kind]
+    tables = [*stood, fresh]
+    cells = {column.name: _together(tables, column.name, column.held) for column in shape.columns}
+    if kind == "invoices":  # lines without a number are told apart by their service, as when they are counted
+        cells["line"] = _lines(cells["line"], cells["service"])
+    rows = sum(table.num_rows for table in tables)
+    alike = [pa.chunked_array([pa.repeat(pa.scalar(0, pa.int64()), rows)])]  # where all rows are the same
+    whole = pa.table(
+        {f"row {place}": word for place, word in enumerate(_words(cells.values()) or alike)}
+        | {f"key {place}": word for place, word in enumerate(_words(cells[name] for name in shape.key) or alike)}
+    )
+    del cells
+    words = [name for name in whole.column_names if name.startswith("row")]
+    key = [name for name in whole.column_names if name.startswith("key")] if shape.key else []
+    before = whole.num_rows - fresh.num_rows
+    standing = whole.slice(0, before)
+    new = whole.slice(before).append_column(AT, pa.arange(0, fresh.num_rows))
+    if key and len(stood) > 1:
+        order = [pa.repeat(pa.scalar(number, pa.int32()), table.num_rows) for number, table in enumerate(stood)]
+        standing = _newest(standing.append_column(OF, pa.chunked_array(order)), key)
+    same = _matching(new, standing, words)
+    if not key:
+        return same, 0
+    return same, len(_matching(new.filter(pc.invert(pc.is_in(new[AT], same))), standing, key))
+
+
+def _newest(standing: pa.Table, key: list[str]) -> pa.Table:
+    """The rows of all these; of a key that several files have, those of the newest alone."""
+    last = standing.group_by(key).aggregate([(OF, "max")]).rename_columns([*key, OF])
+    return standing.join(last, keys=[*key, OF], join_type="left semi")
+
+
+def _matching(fresh: pa.Table, standing: pa.Table, words: list[str]) -> pa.Array:
+    """The places of the rows that stand already, by these numbers."""
+    unique = standing.select(words).group_by(words).aggregate([])
+    return fresh.select([*words, AT]).join(unique, keys=words, join_type="left semi")[AT].combine_chunks()
+
+
+def _together(tables: Sequence[pa.Table], name: str, held: Held) -> pa.ChunkedArray:
+    """One column of all tables as whole numbers; missing where the cell is, or is an empty name."""
+    chunks: list[Any] = []
+    for table in tables:
+        column = table[name] if name in table.column_names else pa.nulls(table.num_rows, TYPES[held])
+        chunks += column.chunks if isinstance(column, pa.ChunkedArray) else [column]
+    if held is Held.NAME:
+        chunks = [chunk if pa.types.is_dictionary(chunk.type) else chunk.dictionary_encode() for chunk in chunks]
+        return _codes(pa.chunked_array(chunks, TYPES[held]))
+    whole = pa.chunked_array([chunk.cast(TYPES[held]) for chunk in chunks], TYPES[held])
+    return _codes(whole.dictionary_encode()) if held is Held.NUMBER else whole.cast(pa.int64())
+
+
+def _codes(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The codes of coded cells in one table for all chunks."""
+    column = column.unify_dictionaries()
+    codes = pa.chunked_array([chunk.indices for chunk in column.chunks], pa.int32()).cast(pa.int64())
+    names = column.chunk(0).dictionary if column.num_chunks else None
+    if names is not None and pa.types.is_string(names.type):
+        nameless = pc.index(names, "").as_py()
+        if nameless >= 0:
+            codes = pc.if_else(pc.equal(codes, nameless), pa.scalar(None, pa.int64()), codes)
+    return codes
+
+
+def _lines(line: pa.ChunkedArray, service: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A line that has no number goes by its service, which no number of a line is taken for."""
+    return pc.coalesce(line, pc.subtract(-2, pc.fill_null(service, -1)))
+
+
+def _words(columns: Iterable[pa.ChunkedArray]) -> list[pa.ChunkedArray]:
+    """The columns laid side by side into as few numbers as hold them; what is the same everywhere takes no room."""
+    words: list[pa.ChunkedArray] = []
+    room = 0
+    for column in columns:
+        ends = pc.min_max(column).as_py()
+        if ends["min"] is None or (ends["min"] == ends["max"] and not column.null_count):
+            continue
+        width = (ends["max"] - ends["min"] + 1).bit_length()
+        if width > BITS:  # sums far apart: by their code
+            column = _codes(column.dictionary_encode())
+            ends = {"min": 0, "max": len(column)}
+            width = (len(column) + 1).bit_length()
+        part = pc.subtract(pc.fill_null(column, ends["min"] - 1), ends["min"] - 1)
+        if words and width <= room:
+            words[-1] = pc.add(pc.multiply(words[-1], 1 << width), part)
+            room -= width
+        else:
+            words.append(part)
+            room = BITS - width
+    return words

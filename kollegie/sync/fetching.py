@@ -12,6 +12,7 @@ from kollegie.sync.blind import kept_back_from, opened_to_all
 from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.checking import is_id
 from kollegie.sync.laptop import EVERYTHING
+from kollegie.sync.last_read import remember
 from kollegie.sync.lines import Line
 from kollegie.sync.namelessness import only_reads, shown_to_readers, suit_role
 from kollegie.sync.running import Running
@@ -142,6 +143,8 @@ def _take_in(
                 one, [row[:-1] for row in rows], [row[-1] for row in rows]
             )
         run.meeting.end()
+        if run.meeting.read is not None:
+            remember(near.line, run.known.epoch, *run.meeting.read)
         near.line.run("DELETE FROM pull")
         if place is None:
             near.reached(run.known.epoch, allowed, top)

@@ -42,6 +42,8 @@ class Meeting(RowByRow):
         self._signed_elsewhere: dict[bytes, int] = {}
         self.before_merging: Callable[[Line, Carried, list[Row]], None] | None = None
         """What is done with the staged rows of a table just before they meet what stands here."""
+        self.read: tuple[Row, int] | None = None
+        """The last line of history that was taken in, and its number at the hub."""
 
     def take_in(self, one: Carried, rows: list[Row], seqs: list[int] | None = None) -> int:
         """Take in rows of one table; give back how many changed something here.
@@ -53,6 +55,7 @@ class Meeting(RowByRow):
             subject, scope = one.place("row_id" if "row_id" in one.columns else "id"), one.place("scope")
             kept = [row[subject] not in purged and row[scope] not in purged for row in rows]
             rows, seqs = list(compress(rows, kept)), list(compress(seqs or [], kept))
+        numbered = rows
         if rows:
             page = self._stage(one, rows)
             rows = self._checking.sound(one, rows, seqs or [], page)
@@ -61,6 +64,8 @@ class Meeting(RowByRow):
         self._guard.look_at(one, rows)
         if one.is_history:
             self._merge_staged(one)
+            if seqs:
+                self.read = rows[-1], seqs[-1 - numbered[::-1].index(rows[-1])]
             return 0
         if one.name == "visit":
             self._notice_signatures(one, rows)

@@ -16,7 +16,9 @@ from kollegie.model.stamps import DEVICE_BITS, MAX_DEVICE, stamp_of
 from kollegie.store import Store
 from kollegie.sync.carried import carried
 from kollegie.sync.errors import ClockWrong
+from kollegie.sync.hub import Hub
 from kollegie.sync.laptop import Laptop
+from kollegie.sync.lines import Line
 from kollegie.sync.renumbering import rewrite_history
 
 MOST_WRONG = timedelta(hours=24)
@@ -32,6 +34,17 @@ def hold_against(store: Store, hub_now: datetime | None) -> None:
     wrong = store.clock() - hub_now
     if abs(wrong) > MOST_WRONG:
         raise ClockWrong(days=abs(wrong) // timedelta(days=1), theirs=f"{hub_now.astimezone():%Y-%m-%d %H.%M}")
+
+
+def mind_the_clock(near: Laptop, hub: Hub, line: Line) -> list[str]:
+    """Before what is unsent meets what others wrote: is the clock right, and what was stamped while it was not?
+
+    Shape: what to say of it. A version with a stamp from years ahead that has once been kept beside another one has to
+    keep that stamp, and no other laptop would believe it.
+    Raises: ClockWrong, before anything has been sent.
+    """
+    hold_against(near.store, hub.now(line))
+    return [told] if (told := stamp_anew(near)) else []
 
 
 def stamp_anew(near: Laptop) -> str:

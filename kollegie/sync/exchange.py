@@ -15,7 +15,7 @@ from kollegie.store.backup import PAUSED
 from kollegie.store.columns import moment_text
 from kollegie.store.erasing import after_erasing
 from kollegie.sync.checking import moment_told
-from kollegie.sync.clocks import hold_against, stamp_anew
+from kollegie.sync.clocks import hold_against, mind_the_clock
 from kollegie.sync.contents import fetch_ahead, send_contents
 from kollegie.sync.double_work import keep_blind
 from kollegie.sync.erasing import awaits_numbers, carried_out_up_to, erase_from_imported, look_anew, take_erasures
@@ -93,6 +93,9 @@ def _sync_tables(
         far.patience = run.tell_waiting
         greet(run, accept_hub=accept_hub)
         settle(run)
+        minded = near.has_unsent()
+        if minded:
+            run.notes += mind_the_clock(near, hub, far)
         look_anew(near)
         erased = _take_erasures(run)
         meet_with_care(run)
@@ -108,10 +111,10 @@ def _sync_tables(
             run.notes += lay_out_for_review(near, meeting)
         contents_sent = 0
         if run.may_write:
-            if near.unsent() or near.batch_on_its_way() is not None:
-                hold_against(near.store, hub.now(far))
+            if minded or near.has_unsent():
+                if not minded:
+                    run.notes += mind_the_clock(near, hub, far)
                 look_at_hub_file(run)
-                run.notes += filter(None, [stamp_anew(near)])
             offer_all(run)
             push_all(run)
             contents_sent = send_contents(run.hub, run.far, run.near, run.progress)

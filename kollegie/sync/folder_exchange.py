@@ -21,7 +21,7 @@ from kollegie.sync import folder_life
 from kollegie.sync.blind import BLIND, TELLS_STATE, kept_back_from, opened_to_all
 from kollegie.sync.carried import Carried, Row, carried, carried_named
 from kollegie.sync.checking import is_id
-from kollegie.sync.clocks import hold_against, stamp_anew
+from kollegie.sync.clocks import hold_against, mind_the_clock
 from kollegie.sync.contents import Fetched, fetch_ahead, send_contents
 from kollegie.sync.double_plans import even_out_doubles
 from kollegie.sync.erasing import HASH, erase_from_imported
@@ -116,6 +116,9 @@ def sync_folder(
     if state.own in state.blocked:
         raise DeviceRevoked
     folder_life.settle(run)
+    minded = near.has_unsent()
+    if minded:
+        run.notes += mind_the_clock(near, hub, near.line)
     if state.offering:
         meeting.before_merging = open_again
     if state.read_as < SCHEMA_VERSION:  # columns this program did not know before are read from the beginning
@@ -133,6 +136,8 @@ def sync_folder(
         run.notes += lay_out_for_review(near, meeting)
     run.of_cases += even_out_doubles(near)
     if run.may_write:
+        if not minded and near.has_unsent():
+            run.notes += mind_the_clock(near, hub, near.line)
         _send(run)
     if near.holds_back(card.epoch):
         _fetch(run)  # a signature of ours may have opened what the others wrote
@@ -149,9 +154,6 @@ def sync_folder(
 def _send(run: FolderSync) -> None:
     """Write what is unsent; contents go before the rows that speak of them."""
     near = run.near
-    if near.unsent() or near.batch_on_its_way() is not None:
-        hold_against(near.store, run.hub.now(near.line))
-        run.notes += filter(None, [stamp_anew(near)])
     _push_all(run)
     run.contents_sent = send_contents(run.hub, near.line, near, run.progress)
     _push_all(run)

@@ -145,6 +145,10 @@ class Laptop:
         """Whether anything waits to be sent."""
         return bool(self.line.rows(" UNION ALL ".join([*(_anything(one) for one in carried()), UNTOLD_ERASURES])))
 
+    def has_unsent(self) -> bool:
+        """The same, or is on its way and nobody knows whether it landed."""
+        return self.unsent() or self.batch_on_its_way() is not None
+
     def waiting(self) -> int:
         """How many records wait to be sent."""
         return sum(self.waiting_by().values())

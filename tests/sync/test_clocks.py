@@ -16,6 +16,7 @@ from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
+from kollegie.sync.state import sync_state
 
 YEARS = timedelta(days=3650)
 
@@ -32,8 +33,11 @@ def test_what_was_written_while_the_clock_was_ten_years_ahead_is_stamped_anew_an
     answer(day.vera, day.visit, "hb01", note="Först.")
     answer(day.vera, day.visit, "hb01", note="Sedan.")
     answer(day.vera, day.visit, "hb02", value="delvis")
+    answer(day.vera, day.visit, "hb03", value="ja")
     clock.error = timedelta()
     assert latest(day.vera, day.visit) > clock.now + YEARS / 2
+    answer(day.ville, day.visit, "hb03", value="nej")
+    sync(day.ville)
 
     receipt = sync(day.vera)
     day.sync_all()
@@ -45,7 +49,9 @@ def test_what_was_written_while_the_clock_was_ten_years_ahead_is_stamped_anew_an
     answer(day.ville, day.visit, "hb02", value="nej")  # an edit on top of it wins, as it should
     day.sync_all()
     assert answer_of(day.vera, day.visit, "hb02").value == "nej"
-    assert list_conflicts(day.lead) == ()
+    (view,) = list_conflicts(day.lead)  # met before it was stamped anew, it would have kept a stamp nobody believes
+    assert all(moment_of(side.stamp) <= clock.now + timedelta(minutes=1) for side in view.versions)
+    assert [sync_state(store).set_aside for store in (day.lead, day.ville, day.vera)] == [()] * 3
     assert day.agrees()
     with day.vera.reading() as reading:
         texts = reading.connection.exec_driver_sql(

@@ -106,6 +106,15 @@ class Sheet(QFrame):
         else:
             self.close_sheet()
 
+    def event(self, event: QEvent) -> bool:
+        """Esc closes the sheet and nothing else, also over a page that has a meaning of its own for it."""
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return super().event(event)
+        if event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.close_sheet()

@@ -7,7 +7,9 @@ import dataclasses
 import pytest
 from double_visits import acting_as, add_double, add_exercises
 from looking import clipped_texts, small_targets, unnamed
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from kollegie.model.attachments import AttachmentKind
@@ -120,6 +122,9 @@ def test_what_each_has_attached_is_seen_small_at_its_question_and_whole_when_ask
     assert "Planen på väggen" in differing.words
     assert all(any(not label.pixmap().isNull() for label in one.findChildren(QLabel)) for one in (beside, differing))
     assert any(label.pixmap().width() >= 400 for label in panel.shown.findChildren(QLabel))
+    QTest.keyClick(page.focusWidget(), Qt.Key.Key_Escape)
+    assert panel.shown.isHidden()
+    assert panel.isVisible()
 
 
 def test_agreement_is_told_before_and_after_the_meeting_by_name_and_never_by_rank(page, desk, qtbot):

@@ -39,6 +39,11 @@ _BESIDE = {
 }
 
 
+SHOWN_SO = frozenset({"multiline", "field-list", "horizontal", "likert", "signature", "arrived", "left"})
+"""Appearances that are how the window shows such questions anyway: words on several lines, a group's questions on one
+page, answers beside each other in one row, a pad to sign on; and our own, by which the times at the door are known."""
+
+
 @dataclass(frozen=True)
 class RowReader:
     """Makes rows into nodes; holds what every row needs to look up or to tell."""
@@ -71,7 +76,7 @@ class RowReader:
         self._put_default(node, row, kind)
         self._put_own(node, row)
         self._put_read_only(node, row, kind)
-        node.put("utseende", appearance, row.place("appearance"))
+        self._put_appearance(node, row, appearance)
         node.put("ovrigt", self.left_over(row), row.whole)
         return node
 
@@ -152,9 +157,22 @@ class RowReader:
         self._put_expression(node, row, "relevant", "visas_nar")
         if type_.repeats:
             node.put("antal", row.code("repeat_count"), row.place("repeat_count"))
-        node.put("utseende", row.text("appearance"), row.place("appearance"))
+        self._put_appearance(node, row, row.text("appearance"))
         node.put("ovrigt", self.left_over(row), row.whole)
         return node
+
+    def _put_appearance(self, node: Node, row: Row, appearance: str) -> None:
+        """Keep how it should look, and tell what of that the window does not do."""
+        node.put("utseende", appearance, row.place("appearance"))
+        other = [word for word in appearance.split() if word not in SHOWN_SO]
+        if other:
+            named = ", ".join(other)
+            self.remarks.say(
+                RemarkKind.IGNORED,
+                row.place("appearance"),
+                f"utseendet {named} sparas och följer med ut igen, men fönstret visar frågan på sitt vanliga sätt.",
+                f"the appearance {named} is kept and goes out again, but the window shows the question in its own way.",
+            )
 
     def left_over(self, row: Row) -> dict[str, str]:
         """What nobody here uses, by column; names of files that lead out of the folder are faults."""

@@ -423,8 +423,8 @@ def follow_figure(window: Any) -> None:
 def join_hub(window: Any) -> None:
     """The form for joining a hub, with what is missing told at its fields."""
     page = window.page()
-    page.laptops.hide()
-    page.erase.hide()
+    for part in (page.laptops, page.erase, page.receipts):
+        part.hide()
     page.form = None
     page._offer_to_join(True)
     settle(window)
@@ -432,8 +432,8 @@ def join_hub(window: Any) -> None:
 
 def leave_hub(window: Any) -> None:
     page = window.page()
-    page.laptops.show()
-    page.erase.show()
+    for part in (page.laptops, page.erase, page.receipts):
+        part.show()
     page.form.hide()
     page.form.deleteLater()
     page.form = None

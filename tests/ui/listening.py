@@ -69,7 +69,8 @@ def unheard(widget: QWidget) -> list[str]:
                 inside = child.object()
                 kind = type(inside).__name__ if inside is not None else child.role().name
                 waiting.append((child, f"{path}/{kind}"))
-    assert met > 1, "the tree has nothing in it"
+    if met < 2:
+        found.append(f"{type(widget).__name__}: the tree has nothing in it")
     return found
 
 

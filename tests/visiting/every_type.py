@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from kollegie.intake.checklists import read_checklist
@@ -176,7 +177,17 @@ def plan_every_type(store: Store, label: str = "9-001") -> UUID:
             work.add(ChecklistVersion(version, COMMON_SCOPE, checklist.id, "1", checklist.content_hash, text))
         work.add(
             Case(case, case, review, Track.USER, label, f"U-{label}", facts=(("beviljade_timmar", "14"),)),
-            Visit(visit, case, review, case, Track.USER, checklist.id, checklist.content_hash),
+            Visit(
+                visit,
+                case,
+                review,
+                case,
+                Track.USER,
+                checklist.id,
+                checklist.content_hash,
+                planned_start=work.at,
+                planned_end=work.at + timedelta(hours=1),
+            ),
             Assignment(derived_id("task", label), case, visit, store.me),
         )
     return visit

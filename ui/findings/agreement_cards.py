@@ -7,7 +7,7 @@ from math import isnan
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.language import counted, say
-from kollegie.model.agreement import Measure
+from kollegie.model.agreement import Agreement, Measure
 from kollegie.model.checklist_answers import value_words
 from kollegie.visiting.calibration import CLOSE, Calibration, Occasion, QuestionAgreement, low_agreement
 from ui.theme import theme
@@ -23,11 +23,7 @@ def whole_card(first: Calibration | None, second: Calibration | None) -> Card:
     card = Card()
     card.body.setSpacing(theme().space(6))
     card.body.addWidget(Label(say("Ja- och nej-frågor tillsammans", "Yes and no questions together"), "heading"))
-    names = {
-        Occasion.BEFORE: say("Före mötet", "Before the meeting"),
-        Occasion.AFTER: say("Efter mötet", "After the meeting"),
-        Occasion.DOUBLES: say("Dubbelbesök", "Double visits"),
-    }
+    names = {occasion: occasion_words(occasion) for occasion in Occasion}
     for one in (first, second):
         if one is None or not one.cases:
             continue
@@ -39,12 +35,7 @@ def whole_card(first: Calibration | None, second: Calibration | None) -> Card:
         )
         words.show_text(said, strong=[raw])
         card.body.addWidget(words)
-        measures = (
-            with_interval(say("Krippendorffs alfa", "Krippendorff's alpha"), one.whole.alpha),
-            with_interval(say("Fleiss kappa", "Fleiss' kappa"), one.whole.fleiss),
-            with_interval(say("Cohens kappa", "Cohen's kappa"), one.whole.cohen),
-        )
-        for told in filter(None, measures):
+        for told in by_chance(one.whole):
             card.body.addWidget(WrappedLabel(told, "meta"))
     latest = next((one for one in (second, first) if one is not None and one.cases), None)
     if latest is not None and (low := low_agreement(latest)):
@@ -66,7 +57,8 @@ def whole_card(first: Calibration | None, second: Calibration | None) -> Card:
 
 
 def questions_card(shown: Calibration, later: Calibration | None) -> Card:
-    """Every question with the share of equal answers, before and after, and who answered what where they differ."""
+    """Every question with the share of equal answers, before and after, who answered what where they differ, and all
+    measures with their intervals, as the command line tells them."""
     again = {(one.checklist, one.question.name): one for one in later.questions} if later is not None else {}
     card = Card()
     card.body.setSpacing(theme().space(10))
@@ -76,7 +68,17 @@ def questions_card(shown: Calibration, later: Calibration | None) -> Card:
         if isnan(one.both.value) and one.agreement.raw.value == 1:
             passed += 1  # that nobody asked is no agreement about what was seen
         elif one.agreement.pairs:
-            card.body.addWidget(_question(one, again.get((one.checklist, one.question.name))))
+            following = again.get((one.checklist, one.question.name))
+            part, column = _question(one, following)
+            told = [(shown.occasion, one)]
+            if later is not None and following is not None:
+                told.append((later.occasion, following))
+            for occasion, counted_at in told:
+                words = measures_words(counted_at.agreement)
+                if len(told) > 1:
+                    words = f"{occasion_words(occasion)}: {words}"
+                column.addWidget(WrappedLabel(words, "meta", Tone.MUTED))
+            card.body.addWidget(part)
     if passed:
         words = counted(passed, ("fråga har ingen besvarat", "frågor har ingen besvarat"), ("question", "questions"))
         card.body.addWidget(WrappedLabel(say(f"{words}.", f"{words} nobody answered."), "meta", Tone.MUTED))
@@ -109,7 +111,7 @@ def persons_card(shown: Calibration, later: Calibration | None) -> Card:
     return card
 
 
-def _question(one: QuestionAgreement, again: QuestionAgreement | None) -> QWidget:
+def _question(one: QuestionAgreement, again: QuestionAgreement | None) -> tuple[QWidget, QVBoxLayout]:
     part = QWidget()
     column = QVBoxLayout(part)
     column.setContentsMargins(0, 0, 0, 0)
@@ -136,9 +138,36 @@ def _question(one: QuestionAgreement, again: QuestionAgreement | None) -> QWidge
         if len({value for _, value in answered}) > 1:
             told = ", ".join(f"{name}: {value_words(one.question, value)}" for name, value in answered)
             column.addWidget(WrappedLabel(f"{label} · {told}", "meta"))
-    if one.agreement.units > 1 and (alpha := with_interval(say("alfa", "alpha"), one.agreement.alpha)):
-        column.addWidget(WrappedLabel(alpha, "meta", Tone.MUTED))
-    return part
+    return part, column
+
+
+def occasion_words(occasion: Occasion) -> str:
+    """When it was counted."""
+    return {
+        Occasion.BEFORE: say("Före mötet", "Before the meeting"),
+        Occasion.AFTER: say("Efter mötet", "After the meeting"),
+        Occasion.DOUBLES: say("Dubbelbesök", "Double visits"),
+    }[occasion]
+
+
+def measures_words(found: Agreement) -> str:
+    """All that is counted of one question: the share of equal answers first, with its interval."""
+    raw = found.raw
+    said = say(f"{percent(raw)} lika av {found.pairs} jämförda", f"{percent(raw)} alike of {found.pairs} compared")
+    if raw.low is not None and raw.high is not None:
+        low, high = percent(Measure(raw.low)), percent(Measure(raw.high))
+        said += say(f" ({low} till {high})", f" ({low} to {high})")
+    return " · ".join((said, *by_chance(found)))
+
+
+def by_chance(found: Agreement) -> tuple[str, ...]:
+    """The measures that discount what chance would have given, those that are defined."""
+    told = (
+        with_interval(say("Krippendorffs alfa", "Krippendorff's alpha"), found.alpha),
+        with_interval(say("Fleiss kappa", "Fleiss' kappa"), found.fleiss),
+        with_interval(say("Cohens kappa", "Cohen's kappa"), found.cohen),
+    )
+    return tuple(filter(None, told))
 
 
 def percent(measure: Measure) -> str:

@@ -28,7 +28,8 @@ def stops_of(card: QuestionCard) -> list[QWidget]:
     if card.form is not None:
         found += card.form.findChildren(QWidget)
     here = card.window()  # the list of a drop-down is a window of its own
-    return [stop for stop in found if stop.focusPolicy() & Qt.FocusPolicy.TabFocus and stop.window() is here]
+    nothing = Qt.FocusPolicy.NoFocus  # of a choice Tab meets the answer chosen just now: all of them stand in order
+    return [stop for stop in found if stop.focusPolicy() != nothing and stop.window() is here]
 
 
 def field_in_focus(card: QuestionCard) -> tuple[str, int]:

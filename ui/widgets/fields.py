@@ -46,6 +46,13 @@ class TextField(QLineEdit):
         """Mark the field as something to put right."""
         _mark(self, faulty)
 
+    def event(self, event: QEvent) -> bool:
+        """Let the keys of undo and redo go on to the page where the field has nothing to take back."""
+        if _for_the_page(event, undo=self.isUndoAvailable(), redo=self.isRedoAvailable()):
+            event.ignore()
+            return False
+        return super().event(event)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         if event.reason() not in _MENUS:
@@ -139,6 +146,16 @@ def number_in(text: str) -> Decimal | None:
         return None
 
 
+def _for_the_page(event: QEvent, *, undo: bool, redo: bool) -> bool:
+    """Whether it is a key of undo or redo that a field with nothing to take back, or to do again, has no use for."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    again = event.matches(QKeySequence.StandardKey.Redo) or (
+        event.key() == Qt.Key.Key_Y and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+    )
+    return (again and not redo) or (event.matches(QKeySequence.StandardKey.Undo) and not undo)
+
+
 class NoteEdit(QPlainTextEdit):
     """A note in plain text; it grows with what is written and never scrolls within itself.
 
@@ -179,12 +196,8 @@ class NoteEdit(QPlainTextEdit):
         _mark(self, faulty)
 
     def event(self, event: QEvent) -> bool:
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.ShortcutOverride
-            and event.matches(QKeySequence.StandardKey.Undo)
-            and not self.document().isUndoAvailable()
-        ):
+        held = self.document()
+        if _for_the_page(event, undo=held.isUndoAvailable(), redo=held.isRedoAvailable()):
             event.ignore()  # nothing of ours to undo: let the window's undo have the key
             return False
         return super().event(event)

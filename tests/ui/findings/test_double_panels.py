@@ -17,7 +17,9 @@ from kollegie.model.reviews import EXAMPLES, Review, Visit
 from kollegie.visiting.attaching import attach
 from kollegie.visiting.doubles import double_visit
 from ui.findings import FindingsPage
+from ui.findings.agreement_cards import with_interval
 from ui.findings.attached_by import AttachedBy
+from ui.findings.calibration_panel import measure
 from ui.visiting.photos import written
 
 
@@ -138,8 +140,16 @@ def test_agreement_is_told_before_and_after_the_meeting_by_name_and_never_by_ran
     assert "0 % → 0 %, att prata om" in shown  # HB12 still
     assert "Ö-1 · Vera Lind: Nej, Ville Holm: Ja" in shown
     assert shown.index("Vera Lind: skiljer sig") < shown.index("Ville Holm: skiljer sig")
-    assert "Krippendorffs alfa" in shown
     assert not page.calibration.new.isHidden()
+    with desk.store.reading() as reading:
+        measured = measure(reading)
+    for when, found in (("Före mötet", measured.before), ("Efter mötet", measured.after)):
+        (hb12,) = (one.agreement for one in found.questions if one.question.name == "hb12")
+        every = (("Krippendorffs alfa", hb12.alpha), ("Fleiss kappa", hb12.fleiss), ("Cohens kappa", hb12.cohen))
+        words = [with_interval(name, one) for name, one in every]
+        assert all(words)
+        assert f"{when}: 0 % lika av {hb12.pairs} jämförda" in shown
+        assert " · ".join(words) in shown
 
 
 def test_an_exercise_is_made_where_agreement_is_shown(page, desk, qtbot):

@@ -533,30 +533,6 @@ def test_the_window_goes_on_while_the_disk_is_slow(reviewer, monkeypatch):
     assert reviewer.answer("hb06").value == "ja"
 
 
-def test_a_whole_visit_is_carried_out_by_keyboard_alone(reviewer, visits):
-    reviewer.open(visits["4-021"])
-    assert reviewer.at == "HB01"
-    steps = 0
-    while reviewer.page.visit.left() and steps < 60:
-        steps += 1
-        kind = type(reviewer.card.part).__name__
-        if kind == "ChoicePart":
-            reviewer.press("1" if reviewer.card.part.choice.options[0].key == "1" else "j")
-        elif kind == "ManyPart":
-            reviewer.press("1")
-        elif kind == "NumberPart":
-            reviewer.press("4")
-        else:
-            reviewer.press("Frukost och medicin.")
-        reviewer.press(Qt.Key.Key_F8)
-    reviewer.press(Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
-    assert reviewer.page.dialog.sign.isEnabled()
-    QTest.keyClick(reviewer.page.dialog, Qt.Key.Key_Return)
-    reviewer.settle()
-
-    assert visit_of(reviewer).state is VisitState.SIGNED
-
-
 def test_a_visit_that_is_not_here_is_refused_to_the_window(page, qtbot):
     from kollegie.model.ids import derived_id
 

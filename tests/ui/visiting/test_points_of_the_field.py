@@ -60,10 +60,11 @@ HELD = {
     5: (
         "ui/shell/test_main_window.py::test_a_crash_with_something_typed_opens_one_dialog_that_names_the_place",
         "ui/visiting/test_going_about.py::test_where_one_was_comes_back_after_a_start",
+        "ui/visiting/test_going_about.py::test_after_a_crash_what_was_typed_is_kept_beside_the_answer_by_one_press",
     ),
     6: ("ui/visiting/test_going_about.py::test_one_question_at_a_time_keeps_place_and_answers",),
     7: (
-        "ui/visiting/test_going_about.py::test_a_whole_visit_is_carried_out_by_keyboard_alone",
+        "ui/visiting/test_visit_by_keyboard.py::test_a_whole_visit_from_the_day_to_its_signature",
         "ui/visiting/test_going_about.py::test_tab_goes_in_reading_order",
         "ui/shell/test_every_page.py::test_the_key_sheet_is_whole_and_lists_every_key_of_the_room",
     ),
@@ -76,6 +77,7 @@ HELD = {
         "ui/visiting/test_points_of_the_field.py::test_every_part_of_a_visit_is_heard",
         "ui/visiting/test_answering_by_hand.py::test_a_fault_is_said_at_its_field_and_the_answer_is_saved",
         "ui/shell/test_every_page.py::test_every_room_is_heard_as_well_as_seen",
+        "demo/test_playing.py::test_every_window_is_heard_read_and_gone_through_by_keys",
     ),
     10: (
         "ui/visiting/test_going_about.py::test_undo_and_redo_go_over_fifty_steps_and_show_what_they_touch",
@@ -107,6 +109,7 @@ HELD = {
     19: (
         "ui/visiting/test_answering_by_hand.py::test_the_chain_leads_to_where_something_is_done",
         "ui/findings/test_findings_page.py::test_an_action_is_stored_with_owner_and_date",
+        "ui/visiting/test_visit_pictures.py::test_the_day_a_file_is_from_is_given_beside_it_and_undone",
     ),
     20: ("ui/summary/test_summary_page.py::test_a_figure_that_is_clicked_shows_its_visits",),
     21: ("ui/visiting/test_going_about.py::test_a_change_of_language_keeps_place_and_words",),

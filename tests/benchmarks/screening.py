@@ -2,7 +2,8 @@
 
 Floors: a bare pyarrow parse of the same columns, one sort of a packed 64-bit key, and, where DuckDB is at hand, its
 ORDER BY staff and start. A speed counts only if what was planted is found. Each part runs in a process of its own, so
-that one's memory is not another's; the best of the rounds counts, for the floors too.
+that one's memory is not another's; the best of the rounds counts, for the floors too. The copies of rows that a signal
+carries are made by who stores or shows it, and are timed by themselves.
 
     .venv/bin/python tests/benchmarks/screening.py [--rounds N] [--profile RULES] [ROWS …]     20000 500000 by default
 
@@ -152,6 +153,7 @@ def file_to_signals(path: Path) -> dict[str, Any]:
     swept, run = timed(partial(run_rules, material, rules_named(()), scope=UUID(int=1)))
     ended = processor()
     own, child = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    copied, copies = timed(lambda: sum(len(tuple(found.signal.evidence)) for found in run.found))
     del material
     again, material = timed(partial(load_material, store, AS_OF))
     sweeps, _ = timed(partial(run_rules, material, rules_named(SWEEPS), scope=UUID(int=1)))
@@ -166,6 +168,8 @@ def file_to_signals(path: Path) -> dict[str, Any]:
     return {
         "s": taken + kept + loaded + swept,
         "parts": {"read": taken, "seal": kept, "load": loaded, "all rules": swept, "load again": again},
+        "copied": copied,
+        "copies": copies,
         "sweeps": sweeps,
         "cpu": ended - busy,
         "stored cpu": ended - stored,
@@ -209,7 +213,9 @@ def measure(rows: int, rounds: int) -> None:
         print(f"  stored columns, loaded and under every rule: {took / ordered['s']:.2f} × DuckDB ORDER BY"
               f" ({ordered['s']:.2f} s); processor time {whole['stored cpu'] / ordered['cpu']:.2f} ×")  # fmt: skip
     answer = "found" if whole["found"] else "NOT FOUND: no figure counts"
-    print(f"  the {PLANTED} planted overlaps: {answer}; {whole['signals']} signals")
+    found, swept = whole["signals"], whole["parts"]["all rules"]
+    print(f"  the {PLANTED} planted overlaps: {answer}; {found} signals, {found / swept:.0f} a second")
+    print(f"  copying {whole['copies']} of their rows, as the one who stores them does: {whole['copied']:.2f} s")
     print(f"  peak {whole['own']:.0f} MB, the reading process {whole['child']:.0f} MB", flush=True)
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from kollegie.errors import KollegieError
 from kollegie.language import counted, say
+from kollegie.model.actions import Action
 from kollegie.model.checklist import ATTACHING, Checklist, ControlQuestion, Group
 from kollegie.model.checklist_answers import AnswerUnfit, fault_in
 from kollegie.model.checklist_compare import matched, matched_repeats
@@ -243,14 +244,26 @@ def moved_from(reading: Reading, visit_id: UUID) -> str:
     return reading.setting(_moved(visit_id))
 
 
+BY_HAND = -1
+"""The rule of a finding that a person raised."""
+
+
 def _moved(visit_id: UUID) -> str:
     return f"moved {visit_id}"
 
 
 def _carry_beside(work: Work, visit: Visit, old: str, question: ControlQuestion | None) -> None:
-    """Let pictures, files and comments at a question stand at the one it has become, as they were made."""
+    """Let pictures, files, comments and findings by hand at a question stand at the one it has become, as they were.
+
+    A finding that an action follows from stays: the action is of that finding for good.
+    """
     if question is None:
         return
+    for finding in work.find(Finding, visit_id=visit.id, question=old, rule=BY_HAND):
+        if work.first(Action, finding_id=finding.id) is None:
+            id = derived_id("finding", visit.id, question.name, finding.id)
+            work.save(replace(finding, id=id, question=question.name))
+            work.delete(finding)
     for comment in work.find(Comment, visit_id=visit.id, question=old):
         id = derived_id("comment", visit.id, question.name, comment.id)
         work.save(replace(comment, id=id, question=question.name))

@@ -29,6 +29,7 @@ from kollegie.model.severity import Severity
 from ui.tokens import contrast_ratio
 from ui.widgets.error_line import ErrorLine
 from ui.widgets.severity_mark import SeverityMark
+from ui.widgets.sheet import Sheet
 from ui.widgets.strip import Strip
 from ui.widgets.two_line_delegate import ROW_ROLE, Row
 
@@ -218,9 +219,9 @@ def _stops(window: QWidget) -> list[QWidget]:
 
 
 def _holder(part: QWidget) -> QWidget | None:
-    """The scrolled column, strip or window a part is in."""
+    """The scrolled column, sheet, strip or window a part is in."""
     above = part.parentWidget()
-    while above is not None and not isinstance(above, QScrollArea | Strip) and not above.isWindow():
+    while above is not None and not isinstance(above, QScrollArea | Sheet | Strip) and not above.isWindow():
         above = above.parentWidget()
     return above
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal, Slot
@@ -259,6 +260,9 @@ class AttachedLine(QWidget):
             self.form.given.connect(self.dated)
             self.form.left.connect(self._leave_day)
             self._column.addWidget(self.form)
+            stops = (self.remove, self.form.asked.line, self.form.keep, self.form.leave)
+            for one, following in pairwise(stops):
+                QWidget.setTabOrder(one, following)
         self.form.asked.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()

@@ -9,6 +9,9 @@ from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
 
+import psycopg
+from psycopg import sql
+from sqlalchemy import make_url
 from sync.scenes import Scene
 from sync.worlds import PASSPHRASE, TestClock
 
@@ -58,6 +61,10 @@ class Fleet:
         """Laptops that have met the hub since they were blocked, and have forgotten it."""
         self.blocked: set[int] = set()
         self._openings = 0
+        self._addresses: set[str] = set()
+        for store in self.stores.values() if scene.server is not None else ():
+            with laptop_of(store, nobody) as near:
+                self._addresses.add(near.enrolment().url)
 
     def known(self, name: str) -> str:
         """The laptop that is meant: as long as nothing is copied, the copy is Vera's own."""
@@ -207,6 +214,11 @@ class Fleet:
         store.source.seed(f"{name} {self._openings}")
 
     def close(self) -> None:
-        """Let go of every store."""
+        """Let go of every store; on a server everybody has the password again that the scene was set up with."""
         for store in self.stores.values():
             store.engine.dispose()
+        if self.scene.server is not None:
+            with psycopg.connect(self.scene.server.url("postgres", driver="postgresql"), autocommit=True) as admin:
+                for user, password in ((url.username, url.password) for url in map(make_url, self._addresses)):
+                    change = sql.SQL("ALTER ROLE {} PASSWORD {}")
+                    admin.execute(change.format(sql.Identifier(str(user)), sql.Literal(str(password))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from kollegie.sync.errors import HubDamaged
+from kollegie.sync.errors import HubDamaged, HubMissing
 from kollegie.sync.file_hub import SqliteHub
 
 if TYPE_CHECKING:
@@ -19,10 +19,13 @@ CHECKS = {"quick_check": timedelta(days=1), "integrity_check": timedelta(days=7)
 
 
 def look_at_hub_file(run: Running) -> None:
-    """Look before this sync's first write. Raises: HubDamaged, before anything has been written."""
+    """Look before this sync's first write. Raises: HubDamaged, before anything has been written; HubMissing."""
     if not isinstance(run.hub, SqliteHub):
         return
-    large = run.hub.path.stat().st_size > LARGE
+    try:
+        large = run.hub.path.stat().st_size > LARGE
+    except FileNotFoundError as problem:
+        raise HubMissing(address=run.hub.address) from problem
     for check, every in CHECKS.items():
         if (check == "quick_check" and not large) or _is_due(run, check, every):
             found = [row[0] for row in run.far.rows(f"PRAGMA {check}")]

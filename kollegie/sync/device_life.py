@@ -3,8 +3,8 @@
 Each push leaves a fresh token in the laptop's row at the hub. Another token there means that somebody else has pushed
 as this laptop: a copied disk, or this one before it was put back from a backup. It then becomes a laptop of its own and
 reads everything anew; nobody is asked, since nothing can be lost. A hub that knows less than this laptop has told it
-(a lower counter, an earlier push, another epoch) is another matter: there a person says what happened, and then
-everything held here that it lacks is told again.
+(a lower counter, an earlier push, another epoch) or has shown it (a line of history that is gone) is another matter:
+there a person says what happened, and then everything held here that it lacks is told again.
 """
 
 from __future__ import annotations

@@ -93,11 +93,11 @@ def _sync_tables(
         far.patience = run.tell_waiting
         greet(run, accept_hub=accept_hub)
         settle(run)
+        look_anew(near)
+        erased = _take_erasures(run)  # before the clock is asked: what is erased goes on any day
         minded = near.has_unsent()
         if minded:
             run.notes += mind_the_clock(near, hub, far)
-        look_anew(near)
-        erased = _take_erasures(run)
         meet_with_care(run)
         if meeting.has_aside:
             with near.writing():

@@ -32,7 +32,7 @@ from kollegie.sync.hub import Hub, hash_told, removed_contents
 from kollegie.sync.lines import Line, Watch
 from kollegie.sync.part_files import PartFiles
 from kollegie.sync.staging import by_column, put_in
-from kollegie.sync.statements import fresh_columns, make_stage, staged_columns
+from kollegie.sync.statements import fresh_columns, index_stage, make_stage, staged_columns
 from kollegie.sync.upgrading import upgrade_tables
 
 CACHE_KB = 65_536
@@ -79,6 +79,8 @@ class HubOfFiles(Hub):
             every = map(tuple, told)
             while page := list(islice(every, STAGED)):
                 count += put_in(line, table, by_column(columns, page))
+            if told is rows and count:  # edits are looked for one by one, and this needs no lock on the file
+                line.run(index_stage(carried))
         return count
 
     def parts(self, line: Line, scope: bytes, content: bytes) -> set[int]:

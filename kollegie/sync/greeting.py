@@ -54,7 +54,7 @@ def greet(run: Running, *, accept_hub: bool) -> None:
         run.near.forget_hub()
         raise DeviceRevoked
     less = device_life.knows_less(run, epoch, run.seq, last_push)
-    if not less and run.seq != run.known.seq and current >= HUB_SCHEMA_VERSION:
+    if not less and run.seq != run.known.seq and (current >= HUB_SCHEMA_VERSION or run.hub.is_upgraded_by_anyone):
         less = has_lost(run.far, last_read(run.near.line, epoch))
     if less and not accept_hub:
         raise HubChanged(address=run.hub.address)

@@ -31,9 +31,12 @@ class LastRead(NamedTuple):
 
 
 def remember(near: Line, epoch: str, row: Row, seq: int) -> None:
-    """Note a line, inside the transaction that takes it in; not one that a reader of summaries would see no longer."""
-    history = carried_named("history")
-    if not is_shown_to_readers(history, row):
+    """Note a line, inside the transaction that takes it in; not one that a reader of summaries would see no longer.
+
+    Shape: the one with the highest number stays, since what opens late comes with numbers of long ago.
+    """
+    history, known = carried_named("history"), last_read(near, epoch)
+    if not is_shown_to_readers(history, row) or (known is not None and known.seq >= seq):
         return
     told = [row[history.place(name)] for name in ("stamp", "row_id", "column_name", "scope")]
     parts = [epoch, seq, *(part.hex() if isinstance(part, bytes) else part for part in told)]

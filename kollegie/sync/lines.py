@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from kollegie.sync.errors import HubSilent
@@ -28,6 +29,10 @@ LONGEST_TURN = 20.0
 
 LONGEST_SILENCE = 90.0
 """Seconds without a byte from a server after which the connection counts as lost."""
+
+
+CANCELLING = 2.0
+"""Seconds a server is given to hear that a statement is not wanted any longer."""
 
 
 def waits(_seconds: float) -> None:
@@ -126,6 +131,10 @@ class Line:
         if self.driver.in_transaction:
             self.run("ROLLBACK")
 
+    def cancel(self) -> None:
+        """Break off the statement another thread waits for."""
+        self.driver.interrupt()
+
     def close(self) -> None:
         """Let go of the connection; what was begun is taken back."""
         self.driver.close()
@@ -184,6 +193,13 @@ class PostgresLine(Line):
     def begin(self, *, writing: bool) -> None:
         """A reader sees one moment (REPEATABLE READ); a writer waits for the counter (READ COMMITTED)."""
         self.run(f"BEGIN ISOLATION LEVEL {'READ COMMITTED' if writing else 'REPEATABLE READ, READ ONLY'}")
+
+    def cancel(self) -> None:
+        """Break off the statement another thread waits for; a server that does not hear it is waited for no longer."""
+        import psycopg
+
+        with suppress(psycopg.Error):
+            self.driver.cancel_safe(timeout=CANCELLING)
 
     def rollback(self) -> None:
         """Take it all back; nothing happens outside a transaction or on a broken connection."""

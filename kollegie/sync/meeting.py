@@ -129,6 +129,7 @@ class Meeting(RowByRow):
         taken: Counter[str] = Counter()
         for one, row, seq, kept in self._checking.waiting():
             taken[one.name] += self._take_again(one, row, seq, kept)
+        self.read = None  # their numbers may be those of an earlier hub
         return taken
 
     def _take_again(self, one: Carried, row: Row, seq: int, _kept: dict[str, Any]) -> int:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from kollegie.language import say
 from kollegie.store.columns import moment_text
@@ -21,13 +22,12 @@ from kollegie.sync.erasing import erase_at_hub
 from kollegie.sync.errors import DeviceRevoked
 from kollegie.sync.fetching import fetch
 from kollegie.sync.hub import Hub, begun
-from kollegie.sync.laptop import Batch, Laptop
+from kollegie.sync.laptop import Batch
 from kollegie.sync.lines import Line
 from kollegie.sync.running import Running
 from kollegie.sync.statements import (
     guard,
     guard_conflicts,
-    index_stage,
     lay_in_all,
     lay_in_new,
     merge_seen,
@@ -43,11 +43,16 @@ MANY = 500
 MUCH = 5_000
 """From so many rows on the laptop goes on with its own part of a push while the server merges."""
 
-AHEAD = 50_000
-"""How many rows of each table are read while the server merges the lines of history that go before them."""
+FAST = 30_000
+"""Lines of history a second that must go to a server for the counter to be taken before all of a batch is there."""
 
-LONGEST_HELD = 2.0
-"""Seconds the store waits for the server with what is noted: whoever types must not wait for a hub that is silent."""
+AHEAD = 50_000
+"""How many new rows and how many edited ones of each table are read while the server merges the lines of history."""
+
+LONGEST_HELD = 0.2
+"""Seconds the store is held for a server that still merges: what is typed meanwhile is stored within 250 ms (R1)."""
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -123,8 +128,10 @@ def _push(run: Running, batch: Batch, *, hold: bool) -> bool:
         seq = _take_counter(run)
     else:
         _begin_writing(run)
+        since = time.monotonic()
         staged = _stage(run, islice(going, 1))  # history goes first
-        much = sum(each.count for each in staged) >= MUCH
+        lines = sum(each.count for each in staged)
+        much = lines >= max(MUCH, FAST * (time.monotonic() - since))
         staged += [] if much else _stage(run, going)
         seq = _take_counter(run)
     if seq - 1 != run.seq:
@@ -139,19 +146,27 @@ def _push(run: Running, batch: Batch, *, hold: bool) -> bool:
         clean = _land(run, staged, batch, seq, now)
         near.acknowledge(batch, held if clean else (), seq)  # what stands at the hub under this seq stands here
     else:
-        _noted_meanwhile(near, batch, held, seq, lambda: _land(run, staged, batch, seq, now))
+        _noted_meanwhile(run, batch, held, seq, lambda: _land(run, staged, batch, seq, now))
     run.seq = seq
     run.tally.landed(batch.number, {each.one.name: each.count for each in staged if not each.one.is_history})
     return True
 
 
 def _land(run: Running, staged: list[Staged], batch: Batch, seq: int, now: str) -> bool:
-    """Merge what is staged and store it at the hub with its number; whether it was clean, as `merge_table` says."""
+    """Merge what is staged and store it at the hub with its number; whether it was clean, as `merge_table` says.
+
+    Shape: the number is noted in the transaction that has taken the counter, and in no other: were that taken back
+    beneath us, a number noted afterwards would tell of rows the hub has not.
+    """
     far = run.far
     each_clean = [merge_table(run.hub, far, each, seq, run.known.device) for each in staged if not each.merged]
-    far.run(
-        "INSERT INTO ledger (device, push, seq, at) VALUES (?, ?, ?, ?)", (run.known.device, batch.number, seq, now)
+    noted = far.run(
+        "INSERT INTO ledger (device, push, seq, at) SELECT CAST(? AS integer), CAST(? AS bigint), seq, CAST(? AS text)"
+        " FROM hub WHERE seq = ?",
+        (run.known.device, batch.number, now, seq),
     )
+    if not noted:
+        raise RuntimeError("the batch was taken back while it was sent")
     touched = far.run(
         "UPDATE device SET token = ?, last_push = ?, last_seen = ? WHERE number = ? AND revoked = 0",
         (batch.token, batch.number, now, run.known.device),
@@ -167,23 +182,38 @@ class _StillMerging(Exception):
     """The server takes its time."""
 
 
-def _noted_meanwhile(near: Laptop, batch: Batch, held: list[bytes], seq: int, land: Callable[[], bool]) -> None:
-    """Let the batch land and note on the laptop meanwhile that it has: stored here only once it is stored there.
+@contextmanager
+def _at_the_server(far: Line, act: Callable[[], T]) -> Iterator[Future[T]]:
+    """Let the server work while this thread goes on with the laptop's part.
 
-    Shape: what is noted is taken back if the batch does not land, and while the server lets us wait for long. The
-    laptop's connection stays on this thread, the hub's is the other one's until the batch has landed.
+    Shape: the laptop's connection stays on this thread; the hub's is the other one's until the block is left. Whoever
+    gives up here has the server give up too.
     """
     with ThreadPoolExecutor(1) as server:
-        landing = server.submit(land)
+        going = server.submit(act)
         try:
-            with near.writing():
-                near.note_sent(batch)
-                if wait([landing], LONGEST_HELD).not_done:
-                    raise _StillMerging
-                near.note_landed(batch, held if landing.result() else (), seq)
-        except _StillMerging:
-            clean = landing.result()
-            near.acknowledge(batch, held if clean else (), seq)
+            yield going
+        except BaseException:
+            far.cancel()
+            raise
+
+
+def _noted_meanwhile(run: Running, batch: Batch, held: list[bytes], seq: int, land: Callable[[], bool]) -> None:
+    """Let the batch land and note on the laptop meanwhile that it has: stored here only once it is stored there.
+
+    Shape: what is noted is taken back if the batch does not land, and where the server lets us wait for long.
+    """
+    near = run.near
+    with _at_the_server(run.far, land) as landing:
+        with suppress(_StillMerging), near.writing():
+            since = time.monotonic()
+            near.note_sent(batch)
+            if wait([landing], max(0.0, LONGEST_HELD - (time.monotonic() - since))).not_done:
+                raise _StillMerging
+            near.note_landed(batch, held if landing.result() else (), seq)
+            return
+        landing.result()
+    near.acknowledge(batch, held if landing.result() else (), seq)
 
 
 def refused_parts(run: Running, tables: Iterable[tuple[Carried, Iterable[Row]]]) -> list[tuple[str, bytes]]:
@@ -247,12 +277,12 @@ def _stage(run: Running, going: Iterable[tuple[Carried, Going]]) -> list[Staged]
 def _staged_meanwhile(run: Running, lines: Staged, going: Iterable[tuple[Carried, Going]], seq: int) -> list[Staged]:
     """Let the server merge the lines of history, read meanwhile what goes after them, and stage that.
 
-    Shape: the counter is held a little longer for it, by the time the rest takes to be sent; all of a push is shorter.
+    Shape: the counter is held a little longer for it, by the time the rest takes to be sent, and therefore only where
+    the way to the server is quick (`FAST`); all of a push is shorter.
     """
     parts = list(going)
     try:
-        with ThreadPoolExecutor(1) as server:
-            merging = server.submit(merge_table, run.hub, run.far, lines, seq, run.known.device)
+        with _at_the_server(run.far, lambda: merge_table(run.hub, run.far, lines, seq, run.known.device)) as merging:
             read = [(one, (_read_ahead(edited), _read_ahead(fresh))) for one, (edited, fresh) in parts]
             merging.result()
         lines.merged = True
@@ -277,8 +307,6 @@ def _read_ahead(rows: Generator[Row, None, None]) -> Generator[Row, None, None]:
 def _seen_all(hub: Hub, far: Line, each: Staged, seq: int, device: int) -> bool:
     """Merge the staged edits whose sender had seen all that stands; whether that was all of them."""
     one = each.one
-    if far.mark == "?":
-        far.run(index_stage(one))
     return far.run(merge_seen(one, hub.lines), (seq, *[device] * len(one.editable))) == each.edited
 
 

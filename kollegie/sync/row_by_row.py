@@ -172,7 +172,7 @@ class RowByRow:
 
     def _meet_cell(self, one: Carried, mine: dict[str, Any], theirs: dict[str, Any], column: str) -> _Cell:
         here, there, base = version_of(one, mine, column), version_of(one, theirs, column), mine[f"{column}_b"]
-        if there.stamp == here.stamp:  # most cells of most rows
+        if there.stamp == here.stamp:  # `merge_cell` would say the same; so it is with most cells of most rows
             return _Cell(here, there, Merged(here, None))
         merged = merge_cell(here, base, there, device=self._device, first_stands=one.name in MADE_ALIKE)
         if merged.disagree and self._made_knowing(in_history(mine["id"]), column, here, there):

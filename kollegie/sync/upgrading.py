@@ -1,6 +1,7 @@
 """Versions that differ: what a program too old to write says, and how an older hub is brought up to this program.
 
-An older hub gets what it lacks, nothing is taken away, and its counter is held meanwhile.
+An older hub gets what it lacks, and its counter is held meanwhile. No row and no column is taken away; an index that a
+key now serves goes.
 
 What is added may be empty or has a default, so that programs of the older version go on: they name the columns they
 know and leave the others as they stand. Only where the key of the records changes can they not: their merge names a key
@@ -31,7 +32,7 @@ def too_old_to_write() -> str:
 
 
 def upgrade_tables(connection: Connection) -> None:
-    """Add the tables, columns and indexes an older hub lacks, inside a transaction that holds its counter."""
+    """Give an older hub the tables, columns, keys and indexes of today, in a transaction that holds its counter."""
     counter, schema = hub_tables.counter, hub_tables.schema
     connection.execute(sqlalchemy.update(counter).values(seq=counter.c.seq + 1))
     found, least = sqlalchemy.inspect(connection), 1

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sync.worlds import answer, answer_of, held_by, unsent_of
+from sync.worlds import answer, answer_of, grant, held_by, make_visit, unsent_of
 
 from kollegie.model.clock import system_clock
+from kollegie.model.reviews import Review, Visit
 from kollegie.model.stamps import moment_of
+from kollegie.store.erasing import erase_case
 from kollegie.sync.clocks import hold_against
 from kollegie.sync.conflicts import list_conflicts
 from kollegie.sync.errors import ClockWrong
@@ -90,6 +92,29 @@ def test_nothing_is_sent_by_a_clock_the_hub_knows_to_be_wrong(day, monkeypatch):
     assert unsent_of(day.vera) == 1
     assert answer_of(day.vera, day.visit, "hb01").value == "ja"  # and is not laid out for a review
     assert list_conflicts(day.vera) == ()
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite", "postgres"], indirect=True)
+def test_what_is_erased_goes_also_from_a_laptop_whose_clock_keeps_it_from_sending(day, monkeypatch):
+    with day.lead.reading() as reading:
+        review = reading.get(Review, day.visit.review_id)
+    erased = make_visit(day.lead, review, "4-018")
+    grant(day.lead, erased, day.vera)
+    day.sync_all()
+    answer(day.vera, day.visit, "hb01", value="ja")
+    erase_case(day.lead, erased.case_id, "gallring")
+    sync(day.lead)
+    day.vera.clock = system_clock
+    with laptop_of(day.vera, nobody) as near:
+        known = near.enrolment()
+    monkeypatch.setattr(type(open_hub(known.url, known.hub_key)), "now", lambda _hub, _line: datetime.now(UTC) + YEARS)
+
+    with pytest.raises(ClockWrong):
+        sync(day.vera)
+
+    with day.vera.reading() as reading:
+        assert [one.id for one in reading.find(Visit)] == [day.visit.id]
+    assert unsent_of(day.vera) == 1
 
 
 def test_every_hub_knows_what_time_it_is(day):

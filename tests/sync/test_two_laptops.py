@@ -15,6 +15,7 @@ from kollegie.sync.conflicts import Keep, list_conflicts, resolve_conflict
 from kollegie.sync.exchange import sync
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
+from kollegie.sync.pushing import merge_table
 from kollegie.sync.state import sync_state
 from kollegie.visiting.commenting import reply, resolve, send_back, sent_back_visits
 from kollegie.visiting.consenting import record_consent
@@ -325,6 +326,27 @@ def test_what_a_server_merges_is_noted_meanwhile_and_stored_here_only_once_it_is
     day.sync_all()
 
     assert (len(typed), slow.sent, slow.waiting) == (1, 2, 0)
+    assert day.agrees()
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite", "postgres"], indirect=True)
+def test_no_number_is_noted_of_a_batch_that_was_taken_back_beneath_its_sender(day, monkeypatch):
+    def taken_back(hub, far, each, seq, device):
+        clean = merge_table(hub, far, each, seq, device)
+        if each.one.name == "answer":  # the last of them
+            far.rollback()
+        return clean
+
+    answer(day.vera, day.visit, "hb1", value="ja")
+    with monkeypatch.context() as beneath:
+        beneath.setattr("kollegie.sync.pushing.merge_table", taken_back)
+        with pytest.raises(RuntimeError):
+            sync(day.vera)
+    again = sync(day.vera)
+    day.sync_all()
+
+    assert (again.sent, again.waiting) == (1, 0)
+    assert answer_of(day.ville, day.visit, "hb1").value == "ja"
     assert day.agrees()
 
 

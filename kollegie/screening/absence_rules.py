@@ -382,8 +382,8 @@ def minutes_inside(reports: Entries, person: int, begun: int, ended: int) -> tup
     return low + which, minutes[which]
 
 
-def _double_claims(material: Material, begun: Longs, ended: Longs) -> Iterator[Hit]:
-    """Claims for one person that overlap: at one user always, at two users where both name clock times."""
+def overlapping_claims(material: Material, begun: Longs, ended: Longs) -> Iterator[tuple[int, int]]:
+    """Pairs of claims for one person that overlap: at one user always, at two users where both name clock times."""
     claims = material["sick-claims"]
     persons = material.persons[claims["staff_id"]] if len(claims) else claims["staff_id"]
     order = np.lexsort((begun, persons)).tolist()
@@ -392,30 +392,34 @@ def _double_claims(material: Material, begun: Longs, ended: Longs) -> Iterator[H
             if persons[other] != persons[one] or begun[other] >= ended[one]:
                 break
             exact = claims["whole_days"][one] != 1 and claims["whole_days"][other] != 1
-            if ended[other] <= begun[other] or not (exact or claims["user_id"][one] == claims["user_id"][other]):
-                continue
-            shared = int(min(ended[one], ended[other]) - begun[other])
-            first, second = sorted((claims.text("claim_id", one), claims.text("claim_id", other)))
-            yield Hit(
-                subjects(
-                    staff=(claims.text("staff_id", one), claims.text("staff_id", other)),
-                    user=(claims.text("user_id", one), claims.text("user_id", other)),
-                ),
-                int(claims["from"][one]) // DAY,
-                (int(max(claims["to"][one], claims["to"][other])) - 1) // DAY,
-                {"minutes": shared, "claim": first, "other_claim": second},
-                (rows("sick-claims", [one, other]),),
-                Severity.SERIOUS,
+            if ended[other] > begun[other] and (exact or claims["user_id"][one] == claims["user_id"][other]):
+                yield one, other
+
+
+def _double_claims(material: Material, begun: Longs, ended: Longs) -> Iterator[Hit]:
+    claims = material["sick-claims"]
+    for one, other in overlapping_claims(material, begun, ended):
+        shared = int(min(ended[one], ended[other]) - begun[other])
+        first, second = sorted((claims.text("claim_id", one), claims.text("claim_id", other)))
+        yield Hit(
+            subjects(
+                staff=(claims.text("staff_id", one), claims.text("staff_id", other)),
+                user=(claims.text("user_id", one), claims.text("user_id", other)),
+            ),
+            int(claims["from"][one]) // DAY,
+            (int(max(claims["to"][one], claims["to"][other])) - 1) // DAY,
+            {"minutes": shared, "claim": first, "other_claim": second},
+            (rows("sick-claims", [one, other]),),
+            Severity.SERIOUS,
+            (
                 (
-                    (
-                        f"Ansökningarna {first} och {second} gäller samma medarbetare och överlappar med "
-                        f"{hours(shared)[0]}.",
-                        f"The claims {first} and {second} concern the same staff member and overlap by "
-                        f"{hours(shared)[1]}.",
-                    ),
+                    f"Ansökningarna {first} och {second} gäller samma medarbetare och överlappar med "
+                    f"{hours(shared)[0]}.",
+                    f"The claims {first} and {second} concern the same staff member and overlap by {hours(shared)[1]}.",
                 ),
-                f"{first}+{second}",
-            )
+            ),
+            f"{first}+{second}",
+        )
 
 
 V06 = Rule(

@@ -6,6 +6,7 @@ Source: S1-22: users changed company, and some companies left the municipality.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
 
@@ -34,14 +35,12 @@ class DeparturesKnown:
         """
         left: dict[int, list[tuple[int, int, bool]]] = defaultdict(list)
         staying: dict[int, set[int]] = defaultdict(set)
-        for places in self._places_by_user.values():
-            for before, after in pairwise([*places, -1]):
-                provider, user = int(self._choices["provider_id"][before]), int(self._choices["user_id"][before])
-                day = self._left_on(before, after)
-                if day is None:
-                    staying[provider].add(user)
-                elif after < 0 or int(self._choices["provider_id"][after]) != provider:
-                    left[provider].append((day, user, self._soon_after_review(before, day)))
+        for before, after in self._followed:
+            if self._left_on(before, after) is None:
+                staying[self._provider(before)].add(int(self._choices["user_id"][before]))
+        for before, _after, day in self._departures():
+            user = int(self._choices["user_id"][before])
+            left[self._provider(before)].append((day, user, self._soon_after_review(before, day)))
         found = [
             Departures(
                 self._choices.names_of("provider_id")[provider],
@@ -55,23 +54,33 @@ class DeparturesKnown:
         return tuple(sorted(found, key=lambda one: (-one.left, one.provider)))
 
     def places_of(self, provider: str) -> Longs:
-        """The choices of a provider that have ended or were followed by another's."""
+        """The choices behind a provider's departures, each with the one that followed it; renewals are none."""
         wanted = self._choices.names_of("provider_id").find(provider)
         found = []
-        for places in self._places_by_user.values():
-            for before, after in pairwise([*places, -1]):
-                if int(self._choices["provider_id"][before]) == wanted and self._left_on(before, after) is not None:
-                    found += [before, after] if after >= 0 else [before]
+        for before, after, _day in self._departures():
+            if self._provider(before) == wanted:
+                found += [before, after] if after >= 0 else [before]
         return np.unique(np.asarray(found, np.int64))
 
+    def _departures(self) -> Iterator[tuple[int, int, int]]:
+        """Each departure: the choice left, the one that followed it or −1, and the first day without the provider."""
+        for before, after in self._followed:
+            day = self._left_on(before, after)
+            if day is not None and (after < 0 or self._provider(after) != self._provider(before)):
+                yield before, after, day
+
+    def _provider(self, at: int) -> int:
+        return int(self._choices["provider_id"][at])
+
     @cached_property
-    def _places_by_user(self) -> dict[int, list[int]]:
+    def _followed(self) -> list[tuple[int, int]]:
+        """Each choice with the same user's next one, −1 where there is none."""
         found: dict[int, list[int]] = defaultdict(list)
         begun = self._choices["from"]
         for at in np.lexsort((np.arange(len(begun)), begun)).tolist():
             if begun[at] <= self._as_of:
                 found[int(self._choices["user_id"][at])].append(at)
-        return found
+        return [pair for places in found.values() for pair in pairwise([*places, -1])]
 
     def _left_on(self, before: int, after: int) -> int | None:
         """The first day without the provider of a choice; None while it holds."""

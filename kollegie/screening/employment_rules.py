@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import numpy as np
 
@@ -183,36 +183,78 @@ def not_payable(material: Material, chosen: Chosen) -> Iterator[Hit]:
     earliest = int(reports.day.min())
     forbids = _providers_that_forbid(material)
     told: set[tuple[int, str]] = set()  # with several employers a person has several rows
+    abroad, related = _stated(material)
     for at, code in enumerate(staff["staff_id"].tolist()):
         adult = adult_from(staff.text("identity_number", at), int(chosen["age"]))
-        country, relation = staff.text("resident_in", at), staff.text("relation", at)
         if adult is not None and adult > earliest and (code, "age") not in told:
             told.add((code, "age"))
-            yield from _person_hit(material, code, at, "age", reports.day < adult, _age_said(adult, chosen))
-        if country and country.casefold() not in EEA and (code, "residence") not in told:
+            yield from _person_hit(material, code, [at], "age", reports.day < adult, _age_said(adult, chosen))
+        if code in abroad and (code, "residence") not in told:
             told.add((code, "residence"))
+            country = staff.text("resident_in", abroad[code][0])
             said = f"Bosatt i {country}, inte ett EES-land.", f"Lives in {country}, not a country of the EEA."
-            yield from _person_hit(material, code, at, "residence", None, said)
-        if relation.casefold() not in NO_RELATION and forbids and (code, "relation") not in told:
+            yield from _person_hit(material, code, abroad[code], "residence", None, said)
+        if code in related and forbids and (code, "relation") not in told:
             told.add((code, "relation"))
+            relation = staff.text("relation", related[code][0])
             where = np.isin(reports.provider, np.fromiter(forbids, np.int32, len(forbids)))
             said = (
                 f"Anmäld relation: {relation}. Avtalet med utföraren tillåter inte att närstående anställs.",
                 f"Declared relation: {relation}. The provider's contract does not allow relatives to be employed.",
             )
-            yield from _person_hit(material, code, at, "relation", where, said)
-    yield from _same_surname(material, forbids, chosen)
+            yield from _person_hit(material, code, related[code], "relation", where, said)
+    yield from _same_surname(material, forbids, related, chosen)
     yield from _unlicensed_work(material, chosen)
 
 
-def _same_surname(material: Material, forbids: frozenset[int], chosen: Chosen) -> Iterator[Hit]:
-    """Staff who help somebody of the same, uncommon surname where relatives may not be employed (S4-12)."""
+def _stated(material: Material) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+    """By person the rows that say somebody lives outside the EEA, and those that declare a relation."""
+    staff = material["staff"]
+    abroad: dict[int, list[int]] = defaultdict(list)
+    related: dict[int, list[int]] = defaultdict(list)
+    for at, code in enumerate(staff["staff_id"].tolist()):
+        country = staff.text("resident_in", at)
+        if country and country.casefold() not in EEA:
+            abroad[code].append(at)
+        if staff.text("relation", at).casefold() not in NO_RELATION:
+            related[code].append(at)
+    return abroad, related
+
+
+def _hold(material: Material, code: int, places: list[int], days: Longs) -> Bools:
+    """On which days what these of a person's rows in the staff register say is so.
+
+    Shape: a row holds on its contract's days, until the same provider's next contract begins. On a day that no
+    contract covers the one begun last before it holds, else the first; one without a first day began before all.
+    """
+    staff = material["staff"]
+    mine = np.flatnonzero(staff["staff_id"] == code)
+    begin, provider = staff["contract_from"][mine].astype(np.int64), staff["provider_id"][mine]
+    end = np.where(staff["contract_to"][mine] == NONE, FAR_FUTURE, staff["contract_to"][mine])
+    later = (provider[:, None] == provider) & (begin > begin[:, None])
+    end = np.minimum(end, np.where(later, begin - 1, FAR_FUTURE).min(axis=1))
+    covers = (days >= begin[:, None]) & (days <= end[:, None])
+    begun_last = np.where(begin[:, None] <= days, begin[:, None], begin.min()).max(axis=0)
+    holds = np.where(covers.any(axis=0), covers, begin[:, None] == begun_last)
+    return np.asarray(holds[np.isin(mine, places)].any(axis=0))
+
+
+def _same_surname(
+    material: Material, forbids: frozenset[int], related: Collection[int], chosen: Chosen
+) -> Iterator[Hit]:
+    """Staff who help somebody of the same, uncommon surname where relatives may not be employed (S4-12).
+
+    Shape: `related` are those with a declared relation in any row, who are told of as what they are.
+    """
     reports, staff, users = material.reports, material["staff"], material["users"]
     if not forbids:
         return
     bearers = Counter(name for name in (users.text("surname", at) for at in range(len(users))) if name)
     of_user = {int(code): users.text("surname", at) for at, code in enumerate(users["user_id"].tolist())}
-    of_staff = {int(code): at for at, code in enumerate(staff["staff_id"].tolist()) if staff.text("name", at)}
+    of_staff: dict[int, int] = {}
+    for place, staff_code in enumerate(staff["staff_id"].tolist()):  # the newest list first
+        if staff.text("name", place):
+            of_staff.setdefault(staff_code, place)
     if not bearers or not of_staff:
         return
     which = np.flatnonzero(np.isin(reports.provider, np.fromiter(forbids, np.int32, len(forbids))))
@@ -221,7 +263,7 @@ def _same_surname(material: Material, forbids: frozenset[int], chosen: Chosen) -
         at, name = of_staff.get(code), of_user.get(user, "")
         if at is None or not name or bearers[name] > chosen["surname_most"]:
             continue
-        if surname_of(staff.text("name", at)) != name or staff.text("relation", at).casefold() not in NO_RELATION:
+        if surname_of(staff.text("name", at)) != name or code in related:
             continue
         yield _surname_hit(material, at, which[(codes == code) & (people == user)], bearers[name])
 
@@ -262,12 +304,16 @@ def _age_said(adult: int, chosen: Chosen) -> Said:
     return f"Fyller {age} år {day_text(adult)}.", f"Turns {age} on {day_text(adult)}."
 
 
-def _person_hit(material: Material, code: int, at: int, part: str, mask: Bools | None, said: Said) -> Iterator[Hit]:
+def _person_hit(
+    material: Material, code: int, places: list[int], part: str, mask: Bools | None, said: Said
+) -> Iterator[Hit]:
     reports = material.reports
     low, high = np.searchsorted(reports.who, [material.persons[code], material.persons[code] + 1])
     theirs = reports.staff[low:high] == code
     if mask is not None:
         theirs &= mask[low:high]
+    if part != "age":  # which is known of all days from any row
+        theirs &= _hold(material, code, places, reports.day[low:high])
     which = low + np.flatnonzero(theirs)
     if not len(which):
         return
@@ -282,7 +328,7 @@ def _person_hit(material: Material, code: int, at: int, part: str, mask: Bools |
         int(days.min()),
         int(days.max()),
         {"entries": len(which), "minutes": total},
-        (rows("time-reports", reports.places_of(which)), rows("staff", [at])),
+        (rows("time-reports", reports.places_of(which)), rows("staff", places)),
         Severity.SERIOUS,
         (
             said,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 import numpy as np
@@ -165,7 +165,8 @@ def _notices(material: Material, services: set[str]) -> Iterator[Hit]:
     """Contact persons whose assignment has ended, or was to end, without all that should be written of it (S0-4).
 
     Shape: an assignment is the payee's row in the staff register: its days, the day its end was notified, and who
-    noted that. Where no notice is kept of anybody nothing is asked.
+    noted that. Where no notice is kept of anybody nothing is asked. A signal is told from others by the first day and
+    the provider of its assignment and by all who were ever paid for: the day of the screening is no property of it.
     """
     staff, payouts = material["staff"], material["payouts"]
     if not len(staff) or not (staff["notice_on"] != NONE).any():
@@ -177,6 +178,7 @@ def _notices(material: Material, services: set[str]) -> Iterator[Hit]:
     latest: dict[int, int] = defaultdict(lambda: NONE)  # the last day of all of a person's assignments
     for code, end, notice in zip(*(staff[n].tolist() for n in ("staff_id", "contract_to", "notice_on")), strict=True):
         latest[code] = max(latest[code], (FAR_FUTURE if notice == NONE else notice) if end == NONE else end)
+    told: Counter[tuple[int, str]] = Counter()
     for at, code in enumerate(staff["staff_id"].tolist()):
         fees, end, notice = paid.get(code, []), int(staff["contract_to"][at]), int(staff["notice_on"][at])
         if not fees or (notice == NONE and (end == NONE or end > material.as_of)):
@@ -209,17 +211,20 @@ def _notices(material: Material, services: set[str]) -> Iterator[Hit]:
                 )
             )
         if steps:
+            begun = int(staff["contract_from"][at])
+            part = f"notice:{'' if begun == NONE else day_text(begun)}:{staff.text('provider_id', at)}"
+            told[code, part] += 1
+            again = told[code, part]  # rows of one assignment that stand twice are two signals, which V32 asks about
             yield Hit(
-                subjects(
-                    staff=(staff.text("staff_id", at),), user=[payouts.text("user_id", fee) for fee in late or fees]
-                ),
+                subjects(staff=(staff.text("staff_id", at),), user=[payouts.text("user_id", fee) for fee in fees]),
                 min(last, material.as_of),
                 material.as_of,
                 {"late_fees": len(late), "amount_ore": int(payouts["amount"][late].sum()) if late else 0},
                 (rows("staff", [at]), rows("payouts", late)),
                 Severity.SERIOUS if late else Severity.NOTE,
                 tuple(steps),
-                "notice",
+                part if again == 1 else f"{part}:{again}",
+                dated=False,
             )
 
 

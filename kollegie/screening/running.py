@@ -35,7 +35,7 @@ _KNOWN: dict[str, dict[int, tuple[str, str]]] = {}
 NAMING = frozenset(
     (
         *("name", "surname", "identity_number", "identity_problem", "address", "telephone", "bank_account"),
-        *("notice_noted_by", "reason"),
+        *("notice_noted_by", "reason", "offer", "answer", "activity"),
     )
 )
 """Columns never copied into a signal: they name somebody, or are free words about them."""

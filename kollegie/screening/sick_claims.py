@@ -6,11 +6,12 @@ Source: domain 2.6. The list asks; what a claim is worth is decided by a person.
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 
 from kollegie.model.desk_looks import ClaimDoubt, ClaimLook
-from kollegie.screening.absence_rules import V08, minutes_inside, minutes_once
+from kollegie.screening.absence_rules import V08, minutes_inside, minutes_once, overlapping_claims
 from kollegie.screening.columns import NO_NUMBER
 from kollegie.screening.material import Material
 from kollegie.screening.rules import Chosen
@@ -131,14 +132,5 @@ class SickClaims:
 
     @cached_property
     def _claimed_twice(self) -> frozenset[int]:
-        """Claims whose time overlaps another one's for the same person at the same user."""
-        claims, found = self._claims, set()
-        who = self._material.persons[claims["staff_id"]] if len(claims) else claims["staff_id"]
-        order = np.lexsort((self._begun, claims["user_id"], who)).tolist()
-        for place, one in enumerate(order):
-            for other in order[place + 1 :]:
-                same = who[other] == who[one] and claims["user_id"][other] == claims["user_id"][one]
-                if not same or self._begun[other] >= self._ended[one]:
-                    break
-                found |= {one, other}
-        return frozenset(found)
+        """The claims that V08 has as claimed twice."""
+        return frozenset(chain.from_iterable(overlapping_claims(self._material, self._begun, self._ended)))

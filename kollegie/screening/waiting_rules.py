@@ -99,14 +99,17 @@ def _answer_said(answered: str) -> Said:
         "accepted": ("tackat ja", "accepted"),
         "declined": ("tackat nej", "declined"),
         "": ("inget svar noterat", "no answer noted"),
-    }.get(answered, (answered, answered))
+    }.get(answered, ("annat svar, se raden", "another answer, see the row"))
 
 
 def _offers_said(notes: Records, offers: list[int]) -> Said:
-    told = [(day_text(int(notes["date"][at])), *_answer_said(notes.text("answer", at))) for at in offers[:6]]
+    told = [(day_text(int(notes["date"][at])), *_answer_said(notes.text("answer", at))) for at in offers[:MOST_OFFERS]]
+    many, more = len(offers), len(offers) - len(told)
     return (
-        f"{len(offers)} erbjudanden under väntan: {'; '.join(f'{day} {sv}' for day, sv, _ in told)}.",
-        f"{len(offers)} offers while waiting: {'; '.join(f'{day} {en}' for day, _, en in told)}.",
+        f"{many} {'erbjudande' if many == 1 else 'erbjudanden'} under väntan: "
+        f"{'; '.join(f'{day} {sv}' for day, sv, _ in told)}{f' … och {more} till' if more else ''}.",
+        f"{many} {'offer' if many == 1 else 'offers'} while waiting: "
+        f"{'; '.join(f'{day} {en}' for day, _, en in told)}{f' … and {more} more' if more else ''}.",
     )
 
 
@@ -174,6 +177,8 @@ def _waiting_hit(
 
 
 LEVELS = ("level_6", "level_12", "level_17")
+MOST_OFFERS = 6
+"""Offers told of one by one; their number and their rows are all of them."""
 """The parameters of the steps above the three months. Severity has room for two of them; the third is told."""
 
 

@@ -132,7 +132,10 @@ class Terms:
 
 
 class TermsBook:
-    """The staff register's terms, by person and employer."""
+    """The staff register's terms, by person and employer: of several contracts, the one that began last.
+
+    Shape: a contract that begins after the day of the screening counts only where there is no other.
+    """
 
     def __init__(self, material: Material) -> None:
         staff = material["staff"]
@@ -145,9 +148,11 @@ class TermsBook:
             written = staff.text("working_time_regime", at) or (AGREEMENT if agreement else "")
             terms = Terms(regime_named(written), None if since == NONE else since, agreement)
             self._by_person.setdefault(person, []).append((employer, terms))
+        for known in self._by_person.values():
+            known.sort(key=lambda one: _begun_last(one[1], material.as_of), reverse=True)
 
     def of(self, person: int, employer: int) -> Terms:
-        """The terms at that employer, else the person's first; ATL where the register is silent.
+        """The terms at that employer, else at the one begun with last; ATL where the register is silent.
 
         ATL, since it binds whoever has no agreement.
         """
@@ -160,6 +165,12 @@ class TermsBook:
     def regimes(self, person: int) -> frozenset[str]:
         """All regimes the person works under."""
         return frozenset(terms.regime for _, terms in self._by_person.get(person, [])) or frozenset({ATL})
+
+
+def _begun_last(terms: Terms, as_of: int) -> tuple[bool, int]:
+    """Orders contracts by their first day, those that have not begun before all others."""
+    since = NONE if terms.since is None else terms.since
+    return since <= as_of, since
 
 
 def regime_named(written: str) -> str:

@@ -87,7 +87,8 @@ def _over_total(workers: Workers, book: TermsBook | None, chosen: Chosen) -> Ite
             limit = weekly * 60 * (ends - np.arange(table.shape[1])) / 7
             for at, window, times in _rolling(table, ends, limit, first_day):
                 terms = _terms(workers, begin + at, book)
-                if terms.regime == regime and (terms.agreement if terms.agreement in agreements else "") == agreement:
+                by_name = terms.regime == AGREEMENT and terms.agreement in agreements
+                if (terms.regime, terms.agreement if by_name else "") == (regime, agreement):
                     yield begin + at, terms, window, times
         if book is None:
             continue

@@ -31,18 +31,38 @@ def eighteen(born: date) -> date:
 def v10(rows: list[Row], staff: list[Row], forbidding: set[str], born: dict[str, date]) -> dict[tuple[str, str], int]:
     """Staff and reason → entries: under eighteen, living outside the EEA, or a relative where the contract forbids."""
     found: dict[tuple[str, str], int] = defaultdict(int)
-    known = {row["staff_id"]: row for row in staff}
     for row in usable(rows):
-        person = known.get(row["staff_id"])
-        if person is None:
+        theirs, day = [one for one in staff if one["staff_id"] == row["staff_id"]], row["start"].date()
+        if not theirs:
             continue
-        if row["start"].date() < eighteen(born[row["staff_id"]]):
+        if day < eighteen(born[row["staff_id"]]):
             found[row["staff_id"], "age"] += 1
-        if person["resident_in"] == "USA":
+        holding = holding_on(day, theirs)
+        if any(one["resident_in"] == "USA" for one in holding):
             found[row["staff_id"], "residence"] += 1
-        if person["relation"] == "syster" and row["provider_id"] in forbidding:
+        if any(one["relation"] == "syster" for one in holding) and row["provider_id"] in forbidding:
             found[row["staff_id"], "relation"] += 1
     return dict(found)
+
+
+def holding_on(day: date, contracts: list[Row]) -> list[Row]:
+    """The contracts of a person that hold on a day, of each provider's the one begun last.
+
+    On a day that none covers: the one begun last before it, else the first of all.
+    """
+
+    def begins(one: Row) -> date:
+        return one["contract_from"] or LONG_AGO
+
+    covering = []
+    for provider in {one["provider_id"] for one in contracts}:
+        begun = [one for one in contracts if one["provider_id"] == provider and begins(one) <= day]
+        last = max(map(begins, begun), default=None)
+        covering += [one for one in begun if begins(one) == last and day <= (one["contract_to"] or FAR)]
+    if covering:
+        return covering
+    last = max((begins(one) for one in contracts if begins(one) <= day), default=min(map(begins, contracts)))
+    return [one for one in contracts if begins(one) == last]
 
 
 def unlicensed_days(licences: list[Row], first: date, last: date, grace: int = 0) -> set[date]:

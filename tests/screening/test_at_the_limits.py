@@ -181,7 +181,12 @@ LIMITS: list[tuple[str, Made, Made, dict[str, Setting]]] = [
     ("V02", move(29), move(28), {"fixed": 0}),
     ("V02", move(26), move(25), {"detour": 1}),
     ("V03", hours_in(49371, 120, "ATL"), hours_in(49372, 120, "ATL"), {}),
-    ("V03", hours_in(30857, 90, "ATL"), hours_in(30858, 90, "ATL"), {"atl_hours": 40, "atl_months": 3}),
+    (  # an agreement that is listed binds nobody who is said to work by the law
+        "V03",
+        hours_in(30857, 90, "ATL", "Sobona"),
+        hours_in(30858, 90, "ATL", "Sobona"),
+        {"atl_hours": 40, "atl_months": 3, "agreements": "Sobona=48/6"},
+    ),
     ("V03", hours_in(74468, 181, "agreement"), hours_in(74469, 181, "agreement"), {}),
     (
         "V03",

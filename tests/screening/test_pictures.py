@@ -7,7 +7,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 
-from planting import World, material_of
+from planting import World, at, material_of
 
 from kollegie.model.desk_looks import ClaimDoubt
 from kollegie.screening.material import ReviewEvent
@@ -155,6 +155,9 @@ def test_each_claim_for_sick_pay_stands_beside_what_was_reported_meanwhile() -> 
     ):
         names = {"claim_id": claim, "user_id": user, "staff_id": sick, "substitute_id": substitute}
         world.add("sick-claims", **names, **span, hours=2.0, amount=500.0)
+    for claim, user, first, last in (("here", "u5", "08:00", "10:00"), ("there", "u6", "09:00", "11:00")):
+        exact = {"from": at(MARCH, first), "to": at(MARCH, last)}
+        world.add("sick-claims", claim_id=claim, user_id=user, staff_id="sick", hours=2.0, amount=500.0, **exact)
     world.add("absences", staff_id="sick", kind="sick", **span)
     world.add("stays", user_id="u2", kind="hospital", **span)
     world.work("sub", "u1", MARCH, "08:00", "10:00", "p")
@@ -170,6 +173,7 @@ def test_each_claim_for_sick_pay_stands_beside_what_was_reported_meanwhile() -> 
     assert looks["short"].doubts == (said.TOO_LITTLE, said.STAY)
     assert looks["alone"].doubts == (said.NO_SUBSTITUTE, said.TWICE)
     assert looks["again"].doubts == (said.TOO_LITTLE, said.TWICE)
+    assert looks["here"].doubts == looks["there"].doubts == (said.NO_SUBSTITUTE, said.TWICE)  # as V08 has it
     assert looks["late"].doubts == (
         said.TOO_LITTLE,
         said.OWN_WORK,
@@ -205,3 +209,4 @@ def test_who_has_left_a_provider_is_counted_with_those_who_left_after_a_review()
     assert found == [("old", 2, 1, date(2026, 6, 1), 1), ("gone", 1, 0, date(2026, 3, 1), 0)]
     rows, in_all = pictures.rows_of_departures("old")
     assert ([row.row for row in rows], in_all) == ([2, 3, 4, 5], 4)
+    assert pictures.rows_of_departures("new") == ((), 0)  # whose choices went on, or were renewed

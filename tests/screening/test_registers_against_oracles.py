@@ -36,12 +36,15 @@ def test_v10_who_may_not_be_paid(seed: int) -> None:
     staff = [
         {
             "staff_id": name,
-            "provider_id": "p",
+            "provider_id": dice.choice("pq"),
+            "contract_from": (begun := dice.choice((None, date(2025, 1, 1), date(2026, 2, 10), date(2026, 3, 1)))),
+            "contract_to": dice.choice((None, date(2026, 2, 20), date(2026, 3, 10))) if begun else None,
             "identity_number": identity(born[name], number),
             "resident_in": dice.choice((None, "Sverige", "NO", "USA")),
             "relation": dice.choice((None, "ingen", "syster")),
         }
         for number, name in enumerate("ab")
+        for _ in range(dice.randint(1, 3))
     ]
     providers = [
         {"provider_id": name, "name": name, "kind": "in-house", "relatives_allowed": dice.random() < 0.5}

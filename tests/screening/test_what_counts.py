@@ -309,16 +309,24 @@ def test_an_agreement_that_cannot_be_read_is_refused_by_its_words(written: str) 
         ("Astrid Ekdalsprov", {"relatives_allowed": True}, False),
         ("Astrid Ekdalsprov", {"relation": "dotter"}, False),  # told as what it is
         ("Astrid Vanligprov", {}, False),  # four users have it
+        ("Astrid Ekdalsprov", {"before": {"name": "Astrid Annatprov"}}, True),  # the newest list's name, which is first
+        ("Astrid Annatprov", {"before": {"name": "Astrid Ekdalsprov"}}, False),
+        ("Astrid Ekdalsprov", {"before": {"relation": "dotter"}}, False),
     ],
 )
 def test_a_shared_uncommon_surname_is_a_hint_where_relatives_may_not_be_employed(
     staff: str, cells: dict[str, object], found: bool
 ) -> None:
     world = World()
+    cells, before = dict(cells), cells.get("before", {})
     relatives = cells.pop("relatives_allowed", False)
+    cells.pop("before", None)
     world.provider("p", relatives_allowed=relatives)
     world.staff("a", "p", **cells)
     world.rows["staff"][-1]["name"] = staff
+    if before:
+        world.staff("a", "p", contract_from=date(2019, 1, 1))
+        world.rows["staff"][-1].update(before)
     world.user("u", surname=surname_of("Bertil Ekdalsprov"))
     for number in range(4):
         world.user(f"c{number}", surname="vanligprov")
@@ -355,7 +363,7 @@ def test_the_end_of_a_contact_persons_assignment_is_written_with_its_notice_and_
             day = date(2026, month, 1)
             world.add("payouts", payee_id="k", user_id="u", service="kontaktperson", period_from=day, amount=500)
             world.rows["payouts"][-1]["period_to"] = day
-        return [one for one in told("V28", world) if one.part == "notice"]
+        return [one for one in told("V28", world) if one.part.startswith("notice")]
 
     in_time, late = of(3, 5), of(3, 6, 7)
 
@@ -376,14 +384,21 @@ def test_a_contact_person_with_another_assignment_is_paid_for_that_one() -> None
     world.staff("k", "p", **ended)
     world.staff("k", "q")
     world.staff("later", "p", contract_to=date(2026, 12, 31), notice_on=date(2026, 9, 1))
-    for payee in ("k", "later"):
+    for provider in "pq":
+        world.staff("two", provider, **ended)
+    world.staff("two", "q", **ended)  # and one of them twice
+    for payee in ("k", "later", "two"):
         span = {"period_from": date(2026, 8, 1), "period_to": date(2026, 8, 31)}
         world.add("payouts", payee_id=payee, user_id="u", service="kontaktperson", amount=500, **span)
 
-    found = {one.subjects_of("staff"): one for one in told("V28", world) if one.part == "notice"}
+    asked = [one for one in told("V28", world) if one.part.startswith("notice")]
+    next_day = [one for one in told("V28", world, AS_OF + timedelta(days=1)) if one.part.startswith("notice")]
 
-    assert {staff: dict(one.measure)["late_fees"] for staff, one in found.items()} == {("k",): "0", ("later",): "0"}
-    assert all(one.first_day <= one.last_day for one in found.values())
+    late = [(one.subjects_of("staff")[0], dict(one.measure)["late_fees"]) for one in asked]
+    assert late == [("k", "0"), ("later", "0"), *[("two", "1")] * 3]
+    assert all(one.first_day <= one.last_day for one in asked)
+    assert [one.id for one in asked] == [one.id for one in next_day]  # also of an assignment whose end is to come
+    assert len({one.id for one in asked}) == 5
 
 
 def test_a_wait_tells_what_was_offered_meanwhile() -> None:
@@ -394,22 +409,33 @@ def test_a_wait_tells_what_was_offered_meanwhile() -> None:
         (MARCH, "d", "declined"),
         (date(2026, 5, 4), "", "accepted"),
         (date(2026, 6, 1), "d", ""),
+        (date(2026, 6, 2), "d", "Karin vill vänta"),
         (date(2026, 3, 1), "d", "declined"),
         (date(2026, 6, 1), "other", "declined"),
     ):
-        world.add("contact-notes", user_id="u", decision_id=decision, date=day, kind="offer", answer=answer)
+        offered = {"kind": "offer", "offer": "rum hos Karin", "answer": answer}
+        world.add("contact-notes", user_id="u", decision_id=decision, date=day, **offered)
     world.add("contact-notes", user_id="u", decision_id="d", date=date(2026, 6, 2), kind="phone", reason="Karin")
 
     (signal,) = told("V19", world)
 
-    assert dict(signal.measure)["offers"] == "3"
-    assert signal.rows_in_all == 4
+    assert dict(signal.measure)["offers"] == "4"
+    assert signal.rows_in_all == 5
     assert signal.explanation[-1][0] == (
-        "3 erbjudanden under väntan: 2026-03-02 tackat nej; 2026-05-04 tackat ja; 2026-06-01 inget svar noterat."
+        "4 erbjudanden under väntan: 2026-03-02 tackat nej; 2026-05-04 tackat ja; 2026-06-01 inget svar noterat; "
+        "2026-06-02 annat svar, se raden."
     )
+    assert "Karin" not in repr(signal)
     (wait,) = Pictures(material_of(world)).waits()
-    assert (wait.offers, wait.declined) == (3, 1)
-    assert wait_figure([wait]).rows[0].told.endswith(" · 3 erbjudanden, 1 avböjda")
+    assert (wait.offers, wait.declined) == (4, 1)
+    assert wait_figure([wait]).rows[0].told.endswith(" · 4 erbjudanden, 1 avböjda")
+    notes = world.rows["contact-notes"]
+    for many, begins, ends in ((1, "1 erbjudande under", "nej."), (8, "8 erbjudanden under", "nej … och 2 till.")):
+        notes[:] = notes[:1] * many
+        (signal,) = told("V19", world)
+        said = signal.explanation[-1][0]
+        assert said.startswith(begins)
+        assert said.endswith(ends)
 
 
 def test_what_is_billed_outside_every_decision_says_when_they_hold() -> None:

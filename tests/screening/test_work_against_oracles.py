@@ -60,12 +60,17 @@ regimes = st.sampled_from(("ATL", "HushL", "agreement", ""))
 
 
 @SEVERAL
-@given(seeds.map(months_of_work), regimes, st.none() | near)
-def test_v03_and_v04_time_per_employer(rows: list[dict[str, Any]], regime: str, since: date | None) -> None:
+@given(seeds.map(months_of_work), regimes, st.none() | near, regimes)
+def test_v03_and_v04_time_per_employer(
+    rows: list[dict[str, Any]], regime: str, since: date | None, before: str
+) -> None:
     staff = [
         {"staff_id": "a", "provider_id": employer, "working_time_regime": regime, "contract_from": since}
         for employer in "pq"
     ]
+    if since is not None:  # an earlier contract, by other rules, is no longer what binds
+        earlier = {"working_time_regime": before, "contract_from": since - timedelta(days=400)}
+        staff = [row | earlier for row in staff] + staff
     world = of(rows, staff=staff)
 
     total = {

@@ -7,6 +7,7 @@ as for the register.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -26,6 +27,8 @@ EXTRA = "x:"
 """What the name of a column that no kind knows begins with; its header follows."""
 ROW = "row"
 _EPOCH = date(1970, 1, 1)
+_DAY = re.compile(r"\d{4}-?\d{2}-?\d{2}|\d{5,6}")
+"""A day without a clock time, also as a spreadsheet's number."""
 _PLAIN = r"^[\x21-\x7e\p{L}]([^\x00\x{a0}\r\n]*[\x21-\x7e\p{L}])?$"
 """A text that begins and ends with a letter or another sign one can see, and holds no sign that is replaced."""
 TYPES: dict[Held, pa.DataType] = {
@@ -115,8 +118,9 @@ class Converter:
         for name in ("from", "to"):
             given = columns[name]
             assert isinstance(given, Coded)
-            clocked = pa.array([":" in text or "." in text for text in given.texts], pa.bool_())
-            dated[name] = pc.invert(clocked.take(given.codes))
+            rule = next(rule for rule in self.kind.columns if rule.name == name)
+            days = [_DAY.fullmatch(self._mapping.meant(rule, text).strip()) is not None for text in given.texts]
+            dated[name] = pa.array(days, pa.bool_()).take(given.codes)
         made["to"] = pc.if_else(dated["to"], pc.add(made["to"], 1440), made["to"])
         made["whole_days"] = pc.cast(pc.and_(dated["from"], dated["to"]), pa.int8())
 

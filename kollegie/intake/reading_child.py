@@ -217,9 +217,14 @@ def text_rows(wanted: Wanted, head: bytes, pipe: Connection) -> Iterator[tuple[i
 
 
 def encoding_of(path: str, head: bytes) -> str:
-    """UTF-8 with or without mark, UTF-16 with mark, else the code page Swedish Windows programs write."""
+    """UTF-8 with or without mark, UTF-16 with mark, else the code page Swedish Windows programs write.
+
+    Shape: a mark is believed, whatever is wrong further down.
+    """
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
+    if head.startswith(b"\xef\xbb\xbf"):
+        return "utf-8-sig"
     if b"\x00" in head:
         raise Refused("TableUnreadable", why="not_text")
     try:

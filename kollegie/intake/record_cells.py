@@ -17,7 +17,7 @@ GROUPING = "grouping"
 """The doubt about a sum whose separator may stand before decimals or between thousands."""
 MOST_HOURS, MOST_KRONOR = 1_000_000, 10**13
 
-_MOMENT = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?)?")
+_MOMENT = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ]+(\d{1,2})(?:[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?)?)?")
 _CLOCK = re.compile(r"(-?)(\d{1,6}):([0-5]\d)(?::([0-5]\d))?")
 
 
@@ -47,7 +47,11 @@ def read_measured(type_: CellType, text: str) -> Cell | Misread:
 
 
 def read_moment(text: str) -> datetime | None:
-    """A date with a clock time, seconds left out; a date alone is its first minute; 24:00 is the next day's."""
+    """A date with a clock time, seconds left out; a date alone is its first minute; 24:00 is the next day's.
+
+    All that pyarrow reads as a moment is read alike here, a bare hour too: what a cell means must not turn on which
+    block of its file it stands in.
+    """
     found = _MOMENT.fullmatch(text)
     if found is None:
         return from_serial(text)

@@ -35,6 +35,8 @@ from kollegie.intake.record_faults import NotUtf8, too_large, unreadable
 from kollegie.intake.record_kinds import OWN_HEADERS, CellType, RecordKind, normal_header
 
 MAX_RECORD_BYTES = 8_000_000_000
+MARK = b"\xef\xbb\xbf"
+"""What a file that says it is UTF-8 begins with: whatever is wrong in it, it is in no code page."""
 COLUMNS = b"columns:"
 """What a message of columns begins with; eight bytes, so that what follows lies where Arrow wants it."""
 BATCH = 50_000
@@ -76,6 +78,7 @@ class _Reader:
         self._wanted = wanted
         self._known = frozenset(wanted.kind.headers) | frozenset(wanted.mapping.columns)
         self._count = 0
+        self._marked = False
 
     def read(self) -> None:
         path = self._wanted.path
@@ -165,8 +168,10 @@ class _Reader:
     def _text(self, head: bytes) -> None:
         from kollegie.intake.record_blocks import NotPlain
 
+        self._marked = head.startswith(MARK)
         begins = _encoding(self._wanted.path, head, LOOKED_AT)
-        quick = () if begins == "utf-16" else ("utf-8-sig", "cp1252") if begins == "utf-8-sig" else (begins,)
+        either = ("utf-8-sig",) if self._marked else ("utf-8-sig", "cp1252")
+        quick = () if begins == "utf-16" else either if begins == "utf-8-sig" else (begins,)
         try:
             for encoding in quick:
                 with suppress(NotUtf8):
@@ -190,7 +195,7 @@ class _Reader:
             try:
                 lines = [line for _, line in zip(range(HEADER_ROWS), file, strict=False)]
             except UnicodeDecodeError as problem:
-                if encoding != "utf-8-sig":
+                if encoding != "utf-8-sig" or self._marked:
                     raise
                 raise NotUtf8 from problem
         separator = separator_of("".join(lines), self._known)
@@ -326,12 +331,14 @@ def _csv_rows(path: str, encoding: str, separator: str, header: int) -> Iterator
 def _encoding(path: str, head: bytes, most: int | None = None) -> str:
     """UTF-8 with or without mark, UTF-16 with mark, else the code page Swedish Windows programs write.
 
-    Shape: with `most`, what the first so many bytes say, which need not hold for the rest.
+    Shape: with `most`, what the first so many bytes say, which need not hold for the rest. A mark is believed.
     """
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     if b"\x00" in head:
         raise unreadable("den är inte text", "it is not text")
+    if head.startswith(MARK):
+        return "utf-8-sig"
     with open(path, "rb") as file:
         while block := file.read(LOOKED_AT):
             block += file.readline()

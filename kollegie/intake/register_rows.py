@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ MOST_KNOWN = 20_000
 """Different texts of a column whose reading is remembered."""
 PLAIN = re.compile(r"[!-~](?:[ -~]*[!-~])?")
 """A text that means just what is written."""
-SHORT, MOST_PLAIN = 10, 2**31
+SHORT = 10
 """A number of a user that is as long may be an identity number, and is to be looked at."""
 Row = dict[str, Any]
 """One row's cells by canonical column, as far as the file has them. "extra" holds unknown ones; None empties it."""
@@ -214,7 +215,7 @@ class RowReader:
         """How a text in a column is read: to what it means, or to what is odd about it."""
         if rule.type is not CellType.TEXT or rule.name in self._mapping.values:
             return partial(self._read, rule)
-        most = SHORT if rule.name == "user_id" else MOST_PLAIN
+        most = SHORT if rule.name == "user_id" else sys.maxsize
 
         def text(written: str) -> Any:
             return written if len(written) < most and PLAIN.fullmatch(written) else self._read(rule, written)
@@ -239,7 +240,7 @@ class RowReader:
             return f"{words}; {kept}"
         if (
             name == "user_id"
-            and len(str(value)) > 9
+            and len(str(value)) >= SHORT
             and read_identity_number(str(value), self._today).kind is not IdentityKind.UNVERIFIED
         ):
             return say("ser ut som ett personnummer; använd ett ärende- eller brukarnummer", "looks like an id number")

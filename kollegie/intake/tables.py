@@ -82,7 +82,7 @@ def read_batches(
             found_sheet, sheets = message["sheet"], message["sheets"]
         rows = message.get("rows", ())
         if head is not None:
-            yield replace(head, rows=tuple(map(tuple, rows)))
+            yield replace(head, rows=tuple((number, tuple(cells)) for number, cells in rows))
             continue
         first += rows
         if len(first) >= HEADER_ROWS:

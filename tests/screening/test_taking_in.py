@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from planting import World, at, csv_text
 from signal_world import GoingClock
 
@@ -22,12 +24,13 @@ from kollegie.intake import record_blocks, record_child
 from kollegie.intake.invoice_parties import keep_case_ids
 from kollegie.intake.mapping import ColumnMapping
 from kollegie.intake.protected_rows import ProtectedRows, remove_rows_of_protected, rows_of_protected
+from kollegie.intake.record_cells import read_moment
 from kollegie.intake.record_child import COLUMNS
 from kollegie.intake.record_errors import NotInRegister, RecordsUnreadable
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.intake.records import RecordsPlan, carry_out_records, plan_records
 from kollegie.intake.register import carry_out, plan_import
-from kollegie.intake.table_errors import HeadersMissing, HeaderTwice, TableLocked
+from kollegie.intake.table_errors import HeadersMissing, HeaderTwice, TableLocked, TableUnreadable
 from kollegie.model.ids import new_id
 from kollegie.model.records import SHAPES
 from kollegie.model.register import Person, Provider, ServiceUser
@@ -390,11 +393,30 @@ def test_a_sum_that_may_mean_thousands_is_taken_and_doubted_until_the_decimal_si
 def test_a_sick_claim_may_have_days_or_moments(store: Store, tmp_path: Path) -> None:
     header = "claim_id;user_id;staff_id;from;to;hours\n"
     text = header + "c1;u;a;2026-03-02;2026-03-03;16\nc2;u;a;2026-03-02 08:00;2026-03-02 16:00;8\n"
-    take(store, "sick-claims", file(tmp_path, text))
+    take(store, "sick-claims", file(tmp_path, text + "c3;u;a;2026-03-02 08;2026-03-02 16;8\n"))
+    pointed = file(tmp_path, header + "c4;u;a;02.03.2026;03.03.2026;16\n", "p.csv")
+    take(store, "sick-claims", pointed, mapping=ColumnMapping(dates="dmy"))
 
-    days, moments = rows(store, "sick-claims")
-    assert (days["whole_days"], days["to"] - days["from"]) == (1, 2 * 1440)  # type: ignore[operator]
-    assert (moments["whole_days"], moments["to"] - moments["from"]) == (0, 480)  # type: ignore[operator]
+    days, moments, hours, with_points = rows(store, "sick-claims")
+    for claim in (days, with_points):
+        assert (claim["whole_days"], claim["to"] - claim["from"]) == (1, 2 * 1440)  # type: ignore[operator]
+    for claim in (moments, hours):
+        assert (claim["whole_days"], claim["to"] - claim["from"]) == (0, 480)  # type: ignore[operator]
+
+
+parts = st.sampled_from(("", "0", "7", "08", "24", "59", "60", ":", ".", "-", "T", " ", "Z"))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(("2026-03-01", "1955-02-29", "20260301", "2199-12-31")), st.lists(parts, max_size=7))
+def test_all_that_is_read_as_a_moment_in_a_whole_block_is_read_alike_by_itself(day: str, rest: list[str]) -> None:
+    written = day + "".join(rest)
+    try:
+        in_block = pa.array([written]).cast(pa.timestamp("s"))[0].as_py()
+    except pa.ArrowInvalid:
+        return
+
+    assert read_moment(written) == in_block.replace(second=0)
 
 
 def test_unknown_columns_are_kept_and_listed(store: Store, tmp_path: Path) -> None:
@@ -449,6 +471,10 @@ def test_a_workbook_says_the_same_as_a_text_file(store: Store, tmp_path: Path) -
         (b"staff_id;user_id;start\na;u;2026-03-01 07:30\n", HeadersMissing, "end"),
         (b"staff_id;staff_id;user_id;start;end\na;a;u;2026-03-01 07:30;2026-03-01 08:00\n", HeaderTwice, "staff_id"),
         (HEADER.encode(), RecordsUnreadable, "inga rader"),
+        *(  # the mark says that it is UTF-8, and one letter is not: in no code page would its first header be right
+            (b"\xef\xbb\xbf" + (HEADER + LINE * before).encode() + b"\xe51;u1;p1\n", TableUnreadable, "UTF-8")
+            for before in (1, 30)
+        ),
     ],
 )
 def test_a_file_that_cannot_be_taken_says_why(
@@ -698,6 +724,7 @@ TIMES = {"2026-03-01 24:00": 1440, "2026-03-01T07.30": 450, "2026-03-01  7:30": 
         (";;;;;;\n\n", "utf-8", 0, 0),  # lines in which nothing stands
         ("a1;u1;p1;x;2300-01-01 09:00;;\n;u1;p1;2026-03-01;2026-03-01 09:00;paus;\n", "utf-8", 2, 4),
         *((LINE.replace("2026-03-01 07:30", moment), "utf-8", 1, 0) for moment in TIMES),
+        ("".join(LINE.replace("2026-03-01 07:30", f"2026-03-01 {hour}") for hour in ("24:00", "07")), "utf-8", 2, 0),
         ("a1;u1;p1\n", "utf-8", 1, 2),  # a line that is too short
         (" a1 ;u\u00a01;\u2003;2026-03-01 07:30;2026-03-01 09:00;;\n", "utf-8", 1, 0),
         ("", "cp1252", 0, 0),

@@ -8,13 +8,14 @@ its indexes are laid anew over all rows afterwards, which takes a third of the t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from itertools import islice
 from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlcipher3 import dbapi2
 
 from kollegie.store.columns import Id
 from kollegie.store.rows import cleaned, synced_of
@@ -167,10 +168,11 @@ def _bare(run: Any, table: str) -> Iterator[None]:
         for _, _, statement in taken:
             run.execute(statement)
     except BaseException:
-        run.execute("ROLLBACK TO bare")
+        with suppress(dbapi2.OperationalError):  # on a full disk the engine may have taken all of the act back itself
+            run.execute("ROLLBACK TO bare")
+            run.execute("RELEASE bare")
         raise
-    finally:
-        run.execute("RELEASE bare")
+    run.execute("RELEASE bare")
 
 
 @contextmanager

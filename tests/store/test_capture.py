@@ -16,6 +16,7 @@ from kollegie.model.stamps import milliseconds_since_epoch
 from kollegie.store import Store, adding
 from kollegie.store import work as work_room
 from kollegie.store.columns import Id
+from kollegie.store.errors import DiskFull
 from kollegie.store.tables import SYNCED, Synced, history
 
 ANNA = derived_id("person", "Anna")
@@ -272,6 +273,17 @@ def test_many_rows_at_once_are_captured_as_each_by_itself(store, monkeypatch):
         assert (rows, whole) == (0, len(before_schema))
         assert run("SELECT applying FROM actor").scalar_one() == 0
         assert run("PRAGMA cache_size").scalar_one() == before
+
+    def on_a_full_disk():
+        with store.work("full") as work:
+            run = work.connection.exec_driver_sql
+            run(f"PRAGMA max_page_count = {run('PRAGMA page_count').scalar_one()}")
+            work.add(*(one for ref in "GHIJ" for one in users(work, ref)[0]))
+
+    monkeypatch.setattr(work_room, "MANY", adding.MANY)
+    with pytest.raises(DiskFull):  # where the engine takes all back itself; nothing that follows hides why
+        on_a_full_disk()
+    assert schema() == before_schema
 
 
 def test_many_rows_are_still_refused_where_nobody_acts(connection):

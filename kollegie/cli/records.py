@@ -35,7 +35,9 @@ def add_to(commands: Any) -> None:
     dispose.add_argument("--as-of", type=day, metavar="DATUM", help="dagen som räknas som i dag")
     dispose.set_defaults(run=dispose_of_records)
     protected = records.add_parser("protected", help="rader om personer som har fått skyddad identitet")
-    protected.add_argument("--remove", action="store_true", help="ta bort dem för gott, också ur signalerna")
+    protected.add_argument(
+        "--remove", action="store_true", help="ta bort dem för gott, också ur signaler, frågor och återkrav"
+    )
     protected.set_defaults(run=tell_protected)
     records.add_parser("mappings", help="sparade mappningar").set_defaults(run=list_mappings)
     forget = records.add_parser("forget-mapping", help="ta bort en sparad mappning")
@@ -136,12 +138,18 @@ def tell_protected(args: argparse.Namespace, context: Context) -> int:
     from kollegie.intake.protected_rows import remove_rows_of_protected, rows_of_protected
 
     store = context.store()
-    found = remove_rows_of_protected(store) if args.remove else rows_of_protected(store)
+    found = remove_rows_of_protected(store, context.progress()) if args.remove else rows_of_protected(store)
     rows = counted(found.rows, ("rad", "rader"), ("row", "rows"))
     people = counted(len(found.people), ("person", "personer"), ("person", "people"))
     told = say(f"{rows} om {people} med skyddad identitet", f"{rows} about {people} with protected identity")
-    gone = say(", borttagna", ", removed") if args.remove and found.rows else ""
+    gone = say(", borttagna", ", removed") if args.remove and (found.rows or found.copies) else ""
+    if found.copies:
+        copies = counted(found.copies, ("kopia", "kopior"), ("copy", "copies"))
+        gone += say(
+            f", med {copies} i signaler, frågor och återkrav", f", with {copies} in signals, questions, reclaims"
+        )
     content = {"rows": found.rows, "people": len(found.people), "files": list(found.files), "removed": bool(gone)}
+    content["copies"] = found.copies
     context.result(content, [told + gone, *(f"    {file}" for file in found.files)])
     return 0
 

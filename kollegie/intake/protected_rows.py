@@ -6,15 +6,15 @@ themselves; whoever was taken in on purpose (`--with-protected`) is for a person
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from kollegie.language import say
 from kollegie.model.records import REFERENCE_KINDS
 from kollegie.model.register import Protection, ServiceUser
-from kollegie.model.signals import WarningSignal
 from kollegie.progress import Progress
 from kollegie.store import Store
 from kollegie.store.left_out import LEFT_OUT, left_out
+from kollegie.store.record_copies import drop_copies
 from kollegie.store.records import erase_from_records, names_in_records
 
 SUBJECT = "user_id"
@@ -22,24 +22,25 @@ SUBJECT = "user_id"
 
 @dataclass(frozen=True, slots=True)
 class ProtectedRows:
-    """How many rows there are about protected people, in which files. `people` are their ids in those files."""
+    """How many rows there are about protected people, in which files. `people` are their ids in those files.
+
+    Shape: `copies` counts the rows that a removal took out of signals, questions and reclaims.
+    """
 
     rows: int = 0
     files: tuple[str, ...] = ()
     people: frozenset[str] = frozenset()
+    copies: int = 0
 
 
 def rows_of_protected(store: Store) -> ProtectedRows:
     """The rows of imported files that are about somebody protected. Raises: SealBroken."""
-    with store.reading() as reading:
-        known = frozenset(user.user_ref for user in reading.find(ServiceUser) if user.protected is not Protection.NONE)
-        absent = left_out(store, reading)
-        somebody = known or reading.setting(LEFT_OUT, "[]") != "[]"
-    if not somebody:
+    protected = _protected(store)
+    if protected is None:
         return ProtectedRows()
     rows, files, people = 0, [], set()
     for one, counts in names_in_records(store, SUBJECT):
-        theirs = {ref: count for ref, count in counts.items() if ref in known or absent(ref)}
+        theirs = {ref: count for ref, count in counts.items() if protected(ref)}
         if theirs and one.kind not in REFERENCE_KINDS:
             rows += sum(theirs.values())
             files.append(one.file)
@@ -48,18 +49,30 @@ def rows_of_protected(store: Store) -> ProtectedRows:
 
 
 def remove_rows_of_protected(store: Store, progress: Progress | None = None) -> ProtectedRows:
-    """Take those rows out of every file for good, and out of the signals that carry copies of them; tell what went.
+    """Take those rows out of all that carries copies of them, then out of every file; tell what went.
 
-    Shape: a signal that names one of these people is marked gone and keeps no row. It cannot be undone; the files can
-    be taken in again, and then leave these rows out.
+    Shape: the copies go first and are looked for by who is protected, so that a removal that was stopped halfway is
+    whole when it is done again. A file that is gone is passed over. It cannot be undone; the files can be taken in
+    again, and then leave these rows out.
+    Raises: SealBroken; Cancelled out of the progress.
     """
+    protected = _protected(store)
+    if protected is None:
+        return ProtectedRows()
     found = rows_of_protected(store)
     if progress is not None:
-        progress.step(0, 1, say("rader om skyddade", "rows about protected people"))
+        progress.check()
+    with store.work("protected rows removed") as work:
+        copies = drop_copies(work, protected)
     if found.people:
-        erase_from_records(store, SUBJECT, found.people)
-        with store.work("protected rows removed") as work:
-            for signal in work.find(WarningSignal):
-                if found.people & set(signal.subjects_of("user")):
-                    work.save(replace(signal, evidence=(), gone=True))
-    return found
+        erase_from_records(store, SUBJECT, found.people, progress)
+    return replace(found, copies=copies)
+
+
+def _protected(store: Store) -> Callable[[str], bool] | None:
+    """Whether a user's number is of somebody protected, in the register or left out of it; None where nobody is."""
+    with store.reading() as reading:
+        known = frozenset(user.user_ref for user in reading.find(ServiceUser) if user.protected is not Protection.NONE)
+        absent = left_out(store, reading)
+        somebody = known or reading.setting(LEFT_OUT, "[]") != "[]"
+    return (lambda ref: bool(ref) and (ref in known or absent(ref))) if somebody else None

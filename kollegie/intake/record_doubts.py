@@ -16,7 +16,7 @@ from kollegie.intake.import_plan import Doubt, Place
 from kollegie.language import counted, say
 from kollegie.model.identity import IdentityKind, read_identity_number
 from kollegie.store import Store
-from kollegie.store.records import read_records, record_sets
+from kollegie.store.records import read_records, sets_here
 
 LONGEST_MINUTES = 24 * 60
 MOST_STRANGERS = 200
@@ -86,7 +86,7 @@ def _one_number(store: Store, kind: str, table: Any) -> Iterator[tuple[str, int,
     if kind != "staff" or not {"staff_id", "identity_number"} <= set(table.column_names):
         return
     known: dict[str, str] = {}
-    for one in record_sets(store, "staff"):
+    for one in sets_here(store, "staff"):
         earlier = read_records(store, one, ["staff_id", "identity_number"])
         if "identity_number" in earlier.column_names:
             known.update(_named_by(earlier))
@@ -110,7 +110,7 @@ def _two_contracts(store: Store, kind: str, table: Any) -> Iterator[tuple[str, i
     if kind != "staff" or table["contract_from"].null_count == table.num_rows:
         return
     known: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)
-    for one in record_sets(store, "staff"):
+    for one in sets_here(store, "staff"):
         for pair, begin, end, _row in _spans(read_records(store, one, [*CONTRACT, ROW])):
             known[pair][begin] = end
     for pair, begin, end, row in _spans(table):
@@ -212,7 +212,7 @@ def _strangers(store: Store, kind: str, table: Any) -> Iterator[tuple[str, int, 
     known: dict[str, set[str]] = {"user_id": set(), "staff_id": set()}
     with store.reading() as reading:
         known["user_id"] = set(reading.values(ServiceUser, "user_ref"))
-    for one in record_sets(store, "staff"):
+    for one in sets_here(store, "staff"):
         known["staff_id"].update(read_records(store, one, ["staff_id"])["staff_id"].unique().to_pylist())
     for column, names in known.items():
         if names and column in table.column_names:
@@ -247,7 +247,7 @@ def _credits(store: Store, kind: str, table: Any) -> Iterator[tuple[str, int, st
     if not wanted:
         return
     known = set(table["invoice_id"].unique().to_pylist())
-    for one in record_sets(store, "invoices"):
+    for one in sets_here(store, "invoices"):
         known.update(read_records(store, one, ["invoice_id"])["invoice_id"].unique().to_pylist())
     import pyarrow.compute as pc
 

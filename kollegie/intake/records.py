@@ -29,7 +29,7 @@ from kollegie.store.case_ids import agreed_cases, with_agreed_users
 from kollegie.store.erasing import erased_subjects
 from kollegie.store.erasure_extent import SUBJECT_COLUMN
 from kollegie.store.left_out import left_out
-from kollegie.store.records import compacted, keep_records, read_records, record_sets, remove_strays
+from kollegie.store.records import compacted, keep_records, read_records, remove_strays, sets_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def plan_records(
     progress = progress or Progress()
     plans: list[RecordFile] = []
     with store.staying_open():
-        known = set() if SHAPES[kind_name].key else {one.content_hash for one in record_sets(store, kind_name)}
+        known = set() if SHAPES[kind_name].key else {one.content_hash for one in sets_here(store, kind_name)}
         with store.reading() as reading:
             erased, absent = erased_subjects(reading), left_out(store, reading)
         for path in files:
@@ -207,7 +207,8 @@ def _plain(cell: Any, held: Held) -> Any:
 def _set_aside_known(store: Store, kind: str, plan: RecordFile, beside: Sequence[Any]) -> None:
     """Leave out rows an earlier file brought; count those that are a new version of a known record.
 
-    Shape: `beside` are the columns of the files before it in the same import.
+    Shape: `beside` are the columns of the files before it in the same import. An earlier file whose rows are lost
+    brought none, so that it can be taken in again.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -218,7 +219,7 @@ def _set_aside_known(store: Store, kind: str, plan: RecordFile, beside: Sequence
     first, last = _days(kind, plan.columns)
     earlier = [
         one
-        for one in record_sets(store, kind)
+        for one in sets_here(store, kind)
         if None in (first, last, one.first_day, one.last_day) or (one.first_day <= last and first <= one.last_day)  # type: ignore[operator]
     ]
     if not (earlier or beside) or not plan.columns.num_rows:

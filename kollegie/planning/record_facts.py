@@ -55,9 +55,9 @@ def unread_words(files: Collection[str]) -> str:
     named = ", ".join(files)
     return say(
         f"Besöken är gjorda, men {named} finns inte längre bredvid arbetsytan, så det som står där följer inte med "
-        "till besöken. Läs in filen igen i Underlag, eller fråga vid besöket.",
+        "till besöken. Läs in filen igen i Underlag och ta bort den gamla där, eller fråga vid besöket.",
         f"The visits are made, but {named} no longer stands beside the store, so what it says does not go along. "
-        "Take the file in again under Records, or ask at the visit.",
+        "Take the file in again under Records and remove the old one there, or ask at the visit.",
     )
 
 

@@ -18,7 +18,7 @@ from kollegie.store.attachments import drop_contents
 from kollegie.store.erasure_extent import SUBJECT_COLUMN, Run, about_person, extent_of, runner
 from kollegie.store.erasure_protocol import digest_of, signed_protocol
 from kollegie.store.purge_file import PurgeList, write_purge_file
-from kollegie.store.records import erase_from_records, read_records, record_sets
+from kollegie.store.records import erase_from_records, read_records, sets_here
 from kollegie.store.work import Reading, Work
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def erase_subjects_from_records(store: Store, erased: Callable[[str], bool] | No
         with store.reading() as reading:
             erased = erased_subjects(reading)
     refs: set[str] = set()
-    for one in record_sets(store):
+    for one in sets_here(store):
         table = read_records(store, one, [SUBJECT_COLUMN])
         if SUBJECT_COLUMN in table.column_names:
             named = pc.unique(table[SUBJECT_COLUMN]).to_pylist()

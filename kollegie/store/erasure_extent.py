@@ -13,7 +13,7 @@ from kollegie.errors import KollegieError
 from kollegie.language import counted
 from kollegie.model.reviews import Case, Track
 from kollegie.store import tables
-from kollegie.store.records import read_records, record_sets
+from kollegie.store.records import read_records, sets_here
 from kollegie.store.work import Reading
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def extent_of(store: Store, case_id: UUID) -> Extent:
     counts = tuple((name, len(ids[name])) for name in tables.SYNCED if ids.get(name))
     listed = tuple(pair for name in (*tables.SYNCED, "content", "scope") for pair in ids.get(name, ()))
     person = about_person(case) and not elsewhere
-    rows = 0 if not person else sum(_rows_about(store, one, case.subject_ref) for one in record_sets(store))
+    rows = 0 if not person else sum(_rows_about(store, one, case.subject_ref) for one in sets_here(store))
     return Extent(case, counts, len(ids.get("content", ())), rows, drafts, unsent, elsewhere, listed)
 
 

@@ -17,8 +17,10 @@ from uuid import UUID
 
 from sqlalchemy import delete, insert, select, update
 
+from kollegie.language import say
 from kollegie.model.ids import new_id
 from kollegie.model.records import RecordSet
+from kollegie.progress import Progress
 from kollegie.store import tables
 from kollegie.store.connecting import as_store_error
 from kollegie.store.errors import RecordMissing
@@ -47,6 +49,11 @@ def record_sets(store: Store, kind: str = "") -> tuple[RecordSet, ...]:
         query = query.where(table.c.kind == kind)
     with store.reading() as reading:
         return tuple(RecordSet(**row) for row in reading.connection.execute(query).mappings())
+
+
+def sets_here(store: Store, kind: str = "") -> tuple[RecordSet, ...]:
+    """The sets, of a kind or all, whose files stand beside the store; `missing_files` names the others."""
+    return tuple(one for one in record_sets(store, kind) if _path(store, one.id).is_file())
 
 
 def keep_records(
@@ -124,9 +131,7 @@ def rows_about(store: Store, kind: str, users: Collection[str], columns: Sequenc
 
     wanted = pa.array(sorted(set(users)), pa.string())
     found: list[dict[str, Any]] = []
-    for one in record_sets(store, kind):
-        if not _path(store, one.id).is_file():
-            continue
+    for one in sets_here(store, kind):
         table = read_records(store, one, {"user_id", *columns})
         if "user_id" not in table.column_names:
             continue
@@ -162,22 +167,28 @@ def names_in_records(store: Store, column: str) -> Iterator[tuple[RecordSet, dic
 
     Shape: a set whose file is gone is passed over too: `missing_files` names it. Raises: SealBroken.
     """
-    for one in record_sets(store):
-        if not _path(store, one.id).is_file():
-            continue
+    for one in sets_here(store):
         table = read_records(store, one, {column})
         if column in table.column_names:
             counted = table[column].unify_dictionaries().value_counts().to_pylist()
             yield one, {pair["values"]: pair["counts"] for pair in counted if pair["values"]}
 
 
-def erase_from_records(store: Store, column: str, names: Collection[str]) -> int:
-    """Rewrite every set without the rows of these users, staff … in `column`; tell how many rows went."""
+def erase_from_records(store: Store, column: str, names: Collection[str], progress: Progress | None = None) -> int:
+    """Rewrite every set without the rows of these users, staff … in `column`; tell how many rows went.
+
+    Shape: a set whose file is gone has no rows to lose and is passed over. Each set is rewritten whole, so that what
+    was stopped between two of them can be done again.
+    Raises: SealBroken; Cancelled out of the progress.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
     gone = 0
-    for one in record_sets(store):
+    every = sets_here(store)
+    for number, one in enumerate(every, start=1):
+        if progress is not None:
+            progress.step(number, len(every), say("filer", "files"))
         table = read_records(store, one)
         if column not in table.column_names:
             continue

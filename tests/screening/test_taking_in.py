@@ -7,6 +7,7 @@ import os
 import random
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from signal_world import GoingClock
 
 from kollegie.cli import main
 from kollegie.cli.context import Context
-from kollegie.errors import KollegieError
+from kollegie.errors import Cancelled, KollegieError
 from kollegie.intake import record_blocks, record_child
 from kollegie.intake.invoice_parties import keep_case_ids
 from kollegie.intake.mapping import ColumnMapping
@@ -32,10 +33,12 @@ from kollegie.intake.records import RecordsPlan, carry_out_records, plan_records
 from kollegie.intake.register import carry_out, plan_import
 from kollegie.intake.table_errors import HeadersMissing, HeaderTwice, TableLocked, TableUnreadable
 from kollegie.model.ids import new_id
+from kollegie.model.invoices import DebtorKind, Reclaim
 from kollegie.model.records import SHAPES
 from kollegie.model.register import Person, Provider, ServiceUser
 from kollegie.model.severity import Severity
 from kollegie.model.signals import EvidenceRow, WarningSignal
+from kollegie.progress import Progress
 from kollegie.screening.all_rules import rules_named
 from kollegie.screening.desk import desk_stamp, open_desk
 from kollegie.screening.loading import load_material
@@ -49,6 +52,7 @@ from kollegie.store.records import (
     record_sets,
     records_folder,
     remove_strays,
+    sets_here,
 )
 from kollegie.store.sealed_files import SealBroken
 
@@ -230,17 +234,25 @@ def test_rows_taken_in_before_somebody_became_protected_are_seen_and_taken_away_
     users = file(tmp_path, "user_id;name\nu1;Astrid Test\nu2;Sven Prov\n", "users.csv")
     carry_out(store, plan_import(store, "users", [users]))
     lines = LINE + LINE.replace("a1", "a2") + LINE.replace("u1", "u2").replace("a1", "a3") + LINE.replace("u1", "u9")
+    take(
+        store, "time-reports", lost := file(tmp_path, HEADER + LINE.replace("u1", "u2").replace("a1", "a7"), "lost.csv")
+    )
+    (records_folder(store) / f"{record_sets(store, 'time-reports')[0].id.hex}.columns").unlink()
     take(store, "time-reports", file(tmp_path, HEADER + lines))
     assert rows_of_protected(store) == ProtectedRows()
     with store.work("test") as work:
         host = work.get(Person, work.person_id).municipality_id
-        day, row = date(2026, 3, 2), EvidenceRow("time-reports", "reports.csv", 2, (("user_id", "u1"),))
-        about = ((("user", "u1"),), (("user", "u2"),))
-        for subjects in about:
+        day = date(2026, 3, 2)
+        row, other = (EvidenceRow("time-reports", "reports.csv", 2, (("user_id", ref),)) for ref in ("u1", "u2"))
+        for subjects in ((("user", "u1"),), (("staff", "a1"),)):
             signal = WarningSignal(
-                *(work.new_id(), host, "V01", Severity.NOTE, day, day), subjects=subjects, evidence=(row,)
+                *(work.new_id(), host, "V01", Severity.NOTE, day, day), subjects=subjects, evidence=(row, other)
             )
             work.add(signal)
+        work.add(money := Reclaim(work.new_id(), host, DebtorKind.COMPANY, "p1", evidence=(row, other)))
+    with store.work("test") as work:
+        work.save(replace(money, evidence=(other,), reason="omräknat"))
+        work.save(replace(money, evidence=(row,), reason="omräknat"))
     marked = file(tmp_path, "user_id;name;protected\nu1;Astrid Test;secrecy\nu9;Nytt Prov;secrecy\n", "marked.csv")
     carry_out(store, plan_import(store, "users", [marked]))
 
@@ -251,14 +263,35 @@ def test_rows_taken_in_before_somebody_became_protected_are_seen_and_taken_away_
     words = ["--store", str(store.path), "records", "protected", "--json"]
     assert main(words) == 0
     assert json.loads(capsys.readouterr().out)["rows"] == 3
-    assert main([*words, "--remove"]) == 0
-    assert json.loads(capsys.readouterr().out) | {"files": []} == {"rows": 3, "people": 2, "files": [], "removed": True}
-    assert [row["user_id"] for row in rows(store, "time-reports")] == ["u2"]
-    assert rows_of_protected(store).rows == 0
+
+    class Stopped(Progress):
+        def step(self, done: int, total: int, what: str = "") -> None:
+            self.cancel()
+            super().step(done, total, what)
+
+    with pytest.raises(Cancelled):
+        remove_rows_of_protected(store, Stopped())
     with store.reading() as reading:
-        kept = {one.subjects_of("user"): (one.gone, len(one.evidence)) for one in reading.find(WarningSignal)}
-    assert kept == {("u1",): (True, 0), ("u2",): (False, 1)}
+        kept = {one.subjects: (one.gone, len(one.evidence)) for one in reading.find(WarningSignal)}
+        assert kept == {(("user", "u1"),): (True, 0), (("staff", "a1"),): (False, 1)}
+        assert [one.evidence for one in reading.find(Reclaim)] == [()]
+        past = reading.connection.exec_driver_sql("SELECT group_concat(old_value) FROM history").scalar_one()
+    assert '"u1"' not in past
+    assert '"u2"' in past
+    assert rows_of_protected(store).rows == 3
+
+    assert main([*words, "--remove"]) == 0
+    assert json.loads(capsys.readouterr().out) | {"files": []} == {
+        "rows": 3,
+        "people": 2,
+        "files": [],
+        "removed": True,
+        "copies": 0,
+    }
+    (one,) = sets_here(store, "time-reports")
+    assert read_records(store, one)["user_id"].to_pylist() == ["u2"]
     assert remove_rows_of_protected(store) == ProtectedRows()
+    assert take(store, "time-reports", lost).new == 1  # a file whose rows are lost can be taken in again
 
 
 def test_staff_who_share_a_number_and_ids_that_are_identity_numbers_are_told(store: Store, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from ui.records.taking_in import carry, gather, look_at, plan, save_rows, saved_
 from ui.register.import_panel import ImportPanel
 from ui.sorting import in_order
 from ui.tokens import PAGE_EDGE, Tone
-from ui.widgets.buttons import PlainButton, PrimaryButton
+from ui.widgets.buttons import LinkButton, PlainButton, PrimaryButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.row_list import RowList
 from ui.widgets.strip import StripKind
@@ -54,7 +54,9 @@ class RecordsPage(Page):
         self.protected = PlainButton("", "shield-check")
         self.protected.hide()
         self._sure = False
-        for button in (self.work.stop, self.protected, self.dispose, self.take_in):
+        self.keep_protected = LinkButton(say("Behåll", "Keep"))
+        self.keep_protected.hide()
+        for button in (self.work.stop, self.protected, self.keep_protected, self.dispose, self.take_in):
             self.header.add_action(button)
         self.list = RowList(say("Inlästa filer", "Files taken in"), _row)
         self.main_part = self.list
@@ -74,6 +76,7 @@ class RecordsPage(Page):
         self.take_in.clicked.connect(self.choose_files)
         self._empty.acted.connect(self.choose_files)
         self.work.failed.connect(self._show_problem)
+        self.keep_protected.clicked.connect(self._keep_protected)
         self.dispose.clicked.connect(self._dispose)
         self.protected.clicked.connect(self._remove_protected)
         self.list.chosen.connect(self._show_chosen)
@@ -241,11 +244,18 @@ class RecordsPage(Page):
 
     @Slot(object)
     def _show_protected(self, found: ProtectedRows) -> None:
+        self._protected = found
+        self._keep_protected()
+
+    @Slot()
+    def _keep_protected(self) -> None:
+        """Show the first press again: nothing goes until somebody has been told what would."""
+        found = self._protected
         self._sure = False
+        self.keep_protected.hide()
         rows = counted(found.rows, ("rad", "rader"), ("row", "rows"))
         self.protected.setText(say(f"Ta bort {rows} om skyddade…", f"Remove {rows} about protected people…"))
         self.protected.setVisible(bool(found.rows))
-        self._protected = found
 
     @Slot()
     def _remove_protected(self) -> None:
@@ -253,18 +263,22 @@ class RecordsPage(Page):
         found = self._protected
         if not self._sure:
             self._sure = True
+            self.keep_protected.show()
             self.protected.setText(say("Ta bort för gott", "Remove for good"))
             rows = counted(found.rows, ("rad", "rader"), ("row", "rows"))
             people = counted(len(found.people), ("person", "personer"), ("person", "people"))
             files = ", ".join(found.files)
             told = say(
                 f"{rows} om {people} med skyddad identitet i {files} togs in före skyddet, eller med flit. De tas "
-                "bort ur filerna och ur signalerna, och det går inte att ångra.",
+                "bort ur filerna och ur signaler, frågor och återkrav, och det går inte att ångra. Kopior som redan "
+                "har synkats står kvar i historiken hos andra.",
                 f"{rows} about {people} with protected identity in {files} were taken in before it was known, or on "
-                "purpose. They go from the files and the signals, and it cannot be undone.",
+                "purpose. They go from the files and from signals, questions and reclaims, and it cannot be undone. "
+                "Copies that have been synced stay in the history of others.",
             )
             self.telling.emit(StripKind.INFO, told, "")
             return
+        self._keep_protected()
         remove = partial(remove_rows_of_protected, self.desk.store)
         self.work.start(AfterActs(self.desk, remove), self._tell_protected)
 
@@ -292,6 +306,7 @@ class RecordsPage(Page):
 
     @Slot(Exception)
     def _show_problem(self, problem: Exception) -> None:
+        self._keep_protected()
         shown = problem_of(problem)
         if shown is not None:
             self.telling.emit(StripKind.PROBLEM, shown.text, shown.title)

@@ -94,11 +94,17 @@ def test_rows_about_protected_people_go_at_the_second_press(page, desk, qtbot):
         page.protected.click()
     assert "2 rader om 1 person med skyddad identitet i tider.csv" in told.args[1]
     assert rows_of_protected(desk.store).rows == 2
+    assert page.protected.text() == "Ta bort för gott"
     assert (clipped_texts(page), unnamed(page), small_targets(page)) == ([], [], [])
+    page.keep_protected.click()
+    assert (page.protected.text(), page.keep_protected.isHidden()) == ("Ta bort 2 rader om skyddade…", True)
+    with qtbot.waitSignal(page.telling, timeout=5_000):
+        page.protected.click()
 
     with qtbot.waitSignal(page.telling, timeout=10_000) as told:
         page.protected.click()
 
+    assert page.keep_protected.isHidden()
     assert told.args[1] == "2 rader om skyddade är borttagna."
     qtbot.waitUntil(lambda: page.protected.isHidden(), timeout=5_000)
     assert [one.rows for one in record_sets(desk.store)] == [1]

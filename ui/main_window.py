@@ -188,6 +188,8 @@ class MainWindow(QWidget):
         self._left, self._unordered = left, unordered
         rooms = rooms_for(self.roles)
         wanted = room if any(room == one.name for one in rooms) else rooms[0].name
+        if left is not None and wanted == "visit":  # opening it would store what was left before one has chosen
+            wanted = next(one.name for one in rooms if one.name != "visit")
         self.enter(wanted, place if wanted == room else None)
 
     def greet(self) -> None:
@@ -209,7 +211,7 @@ class MainWindow(QWidget):
             self.tell(StripKind.INFO, words.format(since))
 
     def _keep_both(self, left: Recovery) -> None:
-        kept = self.desk.act(keep_both, self.desk.store, left.visit_id)
+        kept = self.desk.act(keep_both, self.desk.store, left.visit_id).meant_for(self)
         kept.done.connect(partial(self._show_kept_both, left))
 
     def _show_kept_both(self, left: Recovery, kept: tuple[object, ...]) -> None:

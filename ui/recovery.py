@@ -41,7 +41,7 @@ class RecoveryDialog(QDialog):
             say("{}, version {}", "{}, version {}").format(left.checklist, left.version), "meta-strong"
         )
         self._text = WrappedLabel(_found_words(left))
-        place = left.question_id or left.question.upper()
+        place = left.question_id or left.question.upper() or say("besöket", "the visit")
         self.go_on = PrimaryButton(say("Fortsätt vid {}", "Go on at {}").format(place), "arrow-right", "Return")
         self.go_on.setDefault(True)
         self.go_on.clicked.connect(self.accept)

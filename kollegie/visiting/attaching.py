@@ -19,6 +19,7 @@ from kollegie.model.visits import Answer, answer_id
 from kollegie.progress import Progress
 from kollegie.store import Reading, Store, Work
 from kollegie.store.attachments import attachments_of, keep_attachment, sealed_content
+from kollegie.store.drafts import drop_drafts
 from kollegie.visiting.acting import acting, amending
 from kollegie.visiting.findings import settle_findings
 from kollegie.visiting.picture_cleaning import picture_type_of, refuse_uncleaned
@@ -101,6 +102,8 @@ def attach(
             taken_at=taken_at,
         )
         _answer(work, visit, asked.name, row)
+        if asked.type in ATTACHING:  # a name that was being typed as a signature
+            drop_drafts(work, visit.id, asked.name, row, "value")
         return kept
 
 

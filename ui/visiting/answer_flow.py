@@ -19,9 +19,9 @@ from kollegie.model.checklist_answers import AnswerUnfit, read_value
 from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import Comment, CommentKind, Draft, Finding
 from kollegie.store.drafts import Place
-from kollegie.visiting.answering import AMENDING, Recorded, amend_answer, pass_over, record_answer
+from kollegie.visiting.answering import Recorded, amend_answer, pass_over, record_answer
 from kollegie.visiting.case_facts import give_facts
-from kollegie.visiting.commenting import comment_on, reopen, reply, resolve, send_back
+from kollegie.visiting.commenting import FIELD, comment_on, reopen, reply, resolve, send_back
 from kollegie.visiting.consenting import record_consent
 from kollegie.visiting.evaluation import AnswerState, Cell
 from kollegie.visiting.findings import (
@@ -114,7 +114,7 @@ class AnswerFlow(QObject):
         """Keep what stands in a field while it is typed."""
         visit = self._visit()
         row = row_text(cell.row)
-        if field in AMENDING:
+        if visit.keeps_begun(cell, field):
             visit.begun[cell, field] = text
         self._writer.type(Draft(visit.visit.id, cell.name, row, field, text, cursor, self._store.clock()))
         self._writer.stand_at(Place(visit.visit.id, cell.name, row, field, cursor))
@@ -212,6 +212,8 @@ class AnswerFlow(QObject):
     @Slot(object, object, str)
     def comment(self, cell: Cell | None, kind: CommentKind, text: str) -> None:
         """Write in the thread at a question, or at the visit as a whole."""
+        if cell is not None:
+            self._visit().begun.pop((cell, FIELD), None)
         acts = {CommentKind.COMMENT: comment_on, CommentKind.REPLY: reply, CommentKind.SENT_BACK: send_back}
         self._change_thread(cell, acts[kind], text)
 

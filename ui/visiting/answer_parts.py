@@ -217,9 +217,13 @@ class AttachmentPart(AnswerPart):
         self.block = AttachBlock(question.id, signature=question.type is QuestionType.SIGNATURE)
         self._value: Value = None
         self.column.addWidget(self.block)
+        self.block.typed.edited.connect(self._tell_name)
 
     def show_value(self, value: Value) -> None:
         self._value = value
+
+    def show_draft(self, text: str, cursor: int) -> None:
+        self.block.show_name(text, cursor)
 
     def value(self) -> Value:
         return self._value
@@ -229,3 +233,7 @@ class AttachmentPart(AnswerPart):
 
     def set_locked(self, locked: bool) -> None:
         self.block.set_locked(locked)
+
+    @Slot(str)
+    def _tell_name(self, name: str) -> None:
+        self.typed.emit(name, self.block.typed.cursorPosition())

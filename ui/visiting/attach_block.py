@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QPixmap
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kollegie.language import say
@@ -68,7 +68,7 @@ class AttachBlock(GrowsDown):
         if self.pad is not None:
             column.addWidget(self.pad)
             column.addWidget(self._typed_field)
-            self.pad.changed.connect(self._allow)
+            self.pad.changed.connect(self.allow)
             self.typed.edited.connect(self._write_name)
             self.typed.returnPressed.connect(self._sign)
         else:
@@ -91,26 +91,52 @@ class AttachBlock(GrowsDown):
         self.paste.clicked.connect(self.paste_picture)
         self.keep.clicked.connect(self._sign)
         self.clean.clicked.connect(self._clean)
-        self._allow()
+        self.allow()
 
     def show_attachments(self, attached: Sequence[Attachment]) -> None:
-        """Show what is there."""
-        while (item := self._lines.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        """Show what is there; the line of what has not changed stays, with the form that is written in."""
+        standing = {line.attachment.id: line for line in self.lines()}
+        if tuple(attached) == tuple(line.attachment for line in standing.values()):
+            self._show_pad()
+            return
+        while self._lines.takeAt(0) is not None:
+            pass
         for one in attached:
-            line = AttachedLine(one, locked=self._locked)
-            line.remove.clicked.connect(partial(self.removed.emit, one))
-            line.open.clicked.connect(partial(self.opened.emit, one))
-            line.dated.connect(partial(self.dated.emit, one))
+            line = standing.get(one.id)
+            if line is None or line.attachment != one:
+                line = AttachedLine(one, locked=self._locked)
+                line.remove.clicked.connect(partial(self.removed.emit, one))
+                line.open.clicked.connect(partial(self.opened.emit, one))
+                line.dated.connect(partial(self.dated.emit, one))
+            else:
+                del standing[one.id]
             self._lines.addWidget(line)
+        for old in standing.values():
+            old.hide()
+            old.deleteLater()
         if self.pad is not None:
             if attached:
                 self._clean()
             self._show_pad()
         self.updateGeometry()
+
+    @property
+    def begun(self) -> bool:
+        """Whether a signature or the day of something is written here that is not kept yet."""
+        signing = self.pad is not None and not self.pad.empty and not self._locked and not self.lines()
+        return signing or any(line.form is not None for line in self.lines())
+
+    def show_name(self, name: str, cursor: int) -> None:
+        """Show a name that was being typed as a signature, unless a line is drawn."""
+        if self.pad is not None and self.pad.empty and not self.lines():
+            self.typed.show_text(name)
+            self.typed.setCursorPosition(cursor)
+            self.pad.write(name)
+
+    def stops(self) -> list[QWidget]:
+        """The parts Tab goes to, in reading order."""
+        found = [stop for line in self.lines() for stop in line.findChildren(QWidget)]
+        return [*found, self.typed, self.keep, self.clean, self.file, self.paste]
 
     def _show_pad(self) -> None:
         """A signature that is there, or a visit that is signed, needs no pad."""
@@ -135,7 +161,7 @@ class AttachBlock(GrowsDown):
 
     def show_fault(self, sentence: str) -> None:
         """Say why nothing was taken."""
-        self._allow()
+        self.allow()
         self._fault.show_fault(sentence)
 
     @Slot()
@@ -147,6 +173,12 @@ class AttachBlock(GrowsDown):
             return
         self._fault.clear_fault()
         self.pasted.emit(image)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        returned = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if returned and self.pad is not None and not self.pad.empty and self.typed.hasFocus():
+            return  # it keeps the signature and does not go on to the next question
+        super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if not self._locked and (_files(event.mimeData()) or event.mimeData().hasImage()):
@@ -172,7 +204,7 @@ class AttachBlock(GrowsDown):
 
     @Slot()
     def _sign(self) -> None:
-        if self.pad is not None and not self.pad.empty:
+        if self.pad is not None and not self.pad.empty and self.keep.isEnabled():
             self.keep.setEnabled(False)  # the line stays until it is stored: what is refused can be kept once more
             self.signed.emit(self.pad.image(), bool(self.pad.name))
 
@@ -189,10 +221,10 @@ class AttachBlock(GrowsDown):
             self.pad.write(name)
 
     @Slot()
-    def _allow(self) -> None:
+    def allow(self) -> None:
+        """Let a signature be kept, or kept once more where that was refused, if there is one on the pad."""
         ready = self.pad is not None and not self.pad.empty
-        if self.pad is not None and self.pad.strokes:
-            self.typed.show_text("")  # a line that is drawn stands in place of the name
+        self.typed.setReadOnly(ready and not self.typed.text().strip())  # no key writes over a line that is drawn
         self.keep.setEnabled(ready)
         self.clean.setEnabled(ready)
 

@@ -95,7 +95,7 @@ class Attaching(QObject):
         if not self._held():
             made = written(image, sharp=True)
             caption = say("skriven med tangentbordet", "signed with the keyboard") if typed else ""
-            self._attach(
+            receipt = self._attach(
                 cell,
                 made.content,
                 AttachmentKind.SIGNATURE,
@@ -103,6 +103,9 @@ class Attaching(QObject):
                 thumbnail=made.thumbnail,
                 caption=caption,
             )
+            card = self._card_at(cell)
+            if receipt is not None and card is not None and card.attachments is not None:
+                receipt.refused.connect(card.attachments.allow)
 
     @Slot(object)
     def take_away(self, one: Attachment) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kollegie.visiting.commenting import FIELD
+from ui.visiting.answer_parts import AttachmentPart
 
 if TYPE_CHECKING:
     from ui.visiting.question_card import QuestionCard
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 def stops_of(card: QuestionCard) -> list[QWidget]:
     """The parts Tab goes to, in reading order."""
     found = card.claim.findChildren(QWidget) if card.claim is not None else []
-    found += [card.part, *card.part.findChildren(QWidget)]
+    own = card.part.block.stops() if isinstance(card.part, AttachmentPart) else card.part.findChildren(QWidget)
+    found += [card.part, *own]
     if card.other is not None and card.note is not None and card.marks is not None:
         found += [*card.other.buttons, card.note]
         found += [stop for block in card.blocks.values() for stop in block.stops()]
@@ -24,7 +26,7 @@ def stops_of(card: QuestionCard) -> list[QWidget]:
     if card.talk is not None:
         found += card.talk.stops()
     if card.attachments is not None and not card.part.isAncestorOf(card.attachments):
-        found += card.attachments.findChildren(QWidget)
+        found += card.attachments.stops()
     if card.form is not None:
         found += card.form.findChildren(QWidget)
     here = card.window()  # the list of a drop-down is a window of its own
@@ -39,6 +41,8 @@ def field_in_focus(card: QuestionCard) -> tuple[str, int]:
         return "", 0
     if card.talk is not None and focused is card.talk.words:
         return FIELD, card.talk.words.textCursor().position()
+    if card.attachments is not None and focused is card.attachments.typed:
+        return "value", card.attachments.typed.cursorPosition()
     if focused is card.note:
         return "note", card.note.textCursor().position() if card.note is not None else 0
     for id, block in card.blocks.items():

@@ -56,6 +56,7 @@ class Context(QWidget):
         self._last: Card | None = None
         self.door: DoorCard | None = None
         self.talk: ThreadBlock | None = None
+        self._of: UUID | None = None
         self.count = 0
         self._begun_facts: dict[UUID, dict[str, str]] = {}
 
@@ -66,11 +67,23 @@ class Context(QWidget):
     def forget(self) -> None:
         """Show nothing of the visit before, while the next one comes."""
         self._clear()
-        self._last = None
+        self._last = self.talk = None
+
+    @property
+    def begun(self) -> bool:
+        """Whether a comment on the visit is written that is not told yet."""
+        return self.talk is not None and self.talk.begun
 
     def show_visit(self, visit: VisitInHand, cell: Cell | None) -> None:
-        """Show what belongs to the visit, and what was answered last time to the question in hand."""
+        """Show what belongs to the visit, and what was answered last time to the question in hand.
+
+        A comment on the visit that is being written goes on in the new field, at its place.
+        """
+        words = self.talk.words if self.talk is not None and self._of == visit.visit.id else None
+        written = (words.text(), words.textCursor().position()) if words is not None else ("", 0)
+        writing = words is not None and words.hasFocus()
         self.forget()
+        self._of = visit.visit.id
         case = visit.case
         cards: list[Card] = []
         if case.decision_lines:
@@ -94,6 +107,9 @@ class Context(QWidget):
         cards.append(self._thread_card(visit))
         for card in cards:
             self._add(card)
+        self.show_draft(*written)
+        if writing and self.talk is not None:
+            self.talk.words.setFocus(Qt.FocusReason.OtherFocusReason)
         self.show_question(visit, cell)
 
     def show_question(self, visit: VisitInHand, cell: Cell | None) -> None:

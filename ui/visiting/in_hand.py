@@ -17,13 +17,13 @@ from kollegie.language import Language
 from kollegie.model.actions import Action
 from kollegie.model.answer_values import Value
 from kollegie.model.attachments import Attachment
-from kollegie.model.checklist import ControlQuestion, Group, Item, QuestionType, Section
+from kollegie.model.checklist import ATTACHING, ControlQuestion, Group, Item, QuestionType, Section
 from kollegie.model.checklist_answers import AnswerUnfit, value_words
 from kollegie.model.reviews import Case, VisitState
 from kollegie.model.severity import Severity
 from kollegie.model.visits import Answer, Comment, Finding, answer_id
 from kollegie.visiting.answering import AMENDING, Recorded
-from kollegie.visiting.commenting import Thread, threads_of
+from kollegie.visiting.commenting import FIELD, Thread, threads_of
 from kollegie.visiting.consenting import FIELD as CONSENT
 from kollegie.visiting.counting import place_on
 from kollegie.visiting.earlier import LastRound
@@ -73,7 +73,7 @@ class VisitInHand:
     Of a repeat one row at a time is in hand and shown; going to a question takes its row in hand. `chosen` are the
     questions a filter has chosen, None for all of them; `reading` whether it is only looked at; `unfit` what was
     typed as an answer and cannot be one, with why: it stands in its field until something that fits takes its place;
-    `begun` are the forms of the visit that are written in and not stored, by their question and field;
+    `begun` are the forms, comments and typed signatures that are written in and not stored, by question and field;
     `waiting` counts the answers handed over and not stored yet, which a look at the store does not know.
     """
 
@@ -93,10 +93,11 @@ class VisitInHand:
         handed_over = {cell: self._answers[cell] for cell in self.waiting if cell in self._answers}
         answered = {cell: self._answers[cell].value for cell in self.unfit if cell in self._answers}
         self.seen = seen
-        forms = [one for one in seen.drafts if one.field in (*AMENDING, DROPPING)]
-        self.begun = {(Cell(one.question, row_of(one.row)), one.field): one.text for one in forms}
         self.visit = seen.visit
         self.checklist = seen.checklist
+        comments = {at: text for at, text in self.begun.items() if at[1] == FIELD}  # of this moment; the disk is later
+        drafts = {(Cell(one.question, row_of(one.row)), one.field): one.text for one in seen.drafts}
+        self.begun = {at: text for at, text in drafts.items() if self.keeps_begun(*at)} | comments
         self.sheet = seen.sheet(self.clock, language)
         self._answers = {Cell(name, row): answer for (name, row), answer in seen.answers.items()}
         self._findings = {finding.id: finding for finding in seen.findings}
@@ -127,6 +128,17 @@ class VisitInHand:
     def held(self) -> bool:
         """Whether its answers cannot be changed just now: signed, written off, or only looked at."""
         return self.reading or self.visit.state in (VisitState.SIGNED, VisitState.DROPPED)
+
+    def keeps_begun(self, cell: Cell, field: str) -> bool:
+        """Whether what is written in a field stays begun until it is stored: it becomes no answer by being left."""
+        if field == "value":
+            question = self.checklist.question(cell.name)
+            return question is not None and question.type in ATTACHING
+        return field in (*AMENDING, DROPPING, FIELD)
+
+    def begun_at(self, cell: Cell) -> dict[str, str]:
+        """The comment and the name as a signature that are begun at a question, by field."""
+        return {field: text for (at, field), text in self.begun.items() if at == cell and field in (FIELD, "value")}
 
     def amendment_begun(self, cell: Cell) -> dict[str, str]:
         """An amendment of an answer that was being written and is not stored: its value, note and reason by field."""

@@ -85,8 +85,14 @@ class QuestionCard(CardFace):
     @property
     def begun(self) -> bool:
         """Whether something is typed here that is not handed over yet."""
-        commenting = self.talk is not None and self.talk.begun
-        return self.part.begun or self._note_begun or commenting or any(one.begun for one in self.blocks.values())
+        beside = (self.talk, self.attachments, *self.blocks.values())
+        return self.part.begun or self._note_begun or any(one is not None and one.begun for one in beside)
+
+    def take_up(self, field: str, text: str) -> None:
+        """Show a comment, or a name as a signature, that was begun here, unless the card has it already."""
+        held = self.talk if field == FIELD else self.attachments
+        if text and not (held is not None and held.begun):
+            self.show_draft(field, text, len(text))
 
     @property
     def unfolded(self) -> bool:

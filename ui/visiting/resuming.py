@@ -66,7 +66,8 @@ def take_up_drafts(visit: VisitInHand, flow: AnswerFlow) -> list[Draft]:
         cell = visit.cell_named(draft.question, draft.row)
         if cell is None:
             continue
-        if (draft.question, draft.row) == here or draft.field not in ("note", "value"):
+        signing = visit.keeps_begun(cell, draft.field)  # a name is no signature before it is kept as one
+        if (draft.question, draft.row) == here or signing or draft.field not in ("note", "value"):
             shown.append(draft)
         elif draft.field == "note":
             flow.note(cell, draft.text)

@@ -9,6 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kollegie.language import say
+from kollegie.visiting.commenting import FIELD
 from kollegie.visiting.evaluation import Cell, Changed
 from ui.visiting.answer_flow import AnswerFlow
 from ui.visiting.finding_block import FindingBlock
@@ -50,6 +51,9 @@ class CardShowing(QObject):
         card.amendment_begun = visit.amendment_begun(cell)
         self.show_thread(visit, card)
         card.show_attachments(visit.attached(card.cell))
+        for field, text in visit.begun_at(cell).items():
+            if field == FIELD or not visit.held:
+                card.take_up(field, text)
 
     def show_thread(self, visit: VisitInHand, card: QuestionCard) -> None:
         """Show what is said about an answer."""

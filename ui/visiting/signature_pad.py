@@ -159,8 +159,10 @@ class SignaturePad(QWidget):
         return QPointF(min(1.0, max(0.0, across)), min(1.0, max(0.0, down)))
 
     def _begin(self, at: QPointF) -> None:
+        """A line begins, unless a name that is typed stands there: "start over" takes that away, a touch does not."""
+        if self.name:
+            return
         self._drawing = True
-        self.name = ""
         self.strokes.append([self._part(at)])
         self.update()
 

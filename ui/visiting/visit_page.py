@@ -279,7 +279,7 @@ class VisitPage(Page):
 
     def typing(self) -> bool:
         """Whether something stands in a field that is not handed over yet."""
-        return any(card.begun for card in self.section.cards.values())
+        return self.columns.context.begun or any(card.begun for card in self.section.cards.values())
 
     @Slot(object)
     def _go_to_chosen(self, cell: Cell) -> None:

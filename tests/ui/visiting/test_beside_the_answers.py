@@ -232,6 +232,29 @@ class TestThreads:
         assert [(one.question, one.text) for one in reviewer.stored(Comment)] == [("", "Bra bemotande.")]
         assert "Bra bemotande." in talk.lines[0]
 
+    def test_a_comment_that_is_begun_outlives_what_is_read_anew_and_another_section(self, reviewer):
+        page = reviewer.page
+        QTest.keyClicks(page.columns.context.talk.words, "Bra bem")
+        page.refresh()  # as after a sync
+        reviewer.settle()
+        page.columns.context.identity_wanted.emit()
+        reviewer.wait(lambda: "Tolvan" in page.columns.context.shown_words())
+        beside = page.columns.context.talk.words.text()
+        here = page.section.current
+        reviewer.ctrl(Qt.Key.Key_M)
+        QTest.keyClicks(reviewer.card.talk.words, "Fraga")
+        page.go_to(page.visit.cells(page.visit.sections()[-1].name)[-1])
+        page.go_to(here)
+        again = reviewer.card.talk.words.text()
+        reviewer.card.talk.comment.click()
+        reviewer.settle()
+        page.go_to(page.visit.cells(page.visit.sections()[-1].name)[-1])
+        page.go_to(here)
+
+        assert (beside, again) == ("Bra bem", "Fraga")
+        assert (reviewer.card.talk.words.text(), page.columns.context.talk.words.text()) == ("", "Bra bem")
+        assert [one.text for one in reviewer.stored(Comment)] == ["Fraga"]
+
 
 def make_lead(store):
     with store.work("lead") as work:

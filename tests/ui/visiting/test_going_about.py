@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from kollegie.language import Language, speak
 from kollegie.model.answer_values import Withheld
 from kollegie.model.reviews import Visit, VisitState
-from kollegie.model.visits import Draft
+from kollegie.model.visits import Answer, Draft, answer_id
 from kollegie.store.drafts import Place, begin_running, drafts_of, keep_draft, place_in, remember_place
 from kollegie.store.errors import DiskFull
 from kollegie.visiting.answering import record_answer
@@ -322,9 +322,12 @@ def test_where_one_was_comes_back_after_a_start(reviewer, open_desk, visits, qtb
 def test_after_a_crash_what_was_typed_is_kept_beside_the_answer_by_one_press(open_desk, visits, qtbot):
     store = open_desk().store
     record_answer(store, visits["4-017"], "hb06", "delvis", note="Dusch saknas.")
+    record_answer(store, visits["4-017"], "hb08", "4")
     with store.work() as work:
         begin_running(work)
+        work.set_setting("room", "visit")  # the room of last time waits until one has chosen
         keep_draft(work, Draft(visits["4-017"], "hb06", "", "note", "Dusch och promenad sak", 22, work.at))
+        keep_draft(work, Draft(visits["4-017"], "hb08", "", "value", "3", 1, work.at))
         remember_place(work, Place(visits["4-017"], "hb06", "", "note", 22), work.at)
     desk = open_desk()
     recent = RecentStores(desk.store.path.with_name("recent.json"))
@@ -334,11 +337,16 @@ def test_after_a_crash_what_was_typed_is_kept_beside_the_answer_by_one_press(ope
     window.show()
     window.greet()
     assert "version 1" in window._dialog._checklist.text()
+    QTest.qWait(100)  # long enough for a visit behind the dialog to be opened
     QTest.keyClick(window._dialog.both, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: window.room == "visit" and window.page().section.current == Cell("hb06"))
-    qtbot.waitUntil(lambda: "1 text ligger som kommentar" in window.told)
+    qtbot.waitUntil(lambda: "2 texter ligger som kommentar" in window.told)
 
     card = window.page().section.cards[Cell("hb06")]
+    window.page().flush()
+    with store.reading() as reading:
+        assert reading.first(Answer, id=answer_id(visits["4-017"], "hb06", "")).note == "Dusch saknas."
+        assert reading.first(Answer, id=answer_id(visits["4-017"], "hb08", "")).value == "4"
     assert card.note.text() == "Dusch saknas."
     assert "Dusch och promenad sak" in card.talk.findChildren(CommentLine)[0].text()
     window.close()

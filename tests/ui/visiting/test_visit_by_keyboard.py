@@ -230,7 +230,14 @@ def test_a_whole_visit_from_the_day_to_its_signature(typist: Typist) -> None:
     keys.at("AT19")
     keys.press("1", Key.Key_F8)
     keys.at("AT20")
-    keys.press("Tolvan Tolvansson", Key.Key_Return)
+    keys.press("Tolvan Tolvansson")
+    page = keys.window.page()
+    page.go_to(page.visit.cell_named("at02"))
+    elsewhere = page.section.section
+    page.go_to(page.visit.cell_named("at20"))
+    assert elsewhere != page.section.section
+    assert page.section.cards[page.section.current].begun
+    keys.press(Key.Key_Return)  # the name is there to be kept
     keys.wait(lambda: len(keys.stored(Attachment)) == 2)
 
     # the next flagged one, and the signature

@@ -232,14 +232,34 @@ class TestSigning:
 
         with qtbot.waitSignal(block.signed) as signed:
             QTest.keyClick(block.typed, Qt.Key.Key_Return)
+        with qtbot.assertNotEmitted(block.signed):
+            QTest.keyClick(block.typed, Qt.Key.Key_Return)  # once more, before it is stored
 
         image, typed = signed.args
         ink = [x for x in range(0, 900, 3) if any(image.pixelColor(x, y).lightness() < 128 for y in range(0, 300, 3))]
         assert typed
         assert max(ink) - min(ink) > 300  # the name is there to be read, over a good part of the line
+
+    def test_a_touch_takes_no_name_away_and_a_key_no_line(self, qtbot):
+        block = AttachBlock("UB99", signature=True)
+        qtbot.addWidget(block)
+        block.resize(500, 400)
+        block.show()
+
+        QTest.keyClicks(block.typed, "Tolvan")
+        QTest.mouseClick(block.pad, Qt.MouseButton.LeftButton, pos=QPoint(40, 75))
+        named = (block.pad.name, block.typed.text())
+        block.clean.click()
         QTest.mousePress(block.pad, Qt.MouseButton.LeftButton, pos=QPoint(40, 75))
         QTest.mouseRelease(block.pad, Qt.MouseButton.LeftButton, pos=QPoint(360, 75))
-        assert (block.pad.name, block.typed.text()) == ("", "")  # a line that is drawn stands in its place
+        QTest.keyClick(block.typed, Qt.Key.Key_A)
+        drawn = (block.pad.name, block.typed.text(), len(block.pad.strokes))
+        block.clean.click()
+        QTest.keyClicks(block.typed, "Elva")
+
+        assert named == ("Tolvan", "Tolvan")
+        assert drawn == ("", "", 1)
+        assert block.pad.name == "Elva"
 
 
 class TestAtTheVisit:

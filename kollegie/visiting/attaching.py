@@ -67,9 +67,9 @@ def attach(
     its pixels and nothing else (`clean_picture`, or what the window has written anew). `reason` makes it an amendment
     of a signed visit.
     Units: `taken_at` is when the evidence was made, timezone-aware; None where nobody knows.
-    Raises: PictureNotCleaned; NotAPicture; VisitLocked; VisitDropped; QuestionUnknown; AttachmentEmpty;
-    AttachmentTooLarge; SourceUnreadable; with a reason VisitOpen and ReasonMissing; StoreError for what the disk
-    refuses. Nothing is kept then.
+    Raises: PictureNotCleaned; NotAPicture; EvidenceInTheFuture; VisitLocked; VisitDropped; QuestionUnknown;
+    AttachmentEmpty; AttachmentTooLarge; SourceUnreadable; with a reason VisitOpen and ReasonMissing; StoreError for
+    what the disk refuses. Nothing is kept then.
     """
     file_name = file_name or (content.name if isinstance(content, Path) else "")
     picture = picture_type_of(content)
@@ -82,6 +82,8 @@ def attach(
         _act(store, visit_id, reason, at) as (work, visit),
     ):
         asked = question_in(asked_at(work, visit), question)
+        if taken_at is not None and taken_at.astimezone().date() > work.at.astimezone().date():
+            raise EvidenceInTheFuture
         kind = kind or KINDS.get(asked.type, AttachmentKind.PHOTO if picture else AttachmentKind.FILE)
         if kind in KINDS.values() and not picture:
             raise NotAPicture(id=asked.id, name=file_name or "–")
@@ -119,17 +121,21 @@ def describe(
     *,
     caption: str | None = None,
     taken_on: date | None = None,
+    nobody_knows: bool = False,
     reason: str | None = None,
     at: datetime | None = None,
 ) -> Attachment:
     """Say what an attachment shows and which day it is from; what is None stays. One step to undo.
+
+    With `nobody_knows` a day that was given before is taken away.
 
     Shape: the day of the evidence is apart from the moment it was attached: a photo of last week's board, a letter.
     Raises: AttachmentGone; EvidenceInTheFuture; VisitLocked; VisitDropped; with a reason VisitOpen and ReasonMissing.
     """
     with _act(store, visit_id, reason, at) as (work, visit):
         standing = _standing(work, visit.id, attachment_id)
-        moment = standing.taken_at if taken_on is None else noon_of(taken_on)
+        stays = None if nobody_knows else standing.taken_at
+        moment = stays if taken_on is None else noon_of(taken_on)
         if taken_on is not None and taken_on > work.at.astimezone().date():
             raise EvidenceInTheFuture
         words = standing.caption if caption is None else caption.strip()

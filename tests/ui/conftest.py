@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -55,7 +56,9 @@ def windows_closed() -> Iterator[None]:
 
     The program sets long-lived objects aside from the collection of garbage; here they are the last test's windows.
     """
+    turn = sys.getswitchinterval()
     yield
+    sys.setswitchinterval(turn)  # the window takes shorter turns for as long as its process lives
     app = QApplication.instance()
     if isinstance(app, QApplication):
         for window in app.topLevelWidgets():

@@ -6,7 +6,7 @@ import errno
 import io
 import json
 import os
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from PIL import Image
@@ -89,6 +89,12 @@ def test_the_day_of_the_evidence_is_given_afterwards_and_taken_back_by_one_step(
     assert described.added_at == made.added_at
     with pytest.raises(EvidenceInTheFuture):
         describe(laptop.store, laptop.visit, made.id, taken_on=date(2999, 1, 1))
+    with pytest.raises(EvidenceInTheFuture):
+        attach(laptop.store, laptop.visit, "hb06", PICTURE, taken_at=datetime(2999, 1, 1, tzinfo=UTC))
+    unknown = describe(laptop.store, laptop.visit, made.id, nobody_knows=True)
+    assert (unknown.caption, unknown.taken_at) == ("Brevet", None)
+    undo(laptop.store, laptop.visit)
+    assert of(laptop) == [described]
     undo(laptop.store, laptop.visit)
     assert of(laptop) == [made]
     with pytest.raises(AttachmentGone):

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 from kollegie.errors import KollegieError
 from kollegie.language import say
 from kollegie.model.attachments import Attachment, AttachmentKind
-from kollegie.visiting.attaching import attach, describe, noon_of, take_away
+from kollegie.visiting.attaching import EvidenceInTheFuture, attach, describe, noon_of, take_away
 from kollegie.visiting.evaluation import Cell
 from kollegie.visiting.pinned import row_text
 from ui.tasks import Task
@@ -29,6 +29,7 @@ from ui.widgets.sheet import Sheet, SheetPlace
 if TYPE_CHECKING:
     from ui.desk import Desk
     from ui.visiting.answer_flow import AnswerFlow
+    from ui.visiting.in_hand import VisitInHand
     from ui.visiting.question_card import QuestionCard
     from ui.visiting.writing import Receipt
 
@@ -67,7 +68,7 @@ class Attaching(QObject):
         block.pasted.connect(partial(self.take_pixels, cell))
         block.signed.connect(partial(self.take_signature, cell))
         block.removed.connect(self.take_away)
-        block.dated.connect(self.give_day)
+        block.dated.connect(partial(self.give_day, cell))
         block.opened.connect(self.show)
 
     def take_file(self, cell: Cell, path: Path) -> None:
@@ -114,12 +115,12 @@ class Attaching(QObject):
         if visit is not None and not visit.held:
             self._flow.do(partial(take_away, self._desk.store, visit.visit.id, one.id))
 
-    @Slot(object, object)
-    def give_day(self, one: Attachment, day: date) -> None:
-        """Say which day an attachment is from; undo takes it back."""
+    def give_day(self, cell: Cell, one: Attachment, day: date | None) -> None:
+        """Say which day an attachment is from, or that nobody knows; undo takes it back."""
         visit = self._flow.visit
         if visit is not None and not visit.held:
-            self._flow.do(partial(describe, self._desk.store, visit.visit.id, one.id, taken_on=day))
+            said = partial(describe, self._desk.store, visit.visit.id, one.id, taken_on=day, nobody_knows=day is None)
+            self._flow.do(said, cell)
 
     @Slot(object)
     def show(self, one: Attachment) -> None:
@@ -129,6 +130,7 @@ class Attaching(QObject):
     @Slot(object)
     def leave(self, visit_id: UUID) -> None:
         """Another visit is opened: a picture of one visit is never kept at another."""
+        self.shown.close_sheet()
         if self._visit is not None and self._visit != visit_id:
             self._visit = None
             self._forget()
@@ -179,10 +181,12 @@ class Attaching(QObject):
             receipt.done.connect(self._forget)
             receipt.refused.connect(self._try_again)
 
-    @Slot()
-    def _try_again(self) -> None:
+    @Slot(Exception)
+    def _try_again(self, problem: Exception) -> None:
         if self.form is not None:
             self.form.setEnabled(True)
+            if isinstance(problem, EvidenceInTheFuture):
+                self.form.day.show_fault(problem.sentence())
 
     def _attach(
         self,
@@ -212,7 +216,15 @@ class Attaching(QObject):
             thumbnail=thumbnail,
             taken_at=taken_at,
         )
-        return self._flow.do(act, cell)
+        receipt = self._flow.do(act, cell)
+        receipt.done.connect(self._drop_name)
+        return receipt
+
+    @Slot(object, object)
+    def _drop_name(self, _done: object, about: tuple[VisitInHand, Cell]) -> None:
+        """What is attached answers the question: a name that was begun there as a signature is done with."""
+        visit, cell = about
+        visit.begun.pop((cell, "value"), None)
 
     @Slot()
     def go_on(self) -> None:

@@ -17,6 +17,7 @@ from ui.widgets.labels import WrappedLabel
 from ui.widgets.sheet import Sheet, SheetPlace
 
 if TYPE_CHECKING:
+    from kollegie.store import Store
     from ui.desk import Desk
 
 OWN_FORMATS = {"image/jpeg": b"jpeg", "image/png": b"png"}
@@ -68,10 +69,7 @@ class AttachmentSheet(Sheet):
         self.open_sheet()
 
 
-def _content(store: object, one: Attachment) -> tuple[Attachment, bytes]:
-    from kollegie.store import Store
-
-    assert isinstance(store, Store)
+def _content(store: Store, one: Attachment) -> tuple[Attachment, bytes]:
     return one, read_content(store, one) if one.mime in OWN_FORMATS and one.kind is not AttachmentKind.FILE else b""
 
 

@@ -35,6 +35,10 @@ class EvidenceDay(GrowsDown):
         except ValueError:
             return None
 
+    def show_fault(self, sentence: str) -> None:
+        """Say at the field why the day was not taken."""
+        self._field.show_fault(sentence)
+
     @Slot()
     def check(self) -> bool:
         """Say at the field that what is written is no day. Returns whether it is one, or empty."""
@@ -51,13 +55,17 @@ class EvidenceDay(GrowsDown):
 
 
 class DayForm(QWidget):
-    """The day of what is attached already; `given` tells another one, `left` that nothing is to be changed."""
+    """The day of what is attached already.
+
+    `given` tells another one, or None where nobody knows after all; `left` that nothing is to be changed.
+    """
 
     given = Signal(object)
     left = Signal()
 
     def __init__(self, known: date | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._known = known
         self.asked = EvidenceDay(known)
         self.keep = PlainButton(say("Spara dagen", "Save the day"), "check")
         self.leave = LinkButton(say("Avbryt", "Cancel"), "x")
@@ -85,7 +93,9 @@ class DayForm(QWidget):
     @Slot()
     def _tell(self) -> None:
         day = self.asked.day()
-        if self.asked.check() and day is not None:
-            self.given.emit(day)
-        else:
+        if not self.asked.check():
             self.asked.line.setFocus()
+        elif day == self._known:
+            self.left.emit()
+        else:
+            self.given.emit(day)

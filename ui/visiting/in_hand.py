@@ -95,9 +95,9 @@ class VisitInHand:
         self.seen = seen
         self.visit = seen.visit
         self.checklist = seen.checklist
-        comments = {at: text for at, text in self.begun.items() if at[1] == FIELD}  # of this moment; the disk is later
+        latest = {at: text for at, text in self.begun.items() if at[1] in (FIELD, "value")}  # the disk may be behind
         drafts = {(Cell(one.question, row_of(one.row)), one.field): one.text for one in seen.drafts}
-        self.begun = {at: text for at, text in drafts.items() if self.keeps_begun(*at)} | comments
+        self.begun = {at: text for at, text in drafts.items() if self.keeps_begun(*at)} | latest
         self.sheet = seen.sheet(self.clock, language)
         self._answers = {Cell(name, row): answer for (name, row), answer in seen.answers.items()}
         self._findings = {finding.id: finding for finding in seen.findings}

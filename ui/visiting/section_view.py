@@ -291,6 +291,7 @@ class SectionView(QWidget):
 
     def bring_into_view(self, cell: Cell) -> None:
         """Scroll so that the card stands at the top or as near as it can, also while cards still find their size."""
+        self._scroll_wanted = 0  # where one was before; what is gone to now goes before it
         self._anchor = cell
         QTimer.singleShot(0, self, self._scroll_to_anchor)
 

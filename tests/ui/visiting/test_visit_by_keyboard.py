@@ -158,7 +158,7 @@ def test_a_whole_visit_from_the_day_to_its_signature(typist: Typist) -> None:
     keys.press("2")
     keys.tab_to("Flagga")
     keys.press(Key.Key_Space)
-    keys.wait(lambda: keys.answer("at02").flagged)
+    keys.wait(lambda: keys.value("at02") and keys.answer("at02").flagged)
     keys.press(Key.Key_F8)
     keys.at("AT03")
     keys.press("1", "3", Key.Key_F8)

@@ -278,6 +278,11 @@ class TestAtTheVisit:
         board.card.attachments.chosen.emit(path)
         form = self.form(board)
         before = board.stored(Attachment)
+        board.page.flow.note(Cell("ub02"), "Tavlan")
+        form.caption.setFocus()
+        board.page.undo()  # as Ctrl+Z does in an empty field: what lies behind the sheet stays
+        board.settle()
+        assert board.answer("ub02").note == "Tavlan"
         form.view.add(QRect(0, 0, 200, 100))
         form.caption.setText("Planeringstavlan")
         form.day.line.setText("i går")
@@ -315,7 +320,14 @@ class TestAtTheVisit:
         board.wait(lambda: board.card.attachments.lines())
         (line,) = board.card.attachments.lines()
         line.day.click()
+        board.press("2999-01-01")
+        board.press(Qt.Key.Key_Return)
+        assert "framtiden" in board.card._fault.sentence
+        line.form.asked.line.clear()
         board.press("2026-11-03")
+        board.page.showing.show_all(board.page.visit)
+        board.settle()
+        assert line.form.asked.line.text() == "2026-11-03"  # also when the card is shown anew
         board.press(Qt.Key.Key_Return)
         board.wait(lambda: "från 2026-11-03" in board.card.attachments.lines()[0].words)
 
@@ -324,6 +336,13 @@ class TestAtTheVisit:
         board.page.undo()
         board.settle()
         assert board.stored(Attachment)[0].taken_at is None
+        board.page.redo()
+        board.settle()
+        board.card.attachments.lines()[0].day.click()
+        board.card.attachments.lines()[0].form.asked.line.clear()
+        board.press(Qt.Key.Key_Return)  # nobody knows after all
+        board.wait(lambda: board.stored(Attachment)[0].taken_at is None)
+        board.wait(lambda: board.card.attachments.lines()[0].form is None)
 
     def test_a_refusal_loses_neither_the_picture_nor_its_covers(self, board, monkeypatch):
         def refuse(*_anything: object, **_named: object) -> None:

@@ -147,3 +147,10 @@ def rename_drafts(work: Work, visit_id: UUID, question: str, to: str) -> None:
         .where(draft.c.visit_id == visit_id, draft.c.question == question, draft.c.field.not_in(taken))
         .values(question=to)
     )
+
+
+def rename_field(work: Work, visit_id: UUID, field: str, question: str, to: str) -> None:
+    """Let what is being typed in a field that only one record has go on at its question, under the name it has got."""
+    draft = tables.draft
+    there = (draft.c.visit_id == visit_id, draft.c.field == field)
+    work.connection.execute(update(draft).where(*there).values(question=question, field=to))

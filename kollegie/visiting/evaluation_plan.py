@@ -12,7 +12,7 @@ from kollegie.model.checklist_faults import Role
 from kollegie.model.checklist_rules import Rules, Step, names_in_label
 from kollegie.model.expressions import Worked, compile_tree
 from kollegie.model.expressions.graph import order_of
-from kollegie.model.expressions.tree import Call, Node, walk
+from kollegie.model.expressions.tree import Call, Current, Node, walk
 
 Path = tuple[str, ...]
 
@@ -79,9 +79,9 @@ class Plan:
         parts: dict[str, list[str]] = {}
         for question in checklist.questions:
             parts.setdefault(question.part_of, []).append(question.name)
-        self.lasting = not any(_says_otherwise_later(rule.expression.tree) for rule in rules.rules) and not any(
-            question.initial is not None for question in checklist.questions
-        )
+        self.lasting = not any(
+            _says_otherwise_later(rule.expression.tree, rule.role) for rule in rules.rules
+        ) and not any(question.initial is not None for question in checklist.questions)
         """Whether the same answers always give the same sheet, whatever the clock says and stood there before."""
         self.rules = {
             name: self._question_rules(question, compiled, tuple(parts.get(name, ())))
@@ -167,12 +167,17 @@ class Plan:
         return self._step_path("relevance", name)
 
 
-OF_THE_MOMENT = frozenset({"today", "now", "random", "randomize", "once"})
+OF_THE_MOMENT = frozenset({"today", "now", "random", "randomize", "once", "uuid"})
 """Functions whose answer is another at another time, or depends on what stood there before."""
 
 
-def _says_otherwise_later(tree: Node) -> bool:
-    return any(isinstance(node, Call) and node.function in OF_THE_MOMENT for node in walk(tree))
+def _says_otherwise_later(tree: Node, role: Role) -> bool:
+    """Whether it may: a calculation that reads its own value (`.`) hangs on what stood there before."""
+    return any(
+        (isinstance(node, Call) and node.function in OF_THE_MOMENT)
+        or (isinstance(node, Current) and role is Role.CALCULATION)
+        for node in walk(tree)
+    )
 
 
 def _names_in_labels(question: Item) -> tuple[str, ...]:

@@ -37,9 +37,9 @@ class Rows:
         number = max(0, min(number, 10_000))
         self._wanted[repeat, around] = number
         ids = self._ids.setdefault((repeat, around), [])
-        unused = (str(one) for one in range(1, number + len(ids) + 1) if str(one) not in ids)
-        while len(ids) < number:
-            ids.append(next(unused))
+        named = [one for one in ids if not one.isdecimal()]
+        counted = {str(one) for one in range(1, number - len(named) + 1)}.union(one for one in ids if one.isdecimal())
+        ids[:] = [*named, *sorted(counted, key=lambda one: (int(one), one))]  # whatever order answers came in
 
     def add(self, repeat: str, around: Row, id_: str) -> None:
         """Add a row at the end."""

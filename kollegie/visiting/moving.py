@@ -23,10 +23,10 @@ from kollegie.model.reviews import ChecklistPublication, ChecklistVersion, Visit
 from kollegie.model.visits import Answer, Comment, Finding, FindingState, VisitRow, answer_id, visit_row_id
 from kollegie.store import Reading, Store, Work
 from kollegie.store.attachments import attachments_of
-from kollegie.store.drafts import rename_drafts
+from kollegie.store.drafts import rename_drafts, rename_field
 from kollegie.visiting.acting import refuse_locked
 from kollegie.visiting.errors import VisitDropped
-from kollegie.visiting.findings import settle_findings
+from kollegie.visiting.findings import BY_HAND, settle_findings, wording_field
 from kollegie.visiting.pinned import asked_at, sheet_at
 from kollegie.visiting.record_questions import record_questions_of, with_record_questions
 
@@ -244,10 +244,6 @@ def moved_from(reading: Reading, visit_id: UUID) -> str:
     return reading.setting(_moved(visit_id))
 
 
-BY_HAND = -1
-"""The rule of a finding that a person raised."""
-
-
 def _moved(visit_id: UUID) -> str:
     return f"moved {visit_id}"
 
@@ -264,6 +260,7 @@ def _carry_beside(work: Work, visit: Visit, old: str, question: ControlQuestion 
             id = derived_id("finding", visit.id, question.name, finding.id)
             work.save(replace(finding, id=id, question=question.name))
             work.delete(finding)
+            rename_field(work, visit.id, wording_field(finding.id), question.name, wording_field(id))
     for comment in work.find(Comment, visit_id=visit.id, question=old):
         id = derived_id("comment", visit.id, question.name, comment.id)
         work.save(replace(comment, id=id, question=question.name))

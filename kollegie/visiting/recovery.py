@@ -57,11 +57,16 @@ def recovered(reading: Reading) -> Recovery | None:
     place = last_place(reading)
     drafts = [draft for draft in drafts_of(reading) if not draft.field.startswith(FORM)]
     visit_id = place.visit_id if place is not None else None
-    if drafts and not any(draft.visit_id == visit_id for draft in drafts):
+    here = {id: found for id in {draft.visit_id for draft in drafts} if (found := reading.first(Visit, id=id))}
+    drafts = [draft for draft in drafts if draft.visit_id in here]
+    if drafts and visit_id not in here:
         visit_id = drafts[-1].visit_id
-    visit = reading.first(Visit, id=visit_id) if visit_id is not None else None
+    visit = here.get(visit_id) or reading.first(Visit, id=visit_id) if visit_id is not None else None
     typed = [draft for draft in drafts if draft.visit_id == visit_id]
     if visit is None or (visit.signed_at is not None and not typed):
+        return None
+    case = reading.first(Case, id=visit.case_id)
+    if case is None:  # it comes with a sync; the start does not wait for it
         return None
     try:
         checklist = asked_at(reading, visit)
@@ -79,7 +84,7 @@ def recovered(reading: Reading) -> Recovery | None:
     being_typed = {(draft.question, draft.row) for draft in typed}
     return Recovery(
         visit_id=visit.id,
-        case_label=reading.get(Case, visit.case_id).label,
+        case_label=case.label,
         checklist=checklist.title.in_(),
         version=checklist.version,
         question=name,

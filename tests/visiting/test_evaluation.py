@@ -326,6 +326,11 @@ def test_a_repeat_with_a_count_makes_its_rows_and_keeps_those_it_hides() -> None
     assert visit.rows("hus") == (("1",), ("2",), ("3",))
     assert visit.value("farg", ("2",)) == "röd"
 
+    fresh = Sheet(checklist(REPEATS), {("antal_hus", ()): "3", ("farg", ("3",)): "blå", ("farg", ("1",)): "röd"})
+    assert fresh.rows("hus") == (("1",), ("2",), ("3",))  # whatever order the store tells the answers in
+    fresh.change("antal_hus", "1")
+    assert fresh.rows("hus") == (("1",),)
+
     visit.change("stang", "ja")
     assert visit.rows("hus") == ()
     assert visit.value("husen") == 0

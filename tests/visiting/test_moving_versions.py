@@ -21,7 +21,7 @@ from kollegie.visiting.attaching import attach
 from kollegie.visiting.commenting import comment_on
 from kollegie.visiting.earlier import LastRound, under_new_names
 from kollegie.visiting.errors import VisitLocked
-from kollegie.visiting.findings import add_finding, confirm_finding, standing
+from kollegie.visiting.findings import add_finding, confirm_finding, standing, wording_field
 from kollegie.visiting.moving import DoubleStays, NotMoved, move_back, move_visit, newer_version, preview_move
 from kollegie.visiting.opening import open_visit
 from kollegie.visiting.rows import add_row, remove_row
@@ -199,7 +199,9 @@ def test_a_renamed_repeat_takes_its_rows_along_and_back_again(laptop):
 def test_pictures_and_comments_stand_at_the_question_it_has_become_and_come_back_with_the_visit(laptop, second):
     picture = attach(laptop.store, laptop.visit, "hb07", bare_png(), file_name="plan.png", caption="Planen")
     comment_on(laptop.store, laptop.visit, "Vilken vecka?", "hb07")
-    add_finding(laptop.store, laptop.visit, "hb07", Category.UTF, Severity.DEFICIENCY, "Dusch uteblir")
+    made = add_finding(laptop.store, laptop.visit, "hb07", Category.UTF, Severity.DEFICIENCY, "Dusch uteblir")
+    with laptop.store.work("typing") as work:
+        keep_draft(work, Draft(laptop.visit, "hb07", "", wording_field(made.id), "Dusch uteblir of", 16, work.at))
 
     for wanted, name in ((second, "hx07"), (None, "hb07")):
         if wanted is not None:
@@ -213,3 +215,5 @@ def test_pictures_and_comments_stand_at_the_question_it_has_become_and_come_back
         assert read_content(laptop.store, kept) == bare_png()
         assert [(one.question, one.text) for one in seen.comments] == [(name, "Vilken vecka?")]
         assert [(one.question, one.text) for one in seen.findings if standing(one)] == [(name, "Dusch uteblir")]
+        (by_hand,) = (one.id for one in seen.findings if standing(one))
+        assert [(one.question, one.field) for one in seen.drafts] == [(name, wording_field(by_hand))]

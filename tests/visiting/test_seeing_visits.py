@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -15,7 +16,7 @@ from kollegie.visiting.evaluation import AnswerState
 from kollegie.visiting.findings import remove_finding
 from kollegie.visiting.opening import open_visit
 from kollegie.visiting.overview import my_visits
-from kollegie.visiting.recovery import keep_both, start_running, stop_running
+from kollegie.visiting.recovery import keep_both, recovered, start_running, stop_running
 from kollegie.visiting.signing import readiness, sign_visit
 
 
@@ -128,6 +129,14 @@ def test_a_stop_out_of_order_tells_which_visit_how_much_and_where_to_go_on(lapto
 
     found = start_running(open_again())
 
+    with laptop.store.work() as work:  # a later draft, of a visit that is here no more
+        keep_draft(work, Draft(UUID(int=9), "hb06", "", "note", "Gammal", 6, work.at))
+        remember_place(work, Place(UUID(int=9), "hb06"), work.at)
+        at_another = recovered(work)
+        work.delete(work.get(Case, work.get(Visit, laptop.visit).case_id))
+        without_case = recovered(work)
+
+    assert (at_another.visit_id, at_another.question, without_case) == (laptop.visit, "hb06", None)
     assert (found.visit_id, found.case_label, found.version) == (laptop.visit, "4-017", "1")
     assert (found.question, found.question_id, found.answers, found.drafts) == ("hb06", "HB06", 2, 1)
     assert found.since == typed

@@ -45,7 +45,7 @@ class FindingBlock(Card):
         super().__init__(CardKind.QUIET, finding.severity, parent)
         self.finding_id: UUID = finding.id
         self._finding = finding
-        self._locked = False
+        self._locked = self._drafted = False
         self.mark = SeverityMark(finding.severity, worded=False, side=18)
         self._from = WrappedLabel(role="meta")
         self.remove = LinkButton(say("Ta bort…", "Remove…"))
@@ -79,7 +79,7 @@ class FindingBlock(Card):
         self.category.show_value(finding.category)
         self.category.updateGeometry()
         self.severity.show_value(finding.severity)
-        if not self.words.hasFocus():
+        if not self.words.hasFocus() and not self._drafted:
             self.words.show_text(finding.text)
         grade = f"{finding.category.value} · {finding.severity.word}"
         area = f"{finding.category.word}, {finding.severity.word.lower()}"
@@ -95,7 +95,15 @@ class FindingBlock(Card):
     @property
     def begun(self) -> bool:
         """Whether a wording is typed that is not told yet."""
-        return self.words.hasFocus() and self.words.text().strip() != self._finding.text
+        return (self.words.hasFocus() or self._drafted) and self.words.text().strip() != self._finding.text
+
+    def show_draft(self, text: str, cursor: int) -> None:
+        """Show a wording that was being typed, with the cursor where it was; it is told when the field is left."""
+        self._drafted = True
+        self.words.show_text(text)
+        place = self.words.textCursor()
+        place.setPosition(min(cursor, len(text)))
+        self.words.setTextCursor(place)
 
     def set_locked(self, locked: bool) -> None:
         """Let the finding be changed no more, or again; the lead can be told at any time."""
@@ -161,6 +169,7 @@ class FindingBlock(Card):
 
     @Slot(str)
     def _take_words(self, text: str) -> None:
+        self._drafted = False
         if text.strip() != self._finding.text and not self._locked:
             self.edited.emit(self.finding_id, None, None, text)
 

@@ -14,6 +14,7 @@ from kollegie.model.answer_values import Value, Withheld
 from kollegie.model.attachments import Attachment
 from kollegie.model.visits import Answer, CommentKind, Finding
 from kollegie.visiting.commenting import FIELD, Thread
+from kollegie.visiting.findings import wording_field
 from ui.theme import theme
 from ui.visiting.amend_form import AmendForm
 from ui.visiting.answer_parts import AttachmentPart, ChoicePart
@@ -138,6 +139,10 @@ class QuestionCard(CardFace):
         elif field == FIELD:
             self.unfold()
             self.open_thread(focus=False).show_draft(text, cursor)
+        else:
+            for block in (one for id, one in self.blocks.items() if wording_field(id) == field):
+                self.unfold()
+                block.show_draft(text, cursor)
 
     def show_thread(self, thread: Thread | None, people: Mapping[UUID, str], *, lead: bool) -> None:
         """Show what is said about the answer; a thread with anything in it is open."""

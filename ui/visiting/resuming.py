@@ -12,6 +12,7 @@ from kollegie.store import Store
 from kollegie.store.drafts import last_place
 from kollegie.visiting.commenting import FIELD
 from kollegie.visiting.evaluation import Cell
+from kollegie.visiting.findings import wording_field
 from kollegie.visiting.overview import my_visits
 from kollegie.visiting.pinned import row_text
 from ui.visiting.answer_flow import AnswerFlow
@@ -67,8 +68,11 @@ def take_up_drafts(visit: VisitInHand, flow: AnswerFlow) -> list[Draft]:
         if cell is None:
             continue
         signing = visit.keeps_begun(cell, draft.field)  # a name is no signature before it is kept as one
-        if (draft.question, draft.row) == here or signing or draft.field not in ("note", "value"):
+        worded = next((one for one in visit.findings(cell) if wording_field(one.id) == draft.field), None)
+        if (draft.question, draft.row) == here or signing or (worded is None and draft.field not in ("note", "value")):
             shown.append(draft)
+        elif worded is not None:
+            flow.edit_finding(cell, worded.id, None, None, draft.text)
         elif draft.field == "note":
             flow.note(cell, draft.text)
         else:

@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QApplication
 from kollegie.language import Language, speak
 from kollegie.model.answer_values import Withheld
 from kollegie.model.reviews import Visit, VisitState
-from kollegie.model.visits import Answer, Draft, answer_id
+from kollegie.model.severity import Category, Severity
+from kollegie.model.visits import Answer, Draft, Finding, answer_id
 from kollegie.store.drafts import Place, begin_running, drafts_of, keep_draft, place_in, remember_place
 from kollegie.store.errors import DiskFull
 from kollegie.visiting.answering import record_answer
 from kollegie.visiting.evaluation import Cell
+from kollegie.visiting.findings import add_finding, wording_field
 from kollegie.visiting.signing import readiness
 from ui.main_window import MainWindow
 from ui.opening import open_desk as open_desk_window
@@ -355,7 +357,9 @@ def test_after_a_crash_what_was_typed_is_kept_beside_the_answer_by_one_press(ope
 
 
 def test_words_left_in_other_questions_become_their_answers(reviewer, visits):
+    made = add_finding(reviewer.desk.store, visits["4-017"], "hb12", Category.UTF, Severity.NOTE, "Dusch")
     with reviewer.desk.store.work() as work:
+        keep_draft(work, Draft(visits["4-017"], "hb12", "", wording_field(made.id), "Dusch uteblir", 13, work.at))
         keep_draft(work, Draft(visits["4-017"], "hb12", "", "note", "I september", 11, work.at))
         keep_draft(work, Draft(visits["4-017"], "hb08", "", "value", "3", 1, work.at))
         remember_place(work, Place(visits["4-017"], "hb06"), work.at)
@@ -364,6 +368,7 @@ def test_words_left_in_other_questions_become_their_answers(reviewer, visits):
     reviewer.settle()
 
     assert reviewer.answer("hb12").note == "I september"
+    assert [one.text for one in reviewer.stored(Finding, id=made.id)] == ["Dusch uteblir"]
     assert reviewer.answer("hb08").value == "3"
     with reviewer.desk.store.reading() as reading:
         assert drafts_of(reading) == ()

@@ -67,17 +67,29 @@ def _bare(written: str) -> str:
 
 
 def _contact_index(material: Material, kinds: tuple[str, ...]) -> dict[tuple[str, str], list[tuple[str, int]]]:
-    """Who goes by each account, telephone and address."""
+    """Who goes by each account, telephone and address; staff by what their last contract that tells it says."""
     found: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
     for kind in kinds:
         records = material[kind]
         for column in CONTACTS:
             if column in records.columns:
-                for at in np.flatnonzero(records[column] >= 0).tolist():
+                places = np.flatnonzero(records[column] >= 0).tolist()
+                for at in _last_told(records, places, material.as_of) if kind == "staff" else places:
                     bare = _bare(records.text(column, at))
                     if bare:
                         found[column, bare].append((kind, at))
     return found
+
+
+def _last_told(staff: Records, places: list[int], as_of: int) -> list[int]:
+    """Of these rows, those of each person's and provider's contract begun last; one to come only where it is alone."""
+    ranks: dict[int, tuple[bool, int]] = {}
+    last: dict[tuple[int, int], tuple[bool, int]] = {}
+    for at in places:
+        begun, pair = int(staff["contract_from"][at]), (int(staff["staff_id"][at]), int(staff["provider_id"][at]))
+        ranks[at] = begun <= as_of, begun
+        last[pair] = max(ranks[at], last.get(pair, ranks[at]))
+    return [at for at in places if ranks[at] == last[int(staff["staff_id"][at]), int(staff["provider_id"][at])]]
 
 
 def _most_at_once(register: Records, places: list[int], as_of: int) -> list[int]:

@@ -112,7 +112,13 @@ def test_running_numbers_of_two_registers_are_nobody_in_common() -> None:
     world.add("representatives", user_id="x", representative_id="12", **{"from": date(2026, 1, 1)})
 
     assert told("V26", world) == []
-    assert [set(one.subjects) for one in told("V30", world)] == [{("user", "12"), ("staff", "12")}]
+    shared = [{("user", "12"), ("staff", "12")}]
+    assert [set(one.subjects) for one in told("V30", world)] == shared
+    world.staff("12", "p", contract_from=date(2025, 1, 1))  # which tells no account
+    world.staff("12", "p", contract_from=AS_OF + timedelta(days=1), bank_account="1111-1")  # and one to come
+    assert [set(one.subjects) for one in told("V30", world)] == shared
+    world.staff("12", "p", contract_from=AS_OF, bank_account="1111-1")
+    assert told("V30", world) == []  # what a contract said that another has followed is no longer so
 
 
 def test_v17_sums_what_was_paid_for_the_silent_months_when_what_was_taken_back_is_drawn_off() -> None:

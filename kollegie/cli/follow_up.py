@@ -70,12 +70,12 @@ def list_actions(args: argparse.Namespace, context: Context) -> int:
         for one in found
     ]
     with store.reading() as reading:
-        money = () if args.round else money_actions(reading, args.as_of or store.clock().astimezone().date())
+        money = money_actions(reading, args.as_of or store.clock().astimezone().date(), review_id)
     told = [
         {
             "id": str(one.id),
             "kind": one.kind,
-            "state": one.state,
+            "state": one.state.value,
             "amount_ore": one.amount_ore,
             "due": one.due.isoformat() if one.due else None,
             "overdue": one.overdue,
@@ -87,7 +87,7 @@ def list_actions(args: argparse.Namespace, context: Context) -> int:
         for one in money
     ]
     lines += [
-        f"{one.due or '–'!s:<10}  {kind_word(one.kind)}, {one.state.lower()}"
+        f"{one.due or '–'!s:<10}  {kind_word(one.kind)}, {one.state.word.lower()}"
         f"{say(', försenad', ', overdue') if one.overdue else ''}  {one.title}  {kronor(one.amount_ore)}"
         for one in money
     ]

@@ -32,6 +32,13 @@ class DeskFindingMissing(KollegieError):
     en = "The finding is no longer here. The answer that raised it has changed; open the invoice to see it."
 
 
+class FindingActedOn(KollegieError):
+    """A finding is to be removed that an action follows from."""
+
+    sv = "En åtgärd följer av iakttagelsen, så den kan inte tas bort. Skriv i åtgärden vad den ledde till."
+    en = "An action follows from the finding, so it cannot be removed. Write in the action what it led to."
+
+
 class NoRoundYet(KollegieError):
     """An action needs a round to be followed up in."""
 
@@ -102,11 +109,16 @@ def desk_findings(reading: Reading, look: InvoiceLook | None = None) -> tuple[At
 def decide_desk_finding(
     store: Store, finding_id: UUID, state: FindingState, severity: Severity | None = None
 ) -> DeskFinding:
-    """Confirm or remove a finding, or confirm it with another severity. Raises: DeskFindingMissing."""
+    """Confirm or remove a finding, confirm it with another severity, or give it back the state it had.
+
+    Raises: DeskFindingMissing; FindingActedOn where one that an action follows from would be removed.
+    """
     with store.work("desk finding decided") as work:
         found = work.first(DeskFinding, id=finding_id)
         if found is None or found.state is FindingState.WITHDRAWN:
             raise DeskFindingMissing
+        if state is FindingState.REMOVED and work.first(Action, finding_id=finding_id) is not None:
+            raise FindingActedOn
         return work.save(replace(found, state=state, severity=severity or found.severity))
 
 
@@ -121,7 +133,7 @@ def action_on_desk_finding(
         raise ActionWithoutText
     with store.work("action create") as work:
         found = work.first(DeskFinding, id=finding_id)
-        if found is None:
+        if found is None or found.state not in STANDING:
             raise DeskFindingMissing
         review = latest_round(work)
         if review is None:

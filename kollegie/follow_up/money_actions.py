@@ -26,20 +26,23 @@ _FOLLOWED = frozenset(
     )
 )
 _ENDED = frozenset((InvoiceState.CREDITED, InvoiceState.REJECTED))
-_BEGUN = frozenset((ReclaimState.NOT_CALCULATED,))
+_BEFORE_DEMAND = frozenset((ReclaimState.NOT_CALCULATED, ReclaimState.CALCULATED, ReclaimState.HEARD))
+_AWAITING_PAYMENT = frozenset((ReclaimState.DEMANDED, ReclaimState.PARTLY_PAID))
 
 
 @dataclass(frozen=True, slots=True)
 class MoneyAction:
     """One disputed invoice or reclaim.
 
-    Shape: `kind` is that of an action; `provider` and `invoice` are set for an invoice, `debtor` and `user` for a
-    reclaim, as ids of the imported files. `began` tells whether anything has been done yet. Units: öre.
+    Shape: `kind` is that of an action; `provider`, `invoice` and `month` are set for an invoice, `debtor` and `user`
+    for a reclaim, as ids of the imported files. `due` is set only while somebody's answer or payment is awaited, and so
+    is `overdue`. `amount_ore` is what an open reclaim still owes, and what one that has ended came to. `began` tells
+    whether anything has been done yet. Units: öre.
     """
 
     id: UUID
     kind: str
-    state: str
+    state: InvoiceState | ReclaimState
     amount_ore: int
     due: date | None
     overdue: bool
@@ -49,8 +52,14 @@ class MoneyAction:
     reason: str
     provider: str = ""
     invoice: str = ""
+    month: str = ""
     debtor: str = ""
     user: str = ""
+
+    @property
+    def calculated(self) -> bool:
+        """Whether there is a sum to tell."""
+        return self.state is not ReclaimState.NOT_CALCULATED
 
     @property
     def title(self) -> str:
@@ -61,10 +70,17 @@ class MoneyAction:
         return say(f"Återkrav mot {self.debtor}", f"Reclaim of {self.debtor}") + about
 
 
-def money_actions(reading: Reading, today: date) -> tuple[MoneyAction, ...]:
-    """Every invoice that has been disputed or lacks documents, and every reclaim; what is late first, then by day."""
-    found = [_of_invoice(one, today) for one in reading.find(InvoiceReview) if one.state in _FOLLOWED]
-    found += [_of_reclaim(one, today) for one in reading.find(Reclaim)]
+def money_actions(reading: Reading, today: date, review_id: UUID | None = None) -> tuple[MoneyAction, ...]:
+    """Every invoice that stands disputed, waits for documents or was credited or refused, and every reclaim; what is
+    late first, then by day. An invoice that was approved after all is followed up no longer.
+
+    Shape: with `review_id` only the reclaims of that round; an invoice belongs to none.
+    """
+    reviews = () if review_id is not None else reading.find(InvoiceReview)
+    found = [_of_invoice(one, today) for one in reviews if one.state in _FOLLOWED]
+    found += [
+        _of_reclaim(one, today) for one in reading.find(Reclaim) if review_id is None or one.review_id == review_id
+    ]
     return tuple(sorted(found, key=lambda one: (not one.overdue, one.ended, one.due or date.max, one.title, one.id)))
 
 
@@ -72,9 +88,9 @@ def _of_invoice(review: InvoiceReview, today: date) -> MoneyAction:
     return MoneyAction(
         review.id,
         DISPUTE,
-        review.state.word,
+        review.state,
         review.disputed_ore or review.amount_ore,
-        review.reply_by,
+        review.reply_by if review.state.waits_for_provider else None,
         is_overdue(review, today),
         reminder_due(review, today),
         review.state in _ENDED,
@@ -82,21 +98,27 @@ def _of_invoice(review: InvoiceReview, today: date) -> MoneyAction:
         review.reason,
         review.provider_ref,
         review.invoice_ref,
+        review.month,
     )
 
 
 def _of_reclaim(reclaim: Reclaim, today: date) -> MoneyAction:
-    amount = reclaim.outstanding_ore if reclaim.demanded_ore else reclaim.calculated_ore
+    amount = reclaim.outstanding_ore
+    if reclaim.state in _BEFORE_DEMAND:
+        amount = reclaim.calculated_ore
+    elif not reclaim.state.open:
+        amount = reclaim.demanded_ore or reclaim.calculated_ore
+    due = reclaim.due if reclaim.state in _AWAITING_PAYMENT else None
     return MoneyAction(
         reclaim.id,
         RECLAIM,
-        reclaim.state.word,
+        reclaim.state,
         amount,
-        reclaim.due,
-        reclaim.state.open and reclaim.due is not None and reclaim.due < today,
+        due,
+        due is not None and due < today,
         False,
         not reclaim.state.open,
-        reclaim.state not in _BEGUN,
+        reclaim.state is not ReclaimState.NOT_CALCULATED,
         reclaim.reason,
         debtor=reclaim.debtor_ref,
         user=reclaim.user_ref,

@@ -10,6 +10,7 @@ from uuid import UUID
 from kollegie.language import say
 from kollegie.model.actions import Action
 from kollegie.model.checklist import Checklist, ControlQuestion
+from kollegie.model.invoices import DeskFinding
 from kollegie.model.register import Municipality, Person, Provider, ProviderKind, ServiceUser, UserIdentity
 from kollegie.model.reviews import (
     Assignment,
@@ -265,9 +266,13 @@ def _findings(reading: Reading, found: _Round) -> list[tuple[UUID, FindingFact]]
 
 
 def _actions(reading: Reading, review: Review, findings: list[tuple[UUID, FindingFact]]) -> tuple[ActionFact, ...]:
+    """What is done about the findings of the visits; an action at an invoice is none of them."""
     by_id = dict(findings)
+    at_desk = set(reading.values(DeskFinding, "id"))
     facts = []
     for action in reading.find(Action, review_id=review.id):
+        if action.finding_id in at_desk:
+            continue
         finding = by_id.get(action.finding_id) if action.finding_id is not None else None
         facts.append(
             ActionFact(

@@ -10,6 +10,7 @@ import pytest
 from kollegie.follow_up.actions import list_actions
 from kollegie.follow_up.desk_findings import (
     DeskFindingMissing,
+    FindingActedOn,
     NoRoundYet,
     Raised,
     action_on_desk_finding,
@@ -78,6 +79,9 @@ def test_what_a_person_has_confirmed_or_removed_stands(store: Store, begun: Invo
     assert states(store) == {"pf01": S.WITHDRAWN, "pf15": S.CONFIRMED}
     settle_desk_findings(store, LOOK, [ONE])
     assert states(store)["pf01"] is S.PROPOSED
+    decide_desk_finding(store, ids(store)["pf01"], S.REMOVED)
+    with pytest.raises(DeskFindingMissing):
+        action_on_desk_finding(store, ids(store)["pf01"], "Begär underlag", "Assistent")
     settle_desk_findings(store, LOOK, [])
     with pytest.raises(DeskFindingMissing):
         decide_desk_finding(store, ids(store)["pf01"], S.CONFIRMED)
@@ -104,6 +108,8 @@ def test_an_action_on_it_is_followed_up_in_the_latest_round(store: Store, begun:
     assert (listed.found.question, listed.found.category) == ("pf01", Category.TIF)
     assert (listed.action.review_id, listed.action.finding_id, listed.overdue) == (review.id, finding, True)
     assert states(store)["pf01"] is S.CONFIRMED
+    with pytest.raises(FindingActedOn):
+        decide_desk_finding(store, finding, S.REMOVED)
     with store.reading() as reading:
         assert [one.text for one in desk_findings(reading)[0].actions] == ["Begär underlag"]
 

@@ -52,9 +52,9 @@ def test_actions_are_listed_with_the_finding_they_follow_from(
         )
     assert main(["--store", str(store.path), "follow-up", "list", "--as-of", "2027-01-01", "--json"]) == 0
     (money,) = json.loads(capsys.readouterr().out)["money"]
-    assert (money["kind"], money["invoice"], money["amount_ore"], money["overdue"]) == (
+    assert (money["kind"], money["invoice"], money["amount_ore"], money["overdue"], money["state"]) == (
         *("invoice_dispute", "F-12", 70_000),
-        True,
+        *(True, "documents_asked"),
     )
 
     assert main(["--store", str(store.path), "follow-up", "list", "--as-of", "2026-12-31"]) == 0

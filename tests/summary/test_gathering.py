@@ -15,8 +15,10 @@ from pdf_structure import faults, text_of
 from kollegie.follow_up.actions import create_action
 from kollegie.intake.checklists import find_checklist
 from kollegie.language import Language, speak
+from kollegie.model.actions import Action
 from kollegie.model.answer_values import Withheld
 from kollegie.model.ids import COMMON_SCOPE, derived_id
+from kollegie.model.invoices import DeskFinding, InvoiceReview
 from kollegie.model.register import Municipality, Person, Provider, ServiceUser, UserIdentity
 from kollegie.model.reviews import Assignment, Case, Participant, Review, ReviewState, Role, Visit
 from kollegie.model.reviews import Track as CaseTrack
@@ -237,6 +239,14 @@ def test_an_action_stands_with_its_question_and_its_role(own_day: Day) -> None:
     create_action(
         own_day.store, finding.id, "Beslutet jämförs med planeringen", "Lena Ledare, enhetschef", date(2026, 12, 1)
     )
+
+    with own_day.store.work("test") as work:  # an action at an invoice is followed up in the round, and no part of it
+        review = work.get(Visit, finding.visit_id).review_id
+        host = work.get(Person, work.person_id).municipality_id
+        invoice = InvoiceReview(work.new_id(), host, "P-07", "F-12", "2026-10")
+        at_desk = DeskFinding(work.new_id(), host, invoice.id, "pf01", 0, Category.TIF, Severity.DEFICIENCY)
+        beside = Action(work.new_id(), host, review, at_desk.id, "other", "Begär scheman", "Assistent")
+        work.add(invoice, at_desk, beside)
 
     (action,) = own_day.facts().actions
 

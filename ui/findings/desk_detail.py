@@ -34,12 +34,12 @@ class DeskFindingDetail(ScrollColumn):
     """Shows one. Saves nothing itself.
 
     `judged` tells a finding, the state it gets and its severity (None as it is), `decided` an action as `FindingDetail`
-    does, `invoice_wanted` provider and invoice.
+    does, `invoice_wanted` provider, invoice and month.
     """
 
     judged = Signal(object, object, object)
     decided = Signal(object, str, str, object, str)
-    invoice_wanted = Signal(str, str)
+    invoice_wanted = Signal(str, str, str)
 
     def __init__(self, forms: BegunForms, parent: QWidget | None = None) -> None:
         super().__init__(edge=24, parent=parent)
@@ -103,6 +103,7 @@ class DeskFindingDetail(ScrollColumn):
         self.confirm.setVisible(one.finding.state is FindingState.PROPOSED)
         self.remove_it = PlainButton(say("Ta bort", "Remove"), "trash-2")
         self.remove_it.clicked.connect(self._tell_removed)
+        self.remove_it.setVisible(not one.actions)
         for button in (self.confirm, self.remove_it):
             flow.addWidget(button)
         card.body.addWidget(acts)
@@ -122,7 +123,8 @@ class DeskFindingDetail(ScrollColumn):
     @Slot()
     def _tell_invoice(self) -> None:
         if self.one is not None:
-            self.invoice_wanted.emit(self.one.review.provider_ref, self.one.review.invoice_ref)
+            review = self.one.review
+            self.invoice_wanted.emit(review.provider_ref, review.invoice_ref, review.month)
 
     @Slot(object)
     def _tell_severity(self, severity: Severity) -> None:

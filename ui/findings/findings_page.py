@@ -6,12 +6,13 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.follow_up.actions import create_action
 from kollegie.follow_up.desk_findings import AtInvoice, action_on_desk_finding, decide_desk_finding
 from kollegie.language import counted, say
+from kollegie.model.invoices import DeskFinding
 from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import FindingState
 from kollegie.visiting.calibrating import calibrate_finding
@@ -27,7 +28,7 @@ from ui.findings.gathering import FindingLine, Gathered, case_words, gather, inv
 from ui.page import Page
 from ui.theme import theme
 from ui.tokens import Tone
-from ui.widgets.buttons import PlainButton
+from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField
 from ui.widgets.row_list import RowList
@@ -60,6 +61,9 @@ class FindingsPage(Page):
         self.header.add_action(self.before)
         self.filter = TextField(say("Visa bara iakttagelser med", "Only findings with"))
         self.filter.setPlaceholderText(say("Filtrera på ärende, fråga eller ord", "Filter by case, question or word"))
+        self.undo = LinkButton("", "undo-2")
+        self.undo.hide()
+        self._before: DeskFinding | None = None
         self.list = RowList(say("Iakttagelser", "Findings"), _row)
         self.main_part = self.list
         self.detail = FindingDetail(begun_forms_of(desk))
@@ -91,6 +95,7 @@ class FindingsPage(Page):
         self.detail.decided.connect(self._decide)
         self.detail.visit_wanted.connect(self._open_visit)
         self.desk_detail.judged.connect(self._judge_at_desk)
+        self.undo.clicked.connect(self._undo_at_desk)
         self.desk_detail.decided.connect(self._decide_at_desk)
         self.desk_detail.invoice_wanted.connect(self._open_invoice)
         self.settle.clicked.connect(self.show_conflicts)
@@ -220,6 +225,7 @@ class FindingsPage(Page):
         column.setContentsMargins(16, 14, 0, 0)
         column.setSpacing(10)
         column.addWidget(self.filter)
+        column.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.list, 1)
         self._browsing = QWidget()
         row = QHBoxLayout(self._browsing)
@@ -287,6 +293,7 @@ class FindingsPage(Page):
             first = next((place for place, thing in enumerate(things) if isinstance(thing, kinds)), None)
             if first is None:
                 self.detail.show_nothing()
+                self.desk_detail.show_nothing()
             else:
                 self.list.go_to(first)
 
@@ -305,8 +312,39 @@ class FindingsPage(Page):
 
     @Slot(object, object, object)
     def _judge_at_desk(self, finding: UUID, state: FindingState, severity: Severity | None) -> None:
+        before = next((one.finding for one in self._desk_lines if one.finding.id == finding), None)
         judged = self.desk.act(decide_desk_finding, self.desk.store, finding, state, severity)
-        judged.done.connect(self.refresh)
+        judged.meant_for(self).done.connect(partial(self._tell_judged, before))
+
+    def _tell_judged(self, before: DeskFinding | None, finding: DeskFinding) -> None:
+        """Say what was decided, and offer what stood before."""
+        self._before = before
+        question = finding.question.upper()
+        self.undo.setText(say(f"Ångra beslutet om {question}", f"Undo the decision on {question}"))
+        self.undo.setVisible(before is not None)
+        if finding.state is FindingState.REMOVED:
+            told = say("Iakttagelsen är borttagen.", "The finding is removed.")
+        else:
+            grave = finding.severity.word.lower()
+            told = say(f"Iakttagelsen är bekräftad som {grave}.", f"The finding is confirmed as {grave}.")
+        self.telling.emit(StripKind.DONE, told, "")
+        self.refresh()
+
+    @Slot()
+    def _undo_at_desk(self) -> None:
+        before = self._before
+        if before is not None:
+            state, severity = before.state, before.severity
+            undone = self.desk.act(decide_desk_finding, self.desk.store, before.id, state, severity)
+            undone.meant_for(self).done.connect(self._tell_undone)
+
+    @Slot(object)
+    def _tell_undone(self, finding: DeskFinding) -> None:
+        self._before, self._wanted = None, finding.id
+        self.undo.hide()
+        told = say("Beslutet om iakttagelsen är taget tillbaka.", "The decision on the finding is taken back.")
+        self.telling.emit(StripKind.DONE, told, "")
+        self.refresh()
 
     @Slot(object, str, str, object, str)
     def _decide_at_desk(self, finding: UUID, text: str, owner: str, due: object, kind: str) -> None:
@@ -321,9 +359,9 @@ class FindingsPage(Page):
         self.telling.emit(StripKind.DONE, say(f"Åtgärden är sparad hos {owner}.", f"The action is with {owner}."), "")
         self.refresh()
 
-    @Slot(str, str)
-    def _open_invoice(self, provider: str, invoice: str) -> None:
-        self.going.emit("invoices", ("invoice", provider, invoice))
+    @Slot(str, str, str)
+    def _open_invoice(self, provider: str, invoice: str, month: str) -> None:
+        self.going.emit("invoices", ("invoice", provider, invoice, month))
 
     @Slot(object, object, object, object)
     def _calibrate(self, finding: UUID, severity: Severity | None, category: Category | None, text: str | None) -> None:

@@ -213,6 +213,8 @@ class FollowUpPage(Page):
             first = next((place for place, thing in enumerate(things) if _id_of(thing) is not None), None)
             if first is None:
                 self.detail.show_nothing()
+                self.money.row = None
+                self._beside.setCurrentWidget(self.detail)
             else:
                 self.list.go_to(first)
 
@@ -270,9 +272,9 @@ def _row(thing: Any) -> Row:
         return thing
     if isinstance(thing, MoneyRow):
         money = thing.money
-        about = " · ".join((kind_word(money.kind), *((kronor(money.amount_ore),) if money.amount_ore else ())))
+        about = " · ".join((kind_word(money.kind), *((kronor(money.amount_ore),) if money.calculated else ())))
         tone = Tone.ATTENTION if thing.overdue else Tone.MUTED
-        return Row(money.title, about, state=thing.clock or money.state, state_tone=tone)
+        return Row(money.title, about, state=thing.clock or money.state.word, state_tone=tone)
     row: ActionRow = thing
     return Row(
         row.action.text,

@@ -51,9 +51,9 @@ class MoneyDetail(ScrollColumn):
         self.row = row
         money = row.money
         self._title.show_text(money.title)
-        amount = kronor(money.amount_ore) if money.amount_ore else say("ej beräknat", "not calculated")
+        amount = kronor(money.amount_ore) if money.calculated else say("ej beräknat", "not calculated")
         self._meta.show_text(" · ".join((kind_word(money.kind), amount)))
-        self._state.show_state(money.state, TagKind.NEUTRAL, "circle-check" if money.ended else "circle-dot")
+        self._state.show_state(money.state.word, TagKind.NEUTRAL, "circle-check" if money.ended else "circle-dot")
         self._clock.show_state(row.clock, TagKind.ATTENTION if row.overdue else TagKind.NEUTRAL, "clock")
         self._clock.setVisible(bool(row.clock) and not money.ended)
         self._reason.show_text(money.reason or say("Inget skäl är skrivet.", "No reason is written."))
@@ -61,5 +61,5 @@ class MoneyDetail(ScrollColumn):
     def _tell_wanted(self) -> None:
         if self.row is not None:
             money = self.row.money
-            place = ("invoice", money.provider, money.invoice) if money.kind == DISPUTE else ("reclaims", "")
-            self.wanted.emit(place)
+            at_invoice = ("invoice", money.provider, money.invoice, money.month)
+            self.wanted.emit(at_invoice if money.kind == DISPUTE else ("reclaim", money.id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -129,9 +130,13 @@ class InvoicesPage(Page):
             case (str(view), str(month)) if view in self.views:
                 self.show_view(view)
                 self._wanted_month = month
-            case ("invoice", str(provider), str(invoice)):
+            case ("invoice", str(provider), str(invoice), str(month)):
                 self.show_view("invoices")
+                self._wanted_month = month
                 self._opened = provider, invoice
+            case ("reclaim", UUID() as reclaim):
+                self.show_view("reclaims")
+                self.reclaims.wanted = reclaim
         self.refresh()
 
     def refresh(self) -> None:
@@ -186,6 +191,8 @@ class InvoicesPage(Page):
     @Slot(object)
     def _show(self, month: Month) -> None:
         self.month = month
+        if self._again:
+            return  # another month or invoice has been asked for meanwhile, and is read next
         self.months.show_options([(one, one) for one in month.months])
         self.months.show_value(month.month)
         self.months.setVisible(bool(month.months))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
@@ -57,6 +58,8 @@ class ReclaimsView(TwoPanes):
         self.amount: NumberField | None = None
         self.ground: SegmentedChoice | None = None
         self.reason: NoteEdit | None = None
+        self.wanted: UUID | None = None
+        """The reclaim to stand on when the register has been read."""
         self._shown: Reclaim | None = None
         self._drawn: Reclaim | None = None
         self._forms = begun_forms_of(desk)
@@ -105,7 +108,8 @@ class ReclaimsView(TwoPanes):
             group = [one for one in reclaims if one.state is state]
             if group:
                 things += [Row(state.word, code=str(len(group)), head=True), *group]
-        kept = self._shown.id if self._shown is not None else None
+        kept = self.wanted or (self._shown.id if self._shown is not None else None)
+        self.wanted = None
         self.show_things(things, "", lambda one: isinstance(one, Reclaim) and one.id == kept)
         if not reclaims:
             self._shown = self._drawn = None

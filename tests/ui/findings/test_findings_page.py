@@ -207,7 +207,7 @@ def test_a_finding_at_an_invoice_stands_last_and_is_confirmed_removed_and_acted_
     assert (clipped_texts(page), unnamed(page), small_targets(page)) == ([], [], [])
     with qtbot.waitSignal(page.going, timeout=5_000) as went:
         shown._tell_invoice()
-    assert went.args == ["invoices", ("invoice", "P-07", "F-12")]
+    assert went.args == ["invoices", ("invoice", "P-07", "F-12", "2026-10")]
     shown.severity.chosen.emit(Severity.SERIOUS)
     qtbot.waitUntil(lambda: shown.one is not None and shown.one.finding.severity is Severity.SERIOUS, timeout=5_000)
     assert shown.one.finding.state is FindingState.CONFIRMED
@@ -221,6 +221,16 @@ def test_a_finding_at_an_invoice_stands_last_and_is_confirmed_removed_and_acted_
     page.list.go_to(list(page.list.things).index(other))
     shown.remove_it.click()
     qtbot.waitUntil(lambda: len([one for one in page.list.things if isinstance(one, AtInvoice)]) == 1, timeout=5_000)
+    assert shown.one is None or not shown.one.actions or shown.remove_it.isHidden()
+    with qtbot.waitSignal(page.telling, timeout=5_000):
+        page.undo.click()
+    qtbot.waitUntil(lambda: len([one for one in page.list.things if isinstance(one, AtInvoice)]) == 2, timeout=5_000)
+    assert page._chosen == other.finding.id
+    assert shown.one.finding == other.finding
+    assert page.undo.isHidden()
+    page.filter.show_text("finns inte")
+    page._show_lines()
+    assert (shown.one, page.detail.line) == (None, None)
 
 
 def test_the_filter_searches_notes_too(page, qtbot):

@@ -17,7 +17,7 @@ from review_day import make_desk
 from kollegie.follow_up.actions import create_action, move_action
 from kollegie.follow_up.desk_findings import action_on_desk_finding
 from kollegie.model.actions import Action, ActionState
-from kollegie.model.invoices import DebtorKind, DeskFinding, InvoiceReview, InvoiceState, Reclaim
+from kollegie.model.invoices import DebtorKind, DeskFinding, InvoiceReview, InvoiceState, Reclaim, ReclaimState
 from kollegie.model.register import Person
 from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import Finding
@@ -107,6 +107,14 @@ def test_disputes_and_reclaims_are_followed_up_among_the_actions(page: FollowUpP
             replace(late, id=work.new_id(), invoice_ref="F-13", state=InvoiceState.CREDITED),
             replace(late, id=work.new_id(), invoice_ref="F-14", state=InvoiceState.APPROVED),
             Reclaim(work.new_id(), host, DebtorKind.PERSON, "K-1", "4-003", calculated_ore=0),
+            paid := Reclaim(
+                *(work.new_id(), host, DebtorKind.COMPANY, "P-8"),
+                state=ReclaimState.PAID,
+                demanded_ore=900_000,
+                paid_ore=900_000,
+                due=date(2026, 11, 1),
+            ),
+            replace(paid, id=work.new_id(), debtor_ref="P-9", state=ReclaimState.CONTESTED, paid_ore=0),
             DeskFinding(work.new_id(), host, late.id, "pf01", 0, Category.TIF, Severity.DEFICIENCY, "Ej komplett"),
         )
         finding = work.first(DeskFinding)
@@ -118,9 +126,17 @@ def test_disputes_and_reclaims_are_followed_up_among_the_actions(page: FollowUpP
     assert {title: one.group for title, one in listed.items()} == {
         "Faktura F-12 från P-07": Group.OVERDUE,
         "Återkrav mot K-1, ärende 4-003": Group.PLANNED,
+        "Återkrav mot P-8": Group.ENDED,
+        "Återkrav mot P-9": Group.ONGOING,
         "Faktura F-13 från P-07": Group.ENDED,
     }
+    assert listed["Återkrav mot P-9"].clock == ""  # nobody waits for a payment that is contested
     things = list(page.list.things)
+    page.list.go_to(things.index(listed["Återkrav mot P-8"]))
+    assert "9\xa0000" in " ".join(label.text() for label in page.money.findChildren(QLabel))
+    with qtbot.waitSignal(page.going, timeout=5_000) as went:
+        page.money.open_it.click()
+    assert went.args == ["invoices", ("reclaim", paid.id)]
     page.list.go_to(things.index(listed["Faktura F-12 från P-07"]))
     shown = " ".join(label.text() for label in page.money.findChildren(QLabel))
     assert "Timmar saknas" in shown
@@ -131,7 +147,7 @@ def test_disputes_and_reclaims_are_followed_up_among_the_actions(page: FollowUpP
     qtbot.waitUntil(lambda: page.money.row is not None and page._shown is page.money, timeout=5_000)
     with qtbot.waitSignal(page.going, timeout=5_000) as went:
         page.money.open_it.click()
-    assert went.args == ["invoices", ("invoice", "P-07", "F-12")]
+    assert went.args == ["invoices", ("invoice", "P-07", "F-12", "2026-10")]
     page.filter.show_text("timmar")
     page._show_rows()
     assert {one.money.invoice for one in page.list.things if isinstance(one, MoneyRow)} == {"F-12", "F-13"}

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from kollegie.follow_up.letters import informed_on
 from kollegie.follow_up.reclaims import list_reclaims
-from kollegie.model.invoices import LegalGround, ReclaimState
+from kollegie.model.invoices import DebtorKind, LegalGround, Reclaim, ReclaimState
+from kollegie.model.register import Person
 from ui.desk import Desk
 from ui.invoices import InvoicesPage
 from ui.theme import theme
@@ -134,6 +135,16 @@ def test_another_room_can_ask_for_the_register_or_for_one_invoice(page: Invoices
         empty.findChild(PlainButton).click()
     assert told.args == ["invoices", ("payouts", "")]
 
-    page.show_place(("invoice", "P-07", "S-2"))
+    page.show_place(("invoice", "P-07", "S-2", ""))
 
     qtbot.waitUntil(lambda: page.tabs.value() == "invoices" and page.invoices.look.invoice == "S-2", timeout=8_000)
+    page.refresh()  # what is read meanwhile must not take the place of what is asked for
+    page.show_place(("invoice", "P-07", "S-0", "2026-08"))
+    qtbot.waitUntil(lambda: page.month.month == "2026-08" and page.invoices.look.invoice == "S-0", timeout=8_000)
+    with page.desk.store.work("test") as work:
+        host = work.get(Person, work.person_id).municipality_id
+        many = [Reclaim(work.new_id(), host, DebtorKind.COMPANY, f"P-{number}") for number in range(3)]
+        work.add(*many)
+    page.show_place(("reclaim", many[1].id))
+    qtbot.waitUntil(lambda: getattr(page.reclaims.list.current(), "id", None) == many[1].id, timeout=8_000)
+    assert page.tabs.value() == "reclaims"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -241,11 +242,18 @@ def move(args: argparse.Namespace, context: Context) -> int:
 
 
 def undo(args: argparse.Namespace, context: Context) -> int:
-    """Take back the latest step."""
-    from kollegie.follow_up.invoices import review_of, undo_invoice
+    """Take back the latest step; what an answer raised goes with it."""
+    from kollegie.follow_up.invoice_suggestions import context_of
+    from kollegie.follow_up.invoices import review_of
+    from kollegie.follow_up.settling import undo_and_settle
+    from kollegie.screening.invoice_rows import detail_of
+    from kollegie.visiting.findings import raised_by
 
-    _, look = _look(args, context)
-    undone = undo_invoice(context.store(), look)
+    desk, look = _look(args, context)
+    about = context_of(detail_of(desk.invoices, look))
+    store = context.store()
+    judge = partial(raised_by, lambda: store.clock().astimezone())
+    undone = undo_and_settle(store, look, about, judge)
     with context.store().reading() as reading:
         review = review_of(reading, look)
     content = {"undone": undone} | decision(review)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kollegie.cli import doubles, visit_acts
 from kollegie.cli.context import Context
+from kollegie.cli.parsing import day
 from kollegie.language import counted, say
 
 if TYPE_CHECKING:
@@ -73,7 +74,9 @@ def add_to(commands: Any) -> None:
     describe.add_argument("id", metavar="ID|ÄRENDE")
     describe.add_argument("attachment", metavar="BILAGA")
     describe.add_argument("--caption", metavar="TEXT", help="bildtext")
-    describe.add_argument("--taken-on", metavar="DAG", help="dagen underlaget är från, till exempel 2026-11-20")
+    describe.add_argument(
+        "--taken-on", type=day, metavar="DAG", help="dagen underlaget är från, till exempel 2026-11-20"
+    )
     describe.add_argument("--reason", metavar="SKÄL", help="skäl till ett tillägg efter signering")
     describe.set_defaults(run=describe_attachment)
     export = visits.add_parser("open-attachment", help="skriv en bilagas innehåll till en fil, kontrollerat")
@@ -343,13 +346,8 @@ def describe_attachment(args: argparse.Namespace, context: Context) -> int:
 
     store = context.store()
     visit = _found(store, args.id)
-    try:
-        day = date.fromisoformat(args.taken_on) if args.taken_on else None
-    except ValueError:
-        context.tell(say("Skriv dagen så här: 2026-11-20", "Write the day like this: 2026-11-20"))
-        return 2
     one = _found_attachment(store, visit, args.attachment)
-    made = describe(store, visit.id, one.id, caption=args.caption, taken_on=day, reason=args.reason)
+    made = describe(store, visit.id, one.id, caption=args.caption, taken_on=args.taken_on, reason=args.reason)
     line = say(f"{made.file_name or made.id} är ändrad.", f"{made.file_name or made.id} is changed.")
     context.result({"visit": str(visit.id)} | _attachment(store, made), [line])
     return 0

@@ -118,12 +118,16 @@ def remove_participant(store: Store, review_id: UUID, person_id: UUID) -> Remova
 def put_back_participant(store: Store, removal: Removal) -> tuple[Visit, ...]:
     """Let somebody take part in a round again as before, with the visits they had: a removal undone.
 
-    Shape: gives the visits that stay where they are, since somebody else has been given them or they have begun.
+    Shape: gives the visits that stay where they are, since somebody else has been given them or they have begun. Who
+    has been added anew meanwhile keeps the role and the pair they then got.
     Raises: ReviewLocked; ConflictOfInterest where a relation has been declared since, and then nothing is changed.
     """
     participant = removal.participant
     with store.work("round put back participant") as work:
         open_review(work, participant.review_id)
+        participant = (
+            work.first(Participant, review_id=participant.review_id, person_id=participant.person_id) or participant
+        )
         work.save(participant)
         grant_role(work, participant.person_id, participant.role, participant.review_id)
         roster = read_roster(work, participant.review_id)

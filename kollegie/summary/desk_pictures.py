@@ -137,7 +137,8 @@ def _offered(one: Wait) -> str:
     if not one.offers:
         return ""
     made = counted(one.offers, ("erbjudande", "erbjudanden"), ("offer", "offers"))
-    return say(f" · {made}, {one.declined} avböjda", f" · {made}, {one.declined} declined")
+    declined = counted(one.declined, ("avböjt", "avböjda"), ("declined", "declined"))
+    return f" · {made}, {declined}"
 
 
 def continuity_figure(found: Iterable[Continuity]) -> Figure:
@@ -188,9 +189,9 @@ def claim_figure(claims: Iterable[ClaimLook]) -> Figure:
         say("Ansökningar om sjuklön", "Claims for sick pay"),
         say(
             "Sökta timmar och vikariens tid hos brukaren. Först de med mest att fråga om; kommunen ersätter bara "
-            "merkostnaden för en vikarie som har anlitats (HFD 2015 ref. 72).",
-            "Hours claimed and the substitute's time at the user. Those with most to ask about first; only the extra "
-            "cost of a substitute who was engaged is covered (HFD 2015 ref. 72).",
+            "faktiska merkostnader (RÅ 2005 ref. 86) för en vikarie som har anlitats (HFD 2015 ref. 72).",
+            "Hours claimed and the substitute's time at the user. Those with most to ask about first; only the actual "
+            "extra cost (RÅ 2005 ref. 86) of a substitute who was engaged (HFD 2015 ref. 72) is covered.",
         ),
         rows,
         (say("sökt", "claimed"), say("vikarien", "the substitute")),
@@ -226,7 +227,9 @@ def departure_figure(departures: Iterable[Departures]) -> Figure:
         ),
         rows,
         (say("har lämnat", "have left"), say("efter granskning", "after a review")),
-        empty=say("Ingen har bytt utförare i de val som är inlästa.", "Nobody has changed provider."),
+        empty=say(
+            "Ingen har bytt utförare i de val som är inlästa.", "Nobody has changed provider in the choices taken in."
+        ),
     )
 
 

@@ -7,12 +7,13 @@ removed as long as the answer that raised it stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from kollegie.language import Language, say
+from kollegie.model.answer_values import Row, Value
 from kollegie.model.checklist import Checklist
 from kollegie.model.checklist_text import UnreadableChecklist
 from kollegie.model.conflicts import Conflict
@@ -62,6 +63,16 @@ def settle_findings(work: Work, visit_id: UUID, scope: UUID, sheet: Sheet) -> Se
         if gone and finding.state in (FindingState.PROPOSED, FindingState.REMOVED) and not _disputed(work, finding):
             withdrawn.append(work.save(replace(finding, state=FindingState.WITHDRAWN)))
     return Settled(tuple(raised), tuple(withdrawn))
+
+
+def raised_by(
+    clock: Callable[[], datetime], checklist: Checklist, answers: Mapping[tuple[str, Row], Value]
+) -> tuple[RaisedFinding, ...]:
+    """What a checklist's rules raise of answers that belong to no visit, as those about an invoice.
+
+    Shape: a rule is judged in Swedish, as at a visit, whatever language is shown.
+    """
+    return tuple(Sheet(checklist, answers, language=Language.SV, clock=clock).findings())
 
 
 def _disputed(work: Work, finding: Finding) -> bool:

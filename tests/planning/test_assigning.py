@@ -228,6 +228,15 @@ def test_who_was_taken_out_by_mistake_is_put_back_with_the_visits_nobody_else_ha
     assert len(grants_of(store, gone)) == len(held) - 1
     assert put_back_participant(store, removal)[0].id == left[0].id  # twice changes nothing
 
+    removal = remove_participant(store, review.id, gone)
+    with store.work("test") as work:
+        work.save(dataclasses.replace(removal.participant, pair="Z"))  # added anew meanwhile
+    put_back_participant(store, removal)
+    with store.reading() as reading:
+        added = reading.first(Participant, person_id=gone)
+        assert added is not None
+        assert added.pair == "Z"
+
 
 def test_somebody_who_has_begun_a_visit_stays_in_the_round(
     store: Store, review: Review, visits: tuple[Visit, ...], visitors: list[Participant]

@@ -7,6 +7,7 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,16 @@ import pytest
 from desk_files import take_in
 
 from kollegie.cli import main
+from kollegie.follow_up.invoice_suggestions import context_of
+from kollegie.follow_up.settling import answer_and_settle
+from kollegie.intake.checklists import find_checklist
+from kollegie.model.checklist_text import checklist_to_text
+from kollegie.model.ids import COMMON_SCOPE, new_id
+from kollegie.model.reviews import ChecklistVersion
+from kollegie.screening.desk import open_desk
+from kollegie.screening.invoice_rows import detail_of
 from kollegie.store import Store, create_store
+from kollegie.visiting.findings import raised_by
 
 LATER = ("--as-of", "2026-11-17")
 PASSPHRASE = "fyra helt vanliga ord"
@@ -106,6 +116,26 @@ def test_an_invoice_is_disputed_undone_asked_about_and_written_of(run: Run, tmp_
     assert moved["state"] == "complete"
     _, shown, _ = run("invoices", "show", "P-03", "F-101")
     assert [step["step"] for step in shown["history"]][:2] == ["Underlag komplett", "Underlag begärt"]
+
+
+def test_an_answer_taken_back_takes_its_finding_along(run: Run, store: Store) -> None:
+    desk = open_desk(store)
+    look = desk.invoices.one("P-07", "S-2")
+    assert look is not None
+    text = checklist_to_text(checklist := find_checklist("assistans-fakturor"))
+    version = ChecklistVersion(
+        *(new_id(store.clock(), store.source), COMMON_SCOPE, checklist.id, checklist.version),
+        *(checklist.content_hash, text),
+    )
+    context = context_of(detail_of(desk.invoices, look))
+    judge = partial(raised_by, lambda: store.clock().astimezone())
+    answer_and_settle(store, look, version, context, judge, "pf01", "nej", "", suggested=False)
+    assert [one["question"] for one in run("invoices", "show", "P-07", "S-2")[1]["findings"]] == ["pf01"]
+
+    assert run("invoices", "undo", "P-07", "S-2")[1]["undone"] is True
+
+    shown = run("invoices", "show", "P-07", "S-2")[1]
+    assert (shown["answers"], shown["findings"]) == ({}, [])
 
 
 def test_an_approval_counts_in_the_share(run: Run) -> None:

@@ -434,7 +434,7 @@ def test_a_wait_tells_what_was_offered_meanwhile() -> None:
     assert "Karin" not in repr(signal)
     (wait,) = Pictures(material_of(world)).waits()
     assert (wait.offers, wait.declined) == (4, 1)
-    assert wait_figure([wait]).rows[0].told.endswith(" · 4 erbjudanden, 1 avböjda")
+    assert wait_figure([wait]).rows[0].told.endswith(" · 4 erbjudanden, 1 avböjt")
     notes = world.rows["contact-notes"]
     for many, begins, ends in ((1, "1 erbjudande under", "nej."), (8, "8 erbjudanden under", "nej … och 2 till.")):
         notes[:] = notes[:1] * many

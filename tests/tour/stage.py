@@ -37,6 +37,8 @@ def settle(window: Any, *, at_most: float = 30.0) -> None:
         busy = tasks._running or (desk is not None and (desk.writer.waiting or desk._reader.waiting))
         quiet = 0 if busy else quiet + 1
         time.sleep(0.01)
+    if quiet < 6:
+        raise TimeoutError("what was asked for is still going on")
 
 
 def wait_for(window: Any, holds: Callable[[], object], *, at_most: float = 30.0) -> None:

@@ -16,10 +16,12 @@ from kollegie.follow_up.invoices import (
     move_invoice,
     note_reminder,
 )
+from kollegie.follow_up.settling import answer_and_settle, undo_and_settle
 from kollegie.language import say
 from kollegie.model.desk_looks import InvoiceLook
 from kollegie.model.invoices import InvoiceReview, InvoiceState
 from kollegie.summary.issuing_letters import IssuedLetter, issue_invoice_letter
+from kollegie.visiting.findings import raised_by
 from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
 from ui.file_work import AfterActs, FileWork
@@ -27,7 +29,6 @@ from ui.invoices.checklist_column import ChecklistColumn
 from ui.invoices.decision_bar import DecisionBar
 from ui.invoices.gathering import Group, InvoiceRow, Month, Shown, gather_detail
 from ui.invoices.invoice_detail import InvoiceDetail
-from ui.invoices.settling import answer_and_settle, undo_and_settle
 from ui.invoices.two_panes import LIST_WIDTH, undone_strip
 from ui.new_file import choose_new_file
 from ui.problems import problem_of
@@ -144,7 +145,8 @@ class InvoicesView(QWidget):
         """Take back the latest step with the invoice chosen."""
         shown = self.detail.shown
         if shown is not None:
-            undone = self.desk.act(undo_and_settle, self.desk.store, shown, self.desk.now)
+            judge = partial(raised_by, self.desk.now)
+            undone = self.desk.act(undo_and_settle, self.desk.store, shown.look, shown.context, judge)
             undone.done.connect(self._tell_undone)
 
     @Slot()
@@ -297,7 +299,8 @@ class InvoicesView(QWidget):
         shown = self.detail.shown
         if shown is None:
             return
-        answer = partial(answer_and_settle, self.desk.store, shown, self.desk.now)
+        judge = partial(raised_by, self.desk.now)
+        answer = partial(answer_and_settle, self.desk.store, shown.look, shown.version, shown.context, judge)
         receipt = self.desk.act(answer, question, value, note, suggested)
         receipt.done.connect(self._again)
 

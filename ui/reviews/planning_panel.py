@@ -43,8 +43,7 @@ class PlanningPanel(QWidget):
         self._review_id = review_id
         self._state: PlanState | None = None
         self._moved = False
-        self._removed = ""
-        self._removal: Removal | None = None
+        self._removal: tuple[str, Removal] | None = None
         self.what = WhatStep()
         self.sample = SampleStep()
         self.people = PeopleStep()
@@ -194,14 +193,12 @@ class PlanningPanel(QWidget):
     def _remove(self, one: Joined) -> None:
         if self._review_id is not None:
             removed = self._desk.act(remove_participant, self._desk.store, self._review_id, one.person_id)
-            self._removed = one.name
-            removed.done.connect(self._tell_removed)
+            removed.meant_for(self).done.connect(partial(self._tell_removed, one.name))
 
-    @Slot(object)
-    def _tell_removed(self, removal: Removal) -> None:
-        self._removal, had = removal, removal.visits
-        self.people.offer_undo(self._removed)
-        words = say(f"{self._removed} är ur granskningen.", f"{self._removed} is out of the review.")
+    def _tell_removed(self, name: str, removal: Removal) -> None:
+        self._removal, had = (name, removal), removal.visits
+        self.people.offer_undo(name)
+        words = say(f"{name} är ur granskningen.", f"{name} is out of the review.")
         if had:
             visits = counted(len(had), ("besök", "besök"), ("visit", "visits"))
             words += " " + say(f"{visits} att ge till någon annan.", f"{visits} to give to somebody else.")
@@ -211,17 +208,20 @@ class PlanningPanel(QWidget):
     @Slot()
     def _put_back(self) -> None:
         if self._removal is not None:
-            back = self._desk.act(put_back_participant, self._desk.store, self._removal)
-            back.done.connect(self._tell_put_back)
+            name, removal = self._removal
+            back = self._desk.act(put_back_participant, self._desk.store, removal)
+            back.meant_for(self).done.connect(partial(self._tell_put_back, name))
 
-    @Slot(object)
-    def _tell_put_back(self, left: Sequence[Visit]) -> None:
+    def _tell_put_back(self, name: str, left: Sequence[Visit]) -> None:
         self._removal = None
         self.people.offer_undo("")
-        words = say(f"{self._removed} är med i granskningen igen.", f"{self._removed} is in the review again.")
+        words = say(f"{name} är med i granskningen igen.", f"{name} is in the review again.")
         if left:
             visits = counted(len(left), ("besök", "besök"), ("visit", "visits"))
-            words += " " + say(f"{visits} har gått till någon annan.", f"{visits} have gone to somebody else.")
+            words += " " + say(
+                f"{visits} lämnas där de är: de har getts till någon annan eller påbörjats.",
+                f"{visits} left as they are: given to somebody else since, or begun.",
+            )
         self.telling.emit(StripKind.DONE, words, "")
         self.look()
 

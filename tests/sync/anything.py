@@ -236,11 +236,13 @@ class AnyOrder(RuleBasedStateMachine):
     def sync_with_a_program_too_old_to_write(self, name: str) -> None:
         """It fetches, keeps its edits, and they go once it is upgraded."""
         store = self._laptop(name)
-        heed_writers_from(self.scene, self.stores["lead"], 999)
+        shut = self.fleet.known(name) in self.fleet.shut  # it has forgotten its hub
+        hub = hub_of(self.stores["lead"] if shut else store)
+        heed_writers_from(self.scene, hub, 999)
         try:
             receipt = self.fleet.sync(self.fleet.known(name))
         finally:
-            heed_writers_from(self.scene, self.stores["lead"], 1)
+            heed_writers_from(self.scene, hub, 1)
         if receipt is not None:
             assert receipt.sent == 0
             assert receipt.waiting == unsent_of(store)
@@ -281,10 +283,14 @@ class AnyOrder(RuleBasedStateMachine):
         finally:
             self.fleet.close()
 
-    def _see_the_end(self) -> None:
+    def put_the_clocks_right(self) -> None:
+        """Those by which nothing is sent."""
         for name, clock in self.fleet.clocks.items():
             if not self.fleet.clock_is_right(name):
                 clock.error = timedelta()
+
+    def _see_the_end(self) -> None:
+        self.put_the_clocks_right()
         for name in self.stores:
             self.fleet.sync(name)
         for name in sorted(self.fleet.shut):
@@ -389,9 +395,8 @@ def hub_of(store: Store) -> Hub:
     return open_hub(known.url, known.hub_key)
 
 
-def heed_writers_from(scene: Scene, store: Store, version: int) -> None:
+def heed_writers_from(scene: Scene, hub: Hub, version: int) -> None:
     """Let the hub take rows from programs of that version on, as whoever keeps it would."""
-    hub = hub_of(store)
     if isinstance(hub, FolderHub):
         told, _digest = read_sealed_file(hub.card_path, CARD, "", hub.key)
         write_sealed_file(hub.card_path, CARD, "", hub.key, told | {"min_writer": version})

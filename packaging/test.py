@@ -22,7 +22,7 @@ ORDINARY = "not long and not benchmark"
 # As many tests at a time as there are cores; the tests of one file share what they set up, so a file stays together.
 # The files begin in the order of their rooms: by their number of tests, those with few but long ones would come last,
 # one core at the sync and the other with nothing left to do. The last room's files take seconds each.
-SIDE_BY_SIDE = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
+SIDE_BY_SIDE = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", "--durations=30", "--durations-min=2")
 # No journey, no fault and no server: what is left takes a few minutes.
 QUICK = ("-k", "not postgres", *(f"--ignore=tests/{room}" for room in ("demo", "faults", "journeys", "postgres")))
 # The gate draws the same examples each time (tests/conftest.py); the long tests look where nobody has looked.

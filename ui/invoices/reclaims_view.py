@@ -108,8 +108,9 @@ class ReclaimsView(TwoPanes):
             group = [one for one in reclaims if one.state is state]
             if group:
                 things += [Row(state.word, code=str(len(group)), head=True), *group]
-        kept = self.wanted or (self._shown.id if self._shown is not None else None)
-        self.wanted = None
+        kept = self._shown.id if self._shown is not None else None
+        if any(one.id == self.wanted for one in reclaims):  # else it was read before it was there, and is read again
+            kept, self.wanted = self.wanted, None
         self.show_things(things, "", lambda one: isinstance(one, Reclaim) and one.id == kept)
         if not reclaims:
             self._shown = self._drawn = None

@@ -426,6 +426,13 @@ def test_a_default_never_overwrites_what_somebody_answered_or_cleared() -> None:
     assert sheet(CHOICES, {"typ": None, "start": "2020-01-01"}).answer("start") == "2020-01-01"
 
 
+@pytest.mark.parametrize(
+    ("rule", "lasting"), [("${n} * 2", True), ("number(uuid())", False), ("number(.) + ${n}", False)]
+)
+def test_a_sheet_is_kept_only_where_the_same_answers_give_the_same(rule: str, lasting: bool) -> None:
+    assert sheet(CALCULATIONS.replace("${n} * 2", rule)).plan.lasting is lasting
+
+
 def test_a_new_day_is_seen_when_everything_is_worked_out_again() -> None:
     days = iter([datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)])
     visit = Sheet(

@@ -33,6 +33,7 @@ from kollegie.visiting.opening import OpenVisit
 from kollegie.visiting.pinned import row_of, row_text
 from kollegie.visiting.signing import DROPPING
 from ui.answer_ticks import TICKS
+from ui.visiting.signature_pad import Strokes
 from ui.widgets.ticks import Tick
 
 
@@ -74,6 +75,7 @@ class VisitInHand:
     questions a filter has chosen, None for all of them; `reading` whether it is only looked at; `unfit` what was
     typed as an answer and cannot be one, with why: it stands in its field until something that fits takes its place;
     `begun` are the forms, comments and typed signatures that are written in and not stored, by question and field;
+    `drawn` are the lines on the pads of signatures that are not kept yet, which a card made anew goes on with;
     `waiting` counts the answers handed over and not stored yet, which a look at the store does not know.
     """
 
@@ -84,6 +86,7 @@ class VisitInHand:
         self.unfit: dict[Cell, tuple[str, AnswerUnfit]] = {}
         self.waiting: Counter[Cell] = Counter()
         self.begun: dict[tuple[Cell, str], str] = {}
+        self.drawn: dict[Cell, Strokes] = {}
         self._answers: dict[Cell, Answer] = {}
         self.reading = seen.reviewing
         self.show(seen, language)

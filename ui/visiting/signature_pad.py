@@ -25,16 +25,18 @@ from ui.widgets.painting import rounded
 
 INK = "#10203A"
 KEPT = QSize(900, 300)
+Strokes = list[list[QPointF]]
+"""What is drawn, a list of points for each stroke. Shape: points in parts of the pad, 0 to 1 both ways."""
 
 
 class SignaturePad(QWidget):
-    """Takes strokes. `changed` tells that there are others. Shape: points in parts of the pad, 0 to 1 both ways."""
+    """Takes strokes. `changed` tells that there are others."""
 
     changed = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.strokes: list[list[QPointF]] = []
+        self.strokes: Strokes = []
         self.name = ""
         self._drawing = False
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
@@ -59,6 +61,12 @@ class SignaturePad(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, 90)
+
+    def go_on_with(self, strokes: Strokes) -> None:
+        """Draw from now on in these, which outlive the pad."""
+        if strokes is not self.strokes:
+            self.strokes = strokes
+            self._tell()
 
     def clear(self) -> None:
         """Take the pad clean."""

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
@@ -230,11 +230,19 @@ def test_a_whole_visit_from_the_day_to_its_signature(typist: Typist) -> None:
     keys.at("AT19")
     keys.press("1", Key.Key_F8)
     keys.at("AT20")
-    keys.press("Tolvan Tolvansson")
     page = keys.window.page()
-    page.go_to(page.visit.cell_named("at02"))
-    elsewhere = page.section.section
-    page.go_to(page.visit.cell_named("at20"))
+    pad = page.section.cards[page.section.current].attachments.pad
+    QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(40, 75))
+    QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(300, 75))
+    for writes in (False, True):  # what is drawn, and what is typed in its place, is there when one comes back
+        if writes:
+            page.section.cards[page.section.current].attachments.clean.click()
+            keys.press("Tolvan Tolvansson")
+        page.go_to(page.visit.cell_named("at02"))
+        elsewhere = page.section.section
+        page.go_to(page.visit.cell_named("at20"))
+        pad = page.section.cards[page.section.current].attachments.pad
+        assert (len(pad.strokes), pad.name) == ((0, "Tolvan Tolvansson") if writes else (1, ""))
     assert elsewhere != page.section.section
     assert page.section.cards[page.section.current].begun
     keys.press(Key.Key_Return)  # the name is there to be kept

@@ -256,15 +256,23 @@ def try_with_facts(window: Any) -> None:
     edit(window).trial.case.click()
 
 
-def publish(window: Any) -> None:
-    """What publishing would do, with a question that may have been renamed."""
+def make_public(window: Any, **changed: str) -> None:
+    """Publish another version of the home care checklist, the first time a screen needs it."""
+    from contextlib import suppress
     from dataclasses import replace
 
     from kollegie.intake.checklists import find_checklist
-    from kollegie.planning.publishing import publish as make_public
+    from kollegie.planning.errors import NothingChanged
+    from kollegie.planning.publishing import publish as publish_in
 
+    with suppress(NothingChanged):
+        publish_in(window.desk.store, replace(find_checklist("hemtjanst-brukarbesok"), **changed))
+
+
+def publish(window: Any) -> None:
+    """What publishing would do, with a question that may have been renamed."""
     page = window.page()
-    make_public(window.desk.store, replace(find_checklist("hemtjanst-brukarbesok"), id="egen"))
+    make_public(window, id="egen")
     editor = edit(window, "HB05")
     editor.draft.put_all(editor.at, {"id": "HX05", "text": "Vad får du hjälp med en vanlig dag nu?"})
     editor.draft.put(("id",), "egen")
@@ -276,16 +284,11 @@ def publish(window: Any) -> None:
 
 def offer_moving(window: Any) -> None:
     """A newer version of a checklist whose begun visits may be moved to it."""
-    from dataclasses import replace
-
-    from kollegie.intake.checklists import find_checklist
-    from kollegie.planning.publishing import publish as make_public
-
     page = window.page()
     while page.editor is not None:  # from the report to the draft, and from there to all checklists
         page.leave()
         settle(window)
-    make_public(window.desk.store, replace(find_checklist("hemtjanst-brukarbesok"), version="99"))
+    make_public(window, version="99")
     page.refresh()
     settle(window)
     wait_for(window, lambda: any(one.movable for one in page.list.things))

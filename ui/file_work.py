@@ -43,18 +43,21 @@ class AfterActs:
 
 
 class FileWork(QObject):
-    """Does one piece of work on a file. `failed` tells why it was not done; `stop` is shown while it goes on.
+    """Does one piece of work on a file. `failed` tells why it was not done, `stopped` that somebody stopped it; `stop`
+    is shown while it goes on.
 
     The button that begins such work, where the page gives one, is off meanwhile and says how far it has come.
     """
 
     failed = Signal(Exception)
+    stopped = Signal()
 
     def __init__(self, parent: QObject | None = None, begins: QAbstractButton | None = None) -> None:
         super().__init__(parent)
         self._task: Task | None = None
         self.begins = begins
         self._words = ""
+        self._given_up = False
         self.stop = LinkButton(say("Avbryt", "Cancel"))
         self.stop.hide()
         self.stop.clicked.connect(self._stop)
@@ -69,6 +72,7 @@ class FileWork(QObject):
         if self._task is not None:
             self.failed.emit(StillWriting())
             return
+        self._given_up = False
         self._task = Task(work, writes=isinstance(work, AfterActs))
         self._task.progressed.connect(self._tell_progress)
         self._task.succeeded.connect(done)
@@ -92,8 +96,11 @@ class FileWork(QObject):
         if self.begins is not None:
             self.begins.setEnabled(True)
             self.begins.setText(self._words)
+        if self._given_up:
+            self.stopped.emit()
 
     @Slot()
     def _stop(self) -> None:
         if self._task is not None:
+            self._given_up = True
             self._task.cancel()

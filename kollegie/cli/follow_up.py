@@ -76,7 +76,7 @@ def list_actions(args: argparse.Namespace, context: Context) -> int:
             "id": str(one.id),
             "kind": one.kind,
             "state": one.state.value,
-            "amount_ore": one.amount_ore,
+            "amount_ore": one.amount_ore if one.calculated else None,
             "due": one.due.isoformat() if one.due else None,
             "overdue": one.overdue,
             "provider": one.provider,
@@ -88,7 +88,8 @@ def list_actions(args: argparse.Namespace, context: Context) -> int:
     ]
     lines += [
         f"{one.due or '–'!s:<10}  {kind_word(one.kind)}, {one.state.word.lower()}"
-        f"{say(', försenad', ', overdue') if one.overdue else ''}  {one.title}  {kronor(one.amount_ore)}"
+        f"{say(', försenad', ', overdue') if one.overdue else ''}  {one.title}"
+        f"  {kronor(one.amount_ore) if one.calculated else say('ej beräknat', 'not calculated')}"
         for one in money
     ]
     context.result({"actions": content, "money": told}, lines or [say("Inga åtgärder.", "No actions.")])

@@ -33,10 +33,16 @@ class DeskFindingMissing(KollegieError):
 
 
 class FindingActedOn(KollegieError):
-    """A finding is to be removed that an action follows from."""
+    """A finding is to be removed, or proposed again, that an action follows from."""
 
-    sv = "En åtgärd följer av iakttagelsen, så den kan inte tas bort. Skriv i åtgärden vad den ledde till."
-    en = "An action follows from the finding, so it cannot be removed. Write in the action what it led to."
+    sv = (
+        "En åtgärd följer av iakttagelsen, så den kan varken tas bort eller bli ett förslag igen. Skriv i åtgärden vad"
+        " den ledde till."
+    )
+    en = (
+        "An action follows from the finding, so it can be neither removed nor a proposal again. Write in the action"
+        " what it led to."
+    )
 
 
 class NoRoundYet(KollegieError):
@@ -111,13 +117,13 @@ def decide_desk_finding(
 ) -> DeskFinding:
     """Confirm or remove a finding, confirm it with another severity, or give it back the state it had.
 
-    Raises: DeskFindingMissing; FindingActedOn where one that an action follows from would be removed.
+    Raises: DeskFindingMissing; FindingActedOn where one that an action follows from would be anything but confirmed.
     """
     with store.work("desk finding decided") as work:
         found = work.first(DeskFinding, id=finding_id)
         if found is None or found.state is FindingState.WITHDRAWN:
             raise DeskFindingMissing
-        if state is FindingState.REMOVED and work.first(Action, finding_id=finding_id) is not None:
+        if state is not FindingState.CONFIRMED and work.first(Action, finding_id=finding_id) is not None:
             raise FindingActedOn
         return work.save(replace(found, state=state, severity=severity or found.severity))
 

@@ -14,7 +14,7 @@ from kollegie.model.register import Protection, ServiceUser
 from kollegie.progress import Progress
 from kollegie.store import Store
 from kollegie.store.left_out import LEFT_OUT, left_out
-from kollegie.store.record_copies import drop_copies
+from kollegie.store.record_copies import count_copies, drop_copies
 from kollegie.store.records import erase_from_records, names_in_records
 
 SUBJECT = "user_id"
@@ -24,7 +24,7 @@ SUBJECT = "user_id"
 class ProtectedRows:
     """How many rows there are about protected people, in which files. `people` are their ids in those files.
 
-    Shape: `copies` counts the rows that a removal took out of signals, questions and reclaims.
+    Shape: `copies` counts the rows in signals, questions and reclaims: those there are, or those a removal took out.
     """
 
     rows: int = 0
@@ -45,7 +45,9 @@ def rows_of_protected(store: Store) -> ProtectedRows:
             rows += sum(theirs.values())
             files.append(one.file)
             people |= set(theirs)
-    return ProtectedRows(rows, tuple(files), frozenset(people))
+    with store.reading() as reading:
+        copies = count_copies(reading, protected)
+    return ProtectedRows(rows, tuple(files), frozenset(people), copies)
 
 
 def remove_rows_of_protected(store: Store, progress: Progress | None = None) -> ProtectedRows:
@@ -66,6 +68,8 @@ def remove_rows_of_protected(store: Store, progress: Progress | None = None) -> 
         copies = drop_copies(work, protected)
     if found.people:
         erase_from_records(store, SUBJECT, found.people, progress)
+        with store.work("protected rows removed") as work:
+            copies += drop_copies(work, protected)  # a screening may have stored some meanwhile
     return replace(found, copies=copies)
 
 

@@ -176,9 +176,10 @@ def _waiting_hit(
     )
 
 
-LEVELS = ("level_6", "level_12", "level_17")
 MOST_OFFERS = 6
 """Offers told of one by one; their number and their rows are all of them."""
+
+LEVELS = ("level_6", "level_12", "level_17")
 """The parameters of the steps above the three months. Severity has room for two of them; the third is told."""
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from kollegie.model.signals import WarningSignal
+from kollegie.model.signals import RecordQuestion, WarningSignal
 from kollegie.store import tables
 from kollegie.store.erasure_extent import CARRYING, SUBJECT_COLUMN, runner
-from kollegie.store.work import Work
+from kollegie.store.work import Reading, Work
 
 _LINE = "row_id, column_name, stamp, scope, record, old_stamp, person_id, reason, sent"
 
@@ -19,8 +19,9 @@ def drop_copies(work: Work, whom: Callable[[str], bool]) -> int:
     """Take the rows about these persons out of all that carries copies, and out of its history here; tell how many.
 
     Shape: just the rows whose user is one of them go; a signal that names one of them as its subject is marked gone and
-    keeps none. A line of history stays with its stamp and hand, and tells of no rows; what has been sent to others
-    before is not reached.
+    keeps none. A question keeps of what kind its rows were, which says what "yes" means, and nothing that stood in
+    them. A line of history stays with its stamp and hand and with the rows of others; what has been sent before is not
+    reached, nor are the words of a signal or a question.
     """
     gone = 0
     for name in CARRYING:
@@ -28,24 +29,48 @@ def drop_copies(work: Work, whom: Callable[[str], bool]) -> int:
         if "evidence" not in kind.__dataclass_fields__:
             continue
         for one in work.find(kind):
-            kept = tuple(row for row in one.evidence if not whom(row.cell(SUBJECT_COLUMN)))
-            about = isinstance(one, WarningSignal) and any(whom(ref) for ref in one.subjects_of("user"))
-            changed = replace(one, evidence=(), gone=True) if about else replace(one, evidence=kept)
-            gone += len(one.evidence) - len(changed.evidence)
-            work.save(changed)
+            theirs = [row for row in one.evidence if whom(row.cell(SUBJECT_COLUMN))]
+            if isinstance(one, WarningSignal) and any(whom(ref) for ref in one.subjects_of("user")):
+                gone += len(one.evidence)
+                work.save(replace(one, evidence=(), gone=True))
+            elif theirs:
+                gone += len(theirs)
+                bare = [replace(row, cells=()) for row in theirs] if isinstance(one, RecordQuestion) else []
+                work.save(replace(one, evidence=(*bare, *(row for row in one.evidence if row not in theirs))))
     _empty_history(work, whom)
     return gone
 
 
+def count_copies(reading: Reading, whom: Callable[[str], bool]) -> int:
+    """How many rows about these persons signals, questions and reclaims carry."""
+    kinds: list[Any] = [tables.SYNCED[name].kind for name in CARRYING]
+    return sum(
+        whom(row.cell(SUBJECT_COLUMN))
+        for kind in kinds
+        if "evidence" in kind.__dataclass_fields__
+        for one in reading.find(kind)
+        for row in one.evidence
+    )
+
+
 def _empty_history(work: Work, whom: Callable[[str], bool]) -> None:
-    """Lines of history are never changed: those that hold such rows are taken out and put back without them."""
+    """Lines of history are never changed: those that hold such rows are taken out and put back without them.
+
+    Shape: an old value that cannot be read may hold anybody, and is emptied.
+    """
     run = runner(work.connection)
     before = run("SELECT applying FROM actor WHERE one = 1")[0][0]
     run("UPDATE actor SET applying = 1 WHERE one = 1")
     told = ", ".join(f"'{name}'" for name in CARRYING)
     query = f"SELECT {_LINE}, old_value FROM history WHERE column_name = 'evidence' AND record IN ({told})"
     for *line, old in run(query):
-        if any(whom(dict(cells).get(SUBJECT_COLUMN, "")) for *_, cells in json.loads(old or "[]")):
+        try:
+            rows = json.loads(old or "[]")
+            kept = [row for row in rows if not whom(dict(row[-1]).get(SUBJECT_COLUMN, ""))]
+        except (ValueError, TypeError, LookupError):
+            rows, kept = [old], []
+        if len(kept) < len(rows):
+            told = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
             run("DELETE FROM history WHERE row_id = ? AND column_name = ? AND stamp = ?", tuple(line[:3]))
-            run(f"INSERT INTO history ({_LINE}, old_value) VALUES ({'?, ' * 9}'[]')", tuple(line))
+            run(f"INSERT INTO history ({_LINE}, old_value) VALUES ({'?, ' * 9}?)", (*line, told))
     run("UPDATE actor SET applying = ? WHERE one = 1", (before,))

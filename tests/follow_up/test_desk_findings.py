@@ -108,8 +108,9 @@ def test_an_action_on_it_is_followed_up_in_the_latest_round(store: Store, begun:
     assert (listed.found.question, listed.found.category) == ("pf01", Category.TIF)
     assert (listed.action.review_id, listed.action.finding_id, listed.overdue) == (review.id, finding, True)
     assert states(store)["pf01"] is S.CONFIRMED
-    with pytest.raises(FindingActedOn):
-        decide_desk_finding(store, finding, S.REMOVED)
+    for state in (S.REMOVED, S.PROPOSED):
+        with pytest.raises(FindingActedOn):
+            decide_desk_finding(store, finding, state)
     with store.reading() as reading:
         assert [one.text for one in desk_findings(reading)[0].actions] == ["Begär underlag"]
 

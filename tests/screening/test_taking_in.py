@@ -36,8 +36,9 @@ from kollegie.model.ids import new_id
 from kollegie.model.invoices import DebtorKind, Reclaim
 from kollegie.model.records import SHAPES
 from kollegie.model.register import Person, Provider, ServiceUser
+from kollegie.model.reviews import Case, Track, Visit
 from kollegie.model.severity import Severity
-from kollegie.model.signals import EvidenceRow, WarningSignal
+from kollegie.model.signals import EvidenceRow, RecordQuestion, WarningSignal
 from kollegie.progress import Progress
 from kollegie.screening.all_rules import rules_named
 from kollegie.screening.desk import desk_stamp, open_desk
@@ -250,6 +251,12 @@ def test_rows_taken_in_before_somebody_became_protected_are_seen_and_taken_away_
             )
             work.add(signal)
         work.add(money := Reclaim(work.new_id(), host, DebtorKind.COMPANY, "p1", evidence=(row, other)))
+        stay = replace(row, kind="stays")
+        review, case, visit = work.new_id(), work.new_id(), work.new_id()
+        work.add(Case(case, case, review, Track.USER, "1-001", "u2"))
+        work.add(Visit(visit, case, review, case, Track.USER, "hemtjanst-brukarbesok", "00"))
+        ids = (work.new_id(), case, visit, signal.id)
+        work.add(question := RecordQuestion(*ids, "r1", "V11", "Stämmer det?", "Is it right?", (stay,)))
     with store.work("test") as work:
         work.save(replace(money, evidence=(other,), reason="omräknat"))
         work.save(replace(money, evidence=(row,), reason="omräknat"))
@@ -258,7 +265,7 @@ def test_rows_taken_in_before_somebody_became_protected_are_seen_and_taken_away_
 
     found = rows_of_protected(store)
 
-    assert (found.rows, found.people, len(found.files)) == (3, {"u1", "u9"}, 1)
+    assert (found.rows, found.people, len(found.files), found.copies) == (3, {"u1", "u9"}, 1, 4)
     monkeypatch.setenv("KOLLEGIE_PASSPHRASE", PASSPHRASE)
     words = ["--store", str(store.path), "records", "protected", "--json"]
     assert main(words) == 0
@@ -275,10 +282,15 @@ def test_rows_taken_in_before_somebody_became_protected_are_seen_and_taken_away_
         kept = {one.subjects: (one.gone, len(one.evidence)) for one in reading.find(WarningSignal)}
         assert kept == {(("user", "u1"),): (True, 0), (("staff", "a1"),): (False, 1)}
         assert [one.evidence for one in reading.find(Reclaim)] == [()]
-        past = reading.connection.exec_driver_sql("SELECT group_concat(old_value) FROM history").scalar_one()
-    assert '"u1"' not in past
-    assert '"u2"' in past
-    assert rows_of_protected(store).rows == 3
+        (asked,) = reading.find(RecordQuestion)
+        assert asked.evidence == (replace(stay, cells=()),)
+        assert asked.states_the_signal is question.states_the_signal is True  # "yes" means what it meant
+        past = "SELECT old_value FROM history WHERE record = 'reclaim' AND column_name = 'evidence' ORDER BY stamp"
+        mixed, hers, _ours = reading.connection.exec_driver_sql(past).scalars()
+        assert json.loads(mixed) == json.loads(hers) == [["time-reports", "reports.csv", 2, [["user_id", "u2"]]]]
+        told = reading.connection.exec_driver_sql("SELECT group_concat(old_value) FROM history").scalar_one()
+    assert '"u1"' not in told
+    assert (rows_of_protected(store).rows, rows_of_protected(store).copies) == (3, 0)
 
     assert main([*words, "--remove"]) == 0
     assert json.loads(capsys.readouterr().out) | {"files": []} == {

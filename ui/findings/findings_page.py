@@ -354,6 +354,8 @@ class FindingsPage(Page):
             receipt.failed.connect(self.desk_detail.form.show_refused)
 
     def _tell_decided_at_desk(self, owner: str, _action: object) -> None:
+        self._before = None  # what an action follows from stays confirmed
+        self.undo.hide()
         if self.desk_detail.form is not None:
             self.desk_detail.form.show_stored()
         self.telling.emit(StripKind.DONE, say(f"Åtgärden är sparad hos {owner}.", f"The action is with {owner}."), "")

@@ -76,6 +76,7 @@ class RecordsPage(Page):
         self.take_in.clicked.connect(self.choose_files)
         self._empty.acted.connect(self.choose_files)
         self.work.failed.connect(self._show_problem)
+        self.work.stopped.connect(self.refresh)  # a removal that was stopped has taken some away
         self.keep_protected.clicked.connect(self._keep_protected)
         self.dispose.clicked.connect(self._dispose)
         self.protected.clicked.connect(self._remove_protected)
@@ -253,9 +254,9 @@ class RecordsPage(Page):
         found = self._protected
         self._sure = False
         self.keep_protected.hide()
-        rows = counted(found.rows, ("rad", "rader"), ("row", "rows"))
+        rows = counted(found.rows or found.copies, ("rad", "rader"), ("row", "rows"))
         self.protected.setText(say(f"Ta bort {rows} om skyddade…", f"Remove {rows} about protected people…"))
-        self.protected.setVisible(bool(found.rows))
+        self.protected.setVisible(bool(found.rows or found.copies))
 
     @Slot()
     def _remove_protected(self) -> None:

@@ -64,6 +64,8 @@ class Staged:
     edited: int = 0
     merged: bool = False
     """Whether the hub has merged them."""
+    seconds: float = 0.0
+    """How long that took."""
 
     @property
     def new(self) -> int:
@@ -146,7 +148,7 @@ def _push(run: Running, batch: Batch, *, hold: bool) -> bool:
         clean = _land(run, staged, batch, seq, now)
         near.acknowledge(batch, held if clean else (), seq)  # what stands at the hub under this seq stands here
     else:
-        _noted_meanwhile(run, batch, held, seq, lambda: _land(run, staged, batch, seq, now))
+        _noted_meanwhile(run, batch, held, seq, _left_to_merge(staged), lambda: _land(run, staged, batch, seq, now))
     run.seq = seq
     run.tally.landed(batch.number, {each.one.name: each.count for each in staged if not each.one.is_history})
     return True
@@ -198,13 +200,25 @@ def _at_the_server(far: Line, act: Callable[[], T]) -> Iterator[Future[T]]:
             raise
 
 
-def _noted_meanwhile(run: Running, batch: Batch, held: list[bytes], seq: int, land: Callable[[], bool]) -> None:
+def _left_to_merge(staged: list[Staged]) -> float:
+    """Seconds the server will take at least for what it has not merged, by what the lines of history took."""
+    merged = next((each for each in staged if each.merged), None)
+    if merged is None:
+        return 0.0
+    return merged.seconds * sum(each.count for each in staged if not each.merged) / merged.count
+
+
+def _noted_meanwhile(
+    run: Running, batch: Batch, held: list[bytes], seq: int, least: float, land: Callable[[], bool]
+) -> None:
     """Let the batch land and note on the laptop meanwhile that it has: stored here only once it is stored there.
 
-    Shape: what is noted is taken back if the batch does not land, and where the server lets us wait for long.
+    Shape: what is noted is taken back if the batch does not land, and where the server lets us wait for long. `least`
+    is how many seconds it will take: the store is not held all that time, since somebody may be typing.
     """
     near = run.near
     with _at_the_server(run.far, land) as landing:
+        wait([landing], least)
         with suppress(_StillMerging), near.writing():
             since = time.monotonic()
             near.note_sent(batch)
@@ -280,12 +294,17 @@ def _staged_meanwhile(run: Running, lines: Staged, going: Iterable[tuple[Carried
     Shape: the counter is held a little longer for it, by the time the rest takes to be sent, and therefore only where
     the way to the server is quick (`FAST`); all of a push is shorter.
     """
+
+    def merge_lines() -> None:
+        since = time.monotonic()
+        merge_table(run.hub, run.far, lines, seq, run.known.device)
+        lines.merged, lines.seconds = True, time.monotonic() - since
+
     parts = list(going)
     try:
-        with _at_the_server(run.far, lambda: merge_table(run.hub, run.far, lines, seq, run.known.device)) as merging:
+        with _at_the_server(run.far, merge_lines) as merging:
             read = [(one, (_read_ahead(edited), _read_ahead(fresh))) for one, (edited, fresh) in parts]
             merging.result()
-        lines.merged = True
         return _stage(run, read)
     finally:
         for _one, (edited, fresh) in parts:

@@ -90,7 +90,7 @@ class AttachBlock(GrowsDown):
         self.file.clicked.connect(self._choose)
         self.paste.clicked.connect(self.paste_picture)
         self.keep.clicked.connect(self._sign)
-        self.clean.clicked.connect(self._clean)
+        self.clean.clicked.connect(self._start_over)
         self.allow()
 
     def show_attachments(self, attached: Sequence[Attachment]) -> None:
@@ -209,6 +209,13 @@ class AttachBlock(GrowsDown):
             self.signed.emit(self.pad.image(), bool(self.pad.name))
 
     @Slot()
+    def _start_over(self) -> None:
+        """Empty the pad; a name that was typed is told to be gone, so that its draft goes too."""
+        named = bool(self.typed.text())
+        self._clean()
+        if named:
+            self.typed.edited.emit("")
+
     def _clean(self) -> None:
         if self.pad is not None:
             self.pad.clear()
@@ -226,7 +233,7 @@ class AttachBlock(GrowsDown):
         ready = self.pad is not None and not self.pad.empty
         self.typed.setReadOnly(ready and not self.typed.text().strip())  # no key writes over a line that is drawn
         self.keep.setEnabled(ready)
-        self.clean.setEnabled(ready)
+        self.clean.setEnabled(ready or (self.pad is not None and bool(self.pad.strokes)))
 
 
 class AttachedLine(QWidget):

@@ -53,8 +53,8 @@ class SignaturePad(QWidget):
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is written."""
-        return not self.name and not any(len(stroke) > 1 for stroke in self.strokes)
+        """Whether nothing is written; a dot left by a mere press is nothing."""
+        return not self.name and not any(point != stroke[0] for stroke in self.strokes for point in stroke)
 
     def sizeHint(self) -> QSize:
         return QSize(theme().px(480), theme().px(160))

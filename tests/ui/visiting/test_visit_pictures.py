@@ -254,12 +254,18 @@ class TestSigning:
         QTest.mouseRelease(block.pad, Qt.MouseButton.LeftButton, pos=QPoint(360, 75))
         QTest.keyClick(block.typed, Qt.Key.Key_A)
         drawn = (block.pad.name, block.typed.text(), len(block.pad.strokes))
-        block.clean.click()
+        with qtbot.assertNotEmitted(block.typed.edited):
+            block.clean.click()
+        QTest.mouseClick(block.pad, Qt.MouseButton.LeftButton, pos=QPoint(40, 75))  # a stray dot is no signature
+        dotted = (block.pad.empty, block.keep.isEnabled(), block.clean.isEnabled())
         QTest.keyClicks(block.typed, "Elva")
 
         assert named == ("Tolvan", "Tolvan")
         assert drawn == ("", "", 1)
+        assert dotted == (True, False, True)
         assert block.pad.name == "Elva"
+        with qtbot.waitSignal(block.typed.edited, check_params_cb=lambda name: name == ""):  # or its draft comes back
+            block.clean.click()
 
 
 class TestAtTheVisit:

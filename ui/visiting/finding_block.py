@@ -99,7 +99,7 @@ class FindingBlock(Card):
 
     def show_draft(self, text: str, cursor: int) -> None:
         """Show a wording that was being typed, with the cursor where it was; it is told when the field is left."""
-        self._drafted = True
+        self._drafted = text.strip() != self._finding.text
         self.words.show_text(text)
         place = self.words.textCursor()
         place.setPosition(min(cursor, len(text)))

@@ -72,7 +72,8 @@ def take_up_drafts(visit: VisitInHand, flow: AnswerFlow) -> list[Draft]:
         if (draft.question, draft.row) == here or signing or (worded is None and draft.field not in ("note", "value")):
             shown.append(draft)
         elif worded is not None:
-            flow.edit_finding(cell, worded.id, None, None, draft.text)
+            if draft.text.strip() != worded.text:  # words that stand already say nothing: they confirm no proposal
+                flow.edit_finding(cell, worded.id, None, None, draft.text)
         elif draft.field == "note":
             flow.note(cell, draft.text)
         else:

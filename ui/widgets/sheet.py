@@ -7,6 +7,7 @@ from enum import Enum
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractSlider, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from kollegie.language import say
 from ui.theme import theme
@@ -94,9 +95,9 @@ class Sheet(QFrame):
         if self.isHidden():
             return
         self.hide()
-        if self._came_from is not None:
-            self._came_from.setFocus(Qt.FocusReason.PopupFocusReason)
-            self._came_from = None
+        came_from, self._came_from = self._came_from, None
+        if came_from is not None and isValid(came_from) and came_from.isVisible():
+            came_from.setFocus(Qt.FocusReason.PopupFocusReason)
         self.closed.emit()
 
     def toggle(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
@@ -52,14 +53,17 @@ class _TypedPart(AnswerPart):
     def _as_shown(self, text: str) -> str:
         return text
 
+    @abstractmethod
     def _text(self) -> str:
-        raise NotImplementedError
+        """What stands in the field, as it is stored."""
 
+    @abstractmethod
     def _show_text(self, text: str) -> None:
-        raise NotImplementedError
+        """Put a stored text, or a draft, in the field."""
 
+    @abstractmethod
     def _set_cursor(self, cursor: int) -> None:
-        raise NotImplementedError
+        """Where the cursor stood in the draft."""
 
     @Slot()
     def _leave(self) -> None:

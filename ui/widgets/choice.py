@@ -6,6 +6,7 @@ screen reader and tests meet ordinary radio buttons.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
@@ -199,20 +200,21 @@ class Choice(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    @abstractmethod
     def _make_button(self, option: Option) -> ChoiceButton:
-        raise NotImplementedError
+        """The button of one choice."""
 
+    @abstractmethod
     def _rows(self, width: int) -> list[list[QRect]]:
         """Where each button stands at a width, row by row."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _natural_width(self) -> int:
         """The width at which all stand in one row."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _least_width(self) -> int:
         """The width below which a word would be cut."""
-        raise NotImplementedError
 
     def _arrange(self) -> None:
         places = [place for row in self._places(self.width()) for place in row]

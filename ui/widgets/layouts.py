@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QVBoxLayout, QWidget
@@ -73,20 +75,20 @@ class _ListLayout(QLayout):
             self._least_size = self._measure_least()
         return self._least_size
 
+    @abstractmethod
     def _measure_hint(self) -> QSize:
         """The size it would like."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _measure_least(self) -> QSize:
         """The size it cannot do with less than."""
-        raise NotImplementedError
 
     def _shown(self) -> list[QLayoutItem]:
         return [item for item in self._items if not item.isEmpty()]
 
+    @abstractmethod
     def _place(self, rect: QRect, *, apply: bool) -> int:
         """Place the items within a rectangle and return the height they take; only measure unless `apply`."""
-        raise NotImplementedError
 
 
 class Column(QVBoxLayout):

@@ -25,7 +25,8 @@ sys.path.insert(1, str(Path(__file__).resolve().parents[1]))
 
 from PIL import Image
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from scenes import SCENES
 from stage import Scene, settle
 from windows import UNLOCKING
@@ -83,10 +84,12 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         demo = copy_of_demo(options.demo, Path(name))
         drawn = draw_unlock(folder, demo, options.only)
-        for who, file in (("lead", "lead.kollegie"), ("visitor", "visitor-1.kollegie")):
-            scenes = [one for one in SCENES if one.who == who and wanted(one.name, options.only)]
-            if scenes:
-                drawn += draw_window(app, folder, demo / file, scenes)
+        for look in LOOKS:
+            fresh = shutil.copytree(demo, Path(name) / f"look{look.ending}")  # what a screen does stays with its look
+            for who, file in (("lead", "lead.kollegie"), ("visitor", "visitor-1.kollegie")):
+                scenes = [one for one in SCENES if one.who == who and wanted(one.name, options.only)]
+                if scenes:
+                    drawn += draw_window(app, folder, fresh / file, scenes, look)
     if options.handbook:
         drawn += give_to_handbook(folder)
     print(f"{drawn} pictures in {folder}")
@@ -153,8 +156,8 @@ def draw_unlock(folder: Path, demo: Path, only: str) -> int:
     return drawn
 
 
-def draw_window(app: QApplication, folder: Path, file: Path, scenes: list[Scene]) -> int:
-    """The rooms of one person, each made anew in each look."""
+def draw_window(app: QApplication, folder: Path, file: Path, scenes: list[Scene], look: Look) -> int:
+    """The rooms of one person in one look."""
     from kollegie.store import open_store
     from ui.desk import Desk
     from ui.main_window import MainWindow
@@ -165,23 +168,22 @@ def draw_window(app: QApplication, folder: Path, file: Path, scenes: list[Scene]
         roles = roles_in(reading, store.me)
     desk = Desk(store, Settings(file.with_suffix(".settings.json")))
     drawn = 0
-    for look in LOOKS:
-        with shown_as(look):
-            window = MainWindow(desk, roles)
-            window.resize(*look.size)
-            window.start_at(scenes[0].room, None, None)
-            window.show()
-            window.greet()
-            for scene in scenes:
-                window.enter(scene.room)
-                settle(window)
-                scene.act(window)
-                settle(window)
-                drawn += picture(window, look, folder / f"{scene.name}{look.ending}.png")
-                scene.leave(window)
-            window.hide()
-            window.deleteLater()
-            app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with shown_as(look):
+        window = MainWindow(desk, roles)
+        window.resize(*look.size)
+        window.start_at(scenes[0].room, None, None)
+        window.show()
+        window.greet()
+        for scene in scenes:
+            window.enter(scene.room)
+            settle(window)
+            scene.act(window)
+            settle(window)
+            drawn += picture(window, look, folder / f"{scene.name}{look.ending}.png")
+            scene.leave(window)
+        window.hide()
+        window.deleteLater()
+        app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     desk.close()
     return drawn
 
@@ -225,7 +227,12 @@ def picture(window: QWidget, look: Look, file: Path) -> int:
     window.resize(*look.size)
     window.show()
     settle(window)
-    window.grab().save(str(file))
+    shown = window.grab()
+    for dialog in QApplication.topLevelWidgets():  # a dialog has a window of its own, in the middle of the other
+        if dialog is not window and dialog.isVisible() and isinstance(dialog, QDialog):
+            with QPainter(shown) as painter:
+                painter.drawPixmap(window.rect().center() - dialog.rect().center(), dialog.grab())
+    shown.save(str(file))
     return 1
 
 

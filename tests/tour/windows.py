@@ -257,16 +257,13 @@ def try_with_facts(window: Any) -> None:
 
 
 def make_public(window: Any, **changed: str) -> None:
-    """Publish another version of the home care checklist, the first time a screen needs it."""
-    from contextlib import suppress
+    """Publish another version of the home care checklist."""
     from dataclasses import replace
 
     from kollegie.intake.checklists import find_checklist
-    from kollegie.planning.errors import NothingChanged
     from kollegie.planning.publishing import publish as publish_in
 
-    with suppress(NothingChanged):
-        publish_in(window.desk.store, replace(find_checklist("hemtjanst-brukarbesok"), **changed))
+    publish_in(window.desk.store, replace(find_checklist("hemtjanst-brukarbesok"), **changed))
 
 
 def publish(window: Any) -> None:

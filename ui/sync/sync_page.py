@@ -36,6 +36,7 @@ from ui.widgets.labels import Heading, Label, WrappedLabel
 from ui.widgets.layouts import FlowLayout
 from ui.widgets.side_column import ScrollColumn
 from ui.widgets.strip import StripKind
+from ui.widgets.tab_order import tab_before
 
 if TYPE_CHECKING:
     from kollegie.store import Reading
@@ -240,6 +241,7 @@ class SyncPage(Page):
             self.form = HubForm(lead=lead)
             self.form.wanted.connect(self._join)
             self._joining.addWidget(self.form)
+            tab_before(self.sync_now, self.form)
 
     @Slot(object)
     def _show_waiting(self, lines: Sequence[WaitingLine]) -> None:

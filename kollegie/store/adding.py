@@ -109,7 +109,7 @@ def _ready(kind: type) -> Callable[[Sequence[Any]], list[list[Any]]]:
 
 
 def _ids(values: list[Any]) -> list[Any]:
-    return [None if value is None else value.int.to_bytes(16) for value in values]
+    return [None if value is None else value.bytes for value in values]
 
 
 def _plain_texts(column: Callable[[list[Any]], list[Any]], values: list[Any]) -> list[Any]:
@@ -118,7 +118,7 @@ def _plain_texts(column: Callable[[list[Any]], list[Any]], values: list[Any]) ->
         whole = "".join(values)
     except TypeError:  # some are no texts
         return column(values)
-    return values if whole.isascii() and "\x00" not in whole else column(values)
+    return values if cleaned(whole) == whole else column(values)
 
 
 def _column(process: Callable[[Any], Any] | None, *, enum: bool) -> Callable[[list[Any]], list[Any]]:
@@ -168,7 +168,7 @@ def _bare(run: Any, table: str) -> Iterator[None]:
         for _, _, statement in taken:
             run.execute(statement)
     except BaseException:
-        with suppress(dbapi2.OperationalError):  # on a full disk the engine may have taken all of the act back itself
+        with suppress(dbapi2.Error):  # on a full disk the engine may have taken all of the act back itself
             run.execute("ROLLBACK TO bare")
             run.execute("RELEASE bare")
         raise

@@ -15,10 +15,10 @@ from kollegie.errors import KollegieError
 from kollegie.model.erasures import Erasure
 from kollegie.store import tables
 from kollegie.store.attachments import drop_contents
-from kollegie.store.erasure_extent import SUBJECT_COLUMN, Run, about_person, extent_of, runner
+from kollegie.store.erasure_extent import SUBJECT_COLUMN, Run, about_person, extent_of, runner, uncaptured
 from kollegie.store.erasure_protocol import digest_of, signed_protocol
 from kollegie.store.purge_file import PurgeList, write_purge_file
-from kollegie.store.records import erase_from_records, read_records, sets_here
+from kollegie.store.records import erase_from_records, names_in_records
 from kollegie.store.work import Reading, Work
 
 if TYPE_CHECKING:
@@ -87,15 +87,13 @@ def carry_out(run: Run, ids: Iterable[bytes]) -> list[str]:
             " UNION SELECT lower(hex(id)) FROM temp.going WHERE length(id) = 32"
         )
     }
-    before = run("SELECT applying FROM actor WHERE one = 1")[0][0]
-    run("UPDATE actor SET applying = 1 WHERE one = 1")
-    for name in reversed(tables.SYNCED):
-        also, key = "", "id"
-        if name == "conflict":
-            also, key = f" OR row_id {gone}", "CAST(id AS BLOB)"
-        run(f'DELETE FROM "{name}" WHERE {key} {gone} OR scope {gone}{also}')
-    run(f"DELETE FROM history WHERE row_id {gone} OR scope {gone}")
-    run("UPDATE actor SET applying = ? WHERE one = 1", (before,))
+    with uncaptured(run):
+        for name in reversed(tables.SYNCED):
+            also, key = "", "id"
+            if name == "conflict":
+                also, key = f" OR row_id {gone}", "CAST(id AS BLOB)"
+            run(f'DELETE FROM "{name}" WHERE {key} {gone} OR scope {gone}{also}')
+        run(f"DELETE FROM history WHERE row_id {gone} OR scope {gone}")
     run(f"DELETE FROM draft WHERE visit_id {gone}")  # a form that is begun about any record of it
     for visit in visits:
         run("DELETE FROM draft WHERE visit_id = ?", (visit,))
@@ -150,17 +148,10 @@ def _recognised(subjects: Iterable[tuple[str, str]]) -> Callable[[str], bool]:
 
 def erase_subjects_from_records(store: Store, erased: Callable[[str], bool] | None = None) -> int:
     """Rewrite the imported files of this laptop without the rows of persons others have erased; tell how many went."""
-    import pyarrow.compute as pc
-
     if erased is None:
         with store.reading() as reading:
             erased = erased_subjects(reading)
-    refs: set[str] = set()
-    for one in sets_here(store):
-        table = read_records(store, one, [SUBJECT_COLUMN])
-        if SUBJECT_COLUMN in table.column_names:
-            named = pc.unique(table[SUBJECT_COLUMN]).to_pylist()
-            refs |= {str(ref) for ref in named if ref is not None and erased(str(ref))}
+    refs = {ref for _, counts in names_in_records(store, SUBJECT_COLUMN) for ref in counts if erased(ref)}
     return erase_from_records(store, SUBJECT_COLUMN, refs) if refs else 0
 
 

@@ -145,7 +145,7 @@ class Store:
             else:
                 with self.engine.connect().execution_options(writing=writing) as connection, connection.begin():
                     yield connection
-        except (DBAPIError, dbapi2.OperationalError) as problem:  # many rows are written past SQLAlchemy
+        except (DBAPIError, dbapi2.Error) as problem:  # many rows are written past SQLAlchemy
             raise as_store_error(problem, self.path) from problem
 
     def check(self) -> tuple[str, ...]:

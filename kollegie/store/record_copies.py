@@ -9,7 +9,7 @@ from typing import Any
 
 from kollegie.model.signals import RecordQuestion, WarningSignal
 from kollegie.store import tables
-from kollegie.store.erasure_extent import CARRYING, SUBJECT_COLUMN, runner
+from kollegie.store.erasure_extent import CARRYING, SUBJECT_COLUMN, runner, uncaptured
 from kollegie.store.work import Reading, Work
 
 _LINE = "row_id, column_name, stamp, scope, record, old_stamp, person_id, reason, sent"
@@ -24,10 +24,7 @@ def drop_copies(work: Work, whom: Callable[[str], bool]) -> int:
     reached, nor are the words of a signal or a question.
     """
     gone = 0
-    for name in CARRYING:
-        kind: Any = tables.SYNCED[name].kind
-        if "evidence" not in kind.__dataclass_fields__:
-            continue
+    for kind in _kinds():
         for one in work.find(kind):
             theirs = [row for row in one.evidence if whom(row.cell(SUBJECT_COLUMN))]
             if isinstance(one, WarningSignal) and any(whom(ref) for ref in one.subjects_of("user")):
@@ -43,14 +40,14 @@ def drop_copies(work: Work, whom: Callable[[str], bool]) -> int:
 
 def count_copies(reading: Reading, whom: Callable[[str], bool]) -> int:
     """How many rows about these persons signals, questions and reclaims carry."""
-    kinds: list[Any] = [tables.SYNCED[name].kind for name in CARRYING]
     return sum(
-        whom(row.cell(SUBJECT_COLUMN))
-        for kind in kinds
-        if "evidence" in kind.__dataclass_fields__
-        for one in reading.find(kind)
-        for row in one.evidence
+        whom(row.cell(SUBJECT_COLUMN)) for kind in _kinds() for one in reading.find(kind) for row in one.evidence
     )
+
+
+def _kinds() -> list[Any]:
+    """The kinds of record that carry copies of rows."""
+    return [one.kind for one in map(tables.SYNCED.__getitem__, CARRYING) if "evidence" in one.local.c]
 
 
 def _empty_history(work: Work, whom: Callable[[str], bool]) -> None:
@@ -59,18 +56,16 @@ def _empty_history(work: Work, whom: Callable[[str], bool]) -> None:
     Shape: an old value that cannot be read may hold anybody, and is emptied.
     """
     run = runner(work.connection)
-    before = run("SELECT applying FROM actor WHERE one = 1")[0][0]
-    run("UPDATE actor SET applying = 1 WHERE one = 1")
-    told = ", ".join(f"'{name}'" for name in CARRYING)
-    query = f"SELECT {_LINE}, old_value FROM history WHERE column_name = 'evidence' AND record IN ({told})"
-    for *line, old in run(query):
-        try:
-            rows = json.loads(old or "[]")
-            kept = [row for row in rows if not whom(dict(row[-1]).get(SUBJECT_COLUMN, ""))]
-        except (ValueError, TypeError, LookupError):
-            rows, kept = [old], []
-        if len(kept) < len(rows):
-            told = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
-            run("DELETE FROM history WHERE row_id = ? AND column_name = ? AND stamp = ?", tuple(line[:3]))
-            run(f"INSERT INTO history ({_LINE}, old_value) VALUES ({'?, ' * 9}?)", (*line, told))
-    run("UPDATE actor SET applying = ? WHERE one = 1", (before,))
+    records = ", ".join(f"'{name}'" for name in CARRYING)
+    query = f"SELECT {_LINE}, old_value FROM history WHERE column_name = 'evidence' AND record IN ({records})"
+    with uncaptured(run):
+        for *line, old in run(query):
+            try:
+                rows = json.loads(old or "[]")
+                kept = [row for row in rows if not whom(dict(row[-1]).get(SUBJECT_COLUMN, ""))]
+            except (ValueError, TypeError, LookupError):
+                rows, kept = [old], []
+            if len(kept) < len(rows):
+                stays = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+                run("DELETE FROM history WHERE row_id = ? AND column_name = ? AND stamp = ?", tuple(line[:3]))
+                run(f"INSERT INTO history ({_LINE}, old_value) VALUES ({'?, ' * 9}?)", (*line, stays))

@@ -171,7 +171,7 @@ def names_in_records(store: Store, column: str) -> Iterator[tuple[RecordSet, dic
         table = read_records(store, one, {column})
         if column in table.column_names:
             counted = table[column].unify_dictionaries().value_counts().to_pylist()
-            yield one, {pair["values"]: pair["counts"] for pair in counted if pair["values"]}
+            yield one, {str(pair["values"]): pair["counts"] for pair in counted if pair["values"]}
 
 
 def erase_from_records(store: Store, column: str, names: Collection[str], progress: Progress | None = None) -> int:

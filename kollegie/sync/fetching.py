@@ -81,7 +81,8 @@ def fetch(run: Running, *, inside: bool = False) -> None:
         place = {}
         within = None if scopes == [EVERYTHING] else scopes
         shown = shown_to_readers(one) if nameless else "true"
-        question = fetch_rows(one, None if within is None else len(within), shown)
+        by_number = bool(since) and far.mark == "?"  # SQLite would read and sort the scopes whole, for each page
+        question = fetch_rows(one, None if within is None else len(within), shown, by_number=by_number)
         for rows in _pages(far, one, question, after, (top, *(within or ()))):
             taken.append((one, rows))
             count += len(rows)
@@ -117,7 +118,7 @@ def _pages(
         if len(rows) < PAGE:
             return
         after = _behind(one, rows)
-        if far.mark != "?":
+        if not far.shared:
             yield from far.pages(question, (*after, *within), PAGE)
             return
 
@@ -188,16 +189,21 @@ def _before(one: Carried) -> tuple[Any, ...]:
 
 
 def _news(run: Running, since: int, scopes: set[bytes]) -> list[Carried]:
-    """Which tables have anything newer in these scopes: one question for all of them."""
+    """Which tables have anything newer in these scopes: one question for all of them.
+
+    Shape: SQLite takes a CROSS JOIN in the order it is written: by number it looks at what is new alone, by scope at
+    all that is held there, which it should on a first reading only.
+    """
     if scopes == {EVERYTHING}:
         parts = [f"SELECT '{one.name}' WHERE EXISTS (SELECT 1 FROM \"{one.name}\" WHERE seq > ?)" for one in carried()]
         parameters: list[Any] = [since] * len(parts)
         question = " UNION ALL ".join(parts)
     else:
         mine = ", ".join("(?)" if run.far.mark == "?" else "(CAST(? AS bytea))" for _ in scopes)
+        both = '"{}" t CROSS JOIN mine' if since else 'mine CROSS JOIN "{}" t'  # little is new, or everything is
         parts = [
             f"SELECT '{one.name}' WHERE EXISTS"
-            f' (SELECT 1 FROM mine CROSS JOIN "{one.name}" t WHERE t.scope = mine.scope AND t.seq > ?)'
+            f" (SELECT 1 FROM {both.format(one.name)} WHERE t.scope = mine.scope AND t.seq > ?)"
             for one in carried()
         ]
         parameters = [*scopes, *([since] * len(parts))]

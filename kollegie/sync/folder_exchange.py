@@ -420,9 +420,7 @@ def _push_all(run: FolderSync) -> None:
     """Write batch after batch until nothing is unsent; the first one also tells that this laptop is here."""
     extra = _lacking(run) if run.state.offering else iter(())
     more = next(extra, None)
-    while (
-        more is not None or run.near.batch_on_its_way() is not None or run.near.unsent() or folder_life.must_tell(run)
-    ):
+    while more is not None or run.near.has_unsent() or folder_life.must_tell(run):
         batch = run.near.batch_on_its_way() or run.near.freeze(run.hub.batch)
         _write(run, batch, more)
         more = next(extra, None)

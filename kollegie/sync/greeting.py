@@ -16,9 +16,10 @@ ENDED = "SELECT max(seq) FROM grant_ WHERE scope = ? AND person_id = ? AND delet
 
 
 def greet(run: Running, *, accept_hub: bool) -> None:
-    """One question: is this the hub we know, may this program read it, and is this laptop still welcome?
+    """Is this the hub we know, may this program read it, and is this laptop still welcome?
 
-    Shape: what was taken away is asked for only where something ever was: a server takes half of its time over it.
+    Shape: one question, and one to three more where the counter has moved. What was taken away is asked for only where
+    something ever was: a server takes half of its time over it.
     """
     me = run.near.store.me.bytes
     asked = run.near.has_ended_grants()

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from kollegie.sync.carried import Row, carried_named
 from kollegie.sync.lines import Line
+from kollegie.sync.meeting import store_setting
 from kollegie.sync.namelessness import is_shown_to_readers
 
 LAST_READ = "last line read at the hub"
@@ -20,9 +21,8 @@ LAST_READ = "last line read at the hub"
 
 
 class LastRead(NamedTuple):
-    """One line of history and its number at the hub; `epoch` is the hub's."""
+    """One line of history and its number at the hub."""
 
-    epoch: str
     seq: int
     stamp: int
     row_id: bytes
@@ -48,12 +48,11 @@ def remember(near: Line, epoch: str, row: Row, seq: int) -> None:
 
 def last_read(near: Line, epoch: str) -> LastRead | None:
     """The line last read at that hub, None where none is remembered."""
-    row = near.one("SELECT value FROM setting WHERE name = ?", (LAST_READ,))
-    parts: list[Any] = json.loads(row[0]) if row is not None else []
+    parts: list[Any] = json.loads(store_setting(near, LAST_READ) or "[]")
     if not parts or parts[0] != epoch:
         return None
     _epoch, seq, stamp, row_id, column, scope = parts
-    return LastRead(epoch, seq, stamp, bytes.fromhex(row_id), column, bytes.fromhex(scope))
+    return LastRead(seq, stamp, bytes.fromhex(row_id), column, bytes.fromhex(scope))
 
 
 def forget(near: Line) -> None:

@@ -62,10 +62,8 @@ class Staged:
     one: Carried
     count: int = 0
     edited: int = 0
-    merged: bool = False
-    """Whether the hub has merged them."""
-    seconds: float = 0.0
-    """How long that took."""
+    seconds: float | None = None
+    """How long the hub took to merge them; None until it has."""
 
     @property
     def new(self) -> int:
@@ -161,7 +159,7 @@ def _land(run: Running, staged: list[Staged], batch: Batch, seq: int, now: str) 
     beneath us, a number noted afterwards would tell of rows the hub has not.
     """
     far = run.far
-    each_clean = [merge_table(run.hub, far, each, seq, run.known.device) for each in staged if not each.merged]
+    each_clean = [merge_table(run.hub, far, each, seq, run.known.device) for each in staged if each.seconds is None]
     noted = far.run(
         "INSERT INTO ledger (device, push, seq, at) SELECT CAST(? AS integer), CAST(? AS bigint), seq, CAST(? AS text)"
         " FROM hub WHERE seq = ?",
@@ -202,10 +200,8 @@ def _at_the_server(far: Line, act: Callable[[], T]) -> Iterator[Future[T]]:
 
 def _left_to_merge(staged: list[Staged]) -> float:
     """Seconds the server will take at least for what it has not merged, by what the lines of history took."""
-    merged = next((each for each in staged if each.merged), None)
-    if merged is None:
-        return 0.0
-    return merged.seconds * sum(each.count for each in staged if not each.merged) / merged.count
+    left = sum(each.count for each in staged if each.seconds is None)
+    return sum(each.seconds * left / each.count for each in staged if each.seconds is not None)
 
 
 def _noted_meanwhile(
@@ -298,7 +294,7 @@ def _staged_meanwhile(run: Running, lines: Staged, going: Iterable[tuple[Carried
     def merge_lines() -> None:
         since = time.monotonic()
         merge_table(run.hub, run.far, lines, seq, run.known.device)
-        lines.merged, lines.seconds = True, time.monotonic() - since
+        lines.seconds = time.monotonic() - since
 
     parts = list(going)
     try:
@@ -348,7 +344,7 @@ def merge_table(hub: Hub, far: Line, each: Staged, seq: int, device: int) -> boo
     Shape: what no hub has had is laid in first. Where all of that was new indeed, it needs neither guard nor merge.
     """
     one, clean = each.one, True
-    if (one.is_history or not each.edited) and each.count >= MANY and _laid_in_all(hub, far, one, seq):
+    if not each.edited and each.count >= MANY and _laid_in_all(hub, far, one, seq):
         return clean
     if one.is_history:
         far.run(merge_staged(one, hub.lines), (seq,))

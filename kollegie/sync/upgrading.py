@@ -1,7 +1,7 @@
 """Versions that differ: what a program too old to write says, and how an older hub is brought up to this program.
 
-An older hub gets what it lacks, and its counter is held meanwhile. No row and no column is taken away; an index that a
-key now serves goes.
+An older hub gets what it lacks, and its counter is held meanwhile. No row and no column is taken away; an index that
+is of no use any longer goes.
 
 What is added may be empty or has a default, so that programs of the older version go on: they name the columns they
 know and leave the others as they stand. Only where the key of the records changes can they not: their merge names a key
@@ -53,7 +53,7 @@ def upgrade_tables(connection: Connection) -> None:
         for index in table.indexes:
             if index.name not in indexed:
                 index.create(connection)
-        if (spare := f"ix_{table.name}_scope_seq") in indexed:  # the key leads with the scope and serves the same
+        if (spare := f"ix_{table.name}_scope_seq") in indexed:  # the key finds a scope, ix_*_seq what is new
             connection.exec_driver_sql(f"DROP INDEX {connection.dialect.identifier_preparer.quote(spare)}")
     connection.execute(sqlalchemy.update(schema).values(current=tables.SCHEMA_VERSION))
     connection.execute(sqlalchemy.update(schema).where(schema.c.min_writer < least).values(min_writer=least))

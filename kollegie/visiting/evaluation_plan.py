@@ -11,6 +11,7 @@ from kollegie.model.checklist import Checklist, ContextField, ControlQuestion, G
 from kollegie.model.checklist_faults import Role
 from kollegie.model.checklist_rules import Rules, Step, names_in_label
 from kollegie.model.expressions import Worked, compile_tree
+from kollegie.model.expressions.functions import OF_THE_MOMENT
 from kollegie.model.expressions.graph import order_of
 from kollegie.model.expressions.tree import Call, Current, Node, walk
 
@@ -165,10 +166,6 @@ class Plan:
     def outer_path(self, name: str) -> Path:
         """The repeats around a question, group or section, a repeat itself not counted."""
         return self._step_path("relevance", name)
-
-
-OF_THE_MOMENT = frozenset({"today", "now", "random", "randomize", "once", "uuid"})
-"""Functions whose answer is another at another time, or depends on what stood there before."""
 
 
 def _says_otherwise_later(tree: Node, role: Role) -> bool:

@@ -63,17 +63,6 @@ def asked_at(reading: Reading, visit: Visit) -> Checklist:
     return with_record_questions(checklist_of(reading, visit), record_questions_of(reading, visit.blind_of or visit.id))
 
 
-def sheet_at(reading: Reading, visit: Visit, checklist: Checklist, *, language: Language | None = None) -> Sheet:
-    """The visit's sheet as the store has it: its answers, its rows and what the case says."""
-    return sheet_of(
-        checklist,
-        reading.first(Case, id=visit.case_id),
-        reading.find(Answer, visit_id=visit.id),
-        rows=reading.find(VisitRow, visit_id=visit.id),
-        language=language,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a sheet is made of, as `sheet_of` takes it from the store.
@@ -91,6 +80,12 @@ def told_at(reading: Reading, visit: Visit, checklist: Checklist) -> Told:
     answers = reading.parts(Answer, ("question", "row", "value"), visit_id=visit.id)
     rows = reading.find(VisitRow, visit_id=visit.id)
     return _told(checklist, reading.first(Case, id=visit.case_id), answers, rows)
+
+
+def sheet_at(reading: Reading, visit: Visit, checklist: Checklist, *, language: Language | None = None) -> Sheet:
+    """The visit's sheet as the store has it: its answers, its rows and what the case says."""
+    told = told_at(reading, visit, checklist)
+    return Sheet(checklist, told.answers, rows=told.rows, language=language)
 
 
 def question_in(checklist: Checklist, name: str) -> ControlQuestion:

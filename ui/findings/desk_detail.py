@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kollegie.follow_up.desk_findings import AtInvoice
 from kollegie.language import say
@@ -13,15 +13,12 @@ from kollegie.model.severity import Severity
 from kollegie.model.visits import FindingState
 from ui.begun_forms import BegunForms
 from ui.findings.action_form import ActionForm
-from ui.findings.finding_detail import action_lines, state_tag
+from ui.findings.finding_parts import ActionsCard, FindingHead, JudgementCard
 from ui.findings.gathering import invoice_words
 from ui.widgets.buttons import LinkButton, PlainButton
-from ui.widgets.card import Card, CardKind
-from ui.widgets.fields import Field
-from ui.widgets.labels import Heading, WrappedLabel
+from ui.widgets.card import Card
 from ui.widgets.layouts import FlowLayout
 from ui.widgets.severity_choice import SeverityChoice
-from ui.widgets.severity_mark import SeverityMark
 from ui.widgets.side_column import ScrollColumn
 
 
@@ -68,34 +65,20 @@ class DeskFindingDetail(ScrollColumn):
             self.add(part)
 
     def _head(self, one: AtInvoice) -> QWidget:
-        head = QWidget()
-        column = QVBoxLayout(head)
-        column.setContentsMargins(0, 0, 0, 4)
-        column.setSpacing(6)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(SeverityMark(one.finding.severity, worded=False, side=22))
-        row.addWidget(WrappedLabel(claim_words(one), "section"), 1)
-        column.addLayout(row)
         facts = (one.finding.question.upper(), invoice_words(one), one.finding.category.word)
-        column.addWidget(WrappedLabel(" · ".join(facts), "meta"))
+        head = FindingHead(one.finding.severity, claim_words(one), facts)
         link = QWidget()
         open_it = LinkButton(say("Öppna fakturan", "Open the invoice"), "banknote")
         open_it.clicked.connect(self._tell_invoice)
         FlowLayout(link).addWidget(open_it)
-        column.addWidget(link)
+        head.column.addWidget(link)
         return head
 
     def _judgement(self, one: AtInvoice) -> Card:
-        card = Card(CardKind.PLAIN, one.finding.severity)
-        row = QHBoxLayout()
-        row.addWidget(Heading(say("Iakttagelse", "Finding"), "heading"), 1)
-        row.addWidget(state_tag(one.finding.state))
-        card.body.addLayout(row)
-        self.severity = SeverityChoice()
-        self.severity.show_value(one.finding.severity)
+        card = JudgementCard(one.finding.severity, one.finding.state)
+        self.severity = card.severity
         self.severity.chosen.connect(self._tell_severity)
-        card.body.addWidget(Field(say("Allvarlighetsgrad", "Severity"), self.severity))
+        card.add_severity()
         acts = QWidget()
         flow = FlowLayout(acts, gap=8)
         self.confirm = PlainButton(say("Bekräfta", "Confirm"), "check")
@@ -110,14 +93,9 @@ class DeskFindingDetail(ScrollColumn):
         return card
 
     def _actions(self, one: AtInvoice) -> Card:
-        card = Card()
-        card.body.addWidget(Heading(say("Åtgärder", "Actions"), "heading"))
-        for action in one.actions:
-            card.body.addWidget(action_lines(action))
-        self.form = ActionForm(first=not one.actions)
-        self.form.keep(self._forms, one.finding.id)
+        card = ActionsCard(one.actions, self._forms, one.finding.id)
+        self.form = card.form
         self.form.decided.connect(self._tell_decided)
-        card.body.addWidget(self.form)
         return card
 
     @Slot()

@@ -6,29 +6,25 @@ from datetime import date
 from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from kollegie.follow_up.actions import state_word
 from kollegie.language import say
-from kollegie.model.actions import Action
 from kollegie.model.reviews import VisitState
 from kollegie.model.severity import Category, Severity
-from kollegie.model.visits import FindingState
 from ui.begun_forms import BegunForms, KeptForm
 from ui.findings.action_form import ActionForm
+from ui.findings.finding_parts import ActionsCard, FindingHead, JudgementCard
 from ui.findings.gathering import FindingLine, case_words
 from ui.tokens import Tone
 from ui.widgets.buttons import LinkButton
-from ui.widgets.card import Card, CardKind
+from ui.widgets.card import Card
 from ui.widgets.drop_down import DropDown
 from ui.widgets.fields import Field, NoteEdit
 from ui.widgets.icon_mark import IconMark
-from ui.widgets.labels import Heading, Label, WrappedLabel
+from ui.widgets.labels import Label, WrappedLabel
 from ui.widgets.layouts import FlowLayout
 from ui.widgets.severity_choice import SeverityChoice
-from ui.widgets.severity_mark import SeverityMark
 from ui.widgets.side_column import ScrollColumn
-from ui.widgets.tag import Tag, TagKind
 
 
 class FindingDetail(ScrollColumn):
@@ -94,23 +90,14 @@ class FindingDetail(ScrollColumn):
         self.add(self._actions(line))
 
     def _head(self, line: FindingLine) -> QWidget:
-        head = QWidget()
-        column = QVBoxLayout(head)
-        column.setContentsMargins(0, 0, 0, 4)
-        column.setSpacing(6)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(SeverityMark(line.finding.severity, worded=False, side=22))
-        row.addWidget(WrappedLabel(line.claim, "section"), 1)
-        column.addLayout(row)
         signed = line.visit.state is VisitState.SIGNED
         facts = [
             f"{line.question_id} · {case_words(line.case)}",
             line.case.provider_ref and say(f"utförare {line.case.provider_ref}", f"provider {line.case.provider_ref}"),
             say("besöket signerat", "visit signed") if signed else say("besöket inte signerat", "visit not signed"),
         ]
-        column.addWidget(WrappedLabel(" · ".join(fact for fact in facts if fact), "meta"))
-        column.addWidget(self._chain(line))
+        head = FindingHead(line.finding.severity, line.claim, facts)
+        head.column.addWidget(self._chain(line))
         return head
 
     def _chain(self, line: FindingLine) -> QWidget:
@@ -142,19 +129,14 @@ class FindingDetail(ScrollColumn):
         return card
 
     def _judgement(self, line: FindingLine) -> Card:
-        card = Card(CardKind.PLAIN, line.finding.severity)
-        row = QHBoxLayout()
-        row.addWidget(Heading(say("Iakttagelse", "Finding"), "heading"), 1)
-        row.addWidget(state_tag(line.finding.state))
-        card.body.addLayout(row)
+        card = JudgementCard(line.finding.severity, line.finding.state)
         self.category = DropDown(say("Område", "Area"), [(area, f"{area}  {area.word}") for area in Category])
         self.category.show_value(line.finding.category)
         self.category.chosen.connect(self._tell_category)
         card.body.addWidget(Field(say("Område", "Area"), self.category))
-        self.severity = SeverityChoice()
-        self.severity.show_value(line.finding.severity)
+        self.severity = card.severity
         self.severity.chosen.connect(self._tell_severity)
-        card.body.addWidget(Field(say("Allvarlighetsgrad", "Severity"), self.severity))
+        card.add_severity()
         self.words = NoteEdit(say("Iakttagelsen i en mening", "The finding in one sentence"), line.finding.text)
         self._wording = KeptForm(self._forms, line.finding.id, "wording", {"words": self.words}, self.words)
         self.words.left.connect(self._tell_words)
@@ -172,14 +154,9 @@ class FindingDetail(ScrollColumn):
         return card
 
     def _actions(self, line: FindingLine) -> Card:
-        card = Card()
-        card.body.addWidget(Heading(say("Åtgärder", "Actions"), "heading"))
-        for action in line.actions:
-            card.body.addWidget(action_lines(action))
-        self.form = ActionForm(first=not line.actions)
-        self.form.keep(self._forms, line.finding.id)
+        card = ActionsCard(line.actions, self._forms, line.finding.id)
+        self.form = card.form
         self.form.decided.connect(self._tell_decided)
-        card.body.addWidget(self.form)
         return card
 
     @Slot()
@@ -207,22 +184,3 @@ class FindingDetail(ScrollColumn):
         if self.line is not None:
             finding: UUID = self.line.finding.id
             self.decided.emit(finding, text, owner, due, kind)
-
-
-def state_tag(state: FindingState) -> Tag:
-    """Whether a finding that counts is proposed by a rule or stands by a person's word."""
-    if state is FindingState.PROPOSED:
-        return Tag(say("Föreslagen", "Proposed"), TagKind.ATTENTION)
-    return Tag(say("Bekräftad", "Confirmed"), TagKind.OK, "check")
-
-
-def action_lines(action: Action) -> QWidget:
-    """An action that has been decided: what, who, by when and how far."""
-    part = QWidget()
-    column = QVBoxLayout(part)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(2)
-    column.addWidget(WrappedLabel(action.text, "body"))
-    due = action.due.isoformat() if action.due is not None else say("inget datum", "no date")
-    column.addWidget(WrappedLabel(f"{action.owner} · {due} · {state_word(action.state)}", "meta"))
-    return part

@@ -213,7 +213,7 @@ class AnswerFlow(QObject):
     def comment(self, cell: Cell | None, kind: CommentKind, text: str) -> None:
         """Write in the thread at a question, or at the visit as a whole."""
         if cell is not None:
-            self._visit().begun.pop((cell, FIELD), None)
+            self._visit().begun[cell, FIELD] = ""  # a look asked for before may still find its draft
         acts = {CommentKind.COMMENT: comment_on, CommentKind.REPLY: reply, CommentKind.SENT_BACK: send_back}
         self._change_thread(cell, acts[kind], text)
 
@@ -320,11 +320,17 @@ class AnswerFlow(QObject):
         at = self._store.clock()
         receipt = self._writer.perform(act, self._store, visit.visit.id, *words, *spot, about=(visit, cell), at=at)
         receipt.done.connect(self._take_thread)
-        receipt.refused.connect(self._refuse)
+        receipt.refused.connect(self._refuse_thread)
+
+    @Slot(Exception, object)
+    def _refuse_thread(self, problem: KollegieError, about: tuple[VisitInHand, Cell | None]) -> None:
+        _let_go(*about)
+        self._refuse(problem, about)
 
     @Slot(object, object)
     def _take_thread(self, written: Comment | tuple[Comment, ...], about: tuple[VisitInHand, Cell | None]) -> None:
         visit, cell = about
+        _let_go(visit, cell)
         visit.take_comments(written if isinstance(written, tuple) else (written,))
         if visit is self.visit:
             self.commented.emit(cell)
@@ -394,3 +400,9 @@ def _came_back(visit: VisitInHand, cell: Cell) -> None:
 
 def _then_read(act: partial[Any], store: Store, visit_id: UUID) -> tuple[object, OpenVisit]:
     return act(), open_ready(store, visit_id)
+
+
+def _let_go(visit: VisitInHand, cell: Cell | None) -> None:
+    """A comment that was handed over is stored or refused: what the store has of its field counts again."""
+    if cell is not None and visit.begun.get((cell, FIELD)) == "":
+        del visit.begun[cell, FIELD]

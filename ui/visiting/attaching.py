@@ -61,6 +61,8 @@ class Attaching(QObject):
         self.shown = AttachmentSheet(desk, over)
         self.shown.failed.connect(self.failed)
         self.sheet.closed.connect(self._offer_again)
+        self._signing: set[tuple[UUID, Cell]] = set()
+        """Signatures handed over and not stored yet, which a card made anew would offer once more."""
 
     def listen(self, cell: Cell, block: AttachBlock) -> None:
         """Take what a question's block tells."""
@@ -93,20 +95,32 @@ class Attaching(QObject):
 
     def take_signature(self, cell: Cell, image: QImage, typed: bool = False) -> None:
         """Take what was written on the pad; whoever looks at it later is told that it was typed."""
-        if not self._held():
-            made = written(image, sharp=True)
-            caption = say("skriven med tangentbordet", "signed with the keyboard") if typed else ""
-            receipt = self._attach(
-                cell,
-                made.content,
-                AttachmentKind.SIGNATURE,
-                mime=made.mime,
-                thumbnail=made.thumbnail,
-                caption=caption,
-            )
-            card = self._card_at(cell)
-            if receipt is not None and card is not None and card.attachments is not None:
-                receipt.refused.connect(card.attachments.allow)
+        visit = self._flow.visit
+        if self._held() or visit is None or (visit.visit.id, cell) in self._signing:
+            return
+        made = written(image, sharp=True)
+        caption = say("skriven med tangentbordet", "signed with the keyboard") if typed else ""
+        receipt = self._attach(
+            cell,
+            made.content,
+            AttachmentKind.SIGNATURE,
+            mime=made.mime,
+            thumbnail=made.thumbnail,
+            caption=caption,
+        )
+        if receipt is not None:
+            self._signing.add((visit.visit.id, cell))
+            receipt.done.connect(self._end_signing)
+            receipt.refused.connect(self._end_signing)
+
+    @Slot(object, object)
+    def _end_signing(self, _told: object, about: tuple[VisitInHand, Cell]) -> None:
+        """Stored or refused: what is on the pad now, perhaps that of a card made anew, may be kept again."""
+        visit, cell = about
+        self._signing.discard((visit.visit.id, cell))
+        card = self._card_at(cell) if visit is self._flow.visit else None
+        if card is not None and card.attachments is not None:
+            card.attachments.allow()
 
     @Slot(object)
     def take_away(self, one: Attachment) -> None:
@@ -225,6 +239,7 @@ class Attaching(QObject):
         """What is attached answers the question: a name that was begun there as a signature is done with."""
         visit, cell = about
         visit.begun.pop((cell, "value"), None)
+        visit.drawn.pop(cell, []).clear()
 
     @Slot()
     def go_on(self) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from kollegie.errors import KollegieError
 from kollegie.model.visits import Draft
@@ -52,7 +52,8 @@ class VisitWriter(QObject):
         self._receipts: set[Receipt] = set()
         self._writer = DraftWriter(store, stored=self._tell_stored, troubled=self.troubled.emit)
         self._done.connect(self._hand_back)
-        self._refused.connect(self._hand_back_refusal)
+        # In its turn: whoever asked for an act that is refused at once has not begun to listen to its receipt yet.
+        self._refused.connect(self._hand_back_refusal, Qt.ConnectionType.QueuedConnection)
 
     def type(self, draft: Draft) -> None:
         """Keep what stands in a field after a key."""

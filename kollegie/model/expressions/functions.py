@@ -336,6 +336,9 @@ FORM_FUNCTIONS: dict[str, tuple[int, int]] = {
     "indexed-repeat": (3, 7),
 }
 
+#: Functions whose answer is another at another time, or depends on what stood there before.
+OF_THE_MOMENT = frozenset({"today", "now", "uuid", "once"})
+
 _GEO = ("kartfunktioner finns inte i ett besök", "a visit has no map functions")
 _CRYPTO = (
     "kryptering hör till programmet, inte till checklistan",

@@ -18,8 +18,9 @@ from kollegie.model.signals import EvidenceRow, RecordQuestion, SignalState
 from kollegie.model.visits import Answer, Comment, CommentKind, Consent, ConsentState, Finding, answer_id
 from kollegie.store.drafts import drafts_of
 from kollegie.visiting.answering import record_answer
-from kollegie.visiting.commenting import send_back
+from kollegie.visiting.commenting import FIELD, send_back
 from kollegie.visiting.evaluation import Cell
+from kollegie.visiting.opening import open_visit
 from kollegie.visiting.record_questions import answers_to_signals
 from ui.visiting import VisitPage
 from ui.visiting.facts_card import FactsCard
@@ -246,12 +247,16 @@ class TestThreads:
         page.go_to(page.visit.cells(page.visit.sections()[-1].name)[-1])
         page.go_to(here)
         again = reviewer.card.talk.words.text()
+        page.writer.flush()
+        before = open_visit(reviewer.desk.store, page.visit.visit.id)  # a look that still finds the draft
         reviewer.card.talk.comment.click()
+        page.visit.show(before)
+        handed_over = page.visit.begun_at(here).get(FIELD)
         reviewer.settle()
         page.go_to(page.visit.cells(page.visit.sections()[-1].name)[-1])
         page.go_to(here)
 
-        assert (beside, again) == ("Bra bem", "Fraga")
+        assert (beside, again, handed_over) == ("Bra bem", "Fraga", "")
         assert (reviewer.card.talk.words.text(), page.columns.context.talk.words.text()) == ("", "Bra bem")
         assert [one.text for one in reviewer.stored(Comment)] == ["Fraga"]
 

@@ -523,6 +523,17 @@ def test_a_full_disk_is_told_and_nothing_typed_is_lost(reviewer, monkeypatch):
     assert reviewer.answer("hb06").note == "Dusch saknas"
 
 
+def test_an_answer_refused_at_once_is_told_and_waits_for_nothing(reviewer, monkeypatch):
+    page, cell, told = reviewer.page, reviewer.card.cell, []
+    page.flow.refused.connect(lambda at, problem: told.append((at, type(problem).__name__)))
+    monkeypatch.setattr("kollegie.store.writing.MOST_ACTS", 0)
+    page.flow.answer(cell, "nej")
+    reviewer.wait(lambda: not page.visit.waiting[cell])
+
+    assert told == [(cell, "TooMuchWaiting")]
+    assert reviewer.answer(cell.name) is None or reviewer.answer(cell.name).value != "nej"
+
+
 @pytest.mark.alone
 def test_the_window_goes_on_while_the_disk_is_slow(reviewer, monkeypatch):
     from ui.visiting import answer_flow

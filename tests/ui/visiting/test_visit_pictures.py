@@ -460,6 +460,17 @@ class TestAtTheVisit:
         (kept,) = board.stored(Attachment)
         assert (kept.question, kept.kind, kept.file_name) == ("ub04", AttachmentKind.FILE, "schema.pdf")
 
+    def test_a_signature_handed_over_is_not_kept_twice_by_a_card_made_anew(self, board):
+        take = board.page.attaching.take_signature
+        take(board.card.cell, two_halves())
+        take(board.card.cell, two_halves())  # before the first one is stored
+        board.settle()
+        once = len(board.stored(Attachment))
+        take(board.card.cell, two_halves())
+        board.settle()
+
+        assert (once, len(board.stored(Attachment))) == (1, 2)
+
     def test_it_is_taken_away_and_the_question_is_open_again(self, board):
         QGuiApplication.clipboard().setImage(two_halves())
         board.card.attachments.paste.click()

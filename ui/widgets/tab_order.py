@@ -14,7 +14,8 @@ def tab_before(last: QWidget, *parts: QWidget) -> None:
     """Let Tab go through these parts, each from its first to its last, and then to `last`, from where it came to it.
 
     It is done when the parts have come to their window: alone in a form that is still being made, Qt takes the last
-    part for the one before the first.
+    part for the one before the first. No part may hold a widget that hands its focus to one within itself: such a
+    widget keeps its old place, and Tab would go from there back to the parts and never on.
     """
     QTimer.singleShot(0, last, partial(_order, last, parts))
 

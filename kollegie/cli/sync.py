@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -507,10 +508,13 @@ def _checklist_at(reading: Reading, visit_id: UUID | None) -> Checklist | None:
 
 def resolve_conflict(args: argparse.Namespace, context: Context) -> int:
     """Settle a conflict, and tell what it did to the findings."""
+    from kollegie.follow_up import settling
     from kollegie.model.conflicts import Conflict
+    from kollegie.model.visits import FindingState
+    from kollegie.screening.desk import invoice_detail
     from kollegie.sync.conflicts import Keep
     from kollegie.sync.conflicts import resolve_conflict as resolve
-    from kollegie.visiting.findings import settle_after_conflict, settled_words
+    from kollegie.visiting.findings import raised_by, settle_after_conflict, settled_words
 
     if args.keep is None and args.version is None and args.text is None:
         args.refuse(say("--keep, --version eller --text behövs", "--keep, --version or --text is needed"))
@@ -520,16 +524,22 @@ def resolve_conflict(args: argparse.Namespace, context: Context) -> int:
         stands = _what_will_stand(store, args.id) if args.keep == "both" and args.text is None else ""
         resolve(store, args.id, keep, args.text, stamp=args.version)
         with store.reading() as reading:
-            about = [one.row_id for one in reading.find(Conflict, id=args.id, record="answer")]
+            about = [one.row_id for one in reading.find(Conflict, id=args.id)]
         settled = settle_after_conflict(store, about)
+        judge = partial(raised_by, lambda: store.clock().astimezone())
+        at_desk = settling.settle_after_conflict(store, about, invoice_detail, judge)
+    raised = [one.id for one in settled.raised]
+    raised += [one.id for one in at_desk if one.state is FindingState.PROPOSED]
+    withdrawn = [one.id for one in settled.withdrawn]
+    withdrawn += [one.id for one in at_desk if one.state is FindingState.WITHDRAWN]
     told = {
         "id": args.id,
         "state": "resolved",
-        "raised": [str(one.id) for one in settled.raised],
-        "withdrawn": [str(one.id) for one in settled.withdrawn],
+        "raised": [str(one) for one in raised],
+        "withdrawn": [str(one) for one in withdrawn],
     }
     settled_line = " ".join((say("Konflikten är avgjord.", "The conflict is settled."), stands)).strip()
-    context.result(told | {"stands": stands}, [settled_line, *settled_words(settled)])
+    context.result(told | {"stands": stands}, [settled_line, *settled_words(settled), *settling.settled_words(at_desk)])
     return 0
 
 

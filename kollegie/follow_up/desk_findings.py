@@ -1,6 +1,6 @@
 """What the answers about an invoice raise: proposed by the checklist's rules, decided by a person, as at a visit.
 
-What somebody has confirmed, changed or removed is never undone by a rule as long as the answer that raised it stands.
+What somebody has confirmed or removed is left alone as `model.settling` tells.
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ from kollegie.follow_up.invoices import review_of
 from kollegie.follow_up.reclaims import latest_round
 from kollegie.model.actions import Action
 from kollegie.model.desk_looks import InvoiceLook
-from kollegie.model.invoices import DeskFinding, InvoiceReview, desk_finding_id
+from kollegie.model.invoices import DeskFinding, InvoiceReview, desk_finding_id, invoice_answer_id
+from kollegie.model.settling import settling
 from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import FindingState
 from kollegie.store import Reading, Store
+from kollegie.store.history import is_disputed
 
 STANDING = (FindingState.PROPOSED, FindingState.CONFIRMED)
 
@@ -73,26 +75,29 @@ class AtInvoice:
 
 
 def settle_desk_findings(store: Store, look: InvoiceLook, raised: Iterable[Raised]) -> tuple[DeskFinding, ...]:
-    """Bring the proposals about an invoice in line with what its answers raise now; tell those that changed."""
-    changed: list[DeskFinding] = []
+    """Bring the proposals about an invoice in line with what its answers raise now; tell those that changed.
+
+    A proposal at an answer two people disagree about stays until somebody has chosen between them.
+    """
     with store.work("desk findings") as work:
         review = review_of(work, look)
         if review is None:
             return ()
         known = {one.id: one for one in work.find(DeskFinding, invoice_review_id=review.id)}
-        wanted = {desk_finding_id(review.id, one.question, one.rule): one for one in raised}
-        for id, one in wanted.items():
-            made = DeskFinding(
-                id, review.scope, review.id, one.question, one.rule, one.category, one.severity, one.text
-            )
-            if id not in known:
-                changed.append(work.save(made))
-            elif known[id].state is FindingState.WITHDRAWN:
-                changed.append(work.save(replace(made, consequence=known[id].consequence)))
-        for id, finding in known.items():
-            if id not in wanted and finding.state in (FindingState.PROPOSED, FindingState.REMOVED):
-                changed.append(work.save(replace(finding, state=FindingState.WITHDRAWN)))
-    return tuple(changed)
+        wanted = {
+            id: DeskFinding(id, review.scope, review.id, one.question, one.rule, one.category, one.severity, one.text)
+            for one in raised
+            for id in (desk_finding_id(review.id, one.question, one.rule),)
+        }
+        due = settling({id: one.state for id, one in known.items()}, wanted)
+        proposed = [wanted[id] for id in due.new]
+        proposed += [replace(wanted[id], consequence=known[id].consequence) for id in due.again]
+        withdrawn = [
+            replace(known[id], state=FindingState.WITHDRAWN)
+            for id in due.withdrawn
+            if not is_disputed(work, "invoice_answer", invoice_answer_id(review.id, known[id].question))
+        ]
+        return tuple(work.save(one) for one in (*proposed, *withdrawn))
 
 
 def desk_findings(reading: Reading, look: InvoiceLook | None = None) -> tuple[AtInvoice, ...]:

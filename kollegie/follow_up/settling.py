@@ -1,20 +1,25 @@
-"""A step with an invoice and the findings its answers then raise, as one act: stored together or not at all."""
+"""What changes the answers about an invoice, and the findings they then raise: stored together or not at all."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
+from uuid import UUID
 
-from kollegie.follow_up.desk_findings import Raised, settle_desk_findings
+from kollegie.follow_up.desk_findings import STANDING, Raised, settle_desk_findings
+from kollegie.follow_up.invoice_suggestions import context_of
 from kollegie.follow_up.invoices import answer_invoice_question, invoice_answers, review_of, undo_invoice
-from kollegie.language import Language
+from kollegie.language import Language, say
 from kollegie.model.answer_values import Row, Value
 from kollegie.model.checklist import Checklist
 from kollegie.model.checklist_text import checklist_from_text
-from kollegie.model.desk_looks import InvoiceLook
+from kollegie.model.desk_looks import InvoiceDetail, InvoiceLook
+from kollegie.model.invoices import DeskFinding, InvoiceAnswer, InvoiceReview
 from kollegie.model.reviews import ChecklistVersion
 from kollegie.model.severity import Category, Severity
+from kollegie.model.visits import FindingState
 from kollegie.store import Reading, Store
+from kollegie.store.history import fields_of
 
 
 class RuleFinding(Protocol):
@@ -33,6 +38,8 @@ class RuleFinding(Protocol):
 Answers = Mapping[tuple[str, Row], Value]
 Judge = Callable[[Checklist, Answers], Iterable[RuleFinding]]
 """What the rules of a checklist raise of these answers; the room of the visits judges, for a visit and an invoice."""
+DetailOf = Callable[[Store, str, str], InvoiceDetail | None]
+"""An invoice by its provider and number as the records here have it; the room of the records looks."""
 
 
 def answer_and_settle(
@@ -65,9 +72,50 @@ def undo_and_settle(store: Store, look: InvoiceLook, context: Mapping[str, Value
     return undone
 
 
+def settle_after_conflict(
+    store: Store, answers: Iterable[UUID], detail_of: DetailOf, judge: Judge
+) -> tuple[DeskFinding, ...]:
+    """Bring findings in line with what a choice between two versions has left standing of the answers about invoices.
+
+    Shape: `answers` are ids of records that were in conflict; those that are no such answers are passed over, and so
+    are invoices whose records this laptop does not have, since what is asked rests on them. Told are the findings
+    proposed, and those withdrawn that stood until now.
+    """
+    told: list[DeskFinding] = []
+    with store.reading() as reading:
+        found = fields_of(reading, InvoiceAnswer, answers, "invoice_review_id")
+        reviews = reading.find(InvoiceReview, id={one["invoice_review_id"] for one in found}) if found else []
+    for review in reviews:
+        detail = detail_of(store, review.provider_ref, review.invoice_ref)
+        if detail is None:
+            continue
+        with store.reading() as reading:
+            of_invoice = reading.find(DeskFinding, invoice_review_id=review.id)
+        stood = {one.id for one in of_invoice if one.state in STANDING}
+        changed = _settle(store, detail.look, context_of(detail), judge)
+        told += (one for one in changed if one.state is FindingState.PROPOSED or one.id in stood)
+    return tuple(told)
+
+
+def settled_words(settled: Iterable[DeskFinding]) -> tuple[str, ...]:
+    """What settling changed of the findings about invoices, a sentence each."""
+    return tuple(
+        say(
+            f"Iakttagelse om fakturan föreslagen vid {one.question.upper()}: {one.text}.",
+            f"Finding about the invoice proposed at {one.question.upper()}: {one.text}.",
+        )
+        if one.state is FindingState.PROPOSED
+        else say(
+            f"Iakttagelsen om fakturan vid {one.question.upper()} föreslås inte längre: {one.text}.",
+            f"The finding about the invoice at {one.question.upper()} is no longer proposed: {one.text}.",
+        )
+        for one in settled
+    )
+
+
 def _settle(
     store: Store, look: InvoiceLook, context: Mapping[str, Value], judge: Judge, before: Checklist | None = None
-) -> None:
+) -> tuple[DeskFinding, ...]:
     """Shape: `before` is the checklist the invoice was pinned to until its first answer was taken back."""
     with store.reading() as reading:
         checklist = _pinned(reading, look) or before
@@ -75,20 +123,24 @@ def _settle(
             (name, ()): one.value for name, one in invoice_answers(reading, look).items()
         }
     if checklist is None:
-        return  # no question has been answered, so nothing has been raised
+        return ()  # no question has been answered, so nothing has been raised
     answers |= {(name, ()): value for name, value in context.items()}
     raised = []
     for one in judge(checklist, answers):
         question = checklist.question(one.question)
         claim = question.findings[one.rule].claim.in_(Language.SV) if question is not None else ""
         raised.append(Raised(one.question, one.rule, one.category, one.severity, claim))
-    settle_desk_findings(store, look, raised)
+    return settle_desk_findings(store, look, raised)
 
 
-def _pinned(reading: Reading, look: InvoiceLook) -> Checklist | None:
-    """The checklist in the version an invoice is pinned to."""
-    review = review_of(reading, look)
-    if review is None or not review.checklist_hash:
+def pinned_checklist(reading: Reading, review: InvoiceReview) -> Checklist | None:
+    """The checklist in the version an invoice is pinned to; None before the first answer."""
+    if not review.checklist_hash:
         return None
     version = reading.first(ChecklistVersion, content_hash=review.checklist_hash)
     return None if version is None else checklist_from_text(version.text)
+
+
+def _pinned(reading: Reading, look: InvoiceLook) -> Checklist | None:
+    review = review_of(reading, look)
+    return None if review is None else pinned_checklist(reading, review)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from kollegie.model.desk_looks import InvoiceDetail
 from kollegie.model.register import Person, Provider
 from kollegie.progress import Progress
 from kollegie.screening.invoice_desk import InvoiceDesk
-from kollegie.screening.invoice_rows import DETAIL_KINDS
+from kollegie.screening.invoice_rows import DETAIL_KINDS, detail_of
 from kollegie.screening.loading import load_material
 from kollegie.screening.payout_desk import KINDS as PAYOUT_KINDS
 from kollegie.screening.payout_desk import PayoutDesk
@@ -49,6 +50,16 @@ def open_desk(store: Store, *, as_of: date | None = None, progress: Progress | N
         host = reading.get(Person, store.me).municipality_id
         names = {one.provider_ref: one.name for one in reading.find(Provider, scope=host)}
     return Desk(InvoiceDesk(material, names), PayoutDesk(material), Pictures(material), desk_stamp(store), today)
+
+
+def invoice_detail(store: Store, provider: str, invoice: str) -> InvoiceDetail | None:
+    """One invoice by its numbers as the records here have it; None where they do not.
+
+    Raises: as `open_desk`.
+    """
+    desk = open_desk(store).invoices
+    look = desk.one(provider, invoice)
+    return None if look is None else detail_of(desk, look)
 
 
 def desk_stamp(store: Store) -> tuple[str, ...]:

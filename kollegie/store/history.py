@@ -17,6 +17,7 @@ from sqlalchemy import func, select, union_all
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
+from kollegie.model.conflicts import Conflict
 from kollegie.model.stamps import device_of, moment_of
 from kollegie.store import tables
 from kollegie.store.columns import Id
@@ -169,6 +170,11 @@ def all_ids(reading: Reading, kind: type, **equal: UUID) -> tuple[UUID, ...]:
     table = synced_of(kind).local
     query = select(table.c.id).where(*(table.c[name] == wanted for name, wanted in equal.items()))
     return tuple(reading.connection.execute(query).scalars())
+
+
+def is_disputed(reading: Reading, record: str, row_id: UUID, field: str = "value") -> bool:
+    """Whether somebody still has to choose between two versions of a field."""
+    return any(one.open for one in reading.find(Conflict, record=record, row_id=row_id, field=field))
 
 
 def fields_of(reading: Reading, kind: type, ids: Iterable[UUID], *names: str) -> tuple[Mapping[str, Any], ...]:

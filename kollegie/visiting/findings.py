@@ -1,8 +1,7 @@
 """Findings of a visit: proposed by the answers' rules, decided by a person.
 
-A rule's finding has a derived id, so that two laptops propose the same one. A person's word is never undone by a rule:
-what someone has confirmed, changed or written stays when the answer changes, and what someone has removed stays
-removed as long as the answer that raised it stands.
+A rule's finding has a derived id, so that two laptops propose the same one. What a person has confirmed, changed,
+written or removed is left alone as `model.settling` tells.
 """
 
 from __future__ import annotations
@@ -16,12 +15,13 @@ from kollegie.language import Language, say
 from kollegie.model.answer_values import Row, Value
 from kollegie.model.checklist import Checklist
 from kollegie.model.checklist_text import UnreadableChecklist
-from kollegie.model.conflicts import Conflict
 from kollegie.model.reviews import Visit
+from kollegie.model.settling import settling
 from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import Answer, Finding, FindingState, answer_id, finding_id
 from kollegie.store import Store, Work
 from kollegie.store.drafts import drop_drafts
+from kollegie.store.history import is_disputed
 from kollegie.visiting.acting import acting
 from kollegie.visiting.errors import ChecklistVersionMissing, FindingMissing
 from kollegie.visiting.evaluation import RaisedFinding, Sheet
@@ -49,19 +49,19 @@ def settle_findings(work: Work, visit_id: UUID, scope: UUID, sheet: Sheet) -> Se
 
     A proposal at an answer two people disagree about stays until somebody has chosen between them.
     """
-    known = {finding.id: finding for finding in work.find(Finding, visit_id=visit_id)}
+    known = {one.id: one for one in work.find(Finding, visit_id=visit_id) if one.rule != BY_HAND}
     wanted = {finding_id(visit_id, one.question, row_text(one.row), one.rule): one for one in sheet.findings()}
-    raised, withdrawn = [], []
-    for id, one in wanted.items():
-        if id not in known:
-            raised.append(work.save(_proposed(id, visit_id, scope, one, sheet.checklist)))
-        elif known[id].state is FindingState.WITHDRAWN:
-            again = replace(known[id], state=FindingState.PROPOSED, category=one.category, severity=one.severity)
-            raised.append(work.save(again))
-    for id, finding in known.items():
-        gone = finding.rule != BY_HAND and id not in wanted
-        if gone and finding.state in (FindingState.PROPOSED, FindingState.REMOVED) and not _disputed(work, finding):
-            withdrawn.append(work.save(replace(finding, state=FindingState.WITHDRAWN)))
+    due = settling({id: one.state for id, one in known.items()}, wanted)
+    raised = [work.save(_proposed(id, visit_id, scope, wanted[id], sheet.checklist)) for id in due.new]
+    for id in due.again:
+        now = wanted[id]
+        again = replace(known[id], state=FindingState.PROPOSED, category=now.category, severity=now.severity)
+        raised.append(work.save(again))
+    withdrawn = [
+        work.save(replace(known[id], state=FindingState.WITHDRAWN))
+        for id in due.withdrawn
+        if not is_disputed(work, "answer", answer_id(visit_id, known[id].question, known[id].row))
+    ]
     return Settled(tuple(raised), tuple(withdrawn))
 
 
@@ -73,12 +73,6 @@ def raised_by(
     Shape: a rule is judged in Swedish, as at a visit, whatever language is shown.
     """
     return tuple(Sheet(checklist, answers, language=Language.SV, clock=clock).findings())
-
-
-def _disputed(work: Work, finding: Finding) -> bool:
-    """Whether somebody still has to choose between two answers to the finding's question."""
-    answer = answer_id(finding.visit_id, finding.question, finding.row)
-    return any(one.open for one in work.find(Conflict, record="answer", row_id=answer, field="value"))
 
 
 def settle_after_conflict(store: Store, answers: Iterable[UUID]) -> Settled:

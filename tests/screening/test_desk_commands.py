@@ -16,15 +16,19 @@ from desk_files import take_in
 
 from kollegie.cli import main
 from kollegie.follow_up.invoice_suggestions import context_of
-from kollegie.follow_up.settling import answer_and_settle
+from kollegie.follow_up.settling import Judge, answer_and_settle
 from kollegie.intake.checklists import find_checklist
-from kollegie.model.checklist_text import checklist_to_text
+from kollegie.model.answer_values import Value
+from kollegie.model.checklist_text import checklist_from_text, checklist_to_text
+from kollegie.model.conflicts import Conflict
+from kollegie.model.desk_looks import InvoiceLook
 from kollegie.model.ids import COMMON_SCOPE, new_id
+from kollegie.model.invoices import InvoiceReview, invoice_answer_id, invoice_review_id
 from kollegie.model.reviews import ChecklistVersion
-from kollegie.screening.desk import open_desk
-from kollegie.screening.invoice_rows import detail_of
+from kollegie.screening.desk import invoice_detail
 from kollegie.store import Store, create_store
 from kollegie.visiting.findings import raised_by
+from ui.findings.disagreements import open_disagreements
 
 LATER = ("--as-of", "2026-11-17")
 PASSPHRASE = "fyra helt vanliga ord"
@@ -118,17 +122,27 @@ def test_an_invoice_is_disputed_undone_asked_about_and_written_of(run: Run, tmp_
     assert [step["step"] for step in shown["history"]][:2] == ["Underlag komplett", "Underlag begärt"]
 
 
-def test_an_answer_taken_back_takes_its_finding_along(run: Run, store: Store) -> None:
-    desk = open_desk(store)
-    look = desk.invoices.one("P-07", "S-2")
-    assert look is not None
+def asked_about(
+    store: Store, provider: str, invoice: str
+) -> tuple[InvoiceLook, ChecklistVersion, dict[str, Value], Judge]:
+    detail = invoice_detail(store, provider, invoice)
+    assert detail is not None
     text = checklist_to_text(checklist := find_checklist("assistans-fakturor"))
     version = ChecklistVersion(
         *(new_id(store.clock(), store.source), COMMON_SCOPE, checklist.id, checklist.version),
         *(checklist.content_hash, text),
     )
-    context = context_of(detail_of(desk.invoices, look))
-    judge = partial(raised_by, lambda: store.clock().astimezone())
+    return detail.look, version, context_of(detail), partial(raised_by, lambda: store.clock().astimezone())
+
+
+def version_question(text: str, name: str) -> str:
+    question = checklist_from_text(text).question(name)
+    assert question is not None
+    return question.label.in_()
+
+
+def test_an_answer_taken_back_takes_its_finding_along(run: Run, store: Store) -> None:
+    look, version, context, judge = asked_about(store, "P-07", "S-2")
     answer_and_settle(store, look, version, context, judge, "pf01", "nej", "", suggested=False)
     assert [one["question"] for one in run("invoices", "show", "P-07", "S-2")[1]["findings"]] == ["pf01"]
 
@@ -202,3 +216,25 @@ def test_people_read_it_as_lines(store: Store, capsys: pytest.CaptureFixture[str
     assert not re.search(r"\b(absences|time-reports|schedules|1 rader)\b(?!\.csv)", told)
     assert "Ingen tid rapporterad" in told
     assert "Summa: beräknat" in told
+
+
+def test_a_choice_between_two_answers_settles_the_finding_at_the_invoice(run: Run, store: Store) -> None:
+    look, version, context, judge = asked_about(store, "P-03", "F-100")
+    answer_and_settle(store, look, version, context, judge, "pf01", "nej", "", suggested=False)
+    review = invoice_review_id("P-03", "F-100")
+    (finding,) = run("invoices", "show", "P-03", "F-100")[1]["findings"]
+    with store.work("sync") as work:
+        scope, a, b = work.get(InvoiceReview, review).scope, 5 << 21 | 7, 6 << 21 | 7
+        answer = invoice_answer_id(review, "pf01")
+        work.add(Conflict("tvist", scope, "invoice_answer", answer, "value", '"nej"', a, None, '"ja"', b, None))
+
+    answer_and_settle(store, look, version, context, judge, "pf01", "ja", "", suggested=False)
+    assert run("invoices", "show", "P-03", "F-100")[1]["findings"] == [finding]  # until somebody has chosen
+    (group,) = open_disagreements(store)
+    assert (group.case, group.question) == ("Faktura F-100", version_question(version.text, "pf01"))
+    told = run("conflicts", "resolve", "tvist", "--version", str(b))[1]
+
+    assert (told["raised"], len(told["withdrawn"])) == ([], 1)
+    assert run("invoices", "show", "P-03", "F-100")[1]["findings"] == []
+    while run("invoices", "undo", "P-03", "F-100")[1]["undone"]:
+        pass

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -12,12 +11,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.language import counted, say
-from kollegie.store import Store
-from kollegie.sync.conflicts import Keep, resolve_conflict
-from kollegie.visiting.findings import Settled, settle_after_conflict, settled_words
+from kollegie.sync.conflicts import Keep
 from ui.begun_forms import Editor, KeptForm, begun_forms_of
 from ui.desk import Desk
 from ui.findings.disagreements import Disagreement, Group, Version, open_disagreements
+from ui.findings.settling_conflicts import SettledConflicts, Settlement, settle
 from ui.findings.side_list import lay_out_beside
 from ui.findings.version_choice import BOTH, OWN, VersionChoice
 from ui.tokens import Tone
@@ -233,11 +231,10 @@ class ConflictPanel(QWidget):
         return "" if own is None else own.edit.text()
 
     @Slot(object)
-    def _tell_settled(self, done: tuple[int, Settled]) -> None:
-        number, settled = done
-        words = counted(number, ("konflikt är avgjord", "konflikter är avgjorda"), ("conflict", "conflicts"))
-        told = " ".join((say(f"{words}.", f"{words} settled."), *settled_words(settled)))
-        self.telling.emit(StripKind.INFO if settled.withdrawn else StripKind.DONE, told, "")
+    def _tell_settled(self, done: SettledConflicts) -> None:
+        words = counted(done.number, ("konflikt är avgjord", "konflikter är avgjorda"), ("conflict", "conflicts"))
+        told = " ".join((say(f"{words}.", f"{words} settled."), *done.words))
+        self.telling.emit(StripKind.INFO if done.withdrawing else StripKind.DONE, told, "")
         self._group = None
         self.settled.emit()
         self.refresh()
@@ -245,15 +242,6 @@ class ConflictPanel(QWidget):
 
 def _form_name(disagreement: Disagreement) -> str:
     return f"conflict {disagreement.id}"
-
-
-@dataclass(frozen=True, slots=True)
-class Settlement:
-    """How one disagreement is settled: by a version (its stamp), by keeping all, or by a text of one's own."""
-
-    keep: Keep
-    stamp: int | None = None
-    text: str | None = None
 
 
 class OwnText(QWidget):
@@ -286,14 +274,6 @@ def _about_proposal(disagreement: Disagreement) -> str:
         "Förslag: bådas ändringar i en text, ord för ord. Läs och ändra; originalen finns kvar.",
         "A proposal: the changes of both in one text, word by word. Read and change it; the originals are kept.",
     )
-
-
-def settle(store: Store, answers: tuple[UUID, ...], chosen: dict[str, Settlement]) -> tuple[int, Settled]:
-    """Settle these disagreements, all or none. Returns how many, and what it did to the findings."""
-    with store.one_act():
-        for id, how in chosen.items():
-            resolve_conflict(store, id, how.keep, how.text, stamp=how.stamp)
-        return len(chosen), settle_after_conflict(store, answers)
 
 
 def _settlement(choice: VersionChoice, own: str) -> Settlement:

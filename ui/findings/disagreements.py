@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from kollegie.follow_up.settling import pinned_checklist
+from kollegie.language import say
 from kollegie.model.checklist import Checklist
 from kollegie.model.checklist_text import UnreadableChecklist
+from kollegie.model.invoices import InvoiceReview
 from kollegie.model.reviews import Case, Visit
 from kollegie.model.severity import Severity
 from kollegie.store import Reading, Store
@@ -88,13 +91,17 @@ def _group(reading: Reading, row_id: UUID, views: list[ConflictView]) -> Group:
     visit = reading.first(Visit, id=row_id if record == "visit" else about.get("visit_id"))
     name = str(about.get("question", ""))
     case, question_id, question, checklist = "", record, record_words(record), None
-    if visit is not None:
-        found = reading.first(Case, id=visit.case_id)
-        case = "" if found is None else case_words(found)
-        try:
+    invoice = reading.first(InvoiceReview, id=about.get("invoice_review_id"))
+    try:
+        if visit is not None:
+            found = reading.first(Case, id=visit.case_id)
+            case = "" if found is None else case_words(found)
             checklist = asked_at(reading, visit)
-        except (ChecklistVersionMissing, UnreadableChecklist):  # what they disagree about is shown all the same
-            checklist = None
+        elif invoice is not None:
+            case = say(f"Faktura {invoice.invoice_ref}", f"Invoice {invoice.invoice_ref}")
+            checklist = pinned_checklist(reading, invoice)
+    except (ChecklistVersionMissing, UnreadableChecklist):  # what they disagree about is shown all the same
+        checklist = None
     if name:
         asked = checklist.question(name) if checklist is not None else None
         question_id = name.upper()

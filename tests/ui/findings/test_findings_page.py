@@ -26,9 +26,9 @@ from kollegie.visiting.answering import record_answer
 from kollegie.visiting.opening import open_visit
 from kollegie.visiting.signing import sign_visit
 from ui.findings import FindingsPage
-from ui.findings.conflict_panel import Settlement, settle
 from ui.findings.disagreements import open_disagreements
 from ui.findings.gathering import FindingLine
+from ui.findings.settling_conflicts import Settlement, settle
 
 
 @pytest.fixture
@@ -272,7 +272,8 @@ def test_choices_saved_together_are_stored_together_or_not_at_all(desk, disagree
 
     with desk.store.reading() as reading:
         assert all(found.open for found in reading.find(Conflict, row_id=disagreement))
-    assert settle(desk.store, (group.row_id,), {one.id: Settlement(Keep.BOTH), other.id: Settlement(Keep.BOTH)})[0] == 2
+    both = {one.id: Settlement(Keep.BOTH), other.id: Settlement(Keep.BOTH)}
+    assert settle(desk.store, (group.row_id,), both).number == 2
     assert open_disagreements(desk.store) == ()
 
 

@@ -160,11 +160,10 @@ class PaperEntry(QFrame):
 
     def close_sheet(self) -> bool:
         """Close what lies over the form; what is filled in there stays. False if nothing does."""
-        for sheet in (self.door.sheet, self.attaching.sheet, self.attaching.shown):
-            if not sheet.isHidden():
-                sheet.close_sheet()
-                return True
-        return False
+        if not self.door.sheet.isHidden():
+            self.door.sheet.close_sheet()
+            return True
+        return self.attaching.close_sheet()
 
     def show_door(self) -> None:
         """Show what stands first on the paper: when the visitors came and were done, and what the person said."""

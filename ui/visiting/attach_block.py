@@ -29,12 +29,14 @@ THUMB = 72
 class AttachBlock(GrowsDown):
     """Shows what is attached and takes more. Keeps nothing itself.
 
-    `chosen` tells a file, `pasted` a picture that is pixels already, `signed` a signature as a picture and whether it
-    was typed; `removed` and `opened` an attachment, `dated` one and the day it is from.
+    `chosen` tells a file, `pasted` a picture that is pixels already, `camera_wanted` that one is to be taken, `signed`
+    a signature as a picture and whether it was typed; `removed` and `opened` an attachment, `dated` one and the day it
+    is from.
     """
 
     chosen = Signal(object)
     pasted = Signal(object)
+    camera_wanted = Signal()
     signed = Signal(object, bool)
     dated = Signal(object, object)
     removed = Signal(object)
@@ -49,6 +51,8 @@ class AttachBlock(GrowsDown):
         self._lines.setSpacing(6)
         self.file = PlainButton(say("Välj fil…", "Choose a file…"), "paperclip")
         self.paste = PlainButton(say("Klistra in bild", "Paste a picture"), "copy")
+        self.camera = PlainButton(say("Ta bild…", "Take a picture…"), "camera")
+        self.camera.hide()
         self.pad = SignaturePad(name) if signature else None
         self.typed = TextField(say("Eller skriv namnet med tangentbordet", "Or type the name with the keyboard"))
         self._typed_field = Field(self.typed.accessibleName(), self.typed)
@@ -59,7 +63,7 @@ class AttachBlock(GrowsDown):
         self._ways = GrowsDown()
         flow = FlowLayout(self._ways, gap=8, line_gap=6)
         ways = (self.keep, self.clean) if signature else ()
-        for part in (*ways, self.file, self.paste):
+        for part in (*ways, self.file, self.paste, self.camera):
             flow.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -81,14 +85,14 @@ class AttachBlock(GrowsDown):
         self._words.show_text(
             say(
                 "Bilder kan också dras hit. Position och kameradata tas bort och du täcker namn och ansikten innan "
-                "bilden sparas; andra filer sparas som de är. Programmet har ingen egen kamera: använd telefonens.",
+                "bilden sparas; andra filer sparas som de är.",
                 "Pictures can also be dropped here. Position and camera data are removed and you cover names and faces "
-                "before the picture is kept; other files are kept as they are. There is no camera in the program: use "
-                "the telephone.",
+                "before the picture is kept; other files are kept as they are.",
             )
         )
         self.file.clicked.connect(self._choose)
         self.paste.clicked.connect(self.paste_picture)
+        self.camera.clicked.connect(self._ask_for_camera)
         self.keep.clicked.connect(self._sign)
         self.clean.clicked.connect(self._start_over)
         self.allow()
@@ -136,7 +140,7 @@ class AttachBlock(GrowsDown):
     def stops(self) -> list[QWidget]:
         """The parts Tab goes to, in reading order."""
         found = [stop for line in self.lines() for stop in line.findChildren(QWidget)]
-        return [*found, self.typed, self.keep, self.clean, self.file, self.paste]
+        return [*found, self.typed, self.keep, self.clean, self.file, self.paste, self.camera]
 
     def _show_pad(self) -> None:
         """A signature that is there, or a visit that is signed, needs no pad."""
@@ -158,6 +162,12 @@ class AttachBlock(GrowsDown):
         self._show_pad()
         for line in self.lines():
             line.hold(locked)
+
+    @Slot(bool)
+    def offer_camera(self, there_is_one: bool) -> None:
+        """Let a picture be taken here, where the computer has something to take it with."""
+        self.camera.setVisible(there_is_one)
+        self._ways.updateGeometry()
 
     def show_fault(self, sentence: str) -> None:
         """Say why nothing was taken."""
@@ -194,6 +204,11 @@ class AttachBlock(GrowsDown):
         elif isinstance(image := event.mimeData().imageData(), QImage) and not image.isNull():
             self.pasted.emit(image)
         event.acceptProposedAction()
+
+    @Slot()
+    def _ask_for_camera(self) -> None:
+        self._fault.clear_fault()
+        self.camera_wanted.emit()
 
     @Slot()
     def _choose(self) -> None:

@@ -22,8 +22,10 @@ from kollegie.visiting.pinned import row_text
 from ui.tasks import Task
 from ui.visiting.attach_block import AttachBlock
 from ui.visiting.attachment_sheet import AttachmentSheet
+from ui.visiting.camera_sheet import CameraSheet
 from ui.visiting.photos import bounded, is_picture, read_picture, written
 from ui.visiting.picture_form import PictureForm
+from ui.visiting.watching import CameraFinder
 from ui.widgets.sheet import Sheet, SheetPlace
 
 if TYPE_CHECKING:
@@ -49,16 +51,21 @@ class Attaching(QObject):
         self, over: QWidget, desk: Desk, flow: AnswerFlow, card_at: Callable[[Cell], QuestionCard | None]
     ) -> None:
         super().__init__(over)
+        self._over = over
         self._desk = desk
         self._flow = flow
         self._card_at = card_at
         self._cell: Cell | None = None
+        self._aimed_for: Cell | None = None
+        self._covered_for: Cell | None = None
         self._visit: UUID | None = None
         self._path = Path()
         self._task: Task | None = None
         self.form: PictureForm | None = None
         self.sheet = Sheet(say("Täck namn och ansikten", "Cover names and faces"), over, SheetPlace.MIDDLE, width=860)
         self.shown = AttachmentSheet(desk, over)
+        self.finder = CameraFinder(parent=self)
+        self.camera: CameraSheet | None = None
         self.shown.failed.connect(self.failed)
         self.sheet.closed.connect(self._offer_again)
         self._signing: set[tuple[UUID, Cell]] = set()
@@ -68,6 +75,10 @@ class Attaching(QObject):
         """Take what a question's block tells."""
         block.chosen.connect(partial(self.take_file, cell))
         block.pasted.connect(partial(self.take_pixels, cell))
+        block.camera_wanted.connect(partial(self.open_camera, cell))
+        block.offer_camera(bool(self.finder.cameras))
+        self.finder.found.connect(block.offer_camera)
+        self.finder.look()
         block.signed.connect(partial(self.take_signature, cell))
         block.removed.connect(self.take_away)
         block.dated.connect(partial(self.give_day, cell))
@@ -92,6 +103,22 @@ class Attaching(QObject):
             self._show_form(bounded(image))
         except KollegieError as problem:
             self._refuse(problem)
+
+    def open_camera(self, cell: Cell) -> None:
+        """Let a picture be taken with the computer's own camera; it goes on as one from the clipboard does."""
+        if self._held() or not self.finder.cameras:
+            return
+        if self.camera is None:
+            self.camera = CameraSheet(self._over)
+            self.camera.taken.connect(self._take_seen)
+        self._aimed_for = cell
+        self.opening.emit()
+        self.camera.offer(self.finder.cameras)
+
+    @Slot(QImage)
+    def _take_seen(self, image: QImage) -> None:
+        if self._aimed_for is not None:
+            self.take_pixels(self._aimed_for, image)
 
     def take_signature(self, cell: Cell, image: QImage, typed: bool = False) -> None:
         """Take what was written on the pad; whoever looks at it later is told that it was typed."""
@@ -145,9 +172,19 @@ class Attaching(QObject):
     def leave(self, visit_id: UUID) -> None:
         """Another visit is opened: a picture of one visit is never kept at another."""
         self.shown.close_sheet()
+        if self.camera is not None:
+            self.camera.close_sheet()
         if self._visit is not None and self._visit != visit_id:
             self._visit = None
             self._forget()
+
+    def close_sheet(self) -> bool:
+        """Close the sheet that lies over the page. False if none does."""
+        for sheet in (self.sheet, self.shown, self.camera):
+            if sheet is not None and not sheet.isHidden():
+                sheet.close_sheet()
+                return True
+        return False
 
     def _held(self) -> bool:
         """Whether nothing can be added; if something can, it belongs to the visit that is open now."""
@@ -168,6 +205,7 @@ class Attaching(QObject):
         if self._flow.visit is None or self._flow.visit.visit.id != self._visit:
             return  # another visit was opened while it was read
         self.opening.emit()
+        self._covered_for = self._cell
         self.form = PictureForm(image)
         self.form.kept.connect(self._keep)
         self.form.given_up.connect(self._forget)
@@ -177,7 +215,7 @@ class Attaching(QObject):
 
     @Slot(object, str, object)
     def _keep(self, image: QImage, caption: str, day: date | None) -> None:
-        cell = self._cell
+        cell = self._covered_for
         if cell is None:
             return
         made = written(image)

@@ -506,11 +506,6 @@ class TestAtTheVisit:
         assert shown == [("<b>x</b>", True), ("a.b (1 k", False), ("a.b (1 k", False)]
         assert "visit open-attachment" in words.text()
 
-    def test_it_says_that_there_is_no_camera(self, board):
-        words = " ".join(label.text() for label in board.card.findChildren(type(board.card._words)))
-
-        assert "ingen egen kamera" in words
-
     @pytest.mark.parametrize("scale", [1.0, 2.0])
     def test_nothing_is_cut_and_everything_can_be_hit_and_named(self, board, look, scale):
         look.show_as(text_scale=scale)

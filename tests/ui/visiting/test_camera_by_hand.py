@@ -1,0 +1,107 @@
+"""A picture taken with the computer's own camera, for which a row of pictures stands in."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from pathlib import Path
+
+import pytest
+from looking import clipped_texts, small_targets, unnamed
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+from visiting_pictures import two_halves
+
+from kollegie.model.attachments import Attachment, AttachmentKind
+from kollegie.store.attachments import read_content
+from kollegie.visiting.cameras import Camera
+
+
+def film(folder: Path, name: str, pictures: int = 600) -> Camera:
+    """A camera that sees the same for as long as it has pictures, twelve a second."""
+    first = folder / f"{name}-000.png"
+    two_halves(160, 90).save(str(first))
+    for number in range(1, pictures):
+        os.link(first, folder / f"{name}-{number:03}.png")
+    return Camera(str(folder / f"{name}-%03d.png"), name)
+
+
+@pytest.fixture
+def board(take_up):
+    """The visit to the provider, at the question for a picture of the planning board."""
+    return take_up("P-03", "ub19")
+
+
+def plug_in(reviewer, *cameras: Camera) -> None:
+    finder = reviewer.page.attaching.finder
+    finder.find = lambda: cameras
+    reviewer.wait(lambda: finder.look() or finder.cameras == cameras)
+    reviewer.settle()
+
+
+def open_camera(reviewer):
+    reviewer.card.attachments.camera.setFocus()
+    reviewer.press(Qt.Key.Key_Space)
+    sheet = reviewer.page.attaching.camera
+    reviewer.wait(lambda: not sheet.view.image.isNull() or sheet.fault.sentence)
+    return sheet
+
+
+def test_a_picture_is_taken_taken_again_covered_and_kept_and_the_camera_let_go(board, tmp_path):
+    plug_in(board)
+    without = board.card.attachments.camera.isVisible()
+    plug_in(board, film(tmp_path, "Locket"))
+    sheet = open_camera(board)
+    unfit = (clipped_texts(sheet), small_targets(sheet), unnamed(sheet))
+    before = sheet.watching
+    assert sheet.take.hasFocus()
+    board.press(Qt.Key.Key_Space)
+    assert sheet.use.hasFocus()
+    board.wait(lambda: before.has_let_go)
+    sheet.again.click()
+    board.wait(lambda: not sheet.view.image.isNull())
+    seen = sheet.watching
+    board.press(Qt.Key.Key_Escape)
+    board.wait(lambda: seen.has_let_go)
+    closed = (sheet.isVisible(), QApplication.focusWidget() is board.card.attachments.camera)
+    assert not multiprocessing.active_children()
+
+    sheet = open_camera(board)
+    sheet.take.click()
+    sheet.use.click()
+    board.wait(lambda: board.page.attaching.form is not None)
+    stored_before = board.stored(Attachment)
+    board.page.attaching.form.keep.click()
+    board.settle()
+
+    (kept,) = board.stored(Attachment)
+    image = QImage.fromData(read_content(board.desk.store, kept))
+    assert not without
+    assert unfit == ([], [], [])
+    assert closed == (False, True)
+    assert stored_before == ()
+    assert (kept.kind, image.width(), image.height()) == (AttachmentKind.PHOTO, 160, 90)
+    assert image.pixelColor(20, 40).red() > 200 > 60 > image.pixelColor(140, 40).red()
+
+
+def test_a_camera_that_stops_says_why_and_another_is_chosen(board, tmp_path):
+    plug_in(board, film(tmp_path, "Lös", pictures=1), film(tmp_path, "Fast"))
+    sheet = open_camera(board)
+    board.wait(lambda: sheet.fault.sentence)
+    told = (sheet.fault.sentence, sheet.take.text(), sheet.take.accessibleDescription())
+    sheet.other.click()
+    board.wait(lambda: not sheet.view.image.isNull())
+    board.page.hide()  # another room is gone to
+    left = sheet.watching
+    board.page.show()
+    board.wait(lambda: not sheet.view.image.isNull())
+
+    assert told == (
+        "Kameran Lös slutade visa bild. Se efter att den sitter i och försök igen, eller välj en fil.",
+        "Försök igen",
+        told[0],
+    )
+    assert left is None
+    assert sheet.fault.sentence == ""
+    sheet.close_sheet()

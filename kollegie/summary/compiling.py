@@ -6,6 +6,7 @@ from kollegie.language import say
 from kollegie.summary.compiling_actions import actions
 from kollegie.summary.compiling_conduct import checklists, conduct, visit_rows
 from kollegie.summary.compiling_cover import cover
+from kollegie.summary.compiling_desk import desk_review
 from kollegie.summary.compiling_findings import findings_chapter
 from kollegie.summary.compiling_overview import overview
 from kollegie.summary.compiling_providers import providers_chapter
@@ -43,6 +44,7 @@ def compile_content(facts: Facts, edition: Edition, *, provider: str = "", print
         visits=visit_rows(tally),
         seal=_seal(facts, tally),
         printed=printed if edition is not Edition.PUBLIC else None,
+        desk=desk_review(facts, edition, provider),
         signals=facts.signals if edition is Edition.INTERNAL else (),
     )
 

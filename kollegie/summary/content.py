@@ -200,6 +200,16 @@ class Findings:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskReview:
+    """What the desk found about invoices, the gravest first; a line's cases are invoices, in the internal edition."""
+
+    lead: str
+    groups: tuple[SeverityGroup, ...] = ()
+    withheld: str = ""
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PlanningAnswer:
     """What the visitors saw at a provider: question, its short text, the answer, and what was noted."""
 
@@ -402,6 +412,7 @@ class Content:
     seal: Seal
     printed: Print | None = None
     signals: tuple[RuleFact, ...] = ()
+    desk: DeskReview | None = None
 
     @property
     def draft(self) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from kollegie.language import say
 from kollegie.model.severity import Severity
-from kollegie.summary.content import Content, ProviderPart, SeverityGroup
+from kollegie.summary.content import Content, DeskReview, ProviderPart, SeverityGroup
 from kollegie.summary.document_writer import Writer, prepare, without_the_hour
 from kollegie.summary.numbers import NOTHING, day, percent, share, whole
 
@@ -108,15 +108,27 @@ def _findings(out: Writer, content: Content) -> None:
             _group(out, group)
     out.paragraph(findings.withheld)
     out.paragraph(findings.empty)
+    if content.desk is not None:
+        _desk(out, content.desk)
 
 
-def _group(out: Writer, group: SeverityGroup) -> None:
+def _desk(out: Writer, desk: DeskReview) -> None:
+    """What was found about invoices at the desk."""
+    out.heading(say("Fakturagranskning", "Review of invoices"), 2)
+    out.paragraph(desk.lead)
+    for group in desk.groups:
+        _group(out, group, say("Faktura", "Invoice"))
+    out.paragraph(desk.empty)
+    out.paragraph(desk.withheld)
+
+
+def _group(out: Writer, group: SeverityGroup, case: str = "") -> None:
     out.heading(f"{group.severity.word} ({whole(group.count)})", 3)
     for line in group.lines:
         out.strong(f"{line.question} {line.claim}", f"{share(line.share.part, line.share.whole)} {line.unit}")
         out.paragraph(line.example)
         out.table(
-            (say("Ärende", "Case"), say("Svar", "Answer"), say("Anteckning", "Note")),
+            (case or say("Ärende", "Case"), say("Svar", "Answer"), say("Anteckning", "Note")),
             [(note.case, note.answer, note.note) for note in line.cases],
         )
 

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from hashlib import sha256
 
+from kollegie.model.invoices import InvoiceState
 from kollegie.model.severity import Category, Severity
 
 _IN_WORDS = {"in_words": True}
@@ -246,6 +247,33 @@ class RuleFact:
 
 
 @dataclass(frozen=True, slots=True)
+class InvoiceFact:
+    """One invoice the desk has looked through. `answered` are the ids of the questions that have an answer about it."""
+
+    id: str
+    provider: str
+    invoice: str
+    month: str
+    state: InvoiceState
+    disputed_ore: int
+    answered: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceFindingFact:
+    """One finding about an invoice. `claim` is the checklist's own sentence; `note` is what somebody wrote."""
+
+    id: str
+    invoice: str
+    question: str
+    category: Category
+    severity: Severity
+    claim: str = field(metadata=_IN_WORDS)
+    note: str = ""
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything about one round. `withheld` are names, numbers and addresses no edition but the internal may hold.
 
@@ -283,6 +311,8 @@ class Facts:
     compared: tuple[ComparedFact, ...] = ()
     signals: tuple[RuleFact, ...] = ()
     changed_since: str = ""
+    invoices: tuple[InvoiceFact, ...] = ()
+    invoice_findings: tuple[InvoiceFindingFact, ...] = ()
 
     def checksum(self) -> str:
         """The SHA-256 of all that was counted, row by row in one canonical form.

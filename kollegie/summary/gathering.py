@@ -42,6 +42,7 @@ from kollegie.summary.facts import (
     VisitFact,
 )
 from kollegie.summary.gathering_answers import answer_place, answers_of, blind_disagreements_of, disagreements_of
+from kollegie.summary.gathering_desk import invoices_of
 from kollegie.summary.gathering_rounds import compared_of
 from kollegie.summary.gathering_signals import rules_asked_about
 from kollegie.summary.numbers import capital
@@ -88,6 +89,9 @@ def gather_facts(reading: Reading, review_id: UUID, made_on: date) -> Facts:
     homes = {people[one.person_id].municipality_id for one in visitors if one.person_id in people}
     municipalities = sorted(one.name for one in reading.find(Municipality, id=homes))
     findings = _findings(reading, found)
+    days = _days(found)
+    refs = {_provider_of(case) for case in found.cases.values()}
+    invoices, at_invoices = invoices_of(reading, review, refs, {f"{day:%Y-%m}" for day in days})
     period = review.name.removeprefix(capital(review.service)).strip() or review.name
     facts = Facts(
         title=say(f"{capital(review.service)} i {host}", f"{capital(review.service)} in {host}"),
@@ -99,7 +103,7 @@ def gather_facts(reading: Reading, review_id: UUID, made_on: date) -> Facts:
         made_on=made_on,
         version="",
         settled_on=None,
-        review_days=_days(found),
+        review_days=days,
         municipalities=tuple(municipalities),
         visitors=len(visitors),
         pairs=len({one.pair for one in visitors if one.pair}),
@@ -118,6 +122,8 @@ def gather_facts(reading: Reading, review_id: UUID, made_on: date) -> Facts:
         doubles=tuple(str(one.id) for one in found.visits if one.double and one.signed_at is not None),
         signals=rules_asked_about(reading, (one.id for one in found.visits)),
         withheld=_withheld(reading, found, people.values()),
+        invoices=invoices,
+        invoice_findings=at_invoices,
     )
     if review.state is not ReviewState.LOCKED:
         return replace(facts, changed_since=review.version or "")

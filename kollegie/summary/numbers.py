@@ -122,6 +122,11 @@ def long_days(moments: Sequence[date]) -> str:
     return listed(said)
 
 
+def month_words(moment: date) -> str:
+    """A month in running text: november 2026."""
+    return f"{_month(moment)}{NBSP}{moment.year}"
+
+
 def clock(moment: datetime | None) -> str:
     """A time of day: 09.05. The moment is already in local time."""
     return NOTHING if moment is None else f"{moment:%H.%M}"

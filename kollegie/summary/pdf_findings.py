@@ -33,6 +33,20 @@ def findings_blocks(paper: Paper, content: Content) -> list[Block]:
         blocks += _area(paper, area)
     blocks += paragraph(findings.empty, BODY, paper.root, READING_WIDTH, before=10)
     blocks += paragraph(findings.withheld, CAPTION, paper.root, READING_WIDTH, before=8)
+    return blocks + _desk(paper, content)
+
+
+def _desk(paper: Paper, content: Content) -> list[Block]:
+    """What was found about invoices at the desk."""
+    desk = content.desk
+    if desk is None:
+        return []
+    blocks = [section(paper, say("Fakturagranskning", "Review of invoices"))]
+    blocks += paragraph(desk.lead, BODY, paper.root, READING_WIDTH, keeps_next=bool(desk.groups))
+    for group in desk.groups:
+        blocks += severity_group(paper, group)
+    blocks += paragraph(desk.empty, BODY, paper.root, READING_WIDTH, before=6)
+    blocks += paragraph(desk.withheld, CAPTION, paper.root, READING_WIDTH, before=8)
     return blocks
 
 

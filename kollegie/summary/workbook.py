@@ -140,11 +140,14 @@ def _findings(content: Content) -> Iterator[Row]:
         say("Svar", "Answer"),
         say("Anteckning", "Note"),
     )
-    for area in content.findings.areas:
-        for group in area.groups:
+    parts = [(area.category.word, area.groups) for area in content.findings.areas]
+    if content.desk is not None:
+        parts.append((say("Fakturagranskning", "Review of invoices"), content.desk.groups))
+    for part, groups in parts:
+        for group in groups:
             for line in group.lines:
                 head: Row = (
-                    area.category.word,
+                    part,
                     int(group.severity),
                     group.severity.word,
                     line.question,

@@ -240,7 +240,7 @@ def test_an_action_stands_with_its_question_and_its_role(own_day: Day) -> None:
         own_day.store, finding.id, "Beslutet jämförs med planeringen", "Lena Ledare, enhetschef", date(2026, 12, 1)
     )
 
-    with own_day.store.work("test") as work:  # an action at an invoice is followed up in the round, and no part of it
+    with own_day.store.work("test") as work:  # an action at an invoice is no part of the plan
         review = work.get(Visit, finding.visit_id).review_id
         host = work.get(Person, work.person_id).municipality_id
         invoice = InvoiceReview(work.new_id(), host, "P-07", "F-12", "2026-10")

@@ -1,0 +1,142 @@
+"""What the desk found about invoices stands in the summary of a round: for the house each invoice, else counts."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from pdf_structure import faults, text_of
+from sample_review import sample_facts
+from test_gathering import played_day
+
+from kollegie.intake.checklists import find_checklist
+from kollegie.model.invoices import (
+    DeskFinding,
+    InvoiceAnswer,
+    InvoiceReview,
+    InvoiceState,
+    invoice_answer_id,
+    invoice_review_id,
+)
+from kollegie.model.register import Person
+from kollegie.model.severity import Category, Severity
+from kollegie.model.visits import FindingState
+from kollegie.planning.making_visits import keep_version
+from kollegie.summary.compiling import compile_content
+from kollegie.summary.content import DeskReview, Edition, SeverityGroup
+from kollegie.summary.facts import Facts, InvoiceFact, InvoiceFindingFact
+from kollegie.summary.pdf import print_pdf
+from kollegie.summary.workbook import write_workbook
+
+REVIEWED = InvoiceState.APPROVED
+
+
+def test_the_invoices_of_the_rounds_providers_and_months_are_gathered(tmp_path: Path) -> None:
+    day = played_day(tmp_path)
+    without = day.facts()
+    with day.store.work("desk") as work:
+        host = work.get(Person, work.person_id).municipality_id
+        version = keep_version(work, find_checklist("assistans-fakturor"))
+        for provider, number, month in (
+            ("P-01", "F-1", "2026-10"),
+            ("P-01", "F-2", "2026-10"),
+            ("P-01", "F-3", "2026-09"),
+            ("P-99", "F-4", "2026-10"),
+        ):
+            id = invoice_review_id(provider, number)
+            state = InvoiceState.DISPUTED if number == "F-1" else InvoiceState.OPEN
+            hash = version.content_hash
+            work.add(InvoiceReview(id, host, provider, number, month, state, disputed_ore=120_000, checklist_hash=hash))
+            if number != "F-2":
+                answer = invoice_answer_id(id, "pf01")
+                work.add(InvoiceAnswer(answer, host, id, "pf01", "nej", "Schemat saknas."))
+                grave = Severity.DEFICIENCY
+                work.add(DeskFinding(work.new_id(), host, id, "pf01", 0, Category.TIF, grave, "?"))
+                removed = FindingState.REMOVED
+                work.add(DeskFinding(work.new_id(), host, id, "pf15", 0, Category.TIF, grave, "?", removed))
+    facts = day.facts()
+    day.store.close()
+
+    (invoice,) = facts.invoices
+    assert (invoice.invoice, invoice.state, invoice.answered) == ("F-1", InvoiceState.DISPUTED, ("PF01",))
+    (finding,) = facts.invoice_findings
+    assert (finding.invoice, finding.question, finding.note) == (invoice.id, "PF01", "Schemat saknas.")
+    assert finding.claim not in ("", "?")
+    assert without.invoices == ()
+    assert facts.checksum() != without.checksum() == replace(facts, invoices=(), invoice_findings=()).checksum()
+
+
+def with_invoices(number: int, *, deviating: int = 2, severity: Severity = Severity.DEFICIENCY) -> Facts:
+    """A round where `number` invoices were answered about, one more of each provider about something else."""
+    facts = sample_facts()
+    ref = facts.providers[0].ref
+    invoices = [
+        InvoiceFact(f"i{place}", ref, f"F-{place}", "2026-11", REVIEWED, 0, ("PF01",)) for place in range(number)
+    ]
+    invoices += [
+        InvoiceFact(f"x{place}", one.ref, f"X-{place}", "2026-11", InvoiceState.DISPUTED, 4_100_00, ("PF05",))
+        for place, one in enumerate(facts.providers)
+    ]
+    found = [
+        InvoiceFindingFact(f"f{place}", f"i{place}", "PF01", Category.TIF, severity, "Underlaget saknas", "Agda ringde")
+        for place in range(deviating)
+    ]
+    found.append(InvoiceFindingFact("y", "x1", "PF05", Category.ARB, Severity.SERIOUS, "Avtal saknas", "Agda sade det"))
+    return replace(facts, invoices=tuple(invoices), invoice_findings=tuple(found))
+
+
+def desk_of(facts: Facts, edition: Edition, provider: str = "") -> DeskReview:
+    desk = compile_content(facts, edition, provider=provider).desk
+    assert desk is not None
+    return desk
+
+
+def told(groups: tuple[SeverityGroup, ...]) -> list[tuple[str, int, int]]:
+    return [(line.question, line.share.part, line.share.whole) for group in groups for line in group.lines]
+
+
+def test_the_house_sees_each_invoice_and_the_public_only_what_stands_on_five() -> None:
+    facts = with_invoices(6)
+    internal, public = desk_of(facts, Edition.INTERNAL), desk_of(facts, Edition.PUBLIC)
+
+    assert told(internal.groups) == [("PF05", 1, 3), ("PF01", 2, 6)]
+    assert [note.case for note in internal.groups[1].lines[0].cases] == ["F-0", "F-1"]
+    assert "bestriden 3" in internal.lead
+    assert "12" in internal.lead
+    assert told(public.groups) == [("PF01", 2, 6)]
+    assert "Bestritt belopp" not in public.lead
+    said = repr(public)
+    assert not [word for word in ("Agda", "F-0", "X-0", facts.providers[0].name) if word in said]
+
+
+def test_a_provider_sees_only_its_own_and_no_notes() -> None:
+    facts = with_invoices(6)
+    mine, other = (desk_of(facts, Edition.PROVIDER, one.ref) for one in facts.providers[:2])
+
+    assert told(mine.groups) == [("PF01", 2, 6)]
+    assert told(other.groups) == [("PF05", 1, 1)]
+    assert "Agda" not in repr((mine, other))
+
+
+def test_few_invoices_are_not_told_of_and_few_acute_ones_stand_without_their_question() -> None:
+    few = replace(with_invoices(4), invoices=with_invoices(4).invoices[:4])
+    grave = desk_of(with_invoices(6, severity=Severity.ACUTE), Edition.PUBLIC)
+
+    assert desk_of(few, Edition.PUBLIC) == DeskReview("Grupperna är för små för att redovisas.")
+    assert told(grave.groups) == [("–", 2, 9)]
+
+
+@pytest.mark.parametrize("edition", [Edition.INTERNAL, Edition.PUBLIC])
+def test_it_is_printed_whole_and_tagged(edition: Edition) -> None:
+    content = compile_content(with_invoices(6), edition)
+    printed = print_pdf(content)
+    text = text_of(printed.pdf)
+
+    assert faults(printed.pdf) == []
+    assert "Fakturagranskning" in [entry.title for entry in printed.outline]
+    assert ("F-0" in text) is (edition is Edition.INTERNAL)
+    sheet = openpyxl.load_workbook(io.BytesIO(write_workbook(content)))["Iakttagelser"]
+    assert "Fakturagranskning" in {row[0] for row in sheet.values}

@@ -166,9 +166,10 @@ def _held(kind: str, row: dict[str, Any]) -> dict[str, Any]:
 def planted() -> World:
     """Violations and innocents of every rule."""
     from planting_cases import CASES
+    from planting_variants import VARIANTS
 
     world = World()
-    for case in CASES:
+    for case in (*CASES, *VARIANTS):
         case(world)
     return world
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kollegie.language import Language, speak
-from kollegie.settings import DENSITY, LANGUAGE, SCHEME, TEXT_SIZE, Settings
+from kollegie.settings import DENSITY, LANGUAGE, SCHEME, TEXT_SIZE, Setting, Settings, SettingsNotSaved, T
 from ui.qt_words import let_qt_speak
 from ui.theme import Density, Scheme, theme
 
@@ -17,6 +17,17 @@ def apply_settings(settings: Settings) -> None:
         text_scale=settings.get(TEXT_SIZE) / 100,
         density=Density(settings.get(DENSITY)),
     )
+
+
+def choose(settings: Settings, setting: Setting[T], value: T) -> str:
+    """Let what a person has chosen take hold. Returns why it is not kept for the next start, where the disk refuses."""
+    problem = ""
+    try:
+        settings.put(setting, value)
+    except SettingsNotSaved as refusal:
+        problem = refusal.sentence()
+    apply_settings(settings)
+    return problem
 
 
 def next_text_size(now: int, step: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 
 from kollegie.language import say
@@ -23,6 +23,24 @@ class ClosingWarnings(QObject):
         super().__init__(window)
         self._window = window
         self._reminded: set[bool] = set()
+        self._then_close = False
+        window.syncing.finished.connect(self._close_if_asked)
+        window.syncing.state_changed.connect(self._stay_open)
+
+    def sync_and_close(self) -> None:
+        """Sync, and close once it has gone through; after one that did not, the window stays, also at the next."""
+        self._then_close = True
+        self._window.syncing.start()
+
+    @Slot()
+    def _close_if_asked(self) -> None:
+        if self._then_close:
+            self._window.close()
+
+    @Slot(str)
+    def _stay_open(self, going_on: str) -> None:
+        if not going_on:
+            self._then_close = False
 
     def warn_of_unstored(self) -> bool:
         """Say that closing now would lose something. Returns whether it was said.

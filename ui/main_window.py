@@ -14,7 +14,7 @@ from kollegie.errors import KollegieError
 from kollegie.language import counted, say
 from kollegie.settings import QUIET_SYNC_MINUTES, TEXT_SIZE
 from kollegie.visiting.recovery import Recovery, keep_both
-from ui.applying import apply_settings, next_text_size
+from ui.applying import choose, next_text_size
 from ui.begun_forms import begun_forms_of
 from ui.bottom_line import BottomLine
 from ui.closing_warnings import ClosingWarnings
@@ -363,8 +363,9 @@ class MainWindow(QWidget):
         QTimer.singleShot(0, self.rebuild)  # the page that asked is still in its own slot
 
     def _change_text(self, step: int) -> None:
-        self.desk.settings.put(TEXT_SIZE, next_text_size(self.desk.settings.get(TEXT_SIZE), step))
-        apply_settings(self.desk.settings)
+        settings = self.desk.settings
+        if problem := choose(settings, TEXT_SIZE, next_text_size(settings.get(TEXT_SIZE), step)):
+            self.tell(StripKind.PROBLEM, problem)
         self._refresh_page_settings()
 
     def _refresh_page_settings(self) -> None:
@@ -447,8 +448,7 @@ class MainWindow(QWidget):
             case "sync":
                 self.syncing.start()
             case "sync-close":
-                self.syncing.finished.connect(self.close)
-                self.syncing.start()
+                self._warnings.sync_and_close()
             case "close-anyway":
                 self.close()
             case "give-up":

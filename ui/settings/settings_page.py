@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kollegie.language import say
-from kollegie.settings import LANGUAGE, SETTINGS, Setting, SettingsNotSaved
-from ui.applying import apply_settings
+from kollegie.settings import LANGUAGE, SETTINGS, Setting
+from ui.applying import choose
 from ui.desk import Desk
 from ui.page import Page
 from ui.settings.keys_card import KeysCard
@@ -78,11 +78,8 @@ class SettingsPage(Page):
         return row
 
     def _choose(self, setting: Setting[Any], value: Any) -> None:
-        try:
-            self.desk.settings.put(setting, value)
-        except SettingsNotSaved as problem:
-            self.telling.emit(StripKind.PROBLEM, problem.sentence(), "")
-        apply_settings(self.desk.settings)
+        if problem := choose(self.desk.settings, setting, value):
+            self.telling.emit(StripKind.PROBLEM, problem, "")
         self.settings_changed.emit()
         if setting is LANGUAGE:
             self.rebuilding.emit()

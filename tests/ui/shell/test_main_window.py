@@ -354,3 +354,12 @@ def test_a_crash_with_something_typed_opens_one_dialog_that_names_the_place(qtbo
     assert dialog.go_on.text() == "Fortsätt vid HB06"
     assert dialog.both.isHidden()  # nothing else is stored where something was being typed
     dialog.reject()
+
+
+def test_larger_text_that_cannot_be_kept_for_next_time_holds_and_says_so(window: MainWindow, desk: Desk) -> None:
+    desk.settings.path.parent.write_text("a file where the folder should be", encoding="utf-8")
+
+    window._change_text(1)
+
+    assert desk.settings.get(TEXT_SIZE) == 125
+    assert "gick inte att spara" in window.told

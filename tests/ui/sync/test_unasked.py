@@ -144,6 +144,24 @@ def test_closing_may_sync_first(window: MainWindow, qtbot: QtBot, clock: Clock) 
     assert window.syncing.receipt.waiting == 0
 
 
+def test_a_sync_that_failed_leaves_the_window_open_at_the_next_one_too(
+    window: MainWindow, qtbot: QtBot, clock: Clock, hub: Path
+) -> None:
+    clock.now += timedelta(days=3)
+    look(window, qtbot)
+    window.close()
+    hub.rename(hub.with_name("elsewhere"))
+    with qtbot.waitSignal(window.syncing.failed, timeout=20_000):
+        window._act_on_strip("sync-close")
+    qtbot.waitUntil(lambda: not window.syncing.running)
+    hub.with_name("elsewhere").rename(hub)
+
+    with qtbot.waitSignal(window.syncing.finished, timeout=20_000):
+        window.syncing.start()
+
+    assert window.isVisible()
+
+
 def test_fields_merged_without_asking_are_listed(window: MainWindow, qtbot: QtBot) -> None:
     with window.desk.store.work("test") as work:
         review = work.find(Review)[0]

@@ -8,6 +8,7 @@ where the rows are; no digest is made, so nothing is taken for another by chance
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -18,13 +19,32 @@ from kollegie.model.records import SHAPES, Held
 
 BITS = 62
 """How much of a number is used for columns: one of 64 bits, without its sign and never full."""
-AT, OF = "at", "of"
+AT, OF, COME, STAND = "at", "of", "come", "stand"
 
 
-def known_rows(kind: str, stood: Sequence[pa.Table], fresh: pa.Table) -> tuple[pa.Array, int]:
-    """The places of the rows of `fresh` that stand already, and how many others are new versions.
+@dataclass(frozen=True, slots=True)
+class KnownRows:
+    """What of a new file stands already.
 
-    Shape: `stood` are what earlier files brought, the oldest first; of a key that several have, the newest counts.
+    Shape: `aside` are the places of the rows that need not be kept. `changed` rows are new versions of a known record;
+    `unchanged` ones stand as they are, and those of them that are not set aside are `again` kept, beside a new version.
+    """
+
+    aside: pa.Array
+    changed: int
+    unchanged: int
+
+    @property
+    def again(self) -> int:
+        """How many rows that stand already are kept once more."""
+        return self.unchanged - len(self.aside)
+
+
+def known_rows(kind: str, stood: Sequence[pa.Table], fresh: pa.Table) -> KnownRows:
+    """Which rows of `fresh` stand already, and how many others are new versions.
+
+    Shape: `stood` are what earlier files brought, the oldest first; of a key that several have, the newest counts. A
+    key may have several rows, and its newest file is read for all of them: where one is new, all of `fresh` are kept.
     """
     shape = SHAPES[kind]
     tables = [*stood, fresh]
@@ -48,8 +68,27 @@ def known_rows(kind: str, stood: Sequence[pa.Table], fresh: pa.Table) -> tuple[p
         standing = _newest(standing.append_column(OF, pa.chunked_array(order)), key)
     same = _matching(new, standing, words)
     if not key:
-        return same, 0
-    return same, len(_matching(new.filter(pc.invert(pc.is_in(new[AT], same))), standing, key))
+        return KnownRows(same, 0, len(same))
+    others = new.filter(pc.invert(pc.is_in(new[AT], same)))
+    more, count = _more_often(new, standing, words)
+    touched = pa.concat_tables([others.select(key), more.select(key)])
+    again = _matching(new, touched, key)
+    aside = same.filter(pc.invert(pc.is_in(same, again)))
+    return KnownRows(aside, len(_matching(others, standing, key)) + count, len(same) - count)
+
+
+def _more_often(fresh: pa.Table, standing: pa.Table, words: list[str]) -> tuple[pa.Table, int]:
+    """The rows that come more often than they stand, and how many come beyond those that do."""
+    come, stand = (
+        table.group_by(words).aggregate([([], "count_all")]).rename_columns([*words, name])
+        for table, name in ((fresh.select(words), COME), (standing.select(words), STAND))
+    )
+    both = come.join(stand, keys=words, join_type="inner")
+    more = both.filter(pc.greater(both[COME], both[STAND]))
+    if not more.num_rows:
+        return fresh.slice(0, 0), 0
+    beyond = pc.sum(pc.subtract(more[COME], more[STAND])).as_py()
+    return fresh.join(more.select(words), keys=words, join_type="left semi"), int(beyond)
 
 
 def _newest(standing: pa.Table, key: list[str]) -> pa.Table:

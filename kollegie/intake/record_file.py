@@ -37,7 +37,8 @@ MOST_TOLD = 5_000
 class RecordFile:
     """One file read: its new rows as columns, and how the rest fared.
 
-    Shape: `header` pairs each header with the column it was read as, "" for one that is kept as it is.
+    Shape: `header` pairs each header with the column it was read as, "" for one that is kept as it is. Of the rows
+    that stand `unchanged`, some are kept `again`, beside a new version of a row of the same record.
     """
 
     name: str
@@ -48,6 +49,7 @@ class RecordFile:
     read: int = 0
     changed: int = 0
     unchanged: int = 0
+    again: int = 0
     refused: list[Refusal] = field(default_factory=list)
     refused_rows: int = 0
     doubts: list[Doubt] = field(default_factory=list)
@@ -63,7 +65,7 @@ class RecordFile:
     @property
     def new(self) -> int:
         """Rows nobody has brought before."""
-        return (0 if self.columns is None else self.columns.num_rows) - self.changed
+        return (0 if self.columns is None else self.columns.num_rows) - self.changed - self.again
 
 
 def read_record_file(

@@ -155,7 +155,7 @@ def carry_out_records(store: Store, plan: RecordsPlan) -> None:
                         sheet=file.sheet,
                         content_hash=file.content_hash,
                         refused=file.refused_rows,
-                        doubled=file.unchanged,
+                        doubled=file.unchanged - file.again,
                         mapping=file.header,
                         days=_days(plan.kind, file.columns),
                     )
@@ -207,8 +207,9 @@ def _plain(cell: Any, held: Held) -> Any:
 def _set_aside_known(store: Store, kind: str, plan: RecordFile, beside: Sequence[Any]) -> None:
     """Leave out rows an earlier file brought; count those that are a new version of a known record.
 
-    Shape: `beside` are the columns of the files before it in the same import. An earlier file whose rows are lost
-    brought none, so that it can be taken in again.
+    Shape: of a record with several rows all are kept where one is new: only its newest file is read for it. `beside`
+    are the columns of the files before it in the same import. An earlier file whose rows are lost brought none, so
+    that it can be taken in again.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -228,10 +229,10 @@ def _set_aside_known(store: Store, kind: str, plan: RecordFile, beside: Sequence
     with store.reading() as reading:
         cases = agreed_cases(reading) if kind == "invoices" else {}
     stood = [*(with_agreed_users(read_records(store, one, names), cases) for one in earlier), *beside]
-    same, plan.changed = known_rows(kind, stood, plan.columns)
-    plan.unchanged = len(same)
+    known = known_rows(kind, stood, plan.columns)
+    plan.changed, plan.unchanged, plan.again = known.changed, known.unchanged, known.again
     places = pa.arange(0, plan.columns.num_rows)
-    plan.columns = plan.columns.filter(pc.invert(pc.is_in(places, same)))
+    plan.columns = plan.columns.filter(pc.invert(pc.is_in(places, known.aside)))
 
 
 def _days(kind: str, table: Any) -> tuple[date | None, date | None]:

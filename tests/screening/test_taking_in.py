@@ -384,6 +384,56 @@ def test_what_is_put_back_as_it_was_counts_again_also_when_the_very_same_file_co
     assert [row["hours"] for row in rows(store, "invoices")] == [36000, 72000, 36000, 72000, 18000]
 
 
+@pytest.mark.parametrize(
+    ("kind", "header", "stays", "gone", "new", "counted"),
+    [
+        (
+            "invoices",
+            "provider_id;invoice_id;user_id;period_from;period_to;hours;amount",
+            "p1;A1;u1;2026-03-01;2026-03-31;10;4000",
+            "p1;A1;u1;2026-03-01;2026-03-31;5;2000",
+            "p1;A1;u1;2026-03-01;2026-03-31;6;2400",
+            ("hours", [36000, 21600]),
+        ),
+        (
+            "attendance",
+            "user_id;measure;date;planned_hours;attended_hours",
+            "u1;kurs;2026-03-02;3;3",
+            "",
+            "u1;kurs;2026-03-02;4;0",
+            ("planned_hours", [10800, 14400]),
+        ),
+        (
+            "attendance",
+            "user_id;measure;date;planned_hours;attended_hours",
+            "u1;kurs;2026-03-02;3;3",
+            "",
+            "u1;kurs;2026-03-02;3;3",
+            ("planned_hours", [10800, 10800]),
+        ),
+    ],
+    ids=["changed", "added", "twice"],
+)
+def test_a_record_of_several_rows_is_whole_in_the_file_that_changes_one_of_them(
+    store: Store,
+    tmp_path: Path,
+    kind: str,
+    header: str,
+    stays: str,
+    gone: str,
+    new: str,
+    counted: tuple[str, list[int]],
+) -> None:
+    take(store, kind, file(tmp_path, f"{header}\n{stays}\n{gone}\n", "a.csv"))
+
+    plan = take(store, kind, file(tmp_path, f"{header}\n{stays}\n{new}\n", "b.csv"))
+
+    assert (plan.new, plan.changed, plan.unchanged) == (0, 1, 1)
+    column, values = counted
+    assert load_material(store, MARCH_1, (kind,))[kind][column].tolist() == values
+    assert take(store, kind, file(tmp_path, f"{header}\n{new}\n{stays}\n", "c.csv")).unchanged == 2
+
+
 def test_lines_without_a_number_are_lines_of_their_own_and_no_versions_of_each_other(
     store: Store, tmp_path: Path
 ) -> None:

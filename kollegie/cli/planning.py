@@ -45,13 +45,17 @@ def add_to(commands: Any) -> None:
     create.add_argument("--seed", type=int, metavar="N", help="frö för urvalet; annars slumpas ett")
     create.set_defaults(run=create_round)
 
-    join = rounds.add_parser("add-person", help="låt någon delta")
+    join = rounds.add_parser("add-person", help="låt någon delta, eller ändra det som anges för den som redan deltar")
     join.add_argument("person", metavar="NAMN")
     join.add_argument("--municipality", required=True, metavar="KOMMUN")
-    join.add_argument("--role", default="visitor", choices=("visitor", "host", "reader", "lead"))
-    join.add_argument("--pair", default="", metavar="BOKSTAV")
-    join.add_argument("--telephone", default="", metavar="NUMMER")
-    join.add_argument("--safety-contact", action="store_true", help="den besökarna ringer först när någon är i fara")
+    join.add_argument("--role", choices=("visitor", "host", "reader", "lead"), help="visitor för den som är ny")
+    join.add_argument("--pair", metavar="BOKSTAV")
+    join.add_argument("--telephone", metavar="NUMMER")
+    join.add_argument(
+        "--safety-contact",
+        action=argparse.BooleanOptionalAction,
+        help="den besökarna ringer först när någon är i fara",
+    )
     join.add_argument("--relation", metavar="SORT:VEM:HUR[:SLUTADE]", action="append", default=[], help=_RELATION)
     _round_option(join)
     join.set_defaults(run=add_person)
@@ -168,7 +172,7 @@ def add_person(args: argparse.Namespace, context: Context) -> int:
         review.id,
         args.person,
         args.municipality,
-        Role(args.role),
+        None if args.role is None else Role(args.role),
         pair=args.pair,
         telephone=args.telephone,
         safety_contact=args.safety_contact,
@@ -178,7 +182,7 @@ def add_person(args: argparse.Namespace, context: Context) -> int:
     content = {
         "person": str(participant.person_id),
         "name": args.person,
-        "role": args.role,
+        "role": participant.role.value,
         "relations": len(relations),
     }
     context.result(

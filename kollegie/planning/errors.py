@@ -92,10 +92,10 @@ class NotAVisitor(KollegieError):
 
 
 class LeadStays(KollegieError):
-    """The one who leads a round cannot be taken out of it: nobody could plan it any more."""
+    """The one who leads a round goes on leading it: nobody could plan it any more."""
 
-    sv = "{person} leder granskningen och kan inte tas ur den."
-    en = "{person} leads the review and cannot be taken out of it."
+    sv = "{person} leder granskningen och kan varken tas ur den eller få en annan roll."
+    en = "{person} leads the review and can neither be taken out of it nor be given another role."
 
 
 class NotInReview(KollegieError):

@@ -9,7 +9,7 @@ from uuid import UUID
 from kollegie.model.ids import COMMON_SCOPE, ScopeId, derived_id
 from kollegie.model.register import Municipality, Person
 from kollegie.model.reviews import DeclaredRelation, Grant, Participant, Review, ReviewState, Role, grant_of
-from kollegie.planning.errors import RelationUnclear, ReviewExists, ReviewLocked, ReviewMissing
+from kollegie.planning.errors import LeadStays, RelationUnclear, ReviewExists, ReviewLocked, ReviewMissing
 from kollegie.store import Reading, Store, Work
 
 SUBJECTS = ("user", "provider", "municipality")
@@ -95,38 +95,43 @@ def add_participant(
     review_id: UUID,
     name: str,
     municipality: str,
-    role: Role = Role.VISITOR,
+    role: Role | None = None,
     *,
-    pair: str = "",
-    telephone: str = "",
-    safety_contact: bool = False,
+    pair: str | None = None,
+    telephone: str | None = None,
+    safety_contact: bool | None = None,
 ) -> Participant:
     """Let a person take part in a round, or change how; who is known by name and municipality is not made twice.
 
-    Shape: what the person's laptop may hold of the round follows with it. Nobody is refused here for where they come
-    from: a colleague of the host's may read or host, and is refused when given a visit. A safety contact is who the
-    visitors call first when somebody is in danger.
-    Raises: ReviewLocked.
+    Shape: what is not given stays as it stands for whoever takes part already; somebody new is a visitor. Whoever leads
+    the round goes on leading it. What the person's laptop may hold of the round follows with it. Nobody is refused here
+    for where they come from: a colleague of the host's may read or host, and is refused when given a visit. A safety
+    contact is who the visitors call first when somebody is in danger.
+    Raises: ReviewLocked; LeadStays where whoever leads the round is given another role.
     """
     with store.work("round add participant") as work:
-        open_review(work, review_id)
+        review = open_review(work, review_id)
         home = _municipality(work, municipality)
         person = work.first(Person, name=name, municipality_id=home.id)
         if person is None:
             person = Person(work.new_id(), COMMON_SCOPE, name, home.id)
             work.add(person)
-        participant = Participant(
-            derived_id("participant", review_id, person.id),
-            review_id,
-            review_id,
-            person.id,
-            role,
-            pair,
-            telephone,
-            safety_contact or None,
+        id = derived_id("participant", review_id, person.id)
+        new = Participant(id, review_id, review_id, person.id, Role.VISITOR)
+        standing = work.first(Participant, review_id=review_id, person_id=person.id) or new
+        if person.id == review.lead_id:
+            if role not in (None, Role.LEAD):
+                raise LeadStays(person=name)
+            role = Role.LEAD
+        participant = replace(
+            standing,
+            role=standing.role if role is None else role,
+            pair=standing.pair if pair is None else pair,
+            telephone=standing.telephone if telephone is None else telephone,
+            safety_contact=standing.safety_contact if safety_contact is None else safety_contact or None,
         )
         work.save(participant)
-        grant_role(work, person.id, role, review_id)
+        grant_role(work, person.id, participant.role, review_id)
     return participant
 
 

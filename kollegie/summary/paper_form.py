@@ -27,9 +27,10 @@ from kollegie.model.checklist_rules import filled_label, names_in_label
 from kollegie.model.checklist_statutes import statute_words
 from kollegie.model.conditions import condition_words
 from kollegie.model.expressions import Expression
-from kollegie.model.reviews import Assignment, Case, Participant, Role, Visit
+from kollegie.model.reviews import Assignment, Case, Participant, Visit
 from kollegie.store import Reading, Store
 from kollegie.summary.issuing import keep_file
+from kollegie.visiting.contacts import Contact, contacts_of, first_to_call
 from kollegie.visiting.evaluation import Sheet
 from kollegie.visiting.pinned import asked_at, sheet_of
 
@@ -74,7 +75,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class PaperForm:
-    """All that is printed. `case`, `pair` and `telephone` are empty on a blank form and written by hand."""
+    """All that is printed. `case`, `pair` and whom to call are empty on a blank form and written by hand."""
 
     id: str
     title: str
@@ -83,7 +84,7 @@ class PaperForm:
     parts: tuple[Part, ...]
     case: str = ""
     pair: str = ""
-    telephone: str = ""
+    contact: Contact | None = None
 
 
 def form_of(
@@ -93,7 +94,7 @@ def form_of(
     sheet: Sheet | None = None,
     case: str = "",
     pair: str = "",
-    telephone: str = "",
+    contact: Contact | None = None,
     language: Language | None = None,
     decided_on: date | None = None,
 ) -> PaperForm:
@@ -111,7 +112,7 @@ def form_of(
         tuple(maker.parts()),
         case,
         pair,
-        telephone,
+        contact,
     )
 
 
@@ -126,10 +127,10 @@ def form_of_visit(reading: Reading, visit_id: UUID, *, day: date) -> PaperForm:
     persons = {one.person_id for one in reading.find(Assignment, visit_id=visit.id)}
     everyone = reading.find(Participant, review_id=visit.review_id)
     pair = next((one.pair for one in everyone if one.person_id in persons and one.pair), "")
-    telephone = next((one.telephone for one in everyone if one.role is Role.LEAD and one.telephone), "")
+    contact = first_to_call(contacts_of(reading, visit.review_id))
     sheet = sheet_of(checklist, case, ())
     return form_of(
-        checklist, day=day, sheet=sheet, case=case.label, pair=pair, telephone=telephone, decided_on=case.decided_on
+        checklist, day=day, sheet=sheet, case=case.label, pair=pair, contact=contact, decided_on=case.decided_on
     )
 
 

@@ -229,6 +229,10 @@ def _answer(stack: _Stack, asked: Asked) -> None:
 
 def _first(paper: Paper, form: PaperForm) -> list[Block]:
     """Title, what every visit notes first, and whom to call."""
+    contact = form.contact
+    whom = say("Akut: ring ledaren", "Acute: call the lead")
+    if contact is not None and contact.safety:
+        whom = say("Akut: ring trygghets\u00adkontakten", "Acute: call the safety contact")
     blocks = [heading(paper, 1, form.title, CHAPTER)]
     blocks += paragraph(form.description, FORM, paper.root, TEXT_WIDTH, before=4)
     lines: list[tuple[str, Callable[[_Stack], None]]] = [
@@ -241,8 +245,12 @@ def _first(paper: Paper, form: PaperForm) -> list[Block]:
         ),
         (say("Närvarande, roll", "Present, role"), lambda stack: stack.writing(2)),
         (
-            say("Akut: ring ledaren", "Acute: call the lead"),
-            lambda stack: stack.text(form.telephone, FORM_STRONG) if form.telephone else stack.writing(1),
+            whom,
+            lambda stack: (
+                stack.text(contact.words, FORM_STRONG)
+                if contact is not None and contact.telephone
+                else stack.writing(1)
+            ),
         ),
     ]
     blocks += [_line(paper.root, words, fill) for words, fill in lines]

@@ -14,7 +14,7 @@ from kollegie.model.checklist import Checklist
 from kollegie.model.conflicts import Conflict
 from kollegie.model.ids import derived_id
 from kollegie.model.register import Person
-from kollegie.model.reviews import Assignment, Case, Participant, Review, Role, Visit
+from kollegie.model.reviews import Assignment, Case, Review, Visit
 from kollegie.model.signals import RecordQuestion
 from kollegie.model.visits import Answer, Comment, Consent, Draft, Finding, VisitRow
 from kollegie.store import Reading, Store
@@ -23,6 +23,7 @@ from kollegie.store.drafts import Place, drafts_of, place_in
 from kollegie.store.history import Author, authors_of
 from kollegie.visiting.commenting import leads
 from kollegie.visiting.consenting import consent_of
+from kollegie.visiting.contacts import Contact, contacts_of
 from kollegie.visiting.counting import Spot, place_on, sheet_then
 from kollegie.visiting.doubles import double_visit, refuse_blind
 from kollegie.visiting.earlier import LastRound, earlier_answers, under_new_names
@@ -30,21 +31,6 @@ from kollegie.visiting.evaluation import Row, Sheet
 from kollegie.visiting.findings import standing
 from kollegie.visiting.pinned import asked_at, row_of, sheet_of
 from kollegie.visiting.record_questions import record_questions_of
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """Somebody to call: the round's safety contact, or a review lead; `me` is whoever the laptop belongs to."""
-
-    name: str
-    telephone: str
-    safety: bool = False
-    me: bool = False
-
-    @property
-    def words(self) -> str:
-        """Name and telephone."""
-        return f"{self.name} {self.telephone}".strip()
 
 
 @dataclass(frozen=True)
@@ -143,7 +129,7 @@ def open_visit(store: Store, visit_id: UUID) -> OpenVisit:
             authors=authors,
             people=people,
             others=tuple(people[id] for id in assigned if id != store.me and id in people),
-            leads=_contacts(reading, visit, store.me),
+            leads=contacts_of(reading, visit.review_id, store.me),
             actions=reading.find(Action, finding_id={finding.id for finding in findings}),
             last_round=under_new_names(checklist, earlier_answers(reading, visit)),
             rows=reading.find(VisitRow, visit_id=visit.id),
@@ -182,15 +168,3 @@ def _otherwise_than_co_visitor(reading: Reading, visit: Visit, checklist: Checkl
         return frozenset()
     sheet = sheet_then(reading, visit, checklist)
     return frozenset((name, row) for name, row in sheet.cells() if place_on(sheet, name, row) in differing)
-
-
-def _contacts(reading: Reading, visit: Visit, me: UUID) -> tuple[Contact, ...]:
-    taking_part = reading.find(Participant, review_id=visit.review_id)
-    called = [one for one in taking_part if one.safety_contact or one.role is Role.LEAD]
-    called.sort(key=lambda one: not one.safety_contact)
-    names = {person.id: person.name for person in reading.find(Person, id={one.person_id for one in called})}
-    return tuple(
-        Contact(names[one.person_id], one.telephone, bool(one.safety_contact), one.person_id == me)
-        for one in called
-        if one.person_id in names
-    )

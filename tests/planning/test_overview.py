@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from kollegie.intake.checklists import find_checklist
-from kollegie.model.reviews import Review, ReviewState, Track, Visit, VisitState
+from kollegie.model.reviews import Grant, Participant, Review, ReviewState, Role, Track, Visit, VisitState
 from kollegie.model.severity import Severity
 from kollegie.planning.assigning import assign
-from kollegie.planning.errors import Reason, ReviewLocked
+from kollegie.planning.errors import LeadStays, Reason, ReviewLocked
 from kollegie.planning.making_visits import make_visits
 from kollegie.planning.overview import review_overview
 from kollegie.planning.rounds import add_participant, change_review, declare_relation
@@ -91,12 +91,27 @@ def test_a_visitor_outside_any_pair_is_shown_apart(store: Store, review: Review,
     assert overview.pairs == overview.unassigned == ()
 
 
-def test_joining_again_moves_a_visitor_to_another_pair_and_makes_nobody_twice(store: Store, review: Review) -> None:
-    first = add_participant(store, review.id, "Anna Berg", "Lillsjö", pair="A")
+def test_joining_again_changes_only_what_is_given_and_makes_nobody_twice(store: Store, review: Review) -> None:
+    first = add_participant(store, review.id, "Anna Berg", "Lillsjö", pair="A", telephone="070", safety_contact=True)
 
-    again = add_participant(store, review.id, "Anna Berg", "Lillsjö", pair="B")
+    moved = add_participant(store, review.id, "Anna Berg", "Lillsjö", pair="B")
+    again = add_participant(store, review.id, "Anna Berg", "Lillsjö", telephone="071")
 
-    assert (again.id, again.person_id, again.pair) == (first.id, first.person_id, "B")
+    assert (moved.id, moved.person_id, moved.pair) == (first.id, first.person_id, "B")
+    assert (again.id, again.pair, again.telephone, again.safety_contact) == (first.id, "B", "071", True)
+
+
+def test_the_lead_who_gives_a_number_goes_on_leading(store: Store, review: Review) -> None:
+    lead = add_participant(store, review.id, "Karin Ek", "Exempelkommun", telephone="070-174 06 05")
+
+    with store.reading() as reading:
+        standing = reading.find(Participant, review_id=review.id)
+        granted = {one.role for one in reading.find(Grant, person_id=review.lead_id)}
+    assert [(one.role, one.telephone) for one in standing] == [(Role.LEAD, "070-174 06 05")]
+    assert lead.person_id == review.lead_id
+    assert granted <= {Role.LEAD}
+    with pytest.raises(LeadStays):
+        add_participant(store, review.id, "Karin Ek", "Exempelkommun", Role.READER)
 
 
 def test_a_locked_round_is_planned_no_more(store: Store, review: Review) -> None:

@@ -16,10 +16,12 @@ from kollegie.intake.checklists import find_checklist, read_checklist, shipped_c
 from kollegie.model.checklist import BilingualText, Checklist, ControlQuestion, QuestionType
 from kollegie.summary.paper_form import form_of
 from kollegie.summary.pdf_paper import paper_pdf
+from kollegie.visiting.contacts import Contact
 from kollegie.visiting.evaluation import Sheet
 
 DAY = date(2026, 11, 17)
 HB = find_checklist("hemtjanst-brukarbesok")
+CALLED = Contact("Siv Trygg", "070-1", safety=True)
 EVERY_TYPE = "\n".join(
     f'[[avsnitt.fraga]]\nid = "T{number:02}"\ntyp = "{kind.value}"\ntext = "Fråga av slaget {kind.value}"\n'
     + (
@@ -60,7 +62,7 @@ def printed() -> dict[str, bytes]:
     return {
         "hb": paper_pdf(form_of(HB, day=DAY), DAY).pdf,
         "visit": paper_pdf(
-            form_of(HB, day=DAY, sheet=Sheet(HB, {("privat_utforare", ()): "nej"}), case="4-017"), DAY
+            form_of(HB, day=DAY, sheet=Sheet(HB, {("privat_utforare", ()): "nej"}), case="4-017", contact=CALLED), DAY
         ).pdf,
         "types": paper_pdf(form_of(every, day=DAY), DAY).pdf,
     }
@@ -94,6 +96,9 @@ def test_the_form_of_a_visit_bears_the_case_number_and_leaves_out_what_the_case_
     blank, visit = text_of(printed["hb"]), text_of(printed["visit"])
 
     assert "4-017" in visit
+    assert "Siv Trygg 070-1" in visit
+    assert "Akut: ring ledaren" in blank
+    assert "Akut: ring ledaren" not in visit
     assert "Hur kom du i kontakt med företaget?" in blank
     assert "Besvaras om ”Privat utförare” är Ja." in blank
     assert "Hur kom du i kontakt med företaget?" not in visit

@@ -182,8 +182,8 @@ def draw(store: Store, review_id: UUID, size: int | None, providers: str, checkl
 
 
 def join(store: Store, review_id: UUID, name: str, home: str, telephone: str) -> Participant:
-    """Let a visiting caseworker take part."""
-    return add_participant(store, review_id, name, home, telephone=telephone)
+    """Let somebody take part, or give whoever does another number; one that is left empty stays as it is."""
+    return add_participant(store, review_id, name, home, telephone=telephone or None)
 
 
 def give_all(store: Store, review_id: UUID, proposal: Proposal, doubles: int = 0) -> None:

@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from kollegie.language import counted, say
-from kollegie.model.register import Person
-from kollegie.model.reviews import Participant, Role, VisitState
+from kollegie.model.reviews import VisitState
 from kollegie.store import Store
 from kollegie.sync.state import SyncState, sync_state
+from kollegie.visiting.contacts import Contact, contacts_of, first_to_call
 from kollegie.visiting.overview import VisitOverview, my_visits, unreadable_visits
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class SafetyContact:
-    """Whom to call at once: the round's lead, with the day's number ("" when none is given)."""
+class Call:
+    """Whom to call at once about a visit of a round, by the round's name ("" where it is not known)."""
 
-    name: str
-    telephone: str
+    review: str
+    contact: Contact
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Day:
     day: date
     visits: tuple[VisitOverview, ...]
     nearest: VisitOverview | None
-    contact: SafetyContact | None
+    calls: tuple[Call, ...]
     sync: SyncState
     begun: tuple[VisitOverview, ...] = ()
     unreadable: tuple[str, ...] = ()
@@ -55,15 +55,14 @@ def gather_day(store: Store, day: date) -> Day:
     """Everything the page shows of one day."""
     every = my_visits(store)
     visits = tuple(one for one in every if day_of(one) == day or _any_day(one))
-    contact = None
-    with store.reading() as reading:
-        reviews = {one.visit.review_id for one in every}
-        lead = next(iter(reading.find(Participant, role=Role.LEAD, review_id=reviews)), None) if reviews else None
-        if lead is not None:
-            person = reading.first(Person, id=lead.person_id)
-            contact = SafetyContact(person.name if person is not None else "", lead.telephone)
     begun = tuple(one for one in every if one.visit.state is VisitState.ONGOING and day_of(one) != day)
-    return Day(day, visits, _nearest(every, day), contact, sync_state(store), begun, unreadable_visits(store))
+    nearest = _nearest(every, day)
+    asked = (*visits, *begun) or ((nearest,) if nearest is not None else ())
+    rounds = {one.visit.review_id: one.review.name if one.review is not None else "" for one in asked}
+    with store.reading() as reading:
+        found = [(name, first_to_call(contacts_of(reading, id, store.me))) for id, name in rounds.items()]
+    calls = tuple(Call(name, contact) for name, contact in found if contact is not None)
+    return Day(day, visits, nearest, calls, sync_state(store), begun, unreadable_visits(store))
 
 
 def day_of(one: VisitOverview) -> date | None:

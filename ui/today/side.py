@@ -34,7 +34,7 @@ class DaySide(SideColumn):
             self.add(_unreadable(day.unreadable))
         self.add(self._left(day))
         self.add(self._sync(day))
-        if day.contact is not None:
+        if day.calls:
             self.add(self._contact(day))
 
     def _left(self, day: Day) -> Card:
@@ -121,15 +121,19 @@ class DaySide(SideColumn):
         head.addWidget(IconMark("shield-check", "ok", side=18))
         head.addWidget(Heading(say("Trygghetskontakt", "Safety contact"), "heading"), 1)
         card.body.addLayout(head)
-        contact = day.contact
-        if contact is not None:
-            words = say(
-                f"Ring granskningsledaren {contact.name} genast vid akut fara.",
-                f"Call the review lead {contact.name} at once in acute danger.",
-            )
+        for call in day.calls:
+            name = call.contact.name
+            words = say(f"Ring {name} genast vid akut fara.", f"Call {name} at once in acute danger.")
+            if not call.contact.safety:
+                words = say(
+                    f"Ring granskningsledaren {name} genast vid akut fara.",
+                    f"Call the review lead {name} at once in acute danger.",
+                )
+            if len(day.calls) > 1 and call.review:
+                card.body.addWidget(WrappedLabel(call.review, "strong"))
             card.body.addWidget(WrappedLabel(words, "body"))
-            number = contact.telephone or say("Inget nummer är inlagt.", "No number is given.")
-            card.body.addWidget(WrappedLabel(number, "number" if contact.telephone else "meta"))
+            number = call.contact.telephone or say("Inget nummer är inlagt.", "No number is given.")
+            card.body.addWidget(WrappedLabel(number, "number" if call.contact.telephone else "meta"))
         return card
 
 

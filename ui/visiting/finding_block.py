@@ -11,8 +11,8 @@ from kollegie.language import say
 from kollegie.model.actions import Action
 from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import Finding, FindingState
+from kollegie.visiting.contacts import Contact
 from kollegie.visiting.findings import BY_HAND
-from kollegie.visiting.opening import Contact
 from ui.theme import theme
 from ui.tokens import Tone
 from ui.visiting.side_by_side import SideBySide

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from looking import clipped_texts, settle, small_targets, unnamed
@@ -11,6 +12,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
+from kollegie.model.ids import COMMON_SCOPE
+from kollegie.model.register import Person
+from kollegie.model.reviews import Assignment, Case, Participant, Review, Role, Track
 from ui.today import TodayPage
 from ui.today.cards import CurrentCard
 from ui.widgets.buttons import Button
@@ -69,6 +73,31 @@ def test_what_is_left_names_the_visit_to_sign_and_the_open_questions(page):
 
 def test_the_safety_contact_is_the_lead_with_the_days_number(page):
     assert "019-12 34 56" in texts(page.side)
+
+
+def test_of_two_rounds_the_days_own_names_whom_to_call_and_its_safety_contact_first(page, desk, visits, qtbot):
+    with desk.store.work() as work:
+        other, away = work.new_id(), Person(work.new_id(), COMMON_SCOPE, "Åsa Annan", work.new_id())
+        safe = Person(work.new_id(), COMMON_SCOPE, "Siv Trygg", work.new_id())
+        review = visits["4-017"].review_id
+        work.add(
+            away,
+            safe,
+            Review(other, other, "LSS våren 2027", "LSS", work.new_id(), away.id),
+            Participant(UUID(int=1), other, other, away.id, Role.LEAD, telephone="000"),
+            Participant(UUID(int=2), review, review, safe.id, Role.VISITOR, telephone="070-1", safety_contact=True),
+        )
+        case, task, later = work.new_id(), work.new_id(), visits["4-023"].planned_start + timedelta(days=9)
+        work.add(Case(case, case, other, Track.USER, "5-001", "5-001"))
+        visit = replace(visits["4-023"], id=task, scope=case, review_id=other, case_id=case, planned_start=later)
+        work.add(replace(visit, planned_end=None), Assignment(work.new_id(), case, task, work.person_id))
+
+    page.refresh()
+    qtbot.waitUntil(lambda: "070-1" in texts(page.side), timeout=5_000)
+
+    said = [label.text() for label in page.side.findChildren(QLabel) if label.isVisible()]
+    assert "Ring Siv Trygg genast vid akut fara." in said
+    assert not {"000", "019-12 34 56"} & set(said)
 
 
 def test_enter_opens_the_visit_to_go_on_with(page, visits, qtbot):

@@ -6,8 +6,8 @@ themselves; whoever was taken in on purpose (`--with-protected`) is for a person
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field, replace
 
 from kollegie.model.records import REFERENCE_KINDS
 from kollegie.model.register import Protection, ServiceUser
@@ -15,7 +15,7 @@ from kollegie.progress import Progress
 from kollegie.store import Store
 from kollegie.store.left_out import LEFT_OUT, left_out
 from kollegie.store.record_copies import count_copies, drop_copies
-from kollegie.store.records import erase_from_records, names_in_records
+from kollegie.store.records import erase_from_records, names_in_records, sets_here
 
 SUBJECT = "user_id"
 
@@ -25,19 +25,31 @@ class ProtectedRows:
     """How many rows there are about protected people, in which files. `people` are their ids in those files.
 
     Shape: `copies` counts the rows in signals, questions and reclaims: those there are, or those a removal took out.
+    `rests_on` are the files, and who is protected, as they were when the files were read.
     """
 
     rows: int = 0
     files: tuple[str, ...] = ()
     people: frozenset[str] = frozenset()
     copies: int = 0
+    rests_on: Hashable = field(default=None, compare=False, repr=False)
 
 
-def rows_of_protected(store: Store) -> ProtectedRows:
-    """The rows of imported files that are about somebody protected. Raises: SealBroken."""
-    protected = _protected(store)
+def rows_of_protected(store: Store, before: ProtectedRows | None = None) -> ProtectedRows:
+    """The rows of imported files that are about somebody protected.
+
+    Shape: `before` is what was found the last time; the files are read again only where they, or who is protected,
+    have changed since.
+    Raises: SealBroken.
+    """
+    protected, who = _protected(store)
     if protected is None:
         return ProtectedRows()
+    with store.reading() as reading:
+        copies = count_copies(reading, protected)
+    rests_on = who, sets_here(store)
+    if before is not None and before.rests_on == rests_on:
+        return replace(before, copies=copies)
     rows, files, people = 0, [], set()
     for one, counts in names_in_records(store, SUBJECT):
         theirs = {ref: count for ref, count in counts.items() if protected(ref)}
@@ -45,9 +57,7 @@ def rows_of_protected(store: Store) -> ProtectedRows:
             rows += sum(theirs.values())
             files.append(one.file)
             people |= set(theirs)
-    with store.reading() as reading:
-        copies = count_copies(reading, protected)
-    return ProtectedRows(rows, tuple(files), frozenset(people), copies)
+    return ProtectedRows(rows, tuple(files), frozenset(people), copies, rests_on)
 
 
 def remove_rows_of_protected(store: Store, progress: Progress | None = None) -> ProtectedRows:
@@ -58,7 +68,7 @@ def remove_rows_of_protected(store: Store, progress: Progress | None = None) -> 
     again, and then leave these rows out.
     Raises: SealBroken; Cancelled out of the progress.
     """
-    protected = _protected(store)
+    protected, _ = _protected(store)
     if protected is None:
         return ProtectedRows()
     found = rows_of_protected(store)
@@ -73,10 +83,14 @@ def remove_rows_of_protected(store: Store, progress: Progress | None = None) -> 
     return replace(found, copies=copies)
 
 
-def _protected(store: Store) -> Callable[[str], bool] | None:
-    """Whether a user's number is of somebody protected, in the register or left out of it; None where nobody is."""
+def _protected(store: Store) -> tuple[Callable[[str], bool] | None, Hashable]:
+    """Whether a user's number is of somebody protected, in the register or left out of it, and what tells who they are.
+
+    Shape: None where nobody is.
+    """
     with store.reading() as reading:
-        known = frozenset(user.user_ref for user in reading.find(ServiceUser) if user.protected is not Protection.NONE)
-        absent = left_out(store, reading)
-        somebody = known or reading.setting(LEFT_OUT, "[]") != "[]"
-    return (lambda ref: bool(ref) and (ref in known or absent(ref))) if somebody else None
+        protections = tuple(one for one in Protection if one is not Protection.NONE)
+        known = frozenset(reading.values(ServiceUser, "user_ref", protected=protections))
+        absent, kept = left_out(store, reading), reading.setting(LEFT_OUT, "[]")
+    who = known, kept
+    return ((lambda ref: bool(ref) and (ref in known or absent(ref))) if known or kept != "[]" else None), who

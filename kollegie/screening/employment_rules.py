@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import numpy as np
 
 from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
+from kollegie.screening.columns import Records
 from kollegie.screening.identity import adult_from, surname_of
 from kollegie.screening.licences import LICENSED_SERVICES, Licences
 from kollegie.screening.material import Entries, Material
@@ -191,16 +192,16 @@ def not_payable(material: Material, chosen: Chosen) -> Iterator[Hit]:
             yield from _person_hit(material, code, [at], "age", reports.day < adult, _age_said(adult, chosen))
         if code in abroad and (code, "residence") not in told:
             told.add((code, "residence"))
-            country = staff.text("resident_in", abroad[code][0])
-            said = f"Bosatt i {country}, inte ett EES-land.", f"Lives in {country}, not a country of the EEA."
+            countries = listed(_written(staff, "resident_in", abroad[code]))
+            said = f"Bosatt i {countries[0]}, utanför EES.", f"Lives in {countries[1]}, outside the EEA."
             yield from _person_hit(material, code, abroad[code], "residence", None, said)
         if code in related and forbids and (code, "relation") not in told:
             told.add((code, "relation"))
-            relation = staff.text("relation", related[code][0])
+            relations = listed(_written(staff, "relation", related[code]))
             where = np.isin(reports.provider, np.fromiter(forbids, np.int32, len(forbids)))
             said = (
-                f"Anmäld relation: {relation}. Avtalet med utföraren tillåter inte att närstående anställs.",
-                f"Declared relation: {relation}. The provider's contract does not allow relatives to be employed.",
+                f"Anmäld relation: {relations[0]}. Avtalet med utföraren tillåter inte att närstående anställs.",
+                f"Declared relation: {relations[1]}. The provider's contract does not allow relatives to be employed.",
             )
             yield from _person_hit(material, code, related[code], "relation", where, said)
     yield from _same_surname(material, forbids, related, chosen)
@@ -219,6 +220,11 @@ def _stated(material: Material) -> tuple[dict[int, list[int]], dict[int, list[in
         if staff.text("relation", at).casefold() not in NO_RELATION:
             related[code].append(at)
     return abroad, related
+
+
+def _written(staff: Records, column: str, places: Iterable[int]) -> tuple[str, ...]:
+    """The different things a person's rows say in a column, in their order."""
+    return tuple(dict.fromkeys(staff.text(column, at) for at in places))
 
 
 def _hold(material: Material, code: int, places: list[int], days: Longs) -> Bools:

@@ -32,8 +32,9 @@ def rest(material: Material, chosen: Chosen) -> Iterator[Hit]:
         for part, say_it in said.items():
             stretches = found[part]
             for which in _by_person(stretches.who):
-                person = int(stretches.who[which.start])
-                if part != "daily" or book.regimes(person) != {HUSHL}:
+                person, left = int(stretches.who[which.start]), int(stretches.left[which].max())
+                days = int(stretches.came[which.start]) // DAY, left // DAY
+                if part != "daily" or book.regimes(person, *days) != {HUSHL}:
                     yield _rest_hit(reports, part, stretches, which, say_it, chosen)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from kollegie.screening.material import Entries, Material
-from kollegie.screening.swedish_time import DAY, NONE, Ints, Longs
+from kollegie.screening.swedish_time import DAY, FAR_FUTURE, FAR_PAST, NONE, Ints, Longs
 from kollegie.screening.sweep import furthest_end, group_starts, order_by, whole_people
 
 MOST_CELLS = 1_000_000
@@ -141,13 +141,14 @@ class TermsBook:
         staff = material["staff"]
         persons = material.persons[staff["staff_id"]] if len(staff) else staff["staff_id"]
         self._by_person: dict[int, list[tuple[int, Terms]]] = {}
-        for at, (person, employer, since) in enumerate(
-            zip(persons.tolist(), staff["provider_id"].tolist(), staff["contract_from"].tolist(), strict=True)
-        ):
+        self._until: dict[int, list[tuple[int, Terms, int]]] = {}
+        columns = (staff[name].tolist() for name in ("provider_id", "contract_from", "contract_to"))
+        for at, (person, employer, since, until) in enumerate(zip(persons.tolist(), *columns, strict=True)):
             agreement = staff.text("agreement", at).casefold()
             written = staff.text("working_time_regime", at) or (AGREEMENT if agreement else "")
             terms = Terms(regime_named(written), None if since == NONE else since, agreement)
             self._by_person.setdefault(person, []).append((employer, terms))
+            self._until.setdefault(person, []).append((employer, terms, FAR_FUTURE if until == NONE else until))
         for known in self._by_person.values():
             known.sort(key=lambda one: _begun_last(one[1], material.as_of), reverse=True)
 
@@ -162,9 +163,22 @@ class TermsBook:
                 return terms
         return known[0][1] if known else Terms(ATL, None)
 
-    def regimes(self, person: int) -> frozenset[str]:
-        """All regimes the person works under."""
-        return frozenset(terms.regime for _, terms in self._by_person.get(person, [])) or frozenset({ATL})
+    def regimes(self, person: int, first: int, last: int) -> frozenset[str]:
+        """All regimes the person works under on any of these days.
+
+        Shape: a contract holds until its last day, or until the same employer's next one begins. Where none holds, the
+        one begun with last counts.
+        """
+        known = self._until.get(person, [])
+        holding = set()
+        for employer, terms, until in known:
+            begin = FAR_PAST if terms.since is None else terms.since
+            later = [
+                one.since for at, one, _ in known if at == employer and one.since is not None and one.since > begin
+            ]
+            if begin <= last and min([until, *(day - 1 for day in later)]) >= first:
+                holding.add(terms.regime)
+        return frozenset(holding or {self.of(person, -1).regime})
 
 
 def _begun_last(terms: Terms, as_of: int) -> tuple[bool, int]:

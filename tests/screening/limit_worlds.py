@@ -467,3 +467,14 @@ def pass_of(hours: int) -> Made:
         world.add("time-reports", staff_id="a", user_id="x", start=start, end=start + timedelta(hours=hours))
 
     return make
+
+
+def home_since(company_until: date) -> Made:
+    """A pass of 14 hours by somebody whom a user employs, and whom a company employed until a day."""
+
+    def make(world: World) -> None:
+        world.staff("a", "p", contract_from=date(2019, 1, 1), contract_to=company_until, working_time_regime="ATL")
+        world.staff("a", "home", contract_from=date(2025, 1, 1), working_time_regime="HushL")
+        pass_of(14)(world)
+
+    return make

@@ -266,6 +266,9 @@ def test_rows_taken_in_before_somebody_became_protected_are_seen_and_taken_away_
     found = rows_of_protected(store)
 
     assert (found.rows, found.people, len(found.files), found.copies) == (3, {"u1", "u9"}, 1, 4)
+    with monkeypatch.context() as patch:  # nothing has changed, so no file is opened
+        patch.setattr("kollegie.intake.protected_rows.names_in_records", None)
+        assert rows_of_protected(store, found) == found
     monkeypatch.setenv("KOLLEGIE_PASSPHRASE", PASSPHRASE)
     words = ["--store", str(store.path), "records", "protected", "--json"]
     assert main(words) == 0
@@ -302,7 +305,7 @@ def test_rows_taken_in_before_somebody_became_protected_are_seen_and_taken_away_
     }
     (one,) = sets_here(store, "time-reports")
     assert read_records(store, one)["user_id"].to_pylist() == ["u2"]
-    assert remove_rows_of_protected(store) == ProtectedRows()
+    assert remove_rows_of_protected(store) == ProtectedRows() == rows_of_protected(store, found)
     assert take(store, "time-reports", lost).new == 1  # a file whose rows are lost can be taken in again
 
 

@@ -105,6 +105,17 @@ def test_v10_knows_the_countries_of_the_eea_in_both_languages(country: str, flag
     assert [one.part for one in told("V10", world)] == ["residence"] * flagged
 
 
+def test_every_residence_a_person_has_had_outside_the_eea_is_told() -> None:
+    world = World()
+    for country, begun in (("USA", date(2025, 1, 1)), ("Norge", date(2026, 1, 1)), ("Chile", date(2026, 3, 1))):
+        world.staff("a", world.provider(f"p{country}"), resident_in=country, contract_from=begun)
+    world.work("a", "x", MARCH, "08:00", "09:00")
+
+    (signal,) = told("V10", world)
+
+    assert signal.explanation[0][0] == "Bosatt i USA, Chile, utanför EES."
+
+
 def test_running_numbers_of_two_registers_are_nobody_in_common() -> None:
     world = World()
     world.staff("12", "p", bank_account="8327-9", relation="")

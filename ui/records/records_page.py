@@ -91,7 +91,9 @@ class RecordsPage(Page):
 
     def refresh(self) -> None:
         self.desk.ask(self, partial(gather, self.desk.store)).done.connect(self._show)
-        self.desk.ask(self, partial(rows_of_protected, self.desk.store)).done.connect(self._show_protected)
+        self.desk.ask(self, partial(rows_of_protected, self.desk.store, self._protected)).done.connect(
+            self._show_protected
+        )
 
     @Slot()
     def choose_files(self) -> None:

@@ -27,6 +27,10 @@ from kollegie.visiting.picture_errors import NotAPicture, PictureNotCleaned
 from kollegie.visiting.pinned import asked_at, question_in, sheet_at
 
 KINDS = {QuestionType.PHOTO: AttachmentKind.PHOTO, QuestionType.SIGNATURE: AttachmentKind.SIGNATURE}
+DRAWN = "drawn"
+"""The field the lines of a signature are kept under while it is drawn, as its pad writes them."""
+SIGNING = ("value", DRAWN)
+"""The fields of a signature that is not kept yet: the name typed in place of it, and what is drawn."""
 
 
 class EvidenceInTheFuture(KollegieError):
@@ -104,8 +108,8 @@ def attach(
             taken_at=taken_at,
         )
         _answer(work, visit, asked.name, row)
-        if asked.type in ATTACHING:  # a name that was being typed as a signature
-            drop_drafts(work, visit.id, asked.name, row, "value")
+        if asked.type in ATTACHING:
+            drop_drafts(work, visit.id, asked.name, row, *SIGNING)
         return kept
 
 

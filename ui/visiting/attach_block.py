@@ -30,14 +30,15 @@ class AttachBlock(GrowsDown):
     """Shows what is attached and takes more. Keeps nothing itself.
 
     `chosen` tells a file, `pasted` a picture that is pixels already, `camera_wanted` that one is to be taken, `signed`
-    a signature as a picture and whether it was typed; `removed` and `opened` an attachment, `dated` one and the day it
-    is from.
+    a signature as a picture and whether it was typed; `drawn` the lines of one that is not kept yet, as text; `removed`
+    and `opened` an attachment, `dated` one and the day it is from.
     """
 
     chosen = Signal(object)
     pasted = Signal(object)
     camera_wanted = Signal()
     signed = Signal(object, bool)
+    drawn = Signal(str)
     dated = Signal(object, object)
     removed = Signal(object)
     opened = Signal(object)
@@ -73,6 +74,7 @@ class AttachBlock(GrowsDown):
             column.addWidget(self.pad)
             column.addWidget(self._typed_field)
             self.pad.changed.connect(self.allow)
+            self.pad.drew.connect(self._tell_drawn)
             self.typed.edited.connect(self._write_name)
             self.typed.returnPressed.connect(self._sign)
         else:
@@ -136,6 +138,11 @@ class AttachBlock(GrowsDown):
             self.typed.show_text(name)
             self.typed.setCursorPosition(cursor)
             self.pad.write(name)
+
+    def show_drawn(self, lines: str) -> None:
+        """Show what was being drawn as a signature, unless something stands on the pad."""
+        if self.pad is not None and self.pad.empty and not self.lines():
+            self.pad.draw_again(lines)
 
     def stops(self) -> list[QWidget]:
         """The parts Tab goes to, in reading order."""
@@ -225,11 +232,18 @@ class AttachBlock(GrowsDown):
 
     @Slot()
     def _start_over(self) -> None:
-        """Empty the pad; a name that was typed is told to be gone, so that its draft goes too."""
-        named = bool(self.typed.text())
+        """Empty the pad; what stood there is told to be gone, so that its draft goes too."""
+        named, drew = bool(self.typed.text()), self.pad is not None and bool(self.pad.strokes)
         self._clean()
         if named:
             self.typed.edited.emit("")
+        if drew:
+            self.drawn.emit("")
+
+    @Slot()
+    def _tell_drawn(self) -> None:
+        if self.pad is not None:
+            self.drawn.emit(self.pad.as_text())
 
     def _clean(self) -> None:
         if self.pad is not None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 from kollegie.errors import KollegieError
 from kollegie.language import say
 from kollegie.model.attachments import Attachment, AttachmentKind
-from kollegie.visiting.attaching import EvidenceInTheFuture, attach, describe, noon_of, take_away
+from kollegie.visiting.attaching import DRAWN, SIGNING, EvidenceInTheFuture, attach, describe, noon_of, take_away
 from kollegie.visiting.evaluation import Cell
 from kollegie.visiting.pinned import row_text
 from ui.tasks import Task
@@ -80,6 +80,7 @@ class Attaching(QObject):
         self.finder.found.connect(block.offer_camera)
         self.finder.look()
         block.signed.connect(partial(self.take_signature, cell))
+        block.drawn.connect(partial(self.take_lines, cell))
         block.removed.connect(self.take_away)
         block.dated.connect(partial(self.give_day, cell))
         block.opened.connect(self.show)
@@ -119,6 +120,12 @@ class Attaching(QObject):
     def _take_seen(self, image: QImage) -> None:
         if self._aimed_for is not None:
             self.take_pixels(self._aimed_for, image)
+
+    def take_lines(self, cell: Cell, lines: str) -> None:
+        """Keep what is drawn as a signature until it is one, as words are kept while they are typed."""
+        visit = self._flow.visit
+        if visit is not None and not visit.held:
+            self._flow.type(cell, DRAWN, lines, 0)
 
     def take_signature(self, cell: Cell, image: QImage, typed: bool = False) -> None:
         """Take what was written on the pad; whoever looks at it later is told that it was typed."""
@@ -274,10 +281,10 @@ class Attaching(QObject):
 
     @Slot(object, object)
     def _drop_name(self, _done: object, about: tuple[VisitInHand, Cell]) -> None:
-        """What is attached answers the question: a name that was begun there as a signature is done with."""
+        """What is attached answers the question: what was begun there as a signature is done with."""
         visit, cell = about
-        visit.begun.pop((cell, "value"), None)
-        visit.drawn.pop(cell, []).clear()
+        for field in SIGNING:
+            visit.begun.pop((cell, field), None)
 
     @Slot()
     def go_on(self) -> None:

@@ -23,6 +23,7 @@ from kollegie.model.reviews import Case, VisitState
 from kollegie.model.severity import Severity
 from kollegie.model.visits import Answer, Comment, Finding, answer_id
 from kollegie.visiting.answering import AMENDING, Recorded
+from kollegie.visiting.attaching import SIGNING
 from kollegie.visiting.commenting import FIELD, Thread, threads_of
 from kollegie.visiting.consenting import FIELD as CONSENT
 from kollegie.visiting.counting import place_on
@@ -33,7 +34,6 @@ from kollegie.visiting.opening import OpenVisit
 from kollegie.visiting.pinned import row_of, row_text
 from kollegie.visiting.signing import DROPPING
 from ui.answer_ticks import TICKS
-from ui.visiting.signature_pad import Strokes
 from ui.widgets.ticks import Tick
 
 
@@ -74,8 +74,7 @@ class VisitInHand:
     Of a repeat one row at a time is in hand and shown; going to a question takes its row in hand. `chosen` are the
     questions a filter has chosen, None for all of them; `reading` whether it is only looked at; `unfit` what was
     typed as an answer and cannot be one, with why: it stands in its field until something that fits takes its place;
-    `begun` are the forms, comments and typed signatures that are written in and not stored, by question and field;
-    `drawn` are the lines on the pads of signatures that are not kept yet, which a card made anew goes on with;
+    `begun` are the forms, comments and signatures that are written in and not stored, by question and field;
     `waiting` counts the answers handed over and not stored yet, which a look at the store does not know.
     """
 
@@ -86,7 +85,6 @@ class VisitInHand:
         self.unfit: dict[Cell, tuple[str, AnswerUnfit]] = {}
         self.waiting: Counter[Cell] = Counter()
         self.begun: dict[tuple[Cell, str], str] = {}
-        self.drawn: dict[Cell, Strokes] = {}
         self._answers: dict[Cell, Answer] = {}
         self.reading = seen.reviewing
         self.show(seen, language)
@@ -98,7 +96,7 @@ class VisitInHand:
         self.seen = seen
         self.visit = seen.visit
         self.checklist = seen.checklist
-        latest = {at: text for at, text in self.begun.items() if at[1] in (FIELD, "value")}  # the disk may be behind
+        latest = {at: text for at, text in self.begun.items() if at[1] in (FIELD, *SIGNING)}  # the disk may be behind
         drafts = {(Cell(one.question, row_of(one.row)), one.field): one.text for one in seen.drafts}
         self.begun = {at: text for at, text in drafts.items() if self.keeps_begun(*at)} | latest
         self.sheet = seen.sheet(self.clock, language)
@@ -134,14 +132,19 @@ class VisitInHand:
 
     def keeps_begun(self, cell: Cell, field: str) -> bool:
         """Whether what is written in a field stays begun until it is stored: it becomes no answer by being left."""
-        if field == "value":
+        if field in SIGNING:
             question = self.checklist.question(cell.name)
             return question is not None and question.type in ATTACHING
         return field in (*AMENDING, DROPPING, FIELD)
 
     def begun_at(self, cell: Cell) -> dict[str, str]:
-        """The comment and the name as a signature that are begun at a question, by field."""
-        return {field: text for (at, field), text in self.begun.items() if at == cell and field in (FIELD, "value")}
+        """The comment and the signature, typed or drawn, that are begun at a question, by field."""
+        return {field: text for (at, field), text in self.begun.items() if at == cell and field in (FIELD, *SIGNING)}
+
+    def signatures_begun(self) -> tuple[Cell, ...]:
+        """The questions where a signature is typed or drawn and not kept, in reading order."""
+        begun = {cell for (cell, field), text in self.begun.items() if field in SIGNING and text.strip()}
+        return tuple(cell for cell in self.asked() if cell in begun) if begun else ()
 
     def amendment_begun(self, cell: Cell) -> dict[str, str]:
         """An amendment of an answer that was being written and is not stored: its value, note and reason by field."""

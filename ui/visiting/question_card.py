@@ -13,6 +13,7 @@ from kollegie.language import counted, say
 from kollegie.model.answer_values import Value, Withheld
 from kollegie.model.attachments import Attachment
 from kollegie.model.visits import Answer, CommentKind, Finding
+from kollegie.visiting.attaching import DRAWN
 from kollegie.visiting.commenting import FIELD, Thread
 from kollegie.visiting.findings import wording_field
 from ui.theme import theme
@@ -90,7 +91,7 @@ class QuestionCard(CardFace):
         return self.part.begun or self._note_begun or any(one is not None and one.begun for one in beside)
 
     def take_up(self, field: str, text: str) -> None:
-        """Show a comment, or a name as a signature, that was begun here, unless the card has it already."""
+        """Show a comment, or a signature, that was begun here, unless the card has it already."""
         held = self.talk if field == FIELD else self.attachments
         if text and not (held is not None and held.begun):
             self.show_draft(field, text, len(text))
@@ -136,6 +137,8 @@ class QuestionCard(CardFace):
             place = self.note.textCursor()
             place.setPosition(min(cursor, len(text)))
             self.note.setTextCursor(place)
+        elif field == DRAWN and self.attachments is not None:
+            self.attachments.show_drawn(text)
         elif field == FIELD:
             self.unfold()
             self.open_thread(focus=False).show_draft(text, cursor)

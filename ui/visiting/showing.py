@@ -51,9 +51,6 @@ class CardShowing(QObject):
         card.amendment_begun = visit.amendment_begun(cell)
         self.show_thread(visit, card)
         card.show_attachments(visit.attached(card.cell))
-        pad = card.attachments.pad if card.attachments is not None else None
-        if pad is not None and not visit.held:
-            pad.go_on_with(visit.drawn.setdefault(cell, []))
         for field, text in visit.begun_at(cell).items():
             if field == FIELD or not visit.held:
                 card.take_up(field, text)

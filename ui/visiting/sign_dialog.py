@@ -72,11 +72,16 @@ class SignDialog(QDialog):
                 old.deleteLater()
         faults = [cell for cell in visit.faulty() if any(not fault.soft for fault in visit.faults(cell))]
         unexplained = [cell for cell in visit.faulty() if cell not in faults]
-        left = [cell for cell in visit.sheet.relevant() if visit.state(cell) is AnswerState.UNANSWERED]
+        begun = visit.signatures_begun()
+        unanswered = [cell for cell in visit.sheet.relevant() if visit.state(cell) is AnswerState.UNANSWERED]
+        left = [cell for cell in unanswered if cell not in begun]
         missing = visit.sheet.missing()
         self._column.addWidget(_summary(visit))
         if faults:
             self._column.addWidget(self._links(say("Att rätta först", "To put right first"), visit, faults, fault=True))
+        if begun:
+            words = say("Underskrifter som inte är sparade", "Signatures that are not kept")
+            self._column.addWidget(self._links(words, visit, begun, fault=True))
         if left:
             self._column.addWidget(self._links(say("Obesvarade", "Unanswered"), visit, left))
             self._column.addWidget(self._passing_over(len(left)))
@@ -84,10 +89,10 @@ class SignDialog(QDialog):
             words = say("Ovanliga svar utan kommentar", "Unusual answers without a comment")
             self._column.addWidget(self._links(words, visit, unexplained))
         self._column.addStretch()
-        stopped = len(faults) + len(missing)
+        stopped = len(faults) + len(missing) + len(begun)
         self.sign.setEnabled(not stopped)
         self._fit()
-        self.sign.setText(_sign_words(len(faults), len(missing)))
+        self.sign.setText(_sign_words(len(faults), len(missing), len(begun)))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -255,10 +260,13 @@ def _summary(visit: VisitInHand) -> QWidget:
     return part
 
 
-def _sign_words(faults: int, missing: int) -> str:
+def _sign_words(faults: int, missing: int, begun: int) -> str:
     """The button says what it waits for."""
     if faults:
         return say("Signera ({} att rätta)", "Sign ({} to put right)").format(faults)
+    if begun:
+        kept = counted(begun, ("underskrift", "underskrifter"), ("signature", "signatures"))
+        return say("Signera ({} att spara)", "Sign ({} to keep)").format(kept)
     if missing:
         return say("Signera ({} kvar)", "Sign ({} left)").format(missing)
     return say("Signera", "Sign")

@@ -25,18 +25,22 @@ from ui.widgets.painting import rounded
 
 INK = "#10203A"
 KEPT = QSize(900, 300)
-Strokes = list[list[QPointF]]
-"""What is drawn, a list of points for each stroke. Shape: points in parts of the pad, 0 to 1 both ways."""
+FINE = 10_000
+"""How many steps there are across the pad, and down it, where a line is written as text."""
 
 
 class SignaturePad(QWidget):
-    """Takes strokes. `changed` tells that there are others."""
+    """Takes strokes. `changed` tells that there are others, `drew` that one has just been drawn.
+
+    Shape: `strokes` is a list of points for each stroke, in parts of the pad, 0 to 1 both ways.
+    """
 
     changed = Signal()
+    drew = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.strokes: Strokes = []
+        self.strokes: list[list[QPointF]] = []
         self.name = ""
         self._drawing = False
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
@@ -62,11 +66,23 @@ class SignaturePad(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(200, 90)
 
-    def go_on_with(self, strokes: Strokes) -> None:
-        """Draw from now on in these, which outlive the pad."""
-        if strokes is not self.strokes:
-            self.strokes = strokes
-            self._tell()
+    def as_text(self) -> str:
+        """What is drawn, as the text it is kept as until it is a signature; "" for nothing or a mere dot."""
+        if self.empty or self.name:
+            return ""
+        return ";".join(
+            " ".join(f"{round(point.x() * FINE)},{round(point.y() * FINE)}" for point in stroke)
+            for stroke in self.strokes
+        )
+
+    def draw_again(self, text: str) -> None:
+        """Show what was drawn before, from its text; what cannot be read as lines is passed over."""
+        try:
+            places = [[one.split(",") for one in stroke.split()] for stroke in text.split(";")]
+            self.strokes = [[QPointF(int(x) / FINE, int(y) / FINE) for x, y in stroke] for stroke in places if stroke]
+        except ValueError:
+            self.strokes = []
+        self._tell()
 
     def clear(self) -> None:
         """Take the pad clean."""
@@ -184,6 +200,7 @@ class SignaturePad(QWidget):
             self._go_on(at)
             self._drawing = False
             self._tell()
+            self.drew.emit()
 
     def _tell(self) -> None:
         self.update()

@@ -17,6 +17,7 @@ from kollegie.model.attachments import Attachment, AttachmentKind
 from kollegie.model.ids import derived_id
 from kollegie.model.reviews import Visit, VisitState
 from kollegie.model.visits import Answer, Comment, Consent, ConsentState, Finding
+from kollegie.store.drafts import drafts_of
 from ui.main_window import MainWindow
 
 VISIT = derived_id("visit", "9-001")
@@ -234,6 +235,7 @@ def test_a_whole_visit_from_the_day_to_its_signature(typist: Typist) -> None:
     pad = page.section.cards[page.section.current].attachments.pad
     QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(40, 75))
     QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(300, 75))
+    lines = pad.as_text()
     for writes in (False, True):  # what is drawn, and what is typed in its place, is there when one comes back
         if writes:
             page.section.cards[page.section.current].attachments.clean.click()
@@ -241,12 +243,25 @@ def test_a_whole_visit_from_the_day_to_its_signature(typist: Typist) -> None:
         page.go_to(page.visit.cell_named("at02"))
         elsewhere = page.section.section
         page.go_to(page.visit.cell_named("at20"))
+        keys.window.rebuild()  # the page is made anew, as it is after a stop
+        page = keys.window.page()
+        keys.wait(lambda page=page: page.visit is not None)
+        keys.at("AT20")
         pad = page.section.cards[page.section.current].attachments.pad
-        assert (len(pad.strokes), pad.name) == ((0, "Tolvan Tolvansson") if writes else (1, ""))
+        assert (pad.as_text(), pad.name) == (("", "Tolvan Tolvansson") if writes else (lines, ""))
     assert elsewhere != page.section.section
     assert page.section.cards[page.section.current].begun
+    keys.press(Key.Key_G, with_=Mod.ControlModifier | Mod.ShiftModifier)
+    keys.wait(QApplication.activeModalWidget)
+    dialog = QApplication.activeModalWidget()
+    assert (dialog.sign.text(), dialog.sign.isEnabled()) == ("Signera (1 underskrift att spara)", False)
+    keys.press(Key.Key_Escape)
+    keys.window.activateWindow()  # as the desktop does when a dialog has gone
+    keys.wait(lambda: said(QApplication.focusWidget()).startswith("Eller skriv namnet"))
     keys.press(Key.Key_Return)  # the name is there to be kept
     keys.wait(lambda: len(keys.stored(Attachment)) == 2)
+    with keys.window.desk.store.reading() as reading:
+        assert not [draft for draft in drafts_of(reading, VISIT) if draft.question == "at20"]
 
     # the next flagged one, and the signature
     keys.press(Key.Key_F8, with_=Mod.ControlModifier)

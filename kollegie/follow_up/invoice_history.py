@@ -12,6 +12,8 @@ from kollegie.model.register import Person
 from kollegie.store import Reading
 from kollegie.store.history import versions_of
 
+_DECIDED = ("moved_at", "content")
+
 
 @dataclass(frozen=True, slots=True)
 class InvoiceStep:
@@ -24,7 +26,10 @@ class InvoiceStep:
 
 
 def invoice_history(reading: Reading, look: InvoiceLook) -> tuple[InvoiceStep, ...]:
-    """Every step, the latest first; the answers of the checklist have their own history."""
+    """Every step, the latest first, also one that decides the same anew.
+
+    Shape: the answers of the checklist have their own history.
+    """
     id = invoice_review_id(look.provider, look.invoice)
     found = versions_of(reading, InvoiceReview, (id,)).get(id, ())
     people = {person.id: person.name for person in reading.find(Person)}
@@ -33,7 +38,8 @@ def invoice_history(reading: Reading, look: InvoiceLook) -> tuple[InvoiceStep, .
     for version in found:
         state = InvoiceState(version.fields.get("state", InvoiceState.OPEN))
         words, detail = "", ""
-        if "state" in version.changed and state is not before and before is not None:
+        decided = state is not before or not version.changed.isdisjoint(_DECIDED)
+        if decided and before is not None:
             words = state.word
             detail = version.fields.get("documents" if state is InvoiceState.DOCUMENTS_ASKED else "reason") or ""
         elif "reminded_on" in version.changed and version.fields.get("reminded_on"):

@@ -306,6 +306,8 @@ def _move(store: Store, look: InvoiceLook, state: InvoiceState, **changes: objec
         standing = _standing(work, look)
         if state is not standing.state and state not in NEXT_INVOICE_STATES[standing.state]:
             raise InvoiceStepNotPossible(**_step(standing.state, state))
+        if state is InvoiceState.DOCUMENTS_ASKED:
+            changes = {**_still_disputed(standing, look), **changes}
         if standing.state is InvoiceState.COMPLETE:  # what was asked for has come: nobody is asked for it again
             changes = {"documents": "", **changes}
         moved = replace(
@@ -318,6 +320,16 @@ def _move(store: Store, look: InvoiceLook, state: InvoiceState, **changes: objec
             **changes,  # type: ignore[arg-type]
         )
         return _keep(work, standing, moved)
+
+
+def _still_disputed(standing: InvoiceReview, look: InvoiceLook) -> dict[str, object]:
+    """What was disputed before, with the sums the invoice has now; lines that it no longer has are let go."""
+    known = {line.line: line.amount_ore for line in look.lines}
+    disputed = tuple(pair for pair in standing.disputed if pair[0] == WHOLE or pair[0] in known)
+    lines = {line for line, _ in disputed}
+    whole = WHOLE in lines or lines == set(known)
+    amount = look.amount_ore if whole else sum(known[line] for line in lines)
+    return {"disputed": disputed, "disputed_ore": amount if disputed else 0}
 
 
 def _keep(work: Work, standing: InvoiceReview, changed: InvoiceReview) -> InvoiceReview:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from kollegie.follow_up.errors import (
@@ -36,6 +36,8 @@ from kollegie.store import Reading, Store, Work
 from kollegie.store.steps import add_step, last_stamp, undo_step
 
 MOST_ROWS = 60
+DUE_DAYS = 30
+"""Days to pay where a demand names no day; interest runs from then (räntelagen 4 §)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +133,18 @@ def _entries(known: Sequence[Reclaim], looks: Sequence[PayoutLook]) -> list[tupl
 
 
 def _holds(one: Reclaim, month: str) -> bool:
-    """Whether an entry is about that month."""
+    """Whether an entry is about that month: it lies in its period, and among the payouts the sum was worked out from.
+
+    A month inside the period may have had its report, or its payout not been read in, when the entry was made.
+    """
     if one.period_from is None or one.period_to is None:
         return False
-    return one.period_from <= _first_day(month) and _last_day(month) <= one.period_to
+    if not (one.period_from <= _first_day(month) and _last_day(month) <= one.period_to):
+        return False
+    paid = [(row.cell("period_from"), row.cell("period_to")) for row in one.evidence]
+    if not paid or len(paid) == MOST_ROWS or not all(begin and end for begin, end in paid):
+        return True  # the rows do not tell, and no month may be in two entries
+    return any(begin[:7] <= month <= end[:7] for begin, end in paid)
 
 
 def _id_of(looks: Sequence[PayoutLook]) -> UUID:
@@ -196,6 +206,7 @@ def move_reclaim(
     Shape: `amount_ore` is the sum calculated, demanded, paid so far or written off, by the state it goes to; where a
     step has a natural sum it may be left out: the demand that stood, else the calculated sum, is demanded, and what is
     left of the demand is paid or written off, never another sum. A reclaim that is taken up again owes its whole sum.
+    `due` is the day a demand is to be paid; a new demand without one is due in `DUE_DAYS`.
     Raises: ReclaimStepNotPossible; SumMissing; GroundNotChosen; WriteOffWithoutReason; RecordMissing.
     """
     with store.work(f"reclaim {state.value}") as work:
@@ -208,7 +219,7 @@ def move_reclaim(
             state=state,
             ground=ground or standing.ground,
             reason=reason.strip() or standing.reason,
-            due=due or standing.due,
+            due=due or _due(standing, state, work.at.astimezone().date()),
             moved_by=work.person_id,
             moved_at=work.at,
         )
@@ -222,6 +233,11 @@ def move_reclaim(
         return kept
 
 
+def _due(standing: Reclaim, state: ReclaimState, today: date) -> date | None:
+    anew = standing.due is None or standing.state is ReclaimState.HEARD
+    return today + timedelta(days=DUE_DAYS) if state is ReclaimState.DEMANDED and anew else standing.due
+
+
 def _with_sum(standing: Reclaim, state: ReclaimState, amount: int | None) -> Reclaim:
     if amount is not None and amount < 0:
         raise SumMissing(what=say("det kan inte vara mindre än noll", "it cannot be below zero"))
@@ -231,9 +247,11 @@ def _with_sum(standing: Reclaim, state: ReclaimState, amount: int | None) -> Rec
                 raise SumMissing(what=say("den beräknade summan", "the calculated sum"))
             return replace(standing, calculated_ore=amount, demanded_ore=0, written_off_ore=0)
         case ReclaimState.DEMANDED:
-            natural = standing.demanded_ore or standing.calculated_ore
+            demanded = (standing.demanded_ore or standing.calculated_ore) if amount is None else amount
+            if not demanded:
+                raise SumMissing(what=say("summan som krävs", "the sum demanded"))
             paid = 0 if standing.state is ReclaimState.PAID else standing.paid_ore
-            return replace(standing, demanded_ore=natural if amount is None else amount, paid_ore=paid)
+            return replace(standing, demanded_ore=demanded, paid_ore=paid)
         case ReclaimState.PAID:
             whole = standing.demanded_ore - standing.written_off_ore
             if amount not in (None, whole, whole - standing.paid_ore):

@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from kollegie.errors import KollegieError
-from kollegie.follow_up.invoices import review_of
+from kollegie.follow_up.invoices import is_changed, review_of
 from kollegie.follow_up.letters import keep_letter
 from kollegie.model.desk_looks import InvoiceLook
 from kollegie.model.invoices import InvoiceReview, LetterKind, ProviderLetter
@@ -24,6 +24,13 @@ class NothingToWriteAbout(KollegieError):
 
     sv = "Faktura {invoice} är varken bestriden eller väntar på underlag. Bestrid den eller begär underlag först."
     en = "Invoice {invoice} is neither disputed nor waiting for documents. Dispute it or ask for documents first."
+
+
+class InvoiceChanged(KollegieError):
+    """A letter is asked for about an invoice that bills something else than when a stand was taken on it."""
+
+    sv = "Faktura {invoice} är ändrad efter beslutet. Ta ställning igen innan brevet skrivs."
+    en = "Invoice {invoice} has changed since the decision. Decide anew before the letter is written."
 
 
 class LetterIsPdf(KollegieError):
@@ -57,11 +64,13 @@ def letter_kind_of(review: InvoiceReview) -> LetterKind | None:
 
 
 def compose_invoice_letter(reading: Reading, look: InvoiceLook, made_on: date, answer_to: str = "") -> Letter:
-    """The letter about an invoice as it stands decided. Raises: NothingToWriteAbout."""
+    """The letter about an invoice as it stands decided. Raises: NothingToWriteAbout; InvoiceChanged."""
     review = review_of(reading, look)
     kind = letter_kind_of(review) if review is not None else None
     if review is None or kind is None:
         raise NothingToWriteAbout(invoice=look.invoice)
+    if is_changed(look, review):
+        raise InvoiceChanged(invoice=look.invoice)
     provider = reading.first(Provider, provider_ref=look.provider)
     number = provider.organisation_number if provider is not None else ""
     return invoice_letter(kind, look, review, _sender(reading, review.dnr, made_on, answer_to), number)
@@ -74,7 +83,7 @@ def issue_invoice_letter(
 
     Shape: that a copy is made stands in the register of letters and the log of readings before the file does; from
     then on it is made, and no longer stopped.
-    Raises: NothingToWriteAbout; LetterIsPdf; SummaryNotSaved; StoreError; Cancelled.
+    Raises: NothingToWriteAbout; InvoiceChanged; LetterIsPdf; SummaryNotSaved; StoreError; Cancelled.
     """
     _refuse_other_kinds(out)
     with store.reading() as reading:

@@ -86,6 +86,8 @@ def test_what_an_approved_invoice_bills_anew_is_not_reviewed_until_it_is_decided
     assert "900,00\u00a0kr då, 1\u00a0400,00\u00a0kr nu" in changed_words(later, standing(store, later))
     approve_invoice(store, later)
     assert (share(later), changed_words(later, standing(store, later))) == (1, "")
+    with store.reading() as reading:
+        assert [one.words for one in invoice_history(reading, later)] == ["Godkänd", "Godkänd"]
 
 
 def test_part_of_an_invoice_is_disputed_line_by_line_with_the_clock_running(store: Store) -> None:

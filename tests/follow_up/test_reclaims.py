@@ -50,8 +50,12 @@ def payout(month: str, payee: str = "k1", *, reported: bool = False, company: bo
         row,
         is_company=company,
         differences=() if reported else (Difference.NO_REPORTS,),
-        evidence=(EvidenceRow("payouts", "utbetalningar.csv", row),),
+        evidence=(EvidenceRow("payouts", "utbetalningar.csv", row, paid_for(month)),),
     )
+
+
+def paid_for(month: str) -> tuple[tuple[str, str], ...]:
+    return ("period_from", f"{month}-01"), ("period_to", f"{month}-28")
 
 
 def proposed(store: Store, payee: str = "k1", *, company: bool = False) -> Reclaim:
@@ -101,6 +105,17 @@ def test_no_month_is_ever_in_two_entries_whatever_is_proposed_later(store: Store
     assert sum(len(one.evidence) for one in every) == 7
 
 
+def test_a_month_that_was_left_out_within_an_entry_is_proposed_later(store: Store) -> None:
+    (first,) = propose_reclaim(store, [payout("2026-01"), payout("2026-03")])
+    move_reclaim(store, first.id, R.CALCULATED, amount_ore=240_000)
+
+    (between,) = propose_reclaim(store, [payout("2026-02")])
+
+    assert between.id != first.id
+    assert (between.period_from, [row.row for row in between.evidence]) == (date(2026, 2, 1), [2])
+    assert propose_reclaim(store, [payout("2026-03")])[0].id == first.id
+
+
 def test_what_has_a_report_is_not_proposed(store: Store) -> None:
     with pytest.raises(PayoutHasReport):
         propose_reclaim(store, [payout("2026-01", reported=True)])
@@ -135,9 +150,12 @@ def test_nobody_pays_before_they_are_heard_and_a_ground_is_chosen(store: Store) 
     move_reclaim(store, made.id, R.HEARD)
     with pytest.raises(GroundNotChosen):
         move_reclaim(store, made.id, R.DEMANDED)
+    with pytest.raises(SumMissing, match="krävs"):
+        move_reclaim(store, made.id, R.DEMANDED, ground=LegalGround.CONTRACT, amount_ore=0)
 
     done = move_reclaim(store, made.id, R.DEMANDED, ground=LegalGround.CONTRACT, amount_ore=300_000)
     assert (done.calculated_ore, done.demanded_ore, done.outstanding_ore) == (360_000, 300_000, 300_000)
+    assert done.due == date(2026, 12, 17)  # thirty days, so that what is not paid is late one day
 
 
 def test_no_state_is_reached_past_the_hearing() -> None:

@@ -22,6 +22,7 @@ from kollegie.model.invoices import LetterKind
 from kollegie.model.register import Person, Provider
 from kollegie.store import Store, create_store
 from kollegie.summary.issuing_letters import (
+    InvoiceChanged,
     LetterIsPdf,
     NothingToWriteAbout,
     ProviderUnknown,
@@ -177,6 +178,25 @@ def test_a_printed_copy_is_numbered_and_logged_before_it_is_there(store: Store, 
         assert [one.copy for one in letters_to(reading, "P-03", LetterKind.DISPUTE)] == [2, 1]
         read = reading.connection.exec_driver_sql("SELECT act, record FROM reading").all()
     assert [tuple(row) for row in read] == [("printed", "provider_letter")] * 2
+
+
+def test_a_letter_waits_until_a_changed_invoice_is_decided_anew_and_its_sums_then_agree(store: Store) -> None:
+    dispute_invoice(store, look(), "Fel", {"2": "", "3": ""})
+    fewer = look(2)
+    with pytest.raises(InvoiceChanged):
+        letter_of(store, fewer)
+
+    review = ask_for_documents(store, fewer, "schema")
+
+    table = letter_of(store, fewer).parts[0].table
+    assert table is not None
+    assert review.disputed == (("2", "Fel"),)
+    sums = {name: value.replace("\u00a0", " ") for name, value in table.rows}
+    assert (sums["Belopp"], sums["Bestritt belopp"], sums["Betalas som vanligt"]) == (
+        "15 375 kr",
+        "10 250 kr",
+        "5 125 kr",
+    )
 
 
 def test_there_is_nothing_to_write_about_an_approved_invoice(store: Store, tmp_path: Path) -> None:

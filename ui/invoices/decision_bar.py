@@ -167,8 +167,9 @@ class DecisionBar(GrowsDown):
             button.setObjectName(state.value)
             button.clicked.connect(self._take_step)
             self._row.addWidget(button)
-        if shown.state.waits_for_provider:
+        if shown.state.waits_for_provider and not shown.changed:
             self._add(PlainButton(say("Brev som PDF…", "Letter as PDF…"), "printer", "P"), "letter", self.letter_wanted)
+        if shown.state.waits_for_provider:
             reminder = PlainButton(say("Påmind i dag", "Reminded today"), "clock")
             self._add(reminder, "reminder", self.reminded)
         if shown.can_undo:

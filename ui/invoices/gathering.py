@@ -168,7 +168,7 @@ class Shown:
     @property
     def following(self) -> tuple[InvoiceState, ...]:
         """The states it can go to; what has changed since it was decided can be decided the same way anew."""
-        again = (self.state,) if self.changed and not self.state.waits_for_provider else ()
+        again = (self.state,) if self.changed else ()
         return (*again, *NEXT_INVOICE_STATES[self.state])
 
 

@@ -92,6 +92,14 @@ class InvoicesView(QWidget):
         thing = self.list.current()
         return thing.look if isinstance(thing, InvoiceRow) else None
 
+    @property
+    def decidable(self) -> InvoiceLook | None:
+        """The invoice that is decided about: the one chosen, once it stands on screen; None while it is on its way."""
+        shown, chosen = self.detail.shown, self.look
+        if shown is None or chosen is None or shown.key != (chosen.provider, chosen.invoice):
+            return None
+        return shown.look
+
     def show_month(self, month: Month) -> None:
         """Show the invoices of a month; stay on the one chosen before."""
         self.month = month
@@ -144,7 +152,7 @@ class InvoicesView(QWidget):
     def undo(self) -> None:
         """Take back the latest step with the invoice chosen."""
         shown = self.detail.shown
-        if shown is not None:
+        if shown is not None and self.decidable is not None:
             judge = partial(raised_by, self.desk.now)
             undone = self.desk.act(undo_and_settle, self.desk.store, shown.look, shown.context, judge)
             undone.done.connect(self._tell_undone)
@@ -152,18 +160,18 @@ class InvoicesView(QWidget):
     @Slot()
     def save_letter(self) -> None:
         """Let the person choose where the letter goes, and write it."""
-        if self.look is None:
+        look = self.decidable
+        if look is None:
             return
         title = say("Spara brevet", "Save the letter")
-        path = choose_new_file(self, title, f"brev-{self.look.invoice}.pdf", "PDF (*.pdf)")
+        path = choose_new_file(self, title, f"brev-{look.invoice}.pdf", "PDF (*.pdf)")
         if path is not None:
-            self.write_letter(path)
+            self.write_letter(look, path)
 
-    def write_letter(self, path: Path) -> None:
-        """Write the letter about the invoice chosen."""
-        if self.look is not None:
-            write = partial(issue_invoice_letter, self.desk.store, self.look, path)
-            self.work.start(AfterActs(self.desk, write), self._tell_letter)
+    def write_letter(self, look: InvoiceLook, path: Path) -> None:
+        """Write the letter about an invoice."""
+        write = partial(issue_invoice_letter, self.desk.store, look, path)
+        self.work.start(AfterActs(self.desk, write), self._tell_letter)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -224,7 +232,15 @@ class InvoicesView(QWidget):
             question = partial(gather_detail, self.desk.store, self.month.desk, thing.look)
             receipt = self.desk.ask(self, question)
             receipt.done.connect(self._show)
-            receipt.failed.connect(self._tell_problem)
+            receipt.failed.connect(partial(self._tell_unread, thing.key))
+
+    def _tell_unread(self, key: tuple[str, str], problem: Exception) -> None:
+        """An invoice that could not be read is not shown, and neither is the one before it."""
+        self._tell_problem(problem)
+        if key == self._wanted and self.detail.shown is not None and self.detail.shown.key != key:
+            self._right.setCurrentWidget(self.detail)
+            self.detail.show_nothing()
+            self.bar.show_invoice(None)
 
     @Slot(Exception)
     def _tell_problem(self, problem: Exception) -> None:
@@ -245,7 +261,7 @@ class InvoicesView(QWidget):
 
     @Slot(object, dict)
     def _decide(self, state: InvoiceState, given: dict[str, Any]) -> None:
-        look, store = self.look, self.desk.store
+        look, store = self.decidable, self.desk.store
         if look is None:
             return
         words, dnr = given.get("words", ""), given.get("dnr", "")
@@ -281,8 +297,9 @@ class InvoicesView(QWidget):
 
     @Slot()
     def _remind(self) -> None:
-        if self.look is not None:
-            self.desk.act(note_reminder, self.desk.store, self.look).done.connect(self._tell_decided)
+        look = self.decidable
+        if look is not None:
+            self.desk.act(note_reminder, self.desk.store, look).done.connect(self._tell_decided)
 
     @Slot(object)
     def _tell_letter(self, issued: IssuedLetter) -> None:

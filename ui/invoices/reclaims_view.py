@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -11,6 +12,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from kollegie.follow_up.reclaims import (
+    DUE_DAYS,
     ReclaimSums,
     cost_share,
     list_reclaims,
@@ -33,7 +35,7 @@ from ui.widgets.buttons import Button, LinkButton, PlainButton, PrimaryButton
 from ui.widgets.card import Card
 from ui.widgets.choice import Option
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.fields import Field, NoteEdit, NumberField
+from ui.widgets.fields import Field, NoteEdit, NumberField, TextField
 from ui.widgets.labels import Heading, WrappedLabel
 from ui.widgets.segmented_choice import SegmentedChoice
 from ui.widgets.strip import StripKind
@@ -57,6 +59,7 @@ class ReclaimsView(TwoPanes):
         super().__init__(desk, say("Återkrav", "Reclaims"), _row, parent)
         self.amount: NumberField | None = None
         self.ground: SegmentedChoice | None = None
+        self.due: TextField | None = None
         self.reason: NoteEdit | None = None
         self.wanted: UUID | None = None
         """The reclaim to stand on when the register has been read."""
@@ -131,6 +134,7 @@ class ReclaimsView(TwoPanes):
             reclaim.service,
             period,
             reclaim.state.word,
+            say(f"betalas senast {reclaim.due}", f"to be paid by {reclaim.due}") if reclaim.due else "",
         ]
         self.detail.add(WrappedLabel(" · ".join(part for part in about if part), "meta"))
         card = Card()
@@ -169,13 +173,20 @@ class ReclaimsView(TwoPanes):
         if reclaim.ground is not LegalGround.NOT_CHOSEN:
             self.ground.show_value(reclaim.ground.value)
         card.body.addWidget(Field(say("Rättslig grund", "Legal ground"), self.ground))
+        days = say(f"om {DUE_DAYS} dagar, eller åååå-mm-dd", f"in {DUE_DAYS} days, or yyyy-mm-dd")
+        self.due = TextField(say("Betalas senast", "To be paid by"))
+        stands = reclaim.due is not None and reclaim.state is not ReclaimState.HEARD
+        self.due.setPlaceholderText(str(reclaim.due) if stands else days)
+        self._due_field = Field(say("Betalas senast, när pengar krävs", "To be paid by, when demanded"), self.due)
+        self._due_field.setVisible(ReclaimState.DEMANDED in NEXT_RECLAIM_STATES[reclaim.state])
+        card.body.addWidget(self._due_field)
         self.reason = NoteEdit(say("Skäl, utan namn", "Reason, without names"))
         card.body.addWidget(Field(say("Skäl, utan namn", "Reason, without names"), self.reason))
         KeptForm(
             self._forms,
             reclaim.id,
             "reclaim",
-            {"amount": self.amount, "ground": self.ground, "reason": self.reason},
+            {"amount": self.amount, "ground": self.ground, "due": self.due, "reason": self.reason},
             card,
         )
         return card
@@ -195,7 +206,14 @@ class ReclaimsView(TwoPanes):
 
     def take(self, reclaim: Reclaim, state: ReclaimState) -> None:
         """Take a step with what stands in the form."""
-        if self.amount is None or self.ground is None or self.reason is None:
+        if self.amount is None or self.ground is None or self.due is None or self.reason is None:
+            return
+        self._due_field.clear_fault()
+        written = self.due.text().strip() if state is ReclaimState.DEMANDED else ""
+        try:
+            due = date.fromisoformat(written) if written else None
+        except ValueError:
+            self._due_field.show_fault(say("Skriv datumet som 2026-12-31.", "Write the date as 2026-12-31."))
             return
         value: Decimal | None = self.amount.value()
         ground = self.ground.value()
@@ -207,6 +225,7 @@ class ReclaimsView(TwoPanes):
             amount_ore=None if value is None else int(value * 100),
             ground=LegalGround(str(ground)) if ground else None,
             reason=self.reason.text(),
+            due=due,
         )
         receipt.done.connect(self._tell_moved)
 

@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from kollegie.follow_up.desk_findings import AtInvoice, desk_findings
-from kollegie.follow_up.invoices import invoice_answers, review_of
-from kollegie.model.invoices import InvoiceState
+from kollegie.follow_up.invoices import invoice_answers, invoice_reviews, review_of
+from kollegie.model.ids import COMMON_SCOPE
+from kollegie.model.invoices import InvoiceReview, InvoiceState, invoice_review_id
+from kollegie.store.errors import StoreBusy
 from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
 from ui.invoices import InvoicesPage
@@ -132,6 +134,40 @@ def test_an_invoice_is_approved_by_key_and_counted(page: InvoicesPage, qtbot: Qt
     assert page.invoices.look.invoice != "S-1"
 
 
+def test_what_is_decided_is_decided_about_the_invoice_that_stands_on_screen(
+    page: InvoicesPage, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = choose(page, qtbot, "F-101")
+    with desk.store.reading() as reading:
+        before = invoice_reviews(reading)
+
+    def unreadable(*_: object) -> None:
+        raise StoreBusy(name="x")
+
+    monkeypatch.setattr("ui.invoices.invoices_view.gather_detail", unreadable)
+    view.go_to(rows(page)["S-2"].look.provider, "S-2")
+    view.bar.step(S.APPROVED)  # its rows are on their way, and those of the other still on screen
+    assert desk.writer.waiting == 0
+    qtbot.waitUntil(lambda: view.detail.shown is None, timeout=8_000)
+
+    assert not view.bar.isVisible()
+    with desk.store.reading() as reading:
+        assert invoice_reviews(reading) == before
+
+
+def test_a_disputed_invoice_that_was_changed_is_disputed_anew_before_its_letter(
+    page: InvoicesPage, qtbot: QtBot
+) -> None:
+    shown = choose(page, qtbot, "F-101").detail.shown
+    id = invoice_review_id("P-03", "F-101")
+    waits = InvoiceReview(id, COMMON_SCOPE, "P-03", "F-101", "2026-09", S.DISPUTED, content="ett annat")
+
+    page.invoices.bar.show_invoice(replace(shown, review=waits))
+
+    assert {"disputed", "documents_asked", "reminder"} <= set(page.invoices.bar.steps)
+    assert "letter" not in page.invoices.bar.steps
+
+
 def test_documents_are_asked_for_and_the_letter_written(page: InvoicesPage, qtbot: QtBot, tmp_path: Path) -> None:
     view = choose(page, qtbot, "S-2")
     view.bar.step(S.DOCUMENTS_ASKED)
@@ -145,7 +181,7 @@ def test_documents_are_asked_for_and_the_letter_written(page: InvoicesPage, qtbo
     until_state(page, qtbot, "S-2", S.DOCUMENTS_ASKED)
 
     with qtbot.waitSignal(page.telling, timeout=15_000) as said:
-        view.write_letter(tmp_path / "brev.pdf")
+        view.write_letter(view.decidable, tmp_path / "brev.pdf")
     assert "brev.pdf är skrivet, exemplar 1" in said.args[1]
     assert (tmp_path / "brev.pdf").read_bytes().startswith(b"%PDF")
     qtbot.waitUntil(lambda: "Brev: begäran om underlag" in told(page), timeout=8_000)

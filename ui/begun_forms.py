@@ -136,17 +136,27 @@ class BegunForms(QObject):
 class KeptForm(QObject):
     """One form about one record: shows what was written in it before, and keeps what is written from now on.
 
-    Shape: `editors` are its fields by names that never change. `found` is whether anything was written before.
+    Shape: `editors` are its fields by names that never change. `found` is whether anything was written before;
+    `stored` what the fields show where nothing was.
     """
 
     def __init__(
-        self, forms: BegunForms, record: UUID, name: str, editors: Mapping[str, Editor], parent: QObject
+        self,
+        forms: BegunForms,
+        record: UUID,
+        name: str,
+        editors: Mapping[str, Editor],
+        parent: QObject,
+        *,
+        stored: Fields | None = None,
     ) -> None:
         super().__init__(parent)
         self._forms = forms
         self._record = record
         self._name = name
         self._editors = dict(editors)
+        for key, held in (stored or {}).items():
+            _show(editors[key], held)
         self._empty = self._fields()
         kept = forms.of(record, name)
         self.found = bool(kept)
@@ -154,6 +164,13 @@ class KeptForm(QObject):
             if key in kept:
                 _show(editor, kept[key])
             _listen(editor, self._keep)
+
+    def show_stored(self, fields: Fields) -> None:
+        """Show what is stored by now, unless something else is being written."""
+        if not self._forms.of(self._record, self._name):
+            for key, held in fields.items():
+                _show(self._editors[key], held)
+            self._empty = self._fields()
 
     def stored(self) -> None:
         """What was written is stored by its act: the draft goes. What stands in the fields now is the beginning."""

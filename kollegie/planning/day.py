@@ -25,7 +25,7 @@ def schedule_day(store: Store, review_id: UUID, *, first: time = FIRST) -> tuple
 
     Shape: a pair's visits stand district by district, a provider visit at the hours of the users' visits (S4-4), none
     over lunch, and nobody in two places, also who has visits with one colleague and others alone. Times are local,
-    stored in UTC. Visits that have begun keep theirs.
+    stored in UTC. Visits that have begun keep theirs, and the rest of their visitors' day comes after them.
     Raises: NoReviewDay; ReviewLocked.
     """
     with store.work("round schedule") as work:
@@ -34,18 +34,20 @@ def schedule_day(store: Store, review_id: UUID, *, first: time = FIRST) -> tuple
             raise NoReviewDay(name=review.name)
         roster = read_roster(work, review_id)
         days: dict[tuple[UUID, ...], list[Visit]] = {}
+        free: dict[UUID, datetime] = {}
         for visit in roster.visits:
             holders = tuple(sorted(roster.assigned_to(visit.id)))
             if holders and roster.state_of(visit) is VisitState.PLANNED:
                 days.setdefault(holders, []).append(visit)
+            elif holders and (end := _end_of(visit)) is not None and end.date() == review.review_day:
+                free |= {person: max(free.get(person, end), end + TRAVEL) for person in holders}
         planned: list[Visit] = []
-        free: dict[UUID, datetime] = {}
         for holders, visits in days.items():
             visits.sort(key=lambda visit: (roster.cases[visit.case_id].district, roster.cases[visit.case_id].label))
             begin = datetime.combine(review.review_day, first)
-            at = max(free.get(person, begin) for person in holders)
+            at = max(begin, *(free.get(person, begin) for person in holders))
             for visit in visits:
-                length = PROVIDER_VISIT if visit.kind is Track.PROVIDER else VISIT
+                length = _length(visit)
                 if at.time() < LUNCH[1] and (at + length).time() > LUNCH[0]:
                     at = datetime.combine(review.review_day, LUNCH[1])
                 placed = dataclasses.replace(
@@ -59,3 +61,15 @@ def schedule_day(store: Store, review_id: UUID, *, first: time = FIRST) -> tuple
                 at += length + TRAVEL
             free |= dict.fromkeys(holders, at)
     return tuple(planned)
+
+
+def _end_of(visit: Visit) -> datetime | None:
+    """When a visit that has begun is over by the local clock: as planned, else as long after its beginning as planned
+    ones take."""
+    if visit.planned_end is not None:
+        return visit.planned_end.astimezone().replace(tzinfo=None)
+    return None if visit.started_at is None else (visit.started_at + _length(visit)).astimezone().replace(tzinfo=None)
+
+
+def _length(visit: Visit) -> timedelta:
+    return PROVIDER_VISIT if visit.kind is Track.PROVIDER else VISIT

@@ -420,6 +420,20 @@ def test_who_has_visits_with_a_colleague_and_alone_is_never_in_two_places(
     assert one.planned_end < other.planned_start
 
 
+def test_new_times_come_after_the_visit_that_has_begun(
+    store: Store, review: Review, visits: tuple[Visit, ...], visitors: list[Participant]
+) -> None:
+    for visit in of_track(visits, Track.USER)[:2]:
+        assign(store, visit.id, [visitors[0].person_id])
+    begun, waiting = schedule_day(store, review.id)
+    with store.work("test") as work:
+        work.save(dataclasses.replace(begun, started_at=begun.planned_start))
+
+    again = schedule_day(store, review.id)
+
+    assert [(one.id, one.planned_start) for one in again] == [(waiting.id, waiting.planned_start)]
+
+
 def test_a_round_does_not_take_the_name_of_another(store: Store, review: Review) -> None:
     other = create_review(store, "Hemtjänst vår", "hemtjänst")
 

@@ -181,9 +181,13 @@ def draw(store: Store, review_id: UUID, size: int | None, providers: str, checkl
     return unread_files(store, checklists.values())
 
 
-def join(store: Store, review_id: UUID, name: str, home: str, telephone: str) -> Participant:
-    """Let somebody take part, or give whoever does another number; one that is left empty stays as it is."""
-    return add_participant(store, review_id, name, home, telephone=telephone or None)
+def join(store: Store, review_id: UUID, name: str, home: str, telephone: str) -> str:
+    """Let somebody take part, or give whoever does another number; one that is left empty stays as it is.
+
+    Returns the name.
+    """
+    add_participant(store, review_id, name, home, telephone=telephone or None)
+    return name
 
 
 def give_all(store: Store, review_id: UUID, proposal: Proposal, doubles: int = 0) -> None:

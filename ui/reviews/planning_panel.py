@@ -16,9 +16,12 @@ from kollegie.planning.assigning import Removal, put_back_participant, remove_pa
 from kollegie.planning.proposing import Proposal, make_pairs, propose_assignment
 from kollegie.planning.record_facts import unread_words
 from kollegie.store import Store
+from ui.begun_forms import BegunForms, begun_forms_of
 from ui.desk import Desk
 from ui.reviews.planning_acts import Joined, PlanState, draw, gather_plan, give_all, join, keep_review
-from ui.reviews.planning_steps import GiveStep, PeopleStep, SampleStep, Step, WhatStep
+from ui.reviews.planning_step import Step
+from ui.reviews.planning_steps import NEW_PARTICIPANT, GiveStep, PeopleStep, SampleStep
+from ui.reviews.what_step import FORMS, WhatStep
 from ui.theme import theme
 from ui.tokens import PAGE_EDGE
 from ui.widgets.bounded import Bounded
@@ -44,9 +47,10 @@ class PlanningPanel(QWidget):
         self._state: PlanState | None = None
         self._moved = False
         self._removal: tuple[str, Removal] | None = None
-        self.what = WhatStep()
+        self._forms = begun_forms_of(desk)
+        self.what = WhatStep(self._forms, desk.me)
         self.sample = SampleStep()
-        self.people = PeopleStep()
+        self.people = PeopleStep(self._forms)
         self.give = GiveStep()
         self.steps: tuple[Step, ...] = (self.what, self.sample, self.people, self.give)
         titles = (
@@ -60,7 +64,7 @@ class PlanningPanel(QWidget):
         self._card = Card()
         self._lay_out()
         self._connect()
-        self.look()
+        self._forms.when_known(self.look)
 
     @property
     def step(self) -> int:
@@ -158,6 +162,7 @@ class PlanningPanel(QWidget):
     def _keep_review(self, name: str, service: str, day: object, dnr: str, purpose: str) -> None:
         review: Review | None = self._state.review if self._state else None
         kept = self._desk.act(keep_review, self._desk.store, review, name, service, day, dnr, purpose)
+        kept.done.connect(partial(_let_go, self._forms, review.id if review else self._desk.me))
         kept.done.connect(self._go_on_with)
 
     @Slot(object)
@@ -183,9 +188,11 @@ class PlanningPanel(QWidget):
     def _join(self, name: str, home: str, telephone: str) -> None:
         if self._review_id is not None:
             joined = self._desk.act(join, self._desk.store, self._review_id, name, home, telephone)
-            joined.meant_for(self).done.connect(partial(self._tell_joined, name))
+            joined.done.connect(partial(_let_go_of, self._forms, self._review_id))
+            joined.done.connect(self._tell_joined)
 
-    def _tell_joined(self, name: str, _joined: object) -> None:
+    @Slot(str)
+    def _tell_joined(self, name: str) -> None:
         self.people.show_joined(name)
         self.look()
 
@@ -250,6 +257,18 @@ class PlanningPanel(QWidget):
     @Slot()
     def _leave(self) -> None:
         self.left.emit(self._review_id)
+
+
+def _let_go(forms: BegunForms, record: UUID, _review: Review) -> None:
+    """What was written of the round is stored, also where the person has left the step meanwhile."""
+    for name in FORMS.values():
+        forms.drop(record, name)
+
+
+def _let_go_of(forms: BegunForms, review_id: UUID, name: str) -> None:
+    """Who was written is in the round; somebody else who is being written by now is kept."""
+    if forms.of(review_id, NEW_PARTICIPANT).get("name", "").strip() == name:
+        forms.drop(review_id, NEW_PARTICIPANT)
 
 
 def _propose(store: Store, review_id: UUID) -> tuple[Proposal, dict[object, str]]:

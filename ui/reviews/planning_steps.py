@@ -1,8 +1,7 @@
-"""The four steps of planning a round, each one calm form with one thing to do."""
+"""The steps of planning a round after the first, each one calm form with one thing to do."""
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from itertools import pairwise
 from uuid import UUID
@@ -14,142 +13,24 @@ from kollegie.language import counted, say
 from kollegie.model.reviews import Role, Track
 from kollegie.planning.errors import Reason
 from kollegie.planning.proposing import Proposal
+from ui.begun_forms import BegunForms, KeptForm
 from ui.reviews.assigning import barred_words
 from ui.reviews.board_content import Free
 from ui.reviews.planning_acts import Joined, PlanState
+from ui.reviews.planning_step import Step
 from ui.sorting import in_order
 from ui.theme import theme
-from ui.tokens import Tone
-from ui.widgets.buttons import LinkButton, PlainButton, PrimaryButton
+from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.choice import Option
 from ui.widgets.drop_down import DropDown
-from ui.widgets.fields import Field, NoteEdit, NumberField, TextField
+from ui.widgets.fields import Field, NumberField, TextField
 from ui.widgets.hairline import Hairline
-from ui.widgets.labels import Heading, Label, WrappedLabel
-from ui.widgets.layouts import FlowLayout
+from ui.widgets.labels import Label, WrappedLabel
 from ui.widgets.segmented_choice import SegmentedChoice
 from ui.widgets.tag import Tag, TagKind
 
-
-class Step(QWidget):
-    """One step: a heading, what it is about, its fields, and its button at the bottom."""
-
-    def __init__(self, title: str, about: str, button: str, icon: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(theme().space(14))
-        self.column.addWidget(Heading(title, "section"))
-        self._about = WrappedLabel(about, tone=Tone.MUTED)
-        self.column.addWidget(self._about)
-        self.go_on = PrimaryButton(button, icon)
-        self._ways = QWidget()
-        self._flow = FlowLayout(self._ways, gap=10)
-        self._flow.addWidget(self.go_on)
-
-    def show_about(self, words: str) -> None:
-        """Say what the step is about just now."""
-        self._about.show_text(words)
-
-    def end(self) -> None:
-        """Put the button below what has been added."""
-        self.column.addWidget(self._ways)
-
-    def add_way(self, button: QWidget) -> None:
-        """Put another button beside the first."""
-        self._flow.addWidget(button)
-
-    def show_state(self, state: PlanState) -> None:
-        """Show how far the planning has come."""
-
-
-class WhatStep(Step):
-    """What is reviewed and when. `wanted` tells name, service, day, registry number and purpose."""
-
-    wanted = Signal(str, str, object, str, str)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(
-            say("Vad och när", "What and when"),
-            say("Det här står på sammanställningens första sida.", "This stands on the first page of the summary."),
-            say("Spara och gå vidare", "Save and go on"),
-            "arrow-right",
-            parent,
-        )
-        self.name = TextField(say("Granskningens namn", "The review's name"))
-        self.service = DropDown(say("Insats", "Service"), empty=say("Välj insats", "Choose a service"))
-        self.day = TextField(say("Granskningsdag", "Review day"))
-        self.day.setPlaceholderText("2026-11-24")
-        self.dnr = TextField(say("Diarienummer", "Registry number"))
-        self.purpose = NoteEdit(say("Syfte", "Purpose"))
-        self._name = Field(say("Namn", "Name"), self.name)
-        self._service = Field(say("Insats", "Service"), self.service)
-        self._day = Field(say("Granskningsdag, år-månad-dag", "Review day, year-month-day"), self.day)
-        self.column.addWidget(self._name)
-        self.column.addWidget(self._service)
-        row = QHBoxLayout()
-        row.setSpacing(theme().space(16))
-        row.addWidget(self._day, 1, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(Field(say("Diarienummer", "Registry number"), self.dnr), 1, Qt.AlignmentFlag.AlignTop)
-        self.column.addLayout(row)
-        self.column.addWidget(
-            Field(say("Syfte, i en eller två meningar", "Purpose, in a sentence or two"), self.purpose)
-        )
-        self.end()
-        self.setFocusProxy(self.name)
-        for field in (self.name, self.day, self.dnr):
-            field.returnPressed.connect(self._tell)
-        self.go_on.clicked.connect(self._tell)
-
-    def show_state(self, state: PlanState) -> None:
-        words = [
-            (service, f"{service[:1].upper()}{service[1:]} · {counted(n, ('brukare', 'brukare'), ('user', 'users'))}")
-            for service, n in state.services
-        ]
-        self.service.show_options(words)
-        if not state.services:
-            self.show_about(
-                say(
-                    "Registret är tomt. Läs in brukare, utförare och beslut under Register först.",
-                    "The register is empty. Take in users, providers and decisions under Register first.",
-                )
-            )
-        if state.review is not None:
-            self.name.show_text(state.review.name)
-            self.service.show_value(state.review.service)
-            self.day.show_text(state.review.review_day.isoformat() if state.review.review_day else "")
-            self.dnr.show_text(state.review.dnr)
-            self.purpose.show_text(state.review.purpose)
-        elif len(state.services) == 1:
-            self.service.show_value(state.services[0][0])
-
-    @Slot()
-    def _tell(self) -> None:
-        for field in (self._name, self._service, self._day):
-            field.clear_fault()
-        if not self.name.text().strip():
-            self._fault(self._name, say("Skriv vad granskningen ska heta.", "Write what the review is called."))
-            return
-        if self.service.value() is None:
-            self._fault(self._service, say("Välj vilken insats som granskas.", "Choose the service."))
-            return
-        try:
-            day = date.fromisoformat(self.day.text().strip()) if self.day.text().strip() else None
-        except ValueError:
-            self._fault(
-                self._day,
-                say("{} är inget datum. Skriv som 2026-11-24.", "{} is no date. Write as 2026-11-24.").format(
-                    self.day.text().strip()
-                ),
-            )
-            return
-        self.wanted.emit(
-            self.name.text().strip(), str(self.service.value()), day, self.dnr.text().strip(), self.purpose.text()
-        )
-
-    def _fault(self, field: Field, sentence: str) -> None:
-        field.show_fault(sentence)
-        field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+NEW_PARTICIPANT = "participant"
+"""The name of the form about who is to be added to a round."""
 
 
 class SampleStep(Step):
@@ -238,13 +119,13 @@ class SampleStep(Step):
 
 class PeopleStep(Step):
     """Who makes the visits. `joining` tells name, municipality and telephone, `removing` who is to be taken out,
-    `pairing` that pairs are wanted."""
+    `pairing` that pairs are wanted. What is written of somebody not added yet is kept of itself."""
 
     joining = Signal(str, str, str)
     removing = Signal(object)
     pairing = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, forms: BegunForms, parent: QWidget | None = None) -> None:
         super().__init__(
             say("Deltagare", "Participants"),
             say(
@@ -255,6 +136,8 @@ class PeopleStep(Step):
             "arrow-right",
             parent,
         )
+        self._forms = forms
+        self._kept: KeptForm | None = None
         self.name = TextField(say("Namn", "Name"))
         self.home = TextField(say("Kommun", "Municipality"))
         self.telephone = TextField(say("Telefon under dagen", "Telephone of the day"))
@@ -283,6 +166,9 @@ class PeopleStep(Step):
         self.go_on.clicked.connect(self.pairing)
 
     def show_state(self, state: PlanState) -> None:
+        if self._kept is None and state.review is not None:
+            fields = {"name": self.name, "home": self.home, "telephone": self.telephone}
+            self._kept = KeptForm(self._forms, state.review.id, NEW_PARTICIPANT, fields, self)
         while (item := self._list.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -323,6 +209,8 @@ class PeopleStep(Step):
             return
         self.name.show_text("")
         self.telephone.show_text("")
+        if self._kept is not None:
+            self._kept.stored()
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal as Number
 
 import pytest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -11,6 +12,7 @@ from kollegie.model.reviews import Assignment, Participant, Review, Track, Visit
 from kollegie.planning.proposing import propose_assignment
 from kollegie.store import Store
 from kollegie.store.errors import DiskFull
+from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
 from ui.reviews import planning_acts
 from ui.reviews.planning_acts import gather_plan, give_all
@@ -86,6 +88,39 @@ def test_a_round_is_planned_in_four_steps(panel: PlanningPanel, qtbot: QtBot, st
         assert len({one.visit_id for one in given}) == 6
         timed = [visit for visit in reading.find(Visit) if visit.planned_start is not None]
         assert len(timed) == 6
+
+
+def test_what_is_written_and_not_stored_is_there_again(desk: Desk, review: Review, qtbot: QtBot) -> None:
+    def opened() -> PlanningPanel:
+        made = PlanningPanel(desk, review.id)
+        qtbot.addWidget(made)
+        made.show()
+        qtbot.waitUntil(lambda: made.what.name.text() != "", timeout=20_000)
+        return made
+
+    forms = begun_forms_of(desk)
+    first = opened()
+    first.what.purpose.setFocus()
+    first.what.purpose.insertPlainText("Följa upp beviljad tid.")
+    for field, words in ((first.people.name, "Siv Al"), (first.people.telephone, "070-1")):
+        field.setFocus()
+        QTest.keyClicks(field, words)
+    first.look()  # as after somebody has been added
+    qtbot.wait(50)
+    first.close()
+    again = opened()
+
+    assert again.what.purpose.text() == "Följa upp beviljad tid."
+    assert (again.people.name.text(), again.people.telephone.text()) == ("Siv Al", "070-1")
+    again.people.home.show_text("Havskommun")
+    again.people.add.click()
+    again.what.go_on.click()
+    waiting = ("participant", "round purpose")
+    qtbot.waitUntil(lambda: not any(forms.of(review.id, name) for name in waiting), timeout=20_000)
+    third = opened()
+
+    assert third.what.purpose.text() == "Följa upp beviljad tid."
+    assert third.people.name.text() == ""
 
 
 def test_a_step_says_what_is_missing_beside_its_field(panel: PlanningPanel, store: Store) -> None:

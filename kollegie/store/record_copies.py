@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any
 
@@ -19,22 +19,23 @@ def drop_copies(work: Work, whom: Callable[[str], bool]) -> int:
     """Take the rows about these persons out of all that carries copies, and out of its history here; tell how many.
 
     Shape: just the rows whose user is one of them go; a signal that names one of them as its subject is marked gone and
-    keeps none. A question keeps of what kind its rows were, which says what "yes" means, and nothing that stood in
-    them. A line of history stays with its stamp and hand and with the rows of others; what has been sent before is not
-    reached, nor are the words of a signal or a question.
+    keeps none, nor the steps of its calculation, which tell when somebody was with them. A question keeps its words,
+    since its answer rests on them, and of what kind its rows were, which says what "yes" means. A line of history stays
+    with its stamp and hand and with the rows of others; what has been sent before is not reached.
     """
-    gone = 0
+    gone, wordless = 0, set()
     for kind in _kinds():
         for one in work.find(kind):
             theirs = [row for row in one.evidence if whom(row.cell(SUBJECT_COLUMN))]
             if isinstance(one, WarningSignal) and any(whom(ref) for ref in one.subjects_of("user")):
                 gone += len(one.evidence)
-                work.save(replace(one, evidence=(), gone=True))
+                wordless.add(one.id.bytes)
+                work.save(replace(one, evidence=(), explanation=(), gone=True))
             elif theirs:
                 gone += len(theirs)
                 bare = [replace(row, cells=()) for row in theirs] if isinstance(one, RecordQuestion) else []
                 work.save(replace(one, evidence=(*bare, *(row for row in one.evidence if row not in theirs))))
-    _empty_history(work, whom)
+    _empty_history(work, whom, wordless)
     return gone
 
 
@@ -50,19 +51,24 @@ def _kinds() -> list[Any]:
     return [one.kind for one in map(tables.SYNCED.__getitem__, CARRYING) if "evidence" in one.local.c]
 
 
-def _empty_history(work: Work, whom: Callable[[str], bool]) -> None:
+def _empty_history(work: Work, whom: Callable[[str], bool], wordless: Collection[bytes]) -> None:
     """Lines of history are never changed: those that hold such rows are taken out and put back without them.
 
-    Shape: an old value that cannot be read may hold anybody, and is emptied.
+    Shape: an old value that cannot be read may hold anybody, and is emptied. `wordless` are the ids of the signals
+    whose steps of calculation go.
     """
     run = runner(work.connection)
     records = ", ".join(f"'{name}'" for name in CARRYING)
-    query = f"SELECT {_LINE}, old_value FROM history WHERE column_name = 'evidence' AND record IN ({records})"
+    columns = "'evidence', 'explanation'"
+    query = f"SELECT {_LINE}, old_value FROM history WHERE column_name IN ({columns}) AND record IN ({records})"
     with uncaptured(run):
         for *line, old in run(query):
+            words = line[1] == "explanation"
+            if words and bytes(line[0]) not in wordless:
+                continue
             try:
                 rows = json.loads(old or "[]")
-                kept = [row for row in rows if not whom(dict(row[-1]).get(SUBJECT_COLUMN, ""))]
+                kept = [] if words else [row for row in rows if not whom(dict(row[-1]).get(SUBJECT_COLUMN, ""))]
             except (ValueError, TypeError, LookupError):
                 rows, kept = [old], []
             if len(kept) < len(rows):

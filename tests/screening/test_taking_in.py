@@ -249,6 +249,7 @@ def test_rows_taken_in_before_somebody_became_protected_are_seen_and_taken_away_
             signal = WarningSignal(
                 *(work.new_id(), host, "V01", Severity.NOTE, day, day), subjects=subjects, evidence=(row, other)
             )
+            signal = replace(signal, explanation=(("08.00 hos u1.", "08.00 at u1."),))
             work.add(signal)
         work.add(money := Reclaim(work.new_id(), host, DebtorKind.COMPANY, "p1", evidence=(row, other)))
         stay = replace(row, kind="stays")
@@ -282,8 +283,9 @@ def test_rows_taken_in_before_somebody_became_protected_are_seen_and_taken_away_
     with pytest.raises(Cancelled):
         remove_rows_of_protected(store, Stopped())
     with store.reading() as reading:
-        kept = {one.subjects: (one.gone, len(one.evidence)) for one in reading.find(WarningSignal)}
-        assert kept == {(("user", "u1"),): (True, 0), (("staff", "a1"),): (False, 1)}
+        found_then = reading.find(WarningSignal)
+        kept = {one.subjects: (one.gone, len(one.evidence), len(one.explanation)) for one in found_then}
+        assert kept == {(("user", "u1"),): (True, 0, 0), (("staff", "a1"),): (False, 1, 1)}
         assert [one.evidence for one in reading.find(Reclaim)] == [()]
         (asked,) = reading.find(RecordQuestion)
         assert asked.evidence == (replace(stay, cells=()),)
@@ -293,6 +295,7 @@ def test_rows_taken_in_before_somebody_became_protected_are_seen_and_taken_away_
         assert json.loads(mixed) == json.loads(hers) == [["time-reports", "reports.csv", 2, [["user_id", "u2"]]]]
         told = reading.connection.exec_driver_sql("SELECT group_concat(old_value) FROM history").scalar_one()
     assert '"u1"' not in told
+    assert "hos u1" not in told
     assert (rows_of_protected(store).rows, rows_of_protected(store).copies) == (3, 0)
 
     assert main([*words, "--remove"]) == 0

@@ -119,7 +119,11 @@ class SignalDetail(ScrollColumn):
         rule = rule_of(detail.signal.rule)
         card = Card()
         card.body.addWidget(Heading(say("Så är det räknat", "How it was worked out"), "heading"))
-        for step in detail.signal.explained:
+        gone = say(
+            "Stegen är borttagna tillsammans med rader om någon med skyddad identitet.",
+            "The steps went together with rows about somebody with a protected identity.",
+        )
+        for step in detail.signal.explained or (gone,):
             card.body.addWidget(WrappedLabel(step, "body"))
         tags = QWidget()
         flow = FlowLayout(tags, gap=8)

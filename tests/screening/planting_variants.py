@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
-from planting import World, days, identity
+from planting import AS_OF, World, days, identity
 
 from kollegie.screening.material import ReviewEvent
 from kollegie.screening.swedish_time import day_of
@@ -110,7 +110,7 @@ def after_death(world: World) -> None:
 
 
 def rising_hours(world: World) -> None:
-    """V14: just at both limits, in two steps within ninety days, and a provider's mean."""
+    """V14: just at both limits, from the day itself, in two steps within ninety days, and a provider's mean."""
     january, march = date(2026, 1, 1), date(2026, 3, 1)
 
     def granted(user: str, spans: Spans, provider: str | None = None) -> None:
@@ -129,10 +129,14 @@ def rising_hours(world: World) -> None:
             )
 
     help_at_home, before_march = "hemtjänst", march - timedelta(days=1)
+    one = timedelta(days=1)
+    yesterday = AS_OF - one
     ninety = before_march + timedelta(days=90)
     for name, spans, rises in (
         ("edge", [(14, january, before_march, help_at_home), (21, march, None, help_at_home)], True),
         ("under", [(14, january, before_march, help_at_home), (20.9, march, None, help_at_home)], False),
+        ("today", [(14, january, yesterday, help_at_home), (24, AS_OF, None, help_at_home)], True),
+        ("tomorrow", [(14, january, AS_OF, help_at_home), (24, AS_OF + one, None, help_at_home)], False),
         ("other", [(14, january, None, help_at_home), (10, march, None, "ledsagarservice")], False),
         ("steps", _steps(january, march, ninety, help_at_home), True),
         ("slowly", _steps(january, march, ninety + timedelta(days=1), help_at_home), False),

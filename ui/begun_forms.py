@@ -177,6 +177,15 @@ class KeptForm(QObject):
         self._empty = self._fields()
         self._forms.drop(self._record, self._name)
 
+    @property
+    def begun(self) -> bool:
+        """Whether anything is written that is not stored."""
+        return bool(self._forms.of(self._record, self._name))
+
+    def begin_anew(self) -> None:
+        """What stands in the fields now is what is stored: what is written from now on differs from it."""
+        self._empty = self._fields()
+
     @Slot()
     def _keep(self) -> None:
         fields = self._fields()

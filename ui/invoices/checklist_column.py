@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -13,8 +14,9 @@ from kollegie.language import current_language, say
 from kollegie.model.answer_values import Value
 from kollegie.model.checklist import ControlQuestion, Section
 from kollegie.model.checklist_answers import value_words
-from kollegie.model.invoices import InvoiceAnswer
+from kollegie.model.invoices import InvoiceAnswer, invoice_review_id
 from kollegie.visiting.evaluation import RaisedFinding, Sheet
+from ui.begun_forms import BegunForms, Editor, KeptForm
 from ui.invoices.gathering import Shown
 from ui.invoices.invoice_detail import at_left
 from ui.tokens import Tone
@@ -22,7 +24,7 @@ from ui.visiting.part_of import answer_part
 from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.card import Card, CardKind
 from ui.widgets.error_line import ErrorLine
-from ui.widgets.fields import Field, NoteEdit
+from ui.widgets.fields import Field, NoteEdit, TextField
 from ui.widgets.labels import Heading, Label, WrappedLabel
 from ui.widgets.layouts import FlowLayout, GrowsDown
 from ui.widgets.severity_mark import SeverityMark
@@ -39,9 +41,10 @@ class ChecklistColumn(ScrollColumn):
     answered = Signal(str, object, str, bool)
     left = Signal()
 
-    def __init__(self, clock: Callable[[], datetime], parent: QWidget | None = None) -> None:
+    def __init__(self, clock: Callable[[], datetime], forms: BegunForms, parent: QWidget | None = None) -> None:
         super().__init__(edge=24, parent=parent)
         self._clock = clock
+        self._forms = forms
         self._shown: Shown | None = None
         self._sheet: Sheet | None = None
         self.cards: dict[str, DeskQuestion] = {}
@@ -69,6 +72,14 @@ class ChecklistColumn(ScrollColumn):
             self._lay_out(shown, self._sheet)
         self._refresh(shown, self._sheet)
 
+    def end_answer(self, record: UUID, question: str, note: str, *, stored: bool) -> None:
+        """An answer is stored with its note, or refused; what was written of it since then stays begun."""
+        card = self.cards.get(question)
+        if card is not None and card.record == record:
+            card.end_answer(note, stored=stored)
+        elif stored and str(self._forms.of(record, _form_name(question)).get("note", "")).strip() == note:
+            self._forms.drop(record, _form_name(question))
+
     def _lay_out(self, shown: Shown, sheet: Sheet) -> None:
         for part in self.parts:
             if part not in self._head:
@@ -90,12 +101,18 @@ class ChecklistColumn(ScrollColumn):
         self._lay_out_section(self._sheet)
         self._refresh(self._shown, self._sheet)
 
+    @property
+    def _record(self) -> UUID:
+        look = self._shown.look if self._shown is not None else None
+        return invoice_review_id(look.provider, look.invoice) if look is not None else UUID(int=0)
+
     def _lay_out_section(self, sheet: Sheet) -> None:
         section = self._waiting.pop(0)
         self.add(Heading(section.title.in_(current_language()), "heading"))
         for item in section.items:
             if isinstance(item, ControlQuestion) and item.answerable:
-                card = DeskQuestion(item, sheet.words(item.label), sheet.words(item.hint), self._clock)
+                words = sheet.words(item.label), sheet.words(item.hint)
+                card = DeskQuestion(item, words, self._clock, self._forms, self._record)
                 card.answered.connect(self.answered)
                 self.cards[item.name] = card
                 self.add(card)
@@ -134,22 +151,35 @@ class ChecklistColumn(ScrollColumn):
 
 
 class DeskQuestion(Card):
-    """One question with its answer, note and suggestion. `answered` tells name, value, note, taken as suggested."""
+    """One question with its answer, note and suggestion. `answered` tells name, value, note, taken as suggested.
+
+    Shape: what was told last stands here until it is stored, whatever is read meanwhile; what is typed is kept under
+    `record`, the invoice's review, until then.
+    """
 
     answered = Signal(str, object, str, bool)
 
     def __init__(
         self,
         question: ControlQuestion,
-        words: str,
-        hint: str,
+        words: tuple[str, str],
         clock: Callable[[], datetime],
+        forms: BegunForms,
+        record: UUID,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent=parent)
         self.question = question
-        self.setAccessibleName(f"{question.id} {words}")
+        self.record = record
+        label, hint = words
+        self.setAccessibleName(f"{question.id} {label}")
+        self._forms = forms
+        self._kept: KeptForm | None = None
         self._answer: InvoiceAnswer | None = None
+        self._value: Value = None
+        self._note = ""
+        self._suggested = False
+        self._waiting = 0
         self._suggestion: Suggestion | None = None
         self.part = answer_part(question, question.choices, clock)
         self._claim = Card(CardKind.RECORD)
@@ -162,7 +192,7 @@ class DeskQuestion(Card):
         self._found_row = FlowLayout(self._found)
         head = QHBoxLayout()
         head.addWidget(Label(question.id, "code"))
-        head.addWidget(WrappedLabel(words, "question"), 1)
+        head.addWidget(WrappedLabel(label, "question"), 1)
         self.body.addLayout(head)
         if hint:
             self.body.addWidget(WrappedLabel(hint, "body", Tone.MUTED))
@@ -188,17 +218,62 @@ class DeskQuestion(Card):
     def show_answer(self, answer: InvoiceAnswer | None, suggestion: Suggestion | None) -> None:
         """Show the answer as it stands, and the records' suggestion where it says something else."""
         self._answer, self._suggestion = answer, suggestion
-        value = answer.value if answer is not None else None
-        if not self.part.begun:
-            self.part.show_value(value)
-        if not self.note.hasFocus():
-            self.note.show_text(answer.note if answer is not None else "")
-        differs = suggestion is not None and value != suggestion.value
+        if not self._waiting:
+            self._show_stored()
+        differs = suggestion is not None and self._value != suggestion.value
         self._claim.setVisible(differs)
         if suggestion is not None and differs:
             said = value_words(self.question, suggestion.value)
             self._said.show_text(say(f"Underlaget säger: {said}", f"The records say: {said}"), (said,))
             self._why.show_text(suggestion.why)
+
+    def _show_stored(self) -> None:
+        answer = self._answer
+        self._value = answer.value if answer is not None else None
+        self._note = answer.note if answer is not None else ""
+        self._suggested = answer is not None and answer.suggested
+        if not self.part.begun:
+            self.part.show_value(self._value)
+        if self._kept is not None and self._kept.begun:
+            return
+        self.note.show_text(self._note)
+        if self._kept is not None:
+            self._kept.begin_anew()
+        else:
+            self._keep()
+
+    def _keep(self) -> None:
+        """Show what was written here before and never stored, and keep what is written from now on."""
+        editors: dict[str, Editor] = {"note": self.note}
+        if self._typed is not None:
+            editors["answer"] = self._typed
+        stands = self._typed.text() if self._typed is not None else ""
+        self._kept = KeptForm(self._forms, self.record, _form_name(self.question.name), editors, self)
+        if self._typed is not None and self._typed.text() != stands:
+            self.part.show_draft(self._typed.text(), len(self._typed.text()))
+
+    @property
+    def _typed(self) -> TextField | NoteEdit | None:
+        """The field of an answer that is typed."""
+        field = self.part.field()
+        return field if isinstance(field, TextField | NoteEdit) else None
+
+    def end_answer(self, note: str, *, stored: bool) -> None:
+        """What was told is stored, or refused; what is written and not stored is still begun."""
+        self._waiting -= 1
+        if self._kept is None:
+            return
+        if stored and not self.part.begun and self.note.text().strip() == note:
+            self._kept.stored()
+        elif not stored and not self._waiting:
+            if self._typed is not None and self._kept.begun:
+                self.part.show_draft(self._typed.text(), len(self._typed.text()))
+            self._show_stored()
+
+    def _tell(self, value: Value, *, suggested: bool) -> None:
+        self._value, self._note, self._suggested = value, self.note.text().strip(), suggested
+        self._waiting += 1
+        self.answered.emit(self.question.name, value, self._note, suggested)
 
     def show_faults(self, sentences: list[str]) -> None:
         """Say what is to be put right."""
@@ -224,16 +299,18 @@ class DeskQuestion(Card):
     def take_suggestion(self) -> None:
         """Make the suggestion the answer."""
         if self._suggestion is not None:
-            self.answered.emit(self.question.name, self._suggestion.value, self.note.text().strip(), True)
+            self._tell(self._suggestion.value, suggested=True)
 
     @Slot(object)
     def _tell_value(self, value: Value) -> None:
-        if value != (self._answer.value if self._answer is not None else None):
-            self.answered.emit(self.question.name, value, self.note.text().strip(), False)
+        if value != self._value:
+            self._tell(value, suggested=False)
 
     @Slot()
     def _tell_note(self) -> None:
-        note = self.note.text().strip()
-        if note != (self._answer.note if self._answer is not None else ""):
-            value = self._answer.value if self._answer is not None else None
-            self.answered.emit(self.question.name, value, note, False)
+        if self.note.text().strip() != self._note:
+            self._tell(self._value, suggested=self._suggested)
+
+
+def _form_name(question: str) -> str:
+    return f"desk {question}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -19,7 +20,7 @@ from kollegie.follow_up.invoices import (
 from kollegie.follow_up.settling import answer_and_settle, undo_and_settle
 from kollegie.language import say
 from kollegie.model.desk_looks import InvoiceLook
-from kollegie.model.invoices import InvoiceReview, InvoiceState
+from kollegie.model.invoices import InvoiceReview, InvoiceState, invoice_review_id
 from kollegie.summary.issuing_letters import IssuedLetter, issue_invoice_letter
 from kollegie.visiting.findings import raised_by
 from ui.begun_forms import begun_forms_of
@@ -55,12 +56,12 @@ class InvoicesView(QWidget):
         super().__init__(parent)
         self.desk = desk
         self.month: Month | None = None
-        self._wanted: tuple[str, str] | None = None
+        self._asked = 0
         self.filter = TextField(say("Visa bara fakturor med", "Only invoices with"))
         self.filter.setPlaceholderText(say("Filtrera på nummer, utförare, ärende", "Filter by number, provider, case"))
         self.list = RowList(say("Fakturor", "Invoices"), _row)
         self.detail = InvoiceDetail()
-        self.checklist = ChecklistColumn(desk.now)
+        self.checklist = ChecklistColumn(desk.now, begun_forms_of(desk))
         self.bar = DecisionBar(begun_forms_of(desk))
         self.work = FileWork(self)
         self.work.failed.connect(self._tell_problem)
@@ -228,16 +229,16 @@ class InvoicesView(QWidget):
     @Slot(object)
     def _choose(self, thing: object) -> None:
         if isinstance(thing, InvoiceRow) and self.month is not None:
-            self._wanted = thing.key
+            self._asked += 1
             question = partial(gather_detail, self.desk.store, self.month.desk, thing.look)
             receipt = self.desk.ask(self, question)
-            receipt.done.connect(self._show)
-            receipt.failed.connect(partial(self._tell_unread, thing.key))
+            receipt.done.connect(partial(self._show, self._asked))
+            receipt.failed.connect(partial(self._tell_unread, self._asked))
 
-    def _tell_unread(self, key: tuple[str, str], problem: Exception) -> None:
+    def _tell_unread(self, asked: int, problem: Exception) -> None:
         """An invoice that could not be read is not shown, and neither is the one before it."""
         self._tell_problem(problem)
-        if key == self._wanted and self.detail.shown is not None and self.detail.shown.key != key:
+        if asked == self._asked and self.decidable is None:
             self._right.setCurrentWidget(self.detail)
             self.detail.show_nothing()
             self.bar.show_invoice(None)
@@ -248,10 +249,9 @@ class InvoicesView(QWidget):
         if shown is not None:
             self.telling.emit(StripKind.PROBLEM, shown.text, shown.title)
 
-    @Slot(object)
-    def _show(self, shown: Shown) -> None:
-        if shown.key != self._wanted:
-            return
+    def _show(self, asked: int, shown: Shown) -> None:
+        if asked != self._asked:
+            return  # another invoice, or this one with what has been stored since, is read next
         if self.detail.shown is not None and self.detail.shown.key != shown.key:
             self._right.setCurrentWidget(self.detail)
         self.detail.show_invoice(shown)
@@ -318,8 +318,18 @@ class InvoicesView(QWidget):
             return
         judge = partial(raised_by, self.desk.now)
         answer = partial(answer_and_settle, self.desk.store, shown.look, shown.version, shown.context, judge)
-        receipt = self.desk.act(answer, question, value, note, suggested)
-        receipt.done.connect(self._again)
+        receipt = self.desk.act(answer, question, value, note, suggested).meant_for(self)
+        record = invoice_review_id(*shown.key)
+        receipt.done.connect(partial(self._end_answer, record, question, note))
+        receipt.failed.connect(partial(self._end_refused, record, question, note))
+
+    def _end_answer(self, record: UUID, question: str, note: str, _settled: object) -> None:
+        self.checklist.end_answer(record, question, note, stored=True)
+        self._again()
+
+    def _end_refused(self, record: UUID, question: str, note: str, _problem: Exception) -> None:
+        """What was written stays begun, and is stored when the field is left anew."""
+        self.checklist.end_answer(record, question, note, stored=False)
 
     @Slot()
     def _again(self) -> None:

@@ -19,6 +19,7 @@ from kollegie.store.errors import StoreBusy
 from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
 from ui.invoices import InvoicesPage
+from ui.invoices.checklist_column import ChecklistColumn
 from ui.invoices.gathering import InvoiceRow
 from ui.invoices.hours_bars import HoursBars
 from ui.invoices.invoices_view import InvoicesView
@@ -212,6 +213,32 @@ def test_what_the_records_say_is_violet_until_somebody_takes_it(page: InvoicesPa
     view.undo()
     qtbot.waitUntil(lambda: "pf01" not in view.detail.shown.answers, timeout=8_000)
     assert found(desk, view) == ()
+    view.close_checklist()
+
+
+def test_a_note_at_a_question_is_kept_while_it_is_written_and_takes_no_answer_away(
+    page: InvoicesPage, desk: Desk, qtbot: QtBot
+) -> None:
+    view = choose(page, qtbot, "F-101")
+    view.open_checklist()
+    card = view.checklist.cards["pf02"]
+    card.take_suggestion()
+    card.note.setPlainText("Enligt beslutet")
+    card.note.left.emit("Enligt beslutet")  # before the answer has been stored and read anew
+    view.checklist.cards["pf01"].note.setPlainText("Ringt utför")
+    again = ChecklistColumn(desk.now, begun_forms_of(desk))  # as after a crash
+    qtbot.addWidget(again)
+    again.show_invoice(view.detail.shown)
+    assert again.cards["pf01"].note.text() == "Ringt utför"
+
+    qtbot.waitUntil(lambda: "pf02" in view.detail.shown.answers and desk._reader.waiting == 0, timeout=8_000)
+    answer = view.detail.shown.answers["pf02"]
+    assert (answer.value, answer.note, answer.suggested) == ("29.0", "Enligt beslutet", True)
+    assert view.checklist.cards["pf01"].note.text() == "Ringt utför"
+    assert {name for _, name in begun_forms_of(desk)._kept} == {"desk pf01"}
+    view.checklist.cards["pf01"].note.left.emit("Ringt utför")
+    qtbot.waitUntil(lambda: "pf01" in view.detail.shown.answers, timeout=8_000)
+    assert not begun_forms_of(desk)._kept
     view.close_checklist()
 
 

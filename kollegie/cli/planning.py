@@ -5,28 +5,20 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from kollegie.cli import calibration, comparison, doubles, locking
+from kollegie.cli import calibration, comparison, doubles, locking, sharing
 from kollegie.cli.context import Context
 from kollegie.cli.parsing import day
-from kollegie.cli.round_content import assigned, in_order, line_of, municipalities, visit_json, visit_named
+from kollegie.cli.round_content import in_order, line_of, municipalities, visit_json
 from kollegie.language import counted, say
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from kollegie.model.reviews import Review
     from kollegie.store import Store
-
-NOT_ALL = 3
 
 SAMPLE_HELP = """\
 Drar brukare slumpvis i strata (insats och utförare) med omgångens frö, så att urvalet kan göras om, och gör besök i
 båda spåren: brukarna och deras utförare, samma dag. Personer med skyddad identitet kommer aldrig med.
 Utförarbesöken är oanmälda och syns inte på någons dator förrän granskningsdagens morgon."""
-
-ASSIGN_HELP = """\
-Utan --visit föreslås och genomförs en fördelning: par av gästhandläggare från olika kommuner, fyra till sex besök var,
-ingen där jäv finns. Med --visit ges ett besök till --pair eller --person; jäv vägras med skälet."""
 
 
 def add_to(commands: Any) -> None:
@@ -82,17 +74,9 @@ def add_to(commands: Any) -> None:
     sample.add_argument("--announced", action="store_true", help="utförarbesöken är anmälda")
     sample.add_argument("--user-checklist", default="", metavar="ID|FIL", help="annars den för omgångens insats")
     sample.add_argument("--provider-checklist", default="utforarbesok-oanmalt", metavar="ID|FIL")
-    sample.set_defaults(run=draw)
+    sample.set_defaults(run=draw, refuse=sample.error)
 
-    assign = rounds.add_parser("assign", help="fördela besöken", description=ASSIGN_HELP, formatter_class=raw)
-    _round_argument(assign)
-    assign.add_argument("--visit", metavar="ID|ÄRENDE")
-    assign.add_argument("--pair", metavar="BOKSTAV")
-    assign.add_argument("--person", action="append", default=[], metavar="NAMN")
-    assign.add_argument("--take-back", action="store_true", help="ta besöket från --person")
-    assign.add_argument("--dry-run", action="store_true", help="visa förslaget, ändra ingenting")
-    assign.set_defaults(run=give)
-
+    sharing.add_round_commands(rounds, _round_argument)
     pack = rounds.add_parser(
         "pack", help="vad varje besökares dator får vid nästa synk; öppnar oanmälda besök på dagen"
     )
@@ -223,7 +207,7 @@ def remove_person(args: argparse.Namespace, context: Context) -> int:
 
 
 def draw(args: argparse.Namespace, context: Context) -> int:
-    """Draw the sample and make the visits of both tracks."""
+    """Draw the sample and make the visits of both tracks, or nothing at all."""
     from kollegie.intake.checklists import find_checklist, shipped_checklists
     from kollegie.model.reviews import Track
     from kollegie.planning.making_visits import fitting, make_visits
@@ -232,30 +216,37 @@ def draw(args: argparse.Namespace, context: Context) -> int:
     from kollegie.planning.sampling import choose_user, draw_sample, sample_all, sample_providers
     from kollegie.visiting.counting import answers_that_count
 
+    if args.user and (args.size is not None or args.exclude or args.for_signals):
+        args.refuse(
+            say("--user väljer för hand, utan --size, --exclude och --for-signals", "--user goes without the others")
+        )
+    if args.for_signals and args.size is None:
+        args.refuse(say("--for-signals behöver --size", "--for-signals needs --size"))
     store, review = context.store(), _find(args, context)
     wanted = args.user_checklist or fitting(review.service, shipped_checklists())[0].id
     checklists = {Track.USER: in_use(store, wanted, find_checklist)}
     if not args.no_providers:
         checklists[Track.PROVIDER] = in_use(store, args.provider_checklist, find_checklist)
-    if args.user:
-        cases = [choose_user(store, review.id, ref, series=args.series) for ref in args.user]
-    elif args.size is None:
-        cases = list(sample_all(store, review.id, exclude=args.exclude, series=args.series))
-    else:
-        cases = list(
-            draw_sample(
-                store,
-                review.id,
-                args.size,
-                least_per_provider=args.least,
-                exclude=args.exclude,
-                series=args.series,
-                signalled=_signalled(store) if args.for_signals else (),
+    with store.one_act():
+        if args.user:
+            cases = [choose_user(store, review.id, ref, series=args.series) for ref in args.user]
+        elif args.size is None:
+            cases = list(sample_all(store, review.id, exclude=args.exclude, series=args.series))
+        else:
+            cases = list(
+                draw_sample(
+                    store,
+                    review.id,
+                    args.size,
+                    least_per_provider=args.least,
+                    exclude=args.exclude,
+                    series=args.series,
+                    signalled=_signalled(store) if args.for_signals else (),
+                )
             )
-        )
-    if not args.no_providers:
-        cases += sample_providers(store, review.id, announced=args.announced, series=args.series)
-    visits = make_visits(store, review.id, checklists, answers_that_count)
+        if not args.no_providers:
+            cases += sample_providers(store, review.id, announced=args.announced, series=args.series)
+        visits = make_visits(store, review.id, checklists, answers_that_count)
     unread = unread_files(store, checklists.values())
     content = {
         "cases": [
@@ -281,81 +272,6 @@ def _signalled(store: Store) -> tuple[str, ...]:
 
     with store.reading() as reading:
         return signalled_users(reading)
-
-
-def give(args: argparse.Namespace, context: Context) -> int:
-    """Give one visit, or propose and carry out the whole day."""
-    from kollegie.planning.assigning import assign, assign_pair, unassign
-    from kollegie.planning.errors import NotAVisitor
-    from kollegie.planning.roster import read_roster
-
-    store, review = context.store(), _find(args, context)
-    if args.visit is None:
-        return _share_out(args, context, review.id)
-    with store.reading() as reading:
-        roster = read_roster(reading, review.id)
-    visit = visit_named(roster, args.visit)
-    if args.pair:
-        assign_pair(store, visit.id, args.pair)
-    else:
-        persons = []
-        for name in args.person:
-            found = [one.person_id for one in roster.visitors if roster.persons[one.person_id].name == name]
-            if not found:
-                raise NotAVisitor(person=name)
-            persons += found
-        if args.take_back:
-            for person_id in persons:
-                unassign(store, visit.id, person_id)
-        else:
-            assign(store, visit.id, persons)
-    with store.reading() as reading:
-        roster = read_roster(reading, review.id)
-    content = {"assigned": [assigned(roster, visit)], "left": []}
-    context.result(content, [line_of(roster, visit)])
-    return 0
-
-
-def _share_out(args: argparse.Namespace, context: Context, review_id: UUID) -> int:
-    from kollegie.planning.day import schedule_day
-    from kollegie.planning.proposing import carry_out_proposal, make_pairs, propose_assignment
-    from kollegie.planning.roster import read_roster
-
-    store = context.store()
-    if args.dry_run:
-        proposal = propose_assignment(store, review_id)
-    else:
-        with store.one_act():
-            make_pairs(store, review_id)
-            proposal = propose_assignment(store, review_id)
-            carry_out_proposal(store, review_id, proposal)
-            with store.reading() as reading:
-                dated = read_roster(reading, review_id).review.review_day is not None
-            if dated:
-                schedule_day(store, review_id)
-    with store.reading() as reading:
-        roster = read_roster(reading, review_id)
-    given = [visit for visit in roster.visits if visit.id in proposal.pairs]
-    content = {
-        "assigned": [{**assigned(roster, visit), "pair": proposal.pairs[visit.id]} for visit in given],
-        "left": [
-            {
-                "visit": str(left.visit.id),
-                "case": left.case.label,
-                "reasons": [{"pair": pair, "reason": reason.words} for pair, reason in left.reasons],
-            }
-            for left in proposal.left
-        ],
-    }
-    lines = [f"{say('Par', 'Pair')} {proposal.pairs[visit.id]}: {line_of(roster, visit)}" for visit in given]
-    for left in proposal.left:
-        why = "; ".join(f"{say('par', 'pair')} {pair}: {reason.words}" for pair, reason in left.reasons)
-        full = say("alla par har fullt", "every pair is full")
-        lines.append(
-            say(f"Ej fördelat: {left.case.label}, {why or full}", f"Not given: {left.case.label}, {why or full}")
-        )
-    context.result(content, lines)
-    return NOT_ALL if proposal.left else 0
 
 
 def show_packs(args: argparse.Namespace, context: Context) -> int:

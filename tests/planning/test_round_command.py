@@ -10,7 +10,7 @@ from unittest.mock import ANY
 import pytest
 
 from kollegie.model.register import Person
-from kollegie.model.reviews import Case
+from kollegie.model.reviews import Assignment, Case, Participant
 from kollegie.model.severity import Severity
 from kollegie.model.signals import WarningSignal, signal_id
 from kollegie.planning.errors import RelationUnclear
@@ -82,6 +82,25 @@ def test_a_visit_is_given_by_case_number_and_conflict_of_interest_is_refused(run
 
     status, _, said = run("round", "assign", "--visit", "9-999", "--person", "Anna Berg")
     assert (status, "9-999" in said) == (1, True)
+
+
+def test_a_dry_run_shows_what_would_be_and_stores_nothing(run: Run, register: Register, store: Store) -> None:
+    register(P1=2)
+    make_round(run)
+    with pytest.raises(SystemExit):
+        run("round", "sample", "--size", "1", "--user", "P1-1")
+    assert run("round", "sample", "--user", "P1-1", "--user", "P1-9", "--no-providers")[0] == 1
+    assert run("round", "sample", "--user", "P1-1", "--user", "P1-2", "--no-providers")[0] == 0
+
+    _, all_tried, _ = run("round", "assign", "--dry-run")
+    _, tried, _ = run("round", "assign", "--visit", "1-001", "--person", "Anna Berg", "--dry-run")
+    with pytest.raises(SystemExit):
+        run("round", "assign", "--visit", "1-001", "--pair", "A", "--take-back")
+
+    with store.reading() as reading:
+        assert (reading.count(Assignment), reading.count(Participant, pair="A")) == (0, 0)
+    assert tried["assigned"][0]["visitors"] == ["Anna Berg"]
+    assert run("round", "assign")[1] == all_tried
 
 
 def test_a_summary_is_locked_and_opened_again_by_its_lead(run: Run, register: Register) -> None:

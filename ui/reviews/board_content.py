@@ -16,6 +16,8 @@ from kollegie.model.visits import Finding
 from kollegie.planning.day import PROVIDER_VISIT, VISIT
 from kollegie.planning.overview import PairRow, ReviewOverview, VisitCard, review_overview
 from kollegie.store import Reading, Store
+from kollegie.store.double_visits import blind_visits
+from kollegie.visiting.doubles import is_blind_to_me
 from kollegie.visiting.errors import ChecklistVersionMissing
 from kollegie.visiting.findings import standing
 from kollegie.visiting.overview import visit_overview
@@ -326,10 +328,17 @@ def _state_words(state: CardState, visit: Visit, heard: datetime | None, now: da
 
 
 def _acute(store: Store, overview: ReviewOverview, now: datetime) -> tuple[Acute, ...]:
-    """Every acute finding of the round that stands: those nobody has acknowledged first."""
+    """Every acute finding of the round that stands: those nobody has acknowledged first.
+
+    Shape: what the visitors of a double visit have found is told from the last signature until it is adjudicated.
+    """
     rows = [(row.pair, card) for row in overview.pairs for card in row.cards]
     places = {card.visit.id: (pair, card) for pair, card in [*(("", one) for one in overview.alone), *rows]}
     with store.reading() as reading:
+        for pair, card in [*places.values()]:
+            if card.visit.double and card.visit.signed_at is None:
+                seen = [one for one in blind_visits(reading, card.visit) if not is_blind_to_me(reading, one)]
+                places |= {one.id: (pair, card) for one in seen}
         found = [
             finding
             for finding in reading.find(Finding, visit_id=tuple(places), severity=Severity.ACUTE)
@@ -347,7 +356,7 @@ def _acute(store: Store, overview: ReviewOverview, now: datetime) -> tuple[Acute
             acknowledged = say("Kvitterad {} av {}", "Acknowledged {} by {}").format(moment, by)
         words = f"{finding.question.upper()}: {finding.text}" if finding.text else finding.question.upper()
         numbers = ", ".join(dict.fromkeys(telephones.get(pair, ())))
-        told.append(Acute(finding, finding.visit_id, card.case.label, pair, words, acknowledged, numbers))
+        told.append(Acute(finding, card.visit.id, card.case.label, pair, words, acknowledged, numbers))
     return tuple(sorted(told, key=lambda one: (bool(one.acknowledged), one.label)))
 
 

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+from double_visits import add_double
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLabel
@@ -193,6 +195,36 @@ def test_an_acute_finding_stays_at_the_top_until_it_is_acknowledged(
     qtbot.waitUntil(lambda: "av dig" in said(page), timeout=20_000)
     with store.reading() as reading:
         assert reading.get(Finding, found.id).acknowledged_by == store.me
+
+
+@pytest.mark.usefixtures("shared")
+def test_what_both_have_found_at_a_double_visit_waits_at_the_top_until_it_is_adjudicated(
+    store: Store, review: Review, clock: Any
+) -> None:
+    visit = add_double(store)
+    with store.reading() as reading:
+        first = reading.find(Visit, blind_of=visit.id)[0]
+    with store.work() as work:
+        work.save(replace(first, signed_at=None))
+        work.save(finding_at(first, work.new_id()))
+    before = gather_board(store, review.id, clock.now)
+    with store.work() as work:
+        work.save(first)
+
+    both = gather_board(store, review.id, clock.now)
+    with store.work() as work:
+        work.save(replace(visit, signed_at=clock.now, signed_by=store.me))
+    settled = gather_board(store, review.id, clock.now)
+
+    assert [board and [one.visit_id for one in board.acute] for board in (before, both, settled)] == [
+        [],
+        [visit.id],
+        [],
+    ]
+
+
+def finding_at(visit: Visit, id: UUID) -> Finding:
+    return Finding(id, visit.scope, visit.id, "hb19", Category.SAK, Severity.ACUTE, text="Ingen har kommit.")
 
 
 def test_a_refusal_is_told_in_a_strip(page: ReviewsPage, qtbot: QtBot, review: Review) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -33,6 +33,11 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
 UNTIL_FURTHER = (date(9999, 12, 31), date(2999, 12, 31))
 """What care systems write for an end that is open, since their columns may not be empty."""
 
+SERIAL_DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's day 0 on the wall clock
+SERIALS = (20_000.0, 110_000.0)
+"""Day numbers of spreadsheets that can be meant: from 1954 to 2201."""
+ERROR_SIGN = "#"
+_ERROR = re.compile(r"#(?:N/A|SAKNAS|GETTING_DATA|HÄMTAR_DATA|[A-ZÅÄÖ][A-ZÅÄÖ_/0]*[!?]|#{2,})")
 _YES = {"yes", "ja", "j", "y", "true", "sant", "1"}
 _NO = {"no", "nej", "n", "false", "falskt", "0"}
 
@@ -49,6 +54,8 @@ def read_cell(rule: ColumnRule, written: str, today: date) -> Cell | Misread:
         if rule.required:
             return Misread(say("ett värde; kolumnen är obligatorisk", "a value; the column is required"))
         return Cell(rule.empty)
+    if is_error(text):
+        return Misread(say("ett värde; cellen har ett fel i kalkylbladet", "a value; the cell holds an error"))
     match rule.type:
         case CellType.DATE:
             return _read_date(rule, text)
@@ -71,12 +78,25 @@ def read_cell(rule: ColumnRule, written: str, today: date) -> Cell | Misread:
             return Cell(text)
 
 
+def is_error(text: str) -> bool:
+    """Whether a cell says that a spreadsheet's formula failed: all failed look-ups would be one person."""
+    return text.startswith(ERROR_SIGN) and _ERROR.fullmatch(text) is not None
+
+
+def from_serial(text: str) -> datetime | None:
+    """A spreadsheet's number of days where a cell of dates has lost its format."""
+    if not re.fullmatch(r"\d{5,6}(\.\d+)?", text) or not SERIALS[0] <= float(text) <= SERIALS[1]:
+        return None
+    return SERIAL_DAY_0 + timedelta(minutes=round(float(text) * 1440))
+
+
 def _read_date(rule: ColumnRule, text: str) -> Cell | Misread:
-    """A day between 1900 and 2200; the far day that stands for an open end is an empty cell."""
+    """A day between 1900 and 2200, also as a spreadsheet's number; the far day of an open end is an empty cell."""
     expected = Misread(say("ett datum som 2026-03-01", "a date such as 2026-03-01"))
     found = re.fullmatch(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ]00:00(?::00)?)?", text)
     if found is None:
-        return expected
+        serial = from_serial(text)
+        return expected if serial is None else Cell(serial.date())
     try:
         day = date(*(int(part) for part in found.groups()))
     except ValueError:
@@ -87,15 +107,31 @@ def _read_date(rule: ColumnRule, text: str) -> Cell | Misread:
 
 
 def _read_decimal(text: str) -> Cell | Misread:
-    """Comma or point; spaces between thousands. Kept as decimal text, never as a float."""
-    plain = text.replace(" ", "").replace("−", "-").replace(",", ".")
-    try:
-        number = Decimal(plain)
-    except InvalidOperation:
-        return Misread(say("ett tal som 7,5", "a number such as 7.5"))
-    if not number.is_finite() or not re.fullmatch(r"-?\d+(\.\d+)?", plain):
+    """Kept as decimal text, never as a float."""
+    number = read_decimal(text)
+    if number is None:
         return Misread(say("ett tal som 7,5", "a number such as 7.5"))
     return Cell(format(number.normalize(), "f"))
+
+
+def read_decimal(text: str) -> Decimal | None:
+    """A number with comma or point before the decimals.
+
+    Spaces group, and so do points where a comma follows, and commas where a point does. A lone comma or point stands
+    before decimals, also before three of them (`may_be_grouped`).
+    """
+    plain = re.sub(r"[\s'\u2009\u202f]", "", text).replace("−", "-")
+    if "," in plain and "." in plain:
+        last = max(plain.rfind(","), plain.rfind("."))
+        plain = re.sub(r"[.,]", "", plain[:last]) + "." + plain[last + 1 :]
+    else:
+        plain = plain.replace(",", ".")
+    if not re.fullmatch(r"[-+]?\d+(\.\d+)?", plain):
+        return None
+    try:
+        return Decimal(plain)
+    except InvalidOperation:
+        return None
 
 
 def _read_yes_no(text: str) -> Cell | Misread:
@@ -117,7 +153,7 @@ def _read_choice(rule: ColumnRule, text: str) -> Cell | Misread:
 
 
 def cell_text(value: object) -> str:
-    """What a spreadsheet's cell would say as text: dates ISO, whole numbers without decimals."""
+    """What a spreadsheet's cell would say as text: dates ISO, whole numbers without decimals, times of any length."""
     match value:
         case None:
             return ""
@@ -126,6 +162,10 @@ def cell_text(value: object) -> str:
         case datetime():
             midnight = (value.hour, value.minute, value.second) == (0, 0, 0)
             return value.date().isoformat() if midnight else value.strftime("%Y-%m-%d %H:%M:%S")
+        case timedelta():
+            seconds = round(value.total_seconds())
+            hours, rest = divmod(abs(seconds), 3600)
+            return f"{'-' if seconds < 0 else ''}{hours}:{rest // 60:02}:{rest % 60:02}"
         case float() if value.is_integer():
             return str(int(value))
         case _:

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kollegie.intake.cells import EARLIEST, LATEST, Cell, Misread, read_cell
+from kollegie.intake.cells import EARLIEST, ERROR_SIGN, LATEST, Cell, Misread
 from kollegie.intake.mapping import ColumnMapping
-from kollegie.intake.record_cells import GROUPING, from_serial
+from kollegie.intake.record_cells import GROUPING
 from kollegie.intake.record_kinds import CellType, ColumnRule, RecordKind
 from kollegie.language import say
 from kollegie.model.records import SHAPES, Held, RecordShape
@@ -44,10 +44,14 @@ TYPES: dict[Held, pa.DataType] = {
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """One column of a block: for each row a place among its `names`, or none where the cell is empty."""
+    """One column of a block: for each row a place among its `names`, or none where the cell is empty.
+
+    Shape: `timeless` are the places of names that a spreadsheet's dates gave, where midnight is not written out.
+    """
 
     codes: pa.Array
     names: pa.StringArray
+    timeless: frozenset[int] = frozenset()
 
     @property
     def texts(self) -> list[str]:
@@ -83,10 +87,7 @@ class Converter:
         if empty is not None:
             there = pc.invert(empty)
             rows = rows.filter(there)
-            columns = {
-                name: Coded(given.codes.filter(there), given.names) if isinstance(given, Coded) else given.filter(there)
-                for name, given in columns.items()
-            }
+            columns = {name: _only(given, there) for name, given in columns.items()}
         keep: pa.Array | None = None
         made: dict[str, pa.Array] = {}
         for rule in self.kind.columns:
@@ -111,17 +112,22 @@ class Converter:
         return table if keep is None else table.filter(keep)
 
     def _finish(self, made: dict[str, pa.Array], columns: Mapping[str, Coded | pa.Array]) -> None:
-        """A sick claim may have days or moments; a last day is over when the next begins."""
+        """A sick claim may have days or moments; a last day is over when the next begins.
+
+        A spreadsheet's date without a time is a moment, midnight, where the claim begins at a time of day.
+        """
         if self.kind.name != "sick-claims":
             return
-        dated = {}
+        dated, sure = {}, {}
         for name in ("from", "to"):
             given = columns[name]
             assert isinstance(given, Coded)
             rule = next(rule for rule in self.kind.columns if rule.name == name)
             days = [_DAY.fullmatch(self._mapping.meant(rule, text).strip()) is not None for text in given.texts]
             dated[name] = pa.array(days, pa.bool_()).take(given.codes)
-        made["to"] = pc.if_else(dated["to"], pc.add(made["to"], 1440), made["to"])
+            sure[name] = pc.invert(_at(given.codes, sorted(given.timeless)))
+        over = pc.and_(dated["to"], pc.or_(dated["from"], sure["to"]))
+        made["to"] = pc.if_else(over, pc.add(made["to"], 1440), made["to"])
         made["whole_days"] = pc.cast(pc.and_(dated["from"], dated["to"]), pa.int8())
 
     def _column(self, rule: ColumnRule, given: Coded, rows: pa.Array) -> tuple[pa.Array, pa.Array | None]:
@@ -173,11 +179,7 @@ class Converter:
         known = self._known.setdefault(rule.name, {})
         found = known.get(text)
         if found is None:
-            meant = self._mapping.meant(rule, text)
-            found = read_cell(rule, meant, self._today)
-            if isinstance(found, Misread) and rule.type is CellType.DATE:
-                serial = from_serial(meant.strip())
-                found = Cell(serial.date()) if serial is not None else found
+            found = self._mapping.read(rule, text, self._today)
             if isinstance(found, Cell) and found.doubt == GROUPING and self._mapping.decimal:
                 found = Cell(found.value)  # somebody has said what stands before the decimals
             known[text] = found
@@ -194,6 +196,11 @@ def in_shape(table: pa.Table, shape: RecordShape) -> pa.Table:
         for column in shape.columns
     }
     return pa.table(made | {name: table[name] for name in table.column_names if name not in names})
+
+
+def _only(given: Coded | pa.Array, rows: pa.Array) -> Coded | pa.Array:
+    """A column of just these rows."""
+    return replace(given, codes=given.codes.filter(rows)) if isinstance(given, Coded) else given.filter(rows)
 
 
 def _present(rule: ColumnRule, array: pa.Array) -> tuple[pa.Array, pa.Array | None]:
@@ -232,7 +239,8 @@ def _pairs(codes: pa.Array, rows: pa.Array, which: pa.Array) -> Iterator[tuple[i
 
 def _as_they_are(names: pa.StringArray) -> bool:
     """Whether each of these texts means just what is written: no space around it, nothing in it that is to be told."""
-    return bool(pc.all(pc.match_substring_regex(names, _PLAIN), min_count=0).as_py())
+    plain = pc.and_not(pc.match_substring_regex(names, _PLAIN), pc.starts_with(names, ERROR_SIGN))
+    return bool(pc.all(plain, min_count=0).as_py())
 
 
 def _names(codes: pa.Array, texts: Sequence[str]) -> pa.Array:

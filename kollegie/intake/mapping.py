@@ -7,12 +7,15 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from kollegie.errors import reason_of
+from kollegie.intake.cells import Cell, Misread, read_cell
 from kollegie.intake.record_kinds import CellType, ColumnRule, RecordKind, normal_header
 from kollegie.intake.table_errors import MappingFaulty
+from kollegie.language import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,25 @@ class ColumnMapping:
     dates: str = ""
     decimal: str = ""
 
+    def read(self, rule: ColumnRule, written: str, today: date) -> Cell | Misread:
+        """Read one cell. A number that is not written as the mapping says is not understood."""
+        if self.decimal and rule.type in NUMBERS:
+            text = self.value(rule.name, written)
+            if _NUMBER.fullmatch(text) and not _GROUPED[self.decimal].fullmatch(re.sub(r"[\s']", "", text)):
+                such = "1.250,50" if self.decimal == "comma" else "1,250.50"
+                return Misread(say(f"ett tal skrivet som {such}", f"a number written as {such}"))
+        return read_cell(rule, self.meant(rule, written), today)
+
+    def number(self, text: str) -> str:
+        """A number of a spreadsheet, which has a point of its own, as this file's texts write theirs."""
+        return text.replace(".", ",") if self.decimal == "comma" else text
+
     def meant(self, rule: ColumnRule, written: str) -> str:
         """What a cell means: the other system's own word, and its dates and numbers as we write them."""
         text = self.value(rule.name, written)
         if self.dates and rule.type in (CellType.DATE, CellType.MOMENT):
             return _iso(text, self.dates)
-        if self.decimal and rule.type in (CellType.DECIMAL, CellType.HOURS, CellType.MONEY):
+        if self.decimal and rule.type in NUMBERS:
             return _with_point(text, self.decimal)
         return text
 
@@ -44,6 +60,14 @@ class ColumnMapping:
 
 NO_MAPPING = ColumnMapping()
 DATES, DECIMALS = ("ymd", "dmy", "mdy"), ("comma", "point")
+NUMBERS = (CellType.DECIMAL, CellType.HOURS, CellType.MONEY)
+_NUMBER = re.compile(r"[\s\d.,+'−-]*\d[\s\d.,'−-]*(?:kr|:-|h|tim)?\s*")
+"""A number, perhaps with its unit."""
+_GROUPED = {
+    decimal: re.compile(rf"[-+−]?(?:\d{{1,3}}(?:{groups}\d{{3}})+|\d+)(?:{before}\d+)?(?:kr|:-|h|tim)?")
+    for decimal, groups, before in (("comma", r"\.", ","), ("point", ",", r"\."))
+}
+"""A number whose groups have three digits each."""
 _DATE = re.compile(r"\s*(\d{1,4})[-./](\d{1,2})[-./](\d{1,4})(.*)", re.DOTALL)
 
 
@@ -58,8 +82,8 @@ def _iso(text: str, order: str) -> str:
 
 
 def _with_point(text: str, decimal: str) -> str:
-    """A number, perhaps with its unit, whose groups and decimals are told apart, with a point before its decimals."""
-    if not re.fullmatch(r"[\s\d.,+'−-]*\d[\s\d.,'−-]*(?:kr|:-|h|tim)?\s*", text):
+    """A number whose groups and decimals are told apart, with a point before its decimals."""
+    if not _NUMBER.fullmatch(text):
         return text
     groups, before = (".", ",") if decimal == "comma" else (",", ".")
     return text.replace(groups, "").replace(before, ".")

@@ -14,7 +14,7 @@ import struct
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
@@ -86,6 +86,10 @@ class Wanted:
         """With more memory and time where the file is large: a workbook is unpacked whole."""
         memory = min(MOST_MORE_MEMORY, os.path.getsize(self.path) * UNPACKED)
         return replace(self, memory=self.memory + memory, seconds=self.seconds + self.more_seconds)
+
+
+class Number(str):
+    """What a spreadsheet's number says: the point in it stands before decimals, whatever other cells write."""
 
 
 class Refused(Exception):
@@ -163,12 +167,15 @@ def limit_process(wanted: Wanted) -> None:
     sys.addaudithook(guard)
 
 
-def first_bytes(path: str) -> bytes:
-    """The beginning of a file that is neither empty nor too large."""
-    if os.path.getsize(path) > MAX_FILE_BYTES:
-        raise Refused("TableTooLarge", what=f"{os.path.getsize(path) // 1_000_000} MB")
+def first_bytes(path: str, *, whole: bool = True) -> bytes:
+    """The beginning of a file that is not empty, nor too large for a table that is kept whole.
+
+    Shape: text that is not kept `whole`, only looked through row by row, may be of any size.
+    """
     with open(path, "rb") as file:
         head = file.read(65_536)
+    if (whole or head.startswith(b"PK")) and os.path.getsize(path) > MAX_FILE_BYTES:
+        raise Refused("TableTooLarge", what=f"{os.path.getsize(path) // 1_000_000} MB")
     if not head.strip():
         raise Refused("TableUnreadable", why="empty")
     return head
@@ -181,6 +188,7 @@ def send(pipe: Connection, **message: object) -> None:
 
 def _send_rows(pipe: Connection, rows: Iterable[tuple[int, list[str]]]) -> None:
     batch: list[tuple[int, list[str]]] = []
+    numbers: list[tuple[int, int]] = []
     for number, cells in rows:
         if number > MAX_ROWS:
             raise Refused("TableTooLarge", what=str(number), limit="rows")
@@ -192,16 +200,22 @@ def _send_rows(pipe: Connection, rows: Iterable[tuple[int, list[str]]]) -> None:
             raise Refused("TableTooLarge", what=str(len(cells)), limit="columns")
         if max(map(len, cells)) > MAX_CELL:
             raise Refused("TableTooLarge", what=str(max(map(len, cells))), limit="characters")
+        numbers += [(len(batch), place) for place in places_of_numbers(cells)]
         batch.append((number, cells))
         if len(batch) == BATCH:
-            send(pipe, rows=batch)
-            batch = []
-    send(pipe, rows=batch)
+            send(pipe, rows=batch, numbers=numbers)
+            batch, numbers = [], []
+    send(pipe, rows=batch, numbers=numbers)
 
 
-def text_rows(wanted: Wanted, head: bytes, pipe: Connection) -> Iterator[tuple[int, list[str]]]:
+def places_of_numbers(cells: Sequence[str]) -> list[int]:
+    """Where in a row a spreadsheet's number with decimals stands."""
+    return [place for place, cell in enumerate(cells) if type(cell) is Number]
+
+
+def text_rows(wanted: Wanted, head: bytes, pipe: Connection, encoding: str = "") -> Iterator[tuple[int, list[str]]]:
     """The rows of a text table, after a message that it has no sheets."""
-    encoding = encoding_of(wanted.path, head)
+    encoding = encoding or encoding_of(wanted.path, head)
     send(pipe, sheet="", sheets=[])
     with open(wanted.path, encoding=encoding, newline="") as file:
         separator = separator_of(file.read(65_536), wanted.known)
@@ -216,10 +230,10 @@ def text_rows(wanted: Wanted, head: bytes, pipe: Connection) -> Iterator[tuple[i
             raise Refused("TableMalformed", row=number + 1, why=str(problem)) from problem
 
 
-def encoding_of(path: str, head: bytes) -> str:
+def encoding_of(path: str, head: bytes, most: int = sys.maxsize) -> str:
     """UTF-8 with or without mark, UTF-16 with mark, else the code page Swedish Windows programs write.
 
-    Shape: a mark is believed, whatever is wrong further down.
+    Shape: a mark is believed, whatever is wrong further down; of what is longer only the first `most` signs are asked.
     """
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
@@ -229,8 +243,9 @@ def encoding_of(path: str, head: bytes) -> str:
         raise Refused("TableUnreadable", why="not_text")
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
-            while file.read(1 << 20):
-                pass
+            seen = 0
+            while seen < most and (block := file.read(1 << 20)):
+                seen += len(block)
     except UnicodeDecodeError:
         return "cp1252"
     return "utf-8-sig"
@@ -266,7 +281,8 @@ class _Texts(dict[tuple[type, Any], str]):
     def __missing__(self, cell: tuple[type, Any]) -> str:
         if len(self) > MOST_TEXTS:
             self.clear()
-        text = self[cell] = cell_text(cell[1])
+        text = cell_text(cell[1])
+        text = self[cell] = Number(text) if cell[0] is float and "." in text else text
         return text
 
 

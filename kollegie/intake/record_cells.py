@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
 
-from kollegie.intake.cells import EARLIEST, LATEST, Cell, Misread
+from kollegie.intake.cells import EARLIEST, LATEST, Cell, Misread, from_serial, read_decimal
 from kollegie.intake.record_kinds import CellType
 from kollegie.language import say
 
-SERIAL_DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's day 0 on the wall clock
-SERIALS = (20_000.0, 110_000.0)
-"""Day numbers of spreadsheets that can be meant: from 1954 to 2201."""
 GROUPING = "grouping"
 """The doubt about a sum whose separator may stand before decimals or between thousands."""
 MOST_HOURS, MOST_KRONOR = 1_000_000, 10**13
@@ -64,13 +60,6 @@ def read_moment(text: str) -> datetime | None:
     return moment + timedelta(days=late) if EARLIEST <= moment.date() < LATEST else None
 
 
-def from_serial(text: str) -> datetime | None:
-    """A spreadsheet's number of days where a cell of dates has lost its format."""
-    if not re.fullmatch(r"\d{5,6}(\.\d+)?", text) or not SERIALS[0] <= float(text) <= SERIALS[1]:
-        return None
-    return SERIAL_DAY_0 + timedelta(minutes=round(float(text) * 1440))
-
-
 def read_hours(text: str) -> int | None:
     """Seconds of `7,5`, `7.5`, `7:30` or `7 h 30 min`."""
     spelled = re.fullmatch(r"(\d+)\s*(?:h|tim)(?:\s*(\d{1,2})\s*(?:m|min))?", text)
@@ -88,23 +77,3 @@ def read_hours(text: str) -> int | None:
 def may_be_grouped(text: str) -> bool:
     """Whether a sum such as 12,500 or 12.500, read as decimals, may be meant as thousands."""
     return re.fullmatch(r"[-+−]?[1-9]\d{0,2}[.,]\d{3}\s*(?:kr|:-)?", text) is not None
-
-
-def read_decimal(text: str) -> Decimal | None:
-    """A number with comma or point before the decimals.
-
-    Spaces group, and so do points where a comma follows, and commas where a point does. A lone comma or point stands
-    before decimals, also before three of them (`may_be_grouped`).
-    """
-    plain = re.sub(r"[\s'\u2009\u202f]", "", text).replace("−", "-")
-    if "," in plain and "." in plain:
-        last = max(plain.rfind(","), plain.rfind("."))
-        plain = re.sub(r"[.,]", "", plain[:last]) + "." + plain[last + 1 :]
-    else:
-        plain = plain.replace(",", ".")
-    if not re.fullmatch(r"[-+]?\d+(\.\d+)?", plain):
-        return None
-    try:
-        return Decimal(plain)
-    except InvalidOperation:
-        return None

@@ -18,7 +18,7 @@ from itertools import chain
 from multiprocessing.connection import Connection
 from typing import Any
 
-from kollegie.intake.mapping import ColumnMapping
+from kollegie.intake.mapping import NUMBERS, ColumnMapping
 from kollegie.intake.reading_child import (
     HEADER_ROWS,
     MAX_CELL,
@@ -32,7 +32,7 @@ from kollegie.intake.reading_child import (
     separator_of,
 )
 from kollegie.intake.record_faults import NotUtf8, too_large, unreadable
-from kollegie.intake.record_kinds import OWN_HEADERS, CellType, RecordKind, normal_header
+from kollegie.intake.record_kinds import OWN_HEADERS, CellType, Extras, RecordKind, normal_header
 
 MAX_RECORD_BYTES = 8_000_000_000
 MARK = b"\xef\xbb\xbf"
@@ -40,6 +40,7 @@ MARK = b"\xef\xbb\xbf"
 COLUMNS = b"columns:"
 """What a message of columns begins with; eight bytes, so that what follows lies where Arrow wants it."""
 BATCH = 50_000
+BROKEN = -1
 LOOKED_AT = 1 << 22
 """How much of a text file is looked at to tell its encoding; each block is when it is read."""
 BYTES_A_SECOND = 4_000_000
@@ -114,7 +115,9 @@ class _Reader:
 
         headers = {**self._wanted.kind.headers, **self._wanted.mapping.columns}
         found: list[tuple[int, str]] = []
+        told: list[tuple[str, str]] = []
         seen: dict[str, str] = {}
+        named = Extras()
         for place, written in enumerate(header):
             if normal_header(written) in OWN_HEADERS:
                 continue
@@ -130,8 +133,10 @@ class _Reader:
                 )
             if name:
                 seen[name] = written
-            if name or written.strip():
-                found.append((place, name or EXTRA + written.strip()))
+            if written.strip():
+                shown = written if name else named(written.strip())
+                found.append((place, name or EXTRA + shown))
+                told.append((shown, name))
         for rule in self._wanted.kind.columns:
             if rule.required and rule.name not in seen:
                 raise Refused(
@@ -142,11 +147,6 @@ class _Reader:
                     accepted=", ".join((rule.name, *rule.aliases)),
                     other=", ".join(name for name in sheets if name != sheet),
                 )
-        told = [
-            [written, headers.get(normal_header(written), "")]
-            for written in header
-            if written.strip() and normal_header(written) not in OWN_HEADERS
-        ]
         send(self._pipe, sheet=sheet, sheets=list(sheets), header_row=row, header=told)
         return found
 
@@ -176,6 +176,8 @@ class _Reader:
             for encoding in quick:
                 with suppress(NotUtf8):
                     separator, columns, row, width, skip = self._header(encoding)
+                    if skip == BROKEN:
+                        raise NotPlain
                     self._blocks(encoding, separator, width, columns, row + 1, skip)
                     return
                 self._begin_again()
@@ -190,7 +192,10 @@ class _Reader:
         self._count = 0
 
     def _header(self, encoding: str) -> tuple[str, list[tuple[int, str]], int, int, int]:
-        """Tell the header; the separator, the named columns, the header's row, its cells and where it ends."""
+        """Tell the header; the separator, the named columns, the header's row, its cells and where it ends.
+
+        Shape: the end is BROKEN where some cell down to it goes over several lines, so that rows are not lines.
+        """
         with open(self._wanted.path, encoding=encoding, newline="", errors="strict") as file:
             try:
                 lines = [line for _, line in zip(range(HEADER_ROWS), file, strict=False)]
@@ -199,12 +204,16 @@ class _Reader:
                     raise
                 raise NotUtf8 from problem
         separator = separator_of("".join(lines), self._known)
-        table = list(csv.reader(lines, delimiter=separator))
+        reader = csv.reader(lines, delimiter=separator)
+        table, ends = [], []
+        for cells in reader:
+            table.append(cells)
+            ends.append(reader.line_num)
         scores = [sum(normal_header(cell) in self._known for cell in cells) for cells in table]
         at = max(range(len(table)), key=lambda place: (scores[place], -place))
         header = [cell.lstrip("\ufeff") for cell in table[at]]
         bytes_of = "utf-8" if encoding == "utf-8-sig" else encoding
-        skip = len("".join(lines[: at + 1]).encode(bytes_of))
+        skip = len("".join(lines[: ends[at]]).encode(bytes_of)) if ends[at] == at + 1 else BROKEN
         return separator, self._columns("", [], at + 1, header), at + 1, len(header), skip
 
     def _blocks(
@@ -272,11 +281,14 @@ class _Reader:
         from kollegie.intake.record_cells import may_be_grouped
 
         converter = Converter(self._wanted.kind, self._wanted.mapping, self._wanted.today, [n for _, n in columns])
-        sums = {rule.name for rule in self._wanted.kind.columns if rule.type is CellType.MONEY}
+        types = {rule.name: rule.type for rule in self._wanted.kind.columns}
+        number = self._wanted.mapping.number
         for numbers, batch in _batches(rows):
             made: dict[str, Any] = {}
             for place, name in columns:
-                codes: dict[str, int] = {}
+                type_ = types.get(name, CellType.TEXT)
+                timeless: set[int] = set()
+                codes: dict[tuple[str, bool], int] = {}
                 seen: dict[Any, int | None] = {}
                 listed: list[int | None] = []
                 for cells in batch:
@@ -284,13 +296,19 @@ class _Reader:
                     key = (type(value), value)
                     if key not in seen:
                         text = _text_of(value)
-                        if name in sums and isinstance(value, float) and may_be_grouped(text):
-                            text += "0"  # a number in a workbook has no groups, and is not to be doubted
+                        if isinstance(value, float) and type_ in NUMBERS:
+                            text = number(text)
+                            if type_ is CellType.MONEY and may_be_grouped(text):
+                                text += "0"  # a number in a workbook has no groups, and is not to be doubted
                         if len(text) > MAX_CELL:
                             raise too_large(len(text), "tecken i en cell", "characters in one cell")
-                        seen[key] = codes.setdefault(text, len(codes)) if text.strip() else None
+                        dated = type_ is CellType.MOMENT and not isinstance(value, str)
+                        code = seen[key] = codes.setdefault((text, dated), len(codes)) if text.strip() else None
+                        if dated and code is not None:
+                            timeless.add(code)
                     listed.append(seen[key])
-                made[name] = Coded(pa.array(listed, pa.int32()), pa.array(list(codes), pa.string()))
+                names = pa.array([text for text, _ in codes], pa.string())
+                made[name] = Coded(pa.array(listed, pa.int32()), names, frozenset(timeless))
             self._tell(converter, converter.batch(made, pa.array(numbers, pa.int32())), len(numbers))
 
 

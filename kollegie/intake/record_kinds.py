@@ -79,6 +79,22 @@ def normal_header(header: str) -> str:
     return re.sub(r"[\s_\-./*\ufeff]+", " ", header.casefold()).strip()
 
 
+class Extras:
+    """Names of the columns no kind knows, from left to right: of two with one header the second is numbered."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+
+    def __call__(self, header: str) -> str:
+        """The name of the next column with this header."""
+        name, number = header, 1
+        while name in self._seen:
+            number += 1
+            name = f"{header} {number}"
+        self._seen.add(name)
+        return name
+
+
 OWN_HEADERS = frozenset((normal_header(WHY_HEADER), normal_header(ROW_HEADER)))
 
 

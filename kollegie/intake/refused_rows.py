@@ -1,25 +1,28 @@
 """The rows an import refused, as a workbook with the reason beside each, to be put right and imported again.
 
-Every cell is written as text, so that nothing in it is ever read as a formula.
+A number stays one; every other cell is written as text, so that nothing in it is ever read as a formula.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kollegie.errors import KollegieError, reason_of
 from kollegie.intake.checklist_writer import written_whole
-from kollegie.intake.import_plan import Refusal
+from kollegie.intake.import_plan import ImportPlan, Refusal
 from kollegie.intake.reading_child import (
     HEADER_ROWS,
+    Number,
     Wanted,
     faults_told,
     first_bytes,
     limit_process,
+    places_of_numbers,
     send,
     text_rows,
     workbook_rows,
@@ -29,6 +32,15 @@ from kollegie.intake.saved_mappings import any_kind
 from kollegie.intake.tables import read_limited
 from kollegie.language import say
 from kollegie.spreadsheet import workbook_bytes
+
+if TYPE_CHECKING:
+    from kollegie.intake.records import RecordsPlan
+
+
+LOOKED_THROUGH = 10_000_000
+"""How much of a file each further second is for."""
+MOST_SAVED = 100_000
+"""Rows in one workbook: more than that is nobody's to put right by hand, but one fault of the whole file."""
 
 
 class RefusedNotSaved(KollegieError):
@@ -44,11 +56,45 @@ class RowsWanted(Wanted):
 
     rows: frozenset[int] = frozenset()
 
+    @property
+    def more_seconds(self) -> int:
+        """How much longer than an ordinary table a large one may take: all of it is looked through."""
+        return super(RowsWanted, self).more_seconds + os.path.getsize(self.path) // LOOKED_THROUGH
 
-def save_refused(path: Path, kind: str, refusals: Sequence[Refusal], out: Path) -> int:
+
+@dataclass(frozen=True, slots=True)
+class SavedRows:
+    """A workbook of refused rows: where it stands, how many it has, and how many more were refused."""
+
+    out: Path
+    rows: int
+    left: int
+
+
+def save_refused_of(files: Sequence[Path], kind: str, plan: ImportPlan | RecordsPlan, out: Path) -> list[SavedRows]:
+    """Write the refused rows of an import: a workbook for each file that has some, in the order of the files.
+
+    Shape: where several files have some, each workbook is `out` with the file's name added.
+    Raises: as `save_refused`.
+    """
+    with_some = [(path, rows) for path in files if (rows := plan.refused_of(path.name))]
+    stems = [path.stem.casefold() for path, _ in with_some]
+    made = []
+    for path, rows in with_some:
+        name = path.stem if stems.count(path.stem.casefold()) == 1 else f"{path.stem}-{path.suffix.lstrip('.')}"
+        target = out if len(with_some) == 1 else out.with_stem(f"{out.stem}-{name}")
+        count = save_refused(path, kind, plan.refused, target, rows)
+        made.append(SavedRows(target, count, len(rows) - count))
+    return made
+
+
+def save_refused(
+    path: Path, kind: str, refusals: Sequence[Refusal], out: Path, rows: frozenset[int] = frozenset()
+) -> int:
     """Write a file's refused rows with header and reasons to a workbook; tell how many.
 
-    Shape: `refusals` may be of several files; those of `path` count. One row with several refusals is one row.
+    Shape: `refusals` may be of several files; those of `path` count. One row with several refusals is one row. `rows`
+    are the numbers of all refused rows, where a great many are not told one by one; the first MOST_SAVED are written.
     Raises: an error of `table_errors` that names the file; RefusedNotSaved.
     """
     own = [refusal for refusal in refusals if refusal.place.file == path.name]
@@ -59,8 +105,9 @@ def save_refused(path: Path, kind: str, refusals: Sequence[Refusal], out: Path) 
                        f"{refusal.column}: {stands}, expected {refusal.expected}")  # fmt: skip
         reasons.setdefault(refusal.place.row, []).append(sentence)
     sheet = own[0].place.sheet if own else ""
-    header, rows = _read(path, kind, sheet, frozenset(reasons))
-    content = [[*cells, "; ".join(reasons[number]), str(number)] for number, cells in rows]
+    untold = [say("skälet visas när raden läses in igen", "the reason is told when the row is taken in again")]
+    header, found = _read(path, kind, sheet, frozenset(sorted(rows | set(reasons))[:MOST_SAVED]))
+    content = [[*cells, "; ".join(reasons.get(number, untold)), str(number)] for number, cells in found]
     _write(out, [*header, WHY_HEADER, ROW_HEADER], content)
     return len(content)
 
@@ -74,7 +121,8 @@ def _read(
     asked = RowsWanted(str(path), known, sheet, seconds=120, rows=wanted).as_large_as_it_is()
     for message in read_limited(path, asked, read_rows_in_child):
         header = tuple(message.get("header", header))
-        found.extend((number, list(cells)) for number, cells in message.get("rows", ()))
+        for number, cells, numbers in message.get("rows", ()):
+            found.append((number, [Number(cell) if place in numbers else cell for place, cell in enumerate(cells)]))
     wide = max((len(header), *(len(cells) for _, cells in found)))
     for _, cells in found:
         cells.extend("" for _ in range(wide - len(cells)))
@@ -90,6 +138,9 @@ def _write(out: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> N
     sheet.title = "Avvisade rader"
     for number, row in enumerate((header, *rows), start=1):
         for place, text in enumerate(row, start=1):
+            if isinstance(text, Number):
+                sheet.cell(number, place, float(text))
+                continue
             cell = sheet.cell(number, place, ILLEGAL_CHARACTERS_RE.sub("", text))
             cell.data_type, cell.number_format = "s", "@"
     made = workbook_bytes(book)
@@ -105,7 +156,7 @@ def read_rows_in_child(pipe: Connection, wanted: Wanted) -> None:
     assert isinstance(wanted, RowsWanted)
     with faults_told(pipe):
         limit_process(wanted)
-        head = first_bytes(wanted.path)
+        head = first_bytes(wanted.path, whole=False)
         rows: Iterable[tuple[int, Sequence[str]]]
         if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
             from kollegie.intake.peppol import read_invoice
@@ -122,7 +173,7 @@ def read_rows_in_child(pipe: Connection, wanted: Wanted) -> None:
             if len(top) < HEADER_ROWS and any(cell.strip() for cell in cells):
                 top.append((number, cells))
             if number in wanted.rows:
-                found.append([number, list(cells)])
+                found.append([number, list(cells), places_of_numbers(cells)])
         best = max(top, key=lambda row: (sum(normal_header(cell) in wanted.known for cell in row[1]), -row[0]))
         send(pipe, header=list(best[1]))
         for place in range(0, len(found), 200):

@@ -13,10 +13,11 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from kollegie.intake.cells import Cell, Misread, read_cell
+from kollegie.intake.cells import ERROR_SIGN, Cell, Misread, is_error
 from kollegie.intake.import_plan import Doubt, Place, Refusal
-from kollegie.intake.mapping import ColumnMapping
-from kollegie.intake.record_kinds import OWN_HEADERS, CellType, ColumnRule, RecordKind, normal_header
+from kollegie.intake.mapping import NUMBERS, ColumnMapping
+from kollegie.intake.reading_child import Number
+from kollegie.intake.record_kinds import OWN_HEADERS, CellType, ColumnRule, Extras, RecordKind, normal_header
 from kollegie.intake.table_errors import HeadersMissing, HeaderTwice
 from kollegie.intake.tables import Table
 from kollegie.language import say
@@ -105,14 +106,16 @@ class RowReader:
         refused: list[tuple[int, Refusal]] = []
         made: dict[str, Sequence[Any]] = {"extra": [()] * len(numbers)}
         for column in columns:
-            texts = written[column.at] if column.at < len(written) else nothing
+            texts: Sequence[str] = written[column.at] if column.at < len(written) else nothing
             if column.rule is None:
                 if any(texts):
                     made["extra"] = [
-                        (*extra, (column.header, text.strip())) if text.strip() else extra
+                        (*extra, (column.header, read)) if (read := column.known[text]) else extra
                         for extra, text in zip(made["extra"], texts, strict=True)
                     ]
                 continue
+            if column.rule.type in NUMBERS and self._mapping.decimal:
+                texts = [self._mapping.number(text) if isinstance(text, Number) else text for text in texts]
             known = column.known
             values = [known[text] for text in texts]
             doubts = [""] * len(values) if column.rule.type is CellType.IDENTITY else None
@@ -183,7 +186,9 @@ class RowReader:
         sheet = say(f", blad {table.sheet}", f", sheet {table.sheet}") if table.sheet else ""
         columns: list[_Column] = []
         seen: dict[str, str] = {}
-        for place, header in enumerate(table.header):
+        named = Extras()
+        for place, written in enumerate(table.header):
+            header = written
             if normal_header(header) in OWN_HEADERS:
                 continue
             name = headers.get(normal_header(header), "")
@@ -194,10 +199,11 @@ class RowReader:
             if name:
                 seen[name] = header
             elif header.strip():
-                self.unknown.setdefault(header.strip())
+                header = named(header.strip())
+                self.unknown.setdefault(header)
             if header.strip():
                 rule = self._kind.column(name) if name else None
-                read = str.strip if rule is None else self._reading_of(rule)
+                read = _kept if rule is None else self._reading_of(rule)
                 columns.append(_Column(place, header.strip(), name, rule, _Known(read)))
         for rule in self._kind.columns:
             if rule.required and rule.name not in seen:
@@ -218,12 +224,13 @@ class RowReader:
         most = SHORT if rule.name == "user_id" else sys.maxsize
 
         def text(written: str) -> Any:
-            return written if len(written) < most and PLAIN.fullmatch(written) else self._read(rule, written)
+            plain = len(written) < most and PLAIN.fullmatch(written) and not written.startswith(ERROR_SIGN)
+            return written if plain else self._read(rule, written)
 
         return text
 
     def _read(self, rule: ColumnRule, written: str) -> Any:
-        cell = read_cell(rule, self._mapping.meant(rule, written), self._today)
+        cell = self._mapping.read(rule, written, self._today)
         if isinstance(cell, Misread):
             return _Odd(cell)
         doubt = self._doubt(rule.name, cell.value, cell.doubt)
@@ -245,6 +252,12 @@ class RowReader:
         ):
             return say("ser ut som ett personnummer; använd ett ärende- eller brukarnummer", "looks like an id number")
         return ""
+
+
+def _kept(written: str) -> str:
+    """What is kept of a cell in a column that no kind knows: its text, unless that is a spreadsheet's error."""
+    text = written.strip()
+    return "" if is_error(text) else text
 
 
 def _why_not_there(table: Table) -> str:

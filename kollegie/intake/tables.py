@@ -15,9 +15,9 @@ from typing import Any
 
 from kollegie.errors import KollegieError
 from kollegie.intake import table_errors
-from kollegie.intake.reading_child import HEADER_ROWS, Wanted, read_in_child
+from kollegie.intake.reading_child import HEADER_ROWS, Number, Wanted, read_in_child
 from kollegie.intake.record_kinds import normal_header
-from kollegie.intake.table_errors import TableTooHeavy, TableUnreadable
+from kollegie.intake.table_errors import FilesOfOneName, TableTooHeavy, TableUnreadable
 from kollegie.language import say
 from kollegie.progress import Progress
 
@@ -39,6 +39,15 @@ class Table:
     header_row: int
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+def told_apart(files: Sequence[Path]) -> None:
+    """See that no two files of an import go by one name. Raises: FilesOfOneName."""
+    seen: set[str] = set()
+    for path in files:
+        if path.name.casefold() in seen:
+            raise FilesOfOneName(file=path.name)
+        seen.add(path.name.casefold())
 
 
 def read_table(
@@ -81,6 +90,8 @@ def read_batches(
         if "sheet" in message:
             found_sheet, sheets = message["sheet"], message["sheets"]
         rows = message.get("rows", ())
+        for row, place in message.get("numbers", ()):
+            rows[row][1][place] = Number(rows[row][1][place])
         if head is not None:
             yield replace(head, rows=tuple((number, tuple(cells)) for number, cells in rows))
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,12 +11,16 @@ from typing import Any
 
 import openpyxl
 import pytest
+from workbooks import Told
 
+from kollegie.intake import reading_child
 from kollegie.intake.mapping import ColumnMapping, mapping_text, read_mapping
-from kollegie.intake.preview import candidates_for, date_order, mapping_for, preview_file
+from kollegie.intake.preview import candidates_for, date_order, mapping_for, preview_file, read_preview_in_child
+from kollegie.intake.reading_child import Wanted
 from kollegie.intake.record_kinds import CellType, ColumnRule
 from kollegie.intake.records import carry_out_records, plan_records
-from kollegie.intake.refused_rows import RefusedNotSaved, save_refused
+from kollegie.intake.refused_rows import RefusedNotSaved, RowsWanted, read_rows_in_child, save_refused, save_refused_of
+from kollegie.intake.register import plan_import
 from kollegie.intake.saved_mappings import (
     ALL_KINDS,
     SETTING,
@@ -26,7 +31,7 @@ from kollegie.intake.saved_mappings import (
     save_mapping,
     saved_mappings,
 )
-from kollegie.intake.table_errors import MappingFaulty, MappingMissing
+from kollegie.intake.table_errors import FilesOfOneName, MappingFaulty, MappingMissing
 from kollegie.model.records import SHAPES
 from kollegie.store import Store
 from kollegie.store.records import read_records, record_sets
@@ -239,3 +244,69 @@ def test_moments_of_another_order_are_read_by_their_mapping(store: Store, write:
     [one] = record_sets(store, "time-reports")
     assert (one.first_day, SHAPES["time-reports"].placed_by) == (date(2026, 10, 13), "start")
     assert read_records(store, one)["user_id"].to_pylist() == ["B1"]
+
+
+def test_all_refused_rows_are_counted_and_saved_however_many_are_told(
+    run: Run, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kollegie.intake.record_file.MOST_TOLD", 2)
+    path = write("t.csv", "staff_id;user_id;start;end", *(f"S{place};B1;x;2026-03-01 09:00" for place in range(5)))
+    out = tmp_path / "ut.xlsx"
+
+    status, told, _ = run("import", "time-reports", str(path), "--refused-to", str(out))
+
+    assert (status, told["refused_rows"], len(told["refused"])) == (1, 5, 2)
+    saved = list(openpyxl.load_workbook(out).active.iter_rows(min_row=2, values_only=True))
+    assert [(row[0], row[-1]) for row in saved] == [(f"S{place}", str(place + 2)) for place in range(5)]
+    assert all(row[-2] for row in saved)
+
+
+def test_rows_that_cannot_be_saved_stop_the_import_and_a_dry_run_keeps_no_mapping(
+    run: Run, write: Write, store: Store, tmp_path: Path
+) -> None:
+    head = "payee_id;user_id;period_from;period_to;amount"
+    path = str(write("u.csv", head, "Y;B1;2026-04-01;2026-04-30;1000", "Z;B1;x;2026-04-30;1000"))
+    mapping = str(write("m.toml", "[columns]", '"Kundnr X" = "user_id"'))
+
+    lost = run("import", "payouts", path, "--accept-refused", "--refused-to", str(tmp_path / "saknas" / "x.xlsx"))
+    dry = run("import", "payouts", path, "--mapping", mapping, "--save-mapping", "Treserva", "--dry-run")
+    kept = saved_mappings(store)
+    nothing_named = run("import", "payouts", path, "--save-mapping", "Treserva")
+
+    assert [told[0] for told in (lost, dry, nothing_named)] == [1, 0, 2]
+    assert (record_sets(store), kept, saved_mappings(store)) == ((), (), ())
+
+
+def test_files_of_one_name_are_not_taken_in_together_and_each_has_a_workbook_of_its_own(
+    store: Store, write: Write, tmp_path: Path
+) -> None:
+    (tmp_path / "b").mkdir()
+    lines = ("staff_id;user_id;start;end", "S1;B1;x;2026-03-01 09:00")
+    files = [write("t.csv", *lines), write("t.txt", lines[0], lines[1].replace("S1", "S2"))]
+
+    for kind, plan in (("time-reports", plan_records), ("users", plan_import)):
+        with pytest.raises(FilesOfOneName):
+            plan(store, kind, [files[0], write("b/T.csv", *lines)])
+    saved = save_refused_of(files, "time-reports", plan_records(store, "time-reports", files), tmp_path / "ut.xlsx")
+
+    assert [(one.out.name, one.rows, one.left) for one in saved] == [("ut-t-csv.xlsx", 1, 0), ("ut-t-txt.xlsx", 1, 0)]
+    assert [openpyxl.load_workbook(one.out).active["A2"].value for one in saved] == ["S1", "S2"]
+
+
+def test_a_file_larger_than_a_table_of_people_can_be_looked_at_and_its_refused_rows_saved(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write("t.csv", "staff_id;user_id;start;end", "S1;B1;x;2026-03-01 09:00")
+    monkeypatch.setattr(reading_child, "MAX_FILE_BYTES", 10)
+    told, stderr = Told(), sys.stderr
+
+    for reader, wanted in (
+        (read_preview_in_child, Wanted(str(path), frozenset())),
+        (read_rows_in_child, RowsWanted(str(path), frozenset({"staff id"}), rows=frozenset({2}))),
+    ):
+        monkeypatch.setattr(f"{reader.__module__}.limit_process", lambda _wanted: None)
+        reader(told, wanted)  # type: ignore[arg-type]
+    sys.stderr = stderr
+
+    assert not [message for message in told.messages if "error" in message]
+    assert [rows for message in told.messages for _, rows, *_ in message.get("rows", ())][-1][0] == "S1"

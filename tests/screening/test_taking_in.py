@@ -31,7 +31,13 @@ from kollegie.intake.record_errors import NotInRegister, RecordsUnreadable
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.intake.records import RecordsPlan, carry_out_records, plan_records
 from kollegie.intake.register import carry_out, plan_import
-from kollegie.intake.table_errors import HeadersMissing, HeaderTwice, TableLocked, TableUnreadable
+from kollegie.intake.table_errors import (
+    HeadersMissing,
+    HeaderTwice,
+    PlanOutdated,
+    TableLocked,
+    TableUnreadable,
+)
 from kollegie.model.ids import new_id
 from kollegie.model.invoices import DebtorKind, Reclaim
 from kollegie.model.records import SHAPES
@@ -205,6 +211,17 @@ def test_files_of_one_import_that_overlap_count_what_they_share_once(store: Stor
 
     assert [(one.new, one.unchanged) for one in plan.files] == [(1, 0), (1, 1)]
     assert len(rows(store, "time-reports")) == 2
+
+
+def test_a_plan_that_was_shown_before_other_records_came_is_not_carried_out(store: Store, tmp_path: Path) -> None:
+    path = file(tmp_path, "payee_id;user_id;period_from;period_to;amount\nx;u1;2026-03-01;2026-03-31;1000\n")
+    shown, beside = (plan_records(store, "payouts", [path]) for _ in range(2))
+    carry_out_records(store, beside)
+
+    with pytest.raises(PlanOutdated):
+        carry_out_records(store, shown)
+
+    assert len(rows(store, "payouts")) == 1
 
 
 def test_records_about_somebody_left_out_for_a_protected_identity_stay_out_until_the_person_is_taken_in(
@@ -669,6 +686,19 @@ def test_a_peppol_invoice_finds_its_provider_and_user_and_keeps_what_is_no_hours
     april = (date(2026, 4, 1) - date(1970, 1, 1)).days
     assert (second["period_from"], second["period_to"]) == (april, april + 29)
     assert (plan.new, plan.files[0].unmatched, plan.refused) == (2, 1, ())
+
+
+def test_a_case_id_in_a_text_file_of_invoices_finds_its_user_each_time_it_comes(store: Store, tmp_path: Path) -> None:
+    for kind, text in (("users", "user_id\nu1\n"), ("providers", "provider_id;name\np1;Firma\n")):
+        carry_out(store, plan_import(store, kind, [file(tmp_path, text, f"{kind}.csv")]))
+    keep_case_ids(store, "p1", {"A-17": "u1"})
+    head = "provider_id;invoice_id;line;user_id;period_from;period_to;hours;amount\n"
+    path = file(tmp_path, head + "p1;F9;1;A-17;2026-05-01;2026-05-31;10;4000\n")
+
+    first, again = (take(store, "invoices", path) for _ in range(2))
+
+    assert [(one.new, one.unchanged, one.files[0].unmatched) for one in (first, again)] == [(1, 0, 0), (0, 1, 0)]
+    assert [row["user_id"] for row in rows(store, "invoices")] == ["u1"]
 
 
 def test_a_case_id_agreed_after_the_invoice_came_finds_its_user_and_makes_no_second_line(

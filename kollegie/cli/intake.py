@@ -13,8 +13,9 @@ from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.language import counted, say
 
 if TYPE_CHECKING:
-    from kollegie.intake.import_plan import Refusal
+    from kollegie.intake.import_plan import ImportPlan, Refusal
     from kollegie.intake.mapping import ColumnMapping
+    from kollegie.intake.records import RecordsPlan
 
 NOT_ALL = 3
 WRONG_USAGE = 2
@@ -44,13 +45,17 @@ def add_to(commands: Any) -> None:
     parser.add_argument(
         "--mapping", metavar="FIL.toml|NAMN", default="", help="vad rubrikerna i ett annat system betyder"
     )
-    parser.add_argument("--save-mapping", metavar="NAMN", default="", help="spara mappningen under systemets namn")
+    parser.add_argument(
+        "--save-mapping", metavar="NAMN", default="", help="spara den mappning som --mapping anger under systemets namn"
+    )
     parser.add_argument(
         "--refused-to", metavar="FIL.xlsx", type=Path, help="spara avvisade rader med skälet, att rätta och ta in igen"
     )
     parser.add_argument("--dry-run", action="store_true", help="visa vad som skulle hända, skriv ingenting")
     parser.add_argument("--accept-refused", action="store_true", help="ta in resten fast rader inte gick att läsa")
-    parser.add_argument("--with-protected", action="store_true", help="ta även in personer med skyddad identitet")
+    parser.add_argument(
+        "--with-protected", action="store_true", help="ta även in personer med skyddad identitet (users)"
+    )
     parser.set_defaults(run=take_in)
 
 
@@ -95,35 +100,48 @@ def tell_columns(kind: RecordKind, context: Context) -> int:
 
 
 def mapping_in(args: argparse.Namespace, context: Context) -> ColumnMapping:
-    """The mapping asked for: a file, or one kept under a system's name; kept anew where that was asked for.
+    """The mapping asked for: a file, or one kept under a system's name.
 
     Raises: MappingFaulty; MappingMissing.
     """
     from kollegie.intake.mapping import NO_MAPPING, read_mapping
-    from kollegie.intake.saved_mappings import any_kind, mapping_named, save_mapping
+    from kollegie.intake.saved_mappings import any_kind, mapping_named
 
-    mapping = NO_MAPPING
     if args.mapping and (args.mapping.casefold().endswith(".toml") or Path(args.mapping).is_file()):
-        mapping = read_mapping(Path(args.mapping), any_kind(args.kind))
-    elif args.mapping:
-        mapping = mapping_named(context.store(), args.mapping, args.kind)
-    if args.save_mapping:
+        return read_mapping(Path(args.mapping), any_kind(args.kind))
+    return mapping_named(context.store(), args.mapping, args.kind) if args.mapping else NO_MAPPING
+
+
+def keep_mapping(args: argparse.Namespace, context: Context, mapping: ColumnMapping) -> None:
+    """Keep the mapping under a system's name where that was asked for, once files could be read by it."""
+    from kollegie.intake.saved_mappings import save_mapping
+
+    if args.save_mapping and not args.dry_run:
         save_mapping(context.store(), args.save_mapping, args.kind, mapping)
-    return mapping
 
 
-def save_refusals(args: argparse.Namespace, context: Context, refused: Sequence[Refusal]) -> None:
-    """Save the refused rows where that was asked for: one workbook for each file that has some."""
-    if args.refused_to is None or not refused:
+def save_refusals(args: argparse.Namespace, context: Context, plan: ImportPlan | RecordsPlan) -> None:
+    """Save the refused rows where that was asked for, before anything is taken in: one workbook for each file."""
+    if args.refused_to is None or not plan.refused:
         return
-    from kollegie.intake.refused_rows import save_refused
+    from kollegie.intake.refused_rows import save_refused_of
 
-    files = [path for path in args.files if any(refusal.place.file == path.name for refusal in refused)]
-    for path in files:
-        out = args.refused_to if len(files) == 1 else args.refused_to.with_stem(f"{args.refused_to.stem}-{path.stem}")
-        count = save_refused(path, args.kind, refused, out)
-        rows = counted(count, ("avvisad rad", "avvisade rader"), ("refused row", "refused rows"))
-        context.tell(say(f"{rows} sparade i {out}", f"{rows} saved in {out}"))
+    for saved in save_refused_of(args.files, args.kind, plan, args.refused_to):
+        rows = counted(saved.rows, ("avvisad rad", "avvisade rader"), ("refused row", "refused rows"))
+        left = say(f"; {saved.left} till får inte plats", f"; {saved.left} more do not fit") if saved.left else ""
+        context.tell(say(f"{rows} sparade i {saved.out}{left}", f"{rows} saved in {saved.out}{left}"))
+
+
+def stayed_out(plan: ImportPlan | RecordsPlan) -> list[str]:
+    """What is to be looked at, then what was refused, with how many more there are of each."""
+    lines = [doubt.sentence for doubt in plan.doubts]
+    if more := plan.more_doubts:
+        lines.append(say(f"… och {more} till att se över", f"… and {more} more to look at"))
+    lines += [refusal.sentence for refusal in plan.refused]
+    if more := plan.refused_rows - len({refusal.place for refusal in plan.refused}):
+        rows = counted(more, ("avvisad rad till", "avvisade rader till"), ("more refused row", "more refused rows"))
+        lines.append(say(f"… och {rows}; --refused-to sparar dem", f"… and {rows}; --refused-to saves them"))
+    return lines
 
 
 def refused_cells(refused: Sequence[Refusal]) -> list[dict[str, Any]]:
@@ -153,6 +171,11 @@ def take_in(args: argparse.Namespace, context: Context) -> int:
             )
         )
         return WRONG_USAGE
+    if args.save_mapping and not args.mapping:
+        context.tell(
+            say("Vilken mappning ska sparas? Ange den med --mapping.", "Which mapping? Name it with --mapping.")
+        )
+        return WRONG_USAGE
     if args.kind in RECORD_SET_KINDS:
         from kollegie.cli.records import take_in_records
 
@@ -166,6 +189,8 @@ def take_in(args: argparse.Namespace, context: Context) -> int:
     plan = plan_import(
         store, args.kind, args.files, mapping=mapping, take_protected=args.with_protected, progress=context.progress()
     )
+    keep_mapping(args, context, mapping)
+    save_refusals(args, context, plan)
     stopped = bool(plan.refused) and not args.accept_refused
     written = not (stopped or args.dry_run)
     if written:
@@ -176,6 +201,7 @@ def take_in(args: argparse.Namespace, context: Context) -> int:
         "changed": len(plan.changed),
         "unchanged": plan.unchanged,
         "refused": refused_cells(plan.refused),
+        "refused_rows": plan.refused_rows,
         "warnings": [doubt.sentence for doubt in plan.doubts],
         "unknown_columns": list(plan.unknown_columns),
         "withheld": len(plan.withheld),
@@ -194,12 +220,10 @@ def take_in(args: argparse.Namespace, context: Context) -> int:
     if plan.withheld:
         count = len(plan.withheld)
         lines.append(say(f"Skyddad identitet, tas inte in: {count}", f"Protected identity, not taken in: {count}"))
-    lines.extend(doubt.sentence for doubt in plan.doubts)
-    lines.extend(refusal.sentence for refusal in plan.refused)
+    lines.extend(stayed_out(plan))
     if args.dry_run:
         lines.append(say("Ingenting har skrivits (--dry-run).", "Nothing was written (--dry-run)."))
     context.result(content, lines)
-    save_refusals(args, context, plan.refused)
     if args.dry_run:
         return 0
     if stopped:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kollegie.cli.context import Context
-from kollegie.cli.intake import NOT_ALL, mapping_in, refused_cells, save_refusals
+from kollegie.cli.intake import NOT_ALL, keep_mapping, mapping_in, refused_cells, save_refusals, stayed_out
 from kollegie.cli.parsing import day
 from kollegie.language import counted, say
 from kollegie.model.record_words import words_of
@@ -214,12 +214,13 @@ def take_in_records(args: argparse.Namespace, context: Context) -> int:
     store = context.store()
     mapping = mapping_in(args, context)
     plan = plan_records(store, args.kind, args.files, mapping=mapping, progress=context.progress())
+    keep_mapping(args, context, mapping)
+    save_refusals(args, context, plan)
     stopped = bool(plan.refused) and not args.accept_refused
     written = not (stopped or args.dry_run)
     if written:
         carry_out_records(store, plan)
     context.result(_content(plan, written), _lines(plan, args))
-    save_refusals(args, context, plan.refused)
     if args.dry_run:
         return 0
     if stopped:
@@ -235,7 +236,9 @@ def _content(plan: RecordsPlan, written: bool) -> dict[str, Any]:
         "changed": plan.changed,
         "unchanged": plan.unchanged,
         "refused": refused_cells(plan.refused),
+        "refused_rows": plan.refused_rows,
         "warnings": [doubt.sentence for doubt in plan.doubts],
+        "more_warnings": plan.more_doubts,
         "unknown_columns": list(plan.unknown_columns),
         "unmatched": sum(file.unmatched for file in plan.files),
         "imported": written,
@@ -253,8 +256,7 @@ def _lines(plan: RecordsPlan, args: argparse.Namespace) -> list[str]:
     if plan.unknown_columns:
         names = ", ".join(plan.unknown_columns)
         lines.append(say(f"Okända kolumner behålls: {names}", f"Unknown columns are kept: {names}"))
-    lines.extend(doubt.sentence for doubt in plan.doubts)
-    lines.extend(refusal.sentence for refusal in plan.refused)
+    lines.extend(stayed_out(plan))
     if args.dry_run:
         lines.append(say("Ingenting har skrivits (--dry-run).", "Nothing was written (--dry-run)."))
     return lines

@@ -104,3 +104,12 @@ class ImportPlan:
     def refused_rows(self) -> int:
         """How many rows stay out; one row may have several refusals."""
         return len({refusal.place for refusal in self.refused})
+
+    def refused_of(self, file: str) -> frozenset[int]:
+        """The numbers of the rows of a file that stay out."""
+        return frozenset(refusal.place.row for refusal in self.refused if refusal.place.file == file)
+
+    @property
+    def more_doubts(self) -> int:
+        """How many doubts beyond those told: none, for a register is told whole."""
+        return 0

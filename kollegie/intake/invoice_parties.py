@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from kollegie.intake.columns import ROW
 from kollegie.intake.import_plan import Doubt, Place
 from kollegie.intake.record_errors import NotInRegister
-from kollegie.intake.record_file import MOST_TOLD, RecordFile
+from kollegie.intake.record_file import RecordFile
 from kollegie.language import say
 from kollegie.store import Store
 from kollegie.store.case_ids import CASE_IDS, agreed_cases, kept_cases, with_agreed_users
@@ -37,10 +37,10 @@ def keep_case_ids(store: Store, provider: str, pairs: Mapping[str, str]) -> None
 
 
 def match_parties(store: Store, plan: RecordFile) -> None:
-    """Give a Peppol invoice's provider and users the names the register has for them, and tell whom it does not know.
+    """Give an invoice's provider and users the names the register has for them, and tell whom it does not know.
 
-    Shape: a provider is known by its company number, a user by the case id agreed with the provider. A line that
-    finds nobody is taken all the same, since every invoice must be looked through.
+    Shape: a user is known by the case id agreed with the provider, and a Peppol invoice's provider by its company
+    number. A line that finds nobody is taken all the same, since every invoice must be looked through.
     """
     if plan.columns is None or not plan.columns.num_rows:
         return
@@ -54,7 +54,7 @@ def match_parties(store: Store, plan: RecordFile) -> None:
         by_number = {_digits(provider.organisation_number): provider.provider_ref for provider in providers}
         by_number.pop("", None)
         _rename(plan, "provider_id", lambda name: name if name in refs else by_number.get(_digits(name), name))
-        plan.columns = with_agreed_users(plan.columns, cases)
+    plan.columns = with_agreed_users(plan.columns, cases)
     for column, known in (("user_id", users), ("provider_id", refs)):
         if known:
             _doubt_strangers(plan, column, known)
@@ -82,7 +82,6 @@ def _doubt_strangers(plan: RecordFile, column: str, known: Collection[str]) -> N
     strange = [place for place, name in enumerate(names.dictionary.to_pylist()) if name not in known]
     for stranger in [*strange, *([None] if names.null_count else [])]:
         where = names.is_null() if stranger is None else pc.fill_null(pc.equal(names.indices, stranger), False)
-        for number in plan.columns[ROW].filter(where).to_pylist():
-            plan.unmatched += 1
-            if len(plan.doubts) < MOST_TOLD:
-                plan.doubts.append(Doubt(Place(plan.name, plan.sheet, number), column, what))
+        rows = plan.columns[ROW].filter(where).to_pylist()
+        plan.unmatched += len(rows)
+        plan.doubt(Doubt(Place(plan.name, plan.sheet, number), column, what) for number in rows)

@@ -36,6 +36,8 @@ from kollegie.intake.tables import read_limited
 from kollegie.intake.workbook_sheet import opened_sheet
 
 SHOWN_ROWS = 12
+LOOKED_AT = 16_000_000
+"""How much of a text file is looked at to tell its encoding."""
 READ_ROWS = HEADER_ROWS + SHOWN_ROWS
 _HINTS = {
     "time-reports": ("tid", "time"),
@@ -163,7 +165,7 @@ def read_preview_in_child(pipe: Connection, wanted: Wanted) -> None:
     """Send how the file is written and its first rows, then "end"; or the fault that stopped the reading."""
     with faults_told(pipe):
         limit_process(wanted)
-        head = first_bytes(wanted.path)
+        head = first_bytes(wanted.path, whole=False)
         if head.startswith(OLD_WORKBOOK):
             raise Refused("TableLocked")
         if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
@@ -175,10 +177,10 @@ def read_preview_in_child(pipe: Connection, wanted: Wanted) -> None:
             rows = enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), start=1)
             _send_first(pipe, ((number, [cell_text(cell) for cell in row]) for number, row in rows))
         else:
-            encoding = encoding_of(wanted.path, head)
+            encoding = encoding_of(wanted.path, head, LOOKED_AT)
             with open(wanted.path, encoding=encoding, newline="") as file:
                 send(pipe, encoding=encoding, separator=separator_of(file.read(65_536), wanted.known))
-            _send_first(pipe, text_rows(wanted, head, pipe))
+            _send_first(pipe, text_rows(wanted, head, pipe, encoding))
         send(pipe, end=True)
 
 

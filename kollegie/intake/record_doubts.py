@@ -233,10 +233,14 @@ def _unknown(table: Any, column: str, known: set[str]) -> Iterator[tuple[str, in
     pairs = zip(names.indices.filter(theirs).to_pylist(), table[ROW].filter(theirs).to_pylist(), strict=True)
     for place, row in pairs:
         counted.setdefault(place, []).append(row)
-    for rows in list(counted.values())[:MOST_STRANGERS]:
+    each = list(counted.values())
+    for rows in each[:MOST_STRANGERS]:
         who, count = say(*_PEOPLE[column]), len(rows)
         many = say(f"{count} rader" if count > 1 else "1 rad", f"{count} rows" if count > 1 else "1 row")
         yield column, min(rows), say(f"{who} finns inte i registret ({many})", f"{who} is not known ({many})")
+    if more := each[MOST_STRANGERS:]:
+        first, count = min(map(min, more)), len(more)
+        yield column, first, say(f"här och framåt: {count} till som inte finns", f"from here: {count} more not known")
 
 
 def _credits(store: Store, kind: str, table: Any) -> Iterator[tuple[str, int, str]]:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import multiprocessing
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -38,7 +38,8 @@ class RecordFile:
     """One file read: its new rows as columns, and how the rest fared.
 
     Shape: `header` pairs each header with the column it was read as, "" for one that is kept as it is. Of the rows
-    that stand `unchanged`, some are kept `again`, beside a new version of a row of the same record.
+    that stand `unchanged`, some are kept `again`, beside a new version of a row of the same record. All refused rows
+    go by their number; of a great many only the first are `refused` with what stands there, and so are the doubts.
     """
 
     name: str
@@ -51,9 +52,23 @@ class RecordFile:
     unchanged: int = 0
     again: int = 0
     refused: list[Refusal] = field(default_factory=list)
-    refused_rows: int = 0
+    refused_numbers: set[int] = field(default_factory=set)
     doubts: list[Doubt] = field(default_factory=list)
+    more_doubts: int = 0
     unmatched: int = 0
+
+    @property
+    def refused_rows(self) -> int:
+        """How many rows stay out; one row may have several refusals."""
+        return len(self.refused_numbers)
+
+    def doubt(self, doubts: Iterable[Doubt]) -> None:
+        """Tell the first of these, and count the rest."""
+        for number, doubt in enumerate(doubts):
+            if number < MOST_TOLD:
+                self.doubts.append(doubt)
+            else:
+                self.more_doubts += 1
 
     @property
     def is_peppol(self) -> bool:
@@ -85,7 +100,6 @@ def read_record_file(
     from kollegie.intake.columns import in_shape
 
     batches: list[Any] = []
-    refused: set[int] = set()
     with ThreadPoolExecutor(1) as beside:
         hashed = beside.submit(_hash, path, mapping)
         for message in messages:
@@ -94,15 +108,15 @@ def read_record_file(
                 batch.validate(full=True)  # it comes from a process that has read what somebody sent
                 batches.append(batch)
             elif "again" in message:
-                batches, refused = [], set()
-                read.refused, read.doubts = [], []
+                batches = []
+                read.refused, read.refused_numbers, read.doubts, read.more_doubts = [], set(), [], 0
             elif "header" in message:
                 read.sheet = message["sheet"]
                 read.header = tuple((header, name) for header, name in message["header"])
             elif "step" in message:
                 progress.step(message["step"], message["step"], say("rader lästa", "rows read"))
             elif "refused" in message:
-                _note(read, refused, message)
+                _note(read, message)
             elif "end" in message:
                 read.read = message["read"]
         read.content_hash = hashed.result()
@@ -111,13 +125,12 @@ def read_record_file(
     whole = pa.concat_tables(batches, promote_options="default").unify_dictionaries()
     read.columns = in_shape(whole, SHAPES[kind.name])
     read.refused.sort(key=lambda refusal: refusal.place.row)
-    read.refused_rows = len(refused)
     return read
 
 
-def _note(read: RecordFile, refused: set[int], message: dict[str, Any]) -> None:
+def _note(read: RecordFile, message: dict[str, Any]) -> None:
     for number, column, value, expected in message["refused"]:
-        refused.add(number)
+        read.refused_numbers.add(number)
         if len(read.refused) < MOST_TOLD:
             read.refused.append(Refusal(Place(read.name, read.sheet, number), column, value, expected))
     for number, column, doubt in message["doubted"]:
@@ -129,6 +142,8 @@ def _note(read: RecordFile, refused: set[int], message: dict[str, Any]) -> None:
                     "read with three decimals; if it means thousands, choose the file's decimal sign",
                 )
             read.doubts.append(Doubt(Place(read.name, read.sheet, number), column, what))
+        else:
+            read.more_doubts += 1
 
 
 def _messages(path: Path, wanted: RecordsWanted) -> Iterator[bytes | dict[str, Any]]:

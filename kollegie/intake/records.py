@@ -12,16 +12,18 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from kollegie.intake.columns import ROW, TYPES
 from kollegie.intake.import_plan import Doubt, ImportPlan, Place, Refusal, erased_words, left_out_words
 from kollegie.intake.invoice_parties import match_parties
 from kollegie.intake.mapping import NO_MAPPING, ColumnMapping
 from kollegie.intake.record_doubts import record_doubts
-from kollegie.intake.record_file import MOST_TOLD, RecordFile, read_record_file
+from kollegie.intake.record_file import RecordFile, read_record_file
 from kollegie.intake.record_kinds import RecordKind
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
-from kollegie.intake.table_errors import KindUnknown
+from kollegie.intake.table_errors import KindUnknown, PlanOutdated
+from kollegie.intake.tables import told_apart
 from kollegie.model.records import SHAPES, Held
 from kollegie.progress import Progress
 from kollegie.store import Store
@@ -38,6 +40,8 @@ class RecordsPlan:
 
     kind: str
     files: tuple[RecordFile, ...]
+    beside: frozenset[UUID] = frozenset()
+    """The imports that were there when the files were read, by which what is known already was told."""
 
     @property
     def read(self) -> int:
@@ -64,6 +68,15 @@ class RecordsPlan:
     def refused_rows(self) -> int:
         """How many rows stay out; one row may have several refusals."""
         return sum(file.refused_rows for file in self.files)
+
+    def refused_of(self, file: str) -> frozenset[int]:
+        """The numbers of the rows of a file that stay out."""
+        return frozenset().union(*(one.refused_numbers for one in self.files if one.name == file))
+
+    @property
+    def more_doubts(self) -> int:
+        """How many doubts beyond those told."""
+        return sum(file.more_doubts for file in self.files)
 
     @property
     def doubts(self) -> tuple[Doubt, ...]:
@@ -97,6 +110,8 @@ def plan_records(
     kind = record_set_kind(kind_name)
     progress = progress or Progress()
     plans: list[RecordFile] = []
+    told_apart(files)
+    beside = _imports(store, kind_name)
     with store.staying_open():
         known = set() if SHAPES[kind_name].key else {one.content_hash for one in sets_here(store, kind_name)}
         with store.reading() as reading:
@@ -107,7 +122,7 @@ def plan_records(
                 match_parties(store, plan)
             _leave_out(plan, erased, erased_words())
             _leave_out(plan, absent, left_out_words())
-            plan.doubts.extend(record_doubts(store, kind_name, plan.columns, plan.name, plan.sheet)[:MOST_TOLD])
+            plan.doubt(record_doubts(store, kind_name, plan.columns, plan.name, plan.sheet))
             if plan.content_hash in known:
                 plan.unchanged, plan.columns = plan.columns.num_rows, None
             else:
@@ -115,7 +130,11 @@ def plan_records(
                 if not SHAPES[kind_name].key:
                     known.add(plan.content_hash)
             plans.append(plan)
-    return RecordsPlan(kind_name, tuple(plans))
+    return RecordsPlan(kind_name, tuple(plans), beside)
+
+
+def _imports(store: Store, kind: str) -> frozenset[UUID]:
+    return frozenset(one.id for one in sets_here(store, kind))
 
 
 def _leave_out(plan: RecordFile, whom: Callable[[str], bool], why: str) -> None:
@@ -131,16 +150,19 @@ def _leave_out(plan: RecordFile, whom: Callable[[str], bool], why: str) -> None:
     gone = [ref for ref in names.to_pylist() if ref is not None and whom(ref)]
     if gone:
         theirs = pc.is_in(refs.cast(pa.string()), pa.array(gone, pa.string()))
-        for number in plan.columns.filter(theirs)[ROW].to_pylist()[:MOST_TOLD]:
-            plan.doubts.append(Doubt(Place(plan.name, plan.sheet, number), column, why))
+        rows = plan.columns.filter(theirs)[ROW].to_pylist()
+        plan.doubt(Doubt(Place(plan.name, plan.sheet, number), column, why) for number in rows)
         plan.columns = compacted(plan.columns.filter(pc.invert(theirs)))
 
 
 def carry_out_records(store: Store, plan: RecordsPlan) -> None:
     """Keep the new rows of every file, or of none.
 
-    Raises: StoreError for what the database or the disk refuses.
+    Raises: PlanOutdated where other records of the kind have come or gone since the plan was made: what it counts as
+    new may stand by now; StoreError for what the database or the disk refuses.
     """
+    if _imports(store, plan.kind) != plan.beside:
+        raise PlanOutdated
     remove_strays(store)
     kept = []
     try:

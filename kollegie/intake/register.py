@@ -17,7 +17,7 @@ from kollegie.intake.record_kinds import KINDS, RecordKind
 from kollegie.intake.register_rows import Row, RowReader
 from kollegie.intake.register_targets import TARGETS
 from kollegie.intake.table_errors import KindUnknown, PlanOutdated
-from kollegie.intake.tables import read_batches
+from kollegie.intake.tables import read_batches, told_apart
 from kollegie.language import say
 from kollegie.model.ids import new_id
 from kollegie.model.register import Person, Protection
@@ -58,6 +58,7 @@ def plan_import(
     kind = record_kind(kind_name)
     known = frozenset(kind.headers) | frozenset(mapping.columns)
     progress = progress or Progress()
+    told_apart(files)
     reader = RowReader(kind, mapping, store)
     for path in files:
         reader.read(read_batches(path, known, mapping.sheet, progress=progress))

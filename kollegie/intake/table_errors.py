@@ -139,7 +139,14 @@ class RowsRefused(KollegieError):
 
 
 class PlanOutdated(KollegieError):
-    """The register changed between showing the plan and carrying it out."""
+    """The register, or the records taken in, changed between showing the plan and carrying it out."""
 
-    sv = "Registret har ändrats sedan filen visades. Ingenting har importerats; visa filen igen."
-    en = "The register has changed since the file was shown. Nothing was imported; show the file again."
+    sv = "Registret eller underlaget har ändrats sedan filen visades. Ingenting har importerats; visa filen igen."
+    en = "The register or the records have changed since the file was shown. Nothing was imported; show the file again."
+
+
+class FilesOfOneName(KollegieError):
+    """Two files of one import go by one name, by which their rows are told apart in what is said and kept."""
+
+    sv = "Två av filerna heter {file}. Läs in dem var för sig, eller byt namn på en av dem."
+    en = "Two of the files are named {file}. Take them in one by one, or rename one of them."

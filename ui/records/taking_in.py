@@ -10,7 +10,7 @@ from kollegie.intake.kept_imports import KeptImport, kept_imports
 from kollegie.intake.preview import Preview, preview_file
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.intake.records import RecordsPlan, carry_out_records, carry_out_register, plan_records
-from kollegie.intake.refused_rows import save_refused
+from kollegie.intake.refused_rows import save_refused_of
 from kollegie.intake.register import plan_import
 from kollegie.intake.saved_mappings import SavedMapping, save_mapping, saved_mappings
 from kollegie.language import counted, say
@@ -55,15 +55,10 @@ def carry(store: Store, made: Any, progress: Progress) -> int:
 
 
 def save_rows(files: Sequence[Path], kind: str, made: Any, out: Path, progress: Progress) -> tuple[int, Path]:
-    """Save the refused rows of the first file that has some; tell how many, and where."""
+    """Save the refused rows of every file that has some; tell how many, and where."""
     progress.step(0, 1, out.name)
-    names = {refusal.place.file for refusal in made.refused}
-    count = 0
-    with_some = [path for path in files if path.name in names]
-    for path in with_some:
-        target = out if len(with_some) == 1 else out.with_stem(f"{out.stem}-{path.stem}")
-        count += save_refused(path, kind, made.refused, target)
-    return count, out
+    saved = save_refused_of(files, kind, made, out)
+    return sum(one.rows for one in saved), saved[0].out if saved else out
 
 
 def saved_words(count: int, out: Path) -> str:

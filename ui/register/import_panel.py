@@ -152,10 +152,12 @@ def _problem_rows(plan: ImportPlan | RecordsPlan) -> tuple[Row, ...]:
                 icon_tone=Tone.FAULT,
             )
         )
+    if left := plan.refused_rows - len({refusal.place for refusal in plan.refused}):
+        words = counted(left, ("avvisad rad till", "avvisade rader till"), ("more refused row", "more refused rows"))
+        rows.append(Row(words, say("Spara dem för att se vilka.", "Save them to see which.")))
     if plan.doubts:
-        rows.append(
-            Row(say("Att se över, men tas in", "To look at, but taken in"), code=str(len(plan.doubts)), head=True)
-        )
+        number = len(plan.doubts) + plan.more_doubts
+        rows.append(Row(say("Att se över, men tas in", "To look at, but taken in"), code=str(number), head=True))
     for doubt in plan.doubts:
         rows.append(
             Row(

@@ -67,6 +67,9 @@ def value_from_text(text: str | None) -> Value:
     """
     if not text:
         return None
+    inner = text[1:-1]
+    if text == f'"{inner}"' and inner.isprintable() and '"' not in inner and "\\" not in inner:
+        return inner or None  # nearly every answer is words as they stand; a visit has thousands, read at each key
     try:
         found = json.loads(text)
     except json.JSONDecodeError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
@@ -52,11 +52,11 @@ class Reading:
         query = select(table.c[field]).where(*_conditions(kind, equal)).order_by(table.c.id)
         return tuple(self.connection.execute(query).scalars())
 
-    def parts(self, kind: type[T], fields: Iterable[str], **equal: object) -> Iterator[tuple[Any, ...]]:
-        """Some fields of all records whose fields equal these, in the order they were made."""
+    def parts(self, kind: type[T], fields: Iterable[str], **equal: object) -> Sequence[tuple[Any, ...]]:
+        """Some fields of all records whose fields equal these, in the order they were made; fetched at once."""
         table = synced_of(kind).local
         query = select(*(table.c[field] for field in fields)).where(*_conditions(kind, equal)).order_by(table.c.id)
-        return (tuple(row) for row in self.connection.execute(query))
+        return self.connection.execute(query).tuples().all()
 
     def count(self, kind: type[T], **equal: object) -> int:
         """How many records have these fields."""

@@ -14,13 +14,14 @@ from heapq import heapify, heappop, heappush
 from kollegie.errors import KollegieError
 from kollegie.language import Language, current_language
 from kollegie.model.answer_values import Row, Value
-from kollegie.model.checklist import BilingualText, Checklist, Choice, ControlQuestion, Item
+from kollegie.model.checklist import BilingualText, Checklist, Choice, ControlQuestion
 from kollegie.model.checklist_answers import scalar_of
 from kollegie.model.checklist_rules import filled_label, names_in_label
 from kollegie.model.expressions import Scalar
 from kollegie.model.expressions.values import as_number, as_text, as_truth
 from kollegie.model.shown_values import scalar_words
 from kollegie.visiting.evaluation_judging import judge
+from kollegie.visiting.evaluation_order import ReadingOrder
 from kollegie.visiting.evaluation_plan import Plan, What, plan_of
 from kollegie.visiting.evaluation_rows import Rows
 from kollegie.visiting.evaluation_surroundings import SheetSurroundings
@@ -88,10 +89,12 @@ class Sheet:
         self._closed: set[tuple[str, Row]] = set()
         self.effective: dict[tuple[str, Row], Scalar] = {}
         self._judged: dict[tuple[str, Row], Judgement] = {}
+        self._told_of: set[tuple[str, Row]] = set()
+        """The questions with faults or findings: few, and asked for at every answer."""
         self._tallies = {section.name: Progress() for section in checklist.sections}
         self._around = SheetSurroundings(self, self._rows)
         self._notes = Changes()
-        self._known: tuple[Cell, ...] | None = None
+        self._order = ReadingOrder(checklist, self._rows)
         for name, field in self.plan.context.items():
             self._answers.setdefault((name, ()), field.default)
             self.effective[name, ()] = scalar_of(field, self._answers[name, ()])
@@ -144,23 +147,14 @@ class Sheet:
         return tuple((*around, id_) for id_ in self._rows.ids(repeat, around))
 
     def cells(self) -> Iterator[Cell]:
-        """Every question in every row, in reading order, asked or not; gone through once until rows come or go."""
-        if self._known is None:
-            self._known = tuple(cell for section in self.checklist.sections for cell in self._cells(section.items, ()))
-        return iter(self._known)
+        """Every question in every row, in reading order, asked or not."""
+        return self._order.cells()
 
-    def _cells(self, items: tuple[Item, ...], row: Row) -> Iterator[Cell]:
-        for item in items:
-            if isinstance(item, ControlQuestion):
-                yield Cell(item.name, row)
-            else:
-                for inside in self.rows(item.name, row) if item.repeats else (row,):
-                    yield from self._cells(item.items, inside)
-
-    def relevant(self) -> Iterator[Cell]:
-        """The questions that are asked, in reading order."""
+    def relevant(self, section: str | None = None) -> Iterator[Cell]:
+        """The questions that are asked, of a section or of all, in reading order."""
         closed = self._closed
-        return (cell for cell in self.cells() if cell not in closed) if closed else self.cells()
+        cells = self._order.cells() if section is None else self._order.of(section)
+        return (cell for cell in cells if cell not in closed)
 
     def missing(self) -> tuple[Cell, ...]:
         """The questions that must be answered and are not."""
@@ -172,11 +166,14 @@ class Sheet:
 
     def faults(self) -> tuple[Fault, ...]:
         """Everything that is wrong with the answers."""
-        return tuple(fault for cell in self.cells() for fault in self.judgement(*cell).faults)
+        return tuple(fault for cell in self._told_cells() for fault in self.judgement(*cell).faults)
 
     def findings(self) -> tuple[RaisedFinding, ...]:
         """The findings the answers raise."""
-        return tuple(finding for cell in self.cells() for finding in self.judgement(*cell).findings)
+        return tuple(finding for cell in self._told_cells() for finding in self.judgement(*cell).findings)
+
+    def _told_cells(self) -> Iterator[Cell]:
+        return self._order.among(self._told_of, self.plan.section_names)
 
     def progress(self, section: str | None = None) -> Progress:
         """How far one section, or the whole checklist, has come: `7 av 12`, counting only what is asked."""
@@ -339,7 +336,7 @@ class Sheet:
         if not added and not removed:
             return None
         self._notes.rows.append(cell)
-        self._known = None
+        self._order.forget(self.plan.section_names[repeat])
         for id_ in removed:
             self._forget((*around, id_), self.plan.steps_inside[repeat])
         return [
@@ -360,6 +357,7 @@ class Sheet:
             del self.effective[cell]
         for cell in gone(self._judged):
             self._tally(cell[0], self._judged.pop(cell), NOT_ASKED)
+            self._told_of.discard(cell)
         self._closed.difference_update(gone(self._closed))
 
     def _work_out_judgement(self, cell: tuple[str, Row]) -> bool:
@@ -368,6 +366,10 @@ class Sheet:
         if judged == old:
             return False
         self._judged[cell] = judged
+        if judged.faults or judged.findings:
+            self._told_of.add(cell)
+        else:
+            self._told_of.discard(cell)
         self._tally(cell[0], old, judged)
         self._notes.judged.append(cell)
         return True

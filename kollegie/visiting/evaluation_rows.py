@@ -21,7 +21,7 @@ class Rows:
         self._plan = plan
         self._ids: dict[tuple[str, Row], list[str]] = {key: list(dict.fromkeys(ids)) for key, ids in given.items()}
         self._wanted: dict[tuple[str, Row], int] = {}
-        self._shown: dict[tuple[str, Row], tuple[str, ...]] = {}
+        self._shown: dict[tuple[str, Row], dict[str, int]] = {}
         for name, row in answered:
             for depth, repeat in enumerate(plan.paths.get(name, ())[: len(row)]):
                 ids = self._ids.setdefault((repeat, row[:depth]), [])
@@ -30,7 +30,11 @@ class Rows:
 
     def ids(self, repeat: str, around: Row) -> tuple[str, ...]:
         """The ids of the rows that count, in order."""
-        return self._shown.get((repeat, around), ())
+        return tuple(self._shown.get((repeat, around), ()))
+
+    def place(self, repeat: str, around: Row, id_: str) -> int:
+        """How many of the rows that count stand before this one."""
+        return self._shown[repeat, around][id_]
 
     def want(self, repeat: str, around: Row, number: int) -> None:
         """Let the repeat have this many rows."""
@@ -56,8 +60,8 @@ class Rows:
     def changes(self, repeat: str, around: Row) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The rows that came and went since this was asked last."""
         key = (repeat, around)
-        before = self._shown.get(key, ())
-        now = tuple(self._ids.get(key, ()))[: self._wanted.get(key)]
+        before = self._shown.get(key, {})
+        now = {id_: place for place, id_ in enumerate(self._ids.get(key, [])[: self._wanted.get(key)])}
         self._shown[key] = now
         return tuple(one for one in now if one not in before), tuple(one for one in before if one not in now)
 
@@ -72,4 +76,4 @@ class Rows:
 
     def exists(self, path: tuple[str, ...], row: Row) -> bool:
         """Whether the row is there (still)."""
-        return all(row[depth] in self.ids(repeat, row[:depth]) for depth, repeat in enumerate(path))
+        return all(row[depth] in self._shown.get((repeat, row[:depth]), ()) for depth, repeat in enumerate(path))

@@ -75,8 +75,7 @@ class SheetSurroundings:
     def position(self, repeat: str | None) -> int:
         path = self._sheet.plan.paths[self._name]
         depth = len(self._row) - 1 if repeat is None else path.index(repeat)
-        ids = self._rows.ids(path[depth], self._row[:depth])
-        return ids.index(self._row[depth])
+        return self._rows.place(path[depth], self._row[:depth], self._row[depth])
 
     def column(self, name: str) -> Scalar:
         return self._columns.get(name, "")

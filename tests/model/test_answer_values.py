@@ -38,7 +38,10 @@ def test_the_texts_are_those_the_cells_hold() -> None:
     assert value_from_text(None) is None
 
 
-@pytest.mark.parametrize("text", ["{", "4", "true", '{"withheld": "x"}', '{"withheld": "avstod", "y": 1}', "[1]"])
+@pytest.mark.parametrize(
+    "text",
+    ["{", "4", "true", '"', '"a"b"', '"a\nb"', '"a\\"', '{"withheld": "x"}', '{"withheld": "avstod", "y": 1}', "[1]"],
+)
 def test_a_text_that_is_no_answer_is_refused(text: str) -> None:
     with pytest.raises(UnreadableValue):
         value_from_text(text)

@@ -139,7 +139,7 @@ class VisitPage(Page):
     def finish(self) -> None:
         """Hand over what is typed and not handed over yet."""
         if self.visit is not None and not self.visit.held:
-            for card in self.section.cards.values():
+            for card in tuple(self.section.cards.values()):  # an answer may open and close questions
                 card.finish()
 
     def go_to(self, cell: Cell, field: str = "", cursor: int | None = None) -> None:

@@ -119,6 +119,19 @@ def test_a_question_that_opens_while_cards_are_made_finds_its_place(page, qtbot)
     qtbot.waitUntil(lambda: in_sight(page, "l11"))
 
 
+@pytest.mark.usefixtures("just_opened")
+def test_a_digit_that_opens_a_question_is_stored_when_the_window_closes_over_it(page, qtbot, desk):
+    whole(page, qtbot)
+    page.go_to(Cell("l10"))
+    QTest.keyClicks(QApplication.focusWidget(), "1")
+
+    stored = page.flush()
+
+    assert stored
+    assert VisitInHand(open_visit(desk.store, VISIT), desk.store.clock).answer(Cell("l10")).value == "1"
+    assert Cell("l11") in page.section.cards
+
+
 def test_what_is_to_be_put_right_goes_and_comes_back_with_its_question(desk):
     visit = VisitInHand(open_visit(desk.store, VISIT), desk.store.clock)
     known = [visit.faulty()]

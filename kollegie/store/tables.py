@@ -637,10 +637,10 @@ def _history(metadata: MetaData) -> Table:
     """Who replaced what, when and why; made by triggers alone, only ever added to.
 
     Shape: `column` is "" for the making of a row. `stamp` is the new version's, `old_stamp` and `old_value` the
-    replaced one's; values are the column's stored text (ids in hex). A laptop asks what one record has been, so its key
-    leads with the record. At a hub lines come in the order they were written and are asked for by scope, so there the
-    scope leads and then the stamp: they are laid at the end of their scope, where keyed by the record nearly each of
-    ten thousand had a page of a large hub to itself.
+    replaced one's; values are the column's stored text (ids in hex). The key leads with the stamp, at a hub within the
+    scope that is asked for: lines are laid down in the order they were written, and what is unsent lies together.
+    Keyed by the record nearly each of ten thousand edits had a page to itself, which was opened to be sent and written
+    anew to be acknowledged. What one record has been a laptop finds by an index.
     """
     columns: list[Column[Any]] = [
         Column("row_id", LargeBinary(), nullable=False),
@@ -657,7 +657,7 @@ def _history(metadata: MetaData) -> Table:
         columns.append(Column("seq", LongInteger, nullable=False))
     else:
         columns.append(Column("sent", Integer(), nullable=False, server_default="0"))
-    key = ("row_id", "column_name", "stamp") if metadata is local else ("scope", "stamp", "row_id", "column_name")
+    key = ("stamp", "row_id", "column_name") if metadata is local else ("scope", "stamp", "row_id", "column_name")
     table = Table(
         "history", metadata, *columns, PrimaryKeyConstraint(*key), sqlite_strict=True, sqlite_with_rowid=False
     )
@@ -665,6 +665,7 @@ def _history(metadata: MetaData) -> Table:
         Index("ix_history_seq", table.c.seq, table.c.row_id)
     else:
         Index("ix_history_sent", table.c.sent, sqlite_where=table.c.sent == 0)
+        Index("ix_history_row_id", table.c.row_id)
     return table
 
 

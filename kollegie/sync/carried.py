@@ -48,6 +48,11 @@ class Carried:
         return self.name == "history"
 
     @property
+    def near_key(self) -> tuple[str, ...]:
+        """The key at the laptop, where history lies in the order it was written."""
+        return ("stamp", "row_id", "column_name") if self.is_history else self.key
+
+    @property
     def hub_key(self) -> tuple[str, ...]:
         """The key at the hub, where a record's id is its own only within its scope."""
         return ("scope", "stamp", "row_id", "column_name") if self.is_history else ("scope", *self.key)

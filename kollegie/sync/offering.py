@@ -41,7 +41,7 @@ def rows_held(near: Laptop, one: Carried, size: int) -> Iterator[list[Row]]:
 
 def page_held(near: Laptop, one: Carried, after: tuple[object, ...], size: int) -> list[Row]:
     """The page of such rows behind a key; the first one where none is given."""
-    key, marks = names(one.key), ", ".join("?" for _ in one.key)
+    key, marks = names(one.near_key), ", ".join("?" for _ in one.near_key)
     bases = "" if one.is_history else "".join(", NULL" for _ in one.editable)
     unsent = "sent = 1" if one.is_history else "dirty IS NULL"
     beyond = f" AND ({key}) > ({marks})" if after else ""
@@ -52,8 +52,8 @@ def page_held(near: Laptop, one: Carried, after: tuple[object, ...], size: int) 
 
 
 def key_of(one: Carried, row: Row) -> tuple[object, ...]:
-    """A row's key."""
-    return tuple(row[one.place(column)] for column in one.key)
+    """A row's key on the laptop."""
+    return tuple(row[one.place(column)] for column in one.near_key)
 
 
 def is_offering(near: Laptop) -> bool:

@@ -195,7 +195,7 @@ class Bench:
         def work() -> None:
             with laptop_of(self.other, nobody) as near, self.keeper.line() as line:
                 for name in TABLES:
-                    self._bare(near.line, name, carried_named(name).key)
+                    self._bare(near.line, name, carried_named(name).near_key)
                 near.line.begin(writing=True)
                 for name in TABLES:
                     one = carried_named(name)

@@ -66,8 +66,12 @@ def test_the_history_of_an_old_store_is_still_there_and_goes_on(upgraded: Store)
     assert SECOND in values
 
 
-def test_what_an_old_store_had_not_sent_still_waits(upgraded: Store) -> None:
+def test_what_an_old_store_had_not_sent_still_waits_and_lies_in_the_order_it_was_written(upgraded: Store) -> None:
     with upgraded.reading() as reading:
-        waiting = reading.connection.exec_driver_sql("SELECT count(*) FROM answer WHERE dirty IS NOT NULL")
+        ask = reading.connection.exec_driver_sql
+        waiting = ask("SELECT count(*) FROM answer WHERE dirty IS NOT NULL")
+        key = ask("SELECT name FROM pragma_table_info('history') WHERE pk ORDER BY pk").scalars()
 
         assert waiting.scalar_one() == 1
+        assert list(key) == ["stamp", "row_id", "column_name"]
+        assert ask("SELECT count(*) FROM history WHERE sent = 0").scalar_one() > 0

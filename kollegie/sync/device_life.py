@@ -86,7 +86,7 @@ def start_over(run: Running, epoch: str) -> None:
         _remember(run, OFFERING, "1")
         run.near.offer_erasures_again()
         last_read.forget(run.near.line)
-        run.near.line.run("UPDATE content SET sent_epoch = NULL")
+        run.near.offer_contents_again()
     _become(run, epoch, number)
 
 

@@ -483,8 +483,8 @@ def _give_up(run: FolderSync) -> None:
 
 
 def _own_files_are_whole(run: FolderSync) -> bool:
-    """Whether everything this laptop has written can still be read by the others."""
-    own, number = run.streams.get(run.state.own), 0
+    """Whether everything this laptop has written can still be read by the others; a snapshot may just have been made."""
+    own, number = run.hub.streams().get(run.state.own), 0
     while own is not None and number < run.state.head(run.state.own):
         place = own.next_after(number)
         if place is None:
@@ -501,7 +501,7 @@ def _write_anew(run: FolderSync) -> None:
     """Put all that is held here in place of own files that were damaged; the others go on from there."""
     _write(run, run.near.batch_on_its_way() or run.near.freeze(run.hub.batch), None)
     pages = {one.name: [row for page in rows_held(run.near, one, run.hub.batch) for row in page] for one in carried()}
-    content = folder_life.new_content(run, Batch(0, 0, run.near.store.source.randbytes(16)))
+    content = folder_life.whole_content(run, Batch(0, 0, run.near.store.source.randbytes(16)))
     content.rows = {name: rows for name, rows in pages.items() if rows}
     content.columns = {one.name: list(staged_columns(one)[0]) for one in carried() if one.name in content.rows}
     if not put_in_place(run, run.hub.streams()[run.state.own], content):

@@ -179,6 +179,7 @@ def start_over(run: FolderSync) -> None:
         run.state.revoked = sorted(run.state.blocked.items())
         near.line.run("UPDATE enrolment SET epoch = ?, seq = 0 WHERE one = 1", (run.card.epoch,))
         near.offer_erasures_again()
+        near.offer_contents_again()
         _become(run, number)
 
 
@@ -210,6 +211,15 @@ def new_content(run: FolderSync, batch: Batch) -> Content:
     content.purged = near.line.rows("SELECT id, scope, stamp, reason FROM purged WHERE seq IS NULL")
     content.invited, content.revoked = list(state.invited), list(state.revoked)
     content.purge_seen = _purge_seen(near)
+    return content
+
+
+def whole_content(run: FolderSync, batch: Batch) -> Content:
+    """The same for one that stands for all this laptop has ever told: each erasure, number given and laptop blocked."""
+    content = new_content(run, batch)
+    content.purged = run.near.line.rows("SELECT id, scope, stamp, reason FROM purged")
+    content.invited = list(run.state.given)
+    content.revoked = sorted(run.state.blocked.items())
     return content
 
 

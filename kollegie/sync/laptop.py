@@ -124,6 +124,7 @@ class Laptop:
                 self.line.run("INSERT INTO setting (name, value) VALUES (?, '1') ON CONFLICT DO NOTHING", (REVIEW,))
             for table in ("push", "pull", "cursor", "enrolment"):
                 self.line.run(f"DELETE FROM {table}")
+            self.offer_contents_again()
             self.try_refused_again()
 
     @contextmanager
@@ -251,6 +252,10 @@ class Laptop:
     def offer_erasures_again(self) -> None:
         """Inside a transaction: the hub is another, or an older one; it must hear of every erasure once more."""
         self.line.run("UPDATE purged SET seq = NULL")
+
+    def offer_contents_again(self) -> None:
+        """Inside a transaction: a hub that was put back may lack contents; which of them it has is asked of it."""
+        self.line.run("UPDATE content SET sent_epoch = NULL")
 
     def acknowledge(self, batch: Batch, held: Iterable[bytes] = (), seq: int = 0) -> None:
         """The batch has landed: what it took along and nobody has edited since is no longer unsent.

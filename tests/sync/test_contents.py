@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import psycopg
 import pytest
-from sync.worlds import answer, answer_of, grant, keeper_line, make_review, make_visit, withdraw
+from sync.worlds import PASSPHRASE, answer, answer_of, grant, keeper_line, make_review, make_visit, withdraw
 
 from kollegie.model.attachments import Attachment, AttachmentKind
+from kollegie.model.reviews import Role
 from kollegie.model.visits import Draft
 from kollegie.store import Store
 from kollegie.store.attachments import (
@@ -26,11 +29,14 @@ from kollegie.store.attachments import (
 )
 from kollegie.store.drafts import drop_drafts, keep_draft
 from kollegie.sync.contents import fetch_content
+from kollegie.sync.enrolling import add_person, enrol
+from kollegie.sync.errors import DeviceRevoked
 from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
 from kollegie.sync.part_files import PART, PartFiles
+from kollegie.sync.revoking import revoke
 
 PICTURE = random.Random(5).randbytes(3 * PART + 17)
 CANARY = b"KANARIE I EN BILAGA " * 40
@@ -82,6 +88,31 @@ def visit(lead, vera):
     sync(lead)
     sync(vera)
     return made
+
+
+@pytest.mark.parametrize("hub_kind", ["folder"], indirect=True)
+@pytest.mark.parametrize("blocked", [False, True])
+def test_a_picture_that_went_with_the_folder_is_sent_again_to_the_one_put_back(lead, vera, visit, hub_url, blocked):
+    """Found by random days: whoever had sent it once never asked whether it was still there."""
+    folder = Path(hub_url.removeprefix("folder:///"))
+    older = shutil.copytree(folder, folder.with_name("older"))
+    wanted = put(vera, visit, b"bild")
+    for store in (vera, lead):
+        sync(store)
+    if blocked:
+        revoke(lead, "Vera Visit")
+        with pytest.raises(DeviceRevoked):
+            sync(vera)
+    shutil.rmtree(folder)
+    older.rename(folder)
+
+    sync(lead, accept_hub=True)
+    if blocked:
+        enrol(vera, add_person(lead, hub_url, "Vera Visit", Role.VISITOR, municipality="Kumla").url, PASSPHRASE)
+    sync(vera, accept_hub=True)
+    fetch_content(lead, wanted)
+
+    assert read_content(lead, wanted) == b"bild"
 
 
 def parts_at_hub(store: Store, attachment: Attachment) -> dict[int, bytes]:

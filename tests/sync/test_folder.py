@@ -20,6 +20,7 @@ from kollegie.sync.enrolling import add_person, enrol
 from kollegie.sync.erasing import erase_as_lead
 from kollegie.sync.errors import (
     BatchRefused,
+    DeviceRevoked,
     ErasuresStopped,
     HubChanged,
     HubFull,
@@ -34,6 +35,7 @@ from kollegie.sync.hubs import open_hub
 from kollegie.sync.joining import begin_joining
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
+from kollegie.sync.revoking import revoke
 from kollegie.sync.sealed_batches import Content, Place, read_sealed_file, write_batch, write_sealed_file
 from kollegie.sync.state import sync_state
 
@@ -473,6 +475,27 @@ def test_a_batch_damaged_before_it_was_noted_stops_no_later_sync(day, monkeypatc
 
     assert any(damaged.name in note for note in receipt.notes)
     assert answer_of(day.ville, day.visit, "hb01").note == "Skrivet före avbrottet."
+
+
+def test_own_files_written_anew_still_tell_of_numbers_given_erasures_and_blocked_laptops(day, clock):
+    """Found by random days: they told of records alone, and what was erased came back."""
+    day.sync_all()
+    clock.now += timedelta(days=1)
+    erase_as_lead(day.lead, day.visit.case_id, "Gallring enligt plan")
+    assert sync(day.lead).notes == ()  # files that have just been put together are not damaged
+    revoke(day.lead, "Ville Visit")
+    hub = hub_of(day.lead)
+    given = hub.invitations(hub.card().epoch)
+
+    (file,) = own_folder(day.lead).glob("*.snapshot")
+    file.write_bytes(file.read_bytes()[:-50])
+    clock.now += timedelta(days=1)
+    assert "De är skrivna på nytt" in sync(day.lead).notes[0]
+
+    assert hub_of(day.lead).invitations(hub.card().epoch) == given
+    assert sync(day.vera).erased > 0
+    with pytest.raises(DeviceRevoked):
+        sync(day.ville)
 
 
 def test_what_was_erased_leaves_the_folder_also_when_the_tidying_is_killed(day):

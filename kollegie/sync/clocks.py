@@ -50,20 +50,23 @@ def mind_the_clock(near: Laptop, hub: Hub, line: Line) -> list[str]:
 def stamp_anew(near: Laptop) -> str:
     """Give unsent edits from a day the clock was far ahead stamps of today; give back what to say, or nothing.
 
-    Nothing is changed while a batch is on its way, or once anything with such a stamp has been sent or received: then
-    the laptop's stamps go on above it, so that a later edit is never taken for an older one.
+    Nothing is changed while anything with such a stamp is on its way, or once it has been sent or received: then the
+    laptop's stamps go on above it, so that a later edit is never taken for an older one. A batch that was broken off
+    before the clock went wrong changes nothing: what was written since does not go with it.
     """
     line, now = near.line, near.store.clock()
     limit = stamp_of(now + MOST_WRONG, MAX_DEVICE)
     last, device = line.rows("SELECT last, device FROM clock WHERE one = 1")[0]
-    if last <= limit or near.batch_on_its_way() is not None:
+    batch = near.batch_on_its_way()
+    frozen = batch.freeze if batch else 0
+    if last <= limit or frozen > limit:
         return ""
     known = "SELECT 1 FROM history WHERE sent = 1 AND stamp > ? UNION ALL SELECT 1 FROM conflict WHERE b_stamp > ?"
     if line.one(f"SELECT 1 FROM ({known}) LIMIT 1", (limit, limit)) is not None:
         return ""
     below = line.rows("SELECT coalesce(max(stamp), 0) FROM history WHERE stamp <= ?", (limit,))[0][0]
     old = [row[0] for row in line.rows("SELECT DISTINCT stamp FROM history WHERE stamp > ? ORDER BY stamp", (limit,))]
-    tick = max(stamp_of(now, 0), below) >> DEVICE_BITS
+    tick = max(stamp_of(now, 0), below, frozen) >> DEVICE_BITS
     with near.writing():
         line.run("CREATE TEMP TABLE restamped (old INTEGER PRIMARY KEY, new INTEGER)")
         line.many(

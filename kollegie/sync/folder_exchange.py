@@ -483,7 +483,7 @@ def _give_up(run: FolderSync) -> None:
 
 
 def _own_files_are_whole(run: FolderSync) -> bool:
-    """Whether everything this laptop has written can still be read by the others; a snapshot may just have been made."""
+    """Whether everything this laptop has written can still be read by the others, by what lies there now."""
     own, number = run.hub.streams().get(run.state.own), 0
     while own is not None and number < run.state.head(run.state.own):
         place = own.next_after(number)

@@ -61,6 +61,11 @@ class ActionForm(QWidget):
         written = self.text.text().strip() or self.owner.text().strip() or self.due.text().strip()
         return bool(written) or self.kind.value() != IMPROVEMENT
 
+    @property
+    def writing(self) -> bool:
+        """Whether somebody writes here just now; what was begun before is kept and comes back whenever it is shown."""
+        return self.begun and any(field.hasFocus() for field in (self.kind, self.text, self.owner, self.due))
+
     def keep(self, forms: BegunForms, finding: UUID) -> None:
         """Show what was written about this finding before, and keep what is written from now on."""
         fields: dict[str, Editor] = {"kind": self.kind, "text": self.text, "owner": self.owner, "due": self.due}

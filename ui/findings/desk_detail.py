@@ -50,7 +50,7 @@ class DeskFindingDetail(ScrollColumn):
     @property
     def busy(self) -> bool:
         """Whether somebody is writing an action here."""
-        return self.form is not None and self.form.begun
+        return self.form is not None and self.form.writing
 
     def show_nothing(self) -> None:
         """Let go of the one shown."""

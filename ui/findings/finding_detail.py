@@ -52,7 +52,7 @@ class FindingDetail(ScrollColumn):
     def busy(self) -> bool:
         """Whether somebody is writing here, so that it must not be shown anew under their hands."""
         typing = self.words is not None and self.words.hasFocus()
-        return (self.form is not None and self.form.begun) or (typing and self._rewording)
+        return (self.form is not None and self.form.writing) or (typing and self._rewording)
 
     @property
     def _rewording(self) -> bool:

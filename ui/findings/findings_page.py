@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -21,19 +20,18 @@ from ui.desk import Desk
 from ui.findings.calibration_panel import CalibrationPanel
 from ui.findings.comparison_panel import ComparisonPanel
 from ui.findings.conflict_panel import ConflictPanel
-from ui.findings.desk_detail import DeskFindingDetail, claim_words
+from ui.findings.desk_detail import DeskFindingDetail
 from ui.findings.double_panel import DoublePanel
 from ui.findings.finding_detail import FindingDetail
-from ui.findings.gathering import FindingLine, Gathered, case_words, gather, invoice_words, severity_counts
+from ui.findings.finding_rows import Shown, matching, row_of, under_heads
+from ui.findings.gathering import FindingLine, Gathered, gather, severity_counts
 from ui.page import Page
 from ui.theme import theme
-from ui.tokens import Tone
 from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField
 from ui.widgets.row_list import RowList
 from ui.widgets.strip import StripKind
-from ui.widgets.two_line_delegate import Row
 
 CONFLICTS = "conflicts"
 DOUBLES = "doubles"
@@ -64,7 +62,7 @@ class FindingsPage(Page):
         self.undo = LinkButton("", "undo-2")
         self.undo.hide()
         self._before: DeskFinding | None = None
-        self.list = RowList(say("Iakttagelser", "Findings"), _row)
+        self.list = RowList(say("Iakttagelser", "Findings"), row_of)
         self.main_part = self.list
         self.detail = FindingDetail(begun_forms_of(desk))
         self.desk_detail = DeskFindingDetail(begun_forms_of(desk))
@@ -273,23 +271,18 @@ class FindingsPage(Page):
 
     @Slot()
     def _show_lines(self) -> None:
-        words = self.filter.text().casefold().split()
-        matching = [line for line in self._lines if all(word in _spoken(line) for word in words)]
-        things: list[Any] = []
-        for severity, number in severity_counts(matching).items():
-            if number:
-                things.append(Row(severity.word, code=str(number), severity=severity, head=True))
-                things.extend(line for line in matching if line.finding.severity is severity)
-        at_invoices = [one for one in self._desk_lines if all(word in _row(one).spoken.casefold() for word in words)]
-        if at_invoices:
-            things += [Row(say("Vid fakturor", "At invoices"), code=str(len(at_invoices)), head=True), *at_invoices]
+        every: tuple[Shown, ...] = (*self._lines, *self._desk_lines)
+        found = matching(every, self.filter.text())
+        if any(one.finding.id == self._wanted and one not in found for one in every):
+            self.filter.show_text("")  # what is asked for is shown
+            found = every
+        things = under_heads(found)
         kept = self._wanted or self._chosen
         self._wanted = None
-        if self.detail.busy or self.desk_detail.busy:
-            return  # somebody is writing an action; the list is made anew when it is stored
+        stays = self._busy and kept == self._chosen
         kinds = FindingLine | AtInvoice
         self.list.show_things(things, lambda thing: isinstance(thing, kinds) and thing.finding.id == kept)
-        if self.list.current() is None:
+        if self.list.current() is None and not stays:
             first = next((place for place, thing in enumerate(things) if isinstance(thing, kinds)), None)
             if first is None:
                 self.detail.show_nothing()
@@ -297,8 +290,15 @@ class FindingsPage(Page):
             else:
                 self.list.go_to(first)
 
+    @property
+    def _busy(self) -> bool:
+        """Whether somebody writes about the finding shown just now; then it is not made anew under their hands."""
+        return self.detail.busy or self.desk_detail.busy
+
     @Slot(object)
     def _show_chosen(self, thing: object) -> None:
+        if isinstance(thing, FindingLine | AtInvoice) and thing.finding.id == self._chosen and self._busy:
+            return
         if isinstance(thing, FindingLine):
             self.detail.flush()
             self.desk_detail.show_nothing()
@@ -392,25 +392,3 @@ class FindingsPage(Page):
     @Slot(object, str)
     def _open_visit(self, visit: UUID, question: str) -> None:
         self.going.emit("visit", (visit, question))
-
-
-def _row(thing: Any) -> Row:
-    if isinstance(thing, Row):
-        return thing
-    decided = say("Åtgärd", "Action") if thing.actions else say("Utan åtgärd", "No action")
-    if isinstance(thing, AtInvoice):
-        about = f"{thing.finding.question.upper()} · {invoice_words(thing)}"
-        tone = Tone.OK if thing.actions else Tone.MUTED
-        return Row(claim_words(thing), about, state=decided, state_tone=tone, severity=thing.finding.severity)
-    line: FindingLine = thing
-    return Row(
-        line.claim,
-        f"{line.question_id} · {case_words(line.case)}",
-        state=decided,
-        state_tone=Tone.OK if line.actions else Tone.MUTED,
-        severity=line.finding.severity,
-    )
-
-
-def _spoken(line: FindingLine) -> str:
-    return f"{_row(line).spoken} {line.note} {line.case.provider_ref}".casefold()

@@ -240,6 +240,27 @@ def test_the_filter_searches_notes_too(page, qtbot):
     assert lines(page)[0].question_id == "HB19"
 
 
+def test_an_action_begun_and_left_holds_neither_the_list_nor_the_way_to_another(page, desk, qtbot):
+    go_to(page, "HB11")
+    wanted = page.detail.line.finding.id
+    go_to(page, "HB06")
+    owner = page.detail.form.owner
+    owner.setFocus()
+    qtbot.keyClicks(owner, "Enhetschef")
+    page.refresh()
+    qtbot.waitUntil(lambda: desk._reader.waiting == 0, timeout=5_000)
+    assert page.detail.form.owner is owner  # nothing is made anew under the hands of somebody who writes
+
+    page.filter.setFocus()
+    qtbot.keyClicks(page.filter, "dusch")
+    qtbot.waitUntil(lambda: [line.question_id for line in lines(page)] == ["HB06"], timeout=5_000)
+    assert page.detail.form.owner.text() == "Enhetschef"
+    page.show_place(wanted)
+
+    qtbot.waitUntil(lambda: page.detail.line.finding.id == wanted, timeout=5_000)
+    assert (page.filter.text(), len(lines(page))) == ("", 3)
+
+
 def test_a_disagreement_is_settled_field_by_field_and_both_are_kept(page, desk, disagreement, qtbot):
     page.show_place("conflicts")
     qtbot.waitUntil(lambda: len(page.conflicts.choices) == 2, timeout=5_000)

@@ -35,7 +35,8 @@ def draw_sample(
 
     Shape: `signalled` are the user references with open warning signals, the gravest first; at most `signal_share`
     of the size is drawn for them. Each provider gets its least number as far as its users suffice; the rest is shared
-    by size of stratum. `exclude` names users in crisis or who have said no. The same register, seed and earlier draws
+    by size of stratum. Where there is room for all who are left nobody is drawn by lot: they are taken as "all".
+    `exclude` names users in crisis or who have said no. The same register, seed and earlier draws
     give the same sample. `series` is the number before the hyphen in the case labels.
     Raises: ReviewLocked; NobodyToSample.
     """
@@ -52,7 +53,8 @@ def draw_sample(
         source = random.Random(f"{review.seed}/{len(standing)}")
         rest = [candidate for candidate in free if candidate not in for_signals]
         drawn = _draw(rest, min(size, len(free)) - len(for_signals), least_per_provider, for_signals, source)
-        chosen = [(candidate, "signal") for candidate in for_signals] + [(candidate, "random") for candidate in drawn]
+        how = "all" if len(for_signals) + len(drawn) == len(free) else "random"
+        chosen = [(candidate, "signal") for candidate in for_signals] + [(candidate, how) for candidate in drawn]
         source.shuffle(chosen)  # so that a case's number tells nothing of the person's place in the register
         return add_user_cases(work, review, chosen, series)
 

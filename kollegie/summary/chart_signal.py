@@ -120,14 +120,16 @@ def _hours_chart(signal: WarningSignal, bars: Sequence[_Bar], days: Sequence[dat
     lanes: list[Shape] = []
     y = 0.0
     marks: list[tuple[float, float, float, float, str]] = []
+    in_order: list[_Bar] = []
+    spots: list[tuple[float, float]] = []
     for day in days:
         of_day = sorted((bar for bar in bars if bar.start.date() == day), key=lambda bar: (bar.planned, bar.start))
         y += ink.size * 1.9
         lanes.append(words(0, -y + ink.size * 0.4, plain(_day_words(day)), ink.size, ink.text, Face.SEMIBOLD))
         y += ink.size * 0.5
-        spots: dict[int, tuple[float, float]] = {}
-        for place, bar in enumerate(of_day):
-            spots[place] = (y, y + high)
+        for bar in of_day:
+            in_order.append(bar)
+            spots.append((y, y + high))
             x = left + (_hour(bar.start, bar) - begin) * per_hour
             wide = max(2.0, (_hour(bar.end, bar) - _hour(bar.start, bar)) * per_hour)
             baseline = -(y + high / 2 + ink.size * 0.35)
@@ -137,13 +139,14 @@ def _hours_chart(signal: WarningSignal, bars: Sequence[_Bar], days: Sequence[dat
             said = f"{bar.start:%H.%M}–{bar.end:%H.%M}"
             lanes.append(words(x + wide + 4, baseline, said, ink.size, ink.bar_text, Face.SEMIBOLD))
             y += high + gap
-        for one, other, start, stop in _shared(of_day):
-            upper, lower = spots[min(one, other)], spots[max(one, other)]
-            x1 = left + (start.hour + start.minute / 60 - begin) * per_hour
-            minutes = round((stop - start).total_seconds() / 60)
-            x2 = x1 + minutes / 60 * per_hour
-            marks.append((x1, -lower[1], max(3.0, x2 - x1), lower[1] - upper[0], _minutes_words(minutes)))
         y += ink.size * 0.8
+    for one, other, start, stop in _shared(in_order):
+        later = max(one, other, key=lambda place: in_order[place].start)
+        same_day = in_order[one].start.date() == in_order[other].start.date()
+        upper, lower = (spots[min(one, other)], spots[max(one, other)]) if same_day else (spots[later], spots[later])
+        minutes = round((stop - start).total_seconds() / 60)
+        x = left + (_hour(start, in_order[later]) - begin) * per_hour
+        marks.append((x, -lower[1], max(3.0, minutes / 60 * per_hour), lower[1] - upper[0], _minutes_words(minutes)))
     height = y + top_label + ink.size
     axis = [
         line(left + hour * per_hour, -y, left + hour * per_hour, 0, ink.rule, 0.7) for hour in range(end - begin + 1)

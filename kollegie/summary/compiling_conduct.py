@@ -111,20 +111,38 @@ def _sample_note(tally: Tally) -> str:
     done = carried_out(visits)
     if not visits:
         return say("Inga brukare valdes ut.", "No users were sampled.")
-    drawn = Counter(visit.drawn for visit in visits)
     said = say(
         f"{capital(in_words(done.whole))} brukare valdes ut och {in_words(done.part)} har fått besök.",
         f"{capital(in_words(done.whole))} users were sampled and {in_words(done.part)} have been visited.",
     )
-    pointed = done.whole - drawn.get("random", 0)
-    if pointed >= SMALLEST_GROUP and drawn.get("random", 0) >= SMALLEST_GROUP:
-        said += say(
-            f" {capital(in_words(drawn['random']))} lottades och {in_words(pointed)} valdes efter varningssignaler.",
-            f" {capital(in_words(drawn['random']))} were drawn by lot and {in_words(pointed)} by warning signals.",
+    return " ".join(part for part in (said, _how_drawn(tally)) if part)
+
+
+def _everyone(tally: Tally) -> bool:
+    """Whether all who could be visited were, so that there is no sample to speak of."""
+    return any(visit.drawn == "all" for visit in tally.user_visits())
+
+
+def _how_drawn(tally: Tally) -> str:
+    """How those who were visited were chosen; nothing where a way has taken so few that they could be told apart."""
+    drawn = Counter(visit.drawn for visit in tally.user_visits())
+    lot, signals = drawn["random"], drawn["signal"]
+    by_hand = drawn.total() - lot - signals
+    if _everyone(tally):
+        return say(
+            "Alla som kunde få besök valdes ut, utan lottning.", "All who could be visited were chosen, none by lot."
         )
-    elif pointed == 0:
-        said += say(" Alla lottades.", " All were drawn by lot.")
-    return said
+    if lot == drawn.total():
+        return say("Alla lottades.", "All were drawn by lot.")
+    if any(0 < part < SMALLEST_GROUP for part in (lot, signals, by_hand)):
+        return ""
+    ways = [
+        (lot, say("lottades", "were drawn by lot")),
+        (signals, say("valdes efter varningssignaler", "were chosen by warning signals")),
+        (by_hand, say("valdes för hand", "were chosen by hand")),
+    ]
+    told = [f"{in_words(number)} {way}" for number, way in ways if number]
+    return capital(f"{', '.join(told[:-1])} {say('och', 'and')} {told[-1]}." if len(told) > 1 else f"{told[0]}.")
 
 
 def _sample(tally: Tally) -> tuple[SampleRow, ...]:
@@ -249,14 +267,16 @@ def _limits(tally: Tally) -> tuple[str, ...]:
             "The answers are what the visitors saw and what users and staff told them in one day. They show that day.",
         ),
         say(
-            "Urvalet är litet. Skillnader mellan utförare kan bero på slumpen.",
-            "The sample is small. Differences between providers may be due to chance.",
-        ),
-        say(
             "En iakttagelse är ett underlag för handläggaren, som prövar och beslutar i varje ärende.",
             "A finding is a basis for the caseworker, who examines and decides in each case.",
         ),
     ]
+    if not _everyone(tally):
+        chance = say(
+            "Urvalet är litet. Skillnader mellan utförare kan bero på slumpen.",
+            "The sample is small. Differences between providers may be due to chance.",
+        )
+        said.insert(1, chance)
     unsigned = begun(tally.facts.visits)
     if unsigned:
         many = capital(in_words(unsigned, neuter=True))

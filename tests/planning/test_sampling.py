@@ -53,7 +53,9 @@ def test_a_protected_person_is_never_drawn(
     register(P1=3)
     protect("P1-2")
 
-    assert sorted(refs(sample_all(store, review.id))) == ["P1-1", "P1-3"]
+    everyone = sample_all(store, review.id)
+    assert sorted(refs(everyone)) == ["P1-1", "P1-3"]
+    assert {case.drawn for case in everyone} == {"all"}
     with pytest.raises(NotInSample, match="skyddad identitet"):
         choose_user(store, review.id, "P1-2")
 

@@ -54,6 +54,18 @@ def test_a_night_goes_on_past_midnight() -> None:
     assert {"22.00–06.00", "22.00", "02.00"} <= set(strings(chart))
 
 
+def test_what_a_night_shares_with_the_next_day_is_marked() -> None:
+    night, visit = (
+        report(2, "B-1", "2026-10-13 22:00", "2026-10-14 06:00"),
+        report(3, "B-2", "2026-10-14 01:00", "2026-10-14 01:40"),
+    )
+    chart = drawn((night, visit))
+
+    assert chart is not None
+    assert strings(chart).count("40 min samtidigt") == 1
+    assert "40 min samtidigt" in chart.alt
+
+
 def test_many_days_become_a_calendar_of_lanes_and_a_decision_takes_only_its_part() -> None:
     rows = tuple(
         report(day, "B-1", f"2026-10-{day:02} 08:00", f"2026-10-{day:02} 09:00", f"S-{day % 3}") for day in range(1, 29)

@@ -109,6 +109,39 @@ def test_visits_to_a_provider_that_were_not_made_are_counted_in_whole_swedish() 
 
 
 @pytest.mark.parametrize(
+    ("ways", "said", "small"),
+    [
+        (("random",) * 15, "Alla lottades.", True),
+        (("random",) * 10 + ("manual",) * 5, "Tio lottades och fem valdes för hand.", True),
+        (
+            ("random",) * 5 + ("signal",) * 5 + ("manual",) * 5,
+            "Fem lottades, fem valdes efter varningssignaler och fem valdes för hand.",
+            True,
+        ),
+        (("random",) * 11 + ("manual",) * 4, "har fått besök.", True),
+        (("all",) * 15, "Alla som kunde få besök valdes ut, utan lottning.", False),
+    ],
+)
+def test_the_sample_tells_how_its_users_were_chosen(ways: tuple[str, ...], said: str, small: bool) -> None:
+    facts = sample_facts()
+    users = [one for one in facts.visits if one.track is Track.USER][: len(ways)]
+    visits = tuple(replace(one, drawn=way) for one, way in zip(users, ways, strict=True))
+    others = {one.id for one in facts.visits} - {one.id for one in visits}
+    conduct = internal(
+        replace(
+            facts,
+            visits=visits,
+            answers=tuple(one for one in facts.answers if one.visit not in others),
+            findings=tuple(one for one in facts.findings if one.visit not in others),
+            disagreements=(),
+        )
+    ).conduct
+
+    assert conduct.sample_note.endswith(said)
+    assert any(one.startswith("Urvalet är litet.") for one in conduct.limits) is small
+
+
+@pytest.mark.parametrize(
     ("tracks", "said"),
     [
         ((), "besökte handläggare från andra kommuner brukare och utförare i Exempelkommun"),

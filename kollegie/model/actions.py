@@ -21,6 +21,10 @@ REPORTS = ("lex_sarah", "ivo_report", "police_report")
 """The kinds of action that report something to an authority or begin to."""
 
 
+CONFIDENTIAL = frozenset(("police_report",))
+"""The kinds whom they are about may not read of: what is suspected, and that it is, is for few (domain 5.1, S1-21)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """An åtgärd that follows from a finding: what, who, by when, and how far it has come."""

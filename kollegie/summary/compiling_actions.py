@@ -26,6 +26,13 @@ def actions(tally: Tally) -> Actions:
             f"{capital(in_words(late))} {'action is' if late == 1 else 'actions are'} late.",
         )
     empty = say("Ingen åtgärd är beslutad än.", "No action has been decided yet.")
+    if not tally.cut.named:
+        elsewhere = say(
+            "Polisanmälningar står bara i den interna utgåvan.",
+            "Reports to the police stand in the internal edition alone.",
+        )
+        note = f"{note.strip()} {elsewhere}"
+        empty = f"{say('Ingen åtgärd att redovisa.', 'No action to show.')} {elsewhere}"
     return Actions(
         _actions_lead(lines),
         lines,

@@ -309,7 +309,7 @@ def _few_acute(findings: Sequence[FindingFact]) -> bool:
 
 
 def _actions(facts: Facts, hidden: bool) -> tuple[ActionFact, ...]:
-    """The actions with only such questions as the findings of this edition name."""
+    """The actions that are not confidential, with only such questions as the findings of this edition name."""
     acute = {(one.visit, one.question) for one in facts.findings if hidden and one.severity is Severity.ACUTE}
     named = {one.question for one in facts.findings if not (hidden and one.severity is Severity.ACUTE)}
     return tuple(
@@ -317,6 +317,7 @@ def _actions(facts: Facts, hidden: bool) -> tuple[ActionFact, ...]:
         if action.question in named and (action.visit, action.question) not in acute
         else replace(action, question="")
         for action in facts.actions
+        if not action.confidential
     )
 
 

@@ -18,6 +18,8 @@ from kollegie.model.severity import Category, Severity
 
 _IN_WORDS = {"in_words": True}
 """Marks what is said in the reader's language: it follows from what stands beside it, and no checksum is of it."""
+_FOR_WHOM = {"for_whom": True}
+"""Marks what decides who may see a row; the row itself is what the checksum is of."""
 
 
 class Track(Enum):
@@ -156,7 +158,10 @@ class FindingFact:
 
 @dataclass(frozen=True, slots=True)
 class ActionFact:
-    """One action. `owner` may be a name; `owner_role` is what other editions print."""
+    """One action. `owner` may be a name; `owner_role` is what other editions print.
+
+    Shape: a `confidential` one stands in the internal edition alone, and is counted in no other.
+    """
 
     id: str
     text: str
@@ -167,6 +172,7 @@ class ActionFact:
     state: Progressed
     outcome: str = ""
     visit: str = ""
+    confidential: bool = field(default=False, metadata=_FOR_WHOM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +323,8 @@ class Facts:
     def checksum(self) -> str:
         """The SHA-256 of all that was counted, row by row in one canonical form.
 
-        Neither the day of printing, the withheld names, the lock nor words in the reader's language are part of it.
+        Neither the day of printing, the withheld names, the lock, words in the reader's language nor who may see a row
+        are part of it.
         """
         digest = sha256()
         for name in sorted(one.name for one in fields(self) if not one.metadata):

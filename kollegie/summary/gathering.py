@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from kollegie.language import say
-from kollegie.model.actions import Action
+from kollegie.model.actions import CONFIDENTIAL, Action
 from kollegie.model.checklist import Checklist, ControlQuestion
 from kollegie.model.invoices import DeskFinding
 from kollegie.model.register import Municipality, Person, Provider, ProviderKind, ServiceUser, UserIdentity
@@ -291,6 +291,7 @@ def _actions(reading: Reading, review: Review, findings: list[tuple[UUID, Findin
                 Progressed(action.state.value),
                 action.outcome,
                 finding.visit if finding is not None else "",
+                action.kind in CONFIDENTIAL,
             )
         )
     return tuple(facts)

@@ -103,6 +103,25 @@ def test_a_providers_edition_holds_only_its_own() -> None:
     assert shown < sum(one.visit in mine for one in facts.findings)
 
 
+def test_a_report_to_the_police_stands_in_the_internal_edition_alone() -> None:
+    facts = sample_facts()
+    first, *others = facts.actions
+    secret = replace(first, text="Bolaget anmäls", visit=facts.visits[-1].id, confidential=True)
+    reported = replace(facts, actions=(secret, *others))
+
+    internal = compile_content(reported, Edition.INTERNAL)
+    others_see = [compile_content(reported, Edition.PUBLIC)]
+    others_see += [compile_content(reported, Edition.PROVIDER, provider=one.ref) for one in facts.providers]
+
+    assert "Bolaget anmäls" in {line.text for line in internal.actions.lines}
+    for content in others_see:
+        assert "Bolaget anmäls" not in repr(content)
+        assert "Polisanmälningar står bara" in content.actions.note + content.actions.empty
+    without = compile_content(replace(facts, actions=tuple(others)), Edition.PUBLIC)
+    assert others_see[0].actions == without.actions
+    assert reported.checksum() == replace(reported, actions=(replace(secret, confidential=False), *others)).checksum()
+
+
 def test_few_acute_findings_stand_without_their_question() -> None:
     facts = sample_facts()
     acute = {finding.question for finding in facts.findings if finding.severity is Severity.ACUTE}

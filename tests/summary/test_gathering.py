@@ -248,8 +248,11 @@ def test_an_action_stands_with_its_question_and_its_role(own_day: Day) -> None:
         beside = Action(work.new_id(), host, review, at_desk.id, "other", "Begär scheman", "Assistent")
         work.add(invoice, at_desk, beside)
 
-    (action,) = own_day.facts().actions
+    create_action(own_day.store, finding.id, "Bolaget anmäls", "Jurist", None, "police_report")
 
+    action, reported = sorted(own_day.facts().actions, key=lambda one: one.confidential)
+
+    assert (action.confidential, reported.confidential) == (False, True)
     assert action.question == "HB06"
     assert action.visit == str(own_day.visits["4-001"].id)
     assert action.owner == "Lena Ledare, enhetschef"

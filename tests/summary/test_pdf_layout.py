@@ -112,7 +112,7 @@ def test_an_empty_review_keeps_its_headings_and_says_what_is_missing() -> None:
     for sentence in (
         "Inget besök är genomfört än.",
         "Inga iakttagelser",
-        "Ingen åtgärd är beslutad än.",
+        "Ingen åtgärd att redovisa.",
         "Inga särskilt positiva iakttagelser är antecknade.",
         "Inga brukare valdes ut.",
     ):

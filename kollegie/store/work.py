@@ -56,7 +56,7 @@ class Reading:
         """Some fields of all records whose fields equal these, in the order they were made; fetched at once."""
         table = synced_of(kind).local
         query = select(*(table.c[field] for field in fields)).where(*_conditions(kind, equal)).order_by(table.c.id)
-        return self.connection.execute(query).tuples().all()
+        return [tuple(row) for row in self.connection.execute(query).fetchall()]
 
     def count(self, kind: type[T], **equal: object) -> int:
         """How many records have these fields."""

@@ -10,6 +10,7 @@ from kollegie.intake.import_plan import Doubt, Place
 from kollegie.intake.record_errors import NotInRegister
 from kollegie.intake.record_file import RecordFile
 from kollegie.language import say
+from kollegie.model.identity import company_digits
 from kollegie.store import Store
 from kollegie.store.case_ids import CASE_IDS, agreed_cases, kept_cases, with_agreed_users
 
@@ -51,18 +52,13 @@ def match_parties(store: Store, plan: RecordFile) -> None:
         cases = agreed_cases(reading)
     refs = {provider.provider_ref for provider in providers}
     if plan.is_peppol:
-        by_number = {_digits(provider.organisation_number): provider.provider_ref for provider in providers}
+        by_number = {company_digits(provider.organisation_number): provider.provider_ref for provider in providers}
         by_number.pop("", None)
-        _rename(plan, "provider_id", lambda name: name if name in refs else by_number.get(_digits(name), name))
+        _rename(plan, "provider_id", lambda name: name if name in refs else by_number.get(company_digits(name), name))
     plan.columns = with_agreed_users(plan.columns, cases)
     for column, known in (("user_id", users), ("provider_id", refs)):
         if known:
             _doubt_strangers(plan, column, known)
-
-
-def _digits(written: str) -> str:
-    digits = "".join(character for character in written.rpartition(":")[2] if character.isdigit())
-    return digits[2:] if len(digits) == 12 and digits.startswith("16") else digits
 
 
 def _rename(plan: RecordFile, column: str, name_of: Callable[[str], str]) -> None:

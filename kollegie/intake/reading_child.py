@@ -34,6 +34,8 @@ HEADER_ROWS = 20
 BYTES_A_SECOND, MOST_MORE_SECONDS = 200_000, 180
 UNPACKED, MOST_MORE_MEMORY = 40, 1_000_000_000
 MOST_TEXTS = 50_000
+COLUMNS = b"columns:"
+"""What a message of columns begins with; eight bytes, so that what follows lies where Arrow wants it."""
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 PACKAGE = os.path.dirname(os.path.dirname(__file__))
 CLOSED_EVENTS = (

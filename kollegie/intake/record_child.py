@@ -20,6 +20,7 @@ from typing import Any
 
 from kollegie.intake.mapping import NUMBERS, ColumnMapping
 from kollegie.intake.reading_child import (
+    COLUMNS,
     HEADER_ROWS,
     MAX_CELL,
     MAX_COLUMNS,
@@ -37,8 +38,6 @@ from kollegie.intake.record_kinds import OWN_HEADERS, CellType, Extras, RecordKi
 MAX_RECORD_BYTES = 8_000_000_000
 MARK = b"\xef\xbb\xbf"
 """What a file that says it is UTF-8 begins with: whatever is wrong in it, it is in no code page."""
-COLUMNS = b"columns:"
-"""What a message of columns begins with; eight bytes, so that what follows lies where Arrow wants it."""
 BATCH = 50_000
 BROKEN = -1
 LOOKED_AT = 1 << 22

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import multiprocessing
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kollegie.errors import KollegieError
-from kollegie.intake import record_errors, table_errors
 from kollegie.intake.import_plan import Doubt, Place, Refusal
 from kollegie.intake.mapping import ColumnMapping
+from kollegie.intake.reading_child import COLUMNS
 from kollegie.intake.record_cells import GROUPING
-from kollegie.intake.record_child import BYTES_A_SECOND, COLUMNS, RecordsWanted, read_records_in_child
+from kollegie.intake.record_child import BYTES_A_SECOND, RecordsWanted, read_records_in_child
 from kollegie.intake.record_errors import RecordsUnreadable
 from kollegie.intake.record_kinds import RecordKind
-from kollegie.intake.table_errors import TableTooHeavy
-from kollegie.intake.tables import widen
+from kollegie.intake.tables import messages_of
 from kollegie.language import say
 from kollegie.model.records import SHAPES
 from kollegie.progress import Progress
@@ -93,14 +89,18 @@ def read_record_file(
     if not path.is_file():
         raise RecordsUnreadable(file=path.name, why_sv="filen finns inte", why_en="there is no such file")
     read = RecordFile(path.name, "")
-    messages = _messages(path, RecordsWanted(str(path), kind, mapping, today))
-    next(messages)  # the process starts while Arrow is loaded here
-    import pyarrow as pa
-
-    from kollegie.intake.columns import in_shape
-
+    wanted = RecordsWanted(str(path), kind, mapping, today)
+    seconds = SECONDS + path.stat().st_size / BYTES_A_SECOND
     batches: list[Any] = []
-    with ThreadPoolExecutor(1) as beside:
+    with (
+        closing(messages_of(path, wanted, read_records_in_child, seconds)) as messages,
+        ThreadPoolExecutor(1) as beside,
+    ):
+        next(messages)  # the process starts while Arrow is loaded here
+        import pyarrow as pa
+
+        from kollegie.intake.columns import in_shape
+
         hashed = beside.submit(_hash, path, mapping)
         for message in messages:
             if isinstance(message, bytes):
@@ -144,49 +144,6 @@ def _note(read: RecordFile, message: dict[str, Any]) -> None:
             read.doubts.append(Doubt(Place(read.name, read.sheet, number), column, what))
         else:
             read.more_doubts += 1
-
-
-def _messages(path: Path, wanted: RecordsWanted) -> Iterator[bytes | dict[str, Any]]:
-    """What the reading process sends; it is stopped when its time is up, its pipe breaks or nobody listens.
-
-    Shape: the first message says nothing but that the process has been started.
-    """
-    spawn = multiprocessing.get_context("spawn")
-    ours, theirs = spawn.Pipe(duplex=False)
-    widen(theirs)
-    process = spawn.Process(target=read_records_in_child, args=(theirs, wanted), daemon=True)
-    process.start()
-    theirs.close()
-    end = time.monotonic() + SECONDS + path.stat().st_size / BYTES_A_SECOND
-    try:
-        yield {}
-        while True:
-            if not ours.poll(max(0.0, end - time.monotonic())):
-                raise TableTooHeavy(file=path.name)
-            message = ours.recv_bytes()
-            if message.startswith(COLUMNS):
-                yield message
-                continue
-            told = json.loads(message)
-            if "error" in told:
-                raise _error(path, told)
-            yield told
-            if "end" in told:
-                return
-    except EOFError as problem:
-        raise TableTooHeavy(file=path.name) from problem
-    finally:
-        ours.close()
-        process.kill()
-        process.join()
-        process.close()
-
-
-def _error(path: Path, told: dict[str, Any]) -> KollegieError:
-    room = record_errors if hasattr(record_errors, told["error"]) else table_errors
-    made = getattr(room, told["error"])(file=path.name, **told["facts"])
-    assert isinstance(made, KollegieError)
-    return made
 
 
 def _hash(path: Path, mapping: ColumnMapping) -> str:

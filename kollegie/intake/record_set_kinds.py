@@ -269,10 +269,7 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
                 ),
                 _choice(
                     "outcome",
-                    (
-                        ("reached", ("nådd", "fick kontakt", "ja")),
-                        ("failed", ("ej nådd", "misslyckad", "ej kontakt", "nej")),
-                    ),
+                    _REACHED,
                     "utfall",
                     "resultat",
                 ),

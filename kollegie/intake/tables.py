@@ -6,21 +6,22 @@ import json
 import multiprocessing
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from kollegie.errors import KollegieError
-from kollegie.intake import table_errors
-from kollegie.intake.reading_child import HEADER_ROWS, Number, Wanted, read_in_child
+from kollegie.intake import record_errors, table_errors
+from kollegie.intake.reading_child import COLUMNS, HEADER_ROWS, Number, Wanted, read_in_child
 from kollegie.intake.record_kinds import normal_header
 from kollegie.intake.table_errors import FilesOfOneName, TableTooHeavy, TableUnreadable
 from kollegie.language import say
 from kollegie.progress import Progress
 
+T = TypeVar("T")
 SECONDS = 60
 """How long the reading process may take by the clock on the wall, and as much more for a large file."""
 
@@ -141,28 +142,50 @@ def told_by_reader(
     Raises: an error of `table_errors` that names the file; Cancelled out of the progress, which ends the process.
     """
     rows = 0
+    with closing(messages_of(path, wanted, read, SECONDS + wanted.more_seconds)) as messages:
+        for message in messages:
+            if not isinstance(message, dict) or not message or "end" in message:
+                continue
+            rows += len(message.get("rows", ()))
+            if progress is not None:
+                progress.step(rows, max(rows, 1), say("rader lästa", "rows read"))
+            yield message
+
+
+def messages_of(
+    path: Path, wanted: T, read: Callable[[Connection, T], None], seconds: float
+) -> Generator[bytes | dict[str, Any], None, None]:
+    """What a reader sends until it says "end": text as what it says, COLUMNS as they are.
+
+    Shape: the first message is empty and says only that the process has been started. It is stopped when its time is
+    up, its pipe breaks or nobody listens; the time is the reader's, not that of whoever listens.
+    Raises: an error of `table_errors` or `record_errors` that names the file.
+    """
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe(duplex=False)
     widen(theirs)
     process = spawn.Process(target=read, args=(theirs, wanted), daemon=True)
     process.start()
     theirs.close()
-    end = time.monotonic() + SECONDS + wanted.more_seconds
+    end = time.monotonic() + seconds
+    message: bytes | dict[str, Any] = {}
     try:
         while True:
-            if not ours.poll(max(0.0, end - time.monotonic())):
-                raise TableTooHeavy(file=path.name)
-            message = json.loads(ours.recv_bytes())
-            if "end" in message:
-                return
-            if "error" in message:
-                raise _error(path, message)
-            rows += len(message.get("rows", ()))
-            if progress is not None:
-                progress.step(rows, max(rows, 1), say("rader lästa", "rows read"))
             begun = time.monotonic()
             yield message
-            end += time.monotonic() - begun  # the time is the reader's, not that of whoever listens
+            end += time.monotonic() - begun
+            if not ours.poll(max(0.0, end - time.monotonic())):
+                raise TableTooHeavy(file=path.name)
+            sent = ours.recv_bytes()
+            if sent.startswith(COLUMNS):
+                message = sent
+                continue
+            message = told = json.loads(sent)
+            if "error" in told:
+                raise _error(path, told)
+            if "end" in told:
+                yield told
+                return
     except EOFError as problem:
         process.join()
         if process.exitcode == 1:
@@ -185,7 +208,8 @@ def widen(pipe: Connection) -> None:
 
 
 def _error(path: Path, message: dict[str, Any]) -> KollegieError:
-    kind = getattr(table_errors, str(message["error"]))
-    made = kind(file=path.name, **message["facts"])
+    name = str(message["error"])
+    room = record_errors if hasattr(record_errors, name) else table_errors
+    made = getattr(room, name)(file=path.name, **message["facts"])
     assert isinstance(made, KollegieError)
     return made

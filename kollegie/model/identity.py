@@ -82,9 +82,23 @@ def _century(year: int, mark: str, today: date) -> str:
     return str((guess - 100 if mark == "+" else guess) // 100)
 
 
+def company_digits(written: str) -> str:
+    """The ten digits a company is known by, however they are written: behind a scheme, with a century, for VAT.
+
+    Shape: a sole trader's are those of the personal number; what has another number of digits is all of them.
+    """
+    text = re.sub(r"[\s-]", "", written.rpartition(":")[2])
+    vat = re.fullmatch(r"SE(\d{10})01", text, re.IGNORECASE)
+    digits = vat[1] if vat else "".join(sign for sign in text if sign.isdigit())
+    return digits[2:] if len(digits) == 12 and digits.startswith(("16", "18", "19", "20")) else digits
+
+
 def organisation_number_holds(written: str) -> bool:
-    """Whether a company registration number has ten digits, a third digit of at least 2, and its check digit."""
-    digits = re.sub(r"[\s-]", "", written)
-    if len(digits) == 12 and digits.startswith("16"):
-        digits = digits[2:]
-    return len(digits) == 10 and digits.isdigit() and int(digits[2]) >= 2 and luhn_holds(digits)
+    """Whether a company registration number is one: ten digits in its form, the last their check digit.
+
+    Shape: a company's third digit is at least 2; a sole trader's number is the personal number, with its month.
+    """
+    digits = company_digits(written)
+    if not re.fullmatch(r"[\d\s-]+", written) or len(digits) != 10 or not luhn_holds(digits):
+        return False
+    return int(digits[2]) >= 2 or (1 <= int(digits[2:4]) <= 12 and 1 <= int(digits[4:6]) % 60 <= 31)

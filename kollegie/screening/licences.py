@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from kollegie.model.identity import company_digits
 from kollegie.screening.material import Material
 from kollegie.screening.swedish_time import FAR_FUTURE, FAR_PAST, NONE
 
@@ -38,7 +37,7 @@ class Licences:
         self._organisation: dict[int, str] = {}
         self._private: set[int] = set()
         for at, code in enumerate(providers["provider_id"].tolist()):
-            number = self._organisation[code] = _digits(providers.text("organisation_number", at))
+            number = self._organisation[code] = company_digits(providers.text("organisation_number", at))
             if number and providers.text("kind", at) != "in-house":
                 self._private.add(code)
         self._held: dict[tuple[str, str], list[tuple[int, int, int]]] = {}
@@ -46,7 +45,7 @@ class Licences:
             status = licences.text("status", at).casefold()
             if status in NEVER or (status in ENDED and licences["to"][at] == NONE):
                 continue
-            key = _digits(licences.text("organisation_number", at)), licences.text("service", at).casefold()
+            key = company_digits(licences.text("organisation_number", at)), licences.text("service", at).casefold()
             begin, end = int(licences["from"][at]), int(licences["to"][at])
             span = FAR_PAST if begin == NONE else begin, FAR_FUTURE if end == NONE else end, at
             self._held.setdefault(key, []).append(span)
@@ -74,9 +73,3 @@ class Licences:
         if day <= last:
             found.append((day, last))
         return found
-
-
-def _digits(written: str) -> str:
-    """Ten digits of a company registration number, however it is written."""
-    digits = re.sub(r"\D", "", written)
-    return digits[2:] if len(digits) == 12 and digits.startswith("16") else digits

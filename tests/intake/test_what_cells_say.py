@@ -16,6 +16,7 @@ from kollegie.intake.record_kinds import CellType, ColumnRule
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.intake.refused_rows import save_refused
 from kollegie.intake.register import plan_import
+from kollegie.intake.table_errors import TableUnreadable
 from kollegie.progress import Progress
 from kollegie.store import Store
 
@@ -138,3 +139,14 @@ def test_the_register_reads_cells_as_records_do(store: Store, tmp_path: Path) ->
     assert [(one.decided_on, one.amount) for one in made] == [(MARCH[0], "7.5"), (MARCH[0], "1250.5")]
     assert [one.extra for one in made] == [(("Anm", "ett"), ("Anm 2", "två")), ()]
     assert [(one.place.row, one.column) for one in plan.refused] == [(4, "user_id")]
+
+
+def test_a_reader_that_breaks_down_says_that_the_file_is_damaged_and_not_that_it_is_too_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("staff_id;user_id;start;end\n", encoding="utf-8")
+    monkeypatch.setattr("kollegie.intake.record_file.read_records_in_child", int)
+
+    with pytest.raises(TableUnreadable):
+        read(path, "time-reports")

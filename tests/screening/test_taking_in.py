@@ -25,8 +25,8 @@ from kollegie.intake import record_blocks, record_child
 from kollegie.intake.invoice_parties import keep_case_ids
 from kollegie.intake.mapping import ColumnMapping
 from kollegie.intake.protected_rows import ProtectedRows, remove_rows_of_protected, rows_of_protected
+from kollegie.intake.reading_child import COLUMNS
 from kollegie.intake.record_cells import read_moment
-from kollegie.intake.record_child import COLUMNS
 from kollegie.intake.record_errors import NotInRegister, RecordsUnreadable
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.intake.records import RecordsPlan, carry_out_records, plan_records

@@ -42,7 +42,7 @@ from kollegie.summary.facts import (
     VisitFact,
 )
 from kollegie.summary.gathering_answers import answer_place, answers_of, blind_disagreements_of, disagreements_of
-from kollegie.summary.gathering_desk import invoices_of
+from kollegie.summary.gathering_desk import Whose, invoices_of
 from kollegie.summary.gathering_rounds import compared_of
 from kollegie.summary.gathering_signals import rules_asked_about
 from kollegie.summary.numbers import capital
@@ -90,8 +90,9 @@ def gather_facts(reading: Reading, review_id: UUID, made_on: date) -> Facts:
     municipalities = sorted(one.name for one in reading.find(Municipality, id=homes))
     findings = _findings(reading, found)
     days = _days(found)
-    refs = {_provider_of(case) for case in found.cases.values()}
-    invoices, at_invoices = invoices_of(reading, review, refs, {f"{day:%Y-%m}" for day in days})
+    refs = frozenset(_provider_of(case) for case in found.cases.values())
+    whose = Whose(review.host_id, refs, frozenset(f"{day:%Y-%m}" for day in days))
+    invoices, at_invoices = invoices_of(reading, whose)
     period = review.name.removeprefix(capital(review.service)).strip() or review.name
     facts = Facts(
         title=say(f"{capital(review.service)} i {host}", f"{capital(review.service)} in {host}"),
@@ -127,9 +128,15 @@ def gather_facts(reading: Reading, review_id: UUID, made_on: date) -> Facts:
     )
     if review.state is not ReviewState.LOCKED:
         return replace(facts, changed_since=review.version or "")
+    locked_at = _locked_at(reading, review)
     if review.checksum not in (None, facts.checksum()):
-        return replace(facts, changed_since=review.version or "")
-    return replace(facts, version=review.version or "1.0", settled_on=_locked_on(reading, review))
+        invoices, at_invoices = invoices_of(reading, whose, locked_at)
+        then = replace(facts, invoices=invoices, invoice_findings=at_invoices)
+        if review.checksum != then.checksum():
+            return replace(facts, changed_since=review.version or "")
+        facts = then
+    settled_on = None if locked_at is None else locked_at.astimezone().date()
+    return replace(facts, version=review.version or "1.0", settled_on=settled_on)
 
 
 def _subtitle(name: str, period: str) -> str:
@@ -166,11 +173,11 @@ def _asked(
     }
 
 
-def _locked_on(reading: Reading, review: Review) -> date | None:
-    """The day of the latest lock; one that follows on another changes the version and not the state."""
+def _locked_at(reading: Reading, review: Review) -> datetime | None:
+    """The moment of the latest lock; one that follows on another changes the version and not the state."""
     versions = versions_of(reading, Review, [review.id]).get(review.id, ())
     moments = [one.at for one in versions if "version" in one.changed and one.fields.get("version")]
-    return moments[-1].astimezone().date() if moments else None
+    return moments[-1] if moments else None
 
 
 def _days(found: _Round) -> tuple[date, ...]:

@@ -1,43 +1,91 @@
-"""What the desk found about the invoices of a round: those of its providers for the months of its visits."""
+"""What the desk found about the invoices of a round: those of its providers for the months of its visits.
+
+The desk goes on long after a round is locked. What was locked is therefore read as it stood then, so that the version
+can be printed again as it was.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
-from kollegie.follow_up.desk_findings import AtInvoice, desk_findings
+from kollegie.follow_up.desk_findings import STANDING
 from kollegie.follow_up.settling import pinned_checklist
 from kollegie.model.answer_values import Withheld
 from kollegie.model.checklist import Checklist
 from kollegie.model.checklist_text import UnreadableChecklist
-from kollegie.model.invoices import InvoiceAnswer, InvoiceReview
-from kollegie.model.reviews import Review
+from kollegie.model.invoices import DeskFinding, InvoiceAnswer, InvoiceReview
 from kollegie.store import Reading
+from kollegie.store.history import all_ids, versions_of
 from kollegie.summary.facts import InvoiceFact, InvoiceFindingFact
+
+T = TypeVar("T", InvoiceReview, InvoiceAnswer, DeskFinding)
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Which invoices belong to a round: its host's, of these providers (the host's references), for these months.
+
+    Shape: a month is written as an invoice's own (`2026-09`).
+    """
+
+    host: UUID
+    providers: frozenset[str]
+    months: frozenset[str]
 
 
 def invoices_of(
-    reading: Reading, review: Review, providers: Collection[str], months: Collection[str]
+    reading: Reading, whose: Whose, at: datetime | None = None
 ) -> tuple[tuple[InvoiceFact, ...], tuple[InvoiceFindingFact, ...]]:
     """The invoices of the round that somebody has begun to look through, and the findings that stand about them.
 
-    Shape: `providers` are the host's references, `months` written as an invoice's own (`2026-09`).
+    Shape: with `at`, as all of it stood at that moment.
     """
     reviews = {
         one.id: one
-        for one in reading.find(InvoiceReview, scope=review.host_id, month=set(months))
-        if one.provider_ref in providers
+        for one in reading.find(InvoiceReview, scope=whose.host, month=whose.months)
+        if one.provider_ref in whose.providers
     }
-    found = [one for one in desk_findings(reading) if one.review.id in reviews]
+    every = list(reading.find(InvoiceAnswer, invoice_review_id=set(reviews)))
+    found = list(reading.find(DeskFinding, invoice_review_id=set(reviews)))
+    if at is not None:
+        every = _then(reading, InvoiceAnswer, reviews, at)
+        found = _then(reading, DeskFinding, reviews, at)
+        reviews = {one.id: one for one in _at(reading, InvoiceReview, reviews, whose.host, at)}
+    found = [one for one in found if one.state in STANDING and one.invoice_review_id in reviews]
     answers: dict[UUID, list[InvoiceAnswer]] = defaultdict(list)
-    for answer in reading.find(InvoiceAnswer, invoice_review_id=set(reviews)):
+    for answer in every:
         answers[answer.invoice_review_id].append(answer)
     checklists = {id: _checklist(reading, one) for id, one in reviews.items()}
-    begun = {one.review.id for one in found} | {one.id for one in reviews.values() if one.reviewed or answers[one.id]}
+    begun = {one.invoice_review_id for one in found}
+    begun |= {one.id for one in reviews.values() if one.reviewed or answers[one.id]}
     facts = [_invoice(reviews[id], answers[id], checklists[id]) for id in begun]
     findings = [_finding(one, answers, checklists) for one in found]
-    return tuple(sorted(facts, key=lambda one: (one.provider, one.month, one.invoice, one.id))), tuple(findings)
+    return (
+        tuple(sorted(facts, key=lambda one: (one.provider, one.month, one.invoice, one.id))),
+        tuple(sorted(findings, key=lambda one: (-one.severity, one.question, one.id))),
+    )
+
+
+def _then(reading: Reading, kind: type[T], reviews: Mapping[UUID, InvoiceReview], at: datetime) -> list[T]:
+    """The answers or findings about these invoices as they stood at a moment, those that are gone since too."""
+    return [
+        one
+        for id, review in reviews.items()
+        for one in _at(reading, kind, all_ids(reading, kind, invoice_review_id=id), review.scope, at)
+    ]
+
+
+def _at(reading: Reading, kind: type[T], ids: Iterable[UUID], scope: UUID, at: datetime) -> Iterator[T]:
+    for id, versions in versions_of(reading, kind, ids).items():
+        past = [version.fields for version in versions if version.at <= at]
+        if past and not past[-1].get("deleted"):
+            cells = {one.name: past[-1][one.name] for one in fields(kind) if one.name in past[-1]}
+            yield kind(id=id, scope=scope, **cells)
 
 
 def _checklist(reading: Reading, review: InvoiceReview) -> Checklist | None:
@@ -71,17 +119,17 @@ def _id(name: str, checklist: Checklist | None) -> str:
 
 
 def _finding(
-    one: AtInvoice, answers: Mapping[UUID, Collection[InvoiceAnswer]], checklists: Mapping[UUID, Checklist | None]
+    finding: DeskFinding, answers: Mapping[UUID, Collection[InvoiceAnswer]], checklists: Mapping[UUID, Checklist | None]
 ) -> InvoiceFindingFact:
-    finding, checklist = one.finding, checklists[one.review.id]
+    checklist = checklists[finding.invoice_review_id]
     question = checklist.question(finding.question) if checklist is not None else None
     rules = question.findings if question is not None else ()
     rule = rules[finding.rule] if 0 <= finding.rule < len(rules) else None
     claim = rule.claim.in_() if rule is not None else finding.text
-    notes = (answer.note for answer in answers[one.review.id] if answer.question == finding.question)
+    notes = (one.note for one in answers[finding.invoice_review_id] if one.question == finding.question)
     return InvoiceFindingFact(
         str(finding.id),
-        str(one.review.id),
+        str(finding.invoice_review_id),
         _id(finding.question, checklist),
         finding.category,
         finding.severity,

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from pdf_structure import faults, text_of
 from sample_review import sample_facts
-from test_gathering import played_day
+from test_gathering import REVIEW, played_day
 
 from kollegie.intake.checklists import find_checklist
 from kollegie.model.invoices import (
@@ -24,6 +24,7 @@ from kollegie.model.invoices import (
 from kollegie.model.register import Person
 from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import FindingState
+from kollegie.planning.locking import lock_review, reopen_review
 from kollegie.planning.making_visits import keep_version
 from kollegie.summary.compiling import compile_content
 from kollegie.summary.content import DeskReview, Edition, SeverityGroup
@@ -34,7 +35,9 @@ from kollegie.summary.workbook import write_workbook
 REVIEWED = InvoiceState.APPROVED
 
 
-def test_the_invoices_of_the_rounds_providers_and_months_are_gathered(tmp_path: Path) -> None:
+def test_the_invoices_of_a_round_are_gathered_and_stay_as_they_stood_when_it_was_locked(
+    tmp_path: Path,
+) -> None:
     day = played_day(tmp_path)
     without = day.facts()
     with day.store.work("desk") as work:
@@ -58,8 +61,26 @@ def test_the_invoices_of_the_rounds_providers_and_months_are_gathered(tmp_path: 
                 removed = FindingState.REMOVED
                 work.add(DeskFinding(work.new_id(), host, id, "pf15", 0, Category.TIF, grave, "?", removed))
     facts = day.facts()
+    id = invoice_review_id("P-01", "F-1")
+    lock_review(day.store, REVIEW, facts.checksum())
+    with day.store.work("the desk goes on") as work:
+        review = work.get(InvoiceReview, id)
+        work.save(replace(review, state=InvoiceState.CREDITED))
+        work.save(replace(work.get(InvoiceAnswer, invoice_answer_id(id, "pf01")), note="Schemat har kommit."))
+        work.delete(work.first(DeskFinding, invoice_review_id=id, question="pf01"))
+        other = replace(review, id=invoice_review_id("P-01", "F-9"), invoice_ref="F-9")
+        work.add(other)
+    locked = day.facts()
+    reopen_review(day.store, REVIEW)
+    later = day.facts()
     day.store.close()
 
+    assert (locked.version, locked.invoices, locked.invoice_findings) == ("1.0", facts.invoices, facts.invoice_findings)
+    assert [(one.invoice, one.state) for one in later.invoices] == [
+        ("F-1", InvoiceState.CREDITED),
+        ("F-9", InvoiceState.DISPUTED),
+    ]
+    assert later.invoice_findings == ()
     (invoice,) = facts.invoices
     assert (invoice.invoice, invoice.state, invoice.answered) == ("F-1", InvoiceState.DISPUTED, ("PF01",))
     (finding,) = facts.invoice_findings

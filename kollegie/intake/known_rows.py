@@ -28,11 +28,13 @@ class KnownRows:
 
     Shape: `aside` are the places of the rows that need not be kept. `changed` rows are new versions of a known record;
     `unchanged` ones stand as they are, and those of them that are not set aside are `again` kept, beside a new version.
+    `fewer` are the places of new versions whose record has fewer rows than stood, one of each record.
     """
 
     aside: pa.Array
     changed: int
     unchanged: int
+    fewer: pa.Array
 
     @property
     def again(self) -> int:
@@ -68,13 +70,23 @@ def known_rows(kind: str, stood: Sequence[pa.Table], fresh: pa.Table) -> KnownRo
         standing = _newest(standing.append_column(OF, pa.chunked_array(order)), key)
     same = _matching(new, standing, words)
     if not key:
-        return KnownRows(same, 0, len(same))
+        return KnownRows(same, 0, len(same), same.slice(0, 0))
     others = new.filter(pc.invert(pc.is_in(new[AT], same)))
     more, count = _more_often(new, standing, words)
     touched = pa.concat_tables([others.select(key), more.select(key)])
     again = _matching(new, touched, key)
     aside = same.filter(pc.invert(pc.is_in(same, again)))
-    return KnownRows(aside, len(_matching(others, standing, key)) + count, len(same) - count)
+    fewer = _fewer(new.join(touched, keys=key, join_type="left semi"), standing, key)
+    return KnownRows(aside, len(_matching(others, standing, key)) + count, len(same) - count, fewer)
+
+
+def _fewer(fresh: pa.Table, standing: pa.Table, key: list[str]) -> pa.Array:
+    """The place of the first row of each record that has fewer rows than stand."""
+    come = fresh.group_by(key).aggregate([([], "count_all"), (AT, "min")]).rename_columns([*key, COME, AT])
+    theirs = standing.select(key).join(come.select(key), keys=key, join_type="left semi")
+    stand = theirs.group_by(key).aggregate([([], "count_all")]).rename_columns([*key, STAND])
+    both = come.join(stand, keys=key, join_type="inner")
+    return both.filter(pc.less(both[COME], both[STAND]))[AT].combine_chunks()
 
 
 def _more_often(fresh: pa.Table, standing: pa.Table, words: list[str]) -> tuple[pa.Table, int]:

@@ -78,7 +78,7 @@ def _iso(text: str, order: str) -> str:
         return text
     parts = dict(zip(order, found.groups()[:3], strict=True))
     year = parts["y"] if len(parts["y"]) == 4 else f"20{parts['y']:0>2}"
-    return f"{year}-{parts['m']:0>2}-{parts['d']:0>2}{found[4]}" if len(parts["d"]) <= 2 else text
+    return f"{year}-{parts['m']:0>2}-{parts['d']:0>2}{found[4]}" if max(len(parts["d"]), len(parts["m"])) <= 2 else text
 
 
 def _with_point(text: str, decimal: str) -> str:

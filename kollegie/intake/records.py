@@ -24,6 +24,7 @@ from kollegie.intake.record_kinds import RecordKind
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.intake.table_errors import KindUnknown, PlanOutdated
 from kollegie.intake.tables import told_apart
+from kollegie.language import say
 from kollegie.model.records import SHAPES, Held
 from kollegie.progress import Progress
 from kollegie.store import Store
@@ -253,8 +254,18 @@ def _set_aside_known(store: Store, kind: str, plan: RecordFile, beside: Sequence
     stood = [*(with_agreed_users(read_records(store, one, names), cases) for one in earlier), *beside]
     known = known_rows(kind, stood, plan.columns)
     plan.changed, plan.unchanged, plan.again = known.changed, known.unchanged, known.again
+    rows = sorted(plan.columns[ROW].take(known.fewer).to_pylist())
+    plan.doubt(Doubt(Place(plan.name, plan.sheet, row), shape.key[0], _fewer_words()) for row in rows)
     places = pa.arange(0, plan.columns.num_rows)
     plan.columns = plan.columns.filter(pc.invert(pc.is_in(places, known.aside)))
+
+
+def _fewer_words() -> str:
+    """Why a record that is put right in part is to be looked at: what its file does not have no longer counts."""
+    return say(
+        "posten hade fler rader i en tidigare fil; nu räknas bara de som står i den här",
+        "the record had more rows in an earlier file; only those of this one count now",
+    )
 
 
 def _days(kind: str, table: Any) -> tuple[date | None, date | None]:

@@ -225,7 +225,7 @@ class RowReader:
 
         def text(written: str) -> Any:
             plain = len(written) < most and PLAIN.fullmatch(written) and not written.startswith(ERROR_SIGN)
-            return written if plain else self._read(rule, written)
+            return str(written) if plain else self._read(rule, written)
 
         return text
 

@@ -108,6 +108,7 @@ def test_the_order_of_dates_is_read_from_the_dates(cells: tuple[str, ...], order
         (ColumnMapping(dates="mdy"), CellType.MOMENT, "03.01.26 7:30", "2026-03-01 7:30"),
         (ColumnMapping(dates="ymd"), CellType.DATE, "2026/3/1", "2026-03-01"),
         (ColumnMapping(dates="dmy"), CellType.DATE, "i går", "i går"),
+        (ColumnMapping(dates="mdy"), CellType.DATE, "2026-03-01", "2026-03-01"),
         (ColumnMapping(dates="dmy"), CellType.TEXT, "3/1/2026", "3/1/2026"),
         (ColumnMapping(decimal="comma"), CellType.MONEY, "1.250,50", "1250.50"),
         (ColumnMapping(decimal="point"), CellType.HOURS, "1,250.5", "1250.5"),

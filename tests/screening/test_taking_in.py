@@ -454,7 +454,10 @@ def test_a_record_of_several_rows_is_whole_in_the_file_that_changes_one_of_them(
     assert (plan.new, plan.changed, plan.unchanged) == (0, 1, 1)
     column, values = counted
     assert load_material(store, MARCH_1, (kind,))[kind][column].tolist() == values
+    assert [doubt for doubt in plan.doubts if "fler rader" in doubt.what] == []
     assert take(store, kind, file(tmp_path, f"{header}\n{new}\n{stays}\n", "c.csv")).unchanged == 2
+    part = plan_records(store, kind, [file(tmp_path, f"{header}\n{new.replace(';3', ';2').replace(';6', ';7')}\n")])
+    assert [doubt.place.row for doubt in part.doubts if "fler rader" in doubt.what] == ([2] if part.changed else [])
 
 
 def test_lines_without_a_number_are_lines_of_their_own_and_no_versions_of_each_other(

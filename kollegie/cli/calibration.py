@@ -47,6 +47,7 @@ def make(args: argparse.Namespace, context: Context) -> int:
     """Hand out an exercise, or those there are to visitors who joined later."""
     from kollegie.intake.checklists import find_checklist
     from kollegie.planning.exercises import AFTER, BEFORE, hand_out_exercises, make_exercise
+    from kollegie.planning.publishing import in_use
     from kollegie.planning.rounds import find_review
 
     store = context.store()
@@ -59,7 +60,8 @@ def make(args: argparse.Namespace, context: Context) -> int:
         context.result({"handed_out": given}, [words])
         return 0
     occasion = BEFORE if args.occasion == "before" else AFTER
-    visit = make_exercise(store, review.id, find_checklist(args.checklist), story, occasion)
+    checklist = in_use(store, args.checklist, find_checklist)
+    visit = make_exercise(store, review.id, checklist, story, occasion)
     context.result(
         {"visit": str(visit.id), "occasion": args.occasion},
         [say("Övningen är utdelad. Synka, så når den besökarna.", "The exercise is handed out. Sync to send it.")],

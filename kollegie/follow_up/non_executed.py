@@ -212,7 +212,7 @@ def report_of(
     for decision in decisions:
         if decision.service.casefold() in OUTSIDE:
             continue
-        for since, ended, state in _clocks(decision, (deceased or {}).get(decision.user_ref), quarter):
+        for since, ended, state in _clocks(decision, (deceased or {}).get(decision.user_ref), quarter.last):
             limit = months_later(since, MONTHS)
             over = limit < (min(ended, quarter.last) if ended is not None else quarter.last)
             if not over or (ended is not None and ended < quarter.first):
@@ -238,28 +238,39 @@ def report_of(
     return QuarterReport(quarter, tuple(ordered), judgments, sum(not one.reason for one in found))
 
 
-def _clocks(decision: Decision, died: date | None, quarter: Quarter) -> Iterable[tuple[date, date | None, WaitState]]:
+def wait_of(decision: Decision, day: date, died: date | None = None) -> tuple[WaitState, bool] | None:
+    """What a decision waits for on a day, and whether for longer than three months; None where it waits for nothing.
+
+    Shape: the state is `WAITING` or `INTERRUPTED`; `died` is its user's day of death.
+    """
+    if decision.service.casefold() in OUTSIDE:
+        return None
+    for since, _, state in reversed(tuple(_clocks(decision, died, day))):
+        if since <= day and state in (WaitState.WAITING, WaitState.INTERRUPTED):
+            return state, months_later(since, MONTHS) < day
+    return None
+
+
+def _clocks(decision: Decision, died: date | None, day: date) -> Iterable[tuple[date, date | None, WaitState]]:
     """The clocks of a decision: from the decision to its execution, and from an interruption to its resumption.
 
-    Shape: when it began, when it ended (None while it runs), and how it stood at the end of the quarter.
+    Shape: when it began, when it ended (None while it runs), and how it stood on the day.
     """
     closed = min((day for day in (decision.valid_to, died) if day is not None), default=None)
     executed, interrupted, resumed = decision.executed_on, decision.interrupted_on, decision.resumed_on
     if executed is None and interrupted is not None:
         executed = decision.decided_on  # what was interrupted had been executed
-    yield decision.decided_on, *_ended(executed, closed, quarter, WaitState.WAITING)
+    yield decision.decided_on, *_ended(executed, closed, day, WaitState.WAITING)
     if interrupted is not None:
         again = resumed if resumed is not None and resumed >= interrupted else None
-        yield interrupted, *_ended(again, closed, quarter, WaitState.INTERRUPTED)
+        yield interrupted, *_ended(again, closed, day, WaitState.INTERRUPTED)
 
 
-def _ended(
-    done: date | None, closed: date | None, quarter: Quarter, waiting: WaitState
-) -> tuple[date | None, WaitState]:
+def _ended(done: date | None, closed: date | None, day: date, waiting: WaitState) -> tuple[date | None, WaitState]:
     if done is not None and (closed is None or done <= closed):
-        return done, WaitState.EXECUTED if done <= quarter.last else waiting
+        return done, WaitState.EXECUTED if done <= day else waiting
     if closed is not None:
-        return closed, WaitState.CLOSED if closed <= quarter.last else waiting
+        return closed, WaitState.CLOSED if closed <= day else waiting
     return None, waiting
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from uuid import UUID
 
 from kollegie.language import say
-from kollegie.model.invoices import LetterKind
 from kollegie.model.register import Municipality, Person
 from kollegie.model.signals import EvidenceRow, WarningSignal
 from kollegie.progress import Progress
@@ -31,7 +30,7 @@ from kollegie.summary.desk_pictures import (
 )
 from kollegie.summary.issuing import keep_file
 from kollegie.summary.issuing_letters import LetterIsPdf
-from kollegie.summary.letter import Letter, LetterPart
+from kollegie.summary.letter import LetterPart, Report
 
 _SHOWN = (MONTH, WAIT, CONTINUITY, CLAIMS, DEPARTURES, SIGNALS)
 
@@ -107,8 +106,8 @@ def issue_pictures(store: Store, desk: Desk, out: Path, *, progress: Progress | 
         "What the records say. The pictures ask; they prove nothing. An internal document with case numbers.",
     )
     made_on = store.clock().astimezone().date()
-    letter = Letter(
-        LetterKind.ROUTINES,
+    report = Report(
+        title,
         host,
         (say("Intern", "Internal"),),
         "",
@@ -117,9 +116,8 @@ def issue_pictures(store: Store, desk: Desk, out: Path, *, progress: Progress | 
         lead,
         parts,
         (host,),
-        kind_words=title,
     )
-    printed = print_letter(letter)
+    printed = print_letter(report)
     if progress is not None:
         progress.check()
     keep_file(out, printed.pdf)

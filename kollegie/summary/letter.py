@@ -44,10 +44,7 @@ class LetterPart:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A whole letter. `copy` is the number of the printed copy; `checksum` is of all it says but that.
-
-    Shape: `kind_words` stands at the top of each page, in place of the kind's own words.
-    """
+    """A whole letter. `copy` is the number of the printed copy; `checksum` is of all it says but that."""
 
     kind: LetterKind
     sender: str
@@ -59,12 +56,39 @@ class Letter:
     parts: tuple[LetterPart, ...]
     sign: tuple[str, ...]
     copy: int = 1
-    kind_words: str = ""
+
+    @property
+    def kind_words(self) -> str:
+        """What stands at the top of each page."""
+        return self.kind.word
 
     @property
     def checksum(self) -> str:
         """The SHA-256 of what it says, the same for every copy."""
         return hashlib.sha256(repr(replace(self, copy=0)).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is set on paper as a letter is and sent as none: no copies of it are counted, so it bears no copy's number.
+
+    Shape: `kind_words` stands at the top of each page.
+    """
+
+    kind_words: str
+    sender: str
+    recipient: tuple[str, ...]
+    dnr: str
+    made_on: date
+    title: str
+    lead: str
+    parts: tuple[LetterPart, ...]
+    sign: tuple[str, ...]
+
+    @property
+    def checksum(self) -> str:
+        """The SHA-256 of what it says."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

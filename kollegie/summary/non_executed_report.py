@@ -11,13 +11,12 @@ from statistics import median
 from kollegie.errors import KollegieError
 from kollegie.follow_up.non_executed import WINDOW_DAYS, Delayed, QuarterReport, by_service, quarter_of, read_report
 from kollegie.language import counted, say
-from kollegie.model.invoices import LetterKind
 from kollegie.model.register import Municipality, Person
 from kollegie.progress import Progress
 from kollegie.spreadsheet import workbook_bytes
 from kollegie.store import Store
 from kollegie.summary.issuing import keep_file
-from kollegie.summary.letter import Letter, LetterPart, LetterTable
+from kollegie.summary.letter import LetterPart, LetterTable, Report
 from kollegie.summary.numbers import NOTHING, day, decimal, long_day, whole
 
 READERS = ("ivo", "auditors", "council")
@@ -93,7 +92,7 @@ def issue_report(
 
 def report_letter(
     report: QuarterReport, reader: str, host: str, made_on: date, windows: Mapping[int, int], dnr: str = ""
-) -> Letter:
+) -> Report:
     """The report to one reader as it is set on paper."""
     first, last = report.quarter.window(windows)
     number = len(report.delayed)
@@ -104,8 +103,8 @@ def report_letter(
         f"{told_en} decisions had waited longer than three months on some day of the quarter. "
         + (f"The report is sent {long_day(first)} to {long_day(last)}." if reader == "ivo" else ""),
     ).strip()
-    return Letter(
-        LetterKind.ROUTINES,
+    return Report(
+        say("Ej verkställda beslut", "Decisions not executed"),
         host,
         (reader_word(reader),),
         dnr,
@@ -114,7 +113,6 @@ def report_letter(
         lead,
         parts_for(report, reader),
         (host,),
-        kind_words=say("Ej verkställda beslut", "Decisions not executed"),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kollegie.language import say
 from kollegie.summary.desk_charts import rows_chart
 from kollegie.summary.desk_pictures import Figure
-from kollegie.summary.letter import Letter, LetterPart, LetterTable
+from kollegie.summary.letter import Letter, LetterPart, LetterTable, Report
 from kollegie.summary.numbers import NBSP, long_day
 from kollegie.summary.pdf import Printed, one_at_a_time
 from kollegie.summary.pdf_archive import archived
@@ -44,21 +44,24 @@ from kollegie.summary.pdf_text import (
 )
 
 
-def print_letter(letter: Letter, *, checked: bool = True) -> Printed:
-    """Set a letter on pages. `checked` lets the finished file be read again and proved against PDF/A-2b."""
+def print_letter(letter: Letter | Report, *, checked: bool = True) -> Printed:
+    """Set a letter, or a report in its dress, on pages.
+
+    Shape: `checked` lets the finished file be read again and proved against PDF/A-2b.
+    """
     with one_at_a_time:
         paper = Paper()
         set_on_pages(paper, _blocks(paper, letter), flow=1.0)
         for sheet in paper.pages:
             with sheet.marked(None):
                 _furnish(sheet, letter, len(paper.pages))
-        raw = paper.finished(plain(letter.title), plain(letter.sender), letter.kind_words or letter.kind.word)
+        raw = paper.finished(plain(letter.title), plain(letter.sender), letter.kind_words)
         outline = tuple(paper.outline)
         pdf = archived(raw, paper.root, outline, letter.made_on, checked=checked)
         return Printed(pdf, len(paper.pages), outline, tuple(paper.spots))
 
 
-def _blocks(paper: Paper, letter: Letter) -> list[Block]:
+def _blocks(paper: Paper, letter: Letter | Report) -> list[Block]:
     blocks: list[Block] = []
     for place, line in enumerate(letter.recipient):
         blocks += paragraph(line, STRONG if not place else BODY, paper.root, READING_WIDTH)
@@ -142,11 +145,11 @@ def _width(shown: LetterTable, place: int) -> float:
     return min(TEXT_WIDTH / 4, max(measured(plain(text), CELL_STRONG) for text in texts) + 18)
 
 
-def _furnish(sheet: Sheet, letter: Letter, pages: int) -> None:
+def _furnish(sheet: Sheet, letter: Letter | Report, pages: int) -> None:
     strong = CAPTION_STRONG.tinted(MUTED)
     room = TEXT_WIDTH * 0.5
     sheet.text(LEFT, 37, (shortened(letter.sender, strong, room),), strong)
-    kind = shortened(letter.kind_words or letter.kind.word, CAPTION, room - 10)
+    kind = shortened(letter.kind_words, CAPTION, room - 10)
     sheet.text_right(RIGHT, 37, (kind,), CAPTION)
     sheet.rule(LEFT, FOOT_RULE, TEXT_WIDTH, 0.4, HAIR)
     baseline = FOOT_RULE + 11.5
@@ -154,8 +157,9 @@ def _furnish(sheet: Sheet, letter: Letter, pages: int) -> None:
     number = shortened(f"{say('Dnr', 'Reg. no.')} {registered}", strong, 170)
     sheet.text(LEFT, baseline, (number,), strong)
     start = letter.checksum[:8]
+    counted = [say(f"exemplar {letter.copy}", f"copy {letter.copy}")] if isinstance(letter, Letter) else []
     parts = [
-        say(f"exemplar {letter.copy}", f"copy {letter.copy}"),
+        *counted,
         say(f"kontrollsumma {start[:4]} {start[4:]}", f"checksum {start[:4]} {start[4:]}"),
     ]
     middle = max(LEFT + 116, LEFT + measured(number, strong) + 16)

@@ -24,6 +24,7 @@ from kollegie.follow_up.non_executed import (
     months_later,
     quarter_of,
     report_of,
+    wait_of,
     whole_months,
 )
 from kollegie.model.register import Decision, Person
@@ -43,6 +44,23 @@ def decision(decided: date = date(2026, 1, 15), number: int = 1, **more: object)
 def reported(one: Decision, quarter: Quarter = Q3) -> Delayed | None:
     found = report_of([one], quarter).delayed
     return found[0] if found else None
+
+
+@pytest.mark.parametrize(
+    ("one", "waits"),
+    [
+        (decision(), (S.WAITING, True)),
+        (decision(date(2026, 9, 1)), (S.WAITING, False)),
+        (decision(service="Ekonomiskt bistånd"), None),
+        (decision(valid_to=date(2026, 3, 1)), None),
+        (decision(executed_on=date(2026, 2, 1)), None),
+        (decision(executed_on=date(2026, 2, 1), interrupted_on=date(2026, 5, 1)), (S.INTERRUPTED, True)),
+        (decision(interrupted_on=date(2026, 5, 1), resumed_on=date(2026, 5, 9)), None),
+    ],
+)
+def test_a_decision_waits_as_its_report_says(one: Decision, waits: tuple[WaitState, bool] | None) -> None:
+    assert wait_of(one, Q3.last) == waits
+    assert wait_of(one, Q3.last, died=date(2026, 4, 1)) is None
 
 
 @pytest.mark.parametrize(

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from unittest.mock import ANY
+from uuid import UUID
 
 import pytest
 
+from kollegie.intake.checklists import find_checklist
+from kollegie.model.checklist import BilingualText
 from kollegie.model.register import Person
-from kollegie.model.reviews import Assignment, Case, Participant
+from kollegie.model.reviews import Assignment, Case, ChecklistVersion, Participant, Visit
 from kollegie.model.severity import Severity
 from kollegie.model.signals import WarningSignal, signal_id
 from kollegie.planning.errors import RelationUnclear
+from kollegie.planning.publishing import publish
 from kollegie.planning.rounds import read_relation
 from kollegie.store import Store
 
@@ -101,6 +106,19 @@ def test_a_dry_run_shows_what_would_be_and_stores_nothing(run: Run, register: Re
         assert (reading.count(Assignment), reading.count(Participant, pair="A")) == (0, 0)
     assert tried["assigned"][0]["visitors"] == ["Anna Berg"]
     assert run("round", "assign")[1] == all_tried
+
+
+def test_an_exercise_is_answered_in_the_version_in_use(run: Run, store: Store) -> None:
+    make_round(run)
+    shipped = find_checklist("hemtjanst-brukarbesok")
+    publish(store, replace(shipped, version="egen", title=BilingualText("Egen")), in_use=shipped)
+
+    status, told, _ = run("round", "exercise", "--story", "Elsa, 84 år.")
+
+    with store.reading() as reading:
+        visit = reading.get(Visit, UUID(told["visit"]))
+        version = reading.first(ChecklistVersion, content_hash=visit.checklist_hash)
+    assert (status, version and version.version) == (0, "egen")
 
 
 def test_a_summary_is_locked_and_opened_again_by_its_lead(run: Run, register: Register) -> None:

@@ -15,7 +15,6 @@ import pytest
 from pdf_structure import faults, tree
 
 from kollegie.model.desk_looks import ClaimDoubt, ClaimLook, Continuity, Departures, MonthTotal, Wait
-from kollegie.model.invoices import LetterKind
 from kollegie.model.register import Person
 from kollegie.model.severity import Severity
 from kollegie.model.signals import WarningSignal
@@ -34,7 +33,7 @@ from kollegie.summary.desk_pictures import (
     wait_figure,
 )
 from kollegie.summary.issuing_pictures import signals_behind
-from kollegie.summary.letter import Letter, LetterPart
+from kollegie.summary.letter import LetterPart, Report
 from kollegie.summary.pdf_letter import print_letter
 
 DAY = date(2026, 9, 30)
@@ -135,9 +134,9 @@ def test_on_paper_each_picture_is_a_tagged_figure_on_one_page() -> None:
     many = continuity_figure([Continuity(f"4-{n:03}", "P-03", DAY, 40 - n, 60) for n in range(MOST_ROWS)])
     figures: list[Figure] = [*FIGURES.values(), many]
     parts = tuple(LetterPart(figure.title, (figure.note,), figure=figure) for figure in figures)
-    letter = Letter(LetterKind.ROUTINES, "Hult", ("Intern",), "", DAY, "Bilder", "Ingress.", parts, ("Hult",))
+    report = Report("Bilder av underlaget", "Hult", ("Intern",), "", DAY, "Bilder", "Ingress.", parts, ("Hult",))
 
-    printed = print_letter(letter)
+    printed = print_letter(report)
 
     assert faults(printed.pdf) == []
     with pikepdf.open(io.BytesIO(printed.pdf)) as pdf:
@@ -146,3 +145,5 @@ def test_on_paper_each_picture_is_a_tagged_figure_on_one_page() -> None:
     with pypdfium2.PdfDocument(printed.pdf) as document:
         said = " ".join(document[place].get_textpage().get_text_bounded() for place in range(len(document)))
     assert "30 månader, 930 dagar" in said
+    assert "kontrollsumma" in said
+    assert "exemplar" not in said, "no copies of it are counted"

@@ -33,6 +33,7 @@ from kollegie.model.invoices import NEXT_INVOICE_STATES, InvoiceAnswer, InvoiceR
 from kollegie.model.reviews import ChecklistVersion
 from kollegie.model.severity import Severity
 from kollegie.model.signals import WarningSignal
+from kollegie.planning.publishing import in_use
 from kollegie.progress import Progress
 from kollegie.screening.desk import Desk, desk_stamp, open_desk
 from kollegie.screening.invoice_rows import detail_of
@@ -207,9 +208,10 @@ def gather_detail(store: Store, desk: Desk, look: InvoiceLook) -> Shown:
     with store.reading() as reading:
         review = review_of(reading, look)
         checklist, version = _checklist(
+            store,
             reading.first(ChecklistVersion, content_hash=review.checklist_hash)
             if review is not None and review.checklist_hash
-            else None
+            else None,
         )
         signals = signals_on(look, detail.staff, reading.find(WarningSignal))
         return Shown(
@@ -229,11 +231,11 @@ def gather_detail(store: Store, desk: Desk, look: InvoiceLook) -> Shown:
         )
 
 
-def _checklist(pinned: ChecklistVersion | None) -> tuple[Checklist, ChecklistVersion]:
-    """The checklist in the version an invoice is pinned to, or as it comes with the program."""
+def _checklist(store: Store, pinned: ChecklistVersion | None) -> tuple[Checklist, ChecklistVersion]:
+    """The checklist in the version an invoice is pinned to, or the one in use: published last, else the shipped."""
     if pinned is not None:
         return checklist_from_text(pinned.text), pinned
-    checklist = find_checklist(CHECKLIST)
+    checklist = in_use(store, CHECKLIST, find_checklist)
     id = derived_id("checklist_version", checklist.id, checklist.content_hash)
     text = checklist_to_text(checklist)
     return checklist, ChecklistVersion(id, COMMON_SCOPE, checklist.id, checklist.version, checklist.content_hash, text)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+from kollegie.model.register import Decision, ServiceUser
 from kollegie.store import Reading
 from kollegie.store.listing import PAGE, first_page, number_of, page_of, rows_in_order
 from ui.register.kinds import KINDS, KindShown
@@ -27,12 +29,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A list's beginning: its length, its first page, and how many records of each kind there are."""
+    """A list's beginning: its length, its first page, how many records of each kind there are, and who has died."""
 
     asked: Asked
     counts: dict[str, int]
     length: int
     first: tuple[Any, ...]
+    deceased: dict[str, date]
 
 
 def open_list(asked: Asked, reading: Reading) -> Opened:
@@ -47,7 +50,7 @@ def open_list(asked: Asked, reading: Reading) -> Opened:
         counts[asked.shown.name] = length
     if length <= PAGE:
         first = tuple(in_order(first, lambda record: str(getattr(record, asked.order))))
-    return Opened(asked, counts, length, first)
+    return Opened(asked, counts, length, first, _deceased(first, reading))
 
 
 def order_list(asked: Asked, reading: Reading) -> tuple[Sequence[int], int | None]:
@@ -58,6 +61,13 @@ def order_list(asked: Asked, reading: Reading) -> tuple[Sequence[int], int | Non
     return numbers, place
 
 
-def read_page(shown: KindShown, numbers: Sequence[int], reading: Reading) -> tuple[Any, ...]:
-    """One page's records."""
-    return page_of(reading, shown.kind, numbers)
+def read_page(shown: KindShown, numbers: Sequence[int], reading: Reading) -> tuple[tuple[Any, ...], dict[str, date]]:
+    """One page's records, and the days of death of those among them whose decisions they are."""
+    records = page_of(reading, shown.kind, numbers)
+    return records, _deceased(records, reading)
+
+
+def _deceased(records: Sequence[Any], reading: Reading) -> dict[str, date]:
+    refs = {record.user_ref for record in records if isinstance(record, Decision)}
+    users = reading.find(ServiceUser, user_ref=refs) if refs else ()
+    return {user.user_ref: user.deceased_on for user in users if user.deceased_on is not None}

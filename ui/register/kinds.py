@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from kollegie.follow_up.non_executed import wait_of
 from kollegie.language import say
 from kollegie.model.register import Decision, Protection, Provider, ProviderChoice, ProviderKind, ServiceUser
 from ui.tokens import Tone
 from ui.widgets.two_line_delegate import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a row is told by beside its record: the day of today, and the days of death of its page's users."""
+
+    today: date
+    deceased: Mapping[str, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +34,7 @@ class KindShown:
     icon: str
     sv: tuple[str, str]
     en: tuple[str, str]
-    row_of: Callable[[Any], Row]
+    row_of: Callable[[Any, Known], Row]
     facts_of: Callable[[Any], tuple[tuple[str, str], ...]]
     orders: tuple[tuple[str, str, str], ...]
     among: tuple[str, ...]
@@ -41,7 +50,7 @@ class KindShown:
         return say(self.sv[1].capitalize(), self.en[1].capitalize())
 
 
-def _user_row(user: ServiceUser) -> Row:
+def _user_row(user: ServiceUser, _known: Known) -> Row:
     second = " · ".join(part for part in (user.district, user.municipality_registered) if part)
     state = ""
     if user.protected is not Protection.NONE:
@@ -62,7 +71,7 @@ def _user_facts(user: ServiceUser) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _provider_row(provider: Provider) -> Row:
+def _provider_row(provider: Provider, _known: Known) -> Row:
     kind = say("Privat", "Private") if provider.kind is ProviderKind.PRIVATE else say("Egen regi", "In-house")
     return Row(
         provider.name,
@@ -82,14 +91,15 @@ def _provider_facts(provider: Provider) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _decision_row(decision: Decision) -> Row:
+def _decision_row(decision: Decision, known: Known) -> Row:
     extent = " ".join(part for part in (decision.amount.replace(".", ","), _unit(decision.unit)) if part)
-    late = decision.executed_on is None and decision.interrupted_on is None
+    wait = wait_of(decision, known.today, known.deceased.get(decision.user_ref))
+    state, late = (wait[0].word, wait[1]) if wait is not None else ("", False)
     return Row(
         f"{decision.decision_ref} · {decision.service}",
         " · ".join(part for part in (decision.user_ref, extent, decision.provider_ref) if part),
-        state=say("Ej verkställt", "Not executed") if late else "",
-        state_tone=Tone.ATTENTION,
+        state=state,
+        state_tone=Tone.ATTENTION if late else Tone.MUTED,
     )
 
 
@@ -112,7 +122,7 @@ def _decision_facts(decision: Decision) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _choice_row(choice: ProviderChoice) -> Row:
+def _choice_row(choice: ProviderChoice, _known: Known) -> Row:
     until = f"{choice.chosen_from} – {choice.chosen_to or say('tills vidare', 'until further notice')}"
     return Row(choice.user_ref, f"{choice.provider_ref} · {until}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from ui.records.taking_in import save_rows, saved_words
 from ui.register.details import Details
 from ui.register.gathering import PAGE, Asked, Opened, open_list, order_list, read_page
 from ui.register.import_panel import ImportPanel
-from ui.register.kinds import KINDS, kind_named, shown_as
+from ui.register.kinds import KINDS, Known, kind_named, shown_as
 from ui.tokens import PAGE_EDGE
 from ui.widgets.buttons import PrimaryButton
 from ui.widgets.choice import Option
@@ -49,6 +50,7 @@ class RegisterPage(Page):
         self._places: Sequence[int] = ()
         self._panel: ImportPanel | None = None
         self._chosen: object = None
+        self._deceased: dict[str, date] = {}
         self._files: list[Path] = []
         self.take_in = PrimaryButton(say("Läs in fil…", "Take in a file…"), "file-plus", "Ctrl+I")
         self.work = FileWork(self, self.take_in)
@@ -180,6 +182,7 @@ class RegisterPage(Page):
             " · ".join(counted(opened.counts[kind.name], kind.sv, kind.en) for kind in KINDS),
         )
         self._places = ()
+        self._deceased = opened.deceased
         pages = Pages(opened.length, PAGE, self._ask_page)
         pages.put(0, opened.first)
         self._pages = pages
@@ -211,10 +214,15 @@ class RegisterPage(Page):
         numbers = self._places[number * PAGE : (number + 1) * PAGE]
         if self._pages is not None and len(numbers):
             look = self.desk.look(self, partial(read_page, self._shown, list(numbers)))
-            look.done.connect(partial(self.list.take_page, self._pages, number))
+            look.done.connect(partial(self._take_page, self._pages, number))
+
+    def _take_page(self, pages: Pages, number: int, read: tuple[tuple[Any, ...], dict[str, date]]) -> None:
+        records, deceased = read
+        self._deceased |= deceased
+        self.list.take_page(pages, number, records)
 
     def _row(self, record: Any) -> Any:
-        return shown_as(record).row_of(record)
+        return shown_as(record).row_of(record, Known(self.desk.now().date(), self._deceased))
 
     @Slot(object)
     def _show_kind(self, name: str) -> None:

@@ -13,8 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from kollegie.follow_up.desk_findings import AtInvoice, desk_findings
 from kollegie.follow_up.invoices import invoice_answers, invoice_reviews, review_of
+from kollegie.intake.checklists import find_checklist
+from kollegie.model.checklist import BilingualText
 from kollegie.model.ids import COMMON_SCOPE
 from kollegie.model.invoices import InvoiceReview, InvoiceState, invoice_review_id
+from kollegie.planning.publishing import publish
 from kollegie.store.errors import StoreBusy
 from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
@@ -186,6 +189,15 @@ def test_documents_are_asked_for_and_the_letter_written(page: InvoicesPage, qtbo
     assert "brev.pdf är skrivet, exemplar 1" in said.args[1]
     assert (tmp_path / "brev.pdf").read_bytes().startswith(b"%PDF")
     qtbot.waitUntil(lambda: "Brev: begäran om underlag" in told(page), timeout=8_000)
+
+
+def test_a_published_checklist_is_asked_of_invoices_not_begun(page: InvoicesPage, desk: Desk, qtbot: QtBot) -> None:
+    shipped = find_checklist("assistans-fakturor")
+    publish(desk.store, replace(shipped, version="egen", title=BilingualText("Egen")), in_use=shipped)
+
+    view = choose(page, qtbot, "F-101")
+
+    assert view.detail.shown.checklist.version == view.detail.shown.version.version == "egen"
 
 
 def test_what_the_records_say_is_violet_until_somebody_takes_it(page: InvoicesPage, desk: Desk, qtbot: QtBot) -> None:

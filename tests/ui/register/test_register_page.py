@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
+from datetime import date
 from functools import partial
 
 import pytest
@@ -11,13 +13,16 @@ from looking import clipped_texts, small_targets, unnamed
 from PySide6.QtWidgets import QLabel
 from sqlalchemy import select
 
-from kollegie.model.register import Person, ServiceUser
+from kollegie.model.ids import derived_id
+from kollegie.model.register import Decision, Person, ServiceUser
 from kollegie.settings import Settings
 from kollegie.store import create_store
 from kollegie.store.left_out import left_out
 from kollegie.store.tables import reading as readings
 from ui.desk import Desk
 from ui.register import RegisterPage
+from ui.register.kinds import Known, kind_named
+from ui.tokens import Tone
 
 USERS = """user_id;name;identity_number;address;municipality_registered;district
 4-001;Test Testsson;19121212-1212;Exempelgatan 1;Exempelkommun;Norra
@@ -166,6 +171,29 @@ def test_nothing_is_cut_off_too_small_or_nameless(page, look, qtbot, users_file,
     assert clipped_texts(page) == []
     assert small_targets(page) == []
     assert unnamed(page) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "state", "tone"),
+    [
+        ({"service": "försörjningsstöd"}, "", Tone.MUTED),
+        ({"valid_to": date(2026, 2, 1)}, "", Tone.MUTED),
+        ({}, "Ej verkställt", Tone.ATTENTION),
+        (
+            {"executed_on": date(2026, 1, 9), "interrupted_on": date(2026, 9, 1)},
+            "Avbrott, ej återupptaget",
+            Tone.MUTED,
+        ),
+    ],
+)
+def test_a_decision_is_marked_as_its_report_counts_it(changed, state, tone):
+    decision = Decision(derived_id("d"), derived_id("s"), "B-1", "4-001", "hemtjänst", date(2026, 1, 2))
+
+    row = kind_named("decisions").row_of(replace(decision, **changed), Known(date(2026, 10, 1), {}))
+    dead = kind_named("decisions").row_of(decision, Known(date(2026, 10, 1), {"4-001": date(2026, 1, 9)}))
+
+    assert (row.state, row.state_tone) == (state, tone)
+    assert dead.state == ""
 
 
 def test_another_kind_may_be_chosen_while_the_list_still_holds_the_last(page, qtbot, users_file):

@@ -184,7 +184,9 @@ class Writer(QObject):
         return receipt
 
     def flush(self, seconds: float = 5.0) -> bool:
-        """Wait until all that was handed over is carried out. False if it took longer."""
+        """Wait until all that was handed over is carried out. False if it took longer, or came after the end."""
+        if not self._thread.is_alive():
+            return self._acts.empty()
         reached = threading.Event()
         self._acts.put(reached)
         return reached.wait(seconds)

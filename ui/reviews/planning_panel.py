@@ -161,7 +161,8 @@ class PlanningPanel(QWidget):
     @Slot(str, str, object, str, str)
     def _keep_review(self, name: str, service: str, day: object, dnr: str, purpose: str) -> None:
         review: Review | None = self._state.review if self._state else None
-        kept = self._desk.act(keep_review, self._desk.store, review, name, service, day, dnr, purpose)
+        act = self._desk.act(keep_review, self._desk.store, review, name, service, day, dnr, purpose)
+        kept = act.meant_for(self._forms)
         kept.done.connect(partial(_let_go, self._forms, review.id if review else self._desk.me))
         kept.done.connect(self._go_on_with)
 
@@ -187,7 +188,8 @@ class PlanningPanel(QWidget):
     @Slot(str, str, str)
     def _join(self, name: str, home: str, telephone: str) -> None:
         if self._review_id is not None:
-            joined = self._desk.act(join, self._desk.store, self._review_id, name, home, telephone)
+            act = self._desk.act(join, self._desk.store, self._review_id, name, home, telephone)
+            joined = act.meant_for(self._forms)
             joined.done.connect(partial(_let_go_of, self._forms, self._review_id))
             joined.done.connect(self._tell_joined)
 

@@ -10,11 +10,12 @@ import numpy as np
 from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
 from kollegie.screening.columns import Records
-from kollegie.screening.identity import adult_from, surname_of
-from kollegie.screening.licences import LICENSED_SERVICES, Licences
+from kollegie.screening.identity import NO_RELATION, adult_from, surname_of
+from kollegie.screening.licences import LICENSED_SERVICES
 from kollegie.screening.material import Entries, Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
 from kollegie.screening.swedish_time import FAR_FUTURE, NONE, Bools, Longs
+from kollegie.screening.unlicensed_work import unlicensed_work
 from kollegie.screening.wording import day_text, listed
 
 MOST_PAIRS = 20_000_000
@@ -28,7 +29,6 @@ EEA_WORDS = (
 )
 EEA = frozenset(EEA_WORDS.split(";"))
 """The 30 countries of the EEA by code, Swedish and English name; Switzerland is not one of them."""
-NO_RELATION = ("", "none", "no", "nej", "ingen", "inget")
 
 
 def no_contract(material: Material, _chosen: Chosen) -> Iterator[Hit]:
@@ -205,7 +205,7 @@ def not_payable(material: Material, chosen: Chosen) -> Iterator[Hit]:
             )
             yield from _person_hit(material, code, related[code], "relation", where, said)
     yield from _same_surname(material, forbids, related, chosen)
-    yield from _unlicensed_work(material, chosen)
+    yield from unlicensed_work(material, chosen)
 
 
 def _stated(material: Material) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
@@ -344,64 +344,6 @@ def _person_hit(
             ),
         ),
         part,
-    )
-
-
-def _unlicensed_work(material: Material, chosen: Chosen) -> Iterator[Hit]:
-    """Entries for a private provider at users with a licensed service, on days its licence does not cover."""
-    reports, decisions = material.reports, material["decisions"]
-    if not material.has("licences", "providers", "decisions"):
-        return
-    licences, grace = Licences(material), int(chosen["grace"])
-    first, last = int(reports.day.min()), int(reports.day.max())
-    services = {word.casefold() for word in chosen.words("licensed")}
-    wanted: dict[tuple[int, str], list[int]] = defaultdict(list)
-    for at in range(len(decisions)):
-        service = decisions.text("service", at).casefold()
-        if service in services:
-            wanted[int(decisions["provider_id"][at]), service].append(at)
-    working = frozenset(np.unique(reports.provider).tolist()) - {-1}
-    for provider in sorted(working):
-        for service in sorted({service for _, service in wanted}):
-            if not licences.concerns(provider):
-                continue
-            gaps = licences.gaps(provider, service, first, last, grace)
-            theirs = wanted.get((provider, service), []) + wanted.get((-1, service), [])
-            if gaps and theirs:
-                yield from _unlicensed_hit(material, provider, service, gaps, theirs)
-
-
-def _unlicensed_hit(
-    material: Material, provider: int, service: str, gaps: list[tuple[int, int]], decided: list[int]
-) -> Iterator[Hit]:
-    reports, decisions = material.reports, material["decisions"]
-    users = np.unique(decisions["user_id"][decided])
-    which = np.flatnonzero((reports.provider == provider) & np.isin(reports.user, users))
-    days = reports.day[which]
-    outside = np.zeros(len(which), bool)
-    for begin, end in gaps:
-        outside |= (days >= begin) & (days <= end)
-    which = which[outside]
-    if not len(which):
-        return
-    days = reports.day[which]
-    name = material.noun(Noun.PROVIDER)[provider]
-    yield Hit(
-        subjects(provider=(name,), user=reports.named("user_id", which), staff=reports.named("staff_id", which)),
-        int(days.min()),
-        int(days.max()),
-        {"entries": len(which), "minutes": int(reports.minutes[which].sum())},
-        (rows("time-reports", reports.places_of(which)),),
-        Severity.SERIOUS,
-        (
-            (
-                f"{name} saknar tillstånd för {service} på dagar med {len(which)} tidrapporter, "
-                f"{day_text(days.min())} – {day_text(days.max())}.",
-                f"{name} has no licence for {service} on days with {len(which)} time reports, "
-                f"{day_text(days.min())} – {day_text(days.max())}.",
-            ),
-        ),
-        f"licence:{service}",
     )
 
 

@@ -1,10 +1,13 @@
-"""What an identity number tells of a person's age, in days since 1970-01-01."""
+"""What the registers tell of who somebody is: age by the identity number, surname, and that nobody is related."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from kollegie.screening.swedish_time import add_months, day_of
+
+NO_RELATION = ("", "none", "no", "nej", "ingen", "inget")
+"""What a staff register says of somebody who is no relative of the user."""
 
 
 def born_on(number: str) -> int | None:

@@ -11,6 +11,7 @@ import numpy as np
 from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
 from kollegie.screening.columns import Records
+from kollegie.screening.identity import NO_RELATION
 from kollegie.screening.material import Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
 from kollegie.screening.swedish_time import FAR_FUTURE, FAR_PAST, NONE
@@ -18,7 +19,6 @@ from kollegie.screening.wording import listed
 
 RELATED = frozenset(("guardian", "relative", "vårdnadshavare", "anhörig"))
 """Representatives who are expected to share a home with the user."""
-NO_RELATION = ("", "none", "no", "nej", "ingen", "inget")
 
 
 def representatives(material: Material, chosen: Chosen) -> Iterator[Hit]:

@@ -76,14 +76,39 @@ def unlicensed_days(licences: list[Row], first: date, last: date, grace: int = 0
     return set(days_between(first, last)) - covered
 
 
-def v10_licence(rows: list[Row], licences: list[Row]) -> int:
-    """Entries of the private provider on days without licence, two weeks after its end let be."""
+LICENSED = ("personlig assistans", "kontaktperson")
+
+
+def v10_licence(rows: list[Row], licences: list[Row], decisions: list[Row]) -> dict[str, int]:
+    """Service → entries of the private provider “p” on days without licence for it, two weeks after its end let be.
+
+    It came for what the decisions of that day name it for; where none does, for any of those that name nobody.
+    """
     kept = usable(rows)
+    found: dict[str, int] = defaultdict(int)
     if not kept:
-        return 0
+        return found
     days = [row["start"].date() for row in kept]
-    bare = unlicensed_days(licences, min(days), max(days), 14)
-    return sum(day in bare for day in days)
+    bare = {
+        service: unlicensed_days([one for one in licences if one["service"] == service], min(days), max(days), 14)
+        for service in LICENSED
+    }
+    for day in days:
+        held = [
+            one
+            for one in decisions
+            if (one["valid_from"] or one["decided_on"]) <= day <= (one["valid_to"] or FAR)
+            and one["provider_id"] in ("p", None)
+        ]
+        named = {one["service"] for one in held if one["provider_id"]}
+        lacking = {one["service"] for one in held if day in bare.get(one["service"], ())}
+        if named:
+            lacking &= named
+        elif any(one["service"] not in lacking for one in held):
+            lacking = set()
+        for service in lacking:
+            found[service] += 1
+    return found
 
 
 def v31(lines: list[Row], licences: list[Row]) -> int:

@@ -66,7 +66,7 @@ def licences_of(dice: random.Random) -> list[dict[str, Any]]:
         made.append(
             {
                 "organisation_number": dice.choice((ORGANISATION, ORGANISATION.replace("-", ""))),
-                "service": "personlig assistans",
+                "service": dice.choice(("personlig assistans", "personlig assistans", "kontaktperson")),
                 "from": begin,
                 "to": begin + timedelta(days=dice.randint(20, 300)) if dice.random() < 0.7 else None,
                 "status": dice.choice((None, "giltigt", "återkallat")),
@@ -94,21 +94,34 @@ def test_v10_and_v31_work_and_invoices_without_licence(seed: int) -> None:
         }
         for number in range(dice.randint(1, 6))
     ]
-    decision = {"decision_id": "d", "user_id": "u", "service": "personlig assistans", "provider_id": "p"}
+    decisions = [
+        {
+            "decision_id": f"d{number}",
+            "user_id": "u",
+            "service": dice.choice(("personlig assistans", "personlig assistans", "kontaktperson", "boendestöd")),
+            "provider_id": dice.choice(("p", "p", "q", None)),
+            "decided_on": (decided := date(2025, 1, 1) + timedelta(days=dice.randint(0, 400))),
+            "valid_from": dice.choice((None, decided + timedelta(days=20))),
+            "valid_to": dice.choice((None, decided + timedelta(days=dice.randint(20, 400)))),
+        }
+        for number in range(dice.randint(1, 4))
+    ]
     world = of(
         rows,
         licences=licences,
         invoices=lines,
         providers=[{"provider_id": "p", "name": "P", "kind": "private", "organisation_number": ORGANISATION}],
-        decisions=[decision | {"decided_on": date(2025, 1, 1)}],
+        decisions=decisions,
         staff=[{"staff_id": "a", "provider_id": "p"}],
     )
 
-    worked = [int(dict(one.measure)["entries"]) for one in signals("V10", world)]
+    worked = {one.part: int(dict(one.measure)["entries"]) for one in signals("V10", world)}
     billed = [int(dict(one.measure)["lines"]) for one in signals("V31", world)]
 
-    assert worked == [count for count in [registers.v10_licence(rows, licences)] if count]
-    assert billed == [count for count in [registers.v31(lines, licences)] if count]
+    lacking = registers.v10_licence(rows, licences, decisions)
+    assert worked == {f"licence:{service}": count for service, count in lacking.items()}
+    own = [one for one in licences if one["service"] == "personlig assistans"]
+    assert billed == [count for count in [registers.v31(lines, own)] if count]
 
 
 @SEVERAL

@@ -1,0 +1,116 @@
+"""Work for a private provider that has no licence for the service it was done by: the part of V10 about firms."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from kollegie.model.records import Noun
+from kollegie.model.severity import Severity
+from kollegie.screening.licences import Licences
+from kollegie.screening.material import AtUsers, Entries, Material
+from kollegie.screening.rules import Chosen, Hit, rows, subjects
+from kollegie.screening.swedish_time import FAR_FUTURE, NONE, Bools, Longs
+from kollegie.screening.wording import day_text
+
+Spans = list[tuple[int, int]]
+"""First and last days, both included."""
+
+
+def unlicensed_work(material: Material, chosen: Chosen) -> Iterator[Hit]:
+    """Entries for a private provider on days when its licence does not cover the service it came for.
+
+    Shape: it came for what the decisions in force that day name it for. Where none names it, for one of those that
+    name nobody, and nothing is said as long as it may do any of them.
+    """
+    if not material.has("licences", "providers", "decisions"):
+        return
+    licences, reports = Licences(material), material.reports
+    decided = _Decided(material, {word.casefold() for word in chosen.words("licensed")})
+    first, last, grace = int(reports.day.min()), int(reports.day.max()), int(chosen["grace"])
+    for provider in sorted(frozenset(np.unique(reports.provider).tolist()) - {-1}):
+        if not licences.concerns(provider):
+            continue
+        gaps = {service: licences.gaps(provider, service, first, last, grace) for service in decided.licensed}
+        found: dict[str, list[Longs]] = defaultdict(list)
+        for at, service, entries in decided.worked(reports, provider, {name for name in gaps if gaps[name]}):
+            found[service].append(entries[decided.unlicensed(at, provider, reports.day[entries], gaps)])
+        for service, parts in sorted(found.items()):
+            which = np.unique(np.concatenate(parts))
+            if len(which):
+                yield _unlicensed_hit(material, provider, service, which)
+
+
+class _Decided:
+    """The decisions by user, with their days and the services that need a licence."""
+
+    def __init__(self, material: Material, licensed: set[str]) -> None:
+        decisions = material["decisions"]
+        begin, decided, end = (decisions[name].tolist() for name in ("valid_from", "decided_on", "valid_to"))
+        self._user, self._provider = decisions["user_id"].tolist(), decisions["provider_id"].tolist()
+        self._service = [decisions.text("service", at).casefold() for at in range(len(decisions))]
+        self._first = [day if first == NONE else first for first, day in zip(begin, decided, strict=True)]
+        self._last = [FAR_FUTURE if day == NONE else day for day in end]
+        self.licensed = licensed & set(self._service)
+        self._of_user: dict[int, list[int]] = defaultdict(list)
+        for at, user in enumerate(self._user):
+            self._of_user[user].append(at)
+
+    def worked(self, reports: Entries, provider: int, services: set[str]) -> Iterator[tuple[int, str, Longs]]:
+        """Decisions on these services that name the provider or nobody, and its entries on their days."""
+        known = set(np.unique(reports.user[reports.provider == provider]).tolist()) if services else set()
+        concerned = [
+            at
+            for at, user in enumerate(self._user)
+            if user in known and self._service[at] in services and self._provider[at] in (provider, -1)
+        ]
+        if not concerned:
+            return
+        at_users = AtUsers(reports, np.asarray([self._user[at] for at in concerned]))
+        for at in concerned:
+            entries = at_users.on_days(self._user[at], self._first[at], self._last[at])
+            yield at, self._service[at], entries[reports.provider[entries] == provider]
+
+    def unlicensed(self, at: int, provider: int, days: Longs, gaps: dict[str, Spans]) -> Bools:
+        """On which of these days the provider worked by this decision without a licence for it."""
+        without = _inside(days, gaps[self._service[at]])
+        if self._provider[at] == provider:
+            return without
+        for other in self._of_user[self._user[at]]:
+            held = _inside(days, [(self._first[other], self._last[other])])
+            if self._provider[other] == provider:
+                without &= ~held
+            elif self._provider[other] < 0:
+                without &= ~held | _inside(days, gaps.get(self._service[other], ()))
+        return without
+
+
+def _inside(days: Longs, spans: Iterable[tuple[int, int]]) -> Bools:
+    inside = np.zeros(len(days), bool)
+    for begin, end in spans:
+        inside |= (days >= begin) & (days <= end)
+    return inside
+
+
+def _unlicensed_hit(material: Material, provider: int, service: str, which: Longs) -> Hit:
+    reports, days = material.reports, material.reports.day[which]
+    name = material.noun(Noun.PROVIDER)[provider]
+    return Hit(
+        subjects(provider=(name,), user=reports.named("user_id", which), staff=reports.named("staff_id", which)),
+        int(days.min()),
+        int(days.max()),
+        {"entries": len(which), "minutes": int(reports.minutes[which].sum())},
+        (rows("time-reports", reports.places_of(which)),),
+        Severity.SERIOUS,
+        (
+            (
+                f"{name} saknar tillstånd för {service} på dagar med {len(which)} tidrapporter, "
+                f"{day_text(days.min())} – {day_text(days.max())}.",
+                f"{name} has no licence for {service} on days with {len(which)} time reports, "
+                f"{day_text(days.min())} – {day_text(days.max())}.",
+            ),
+        ),
+        f"licence:{service}",
+    )

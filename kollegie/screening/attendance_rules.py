@@ -10,6 +10,7 @@ from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
 from kollegie.screening.columns import NO_NUMBER
 from kollegie.screening.material import Material
+from kollegie.screening.netting import PaidMonth, paid_months
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
 from kollegie.screening.swedish_time import first_of_month, last_whole_month, month_of, month_text, months_in_a_row
 from kollegie.screening.wording import hours, kronor, number
@@ -31,11 +32,9 @@ class Month:
 
 
 @dataclass(slots=True)
-class Payment:
-    """What a person was paid for a month in öre, the payouts behind it, and whether any was for a measure itself."""
+class Payment(PaidMonth):
+    """What a person was paid for a month when deductions are drawn off, and whether any was for a measure itself."""
 
-    ore: int = 0
-    rows: list[int] = field(default_factory=list)
     for_measure: bool = False
 
 
@@ -52,13 +51,13 @@ def attendance_against_pay(material: Material, chosen: Chosen) -> Iterator[Hit]:
         enrolled = bool(attended) or any(payment.for_measure for payment in paid.values())
         told: dict[int, tuple[list[Said], Severity]] = {}
         for month in sorted({*attended, *paid}):
-            ore = paid[month].ore if month in paid else 0
+            payment = paid.get(month, Payment())
             if month in attended:
-                steps, severity = _said(attended[month], ore, most, month, chosen)
+                steps, severity = _said(attended[month], payment, most, month, chosen)
                 if steps:
                     told[month] = steps, severity
-            elif enrolled and min(covered) <= month <= last:
-                told[month] = [_unreported_said(month, ore)], Severity.DEFICIENCY
+            elif enrolled and payment.ore > 0 and min(covered) <= month <= last:
+                told[month] = [_unreported_said(month, payment.ore)], Severity.DEFICIENCY
         for run in months_in_a_row(sorted(told)):
             yield _hit(material, user, run, told, attended, paid)
 
@@ -85,31 +84,24 @@ def _attended(material: Material) -> dict[int, dict[int, Month]]:
 
 
 def _paid(material: Material, chosen: Chosen) -> dict[int, dict[int, Payment]]:
-    """What each person was paid each month; a period of several months is shared evenly."""
-    payouts = material["payouts"]
-    wanted = {word.casefold() for word in chosen.words("services")}
+    """What each person was paid each month, as the desk reckons it."""
+    wanted = {"", *(word.casefold() for word in chosen.words("services"))}
     found: dict[int, dict[int, Payment]] = defaultdict(lambda: defaultdict(Payment))
-    columns = ("user_id", "period_from", "period_to", "amount")
-    for at, (user, first, last, amount) in enumerate(zip(*(payouts[name].tolist() for name in columns), strict=True)):
-        service = payouts.text("service", at).casefold()
-        if amount <= 0 or (service and service not in wanted):
-            continue
-        months = range(month_of(first), month_of(max(first, last)) + 1)
-        for month in months:
-            payment = found[user][month]
-            payment.ore += amount // len(months)
-            payment.rows.append(at)
-            payment.for_measure |= service == "arbetsmarknadsinsats"
+    for (_, user, service, month), paid in paid_months(material["payouts"]).items():
+        if service in wanted:
+            found[user][month].add(paid)
+            found[user][month].for_measure |= service == "arbetsmarknadsinsats" and paid.ore > 0
     return found
 
 
-def _said(month: Month, paid: int, most: int, number_: int, chosen: Chosen) -> tuple[list[Said], Severity]:
+def _said(month: Month, payment: Payment, most: int, number_: int, chosen: Chosen) -> tuple[list[Said], Severity]:
     steps: list[Said] = []
     severity = Severity.NOTE
     label, share = month_text(number_), month.attended / month.planned if month.planned else 1.0
     absent = share < chosen["share"] - 1e-9
     away = len(month.unexcused) >= chosen["unexcused_days"]
-    if (absent or away) and paid > 0 and paid >= chosen["full"] * most:
+    paid = payment.ore
+    if (absent or away) and paid > 0 and paid >= chosen["full"] * max(most, paid + payment.deducted):
         done, plan, per = hours(month.attended / 60), hours(month.planned / 60), number(share * 100, 0)
         amount, days = kronor(paid), len(month.unexcused)
         steps.append(
@@ -157,7 +149,7 @@ def _hit(
         },
         (
             rows("attendance", [at for month in known for at in month.rows]),
-            rows("payouts", [at for month in run if month in paid for at in paid[month].rows]),
+            rows("payouts", [at for month in run if month in paid for at in sorted(paid[month].places)]),
         ),
         max(told[month][1] for month in run),
         tuple(step for month in run for step in told[month][0])[:24],

@@ -21,7 +21,8 @@ from kollegie.screening.columns import NO_NUMBER
 from kollegie.screening.granted import OCCASIONS, Span, spans_by_user_and_service
 from kollegie.screening.invoice_desk import month_number
 from kollegie.screening.material import AtUsers, Material
-from kollegie.screening.payout_rules import V17, PaidMonth, paid_months, share_of
+from kollegie.screening.netting import PaidMonth, paid_months, share_of
+from kollegie.screening.payout_rules import V17
 from kollegie.screening.rules import Chosen
 from kollegie.screening.running import evidence
 from kollegie.screening.swedish_time import (

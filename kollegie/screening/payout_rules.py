@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import numpy as np
 
 from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
-from kollegie.screening.columns import NO_NUMBER, Records
 from kollegie.screening.material import AtUsers, Material
+from kollegie.screening.netting import PaidMonth, paid_months
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, rows, subjects
-from kollegie.screening.swedish_time import first_of_month, month_of, month_text, months_in_a_row
+from kollegie.screening.swedish_time import first_of_month, month_text, months_in_a_row
 from kollegie.screening.wording import kronor
 
 
@@ -30,48 +29,6 @@ def paid_without_report(material: Material, chosen: Chosen) -> Iterator[Hit]:
     for (payee, user), months in sorted(idle.items()):
         for run in months_in_a_row(sorted(months)):
             yield _unreported_hit(material, payee, user, {month: months[month] for month in run}, chosen)
-
-
-@dataclass(slots=True)
-class PaidMonth:
-    """What a payee has been paid for a month when what was taken back is drawn off. Units: `ore` in öre.
-
-    Shape: `last` is the last day of it that was paid for; `places` are the rows of the payouts.
-    """
-
-    ore: int = 0
-    last: int = 0
-    places: set[int] = field(default_factory=set)
-
-    def add(self, other: PaidMonth) -> None:
-        """Count another service's month with it."""
-        self.ore += other.ore
-        self.last = max(self.last, other.last)
-        self.places |= other.places
-
-
-def paid_months(payouts: Records) -> dict[tuple[int, int, str, int], PaidMonth]:
-    """Each payee's net by user, service and month: a payout over several months is shared by days."""
-    found: dict[tuple[int, int, str, int], PaidMonth] = defaultdict(PaidMonth)
-    names = ("payee_id", "user_id", "service", "period_from", "period_to", "amount")
-    services = payouts.names_of("service")
-    for at, (payee, user, service, begin, end, amount) in enumerate(
-        zip(*(payouts[name].tolist() for name in names), strict=True)
-    ):
-        if payee < 0 or user < 0 or amount == NO_NUMBER:
-            continue
-        for month in range(month_of(begin), month_of(max(begin, end)) + 1):
-            last = min(max(begin, end), first_of_month(month + 1) - 1)
-            part = PaidMonth(share_of(amount, begin, end, first_of_month(month), last), last, {at})
-            found[payee, user, services[service].casefold(), month].add(part)
-    return found
-
-
-def share_of(amount: int, first: int, last: int, begin: int, end: int) -> int:
-    """The part of an amount paid for `first` to `last` that falls on `begin` to `end`; its parts sum to the whole."""
-    days = max(first, last) - first + 1
-    until, before = min(end, max(first, last)) - first + 1, max(begin, first) - first
-    return amount * until // days - amount * before // days
 
 
 def _months_worked(material: Material) -> dict[tuple[int, int], set[int]]:

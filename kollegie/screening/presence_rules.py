@@ -11,6 +11,7 @@ import numpy as np
 from kollegie.model.severity import Severity
 from kollegie.screening.columns import Records
 from kollegie.screening.material import AtUsers, Material
+from kollegie.screening.netting import billed_months, paid_months, standing, taken_back
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
 from kollegie.screening.swedish_time import DAY, FAR_FUTURE, FAR_PAST, NONE, Longs
 from kollegie.screening.sweep import Grouped
@@ -60,29 +61,25 @@ class _Money:
         return np.asarray(at[np.minimum(end, last) - np.maximum(begin, first) + 1 > grace])
 
     def payouts_in(self, user: int, first: int, last: int, chosen: Chosen) -> Longs:
-        """Payouts for a period that shares a day with a stretch of days."""
+        """Payouts for a stretch of days, where more was paid for it than was taken back."""
         payouts, at = self._of("payouts", user)
-        shared = np.minimum(payouts["period_to"][at], last) - np.maximum(payouts["period_from"][at], first) + 1
         untied = {word.casefold() for word in chosen.words("not_tied")}
-        return np.asarray(
-            [place for place in at[shared > 0] if payouts.text("service", place).casefold() not in untied]
-        )
+        months = paid_months(payouts, at, (first, last))
+        return standing(paid for key, paid in months.items() if key[2] not in untied)
 
     def invoiced_within(self, user: int, first: int, last: int) -> Longs:
-        """Lines whose whole period lies inside a stay, credits left out."""
+        """Lines whose whole period lies inside a stay, where more was billed for it than was credited."""
         invoices, at = self._of("invoices", user)
         inside = (invoices["period_from"][at] > first) & (invoices["period_to"][at] < last)
-        return np.asarray(at[inside & (invoices["hours"][at] > 0)])
+        return standing(billed_months(invoices, at[inside]).values())
 
     def after(self, user: int, day: int) -> tuple[Longs, Longs, Longs]:
-        """Claims, payouts and invoice lines with any day after that one."""
+        """Claims with any day after that one; payouts and invoice lines for the days after it that still stand."""
         claims, claimed = self._of("sick-claims", user)
-        payouts, paid = self._of("payouts", user)
-        invoices, billed = self._of("invoices", user)
         return (
             claimed[(claims["to"][claimed] - 1) // DAY > day],
-            paid[payouts["period_to"][paid] > day],
-            billed[(invoices["period_to"][billed] > day) & (invoices["hours"][billed] > 0)],
+            standing(paid_months(*self._of("payouts", user), (day + 1, FAR_FUTURE)).values()),
+            standing(billed_months(*self._of("invoices", user), (day + 1, FAR_FUTURE)).values()),
         )
 
 
@@ -112,7 +109,12 @@ def _stay_hit(material: Material, at: int, found: tuple[Longs, Longs, Longs, Lon
         subjects(user=(user,), staff=staff, provider=reports.named("provider_id", entries)),
         first,
         last,
-        {"minutes": minutes, "entries": len(entries), "claims": len(claims), "payouts": len(payouts)},
+        {
+            "minutes": minutes,
+            "entries": len(entries),
+            "claims": len(claims),
+            "payouts": _count(material, "payouts", payouts),
+        },
         (
             rows("stays", [at]),
             rows("time-reports", reports.places_of(entries)),
@@ -132,10 +134,17 @@ def _counted(material: Material, claims: Longs, payouts: Longs, invoices: Longs)
         steps.append((f"{len(claims)} ansökningar om sjuklön.", f"{len(claims)} claims for sick pay."))
     if len(payouts):
         paid = kronor(int(material["payouts"]["amount"][payouts].sum()))
-        steps.append((f"{len(payouts)} utbetalningar, {paid[0]}.", f"{len(payouts)} payouts, {paid[1]}."))
+        count = _count(material, "payouts", payouts)
+        steps.append((f"{count} utbetalningar, {paid[0]}.", f"{count} payouts, {paid[1]}."))
     if len(invoices):
-        steps.append((f"{len(invoices)} fakturarader.", f"{len(invoices)} invoice lines."))
+        count = _count(material, "invoices", invoices)
+        steps.append((f"{count} fakturarader.", f"{count} invoice lines."))
     return steps
+
+
+def _count(material: Material, kind: str, places: Longs) -> int:
+    """How many of these rows pay or bill; those that take some of it back are shown beside them."""
+    return len(places) - int(taken_back(material[kind], places).sum())
 
 
 def after_death(material: Material, _chosen: Chosen) -> Iterator[Hit]:
@@ -172,8 +181,8 @@ def after_death(material: Material, _chosen: Chosen) -> Iterator[Hit]:
                 "minutes": int(minutes.sum()),
                 "entries": len(entries),
                 "claims": len(claimed),
-                "payouts": len(paid),
-                "invoices": len(billed),
+                "payouts": _count(material, "payouts", paid),
+                "invoices": _count(material, "invoices", billed),
             },
             (
                 rows("users", [at]),

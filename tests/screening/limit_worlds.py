@@ -140,7 +140,7 @@ def money(kind: str, first: date, last: date, hours: float = 5) -> Made:
         elif kind == "payouts":
             world.add(kind, payee_id="k", user_id="x", period_from=first, period_to=last, amount=500, service="")
         else:
-            line = {"provider_id": "p", "invoice_id": "i", "user_id": "x", "service": "hemtjänst", "amount": 1}
+            line = {"provider_id": "p", "invoice_id": "i", "user_id": "x", "service": "hemtjänst", "amount": hours}
             world.add(kind, **line, period_from=first, period_to=last, hours=hours)
 
     return make

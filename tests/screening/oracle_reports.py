@@ -115,13 +115,22 @@ def moved(before: list[Row], group: list[Row], month: date, days: int) -> bool:
 
 
 def v29(attendance: list[Row], payouts: list[Row], today: date) -> list[int]:
-    """The lengths of runs of months to ask about: paid in full in spite of absence, unreported, or oral alone."""
+    """The lengths of runs of months to ask about: paid in full in spite of absence, unreported, or oral alone.
+
+    What is drawn off a month makes it less than full; a payout that was taken back whole has not been paid.
+    """
     months: dict[date, list[Row]] = defaultdict(list)
     for row in attendance:
         months[row["date"].replace(day=1)].append(row)
-    paid: dict[date, int] = defaultdict(int)
+    paid: dict[date, float] = defaultdict(float)
+    drawn: dict[date, float] = defaultdict(float)
+    wholly = {row["amount"] for row in payouts} & {-row["amount"] for row in payouts}
     for row in payouts:
-        paid[row["period_from"].replace(day=1)] += row["amount"]
+        days = (row["period_to"] - row["period_from"]).days + 1
+        for number in range(days):
+            month = (row["period_from"] + number * ONE_DAY).replace(day=1)
+            paid[month] += row["amount"] / days
+            drawn[month] += max(0, -row["amount"]) / days if -row["amount"] not in wholly else 0
     if not months:
         return []
     most, told = max(paid.values(), default=0), set()
@@ -129,7 +138,7 @@ def v29(attendance: list[Row], payouts: list[Row], today: date) -> list[int]:
     for month in {*months, *paid}:
         money = paid.get(month, 0)
         if month not in months:
-            if over and min(months) <= month <= max(over):
+            if over and money > 0.01 and min(months) <= month <= max(over):
                 told.add(month)
             continue
         rows = months[month]
@@ -141,7 +150,7 @@ def v29(attendance: list[Row], payouts: list[Row], today: date) -> list[int]:
             or (not row["absence_code"] and row["planned_hours"] > 0 and row["attended_hours"] == 0)
         }
         absent = planned > 0 and attended / planned < 0.8 - 1e-9
-        if (absent or len(missing) >= 3) and money > 0 and money >= 0.95 * most:
+        if (absent or len(missing) >= 3) and money > 0.01 and money >= 0.95 * max(most, money + drawn[month]) - 0.02:
             told.add(month)
         if {row["channel"] for row in rows if row["channel"]} == {"oral"}:
             told.add(month)

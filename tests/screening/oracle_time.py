@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 from itertools import combinations
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -110,6 +111,25 @@ def v11(rows: list[Row], stay: tuple[str, date, date]) -> int:
 def v12(rows: list[Row], user: str, died: date) -> int:
     """Entries that begin on a day after the day of death."""
     return sum(row["user_id"] == user and row["start"].date() > died for row in usable(rows))
+
+
+def still_paid(rows: list[Row], first: date, last: date, by: tuple[str, ...]) -> int:
+    """Rows that pay or bill something for these days, in months where no more is taken back or credited than was paid.
+
+    A row is spread over its days; one that tells no money counts by its hours. Months are told apart by these columns.
+    """
+    net: dict[tuple[Any, ...], Fraction] = defaultdict(Fraction)
+    behind: dict[tuple[Any, ...], set[int]] = defaultdict(set)
+    for at, row in enumerate(rows):
+        worth, length = row["amount"] or row["hours"] or 0, (row["period_to"] - row["period_from"]).days + 1
+        for number in range(length):
+            day = row["period_from"] + timedelta(days=number)
+            if first <= day <= last:
+                key = day.year, day.month, *(row[name] for name in by)
+                net[key] += Fraction(worth) / length
+                if worth > 0:
+                    behind[key].add(at)
+    return len({at for key, rows_behind in behind.items() if net[key] * 100 >= 1 for at in rows_behind})
 
 
 def v16(rows: list[Row], invoiced: dict[tuple[str, int, int], float]) -> set[tuple[str, int, int]]:

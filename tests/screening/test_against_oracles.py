@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ import oracle_decisions as decided
 import oracle_time as timed
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from oracles import SEVERAL, TODAY, maybe, near, of, reports, signals, someday
+from oracles import SEVERAL, TODAY, maybe, near, of, reports, seeds, signals, someday
 from planting import World
 
 
@@ -71,6 +72,47 @@ def test_v12_entries_after_death(rows: list[dict[str, Any]], died: date) -> None
 
     wanted = timed.v12(rows, "x", died)
     assert found == ([wanted] if wanted else [])
+
+
+def money_of(seed: int) -> list[dict[str, Any]]:
+    """Payouts and invoice lines for one user over some months; many are taken back whole, some in part."""
+    dice, rows = random.Random(seed), []
+    for number in range(dice.randint(1, 6)):
+        first = date(2026, dice.randint(1, 4), dice.choice((1, 1, 16)))
+        row = {
+            "payee_id": dice.choice("kl"),
+            "provider_id": dice.choice("pq"),
+            "user_id": "x",
+            "invoice_id": f"i{number}",
+        }
+        row |= {"service": dice.choice(("kontaktperson", "hemtjänst")), "period_from": first}
+        row |= {"period_to": first + timedelta(days=dice.choice((0, 14, 27, 89)))}
+        row |= {"amount": dice.choice((0, 100, 500, 500)), "hours": dice.choice((None, 0, 2))}
+        rows.append(row)
+        if dice.random() < 0.5:
+            back = dice.choice((row["amount"], row["amount"], min(100, row["amount"])))
+            rows.append(row | {"amount": -back, "hours": -(row["hours"] or 0), "invoice_id": f"c{number}"})
+    return rows
+
+
+@SEVERAL
+@given(seeds.map(money_of), st.dates(date(2026, 1, 1), date(2026, 5, 1)))
+def test_v11_and_v12_money_that_has_not_been_taken_back(rows: list[dict[str, Any]], day: date) -> None:
+    last = day + timedelta(days=40)
+    money = {"payouts": [row | {"hours": None} for row in rows], "invoices": rows}
+    inside = [row for row in rows if day < row["period_from"] and row["period_to"] < last]
+
+    dead = [dict(one.measure) for one in signals("V12", of([], users=[{"user_id": "x", "deceased_on": day}], **money))]
+    stays = [{"user_id": "x", "from": day, "to": last, "kind": "hospital"}]
+    away = signals("V11", of([], stays=stays, **money))
+
+    after = day + timedelta(days=1), date(2027, 1, 1)
+    by = {"payouts": ("payee_id", "service"), "invoices": ("provider_id",)}
+    wanted = {kind: timed.still_paid(money[kind], *after, by[kind]) for kind in by}
+    assert [{kind: int(one[kind]) for kind in by} for one in dead] == [wanted] * any(wanted.values())
+    paid = timed.still_paid(money["payouts"], after[0], last - timedelta(days=1), by["payouts"])
+    billed = timed.still_paid(inside, *after, by["invoices"])
+    assert [int(dict(one.measure)["payouts"]) for one in away] == [paid] * bool(paid or billed)
 
 
 @SEVERAL

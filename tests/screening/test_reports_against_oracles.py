@@ -108,16 +108,18 @@ def attendance_and_pay(seed: int) -> tuple[list[dict[str, Any]], list[dict[str, 
                     }
                 )
         if dice.random() < 0.85:
-            payouts.append(
-                {
-                    "payee_id": "u",
-                    "user_id": "u",
-                    "service": dice.choice(("ekonomiskt bistånd", "försörjningsstöd", "")),
-                    "period_from": date(2026, month, 1),
-                    "period_to": date(2026, month, 28),
-                    "amount": dice.choice((8000, 8000, 7700, 7500, 4000)),
-                }
-            )
+            payout = {
+                "payee_id": "u",
+                "user_id": "u",
+                "service": dice.choice(("ekonomiskt bistånd", "försörjningsstöd", "")),
+                "period_from": date(2026, month, 1),
+                "period_to": dice.choice((date(2026, month, 28), date(2026, month + 1, 28))),
+                "amount": dice.choice((8000, 8000, 7700, 7500, 4000)) + month,
+            }
+            payouts.append(payout)
+            back = dice.choice((0, 0, 0, 100, 1000, payout["amount"]))
+            if back:
+                payouts.append(payout | {"amount": -back})
     return rows, payouts
 
 

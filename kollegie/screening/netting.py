@@ -1,0 +1,118 @@
+"""What was paid or billed month by month, when what was taken back or credited is drawn off."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from kollegie.screening.columns import NO_NUMBER, Records
+from kollegie.screening.swedish_time import FAR_FUTURE, FAR_PAST, Bools, Longs, first_of_month, month_of
+
+ALWAYS = (FAR_PAST, FAR_FUTURE)
+"""The days looked at where none are named."""
+
+
+@dataclass(slots=True)
+class PaidMonth:
+    """What somebody has been paid for a month when what was taken back is drawn off. Units: `ore` in öre.
+
+    Shape: `last` is the last day of it that was paid for; `places` are the rows it was paid and taken back by, `parts`
+    what each of them is for the month.
+    """
+
+    ore: int = 0
+    last: int = 0
+    places: set[int] = field(default_factory=set)
+    parts: list[int] = field(default_factory=list)
+
+    def add(self, other: PaidMonth) -> None:
+        """Count another service's month with it."""
+        self.ore += other.ore
+        self.last = max(self.last, other.last)
+        self.places |= other.places
+        self.parts += other.parts
+
+    @property
+    def deducted(self) -> int:
+        """What was drawn off the payouts that stand; one that was taken back whole is none of them."""
+        paid = Counter(part for part in self.parts if part > 0)
+        back = Counter(-part for part in self.parts if part < 0)
+        return sum((back - paid).elements())
+
+
+def paid_months(
+    payouts: Records, places: Longs | None = None, days: tuple[int, int] = ALWAYS
+) -> dict[tuple[int, int, str, int], PaidMonth]:
+    """Each payee's net by user, service and month: a payout over several months is shared by days.
+
+    Shape: of these payouts and what they paid for these days, the last included; of all where none are named.
+    """
+    found: dict[tuple[int, int, str, int], PaidMonth] = defaultdict(PaidMonth)
+    services = payouts.names_of("service")
+    columns = [payouts[name] for name in ("payee_id", "user_id", "service")]
+    for at, month, part in _shared(payouts, places, days):
+        payee, user, service = (int(column[at]) for column in columns)
+        if payee >= 0 and user >= 0:
+            found[payee, user, services[service].casefold(), month].add(part)
+    return found
+
+
+def billed_months(
+    invoices: Records, places: Longs, days: tuple[int, int] = ALWAYS
+) -> dict[tuple[int, int, int], PaidMonth]:
+    """The same for invoice lines, each provider's net by user and month.
+
+    Shape: a line that tells no money counts by its hours, so that it is not taken for nothing.
+    """
+    found: dict[tuple[int, int, int], PaidMonth] = defaultdict(PaidMonth)
+    for at, month, part in _shared(invoices, places, days):
+        found[int(invoices["provider_id"][at]), int(invoices["user_id"][at]), month].add(part)
+    return found
+
+
+def standing(months: Iterable[PaidMonth]) -> Longs:
+    """The rows of the months in which more was paid or billed than was taken back."""
+    return np.asarray(sorted({at for paid in months if paid.ore > 0 for at in paid.places}), np.int64)
+
+
+def taken_back(records: Records, places: Longs) -> Bools:
+    """Which of these rows take money back."""
+    worth = _worth(records, places)
+    return np.asarray((worth < 0) & (worth != NO_NUMBER))
+
+
+def _worth(records: Records, places: Longs) -> Longs:
+    """What each of these rows pays or bills: its money, or the hours of an invoice line that tells no money."""
+    amount = records["amount"][places]
+    if records.kind != "invoices":
+        return np.asarray(amount)
+    return np.asarray(np.where((amount == NO_NUMBER) | (amount == 0), records["hours"][places], amount))
+
+
+def share_of(amount: int, first: int, last: int, begin: int, end: int) -> int:
+    """The part of an amount paid for `first` to `last` that falls on `begin` to `end`; its parts sum to the whole.
+
+    Shape: what is taken back is shared as it was paid, to the last öre.
+    """
+    days, sign = max(first, last) - first + 1, -1 if amount < 0 else 1
+    until, before = min(end, max(first, last)) - first + 1, max(begin, first) - first
+    return sign * (abs(amount) * until // days - abs(amount) * before // days)
+
+
+def _shared(records: Records, places: Longs | None, days: tuple[int, int]) -> Iterator[tuple[int, int, PaidMonth]]:
+    """The place of each row, a month it reaches into, and its part of that month."""
+    which = np.arange(len(records)) if places is None else places
+    columns = _worth(records, which), records["period_from"][which], records["period_to"][which]
+    for at, amount, begin, end in zip(which.tolist(), *(column.tolist() for column in columns), strict=True):
+        end = max(begin, end)
+        if amount == NO_NUMBER:
+            continue
+        first, until = max(begin, days[0]), min(end, days[1])
+        for month in range(month_of(first), month_of(until) + 1) if first <= until else ():
+            last = min(until, first_of_month(month + 1) - 1)
+            part = share_of(amount, begin, end, max(first, first_of_month(month)), last)
+            if part:
+                yield at, month, PaidMonth(part, last, {at}, [part])

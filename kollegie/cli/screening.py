@@ -30,8 +30,8 @@ def add_to(commands: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--rules", metavar="V01,V12", default="", help="bara de här reglerna")
-    parser.add_argument("--from", dest="first", metavar="DATUM", type=day, help="första dagen")
-    parser.add_argument("--to", dest="last", metavar="DATUM", type=day, help="sista dagen")
+    parser.add_argument("--from", dest="first", metavar="DATUM", type=day, help="det som rör dagen eller senare")
+    parser.add_argument("--to", dest="last", metavar="DATUM", type=day, help="det som rör dagen eller tidigare")
     parser.add_argument("--as-of", metavar="DATUM", type=day, help="dagen som räknas som i dag")
     parser.add_argument(
         "--set",

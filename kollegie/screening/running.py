@@ -20,7 +20,7 @@ from kollegie.screening.at_once import one_by_one, two_at_once
 from kollegie.screening.columns import NO_NUMBER, Records
 from kollegie.screening.material import Material
 from kollegie.screening.rules import Chosen, Hit, Rule, Setting
-from kollegie.screening.swedish_time import DAY, NONE, Longs, date_of
+from kollegie.screening.swedish_time import NONE, Longs, date_of
 from kollegie.screening.wording import moment_text, moment_texts
 
 MOST_ROWS = 60
@@ -39,8 +39,6 @@ NAMING = frozenset(
     )
 )
 """Columns never copied into a signal: they name somebody, or are free words about them."""
-ACTIVITY = ("time-reports", "schedules", "invoices", "payouts", "attendance", "sick-claims")
-"""Kinds that a period narrows; the others are the background it is read against."""
 
 
 @dataclass(frozen=True)
@@ -63,16 +61,12 @@ class Found:
 
 @dataclass(frozen=True)
 class RuleRun:
-    """What one rule ran with: its parameters, how many rows it read, and which kinds it lacked to run at all.
-
-    Shape: `ran` is false also where there were rows, but none in the period.
-    """
+    """What one rule ran with: its parameters, how many rows it read, and which kinds it lacked to run at all."""
 
     rule: Rule
     parameters: Mapping[str, Setting]
     rows_read: int
     lacking: tuple[str, ...]
-    ran: bool = True
 
 
 @dataclass(frozen=True)
@@ -94,21 +88,21 @@ def run_rules(
 ) -> Run:
     """Run the rules over the material.
 
-    Shape: `period` narrows activity to its days, both included, and signals to those that touch it. `instead` are
-    parameters by rule id. `scope` is who may see the signals. The same material gives the same signals.
+    Shape: `period` leaves the signals that touch its days, both included, each as it is without one: what lies before
+    and after is what a month, a rest or a last meeting is judged by. `instead` are parameters by rule id. `scope` is
+    who may see the signals. The same material gives the same signals.
     Raises: ParameterUnknown; Cancelled out of the progress.
     """
     first, last = (None if day is None else (day - date(1970, 1, 1)).days for day in period)
-    narrowed = within(material, first, last)
     chosen_rules = tuple(rules)
     all_chosen = [Chosen(rule, (instead or {}).get(rule.id)) for rule in chosen_rules]
 
     def run(number: int, stop: Event) -> list[Found]:
         rule, chosen = chosen_rules[number], all_chosen[number]
         found: list[Found] = []
-        for hit in rule.function(narrowed, chosen) if rule.can_run(narrowed) else ():
+        for hit in rule.function(material, chosen) if rule.can_run(material) else ():
             if (last is None or hit.first <= last) and (first is None or hit.last >= first):
-                found.append(_found(narrowed, rule, hit, chosen, scope))
+                found.append(_found(material, rule, hit, chosen, scope))
             if stop.is_set():
                 break
         return found
@@ -116,7 +110,7 @@ def run_rules(
     begun = sorted(range(len(chosen_rules)), key=lambda number: chosen_rules[number].id not in LONG)
     works = [partial(run, number) for number in begun]
     found: dict[int, list[Found]] = {}
-    with closing(two_at_once(works) if len(narrowed["time-reports"]) >= MANY else one_by_one(works)) as done:
+    with closing(two_at_once(works) if len(material["time-reports"]) >= MANY else one_by_one(works)) as done:
         for place, of_rule in done:
             found[begun[place]] = of_rule
             if progress is not None:
@@ -124,40 +118,9 @@ def run_rules(
     runs = []
     for rule, chosen in zip(chosen_rules, all_chosen, strict=True):
         lacking = tuple(kind for kind in rule.needs if not material.has(kind))
-        read = 0 if lacking else sum(len(narrowed[kind]) for kind in rule.sets)
-        runs.append(RuleRun(rule, chosen.all, read, lacking, rule.can_run(narrowed)))
+        read = 0 if lacking else sum(len(material[kind]) for kind in rule.sets)
+        runs.append(RuleRun(rule, chosen.all, read, lacking))
     return Run(tuple(one for number in sorted(found) for one in found[number]), tuple(runs))
-
-
-def within(material: Material, first: int | None, last: int | None) -> Material:
-    """The material with only the activity of a period; the same material where none is given."""
-    if first is None and last is None:
-        return material
-    sets = {kind: material[kind] for kind in SHAPES}
-    for kind in ACTIVITY:
-        records = sets[kind]
-        if len(records):
-            begins, ends = _days(records)
-            keep = np.ones(len(records), bool)
-            if first is not None:
-                keep &= ends >= first
-            if last is not None:
-                keep &= begins <= last
-            sets[kind] = records.taking(keep)
-    return Material(sets, material.names, material.as_of, material.host, material.events)
-
-
-def _days(records: Records) -> tuple[Longs, Longs]:
-    """The first and last day of each row."""
-    match records.kind:
-        case "time-reports" | "schedules":
-            return records["start"] // DAY, records["start"] // DAY
-        case "sick-claims":
-            return records["from"] // DAY, (records["to"] - 1) // DAY
-        case "attendance":
-            return records["date"], records["date"]
-        case _:
-            return records["period_from"], records["period_to"]
 
 
 def _found(material: Material, rule: Rule, hit: Hit, chosen: Chosen, scope: UUID) -> Found:

@@ -58,8 +58,7 @@ def screen(
 
     Shape: `as_of` is the day taken to be today, that of the store's clock where none is given. A signal keeps its
     state from one run to the next; one that is no longer found is marked gone, where its rule could run and all its
-    days lie in the period. A hit that a period has narrowed is the signal it is a part of. The reading of identity
-    numbers is written in the log of readings before it happens.
+    days lie in the period. The reading of identity numbers is written in the log of readings before it happens.
     Raises: RuleUnknown; ParameterUnknown; Cancelled; StoreError for what the store refuses.
     """
     from kollegie.screening.all_rules import rules_named
@@ -90,10 +89,10 @@ def _keep(
     period: Period,
     today: date,
 ) -> Screening:
-    ran = {one.rule.id for one in run.rules if one.ran}
+    ran = {one.rule.id for one in run.rules if not one.lacking}
     with store.work("screening") as work:
         standing = {signal.id: signal for signal in work.find(WarningSignal, scope=scope)}
-        run = replace(run, found=_recognised(run.found, standing, narrowed=period != (None, None)))
+        run = replace(run, found=_recognised(run.found, standing))
         causes = work.find(KnownCause, scope=scope)
         kept: list[WarningSignal] = []
         fresh: list[WarningSignal] = []
@@ -103,10 +102,8 @@ def _keep(
             if known is None:
                 signal = replace(found.signal, found_at=work.at)
                 new.add(signal.id)
-            elif _inside(known, period) or _holds(found.signal, known):
-                signal = replace(known, gone=False, **{name: getattr(found.signal, name) for name in CONTENT})
             else:
-                signal = replace(known, gone=False)  # the period shows a part of it; what the whole says stays
+                signal = replace(known, gone=False, **{name: getattr(found.signal, name) for name in CONTENT})
             if _explanation_ended(signal, causes, today):
                 signal = replace(signal, state=SignalState.NEW, reason="", document="", moved_by=None, moved_at=work.at)
             if signal.state is SignalState.NEW:
@@ -135,14 +132,11 @@ def _inside(signal: WarningSignal, period: Period) -> bool:
     return (first is None or signal.first_day >= first) and (last is None or signal.last_day <= last)
 
 
-def _recognised(
-    found: tuple[Found, ...], standing: Mapping[UUID, WarningSignal], *, narrowed: bool
-) -> tuple[Found, ...]:
+def _recognised(found: tuple[Found, ...], standing: Mapping[UUID, WarningSignal]) -> tuple[Found, ...]:
     """What was found, each under the id of the signal that stands for the same cause.
 
-    Shape: an id holds the first day and the subjects, which are others where a period has cut the cause or a wider
-    one now shows more of it. A signal is the same as one that stands where rule, part and `whom` are and its days
-    hold the other's; and in a run that was `narrowed` also where it is a part of the other, in days and subjects.
+    Shape: an id holds the first day and the subjects, which are others where the records now show more of the cause.
+    A signal is the same as one that stands where rule, part and `whom` are and its days hold the other's.
     """
     taken = {one.signal.id for one in found}
     by_subject: dict[object, list[WarningSignal]] = defaultdict(list)
@@ -159,11 +153,7 @@ def _recognised(
         known = [
             signal
             for signal in alike
-            if signal.id not in taken
-            and (
-                (whom(signal.subjects) == whom(fresh.subjects) and _holds(fresh, signal))
-                or (narrowed and _part(fresh, signal))
-            )
+            if signal.id not in taken and whom(signal.subjects) == whom(fresh.subjects) and _holds(fresh, signal)
         ]
         if known:
             best = min(known, key=lambda s: (s.subjects != fresh.subjects, s.gone, s.first_day, s.id))
@@ -171,10 +161,6 @@ def _recognised(
             one = replace(one, signal=replace(fresh, id=best.id))
         recognised.append(one)
     return tuple(recognised)
-
-
-def _part(narrow: WarningSignal, wide: WarningSignal) -> bool:
-    return set(whom(narrow.subjects)) <= set(whom(wide.subjects)) and _holds(wide, narrow)
 
 
 def _holds(wide: WarningSignal, narrow: WarningSignal) -> bool:

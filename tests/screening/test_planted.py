@@ -68,6 +68,21 @@ def test_the_same_data_give_the_same_signals_with_the_same_ids_also_where_two_ru
     assert {title for _, _, title in told_of} == {rule.title for rule in RULES.values()}
 
 
+@pytest.mark.parametrize("period", [(date(2026, 3, 20), None), (None, date(2026, 3, 11)), (date(2026, 9, 22),) * 2])
+def test_a_period_shows_the_signals_that_touch_it_just_as_they_are_without_one(
+    world: World, run: Run, period: tuple[date | None, date | None]
+) -> None:
+    first, last = period
+
+    narrow = run_rules(material_of(world), RULES.values(), scope=SCOPE, period=period)
+
+    assert [found.signal for found in narrow.found] == [
+        found.signal
+        for found in run.found
+        if (first is None or found.signal.last_day >= first) and (last is None or found.signal.first_day <= last)
+    ]
+
+
 def test_a_screening_of_two_rules_at_a_time_that_is_stopped_leaves_neither_running(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

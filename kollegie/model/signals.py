@@ -19,8 +19,13 @@ from kollegie.model.severity import Severity
 Pairs = tuple[tuple[str, str], ...]
 STATED = frozenset(("V17", "V18", "V19", "V20", "V21", "V22", "V23", "V28", "V29"))
 """Rules whose claim is the sum itself, not a row: a visit is asked whether the sum holds."""
-TRUE_STANDS = frozenset(("stays", "decisions", "contact-notes", "provider-choices", "representatives"))
-"""Kinds of records whose row, if it is true, makes a signal stand."""
+TRUE_STANDS = frozenset(
+    (
+        *("stays", "decisions", "contact-notes", "provider-choices", "representatives", "users", "providers"),
+        *("staff", "licences", "absences", "caseloads"),
+    )
+)
+"""Kinds of records whose row, if it is true, makes a signal stand: what a person did, or what a register says."""
 
 
 class SignalState(StrEnum):
@@ -182,7 +187,7 @@ class RecordQuestion:
         """Whether "yes, that is right" makes the signal stand: it asks about a sum, a stay or a decision, where a
         report or an invoice makes the signal stand by being untrue."""
         kinds = {row.kind for row in self.evidence}
-        return self.rule in STATED or (bool(kinds) and kinds <= TRUE_STANDS)
+        return self.rule in STATED or kinds <= TRUE_STANDS
 
 
 def spoken_by(value: Value, question: RecordQuestion | None = None) -> SignalState | None:

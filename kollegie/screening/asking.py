@@ -6,6 +6,7 @@ visit and the row, so asking twice asks once. A person confirms what the answers
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
@@ -16,8 +17,9 @@ from kollegie.model.ids import derived_id
 from kollegie.model.reviews import Case, Track, Visit, VisitState
 from kollegie.model.signals import STATED, EvidenceRow, RecordQuestion, SignalState, WarningSignal, spoken_by
 from kollegie.model.visits import Answer
-from kollegie.screening.asking_words import question_of_kind, question_of_statement
+from kollegie.screening.asking_words import question_of_kind, question_of_register, question_of_statement
 from kollegie.screening.moving import moved, moving
+from kollegie.screening.rules import Said
 from kollegie.store import Reading, Store
 
 MOST_ROWS = 4
@@ -29,6 +31,13 @@ class NobodyToAsk(KollegieError):
 
     sv = "Inget öppet besök gäller {subjects}. Ta först in ärendet i urvalet, så kan frågan ställas där."
     en = "No open visit concerns {subjects}. Take the case into the sample first, and the question can be put there."
+
+
+class NothingToAsk(KollegieError):
+    """A visit is open, but the signal's rows hold nothing that somebody there could answer."""
+
+    sv = "Ett besök är öppet, men signalen om {subjects} säger inget som kan frågas där. Pröva den mot underlaget."
+    en = "A visit is open, but the signal on {subjects} says nothing to be asked there. Look into the records instead."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +74,15 @@ def concerned_visits(reading: Reading, signal: WarningSignal) -> tuple[tuple[Vis
 def ask_at_visits(store: Store, signal_id: UUID, visit_ids: Collection[UUID] = ()) -> tuple[RecordQuestion, ...]:
     """Make the signal's questions for the open visits it concerns, or for just these, and move it to "to visit".
 
-    Raises: NobodyToAsk; RecordMissing.
+    Raises: NobodyToAsk; NothingToAsk; RecordMissing.
     """
     with moving(store, SignalState.TO_VISIT.value) as work:
         signal = work.get(WarningSignal, signal_id)
-        made = [
-            question
-            for visit, case in concerned_visits(work, signal)
-            if not visit_ids or visit.id in visit_ids
-            for question in questions_for(signal, visit, case)
-        ]
+        visits = [one for one in concerned_visits(work, signal) if not visit_ids or one[0].id in visit_ids]
+        made = [question for visit, case in visits for question in questions_for(signal, visit, case)]
         if not made:
-            raise NobodyToAsk(subjects=", ".join(name for _, name in signal.subjects[:4]) or signal.rule)
+            subjects = ", ".join(name for _, name in signal.subjects[:4]) or signal.rule
+            raise NothingToAsk(subjects=subjects) if visits else NobodyToAsk(subjects=subjects)
         for question in made:
             work.save(question)
         moved(work, signal_id, SignalState.TO_VISIT, signal.reason, signal.document)
@@ -98,12 +104,35 @@ def _questions(signal: WarningSignal, visit: Visit, case: Case) -> Iterator[Reco
     if signal.rule in STATED and len(signal.subjects_of("user")) <= 1 and signal.explanation:
         yield _question(signal, visit, own[:MOST_ROWS], question_of_statement(signal.explanation[0]))
         return
+    worded = [(row, words) for row in _few_of_each_kind(own) if (words := question_of_kind(row)) is not None]
+    for row, words in worded:
+        yield _question(signal, visit, [row], words)
+    if worded:
+        return
+    statement = _statement_on(signal, case)
+    if statement is not None:
+        yield _question(signal, visit, own[:MOST_ROWS], question_of_statement(statement))
+        return
+    for row in _few_of_each_kind(own):
+        words = question_of_register(row)
+        if words is not None:
+            yield _question(signal, visit, [row], words)
+
+
+def _few_of_each_kind(own: list[EvidenceRow]) -> Iterator[EvidenceRow]:
     for kind in dict.fromkeys(row.kind for row in own):
-        rows = [row for row in own if row.kind == kind]
-        for row in rows[:MOST_ROWS]:
-            words = question_of_kind(row)
-            if words is not None:
-                yield _question(signal, visit, [row], words)
+        yield from [row for row in own if row.kind == kind][:MOST_ROWS]
+
+
+def _statement_on(signal: WarningSignal, case: Case) -> Said | None:
+    """A step of the calculation to put at this case: one about it, else one about no user; none that names another."""
+    users = set(signal.subjects_of("user")) if case.track is Track.USER else set()
+    named = [
+        (step, {user for user in users if re.search(rf"(?<!\w){re.escape(user)}(?!\w)", step[0])})
+        for step in signal.explanation
+    ]
+    open_to = [(step, names) for step, names in named if names <= {case.subject_ref}]
+    return max(open_to, key=lambda one: len(one[1]), default=(None, None))[0]
 
 
 def _question(

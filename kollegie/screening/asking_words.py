@@ -67,6 +67,25 @@ def question_of_kind(row: EvidenceRow) -> Said | None:
             return None
 
 
+def question_of_register(row: EvidenceRow) -> Said | None:
+    """A row of a register as a question, for a signal whose calculation names somebody else; None for other kinds."""
+    first = _day(row.cell("from"))
+    match row.kind:
+        case "representatives":
+            kind = row.cell("kind")
+            return _put(
+                f"Registret säger att personen har en företrädare ({kind or '–'}) från {first[0]}.",
+                f"The register says that the person has a representative ({kind or '–'}) from {first[1]}.",
+            )
+        case "provider-choices":
+            return _put(
+                f"Registret säger att personen har utföraren {row.cell('provider_id')} från {first[0]}.",
+                f"The register says that the person has the provider {row.cell('provider_id')} from {first[1]}.",
+            )
+        case _:
+            return None
+
+
 def question_of_statement(step: Said) -> Said:
     """What the records add up to, put as a question."""
     return _put(f"Underlaget säger: {step[0]}", f"The records say: {step[1]}")

@@ -139,7 +139,7 @@ def _found(material: Material, rule: Rule, hit: Hit, chosen: Chosen, scope: UUID
         tuple((name, str(value)) for name, value in hit.measure.items()),
         chosen.told,
         tuple(hit.steps),
-        Copies(material, behind),
+        Copies(material, behind, of_each_user="user" in hit.subjects),
         sum(len(places) for _, places in behind),
     )
     return Found(signal, behind, material, frozenset(n for n, value in hit.measure.items() if isinstance(value, str)))
@@ -151,8 +151,8 @@ class Copies(Sequence[EvidenceRow]):
     Ten thousand signals would else hold half a million copies until the last of them is stored.
     """
 
-    def __init__(self, material: Material, behind: tuple[tuple[str, Longs], ...]) -> None:
-        self._material, self._behind = material, behind
+    def __init__(self, material: Material, behind: tuple[tuple[str, Longs], ...], *, of_each_user: bool) -> None:
+        self._material, self._behind, self._of_each_user = material, behind, of_each_user
 
     def __len__(self) -> int:
         return min(MOST_ROWS, sum(len(places) for _, places in self._behind))
@@ -162,7 +162,7 @@ class Copies(Sequence[EvidenceRow]):
 
     def _made(self) -> tuple[EvidenceRow, ...]:
         read = ((kind, self._material[kind].in_file_order(places)) for kind, places in self._behind)
-        return evidence(self._material, read)
+        return evidence(self._material, read, of_each_user=self._of_each_user)
 
     @overload
     def __getitem__(self, which: int) -> EvidenceRow: ...
@@ -183,16 +183,32 @@ class Copies(Sequence[EvidenceRow]):
         return repr(tuple(self))
 
 
-def evidence(material: Material, behind: Iterable[tuple[str, Longs]], most: int = MOST_ROWS) -> tuple[EvidenceRow, ...]:
-    """Copies of the first rows, without what names a person."""
+def evidence(
+    material: Material, behind: Iterable[tuple[str, Longs]], most: int = MOST_ROWS, *, of_each_user: bool = False
+) -> tuple[EvidenceRow, ...]:
+    """Copies of the first rows, or of the first of each user, without what names a person."""
     copies: list[EvidenceRow] = []
     for kind, places in behind:
-        records, shown = material[kind], places[: most - len(copies)]
+        records = material[kind]
+        room = most - len(copies)
+        shown = _first_of_each_user(records, places, room) if of_each_user else places[:room]
         columns = [_cells(records, column, shown) for column in SHAPES[kind].columns if column.name not in NAMING]
         files, numbers = records.file[shown].tolist(), records.row[shown].tolist()
         for file, number, cells in zip(files, numbers, zip(*columns, strict=True), strict=True):
             copies.append(EvidenceRow(kind, records.files[file], number, tuple(cell for cell in cells if cell)))
     return tuple(copies)
+
+
+def _first_of_each_user(records: Records, places: Longs, most: int) -> Longs:
+    """The first rows; where they cannot all be had as many of each user, for each is asked about theirs."""
+    if len(places) <= most or "user_id" not in records.columns:
+        return places[:most]
+    users = records["user_id"][places]
+    order = np.argsort(users, kind="stable")
+    begin = np.flatnonzero(np.r_[True, users[order][1:] != users[order][:-1]])
+    turn = np.empty(len(places), np.int64)
+    turn[order] = np.arange(len(places)) - np.repeat(begin, np.diff(np.r_[begin, len(places)]))
+    return np.asarray(places[np.sort(np.argsort(turn, kind="stable")[:most])])
 
 
 def _cells(records: Records, column: RecordColumn, places: Longs) -> list[tuple[str, str] | None]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
+from planting import World, days, material_of
 from signal_world import NOON, SignalWorld
 
 from kollegie.model.answer_values import Withheld
@@ -12,8 +16,10 @@ from kollegie.model.reviews import Case
 from kollegie.model.signals import EvidenceRow, RecordQuestion, SignalState, spoken_by
 from kollegie.planning.errors import NotInSample
 from kollegie.planning.signals import sample_for_signal, signalled_users
+from kollegie.screening.all_rules import rules_named
 from kollegie.screening.asking import (
     NobodyToAsk,
+    NothingToAsk,
     ask_at_visits,
     asked_of,
     proposed_state,
@@ -21,6 +27,9 @@ from kollegie.screening.asking import (
 )
 from kollegie.screening.asking_words import question_of_kind
 from kollegie.screening.moving import undo_move
+from kollegie.screening.running import run_rules
+
+MAY = date(2026, 5, 1)
 
 
 def asked(here: SignalWorld):  # type: ignore[no-untyped-def]
@@ -157,6 +166,67 @@ def test_rows_are_put_in_words(kind: str, cells: dict[str, str], words: str) -> 
 
     assert said is not None
     assert said[0] == words
+
+
+def elsewhere(world: World) -> None:
+    world.user("B-1", municipality_registered="Storstad")
+    world.decision("d", "B-1")
+
+
+def steep(world: World) -> None:
+    for number, hours in enumerate((10, 40), start=1):
+        day = date(2026, number, 1)
+        world.decision(f"d{number}", "B-1", valid_from=day, decided_on=day, amount=hours, unit="hours/week")
+
+
+def one_for_many(world: World) -> None:
+    for number in range(1, 6):
+        world.add("representatives", user_id=f"B-{number}", representative_id="r", kind="trustee", **{"from": MAY})
+
+
+def far_apart(world: World) -> None:
+    for name, latitude in (("B-2", 60.0), ("B-3", 61.0), ("B-1", 62.0)):
+        world.user(name, latitude=latitude, longitude=18.0)
+    for day in days(MAY, 40):
+        world.work("S-1", "B-2", day, "08:00", "09:00")
+        world.work("S-1", "B-3", day, "09:05", "10:00")
+    world.work("S-1", "B-1", day, "10:05", "11:00")
+
+
+@pytest.mark.parametrize(
+    ("rule", "make", "said", "holds"),
+    [
+        ("V13", elsewhere, "Underlaget säger: 273 beviljade dagar", True),
+        ("V14", steep, "Underlaget säger: hemtjänst: från 10 till 40 h/vecka", True),
+        ("V26", one_for_many, "Registret säger att personen har en företrädare (trustee) från 1 maj.", True),
+        ("V02", far_apart, "Tidrapporten säger att personal S-1 var här 9 juni 10.05–11.00.", False),
+    ],
+)
+def test_every_signal_on_a_user_can_be_asked_about_at_the_visit(
+    here: SignalWorld, rule: str, make: Callable[[World], None], said: str, *, holds: bool
+) -> None:
+    world = World()
+    make(world)
+    [found] = run_rules(material_of(world), rules_named((rule,)), scope=here.visit.scope).found
+    with here.store.reading() as reading:
+        case = reading.get(Case, here.visit.case_id)
+
+    [question] = questions_for(found.signal, here.visit, case)
+
+    assert question.label.startswith(said)
+    assert question.states_the_signal is holds
+    assert not re.search(r"B-[2-9]", repr(question))
+
+
+def test_where_a_visit_is_open_but_nothing_can_be_asked_that_is_what_is_said(here: SignalWorld) -> None:
+    licence = EvidenceRow("licences", "f.csv", 2)
+    with here.store.work("test") as work:
+        work.save(replace(here.current(), evidence=(licence,), explanation=(("B-2: ett.", "B-2: one."),)))
+
+    with pytest.raises(NothingToAsk) as refusal:
+        ask_at_visits(here.store, here.signal)
+
+    assert "Ett besök är öppet" in refusal.value.sentence()
 
 
 def test_nobody_is_asked_about_a_row_they_cannot_know() -> None:

@@ -16,6 +16,7 @@ from kollegie.language import say
 from kollegie.model.desk_looks import Difference, Hours, InvoiceLine, InvoiceLook, InvoicePart
 from kollegie.model.records import Noun
 from kollegie.progress import Progress
+from kollegie.screening.billed_services import billed_services, services_by_user
 from kollegie.screening.columns import NO_NUMBER
 from kollegie.screening.granted import Span, granted_seconds, spans_by_user_and_service
 from kollegie.screening.material import AtUsers, Entries, Material
@@ -118,13 +119,6 @@ class InvoiceDesk:
         return spans_by_user_and_service(self.material)
 
     @cached_property
-    def _services(self) -> dict[int, set[str]]:
-        found: dict[int, set[str]] = defaultdict(set)
-        for user, service in self._spans:
-            found[user].add(service)
-        return found
-
-    @cached_property
     def _known_users(self) -> frozenset[int]:
         return frozenset(self.material["users"]["user_id"].tolist())
 
@@ -149,21 +143,11 @@ class InvoiceDesk:
 
     def spans_of(self, user: int, service: str) -> list[Span] | None:
         """The decisions to hold an invoice line of a user and service against; None where they cannot be compared."""
-        return granted_to(self._spans, self._services[user], user, service)
+        return granted_to(self._spans, self.material.shared(services_by_user).get(user, ()), user, service)
 
     def service_of(self, at: int) -> str:
-        """The service of a line in lower case; a line without one counts to the user's only service."""
-        return self._line_services[at]
-
-    @cached_property
-    def _line_services(self) -> list[str]:
-        names = [name.casefold() for name in self.invoices.names_of("service").all]
-        found = []
-        for code, user in zip(self.invoices["service"].tolist(), self.invoices["user_id"].tolist(), strict=True):
-            services = self._services.get(user, set())
-            only = next(iter(services)) if len(services) == 1 else ""
-            found.append(names[code] if code >= 0 else only)
-        return found
+        """The service of a line in lower case, as the rules read it."""
+        return self.material.shared(billed_services)[at]
 
     def places_of(self, provider: str, invoice: str) -> list[int]:
         """The places of an invoice's lines among the records, in the order of its lines."""

@@ -48,7 +48,7 @@ def detail_of(desk: InvoiceDesk, look: InvoiceLook) -> InvoiceDetail:
         _is_private(material, look.provider),
         _sick_claimed(material, look),
         _without_contract(material, entries),
-        _licensed(material, look),
+        _licensed(desk, look),
         _in_stays(material, entries),
     )
 
@@ -167,20 +167,23 @@ def _without_contract(material: Material, entries: Longs) -> int | None:
     return len(lacking)
 
 
-def _licensed(material: Material, look: InvoiceLook) -> bool | None:
+def _licensed(desk: InvoiceDesk, look: InvoiceLook) -> bool | None:
     """Whether licences cover all days of every service it bills that needs one.
 
     Shape: None where no licences are taken in, the provider is unknown, or no service of the invoice needs a licence.
     """
+    material = desk.material
     code = material.noun(Noun.PROVIDER).find(look.provider)
     if not len(material["licences"]) or code < 0 or code not in material["providers"]["provider_id"]:
         return None
     licensed = set(Chosen(V31).words("licensed"))
-    parts = [part for part in look.parts if part.service.casefold() in licensed]
+    places = _places_of_lines(desk, look)
+    billed = [(desk.service_of(places[part.lines[0]]), part) for part in look.parts]
+    parts = [(service, part) for service, part in billed if service in licensed]
     if not parts:
         return None
     licences = Licences(material)
-    return not any(licences.gaps(code, part.service, day_of(part.first), day_of(part.last)) for part in parts)
+    return not any(licences.gaps(code, service, day_of(part.first), day_of(part.last)) for service, part in parts)
 
 
 def _in_stays(material: Material, entries: Longs) -> int | None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
+from kollegie.screening.billed_services import billed_services
 from kollegie.screening.licences import LICENSED_SERVICES, Licences
 from kollegie.screening.material import Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, rows, subjects
@@ -21,8 +22,9 @@ def invoiced_without_licence(material: Material, chosen: Chosen) -> Iterator[Hit
     invoices, licences = material["invoices"], Licences(material)
     services = {word.casefold() for word in chosen.words("licensed")}
     lines: dict[tuple[int, str], list[int]] = defaultdict(list)
-    for at in range(len(invoices)):
-        service, provider = invoices.text("service", at).casefold(), int(invoices["provider_id"][at])
+    for at, (service, provider) in enumerate(
+        zip(material.shared(billed_services), invoices["provider_id"].tolist(), strict=True)
+    ):
         if service in services and licences.concerns(provider):
             lines[provider, service].append(at)
     for (provider, service), places in sorted(lines.items()):
@@ -96,7 +98,7 @@ def _owner_changed(material: Material, licences: Licences) -> Iterator[Hit]:
 V31 = Rule(
     "V31",
     ("Utförare utan giltigt tillstånd", "Provider without a valid licence"),
-    ("licences", "invoices", "providers"),
+    ("licences", "invoices", "providers", "decisions"),
     invoiced_without_licence,
     (
         "Att kontrollera: vad säger IVO:s register i dag? Anmäl till IVO om tillstånd saknas (LSS 15 § 11).",

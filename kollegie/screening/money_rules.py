@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import pairwise
@@ -12,6 +12,7 @@ import numpy as np
 
 from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
+from kollegie.screening.billed_services import billed_services, services_by_user
 from kollegie.screening.columns import NO_NUMBER, Records
 from kollegie.screening.granted import Span, granted_seconds, spans_by_user_and_service
 from kollegie.screening.material import AtUsers, Entries, Material
@@ -61,11 +62,9 @@ def _timed_lines(invoices: Records) -> Longs:
 def invoiced_above_granted(material: Material, chosen: Chosen) -> Iterator[Hit]:
     """V15: more hours invoiced than granted; for assistance over the granted period, a month alone being a hint."""
     spans = spans_by_user_and_service(material)
-    services: dict[int, set[str]] = defaultdict(set)
-    for user, service in spans:
-        services[user].add(service)
-    for (user, service), lines in sorted(_lines_by_user_and_service(material, services).items()):
-        granted = granted_to(spans, services[user], user, service)
+    services = material.shared(services_by_user)
+    for (user, service), lines in sorted(_lines_by_user_and_service(material).items()):
+        granted = granted_to(spans, services.get(user, ()), user, service)
         if granted is None:
             continue
         if service == ASSISTANCE:
@@ -75,7 +74,7 @@ def invoiced_above_granted(material: Material, chosen: Chosen) -> Iterator[Hit]:
 
 
 def granted_to(
-    spans: dict[tuple[int, str], list[Span]], services: set[str], user: int, service: str
+    spans: dict[tuple[int, str], list[Span]], services: Collection[str], user: int, service: str
 ) -> list[Span] | None:
     """The spans to hold invoices against; None where the extent is not in hours and cannot be compared."""
     keys = [(user, service)] if service else [(user, other) for other in services]
@@ -85,21 +84,14 @@ def granted_to(
     return found if comparable and known else None
 
 
-def _lines_by_user_and_service(material: Material, services: dict[int, set[str]]) -> dict[tuple[int, str], list[Line]]:
-    """Invoice lines per user and service.
-
-    A line without service counts to the user's only one; to all of them together where there are several.
-    """
-    invoices = material["invoices"]
-    names = [name.casefold() for name in invoices.names_of("service").all]
+def _lines_by_user_and_service(material: Material) -> dict[tuple[int, str], list[Line]]:
+    """Invoice lines per user and service; those that do not tell which stand under "" and count to all together."""
+    invoices, services = material["invoices"], material.shared(billed_services)
     found: dict[tuple[int, str], list[Line]] = defaultdict(list)
     places = _timed_lines(invoices)
-    columns = [invoices[name][places].tolist() for name in ("user_id", "service", "period_from", "period_to", "hours")]
-    for at, user, code, first, last, seconds in zip(places.tolist(), *columns, strict=True):
-        service = names[code] if code >= 0 else ""
-        if not service and len(services[user]) == 1:
-            service = next(iter(services[user]))
-        found[user, service].append(Line(at, first, max(first, last), seconds))
+    columns = [invoices[name][places].tolist() for name in ("user_id", "period_from", "period_to", "hours")]
+    for at, user, first, last, seconds in zip(places.tolist(), *columns, strict=True):
+        found[user, services[at]].append(Line(at, first, max(first, last), seconds))
     return found
 
 
@@ -225,12 +217,14 @@ def _assistance(material: Material, user: int, granted: list[Span], lines: list[
 
 
 def _periods(granted: list[Span], end: int, months: int) -> Iterator[tuple[int, int]]:
-    """The granted periods that begin by a day: each decision's span, cut into six months from its first day."""
+    """The granted periods that begin by a day: each first day's longest span, cut into six months from that day."""
+    longest: dict[int, int] = {}
+    for span in granted:
+        longest[span.first] = max(span.last, longest.get(span.first, span.last))
     seen: set[int] = set()
-    for span in sorted(granted, key=lambda s: s.first):
-        first = span.first
-        while first <= min(span.last, end):
-            last = min(add_months(first, months) - 1, span.last)
+    for first, span_end in sorted(longest.items()):
+        while first <= min(span_end, end):
+            last = min(add_months(first, months) - 1, span_end)
             if first not in seen:
                 seen.add(first)
                 yield first, last

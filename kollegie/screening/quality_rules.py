@@ -10,6 +10,7 @@ import numpy as np
 from kollegie.model.identity import luhn_holds, read_identity_number
 from kollegie.model.records import SHAPES, Held, Noun
 from kollegie.model.severity import Severity
+from kollegie.screening.billed_services import billed_services, services_by_user
 from kollegie.screening.columns import Records, key_of
 from kollegie.screening.material import Entries, Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
@@ -52,6 +53,7 @@ def data_quality(material: Material, chosen: Chosen) -> Iterator[Hit]:
         *_spans(material),
         *_unknown(material),
         *_numbers(material),
+        *_untold_services(material),
     ):
         records = material[trouble.kind]
         for file in np.unique(records.file[trouble.places]).tolist():
@@ -120,6 +122,19 @@ def _doubled_rows(material: Material) -> Iterator[Trouble]:
             twice = np.flatnonzero(same)
             places = order[np.union1d(twice, twice + 1)]
             yield Trouble(kind, "twice", np.sort(places), ("finns mer än en gång", "are there more than once"))
+
+
+def _untold_services(material: Material) -> Iterator[Trouble]:
+    """Lines of users with several services that do not say which: they can be held against no licence."""
+    told, decided = material.shared(billed_services), material.shared(services_by_user)
+    users = material["invoices"]["user_id"].tolist()
+    places = [at for at, (service, user) in enumerate(zip(told, users, strict=True)) if not service and user in decided]
+    if places:
+        said = (
+            "säger inte vilken av brukarens insatser de gäller; de prövas mot alla tillsammans och mot inget tillstånd",
+            "do not say which of the user's services they are for; they are held against all together and no licence",
+        )
+        yield Trouble("invoices", "service-untold", np.asarray(places, np.int64), said)
 
 
 def _spans(material: Material) -> Iterator[Trouble]:

@@ -111,9 +111,20 @@ def v10_licence(rows: list[Row], licences: list[Row], decisions: list[Row]) -> d
     return found
 
 
-def v31(lines: list[Row], licences: list[Row]) -> int:
-    """Invoice lines whose period holds a day without licence."""
-    return sum(bool(unlicensed_days(licences, line["period_from"], line["period_to"])) for line in lines)
+def v31(lines: list[Row], licences: list[Row], decisions: list[Row]) -> dict[str, int]:
+    """Licensed service → invoice lines for it whose period holds a day without licence.
+
+    A line names its service, perhaps with more words, or else is of the user's only service.
+    """
+    found: dict[str, int] = defaultdict(int)
+    theirs = {one["service"] for one in decisions}
+    for line in lines:
+        named = [service for service in (*LICENSED, "boendestöd") if service in (line["service"] or "").lower()]
+        (service,) = named or (theirs if len(theirs) == 1 else {""})
+        own = [one for one in licences if one["service"] == service]
+        if service in LICENSED and unlicensed_days(own, line["period_from"], line["period_to"]):
+            found[service] += 1
+    return found
 
 
 def v25(choices: list[Row], events: list[tuple[date, str, str]], today: date) -> dict[tuple[str, str], set[str]]:

@@ -162,7 +162,7 @@ def test_every_number_has_its_rows_and_the_checklist_gets_what_is_known() -> Non
     [
         ("hemtjänst", [("2020-01-01", "2026-03-15", ""), ("2026-03-16", "", "")], True),
         ("hemtjänst", [("2020-01-01", "2026-03-15", ""), ("2026-03-17", "", "")], False),
-        ("hemtjänst", [("2020-01-01", "", "återkallat")], False),
+        ("Hemtjänst mars 2026", [("2020-01-01", "", "återkallat")], False),
         ("boendestöd", [("2020-01-01", "", "")], None),
     ],
 )

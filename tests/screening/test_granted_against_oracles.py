@@ -111,7 +111,7 @@ def test_v15_invoiced_above_granted_by_month(seed: int) -> None:
                 "provider_id": "p",
                 "invoice_id": f"i{number}",
                 "user_id": "u",
-                "service": dice.choice(("hemtjänst", "")),
+                "service": dice.choice(("hemtjänst", "", "Hemtjänst mars 2026", "Omvårdnad")),
                 "period_from": first,
                 "period_to": last,
                 "hours": hours,

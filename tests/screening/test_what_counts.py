@@ -480,6 +480,35 @@ def test_what_is_billed_outside_every_decision_says_when_they_hold() -> None:
     assert "finns inläst" not in signal.explanation[-1][0]
 
 
+def test_two_decisions_of_one_day_are_held_together_over_the_longer_ones_periods() -> None:
+    world = World()
+    for name, hours, last in (("short", 10, date(2026, 1, 31)), ("long", 20, None)):
+        span = {"valid_from": date(2026, 1, 1), "valid_to": last, "unit": "hours/week"}
+        world.decision(name, "u", "personlig assistans", amount=hours, **span)
+    for month in range(2, 6):
+        first = date(2026, month, 1)
+        line = {"provider_id": "p", "invoice_id": f"{month}", "user_id": "u", "service": "personlig assistans"}
+        world.add("invoices", **line, period_from=first, period_to=first.replace(day=28), hours=200, amount=100)
+
+    (signal,) = told("V15", world)
+
+    assert (signal.part, signal.severity, signal.last_day) == ("period", 3, date(2026, 6, 30))
+    assert dict(signal.measure)["invoiced_hours"] == "800.0"
+
+
+def test_lines_that_do_not_say_which_of_several_services_they_are_for_are_named() -> None:
+    world = World()
+    for service in ("hemtjänst", "boendestöd"):
+        world.decision(service, "u", service, amount=10, unit="hours/week")
+    for name in ("Hemtjänst mars 2026", "Omvårdnad", None):
+        line = {"provider_id": "p", "invoice_id": f"i-{name}", "user_id": "u", "service": name}
+        world.add("invoices", **line, period_from=MARCH, period_to=MARCH, hours=1, amount=100)
+
+    (signal,) = [one for one in told("V32", world) if "service-untold" in one.part]
+
+    assert signal.rows_in_all == 2
+
+
 def test_time_that_is_reported_again_at_the_same_user_counts_once_and_is_named() -> None:
     world = World()
     world.user("u")

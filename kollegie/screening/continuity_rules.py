@@ -258,8 +258,8 @@ def off_plan(material: Material, chosen: Chosen) -> Iterator[Hit]:
     reports, schedule = material.reports, material.schedule
     if not len(schedule) or not len(reports):
         return
-    low = max(reports.first_and_last_month[0], schedule.first_and_last_month[0])
-    high = min(reports.first_and_last_month[1], schedule.first_and_last_month[1], last_whole_month(material.as_of))
+    known, wanted = reports.first_and_last_whole_month, schedule.first_and_last_whole_month
+    low, high = max(known[0], wanted[0]), min(known[1], wanted[1], last_whole_month(material.as_of))
     if high < low:
         return
     users = int(schedule.user.max()) + 1

@@ -30,7 +30,7 @@ from kollegie.screening.wording import hours, number
 def seldom_delivered(material: Material, chosen: Chosen) -> Iterator[Hit]:
     """V18: months in which less than half of the granted occasions or hours were delivered."""
     decisions, reports = material["decisions"], material.reports
-    low, high = reports.first_and_last_month
+    low, high = reports.first_and_last_whole_month
     high = min(high, last_whole_month(material.as_of))
     if high < low:
         return

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from oracle_decisions import months_on
-from oracle_time import minutes, span, usable
+from oracle_time import minutes, span, usable, whole_span
 
 Row = dict[str, Any]
 ONE_DAY = timedelta(days=1)
@@ -124,14 +124,14 @@ def v15_months(decisions: list[Row], lines: list[Row]) -> int | None:
 def v18(decision: Row, decisions: list[Row], rows: list[Row], today: date, died: date | None) -> list[tuple[int, int]]:
     """Runs of months with less than half delivered: their length, and the longest stretch of nothing at all.
 
-    An occasion is a day on which anybody came; months after the user's death, or in which it fell, are not asked.
+    An occasion is a day on which anybody came; months after the user's death, or in which it fell, are not asked,
+    nor one that the reports begin or end in the middle of.
     """
     kept = usable(rows)
     if not kept:
         return []
     theirs = [row for row in kept if row["user_id"] == decision["user_id"]]
-    month = min(row["start"].date() for row in kept).replace(day=1)
-    final = max(row["start"].date() for row in kept)
+    month, final = whole_span(rows)
     begun = decision["executed_on"] if decision["executed_on"] and decision["executed_on"] <= today else None
     begun = begun or min((row["start"].date() for row in theirs), default=None)
     short: list[tuple[date, float]] = []

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from oracle_decisions import months_on
-from oracle_time import minutes, span, usable
+from oracle_time import minutes, span, usable, whole_span
 
 Row = dict[str, Any]
 ONE_DAY = timedelta(days=1)
@@ -39,16 +39,15 @@ def v23(reports: list[Row], plans: list[Row], user: str, today: date) -> list[da
     """Months with under 80 or over 110 % of the planned time, or more than a fifth of visits under half as long.
 
     A planned visit's report is the one that begins nearest to it, at most two hours off; a month speaks of cut visits
-    when at least five were matched.
+    when at least five were matched. One that the reports or the plans begin or end in the middle of is not asked.
     """
     done, planned = by_month(reports, user), by_month(plans, user)
     kept, wanted = usable(reports), usable(plans)
     if not kept or not wanted:
         return []
-    firsts = [row["start"].date().replace(day=1) for row in kept]
-    thens = [row["start"].date().replace(day=1) for row in wanted]
+    known, then = whole_span(reports), whole_span(plans)
     found = []
-    for month in whole_months(max(min(firsts), min(thens)), min(max(firsts), max(thens)), today):
+    for month in whole_months(max(known[0], then[0]), min(known[1], then[1]), today):
         plan, was = total(planned.get(month, [])), total(done.get(month, []))
         off = plan > 0 and not 0.8 - 1e-9 <= was / plan <= 1.1 + 1e-9
         matched = short = 0

@@ -100,6 +100,15 @@ def v09(rows: list[Row], contracts: dict[str, tuple[date, date | None] | None]) 
     return dict(found)
 
 
+def whole_span(rows: list[Row]) -> tuple[date, date]:
+    """The first days of the first and last month that these reach from the first five days to the last five of."""
+    days = [row["start"].date() for row in usable(rows)]
+    first, last = min(days), max(days)
+    begin = first.replace(day=1) if first.day <= 5 else (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+    whole = (last + timedelta(days=5)).month != last.month
+    return begin, last.replace(day=1) if whole else (last.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
 def v11(rows: list[Row], stay: tuple[str, date, date]) -> int:
     """Entries at the user on the stay's days, those of admission and discharge left out."""
     user, first, last = stay

@@ -273,7 +273,7 @@ def _row(thing: Any) -> Row:
     if isinstance(thing, MoneyRow):
         money = thing.money
         about = " · ".join((kind_word(money.kind), *((kronor(money.amount_ore),) if money.calculated else ())))
-        tone = Tone.ATTENTION if thing.overdue else Tone.MUTED
+        tone = Tone.ATTENTION if thing.pressing else Tone.MUTED
         return Row(money.title, about, state=thing.clock or money.state.word, state_tone=tone)
     row: ActionRow = thing
     return Row(

@@ -21,6 +21,7 @@ class Group(Enum):
     """The groups of the list, in their order."""
 
     OVERDUE = "overdue"
+    REMIND = "remind"
     ONGOING = "ongoing"
     PLANNED = "planned"
     DONE = "done"
@@ -32,6 +33,7 @@ class Group(Enum):
         """What the group is called."""
         return {
             Group.OVERDUE: say("Försenade", "Overdue"),
+            Group.REMIND: say("Dags att påminna", "Time to remind"),
             Group.ONGOING: say("Pågår", "Under way"),
             Group.PLANNED: say("Planerade", "Planned"),
             Group.DONE: say("Klara, effekten inte kontrollerad", "Done, effect not checked"),
@@ -97,14 +99,19 @@ class MoneyRow:
 
     @property
     def overdue(self) -> bool:
+        """Whether its day has passed."""
+        return self.money.overdue
+
+    @property
+    def pressing(self) -> bool:
         """Whether its day has passed, or somebody is to be reminded now."""
         return self.money.overdue or self.money.remind
 
     @property
     def group(self) -> Group:
         """Where in the list it stands."""
-        if self.overdue:
-            return Group.OVERDUE
+        if self.pressing:
+            return Group.OVERDUE if self.overdue else Group.REMIND
         return Group.ENDED if self.money.ended else Group.ONGOING if self.money.began else Group.PLANNED
 
 
@@ -168,6 +175,7 @@ def summary_words(every: Sequence[ActionRow | MoneyRow]) -> str:
     overdue = sum(row.overdue for row in every)
     rows = [row for row in every if isinstance(row, ActionRow)]
     money = len(every) - len(rows)
+    remind = sum(row.group is Group.REMIND for row in every)
     undated = sum(row.action.due is None and row.group in (Group.ONGOING, Group.PLANNED) for row in rows)
     unchecked = sum(row.group is Group.DONE for row in rows)
     parts = [counted(len(rows), ("åtgärd", "åtgärder"), ("action", "actions"))]
@@ -176,6 +184,8 @@ def summary_words(every: Sequence[ActionRow | MoneyRow]) -> str:
         parts.append(counted(money, *words))
     if overdue:
         parts.append(counted(overdue, ("försenad", "försenade"), ("overdue", "overdue")))
+    if remind:
+        parts.append(say(f"{remind} att påminna", f"{remind} to remind"))
     if undated:
         parts.append(say(f"{undated} utan datum", f"{undated} without a date"))
     if unchecked:

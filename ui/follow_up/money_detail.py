@@ -54,7 +54,7 @@ class MoneyDetail(ScrollColumn):
         amount = kronor(money.amount_ore) if money.calculated else say("ej beräknat", "not calculated")
         self._meta.show_text(" · ".join((kind_word(money.kind), amount)))
         self._state.show_state(money.state.word, TagKind.NEUTRAL, "circle-check" if money.ended else "circle-dot")
-        self._clock.show_state(row.clock, TagKind.ATTENTION if row.overdue else TagKind.NEUTRAL, "clock")
+        self._clock.show_state(row.clock, TagKind.ATTENTION if row.pressing else TagKind.NEUTRAL, "clock")
         self._clock.setVisible(bool(row.clock) and not money.ended)
         self._reason.show_text(money.reason or say("Inget skäl är skrivet.", "No reason is written."))
 

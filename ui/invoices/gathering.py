@@ -119,7 +119,7 @@ class InvoiceRow:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """The desk at one month. `months` are those there are invoices of, the latest first."""
+    """The desk at one month. `months` are those there are invoices or payouts of, the latest first."""
 
     desk: Desk
     month: str
@@ -182,10 +182,11 @@ def desk_of(store: Store, desk: Desk | None, progress: Progress) -> Desk:
 
 
 def open_month(store: Store, desk: Desk | None, month: str, progress: Progress) -> Month:
-    """The invoices of a month, of the latest where none is named. Raises: Cancelled."""
+    """The invoices of a month; where none is named of the latest there are invoices of. Raises: Cancelled."""
     loaded = desk_of(store, desk, progress)
-    months = loaded.invoices.months()
-    wanted = month if month in months else next(iter(months), "")
+    invoiced = loaded.invoices.months()
+    months = tuple(sorted({*invoiced, *loaded.payouts.months()}, reverse=True))
+    wanted = month if month in months else next(iter((*invoiced, *months)), "")
     looks = loaded.invoices.of_month(wanted, progress) if wanted else ()
     with store.reading() as reading:
         reviews = invoice_reviews(reading)

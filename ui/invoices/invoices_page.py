@@ -207,7 +207,7 @@ class InvoicesPage(Page):
     def _show_current(self) -> None:
         month = self.month
         name = str(self.tabs.value() or "invoices")
-        nothing = month is not None and not month.months and name == "invoices"
+        nothing = month is not None and not month.desk.invoices.months() and name == "invoices"
         self._stack.setCurrentWidget(self._empty_around if nothing else self.views[name])
         meta = "" if month is None or nothing else month.share.sentence
         self.header.show_title(say("Fakturor", "Invoices"), meta)

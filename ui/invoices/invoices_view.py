@@ -108,16 +108,21 @@ class InvoicesView(QWidget):
 
     @Slot(str, str)
     def go_to(self, provider: str, invoice: str) -> None:
-        """Go to an invoice of the month."""
+        """Go to an invoice, in its own month; say so where it has never been taken in."""
         for place, thing in enumerate(self.list.things):
             if isinstance(thing, InvoiceRow) and thing.key == (provider, invoice):
                 self.list.go_to(place)
                 return
-        hidden = self.month is not None and any(row.key == (provider, invoice) for row in self.month.rows)
+        if self.month is None:
+            return
+        found = self.month.desk.invoices.one(provider, invoice)
+        if found is not None and found.month != self.month.month:
+            self.going.emit("invoices", ("invoice", provider, invoice, found.month))
+            return
         sentence = (
-            say(f"Filtret döljer faktura {invoice}.", f"The filter hides invoice {invoice}.")
-            if hidden
-            else say(f"Faktura {invoice} hör till en annan månad.", f"Invoice {invoice} belongs to another month.")
+            say(f"Faktura {invoice} är inte inläst.", f"Invoice {invoice} has not been taken in.")
+            if found is None
+            else say(f"Filtret döljer faktura {invoice}.", f"The filter hides invoice {invoice}.")
         )
         self.telling.emit(StripKind.INFO, sentence, "")
 

@@ -35,10 +35,9 @@ class PayoutsView(TwoPanes):
         self.list.chosen.connect(self._show)
 
     def show_month(self, month: Month) -> None:
-        """Show the payouts of the month the invoices are of; of the latest where there are no invoices."""
+        """Show the payouts of the month."""
         self.month = month
-        payouts = month.desk.payouts
-        shown = month.month or next(iter(payouts.months()), "")
+        payouts, shown = month.desk.payouts, month.month
         looks = payouts.of_month(shown) if shown else ()
         lacking = sum(Difference.NO_REPORTS in look.differences for look in looks)
         number = counted(len(looks), ("utbetalning", "utbetalningar"), ("payout", "payouts"))

@@ -212,8 +212,9 @@ class RecordsPage(Page):
 
     @Slot()
     def _carry_out(self) -> None:
-        if self.plan_panel is not None:
-            self.work.start(partial(carry, self.desk.store, self.plan_panel.plan), self._tell_carried_out)
+        if self.plan_panel is not None and self._wanted is not None:
+            work = partial(carry, self.desk.store, self.plan_panel.plan, self._wanted)
+            self.work.start(work, self._tell_carried_out)
 
     def _tell_carried_out(self, count: int) -> None:
         words = words_of(self._wanted.kind if self._wanted is not None else "")

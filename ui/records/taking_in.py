@@ -33,20 +33,22 @@ def look_at(
 
 
 def plan(store: Store, files: Sequence[Path], wanted: Wanted, progress: Progress) -> Any:
-    """What an import of the files would do; keeps the mapping where a name was given."""
-    made: Any
+    """What an import of the files would do."""
     if wanted.kind in RECORD_SET_KINDS:
-        made = plan_records(store, wanted.kind, files, mapping=wanted.mapping, progress=progress)
-    else:
-        made = plan_import(store, wanted.kind, files, mapping=wanted.mapping, progress=progress)
+        return plan_records(store, wanted.kind, files, mapping=wanted.mapping, progress=progress)
+    return plan_import(store, wanted.kind, files, mapping=wanted.mapping, progress=progress)
+
+
+def carry(store: Store, made: Any, wanted: Wanted, progress: Progress) -> int:
+    """Write what a plan shows, and keep the mapping where a name was given; tell how many rows are new or changed."""
+    progress.step(0, 1, made.kind)
+    count = _carry(store, made, progress)
     if wanted.save_as:
         save_mapping(store, wanted.save_as, wanted.kind, wanted.mapping)
-    return made
+    return count
 
 
-def carry(store: Store, made: Any, progress: Progress) -> int:
-    """Write what a plan shows; tell how many rows are new or changed."""
-    progress.step(0, 1, made.kind)
+def _carry(store: Store, made: Any, progress: Progress) -> int:
     if isinstance(made, RecordsPlan):
         carry_out_records(store, made)
         return made.new + made.changed

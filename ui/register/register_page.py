@@ -107,6 +107,7 @@ class RegisterPage(Page):
         elif place is not None:
             self._shown = kind_named("providers")
             self._chosen = place
+            self.filter.show_text("")  # what is asked for is shown
         self.tabs.show_value(self._shown.name)
         self.refresh()
 

@@ -26,8 +26,12 @@ class Found:
     place: object
 
 
-def search(reading: Reading, words: str, limit: int = 200) -> tuple[Found, ...]:
-    """Everything the words stand in, latest written first, each with its case."""
+MOST = 200
+"""Hits that are shown."""
+
+
+def search(reading: Reading, words: str, limit: int = MOST + 1) -> tuple[Found, ...]:
+    """What the words stand in, latest written first, each with its case; one more than is shown tells that there is."""
     return tuple(_found(reading, hit) for hit in find_text(reading, words, limit=limit))
 
 

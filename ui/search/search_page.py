@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from kollegie.language import counted, say
 from ui.desk import Desk
 from ui.page import Page
-from ui.search.found import Found, search
+from ui.search.found import MOST, Found, search
 from ui.tokens import PAGE_EDGE, Tone
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import TextField
@@ -79,14 +79,20 @@ class SearchPage(Page):
         words, found = answer
         if words != self._asked:  # the person has typed on; a later answer is on its way
             return
-        self.list.show_things(found)
-        self.header.show_title(say("Sök", "Search"), counted(len(found), ("träff", "träffar"), ("hit", "hits")))
+        self.list.show_things(found[:MOST])
+        number = counted(len(found), ("träff", "träffar"), ("hit", "hits"))
+        if len(found) > MOST:
+            number = say(f"Fler än {MOST} träffar, de nyaste visas", f"More than {MOST} hits, the latest are shown")
+        self.header.show_title(say("Sök", "Search"), number)
         if found:
             self._stack.setCurrentWidget(self.list)
         else:
             self._say(
                 say("Inga träffar", "No hits"),
-                say(f"”{words}” står ingenstans på den här datorn.", f"“{words}” stands nowhere on this computer."),
+                say(
+                    f"”{words}” finns inte i svar, kommentarer, iakttagelser, åtgärder, ärendenummer eller utförare.",
+                    f"“{words}” is not in answers, comments, findings, actions, case numbers or providers.",
+                ),
             )
 
     def _say_nothing(self) -> None:

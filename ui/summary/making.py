@@ -148,4 +148,6 @@ def write_own_text(store: Store, review_id: UUID, purpose: str, method: str) -> 
     """Keep the purpose and method of the round as its lead has worded them. Raises: ReviewLocked; RecordMissing."""
     with store.reading() as reading:
         review = reading.get(Review, review_id)
+    if (review.purpose, review.method) == (purpose, method):
+        return review
     return change_review(store, replace(review, purpose=purpose, method=method))

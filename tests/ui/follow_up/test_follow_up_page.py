@@ -106,6 +106,14 @@ def test_disputes_and_reclaims_are_followed_up_among_the_actions(page: FollowUpP
             replace(late, reply_by=date(2026, 11, 20), disputed_ore=1_250_000),
             replace(late, id=work.new_id(), invoice_ref="F-13", state=InvoiceState.CREDITED),
             replace(late, id=work.new_id(), invoice_ref="F-14", state=InvoiceState.APPROVED),
+            replace(
+                late,
+                id=work.new_id(),
+                invoice_ref="F-15",
+                reason="",
+                reply_by=date(2026, 11, 28),
+                remind_on=date(2026, 11, 21),
+            ),
             Reclaim(work.new_id(), host, DebtorKind.PERSON, "K-1", "4-003", calculated_ore=0),
             paid := Reclaim(
                 *(work.new_id(), host, DebtorKind.COMPANY, "P-8"),
@@ -125,11 +133,13 @@ def test_disputes_and_reclaims_are_followed_up_among_the_actions(page: FollowUpP
     listed = {one.money.title: one for one in page.list.things if isinstance(one, MoneyRow)}
     assert {title: one.group for title, one in listed.items()} == {
         "Faktura F-12 från P-07": Group.OVERDUE,
+        "Faktura F-15 från P-07": Group.REMIND,
         "Återkrav mot K-1, ärende 4-003": Group.PLANNED,
         "Återkrav mot P-8": Group.ENDED,
         "Återkrav mot P-9": Group.ONGOING,
         "Faktura F-13 från P-07": Group.ENDED,
     }
+    assert "2 försenade · 1 att påminna" in " ".join(label.text() for label in page.findChildren(QLabel))
     assert listed["Återkrav mot P-9"].clock == ""  # nobody waits for a payment that is contested
     things = list(page.list.things)
     page.list.go_to(things.index(listed["Återkrav mot P-8"]))

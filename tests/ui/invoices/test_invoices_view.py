@@ -272,6 +272,12 @@ def test_the_list_is_filtered_by_case_and_by_what_differs(page: InvoicesPage) ->
 
 
 def test_another_month_is_chosen(page: InvoicesPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.going) as went:
+        page.invoices.go_to("P-07", "S-0")
+    assert went.args == ["invoices", ("invoice", "P-07", "S-0", "2026-08")]
+    with qtbot.waitSignal(page.telling) as said:
+        page.invoices.go_to("P-07", "K-9")
+    assert said.args[1] == "Faktura K-9 är inte inläst."
     page._choose_month("2026-08")
 
     qtbot.waitUntil(lambda: set(rows(page)) == {"S-0"}, timeout=8_000)

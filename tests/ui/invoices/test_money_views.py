@@ -97,6 +97,17 @@ def test_only_a_letter_noted_as_sent_informs_the_provider(
     qtbot.waitUntil(lambda: "0 av 2 utförare skriftligt informerade" in told(page), timeout=8_000)
 
 
+def test_a_month_without_invoices_is_offered_for_its_payouts(page: InvoicesPage, qtbot: QtBot) -> None:
+    assert page.month.month == "2026-09"
+    assert "2026-07" in page.month.months
+
+    open_month(page, qtbot, "2026-07", "payouts")
+
+    assert "1 utbetalning 2026-07" in told(page)
+    page.show_view("invoices")
+    assert page.invoices.isVisible()
+
+
 def test_keys_of_the_invoices_do_nothing_in_the_other_views(page: InvoicesPage, qtbot: QtBot) -> None:
     open_month(page, qtbot, "2026-08", "payouts")
     qtbot.waitUntil(lambda: "Ingen tid rapporterad" in told(page), timeout=8_000)

@@ -127,7 +127,7 @@ def test_a_foreign_file_is_mapped_shown_written_and_its_mapping_used_the_next_ti
     mapping.save_as.show_text("Vårdboken")
     panel = planned(page, qtbot)
     assert panel.accept.text() == "Läs in 2 tidrapporter"
-    assert record_sets(desk.store) == ()
+    assert (record_sets(desk.store), saved_mappings(desk.store)) == ((), ())
     panel.accept.click()
     qtbot.waitUntil(lambda: len(kept(page)) == 1, timeout=20_000)
 

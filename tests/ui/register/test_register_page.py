@@ -6,6 +6,7 @@ import threading
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from uuid import uuid4
 
 import pytest
 import shiboken6
@@ -160,6 +161,8 @@ def test_the_filter_keeps_the_rows_with_all_the_words(page, qtbot, users_file):
     qtbot.waitUntil(lambda: len(page.list.things) == 1)
 
     assert page.list.things[0].user_ref == "4-003"
+    page.show_place(uuid4())  # a provider, from the search
+    assert page.filter.text() == ""
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])

@@ -79,6 +79,15 @@ def test_a_comment_is_found_and_leads_to_its_answer(page, visit, desk, qtbot):
     assert going.args == ["visit", (visit.id, "hb12")]
 
 
+def test_more_hits_than_are_shown_are_not_counted_as_those_shown(page, desk, visit, qtbot):
+    with desk.store.work() as work:
+        names = [f"hb{number}" for number in range(20, 221)]
+        work.add(*(Answer(answer_id(visit.id, one), visit.scope, visit.id, one, note="Nycklar") for one in names))
+    search_for(page, qtbot, "nycklar", 200)
+
+    assert any("Fler än 200 träffar" in label.text() for label in page.findChildren(QLabel))
+
+
 @pytest.mark.usefixtures("visit")
 def test_no_hit_says_so_with_the_words(page, qtbot):
     qtbot.keyClicks(page.field, "obefintlig")

@@ -215,6 +215,12 @@ def test_own_words_are_stored_and_come_on_the_page(page: SummaryPage, desk: Desk
     with desk.store.reading() as reading:
         assert reading.get(Review, REVIEW).purpose == "Se hur kvällarna fungerar."
     assert any("Se hur kvällarna fungerar." in text for text in words(page.made.printed.pdf))
+    for typed in ("Se hur kvällarna fungerar. Mer.", "Se hur kvällarna fungerar."):
+        page.sources.purpose.setPlainText(typed)  # and taken back before the summary is made anew
+        page.sources.flush()
+    assert page.flush()
+    with desk.store.reading() as reading:
+        assert reading.get(Review, REVIEW).purpose == "Se hur kvällarna fungerar."
 
 
 def test_saving_can_be_stopped_and_leaves_no_file(page: SummaryPage, qtbot: QtBot, tmp_path: Path) -> None:

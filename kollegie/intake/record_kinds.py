@@ -98,11 +98,13 @@ class Extras:
 OWN_HEADERS = frozenset((normal_header(WHY_HEADER), normal_header(ROW_HEADER)))
 
 
-def _text(name: str, *aliases: str, required: bool = False) -> ColumnRule:
+def text_column(name: str, *aliases: str, required: bool = False) -> ColumnRule:
+    """A column of words or ids."""
     return ColumnRule(name, required=required, aliases=aliases, empty="")
 
 
-def _date(name: str, *aliases: str, required: bool = False) -> ColumnRule:
+def date_column(name: str, *aliases: str, required: bool = False) -> ColumnRule:
+    """A column of days."""
     return ColumnRule(name, CellType.DATE, required, aliases)
 
 
@@ -110,21 +112,23 @@ def _decimal(name: str, *aliases: str) -> ColumnRule:
     return ColumnRule(name, CellType.DECIMAL, aliases=aliases, empty="")
 
 
-_USER_ID = _text("user_id", "brukar-id", "brukarid", "brukarnummer", "kund-id", "kundnr", "klient-id", required=True)
+_USER_ID = text_column(
+    "user_id", "brukar-id", "brukarid", "brukarnummer", "kund-id", "kundnr", "klient-id", required=True
+)
 _PROVIDER_ALIASES = ("utförar-id", "utförarid", "utförarnummer", "anordnar-id")
 
 USERS = RecordKind(
     "users",
     (
         _USER_ID,
-        _text("name", "namn", "brukarens namn"),
+        text_column("name", "namn", "brukarens namn"),
         ColumnRule("identity_number", CellType.IDENTITY, aliases=("personnummer", "pnr", "person-id"), empty=""),
-        _text("address", "adress", "gatuadress", "bostadsadress"),
-        _text("postcode", "postnummer", "postnr"),
-        _text("municipality_registered", "folkbokföringskommun", "folkbokförd i"),
-        _date("registered_from", "folkbokförd från"),
-        _date("registered_to", "folkbokförd till"),
-        _date("deceased_on", "avliden", "avlidendatum", "dödsdatum"),
+        text_column("address", "adress", "gatuadress", "bostadsadress"),
+        text_column("postcode", "postnummer", "postnr"),
+        text_column("municipality_registered", "folkbokföringskommun", "folkbokförd i"),
+        date_column("registered_from", "folkbokförd från"),
+        date_column("registered_to", "folkbokförd till"),
+        date_column("deceased_on", "avliden", "avlidendatum", "dödsdatum"),
         ColumnRule(
             "protected",
             CellType.CHOICE,
@@ -138,7 +142,7 @@ USERS = RecordKind(
             empty=Protection.NONE,
             make=Protection,
         ),
-        _text("district", "område", "distrikt", "stadsdel"),
+        text_column("district", "område", "distrikt", "stadsdel"),
         _decimal("latitude", "latitud"),
         _decimal("longitude", "longitud"),
     ),
@@ -149,8 +153,8 @@ USERS = RecordKind(
 PROVIDERS = RecordKind(
     "providers",
     (
-        _text("provider_id", *_PROVIDER_ALIASES, required=True),
-        _text("name", "namn", "utförare", "anordnare", required=True),
+        text_column("provider_id", *_PROVIDER_ALIASES, required=True),
+        text_column("name", "namn", "utförare", "anordnare", required=True),
         ColumnRule("organisation_number", CellType.ORGANISATION, aliases=("organisationsnummer", "orgnr"), empty=""),
         ColumnRule(
             "kind",
@@ -167,7 +171,7 @@ PROVIDERS = RecordKind(
             choices=(("LOV", ()), ("LOU", ()), ("none", ("inget", "nej", "saknas"))),
             empty="",
         ),
-        _text("unannounced_clause", "oanmälda besök", "avtalspunkt oanmälda besök"),
+        text_column("unannounced_clause", "oanmälda besök", "avtalspunkt oanmälda besök"),
         ColumnRule("relatives_allowed", CellType.YES_NO, aliases=("anhöriganställning tillåten", "anhöriga tillåtna")),
     ),
     key=("provider_id",),
@@ -176,7 +180,7 @@ PROVIDERS = RecordKind(
 DECISIONS = RecordKind(
     "decisions",
     (
-        _text("decision_id", "besluts-id", "beslutsid", "beslutsnummer", required=True),
+        text_column("decision_id", "besluts-id", "beslutsid", "beslutsnummer", required=True),
         _USER_ID,
         ColumnRule(
             "service",
@@ -205,9 +209,9 @@ DECISIONS = RecordKind(
             open_ended=True,
             empty="",
         ),
-        _date("decided_on", "beslutsdatum", "beslutad", required=True),
-        _date("valid_from", "gäller från", "från och med"),
-        _date("valid_to", "gäller till", "till och med"),
+        date_column("decided_on", "beslutsdatum", "beslutad", required=True),
+        date_column("valid_from", "gäller från", "från och med"),
+        date_column("valid_to", "gäller till", "till och med"),
         _decimal("amount", "omfattning", "mängd"),
         ColumnRule(
             "unit",
@@ -222,12 +226,12 @@ DECISIONS = RecordKind(
             empty="",
         ),
         _decimal("double_hours", "dubbel assistans", "dubbla timmar"),
-        _text("provider_id", *_PROVIDER_ALIASES),
-        _text("caseworker", "handläggare", "biståndshandläggare"),
-        _date("executed_on", "verkställd", "verkställdes", "verkställighetsdatum"),
-        _date("interrupted_on", "avbruten", "avbrott"),
-        _date("resumed_on", "återupptagen"),
-        _date("followed_up_on", "uppföljd", "senast uppföljd"),
+        text_column("provider_id", *_PROVIDER_ALIASES),
+        text_column("caseworker", "handläggare", "biståndshandläggare"),
+        date_column("executed_on", "verkställd", "verkställdes", "verkställighetsdatum"),
+        date_column("interrupted_on", "avbruten", "avbrott"),
+        date_column("resumed_on", "återupptagen"),
+        date_column("followed_up_on", "uppföljd", "senast uppföljd"),
         ColumnRule(
             "basis",
             CellType.CHOICE,
@@ -244,9 +248,9 @@ PROVIDER_CHOICES = RecordKind(
     "provider-choices",
     (
         _USER_ID,
-        _text("provider_id", *_PROVIDER_ALIASES, required=True),
-        _date("from", "från", "från och med", required=True),
-        _date("to", "till", "till och med"),
+        text_column("provider_id", *_PROVIDER_ALIASES, required=True),
+        date_column("from", "från", "från och med", required=True),
+        date_column("to", "till", "till och med"),
     ),
     key=("user_id", "provider_id", "from"),
     spans=(("from", "to"),),

@@ -10,6 +10,8 @@ from kollegie.intake.record_kinds import (
     CellType,
     ColumnRule,
     RecordKind,
+    date_column,
+    text_column,
 )
 
 _USER_ID = DECISIONS.column("user_id")
@@ -30,14 +32,6 @@ _STAFF_ALIASES = (
 
 _PNR = ("personnummer", "pnr", "person-id")
 _REACHED = (("reached", ("nådd", "fick kontakt", "ja")), ("failed", ("ej nådd", "misslyckad", "ej kontakt", "nej")))
-
-
-def _text(name: str, *aliases: str, required: bool = False) -> ColumnRule:
-    return ColumnRule(name, required=required, aliases=aliases, empty="")
-
-
-def _date(name: str, *aliases: str, required: bool = False) -> ColumnRule:
-    return ColumnRule(name, CellType.DATE, required, aliases)
 
 
 def _moment(name: str, *aliases: str, required: bool = False) -> ColumnRule:
@@ -67,20 +61,20 @@ def _choice(
     return ColumnRule(name, CellType.CHOICE, required, aliases, choices, open_ended, empty)
 
 
-_STAFF = _text("staff_id", *_STAFF_ALIASES, required=True)
-_FROM = _date("from", "från", "från och med", "fr o m", "from datum", required=True)
-_TO = _date("to", "till", "till och med", "t o m", "tom datum")
+_STAFF = text_column("staff_id", *_STAFF_ALIASES, required=True)
+_FROM = date_column("from", "från", "från och med", "fr o m", "from datum", required=True)
+_TO = date_column("to", "till", "till och med", "t o m", "tom datum")
 _PERIOD = (
-    _date("period_from", "period från", "från", "från och med", "periodstart", required=True),
-    _date("period_to", "period till", "till", "till och med", "periodslut", required=True),
+    date_column("period_from", "period från", "från", "från och med", "periodstart", required=True),
+    date_column("period_to", "period till", "till", "till och med", "periodslut", required=True),
 )
 _SERVICE_OPTIONAL = ColumnRule(
     "service", CellType.CHOICE, aliases=_SERVICE.aliases, choices=_SERVICE.choices, open_ended=True, empty=""
 )
 _CONTACT = (
-    _text("address", "adress", "gatuadress", "bostadsadress"),
-    _text("telephone", "telefon", "telefonnummer", "mobil", "mobiltelefon", "phone"),
-    _text("bank_account", "bankkonto", "kontonummer", "konto", "bankgiro", "plusgiro"),
+    text_column("address", "adress", "gatuadress", "bostadsadress"),
+    text_column("telephone", "telefon", "telefonnummer", "mobil", "mobiltelefon", "phone"),
+    text_column("bank_account", "bankkonto", "kontonummer", "konto", "bankgiro", "plusgiro"),
 )
 _WORK = (
     ("assistance", ("assistans", "arbete", "aktiv tid", "insats", "besök")),
@@ -95,7 +89,7 @@ _TIME = (
     _moment("end", "slut", "sluttid", "till", "avslutad", "slutar", "sluttidpunkt", required=True),
     _choice("kind", _WORK, "typ", "tidtyp", "slag", empty="assistance"),
     _moment("registered_at", "registrerad", "registreringstid", "registreringstidpunkt"),
-    _text("activity", "aktivitet", "insats", "uppgift", "åtgärd"),
+    text_column("activity", "aktivitet", "insats", "uppgift", "åtgärd"),
 )
 
 RECORD_SET_KINDS: dict[str, RecordKind] = {
@@ -106,12 +100,12 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
             (
                 _STAFF,
                 _PROVIDER_ID,
-                _text("name", "namn", "medarbetarens namn"),
+                text_column("name", "namn", "medarbetarens namn"),
                 ColumnRule("identity_number", CellType.IDENTITY, aliases=_PNR, empty=""),
-                _date("contract_from", "anställd från", "anställning från", "avtal från", "anställningsdatum"),
-                _date("contract_to", "anställd till", "anställning till", "avtal till", "slutdatum"),
-                _date("notice_on", "slut anmält", "avslut anmält", "anmält slut", "uppsagd", "uppsägningsdatum"),
-                _text("notice_noted_by", "anmälan noterad av", "noterad av", "avslut noterat av"),
+                date_column("contract_from", "anställd från", "anställning från", "avtal från", "anställningsdatum"),
+                date_column("contract_to", "anställd till", "anställning till", "avtal till", "slutdatum"),
+                date_column("notice_on", "slut anmält", "avslut anmält", "anmält slut", "uppsagd", "uppsägningsdatum"),
+                text_column("notice_noted_by", "anmälan noterad av", "noterad av", "avslut noterat av"),
                 _choice(
                     "working_time_regime",
                     (
@@ -122,12 +116,12 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
                     "arbetstidsregler",
                     "regelverk",
                 ),
-                _text("agreement", "kollektivavtal", "kollektivavtalets namn", "avtalsområde"),
-                _text("relation", "anhörig", "relation till brukaren", "närstående"),
-                _date("police_extract_on", "registerutdrag", "utdrag ur belastningsregistret"),
+                text_column("agreement", "kollektivavtal", "kollektivavtalets namn", "avtalsområde"),
+                text_column("relation", "anhörig", "relation till brukaren", "närstående"),
+                date_column("police_extract_on", "registerutdrag", "utdrag ur belastningsregistret"),
                 _number("full_time_share", "sysselsättningsgrad", "tjänstgöringsgrad", "andel av heltid"),
-                _text("resident_in", "bosatt i", "bosättningsland", "land"),
-                _date("reported_on", "uppgifter lämnade", "anmäld till försäkringskassan"),
+                text_column("resident_in", "bosatt i", "bosättningsland", "land"),
+                date_column("reported_on", "uppgifter lämnade", "anmäld till försäkringskassan"),
                 *_CONTACT,
             ),
             key=("staff_id", "provider_id", "contract_from"),
@@ -136,8 +130,8 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
             "representatives",
             (
                 _USER_ID,
-                _text("representative_id", "företrädar-id", "företrädare", "ställföreträdare", required=True),
-                _text("name", "namn"),
+                text_column("representative_id", "företrädar-id", "företrädare", "ställföreträdare", required=True),
+                text_column("name", "namn"),
                 _choice(
                     "kind",
                     (
@@ -151,7 +145,7 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
                     "slag",
                     open_ended=True,
                 ),
-                _date("from", "från", "från och med", "förordnad från"),
+                date_column("from", "från", "från och med", "förordnad från"),
                 _TO,
                 *_CONTACT,
             ),
@@ -163,28 +157,28 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
             "invoices",
             (
                 _PROVIDER_ID,
-                _text("invoice_id", "faktura-id", "fakturanummer", "fakturanr", required=True),
-                _text("line", "rad", "radnummer"),
+                text_column("invoice_id", "faktura-id", "fakturanummer", "fakturanr", required=True),
+                text_column("line", "rad", "radnummer"),
                 _USER_ID,
                 *_PERIOD,
                 _SERVICE_OPTIONAL,
                 _hours("hours", "timmar", "antal timmar", "tid", required=True),
                 _money("price", "pris", "à-pris", "timpris"),
                 _money("amount", "belopp", "summa", required=True),
-                _text("credits", "krediterar", "avser faktura"),
+                text_column("credits", "krediterar", "avser faktura"),
             ),
             key=("provider_id", "invoice_id", "line", "user_id", "period_from"),
         ),
         RecordKind(
             "payouts",
             (
-                _text("payee_id", "mottagare", "mottagar-id", "betalningsmottagare", required=True),
+                text_column("payee_id", "mottagare", "mottagar-id", "betalningsmottagare", required=True),
                 _USER_ID,
                 _SERVICE_OPTIONAL,
                 *_PERIOD,
                 _money("amount", "belopp", "summa", required=True),
-                _date("paid_on", "utbetald", "utbetalningsdatum"),
-                _text("bank_account", "bankkonto", "kontonummer", "konto"),
+                date_column("paid_on", "utbetald", "utbetalningsdatum"),
+                text_column("bank_account", "bankkonto", "kontonummer", "konto"),
             ),
             key=(),
         ),
@@ -193,7 +187,7 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
             (
                 _STAFF,
                 _FROM,
-                _date("to", "till", "till och med", "t o m", "tom datum", required=True),
+                date_column("to", "till", "till och med", "t o m", "tom datum", required=True),
                 _choice(
                     "kind",
                     (
@@ -213,10 +207,10 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
         RecordKind(
             "sick-claims",
             (
-                _text("claim_id", "ansöknings-id", "ansökan", "ärende", required=True),
+                text_column("claim_id", "ansöknings-id", "ansökan", "ärende", required=True),
                 _USER_ID,
                 _STAFF,
-                _text("substitute_id", "vikarie", "vikarie-id"),
+                text_column("substitute_id", "vikarie", "vikarie-id"),
                 _moment("from", "från", "från och med", required=True),
                 _moment("to", "till", "till och med", required=True),
                 _hours("hours", "timmar", "sjuktimmar", "antal timmar", required=True),
@@ -229,7 +223,7 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
             (
                 _USER_ID,
                 _FROM,
-                _date("to", "till", "till och med", "utskriven"),
+                date_column("to", "till", "till och med", "utskriven"),
                 _choice(
                     "kind",
                     (
@@ -250,8 +244,8 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
             "contact-notes",
             (
                 _USER_ID,
-                _text("decision_id", *_DECISION_ALIASES),
-                _date("date", "datum", required=True),
+                text_column("decision_id", *_DECISION_ALIASES),
+                date_column("date", "datum", required=True),
                 _choice(
                     "kind",
                     (
@@ -274,7 +268,7 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
                     "resultat",
                 ),
                 ColumnRule("effect_documented", CellType.YES_NO, aliases=("påverkan dokumenterad", "påverkan noterad")),
-                _text("offer", "erbjudande", "erbjudet", "vad som erbjöds"),
+                text_column("offer", "erbjudande", "erbjudet", "vad som erbjöds"),
                 _choice(
                     "answer",
                     (("accepted", ("ja", "tackat ja", "accepterat")), ("declined", ("nej", "tackat nej", "avböjt"))),
@@ -282,7 +276,7 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
                     "svar på erbjudandet",
                     open_ended=True,
                 ),
-                _text("reason", "skäl", "skäl till svaret"),
+                text_column("reason", "skäl", "skäl till svaret"),
             ),
             key=(),
         ),
@@ -299,9 +293,9 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
                 _SERVICE,
                 _FROM,
                 _TO,
-                _text("status", "tillståndsstatus"),
-                _date("changed_on", "ägare ändrad", "ledning ändrad"),
-                _date("checked_on", "prövad", "ny prövning", "kontrollerad"),
+                text_column("status", "tillståndsstatus"),
+                date_column("changed_on", "ägare ändrad", "ledning ändrad"),
+                date_column("checked_on", "prövad", "ny prövning", "kontrollerad"),
             ),
             key=("organisation_number", "service", "from"),
         ),
@@ -309,11 +303,11 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
             "attendance",
             (
                 _USER_ID,
-                _text("measure", "insats", "aktivitet", "åtgärd"),
-                _date("date", "datum", required=True),
+                text_column("measure", "insats", "aktivitet", "åtgärd"),
+                date_column("date", "datum", required=True),
                 _hours("planned_hours", "planerade timmar", "planerad tid", required=True),
                 _hours("attended_hours", "närvarotimmar", "närvaro", "närvarotid", required=True),
-                _text("absence_code", "frånvarokod", "frånvaroorsak"),
+                text_column("absence_code", "frånvarokod", "frånvaroorsak"),
                 _choice(
                     "channel",
                     (
@@ -330,8 +324,8 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
         RecordKind(
             "caseloads",
             (
-                _text("caseworker", "handläggare", "biståndshandläggare", required=True),
-                _date("date", "datum", "per datum", required=True),
+                text_column("caseworker", "handläggare", "biståndshandläggare", required=True),
+                date_column("date", "datum", "per datum", required=True),
                 _number("cases", "ärenden", "antal ärenden", required=True),
                 _number("full_time_share", "sysselsättningsgrad", "tjänstgöringsgrad", "andel av heltid"),
             ),
@@ -346,7 +340,7 @@ def _peppol(kind: RecordKind) -> RecordKind:
     optional = tuple(
         replace(rule, required=False) if rule.name in ("hours", "user_id") else rule for rule in kind.columns
     )
-    return replace(kind, columns=(*optional, _text("quantity"), _text("unit")))
+    return replace(kind, columns=(*optional, text_column("quantity"), text_column("unit")))
 
 
 PEPPOL_INVOICES = _peppol(RECORD_SET_KINDS["invoices"])

@@ -25,14 +25,14 @@ from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.intake.table_errors import KindUnknown, PlanOutdated
 from kollegie.intake.tables import told_apart
 from kollegie.language import say
-from kollegie.model.records import SHAPES, Held
+from kollegie.model.records import SHAPES, Held, RecordSet
 from kollegie.progress import Progress
-from kollegie.store import Store
+from kollegie.store import Reading, Store
 from kollegie.store.case_ids import agreed_cases, with_agreed_users
 from kollegie.store.erasing import erased_subjects
 from kollegie.store.erasure_extent import SUBJECT_COLUMN
 from kollegie.store.left_out import left_out
-from kollegie.store.records import compacted, keep_records, read_records, remove_strays, sets_here
+from kollegie.store.records import compacted, keep_records, read_records, remove_strays, set_ids, sets_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,8 @@ def plan_records(
     progress = progress or Progress()
     plans: list[RecordFile] = []
     told_apart(files)
-    beside = _imports(store, kind_name)
+    with store.reading() as reading:
+        beside = set_ids(reading, kind_name)
     with store.staying_open():
         known = set() if SHAPES[kind_name].key else {one.content_hash for one in sets_here(store, kind_name)}
         with store.reading() as reading:
@@ -132,10 +133,6 @@ def plan_records(
                     known.add(plan.content_hash)
             plans.append(plan)
     return RecordsPlan(kind_name, tuple(plans), beside)
-
-
-def _imports(store: Store, kind: str) -> frozenset[UUID]:
-    return frozenset(one.id for one in sets_here(store, kind))
 
 
 def _leave_out(plan: RecordFile, whom: Callable[[str], bool], why: str) -> None:
@@ -162,10 +159,13 @@ def carry_out_records(store: Store, plan: RecordsPlan) -> None:
     Raises: PlanOutdated where other records of the kind have come or gone since the plan was made: what it counts as
     new may stand by now; StoreError for what the database or the disk refuses.
     """
-    if _imports(store, plan.kind) != plan.beside:
-        raise PlanOutdated
     remove_strays(store)
-    kept = []
+    kept: list[RecordSet] = []
+
+    def look(reading: Reading) -> None:
+        if set_ids(reading, plan.kind) != plan.beside.union(one.id for one in kept):
+            raise PlanOutdated
+
     try:
         for file in plan.files:
             if file.columns is not None and file.columns.num_rows:
@@ -181,6 +181,7 @@ def carry_out_records(store: Store, plan: RecordsPlan) -> None:
                         doubled=file.unchanged - file.again,
                         mapping=file.header,
                         days=_days(plan.kind, file.columns),
+                        look=look,
                     )
                 )
     except BaseException:

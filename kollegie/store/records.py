@@ -27,6 +27,7 @@ from kollegie.store.errors import RecordMissing
 from kollegie.store.opening import Store
 from kollegie.store.record_order import in_kept_order
 from kollegie.store.sealed_files import SealedFile, write_sealed
+from kollegie.store.work import Reading
 
 PURPOSE = "records"
 KEPT_DAYS = 730
@@ -51,6 +52,12 @@ def record_sets(store: Store, kind: str = "") -> tuple[RecordSet, ...]:
         return tuple(RecordSet(**row) for row in reading.connection.execute(query).mappings())
 
 
+def set_ids(reading: Reading, kind: str) -> frozenset[UUID]:
+    """Which sets of a kind there are, also within a unit of work."""
+    query = select(tables.record_set.c.id).where(tables.record_set.c.kind == kind)
+    return frozenset(reading.connection.execute(query).scalars())
+
+
 def sets_here(store: Store, kind: str = "") -> tuple[RecordSet, ...]:
     """The sets, of a kind or all, whose files stand beside the store; `missing_files` names the others."""
     return tuple(one for one in record_sets(store, kind) if _path(store, one.id).is_file())
@@ -69,9 +76,11 @@ def keep_records(
     mapping: Sequence[tuple[str, str]] = (),
     days: tuple[date | None, date | None] = (None, None),
     dispose_on: date | None = None,
+    look: Callable[[Reading], None] | None = None,
 ) -> RecordSet:
     """Seal an Arrow table beside the store, then write its description.
 
+    Shape: `look` may look at what stands at the moment the description is written, and raise if that is not as it was.
     Raises: StoreError for what the database or the disk refuses; nothing is kept then.
     """
     now = store.clock()
@@ -94,6 +103,8 @@ def keep_records(
     _seal(store, path, in_kept_order(kind, columns))
     try:
         with store.work(f"import {kind}") as work:
+            if look is not None:
+                look(work)
             values = {name: getattr(made, name) for name in RecordSet.__dataclass_fields__}
             work.connection.execute(insert(tables.record_set).values(**values))
     except BaseException:

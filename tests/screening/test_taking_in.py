@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -52,6 +53,7 @@ from kollegie.screening.loading import load_material
 from kollegie.screening.running import run_rules
 from kollegie.screening.signals import screen
 from kollegie.store import Store, create_store
+from kollegie.store import records as record_store
 from kollegie.store.records import (
     dispose_of_due_records,
     erase_from_records,
@@ -213,15 +215,29 @@ def test_files_of_one_import_that_overlap_count_what_they_share_once(store: Stor
     assert len(rows(store, "time-reports")) == 2
 
 
-def test_a_plan_that_was_shown_before_other_records_came_is_not_carried_out(store: Store, tmp_path: Path) -> None:
+@pytest.mark.parametrize("amid", [False, True])
+def test_a_plan_that_was_shown_before_other_records_came_is_not_carried_out(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, amid: bool
+) -> None:
     path = file(tmp_path, "payee_id;user_id;period_from;period_to;amount\nx;u1;2026-03-01;2026-03-31;1000\n")
     shown, beside = (plan_records(store, "payouts", [path]) for _ in range(2))
-    carry_out_records(store, beside)
+    seal = record_store._seal
+
+    def other_first(*given: Any) -> None:
+        monkeypatch.setattr(record_store, "_seal", seal)
+        carry_out_records(store, beside)
+        seal(*given)
+
+    if amid:
+        monkeypatch.setattr(record_store, "_seal", other_first)
+    else:
+        carry_out_records(store, beside)
 
     with pytest.raises(PlanOutdated):
         carry_out_records(store, shown)
 
     assert len(rows(store, "payouts")) == 1
+    assert len(list(records_folder(store).iterdir())) == 1
 
 
 def test_records_about_somebody_left_out_for_a_protected_identity_stay_out_until_the_person_is_taken_in(

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from kollegie.follow_up.errors import ActionWithoutText, StepNotPossible
 from kollegie.language import say
-from kollegie.model.actions import REPORTS, Action, ActionState
+from kollegie.model.actions import CONFIDENTIAL, REPORTS, Action, ActionState
 from kollegie.model.invoices import DeskFinding
-from kollegie.model.reviews import Case, Visit
+from kollegie.model.register import Person
+from kollegie.model.reviews import Case, Review, Visit
 from kollegie.model.visits import Finding
 from kollegie.store import Store
 
@@ -67,8 +68,9 @@ def create_action(
 ) -> Action:
     """Decide what is done about a finding.
 
-    Shape: stands in the case's scope, so that it goes where the finding goes. `owner` is a name or a role; several
-    owners are written one after the other.
+    Shape: stands in the case's scope, so that it goes where the finding goes; a confidential one that somebody of the
+    host municipality decides stands in the host's, and never reaches the visitors' laptops. `owner` is a name or a
+    role; several owners are written one after the other.
     Raises: ActionWithoutText; RecordMissing.
     """
     if not text.strip() or not owner.strip():
@@ -76,9 +78,12 @@ def create_action(
     with store.work("action create") as work:
         finding = work.get(Finding, finding_id)
         visit = work.get(Visit, finding.visit_id)
-        action = Action(
-            work.new_id(), finding.scope, visit.review_id, finding.id, kind, text.strip(), owner.strip(), due
-        )
+        scope = finding.scope
+        if kind in CONFIDENTIAL:
+            review = work.first(Review, id=visit.review_id)
+            home = work.get(Person, work.person_id).municipality_id
+            scope = home if review is not None and review.host_id == home else scope
+        action = Action(work.new_id(), scope, visit.review_id, finding.id, kind, text.strip(), owner.strip(), due)
         work.add(action)
     return action
 

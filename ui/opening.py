@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from kollegie.language import say
-from kollegie.model.reviews import Review
+from kollegie.model.reviews import Review, rounds_in_order
 from kollegie.settings import Settings
 from kollegie.store.drafts import begin_running
 from kollegie.visiting.recovery import recovered
@@ -42,9 +42,8 @@ def open_desk(store: Store, settings: Settings, recent: RecentStores) -> MainWin
 
 
 def title_of(reading: Reading) -> str:
-    """The name of the newest round on this laptop."""
-    reviews = reading.find(Review)
-    return reviews[-1].name if reviews else ""
+    """The name of the round that counts first on this laptop."""
+    return next((one.name for one in rounds_in_order(reading.find(Review))), "")
 
 
 def role_word(roles: frozenset[str]) -> str:

@@ -30,7 +30,7 @@ from kollegie.model.invoices import (
     ReclaimState,
 )
 from kollegie.model.register import Person
-from kollegie.model.reviews import Review, ReviewState
+from kollegie.model.reviews import Review, ReviewState, rounds_in_order
 from kollegie.model.signals import EvidenceRow, Pairs
 from kollegie.store import Reading, Store, Work
 from kollegie.store.steps import add_step, last_stamp, undo_step
@@ -313,9 +313,9 @@ def sums_by_round(reading: Reading) -> tuple[tuple[str, ReclaimSums], ...]:
 
 
 def latest_round(reading: Reading) -> UUID | None:
-    """The round that money found today belongs to: the newest that is not locked, None where there is none."""
-    open_ones = [review for review in reading.find(Review) if review.state is not ReviewState.LOCKED]
-    return max(open_ones, key=lambda review: (review.review_day or date.min, review.id)).id if open_ones else None
+    """The round that money found today belongs to: the first that counts of those not locked, None without any."""
+    rounds = rounds_in_order(reading.find(Review))
+    return next((review.id for review in rounds if review.state is not ReviewState.LOCKED), None)
 
 
 def cost_share(reclaims: Sequence[Reclaim], cost_ore: int) -> CostShare:

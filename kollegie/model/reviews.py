@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -91,6 +92,22 @@ class Review:
     seed: int = 0
     version: str | None = None
     checksum: str | None = None
+
+
+UNDER_WAY = (ReviewState.ONGOING, ReviewState.COMPILING)
+
+
+def rounds_in_order(reviews: Iterable[Review], last: ReviewState = ReviewState.LOCKED) -> tuple[Review, ...]:
+    """The rounds as they count where nobody has chosen one: those under way first, those in the state `last` last.
+
+    Shape: among equals the one with the latest review day comes first, then the one made last.
+    """
+
+    def rank(one: Review) -> tuple[int, date, UUID]:
+        standing = 2 if one.state in UNDER_WAY else 0 if one.state is last else 1
+        return standing, one.review_day or date.min, one.id
+
+    return tuple(sorted(reviews, key=rank, reverse=True))
 
 
 @dataclass(frozen=True, slots=True)

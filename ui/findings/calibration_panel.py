@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kollegie.intake.checklists import find_checklist
 from kollegie.language import counted, say
-from kollegie.model.reviews import Review, ReviewState
+from kollegie.model.reviews import Review, rounds_in_order
 from kollegie.planning.exercises import make_exercise
 from kollegie.planning.publishing import in_use
 from kollegie.store import Reading, Store
@@ -147,11 +147,9 @@ class CalibrationPanel(QWidget):
 
 def measure(reading: Reading) -> Measured:
     """The agreement of the round under way, or of the latest one."""
-    reviews = reading.find(Review)
-    if not reviews:
+    review = next(iter(rounds_in_order(reading.find(Review))), None)
+    if review is None:
         return Measured(None)
-    ongoing = [one for one in reviews if one.state in (ReviewState.ONGOING, ReviewState.COMPILING)]
-    review = (ongoing or list(reviews))[-1]
     return Measured(review, *(calibration(reading, review.id, occasion) for occasion in Occasion))
 
 

@@ -17,7 +17,7 @@ from kollegie.model.checklist import ControlQuestion
 from kollegie.model.checklist_answers import value_words
 from kollegie.model.checklist_compare import ChangeKind
 from kollegie.model.register import Provider
-from kollegie.model.reviews import Review, ReviewState
+from kollegie.model.reviews import Review, rounds_in_order
 from kollegie.store import Reading
 from kollegie.visiting.rounds_compared import Change, QuestionChange, RoundsCompared, SubjectCompared, compare_rounds
 from ui.desk import Desk
@@ -204,11 +204,9 @@ class ComparisonPanel(QWidget):
 
 def gather_comparison(reading: Reading) -> Beside:
     """The round under way, or the latest, beside the one before."""
-    reviews = reading.find(Review)
-    if not reviews:
+    review = next(iter(rounds_in_order(reading.find(Review))), None)
+    if review is None:
         return Beside(None, NOTHING)
-    ongoing = [one for one in reviews if one.state in (ReviewState.ONGOING, ReviewState.COMPILING)]
-    review = (ongoing or list(reviews))[-1]
     found = compare_rounds(reading, review.id)
     names = tuple((one.provider_ref, one.name) for one in reading.find(Provider, provider_ref=set(found.providers())))
     return Beside(review, found, names)

@@ -10,7 +10,16 @@ from uuid import UUID
 from kollegie.language import say
 from kollegie.model.conflicts import Conflict
 from kollegie.model.register import Municipality, Person
-from kollegie.model.reviews import DECIDED_ON, Participant, Review, ReviewState, Role, Track, Visit, VisitState
+from kollegie.model.reviews import (
+    DECIDED_ON,
+    Participant,
+    Review,
+    Role,
+    Track,
+    Visit,
+    VisitState,
+    rounds_in_order,
+)
 from kollegie.model.severity import Severity
 from kollegie.model.visits import Finding
 from kollegie.planning.day import PROVIDER_VISIT, VISIT
@@ -130,13 +139,11 @@ class Board:
 
 
 def newest_review(reading: Reading, wanted: UUID | None = None) -> Review | None:
-    """The round asked for; else the one under way, else the newest."""
+    """The round asked for; else the first that counts."""
     reviews = reading.find(Review)
     if wanted is not None:
         return next((review for review in reviews if review.id == wanted), None)
-    ongoing = [review for review in reviews if review.state in (ReviewState.ONGOING, ReviewState.COMPILING)]
-    chosen = ongoing or list(reviews)
-    return chosen[-1] if chosen else None
+    return next(iter(rounds_in_order(reviews)), None)
 
 
 def gather_board(store: Store, wanted: UUID | None, now: datetime) -> Board | None:

@@ -12,7 +12,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kollegie.language import counted, say
-from kollegie.model.reviews import Review
+from kollegie.model.reviews import Review, rounds_in_order
 from kollegie.model.signals import KnownCause, SignalState
 from kollegie.planning.signals import sample_for_signal
 from kollegie.progress import Progress
@@ -47,9 +47,9 @@ class SignalActs(QObject):
         receipt.done.connect(self._tell_asked)
 
     def take_into_sample(self, detail: Detail) -> None:
-        """Take the signal's users into the latest open round."""
+        """Take the signal's users into the open round that counts first."""
         if detail.reviews:
-            review = max(detail.reviews, key=lambda one: (one.review_day or date.min, one.name))
+            review = rounds_in_order(detail.reviews)[0]
             receipt = self._desk.act(_sample_and_mark, self._desk.store, review, detail.signal.id)
             receipt.done.connect(self._tell_taken)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from kollegie.language import Language, current_language
-from kollegie.model.reviews import Review, ReviewState
+from kollegie.model.reviews import Review, ReviewState, rounds_in_order
 from kollegie.planning.errors import ReviewMissing
 from kollegie.planning.rounds import change_review
 from kollegie.summary.content import Edition
@@ -86,11 +86,8 @@ def make(store: Store, wish: Wish, before: Made | None, progress: Progress) -> M
 
 
 def ordered(reviews: tuple[Review, ...]) -> tuple[Review, ...]:
-    """The rounds as they are offered: those under way first, then the latest."""
-    planned = (ReviewState.PLANNED,)
-    return tuple(
-        sorted(reviews, key=lambda one: (one.state not in planned, one.review_day or date.min, one.id), reverse=True)
-    )
+    """The rounds as they are offered: those under way first, those that are only planned last."""
+    return rounds_in_order(reviews, last=ReviewState.PLANNED)
 
 
 def visits_behind(made: Made, key: str) -> tuple[str, Trace | None]:

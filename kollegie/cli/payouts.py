@@ -44,7 +44,8 @@ def add_to(commands: Any) -> None:
     step.add_argument("--amount", default="", metavar="KRONOR")
     step.add_argument("--ground", default="", metavar="GRUND", help="lss_12, sol, contract eller civil_law")
     step.add_argument("--reason", default="", metavar="TEXT")
-    step.add_argument("--due", type=day, metavar="DATUM")
+    due = "dagen ett krav ska vara betalt; utan den om 30 dagar"
+    step.add_argument("--due", type=day, metavar="DATUM", help=due)
     step.set_defaults(run=move_reclaim)
 
 

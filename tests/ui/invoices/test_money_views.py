@@ -58,8 +58,13 @@ def test_a_payout_without_report_is_proposed_and_taken_step_by_step(
     view.steps["heard"].click()
     qtbot.waitUntil(lambda: "demanded" in view.steps, timeout=8_000)
     view.ground.choose(LegalGround.CIVIL_LAW.value)
+    view.due.setText("till jul")
+    view.steps["demanded"].click()
+    assert "Skriv datumet som 2026-12-31." in told(page)
+    view.due.setText("2026-12-24")
     view.steps["demanded"].click()
     qtbot.waitUntil(lambda: view._shown.state is R.DEMANDED, timeout=8_000)
+    assert view._shown.due == date(2026, 12, 24)
     qtbot.waitUntil(lambda: "krävt 3\u00a0000\u00a0kr" in told(page), timeout=8_000)
     view.steps["undo"].click()
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLay
 from kollegie.intake.kept_imports import KeptImport
 from kollegie.intake.preview import Preview
 from kollegie.intake.protected_rows import ProtectedRows, remove_rows_of_protected, rows_of_protected
+from kollegie.intake.refused_rows import SavedRows
 from kollegie.intake.saved_mappings import SavedMapping, forget_mapping
 from kollegie.language import counted, say
 from kollegie.model.record_words import words_of
@@ -231,8 +232,8 @@ class RecordsPage(Page):
         if path is not None:
             self.save_refused_to(path)
 
-    def _tell_saved(self, saved: tuple[int, Path]) -> None:
-        self.telling.emit(StripKind.DONE, saved_words(*saved), "")
+    def _tell_saved(self, saved: list[SavedRows]) -> None:
+        self.telling.emit(StripKind.DONE, saved_words(saved), "")
 
     # What is kept
 

@@ -10,7 +10,7 @@ from kollegie.intake.kept_imports import KeptImport, kept_imports
 from kollegie.intake.preview import Preview, preview_file
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.intake.records import RecordsPlan, carry_out_records, carry_out_register, plan_records
-from kollegie.intake.refused_rows import save_refused_of
+from kollegie.intake.refused_rows import SavedRows, save_refused_of
 from kollegie.intake.register import plan_import
 from kollegie.intake.saved_mappings import SavedMapping, save_mapping, saved_mappings
 from kollegie.language import counted, say
@@ -56,17 +56,19 @@ def _carry(store: Store, made: Any, progress: Progress) -> int:
     return len(made.new) + len(made.changed)
 
 
-def save_rows(files: Sequence[Path], kind: str, made: Any, out: Path, progress: Progress) -> tuple[int, Path]:
+def save_rows(files: Sequence[Path], kind: str, made: Any, out: Path, progress: Progress) -> list[SavedRows]:
     """Save the refused rows of every file that has some; tell how many, and where."""
     progress.step(0, 1, out.name)
-    saved = save_refused_of(files, kind, made, out)
-    return sum(one.rows for one in saved), saved[0].out if saved else out
+    return save_refused_of(files, kind, made, out)
 
 
-def saved_words(count: int, out: Path) -> str:
-    """What to do with the refused rows that were saved."""
-    rows = counted(count, ("rad", "rader"), ("row", "rows"))
+def saved_words(saved: Sequence[SavedRows]) -> str:
+    """What to do with the refused rows that were saved, and how many more there are."""
+    rows = counted(sum(one.rows for one in saved), ("rad", "rader"), ("row", "rows"))
+    where = ", ".join(one.out.name for one in saved)
+    left = sum(one.left for one in saved)
+    more = say(f" {left} till fick inte plats.", f" {left} more did not fit.") if left else ""
     return say(
-        f"{rows} sparade i {out.name}. Rätta dem där och läs in filen som vanligt.",
-        f"{rows} saved in {out.name}. Put them right there and take the file in as usual.",
+        f"{rows} sparade i {where}.{more} Rätta dem där och läs in filen som vanligt.",
+        f"{rows} saved in {where}.{more} Put them right there and take the file in as usual.",
     )

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLay
 
 from kollegie.intake.import_plan import ImportPlan
 from kollegie.intake.records import carry_out_register
+from kollegie.intake.refused_rows import SavedRows
 from kollegie.intake.register import plan_import
 from kollegie.language import counted, say
 from kollegie.model.register import ServiceUser
@@ -266,8 +267,8 @@ class RegisterPage(Page):
             self.work.start(work, self._tell_saved)
 
     @Slot(object)
-    def _tell_saved(self, saved: tuple[int, Path]) -> None:
-        self.telling.emit(StripKind.DONE, saved_words(*saved), "")
+    def _tell_saved(self, saved: list[SavedRows]) -> None:
+        self.telling.emit(StripKind.DONE, saved_words(saved), "")
 
     @Slot()
     def _carry_out(self) -> None:

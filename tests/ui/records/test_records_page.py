@@ -150,9 +150,11 @@ def test_a_foreign_file_is_mapped_shown_written_and_its_mapping_used_the_next_ti
     qtbot.waitUntil(lambda: any(text.startswith("Mappningen Tidboken: colour?") for text in texts(page.details)))
 
 
-def test_refused_rows_are_shown_saved_with_reasons_and_kept_out(page, desk, qtbot, tmp_path):
+def test_refused_rows_are_shown_saved_with_reasons_and_kept_out(page, desk, qtbot, tmp_path, monkeypatch):
+    for most in ("record_file.MOST_TOLD", "refused_rows.MOST_SAVED"):
+        monkeypatch.setattr(f"kollegie.intake.{most}", 1)
     path = tmp_path / "tider.csv"
-    rows = ("S-1;B-1;2026-11-13 08:00;2026-11-13 09:00", "S-2;B-1;i går;2026-11-13 09:00")
+    rows = ("S-1;B-1;2026-11-13 08:00;2026-11-13 09:00", *(f"S-{who};B-1;i går;2026-11-13 09:00" for who in (2, 3)))
     path.write_text("\n".join(("staff_id;user_id;start;end", *rows)), encoding="utf-8")
     looked_at(page, qtbot, path)
 
@@ -161,7 +163,8 @@ def test_refused_rows_are_shown_saved_with_reasons_and_kept_out(page, desk, qtbo
     with qtbot.waitSignal(page.telling, timeout=20_000) as told:
         page.save_refused_to(tmp_path / "avvisade.xlsx")
 
-    assert "1 rad sparade i avvisade.xlsx." in told.args[1]
+    assert "1 rad sparade i avvisade.xlsx. 1 till fick inte plats." in told.args[1]
+    assert "1 avvisad rad till" in [row.first for row in panel.problems.things]
     sheet = openpyxl.load_workbook(tmp_path / "avvisade.xlsx").active
     assert [cell.value for cell in sheet[2]][:3] == ["S-2", "B-1", "i går"]
     assert record_sets(desk.store) == ()

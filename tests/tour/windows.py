@@ -92,9 +92,10 @@ def attach_and_sign(window: Any) -> None:
         wait_for(window, photo.attachments.lines)
     photo.attachments.lines()[0].day.click()
     card = go_to(window, "at20")
-    if card.attachments.pad is not None and not card.attachments.lines():
-        card.attachments.pad.strokes = [[QPointF(0.1, 0.6), QPointF(0.3, 0.3), QPointF(0.6, 0.7), QPointF(0.8, 0.5)]]
-        card.attachments.pad.changed.emit()
+    signing = card.attachments.signing
+    if signing is not None and not card.attachments.lines():
+        signing.pad.strokes = [[QPointF(0.1, 0.6), QPointF(0.3, 0.3), QPointF(0.6, 0.7), QPointF(0.8, 0.5)]]
+        signing.pad.changed.emit()
 
 
 def ask_to_sign(window: Any) -> None:

@@ -217,7 +217,8 @@ class AttachmentPart(AnswerPart):
         self.block = AttachBlock(question.id, signature=question.type is QuestionType.SIGNATURE)
         self._value: Value = None
         self.column.addWidget(self.block)
-        self.block.typed.edited.connect(self._tell_name)
+        if self.block.signing is not None:
+            self.block.signing.typed.edited.connect(self._tell_name)
 
     def show_value(self, value: Value) -> None:
         self._value = value
@@ -229,11 +230,13 @@ class AttachmentPart(AnswerPart):
         return self._value
 
     def field(self) -> QWidget:
-        return self.block.typed if self.block.typed.isVisibleTo(self) else self.block.file
+        signing = self.block.signing
+        return signing.typed if signing is not None and signing.isVisibleTo(self) else self.block.file
 
     def set_locked(self, locked: bool) -> None:
         self.block.set_locked(locked)
 
     @Slot(str)
     def _tell_name(self, name: str) -> None:
-        self.typed.emit(name, self.block.typed.cursorPosition())
+        if self.block.signing is not None:
+            self.typed.emit(name, self.block.signing.typed.caret())

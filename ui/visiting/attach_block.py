@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QPixmap
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kollegie.language import say
@@ -16,10 +16,9 @@ from kollegie.model.attachments import Attachment, AttachmentKind
 from ui.theme import theme
 from ui.visiting.evidence_day import DayForm
 from ui.visiting.photo_errors import NothingToPaste
-from ui.visiting.signature_pad import SignaturePad
+from ui.visiting.signing_part import SigningPart
 from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.error_line import ErrorLine
-from ui.widgets.fields import Field, TextField
 from ui.widgets.labels import WrappedLabel
 from ui.widgets.layouts import FlowLayout, GrowsDown
 
@@ -29,16 +28,13 @@ THUMB = 72
 class AttachBlock(GrowsDown):
     """Shows what is attached and takes more. Keeps nothing itself.
 
-    `chosen` tells a file, `pasted` a picture that is pixels already, `camera_wanted` that one is to be taken, `signed`
-    a signature as a picture and whether it was typed; `drawn` the lines of one that is not kept yet, as text; `removed`
-    and `opened` an attachment, `dated` one and the day it is from.
+    `chosen` tells a file, `pasted` a picture that is pixels already, `camera_wanted` that one is to be taken; `removed`
+    and `opened` an attachment, `dated` one and the day it is from. Where a signature is asked for, `signing` tells it.
     """
 
     chosen = Signal(object)
     pasted = Signal(object)
     camera_wanted = Signal()
-    signed = Signal(object, bool)
-    drawn = Signal(str)
     dated = Signal(object, object)
     removed = Signal(object)
     opened = Signal(object)
@@ -54,33 +50,19 @@ class AttachBlock(GrowsDown):
         self.paste = PlainButton(say("Klistra in bild", "Paste a picture"), "copy")
         self.camera = PlainButton(say("Ta bild…", "Take a picture…"), "camera")
         self.camera.hide()
-        self.pad = SignaturePad(name) if signature else None
-        self.typed = TextField(say("Eller skriv namnet med tangentbordet", "Or type the name with the keyboard"))
-        self._typed_field = Field(self.typed.accessibleName(), self.typed)
-        self.keep = PlainButton(say("Spara underskriften", "Keep the signature"), "check")
-        self.clean = LinkButton(say("Gör om", "Start over"), "undo-2")
+        self.signing = SigningPart(name) if signature else None
         self._fault = ErrorLine(self.file)
         self._words = WrappedLabel(role="meta")
         self._ways = GrowsDown()
         flow = FlowLayout(self._ways, gap=8, line_gap=6)
-        ways = (self.keep, self.clean) if signature else ()
-        for part in (*ways, self.file, self.paste, self.camera):
+        for part in (self.file, self.paste, self.camera):
             flow.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(self._lines)
-        if self.pad is not None:
-            column.addWidget(self.pad)
-            column.addWidget(self._typed_field)
-            self.pad.changed.connect(self.allow)
-            self.pad.drew.connect(self._tell_drawn)
-            self.typed.edited.connect(self._write_name)
-            self.typed.returnPressed.connect(self._sign)
-        else:
-            for part in (self._typed_field, self.keep, self.clean):
-                part.setParent(self)
-                part.hide()
+        if self.signing is not None:
+            column.addWidget(self.signing)
         column.addWidget(self._ways)
         column.addWidget(self._fault)
         column.addWidget(self._words)
@@ -95,15 +77,12 @@ class AttachBlock(GrowsDown):
         self.file.clicked.connect(self._choose)
         self.paste.clicked.connect(self.paste_picture)
         self.camera.clicked.connect(self._ask_for_camera)
-        self.keep.clicked.connect(self._sign)
-        self.clean.clicked.connect(self._start_over)
-        self.allow()
 
     def show_attachments(self, attached: Sequence[Attachment]) -> None:
         """Show what is there; the line of what has not changed stays, with the form that is written in."""
         standing = {line.attachment.id: line for line in self.lines()}
         if tuple(attached) == tuple(line.attachment for line in standing.values()):
-            self._show_pad()
+            self._show_signing()
             return
         while self._lines.takeAt(0) is not None:
             pass
@@ -120,41 +99,40 @@ class AttachBlock(GrowsDown):
         for old in standing.values():
             old.hide()
             old.deleteLater()
-        if self.pad is not None:
-            if attached:
-                self._clean()
-            self._show_pad()
+        if self.signing is not None and attached:
+            self.signing.empty()
+        self._show_signing()
         self.updateGeometry()
 
     @property
     def begun(self) -> bool:
         """Whether a signature or the day of something is written here that is not kept yet."""
-        signing = self.pad is not None and not self.pad.empty and not self._locked and not self.lines()
+        signing = self._signs_here() and self.signing is not None and self.signing.begun
         return signing or any(line.form is not None for line in self.lines())
 
     def show_name(self, name: str, cursor: int) -> None:
-        """Show a name that was being typed as a signature, unless a line is drawn."""
-        if self.pad is not None and self.pad.empty and not self.lines():
-            self.typed.show_text(name)
-            self.typed.setCursorPosition(cursor)
-            self.pad.write(name)
+        """Show a name that was being typed as a signature."""
+        if self.signing is not None and not self.lines():
+            self.signing.show_name(name, cursor)
 
     def show_drawn(self, lines: str) -> None:
-        """Show what was being drawn as a signature, unless something stands on the pad."""
-        if self.pad is not None and self.pad.empty and not self.lines():
-            self.pad.draw_again(lines)
+        """Show what was being drawn as a signature."""
+        if self.signing is not None and not self.lines():
+            self.signing.show_drawn(lines)
 
     def stops(self) -> list[QWidget]:
         """The parts Tab goes to, in reading order."""
         found = [stop for line in self.lines() for stop in line.findChildren(QWidget)]
-        return [*found, self.typed, self.keep, self.clean, self.file, self.paste, self.camera]
+        signing = self.signing.stops() if self.signing is not None else []
+        return [*found, *signing, self.file, self.paste, self.camera]
 
-    def _show_pad(self) -> None:
-        """A signature that is there, or a visit that is signed, needs no pad."""
-        open_ = not self.lines() and not self._locked
-        for part in (self.pad, self._typed_field, self.keep, self.clean):
-            if part is not None and self.pad is not None:
-                part.setVisible(open_)
+    def _signs_here(self) -> bool:
+        """Whether a signature can be given; one that is there, or a visit that is signed, needs none."""
+        return not self.lines() and not self._locked
+
+    def _show_signing(self) -> None:
+        if self.signing is not None:
+            self.signing.setVisible(self._signs_here())
 
     def lines(self) -> tuple[AttachedLine, ...]:
         """The attachments as they are shown."""
@@ -166,7 +144,7 @@ class AttachBlock(GrowsDown):
         self._locked = locked
         self._ways.setVisible(not locked)
         self._words.setVisible(not locked)
-        self._show_pad()
+        self._show_signing()
         for line in self.lines():
             line.hold(locked)
 
@@ -178,7 +156,8 @@ class AttachBlock(GrowsDown):
 
     def show_fault(self, sentence: str) -> None:
         """Say why nothing was taken."""
-        self.allow()
+        if self.signing is not None:
+            self.signing.allow()
         self._fault.show_fault(sentence)
 
     @Slot()
@@ -190,12 +169,6 @@ class AttachBlock(GrowsDown):
             return
         self._fault.clear_fault()
         self.pasted.emit(image)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        returned = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if returned and self.pad is not None and not self.pad.empty and self.typed.hasFocus():
-            return  # it keeps the signature and does not go on to the next question
-        super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if not self._locked and (_files(event.mimeData()) or event.mimeData().hasImage()):
@@ -223,46 +196,6 @@ class AttachBlock(GrowsDown):
         if path:
             self._fault.clear_fault()
             self.chosen.emit(Path(path))
-
-    @Slot()
-    def _sign(self) -> None:
-        if self.pad is not None and not self.pad.empty and self.keep.isEnabled():
-            self.keep.setEnabled(False)  # the line stays until it is stored: what is refused can be kept once more
-            self.signed.emit(self.pad.image(), bool(self.pad.name))
-
-    @Slot()
-    def _start_over(self) -> None:
-        """Empty the pad; what stood there is told to be gone, so that its draft goes too."""
-        named, drew = bool(self.typed.text()), self.pad is not None and bool(self.pad.strokes)
-        self._clean()
-        if named:
-            self.typed.edited.emit("")
-        if drew:
-            self.drawn.emit("")
-
-    @Slot()
-    def _tell_drawn(self) -> None:
-        if self.pad is not None:
-            self.drawn.emit(self.pad.as_text())
-
-    def _clean(self) -> None:
-        if self.pad is not None:
-            self.pad.clear()
-            self.typed.clear()
-
-    @Slot(str)
-    def _write_name(self, name: str) -> None:
-        """The name that is typed stands on the pad as it will be kept."""
-        if self.pad is not None:
-            self.pad.write(name)
-
-    @Slot()
-    def allow(self) -> None:
-        """Let a signature be kept, or kept once more where that was refused, if there is one on the pad."""
-        ready = self.pad is not None and not self.pad.empty
-        self.typed.setReadOnly(ready and not self.typed.text().strip())  # no key writes over a line that is drawn
-        self.keep.setEnabled(ready)
-        self.clean.setEnabled(ready or (self.pad is not None and bool(self.pad.strokes)))
 
 
 class AttachedLine(QWidget):

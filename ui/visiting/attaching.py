@@ -79,8 +79,9 @@ class Attaching(QObject):
         block.offer_camera(bool(self.finder.cameras))
         self.finder.found.connect(block.offer_camera)
         self.finder.look()
-        block.signed.connect(partial(self.take_signature, cell))
-        block.drawn.connect(partial(self.take_lines, cell))
+        if block.signing is not None:
+            block.signing.signed.connect(partial(self.take_signature, cell))
+            block.signing.drawn.connect(partial(self.take_lines, cell))
         block.removed.connect(self.take_away)
         block.dated.connect(partial(self.give_day, cell))
         block.opened.connect(self.show)
@@ -153,8 +154,9 @@ class Attaching(QObject):
         visit, cell = about
         self._signing.discard((visit.visit.id, cell))
         card = self._card_at(cell) if visit is self._flow.visit else None
-        if card is not None and card.attachments is not None:
-            card.attachments.allow()
+        signing = card.attachments.signing if card is not None and card.attachments is not None else None
+        if signing is not None:
+            signing.allow()
 
     @Slot(object)
     def take_away(self, one: Attachment) -> None:

@@ -40,12 +40,13 @@ def field_in_focus(card: QuestionCard) -> tuple[str, int]:
     if focused is None or not card.isAncestorOf(focused):
         return "", 0
     if card.talk is not None and focused is card.talk.words:
-        return FIELD, card.talk.words.textCursor().position()
-    if card.attachments is not None and focused is card.attachments.typed:
-        return "value", card.attachments.typed.cursorPosition()
+        return FIELD, card.talk.words.caret()
+    signing = card.attachments.signing if card.attachments is not None else None
+    if signing is not None and focused is signing.typed:
+        return "value", signing.typed.caret()
     if focused is card.note:
-        return "note", card.note.textCursor().position() if card.note is not None else 0
+        return "note", card.note.caret() if card.note is not None else 0
     for id, block in card.blocks.items():
         if focused is block.words:
-            return f"finding {id}", block.words.textCursor().position()
+            return f"finding {id}", block.words.caret()
     return ("value" if card.part.begun else ""), 0

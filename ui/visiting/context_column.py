@@ -80,7 +80,7 @@ class Context(QWidget):
         A comment on the visit that is being written goes on in the new field, at its place.
         """
         words = self.talk.words if self.talk is not None and self._of == visit.visit.id else None
-        written = (words.text(), words.textCursor().position()) if words is not None else ("", 0)
+        written = (words.text(), words.caret()) if words is not None else ("", 0)
         writing = words is not None and words.hasFocus()
         self.forget()
         self._of = visit.visit.id

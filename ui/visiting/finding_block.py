@@ -101,9 +101,7 @@ class FindingBlock(Card):
         """Show a wording that was being typed, with the cursor where it was; it is told when the field is left."""
         self._drafted = text.strip() != self._finding.text
         self.words.show_text(text)
-        place = self.words.textCursor()
-        place.setPosition(min(cursor, len(text)))
-        self.words.setTextCursor(place)
+        self.words.put_caret(cursor)
 
     def set_locked(self, locked: bool) -> None:
         """Let the finding be changed no more, or again; the lead can be told at any time."""
@@ -175,7 +173,7 @@ class FindingBlock(Card):
 
     @Slot(str)
     def _tell_typed(self, text: str) -> None:
-        self.typed.emit(self.finding_id, text, self.words.textCursor().position())
+        self.typed.emit(self.finding_id, text, self.words.caret())
 
     @Slot()
     def _ask_for_action(self) -> None:

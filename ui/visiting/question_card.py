@@ -134,9 +134,7 @@ class QuestionCard(CardFace):
             assert self.note is not None
             self.note.show_text(text)
             self._note_begun = True
-            place = self.note.textCursor()
-            place.setPosition(min(cursor, len(text)))
-            self.note.setTextCursor(place)
+            self.note.put_caret(cursor)
         elif field == DRAWN and self.attachments is not None:
             self.attachments.show_drawn(text)
         elif field == FIELD:
@@ -275,9 +273,7 @@ class QuestionCard(CardFace):
             if field.endswith(str(id)):
                 target = block.words
         if isinstance(target, NoteEdit) and cursor is not None:
-            place = target.textCursor()
-            place.setPosition(min(cursor, len(target.text())))
-            target.setTextCursor(place)
+            target.put_caret(cursor)
         (target or self).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def field_in_focus(self) -> tuple[str, int]:
@@ -405,7 +401,7 @@ class QuestionCard(CardFace):
         if self.note is not None:
             self._note_begun = True
             field = "amend note" if self._amending else "note"
-            self.typed.emit(self.cell, field, text, self.note.textCursor().position())
+            self.typed.emit(self.cell, field, text, self.note.caret())
 
     @Slot(str)
     def _take_note(self, text: str) -> None:

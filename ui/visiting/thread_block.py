@@ -94,9 +94,7 @@ class ThreadBlock(Card):
     def show_draft(self, text: str, cursor: int) -> None:
         """Show what was being typed, with the cursor where it was."""
         self.words.show_text(text)
-        place = self.words.textCursor()
-        place.setPosition(min(cursor, len(text)))
-        self.words.setTextCursor(place)
+        self.words.put_caret(cursor)
 
     def stops(self) -> list[QWidget]:
         """The parts Tab goes to, in reading order."""
@@ -126,7 +124,7 @@ class ThreadBlock(Card):
 
     @Slot(str)
     def _tell_typed(self, text: str) -> None:
-        self.typed.emit(text, self.words.textCursor().position())
+        self.typed.emit(text, self.words.caret())
 
 
 class CommentLine(QWidget):

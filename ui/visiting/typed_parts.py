@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Callable
 from datetime import datetime
-from decimal import Decimal
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -22,121 +20,107 @@ from ui.widgets.layouts import FlowLayout
 
 
 class _TypedPart(AnswerPart):
-    """A field whose text becomes the answer when it is left; until then it is a draft."""
+    """An editor whose text becomes the answer when it is left; until then it is a draft."""
 
-    def __init__(self) -> None:
+    def __init__(self, editor: TextField | NoteEdit) -> None:
         super().__init__()
+        self.editor = editor
         self._told: Value = None
+        editor.edited.connect(self._tell_typed)
+        editor.left.connect(self._leave)
+        if isinstance(editor, TextField):
+            editor.returnPressed.connect(self._leave)
 
     def show_value(self, value: Value) -> None:
         self._told = value
         self.begun = False
-        self._show_text("" if value is None or isinstance(value, Withheld | tuple) else value)
+        self._show(self._as_shown(_stored(value)))
 
     def show_draft(self, text: str, cursor: int) -> None:
         self.begun = True
-        self._show_text(text)
-        self._set_cursor(cursor)
+        self._show(text)
+        self.editor.put_caret(cursor)
 
     def value(self) -> Value:
-        return self._text().strip() or None
+        return self._as_stored(self.editor.text()).strip() or None
 
     def finish(self) -> None:
-        text = self._text()
-        shown = "" if self._told is None or isinstance(self._told, Withheld | tuple) else self._told
-        if not self.begun and text in (shown, self._as_shown(shown)):
+        text = self.editor.text()
+        if not self.begun and self._as_stored(text) == self._as_stored(self._as_shown(_stored(self._told))):
             return
         self.begun = False
-        self._told = text.strip() or None
+        self._told = self.value()
         self.answered.emit(self._told)
 
+    def field(self) -> QWidget:
+        return self.editor
+
+    def set_locked(self, locked: bool) -> None:
+        self.editor.setReadOnly(locked)
+
+    def set_faulty(self, faulty: bool) -> None:
+        self.editor.set_faulty(faulty)
+
+    def _show(self, text: str) -> None:
+        self.editor.show_text(text)
+
     def _as_shown(self, text: str) -> str:
+        """A stored text as it stands in the editor."""
         return text
 
-    @abstractmethod
-    def _text(self) -> str:
-        """What stands in the field, as it is stored."""
-
-    @abstractmethod
-    def _show_text(self, text: str) -> None:
-        """Put a stored text, or a draft, in the field."""
-
-    @abstractmethod
-    def _set_cursor(self, cursor: int) -> None:
-        """Where the cursor stood in the draft."""
+    def _as_stored(self, text: str) -> str:
+        """What stands in the editor, as it is stored."""
+        return text
 
     @Slot()
     def _leave(self) -> None:
         self.finish()
+
+    @Slot(str)
+    def _tell_typed(self, text: str) -> None:
+        self.begun = True
+        self.typed.emit(text, self.editor.caret())
 
 
 class NumberPart(_TypedPart):
     """A number with its unit, and the fact of the case it is compared with."""
 
     def __init__(self, question: ControlQuestion, beside: str) -> None:
-        super().__init__()
         decimals = 0 if question.type is QuestionType.INTEGER else MOST_DECIMALS
         self.number = NumberField(question.label.in_(), question.unit.in_(), decimals=decimals)
-        line = self.number.line
-        line.textEdited.connect(self._tell_typed)
-        line.left.connect(self._leave)
-        line.returnPressed.connect(self._leave)
+        super().__init__(self.number.line)
         row = FlowLayout(gap=24)
         row.addWidget(self.number)
         if beside:
             row.addWidget(Label(beside, "meta"))
         self.column.addLayout(row)
 
-    def field(self) -> QWidget:
-        return self.number.line
-
-    def set_locked(self, locked: bool) -> None:
-        self.number.set_read_only(locked)
-
-    def set_faulty(self, faulty: bool) -> None:
-        self.number.set_faulty(faulty)
-
-    def _text(self) -> str:
-        text = self.number.line.text().strip()
-        number = number_in(text)
-        return text if number is None else format(number, "f")
+    def _show(self, text: str) -> None:
+        self.number.show_text(text)
 
     def _as_shown(self, text: str) -> str:
         number = number_in(text)
-        return "" if number is None else format(number, "f")
+        return text if number is None else format(number, "f").replace(".", ",")
 
-    def _show_text(self, text: str) -> None:
+    def _as_stored(self, text: str) -> str:
         number = number_in(text)
-        self.number.show_value(Decimal(number) if number is not None else None)
-        if number is None and text:
-            self.number.line.show_text(text)
-
-    def _set_cursor(self, cursor: int) -> None:
-        self.number.line.setCursorPosition(cursor)
-
-    @Slot(str)
-    def _tell_typed(self, text: str) -> None:
-        self.begun = True
-        self.typed.emit(text, self.number.line.cursorPosition())
+        return text.strip() if number is None else format(number, "f")
 
 
 class LinePart(_TypedPart):
     """A time, a date or both, in one line; "now" is one press away."""
 
     def __init__(self, question: ControlQuestion, clock: Callable[[], datetime]) -> None:
-        super().__init__()
-        self._clock = clock
-        self._type = question.type
         like = {
             QuestionType.TIME: say("som 07:30", "such as 07:30"),
             QuestionType.DATE: say("som 2026-11-24", "such as 2026-11-24"),
             QuestionType.MOMENT: say("som 2026-11-24 07:30", "such as 2026-11-24 07:30"),
         }.get(question.type, say("som 57.70 11.97", "such as 57.70 11.97"))
         self.line = TextField(f"{question.label.in_()}, {like}")
+        super().__init__(self.line)
+        self._clock = clock
+        self._type = question.type
         self.line.setMaximumWidth(self.line.fontMetrics().averageCharWidth() * 30)
-        self.line.textEdited.connect(self._tell_typed)
-        self.line.left.connect(self._leave)
-        self.line.returnPressed.connect(self._leave)
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(self.line, 1)
@@ -150,28 +134,13 @@ class LinePart(_TypedPart):
         row.addStretch(1)
         self.column.addLayout(row)
 
-    def field(self) -> QWidget:
-        return self.line
-
     def set_locked(self, locked: bool) -> None:
-        self.line.setReadOnly(locked)
+        super().set_locked(locked)
         if self.now is not None:
             self.now.setEnabled(not locked)
 
-    def set_faulty(self, faulty: bool) -> None:
-        self.line.set_faulty(faulty)
-
-    def _text(self) -> str:
-        return self.line.text()
-
-    def _show_text(self, text: str) -> None:
-        self.line.show_text(text.replace("T", " ") if self._type is QuestionType.MOMENT else text)
-
     def _as_shown(self, text: str) -> str:
-        return text.replace("T", " ")
-
-    def _set_cursor(self, cursor: int) -> None:
-        self.line.setCursorPosition(cursor)
+        return text.replace("T", " ") if self._type is QuestionType.MOMENT else text
 
     @Slot()
     def _take_now(self) -> None:
@@ -181,43 +150,16 @@ class LinePart(_TypedPart):
         self.begun = True
         self.finish()
 
-    @Slot(str)
-    def _tell_typed(self, text: str) -> None:
-        self.begun = True
-        self.typed.emit(text, self.line.cursorPosition())
-
 
 class TextPart(_TypedPart):
     """An answer in the person's own words."""
 
     def __init__(self, question: ControlQuestion) -> None:
-        super().__init__()
         self.edit = NoteEdit(question.label.in_(), lines=3)
-        self.edit.edited.connect(self._tell_typed)
-        self.edit.left.connect(self._leave)
+        super().__init__(self.edit)
         self.column.addWidget(self.edit)
 
-    def field(self) -> QWidget:
-        return self.edit
 
-    def set_locked(self, locked: bool) -> None:
-        self.edit.setReadOnly(locked)
-
-    def set_faulty(self, faulty: bool) -> None:
-        self.edit.set_faulty(faulty)
-
-    def _text(self) -> str:
-        return self.edit.text()
-
-    def _show_text(self, text: str) -> None:
-        self.edit.show_text(text)
-
-    def _set_cursor(self, cursor: int) -> None:
-        place = self.edit.textCursor()
-        place.setPosition(min(cursor, len(self.edit.text())))
-        self.edit.setTextCursor(place)
-
-    @Slot(str)
-    def _tell_typed(self, text: str) -> None:
-        self.begun = True
-        self.typed.emit(text, self.edit.textCursor().position())
+def _stored(value: Value) -> str:
+    """The text of an answer that was given, "" where there is none or another kind."""
+    return "" if value is None or isinstance(value, Withheld | tuple) else value

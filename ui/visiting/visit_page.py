@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.language import say
 from kollegie.model.checklist import ATTACHING
@@ -41,7 +41,6 @@ from ui.visiting.visit_words import header_words
 from ui.visiting.writing import VisitWriter, visit_writer_of
 from ui.widgets.buttons import PlainButton
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.sheet import Sheet
 
 
 class VisitPage(Page):
@@ -328,14 +327,14 @@ class VisitPage(Page):
     @Slot()
     def undo(self) -> None:
         """Take back the latest step."""
-        if self.visit is not None and not self.visit.locked and not self.visit.reading and not _writing_in_sheet():
+        if self.visit is not None and not self.visit.locked and not self.visit.reading:
             self.finish()
             self.flow.undo()
 
     @Slot()
     def redo(self) -> None:
         """Take the step last undone once more."""
-        if self.visit is not None and not self.visit.locked and not self.visit.reading and not _writing_in_sheet():
+        if self.visit is not None and not self.visit.locked and not self.visit.reading:
             self.finish()
             self.flow.redo()
 
@@ -403,14 +402,3 @@ class VisitPage(Page):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             QTimer.singleShot(0, self, self.fit)
-
-
-def _writing_in_sheet() -> bool:
-    """Whether a field of a sheet has the focus: its undo, also with nothing left to take back, is not the visit's."""
-    here = QApplication.focusWidget()
-    if not isinstance(here, QLineEdit | QPlainTextEdit):
-        return False
-    above: QWidget | None = here
-    while above is not None and not isinstance(above, Sheet):
-        above = above.parentWidget()
-    return above is not None

@@ -38,7 +38,7 @@ class Button(QPushButton):
         super().__init__(text, parent)
         self._icon = icon
         self._key = key
-        self._reached_by_mouse = False
+        self._reached_by_mouse = self._tells_open = False
         self.setAutoDefault(False)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -55,6 +55,17 @@ class Button(QPushButton):
         self._key = key
         self.updateGeometry()
         self.update()
+
+    def tell_open(self, is_open: bool) -> None:
+        """Let whoever listens know whether what this button opens is open: it is on as long as that is."""
+        self._tells_open = True
+        self.setCheckable(True)
+        self.setChecked(is_open)
+
+    def nextCheckState(self) -> None:
+        """A click turns a switch; of what opens something it only asks, and what is opened says when it is."""
+        if not self._tells_open:
+            super().nextCheckState()
 
     def sizeHint(self) -> QSize:
         look = theme()

@@ -38,6 +38,14 @@ class TextField(QLineEdit):
         with QSignalBlocker(self):
             self.setText(text)
 
+    def caret(self) -> int:
+        """Where the next letter goes, in characters from the beginning."""
+        return self.cursorPosition()
+
+    def put_caret(self, place: int) -> None:
+        """Let the next letter go there."""
+        self.setCursorPosition(place)
+
     def show_secret(self, shown: bool) -> None:
         """Show what is typed, or dots."""
         self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
@@ -99,7 +107,11 @@ class NumberField(QWidget):
 
     def show_value(self, value: Decimal | int | None) -> None:
         """Show a number answered before, or an empty field; tells nobody."""
-        self._line.show_text("" if value is None else format(Decimal(value), "f").replace(".", ","))
+        self.show_text("" if value is None else format(Decimal(value), "f").replace(".", ","))
+
+    def show_text(self, text: str) -> None:
+        """Show what was typed before, also where it is no number; tells nobody."""
+        self._line.show_text(text)
         self._fit()
 
     def set_faulty(self, faulty: bool) -> None:
@@ -146,14 +158,24 @@ def number_in(text: str) -> Decimal | None:
         return None
 
 
-def _for_the_page(event: QEvent, *, undo: bool, redo: bool) -> bool:
-    """Whether it is a key of undo or redo that a field with nothing to take back, or to do again, has no use for."""
+def asks_to_undo(event: QEvent) -> bool:
+    """Whether it asks who has a use for the key of undo."""
     if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
         return False
-    again = event.matches(QKeySequence.StandardKey.Redo) or (
-        event.key() == Qt.Key.Key_Y and event.modifiers() == Qt.KeyboardModifier.ControlModifier
-    )
-    return (again and not redo) or (event.matches(QKeySequence.StandardKey.Undo) and not undo)
+    return event.matches(QKeySequence.StandardKey.Undo)
+
+
+def asks_to_redo(event: QEvent) -> bool:
+    """Whether it asks who has a use for a key of redo, Ctrl+Y on every system."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    ours = event.key() == Qt.Key.Key_Y and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+    return ours or event.matches(QKeySequence.StandardKey.Redo)
+
+
+def _for_the_page(event: QEvent, *, undo: bool, redo: bool) -> bool:
+    """Whether it is a key of undo or redo that a field with nothing to take back, or to do again, has no use for."""
+    return (asks_to_redo(event) and not redo) or (asks_to_undo(event) and not undo)
 
 
 class NoteEdit(QPlainTextEdit):
@@ -194,6 +216,16 @@ class NoteEdit(QPlainTextEdit):
     def set_faulty(self, faulty: bool) -> None:
         """Mark the field as something to put right."""
         _mark(self, faulty)
+
+    def caret(self) -> int:
+        """Where the next letter goes, in characters from the beginning."""
+        return self.textCursor().position()
+
+    def put_caret(self, place: int) -> None:
+        """Let the next letter go there, or at the end of a shorter text."""
+        cursor = self.textCursor()
+        cursor.setPosition(min(place, len(self.text())))
+        self.setTextCursor(cursor)
 
     def event(self, event: QEvent) -> bool:
         held = self.document()

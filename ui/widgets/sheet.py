@@ -6,13 +6,23 @@ from enum import Enum
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractSlider, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from kollegie.language import say
 from ui.theme import theme
 from ui.tokens import RADIUS_CARD
-from ui.widgets.buttons import PlainButton
+from ui.widgets.buttons import Button, PlainButton
+from ui.widgets.fields import asks_to_redo, asks_to_undo
 from ui.widgets.labels import Heading
 from ui.widgets.painting import rounded
 
@@ -46,6 +56,7 @@ class Sheet(QFrame):
         self._place = place
         self._design_width = width
         self._came_from: QWidget | None = None
+        self._opener: Button | None = None
         self.setAccessibleName(title)
         self._close = PlainButton(say("Stäng", "Close"), "x", "Esc")
         self._close.clicked.connect(self.close_sheet)
@@ -66,6 +77,11 @@ class Sheet(QFrame):
         over.installEventFilter(self)
         theme().changed.connect(self._fit_open)
         self.hide()
+
+    def opened_by(self, button: Button) -> None:
+        """Let this button say whether the sheet is open."""
+        self._opener = button
+        button.tell_open(not self.isHidden())
 
     def put_content(self, content: QWidget) -> None:
         """Show this in the sheet; what was there before is given back to its maker's care."""
@@ -88,6 +104,8 @@ class Sheet(QFrame):
         self._fit()
         self.show()
         self.raise_()
+        if self._opener is not None:
+            self._opener.tell_open(True)
         self._close.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def close_sheet(self) -> None:
@@ -95,6 +113,8 @@ class Sheet(QFrame):
         if self.isHidden():
             return
         self.hide()
+        if self._opener is not None:
+            self._opener.tell_open(False)
         came_from, self._came_from = self._came_from, None
         if came_from is not None and isValid(came_from) and came_from.isVisible():
             came_from.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -108,10 +128,12 @@ class Sheet(QFrame):
             self.close_sheet()
 
     def event(self, event: QEvent) -> bool:
-        """Esc closes the sheet and nothing else, also over a page that has a meaning of its own for it."""
+        """Esc closes the sheet and nothing else, also over a page that has a meaning of its own for it; the undo of a
+        field in it, also with nothing left to take back, is not the page's."""
         if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
             return super().event(event)
-        if event.key() == Qt.Key.Key_Escape:
+        writing = isinstance(self.window().focusWidget(), QLineEdit | QPlainTextEdit)
+        if event.key() == Qt.Key.Key_Escape or (writing and (asks_to_undo(event) or asks_to_redo(event))):
             event.accept()
             return True
         return super().event(event)

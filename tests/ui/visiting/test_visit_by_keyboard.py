@@ -232,13 +232,13 @@ def test_a_whole_visit_from_the_day_to_its_signature(typist: Typist) -> None:
     keys.press("1", Key.Key_F8)
     keys.at("AT20")
     page = keys.window.page()
-    pad = page.section.cards[page.section.current].attachments.pad
+    pad = page.section.cards[page.section.current].attachments.signing.pad
     QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(40, 75))
     QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(300, 75))
     lines = pad.as_text()
     for writes in (False, True):  # what is drawn, and what is typed in its place, is there when one comes back
         if writes:
-            page.section.cards[page.section.current].attachments.clean.click()
+            page.section.cards[page.section.current].attachments.signing.clean.click()
             keys.press("Tolvan Tolvansson")
         page.go_to(page.visit.cell_named("at02"))
         elsewhere = page.section.section
@@ -247,7 +247,7 @@ def test_a_whole_visit_from_the_day_to_its_signature(typist: Typist) -> None:
         page = keys.window.page()
         keys.wait(lambda page=page: page.visit is not None)
         keys.at("AT20")
-        pad = page.section.cards[page.section.current].attachments.pad
+        pad = page.section.cards[page.section.current].attachments.signing.pad
         assert (pad.as_text(), pad.name) == (("", "Tolvan Tolvansson") if writes else (lines, ""))
     assert elsewhere != page.section.section
     assert page.section.cards[page.section.current].begun

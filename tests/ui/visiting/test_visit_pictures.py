@@ -197,15 +197,15 @@ class TestSigning:
         qtbot.addWidget(block)
         block.resize(500, 300)
         block.show()
-        QTest.mousePress(block.pad, Qt.MouseButton.LeftButton, pos=QPoint(40, 75))
-        QTest.mouseRelease(block.pad, Qt.MouseButton.LeftButton, pos=QPoint(360, 75))
+        QTest.mousePress(block.signing.pad, Qt.MouseButton.LeftButton, pos=QPoint(40, 75))
+        QTest.mouseRelease(block.signing.pad, Qt.MouseButton.LeftButton, pos=QPoint(360, 75))
 
-        with qtbot.waitSignal(block.signed):
-            block.keep.click()
-        twice = block.keep.isEnabled()
+        with qtbot.waitSignal(block.signing.signed):
+            block.signing.keep.click()
+        twice = block.signing.keep.isEnabled()
         block.show_fault("Disken är full.")
-        again = block.keep.isEnabled()
-        held = not block.pad.empty
+        again = block.signing.keep.isEnabled()
+        held = not block.signing.pad.empty
         stored = Attachment(
             *[UUID(int=1)] * 3,
             "ub99",
@@ -221,19 +221,19 @@ class TestSigning:
         block.show_attachments((stored,))
 
         assert (twice, again, held) == (False, True, True)
-        assert block.pad.empty
+        assert block.signing.pad.empty
 
     def test_a_name_typed_with_the_keyboard_is_an_equal_way(self, qtbot):
         block = AttachBlock("UB99", signature=True)
         qtbot.addWidget(block)
         block.resize(500, 400)
         block.show()
-        QTest.keyClicks(block.typed, "Tolvan Tolvansson")
+        QTest.keyClicks(block.signing.typed, "Tolvan Tolvansson")
 
-        with qtbot.waitSignal(block.signed) as signed:
-            QTest.keyClick(block.typed, Qt.Key.Key_Return)
-        with qtbot.assertNotEmitted(block.signed):
-            QTest.keyClick(block.typed, Qt.Key.Key_Return)  # once more, before it is stored
+        with qtbot.waitSignal(block.signing.signed) as signed:
+            QTest.keyClick(block.signing.typed, Qt.Key.Key_Return)
+        with qtbot.assertNotEmitted(block.signing.signed):
+            QTest.keyClick(block.signing.typed, Qt.Key.Key_Return)  # once more, before it is stored
 
         image, typed = signed.args
         ink = [x for x in range(0, 900, 3) if any(image.pixelColor(x, y).lightness() < 128 for y in range(0, 300, 3))]
@@ -246,26 +246,30 @@ class TestSigning:
         block.resize(500, 400)
         block.show()
 
-        QTest.keyClicks(block.typed, "Tolvan")
-        QTest.mouseClick(block.pad, Qt.MouseButton.LeftButton, pos=QPoint(40, 75))
-        named = (block.pad.name, block.typed.text())
-        block.clean.click()
-        QTest.mousePress(block.pad, Qt.MouseButton.LeftButton, pos=QPoint(40, 75))
-        QTest.mouseRelease(block.pad, Qt.MouseButton.LeftButton, pos=QPoint(360, 75))
-        QTest.keyClick(block.typed, Qt.Key.Key_A)
-        drawn = (block.pad.name, block.typed.text(), len(block.pad.strokes))
-        with qtbot.assertNotEmitted(block.typed.edited):
-            block.clean.click()
-        QTest.mouseClick(block.pad, Qt.MouseButton.LeftButton, pos=QPoint(40, 75))  # a stray dot is no signature
-        dotted = (block.pad.empty, block.keep.isEnabled(), block.clean.isEnabled())
-        QTest.keyClicks(block.typed, "Elva")
+        QTest.keyClicks(block.signing.typed, "Tolvan")
+        QTest.mouseClick(block.signing.pad, Qt.MouseButton.LeftButton, pos=QPoint(40, 75))
+        named = (block.signing.pad.name, block.signing.typed.text())
+        block.signing.clean.click()
+        QTest.mousePress(block.signing.pad, Qt.MouseButton.LeftButton, pos=QPoint(40, 75))
+        QTest.mouseRelease(block.signing.pad, Qt.MouseButton.LeftButton, pos=QPoint(360, 75))
+        QTest.keyClick(block.signing.typed, Qt.Key.Key_A)
+        drawn = (block.signing.pad.name, block.signing.typed.text(), len(block.signing.pad.strokes))
+        with qtbot.assertNotEmitted(block.signing.typed.edited):
+            block.signing.clean.click()
+        QTest.mouseClick(
+            block.signing.pad, Qt.MouseButton.LeftButton, pos=QPoint(40, 75)
+        )  # a stray dot is no signature
+        dotted = (block.signing.pad.empty, block.signing.keep.isEnabled(), block.signing.clean.isEnabled())
+        QTest.keyClicks(block.signing.typed, "Elva")
 
         assert named == ("Tolvan", "Tolvan")
         assert drawn == ("", "", 1)
         assert dotted == (True, False, True)
-        assert block.pad.name == "Elva"
-        with qtbot.waitSignal(block.typed.edited, check_params_cb=lambda name: name == ""):  # or its draft comes back
-            block.clean.click()
+        assert block.signing.pad.name == "Elva"
+        with qtbot.waitSignal(
+            block.signing.typed.edited, check_params_cb=lambda name: name == ""
+        ):  # or its draft comes back
+            block.signing.clean.click()
 
 
 class TestAtTheVisit:
@@ -286,8 +290,7 @@ class TestAtTheVisit:
         before = board.stored(Attachment)
         board.page.flow.note(Cell("ub02"), "Tavlan")
         form.caption.setFocus()
-        board.page.undo()  # as Ctrl+Z does in an empty field: what lies behind the sheet stays
-        board.settle()
+        board.ctrl(Qt.Key.Key_Z)  # in an empty field: what lies behind the sheet stays
         assert board.answer("ub02").note == "Tavlan"
         form.view.add(QRect(0, 0, 200, 100))
         form.caption.setText("Planeringstavlan")

@@ -5,7 +5,9 @@ Drawn by `draw.py`, and walked by the test that listens to every window: a new w
 
 from __future__ import annotations
 
+import os
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -54,11 +56,46 @@ def take_consent(window: Any) -> None:
 
 def cover_picture(window: Any) -> None:
     """Cover a name on a made-up planning board before it is kept."""
-    from PySide6.QtCore import QRect, Qt
-    from PySide6.QtGui import QColor, QImage, QPainter
+    from PySide6.QtCore import QRect
 
     open_first_visit(window)
     settle(window)
+    page = window.page()
+    page.attaching.take_pixels(page.section.current, planning_board())
+    page.attaching.form.view.add(QRect(60, 150, 260, 60))
+
+
+def take_picture(window: Any) -> None:
+    """A picture of the board from the computer's camera, before it is used; a row of pictures stands in for one."""
+    from PySide6.QtWidgets import QApplication
+
+    from kollegie.visiting.cameras import Camera
+
+    open_first_visit(window)
+    settle(window)
+    folder = Path(tempfile.mkdtemp())
+    planning_board().save(str(folder / "000.png"))
+    for number in range(1, 200):
+        os.link(folder / "000.png", folder / f"{number:03}.png")
+    attaching = window.page().attaching
+    attaching.finder.cameras = (Camera(str(folder / "%03d.png"), "Kameran i locket"),)
+    attaching.open_camera(window.page().section.current)
+    until = time.monotonic() + 60
+    while attaching.camera.view.image.isNull() and time.monotonic() < until:
+        QApplication.processEvents()
+        time.sleep(0.02)
+    attaching.camera.take.click()
+
+
+def put_camera_away(window: Any) -> None:
+    window.page().attaching.camera.close_sheet()
+
+
+def planning_board() -> Any:
+    """A provider's board of the day's rounds, made up."""
+    from PySide6.QtCore import QRect, Qt
+    from PySide6.QtGui import QColor, QImage, QPainter
+
     board = QImage(1200, 700, QImage.Format.Format_RGB888)
     board.fill(QColor("#F4F1E8"))
     with QPainter(board) as painter:
@@ -68,9 +105,7 @@ def cover_picture(window: Any) -> None:
                 QRect(60, 60 + row * 100, 1080, 60), Qt.AlignmentFlag.AlignLeft, f"Tur {row + 1}   07.0{row}"
             )
             painter.drawLine(60, 110 + row * 100, 1140, 110 + row * 100)
-    page = window.page()
-    page.attaching.take_pixels(page.section.current, board)
-    page.attaching.form.view.add(QRect(60, 150, 260, 60))
+    return board
 
 
 def review_visit(window: Any) -> None:
@@ -275,6 +310,7 @@ SCENES = (
     Scene("visitor-claim", "visitor", "visit", of.show_claim),
     Scene("visitor-consent", "visitor", "visit", take_consent),
     Scene("visitor-consent-missing", "visitor", "visit", of.ask_for_consent, of.close_consent),
+    Scene("visitor-camera", "visitor", "visit", take_picture, put_camera_away),
     Scene("visitor-cover", "visitor", "visit", cover_picture),
     Scene("visitor-paper", "visitor", "paper"),
     Scene("visitor-paper-entry", "visitor", "paper", lambda window: (settle(window), window.page().open_chosen())),

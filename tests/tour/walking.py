@@ -52,7 +52,7 @@ class Walk:
     def look(self, screen: str) -> None:
         """Look at all windows that are open just now."""
         for window in QApplication.topLevelWidgets():
-            if window.isVisible():
+            if window.isWindow() and window.isVisible():  # it may have come to its place in another meanwhile
                 self.met |= listening.seen_classes(window)
                 for check in CHECKS:
                     self.faults += [f"{screen}: {check.__name__}: {fault}" for fault in check(window)]

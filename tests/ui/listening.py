@@ -18,8 +18,10 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
     QCheckBox,
+    QComboBox,
     QLabel,
     QPlainTextEdit,
+    QPushButton,
     QRadioButton,
     QScrollArea,
     QWidget,
@@ -91,6 +93,21 @@ def _faults_of(one: QAccessible) -> Iterator[str]:
         return
     if bool(state.disabled) is part.isEnabled():
         yield f"not told whether it can be used {name!r}"
+    if isinstance(part, QComboBox):
+        if not state.expandable or bool(state.expanded) is not part.view().isVisible():
+            yield f"not told whether its list is open {name!r}"
+        if not (one.text(QAccessible.Text.Value) or not part.currentText()):
+            yield f"not told what is chosen {name!r}"
+    if isinstance(part, QPushButton) and part.menu() is not None and not state.hasPopup:
+        yield f"not told that it opens a menu {name!r}"
+    if isinstance(part, QAbstractItemView) and (rows := part.selectionModel()) is not None:
+        chosen = {index.row() for index in rows.selectedIndexes()}
+        for number in range(min(one.childCount(), MOST_CHILDREN)):
+            row = one.child(number)
+            if row is None or row.role() != QAccessible.Role.ListItem or not row.isValid() or row.state().invisible:
+                continue
+            if bool(row.state().selected) is not (number in chosen):
+                yield f"not told which row is chosen {row.text(QAccessible.Text.Name)!r}"
     if isinstance(part, QAbstractButton) and part.isCheckable():
         if bool(state.checked) is not part.isChecked():
             yield f"not told whether it is chosen {name!r}"

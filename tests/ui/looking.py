@@ -8,7 +8,6 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractScrollArea,
     QApplication,
     QComboBox,
     QLabel,
@@ -71,56 +70,6 @@ def unnamed(widget: QWidget) -> list[str]:
         for part in _visible(widget)
         if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.focusProxy() is None and not _name(part)
     ]
-
-
-def unheard(widget: QWidget) -> list[str]:
-    """What somebody who listens to the window cannot tell: parts with the focus, rows of lists and buttons without a
-    name or with no role, found by walking the accessibility tree as a screen reader does."""
-    found: list[str] = []
-    face = QAccessible.queryAccessibleInterface(widget)
-    if face is None:
-        return [f"{type(widget).__name__} is not in the tree"]
-    waiting, met = [(face, type(widget).__name__)], 0
-    while waiting:
-        one, path = waiting.pop()
-        if not one.isValid() or one.state().invisible:
-            continue
-        met += 1
-        role, state = one.role(), one.state()
-        name = one.text(QAccessible.Text.Name) or one.text(QAccessible.Text.Description)
-        part = one.object()
-        if isinstance(part, QWidget):
-            name = name or part.accessibleName()
-        acted_on = role in ACTED_ON or state.focusable
-        if acted_on and not name and not _stands_for_another(part):
-            found.append(f"no name: {path} ({role.name})")
-        scrolls = isinstance(part, QAbstractScrollArea)  # Qt knows no role for what only scrolls
-        if state.focusable and not scrolls and role in (QAccessible.Role.NoRole, QAccessible.Role.Client):
-            found.append(f"no role: {path} {name!r}")
-        for number in range(min(one.childCount(), 40)):
-            child = one.child(number)
-            if child is not None:
-                inside = child.object()
-                kind = type(inside).__name__ if inside is not None else child.role().name
-                waiting.append((child, f"{path}/{kind}"))
-    assert met > 1, "the tree has nothing in it"
-    return found
-
-
-ACTED_ON = (
-    QAccessible.Role.Button,
-    QAccessible.Role.CheckBox,
-    QAccessible.Role.RadioButton,
-    QAccessible.Role.ComboBox,
-    QAccessible.Role.EditableText,
-    QAccessible.Role.ListItem,
-    QAccessible.Role.Link,
-)
-
-
-def _stands_for_another(part: object) -> bool:
-    """Whether it only lends its focus to a part within, which is met by itself."""
-    return isinstance(part, QWidget) and part.focusProxy() is not None
 
 
 def _visible(widget: QWidget) -> list[QWidget]:

@@ -75,7 +75,7 @@ class HelpPage(Page):
         )
         self.handbook = Handbook("borja")
         self.column.addWidget(self.handbook, 1)
-        self.setFocusProxy(self.handbook.list)
+        self.main_part = self.handbook.list
 
     def place(self) -> object:
         return self.handbook.chapter

@@ -197,6 +197,7 @@ class SummaryPage(Page):
         self.bar.next.clicked.connect(partial(self._turn, +1))
         self.bar.zoom.clicked.connect(self._zoom)
         self.bar.sources.clicked.connect(self._sheet.toggle)
+        self._sheet.opened_by(self.bar.sources)
         self.paper.wanted.connect(self._draw)
         self.paper.page_shown.connect(self._show_page)
         self.paper.figure_chosen.connect(self._follow)

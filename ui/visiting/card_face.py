@@ -40,7 +40,7 @@ class CardFace(WatchedCard):
         self._hint = WrappedLabel(role="body", tone=Tone.MUTED)
         self._next = Tag(say("Nästa", "Next"), TagKind.SOFT, "corner-down-right")
         self._back = Tag(say("Skickat tillbaka", "Sent back"), TagKind.ATTENTION, "undo-2")
-        self._saved = Label(role="caption", tone=Tone.OK)
+        self._saved = Label(role="caption", tone=Tone.OK, parent=self)
         self._fault = ErrorLine()
         self._noted = WrappedLabel(role="body")
         self._found = GrowsDown()
@@ -62,7 +62,8 @@ class CardFace(WatchedCard):
             self._fault.clear_fault()
         field = self.part.field()
         if field is not None:
-            field.setAccessibleDescription(" ".join(sentences))
+            required = say("Måste besvaras före signering.", "Must be answered before signing.")
+            field.setAccessibleDescription(" ".join((*sentences, required) if self.question.required else sentences))
 
     def show_next(self, shown: bool) -> None:
         """Mark the question as the next unanswered one."""

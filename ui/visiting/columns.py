@@ -83,6 +83,7 @@ class Columns(QWidget):
         self.stop.told.connect(self.told)
         self.stop.question_wanted.connect(self.question_chosen)
         self.support.clicked.connect(self.sheet.toggle)
+        self.sheet.opened_by(self.support)
 
     def panels(self) -> list[QWidget]:
         """The columns one can go round with a key."""

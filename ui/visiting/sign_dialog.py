@@ -56,6 +56,7 @@ class SignDialog(QDialog):
         self._dropping.note.show_text(begun)
         self._dropping.note.edited.connect(self.drop_typed)
         self._dropping.setVisible(bool(begun))
+        self.drop.tell_open(bool(begun))
         self.sign.clicked.connect(self._sign)
         self.later.clicked.connect(self.reject)
         self.drop.clicked.connect(self._show_dropping)
@@ -180,6 +181,7 @@ class SignDialog(QDialog):
     @Slot()
     def _show_dropping(self) -> None:
         self._dropping.setVisible(self._dropping.isHidden())
+        self.drop.tell_open(not self._dropping.isHidden())
         if not self._dropping.isHidden():
             self._dropping.reasons.setFocus(Qt.FocusReason.OtherFocusReason)
 

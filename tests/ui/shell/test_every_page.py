@@ -17,6 +17,7 @@ from ui.theme import Scheme, theme
 from ui.unlocking.recent import RecentStores
 from ui.unlocking.unlock_window import UnlockWindow
 
+listening = pytest.importorskip("listening")
 looking = pytest.importorskip("looking")
 review_day = pytest.importorskip("review_day")
 
@@ -126,7 +127,7 @@ def test_every_room_is_heard_as_well_as_seen(window: MainWindow, desk: Desk) -> 
     for room in rooms_for(ALL):
         window.enter(room.name)
         settle(desk)
-        found = looking.unheard(window)
+        found = listening.unheard(window)
         if found:
             faults[room.name] = found
 

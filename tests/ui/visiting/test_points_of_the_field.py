@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from looking import unheard
+from listening import unheard
 from PySide6.QtCore import Qt
 from visiting.repeating import plan_repeating
 
@@ -275,8 +275,12 @@ def test_every_part_of_a_visit_is_heard(take_up):
     reviewer.ctrl(Qt.Key.Key_M)
     reviewer.ctrl(Qt.Key.Key_F)
     page = unheard(reviewer.page)
+    answered = [card for card in reviewer.page.section.cards.values() if card.answerable]
+    required = ["Måste besvaras" in card.part.field().accessibleDescription() for card in answered]
     reviewer.ctrl(Qt.Key.Key_J)
     form = unheard(reviewer.page.door.sheet)
 
     assert page == []
     assert form == []
+    assert required == [card.question.required for card in answered]
+    assert any(required)

@@ -7,12 +7,13 @@ from looking import clipped_texts, settle, small_targets, unnamed
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.theme import Density, Theme
 from ui.tokens import LIGHT
 from ui.widgets.buttons import Button, LinkButton, PlainButton, PrimaryButton
+from ui.widgets.sheet import Sheet
 
 
 def shown(qtbot: QtBot, button: Button) -> Button:
@@ -133,3 +134,21 @@ def test_a_busy_button_changes_its_words_and_keeps_its_name(qtbot: QtBot) -> Non
 
     assert QAccessible.queryAccessibleInterface(button).text(QAccessible.Text.Name) == "Synkar 12 av 40"
     assert clipped_texts(button) == []
+
+
+def test_a_button_that_opens_a_sheet_tells_whether_it_is_open(qtbot: QtBot) -> None:
+    over, button = QWidget(), PlainButton("Stöd")
+    button.setParent(over)
+    qtbot.addWidget(over)
+    over.resize(800, 600)
+    sheet = Sheet("Stöd", over)
+    button.clicked.connect(sheet.toggle)
+    sheet.opened_by(button)
+    over.show()
+    face = QAccessible.queryAccessibleInterface(button)
+    told = []
+    for act in (button.click, sheet.close_sheet, button.click, button.click):
+        act()
+        told.append((bool(face.state().checkable), bool(face.state().checked), sheet.isVisible()))
+
+    assert told == [(True, True, True), (True, False, False), (True, True, True), (True, False, False)]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kollegie.cli.context import Context
-from kollegie.intake.record_kinds import KINDS, CellType, RecordKind
+from kollegie.intake.record_kinds import KINDS, USERS, CellType, RecordKind
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.language import counted, say
 
@@ -168,6 +168,14 @@ def take_in(args: argparse.Namespace, context: Context) -> int:
             say(
                 f"Vilken fil? Sortens kolumner visas av kollegie import {args.kind} --columns.",
                 f"Which file? kollegie import {args.kind} --columns shows the columns of the kind.",
+            )
+        )
+        return WRONG_USAGE
+    if args.with_protected and args.kind != USERS.name:
+        context.tell(
+            say(
+                "--with-protected gäller users: den som är inläst där får sina övriga uppgifter inlästa som andra.",
+                "--with-protected is for users: whoever is taken in there has all else taken in as others have.",
             )
         )
         return WRONG_USAGE

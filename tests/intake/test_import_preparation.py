@@ -273,8 +273,9 @@ def test_rows_that_cannot_be_saved_stop_the_import_and_a_dry_run_keeps_no_mappin
     dry = run("import", "payouts", path, "--mapping", mapping, "--save-mapping", "Treserva", "--dry-run")
     kept = saved_mappings(store)
     nothing_named = run("import", "payouts", path, "--save-mapping", "Treserva")
+    no_users = run("import", "payouts", path, "--with-protected")
 
-    assert [told[0] for told in (lost, dry, nothing_named)] == [1, 0, 2]
+    assert [told[0] for told in (lost, dry, nothing_named, no_users)] == [1, 0, 2, 2]
     assert (record_sets(store), kept, saved_mappings(store)) == ((), (), ())
 
 

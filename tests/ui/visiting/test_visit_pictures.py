@@ -389,18 +389,26 @@ class TestAtTheVisit:
         assert board.page.attaching.form is None
         assert board.answer("ub19") is None
 
-    def test_esc_loses_neither_the_picture_nor_its_covers(self, board):
+    def test_esc_loses_neither_the_picture_nor_its_covers_nor_its_question(self, board, tmp_path):
         QGuiApplication.clipboard().setImage(two_halves())
         board.card.attachments.paste.click()
         self.form(board).view.add(QRect(0, 0, 50, 50))
         board.press(Qt.Key.Key_Escape)
         said = board.page.strip.said
+        board.page.go_to(Cell("ub02"))  # a file that cannot be read is chosen at another question meanwhile
+        board.card.open_attachments()
+        (tmp_path / "annan.heic").write_bytes(b"ftyp")
+        board.card.attachments.chosen.emit(tmp_path / "annan.heic")
+        board.wait(lambda: "annan.heic" in board.card.attachments.file.accessibleDescription())
 
         board.page.strip.strip.button("picture").click()
+        seen = (board.page.attaching.sheet.isHidden(), self.form(board).view.covers)
+        self.form(board).keep.click()
+        board.settle()
 
         assert "inte sparad" in said
-        assert not board.page.attaching.sheet.isHidden()
-        assert self.form(board).view.covers == (QRect(0, 0, 50, 50),)
+        assert seen == (False, (QRect(0, 0, 50, 50),))
+        assert [one.question for one in board.stored(Attachment)] == ["ub19"]
 
     def test_a_picture_of_one_visit_is_never_kept_at_another(self, board, visits):
         QGuiApplication.clipboard().setImage(two_halves())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kollegie.model.identity import luhn_holds, read_identity_number
+from kollegie.model.identity import organisation_number_holds, read_identity_number
 from kollegie.model.records import SHAPES, Held, Noun
 from kollegie.model.severity import Severity
 from kollegie.screening.billed_services import billed_services, services_by_user
@@ -208,17 +208,11 @@ def _numbers(material: Material) -> Iterator[Trouble]:
         said = "saknar organisationsnummer, så att deras tillstånd inte kan kontrolleras"
         lacks = "lack a company number, so that no licence can be checked"
         yield Trouble("providers", "no-number", nameless, (said, lacks))
-    bad = {code for code, number in enumerate(numbers.all) if not _company_number_holds(number)}
+    bad = {code for code, number in enumerate(numbers.all) if not organisation_number_holds(number)}
     places = np.flatnonzero(np.isin(providers["organisation_number"], np.fromiter(bad, np.int32, len(bad))))
     if len(places):
         said = "har ett organisationsnummer vars kontrollsiffra inte stämmer"
         yield Trouble("providers", "identity", places, (said, "have a company number whose check digit does not hold"))
-
-
-def _company_number_holds(written: str) -> bool:
-    """Ten digits with their check digit; a sole trader's is their personal number."""
-    digits = "".join(character for character in written if character.isdigit())
-    return len(digits) in (10, 12) and luhn_holds(digits[-10:])
 
 
 def _hit(material: Material, trouble: Trouble, places: Longs) -> Hit:

@@ -122,7 +122,7 @@ class FolderMeeting(Meeting):
         columns, _kinds = staged_columns(one)
         for row in rows:
             here = standing(self._line, one, row[0]) if row[0] in found else None
-            if here is None or here["dirty"] is not None:
+            if here is None:
                 continue
             there = dict(zip(columns, row, strict=True))
             for column in one.editable:
@@ -134,11 +134,26 @@ class FolderMeeting(Meeting):
         mine, theirs, base = version_of(one, here, column), version_of(one, there, column), there[f"{column}_b"]
         if base is None or mine.stamp in (base, theirs.stamp) or mine.value == theirs.value:
             return
-        if device_of(mine.stamp) == sender or mine.untouched or theirs.untouched:
+        if device_of(mine.stamp) == sender or mine.untouched:
             return
         id = in_history(here["id"])
-        if not self._made_knowing(id, column, mine, theirs) and not self._made_knowing(id, column, theirs, mine):
+        if theirs.untouched:
+            if base == 0 and theirs.stamp > mine.stamp and self._history().who(id, mine.stamp) == self._store.me.bytes:
+                self._open_cell(one, here, column, mine.stamp)
+            return
+        if (
+            here["dirty"] is None
+            and not self._made_knowing(id, column, mine, theirs)
+            and not self._made_knowing(id, column, theirs, mine)
+        ):
             self.disagree(one, here["scope"], here["id"], column, mine, theirs)
+
+    def _open_cell(self, one: Carried, here: dict[str, Any], column: str, stamp: int) -> None:
+        """An empty field that came with a record made without knowing of this one must not take the place of what was
+        written here, although whoever made it has read all the batches: it may not have held the case by then."""
+        if here[f"{column}_b"] is None:
+            assignments = f'"{column}_b" = 0, dirty = coalesce(dirty, ?)'
+            self._line.run(f'UPDATE "{one.name}" SET {assignments} WHERE id = ?', (stamp, here["id"]))
 
 
 def _beside(one: Carried, row: Row, sender: int) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from sync.scenes import HubCopy
 from sync.worlds import PASSPHRASE, answer, answer_of, held_by, make_review, make_visit, unsent_of, withdraw
 
 from kollegie.model.reviews import Role
-from kollegie.sync import folder_hub, folder_life, sealed_batches, snapshots
+from kollegie.sync import folder_exchange, folder_hub, folder_life, sealed_batches, snapshots
 from kollegie.sync.conflicts import list_conflicts
 from kollegie.sync.enrolling import add_person, enrol
 from kollegie.sync.erasing import erase_as_lead
@@ -496,6 +496,29 @@ def test_own_files_written_anew_still_tell_of_numbers_given_erasures_and_blocked
     assert sync(day.vera).erased > 0
     with pytest.raises(DeviceRevoked):
         sync(day.ville)
+
+
+def test_an_empty_field_of_somebody_who_held_the_case_no_longer_takes_the_place_of_nothing(day, monkeypatch):
+    """Found by random days: who had read a batch was taken to know all in it, also of cases they did not hold."""
+    day.sync_all()
+    answer(day.vera, day.visit, "hb01", value="ja")
+    answer(day.ville, day.visit, "hb01", note="Skrivet utan att veta om svaret.")
+    revoke(day.lead, "Ville Visit")
+    with pytest.raises(DeviceRevoked):
+        sync(day.ville)
+    withdraw(day.lead, day.visit, day.ville)
+    sync(day.vera)
+    with monkeypatch.context() as patched:  # whoever joins later never reads that the case was once given
+        patched.setattr(folder_exchange, "SNAPSHOT_AFTER", 1)
+        sync(day.lead)
+    url = f"folder:///{hub_of(day.lead).path.as_posix()}"
+    enrol(day.ville, add_person(day.lead, url, "Ville Visit", Role.VISITOR, municipality="Kumla").url, PASSPHRASE)
+
+    for store in (day.ville, day.lead, day.vera, day.lead):
+        sync(store)
+
+    assert answer_of(day.lead, day.visit, "hb01").value == "ja"
+    assert held_by(day.lead, day.visit) == held_by(day.vera, day.visit)
 
 
 def test_what_was_erased_leaves_the_folder_also_when_the_tidying_is_killed(day):

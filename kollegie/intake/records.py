@@ -15,8 +15,9 @@ from typing import Any
 from uuid import UUID
 
 from kollegie.intake.columns import ROW, TYPES
-from kollegie.intake.import_plan import Doubt, ImportPlan, Place, Refusal, erased_words, left_out_words
+from kollegie.intake.import_plan import Doubt, ImportPlan, Place, PlannedRow, Refusal, erased_words, left_out_words
 from kollegie.intake.invoice_parties import match_parties
+from kollegie.intake.many_values import many_values
 from kollegie.intake.mapping import NO_MAPPING, ColumnMapping
 from kollegie.intake.record_doubts import record_doubts
 from kollegie.intake.record_file import RecordFile, read_record_file
@@ -192,6 +193,7 @@ def carry_out_records(store: Store, plan: RecordsPlan) -> None:
         raise
 
 
+@many_values()
 def carry_out_register(store: Store, plan: ImportPlan, progress: Progress | None = None) -> None:
     """Write the rows of a register and where each was read, all of it or nothing.
 
@@ -209,14 +211,15 @@ def keep_places(store: Store, plan: ImportPlan) -> None:
     import pyarrow as pa
 
     shape = SHAPES[plan.kind]
-    by_file: dict[str, list[tuple[int, tuple[Any, ...]]]] = {}
+    by_file: dict[str, list[PlannedRow]] = {}
     for row in (*plan.new, *plan.changed):
-        by_file.setdefault(row.place.file, []).append((row.place.row, row.key))
+        by_file.setdefault(row.place.file, []).append(row)
     for name, rows in by_file.items():
-        columns: dict[str, Any] = {ROW: pa.array([number for number, _ in rows], pa.int32())}
+        columns: dict[str, Any] = {ROW: pa.array([row.place.row for row in rows], pa.int32())}
         for place, column in enumerate(shape.key):
             held = shape.column(column).held
-            cells = [_plain(key[place], held) for _, key in rows]
+            keys = [row.key[place] for row in rows]
+            cells = [key or None for key in keys] if held is Held.NAME else [_plain(key, held) for key in keys]
             array = pa.array(cells, pa.string() if held is Held.NAME else TYPES[held])
             columns[column] = array.dictionary_encode() if held is Held.NAME else array
         keep_records(store, plan.kind, pa.table(columns), file=name)

@@ -101,7 +101,10 @@ def _cell(column: str, version: Version, first: int, base: int | None) -> dict[s
 
 
 def _stood(near: Laptop, meeting: Meeting, one: Carried, id: bytes | str, column: str, base: int) -> Version | None:
-    """What an edit had replaced: from history, from a disagreement that was found, or the value nobody had touched."""
+    """What an edit had replaced: from history, or from a disagreement that was found.
+
+    Shape: None where neither tells it: somebody else had written the same, so that nothing was replaced.
+    """
     found = meeting.stood(one, in_history(id), column, base)
     if found is not None:
         return found
@@ -111,4 +114,4 @@ def _stood(near: Laptop, meeting: Meeting, one: Carried, id: bytes | str, column
         )
         if row is not None:
             return Version(from_stored_text(one, column, row[0]), base)
-    return Version(one.defaults[column], base) if column in one.defaults else None
+    return None

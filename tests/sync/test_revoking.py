@@ -133,6 +133,28 @@ def test_what_a_lost_laptop_had_changed_made_and_deleted_counts_only_once_it_is_
     assert day.agrees()
 
 
+@pytest.mark.parametrize("hub_kind", ["sqlite", "folder"], indirect=True)
+def test_what_two_answered_alike_stands_when_the_lost_laptop_comes_back(lead, join, hub_url):
+    """Found by random days: on the laptop that came back the answer was empty, with the stamp it has for the others."""
+    vera = join("vera", "Vera Visit")
+    visit = make_visit(lead, make_review(lead), "4-017")
+    grant(lead, visit, vera)
+    sync(lead)
+    sync(vera)
+    for store in (lead, vera):
+        answer(store, visit, "hb01", value="ja")
+    revoke(lead, "Vera Visit")
+    with pytest.raises(DeviceRevoked):
+        sync(vera)
+
+    enrol(vera, add_person(lead, hub_url, "Vera Visit", Role.VISITOR, municipality="Kumla").url, PASSPHRASE)
+    for store in (vera, lead, vera):
+        sync(store)
+
+    assert answer_of(vera, visit, "hb01").value == "ja"
+    assert held_by(vera, visit) == held_by(lead, visit)
+
+
 @pytest.mark.parametrize("hub_kind", ["folder"], indirect=True)
 def test_what_a_blocked_laptop_writes_into_the_folder_afterwards_is_read_by_nobody(day):
     day.sync_all()

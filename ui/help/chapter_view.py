@@ -12,6 +12,7 @@ from ui.tokens import Tone
 from ui.widgets.hairline import Hairline
 from ui.widgets.key_cap import KeyCap
 from ui.widgets.labels import Heading, Label, WrappedLabel
+from ui.widgets.layouts import empty
 
 
 class ChapterView(QWidget):
@@ -28,11 +29,7 @@ class ChapterView(QWidget):
 
     def show_chapter(self, name: str) -> None:
         """Show another chapter."""
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._column)
         for block in chapter(name):
             if block.kind is not BlockKind.TITLE or self._titled:
                 self._column.addWidget(_part(block))

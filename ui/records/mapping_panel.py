@@ -24,7 +24,7 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.error_line import ErrorLine
 from ui.widgets.fields import Field, TextField
 from ui.widgets.labels import Heading, Label, WrappedLabel
-from ui.widgets.layouts import AsideLayout, FlowLayout
+from ui.widgets.layouts import AsideLayout, FlowLayout, empty
 from ui.widgets.side_column import ScrollColumn
 
 KEEP = ""
@@ -161,11 +161,7 @@ class MappingPanel(ScrollColumn):
 
     def _show_columns(self, kind: RecordKind, mapping: ColumnMapping) -> None:
         self._missing.clear_fault()
-        while (item := self._rows.takeAt(0)) is not None:
-            part = item.widget()
-            if part is not None:
-                part.hide()
-                part.deleteLater()
+        empty(self._rows)
         self.columns = {}
         headers = {**kind.headers, **mapping.columns}
         options = [(KEEP, say("spara som den är", "keep as it is"))]

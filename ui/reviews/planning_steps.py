@@ -26,6 +26,7 @@ from ui.widgets.drop_down import DropDown
 from ui.widgets.fields import Field, NumberField, TextField
 from ui.widgets.hairline import Hairline
 from ui.widgets.labels import Label, WrappedLabel
+from ui.widgets.layouts import empty
 from ui.widgets.segmented_choice import SegmentedChoice
 from ui.widgets.tag import Tag, TagKind
 
@@ -169,11 +170,7 @@ class PeopleStep(Step):
         if self._kept is None and state.review is not None:
             fields = {"name": self.name, "home": self.home, "telephone": self.telephone}
             self._kept = KeptForm(self._forms, state.review.id, NEW_PARTICIPANT, fields, self)
-        while (item := self._list.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._list)
         self.removers = {}
         for one in state.joined:
             remover = None
@@ -268,11 +265,7 @@ class GiveStep(Step):
     def show_proposal(self, proposal: Proposal, labels: dict[object, str]) -> None:
         """Show who would get what; nothing is written until it is accepted."""
         self._proposal = proposal
-        while (item := self._rows.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._rows)
         by_pair: dict[str, list[str]] = {}
         for visit_id, pair in proposal.pairs.items():
             by_pair.setdefault(pair, []).append(labels.get(visit_id, "–"))

@@ -32,6 +32,7 @@ from ui.tokens import BETWEEN_CARDS, PAGE_EDGE
 from ui.widgets.buttons import PlainButton, PrimaryButton
 from ui.widgets.drop_down import DropDown
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.layouts import empty
 from ui.widgets.side_column import ScrollColumn, SideColumn
 from ui.widgets.strip import StripKind
 
@@ -213,7 +214,7 @@ class ReviewsPage(Page):
         for part in self._pairs.parts:
             if part is not self.side:
                 self._pairs.remove(part)
-        self._clear(self._top)
+        empty(self._top)
         self._stays = self.height() >= theme().px(TOP_FROM)
         self.acute = tuple(self._acute_row(one) for one in board.acute)
         loud = [row for row in self.acute if not row.acute.acknowledged][:LOUDEST] if self._stays else []
@@ -265,13 +266,6 @@ class ReviewsPage(Page):
         )
         self.plan.setVisible(board is not None and not planning and _has_visits(board))
         self.compile.setVisible(board is not None and not planning and _has_visits(board))
-
-    def _clear(self, layout: QVBoxLayout) -> None:
-        while (item := layout.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
 
     def _focus_again(self) -> None:
         """Give the focus back to the visit the person stood on, wherever its card is now."""

@@ -17,7 +17,7 @@ from ui.tokens import Tone
 from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.icon_mark import IconMark
 from ui.widgets.labels import Heading, Label, WrappedLabel
-from ui.widgets.layouts import FlowLayout
+from ui.widgets.layouts import FlowLayout, empty
 
 
 class Side(QWidget):
@@ -152,8 +152,4 @@ class Side(QWidget):
 
     def _clear(self) -> None:
         self.cards = ()
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._column)

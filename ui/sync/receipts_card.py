@@ -15,6 +15,7 @@ from ui.widgets.buttons import LinkButton
 from ui.widgets.card import Card
 from ui.widgets.hairline import Hairline
 from ui.widgets.labels import Label, WrappedLabel
+from ui.widgets.layouts import empty
 
 if TYPE_CHECKING:
     from kollegie.store import Reading
@@ -61,10 +62,7 @@ class ReceiptsCard(Card):
         self._draw()
 
     def _draw(self) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._rows)
         now = self._desk.now().astimezone()
         for number, one in enumerate(self._kept[: self._shown]):
             if number:

@@ -33,7 +33,7 @@ from ui.widgets.card import Card
 from ui.widgets.hairline import Hairline
 from ui.widgets.icon_mark import IconMark
 from ui.widgets.labels import Heading, Label, WrappedLabel
-from ui.widgets.layouts import FlowLayout
+from ui.widgets.layouts import FlowLayout, empty
 from ui.widgets.side_column import ScrollColumn
 from ui.widgets.strip import StripKind
 from ui.widgets.tab_order import tab_before
@@ -245,11 +245,7 @@ class SyncPage(Page):
 
     @Slot(object)
     def _show_waiting(self, lines: Sequence[WaitingLine]) -> None:
-        while (item := self._waiting.body.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._waiting.body)
         self._waiting.setVisible(bool(lines))
         self._waiting.body.addWidget(Label(say("Väntar på synk", "Waiting for a sync"), "heading"))
         for number, line in enumerate(lines[:MOST_LINES]):

@@ -19,7 +19,7 @@ from ui.visiting.presence import WatchedCard
 from ui.widgets.card import CardKind
 from ui.widgets.error_line import ErrorLine
 from ui.widgets.labels import Label, WrappedLabel
-from ui.widgets.layouts import FlowLayout, GrowsDown
+from ui.widgets.layouts import FlowLayout, GrowsDown, empty
 from ui.widgets.tag import Tag, TagKind
 
 
@@ -119,11 +119,7 @@ class CardFace(WatchedCard):
         return " · ".join(part for part in parts if part)
 
     def _show_tags(self, findings: Sequence[Finding]) -> None:
-        while (item := self._found_row.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        empty(self._found_row)
         for finding in findings:
             words = f"{finding.severity.word} · {finding.category.value}"
             self._found_row.addWidget(Tag(words, severity=finding.severity))

@@ -22,7 +22,7 @@ from ui.widgets.fields import TextField
 from ui.widgets.hairline import Hairline
 from ui.widgets.icon_mark import IconMark
 from ui.widgets.labels import Heading, Label, WrappedLabel
-from ui.widgets.layouts import FlowLayout, GrowsDown
+from ui.widgets.layouts import FlowLayout, GrowsDown, empty
 from ui.widgets.segmented_choice import SegmentedChoice
 from ui.widgets.severity_mark import SeverityMark
 
@@ -66,11 +66,7 @@ class SignDialog(QDialog):
 
     def show_visit(self, visit: VisitInHand) -> None:
         """Show what is left just now."""
-        while (item := self._column.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        empty(self._column)
         faults = [cell for cell in visit.faulty() if any(not fault.soft for fault in visit.faults(cell))]
         unexplained = [cell for cell in visit.faulty() if cell not in faults]
         begun = visit.signatures_begun()

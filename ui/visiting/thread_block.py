@@ -15,7 +15,7 @@ from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.card import Card, CardKind
 from ui.widgets.fields import Field, NoteEdit
 from ui.widgets.labels import WrappedLabel
-from ui.widgets.layouts import FlowLayout, GrowsDown
+from ui.widgets.layouts import FlowLayout, GrowsDown, empty
 from ui.widgets.tag import Tag, TagKind
 
 
@@ -77,11 +77,7 @@ class ThreadBlock(Card):
 
     def show_thread(self, thread: Thread | None, people: Mapping[UUID, str], *, lead: bool) -> None:
         """Show what is written; a lead may send back, and what is open may be replied to and settled."""
-        while (item := self._lines.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        empty(self._lines)
         for one in thread.comments if thread is not None else ():
             self._lines.addWidget(CommentLine(one, people))
         is_open = bool(thread is not None and thread.open)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from ui.theme import theme
 from ui.tokens import BETWEEN_CARDS, Tone
 from ui.widgets.labels import Label
-from ui.widgets.layouts import GrowsDown
+from ui.widgets.layouts import GrowsDown, empty
 
 
 class StopState(Enum):
@@ -61,11 +61,7 @@ class DayLine(GrowsDown):
     def clear(self) -> None:
         """Take the whole day away."""
         self._stops.clear()
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._grid)
 
     def dots(self) -> list[tuple[StopState, QPoint]]:
         """The state and the middle of each dot, from the top; breaks have none."""

@@ -248,3 +248,12 @@ def _put(item: QLayoutItem, at: QPoint, width: int, *, apply: bool) -> int:
     if apply:
         item.setGeometry(QRect(at, QSize(width, high)))
     return high
+
+
+def empty(layout: QLayout) -> None:
+    """Take away all that stands in a layout: it is out of sight at once, and gone when the act at hand is over."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -163,6 +163,8 @@ class Rules:
             match node:
                 case Call("count", (Reference(name=name),)) if name in self._owners:
                     steps["relevance", name] = None
+                    for repeat in self.checklist.path_of(name):  # also the one the rule itself stands in
+                        steps["count", repeat] = None
                 case Call("position", (Parent(),)) if path:
                     steps["count", path[-1]] = None
                 case Call("position", (Reference(name=name),)) if name in path:

@@ -144,7 +144,7 @@ class Sheet:
 
     def rows(self, repeat: str, around: Row = ()) -> tuple[Row, ...]:
         """The rows of a repeat, inside the row around it."""
-        return tuple((*around, id_) for id_ in self._rows.ids(repeat, around))
+        return tuple(self._rows.of(repeat, around))
 
     def cells(self) -> Iterator[Cell]:
         """Every question in every row, in reading order, asked or not."""
@@ -337,13 +337,13 @@ class Sheet:
             return None
         self._notes.rows.append(cell)
         self._order.forget(self.plan.section_names[repeat])
-        for id_ in removed:
-            self._forget((*around, id_), self.plan.steps_inside[repeat])
+        for row in removed:
+            self._forget(row, self.plan.steps_inside[repeat])
         return [
             (rank, place)
-            for id_ in added
+            for row in added
             for rank in self.plan.steps_inside[repeat]
-            for place in self._rows.under(self.plan.steps[rank].path, (*around, id_))
+            for place in self._rows.under(self.plan.steps[rank].path, row)
         ]
 
     def _forget(self, row: Row, ranks: tuple[int, ...]) -> None:

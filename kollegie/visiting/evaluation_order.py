@@ -42,7 +42,7 @@ class ReadingOrder:
             if isinstance(item, ControlQuestion):
                 yield Cell(item.name, row)
             elif item.repeats:
-                for id_ in self._rows.ids(item.name, row):
-                    yield from self._inside(item.items, (*row, id_))
+                for inside in self._rows.of(item.name, row):
+                    yield from self._inside(item.items, inside)
             else:
                 yield from self._inside(item.items, row)

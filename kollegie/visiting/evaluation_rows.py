@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from kollegie.model.answer_values import Row
 from kollegie.visiting.evaluation_plan import Plan
@@ -21,20 +21,20 @@ class Rows:
         self._plan = plan
         self._ids: dict[tuple[str, Row], list[str]] = {key: list(dict.fromkeys(ids)) for key, ids in given.items()}
         self._wanted: dict[tuple[str, Row], int] = {}
-        self._shown: dict[tuple[str, Row], dict[str, int]] = {}
+        self._shown: dict[tuple[str, Row], dict[Row, int]] = {}
         for name, row in answered:
             for depth, repeat in enumerate(plan.paths.get(name, ())[: len(row)]):
                 ids = self._ids.setdefault((repeat, row[:depth]), [])
                 if row[depth] not in ids:
                     ids.append(row[depth])
 
-    def ids(self, repeat: str, around: Row) -> tuple[str, ...]:
-        """The ids of the rows that count, in order."""
-        return tuple(self._shown.get((repeat, around), ()))
+    def of(self, repeat: str, around: Row) -> Collection[Row]:
+        """The rows that count, in order."""
+        return self._shown.get((repeat, around), {}).keys()
 
-    def place(self, repeat: str, around: Row, id_: str) -> int:
+    def place(self, repeat: str, row: Row) -> int:
         """How many of the rows that count stand before this one."""
-        return self._shown[repeat, around][id_]
+        return self._shown[repeat, row[:-1]][row]
 
     def want(self, repeat: str, around: Row, number: int) -> None:
         """Let the repeat have this many rows."""
@@ -57,11 +57,12 @@ class Rows:
         if id_ in ids:
             ids.remove(id_)
 
-    def changes(self, repeat: str, around: Row) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def changes(self, repeat: str, around: Row) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
         """The rows that came and went since this was asked last."""
         key = (repeat, around)
         before = self._shown.get(key, {})
-        now = {id_: place for place, id_ in enumerate(self._ids.get(key, [])[: self._wanted.get(key)])}
+        ids = self._ids.get(key, [])[: self._wanted.get(key)]
+        now = {(*around, id_): place for place, id_ in enumerate(ids)}
         self._shown[key] = now
         return tuple(one for one in now if one not in before), tuple(one for one in before if one not in now)
 
@@ -69,11 +70,11 @@ class Rows:
         """Every row of a path that lies under, or is, the given one."""
         if len(row) >= len(path):
             return (row[: len(path)],)
-        inside = [(*row, id_) for id_ in self.ids(path[len(row)], row)]
+        inside = self.of(path[len(row)], row)
         if len(path) == len(row) + 1:
             return inside
         return [found for one in inside for found in self.under(path, one)]
 
     def exists(self, path: tuple[str, ...], row: Row) -> bool:
         """Whether the row is there (still)."""
-        return all(row[depth] in self._shown.get((repeat, row[:depth]), ()) for depth, repeat in enumerate(path))
+        return all(row[: depth + 1] in self.of(repeat, row[:depth]) for depth, repeat in enumerate(path))

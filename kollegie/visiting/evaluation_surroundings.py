@@ -50,11 +50,11 @@ class SheetSurroundings:
         chosen = dict(places)
         row: Row = ()
         for depth, repeat in enumerate(self._sheet.plan.paths[name]):
-            ids = self._rows.ids(repeat, row)
             if repeat in chosen:
-                if chosen[repeat] >= len(ids):
+                rows = tuple(self._rows.of(repeat, row))
+                if chosen[repeat] >= len(rows):
                     return None
-                row = (*row, ids[chosen[repeat]])
+                row = rows[chosen[repeat]]
             elif depth < len(self._row):
                 row = (*row, self._row[depth])
         return self._sheet.effective.get((name, row))
@@ -66,7 +66,7 @@ class SheetSurroundings:
             outer = plan.outer_path(name)
             around = self._shared(outer)
             return sum(
-                len(self._rows.ids(path[-1], row)) if plan.groups[name].repeats else 1
+                len(self._rows.of(path[-1], row)) if plan.groups[name].repeats else 1
                 for row in self._rows.under(outer, around)
                 if self._sheet.is_relevant(name, row)
             )
@@ -75,7 +75,7 @@ class SheetSurroundings:
     def position(self, repeat: str | None) -> int:
         path = self._sheet.plan.paths[self._name]
         depth = len(self._row) - 1 if repeat is None else path.index(repeat)
-        return self._rows.place(path[depth], self._row[:depth], self._row[depth])
+        return self._rows.place(path[depth], self._row[: depth + 1])
 
     def column(self, name: str) -> Scalar:
         return self._columns.get(name, "")

@@ -59,6 +59,11 @@ visas_nar = "${y} > 3"
 id = "ja_har"
 typ = "beräkning"
 berakning = "count-non-empty(${z})"
+[[avsnitt.fraga.fraga.fraga]]
+id = "antal_rader"
+typ = "beräkning"
+visas_nar = "count(${r1}) < 3"
+berakning = "count(${r1})"
 [[avsnitt]]
 id = "b"
 titel = "B"

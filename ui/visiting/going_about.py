@@ -43,15 +43,10 @@ class GoingAbout(QObject):
         visit, current = self.visit, self._section.current
         if visit is None or current is None:
             return
-        places = visit.order()
-        order = list(places)
-        at = places[current] + by if current in places else 0
-        while 0 <= at < len(order):
-            cell = order[at]
+        for cell in visit.going_on(current, by):
             if (visit.chosen is None or cell in visit.chosen) and visit.question(cell).answerable:
                 self.wanted.emit(cell)
                 return
-            at += by
 
     @Slot()
     def next_section(self) -> None:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
-from itertools import chain, islice
 
 from kollegie.language import Language
 from kollegie.model.actions import Action
@@ -34,6 +33,7 @@ from kollegie.visiting.opening import OpenVisit
 from kollegie.visiting.pinned import row_of, row_text
 from kollegie.visiting.signing import DROPPING
 from ui.answer_ticks import TICKS
+from ui.visiting.asked_now import AskedNow
 from ui.widgets.ticks import Tick
 
 
@@ -103,17 +103,16 @@ class VisitInHand:
         self._answers = {Cell(name, row): answer for (name, row), answer in seen.answers.items()}
         self._findings = {finding.id: finding for finding in seen.findings}
         self._found_at = {finding.question for finding in seen.findings}
-        self._asked: dict[str, tuple[Cell, ...]] | None = None
+        self._asked = AskedNow(self.sheet)
         self._ticks: dict[str, tuple[Tick, ...]] = {}
         self._faulty: tuple[Cell, ...] | None = None
-        self._order: dict[Cell, int] | None = None
         self.threads = threads_of(seen.comments)
         for cell in [cell for cell in self.unfit if self.answer(cell).value != answered.get(cell)]:
             del self.unfit[cell]  # something else has been answered in its place
         for cell, answer in handed_over.items():
             self._answers[cell] = answer
             if self.stands(cell):
-                self.sheet.change(cell.name, answer.value, cell.row)
+                self._touched(self.sheet.change(cell.name, answer.value, cell.row))
 
     @property
     def case(self) -> Case:
@@ -224,33 +223,21 @@ class VisitInHand:
 
     def cells(self, section: str) -> tuple[Cell, ...]:
         """The questions asked in a section, in reading order, with notes and calculations among them."""
-        return self._by_section().get(section, ())
+        return self._asked.of(section)
 
     def asked(self) -> Iterator[Cell]:
         """Every question that is asked, in reading order."""
-        return (cell for cells in self._by_section().values() for cell in cells)
+        return iter(self._asked)
 
-    def order(self) -> dict[Cell, int]:
-        """Every question that is asked with its place in reading order; gone through once after each change."""
-        if self._order is None:
-            self._order = {cell: place for place, cell in enumerate(self.asked())}
-        return self._order
+    def going_on(self, cell: Cell, by: int) -> Iterator[Cell]:
+        """The questions asked after one (+1), or before it from there back (−1)."""
+        return self._asked.going_on(cell, by)
 
     def counted(self, section: str | None = None) -> tuple[Cell, ...]:
         """The questions counted in "7 av 12", of a section or of the whole visit."""
         questions = self.sheet.plan.questions
         cells = self.asked() if section is None else self.cells(section)
         return tuple(cell for cell in cells if questions[cell.name].counted)
-
-    def _by_section(self) -> dict[str, tuple[Cell, ...]]:
-        """What is asked, gone through once after each change: of a long repeat it is asked for many times."""
-        if self._asked is None:
-            names = self.sheet.plan.section_names
-            found: dict[str, list[Cell]] = {section.name: [] for section in self.checklist.sections}
-            for cell in self.sheet.relevant():
-                found[names[cell.name]].append(cell)
-            self._asked = {name: tuple(cells) for name, cells in found.items()}
-        return self._asked
 
     # Rows of repeats
 
@@ -332,7 +319,7 @@ class VisitInHand:
 
     def stands(self, cell: Cell) -> bool:
         """Whether the question is asked just now, in a row that is there."""
-        return cell in self.cells(self.section_of(cell)) if cell.name in self.sheet.plan.section_names else False
+        return self._asked.place(cell) is not None
 
     def _shown(self, items: tuple[Item, ...], row: Row) -> Iterator[Cell | RepeatPlace]:
         for item in items:
@@ -450,13 +437,7 @@ class VisitInHand:
 
     def next_of(self, wanted: Wanted, after: Cell | None) -> Cell | None:
         """The next question of a kind after a place, going round; None if there is none."""
-        places = self.order()
-        order = list(places)
-        start = places[after] + 1 if after is not None and after in places else 0
-        for cell in chain(islice(order, start, None), islice(order, start)):
-            if self._is(wanted, cell):
-                return cell
-        return None
+        return next((cell for cell in self._asked.going_round(after) if self._is(wanted, cell)), None)
 
     def _is(self, wanted: Wanted, cell: Cell) -> bool:
         match wanted:
@@ -482,8 +463,7 @@ class VisitInHand:
 
     def _touched(self, changed: Changed) -> Changed:
         """Let go of what was gone through before a change, where the change reaches."""
-        if changed.relevance or changed.rows:
-            self._asked = self._order = None
+        self._asked.follow(changed)
         self._judge_anew({Cell(*one) for one in (*changed.judged, *changed.relevance)}, rows=bool(changed.rows))
         for name, _ in (*changed.relevance, *changed.rows, *changed.judged):
             self._forget(name)
@@ -494,17 +474,16 @@ class VisitInHand:
         is gone is not told, and goes with it."""
         if self._faulty is None:
             return
-        order = self.order()
+        place = self._asked.place
         if rows:
-            touched = touched.union(cell for cell in self._faulty if cell not in order)
-        now = {cell for cell in touched if cell in order and self.faults(cell)}
+            touched = touched.union(cell for cell in self._faulty if place(cell) is None)
+        now = {cell for cell in touched if place(cell) is not None and self.faults(cell)}
         if now != touched.intersection(self._faulty):
             left = now.union(self._faulty) - (touched - now)
-            self._faulty = tuple(sorted(left, key=order.__getitem__))
+            self._faulty = tuple(sorted(left, key=lambda cell: place(cell) or (0, 0)))
 
     def _forget(self, name: str) -> None:
-        section = self.checklist.section_of(name)
-        self._ticks.pop(section.name if section is not None else name, None)
+        self._ticks.pop(self.sheet.plan.section_names.get(name, name), None)
 
     def take_row(self, place: RepeatPlace, name: str) -> Changed:
         """Take a new row before it is stored, and show it."""

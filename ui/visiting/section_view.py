@@ -6,7 +6,7 @@ where it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from time import monotonic
@@ -39,7 +39,7 @@ PREPARED_AFTER = 250
 class SectionView(QWidget):
     """Shows a section of a visit in hand. `entered` tells the question the person has come to, `single_chosen`
     whether one question at a time is wanted, `stepped` one step on (+1) or back (−1). `made` tells every new card,
-    so that the page can listen to it, `came` those of a long section that are made later and have to be filled,
+    so that the page can listen to it, `came` one of a long section that is made later and has to be filled,
     `completed` that all are made; `row_wanted`, `row_added` and `row_removed` a repeat's place, with the row."""
 
     entered = Signal(object)
@@ -171,7 +171,7 @@ class SectionView(QWidget):
         visit = self._visit
         if visit is None:
             return
-        wanted = tuple(visit.shown(self.section))
+        wanted = dict.fromkeys(visit.shown(self.section))
         held = self._hold_still()
         with self._rearranging():
             gone: list[QWidget] = [self.cards.pop(cell) for cell in [*self.cards] if cell not in wanted]
@@ -190,7 +190,9 @@ class SectionView(QWidget):
         missing = [cell for cell in asked if cell not in self.cards]
         here = (*at, *([self.current] if self.current is not None else []))
         now = made_first(missing, asked, here) if self._in_turn else frozenset(missing)
-        self._make(visit, wanted, now)
+        for card in self._make(visit, wanted, now):
+            self.made.emit(card)
+        self._put_in_order(wanted)
         self._making = len(now) < len(missing)
         if self._making:
             self._later.start()
@@ -202,21 +204,21 @@ class SectionView(QWidget):
         held()
 
     def _make(
-        self, visit: VisitInHand, wanted: Sequence[Cell | RepeatPlace], now: Collection[Cell]
-    ) -> list[QuestionCard]:
-        """Make these cards, each in its place among those that are there, and keep all in reading order."""
-        made: list[QuestionCard] = []
+        self, visit: VisitInHand, wanted: Iterable[Cell | RepeatPlace], now: Collection[Cell]
+    ) -> Iterator[QuestionCard]:
+        """Make these cards one after the other, each in its place among those that are there."""
         there = 0
         for one in wanted:
             if isinstance(one, Cell) and one in now and one not in self.cards:
                 card = self.cards[one] = self._make_card(visit, one)
                 self.area.insert(there, card)
-                self.made.emit(card)
-                made.append(card)
+                yield card
             there += one in self.cards or one in self.bars
+
+    def _put_in_order(self, wanted: Iterable[Cell | RepeatPlace]) -> None:
+        """Keep cards and bars in reading order, whenever they were made."""
         self.cards = {one: self.cards[one] for one in wanted if isinstance(one, Cell) and one in self.cards}
         self.bars = {one: self.bars[one] for one in wanted if isinstance(one, RepeatPlace)}
-        return made
 
     @Slot()
     def _make_more(self) -> None:
@@ -226,11 +228,16 @@ class SectionView(QWidget):
             return
         wanted = tuple(visit.shown(self.section))
         held, until = self._hold_still(), monotonic() + WHILE
-        left = [one for one in wanted if isinstance(one, Cell) and one not in self.cards]
+        left = {one for one in wanted if isinstance(one, Cell)} - self.cards.keys()
         with self._laid_out_once():
-            while left and monotonic() < until:
-                self.came.emit(self._make(visit, wanted, (left.pop(0),)))
-        self._show_single()
+            for card in self._make(visit, wanted, left):
+                left.discard(card.cell)
+                self.made.emit(card)
+                self.came.emit(card)
+                if monotonic() >= until:
+                    break
+            self._put_in_order(wanted)
+            self._show_single()
         self._ordering.start()
         held()
         self._making = bool(left)
@@ -270,7 +277,7 @@ class SectionView(QWidget):
     def set_current(self, cell: Cell | None, *, fold_others: bool) -> None:
         """Mark where the person is; the cards they have left fold up only where nothing then moves under the hand."""
         self.current = cell
-        with self._rearranging():
+        with self._rearranging(), self._laid_out_once():
             for other, card in self.cards.items():
                 card.set_current(other == cell)
                 if other == cell:
@@ -362,17 +369,18 @@ class SectionView(QWidget):
 
     @contextmanager
     def _laid_out_once(self) -> Iterator[None]:
-        """While cards come and go: Qt lays the whole section out for each of them."""
+        """While cards come and go, fold and unfold: Qt lays the whole section out for each of them."""
         inner = self.area.widget()
         layout = inner.layout() if inner is not None else None
-        if layout is not None:
-            layout.setEnabled(False)
+        if layout is None or not layout.isEnabled():
+            yield
+            return
+        layout.setEnabled(False)
         try:
             yield
         finally:
-            if layout is not None:
-                layout.setEnabled(True)
-                self._settle()
+            layout.setEnabled(True)
+            self._settle()
 
     def _settle(self) -> None:
         inner = self.area.widget()

@@ -137,11 +137,10 @@ class Showing(CardShowing):
                 self.show_card(visit, card)
 
     @Slot(object)
-    def _fill(self, cards: Sequence[QuestionCard]) -> None:
-        """Fill cards of a long section that were made later."""
+    def _fill(self, card: QuestionCard) -> None:
+        """Fill a card of a long section that was made later."""
         if self._section.visit is not None:
-            for card in cards:
-                self.show_card(self._section.visit, card)
+            self.show_card(self._section.visit, card)
 
     def show_rows(self, visit: VisitInHand, at: Sequence[Cell] = ()) -> None:
         """Bring the cards in line with what is asked, and fill the new ones; those of `at` are there at once."""

@@ -13,7 +13,7 @@ from kollegie.model.reviews import Assignment, Case, Track, Visit
 from kollegie.model.visits import Draft
 from kollegie.planning.making_visits import keep_version
 from kollegie.store.drafts import keep_draft
-from kollegie.visiting.evaluation import Cell
+from kollegie.visiting.evaluation import Cell, Sheet
 from kollegie.visiting.opening import open_visit
 from ui.visiting.in_hand import RepeatPlace, VisitInHand
 from ui.visiting.in_turn import AT_ONCE, made_first
@@ -158,6 +158,33 @@ def test_what_is_to_be_put_right_goes_and_comes_back_with_its_row(desk):
 
     assert known == [(), (first, second), (second,)]
     assert set(visit.faulty()) == {first, second}
+
+
+def test_only_the_section_a_change_has_reached_is_gone_through_again(desk, monkeypatch):
+    visit = VisitInHand(open_visit(desk.store, VISIT), desk.store.clock)
+    before, gone_through = list(visit.asked()), []
+    relevant = Sheet.relevant
+    monkeypatch.setattr(Sheet, "relevant", lambda sheet, name=None: gone_through.append(name) or relevant(sheet, name))
+
+    visit.take_value(Cell("l10"), "1")
+    opened = [cell for cell in visit.asked() if cell not in before]
+    visit.take_row(RepeatPlace("rad"), "a")
+    back = [cell.name for cell in visit.going_on(Cell("r1", ("a",)), -1)]
+
+    assert opened == [Cell("l11")]
+    assert back == [f"l{number:02}" for number in range(HOW_MANY, 0, -1)]
+    assert gone_through == ["allt", "rader"]
+
+
+def test_a_question_opened_by_an_answer_on_its_way_is_asked_when_the_visit_is_read_anew(desk):
+    seen = open_visit(desk.store, VISIT)
+    visit = VisitInHand(seen, desk.store.clock)
+    visit.take_value(Cell("l10"), "1")
+    visit.waiting[Cell("l10")] += 1  # handed over, and not stored yet
+
+    visit.show(seen)
+
+    assert visit.stands(Cell("l11"))
 
 
 def test_few_cards_are_made_at_once_and_of_many_those_that_are_needed():

@@ -13,7 +13,7 @@ AT_ONCE = 12
 """Cards that may be made at once: more than a screen of them. No section of a shipped checklist has more."""
 ABOVE = 3
 """Of them stand above the question that is gone to."""
-WHILE = 0.02
+WHILE = 0.01
 """Seconds of making cards before the keyboard and the screen get their turn."""
 
 

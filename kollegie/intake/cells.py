@@ -34,8 +34,8 @@ UNTIL_FURTHER = (date(9999, 12, 31), date(2999, 12, 31))
 """What care systems write for an end that is open, since their columns may not be empty."""
 
 SERIAL_DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's day 0 on the wall clock
-SERIALS = (20_000.0, 110_000.0)
-"""Day numbers of spreadsheets that can be meant: from 1954 to 2201."""
+SERIALS = (20_000.0, 73_050.0)
+"""Day numbers of spreadsheets that can be meant: from 1954 to 2099."""
 ERROR_SIGN = "#"
 _ERROR = re.compile(r"#(?:N/A|SAKNAS|GETTING_DATA|HÄMTAR_DATA|[A-ZÅÄÖ][A-ZÅÄÖ_/0]*[!?]|#{2,})")
 _YES = {"yes", "ja", "j", "y", "true", "sant", "1"}
@@ -84,8 +84,11 @@ def is_error(text: str) -> bool:
 
 
 def from_serial(text: str) -> datetime | None:
-    """A spreadsheet's number of days where a cell of dates has lost its format."""
-    if not re.fullmatch(r"\d{5,6}(\.\d+)?", text) or not SERIALS[0] <= float(text) <= SERIALS[1]:
+    """A spreadsheet's number of days where a cell of dates has lost its format.
+
+    Six digits are a day written YYMMDD, whose century is not said: no day number.
+    """
+    if not re.fullmatch(r"[1-9]\d{4}(\.\d+)?", text) or not SERIALS[0] <= float(text) < SERIALS[1]:
         return None
     return SERIAL_DAY_0 + timedelta(minutes=round(float(text) * 1440))
 

@@ -145,7 +145,7 @@ def test_a_doubled_id_keeps_both_rows_out_and_each_names_the_other(store: Store,
     assert [row.key for row in plan.new] == [("U2",)]
 
 
-@pytest.mark.parametrize("written", ["2026-13-01", "31/12 2025", "2026-02-30", "459920"])
+@pytest.mark.parametrize("written", ["2026-13-01", "31/12 2025", "2026-02-30", "080415", "100315"])
 def test_a_broken_date_is_refused_with_row_column_and_what_was_expected(
     store: Store, write: Write, written: str
 ) -> None:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from kollegie.model.register import Protection, ProviderKind
+from kollegie.model.services import SERVICES
 
 
 class CellType(StrEnum):
@@ -187,17 +188,7 @@ DECISIONS = RecordKind(
             CellType.CHOICE,
             required=True,
             aliases=("insats",),
-            choices=(
-                ("hemtjänst", ()),
-                ("personlig assistans", ("assistans",)),
-                ("kontaktperson", ()),
-                ("boendestöd", ()),
-                ("ledsagarservice", ("ledsagning",)),
-                ("korttidsvistelse", ("korttids",)),
-                ("daglig verksamhet", ()),
-                ("arbetsmarknadsinsats", ()),
-                ("ekonomiskt bistånd", ("försörjningsstöd",)),
-            ),
+            choices=SERVICES,
             open_ended=True,
             empty="",
         ),

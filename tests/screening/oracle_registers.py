@@ -111,16 +111,15 @@ def v10_licence(rows: list[Row], licences: list[Row], decisions: list[Row]) -> d
     return found
 
 
-def v31(lines: list[Row], licences: list[Row], decisions: list[Row]) -> dict[str, int]:
-    """Licensed service → invoice lines for it whose period holds a day without licence.
+def v31(lines: list[Row], licences: list[Row]) -> dict[str, int]:
+    """Licensed service → invoice lines that name it, perhaps with more words, whose period holds a day without licence.
 
-    A line names its service, perhaps with more words, or else is of the user's only service.
+    Nothing is said of a line that names none: whom it accuses may have billed for something else.
     """
     found: dict[str, int] = defaultdict(int)
-    theirs = {one["service"] for one in decisions}
     for line in lines:
-        named = [service for service in (*LICENSED, "boendestöd") if service in (line["service"] or "").lower()]
-        (service,) = named or (theirs if len(theirs) == 1 else {""})
+        name = (line["service"] or "").lower()
+        service = next((service for service in LICENSED if service in name), None)
         own = [one for one in licences if one["service"] == service]
         if service in LICENSED and unlicensed_days(own, line["period_from"], line["period_to"]):
             found[service] += 1

@@ -509,6 +509,32 @@ def test_lines_that_do_not_say_which_of_several_services_they_are_for_are_named(
     assert signal.rows_in_all == 2
 
 
+def test_a_line_with_another_name_is_not_counted_to_the_only_service_of_a_user() -> None:
+    world = World()
+    world.provider("p", kind="private")
+    world.user("u")
+    world.add("licences", organisation_number="5560000000", service="hemtjänst", **{"from": MARCH})
+    world.decision("d", "u", "hemtjänst", amount=10, unit="hours/week")
+    for name in ("Hyra möteslokal", "Arbetsmarknadsinsats", "Ledsagning mars 2026", "hemtjänst"):
+        line = {"provider_id": "p" if name != "hemtjänst" else "q", "invoice_id": name, "user_id": "u", "service": name}
+        world.add("invoices", **line, period_from=MARCH, period_to=MARCH, hours=40, amount=100)
+
+    assert [signal.part for signal in told("V31", world)] == ["ledsagarservice"]
+    over = {signal.part: dict(signal.measure)["invoiced_hours"] for signal in told("V15", world)}
+    assert over == {"arbetsmarknadsinsats": "40.0", "ledsagarservice": "40.0"}
+
+
+def test_a_line_names_the_longest_service_that_its_words_hold() -> None:
+    world = World()
+    for user, service in (("x", "hemtjänst"), ("u", "hemtjänst natt"), ("u", "boendestöd")):
+        world.decision(f"{user}-{service}", user, service, amount=10, unit="hours/week")
+    line = {"provider_id": "p", "invoice_id": "1", "user_id": "u", "service": "Hemtjänst natt mars 2026"}
+    world.add("invoices", **line, period_from=date(2026, 3, 1), period_to=date(2026, 3, 31), hours=70, amount=100)
+
+    assert [signal.part for signal in told("V15", world)] == ["hemtjänst natt"]
+    assert not [one for one in told("V32", world) if "service-untold" in one.part]
+
+
 def test_time_that_is_reported_again_at_the_same_user_counts_once_and_is_named() -> None:
     world = World()
     world.user("u")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from kollegie.screening.billed_services import billed_services
 from kollegie.screening.columns import NO_NUMBER, Records
+from kollegie.screening.material import Material
 from kollegie.screening.swedish_time import FAR_FUTURE, FAR_PAST, Bools, Longs, first_of_month, month_of
 
 ALWAYS = (FAR_PAST, FAR_FUTURE)
@@ -61,16 +63,40 @@ def paid_months(
 
 
 def billed_months(
-    invoices: Records, places: Longs, days: tuple[int, int] = ALWAYS
-) -> dict[tuple[int, int, int], PaidMonth]:
-    """The same for invoice lines, each provider's net by user and month.
+    invoices: Records, services: Sequence[str], places: Longs, days: tuple[int, int] = ALWAYS
+) -> dict[tuple[int, int, str, bool, int], PaidMonth]:
+    """The same for invoice lines, each provider's net by user, service and month.
 
-    Shape: a line that tells no money counts by its hours, so that it is not taken for nothing.
+    Shape: lines that tell no money count by their hours, so that they are not taken for nothing, and are held apart
+    from those that do. `services` are what every line is counted to, as `credited_services` tells it.
     """
-    found: dict[tuple[int, int, int], PaidMonth] = defaultdict(PaidMonth)
+    found: dict[tuple[int, int, str, bool, int], PaidMonth] = defaultdict(PaidMonth)
+    provider, user, amount = (invoices[name] for name in ("provider_id", "user_id", "amount"))
     for at, month, part in _shared(invoices, places, days):
-        found[int(invoices["provider_id"][at]), int(invoices["user_id"][at]), month].add(part)
+        tells_money = int(amount[at]) not in (0, NO_NUMBER)
+        found[int(provider[at]), int(user[at]), services[at], tells_money, month].add(part)
     return found
+
+
+def credited_services(material: Material) -> list[str]:
+    """The service each invoice line is counted to; a credit note's is that of the invoice it names, where it has one.
+
+    Shape: a line that names none of several services is counted to "" with the others like it.
+    """
+    invoices, services = material["invoices"], list(material.shared(billed_services))
+    names = invoices.names_of("invoice_id").all
+    numbers, providers = invoices["invoice_id"].tolist(), invoices["provider_id"].tolist()
+    credits = np.flatnonzero(invoices["credits"] >= 0).tolist()
+    wanted = {(providers[at], invoices.text("credits", at)) for at in credits}
+    of_invoice: dict[tuple[int, str], set[str]] = defaultdict(set)
+    for service, number, provider in zip(services, numbers, providers, strict=True):
+        if number >= 0 and (provider, names[number]) in wanted:
+            of_invoice[provider, names[number]].add(service)
+    for at in credits:
+        credited = of_invoice.get((providers[at], invoices.text("credits", at)), ())
+        if len(credited) == 1:
+            (services[at],) = credited
+    return services
 
 
 def standing(months: Iterable[PaidMonth]) -> Longs:

@@ -125,8 +125,10 @@ def v12(rows: list[Row], user: str, died: date) -> int:
 def still_paid(rows: list[Row], first: date, last: date, by: tuple[str, ...]) -> int:
     """Rows that pay or bill something for these days, in months where no more is taken back or credited than was paid.
 
-    A row is spread over its days; one that tells no money counts by its hours. Months are told apart by these columns.
+    A row is spread over its days. Those that tell no money are held by their hours, apart from the others. Months are
+    told apart by these columns, a credit note's service being that of the invoice it names.
     """
+    services = {row["invoice_id"]: row["service"] for row in rows}
     net: dict[tuple[Any, ...], Fraction] = defaultdict(Fraction)
     behind: dict[tuple[Any, ...], set[int]] = defaultdict(set)
     for at, row in enumerate(rows):
@@ -134,7 +136,8 @@ def still_paid(rows: list[Row], first: date, last: date, by: tuple[str, ...]) ->
         for number in range(length):
             day = row["period_from"] + timedelta(days=number)
             if first <= day <= last:
-                key = day.year, day.month, *(row[name] for name in by)
+                service = services.get(row.get("credits"), row["service"])
+                key = day.year, day.month, bool(row["amount"]), *((row | {"service": service})[name] for name in by)
                 net[key] += Fraction(worth) / length
                 if worth > 0:
                     behind[key].add(at)

@@ -91,7 +91,9 @@ def money_of(seed: int) -> list[dict[str, Any]]:
         rows.append(row)
         if dice.random() < 0.5:
             back = dice.choice((row["amount"], row["amount"], min(100, row["amount"])))
-            rows.append(row | {"amount": -back, "hours": -(row["hours"] or 0), "invoice_id": f"c{number}"})
+            note = {"credits": row["invoice_id"], "service": dice.choice((row["service"], None, "Kreditering"))}
+            note = dice.choice((note, {}, {"service": dice.choice(("kontaktperson", "hemtjänst"))}))
+            rows.append(row | {"amount": -back, "hours": -(row["hours"] or 0), "invoice_id": f"c{number}"} | note)
     return rows
 
 
@@ -99,7 +101,8 @@ def money_of(seed: int) -> list[dict[str, Any]]:
 @given(seeds.map(money_of), st.dates(date(2026, 1, 1), date(2026, 5, 1)))
 def test_v11_and_v12_money_that_has_not_been_taken_back(rows: list[dict[str, Any]], day: date) -> None:
     last = day + timedelta(days=40)
-    money = {"payouts": [row | {"hours": None} for row in rows], "invoices": rows}
+    payouts = [row | {"hours": None, "credits": None, "service": row["service"] or ""} for row in rows]
+    money = {"payouts": payouts, "invoices": rows}
     inside = [row for row in rows if day < row["period_from"] and row["period_to"] < last]
 
     dead = [dict(one.measure) for one in signals("V12", of([], users=[{"user_id": "x", "deceased_on": day}], **money))]
@@ -107,7 +110,7 @@ def test_v11_and_v12_money_that_has_not_been_taken_back(rows: list[dict[str, Any
     away = signals("V11", of([], stays=stays, **money))
 
     after = day + timedelta(days=1), date(2027, 1, 1)
-    by = {"payouts": ("payee_id", "service"), "invoices": ("provider_id",)}
+    by = {"payouts": ("payee_id", "service"), "invoices": ("provider_id", "service")}
     wanted = {kind: timed.still_paid(money[kind], *after, by[kind]) for kind in by}
     assert [{kind: int(one[kind]) for kind in by} for one in dead] == [wanted] * any(wanted.values())
     paid = timed.still_paid(money["payouts"], after[0], last - timedelta(days=1), by["payouts"])

@@ -30,15 +30,18 @@ from ui.widgets.layouts import FlowLayout, GrowsDown
 from ui.widgets.severity_mark import SeverityMark
 from ui.widgets.side_column import ScrollColumn
 
+NOTE, ANSWER = "note", "answer"
+"""What is written at a question, kept each on its own until it is stored."""
+
 
 class ChecklistColumn(ScrollColumn):
     """Shows the questions that are asked about the invoice. Saves nothing itself.
 
-    `answered` tells a question, its value, its note and whether the value was taken as suggested; `left` that the
-    person goes back to the invoice.
+    `answered` tells the invoice as it was shown, a question, its value, its note and whether the value was taken as
+    suggested; `left` that the person goes back to the invoice.
     """
 
-    answered = Signal(str, object, str, bool)
+    answered = Signal(object, str, object, str, bool)
     left = Signal()
 
     def __init__(self, clock: Callable[[], datetime], forms: BegunForms, parent: QWidget | None = None) -> None:
@@ -62,6 +65,8 @@ class ChecklistColumn(ScrollColumn):
     def show_invoice(self, shown: Shown) -> None:
         """Show the questions of an invoice; the cards are kept while it is the same one."""
         same = self._shown is not None and self._shown.key == shown.key and bool(self.cards)
+        if not same:
+            self._clear()
         self._shown = shown
         answers: dict[tuple[str, tuple[str, ...]], Value] = {
             (name, ()): one.value for name, one in shown.answers.items()
@@ -77,14 +82,18 @@ class ChecklistColumn(ScrollColumn):
         card = self.cards.get(question)
         if card is not None and card.record == record:
             card.end_answer(note, stored=stored)
-        elif stored and str(self._forms.of(record, _form_name(question)).get("note", "")).strip() == note:
-            self._forms.drop(record, _form_name(question))
+        elif stored and str(self._forms.of(record, _form_name(question, NOTE)).get(NOTE, note)).strip() == note:
+            for field in (NOTE, ANSWER):
+                self._forms.drop(record, _form_name(question, field))
 
-    def _lay_out(self, shown: Shown, sheet: Sheet) -> None:
+    def _clear(self) -> None:
+        """Take the cards of an invoice away; what is left in a field of theirs is still about that one."""
         for part in self.parts:
             if part not in self._head:
                 self.remove(part)
         self.cards = {}
+
+    def _lay_out(self, shown: Shown, sheet: Sheet) -> None:
         if not self.parts:
             for part in self._head:
                 self.add(part)
@@ -113,7 +122,7 @@ class ChecklistColumn(ScrollColumn):
             if isinstance(item, ControlQuestion) and item.answerable:
                 words = sheet.words(item.label), sheet.words(item.hint)
                 card = DeskQuestion(item, words, self._clock, self._forms, self._record)
-                card.answered.connect(self.answered)
+                card.answered.connect(self._tell)
                 self.cards[item.name] = card
                 self.add(card)
 
@@ -137,6 +146,10 @@ class ChecklistColumn(ScrollColumn):
         self._told.show_text(f"{counts} · {shown.look.invoice}. {violet}")
         self.take_all.setVisible(bool(open_))
         self.take_all.setText(say(f"Ta alla {len(open_)} förslag", f"Take all {len(open_)} suggestions"))
+
+    @Slot(str, object, str, bool)
+    def _tell(self, question: str, value: Value, note: str, suggested: bool) -> None:
+        self.answered.emit(self._shown, question, value, note, suggested)
 
     @Slot()
     def _take_all(self) -> None:
@@ -174,7 +187,7 @@ class DeskQuestion(Card):
         label, hint = words
         self.setAccessibleName(f"{question.id} {label}")
         self._forms = forms
-        self._kept: KeptForm | None = None
+        self._kept: dict[str, KeptForm] = {}
         self._answer: InvoiceAnswer | None = None
         self._value: Value = None
         self._note = ""
@@ -234,22 +247,26 @@ class DeskQuestion(Card):
         self._suggested = answer is not None and answer.suggested
         if not self.part.begun:
             self.part.show_value(self._value)
-        if self._kept is not None and self._kept.begun:
-            return
-        self.note.show_text(self._note)
-        if self._kept is not None:
-            self._kept.begin_anew()
-        else:
+        if NOTE not in self._kept or not self._kept[NOTE].begun:
+            self.note.show_text(self._note)
+        if not self._kept:
             self._keep()
+        for form in self._kept.values():
+            if not form.begun:
+                form.begin_anew()
 
     def _keep(self) -> None:
-        """Show what was written here before and never stored, and keep what is written from now on."""
-        editors: dict[str, Editor] = {"note": self.note}
+        """Show what was written here before and never stored, and keep what is written from now on.
+
+        Shape: a field each, so that a note begun beside an answer does not bring the answer back that stood then.
+        """
+        editors: dict[str, Editor] = {NOTE: self.note}
         if self._typed is not None:
-            editors["answer"] = self._typed
-        stands = self._typed.text() if self._typed is not None else ""
-        self._kept = KeptForm(self._forms, self.record, _form_name(self.question.name), editors, self)
-        if self._typed is not None and self._typed.text() != stands:
+            editors[ANSWER] = self._typed
+        for field, editor in editors.items():
+            name = _form_name(self.question.name, field)
+            self._kept[field] = KeptForm(self._forms, self.record, name, {field: editor}, self)
+        if self._typed is not None and self._kept[ANSWER].found:
             self.part.show_draft(self._typed.text(), len(self._typed.text()))
 
     @property
@@ -261,12 +278,13 @@ class DeskQuestion(Card):
     def end_answer(self, note: str, *, stored: bool) -> None:
         """What was told is stored, or refused; what is written and not stored is still begun."""
         self._waiting -= 1
-        if self._kept is None:
-            return
-        if stored and not self.part.begun and self.note.text().strip() == note:
-            self._kept.stored()
-        elif not stored and not self._waiting:
-            if self._typed is not None and self._kept.begun:
+        if stored:
+            if NOTE in self._kept and self.note.text().strip() == note:
+                self._kept[NOTE].stored()
+            if ANSWER in self._kept and not self.part.begun:
+                self._kept[ANSWER].stored()
+        elif self._kept and not self._waiting:
+            if self._typed is not None and self._kept[ANSWER].begun:
                 self.part.show_draft(self._typed.text(), len(self._typed.text()))
             self._show_stored()
 
@@ -312,5 +330,5 @@ class DeskQuestion(Card):
             self._tell(self._value, suggested=self._suggested)
 
 
-def _form_name(question: str) -> str:
-    return f"desk {question}"
+def _form_name(question: str, field: str) -> str:
+    return f"desk {question} {field}"

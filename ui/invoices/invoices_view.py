@@ -226,6 +226,7 @@ class InvoicesView(QWidget):
         if self.list.current() is None:
             first = next((place for place, thing in enumerate(things) if isinstance(thing, InvoiceRow)), None)
             if first is None:
+                self._right.setCurrentWidget(self.detail)
                 self.detail.show_nothing()
                 self.bar.show_invoice(None)
             else:
@@ -316,11 +317,8 @@ class InvoicesView(QWidget):
         self.telling.emit(StripKind.DONE, sentence, "")
         self.changed.emit()
 
-    @Slot(str, object, str, bool)
-    def _answer(self, question: str, value: Any, note: str, suggested: bool) -> None:
-        shown = self.detail.shown
-        if shown is None:
-            return
+    @Slot(object, str, object, str, bool)
+    def _answer(self, shown: Shown, question: str, value: Any, note: str, suggested: bool) -> None:
         judge = partial(raised_by, self.desk.now)
         answer = partial(answer_and_settle, self.desk.store, shown.look, shown.version, shown.context, judge)
         receipt = self.desk.act(answer, question, value, note, suggested).meant_for(self)

@@ -247,11 +247,41 @@ def test_a_note_at_a_question_is_kept_while_it_is_written_and_takes_no_answer_aw
     answer = view.detail.shown.answers["pf02"]
     assert (answer.value, answer.note, answer.suggested) == ("29.0", "Enligt beslutet", True)
     assert view.checklist.cards["pf01"].note.text() == "Ringt utför"
-    assert {name for _, name in begun_forms_of(desk)._kept} == {"desk pf01"}
+    assert {name for _, name in begun_forms_of(desk)._kept} == {"desk pf01 note"}
     view.checklist.cards["pf01"].note.left.emit("Ringt utför")
     qtbot.waitUntil(lambda: "pf01" in view.detail.shown.answers, timeout=8_000)
     assert not begun_forms_of(desk)._kept
+    card.note.setPlainText("Enligt beslutet, ringt")
+    after = ChecklistColumn(desk.now, begun_forms_of(desk))  # as after a crash, and a sync with another's answer
+    qtbot.addWidget(after)
+    after.show_invoice(replace(view.detail.shown, answers={"pf02": replace(answer, value="31.0")}))
+    again_card = after.cards["pf02"]
+    assert again_card.note.text() == "Enligt beslutet, ringt"
+    assert (again_card._typed.text(), again_card.part.begun) == ("31,0", False)
+    card.note.setPlainText("Enligt beslutet")
     view.close_checklist()
+
+
+def test_an_answer_given_while_the_list_shows_no_invoice_is_stored_and_the_questions_go(
+    page: InvoicesPage, desk: Desk, qtbot: QtBot
+) -> None:
+    view = choose(page, qtbot, "F-100")
+    view.open_checklist()
+    asked, card = view.look, view.checklist.cards["pf01"]
+    view.filter.setText("finns inte")
+    view._show_rows()
+
+    card.part.answered.emit("ja")
+
+    def stored() -> bool:
+        with desk.store.reading() as reading:
+            return "pf01" in invoice_answers(reading, asked)
+
+    assert view._right.currentWidget() is view.detail
+    qtbot.waitUntil(stored, timeout=8_000)
+    view.filter.setText("")
+    view._show_rows()
+    qtbot.waitUntil(lambda: view.detail.shown is not None, timeout=8_000)
 
 
 def found(desk: Desk, view: InvoicesView) -> tuple[AtInvoice, ...]:

@@ -520,14 +520,15 @@ def resolve_conflict(args: argparse.Namespace, context: Context) -> int:
         args.refuse(say("--keep, --version eller --text behövs", "--keep, --version or --text is needed"))
     store = context.store()
     keep = Keep(args.keep or "theirs")
+    with store.reading() as reading:
+        about = [one.row_id for one in reading.find(Conflict, id=args.id)]
+    asked = settling.asked_invoices(store, about, invoice_detail)
     with store.one_act():
         stands = _what_will_stand(store, args.id) if args.keep == "both" and args.text is None else ""
         resolve(store, args.id, keep, args.text, stamp=args.version)
-        with store.reading() as reading:
-            about = [one.row_id for one in reading.find(Conflict, id=args.id)]
         settled = settle_after_conflict(store, about)
         judge = partial(raised_by, lambda: store.clock().astimezone())
-        at_desk = settling.settle_after_conflict(store, about, invoice_detail, judge)
+        at_desk = settling.settle_after_conflict(store, asked, judge)
     raised = [one.id for one in settled.raised]
     raised += [one.id for one in at_desk if one.state is FindingState.PROPOSED]
     withdrawn = [one.id for one in settled.withdrawn]
@@ -537,9 +538,11 @@ def resolve_conflict(args: argparse.Namespace, context: Context) -> int:
         "state": "resolved",
         "raised": [str(one) for one in raised],
         "withdrawn": [str(one) for one in withdrawn],
+        "unread_invoices": [one.invoice_ref for one in asked.unread],
     }
     settled_line = " ".join((say("Konflikten är avgjord.", "The conflict is settled."), stands)).strip()
-    context.result(told | {"stands": stands}, [settled_line, *settled_words(settled), *settling.settled_words(at_desk)])
+    lines = [settled_line, *settled_words(settled), *settling.settled_words(at_desk, asked.unread)]
+    context.result(told | {"stands": stands}, lines)
     return 0
 
 

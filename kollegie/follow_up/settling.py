@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
@@ -19,7 +20,9 @@ from kollegie.model.reviews import ChecklistVersion
 from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import FindingState
 from kollegie.store import Reading, Store
+from kollegie.store.errors import RecordMissing
 from kollegie.store.history import fields_of
+from kollegie.store.sealed_files import SealBroken
 
 
 class RuleFinding(Protocol):
@@ -40,6 +43,16 @@ Judge = Callable[[Checklist, Answers], Iterable[RuleFinding]]
 """What the rules of a checklist raise of these answers; the room of the visits judges, for a visit and an invoice."""
 DetailOf = Callable[[Store, str, str], InvoiceDetail | None]
 """An invoice by its provider and number as the records here have it; the room of the records looks."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedInvoices:
+    """The invoices that answers are about, as the records here have them. `unread` are those that cannot be read here:
+    what is asked of an invoice rests on its records, so its findings are left as they stand.
+    """
+
+    details: tuple[tuple[InvoiceReview, InvoiceDetail], ...] = ()
+    unread: tuple[InvoiceReview, ...] = ()
 
 
 def answer_and_settle(
@@ -72,23 +85,35 @@ def undo_and_settle(store: Store, look: InvoiceLook, context: Mapping[str, Value
     return undone
 
 
-def settle_after_conflict(
-    store: Store, answers: Iterable[UUID], detail_of: DetailOf, judge: Judge
-) -> tuple[DeskFinding, ...]:
-    """Bring findings in line with what a choice between two versions has left standing of the answers about invoices.
+def asked_invoices(store: Store, answers: Iterable[UUID], detail_of: DetailOf) -> AskedInvoices:
+    """Look up the invoices that these answers are about, before a choice between versions of them is stored.
 
-    Shape: `answers` are ids of records that were in conflict; those that are no such answers are passed over, and so
-    are invoices whose records this laptop does not have, since what is asked rests on them. Told are the findings
-    proposed, and those withdrawn that stood until now.
+    Shape: `answers` are ids of records in conflict; those that are no such answers are passed over. The records are
+    read before the act and not in it: nobody waits for them, and one that is gone does not hinder the choice.
     """
-    told: list[DeskFinding] = []
     with store.reading() as reading:
         found = fields_of(reading, InvoiceAnswer, answers, "invoice_review_id")
-        reviews = reading.find(InvoiceReview, id={one["invoice_review_id"] for one in found}) if found else []
+        reviews = reading.find(InvoiceReview, id={one["invoice_review_id"] for one in found}) if found else ()
+    details, unread = [], []
     for review in reviews:
-        detail = detail_of(store, review.provider_ref, review.invoice_ref)
+        try:
+            detail = detail_of(store, review.provider_ref, review.invoice_ref)
+        except (RecordMissing, SealBroken):
+            detail = None
         if detail is None:
-            continue
+            unread.append(review)
+        else:
+            details.append((review, detail))
+    return AskedInvoices(tuple(details), tuple(unread))
+
+
+def settle_after_conflict(store: Store, asked: AskedInvoices, judge: Judge) -> tuple[DeskFinding, ...]:
+    """Bring findings in line with what a choice between two versions has left standing of the answers about invoices.
+
+    Returns: the findings proposed, and those withdrawn that stood until now.
+    """
+    told: list[DeskFinding] = []
+    for review, detail in asked.details:
         with store.reading() as reading:
             of_invoice = reading.find(DeskFinding, invoice_review_id=review.id)
         stood = {one.id for one in of_invoice if one.state in STANDING}
@@ -97,9 +122,9 @@ def settle_after_conflict(
     return tuple(told)
 
 
-def settled_words(settled: Iterable[DeskFinding]) -> tuple[str, ...]:
-    """What settling changed of the findings about invoices, a sentence each."""
-    return tuple(
+def settled_words(settled: Iterable[DeskFinding], unread: Iterable[InvoiceReview] = ()) -> tuple[str, ...]:
+    """What settling changed of the findings about invoices, and which were left as they stand, a sentence each."""
+    changed = tuple(
         say(
             f"Iakttagelse om fakturan föreslagen vid {one.question.upper()}: {one.text}.",
             f"Finding about the invoice proposed at {one.question.upper()}: {one.text}.",
@@ -111,6 +136,14 @@ def settled_words(settled: Iterable[DeskFinding]) -> tuple[str, ...]:
         )
         for one in settled
     )
+    left = tuple(
+        say(
+            f"Underlaget till faktura {one.invoice_ref} går inte att läsa här: iakttagelserna om den står som de stod.",
+            f"The records of invoice {one.invoice_ref} cannot be read here: the findings about it stand as they stood.",
+        )
+        for one in unread
+    )
+    return changed + left
 
 
 def _settle(

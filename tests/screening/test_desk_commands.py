@@ -6,6 +6,7 @@ import json
 import random
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -27,6 +28,7 @@ from kollegie.model.invoices import InvoiceReview, invoice_answer_id, invoice_re
 from kollegie.model.reviews import ChecklistVersion
 from kollegie.screening.desk import invoice_detail
 from kollegie.store import Store, create_store
+from kollegie.store.records import records_folder
 from kollegie.visiting.findings import raised_by
 from ui.findings.disagreements import open_disagreements
 
@@ -218,7 +220,9 @@ def test_people_read_it_as_lines(store: Store, capsys: pytest.CaptureFixture[str
     assert "Summa: beräknat" in told
 
 
-def test_a_choice_between_two_answers_settles_the_finding_at_the_invoice(run: Run, store: Store) -> None:
+def test_a_choice_between_two_answers_settles_the_finding_at_the_invoice_where_its_records_can_be_read(
+    run: Run, store: Store, tmp_path: Path
+) -> None:
     look, version, context, judge = asked_about(store, "P-03", "F-100")
     answer_and_settle(store, look, version, context, judge, "pf01", "nej", "", suggested=False)
     review = invoice_review_id("P-03", "F-100")
@@ -226,15 +230,24 @@ def test_a_choice_between_two_answers_settles_the_finding_at_the_invoice(run: Ru
     with store.work("sync") as work:
         scope, a, b = work.get(InvoiceReview, review).scope, 5 << 21 | 7, 6 << 21 | 7
         answer = invoice_answer_id(review, "pf01")
-        work.add(Conflict("tvist", scope, "invoice_answer", answer, "value", '"nej"', a, None, '"ja"', b, None))
+        disputed = Conflict("tvist", scope, "invoice_answer", answer, "value", '"nej"', a, None, '"ja"', b, None)
+        work.add(disputed)
 
     answer_and_settle(store, look, version, context, judge, "pf01", "ja", "", suggested=False)
     assert run("invoices", "show", "P-03", "F-100")[1]["findings"] == [finding]  # until somebody has chosen
     (group,) = open_disagreements(store)
     assert (group.case, group.question) == ("Faktura F-100", version_question(version.text, "pf01"))
+    lost = next(records_folder(store).iterdir())
+    lost.rename(away := tmp_path / lost.name)
     told = run("conflicts", "resolve", "tvist", "--version", str(b))[1]
+    away.rename(lost)
+    assert (told["state"], told["withdrawn"], told["unread_invoices"]) == ("resolved", [], ["F-100"])
+    assert run("invoices", "show", "P-03", "F-100")[1]["findings"] == [finding]
+    with store.work("sync") as work:
+        work.add(replace(disputed, id="tvist-2"))
+    told = run("conflicts", "resolve", "tvist-2", "--version", str(b))[1]
 
-    assert (told["raised"], len(told["withdrawn"])) == ([], 1)
+    assert (told["raised"], len(told["withdrawn"]), told["unread_invoices"]) == ([], 1, [])
     assert run("invoices", "show", "P-03", "F-100")[1]["findings"] == []
     while run("invoices", "undo", "P-03", "F-100")[1]["undone"]:
         pass

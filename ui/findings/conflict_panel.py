@@ -234,7 +234,7 @@ class ConflictPanel(QWidget):
     def _tell_settled(self, done: SettledConflicts) -> None:
         words = counted(done.number, ("konflikt är avgjord", "konflikter är avgjorda"), ("conflict", "conflicts"))
         told = " ".join((say(f"{words}.", f"{words} settled."), *done.words))
-        self.telling.emit(StripKind.INFO if done.withdrawing else StripKind.DONE, told, "")
+        self.telling.emit(StripKind.INFO if done.remarkable else StripKind.DONE, told, "")
         self._group = None
         self.settled.emit()
         self.refresh()

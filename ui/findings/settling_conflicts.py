@@ -8,7 +8,7 @@ from uuid import UUID
 
 from kollegie.follow_up import settling
 from kollegie.model.desk_looks import InvoiceDetail
-from kollegie.model.invoices import DeskFinding
+from kollegie.model.invoices import DeskFinding, InvoiceReview
 from kollegie.model.visits import FindingState
 from kollegie.store import Store
 from kollegie.sync.conflicts import Keep, resolve_conflict
@@ -26,32 +26,38 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True)
 class SettledConflicts:
-    """How many disagreements were settled, and what it did to the findings of visits and about invoices."""
+    """How many disagreements were settled, and what it did to the findings of visits and about invoices.
+
+    Shape: `unread` are the invoices whose records cannot be read here, and whose findings stand as they stood.
+    """
 
     number: int
     visits: Settled
     invoices: tuple[DeskFinding, ...] = ()
+    unread: tuple[InvoiceReview, ...] = ()
 
     @property
     def words(self) -> tuple[str, ...]:
         """What it did to the findings, a sentence each."""
-        return (*settled_words(self.visits), *settling.settled_words(self.invoices))
+        return (*settled_words(self.visits), *settling.settled_words(self.invoices, self.unread))
 
     @property
-    def withdrawing(self) -> bool:
-        """Whether a finding that stood is no longer proposed."""
-        return bool(self.visits.withdrawn) or any(one.state is FindingState.WITHDRAWN for one in self.invoices)
+    def remarkable(self) -> bool:
+        """Whether a finding that stood is no longer proposed, or could not be brought in line."""
+        withdrawn = any(one.state is FindingState.WITHDRAWN for one in self.invoices)
+        return bool(self.visits.withdrawn or self.unread) or withdrawn
 
 
 def settle(store: Store, answers: tuple[UUID, ...], chosen: dict[str, Settlement]) -> SettledConflicts:
     """Settle these disagreements, all or none. Returns how many, and what it did to the findings."""
+    asked = settling.asked_invoices(store, answers, _invoice_detail)
     with store.one_act():
         for id, how in chosen.items():
             resolve_conflict(store, id, how.keep, how.text, stamp=how.stamp)
         visits = settle_after_conflict(store, answers)
         judge = partial(raised_by, lambda: store.clock().astimezone())
-        invoices = settling.settle_after_conflict(store, answers, _invoice_detail, judge)
-        return SettledConflicts(len(chosen), visits, invoices)
+        invoices = settling.settle_after_conflict(store, asked, judge)
+        return SettledConflicts(len(chosen), visits, invoices, asked.unread)
 
 
 def _invoice_detail(store: Store, provider: str, invoice: str) -> InvoiceDetail | None:

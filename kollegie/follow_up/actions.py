@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from kollegie.follow_up.errors import ActionWithoutText, StepNotPossible
+from kollegie.follow_up.errors import ActionWithoutText, ReportNotWithHost, StepNotPossible
 from kollegie.language import say
 from kollegie.model.actions import CONFIDENTIAL, REPORTS, Action, ActionState
 from kollegie.model.invoices import DeskFinding
 from kollegie.model.register import Person
-from kollegie.model.reviews import Case, Review, Visit
+from kollegie.model.reviews import Case, Grant, Review, Role, Visit
 from kollegie.model.visits import Finding
-from kollegie.store import Store
+from kollegie.store import Store, Work
 
 IMPROVEMENT = "improvement"
 KINDS = (IMPROVEMENT, "reassessment", *REPORTS, "invoice_dispute", "reclaim", "other")
@@ -68,24 +68,29 @@ def create_action(
 ) -> Action:
     """Decide what is done about a finding.
 
-    Shape: stands in the case's scope, so that it goes where the finding goes; a confidential one that somebody of the
-    host municipality decides stands in the host's, and never reaches the visitors' laptops. `owner` is a name or a
-    role; several owners are written one after the other.
-    Raises: ActionWithoutText; RecordMissing.
+    Shape: stands in the case's scope, so that it goes where the finding goes; a confidential one stands in the host
+    municipality's, and never reaches the visitors' laptops. `owner` is a name or a role; several owners are written one
+    after the other.
+    Raises: ActionWithoutText; ReportNotWithHost; RecordMissing.
     """
     if not text.strip() or not owner.strip():
         raise ActionWithoutText
     with store.work("action create") as work:
         finding = work.get(Finding, finding_id)
         visit = work.get(Visit, finding.visit_id)
-        scope = finding.scope
-        if kind in CONFIDENTIAL:
-            review = work.first(Review, id=visit.review_id)
-            home = work.get(Person, work.person_id).municipality_id
-            scope = home if review is not None and review.host_id == home else scope
+        scope = _host_of(work, visit.review_id) if kind in CONFIDENTIAL else finding.scope
         action = Action(work.new_id(), scope, visit.review_id, finding.id, kind, text.strip(), owner.strip(), due)
         work.add(action)
     return action
+
+
+def _host_of(work: Work, review_id: UUID) -> UUID:
+    """The scope of a round's host municipality, for somebody of it or a lead: nobody else's laptop may write there."""
+    host = work.get(Review, review_id).host_id
+    leads = work.first(Grant, person_id=work.person_id, role=Role.LEAD, to_scope=None) is not None
+    if not leads and work.get(Person, work.person_id).municipality_id != host:
+        raise ReportNotWithHost
+    return host
 
 
 WRITTEN = ("text", "owner", "due", "outcome")

@@ -53,6 +53,13 @@ class ReplyDayPassed(KollegieError):
     en = "The reply day {day} has already come. Choose a day after {today}."
 
 
+class DueDayPassed(KollegieError):
+    """Money is demanded to be paid by a day that has come."""
+
+    sv = "Betalningsdagen {day} har redan kommit. Välj en dag efter {today}."
+    en = "The day of payment {day} has already come. Choose a day after {today}."
+
+
 class LineUnknown(KollegieError):
     """A line is disputed that the invoice does not have."""
 

@@ -6,12 +6,13 @@ chooses the ground and demands, and what then comes in is noted. Units: öre.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
 from kollegie.follow_up.errors import (
+    DueDayPassed,
     GroundNotChosen,
     PayoutHasReport,
     ReclaimStepNotPossible,
@@ -111,7 +112,7 @@ def _entries(known: Sequence[Reclaim], looks: Sequence[PayoutLook]) -> list[tupl
     """The entries to write for a debtor's payouts, so that no month is ever in two: one that stands, or None for new.
 
     Shape: an entry nobody has calculated grows with what is proposed around it. Months that any other entry holds are
-    left out, and months on either side of one get an entry each.
+    left out, and months on either side of one that another holds get an entry each, so that no period covers it.
     """
     first, last = {_first_day(one.month) for one in looks}, {_last_day(one.month) for one in looks}
     grown = next(
@@ -123,13 +124,23 @@ def _entries(known: Sequence[Reclaim], looks: Sequence[PayoutLook]) -> list[tupl
         None,
     )
     fixed = [one for one in known if one is not grown]
-    runs: dict[int, list[PayoutLook]] = {}
+    runs: list[list[PayoutLook]] = []
     for look in looks:
-        if not any(_holds(one, look.month) for one in fixed):
-            before = sum(one.period_to is not None and one.period_to < _first_day(look.month) for one in fixed)
-            runs.setdefault(before, []).append(look)
+        if any(_holds(one, look.month) for one in fixed):
+            continue
+        if not runs or any(_holds(one, month) for month in _between(runs[-1][-1].month, look.month) for one in fixed):
+            runs.append([])
+        runs[-1].append(look)
     begins = grown.period_from if grown is not None else None
-    return [(grown if any(_first_day(look.month) == begins for look in run) else None, run) for run in runs.values()]
+    return [(grown if any(_first_day(look.month) == begins for look in run) else None, run) for run in runs]
+
+
+def _between(month: str, later: str) -> Iterator[str]:
+    """The months after one and before another."""
+    following = _last_day(month) + timedelta(days=1)
+    while f"{following:%Y-%m}" < later:
+        yield f"{following:%Y-%m}"
+        following = _last_day(f"{following:%Y-%m}") + timedelta(days=1)
 
 
 def _holds(one: Reclaim, month: str) -> bool:
@@ -207,19 +218,22 @@ def move_reclaim(
     step has a natural sum it may be left out: the demand that stood, else the calculated sum, is demanded, and what is
     left of the demand is paid or written off, never another sum. A reclaim that is taken up again owes its whole sum.
     `due` is the day a demand is to be paid; a new demand without one is due in `DUE_DAYS`.
-    Raises: ReclaimStepNotPossible; SumMissing; GroundNotChosen; WriteOffWithoutReason; RecordMissing.
+    Raises: ReclaimStepNotPossible; SumMissing; GroundNotChosen; DueDayPassed; WriteOffWithoutReason; RecordMissing.
     """
     with store.work(f"reclaim {state.value}") as work:
         standing = work.get(Reclaim, reclaim_id)
         if state is not standing.state and state not in NEXT_RECLAIM_STATES[standing.state]:
             raise ReclaimStepNotPossible(now=standing.state.word.lower(), then=state.word.lower())
+        today = work.at.astimezone().date()
+        if state is ReclaimState.DEMANDED and due is not None and due != standing.due and due <= today:
+            raise DueDayPassed(day=due.isoformat(), today=today.isoformat())
         moved = _with_sum(standing, state, amount_ore)
         moved = replace(
             moved,
             state=state,
             ground=ground or standing.ground,
             reason=reason.strip() or standing.reason,
-            due=due or _due(standing, state, work.at.astimezone().date()),
+            due=due or _due(standing, state, today),
             moved_by=work.person_id,
             moved_at=work.at,
         )

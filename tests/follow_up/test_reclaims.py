@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from kollegie.follow_up.errors import (
+    DueDayPassed,
     GroundNotChosen,
     PayoutHasReport,
     ReclaimStepNotPossible,
@@ -109,8 +110,9 @@ def test_a_month_that_was_left_out_within_an_entry_is_proposed_later(store: Stor
     (first,) = propose_reclaim(store, [payout("2026-01"), payout("2026-03")])
     move_reclaim(store, first.id, R.CALCULATED, amount_ore=240_000)
 
-    (between,) = propose_reclaim(store, [payout("2026-02")])
+    before, between = propose_reclaim(store, [payout("2025-12"), payout("2026-02")])
 
+    assert (before.period_from, before.period_to) == (date(2025, 12, 1), date(2025, 12, 31))  # not over January too
     assert between.id != first.id
     assert (between.period_from, [row.row for row in between.evidence]) == (date(2026, 2, 1), [2])
     assert propose_reclaim(store, [payout("2026-03")])[0].id == first.id
@@ -156,6 +158,8 @@ def test_nobody_pays_before_they_are_heard_and_a_ground_is_chosen(store: Store) 
     done = move_reclaim(store, made.id, R.DEMANDED, ground=LegalGround.CONTRACT, amount_ore=300_000)
     assert (done.calculated_ore, done.demanded_ore, done.outstanding_ore) == (360_000, 300_000, 300_000)
     assert done.due == date(2026, 12, 17)  # thirty days, so that what is not paid is late one day
+    with pytest.raises(DueDayPassed, match="2026-11-17 har redan kommit"):
+        move_reclaim(store, done.id, R.DEMANDED, due=date(2026, 11, 17))
 
 
 def test_no_state_is_reached_past_the_hearing() -> None:

@@ -16,7 +16,6 @@ from kollegie.language import say
 from kollegie.model.stamps import MAX_DEVICE
 from kollegie.store.columns import moment_text
 from kollegie.sync import last_read
-from kollegie.sync.blocking import block_again
 from kollegie.sync.errors import LoginRefused, TooManyDevices
 from kollegie.sync.laptop import Laptop
 from kollegie.sync.offering import OFFERING
@@ -74,12 +73,10 @@ def take_new_number(run: Running) -> None:
 def start_over(run: Running, epoch: str) -> None:
     """Meet a hub that was put back or made anew, once a person has said so: it will be told all that it lacks.
 
-    A file that was put back gets a new epoch, so that every other laptop notices too. Whoever leads blocks again whom
-    it has forgotten.
+    A file that was put back gets a new epoch, so that every other laptop notices too.
     """
     far, known = run.far, run.known
     number = give_number(run)
-    block_again(run)
     if epoch == known.epoch and not isinstance(run.hub, PostgresHub):
         epoch = secrets.token_hex(16)
         far.begin(writing=True)

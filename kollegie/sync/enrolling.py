@@ -15,7 +15,6 @@ from kollegie.store import Store
 from kollegie.store.columns import moment_text
 from kollegie.store.tables import SCHEMA_VERSION, SYNCED
 from kollegie.sync import folder_life, lock_probe
-from kollegie.sync.blocking import login_is_open
 from kollegie.sync.carried import is_id
 from kollegie.sync.checking import moment_told
 from kollegie.sync.errors import (
@@ -167,8 +166,6 @@ def add_person(
     hub = open_hub(url, None)
     if isinstance(hub, PostgresHub):
         url = hub.add_login(person.id, role)
-        with laptop_of(store, nobody) as near:
-            login_is_open(near, person.id)
         if person.id == store.me:
             _keep_address(store, url, nobody)  # the password this laptop had is good no more
     if isinstance(hub, FolderHub):

@@ -59,6 +59,7 @@ def lay_out_for_review(near: Laptop, meeting: Meeting) -> list[str]:
 def _lay_out(near: Laptop, meeting: Meeting, one: Carried, mine: dict[str, Any]) -> int:
     """Put back what stood before the edits of one row, and keep them beside it; how many fields that were."""
     new: dict[str, Any] = {}
+    asked = 0
     if mine["deleted_b"] == 0 and mine["deleted"]:
         return 0  # made and deleted again before anybody saw it: so it travels, and counts for nothing
     if mine["deleted_b"] == 0:
@@ -66,13 +67,18 @@ def _lay_out(near: Laptop, meeting: Meeting, one: Carried, mine: dict[str, Any])
     else:
         for column in one.editable:
             base, edit = mine[f"{column}_b"], version_of(one, mine, column)
-            stood = None if base is None else _stood(near, meeting, one, mine["id"], column, base)
-            if stood is not None and stood.value != edit.value:
+            if base is None:
+                continue
+            stood = _stood(near, meeting, one, mine["id"], column, base)
+            known = stood is not None
+            stood = stood or Version(one.defaults.get(column, edit.value), base)
+            if stood.value != edit.value:
                 meeting.disagree(one, mine["scope"], mine["id"], column, edit, stood)
-                new |= _cell(column, stood, mine["s0"], None)
-    count = sum(column in one.editable for column in new)
-    if not count:
-        return 0
+                asked += not known
+                new |= _cell(column, stood, mine["s0"], None) if known else {}
+    count = asked + sum(column in one.editable for column in new)
+    if not new:
+        return count
     if all((mine | new)[f"{column}_b"] is None for column in one.editable):
         new["dirty"] = None
     marks = ", ".join(f'"{column}" = ?' for column in new)
@@ -103,7 +109,8 @@ def _cell(column: str, version: Version, first: int, base: int | None) -> dict[s
 def _stood(near: Laptop, meeting: Meeting, one: Carried, id: bytes | str, column: str, base: int) -> Version | None:
     """What an edit had replaced: from history, or from a disagreement that was found.
 
-    Shape: None where neither tells it: somebody else had written the same, so that nothing was replaced.
+    Shape: None where neither tells it: nobody had touched the field, or somebody had written the same. Which of them
+    cannot be known here, so the edit stands and is in question.
     """
     found = meeting.stood(one, in_history(id), column, base)
     if found is not None:

@@ -11,7 +11,6 @@ from kollegie.language import say
 from kollegie.model.reviews import Grant, Role
 from kollegie.progress import Progress
 from kollegie.store import Store
-from kollegie.sync.blocking import block, remember_blocked
 from kollegie.sync.enrolling import DeviceState, state_of_hub
 from kollegie.sync.errors import DeviceMissing, MayNot, OwnDevice, SeveralDevices
 from kollegie.sync.exchange import sync
@@ -61,15 +60,14 @@ def revoke(
         return blocked
     with hub.line() as far:
         far.begin(writing=True)
-        found = {
-            number: (whose, whose != store.me.bytes)  # a lead's own password is made anew by the lead, from here
-            for number in numbers  # by the laptop, since two people may have the same name
-            for (whose,) in far.rows("SELECT person_id FROM device WHERE number = ?", (number,))
-        }
-        block(hub, far, found)
+        for number in sorted(numbers):
+            far.run("UPDATE device SET revoked = 1 WHERE number = ?", (number,))
+        if isinstance(hub, PostgresHub):
+            for number in sorted(numbers):  # by the laptop, since two people may have the same name
+                for (whose,) in far.rows("SELECT person_id FROM device WHERE number = ?", (number,)):
+                    if whose != store.me.bytes:  # a lead's own password is made anew by the lead, from here
+                        far.run("UPDATE login SET blocked = true WHERE person_id = ?", (whose,))
         far.commit()
-    with laptop_of(store, nobody) as near:
-        remember_blocked(near, found)
     return blocked
 
 

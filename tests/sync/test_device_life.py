@@ -18,12 +18,9 @@ from kollegie.model.visits import answer_id
 from kollegie.store import Store, open_store
 from kollegie.store.backup import back_up, restore
 from kollegie.sync.conflicts import Keep, list_conflicts, resolve_conflict
-from kollegie.sync.enrolling import enrol, state_of_hub
-from kollegie.sync.errors import DeviceRevoked, HubChanged, SyncPaused
+from kollegie.sync.enrolling import state_of_hub
+from kollegie.sync.errors import HubChanged, SyncPaused
 from kollegie.sync.exchange import sync
-from kollegie.sync.laptop import laptop_of
-from kollegie.sync.lines import nobody
-from kollegie.sync.revoking import revoke
 from kollegie.sync.state import sync_state
 
 
@@ -209,38 +206,6 @@ def test_a_hub_put_back_that_has_since_come_just_as_far_is_noticed_by_whoever_wr
     assert answer_of(day.lead, day.visit, "hb01").value == "ja"
     assert answer_of(day.vera, day.visit, "hb06").value == "nej"
     assert day.agrees()
-
-
-@pytest.mark.parametrize("hub_kind", ["sqlite", "postgres"], indirect=True)
-def test_a_laptop_that_was_blocked_is_kept_out_of_a_hub_that_was_put_back(day, hub_copy):
-    day.sync_all()
-    copy = hub_copy()
-    answer(day.lead, day.visit, "hb01", value="ja")
-    (blocked,) = revoke(day.lead, "Ville Visit")
-    copy.put_back()
-
-    sync(day.lead, accept_hub=True)
-
-    assert [one.number for one in state_of_hub(day.lead).devices if one.revoked] == [blocked.number]
-    with pytest.raises(DeviceRevoked):
-        sync(day.ville)
-
-
-@pytest.mark.parametrize("hub_kind", ["sqlite"], indirect=True)
-def test_a_laptop_that_joined_and_was_blocked_after_the_copy_is_kept_out_too(day, hub_copy, make_store):
-    day.sync_all()
-    copy = hub_copy()
-    late = make_store("late", "Ville Visit")
-    with laptop_of(day.lead, nobody) as near:
-        enrol(late, near.enrolment().url, PASSPHRASE)
-    answer(day.lead, day.visit, "hb01", value="ja")
-    revoke(day.lead, str(sync_state(late).device))
-    copy.put_back()
-
-    sync(day.lead, accept_hub=True)
-
-    with pytest.raises(DeviceRevoked):
-        sync(late)
 
 
 @pytest.mark.parametrize("older", [0, 1], ids=["hers is older", "hers is newer"])

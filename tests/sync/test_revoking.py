@@ -155,6 +155,28 @@ def test_what_two_answered_alike_stands_when_the_lost_laptop_comes_back(lead, jo
     assert held_by(vera, visit) == held_by(lead, visit)
 
 
+@pytest.mark.parametrize("hub_kind", ["sqlite", "folder"], indirect=True)
+def test_an_answer_to_what_another_had_only_noted_is_in_question_when_the_lost_laptop_comes_back(lead, join, hub_url):
+    vera = join("vera", "Vera Visit")
+    visit = make_visit(lead, make_review(lead), "4-017")
+    grant(lead, visit, vera)
+    sync(lead)
+    sync(vera)
+    answer(lead, visit, "hb01", note="Ringde i går.")
+    sync(lead)
+    answer(vera, visit, "hb01", value="nej")
+    revoke(lead, "Vera Visit")
+    with pytest.raises(DeviceRevoked):
+        sync(vera)
+
+    enrol(vera, add_person(lead, hub_url, "Vera Visit", Role.VISITOR, municipality="Kumla").url, PASSPHRASE)
+    for store in (vera, lead, vera):
+        sync(store)
+
+    assert [conflict.field for conflict in list_conflicts(lead, only_open=True)] == ["value"]
+    assert held_by(vera, visit) == held_by(lead, visit)
+
+
 @pytest.mark.parametrize("hub_kind", ["folder"], indirect=True)
 def test_what_a_blocked_laptop_writes_into_the_folder_afterwards_is_read_by_nobody(day):
     day.sync_all()

@@ -12,19 +12,6 @@ class ActionWithoutText(KollegieError):
     en = "The action needs a text that says what is to be done, and an owner."
 
 
-class ReportNotWithHost(KollegieError):
-    """A report to the police by somebody whose laptop may not write what stays with the host municipality."""
-
-    sv = (
-        "En polisanmälan stannar hos värdkommunen, och den här datorn kan inte skriva där."
-        " Be granskningsledaren eller någon i värdkommunen att spara den. Inget har sparats."
-    )
-    en = (
-        "A report to the police stays with the host municipality, and this computer cannot write there."
-        " Ask the review lead or somebody of the host municipality to save it. Nothing has been saved."
-    )
-
-
 class StepNotPossible(KollegieError):
     """An action is moved to a state that does not follow on the one it has."""
 

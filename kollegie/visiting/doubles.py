@@ -122,17 +122,13 @@ def double_visit(reading: Reading, visit_id: UUID) -> DoubleVisit:
     visit = reading.get(Visit, visit_id)
     if visit.blind_of is not None:
         visit = reading.get(Visit, visit.blind_of)
-    blind = {one.id: one for one in reading.find(Visit, blind_of=visit.id)}
-    expected = {one.person_id for one in reading.find(Assignment, visit_id=visit.id)}
-    holders = {one.visit_id: one.person_id for one in reading.find(Assignment, visit_id=set(blind))}
-    names = {one.id: one.name for one in reading.find(Person, id=expected | set(holders.values()))}
-    signed = {holders[id] for id, one in blind.items() if one.signed_at is not None and id in holders}
-    waiting = {person for person in expected | set(holders.values()) if person not in signed}
-    opened = bool(blind) and not waiting
+    signing = _signing(reading, visit.id)
+    holders, opened = signing.holders, signing.opened
+    names = {one.id: one.name for one in reading.find(Person, id=signing.expected)}
     checklist = asked_at(reading, visit)
     records = [
         _record(reading, one, checklist, holders[one.id], names.get(holders[one.id], ""), opened)
-        for one in blind.values()
+        for one in signing.blind.values()
         if one.id in holders
     ]
     own = reading.find(Answer, visit_id=visit.id) if opened else ()
@@ -141,7 +137,7 @@ def double_visit(reading: Reading, visit_id: UUID) -> DoubleVisit:
         reading.get(Case, visit.case_id),
         checklist,
         tuple(sorted(records, key=lambda one: (one.name, one.visit.id))),
-        tuple(sorted(names.get(person, "") for person in waiting)),
+        tuple(sorted(names.get(person, "") for person in signing.waiting)),
         {(one.question, row_of(one.row)): one for one in own},
         _reasons(reading, own),
     )
@@ -160,13 +156,40 @@ def is_blind_to_me(reading: Reading, visit: Visit) -> bool:
     me = UUID(reading.setting("me"))
     if reading.first(Assignment, visit_id=visit.id, person_id=me) is not None:
         return False
-    return not double_visit(reading, visit.id).opened
+    return not _signing(reading, visit.blind_of).opened
 
 
 def refuse_blind(reading: Reading, visit: Visit) -> None:
     """Raises: StillBlind if what was answered there may not be seen yet."""
     if is_blind_to_me(reading, visit):
         raise StillBlind
+
+
+@dataclass(frozen=True, slots=True)
+class _Signing:
+    """How far the visitors of a double visit have come, which needs no checklist.
+
+    Shape: `holders` tells whose each blind visit is, `expected` who answers, and `waiting` who has not signed.
+    """
+
+    blind: Mapping[UUID, Visit]
+    holders: Mapping[UUID, UUID]
+    expected: frozenset[UUID]
+    waiting: frozenset[UUID]
+
+    @property
+    def opened(self) -> bool:
+        """Whether all have signed."""
+        return bool(self.blind) and not self.waiting
+
+
+def _signing(reading: Reading, double_id: UUID) -> _Signing:
+    blind = {one.id: one for one in reading.find(Visit, blind_of=double_id)}
+    holders = {one.visit_id: one.person_id for one in reading.find(Assignment, visit_id=set(blind))}
+    asked = {one.person_id for one in reading.find(Assignment, visit_id=double_id)}
+    expected = frozenset(asked | set(holders.values()))
+    signed = {holders[id] for id, one in blind.items() if one.signed_at is not None and id in holders}
+    return _Signing(blind, holders, expected, expected - signed)
 
 
 def _record(

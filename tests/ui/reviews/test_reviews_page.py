@@ -213,11 +213,16 @@ def test_what_both_have_found_at_a_double_visit_waits_at_the_top_until_it_is_adj
 
     both = gather_board(store, review.id, clock.now)
     with store.work() as work:
+        for one in (visit, *work.find(Visit, blind_of=visit.id)):
+            work.save(replace(one, checklist_hash="of a version that has not come"))
+    unread = gather_board(store, review.id, clock.now)
+    with store.work() as work:
         work.save(replace(visit, signed_at=clock.now, signed_by=store.me))
     settled = gather_board(store, review.id, clock.now)
 
-    assert [board and [one.visit_id for one in board.acute] for board in (before, both, settled)] == [
+    assert [board and [one.visit_id for one in board.acute] for board in (before, both, unread, settled)] == [
         [],
+        [visit.id],
         [visit.id],
         [],
     ]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kollegie.intake.checklists import find_checklist
 from kollegie.language import counted, say
-from kollegie.model.reviews import Review, rounds_in_order
+from kollegie.model.reviews import Review, ReviewState, rounds_in_order
 from kollegie.planning.exercises import make_exercise
 from kollegie.planning.publishing import in_use
 from kollegie.store import Reading, Store
@@ -19,6 +19,7 @@ from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
 from ui.findings.agreement_cards import persons_card, questions_card, whole_card
 from ui.findings.exercise_form import ExerciseForm
+from ui.findings.gathering import round_to_speak_of
 from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.choice import Option
 from ui.widgets.layouts import FlowLayout
@@ -31,9 +32,14 @@ EXERCISES, DOUBLES = "exercises", "doubles"
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The agreement of the round under way at each occasion; no review where there is none."""
+    """The agreement of a round at each occasion; no review where there is none.
+
+    Shape: `next` is the round a new exercise is for, the one under way or else the one planned; None where all are
+    locked.
+    """
 
     review: Review | None
+    next: Review | None = None
     before: Calibration | None = None
     after: Calibration | None = None
     doubles: Calibration | None = None
@@ -92,7 +98,7 @@ class CalibrationPanel(QWidget):
     @Slot(object)
     def _show(self, measured: Measured) -> None:
         self._measured = measured
-        self.new.setVisible(measured.review is not None and measured.review.lead_id == self._desk.me)
+        self.new.setVisible(measured.next is not None and measured.next.lead_id == self._desk.me)
         self._show_source(self.source.value())
 
     @Slot(object)
@@ -131,7 +137,7 @@ class CalibrationPanel(QWidget):
 
     @Slot(str, str, str)
     def _make(self, checklist: str, story: str, occasion: str) -> None:
-        review = self._measured.review
+        review = self._measured.next
         if review is not None:
             act = partial(_make_exercise, self._desk.store, review, checklist, story, occasion)
             self._desk.act(act).done.connect(self._tell_made)
@@ -146,11 +152,13 @@ class CalibrationPanel(QWidget):
 
 
 def measure(reading: Reading) -> Measured:
-    """The agreement of the round under way, or of the latest one."""
-    review = next(iter(rounds_in_order(reading.find(Review))), None)
+    """The agreement of the round that is looked at, and the round that the next exercise is for."""
+    review = round_to_speak_of(reading, exercises=True)
+    rounds = rounds_in_order(reading.find(Review))
+    following = next((one for one in rounds if one.state is not ReviewState.LOCKED), None)
     if review is None:
         return Measured(None)
-    return Measured(review, *(calibration(reading, review.id, occasion) for occasion in Occasion))
+    return Measured(review, following, *(calibration(reading, review.id, occasion) for occasion in Occasion))
 
 
 def _make_exercise(store: Store, review: Review, checklist: str, story: str, occasion: str) -> object:

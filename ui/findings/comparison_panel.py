@@ -17,11 +17,11 @@ from kollegie.model.checklist import ControlQuestion
 from kollegie.model.checklist_answers import value_words
 from kollegie.model.checklist_compare import ChangeKind
 from kollegie.model.register import Provider
-from kollegie.model.reviews import Review, rounds_in_order
+from kollegie.model.reviews import Review
 from kollegie.store import Reading
 from kollegie.visiting.rounds_compared import Change, QuestionChange, RoundsCompared, SubjectCompared, compare_rounds
 from ui.desk import Desk
-from ui.findings.gathering import case_words
+from ui.findings.gathering import case_words, round_to_speak_of
 from ui.theme import theme
 from ui.tokens import Tone
 from ui.widgets.buttons import LinkButton
@@ -203,8 +203,8 @@ class ComparisonPanel(QWidget):
 
 
 def gather_comparison(reading: Reading) -> Beside:
-    """The round under way, or the latest, beside the one before."""
-    review = next(iter(rounds_in_order(reading.find(Review))), None)
+    """The round that is looked at, beside the one before."""
+    review = round_to_speak_of(reading, exercises=False)
     if review is None:
         return Beside(None, NOTHING)
     found = compare_rounds(reading, review.id)

@@ -12,7 +12,7 @@ from kollegie.model.actions import Action
 from kollegie.model.answer_values import Value, Withheld
 from kollegie.model.checklist import Checklist
 from kollegie.model.conflicts import Conflict
-from kollegie.model.reviews import Case, Visit
+from kollegie.model.reviews import EXAMPLES, Case, Review, ReviewState, Visit, VisitState, rounds_in_order
 from kollegie.model.severity import Severity
 from kollegie.model.visits import Answer, Finding
 from kollegie.store import Reading
@@ -20,6 +20,21 @@ from kollegie.visiting.doubles import is_blind_to_me
 from kollegie.visiting.errors import ChecklistVersionMissing
 from kollegie.visiting.findings import standing
 from kollegie.visiting.pinned import asked_at
+
+
+def round_to_speak_of(reading: Reading, *, exercises: bool) -> Review | None:
+    """The round whose visits are looked at together: the one under way, else one planned that has visits begun, else
+    the latest one locked; one that is only planned where there is no other.
+
+    Shape: with `exercises` a planned one that has an exercise counts as well.
+    """
+    rounds = rounds_in_order(reading.find(Review))
+    planned = {one.id for one in rounds if one.state is ReviewState.PLANNED}
+    examples = {case.id: case.review_id for case in reading.find(Case, review_id=planned, drawn=set(EXAMPLES))}
+    visits = (one for one in reading.find(Visit, review_id=planned) if one.case_id not in examples)
+    begun = {one.review_id for one in visits if one.state is not VisitState.PLANNED}
+    idle = planned - begun - (set(examples.values()) if exercises else set())
+    return next(iter(sorted(rounds, key=lambda one: one.id in idle)), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from kollegie.model.attachments import AttachmentKind
-from kollegie.model.reviews import EXAMPLES, Review, Visit
+from kollegie.model.reviews import EXAMPLES, Case, Review, ReviewState, Visit
 from kollegie.visiting.attaching import attach
 from kollegie.visiting.doubles import double_visit
 from ui.findings import FindingsPage
 from ui.findings.agreement_cards import with_interval
 from ui.findings.attached_by import AttachedBy
 from ui.findings.calibration_panel import measure
+from ui.findings.comparison_panel import gather_comparison
 from ui.visiting.photos import written
 
 
@@ -150,6 +151,29 @@ def test_agreement_is_told_before_and_after_the_meeting_by_name_and_never_by_ran
         assert all(words)
         assert f"{when}: 0 % lika av {hb12.pairs} jämförda" in shown
         assert " · ".join(words) in shown
+
+
+def test_agreement_and_comparison_stay_with_the_round_done_until_the_next_has_something_to_speak_of(desk, visits):
+    with desk.store.work() as work:
+        done = work.get(Review, next(iter(visits.values())).review_id)
+        work.save(dataclasses.replace(done, state=ReviewState.LOCKED))
+        case, coming = work.find(Case)[0], dataclasses.replace(done, id=work.new_id(), review_day=None)
+        work.add(dataclasses.replace(coming, scope=coming.id))
+
+    def spoken_of():
+        with desk.store.reading() as reading:
+            measured = measure(reading)
+            return measured.review.id, gather_comparison(reading).review.id, measured.next.id
+
+    assert spoken_of() == (done.id, done.id, coming.id)
+    with desk.store.work() as work:
+        example = dataclasses.replace(case, id=work.new_id(), review_id=coming.id, drawn=EXAMPLES[0])
+        work.add(dataclasses.replace(example, scope=example.id))
+    assert spoken_of() == (coming.id, done.id, coming.id)
+    with desk.store.work() as work:
+        visit = work.find(Visit)[0]
+        work.add(dataclasses.replace(visit, id=work.new_id(), review_id=coming.id, started_at=work.at))
+    assert spoken_of() == (coming.id, coming.id, coming.id)
 
 
 def test_an_exercise_is_made_where_agreement_is_shown(page, desk, qtbot):

@@ -11,6 +11,7 @@ from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
 from kollegie.screening.identity import adult_from
 from kollegie.screening.material import AtUsers, Entries, Material
+from kollegie.screening.month_edges import cut_by_user, first_and_last_whole_month, runs_of_whole_months
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
 from kollegie.screening.swedish_time import (
     DAY,
@@ -21,7 +22,7 @@ from kollegie.screening.swedish_time import (
     last_whole_month,
     month_text,
 )
-from kollegie.screening.sweep import order_by, runs_of
+from kollegie.screening.sweep import order_by
 from kollegie.screening.wording import day_text, hours, number
 
 WINDOW = 14
@@ -258,7 +259,7 @@ def off_plan(material: Material, chosen: Chosen) -> Iterator[Hit]:
     reports, schedule = material.reports, material.schedule
     if not len(schedule) or not len(reports):
         return
-    known, wanted = reports.first_and_last_whole_month, schedule.first_and_last_whole_month
+    known, wanted = first_and_last_whole_month(reports), first_and_last_whole_month(schedule)
     low, high = max(known[0], wanted[0]), min(known[1], wanted[1], last_whole_month(material.as_of))
     if high < low:
         return
@@ -269,8 +270,9 @@ def off_plan(material: Material, chosen: Chosen) -> Iterator[Hit]:
     share = performed / np.maximum(planned, 1)
     off = (planned > 0) & ((share < chosen["low"] - 1e-9) | (share > chosen["high"] + 1e-9))
     cut = (matched >= chosen["least_visits"]) & (short > chosen["short_share"] * matched + 1e-9)
-    for user in np.flatnonzero((off | cut).any(axis=1)).tolist():
-        for begin, finish in runs_of((off | cut)[user]):
+    missed, edges = off | cut, cut_by_user(reports, schedule, low, high, users)
+    for user in np.flatnonzero(missed.any(axis=1)).tolist():
+        for begin, finish in runs_of_whole_months(missed[user], edges[user]):
             months = range(begin, finish)
             steps = [
                 _plan_said(month_text(low + m), performed[user, m], planned[user, m], short[user, m], matched[user, m])

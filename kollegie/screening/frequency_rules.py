@@ -11,6 +11,7 @@ from kollegie.model.severity import Severity
 from kollegie.screening.contact_persons import SERVICES, ContactPersons
 from kollegie.screening.granted import OCCASIONS, spans_by_user_and_service
 from kollegie.screening.material import AtUsers, Material
+from kollegie.screening.month_edges import cut_months, first_and_last_whole_month, is_cut, runs_of_whole_months
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
 from kollegie.screening.swedish_time import (
     FAR_FUTURE,
@@ -28,13 +29,16 @@ from kollegie.screening.wording import hours, number
 
 
 def seldom_delivered(material: Material, chosen: Chosen) -> Iterator[Hit]:
-    """V18: months in which less than half of the granted occasions or hours were delivered."""
+    """V18: months in which less than half of the granted occasions or hours were delivered.
+
+    Shape: a month that its provider's reports begin or stop in the middle of is told only between two others.
+    """
     decisions, reports = material["decisions"], material.reports
-    low, high = reports.first_and_last_whole_month
+    low, high = first_and_last_whole_month(reports)
     high = min(high, last_whole_month(material.as_of))
     if high < low:
         return
-    delivered, first_paid = _Delivered(material, low, high), _first_paid(material)
+    delivered, first_paid, cut = _Delivered(material, low, high), _first_paid(material), cut_months(reports)
     units, amounts = decisions.names_of("unit"), decisions["amount"]
     deceased = days_of_death(material)
     last_days = {span.decision: span.last for spans in spans_by_user_and_service(material).values() for span in spans}
@@ -48,8 +52,10 @@ def seldom_delivered(material: Material, chosen: Chosen) -> Iterator[Hit]:
         first_entry = min([day for day in (first_entry, first_paid.get(at)) if day is not None], default=None)
         last = min(last_days[at], deceased.get(int(decisions["user_id"][at]), FAR_FUTURE))
         asked = _months_in_force(material, at, last, first_entry, low, high)
+        named = decisions["provider_id"][at : at + 1]
+        providers = {*named[named >= 0].tolist(), *reports.provider[entries].tolist()}
         short = asked & (done < chosen["share"] * granted - 1e-9)
-        for begin, finish in runs_of(short):
+        for begin, finish in runs_of_whole_months(short, is_cut(cut, providers, low, high)):
             yield _short_hit(material, at, unit, low, begin, finish, granted, done, entries)
 
 

@@ -20,7 +20,6 @@ from kollegie.screening.swedish_time import (
     Ints,
     Longs,
     elapsed_spans,
-    first_of_month,
     month_of,
     months_of,
 )
@@ -37,8 +36,6 @@ from kollegie.screening.sweep import (
 )
 
 Shared = TypeVar("Shared")
-EDGE = 5
-"""Days at either end of a month in which something must lie for the month to be whole: a weekend with holidays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,16 +256,6 @@ class Entries:
         if not len(self):
             return 0, -1
         return month_of(int(self.wall_start.min()) // DAY), month_of(int(self.wall_start.max()) // DAY)
-
-    @made_once
-    def first_and_last_whole_month(self) -> tuple[int, int]:
-        """The same of months that anything lies in the first and in the last days of: no export has cut them in two."""
-        low, high = self.first_and_last_month
-        if high >= low:
-            first, last = int(self.wall_start.min()) // DAY, int(self.wall_start.max()) // DAY
-            low += first >= first_of_month(low) + EDGE
-            high -= last < first_of_month(high + 1) - EDGE
-        return low, high
 
     def named(self, column: str, which: Longs | Ints) -> set[str]:
         """The users, staff or providers of these entries."""

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from oracle_decisions import months_on
-from oracle_time import minutes, span, usable, whole_span
+from oracle_time import cut_months, minutes, runs_without, span, usable, whole_span
 
 Row = dict[str, Any]
 ONE_DAY = timedelta(days=1)
@@ -138,13 +138,15 @@ def v18(decision: Row, decisions: list[Row], rows: list[Row], today: date, died:
     """Runs of months with less than half delivered: their length, and the longest stretch of nothing at all.
 
     An occasion is a day on which anybody came; months after the user's death, or in which it fell, are not asked,
-    nor one that the reports begin or end in the middle of.
+    nor one that all reports begin or end in the middle of; one that those of the decision's provider do only where
+    it lies between others.
     """
     kept = usable(rows)
     if not kept:
         return []
     theirs = [row for row in kept if row["user_id"] == decision["user_id"]]
     month, final = whole_span(rows)
+    cut = cut_months(rows, decision["provider_id"])
     begun = decision["executed_on"] if decision["executed_on"] and decision["executed_on"] <= today else None
     begun = begun or min((row["start"].date() for row in theirs), default=None)
     short: list[tuple[date, float]] = []
@@ -164,12 +166,8 @@ def v18(decision: Row, decisions: list[Row], rows: list[Row], today: date, died:
         if holds and done < wanted * 0.5 - 1e-9:
             short.append((month, done))
         month = months_on(month, 1)
-    runs: list[list[tuple[date, float]]] = []
-    for one in short:
-        if runs and months_on(runs[-1][-1][0], 1) == one[0]:
-            runs[-1].append(one)
-        else:
-            runs.append([one])
+    came = dict(short)
+    runs = [[(month, came[month]) for month in run] for run in runs_without([month for month, _ in short], cut)]
     return [(len(run), longest_nothing(run)) for run in runs]
 
 

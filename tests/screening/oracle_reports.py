@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from oracle_decisions import months_on
-from oracle_time import minutes, span, usable, whole_span
+from oracle_time import cut_months, minutes, runs_without, span, usable, whole_span
 
 Row = dict[str, Any]
 ONE_DAY = timedelta(days=1)
@@ -39,13 +39,16 @@ def v23(reports: list[Row], plans: list[Row], user: str, today: date) -> list[da
     """Months with under 80 or over 110 % of the planned time, or more than a fifth of visits under half as long.
 
     A planned visit's report is the one that begins nearest to it, at most two hours off; a month speaks of cut visits
-    when at least five were matched. One that the reports or the plans begin or end in the middle of is not asked.
+    when at least five were matched. One that all reports or plans begin or end in the middle of is not
+    asked, and one that those of the user's provider do only where it lies between others.
     """
     done, planned = by_month(reports, user), by_month(plans, user)
     kept, wanted = usable(reports), usable(plans)
     if not kept or not wanted:
         return []
     known, then = whole_span(reports), whole_span(plans)
+    providers = {row["provider_id"] for row in (*kept, *wanted) if row["user_id"] == user}
+    cut = {month for provider in providers for sent in (reports, plans) for month in cut_months(sent, provider)}
     found = []
     for month in whole_months(max(known[0], then[0]), min(known[1], then[1]), today):
         plan, was = total(planned.get(month, [])), total(done.get(month, []))
@@ -58,7 +61,7 @@ def v23(reports: list[Row], plans: list[Row], user: str, today: date) -> list[da
                 short += total([near]) < 0.5 * total([visit])
         if off or (matched >= 5 and short > 0.2 * matched + 1e-9):
             found.append(month)
-    return found
+    return [month for run in runs_without(found, cut) for month in run]
 
 
 def nearest(visit: Row, rows: list[Row]) -> Row | None:

@@ -109,6 +109,32 @@ def whole_span(rows: list[Row]) -> tuple[date, date]:
     return begin, last.replace(day=1) if whole else (last.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
+def cut_months(rows: list[Row], provider: str | None) -> set[date]:
+    """The first days of the months that what one provider sent begins or stops in the middle of."""
+    theirs = [row for row in usable(rows) if row["provider_id"] == provider]
+    if not theirs:
+        return set()
+    begin, end = whole_span(theirs)
+    days = [row["start"].date().replace(day=1) for row in theirs]
+    return {month for month in (min(days), max(days)) if not begin <= month <= end}
+
+
+def runs_without(months: list[date], cut: set[date]) -> list[list[date]]:
+    """Months in a row, without the cut ones that come before or after all the others of the row."""
+    runs: list[list[date]] = []
+    for month in months:
+        if runs and (runs[-1][-1] + timedelta(days=31)).replace(day=1) == month:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    for run in runs:
+        while run and run[0] in cut:
+            run.pop(0)
+        while run and run[-1] in cut:
+            run.pop()
+    return [run for run in runs if run]
+
+
 def v11(rows: list[Row], stay: tuple[str, date, date]) -> int:
     """Entries at the user on the stay's days, those of admission and discharge left out."""
     user, first, last = stay

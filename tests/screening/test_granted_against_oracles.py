@@ -142,6 +142,12 @@ def test_v18_seldom_delivered(seed: int) -> None:
             end = start + timedelta(minutes=dice.choice((30, 60, 240)))
             row = {"staff_id": staff, "user_id": "u", "provider_id": decision["provider_id"]}
             rows.append(row | {"start": start, "end": end, "kind": "assistance"})
+    for first in [day(dice)] * dice.randint(0, 1):  # another provider's file begins and stops on other days
+        for start in (
+            datetime.combine(first + timedelta(days=number), time(9)) for number in (0, dice.randint(0, 300))
+        ):
+            row = {"staff_id": "c", "user_id": "w", "provider_id": "z", "kind": "assistance"}
+            rows.append(row | {"start": start, "end": start + timedelta(hours=1)})
     died = perhaps(dice, day(dice), 0.3)
     users = [{"user_id": "u", "deceased_on": died}]
 

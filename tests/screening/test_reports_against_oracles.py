@@ -37,6 +37,10 @@ def plans_and_reports(seed: int) -> tuple[list[dict[str, Any]], list[dict[str, A
             dice.choice((20, 60, 60)) if habit == "short" else 75 if habit == "long" and dice.random() < 0.5 else 60
         )
         rows.append(entry(start + timedelta(minutes=dice.choice((0, 0, 5, -90, 121))), length))
+    for sent in (plans, rows):  # another provider's file begins and stops on other days
+        for number in dice.choice(((), (-60, 120))):
+            start = datetime.combine(first + timedelta(days=number), time(8))
+            sent.append(entry(start, 60, user_id="y", staff_id="b", provider_id="q"))
     return plans, rows
 
 

@@ -689,6 +689,20 @@ def test_v18_asks_nothing_of_a_month_in_which_the_user_died() -> None:
     assert (signal.first_day, signal.last_day) == (date(2026, 1, 1), date(2026, 3, 31))
 
 
+def test_a_month_in_which_one_providers_reports_stop_is_not_said_to_have_had_too_little_help() -> None:
+    world = World()
+    for user, provider, last in (("x", "p", 90), ("y", "q", 69)):  # p reports to 31 March, q's file stops on 10 March
+        world.user(user)
+        world.decision(user, user, amount=14, unit="hours/week", valid_from=date(2025, 1, 1), provider_id=provider)
+        for day in days(date(2026, 1, 1), last):
+            visit = {"staff_id": f"s-{user}", "user_id": user, "provider_id": provider, "start": at(day, "08:00")}
+            world.add("time-reports", **visit, end=at(day, "10:00"))
+        for day in days(date(2026, 1, 1), 90):
+            world.plan(f"s-{user}", user, day, "08:00", "10:00")
+
+    assert told("V18", world) == told("V23", world) == []
+
+
 def test_v18_counts_an_occasion_by_its_day_as_the_payout_desk_does() -> None:
     world = World()
     world.decision("d", "x", amount=4, unit="occasions/month", valid_to=date(2026, 1, 31))

@@ -46,7 +46,10 @@ def add_to(commands: Any) -> None:
         "--mapping", metavar="FIL.toml|NAMN", default="", help="vad rubrikerna i ett annat system betyder"
     )
     parser.add_argument(
-        "--save-mapping", metavar="NAMN", default="", help="spara den mappning som --mapping anger under systemets namn"
+        "--save-mapping",
+        metavar="NAMN",
+        default="",
+        help="spara den mappning som --mapping anger under systemets namn, när filen tas in eller --refused-to sparar",
     )
     parser.add_argument(
         "--refused-to", metavar="FIL.xlsx", type=Path, help="spara avvisade rader med skälet, att rätta och ta in igen"
@@ -113,23 +116,27 @@ def mapping_in(args: argparse.Namespace, context: Context) -> ColumnMapping:
 
 
 def keep_mapping(args: argparse.Namespace, context: Context, mapping: ColumnMapping) -> None:
-    """Keep the mapping under a system's name where that was asked for, once files could be read by it."""
+    """Keep the mapping under a system's name where that was asked for, once a plan made by it is accepted."""
     from kollegie.intake.saved_mappings import save_mapping
 
-    if args.save_mapping and not args.dry_run:
+    if args.save_mapping:
         save_mapping(context.store(), args.save_mapping, args.kind, mapping)
 
 
-def save_refusals(args: argparse.Namespace, context: Context, plan: ImportPlan | RecordsPlan) -> None:
-    """Save the refused rows where that was asked for, before anything is taken in: one workbook for each file."""
+def save_refusals(args: argparse.Namespace, context: Context, plan: ImportPlan | RecordsPlan) -> bool:
+    """Save the refused rows where that was asked for, before anything is taken in: one workbook for each file.
+
+    Returns: whether there were any to save.
+    """
     if args.refused_to is None or not plan.refused:
-        return
+        return False
     from kollegie.intake.refused_rows import save_refused_of
 
     for saved in save_refused_of(args.files, args.kind, plan, args.refused_to):
         rows = counted(saved.rows, ("avvisad rad", "avvisade rader"), ("refused row", "refused rows"))
         left = say(f"; {saved.left} till får inte plats", f"; {saved.left} more do not fit") if saved.left else ""
         context.tell(say(f"{rows} sparade i {saved.out}{left}", f"{rows} saved in {saved.out}{left}"))
+    return True
 
 
 def stayed_out(plan: ImportPlan | RecordsPlan) -> list[str]:
@@ -197,12 +204,13 @@ def take_in(args: argparse.Namespace, context: Context) -> int:
     plan = plan_import(
         store, args.kind, args.files, mapping=mapping, take_protected=args.with_protected, progress=context.progress()
     )
-    keep_mapping(args, context, mapping)
-    save_refusals(args, context, plan)
+    saved = save_refusals(args, context, plan)
     stopped = bool(plan.refused) and not args.accept_refused
     written = not (stopped or args.dry_run)
     if written:
         carry_out_register(store, plan, context.progress())
+    if written or (saved and not args.dry_run):
+        keep_mapping(args, context, mapping)
     content = {
         "read": plan.read,
         "new": len(plan.new),

@@ -214,12 +214,13 @@ def take_in_records(args: argparse.Namespace, context: Context) -> int:
     store = context.store()
     mapping = mapping_in(args, context)
     plan = plan_records(store, args.kind, args.files, mapping=mapping, progress=context.progress())
-    keep_mapping(args, context, mapping)
-    save_refusals(args, context, plan)
+    saved = save_refusals(args, context, plan)
     stopped = bool(plan.refused) and not args.accept_refused
     written = not (stopped or args.dry_run)
     if written:
         carry_out_records(store, plan)
+    if written or (saved and not args.dry_run):
+        keep_mapping(args, context, mapping)
     context.result(_content(plan, written), _lines(plan, args))
     if args.dry_run:
         return 0

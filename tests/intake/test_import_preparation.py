@@ -262,7 +262,7 @@ def test_all_refused_rows_are_counted_and_saved_however_many_are_told(
     assert all(row[-2] for row in saved)
 
 
-def test_rows_that_cannot_be_saved_stop_the_import_and_a_dry_run_keeps_no_mapping(
+def test_rows_that_cannot_be_saved_stop_the_import_and_nothing_accepted_or_saved_keeps_no_mapping(
     run: Run, write: Write, store: Store, tmp_path: Path
 ) -> None:
     head = "payee_id;user_id;period_from;period_to;amount"
@@ -271,12 +271,16 @@ def test_rows_that_cannot_be_saved_stop_the_import_and_a_dry_run_keeps_no_mappin
 
     lost = run("import", "payouts", path, "--accept-refused", "--refused-to", str(tmp_path / "saknas" / "x.xlsx"))
     dry = run("import", "payouts", path, "--mapping", mapping, "--save-mapping", "Treserva", "--dry-run")
+    stopped = run("import", "payouts", path, "--mapping", mapping, "--save-mapping", "Treserva")
     kept = saved_mappings(store)
     nothing_named = run("import", "payouts", path, "--save-mapping", "Treserva")
     no_users = run("import", "payouts", path, "--with-protected")
 
-    assert [told[0] for told in (lost, dry, nothing_named, no_users)] == [1, 0, 2, 2]
+    assert [told[0] for told in (lost, dry, stopped, nothing_named, no_users)] == [1, 0, 1, 2, 2]
     assert (record_sets(store), kept, saved_mappings(store)) == ((), (), ())
+    out = str(tmp_path / "x.xlsx")
+    run("import", "payouts", path, "--mapping", mapping, "--save-mapping", "Treserva", "--refused-to", out)
+    assert (record_sets(store), [one.name for one in saved_mappings(store)]) == ((), ["Treserva"])
 
 
 def test_files_of_one_name_are_not_taken_in_together_and_each_has_a_workbook_of_its_own(

@@ -25,7 +25,7 @@ from ui.page import Page
 from ui.problems import problem_of
 from ui.records.details import ImportDetails
 from ui.records.mapping_panel import MappingPanel, Wanted
-from ui.records.taking_in import carry, gather, look_at, plan, save_rows, saved_words
+from ui.records.taking_in import carry, gather, look_at, plan, save_rows_with_mapping, saved_words
 from ui.register.import_panel import ImportPanel
 from ui.sorting import in_order
 from ui.tokens import PAGE_EDGE, Tone
@@ -125,7 +125,8 @@ class RecordsPage(Page):
     def save_refused_to(self, out: Path) -> None:
         """Save the refused rows of the plan shown."""
         if self.plan_panel is not None and self._wanted is not None:
-            work = partial(save_rows, self._files, self._wanted.kind, self.plan_panel.plan, out)
+            made, store = self.plan_panel.plan, self.desk.store
+            work = partial(save_rows_with_mapping, store, self._files, self._wanted, made, out)
             self.work.start(work, self._tell_saved)
 
     def _lay_out(self) -> None:
@@ -203,7 +204,9 @@ class RecordsPage(Page):
 
     def _show_plan(self, made: Any) -> None:
         self._drop_panels()
-        self.plan_panel = ImportPanel(words_of(made.kind), made)
+        self.plan_panel = ImportPanel(
+            words_of(made.kind), made, self._wanted.save_as if self._wanted is not None else ""
+        )
         self.plan_panel.accepted.connect(self._carry_out)
         self.plan_panel.left.connect(self.leave)
         self.plan_panel.saving.connect(self._choose_refused_file)
@@ -221,7 +224,10 @@ class RecordsPage(Page):
         words = words_of(self._wanted.kind if self._wanted is not None else "")
         number = counted(count, words.sv, words.en)
         ask = say("Sök signaler på nytt i Varningssignaler.", "Look for signals anew in Warning signals.")
-        self.telling.emit(StripKind.DONE, say(f"{number} inlästa. {ask}", f"{number} taken in. {ask}"), "")
+        told = say(f"{number} inlästa. {ask}", f"{number} taken in. {ask}")
+        if not count and self._wanted is not None and (name := self._wanted.save_as):
+            told = say(f"Mappningen {name} är sparad.", f"The mapping {name} is kept.")
+        self.telling.emit(StripKind.DONE, told, "")
         self.leave()
         self.refresh()
 

@@ -43,9 +43,13 @@ def carry(store: Store, made: Any, wanted: Wanted, progress: Progress) -> int:
     """Write what a plan shows, and keep the mapping where a name was given; tell how many rows are new or changed."""
     progress.step(0, 1, made.kind)
     count = _carry(store, made, progress)
+    _keep_mapping(store, wanted)
+    return count
+
+
+def _keep_mapping(store: Store, wanted: Wanted) -> None:
     if wanted.save_as:
         save_mapping(store, wanted.save_as, wanted.kind, wanted.mapping)
-    return count
 
 
 def _carry(store: Store, made: Any, progress: Progress) -> int:
@@ -60,6 +64,15 @@ def save_rows(files: Sequence[Path], kind: str, made: Any, out: Path, progress: 
     """Save the refused rows of every file that has some; tell how many, and where."""
     progress.step(0, 1, out.name)
     return save_refused_of(files, kind, made, out)
+
+
+def save_rows_with_mapping(
+    store: Store, files: Sequence[Path], wanted: Wanted, made: Any, out: Path, progress: Progress
+) -> list[SavedRows]:
+    """Save the refused rows, and keep the mapping by which they are taken in when they have been put right."""
+    saved = save_rows(files, wanted.kind, made, out, progress)
+    _keep_mapping(store, wanted)
+    return saved
 
 
 def saved_words(saved: Sequence[SavedRows]) -> str:

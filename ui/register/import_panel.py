@@ -32,15 +32,21 @@ class Named(Protocol):
 
 class ImportPanel(QWidget):
     """Shows one plan. `accepted` tells that it should be carried out, `left` that it should not, `saving` that the
-    refused rows should be kept in a file."""
+    refused rows should be kept in a file.
+
+    Shape: `keeps` is the name of a mapping that is kept when the plan is accepted, also where nothing is taken in.
+    """
 
     accepted = Signal()
     left = Signal()
     saving = Signal()
 
-    def __init__(self, shown: Named, plan: ImportPlan | RecordsPlan, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, shown: Named, plan: ImportPlan | RecordsPlan, keeps: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.plan = plan
+        self.keeps = keeps
         column = QVBoxLayout(self)
         column.setContentsMargins(PAGE_EDGE, PAGE_EDGE - 8, PAGE_EDGE, PAGE_EDGE)
         column.setSpacing(12)
@@ -86,13 +92,15 @@ class ImportPanel(QWidget):
         left_out = isinstance(plan, ImportPlan) and bool(plan.left_out)
         if left_out and not number:
             go_on = say("Kom ihåg att de lämnas utanför", "Remember that they are left out")
+        elif not number and self.keeps:
+            go_on = say(f"Spara mappningen {self.keeps}", f"Keep the mapping {self.keeps}")
         elif plan.refused and number:
             go_on = say(f"Läs in {words}, utan de avvisade", f"Take in {words}, without the refused")
         else:
             go_on = say(f"Läs in {words}", f"Take in {words}")
         self.accept = PrimaryButton(go_on, "check")
         self.accept.clicked.connect(self.accepted)
-        self.accept.setVisible(bool(number) or left_out)
+        self.accept.setVisible(bool(number or self.keeps) or left_out)
         row.addWidget(self.accept)
         self.save_refused = LinkButton(say("Spara avvisade rader…", "Save refused rows…"), "download")
         self.save_refused.clicked.connect(self.saving)

@@ -156,7 +156,7 @@ def test_refused_rows_are_shown_saved_with_reasons_and_kept_out(page, desk, qtbo
     path = tmp_path / "tider.csv"
     rows = ("S-1;B-1;2026-11-13 08:00;2026-11-13 09:00", *(f"S-{who};B-1;i går;2026-11-13 09:00" for who in (2, 3)))
     path.write_text("\n".join(("staff_id;user_id;start;end", *rows)), encoding="utf-8")
-    looked_at(page, qtbot, path)
+    looked_at(page, qtbot, path).save_as.show_text("Vårdboken")
 
     panel = planned(page, qtbot)
     assert panel.accept.text() == "Läs in 1 tidrapport, utan de avvisade"
@@ -168,6 +168,16 @@ def test_refused_rows_are_shown_saved_with_reasons_and_kept_out(page, desk, qtbo
     sheet = openpyxl.load_workbook(tmp_path / "avvisade.xlsx").active
     assert [cell.value for cell in sheet[2]][:3] == ["S-2", "B-1", "i går"]
     assert record_sets(desk.store) == ()
+    assert [one.name for one in saved_mappings(desk.store)] == ["Vårdboken"]  # the rows put right are read by it
+    page.leave()
+    path.write_text("\n".join(("staff_id;user_id;start;end", *rows[1:])), encoding="utf-8")
+    looked_at(page, qtbot, path).save_as.show_text("Tidboken")
+    panel = planned(page, qtbot)
+    assert panel.accept.text() == "Spara mappningen Tidboken"
+    with qtbot.waitSignal(page.telling, timeout=20_000) as told:
+        panel.accept.click()
+    assert told.args[1] == "Mappningen Tidboken är sparad."
+    assert (len(saved_mappings(desk.store)), record_sets(desk.store)) == (2, ())
 
 
 def test_a_file_of_the_register_goes_the_same_way(page, qtbot, tmp_path):

@@ -79,14 +79,24 @@ def _lead(invoices: Sequence[InvoiceFact], edition: Edition) -> str:
         f"{capital(in_words(number))} {'invoice' if number == 1 else 'invoices'} for {months} "
         f"{'has' if number == 1 else 'have'} been looked through at the desk, besides the visits.",
     )
-    states = Counter(one.state for one in invoices)
-    counted = listed([f"{state.word.lower()} {states[state]}" for state in type(invoices[0].state) if states[state]])
-    said += say(f" Läge: {counted}.", f" State: {counted}.")
+    if counted := listed(_states(invoices, edition)):
+        said += say(f" Läge: {counted}.", f" State: {counted}.")
     disputed = [one for one in invoices if one.disputed_ore]
     if disputed and (edition is not Edition.PUBLIC or len(disputed) >= SMALLEST_GROUP):
         amount = kronor(sum(one.disputed_ore for one in disputed))
         said += say(f" Bestritt belopp: {amount}.", f" Amount disputed: {amount}.")
     return said
+
+
+def _states(invoices: Sequence[InvoiceFact], edition: Edition) -> list[str]:
+    """How many invoices are in each state; for the public the few of any state together, and none if those are few."""
+    counted = Counter(one.state for one in invoices)
+    few = sum(number for number in counted.values() if number < SMALLEST_GROUP) if edition is Edition.PUBLIC else 0
+    if 0 < few < SMALLEST_GROUP:
+        return []
+    least = SMALLEST_GROUP if few else 1
+    told = [f"{state.word.lower()} {counted[state]}" for state in type(invoices[0].state) if counted[state] >= least]
+    return [*told, say(f"övriga {few}", f"others {few}")] if few else told
 
 
 def _withheld(edition: Edition, *, left_out: bool, hidden: bool) -> str:

@@ -132,9 +132,11 @@ def gather_facts(reading: Reading, review_id: UUID, made_on: date) -> Facts:
     if review.checksum not in (None, facts.checksum()):
         invoices, at_invoices = invoices_of(reading, whose, locked_at)
         then = replace(facts, invoices=invoices, invoice_findings=at_invoices)
-        if review.checksum != then.checksum():
+        before = replace(facts, invoices=(), invoice_findings=())  # as it was locked when invoices were no part of it
+        locked = next((one for one in (then, before) if one.checksum() == review.checksum), None)
+        if locked is None:
             return replace(facts, changed_since=review.version or "")
-        facts = then
+        facts = locked
     settled_on = None if locked_at is None else locked_at.astimezone().date()
     return replace(facts, version=review.version or "1.0", settled_on=settled_on)
 

@@ -119,25 +119,27 @@ def _sample_note(tally: Tally) -> str:
 
 
 def _everyone(tally: Tally) -> bool:
-    """Whether all who could be visited were, so that there is no sample to speak of."""
-    return any(visit.drawn == "all" for visit in tally.user_visits())
+    """Whether all who could be visited were, so that there is no sample to speak of; never where some were by lot."""
+    ways = {visit.drawn for visit in tally.user_visits()}
+    return "all" in ways and ways <= {"all", "signal"}
 
 
 def _how_drawn(tally: Tally) -> str:
     """How those who were visited were chosen; nothing where a way has taken so few that they could be told apart."""
     drawn = Counter(visit.drawn for visit in tally.user_visits())
-    lot, signals = drawn["random"], drawn["signal"]
-    by_hand = drawn.total() - lot - signals
+    lot, signals, room = drawn["random"], drawn["signal"], drawn["all"]
+    by_hand = drawn.total() - lot - signals - room
     if _everyone(tally):
         return say(
             "Alla som kunde få besök valdes ut, utan lottning.", "All who could be visited were chosen, none by lot."
         )
     if lot == drawn.total():
         return say("Alla lottades.", "All were drawn by lot.")
-    if any(0 < part < SMALLEST_GROUP for part in (lot, signals, by_hand)):
+    if any(0 < part < SMALLEST_GROUP for part in (lot, signals, room, by_hand)):
         return ""
     ways = [
         (lot, say("lottades", "were drawn by lot")),
+        (room, say("togs med då alla som återstod fick plats", "were taken as there was room for all who were left")),
         (signals, say("valdes efter varningssignaler", "were chosen by warning signals")),
         (by_hand, say("valdes för hand", "were chosen by hand")),
     ]

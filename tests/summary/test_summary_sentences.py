@@ -120,6 +120,9 @@ def test_visits_to_a_provider_that_were_not_made_are_counted_in_whole_swedish() 
         ),
         (("random",) * 11 + ("manual",) * 4, "har fått besök.", True),
         (("all",) * 15, "Alla som kunde få besök valdes ut, utan lottning.", False),
+        (("signal",) * 5 + ("all",) * 10, "Alla som kunde få besök valdes ut, utan lottning.", False),
+        (("random",) * 14 + ("all",), "har fått besök.", True),
+        (("random",) * 10 + ("all",) * 5, "Tio lottades och fem togs med då alla som återstod fick plats.", True),
     ],
 )
 def test_the_sample_tells_how_its_users_were_chosen(ways: tuple[str, ...], said: str, small: bool) -> None:

@@ -18,6 +18,7 @@ VISIT = timedelta(minutes=50)
 PROVIDER_VISIT = timedelta(minutes=60)
 TRAVEL = timedelta(minutes=15)
 """Four to six visits of 45–60 minutes with the way between them. Source: the method, step 8."""
+BEGUN = (VisitState.ONGOING, VisitState.SIGNED)
 
 
 def schedule_day(store: Store, review_id: UUID, *, first: time = FIRST) -> tuple[Visit, ...]:
@@ -25,7 +26,8 @@ def schedule_day(store: Store, review_id: UUID, *, first: time = FIRST) -> tuple
 
     Shape: a pair's visits stand district by district, a provider visit at the hours of the users' visits (S4-4), none
     over lunch, and nobody in two places, also who has visits with one colleague and others alone. Times are local,
-    stored in UTC. Visits that have begun keep theirs, and the rest of their visitors' day comes after them.
+    stored in UTC. Visits that have begun keep theirs, and the rest of their visitors' day comes after them; one not
+    made takes no time.
     Raises: NoReviewDay; ReviewLocked.
     """
     with store.work("round schedule") as work:
@@ -37,9 +39,10 @@ def schedule_day(store: Store, review_id: UUID, *, first: time = FIRST) -> tuple
         free: dict[UUID, datetime] = {}
         for visit in roster.visits:
             holders = tuple(sorted(roster.assigned_to(visit.id)))
-            if holders and roster.state_of(visit) is VisitState.PLANNED:
+            state = roster.state_of(visit)
+            if holders and state is VisitState.PLANNED:
                 days.setdefault(holders, []).append(visit)
-            elif holders and (end := _end_of(visit)) is not None and end.date() == review.review_day:
+            elif state in BEGUN and (end := _end_of(visit)) is not None and end.date() == review.review_day:
                 free |= {person: max(free.get(person, end), end + TRAVEL) for person in holders}
         planned: list[Visit] = []
         for holders, visits in days.items():

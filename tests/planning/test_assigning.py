@@ -420,14 +420,15 @@ def test_who_has_visits_with_a_colleague_and_alone_is_never_in_two_places(
     assert one.planned_end < other.planned_start
 
 
-def test_new_times_come_after_the_visit_that_has_begun(
+def test_new_times_come_after_the_visit_that_has_begun_and_not_after_one_that_is_not_made(
     store: Store, review: Review, visits: tuple[Visit, ...], visitors: list[Participant]
 ) -> None:
-    for visit in of_track(visits, Track.USER)[:2]:
+    for visit in of_track(visits, Track.USER)[:3]:
         assign(store, visit.id, [visitors[0].person_id])
-    begun, waiting = schedule_day(store, review.id)
+    begun, waiting, last = schedule_day(store, review.id)
     with store.work("test") as work:
         work.save(dataclasses.replace(begun, started_at=begun.planned_start))
+        work.save(dataclasses.replace(last, dropped_because="hospital"))
 
     again = schedule_day(store, review.id)
 

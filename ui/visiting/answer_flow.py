@@ -23,7 +23,7 @@ from kollegie.visiting.answering import Recorded, amend_answer, pass_over, recor
 from kollegie.visiting.case_facts import give_facts
 from kollegie.visiting.commenting import FIELD, comment_on, reopen, reply, resolve, send_back
 from kollegie.visiting.consenting import record_consent
-from kollegie.visiting.evaluation import AnswerState, Cell
+from kollegie.visiting.evaluation import Cell
 from kollegie.visiting.findings import (
     acknowledge_finding,
     add_finding,
@@ -188,10 +188,9 @@ class AnswerFlow(QObject):
 
     @Slot(object)
     def pass_the_rest_over(self, reason: Withheld) -> None:
-        """Give the same reason for every question that is left."""
+        """Give the same reason for every question that is left, as many as were named."""
         visit = self._visit()
-        left = [cell for cell in visit.asked() if visit.state(cell) is AnswerState.UNANSWERED]
-        cells = [(cell.name, row_text(cell.row)) for cell in left]
+        cells = [(cell.name, row_text(cell.row)) for cell in visit.to_pass_over()]
         self._and_reload(partial(pass_over, self._store, visit.visit.id, cells, reason))
 
     @Slot(object)

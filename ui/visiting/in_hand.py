@@ -145,6 +145,11 @@ class VisitInHand:
         begun = {cell for (cell, field), text in self.begun.items() if field in SIGNING and text.strip()}
         return tuple(cell for cell in self.asked() if cell in begun) if begun else ()
 
+    def to_pass_over(self) -> tuple[Cell, ...]:
+        """The unanswered questions one reason may be given for: not where a signature is being written."""
+        begun = self.signatures_begun()
+        return tuple(cell for cell in self.asked() if self.state(cell) is AnswerState.UNANSWERED and cell not in begun)
+
     def amendment_begun(self, cell: Cell) -> dict[str, str]:
         """An amendment of an answer that was being written and is not stored: its value, note and reason by field."""
         return {field: text for (at, field), text in self.begun.items() if at == cell and field in AMENDING}

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLa
 from kollegie.language import counted, say
 from kollegie.model.answer_values import Withheld
 from kollegie.visiting.errors import drop_reason_words
-from kollegie.visiting.evaluation import AnswerState, Cell
+from kollegie.visiting.evaluation import Cell
 from kollegie.visiting.signing import DROP_REASONS, DROPPING
 from ui.theme import theme
 from ui.tokens import Tone
@@ -70,8 +70,7 @@ class SignDialog(QDialog):
         faults = [cell for cell in visit.faulty() if any(not fault.soft for fault in visit.faults(cell))]
         unexplained = [cell for cell in visit.faulty() if cell not in faults]
         begun = visit.signatures_begun()
-        unanswered = [cell for cell in visit.sheet.relevant() if visit.state(cell) is AnswerState.UNANSWERED]
-        left = [cell for cell in unanswered if cell not in begun]
+        left = visit.to_pass_over()
         missing = visit.sheet.missing()
         self._column.addWidget(_summary(visit))
         if faults:

@@ -15,9 +15,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from visiting_pictures import SECRET, as_bytes, camera_jpeg, pixel_bomb, two_halves
 
+from kollegie.model.answer_values import Withheld
 from kollegie.model.attachments import Attachment, AttachmentKind
 from kollegie.model.reviews import Visit
+from kollegie.model.visits import Answer
 from kollegie.store.attachments import keep_attachment, read_content, sealed_content
+from kollegie.visiting.attaching import DRAWN
 from kollegie.visiting.evaluation import Cell
 from kollegie.visiting.picture_child import PictureLimits
 from kollegie.visiting.picture_cleaning import MOST_BYTES
@@ -27,6 +30,7 @@ from ui.visiting.attach_block import AttachBlock
 from ui.visiting.cover_view import CoverView
 from ui.visiting.photos import MOST_THUMBNAIL, bounded, covered, read_picture, written
 from ui.visiting.signature_pad import SignaturePad
+from ui.widgets.buttons import PlainButton
 
 
 def colour(image, x, y):
@@ -481,6 +485,20 @@ class TestAtTheVisit:
         board.settle()
 
         assert (once, len(board.stored(Attachment))) == (1, 2)
+
+    def test_one_reason_for_the_rest_is_not_given_for_a_signature_that_is_being_written(self, board):
+        asked = board.page.visit.to_pass_over()
+        board.page.visit.begun[board.card.cell, DRAWN] = "40,75 300,75"
+        board.page.ask_to_sign()
+        words = {label.text() for label in board.page.dialog.findChildren(QLabel)}
+        buttons = board.page.dialog.findChildren(PlainButton)
+        next(one for one in buttons if one.text() == "Ej observerat").click()
+        board.settle()
+
+        given = {one.question for one in board.stored(Answer) if one.value is Withheld.EJ_OBSERVERAT}
+        assert given == {cell.name for cell in asked} - {board.card.cell.name}
+        assert f"Ange skäl för alla {len(given)}:" in words
+        board.page.dialog.reject()
 
     def test_it_is_taken_away_and_the_question_is_open_again(self, board):
         QGuiApplication.clipboard().setImage(two_halves())

@@ -60,8 +60,8 @@ class RecordFile:
 
     def doubt(self, doubts: Iterable[Doubt]) -> None:
         """Tell the first of these, and count the rest."""
-        for number, doubt in enumerate(doubts):
-            if number < MOST_TOLD:
+        for doubt in doubts:
+            if len(self.doubts) < MOST_TOLD:
                 self.doubts.append(doubt)
             else:
                 self.more_doubts += 1

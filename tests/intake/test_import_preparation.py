@@ -262,6 +262,19 @@ def test_all_refused_rows_are_counted_and_saved_however_many_are_told(
     assert all(row[-2] for row in saved)
 
 
+def test_of_many_lines_about_strangers_only_the_first_are_told_one_by_one(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kollegie.intake.record_file.MOST_TOLD", 2)
+    lines = [f"P1;F{place};U{place};2026-03-01;2026-03-31;1;100" for place in range(4)]
+    path = write("f.csv", "provider_id;invoice_id;user_id;period_from;period_to;hours;amount", *lines)
+    assert run("import", "users", str(write("b.csv", "user_id", "B1")))[0] == 0
+
+    _, told, _ = run("import", "invoices", str(path), "--dry-run")
+
+    assert (len(told["warnings"]), told["more_warnings"], told["unmatched"]) == (2, 2, 4)
+
+
 def test_rows_that_cannot_be_saved_stop_the_import_and_nothing_accepted_or_saved_keeps_no_mapping(
     run: Run, write: Write, store: Store, tmp_path: Path
 ) -> None:

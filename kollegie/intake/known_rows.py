@@ -28,7 +28,8 @@ class KnownRows:
 
     Shape: `aside` are the places of the rows that need not be kept. `changed` rows are new versions of a known record;
     `unchanged` ones stand as they are, and those of them that are not set aside are `again` kept, beside a new version.
-    `fewer` are the places of new versions whose record has fewer rows than stood, one of each record.
+    `fewer` are the places of new versions whose record has fewer rows than stood, one of each record; where all that
+    are left stand as they are, that one is the changed row.
     """
 
     aside: pa.Array
@@ -46,7 +47,8 @@ def known_rows(kind: str, stood: Sequence[pa.Table], fresh: pa.Table) -> KnownRo
     """Which rows of `fresh` stand already, and how many others are new versions.
 
     Shape: `stood` are what earlier files brought, the oldest first; of a key that several have, the newest counts. A
-    key may have several rows, and its newest file is read for all of them: where one is new, all of `fresh` are kept.
+    key may have several rows, and its newest file is read for all of them: where one is new, or one that stood is no
+    longer there, all of `fresh` are kept.
     """
     shape = SHAPES[kind]
     tables = [*stood, fresh]
@@ -73,10 +75,13 @@ def known_rows(kind: str, stood: Sequence[pa.Table], fresh: pa.Table) -> KnownRo
         return KnownRows(same, 0, len(same), same.slice(0, 0))
     others = new.filter(pc.invert(pc.is_in(new[AT], same)))
     more, count = _more_often(new, standing, words)
-    touched = pa.concat_tables([others.select(key), more.select(key)])
+    fewer = _fewer(new, standing, key)
+    partly = pa.concat_tables([others.select(key), more.select(key)])
+    withdrawn = new.filter(pc.is_in(new[AT], fewer))
+    touched = pa.concat_tables([partly, withdrawn.select(key)])
     again = _matching(new, touched, key)
     aside = same.filter(pc.invert(pc.is_in(same, again)))
-    fewer = _fewer(new.join(touched, keys=key, join_type="left semi"), standing, key)
+    count += len(fewer) - len(_matching(withdrawn, partly, key))
     return KnownRows(aside, len(_matching(others, standing, key)) + count, len(same) - count, fewer)
 
 

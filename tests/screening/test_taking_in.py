@@ -474,6 +474,10 @@ def test_a_record_of_several_rows_is_whole_in_the_file_that_changes_one_of_them(
     assert take(store, kind, file(tmp_path, f"{header}\n{new}\n{stays}\n", "c.csv")).unchanged == 2
     part = plan_records(store, kind, [file(tmp_path, f"{header}\n{new.replace(';3', ';2').replace(';6', ';7')}\n")])
     assert [doubt.place.row for doubt in part.doubts if "fler rader" in doubt.what] == ([2] if part.changed else [])
+    left = take(store, kind, file(tmp_path, f"{header}\n{stays}\n", "d.csv"))
+    assert (left.new, left.changed, left.unchanged) == (0, 1, 0)
+    assert [doubt.place.row for doubt in left.doubts if "fler rader" in doubt.what] == [2]
+    assert load_material(store, MARCH_1, (kind,))[kind][column].tolist() == values[:1]
 
 
 def test_lines_without_a_number_are_lines_of_their_own_and_no_versions_of_each_other(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 import numpy as np
 
 from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
 from kollegie.screening.licences import Licences
-from kollegie.screening.material import AtUsers, Entries, Material
+from kollegie.screening.material import AtUsers, Material
 from kollegie.screening.rules import Chosen, Hit, rows, subjects
 from kollegie.screening.swedish_time import FAR_FUTURE, NONE, Bools, Longs
 from kollegie.screening.wording import day_text
@@ -35,7 +36,7 @@ def unlicensed_work(material: Material, chosen: Chosen) -> Iterator[Hit]:
             continue
         gaps = {service: licences.gaps(provider, service, first, last, grace) for service in decided.licensed}
         found: dict[str, list[Longs]] = defaultdict(list)
-        for at, service, entries in decided.worked(reports, provider, {name for name in gaps if gaps[name]}):
+        for at, service, entries in decided.worked(provider, {name for name in gaps if gaps[name]}):
             found[service].append(entries[decided.unlicensed(at, provider, reports.day[entries], gaps)])
         for service, parts in sorted(found.items()):
             which = np.unique(np.concatenate(parts))
@@ -54,24 +55,39 @@ class _Decided:
         self._first = [day if first == NONE else first for first, day in zip(begin, decided, strict=True)]
         self._last = [FAR_FUTURE if day == NONE else day for day in end]
         self.licensed = licensed & set(self._service)
+        self._reports = material.reports
+        self._by_provider: dict[int, dict[int, Longs]] = {}
         self._of_user: dict[int, list[int]] = defaultdict(list)
         for at, user in enumerate(self._user):
             self._of_user[user].append(at)
 
-    def worked(self, reports: Entries, provider: int, services: set[str]) -> Iterator[tuple[int, str, Longs]]:
+    @cached_property
+    def _at_users(self) -> AtUsers:
+        """The entries at everybody with a service that needs a licence, put in order once for all providers."""
+        users = {user for user, service in zip(self._user, self._service, strict=True) if service in self.licensed}
+        return AtUsers(self._reports, np.asarray(sorted(users)))
+
+    def worked(self, provider: int, services: set[str]) -> Iterator[tuple[int, str, Longs]]:
         """Decisions on these services that name the provider or nobody, and its entries on their days."""
+        reports = self._reports
         known = set(np.unique(reports.user[reports.provider == provider]).tolist()) if services else set()
-        concerned = [
-            at
-            for at, user in enumerate(self._user)
-            if user in known and self._service[at] in services and self._provider[at] in (provider, -1)
-        ]
-        if not concerned:
-            return
-        at_users = AtUsers(reports, np.asarray([self._user[at] for at in concerned]))
-        for at in concerned:
-            entries = at_users.on_days(self._user[at], self._first[at], self._last[at])
-            yield at, self._service[at], entries[reports.provider[entries] == provider]
+        for at, user in enumerate(self._user):
+            if user not in known or self._service[at] not in services or self._provider[at] not in (provider, -1):
+                continue
+            if provider in (by := self._on_days_of(at)):
+                yield at, self._service[at], by[provider]
+
+    def _on_days_of(self, at: int) -> dict[int, Longs]:
+        """The entries at the user of a decision on its days, by provider."""
+        known = self._by_provider.get(at)
+        if known is None:
+            entries = self._at_users.on_days(self._user[at], self._first[at], self._last[at])
+            by = self._reports.provider[entries]
+            order = np.argsort(by, kind="stable")
+            providers, first = np.unique(by[order], return_index=True)
+            parts = np.split(entries[order], first[1:]) if len(entries) else []
+            known = self._by_provider[at] = dict(zip(providers.tolist(), parts, strict=True))
+        return known
 
     def unlicensed(self, at: int, provider: int, days: Longs, gaps: dict[str, Spans]) -> Bools:
         """On which of these days the provider worked by this decision without a licence for it."""
@@ -79,6 +95,8 @@ class _Decided:
         if self._provider[at] == provider:
             return without
         for other in self._of_user[self._user[at]]:
+            if other == at:
+                continue
             held = _inside(days, [(self._first[other], self._last[other])])
             if self._provider[other] == provider:
                 without &= ~held

@@ -24,7 +24,8 @@ SUBJECT = "user_id"
 class ProtectedRows:
     """How many rows there are about protected people, in which files. `people` are their ids in those files.
 
-    Shape: `copies` counts the rows in signals, questions and reclaims: those there are, or those a removal took out.
+    Shape: `copies` counts the rows in signals, questions and reclaims, and the steps of calculation of signals that
+    have no rows left: those there are, or those a removal took out.
     `rests_on` are the files, and who is protected, as they were when the files were read.
     """
 

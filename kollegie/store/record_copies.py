@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,8 @@ _LINE = "row_id, column_name, stamp, scope, record, old_stamp, person_id, reason
 
 
 def drop_copies(work: Work, whom: Callable[[str], bool]) -> int:
-    """Take the rows about these persons out of all that carries copies, and out of its history here; tell how many.
+    """Take the rows about these persons out of all that carries copies, and out of its history here; tell how many
+    lines went, as `count_copies` counts them.
 
     Shape: just the rows whose user is one of them go; a signal that names one of them as its subject is marked gone and
     keeps none, nor the steps of its calculation, which tell when somebody was with them. A question keeps its words,
@@ -26,13 +27,12 @@ def drop_copies(work: Work, whom: Callable[[str], bool]) -> int:
     gone, wordless = 0, set()
     for kind in _kinds():
         for one in work.find(kind):
-            theirs = [row for row in one.evidence if whom(row.cell(SUBJECT_COLUMN))]
-            if isinstance(one, WarningSignal) and any(whom(ref) for ref in one.subjects_of("user")):
-                gone += len(one.evidence)
+            theirs = _lines_about(one, whom)
+            gone += len(theirs)
+            if _names(one, whom):
                 wordless.add(one.id.bytes)
                 work.save(replace(one, evidence=(), explanation=(), gone=True))
             elif theirs:
-                gone += len(theirs)
                 bare = [replace(row, cells=()) for row in theirs] if isinstance(one, RecordQuestion) else []
                 work.save(replace(one, evidence=(*bare, *(row for row in one.evidence if row not in theirs))))
     _empty_history(work, whom, wordless)
@@ -40,10 +40,21 @@ def drop_copies(work: Work, whom: Callable[[str], bool]) -> int:
 
 
 def count_copies(reading: Reading, whom: Callable[[str], bool]) -> int:
-    """How many rows about these persons signals, questions and reclaims carry."""
-    return sum(
-        whom(row.cell(SUBJECT_COLUMN)) for kind in _kinds() for one in reading.find(kind) for row in one.evidence
-    )
+    """How many rows about these persons signals, questions and reclaims carry; of a signal that has lost its rows, how
+    many steps of its calculation it still tells."""
+    return sum(len(_lines_about(one, whom)) for kind in _kinds() for one in reading.find(kind))
+
+
+def _lines_about(one: Any, whom: Callable[[str], bool]) -> Sequence[Any]:
+    """The lines that go from a record: the rows about them, and all that a signal that names one of them tells."""
+    if _names(one, whom):
+        return list(one.evidence or one.explanation)
+    return [row for row in one.evidence if whom(row.cell(SUBJECT_COLUMN))]
+
+
+def _names(one: Any, whom: Callable[[str], bool]) -> bool:
+    """Whether it is a signal that names one of them as its subject."""
+    return isinstance(one, WarningSignal) and any(whom(ref) for ref in one.subjects_of("user"))
 
 
 def _kinds() -> list[Any]:

@@ -276,18 +276,7 @@ class RecordsPage(Page):
             self._sure = True
             self.keep_protected.show()
             self.protected.setText(say("Ta bort för gott", "Remove for good"))
-            rows = counted(found.rows, ("rad", "rader"), ("row", "rows"))
-            people = counted(len(found.people), ("person", "personer"), ("person", "people"))
-            files = ", ".join(found.files)
-            told = say(
-                f"{rows} om {people} med skyddad identitet i {files} togs in före skyddet, eller med flit. De tas "
-                "bort ur filerna och ur signaler, frågor och återkrav, och det går inte att ångra. Kopior som redan "
-                "har synkats står kvar i historiken hos andra.",
-                f"{rows} about {people} with protected identity in {files} were taken in before it was known, or on "
-                "purpose. They go from the files and from signals, questions and reclaims, and it cannot be undone. "
-                "Copies that have been synced stay in the history of others.",
-            )
-            self.telling.emit(StripKind.INFO, told, "")
+            self.telling.emit(StripKind.INFO, _removal_words(found), "")
             return
         self._keep_protected()
         remove = partial(remove_rows_of_protected, self.desk.store)
@@ -295,7 +284,7 @@ class RecordsPage(Page):
 
     @Slot(object)
     def _tell_protected(self, gone: ProtectedRows) -> None:
-        rows = counted(gone.rows, ("rad", "rader"), ("row", "rows"))
+        rows = counted(gone.rows or gone.copies, ("rad", "rader"), ("row", "rows"))
         told = say(f"{rows} om skyddade är borttagna.", f"{rows} about protected people are removed.")
         self.telling.emit(StripKind.DONE, told, "")
         self.refresh()
@@ -328,6 +317,32 @@ class RecordsPage(Page):
                 self._stack.removeWidget(panel)
                 panel.deleteLater()
         self.mapping = self.plan_panel = None
+
+
+def _removal_words(found: ProtectedRows) -> str:
+    """What would go: the rows of files with their copies, or what signals, questions and reclaims still tell."""
+    rows = counted(found.rows or found.copies, ("rad", "rader"), ("row", "rows"))
+    synced = say(
+        "Det går inte att ångra. Kopior som redan har synkats står kvar i historiken hos andra.",
+        "It cannot be undone. Copies that have been synced stay in the history of others.",
+    )
+    if not found.rows:
+        told = say(
+            f"{rows} om personer med skyddad identitet finns kvar i signaler, frågor och återkrav: rader ur underlag, "
+            "eller räknesteg som säger när någon var där. De tas bort.",
+            f"{rows} about people with protected identity are left in signals, questions and reclaims: rows of "
+            "records, or steps of a calculation that tell when somebody was there. They go.",
+        )
+        return f"{told} {synced}"
+    people = counted(len(found.people), ("person", "personer"), ("person", "people"))
+    files = ", ".join(found.files)
+    told = say(
+        f"{rows} om {people} med skyddad identitet i {files} togs in före skyddet, eller med flit. De tas bort ur "
+        "filerna och ur signaler, frågor och återkrav.",
+        f"{rows} about {people} with protected identity in {files} were taken in before it was known, or on purpose. "
+        "They go from the files and from signals, questions and reclaims.",
+    )
+    return f"{told} {synced}"
 
 
 def _row(thing: Any) -> Row:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import random
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import openpyxl
 import pyarrow as pa
@@ -16,6 +17,8 @@ from kollegie.intake.kept_imports import KeptImport
 from kollegie.intake.protected_rows import rows_of_protected
 from kollegie.intake.saved_mappings import SETTING, saved_mappings
 from kollegie.model.register import Person, Protection, ServiceUser
+from kollegie.model.severity import Severity
+from kollegie.model.signals import WarningSignal
 from kollegie.settings import Settings
 from kollegie.store import create_store
 from kollegie.store.records import keep_records, record_sets
@@ -108,6 +111,20 @@ def test_rows_about_protected_people_go_at_the_second_press(page, desk, qtbot):
     assert told.args[1] == "2 rader om skyddade är borttagna."
     qtbot.waitUntil(lambda: page.protected.isHidden(), timeout=5_000)
     assert [one.rows for one in record_sets(desk.store)] == [1]
+    with desk.store.work("test") as work:  # as an earlier removal left a signal, which took its rows alone
+        day = date(2026, 3, 2)
+        steps = (("08.00 hos B-1.", "08.00 at B-1."),)
+        signal = WarningSignal(work.new_id(), host, "V01", Severity.NOTE, day, day, subjects=(("user", "B-1"),))
+        work.add(replace(signal, explanation=steps))
+    page.refresh()
+    qtbot.waitUntil(lambda: page.protected.isVisible(), timeout=5_000)
+    with qtbot.waitSignal(page.telling, timeout=5_000) as told:
+        page.protected.click()
+    assert told.args[1].startswith("1 rad om personer med skyddad identitet finns kvar i signaler")
+    with qtbot.waitSignal(page.telling, timeout=10_000) as told:
+        page.protected.click()
+    assert told.args[1] == "1 rad om skyddade är borttagna."
+    qtbot.waitUntil(lambda: page.protected.isHidden(), timeout=5_000)
 
 
 def test_a_foreign_file_is_mapped_shown_written_and_its_mapping_used_the_next_time(page, desk, qtbot, tmp_path):

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from kollegie.follow_up.errors import ActionWithoutText, StepNotPossible
 from kollegie.language import say
-from kollegie.model.actions import CONFIDENTIAL, REPORTS, Action, ActionState
+from kollegie.model.actions import REPORTS, Action, ActionState
 from kollegie.model.invoices import DeskFinding
 from kollegie.model.reviews import Case, Visit
 from kollegie.model.visits import Finding
-from kollegie.store import Store, Work
+from kollegie.store import Store
 
 IMPROVEMENT = "improvement"
 KINDS = (IMPROVEMENT, "reassessment", *REPORTS, "invoice_dispute", "reclaim", "other")
@@ -67,8 +67,8 @@ def create_action(
 ) -> Action:
     """Decide what is done about a finding.
 
-    Shape: stands where `scope_of_action` says. `owner` is a name or a role; several owners are written one after the
-    other.
+    Shape: stands in the case's scope, so that it goes where the finding goes. `owner` is a name or a role; several
+    owners are written one after the other.
     Raises: ActionWithoutText; RecordMissing.
     """
     if not text.strip() or not owner.strip():
@@ -76,19 +76,11 @@ def create_action(
     with store.work("action create") as work:
         finding = work.get(Finding, finding_id)
         visit = work.get(Visit, finding.visit_id)
-        scope = scope_of_action(work, kind, finding)
-        action = Action(work.new_id(), scope, visit.review_id, finding.id, kind, text.strip(), owner.strip(), due)
+        action = Action(
+            work.new_id(), finding.scope, visit.review_id, finding.id, kind, text.strip(), owner.strip(), due
+        )
         work.add(action)
     return action
-
-
-def scope_of_action(work: Work, kind: str, found: Finding | DeskFinding) -> UUID:
-    """Where an action stands, which says whose laptops it goes to.
-
-    Shape: with what it follows from, so that it goes where that goes. A confidential one stands with the person who
-    decides it: beside them, only leads and readers of the whole review get it.
-    """
-    return work.person_id if kind in CONFIDENTIAL else found.scope
 
 
 WRITTEN = ("text", "owner", "due", "outcome")
@@ -135,8 +127,7 @@ def list_actions(store: Store, *, review_id: UUID | None = None, today: date | N
         ids = tuple(action.finding_id for action in actions if action.finding_id)
         findings = {finding.id: finding for finding in reading.find(Finding, id=ids)}
         at_invoices = {one.id: one for one in reading.find(DeskFinding, id=ids)}
-        place = {one.id: findings[one.finding_id].scope if one.finding_id in findings else one.scope for one in actions}
-        scopes = set(place.values())
+        scopes = {action.scope for action in actions}
         of_visit = {one.scope: one.case_id for one in reading.find(Visit, scope=scopes)}
         found = {case.id: case for case in reading.find(Case, id=scopes | set(of_visit.values()))}
         cases = {scope: found[id] for scope in scopes if (id := of_visit.get(scope, scope)) in found}
@@ -144,7 +135,7 @@ def list_actions(store: Store, *, review_id: UUID | None = None, today: date | N
         FollowUp(
             action,
             findings.get(action.finding_id) if action.finding_id else None,
-            cases.get(place[action.id]),
+            cases.get(action.scope),
             is_overdue(action, day),
             at_invoices.get(action.finding_id) if action.finding_id else None,
         )

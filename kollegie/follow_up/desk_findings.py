@@ -11,7 +11,7 @@ from datetime import date
 from uuid import UUID
 
 from kollegie.errors import KollegieError
-from kollegie.follow_up.actions import IMPROVEMENT, scope_of_action
+from kollegie.follow_up.actions import IMPROVEMENT
 from kollegie.follow_up.errors import ActionWithoutText
 from kollegie.follow_up.invoices import review_of
 from kollegie.follow_up.reclaims import latest_round
@@ -149,8 +149,7 @@ def action_on_desk_finding(
         review = latest_round(work)
         if review is None:
             raise NoRoundYet
-        scope = scope_of_action(work, kind, found)
-        action = Action(work.new_id(), scope, review, found.id, kind, text.strip(), owner.strip(), due)
+        action = Action(work.new_id(), found.scope, review, found.id, kind, text.strip(), owner.strip(), due)
         work.add(action)
         if found.state is FindingState.PROPOSED:
             work.save(replace(found, state=FindingState.CONFIRMED))

@@ -9,7 +9,6 @@ from uuid import UUID
 from kollegie.model.actions import REPORTS, Action, ActionState
 from kollegie.model.invoices import InvoiceReview, InvoiceState
 from kollegie.model.reviews import Case, Track, Visit
-from kollegie.model.visits import Finding
 from kollegie.screening.material import ReviewEvent
 from kollegie.screening.swedish_time import SWEDEN, day_of
 from kollegie.store import Reading
@@ -51,11 +50,8 @@ def _actions(reading: Reading, visits: Iterable[Visit], cases: Mapping[UUID, Cas
     """Each time an action to report or dispute something was carried out, at the user or provider it concerns."""
     of_visit = {visit.scope: visit.case_id for visit in visits}
     actions = {one.id: one for one in reading.find(Action) if one.kind in REPORTS or one.kind == DISPUTE}
-    found = {id for one in actions.values() if (id := one.finding_id) is not None}
-    at = {one.id: one.scope for one in reading.find(Finding, id=found)}
     for id, versions in _versions(reading, Action, actions):
-        finding = actions[id].finding_id
-        scope = actions[id].scope if finding is None else at.get(finding, actions[id].scope)
+        scope = actions[id].scope
         case = cases.get(of_visit.get(scope, scope))
         if case is None:
             continue

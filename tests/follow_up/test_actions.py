@@ -9,10 +9,8 @@ import pytest
 from kollegie.follow_up.actions import create_action, is_overdue, list_actions, move_action
 from kollegie.follow_up.errors import ActionWithoutText, StepNotPossible
 from kollegie.model.actions import ActionState
-from kollegie.model.reviews import Visit
 from kollegie.model.visits import Finding
 from kollegie.store import Store
-from kollegie.store.erasure_extent import extent_of
 from kollegie.store.errors import RecordMissing
 
 
@@ -24,17 +22,6 @@ def test_an_action_follows_from_a_finding_and_goes_where_the_finding_goes(store:
     assert listed.action == action
     assert (action.scope, action.text, action.state) == (finding.scope, "Larm vid uteblivet besök", ActionState.PLANNED)
     assert (listed.finding, listed.case.label if listed.case else None) == (finding, "1-001")
-
-
-def test_a_report_to_the_police_stands_with_whoever_decides_it(store: Store, finding: Finding) -> None:
-    reported = create_action(store, finding.id, "Anmäls", "Jurist", None, "police_report")
-    told = create_action(store, finding.id, "Ny rutin", "Chef", None)
-
-    assert (reported.scope, told.scope) == (store.me, finding.scope)
-    assert {(one.found, one.case.label if one.case else "") for one in list_actions(store)} == {(finding, "1-001")}
-    with store.reading() as reading:
-        case = reading.get(Visit, finding.visit_id).case_id
-    assert dict(extent_of(store, case).records)["action"] == 2  # an erasure takes both
 
 
 def test_overdue_actions_come_first_and_those_without_a_date_last(store: Store, finding: Finding) -> None:

@@ -9,8 +9,6 @@ from signal_world import NOON, SignalWorld
 
 from kollegie.model.actions import Action, ActionState
 from kollegie.model.invoices import InvoiceReview, InvoiceState
-from kollegie.model.severity import Category, Severity
-from kollegie.model.visits import Finding
 from kollegie.screening.loading import load_material
 from kollegie.screening.material import ReviewEvent
 from kollegie.screening.swedish_time import day_of
@@ -27,9 +25,7 @@ def test_visits_disputes_and_reports_are_events_of_the_day_they_were_made(here: 
             Action(work.new_id(), here.visit.scope, here.review, None, kind, "Skicka.", "Anna")
             for kind in ("police_report", "ivo_report", "invoice_dispute", "improvement")
         ]
-        found = Finding(work.new_id(), here.visit.scope, here.visit.id, "hb01", Category.UTF, Severity.SERIOUS)
-        reports[0] = replace(reports[0], scope=work.person_id, finding_id=found.id)  # stands with whoever decided it
-        work.add(invoice, found, *reports)
+        work.add(invoice, *reports)
         work.save(replace(here.visit, arrived_at=datetime.fromisoformat("2026-11-17T09:00:00+00:00")))
     moves = [
         (20, replace(invoice, state=InvoiceState.DISPUTED)),
@@ -42,9 +38,9 @@ def test_visits_disputes_and_reports_are_events_of_the_day_they_were_made(here: 
         with here.store.work("desk") as work:
             work.save(value)
 
-    events = load_material(here.store, date(2026, 12, 31), ("provider-choices",)).events
+    found = load_material(here.store, date(2026, 12, 31), ("provider-choices",)).events
 
-    assert sorted(events, key=lambda one: one.day) == [
+    assert sorted(found, key=lambda one: one.day) == [
         event(14, "visit", "B-1"),
         event(20, "dispute"),
         event(30, "report", "B-1"),

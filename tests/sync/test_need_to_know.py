@@ -21,18 +21,14 @@ from sync.worlds import (
     withdraw,
 )
 
-from kollegie.follow_up.actions import create_action
 from kollegie.follow_up.invoices import dispute_invoice
 from kollegie.follow_up.letters import keep_letter
 from kollegie.follow_up.reclaims import propose_reclaim
-from kollegie.model.actions import Action
 from kollegie.model.conflicts import Conflict
 from kollegie.model.desk_looks import Difference, InvoiceLook, PayoutLook
 from kollegie.model.invoices import InvoiceReview, LetterKind, ProviderLetter, Reclaim
-from kollegie.model.register import Person
 from kollegie.model.reviews import Case, CaseIdentity, Review, Role, Visit
-from kollegie.model.severity import Category, Severity
-from kollegie.model.visits import Draft, Finding
+from kollegie.model.visits import Draft
 from kollegie.store import Store
 from kollegie.store.drafts import keep_draft
 from kollegie.sync.enrolling import add_person, enrol
@@ -106,36 +102,6 @@ def test_what_the_desk_decides_stays_with_the_host(lead, vera):
     with vera.reading() as reading:
         assert [reading.count(kind) for kind in (InvoiceReview, Reclaim, ProviderLetter)] == [0, 0, 0]
     assert b"kanarie" not in plain_bytes(vera).lower()
-
-
-def test_a_report_to_the_police_reaches_the_leads_and_no_visitor_or_host_caseworker(lead, vera, join):
-    hanna = join("hanna", "Hanna Host", Role.HOST)
-    with lead.work("round new") as work:
-        host = work.get(Person, hanna.me).municipality_id
-        review = Review(id := work.new_id(), id, "Hösten", "hemtjänst", host, lead.me)
-        work.add(review)
-    visit = make_visit(lead, review, "4-017")
-    grant(lead, visit, vera)
-    with lead.work("visit") as work:
-        found = Finding(work.new_id(), visit.scope, visit.id, "hb01", Category.UTF, Severity.SERIOUS)
-        work.add(found)
-    create_action(lead, found.id, "Ny rutin", "Chef", None)
-    create_action(lead, found.id, "Kanariebolaget anmäls", "Jurist", None, "police_report")
-    for store in (lead, vera, hanna):
-        sync(store)
-    create_action(vera, found.id, "Även bilen anmäls", "Jurist", None, "police_report")
-    for store in (vera, lead, hanna, vera):
-        sync(store)
-
-    held = {}
-    for store in (lead, vera, hanna):
-        with store.reading() as reading:
-            held[store] = sorted(action.text for action in reading.find(Action))
-    assert held[lead] == ["Kanariebolaget anmäls", "Ny rutin", "Även bilen anmäls"]
-    assert held[vera] == ["Ny rutin", "Även bilen anmäls"]
-    assert held[hanna] == []
-    for store in (vera, hanna):
-        assert b"kanariebolaget" not in plain_bytes(store).lower()
 
 
 def test_a_visitors_store_has_no_bytes_of_anothers_case(lead, vera, ville):

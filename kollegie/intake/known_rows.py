@@ -43,12 +43,13 @@ class KnownRows:
         return self.unchanged - len(self.aside)
 
 
-def known_rows(kind: str, stood: Sequence[pa.Table], fresh: pa.Table) -> KnownRows:
+def known_rows(kind: str, stood: Sequence[pa.Table], fresh: pa.Table, *, complete: bool = True) -> KnownRows:
     """Which rows of `fresh` stand already, and how many others are new versions.
 
     Shape: `stood` are what earlier files brought, the oldest first; of a key that several have, the newest counts. A
     key may have several rows, and its newest file is read for all of them: where one is new, or one that stood is no
-    longer there, all of `fresh` are kept.
+    longer there, all of `fresh` are kept. A file that is not `complete`, since rows of it were refused, withdraws none
+    by leaving it out.
     """
     shape = SHAPES[kind]
     tables = [*stood, fresh]
@@ -77,6 +78,8 @@ def known_rows(kind: str, stood: Sequence[pa.Table], fresh: pa.Table) -> KnownRo
     more, count = _more_often(new, standing, words)
     fewer = _fewer(new, standing, key)
     partly = pa.concat_tables([others.select(key), more.select(key)])
+    if not complete:
+        fewer = _matching(new.filter(pc.is_in(new[AT], fewer)), partly, key)
     withdrawn = new.filter(pc.is_in(new[AT], fewer))
     touched = pa.concat_tables([partly, withdrawn.select(key)])
     again = _matching(new, touched, key)

@@ -256,7 +256,7 @@ def _set_aside_known(store: Store, kind: str, plan: RecordFile, beside: Sequence
     with store.reading() as reading:
         cases = agreed_cases(reading) if kind == "invoices" else {}
     stood = [*(with_agreed_users(read_records(store, one, names), cases) for one in earlier), *beside]
-    known = known_rows(kind, stood, plan.columns)
+    known = known_rows(kind, stood, plan.columns, complete=not plan.refused_rows)
     plan.changed, plan.unchanged, plan.again = known.changed, known.unchanged, known.again
     rows = sorted(plan.columns[ROW].take(known.fewer).to_pylist())
     plan.doubt(Doubt(Place(plan.name, plan.sheet, row), shape.key[0], _fewer_words()) for row in rows)

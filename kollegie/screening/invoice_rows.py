@@ -8,7 +8,7 @@ import numpy as np
 
 from kollegie.model.desk_looks import InvoiceDetail, InvoiceLook, RowsBehind
 from kollegie.model.records import Noun
-from kollegie.screening.billed_services import named_services
+from kollegie.screening.billed_services import billed_services
 from kollegie.screening.invoice_desk import InvoiceDesk
 from kollegie.screening.licence_rules import V31
 from kollegie.screening.licences import Licences
@@ -179,7 +179,7 @@ def _licensed(desk: InvoiceDesk, look: InvoiceLook) -> bool | None:
         return None
     licensed = set(Chosen(V31).words("licensed"))
     places = _places_of_lines(desk, look)
-    named = material.shared(named_services)
+    named = material.shared(billed_services)
     billed = [(service, part) for part in look.parts for service in {named[places[line]] for line in part.lines}]
     parts = [(service, part) for service, part in billed if service in licensed]
     if not parts:

@@ -9,7 +9,7 @@ import numpy as np
 
 from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
-from kollegie.screening.billed_services import named_services
+from kollegie.screening.billed_services import billed_services
 from kollegie.screening.licences import LICENSED_SERVICES, Licences
 from kollegie.screening.material import Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, rows, subjects
@@ -23,7 +23,7 @@ def invoiced_without_licence(material: Material, chosen: Chosen) -> Iterator[Hit
     services = {word.casefold() for word in chosen.words("licensed")}
     lines: dict[tuple[int, str], list[int]] = defaultdict(list)
     for at, (service, provider) in enumerate(
-        zip(material.shared(named_services), invoices["provider_id"].tolist(), strict=True)
+        zip(material.shared(billed_services), invoices["provider_id"].tolist(), strict=True)
     ):
         if service in services and licences.concerns(provider):
             lines[provider, service].append(at)

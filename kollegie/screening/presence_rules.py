@@ -300,7 +300,7 @@ def _forms(name: str) -> set[str]:
 V11 = Rule(
     "V11",
     ("Tid eller sjuklön under sjukhus, institution, utomlands", "Time or sick pay during hospital or abroad"),
-    ("stays", "time-reports", "sick-claims", "invoices", "payouts"),
+    ("stays", "time-reports", "sick-claims", "invoices", "payouts", "decisions"),
     during_stay,
     (
         "Att kontrollera: var assistans beviljad under vistelsen, och stämmer datumen?",
@@ -328,7 +328,7 @@ V11 = Rule(
 V12 = Rule(
     "V12",
     ("Efter dödsfall", "After death"),
-    ("users", "time-reports", "sick-claims", "invoices", "payouts"),
+    ("users", "time-reports", "sick-claims", "invoices", "payouts", "decisions"),
     after_death,
     (
         "Att kontrollera: stämmer dödsdatumet och perioden? Ta upp med granskningsledaren samma dag.",

@@ -111,15 +111,17 @@ def v10_licence(rows: list[Row], licences: list[Row], decisions: list[Row]) -> d
     return found
 
 
-def v31(lines: list[Row], licences: list[Row]) -> dict[str, int]:
-    """Licensed service → invoice lines that name it, perhaps with more words, whose period holds a day without licence.
+def v31(lines: list[Row], licences: list[Row], decisions: list[Row]) -> dict[str, int]:
+    """Licensed service → invoice lines for it whose period holds a day without licence.
 
-    Nothing is said of a line that names none: whom it accuses may have billed for something else.
+    A line names its service, perhaps with more words; one without a word about it is of the user's only service.
     """
     found: dict[str, int] = defaultdict(int)
+    theirs = {one["service"] for one in decisions}
     for line in lines:
         name = (line["service"] or "").lower()
-        service = next((service for service in LICENSED if service in name), None)
+        only = min(theirs) if len(theirs) == 1 and not name else None
+        service = next((service for service in LICENSED if service in name), only)
         own = [one for one in licences if one["service"] == service]
         if service in LICENSED and unlicensed_days(own, line["period_from"], line["period_to"]):
             found[service] += 1

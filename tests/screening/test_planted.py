@@ -17,10 +17,13 @@ from kollegie.model.severity import Severity
 from kollegie.progress import Progress
 from kollegie.screening import running
 from kollegie.screening.all_rules import RULES, RuleUnknown, rules_named
+from kollegie.screening.material import Material
 from kollegie.screening.rules import Chosen, ParameterUnknown
 from kollegie.screening.running import NAMING, Run, run_rules
 
 SCOPE = UUID(int=1)
+ALWAYS_LOADED = ("users", "staff", "providers")
+"""Loaded for every rule: names and who is whom."""
 VERDICTS = re.compile(r"fusk|bedräg|lögn|falsk|skyldig|\bbrott\b|fraud|guilty|cheat|crime|false report", re.IGNORECASE)
 
 
@@ -142,6 +145,21 @@ def test_every_rule_is_declared_whole() -> None:
             assert parameter.en
         for text in (*rule.name, *rule.ask, *(word for pair in rule.innocent for word in pair)):
             assert not VERDICTS.search(text), text
+
+
+def test_a_rule_declares_every_kind_it_reads(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it does not, it finds other things alone than with all rules, since only what is declared is loaded."""
+    read: set[str] = set()
+    look_up = Material.__getitem__
+    monkeypatch.setattr(Material, "__getitem__", lambda self, kind: (read.add(kind), look_up(self, kind))[1])
+    undeclared = {}
+    for rule in RULES.values():
+        material = material_of(world)
+        read.clear()
+        assert list(rule.function(material, Chosen(rule)))
+        undeclared[rule.id] = read - {*rule.sets, *ALWAYS_LOADED}
+
+    assert {id: kinds for id, kinds in undeclared.items() if kinds} == {}
 
 
 def test_rest_is_a_matter_of_the_work_environment_and_never_grave_enough_to_stop_pay(run: Run) -> None:

@@ -120,7 +120,7 @@ def test_v10_and_v31_work_and_invoices_without_licence(seed: int) -> None:
 
     lacking = registers.v10_licence(rows, licences, decisions)
     assert worked == {f"licence:{service}": count for service, count in lacking.items()}
-    assert billed == registers.v31(lines, licences)
+    assert billed == registers.v31(lines, licences, decisions)
 
 
 @SEVERAL

@@ -477,6 +477,8 @@ def test_a_record_of_several_rows_is_whole_in_the_file_that_changes_one_of_them(
     assert take(store, kind, file(tmp_path, f"{header}\n{new}\n{stays}\n", "c.csv")).unchanged == 2
     part = plan_records(store, kind, [file(tmp_path, f"{header}\n{new.replace(';3', ';2').replace(';6', ';7')}\n")])
     assert [doubt.place.row for doubt in part.doubts if "fler rader" in doubt.what] == ([2] if part.changed else [])
+    unread = plan_records(store, kind, [file(tmp_path, f"{header}\n{stays}\n{new.replace('2026', '20x6')}\n", "e.csv")])
+    assert (unread.refused_rows, unread.changed, unread.unchanged) == (1, 0, 1)  # a refused row withdraws none
     left = take(store, kind, file(tmp_path, f"{header}\n{stays}\n", "d.csv"))
     assert (left.new, left.changed, left.unchanged) == (0, 1, 0)
     assert [doubt.place.row for doubt in left.doubts if "fler rader" in doubt.what] == [2]

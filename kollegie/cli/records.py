@@ -142,15 +142,16 @@ def tell_protected(args: argparse.Namespace, context: Context) -> int:
     rows = counted(found.rows, ("rad", "rader"), ("row", "rows"))
     people = counted(len(found.people), ("person", "personer"), ("person", "people"))
     told = say(f"{rows} om {people} med skyddad identitet", f"{rows} about {people} with protected identity")
-    gone = say(", borttagna", ", removed") if args.remove and (found.rows or found.copies) else ""
+    removed = args.remove and bool(found.rows or found.copies)
     if found.copies:
         copies = counted(found.copies, ("kopia", "kopior"), ("copy", "copies"))
-        gone += say(
-            f", med {copies} i signaler, frågor och återkrav", f", with {copies} in signals, questions, reclaims"
+        told += say(
+            f", och {copies} i signaler, frågor och återkrav", f", and {copies} in signals, questions, reclaims"
         )
-    content = {"rows": found.rows, "people": len(found.people), "files": list(found.files), "removed": bool(gone)}
+    told += say(", borttagna", ", removed") if removed else ""
+    content = {"rows": found.rows, "people": len(found.people), "files": list(found.files), "removed": removed}
     content["copies"] = found.copies
-    context.result(content, [told + gone, *(f"    {file}" for file in found.files)])
+    context.result(content, [told, *(f"    {file}" for file in found.files)])
     return 0
 
 

@@ -306,7 +306,8 @@ def test_rows_taken_in_before_somebody_became_protected_are_seen_and_taken_away_
     monkeypatch.setenv("KOLLEGIE_PASSPHRASE", PASSPHRASE)
     words = ["--store", str(store.path), "records", "protected", "--json"]
     assert main(words) == 0
-    assert json.loads(capsys.readouterr().out)["rows"] == 3
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["rows"], answer["copies"], answer["removed"]) == (3, 5, False)
 
     class Stopped(Progress):
         def step(self, done: int, total: int, what: str = "") -> None:

@@ -40,12 +40,28 @@ from kollegie.sync.revoking import after_blocking, revoke
 from kollegie.sync.state import sync_state
 
 
-def test_a_lost_laptop_gets_nothing_more_and_forgets_the_hub_and_comes_back_with_what_was_unsent(lead, join, hub_url):
+def visited_by_vera(lead, join):
+    """Vera has been given a visit, and her laptop has it."""
     vera = join("vera", "Vera Visit")
     visit = make_visit(lead, make_review(lead), "4-017")
     grant(lead, visit, vera)
     sync(lead)
     sync(vera)
+    return vera, visit
+
+
+def lose_and_find(lead, vera, hub_url):
+    """Her laptop is blocked, hears of it and joins again, and what it had not sent is laid out for the lead."""
+    revoke(lead, "Vera Visit")
+    with pytest.raises(DeviceRevoked):
+        sync(vera)
+    enrol(vera, add_person(lead, hub_url, "Vera Visit", Role.VISITOR, municipality="Kumla").url, PASSPHRASE)
+    for store in (vera, lead, vera):
+        sync(store)
+
+
+def test_a_lost_laptop_gets_nothing_more_and_forgets_the_hub_and_comes_back_with_what_was_unsent(lead, join, hub_url):
+    vera, visit = visited_by_vera(lead, join)
     answer(vera, visit, "hb01", value="ja")
     sync(vera)
     answer(vera, visit, "hb02", value="nej")  # typed on the way home
@@ -136,20 +152,11 @@ def test_what_a_lost_laptop_had_changed_made_and_deleted_counts_only_once_it_is_
 @pytest.mark.parametrize("hub_kind", ["sqlite", "folder"], indirect=True)
 def test_what_two_answered_alike_stands_when_the_lost_laptop_comes_back(lead, join, hub_url):
     """Found by random days: on the laptop that came back the answer was empty, with the stamp it has for the others."""
-    vera = join("vera", "Vera Visit")
-    visit = make_visit(lead, make_review(lead), "4-017")
-    grant(lead, visit, vera)
-    sync(lead)
-    sync(vera)
+    vera, visit = visited_by_vera(lead, join)
     for store in (lead, vera):
         answer(store, visit, "hb01", value="ja")
-    revoke(lead, "Vera Visit")
-    with pytest.raises(DeviceRevoked):
-        sync(vera)
 
-    enrol(vera, add_person(lead, hub_url, "Vera Visit", Role.VISITOR, municipality="Kumla").url, PASSPHRASE)
-    for store in (vera, lead, vera):
-        sync(store)
+    lose_and_find(lead, vera, hub_url)
 
     assert answer_of(vera, visit, "hb01").value == "ja"
     assert held_by(vera, visit) == held_by(lead, visit)
@@ -157,21 +164,12 @@ def test_what_two_answered_alike_stands_when_the_lost_laptop_comes_back(lead, jo
 
 @pytest.mark.parametrize("hub_kind", ["sqlite", "folder"], indirect=True)
 def test_an_answer_to_what_another_had_only_noted_is_in_question_when_the_lost_laptop_comes_back(lead, join, hub_url):
-    vera = join("vera", "Vera Visit")
-    visit = make_visit(lead, make_review(lead), "4-017")
-    grant(lead, visit, vera)
-    sync(lead)
-    sync(vera)
+    vera, visit = visited_by_vera(lead, join)
     answer(lead, visit, "hb01", note="Ringde i går.")
     sync(lead)
     answer(vera, visit, "hb01", value="nej")
-    revoke(lead, "Vera Visit")
-    with pytest.raises(DeviceRevoked):
-        sync(vera)
 
-    enrol(vera, add_person(lead, hub_url, "Vera Visit", Role.VISITOR, municipality="Kumla").url, PASSPHRASE)
-    for store in (vera, lead, vera):
-        sync(store)
+    lose_and_find(lead, vera, hub_url)
 
     assert [conflict.field for conflict in list_conflicts(lead, only_open=True)] == ["value"]
     assert held_by(vera, visit) == held_by(lead, visit)

@@ -55,7 +55,8 @@ def paid_months(
     found: dict[tuple[int, int, str, int], PaidMonth] = defaultdict(PaidMonth)
     services = payouts.names_of("service")
     columns = [payouts[name] for name in ("payee_id", "user_id", "service")]
-    for at, month, part in _shared(payouts, places, days):
+    which = np.arange(len(payouts)) if places is None else places
+    for at, month, part in _shared(payouts, which, payouts["amount"][which], days):
         payee, user, service = (int(column[at]) for column in columns)
         if payee >= 0 and user >= 0:
             found[payee, user, services[service].casefold(), month].add(part)
@@ -67,14 +68,31 @@ def billed_months(
 ) -> dict[tuple[int, int, str, bool, int], PaidMonth]:
     """The same for invoice lines, each provider's net by user, service and month.
 
-    Shape: lines that tell no money count by their hours, so that they are not taken for nothing, and are held apart
-    from those that do. `services` are what every line is counted to, as `credited_services` tells it.
+    Shape: by money where every line of the month tells it, else by hours where every line tells them; money and hours
+    are never added, so where neither is told by all, those without money are held apart. `services` are what every line
+    is counted to, as `credited_services` tells it.
     """
-    found: dict[tuple[int, int, str, bool, int], PaidMonth] = defaultdict(PaidMonth)
-    provider, user, amount = (invoices[name] for name in ("provider_id", "user_id", "amount"))
-    for at, month, part in _shared(invoices, places, days):
-        tells_money = int(amount[at]) not in (0, NO_NUMBER)
-        found[int(provider[at]), int(user[at]), services[at], tells_money, month].add(part)
+    provider, user = (invoices[name] for name in ("provider_id", "user_id"))
+    amount, hours = invoices["amount"][places], invoices["hours"][places]
+    tells_money = (amount != NO_NUMBER) & (amount != 0)
+
+    def by_month(worth: Longs) -> dict[tuple[int, int, str, int], PaidMonth]:
+        found: dict[tuple[int, int, str, int], PaidMonth] = defaultdict(PaidMonth)
+        for at, month, part in _shared(invoices, places, worth, days):
+            found[int(provider[at]), int(user[at]), services[at], month].add(part)
+        return found
+
+    money, timed = by_month(np.where(tells_money, amount, NO_NUMBER)), by_month(hours)
+    rest = by_month(np.where(tells_money, NO_NUMBER, hours))
+    found: dict[tuple[int, int, str, bool, int], PaidMonth] = {}
+    for key in money.keys() | rest.keys():
+        payer, person, service, month = key
+        if key in money and key in rest and money[key].places | rest[key].places == timed[key].places:
+            found[payer, person, service, False, month] = timed[key]
+            continue
+        for in_money, months in ((True, money), (False, rest)):
+            if key in months:
+                found[payer, person, service, in_money, month] = months[key]
     return found
 
 
@@ -128,11 +146,12 @@ def share_of(amount: int, first: int, last: int, begin: int, end: int) -> int:
     return sign * (abs(amount) * until // days - abs(amount) * before // days)
 
 
-def _shared(records: Records, places: Longs | None, days: tuple[int, int]) -> Iterator[tuple[int, int, PaidMonth]]:
-    """The place of each row, a month it reaches into, and its part of that month."""
-    which = np.arange(len(records)) if places is None else places
-    columns = _worth(records, which), records["period_from"][which], records["period_to"][which]
-    for at, amount, begin, end in zip(which.tolist(), *(column.tolist() for column in columns), strict=True):
+def _shared(
+    records: Records, places: Longs, worth: Longs, days: tuple[int, int]
+) -> Iterator[tuple[int, int, PaidMonth]]:
+    """The place of each row, a month it reaches into, and its part of that month; none of what tells no worth."""
+    columns = worth, records["period_from"][places], records["period_to"][places]
+    for at, amount, begin, end in zip(places.tolist(), *(column.tolist() for column in columns), strict=True):
         end = max(begin, end)
         if amount == NO_NUMBER:
             continue

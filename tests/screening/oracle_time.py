@@ -151,23 +151,30 @@ def v12(rows: list[Row], user: str, died: date) -> int:
 def still_paid(rows: list[Row], first: date, last: date, by: tuple[str, ...]) -> int:
     """Rows that pay or bill something for these days, in months where no more is taken back or credited than was paid.
 
-    A row is spread over its days. Those that tell no money are held by their hours, apart from the others. Months are
-    told apart by these columns, a credit note's service being that of the invoice it names.
+    A row is spread over its days. A month counts in money where all its rows tell money, else in hours where all tell
+    hours; else those that tell no money are held by their hours, apart from the others. Months are told apart by these
+    columns, a credit note's service being that of the invoice it names.
     """
     services = {row["invoice_id"]: row["service"] for row in rows}
-    net: dict[tuple[Any, ...], Fraction] = defaultdict(Fraction)
-    behind: dict[tuple[Any, ...], set[int]] = defaultdict(set)
+    months: dict[tuple[Any, ...], dict[int, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
     for at, row in enumerate(rows):
-        worth, length = row["amount"] or row["hours"] or 0, (row["period_to"] - row["period_from"]).days + 1
+        length = (row["period_to"] - row["period_from"]).days + 1
+        service = services.get(row.get("credits"), row["service"])
         for number in range(length):
             day = row["period_from"] + timedelta(days=number)
-            if first <= day <= last:
-                service = services.get(row.get("credits"), row["service"])
-                key = day.year, day.month, bool(row["amount"]), *((row | {"service": service})[name] for name in by)
-                net[key] += Fraction(worth) / length
-                if worth > 0:
-                    behind[key].add(at)
-    return len({at for key, rows_behind in behind.items() if net[key] * 100 >= 1 for at in rows_behind})
+            if first <= day <= last and (row["amount"] or row["hours"]):
+                key = day.year, day.month, *((row | {"service": service})[name] for name in by)
+                months[key][at] += Fraction(1, length)
+    still: set[int] = set()
+    for parts in months.values():
+        without = {at for at in parts if not rows[at]["amount"]}
+        timed = {at for at in parts if rows[at]["hours"]}
+        halves = [("hours", set(parts))] if without and timed == set(parts) else []
+        for unit, held in halves or [("amount", set(parts) - without), ("hours", without)]:
+            worth = {at: Fraction(rows[at][unit] or 0) * parts[at] for at in held}
+            if sum(worth.values()) * 100 >= 1:
+                still |= {at for at in held if worth[at] > 0}
+    return len(still)
 
 
 def v16(rows: list[Row], invoiced: dict[tuple[str, int, int], float]) -> set[tuple[str, int, int]]:

@@ -90,7 +90,7 @@ def money_of(seed: int) -> list[dict[str, Any]]:
         row |= {"amount": dice.choice((0, 100, 500, 500)), "hours": dice.choice((None, 0, 2))}
         rows.append(row)
         if dice.random() < 0.5:
-            back = dice.choice((row["amount"], row["amount"], min(100, row["amount"])))
+            back = dice.choice((row["amount"], row["amount"], min(100, row["amount"]), 100))
             note = {"credits": row["invoice_id"], "service": dice.choice((row["service"], None, "Kreditering"))}
             note = dice.choice((note, {}, {"service": dice.choice(("kontaktperson", "hemtjänst"))}))
             rows.append(row | {"amount": -back, "hours": -(row["hours"] or 0), "invoice_id": f"c{number}"} | note)

@@ -188,11 +188,13 @@ class KeptForm(QObject):
 
     @Slot()
     def _keep(self) -> None:
-        fields = self._fields()
+        """Keep the fields somebody has written in: another may follow what is stored meanwhile."""
+        fields, before = self._fields(), self._forms.of(self._record, self._name)
         if fields == self._empty:
             self._forms.drop(self._record, self._name)
         else:
-            self._forms.keep(self._record, self._name, fields)
+            written = {key: held for key, held in fields.items() if key in before or held != self._empty[key]}
+            self._forms.keep(self._record, self._name, written)
 
     def _fields(self) -> dict[str, Any]:
         return {key: _held(editor) for key, editor in self._editors.items()}

@@ -60,7 +60,7 @@ def test_a_payout_without_report_is_proposed_and_taken_step_by_step(
     view.ground.choose(LegalGround.CIVIL_LAW.value)
     view.due.setText("till jul")
     view.steps["demanded"].click()
-    assert "Skriv datumet som 2026-12-31." in told(page)
+    qtbot.waitUntil(lambda: "Skriv datumet som 2026-12-31." in told(page), timeout=8_000)  # its form is shown by now
     view.due.setText("2026-12-24")
     view.steps["demanded"].click()
     qtbot.waitUntil(lambda: view._shown.state is R.DEMANDED, timeout=8_000)

@@ -149,3 +149,17 @@ def test_a_full_disk_is_told_and_keeps_the_form(
 
     assert desk.flush()
     assert stored(store) == ["form test"]
+
+
+def test_a_field_nobody_has_written_in_shows_what_is_stored_by_now(forms: BegunForms, qtbot: QtBot) -> None:
+    def made(answer: str) -> tuple[NoteEdit, TextField, KeptForm]:
+        note, line = NoteEdit("Anteckning", ""), TextField("Svar")
+        kept = KeptForm(forms, RECORD, "answer", {"note": note, "line": line}, note, stored={"line": answer})
+        return note, line, kept
+
+    note, _, _ = made("Ja")
+    qtbot.keyClicks(note, "Ringde i dag.")
+
+    note, line, kept = made("Nej")  # a colleague's answer has come
+
+    assert (note.text(), line.text(), kept.found) == ("Ringde i dag.", "Nej", True)

@@ -2,8 +2,9 @@
 
 A laptop that was lost has been out of sight, and what stands on one that was silent may be long overtaken. So nothing
 of it takes effect by itself. Each unsent edit becomes a disagreement: what stood before stands, the edit is kept beside
-it, and whoever leads takes it in or leaves it, at any laptop, where disagreements are settled. A record nobody else has
-seen travels as a deleted one, which the choice brings back; of an answer its fields are shown one by one.
+it, and whoever leads takes it in or leaves it, at any laptop, where disagreements are settled. Where what stood is not
+known, the edit stands until that choice. A record nobody else has seen travels as a deleted one, which the choice
+brings back; of an answer its fields are shown one by one.
 """
 
 from __future__ import annotations

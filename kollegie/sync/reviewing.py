@@ -35,34 +35,54 @@ def must_be_reviewed(near: Laptop, known: Enrolment) -> bool:
 
 def lay_out_for_review(near: Laptop, meeting: Meeting) -> list[str]:
     """Turn every unsent edit into a disagreement; give back what to say of it. Done again, it changes nothing."""
-    line, count = near.line, 0
+    line, set_back, standing = near.line, 0, 0
     with near.writing():
         for one in carried():
             if one.is_history or one.name in AS_EVER:
                 continue
             columns = (*one.columns, *(f"{column}_b" for column in one.editable))
             for row in line.rows(f'SELECT {names(columns)} FROM "{one.name}" WHERE dirty IS NOT NULL'):
-                count += _lay_out(near, meeting, one, dict(zip(columns, row, strict=True)))
+                back, stands = _lay_out(near, meeting, one, dict(zip(columns, row, strict=True)))
+                set_back, standing = set_back + back, standing + stands
         line.run("DELETE FROM setting WHERE name = ?", (REVIEW,))
-    if not count:
+    if not set_back + standing:
         return []
-    changes = counted(count, ("ändring", "ändringar"), ("change", "changes"))
-    return [
-        say(
-            f"{changes} som inte var skickade när datorn spärrades eller tystnade gäller inte än. De ligger som"
-            " konflikter under Iakttagelser: granskningsledaren tar in dem eller låter bli.",
-            f"{changes} unsent when this computer was blocked or fell silent do not count yet. They stand as"
-            " disagreements under Findings: the review lead takes them in or not.",
+    return [_told(set_back, standing)]
+
+
+def _told(set_back: int, standing: int) -> str:
+    """How many edits do not count yet, and how many do until somebody has chosen."""
+    changes = counted(set_back + standing, ("ändring", "ändringar"), ("change", "changes"))
+    if not standing:
+        count = say("gäller inte än", "do not count yet")
+    elif not set_back:
+        count = say(
+            "gäller tills någon har valt, för vad som stod innan är inte känt här",
+            "count until somebody has chosen, since what stood before is not known here",
         )
-    ]
+    else:
+        count = say(
+            f"gäller inte än, utom {standing} som gäller tills någon har valt, för vad som stod innan är inte känt här",
+            f"do not count yet, but for {standing} that count until somebody has chosen, since what stood before is not"
+            " known here",
+        )
+    return say(
+        f"{changes} som inte var skickade när datorn spärrades eller tystnade {count}. De ligger som"
+        " konflikter under Iakttagelser: granskningsledaren tar in dem eller låter bli.",
+        f"{changes} unsent when this computer was blocked or fell silent {count}. They stand as"
+        " disagreements under Findings: the review lead takes them in or not.",
+    )
 
 
-def _lay_out(near: Laptop, meeting: Meeting, one: Carried, mine: dict[str, Any]) -> int:
-    """Put back what stood before the edits of one row, and keep them beside it; how many fields that were."""
+def _lay_out(near: Laptop, meeting: Meeting, one: Carried, mine: dict[str, Any]) -> tuple[int, int]:
+    """Put back what stood before the edits of one row, and keep them beside it.
+
+    Returns how many fields were put back, and in how many the edit stands until somebody has chosen.
+    """
     new: dict[str, Any] = {}
-    asked = 0
+    standing = 0
     if mine["deleted_b"] == 0 and mine["deleted"]:
-        return 0  # made and deleted again before anybody saw it: so it travels, and counts for nothing
+        return 0, 0  # made and deleted again before anybody saw it: so it travels, and counts for nothing
     if mine["deleted_b"] == 0:
         new = _as_if_unwritten(meeting, one, mine)
     else:
@@ -75,16 +95,16 @@ def _lay_out(near: Laptop, meeting: Meeting, one: Carried, mine: dict[str, Any])
             stood = stood or Version(one.defaults.get(column, edit.value), base)
             if stood.value != edit.value:
                 meeting.disagree(one, mine["scope"], mine["id"], column, edit, stood)
-                asked += not known
+                standing += not known
                 new |= _cell(column, stood, mine["s0"], None) if known else {}
-    count = asked + sum(column in one.editable for column in new)
+    set_back = sum(column in one.editable for column in new)
     if not new:
-        return count
+        return set_back, standing
     if all((mine | new)[f"{column}_b"] is None for column in one.editable):
         new["dirty"] = None
     marks = ", ".join(f'"{column}" = ?' for column in new)
     near.line.run(f'UPDATE "{one.name}" SET {marks} WHERE id = ?', (*new.values(), mine["id"]))
-    return count
+    return set_back, standing
 
 
 def _as_if_unwritten(meeting: Meeting, one: Carried, mine: dict[str, Any]) -> dict[str, Any]:

@@ -36,6 +36,7 @@ from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
+from kollegie.sync.receipts import kept_receipts
 from kollegie.sync.revoking import after_blocking, revoke
 from kollegie.sync.state import sync_state
 
@@ -51,13 +52,18 @@ def visited_by_vera(lead, join):
 
 
 def lose_and_find(lead, vera, hub_url):
-    """Her laptop is blocked, hears of it and joins again, and what it had not sent is laid out for the lead."""
+    """Her laptop is blocked, hears of it and joins again, and what it had not sent is laid out for the lead.
+
+    Returns what her laptop has said of its syncs.
+    """
     revoke(lead, "Vera Visit")
     with pytest.raises(DeviceRevoked):
         sync(vera)
     enrol(vera, add_person(lead, hub_url, "Vera Visit", Role.VISITOR, municipality="Kumla").url, PASSPHRASE)
     for store in (vera, lead, vera):
         sync(store)
+    with vera.reading() as reading:
+        return [why for receipt in kept_receipts(reading) for why in receipt.why]
 
 
 def test_a_lost_laptop_gets_nothing_more_and_forgets_the_hub_and_comes_back_with_what_was_unsent(lead, join, hub_url):
@@ -169,8 +175,10 @@ def test_an_answer_to_what_another_had_only_noted_is_in_question_when_the_lost_l
     sync(lead)
     answer(vera, visit, "hb01", value="nej")
 
-    lose_and_find(lead, vera, hub_url)
+    told = lose_and_find(lead, vera, hub_url)
 
+    assert any("gäller tills någon har valt" in note for note in told)
+    assert answer_of(vera, visit, "hb01").value == "nej"
     assert [conflict.field for conflict in list_conflicts(lead, only_open=True)] == ["value"]
     assert held_by(vera, visit) == held_by(lead, visit)
 

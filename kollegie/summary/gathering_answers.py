@@ -16,7 +16,7 @@ from kollegie.model.visits import Answer, VisitRow
 from kollegie.store import Reading
 from kollegie.summary.facts import AnswerFact, DisagreementFact, Standing
 from kollegie.visiting.doubles import double_visit
-from kollegie.visiting.pinned import row_text, sheet_of
+from kollegie.visiting.pinned import clock_of, row_text, sheet_of
 
 _WITHHELD = {
     Withheld.EJ_OBSERVERAT: Standing.NOT_OBSERVED,
@@ -52,8 +52,9 @@ def answers_of(
 def _of_visit(
     visit: Visit, case: Case, checklist: Checklist, answers: Sequence[Answer], rows: Sequence[VisitRow]
 ) -> Iterator[AnswerFact]:
-    moment = visit.signed_at or visit.started_at
-    sheet = sheet_of(checklist, case, answers, rows=rows, clock=None if moment is None else lambda: moment)
+    began = visit.started_at
+    clock = clock_of(visit) or (None if began is None else lambda: began)
+    sheet = sheet_of(checklist, case, answers, rows=rows, clock=clock)
     given = {(answer.question, answer.row): answer for answer in answers}
     for cell in sheet.relevant():
         question = checklist.question(cell.name)

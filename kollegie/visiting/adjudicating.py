@@ -79,19 +79,18 @@ def sign_adjudicated(store: Store, visit_id: UUID, *, at: datetime | None = None
         _take_over_attachments(work, double)
         begun = [one.visit.arrived_at or one.visit.started_at for one in double.records]
         ended = [one.visit.left_at or one.visit.signed_at for one in double.records]
-        settle_findings(work, visit.id, visit.scope, sheet_at(work, visit, double.checklist))
-        _take_over_findings(work, double)
-        refuse_unready(work, visit)
-        return work.save(
-            replace(
-                visit,
-                started_at=min((one for one in begun if one is not None), default=work.at),
-                left_at=max((one for one in ended if one is not None), default=work.at),
-                signed_at=work.at,
-                signed_by=work.person_id,
-                dropped_because="",
-            )
+        signed = replace(
+            visit,
+            started_at=min((one for one in begun if one is not None), default=work.at),
+            left_at=max((one for one in ended if one is not None), default=work.at),
+            signed_at=work.at,
+            signed_by=work.person_id,
+            dropped_because="",
         )
+        settle_findings(work, visit.id, visit.scope, sheet_at(work, signed, double.checklist))
+        _take_over_findings(work, double)
+        refuse_unready(work, signed)
+        return work.save(signed)
 
 
 def _open_for(work: Work, visit_id: UUID) -> DoubleVisit:

@@ -7,8 +7,7 @@ stand, since each laptop names the rows it makes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 
 from kollegie.model.checklist import Checklist
 from kollegie.model.reviews import Case, Visit
@@ -16,7 +15,7 @@ from kollegie.model.visits import Answer, VisitRow
 from kollegie.store import Reading
 from kollegie.visiting.errors import ChecklistVersionMissing
 from kollegie.visiting.evaluation import Row, Sheet
-from kollegie.visiting.pinned import asked_at, row_of, sheet_of
+from kollegie.visiting.pinned import asked_at, clock_of, row_of, sheet_of
 
 Spot = tuple[str, Row]
 """A question and the number of its row among those that stand, counted from "1"; `()` outside repeats."""
@@ -27,11 +26,9 @@ def sheet_then(reading: Reading, visit: Visit, checklist: Checklist, answers: It
 
     Shape: `answers` are others than those that stand, such as the ones it was signed with.
     """
-    moment = visit.signed_at
-    clock: Callable[[], datetime] | None = None if moment is None else lambda: moment
     given = reading.find(Answer, visit_id=visit.id) if answers is None else answers
     rows = reading.find(VisitRow, visit_id=visit.id)
-    return sheet_of(checklist, reading.first(Case, id=visit.case_id), given, rows=rows, clock=clock)
+    return sheet_of(checklist, reading.first(Case, id=visit.case_id), given, rows=rows, clock=clock_of(visit))
 
 
 def counting(sheet: Sheet, answers: Iterable[Answer]) -> dict[tuple[str, Row], Answer]:

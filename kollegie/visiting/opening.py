@@ -29,7 +29,7 @@ from kollegie.visiting.doubles import double_visit, refuse_blind
 from kollegie.visiting.earlier import LastRound, earlier_answers, under_new_names
 from kollegie.visiting.evaluation import Row, Sheet
 from kollegie.visiting.findings import standing
-from kollegie.visiting.pinned import asked_at, row_of, sheet_of
+from kollegie.visiting.pinned import asked_at, clock_of, row_of, sheet_of
 from kollegie.visiting.record_questions import record_questions_of
 
 
@@ -68,13 +68,16 @@ class OpenVisit:
     _ready: list[tuple[Callable[[], datetime] | None, Sheet]] = field(default_factory=list, compare=False, repr=False)
 
     def sheet(self, clock: Callable[[], datetime] | None = None, language: Language | None = None) -> Sheet:
-        """The answers on the sheet of the checklist; a new one each time, for whoever asks to change as they like."""
+        """The answers on the sheet of the checklist; a new one each time, for whoever asks to change as they like.
+
+        Units: `clock` is what `today()` reads as long as the visit is open.
+        """
         if self._ready:
             for_clock, ready = self._ready.pop()
             if for_clock == clock and ready.language is (language or current_language()):
                 return ready
-        given = self.answers.values()
-        return sheet_of(self.checklist, self.case, given, rows=self.rows, clock=clock, language=language)
+        given, then = self.answers.values(), clock_of(self.visit) or clock
+        return sheet_of(self.checklist, self.case, given, rows=self.rows, clock=then, language=language)
 
     def make_ready(self, clock: Callable[[], datetime]) -> None:
         """Work the sheet out that will be asked for next, where nobody waits for it."""

@@ -85,7 +85,22 @@ def told_at(reading: Reading, visit: Visit, checklist: Checklist) -> Told:
 def sheet_at(reading: Reading, visit: Visit, checklist: Checklist, *, language: Language | None = None) -> Sheet:
     """The visit's sheet as the store has it: its answers, its rows and what the case says."""
     told = told_at(reading, visit, checklist)
-    return Sheet(checklist, told.answers, rows=told.rows, language=language)
+    return Sheet(checklist, told.answers, rows=told.rows, language=language, clock=local_clock(clock_of(visit)))
+
+
+def clock_of(visit: Visit) -> Callable[[], datetime] | None:
+    """What `today()` means at a visit that is signed: the moment it was signed, however late somebody looks at it.
+
+    Shape: None while it is open, where it is the clock of now; a double visit that is settled means the moment its
+    visitors were done.
+    """
+    moment = visit.left_at if visit.double and visit.signed_at is not None else visit.signed_at
+    return None if moment is None else lambda: moment
+
+
+def local_clock(clock: Callable[[], datetime] | None) -> Callable[[], datetime] | None:
+    """The clock as a sheet reads it: in local time."""
+    return None if clock is None else lambda: clock().astimezone()
 
 
 def question_in(checklist: Checklist, name: str) -> ControlQuestion:
@@ -115,8 +130,7 @@ def sheet_of(
     Units: `clock` is timezone-aware; the sheet reads it as local time.
     """
     told = _told(checklist, case, ((one.question, one.row, one.value) for one in answers), tuple(rows))
-    local = None if clock is None else lambda: clock().astimezone()
-    return Sheet(checklist, told.answers, rows=told.rows, language=language, clock=local)
+    return Sheet(checklist, told.answers, rows=told.rows, language=language, clock=local_clock(clock))
 
 
 def _told(

@@ -19,7 +19,7 @@ from kollegie.model.checklist import Checklist
 from kollegie.model.reviews import Visit
 from kollegie.store import Reading, Store
 from kollegie.visiting.evaluation import Sheet
-from kollegie.visiting.pinned import Told, told_at
+from kollegie.visiting.pinned import Told, clock_of, local_clock, told_at
 
 BESIDE = "standing sheet"
 """Where the sheet lies beside its store: it goes when the store is closed, and never to another store."""
@@ -50,7 +50,8 @@ def standing_sheet(store: Store, reading: Reading, visit: Visit, checklist: Chec
     if isinstance(kept, _Standing) and _is_of(kept, visit, checklist, language) and _brought_in_line(kept, told):
         sheet = kept.sheet
     else:
-        sheet = Sheet(checklist, told.answers, rows=told.rows, language=language)
+        clock = local_clock(clock_of(visit))
+        sheet = Sheet(checklist, told.answers, rows=told.rows, language=language, clock=clock)
     yield sheet
     if sheet.plan.lasting:
         store.beside[BESIDE] = _Standing(visit.id, checklist, language, told, sheet)

@@ -1,0 +1,73 @@
+"""What a checklist says of today means, at a visit that is signed, the day it was signed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from kollegie.intake.checklists import find_checklist
+from kollegie.model.answer_values import Withheld
+from kollegie.model.checklist_text import checklist_to_text
+from kollegie.model.ids import COMMON_SCOPE, derived_id
+from kollegie.model.reviews import ChecklistVersion, Visit
+from kollegie.visiting import evaluation
+from kollegie.visiting.answering import amend_answer, pass_over, record_answer
+from kollegie.visiting.opening import open_visit
+from kollegie.visiting.overview import visit_overview
+from kollegie.visiting.signing import readiness, sign_visit
+
+LATER = timedelta(days=30)
+
+
+class Later(datetime):
+    """The clock of somebody who looks at the visit a month afterwards."""
+
+    @classmethod
+    def now(cls, tz=None):
+        return datetime.now(tz) + LATER
+
+
+@pytest.fixture
+def contact(laptop):
+    """The visit about a contact person, met fifty days before: sixty days are too many."""
+    checklist, seen = find_checklist("kontaktperson"), laptop.read(Visit, id=laptop.visit)[0]
+    visit = derived_id("visit", "contact")
+    with laptop.store.work("plan") as work:
+        work.add(
+            ChecklistVersion(
+                derived_id("checklist", checklist.content_hash),
+                COMMON_SCOPE,
+                checklist.id,
+                checklist.version,
+                checklist.content_hash,
+                checklist_to_text(checklist),
+            ),
+            replace(seen, id=visit, checklist=checklist.id, checklist_hash=checklist.content_hash),
+        )
+    met = (datetime.now().astimezone() - timedelta(days=50)).date()
+    for name, value in (("kp01", "ja"), ("kp02", met.isoformat()), ("kp04", "ja")):
+        record_answer(laptop.store, visit, name, value)
+    left = [(cell.name, "") for cell in readiness(laptop.store, visit).unanswered]
+    pass_over(laptop.store, visit, left, Withheld.EJ_FRAGAD)
+    sign_visit(laptop.store, visit, at=datetime.now().astimezone())
+    return visit
+
+
+def asked(laptop, visit):
+    with laptop.store.reading() as reading:
+        seen = visit_overview(reading, reading.get(Visit, visit), laptop.store.me)
+    sheet = open_visit(laptop.store, visit).sheet(lambda: Later.now().astimezone())
+    return seen.progress, sheet.progress(), sheet.missing()
+
+
+def test_a_signed_visit_asks_and_finds_nothing_new_as_days_pass(laptop, contact, monkeypatch):
+    before = asked(laptop, contact)
+
+    monkeypatch.setattr(evaluation, "datetime", Later)
+    amended = amend_answer(laptop.store, contact, "kp04", note="De spelar schack.", reason="Fick inte plats")
+
+    assert asked(laptop, contact) == before
+    assert before[2] == ()
+    assert (amended.raised, amended.withdrawn) == ((), ())

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from kollegie.language import say
 from kollegie.model.attachments import Attachment
-from kollegie.model.reviews import Assignment
 from kollegie.progress import Progress
 from kollegie.store import Store
 from kollegie.store.attachments import (
@@ -33,6 +32,18 @@ from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import Laptop, laptop_of
 from kollegie.sync.lines import Line, Watch, nobody
 from kollegie.sync.part_files import PART
+
+ASSIGNED = (
+    "SELECT a.content_hash FROM assignment s JOIN attachment a ON a.visit_id = s.visit_id"
+    " WHERE s.person_id = ? AND s.deleted = 0 AND a.deleted = 0"
+)
+"""What is attached at a person's visits."""
+
+GIVEN_UP = (
+    " UNION SELECT a.content_hash FROM grant_ g CROSS JOIN attachment a ON a.scope = g.to_scope"
+    " WHERE g.deleted = 1 AND a.deleted = 0"
+)
+"""What is attached where somebody had access that has been taken away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +97,18 @@ def send_contents(hub: Hub, far: Line, near: Laptop, progress: Progress) -> int:
 def fetch_ahead(hub: Hub, far: Line, near: Laptop, progress: Progress) -> Fetched:
     """Fetch what is attached at the visits this laptop's person is assigned to, so that it is there without a line.
 
-    A content that is refused or missing stops nothing: it is counted, and tried again next time.
+    Shape: whoever leads also fetches what is attached at visits taken away from somebody: what they had sent would
+    else stand at the hub alone, and be gone with a hub that is put back from an older copy. A content that is refused
+    or missing stops nothing: it is counted, and tried again next time.
     Raises: what the hub refuses; Cancelled between two parts.
     """
-    hashes = near.line.rows(
-        "SELECT DISTINCT a.content_hash FROM assignment s JOIN attachment a ON a.visit_id = s.visit_id"
-        " WHERE s.person_id = ? AND s.deleted = 0 AND a.deleted = 0",
-        (near.store.me.bytes,),
-    )
-    if all(content_file(near.store, content_hash).is_file() for (content_hash,) in hashes):
+    wanted_here = ASSIGNED + (GIVEN_UP if near.leads() else "")
+    hashes = {content_hash for (content_hash,) in near.line.rows(wanted_here, (near.store.me.bytes,))}
+    hashes = {content_hash for content_hash in hashes if not content_file(near.store, content_hash).is_file()}
+    if not hashes:
         return Fetched()
     with near.store.reading() as reading:
-        visits = {one.visit_id for one in reading.find(Assignment, person_id=near.store.me)}
-        wanted = reading.find(Attachment, visit_id=visits) if visits else ()
+        wanted = reading.find(Attachment, content_hash=hashes)
     arrived = missing = 0
     for attachment in wanted:
         if is_here(near.store, attachment):

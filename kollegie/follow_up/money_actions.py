@@ -16,7 +16,7 @@ from kollegie.model.invoices import InvoiceReview, InvoiceState, Reclaim, Reclai
 from kollegie.store import Reading
 
 DISPUTE, RECLAIM = "invoice_dispute", "reclaim"
-_FOLLOWED = frozenset(
+FOLLOWED = frozenset(
     (
         InvoiceState.DISPUTED,
         InvoiceState.DOCUMENTS_ASKED,
@@ -25,6 +25,7 @@ _FOLLOWED = frozenset(
         InvoiceState.REJECTED,
     )
 )
+"""The states in which an invoice is followed up."""
 _ENDED = frozenset((InvoiceState.CREDITED, InvoiceState.REJECTED))
 _BEFORE_DEMAND = frozenset((ReclaimState.NOT_CALCULATED, ReclaimState.CALCULATED, ReclaimState.HEARD))
 _AWAITING_PAYMENT = frozenset((ReclaimState.DEMANDED, ReclaimState.PARTLY_PAID))
@@ -77,14 +78,15 @@ def money_actions(reading: Reading, today: date, review_id: UUID | None = None) 
     Shape: with `review_id` only the reclaims of that round; an invoice belongs to none.
     """
     reviews = () if review_id is not None else reading.find(InvoiceReview)
-    found = [_of_invoice(one, today) for one in reviews if one.state in _FOLLOWED]
+    found = [money_of_invoice(one, today) for one in reviews if one.state in FOLLOWED]
     found += [
-        _of_reclaim(one, today) for one in reading.find(Reclaim) if review_id is None or one.review_id == review_id
+        money_of_reclaim(one, today) for one in reading.find(Reclaim) if review_id is None or one.review_id == review_id
     ]
     return tuple(sorted(found, key=lambda one: (not one.overdue, one.ended, one.due or date.max, one.title, one.id)))
 
 
-def _of_invoice(review: InvoiceReview, today: date) -> MoneyAction:
+def money_of_invoice(review: InvoiceReview, today: date) -> MoneyAction:
+    """A disputed invoice as an action."""
     return MoneyAction(
         review.id,
         DISPUTE,
@@ -102,7 +104,8 @@ def _of_invoice(review: InvoiceReview, today: date) -> MoneyAction:
     )
 
 
-def _of_reclaim(reclaim: Reclaim, today: date) -> MoneyAction:
+def money_of_reclaim(reclaim: Reclaim, today: date) -> MoneyAction:
+    """A reclaim as an action."""
     amount = reclaim.outstanding_ore
     if reclaim.state in _BEFORE_DEMAND:
         amount = reclaim.calculated_ore

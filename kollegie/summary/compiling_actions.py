@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kollegie.language import say
+from kollegie.summary.compiling_money import money
 from kollegie.summary.content import ActionLine, ActionMark, Actions
 from kollegie.summary.counting import Tally
 from kollegie.summary.facts import ActionFact, Facts, Progressed
@@ -28,8 +29,8 @@ def actions(tally: Tally) -> Actions:
     empty = say("Ingen åtgärd är beslutad än.", "No action has been decided yet.")
     if not tally.cut.named:
         elsewhere = say(
-            "Polisanmälningar står bara i den interna utgåvan.",
-            "Reports to the police stand in the internal edition alone.",
+            "Polisanmälningar och åtgärder vid fakturor står bara i den interna utgåvan.",
+            "Reports to the police and actions at invoices stand in the internal edition alone.",
         )
         note = f"{note.strip()} {elsewhere}"
         empty = f"{say('Ingen åtgärd att redovisa.', 'No action to show.')} {elsewhere}"
@@ -40,6 +41,7 @@ def actions(tally: Tally) -> Actions:
         _timeline_alt(lines),
         note.strip() if lines else "",
         "" if lines else empty,
+        money(facts, tally.cut.edition, tally.cut.provider),
     )
 
 
@@ -55,7 +57,7 @@ def _action(number: int, action: ActionFact, tally: Tally) -> ActionLine:
         state += say(", försenad", ", late")
     return ActionLine(
         number,
-        action.text,
+        _about(action, tally.facts),
         (action.question,) if action.question else (),
         action.owner or say("Inte utsedd", "Not appointed"),
         action.due,
@@ -63,6 +65,15 @@ def _action(number: int, action: ActionFact, tally: Tally) -> ActionLine:
         state,
         action.outcome,
         late,
+    )
+
+
+def _about(action: ActionFact, facts: Facts) -> str:
+    if not action.invoice:
+        return action.text
+    provider = {one.ref: one.name for one in facts.providers}.get(action.provider, action.provider)
+    return say(
+        f"{action.text} (faktura {action.invoice}, {provider})", f"{action.text} (invoice {action.invoice}, {provider})"
     )
 
 

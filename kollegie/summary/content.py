@@ -12,6 +12,7 @@ from enum import Enum, StrEnum
 from kollegie.language import say
 from kollegie.model.severity import Category, Severity
 from kollegie.summary.facts import RuleFact
+from kollegie.summary.money import Money
 
 
 class Edition(StrEnum):
@@ -283,6 +284,7 @@ class Actions:
     chart_alt: str
     note: str
     empty: str
+    money: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -309,7 +309,7 @@ def _few_acute(findings: Sequence[FindingFact]) -> bool:
 
 
 def _actions(facts: Facts, hidden: bool) -> tuple[ActionFact, ...]:
-    """The actions that are not confidential, with only such questions as the findings of this edition name."""
+    """The actions at visits that are not confidential, with such questions only as this edition's findings name."""
     acute = {(one.visit, one.question) for one in facts.findings if hidden and one.severity is Severity.ACUTE}
     named = {one.question for one in facts.findings if not (hidden and one.severity is Severity.ACUTE)}
     return tuple(
@@ -317,8 +317,13 @@ def _actions(facts: Facts, hidden: bool) -> tuple[ActionFact, ...]:
         if action.question in named and (action.visit, action.question) not in acute
         else replace(action, question="")
         for action in facts.actions
-        if not action.confidential
+        if not (action.confidential or action.invoice)
     )
+
+
+def without_numbers(text: str) -> str:
+    """A text where personal identity numbers are taken out."""
+    return _cleared(text, ())
 
 
 def _letter(place: int) -> str:

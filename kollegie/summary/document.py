@@ -188,6 +188,20 @@ def _actions(out: Writer, content: Content) -> None:
     )
     out.paragraph(actions.note)
     out.paragraph(actions.empty)
+    if actions.money is not None:
+        out.heading(say("Bestridna fakturor och återkrav", "Disputed invoices and reclaims"), 2)
+        out.paragraph(actions.money.lead)
+        out.table(
+            (
+                say("Vad", "What"),
+                say("Gäller", "Concerns"),
+                say("Belopp", "Amount"),
+                say("Klart", "Due"),
+                say("Status", "State"),
+            ),
+            [(one.text, one.about, one.amount, day(one.due), one.state) for one in actions.money.lines],
+        )
+        out.paragraph(actions.money.note)
 
 
 def _conduct(out: Writer, content: Content) -> None:

@@ -15,6 +15,7 @@ from hashlib import sha256
 
 from kollegie.model.invoices import InvoiceState
 from kollegie.model.severity import Category, Severity
+from kollegie.summary.money import MoneyFact
 
 _IN_WORDS = {"in_words": True}
 """Marks what is said in the reader's language: it follows from what stands beside it, and no checksum is of it."""
@@ -160,7 +161,8 @@ class FindingFact:
 class ActionFact:
     """One action. `owner` may be a name; `owner_role` is what other editions print.
 
-    Shape: a `confidential` one stands in the internal edition alone, and is counted in no other.
+    Shape: a `confidential` one stands in the internal edition alone, and is counted in no other; so does one decided at
+    an invoice, which has the invoice's number and its provider's reference.
     """
 
     id: str
@@ -173,6 +175,8 @@ class ActionFact:
     outcome: str = ""
     visit: str = ""
     confidential: bool = field(default=False, metadata=_FOR_WHOM)
+    provider: str = field(default="", metadata=_FOR_WHOM)
+    invoice: str = field(default="", metadata=_FOR_WHOM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +323,7 @@ class Facts:
     changed_since: str = ""
     invoices: tuple[InvoiceFact, ...] = ()
     invoice_findings: tuple[InvoiceFindingFact, ...] = ()
+    money: tuple[MoneyFact, ...] = ()
 
     def checksum(self) -> str:
         """The SHA-256 of all that was counted, row by row in one canonical form.

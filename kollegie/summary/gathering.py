@@ -42,7 +42,7 @@ from kollegie.summary.facts import (
     VisitFact,
 )
 from kollegie.summary.gathering_answers import answer_place, answers_of, blind_disagreements_of, disagreements_of
-from kollegie.summary.gathering_desk import Whose, invoices_of
+from kollegie.summary.gathering_desk import Desk, Whose, desk_of
 from kollegie.summary.gathering_rounds import compared_of
 from kollegie.summary.gathering_signals import rules_asked_about
 from kollegie.summary.numbers import capital
@@ -91,10 +91,10 @@ def gather_facts(reading: Reading, review_id: UUID, made_on: date) -> Facts:
     findings = _findings(reading, found)
     days = _days(found)
     refs = frozenset(_provider_of(case) for case in found.cases.values())
-    whose = Whose(review.host_id, refs, frozenset(f"{day:%Y-%m}" for day in days))
-    invoices, at_invoices = invoices_of(reading, whose)
+    labels = {case.subject_ref: case.label for case in found.cases.values() if case.track is CaseTrack.USER}
+    whose = Whose(review.host_id, review.id, refs, frozenset(f"{day:%Y-%m}" for day in days), labels)
     period = review.name.removeprefix(capital(review.service)).strip() or review.name
-    facts = Facts(
+    of_visits = Facts(
         title=say(f"{capital(review.service)} i {host}", f"{capital(review.service)} in {host}"),
         subtitle=_subtitle(review.name, period),
         round_name=period,
@@ -123,17 +123,16 @@ def gather_facts(reading: Reading, review_id: UUID, made_on: date) -> Facts:
         doubles=tuple(str(one.id) for one in found.visits if one.double and one.signed_at is not None),
         signals=rules_asked_about(reading, (one.id for one in found.visits)),
         withheld=_withheld(reading, found, people.values()),
-        invoices=invoices,
-        invoice_findings=at_invoices,
     )
+    facts = desk_of(reading, whose, made_on).beside(of_visits)
     if review.state is not ReviewState.LOCKED:
         return replace(facts, changed_since=review.version or "")
     locked_at = _locked_at(reading, review)
     if review.checksum not in (None, facts.checksum()):
-        invoices, at_invoices = invoices_of(reading, whose, locked_at)
-        then = replace(facts, invoices=invoices, invoice_findings=at_invoices)
-        before = replace(facts, invoices=(), invoice_findings=())  # as it was locked when invoices were no part of it
-        locked = next((one for one in (then, before) if one.checksum() == review.checksum), None)
+        then = desk_of(reading, whose, made_on, locked_at)
+        before = Desk(then.invoices, then.findings), Desk()  # as it was locked when less of the desk was part of it
+        every = (desk.beside(of_visits) for desk in (then, *before))
+        locked = next((one for one in every if one.checksum() == review.checksum), None)
         if locked is None:
             return replace(facts, changed_since=review.version or "")
         facts = locked

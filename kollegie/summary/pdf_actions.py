@@ -7,6 +7,7 @@ from functools import partial
 from kollegie.language import say
 from kollegie.summary.chart_timeline import action_disc, timeline_chart
 from kollegie.summary.content import ActionLine, ActionMark, Actions, Content
+from kollegie.summary.money import Money, MoneyLine
 from kollegie.summary.numbers import NOTHING, day
 from kollegie.summary.pdf_blocks import Block, ascent, paragraph, section
 from kollegie.summary.pdf_overview import chapter
@@ -26,7 +27,29 @@ def actions_blocks(paper: Paper, content: Content) -> list[Block]:
         blocks += [section(paper, say("Åtgärdsplan", "Action plan")), *_plan(paper, actions)]
     blocks += paragraph(actions.note, CAPTION, paper.root, TEXT_WIDTH, before=4)
     blocks += paragraph(actions.empty, BODY, paper.root, READING_WIDTH, before=10)
+    if actions.money is not None:
+        blocks += _money(paper, actions.money)
     return blocks
+
+
+def _money(paper: Paper, money: Money) -> list[Block]:
+    blocks = [section(paper, say("Bestridna fakturor och återkrav", "Disputed invoices and reclaims"))]
+    blocks += paragraph(money.lead, BODY, paper.root, READING_WIDTH)
+    if money.lines:
+        columns = (
+            Column(say("Vad", "What"), 170),
+            Column(say("Gäller", "Concerns"), 90),
+            Column(say("Belopp", "Amount"), 75),
+            Column(say("Klart", "Due"), 60),
+            Column(say("Status", "State"), TEXT_WIDTH - 395),
+        )
+        blocks += table(paper, columns, [_money_row(line) for line in money.lines], before=6)
+    return [*blocks, *paragraph(money.note, CAPTION, paper.root, TEXT_WIDTH, before=4)]
+
+
+def _money_row(line: MoneyLine) -> tuple[Cell | str, ...]:
+    due = Cell(day(line.due), CELL_STRONG if line.late else CELL)
+    return line.text, line.about or NOTHING, line.amount, due, line.state
 
 
 def _timeline(paper: Paper, actions: Actions) -> list[Block]:

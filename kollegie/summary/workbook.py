@@ -181,6 +181,10 @@ def _actions(content: Content) -> Iterator[Row]:
     )
     for line in content.actions.lines:
         yield line.number, line.text, ", ".join(line.questions), line.owner, line.due, line.state, line.outcome
+    if content.actions.money is not None:
+        for number, one in enumerate(content.actions.money.lines, start=len(content.actions.lines) + 1):
+            about = f"{one.text}, {one.about}" if one.about else one.text
+            yield number, about, "", "", one.due, one.state, one.amount
 
 
 def _questions(content: Content) -> Iterator[Row]:

@@ -13,11 +13,15 @@ from sample_review import sample_facts
 from test_gathering import REVIEW, played_day
 
 from kollegie.intake.checklists import find_checklist
+from kollegie.model.actions import Action, ActionState
 from kollegie.model.invoices import (
+    DebtorKind,
     DeskFinding,
     InvoiceAnswer,
     InvoiceReview,
     InvoiceState,
+    Reclaim,
+    ReclaimState,
     invoice_answer_id,
     invoice_review_id,
 )
@@ -29,6 +33,7 @@ from kollegie.planning.making_visits import keep_version
 from kollegie.summary.compiling import compile_content
 from kollegie.summary.content import DeskReview, Edition, SeverityGroup
 from kollegie.summary.facts import Facts, InvoiceFact, InvoiceFindingFact
+from kollegie.summary.money import MoneyFact
 from kollegie.summary.pdf import print_pdf
 from kollegie.summary.workbook import write_workbook
 
@@ -60,6 +65,12 @@ def test_the_invoices_of_a_round_are_gathered_and_stay_as_they_stood_when_it_was
                 work.add(DeskFinding(work.new_id(), host, id, "pf01", 0, Category.TIF, grave, "?"))
                 removed = FindingState.REMOVED
                 work.add(DeskFinding(work.new_id(), host, id, "pf15", 0, Category.TIF, grave, "?", removed))
+        invoice = work.first(DeskFinding, question="pf01", invoice_review_id=invoice_review_id("P-01", "F-3"))
+        action = Action(work.new_id(), host, REVIEW, invoice.id, "police_report", "Anmäls", "Jurist")
+        reclaim = Reclaim(
+            work.new_id(), host, DebtorKind.PERSON, "K-3", "B-1", REVIEW, state=ReclaimState.DEMANDED, demanded_ore=500
+        )
+        work.add(action, reclaim)
     facts = day.facts()
     id = invoice_review_id("P-01", "F-1")
     lock_review(day.store, REVIEW, facts.checksum())
@@ -70,14 +81,26 @@ def test_the_invoices_of_a_round_are_gathered_and_stay_as_they_stood_when_it_was
         work.delete(work.first(DeskFinding, invoice_review_id=id, question="pf01"))
         other = replace(review, id=invoice_review_id("P-01", "F-9"), invoice_ref="F-9")
         work.add(other)
+        work.save(replace(action, state=ActionState.DONE))
+        work.save(replace(reclaim, state=ReclaimState.PAID, paid_ore=500))
     locked = day.facts()
     reopen_review(day.store, REVIEW)
     later = day.facts()
     lock_review(day.store, REVIEW, without.checksum())  # as an earlier program did, which knew no invoices
     old = day.facts()
+    reopen_review(day.store, REVIEW)
+    lock_review(day.store, REVIEW, replace(later, actions=(), money=()).checksum())  # as one that knew no actions did
+    middle = day.facts()
     day.store.close()
 
     assert (locked.version, locked.invoices, locked.invoice_findings) == ("1.0", facts.invoices, facts.invoice_findings)
+    assert (locked.actions, locked.money) == (facts.actions, facts.money)
+    assert (middle.changed_since, middle.invoices, middle.actions, middle.money) == ("", later.invoices, (), ())
+    ((told,), dispute, demanded) = facts.actions, *facts.money
+    assert (told.invoice, told.provider, told.question, told.confidential) == ("F-3", "P-01", "PF01", True)
+    assert (dispute.invoice, dispute.amount_ore) == ("F-1", 120_000)
+    assert (demanded.case, demanded.person, demanded.amount_ore) == ("4-001", True, 500)
+    assert [one.state for one in later.money][2:] == [ReclaimState.PAID]
     assert [(one.invoice, one.state) for one in later.invoices] == [
         ("F-1", InvoiceState.CREDITED),
         ("F-9", InvoiceState.DISPUTED),
@@ -90,7 +113,8 @@ def test_the_invoices_of_a_round_are_gathered_and_stay_as_they_stood_when_it_was
     assert (finding.invoice, finding.question, finding.note) == (invoice.id, "PF01", "Schemat saknas.")
     assert finding.claim not in ("", "?")
     assert without.invoices == ()
-    assert facts.checksum() != without.checksum() == replace(facts, invoices=(), invoice_findings=()).checksum()
+    assert facts.checksum() != without.checksum()
+    assert replace(facts, invoices=(), invoice_findings=(), actions=(), money=()).checksum() == without.checksum()
 
 
 def with_invoices(number: int, *, deviating: int = 2, severity: Severity = Severity.DEFICIENCY) -> Facts:
@@ -157,14 +181,56 @@ def test_few_invoices_are_not_told_of_and_few_acute_ones_stand_without_their_que
     assert told(grave.groups) == [("–", 2, 9)]
 
 
+def with_money(reclaims: int) -> Facts:
+    """A round with an action and a dispute at an invoice, a reclaim of the firm, and some of persons."""
+    facts = with_invoices(6)
+    firm = facts.providers[0].ref
+    action = replace(facts.actions[0], id="at-desk", text="Agda anmäls", visit="", provider=firm, invoice="F-0")
+    disputed = MoneyFact("d", InvoiceState.DISPUTED, firm, "F-0", "", False, 4_100_00, facts.made_on)
+    counted = MoneyFact("c", ReclaimState.CALCULATED, firm, "", "4-001", False, 900_00, None)
+    demanded = MoneyFact("e", ReclaimState.DEMANDED, firm, "", "4-002", False, 700_00, None, 700_00)
+    persons = [
+        MoneyFact(f"p{place}", ReclaimState.DEMANDED, f"K-{place}", "", number, True, 100_00, None, 100_00)
+        for place, number in enumerate([*(f"4-0{place + 10}" for place in range(reclaims - 1)), "191212121212"])
+    ]
+    return replace(facts, actions=(*facts.actions, action), money=(disputed, counted, demanded, *persons))
+
+
+def test_money_is_told_with_case_numbers_at_home_and_only_what_it_knows_to_a_provider() -> None:
+    facts = with_money(2)
+    home = compile_content(facts, Edition.INTERNAL).actions
+    own = compile_content(facts, Edition.PROVIDER, provider=facts.providers[0].ref).actions
+    other = compile_content(facts, Edition.PROVIDER, provider=facts.providers[1].ref).actions
+    few, enough = (compile_content(with_money(number), Edition.PUBLIC).actions for number in (2, 5))
+
+    assert "Agda anmäls (faktura F-0, Exempelvård Norr AB)" in [line.text for line in home.lines]
+    assert [(line.text, line.about) for line in home.money.lines] == [
+        ("Bestriden faktura från Exempelvård Norr AB", "Faktura F-0"),
+        ("Återkrav mot Exempelvård Norr AB", "Ärende 4-001"),
+        ("Återkrav mot Exempelvård Norr AB", "Ärende 4-002"),
+        ("Återkrav mot en person", "Ärende 4-010"),
+        ("Återkrav mot en person", "Ärende [uppgift borttagen]"),
+    ]
+    assert [(line.text, line.about) for line in own.money.lines] == [
+        ("Bestriden faktura från Exempelvård Norr AB", "Faktura F-0"),
+        ("Återkrav mot Exempelvård Norr AB", ""),
+    ]
+    assert (other.money, few.money) == (None, None)
+    assert (enough.money.lines, "Sju återkrav" in enough.money.lead) == ((), True)
+    assert "bestrid" not in enough.money.lead
+    assert not [word for word in ("Agda", "K-1", "4-010", "F-0") if word in repr((own.lines, other, few, enough))]
+
+
 @pytest.mark.parametrize("edition", [Edition.INTERNAL, Edition.PUBLIC])
 def test_it_is_printed_whole_and_tagged(edition: Edition) -> None:
-    content = compile_content(with_invoices(6), edition)
+    content = compile_content(with_money(5), edition)
     printed = print_pdf(content)
     text = text_of(printed.pdf)
 
     assert faults(printed.pdf) == []
     assert "Fakturagranskning" in [entry.title for entry in printed.outline]
     assert ("F-0" in text) is (edition is Edition.INTERNAL)
+    assert ("mot en person" in text) is (edition is Edition.INTERNAL)
+    assert "återkrav" in text
     sheet = openpyxl.load_workbook(io.BytesIO(write_workbook(content)))["Iakttagelser"]
     assert "Fakturagranskning" in {row[0] for row in sheet.values}

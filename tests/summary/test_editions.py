@@ -116,7 +116,7 @@ def test_a_report_to_the_police_stands_in_the_internal_edition_alone() -> None:
     assert "Bolaget anmäls" in {line.text for line in internal.actions.lines}
     for content in others_see:
         assert "Bolaget anmäls" not in repr(content)
-        assert "Polisanmälningar står bara" in content.actions.note + content.actions.empty
+        assert "Polisanmälningar och åtgärder vid fakturor står bara" in content.actions.note + content.actions.empty
     without = compile_content(replace(facts, actions=tuple(others)), Edition.PUBLIC)
     assert others_see[0].actions == without.actions
     assert reported.checksum() == replace(reported, actions=(replace(secret, confidential=False), *others)).checksum()

@@ -240,7 +240,7 @@ def test_an_action_stands_with_its_question_and_its_role(own_day: Day) -> None:
         own_day.store, finding.id, "Beslutet jämförs med planeringen", "Lena Ledare, enhetschef", date(2026, 12, 1)
     )
 
-    with own_day.store.work("test") as work:  # an action at an invoice is no part of the plan
+    with own_day.store.work("test") as work:
         review = work.get(Visit, finding.visit_id).review_id
         host = work.get(Person, work.person_id).municipality_id
         invoice = InvoiceReview(work.new_id(), host, "P-07", "F-12", "2026-10")
@@ -250,8 +250,9 @@ def test_an_action_stands_with_its_question_and_its_role(own_day: Day) -> None:
 
     create_action(own_day.store, finding.id, "Bolaget anmäls", "Jurist", None, "police_report")
 
-    action, reported = sorted(own_day.facts().actions, key=lambda one: one.confidential)
+    action, at_invoice, reported = sorted(own_day.facts().actions, key=lambda one: (one.confidential, one.invoice))
 
+    assert (at_invoice.text, at_invoice.question, at_invoice.invoice) == ("Begär scheman", "PF01", "F-12")
     assert (action.confidential, reported.confidential) == (False, True)
     assert action.question == "HB06"
     assert action.visit == str(own_day.visits["4-001"].id)

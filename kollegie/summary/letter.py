@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
@@ -43,34 +43,8 @@ class LetterPart:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """A whole letter. `copy` is the number of the printed copy; `checksum` is of all it says but that."""
-
-    kind: LetterKind
-    sender: str
-    recipient: tuple[str, ...]
-    dnr: str
-    made_on: date
-    title: str
-    lead: str
-    parts: tuple[LetterPart, ...]
-    sign: tuple[str, ...]
-    copy: int = 1
-
-    @property
-    def kind_words(self) -> str:
-        """What stands at the top of each page."""
-        return self.kind.word
-
-    @property
-    def checksum(self) -> str:
-        """The SHA-256 of what it says, the same for every copy."""
-        return hashlib.sha256(repr(replace(self, copy=0)).encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
-    """What is set on paper as a letter is and sent as none: no copies of it are counted, so it bears no copy's number.
+    """What is set on paper as a letter is. No copies of it are counted, so it bears no copy's number.
 
     Shape: `kind_words` stands at the top of each page.
     """
@@ -87,8 +61,16 @@ class Report:
 
     @property
     def checksum(self) -> str:
-        """The SHA-256 of what it says."""
+        """The SHA-256 of what it says, the same for every copy."""
         return hashlib.sha256(repr(self).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Letter(Report):
+    """What is sent to a provider. `copy` is the number of the printed copy, which is no part of what it says."""
+
+    kind: LetterKind
+    copy: int = field(default=1, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +99,7 @@ def invoice_letter(
     parts.append(_documents(review, kind))
     parts.append(_answer(review, sender, kind))
     return Letter(
-        kind,
+        kind.word,
         sender.municipality,
         _recipient(look.provider_name or look.provider, organisation_number),
         sender.dnr,
@@ -126,6 +108,7 @@ def invoice_letter(
         _lead(kind, review, partly),
         tuple(part for part in parts if part is not None),
         _sign(sender),
+        kind,
     )
 
 
@@ -133,7 +116,7 @@ def routines_letter(provider_name: str, sender: Sender, *, starts_on: date, orga
     """The letter that tells a provider of the invoice routines and of what an invoice must hold (S1-7)."""
     day = long_day(starts_on)
     return Letter(
-        LetterKind.ROUTINES,
+        LetterKind.ROUTINES.word,
         sender.municipality,
         _recipient(provider_name, organisation_number),
         sender.dnr,
@@ -197,6 +180,7 @@ def routines_letter(provider_name: str, sender: Sender, *, starts_on: date, orga
             LetterPart(say("Frågor", "Questions"), (_contact(sender),)),
         ),
         _sign(sender),
+        LetterKind.ROUTINES,
     )
 
 

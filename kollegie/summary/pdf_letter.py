@@ -44,7 +44,7 @@ from kollegie.summary.pdf_text import (
 )
 
 
-def print_letter(letter: Letter | Report, *, checked: bool = True) -> Printed:
+def print_letter(letter: Report, *, checked: bool = True) -> Printed:
     """Set a letter, or a report in its dress, on pages.
 
     Shape: `checked` lets the finished file be read again and proved against PDF/A-2b.
@@ -61,7 +61,7 @@ def print_letter(letter: Letter | Report, *, checked: bool = True) -> Printed:
         return Printed(pdf, len(paper.pages), outline, tuple(paper.spots))
 
 
-def _blocks(paper: Paper, letter: Letter | Report) -> list[Block]:
+def _blocks(paper: Paper, letter: Report) -> list[Block]:
     blocks: list[Block] = []
     for place, line in enumerate(letter.recipient):
         blocks += paragraph(line, STRONG if not place else BODY, paper.root, READING_WIDTH)
@@ -145,7 +145,7 @@ def _width(shown: LetterTable, place: int) -> float:
     return min(TEXT_WIDTH / 4, max(measured(plain(text), CELL_STRONG) for text in texts) + 18)
 
 
-def _furnish(sheet: Sheet, letter: Letter | Report, pages: int) -> None:
+def _furnish(sheet: Sheet, letter: Report, pages: int) -> None:
     strong = CAPTION_STRONG.tinted(MUTED)
     room = TEXT_WIDTH * 0.5
     sheet.text(LEFT, 37, (shortened(letter.sender, strong, room),), strong)

@@ -25,7 +25,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import NoteEdit
 from ui.widgets.icon_mark import IconMark
 from ui.widgets.labels import Label, WrappedLabel
-from ui.widgets.layouts import FlowLayout
+from ui.widgets.layouts import FlowLayout, empty
 from ui.widgets.row_list import RowList
 from ui.widgets.side_column import ScrollColumn
 from ui.widgets.strip import Strip, StripKind
@@ -163,11 +163,7 @@ class ConflictPanel(QWidget):
 
     @Slot()
     def _show_result(self) -> None:
-        while self._result.body.count():
-            item = self._result.body.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.deleteLater()
+        empty(self._result.body)
         self._result.body.addWidget(Label(say("Så blir det", "What will stand"), "field"))
         tags = QWidget()
         row = FlowLayout(tags)

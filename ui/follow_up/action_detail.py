@@ -21,7 +21,7 @@ from ui.widgets.card import Card
 from ui.widgets.fields import Field, NoteEdit, TextField
 from ui.widgets.icon_mark import IconMark
 from ui.widgets.labels import Heading, Label, WrappedLabel
-from ui.widgets.layouts import AsideLayout, FlowLayout
+from ui.widgets.layouts import AsideLayout, FlowLayout, empty, standing
 from ui.widgets.side_column import ScrollColumn
 from ui.widgets.tab_order import tab_before
 from ui.widgets.tag import Tag, TagKind
@@ -84,7 +84,7 @@ class ActionDetail(ScrollColumn):
     @property
     def steps(self) -> dict[ActionState, Button]:
         """The buttons that move the action, by the state they lead to."""
-        return {ActionState(button.objectName()): button for button in self._steps.findChildren(Button)}
+        return {ActionState(button.objectName()): button for button in standing(self._step_row, Button)}
 
     def show_nothing(self) -> None:
         """Show that nothing is chosen."""
@@ -160,7 +160,7 @@ class ActionDetail(ScrollColumn):
             part.setVisible(shown)
 
     def _show_chain(self, row: ActionRow) -> None:
-        _empty(self._links)
+        empty(self._links)
         self._links.addWidget(IconMark("link-2", "muted"))
         line = row.line
         if row.at_invoice is not None:
@@ -189,7 +189,7 @@ class ActionDetail(ScrollColumn):
         wanted = tuple(sorted(NEXT[action.state], key=lambda state: state is not _FORWARD.get(action.state)))
         if tuple(self.steps) == wanted:
             return
-        _empty(self._step_row)
+        empty(self._step_row)
         for state in wanted:
             words, icon = _step_words(action.state, state)
             button: Button = (
@@ -228,11 +228,11 @@ class ActionDetail(ScrollColumn):
 
     def _check(self) -> date | None:
         """Say beside each field what is missing; give the date that is written."""
-        for field, empty, sentence in (
+        for field, unwritten, sentence in (
             (self._text_field, not self.text.text().strip(), say("Skriv vad som ska göras.", "Write what to do.")),
             (self._owner_field, not self.owner.text().strip(), say("Skriv vem som ansvarar.", "Write who is to.")),
         ):
-            if empty:
+            if unwritten:
                 field.show_fault(sentence)
             else:
                 field.clear_fault()
@@ -294,15 +294,6 @@ class ActionDetail(ScrollColumn):
 
 def _day_text(action: Action) -> str:
     return action.due.isoformat() if action.due is not None else ""
-
-
-def _empty(row: FlowLayout) -> None:
-    while (item := row.takeAt(0)) is not None:
-        old = item.widget()
-        if old is not None:
-            old.hide()
-            old.setParent(None)
-            old.deleteLater()
 
 
 def _step_words(now: ActionState, then: ActionState) -> tuple[str, str]:

@@ -26,7 +26,7 @@ from ui.widgets.card import Card, CardKind
 from ui.widgets.error_line import ErrorLine
 from ui.widgets.fields import Field, NoteEdit, TextField
 from ui.widgets.labels import Heading, Label, WrappedLabel
-from ui.widgets.layouts import FlowLayout, GrowsDown
+from ui.widgets.layouts import FlowLayout, GrowsDown, empty
 from ui.widgets.severity_mark import SeverityMark
 from ui.widgets.side_column import ScrollColumn
 
@@ -302,12 +302,7 @@ class DeskQuestion(Card):
 
     def show_findings(self, findings: list[RaisedFinding]) -> None:
         """Show what the answer would be a finding of, filled as what we have seen."""
-        while (item := self._found_row.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.setParent(None)
-                old.deleteLater()
+        empty(self._found_row)
         for finding in findings:
             self._found_row.addWidget(SeverityMark(finding.severity))
             self._found_row.addWidget(Label(finding.category.word, "meta"))

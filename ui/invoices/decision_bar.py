@@ -20,7 +20,7 @@ from ui.widgets.buttons import Button, LinkButton, PlainButton, PrimaryButton
 from ui.widgets.choice import Option
 from ui.widgets.fields import Field, NoteEdit, TextField
 from ui.widgets.labels import Heading
-from ui.widgets.layouts import AsideLayout, FlowLayout, GrowsDown
+from ui.widgets.layouts import AsideLayout, FlowLayout, GrowsDown, empty, standing
 from ui.widgets.many_choice import ManyChoice
 
 MOST_LINES = 24
@@ -74,7 +74,7 @@ class DecisionBar(GrowsDown):
     @property
     def steps(self) -> dict[str, Button]:
         """The buttons, by the state they lead to or by what else they do."""
-        return {button.objectName(): button for button in self._buttons.findChildren(Button)}
+        return {button.objectName(): button for button in standing(self._row, Button)}
 
     def show_invoice(self, shown: Shown | None) -> None:
         """Show the steps of an invoice; a form begun for the same one stays."""
@@ -149,12 +149,7 @@ class DecisionBar(GrowsDown):
             painter.fillRect(0, 0, self.width(), 1, QColor(tokens.line))
 
     def _show_buttons(self, shown: Shown) -> None:
-        while (item := self._row.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.setParent(None)
-                old.deleteLater()
+        empty(self._row)
         forward = shown.state if shown.changed else _FORWARD.get(shown.state)
         states = sorted(shown.following, key=lambda state: state is not forward)
         for state in states:

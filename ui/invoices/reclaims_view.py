@@ -37,6 +37,7 @@ from ui.widgets.choice import Option
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fields import Field, NoteEdit, NumberField, TextField
 from ui.widgets.labels import Heading, WrappedLabel
+from ui.widgets.layouts import standing
 from ui.widgets.segmented_choice import SegmentedChoice
 from ui.widgets.strip import StripKind
 from ui.widgets.two_line_delegate import Row
@@ -83,7 +84,7 @@ class ReclaimsView(TwoPanes):
     @property
     def steps(self) -> dict[str, Button]:
         """The buttons, by the state they lead to; "undo" takes back the latest step."""
-        return {button.objectName(): button for button in self.acts.findChildren(Button)}
+        return {button.objectName(): button for button in standing(self.act_row, Button)}
 
     def show_month(self, month: Month) -> None:
         """Read the register anew; it is not of one month."""

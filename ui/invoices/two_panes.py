@@ -17,7 +17,7 @@ from ui.theme import theme
 from ui.widgets.buttons import Button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import WrappedLabel
-from ui.widgets.layouts import FlowLayout
+from ui.widgets.layouts import FlowLayout, empty
 from ui.widgets.row_list import RowList
 from ui.widgets.side_column import ScrollColumn
 from ui.widgets.strip import StripKind
@@ -111,12 +111,7 @@ class TwoPanes(QWidget):
 
     def put_acts(self, *buttons: Button) -> None:
         """Show these acts and no others."""
-        while (item := self.act_row.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.setParent(None)
-                old.deleteLater()
+        empty(self.act_row)
         for button in buttons:
             self.act_row.addWidget(button)
         self.acts.setVisible(bool(buttons))

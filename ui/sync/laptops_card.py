@@ -18,6 +18,7 @@ from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.card import Card
 from ui.widgets.hairline import Hairline
 from ui.widgets.labels import Label, WrappedLabel
+from ui.widgets.layouts import empty
 
 if TYPE_CHECKING:
     from kollegie.sync.enrolling import DeviceState, HubState
@@ -71,11 +72,7 @@ class LaptopsCard(Card):
     @Slot(object)
     def _show(self, state: HubState) -> None:
         self._said.hide()
-        while self.body.count() > 2:
-            item = self.body.takeAt(2)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self.body, after=2)
         self.rows.clear()
         for device in state.devices:
             self.body.addWidget(Hairline())

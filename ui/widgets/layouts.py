@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -10,6 +11,8 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QVBoxLayout, QW
 
 from ui.theme import theme
 from ui.tokens import GAP
+
+Kind = TypeVar("Kind", bound=QWidget)
 
 
 class _ListLayout(QLayout):
@@ -250,10 +253,19 @@ def _put(item: QLayoutItem, at: QPoint, width: int, *, apply: bool) -> int:
     return high
 
 
-def empty(layout: QLayout) -> None:
-    """Take away all that stands in a layout: it is out of sight at once, and gone when the act at hand is over."""
-    while (item := layout.takeAt(0)) is not None:
+def empty(layout: QLayout, *, after: int = 0) -> None:
+    """Take away what stands in a layout, or what stands there after the first few.
+
+    It is out of sight at once, and gone when the act at hand is over.
+    """
+    while (item := layout.takeAt(after)) is not None:
         widget = item.widget()
         if widget is not None:
             widget.hide()
             widget.deleteLater()
+
+
+def standing(layout: QLayout, kind: type[Kind]) -> list[Kind]:
+    """The widgets of one kind that stand in a layout, in their order; none of those `empty` has taken away."""
+    widgets = (item.widget() for place in range(layout.count()) if (item := layout.itemAt(place)) is not None)
+    return [widget for widget in widgets if isinstance(widget, kind)]

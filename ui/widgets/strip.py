@@ -17,7 +17,7 @@ from ui.widgets.announcing import announce
 from ui.widgets.buttons import Button, LinkButton, PlainButton
 from ui.widgets.icon_mark import IconMark
 from ui.widgets.labels import WrappedLabel
-from ui.widgets.layouts import AsideLayout, FlowLayout, GrowsDown
+from ui.widgets.layouts import AsideLayout, FlowLayout, GrowsDown, empty, standing
 from ui.widgets.painting import left_bar, rounded
 
 
@@ -117,12 +117,7 @@ class Strip(GrowsDown):
         self._text.show_text(text)
         spoken = f"{title}. {text}" if title else text
         self.setAccessibleName(spoken)
-        while (item := self._act_row.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.setParent(None)
-                old.deleteLater()
+        empty(self._act_row)
         for act in acts:
             self._act_row.addWidget(self._make_button(act))
         self._acts.setVisible(bool(acts))
@@ -132,10 +127,7 @@ class Strip(GrowsDown):
 
     def button(self, name: str) -> Button:
         """The button of an act."""
-        found = self._acts.findChild(Button, name)
-        if not isinstance(found, Button):
-            raise KeyError(name)
-        return found
+        return {button.objectName(): button for button in standing(self._act_row, Button)}[name]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         dress = _dress(self._kind, theme().tokens)

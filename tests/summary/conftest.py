@@ -21,9 +21,15 @@ def printed_in(edition: Edition) -> Printed:
 
 
 @pytest.fixture(params=list(Edition), ids=str)
-def printed(request: pytest.FixtureRequest) -> Printed:
+def edition(request: pytest.FixtureRequest) -> Edition:
+    """Each edition."""
+    return Edition(request.param)
+
+
+@pytest.fixture
+def printed(edition: Edition) -> Printed:
     """The sample review in each edition."""
-    return printed_in(request.param)
+    return printed_in(edition)
 
 
 @pytest.fixture

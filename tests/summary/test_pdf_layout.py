@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 from dataclasses import replace
 from itertools import pairwise
@@ -33,6 +34,21 @@ def content_of(users: int = 24, edition: Edition = Edition.PUBLIC) -> Content:
 
 def test_nothing_stands_outside_the_margins(printed: Printed) -> None:
     assert stray_text(printed.pdf) == []
+
+
+def test_the_report_opens_with_three_lines_that_a_board_can_read(printed: Printed, edition: Edition) -> None:
+    facts = sample_facts()
+    provider = "P-02" if edition is Edition.PROVIDER else ""
+
+    lines = compile_content(facts, edition, provider=provider).cover.lines
+
+    with Pages(printed.pdf) as pages:
+        opening = " ".join(pages.text(0).split())
+    assert len(lines) == 3
+    assert all(" ".join(line.split()) in opening for line in lines)
+    codes = re.compile(r"\b[A-ZÅÄÖ]{2,3}\d{2}\b|\b[A-ZÅÄÖ]{3}\b|κ|%")
+    assert not any(codes.search(line) for line in lines)
+    assert not any(visit.case in line for visit in facts.visits for line in lines)
 
 
 def test_the_foot_counts_the_pages(public: Printed) -> None:

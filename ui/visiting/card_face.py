@@ -115,8 +115,10 @@ class CardFace(WatchedCard):
         self.body.addWidget(self._found)
 
     def _hint_words(self) -> str:
+        """The help and the statutes; what nobody answers never unfolds, so its guidance stands below them."""
         parts = [self.asked.hint, self.asked.statutes]
-        return " · ".join(part for part in parts if part)
+        lines = [" · ".join(part for part in parts if part), "" if self.answerable else self.asked.guidance]
+        return "\n".join(line for line in lines if line)
 
     def _show_tags(self, findings: Sequence[Finding]) -> None:
         empty(self._found_row)

@@ -9,9 +9,13 @@ from pathlib import Path
 import pytest
 from listening import unheard
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from visiting.hours import MORNING
 from visiting.repeating import plan_repeating
 
+from kollegie.intake.checklists import read_checklist
 from kollegie.visiting.evaluation import Cell
+from ui.checklists.try_out import TryOut
 
 TESTS = Path(__file__).parents[2]
 GOING, ANSWERING = "ui/visiting/test_going_about.py", "ui/visiting/test_answering_by_hand.py"
@@ -144,11 +148,17 @@ HELD: dict[int, dict[str, str]] = {
         "evidence has its own day": f"{PICTURES}::test_the_day_a_file_is_from_is_given_beside_it_and_undone",
     },
     20: {
+        "three lines a board can read": (
+            "summary/test_pdf_layout.py::test_the_report_opens_with_three_lines_that_a_board_can_read"
+        ),
         "the pages are live": f"{SUMMARY}::test_the_pages_are_made_anew_when_something_is_found_or_decided",
         "the same on screen and paper": f"{SUMMARY}::test_the_page_that_is_seen_is_the_page_that_is_saved",
         "each figure leads to its visits": f"{SUMMARY}::test_a_figure_that_is_clicked_shows_its_visits",
     },
-    21: {"the language changes in mid-visit": f"{GOING}::test_a_change_of_language_keeps_place_and_words"},
+    21: {
+        "the language changes in mid-visit": f"{GOING}::test_a_change_of_language_keeps_place_and_words",
+        "guidance folds out": f"{HERE}::test_guidance_folds_out_where_one_stands_and_stands_at_what_nobody_answers",
+    },
     22: {
         "beside, and sync held": (
             "store/test_backup.py::test_restoring_goes_beside_a_store_that_is_there_and_holds_its_sync"
@@ -267,6 +277,54 @@ class TestWithRows:
         assert reviewer.answer("in04").value == "2.5"
         reviewer.page.go_to(Cell("in04", row))
         assert reviewer.card.part.number.line.text() == "2,5"
+
+
+def test_guidance_folds_out_where_one_stands_and_stands_at_what_nobody_answers(qtbot):
+    page = TryOut(lambda: MORNING)
+    qtbot.addWidget(page)
+    page.show_checklist(GUIDED)
+    page.resize(900, 700)
+    page.show()
+    before = said(page)
+
+    page.section.cards[Cell("p2")].entered.emit(Cell("p2"))
+
+    assert before == ["Läs högt."]
+    assert said(page) == ["Fråga så här.", "Läs högt."]
+
+
+GUIDED = read_checklist(
+    """
+schema = 1
+id = "prov"
+version = "1"
+titel = "Prov"
+[[avsnitt]]
+id = "ett"
+titel = "Ett"
+[[avsnitt.fraga]]
+id = "P1"
+typ = "text"
+text = "Hur mår du?"
+[[avsnitt.fraga]]
+id = "P2"
+typ = "text"
+text = "Vad äter du?"
+vagledning = "Fråga så här."
+[[avsnitt.fraga]]
+id = "P3"
+typ = "notis"
+text = "Berätta vad som händer sedan."
+vagledning = "Läs högt."
+""",
+    name="prov.toml",
+)
+
+
+def said(page):
+    """The guidance that can be seen just now."""
+    words = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
+    return [one for one in ("Fråga så här.", "Läs högt.") if one in words]
 
 
 def test_every_part_of_a_visit_is_heard(take_up):

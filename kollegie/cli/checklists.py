@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kollegie.cli.context import Context
+from kollegie.cli.context import NOT_ALL, Context
 from kollegie.errors import KollegieError, reason_of
 from kollegie.language import Language, counted, say
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from kollegie.intake.checklist_problems import ChecklistRefused
     from kollegie.model.checklist import Checklist
     from kollegie.model.checklist_compare import Comparison
-
-NOT_ALL = 3
 
 
 class AnswersUnreadable(KollegieError):

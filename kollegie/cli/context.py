@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from kollegie.store import Store
 
 VARIABLE = "KOLLEGIE_PASSPHRASE"
+NOT_ALL = 3
+"""The exit status of a command that was done in part and lists the rest."""
 
 
 class NoPassphrase(KollegieError):

@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from kollegie.cli.context import Context
+from kollegie.cli.round_content import value_json
 from kollegie.language import counted, say
 
 if TYPE_CHECKING:
@@ -164,25 +165,17 @@ def _content(double: DoubleVisit) -> dict[str, Any]:
             {
                 "question": one.question.name,
                 "row": "/".join(one.row),
-                "values": [_plain(value) for value in one.values],
+                "values": [value_json(value) for value in one.values],
                 "notes": ["" if answer is None else answer.note for answer in one.answers],
                 "comparable": one.comparable,
                 "differs": one.differs,
-                "adjudicated": None if one.adjudicated is None else _plain(one.adjudicated.value),
+                "adjudicated": None if one.adjudicated is None else value_json(one.adjudicated.value),
                 "reason": double.reasons.get((one.question.name, one.row), ""),
             }
             for one in double.compared()
         ],
         "undecided": [one.question.name for one in double.undecided()],
     }
-
-
-def _plain(value: Value) -> Any:
-    from kollegie.model.answer_values import Withheld
-
-    if isinstance(value, Withheld):
-        return value.value
-    return list(value) if isinstance(value, tuple) else value
 
 
 def _lines(double: DoubleVisit) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kollegie.cli.context import Context
+from kollegie.cli.context import NOT_ALL, Context
 from kollegie.intake.record_kinds import KINDS, USERS, CellType, RecordKind
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.language import counted, say
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from kollegie.intake.mapping import ColumnMapping
     from kollegie.intake.records import RecordsPlan
 
-NOT_ALL = 3
 WRONG_USAGE = 2
 
 HELP = """\

@@ -19,6 +19,8 @@ SAMPLE_HELP = """\
 Drar brukare slumpvis i strata (insats och utförare) med omgångens frö, så att urvalet kan göras om, och gör besök i
 båda spåren: brukarna och deras utförare, samma dag. Personer med skyddad identitet kommer aldrig med.
 Utförarbesöken är oanmälda och syns inte på någons dator förrän granskningsdagens morgon."""
+_LEAST = 5
+_PROVIDER_CHECKLIST = "utforarbesok-oanmalt"
 
 
 def add_to(commands: Any) -> None:
@@ -63,7 +65,7 @@ def add_to(commands: Any) -> None:
     )
     _round_argument(sample)
     sample.add_argument("--size", type=int, metavar="N", help="antal brukare; annars alla")
-    sample.add_argument("--least", type=int, default=5, metavar="N", help="minst så många per utförare (5)")
+    sample.add_argument("--least", type=int, metavar="N", help=f"minst så många per utförare ({_LEAST}), med --size")
     sample.add_argument(
         "--for-signals", action="store_true", help="högst hälften för brukare med öppna varningssignaler"
     )
@@ -73,7 +75,7 @@ def add_to(commands: Any) -> None:
     sample.add_argument("--no-providers", action="store_true", help="inga utförarbesök")
     sample.add_argument("--announced", action="store_true", help="utförarbesöken är anmälda")
     sample.add_argument("--user-checklist", default="", metavar="ID|FIL", help="annars den för omgångens insats")
-    sample.add_argument("--provider-checklist", default="utforarbesok-oanmalt", metavar="ID|FIL")
+    sample.add_argument("--provider-checklist", metavar="ID|FIL", help=f"annars {_PROVIDER_CHECKLIST}")
     sample.set_defaults(run=draw, refuse=sample.error)
 
     sharing.add_round_commands(rounds, _round_argument)
@@ -222,11 +224,20 @@ def draw(args: argparse.Namespace, context: Context) -> int:
         )
     if args.for_signals and args.size is None:
         args.refuse(say("--for-signals behöver --size", "--for-signals needs --size"))
+    if args.least is not None and args.size is None:
+        args.refuse(say("--least behöver --size", "--least needs --size"))
+    if args.no_providers and (args.announced or args.provider_checklist is not None):
+        args.refuse(
+            say(
+                "--no-providers går inte ihop med --announced eller --provider-checklist",
+                "--no-providers goes without --announced and --provider-checklist",
+            )
+        )
     store, review = context.store(), _find(args, context)
     wanted = args.user_checklist or fitting(review.service, shipped_checklists())[0].id
     checklists = {Track.USER: in_use(store, wanted, find_checklist)}
     if not args.no_providers:
-        checklists[Track.PROVIDER] = in_use(store, args.provider_checklist, find_checklist)
+        checklists[Track.PROVIDER] = in_use(store, args.provider_checklist or _PROVIDER_CHECKLIST, find_checklist)
     with store.one_act():
         if args.user:
             cases = [choose_user(store, review.id, ref, series=args.series) for ref in args.user]
@@ -238,7 +249,7 @@ def draw(args: argparse.Namespace, context: Context) -> int:
                     store,
                     review.id,
                     args.size,
-                    least_per_provider=args.least,
+                    least_per_provider=_LEAST if args.least is None else args.least,
                     exclude=args.exclude,
                     series=args.series,
                     signalled=_signalled(store) if args.for_signals else (),

@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kollegie.cli.context import Context
-from kollegie.cli.intake import NOT_ALL, keep_mapping, mapping_in, refused_cells, save_refusals, stayed_out
+from kollegie.cli.context import NOT_ALL, Context
+from kollegie.cli.intake import keep_mapping, mapping_in, refused_cells, save_refusals, stayed_out
 from kollegie.cli.parsing import day
 from kollegie.language import counted, say
 from kollegie.model.record_words import words_of

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from kollegie.model.answer_values import Value
     from kollegie.model.reviews import Visit
     from kollegie.planning.roster import Roster
     from kollegie.store import Reading
@@ -62,3 +63,12 @@ def line_of(roster: Roster, visit: Visit) -> str:
     start = f"{visit.planned_start.astimezone():%H.%M}" if visit.planned_start else "–"
     names = ", ".join(roster.persons[person_id].name for person_id in roster.assigned_to(visit.id))
     return f"{roster.cases[visit.case_id].label}  {start:>5}  {names or '–'}"
+
+
+def value_json(value: Value) -> Any:
+    """An answer's value as JSON: its text, a list of them, or why it was withheld."""
+    from kollegie.model.answer_values import Withheld
+
+    if isinstance(value, Withheld):
+        return value.value
+    return list(value) if isinstance(value, tuple) else value

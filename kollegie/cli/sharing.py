@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from kollegie.cli.context import Context
+from kollegie.cli.context import NOT_ALL, Context
 from kollegie.cli.round_content import assigned, line_of, visit_named
 from kollegie.language import say
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from kollegie.model.reviews import Review
     from kollegie.store import Store
-
-NOT_ALL = 3
 
 ASSIGN_HELP = """\
 Utan --visit föreslås och genomförs en fördelning: par av gästhandläggare från olika kommuner, fyra till sex besök var,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from kollegie.cli.context import Context, passphrase_in
+from kollegie.cli.context import NOT_ALL, Context, passphrase_in
 from kollegie.language import counted, say
 
 if TYPE_CHECKING:
@@ -369,7 +369,7 @@ def sync_now(args: argparse.Namespace, context: Context) -> int:
         },
         [*lines, *receipt.notes, *receipt.refused],
     )
-    return 3 if receipt.waiting or receipt.refused else 0
+    return NOT_ALL if receipt.waiting or receipt.refused else 0
 
 
 def show_status(context: Context) -> int:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from kollegie.cli import doubles, visit_acts
 from kollegie.cli.context import Context
 from kollegie.cli.parsing import day
+from kollegie.cli.round_content import value_json
 from kollegie.language import counted, say
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from kollegie.model.answer_values import Value
     from kollegie.model.attachments import Attachment
     from kollegie.model.checklist import Checklist
     from kollegie.model.reviews import Case, Visit
@@ -201,7 +201,7 @@ def _answers(reading: Reading, answers: list[Answer], counted: set[UUID]) -> lis
             {
                 "question": answer.question,
                 "row": answer.row,
-                "value": _plain(answer.value),
+                "value": value_json(answer.value),
                 "note": answer.note,
                 "positive": answer.positive,
                 "flagged": answer.flagged,
@@ -210,7 +210,7 @@ def _answers(reading: Reading, answers: list[Answer], counted: set[UUID]) -> lis
                 "at": latest.at.isoformat() if latest else None,
                 "history": [
                     {
-                        "value": _plain(version.fields.get("value")),
+                        "value": value_json(version.fields.get("value")),
                         "note": version.fields.get("note", ""),
                         "by": names.get(version.by, str(version.by)),
                         "at": version.at.isoformat(),
@@ -221,14 +221,6 @@ def _answers(reading: Reading, answers: list[Answer], counted: set[UUID]) -> lis
             }
         )
     return told
-
-
-def _plain(value: Value) -> Any:
-    from kollegie.model.answer_values import Withheld
-
-    if isinstance(value, Withheld):
-        return value.value
-    return list(value) if isinstance(value, tuple) else value
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -405,7 +397,7 @@ def give_answer(args: argparse.Namespace, context: Context) -> int:
     content = {
         "visit": str(visit.id),
         "question": done.answer.question,
-        "value": _plain(done.answer.value),
+        "value": value_json(done.answer.value),
         "note": done.answer.note,
         "raised": [_finding(finding) for finding in done.raised],
         "withdrawn": [_finding(finding) for finding in done.withdrawn],

@@ -31,7 +31,7 @@ from kollegie.model.invoices import (
     ReclaimState,
 )
 from kollegie.model.register import Person
-from kollegie.model.reviews import Review, ReviewState, rounds_in_order
+from kollegie.model.reviews import Review, round_to_work_in
 from kollegie.model.signals import EvidenceRow, Pairs
 from kollegie.store import Reading, Store, Work
 from kollegie.store.steps import add_step, last_stamp, undo_step
@@ -327,9 +327,9 @@ def sums_by_round(reading: Reading) -> tuple[tuple[str, ReclaimSums], ...]:
 
 
 def latest_round(reading: Reading) -> UUID | None:
-    """The round that money found today belongs to: the first that counts of those not locked, None without any."""
-    rounds = rounds_in_order(reading.find(Review))
-    return next((review.id for review in rounds if review.state is not ReviewState.LOCKED), None)
+    """The round that money found today belongs to, None without any."""
+    review = round_to_work_in(reading.find(Review))
+    return None if review is None else review.id
 
 
 def cost_share(reclaims: Sequence[Reclaim], cost_ore: int) -> CostShare:

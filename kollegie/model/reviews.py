@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -97,17 +97,30 @@ class Review:
 UNDER_WAY = (ReviewState.ONGOING, ReviewState.COMPILING)
 
 
-def rounds_in_order(reviews: Iterable[Review], last: ReviewState = ReviewState.LOCKED) -> tuple[Review, ...]:
+def rounds_in_order(
+    reviews: Iterable[Review], last: ReviewState = ReviewState.LOCKED, begun: Collection[UUID] = ()
+) -> tuple[Review, ...]:
     """The rounds as they count where nobody has chosen one: those under way first, those in the state `last` last.
 
-    Shape: among equals the one with the latest review day comes first, then the one made last.
+    Shape: those only planned of which there is something to speak of, `begun`, come next after those under way. Among
+    equals the one with the latest review day comes first, then the one made last.
     """
 
     def rank(one: Review) -> tuple[int, date, UUID]:
-        standing = 2 if one.state in UNDER_WAY else 0 if one.state is last else 1
+        if one.state in UNDER_WAY:
+            standing = 3
+        elif one.id in begun:
+            standing = 2
+        else:
+            standing = 0 if one.state is last else 1
         return standing, one.review_day or date.min, one.id
 
     return tuple(sorted(reviews, key=rank, reverse=True))
+
+
+def round_to_work_in(reviews: Iterable[Review]) -> Review | None:
+    """The round that what is made today belongs to: the first that counts of those not locked."""
+    return next((one for one in rounds_in_order(reviews) if one.state is not ReviewState.LOCKED), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,3 +25,5 @@ def test_the_round_under_way_counts_before_the_one_planned_after_it() -> None:
     assert [one.name for one in rounds_in_order(rounds)] == ["autumn", "compiled", "spring", "undated", "locked"]
     summed_up = rounds_in_order(rounds, last=ReviewState.PLANNED)
     assert [one.name for one in summed_up] == ["autumn", "compiled", "locked", "spring", "undated"]
+    spoken_of = rounds_in_order(rounds, last=ReviewState.PLANNED, begun={UUID(int=2)})
+    assert [one.name for one in spoken_of] == ["autumn", "compiled", "spring", "locked", "undated"]

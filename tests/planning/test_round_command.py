@@ -92,8 +92,14 @@ def test_a_visit_is_given_by_case_number_and_conflict_of_interest_is_refused(run
 def test_a_dry_run_shows_what_would_be_and_stores_nothing(run: Run, register: Register, store: Store) -> None:
     register(P1=2)
     make_round(run)
-    with pytest.raises(SystemExit):
-        run("round", "sample", "--size", "1", "--user", "P1-1")
+    for at_odds in (
+        ("--size", "1", "--user", "P1-1"),
+        ("--least", "2"),
+        ("--no-providers", "--announced"),
+        ("--no-providers", "--provider-checklist", "utforarbesok-oanmalt"),
+    ):
+        with pytest.raises(SystemExit):
+            run("round", "sample", *at_odds)
     assert run("round", "sample", "--user", "P1-1", "--user", "P1-9", "--no-providers")[0] == 1
     assert run("round", "sample", "--user", "P1-1", "--user", "P1-2", "--no-providers")[0] == 0
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kollegie.intake.checklists import find_checklist
 from kollegie.language import counted, say
-from kollegie.model.reviews import Review, ReviewState, rounds_in_order
+from kollegie.model.reviews import Review, round_to_work_in
 from kollegie.planning.exercises import make_exercise
 from kollegie.planning.publishing import in_use
 from kollegie.store import Reading, Store
@@ -154,8 +154,7 @@ class CalibrationPanel(QWidget):
 def measure(reading: Reading) -> Measured:
     """The agreement of the round that is looked at, and the round that the next exercise is for."""
     review = round_to_speak_of(reading, exercises=True)
-    rounds = rounds_in_order(reading.find(Review))
-    following = next((one for one in rounds if one.state is not ReviewState.LOCKED), None)
+    following = round_to_work_in(reading.find(Review))
     if review is None:
         return Measured(None)
     return Measured(review, following, *(calibration(reading, review.id, occasion) for occasion in Occasion))

@@ -28,13 +28,14 @@ def round_to_speak_of(reading: Reading, *, exercises: bool) -> Review | None:
 
     Shape: with `exercises` a planned one that has an exercise counts as well.
     """
-    rounds = rounds_in_order(reading.find(Review))
-    planned = {one.id for one in rounds if one.state is ReviewState.PLANNED}
+    reviews = reading.find(Review)
+    planned = {one.id for one in reviews if one.state is ReviewState.PLANNED}
     examples = {case.id: case.review_id for case in reading.find(Case, review_id=planned, drawn=set(EXAMPLES))}
     visits = (one for one in reading.find(Visit, review_id=planned) if one.case_id not in examples)
     begun = {one.review_id for one in visits if one.state is not VisitState.PLANNED}
-    idle = planned - begun - (set(examples.values()) if exercises else set())
-    return next(iter(sorted(rounds, key=lambda one: one.id in idle)), None)
+    if exercises:
+        begun |= set(examples.values())
+    return next(iter(rounds_in_order(reviews, last=ReviewState.PLANNED, begun=begun)), None)
 
 
 @dataclass(frozen=True, slots=True)

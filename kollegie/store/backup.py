@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
@@ -21,9 +22,12 @@ from kollegie.store.errors import DiskFull, StoreDamaged, StoreExists, StoreMiss
 from kollegie.store.keys import key_file_of, read_key, write_whole
 from kollegie.store.opening import Store, open_store
 from kollegie.store.purge_file import purge_file_of, read_purge_file
+from kollegie.store.work import Reading
 
 PAUSED = "sync_paused"
 """The setting that holds the sync back after a restore, until a person takes it away."""
+MADE = "backup_made"
+"""The setting that tells when the latest copy of this store was made."""
 FOLDERS = (".records", ".attachments")
 """The sealed files beside a store: what was imported, and what was attached."""
 PAGES_AT_A_TIME = 256
@@ -58,7 +62,15 @@ def back_up(store: Store, out: Path, progress: Progress | None = None) -> Path:
         if not out.exists():
             for part in _parts(out):
                 _remove(part)
+    with store.work() as work:
+        work.set_setting(MADE, work.at.isoformat())
     return out
+
+
+def last_backup(reading: Reading) -> datetime | None:
+    """When the latest whole copy of this store was made; None where none has been."""
+    made = reading.setting(MADE)
+    return datetime.fromisoformat(made) if made else None
 
 
 def restore(backup: Path, passphrase: str, path: Path) -> Path:

@@ -456,6 +456,7 @@ UNLOCKING: tuple[tuple[str, Callable[[Any], Any]], ...] = (
     ("unlock", typed_passphrase),
     ("unlock-refused", refused_passphrase),
     ("unlock-choose", lambda window: window._show_chooser()),
+    ("unlock-restore", lambda window: window.show_backup(Path("kopia.kollegie"))),
     ("unlock-new", lambda window: window._show_new(first=True)),
     ("unlock-recovery", lambda window: window._offer_recovery(None)),
 )

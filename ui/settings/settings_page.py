@@ -13,6 +13,7 @@ from kollegie.settings import LANGUAGE, SETTINGS, Setting
 from ui.applying import choose
 from ui.desk import Desk
 from ui.page import Page
+from ui.settings.backup_card import BackupCard
 from ui.settings.keys_card import KeysCard
 from ui.theme import theme
 from ui.widgets.bounded import Bounded
@@ -53,11 +54,15 @@ class SettingsPage(Page):
         self.keys = KeysCard(desk)
         self.keys.telling.connect(self.telling)
         scroll.add(Bounded(self.keys, 1080))
+        self.backup = BackupCard(desk)
+        self.backup.telling.connect(self.telling)
+        scroll.add(Bounded(self.backup, 1080))
         self.column.addWidget(scroll, 1)
         self.refresh()
 
     def refresh(self) -> None:
         self.keys.refresh()
+        self.backup.refresh()
         for setting in SETTINGS:
             self.choices[setting.name].show_value(self.desk.settings.value_of(setting))
 

@@ -21,9 +21,11 @@ from ui.widgets.strip import Strip, StripKind
 
 
 class StoreChooser(QWidget):
-    """`chosen` tells the file to open, `making` that a new database is wanted, `going_back` that nothing changes."""
+    """`chosen` tells the file to open, `restoring` a backup to put back, `making` that a new database is wanted,
+    `going_back` that nothing changes."""
 
     chosen = Signal(Path)
+    restoring = Signal(Path)
     making = Signal()
     going_back = Signal()
 
@@ -53,9 +55,11 @@ class StoreChooser(QWidget):
         self.open_file.clicked.connect(self._ask_for_file)
         self.make_new = PlainButton(say("Ny databas…", "New database…"), "file-plus")
         self.make_new.clicked.connect(self.making)
+        self.restore = PlainButton(say("Återställ en säkerhetskopia…", "Restore a backup…"), "history")
+        self.restore.clicked.connect(self._ask_for_backup)
         self.back = LinkButton(say("Tillbaka", "Back"), "arrow-left", "Esc")
         self.back.clicked.connect(self.going_back)
-        for button in (self.open_file, self.make_new, self.back):
+        for button in (self.open_file, self.make_new, self.restore, self.back):
             row.addWidget(button)
         column.addWidget(ways)
         self._column = column
@@ -85,11 +89,17 @@ class StoreChooser(QWidget):
 
     @Slot()
     def _ask_for_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self, say("Öppna en databas", "Open a database"), str(Path.home()), "Kollegie (*.kollegie)"
-        )
-        if name:
+        if name := self._file(say("Öppna en databas", "Open a database")):
             self.chosen.emit(Path(name))
+
+    @Slot()
+    def _ask_for_backup(self) -> None:
+        if name := self._file(say("Välj en säkerhetskopia", "Choose a backup")):
+            self.restoring.emit(Path(name))
+
+    def _file(self, title: str) -> str:
+        name, _ = QFileDialog.getOpenFileName(self, title, str(Path.home()), "Kollegie (*.kollegie)")
+        return name
 
     def focus_first(self) -> None:
         """Give the focus to the first database, or to opening a file."""

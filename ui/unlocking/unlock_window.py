@@ -46,6 +46,16 @@ def make_with(path: Path, municipality: str, person: str, passphrase: str, _prog
     return create_store(path, passphrase, municipality=municipality, person=person)
 
 
+def restore_with(backup: Path, path: Path, passphrase: str, delay: float, _progress: Progress) -> Any:
+    """Put a backup back as `path`, or beside it, and open it. Runs off the GUI thread."""
+    from kollegie.store import open_store
+    from kollegie.store.backup import restore
+
+    time.sleep(delay)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return open_store(restore(backup, passphrase, path), passphrase)
+
+
 def keep_recovery(store: Any, recovery: str, _progress: Progress) -> Any:
     """Let a recovery key open the store that was just made. Runs off the GUI thread."""
     from kollegie.store.keys import add_recovery_to_open
@@ -118,6 +128,32 @@ class UnlockWindow(QWidget):
         self._show_form(form)
         form.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
         self.switching.emit(path)
+
+    @Slot(Path)
+    def show_backup(self, backup: Path) -> None:
+        """Ask for the passphrase of a backup, to put it back beside what is there."""
+        from ui.unlocking.restore_form import RestoreForm
+
+        self._wrong_tries = 0
+        form = RestoreForm(backup)
+        form.restoring.connect(partial(self._restore, backup))
+        form.going_back.connect(self._choose_again)
+        self._show_form(form)
+        form.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _restore(self, backup: Path, passphrase: str) -> None:
+        self._form.show_busy(say("Återställer…", "Restoring…"))  # type: ignore[attr-defined]  # the form of a backup
+        work = partial(restore_with, backup, self._path, passphrase, delay_after(self._wrong_tries))
+        self._run(work, self._hand_over_restored)
+
+    @Slot(object)
+    def _hand_over_restored(self, store: Any) -> None:
+        self._path = store.path
+        self._hand_over(store)
+
+    @Slot()
+    def _choose_again(self) -> None:
+        self._show_chooser(missing=None if self._path.is_file() else self._path)
 
     @Slot(str)
     def unlock(self, passphrase: str) -> None:
@@ -207,6 +243,7 @@ class UnlockWindow(QWidget):
         if missing is not None:
             chooser.show_missing(missing)
         chooser.chosen.connect(self.show_store)
+        chooser.restoring.connect(self.show_backup)
         chooser.making.connect(self._show_new)
         chooser.going_back.connect(self._go_back)
         self._show_form(chooser)

@@ -160,6 +160,13 @@ HELD: dict[int, dict[str, str]] = {
         "guidance folds out": f"{HERE}::test_guidance_folds_out_where_one_stands_and_stands_at_what_nobody_answers",
     },
     22: {
+        "shown with its age": (
+            "ui/unlocking/test_backup_by_hand.py::test_a_backup_is_made_in_the_settings_and_its_age_stands_there"
+        ),
+        "put back beside in the window": (
+            "ui/unlocking/test_backup_by_hand.py::"
+            "test_a_backup_is_put_back_beside_the_database_and_opened_with_its_sync_held"
+        ),
         "beside, and sync held": (
             "store/test_backup.py::test_restoring_goes_beside_a_store_that_is_there_and_holds_its_sync"
         ),

@@ -1,0 +1,80 @@
+"""A backup is made in the settings, its age stands there, and it is put back beside what is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from looking import clipped_texts, small_targets, unnamed
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from kollegie.settings import Settings
+from kollegie.store import Store, create_store
+from kollegie.store.backup import PAUSED, back_up
+from ui.desk import Desk
+from ui.settings.settings_page import SettingsPage
+from ui.unlocking.recent import RecentStores
+from ui.unlocking.restore_form import RestoreForm
+from ui.unlocking.store_chooser import StoreChooser
+from ui.unlocking.unlock_window import UnlockWindow
+
+PASSPHRASE = "fyra ord i följd"
+
+
+@pytest.fixture
+def store(tmp_path: Path):
+    made = create_store(tmp_path / "anna.kollegie", PASSPHRASE, municipality="Hult", person="Anna Ek")
+    yield made
+    made.close()
+
+
+def test_a_backup_is_made_in_the_settings_and_its_age_stands_there(store: Store, tmp_path: Path, qtbot):
+    desk = Desk(store, Settings(tmp_path / "settings.json"))
+    page = SettingsPage(desk)
+    qtbot.addWidget(page)
+    page.resize(1200, 900)
+    page.show()
+    card = page.backup
+    qtbot.waitUntil(lambda: card.age.text().startswith("Ingen säkerhetskopia"))
+
+    with qtbot.waitSignal(page.telling) as told:
+        card.save(tmp_path / "kopia.kollegie")
+
+    assert told.args[1].startswith("Kopian kopia.kollegie är gjord och kontrollerad. Spara den tillsammans med")
+    qtbot.waitUntil(lambda: card.age.text().endswith(", i dag."))
+    with qtbot.waitSignal(page.telling) as refused:
+        card.save(tmp_path / "kopia.kollegie")
+    assert "finns redan" in refused.args[1]
+    assert clipped_texts(card) + small_targets(card) + unnamed(card) == []
+    desk.close()
+
+
+def test_a_backup_is_put_back_beside_the_database_and_opened_with_its_sync_held(
+    store: Store, tmp_path: Path, qtbot, monkeypatch
+):
+    copy = back_up(store, tmp_path / "kopia.kollegie")
+    window = UnlockWindow(RecentStores(tmp_path / "recent.json"), store.path)
+    qtbot.addWidget(window)
+    window.resize(1100, 900)
+    window.show()
+    window.form.change.click()
+    assert isinstance(window.form, StoreChooser)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(copy), ""))
+    window.form.restore.click()
+    form = window.form
+    assert isinstance(form, RestoreForm)
+    assert clipped_texts(form) + small_targets(form) + unnamed(form) == []
+    form.passphrase.setText("fel fras helt")
+    form.restore.click()
+    qtbot.waitUntil(lambda: "öppnar inte" in form.fault)
+
+    form.passphrase.setText(PASSPHRASE)
+    with qtbot.waitSignal(window.opened) as opened:
+        qtbot.keyClick(form.passphrase, Qt.Key.Key_Return)
+    restored = opened.args[0]
+
+    assert restored.path == tmp_path / "anna-2.kollegie"
+    with restored.reading() as reading:
+        assert reading.setting(PAUSED) == "restored"
+    restored.close()

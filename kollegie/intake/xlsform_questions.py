@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kollegie.intake.xlsform_cells import (
@@ -22,6 +23,7 @@ from kollegie.intake.xlsform_rules import is_whole_range, put_constraints, range
 from kollegie.intake.xlsform_sheets import Row
 from kollegie.intake.xlsform_types import RowType
 from kollegie.model.checklist import CHOOSING, YES_NO_CHOICES, QuestionType
+from kollegie.model.checklist_appearance import not_shown
 
 OTHER = {"namn": "other", "text": "Annat", "text_en": "Other"}
 """The choice that `or_other` adds, named as ODK names it."""
@@ -37,11 +39,6 @@ _BESIDE = {
     QuestionType.PHOTO: frozenset({QuestionType.PHOTO, QuestionType.SIGNATURE}),
     QuestionType.SIGNATURE: frozenset({QuestionType.PHOTO, QuestionType.SIGNATURE}),
 }
-
-
-SHOWN_SO = frozenset({"multiline", "field-list", "horizontal", "likert", "signature", "arrived", "left"})
-"""Appearances that are how the window shows such questions anyway: words on several lines, a group's questions on one
-page, answers beside each other in one row, a pad to sign on; and our own, by which the times at the door are known."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +73,8 @@ class RowReader:
         self._put_default(node, row, kind)
         self._put_own(node, row)
         self._put_read_only(node, row, kind)
-        self._put_appearance(node, row, appearance)
+        node.put("utseende", appearance, row.place("appearance"))
+        self._tell_not_shown(row, not_shown(kind, appearance))
         node.put("ovrigt", self.left_over(row), row.whole)
         return node
 
@@ -157,16 +155,16 @@ class RowReader:
         self._put_expression(node, row, "relevant", "visas_nar")
         if type_.repeats:
             node.put("antal", row.code("repeat_count"), row.place("repeat_count"))
-        self._put_appearance(node, row, row.text("appearance"))
+        appearance = row.text("appearance")
+        node.put("utseende", appearance, row.place("appearance"))
+        self._tell_not_shown(row, [word for word in appearance.split() if word != "field-list"])
         node.put("ovrigt", self.left_over(row), row.whole)
         return node
 
-    def _put_appearance(self, node: Node, row: Row, appearance: str) -> None:
-        """Keep how it should look, and tell what of that the window does not do."""
-        node.put("utseende", appearance, row.place("appearance"))
-        other = [word for word in appearance.split() if word not in SHOWN_SO]
-        if other:
-            named = ", ".join(other)
+    def _tell_not_shown(self, row: Row, words: Sequence[str]) -> None:
+        """How it should look is kept; tell what of that the window does not do."""
+        if words:
+            named = ", ".join(words)
             self.remarks.say(
                 RemarkKind.IGNORED,
                 row.place("appearance"),

@@ -23,6 +23,7 @@ from kollegie.model.checklist import (
     QuestionType,
     Section,
 )
+from kollegie.model.checklist_appearance import is_minimal
 from kollegie.model.checklist_rules import filled_label, names_in_label
 from kollegie.model.checklist_statutes import statute_words
 from kollegie.model.conditions import condition_words
@@ -36,6 +37,8 @@ from kollegie.visiting.pinned import asked_at, sheet_of
 
 BLANK_ROWS = 3
 """How many times a repeat is printed where nobody knows how many there are."""
+LONG_LIST = 24
+"""So many answers in a list that drops down are printed with a box each; of a longer list the answer is written."""
 CHOICE_LINES, TEXT_LINES = 2, 6
 """Writing lines below a question with answers to choose, and below one to write."""
 
@@ -216,7 +219,10 @@ class _Maker:
         to_write = question.type in (QuestionType.TEXT, QuestionType.PLACE)
         known = self.checklist.statutes_of(question)
         statutes = statute_words(known, self.language, self.day, self.decided_on)
-        help_ = " · ".join(one for one in (self._words(question.hint.in_(self.language)), *statutes) if one)
+        written = is_minimal(question) and len(question.choices) > LONG_LIST
+        how = say("Skriv svaret som det står i listan i programmet.", "Write the answer as the program's list has it.")
+        hints = (self._words(question.hint.in_(self.language)), *statutes, how if written else "")
+        help_ = " · ".join(one for one in hints if one)
         reasons = tuple(WITHHELD_LABELS[reason].in_(self.language) for reason in Withheld)
         answered = question.answerable and not question.read_only
         return Asked(
@@ -228,7 +234,7 @@ class _Maker:
             self._when(question),
             row,
             question.unit.in_(self.language),
-            tuple(_label(choice, self.language) for choice in question.choices),
+            () if written else tuple(_label(choice, self.language) for choice in question.choices),
             reasons if answered else (),
             0 if not answered else TEXT_LINES if to_write else CHOICE_LINES,
             bool(question.findings),

@@ -248,7 +248,7 @@ def test_every_column_of_the_list_has_its_place(tmp_path):
     told = " ".join(remark.sentence(Language.SV) for remark in form.report.remarks)
     for word in ("trigger", "egen", "instance_name", "entiteter används inte", "blandas inte"):
         assert word in told
-    assert "utseendet minimal sparas" in told  # the other two are how it is shown anyway
+    assert "utseendet horizontal, likert sparas" in told  # a list that drops down has its answers below each other
     there_and_back(checklist, tmp_path)
 
 

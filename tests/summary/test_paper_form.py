@@ -13,7 +13,7 @@ from pdf_structure import faults, stray_text, text_of
 from pikepdf import pdfa
 
 from kollegie.intake.checklists import find_checklist, read_checklist, shipped_checklists
-from kollegie.model.checklist import BilingualText, Checklist, ControlQuestion, QuestionType
+from kollegie.model.checklist import BilingualText, Checklist, Choice, ControlQuestion, QuestionType
 from kollegie.summary.paper_form import form_of
 from kollegie.summary.pdf_paper import paper_pdf
 from kollegie.visiting.contacts import Contact
@@ -112,6 +112,19 @@ def test_every_type_has_its_own_place_for_the_answer_and_repeats_are_printed_thr
     assert all(f"P01 · {number}" in text for number in (1, 2, 3))
     assert "Besvaras om T01 är Nej." in text
     assert "Skriv 1, 2, 3 … i rutorna." in text
+
+
+@pytest.mark.parametrize(("number", "boxes"), [(24, 24), (25, 0)])
+def test_of_a_long_list_that_drops_down_the_answer_is_written(number, boxes):
+    towns = tuple(Choice(f"o{place}", BilingualText(f"Ort {place}")) for place in range(number))
+    words = BilingualText("I vilken ort?")
+    question = ControlQuestion("o", "O1", QuestionType.ONE_OF, words, choices=towns, appearance="minimal")
+    checklist = Checklist("x", "1", words, (replace(HB.sections[0], items=(question,)),))
+
+    (part,) = form_of(checklist, day=DAY).parts
+
+    assert len(part.asked[0].choices) == boxes
+    assert ("Skriv svaret" in part.asked[0].help) is (boxes == 0)
 
 
 def test_statutes_that_are_not_certain_are_on_no_form():

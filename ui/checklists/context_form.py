@@ -12,7 +12,7 @@ from kollegie.intake.checklist_draft import DraftProblem
 from kollegie.language import say
 from kollegie.model.checklist import QuestionType
 from ui.checklists.choices_form import ChoicesForm, name_for
-from ui.checklists.question_form import TYPE_WORDS
+from ui.checklists.type_words import TYPE_WORDS
 from ui.theme import theme
 from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.card import Card, CardKind

@@ -6,7 +6,7 @@ from kollegie.intake.checklist_draft import GROUP_TYPES, Table, name_of
 from kollegie.intake.checklist_lines import Key
 from kollegie.language import say
 from ui.checklists.askable import words_of
-from ui.checklists.question_form import type_word
+from ui.checklists.type_words import type_word
 from ui.tokens import Tone
 from ui.widgets.two_line_delegate import Row
 

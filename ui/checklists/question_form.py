@@ -13,6 +13,7 @@ from kollegie.intake.checklist_draft import DraftProblem, name_of
 from kollegie.intake.checklist_lines import Key
 from kollegie.language import counted, say
 from kollegie.model.checklist import CHOOSING, NOT_ANSWERED, YES_NO_CHOICES, Checklist, QuestionType
+from kollegie.model.checklist_appearance import drops_down
 from kollegie.model.checklist_core import standing_of
 from kollegie.model.checklist_statutes import Certainty
 from kollegie.model.conditions import condition_words
@@ -21,7 +22,9 @@ from ui.checklists.askable import Askable, askables, choices_of, words_of
 from ui.checklists.aspect import Aspect
 from ui.checklists.choices_form import ChoicesForm
 from ui.checklists.condition_builder import ConditionBuilder, self_asked
+from ui.checklists.look_choice import LookChoice
 from ui.checklists.rules_form import FindingsForm, RulesForm
+from ui.checklists.type_words import TYPE_WORDS
 from ui.theme import theme
 from ui.tokens import Tone
 from ui.widgets.choice import Option
@@ -32,34 +35,6 @@ from ui.widgets.layouts import FlowLayout, GrowsDown
 from ui.widgets.many_choice import ManyChoice
 from ui.widgets.segmented_choice import SegmentedChoice
 from ui.widgets.tag import Tag, TagKind
-
-TYPE_WORDS = {
-    QuestionType.YES_NO: ("Ja, nej, delvis", "Yes, no, partly"),
-    QuestionType.ONE_OF: ("Ett av flera val", "One of several"),
-    QuestionType.MANY_OF: ("Flera val", "Many of several"),
-    QuestionType.RANKING: ("Rangordning", "Ranking"),
-    QuestionType.NUMBER: ("Tal med decimaler", "Number with decimals"),
-    QuestionType.INTEGER: ("Heltal", "Whole number"),
-    QuestionType.TIME: ("Klockslag", "Time of day"),
-    QuestionType.DATE: ("Datum", "Date"),
-    QuestionType.MOMENT: ("Datum och klockslag", "Date and time"),
-    QuestionType.TEXT: ("Fri text", "Free text"),
-    QuestionType.ACKNOWLEDGE: ("Bekräftelse", "Confirmation"),
-    QuestionType.PHOTO: ("Foto", "Photo"),
-    QuestionType.FILE: ("Fil", "File"),
-    QuestionType.SIGNATURE: ("Underskrift", "Signature"),
-    QuestionType.PLACE: ("Plats", "Place"),
-    QuestionType.NOTE: ("Text att läsa, inget svar", "Text to read, no answer"),
-    QuestionType.CALCULATED: ("Räknas ut", "Worked out"),
-}
-
-
-def type_word(value: str) -> str:
-    """The words for a type of the checklist file."""
-    try:
-        return say(*TYPE_WORDS[QuestionType(value)])
-    except (ValueError, KeyError):
-        return {"grupp": say("Grupp", "Group"), "upprepning": say("Upprepning", "Repeat")}.get(value, value)
 
 
 class QuestionForm(QWidget):
@@ -76,6 +51,7 @@ class QuestionForm(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme().space(10))
         self.aspects: list[Aspect] = []
+        self.look: LookChoice | None = None
         known = {kind.value: kind for kind in QuestionType}
         # Where the type is not known the fault stands at it, and the form is that of a text.
         self.type = known.get(str(self._table.get("typ")), QuestionType.TEXT)
@@ -188,15 +164,18 @@ class QuestionForm(QWidget):
 
     def _choices(self) -> None:
         def says() -> str:
+            words = [words_of(one, "text") or str(one.get("namn")) for one in choices_of(self._held, self._table)]
             if self.type is QuestionType.YES_NO:
-                return ", ".join(choice.label.in_() for choice in YES_NO_CHOICES)
-            return ", ".join(
-                words_of(one, "text") or str(one.get("namn")) for one in choices_of(self._held, self._table)
-            )
+                words = [choice.label.in_() for choice in YES_NO_CHOICES]
+            drops = drops_down(self.type, str(self._table.get("utseende") or ""))
+            return ", ".join(words) + (say(" · i en lista som fälls ut", " · in a drop-down") if drops else "")
 
         aspect = self._aspect(say("Svar att välja", "Answers to choose"), ("val", "val_filter"), says)
+        if self.type is not QuestionType.RANKING:
+            look = self.look = LookChoice.of_question(str(self._table.get("utseende") or ""))
+            look.chosen_look.connect(self._tell_look)
+            aspect.column.addWidget(Field(look.accessibleName(), look))
         if self.type is QuestionType.YES_NO:
-            aspect.toggle.hide()
             return
         form = ChoicesForm([dict(one) for one in choices_of(self._held, self._table)])
         form.changed.connect(partial(self._tell, "val", True))
@@ -401,6 +380,10 @@ class QuestionForm(QWidget):
         ):
             given = self._table.get(key)
             line = TextField(name, given if isinstance(given, str) else "")
+            if key == "utseende":
+                self._appearance = line
+                if self.look is not None:
+                    line.edited.connect(self.look.follow)
             line.setEnabled(given is None or isinstance(given, str))
             line.edited.connect(partial(self._tell, key, True))
             aspect.column.addWidget(Field(name, line))
@@ -417,6 +400,10 @@ class QuestionForm(QWidget):
         if self._latest is None:
             return f"”{text}”"
         return condition_words(self._latest, expression, owner=name_of(self._table))
+
+    def _tell_look(self, appearance: str) -> None:
+        self._appearance.show_text(appearance)
+        self._tell("utseende", False, appearance)
 
     def _tell(self, field: str, typing: bool, value: object) -> None:
         if field == "kravs" and value is (self.type not in NOT_ANSWERED):

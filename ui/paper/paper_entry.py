@@ -30,6 +30,7 @@ from ui.visiting.in_hand import VisitInHand
 from ui.visiting.question_card import QuestionCard
 from ui.visiting.showing import CardShowing, show_standing
 from ui.visiting.writing import visit_writer_of
+from ui.widgets.answer_drop import AnswerDrop
 from ui.widgets.buttons import LinkButton, PlainButton, PrimaryButton
 from ui.widgets.labels import Heading, WrappedLabel
 from ui.widgets.layouts import FlowLayout, GrowsDown
@@ -201,7 +202,8 @@ class PaperEntry(QFrame):
         if self.card is not None:
             field = self.card.part.field()
         typed = field is not None and field.inputMethodQuery(Qt.InputMethodQuery.ImEnabled)
-        target = field if field is not None and typed else self
+        opens = isinstance(field, AnswerDrop)  # its list is opened with the space bar
+        target = field if field is not None and (typed or opens) else self
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # How it looks

@@ -30,6 +30,9 @@ class AnswerPart(GrowsDown):
     answered = Signal(object)
     typed = Signal(str, int)
 
+    offers_not_observed = False
+    """Whether "not observed" stands among the answers here, and not with the other reasons for no answer."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.begun = False
@@ -76,13 +79,34 @@ def not_observed() -> Option:
     return Option(reason, reason.word, "O", "eye-off")
 
 
+def one_options(choices: Sequence[Choice], *, yes_no: bool) -> list[Option]:
+    """The answers of which one is chosen, each with its key; "not observed" is the last."""
+    keys = {"ja": say("J", "Y"), "nej": "N", "delvis": say("D", "P")}
+    made = []
+    for number, choice in enumerate(choices, start=1):
+        key = keys.get(choice.name, "") if yes_no else str(number) if number <= 9 else ""
+        icon = _ICONS.get(choice.name, "") if yes_no else ""
+        made.append(Option(choice.name, choice.label.in_(), key, icon))
+    return [*made, not_observed()]
+
+
+def many_options(choices: Sequence[Choice]) -> list[Option]:
+    """The answers of which any number is chosen, the first nine with a key."""
+    return [
+        Option(choice.name, choice.label.in_(), str(number) if number <= 9 else "")
+        for number, choice in enumerate(choices, start=1)
+    ]
+
+
 class ChoicePart(AnswerPart):
     """Yes, no, partly, or one of several; "not observed" is always the last segment."""
+
+    offers_not_observed = True
 
     def __init__(self, question: ControlQuestion, choices: Sequence[Choice]) -> None:
         super().__init__()
         self._yes_no = question.type is QuestionType.YES_NO
-        self.choice = SegmentedChoice(question.label.in_(), self._options(choices))
+        self.choice = SegmentedChoice(question.label.in_(), one_options(choices, yes_no=self._yes_no))
         self.choice.chosen.connect(self.answered)
         self.choice.cleared.connect(self._tell_cleared)
         self.column.addWidget(self.choice)
@@ -91,7 +115,7 @@ class ChoicePart(AnswerPart):
         self.choice.show_value(value)
 
     def show_choices(self, choices: Sequence[Choice]) -> None:
-        options = self._options(choices)
+        options = one_options(choices, yes_no=self._yes_no)
         if tuple(options) != self.choice.options:
             self.choice.show_options(options)
 
@@ -107,15 +131,6 @@ class ChoicePart(AnswerPart):
 
     def set_faulty(self, faulty: bool) -> None:
         self.choice.set_faulty(faulty)
-
-    def _options(self, choices: Sequence[Choice]) -> list[Option]:
-        keys = {"ja": say("J", "Y"), "nej": "N", "delvis": say("D", "P")}
-        made = []
-        for number, choice in enumerate(choices, start=1):
-            key = keys.get(choice.name, "") if self._yes_no else str(number) if number <= 9 else ""
-            icon = _ICONS.get(choice.name, "") if self._yes_no else ""
-            made.append(Option(choice.name, choice.label.in_(), key, icon))
-        return [*made, not_observed()]
 
     @Slot()
     def _tell_cleared(self) -> None:
@@ -145,11 +160,7 @@ class ManyPart(AnswerPart):
         self.column.removeWidget(self.many)
         self.many.hide()
         self.many.deleteLater()
-        options = [
-            Option(choice.name, choice.label.in_(), str(number) if number <= 9 else "")
-            for number, choice in enumerate(choices, start=1)
-        ]
-        self.many = ManyChoice(self._name, options, ranked=self._ranked)
+        self.many = ManyChoice(self._name, many_options(choices), ranked=self._ranked)
         self.many.show_values(chosen)
         self.many.chosen.connect(self._tell)
         self.column.addWidget(self.many)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from kollegie.model.checklist import Choice, ControlQuestion, QuestionType
+from kollegie.model.checklist_appearance import is_minimal
 from ui.visiting.answer_parts import (
     AcknowledgePart,
     AnswerPart,
@@ -14,6 +15,7 @@ from ui.visiting.answer_parts import (
     ChoicePart,
     ManyPart,
 )
+from ui.visiting.drop_parts import DropPart, ManyDropPart
 from ui.visiting.typed_parts import LinePart, NumberPart, TextPart
 
 
@@ -22,6 +24,10 @@ def answer_part(
 ) -> AnswerPart:
     """The part for a question; `beside` is a fact of the case the answer is compared with."""
     match question.type:
+        case QuestionType.YES_NO | QuestionType.ONE_OF if is_minimal(question):
+            return DropPart(question, choices)
+        case QuestionType.MANY_OF if is_minimal(question):
+            return ManyDropPart(question, choices)
         case QuestionType.YES_NO | QuestionType.ONE_OF:
             return ChoicePart(question, choices)
         case QuestionType.MANY_OF | QuestionType.RANKING:

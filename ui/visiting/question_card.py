@@ -18,7 +18,7 @@ from kollegie.visiting.commenting import FIELD, Thread
 from kollegie.visiting.findings import wording_field
 from ui.theme import theme
 from ui.visiting.amend_form import AmendForm
-from ui.visiting.answer_parts import AttachmentPart, ChoicePart
+from ui.visiting.answer_parts import AttachmentPart
 from ui.visiting.asked import Asked
 from ui.visiting.attach_block import AttachBlock
 from ui.visiting.card_face import CardFace
@@ -328,7 +328,7 @@ class QuestionCard(CardFace):
             self.open_attachments()
 
     def _reasons(self) -> list[Withheld]:
-        beside_choice = isinstance(self.part, ChoicePart)
+        beside_choice = self.part.offers_not_observed
         return [reason for reason in Withheld if not (beside_choice and reason is Withheld.EJ_OBSERVERAT)]
 
     def _show_folded(self) -> None:
@@ -337,9 +337,7 @@ class QuestionCard(CardFace):
         folded = not self._unfolded
         note = answer.note if answer is not None else ""
         value = answer.value if answer is not None else None
-        told = isinstance(value, Withheld) and not (
-            isinstance(self.part, ChoicePart) and value is Withheld.EJ_OBSERVERAT
-        )
+        told = isinstance(value, Withheld) and not (self.part.offers_not_observed and value is Withheld.EJ_OBSERVERAT)
         words = [value.word] if told and isinstance(value, Withheld) else []
         words += [note] if note else []
         thread = self._thread[0]

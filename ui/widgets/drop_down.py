@@ -21,6 +21,9 @@ class DropDown(QComboBox):
     """
 
     chosen = Signal(object)
+    role = "body"
+    wraps = False
+    """The text role of the words in the box, and whether they may go on a second line."""
 
     def __init__(
         self, name: str, options: Sequence[tuple[Hashable, str]] = (), empty: str = "", parent: QWidget | None = None
@@ -60,6 +63,10 @@ class DropDown(QComboBox):
         self.setProperty("faulty", faulty)
         self.update()
 
+    def words_shown(self) -> str:
+        """What stands in the box; where it is empty, what is to be chosen."""
+        return self.currentText()
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
@@ -83,16 +90,17 @@ class DropDown(QComboBox):
             border, width = tokens.focus, 2
         elif self.underMouse():
             fill = tokens.soft
-        shown = self.currentText()
+        shown = self.words_shown()
         with QPainter(self) as painter:
             rounded(painter, QRectF(self.rect()), RADIUS_FIELD, fill=fill, border=border, width=width, dashed=dashed)
             side = look.px(16)
             arrow = QRect(self.width() - look.space(12) - side, (self.height() - side) // 2, side, side)
             icons.paint(painter, arrow, "chevron-down", tokens.muted)
-            painter.setFont(look.font("body"))
+            painter.setFont(look.font(self.role))
             painter.setPen(QColor(text if shown else tokens.muted))
             place = QRect(look.space(12), 0, arrow.left() - look.space(16), self.height())
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, shown or self._empty)
+            flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+            painter.drawText(place, flags | Qt.TextFlag.TextWordWrap if self.wraps else flags, shown or self._empty)
 
     @Slot(int)
     def _tell(self, index: int) -> None:

@@ -34,6 +34,7 @@ from ui.checklists.aspect import Aspect
 from ui.checklists.editor import ChecklistEditor
 from ui.desk import Desk
 from ui.theme import Scheme, theme
+from ui.widgets.answer_drop import OneDrop
 
 HB = find_checklist("hemtjanst-brukarbesok")
 DAY = date(2026, 11, 24)
@@ -189,6 +190,21 @@ def test_a_finding_made_by_choosing_is_raised_in_the_trial(page, qtbot):
     )
     editor.trial.section.cards[Cell("hb22")].answered.emit(Cell("hb22"), "nej")
     assert "HB22 allvarlig brist (DOK)" in editor.trial.state.text()
+
+
+def test_how_answers_are_shown_is_chosen_in_words_and_tried_beside(page, qtbot):
+    editor = editor_at(page, qtbot, "HB04")
+    editor.new_question()
+    editor.form.first_field().setPlainText("Finns larm?")
+    aspect(editor, "val").unfold()
+    editor.form.look.choose(True)
+    judged(editor, qtbot)
+
+    assert editor.draft.value((*editor.at, "utseende")) == "minimal"
+    assert "i en lista som fälls ut" in texts(aspect(editor, "val"))
+    assert isinstance(editor.trial.section.cards[Cell("hb22")].part.field(), OneDrop)
+    editor.form.look.choose(False)
+    assert editor.draft.value((*editor.at, "utseende")) is None
 
 
 def test_a_repeat_is_added_answered_row_by_row_and_undone(page, qtbot):

@@ -16,8 +16,9 @@ from kollegie.language import say
 from kollegie.model.desk_looks import Difference, Hours, InvoiceLine, InvoiceLook, InvoicePart
 from kollegie.model.records import Noun
 from kollegie.progress import Progress
-from kollegie.screening.billed_services import billed_services, services_by_user
+from kollegie.screening.billed_services import services_by_user
 from kollegie.screening.columns import NO_NUMBER
+from kollegie.screening.credited import credited_services, netted_invoices
 from kollegie.screening.granted import Span, granted_seconds, spans_by_user_and_service
 from kollegie.screening.material import AtUsers, Entries, Material
 from kollegie.screening.money_rules import ASSISTANCE, V15, V16, granted_to, reported_seconds
@@ -147,7 +148,7 @@ class InvoiceDesk:
 
     def service_of(self, at: int) -> str:
         """The service of a line in lower case, as the rules read it."""
-        return self.material.shared(billed_services)[at]
+        return credited_services(self.material)[at]
 
     def places_of(self, provider: str, invoice: str) -> list[int]:
         """The places of an invoice's lines among the records, in the order of its lines."""
@@ -162,9 +163,15 @@ class InvoiceDesk:
         ]
 
     def _inside(self, at: int, first: int, last: int) -> int:
-        """How many of these days a line's period holds."""
-        begin, end = int(self.invoices["period_from"][at]), int(self.invoices["period_to"][at])
-        return max(0, min(max(begin, end), last) - max(begin, first) + 1)
+        """How many of these days a line is counted on."""
+        begin, end = self._counted_on(at)
+        return max(0, min(end, last) - max(begin, first) + 1)
+
+    def _counted_on(self, at: int) -> tuple[int, int]:
+        """The first and last day a line is counted on, a credit note's being those of its invoice."""
+        counted = netted_invoices(self.material)
+        begin, end = int(counted["period_from"][at]), int(counted["period_to"][at])
+        return begin, max(begin, end)
 
     def _month_of(self, lines: list[int]) -> int:
         return month_of(min(int(self.invoices["period_from"][at]) for at in lines))
@@ -297,8 +304,8 @@ class InvoiceDesk:
         """
         mine = everybody = 0.0
         for at in self.lines_of(user, service, first, last):
-            begin, end = int(self.invoices["period_from"][at]), int(self.invoices["period_to"][at])
-            seconds = int(self.invoices["hours"][at]) * self._inside(at, first, last) / (max(begin, end) - begin + 1)
+            begin, end = self._counted_on(at)
+            seconds = int(self.invoices["hours"][at]) * self._inside(at, first, last) / (end - begin + 1)
             everybody += seconds
             if int(self.invoices["provider_id"][at]) == provider:
                 mine += seconds

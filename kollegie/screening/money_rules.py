@@ -12,10 +12,12 @@ import numpy as np
 
 from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
-from kollegie.screening.billed_services import billed_services, services_by_user
+from kollegie.screening.billed_services import services_by_user
 from kollegie.screening.columns import NO_NUMBER, Records
+from kollegie.screening.credited import credited_services, moved_said, netted_invoices
 from kollegie.screening.granted import Span, granted_seconds, spans_by_user_and_service
 from kollegie.screening.material import AtUsers, Entries, Material
+from kollegie.screening.netting import billed_months, standing
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
 from kollegie.screening.swedish_time import (
     FAR_FUTURE,
@@ -86,7 +88,7 @@ def granted_to(
 
 def _lines_by_user_and_service(material: Material) -> dict[tuple[int, str], list[Line]]:
     """Invoice lines per user and service; those that do not tell which stand under "" and count to all together."""
-    invoices, services = material["invoices"], material.shared(billed_services)
+    invoices, services = netted_invoices(material), credited_services(material)
     found: dict[tuple[int, str], list[Line]] = defaultdict(list)
     places = _timed_lines(invoices)
     columns = [invoices[name][places].tolist() for name in ("user_id", "period_from", "period_to", "hours")]
@@ -182,7 +184,7 @@ def _granted_hit(
         },
         (rows("invoices", lines), rows("decisions", involved)),
         severity,
-        tuple(steps),
+        (*steps, *moved_said(material, lines)),
         part,
     )
 
@@ -233,12 +235,12 @@ def _periods(granted: list[Span], end: int, months: int) -> Iterator[tuple[int, 
 
 def invoiced_above_reported(material: Material, chosen: Chosen) -> Iterator[Hit]:
     """V16: more hours invoiced for a user in a month than reported, or a line without any entry behind it."""
-    invoices, reports = material["invoices"], material.reports
+    invoices, reports = netted_invoices(material), material.reports
     lines = _timed_lines(invoices)
     if not len(lines):
         return
     over = _months_over(invoices, lines, reports, chosen)
-    idle = _lines_without_entries(invoices, lines, reports)
+    idle = _not_credited(material, _lines_without_entries(invoices, lines, reports))
     by_user: dict[int, tuple[list[tuple[int, int, float, float]], list[int]]] = defaultdict(lambda: ([], []))
     for user, first, last, invoiced, reported in over:
         by_user[user][0].append((first, last, invoiced, reported))
@@ -343,6 +345,18 @@ def _lines_without_entries(invoices: Records, lines: Longs, reports: Entries) ->
     return idle
 
 
+def _not_credited(material: Material, idle: list[int]) -> list[int]:
+    """Those of these lines of which something is left when what was credited is drawn off."""
+    if not idle:
+        return idle
+    invoices = netted_invoices(material)
+    theirs = np.flatnonzero(np.isin(invoices["user_id"], np.unique(invoices["user_id"][idle])))
+    if not (invoices["hours"][theirs] < 0).any() and not (invoices["amount"][theirs] < 0).any():
+        return idle
+    left = set(standing(billed_months(invoices, credited_services(material), theirs).values()).tolist())
+    return [line for line in idle if line in left]
+
+
 def _worked_in_month(invoices: Records, billed: Longs, reports: Entries) -> Bools:
     """Lines whose provider has an entry at the user in the month the period begins; false where it is not known."""
     low, high = reports.first_and_last_month
@@ -369,7 +383,7 @@ def _reported_hit(
     idle: list[int],
     lines: list[int],
 ) -> Hit:
-    invoices, reports = material["invoices"], material.reports
+    invoices, reports = netted_invoices(material), material.reports
     steps: list[Said] = []
     involved = set(idle)
     for first, last, invoiced, reported in groups:
@@ -407,7 +421,7 @@ def _reported_hit(
         {"minutes": round(over / 60), "months": len(groups), "lines_without_entries": len(idle)},
         (rows("invoices", sorted(involved)), rows("time-reports", reports.places_of(entries))),
         Severity.SERIOUS if idle else Severity.DEFICIENCY,
-        tuple(steps),
+        (*steps, *moved_said(material, sorted(involved))),
     )
 
 
@@ -437,7 +451,7 @@ V15 = Rule(
 V16 = Rule(
     "V16",
     ("Fakturerat mer än rapporterat", "Invoiced above reported"),
-    ("invoices", "time-reports"),
+    ("invoices", "time-reports", "decisions"),
     invoiced_above_reported,
     (
         "Att kontrollera: begär underlaget för skillnaden innan fakturan godkänns.",

@@ -8,9 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from kollegie.screening.billed_services import billed_services
 from kollegie.screening.columns import NO_NUMBER, Records
-from kollegie.screening.material import Material
 from kollegie.screening.swedish_time import FAR_FUTURE, FAR_PAST, Bools, Longs, first_of_month, month_of
 
 ALWAYS = (FAR_PAST, FAR_FUTURE)
@@ -94,27 +92,6 @@ def billed_months(
             if key in months:
                 found[payer, person, service, in_money, month] = months[key]
     return found
-
-
-def credited_services(material: Material) -> list[str]:
-    """The service each invoice line is counted to; a credit note's is that of the invoice it names, where it has one.
-
-    Shape: a line that names none of several services is counted to "" with the others like it.
-    """
-    invoices, services = material["invoices"], list(material.shared(billed_services))
-    names = invoices.names_of("invoice_id").all
-    numbers, providers = invoices["invoice_id"].tolist(), invoices["provider_id"].tolist()
-    credits = np.flatnonzero(invoices["credits"] >= 0).tolist()
-    wanted = {(providers[at], invoices.text("credits", at)) for at in credits}
-    of_invoice: dict[tuple[int, str], set[str]] = defaultdict(set)
-    for service, number, provider in zip(services, numbers, providers, strict=True):
-        if number >= 0 and (provider, names[number]) in wanted:
-            of_invoice[provider, names[number]].add(service)
-    for at in credits:
-        credited = of_invoice.get((providers[at], invoices.text("credits", at)), ())
-        if len(credited) == 1:
-            (services[at],) = credited
-    return services
 
 
 def standing(months: Iterable[PaidMonth]) -> Longs:

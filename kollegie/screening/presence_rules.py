@@ -10,8 +10,9 @@ import numpy as np
 
 from kollegie.model.severity import Severity
 from kollegie.screening.columns import Records
+from kollegie.screening.credited import credited_services, moved_said, netted_invoices
 from kollegie.screening.material import AtUsers, Material
-from kollegie.screening.netting import billed_months, credited_services, paid_months, standing, taken_back
+from kollegie.screening.netting import billed_months, paid_months, standing, taken_back
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
 from kollegie.screening.swedish_time import DAY, FAR_FUTURE, FAR_PAST, NONE, Longs
 from kollegie.screening.sweep import Grouped
@@ -48,7 +49,8 @@ class _Money:
     """What was claimed, paid and invoiced for a user."""
 
     def __init__(self, material: Material) -> None:
-        self._sets = {kind: material[kind] for kind in ("sick-claims", "payouts", "invoices")}
+        self._sets = {kind: material[kind] for kind in ("sick-claims", "payouts")}
+        self._sets["invoices"] = netted_invoices(material)
         self._by_user = {kind: Grouped(records["user_id"]) for kind, records in self._sets.items()}
         self._services = material.shared(credited_services)
 
@@ -141,6 +143,7 @@ def _counted(material: Material, claims: Longs, payouts: Longs, invoices: Longs)
     if len(invoices):
         count = _count(material, "invoices", invoices)
         steps.append((f"{count} fakturarader.", f"{count} invoice lines."))
+        steps += moved_said(material, invoices.tolist())
     return steps
 
 

@@ -148,6 +148,20 @@ def v12(rows: list[Row], user: str, died: date) -> int:
     return sum(row["user_id"] == user and row["start"].date() > died for row in usable(rows))
 
 
+def as_counted(rows: list[Row]) -> list[Row]:
+    """Invoice lines on the days they count: a credit of an invoice of other days is drawn off that invoice's days."""
+    by_number = {(row["provider_id"], row["invoice_id"]): row for row in rows}
+    counted = []
+    for row in rows:
+        invoice = by_number.get((row["provider_id"], row.get("credits")))
+        worth, credited = ((one["amount"] or one["hours"] or 0) if one else 0 for one in (row, invoice))
+        if invoice and worth * credited < 0:
+            apart = row["period_to"] < invoice["period_from"] or invoice["period_to"] < row["period_from"]
+            row = row | {name: invoice[name] for name in ("period_from", "period_to") if apart}
+        counted.append(row)
+    return counted
+
+
 def still_paid(rows: list[Row], first: date, last: date, by: tuple[str, ...]) -> int:
     """Rows that pay or bill something for these days, in months where no more is taken back or credited than was paid.
 

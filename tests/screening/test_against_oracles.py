@@ -92,7 +92,9 @@ def money_of(seed: int) -> list[dict[str, Any]]:
         if dice.random() < 0.5:
             back = dice.choice((row["amount"], row["amount"], min(100, row["amount"]), 100))
             note = {"credits": row["invoice_id"], "service": dice.choice((row["service"], None, "Kreditering"))}
-            note = dice.choice((note, {}, {"service": dice.choice(("kontaktperson", "hemtjänst"))}))
+            later = row["period_from"] + timedelta(days=dice.choice((10, 30, 60)))
+            elsewhen = note | {"period_from": later, "period_to": later + timedelta(days=dice.choice((0, 27)))}
+            note = dice.choice((note, elsewhen, {}, {"service": dice.choice(("kontaktperson", "hemtjänst"))}))
             rows.append(row | {"amount": -back, "hours": -(row["hours"] or 0), "invoice_id": f"c{number}"} | note)
     return rows
 
@@ -103,7 +105,8 @@ def test_v11_and_v12_money_that_has_not_been_taken_back(rows: list[dict[str, Any
     last = day + timedelta(days=40)
     payouts = [row | {"hours": None, "credits": None, "service": row["service"] or ""} for row in rows]
     money = {"payouts": payouts, "invoices": rows}
-    inside = [row for row in rows if day < row["period_from"] and row["period_to"] < last]
+    counted = timed.as_counted(rows)
+    inside = [row for row in counted if day < row["period_from"] and row["period_to"] < last]
 
     dead = [dict(one.measure) for one in signals("V12", of([], users=[{"user_id": "x", "deceased_on": day}], **money))]
     stays = [{"user_id": "x", "from": day, "to": last, "kind": "hospital"}]
@@ -111,7 +114,7 @@ def test_v11_and_v12_money_that_has_not_been_taken_back(rows: list[dict[str, Any
 
     after = day + timedelta(days=1), date(2027, 1, 1)
     by = {"payouts": ("payee_id", "service"), "invoices": ("provider_id", "service")}
-    wanted = {kind: timed.still_paid(money[kind], *after, by[kind]) for kind in by}
+    wanted = {kind: timed.still_paid(rows, *after, by[kind]) for kind, rows in (money | {"invoices": counted}).items()}
     assert [{kind: int(one[kind]) for kind in by} for one in dead] == [wanted] * any(wanted.values())
     paid = timed.still_paid(money["payouts"], after[0], last - timedelta(days=1), by["payouts"])
     billed = timed.still_paid(inside, *after, by["invoices"])

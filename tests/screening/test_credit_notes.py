@@ -1,0 +1,129 @@
+"""A credit note is drawn off where the invoice it names stands, also when it bears the days of another month."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+from planting import World, material_of
+
+from kollegie.model.desk_looks import Difference
+from kollegie.model.signals import WarningSignal
+from kollegie.screening.all_rules import rules_named
+from kollegie.screening.invoice_desk import InvoiceDesk
+from kollegie.screening.invoice_rows import detail_of
+from kollegie.screening.running import run_rules
+
+MARCH, APRIL = (date(2026, 3, 1), date(2026, 3, 31)), (date(2026, 4, 1), date(2026, 4, 30))
+HOUR = 3600.0
+
+
+def world_of(*lines: dict[str, Any]) -> World:
+    """A user with 30 hours a month and one report in each of two months, and these invoice lines."""
+    world = World()
+    world.add("providers", provider_id="p", kind="private")
+    world.staff("a", "p")
+    world.user("u")
+    world.decision("d", "u", amount=30.0, unit="hours/month", decided_on=date(2025, 1, 1))
+    for month in (3, 4):
+        world.work("a", "u", date(2026, month, 2), "08:00", "18:00", "p")
+    for line in lines:
+        world.add("invoices", **line)
+    return world
+
+
+def line(invoice: str, hours: float, days: tuple[date, date], credits: str = "", **more: Any) -> dict[str, Any]:
+    cells = {"provider_id": "p", "invoice_id": invoice, "line": "1", "user_id": "u", "service": "hemtjänst"}
+    cells |= {"period_from": days[0], "period_to": days[1], "hours": hours, "amount": hours * 400}
+    return cells | {"credits": credits} | more
+
+
+def told(rule: str, world: World) -> list[WarningSignal]:
+    run = run_rules(material_of(world), rules_named((rule,)), scope=UUID(int=1))
+    return [found.signal for found in run.found]
+
+
+@pytest.mark.parametrize("rule", ["V15", "V16"])
+@pytest.mark.parametrize(
+    ("back", "signals"),
+    [
+        (line("K1", -60, APRIL, "F1", service="Kreditering"), 0),
+        (line("K1", -60, APRIL, "F77"), 1),  # it names no invoice that is here
+        (line("K1", -60, APRIL), 1),
+        (line("K1", -60, APRIL, "F1", provider_id="q"), 1),
+        (line("K1", -60, APRIL, "F1", user_id="v"), 1),
+    ],
+)
+def test_what_is_credited_in_april_is_drawn_off_march(rule: str, back: dict[str, Any], signals: int) -> None:
+    assert len(told(rule, world_of(line("F1", 60, MARCH), back))) == signals
+
+
+def test_the_rest_is_told_with_the_credit_note_and_april_keeps_what_is_its_own() -> None:
+    lines = [line("F1", 60, MARCH), line("K1", -20, APRIL, "F1"), line("F2", 35, APRIL)]
+
+    (granted,), (reported,) = told("V15", world_of(*lines)), told("V16", world_of(*lines))
+
+    assert float(dict(granted.measure)["invoiced_hours"]) == 75
+    assert [int(dict(one.measure)["minutes"]) for one in (granted, reported)] == [15 * 60, 55 * 60]
+    for one in (granted, reported):
+        said = " ".join(one.explained)
+        assert "K1 krediterar F1 och räknas av i 2026-03" in said
+        assert {row.cell("invoice_id") for row in one.evidence if row.kind == "invoices"} == {"F1", "K1", "F2"}
+
+
+def test_a_chain_is_followed_to_the_invoice_it_began_with_and_a_new_invoice_stands_on_its_own_days() -> None:
+    may = date(2026, 5, 1), date(2026, 5, 31)
+    undone = [line("F1", 60, MARCH), line("K1", -60, APRIL, "F1"), line("D1", 60, may, "K1")]
+    circle = [line("F1", 60, MARCH), line("K1", -60, APRIL, "D1"), line("D1", 60, may, "K1")]
+    anew = [line("F1", 60, MARCH), line("K1", -60, APRIL, "F1"), line("F2", 20, APRIL, "F1")]
+
+    assert [float(dict(one.measure)["invoiced_hours"]) for one in told("V15", world_of(*undone))] == [60]
+    assert told("V15", world_of(*undone))[0].last_day.month == 3
+    assert len(told("V15", world_of(*circle))) == 1
+    assert told("V15", world_of(*anew)) == []
+
+
+def test_the_days_within_the_invoice_that_a_credit_note_names_are_kept() -> None:
+    week = date(2026, 3, 9), date(2026, 3, 15)
+    world = world_of(line("F1", 60, (MARCH[0], APRIL[1])), line("K1", -30, week, "F1"), line("F2", 20, APRIL))
+
+    (signal,) = told("V15", world)
+
+    assert "2026-04: fakturerat 49,51 h" in " ".join(signal.explained)
+    assert not any("krediterar" in step for step in signal.explained)
+
+
+def test_nobody_is_asked_about_a_stay_or_a_death_for_what_was_credited_in_a_later_month() -> None:
+    world = world_of(line("F1", 60, MARCH), line("K1", -60, APRIL, "F1"))
+    world.add("stays", user_id="u", kind="hospital", **{"from": date(2026, 2, 20), "to": date(2026, 4, 1)})
+    kept = world_of(line("F1", 60, MARCH), line("K1", -20, APRIL, "F1"))
+    kept.add("stays", user_id="u", kind="hospital", **{"from": date(2026, 2, 20), "to": date(2026, 4, 1)})
+
+    (credited,), (left,) = told("V11", world), told("V11", kept)
+
+    assert not [row for row in credited.evidence if row.kind == "invoices"]
+    assert "K1 krediterar F1" in " ".join(left.explained)
+
+
+def test_the_desk_sets_it_beside_the_invoice_it_credits() -> None:
+    world = world_of(line("F1", 60, MARCH), line("K1", -50, APRIL, "F1"), line("F2", 35, APRIL))
+    desk = InvoiceDesk(material_of(world))
+    ((march,), april) = desk.of_month("2026-03"), {look.invoice: look for look in desk.of_month("2026-04")}
+
+    hours = march.parts[0].hours
+    assert (hours.invoiced, hours.billed_in_all) == (60 * HOUR, 10 * HOUR)
+    assert march.differences == ()
+    assert set(april["F2"].differences) == {Difference.OVER_GRANTED, Difference.OVER_REPORTED}
+    assert (april["K1"].credits, april["K1"].differences) == ("F1", ())
+    behind = {one.number: one for one in detail_of(desk, march).behind}
+    assert [row.cell("invoice_id") for row in behind["billed_in_all"].rows] == ["K1"]
+
+
+def test_a_line_credited_whole_is_not_asked_for_its_reports() -> None:
+    def asked(hours: float) -> int:
+        lines = line("F1", 8, MARCH, provider_id="q"), line("K1", -hours, APRIL, "F1", provider_id="q")
+        return sum(int(dict(one.measure)["lines_without_entries"]) for one in told("V16", world_of(*lines)))
+
+    assert (asked(8), asked(5)) == (0, 1)

@@ -32,7 +32,7 @@ MOST_DECIMALS = 12
 _NUMBER = re.compile(rf"[+-]?(\d{{1,20}}([.]\d{{0,{MOST_DECIMALS}}})?|[.]\d{{1,{MOST_DECIMALS}}})")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{1,2}[:.]\d{2}")
-_PLACE = re.compile(r"-?\d{1,3}(\.\d+)? -?\d{1,3}(\.\d+)?( -?\d+(\.\d+)?){0,2}")
+_PLACE = re.compile(r"(-?\d{1,2}(?:[.,]\d+)?)(?:\s+|,\s+)(-?\d{1,3}(?:[.,]\d+)?)((?:\s+-?\d+(?:[.,]\d+)?){0,2})")
 
 _WITHHELD = {reason.value: reason for reason in Withheld}
 
@@ -156,14 +156,7 @@ def _read_text(question: ControlQuestion | ContextField, given: str) -> Value:
         case QuestionType.ACKNOWLEDGE:
             return "OK"
         case QuestionType.PLACE:
-            if not _PLACE.fullmatch(text):
-                raise AnswerUnfit(
-                    question,
-                    given,
-                    "latitud och longitud som 57.70 11.97 väntas",
-                    "latitude and longitude such as 57.70 11.97 are expected",
-                )
-            return text
+            return _read_place(question, text)
         case kind if kind in ATTACHING:
             return text
         case _:
@@ -212,6 +205,21 @@ def _read_moment(question: ControlQuestion | ContextField, text: str) -> str:
         text,
         "datum och klockslag som 2026-03-01 07:30 väntas",
         "a date and time such as 2026-03-01 07:30 is expected",
+    )
+
+
+def _read_place(question: ControlQuestion | ContextField, text: str) -> str:
+    """Latitude and longitude, and height and accuracy where they came along; kept with decimal points."""
+    found = _PLACE.fullmatch(text.replace("−", "-"))
+    if found is not None:
+        latitude, longitude, rest = (part.replace(",", ".") for part in found.groups())
+        if abs(Decimal(latitude)) <= 90 and abs(Decimal(longitude)) <= 180:
+            return " ".join((latitude, longitude, *rest.split()))
+    raise AnswerUnfit(
+        question,
+        text,
+        "latitud och longitud som 57.70 11.97 väntas",
+        "latitude and longitude such as 57.70 11.97 are expected",
     )
 
 

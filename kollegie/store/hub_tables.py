@@ -59,6 +59,7 @@ ledger = Table(
     sqlite_strict=True,
 )
 """Every batch that landed; nothing else answers the question whether one did."""
+Index("ix_ledger_seq", ledger.c.seq)
 
 chunk = Table(
     "chunk",

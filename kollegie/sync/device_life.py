@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from kollegie.language import say
 from kollegie.model.stamps import MAX_DEVICE
 from kollegie.store.columns import moment_text
-from kollegie.sync import last_read
+from kollegie.sync import last_batch
 from kollegie.sync.errors import LoginRefused, TooManyDevices
 from kollegie.sync.laptop import Laptop
 from kollegie.sync.offering import OFFERING
@@ -85,7 +85,7 @@ def start_over(run: Running, epoch: str) -> None:
     with run.near.writing():
         _remember(run, OFFERING, "1")
         run.near.offer_erasures_again()
-        last_read.forget(run.near.line)
+        last_batch.forget(run.near.line)
         run.near.offer_contents_again()
     _become(run, epoch, number)
 

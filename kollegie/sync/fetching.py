@@ -12,7 +12,7 @@ from kollegie.sync.blind import kept_back_from, opened_to_all
 from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.checking import is_id
 from kollegie.sync.laptop import EVERYTHING
-from kollegie.sync.last_read import remember
+from kollegie.sync.last_batch import look_how_far, remember
 from kollegie.sync.lines import Line
 from kollegie.sync.namelessness import only_reads, shown_to_readers, suit_role
 from kollegie.sync.running import Running
@@ -53,7 +53,7 @@ def fetch(run: Running, *, inside: bool = False) -> None:
     near, far = run.near, run.far
     if not inside:
         far.begin(writing=False)
-        run.seq = far.rows("SELECT seq FROM hub")[0][0]
+    run.seq = look_how_far(run, upto=run.seq if inside else None)
     allowed = _allowed(run)
     nameless = only_reads(far, near.store.me.bytes)
     suit_role(near, run.known.epoch, nameless=nameless)
@@ -144,11 +144,10 @@ def _take_in(
                 one, [row[:-1] for row in rows], [row[-1] for row in rows]
             )
         run.meeting.end()
-        if run.meeting.read is not None:
-            remember(near.line, run.known.epoch, *run.meeting.read)
         near.line.run("DELETE FROM pull")
         if place is None:
             near.reached(run.known.epoch, allowed, top)
+            remember(run, top)
             run.meeting.know_columns()
         else:
             near.line.run(

@@ -7,7 +7,7 @@ from kollegie.store.tables import HUB_SCHEMA_VERSION, SCHEMA_VERSION
 from kollegie.sync import device_life
 from kollegie.sync.errors import DeviceRevoked, HubChanged, HubDamaged, HubFromNewer, HubFromOlder, HubMissing
 from kollegie.sync.laptop import Batch
-from kollegie.sync.last_read import has_lost, last_read
+from kollegie.sync.last_batch import has_lost_a_batch
 from kollegie.sync.running import Running
 from kollegie.sync.upgrading import too_old_to_write
 
@@ -55,8 +55,9 @@ def greet(run: Running, *, accept_hub: bool) -> None:
         run.near.forget_hub()
         raise DeviceRevoked
     less = device_life.knows_less(run, epoch, run.seq, last_push)
-    if not less and run.seq != run.known.seq and (current >= HUB_SCHEMA_VERSION or run.hub.is_upgraded_by_anyone):
-        less = has_lost(run.far, last_read(run.near.line, epoch))
+    run.tells_batches = current >= HUB_SCHEMA_VERSION or run.hub.is_upgraded_by_anyone
+    if not less and run.seq != run.known.seq:
+        less = has_lost_a_batch(run, epoch)
     if less and not accept_hub:
         raise HubChanged(address=run.hub.address)
     _suit(run, current, min_writer)

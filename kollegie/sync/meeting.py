@@ -42,8 +42,6 @@ class Meeting(RowByRow):
         self._signed_elsewhere: dict[bytes, int] = {}
         self.before_merging: Callable[[Line, Carried, list[Row]], None] | None = None
         """What is done with the staged rows of a table just before they meet what stands here."""
-        self.read: tuple[Row, int] | None = None
-        """The last line of history that was taken in, and its number at the hub."""
 
     def take_in(self, one: Carried, rows: list[Row], seqs: list[int] | None = None) -> int:
         """Take in rows of one table; give back how many changed something here.
@@ -55,7 +53,6 @@ class Meeting(RowByRow):
             subject, scope = one.place("row_id" if "row_id" in one.columns else "id"), one.place("scope")
             kept = [row[subject] not in purged and row[scope] not in purged for row in rows]
             rows, seqs = list(compress(rows, kept)), list(compress(seqs or [], kept))
-        numbered = rows
         if rows:
             page = self._stage(one, rows)
             rows = self._checking.sound(one, rows, seqs or [], page)
@@ -64,8 +61,6 @@ class Meeting(RowByRow):
         self._guard.look_at(one, rows)
         if one.is_history:
             self._merge_staged(one)
-            if seqs:
-                self.read = rows[-1], seqs[-1 - numbered[::-1].index(rows[-1])]
             return 0
         if one.name == "visit":
             self._notice_signatures(one, rows)
@@ -129,7 +124,6 @@ class Meeting(RowByRow):
         taken: Counter[str] = Counter()
         for one, row, seq, kept in self._checking.waiting():
             taken[one.name] += self._take_again(one, row, seq, kept)
-        self.read = None  # their numbers may be those of an earlier hub
         return taken
 
     def _take_again(self, one: Carried, row: Row, seq: int, _kept: dict[str, Any]) -> int:

@@ -3,7 +3,8 @@
 What the database does not enforce is not enforced, since there is no server of ours. A login sees the scopes granted
 to its person and no others, writes only the records its role writes, and never a column that is fixed. There are no
 foreign keys, and every key of records leads with the scope, so that nothing can be probed for; no views; and the few
-functions that look past the policies give back nothing but the caller's own rights, and which ids are municipalities.
+functions that look past the policies give back nothing but the caller's own rights, which ids are municipalities, and
+a digest by which a laptop knows again the batch it has read to.
 """
 
 from __future__ import annotations
@@ -134,6 +135,14 @@ def _functions(everyone: str) -> Iterator[str]:
     )
     yield "REVOKE ALL ON FUNCTION kollegie_revoked(int) FROM PUBLIC"
     yield f"GRANT EXECUTE ON FUNCTION kollegie_revoked(int) TO {everyone}"
+    batch = "encode(sha256(convert_to(device || ' ' || push || ' ' || at, 'UTF8')), 'hex')"
+    yield (
+        "CREATE OR REPLACE FUNCTION kollegie_last_batch(upto bigint) RETURNS text LANGUAGE sql STABLE"
+        f" SECURITY DEFINER SET search_path = public, pg_temp AS $$ SELECT {batch} FROM ledger"
+        " WHERE seq <= upto ORDER BY seq DESC LIMIT 1 $$"
+    )
+    yield "REVOKE ALL ON FUNCTION kollegie_last_batch(bigint) FROM PUBLIC"
+    yield f"GRANT EXECUTE ON FUNCTION kollegie_last_batch(bigint) TO {everyone}"
     yield (
         "CREATE OR REPLACE FUNCTION kollegie_counts() RETURNS trigger LANGUAGE plpgsql"
         " SET search_path = public, pg_temp AS $$"

@@ -35,6 +35,10 @@ class Running:
     of_cases: list[str] = field(default_factory=list)
     may_write: bool = True
     """Whether the hub takes rows from a program as old as this."""
+    tells_batches: bool = False
+    """Whether the hub is new enough to tell which batch was the last up to a number."""
+    last_batch: tuple[int, str] = (0, "")
+    """The number the hub stood at when this laptop began to read, and the last batch up to it."""
     purge_seq: int = 0
     """How far this laptop has told the hub that it has carried out the erasures."""
     erasures: int = 0

@@ -208,6 +208,27 @@ def test_a_hub_put_back_that_has_since_come_just_as_far_is_noticed_by_whoever_wr
     assert day.agrees()
 
 
+def test_whoever_has_only_read_is_told_of_a_hub_put_back_and_misses_nothing_written_there_since(day, hub_copy):
+    day.sync_all()
+    copy = hub_copy()
+    with day.lead.reading() as reading:
+        review = reading.find(Review)[0]
+    for label in ("4-098", "4-099"):  # no concern of his: no line he has read is gone
+        make_visit(day.lead, review, label)
+        sync(day.lead)
+    sync(day.ville)
+    copy.put_back()
+    for question in ("hb01", "hb02", "hb03"):
+        answer(day.vera, day.visit, question, value="ja")
+        sync(day.vera)
+
+    with pytest.raises(HubChanged):
+        sync(day.ville)
+    sync(day.ville, accept_hub=True)
+
+    assert [answer_of(day.ville, day.visit, question).value for question in ("hb01", "hb02", "hb03")] == ["ja"] * 3
+
+
 @pytest.mark.parametrize("older", [0, 1], ids=["hers is older", "hers is newer"])
 def test_an_answer_the_old_hub_has_lost_stands_beside_what_somebody_wrote_there_since(day, hub_copy, clock, older):
     answer(day.vera, day.visit, "hb01", note="Före.")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
+from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
 from kollegie.screening.contact_persons import SERVICES, ContactPersons
 from kollegie.screening.granted import OCCASIONS, spans_by_user_and_service
@@ -16,22 +19,26 @@ from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, s
 from kollegie.screening.swedish_time import (
     FAR_FUTURE,
     NONE,
+    Bools,
     Floats,
     Longs,
     days_in_month,
     first_of_month,
     last_whole_month,
+    month_of,
     month_text,
 )
 from kollegie.screening.sweep import runs_of
 from kollegie.screening.waiting_rules import days_of_death
-from kollegie.screening.wording import hours, number
+from kollegie.screening.wording import day_text, hours, number
 
 
 def seldom_delivered(material: Material, chosen: Chosen) -> Iterator[Hit]:
     """V18: months in which less than half of the granted occasions or hours were delivered.
 
-    Shape: a month that its provider's reports begin or stop in the middle of is told only between two others.
+    Shape: a month that its provider's reports begin or stop in the middle of is told only between two others. A
+    provider that stops reporting while the decision runs is asked, and when it last reported is told; one the user has
+    left is not, but the decision is, since nobody may be coming.
     """
     decisions, reports = material["decisions"], material.reports
     low, high = first_and_last_whole_month(reports)
@@ -42,6 +49,7 @@ def seldom_delivered(material: Material, chosen: Chosen) -> Iterator[Hit]:
     units, amounts = decisions.names_of("unit"), decisions["amount"]
     deceased = days_of_death(material)
     last_days = {span.decision: span.last for spans in spans_by_user_and_service(material).values() for span in spans}
+    answering = _Answering(material)
     lengths = np.asarray([days_in_month(month) for month in range(low, high + 1)])
     for at in np.flatnonzero(amounts > 0).tolist():
         unit = units[int(decisions["unit"][at])]
@@ -55,8 +63,11 @@ def seldom_delivered(material: Material, chosen: Chosen) -> Iterator[Hit]:
         named = decisions["provider_id"][at : at + 1]
         providers = {*named[named >= 0].tolist(), *reports.provider[entries].tolist()}
         short = asked & (done < chosen["share"] * granted - 1e-9)
-        for begin, finish in runs_of_whole_months(short, is_cut(cut, providers, low, high)):
-            yield _short_hit(material, at, unit, low, begin, finish, granted, done, entries)
+        left = answering.left_before(at, low, high)
+        for one in (short & ~left, short & left):
+            for begin, finish in runs_of_whole_months(one, is_cut(cut, providers, low, high)):
+                answer = answering.of(at, low + begin, low + finish - 1)
+                yield _short_hit(material, at, unit, low, begin, finish, granted, done, entries, answer)
 
 
 def granted_by_month(unit: str, amount: float, lengths: Longs) -> Floats | None:
@@ -122,6 +133,70 @@ class _Delivered:
         return entries, done, first
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """Which providers are asked about some months of a decision, and what is to be said of them."""
+
+    providers: tuple[str, ...]
+    steps: tuple[Said, ...] = ()
+
+
+class _Answering:
+    """Who had a decision's assignment month by month: the provider it names, until the user's choice of it ends."""
+
+    def __init__(self, material: Material) -> None:
+        self._material, self._names = material, material.noun(Noun.PROVIDER)
+        self._choices: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+        columns = (material["provider-choices"][name].tolist() for name in ("user_id", "provider_id", "from", "to"))
+        for user, provider, first, last in zip(*columns, strict=True):
+            self._choices[user].append((provider, first, FAR_FUTURE if last == NONE else last))
+
+    def left_before(self, at: int, low: int, high: int) -> Bools:
+        """The months that begin after the user's last choice of the decision's provider has ended."""
+        last = self._last_day(at)
+        return np.asarray([last is not None and first_of_month(month) > last for month in range(low, high + 1)])
+
+    def of(self, at: int, first: int, last: int) -> _Answer:
+        """Who is asked about the months from one to another; they lie before or after the assignment's end."""
+        decisions = self._material["decisions"]
+        user, provider = int(decisions["user_id"][at]), int(decisions["provider_id"][at])
+        begin, end, left = first_of_month(first), first_of_month(last + 1) - 1, self._last_day(at)
+        if left is None or begin <= left:
+            return _Answer((self._names[provider],), self._silent((provider,), end))
+        others = sorted({who for who, since, until in self._choices[user] if since <= end and until >= begin})
+        name, day = self._names[provider], day_text(left)
+        said = (
+            f"{name} har inte uppdraget efter {day}, men beslutet gäller.",
+            f"{name} has not had the assignment since {day}, but the decision runs.",
+        )
+        return _Answer(tuple(self._names[who] for who in others), (said, *self._silent(others, end)))
+
+    def _last_day(self, at: int) -> int | None:
+        decisions = self._material["decisions"]
+        user, provider = int(decisions["user_id"][at]), int(decisions["provider_id"][at])
+        ends = [until for who, _, until in self._choices.get(user, ()) if who == provider >= 0]
+        return None if not ends or max(ends) == FAR_FUTURE else max(ends)
+
+    def _silent(self, providers: Iterable[int], end: int) -> tuple[Said, ...]:
+        """Those of them that reported nothing at all in the last of the months."""
+        month, reported = first_of_month(month_of(end)), self._last_reported
+        return tuple(
+            (
+                f"{self._names[who]} har inte rapporterat något alls efter {day_text(reported[who])}.",
+                f"{self._names[who]} has reported nothing at all since {day_text(reported[who])}.",
+            )
+            for who in providers
+            if reported.get(who, month) < month
+        )
+
+    @cached_property
+    def _last_reported(self) -> dict[int, int]:
+        reports = self._material.reports
+        last = np.full(int(reports.provider.max(initial=-1)) + 2, -FAR_FUTURE, np.int64)
+        np.maximum.at(last, reports.provider + 1, reports.day)
+        return {code - 1: int(last[code]) for code in np.unique(reports.provider + 1).tolist() if code}
+
+
 def _first_paid(material: Material) -> dict[int, int]:
     """The first day a contact person was paid for, by decision: an assignment that is paid for has begun."""
     decisions, payouts = material["decisions"], material["payouts"]
@@ -166,6 +241,7 @@ def _short_hit(
     granted: Floats,
     done: Floats,
     entries: Longs,
+    answer: _Answer,
 ) -> Hit:
     decisions, reports = material["decisions"], material.reports
     none = max((b - a for a, b in runs_of(done[begin:finish] == 0)), default=0)
@@ -189,7 +265,7 @@ def _short_hit(
         subjects(
             decision=(decisions.text("decision_id", at),),
             user=(decisions.text("user_id", at),),
-            provider=(decisions.text("provider_id", at),),
+            provider=answer.providers,
             staff=reports.named("staff_id", inside),
         ),
         first,
@@ -202,14 +278,14 @@ def _short_hit(
         },
         (rows("decisions", [at]), rows("time-reports", reports.places_of(inside))),
         Severity.SERIOUS if none >= 2 else Severity.DEFICIENCY,
-        tuple(steps),
+        (*steps, *answer.steps),
     )
 
 
 V18 = Rule(
     "V18",
     ("Frekvensen uppnås inte", "Frequency not reached"),
-    ("decisions", "time-reports", "users", "payouts", "staff"),
+    ("decisions", "time-reports", "users", "payouts", "staff", "provider-choices"),
     seldom_delivered,
     (
         "Att kontrollera: fråga brukaren hur ofta hjälpen kommer, och utföraren varför.",

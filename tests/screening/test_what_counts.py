@@ -703,6 +703,27 @@ def test_a_month_in_which_one_providers_reports_stop_is_not_said_to_have_had_too
     assert told("V18", world) == told("V23", world) == []
 
 
+def test_v18_asks_a_provider_that_stops_reporting_while_decisions_run_and_none_the_user_has_left() -> None:
+    world, since = World(), date(2025, 1, 1)
+    for user, provider, to in (("x", "p", None), ("y", "p", date(2026, 3, 31)), ("z", "q", None)):
+        world.decision(user, user, amount=4, unit="occasions/month", provider_id=provider, executed_on=since)
+        world.add("provider-choices", user_id=user, provider_id=provider, **{"from": since, "to": to})
+    world.decision("ended", "w", amount=4, unit="occasions/month", provider_id="p", valid_to=date(2026, 3, 31))
+    world.add("provider-choices", user_id="y", provider_id="q", **{"from": date(2026, 5, 1), "to": None})
+    for month in range(1, 7):
+        for user in "xyzw" if month < 4 else "z":
+            for day in (1, 9, 17, 28):
+                world.work(user, user, date(2026, month, day), "08:00", "09:00", "q" if user == "z" else "p")
+
+    stopped, left = sorted(told("V18", world), key=lambda one: one.subjects)
+
+    assert [one.subjects_of("decision") for one in (stopped, left)] == [("x",), ("y",)]
+    assert [one.subjects_of("provider") for one in (stopped, left)] == [("p",), ("q",)]
+    assert {(one.first_day, one.last_day) for one in (stopped, left)} == {(date(2026, 4, 1), date(2026, 6, 30))}
+    assert stopped.explained[-1] == "p har inte rapporterat något alls efter 2026-03-28."
+    assert left.explained[-1] == "p har inte uppdraget efter 2026-03-31, men beslutet gäller."
+
+
 def test_v18_counts_an_occasion_by_its_day_as_the_payout_desk_does() -> None:
     world = World()
     world.decision("d", "x", amount=4, unit="occasions/month", valid_to=date(2026, 1, 31))

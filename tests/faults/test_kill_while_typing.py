@@ -31,12 +31,13 @@ from kollegie.intake.checklists import find_checklist
 from kollegie.model.checklist_text import checklist_to_text
 from kollegie.model.clock import system_clock
 from kollegie.model.ids import COMMON_SCOPE, derived_id
+from kollegie.model.register import Person
 from kollegie.model.reviews import Assignment, Case, ChecklistVersion, Review, Track, Visit
 from kollegie.model.visits import Answer
 from kollegie.planning.checklist_drafts import checklist_drafts
 from kollegie.store import Store, create_store
 from kollegie.store.connecting import engine_of
-from kollegie.store.drafts import drafts_of, place_in
+from kollegie.store.drafts import drafts_of, form_drafts, place_in
 from kollegie.store.keys import key_file_of
 from kollegie.visiting.recovery import start_running
 
@@ -54,6 +55,7 @@ COMMIT_MS = 10
 """What a commit may take by itself; the rest is the disk's."""
 AT_ONCE = max(1, min(3, (os.cpu_count() or 1)))
 VISIT = derived_id("visit", "4-017")
+REVIEW = derived_id("review")
 
 
 @dataclass
@@ -122,8 +124,9 @@ def laptop(tmp_path_factory) -> tuple[Path, bytes]:
     path = tmp_path_factory.mktemp("typing") / "anna.kollegie"
     store = create_store(path, PASSPHRASE, municipality="Hult", person="Anna Ek", source=random.Random(1))
     checklist = find_checklist("hemtjanst-brukarbesok")
-    review, case = derived_id("review"), derived_id("case")
+    review, case = REVIEW, derived_id("case")
     with store.work("plan") as work:
+        home = work.get(Person, store.me).municipality_id
         work.add(
             ChecklistVersion(
                 derived_id("version"),
@@ -133,7 +136,7 @@ def laptop(tmp_path_factory) -> tuple[Path, bytes]:
                 checklist.content_hash,
                 checklist_to_text(checklist),
             ),
-            Review(review, review, "Hemtjänst", "hemtjänst", store.me, store.me),
+            Review(review, review, "Hemtjänst", "hemtjänst", home, store.me),
             Case(case, case, review, Track.USER, "4-017", "U-17"),
             Visit(VISIT, case, review, case, Track.USER, checklist.id, checklist.content_hash),
             Assignment(derived_id("task"), case, VISIT, store.me),
@@ -320,8 +323,8 @@ def test_a_hundred_kills_lose_at_most_a_quarter_of_a_second(nursery, laptop, tmp
     check(outcomes)
 
 
-@pytest.mark.parametrize("where", ["door", "editor"])
-def test_a_kill_loses_no_more_of_a_consent_or_of_a_checklist_in_the_making(nursery, laptop, tmp_path, where):
+@pytest.mark.parametrize("where", ["door", "editor", "sample"])
+def test_a_kill_loses_no_more_of_a_consent_a_checklist_in_the_making_or_a_sample(nursery, laptop, tmp_path, where):
     made, key = laptop
 
     def missing(seed: int) -> tuple[float, float]:
@@ -330,9 +333,10 @@ def test_a_kill_loses_no_more_of_a_consent_or_of_a_checklist_in_the_making(nurse
         path.parent.mkdir()
         for old, new in ((made, path), (key_file_of(made), key_file_of(path))):
             shutil.copy(old, new)
-        life = Life(path, key, str(VISIT), seed, path.with_name("log"), where)
+        life = Life(path, key, str(REVIEW if where == "sample" else VISIT), seed, path.with_name("log"), where)
         child = nursery.bear(life)
-        waits = _let_type(child, life.log, keys=random.Random(seed).randrange(8, 40))
+        most = 12 if where == "sample" else 40
+        waits = _let_type(child, life.log, keys=random.Random(seed).randrange(8, most))
         waited = kept_waiting(child) - waits
         killed_at = time.monotonic_ns()
         os.kill(child, signal.SIGKILL)
@@ -340,6 +344,8 @@ def test_a_kill_loses_no_more_of_a_consent_or_of_a_checklist_in_the_making(nurse
         with store.reading() as reading:
             if where == "door":
                 kept = next((json.loads(one.text)["note"] for one in drafts_of(reading, VISIT)), "")
+            elif where == "sample":
+                kept = next((json.loads(one.text)["number"] for _, one in form_drafts(reading)), "")
             else:
                 texts = [draft_from_text(one.text) for one in checklist_drafts(reading)]
                 asked = [str(table.get("text", "")) for held in texts for _, table in questions_of(held)]

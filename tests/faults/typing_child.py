@@ -4,8 +4,8 @@ Run as a script it is a nursery: it loads everything once and forks a child for 
 hundred kills do not cost a hundred starts. Each child writes what it does to a log before and after, in single writes
 that survive the kill.
 
-A life is lived in the notes of a visit, in the form at its door, or in the checklist editor (`where`); in the last two
-only keys are logged, under that name.
+A life is lived in the notes of a visit, in the form at its door, in the checklist editor, or in the sample of a round
+that is planned (`where`); in the last three only keys are logged, under that name.
 
 Lines of the log: `K time question length` a key was pressed in the note; `A time question value` an answer was chosen;
 `G time question` the person went to a question; `D time question length` the note's draft was stored;
@@ -49,8 +49,13 @@ class Life:
 
 
 def words_for(seed: int, question: str) -> str:
-    """What is typed in a question's note: the same for everyone who knows the seed. No blanks at the ends."""
+    """What is typed in a question's note: the same for everyone who knows the seed. No blanks at the ends.
+
+    In a sample it is a number, as long as its field takes.
+    """
     chance = random.Random(f"{seed} {question}")
+    if question == "sample":
+        return "".join(chance.choice("123456789") for _ in range(12))
     return "x" + "".join(chance.choice(LETTERS) for _ in range(chance.randrange(20, 90))) + "x"
 
 
@@ -124,11 +129,11 @@ def live(life: Life) -> None:
 
 
 def live_in_one_text(life: Life) -> None:
-    """Type one long text at the door of the visit, or in a new question of a checklist, until the end comes."""
+    """Type one text at the door of the visit, in a new question of a checklist, or in a sample, until the end comes."""
     from uuid import UUID
 
     from PySide6.QtTest import QTest
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QWidget
 
     from kollegie.model.clock import system_clock
     from kollegie.settings import Settings
@@ -136,6 +141,7 @@ def live_in_one_text(life: Life) -> None:
     from kollegie.store.connecting import engine_of
     from ui.checklists import ChecklistsPage
     from ui.desk import Desk
+    from ui.reviews.planning_panel import PlanningPanel
     from ui.visiting import VisitPage
 
     log = os.open(life.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
@@ -145,16 +151,27 @@ def live_in_one_text(life: Life) -> None:
         Store(life.path, engine, life.key, system_clock, random.Random(life.seed)),
         Settings(life.path.with_name("settings.json")),
     )
-    page = VisitPage(desk) if life.where == "door" else ChecklistsPage(desk)
+    page: QWidget = {
+        "door": lambda: VisitPage(desk),
+        "editor": lambda: ChecklistsPage(desk),
+        "sample": lambda: PlanningPanel(desk, UUID(life.visit)),
+    }[life.where]()
     page.resize(1316, 840)
     page.show()
-    if isinstance(page, VisitPage):
+    if isinstance(page, PlanningPanel):
+        while page.step == 0:
+            QTest.qWait(1)
+        page.heads[1].click()
+        page.sample.how_many.choose("some")
+        field = page.sample.number.line
+    elif isinstance(page, VisitPage):
         page.open_visit(UUID(life.visit), QUESTIONS[0])
         while page.visit is None or page.section.current is None:
             QTest.qWait(1)
         page.door.ask_for_consent()
         field = page.door.form.note
     else:
+        assert isinstance(page, ChecklistsPage)
         page.refresh()
         while not page.list.things:
             QTest.qWait(1)
@@ -177,6 +194,7 @@ def nursery() -> None:
     from PySide6 import QtSvg, QtTest, QtWidgets  # noqa: F401
 
     import ui.checklists
+    import ui.reviews.planning_panel
     import ui.visiting  # noqa: F401
 
     os.write(1, b"ready\n")

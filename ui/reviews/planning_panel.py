@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from ui.begun_forms import BegunForms, begun_forms_of
 from ui.desk import Desk
 from ui.reviews.planning_acts import Joined, PlanState, draw, gather_plan, give_all, join, keep_review
 from ui.reviews.planning_step import Step
-from ui.reviews.planning_steps import NEW_PARTICIPANT, GiveStep, PeopleStep, SampleStep
+from ui.reviews.planning_steps import ASKED_BY, DOUBLES, NEW_PARTICIPANT, SAMPLE, GiveStep, PeopleStep, SampleStep
 from ui.reviews.what_step import FORMS, WhatStep
 from ui.theme import theme
 from ui.tokens import PAGE_EDGE
@@ -49,9 +49,9 @@ class PlanningPanel(QWidget):
         self._removal: tuple[str, Removal] | None = None
         self._forms = begun_forms_of(desk)
         self.what = WhatStep(self._forms, desk.me)
-        self.sample = SampleStep()
+        self.sample = SampleStep(self._forms)
         self.people = PeopleStep(self._forms)
-        self.give = GiveStep()
+        self.give = GiveStep(self._forms)
         self.steps: tuple[Step, ...] = (self.what, self.sample, self.people, self.give)
         titles = (
             say("Vad och när", "What and when"),
@@ -163,7 +163,7 @@ class PlanningPanel(QWidget):
         review: Review | None = self._state.review if self._state else None
         act = self._desk.act(keep_review, self._desk.store, review, name, service, day, dnr, purpose)
         kept = act.meant_for(self._forms)
-        kept.done.connect(partial(_let_go, self._forms, review.id if review else self._desk.me))
+        kept.done.connect(partial(_let_go, self._forms, review.id if review else self._desk.me, FORMS.values()))
         kept.done.connect(self._go_on_with)
 
     @Slot(object)
@@ -175,7 +175,9 @@ class PlanningPanel(QWidget):
     @Slot(object, str, str)
     def _draw(self, size: object, providers: str, checklist: str) -> None:
         if self._review_id is not None:
-            drawn = self._desk.act(draw, self._desk.store, self._review_id, size, providers, checklist)
+            act = self._desk.act(draw, self._desk.store, self._review_id, size, providers, checklist)
+            drawn = act.meant_for(self._forms)
+            drawn.done.connect(partial(_let_go, self._forms, self._review_id, (SAMPLE, ASKED_BY)))
             drawn.done.connect(self._go_on_to_people)
 
     @Slot(object)
@@ -253,7 +255,9 @@ class PlanningPanel(QWidget):
         if self._review_id is not None:
             chosen = self.give.doubles.value()
             doubles = chosen if isinstance(chosen, int) else 0
-            given = self._desk.act(give_all, self._desk.store, self._review_id, proposal, doubles)
+            act = self._desk.act(give_all, self._desk.store, self._review_id, proposal, doubles)
+            given = act.meant_for(self._forms)
+            given.done.connect(partial(_let_go, self._forms, self._review_id, (DOUBLES,)))
             given.done.connect(self._leave)
 
     @Slot()
@@ -261,9 +265,9 @@ class PlanningPanel(QWidget):
         self.left.emit(self._review_id)
 
 
-def _let_go(forms: BegunForms, record: UUID, _review: Review) -> None:
-    """What was written of the round is stored, also where the person has left the step meanwhile."""
-    for name in FORMS.values():
+def _let_go(forms: BegunForms, record: UUID, names: Iterable[str], _stored: object) -> None:
+    """What was written in these forms is stored, also where the person has left the step meanwhile."""
+    for name in names:
         forms.drop(record, name)
 
 

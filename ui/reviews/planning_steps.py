@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.language import counted, say
-from kollegie.model.reviews import Role, Track
+from kollegie.model.reviews import Review, Role, Track
 from kollegie.planning.errors import Reason
 from kollegie.planning.proposing import Proposal
-from ui.begun_forms import BegunForms, KeptForm
+from ui.begun_forms import BegunForms, Editor, KeptForm
 from ui.reviews.assigning import barred_words
 from ui.reviews.board_content import Free
 from ui.reviews.planning_acts import Joined, PlanState
@@ -32,19 +32,27 @@ from ui.widgets.tag import Tag, TagKind
 
 NEW_PARTICIPANT = "participant"
 """The name of the form about who is to be added to a round."""
+SAMPLE, ASKED_BY, DOUBLES = "sample", "sample checklist", "doubles"
+"""The names of the forms about who is visited, by which checklist they are asked, and who is visited twice."""
 
 
 class SampleStep(Step):
-    """Who is visited. `wanted` tells how many (None for all), how providers are visited and the users' checklist."""
+    """Who is visited. `wanted` tells how many (None for all), how providers are visited and the users' checklist.
+
+    Shape: what is chosen and not drawn yet is kept of itself. The checklist is a form of its own, since another service
+    has another one first.
+    """
 
     wanted = Signal(object, str, str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, forms: BegunForms, parent: QWidget | None = None) -> None:
         super().__init__(
             say("Urval", "Sample"), "", say("Dra urval och gör besöken", "Draw the sample"), "users-round", parent
         )
+        self._forms = forms
+        self._kept: dict[str, KeptForm] = {}
         self._largest = 0
-        self._offered: object = None
+        self._service = ""
         self.how_many = SegmentedChoice(
             say("Hur många brukare", "How many users"),
             [Option("all", say("Alla", "All")), Option("some", say("Ett urval", "A sample"))],
@@ -78,10 +86,9 @@ class SampleStep(Step):
 
     def show_state(self, state: PlanState) -> None:
         self._largest = sum(number for _, number in state.frame)
-        if self._offered != (state.review, state.checklists):  # another service has another checklist first
-            self._offered = (state.review, state.checklists)
-            self.checklist.show_options(state.checklists)
-            self.checklist.show_value(state.checklists[0][0])
+        self.checklist.show_options(state.checklists)
+        if state.review is not None:
+            self._show_written(state.review, state.checklists[0][0])
         users = counted(self._largest, ("brukare", "brukare"), ("user", "users"))
         self.show_about(
             say(
@@ -97,6 +104,27 @@ class SampleStep(Step):
             already = say("Redan draget: {} brukarbesök och {} utförarbesök.", "Drawn: {} user and {} provider visits.")
             parts.append(already.format(drawn, state.cases[Track.PROVIDER]))
         self._frame.show_text(" · ".join(parts))
+
+    def _show_written(self, review: Review, fitting: str) -> None:
+        """Show what was chosen and not drawn yet; a choice made for another service no longer counts."""
+        if not self._kept:
+            fields: dict[str, Editor] = {"how_many": self.how_many, "number": self.number, "providers": self.providers}
+            self._kept = {
+                SAMPLE: KeptForm(self._forms, review.id, SAMPLE, fields, self),
+                ASKED_BY: KeptForm(
+                    self._forms,
+                    review.id,
+                    ASKED_BY,
+                    {"checklist": self.checklist},
+                    self,
+                    stored={"checklist": fitting},
+                ),
+            }
+            self._size.setVisible(self.how_many.value() == "some")
+        elif review.service != self._service:
+            self._forms.drop(review.id, ASKED_BY)
+            self._kept[ASKED_BY].show_stored({"checklist": fitting})
+        self._service = review.service
 
     @Slot(object)
     def _show_size(self, chosen: object) -> None:
@@ -212,15 +240,20 @@ class PeopleStep(Step):
 
 
 class GiveStep(Step):
-    """Who visits whom. `accepting` tells the proposal that should be carried out, `ending` that the board is wanted."""
+    """Who visits whom. `accepting` tells the proposal that should be carried out, `ending` that the board is wanted.
+
+    Shape: the number of double visits that is chosen and not drawn yet is kept of itself.
+    """
 
     accepting = Signal(object)
     ending = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, forms: BegunForms, parent: QWidget | None = None) -> None:
         super().__init__(
             say("Fördela", "Assign"), "", say("Fördela så och sätt tider", "Assign so and set times"), "check", parent
         )
+        self._forms = forms
+        self._kept: KeptForm | None = None
         self._proposal: Proposal | None = None
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
@@ -240,6 +273,8 @@ class GiveStep(Step):
         self.to_board.clicked.connect(self.ending)
 
     def show_state(self, state: PlanState) -> None:
+        if self._kept is None and state.review is not None:
+            self._kept = KeptForm(self._forms, state.review.id, DOUBLES, {"doubles": self.doubles}, self)
         left = state.visits - state.given
         self.go_on.setVisible(bool(left and state.able))
         if not state.visits:

@@ -17,6 +17,7 @@ from ui.desk import Desk
 from ui.reviews import planning_acts
 from ui.reviews.planning_acts import gather_plan, give_all
 from ui.reviews.planning_panel import PlanningPanel
+from ui.widgets.drop_down import DropDown
 
 
 @pytest.fixture
@@ -32,6 +33,12 @@ def panel(desk: Desk, register: Store, qtbot: QtBot) -> PlanningPanel:
 
 def said(panel: PlanningPanel) -> str:
     return "\n".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
+
+
+def pick(box: DropDown, value: object) -> None:
+    """Choose from a list as somebody does."""
+    box.setCurrentIndex(box.findData(value))
+    box.activated.emit(box.currentIndex())
 
 
 def take_out(panel: PlanningPanel, name: str, qtbot: QtBot) -> None:
@@ -105,6 +112,10 @@ def test_what_is_written_and_not_stored_is_there_again(desk: Desk, review: Revie
     for field, words in ((first.people.name, "Siv Al"), (first.people.telephone, "070-1")):
         field.setFocus()
         QTest.keyClicks(field, words)
+    first.sample.how_many.choose("some")
+    QTest.keyClicks(first.sample.number.line, "2")
+    pick(first.sample.checklist, first.sample.checklist.itemData(1))
+    first.give.doubles.choose(2)
     first.look()  # as after somebody has been added
     qtbot.wait(50)
     first.close()
@@ -112,6 +123,11 @@ def test_what_is_written_and_not_stored_is_there_again(desk: Desk, review: Revie
 
     assert again.what.purpose.text() == "Följa upp beviljad tid."
     assert (again.people.name.text(), again.people.telephone.text()) == ("Siv Al", "070-1")
+    chosen = (again.sample.how_many, again.sample.number, again.sample.providers, again.sample.checklist)
+    other = first.sample.checklist.itemData(1)
+    assert [one.value() for one in chosen] == ["some", Number(2), "unannounced", other]
+    assert not again.sample.number.parentWidget().isHidden()
+    assert again.give.doubles.value() == 2
     again.people.home.show_text("Havskommun")
     again.people.add.click()
     again.what.go_on.click()
@@ -149,16 +165,23 @@ def test_a_sample_larger_than_the_frame_is_refused_beside_the_field(panel: Plann
     assert "Skriv ett tal mellan 1 och 8." in said(panel)
 
 
-def test_the_users_are_asked_by_the_checklist_that_is_chosen(panel: PlanningPanel, qtbot: QtBot, store: Store) -> None:
+def test_the_users_are_asked_by_the_checklist_that_is_chosen(
+    panel: PlanningPanel, desk: Desk, qtbot: QtBot, store: Store
+) -> None:
+    forms = begun_forms_of(desk)
     panel.what.name.show_text("Hösten")
     panel.what.go_on.click()
     qtbot.waitUntil(lambda: panel.step == 1 and "8 brukare har insatsen" in said(panel), timeout=20_000)
     assert panel.sample.checklist.value() == "hemtjanst-brukarbesok"
 
-    panel.sample.checklist.show_value("kontaktperson")
+    pick(panel.sample.checklist, "kontaktperson")
+    with store.reading() as reading:
+        (review,) = reading.find(Review)
+    assert forms.of(review.id, "sample checklist") == {"checklist": "kontaktperson"}
     panel.sample.go_on.click()
 
     qtbot.waitUntil(lambda: panel.step == 2, timeout=30_000)
+    assert not forms.of(review.id, "sample checklist")
     with store.reading() as reading:
         asked = {(visit.kind, visit.checklist) for visit in reading.find(Visit)}
     assert asked == {(Track.USER, "kontaktperson"), (Track.PROVIDER, "utforarbesok-oanmalt")}

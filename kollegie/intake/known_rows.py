@@ -15,11 +15,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kollegie.intake.columns import TYPES
-from kollegie.model.records import SHAPES, Held
+from kollegie.model.records import REFUSED_ROW, SHAPES, Held
 
 BITS = 62
 """How much of a number is used for columns: one of 64 bits, without its sign and never full."""
 AT, OF, COME, STAND = "at", "of", "come", "stand"
+BASE, JOINED, NUMBER = "base", "joined", "number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ def known_rows(kind: str, stood: Sequence[pa.Table], fresh: pa.Table, *, complet
     Shape: `stood` are what earlier files brought, the oldest first; of a key that several have, the newest counts. A
     key may have several rows, and its newest file is read for all of them: where one is new, or one that stood is no
     longer there, all of `fresh` are kept. A file that is not `complete`, since rows of it were refused, withdraws none
-    by leaving it out.
+    by leaving it out. One of refused rows that were put right joins what stands: its rows are new, or new versions of
+    the same row put right before.
     """
     shape = SHAPES[kind]
     tables = [*stood, fresh]
@@ -65,16 +67,27 @@ def known_rows(kind: str, stood: Sequence[pa.Table], fresh: pa.Table, *, complet
     del cells
     words = [name for name in whole.column_names if name.startswith("row")]
     key = [name for name in whole.column_names if name.startswith("key")] if shape.key else []
+    put_right = [REFUSED_ROW in table.column_names for table in tables]
+    if any(put_right):
+        whole = whole.append_column(NUMBER, _together(tables, REFUSED_ROW, Held.NAME))
     before = whole.num_rows - fresh.num_rows
     standing = whole.slice(0, before)
     new = whole.slice(before).append_column(AT, pa.arange(0, fresh.num_rows))
     if key and len(stood) > 1:
         order = [pa.repeat(pa.scalar(number, pa.int32()), table.num_rows) for number, table in enumerate(stood)]
-        standing = _newest(standing.append_column(OF, pa.chunked_array(order)), key)
+        standing = standing.append_column(OF, pa.chunked_array(order))
+        if any(put_right[:-1]):
+            mine = [pa.repeat(pa.scalar(one), table.num_rows) for one, table in zip(put_right, stood, strict=False)]
+            standing = _newest_and_joined(standing.append_column(JOINED, pa.chunked_array(mine)), key)
+        else:
+            standing = _newest(standing, key)
     same = _matching(new, standing, words)
     if not key:
         return KnownRows(same, 0, len(same), same.slice(0, 0))
     others = new.filter(pc.invert(pc.is_in(new[AT], same)))
+    if put_right[-1]:
+        anew = _matching(_numbered(others), _numbered(standing), [*key, NUMBER])
+        return KnownRows(same, len(anew), len(same), same.slice(0, 0))
     more, count = _more_often(new, standing, words)
     fewer = _fewer(new, standing, key)
     partly = pa.concat_tables([others.select(key), more.select(key)])
@@ -115,6 +128,26 @@ def _newest(standing: pa.Table, key: list[str]) -> pa.Table:
     """The rows of all these; of a key that several files have, those of the newest alone."""
     last = standing.group_by(key).aggregate([(OF, "max")]).rename_columns([*key, OF])
     return standing.join(last, keys=[*key, OF], join_type="left semi")
+
+
+def _newest_and_joined(standing: pa.Table, key: list[str]) -> pa.Table:
+    """The newest rows of each key, and with them those that were put right since, each as it was last."""
+    whole = standing.filter(pc.invert(standing[JOINED]))
+    last = whole.group_by(key).aggregate([(OF, "max")]).rename_columns([*key, BASE])
+    based = standing.join(last, keys=key, join_type="left outer")
+    base = pc.fill_null(based[BASE], -1)
+    own = pc.equal(based[OF], base)
+    kept = based.filter(pc.or_(own, pc.and_(based[JOINED], pc.greater(based[OF], base)))).drop_columns([BASE])
+    numbered = _numbered(kept)
+    of_row = [*key, NUMBER]
+    latest = numbered.group_by(of_row).aggregate([(OF, "max")]).rename_columns([*of_row, OF])
+    numbered = numbered.join(latest, keys=[*of_row, OF], join_type="left semi")
+    return pa.concat_tables([kept.filter(pc.is_null(kept[NUMBER])), numbered])
+
+
+def _numbered(rows: pa.Table) -> pa.Table:
+    """The rows that tell their number in the file they were refused from."""
+    return rows.filter(pc.is_valid(rows[NUMBER]))
 
 
 def _matching(fresh: pa.Table, standing: pa.Table, words: list[str]) -> pa.Array:

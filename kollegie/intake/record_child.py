@@ -33,7 +33,8 @@ from kollegie.intake.reading_child import (
     separator_of,
 )
 from kollegie.intake.record_faults import NotUtf8, too_large, unreadable
-from kollegie.intake.record_kinds import OWN_HEADERS, CellType, Extras, RecordKind, normal_header
+from kollegie.intake.record_kinds import OWN_HEADERS, ROW_HEADER, CellType, Extras, RecordKind, normal_header
+from kollegie.model.records import REFUSED_ROW
 
 MAX_RECORD_BYTES = 8_000_000_000
 MARK = b"\xef\xbb\xbf"
@@ -116,9 +117,11 @@ class _Reader:
         found: list[tuple[int, str]] = []
         told: list[tuple[str, str]] = []
         seen: dict[str, str] = {}
+        numbered: list[tuple[int, str]] = []
         named = Extras()
         for place, written in enumerate(header):
             if normal_header(written) in OWN_HEADERS:
+                numbered += [(place, REFUSED_ROW)] * (normal_header(written) == normal_header(ROW_HEADER))
                 continue
             name = headers.get(normal_header(written), "")
             if name in seen:
@@ -147,7 +150,7 @@ class _Reader:
                     other=", ".join(name for name in sheets if name != sheet),
                 )
         send(self._pipe, sheet=sheet, sheets=list(sheets), header_row=row, header=told)
-        return found
+        return [*found, *numbered[:1]]
 
     def _tell(self, converter: Any, table: Any, rows: int) -> None:
         import pyarrow as pa

@@ -26,7 +26,7 @@ from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.intake.table_errors import KindUnknown, PlanOutdated
 from kollegie.intake.tables import told_apart
 from kollegie.language import say
-from kollegie.model.records import SHAPES, Held, RecordSet
+from kollegie.model.records import REFUSED_ROW, SHAPES, Held, RecordSet
 from kollegie.progress import Progress
 from kollegie.store import Reading, Store
 from kollegie.store.case_ids import agreed_cases, with_agreed_users
@@ -234,7 +234,8 @@ def _plain(cell: Any, held: Held) -> Any:
 def _set_aside_known(store: Store, kind: str, plan: RecordFile, beside: Sequence[Any]) -> None:
     """Leave out rows an earlier file brought; count those that are a new version of a known record.
 
-    Shape: of a record with several rows all are kept where one is new: only its newest file is read for it. `beside`
+    Shape: of a record with several rows all are kept where one is new: only its newest file is read for it, and what
+    was put right of it since. `beside`
     are the columns of the files before it in the same import. An earlier file whose rows are lost brought none, so
     that it can be taken in again.
     """
@@ -252,7 +253,7 @@ def _set_aside_known(store: Store, kind: str, plan: RecordFile, beside: Sequence
     ]
     if not (earlier or beside) or not plan.columns.num_rows:
         return
-    names = [column.name for column in shape.columns]
+    names = [*(column.name for column in shape.columns), REFUSED_ROW]
     with store.reading() as reading:
         cases = agreed_cases(reading) if kind == "invoices" else {}
     stood = [*(with_agreed_users(read_records(store, one, names), cases) for one in earlier), *beside]

@@ -27,7 +27,7 @@ from kollegie.intake.reading_child import (
     text_rows,
     workbook_rows,
 )
-from kollegie.intake.record_kinds import ROW_HEADER, WHY_HEADER, normal_header
+from kollegie.intake.record_kinds import OWN_HEADERS, ROW_HEADER, WHY_HEADER, normal_header
 from kollegie.intake.saved_mappings import any_kind
 from kollegie.intake.tables import read_limited
 from kollegie.language import say
@@ -107,8 +107,15 @@ def save_refused(
     sheet = own[0].place.sheet if own else ""
     untold = [say("skälet visas när raden läses in igen", "the reason is told when the row is taken in again")]
     header, found = _read(path, kind, sheet, frozenset(sorted(rows | set(reasons))[:MOST_SAVED]))
-    content = [[*cells, "; ".join(reasons.get(number, untold)), str(number)] for number, cells in found]
-    _write(out, [*header, WHY_HEADER, ROW_HEADER], content)
+    ours = [place for place, written in enumerate(header) if normal_header(written) in OWN_HEADERS]
+    first = next((place for place in ours if normal_header(header[place]) == normal_header(ROW_HEADER)), None)
+    content: list[list[str]] = []
+    for number, cells in found:
+        begun = cells[first] if first is not None else ""  # refused once more: it keeps its number in the first file
+        theirs = [cell for place, cell in enumerate(cells) if place not in ours]
+        content.append([*theirs, "; ".join(reasons.get(number, untold)), begun or str(number)])
+    kept = [written for place, written in enumerate(header) if place not in ours]
+    _write(out, [*kept, WHY_HEADER, ROW_HEADER], content)
     return len(content)
 
 

@@ -310,6 +310,9 @@ SHAPES: dict[str, RecordShape] = {
 }
 """Every kind of record that can be screened, by the name used on the command line."""
 
+REFUSED_ROW = "x:Rad i filen"
+"""The column that only a file of refused rows has: each row's number in the file that it was refused from. What such a
+file brings joins the other rows of its record; a row put right once more takes the place of what it was before."""
 REFERENCE_KINDS = frozenset({"users", "providers", "decisions", "provider-choices"})
 """Kinds whose rows are values of the register; of their files only the rows' places are kept."""
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import numpy as np
 
-from kollegie.model.records import REFERENCE_KINDS, SHAPES, Held, RecordSet, RecordShape
+from kollegie.model.records import REFERENCE_KINDS, REFUSED_ROW, SHAPES, Held, RecordSet, RecordShape
 from kollegie.model.register import (
     Decision,
     Municipality,
@@ -35,7 +35,7 @@ from kollegie.screening.columns import (
 from kollegie.screening.identity import surname_of
 from kollegie.screening.material import Material
 from kollegie.screening.review_events import events_until
-from kollegie.screening.swedish_time import NONE, day_of
+from kollegie.screening.swedish_time import NONE, Bools, day_of
 from kollegie.screening.sweep import group_ends, group_starts
 from kollegie.store import Reading, Store
 from kollegie.store.case_ids import agreed_cases, with_agreed_users
@@ -79,14 +79,16 @@ def load_material(
 
 
 def _from_sets(store: Store, kind: str, names: NameTables, brought: Sequence[RecordSet]) -> Records:
-    """The rows of every set of a kind; of a record in several, the newest set's."""
+    """The rows of every set of a kind; of a record in several, the newest set's and what was put right of it since."""
     shape = SHAPES[kind]
-    parts = []
+    parts, numbers = [], []
     with store.reading() as reading:
         cases = agreed_cases(reading) if kind == "invoices" else {}
     for number, one in enumerate(brought):
-        table = with_agreed_users(read_records(store, one, [ROW, *(column.name for column in shape.columns)]), cases)
+        wanted = [ROW, *(column.name for column in shape.columns), REFUSED_ROW]
+        table = with_agreed_users(read_records(store, one, wanted), cases)
         parts.append(_columns(shape, table, names, number))
+        numbers.append(_refused_rows(table, names))
         del table
         _give_back()
     if not parts:
@@ -97,7 +99,13 @@ def _from_sets(store: Store, kind: str, names: NameTables, brought: Sequence[Rec
     records = Records(kind, len(row), columns, names, file, row, files)
     if not shape.key or len(parts) == 1:
         return records
-    newest = _newest(records, shape)
+    put_right = np.asarray([told is not None for told in numbers])
+    if put_right.any():
+        lengths = [len(part[ROW]) for part in parts]
+        told = [np.full(n, NO_NAME) if one is None else one for one, n in zip(numbers, lengths, strict=True)]
+        newest = _newest_and_joined(records, shape, put_right, np.concatenate(told))
+    else:
+        newest = _newest(records, shape)
     return _contracts(newest) if kind == "staff" else newest
 
 
@@ -180,6 +188,29 @@ def _newest(records: Records, shape: RecordShape) -> Records:
     newest = np.repeat(records.file[order[end - 1]], end - begin)
     keep = np.zeros(len(order), bool)
     keep[order] = records.file[order] == newest
+    return records.taking(keep)
+
+
+def _refused_rows(table: Any, names: NameTables) -> Column | None:
+    """The number of each row in the file it was refused from; None where the table is not of such rows."""
+    if REFUSED_ROW not in table.column_names:
+        return None
+    return names.named(REFUSED_ROW).codes(table[REFUSED_ROW].to_pylist())
+
+
+def _newest_and_joined(records: Records, shape: RecordShape, put_right: Bools, number: Column) -> Records:
+    """The newest rows of each record, and with them those that were put right since, each as it was last."""
+    key, joined = key_of(records, shape), put_right[records.file]
+    order = np.lexsort((np.where(joined, -1, records.file), *reversed(key)))
+    begin = group_starts(*(column[order] for column in key))
+    end = group_ends(begin, len(order))
+    base = np.empty(len(order), np.int64)
+    base[order] = np.repeat(np.where(joined, -1, records.file)[order[end - 1]], end - begin)
+    keep = np.where(joined, records.file > base, records.file == base)
+    again = np.flatnonzero(keep & joined & (number >= 0))
+    order = again[np.lexsort((records.file[again], number[again], *(column[again] for column in reversed(key))))]
+    begin = group_starts(*(column[order] for column in (*key, number)))
+    keep[np.delete(order, group_ends(begin, len(order)) - 1)] = False
     return records.taking(keep)
 
 

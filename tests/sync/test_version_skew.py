@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sync.test_contents import put
 from sync.test_role_matrix import EXPECTED, matrix
-from sync.worlds import PASSPHRASE, answer, answer_of, grant, keeper_line, make_review, make_visit
+from sync.worlds import PASSPHRASE, answer, answer_of, grant, keeper_line, make_review, make_visit, unsent_of, withdraw
 
 import kollegie.store
 from kollegie.model.reviews import Review, Visit
@@ -223,6 +223,27 @@ def test_an_upgraded_laptop_learns_what_others_wrote_in_columns_it_did_not_have(
         assert reading.setting("columns to read anew") == ""
     assert answer_of(lead, visit, "hb01").note == "Skrivet i det äldre programmet"
     assert again.check() == ()
+    again.engine.dispose()
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite"], indirect=True)
+def test_an_upgraded_laptop_opens_with_an_unsent_answer_of_a_visit_it_had_given_up(lead, vera, hub_url, clock):
+    """Found by random days: the answer pointed at no visit, which counted as damage done by the upgrade."""
+    visit = make_visit(lead, make_review(lead), "4-017")
+    grant(lead, visit, vera)
+    sync(lead)
+    sync(vera)
+    withdraw(lead, visit, vera)
+    sync(lead)
+    answer(vera, visit, "hb01", note="Skrivet innan besöket togs tillbaka")
+    with keeper_line(lead, hub_url) as line:
+        line.run("UPDATE schema SET min_writer = 999")
+    assert sync(vera).left > 0
+    downgraded(vera, "0008")
+
+    again = open_store(vera.path, PASSPHRASE, clock=clock)
+
+    assert unsent_of(again) == 1
     again.engine.dispose()
 
 

@@ -16,6 +16,7 @@ from kollegie.language import say
 from kollegie.model.stamps import MAX_DEVICE
 from kollegie.store.columns import moment_text
 from kollegie.sync import last_batch
+from kollegie.sync.blocked_here import tell_forgotten
 from kollegie.sync.errors import LoginRefused, TooManyDevices
 from kollegie.sync.laptop import Laptop
 from kollegie.sync.offering import OFFERING
@@ -73,9 +74,11 @@ def take_new_number(run: Running) -> None:
 def start_over(run: Running, epoch: str) -> None:
     """Meet a hub that was put back or made anew, once a person has said so: it will be told all that it lacks.
 
-    A file that was put back gets a new epoch, so that every other laptop notices too.
+    A file that was put back gets a new epoch, so that every other laptop notices too. Whoever leads is told whom it has
+    forgotten to keep out.
     """
     far, known = run.far, run.known
+    tell_forgotten(run)
     number = give_number(run)
     if epoch == known.epoch and not isinstance(run.hub, PostgresHub):
         epoch = secrets.token_hex(16)

@@ -11,6 +11,7 @@ from kollegie.language import say
 from kollegie.model.reviews import Grant, Role
 from kollegie.progress import Progress
 from kollegie.store import Store
+from kollegie.sync.blocked_here import remember_blocked
 from kollegie.sync.enrolling import DeviceState, state_of_hub
 from kollegie.sync.errors import DeviceMissing, MayNot, OwnDevice, SeveralDevices
 from kollegie.sync.exchange import sync
@@ -60,14 +61,20 @@ def revoke(
         return blocked
     with hub.line() as far:
         far.begin(writing=True)
-        for number in sorted(numbers):
+        lost = [
+            (number, whose)
+            for number in sorted(numbers)  # by the laptop, since two people may have the same name
+            for (whose,) in far.rows("SELECT person_id FROM device WHERE number = ?", (number,))
+        ]
+        for number, whose in lost:
             far.run("UPDATE device SET revoked = 1 WHERE number = ?", (number,))
-        if isinstance(hub, PostgresHub):
-            for number in sorted(numbers):  # by the laptop, since two people may have the same name
-                for (whose,) in far.rows("SELECT person_id FROM device WHERE number = ?", (number,)):
-                    if whose != store.me.bytes:  # a lead's own password is made anew by the lead, from here
-                        far.run("UPDATE login SET blocked = true WHERE person_id = ?", (whose,))
+            if isinstance(hub, PostgresHub) and whose != store.me.bytes:  # a lead's own is made anew by the lead
+                far.run("UPDATE login SET blocked = true WHERE person_id = ?", (whose,))
+        far.run("UPDATE hub SET seq = seq + 1 WHERE one = 1")  # a hub that forgets it has gone back, and is seen to
         far.commit()
+    with laptop_of(store, nobody) as near:
+        remember_blocked(near, lost)
+    sync(store, progress=progress)
     return blocked
 
 

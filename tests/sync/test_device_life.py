@@ -19,8 +19,9 @@ from kollegie.store import Store, open_store
 from kollegie.store.backup import back_up, restore
 from kollegie.sync.conflicts import Keep, list_conflicts, resolve_conflict
 from kollegie.sync.enrolling import state_of_hub
-from kollegie.sync.errors import HubChanged, SyncPaused
+from kollegie.sync.errors import DeviceRevoked, HubChanged, SyncPaused
 from kollegie.sync.exchange import sync
+from kollegie.sync.revoking import revoke
 from kollegie.sync.state import sync_state
 
 
@@ -227,6 +228,24 @@ def test_whoever_has_only_read_is_told_of_a_hub_put_back_and_misses_nothing_writ
     sync(day.ville, accept_hub=True)
 
     assert [answer_of(day.ville, day.visit, question).value for question in ("hb01", "hb02", "hb03")] == ["ja"] * 3
+
+
+def test_whom_a_hub_put_back_has_forgotten_to_keep_out_is_told_to_the_lead_who_had_blocked_them(day, hub_copy):
+    day.sync_all()
+    copy = hub_copy()
+    number = sync_state(day.vera).device
+    revoke(day.lead, str(number))
+    sync(day.ville)
+    copy.put_back()
+
+    told = [note for note in sync(day.lead, accept_hub=True).notes if f"dator {number}" in note]
+
+    if told:  # a folder is told again by itself: its laptops have names nobody else can get
+        assert "spärra den igen" in told[0]
+        assert sync(day.vera, accept_hub=True)
+        revoke(day.lead, str(sync_state(day.vera).device))
+    with pytest.raises(DeviceRevoked):
+        sync(day.vera)
 
 
 @pytest.mark.parametrize("older", [0, 1], ids=["hers is older", "hers is newer"])

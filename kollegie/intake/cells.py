@@ -10,7 +10,7 @@ from typing import Any
 
 from kollegie.intake.record_kinds import CellType, ColumnRule
 from kollegie.language import say
-from kollegie.model.identity import organisation_number_holds, read_identity_number
+from kollegie.model.identity import organisation_number_holds, read_identity_number, with_zeros_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ SERIAL_DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's day 0 on
 SERIALS = (20_000.0, 73_050.0)
 """Day numbers of spreadsheets that can be meant: from 1954 to 2099."""
 ERROR_SIGN = "#"
+ZEROS = "zeros"
+"""The doubt about an identity number whose first zeros are gone."""
 _ERROR = re.compile(r"#(?:N/A|SAKNAS|GETTING_DATA|HÄMTAR_DATA|[A-ZÅÄÖ][A-ZÅÄÖ_/0]*[!?]|#{2,})")
 _YES = {"yes", "ja", "j", "y", "true", "sant", "1"}
 _NO = {"no", "nej", "n", "false", "falskt", "0"}
@@ -67,6 +69,8 @@ def read_cell(rule: ColumnRule, written: str, today: date) -> Cell | Misread:
             return _read_choice(rule, text)
         case CellType.IDENTITY:
             number = read_identity_number(text, today)
+            if number.problem == "form" and (whole := with_zeros_back(text, today)) is not None:
+                return Cell(whole.text, ZEROS)
             return Cell(number.text, number.problem or "")
         case CellType.ORGANISATION:
             return Cell(text, "" if organisation_number_holds(text) else "check_digit")
@@ -76,6 +80,14 @@ def read_cell(rule: ColumnRule, written: str, today: date) -> Cell | Misread:
             return read_measured(rule.type, text)
         case CellType.TEXT:
             return Cell(text)
+
+
+def zeros_words() -> str:
+    """What is said of a number whose first zeros are gone."""
+    return say(
+        "nollorna i början saknades, som när Excel gör om numret till ett tal; de är tillagda, kontrollera personen",
+        "its first zeros were missing, as when Excel makes a number of it; they are put back, look at the person",
+    )
 
 
 def is_error(text: str) -> bool:

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from kollegie.intake.cells import ZEROS, zeros_words
 from kollegie.intake.import_plan import Doubt, Place, Refusal
 from kollegie.intake.mapping import ColumnMapping
 from kollegie.intake.reading_child import COLUMNS
@@ -136,6 +137,8 @@ def _note(read: RecordFile, message: dict[str, Any]) -> None:
     for number, column, doubt in message["doubted"]:
         if len(read.doubts) < MOST_TOLD:
             what = say("numret stämmer inte; behålls som obekräftat", "the number does not hold; kept as unverified")
+            if doubt == ZEROS:
+                what = zeros_words()
             if doubt == GROUPING:
                 what = say(
                     "läst med tre decimaler; är det tusental, välj decimaltecken för filen",

@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from kollegie.intake.cells import ERROR_SIGN, Cell, Misread, is_error
+from kollegie.intake.cells import ERROR_SIGN, ZEROS, Cell, Misread, is_error, zeros_words
 from kollegie.intake.import_plan import Doubt, Place, Refusal
 from kollegie.intake.mapping import NUMBERS, ColumnMapping
 from kollegie.intake.reading_child import Number
@@ -237,6 +237,8 @@ class RowReader:
         return _Odd(cell, doubt) if doubt or cell.doubt else cell.value
 
     def _doubt(self, name: str, value: object, doubt: str) -> str:
+        if doubt == ZEROS:
+            return zeros_words()
         if doubt:
             words = {
                 "check_digit": say("kontrollsiffran stämmer inte", "the check digit does not hold"),

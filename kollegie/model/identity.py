@@ -77,6 +77,18 @@ def read_identity_number(written: str, today: date) -> IdentityNumber:
     return IdentityNumber(text, kind, None if luhn_holds(text[2:]) else "check_digit")
 
 
+def with_zeros_back(written: str, today: date) -> IdentityNumber | None:
+    """A number whose first zeros a spreadsheet took for those of a number; None where it is nobody's then either.
+
+    Shape: seven to nine digits, of somebody born in the 2000s; with the zeros back both date and check digit hold, so
+    that no other number is made into one. Who has it is to be looked at all the same.
+    """
+    if re.fullmatch(r"[1-9]\d{6,8}", written) is None:
+        return None
+    number = read_identity_number(written.zfill(10), today)
+    return number if number.verified else None
+
+
 def _century(year: int, mark: str, today: date) -> str:
     guess = today.year - (today.year - year) % 100
     return str((guess - 100 if mark == "+" else guess) // 100)

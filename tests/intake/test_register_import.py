@@ -12,7 +12,7 @@ import pytest
 from kollegie.errors import Cancelled
 from kollegie.intake.mapping import read_mapping
 from kollegie.intake.record_kinds import KINDS, USERS, RecordKind
-from kollegie.intake.records import carry_out_register
+from kollegie.intake.records import carry_out_register, plan_records
 from kollegie.intake.register import carry_out, plan_import
 from kollegie.intake.register_targets import TARGETS
 from kollegie.intake.table_errors import HeadersMissing, HeaderTwice, KindUnknown, MappingFaulty, PlanOutdated
@@ -87,6 +87,23 @@ def test_a_wrong_check_digit_is_doubted_and_kept_as_unverified(store: Store, wri
     assert "9803" not in plan.doubts[0].sentence
     with store.reading() as reading:
         assert reading.find(UserIdentity)[0].identity_problem == "check_digit"
+
+
+def test_a_number_that_lost_its_first_zeros_is_the_persons_and_to_be_looked_at(store: Store, write: Write) -> None:
+    written = ("501012389", "1012384", "501012380", "850101238")  # born 2005 and 2000; a wrong check digit; no zero
+    path = write("brukare.csv", "user_id;personnummer", *(f"U{place};{one}" for place, one in enumerate(written)))
+
+    plan = plan_import(store, "users", [path])
+    carry_out(store, plan)
+
+    assert ["nollorna" in doubt.what for doubt in plan.doubts] == [True, True, False, False]
+    with store.reading() as reading:
+        kept = {one.identity_number: one.identity_problem for one in reading.find(UserIdentity)}
+    assert kept == {"200501012389": "zeros", "200001012384": "zeros", "501012380": "form", "850101238": "form"}
+    staff = write("personal.csv", "staff_id;provider_id;identity_number", "a1;p1;501012389")
+    told = plan_records(store, "staff", [staff])
+    assert told.files[0].columns["identity_number"].to_pylist() == ["200501012389"]
+    assert [("nollorna" in doubt.what, doubt.place.row) for doubt in told.doubts] == [(True, 2)]
 
 
 def test_a_person_with_protected_identity_stays_out(store: Store, write: Write) -> None:

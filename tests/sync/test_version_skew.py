@@ -244,6 +244,7 @@ def test_an_upgraded_laptop_opens_with_an_unsent_answer_of_a_visit_it_had_given_
     again = open_store(vera.path, PASSPHRASE, clock=clock)
 
     assert unsent_of(again) == 1
+    assert again.check() == ()
     again.engine.dispose()
 
 

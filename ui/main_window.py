@@ -6,34 +6,34 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.errors import KollegieError
-from kollegie.language import counted, say
+from kollegie.language import say
 from kollegie.settings import QUIET_SYNC_MINUTES, TEXT_SIZE
-from kollegie.visiting.recovery import Recovery, keep_both
+from kollegie.visiting.recovery import Recovery
 from ui.applying import choose, next_text_size
 from ui.begun_forms import begun_forms_of
 from ui.bottom_line import BottomLine
 from ui.closing_warnings import ClosingWarnings
 from ui.desk import Desk
+from ui.greeting import Greeting
 from ui.help.key_sheet import KeySheet
 from ui.opening import remember_room
 from ui.page import Page
-from ui.problems import problem_of
-from ui.recovery import RecoveryDialog
+from ui.page_stack import PageStack
 from ui.rooms import RoomOf, page_class, roles_in, room_named, rooms_for
 from ui.sync.quiet import QuietSync
 from ui.sync.syncing import Syncing
 from ui.tasks import wait_for_files
 from ui.theme import theme
-from ui.tokens import PAGE_EDGE
 from ui.widgets.rail import Rail, RailMenu
 from ui.widgets.status_line import StatusLine
-from ui.widgets.strip import Act, Strip, StripKind
+from ui.widgets.strip import Act, StripKind
 from ui.widgets.tab_order import first_stop, tab_before
+from ui.window_strip import WindowStrip
 
 FILES_WAIT = 5.0
 """Seconds a letter or report that is being written is waited for at the end."""
@@ -56,19 +56,14 @@ class MainWindow(QWidget):
         self.syncing = Syncing(desk, self)
         self.quiet_sync = QuietSync(self.syncing, desk.settings.get(QUIET_SYNC_MINUTES), self)
         self.settings_changed.connect(self._follow_settings)
-        self._pages: dict[str, Page] = {}
         self._room: RoomOf | None = None
-        self._report = ""
         self._storing = False
         self._giving_up = False
-        self._left: Recovery | None = None
-        self._unordered: datetime | None = None
-        self._dialog: RecoveryDialog | None = None
         self._sheet: KeySheet | None = None
         self._rail = Rail()
-        self._stack = QStackedWidget()
-        self._strip = Strip(StripKind.INFO, "")
-        self._strip_holder = QWidget()
+        self._stack = PageStack(self._make_page)
+        self.strip = WindowStrip(self._all_stored)
+        self.greeting = Greeting(self)
         self._status = StatusLine()
         self._bottom = BottomLine(self._status, self._rail, desk, self.syncing, self)
         self._warnings = ClosingWarnings(self)
@@ -83,7 +78,7 @@ class MainWindow(QWidget):
         begun_forms_of(desk).saved.connect(self._bottom.show_saved)
         desk.unread.connect(self.show_problem)
         self._rail.chosen.connect(self._enter_chosen)
-        self._strip.acted.connect(self._act_on_strip)
+        self.strip.acted.connect(self._act_on_strip)
         self.syncing.viewed.connect(self._bottom.show_waiting)
         self.syncing.viewed.connect(self._remind)
         self.syncing.state_changed.connect(self._bottom.show_sync)
@@ -104,54 +99,40 @@ class MainWindow(QWidget):
 
     def page(self) -> QWidget:
         """The page shown; an empty one before any room is entered."""
-        return self._stack.currentWidget() or self._stack
+        return self._stack.page or self._stack
 
     def page_of(self, name: str) -> QWidget:
         """The page of a room, made now if it has not been entered before."""
-        if name not in self._pages:
-            self._pages[name] = self._make_page(room_named(name))
-        return self._pages[name]
+        return self._stack.page_of(name)
 
     @Slot(str, object)
     def enter(self, name: str, place: object = None) -> None:
         """Go to a room, and to a place in it if one is given."""
         room = room_named(name)
-        page = self.page_of(name)
+        page = self._stack.page_of(name)
         here = page.isAncestorOf(self.focusWidget() or self)
         self._room = room
         shown_in_rail = next((r.name for r in rooms_for(self.roles) if r.name in (name, room.within)), None)
         if shown_in_rail:
             self._rail.show_value(shown_in_rail)
         self._stack.setCurrentWidget(page)
-        if hasattr(page, "refresh"):
-            page.refresh()
-        if place is not None and hasattr(page, "show_place"):
+        page.refresh()
+        if place is not None:
             page.show_place(place)
         self._fit_rail()
         self._show_hints()
         if not here:
-            self._focus_page()
+            self._stack.focus_page()
 
     @Slot(Exception)
     def show_problem(self, error: Exception) -> None:
         """Tell a refusal, or a fault of ours with a report to copy, in a strip above the bottom line."""
-        problem = problem_of(error)
-        if problem is None:
-            return
-        if isinstance(error, KollegieError):
-            self.tell(StripKind.PROBLEM, problem.text or problem.title, problem.title if problem.text else "")
-        else:
-            self.show_fault(problem.report)
+        self.strip.tell_problem(error)
 
     @Slot(str)
     def show_fault(self, report: str) -> None:
         """Tell a fault of ours."""
-        problem = problem_of(RuntimeError(), stored=self._all_stored())
-        if problem is None:
-            return
-        self._report = report
-        copy = Act("copy", say("Kopiera rapporten", "Copy the report"), "copy")
-        self.tell(StripKind.REFUSAL, problem.text, problem.title, (copy,))
+        self.strip.tell_fault(report)
 
     def _all_stored(self) -> bool:
         """Whether all that was typed and done is stored, as far as can be promised after a fault.
@@ -167,78 +148,36 @@ class MainWindow(QWidget):
 
     @Slot(object, str, str)
     def tell(self, kind: StripKind, text: str, title: str = "", acts: tuple[Act, ...] = ()) -> None:
-        """Say something above the bottom line; it stays until it is closed or something else is said.
-
-        Shape: with an empty text what was said is no longer so, and the strip closes.
-        """
-        if not text:
-            self._strip_holder.hide()
-            return
-        close = Act("close", say("Stäng", "Close"), "x", link=True)
-        self._strip.show_message(kind, text, title, (*acts, close))
-        self._strip_holder.show()
+        """Say something above the bottom line; it stays until it is closed or something else is said."""
+        self.strip.tell(kind, text, title, acts)
 
     @property
     def told(self) -> str:
         """What the strip says, or an empty string."""
-        return self._strip.accessibleName() if not self._strip_holder.isHidden() else ""
+        return self.strip.told
 
     def start_at(self, room: str, left: Recovery | None, unordered: datetime | None, place: object = None) -> None:
         """Say where to begin: the room of last time and the place in it, or the visit where a crash left something."""
-        self._left, self._unordered = left, unordered
-        rooms = rooms_for(self.roles)
-        wanted = room if any(room == one.name for one in rooms) else rooms[0].name
-        if left is not None and wanted == "visit":  # opening it would store what was left before one has chosen
-            wanted = next(one.name for one in rooms if one.name != "visit")
-        self.enter(wanted, place if wanted == room else None)
+        self.greeting.start_at(room, left, unordered, place)
 
     def greet(self) -> None:
         """Tell what was recovered, once the window is seen."""
         self.syncing.look()
         self._status.show_saved(say("Allt är sparat på denna dator", "All is saved on this computer"))
-        if self._left is not None:
-            left, self._left = self._left, None
-            self._dialog = RecoveryDialog(left, self)
-            self._dialog.going_on.connect(partial(self.enter, "visit", (left.visit_id, left.question)))
-            self._dialog.keeping_both.connect(partial(self._keep_both, left))
-            self._dialog.open()
-        elif self._unordered is not None:
-            since = self._unordered.astimezone().strftime("%Y-%m-%d %H.%M")
-            words = say(
-                "Programmet stängdes inte ordnat efter {}. Inget saknas.",
-                "The program was not closed in order after {}. Nothing is missing.",
-            )
-            self.tell(StripKind.INFO, words.format(since))
-
-    def _keep_both(self, left: Recovery) -> None:
-        kept = self.desk.act(keep_both, self.desk.store, left.visit_id).meant_for(self)
-        kept.done.connect(partial(self._show_kept_both, left))
-
-    def _show_kept_both(self, left: Recovery, kept: tuple[object, ...]) -> None:
-        self.enter("visit", (left.visit_id, left.question))
-        texts = counted(len(kept), ("text ligger", "texter ligger"), ("text lies", "texts lie"))
-        words = say(
-            "{} som kommentar vid sin fråga. Svaren står som de var sparade.",
-            "{} as a comment at its question. The answers stand as they were saved.",
-        )
-        self.tell(StripKind.DONE, words.format(texts))
+        self.greeting.tell()
 
     def places(self) -> dict[str, object]:
         """Where the person is on each page made so far."""
-        return {name: page.place() for name, page in self._pages.items() if hasattr(page, "place")}
+        return self._stack.places()
 
     def rebuild(self) -> None:
         """Make every word anew in the language chosen now; the person stays where they were."""
         room, places = self.room, self.places()
-        for page in self._pages.values():
-            page.flush()
-            page.hide()
-            page.deleteLater()
-        self._pages.clear()
+        self._stack.clear()
         if self._sheet is not None:
             self._sheet.deleteLater()
             self._sheet = None
-        self._strip_holder.hide()
+        self.strip.hide()
         self._make_keys()
         self._fill_rail()
         if room:
@@ -251,20 +190,16 @@ class MainWindow(QWidget):
         self.closing.emit()
         if self._room is not None:
             self.desk.act(remember_room, self.desk.store, self._room.name, self.places().get(self._room.name))
-        stored = [page.flush() for page in self._pages.values()]
-        return self.desk.flush() and all(stored)
+        stored = self._stack.flush()
+        return self.desk.flush() and stored
 
     # How it is put together
 
     def _lay_out(self) -> None:
-        strip = QVBoxLayout(self._strip_holder)
-        strip.setContentsMargins(PAGE_EDGE, 8, PAGE_EDGE, 8)
-        strip.addWidget(self._strip)
-        self._strip_holder.hide()
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self._stack, 1)
-        right.addWidget(self._strip_holder)
+        right.addWidget(self.strip)
         above = QHBoxLayout()
         above.setSpacing(0)
         above.addWidget(self._rail)
@@ -324,16 +259,12 @@ class MainWindow(QWidget):
             troubled.connect(self._bottom.show_trouble)
         if hasattr(page, "follow_sync"):
             page.follow_sync(self.syncing)
-        header = getattr(page, "header", None)
-        if header is not None:
-            menu = RailMenu(self._rail)
-            menu.setObjectName("rail-menu")
-            menu.chosen.connect(self._enter_chosen)
-            if (first := first_stop(page)) is not None:
-                tab_before(first, menu)
-            header.put_first(menu)
-            menu.hide()
-        self._stack.addWidget(page)
+        menu = RailMenu(self._rail)
+        menu.chosen.connect(self._enter_chosen)
+        if (first := first_stop(page)) is not None:
+            tab_before(first, menu)
+        page.header.put_first(menu)
+        menu.hide()
         return page
 
     # What it does
@@ -366,23 +297,12 @@ class MainWindow(QWidget):
         settings = self.desk.settings
         if problem := choose(settings, TEXT_SIZE, next_text_size(settings.get(TEXT_SIZE), step)):
             self.tell(StripKind.PROBLEM, problem)
-        self._refresh_page_settings()
-
-    def _refresh_page_settings(self) -> None:
-        page = self._pages.get("settings")
-        if page is not None and hasattr(page, "refresh"):
-            page.refresh()
+        self._stack.refresh_room("settings")
 
     @Slot()
     def _next_panel(self) -> None:
         """Move the focus to the next column of the page, then the rail, then round again."""
-        page = self.page()
-        panels: list[QWidget] = [*(page.panels() if hasattr(page, "panels") else [page]), self._rail]
-        focused = self.focusWidget()
-        at = next((i for i, panel in enumerate(panels) if focused and panel.isAncestorOf(focused)), -1)
-        panel = panels[(at + 1) % len(panels)]
-        target = panel.focusProxy() or _first_in(panel)
-        target.setFocus(Qt.FocusReason.TabFocusReason)
+        self._stack.focus_next_panel(self._rail)
 
     @Slot()
     def _say_saved(self) -> None:
@@ -422,29 +342,21 @@ class MainWindow(QWidget):
         receipt = self.syncing.receipt
         if self.syncing.quiet and receipt is not None and not (receipt.received or receipt.left):
             return
-        page = self.page()
-        if hasattr(page, "refresh"):
-            page.refresh()
+        self._stack.refresh()
 
     @Slot(Exception)
     def _show_sync_problem(self, error: Exception) -> None:
         """Tell why a sync did not go through, where the person is; the room Synk says it itself."""
-        problem = problem_of(error)
-        if problem is None or not isinstance(error, KollegieError):
-            self.show_problem(error)
+        if not isinstance(error, KollegieError):
+            self.strip.tell_problem(error)
         elif self.room != "sync":
             again = Act("sync", say("Synka nu", "Sync now"), "refresh-cw")
             why = Act("show-sync", say("Visa vad som väntar", "Show what waits"), link=True)
-            self.tell(
-                StripKind.PROBLEM, problem.text or problem.title, problem.title if problem.text else "", (again, why)
-            )
+            self.strip.tell_problem(error, (again, why))
 
     @Slot(str)
     def _act_on_strip(self, name: str) -> None:
-        self._strip_holder.hide()
         match name:
-            case "copy":
-                QGuiApplication.clipboard().setText(self._report)
             case "sync":
                 self.syncing.start()
             case "sync-close":
@@ -466,28 +378,18 @@ class MainWindow(QWidget):
         """
         if old is None or new is None or old.isVisible() or not self.isAncestorOf(old):
             return
-        if any(part.isAncestorOf(new) for part in (self._rail, self._strip_holder)):
-            self._focus_page()
-
-    def _focus_page(self) -> None:
-        """Give the focus to what the page is for, its list as a rule; to its first part where that is not shown."""
-        page = self.page()
-        part = getattr(page, "main_part", None)
-        target = page if part is None else part if part.isVisibleTo(page) else _first_in(page)
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        if any(part.isAncestorOf(new) for part in (self._rail, self.strip)):
+            self._stack.focus_page()
 
     def _show_hints(self) -> None:
-        page = self.page()
-        own = list(page.hints()) if hasattr(page, "hints") else []
+        page = self._stack.page
+        own = page.hints() if page is not None else ()
         self._status.show_hints([*own, ("F5", say("synka nu", "sync now")), ("F1", say("alla tangenter", "all keys"))])
 
     def _fit_rail(self) -> None:
         fits = self._rail.fits(self.width(), self.height() - self._status.height())
         self._rail.setVisible(fits)
-        header = getattr(self.page(), "header", None)
-        menu = header.findChild(RailMenu, "rail-menu") if header is not None else None
-        if menu is not None:
-            menu.setVisible(not fits)
+        self._stack.show_menu(wanted=not fits)
 
     @Slot()
     def _relayout(self) -> None:
@@ -519,9 +421,3 @@ class MainWindow(QWidget):
             event.ignore()
         else:
             event.accept()
-
-
-def _first_in(panel: QWidget) -> QWidget:
-    """The first part of a panel that Tab can reach, or the panel itself."""
-    parts = panel.findChildren(QWidget)
-    return next((part for part in parts if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.isVisible()), panel)

@@ -47,6 +47,10 @@ class Page(QWidget):
         """The page's most used keys for the status line."""
         return ()
 
+    def panels(self) -> Sequence[QWidget]:
+        """The columns F6 goes through, from left to right."""
+        return (self,)
+
     def flush(self) -> bool:
         """Hand over what is typed and not handed over yet. False if it could not be stored in time."""
         return True

@@ -193,13 +193,13 @@ def show_recovery(window: Any) -> None:
     visit, checklist = page.visit.visit, page.visit.seen.checklist
     at = window.desk.now()
     left = Recovery(visit.id, page.visit.case.label, checklist.title.in_(), "1", "at12", "AT12", 10, 2, at, beside=1)
-    window._dialog = RecoveryDialog(left, window)
-    window._dialog.open()
+    window.greeting.dialog = RecoveryDialog(left, window)
+    window.greeting.dialog.open()
     settle(window)
 
 
 def leave_recovery(window: Any) -> None:
-    window._dialog.reject()
+    window.greeting.dialog.reject()
 
 
 # At the desk

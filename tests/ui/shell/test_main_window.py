@@ -166,7 +166,7 @@ def test_what_could_not_be_read_is_told_and_leaves_no_page_stale_without_a_word(
 def test_a_fault_of_ours_offers_a_report_to_copy(window: MainWindow) -> None:
     window.show_fault("Kollegie 0.1.0\nbuiltins.ValueError")
 
-    window._act_on_strip("copy")
+    window.strip.button("copy").click()
 
     from PySide6.QtGui import QGuiApplication
 
@@ -309,7 +309,8 @@ def test_closing_on_a_full_disk_says_what_would_be_lost_before_it_is(
         assert window.told.startswith("Allt är inte sparat")
         window.show_fault("Kollegie 0.1.0")
         assert "är sparat" not in window.told
-        window._act_on_strip("give-up")
+        assert not window.close()
+        window.strip.button("give-up").click()
         assert not window.isVisible()
 
     assert window.flush()
@@ -344,7 +345,7 @@ def test_a_crash_with_something_typed_opens_one_dialog_that_names_the_place(qtbo
 
     window.greet()
 
-    dialog = window._dialog
+    dialog = window.greeting.dialog
     assert dialog is not None
     assert dialog.isVisible()
     said = [label.text() for label in dialog.findChildren(QLabel)]

@@ -341,9 +341,9 @@ def test_after_a_crash_what_was_typed_is_kept_beside_the_answer_by_one_press(ope
     qtbot.addWidget(window)
     window.show()
     window.greet()
-    assert "version 1" in window._dialog._checklist.text()
+    assert "version 1" in window.greeting.dialog._checklist.text()
     assert window.room != "visit"  # opening it would store what was left over what is saved
-    QTest.keyClick(window._dialog.both, Qt.Key.Key_Space)
+    QTest.keyClick(window.greeting.dialog.both, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: window.room == "visit" and window.page().section.current == Cell("hb06"))
     qtbot.waitUntil(lambda: "2 texter ligger som kommentar" in window.told)
 

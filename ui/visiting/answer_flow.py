@@ -38,7 +38,7 @@ from kollegie.visiting.signing import DROPPING, begin_visit, drop_visit, sign_vi
 from kollegie.visiting.times import note_times
 from kollegie.visiting.undoing import Undone, redo, undo
 from ui.visiting.consent_form import Said
-from ui.visiting.in_hand import NOWHERE, RepeatPlace, VisitInHand
+from ui.visiting.in_hand import NOWHERE, RepeatPlace, VisitInHand, WaitingRow
 from ui.visiting.question_card import QuestionCard
 from ui.visiting.writing import Receipt, VisitWriter
 
@@ -199,14 +199,15 @@ class AnswerFlow(QObject):
         visit = self._visit()
         name = new_row_name(self._store.clock(), uuid4().int)
         self.rows_changed.emit(place, visit.take_row(place, name))
-        self._change_rows(add_row, visit.visit.id, place.repeat, place.around, name=name)
+        self._change_rows((place, name, True), add_row, visit.visit.id, place.repeat, place.around, name=name)
 
     @Slot(object, object)
     def remove_row(self, place: RepeatPlace, row: Row) -> None:
         """Take a row away; the strip that follows brings it back."""
         visit = self._visit()
         self.rows_changed.emit(place, visit.take_row_away(place, row))
-        self._change_rows(remove_row, visit.visit.id, place.repeat, row).done.connect(self._tell_row_removed)
+        receipt = self._change_rows((place, row[-1], False), remove_row, visit.visit.id, place.repeat, row)
+        receipt.done.connect(self._tell_row_removed)
 
     @Slot(object, object, str)
     def comment(self, cell: Cell | None, kind: CommentKind, text: str) -> None:
@@ -307,8 +308,11 @@ class AnswerFlow(QObject):
         visit, cell = about
         _came_back(visit, cell)
         touched = visit.take_recorded(recorded)
+        merged = visit.take_stored(cell, recorded.answer)
         if visit is not self.visit:
             return  # another visit has been opened meanwhile
+        if merged is not None:
+            self.changed.emit(cell, merged)
         self.stored.emit(cell, self._store.clock())
         if touched:
             self.found.emit(touched)
@@ -334,22 +338,29 @@ class AnswerFlow(QObject):
         if visit is self.visit:
             self.commented.emit(cell)
 
-    def _change_rows(self, act: Any, *args: Any, **named: Any) -> Receipt:
-        about = (self._visit(), None)
+    def _change_rows(self, row: WaitingRow, act: Any, *args: Any, **named: Any) -> Receipt:
+        about = (self._visit(), None, row)
         receipt = self._writer.perform(act, self._store, *args, about=about, seen_first=True, **named)
+        about[0].rows_waiting.append(row)
         receipt.done.connect(self._take_rows)
-        receipt.refused.connect(self._refuse)
+        receipt.refused.connect(self._refuse_rows)
         return receipt
 
+    @Slot(Exception, object)
+    def _refuse_rows(self, problem: KollegieError, about: tuple[VisitInHand, None, WaitingRow]) -> None:
+        about[0].rows_waiting.remove(about[2])
+        self._refuse(problem, about[:2])
+
     @Slot(object, object)
-    def _take_rows(self, changed: ChangedRows, about: tuple[VisitInHand, None]) -> None:
-        visit, _ = about
+    def _take_rows(self, changed: ChangedRows, about: tuple[VisitInHand, None, WaitingRow]) -> None:
+        visit, _, row = about
+        visit.rows_waiting.remove(row)
         touched = visit.take_findings(changed.findings)
         if visit is self.visit and touched:
             self.found.emit(touched)
 
     @Slot(object, object)
-    def _tell_row_removed(self, _changed: ChangedRows, about: tuple[VisitInHand, None]) -> None:
+    def _tell_row_removed(self, _changed: ChangedRows, about: tuple[VisitInHand, None, WaitingRow]) -> None:
         if about[0] is self.visit:
             self.row_removed.emit(_changed.row)
 

@@ -64,6 +64,8 @@ class RepeatPlace:
     around: Row = ()
 
 
+WaitingRow = tuple[RepeatPlace, str, bool]
+"""A row that was added or taken away and is not stored yet: where, its name, and whether it is there now."""
 NOWHERE = Cell("", ())
 """What is written about the visit as a whole stands at no question."""
 
@@ -75,7 +77,8 @@ class VisitInHand:
     questions a filter has chosen, None for all of them; `reading` whether it is only looked at; `unfit` what was
     typed as an answer and cannot be one, with why: it stands in its field until something that fits takes its place;
     `begun` are the forms, comments and signatures that are written in and not stored, by question and field;
-    `waiting` counts the answers handed over and not stored yet, which a look at the store does not know.
+    `waiting` counts the answers handed over and not stored yet, which a look at the store does not know, and
+    `rows_waiting` holds the rows that are added and taken away in the same way.
     """
 
     def __init__(self, seen: OpenVisit, clock: Callable[[], datetime], language: Language | None = None) -> None:
@@ -84,6 +87,7 @@ class VisitInHand:
         self.chosen: frozenset[Cell] | None = None
         self.unfit: dict[Cell, tuple[str, AnswerUnfit]] = {}
         self.waiting: Counter[Cell] = Counter()
+        self.rows_waiting: list[WaitingRow] = []
         self.begun: dict[tuple[Cell, str], str] = {}
         self._answers: dict[Cell, Answer] = {}
         self.reading = seen.reviewing
@@ -109,6 +113,12 @@ class VisitInHand:
         self.threads = threads_of(seen.comments)
         for cell in [cell for cell in self.unfit if self.answer(cell).value != answered.get(cell)]:
             del self.unfit[cell]  # something else has been answered in its place
+        for place, name, there in self.rows_waiting:
+            row, known = (*place.around, name), self.rows(place) if self._around_stands(place) else None
+            if known is not None and there and row not in known:
+                self._touched(self.sheet.add_row(place.repeat, place.around, id_=name))
+            elif known is not None and not there and row in known:
+                self._touched(self.sheet.remove_row(place.repeat, row))
         for cell, answer in handed_over.items():
             self._answers[cell] = answer
             if self.stands(cell):
@@ -264,6 +274,14 @@ class VisitInHand:
     def rows(self, place: RepeatPlace) -> tuple[Row, ...]:
         """The rows of a repeat, in the order they were made."""
         return self.sheet.rows(place.repeat, place.around)
+
+    def _around_stands(self, place: RepeatPlace) -> bool:
+        """Whether the row a repeat lies in is still there."""
+        outer = self.checklist.path_of(place.repeat)[:-1]
+        return all(
+            place.around[: depth + 1] in self.sheet.rows(repeat, place.around[:depth])
+            for depth, repeat in enumerate(outer)
+        )
 
     def row_in_hand(self, place: RepeatPlace) -> Row | None:
         """The row that is shown: the one gone to, else the first; None where there is none."""
@@ -524,6 +542,19 @@ class VisitInHand:
         """Take what the store made of an answer. Returns the questions whose findings changed."""
         self.visit = recorded.visit
         return self.take_findings((*recorded.raised, *recorded.withdrawn))
+
+    def take_stored(self, cell: Cell, stored: Answer) -> Changed | None:
+        """Take an answer as the store has it: a mark or a note may have met a value that came back by a redo.
+
+        Returns: what it led to; None where it stands as it is in hand, or something newer is on its way there.
+        """
+        held = self.answer(cell)
+        parts = ("value", "note", "positive", "flagged")
+        if self.waiting[cell] or all(getattr(held, part) == getattr(stored, part) for part in parts):
+            return None
+        self._answers[cell] = stored
+        self._faulty = None
+        return self._touched(self.sheet.change(cell.name, stored.value, cell.row)) if self.stands(cell) else Changed()
 
     def take_findings(self, findings: Iterable[Finding]) -> tuple[Cell, ...]:
         """Take findings as stored. Returns their questions."""

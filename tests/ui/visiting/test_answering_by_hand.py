@@ -10,6 +10,7 @@ from kollegie.model.answer_values import Withheld
 from kollegie.model.severity import Severity
 from kollegie.model.visits import Finding, FindingState
 from kollegie.store.drafts import drafts_of
+from kollegie.visiting.answering import record_answer
 from kollegie.visiting.evaluation import Cell
 
 
@@ -258,6 +259,17 @@ def test_marks_are_stored(reviewer):
 
     answer = reviewer.answer("hb06")
     assert (answer.positive, answer.flagged) == (True, True)
+
+
+def test_a_mark_that_meets_an_answer_come_back_by_a_redo_shows_that_answer(reviewer):
+    record_answer(reviewer.desk.store, reviewer.page.visit.visit.id, "hb06", "nej")  # the window has not heard yet
+
+    reviewer.card.marks.flag.click()
+    reviewer.settle()
+
+    assert (reviewer.answer("hb06").value, reviewer.answer("hb06").flagged) == ("nej", True)
+    assert reviewer.card.part.value() == "nej"
+    assert reviewer.page.visit.sheet.answer("hb06") == "nej"
 
 
 def test_a_finding_is_changed_where_it_stands(reviewer):

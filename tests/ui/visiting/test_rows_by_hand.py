@@ -13,6 +13,7 @@ from visiting.repeating import plan_repeating
 from kollegie.model.ids import derived_id
 from kollegie.model.visits import VisitRow
 from kollegie.visiting.evaluation import Cell
+from kollegie.visiting.opening import open_visit
 from kollegie.visiting.rows import add_row
 from ui.visiting.in_hand import RepeatPlace
 
@@ -93,6 +94,25 @@ def test_a_removed_row_goes_and_comes_back_by_the_strip(at_rows):
     assert (left, "borttagen" in said) == (["1 · Dusch"], True)
     assert back == ["1 · Dusch", "2 · Stad"]
     assert [row.removed for row in at_rows.stored(VisitRow)] == [False, False]
+
+
+def test_rows_on_their_way_to_the_store_stand_when_the_visit_is_read_as_it_was_before(at_rows):
+    at_rows.ctrl(Qt.Key.Key_Return)
+    alt(at_rows, Qt.Key.Key_Insert)
+    page, first = at_rows.page, at_rows.page.visit.rows(INSATS)[0]
+    before = open_visit(at_rows.desk.store, page.visit.visit.id)
+
+    page.flow.add_row(INSATS)
+    second = page.visit.rows(INSATS)[1]
+    page.flow.answer(Cell("in02", second), "Dusch")
+    page.flow.remove_row(INSATS, first)
+    page.flow.reloaded.emit(before, None)  # as an undo that was asked for just before comes back
+    shown = (page.visit.rows(INSATS), page.visit.answer(Cell("in02", second)).value)
+    at_rows.settle()
+
+    assert shown == ((second,), "Dusch")
+    assert page.visit.rows_waiting == []
+    assert open_visit(at_rows.desk.store, page.visit.visit.id).sheet().rows("insats") == (second,)
 
 
 def test_the_last_row_removed_leaves_the_section_empty_and_the_person_somewhere(at_rows):

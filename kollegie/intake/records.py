@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -212,14 +214,14 @@ def keep_places(store: Store, plan: ImportPlan) -> None:
 
     shape = SHAPES[plan.kind]
     by_file: dict[str, list[PlannedRow]] = {}
-    for row in (*plan.new, *plan.changed):
-        by_file.setdefault(row.place.file, []).append(row)
+    for file, together in groupby((*plan.new, *plan.changed), attrgetter("place.file")):
+        by_file.setdefault(file, []).extend(together)
     for name, rows in by_file.items():
         columns: dict[str, Any] = {ROW: pa.array([row.place.row for row in rows], pa.int32())}
         for place, column in enumerate(shape.key):
             held = shape.column(column).held
             keys = [row.key[place] for row in rows]
-            cells = [key or None for key in keys] if held is Held.NAME else [_plain(key, held) for key in keys]
+            cells = keys if held is Held.NAME and all(keys) else [_plain(key, held) for key in keys]
             array = pa.array(cells, pa.string() if held is Held.NAME else TYPES[held])
             columns[column] = array.dictionary_encode() if held is Held.NAME else array
         keep_records(store, plan.kind, pa.table(columns), file=name)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -66,7 +67,9 @@ def plan_import(
         host = reading.get(Person, store.me).municipality_id
         standing = _standing(reading, kind, host)
         reader.look_for_strangers(reading, host)
-        erased, absent = erased_subjects(reading), left_out(store, reading)
+        absent = left_out(store, reading)
+        erased = frozenset(filter(erased_subjects(reading), reader.users))
+        away = frozenset(filter(absent, reader.users)) if kind.name != "users" else frozenset()
         cases = cases_by_person(reading) if kind.name == "users" else {}
     new: list[PlannedRow] = []
     changed: list[PlannedRow] = []
@@ -74,29 +77,35 @@ def plan_import(
     protected: list[str] = []
     unread: list[str] = []
     unchanged = 0
+    places: Mapping[str, int] = {}
+    make = _new_values(kind, places, host)
     for place, key, row in reader.accepted():
-        if erased(str(row.get("user_id") or "")):
+        user = row.get("user_id")
+        if user in erased:
             reader.doubts.append(Doubt(place, "user_id", erased_words()))
             continue
-        if kind.name != "users" and absent(str(row.get("user_id") or "")):
+        if user in away:
             reader.doubts.append(Doubt(place, "user_id", left_out_words()))
             continue
         before = standing.get(key, ())
         if row.get("protected", Protection.NONE) is not Protection.NONE and not take_protected:
             withheld.append(place)
             if not before:
-                if not absent(row["user_id"]):
-                    unread.append(row["user_id"])
+                if not absent(user):
+                    unread.append(user)
                 continue
             row = _only_protection(row)
-            named = cases.get(row["user_id"], ())
+            named = cases.get(user, ())
             if is_named(before[1:]) or is_named(identity for _, identity in named):
-                protected.append(row["user_id"])
+                protected.append(user)
                 reader.doubts.append(Doubt(place, "protected", remains_words([case.label for case, _ in named])))
-        values = _values(kind, row, before, host, before[0].id if before else new_id(store.clock(), store.source))
         if not before:
-            new.append(PlannedRow(place, key, values))
-        elif values != before or row.get("user_id") in protected:  # a case may name whom the register does not
+            if row.places is not places:
+                places, make = row.places, _new_values(kind, row.places, host)
+            new.append(PlannedRow(place, key, make(row, new_id(store.clock(), store.source))))
+            continue
+        values = _values(kind, row, before, host, before[0].id)
+        if values != before or user in protected:  # a case may name whom the register does not
             changed.append(PlannedRow(place, key, values, before))
         else:
             unchanged += 1
@@ -153,7 +162,8 @@ def _only_protection(row: Row) -> Row:
     """Of someone who has become protected: that they are, and nothing that names or places them."""
     blank = dict.fromkeys(("name", "identity_number", "identity_number.doubt", "address", "postcode"), "")
     nowhere = dict.fromkeys(("district", "latitude", "longitude"), "")
-    return {"user_id": row["user_id"], "protected": row["protected"], "extra": None, **blank, **nowhere}
+    told = {"user_id": row["user_id"], "protected": row["protected"], "extra": None, **blank, **nowhere}
+    return Row({column: place for place, column in enumerate(told)}, tuple(told.values()))
 
 
 def _standing(reading: Reading, kind: RecordKind, host: UUID) -> dict[tuple[Any, ...], tuple[Any, ...]]:
@@ -184,6 +194,33 @@ def _values(kind: RecordKind, row: Row, before: tuple[Any, ...], host: UUID, id:
         else:
             values.append(dataclasses.replace(standing, **given))
     return tuple(values)
+
+
+def _new_values(kind: RecordKind, places: Mapping[str, int], host: UUID) -> Callable[[Row, UUID], tuple[Any, ...]]:
+    """Makes the same values of new rows that have their cells at these places, without asking each row where.
+
+    Shape: a row that brings columns nobody knows goes the long way.
+    """
+    makers: list[tuple[type, Callable[[tuple[Any, ...]], tuple[Any, ...]]]] = []
+    missing: list[Any] = []
+    for target in TARGETS[kind.name]:
+        columns, at = dict(target.fields), []
+        for field in dataclasses.fields(target.kind)[2:]:  # after id and scope
+            if columns.get(field.name, "") in places:
+                at.append(places[columns[field.name]])
+            else:
+                at.append(len(places) + len(missing))
+                missing.append(field.default)
+        makers.append((target.kind, itemgetter(*at)))
+    rest = tuple(missing)
+
+    def made(row: Row, id: UUID) -> tuple[Any, ...]:
+        if row["extra"]:
+            return _values(kind, row, (), host, id)
+        cells = row.cells + rest
+        return tuple([of(id, host, *get(cells)) for of, get in makers])
+
+    return made
 
 
 def _merged(standing: tuple[tuple[str, str], ...], read: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

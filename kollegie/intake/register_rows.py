@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import zip_longest
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
@@ -31,8 +30,27 @@ PLAIN = re.compile(r"[!-~](?:[ -~]*[!-~])?")
 """A text that means just what is written."""
 SHORT = 10
 """A number of a user that is as long may be an identity number, and is to be looked at."""
-Row = dict[str, Any]
-"""One row's cells by canonical column, as far as the file has them. "extra" holds unknown ones; None empties it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row's cells by canonical column, as far as the file has them. "extra" holds unknown ones; None empties it.
+
+    Shape: `places` tells where among the `cells` each column's stands; the rows of a file have it in common.
+    """
+
+    places: Mapping[str, int]
+    cells: tuple[Any, ...]
+
+    def __contains__(self, column: object) -> bool:
+        return column in self.places
+
+    def __getitem__(self, column: str) -> Any:
+        return self.cells[self.places[column]]
+
+    def get(self, column: str, otherwise: Any = None) -> Any:
+        """The cell, or what is to be had where the file has no such column."""
+        return self[column] if column in self.places else otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +80,7 @@ class _Known(dict[str, Any]):
 class _Column:
     """One column of a file: where it stands, its header, and what the texts in it were read as.
 
-    Shape: `rule` is None for a column no kind knows.
+    Shape: `rule` is None for a column no kind knows. A text shorter than `most` may mean just what is written.
     """
 
     at: int
@@ -70,6 +88,7 @@ class _Column:
     name: str
     rule: ColumnRule | None
     known: _Known
+    most: int = 0
 
 
 class RowReader:
@@ -79,8 +98,11 @@ class RowReader:
         self._kind = kind
         self._mapping = mapping
         self._today = store.clock().date()
-        self._rows: dict[tuple[Any, ...], list[tuple[Place, Row]]] = {}
+        self._rows: dict[tuple[Any, ...], tuple[Place, Row]] = {}
+        self._alike: dict[tuple[Any, ...], list[tuple[Place, Row]]] = {}
+        self._where: dict[str, int] = {}
         self._identities: dict[str, list[Place]] = defaultdict(list)
+        self.users: set[str] = set()
         self.count = 0
         self.refused: list[Refusal] = []
         self.doubts: list[Doubt] = []
@@ -92,15 +114,14 @@ class RowReader:
         for table in batches:
             if columns is None:
                 columns = self._columns(table)
-            if table.rows:
+            if table.numbers:
                 self._batch(table, columns)
 
     def _batch(self, table: Table, columns: list[_Column]) -> None:
         """Some thousand rows, a column at a time."""
-        numbers, cells = zip(*table.rows, strict=True)
+        numbers, written = table.numbers, table.columns
         self.count += len(numbers)
         places = [Place(table.file, table.sheet, number) for number in numbers]
-        written = list(zip_longest(*cells, fillvalue=""))
         nothing = ("",) * len(numbers)
         told: list[tuple[int, Doubt]] = []
         refused: list[tuple[int, Refusal]] = []
@@ -117,9 +138,10 @@ class RowReader:
             if column.rule.type in NUMBERS and self._mapping.decimal:
                 texts = [self._mapping.number(text) if isinstance(text, Number) else text for text in texts]
             known = column.known
-            values = [known[text] for text in texts]
+            plain = column.most and _mean_what_they_say(texts, column.most)
+            values = list(texts if plain else map(known.__getitem__, texts))
             doubts = [""] * len(values) if column.rule.type is CellType.IDENTITY else None
-            if known.odd:
+            if known.odd and not plain:
                 for at, value in enumerate(values):
                     if type(value) is not _Odd:
                         continue
@@ -147,20 +169,27 @@ class RowReader:
         self.doubts += [doubt for _, doubt in sorted(told, key=itemgetter(0))]
         self.refused += [refusal for _, refusal in sorted(refused, key=itemgetter(0))]
         out = {at for at, _ in refused}
-        names = tuple(made)
+        self.users.update(filter(None, made.get("user_id", ())))
+        where = {name: place for place, name in enumerate(made)}
+        if self._where != where:
+            self._where = where
         keys = zip(*(made[name] for name in self._kind.key), strict=True)
-        for at, (key, row) in enumerate(zip(keys, zip(*made.values(), strict=True), strict=True)):
-            if at not in out:
-                self._rows.setdefault(key, []).append((places[at], dict(zip(names, row, strict=True))))
+        for at, (place, key, cells) in enumerate(zip(places, keys, zip(*made.values(), strict=True), strict=True)):
+            if at in out:
+                continue
+            one = place, Row(self._where, cells)
+            earlier = self._rows.setdefault(key, one)
+            if earlier is not one:
+                self._alike.setdefault(key, [earlier]).append(one)
 
     def accepted(self) -> Iterator[tuple[Place, tuple[Any, ...], Row]]:
         """Rows that may go in; a key that stands on several rows keeps all of them out, each naming another."""
-        for key, found in self._rows.items():
-            if len(found) == 1:
-                yield found[0][0], key, found[0][1]
+        for key, (first, row) in self._rows.items():
+            if key not in self._alike:
+                yield first, key, row
                 continue
-            for place, _row in found:
-                other = next(other for other, _ in found if other != place)
+            for place, _row in self._alike[key]:
+                other = next(other for other, _ in self._alike[key] if other != place)
                 column, value = self._kind.key[0], str(key[0])
                 expected = say(f"ett värde per rad; samma står på {other.words}", f"one row each; also {other.words}")
                 self.refused.append(Refusal(place, column, value, expected))
@@ -170,8 +199,8 @@ class RowReader:
         if self._kind.name != "users":
             users = set(reading.values(ServiceUser, "user_ref", scope=host))
             what = say("brukaren finns inte i registret än", "the user is not in the register yet")
-            for found in self._rows.values():
-                for place, row in found:
+            for key, first in self._rows.items() if not self.users <= users else ():
+                for place, row in self._alike.get(key, (first,)):
                     if "user_id" in row and row["user_id"] not in users:
                         self.doubts.append(Doubt(place, "user_id", what))
         for places in self._identities.values():
@@ -204,7 +233,7 @@ class RowReader:
             if header.strip():
                 rule = self._kind.column(name) if name else None
                 read = _kept if rule is None else self._reading_of(rule)
-                columns.append(_Column(place, header.strip(), name, rule, _Known(read)))
+                columns.append(_Column(place, header.strip(), name, rule, _Known(read), self._plain_below(rule)))
         for rule in self._kind.columns:
             if rule.required and rule.name not in seen:
                 raise HeadersMissing(
@@ -219,15 +248,21 @@ class RowReader:
 
     def _reading_of(self, rule: ColumnRule) -> Callable[[str], Any]:
         """How a text in a column is read: to what it means, or to what is odd about it."""
-        if rule.type is not CellType.TEXT or rule.name in self._mapping.values:
+        most = self._plain_below(rule)
+        if not most:
             return partial(self._read, rule)
-        most = SHORT if rule.name == "user_id" else sys.maxsize
 
         def text(written: str) -> Any:
             plain = len(written) < most and PLAIN.fullmatch(written) and not written.startswith(ERROR_SIGN)
             return str(written) if plain else self._read(rule, written)
 
         return text
+
+    def _plain_below(self, rule: ColumnRule | None) -> int:
+        """How short a text in a column is that may mean just what is written; 0 where all are to be read."""
+        if rule is None or rule.type is not CellType.TEXT or rule.name in self._mapping.values:
+            return 0
+        return SHORT if rule.name == "user_id" else sys.maxsize
 
     def _read(self, rule: ColumnRule, written: str) -> Any:
         cell = self._mapping.read(rule, written, self._today)
@@ -254,6 +289,16 @@ class RowReader:
         ):
             return say("ser ut som ett personnummer; använd ett ärende- eller brukarnummer", "looks like an id number")
         return ""
+
+
+def _mean_what_they_say(texts: Sequence[str], most: int) -> bool:
+    """Whether all these texts are there, short enough, and mean just what is written; looked at all together."""
+    between = "\n"  # in no text that can be printed
+    whole = between.join(("", *texts, ""))
+    if whole.count(between) != len(texts) + 1 or not whole.replace(between, "").isprintable():
+        return False
+    odd = (between * 2, f"{between} ", f" {between}", between + ERROR_SIGN)
+    return not any(sign in whole for sign in odd) and max(map(len, texts)) < most and Number not in map(type, texts)
 
 
 def _kept(written: str) -> str:

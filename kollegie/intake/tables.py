@@ -9,19 +9,22 @@ import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeVar
 
 from kollegie.errors import KollegieError
 from kollegie.intake import record_errors, table_errors
-from kollegie.intake.reading_child import COLUMNS, HEADER_ROWS, Number, Wanted, read_in_child
+from kollegie.intake.reading_child import COLUMNS, HEADER_ROWS, SEPARATOR, Number, Wanted, read_in_child
 from kollegie.intake.record_kinds import normal_header
 from kollegie.intake.table_errors import FilesOfOneName, TableTooHeavy, TableUnreadable
 from kollegie.language import say
 from kollegie.progress import Progress
 
 T = TypeVar("T")
+Row = tuple[int, tuple[str, ...]]
+"""A row's number in its file, and its cells."""
 SECONDS = 60
 """How long the reading process may take by the clock on the wall, and as much more for a large file."""
 
@@ -30,8 +33,9 @@ SECONDS = 60
 class Table:
     """One sheet of one file.
 
-    Shape: `rows` are the non-empty rows below the header, each with its number in the file (the header is row 1 in an
-    ordinary file). `sheet` is "" for text files, `sheets` the names of all sheets of a workbook.
+    Shape: `numbers` are those of the non-empty rows below the header in the file (the header is row 1 in an ordinary
+    file), and `columns` their cells from the left, each as long. `sheet` is "" for text files, `sheets` the names of
+    all sheets of a workbook.
     """
 
     file: str
@@ -39,7 +43,13 @@ class Table:
     sheets: tuple[str, ...]
     header_row: int
     header: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    numbers: tuple[int, ...]
+    columns: tuple[Sequence[str], ...]
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows with their numbers, each up to its last cell that is not empty."""
+        return tuple(zip(self.numbers, map(_trimmed, zip(*self.columns, strict=True)), strict=True))
 
 
 def told_apart(files: Sequence[Path]) -> None:
@@ -65,7 +75,7 @@ def read_table(
     Raises: an error of `table_errors` that names the file.
     """
     batches = list(read_batches(path, known, sheet, limits=limits, progress=progress))
-    return replace(batches[0], rows=tuple(row for batch in batches for row in batch.rows))
+    return _of_rows(batches[0], [row for batch in batches for row in batch.rows])
 
 
 def read_batches(
@@ -84,39 +94,59 @@ def read_batches(
     if not path.is_file():
         raise TableUnreadable(file=path.name, why="missing")
     wanted = limits or Wanted(str(path), known, sheet).as_large_as_it_is()
-    found_sheet, sheets = "", []
-    first: list[Any] = []
-    head: Table | None = None
+    top, first = Table(path.name, "", (), 1, (), (), ()), list[Row]()
+    headed = False
     for message in told_by_reader(path, wanted, progress=progress):
         if "sheet" in message:
-            found_sheet, sheets = message["sheet"], message["sheets"]
-        rows = message.get("rows", ())
-        for row, place in message.get("numbers", ()):
-            rows[row][1][place] = Number(rows[row][1][place])
-        if head is not None:
-            yield replace(head, rows=tuple((number, tuple(cells)) for number, cells in rows))
+            top = replace(top, sheet=message["sheet"], sheets=tuple(message["sheets"]))
+        if "rows" not in message:
             continue
-        first += rows
-        if len(first) >= HEADER_ROWS:
-            head = _headed(path.name, found_sheet, sheets, first, known)
-            yield head
+        batch = replace(top, numbers=tuple(message["rows"]), columns=_columns_of(path, message))
+        if not headed:
+            first += batch.rows
+            if len(first) < HEADER_ROWS:
+                continue
+            top, batch, headed = *_headed(top, first, known), True
+        yield batch
     if not first:
         raise TableUnreadable(file=path.name, why="no_rows")
-    if head is None:
-        yield _headed(path.name, found_sheet, sheets, first, known)
+    if not headed:
+        yield _headed(top, first, known)[1]
 
 
-def _headed(
-    file: str, sheet: str, sheets: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]], known: frozenset[str]
-) -> Table:
-    """The beginning of a table, its header found among the first rows."""
+def _columns_of(path: Path, message: dict[str, Any]) -> tuple[Sequence[str], ...]:
+    """The cells of a message from the reader, a column at a time. Raises: TableUnreadable where some are missing."""
+    cells = [column.split(SEPARATOR) if isinstance(column, str) else column for column in message["columns"]]
+    if any(len(column) != len(message["rows"]) for column in cells):
+        raise TableUnreadable(file=path.name, why="damaged")
+    for place, rows in message["numbers"]:
+        for row in rows:
+            cells[place][row] = Number(cells[place][row])
+    return tuple(cells)
+
+
+def _headed(table: Table, rows: Sequence[Row], known: frozenset[str]) -> tuple[Table, Table]:
+    """The table with the header that is found among these first rows, and the same with those below it."""
     place = max(
         range(min(HEADER_ROWS, len(rows))),
         key=lambda at: (sum(normal_header(cell) in known for cell in rows[at][1]), -at),
     )
     header_row, header = rows[place]
-    below = tuple((number, tuple(cells)) for number, cells in rows[place + 1 :])
-    return Table(file, sheet, tuple(sheets), header_row, tuple(header), below)
+    named = replace(table, header_row=header_row, header=header)
+    return named, _of_rows(named, rows[place + 1 :])
+
+
+def _of_rows(table: Table, rows: Sequence[Row]) -> Table:
+    """The table with these rows instead."""
+    numbers, cells = zip(*rows, strict=True) if rows else ((), ())
+    return replace(table, numbers=numbers, columns=tuple(zip_longest(*cells, fillvalue="")))
+
+
+def _trimmed(cells: tuple[str, ...]) -> tuple[str, ...]:
+    wide = len(cells)
+    while wide and not cells[wide - 1]:
+        wide -= 1
+    return cells[:wide]
 
 
 def read_limited(

@@ -109,7 +109,9 @@ def _ready(kind: type) -> Callable[[Sequence[Any]], list[list[Any]]]:
 
 
 def _ids(values: list[Any]) -> list[Any]:
-    return [None if value is None else value.bytes for value in values]
+    if len(set(map(id, values))) == 1:  # the scope all of them have
+        return [None if values[0] is None else values[0].bytes] * len(values)
+    return [None if value is None else value.int.to_bytes(16) for value in values]
 
 
 def _plain_texts(column: Callable[[list[Any]], list[Any]], values: list[Any]) -> list[Any]:

@@ -151,6 +151,21 @@ def test_someone_who_becomes_protected_loses_name_and_address_in_the_register(st
     assert (identity.name, identity.identity_number, identity.address) == ("", "", "")
 
 
+@pytest.mark.parametrize("odd", ["Ek|Lund", " Ek Lund ", "Ek\u00a0Lund", ""])
+def test_a_cell_means_the_same_whatever_stands_in_the_others_of_its_column(
+    store: Store, write: Write, odd: str
+) -> None:
+    written = ["user_id;name;address", ";;", "U1;Åsa Ö;A|B", f"U2;{odd}"]
+
+    plan = plan_import(store, "users", [write("brukare.csv", *written)])
+
+    identities = [row.values[1] for row in plan.new]
+    kept = odd.replace("\u00a0", " ").strip()
+    assert [(one.name, one.address) for one in identities] == [("Åsa Ö", "A|B"), (kept, "")]
+    assert [row.place.row for row in plan.new] == [3, 4]
+    assert plan.read == 2
+
+
 def test_a_doubled_id_keeps_both_rows_out_and_each_names_the_other(store: Store, write: Write) -> None:
     path = write("brukare.csv", "user_id;name", "U1;Astrid", "U2;Sven", "U1;Asta")
 

@@ -530,18 +530,18 @@ def resolve_conflict(args: argparse.Namespace, context: Context) -> int:
         judge = partial(raised_by, lambda: store.clock().astimezone())
         at_desk = settling.settle_after_conflict(store, asked, judge)
     raised = [one.id for one in settled.raised]
-    raised += [one.id for one in at_desk if one.state is FindingState.PROPOSED]
+    raised += [one.id for one in at_desk.changed if one.state is FindingState.PROPOSED]
     withdrawn = [one.id for one in settled.withdrawn]
-    withdrawn += [one.id for one in at_desk if one.state is FindingState.WITHDRAWN]
+    withdrawn += [one.id for one in at_desk.changed if one.state is FindingState.WITHDRAWN]
     told = {
         "id": args.id,
         "state": "resolved",
         "raised": [str(one) for one in raised],
         "withdrawn": [str(one) for one in withdrawn],
-        "unread_invoices": [one.invoice_ref for one in asked.unread],
+        "unread_invoices": [one.invoice_ref for one in at_desk.unread],
     }
     settled_line = " ".join((say("Konflikten är avgjord.", "The conflict is settled."), stands)).strip()
-    lines = [settled_line, *settled_words(settled), *settling.settled_words(at_desk, asked.unread)]
+    lines = [settled_line, *settled_words(settled), *settling.settled_words(at_desk)]
     context.result(told | {"stands": stands}, lines)
     return 0
 

@@ -79,11 +79,21 @@ def settle_desk_findings(store: Store, look: InvoiceLook, raised: Iterable[Raise
 
     A proposal at an answer two people disagree about stays until somebody has chosen between them.
     """
+    with store.reading() as reading:
+        review = review_of(reading, look)
+    return () if review is None else settle_findings_of(store, review, raised)
+
+
+def settle_findings_of(
+    store: Store, review: InvoiceReview, raised: Iterable[Raised], unsure: Iterable[Raised] = ()
+) -> tuple[DeskFinding, ...]:
+    """The same for an invoice by its review, also where its records are not here.
+
+    Shape: `unsure` are what the answers may raise or not; a finding of that kind is left as it stands.
+    """
+    left = {desk_finding_id(review.id, one.question, one.rule) for one in unsure}
     with store.work("desk findings") as work:
-        review = review_of(work, look)
-        if review is None:
-            return ()
-        known = {one.id: one for one in work.find(DeskFinding, invoice_review_id=review.id)}
+        known = {one.id: one for one in work.find(DeskFinding, invoice_review_id=review.id) if one.id not in left}
         wanted = {
             id: DeskFinding(id, review.scope, review.id, one.question, one.rule, one.category, one.severity, one.text)
             for one in raised

@@ -62,10 +62,12 @@ def signals_on(look: InvoiceLook, staff: Sequence[str], signals: Iterable[Warnin
 
 def context_of(detail: InvoiceDetail) -> dict[str, Value]:
     """What the checklist's conditions need to know of the invoice."""
-    return {
-        "privat_utforare": "ja" if detail.private else "nej",
-        "sjuklon": "ja" if detail.sick_claimed else "nej",
-    }
+    return unread_context(private=bool(detail.private), sick_claimed=detail.sick_claimed)
+
+
+def unread_context(*, private: bool, sick_claimed: bool) -> dict[str, Value]:
+    """The same, where it is not read from the invoice's own records."""
+    return {"privat_utforare": "ja" if private else "nej", "sjuklon": "ja" if sick_claimed else "nej"}
 
 
 def suggestions(

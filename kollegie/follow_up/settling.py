@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from kollegie.follow_up.desk_findings import STANDING, Raised, settle_desk_findings
-from kollegie.follow_up.invoice_suggestions import context_of
+from kollegie.follow_up.desk_findings import STANDING, Raised, settle_findings_of
+from kollegie.follow_up.invoice_suggestions import context_of, unread_context
 from kollegie.follow_up.invoices import answer_invoice_question, invoice_answers, review_of, undo_invoice
 from kollegie.language import Language, say
 from kollegie.model.answer_values import Row, Value
@@ -16,6 +16,7 @@ from kollegie.model.checklist import Checklist
 from kollegie.model.checklist_text import checklist_from_text
 from kollegie.model.desk_looks import InvoiceDetail, InvoiceLook
 from kollegie.model.invoices import DeskFinding, InvoiceAnswer, InvoiceReview
+from kollegie.model.register import Provider, ProviderKind
 from kollegie.model.reviews import ChecklistVersion
 from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import FindingState
@@ -48,7 +49,7 @@ DetailOf = Callable[[Store, str, str], InvoiceDetail | None]
 @dataclass(frozen=True, slots=True)
 class AskedInvoices:
     """The invoices that answers are about, as the records here have them. `unread` are those that cannot be read here:
-    what is asked of an invoice rests on its records, so its findings are left as they stand.
+    some of what is asked of an invoice rests on its records.
     """
 
     details: tuple[tuple[InvoiceReview, InvoiceDetail], ...] = ()
@@ -107,22 +108,56 @@ def asked_invoices(store: Store, answers: Iterable[UUID], detail_of: DetailOf) -
     return AskedInvoices(tuple(details), tuple(unread))
 
 
-def settle_after_conflict(store: Store, asked: AskedInvoices, judge: Judge) -> tuple[DeskFinding, ...]:
+@dataclass(frozen=True, slots=True)
+class SettledInvoices:
+    """What a choice did to findings about invoices: those proposed, and those withdrawn that stood until then.
+
+    Shape: `unread` are the invoices where something that is asked rests on records which are not here, so that a
+    finding there is left as it stands.
+    """
+
+    changed: tuple[DeskFinding, ...] = ()
+    unread: tuple[InvoiceReview, ...] = ()
+
+
+def settle_after_conflict(store: Store, asked: AskedInvoices, judge: Judge) -> SettledInvoices:
     """Bring findings in line with what a choice between two versions has left standing of the answers about invoices.
 
-    Returns: the findings proposed, and those withdrawn that stood until now.
+    Shape: where the records are not here, what the answers raise whatever they say is settled all the same.
     """
     told: list[DeskFinding] = []
-    for review, detail in asked.details:
+    unread = []
+    for review, detail in (*asked.details, *((review, None) for review in asked.unread)):
         with store.reading() as reading:
             of_invoice = reading.find(DeskFinding, invoice_review_id=review.id)
         stood = {one.id for one in of_invoice if one.state in STANDING}
-        changed = _settle(store, detail.look, context_of(detail), judge)
+        if detail is not None:
+            changed = _settle(store, detail.look, context_of(detail), judge)
+        else:
+            changed, whole = _settle_unread(store, review, judge)
+            unread += [] if whole else [review]
         told += (one for one in changed if one.state is FindingState.PROPOSED or one.id in stood)
-    return tuple(told)
+    return SettledInvoices(tuple(told), tuple(unread))
 
 
-def settled_words(settled: Iterable[DeskFinding], unread: Iterable[InvoiceReview] = ()) -> tuple[str, ...]:
+def _settle_unread(store: Store, review: InvoiceReview, judge: Judge) -> tuple[tuple[DeskFinding, ...], bool]:
+    """Settle what does not rest on the records of an invoice; tell what changed, and whether that was all."""
+    with store.reading() as reading:
+        checklist = pinned_checklist(reading, review)
+        answers = _answers(reading.find(InvoiceAnswer, invoice_review_id=review.id))
+        provider = reading.first(Provider, provider_ref=review.provider_ref)
+    if checklist is None:
+        return (), not review.checklist_hash
+    private = provider is not None and provider.kind is ProviderKind.PRIVATE
+    either = [
+        set(_raised(checklist, answers | _asked_in(unread_context(private=private, sick_claimed=claimed)), judge))
+        for claimed in (False, True)
+    ]
+    sure, perhaps = either[0] & either[1], either[0] ^ either[1]
+    return settle_findings_of(store, review, sure, perhaps), not perhaps
+
+
+def settled_words(settled: SettledInvoices) -> tuple[str, ...]:
     """What settling changed of the findings about invoices, and which were left as they stand, a sentence each."""
     changed = tuple(
         say(
@@ -134,14 +169,16 @@ def settled_words(settled: Iterable[DeskFinding], unread: Iterable[InvoiceReview
             f"Iakttagelsen om fakturan vid {one.question.upper()} föreslås inte längre: {one.text}.",
             f"The finding about the invoice at {one.question.upper()} is no longer proposed: {one.text}.",
         )
-        for one in settled
+        for one in settled.changed
     )
     left = tuple(
         say(
-            f"Underlaget till faktura {one.invoice_ref} går inte att läsa här: iakttagelserna om den står som de stod.",
-            f"The records of invoice {one.invoice_ref} cannot be read here: the findings about it stand as they stood.",
+            f"Underlaget till faktura {one.invoice_ref} finns inte här. Iakttagelser som beror på om sjuklön har sökts"
+            " står som de stod: svara på nytt på en dator som har underlaget, eller läs in det här först.",
+            f"The records of invoice {one.invoice_ref} are not here. Findings that rest on whether sick pay was claimed"
+            " stand as they stood: answer anew on a computer that has the records, or take them in here first.",
         )
-        for one in unread
+        for one in settled.unread
     )
     return changed + left
 
@@ -151,19 +188,29 @@ def _settle(
 ) -> tuple[DeskFinding, ...]:
     """Shape: `before` is the checklist the invoice was pinned to until its first answer was taken back."""
     with store.reading() as reading:
-        checklist = _pinned(reading, look) or before
-        answers: dict[tuple[str, Row], Value] = {
-            (name, ()): one.value for name, one in invoice_answers(reading, look).items()
-        }
-    if checklist is None:
+        review, checklist = review_of(reading, look), _pinned(reading, look) or before
+        answers = _answers(invoice_answers(reading, look).values())
+    if checklist is None or review is None:
         return ()  # no question has been answered, so nothing has been raised
-    answers |= {(name, ()): value for name, value in context.items()}
+    return settle_findings_of(store, review, _raised(checklist, answers | _asked_in(context), judge))
+
+
+def _answers(given: Iterable[InvoiceAnswer]) -> dict[tuple[str, Row], Value]:
+    return {(one.question, ()): one.value for one in given}
+
+
+def _asked_in(context: Mapping[str, Value]) -> dict[tuple[str, Row], Value]:
+    return {(name, ()): value for name, value in context.items()}
+
+
+def _raised(checklist: Checklist, answers: Answers, judge: Judge) -> tuple[Raised, ...]:
+    """What the checklist's rules raise of these answers."""
     raised = []
     for one in judge(checklist, answers):
         question = checklist.question(one.question)
         claim = question.findings[one.rule].claim.in_(Language.SV) if question is not None else ""
         raised.append(Raised(one.question, one.rule, one.category, one.severity, claim))
-    return settle_desk_findings(store, look, raised)
+    return tuple(raised)
 
 
 def pinned_checklist(reading: Reading, review: InvoiceReview) -> Checklist | None:

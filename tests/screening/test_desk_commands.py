@@ -220,29 +220,31 @@ def test_people_read_it_as_lines(store: Store, capsys: pytest.CaptureFixture[str
     assert "Summa: beräknat" in told
 
 
-def test_a_choice_between_two_answers_settles_the_finding_at_the_invoice_where_its_records_can_be_read(
+def test_a_choice_between_two_answers_settles_the_findings_and_without_records_all_that_do_not_rest_on_them(
     run: Run, store: Store, tmp_path: Path
 ) -> None:
     look, version, context, judge = asked_about(store, "P-03", "F-100")
     answer_and_settle(store, look, version, context, judge, "pf01", "nej", "", suggested=False)
+    claimed = {**context, "sjuklon": "ja"}
+    answer_and_settle(store, look, version, claimed, judge, "pf12", "nej", "", suggested=False)
     review = invoice_review_id("P-03", "F-100")
-    (finding,) = run("invoices", "show", "P-03", "F-100")[1]["findings"]
+    sick, finding = run("invoices", "show", "P-03", "F-100")[1]["findings"]
     with store.work("sync") as work:
         scope, a, b = work.get(InvoiceReview, review).scope, 5 << 21 | 7, 6 << 21 | 7
         answer = invoice_answer_id(review, "pf01")
         disputed = Conflict("tvist", scope, "invoice_answer", answer, "value", '"nej"', a, None, '"ja"', b, None)
         work.add(disputed)
 
-    answer_and_settle(store, look, version, context, judge, "pf01", "ja", "", suggested=False)
-    assert run("invoices", "show", "P-03", "F-100")[1]["findings"] == [finding]  # until somebody has chosen
+    answer_and_settle(store, look, version, claimed, judge, "pf01", "ja", "", suggested=False)
+    assert run("invoices", "show", "P-03", "F-100")[1]["findings"] == [sick, finding]  # until somebody has chosen
     (group,) = open_disagreements(store)
     assert (group.case, group.question) == ("Faktura F-100", version_question(version.text, "pf01"))
     lost = next(records_folder(store).iterdir())
     lost.rename(away := tmp_path / lost.name)
     told = run("conflicts", "resolve", "tvist", "--version", str(b))[1]
     away.rename(lost)
-    assert (told["state"], told["withdrawn"], told["unread_invoices"]) == ("resolved", [], ["F-100"])
-    assert run("invoices", "show", "P-03", "F-100")[1]["findings"] == [finding]
+    assert (told["state"], len(told["withdrawn"]), told["unread_invoices"]) == ("resolved", 1, ["F-100"])
+    assert run("invoices", "show", "P-03", "F-100")[1]["findings"] == [sick]
     with store.work("sync") as work:
         work.add(replace(disputed, id="tvist-2"))
     told = run("conflicts", "resolve", "tvist-2", "--version", str(b))[1]

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from kollegie.follow_up import settling
 from kollegie.model.desk_looks import InvoiceDetail
-from kollegie.model.invoices import DeskFinding, InvoiceReview
 from kollegie.model.visits import FindingState
 from kollegie.store import Store
 from kollegie.sync.conflicts import Keep, resolve_conflict
@@ -26,26 +25,22 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True)
 class SettledConflicts:
-    """How many disagreements were settled, and what it did to the findings of visits and about invoices.
-
-    Shape: `unread` are the invoices whose records cannot be read here, and whose findings stand as they stood.
-    """
+    """How many disagreements were settled, and what it did to the findings of visits and about invoices."""
 
     number: int
     visits: Settled
-    invoices: tuple[DeskFinding, ...] = ()
-    unread: tuple[InvoiceReview, ...] = ()
+    invoices: settling.SettledInvoices
 
     @property
     def words(self) -> tuple[str, ...]:
         """What it did to the findings, a sentence each."""
-        return (*settled_words(self.visits), *settling.settled_words(self.invoices, self.unread))
+        return (*settled_words(self.visits), *settling.settled_words(self.invoices))
 
     @property
     def remarkable(self) -> bool:
         """Whether a finding that stood is no longer proposed, or could not be brought in line."""
-        withdrawn = any(one.state is FindingState.WITHDRAWN for one in self.invoices)
-        return bool(self.visits.withdrawn or self.unread) or withdrawn
+        withdrawn = any(one.state is FindingState.WITHDRAWN for one in self.invoices.changed)
+        return bool(self.visits.withdrawn or self.invoices.unread) or withdrawn
 
 
 def settle(store: Store, answers: tuple[UUID, ...], chosen: dict[str, Settlement]) -> SettledConflicts:
@@ -57,7 +52,7 @@ def settle(store: Store, answers: tuple[UUID, ...], chosen: dict[str, Settlement
         visits = settle_after_conflict(store, answers)
         judge = partial(raised_by, lambda: store.clock().astimezone())
         invoices = settling.settle_after_conflict(store, asked, judge)
-        return SettledConflicts(len(chosen), visits, invoices, asked.unread)
+        return SettledConflicts(len(chosen), visits, invoices)
 
 
 def _invoice_detail(store: Store, provider: str, invoice: str) -> InvoiceDetail | None:

@@ -9,15 +9,9 @@ from decimal import Decimal
 
 from kollegie.language import say
 from kollegie.model.expressions.values import number_text
+from kollegie.model.extents import extent_words
 from kollegie.model.register import Decision, Provider, ProviderKind
 from kollegie.model.reviews import DECIDED_ON
-
-UNITS = {
-    "hours/week": ("timmar per vecka", "hours per week"),
-    "hours/month": ("timmar per månad", "hours per month"),
-    "occasions/month": ("gånger per månad", "times per month"),
-    "minutes/day": ("minuter per dag", "minutes per day"),
-}
 
 MONTHLY = {"hours/month": Decimal(1), "hours/week": Decimal(52) / 12}
 """How many times a month the extent in a unit of hours is granted: 52 weeks in 12 months."""
@@ -48,10 +42,9 @@ NIGHT_WORDS = {
 
 def decision_lines(decision: Decision) -> tuple[tuple[str, str], ...]:
     """The decision as label and text, in the order it is read beside the questions."""
-    unit = UNITS.get(decision.unit, (decision.unit, decision.unit))
     lines = [
         (say("Insats", "Service"), f"{decision.service} {f'({decision.law})' if decision.law else ''}".strip()),
-        (say("Omfattning", "Extent"), f"{decision.amount.replace('.', ',')} {say(*unit)}" if decision.amount else ""),
+        (say("Omfattning", "Extent"), extent_words(decision.amount, decision.unit) if decision.amount else ""),
         *((label, text) for label, text in decision.extra),
         (say("Beslutat", "Decided"), decision.decided_on.isoformat()),
         (say("Gäller", "Valid"), _period(decision.valid_from, decision.valid_to)),

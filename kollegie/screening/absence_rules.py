@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kollegie.model.calendar_words import WEEKDAYS
 from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
 from kollegie.screening.columns import NO_NUMBER
@@ -28,15 +29,6 @@ from kollegie.screening.swedish_time import (
 from kollegie.screening.sweep import runs_of
 from kollegie.screening.wording import day_text, hours, number, span_text
 
-WEEKDAYS: tuple[Said, ...] = (
-    ("måndag", "Monday"),
-    ("tisdag", "Tuesday"),
-    ("onsdag", "Wednesday"),
-    ("torsdag", "Thursday"),
-    ("fredag", "Friday"),
-    ("lördag", "Saturday"),
-    ("söndag", "Sunday"),
-)
 SHIFTS: tuple[Said, ...] = (("dagpass", "day shifts"), ("kvällspass", "evening shifts"), ("nattpass", "night shifts"))
 
 

@@ -13,6 +13,8 @@ from datetime import date, datetime, timedelta
 from math import ceil
 
 from kollegie.language import counted, say
+from kollegie.model.calendar_words import weekday_name
+from kollegie.model.extents import extent_words
 from kollegie.model.signals import EvidenceRow, WarningSignal
 from kollegie.summary.chart_shapes import Shape, drawing, line, rect, words
 from kollegie.summary.charts import Chart
@@ -26,8 +28,6 @@ BACKGROUND = ("decisions", "licences", "staff", "provider-choices", "representat
 MOMENTS = (("start", "end"),)
 SPANS = (("from", "to"), ("period_from", "period_to"), ("valid_from", "valid_to"))
 POINTS = ("decided_on", "executed_on", "interrupted_on", "resumed_on", "followed_up_on", "date", "paid_on")
-_WEEKDAYS = ("Måndag", "Tisdag", "Onsdag", "Torsdag", "Fredag", "Lördag", "Söndag")
-_WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,8 +277,7 @@ def _lane_words(bar: _Bar) -> str:
 
 
 def _day_words(day: date) -> str:
-    weekday = say(_WEEKDAYS[day.weekday()], _WEEKDAYS_EN[day.weekday()])
-    return f"{weekday} {long_day(day).rsplit(chr(160), 1)[0]}"
+    return f"{weekday_name(day).capitalize()} {long_day(day).rsplit(chr(160), 1)[0]}"
 
 
 def _minutes_words(minutes: int) -> str:
@@ -294,13 +293,7 @@ def _amount_words(row: EvidenceRow) -> str:
     if row.kind == "payouts" and row.cell("amount"):
         return say(f"{row.cell('amount').split('.')[0]} kr", f"SEK {row.cell('amount').split('.')[0]}")
     if row.kind == "decisions" and row.cell("amount"):
-        unit = {
-            "hours/week": say("h/vecka", "h/week"),
-            "hours/month": say("h/mån", "h/month"),
-            "occasions/month": say("ggr/mån", "times/month"),
-            "minutes/day": say("min/dag", "min/day"),
-        }.get(row.cell("unit"), row.cell("unit"))
-        return f"{row.cell('amount').replace('.', say(',', '.'))} {unit}"
+        return extent_words(row.cell("amount"), row.cell("unit"), short=True)
     return ""
 
 

@@ -12,40 +12,13 @@ from kollegie.model.amounts import MINUS as MINUS
 from kollegie.model.amounts import NBSP as NBSP
 from kollegie.model.amounts import kronor as kronor
 from kollegie.model.amounts import whole as whole
+from kollegie.model.calendar_words import month_name
 
 NOTHING = "–"
 """Stands where nothing was counted; where something was counted and none was found stands 0."""
 
 FEWEST_FOR_PERCENT = 30
 
-_MONTHS_SV = [
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
-_MONTHS_EN = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 _WORDS_SV = ["ingen", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"]
 _WORDS_EN = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
@@ -105,7 +78,7 @@ def long_day(moment: date | None) -> str:
     """A date in running text: 21 november 2026."""
     if moment is None:
         return NOTHING
-    return f"{moment.day}{NBSP}{_month(moment)}{NBSP}{moment.year}"
+    return f"{moment.day}{NBSP}{month_name(moment)}{NBSP}{moment.year}"
 
 
 def long_days(moments: Sequence[date]) -> str:
@@ -115,7 +88,7 @@ def long_days(moments: Sequence[date]) -> str:
         return NOTHING
     months = [list(group) for _, group in groupby(ordered, key=lambda one: (one.year, one.month))]
     said = [
-        f"{listed([str(one.day) for one in group])}{NBSP}{_month(group[0])}"
+        f"{listed([str(one.day) for one in group])}{NBSP}{month_name(group[0])}"
         + (f"{NBSP}{group[0].year}" if place == len(months) - 1 or months[place + 1][0].year != group[0].year else "")
         for place, group in enumerate(months)
     ]
@@ -124,7 +97,7 @@ def long_days(moments: Sequence[date]) -> str:
 
 def month_words(moment: date) -> str:
     """A month in running text: november 2026."""
-    return f"{_month(moment)}{NBSP}{moment.year}"
+    return f"{month_name(moment)}{NBSP}{moment.year}"
 
 
 def clock(moment: datetime | None) -> str:
@@ -149,7 +122,3 @@ def listed(words: Sequence[str]) -> str:
 def capital(sentence: str) -> str:
     """The sentence with a capital first letter, the rest untouched."""
     return sentence[:1].upper() + sentence[1:]
-
-
-def _month(moment: date) -> str:
-    return say(_MONTHS_SV[moment.month - 1], _MONTHS_EN[moment.month - 1])

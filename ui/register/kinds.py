@@ -9,6 +9,7 @@ from typing import Any
 
 from kollegie.follow_up.non_executed import wait_of
 from kollegie.language import say
+from kollegie.model.extents import extent_words
 from kollegie.model.register import Decision, Protection, Provider, ProviderChoice, ProviderKind, ServiceUser
 from ui.tokens import Tone
 from ui.widgets.two_line_delegate import Row
@@ -92,7 +93,7 @@ def _provider_facts(provider: Provider) -> tuple[tuple[str, str], ...]:
 
 
 def _decision_row(decision: Decision, known: Known) -> Row:
-    extent = " ".join(part for part in (decision.amount.replace(".", ","), _unit(decision.unit)) if part)
+    extent = extent_words(decision.amount, decision.unit, short=True)
     wait = wait_of(decision, known.today, known.deceased.get(decision.user_ref))
     state, late = (wait[0].word, wait[1]) if wait is not None else ("", False)
     return Row(
@@ -104,7 +105,7 @@ def _decision_row(decision: Decision, known: Known) -> Row:
 
 
 def _decision_facts(decision: Decision) -> tuple[tuple[str, str], ...]:
-    extent = " ".join(part for part in (decision.amount.replace(".", ","), _unit(decision.unit)) if part)
+    extent = extent_words(decision.amount, decision.unit, short=True)
     return _stated(
         (say("Brukare", "User"), decision.user_ref),
         (say("Lag", "Law"), decision.law),
@@ -133,15 +134,6 @@ def _choice_facts(choice: ProviderChoice) -> tuple[tuple[str, str], ...]:
         (say("Från", "From"), choice.chosen_from),
         (say("Till", "To"), choice.chosen_to),
     )
-
-
-def _unit(unit: str) -> str:
-    return {
-        "hours/week": say("h/vecka", "h/week"),
-        "hours/month": say("h/mån", "h/month"),
-        "occasions/month": say("ggr/mån", "times/month"),
-        "minutes/day": say("min/dag", "min/day"),
-    }.get(unit, unit)
 
 
 def _stated(*facts: tuple[str, str | date | None]) -> tuple[tuple[str, str], ...]:

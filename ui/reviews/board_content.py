@@ -8,6 +8,7 @@ from enum import Enum
 from uuid import UUID
 
 from kollegie.language import say
+from kollegie.model.calendar_words import day_words
 from kollegie.model.conflicts import Conflict
 from kollegie.model.register import Municipality, Person
 from kollegie.model.reviews import (
@@ -199,15 +200,7 @@ def date_words(day: date | None) -> str:
     """A day in words: "Tisdag 24 november"."""
     if day is None:
         return say("Dag inte satt", "No day set")
-    days = say(
-        "Måndag Tisdag Onsdag Torsdag Fredag Lördag Söndag",
-        "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
-    ).split()
-    months = say(
-        "januari februari mars april maj juni juli augusti september oktober november december",
-        "January February March April May June July August September October November December",
-    ).split()
-    return f"{days[day.weekday()]} {day.day} {months[day.month - 1]}"
+    return day_words(day)
 
 
 def _ticks(store: Store, overview: ReviewOverview) -> dict[UUID, tuple[Tick, ...]]:

@@ -86,32 +86,6 @@ def _nearest(every: tuple[VisitOverview, ...], day: date) -> VisitOverview | Non
     return next((one for found, one in dated if found == latest), None)
 
 
-WEEKDAYS = (
-    ("Måndag", "Tisdag", "Onsdag", "Torsdag", "Fredag", "Lördag", "Söndag"),
-    ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-)
-MONTHS = (
-    ("januari", "January"),
-    ("februari", "February"),
-    ("mars", "March"),
-    ("april", "April"),
-    ("maj", "May"),
-    ("juni", "June"),
-    ("juli", "July"),
-    ("augusti", "August"),
-    ("september", "September"),
-    ("oktober", "October"),
-    ("november", "November"),
-    ("december", "December"),
-)
-
-
-def day_words(day: date) -> str:
-    """A day as a page title: "Tisdag 24 november"."""
-    sv = f"{WEEKDAYS[0][day.weekday()]} {day.day} {MONTHS[day.month - 1][0]}"
-    return say(sv, f"{WEEKDAYS[1][day.weekday()]} {day.day} {MONTHS[day.month - 1][1]}")
-
-
 def clock_words(moment: datetime | None) -> str:
     """A time of day: "14.32"; "" for none."""
     return "" if moment is None else moment.astimezone().strftime("%H.%M")

@@ -8,9 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.language import counted, say
+from kollegie.model.calendar_words import day_words
 from kollegie.model.reviews import VisitState
 from ui.today.cards import case_words
-from ui.today.day import Day, clock_words, day_of, day_words
+from ui.today.day import Day, clock_words, day_of
 from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.card import Card
 from ui.widgets.hairline import Hairline

@@ -11,13 +11,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kollegie.language import say
+from kollegie.model.calendar_words import day_words
 from kollegie.model.reviews import VisitState
 from kollegie.visiting.overview import VisitOverview
 from ui.desk import Desk
 from ui.page import Page
 from ui.theme import theme
 from ui.today.cards import CurrentCard, VisitCard, case_words
-from ui.today.day import Day, clock_words, day_of, day_words, gather_day, summary_words
+from ui.today.day import Day, clock_words, day_of, gather_day, summary_words
 from ui.today.side import DaySide
 from ui.widgets.day_line import DayLine, StopState
 from ui.widgets.empty_state import EmptyState

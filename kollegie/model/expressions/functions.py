@@ -17,6 +17,7 @@ from typing import TypeAlias
 from uuid import uuid4
 
 from kollegie.language import Language
+from kollegie.model.calendar_words import SHORT_MONTHS, SHORT_WEEKDAYS
 from kollegie.model.expressions.kinds import CHOOSABLE, DATABLE, DECIDING, NUMERIC, VALUES, Kind
 from kollegie.model.expressions.patterns import pattern_of
 from kollegie.model.expressions.surroundings import Surroundings
@@ -219,16 +220,6 @@ def _date_time(value: Scalar) -> Scalar:
     return day if day is None or isinstance(day, datetime) else datetime.combine(day, time())
 
 
-_MONTHS = {
-    Language.SV: ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"),
-    Language.EN: ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-}
-_DAYS = {
-    Language.SV: ("mån", "tis", "ons", "tors", "fre", "lör", "sön"),
-    Language.EN: ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-}
-
-
 def _format_date(around: Surroundings, value: Scalar, form: Scalar) -> Scalar:
     day = as_day(value)
     if day is None:
@@ -240,7 +231,7 @@ def _format_date(around: Surroundings, value: Scalar, form: Scalar) -> Scalar:
         "y": f"{moment.year % 100:02}",
         "m": f"{moment.month:02}",
         "n": str(moment.month),
-        "b": _MONTHS[language][moment.month - 1],
+        "b": _in(language, SHORT_MONTHS[moment.month - 1]),
         "d": f"{moment.day:02}",
         "e": str(moment.day),
         "H": f"{moment.hour:02}",
@@ -248,10 +239,15 @@ def _format_date(around: Surroundings, value: Scalar, form: Scalar) -> Scalar:
         "M": f"{moment.minute:02}",
         "S": f"{moment.second:02}",
         "3": f"{moment.microsecond // 1000:03}",
-        "a": _DAYS[language][moment.weekday()],
+        "a": _in(language, SHORT_WEEKDAYS[moment.weekday()]),
         "%": "%",
     }
     return re.sub(r"%(.)", lambda found: signs.get(found.group(1), found.group()), as_text(form))
+
+
+def _in(language: Language, words: tuple[str, str]) -> str:
+    sv, en = words
+    return sv if language is Language.SV else en
 
 
 _PI = Decimal(repr(math.pi))

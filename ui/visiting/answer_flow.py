@@ -350,6 +350,8 @@ class AnswerFlow(QObject):
     def _refuse_rows(self, problem: KollegieError, about: tuple[VisitInHand, None, WaitingRow]) -> None:
         about[0].rows_waiting.remove(about[2])
         self._refuse(problem, about[:2])
+        if about[0] is self.visit:
+            self._and_reload(partial(_as_it_stands))  # the row is shown as if it had been done
 
     @Slot(object, object)
     def _take_rows(self, changed: ChangedRows, about: tuple[VisitInHand, None, WaitingRow]) -> None:
@@ -406,6 +408,10 @@ def _came_back(visit: VisitInHand, cell: Cell) -> None:
     """An answer that was handed over is stored, or refused."""
     visit.waiting[cell] -= 1
     visit.waiting = +visit.waiting
+
+
+def _as_it_stands() -> None:
+    """Nothing is done: the visit is only read anew."""
 
 
 def _then_read(act: partial[Any], store: Store, visit_id: UUID) -> tuple[object, OpenVisit]:

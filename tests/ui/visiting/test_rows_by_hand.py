@@ -15,6 +15,7 @@ from kollegie.model.visits import VisitRow
 from kollegie.visiting.evaluation import Cell
 from kollegie.visiting.opening import open_visit
 from kollegie.visiting.rows import add_row
+from kollegie.visiting.signing import drop_visit
 from ui.visiting.in_hand import RepeatPlace
 
 INSATS = RepeatPlace("insats")
@@ -113,6 +114,18 @@ def test_rows_on_their_way_to_the_store_stand_when_the_visit_is_read_as_it_was_b
     assert shown == ((second,), "Dusch")
     assert page.visit.rows_waiting == []
     assert open_visit(at_rows.desk.store, page.visit.visit.id).sheet().rows("insats") == (second,)
+
+
+def test_a_row_that_is_refused_is_not_shown_as_if_it_were_there(at_rows):
+    at_rows.ctrl(Qt.Key.Key_Return)
+    store, page = at_rows.desk.store, at_rows.page
+    drop_visit(store, page.visit.visit.id, "not_home")  # by somebody else, and the window has not heard yet
+
+    page.flow.add_row(INSATS)
+
+    assert len(page.visit.rows(INSATS)) == 1
+    at_rows.wait(lambda: page.visit.rows(INSATS) == ())
+    assert page.visit.visit.dropped_because == "not_home"
 
 
 def test_the_last_row_removed_leaves_the_section_empty_and_the_person_somewhere(at_rows):

@@ -33,7 +33,9 @@ ROOMS = (
     "visiting",
     "follow_up",
     "summary",
+    "hubs",
     "sync",
+    "conflicts",
     "erasing",
 )
 """The modules that add commands, in the order they stand in `--help`; each has `add_to(commands)`."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from kollegie.cli.context import Context
+from kollegie.cli.visit_content import visit_wanted
 from kollegie.errors import KollegieError
 from kollegie.language import say
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
 
-    from kollegie.model.reviews import Visit
     from kollegie.model.visits import Comment
     from kollegie.store import Reading
 
@@ -84,19 +84,12 @@ def _spot_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--row", default="", metavar="RAD")
 
 
-def _found(context: Context, wanted: str) -> Visit:
-    from kollegie.visiting.finding_visits import find_visit
-
-    with context.store().reading() as reading:
-        return find_visit(reading, wanted)
-
-
 def change_rows(args: argparse.Namespace, context: Context) -> int:
     """Add a row, or take one away."""
     from kollegie.model.answer_values import row_from_text
     from kollegie.visiting.rows import add_row, remove_row
 
-    store, visit = context.store(), _found(context, args.id)
+    store, visit = context.store(), visit_wanted(context, args.id)
     if args.remove is None:
         row = add_row(store, visit.id, args.repeat, row_from_text(args.around)).row
         words = say(
@@ -121,7 +114,7 @@ def tell_fact(args: argparse.Namespace, context: Context) -> int:
     from kollegie.visiting.doubles import refuse_blind
     from kollegie.visiting.pinned import asked_at
 
-    store, visit = context.store(), _found(context, args.id)
+    store, visit = context.store(), visit_wanted(context, args.id)
     with store.reading() as reading:
         refuse_blind(reading, visit)
     if args.value is not None:
@@ -152,7 +145,7 @@ def write_comment(args: argparse.Namespace, context: Context) -> int:
     """Write at an answer or at the visit."""
     from kollegie.visiting.commenting import comment_on, reply, send_back
 
-    store, visit = context.store(), _found(context, args.id)
+    store, visit = context.store(), visit_wanted(context, args.id)
     act = send_back if args.send_back else reply if args.reply else comment_on
     written = act(store, visit.id, args.text, args.question, args.row)
     with store.reading() as reading:
@@ -167,7 +160,7 @@ def list_comments(args: argparse.Namespace, context: Context) -> int:
     from kollegie.visiting.commenting import threads_of
     from kollegie.visiting.doubles import refuse_blind
 
-    visit = _found(context, args.id)
+    visit = visit_wanted(context, args.id)
     with context.store().reading() as reading:
         refuse_blind(reading, visit)
         threads = threads_of(reading.find(Comment, visit_id=visit.id))
@@ -183,7 +176,7 @@ def resolve_thread(args: argparse.Namespace, context: Context) -> int:
     """Say that what was asked is settled."""
     from kollegie.visiting.commenting import resolve
 
-    visit = _found(context, args.id)
+    visit = visit_wanted(context, args.id)
     resolved = resolve(context.store(), visit.id, args.question, args.row)
     content = {"visit": str(visit.id), "question": args.question, "resolved": len(resolved)}
     context.result(content, [say("Tråden är avslutad.", "The thread is settled.")])
@@ -227,7 +220,7 @@ def take_consent(args: argparse.Namespace, context: Context) -> int:
         context.tell(say("Koderna är ", "The codes are ") + ", ".join(one.code for one in TOLD))
         return 2
     consequence = {"yes": True, "no": False, "not-applicable": None, None: ...}[args.consequence]
-    visit = _found(context, args.id)
+    visit = visit_wanted(context, args.id)
     said = record_consent(
         context.store(),
         visit.id,
@@ -253,7 +246,7 @@ def note_times(args: argparse.Namespace, context: Context) -> int:
     """Note or correct when the visitors came and were done."""
     from kollegie.visiting.times import note_times as note
 
-    visit = _found(context, args.id)
+    visit = visit_wanted(context, args.id)
     day = visit.arrived_at or visit.started_at or visit.planned_start or context.store().clock()
     noted = note(
         context.store(),

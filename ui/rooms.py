@@ -94,17 +94,10 @@ def room_named(name: str) -> RoomOf:
 
 
 def roles_in(reading: Reading, me: Any) -> frozenset[str]:
-    """What a person is in the rounds on this laptop; somebody with no part yet sets up rounds.
+    """What a person is in the rounds on this laptop."""
+    from kollegie.visiting import roles
 
-    A lead with visits of their own also has the visitor's rooms.
-    """
-    from kollegie.model.reviews import Assignment, Grant, Participant
-
-    roles = {participant.role.value for participant in reading.find(Participant, person_id=me)}
-    roles |= {grant.role.value for grant in reading.find(Grant, person_id=me)}
-    if reading.count(Assignment, person_id=me):
-        roles.add("visitor")
-    return frozenset(roles) or LEAD
+    return roles.roles_in(reading, me)
 
 
 def page_class(room: RoomOf) -> Any:

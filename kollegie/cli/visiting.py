@@ -231,12 +231,13 @@ def move_visit(args: argparse.Namespace, context: Context) -> int:
 
 def search_text(args: argparse.Namespace, context: Context) -> int:
     """Tell where the words stand, latest first."""
-    from kollegie.store.search import find_text
+    from kollegie.visiting.searching import find_here
 
-    with context.store().reading() as reading:
+    store = context.store()
+    with store.reading() as reading:
         hits = [
             {"record": hit.record.rstrip("_"), "text": hit.text, "id": str(hit.row_id), "field": hit.field}
-            for hit in find_text(reading, " ".join(args.text))
+            for hit in find_here(reading, store.me, " ".join(args.text))
         ]
     lines = [f"{hit['record']:<10} {hit['text']}" for hit in hits]
     context.result({"hits": hits}, lines or [say("Inga träffar.", "No hits.")])

@@ -1,7 +1,8 @@
 """Search in what this laptop may see: full text inside the encrypted database, newest first.
 
 The index is derived, like the capture triggers: it is made when a store is opened without it, and made anew when its
-shape has changed. Names of service users are never searched; notes, findings, actions and case numbers are.
+shape has changed. Names of service users are never searched; notes, findings, actions, case numbers and what is decided
+about invoices are.
 
 Newest first and never by rank over all hits: ranking a common word took a thousand times longer (measured on a
 million notes). The searched table has an integer key of its own beside the record's id, so newest is the largest key.
@@ -10,13 +11,13 @@ million notes). The searched table has an integer key of its own beside the reco
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
 from kollegie.store.work import Reading
 
@@ -35,6 +36,15 @@ SEARCHED: dict[str, dict[str, str]] = {
     "action": {"text": "NEW.text", "outcome": "NEW.outcome"},
     "case_": {"label": "NEW.label"},
     "provider": {"name": "NEW.name"},
+    "invoice_review": {
+        "invoice_ref": "NEW.invoice_ref",
+        "reason": "NEW.reason",
+        "documents": "NEW.documents",
+        "disputed": "coalesce((SELECT group_concat(d.value ->> 1, ' ') FROM json_each(NEW.disputed) d), '')",
+    },
+    "invoice_answer": {"note": "NEW.note", "value": _FREE_TEXT},
+    "desk_finding": {"text": "NEW.text", "consequence": "NEW.consequence"},
+    "reclaim": {"user_ref": "NEW.user_ref", "reason": "NEW.reason"},
 }
 """Which columns are searched: by table and column, the expression that gives the text."""
 
@@ -165,10 +175,11 @@ def make_search(connection: Connection) -> None:
     connection.exec_driver_sql("INSERT INTO search_index (search_index) VALUES ('rebuild')")
 
 
-def find_text(reading: Reading, words: str, *, limit: int = 50) -> tuple[Hit, ...]:
+def find_text(reading: Reading, words: str, *, limit: int = 50, hidden: Collection[str] = ()) -> tuple[Hit, ...]:
     """Where all the words stand, latest written first; the last word may be the beginning of one.
 
-    Shape: `text` of a hit is the part around the words, at most 24 words of it. No words, no hits.
+    Shape: `text` of a hit is the part around the words, at most 24 words of it. No words, no hits. What is `hidden` is
+    neither found nor counted.
     """
     wanted = _query(words)
     if not wanted:
@@ -177,9 +188,10 @@ def find_text(reading: Reading, words: str, *, limit: int = 50) -> tuple[Hit, ..
         "SELECT searched.record, searched.row_id, searched.field,"
         " snippet(search_index, 0, '', '', '…', 24) AS around"
         " FROM search_index JOIN searched ON searched.id = search_index.rowid"
-        " WHERE search_index MATCH :wanted ORDER BY search_index.rowid DESC LIMIT :limit"
-    )
-    rows = reading.connection.execute(query, {"wanted": wanted, "limit": limit})
+        " WHERE search_index MATCH :wanted AND searched.record NOT IN :hidden"
+        " ORDER BY search_index.rowid DESC LIMIT :limit"
+    ).bindparams(bindparam("hidden", expanding=True))
+    rows = reading.connection.execute(query, {"wanted": wanted, "limit": limit, "hidden": list(hidden)})
     return tuple(Hit(row.record, UUID(bytes=row.row_id), row.field, row.around) for row in rows)
 
 

@@ -7,12 +7,14 @@ from uuid import UUID
 
 from kollegie.language import say
 from kollegie.model.actions import Action
+from kollegie.model.invoices import DeskFinding, InvoiceAnswer, InvoiceReview, Reclaim
 from kollegie.model.register import Provider
 from kollegie.model.reviews import Case, Visit
 from kollegie.model.visits import Answer, Comment, Finding
 from kollegie.store import Reading
-from kollegie.store.search import Hit, find_text
+from kollegie.store.search import Hit
 from kollegie.visiting.finding_visits import visit_of_case
+from kollegie.visiting.searching import find_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,9 @@ MOST = 200
 """Hits that are shown."""
 
 
-def search(reading: Reading, words: str, limit: int = MOST + 1) -> tuple[Found, ...]:
+def search(reading: Reading, me: UUID, words: str, limit: int = MOST + 1) -> tuple[Found, ...]:
     """What the words stand in, latest written first, each with its case; one more than is shown tells that there is."""
-    return tuple(_found(reading, hit) for hit in find_text(reading, words, limit=limit))
+    return tuple(_found(reading, hit) for hit in find_here(reading, me, words, limit=limit))
 
 
 def _found(reading: Reading, hit: Hit) -> Found:
@@ -57,6 +59,23 @@ def _found(reading: Reading, hit: Hit) -> Found:
             visit = visit_of_case(reading, case.id)
             place = None if visit is None else (visit.id, None)
             return Found(_case_words(case.label), case.service, say("Ärende", "Case"), "visit", place)
+        case "invoice_review":
+            review = reading.get(InvoiceReview, hit.row_id)
+            return Found(hit.text, _invoice_words(review), say("Faktura", "Invoice"), "invoices", _place_of(review))
+        case "invoice_answer":
+            note = reading.get(InvoiceAnswer, hit.row_id)
+            review = reading.get(InvoiceReview, note.invoice_review_id)
+            where = f"{_invoice_words(review)} · {note.question.upper()}"
+            return Found(hit.text, where, say("Svar", "Answer"), "invoices", _place_of(review))
+        case "desk_finding":
+            at_desk = reading.get(DeskFinding, hit.row_id)
+            review = reading.get(InvoiceReview, at_desk.invoice_review_id)
+            where = f"{_invoice_words(review)} · {at_desk.question.upper()}"
+            return Found(hit.text, where, say("Iakttagelse", "Finding"), "findings", at_desk.id)
+        case "reclaim":
+            reclaim = reading.get(Reclaim, hit.row_id)
+            where = _case_words(reclaim.user_ref) if reclaim.user_ref else reclaim.debtor_kind.word
+            return Found(hit.text, where, say("Återkrav", "Reclaim"), "invoices", ("reclaim", reclaim.id))
         case _:
             provider = reading.get(Provider, hit.row_id)
             return Found(hit.text, provider.provider_ref, say("Utförare", "Provider"), "register", provider.id)
@@ -64,6 +83,17 @@ def _found(reading: Reading, hit: Hit) -> Found:
 
 def _case_of_visit(reading: Reading, visit_id: UUID) -> str:
     return _case_words(reading.get(Case, reading.get(Visit, visit_id).case_id).label)
+
+
+def _invoice_words(review: InvoiceReview) -> str:
+    return say(
+        f"Faktura {review.invoice_ref} från {review.provider_ref}",
+        f"Invoice {review.invoice_ref} from {review.provider_ref}",
+    )
+
+
+def _place_of(review: InvoiceReview) -> tuple[str, str, str, str]:
+    return "invoice", review.provider_ref, review.invoice_ref, review.month
 
 
 def _case_words(label: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -22,7 +23,10 @@ LEAST = 2
 
 
 class SearchPage(Page):
-    """Searches notes, answers in words, findings, actions, case numbers and providers; never users' names."""
+    """Searches notes, answers in words, findings, actions, case numbers and providers; never users' names.
+
+    A lead finds what is decided about invoices too.
+    """
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, say("Sök", "Search"), parent)
@@ -72,7 +76,7 @@ class SearchPage(Page):
         if len(words) < LEAST:
             self._say_nothing()
             return
-        self.desk.look(self, partial(_gather, words)).done.connect(self._show)
+        self.desk.look(self, partial(_gather, self.desk.me, words)).done.connect(self._show)
 
     @Slot(object)
     def _show(self, answer: tuple[str, tuple[Found, ...]]) -> None:
@@ -90,8 +94,10 @@ class SearchPage(Page):
             self._say(
                 say("Inga träffar", "No hits"),
                 say(
-                    f"”{words}” finns inte i svar, kommentarer, iakttagelser, åtgärder, ärendenummer eller utförare.",
-                    f"“{words}” is not in answers, comments, findings, actions, case numbers or providers.",
+                    f"”{words}” finns inte i svar, kommentarer, iakttagelser, åtgärder, ärendenummer, utförare eller "
+                    "det som du ser under Fakturor.",
+                    f"“{words}” is not in answers, comments, findings, actions, case numbers, providers or what you "
+                    "see under Invoices.",
                 ),
             )
 
@@ -126,8 +132,8 @@ class SearchPage(Page):
             self.going.emit(found.room, found.place)
 
 
-def _gather(words: str, reading: object) -> tuple[str, tuple[Found, ...]]:
-    return words, search(reading, words)  # type: ignore[arg-type]
+def _gather(me: UUID, words: str, reading: object) -> tuple[str, tuple[Found, ...]]:
+    return words, search(reading, me, words)  # type: ignore[arg-type]
 
 
 def _row(found: Found) -> Row:

@@ -6,10 +6,14 @@ import pytest
 from looking import clipped_texts, unnamed
 from PySide6.QtWidgets import QLabel
 
-from kollegie.model.reviews import Case, Review, Track, Visit
+from kollegie.model.invoices import DebtorKind, DeskFinding, InvoiceAnswer, InvoiceReview, Reclaim
+from kollegie.model.register import Person
+from kollegie.model.reviews import Case, Participant, Review, Role, Track, Visit
+from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import Answer, Comment, CommentKind, answer_id
 from kollegie.settings import Settings
 from kollegie.store import create_store
+from kollegie.visiting.searching import find_here
 from ui.desk import Desk
 from ui.search import SearchPage
 
@@ -104,3 +108,31 @@ def test_nothing_is_cut_off_or_nameless(page, look, qtbot, scale):
 
     assert clipped_texts(page) == []
     assert unnamed(page) == []
+
+
+def test_what_is_decided_at_the_desk_is_found_by_whoever_leads_and_by_nobody_else(page, visit, desk, qtbot):
+    with desk.store.work() as work:
+        host, review = work.get(Person, work.person_id).municipality_id, work.new_id()
+        disputed = (("2", "Fel timmar i tvisten"), ("", "Tvist om resten"))
+        work.add(InvoiceReview(review, host, "P-1", "F-17", "2026-09", disputed=disputed, documents="Schema i tvisten"))
+        work.add(InvoiceAnswer(work.new_id(), host, review, "pf01", "nej", "Ringde om tvisten"))
+        finding = DeskFinding(work.new_id(), host, review, "pf01", 0, Category.TIF, Severity.DEFICIENCY, "I tvisten")
+        reclaim = Reclaim(work.new_id(), host, DebtorKind.PERSON, "K-9", "4-017", reason="Också en tvist")
+        work.add(finding, reclaim)
+    search_for(page, qtbot, "tvist", 5)
+
+    assert {(found.where, found.room, found.place) for found in page.list.things} == {
+        ("Faktura F-17 från P-1", "invoices", ("invoice", "P-1", "F-17", "2026-09")),
+        ("Faktura F-17 från P-1 · PF01", "invoices", ("invoice", "P-1", "F-17", "2026-09")),
+        ("Faktura F-17 från P-1 · PF01", "findings", finding.id),
+        ("Ärende 4-017", "invoices", ("reclaim", reclaim.id)),
+    }
+    with desk.store.reading() as reading:
+        assert [one.record for one in find_here(reading, desk.me, "F-17")] == ["invoice_review"]
+        assert find_here(reading, desk.me, "K-9") == ()
+    with desk.store.work() as work:
+        round_ = work.get(Visit, visit.id).review_id
+        work.add(Participant(work.new_id(), round_, round_, work.person_id, Role.VISITOR))
+    with desk.store.reading() as reading:
+        assert find_here(reading, desk.me, "tvist") == ()
+        assert [one.record for one in find_here(reading, desk.me, "4-017")] == ["case_"]

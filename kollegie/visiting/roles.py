@@ -1,0 +1,20 @@
+"""What somebody is in the rounds on this laptop: what they have use for, and what they may see, follows from it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from kollegie.model.reviews import Assignment, Grant, Participant, Role
+from kollegie.store import Reading
+
+
+def roles_in(reading: Reading, me: UUID) -> frozenset[str]:
+    """What a person is in the rounds on this laptop; somebody with no part yet sets up rounds.
+
+    A lead with visits of their own also has the visitor's rooms.
+    """
+    roles = {participant.role.value for participant in reading.find(Participant, person_id=me)}
+    roles |= {grant.role.value for grant in reading.find(Grant, person_id=me)}
+    if reading.count(Assignment, person_id=me):
+        roles.add(Role.VISITOR.value)
+    return frozenset(roles) or frozenset((Role.LEAD.value,))

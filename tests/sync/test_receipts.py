@@ -13,6 +13,7 @@ from kollegie.errors import Cancelled, KollegieError
 from kollegie.language import Language, speak
 from kollegie.progress import Progress
 from kollegie.sync import errors
+from kollegie.sync.contents import ASSIGNED
 from kollegie.sync.errors import HubFromNewer
 from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import open_hub
@@ -121,7 +122,7 @@ def test_a_receipt_says_why_something_waits(lead, monkeypatch):
     assert kept(lead)[0].why == receipt.notes
 
     def type_meanwhile(statement: str) -> None:
-        if statement.startswith("SELECT DISTINCT a.content_hash FROM assignment"):
+        if statement.startswith(ASSIGNED):
             answer(lead, visit, "hb01", value="ja")
 
     assert sync(lead, watch=type_meanwhile).waiting == 1

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from kollegie.cli.context import NOT_ALL, Context
-from kollegie.cli.round_content import assigned, line_of, visit_named
+from kollegie.cli.round_content import assigned, in_order, line_of, visit_named
 from kollegie.language import say
 
 if TYPE_CHECKING:
@@ -114,7 +114,10 @@ def _share_out(args: argparse.Namespace, context: Context, review_id: UUID) -> i
             schedule_day(store, review_id)
         with store.reading() as reading:
             roster = read_roster(reading, review_id)
-    given = [visit for visit in roster.visits if visit.id in proposal.pairs]
+    given = sorted(
+        (visit for visit in in_order(roster) if visit.id in proposal.pairs),
+        key=lambda visit: (proposal.pairs[visit.id], visit.planned_start is None, visit.planned_start),
+    )
     content = {
         "assigned": [{**assigned(roster, visit), "pair": proposal.pairs[visit.id]} for visit in given],
         "left": [

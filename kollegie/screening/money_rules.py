@@ -64,12 +64,16 @@ def _timed_lines(invoices: Records) -> Longs:
 def invoiced_above_granted(material: Material, chosen: Chosen) -> Iterator[Hit]:
     """V15: more hours invoiced than granted; for assistance over the granted period, a month alone being a hint."""
     spans = spans_by_user_and_service(material)
-    services = material.shared(services_by_user)
-    for (user, service), lines in sorted(_lines_by_user_and_service(material).items()):
-        granted = granted_to(spans, services.get(user, ()), user, service)
+    services, billed = material.shared(services_by_user), _lines_by_user_and_service(material)
+    for (user, service), lines in sorted(billed.items()):
+        theirs = services.get(user, ())
+        granted = granted_to(spans, theirs, user, service)
         if granted is None:
             continue
-        if service == ASSISTANCE:
+        if granted and not service:
+            named = [(billed.get((user, other), []), spans[user, other]) for other in theirs]
+            yield from _beside_the_named(material, user, granted, named, lines, chosen)
+        elif service == ASSISTANCE:
             yield from _assistance(material, user, granted, lines, chosen)
         else:
             yield from _by_month(material, user, granted, lines, Severity.DEFICIENCY, service, chosen)
@@ -138,6 +142,62 @@ def _by_month(
     first, last = first_of_month(over[0][0]), first_of_month(over[-1][0] + 1) - 1
     involved = [at for month, _, _ in over for at in behind[month]]
     yield _granted_hit(material, user, granted, involved, (first, last), over, severity, steps, part)
+
+
+def _beside_the_named(
+    material: Material,
+    user: int,
+    granted: list[Span],
+    named: list[tuple[list[Line], list[Span]]],
+    lines: list[Line],
+    chosen: Chosen,
+) -> Iterator[Hit]:
+    """What lines that do not tell which service they are for come to beyond what the lines that do have left over.
+
+    Shape: `named` are the lines of each of the user's services with its decisions; what those bill too much is theirs
+    to tell. It is a note where the lines by themselves keep within what was granted: they may be for something else.
+    """
+    billed, own = _by_months(lines), [_by_months(theirs) for theirs, _ in named]
+    over: list[tuple[int, float, float]] = []
+    steps: list[Said] = []
+    behind: list[int] = []
+    alone = False
+    for month in sorted(billed):
+        first, last = first_of_month(month), first_of_month(month + 1) - 1
+        used = sum(
+            min(sum(month_of_theirs.get(month, {}).values()), granted_seconds(spans, first, last))
+            for month_of_theirs, (_, spans) in zip(own, named, strict=True)
+        )
+        seconds, whole = sum(billed[month].values()), granted_seconds(granted, first, last)
+        if _over(seconds + used, whole, chosen):
+            alone = alone or _over(seconds, whole, chosen)
+            over.append((month, seconds, whole - used))
+            steps.append(_beside_said(month_text(month), seconds, used, whole))
+            behind += [at for months in (billed, *own) for at in months.get(month, ())]
+    if over:
+        period = first_of_month(over[0][0]), first_of_month(over[-1][0] + 1) - 1
+        severity = Severity.DEFICIENCY if alone else Severity.NOTE
+        yield _granted_hit(material, user, granted, behind, period, over, severity, steps[:12], "")
+
+
+def _by_months(lines: list[Line]) -> dict[int, dict[int, float]]:
+    """The seconds of each month by the line that bills them."""
+    found: dict[int, dict[int, float]] = defaultdict(dict)
+    for line in lines:
+        for month, share in line.months():
+            found[month][line.at] = share
+    return found
+
+
+def _beside_said(period: str, seconds: float, used: float, whole: float) -> Said:
+    unnamed, named, granted = hours(seconds / 60), hours(used / 60), hours(whole / 60)
+    more = hours((seconds + used - whole) / 60)
+    return (
+        f"{period}: {unnamed[0]} på rader som inte säger vilken insats de gäller, {named[0]} inom beslutet på de andra"
+        f", beviljat {granted[0]}: {more[0]} mer.",
+        f"{period}: {unnamed[1]} on lines that do not say which service they are for, {named[1]} of the grant on the"
+        f" others, granted {granted[1]}: {more[1]} more.",
+    )
 
 
 def _other_days_said(spans: tuple[Span, ...]) -> Said:

@@ -102,36 +102,46 @@ def v14(decisions: list[Row], today: date) -> float | None:
 def v15_by_service(decisions: list[Row], lines: list[Row]) -> list[int]:
     """Minutes above what was granted: of the lines for home care, which all these decisions are on, and of the others.
 
-    A line names home care, perhaps with more words, or nothing at all; what has another name is held by itself: against
-    home care where it may be that, against nothing where it names another service.
+    A line names home care, perhaps with more words, or nothing at all. One of another service is held against nothing;
+    one of a name that tells no service against what the lines for home care have left of the grant.
     """
     own = [line for line in lines if not line["service"] or "hemtjänst" in line["service"].lower()]
     other = [line for line in lines if line["service"] == "Ledsagning mars 2026"]
     rest = [line for line in lines if line not in own and line not in other]
-    over = v15_months(decisions, own), v15_months([], other), v15_months(decisions, rest)
+    over = v15_months(decisions, own), v15_months([], other), v15_left(decisions, own, rest)
     return sorted(minutes for minutes in over if minutes is not None)
 
 
 def v15_months(decisions: list[Row], lines: list[Row]) -> int | None:
-    """Minutes invoiced above what was granted, over the months where it was; a line is spread over its days."""
-    billed: dict[date, float] = defaultdict(float)
-    for line in lines:
-        days = (line["period_to"] - line["period_from"]).days + 1
-        for number in range(days):
-            billed[line["period_from"] + number * ONE_DAY] += line["hours"] / days
-    by_month: dict[tuple[int, int], float] = defaultdict(float)
-    for day, hours in billed.items():
-        by_month[day.year, day.month] += hours
+    """Minutes invoiced above what was granted, over the months where it was."""
+    return v15_left(decisions, [], lines)
+
+
+def v15_left(decisions: list[Row], before: list[Row], lines: list[Row]) -> int | None:
+    """Minutes of these lines above what those before them left of the grant, over the months where there are any."""
+    first, then = billed_by_month(before), billed_by_month(lines)
     over = 0.0
-    for (year, month), hours in by_month.items():
+    for (year, month), hours in then.items():
         granted = sum(
             hours_on(decision, date(year, month, number))
             for number in range(1, calendar.monthrange(year, month)[1] + 1)
             for decision in granted_on(decisions, date(year, month, number))
         )
-        if hours > granted + 0.005 + 1e-9:
-            over += hours - granted
+        used = min(granted, first.get((year, month), 0.0))
+        if hours + used > granted + 0.005 + 1e-9:
+            over += hours + used - granted
     return round(over * 60) if over else None
+
+
+def billed_by_month(lines: list[Row]) -> dict[tuple[int, int], float]:
+    """Hours by year and month; a line is spread over its days."""
+    billed: dict[tuple[int, int], float] = defaultdict(float)
+    for line in lines:
+        days = (line["period_to"] - line["period_from"]).days + 1
+        for number in range(days):
+            day = line["period_from"] + number * ONE_DAY
+            billed[day.year, day.month] += line["hours"] / days
+    return billed
 
 
 def v18(decision: Row, decisions: list[Row], rows: list[Row], today: date, died: date | None) -> list[tuple[int, int]]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from planting import AS_OF, World, at, days, material_of
 
 from kollegie.cli.screening import _signal
+from kollegie.model.severity import Severity
 from kollegie.model.signals import WarningSignal
 from kollegie.screening.agreements import AgreementUnreadable, limits_of_agreements
 from kollegie.screening.all_rules import RULES, rules_named
@@ -509,7 +510,7 @@ def test_lines_that_do_not_say_which_of_several_services_they_are_for_are_named(
     assert signal.rows_in_all == 2
 
 
-def test_a_line_with_another_name_is_not_counted_to_the_only_service_of_a_user() -> None:
+def test_a_line_with_another_name_is_of_no_service_but_counts_with_the_others_to_what_was_granted() -> None:
     world = World()
     world.provider("p", kind="private")
     world.user("u")
@@ -520,8 +521,16 @@ def test_a_line_with_another_name_is_not_counted_to_the_only_service_of_a_user()
         world.add("invoices", **line, period_from=MARCH, period_to=MARCH, hours=40, amount=100)
 
     assert [signal.part for signal in told("V31", world)] == ["ledsagarservice"]
-    over = {signal.part: dict(signal.measure)["invoiced_hours"] for signal in told("V15", world)}
-    assert over == {"arbetsmarknadsinsats": "40.0", "ledsagarservice": "40.0"}
+    signals = {signal.part: signal for signal in told("V15", world)}
+    over = {part: dict(signal.measure)["invoiced_hours"] for part, signal in signals.items()}
+    assert over == {"": "40.0", "arbetsmarknadsinsats": "40.0", "ledsagarservice": "40.0"}
+    assert signals[""].severity is Severity.NOTE
+    assert "40 h på rader som inte säger vilken insats" in signals[""].explained[0]
+    assert signals[""].explained[0].endswith("40 h inom beslutet på de andra, beviljat 44,29 h: 35,71 h mer.")
+    assert {row.cell("invoice_id") for row in signals[""].evidence if row.kind == "invoices"} == {
+        "Hyra möteslokal",
+        "hemtjänst",
+    }
 
 
 def test_a_line_names_the_longest_service_that_its_words_hold() -> None:

@@ -56,7 +56,7 @@ def test_a_round_is_made_sampled_assigned_and_packed(run: Run, register: Registe
     status, told, _ = run("round", "show", made["id"])
     assert (status, told["host"], len(told["visits"])) == (0, "Exempelkommun", 5)
     assert all(visit["visitors"] == ["Anna Berg", "Bo Lind"] for visit in told["visits"])
-    assert in_turn == [visit["case"] for visit in sorted(told["visits"], key=lambda visit: visit["planned_start"])]
+    assert in_turn == [visit["case"] for visit in sorted(told["visits"], key=lambda visit: visit["start"])]
 
 
 def test_a_visit_is_given_by_case_number_and_conflict_of_interest_is_refused(run: Run, register: Register) -> None:

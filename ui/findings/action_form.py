@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
@@ -13,7 +12,7 @@ from kollegie.language import say
 from ui.begun_forms import BegunForms, Editor, KeptForm
 from ui.widgets.buttons import PlainButton
 from ui.widgets.drop_down import DropDown
-from ui.widgets.fields import Field, NoteEdit, TextField
+from ui.widgets.fields import Field, NoteEdit, TextField, day_in
 from ui.widgets.layouts import AsideLayout
 
 
@@ -88,22 +87,16 @@ class ActionForm(QWidget):
     @Slot()
     def _decide(self) -> None:
         """Tell the action, or say beside each field what is missing."""
-        for field in (self.text_field, self.owner_field, self.due_field):
+        for field in (self.text_field, self.owner_field):
             field.clear_fault()
-        text, owner, written = self.text.text().strip(), self.owner.text().strip(), self.due.text().strip()
-        due, whole = None, True
+        text, owner = self.text.text().strip(), self.owner.text().strip()
+        whole, due = day_in(self.due_field, self.due)
         if not text:
             self.text_field.show_fault(say("Skriv vad som ska göras.", "Write what is to be done."))
             whole = False
         if not owner:
             self.owner_field.show_fault(say("Skriv vem som ansvarar.", "Write who is responsible."))
             whole = False
-        if written:
-            try:
-                due = date.fromisoformat(written)
-            except ValueError:
-                self.due_field.show_fault(say("Skriv datumet som 2026-12-31.", "Write the date as 2026-12-31."))
-                whole = False
         if whole:
             self.save.setEnabled(False)
             self.decided.emit(text, owner, due, self.kind.value())

@@ -18,7 +18,7 @@ from ui.findings.gathering import invoice_words
 from ui.follow_up.gathering import ActionRow
 from ui.widgets.buttons import Button, LinkButton, PlainButton, PrimaryButton
 from ui.widgets.card import Card
-from ui.widgets.fields import Field, NoteEdit, TextField
+from ui.widgets.fields import Field, NoteEdit, TextField, day_in
 from ui.widgets.icon_mark import IconMark
 from ui.widgets.labels import Heading, Label, WrappedLabel
 from ui.widgets.layouts import AsideLayout, FlowLayout, empty, standing
@@ -226,8 +226,8 @@ class ActionDetail(ScrollColumn):
         self.flush()
         self._check()
 
-    def _check(self) -> date | None:
-        """Say beside each field what is missing; give the date that is written."""
+    def _check(self) -> None:
+        """Say beside each field what is missing, or is no date."""
         for field, unwritten, sentence in (
             (self._text_field, not self.text.text().strip(), say("Skriv vad som ska göras.", "Write what to do.")),
             (self._owner_field, not self.owner.text().strip(), say("Skriv vem som ansvarar.", "Write who is to.")),
@@ -236,14 +236,7 @@ class ActionDetail(ScrollColumn):
                 field.show_fault(sentence)
             else:
                 field.clear_fault()
-        written = self.due.text().strip()
-        try:
-            due = date.fromisoformat(written) if written else None
-        except ValueError:
-            self._due_field.show_fault(say("Skriv datumet som 2026-12-31.", "Write the date as 2026-12-31."))
-            return None
-        self._due_field.clear_fault()
-        return due
+        day_in(self._due_field, self.due)
 
     @Slot()
     def _tell_changed(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance, Slot
@@ -18,7 +17,7 @@ from ui.invoices.gathering import Shown
 from ui.theme import theme
 from ui.widgets.buttons import Button, LinkButton, PlainButton, PrimaryButton
 from ui.widgets.choice import Option
-from ui.widgets.fields import Field, NoteEdit, TextField
+from ui.widgets.fields import Field, NoteEdit, TextField, day_in
 from ui.widgets.labels import Heading
 from ui.widgets.layouts import AsideLayout, FlowLayout, GrowsDown, empty, standing
 from ui.widgets.many_choice import ManyChoice
@@ -256,7 +255,6 @@ class DecisionForm(QWidget):
     def decide(self) -> None:
         """Tell what was asked for, or say beside the field what is missing."""
         self._words_field.clear_fault()
-        self._day_field.clear_fault()
         words = self.words.text().strip()
         if not words:
             self._words_field.show_fault(
@@ -265,14 +263,9 @@ class DecisionForm(QWidget):
                 else say("Skriv vad som inte stämmer.", "Write what does not agree.")
             )
             return
-        day: date | None = None
-        written = self.reply_by.text().strip()
-        if written:
-            try:
-                day = date.fromisoformat(written)
-            except ValueError:
-                self._day_field.show_fault(say("Skriv datumet som 2026-12-31.", "Write the date as 2026-12-31."))
-                return
+        good, day = day_in(self._day_field, self.reply_by)
+        if not good:
+            return
         chosen = self.lines.values() if self.lines is not None else ()
         self.decided.emit(
             self.state,

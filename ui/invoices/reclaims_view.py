@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -35,7 +34,7 @@ from ui.widgets.buttons import Button, LinkButton, PlainButton, PrimaryButton
 from ui.widgets.card import Card
 from ui.widgets.choice import Option
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.fields import Field, NoteEdit, NumberField, TextField
+from ui.widgets.fields import Field, NoteEdit, NumberField, TextField, day_in
 from ui.widgets.labels import Heading, WrappedLabel
 from ui.widgets.layouts import standing
 from ui.widgets.segmented_choice import SegmentedChoice
@@ -209,12 +208,8 @@ class ReclaimsView(TwoPanes):
         """Take a step with what stands in the form."""
         if self.amount is None or self.ground is None or self.due is None or self.reason is None:
             return
-        self._due_field.clear_fault()
-        written = self.due.text().strip() if state is ReclaimState.DEMANDED else ""
-        try:
-            due = date.fromisoformat(written) if written else None
-        except ValueError:
-            self._due_field.show_fault(say("Skriv datumet som 2026-12-31.", "Write the date as 2026-12-31."))
+        good, due = day_in(self._due_field, self.due) if state is ReclaimState.DEMANDED else (True, None)
+        if not good:
             return
         value: Decimal | None = self.amount.value()
         ground = self.ground.value()

@@ -3,7 +3,6 @@ stored."""
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
@@ -17,25 +16,11 @@ from ui.theme import theme
 from ui.widgets.buttons import LinkButton, PlainButton, PrimaryButton
 from ui.widgets.card import Card
 from ui.widgets.drop_down import DropDown
-from ui.widgets.fields import Field, NoteEdit, TextField
+from ui.widgets.fields import Field, NoteEdit, TextField, day_in
 from ui.widgets.labels import Heading, WrappedLabel
 from ui.widgets.layouts import AsideLayout, FlowLayout
 
 EVERY = "*"
-WRONG_DAY = ("Skriv datumet som 2026-12-31.", "Write the date as 2026-12-31.")
-
-
-def day_in(field: Field, editor: TextField) -> tuple[bool, date | None]:
-    """Whether the field holds a day or nothing, and the day; else it is said beside the field."""
-    field.clear_fault()
-    written = editor.text().strip()
-    if not written:
-        return True, None
-    try:
-        return True, date.fromisoformat(written)
-    except ValueError:
-        field.show_fault(say(*WRONG_DAY))
-        return False, None
 
 
 class ReasonForm(Card):

@@ -5,12 +5,14 @@ All of them tell every change (`edited`, for the draft) and when they are left (
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import QEvent, QRegularExpression, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QRegularExpressionValidator, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from kollegie.language import say
 from ui.theme import theme
 from ui.tokens import GAP
 from ui.widgets.error_line import ErrorLine
@@ -299,3 +301,16 @@ def _mark(field: QWidget, faulty: bool) -> None:
     style = field.style()
     style.unpolish(field)
     style.polish(field)
+
+
+def day_in(field: Field, editor: TextField) -> tuple[bool, date | None]:
+    """Whether the field holds a day or nothing, and the day; else it is said beside the field."""
+    field.clear_fault()
+    written = editor.text().strip()
+    if not written:
+        return True, None
+    try:
+        return True, date.fromisoformat(written)
+    except ValueError:
+        field.show_fault(say("Skriv datumet som 2026-12-31.", "Write the date as 2026-12-31."))
+        return False, None

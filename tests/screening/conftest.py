@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from planting import World, material_of, planted
-from signal_world import SignalWorld, reopened, signal_world
+from signal_world import GoingClock, SignalWorld, reopened, signal_world
+from taking import NOON, PASSPHRASE
 
 from kollegie.screening.all_rules import RULES
 from kollegie.screening.running import Run, run_rules
+from kollegie.store import Store, create_store
 
 SCOPE = UUID(int=1)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A lead's store without records."""
+    made = create_store(
+        tmp_path / "lead.kollegie",
+        PASSPHRASE,
+        municipality="Hult",
+        person="Anna Ek",
+        clock=GoingClock(NOON),
+        source=random.Random(5),
+    )
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
-from test_taking_in import MARCH_1, file, store, take
+from taking import MARCH_1, file, take
 
 from kollegie.intake.records import RecordsPlan, carry_out_records, plan_records
 from kollegie.intake.refused_rows import save_refused
 from kollegie.screening.loading import load_material
 from kollegie.store import Store
 
-__all__ = ["store"]
 HEAD = "user_id;measure;date;planned_hours;attended_hours\n"
 ROWS = "u1;kurs;2026-03-02;3;3\nu1;kurs;2026-03-02;4;många\nu1;kurs;2026-03-02;5;få\nu2;kurs;2026-03-02;1;1\n"
 

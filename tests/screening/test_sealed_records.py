@@ -1,0 +1,77 @@
+"""Record sets beside the store: sealed, disposed of, and cleared away."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+from taking import HEADER, LINE, file, rows, take
+
+from kollegie.store import Store
+from kollegie.store.records import (
+    dispose_of_due_records,
+    erase_from_records,
+    read_records,
+    record_sets,
+    records_folder,
+    remove_strays,
+)
+from kollegie.store.sealed_files import SealBroken
+
+
+def test_columns_are_sealed_and_a_changed_or_shortened_file_is_not_read(store: Store, tmp_path: Path) -> None:
+    take(store, "time-reports", file(tmp_path, HEADER + LINE.replace("a1", "kanariefågel")))
+    (one,) = record_sets(store)
+    (path,) = records_folder(store).iterdir()
+    sealed = path.read_bytes()
+
+    assert b"kanarief" not in sealed
+    for damaged in (sealed[:-1], sealed[:40] + bytes([sealed[40] ^ 1]) + sealed[41:], sealed[:24]):
+        path.write_bytes(damaged)
+        with pytest.raises(SealBroken):
+            read_records(store, one)
+
+
+def test_a_file_of_many_chunks_comes_back_as_it_was_and_cannot_be_cut_between_them(tmp_path: Path) -> None:
+    from kollegie.store.sealed_files import CHUNK, SALT, TAG, SealedFile, write_sealed
+
+    content = random.Random(1).randbytes(2 * CHUNK + 17)
+    path = tmp_path / "many"
+    write_sealed(path, bytes(32), lambda out: out.write(content))
+
+    with SealedFile(path, bytes(32)) as sealed:
+        assert sealed.size == len(content)
+        assert sealed.read() == content
+        sealed.seek(CHUNK - 3)
+        assert sealed.read(9) == content[CHUNK - 3 : CHUNK + 6]
+    path.write_bytes(path.read_bytes()[: 8 + SALT + CHUNK + TAG])
+    with pytest.raises(SealBroken):
+        SealedFile(path, bytes(32))
+
+
+def test_disposal_deletes_and_erasure_rewrites_without_the_name(store: Store, tmp_path: Path) -> None:
+    take(store, "time-reports", file(tmp_path, HEADER + LINE + LINE.replace("u1", "u2")))
+
+    assert erase_from_records(store, "user_id", ["u1"]) == 1
+    (one,) = record_sets(store)
+    assert one.rows == 1
+    assert read_records(store, one)["user_id"].combine_chunks().dictionary.to_pylist() == ["u2"]
+
+    assert dispose_of_due_records(store, date(2029, 1, 1)) == (one,)
+    assert list(records_folder(store).iterdir()) == []
+
+
+def test_a_file_nobody_speaks_of_is_cleared_away(store: Store, tmp_path: Path) -> None:
+    take(store, "time-reports", file(tmp_path, HEADER + LINE))
+    old, fresh = (records_folder(store) / name for name in ("left-behind.columns", ".being-written.columns.ab12"))
+    for path, age in ((old, 90_000), (fresh, 3_600)):
+        path.write_bytes(b"half")
+        os.utime(path, (time.time() - age, time.time() - age))
+
+    assert remove_strays(store) == 1
+    assert fresh.exists()  # another process may be writing it
+    assert len(rows(store, "time-reports")) == 1

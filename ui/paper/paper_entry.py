@@ -66,7 +66,7 @@ class PaperEntry(QFrame):
         self.card: QuestionCard | None = None
         self.times: DoorCard | None = None
         self.showing = CardShowing(self.flow, desk.me, self)
-        self.door = AtTheDoor(self, self.flow, self.writer)
+        self.door = AtTheDoor(self, self.flow)
         self.attaching = Attaching(self, desk, self.flow, self._card_at)
         self._writes_finding = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

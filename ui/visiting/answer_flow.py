@@ -119,6 +119,11 @@ class AnswerFlow(QObject):
         self._writer.type(Draft(visit.visit.id, cell.name, row, field, text, cursor, self._store.clock()))
         self._writer.stand_at(Place(visit.visit.id, cell.name, row, field, cursor))
 
+    def type_about_visit(self, field: str, text: str, cursor: int = 0) -> None:
+        """Keep what stands in a field that belongs to no question, while it is typed."""
+        if self.visit is not None:
+            self._writer.type(Draft(self.visit.visit.id, "", "", field, text, cursor, self._store.clock()))
+
     @Slot(object, object, object)
     def mark(self, cell: Cell, positive: bool | None, flagged: bool | None) -> None:
         """Mark an answer as positive, or for another look."""
@@ -276,9 +281,8 @@ class AnswerFlow(QObject):
     @Slot(str)
     def type_dropping(self, text: str) -> None:
         """Keep a comment on why the visit was not carried out while it is written."""
-        visit = self._visit()
-        visit.begun[NOWHERE, DROPPING] = text
-        self._writer.type(Draft(visit.visit.id, "", "", DROPPING, text, 0, self._store.clock()))
+        self._visit().begun[NOWHERE, DROPPING] = text
+        self.type_about_visit(DROPPING, text)
 
     def undo(self) -> None:
         """Take back the latest step."""

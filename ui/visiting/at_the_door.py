@@ -10,14 +10,12 @@ from PySide6.QtWidgets import QWidget
 
 from kollegie.language import say
 from kollegie.model.reviews import Track
-from kollegie.model.visits import Draft
 from kollegie.visiting.consenting import FIELD
 from ui.visiting.consent_form import ConsentForm, Said
 from ui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
     from ui.visiting.answer_flow import AnswerFlow
-    from ui.visiting.writing import VisitWriter
 
 
 class AtTheDoor(QObject):
@@ -25,10 +23,9 @@ class AtTheDoor(QObject):
 
     opening = Signal()
 
-    def __init__(self, over: QWidget, flow: AnswerFlow, writer: VisitWriter) -> None:
+    def __init__(self, over: QWidget, flow: AnswerFlow) -> None:
         super().__init__(over)
         self._flow = flow
-        self._writer = writer
         self.sheet = Sheet(say("Samtycke", "Consent"), over, width=560)
         self.form: ConsentForm | None = None
         self._visit: UUID | None = None
@@ -63,7 +60,7 @@ class AtTheDoor(QObject):
     def _keep(self, text: str) -> None:
         visit = self._flow.visit
         if visit is not None and visit.visit.id == self._visit:
-            self._writer.type(Draft(visit.visit.id, "", "", FIELD, text, 0, visit.clock()))
+            self._flow.type_about_visit(FIELD, text)
 
     @Slot(object)
     def _take_consent(self, said: Said) -> None:

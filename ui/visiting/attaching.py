@@ -133,16 +133,8 @@ class Attaching(QObject):
         visit = self._flow.visit
         if self._held() or visit is None or (visit.visit.id, cell) in self._signing:
             return
-        made = written(image, sharp=True)
         caption = say("skriven med tangentbordet", "signed with the keyboard") if typed else ""
-        receipt = self._attach(
-            cell,
-            made.content,
-            AttachmentKind.SIGNATURE,
-            mime=made.mime,
-            thumbnail=made.thumbnail,
-            caption=caption,
-        )
+        receipt = self._attach_picture(cell, image, AttachmentKind.SIGNATURE, caption)
         if receipt is not None:
             self._signing.add((visit.visit.id, cell))
             receipt.done.connect(self._end_signing)
@@ -227,16 +219,7 @@ class Attaching(QObject):
         cell = self._covered_for
         if cell is None:
             return
-        made = written(image)
-        receipt = self._attach(
-            cell,
-            made.content,
-            AttachmentKind.PHOTO,
-            mime=made.mime,
-            thumbnail=made.thumbnail,
-            caption=caption,
-            taken_at=noon_of(day) if day is not None else None,
-        )
+        receipt = self._attach_picture(cell, image, AttachmentKind.PHOTO, caption, day)
         if receipt is not None and self.form is not None:  # until it is stored the picture and its covers stay
             self.form.setEnabled(False)
             receipt.done.connect(self._forget)
@@ -248,6 +231,20 @@ class Attaching(QObject):
             self.form.setEnabled(True)
             if isinstance(problem, EvidenceInTheFuture):
                 self.form.day.show_fault(problem.sentence())
+
+    def _attach_picture(
+        self, cell: Cell, image: QImage, kind: AttachmentKind, caption: str, day: date | None = None
+    ) -> Receipt | None:
+        made = written(image, sharp=kind is AttachmentKind.SIGNATURE)
+        return self._attach(
+            cell,
+            made.content,
+            kind,
+            mime=made.mime,
+            thumbnail=made.thumbnail,
+            caption=caption,
+            taken_at=noon_of(day) if day is not None else None,
+        )
 
     def _attach(
         self,

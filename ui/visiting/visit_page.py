@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.language import say
 from kollegie.model.checklist import ATTACHING
-from kollegie.model.visits import Draft
 from kollegie.store.drafts import Place
 from kollegie.visiting.commenting import FIELD
 from kollegie.visiting.evaluation import Cell
@@ -71,7 +70,7 @@ class VisitPage(Page):
         self.rows = RowSteps(self)
         self.reviewing = Reviewing(self)
         self.opening = Opening(self)
-        self.door = AtTheDoor(self, self.flow, self.writer)
+        self.door = AtTheDoor(self, self.flow)
         self.attaching = Attaching(self, desk, self.flow, self._card_at)
         self.next_button = PlainButton(say("Nästa obesvarade", "Next unanswered"), "corner-down-right", "F8")
         self._empty = EmptyState(
@@ -195,7 +194,7 @@ class VisitPage(Page):
         context.written.connect(partial(self.flow.comment, None))
         context.settled.connect(partial(self.flow.settle, None))
         context.reopened.connect(partial(self.flow.reopen, None))
-        context.typed.connect(self._type_about_visit)
+        context.typed.connect(partial(self.flow.type_about_visit, FIELD))
         context.facts_given.connect(self.flow.give_facts)
         self.flow.commented.connect(self.outcomes.show_thread)
         self.strip.reopening.connect(self.flow.begin_again)
@@ -371,12 +370,6 @@ class VisitPage(Page):
         card = self.section.cards.get(self.section.current) if self.section.current is not None else None
         if card is not None and card.answerable:
             card.open_thread()
-
-    @Slot(str, int)
-    def _type_about_visit(self, text: str, cursor: int) -> None:
-        if self.visit is not None:
-            at = self.desk.store.clock()
-            self.writer.type(Draft(self.visit.visit.id, "", "", FIELD, text, cursor, at))
 
     # Fitting the window
 

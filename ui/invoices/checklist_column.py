@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from kollegie.follow_up.invoice_suggestions import Suggestion
 from kollegie.language import current_language, say
 from kollegie.model.answer_values import Value
-from kollegie.model.checklist import ControlQuestion, Section
+from kollegie.model.checklist import ControlQuestion, QuestionType, Section
 from kollegie.model.checklist_answers import value_words
 from kollegie.model.invoices import InvoiceAnswer, invoice_review_id
 from kollegie.visiting.evaluation import RaisedFinding, Sheet
@@ -51,6 +51,7 @@ class ChecklistColumn(ScrollColumn):
         self._shown: Shown | None = None
         self._sheet: Sheet | None = None
         self.cards: dict[str, DeskQuestion] = {}
+        self.notes: dict[str, WrappedLabel] = {}
         self._back = LinkButton(say("Tillbaka till fakturan", "Back to the invoice"), "arrow-left", "Esc")
         self._back.clicked.connect(self.left)
         self._told = WrappedLabel("", "meta")
@@ -91,7 +92,7 @@ class ChecklistColumn(ScrollColumn):
         for part in self.parts:
             if part not in self._head:
                 self.remove(part)
-        self.cards = {}
+        self.cards, self.notes = {}, {}
 
     def _lay_out(self, shown: Shown, sheet: Sheet) -> None:
         if not self.parts:
@@ -118,13 +119,19 @@ class ChecklistColumn(ScrollColumn):
     def _lay_out_section(self, sheet: Sheet) -> None:
         section = self._waiting.pop(0)
         self.add(Heading(section.title.in_(current_language()), "heading"))
-        for item in section.items:
-            if isinstance(item, ControlQuestion) and item.answerable:
-                words = sheet.words(item.label), sheet.words(item.hint)
-                card = DeskQuestion(item, words, self._clock, self._forms, self._record)
+        for question in sheet.plan.checklist.questions:
+            if sheet.plan.section_names[question.name] != section.name or sheet.plan.paths[question.name]:
+                continue  # of another section, or in a repeat: an invoice has no rows
+            if question.answerable:
+                help_ = (sheet.words(question.hint), sheet.words(question.guidance))
+                words = sheet.words(question.label), "\n".join(filter(None, help_))
+                card = DeskQuestion(question, words, self._clock, self._forms, self._record)
                 card.answered.connect(self._tell)
-                self.cards[item.name] = card
+                self.cards[question.name] = card
                 self.add(card)
+            elif question.type is QuestionType.NOTE:
+                self.notes[question.name] = WrappedLabel("", "body")
+                self.add(self.notes[question.name])
 
     def _refresh(self, shown: Shown, sheet: Sheet) -> None:
         raised: dict[str, list[RaisedFinding]] = {}
@@ -135,6 +142,10 @@ class ChecklistColumn(ScrollColumn):
             card.show_answer(shown.answers.get(name), shown.suggested.get(name))
             card.show_faults([sheet.words(fault.message) for fault in sheet.judgement(name).faults])
             card.show_findings(raised.get(name, []))
+        for name, note in self.notes.items():
+            note.setVisible(sheet.is_relevant(name))
+            question = sheet.plan.questions[name]
+            note.show_text("\n".join(filter(None, (sheet.words(question.label), sheet.words(question.guidance)))))
         asked = [cell[0] for cell in sheet.relevant() if sheet.plan.questions[cell[0]].answerable]
         answered = sum(name in shown.answers for name in asked)
         open_ = [name for name in asked if name in shown.suggested and name not in shown.answers]

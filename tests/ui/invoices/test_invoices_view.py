@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from kollegie.follow_up.desk_findings import AtInvoice, desk_findings
 from kollegie.follow_up.invoices import invoice_answers, invoice_reviews, review_of
 from kollegie.intake.checklists import find_checklist
-from kollegie.model.checklist import BilingualText
+from kollegie.model.checklist import BilingualText, ControlQuestion, Group, QuestionType
 from kollegie.model.ids import COMMON_SCOPE
 from kollegie.model.invoices import InvoiceReview, InvoiceState, invoice_review_id
 from kollegie.planning.publishing import publish
@@ -193,11 +193,22 @@ def test_documents_are_asked_for_and_the_letter_written(page: InvoicesPage, qtbo
 
 def test_a_published_checklist_is_asked_of_invoices_not_begun(page: InvoicesPage, desk: Desk, qtbot: QtBot) -> None:
     shipped = find_checklist("assistans-fakturor")
-    publish(desk.store, replace(shipped, version="egen", title=BilingualText("Egen")), in_use=shipped)
+    asked = ControlQuestion("pf90", "PF90", QuestionType.TEXT, BilingualText("Vem har du talat med?"))
+    said = ControlQuestion("pf91", "PF91", QuestionType.NOTE, BilingualText("Ring före klockan tre."))
+    ours = Group("eget", BilingualText("Vårt eget"), (replace(asked, guidance=BilingualText("Namn och dag.")), said))
+    first, *others = shipped.sections
+    sections = (replace(first, items=(*first.items, ours)), *others)
+    egen = replace(shipped, version="egen", title=BilingualText("Egen"), sections=sections)
+    publish(desk.store, egen, in_use=shipped)
 
     view = choose(page, qtbot, "F-101")
+    view.open_checklist()
+    qtbot.waitUntil(lambda: "pf90" in view.checklist.cards, timeout=8_000)
 
     assert view.detail.shown.checklist.version == view.detail.shown.version.version == "egen"
+    assert "Namn och dag." in [one.text() for one in view.checklist.cards["pf90"].findChildren(QLabel)]
+    assert view.checklist.notes["pf91"].text() == "Ring före klockan tre."
+    view.close_checklist()
 
 
 def test_what_the_records_say_is_violet_until_somebody_takes_it(page: InvoicesPage, desk: Desk, qtbot: QtBot) -> None:

@@ -215,6 +215,7 @@ class AnyOrder(RuleBasedStateMachine):
             if self.hub_alone and (not self.fleet.clock_is_right("lead") or self.fleet.sync("lead") is None):
                 return
             self.old_hub.put_back()
+            self.fleet.hub_went_back = True
             self.server_went_back = self.scene.server is not None
 
     @rule(often=st.integers(0, 2))

@@ -46,6 +46,8 @@ COPY = "copy"
 NEVER_RIGHT = timedelta(hours=24)
 """A clock that is further from the truth sends nothing."""
 
+YES = {"accept_hub": True, "allow_deletions": True}
+
 Disk = list[tuple[Path, bytes]]
 
 
@@ -60,6 +62,8 @@ class Fleet:
         self.shut: set[str] = set()
         """Laptops that have met the hub since they were blocked, and have forgotten it."""
         self.blocked: set[int] = set()
+        self.hub_went_back = False
+        """Whether the hub has been put back from an older copy: nobody is asked about it otherwise."""
         self._openings = 0
         self._addresses: set[str] = set()
         for store in self.stores.values() if scene.server is not None else ():
@@ -86,8 +90,11 @@ class Fleet:
             try:
                 with self._true_time(name):
                     return sync(self.stores[name], watch=watch, **yes)  # type: ignore[arg-type]
-            except (HubChanged, ErasuresStopped):
-                yes = {"accept_hub": True, "allow_deletions": True}
+            except HubChanged:
+                assert self.hub_went_back
+                yes = YES
+            except ErasuresStopped:
+                yes = YES
             except ClockWrong:
                 assert not self.clock_is_right(name)
                 return None

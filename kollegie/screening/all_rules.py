@@ -15,12 +15,13 @@ from kollegie.screening.follow_up_rules import V21, V27, V28
 from kollegie.screening.frequency_rules import V18
 from kollegie.screening.licence_rules import V31
 from kollegie.screening.material import Material
-from kollegie.screening.money_rules import V15, V16
+from kollegie.screening.money_rules import V15
 from kollegie.screening.overlap_rules import V01, V02
 from kollegie.screening.party_rules import V26, V30
 from kollegie.screening.payout_rules import V17
 from kollegie.screening.presence_rules import V11, V12, V13
 from kollegie.screening.quality_rules import V32
+from kollegie.screening.reported_rules import V16
 from kollegie.screening.rest_rules import V05
 from kollegie.screening.rise_rules import V14
 from kollegie.screening.rules import Chosen, Hit, ParameterUnknown, Rule, Setting, setting_of

@@ -21,7 +21,8 @@ from kollegie.screening.columns import NO_NUMBER
 from kollegie.screening.credited import credited_services, netted_invoices
 from kollegie.screening.granted import Span, granted_seconds, spans_by_user_and_service
 from kollegie.screening.material import AtUsers, Entries, Material
-from kollegie.screening.money_rules import ASSISTANCE, V15, V16, granted_to, reported_seconds
+from kollegie.screening.money_rules import ASSISTANCE, V15, granted_to
+from kollegie.screening.reported_rules import V16, reported_seconds
 from kollegie.screening.rules import Chosen
 from kollegie.screening.swedish_time import (
     Floats,

@@ -22,8 +22,8 @@ from kollegie.screening.continuity_rules import (
 )
 from kollegie.screening.departures import DeparturesKnown
 from kollegie.screening.material import AtUsers, Material
-from kollegie.screening.money_rules import reported_seconds
 from kollegie.screening.netting import share_of
+from kollegie.screening.reported_rules import reported_seconds
 from kollegie.screening.rules import Chosen
 from kollegie.screening.running import evidence
 from kollegie.screening.sick_claims import SickClaims

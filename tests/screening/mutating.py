@@ -32,6 +32,7 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 os.environ.setdefault("KOLLEGIE_EXAMPLES", "40")
 
+import test_credit_notes
 import test_what_counts
 from planting import World, material_of, planted
 from telling import told
@@ -52,6 +53,14 @@ ORACLES = (
     "test_registers_against_oracles",
     "test_reports_against_oracles",
 )
+BESIDE: dict[str, tuple[str, ...]] = {
+    "billed_services": ("V15", "V31", "V32"),
+    "credited": ("V11", "V12", "V15", "V16"),
+    "month_edges": ("V18", "V23"),
+    "netting": ("V11", "V12", "V16", "V17", "V29"),
+    "unlicensed_work": ("V10",),
+}
+"""Modules that several rules share, with the rules that are asked about them."""
 COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -150,7 +159,7 @@ def _one_more(node: ast.expr) -> str:
 
 def _small_worlds(rules: tuple[str, ...]) -> Iterator[Callable[[], object]]:
     """The tests of what counts that ask these rules, one for each of their parameter sets."""
-    for title, check in vars(test_what_counts).items():
+    for title, check in (vars(test_what_counts) | vars(test_credit_notes)).items():
         if not title.startswith("test_") or not any(f'"{rule}"' in inspect.getsource(check) for rule in rules):
             continue
         marks = [mark for mark in getattr(check, "pytestmark", []) if mark.name == "parametrize"]
@@ -168,7 +177,8 @@ class Judge:
 
     def __init__(self, module: types.ModuleType, world: World) -> None:
         self.module = module
-        self.rules = tuple(value.id for value in vars(module).values() if isinstance(value, Rule))
+        own = tuple(value.id for value in vars(module).values() if isinstance(value, Rule))
+        self.rules = BESIDE.get(module.__name__.rpartition(".")[2], own)
         self.world = world
         self.material = material_of(world)
         self.told = self._told()
@@ -201,6 +211,7 @@ class Judge:
         return os.waitpid(child, 0)[1] != 0
 
     def _become(self, mutant: Mutant) -> None:
+        before = dict(vars(self.module))
         changed = types.ModuleType(self.module.__name__)
         changed.__dict__.update({"__file__": self.module.__file__, "__package__": self.module.__package__})
         sys.modules[self.module.__name__] = changed
@@ -208,6 +219,11 @@ class Judge:
         for value in list(vars(changed).values()):
             if isinstance(value, Rule) and value.id in self.rules:
                 all_rules.RULES[value.id] = value
+        for name, module in list(sys.modules.items()):
+            if name.startswith("kollegie.screening."):
+                for word, value in list(vars(module).items()):
+                    if callable(value) and before.get(word) is value and vars(changed).get(word) is not value:
+                        setattr(module, word, vars(changed)[word])
 
     def _try(self) -> None:
         run = run_rules(self.material, all_rules.rules_named(self.rules), scope=UUID(int=1))
@@ -233,7 +249,8 @@ def main() -> int:
     lived: list[str] = []
     told_of = 0
     sys.stdout.write("module                  rules              tried  killed  share\n")
-    for path in sorted(Path(all_rules.__file__).parent.glob("*_rules.py")):
+    folder = Path(all_rules.__file__).parent
+    for path in [*sorted(folder.glob("*_rules.py")), *(folder / f"{name}.py" for name in BESIDE)]:
         module = importlib.import_module(f"kollegie.screening.{path.stem}")
         if path.stem == "all_rules" or (options.only and not path.stem.startswith(tuple(options.only.split(",")))):
             continue

@@ -86,8 +86,8 @@ def test_a_chain_is_followed_to_the_invoice_it_began_with_and_a_new_invoice_stan
 
 
 def test_the_days_within_the_invoice_that_a_credit_note_names_are_kept() -> None:
-    week = date(2026, 3, 9), date(2026, 3, 15)
-    world = world_of(line("F1", 60, (MARCH[0], APRIL[1])), line("K1", -30, week, "F1"), line("F2", 20, APRIL))
+    first = MARCH[0], MARCH[0]
+    world = world_of(line("F1", 60, (MARCH[0], APRIL[1])), line("K1", -30, first, "F1"), line("F2", 20, APRIL))
 
     (signal,) = told("V15", world)
 
@@ -127,3 +127,17 @@ def test_a_line_credited_whole_is_not_asked_for_its_reports() -> None:
         return sum(int(dict(one.measure)["lines_without_entries"]) for one in told("V16", world_of(*lines)))
 
     assert (asked(8), asked(5)) == (0, 1)
+
+
+def test_a_credit_that_tells_only_hours_is_drawn_off_the_lines_of_its_service_alone() -> None:
+    february = date(2026, 2, 1), date(2026, 2, 28)
+    lines = [
+        line("F1", 40, MARCH, amount=None),
+        line("F1", 40, february, line="2", service="boendestöd", amount=0),
+        line("K1", -20, APRIL, "F1", amount=None),
+        line("K2", -20, APRIL, "F1", amount=0, service="boendestöd"),
+    ]
+    world = world_of(*lines)
+    world.decision("e", "u", "boendestöd", amount=30.0, unit="hours/month", decided_on=date(2025, 1, 1))
+
+    assert told("V15", world) == []

@@ -18,9 +18,9 @@ from kollegie.screening.agreements import AgreementUnreadable, limits_of_agreeme
 from kollegie.screening.all_rules import RULES, rules_named
 from kollegie.screening.identity import surname_of
 from kollegie.screening.material import ReviewEvent
-from kollegie.screening.money_rules import reported_seconds
 from kollegie.screening.payout_desk import PayoutDesk
 from kollegie.screening.pictures import Pictures
+from kollegie.screening.reported_rules import reported_seconds
 from kollegie.screening.rules import Chosen
 from kollegie.screening.running import run_rules
 from kollegie.screening.swedish_time import day_of
@@ -95,6 +95,50 @@ def test_a_licence_that_ran_out_held_to_its_last_day_and_none_is_looked_for_with
 
     assert told("V31", world) == []
     assert [one.part for one in told("V32", world) if "no-number" in one.part] == ["providers:no-number:providers.csv"]
+
+
+def unlicensed(*entries: tuple[str, date], **decisions: dict[str, object]) -> list[tuple[str, str, int]]:
+    """Whom V10 tells of as without a licence for home care: o and q have one, p has none; by part and entries."""
+    world = World()
+    for provider in "oqp":
+        world.staff(
+            f"s{provider}",
+            world.provider(provider, kind="private", organisation_number=f"55600{ord(provider)}-1233"),
+        )
+        if provider != "p":
+            licence = {"organisation_number": f"55600{ord(provider)}1233", "service": "hemtjänst"}
+            world.add("licences", **licence, **{"from": date(2020, 1, 1)})
+    for name, cells in decisions.items():
+        world.decision(name, "u", **{"provider_id": "", **cells})
+    for provider, day in entries:
+        world.work(f"s{provider}", "u", day, "08:00", "09:00", provider)
+    found = [one for one in told("V10", world) if one.part.startswith("licence")]
+    return [(*one.subjects_of("provider"), one.part, int(dict(one.measure)["entries"])) for one in found]
+
+
+def test_v10_asks_for_a_licence_of_whoever_came_for_a_service_that_needs_one() -> None:
+    signal = [("p", "licence:hemtjänst", 1)]
+    later, named = {"valid_from": date(2026, 3, 10)}, {"provider_id": "p"}
+    other = {"service": "boendestöd"}
+
+    assert unlicensed(("p", MARCH), d={}) == signal
+    assert unlicensed(("o", MARCH), ("p", MARCH), ("q", MARCH), d={}) == signal
+    assert unlicensed(("p", MARCH), d=named | later) == []  # before the decision held
+    assert unlicensed(("p", date(2026, 3, 10)), d=named | later) == signal
+    assert unlicensed(("p", MARCH), d={}, e=other) == []  # it may have come for what needs no licence
+    assert unlicensed(("p", MARCH), d={}, e=other | {"valid_to": date(2026, 2, 1)}) == signal
+    assert unlicensed(("p", MARCH), d={}, e=other | {"provider_id": "o"}) == signal
+    assert unlicensed(("p", MARCH), d={}, e=other | named) == []
+
+
+def test_a_payout_for_nobody_known_is_not_asked_for_its_reports() -> None:
+    world = World()
+    for payee, user in (("", "u"), ("k", ""), ("k", "u")):
+        month = {"period_from": date(2026, 3, 1), "period_to": date(2026, 3, 31)}
+        world.add("payouts", payee_id=payee, user_id=user, service="kontaktperson", amount=500, **month)
+    world.work("a", "x", MARCH, "08:00", "09:00")
+
+    assert [one.subjects_of("user") for one in told("V17", world)] == [("u",)]
 
 
 @pytest.mark.parametrize(("country", "flagged"), [("Lithuania", False), ("Litauen", False), ("Schweiz", True)])
@@ -531,6 +575,15 @@ def test_a_line_with_another_name_is_of_no_service_but_counts_with_the_others_to
         "Hyra möteslokal",
         "hemtjänst",
     }
+
+
+def test_what_nobody_with_decisions_has_is_called_as_it_stands() -> None:
+    world = World()
+    world.decision("d", "x", amount=10, unit="hours/week")
+    line = {"provider_id": "p", "invoice_id": "1", "user_id": "u", "service": "Hemvård", "hours": 5, "amount": 100}
+    world.add("invoices", **line, period_from=MARCH, period_to=MARCH)
+
+    assert [signal.part for signal in told("V15", world)] == ["hemvård"]
 
 
 def test_a_line_names_the_longest_service_that_its_words_hold() -> None:

@@ -138,6 +138,21 @@ def save_refusals(args: argparse.Namespace, context: Context, plan: ImportPlan |
     return True
 
 
+def read_lines(plan: ImportPlan | RecordsPlan, new: int, changed: int) -> list[str]:
+    """How many rows were read and what they were, and the columns that were not known."""
+    rows = counted(plan.read, ("rad läst", "rader lästa"), ("row read", "rows read"))
+    lines = [
+        say(
+            f"{rows}: {new} nya, {changed} ändrade, {plan.unchanged} oförändrade",
+            f"{rows}: {new} new, {changed} changed, {plan.unchanged} unchanged",
+        )
+    ]
+    if plan.unknown_columns:
+        names = ", ".join(plan.unknown_columns)
+        lines.append(say(f"Okända kolumner behålls: {names}", f"Unknown columns are kept: {names}"))
+    return lines
+
+
 def stayed_out(plan: ImportPlan | RecordsPlan) -> list[str]:
     """What is to be looked at, then what was refused, with how many more there are of each."""
     lines = [doubt.sentence for doubt in plan.doubts]
@@ -222,16 +237,7 @@ def take_in(args: argparse.Namespace, context: Context) -> int:
         "withheld": len(plan.withheld),
         "imported": written,
     }
-    lines = [
-        counted(plan.read, ("rad läst", "rader lästa"), ("row read", "rows read"))
-        + say(
-            f": {len(plan.new)} nya, {len(plan.changed)} ändrade, {plan.unchanged} oförändrade",
-            f": {len(plan.new)} new, {len(plan.changed)} changed, {plan.unchanged} unchanged",
-        )
-    ]
-    if plan.unknown_columns:
-        names = ", ".join(plan.unknown_columns)
-        lines.append(say(f"Okända kolumner behålls: {names}", f"Unknown columns are kept: {names}"))
+    lines = read_lines(plan, len(plan.new), len(plan.changed))
     if plan.withheld:
         count = len(plan.withheld)
         lines.append(say(f"Skyddad identitet, tas inte in: {count}", f"Protected identity, not taken in: {count}"))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kollegie.cli.context import NOT_ALL, Context
-from kollegie.cli.intake import keep_mapping, mapping_in, refused_cells, save_refusals, stayed_out
+from kollegie.cli.intake import keep_mapping, mapping_in, read_lines, refused_cells, save_refusals, stayed_out
 from kollegie.cli.parsing import day
 from kollegie.language import counted, say
 from kollegie.model.record_words import words_of
@@ -248,16 +248,7 @@ def _content(plan: RecordsPlan, written: bool) -> dict[str, Any]:
 
 
 def _lines(plan: RecordsPlan, args: argparse.Namespace) -> list[str]:
-    lines = [
-        counted(plan.read, ("rad läst", "rader lästa"), ("row read", "rows read"))
-        + say(
-            f": {plan.new} nya, {plan.changed} ändrade, {plan.unchanged} oförändrade",
-            f": {plan.new} new, {plan.changed} changed, {plan.unchanged} unchanged",
-        )
-    ]
-    if plan.unknown_columns:
-        names = ", ".join(plan.unknown_columns)
-        lines.append(say(f"Okända kolumner behålls: {names}", f"Unknown columns are kept: {names}"))
+    lines = read_lines(plan, plan.new, plan.changed)
     lines.extend(stayed_out(plan))
     if args.dry_run:
         lines.append(say("Ingenting har skrivits (--dry-run).", "Nothing was written (--dry-run)."))

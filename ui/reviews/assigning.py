@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
@@ -14,8 +14,8 @@ from ui import icons
 from ui.reviews.board_content import BoardPair, Free
 from ui.reviews.visit_card import Draggable
 from ui.theme import theme
-from ui.tokens import RADIUS_CARD, TARGET_BUTTON
-from ui.widgets.painting import focus_ring, rounded, text_height
+from ui.tokens import TARGET_BUTTON
+from ui.widgets.painting import card_ground, text_height
 
 PADDING = 12
 
@@ -61,17 +61,9 @@ class FreeCard(Draggable):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look, tokens = theme(), theme().tokens
-        fill, border = tokens.surface, tokens.edge
-        if self.isDown():
-            fill, border = tokens.sunken, tokens.text
-        elif self.underMouse():
-            fill, border = tokens.soft, tokens.accent
         edge = look.space(PADDING)
         with QPainter(self) as painter:
-            box = QRectF(self.rect())
-            if self.hasFocus():
-                box = focus_ring(painter, box, RADIUS_CARD + 2)
-            rounded(painter, box, RADIUS_CARD, fill=fill, border=border)
+            card_ground(painter, self, border=tokens.edge, pointed_at=tokens.soft)
             high = look.metrics("strong").height()
             top = look.space(PADDING - 2)
             painter.setFont(look.font("strong"))

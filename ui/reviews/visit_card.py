@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QDrag, QFocusEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QSizePolicy, QVBoxLayout, QWidget
 
@@ -11,7 +11,7 @@ from ui import icons
 from ui.reviews.board_content import BoardCard, CardState
 from ui.theme import theme
 from ui.tokens import BAR, RADIUS_CARD
-from ui.widgets.painting import focus_ring, left_bar, rounded, severity_mark
+from ui.widgets.painting import card_ground, left_bar, severity_mark
 from ui.widgets.ticks import Ticks
 
 VISIT_MIME = "application/x-kollegie-visit"
@@ -103,16 +103,8 @@ class VisitCard(Draggable):
     def paintEvent(self, event: QPaintEvent) -> None:
         look, tokens = theme(), theme().tokens
         current = self._card.state is CardState.ONGOING
-        fill, border = tokens.surface, tokens.edge if current else tokens.line
-        if self.isDown():
-            fill, border = tokens.sunken, tokens.text
-        elif self.underMouse():
-            border = tokens.accent
         with QPainter(self) as painter:
-            box = QRectF(self.rect())
-            if self.hasFocus():
-                box = focus_ring(painter, box, RADIUS_CARD + 2)
-            rounded(painter, box, RADIUS_CARD, fill=fill, border=border)
+            box = card_ground(painter, self, border=tokens.edge if current else tokens.line)
             if current:
                 left_bar(painter, box, RADIUS_CARD, tokens.accent, BAR)
             edge = look.space(PADDING)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -16,13 +16,13 @@ from kollegie.visiting.overview import VisitOverview
 from ui.answer_ticks import TICKS
 from ui.theme import theme
 from ui.today.day import clock_words
-from ui.tokens import IN_CARD, RADIUS_CARD
+from ui.tokens import IN_CARD
 from ui.widgets.buttons import PlainButton, PrimaryButton
 from ui.widgets.card import Card, CardKind
 from ui.widgets.icon_mark import IconMark
 from ui.widgets.labels import Heading, Label, WrappedLabel
 from ui.widgets.layouts import AsideLayout, FlowLayout
-from ui.widgets.painting import focus_ring, rounded
+from ui.widgets.painting import card_ground
 from ui.widgets.tag import Tag, TagKind
 from ui.widgets.ticks import Tick, Ticks
 
@@ -86,17 +86,8 @@ class VisitCard(QAbstractButton):
         self.setMinimumHeight(self.heightForWidth(self.width()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        tokens = theme().tokens
-        fill, border = tokens.surface, tokens.line
-        if self.isDown():
-            fill, border = tokens.sunken, tokens.text
-        elif self.underMouse():
-            border = tokens.accent
         with QPainter(self) as painter:
-            box = QRectF(self.rect())
-            if self.hasFocus():
-                box = focus_ring(painter, box, RADIUS_CARD + 2)
-            rounded(painter, box, RADIUS_CARD, fill=fill, border=border)
+            card_ground(painter, self, border=theme().tokens.line)
 
     @Slot()
     def _tell(self) -> None:

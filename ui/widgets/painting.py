@@ -9,10 +9,11 @@ from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtWidgets import QAbstractButton
 
 from kollegie.model.severity import Severity
 from ui.theme import theme
-from ui.tokens import RADIUS_KEY
+from ui.tokens import RADIUS_CARD, RADIUS_KEY
 
 RING = 2
 RING_GAP = 2
@@ -60,6 +61,21 @@ def focus_ring(painter: QPainter, rect: QRect | QRectF, radius: float, colour: s
     rounded(painter, rect, radius, border=colour or theme().tokens.focus, width=RING)
     inset = RING + RING_GAP
     return QRectF(rect).adjusted(inset, inset, -inset, -inset)
+
+
+def card_ground(painter: QPainter, card: QAbstractButton, *, border: str, pointed_at: str = "") -> QRectF:
+    """The ground of a card that can be chosen, as it stands: pressed, pointed at or in focus; returns its box."""
+    tokens = theme().tokens
+    fill = tokens.surface
+    if card.isDown():
+        fill, border = tokens.sunken, tokens.text
+    elif card.underMouse():
+        fill, border = pointed_at or fill, tokens.accent
+    box = QRectF(card.rect())
+    if card.hasFocus():
+        box = focus_ring(painter, box, RADIUS_CARD + 2)
+    rounded(painter, box, RADIUS_CARD, fill=fill, border=border)
+    return box
 
 
 def left_bar(painter: QPainter, rect: QRect | QRectF, radius: float, colour: str, width: int) -> None:

@@ -277,7 +277,8 @@ class InvoiceDesk:
         granted = None if spans is None else granted_seconds(spans, first, last)
         if invoiced is not None and invoiced > 0:
             differences += self._reported_differs(by_provider, reported)
-            differences += self._granted_differs(service, spans, granted, in_all)
+            beside = 0.0 if service else self._used_by_named(user, first, last)
+            differences += self._granted_differs(service, spans, granted, in_all, beside)
         if planned and reported is not None and reported < FEWEST_OF_PLANNED * planned - 1e-6:
             differences.append(Difference.LESS_THAN_PLANNED)
         return Hours(granted if spans else None, planned, reported, invoiced, by_provider, in_all), differences
@@ -287,16 +288,27 @@ class InvoiceDesk:
             return []
         return [Difference.OVER_REPORTED if reported else Difference.NO_REPORTS]
 
+    def _used_by_named(self, user: int, first: int, last: int) -> float:
+        """Seconds of the grants of these days that lines which tell their service use, as V15 counts them."""
+        used = 0.0
+        for service in self.material.shared(services_by_user).get(user, ()):
+            granted = granted_seconds(self.spans_of(user, service) or (), first, last)
+            used += min(granted, self._billed(user, service, -1, first, last)[1])
+        return used
+
     def _granted_differs(
-        self, service: str, spans: list[Span] | None, granted: float | None, billed: float
+        self, service: str, spans: list[Span] | None, granted: float | None, billed: float, beside: float
     ) -> list[Difference]:
+        """Shape: `beside` is what of the grant other lines use, where these do not tell which service they are for."""
         if spans is None or granted is None or not self.material.has("decisions"):
             return []
         if not granted:
             return [Difference.NO_DECISION]
-        if billed <= granted * self._granted_share + self._granted_round + 1e-6:
+        most = granted * self._granted_share + self._granted_round + 1e-6
+        if billed + beside <= most:
             return []
-        return [Difference.OVER_GRANTED_MONTH if service == ASSISTANCE else Difference.OVER_GRANTED]
+        hint = service == ASSISTANCE or billed <= most
+        return [Difference.OVER_GRANTED_MONTH if hint else Difference.OVER_GRANTED]
 
     def _billed(self, user: int, service: str, provider: int, first: int, last: int) -> tuple[float, float]:
         """Seconds all invoices and credit notes come to in these days: this provider's, and everybody's.

@@ -103,6 +103,18 @@ def test_two_lines_of_one_user_share_what_was_granted_and_another_invoice_counts
     assert look.differences == (Difference.OVER_REPORTED,)
 
 
+def test_lines_that_tell_no_service_are_held_with_the_others_against_the_grant() -> None:
+    world = desk_world()
+    bill(world, "F1", 18)
+    bill(world, "F2", 10, service="Omvårdnad", amount=4000)
+    bill(world, "F3", 3, service="Tillägg", period_to=MARCH)
+
+    looks = looked(world)
+
+    assert Difference.OVER_GRANTED_MONTH in looks["F2"].differences  # 18, 10 and 3 of 30 hours
+    assert not {Difference.OVER_GRANTED, Difference.OVER_GRANTED_MONTH} & {*looks["F1"].differences}
+
+
 def test_a_credit_note_is_chained_to_its_invoice_and_takes_its_hours_back() -> None:
     world = desk_world()
     bill(world, "F1", 40)

@@ -12,6 +12,7 @@ from kollegie.model.checklist_statutes import statute_words
 from kollegie.model.signals import EvidenceRow
 from kollegie.visiting.evaluation import Cell
 from ui.visiting.in_hand import VisitInHand
+from ui.visiting.visit_words import place_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def asked_of(visit: VisitInHand, cell: Cell, today: date) -> Asked:
     return Asked(
         cell,
         question,
-        f"{words} ({visit.place_words(cell)})" if cell.row else words,
+        f"{words} ({place_words(visit, cell)})" if cell.row else words,
         visit.sheet.words(question.hint, cell.row),
         visit.sheet.words(question.guidance, cell.row),
         ", ".join(statutes),

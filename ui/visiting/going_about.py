@@ -44,7 +44,7 @@ class GoingAbout(QObject):
         if visit is None or current is None:
             return
         for cell in visit.going_on(current, by):
-            if (visit.chosen is None or cell in visit.chosen) and visit.question(cell).answerable:
+            if visit.filter.shows(cell) and visit.question(cell).answerable:
                 self.wanted.emit(cell)
                 return
 

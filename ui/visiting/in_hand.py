@@ -16,8 +16,8 @@ from kollegie.language import Language
 from kollegie.model.actions import Action
 from kollegie.model.answer_values import Value
 from kollegie.model.attachments import Attachment
-from kollegie.model.checklist import ATTACHING, ControlQuestion, Group, Item, QuestionType, Section
-from kollegie.model.checklist_answers import AnswerUnfit, value_words
+from kollegie.model.checklist import ATTACHING, ControlQuestion, Group, Item, Section
+from kollegie.model.checklist_answers import AnswerUnfit
 from kollegie.model.reviews import Case, VisitState
 from kollegie.model.severity import Severity
 from kollegie.model.visits import Answer, Comment, Finding, answer_id
@@ -34,6 +34,7 @@ from kollegie.visiting.pinned import row_of, row_text
 from kollegie.visiting.signing import DROPPING
 from ui.answer_ticks import TICKS
 from ui.visiting.asked_now import AskedNow
+from ui.visiting.filtering import Filter
 from ui.widgets.ticks import Tick
 
 
@@ -43,17 +44,6 @@ class Wanted(Enum):
     UNANSWERED = "unanswered"
     FAULTY = "faulty"
     FLAGGED = "flagged"
-
-
-class Choosing(Enum):
-    """Which questions a reviewer wants to see."""
-
-    ALL = "all"
-    UNANSWERED = "unanswered"
-    COMMENTED = "commented"
-    FLAGGED = "flagged"
-    CHANGED = "changed"
-    DEVIATING = "deviating"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +63,8 @@ NOWHERE = Cell("", ())
 class VisitInHand:
     """An open visit with its sheet.
 
-    Of a repeat one row at a time is in hand and shown; going to a question takes its row in hand. `chosen` are the
-    questions a filter has chosen, None for all of them; `reading` whether it is only looked at; `unfit` what was
+    Of a repeat one row at a time is in hand and shown; going to a question takes its row in hand. `filter` chooses
+    which questions are shown; `reading` whether it is only looked at; `unfit` what was
     typed as an answer and cannot be one, with why: it stands in its field until something that fits takes its place;
     `begun` are the forms, comments and signatures that are written in and not stored, by question and field;
     `waiting` counts the answers handed over and not stored yet, which a look at the store does not know, and
@@ -84,7 +74,7 @@ class VisitInHand:
     def __init__(self, seen: OpenVisit, clock: Callable[[], datetime], language: Language | None = None) -> None:
         self.clock = clock
         self._rows_in_hand: dict[RepeatPlace, str] = {}
-        self.chosen: frozenset[Cell] | None = None
+        self.filter = Filter(self)
         self.unfit: dict[Cell, tuple[str, AnswerUnfit]] = {}
         self.waiting: Counter[Cell] = Counter()
         self.rows_waiting: list[WaitingRow] = []
@@ -170,35 +160,6 @@ class VisitInHand:
         found = (draft.text for draft in self.seen.drafts if draft.field == CONSENT and not draft.question)
         return next(found, None)
 
-    def choose(self, choosing: Choosing) -> tuple[Cell, ...]:
-        """Show only these questions from now on. Returns them, in reading order."""
-        if choosing is Choosing.ALL:
-            self.chosen = None
-            return tuple(self.asked())
-        found = tuple(cell for cell in self.asked() if self._fits(choosing, cell))
-        self.chosen = frozenset(found)
-        return found
-
-    def count(self, choosing: Choosing) -> int:
-        """How many questions a filter would show."""
-        return sum(choosing is Choosing.ALL or self._fits(choosing, cell) for cell in self.asked())
-
-    def _fits(self, choosing: Choosing, cell: Cell) -> bool:
-        match choosing:
-            case Choosing.UNANSWERED:
-                return self._is(Wanted.UNANSWERED, cell)
-            case Choosing.COMMENTED:
-                return self.thread(cell) is not None
-            case Choosing.FLAGGED:
-                return self.answer(cell).flagged
-            case Choosing.CHANGED:
-                last, value = self.last_round(cell), self.answer(cell).value
-                return last is not None and None not in (last.answer.value, value) and last.answer.value != value
-            case Choosing.DEVIATING:
-                return (cell.name, cell.row) in self.seen.deviating
-            case Choosing.ALL:
-                return True
-
     def thread(self, cell: Cell | None) -> Thread | None:
         """What is written at a question, or at the visit as a whole."""
         return self.threads.get(("", "") if cell is None else (cell.name, row_text(cell.row)))
@@ -260,8 +221,7 @@ class VisitInHand:
         """What stands on the page of a section: questions outside repeats and of the rows in hand, and each repeat."""
         found = next((one for one in self.checklist.sections if one.name == section), None)
         shown = self._shown(found.items, ()) if found is not None else iter(())
-        chosen = self.chosen
-        return (one for one in shown if chosen is None or isinstance(one, RepeatPlace) or one in chosen)
+        return (one for one in shown if isinstance(one, RepeatPlace) or self.filter.shows(one))
 
     def shown_cells(self, section: str) -> tuple[Cell, ...]:
         """The questions among them."""
@@ -309,36 +269,6 @@ class VisitInHand:
     def repeat(self, place: RepeatPlace) -> Group:
         """The repeat itself."""
         return self.sheet.plan.groups[place.repeat]
-
-    def rows_in_words(self, place: RepeatPlace) -> tuple[tuple[Row, str], ...]:
-        """The rows of a repeat, each by its number and what its first question says of it: "2 · Dusch"."""
-        naming = next(
-            (
-                item
-                for item in self.repeat(place).items
-                if isinstance(item, ControlQuestion) and item.type in (QuestionType.TEXT, QuestionType.ONE_OF)
-            ),
-            None,
-        )
-        named = []
-        for number, row in enumerate(self.rows(place), start=1):
-            answer = self._answers.get(Cell(naming.name, row)) if naming is not None else None
-            said = ""
-            if naming is not None and answer is not None:
-                said = value_words(naming, answer.value).replace("\n", " ")
-            said = said if len(said) <= 32 else said[:31] + "…"
-            named.append((row, f"{number} · {said}" if said else str(number)))
-        return tuple(named)
-
-    def place_words(self, cell: Cell) -> str:
-        """Which rows a question stands in: "Insats 2", or nothing outside repeats."""
-        words = []
-        for depth, repeat in enumerate(self.sheet.plan.paths[cell.name][: len(cell.row)]):
-            rows = self.sheet.rows(repeat, cell.row[:depth])
-            row = cell.row[: depth + 1]
-            label = self.sheet.plan.groups[repeat].label.in_()
-            words.append(f"{label} {rows.index(row) + 1 if row in rows else '–'}".strip())
-        return ", ".join(words)
 
     def stands(self, cell: Cell) -> bool:
         """Whether the question is asked just now, in a row that is there."""
@@ -390,11 +320,6 @@ class VisitInHand:
             return found
         row = row_text(cell.row)
         return Answer(answer_id(self.visit.id, cell.name, row), self.visit.scope, self.visit.id, cell.name, row)
-
-    def answer_words(self, cell: Cell) -> str:
-        """The answer in words, short enough to stand in a line."""
-        words = value_words(self.question(cell), self.answer(cell).value)
-        return words if len(words) <= 40 else words[:39] + "…"
 
     def state(self, cell: Cell) -> AnswerState:
         """Where a question stands."""

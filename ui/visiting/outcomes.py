@@ -31,10 +31,8 @@ class Outcomes(QObject):
         visit = self._page.visit
         if visit is None:
             return
-        if changed is not None and visit.chosen is not None:
-            opened = (Cell(*one) for one in changed.relevance if one[0] in visit.sheet.plan.questions)
-            visit.chosen |= frozenset(one for one in opened if visit.stands(one))
         if changed is not None:
+            visit.filter.show_too(Cell(*one) for one in changed.relevance if one[0] in visit.sheet.plan.questions)
             self._page.showing.show_changed(visit, cell, changed)
         self._page.showing.show_answer(visit, cell)
         self._page.columns.show_progress(visit)

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from kollegie.language import say
 from ui.theme import theme
-from ui.visiting.in_hand import Choosing, VisitInHand
+from ui.visiting.filtering import Choosing
+from ui.visiting.in_hand import VisitInHand
 from ui.widgets.buttons import PlainButton
 from ui.widgets.labels import Label
 from ui.widgets.layouts import FlowLayout, GrowsDown
@@ -59,7 +60,7 @@ class ReviewBar(GrowsDown):
         """Show how many questions each filter has; the one chosen is pressed down."""
         for choosing, button in self.buttons.items():
             words = choosing_words(choosing)
-            button.setText(words if choosing is Choosing.ALL else f"{words} · {visit.count(choosing)}")
+            button.setText(words if choosing is Choosing.ALL else f"{words} · {visit.filter.count(choosing)}")
             button.setChecked(choosing is self._choosing)
             button.updateGeometry()
         self.reading.setVisible(visit.seen.reviewing and not visit.locked)

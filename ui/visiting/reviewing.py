@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
 
-from ui.visiting.in_hand import Choosing
+from ui.visiting.filtering import Choosing
 from ui.visiting.review_bar import choosing_words
 
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ class Reviewing(QObject):
         if visit is None:
             return
         self._page.finish()
-        found = visit.choose(choosing)
+        found = visit.filter.choose(choosing)
         if not found:
-            visit.choose(Choosing.ALL)
+            visit.filter.choose(Choosing.ALL)
             self._page.columns.review.choose(Choosing.ALL)
             self._page.strip.say_none_fits(choosing_words(choosing))
         current = self._page.section.current

@@ -13,6 +13,7 @@ from kollegie.visiting.evaluation import Cell
 from ui.theme import theme
 from ui.visiting.in_hand import VisitInHand
 from ui.visiting.outline import Line, Outline, QuestionLine, SectionLine
+from ui.visiting.visit_words import place_words
 from ui.widgets.buttons import LinkButton, Paint, PlainButton
 from ui.widgets.drop_down import DropDown
 from ui.widgets.hairline import Hairline
@@ -47,7 +48,7 @@ class FaultButton(LinkButton):
         for cell in visit.faulty() if visit is not None else ():
             assert visit is not None
             said = " ".join(fault.message.in_() for fault in visit.faults(cell))
-            place = visit.place_words(cell)
+            place = place_words(visit, cell)
             name = f"{visit.question(cell).id} ({place})" if place else visit.question(cell).id
             action = self.faults.addAction(f"{name}: {said}" if said else name)
             action.triggered.connect(partial(self.wanted.emit, cell))

@@ -16,6 +16,7 @@ from ui.visiting.finding_block import FindingBlock
 from ui.visiting.in_hand import VisitInHand
 from ui.visiting.question_card import QuestionCard
 from ui.visiting.section_view import SectionView
+from ui.visiting.visit_words import answer_words
 
 
 def show_standing(visit: VisitInHand, card: QuestionCard, *, keep_typing: bool = True) -> None:
@@ -64,7 +65,7 @@ class CardShowing(QObject):
         findings = visit.findings(card.cell)
         known = set(card.blocks)
         card.show_findings(findings)
-        words = visit.answer_words(card.cell)
+        words = answer_words(visit, card.cell)
         for finding in findings:
             block = card.blocks[finding.id]
             if finding.id not in known:

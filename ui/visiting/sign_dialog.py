@@ -16,6 +16,7 @@ from kollegie.visiting.signing import DROP_REASONS, DROPPING
 from ui.theme import theme
 from ui.tokens import Tone
 from ui.visiting.in_hand import NOWHERE, VisitInHand
+from ui.visiting.visit_words import place_words
 from ui.widgets.buttons import LinkButton, PlainButton, PrimaryButton
 from ui.widgets.choice import Option
 from ui.widgets.fields import TextField
@@ -140,7 +141,7 @@ class SignDialog(QDialog):
         flow = FlowLayout(rows, gap=4, line_gap=0)
         for cell in cells[:MOST_NAMED]:
             question = visit.question(cell)
-            place = visit.place_words(cell)
+            place = place_words(visit, cell)
             words = f"{question.id} {question.short_label()}" + (f" ({place})" if place else "")
             link = LinkButton(words)
             link.clicked.connect(partial(self._go, cell))

@@ -16,7 +16,8 @@ from kollegie.visiting.identity import read_identity
 from kollegie.visiting.opening import OpenVisit, open_ready
 from kollegie.visiting.pinned import row_of
 from ui.garbage import set_aside_what_stays
-from ui.visiting.in_hand import Choosing, VisitInHand
+from ui.visiting.filtering import Choosing
+from ui.visiting.in_hand import VisitInHand
 from ui.visiting.resuming import Standing, cell_of, last_visit, take_up_drafts, where_to_stand
 
 if TYPE_CHECKING:

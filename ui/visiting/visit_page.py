@@ -24,8 +24,9 @@ from ui.visiting.answer_flow import AnswerFlow
 from ui.visiting.at_the_door import AtTheDoor
 from ui.visiting.attaching import Attaching
 from ui.visiting.columns import Columns
+from ui.visiting.filtering import Choosing
 from ui.visiting.going_about import GoingAbout
-from ui.visiting.in_hand import Choosing, VisitInHand, Wanted
+from ui.visiting.in_hand import VisitInHand, Wanted
 from ui.visiting.outcomes import Outcomes
 from ui.visiting.question_card import QuestionCard
 from ui.visiting.resuming import spot_text
@@ -145,8 +146,8 @@ class VisitPage(Page):
         visit = self.visit
         if visit is None:
             return
-        if visit.chosen is not None and cell not in visit.chosen:  # the way leads out of the filter
-            visit.choose(Choosing.ALL)
+        if not visit.filter.shows(cell):  # the way leads out of the filter
+            visit.filter.choose(Choosing.ALL)
             self.columns.review.choose(Choosing.ALL)
         self.show_section_of(visit, cell)
         self.stand_at(cell, fold_others=True)

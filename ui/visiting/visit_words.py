@@ -1,11 +1,14 @@
-"""A visit in the words of its page's head."""
+"""A visit in words: its page's head, where a question stands, what was answered, and the rows of a repeat."""
 
 from __future__ import annotations
 
 from kollegie.language import say
+from kollegie.model.checklist import ControlQuestion, QuestionType
+from kollegie.model.checklist_answers import value_words
 from kollegie.model.reviews import Track, VisitState
 from kollegie.visiting.errors import drop_reason_words
-from ui.visiting.in_hand import VisitInHand
+from kollegie.visiting.evaluation import Cell, Row
+from ui.visiting.in_hand import RepeatPlace, VisitInHand
 
 
 def header_words(visit: VisitInHand) -> tuple[str, str]:
@@ -35,3 +38,41 @@ def state_words(visit: VisitInHand) -> str:
     if record.started_at is not None:
         return say("Pågår sedan {}", "Going on since {}").format(f"{record.started_at.astimezone():%H.%M}")
     return say("Ej påbörjat", "Not begun")
+
+
+def answer_words(visit: VisitInHand, cell: Cell) -> str:
+    """An answer in words, short enough to stand in a line."""
+    return _short(value_words(visit.question(cell), visit.answer(cell).value), 40)
+
+
+def place_words(visit: VisitInHand, cell: Cell) -> str:
+    """Which rows a question stands in: "Insats 2", or nothing outside repeats."""
+    words = []
+    for depth, repeat in enumerate(visit.sheet.plan.paths[cell.name][: len(cell.row)]):
+        rows = visit.sheet.rows(repeat, cell.row[:depth])
+        row = cell.row[: depth + 1]
+        label = visit.sheet.plan.groups[repeat].label.in_()
+        words.append(f"{label} {rows.index(row) + 1 if row in rows else '–'}".strip())
+    return ", ".join(words)
+
+
+def rows_in_words(visit: VisitInHand, place: RepeatPlace) -> tuple[tuple[Row, str], ...]:
+    """The rows of a repeat, each by its number and what its first question says of it: "2 · Dusch"."""
+    naming = next(
+        (
+            item
+            for item in visit.repeat(place).items
+            if isinstance(item, ControlQuestion) and item.type in (QuestionType.TEXT, QuestionType.ONE_OF)
+        ),
+        None,
+    )
+    named = []
+    for number, row in enumerate(visit.rows(place), start=1):
+        said = "" if naming is None else value_words(naming, visit.answer(Cell(naming.name, row)).value)
+        said = _short(said.replace("\n", " "), 32)
+        named.append((row, f"{number} · {said}" if said else str(number)))
+    return tuple(named)
+
+
+def _short(words: str, most: int) -> str:
+    return words if len(words) <= most else words[: most - 1] + "…"

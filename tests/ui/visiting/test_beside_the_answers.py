@@ -24,7 +24,7 @@ from kollegie.visiting.opening import open_visit
 from kollegie.visiting.record_questions import answers_to_signals
 from ui.visiting import VisitPage
 from ui.visiting.facts_card import FactsCard
-from ui.visiting.in_hand import Choosing
+from ui.visiting.filtering import Choosing
 from ui.widgets.card import CardKind
 from ui.widgets.fields import TextField
 

@@ -17,6 +17,7 @@ from kollegie.visiting.opening import open_visit
 from kollegie.visiting.rows import add_row
 from kollegie.visiting.signing import drop_visit
 from ui.visiting.in_hand import RepeatPlace
+from ui.visiting.visit_words import rows_in_words
 
 INSATS = RepeatPlace("insats")
 
@@ -86,11 +87,11 @@ def test_a_removed_row_goes_and_comes_back_by_the_strip(at_rows):
     at_rows.settle()
 
     alt(at_rows, Qt.Key.Key_Delete)
-    left = [words for _, words in at_rows.page.visit.rows_in_words(INSATS)]
+    left = [words for _, words in rows_in_words(at_rows.page.visit, INSATS)]
     said = at_rows.page.strip.said
     at_rows.page.strip.strip.button("undo").click()
     at_rows.settle()
-    back = [words for _, words in at_rows.page.visit.rows_in_words(INSATS)]
+    back = [words for _, words in rows_in_words(at_rows.page.visit, INSATS)]
 
     assert (left, "borttagen" in said) == (["1 · Dusch"], True)
     assert back == ["1 · Dusch", "2 · Stad"]

@@ -89,12 +89,12 @@ def sheet_at(reading: Reading, visit: Visit, checklist: Checklist, *, language: 
 
 
 def clock_of(visit: Visit) -> Callable[[], datetime] | None:
-    """What `today()` means at a visit that is signed: the moment it was signed, however late somebody looks at it.
+    """What `today()` means at a visit that is over: when the visitors were done, however late somebody looks at it or
+    types it in from paper.
 
-    Shape: None while it is open, where it is the clock of now; a double visit that is settled means the moment its
-    visitors were done.
+    Shape: None until that is noted or the visit is signed; then it is the clock of now.
     """
-    moment = visit.left_at if visit.double and visit.signed_at is not None else visit.signed_at
+    moment = visit.left_at or visit.signed_at
     return None if moment is None else lambda: moment
 
 

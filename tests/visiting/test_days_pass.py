@@ -1,4 +1,4 @@
-"""What a checklist says of today means, at a visit that is signed, the day it was signed."""
+"""What a checklist says of today means, at a visit that is over, the day it was made."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from kollegie.visiting.answering import amend_answer, pass_over, record_answer
 from kollegie.visiting.opening import open_visit
 from kollegie.visiting.overview import visit_overview
 from kollegie.visiting.signing import readiness, sign_visit
+from kollegie.visiting.times import note_times
 
 LATER = timedelta(days=30)
 
@@ -30,8 +31,8 @@ class Later(datetime):
 
 
 @pytest.fixture
-def contact(laptop):
-    """The visit about a contact person, met fifty days before: sixty days are too many."""
+def planned(laptop):
+    """A visit about a contact person: more than sixty days since they met are too many."""
     checklist, seen = find_checklist("kontaktperson"), laptop.read(Visit, id=laptop.visit)[0]
     visit = derived_id("visit", "contact")
     with laptop.store.work("plan") as work:
@@ -46,8 +47,18 @@ def contact(laptop):
             ),
             replace(seen, id=visit, checklist=checklist.id, checklist_hash=checklist.content_hash),
         )
-    met = (datetime.now().astimezone() - timedelta(days=50)).date()
-    for name, value in (("kp01", "ja"), ("kp02", met.isoformat()), ("kp04", "ja")):
+    return visit
+
+
+def days_ago(days):
+    return datetime.now().astimezone() - timedelta(days=days)
+
+
+@pytest.fixture
+def contact(laptop, planned):
+    """The visit, made and signed today, to somebody who met theirs fifty days ago."""
+    visit = planned
+    for name, value in (("kp01", "ja"), ("kp02", days_ago(50).date().isoformat()), ("kp04", "ja")):
         record_answer(laptop.store, visit, name, value)
     left = [(cell.name, "") for cell in readiness(laptop.store, visit).unanswered]
     pass_over(laptop.store, visit, left, Withheld.EJ_FRAGAD)
@@ -71,3 +82,13 @@ def test_a_signed_visit_asks_and_finds_nothing_new_as_days_pass(laptop, contact,
     assert asked(laptop, contact) == before
     assert before[2] == ()
     assert (amended.raised, amended.withdrawn) == ((), ())
+
+
+def test_a_visit_typed_in_afterwards_counts_from_the_day_it_was_made(laptop, planned):
+    note_times(laptop.store, planned, arrived=days_ago(10) - timedelta(hours=1), left=days_ago(10))
+
+    record_answer(laptop.store, planned, "kp01", "ja")
+    fifty_five_then = record_answer(laptop.store, planned, "kp02", days_ago(65).date().isoformat())
+    sixty_five_then = record_answer(laptop.store, planned, "kp02", days_ago(75).date().isoformat())
+
+    assert (fifty_five_then.raised, [one.question for one in sixty_five_then.raised]) == ((), ["kp02"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from listening import unheard
 from looking import clipped_texts, small_targets, unnamed
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
@@ -46,7 +47,7 @@ def test_a_backup_is_made_in_the_settings_and_its_age_stands_there(store: Store,
     with qtbot.waitSignal(page.telling) as refused:
         card.save(tmp_path / "kopia.kollegie")
     assert "finns redan" in refused.args[1]
-    assert clipped_texts(card) + small_targets(card) + unnamed(card) == []
+    assert clipped_texts(card) + small_targets(card) + unnamed(card) + unheard(page) == []
     desk.close()
 
 
@@ -64,7 +65,7 @@ def test_a_backup_is_put_back_beside_the_database_and_opened_with_its_sync_held(
     window.form.restore.click()
     form = window.form
     assert isinstance(form, RestoreForm)
-    assert clipped_texts(form) + small_targets(form) + unnamed(form) == []
+    assert clipped_texts(form) + small_targets(form) + unnamed(form) + unheard(window) == []
     form.passphrase.setText("fel fras helt")
     form.restore.click()
     qtbot.waitUntil(lambda: "öppnar inte" in form.fault)

@@ -9,30 +9,12 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from kollegie.language import Language, speak
 from kollegie.model.answer_values import Withheld
 from kollegie.model.ids import derived_id
-from kollegie.model.reviews import Participant, Role, Visit, VisitState
-from kollegie.model.severity import Category, Severity
-from kollegie.model.visits import Answer, Draft, Finding, answer_id
-from kollegie.store.drafts import Place, begin_running, drafts_of, keep_draft, place_in, remember_place
 from kollegie.store.errors import DiskFull
 from kollegie.visiting.answering import record_answer
-from kollegie.visiting.evaluation import Cell
-from kollegie.visiting.findings import add_finding, wording_field
-from kollegie.visiting.signing import readiness
-from ui.main_window import MainWindow
-from ui.opening import open_desk as open_desk_window
 from ui.theme import Density, Scheme, theme
-from ui.unlocking.recent import RecentStores
-from ui.visiting import VisitPage
 from ui.visiting.outline import QuestionLine, SectionLine
-from ui.visiting.thread_block import CommentLine
-
-
-def visit_of(reviewer) -> Visit:
-    with reviewer.desk.store.reading() as reading:
-        return reading.get(Visit, reviewer.page.visit.visit.id)
 
 
 def test_the_head_names_the_case_and_never_the_person(reviewer):
@@ -179,111 +161,6 @@ def test_undo_in_a_note_takes_back_its_words_first(reviewer):
     assert reviewer.answer("hb06").value == "ja"
 
 
-def test_signing_names_what_is_left_and_leads_there(reviewer):
-    reviewer.page.ask_to_sign()
-    dialog = reviewer.page.dialog
-    assert not dialog.sign.isEnabled()
-    assert dialog.sign.text() == f"Signera ({reviewer.page.visit.left()} kvar)"
-
-    dialog.going.emit(reviewer.page.visit.cell_named("hb20"))
-    dialog.reject()
-    reviewer.settle()
-
-    assert reviewer.at == "HB20"
-
-
-def test_signing_locks_the_answers_and_says_so(reviewer, visits):
-    reviewer.press("d")
-    reviewer.page.ask_to_sign()
-    reviewer.page.dialog.passing_over.emit(Withheld.EJ_FRAGAD)
-    reviewer.settle()
-    assert reviewer.page.dialog.sign.text() == "Signera"
-    assert readiness(reviewer.desk.store, visits["4-017"]).ready
-
-    reviewer.page.dialog.sign.click()
-    reviewer.settle()
-
-    assert visit_of(reviewer).state is VisitState.SIGNED
-    assert "Senare ändringar blir tillägg med skäl." in reviewer.page.strip.said
-    assert "av Anna Ek" in reviewer.page.header._meta.text()
-    reviewer.page.go_to(reviewer.page.visit.cell_named("hb06"))
-    reviewer.press("j")
-    reviewer.press(Qt.Key.Key_Space)
-    assert reviewer.answer("hb06").value == "delvis"
-    assert reviewer.card.part.value() == "delvis"
-    assert reviewer.card.note.isReadOnly()
-
-
-@pytest.fixture
-def signed(reviewer, visits):
-    """The visit, signed with "Delvis" at HB06."""
-    reviewer.press("d")
-    reviewer.page.ask_to_sign()
-    reviewer.page.dialog.passing_over.emit(Withheld.EJ_FRAGAD)
-    reviewer.settle()
-    reviewer.page.dialog.sign.click()
-    reviewer.settle()
-    return reviewer.open(visits["4-017"], "hb06")
-
-
-def test_an_amendment_asks_for_its_reason(signed):
-    signed.card.marks.amend.click()
-    signed.card.part.choice.choose("nej")
-    signed.card.form.keep.click()
-    assert "Skriv varför" in signed.card.form._field._error.sentence
-    assert signed.answer("hb06").value == "delvis"
-
-    QTest.keyClicks(signed.card.form.reason, "Fel ruta")
-    signed.settle()
-    cell = signed.card.cell
-    signed.open(cell_visit := signed.page.visit.visit.id)  # as after a lock in the middle of it
-    signed.page.section.forget()
-    signed.page.go_to(cell)
-    signed.card.marks.amend.click()
-    assert signed.card.form.reason.text() == "Fel ruta"
-    signed.card.part.choice.choose("nej")
-    signed.card.form.keep.click()
-    signed.settle()
-
-    with signed.desk.store.reading() as reading:
-        assert drafts_of(reading, cell_visit) == ()
-    assert signed.answer("hb06").value == "nej"
-    assert signed.card.part.value() == "nej"
-    assert signed.card.form is None
-
-
-def test_an_amendment_given_up_lets_the_signed_answer_stand(signed):
-    signed.card.marks.amend.click()
-    signed.card.part.choice.choose("nej")
-
-    signed.card.form.give_up.click()
-    signed.settle()
-
-    assert signed.answer("hb06").value == "delvis"
-    assert signed.card.part.value() == "delvis"
-
-
-def test_a_visit_that_did_not_take_place_is_written_off_with_its_reason(reviewer):
-    reviewer.page.ask_to_sign()
-    form = reviewer.page.dialog._dropping
-    reviewer.page.dialog.drop.click()
-    QTest.keyClicks(form.note, "Ringde i onsdags")
-    reviewer.settle()
-    reviewer.page.dialog.reject()
-    reviewer.open(reviewer.page.visit.visit.id)
-    reviewer.page.ask_to_sign()
-    form = reviewer.page.dialog._dropping
-    assert form.note.text() == "Ringde i onsdags"
-    form.reasons.choose("hospital")
-
-    form.decide.click()
-    reviewer.settle()
-
-    assert visit_of(reviewer).dropped_because == "hospital"
-    assert not reviewer.page.visit.begun
-    assert "På sjukhus" in reviewer.page.header._meta.text()
-
-
 def test_the_name_is_shown_when_asked_for_and_the_reading_is_logged(reviewer):
     context = reviewer.page.columns.context
     words = [label.text() for label in context.findChildren(type(reviewer.card._words))]
@@ -297,130 +174,6 @@ def test_the_name_is_shown_when_asked_for_and_the_reading_is_logged(reviewer):
     with reviewer.desk.store.engine.connect() as connection:
         (row,) = connection.exec_driver_sql("SELECT act, record FROM reading").all()
     assert tuple(row) == ("show", "case_identity")
-
-
-def test_where_one_was_comes_back_after_a_start(reviewer, open_desk, visits, qtbot):
-    reviewer.press("a")
-    reviewer.press("Dusch sak")
-    reviewer.page.writer.flush()  # and then the power goes: the note is never left
-
-    page = VisitPage(open_desk())
-    qtbot.addWidget(page)
-    page.resize(1316, 840)
-    with qtbot.waitSignal(page.opened):
-        page.show()
-        page.activateWindow()
-        page.refresh()
-    QTest.qWait(50)
-
-    card = page.section.cards[page.section.current]
-    assert page.visit.visit.id == visits["4-017"]
-    assert (card.question.id, card.note.text()) == ("HB06", "Dusch sak")
-    assert (card.note.hasFocus(), card.note.textCursor().position()) == (True, 9)
-    page.flush()
-    assert next(iter(page.visit._answers[page.section.current].note), "") == "D"
-    page.writer.close()
-
-
-def test_after_a_crash_what_was_typed_is_kept_beside_the_answer_by_one_press(open_desk, visits, qtbot):
-    store = open_desk().store
-    record_answer(store, visits["4-017"], "hb06", "delvis", note="Dusch saknas.")
-    record_answer(store, visits["4-017"], "hb08", "4")
-    with store.work() as work:
-        begin_running(work)
-        review = derived_id("review", "höst")
-        work.add(Participant(derived_id("anna"), review, review, store.me, Role.VISITOR))
-        work.set_setting("room", "visit")  # the room of last time waits until one has chosen
-        keep_draft(work, Draft(visits["4-017"], "hb06", "", "note", "Dusch och promenad sak", 22, work.at))
-        keep_draft(work, Draft(visits["4-017"], "hb08", "", "value", "3", 1, work.at))
-        remember_place(work, Place(visits["4-017"], "hb06", "", "note", 22), work.at)
-    desk = open_desk()
-    recent = RecentStores(desk.store.path.with_name("recent.json"))
-
-    window = open_desk_window(desk.store, desk.settings, recent)  # as at the next start
-    qtbot.addWidget(window)
-    window.show()
-    window.greet()
-    assert "version 1" in window.greeting.dialog._checklist.text()
-    assert window.room != "visit"  # opening it would store what was left over what is saved
-    QTest.keyClick(window.greeting.dialog.both, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: window.room == "visit" and window.page().section.current == Cell("hb06"))
-    qtbot.waitUntil(lambda: "2 texter ligger som kommentar" in window.told)
-
-    card = window.page().section.cards[Cell("hb06")]
-    window.page().flush()
-    with store.reading() as reading:
-        assert reading.first(Answer, id=answer_id(visits["4-017"], "hb06", "")).note == "Dusch saknas."
-        assert reading.first(Answer, id=answer_id(visits["4-017"], "hb08", "")).value == "4"
-    assert card.note.text() == "Dusch saknas."
-    assert "Dusch och promenad sak" in card.talk.findChildren(CommentLine)[0].text()
-    window.close()
-    window.page().writer.close()
-    window.desk.close()
-
-
-def test_words_left_in_other_questions_become_their_answers(reviewer, visits):
-    made = add_finding(reviewer.desk.store, visits["4-017"], "hb12", Category.UTF, Severity.NOTE, "Dusch")
-    with reviewer.desk.store.work() as work:
-        keep_draft(work, Draft(visits["4-017"], "hb12", "", wording_field(made.id), "Dusch uteblir", 13, work.at))
-        keep_draft(work, Draft(visits["4-017"], "hb12", "", "note", "I september", 11, work.at))
-        keep_draft(work, Draft(visits["4-017"], "hb08", "", "value", "3", 1, work.at))
-        remember_place(work, Place(visits["4-017"], "hb06"), work.at)
-
-    reviewer.open(visits["4-017"])
-    reviewer.settle()
-
-    assert reviewer.answer("hb12").note == "I september"
-    assert [one.text for one in reviewer.stored(Finding, id=made.id)] == ["Dusch uteblir"]
-    assert reviewer.answer("hb08").value == "3"
-    with reviewer.desk.store.reading() as reading:
-        assert drafts_of(reading) == ()
-
-
-def test_the_place_is_kept_while_one_goes_about(reviewer, visits):
-    reviewer.page.go_to(reviewer.page.visit.cell_named("hb19"))
-    reviewer.settle()
-
-    with reviewer.desk.store.reading() as reading:
-        assert place_in(reading, visits["4-017"]).question == "hb19"
-
-
-def test_a_change_of_language_keeps_place_and_words(desk, visits, qtbot):
-    window = MainWindow(desk, frozenset({"visitor"}))
-    qtbot.addWidget(window)
-    window.resize(1440, 900)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    window.enter("visit", (visits["4-017"], "hb06"))
-    page = window.page_of("visit")
-    qtbot.waitUntil(lambda: page.visit is not None and page.section.current is not None)
-    card = page.section.cards[page.section.current]
-    card.enter_field("note")
-    QTest.keyClicks(card.note, "Dusch saknas")
-
-    speak(Language.EN)
-    window.rebuild()
-    page = window.page_of("visit")
-    qtbot.waitUntil(lambda: page.visit is not None and page.section.current is not None)
-
-    card = page.section.cards[page.section.current]
-    assert (card.question.id, card.asked.words) == ("HB06", "Does the help match the decision?")
-    assert card.note.text() == "Dusch saknas"
-    assert page.header._title.text() == "Case 4-017"
-    page.flush()
-    page.writer.close()
-
-
-def test_a_change_of_scheme_keeps_what_is_being_typed(reviewer):
-    reviewer.press("a")
-    reviewer.press("Dusch")
-
-    theme().show_as(scheme=Scheme.DARK, text_scale=1.5)
-    reviewer.press(" saknas")
-
-    assert reviewer.card.note.text() == "Dusch saknas"
-    assert reviewer.card.note.hasFocus()
 
 
 SIZES = [(1316, 840), (1156, 640), (836, 540)]
@@ -561,7 +314,6 @@ def test_the_window_goes_on_while_the_disk_is_slow(reviewer, monkeypatch):
 
 
 def test_a_visit_that_is_not_here_is_refused_to_the_window(page, qtbot):
-    from kollegie.model.ids import derived_id
 
     with qtbot.waitSignal(page.failed) as failed:
         page.open_visit(derived_id("elsewhere"))

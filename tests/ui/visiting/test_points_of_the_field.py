@@ -20,6 +20,7 @@ from ui.checklists.try_out import TryOut
 TESTS = Path(__file__).parents[2]
 GOING, ANSWERING = "ui/visiting/test_going_about.py", "ui/visiting/test_answering_by_hand.py"
 BESIDE, HERE = "ui/visiting/test_beside_the_answers.py", "ui/visiting/test_points_of_the_field.py"
+BACK = "ui/visiting/test_coming_back.py"
 PICTURES, MAIN = "ui/visiting/test_visit_pictures.py", "ui/shell/test_main_window.py"
 EVERY_PAGE, SUMMARY = "ui/shell/test_every_page.py", "ui/summary/test_summary_page.py"
 
@@ -58,8 +59,8 @@ HELD: dict[int, dict[str, str]] = {
         "one dialog names the place": (
             f"{MAIN}::test_a_crash_with_something_typed_opens_one_dialog_that_names_the_place"
         ),
-        "the same question": f"{GOING}::test_where_one_was_comes_back_after_a_start",
-        "both are kept": f"{GOING}::test_after_a_crash_what_was_typed_is_kept_beside_the_answer_by_one_press",
+        "the same question": f"{BACK}::test_where_one_was_comes_back_after_a_start",
+        "both are kept": f"{BACK}::test_after_a_crash_what_was_typed_is_kept_beside_the_answer_by_one_press",
     },
     6: {"one question at a time, place kept": f"{GOING}::test_one_question_at_a_time_keeps_place_and_answers"},
     7: {
@@ -156,7 +157,7 @@ HELD: dict[int, dict[str, str]] = {
         "each figure leads to its visits": f"{SUMMARY}::test_a_figure_that_is_clicked_shows_its_visits",
     },
     21: {
-        "the language changes in mid-visit": f"{GOING}::test_a_change_of_language_keeps_place_and_words",
+        "the language changes in mid-visit": f"{BACK}::test_a_change_of_language_keeps_place_and_words",
         "guidance folds out": f"{HERE}::test_guidance_folds_out_where_one_stands_and_stands_at_what_nobody_answers",
     },
     22: {

@@ -15,6 +15,7 @@ from typing import Any
 from kollegie.model.stamps import device_of
 from kollegie.sync.carried import Carried, Row, carried, carried_named
 from kollegie.sync.folder_hub import is_sound, rows_of, stage_locally
+from kollegie.sync.laptop import LEADS
 from kollegie.sync.lines import Line
 from kollegie.sync.meeting import Meeting
 from kollegie.sync.past import in_history
@@ -94,11 +95,14 @@ class FolderMeeting(Meeting):
 
         Shape: `number` is the batch's; it stands beside what is set aside.
         """
+        opened = Reopened()
         if not one.is_history and one.name != "conflict" and rows:
-            self._keep_both(one, rows, sender)
+            self._keep_both(one, rows, sender, opened)
         whole = {row[0]: row for row in rows}
         self._checking.beside = lambda row: _beside(one, whole.get(row[0], row), sender)
-        return self.take_in(one, [row[: len(one.columns)] for row in rows], [number] * len(rows))
+        changed = self.take_in(one, [row[: len(one.columns)] for row in rows], [number] * len(rows))
+        self.close(opened)
+        return changed
 
     def set_aside(self, one: Carried, row: Row, sender: int, number: int, column: str | None) -> None:
         """Keep a row no table of ours takes, to be looked at again."""
@@ -112,7 +116,7 @@ class FolderMeeting(Meeting):
             return 0
         return self.take_in_batch(one, [whole], int(kept.get(SENDER) or 0), seq)
 
-    def _keep_both(self, one: Carried, rows: list[Row], sender: int) -> None:
+    def _keep_both(self, one: Carried, rows: list[Row], sender: int, opened: Reopened) -> None:
         """What stands here, sent by somebody else, and would be overwritten by an edit that had not seen it."""
         if self._line.one(f'SELECT 1 FROM "{one.name}" LIMIT 1') is None:
             return
@@ -126,20 +130,24 @@ class FolderMeeting(Meeting):
                 continue
             there = dict(zip(columns, row, strict=True))
             for column in one.editable:
-                self._keep_both_cells(one, here, there, column, sender)
+                self._keep_both_cells(one, here, there, column, sender, opened)
 
     def _keep_both_cells(
-        self, one: Carried, here: dict[str, Any], there: dict[str, Any], column: str, sender: int
+        self, one: Carried, here: dict[str, Any], there: dict[str, Any], column: str, sender: int, opened: Reopened
     ) -> None:
         mine, theirs, base = version_of(one, here, column), version_of(one, there, column), there[f"{column}_b"]
         if base is None or mine.stamp in (base, theirs.stamp) or mine.value == theirs.value:
             return
-        if device_of(mine.stamp) == sender or mine.untouched:
+        if device_of(mine.stamp) == sender:
             return
         id = in_history(here["id"])
-        if theirs.untouched:
-            if base == 0 and theirs.stamp > mine.stamp and self._history().who(id, mine.stamp) == self._store.me.bytes:
+        if mine.untouched or theirs.untouched:
+            later = max(mine, theirs, key=lambda version: version.stamp)
+            empties = base == 0 and mine.untouched is not theirs.untouched and later.untouched
+            if empties and self._speaks_for(id, mine.stamp):
                 self._open_cell(one, here, column, mine.stamp)
+                if mine.untouched:  # others hold it, and what stands in its place needs a stamp above it
+                    opened.cells.setdefault((one.name, here["id"]), {})[column] = mine.stamp
             return
         if (
             here["dirty"] is None
@@ -148,9 +156,15 @@ class FolderMeeting(Meeting):
         ):
             self.disagree(one, here["scope"], here["id"], column, mine, theirs)
 
+    def _speaks_for(self, id: bytes, stamp: int) -> bool:
+        """Whether this person wrote a version, or leads: whoever wrote it may hold the case no longer."""
+        wrote = self._history().who(id, stamp) == self._store.me.bytes
+        return wrote or self._line.one(f"SELECT 1 WHERE {LEADS}") is not None
+
     def _open_cell(self, one: Carried, here: dict[str, Any], column: str, stamp: int) -> None:
-        """An empty field that came with a record made without knowing of this one must not take the place of what was
-        written here, although whoever made it has read all the batches: it may not have held the case by then."""
+        """An empty field that came with the making of a record, here or there, must not take the place of what was
+        written without knowing of it, although the sender has read all the batches: they may not have held the case by
+        then. So it is met as if this one had not been sent yet."""
         if here[f"{column}_b"] is None:
             assignments = f'"{column}_b" = 0, dirty = coalesce(dirty, ?)'
             self._line.run(f'UPDATE "{one.name}" SET {assignments} WHERE id = ?', (stamp, here["id"]))

@@ -521,6 +521,28 @@ def test_an_empty_field_of_somebody_who_held_the_case_no_longer_takes_the_place_
     assert held_by(day.lead, day.visit) == held_by(day.vera, day.visit)
 
 
+@pytest.mark.parametrize("later", ["lead", "vera"])
+def test_an_empty_field_made_later_leaves_what_somebody_sends_who_holds_the_case_no_longer(day, later):
+    """Found by random days: their batch tells that its writer had read the empty one, which was passed over there."""
+    day.sync_all()
+    answer(day.ville, day.visit, "hb01", note="Skrivet innan besöket togs tillbaka.")
+    withdraw(day.lead, day.visit, day.ville)
+    for store in (day.lead, day.vera):
+        sync(store)
+    answer(getattr(day, later), day.visit, "hb01", flagged=True)
+    for store in (day.vera, day.lead):
+        sync(store)
+    if later == "vera":  # she holds it no longer either by then
+        withdraw(day.lead, day.visit, day.vera)
+
+    for store in (day.lead, day.vera, day.ville, day.lead, day.vera):
+        sync(store)
+
+    found = answer_of(day.lead, day.visit, "hb01")
+    assert (found.note, found.flagged) == ("Skrivet innan besöket togs tillbaka.", True)
+    assert later == "vera" or held_by(day.lead, day.visit) == held_by(day.vera, day.visit)
+
+
 def test_what_was_erased_leaves_the_folder_also_when_the_tidying_is_killed(day):
     folder = erased_with_files_of(day)
     held = files_holding(day.vera, folder, "Kanariefågel")

@@ -220,7 +220,6 @@ ROLES: dict[str, TypeRole] = {
 }
 """Every text role; a label takes one with `setProperty("role", "meta")`. Inter has no 650, so headings stand in 600."""
 
-GRID = 4
 GAP = 8
 BETWEEN_CARDS = 12
 IN_CARD = 18

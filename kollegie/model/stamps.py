@@ -12,7 +12,6 @@ EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 DEVICE_BITS = 11
 COUNTER_BITS = 10
 MAX_DEVICE = (1 << DEVICE_BITS) - 1
-TICK = 1 << DEVICE_BITS
 
 
 def milliseconds_since_epoch(at: datetime) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 
 from kollegie.visiting.evaluation import AnswerState
+from ui.visiting.answer_flow import AnswerFlow
 from ui.visiting.in_hand import VisitInHand, Wanted
 from ui.visiting.section_view import SectionView
 
@@ -17,10 +18,15 @@ class GoingAbout(QObject):
     empty_wanted = Signal(str)
     none_left = Signal(object)
 
-    def __init__(self, section: SectionView, parent: QObject | None = None) -> None:
+    def __init__(self, section: SectionView, flow: AnswerFlow, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._section = section
-        self.visit: VisitInHand | None = None
+        self._flow = flow
+
+    @property
+    def visit(self) -> VisitInHand | None:
+        """The visit in hand."""
+        return self._flow.visit
 
     @Slot()
     def next_unanswered(self) -> None:

@@ -80,9 +80,7 @@ class Opening(QObject):
             return  # another visit has been asked for meanwhile
         page = self._page
         question, self._wanted = self._wanted[1], None
-        visit = page.visit = page.flow.visit = page.about.visit = VisitInHand(
-            seen, page.desk.store.clock, current_language()
-        )
+        visit = page.flow.visit = VisitInHand(seen, page.desk.store.clock, current_language())
         (field, cursor), self.field = self.field, ("", 0)
         page.section.forget()
         page.strip.hide()

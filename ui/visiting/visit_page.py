@@ -56,7 +56,6 @@ class VisitPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, say("Besök", "Visit"), parent)
-        self.visit: VisitInHand | None = None
         self.dialog: SignDialog | None = None
         self.begun = False
         self.writer: VisitWriter = visit_writer_of(desk)
@@ -66,7 +65,7 @@ class VisitPage(Page):
         self.strip = self.columns.strip
         self.offer = VersionOffer(desk, self.writer, self.strip, self)
         self.showing = Showing(self.section, self.flow, desk.me, self)
-        self.about = GoingAbout(self.section, self)
+        self.about = GoingAbout(self.section, self.flow, self)
         self.outcomes = Outcomes(self)
         self.rows = RowSteps(self)
         self.reviewing = Reviewing(self)
@@ -87,6 +86,11 @@ class VisitPage(Page):
         make_keys(self)
 
     # What it can be asked
+
+    @property
+    def visit(self) -> VisitInHand | None:
+        """The visit in hand, None before one is opened."""
+        return self.flow.visit
 
     @Slot(object)
     def open_visit(self, visit_id: UUID, question: str | None = None) -> None:

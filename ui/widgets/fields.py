@@ -120,10 +120,6 @@ class NumberField(QWidget):
         """Mark the field as something to put right."""
         self._line.set_faulty(faulty)
 
-    def set_read_only(self, read_only: bool) -> None:
-        """Show the number without letting it be changed."""
-        self._line.setReadOnly(read_only)
-
     @property
     def line(self) -> TextField:
         """The field itself, for tests and for tying a fault to it."""

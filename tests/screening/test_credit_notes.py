@@ -141,3 +141,20 @@ def test_a_credit_that_tells_only_hours_is_drawn_off_the_lines_of_its_service_al
     world.decision("e", "u", "boendestöd", amount=30.0, unit="hours/month", decided_on=date(2025, 1, 1))
 
     assert told("V15", world) == []
+
+
+@pytest.mark.parametrize("amount", [None, 0])
+def test_a_line_that_takes_hours_back_is_shown_and_not_counted_as_one_that_bills(amount: int | None) -> None:
+    lines = [line(name, hours, MARCH, amount=amount) for name, hours in (("F1", 40), ("K1", -10))]
+    world = world_of(*lines, line("F2", 5, APRIL, amount=None if amount == 0 else 0))
+    world.rows["users"][-1]["deceased_on"] = date(2026, 2, 1)
+
+    (signal,) = told("V12", world)
+
+    assert dict(signal.measure)["invoices"] == "2"
+    assert len([row for row in signal.evidence if row.kind == "invoices"]) == 3
+
+
+@pytest.mark.parametrize(("hours", "signals"), [(20.25, 0), (20.5, 1)])
+def test_v16_holds_a_line_of_two_months_against_what_was_reported_in_both(hours: float, signals: int) -> None:
+    assert len(told("V16", world_of(line("F1", hours, (MARCH[0], APRIL[1]))))) == signals

@@ -97,38 +97,38 @@ def test_a_licence_that_ran_out_held_to_its_last_day_and_none_is_looked_for_with
     assert [one.part for one in told("V32", world) if "no-number" in one.part] == ["providers:no-number:providers.csv"]
 
 
-def unlicensed(*entries: tuple[str, date], **decisions: dict[str, object]) -> list[tuple[str, str, int]]:
-    """Whom V10 tells of as without a licence for home care: o and q have one, p has none; by part and entries."""
+def licensed_world(*entries: tuple[str, date], **decisions: dict[str, object]) -> World:
+    """Three firms, of which o and q have a licence for home care and p has none, and their work at one user."""
     world = World()
     for provider in "oqp":
-        world.staff(
-            f"s{provider}",
-            world.provider(provider, kind="private", organisation_number=f"55600{ord(provider)}-1233"),
-        )
+        number = f"55600{ord(provider)}-1233"
+        world.staff(f"s{provider}", world.provider(provider, kind="private", organisation_number=number))
         if provider != "p":
-            licence = {"organisation_number": f"55600{ord(provider)}1233", "service": "hemtjänst"}
-            world.add("licences", **licence, **{"from": date(2020, 1, 1)})
+            licence = {"organisation_number": number, "service": "hemtjänst", "from": date(2020, 1, 1)}
+            world.add("licences", **licence)
     for name, cells in decisions.items():
         world.decision(name, "u", **{"provider_id": "", **cells})
     for provider, day in entries:
         world.work(f"s{provider}", "u", day, "08:00", "09:00", provider)
-    found = [one for one in told("V10", world) if one.part.startswith("licence")]
-    return [(*one.subjects_of("provider"), one.part, int(dict(one.measure)["entries"])) for one in found]
+    return world
 
 
 def test_v10_asks_for_a_licence_of_whoever_came_for_a_service_that_needs_one() -> None:
-    signal = [("p", "licence:hemtjänst", 1)]
+    def firms(*entries: tuple[str, date], **decisions: dict[str, object]) -> list[tuple[str, ...]]:
+        found = told("V10", licensed_world(*entries, **decisions))
+        return [(*one.subjects_of("provider"), one.part, dict(one.measure)["entries"]) for one in found]
+
+    signal = [("p", "licence:hemtjänst", "1")]
     later, named = {"valid_from": date(2026, 3, 10)}, {"provider_id": "p"}
     other = {"service": "boendestöd"}
-
-    assert unlicensed(("p", MARCH), d={}) == signal
-    assert unlicensed(("o", MARCH), ("p", MARCH), ("q", MARCH), d={}) == signal
-    assert unlicensed(("p", MARCH), d=named | later) == []  # before the decision held
-    assert unlicensed(("p", date(2026, 3, 10)), d=named | later) == signal
-    assert unlicensed(("p", MARCH), d={}, e=other) == []  # it may have come for what needs no licence
-    assert unlicensed(("p", MARCH), d={}, e=other | {"valid_to": date(2026, 2, 1)}) == signal
-    assert unlicensed(("p", MARCH), d={}, e=other | {"provider_id": "o"}) == signal
-    assert unlicensed(("p", MARCH), d={}, e=other | named) == []
+    assert firms(("p", MARCH), d={}) == signal
+    assert firms(("o", MARCH), ("p", MARCH), ("q", MARCH), d={}) == signal
+    assert firms(("p", MARCH), d=named | later) == []  # before the decision held
+    assert firms(("p", date(2026, 3, 10)), d=named | later) == signal
+    assert firms(("p", MARCH), d={}, e=other) == []  # it may have come for what needs no licence
+    assert firms(("p", MARCH), d={}, e=other | {"valid_to": date(2026, 2, 1)}) == signal
+    assert firms(("p", MARCH), d={}, e=other | {"provider_id": "o"}) == signal
+    assert firms(("p", MARCH), d={}, e=other | named) == []
 
 
 def test_a_payout_for_nobody_known_is_not_asked_for_its_reports() -> None:
@@ -737,6 +737,17 @@ def test_v04_counts_the_last_day_of_the_year_with_the_four_weeks_before_it() -> 
     world.work("a", "x", date(2025, 12, 31), "08:00", "20:00", "p")
 
     assert told("V04", world) == []
+
+
+@pytest.mark.parametrize(("resumed", "months"), [(None, [1]), (date(2026, 4, 1), [1, 4]), (date(2026, 4, 2), [1, 5])])
+def test_v18_asks_nothing_of_a_month_in_which_the_help_was_interrupted(resumed: date | None, months: list[int]) -> None:
+    world = World()
+    pause = {"interrupted_on": date(2026, 2, 28), "resumed_on": resumed}
+    world.decision("d", "x", amount=4, unit="occasions/month", **pause)
+    for day in (date(2026, 1, 1), date(2026, 6, 30)):
+        world.work("a", "other", day, "10:00", "11:00")
+
+    assert sorted(signal.first_day.month for signal in told("V18", world)) == months
 
 
 def test_v18_asks_nothing_of_a_month_in_which_the_user_died() -> None:

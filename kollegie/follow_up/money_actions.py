@@ -60,6 +60,8 @@ class MoneyAction:
     @property
     def calculated(self) -> bool:
         """Whether there is a sum to tell."""
+        if self.state is ReclaimState.WRITTEN_OFF:
+            return self.amount_ore != 0
         return self.state is not ReclaimState.NOT_CALCULATED
 
     @property

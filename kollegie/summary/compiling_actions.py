@@ -6,6 +6,7 @@ from kollegie.language import say
 from kollegie.summary.compiling_money import money
 from kollegie.summary.content import ActionLine, ActionMark, Actions
 from kollegie.summary.counting import Tally
+from kollegie.summary.cutting import invoice_number
 from kollegie.summary.facts import ActionFact, Facts, Progressed
 from kollegie.summary.numbers import capital, day, in_words, listed
 
@@ -72,9 +73,8 @@ def _about(action: ActionFact, facts: Facts) -> str:
     if not action.invoice:
         return action.text
     provider = {one.ref: one.name for one in facts.providers}.get(action.provider, action.provider)
-    return say(
-        f"{action.text} (faktura {action.invoice}, {provider})", f"{action.text} (invoice {action.invoice}, {provider})"
-    )
+    number = invoice_number(action.invoice, facts.made_on)
+    return say(f"{action.text} (faktura {number}, {provider})", f"{action.text} (invoice {number}, {provider})")
 
 
 def _actions_lead(lines: tuple[ActionLine, ...]) -> str:

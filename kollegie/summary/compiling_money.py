@@ -6,18 +6,15 @@ its own disputed invoices, and what is demanded of it. The public is told sums w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 
 from kollegie.language import say
 from kollegie.model.amounts import kronor
-from kollegie.model.invoices import ReclaimState
 from kollegie.summary.content import Edition
-from kollegie.summary.cutting import SMALLEST_GROUP, Part, without_numbers
+from kollegie.summary.cutting import SMALLEST_GROUP, Part, invoice_number, without_numbers
 from kollegie.summary.facts import Facts
 from kollegie.summary.money import Money, MoneyFact, MoneyLine
-from kollegie.summary.numbers import NOTHING, capital, in_words
-
-_NOT_TOLD_YET = frozenset((ReclaimState.NOT_CALCULATED, ReclaimState.CALCULATED))
+from kollegie.summary.numbers import NOTHING, capital, in_words, listed
 
 
 def money(facts: Facts, edition: Edition, provider: Part | None) -> Money | None:
@@ -25,8 +22,7 @@ def money(facts: Facts, edition: Edition, provider: Part | None) -> Money | None
     match edition:
         case Edition.PROVIDER:
             refs = provider.refs if provider is not None else frozenset()
-            shown = [one for one in facts.money if one.party in refs and not one.person]
-            shown = [one for one in shown if one.state not in _NOT_TOLD_YET]
+            shown = [one for one in facts.money if one.party in refs and one.told and not one.person]
         case Edition.PUBLIC:
             groups = ([one for one in facts.money if one.is_reclaim is reclaimed] for reclaimed in (False, True))
             shown = [one for group in groups if not _few(group) for one in group]
@@ -40,10 +36,10 @@ def money(facts: Facts, edition: Edition, provider: Part | None) -> Money | None
         "Återkrav av en person visas med ärendets nummer och aldrig med namn.",
         "A reclaim of a person is shown by the number of the case and never by name.",
     )
-    return Money(_lead(shown), lines, note if named and any(one.person for one in shown) else "")
+    return Money(_lead(shown, edition), lines, note if named and any(one.person for one in shown) else "")
 
 
-def _few(alike: Collection[MoneyFact]) -> bool:
+def _few(alike: Iterable[MoneyFact]) -> bool:
     """Whether so few invoices, or so few debtors, stand behind a sum that it would point at one of them."""
     return len({(one.party, one.invoice) for one in alike}) < SMALLEST_GROUP
 
@@ -54,34 +50,53 @@ def _line(one: MoneyFact, facts: Facts, *, named: bool) -> MoneyLine:
         party = say("en person", "a person")
     if one.is_reclaim:
         text = say(f"Återkrav mot {party}", f"Reclaim of {party}")
-        about = say(f"Ärende {one.case}", f"Case {one.case}") if one.case and named else ""
+        about = without_numbers(say(f"Ärende {one.case}", f"Case {one.case}")) if one.case and named else ""
     else:
         text = say(f"Bestriden faktura från {party}", f"Disputed invoice from {party}")
-        about = say(f"Faktura {one.invoice}", f"Invoice {one.invoice}")
+        about = say("Faktura ", "Invoice ") + invoice_number(one.invoice, facts.made_on)
     late = one.due is not None and one.due < facts.made_on
     state = one.state.word + (say(", försenad", ", late") if late else "")
     amount = NOTHING if one.amount_ore is None else kronor(one.amount_ore)
-    return MoneyLine(without_numbers(text), without_numbers(about), amount, one.due, state, late)
+    return MoneyLine(without_numbers(text), about, amount, one.due, state, late)
 
 
-def _lead(shown: Sequence[MoneyFact]) -> str:
+def _lead(shown: Sequence[MoneyFact], edition: Edition) -> str:
     said = []
     if disputed := [one for one in shown if not one.is_reclaim]:
-        number, amount = len(disputed), kronor(sum(one.amount_ore or 0 for one in disputed))
+        number = len(disputed)
+        of = _sum(disputed, "amount_ore", edition)
         said.append(
             say(
-                f"{capital(in_words(number))} {'bestriden faktura' if number == 1 else 'bestridna fakturor'} på "
-                f"{amount}.",
-                f"{capital(in_words(number))} disputed {'invoice' if number == 1 else 'invoices'} of {amount}.",
+                f"{capital(in_words(number))} {'bestriden faktura' if number == 1 else 'bestridna fakturor'}"
+                f"{f' på {of}' if of else ''}.",
+                f"{capital(in_words(number))} disputed {'invoice' if number == 1 else 'invoices'}"
+                f"{f' of {of}' if of else ''}.",
             )
         )
     if reclaimed := [one for one in shown if one.is_reclaim]:
-        many = capital(in_words(len(reclaimed)))
-        demanded, paid = (kronor(sum(getattr(one, name) for one in reclaimed)) for name in ("demanded_ore", "paid_ore"))
-        said.append(
-            say(
-                f"{many} återkrav: {demanded} krävt och {paid} betalt.",
-                f"{many} {'reclaim' if len(reclaimed) == 1 else 'reclaims'}: {demanded} demanded and {paid} paid.",
-            )
-        )
+        said += _reclaims_said(reclaimed, edition)
     return " ".join(said)
+
+
+def _reclaims_said(reclaimed: Sequence[MoneyFact], edition: Edition) -> list[str]:
+    single = len(reclaimed) == 1
+    many = say("Ett", "One") if single else capital(in_words(len(reclaimed)))
+    demanded, paid = (_sum(reclaimed, name, edition) for name in ("demanded_ore", "paid_ore"))
+    sums = [say(f"{demanded} krävt", f"{demanded} demanded")] if demanded else []
+    sums += [say(f"{paid} betalt", f"{paid} paid")] if paid else []
+    after = f": {listed(sums)}." if sums else "."
+    said = [say(f"{many} återkrav", f"{many} {'reclaim' if single else 'reclaims'}") + after]
+    left_out = [] if demanded else [say("krävts", "demanded")]
+    left_out += [] if paid else [say("betalts", "paid")]
+    if left_out:
+        few = listed(left_out)
+        said.append(
+            say(f"Vad som {few} rör för få för att redovisas.", f"What was {few} concerns too few to be shown.")
+        )
+    return said
+
+
+def _sum(alike: Sequence[MoneyFact], name: str, edition: Edition) -> str:
+    """The sum of one amount; empty in the public edition where fewer than five have something in it."""
+    behind = [one for one in alike if getattr(one, name)]
+    return "" if edition is Edition.PUBLIC and _few(behind) else kronor(sum(getattr(one, name) for one in behind))

@@ -13,8 +13,10 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from kollegie.language import say
+from kollegie.model.identity import read_identity_number
 from kollegie.model.severity import Category, Severity
 from kollegie.summary.content import Edition
 from kollegie.summary.facts import (
@@ -324,6 +326,12 @@ def _actions(facts: Facts, hidden: bool) -> tuple[ActionFact, ...]:
 def without_numbers(text: str) -> str:
     """A text where personal identity numbers are taken out."""
     return _cleared(text, ())
+
+
+def invoice_number(number: str, today: date) -> str:
+    """The number of an invoice as it stands in print: whole, but for a verified personal identity number in it."""
+    gone = say("[uppgift borttagen]", "[removed]")
+    return _NUMBERS.sub(lambda part: gone if read_identity_number(part[0], today).verified else part[0], number)
 
 
 def _letter(place: int) -> str:

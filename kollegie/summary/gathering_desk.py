@@ -21,12 +21,14 @@ from kollegie.model.actions import CONFIDENTIAL, Action
 from kollegie.model.answer_values import Withheld
 from kollegie.model.checklist import Checklist
 from kollegie.model.checklist_text import UnreadableChecklist
-from kollegie.model.invoices import DebtorKind, DeskFinding, InvoiceAnswer, InvoiceReview, Reclaim
+from kollegie.model.invoices import DebtorKind, DeskFinding, InvoiceAnswer, InvoiceReview, Reclaim, ReclaimState
 from kollegie.store import Reading
 from kollegie.store.history import all_ids, versions_of
 from kollegie.summary.facts import ActionFact, Facts, InvoiceFact, InvoiceFindingFact, Progressed
 from kollegie.summary.money import MoneyFact
 from kollegie.summary.owners import role_in
+
+_NOT_TOLD_YET = frozenset((ReclaimState.NOT_CALCULATED, ReclaimState.CALCULATED))
 
 T = TypeVar("T", InvoiceReview, InvoiceAnswer, DeskFinding, Action, Reclaim)
 
@@ -142,6 +144,7 @@ def _money(reading: Reading, whose: Whose, made_on: date, at: datetime | None) -
         ids = all_ids(reading, Reclaim, review_id=whose.review)
         reclaims = tuple(_at(reading, Reclaim, ids, whose.host, at))
     facts = []
+    heard = _heard(reading, reclaims, at)
     for review in reviews:
         if review.state in FOLLOWED:
             told = money_of_invoice(review, made_on)
@@ -161,9 +164,24 @@ def _money(reading: Reading, whose: Whose, made_on: date, at: datetime | None) -
                 told.due,
                 one.demanded_ore,
                 one.paid_ore,
+                one.state not in _NOT_TOLD_YET and one.id in heard,
             )
         )
     return tuple(sorted(facts, key=lambda one: (one.is_reclaim, one.party, one.invoice, one.case, one.id)))
+
+
+def _heard(reading: Reading, reclaims: Collection[Reclaim], at: datetime | None) -> set[UUID]:
+    """The reclaims whose party was heard at some time: one may be written off before anybody was told of it."""
+    untold = {*_NOT_TOLD_YET, ReclaimState.WRITTEN_OFF}
+    heard = {one.id for one in reclaims if one.state not in untold or one.demanded_ore}
+    versions = versions_of(reading, Reclaim, {one.id for one in reclaims} - heard)
+    return heard | {
+        id
+        for id, past in versions.items()
+        if any(
+            one.fields.get("state", ReclaimState.WRITTEN_OFF) not in untold for one in past if not at or one.at <= at
+        )
+    }
 
 
 def _own_reviews(reading: Reading, whose: Whose) -> tuple[InvoiceReview, ...]:

@@ -14,8 +14,8 @@ class MoneyFact:
 
     Shape: `party` is the reference of the provider, or of whom money is demanded, which for a person is never printed.
     `case` is the number of the user's case in the round, else the user's reference. `due` stands while an answer or a
-    payment is awaited. Units: öre; `amount_ore` is what an open reclaim still owes, and what one that has ended came
-    to, None before it is calculated.
+    payment is awaited. `told` tells whether the party has been heard or asked for the money. Units: öre; `amount_ore`
+    is what an open reclaim still owes, and what one that has ended came to, None before it is calculated.
     """
 
     id: str
@@ -28,6 +28,7 @@ class MoneyFact:
     due: date | None
     demanded_ore: int = 0
     paid_ore: int = 0
+    told: bool = True
 
     @property
     def is_reclaim(self) -> bool:

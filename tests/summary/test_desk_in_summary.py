@@ -14,6 +14,7 @@ from test_gathering import REVIEW, played_day
 
 from kollegie.intake.checklists import find_checklist
 from kollegie.model.actions import Action, ActionState
+from kollegie.model.amounts import kronor
 from kollegie.model.invoices import (
     DebtorKind,
     DeskFinding,
@@ -71,6 +72,14 @@ def test_the_invoices_of_a_round_are_gathered_and_stay_as_they_stood_when_it_was
             work.new_id(), host, DebtorKind.PERSON, "K-3", "B-1", REVIEW, state=ReclaimState.DEMANDED, demanded_ore=500
         )
         work.add(action, reclaim)
+        dropped = replace(reclaim, debtor_kind=DebtorKind.COMPANY, debtor_ref="P-01", user_ref="", demanded_ore=0)
+        heard = replace(dropped, id=work.new_id(), state=ReclaimState.HEARD, calculated_ore=700)
+        never = replace(dropped, id=work.new_id(), state=ReclaimState.CALCULATED, calculated_ore=900)
+        empty = replace(dropped, id=work.new_id(), state=ReclaimState.NOT_CALCULATED)
+        work.add(heard, never, empty)
+    with day.store.work("written off") as work:
+        for one in (heard, never, empty):
+            work.save(replace(one, state=ReclaimState.WRITTEN_OFF))
     facts = day.facts()
     id = invoice_review_id("P-01", "F-1")
     lock_review(day.store, REVIEW, facts.checksum())
@@ -96,11 +105,12 @@ def test_the_invoices_of_a_round_are_gathered_and_stay_as_they_stood_when_it_was
     assert (locked.version, locked.invoices, locked.invoice_findings) == ("1.0", facts.invoices, facts.invoice_findings)
     assert (locked.actions, locked.money) == (facts.actions, facts.money)
     assert (middle.changed_since, middle.invoices, middle.actions, middle.money) == ("", later.invoices, (), ())
-    ((told,), dispute, demanded) = facts.actions, *facts.money
+    ((told,), dispute, demanded, *written_off) = facts.actions, *facts.money
+    assert {(one.amount_ore, one.told) for one in written_off} == {(700, True), (900, False), (None, False)}
     assert (told.invoice, told.provider, told.question, told.confidential) == ("F-3", "P-01", "PF01", True)
     assert (dispute.invoice, dispute.amount_ore) == ("F-1", 120_000)
     assert (demanded.case, demanded.person, demanded.amount_ore) == ("4-001", True, 500)
-    assert [one.state for one in later.money][2:] == [ReclaimState.PAID]
+    assert later.money[2].state is ReclaimState.PAID
     assert [(one.invoice, one.state) for one in later.invoices] == [
         ("F-1", InvoiceState.CREDITED),
         ("F-9", InvoiceState.DISPUTED),
@@ -185,9 +195,9 @@ def with_money(reclaims: int) -> Facts:
     """A round with an action and a dispute at an invoice, a reclaim of the firm, and some of persons."""
     facts = with_invoices(6)
     firm = facts.providers[0].ref
-    action = replace(facts.actions[0], id="at-desk", text="Agda anmäls", visit="", provider=firm, invoice="F-0")
-    disputed = MoneyFact("d", InvoiceState.DISPUTED, firm, "F-0", "", False, 4_100_00, facts.made_on)
-    counted = MoneyFact("c", ReclaimState.CALCULATED, firm, "", "4-001", False, 900_00, None)
+    action = replace(facts.actions[0], id="at-desk", text="Agda anmäls", visit="", provider=firm, invoice="2026001234")
+    disputed = MoneyFact("d", InvoiceState.DISPUTED, firm, "2026001234", "", False, 4_100_00, facts.made_on)
+    counted = MoneyFact("c", ReclaimState.WRITTEN_OFF, firm, "", "4-001", False, 900_00, None, told=False)
     demanded = MoneyFact("e", ReclaimState.DEMANDED, firm, "", "4-002", False, 700_00, None, 700_00)
     persons = [
         MoneyFact(f"p{place}", ReclaimState.DEMANDED, f"K-{place}", "", number, True, 100_00, None, 100_00)
@@ -203,22 +213,28 @@ def test_money_is_told_with_case_numbers_at_home_and_only_what_it_knows_to_a_pro
     other = compile_content(facts, Edition.PROVIDER, provider=facts.providers[1].ref).actions
     few, enough = (compile_content(with_money(number), Edition.PUBLIC).actions for number in (2, 5))
 
-    assert "Agda anmäls (faktura F-0, Exempelvård Norr AB)" in [line.text for line in home.lines]
+    assert "Agda anmäls (faktura 2026001234, Exempelvård Norr AB)" in [line.text for line in home.lines]
     assert [(line.text, line.about) for line in home.money.lines] == [
-        ("Bestriden faktura från Exempelvård Norr AB", "Faktura F-0"),
+        ("Bestriden faktura från Exempelvård Norr AB", "Faktura 2026001234"),
         ("Återkrav mot Exempelvård Norr AB", "Ärende 4-001"),
         ("Återkrav mot Exempelvård Norr AB", "Ärende 4-002"),
         ("Återkrav mot en person", "Ärende 4-010"),
         ("Återkrav mot en person", "Ärende [uppgift borttagen]"),
     ]
     assert [(line.text, line.about) for line in own.money.lines] == [
-        ("Bestriden faktura från Exempelvård Norr AB", "Faktura F-0"),
+        ("Bestriden faktura från Exempelvård Norr AB", "Faktura 2026001234"),
         ("Återkrav mot Exempelvård Norr AB", ""),
     ]
     assert (other.money, few.money) == (None, None)
-    assert (enough.money.lines, "Sju återkrav" in enough.money.lead) == ((), True)
-    assert "bestrid" not in enough.money.lead
-    assert not [word for word in ("Agda", "K-1", "4-010", "F-0") if word in repr((own.lines, other, few, enough))]
+    assert " ".join(own.money.lead.split()).endswith(". Ett återkrav: 700 kr krävt och 0 kr betalt.")
+    paid_few = "Vad som betalts rör för få för att redovisas."
+    assert (enough.money.lines, enough.money.lead) == ((), f"Sju återkrav: {kronor(1_200_00)} krävt. {paid_few}")
+    one_demanded = [replace(one, demanded_ore=0) for one in with_money(5).money if one.person]
+    drawn = replace(with_money(5), money=(with_money(5).money[2], *one_demanded))
+    assert "kr" not in compile_content(drawn, Edition.PUBLIC).actions.money.lead.split()
+    assert not [
+        word for word in ("Agda", "K-1", "4-010", "2026001234") if word in repr((own.lines, other, few, enough))
+    ]
 
 
 @pytest.mark.parametrize("edition", [Edition.INTERNAL, Edition.PUBLIC])

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kollegie.language import counted, say
 from kollegie.model.desk_looks import RowsBehind
+from kollegie.model.extents import extent_words
 from kollegie.model.signals import EvidenceRow
 from kollegie.summary.numbers import whole
 from ui.widgets.buttons import LinkButton
@@ -16,6 +17,8 @@ from ui.widgets.labels import Label, WrappedLabel
 
 FIRST = 5
 MOST = 60
+_EXTENT = "extent"
+"""Stands for the amount of a decision with its unit."""
 
 
 class RowsList(QWidget):
@@ -86,10 +89,11 @@ def row_words(row: EvidenceRow) -> str:
         "time-reports": ("start", "end", "staff_id", "kind"),
         "schedules": ("start", "end", "staff_id"),
         "invoices": ("invoice_id", "line", "user_id", "hours", "amount", "credits"),
-        "decisions": ("decision_id", "amount", "unit", "valid_from", "valid_to"),
+        "decisions": ("decision_id", _EXTENT, "valid_from", "valid_to"),
         "payouts": ("payee_id", "period_from", "period_to", "amount", "paid_on"),
     }.get(row.kind, ())
-    cells = [row.cell(name) for name in wanted] if wanted else [text for _, text in row.cells]
+    said_of = {**dict(row.cells), _EXTENT: extent_words(row.cell("amount"), row.cell("unit"), short=True)}
+    cells = [said_of.get(name, "") for name in wanted] if wanted else [text for _, text in row.cells]
     said = " · ".join(cell for cell in cells if cell)
     place = say(f"{row.file} rad {whole(row.row)}", f"{row.file} row {whole(row.row)}") if row.file else ""
     return "  ".join(part for part in (place, said) if part)

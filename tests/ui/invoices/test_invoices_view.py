@@ -78,6 +78,7 @@ def test_the_numbers_are_bars_that_speak_and_lead_to_their_rows(page: InvoicesPa
     words = " ".join(label.text() for one in lists for label in one.findChildren(QLabel))
     assert "invoices.csv rad 4" in words
     assert "decisions.csv rad 3" in words
+    assert " · 20 h/mån · " in words
     more = next(one for one in lists if one.more is not None)
     more.more.click()
     assert sum("time-reports.csv rad" in label.text() for label in more.findChildren(QLabel)) == 10

@@ -19,6 +19,7 @@ from kollegie.screening.swedish_time import (
     Ints,
     Longs,
     first_of_month,
+    in_parts,
     last_whole_month,
     month_text,
 )
@@ -26,7 +27,8 @@ from kollegie.screening.sweep import order_by
 from kollegie.screening.wording import day_text, hours, number
 
 WINDOW = 14
-MOST_CELLS = 500_000
+MOST_CELLS = 200_000
+"""Users × days counted at a time: what is worked out of them on the way stays in the processor's cache."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,12 @@ def daytime_visits(entries: Entries, chosen: Chosen) -> Visits:
     known, idle = entries.by_user, entries.of_kind("waiting", "standby")
     if others := _outside_the_measure(entries, chosen):
         idle = idle | entries.told("activity", *others)
-    day, clock = np.divmod(known.wall_start, np.int32(DAY))
-    which = (clock >= chosen["from_h"] * 60) & (clock < chosen["to_h"] * 60)
+    day, which = np.empty(len(known.order), np.int32), np.empty(len(known.order), bool)
+    opens, closes = chosen["from_h"] * 60, chosen["to_h"] * 60
+    for part in in_parts(len(day)):
+        day[part] = known.wall_start[part] // np.int32(DAY)
+        clock = known.wall_start[part] - day[part] * np.int32(DAY)
+        which[part] = (clock >= opens) & (clock < closes)
     if idle.any():
         which &= ~idle[known.order]
     if which.all():
@@ -83,7 +89,8 @@ def _outside_the_measure(entries: Entries, chosen: Chosen) -> tuple[str, ...]:
 def _old_enough(material: Material, visits: Visits, age: int) -> Bools:
     """Users known by their number to have reached the age, or of unknown age, with enough visits to matter."""
     reports = material.reports
-    many = np.diff(np.searchsorted(visits.user, np.arange(int(visits.user[-1]) + 2))) >= 2 * WINDOW
+    codes = np.arange(int(visits.user[-1]) + 2, dtype=visits.user.dtype)  # of another type numpy copies all visits
+    many = np.diff(np.searchsorted(visits.user, codes)) >= 2 * WINDOW
     latest = int(reports.wall_start.max()) // DAY
     users = material["users"]
     for code, number_ in zip(users["user_id"].tolist(), users["identity_number"].tolist(), strict=True):
@@ -137,8 +144,11 @@ def _at(visits: Visits, users: Longs) -> Visits:
 
 def visits_per_day(place: Longs, visits: Visits, first: int, span: int, users: int) -> Longs:
     """How many visits each user has on each day; `place` is each user's row, -1 for those left out."""
-    inside = place[visits.user] >= 0
-    cell = place[visits.user[inside]] * span + visits.day[inside] - first
+    user, day = place[visits.user], visits.day
+    inside = user >= 0
+    if not inside.all():
+        user, day = user[inside], day[inside]
+    cell = user * np.int64(span) + (day - first)
     return np.bincount(cell, minlength=users * span).reshape(users, span)
 
 

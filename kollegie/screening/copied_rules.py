@@ -17,6 +17,7 @@ from kollegie.screening.swedish_time import (
     Ints,
     Longs,
     first_of_month,
+    in_parts,
     month_of,
     month_text,
     months_of,
@@ -50,7 +51,9 @@ class Found:
 def copied(material: Material, chosen: Chosen) -> Iterator[Hit]:
     """V24: per person, user and month, at least fifteen entries that are too even, too alike or registered at once."""
     reports = material.reports
-    even = (reports.wall_start % 15 == 0) & (reports.wall_end % 15 == 0)
+    even = np.empty(len(reports), bool)
+    for part in in_parts(len(reports)):
+        even[part] = (reports.wall_start[part] % 15 == 0) & (reports.wall_end[part] % 15 == 0)
     told = bool((reports.records["registered_at"] != NONE).any())
     for begin, after in whole_people(reports.by_user.user):
         yield from _copied_among(reports, slice(begin, after), even, told, chosen)

@@ -25,13 +25,15 @@ from kollegie.screening.swedish_time import (
 )
 from kollegie.screening.sweep import (
     Places,
+    by_one,
     each_once,
     furthest_end,
+    group_ends,
     is_ordered,
     order_by,
     order_of_runs,
-    order_within,
     spread,
+    taken,
     with_the_next,
 )
 
@@ -158,7 +160,7 @@ class Entries:
             return column
         if column.strides == (0,):  # the same in every row
             return np.broadcast_to(column[:1], len(self._order)) if len(column) else column
-        return np.asarray(column[self._order])
+        return taken(column, self._order)
 
     @made_once
     def order(self) -> Places:
@@ -264,6 +266,16 @@ class Entries:
             return {names[int(codes[0])]}
         return {names[code] for code in set(codes.tolist())}
 
+    def named_in_each(self, column: str, which: Longs | Ints, begin: Longs) -> list[set[str]]:
+        """The same of entries in groups, none of them empty, that begin at these places among them."""
+        names, codes = self.records.names_of(column), self.records[column][self.places_of(which)]
+        least, most = (reduce.reduceat(codes, begin).tolist() for reduce in (np.minimum, np.maximum))
+        ends = group_ends(begin, len(codes)).tolist()
+        return [
+            {names[low]} if low == high else {names[code] for code in set(codes[first:after].tolist())}
+            for low, high, first, after in zip(least, most, begin.tolist(), ends, strict=True)
+        ]
+
     def between(self, who: int, start: int, end: int) -> Longs:
         """The entries of one person that begin at or after `start` and before `end`, elapsed minutes both."""
         low, high = _stretch(self.who, who)
@@ -283,8 +295,7 @@ class Entries:
     @made_once
     def by_user(self) -> ByUser:
         """The entries by user, person and start."""
-        order = order_within(self.user)
-        return ByUser(order, self.user[order], self.who[order], self.wall_start[order])
+        return ByUser(*by_one(self.user, self.user, self.who, self.wall_start))
 
 
 @dataclass(frozen=True, slots=True)

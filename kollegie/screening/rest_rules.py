@@ -16,7 +16,7 @@ from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, s
 from kollegie.screening.swedish_time import DAY, Ints, Longs
 from kollegie.screening.sweep import group_ends, group_starts, joined, spread, whole_people
 from kollegie.screening.wording import hours, moment_text, number
-from kollegie.screening.worked_time import HUSHL, TermsBook
+from kollegie.screening.worked_time import HUSHL, TermsBook, at_work
 
 SHOWN = 10
 """How many occasions an explanation spells out; all of them are among its rows."""
@@ -30,12 +30,9 @@ def rest(material: Material, chosen: Chosen) -> Iterator[Hit]:
     for begin, after in whole_people(reports.who):
         found = _long_stretches(reports, begin, after, chosen)
         for part, say_it in said.items():
-            stretches = found[part]
-            for which in _by_person(stretches.who):
-                person, left = int(stretches.who[which.start]), int(stretches.left[which].max())
-                days = int(stretches.came[which.start]) // DAY, left // DAY
-                if part != "daily" or book.regimes(person, *days) != {HUSHL}:
-                    yield _rest_hit(reports, part, stretches, which, say_it, chosen)
+            for one in _each_person(reports, found[part]):
+                if part != "daily" or book.regimes(one.person, *one.days) != {HUSHL}:
+                    yield _rest_hit(reports, part, one, say_it, chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +59,7 @@ def _long_stretches(reports: Entries, begin: int, after: int, chosen: Chosen) ->
     """
     day, week = 24 * 60, 7 * 24 * 60
     daily, weekly = chosen["daily_h"] * 60, chosen["weekly_h"] * 60
-    there = begin + np.flatnonzero(reports.is_work[begin:after])
+    there = at_work(reports, begin, after)
     stretches = joined(reports.who[there], reports.start[there], reports.end[there])
     found = {}
     for rest_minutes, part, longest in sorted(
@@ -77,15 +74,17 @@ def _long_stretches(reports: Entries, begin: int, after: int, chosen: Chosen) ->
     return found
 
 
-def _longer(reports: Entries, stretches: tuple[Ints, Ints, Ints, Ints], than: float, there: Longs) -> Stretches:
+def _longer(reports: Entries, stretches: tuple[Ints, Ints, Ints, Ints], than: float, there: Longs | slice) -> Stretches:
     """Of stretches that follow on one another, given by person, start, end and first entry, those that last longer.
 
     Shape: `there` are the entries that are work; a stretch's first entry is a place among them.
     """
     who, begun, ended, first = stretches
     long = np.flatnonzero(ended - begun > than)
-    begin, after = first[long], np.append(first, np.int32(len(there)))[long + 1]
-    entries = there[spread(begin, after)].astype(np.int32)
+    count = there.stop - there.start if isinstance(there, slice) else len(there)
+    begin, after = first[long], np.append(first, np.int32(count))[long + 1]
+    entries = spread(begin, after)
+    entries = (entries + there.start if isinstance(there, slice) else there[entries]).astype(np.int32)
     bounds = np.append(0, np.cumsum(after - begin))
     came = reports.wall_start[entries[bounds[:-1]]]
     left = np.maximum.reduceat(reports.wall_end[entries], bounds[:-1]) if len(begin) else came
@@ -101,36 +100,67 @@ def _between_rests(who: Ints, start: Ints, end: Ints, first: Ints, needed: float
     return who[fresh], start[fresh], end[np.append(fresh[1:], True)], first[fresh]
 
 
-def _by_person(persons: Ints) -> Iterator[slice]:
-    starts = group_starts(persons)
-    for begin, finish in zip(starts.tolist(), group_ends(starts, len(persons)).tolist(), strict=True):
-        yield slice(begin, finish)
+@dataclass(frozen=True, slots=True)
+class OnePerson:
+    """One person's stretches without enough rest, and what is told of them.
+
+    Shape: `days` are those of the first stretch's start and the last one's end. `shown` are the first starts, ends and
+    lengths. `entries` are those of all the stretches, and `staff` and `providers` are named in them.
+    """
+
+    person: int
+    days: tuple[int, int]
+    occasions: int
+    longest: int
+    shown: tuple[tuple[int, int, int], ...]
+    entries: Ints
+    staff: set[str]
+    providers: set[str]
+
+
+def _each_person(reports: Entries, stretches: Stretches) -> Iterator[OnePerson]:
+    """The stretches person by person; what can be is worked out for all of them together."""
+    starts = group_starts(stretches.who)
+    if not len(starts):
+        return
+    ends = group_ends(starts, len(stretches.who)).tolist()
+    begin, after = stretches.first[starts], stretches.first[ends].tolist()
+    staff, providers = (
+        reports.named_in_each(column, stretches.entries, begin) for column in ("staff_id", "provider_id")
+    )
+    who, came = stretches.who[starts].tolist(), (stretches.came[starts] // DAY).tolist()
+    left, longest = (np.maximum.reduceat(column, starts).tolist() for column in (stretches.left, stretches.lasted))
+    for at, (first, end) in enumerate(zip(starts.tolist(), ends, strict=True)):
+        some = slice(first, min(first + SHOWN, end))
+        shown = (column[some].tolist() for column in (stretches.came, stretches.left, stretches.lasted))
+        yield OnePerson(
+            who[at],
+            (came[at], left[at] // DAY),
+            end - first,
+            longest[at],
+            tuple(zip(*shown, strict=True)),
+            stretches.entries[begin[at] : after[at]],
+            staff[at],
+            providers[at],
+        )
 
 
 def _rest_hit(
-    reports: Entries,
-    part: str,
-    stretches: Stretches,
-    which: slice,
-    said: Callable[[str, str, int], Said],
-    chosen: Chosen,
+    reports: Entries, part: str, one: OnePerson, said: Callable[[str, str, int], Said], chosen: Chosen
 ) -> Hit:
-    first, after = (int(stretches.first[place]) for place in (which.start, which.stop))
-    entries, lasted = stretches.entries[first:after], stretches.lasted[which]
-    shown = (column[which][:SHOWN].tolist() for column in (stretches.came, stretches.left, stretches.lasted))
-    steps = [said(moment_text(came), moment_text(left), minutes) for came, left, minutes in zip(*shown, strict=True)]
-    if len(lasted) > SHOWN:
-        more = len(lasted) - SHOWN
+    entries, longest = one.entries, one.longest
+    steps = [said(moment_text(came), moment_text(left), minutes) for came, left, minutes in one.shown]
+    if one.occasions > SHOWN:
+        more = one.occasions - SHOWN
         steps.append((f"… och {more} tillfällen till.", f"… and {more} more occasions."))
-    longest = int(lasted.max())
     severity = Severity.NOTE
     if part == "pass":
         severity = Severity.SERIOUS if longest > chosen["pass_grave_h"] * 60 else Severity.DEFICIENCY
     return Hit(
-        subjects(staff=reports.named("staff_id", entries), provider=reports.named("provider_id", entries)),
+        subjects(staff=one.staff, provider=one.providers),
         int(reports.wall_start[entries[0]]) // DAY,
         int(reports.wall_start[entries[-1]]) // DAY,
-        {"occasions": len(lasted), "minutes": longest},
+        {"occasions": one.occasions, "minutes": longest},
         (rows("time-reports", reports.places_of(entries)),),
         severity,
         (*steps, _NOT_PAY),

@@ -28,9 +28,19 @@ NONE = -(2**31)
 """A missing day or moment."""
 FAR_PAST = -(2**30)
 FAR_FUTURE = 2**30
+PART = 1 << 17
 FEW_CHANGES = 12
 """Changes of the clock that are told one by one: those of six years."""
 _EPOCH = date(1970, 1, 1)
+
+
+def in_parts(count: int) -> Iterator[slice]:
+    """Stretches of a long column, each so short that what is worked out on the way stays in the processor's cache.
+
+    Half of the time of a sweep over ten million rows went to clearing the memory of columns that are thrown away.
+    """
+    for begin in range(0, count, PART):
+        yield slice(begin, min(begin + PART, count))
 
 
 def day_of(day: date) -> int:
@@ -137,10 +147,12 @@ def elapsed(wall: Ints) -> Ints:
         ahead = offsets[np.append(0, changes + 1)]
         moments = np.asarray(wall - ahead[np.searchsorted(limits.astype(wall.dtype), wall, "right")], np.int32)
     else:
-        moments = np.asarray(wall - offsets[0], np.int32)
-        for at in changes.tolist():  # two a year, each told by one comparison
-            later = wall >= (low + at + 1) * 60
-            moments -= np.multiply(later, offsets[at + 1] - offsets[at], dtype=np.int32)
+        moments = np.empty(len(wall), np.int32)
+        for part in in_parts(len(wall)):
+            moments[part] = wall[part] - offsets[0]
+            for at in changes.tolist():  # two a year, each told by one comparison
+                later = wall[part] >= (low + at + 1) * 60
+                moments[part] -= np.multiply(later, offsets[at + 1] - offsets[at], dtype=np.int32)
     return moments if given.all() else np.where(given, moments, np.int32(NONE))
 
 
@@ -166,8 +178,10 @@ def does_not_exist(wall: Ints) -> Bools:
         return np.zeros(0, bool)
     low, high = _hour_range(wall, wall != NONE)
     found = np.zeros(len(wall), bool)
-    for hour in (low + np.flatnonzero(_offsets(low, high)[1])).tolist():
-        found |= (wall >= hour * 60) & (wall < (hour + 1) * 60)
+    hours = (low + np.flatnonzero(_offsets(low, high)[1])).tolist()
+    for part in in_parts(len(wall)):
+        for hour in hours:
+            found[part] |= (wall[part] >= hour * 60) & (wall[part] < (hour + 1) * 60)
     return found
 
 

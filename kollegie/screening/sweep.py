@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from kollegie.screening.swedish_time import Bools, Ints, Longs
+from kollegie.screening.swedish_time import Bools, Ints, Longs, in_parts
 
 Places = Ints
 AT_ONCE = 1 << 20
@@ -76,6 +76,41 @@ def order_within(key: Ints) -> Places:
         rest = ((key[order].astype(np.int64) - low) >> shift).astype(np.uint16)
         order = order[np.argsort(rest, kind="stable")]
     return order
+
+
+def by_one(key: Ints, *columns: Ints) -> tuple[Places, ...]:
+    """The places of the rows by one key, rows that are equal in it keeping their order, and these columns so ordered.
+
+    A part is sorted at a time, and each of its rows laid where all rows of lesser key and those of the parts before
+    leave off: a sort of all at once fills and throws away eight times the room of a column.
+    """
+    count, low, high = len(key), int(key.min(initial=0)), int(key.max(initial=0))
+    if not 0 < high - low < 1 << 16:
+        order = order_within(key)
+        return order, *(taken(column, order) for column in columns)
+    parts = [slice(begin, min(begin + AT_ONCE, count)) for begin in range(0, count, AT_ONCE)]
+    sizes = np.stack([np.bincount(key[part] - low, minlength=high - low + 1) for part in parts])
+    ends = np.cumsum(sizes.sum(axis=0))
+    begins = np.cumsum(sizes, axis=0) - sizes + np.append(0, ends[:-1])
+    order = np.empty(count, np.int32)
+    ordered = [np.empty(count, column.dtype) for column in columns]
+    for part, size, begin in zip(parts, sizes, begins, strict=True):
+        some = (key[part] - low).astype(np.uint16)
+        by = np.argsort(some, kind="stable")
+        to = np.repeat(begin - (np.cumsum(size) - size), size)
+        to += np.arange(len(some))
+        order[to] = by + part.start
+        for column, laid in zip(columns, ordered, strict=True):
+            laid[to] = column[part][by]
+    return order, *ordered
+
+
+def taken(column: Ints, places: Places) -> Ints:
+    """The cells at these places; numpy's own way first makes places of 64 bits of all of them."""
+    cells = np.empty(len(places), column.dtype)
+    for part in in_parts(len(places)):
+        cells[part] = column[places[part]]
+    return cells
 
 
 def is_ordered(first: Ints, second: Ints) -> bool:

@@ -39,7 +39,7 @@ class Workers:
         at_once = max(1, MOST_CELLS // days)
         for begin in range(0, len(self.person), at_once):
             finish = min(begin + at_once, len(self.person))
-            low, high = np.searchsorted(self.worker, [begin, finish])
+            low, high = np.searchsorted(self.worker, np.asarray((begin, finish), self.worker.dtype))
             cell = (self.worker[low:high].astype(np.int64) - begin) * days + (self.day[low:high] - first)
             summed = np.bincount(cell, weights=self.minutes[low:high], minlength=(finish - begin) * days)
             yield begin, first, summed.astype(np.int64).reshape(finish - begin, days)
@@ -55,7 +55,7 @@ def _by_employer(material: Material) -> Workers:
     reports = material.reports
     parts, many = [], 0
     for begin, after in whole_people(reports.who):
-        part = _of_some(material, reports, begin + np.flatnonzero(reports.is_work[begin:after]))
+        part = _of_some(material, reports, at_work(reports, begin, after))
         parts.append(replace(part, worker=part.worker + np.int32(many)))
         many += len(part.person)
     if not parts:
@@ -63,13 +63,19 @@ def _by_employer(material: Material) -> Workers:
     return Workers(*(np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(Workers)))
 
 
-def _of_some(material: Material, reports: Entries, which: Longs) -> Workers:
+def at_work(reports: Entries, begin: int, after: int) -> Longs | slice:
+    """Those among these entries that are work; a stretch where all are, whose columns need no copies."""
+    work = reports.is_work[begin:after]
+    return slice(begin, after) if work.all() else begin + np.flatnonzero(work)
+
+
+def _of_some(material: Material, reports: Entries, which: Longs | slice) -> Workers:
     """The workers of these entries, which are all of some people."""
     who, start, end = reports.who[which], reports.start[which], reports.end[which]
     employer = employers_of(material, reports, which)
     if ((who[1:] == who[:-1]) & (employer[1:] != employer[:-1])).any():
         order = order_by(who, employer, start)
-        which = which[order]
+        which = order + which.start if isinstance(which, slice) else which[order]
         who, start, end, employer = (column[order] for column in (who, start, end, employer))
     return _workers(reports, which, who, employer, start, end)
 
@@ -83,7 +89,7 @@ def workers_in_all(material: Material, persons: set[int]) -> Workers:
     return _workers(reports, which, who, np.full(len(who), -1, np.int32), reports.start[which], reports.end[which])
 
 
-def _workers(reports: Entries, which: Longs, who: Ints, employer: Ints, start: Ints, end: Ints) -> Workers:
+def _workers(reports: Entries, which: Longs | slice, who: Ints, employer: Ints, start: Ints, end: Ints) -> Workers:
     if not len(who):
         nothing = np.zeros(0, np.int32)
         return Workers(nothing, nothing, nothing, nothing, nothing)

@@ -15,7 +15,7 @@ from telling import FILE, told
 from kollegie.errors import Cancelled
 from kollegie.model.severity import Severity
 from kollegie.progress import Progress
-from kollegie.screening import running
+from kollegie.screening import running, swedish_time, sweep
 from kollegie.screening.all_rules import RULES, RuleUnknown, rules_named
 from kollegie.screening.material import Material
 from kollegie.screening.rules import Chosen, ParameterUnknown
@@ -54,6 +54,17 @@ def test_one_cause_is_one_signal_and_each_has_an_id_of_its_own(run: Run) -> None
     ids = [found.signal.id for found in run.found]
 
     assert len(set(ids)) == len(ids)
+
+
+def test_columns_looked_at_a_few_rows_at_a_time_give_the_same_signals(
+    world: World, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(swedish_time, "PART", 97)
+    monkeypatch.setattr(sweep, "AT_ONCE", 101)
+
+    in_parts = run_rules(material_of(world), rules_named(()), scope=SCOPE)
+
+    assert [found.signal for found in in_parts.found] == [found.signal for found in run.found]
 
 
 def test_the_same_data_give_the_same_signals_with_the_same_ids_also_where_two_rules_run_at_a_time(

@@ -14,6 +14,7 @@ from planting import AS_OF, World, at, days, material_of
 from kollegie.cli.screening import _signal
 from kollegie.model.severity import Severity
 from kollegie.model.signals import WarningSignal
+from kollegie.screening import sweep
 from kollegie.screening.agreements import AgreementUnreadable, limits_of_agreements
 from kollegie.screening.all_rules import RULES, rules_named
 from kollegie.screening.identity import surname_of
@@ -24,7 +25,7 @@ from kollegie.screening.reported_rules import reported_seconds
 from kollegie.screening.rules import Chosen
 from kollegie.screening.running import run_rules
 from kollegie.screening.swedish_time import day_of
-from kollegie.screening.sweep import order_by, order_of_runs
+from kollegie.screening.sweep import by_one, order_by, order_of_runs
 from kollegie.summary.desk_pictures import wait_figure
 
 MARCH = date(2026, 3, 2)
@@ -46,6 +47,19 @@ def test_stretches_that_stand_in_order_are_put_together_as_a_sort_would(sets: li
 
     assert order is None or order.tolist() == order_by(who, start).tolist()
     assert order is not None or len(sets) > 1
+
+
+@pytest.mark.parametrize("last", [0, 9, 70_000])
+def test_rows_laid_in_order_a_part_at_a_time_stand_as_a_sort_would_have_them(
+    monkeypatch: pytest.MonkeyPatch, last: int
+) -> None:
+    monkeypatch.setattr(sweep, "AT_ONCE", 7)
+    key = np.asarray([(place * place) % 11 * last // 10 - 3 for place in range(60)], np.int32)
+
+    order, ordered = by_one(key, key)
+
+    assert order.tolist() == sorted(range(60), key=lambda place: key[place])
+    assert ordered.tolist() == sorted(key.tolist())
 
 
 @pytest.mark.parametrize("year", [1970, 2126])

@@ -66,7 +66,7 @@ def test_a_room_is_whole_at_every_size(window: MainWindow, desk: Desk, room: str
     assert faults == {}
 
 
-@pytest.mark.parametrize("form", ["unlock", "choose", "new"])
+@pytest.mark.parametrize("form", ["unlock", "choose", "new", "restore"])
 @pytest.mark.parametrize("size", [(1440, 900, 1.0), (640, 600, 1.0), (1280, 720, 2.0)])
 def test_the_unlock_window_is_whole(
     qtbot: QtBot, tmp_path: Path, desk: Desk, form: str, size: tuple[int, int, float]
@@ -83,6 +83,8 @@ def test_the_unlock_window_is_whole(
         window._show_chooser()
     elif form == "new":
         window._show_new(first=True)
+    elif form == "restore":
+        window.show_backup(tmp_path / "en-kopia-med-ett-namn-2026-11-30.kollegie")
 
     assert looking.clipped_texts(window) == []
     assert looking.small_targets(window) == []

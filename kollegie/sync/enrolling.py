@@ -202,11 +202,11 @@ def enrol(
     _must_keep_locks(url)
     hub = open_hub(url, key)
     with store.reading() as reading:
-        me = reading.get(Person, store.me)
-        home = reading.get(Municipality, me.municipality_id)
+        me = reading.first(Person, id=store.me)  # neither is here where an earlier joining was broken off
+        home = None if me is None else reading.first(Municipality, id=me.municipality_id)
     with hub.line(watch) as far:
-        person_id, unnamed = _find(far, me, home, own_login=isinstance(hub, PostgresHub))
-    _join(store, hub, person_id, watch, home=home.id if unnamed else None)
+        person_id, unnamed = _find(far, store.me, me, home, own_login=isinstance(hub, PostgresHub))
+    _join(store, hub, person_id, watch, home=home.id if unnamed and home is not None else None)
     sync(store, watch=watch, progress=progress)
     sync(store, watch=watch, progress=progress)
     with store.reading() as reading:
@@ -286,8 +286,8 @@ def _must_keep_locks(url: str) -> None:
         raise LocksNotKept(folder=folder.as_posix())
 
 
-def _find(far: Line, me: Person, home: Municipality, *, own_login: bool) -> tuple[UUID, bool]:
-    """The hub's person of that name; whether their municipality has not been told yet. A login says who it is."""
+def _find(far: Line, id: UUID, me: Person | None, home: Municipality | None, *, own_login: bool) -> tuple[UUID, bool]:
+    """The hub's person of that id or name; whether their municipality has not been told yet. A login says who it is."""
     if own_login:
         whose = far.rows("SELECT kollegie_me()")[0][0]
         if whose is None:
@@ -298,6 +298,11 @@ def _find(far: Line, me: Person, home: Municipality, *, own_login: bool) -> tupl
         "SELECT p.id, p.name, p.municipality_id, coalesce(m.name, '') FROM person p"
         " LEFT JOIN municipality m ON m.id = p.municipality_id WHERE p.deleted = 0 ORDER BY p.id"
     )
+    for row in rows:
+        if row[0] == id.bytes:
+            return id, row[3] == UNNAMED
+    if me is None or home is None:
+        raise PersonUnknown(name="" if me is None else me.name, municipality="")
     same = [row for row in rows if row[1].casefold().split() == me.name.casefold().split()]
     for row in same:
         if row[2] == home.id.bytes or row[3].casefold() == home.name.casefold():

@@ -22,6 +22,7 @@ from kollegie.sync.enrolling import UNNAMED, add_person, create_hub, enrol, stat
 from kollegie.sync.errors import (
     AlreadyJoined,
     BadHubAddress,
+    DeviceRevoked,
     HubChanged,
     HubExists,
     HubMissing,
@@ -39,6 +40,7 @@ from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
 from kollegie.sync.lines import nobody
+from kollegie.sync.revoking import revoke
 from kollegie.sync.state import sync_state
 
 
@@ -131,6 +133,21 @@ def test_a_joining_that_was_broken_off_is_gone_on_with_and_tells_the_municipalit
         assert reading.get(Municipality, found.municipality_id).name == "Kumla"
     with pytest.raises(AlreadyJoined):
         enrol(store, invited.url, PASSPHRASE)
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite", "postgres"], indirect=True)
+def test_whoever_was_blocked_before_their_joining_had_come_to_an_end_joins_again(lead, make_store, hub_url):
+    """Found by random days: neither the person nor their municipality was there, as they come with the first fetch."""
+    invited = add_person(lead, hub_url, "Vera Visit", Role.VISITOR)
+    store = make_store("vera", "Vera Visit", "Kumla")
+    with patch("kollegie.sync.enrolling.sync", side_effect=Killed), pytest.raises(Killed):
+        enrol(store, invited.url, PASSPHRASE)
+    revoke(lead, str(sync_state(store).device))
+    with pytest.raises(DeviceRevoked):
+        sync(store)
+    again = add_person(lead, hub_url, "Vera Visit", Role.VISITOR)
+
+    assert enrol(store, again.url, PASSPHRASE).id == invited.person.id
 
 
 FILE_ONLY = pytest.mark.parametrize("hub_kind", ["sqlite"], indirect=True)

@@ -169,12 +169,15 @@ class ChecklistReader:
         name = table.text("id", missing=("avsnittets namn", "the section's name"))
         table.title = f"avsnitt {name}"
         self._places[name], self._titles[name] = table.key, table.title
+        kept = dict(table.pairs("ovrigt"))
+        named = kept.pop("appearance", "")  # where workbooks kept it before sections had a look of their own
         section = Section(
             name=name,
             title=table.words("titel", missing=("avsnittets rubrik", "the section's title")),
             items=self._items(table),
             relevance=table.expression("visas_nar"),
-            kept=table.pairs("ovrigt"),
+            appearance=table.text("utseende") or named,
+            kept=tuple(kept.items()),
         )
         table.close()
         return section

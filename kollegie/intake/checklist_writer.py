@@ -272,6 +272,7 @@ def _section(section: Section) -> dict[str, Written]:
             "id": section.name,
             **_words("titel", section.title),
             "visas_nar": _expression(section.relevance),
+            "utseende": section.appearance,
             "ovrigt": _pairs(section.kept),
         }
     )

@@ -9,7 +9,7 @@ below; `*` marks those that must be there, `(_en)` those that have an English tw
                     sakerhet* (läst | känd | osäker), anmarkning, tillagg(_en)
     [[sammanhang]]  namn*, typ*, text*(_en), forval, val, enhet(_en)
     [[vallista]]    namn*, val*
-    [[avsnitt]]     id*, titel*(_en), visas_nar
+    [[avsnitt]]     id*, titel*(_en), visas_nar, utseende, ovrigt
     [[avsnitt.fraga]]
         id*, namn (the id in lower case), typ*, text*(_en), kort(_en), hjalp(_en), vagledning(_en), enhet(_en),
         visas_nar, kravs (true | false | expression), kravs_text(_en), berakning, val, val_filter,

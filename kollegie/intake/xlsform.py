@@ -8,6 +8,7 @@ sheet, row and column before anybody is asked anything.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from kollegie.intake.xlsform_report import ImportReport, RemarkKind, Remarks
 from kollegie.intake.xlsform_sheets import FormSheet, Row, Workbook, read_workbook
 from kollegie.intake.xlsform_survey import SurveyReader, filters_of
 from kollegie.model.checklist import BilingualText, Checklist
+from kollegie.model.checklist_tables import NoTable, table_of, table_owners
 
 FORM_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".csv"})
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>")
@@ -96,6 +98,7 @@ class _FormReader:
         checklist = ChecklistReader(held, self._problems).read()
         if self._problems.in_order() or checklist is None:
             raise self._refused()
+        self._tell_tables(checklist, found.groups)
         report = ImportReport(self._path.name, checklist, tuple(self._remarks.found))
         return ImportedForm(checklist, report)
 
@@ -181,6 +184,19 @@ class _FormReader:
                 node.put(key, _day(text) if key in ("fran", "till") else text, row.place(key))
             nodes.append(node)
         return nodes
+
+    def _tell_tables(self, checklist: Checklist, groups: Mapping[str, Place]) -> None:
+        """Name every group that asks for a table and whose questions do not make one."""
+        for owner in table_owners(checklist):
+            table = table_of(owner)
+            if isinstance(table, NoTable):
+                why = table.why
+                self._remarks.say(
+                    RemarkKind.IGNORED,
+                    groups.get(owner.name, Place("survey")),
+                    f"{owner.name} visas inte som tabell (table-list), eftersom {why.sv}; frågorna visas var för sig",
+                    f"{owner.name} is not shown as a table (table-list), as {why.en}; its questions stand one by one",
+                )
 
     def _tell_columns(self, survey: FormSheet) -> None:
         """Name every column that is kept without being used."""

@@ -239,6 +239,7 @@ class _Form:
             "name": section.name,
             **_words("label", section.title),
             "relevant": _text(section.relevance),
+            "appearance": section.appearance,
         }
         self._survey.rows.append({**row, **kept})
         self._items(section.items)

@@ -24,6 +24,7 @@ from kollegie.intake.xlsform_sheets import Row
 from kollegie.intake.xlsform_types import RowType
 from kollegie.model.checklist import CHOOSING, YES_NO_CHOICES, QuestionType
 from kollegie.model.checklist_appearance import not_shown
+from kollegie.model.checklist_tables import TABLE_LIST
 
 OTHER = {"namn": "other", "text": "Annat", "text_en": "Other"}
 """The choice that `or_other` adds, named as ODK names it."""
@@ -157,7 +158,7 @@ class RowReader:
             node.put("antal", row.code("repeat_count"), row.place("repeat_count"))
         appearance = row.text("appearance")
         node.put("utseende", appearance, row.place("appearance"))
-        self._tell_not_shown(row, [word for word in appearance.split() if word != "field-list"])
+        self._tell_not_shown(row, [word for word in appearance.split() if word not in ("field-list", TABLE_LIST)])
         node.put("ovrigt", self.left_over(row), row.whole)
         return node
 

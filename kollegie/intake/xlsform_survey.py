@@ -15,6 +15,7 @@ from kollegie.intake.xlsform_problems import (
     ListWanted,
     LoopRefused,
     NameMissing,
+    Place,
     TypeMissing,
     TypeUnknown,
 )
@@ -35,6 +36,8 @@ class Survey:
 
     sections: list[Node] = field(default_factory=list)
     context_fields: list[Node] = field(default_factory=list)
+    groups: dict[str, Place] = field(default_factory=dict)
+    """Where it stands how each group is to be shown."""
 
 
 @dataclass
@@ -110,6 +113,7 @@ class SurveyReader:
             node = self._reader.group(row, type_, name)
             self._add(node)
             self._open.append(_Open(node, type_, row))
+            self._survey.groups[name] = row.place("appearance")
         elif type_.kind is RowKind.UNSUPPORTED:
             self._add(self._reader.unsupported(row, type_, name))
         elif type_.kind is RowKind.HIDDEN and not row.has("calculation"):
@@ -229,10 +233,6 @@ class SurveyReader:
         group.rename("namn", "id")
         group.rename("text", "titel")
         group.rename("text_en", "titel_en")
-        appearance = group.held.pop("utseende", None)
-        if appearance is not None:
-            kept = group.held.get("ovrigt")
-            group.put("ovrigt", {"appearance": appearance, **(kept if isinstance(kept, dict) else {})})
         if "titel" not in group.held and "titel_en" in group.held:
             group.rename("titel_en", "titel")
         elif "titel" not in group.held:

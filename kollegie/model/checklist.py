@@ -200,6 +200,7 @@ class Section:
     title: BilingualText
     items: tuple[Item, ...]
     relevance: Expression | None = None
+    appearance: str = ""
     kept: tuple[tuple[str, str], ...] = ()
 
 

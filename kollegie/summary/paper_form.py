@@ -5,9 +5,10 @@ The form bears the number of the case and nothing else about a person. Source: t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from kollegie.model.checklist import (
 from kollegie.model.checklist_appearance import is_minimal
 from kollegie.model.checklist_rules import filled_label, names_in_label
 from kollegie.model.checklist_statutes import statute_words
+from kollegie.model.checklist_tables import TableList, tables_of
 from kollegie.model.conditions import condition_words
 from kollegie.model.expressions import Expression
 from kollegie.model.reviews import Assignment, Case, Participant, Visit
@@ -48,7 +50,8 @@ class Asked:
     """One question on paper.
 
     Shape: `row` tells which of several times it is asked, "" outside repeats; `when` the condition in words;
-    `withheld` the reasons for no answer that are offered beside the choices; `lines` the writing lines below.
+    `withheld` the reasons for no answer that are offered beside the choices; `lines` the writing lines below;
+    `columns` the answers that stand once above it and the rows around it, where it is a row of a table.
     """
 
     name: str
@@ -64,6 +67,7 @@ class Asked:
     lines: int = CHOICE_LINES
     findings: bool = False
     decimals: bool = False
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,11 @@ class _Maker:
     language: Language
     decided_on: date | None = None
 
+    @cached_property
+    def tables(self) -> Mapping[str, TableList]:
+        """The tables of the checklist, by the names of their questions."""
+        return tables_of(self.checklist)
+
     def parts(self) -> Iterator[Part]:
         for section in self.checklist.sections:
             if self._ruled_out(section.name, section.relevance):
@@ -239,7 +248,15 @@ class _Maker:
             0 if not answered else TEXT_LINES if to_write else CHOICE_LINES,
             bool(question.findings),
             question.type is QuestionType.NUMBER,
+            self._columns(question),
         )
+
+    def _columns(self, question: ControlQuestion) -> tuple[str, ...]:
+        """The answers of the table that the question is a row of."""
+        table = self.tables.get(question.name)
+        if table is None or not table.is_row(question.name):
+            return ()
+        return tuple(_label(choice, self.language) for choice in table.choices)
 
     def _words(self, text: str) -> str:
         """A text with the ids of the questions whose answers it quotes."""

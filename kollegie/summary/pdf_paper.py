@@ -5,9 +5,10 @@ Units: points, from the top left corner of the page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 
 from kollegie.language import say
 from kollegie.model.checklist import ATTACHING, QuestionType
@@ -16,6 +17,7 @@ from kollegie.summary.pdf import Printed, one_at_a_time
 from kollegie.summary.pdf_archive import archived
 from kollegie.summary.pdf_blocks import Block, ascent, heading, paragraph, set_on_pages
 from kollegie.summary.pdf_fonts import Face
+from kollegie.summary.pdf_paper_table import table_blocks
 from kollegie.summary.pdf_sheet import HEIGHT, LEFT, MM, RIGHT, TEXT_WIDTH, Paper, Sheet
 from kollegie.summary.pdf_tags import Element
 from kollegie.summary.pdf_text import CHAPTER, GROUP, INK, SECTION, Style, measured, shortened, wrapped
@@ -168,13 +170,16 @@ def _part(paper: Paper, part: Part) -> list[Block]:
     if part.when:
         words = say(f"Besvaras om {part.when}.", f"Answer if {part.when}.")
         blocks += paragraph(words, SMALL_STRONG, paper.root, TEXT_WIDTH, keeps_next=True)
-    if part.asked:
-        listed = Element("L", paper.root)
-        last = len(part.asked) - 1
-        blocks += [
-            _question(Element("LI", listed), asked, ruled=place < last) for place, asked in enumerate(part.asked)
-        ]
+    for columns, run in groupby(part.asked, lambda asked: asked.columns):
+        asked = tuple(run)
+        blocks += (table_blocks(paper, asked) if columns else []) or _list(paper, asked)
     return blocks
+
+
+def _list(paper: Paper, every: Sequence[Asked]) -> list[Block]:
+    listed = Element("L", paper.root)
+    last = len(every) - 1
+    return [_question(Element("LI", listed), asked, ruled=place < last) for place, asked in enumerate(every)]
 
 
 def _question(item: Element, asked: Asked, *, ruled: bool) -> Block:

@@ -148,7 +148,8 @@ class _Maker:
         name = self.known.new_name(self.draw)
         relevance = self.condition(())
         items = self.items((), 0)
-        return Section(name, self.words(must=True), items, relevance, self.kept("appearance"))
+        look = self.draw(st.sampled_from(("", "field-list", "table-list")))
+        return Section(name, self.words(must=True), items, relevance, look, self.kept("hint"))
 
     def items(self, path: tuple[str, ...], depth: int) -> tuple[Item, ...]:
         return tuple(self.item(path, depth) for _ in range(self.draw(st.integers(0, 3))))

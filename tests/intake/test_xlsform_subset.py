@@ -19,6 +19,7 @@ from kollegie.intake.xlsform_export import export_form
 from kollegie.intake.xlsform_report import RemarkKind
 from kollegie.language import Language
 from kollegie.model.checklist import Checklist, QuestionType
+from kollegie.model.checklist_tables import tables_of
 from kollegie.visiting.evaluation_report import evaluate
 
 NOON = datetime(2026, 11, 12, 12, 30, tzinfo=UTC)
@@ -184,6 +185,67 @@ def test_every_type_of_the_list_goes_in_and_comes_out_or_says_that_it_is_not_sup
     other = next(at for at, written in enumerate(TYPES) if "or_other" in written)
     assert form.checklist.question(f"q{other}_other").part_of == f"q{other}"
     there_and_back(form.checklist, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("type_", "look", "told"),
+    [
+        ("select_one l", "minimal", ""),
+        ("select_multiple l", "minimal autocomplete", ""),
+        ("select_one l", "minimal likert", "likert"),
+        ("select_one l", "likert quick", "quick"),
+        ("rank l", "minimal", "minimal"),
+        ("select_one l", "autocomplete", "autocomplete"),
+        ("select_one l", "label", "label"),
+        ("text", "multiline", ""),
+        ("integer", "horizontal thousands-sep", "horizontal, thousands-sep"),
+    ],
+)
+def test_import_tells_the_looks_that_the_window_does_not_have(tmp_path, type_, look, told):
+    survey = [("type", "name", "label", "appearance"), (type_, "q", "Fråga", look)]
+    choices = [("list_name", "name", "label"), ("l", "a", "Ett"), ("l", "b", "Två")]
+
+    form = import_form(write_form(tmp_path / "utseende.xlsx", survey, choices))
+
+    remarks = [one.sentence(Language.SV) for one in form.report.remarks if "utseendet" in one.sentence(Language.SV)]
+    assert len(remarks) == bool(told)
+    assert all(f"utseendet {told} sparas" in one for one in remarks)
+
+
+@pytest.mark.parametrize("inner", [False, True])
+@pytest.mark.parametrize(
+    ("last", "why"),
+    [
+        (("select_multiple l", ""), ""),
+        (("note", ""), ""),
+        (("select_one l or_other", ""), "q2 har inte samma val som q1"),
+        (("select_one annan", ""), "q2 har inte samma val som q1"),
+        (("select_one l", "name = 'a'"), "valen i q2 filtreras"),
+        (("integer", ""), "q2 har inte samma val som q1"),
+    ],
+)
+def test_a_table_list_is_a_table_where_its_questions_share_a_list_and_else_import_says_why(tmp_path, inner, last, why):
+    type_, filter_ = last
+    rows = [
+        *([("begin_group", "runt", "Runt", "", "")] if inner else []),
+        ("begin_group", "tabell", "Tabell", "", "table-list"),
+        ("select_one l", "q1", "Ett", "", ""),
+        (type_, "q2", "Två", filter_, ""),
+        ("end_group", "", "", "", ""),
+        *([("end_group", "", "", "", "")] if inner else []),
+    ]
+    survey = [("type", "name", "label", "choice_filter", "appearance"), *rows]
+    choices = [("list_name", "name", "label"), ("l", "a", "A"), ("l", "b", "B"), ("annan", "c", "C")]
+
+    form = import_form(write_form(tmp_path / "tabell.xlsx", survey, choices))
+    export_form(form.checklist, tmp_path / "tabell.xlsx")
+    again = import_form(tmp_path / "tabell.xlsx").checklist
+
+    told = " ".join(one.sentence(Language.SV) for one in form.report.remarks)
+    assert ("visas inte som tabell" in told) is bool(why)
+    assert why in told
+    assert ("q1" in tables_of(form.checklist)) is not bool(why)
+    assert again == form.checklist
 
 
 def test_every_column_of_the_list_has_its_place(tmp_path):

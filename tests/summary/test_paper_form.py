@@ -9,7 +9,7 @@ from datetime import date
 
 import pikepdf
 import pytest
-from pdf_structure import faults, stray_text, text_of
+from pdf_structure import faults, stray_text, text_of, tree
 from pikepdf import pdfa
 
 from kollegie.intake.checklists import find_checklist, read_checklist, shipped_checklists
@@ -53,6 +53,20 @@ text = "Personal"
 id = "P01"
 typ = "text"
 text = "Vad gör personen?"
+[[avsnitt]]
+id = "c"
+titel = "Rutnät"
+utseende = "table-list"
+[[avsnitt.fraga]]
+id = "R01"
+typ = "ja/nej"
+text = "Kommer personalen i tid?"
+[[avsnitt.fraga]]
+id = "R02"
+typ = "ja/nej"
+text = "Stannar de hela tiden?"
+visas_nar = "${{r01}} = 'ja'"
+iakttagelse = [{{ svar = "nej", kategori = "TIF", grad = 2 }}]
 """
 
 
@@ -112,6 +126,17 @@ def test_every_type_has_its_own_place_for_the_answer_and_repeats_are_printed_thr
     assert all(f"P01 · {number}" in text for number in (1, 2, 3))
     assert "Besvaras om T01 är Nej." in text
     assert "Skriv 1, 2, 3 … i rutorna." in text
+
+
+def test_a_table_is_printed_as_one_with_the_answers_once_above_its_rows(printed):
+    text = text_of(printed["types"])
+    table = text[text.index("Rutnät") : text.index("Övriga anteckningar")]
+    with pikepdf.open(io.BytesIO(printed["types"])) as pdf:
+        (tagged,) = [node for node in tree(pdf).walk() if node.tag == "Table"]
+
+    assert [len(row.children) for row in tagged.children] == [8, 8, 8]
+    assert all(table.count(word) == 1 for word in ("Nej", "Delvis", "R02", "Iakttagelse"))
+    assert "Besvaras om R01 är Ja." in table
 
 
 @pytest.mark.parametrize(("number", "boxes"), [(24, 24), (25, 0)])

@@ -260,6 +260,7 @@ SCENES = (
     Scene("lead-checklist-whole", "lead", "checklists", of.edit_whole),
     Scene("lead-checklist-section", "lead", "checklists", of.edit_section),
     Scene("lead-checklist-choices", "lead", "checklists", of.edit_choices),
+    Scene("lead-checklist-table", "lead", "checklists", of.edit_table, of.leave_table),
     Scene("lead-checklist-rules", "lead", "checklists", of.edit_rules, of.mend_rules),
     Scene("lead-checklist-trial", "lead", "checklists", of.try_with_facts),
     Scene("lead-checklist-publish", "lead", "checklists", of.publish),

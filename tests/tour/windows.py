@@ -235,6 +235,29 @@ def edit_section(window: Any) -> None:
     editor.go_to(next(line.key for line in editor.outline.things if len(line.key) == 2))
 
 
+def edit_table(window: Any) -> None:
+    """A section whose questions share their answers, and one with a list that drops down, tried beside as a table."""
+    editor = edit(window)
+    editor.new_section()
+    answers = [{"namn": name, "text": text} for name, text in (("aldrig", "Aldrig"), ("ibland", "Någon gång"))]
+    asked = ("Personalen kommer senare än planerat", "Besök ställs in samma dag", "Någon ny kommer utan besked")
+    rows = [{"id": f"OF{at}", "typ": "ett val", "text": text, "val": answers} for at, text in enumerate(asked, start=1)]
+    drop = {"id": "OF9", "typ": "ett val", "text": "Vem berättade?", "utseende": "minimal", "val": answers}
+    table = {"typ": "grupp", "namn": "ofta", "text": "Hur ofta händer det?", "utseende": "table-list", "fraga": rows}
+    editor._put((*editor.at, "fraga"), [table, drop], False)
+    wait_for(window, lambda: (now := editor.judgement.checklist) is not None and now.question("of9") is not None)
+    editor.go_to(next(line.key for line in editor.outline.things if line.table.get("namn") == "ofta"))
+    settle(window)
+
+
+def leave_table(window: Any) -> None:
+    """Take the section out of the draft again."""
+    editor = window.page().editor
+    editor.undo()
+    editor.undo()
+    settle(window)
+
+
 def edit_rules(window: Any) -> None:
     """A question with its rules, its faults told at their fields."""
     editor = edit(window, "HB08")

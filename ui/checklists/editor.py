@@ -359,13 +359,15 @@ class ChecklistEditor(QWidget):
         is_question = len(key) > 2 and isinstance(table, dict) and table.get("typ") not in GROUP_TYPES
         form = QuestionForm(held, key, self.latest, _national(held)) if is_question else PlaceForm(held, key)
         form.put.connect(self._put)
+        if isinstance(form, PlaceForm):
+            form.show_held(held, self.latest)
         self.form = form
         self.middle.add(form)
         self.middle.verticalScrollBar().setValue(0)
         form.show_problems(self.judgement.at(key) if key else self._of_the_whole())
         for part in (self.up, self.down, self.copy, self.remove):
             part.setEnabled(bool(key))
-        if self.latest is not None and isinstance(table, dict) and is_question and self.judgement.checklist is not None:
+        if isinstance(table, dict) and key and self.judgement.checklist is not None:
             self.trial.show_checklist(self.judgement.checklist, name_of(table))
 
     def _lay_out(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 
 from kollegie.language import say
 from kollegie.model.checklist_appearance import MINIMAL, with_word
+from kollegie.model.checklist_tables import TABLE_LIST
 from ui.widgets.choice import Option
 from ui.widgets.segmented_choice import SegmentedChoice
 
@@ -28,6 +29,11 @@ class LookChoice(SegmentedChoice):
         """The choice for a question's answers."""
         plain, drop = say("Rutor bredvid varandra", "Boxes beside each other"), say("Lista som fälls ut", "A drop-down")
         return cls(MINIMAL, plain, drop, appearance)
+
+    @classmethod
+    def of_group(cls, appearance: str) -> LookChoice:
+        """The choice for the questions of a group or a section."""
+        return cls(TABLE_LIST, say("Fråga för fråga", "Question by question"), say("Tabell", "Table"), appearance)
 
     def follow(self, appearance: str) -> None:
         """The appearance was written by hand."""

@@ -9,14 +9,16 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kollegie.intake.checklist_draft import GROUP_TYPES, DraftProblem, value_at
+from kollegie.intake.checklist_draft import GROUP_TYPES, DraftProblem, name_of, value_at
 from kollegie.intake.checklist_lines import Key
 from kollegie.language import counted, say
-from kollegie.model.checklist import Subject
+from kollegie.model.checklist import Checklist, Subject
+from kollegie.model.checklist_tables import NoTable, table_of, table_owners
 from ui.checklists.askable import askables
 from ui.checklists.aspect import Aspect
 from ui.checklists.condition_builder import ConditionBuilder
 from ui.checklists.context_form import ContextForm
+from ui.checklists.look_choice import LookChoice
 from ui.checklists.statutes_form import StatutesForm
 from ui.theme import theme
 from ui.widgets.choice import Option
@@ -73,6 +75,8 @@ class PlaceForm(QWidget):
                 self._first = editor
         column.addWidget(self.aspect)
         self.aspects = [self.aspect]
+        self.look: LookChoice | None = None
+        self.shown_as: Aspect | None = None
         self.context: ContextForm | None = None
         if not key:
             about = DropDown(
@@ -87,12 +91,16 @@ class PlaceForm(QWidget):
         else:
             if len(key) > 2:
                 self._kind()
+            self._look(column)
             self._conditions(held, column)
         column.addStretch()
 
-    def show_held(self, held: Mapping[str, Any], _latest: object) -> None:
-        """Take the draft as it stands; the fields show it already."""
-        self._table = value_at(held, self.key) if self.key else held
+    def show_held(self, held: Mapping[str, Any], latest: Checklist | None) -> None:
+        """Take the draft as it stands: the fields show it already, and a table says whether it can be one."""
+        table = value_at(held, self.key) if self.key else held
+        self._table = table if isinstance(table, Mapping) else {}
+        if self.shown_as is not None:
+            self.shown_as.say_now(self._table_words(latest))
 
     def show_problems(self, problems: Sequence[DraftProblem]) -> None:
         """Show each fault at its card."""
@@ -131,6 +139,27 @@ class PlaceForm(QWidget):
         kind.chosen.connect(partial(self._tell, "typ", False))
         self.kind = kind
         self.aspect.column.addWidget(Field(say("Hur ofta frågas det?", "How often is it asked?"), kind))
+
+    def _look(self, column: QVBoxLayout) -> None:
+        """Questions that share their answers can be asked in a table."""
+        aspect = self.shown_as = Aspect(say("Visas som", "Shown as"), ("utseende",), open_=True)
+        self.look = LookChoice.of_group(str(self._table.get("utseende") or ""))
+        self.look.chosen_look.connect(partial(self._tell, "utseende", False))
+        aspect.column.addWidget(self.look)
+        self.aspects.append(aspect)
+        column.addWidget(aspect)
+
+    def _table_words(self, latest: Checklist | None) -> str:
+        """What a table shows, or why its questions stand one by one all the same."""
+        owners = table_owners(latest) if latest is not None else ()
+        owner = next((one for one in owners if one.name == name_of(self._table)), None)
+        table = table_of(owner) if owner is not None else None
+        if isinstance(table, NoTable):
+            why = table.why.in_()
+            return say(f"Frågorna visas en och en, eftersom {why}.", f"The questions stand one by one, as {why}.")
+        if table is not None:
+            return say("Svaren står en gång överst, med en rad för varje fråga.", "The answers stand once, above.")
+        return say("Frågor som har samma svar kan stå i en tabell.", "Questions with the same answers can be a table.")
 
     def _context(self, column: QVBoxLayout) -> None:
         known = [one for one in self._table.get("sammanhang") or [] if isinstance(one, Mapping)]

@@ -56,10 +56,10 @@ class TryOut(QWidget):
         self.facts_form.changed.connect(self._take_facts)
 
     def show_checklist(self, checklist: Checklist, name: str = "") -> None:
-        """Try the checklist from the section that holds the question of that name."""
+        """Try the checklist from the section of that name, or that holds the question or group of that name."""
         section = checklist.section_of(name) if name else None
-        wanted = section.name if section is not None else self._name
         known = [one.name for one in checklist.sections]
+        wanted = section.name if section is not None else name if name in known else self._name
         self._name = wanted if wanted in known else (known[0] if known else "")
         self.facts_form.show_fields(checklist.context_fields, self.facts)
         self.case.setVisible(bool(checklist.context_fields))

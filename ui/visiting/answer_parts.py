@@ -106,7 +106,7 @@ class ChoicePart(AnswerPart):
     def __init__(self, question: ControlQuestion, choices: Sequence[Choice]) -> None:
         super().__init__()
         self._yes_no = question.type is QuestionType.YES_NO
-        self.choice = SegmentedChoice(question.label.in_(), one_options(choices, yes_no=self._yes_no))
+        self.choice = self._make_choice(question.label.in_(), one_options(choices, yes_no=self._yes_no))
         self.choice.chosen.connect(self.answered)
         self.choice.cleared.connect(self._tell_cleared)
         self.column.addWidget(self.choice)
@@ -132,6 +132,9 @@ class ChoicePart(AnswerPart):
     def set_faulty(self, faulty: bool) -> None:
         self.choice.set_faulty(faulty)
 
+    def _make_choice(self, name: str, options: Sequence[Option]) -> SegmentedChoice:
+        return SegmentedChoice(name, options)
+
     @Slot()
     def _tell_cleared(self) -> None:
         self.answered.emit(None)
@@ -145,7 +148,7 @@ class ManyPart(AnswerPart):
         self._name = question.label.in_()
         self._choices: tuple[Choice, ...] = ()
         self._ranked = question.type is QuestionType.RANKING
-        self.many = ManyChoice(self._name, (), ranked=self._ranked)
+        self.many = self._make_many(())
         self.column.addWidget(self.many)
         self.show_choices(choices)
 
@@ -160,7 +163,7 @@ class ManyPart(AnswerPart):
         self.column.removeWidget(self.many)
         self.many.hide()
         self.many.deleteLater()
-        self.many = ManyChoice(self._name, many_options(choices), ranked=self._ranked)
+        self.many = self._make_many(many_options(choices))
         self.many.show_values(chosen)
         self.many.chosen.connect(self._tell)
         self.column.addWidget(self.many)
@@ -176,6 +179,9 @@ class ManyPart(AnswerPart):
 
     def set_faulty(self, faulty: bool) -> None:
         self.many.set_faulty(faulty)
+
+    def _make_many(self, options: Sequence[Option]) -> ManyChoice:
+        return ManyChoice(self._name, options, ranked=self._ranked)
 
     @Slot(object)
     def _tell(self, values: tuple[str, ...]) -> None:

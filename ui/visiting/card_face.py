@@ -104,15 +104,20 @@ class CardFace(WatchedCard):
         self._saved.hide()
         self._noted.hide()
         self._found.hide()
-        self.body.addLayout(head)
         if self.claim is not None:
             self.set_kind(CardKind.RECORD)
             self._id.set_tone(Tone.RECORD)
-            self.body.addWidget(self.claim)
-        self.body.addWidget(self.part)
+        self._put_question(head)
         self.body.addWidget(self._fault)
         self.body.addWidget(self._noted)
         self.body.addWidget(self._found)
+
+    def _put_question(self, head: QGridLayout) -> None:
+        """Put the question with its answer on the card: the claim it asks about stands between them."""
+        self.body.addLayout(head)
+        if self.claim is not None:
+            self.body.addWidget(self.claim)
+        self.body.addWidget(self.part)
 
     def _hint_words(self) -> str:
         """The help and the statutes; what nobody answers never unfolds, so its guidance stands below them."""

@@ -27,8 +27,8 @@ def stops_of(card: QuestionCard) -> list[QWidget]:
         found += card.talk.stops()
     if card.attachments is not None and not card.part.isAncestorOf(card.attachments):
         found += card.attachments.stops()
-    if card.form is not None:
-        found += card.form.findChildren(QWidget)
+    if card.amending.form is not None:
+        found += card.amending.form.findChildren(QWidget)
     here = card.window()  # the list of a drop-down is a window of its own
     nothing = Qt.FocusPolicy.NoFocus  # of a choice Tab meets the answer chosen just now: all of them stand in order
     return [stop for stop in found if stop.focusPolicy() != nothing and stop.window() is here]

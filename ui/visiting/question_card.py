@@ -17,8 +17,8 @@ from kollegie.visiting.attaching import DRAWN
 from kollegie.visiting.commenting import FIELD, Thread
 from kollegie.visiting.findings import wording_field
 from ui.theme import theme
-from ui.visiting.amend_form import AmendForm
-from ui.visiting.answer_parts import AttachmentPart
+from ui.visiting.amending import Amending
+from ui.visiting.answer_parts import AnswerPart, AttachmentPart
 from ui.visiting.asked import Asked
 from ui.visiting.attach_block import AttachBlock
 from ui.visiting.card_face import CardFace
@@ -57,8 +57,9 @@ class QuestionCard(CardFace):
     reopened = Signal(object)
     attachable = Signal(object, object)
 
-    def __init__(self, asked: Asked, clock: Callable[[], datetime], parent: QWidget | None = None) -> None:
-        super().__init__(asked, answer_part(asked.question, asked.question.choices, clock, asked.beside), parent)
+    def __init__(self, asked: Asked, clock: Callable[[], datetime], part: AnswerPart | None = None) -> None:
+        """`part` takes the answer, where it is not the one that all questions of the type have."""
+        super().__init__(asked, part or answer_part(asked.question, asked.question.choices, clock, asked.beside))
         self.blocks: dict[UUID, FindingBlock] = {}
         self.note: NoteEdit | None = None
         self.other: OtherAnswers | None = None
@@ -69,10 +70,11 @@ class QuestionCard(CardFace):
         self._attached: tuple[Attachment, ...] = ()
         self._thread: tuple[Thread | None, Mapping[UUID, str], bool] = (None, {}, False)
         self._answer: Answer | None = None
-        self._locked = self._unfolded = self._amending = self._note_begun = False
-        self.form: AmendForm | None = None
+        self._locked = self._unfolded = self._note_begun = False
         self.unfit = ""
-        self.amendment_begun: Mapping[str, str] = {}
+        self.amending = Amending(self)
+        self.amending.typed.connect(self._tell_reason)
+        self.amending.ended.connect(self._end_amending)
         self._findings = QVBoxLayout()
         self._findings.setSpacing(8)
         self._unfolding = QWidget()
@@ -222,7 +224,7 @@ class QuestionCard(CardFace):
     def set_locked(self, locked: bool, *, signed: bool = False) -> None:
         """Let nothing be changed any more, or let it again; what is signed is changed by an amendment."""
         self._locked, self._signed = locked, signed
-        self._hold(locked and not self._amending)
+        self._hold(locked and not self.amending.active)
 
     def unfold(self) -> None:
         """Show all that can be changed."""
@@ -247,7 +249,7 @@ class QuestionCard(CardFace):
 
     def fold(self) -> None:
         """Show only the question, its answer and what was noted and found."""
-        if not self._unfolded or self._amending:
+        if not self._unfolded or self.amending.active:
             return
         self._unfolded = False
         self._unfolding.hide()
@@ -286,7 +288,7 @@ class QuestionCard(CardFace):
 
     def choose_by_key(self, key: str) -> bool:
         """Choose the answer with this key."""
-        return not (self._locked and not self._amending) and self.part.choose_by_key(key)
+        return not (self._locked and not self.amending.active) and self.part.choose_by_key(key)
 
     # How it looks
 
@@ -360,7 +362,7 @@ class QuestionCard(CardFace):
         for block in self.blocks.values():
             block.set_locked(self._locked)
         if self.marks is not None:
-            self.marks.set_locked(self._locked, amending=self._amending, signed=self._signed)
+            self.marks.set_locked(self._locked, amending=self.amending.active, signed=self._signed)
 
     # What it does
 
@@ -371,18 +373,18 @@ class QuestionCard(CardFace):
 
     @Slot(object)
     def _take_value(self, value: Value) -> None:
-        if self._locked and not self._amending:
+        if self._locked and not self.amending.active:
             self._show_again()
             return
         if self.other is not None:
             self.other.show_value(value)
-        if not self._amending:
+        if not self.amending.active:
             self.answered.emit(self.cell, value)
 
     @Slot(object)
     def _take_withheld(self, reason: Withheld | None) -> None:
         self.part.show_value(reason)
-        if not self._amending:
+        if not self.amending.active:
             self.answered.emit(self.cell, reason)
 
     def _show_again(self) -> None:
@@ -392,19 +394,19 @@ class QuestionCard(CardFace):
 
     @Slot(str, int)
     def _tell_typed(self, text: str, cursor: int) -> None:
-        self.typed.emit(self.cell, "amend value" if self._amending else "value", text, cursor)
+        self.typed.emit(self.cell, "amend value" if self.amending.active else "value", text, cursor)
 
     @Slot(str)
     def _tell_note(self, text: str) -> None:
         if self.note is not None:
             self._note_begun = True
-            field = "amend note" if self._amending else "note"
+            field = "amend note" if self.amending.active else "note"
             self.typed.emit(self.cell, field, text, self.note.caret())
 
     @Slot(str)
     def _take_note(self, text: str) -> None:
         known = self._answer.note if self._answer is not None else ""
-        if self._amending or self._locked:
+        if self.amending.active or self._locked:
             return
         if text.strip() != known or self._note_begun:
             self._note_begun = False
@@ -436,23 +438,13 @@ class QuestionCard(CardFace):
 
     @Slot()
     def _begin_amending(self) -> None:
-        self._amending = True
+        self.amending.begin(self._unfolding_column)
         self._hold(False)
-        self.form = AmendForm()
-        self.form.done.connect(self._end_amending)
-        self.form.reason.edited.connect(self._tell_reason)
-        self._take_up_amendment(self.form)
-        self._unfolding_column.addWidget(self.form)
-        self.form.reason.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _take_up_amendment(self, form: AmendForm) -> None:
-        """Go on with an amendment that was begun and never stored."""
-        begun = self.amendment_begun
-        form.reason.show_text(begun.get("amend reason", ""))
-        if "amend value" in begun:
-            self.part.show_draft(begun["amend value"], len(begun["amend value"]))
-        if "amend note" in begun and self.note is not None:
-            self.note.show_text(begun["amend note"])
+    def take_up_note(self, text: str) -> None:
+        """Go on with a note that was begun."""
+        if self.note is not None:
+            self.note.show_text(text)
             self._note_begun = True
 
     @Slot(str)
@@ -463,11 +455,7 @@ class QuestionCard(CardFace):
     def _end_amending(self, reason: str) -> None:
         """Tell the amendment with its reason; without one the answer goes back to what was signed."""
         value, note = self._value_shown(), self.note.text() if self.note is not None else ""
-        if self.form is not None:
-            self.form.hide()
-            self.form.deleteLater()
-            self.form = None
-        self._amending = self._note_begun = self.part.begun = False
+        self._note_begun = self.part.begun = False
         self.set_locked(True, signed=True)
         if reason:
             self.amended.emit(self.cell, value, note, reason)

@@ -11,22 +11,24 @@ from contextlib import contextmanager
 from datetime import datetime
 from time import monotonic
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from kollegie.language import say
+from kollegie.model.checklist_tables import tables_of
 from kollegie.visiting.evaluation import Cell
 from ui.theme import theme
-from ui.tokens import BETWEEN_CARDS, PAGE_EDGE
+from ui.tokens import PAGE_EDGE
 from ui.visiting.asked import asked_of
 from ui.visiting.in_hand import RepeatPlace, VisitInHand
 from ui.visiting.in_turn import WHILE, made_first
 from ui.visiting.question_card import QuestionCard
 from ui.visiting.reading_order import ReadingOrder
 from ui.visiting.row_bar import RowBar
-from ui.visiting.section_head import SectionHead, SingleSwitch
-from ui.widgets.buttons import PlainButton
-from ui.widgets.side_column import ScrollColumn
+from ui.visiting.section_column import Place, SectionColumn
+from ui.visiting.section_head import SectionHead
+from ui.visiting.section_steps import SectionSteps
+from ui.visiting.table_row import TableRow
 
 WIDEST = 760
 """Pixels at 100 % text: wider than this a question is not read at a glance."""
@@ -38,9 +40,10 @@ PREPARED_AFTER = 250
 
 class SectionView(QWidget):
     """Shows a section of a visit in hand. `entered` tells the question the person has come to, `single_chosen`
-    whether one question at a time is wanted, `stepped` one step on (+1) or back (−1). `made` tells every new card,
-    so that the page can listen to it, `came` one of a long section that is made later and has to be filled,
-    `completed` that all are made; `row_wanted`, `row_added` and `row_removed` a repeat's place, with the row."""
+    whether one question at a time is wanted, `stepped` one step on (+1) or back (−1), `wanted` the question that an
+    arrow in a table leads to. `made` tells every new card, so that the page can listen to it, `came` one of a long
+    section that is made later and has to be filled, `completed` that all are made; `row_wanted`, `row_added` and
+    `row_removed` a repeat's place, with the row."""
 
     entered = Signal(object)
     single_chosen = Signal(bool)
@@ -48,6 +51,7 @@ class SectionView(QWidget):
     made = Signal(object)
     came = Signal(object)
     completed = Signal()
+    wanted = Signal(object)
     row_wanted = Signal(object, object)
     row_added = Signal(object)
     row_removed = Signal(object, object)
@@ -65,38 +69,18 @@ class SectionView(QWidget):
         self.current: Cell | None = None
         self._visit: VisitInHand | None = None
         self._single = False
-        self._anchor: Cell | None = None
         self._arranging = 0
         self._order = ReadingOrder()
         self._preparing = QTimer(self, singleShot=True, interval=PREPARED_AFTER)
         self._preparing.timeout.connect(self._prepare_next)
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._make_more)
-        self._ordering = QTimer(self)
-        self._ordering.setSingleShot(True)
-        self._ordering.setInterval(0)
+        self._ordering = QTimer(self, singleShot=True, interval=0)
         self._ordering.timeout.connect(self._order_stops)
         self.head = SectionHead()
-        self.area = ScrollColumn(edge=0, gap=BETWEEN_CARDS)
+        self.area = SectionColumn(self._card_at, self._first)
         self.area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._steps = QWidget()
-        self.back = PlainButton(say("Föregående", "Previous"), "arrow-left")
-        self.on = PlainButton(say("Nästa fråga", "Next question"), "arrow-right")
-        steps = QHBoxLayout(self._steps)
-        steps.setContentsMargins(0, 0, 0, 0)
-        self.single_below = SingleSwitch()
-        steps.addWidget(self.back)
-        steps.addStretch()
-        steps.addWidget(self.single_below)
-        steps.addStretch()
-        steps.addWidget(self.on)
-        self._steps.hide()
-        inner = self.area.widget()
-        assert inner is not None
-        margins = (PAGE_EDGE - 2, 2, PAGE_EDGE - 2, 24)
-        layout = inner.layout()
-        assert layout is not None
-        layout.setContentsMargins(*margins)
+        self.steps = SectionSteps()
         self._head_holder = QWidget()
         above = QVBoxLayout(self._head_holder)
         above.setContentsMargins(PAGE_EDGE - 2, 12, PAGE_EDGE - 2, 10)
@@ -106,14 +90,13 @@ class SectionView(QWidget):
         column.setSpacing(0)
         column.addWidget(self._head_holder)
         column.addWidget(self.area, 1)
-        self.area.add(self._steps)
+        self.area.add(self.steps)
         self.head.single.clicked.connect(self.single_chosen)
-        self.single_below.clicked.connect(self.single_chosen)
-        self.back.clicked.connect(self._step_back)
-        self.on.clicked.connect(self._step_on)
-        self.area.verticalScrollBar().rangeChanged.connect(self._scroll_to_anchor)
+        self.steps.single_chosen.connect(self.single_chosen)
+        self.steps.stepped.connect(self.stepped)
         self.area.verticalScrollBar().actionTriggered.connect(self.let_anchor_go)
-        self.area.viewport().installEventFilter(self)
+        self.area.turned.connect(self.let_anchor_go)
+        self.area.row_wanted.connect(self._go_to_row)
         theme().changed.connect(self._fit)
         self._fit()
 
@@ -137,19 +120,15 @@ class SectionView(QWidget):
 
         Shape: the cards of the questions `at` are there at once, also in a long section.
         """
-        inner = self.area.widget()
-        if inner is not None:
-            inner.setMinimumHeight(0)
-            inner.hide()  # laying out one hidden column is quicker than showing card after card
+        self.area.hold_back()
         self.forget()
         self._visit, self.section = visit, section
+        self.area.show_tables(tables_of(visit.checklist))
         self.show_changes(at)
 
     def reveal(self) -> None:
         """Show the section that was made."""
-        inner = self.area.widget()
-        if inner is not None:
-            inner.show()
+        self.area.reveal()
 
     def forget(self) -> None:
         """Take every card away."""
@@ -162,6 +141,7 @@ class SectionView(QWidget):
         with self._rearranging():
             for part in gone:
                 self.area.remove(part)
+            self.area.let_frames_go()
 
     def show_changes(self, at: Sequence[Cell] = ()) -> None:
         """Bring the cards in line with what is asked now; what is on screen stays where it is.
@@ -172,20 +152,14 @@ class SectionView(QWidget):
         if visit is None:
             return
         wanted = dict.fromkeys(visit.shown(self.section))
-        held = self._hold_still()
+        held = self.area.hold_still(self.current)
         with self._rearranging():
             gone: list[QWidget] = [self.cards.pop(cell) for cell in [*self.cards] if cell not in wanted]
             gone += [self.bars.pop(place) for place in [*self.bars] if place not in wanted]
             for part in gone:
                 self.area.remove(part)
-        there = 0
-        for one in wanted:
-            if isinstance(one, RepeatPlace):
-                if one not in self.bars:
-                    self.bars[one] = self._make_bar(visit, one)
-                    self.area.insert(there, self.bars[one])
-                self.bars[one].show_rows(visit, one)
-            there += one in self.cards or one in self.bars
+            self.area.let_frames_go()
+        self._put_bars(visit, wanted)
         asked = [one for one in wanted if isinstance(one, Cell)]
         missing = [cell for cell in asked if cell not in self.cards]
         here = (*at, *([self.current] if self.current is not None else []))
@@ -207,13 +181,25 @@ class SectionView(QWidget):
         self, visit: VisitInHand, wanted: Iterable[Cell | RepeatPlace], now: Collection[Cell]
     ) -> Iterator[QuestionCard]:
         """Make these cards one after the other, each in its place among those that are there."""
-        there = 0
+        place = Place()
         for one in wanted:
             if isinstance(one, Cell) and one in now and one not in self.cards:
-                card = self.cards[one] = self._make_card(visit, one)
-                self.area.insert(there, card)
+                card = self.cards[one] = self._make_card(visit, one, place)
                 yield card
-            there += one in self.cards or one in self.bars
+            if one in self.cards or one in self.bars:
+                place.pass_by(self.area.frame_at(one))
+
+    def _put_bars(self, visit: VisitInHand, wanted: Iterable[Cell | RepeatPlace]) -> None:
+        """Make the bars of repeats, and show in all of them which row is in hand."""
+        place = Place()
+        for one in wanted:
+            if isinstance(one, RepeatPlace):
+                if one not in self.bars:
+                    self.bars[one] = self._make_bar(visit, one)
+                    self.area.insert(place.there, self.bars[one])
+                self.bars[one].show_rows(visit, one)
+            if one in self.cards or one in self.bars:
+                place.pass_by(self.area.frame_at(one))
 
     def _put_in_order(self, wanted: Iterable[Cell | RepeatPlace]) -> None:
         """Keep cards and bars in reading order, whenever they were made."""
@@ -227,9 +213,9 @@ class SectionView(QWidget):
         if visit is None:
             return
         wanted = tuple(visit.shown(self.section))
-        held, until = self._hold_still(), monotonic() + WHILE
+        held, until = self.area.hold_still(self.current), monotonic() + WHILE
         left = {one for one in wanted if isinstance(one, Cell)} - self.cards.keys()
-        with self._laid_out_once():
+        with self.area.laid_out_once():
             for card in self._make(visit, wanted, left):
                 left.discard(card.cell)
                 self.made.emit(card)
@@ -269,7 +255,7 @@ class SectionView(QWidget):
         """Show one question at a time, or the whole section; place and answers stay."""
         self._single = single
         self.head.single.show_single(single)
-        self.single_below.show_single(single)
+        self.steps.single.show_single(single)
         self._show_single()
         if self.current is not None:
             self.bring_into_view(self.current)
@@ -277,7 +263,7 @@ class SectionView(QWidget):
     def set_current(self, cell: Cell | None, *, fold_others: bool) -> None:
         """Mark where the person is; the cards they have left fold up only where nothing then moves under the hand."""
         self.current = cell
-        with self._rearranging(), self._laid_out_once():
+        with self._rearranging(), self.area.laid_out_once():
             for other, card in self.cards.items():
                 card.set_current(other == cell)
                 if other == cell:
@@ -299,13 +285,12 @@ class SectionView(QWidget):
     def bring_into_view(self, cell: Cell) -> None:
         """Scroll so that the card stands at the top or as near as it can, also while cards still find their size."""
         self._scroll_wanted = 0  # where one was before; what is gone to now goes before it
-        self._anchor = cell
-        QTimer.singleShot(0, self, self._scroll_to_anchor)
+        self.area.bring_into_view(cell)
 
     @Slot()
     def let_anchor_go(self) -> None:
         """The person scrolls or writes: from now on nothing moves by itself."""
-        self._anchor = None
+        self.area.let_anchor_go()
         self._scroll_wanted = 0
 
     def scrolled(self) -> int:
@@ -319,23 +304,11 @@ class SectionView(QWidget):
             return
         QTimer.singleShot(0, self, lambda: self.area.verticalScrollBar().setValue(value))
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Wheel:
-            self.let_anchor_go()
-        return False
+    def _card_at(self, cell: Cell) -> QuestionCard | None:
+        return self.cards.get(cell)
 
-    @Slot()
-    def _scroll_to_anchor(self) -> None:
-        card = self.cards.get(self._anchor) if self._anchor is not None else None
-        if card is None:
-            return
-        self._settle()
-        top, bar = card.y(), self.area.verticalScrollBar()
-        high = self.area.viewport().height()
-        wholly = bar.value() <= top - 8 and top + card.height() <= bar.value() + high
-        if not wholly:
-            first = next(iter(self.cards), None) == self._anchor
-            bar.setValue(0 if first else top - 4)
+    def _first(self) -> Cell | None:
+        return next(iter(self.cards), None)
 
     @contextmanager
     def _rearranging(self) -> Iterator[None]:
@@ -357,7 +330,8 @@ class SectionView(QWidget):
         shown = visit.shown(self.section) if visit is not None else ()
         found = [self.bars.get(one) if isinstance(one, RepeatPlace) else self.cards.get(one) for one in shown]
         here = self.cards.get(self.current) if self.current is not None else None
-        around: tuple[list[QWidget], ...] = ([self.head.single], [self.back, self.single_below, self.on])
+        below = self.steps
+        around: tuple[list[QWidget], ...] = ([self.head.single], [below.back, below.single, below.on])
         self._order.put([part for part in found if part is not None], here, around)
 
     @Slot()
@@ -367,60 +341,26 @@ class SectionView(QWidget):
             self._order.forget(card)
         self._ordering.start()
 
-    @contextmanager
-    def _laid_out_once(self) -> Iterator[None]:
-        """While cards come and go, fold and unfold: Qt lays the whole section out for each of them."""
-        inner = self.area.widget()
-        layout = inner.layout() if inner is not None else None
-        if layout is None or not layout.isEnabled():
-            yield
-            return
-        layout.setEnabled(False)
-        try:
-            yield
-        finally:
-            layout.setEnabled(True)
-            self._settle()
-
-    def _settle(self) -> None:
-        inner = self.area.widget()
-        layout = inner.layout() if inner is not None else None
-        if layout is not None:
-            layout.activate()
-
-    def _hold_still(self) -> Callable[[], None]:
-        """Remember where the current card is on screen; the function given back puts it there again."""
-        cell = self.current
-        card = self.cards.get(cell) if cell is not None else None
-        if card is None:
-            return lambda: None
-        bar = self.area.verticalScrollBar()
-        distance = card.y() - bar.value()
-
-        def put_back() -> None:
-            if cell is not None and self.cards.get(cell) is card:  # it may have gone with its row
-                self._settle()
-                self._make_room_for(card.y() - distance)
-                bar.setValue(card.y() - distance)
-
-        return lambda: QTimer.singleShot(0, self, put_back)
-
-    def _make_room_for(self, scrolled: int) -> None:
-        """Let the section be long enough to be scrolled so far, where a question at its end has just closed."""
-        inner = self.area.widget()
-        layout = inner.layout() if inner is not None else None
-        if inner is not None and layout is not None:
-            needed = max(layout.totalHeightForWidth(inner.width()), layout.sizeHint().height())
-            wanted = scrolled + self.area.viewport().height()
-            inner.setMinimumHeight(wanted if scrolled > 0 and wanted > needed else 0)
-
-    def _make_card(self, visit: VisitInHand, cell: Cell) -> QuestionCard:
+    def _make_card(self, visit: VisitInHand, cell: Cell, place: Place) -> QuestionCard:
+        """Make a card at its place in the column, or in the table it belongs to."""
         asked = asked_of(visit, cell, self._clock().date())
-        card = QuestionCard(asked, self._clock)
+        frame = self.area.frame_for(cell, place)
+        if frame is None:
+            card = QuestionCard(asked, self._clock)
+            self.area.insert(place.there, card)
+        else:
+            card = frame.make_card(asked, self._clock)
+            frame.insert(place.within(frame), card)
         card.entered.connect(self._tell_entered)
         card.touched.connect(self.let_anchor_go)
         card.reshaped.connect(self._order_anew)
         return card
+
+    @Slot(object, int)
+    def _go_to_row(self, row: TableRow, column: int) -> None:
+        """An arrow leads to another row of a table: go there, and stay in the column."""
+        self.wanted.emit(row.cell)
+        row.answers.grid.go_to_column(column)
 
     def _make_bar(self, visit: VisitInHand, place: RepeatPlace) -> RowBar:
         bar = RowBar(visit.repeat(place).label.in_() or place.repeat)
@@ -444,27 +384,15 @@ class SectionView(QWidget):
             if card.isHidden() is (not self._single or cell == self.current or self.current is None)
         ]
         if wrong:
-            with self._laid_out_once():
+            with self.area.laid_out_once():
                 for card in wrong:
                     card.setVisible(card.isHidden())
+        self.area.follow_cards()
         headless = self._head_holder.isHidden()
-        self.single_below.setVisible(headless)
-        for step in (self.back, self.on):
-            step.setVisible(self._single)
-        self._steps.setVisible((self._single or headless) and self.current is not None)
+        self.steps.show_steps(single=self._single, headless=headless, somewhere=self.current is not None)
 
     @Slot()
     def _fit(self) -> None:
-        inner = self.area.widget()
         widest = theme().px(WIDEST) + 2 * PAGE_EDGE
         self._head_holder.setMaximumWidth(widest)
-        if inner is not None:
-            inner.setMaximumWidth(widest)
-
-    @Slot()
-    def _step_back(self) -> None:
-        self.stepped.emit(-1)
-
-    @Slot()
-    def _step_on(self) -> None:
-        self.stepped.emit(1)
+        self.area.be_at_most(widest)

@@ -49,7 +49,7 @@ class CardShowing(QObject):
         self.show_faults(visit, card)
         card.show_saved(self._written(visit, cell))
         card.set_locked(visit.held, signed=visit.locked)
-        card.amendment_begun = visit.amendment_begun(cell)
+        card.amending.begun = visit.amendment_begun(cell)
         self.show_thread(visit, card)
         card.show_attachments(visit.attached(card.cell))
         for field, text in visit.begun_at(cell).items():

@@ -209,6 +209,7 @@ class VisitPage(Page):
         self.section.entered.connect(self._come_to)
         self.section.single_chosen.connect(self.section.set_single)
         self.section.stepped.connect(self.about.step)
+        self.section.wanted.connect(self._go_to_chosen)
         self.section.row_wanted.connect(self.rows.show_row)
         self.section.row_added.connect(self.flow.add_row)
         self.section.row_removed.connect(self.flow.remove_row)

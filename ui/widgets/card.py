@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from kollegie.model.severity import Severity
@@ -35,7 +35,7 @@ class Card(QFrame):
         super().__init__(parent)
         self._kind = kind
         self._severity = severity
-        self._faulty = False
+        self._faulty = self._within = False
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -63,10 +63,14 @@ class Card(QFrame):
         self._faulty = faulty
         self.update()
 
+    def stand_within(self) -> None:
+        """Stand in a sheet with others, parted from the one above by a line instead of by a border of its own."""
+        self._within = True
+
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = theme().tokens
         radius = RADIUS_BUTTON if self._kind is CardKind.QUIET else RADIUS_CARD
-        fill: str | None = tokens.surface
+        fill = tokens.surface
         border: str | None = tokens.line
         width, bar = 1, None
         match self._kind:
@@ -89,6 +93,11 @@ class Card(QFrame):
         if self._faulty:
             border, bar = tokens.edge, tokens.s3
         with QPainter(self) as painter:
-            rounded(painter, self.rect(), radius, fill=fill, border=border, width=width)
+            if self._within:
+                painter.fillRect(self.rect(), QColor(fill))
+                painter.fillRect(0, 0, self.width(), 1, QColor(tokens.line))
+                radius = 0
+            else:
+                rounded(painter, self.rect(), radius, fill=fill, border=border, width=width)
             if bar:
                 left_bar(painter, self.rect(), radius, bar, BAR)

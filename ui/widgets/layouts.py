@@ -15,8 +15,8 @@ from ui.tokens import GAP
 Kind = TypeVar("Kind", bound=QWidget)
 
 
-class _ListLayout(QLayout):
-    """The part of a layout Qt wants to keep its items in.
+class ListLayout(QLayout):
+    """The part of a layout Qt wants to keep its items in; each kind says how they stand.
 
     What it has measured it remembers until something in it changes (`invalidate`): Qt asks for the same heights some
     hundred times when one card of a visit changes.
@@ -140,7 +140,7 @@ class GrowsDown(QWidget):
             self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
 
 
-class FlowLayout(_ListLayout):
+class FlowLayout(ListLayout):
     """Puts parts on a line and goes on with the next line where one is full; tags, links, buttons."""
 
     def __init__(self, parent: QWidget | None = None, *, gap: int = GAP, line_gap: int = GAP) -> None:
@@ -171,7 +171,7 @@ class FlowLayout(_ListLayout):
             size = item.sizeHint()
             if size.width() > rect.width():
                 wide = max(rect.width(), item.minimumSize().width())
-                size = QSize(wide, _high(item, wide))
+                size = QSize(wide, height_of(item, wide))
             if lines[-1] and x + size.width() > rect.width():
                 lines.append([])
                 x = 0
@@ -189,7 +189,7 @@ class FlowLayout(_ListLayout):
         return y - rect.y() - self._line_gap
 
 
-class AsideLayout(_ListLayout):
+class AsideLayout(ListLayout):
     """Two parts: the first takes the width, the second stands to its right, or below it where the first would get
     narrower than `least` pixels (at 100 % text). With `top` both begin at the same height, as two fields do of which
     one may get a sentence below it."""
@@ -222,32 +222,34 @@ class AsideLayout(_ListLayout):
             return 0
         first, *rest = shown
         if not rest:
-            return _put(first, rect.topLeft(), rect.width(), apply=apply)
+            return put_at(first, rect.topLeft(), rect.width(), apply=apply)
         second = rest[0]
         aside = second.sizeHint().width()
         left = rect.width() - aside - self._gap
         needed = max(min(theme().px(self._least), first.sizeHint().width()), first.minimumSize().width())
         if left < needed:
-            top = _put(first, rect.topLeft(), rect.width(), apply=apply)
+            top = put_at(first, rect.topLeft(), rect.width(), apply=apply)
             below = rect.topLeft() + QPoint(0, top + GAP)
-            return top + GAP + _put(second, below, rect.width(), apply=apply)
-        high = max(_high(first, left), _high(second, aside))
+            return top + GAP + put_at(second, below, rect.width(), apply=apply)
+        high = max(height_of(first, left), height_of(second, aside))
         if apply:
             for item, x, wide in ((first, 0, left), (second, left + self._gap, aside)):
-                own = min(_high(item, wide), max(high, rect.height()))
+                own = min(height_of(item, wide), max(high, rect.height()))
                 y = 0 if self._top else (max(high, rect.height()) - own) // 2
                 item.setGeometry(QRect(rect.x() + x, rect.y() + y, wide, own))
         return high
 
 
-def _high(item: QLayoutItem, width: int) -> int:
+def height_of(item: QLayoutItem, width: int) -> int:
+    """How high an item stands at a width."""
     if item.hasHeightForWidth():
         return item.heightForWidth(width)
     return item.sizeHint().height()
 
 
-def _put(item: QLayoutItem, at: QPoint, width: int, *, apply: bool) -> int:
-    high = _high(item, width)
+def put_at(item: QLayoutItem, at: QPoint, width: int, *, apply: bool) -> int:
+    """Put an item at a place, as high as its width asks for, and return that height; only measure unless `apply`."""
+    high = height_of(item, width)
     if apply:
         item.setGeometry(QRect(at, QSize(width, high)))
     return high

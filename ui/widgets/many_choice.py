@@ -117,10 +117,10 @@ class ManyChoice(GrowsDown):
         self.setAccessibleName(name)
         self._ranked = ranked
         self._order: list[Hashable] = []
-        self._flow = FlowLayout(self, gap=GAP, line_gap=GAP)
+        self._flow = self._make_layout()
         self._buttons: list[ManyButton] = []
         for option in options:
-            button = ManyButton(option, self)
+            button = self._make_button(option)
             button.clicked.connect(self._tell)
             self._flow.addWidget(button)
             self._buttons.append(button)
@@ -181,6 +181,12 @@ class ManyChoice(GrowsDown):
                 pass
             case _:
                 event.ignore()
+
+    def _make_layout(self) -> FlowLayout:
+        return FlowLayout(self, gap=GAP, line_gap=GAP)
+
+    def _make_button(self, option: Option) -> ManyButton:
+        return ManyButton(option, self)
 
     @Slot()
     def _tell(self) -> None:

@@ -34,6 +34,7 @@ from ui.checklists.aspect import Aspect
 from ui.checklists.editor import ChecklistEditor
 from ui.desk import Desk
 from ui.theme import Scheme, theme
+from ui.visiting.table_row import TableRow
 from ui.widgets.answer_drop import OneDrop
 
 HB = find_checklist("hemtjanst-brukarbesok")
@@ -205,6 +206,28 @@ def test_how_answers_are_shown_is_chosen_in_words_and_tried_beside(page, qtbot):
     assert isinstance(editor.trial.section.cards[Cell("hb22")].part.field(), OneDrop)
     editor.form.look.choose(False)
     assert editor.draft.value((*editor.at, "utseende")) is None
+
+
+def test_a_group_becomes_a_table_where_its_questions_share_their_answers_and_else_says_why(page, qtbot):
+    editor = editor_at(page, qtbot, "HB04")
+    editor.add_group.click()
+    group = editor.at
+    editor.new_question()  # beside the one that a group begins with
+    for id, words in (("HB22", "Finns larm?"), ("HB23", "Finns nyckel?")):
+        editor.go_to(key_of(editor, id))
+        editor.form.first_field().setPlainText(words)
+    editor.go_to(group)
+    editor.form.look.choose(True)
+    qtbot.waitUntil(lambda: "Svaren står en gång överst" in texts(editor.form))
+    rows = [editor.trial.section.cards[Cell(name)] for name in ("hb22", "hb23")]
+    editor.go_to(key_of(editor, "HB23"))
+    editor.form.kind.chosen.emit("text")
+    editor.go_to(group)
+    qtbot.waitUntil(lambda: "Frågorna visas en och en, eftersom HB" in texts(editor.form))
+
+    assert editor.draft.value((*group, "utseende")) == "table-list"
+    assert all(isinstance(row, TableRow) for row in rows)
+    assert not isinstance(editor.trial.section.cards[Cell("hb22")], TableRow)
 
 
 def test_a_repeat_is_added_answered_row_by_row_and_undone(page, qtbot):

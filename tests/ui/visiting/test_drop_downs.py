@@ -88,9 +88,8 @@ def test_what_is_chosen_is_taken_back_undone_passed_over_and_marked(visitor):
     assert drop.words_shown() == ""
 
 
-@pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK, Scheme.CONTRAST])
-def test_drop_downs_are_whole_and_can_be_hit_at_200_percent(visitor, look, scheme):
-    look.show_as(scheme=scheme, text_scale=2.0)
+def test_drop_downs_are_whole_and_can_be_hit_at_200_percent(visitor, look):
+    look.show_as(scheme=Scheme.DARK, text_scale=2.0)
     visitor.press("2")
     visitor.page.go_to(visitor.card_of("m2").cell)
     visitor.press("3")

@@ -115,7 +115,7 @@ def test_one_question_at_a_time_keeps_place_and_answers(reviewer):
     reviewer.press(Qt.Key.Key_F7)
     assert [card.question.id for card in reviewer.page.section.cards.values() if card.isVisible()] == ["HB06"]
 
-    reviewer.page.section.on.click()
+    reviewer.page.section.steps.on.click()
     reviewer.settle()
     assert [card.question.id for card in reviewer.page.section.cards.values() if card.isVisible()] == ["HB07"]
 

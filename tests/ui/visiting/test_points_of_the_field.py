@@ -89,6 +89,9 @@ HELD: dict[int, dict[str, str]] = {
     },
     11: {
         "a click beside and the wheel": f"{ANSWERING}::test_the_wheel_and_a_click_beside_change_nothing",
+        "arrows, letters and the wheel over a list that drops down": (
+            "ui/widgets/test_answer_drop.py::test_arrows_letters_and_the_wheel_leave_a_closed_box_alone"
+        ),
         "the wheel and Esc in a field": "ui/widgets/test_fields.py::test_the_wheel_and_esc_change_nothing",
         "Esc in a form": f"{BESIDE}::test_esc_closes_the_form_and_loses_nothing_of_it",
         "Esc over a picture": f"{PICTURES}::test_esc_loses_neither_the_picture_nor_its_covers_nor_its_question",

@@ -67,34 +67,34 @@ def signed(reviewer, visits):
 def test_an_amendment_asks_for_its_reason(signed):
     signed.card.marks.amend.click()
     signed.card.part.choice.choose("nej")
-    signed.card.form.keep.click()
-    assert "Skriv varför" in signed.card.form._field._error.sentence
+    signed.card.amending.form.keep.click()
+    assert "Skriv varför" in signed.card.amending.form._field._error.sentence
     assert signed.answer("hb06").value == "delvis"
 
-    QTest.keyClicks(signed.card.form.reason, "Fel ruta")
+    QTest.keyClicks(signed.card.amending.form.reason, "Fel ruta")
     signed.settle()
     cell = signed.card.cell
     signed.open(cell_visit := signed.page.visit.visit.id)  # as after a lock in the middle of it
     signed.page.section.forget()
     signed.page.go_to(cell)
     signed.card.marks.amend.click()
-    assert signed.card.form.reason.text() == "Fel ruta"
+    assert signed.card.amending.form.reason.text() == "Fel ruta"
     signed.card.part.choice.choose("nej")
-    signed.card.form.keep.click()
+    signed.card.amending.form.keep.click()
     signed.settle()
 
     with signed.desk.store.reading() as reading:
         assert drafts_of(reading, cell_visit) == ()
     assert signed.answer("hb06").value == "nej"
     assert signed.card.part.value() == "nej"
-    assert signed.card.form is None
+    assert signed.card.amending.form is None
 
 
 def test_an_amendment_given_up_lets_the_signed_answer_stand(signed):
     signed.card.marks.amend.click()
     signed.card.part.choice.choose("nej")
 
-    signed.card.form.give_up.click()
+    signed.card.amending.form.give_up.click()
     signed.settle()
 
     assert signed.answer("hb06").value == "delvis"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from kollegie.language import say
 from kollegie.progress import Progress
 from kollegie.store.connecting import as_store_error, connect
 from kollegie.store.erasing import apply_purge_list
-from kollegie.store.errors import DiskFull, StoreDamaged, StoreExists, StoreMissing
+from kollegie.store.errors import DiskFull, StoreDamaged, StoreError, StoreExists, StoreMissing
 from kollegie.store.keys import key_file_of, read_key, write_whole
 from kollegie.store.opening import Store, open_store
 from kollegie.store.purge_file import purge_file_of, read_purge_file
@@ -62,7 +63,7 @@ def back_up(store: Store, out: Path, progress: Progress | None = None) -> Path:
         if not out.exists():
             for part in _parts(out):
                 _remove(part)
-    with store.work() as work:
+    with suppress(StoreError), store.work() as work:  # the copy is whole, also where its age cannot be noted
         work.set_setting(MADE, work.at.isoformat())
     return out
 

@@ -57,11 +57,18 @@ def tell_forgotten(run: Running) -> None:
             " again if it has not been found: the number may have been given to another computer since.",
         )
         run.notes.append(words.format(", ".join(let_in)))
-    if gone and isinstance(run.hub, PostgresHub):
-        words = say(
+    if gone:
+        at_a_server = say(
             "Navet känner inte längre dator {}, som du spärrat. Lägg till personen igen med kollegie hub add-person, om"
             " det inte är gjort sedan dess: då gäller inte lösenordet på den.",
             "The hub does not know computer {} any longer, which you had blocked. Add its person again with kollegie"
             " hub add-person, unless that has been done since: then the password on it is good no more.",
         )
+        in_a_file = say(
+            "Navet känner inte längre dator {}, som du spärrat: den släpps in under ett nytt nummer om den ansluts på"
+            " nytt. Se efter under Visa datorerna på navet innan andra synkar, eller gör ett nytt nav på annan plats.",
+            "The hub does not know computer {} any longer, which you had blocked: it is let in under a new number if it"
+            " is joined anew. Look under Show the hub's computers before others sync, or make a new hub elsewhere.",
+        )
+        words = at_a_server if isinstance(run.hub, PostgresHub) else in_a_file
         run.notes.append(words.format(", ".join(gone)))

@@ -7,6 +7,9 @@ whoever has the key can open them: there the loss of a laptop whose passphrase m
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from kollegie.errors import KollegieError
 from kollegie.language import say
 from kollegie.model.reviews import Grant, Role
 from kollegie.progress import Progress
@@ -74,7 +77,8 @@ def revoke(
         far.commit()
     with laptop_of(store, nobody) as near:
         remember_blocked(near, lost)
-    sync(store, progress=progress)
+    with suppress(KollegieError):  # it is blocked, and said to be: how far the hub stands is read by the next sync too
+        sync(store, progress=progress)
     return blocked
 
 

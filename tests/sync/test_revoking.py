@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from unittest.mock import patch
+from pathlib import Path
+from unittest.mock import Mock, patch
 
 import pytest
 from sync.worlds import (
@@ -26,6 +27,7 @@ from kollegie.sync.enrolling import add_person, enrol, state_of_hub
 from kollegie.sync.errors import (
     DeviceMissing,
     DeviceRevoked,
+    HubUnreachable,
     LoginRefused,
     MayNot,
     NotEnrolled,
@@ -261,3 +263,25 @@ def test_the_password_on_a_lost_laptop_opens_nothing_though_its_person_has_anoth
     enrol(kept, add_person(lead, hub_url, "Vera Visit", Role.VISITOR).url, PASSPHRASE)
     sync(lead)
     assert answer_of(lead, visit, "hb01").value == "ja"  # it was never out of sight: nothing is laid out for review
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite"], indirect=True)
+def test_a_file_put_back_from_before_the_lost_laptop_joined_says_that_it_would_be_let_in(lead, join, hub_url):
+    hub = Path(hub_url.removeprefix("sqlite:///"))
+    older = hub.read_bytes()
+    number = sync_state(join("vera", "Vera Visit")).device
+    revoke(lead, str(number))
+    hub.write_bytes(older)
+
+    told = sync(lead, accept_hub=True).notes
+
+    assert any(f"inte längre dator {number}" in note and "nytt nav" in note for note in told)
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite"], indirect=True)
+def test_a_laptop_that_is_blocked_is_said_to_be_though_the_line_is_gone_afterwards(lead, join, monkeypatch):
+    number = sync_state(join("vera", "Vera Visit")).device
+    syncs = iter([sync, Mock(side_effect=HubUnreachable(address="nav", why=""))])
+    monkeypatch.setattr("kollegie.sync.revoking.sync", lambda *told, **named: next(syncs)(*told, **named))
+
+    assert [one.number for one in revoke(lead, str(number))] == [number]

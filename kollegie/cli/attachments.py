@@ -117,7 +117,8 @@ def describe_attachment(args: argparse.Namespace, context: Context) -> int:
     store = context.store()
     visit = visit_wanted(context, args.id)
     one = _found_attachment(store, visit, args.attachment)
-    made = describe(store, visit.id, one.id, caption=args.caption, taken_on=args.taken_on, reason=args.reason)
+    day = ... if args.taken_on is None else args.taken_on
+    made = describe(store, visit.id, one.id, caption=args.caption, taken_on=day, reason=args.reason)
     line = say(f"{made.file_name or made.id} är ändrad.", f"{made.file_name or made.id} is changed.")
     context.result({"visit": str(visit.id)} | attachment_content(store, made), [line])
     return 0

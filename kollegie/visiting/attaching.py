@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
+from types import EllipsisType
 from uuid import UUID
 
 from kollegie.errors import KollegieError
@@ -124,24 +125,24 @@ def describe(
     attachment_id: UUID,
     *,
     caption: str | None = None,
-    taken_on: date | None = None,
-    nobody_knows: bool = False,
+    taken_on: date | EllipsisType | None = ...,
     reason: str | None = None,
     at: datetime | None = None,
 ) -> Attachment:
-    """Say what an attachment shows and which day it is from; what is None stays. One step to undo.
+    """Say what an attachment shows and which day it is from, None where nobody knows. One step to undo.
 
-    With `nobody_knows` a day that was given before is taken away.
-
-    Shape: the day of the evidence is apart from the moment it was attached: a photo of last week's board, a letter.
+    Shape: a `caption` of None and a `taken_on` that is not given stay as they are. The day of the evidence is apart
+    from the moment it was attached: a photo of last week's board, a letter.
     Raises: AttachmentGone; EvidenceInTheFuture; VisitLocked; VisitDropped; with a reason VisitOpen and ReasonMissing.
     """
     with _act(store, visit_id, reason, at) as (work, visit):
         standing = _standing(work, visit.id, attachment_id)
-        stays = None if nobody_knows else standing.taken_at
-        moment = stays if taken_on is None else noon_of(taken_on)
-        if taken_on is not None and taken_on > work.at.astimezone().date():
-            raise EvidenceInTheFuture
+        if isinstance(taken_on, EllipsisType):
+            moment = standing.taken_at
+        else:
+            moment = None if taken_on is None else noon_of(taken_on)
+            if taken_on is not None and taken_on > work.at.astimezone().date():
+                raise EvidenceInTheFuture
         words = standing.caption if caption is None else caption.strip()
         return work.save(replace(standing, caption=words, taken_at=moment))
 

@@ -91,7 +91,7 @@ def test_the_day_of_the_evidence_is_given_afterwards_and_taken_back_by_one_step(
         describe(laptop.store, laptop.visit, made.id, taken_on=date(2999, 1, 1))
     with pytest.raises(EvidenceInTheFuture):
         attach(laptop.store, laptop.visit, "hb06", PICTURE, taken_at=datetime(2999, 1, 1, tzinfo=UTC))
-    unknown = describe(laptop.store, laptop.visit, made.id, nobody_knows=True)
+    unknown = describe(laptop.store, laptop.visit, made.id, taken_on=None)
     assert (unknown.caption, unknown.taken_at) == ("Brevet", None)
     undo(laptop.store, laptop.visit)
     assert of(laptop) == [described]

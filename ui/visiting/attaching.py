@@ -161,7 +161,7 @@ class Attaching(QObject):
         """Say which day an attachment is from, or that nobody knows; undo takes it back."""
         visit = self._flow.visit
         if visit is not None and not visit.held:
-            said = partial(describe, self._desk.store, visit.visit.id, one.id, taken_on=day, nobody_knows=day is None)
+            said = partial(describe, self._desk.store, visit.visit.id, one.id, taken_on=day)
             self._flow.do(said, cell)
 
     @Slot(object)

@@ -150,7 +150,7 @@ class FolderMeeting(Meeting):
                     opened.cells.setdefault((one.name, here["id"]), {})[column] = mine.stamp
             return
         if (
-            here["dirty"] is None
+            here[f"{column}_b"] is None
             and not self._made_knowing(id, column, mine, theirs)
             and not self._made_knowing(id, column, theirs, mine)
         ):

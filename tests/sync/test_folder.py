@@ -543,6 +543,24 @@ def test_an_empty_field_made_later_leaves_what_somebody_sends_who_holds_the_case
     assert later == "vera" or held_by(day.lead, day.visit) == held_by(day.vera, day.visit)
 
 
+def test_an_edit_sent_late_stands_beside_the_leads_while_another_field_of_the_answer_is_unsent_there(day):
+    answer(day.lead, day.visit, "hb01", note="Före.")
+    day.sync_all()
+    answer(day.ville, day.visit, "hb01", note="Villes.")
+    for store in (day.ville, day.vera):
+        withdraw(day.lead, day.visit, store)
+    sync(day.lead)
+    answer(day.lead, day.visit, "hb01", note="Ledarens.")
+    for store in (day.lead, day.ville):  # he passes over what the lead has written, and his batch tells he has read it
+        sync(store)
+    answer(day.lead, day.visit, "hb01", flagged=True)
+
+    sync(day.lead)
+
+    (view,) = list_conflicts(day.lead, only_open=True)
+    assert {side.value for side in view.versions} == {"Villes.", "Ledarens."}
+
+
 def test_what_was_erased_leaves_the_folder_also_when_the_tidying_is_killed(day):
     folder = erased_with_files_of(day)
     held = files_holding(day.vera, folder, "Kanariefågel")

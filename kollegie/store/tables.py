@@ -662,7 +662,7 @@ def _history(metadata: MetaData) -> Table:
         "history", metadata, *columns, PrimaryKeyConstraint(*key), sqlite_strict=True, sqlite_with_rowid=False
     )
     if metadata is hub:
-        Index("ix_history_seq", table.c.seq, table.c.row_id)
+        Index("ix_history_seq_stamp", table.c.seq, table.c.stamp)
     else:
         Index("ix_history_sent", table.c.sent, sqlite_where=table.c.sent == 0)
         Index("ix_history_row_id", table.c.row_id)

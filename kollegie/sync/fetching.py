@@ -62,10 +62,12 @@ def fetch(run: Running, *, inside: bool = False) -> None:
     for scope in allowed:
         groups.setdefault((cursors.get(scope, 0), scope == EVERYTHING), set()).add(scope)
     place = _resumed(run, allowed)
+    holding = set(run.hub.holding(far, [one.name for one in carried()]))
+    tables = [one for one in carried() if one.name in holding]
     news = [
         (since, sorted(scopes), one)
         for (since, _), scopes in sorted(groups.items())
-        for one in _news(run, since, scopes)
+        for one in _news(run, since, scopes, tables)
     ]
     if place and place["at"] not in [_place_of(*part) for part in news]:
         place = {}  # where it broke off nothing is left, as after an erasure: all of it is read from the beginning
@@ -126,7 +128,7 @@ def _pages(
 def _behind(one: Carried, rows: list[Row]) -> tuple[Any, ...]:
     """The place of the last row of a page: its number and its key."""
     last = rows[-1]
-    return (last[-1], *(last[one.place(key)] for key in one.key))
+    return (last[-1], *(last[one.place(key)] for key in one.near_key))
 
 
 def _take_in(
@@ -165,8 +167,8 @@ def _resumed(run: Running, allowed: set[bytes]) -> dict[str, Any]:
 
 
 def _place_of(since: int, scopes: list[bytes], one: Carried) -> list[Any]:
-    """How the table of a group of scopes that a fetch broke off in is remembered."""
-    return [since, one.name, scopes == [EVERYTHING]]
+    """How the table of a group of scopes that a fetch broke off in is remembered, and by which key its rows came."""
+    return [since, one.name, scopes == [EVERYTHING], *one.near_key]
 
 
 def _listed(scopes: set[bytes]) -> str:
@@ -184,17 +186,17 @@ def _unhex(part: Any) -> Any:
 def _before(one: Carried) -> tuple[Any, ...]:
     """A key before every key of a table."""
     empty = {"bytea": b"", "text": "", "int8": 0}
-    return tuple(empty[one.kinds[one.place(key)]] for key in one.key)
+    return tuple(empty[one.kinds[one.place(key)]] for key in one.near_key)
 
 
-def _news(run: Running, since: int, scopes: set[bytes]) -> list[Carried]:
-    """Which tables have anything newer in these scopes: one question for all of them.
+def _news(run: Running, since: int, scopes: set[bytes], tables: list[Carried]) -> list[Carried]:
+    """Which of these tables have anything newer in these scopes: one question for all of them.
 
     Shape: SQLite takes a CROSS JOIN in the order it is written: by number it looks at what is new alone, by scope at
     all that is held there, which it should on a first reading only.
     """
     if scopes == {EVERYTHING}:
-        parts = [f"SELECT '{one.name}' WHERE EXISTS (SELECT 1 FROM \"{one.name}\" WHERE seq > ?)" for one in carried()]
+        parts = [f"SELECT '{one.name}' WHERE EXISTS (SELECT 1 FROM \"{one.name}\" WHERE seq > ?)" for one in tables]
         parameters: list[Any] = [since] * len(parts)
         question = " UNION ALL ".join(parts)
     else:
@@ -203,9 +205,9 @@ def _news(run: Running, since: int, scopes: set[bytes]) -> list[Carried]:
         parts = [
             f"SELECT '{one.name}' WHERE EXISTS"
             f" (SELECT 1 FROM {both.format(one.name)} WHERE t.scope = mine.scope AND t.seq > ?)"
-            for one in carried()
+            for one in tables
         ]
         parameters = [*scopes, *([since] * len(parts))]
         question = f"WITH mine (scope) AS (VALUES {mine}) " + " UNION ALL ".join(parts)
     found = {row[0] for row in run.far.rows(question, parameters)}
-    return [one for one in carried() if one.name in found]
+    return [one for one in tables if one.name in found]

@@ -56,6 +56,10 @@ class Hub(ABC):
         """What time it is at the hub; None if it has no clock of its own."""
         return None
 
+    def holding(self, line: Line, tables: Sequence[str]) -> Sequence[str]:
+        """Which of these tables may hold anything; all of them where the hub cannot tell at once."""
+        return tables
+
     @contextmanager
     def contents_line(self, near: Line, watch: Watch = nobody) -> Iterator[Line]:
         """The connection on which contents are asked for; `near` is the laptop's own."""

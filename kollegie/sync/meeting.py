@@ -70,23 +70,29 @@ class Meeting(RowByRow):
         late = self._of_visits_signed_here(one, rows)
         careful = [row for row in rows if row[0] in unsent or row[0] in late] if unsent or late else []
         if careful:
-            foreign = in_another_scope(self._line, one)
             self._leave_out(one, [row[0] for row in careful], len(rows))
-            for row in careful:
-                if row[0] in foreign:
-                    self._checking.set_aside(one, row, 0, FOREIGN)
-            careful = [row for row in careful if row[0] not in foreign]
         changed = self._merge_staged(one) if len(careful) < len(rows) else 0
         if changed + len(careful) < len(rows):  # what is older than what stands, or is not what stands
             changed += self._tell_apart(one, rows)
         if careful:
-            self._see(one, careful)
             with self._together(one, [row[0] for row in careful]):
-                for row in careful:
+                for row in self._in_their_scope(one, careful):
                     changed += self._meet_signed(one, row) if row[0] in late else self._meet(one, row)
         if one.name == "conflict":
             self._name_writers(one, rows)
         return changed
+
+    def _in_their_scope(self, one: Carried, rows: list[Row]) -> list[Row]:
+        """Inside `_together`: those that stand here in no other scope, the clock past them; the rest is set aside."""
+        scope, right = one.place("scope"), []
+        for row in rows:
+            if row[0] in self._held and self._held[row[0]]["scope"] != row[scope]:
+                self._checking.set_aside(one, row, 0, FOREIGN)
+            else:
+                right.append(row)
+        if right:
+            self._see(one, right)
+        return right
 
     def _leave_out(self, one: Carried, ids: list[bytes | str], staged: int) -> None:
         """Take these rows out of the staged ones; by parts, since each statement looks through all that is staged."""

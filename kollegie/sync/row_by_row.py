@@ -149,11 +149,19 @@ class RowByRow:
             self._write()
             self._held |= self._standing_rows(one, [row[0]])
         mine = self._held.pop(row[0])
-        cells = {column: self._meet_cell(one, mine, theirs, column) for column in one.editable}
+        cells = {
+            column: self._meet_cell(one, mine, theirs, column)
+            for column in one.editable
+            if column == "deleted" or _stamp(mine, column) != _stamp(theirs, column)
+        }
         self._keep_visible(one, mine, cells)
         first = min(mine["s0"], theirs["s0"])
         new: dict[str, Any] = {"s0": first, "dirty": mine["dirty"]}
-        for column, cell in cells.items():
+        for column in one.editable:
+            if (cell := cells.get(column)) is None:  # the same version on both sides, as most cells of most rows are
+                stamp, new[column], new[f"{column}_b"] = _stamp(mine, column), mine[column], None
+                new[f"{column}_s"] = None if stamp == first else stamp
+                continue
             if cell.merged.disagree or (late and cell.took_theirs and column not in BEGINNINGS):
                 self.disagree(one, mine["scope"], row[0], column, cell.here, cell.there)
             elif cell.took_theirs and one.name != "conflict":
@@ -172,7 +180,7 @@ class RowByRow:
 
     def _meet_cell(self, one: Carried, mine: dict[str, Any], theirs: dict[str, Any], column: str) -> _Cell:
         here, there, base = version_of(one, mine, column), version_of(one, theirs, column), mine[f"{column}_b"]
-        if there.stamp == here.stamp:  # `merge_cell` would say the same; so it is with most cells of most rows
+        if there.stamp == here.stamp:  # `merge_cell` would say the same
             return _Cell(here, there, Merged(here, None))
         merged = merge_cell(here, base, there, device=self._device, first_stands=one.name in MADE_ALIKE)
         if merged.disagree and self._made_knowing(in_history(mine["id"]), column, here, there):
@@ -235,6 +243,12 @@ def standing(line: Line, one: Carried, id: bytes | str) -> dict[str, Any] | None
 
 def _is_prose(one: Carried, column: str) -> bool:
     return column in PROSE and any(type(cell.type) is Text for cell in one.cells if cell.name == column)
+
+
+def _stamp(row: dict[str, Any], column: str) -> int:
+    """The stamp that counts for a cell of a row."""
+    own = row[f"{column}_s"]
+    return int(row["s0"] if own is None else own)
 
 
 def version_of(one: Carried, row: dict[str, Any], column: str) -> Version:

@@ -49,14 +49,19 @@ def upgrade_tables(connection: Connection) -> None:
                 connection.exec_driver_sql(f"ALTER TABLE {quoted} ADD COLUMN {made}")
         if _rekey(connection, table, found.get_pk_constraint(table.name)["constrained_columns"]):
             least = LEAST_WRITER
-        indexed = {index["name"] for index in found.get_indexes(table.name)}
+        indexed = {str(index["name"]) for index in found.get_indexes(table.name)}
         for index in table.indexes:
             if index.name not in indexed:
                 index.create(connection)
-        if (spare := f"ix_{table.name}_scope_seq") in indexed:  # the key finds a scope, ix_*_seq what is new
+        for spare in _spare_indexes(table) & indexed:
             connection.exec_driver_sql(f"DROP INDEX {connection.dialect.identifier_preparer.quote(spare)}")
     connection.execute(sqlalchemy.update(schema).values(current=tables.SCHEMA_VERSION))
     connection.execute(sqlalchemy.update(schema).where(schema.c.min_writer < least).values(min_writer=least))
+
+
+def _spare_indexes(table: Table) -> set[str]:
+    """Indexes of earlier versions: the key finds a scope and `ix_*_seq` what is new, of history by number and stamp."""
+    return {f"ix_{table.name}_scope_seq"} | ({"ix_history_seq"} if table.name == "history" else set())
 
 
 def _rekey(connection: Connection, table: Table, standing: list[str]) -> bool:

@@ -34,7 +34,7 @@ from kollegie.sync.postgres_rights import rights
 from kollegie.sync.upgrading import LEAST_WRITER
 
 FIXTURES = sorted((Path(__file__).parents[1] / "fixtures").glob("schema-*"))
-HUB_AS_OF = "12 9d6bde5538ab2857"
+HUB_AS_OF = "12 bceaefe72b287ad6"
 """The number of the hub's schema, and what its tables, indexes and rights come to."""
 DIALECTS = (sqlite.dialect(), postgresql.dialect())
 LACKING = ("attachment", "erasure", "chunk", "earlier_answer")
@@ -149,7 +149,7 @@ def test_an_older_hub_is_upgraded_under_its_counter_with_the_rights_of_a_new_one
             assert line.rows(key) == [("PRIMARY KEY (scope, stamp, row_id, column_name)",)]
             database = open_hub(hub_url, None).name
             indexes = dict(line.rows("SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"))
-            assert "ix_answer_scope_seq" not in indexes
+            assert not {"ix_answer_scope_seq", "ix_history_seq"} & set(indexes)
             assert "\n".join(matrix(line, database)) + "\n" == EXPECTED.read_text(encoding="utf-8")
     receipt = sync(lead)
 

@@ -64,6 +64,8 @@ class Laptop:
         self.line = line
         self.contents_left: list[str] = []
         """Contents given up in this sync: their files go once that is stored."""
+        self._unsent: tuple[tuple[int, int], bool] | None = None
+        """Whether anything was unsent, and as of when."""
 
     # what is remembered of the hub
 
@@ -143,8 +145,12 @@ class Laptop:
     # what is unsent
 
     def unsent(self) -> bool:
-        """Whether anything waits to be sent."""
-        return bool(self.line.rows(" UNION ALL ".join([*(_anything(one) for one in carried()), UNTOLD_ERASURES])))
+        """Whether anything waits to be sent; a question to each table, asked again once the store has changed."""
+        as_of = self.line.as_of()
+        if self._unsent is None or self._unsent[0] != as_of:
+            question = " UNION ALL ".join([*(_anything(one) for one in carried()), UNTOLD_ERASURES])
+            self._unsent = as_of, bool(self.line.rows(question))
+        return self._unsent[1]
 
     def has_unsent(self) -> bool:
         """The same, or is on its way and nobody knows whether it landed."""

@@ -96,6 +96,10 @@ class Line:
         while page := cursor.fetchmany(size):
             yield page
 
+    def as_of(self) -> tuple[int, int]:
+        """What is another whenever anything in the file has changed, through this connection or through others."""
+        return self.driver.execute("PRAGMA data_version").fetchone()[0], self.driver.total_changes
+
     def begin(self, *, writing: bool) -> None:
         """Begin a transaction: one that sees one moment, or one that may write.
 

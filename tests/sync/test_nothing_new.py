@@ -62,6 +62,11 @@ def test_a_sync_with_nothing_new_opens_the_store_once_and_asks_the_hub_once(lead
         assert openings == 1
         assert len(asked) == (0 if hub_kind == "folder" else 1), asked
 
+    if hub_kind != "folder":
+        here = []
+        sync(vera, watch=here.append)
+        assert sum("FROM history WHERE sent = 0" in one for one in here) == 1, here
+
 
 @pytest.mark.parametrize("hub_kind", ["sqlite", "postgres"], indirect=True)
 def test_whoever_waits_for_a_blind_visit_asks_two_questions_more(lead, join, cost):

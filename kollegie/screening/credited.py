@@ -6,14 +6,21 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 
 from kollegie.screening.billed_services import billed_services
 from kollegie.screening.columns import NO_NUMBER, Records
 from kollegie.screening.material import Material
+from kollegie.screening.netting import ALWAYS, billed_months, standing
 from kollegie.screening.rules import Said
 from kollegie.screening.swedish_time import Longs, month_of, month_text
+
+_Invoice: TypeAlias = tuple[int, int]
+"""A provider and the number of its invoice."""
+_Billing: TypeAlias = tuple[_Invoice, int, int]
+"""An invoice, a user, and whether its lines bill (1) or take back (-1)."""
 
 MOST_TOLD = 12
 """Credit notes named in a calculation; the rows show them all."""
@@ -55,6 +62,22 @@ def moved_said(material: Material, lines: Iterable[int]) -> list[Said]:
     ]
 
 
+def uncredited(material: Material, places: Longs, days: tuple[int, int] = ALWAYS) -> Longs:
+    """Those of these invoice lines of which something is left when what was credited is drawn off, with its rows.
+
+    Shape: what names an invoice is drawn off that one alone, also where it is not taken in; a credit note that names
+    none is drawn off all of the month. Of what is billed for these days.
+    """
+    invoices, services = netted_invoices(material), credited_services(material)
+    accounts = material.shared(_Credited).accounts
+    tied = [at for at in places.tolist() if at in accounts]
+    if tied:
+        own = {at: f"{accounts[at]} {services[at]}" for at in tied}
+        left = standing(billed_months(invoices, own, np.asarray(tied, np.int64), days).values())
+        places = places[~np.isin(places, np.setdiff1d(tied, left))]
+    return standing(billed_months(invoices, services, places, days).values())
+
+
 class _Credited:
     """The lines that name an invoice, beside the lines of that invoice."""
 
@@ -62,6 +85,8 @@ class _Credited:
         self._material, self._invoices = material, material["invoices"]
         self._places = np.flatnonzero(self._invoices["credits"] >= 0).tolist()
         self._days: dict[int, tuple[int, int]] = {}
+        self._spans: dict[tuple[_Billing, str], tuple[int, int] | None] = {}
+        self._under_way: set[int] = set()
 
     @property
     def _billed(self) -> list[str]:
@@ -71,8 +96,9 @@ class _Credited:
     def services(self) -> list[str]:
         """What each line is counted to."""
         found = list(self._billed)
+        of_invoice = {named: {self._billed[line] for line in lines} for named, lines in self._of_invoice.items()}
         for at in self._places:
-            credited = {self._billed[line] for line in self._of_invoice.get(self._named(at), ())}
+            credited = of_invoice.get(self._named[at], ())
             if len(credited) == 1:
                 (found[at],) = credited
         return found
@@ -81,7 +107,7 @@ class _Credited:
     def netted(self) -> Records:
         """The lines over the days they are counted on."""
         invoices = self._invoices
-        moved = {at: days for at in self._places if (days := self._counted_on(at, ())) != self._own_days(at)}
+        moved = {at: days for at in self._places if (days := self._counted_on(at)) != self._own_days(at)}
         if not moved:
             return invoices
         columns = dict(invoices.columns)
@@ -91,13 +117,39 @@ class _Credited:
         return replace(invoices, columns=columns)
 
     @cached_property
-    def _of_invoice(self) -> dict[tuple[int, int], list[int]]:
-        """The lines of each invoice that anything names, by provider and invoice."""
-        wanted = np.asarray(sorted({self._named(at)[1] for at in self._places} - {-1}), np.int64)
-        found: dict[tuple[int, int], list[int]] = defaultdict(list)
+    def accounts(self) -> dict[int, str]:
+        """The invoice that each of these lines belongs to: the one a chain of names began with, here or not."""
+        onward = {named: at for named, lines in self._of_invoice.items() for at in lines if at in self._named}
+        began: dict[_Invoice, str] = {}
+        for line in self._places:
+            at, passed = line, {self._named[line]}
+            while (further := onward.get(self._named[at])) is not None and self._named[further] not in passed:
+                at = further
+                passed.add(self._named[at])
+            provider, text = int(self._invoices["provider_id"][at]), self._invoices.text("credits", at)
+            began[self._named[line]] = f"{provider} {text}"
+        found = {at: began[named] for named, lines in self._of_invoice.items() for at in lines}
+        return found | {at: began[self._named[at]] for at in self._places}
+
+    @cached_property
+    def _of_invoice(self) -> dict[_Invoice, list[int]]:
+        """The lines of each invoice that anything names."""
+        wanted = np.asarray(sorted({number for _, number in self._named.values()}), np.int64)
+        found: dict[_Invoice, list[int]] = defaultdict(list)
         providers, numbers = self._invoices["provider_id"], self._invoices["invoice_id"]
+        named = set(self._named.values())
         for at in np.flatnonzero(np.isin(numbers, wanted)).tolist():
-            found[int(providers[at]), int(numbers[at])].append(at)
+            if (one := (int(providers[at]), int(numbers[at]))) in named:
+                found[one].append(at)
+        return dict(found)
+
+    @cached_property
+    def _alike(self) -> dict[_Billing, list[int]]:
+        """The lines of those invoices by user and by whether they bill or take back."""
+        found: dict[_Billing, list[int]] = defaultdict(list)
+        for named, lines in self._of_invoice.items():
+            for at in lines:
+                found[named, int(self._invoices["user_id"][at]), int(self._worth[at])].append(at)
         return dict(found)
 
     @cached_property
@@ -106,32 +158,44 @@ class _Credited:
         worth = np.where((amount == NO_NUMBER) | (amount == 0), hours, amount)
         return np.where(worth == NO_NUMBER, 0, np.sign(worth))
 
-    def _named(self, at: int) -> tuple[int, int]:
-        """The provider and the invoice a line names."""
-        number = self._invoices.names_of("invoice_id").find(self._invoices.text("credits", at))
-        return int(self._invoices["provider_id"][at]), number
+    @cached_property
+    def _named(self) -> dict[int, _Invoice]:
+        """The provider and the invoice each line names; one that is not here has a number below zero of its own."""
+        find, codes = self._invoices.names_of("invoice_id").find, self._invoices["credits"]
+        numbers = {int(codes[at]): -1 for at in self._places}
+        for at in self._places:
+            if numbers[code := int(codes[at])] == -1:
+                number = find(self._invoices.text("credits", at))
+                numbers[code] = number if number >= 0 else -2 - code
+        return {at: (int(self._invoices["provider_id"][at]), numbers[int(codes[at])]) for at in self._places}
 
     def _own_days(self, at: int) -> tuple[int, int]:
         return int(self._invoices["period_from"][at]), int(self._invoices["period_to"][at])
 
-    def _counted_on(self, at: int, before: tuple[int, ...]) -> tuple[int, int]:
-        """The days a line is counted on; `before` are those that led here, since two may name each other."""
+    def _counted_on(self, at: int) -> tuple[int, int]:
+        """The days a line is counted on."""
         if at in self._days:
             return self._days[at]
         first, last = self._own_days(at)
-        user = self._invoices["user_id"][at]
-        credited = [
-            line
-            for line in self._of_invoice.get(self._named(at), ())
-            if line not in before
-            and self._invoices["user_id"][line] == user
-            and self._worth[line] == -self._worth[at] != 0
-        ]
-        same = [line for line in credited if self._billed[line] == self._billed[at]]
-        days = [self._counted_on(line, (*before, at)) for line in same or credited]
-        if days:
-            begin, end = min(one for one, _ in days), max(max(pair) for pair in days)
-            if max(first, last) < begin or first > end:
-                first, last = begin, end
+        worth = int(self._worth[at])
+        if at in self._named and worth:
+            self._under_way.add(at)
+            days = self._credited_days((self._named[at], int(self._invoices["user_id"][at]), -worth), self._billed[at])
+            self._under_way.discard(at)
+            if days and (max(first, last) < days[0] or first > days[1]):
+                first, last = days
         self._days[at] = first, last
         return first, last
+
+    def _credited_days(self, billing: _Billing, service: str) -> tuple[int, int] | None:
+        """The days of what a line takes back: of its own service where that is billed; None where nothing is."""
+        if (billing, service) in self._spans:
+            return self._spans[billing, service]
+        alike = self._alike.get(billing, [])
+        lines = [at for at in alike if at not in self._under_way]  # two may name each other
+        same = [at for at in lines if self._billed[at] == service]
+        days = [self._counted_on(at) for at in same or lines]
+        span = (min(one for one, _ in days), max(max(pair) for pair in days)) if days else None
+        if len(lines) == len(alike):
+            self._spans[billing, service] = span
+        return span

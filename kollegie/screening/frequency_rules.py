@@ -11,6 +11,7 @@ import numpy as np
 
 from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
+from kollegie.screening.columns import NO_NAME
 from kollegie.screening.contact_persons import SERVICES, ContactPersons
 from kollegie.screening.granted import OCCASIONS, spans_by_user_and_service
 from kollegie.screening.material import AtUsers, Material
@@ -178,15 +179,19 @@ class _Answering:
         return None if not ends or max(ends) == FAR_FUTURE else max(ends)
 
     def _silent(self, providers: Iterable[int], end: int) -> tuple[Said, ...]:
-        """Those of them that reported nothing at all in the last of the months."""
+        """Those of them that reported nothing at all in the last of the months, nor may have in another's name.
+
+        An entry that names no provider may be anybody's: where one is later, nobody is said to be silent since.
+        """
         month, reported = first_of_month(month_of(end)), self._last_reported
+        unnamed = reported.get(NO_NAME, -FAR_FUTURE)
         return tuple(
             (
                 f"{self._names[who]} har inte rapporterat något alls efter {day_text(reported[who])}.",
                 f"{self._names[who]} has reported nothing at all since {day_text(reported[who])}.",
             )
             for who in providers
-            if reported.get(who, month) < month
+            if who != NO_NAME and unnamed <= reported.get(who, month) < month
         )
 
     @cached_property
@@ -194,7 +199,7 @@ class _Answering:
         reports = self._material.reports
         last = np.full(int(reports.provider.max(initial=-1)) + 2, -FAR_FUTURE, np.int64)
         np.maximum.at(last, reports.provider + 1, reports.day)
-        return {code - 1: int(last[code]) for code in np.unique(reports.provider + 1).tolist() if code}
+        return {code - 1: int(last[code]) for code in np.unique(reports.provider + 1).tolist()}
 
 
 def _first_paid(material: Material) -> dict[int, int]:

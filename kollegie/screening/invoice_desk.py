@@ -293,7 +293,7 @@ class InvoiceDesk:
         used = 0.0
         for service in self.material.shared(services_by_user).get(user, ()):
             granted = granted_seconds(self.spans_of(user, service) or (), first, last)
-            used += min(granted, self._billed(user, service, -1, first, last)[1])
+            used += max(0.0, min(granted, self._billed(user, service, -1, first, last)[1]))
         return used
 
     def _granted_differs(

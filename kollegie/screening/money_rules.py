@@ -156,7 +156,7 @@ def _beside_the_named(
     for month in sorted(billed):
         first, last = first_of_month(month), first_of_month(month + 1) - 1
         used = sum(
-            min(sum(month_of_theirs.get(month, {}).values()), granted_seconds(spans, first, last))
+            max(0.0, min(sum(month_of_theirs.get(month, {}).values()), granted_seconds(spans, first, last)))
             for month_of_theirs, (_, spans) in zip(own, named, strict=True)
         )
         seconds, whole = sum(billed[month].values()), granted_seconds(granted, first, last)

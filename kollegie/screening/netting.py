@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -62,7 +62,7 @@ def paid_months(
 
 
 def billed_months(
-    invoices: Records, services: Sequence[str], places: Longs, days: tuple[int, int] = ALWAYS
+    invoices: Records, services: Sequence[str] | Mapping[int, str], places: Longs, days: tuple[int, int] = ALWAYS
 ) -> dict[tuple[int, int, str, bool, int], PaidMonth]:
     """The same for invoice lines, each provider's net by user, service and month.
 

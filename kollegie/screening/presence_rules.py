@@ -10,9 +10,9 @@ import numpy as np
 
 from kollegie.model.severity import Severity
 from kollegie.screening.columns import Records
-from kollegie.screening.credited import credited_services, moved_said, netted_invoices
+from kollegie.screening.credited import moved_said, netted_invoices, uncredited
 from kollegie.screening.material import AtUsers, Material
-from kollegie.screening.netting import billed_months, paid_months, standing, taken_back
+from kollegie.screening.netting import paid_months, standing, taken_back
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
 from kollegie.screening.swedish_time import DAY, FAR_FUTURE, FAR_PAST, NONE, Longs
 from kollegie.screening.sweep import Grouped
@@ -52,7 +52,7 @@ class _Money:
         self._sets = {kind: material[kind] for kind in ("sick-claims", "payouts")}
         self._sets["invoices"] = netted_invoices(material)
         self._by_user = {kind: Grouped(records["user_id"]) for kind, records in self._sets.items()}
-        self._services = material.shared(credited_services)
+        self._material = material
 
     def _of(self, kind: str, user: int) -> tuple[Records, Longs]:
         return self._sets[kind], self._by_user[kind].places(user)
@@ -74,16 +74,16 @@ class _Money:
         """Lines whose whole period lies inside a stay, where more was billed for it than was credited."""
         invoices, at = self._of("invoices", user)
         inside = (invoices["period_from"][at] > first) & (invoices["period_to"][at] < last)
-        return standing(billed_months(invoices, self._services, at[inside]).values())
+        return uncredited(self._material, at[inside])
 
     def after(self, user: int, day: int) -> tuple[Longs, Longs, Longs]:
         """Claims with any day after that one; payouts and invoice lines for the days after it that still stand."""
         claims, claimed = self._of("sick-claims", user)
-        invoices, billed = self._of("invoices", user)
+        _, billed = self._of("invoices", user)
         return (
             claimed[(claims["to"][claimed] - 1) // DAY > day],
             standing(paid_months(*self._of("payouts", user), (day + 1, FAR_FUTURE)).values()),
-            standing(billed_months(invoices, self._services, billed, (day + 1, FAR_FUTURE)).values()),
+            uncredited(self._material, billed, (day + 1, FAR_FUTURE)),
         )
 
 

@@ -12,10 +12,9 @@ import numpy as np
 from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
 from kollegie.screening.columns import Records
-from kollegie.screening.credited import credited_services, moved_said, netted_invoices
+from kollegie.screening.credited import moved_said, netted_invoices, uncredited
 from kollegie.screening.material import AtUsers, Entries, Material
 from kollegie.screening.money_rules import timed_lines
-from kollegie.screening.netting import billed_months, standing
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
 from kollegie.screening.swedish_time import (
     Bools,
@@ -153,7 +152,7 @@ def _not_credited(material: Material, idle: list[int]) -> list[int]:
     theirs = np.flatnonzero(np.isin(invoices["user_id"], np.unique(invoices["user_id"][idle])))
     if not (invoices["hours"][theirs] < 0).any() and not (invoices["amount"][theirs] < 0).any():
         return idle
-    left = set(standing(billed_months(invoices, credited_services(material), theirs).values()).tolist())
+    left = set(uncredited(material, theirs).tolist())
     return [line for line in idle if line in left]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,8 +11,10 @@ import pytest
 from planting import World, material_of
 
 from kollegie.model.desk_looks import Difference
+from kollegie.model.severity import Severity
 from kollegie.model.signals import WarningSignal
 from kollegie.screening.all_rules import rules_named
+from kollegie.screening.credited import credited_services, netted_invoices
 from kollegie.screening.invoice_desk import InvoiceDesk
 from kollegie.screening.invoice_rows import detail_of
 from kollegie.screening.running import run_rules
@@ -127,6 +130,62 @@ def test_a_line_credited_whole_is_not_asked_for_its_reports() -> None:
         return sum(int(dict(one.measure)["lines_without_entries"]) for one in told("V16", world_of(*lines)))
 
     assert (asked(8), asked(5)) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("notes", "signals"),
+    [
+        ([line("K1", -12, MARCH, "F0", user_id="v")], 1),  # of an invoice that is not here
+        ([line("F2", 2, MARCH, user_id="v"), line("K1", -12, MARCH, "F2", user_id="v")], 1),
+        ([line("F2", 20, MARCH, user_id="v"), line("K1", -10, MARCH, "F1", user_id="v")], 1),
+        ([line("K1", -10, MARCH, user_id="v")], 0),  # one that names none is drawn off the month
+        ([line("K1", -10, APRIL, "F1", user_id="v"), line("D1", 4, APRIL, "K1", user_id="v")], 1),
+    ],
+)
+def test_a_credit_note_takes_away_the_invoice_it_names_and_no_other(notes: list[dict[str, Any]], signals: int) -> None:
+    world = world_of(line("F1", 10, MARCH, user_id="v"), *notes)
+    world.user("v")
+    world.decision("dv", "v", amount=30.0, unit="hours/month", decided_on=date(2025, 1, 1))
+    world.add("stays", user_id="v", kind="hospital", **{"from": date(2026, 2, 20), "to": date(2026, 4, 1)})
+
+    asked, stays = told("V16", world), told("V11", world)
+
+    assert [one.severity for one in asked] == [Severity.SERIOUS] * signals
+    billed = [row for one in stays for row in one.evidence if row.kind == "invoices" and float(row.cell("hours")) > 0]
+    assert bool(billed) is bool(signals)
+
+
+def test_a_collective_credit_note_is_read_in_the_time_its_lines_take() -> None:
+    def taken(lines: int) -> float:
+        material = material_of(
+            world_of(
+                *(line("F1", 10, MARCH, line=str(at), user_id=f"u{at % 7}") for at in range(lines)),
+                *(line("K1", -10, APRIL, "F1", line=str(at), user_id=f"u{at % 7}") for at in range(lines)),
+            )
+        )
+        begun = time.process_time()
+        assert netted_invoices(material)["period_from"][-1] == netted_invoices(material)["period_from"][0]
+        credited_services(material)
+        return time.process_time() - begun
+
+    few, many = taken(150), taken(1500)
+    assert many < 30 * few  # every line against every other is a hundred times as long
+
+
+def test_a_credit_note_of_a_named_service_does_not_hide_lines_that_pass_the_grant_without_telling_theirs() -> None:
+    def world(*notes: dict[str, Any]) -> World:
+        world = world_of(line("F1", 45, MARCH, service="Omsorg"), *notes)
+        world.rows["decisions"][-1]["amount"] = 20.0
+        world.decision("e", "u", service="ledsagning", amount=10.0, unit="hours/month", decided_on=date(2025, 1, 1))
+        return world
+
+    for notes in ((), (line("K1", -20, MARCH, "F0"),)):
+        (signal,) = told("V15", world(*notes))
+        looks = {look.invoice: look for look in InvoiceDesk(material_of(world(*notes))).of_month("2026-03")}
+
+        assert signal.severity is Severity.DEFICIENCY
+        assert int(dict(signal.measure)["minutes"]) == 15 * 60
+        assert Difference.OVER_GRANTED in looks["F1"].differences
 
 
 def test_a_credit_that_tells_only_hours_is_drawn_off_the_lines_of_its_service_alone() -> None:

@@ -810,6 +810,9 @@ def test_v18_asks_a_provider_that_stops_reporting_while_decisions_run_and_none_t
     assert stopped.explained[-1] == "p har inte rapporterat något alls efter 2026-03-28."
     assert left.explained[-1] == "p har inte uppdraget efter 2026-03-31, men beslutet gäller."
 
+    world.work("z", "z", date(2026, 5, 2), "08:00", "09:00")  # it names no provider and may be anybody's
+    assert not any("rapporterat" in step for one in told("V18", world) for step in one.explained)
+
 
 def test_v18_counts_an_occasion_by_its_day_as_the_payout_desk_does() -> None:
     world = World()

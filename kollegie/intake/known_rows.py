@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kollegie.intake.columns import TYPES
-from kollegie.model.records import REFUSED_ROW, SHAPES, Held
+from kollegie.model.records import MARKED_ROW, REFUSED_ROW, SHAPES, Held
 
 BITS = 62
 """How much of a number is used for columns: one of 64 bits, without its sign and never full."""
@@ -51,7 +51,7 @@ def known_rows(kind: str, stood: Sequence[pa.Table], fresh: pa.Table, *, complet
     key may have several rows, and its newest file is read for all of them: where one is new, or one that stood is no
     longer there, all of `fresh` are kept. A file that is not `complete`, since rows of it were refused, withdraws none
     by leaving it out. One of refused rows that were put right joins what stands: its rows are new, or new versions of
-    the same row put right before.
+    the same row put right before, which then no longer stands, whatever its key.
     """
     shape = SHAPES[kind]
     tables = [*stood, fresh]
@@ -69,25 +69,29 @@ def known_rows(kind: str, stood: Sequence[pa.Table], fresh: pa.Table, *, complet
     key = [name for name in whole.column_names if name.startswith("key")] if shape.key else []
     put_right = [REFUSED_ROW in table.column_names for table in tables]
     if any(put_right):
-        whole = whole.append_column(NUMBER, _together(tables, REFUSED_ROW, Held.NAME))
+        whole = whole.append_column(NUMBER, _numbers(tables))
     before = whole.num_rows - fresh.num_rows
     standing = whole.slice(0, before)
     new = whole.slice(before).append_column(AT, pa.arange(0, fresh.num_rows))
-    if key and len(stood) > 1:
+    if len(stood) > 1 and (key or any(put_right[:-1])):
         order = [pa.repeat(pa.scalar(number, pa.int32()), table.num_rows) for number, table in enumerate(stood)]
         standing = standing.append_column(OF, pa.chunked_array(order))
         if any(put_right[:-1]):
             mine = [pa.repeat(pa.scalar(one), table.num_rows) for one, table in zip(put_right, stood, strict=False)]
-            standing = _newest_and_joined(standing.append_column(JOINED, pa.chunked_array(mine)), key)
+            standing = _as_last_put_right(standing.append_column(JOINED, pa.chunked_array(mine)))
+            standing = _newest_and_joined(standing, key) if key else standing
         else:
             standing = _newest(standing, key)
     same = _matching(new, standing, words)
+    if put_right[-1]:
+        before_it, theirs = _numbered(standing), _numbered(new)
+        known = _matching(theirs, before_it, [NUMBER])
+        anew = known.filter(pc.invert(pc.is_in(known, _matching(theirs, before_it, [*words, NUMBER]))))
+        aside = same.filter(pc.invert(pc.is_in(same, anew)))
+        return KnownRows(aside, len(anew), len(aside), same.slice(0, 0))
     if not key:
         return KnownRows(same, 0, len(same), same.slice(0, 0))
     others = new.filter(pc.invert(pc.is_in(new[AT], same)))
-    if put_right[-1]:
-        anew = _matching(_numbered(others), _numbered(standing), [*key, NUMBER])
-        return KnownRows(same, len(anew), len(same), same.slice(0, 0))
     more, count = _more_often(new, standing, words)
     fewer = _fewer(new, standing, key)
     partly = pa.concat_tables([others.select(key), more.select(key)])
@@ -131,18 +135,34 @@ def _newest(standing: pa.Table, key: list[str]) -> pa.Table:
 
 
 def _newest_and_joined(standing: pa.Table, key: list[str]) -> pa.Table:
-    """The newest rows of each key, and with them those that were put right since, each as it was last."""
+    """The newest rows of each key, and with them those that were put right since."""
     whole = standing.filter(pc.invert(standing[JOINED]))
     last = whole.group_by(key).aggregate([(OF, "max")]).rename_columns([*key, BASE])
     based = standing.join(last, keys=key, join_type="left outer")
     base = pc.fill_null(based[BASE], -1)
     own = pc.equal(based[OF], base)
-    kept = based.filter(pc.or_(own, pc.and_(based[JOINED], pc.greater(based[OF], base)))).drop_columns([BASE])
-    numbered = _numbered(kept)
-    of_row = [*key, NUMBER]
-    latest = numbered.group_by(of_row).aggregate([(OF, "max")]).rename_columns([*of_row, OF])
-    numbered = numbered.join(latest, keys=[*of_row, OF], join_type="left semi")
-    return pa.concat_tables([kept.filter(pc.is_null(kept[NUMBER])), numbered])
+    return based.filter(pc.or_(own, pc.and_(based[JOINED], pc.greater(based[OF], base)))).drop_columns([BASE])
+
+
+def _as_last_put_right(standing: pa.Table) -> pa.Table:
+    """The rows of all these; of a refused row that was put right more than once, what it was last."""
+    numbered = _numbered(standing)
+    latest = numbered.group_by([NUMBER]).aggregate([(OF, "max")]).rename_columns([NUMBER, OF])
+    numbered = numbered.join(latest, keys=[NUMBER, OF], join_type="left semi")
+    return pa.concat_tables([standing.filter(pc.is_null(standing[NUMBER])), numbered])
+
+
+def _numbers(tables: Sequence[pa.Table]) -> pa.ChunkedArray:
+    """Which refused row each one is, a code for each number in a file; missing where a file or a cell tells none."""
+    cells = [
+        table[REFUSED_ROW].cast(pa.string())
+        if REFUSED_ROW in table.column_names
+        else pa.chunked_array([pa.nulls(table.num_rows, pa.string())])
+        for table in tables
+    ]
+    told = pa.chunked_array([chunk for column in cells for chunk in column.chunks], pa.string())
+    marked = pc.if_else(pc.match_substring_regex(told, MARKED_ROW), told, pa.scalar(None, pa.string()))
+    return _codes(marked.dictionary_encode())
 
 
 def _numbered(rows: pa.Table) -> pa.Table:

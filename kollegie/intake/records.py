@@ -23,7 +23,7 @@ from kollegie.intake.many_values import many_values
 from kollegie.intake.mapping import NO_MAPPING, ColumnMapping
 from kollegie.intake.record_doubts import record_doubts
 from kollegie.intake.record_file import RecordFile, read_record_file
-from kollegie.intake.record_kinds import RecordKind
+from kollegie.intake.record_kinds import ROW_HEADER, RecordKind
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.intake.table_errors import KindUnknown, PlanOutdated
 from kollegie.intake.tables import told_apart
@@ -182,7 +182,7 @@ def carry_out_records(store: Store, plan: RecordsPlan) -> None:
                         content_hash=file.content_hash,
                         refused=file.refused_rows,
                         doubled=file.unchanged - file.again,
-                        mapping=file.header,
+                        mapping=_mapping(file),
                         days=_days(plan.kind, file.columns),
                         look=look,
                     )
@@ -193,6 +193,16 @@ def carry_out_records(store: Store, plan: RecordsPlan) -> None:
         for one in kept:
             dispose_of_records(store, one.id, "import taken back")
         raise
+
+
+def _mapping(file: RecordFile) -> tuple[tuple[str, str], ...]:
+    """The headers of a file with what they were read as, that of the rows it was refused from too."""
+    own = file.columns is not None and REFUSED_ROW in file.columns.column_names
+    return (*file.header, (ROW_HEADER, REFUSED_ROW)) if own else tuple(file.header)
+
+
+def _put_right(one: RecordSet) -> bool:
+    return any(column == REFUSED_ROW for _, column in one.mapping)
 
 
 @many_values()
@@ -251,7 +261,9 @@ def _set_aside_known(store: Store, kind: str, plan: RecordFile, beside: Sequence
     earlier = [
         one
         for one in sets_here(store, kind)
-        if None in (first, last, one.first_day, one.last_day) or (one.first_day <= last and first <= one.last_day)  # type: ignore[operator]
+        if _put_right(one)  # its rows may have been put right from one day to another
+        or None in (first, last, one.first_day, one.last_day)
+        or (one.first_day <= last and first <= one.last_day)  # type: ignore[operator]
     ]
     if not (earlier or beside) or not plan.columns.num_rows:
         return

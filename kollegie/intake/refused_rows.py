@@ -5,6 +5,7 @@ A number stays one; every other cell is written as text, so that nothing in it i
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ from kollegie.intake.record_kinds import OWN_HEADERS, ROW_HEADER, WHY_HEADER, no
 from kollegie.intake.saved_mappings import any_kind
 from kollegie.intake.tables import read_limited
 from kollegie.language import say
+from kollegie.model.records import refused_row
 from kollegie.spreadsheet import workbook_bytes
 
 if TYPE_CHECKING:
@@ -109,14 +111,23 @@ def save_refused(
     header, found = _read(path, kind, sheet, frozenset(sorted(rows | set(reasons))[:MOST_SAVED]))
     ours = [place for place, written in enumerate(header) if normal_header(written) in OWN_HEADERS]
     first = next((place for place in ours if normal_header(header[place]) == normal_header(ROW_HEADER)), None)
+    mark = _mark(path, sheet)
     content: list[list[str]] = []
     for number, cells in found:
         begun = cells[first] if first is not None else ""  # refused once more: it keeps its number in the first file
         theirs = [cell for place, cell in enumerate(cells) if place not in ours]
-        content.append([*theirs, "; ".join(reasons.get(number, untold)), begun or str(number)])
+        content.append([*theirs, "; ".join(reasons.get(number, untold)), begun or refused_row(number, mark)])
     kept = [written for place, written in enumerate(header) if place not in ours]
     _write(out, [*kept, WHY_HEADER, ROW_HEADER], content)
     return len(content)
+
+
+def _mark(path: Path, sheet: str) -> str:
+    """What tells the rows of this file from those of another that have the same numbers."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256")
+    digest.update(sheet.encode())
+    return digest.hexdigest()[:12]
 
 
 def _read(

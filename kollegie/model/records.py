@@ -311,8 +311,19 @@ SHAPES: dict[str, RecordShape] = {
 """Every kind of record that can be screened, by the name used on the command line."""
 
 REFUSED_ROW = "x:Rad i filen"
-"""The column that only a file of refused rows has: each row's number in the file that it was refused from. What such a
-file brings joins the other rows of its record; a row put right once more takes the place of what it was before."""
+"""The column that only a file of refused rows has: each row's number in the file that it was refused from, with a mark
+of that file. What such a file brings joins the other rows of its record; a row put right once more takes the place of
+what it was before, whatever was put right in it. The number alone may be that of a row of any file and tells nothing.
+"""
+
+
+def refused_row(number: int, mark: str) -> str:
+    """What stands in that column for a row of a file with this mark."""
+    return f"{number} ({mark})"
+
+
+MARKED_ROW = r"^\d+ \([0-9a-f]{12}\)$"
+"""What a row is known by there: its number and the mark of its file."""
 REFERENCE_KINDS = frozenset({"users", "providers", "decisions", "provider-choices"})
 """Kinds whose rows are values of the register; of their files only the rows' places are kept."""
 

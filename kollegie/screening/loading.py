@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -10,7 +11,7 @@ from uuid import UUID
 
 import numpy as np
 
-from kollegie.model.records import REFERENCE_KINDS, REFUSED_ROW, SHAPES, Held, RecordSet, RecordShape
+from kollegie.model.records import MARKED_ROW, REFERENCE_KINDS, REFUSED_ROW, SHAPES, Held, RecordSet, RecordShape
 from kollegie.model.register import (
     Decision,
     Municipality,
@@ -97,15 +98,16 @@ def _from_sets(store: Store, kind: str, names: NameTables, brought: Sequence[Rec
     columns = {name: _joined([part[name] for part in parts]) for name in parts[0]}
     row, file = columns.pop(ROW), columns.pop("")
     records = Records(kind, len(row), columns, names, file, row, files)
-    if not shape.key or len(parts) == 1:
+    if len(parts) == 1:
         return records
     put_right = np.asarray([told is not None for told in numbers])
     if put_right.any():
         lengths = [len(part[ROW]) for part in parts]
         told = [np.full(n, NO_NAME) if one is None else one for one, n in zip(numbers, lengths, strict=True)]
-        newest = _newest_and_joined(records, shape, put_right, np.concatenate(told))
+        keep = _last_put_right(records.file, np.concatenate(told))
+        newest = records.taking(keep & _newest_and_joined(records, shape, put_right) if shape.key else keep)
     else:
-        newest = _newest(records, shape)
+        newest = _newest(records, shape) if shape.key else records
     return _contracts(newest) if kind == "staff" else newest
 
 
@@ -192,26 +194,29 @@ def _newest(records: Records, shape: RecordShape) -> Records:
 
 
 def _refused_rows(table: Any, names: NameTables) -> Column | None:
-    """The number of each row in the file it was refused from; None where the table is not of such rows."""
+    """Which row of which file each was refused as; None where the table is not of such rows."""
     if REFUSED_ROW not in table.column_names:
         return None
-    return names.named(REFUSED_ROW).codes(table[REFUSED_ROW].to_pylist())
+    told = table[REFUSED_ROW].to_pylist()
+    return names.named(REFUSED_ROW).codes([one if one and re.match(MARKED_ROW, one) else None for one in told])
 
 
-def _newest_and_joined(records: Records, shape: RecordShape, put_right: Bools, number: Column) -> Records:
-    """The newest rows of each record, and with them those that were put right since, each as it was last."""
+def _last_put_right(file: Column, number: Column) -> Bools:
+    """All rows but those that were put right once more in a later file."""
+    latest = np.full(int(number.max(initial=NO_NAME)) + 1, -1, np.int64)
+    np.maximum.at(latest, number[number >= 0], file[number >= 0])
+    return np.asarray((number < 0) | (file == latest[number] if len(latest) else True))
+
+
+def _newest_and_joined(records: Records, shape: RecordShape, put_right: Bools) -> Bools:
+    """The newest rows of each record, and with them those that were put right since."""
     key, joined = key_of(records, shape), put_right[records.file]
     order = np.lexsort((np.where(joined, -1, records.file), *reversed(key)))
     begin = group_starts(*(column[order] for column in key))
     end = group_ends(begin, len(order))
     base = np.empty(len(order), np.int64)
     base[order] = np.repeat(np.where(joined, -1, records.file)[order[end - 1]], end - begin)
-    keep = np.where(joined, records.file > base, records.file == base)
-    again = np.flatnonzero(keep & joined & (number >= 0))
-    order = again[np.lexsort((records.file[again], number[again], *(column[again] for column in reversed(key))))]
-    begin = group_starts(*(column[order] for column in (*key, number)))
-    keep[np.delete(order, group_ends(begin, len(order)) - 1)] = False
-    return records.taking(keep)
+    return np.asarray(np.where(joined, records.file > base, records.file == base))
 
 
 def _from_register(store: Store, kind: str, names: NameTables, brought: Sequence[RecordSet]) -> Records:

@@ -192,7 +192,7 @@ def test_refused_rows_are_saved_with_their_reason_put_right_and_imported_again(
     assert first[:5] == ["S2", "B1", "i går", "2026-10-13 09:00", "=1+1"]
     assert sheet["E2"].data_type == "s"
     assert "start: ”i går”, väntat en tid" in first[5]
-    assert (second[0], second[6]) == ("S3", "4")
+    assert (second[0], second[6].split()[0]) == ("S3", "4")
     sheet["C2"], sheet["B3"] = "2026-10-13 08:00", "B2"
     book.save(out)
     again = plan_records(store, "time-reports", [out])
@@ -258,7 +258,7 @@ def test_all_refused_rows_are_counted_and_saved_however_many_are_told(
 
     assert (status, told["refused_rows"], len(told["refused"])) == (1, 5, 2)
     saved = list(openpyxl.load_workbook(out).active.iter_rows(min_row=2, values_only=True))
-    assert [(row[0], row[-1]) for row in saved] == [(f"S{place}", str(place + 2)) for place in range(5)]
+    assert [(row[0], row[-1].split()[0]) for row in saved] == [(f"S{place}", str(place + 2)) for place in range(5)]
     assert all(row[-2] for row in saved)
 
 

@@ -5,28 +5,35 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
+import pytest
 from taking import MARCH_1, file, take
 
 from kollegie.intake.records import RecordsPlan, carry_out_records, plan_records
 from kollegie.intake.refused_rows import save_refused
+from kollegie.model.records import SHAPES
 from kollegie.screening.loading import load_material
 from kollegie.store import Store
 
 HEAD = "user_id;measure;date;planned_hours;attended_hours\n"
 ROWS = "u1;kurs;2026-03-02;3;3\nu1;kurs;2026-03-02;4;många\nu1;kurs;2026-03-02;5;få\nu2;kurs;2026-03-02;1;1\n"
+REPORTS = "staff_id;user_id;provider_id;start;end\na;u;p;2026-03-01 07:30;2026-03-01 09:00\n"
+LINES = """provider_id;invoice_id;line;user_id;service;period_from;period_to;hours;amount
+p;F1;1;u1;hemtjänst;2026-03-01;2026-03-31;10;4000
+p;F1;2;u2;hemtjänst;mars;2026-03-31;20;8000
+"""
 
 
-def saved(store: Store, path: Path, out: Path) -> Path:
-    plan = plan_records(store, "attendance", [path])
-    save_refused(path, "attendance", plan.refused, out)
+def saved(store: Store, path: Path, out: Path, kind: str = "attendance") -> Path:
+    plan = plan_records(store, kind, [path])
+    save_refused(path, kind, plan.refused, out)
     return out
 
 
-def put_right(path: Path, *hours: str) -> Path:
-    """The rows of a saved workbook with these hours attended, one after another."""
+def put_right(path: Path, *cells: str, column: int = 5) -> Path:
+    """The rows of a saved workbook with these cells, the hours attended if nothing else is said, one after another."""
     book = openpyxl.load_workbook(path)
-    for number, one in enumerate(hours, start=2):
-        book.worksheets[0].cell(number, 5, one)
+    for number, one in enumerate(cells, start=2):
+        book.worksheets[0].cell(number, column, one)
     book.save(path)
     return path
 
@@ -48,7 +55,7 @@ def test_it_joins_them_and_one_put_right_again_takes_its_own_place_alone(store: 
     assert told(take(store, "attendance", first)) == (1, 0, 0, 1)
     assert attended(store) == [1, 3, 7]
     second = put_right(saved(store, first, tmp_path / "b.xlsx"), "5")
-    assert [cell.value for cell in openpyxl.load_workbook(second).worksheets[0][2]][-1] == "4"
+    assert [cell.value for cell in openpyxl.load_workbook(second).worksheets[0][2]][-1].startswith("4 (")
     assert told(take(store, "attendance", second)) == (1, 0, 0, 0)
     assert attended(store) == [1, 3, 5, 7]
     assert told(take(store, "attendance", put_right(first, "6", "5"))) == (0, 1, 1, 0)
@@ -68,3 +75,51 @@ def test_a_whole_file_that_comes_later_takes_the_place_of_all(store: Store, tmp_
     assert told(plan) == (0, 1, 0, 0)
     assert [doubt.place.row for doubt in plan.doubts if "fler rader" in doubt.what] == [2]
     assert attended(store) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows", "column", "cells"),
+    [
+        (
+            "time-reports",
+            REPORTS + "a;u;p;2026-03-02 07:30;igår\n",
+            5,
+            ("2026-03-02 17:30", "2026-03-02 09:30"),
+        ),  # a kind whose rows have no key
+        (
+            "time-reports",
+            REPORTS + "a;u;p;igår;2026-03-02 17:00\n",
+            4,
+            ("2026-03-02 16:00", "2026-02-27 16:00"),
+        ),  # from one file's days to another's
+        ("invoices", LINES, 6, ("2026-03-10", "2026-03-01")),
+        ("attendance", HEAD + "u1;kurs;2026-03-02;3;3\n;kurs;2026-03-02;4;4\n", 1, ("u2", "u3")),
+    ],
+)
+def test_what_was_put_right_in_the_key_or_in_a_row_without_one_counts_once(
+    store: Store, tmp_path: Path, kind: str, rows: str, column: int, cells: tuple[str, str]
+) -> None:
+    def standing() -> list[int]:
+        found = load_material(store, MARCH_1, (kind,))[kind]
+        return sorted(zip(*(found[one.name].tolist() for one in SHAPES[kind].columns[:6]), strict=True))
+
+    whole = file(tmp_path, rows)
+    take(store, kind, whole)
+    right = saved(store, whole, tmp_path / "a.xlsx", kind)
+    first, second = cells
+
+    assert told(take(store, kind, put_right(right, first, column=column))) == (1, 0, 0, 0)
+    as_first = standing()
+    assert told(take(store, kind, put_right(right, second, column=column)))[1:] == (1, 0, 0)
+    as_second = standing()
+    assert told(take(store, kind, put_right(right, f" {first}", column=column)))[1:] == (1, 0, 0)
+
+    assert (len(as_first), len(as_second), as_first != as_second, standing() == as_first) == (2, 2, True, True)
+
+
+def test_row_two_of_one_file_is_not_row_two_of_another(store: Store, tmp_path: Path) -> None:
+    for number, name in enumerate(("a", "b"), start=7):
+        whole = file(tmp_path, HEAD + f"u1;kurs;2026-03-0{number};3;{name}\n", f"{name}.csv")
+        take(store, "attendance", put_right(saved(store, whole, tmp_path / f"{name}.xlsx"), f"{number}"))
+
+    assert attended(store) == [7, 8]

@@ -121,6 +121,7 @@ def resolve_conflict(args: argparse.Namespace, context: Context) -> int:
         "raised": [str(one) for one in raised],
         "withdrawn": [str(one) for one in withdrawn],
         "unread_invoices": [one.invoice_ref for one in at_desk.unread],
+        "unjudged_invoices": [one.invoice_ref for one in at_desk.unjudged],
     }
     settled_line = " ".join((say("Konflikten är avgjord.", "The conflict is settled."), stands)).strip()
     lines = [settled_line, *settled_words(settled), *settling.settled_words(at_desk)]

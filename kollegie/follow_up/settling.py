@@ -13,7 +13,7 @@ from kollegie.follow_up.invoices import answer_invoice_question, invoice_answers
 from kollegie.language import Language, say
 from kollegie.model.answer_values import Row, Value
 from kollegie.model.checklist import Checklist
-from kollegie.model.checklist_text import checklist_from_text
+from kollegie.model.checklist_text import UnreadableChecklist, checklist_from_text
 from kollegie.model.desk_looks import InvoiceDetail, InvoiceLook
 from kollegie.model.invoices import DeskFinding, InvoiceAnswer, InvoiceReview
 from kollegie.model.register import Provider, ProviderKind
@@ -113,11 +113,13 @@ class SettledInvoices:
     """What a choice did to findings about invoices: those proposed, and those withdrawn that stood until then.
 
     Shape: `unread` are the invoices where something that is asked rests on records which are not here, so that a
-    finding there is left as it stands.
+    finding there is left as it stands. `unjudged` are those whose checklist is not here in the version they were asked
+    by, or cannot be read: all findings there are left as they stand.
     """
 
     changed: tuple[DeskFinding, ...] = ()
     unread: tuple[InvoiceReview, ...] = ()
+    unjudged: tuple[InvoiceReview, ...] = ()
 
 
 def settle_after_conflict(store: Store, asked: AskedInvoices, judge: Judge) -> SettledInvoices:
@@ -126,10 +128,15 @@ def settle_after_conflict(store: Store, asked: AskedInvoices, judge: Judge) -> S
     Shape: where the records are not here, what the answers raise whatever they say is settled all the same.
     """
     told: list[DeskFinding] = []
-    unread = []
+    unread, unjudged = [], []
     for review, detail in (*asked.details, *((review, None) for review in asked.unread)):
         with store.reading() as reading:
             of_invoice = reading.find(DeskFinding, invoice_review_id=review.id)
+            pinned = reading.get(InvoiceReview, review.id)
+            judged = not pinned.checklist_hash or readable_checklist(reading, pinned) is not None
+        if not judged:
+            unjudged.append(review)
+            continue
         stood = {one.id for one in of_invoice if one.state in STANDING}
         if detail is not None:
             changed = _settle(store, detail.look, context_of(detail), judge)
@@ -137,7 +144,7 @@ def settle_after_conflict(store: Store, asked: AskedInvoices, judge: Judge) -> S
             changed, whole = _settle_unread(store, review, judge)
             unread += [] if whole else [review]
         told += (one for one in changed if one.state is FindingState.PROPOSED or one.id in stood)
-    return SettledInvoices(tuple(told), tuple(unread))
+    return SettledInvoices(tuple(told), tuple(unread), tuple(unjudged))
 
 
 def _settle_unread(store: Store, review: InvoiceReview, judge: Judge) -> tuple[tuple[DeskFinding, ...], bool]:
@@ -147,7 +154,7 @@ def _settle_unread(store: Store, review: InvoiceReview, judge: Judge) -> tuple[t
         answers = _answers(reading.find(InvoiceAnswer, invoice_review_id=review.id))
         provider = reading.first(Provider, provider_ref=review.provider_ref)
     if checklist is None:
-        return (), not review.checklist_hash
+        return (), True
     private = provider is not None and provider.kind is ProviderKind.PRIVATE
     either = [
         set(_raised(checklist, answers | _asked_in(unread_context(private=private, sick_claimed=claimed)), judge))
@@ -180,7 +187,16 @@ def settled_words(settled: SettledInvoices) -> tuple[str, ...]:
         )
         for one in settled.unread
     )
-    return changed + left
+    unjudged = tuple(
+        say(
+            f"Checklistan som faktura {one.invoice_ref} granskas efter går inte att läsa här, så alla iakttagelser om"
+            " den står som de stod. Svara på nytt på en dator som har den, eller uppdatera programmet och hämta den.",
+            f"The checklist invoice {one.invoice_ref} is reviewed by cannot be read here, so every finding about it"
+            " stands as it stood. Answer anew on a computer that has it, or upgrade the program and fetch it here.",
+        )
+        for one in settled.unjudged
+    )
+    return changed + left + unjudged
 
 
 def _settle(
@@ -219,6 +235,14 @@ def pinned_checklist(reading: Reading, review: InvoiceReview) -> Checklist | Non
         return None
     version = reading.first(ChecklistVersion, content_hash=review.checklist_hash)
     return None if version is None else checklist_from_text(version.text)
+
+
+def readable_checklist(reading: Reading, review: InvoiceReview) -> Checklist | None:
+    """The same; None also where it is of a newer program, so that what was decided stands all the same."""
+    try:
+        return pinned_checklist(reading, review)
+    except UnreadableChecklist:
+        return None
 
 
 def _pinned(reading: Reading, look: InvoiceLook) -> Checklist | None:

@@ -16,11 +16,10 @@ from uuid import UUID
 
 from kollegie.follow_up.desk_findings import STANDING
 from kollegie.follow_up.money_actions import FOLLOWED, money_of_invoice, money_of_reclaim
-from kollegie.follow_up.settling import pinned_checklist
+from kollegie.follow_up.settling import readable_checklist
 from kollegie.model.actions import CONFIDENTIAL, Action
 from kollegie.model.answer_values import Withheld
 from kollegie.model.checklist import Checklist
-from kollegie.model.checklist_text import UnreadableChecklist
 from kollegie.model.invoices import DebtorKind, DeskFinding, InvoiceAnswer, InvoiceReview, Reclaim, ReclaimState
 from kollegie.store import Reading
 from kollegie.store.history import all_ids, versions_of
@@ -90,7 +89,7 @@ def _invoices_of(
     answers: dict[UUID, list[InvoiceAnswer]] = defaultdict(list)
     for answer in every:
         answers[answer.invoice_review_id].append(answer)
-    checklists = {id: _checklist(reading, one) for id, one in reviews.items()}
+    checklists = {id: readable_checklist(reading, one) for id, one in reviews.items()}
     begun = {one.invoice_review_id for one in found}
     begun |= {one.id for one in reviews.values() if one.reviewed or answers[one.id]}
     facts = [_invoice(reviews[id], answers[id], checklists[id]) for id in begun]
@@ -122,7 +121,7 @@ def _actions(reading: Reading, whose: Whose, at: datetime | None) -> tuple[Actio
             ActionFact(
                 str(action.id),
                 action.text,
-                _id(finding.question, _checklist(reading, review)),
+                _id(finding.question, readable_checklist(reading, review)),
                 action.owner,
                 role_in(action.owner),
                 action.due,
@@ -207,13 +206,6 @@ def _at(reading: Reading, kind: type[T], ids: Iterable[UUID], scope: UUID, at: d
         if past and not past[-1].get("deleted"):
             cells = {one.name: past[-1][one.name] for one in fields(kind) if one.name in past[-1]}
             yield kind(id=id, scope=scope, **cells)
-
-
-def _checklist(reading: Reading, review: InvoiceReview) -> Checklist | None:
-    try:
-        return pinned_checklist(reading, review)
-    except UnreadableChecklist:  # of a newer program: what was decided stands all the same
-        return None
 
 
 def _invoice(review: InvoiceReview, answers: Collection[InvoiceAnswer], checklist: Checklist | None) -> InvoiceFact:

@@ -17,7 +17,7 @@ from desk_files import take_in
 
 from kollegie.cli import main
 from kollegie.follow_up.invoice_suggestions import context_of
-from kollegie.follow_up.settling import Judge, answer_and_settle
+from kollegie.follow_up.settling import Judge, SettledInvoices, answer_and_settle, settled_words
 from kollegie.intake.checklists import find_checklist
 from kollegie.model.answer_values import Value
 from kollegie.model.checklist_text import checklist_from_text, checklist_to_text
@@ -245,7 +245,16 @@ def test_a_choice_between_two_answers_settles_the_findings_and_without_records_a
     away.rename(lost)
     assert (told["state"], len(told["withdrawn"]), told["unread_invoices"]) == ("resolved", 1, ["F-100"])
     assert run("invoices", "show", "P-03", "F-100")[1]["findings"] == [sick]
+    with store.work("a checklist that has not come") as work:
+        work.add(replace(disputed, id="tvist-1"))
+        pinned = work.get(InvoiceReview, review)
+        work.save(replace(pinned, checklist_hash="0" * 64))
+    told = run("conflicts", "resolve", "tvist-1", "--version", str(b))[1]
+    assert (told["withdrawn"], told["unread_invoices"], told["unjudged_invoices"]) == ([], [], ["F-100"])
+    (words,) = settled_words(SettledInvoices(unjudged=(pinned,)))
+    assert "alla iakttagelser om den står som de stod" in words
     with store.work("sync") as work:
+        work.save(replace(work.get(InvoiceReview, review), checklist_hash=pinned.checklist_hash))
         work.add(replace(disputed, id="tvist-2"))
     told = run("conflicts", "resolve", "tvist-2", "--version", str(b))[1]
 

@@ -40,7 +40,7 @@ class SettledConflicts:
     def remarkable(self) -> bool:
         """Whether a finding that stood is no longer proposed, or could not be brought in line."""
         withdrawn = any(one.state is FindingState.WITHDRAWN for one in self.invoices.changed)
-        return bool(self.visits.withdrawn or self.invoices.unread) or withdrawn
+        return bool(self.visits.withdrawn or self.invoices.unread or self.invoices.unjudged) or withdrawn
 
 
 def settle(store: Store, answers: tuple[UUID, ...], chosen: dict[str, Settlement]) -> SettledConflicts:

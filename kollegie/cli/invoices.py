@@ -171,6 +171,7 @@ def show_invoice(args: argparse.Namespace, context: Context) -> int:
                     for behind in detail.behind
                     if behind.part == number
                 },
+                "moved": [sentence for part_of, sentence in detail.moved if part_of == number],
             }
             for number, part in enumerate(look.parts)
         ],
@@ -197,6 +198,7 @@ def show_invoice(args: argparse.Namespace, context: Context) -> int:
         lines.append(f"{part.user or '–'}  {part.service or '–'}  {hours_line(part.hours)}")
         for number, rows in shown["rows"].items():
             lines.append(f"    {number}: " + ", ".join(f"{row['file']}:{row['row']}" for row in rows[:12]))
+        lines.extend(f"    {sentence}" for sentence in shown["moved"])
     lines.extend(f"{one.rule}  {one.severity.word}" for one in signals)
     lines.extend(f"{name}: {one.value}  ({one.why})" for name, one in sorted(suggested.items()))
     lines.extend(f"! {one.finding.question}  {one.finding.severity.word}  {one.finding.text}" for one in findings)

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from kollegie.language import say
 from kollegie.model.desk_looks import InvoiceDetail, InvoiceLook, RowsBehind
 from kollegie.model.records import Noun
 from kollegie.screening.billed_services import billed_services
+from kollegie.screening.credited import moved_said
 from kollegie.screening.invoice_desk import InvoiceDesk
 from kollegie.screening.licence_rules import V31
 from kollegie.screening.licences import Licences
@@ -51,7 +53,19 @@ def detail_of(desk: InvoiceDesk, look: InvoiceLook) -> InvoiceDetail:
         _without_contract(material, entries),
         _licensed(desk, look),
         _in_stays(material, entries),
+        tuple(_moved(desk, look)),
     )
+
+
+def _moved(desk: InvoiceDesk, look: InvoiceLook) -> Iterator[tuple[int, str]]:
+    """The credit notes counted in another month than their own, by the part whose hours they are in."""
+    places = desk.places_of(look.provider, look.invoice)
+    for number, part in enumerate(look.parts):
+        lines = [places[line] for line in part.lines]
+        user = desk.material.noun(Noun.USER).find(part.user)
+        if user >= 0:
+            lines += desk.lines_of(user, desk.service_of(lines[0]), day_of(part.first), day_of(part.last))
+        yield from ((number, say(*said)) for said in moved_said(desk.material, lines))
 
 
 def _behind(desk: InvoiceDesk, look: InvoiceLook) -> Iterator[RowsBehind]:
@@ -75,11 +89,8 @@ def _behind(desk: InvoiceDesk, look: InvoiceLook) -> Iterator[RowsBehind]:
         inside = [span.decision for span in spans or () if span.first <= last and span.last >= first]
         if inside:
             yield _rows(material, number, "granted", "decisions", np.asarray(inside, np.int64))
-        others = [
-            at
-            for at in desk.lines_of(user, desk.service_of(int(lines[0])), first, last)
-            if at not in set(lines.tolist())
-        ]
+        own = set(lines.tolist())
+        others = [at for at in desk.lines_of(user, desk.service_of(int(lines[0])), first, last) if at not in own]
         if others:
             yield _rows(material, number, "billed_in_all", "invoices", np.asarray(others, np.int64))
 

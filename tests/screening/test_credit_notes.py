@@ -122,6 +122,8 @@ def test_the_desk_sets_it_beside_the_invoice_it_credits() -> None:
     assert (april["K1"].credits, april["K1"].differences) == ("F1", ())
     behind = {one.number: one for one in detail_of(desk, march).behind}
     assert [row.cell("invoice_id") for row in behind["billed_in_all"].rows] == ["K1"]
+    said = "K1 krediterar F1 och räknas av i 2026-03, som fakturan gäller."
+    assert [detail_of(desk, one).moved for one in (march, april["K1"], april["F2"])] == [((0, said),), ((0, said),), ()]
 
 
 def test_a_line_credited_whole_is_not_asked_for_its_reports() -> None:

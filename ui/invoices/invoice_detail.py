@@ -131,6 +131,8 @@ class InvoiceDetail(ScrollColumn):
             for difference in part.differences:
                 card.body.addWidget(difference_line(difference))
             card.body.addWidget(HoursBars(part.hours))
+            for sentence in (said for part_of, said in shown.detail.moved if part_of == number):
+                card.body.addWidget(WrappedLabel(sentence, "meta"))
             card.body.addWidget(self._behind(shown, number))
         if len(parts) > self._most:
             card.body.addWidget(self._more(len(parts) - self._most, say("ärenden", "cases")))

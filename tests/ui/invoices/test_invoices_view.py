@@ -369,12 +369,14 @@ def test_a_long_invoice_shows_a_few_cases_and_more_on_demand(page: InvoicesPage,
     shown = view.detail.shown
     part = shown.look.parts[1]
     agrees = [replace(part, user=f"5-{number:03}", differences=()) for number in range(30)]
-    long = replace(shown, detail=replace(shown.detail, look=replace(shown.look, parts=(*agrees, part))))
+    look, moved = replace(shown.look, parts=(*agrees, part)), "K1 krediterar F-101 och räknas av i 2026-09."
+    long = replace(shown, detail=replace(shown.detail, look=look, moved=((30, moved),)))
 
     view.detail.show_invoice(long)
     qtbot.waitUntil(lambda: len(seen(view, HoursBars)) == 8, timeout=8_000)
 
     first = next(label for label in seen(view, QLabel) if label.text().startswith("Ärende"))
     assert "4-002" in first.text()  # what differs stands first
+    assert moved in [label.text() for label in seen(view, QLabel)]
     next(link for link in seen(view, LinkButton) if link.objectName() == "more").click()
     qtbot.waitUntil(lambda: len(seen(view, HoursBars)) == 24, timeout=8_000)

@@ -152,7 +152,7 @@ class RowReader:
                         continue
                     values[at] = value.cell.value
                     if doubts is not None:
-                        doubts[at] = value.cell.doubt
+                        doubts[at] = "" if value.cell.doubt == ZEROS else value.cell.doubt  # date and digit hold
                     if value.doubt:
                         told.append((at, Doubt(places[at], column.name, value.doubt)))
             made[column.name] = values

@@ -12,9 +12,9 @@ from kollegie.language import say
 from kollegie.model.amounts import kronor
 from kollegie.summary.content import Edition
 from kollegie.summary.cutting import SMALLEST_GROUP, Part, invoice_number, without_numbers
-from kollegie.summary.facts import Facts
-from kollegie.summary.money import Money, MoneyFact, MoneyLine
-from kollegie.summary.numbers import NOTHING, capital, in_words, listed
+from kollegie.summary.facts import Facts, MoneyFact
+from kollegie.summary.money import Money, MoneyLine
+from kollegie.summary.numbers import capital, in_words, listed
 
 
 def money(facts: Facts, edition: Edition, provider: Part | None) -> Money | None:
@@ -56,8 +56,7 @@ def _line(one: MoneyFact, facts: Facts, *, named: bool) -> MoneyLine:
         about = say("Faktura ", "Invoice ") + invoice_number(one.invoice, facts.made_on)
     late = one.due is not None and one.due < facts.made_on
     state = one.state.word + (say(", försenad", ", late") if late else "")
-    amount = NOTHING if one.amount_ore is None else kronor(one.amount_ore)
-    return MoneyLine(without_numbers(text), about, amount, one.due, state, late)
+    return MoneyLine(without_numbers(text), about, one.amount_ore, one.due, state, late)
 
 
 def _lead(shown: Sequence[MoneyFact], edition: Edition) -> str:

@@ -13,9 +13,8 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from hashlib import sha256
 
-from kollegie.model.invoices import InvoiceState
+from kollegie.model.invoices import InvoiceState, ReclaimState
 from kollegie.model.severity import Category, Severity
-from kollegie.summary.money import MoneyFact
 
 _IN_WORDS = {"in_words": True}
 """Marks what is said in the reader's language: it follows from what stands beside it, and no checksum is of it."""
@@ -281,6 +280,34 @@ class InvoiceFindingFact:
     claim: str = field(metadata=_IN_WORDS)
     note: str = ""
     sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyFact:
+    """One invoice that was disputed, or one reclaim; a reclaim has no `invoice`.
+
+    Shape: `party` is the reference of the provider, or of whom money is demanded, which for a person is never printed.
+    `case` is the number of the user's case in the round, else the user's reference. `due` stands while an answer or a
+    payment is awaited. `told` tells whether the party has been heard or asked for the money. Units: öre; `amount_ore`
+    is what an open reclaim still owes, and what one that has ended came to, None before it is calculated.
+    """
+
+    id: str
+    state: InvoiceState | ReclaimState
+    party: str
+    invoice: str
+    case: str
+    person: bool
+    amount_ore: int | None
+    due: date | None
+    demanded_ore: int = 0
+    paid_ore: int = 0
+    told: bool = field(default=True, metadata=_FOR_WHOM)
+
+    @property
+    def is_reclaim(self) -> bool:
+        """Whether money is demanded back; else an invoice is disputed."""
+        return isinstance(self.state, ReclaimState)
 
 
 @dataclass(frozen=True, slots=True)

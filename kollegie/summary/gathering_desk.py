@@ -23,8 +23,7 @@ from kollegie.model.checklist import Checklist
 from kollegie.model.invoices import DebtorKind, DeskFinding, InvoiceAnswer, InvoiceReview, Reclaim, ReclaimState
 from kollegie.store import Reading
 from kollegie.store.history import all_ids, versions_of
-from kollegie.summary.facts import ActionFact, Facts, InvoiceFact, InvoiceFindingFact, Progressed
-from kollegie.summary.money import MoneyFact
+from kollegie.summary.facts import ActionFact, Facts, InvoiceFact, InvoiceFindingFact, MoneyFact, Progressed
 from kollegie.summary.owners import role_in
 
 _NOT_TOLD_YET = frozenset((ReclaimState.NOT_CALCULATED, ReclaimState.CALCULATED))

@@ -17,7 +17,7 @@ from kollegie.spreadsheet import workbook_bytes
 from kollegie.summary.content import Content, Edition
 from kollegie.summary.pdf_fonts import plain
 
-Value = str | int | date | None
+Value = str | int | float | date | None
 Row = Sequence[Value]
 
 MOST_LETTERS = 32_000
@@ -65,7 +65,12 @@ def write_workbook(content: Content) -> bytes:
 
 def sheets_of(content: Content) -> list[tuple[Callable[[], str], Callable[[Content], Iterator[Row]]]]:
     """The sheets of this edition: visits and warning signals stand in the internal one only."""
-    some = ((_visits, content.visits), (_signals, content.signals), (_rounds, content.overview.rounds))
+    some = (
+        (_visits, content.visits),
+        (_signals, content.signals),
+        (_rounds, content.overview.rounds),
+        (_money, content.actions.money),
+    )
     left_out = [rows for rows, there in some if not there]
     return [one for one in SHEETS if one[1] not in left_out]
 
@@ -181,10 +186,24 @@ def _actions(content: Content) -> Iterator[Row]:
     )
     for line in content.actions.lines:
         yield line.number, line.text, ", ".join(line.questions), line.owner, line.due, line.state, line.outcome
-    if content.actions.money is not None:
-        for number, one in enumerate(content.actions.money.lines, start=len(content.actions.lines) + 1):
-            about = f"{one.text}, {one.about}" if one.about else one.text
-            yield number, about, "", "", one.due, one.state, one.amount
+
+
+def _money(content: Content) -> Iterator[Row]:
+    """The disputed invoices and the reclaims; last what is said of them all, which is all that some editions have."""
+    yield (
+        say("Bestridet eller återkrav", "Disputed or reclaim"),
+        say("Gäller", "About"),
+        say("Belopp, kr", "Amount, SEK"),
+        say("Klart", "Due"),
+        say("Status", "State"),
+    )
+    money = content.actions.money
+    if money is not None:
+        for one in money.lines:
+            yield one.text, one.about, None if one.amount_ore is None else one.amount_ore / 100, one.due, one.state
+        yield (money.lead,)
+        if money.note:
+            yield (money.note,)
 
 
 def _questions(content: Content) -> Iterator[Row]:
@@ -225,6 +244,7 @@ SHEETS: tuple[tuple[Callable[[], str], Callable[[Content], Iterator[Row]]], ...]
     (lambda: say("Iakttagelser", "Findings"), _findings),
     (lambda: say("Utförare", "Providers"), _providers),
     (lambda: say("Åtgärder", "Actions"), _actions),
+    (lambda: say("Bestridet och återkrav", "Disputes and reclaims"), _money),
     (lambda: say("Frågor", "Questions"), _questions),
     (lambda: say("Besök", "Visits"), _visits),
     (lambda: say("Varningssignaler", "Warning signals"), _signals),

@@ -33,8 +33,7 @@ from kollegie.planning.locking import lock_review, reopen_review
 from kollegie.planning.making_visits import keep_version
 from kollegie.summary.compiling import compile_content
 from kollegie.summary.content import DeskReview, Edition, SeverityGroup
-from kollegie.summary.facts import Facts, InvoiceFact, InvoiceFindingFact
-from kollegie.summary.money import MoneyFact
+from kollegie.summary.facts import Facts, InvoiceFact, InvoiceFindingFact, MoneyFact
 from kollegie.summary.pdf import print_pdf
 from kollegie.summary.workbook import write_workbook
 
@@ -248,5 +247,10 @@ def test_it_is_printed_whole_and_tagged(edition: Edition) -> None:
     assert ("F-0" in text) is (edition is Edition.INTERNAL)
     assert ("mot en person" in text) is (edition is Edition.INTERNAL)
     assert "återkrav" in text
-    sheet = openpyxl.load_workbook(io.BytesIO(write_workbook(content)))["Iakttagelser"]
-    assert "Fakturagranskning" in {row[0] for row in sheet.values}
+    book = openpyxl.load_workbook(io.BytesIO(write_workbook(content)))
+    assert "Fakturagranskning" in {row[0] for row in book["Iakttagelser"].values}
+    _, *money = book["Bestridet och återkrav"].values
+    said = [money.index(row) for row in money if row[0] == content.actions.money.lead]
+    assert said == [len(content.actions.money.lines)]
+    assert [row[2] for row in money[: said[0]]] == [4100, 900, 700, *[100] * 5][: said[0]]
+    assert len(list(book["Åtgärder"].values)) == 1 + len(content.actions.lines)

@@ -18,3 +18,11 @@ def roles_in(reading: Reading, me: UUID) -> frozenset[str]:
     if reading.count(Assignment, person_id=me):
         roles.add(Role.VISITOR.value)
     return frozenset(roles) or frozenset((Role.LEAD.value,))
+
+
+def sees_the_desk(reading: Reading, me: UUID) -> bool:
+    """Whether what is decided at the desk of invoices is for this person, wherever it would stand: for those who lead.
+
+    Whoever has no part in any round works alone, and sees their own.
+    """
+    return Role.LEAD.value in roles_in(reading, me)

@@ -153,7 +153,7 @@ class FindingsPage(Page):
             self.show_findings()
 
     def refresh(self) -> None:
-        self.desk.look(self, gather).done.connect(self._show)
+        self.desk.look(self, partial(gather, me=self.desk.me)).done.connect(self._show)
         panel = self._stack.currentWidget()
         if isinstance(panel, (ConflictPanel, DoublePanel, CalibrationPanel, ComparisonPanel)):
             panel.refresh()

@@ -20,6 +20,7 @@ from kollegie.visiting.doubles import is_blind_to_me
 from kollegie.visiting.errors import ChecklistVersionMissing
 from kollegie.visiting.findings import standing
 from kollegie.visiting.pinned import asked_at
+from kollegie.visiting.roles import sees_the_desk
 
 
 def round_to_speak_of(reading: Reading, *, exercises: bool) -> Review | None:
@@ -66,8 +67,8 @@ class Gathered:
     desk: tuple[AtInvoice, ...] = ()
 
 
-def gather(reading: Reading) -> Gathered:
-    """Every finding that counts on this laptop, gravest first, then by case and question."""
+def gather(reading: Reading, me: UUID) -> Gathered:
+    """Every finding that counts on this laptop and is for this person, gravest first, then by case and question."""
     visits = {visit.id: visit for visit in reading.find(Visit)}
     hidden = {visit.id for visit in visits.values() if _told_elsewhere(reading, visit, visits)}
     findings = [one for one in reading.find(Finding) if standing(one) and one.visit_id not in hidden]
@@ -98,7 +99,8 @@ def gather(reading: Reading) -> Gathered:
         )
     lines.sort(key=lambda line: (-line.finding.severity, line.case.label, line.question_id))
     open_conflicts = sum(conflict.open for conflict in reading.find(Conflict))
-    return Gathered(tuple(lines), open_conflicts, desk_findings(reading))
+    desk = desk_findings(reading) if sees_the_desk(reading, me) else ()
+    return Gathered(tuple(lines), open_conflicts, desk)
 
 
 def _told_elsewhere(reading: Reading, visit: Visit, visits: Mapping[UUID, Visit]) -> bool:

@@ -139,7 +139,7 @@ def gather_actions(store: Store, today: date) -> tuple[ActionRow, ...]:
     """Every action on this laptop, overdue first, then by due date."""
     followed = list_actions(store, today=today)
     with store.reading() as reading:
-        gathered = gather(reading)
+        gathered = gather(reading, store.me)
     lines = {line.finding.id: line for line in gathered.lines}
     at_invoices = {one.finding.id: one for one in gathered.desk}
     return tuple(

@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.language import counted, say
+from kollegie.store import Reading
+from kollegie.visiting.roles import sees_the_desk
 from ui.desk import Desk
 from ui.page import Page
 from ui.search.found import MOST, Found, search
@@ -79,8 +81,8 @@ class SearchPage(Page):
         self.desk.look(self, partial(_gather, self.desk.me, words)).done.connect(self._show)
 
     @Slot(object)
-    def _show(self, answer: tuple[str, tuple[Found, ...]]) -> None:
-        words, found = answer
+    def _show(self, answer: tuple[str, tuple[Found, ...], bool]) -> None:
+        words, found, desk = answer
         if words != self._asked:  # the person has typed on; a later answer is on its way
             return
         self.list.show_things(found[:MOST])
@@ -91,15 +93,7 @@ class SearchPage(Page):
         if found:
             self._stack.setCurrentWidget(self.list)
         else:
-            self._say(
-                say("Inga träffar", "No hits"),
-                say(
-                    f"”{words}” finns inte i svar, kommentarer, iakttagelser, åtgärder, ärendenummer, utförare eller "
-                    "det som du ser under Fakturor.",
-                    f"“{words}” is not in answers, comments, findings, actions, case numbers, providers or what you "
-                    "see under Invoices.",
-                ),
-            )
+            self._say(say("Inga träffar", "No hits"), _nowhere(words, desk=desk))
 
     def _say_nothing(self) -> None:
         self.header.show_title(say("Sök", "Search"), say("Nyast först.", "Latest first."))
@@ -132,8 +126,23 @@ class SearchPage(Page):
             self.going.emit(found.room, found.place)
 
 
-def _gather(me: UUID, words: str, reading: object) -> tuple[str, tuple[Found, ...]]:
-    return words, search(reading, me, words)  # type: ignore[arg-type]
+def _gather(me: UUID, words: str, reading: Reading) -> tuple[str, tuple[Found, ...], bool]:
+    return words, search(reading, me, words), sees_the_desk(reading, me)
+
+
+def _nowhere(words: str, *, desk: bool) -> str:
+    """Where the words were looked for in vain; the invoices are named to those who have them."""
+    if desk:
+        return say(
+            f"”{words}” finns inte i svar, kommentarer, iakttagelser, åtgärder, ärendenummer, utförare eller det som "
+            "du ser under Fakturor.",
+            f"“{words}” is not in answers, comments, findings, actions, case numbers, providers or what you see under "
+            "Invoices.",
+        )
+    return say(
+        f"”{words}” finns inte i svar, kommentarer, iakttagelser, åtgärder, ärendenummer eller utförare.",
+        f"“{words}” is not in answers, comments, findings, actions, case numbers or providers.",
+    )
 
 
 def _row(found: Found) -> Row:

@@ -6,6 +6,7 @@ import pytest
 from looking import clipped_texts, unnamed
 from PySide6.QtWidgets import QLabel
 
+from kollegie.model.actions import Action
 from kollegie.model.invoices import DebtorKind, DeskFinding, InvoiceAnswer, InvoiceReview, Reclaim
 from kollegie.model.register import Person
 from kollegie.model.reviews import Case, Participant, Review, Role, Track, Visit
@@ -15,6 +16,7 @@ from kollegie.settings import Settings
 from kollegie.store import create_store
 from kollegie.visiting.searching import find_here
 from ui.desk import Desk
+from ui.findings.gathering import gather
 from ui.search import SearchPage
 
 
@@ -47,6 +49,10 @@ def page(desk, qtbot):
     made.resize(1000, 700)
     made.show()
     return made
+
+
+def texts(page):
+    return [label.text() for label in page.findChildren(QLabel)]
 
 
 def search_for(page, qtbot, words, hits):
@@ -110,7 +116,7 @@ def test_nothing_is_cut_off_or_nameless(page, look, qtbot, scale):
     assert unnamed(page) == []
 
 
-def test_what_is_decided_at_the_desk_is_found_by_whoever_leads_and_by_nobody_else(page, visit, desk, qtbot):
+def test_what_is_decided_at_the_desk_is_found_and_shown_to_whoever_leads_and_to_nobody_else(page, visit, desk, qtbot):
     with desk.store.work() as work:
         host, review = work.get(Person, work.person_id).municipality_id, work.new_id()
         disputed = (("2", "Fel timmar i tvisten"), ("", "Tvist om resten"))
@@ -118,21 +124,29 @@ def test_what_is_decided_at_the_desk_is_found_by_whoever_leads_and_by_nobody_els
         work.add(InvoiceAnswer(work.new_id(), host, review, "pf01", "nej", "Ringde om tvisten"))
         finding = DeskFinding(work.new_id(), host, review, "pf01", 0, Category.TIF, Severity.DEFICIENCY, "I tvisten")
         reclaim = Reclaim(work.new_id(), host, DebtorKind.PERSON, "K-9", "4-017", reason="Också en tvist")
-        work.add(finding, reclaim)
-    search_for(page, qtbot, "tvist", 5)
+        round_ = work.get(Visit, visit.id).review_id
+        work.add(
+            finding, reclaim, Action(work.new_id(), host, round_, finding.id, "police_report", "Anmäl tvisten", "A")
+        )
+    search_for(page, qtbot, "tvist", 6)
 
     assert {(found.where, found.room, found.place) for found in page.list.things} == {
         ("Faktura F-17 från P-1", "invoices", ("invoice", "P-1", "F-17", "2026-09")),
         ("Faktura F-17 från P-1 · PF01", "invoices", ("invoice", "P-1", "F-17", "2026-09")),
         ("Faktura F-17 från P-1 · PF01", "findings", finding.id),
+        ("A", "findings", finding.id),
         ("Ärende 4-017", "invoices", ("reclaim", reclaim.id)),
     }
     with desk.store.reading() as reading:
         assert [one.record for one in find_here(reading, desk.me, "F-17")] == ["invoice_review"]
         assert find_here(reading, desk.me, "K-9") == ()
+        assert [one.finding.text for one in gather(reading, desk.me).desk] == ["I tvisten"]
     with desk.store.work() as work:
-        round_ = work.get(Visit, visit.id).review_id
         work.add(Participant(work.new_id(), round_, round_, work.person_id, Role.VISITOR))
     with desk.store.reading() as reading:
         assert find_here(reading, desk.me, "tvist") == ()
+        assert gather(reading, desk.me).desk == ()
         assert [one.record for one in find_here(reading, desk.me, "4-017")] == ["case_"]
+    page.field.show_text("Fakturor")
+    page.refresh()
+    qtbot.waitUntil(lambda: any("åtgärder, ärendenummer eller utförare." in one for one in texts(page)), timeout=5_000)

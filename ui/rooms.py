@@ -95,7 +95,7 @@ def room_named(name: str) -> RoomOf:
 
 def roles_in(reading: Reading, me: Any) -> frozenset[str]:
     """What a person is in the rounds on this laptop."""
-    from kollegie.visiting import roles
+    from kollegie.store import roles
 
     return roles.roles_in(reading, me)
 

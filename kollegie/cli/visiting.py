@@ -231,7 +231,7 @@ def move_visit(args: argparse.Namespace, context: Context) -> int:
 
 def search_text(args: argparse.Namespace, context: Context) -> int:
     """Tell where the words stand, latest first."""
-    from kollegie.visiting.searching import find_here
+    from kollegie.store.searching import find_here
 
     store = context.store()
     with store.reading() as reading:

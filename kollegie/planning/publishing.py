@@ -17,10 +17,11 @@ from kollegie.model.checklist_compare import Comparability, Comparison, compare,
 from kollegie.model.checklist_core import CoreBroken, core_faults
 from kollegie.model.checklist_text import checklist_from_text
 from kollegie.model.ids import COMMON_SCOPE
-from kollegie.model.reviews import ChecklistPublication, ChecklistVersion, Grant, Participant, Role, Visit, VisitState
+from kollegie.model.reviews import ChecklistPublication, ChecklistVersion, Visit, VisitState
 from kollegie.planning.errors import ChecklistFaulty, NothingChanged, OnlyLeadsPublish, RenameUnknown, VersionTaken
 from kollegie.planning.making_visits import keep_version
 from kollegie.store import Reading, Store, Work
+from kollegie.store.roles import leads
 
 
 @dataclass(frozen=True)
@@ -231,9 +232,7 @@ def _standing_in(reading: Reading, wanted: str) -> Checklist | None:
 
 def _refuse_others(work: Work) -> None:
     """Somebody with no part in any round sets up rounds; whoever has one must be a lead."""
-    roles = {one.role for one in work.find(Grant, person_id=work.person_id)}
-    roles |= {one.role for one in work.find(Participant, person_id=work.person_id)}
-    if roles and Role.LEAD not in roles:
+    if not leads(work, work.person_id):
         raise OnlyLeadsPublish
 
 

@@ -18,8 +18,6 @@ from kollegie.store import Work
 from kollegie.store.double_visits import give_blind, grant_blind, is_begun, remove_blind
 from kollegie.sync.laptop import Laptop
 
-LEADS = "SELECT 1 FROM grant_ WHERE person_id = ? AND role = 'lead' AND deleted = 0 LIMIT 1"
-
 OWN = (
     "SELECT 1 FROM visit b JOIN assignment c ON c.visit_id = b.id AND c.deleted = 0"
     " WHERE b.blind_of = v.id AND b.deleted = 0 AND c.person_id = a.person_id"
@@ -48,7 +46,7 @@ def even_out_doubles(near: Laptop) -> list[str]:
     same. Rounds that are locked are left as they are. Only a lead's laptop does it: it has the plan, and may write it.
     """
     line = near.line
-    if line.one(LEADS, (near.store.me.bytes,)) is None:
+    if not near.leads():
         return []
     lacking, left_over = line.rows(LACKING), line.rows(LEFT_OVER)
     if not lacking and not left_over:

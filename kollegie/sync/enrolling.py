@@ -13,6 +13,7 @@ from kollegie.model.stamps import MAX_DEVICE
 from kollegie.progress import Progress
 from kollegie.store import Store
 from kollegie.store.columns import moment_text
+from kollegie.store.roles import leads_hub
 from kollegie.store.tables import SCHEMA_VERSION, SYNCED
 from kollegie.sync import folder_life, lock_probe
 from kollegie.sync.carried import is_id
@@ -149,7 +150,7 @@ def add_person(
     """
     sync(store, url, progress=progress)
     with store.work("hub add-person") as work:
-        if work.first(Grant, person_id=store.me, role=Role.LEAD, to_scope=None) is None:
+        if not leads_hub(work, store.me):
             raise MayNot(address=open_hub(url, None).address)
         home = Municipality(derived_id("municipality", municipality or UNNAMED), COMMON_SCOPE, municipality or UNNAMED)
         known = [person for person in work.find(Person, name=name) if municipality in (None, _home(work, person))]

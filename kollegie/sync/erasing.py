@@ -6,10 +6,10 @@ from uuid import UUID
 
 from kollegie.model.erasures import Erasure
 from kollegie.model.ids import COMMON_SCOPE
-from kollegie.model.reviews import Grant, Role
 from kollegie.store import Store
 from kollegie.store.attachments import drop_contents
 from kollegie.store.erasing import CODE, carry_out, erase_case, erase_subjects_from_records
+from kollegie.store.roles import leads_hub
 from kollegie.sync.carried import Row, carried
 from kollegie.sync.checking import is_erasure
 from kollegie.sync.errors import ErasuresStopped, MayNot
@@ -38,7 +38,7 @@ def erase_as_lead(store: Store, case_id: UUID, reason: str) -> Erasure:
         hub = near.line.one("SELECT hub_name FROM enrolment WHERE one = 1")
     if hub is not None:
         with store.reading() as reading:
-            if reading.first(Grant, person_id=store.me, role=Role.LEAD, to_scope=None) is None:
+            if not leads_hub(reading, store.me):
                 raise MayNot(address=hub[0])
     return erase_case(store, case_id, reason)
 

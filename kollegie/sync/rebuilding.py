@@ -14,10 +14,11 @@ from pathlib import Path
 
 from kollegie.language import say
 from kollegie.model.register import Person
-from kollegie.model.reviews import Case, Grant, Role
+from kollegie.model.reviews import Case, Grant
 from kollegie.progress import Progress
 from kollegie.store import Store
 from kollegie.store.connecting import as_store_error
+from kollegie.store.roles import leads_hub
 from kollegie.sync.device_life import last_number
 from kollegie.sync.enrolling import look_at_hub
 from kollegie.sync.errors import HubDamaged, HubIsWhole, HubMissing, HubTampered, MayNot, NotAFile, OtherHub
@@ -59,7 +60,7 @@ def rebuild_hub(store: Store, url: str | None = None, *, progress: Progress | No
     if not isinstance(hub, SqliteHub):
         raise NotAFile(address=hub.address)
     with store.reading() as reading:
-        if reading.first(Grant, person_id=store.me, role=Role.LEAD, to_scope=None) is None:
+        if not leads_hub(reading, store.me):
             raise MayNot(address=hub.address)
     highest = max(highest + SPARE, _fetched_before(store, hub))
     aside = hub.path.with_name(f"{hub.path.name}.damaged-{store.clock():%Y%m%d-%H%M%S}")

@@ -11,9 +11,9 @@ from contextlib import suppress
 
 from kollegie.errors import KollegieError
 from kollegie.language import say
-from kollegie.model.reviews import Grant, Role
 from kollegie.progress import Progress
 from kollegie.store import Store
+from kollegie.store.roles import leads_hub
 from kollegie.sync.blocked_here import remember_blocked
 from kollegie.sync.enrolling import DeviceState, state_of_hub
 from kollegie.sync.errors import DeviceMissing, MayNot, OwnDevice, SeveralDevices
@@ -39,7 +39,7 @@ def revoke(
         known = near.enrolment()
     hub = open_hub(known.url, known.hub_key)
     with store.reading() as reading:
-        if reading.first(Grant, person_id=store.me, role=Role.LEAD, to_scope=None) is None:
+        if not leads_hub(reading, store.me):
             raise MayNot(address=hub.address)
     devices = state_of_hub(store).devices
     wanted = whom.casefold().split()

@@ -10,7 +10,7 @@ from kollegie.intake.checklists import find_checklist
 from kollegie.model.checklist import BilingualText, ControlQuestion, QuestionType
 from kollegie.model.checklist_core import CoreBroken
 from kollegie.model.ids import derived_id
-from kollegie.model.reviews import Participant, Role, Track, Visit, grant_of
+from kollegie.model.reviews import Assignment, Grant, Participant, Role, Track, Visit, grant_of
 from kollegie.planning.errors import NothingChanged, OnlyLeadsPublish, RenameUnknown, VersionTaken
 from kollegie.planning.making_visits import make_visits
 from kollegie.planning.publishing import in_use, next_version, propose, publications, publish
@@ -84,8 +84,10 @@ def test_a_local_copy_that_is_published_stands_in_for_the_national_one_until_tha
     assert in_use(store, HB.id, find_checklist) == HB
 
 
-@pytest.mark.usefixtures("review")
-def test_only_a_lead_publishes(store):
+def test_only_a_lead_publishes(store, register, review):
+    register(P1=1)
+    sample_all(store, review.id)
+    visit = make_visits(store, review.id, {Track.USER: in_use(store, HB.id, find_checklist)}, answers_that_count)[0]
     with store.work("other role") as work:
         work.add(grant_of(work.person_id, Role.VISITOR, derived_id("review", "annan")))
     publish(store, changed(), national=HB, in_use=HB)  # leads one round and visits in another
@@ -94,6 +96,13 @@ def test_only_a_lead_publishes(store):
         for one in work.find(Participant, person_id=work.person_id):
             work.save(replace(one, role=Role.VISITOR))
     with pytest.raises(OnlyLeadsPublish):
+        publish(store, changed("3", id="X03"), national=HB, in_use=HB)
+
+    with store.work("a visit and no other part") as work:
+        for one in (*work.find(Participant, person_id=store.me), *work.find(Grant, person_id=store.me)):
+            work.delete(one)
+        work.add(Assignment(work.new_id(), visit.scope, visit.id, store.me))
+    with pytest.raises(OnlyLeadsPublish):  # as their rooms are a visitor's
         publish(store, changed("3", id="X03"), national=HB, in_use=HB)
 
 

@@ -16,11 +16,11 @@ from kollegie.model.reviews import EXAMPLES, Case, Review, ReviewState, Visit, V
 from kollegie.model.severity import Severity
 from kollegie.model.visits import Answer, Finding
 from kollegie.store import Reading
+from kollegie.store.roles import sees_the_desk
 from kollegie.visiting.doubles import is_blind_to_me
 from kollegie.visiting.errors import ChecklistVersionMissing
 from kollegie.visiting.findings import standing
 from kollegie.visiting.pinned import asked_at
-from kollegie.visiting.roles import sees_the_desk
 
 
 def round_to_speak_of(reading: Reading, *, exercises: bool) -> Review | None:

@@ -13,8 +13,8 @@ from kollegie.model.reviews import Case, Visit
 from kollegie.model.visits import Answer, Comment, Finding
 from kollegie.store import Reading
 from kollegie.store.search import Hit
+from kollegie.store.searching import find_here
 from kollegie.visiting.finding_visits import visit_of_case
-from kollegie.visiting.searching import find_here
 
 
 @dataclass(frozen=True, slots=True)

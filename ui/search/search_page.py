@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.language import counted, say
 from kollegie.store import Reading
-from kollegie.visiting.roles import sees_the_desk
+from kollegie.store.roles import sees_the_desk
 from ui.desk import Desk
 from ui.page import Page
 from ui.search.found import MOST, Found, search

@@ -14,7 +14,7 @@ from kollegie.model.severity import Category, Severity
 from kollegie.model.visits import Answer, Comment, CommentKind, answer_id
 from kollegie.settings import Settings
 from kollegie.store import create_store
-from kollegie.visiting.searching import find_here
+from kollegie.store.searching import find_here
 from ui.desk import Desk
 from ui.findings.gathering import gather
 from ui.search import SearchPage

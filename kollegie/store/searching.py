@@ -5,8 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from kollegie.store import Reading
+from kollegie.store.roles import sees_the_desk
 from kollegie.store.search import Hit, find_text
-from kollegie.visiting.roles import sees_the_desk
 
 
 def find_here(reading: Reading, me: UUID, words: str, limit: int = 50) -> tuple[Hit, ...]:

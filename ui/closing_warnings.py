@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 
 from kollegie.language import say
 from kollegie.settings import UNSYNCED_DAYS
+from ui.settings.backup_work import backup_work_of
 from ui.sync.waiting import unsynced_words
 from ui.widgets.strip import Act, StripKind
 
@@ -58,6 +59,12 @@ class ClosingWarnings(QObject):
         )
         anyway = Act("give-up", say("Stäng ändå", "Close anyway"), link=True)
         title = say("Allt är inte sparat", "Not everything is saved")
+        if trouble is None and backup_work_of(self._window.desk).going_on:
+            title = say("Säkerhetskopian är inte klar", "The backup is not done")
+            words = say(
+                "Fönstret stängs inte än, för då blir det ingen kopia.",
+                "The window does not close yet, since there would be no copy.",
+            )
         self._window.tell(StripKind.PROBLEM, words.format(why).strip(), title, (anyway,))
         return True
 

@@ -39,13 +39,15 @@ def back_up(store: Store, out: Path, progress: Progress | None = None) -> Path:
 
     Shape: `out` and `out` + ".keys", and beside them, where there are any, the imported files (".records"), the
     contents of attachments (".attachments") and the list of what has been erased (".purged"). A failed or cancelled
-    copy leaves nothing behind.
+    copy leaves nothing behind; what a copy under that name had written when the program ended is taken away first.
     Raises: StoreExists when `out` is there already; DiskFull; FolderReadOnly; StoreDamaged; Cancelled.
     """
+    temporary = out.with_name(f".{out.name}.part")
+    if temporary.exists() and not out.exists():
+        _remove_parts(out, temporary)
     if any(part.exists() for part in _parts(out)):
         raise StoreExists(name=out.name)
     _room_for(store.path, out)
-    temporary = out.with_name(f".{out.name}.part")
     progress = progress or Progress()
     try:
         _copy_pages(store, temporary, progress)
@@ -58,11 +60,8 @@ def back_up(store: Store, out: Path, progress: Progress | None = None) -> Path:
     except OSError as problem:
         raise as_store_error(problem, out) from problem
     finally:
-        for left in (temporary, temporary.with_name(temporary.name + "-journal")):
-            left.unlink(missing_ok=True)
         if not out.exists():
-            for part in _parts(out):
-                _remove(part)
+            _remove_parts(out, temporary)
     with suppress(StoreError), store.work() as work:  # the copy is whole, also where its age cannot be noted
         work.set_setting(MADE, work.at.isoformat())
     return out
@@ -74,14 +73,15 @@ def last_backup(reading: Reading) -> datetime | None:
     return datetime.fromisoformat(made) if made else None
 
 
-def restore(backup: Path, passphrase: str, path: Path) -> Path:
+def restore(backup: Path, passphrase: str, path: Path, progress: Progress | None = None) -> Path:
     """Put a backup in place as `path`, or beside it under a name of its own when there is a store already.
 
     Returns: where the restored store stands, with its imported files and attachments. What has been erased since the
     backup was made is erased in it too, by the lists beside the backup and beside the store. Its sync is off until
-    somebody turns it on.
-    Raises: StoreMissing; WrongPassphrase; KeyFileMissing; StoreDamaged; DiskFull; FolderReadOnly.
+    somebody turns it on. A failed or cancelled restore leaves nothing behind.
+    Raises: StoreMissing; WrongPassphrase; KeyFileMissing; StoreDamaged; DiskFull; FolderReadOnly; Cancelled.
     """
+    progress = progress or Progress()
     if not backup.is_file():
         raise StoreMissing(name=backup.name, folder=str(backup.resolve().parent))
     key = read_key(backup, passphrase)
@@ -94,22 +94,28 @@ def restore(backup: Path, passphrase: str, path: Path) -> Path:
     temporary = target.with_name(f".{target.name}.part")
     try:
         shutil.copyfile(backup, temporary)
-        _copy_beside(backup, target, Progress())
+        progress.check()
+        _copy_beside(backup, target, progress)
         write_whole(key_file_of(target), key_file_of(backup).read_bytes())
         _hold_sync(temporary, key)
+        progress.check()
         temporary.replace(target)
     except OSError as problem:
         raise as_store_error(problem, target) from problem
     finally:
-        temporary.unlink(missing_ok=True)
         if not target.exists():
-            for part in _parts(target):
-                _remove(part)
+            _remove_parts(target, temporary)
     restored = open_store(target, passphrase)
     for beside in (backup, path):
         apply_purge_list(restored, read_purge_file(restored, purge_file_of(beside)))
     restored.close()
     return target
+
+
+def take_away_restored(restored: Store) -> None:
+    """Close a store that was just put back, and take it away again: it was given up before anybody worked in it."""
+    restored.close()
+    _remove_parts(restored.path, restored.path.with_name(f".{restored.path.name}.part"))
 
 
 def _hold_sync(copy: Path, key: bytes) -> None:
@@ -138,6 +144,16 @@ def belongs_to(path: Path) -> tuple[str, ...]:
 def _parts(path: Path) -> tuple[Path, ...]:
     """Everything that belongs to a store or its copy."""
     return (path, key_file_of(path), *(path.with_name(path.name + suffix) for suffix in (*FOLDERS, ".purged")))
+
+
+def _remove_parts(path: Path, temporary: Path) -> None:
+    """Take away a copy and what it is written under, last that by which a copy that was broken off is known."""
+    for part in _parts(path):
+        _remove(part)
+    for unfinished in (temporary.with_name(temporary.name + suffix) for suffix in ("-journal", "-wal", "-shm", "")):
+        unfinished.unlink(missing_ok=True)
+    for beside in ("-wal", "-shm"):
+        path.with_name(path.name + beside).unlink(missing_ok=True)
 
 
 def _remove(part: Path) -> None:

@@ -78,7 +78,10 @@ def test_a_backup_never_replaces_another(store, tmp_path):
     assert out.read_bytes() == before
 
 
-def test_a_cancelled_backup_leaves_nothing(store, tmp_path):
+def test_a_cancelled_backup_leaves_nothing_and_one_the_program_ended_in_does_not_stand_in_the_way(store, tmp_path):
+    (tmp_path / ".copy.kollegie.part").write_bytes(b"begun")
+    (tmp_path / "copy.kollegie.records").mkdir()
+    (tmp_path / "copy.kollegie.records" / "sealed").write_bytes(b"begun")
     progress = Progress()
     progress.cancel()
 

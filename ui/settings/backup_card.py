@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from kollegie.language import say
-from kollegie.progress import Progress
-from kollegie.store import Store
-from kollegie.store.backup import back_up, belongs_to, last_backup
+from kollegie.store.backup import belongs_to, last_backup
 from kollegie.summary.numbers import listed
 from ui.desk import Desk
-from ui.file_work import FileWork
 from ui.new_file import choose_new_file
 from ui.problems import problem_of
+from ui.settings.backup_work import backup_work_of
 from ui.theme import theme
 from ui.tokens import Tone
-from ui.widgets.buttons import PlainButton
+from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.card import Card
 from ui.widgets.labels import Label, WrappedLabel
 from ui.widgets.layouts import FlowLayout
@@ -40,9 +37,14 @@ class BackupCard(Card):
         self._desk = desk
         self.body.setSpacing(theme().space(10))
         self.age = WrappedLabel("", "meta", characters=72)
-        self.make = PlainButton(say("Gör en säkerhetskopia…", "Make a backup…"), "copy")
-        self.work = FileWork(self, self.make)
+        self.make = PlainButton("", "copy")
+        self.stop = LinkButton(say("Avbryt", "Cancel"))
+        self.work = backup_work_of(desk)
+        self.work.progressed.connect(self.make.setText)
+        self.work.made.connect(self._tell_made)
         self.work.failed.connect(self._refuse)
+        self.work.ended.connect(self._show_work)
+        self.stop.clicked.connect(self.work.stop)
         self.make.clicked.connect(self._choose)
         self.body.addWidget(Label(say("Säkerhetskopia", "Backup"), "heading"))
         self.body.addWidget(self.age)
@@ -61,8 +63,9 @@ class BackupCard(Card):
         buttons = QWidget()
         row = FlowLayout(buttons, gap=12)
         row.addWidget(self.make)
-        row.addWidget(self.work.stop)
+        row.addWidget(self.stop)
         self.body.addWidget(buttons)
+        self._show_work()
 
     def refresh(self) -> None:
         """Look at the age of the latest copy anew."""
@@ -70,7 +73,18 @@ class BackupCard(Card):
 
     def save(self, path: Path) -> None:
         """Make a copy there."""
-        self.work.start(partial(_make, self._desk.store, path), self._tell_made)
+        self.work.begin(path)
+        self._show_work()
+
+    @Slot()
+    def _show_work(self) -> None:
+        self.make.setText(
+            say("Gör säkerhetskopian…", "Making the backup…")
+            if self.work.going_on
+            else say("Gör en säkerhetskopia…", "Make a backup…")
+        )
+        self.make.setEnabled(not self.work.going_on)
+        self.stop.setVisible(self.work.going_on)
 
     @Slot()
     def _choose(self) -> None:
@@ -117,7 +131,3 @@ def age_words(made: datetime | None, days: int | None) -> str:
         max(0, days), say(f"för {days} dagar sedan", f"{days} days ago")
     )
     return say(f"Den senaste gjordes {moment}, {ago}.", f"The latest was made {moment}, {ago}.")
-
-
-def _make(store: Store, path: Path, progress: Progress) -> Path:
-    return back_up(store, path, progress)

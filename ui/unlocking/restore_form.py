@@ -18,7 +18,7 @@ from ui.widgets.layouts import FlowLayout
 
 
 class RestoreForm(QWidget):
-    """Asks for the passphrase a copy had when it was made. `restoring` tells it, `going_back` that nothing is done."""
+    """Asks for the passphrase a copy had when it was made. `restoring` tells it, `going_back` that it is given up."""
 
     restoring = Signal(str)
     going_back = Signal()

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from kollegie import __version__
+from kollegie.errors import Cancelled
 from kollegie.language import say
 from kollegie.progress import Progress
 from ui.problems import problem_of
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 FORM_WIDTH = 520
 LEAST_WIDTH = 640
+END_WAIT = 5.0
+"""Seconds a backup that is given up is given to take away what it has written."""
 PICTURE_FROM = 900  # below this width the picture gives way to the form
 
 
@@ -46,14 +49,21 @@ def make_with(path: Path, municipality: str, person: str, passphrase: str, _prog
     return create_store(path, passphrase, municipality=municipality, person=person)
 
 
-def restore_with(backup: Path, path: Path, passphrase: str, delay: float, _progress: Progress) -> Any:
-    """Put a backup back as `path`, or beside it, and open it. Runs off the GUI thread."""
+def restore_with(backup: Path, path: Path, passphrase: str, delay: float, progress: Progress) -> Any:
+    """Put a backup back as `path`, or beside it, and open it. Given up, it leaves nothing. Runs off the GUI thread."""
     from kollegie.store import open_store
-    from kollegie.store.backup import restore
+    from kollegie.store.backup import restore, take_away_restored
 
     time.sleep(delay)
+    progress.check()
     path.parent.mkdir(parents=True, exist_ok=True)
-    return open_store(restore(backup, passphrase, path), passphrase)
+    store = open_store(restore(backup, passphrase, path, progress), passphrase)
+    try:
+        progress.check()
+    except Cancelled:
+        take_away_restored(store)
+        raise
+    return store
 
 
 def keep_recovery(store: Any, recovery: str, _progress: Progress) -> Any:
@@ -67,6 +77,13 @@ def keep_recovery(store: Any, recovery: str, _progress: Progress) -> Any:
 def close_again(store: Any) -> None:
     """Let go of a store that was opened when it was no longer wanted."""
     store.close()
+
+
+def take_away(store: Any) -> None:
+    """Take away a store that was put back when it was no longer wanted."""
+    from kollegie.store.backup import take_away_restored
+
+    take_away_restored(store)
 
 
 def delay_after(wrong_tries: int) -> float:
@@ -94,6 +111,7 @@ class UnlockWindow(QWidget):
         self._task: Task | None = None
         self._seen = False
         self._made: Any = None
+        self._forsaken: Callable[[Any], None] = close_again
         self.setWindowTitle("Kollegie")
         self.setMinimumSize(LEAST_WIDTH, 480)
         self._picture = ChainPicture()
@@ -144,7 +162,7 @@ class UnlockWindow(QWidget):
     def _restore(self, backup: Path, passphrase: str) -> None:
         self._form.show_busy(say("Återställer…", "Restoring…"))  # type: ignore[attr-defined]  # the form of a backup
         work = partial(restore_with, backup, self._path, passphrase, delay_after(self._wrong_tries))
-        self._run(work, self._hand_over_restored)
+        self._run(work, self._hand_over_restored, forsaken=take_away)
 
     @Slot(object)
     def _hand_over_restored(self, store: Any) -> None:
@@ -181,6 +199,14 @@ class UnlockWindow(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             self._fit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Give up what is under way, and let it take away what it has written before the program ends."""
+        task = self._task
+        self._forsake()
+        if task is not None:
+            task.wait(END_WAIT)
+        super().closeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
@@ -280,21 +306,31 @@ class UnlockWindow(QWidget):
         work = partial(make_with, new.path, new.municipality, new.person, new.passphrase)
         self._run(work, self._offer_recovery)
 
-    def _run(self, work: Callable[[Progress], Any], then: Callable[[object], None] | None = None) -> None:
+    def _run(
+        self,
+        work: Callable[[Progress], Any],
+        then: Callable[[object], None] | None = None,
+        forsaken: Callable[[Any], None] = close_again,
+    ) -> None:
         from ui.tasks import Task
 
+        self._forsaken = forsaken
         self._task = Task(work)
         self._task.succeeded.connect(then or self._hand_over)
         self._task.failed.connect(self._refuse)
         self._task.start()
 
     def _forsake(self) -> None:
-        """Another form is shown: the database the one before was opening is not the one that is wanted now."""
+        """Another form is shown: the database the one before was opening is not the one that is wanted now.
+
+        A backup that was being put back is given up, and nothing of it stays.
+        """
         task, self._task = self._task, None
         if task is not None:
             task.succeeded.disconnect()
             task.failed.disconnect()
-            task.succeeded.connect(close_again)
+            task.succeeded.connect(self._forsaken)
+            task.cancel()
 
     @Slot(object)
     def _offer_recovery(self, store: Any) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from listening import unheard
 from looking import clipped_texts, small_targets, unnamed
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from kollegie.settings import Settings
 from kollegie.store import Store, create_store
 from kollegie.store.backup import PAUSED, back_up
 from ui.desk import Desk
+from ui.opening import open_desk
 from ui.settings.settings_page import SettingsPage
 from ui.unlocking.recent import RecentStores
 from ui.unlocking.restore_form import RestoreForm
@@ -51,6 +54,39 @@ def test_a_backup_is_made_in_the_settings_and_its_age_stands_there(store: Store,
     desk.close()
 
 
+def test_a_backup_under_way_is_waited_for_told_by_a_page_made_anew_and_stopped_at_the_end(
+    store: Store, tmp_path: Path, qtbot, monkeypatch
+):
+    going = threading.Event()
+
+    def slowly(*args: Any) -> Path:
+        going.wait(5)
+        return back_up(*args)
+
+    monkeypatch.setattr("ui.settings.backup_work.back_up", slowly)
+    window = open_desk(store, Settings(tmp_path / "settings.json"), RecentStores(tmp_path / "recent.json"))
+    qtbot.addWidget(window)
+    window.enter("settings")
+    window.page().backup.save(tmp_path / "kopia.kollegie")
+    monkeypatch.setattr("ui.main_window.FILES_WAIT", 0.01)
+    assert not window.close()
+    assert window.strip.told.startswith("Säkerhetskopian är inte klar.")
+
+    window.rebuild()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    card = window.page().backup
+    assert (card.make.isEnabled(), card.stop.isHidden()) == (False, False)
+    going.set()
+    qtbot.waitUntil(lambda: window.strip.told.startswith("Kopian kopia.kollegie är gjord"), timeout=5_000)
+    assert (card.make.isEnabled(), card.stop.isHidden()) == (True, True)
+
+    going.clear()
+    card.save(tmp_path / "annan.kollegie")
+    threading.Timer(0.05, going.set).start()
+    window.desk.close()
+    assert not [path for path in tmp_path.iterdir() if "annan" in path.name]
+
+
 def test_a_backup_is_put_back_beside_the_database_and_opened_with_its_sync_held(
     store: Store, tmp_path: Path, qtbot, monkeypatch
 ):
@@ -69,6 +105,16 @@ def test_a_backup_is_put_back_beside_the_database_and_opened_with_its_sync_held(
     form.passphrase.setText("fel fras helt")
     form.restore.click()
     qtbot.waitUntil(lambda: "öppnar inte" in form.fault)
+
+    form.passphrase.setText(PASSPHRASE)
+    form.restore.click()
+    given_up = window._task
+    form.back.click()
+    with qtbot.waitSignal(given_up.ended):
+        pass
+    assert [path.name for path in tmp_path.iterdir() if "anna-" in path.name] == []
+    window.show_backup(copy)
+    form = window.form
 
     form.passphrase.setText(PASSPHRASE)
     with qtbot.waitSignal(window.opened) as opened:

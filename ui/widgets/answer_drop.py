@@ -31,10 +31,11 @@ _PRESSES = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
 class AnswerDrop(DropDown):
     """What both share: the closed box, its keys and its list. `picked` tells what a person has chosen, as a tuple.
 
-    Space, an arrow down or up, F4 or a click opens the list; there letters search, Enter chooses and Esc closes it. On
-    the closed box the key of an answer chooses it as on every other choice, and Delete takes the answer back, as the
-    last row of the list does. The box shows in words what is chosen; they are held by a row nobody sees, since a screen
-    reader is told what the row in hand says.
+    Space, an arrow down or up, a click, or F4 where the page has no other use for it opens the list; there letters
+    search, Enter chooses, and Esc, F4 or Alt with an arrow down closes it and chooses nothing. On the closed box the
+    key of an answer chooses it as on every other choice, and Delete takes the answer back, as the last row of the list
+    does. The box shows in words what is chosen; they are held by a row nobody sees, since a screen reader is told what
+    the row in hand says.
     """
 
     picked = Signal(object)
@@ -51,6 +52,7 @@ class AnswerDrop(DropDown):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        self.activated.connect(self._show_again)
         self.offer(options)
 
     # What it can be asked
@@ -113,7 +115,11 @@ class AnswerDrop(DropDown):
     # How it looks
 
     def words_shown(self) -> str:
-        return say("Söker: {}", "Searching: {}").format(self._sought) if self._sought else self.currentText()
+        if not self._sought:
+            return self.currentText()
+        if self._list is not None and not self._list.currentIndex().isValid():
+            return say("Söker: {}, finns inte", "Searching: {}, not found").format(self._sought)
+        return say("Söker: {}", "Searching: {}").format(self._sought)
 
     def sizeHint(self) -> QSize:
         look = theme()
@@ -139,6 +145,11 @@ class AnswerDrop(DropDown):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._claim_height()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._claim_height()
 
     # What it does
 
@@ -232,7 +243,14 @@ class AnswerDrop(DropDown):
     @Slot(str)
     def _show_sought(self, words: str) -> None:
         self._sought = words
+        if words and self._list is not None and not self._list.currentIndex().isValid():
+            announce(self, self.words_shown())
         self.update()
+
+    @Slot()
+    def _show_again(self) -> None:
+        """Qt has closed the list by a key of its own and put the row in hand in the box: nobody chose it."""
+        self.show_values(self._values)
 
 
 class OneDrop(AnswerDrop):

@@ -21,7 +21,8 @@ _PADDING = 12
 class DropList(QListView):
     """Shows the answers; letters move to the first one that has them in its words, those that begin a word first.
 
-    `sought` tells what is searched for while it is typed, "" when the search is over. Moving never chooses.
+    A first letter that is the key of an answer moves to that one. What is in no answer leaves none in hand. `sought`
+    tells what is searched for while it is typed, once it is found, "" when the search is over. Moving never chooses.
     """
 
     sought = Signal(str)
@@ -75,19 +76,20 @@ class DropList(QListView):
     def _search(self, words: str) -> None:
         self._words = words
         self._over.start()
-        self.sought.emit(words)
         model = self.model()
         rows = [row for row in range(model.rowCount()) if not self.isRowHidden(row)]
         said = {row: str(model.index(row, 0).data()).casefold() for row in rows}
         wanted = words.casefold()
         ranks = (
+            [row for row in rows if str(model.index(row, 0).data(KEY) or "").casefold() == wanted],
             [row for row in rows if said[row].startswith(wanted)],
             [row for row in rows if f" {wanted}" in said[row]],
             [row for row in rows if wanted in said[row]],
         )
         found = next((rank[0] for rank in ranks if rank and wanted), None)
-        if found is not None:
-            self.setCurrentIndex(model.index(found, 0))
+        if words:
+            self.setCurrentIndex(model.index(found, 0) if found is not None else QModelIndex())
+        self.sought.emit(words)
 
 
 class _Rows(QStyledItemDelegate):

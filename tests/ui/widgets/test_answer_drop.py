@@ -73,6 +73,57 @@ def test_typing_in_the_list_finds_a_word_anywhere_and_enter_chooses(drop: Answer
     assert told.args == [("Västra",)]
 
 
+def test_a_key_of_qts_own_closes_the_list_and_chooses_nothing(drop: AnswerDrop, qtbot: Any) -> None:
+    drop.show_values(["Ås"])
+    said = []
+
+    with qtbot.assertNotEmitted(drop.picked):
+        for key, held in (
+            (Qt.Key.Key_F4, Qt.KeyboardModifier.NoModifier),
+            (Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier),
+        ):
+            listed = opened(drop)
+            QTest.keyClick(listed, Qt.Key.Key_Home)
+            QTest.keyClick(listed, key, held)
+            said.append((listed.isVisible(), drop.words_shown(), drop.values()))
+
+    assert said == [(False, "Ås", ("Ås",))] * 2
+
+
+def test_a_key_in_the_list_finds_its_answer_and_what_is_nowhere_chooses_none(
+    drop: AnswerDrop, qtbot: Any
+) -> None:
+    listed = opened(drop)
+    QTest.keyClicks(listed, "3")
+    at_its_key = listed.currentIndex().row()
+    QTest.keyClick(listed, Qt.Key.Key_Backspace)
+
+    QTest.keyClicks(listed, "gav")
+    said = drop.words_shown()
+    with qtbot.assertNotEmitted(drop.picked):
+        QTest.keyClick(listed, Qt.Key.Key_Return)
+    drop.hidePopup()
+
+    assert at_its_key == 2
+    assert said == "Söker: gav, finns inte"
+    assert drop.values() == ()
+
+
+def test_a_box_that_grew_with_the_text_shrinks_with_it(drop: AnswerDrop, look: Theme) -> None:
+    drop.show_values(["Västra"])
+    drop.resize(300, 60)
+    settle()
+    before = drop.minimumHeight()
+
+    look.show_as(text_scale=2.0)
+    settle()
+    grown = drop.minimumHeight()
+    look.show_as(text_scale=1.0)
+    settle()
+
+    assert (drop.minimumHeight() == before, grown > before) == (True, True)
+
+
 def test_a_key_chooses_and_delete_takes_the_answer_back(drop: AnswerDrop) -> None:
     told: list[object] = []
     drop.picked.connect(told.append)

@@ -29,7 +29,7 @@ _ROWS = frozenset({QuestionType.YES_NO, QuestionType.ONE_OF, QuestionType.MANY_O
 class TableList:
     """One table: its name is that of its group or section; `rows` are the questions with the shared `choices`, `inside`
     all questions that stand in it, in order. `one_of` tells that a row takes one answer, beside which "not observed"
-    stands."""
+    stands; one that is answered with yes or no, by its own keys, stands in no table with others."""
 
     name: str
     label: BilingualText
@@ -77,6 +77,8 @@ def table_of(owner: Group | Section) -> TableList | NoTable:
         return _no("den har inga frågor med val", "it has no questions with choices")
     rows = [one for one in questions if one.type in _ROWS and _said(one.choices) == _said(first.choices)]
     for one in questions:
+        if one in rows and (one.type is QuestionType.YES_NO) is not (first.type is QuestionType.YES_NO):
+            return _no(f"{one.id} har en annan svarstyp än {first.id}", f"{one.id} has another type than {first.id}")
         if one in rows and one.choice_filter is not None:
             return _no(f"valen i {one.id} filtreras", f"the choices of {one.id} are filtered")
         if one in rows and is_minimal(one):

@@ -18,8 +18,15 @@ from kollegie.intake.xlsform import import_form
 from kollegie.intake.xlsform_export import export_form
 from kollegie.intake.xlsform_report import RemarkKind
 from kollegie.language import Language
-from kollegie.model.checklist import Checklist, QuestionType
-from kollegie.model.checklist_tables import tables_of
+from kollegie.model.checklist import (
+    YES_NO_CHOICES,
+    BilingualText,
+    Checklist,
+    ControlQuestion,
+    Group,
+    QuestionType,
+)
+from kollegie.model.checklist_tables import NoTable, table_of, tables_of
 from kollegie.visiting.evaluation_report import evaluate
 
 NOON = datetime(2026, 11, 12, 12, 30, tzinfo=UTC)
@@ -246,6 +253,20 @@ def test_a_table_list_is_a_table_where_its_questions_share_a_list_and_else_impor
     assert why in told
     assert ("q1" in tables_of(form.checklist)) is not bool(why)
     assert again == form.checklist
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_yes_or_no_is_no_row_among_other_choices_since_it_has_other_keys(turned):
+    types = (QuestionType.YES_NO, QuestionType.MANY_OF)[:: -1 if turned else 1]
+    rows = [
+        ControlQuestion(name, name.upper(), type_, BilingualText(name), choices=YES_NO_CHOICES)
+        for name, type_ in zip(("q1", "q2"), types, strict=True)
+    ]
+
+    table = table_of(Group("tabell", BilingualText("Tabell"), tuple(rows)))
+
+    assert isinstance(table, NoTable)
+    assert table.why.in_(Language.SV) == "Q2 har en annan svarstyp än Q1"
 
 
 def test_every_column_of_the_list_has_its_place(tmp_path):

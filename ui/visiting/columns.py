@@ -17,7 +17,8 @@ from kollegie.model.reviews import CaseIdentity
 from kollegie.visiting.evaluation import Cell
 from ui.theme import theme
 from ui.visiting.context_column import Context
-from ui.visiting.in_hand import VisitInHand, Wanted
+from ui.visiting.filtering import Wanted
+from ui.visiting.in_hand import VisitInHand
 from ui.visiting.review_bar import ReviewBar
 from ui.visiting.section_panel import SectionBar, SectionPanel
 from ui.visiting.section_view import SectionView

@@ -6,10 +6,18 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from kollegie.visiting.evaluation import AnswerState, Cell
+from kollegie.visiting.evaluation import Cell
 
 if TYPE_CHECKING:
     from ui.visiting.in_hand import VisitInHand
+
+
+class Wanted(Enum):
+    """What a key jumps to."""
+
+    UNANSWERED = "unanswered"
+    FAULTY = "faulty"
+    FLAGGED = "flagged"
 
 
 class Choosing(Enum):
@@ -57,11 +65,11 @@ class Filter:
         visit = self._visit
         match choosing:
             case Choosing.UNANSWERED:
-                return visit.state(cell) is AnswerState.UNANSWERED and not visit.question(cell).read_only
+                return visit.is_(Wanted.UNANSWERED, cell)
             case Choosing.COMMENTED:
                 return visit.thread(cell) is not None
             case Choosing.FLAGGED:
-                return visit.answer(cell).flagged
+                return visit.is_(Wanted.FLAGGED, cell)
             case Choosing.CHANGED:
                 last, value = visit.last_round(cell), visit.answer(cell).value
                 return last is not None and None not in (last.answer.value, value) and last.answer.value != value

@@ -6,7 +6,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from kollegie.visiting.evaluation import AnswerState
 from ui.visiting.answer_flow import AnswerFlow
-from ui.visiting.in_hand import VisitInHand, Wanted
+from ui.visiting.filtering import Wanted
+from ui.visiting.in_hand import VisitInHand
 from ui.visiting.section_view import SectionView
 
 

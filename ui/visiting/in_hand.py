@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import Enum
 
 from kollegie.language import Language
 from kollegie.model.actions import Action
@@ -34,16 +33,8 @@ from kollegie.visiting.pinned import row_of, row_text
 from kollegie.visiting.signing import DROPPING
 from ui.answer_ticks import TICKS
 from ui.visiting.asked_now import AskedNow
-from ui.visiting.filtering import Filter
+from ui.visiting.filtering import Filter, Wanted
 from ui.widgets.ticks import Tick
-
-
-class Wanted(Enum):
-    """What a key jumps to."""
-
-    UNANSWERED = "unanswered"
-    FAULTY = "faulty"
-    FLAGGED = "flagged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,9 +376,10 @@ class VisitInHand:
 
     def next_of(self, wanted: Wanted, after: Cell | None) -> Cell | None:
         """The next question of a kind after a place, going round; None if there is none."""
-        return next((cell for cell in self._asked.going_round(after) if self._is(wanted, cell)), None)
+        return next((cell for cell in self._asked.going_round(after) if self.is_(wanted, cell)), None)
 
-    def _is(self, wanted: Wanted, cell: Cell) -> bool:
+    def is_(self, wanted: Wanted, cell: Cell) -> bool:
+        """Whether a question is of a kind one can go to or choose to see."""
         match wanted:
             case Wanted.UNANSWERED:
                 return self.state(cell) is AnswerState.UNANSWERED and not self.question(cell).read_only

@@ -24,9 +24,9 @@ from ui.visiting.answer_flow import AnswerFlow
 from ui.visiting.at_the_door import AtTheDoor
 from ui.visiting.attaching import Attaching
 from ui.visiting.columns import Columns
-from ui.visiting.filtering import Choosing
+from ui.visiting.filtering import Choosing, Wanted
 from ui.visiting.going_about import GoingAbout
-from ui.visiting.in_hand import VisitInHand, Wanted
+from ui.visiting.in_hand import VisitInHand
 from ui.visiting.outcomes import Outcomes
 from ui.visiting.question_card import QuestionCard
 from ui.visiting.resuming import spot_text

@@ -11,7 +11,8 @@ from kollegie.errors import KollegieError
 from kollegie.language import say
 from kollegie.model.visits import Finding
 from kollegie.visiting.errors import drop_reason_words
-from ui.visiting.in_hand import VisitInHand, Wanted
+from ui.visiting.filtering import Wanted
+from ui.visiting.in_hand import VisitInHand
 from ui.widgets.strip import Act, Strip, StripKind
 
 

@@ -90,9 +90,7 @@ def test_a_key_of_qts_own_closes_the_list_and_chooses_nothing(drop: AnswerDrop, 
     assert said == [(False, "Ås", ("Ås",))] * 2
 
 
-def test_a_key_in_the_list_finds_its_answer_and_what_is_nowhere_chooses_none(
-    drop: AnswerDrop, qtbot: Any
-) -> None:
+def test_a_key_in_the_list_finds_its_answer_and_what_is_nowhere_chooses_none(drop: AnswerDrop, qtbot: Any) -> None:
     listed = opened(drop)
     QTest.keyClicks(listed, "3")
     at_its_key = listed.currentIndex().row()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kollegie.language import say
@@ -141,6 +142,9 @@ class KeysCard(Card):
         self._close()
         self._form = form
         self.body.addWidget(form)
+        stops = (part for part in form.findChildren(QWidget) if part.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        for before, after in pairwise([self.remove, *stops]):  # it is made last, but stands above the card of backups
+            QWidget.setTabOrder(before, after)
 
     @Slot()
     def _close(self) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from listening import unheard
+from listening import jumps, unheard
 from looking import clipped_texts, small_targets, unnamed
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
@@ -85,6 +85,21 @@ def test_a_backup_under_way_is_waited_for_told_by_a_page_made_anew_and_stopped_a
     threading.Timer(0.05, going.set).start()
     window.desk.close()
     assert not [path for path in tmp_path.iterdir() if "annan" in path.name]
+
+
+def test_tab_goes_through_what_the_keys_ask_before_it_comes_to_the_backup(store: Store, tmp_path: Path, qtbot):
+    desk = Desk(store, Settings(tmp_path / "settings.json"))
+    page = SettingsPage(desk)
+    qtbot.addWidget(page)
+    page.resize(1200, 900)
+    page.show()
+    qtbot.waitUntil(lambda: page.keys.remove.isHidden())
+
+    page.keys.ask_for_new()
+
+    qtbot.waitUntil(page.keys.form.isVisible)
+    assert jumps(page) == []
+    desk.close()
 
 
 def test_a_backup_is_put_back_beside_the_database_and_opened_with_its_sync_held(

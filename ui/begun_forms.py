@@ -241,7 +241,8 @@ def _show(editor: Editor, held: Any) -> None:
             if held is None or held in [option.value for option in editor.options]:
                 editor.show_value(held)
         case DropDown():
-            editor.show_value(held)
+            if held is None or editor.findData(held) >= 0:
+                editor.show_value(held)
 
 
 def _listen(editor: Editor, heard: Any) -> None:

@@ -20,7 +20,7 @@ from ui.begun_forms import BegunForms, begun_forms_of
 from ui.desk import Desk
 from ui.reviews.planning_acts import Joined, PlanState, draw, gather_plan, give_all, join, keep_review
 from ui.reviews.planning_step import Step
-from ui.reviews.planning_steps import ASKED_BY, DOUBLES, NEW_PARTICIPANT, SAMPLE, GiveStep, PeopleStep, SampleStep
+from ui.reviews.planning_steps import DOUBLES, NEW_PARTICIPANT, SAMPLE, GiveStep, PeopleStep, SampleStep, asked_by
 from ui.reviews.what_step import FORMS, WhatStep
 from ui.theme import theme
 from ui.tokens import PAGE_EDGE
@@ -177,7 +177,9 @@ class PlanningPanel(QWidget):
         if self._review_id is not None:
             act = self._desk.act(draw, self._desk.store, self._review_id, size, providers, checklist)
             drawn = act.meant_for(self._forms)
-            drawn.done.connect(partial(_let_go, self._forms, self._review_id, (SAMPLE, ASKED_BY)))
+            review = self._state.review if self._state else None
+            names = (SAMPLE, asked_by(review.service)) if review else (SAMPLE,)
+            drawn.done.connect(partial(_let_go, self._forms, self._review_id, names))
             drawn.done.connect(self._go_on_to_people)
 
     @Slot(object)

@@ -32,8 +32,13 @@ from ui.widgets.tag import Tag, TagKind
 
 NEW_PARTICIPANT = "participant"
 """The name of the form about who is to be added to a round."""
-SAMPLE, ASKED_BY, DOUBLES = "sample", "sample checklist", "doubles"
-"""The names of the forms about who is visited, by which checklist they are asked, and who is visited twice."""
+SAMPLE, DOUBLES = "sample", "doubles"
+"""The names of the forms about who is visited, and who is visited twice."""
+
+
+def asked_by(service: str) -> str:
+    """The name of the form about which checklist users of a service are asked by: one for another says nothing here."""
+    return f"sample checklist {service}"
 
 
 class SampleStep(Step):
@@ -52,7 +57,6 @@ class SampleStep(Step):
         self._forms = forms
         self._kept: dict[str, KeptForm] = {}
         self._largest = 0
-        self._service = ""
         self.how_many = SegmentedChoice(
             say("Hur många brukare", "How many users"),
             [Option("all", say("Alla", "All")), Option("some", say("Ett urval", "A sample"))],
@@ -87,6 +91,8 @@ class SampleStep(Step):
     def show_state(self, state: PlanState) -> None:
         self._largest = sum(number for _, number in state.frame)
         self.checklist.show_options(state.checklists)
+        if self.checklist.value() is None:  # what was chosen is no longer offered
+            self.checklist.show_value(state.checklists[0][0])
         if state.review is not None:
             self._show_written(state.review, state.checklists[0][0])
         users = counted(self._largest, ("brukare", "brukare"), ("user", "users"))
@@ -109,22 +115,16 @@ class SampleStep(Step):
         """Show what was chosen and not drawn yet; a choice made for another service no longer counts."""
         if not self._kept:
             fields: dict[str, Editor] = {"how_many": self.how_many, "number": self.number, "providers": self.providers}
-            self._kept = {
-                SAMPLE: KeptForm(self._forms, review.id, SAMPLE, fields, self),
-                ASKED_BY: KeptForm(
-                    self._forms,
-                    review.id,
-                    ASKED_BY,
-                    {"checklist": self.checklist},
-                    self,
-                    stored={"checklist": fitting},
-                ),
-            }
+            self._kept = {SAMPLE: KeptForm(self._forms, review.id, SAMPLE, fields, self)}
             self._size.setVisible(self.how_many.value() == "some")
-        elif review.service != self._service:
-            self._forms.drop(review.id, ASKED_BY)
-            self._kept[ASKED_BY].show_stored({"checklist": fitting})
-        self._service = review.service
+        name = asked_by(review.service)
+        if name not in self._kept:
+            for other in set(self._kept) - {SAMPLE}:
+                self._forms.drop(review.id, other)
+                self._kept.pop(other).deleteLater()
+            chosen: dict[str, Editor] = {"checklist": self.checklist}
+            stored = {"checklist": fitting}
+            self._kept[name] = KeptForm(self._forms, review.id, name, chosen, self, stored=stored)
 
     @Slot(object)
     def _show_size(self, chosen: object) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal as Number
 
@@ -17,6 +18,7 @@ from ui.desk import Desk
 from ui.reviews import planning_acts
 from ui.reviews.planning_acts import gather_plan, give_all
 from ui.reviews.planning_panel import PlanningPanel
+from ui.reviews.planning_steps import SampleStep, asked_by
 from ui.widgets.drop_down import DropDown
 
 
@@ -177,11 +179,23 @@ def test_the_users_are_asked_by_the_checklist_that_is_chosen(
     pick(panel.sample.checklist, "kontaktperson")
     with store.reading() as reading:
         (review,) = reading.find(Review)
-    assert forms.of(review.id, "sample checklist") == {"checklist": "kontaktperson"}
+    assert forms.of(review.id, asked_by(review.service)) == {"checklist": "kontaktperson"}
+    for service, fits, was, asks in (
+        ("boendestöd", "boendestod-ej-verkstallt", "kontaktperson", "boendestod-ej-verkstallt"),
+        ("hemtjänst", "hemtjanst-brukarbesok", "no longer offered", "hemtjanst-brukarbesok"),
+        ("hemtjänst", "hemtjanst-brukarbesok", "kontaktperson", "kontaktperson"),
+    ):
+        forms.keep(review.id, asked_by("hemtjänst"), {"checklist": was})
+        again = SampleStep(forms)  # as the panel opened anew, after a sync with another's edit of the round
+        qtbot.addWidget(again)
+        state = gather_plan(store, review.id)
+        offered = sorted(state.checklists, key=lambda one: one[0] != fits)
+        again.show_state(replace(state, review=replace(review, service=service), checklists=tuple(offered)))
+        assert again.checklist.value() == asks
     panel.sample.go_on.click()
 
     qtbot.waitUntil(lambda: panel.step == 2, timeout=30_000)
-    assert not forms.of(review.id, "sample checklist")
+    assert not forms.of(review.id, asked_by(review.service))
     with store.reading() as reading:
         asked = {(visit.kind, visit.checklist) for visit in reading.find(Visit)}
     assert asked == {(Track.USER, "kontaktperson"), (Track.PROVIDER, "utforarbesok-oanmalt")}

@@ -22,7 +22,7 @@ Spot = tuple[str, Row]
 
 
 def sheet_then(reading: Reading, visit: Visit, checklist: Checklist, answers: Iterable[Answer] | None = None) -> Sheet:
-    """The visit's sheet as it was when the visit was signed; by the clock of now where it is not.
+    """The visit's sheet as it was when the visit was over; by the clock of now where it is not.
 
     Shape: `answers` are others than those that stand, such as the ones it was signed with.
     """

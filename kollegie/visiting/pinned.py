@@ -12,7 +12,7 @@ from kollegie.model.answer_values import Value
 from kollegie.model.checklist import Checklist, ControlQuestion
 from kollegie.model.checklist_answers import AnswerUnfit, read_value
 from kollegie.model.checklist_text import checklist_from_text
-from kollegie.model.reviews import Case, ChecklistVersion, Visit
+from kollegie.model.reviews import Case, ChecklistVersion, Visit, VisitState
 from kollegie.model.visits import Answer, VisitRow
 from kollegie.store import Reading
 from kollegie.visiting.errors import ChecklistVersionMissing, QuestionUnknown
@@ -89,13 +89,22 @@ def sheet_at(reading: Reading, visit: Visit, checklist: Checklist, *, language: 
 
 
 def clock_of(visit: Visit) -> Callable[[], datetime] | None:
-    """What `today()` means at a visit that is over: when the visitors were done, however late somebody looks at it or
-    types it in from paper.
+    """What `today()` means at a visit that is over, however late somebody looks at it or types it in from paper.
 
-    Shape: None until that is noted or the visit is signed; then it is the clock of now.
+    Shape: None as long as it goes on, and for one that was written off and has no day; then it is the clock of now.
     """
-    moment = visit.left_at or visit.signed_at
+    moment = _moment_of(visit)
     return None if moment is None else lambda: moment
+
+
+def _moment_of(visit: Visit) -> datetime | None:
+    """The moment a visit that is over is read by: when the visitors were done, else when it was signed. One that was
+    written off is read by when they came, when it was begun or when it was to be made, the first of them that is known.
+    """
+    over = visit.left_at or visit.signed_at
+    if over is None and visit.state is VisitState.DROPPED:
+        return visit.arrived_at or visit.started_at or visit.planned_start
+    return over
 
 
 def local_clock(clock: Callable[[], datetime] | None) -> Callable[[], datetime] | None:

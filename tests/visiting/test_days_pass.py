@@ -16,7 +16,7 @@ from kollegie.visiting import evaluation
 from kollegie.visiting.answering import amend_answer, pass_over, record_answer
 from kollegie.visiting.opening import open_visit
 from kollegie.visiting.overview import visit_overview
-from kollegie.visiting.signing import readiness, sign_visit
+from kollegie.visiting.signing import drop_visit, readiness, sign_visit
 from kollegie.visiting.times import note_times
 
 LATER = timedelta(days=30)
@@ -82,6 +82,23 @@ def test_a_signed_visit_asks_and_finds_nothing_new_as_days_pass(laptop, contact,
     assert asked(laptop, contact) == before
     assert before[2] == ()
     assert (amended.raised, amended.withdrawn) == ((), ())
+
+
+@pytest.mark.parametrize("known", ["arrived_at", "started_at", "planned_start"])
+def test_a_visit_that_was_written_off_reads_the_same_as_days_pass(laptop, planned, known, monkeypatch):
+    record_answer(laptop.store, planned, "kp01", "ja")
+    record_answer(laptop.store, planned, "kp02", days_ago(50).date().isoformat())
+    record_answer(laptop.store, planned, "kp04", "ja")
+    days = {"arrived_at": None, "started_at": None, "planned_start": days_ago(200)}
+    with laptop.store.work("its day") as work:
+        work.save(replace(work.get(Visit, planned), **{**days, known: days_ago(0)}))
+    drop_visit(laptop.store, planned, "hospital")
+    before = asked(laptop, planned)
+
+    monkeypatch.setattr(evaluation, "datetime", Later)
+
+    assert asked(laptop, planned) == before
+    assert before[0] == before[1]
 
 
 def test_a_visit_typed_in_afterwards_counts_from_the_day_it_was_made(laptop, planned):

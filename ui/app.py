@@ -313,7 +313,7 @@ class Program(QObject):
                 "Allt är inte sparat än. Fönstret låses när det är det; göm skärmen så länge.",
                 "Not everything is saved yet. The window locks once it is; hide the screen meanwhile.",
             )
-            self.main_window.tell(StripKind.PROBLEM, words)
+            self.main_window.strip.tell(StripKind.PROBLEM, words)
             self._retry.start()
             return
         self.main_window.hide()
@@ -334,7 +334,7 @@ class Program(QObject):
     @Slot(str)
     def _show_fault(self, report: str) -> None:
         if self.main_window is not None:
-            self.main_window.show_fault(report)
+            self.main_window.strip.tell_fault(report)
 
     # Where windows stand
 

@@ -65,7 +65,7 @@ class ClosingWarnings(QObject):
                 "Fönstret stängs inte än, för då blir det ingen kopia.",
                 "The window does not close yet, since there would be no copy.",
             )
-        self._window.tell(StripKind.PROBLEM, words.format(why).strip(), title, (anyway,))
+        self._window.strip.tell(StripKind.PROBLEM, words.format(why).strip(), title, (anyway,))
         return True
 
     def remind_of_unsynced(self, *, closing: bool) -> bool:
@@ -79,12 +79,12 @@ class ClosingWarnings(QObject):
         if closing in self._reminded or (isinstance(app, QGuiApplication) and app.isSavingSession()):
             return False
         words = unsynced_words(state, self._window.desk.now(), days) if state is not None else ""
-        if not words or (self._window.told and not closing):
+        if not words or (self._window.strip.told and not closing):
             return False
         self._reminded.add(closing)
         go = say("Synka och stäng", "Sync and close") if closing else say("Synka nu", "Sync now")
         acts = [Act("sync-close" if closing else "sync", go, "refresh-cw")]
         if closing:
             acts.append(Act("close-anyway", say("Stäng ändå", "Close anyway"), link=True))
-        self._window.tell(StripKind.PROBLEM if closing else StripKind.INFO, words, acts=tuple(acts))
+        self._window.strip.tell(StripKind.PROBLEM if closing else StripKind.INFO, words, acts=tuple(acts))
         return True

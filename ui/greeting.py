@@ -51,7 +51,7 @@ class Greeting(QObject):
                 "Programmet stängdes inte ordnat efter {}. Inget saknas.",
                 "The program was not closed in order after {}. Nothing is missing.",
             )
-            self._window.tell(StripKind.INFO, words.format(since))
+            self._window.strip.tell(StripKind.INFO, words.format(since))
 
     def _go_on(self, left: Recovery) -> None:
         self._window.enter("visit", (left.visit_id, left.question))
@@ -68,4 +68,4 @@ class Greeting(QObject):
             "{} som kommentar vid sin fråga. Svaren står som de var sparade.",
             "{} as a comment at its question. The answers stand as they were saved.",
         )
-        self._window.tell(StripKind.DONE, words.format(texts))
+        self._window.strip.tell(StripKind.DONE, words.format(texts))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -13,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from kollegie.errors import KollegieError
 from kollegie.language import say
 from kollegie.settings import QUIET_SYNC_MINUTES, TEXT_SIZE
-from kollegie.visiting.recovery import Recovery
+from kollegie.store.roles import roles_in
 from ui.applying import choose, next_text_size
 from ui.begun_forms import begun_forms_of
 from ui.bottom_line import BottomLine
@@ -24,7 +23,7 @@ from ui.help.key_sheet import KeySheet
 from ui.opening import remember_room
 from ui.page import Page
 from ui.page_stack import PageStack
-from ui.rooms import RoomOf, page_class, roles_in, room_named, rooms_for
+from ui.rooms import RoomOf, page_class, room_named, rooms_for
 from ui.sync.quiet import QuietSync
 from ui.sync.syncing import Syncing
 from ui.tasks import wait_for_files
@@ -73,10 +72,10 @@ class MainWindow(QWidget):
         self._make_keys()
         self._fill_rail()
         desk.writer.saved.connect(self._bottom.show_saved)
-        desk.writer.failed.connect(self.show_problem)
+        desk.writer.failed.connect(self.strip.tell_problem)
         begun_forms_of(desk).troubled.connect(self._bottom.show_trouble)
         begun_forms_of(desk).saved.connect(self._bottom.show_saved)
-        desk.unread.connect(self.show_problem)
+        desk.unread.connect(self.strip.tell_problem)
         self._rail.chosen.connect(self._enter_chosen)
         self.strip.acted.connect(self._act_on_strip)
         self.syncing.viewed.connect(self._bottom.show_waiting)
@@ -124,16 +123,6 @@ class MainWindow(QWidget):
         if not here:
             self._stack.focus_page()
 
-    @Slot(Exception)
-    def show_problem(self, error: Exception) -> None:
-        """Tell a refusal, or a fault of ours with a report to copy, in a strip above the bottom line."""
-        self.strip.tell_problem(error)
-
-    @Slot(str)
-    def show_fault(self, report: str) -> None:
-        """Tell a fault of ours."""
-        self.strip.tell_fault(report)
-
     def _all_stored(self) -> bool:
         """Whether all that was typed and done is stored, as far as can be promised after a fault.
 
@@ -145,20 +134,6 @@ class MainWindow(QWidget):
         stored = self.flush() and wait_for_files(FILES_WAIT) and not self.desk.lost
         self._storing = False
         return stored
-
-    @Slot(object, str, str)
-    def tell(self, kind: StripKind, text: str, title: str = "", acts: tuple[Act, ...] = ()) -> None:
-        """Say something above the bottom line; it stays until it is closed or something else is said."""
-        self.strip.tell(kind, text, title, acts)
-
-    @property
-    def told(self) -> str:
-        """What the strip says, or an empty string."""
-        return self.strip.told
-
-    def start_at(self, room: str, left: Recovery | None, unordered: datetime | None, place: object = None) -> None:
-        """Say where to begin: the room of last time and the place in it, or the visit where a crash left something."""
-        self.greeting.start_at(room, left, unordered, place)
 
     def greet(self) -> None:
         """Tell what was recovered, once the window is seen."""
@@ -241,8 +216,8 @@ class MainWindow(QWidget):
         page: Page = page_class(room)(self.desk)
         connect = {
             "going": self.enter,
-            "telling": self.tell,
-            "failed": self.show_problem,
+            "telling": self.strip.tell,
+            "failed": self.strip.tell_problem,
             "saved": self._bottom.show_saved_at,
             "syncing_wanted": self.syncing.start,
             "rebuilding": self._rebuild_soon,
@@ -296,7 +271,7 @@ class MainWindow(QWidget):
     def _change_text(self, step: int) -> None:
         settings = self.desk.settings
         if problem := choose(settings, TEXT_SIZE, next_text_size(settings.get(TEXT_SIZE), step)):
-            self.tell(StripKind.PROBLEM, problem)
+            self.strip.tell(StripKind.PROBLEM, problem)
         self._stack.refresh_room("settings")
 
     @Slot()
@@ -310,9 +285,11 @@ class MainWindow(QWidget):
             trouble = self.desk.trouble
             again = say("Vänta lite och tryck Ctrl+S igen.", "Wait a little and press Ctrl+S again.")
             not_all = say("Allt är inte sparat", "Not everything is saved")
-            self.tell(StripKind.PROBLEM, trouble.sentence() if trouble is not None else again, not_all)
+            self.strip.tell(StripKind.PROBLEM, trouble.sentence() if trouble is not None else again, not_all)
             return
-        self.tell(StripKind.DONE, self._bottom.saved or say("Allt är sparat på denna dator.", "All is saved here."))
+        self.strip.tell(
+            StripKind.DONE, self._bottom.saved or say("Allt är sparat på denna dator.", "All is saved here.")
+        )
 
     @Slot()
     def _remind(self) -> None:

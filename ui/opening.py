@@ -9,9 +9,9 @@ from kollegie.language import say
 from kollegie.model.reviews import Review, rounds_in_order
 from kollegie.settings import Settings
 from kollegie.store.drafts import begin_running
+from kollegie.store.roles import roles_in
 from kollegie.visiting.recovery import recovered
 from ui.desk import Desk
-from ui.rooms import roles_in
 from ui.unlocking.recent import RecentStores
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def open_desk(store: Store, settings: Settings, recent: RecentStores) -> MainWin
         room, place = reading.setting("room"), remembered_place(reading)
     recent.opened(store.path, title, role_word(roles), store.clock())
     window = MainWindow(Desk(store, settings), roles)
-    window.start_at(room, left if left is not None and left.drafts else None, unordered=ran_since, place=place)
+    window.greeting.start_at(room, left if left is not None and left.drafts else None, unordered=ran_since, place=place)
     return window
 
 

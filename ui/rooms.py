@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kollegie.language import say
 from ui.widgets.rail import Room
-
-if TYPE_CHECKING:
-    from kollegie.store import Reading
 
 LEAD = frozenset({"lead"})
 WORKS = frozenset({"visitor"})
@@ -91,13 +88,6 @@ def rooms_for(roles: Collection[str]) -> tuple[RoomOf, ...]:
 def room_named(name: str) -> RoomOf:
     """The room of that name."""
     return next(room for room in ROOMS if room.name == name)
-
-
-def roles_in(reading: Reading, me: Any) -> frozenset[str]:
-    """What a person is in the rounds on this laptop."""
-    from kollegie.store import roles
-
-    return roles.roles_in(reading, me)
 
 
 def page_class(room: RoomOf) -> Any:

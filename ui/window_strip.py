@@ -45,6 +45,7 @@ class WindowStrip(QWidget):
         """The button of one of its acts."""
         return self._strip.button(name)
 
+    @Slot(object, str, str)
     def tell(self, kind: StripKind, text: str, title: str = "", acts: tuple[Act, ...] = ()) -> None:
         """Say something; with an empty text what was said is no longer so, and the strip closes."""
         if not text:
@@ -54,6 +55,7 @@ class WindowStrip(QWidget):
         self._strip.show_message(kind, text, title, (*acts, close))
         self.show()
 
+    @Slot(Exception)
     def tell_problem(self, error: Exception, acts: tuple[Act, ...] = ()) -> None:
         """Tell a refusal with what can be done about it, or a fault of ours with a report to copy."""
         problem = problem_of(error)
@@ -65,6 +67,7 @@ class WindowStrip(QWidget):
         else:
             self.tell_fault(problem.report)
 
+    @Slot(str)
     def tell_fault(self, report: str) -> None:
         """Tell a fault of ours."""
         problem = problem_of(RuntimeError(), stored=self._all_stored())

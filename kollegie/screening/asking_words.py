@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from kollegie.model.calendar_words import MONTHS
 from kollegie.model.signals import EvidenceRow
 from kollegie.screening.rules import Said
 
-_MONTHS = tuple(
-    "januari februari mars april maj juni juli augusti september oktober november december".split(" ")  # noqa: SIM905
-)
-_MONTHS_EN = tuple(
-    "January February March April May June July August September October November December".split(" ")  # noqa: SIM905
-)
 _STAYS = {
     "hospital": ("på sjukhus", "in hospital"),
     "institution": ("på en institution", "in an institution"),
@@ -131,4 +126,5 @@ def _day(written: str) -> Said:
         day = datetime.fromisoformat(written[:10])
     except ValueError:
         return written or "–", written or "–"
-    return f"{day.day} {_MONTHS[day.month - 1]}", f"{day.day} {_MONTHS_EN[day.month - 1]}"
+    sv, en = MONTHS[day.month - 1]
+    return f"{day.day} {sv}", f"{day.day} {en}"

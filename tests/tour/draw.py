@@ -159,9 +159,9 @@ def draw_unlock(folder: Path, demo: Path, only: str) -> int:
 def draw_window(app: QApplication, folder: Path, file: Path, scenes: list[Scene], look: Look) -> int:
     """The rooms of one person in one look."""
     from kollegie.store import open_store
+    from kollegie.store.roles import roles_in
     from ui.desk import Desk
     from ui.main_window import MainWindow
-    from ui.rooms import roles_in
 
     store = open_store(file, PASSPHRASE, clock=afternoon_of(file))
     with store.reading() as reading:
@@ -171,7 +171,7 @@ def draw_window(app: QApplication, folder: Path, file: Path, scenes: list[Scene]
     with shown_as(look):
         window = MainWindow(desk, roles)
         window.resize(*look.size)
-        window.start_at(scenes[0].room, None, None)
+        window.greeting.start_at(scenes[0].room, None, None)
         window.show()
         window.greet()
         for scene in scenes:

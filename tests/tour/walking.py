@@ -21,10 +21,10 @@ from windows import UNLOCKING
 import ui
 from kollegie.settings import Settings
 from kollegie.store import open_store
+from kollegie.store.roles import roles_in
 from ui.desk import Desk
 from ui.help import HandbookWindow
 from ui.main_window import MainWindow
-from ui.rooms import roles_in
 from ui.unlocking.recent import RecentStores
 from ui.unlocking.unlock_window import UnlockWindow
 
@@ -103,7 +103,7 @@ def window_of(file: Path) -> Iterator[Any]:
         roles = roles_in(reading, store.me)
     desk = Desk(store, Settings(file.with_suffix(".settings.json")))
     window = MainWindow(desk, roles)
-    window.start_at("help", None, None)
+    window.greeting.start_at("help", None, None)
     try:
         with shown(window):
             yield window

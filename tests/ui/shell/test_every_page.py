@@ -50,7 +50,7 @@ def settle(desk: Desk) -> None:
 
 @pytest.mark.parametrize("room", [room.name for room in rooms_for(ALL)])
 def test_a_room_is_whole_at_every_size(window: MainWindow, desk: Desk, room: str) -> None:
-    window.start_at(room, None, None)
+    window.greeting.start_at(room, None, None)
     window.show()
     window.greet()
     faults: dict[str, list[str]] = {}
@@ -93,7 +93,7 @@ def test_the_unlock_window_is_whole(
 
 def test_the_key_sheet_is_whole_and_lists_every_key_of_the_room(window: MainWindow, desk: Desk) -> None:
     window.resize(1440, 900)
-    window.start_at("reviews", None, None)
+    window.greeting.start_at("reviews", None, None)
     window.show()
     settle(desk)
     window.toggle_help()
@@ -109,7 +109,7 @@ def test_switching_colours_and_size_on_an_open_page_cuts_nothing_off(
     window: MainWindow, desk: Desk, scheme: Scheme
 ) -> None:
     window.resize(1440, 900)
-    window.start_at("reviews", None, None)
+    window.greeting.start_at("reviews", None, None)
     window.show()
     settle(desk)
 
@@ -123,7 +123,7 @@ def test_switching_colours_and_size_on_an_open_page_cuts_nothing_off(
 def test_every_room_is_heard_as_well_as_seen(window: MainWindow, desk: Desk) -> None:
     """Walks every room through the accessibility tree: each part one can act on has a name and a role."""
     window.resize(1440, 900)
-    window.start_at(ROOMS[0].name, None, None)
+    window.greeting.start_at(ROOMS[0].name, None, None)
     window.show()
     faults: dict[str, list[str]] = {}
     for room in rooms_for(ALL):
@@ -138,7 +138,7 @@ def test_every_room_is_heard_as_well_as_seen(window: MainWindow, desk: Desk) -> 
 
 def test_every_room_can_be_reached_and_left_by_keyboard(window: MainWindow, desk: Desk) -> None:
     window.resize(1440, 900)
-    window.start_at(ROOMS[0].name, None, None)
+    window.greeting.start_at(ROOMS[0].name, None, None)
     window.show()
     for room in ROOMS:
         window.enter(room.name)

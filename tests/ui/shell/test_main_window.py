@@ -38,7 +38,7 @@ def window(qtbot: QtBot, desk: Desk) -> MainWindow:
     made = MainWindow(desk, frozenset({"lead"}))
     qtbot.addWidget(made)
     made.resize(1440, 900)
-    made.start_at("settings", None, None)
+    made.greeting.start_at("settings", None, None)
     made.show()
     made.greet()
     return made
@@ -147,8 +147,8 @@ def test_a_refused_act_is_told_in_a_strip_with_what_to_do(qtbot: QtBot, window: 
     with qtbot.waitSignal(desk.writer.failed):
         desk.act(refuse)
 
-    assert "Disken är full" in window.told
-    assert "Frigör plats" in window.told
+    assert "Disken är full" in window.strip.told
+    assert "Frigör plats" in window.strip.told
 
 
 def test_what_could_not_be_read_is_told_and_leaves_no_page_stale_without_a_word(
@@ -160,18 +160,18 @@ def test_what_could_not_be_read_is_told_and_leaves_no_page_stale_without_a_word(
     with qtbot.waitSignal(desk.unread):
         desk.ask(window, refuse)
 
-    assert "Disken är full" in window.told
+    assert "Disken är full" in window.strip.told
 
 
 def test_a_fault_of_ours_offers_a_report_to_copy(window: MainWindow) -> None:
-    window.show_fault("Kollegie 0.1.0\nbuiltins.ValueError")
+    window.strip.tell_fault("Kollegie 0.1.0\nbuiltins.ValueError")
 
     window.strip.button("copy").click()
 
     from PySide6.QtGui import QGuiApplication
 
     assert QGuiApplication.clipboard().text() == "Kollegie 0.1.0\nbuiltins.ValueError"
-    assert window.told == ""
+    assert window.strip.told == ""
 
 
 def test_f1_lists_the_keys_and_opens_the_rooms_chapter(qtbot: QtBot, window: MainWindow) -> None:
@@ -248,7 +248,7 @@ def test_the_focus_stays_on_the_page_when_the_part_that_had_it_goes_away(qtbot: 
 def test_closing_never_asks_and_stores_what_was_handed_over(qtbot: QtBot, desk: Desk) -> None:
     window = MainWindow(desk, frozenset({"lead"}))
     qtbot.addWidget(window)
-    window.start_at("help", None, None)
+    window.greeting.start_at("help", None, None)
     window.show()
     done: list[int] = []
     for number in range(20):
@@ -267,7 +267,7 @@ def test_closing_waits_for_a_letter_that_is_being_written_and_a_second_one_is_to
 ) -> None:
     window = MainWindow(desk, frozenset({"lead"}))
     qtbot.addWidget(window)
-    window.start_at("help", None, None)
+    window.greeting.start_at("help", None, None)
     window.show()
     letter, work = tmp_path / "brev.pdf", FileWork(window)
     refused: list[Exception] = []
@@ -291,7 +291,7 @@ def test_closing_on_a_full_disk_says_what_would_be_lost_before_it_is(
 ) -> None:
     window = MainWindow(desk, frozenset({"lead"}))
     qtbot.addWidget(window)
-    window.start_at("help", None, None)
+    window.greeting.start_at("help", None, None)
     window.show()
     writer = visit_writer_of(desk)
 
@@ -303,44 +303,44 @@ def test_closing_on_a_full_disk_says_what_would_be_lost_before_it_is(
         writer.type(Draft(UUID(int=1), "hb06", "", "note", "Dusch saknas.", 0, desk.now()))
 
         assert not window.close()
-        assert "Allt är inte sparat" in window.told
-        assert "Disken är full" in window.told
+        assert "Allt är inte sparat" in window.strip.told
+        assert "Disken är full" in window.strip.told
         window._say_saved()
-        assert window.told.startswith("Allt är inte sparat")
-        window.show_fault("Kollegie 0.1.0")
-        assert "är sparat" not in window.told
+        assert window.strip.told.startswith("Allt är inte sparat")
+        window.strip.tell_fault("Kollegie 0.1.0")
+        assert "är sparat" not in window.strip.told
         assert not window.close()
         window.strip.button("give-up").click()
         assert not window.isVisible()
 
     assert window.flush()
-    window.show_fault("Kollegie 0.1.0")
-    assert "Det du har skrivit är sparat." in window.told
+    window.strip.tell_fault("Kollegie 0.1.0")
+    assert "Det du har skrivit är sparat." in window.strip.told
 
 
 def test_a_fault_while_storing_promises_nothing(qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
     with qtbot.waitSignal(desk.writer.failed):
         desk.act(lambda: 1 / 0)
 
-    assert "kanske inte sparat" in window.told
+    assert "kanske inte sparat" in window.strip.told
 
 
 def test_a_crash_without_drafts_is_told_in_a_strip(qtbot: QtBot, desk: Desk) -> None:
     window = MainWindow(desk, frozenset({"lead"}))
     qtbot.addWidget(window)
-    window.start_at("help", None, datetime(2026, 11, 24, 13, 32, tzinfo=UTC))
+    window.greeting.start_at("help", None, datetime(2026, 11, 24, 13, 32, tzinfo=UTC))
 
     window.show()
     window.greet()
 
-    assert "Inget saknas" in window.told
+    assert "Inget saknas" in window.strip.told
 
 
 def test_a_crash_with_something_typed_opens_one_dialog_that_names_the_place(qtbot: QtBot, desk: Desk) -> None:
     window = MainWindow(desk, frozenset({"lead"}))
     qtbot.addWidget(window)
     at = datetime(2026, 11, 24, 14, 32).astimezone()
-    window.start_at("help", Recovery(UUID(int=1), "4-017", "Hemtjänst", "3", "hb06", "HB06", 10, 2, at), at)
+    window.greeting.start_at("help", Recovery(UUID(int=1), "4-017", "Hemtjänst", "3", "hb06", "HB06", 10, 2, at), at)
     window.show()
 
     window.greet()
@@ -363,4 +363,4 @@ def test_larger_text_that_cannot_be_kept_for_next_time_holds_and_says_so(window:
     window._change_text(1)
 
     assert desk.settings.get(TEXT_SIZE) == 125
-    assert "gick inte att spara" in window.told
+    assert "gick inte att spara" in window.strip.told

@@ -106,7 +106,7 @@ def test_the_window_answers_while_thousands_of_records_come_and_go(tmp_path: Pat
     desk = Desk(lead, Settings(tmp_path / "settings.json"))
     window = MainWindow(desk, frozenset({"lead"}))
     qtbot.addWidget(window)
-    window.start_at("sync", None, None)
+    window.greeting.start_at("sync", None, None)
     window.show()
     window.greet()
     qtbot.waitUntil(lambda: window.syncing.state is not None, timeout=20_000)

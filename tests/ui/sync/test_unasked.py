@@ -55,7 +55,7 @@ def window(tmp_path: Path, qtbot: QtBot, clock: Clock, hub: Path) -> Iterator[Ma
     desk = Desk(store, Settings(tmp_path / "settings.json"))
     made = MainWindow(desk, frozenset({"lead"}))
     qtbot.addWidget(made)
-    made.start_at("settings", None, None)
+    made.greeting.start_at("settings", None, None)
     made.show()
     with qtbot.waitSignal(made.syncing.viewed, timeout=20_000):
         made.greet()
@@ -73,7 +73,7 @@ def test_it_syncs_by_itself_and_says_nothing(window: MainWindow, qtbot: QtBot) -
         window.quiet_sync.try_now()
 
     qtbot.waitUntil(lambda: window.syncing.state is not None and window.syncing.state.unsent == 0, timeout=20_000)
-    assert window.told == ""
+    assert window.strip.told == ""
 
 
 def test_a_hub_that_does_not_answer_is_no_news_and_is_asked_less_often(
@@ -85,7 +85,7 @@ def test_a_hub_that_does_not_answer_is_no_news_and_is_asked_less_often(
     with qtbot.waitSignal(window.syncing.failed_quietly, timeout=20_000):
         window.quiet_sync.try_now()
 
-    assert window.told == ""
+    assert window.strip.told == ""
     assert window.quiet_sync.pause == 2 * often
     qtbot.waitUntil(lambda: not window.syncing.running)
     hub.with_name("elsewhere").rename(hub)
@@ -100,7 +100,7 @@ def test_one_that_was_asked_for_and_failed_is_told(window: MainWindow, qtbot: Qt
     with qtbot.waitSignal(window.syncing.failed, timeout=20_000):
         window.syncing.start()
 
-    assert "Inget lokalt har ändrats" in window.told
+    assert "Inget lokalt har ändrats" in window.strip.told
 
 
 def test_it_can_be_turned_off(window: MainWindow) -> None:
@@ -112,12 +112,12 @@ def test_it_can_be_turned_off(window: MainWindow) -> None:
 def test_changes_that_have_waited_for_days_are_told_at_the_start(
     window: MainWindow, qtbot: QtBot, clock: Clock
 ) -> None:
-    assert window.told == ""
+    assert window.strip.told == ""
     clock.now += timedelta(days=window.desk.settings.get(UNSYNCED_DAYS), minutes=1)
 
     look(window, qtbot)
 
-    assert "har väntat på synk i upp till 2 dygn. De finns bara på den här datorn." in window.told
+    assert "har väntat på synk i upp till 2 dygn. De finns bara på den här datorn." in window.strip.told
 
 
 def test_closing_says_it_once_and_the_next_close_closes(window: MainWindow, qtbot: QtBot, clock: Clock) -> None:
@@ -126,7 +126,7 @@ def test_closing_says_it_once_and_the_next_close_closes(window: MainWindow, qtbo
 
     window.close()
     assert window.isVisible()
-    assert "upp till 3 dygn" in window.told
+    assert "upp till 3 dygn" in window.strip.told
 
     window.close()
     assert not window.isVisible()

@@ -68,7 +68,7 @@ def test_after_a_crash_what_was_typed_is_kept_beside_the_answer_by_one_press(ope
     assert window.room != "visit"  # opening it would store what was left over what is saved
     QTest.keyClick(window.greeting.dialog.both, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: window.room == "visit" and window.page().section.current == Cell("hb06"))
-    qtbot.waitUntil(lambda: "2 texter ligger som kommentar" in window.told)
+    qtbot.waitUntil(lambda: "2 texter ligger som kommentar" in window.strip.told)
 
     card = window.page().section.cards[Cell("hb06")]
     window.page().flush()

@@ -115,7 +115,7 @@ def typist(desk, qtbot) -> Iterator[Typist]:
     window = MainWindow(desk, frozenset({"visitor"}))
     qtbot.addWidget(window)
     window.resize(1440, 900)
-    window.start_at("today", None, None)
+    window.greeting.start_at("today", None, None)
     window.show()
     window.greet()
     qtbot.waitUntil(lambda: bool(window.page().cards))

@@ -201,10 +201,10 @@ class UnlockWindow(QWidget):
             self._fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Give up what is under way, and let it take away what it has written before the program ends."""
+        """Give up what is under way; a backup that is being put back takes away what it has written first."""
         task = self._task
         self._forsake()
-        if task is not None:
+        if task is not None and self._forsaken is take_away:
             task.wait(END_WAIT)
         super().closeEvent(event)
 

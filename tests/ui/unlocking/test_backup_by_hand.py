@@ -129,6 +129,14 @@ def test_a_backup_is_put_back_beside_the_database_and_opened_with_its_sync_held(
         pass
     assert [path.name for path in tmp_path.iterdir() if "anna-" in path.name] == []
     window.show_backup(copy)
+    window.form.passphrase.setText(PASSPHRASE)
+    window.form.restore.click()
+    closed = window._task
+    window.close()
+    assert not closed.is_alive
+    assert [path.name for path in tmp_path.iterdir() if "anna-" in path.name] == []
+    window.show()
+    window.show_backup(copy)
     form = window.form
 
     form.passphrase.setText(PASSPHRASE)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
@@ -175,24 +174,12 @@ class PostgresLine(Line):
             return int(cursor.rowcount)
 
     def pages(self, sql: str, parameters: Sequence[Any], size: int) -> Iterator[list[tuple[Any, ...]]]:
-        """The rows of a query a page at a time, through a cursor on the server, inside a transaction.
-
-        Shape: the next page comes on a thread of its own while the one before is worked on, which leaves this
-        connection alone meanwhile. Whoever breaks off has the server break off too.
-        """
+        """The rows of a query a page at a time, through a cursor on the server, inside a transaction."""
         self.run(f"DECLARE page NO SCROLL CURSOR FOR {sql}", parameters)
-        question, full = f"FETCH FORWARD {size:d} FROM page", True
-        with ThreadPoolExecutor(1) as server:
-            coming = server.submit(self.rows, question)
-            try:
-                while full and (page := coming.result()):
-                    full = len(page) == size
-                    if full:
-                        coming = server.submit(self.rows, question)
-                    yield page
-            except BaseException:
-                self.cancel()
-                raise
+        while page := self.rows(f"FETCH FORWARD {size:d} FROM page"):
+            yield page
+            if len(page) < size:
+                break
         self.run("CLOSE page")
 
     def copy_in(self, table: str, columns: str, kinds: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:

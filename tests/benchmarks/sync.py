@@ -41,7 +41,7 @@ from kollegie.sync.enrolling import add_person, create_hub, enrol
 from kollegie.sync.exchange import sync
 from kollegie.sync.hub import Hub
 from kollegie.sync.hubs import open_hub
-from kollegie.sync.laptop import laptop_of
+from kollegie.sync.laptop import Laptop, laptop_of
 from kollegie.sync.lines import Line, PostgresLine, nobody
 from kollegie.sync.server_hub import PostgresHub
 
@@ -329,7 +329,7 @@ def nothing(bench: Bench, kind: str) -> None:
     with (
         laptop_of(bench.one, nobody) as near,
         bench.hub.line(asked.append) as far,
-        patch.object(exchange, "laptop_of", lambda *_: nullcontext(near)),
+        patch.object(exchange, "laptop_of", lambda *_: nullcontext(Laptop(bench.one, near.line))),
         patch.object(Hub, "line", lambda *_: nullcontext(far)),
     ):
         sync(bench.one)

@@ -11,6 +11,7 @@ from kollegie.language import say
 from kollegie.settings import UNSYNCED_DAYS
 from ui.settings.backup_work import backup_work_of
 from ui.sync.waiting import unsynced_words
+from ui.tasks import files_under_way
 from ui.widgets.strip import Act, StripKind
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ class ClosingWarnings(QObject):
         if not going_on:
             self._then_close = False
 
-    def warn_of_unstored(self) -> bool:
-        """Say that closing now would lose something. Returns whether it was said.
+    def warn_of_unstored(self, *, all_acts_stored: bool) -> bool:
+        """Say that closing now would lose something: what was typed, or only a file. Returns whether it was said.
 
         A desktop that shuts down is never held up.
         """
@@ -59,7 +60,7 @@ class ClosingWarnings(QObject):
         )
         anyway = Act("give-up", say("Stäng ändå", "Close anyway"), link=True)
         title = say("Allt är inte sparat", "Not everything is saved")
-        if trouble is None and backup_work_of(self._window.desk).going_on:
+        if all_acts_stored and files_under_way() == 1 and backup_work_of(self._window.desk).going_on:
             title = say("Säkerhetskopian är inte klar", "The backup is not done")
             words = say(
                 "Fönstret stängs inte än, för då blir det ingen kopia.",

@@ -393,8 +393,11 @@ class MainWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Never a question about saving, for all is stored as it is typed; only what the disk refuses is told first."""
         giving_up, self._giving_up = self._giving_up, False
-        stored = giving_up or (self.flush() and wait_for_files(FILES_WAIT))
-        if (not stored and self._warnings.warn_of_unstored()) or self._warnings.remind_of_unsynced(closing=True):
+        acts = giving_up or self.flush()
+        stored = giving_up or (acts and wait_for_files(FILES_WAIT))
+        if (not stored and self._warnings.warn_of_unstored(all_acts_stored=acts)) or self._warnings.remind_of_unsynced(
+            closing=True
+        ):
             event.ignore()
         else:
             event.accept()

@@ -28,10 +28,14 @@ _running: set[Task] = set()
 def wait_for_files(seconds: float) -> bool:
     """Let the files that are being written be whole before the program ends. False if one is not done by then."""
     until = time.monotonic() + seconds
-    writing = [task for task in _running if task.writes]
-    for task in writing:
+    for task in [task for task in _running if task.writes]:
         task.wait(until - time.monotonic())
-    return not any(task.is_alive for task in writing)
+    return files_under_way() == 0
+
+
+def files_under_way() -> int:
+    """How many files are being written just now."""
+    return sum(task.writes and task.is_alive for task in _running)
 
 
 _hearer: Callable[[Exception], None] | None = None

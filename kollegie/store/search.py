@@ -29,6 +29,12 @@ _FREE_TEXT = (
     " THEN json_extract(NEW.value, '$') ELSE '' END"
 )
 
+# A hub may tell anything: what is not a list of pairs is kept, and not searched.
+_DISPUTED = (
+    "coalesce((SELECT group_concat(CASE d.type WHEN 'array' THEN d.value ->> 1 END, ' ')"
+    " FROM json_each(CASE WHEN json_valid(NEW.disputed) THEN NEW.disputed ELSE '[]' END) d), '')"
+)
+
 SEARCHED: dict[str, dict[str, str]] = {
     "answer": {"note": "NEW.note", "value": _FREE_TEXT},
     "finding": {"text": "NEW.text", "consequence": "NEW.consequence"},
@@ -40,7 +46,7 @@ SEARCHED: dict[str, dict[str, str]] = {
         "invoice_ref": "NEW.invoice_ref",
         "reason": "NEW.reason",
         "documents": "NEW.documents",
-        "disputed": "coalesce((SELECT group_concat(d.value ->> 1, ' ') FROM json_each(NEW.disputed) d), '')",
+        "disputed": _DISPUTED,
     },
     "invoice_answer": {"note": "NEW.note", "value": _FREE_TEXT},
     "desk_finding": {"text": "NEW.text", "consequence": "NEW.consequence"},

@@ -187,6 +187,17 @@ def test_rows_from_the_hub_bring_their_own_stamps(connection, name):
     assert lines_of(connection, id) == []
 
 
+def test_a_dispute_that_a_hub_tells_in_another_form_is_kept_and_what_is_a_pair_is_searched(connection):
+    make_row(connection, SYNCED["invoice_review"])
+    told = '["Rad ett", 7, ["Rad två", "Timmar saknas"]]'
+
+    connection.exec_driver_sql("UPDATE invoice_review SET disputed = ?", (told,))
+
+    assert connection.exec_driver_sql("SELECT disputed FROM invoice_review").scalar_one() == told
+    found = connection.exec_driver_sql("SELECT text FROM searched WHERE field = 'disputed'").scalars().all()
+    assert found == ["Timmar saknas"]
+
+
 def test_stamps_rise_even_when_the_clock_goes_back(connection):
     municipality, person = SYNCED["municipality"], SYNCED["person"]
     make_row(connection, municipality)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 from listening import jumps, unheard
@@ -12,6 +13,8 @@ from looking import clipped_texts, small_targets, unnamed
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from kollegie.errors import Cancelled
+from kollegie.progress import Progress
 from kollegie.settings import Settings
 from kollegie.store import Store, create_store
 from kollegie.store.backup import PAUSED, back_up
@@ -59,9 +62,12 @@ def test_a_backup_under_way_is_waited_for_told_by_a_page_made_anew_and_stopped_a
 ):
     going = threading.Event()
 
-    def slowly(*args: Any) -> Path:
-        going.wait(5)
-        return back_up(*args)
+    def slowly(store: Store, path: Path, progress: Progress) -> Path:
+        until = time.monotonic() + 3
+        with suppress(Cancelled):
+            while not going.wait(0.01) and time.monotonic() < until:
+                progress.check()
+        return back_up(store, path, progress)
 
     monkeypatch.setattr("ui.settings.backup_work.back_up", slowly)
     window = open_desk(store, Settings(tmp_path / "settings.json"), RecentStores(tmp_path / "recent.json"))
@@ -71,6 +77,10 @@ def test_a_backup_under_way_is_waited_for_told_by_a_page_made_anew_and_stopped_a
     monkeypatch.setattr("ui.main_window.FILES_WAIT", 0.01)
     assert not window.close()
     assert window.strip.told.startswith("Säkerhetskopian är inte klar.")
+    with monkeypatch.context() as slow:
+        slow.setattr(window, "flush", lambda: False)
+        assert not window.close()
+    assert window.strip.told.startswith("Allt är inte sparat")
 
     window.rebuild()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -82,7 +92,6 @@ def test_a_backup_under_way_is_waited_for_told_by_a_page_made_anew_and_stopped_a
 
     going.clear()
     card.save(tmp_path / "annan.kollegie")
-    threading.Timer(0.05, going.set).start()
     window.desk.close()
     assert not [path for path in tmp_path.iterdir() if "annan" in path.name]
 

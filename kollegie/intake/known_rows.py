@@ -51,7 +51,8 @@ def known_rows(kind: str, stood: Sequence[pa.Table], fresh: pa.Table, *, complet
     key may have several rows, and its newest file is read for all of them: where one is new, or one that stood is no
     longer there, all of `fresh` are kept. A file that is not `complete`, since rows of it were refused, withdraws none
     by leaving it out. One of refused rows that were put right joins what stands: its rows are new, or new versions of
-    the same row put right before, which then no longer stands, whatever its key.
+    the same row put right before, which then no longer stands, whatever its key. What a row became stands or goes as
+    one: where a part of it is new, the others are kept with it.
     """
     shape = SHAPES[kind]
     tables = [*stood, fresh]
@@ -82,13 +83,9 @@ def known_rows(kind: str, stood: Sequence[pa.Table], fresh: pa.Table, *, complet
             standing = _newest_and_joined(standing, key) if key else standing
         else:
             standing = _newest(standing, key)
-    same = _matching(new, standing, words)
     if put_right[-1]:
-        before_it, theirs = _numbered(standing), _numbered(new)
-        known = _matching(theirs, before_it, [NUMBER])
-        anew = known.filter(pc.invert(pc.is_in(known, _matching(theirs, before_it, [*words, NUMBER]))))
-        aside = same.filter(pc.invert(pc.is_in(same, anew)))
-        return KnownRows(aside, len(anew), len(aside), same.slice(0, 0))
+        return _put_right_again(new, standing, words)
+    same = _matching(new, standing, words)
     if not key:
         return KnownRows(same, 0, len(same), same.slice(0, 0))
     others = new.filter(pc.invert(pc.is_in(new[AT], same)))
@@ -103,6 +100,24 @@ def known_rows(kind: str, stood: Sequence[pa.Table], fresh: pa.Table, *, complet
     aside = same.filter(pc.invert(pc.is_in(same, again)))
     count += len(fewer) - len(_matching(withdrawn, partly, key))
     return KnownRows(aside, len(_matching(others, standing, key)) + count, len(same) - count, fewer)
+
+
+def _put_right_again(fresh: pa.Table, standing: pa.Table, words: list[str]) -> KnownRows:
+    """Which rows that were put right stand already, and which are new versions.
+
+    Shape: of a refused row with any new version, all that it became is kept, since what it was before no longer stands;
+    nor is another row of this file known by what that was.
+    """
+    theirs, before = _numbered(fresh), _numbered(standing)
+    known = _matching(theirs, before, [NUMBER])
+    anew = known.filter(pc.invert(pc.is_in(known, _matching(theirs, before, [*words, NUMBER]))))
+    replaced = theirs.filter(pc.is_in(theirs[AT], anew))
+    kept = _matching(theirs, replaced, [NUMBER])
+    stays = standing.select([*words, NUMBER])
+    stays = stays.filter(pc.invert(pc.is_in(stays[NUMBER], replaced[NUMBER])))
+    same = _matching(fresh, stays, words)
+    aside = same.filter(pc.invert(pc.is_in(same, kept)))
+    return KnownRows(aside, len(anew), len(aside) + len(kept) - len(anew), same.slice(0, 0))
 
 
 def _fewer(fresh: pa.Table, standing: pa.Table, key: list[str]) -> pa.Array:

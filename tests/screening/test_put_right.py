@@ -123,3 +123,27 @@ def test_row_two_of_one_file_is_not_row_two_of_another(store: Store, tmp_path: P
         take(store, "attendance", put_right(saved(store, whole, tmp_path / f"{name}.xlsx"), f"{number}"))
 
     assert attended(store) == [7, 8]
+
+
+@pytest.mark.parametrize(
+    ("refused", "first", "second", "then"),
+    [
+        (1, ("5", "2"), ("6", "2"), (0, 1, 1, 0)),  # one row put right as two, one half of it once more
+        (2, ("2", "två"), ("6", "2"), (1, 1, 0, 0)),  # the second becomes what the first was
+    ],
+)
+def test_nothing_is_lost_that_is_like_what_no_longer_stands(
+    store: Store, tmp_path: Path, refused: int, first: tuple[str, str], second: tuple[str, str], then: tuple[int, ...]
+) -> None:
+    whole = file(tmp_path, HEAD + "u1;kurs;2026-03-02;3;3\n" + "u1;kurs;2026-03-03;8;många\n" * refused)
+    take(store, "attendance", whole)
+    right = saved(store, whole, tmp_path / "a.xlsx")
+    if refused == 1:
+        book = openpyxl.load_workbook(right)
+        book.worksheets[0].append([cell.value for cell in book.worksheets[0][2]])
+        book.save(right)
+
+    take(store, "attendance", put_right(right, *first))
+    assert told(take(store, "attendance", put_right(right, *second))) == then
+
+    assert attended(store) == sorted([3.0, *map(float, second)])

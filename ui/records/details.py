@@ -12,7 +12,7 @@ from kollegie.intake.kept_imports import KeptImport
 from kollegie.intake.saved_mappings import SavedMapping
 from kollegie.language import counted, say
 from kollegie.model.record_words import words_of
-from kollegie.model.records import REFERENCE_KINDS
+from kollegie.model.records import REFERENCE_KINDS, REFUSED_ROW
 from ui.theme import theme
 from ui.tokens import Tone
 from ui.widgets.buttons import LinkButton, PlainButton
@@ -77,7 +77,8 @@ class ImportDetails(SideColumn):
             if value:
                 card.body.addWidget(Label(label, "meta"))
                 card.body.addWidget(WrappedLabel(value, "body"))
-        foreign = [f"{header} → {name}" for header, name in one.mapping if name and header.casefold() != name]
+        read = [(header, name) for header, name in one.mapping if name and name != REFUSED_ROW]
+        foreign = [f"{header} → {name}" for header, name in read if header.casefold() != name]
         if foreign:
             card.body.addWidget(Label(say("Kolumner", "Columns"), "meta"))
             card.body.addWidget(WrappedLabel(", ".join(foreign), "body"))

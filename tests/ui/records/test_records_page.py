@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QLabel
 from kollegie.intake.kept_imports import KeptImport
 from kollegie.intake.protected_rows import rows_of_protected
 from kollegie.intake.saved_mappings import SETTING, saved_mappings
+from kollegie.model.records import REFUSED_ROW
 from kollegie.model.register import Person, Protection, ServiceUser
 from kollegie.model.severity import Severity
 from kollegie.model.signals import WarningSignal
@@ -230,13 +231,15 @@ def old_file(desk):
 
     columns = pa.table({"row": pa.array([2], pa.int32()), "user_id": pa.array(["B-1"]).dictionary_encode()})
     day = (NOW - timedelta(days=1)).date()
-    return keep_records(desk.store, "stays", columns, file="gammal.csv", dispose_on=day)
+    read_as = (("Kund", "user_id"), ("Rad i filen", REFUSED_ROW))
+    return keep_records(desk.store, "stays", columns, file="gammal.csv", dispose_on=day, mapping=read_as)
 
 
 def test_an_import_is_removed_only_when_it_is_said_twice(page, desk, old_file, qtbot):
     page.refresh()
     qtbot.waitUntil(lambda: [one.record_set.id for one in kept(page)] == [old_file.id], timeout=5_000)
     page.list.go_to(1)
+    assert "Kund → user_id" in texts(page.details)
     page.details.remove_it.click()
     assert len(record_sets(desk.store)) == 1
     assert any("går inte att ångra" in text for text in texts(page.details))

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from contextlib import suppress
+import time
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -32,6 +33,10 @@ MADE = "backup_made"
 FOLDERS = (".records", ".attachments")
 """The sealed files beside a store: what was imported, and what was attached."""
 PAGES_AT_A_TIME = 256
+BLOCK = 4_000_000
+"""Bytes copied between two looks at whether the copy has been given up; a slow stick, too, takes them in a second."""
+LEFT_AFTER = 3600
+"""Seconds without a write after which an unfinished restore is held to be left by a program that ended in it."""
 
 
 def back_up(store: Store, out: Path, progress: Progress | None = None) -> Path:
@@ -42,7 +47,7 @@ def back_up(store: Store, out: Path, progress: Progress | None = None) -> Path:
     copy leaves nothing behind; what a copy under that name had written when the program ended is taken away first.
     Raises: StoreExists when `out` is there already; DiskFull; FolderReadOnly; StoreDamaged; Cancelled.
     """
-    temporary = out.with_name(f".{out.name}.part")
+    temporary = _unfinished(out)
     if temporary.exists() and not out.exists():
         _remove_parts(out, temporary)
     if any(part.exists() for part in _parts(out)):
@@ -78,7 +83,8 @@ def restore(backup: Path, passphrase: str, path: Path, progress: Progress | None
 
     Returns: where the restored store stands, with its imported files and attachments. What has been erased since the
     backup was made is erased in it too, by the lists beside the backup and beside the store. Its sync is off until
-    somebody turns it on. A failed or cancelled restore leaves nothing behind.
+    somebody turns it on. A failed or cancelled restore leaves nothing behind; what one had written when the program
+    ended is taken away by a later restore that comes to its name, an hour after it was last written to.
     Raises: StoreMissing; WrongPassphrase; KeyFileMissing; StoreDamaged; DiskFull; FolderReadOnly; Cancelled.
     """
     progress = progress or Progress()
@@ -86,15 +92,15 @@ def restore(backup: Path, passphrase: str, path: Path, progress: Progress | None
         raise StoreMissing(name=backup.name, folder=str(backup.resolve().parent))
     key = read_key(backup, passphrase)
     _check_copy(backup, key)
-    target, number = path, 1
-    while any(part.exists() for part in _parts(target)):
-        number += 1
-        target = path.with_name(f"{path.stem}-{number}{path.suffix}")
-    _room_for(backup, target)
-    temporary = target.with_name(f".{target.name}.part")
+    progress.check()
+    _room_for(backup, path)
     try:
-        shutil.copyfile(backup, temporary)
-        progress.check()
+        target = _take_name(path)
+    except OSError as problem:
+        raise as_store_error(problem, path) from problem
+    temporary = _unfinished(target)
+    try:
+        _copy_blocks(backup, temporary, progress)
         _copy_beside(backup, target, progress)
         write_whole(key_file_of(target), key_file_of(backup).read_bytes())
         _hold_sync(temporary, key)
@@ -105,17 +111,57 @@ def restore(backup: Path, passphrase: str, path: Path, progress: Progress | None
     finally:
         if not target.exists():
             _remove_parts(target, temporary)
-    restored = open_store(target, passphrase)
-    for beside in (backup, path):
-        apply_purge_list(restored, read_purge_file(restored, purge_file_of(beside)))
-    restored.close()
+    try:
+        with closing(open_store(target, passphrase)) as restored:
+            for beside in (backup, path):
+                apply_purge_list(restored, read_purge_file(restored, purge_file_of(beside)))
+    except Exception:
+        _remove_parts(target, temporary)
+        raise
     return target
 
 
 def take_away_restored(restored: Store) -> None:
     """Close a store that was just put back, and take it away again: it was given up before anybody worked in it."""
     restored.close()
-    _remove_parts(restored.path, restored.path.with_name(f".{restored.path.name}.part"))
+    _remove_parts(restored.path, _unfinished(restored.path))
+
+
+def _unfinished(path: Path) -> Path:
+    """What a copy is written under until it is whole."""
+    return path.with_name(f".{path.name}.part")
+
+
+def _take_name(path: Path) -> Path:
+    """The first name of its own that neither a store nor another restore has; an empty unfinished file holds it."""
+    target, number = path, 1
+    while not _hold(target):
+        number += 1
+        target = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return target
+
+
+def _hold(target: Path) -> bool:
+    """Hold this name for a restore that begins; False where it is taken."""
+    _sweep(target)
+    if any(part.exists() for part in _parts(target)):
+        return False
+    try:
+        _unfinished(target).open("xb").close()
+    except FileExistsError:
+        return False
+    if target.exists():  # another restore became whole just now
+        _unfinished(target).unlink()
+        return False
+    return True
+
+
+def _sweep(target: Path) -> None:
+    """Take away what a restore to this name had written when the program ended in it."""
+    temporary = _unfinished(target)
+    with suppress(FileNotFoundError):  # there is none, or it became whole just now
+        if time.time() - temporary.stat().st_mtime > LEFT_AFTER and not target.exists():
+            _remove_parts(target, temporary)
 
 
 def _hold_sync(copy: Path, key: bytes) -> None:
@@ -176,18 +222,29 @@ def _copy_beside(source: Path, target: Path, progress: Progress) -> None:
         made = target.with_name(target.name + suffix)
         for number, path in enumerate(files, start=1):
             made.mkdir(mode=0o700, exist_ok=True)
-            _copy_file(path, made / path.name)
+            _copy_file(path, made / path.name, progress)
             progress.step(number, len(files), say("filer kopierade", "files copied"))
     listed = purge_file_of(source)
     if listed.is_file():
-        _copy_file(listed, purge_file_of(target))
+        _copy_file(listed, purge_file_of(target), progress)
 
 
-def _copy_file(source: Path, target: Path) -> None:
+def _copy_blocks(source: Path, target: Path, progress: Progress) -> None:
+    """Copy a file so that it can be given up within a block: each one is on the disk before the next is read.
+
+    Raises: Cancelled.
+    """
+    with source.open("rb") as read, target.open("wb") as written:
+        while block := read.read(BLOCK):
+            progress.check()
+            written.write(block)
+            written.flush()
+            os.fsync(written.fileno())
+
+
+def _copy_file(source: Path, target: Path, progress: Progress) -> None:
     try:
-        shutil.copyfile(source, target)
-        with target.open("rb+") as file:
-            os.fsync(file.fileno())
+        _copy_blocks(source, target, progress)
         if _digest(source) != _digest(target):
             raise StoreDamaged(name=target.name, what=say("kopian skiljer sig", "the copy differs"))
     except FileNotFoundError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -17,7 +18,16 @@ from kollegie.progress import Progress
 from kollegie.store import Store, backup, create_store, open_store
 from kollegie.store.attachments import attachments_folder, keep_attachment, read_content, sealed_content
 from kollegie.store.backup import PAUSED, back_up, belongs_to, restore
-from kollegie.store.errors import DiskFull, FolderReadOnly, KeyFileMissing, StoreDamaged, StoreExists, WrongPassphrase
+from kollegie.store.connecting import connect
+from kollegie.store.errors import (
+    DiskFull,
+    FolderReadOnly,
+    KeyFileMissing,
+    StoreDamaged,
+    StoreExists,
+    StoreFromNewer,
+    WrongPassphrase,
+)
 from kollegie.store.keys import key_file_of
 from kollegie.store.opening import check_file
 from kollegie.store.purge_file import write_purge_file
@@ -121,6 +131,61 @@ def test_a_restore_that_is_broken_off_leaves_no_store_that_syncs_by_itself(store
     with left.reading() as reading:
         assert reading.setting(PAUSED) == "restored"
     left.close()
+
+
+def test_a_restore_that_is_given_up_ends_within_a_block_and_does_not_touch_one_begun_meanwhile(
+    store, tmp_path, monkeypatch
+):
+    out = back_up(store, tmp_path / "copy.kollegie")
+    monkeypatch.setattr(backup, "BLOCK", out.stat().st_size // 4)
+    written = tmp_path / ".lead-2.kollegie.part"
+    sizes: list[int] = []
+    second: list[Path] = []
+
+    class GivenUp(Progress):
+        def check(self) -> None:
+            if written.exists() and written.stat().st_size and not sizes:
+                sizes.append(written.stat().st_size)
+                second.append(restore(out, PASSPHRASE, store.path))
+                self.cancel()
+            super().check()
+
+    with pytest.raises(Cancelled):
+        restore(out, PASSPHRASE, store.path, GivenUp())
+
+    assert sizes == [out.stat().st_size // 4]
+    assert {path.name for path in tmp_path.iterdir() if "lead-" in path.name} == {
+        "lead-3.kollegie",
+        "lead-3.kollegie.keys",
+    }
+    restored = open_store(second[0], PASSPHRASE)
+    assert municipalities(restored) == ["Exempelkommun"]
+    restored.close()
+
+
+def test_a_restore_takes_away_what_one_the_program_ended_in_left_but_not_what_is_being_written(store, tmp_path):
+    out = back_up(store, tmp_path / "copy.kollegie")
+    left, going_on = tmp_path / ".lead-2.kollegie.part", tmp_path / ".new.kollegie.part"
+    for unfinished in (left, going_on):
+        unfinished.write_bytes(b"begun")
+    (tmp_path / "lead-2.kollegie.keys").write_bytes(b"begun")
+    os.utime(left, (0, 0))
+
+    assert restore(out, PASSPHRASE, store.path).name == "lead-2.kollegie"
+    assert restore(out, PASSPHRASE, tmp_path / "new.kollegie").name == "new-2.kollegie"
+    assert [path.name for path in tmp_path.glob(".*.part")] == [".new.kollegie.part"]
+
+
+def test_a_backup_of_a_newer_kollegie_is_refused_and_leaves_nothing(store, tmp_path):
+    out = back_up(store, tmp_path / "copy.kollegie")
+    connection = connect(out, store.key)
+    connection.execute("PRAGMA user_version=99")
+    connection.close()
+
+    with pytest.raises(StoreFromNewer):
+        restore(out, PASSPHRASE, tmp_path / "new.kollegie")
+
+    assert [path.name for path in tmp_path.iterdir() if "new" in path.name] == []
 
 
 def test_a_damaged_copy_is_refused_and_nothing_is_restored(store, tmp_path):

@@ -302,6 +302,7 @@ SCENES = (
     Scene("lead-sync-erase", "lead", "sync", show_what_goes),
     Scene("lead-sync-join", "lead", "sync", of.join_hub, of.leave_hub),
     Scene("lead-settings", "lead", "settings"),
+    Scene("lead-backup-refused", "lead", "settings", of.refuse_a_backup, of.leave_strip),
     Scene("lead-passphrase", "lead", "settings", of.change_passphrase, of.leave_keys),
     Scene("lead-recovery-key", "lead", "settings", of.ask_for_passphrase, of.leave_keys),
     Scene("lead-help", "lead", "help", lambda window: window.enter("help", "granskningar")),

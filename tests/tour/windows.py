@@ -236,7 +236,7 @@ def edit_section(window: Any) -> None:
 
 
 def edit_table(window: Any) -> None:
-    """A section whose questions share their answers, and one with a list that drops down, tried beside as a table."""
+    """Questions that share their answers, one or several, and lists that drop down, tried beside as tables."""
     editor = edit(window)
     editor.new_section()
     answers = [{"namn": name, "text": text} for name, text in (("aldrig", "Aldrig"), ("ibland", "Någon gång"))]
@@ -244,7 +244,10 @@ def edit_table(window: Any) -> None:
     rows = [{"id": f"OF{at}", "typ": "ett val", "text": text, "val": answers} for at, text in enumerate(asked, start=1)]
     drop = {"id": "OF9", "typ": "ett val", "text": "Vem berättade?", "utseende": "minimal", "val": answers}
     table = {"typ": "grupp", "namn": "ofta", "text": "Hur ofta händer det?", "utseende": "table-list", "fraga": rows}
-    editor._put((*editor.at, "fraga"), [table, drop], False)
+    several = [row | {"id": f"{row['id']}F", "typ": "flera val"} for row in rows]
+    wider = table | {"namn": "vilka", "text": "Vad har hänt?", "fraga": several}
+    many = drop | {"id": "OF8", "typ": "flera val", "text": "Vilka berättade?"}
+    editor._put((*editor.at, "fraga"), [table, drop, wider, many], False)
     wait_for(window, lambda: (now := editor.judgement.checklist) is not None and now.question("of9") is not None)
     editor.go_to(next(line.key for line in editor.outline.things if line.table.get("namn") == "ofta"))
     settle(window)
@@ -385,6 +388,16 @@ def _uuid(text: str) -> Any:
     from uuid import UUID
 
     return UUID(str(text))
+
+
+def refuse_a_backup(window: Any) -> None:
+    """The strip of the window says why a copy was not made."""
+    window.page().backup.save(window.desk.store.path)
+    wait_for(window, lambda: bool(window.strip.told))
+
+
+def leave_strip(window: Any) -> None:
+    window.strip.hide()
 
 
 def change_passphrase(window: Any) -> None:

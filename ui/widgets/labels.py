@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from kollegie.model.visible_text import visible
 from ui.tokens import LINE_CHARACTERS, ROLES, Tone
 
+RING = 3
+"""Pixels the ring of an Å stands above the line of the largest heading at 200 % text."""
+
 
 class Label(QLabel):
     """One line of text in a role; its width is never less than its words."""
@@ -140,10 +143,11 @@ class WrappedLabel(Label):
 
 
 class Heading(Label):
-    """The heading of a page, section or card."""
+    """The heading of a page, section or card, with room for the ring of an Å: it stands above the font's line."""
 
     def __init__(self, text: str = "", role: str = "section", parent: QWidget | None = None) -> None:
         super().__init__(text, role, parent=parent)
+        self.setContentsMargins(0, RING, 0, 0)
 
 
 def _longest_line(text: str) -> str:

@@ -144,3 +144,15 @@ def test_a_heading_keeps_the_narrow_hyphen_of_a_case_number(qtbot: QtBot, look: 
 
     assert heading.sizeHint().width() < figures.sizeHint().width()
     assert look.metrics("question").horizontalAdvance("4-017") < look.metrics("time").horizontalAdvance("4-017")
+
+
+@pytest.mark.parametrize("role", ["unlock", "section", "heading"])
+def test_the_ring_of_a_capital_is_painted_whole_in_the_largest_text(qtbot: QtBot, look: Theme, role: str):
+    look.show_as(text_scale=2.0)
+    heading = Heading("Åtgärder", role)
+    qtbot.addWidget(heading)
+    heading.adjustSize()
+    picture = heading.grab().toImage()
+
+    ground = picture.pixel(0, picture.height() - 1)
+    assert {picture.pixel(x, 0) for x in range(picture.width())} == {ground}

@@ -21,6 +21,8 @@ class Node:
     repeats: bool = False
     #: Worked out without being seen: it may stand in any section.
     floats: bool = False
+    #: Asks to be a row of a table, whose choices stand above it and not beside it.
+    is_row: bool = False
 
     def put(self, key: str, value: object, place: Place | None = None) -> None:
         """Set a key; what says nothing is left out."""

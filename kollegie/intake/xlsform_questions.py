@@ -23,7 +23,7 @@ from kollegie.intake.xlsform_rules import is_whole_range, put_constraints, range
 from kollegie.intake.xlsform_sheets import Row
 from kollegie.intake.xlsform_types import RowType
 from kollegie.model.checklist import CHOOSING, YES_NO_CHOICES, QuestionType
-from kollegie.model.checklist_appearance import not_shown
+from kollegie.model.checklist_appearance import WITHOUT_WORDS, leaves_words_out, not_shown, with_word
 from kollegie.model.checklist_tables import TABLE_LIST
 
 OTHER = {"namn": "other", "text": "Annat", "text_en": "Other"}
@@ -50,7 +50,7 @@ class RowReader:
     problems: SheetProblems
     remarks: Remarks
 
-    def question(self, row: Row, type_: RowType, name: str) -> Node:
+    def question(self, row: Row, type_: RowType, name: str, *, in_group: bool = False) -> Node:
         """The question of a row."""
         assert type_.type is not None
         node = Node(row.whole)
@@ -74,9 +74,27 @@ class RowReader:
         self._put_default(node, row, kind)
         self._put_own(node, row)
         self._put_read_only(node, row, kind)
+        if in_group and leaves_words_out(kind, appearance):
+            node.is_row, appearance = True, with_word(appearance, WITHOUT_WORDS, wanted=False)
         node.put("utseende", appearance, row.place("appearance"))
         self._tell_not_shown(row, not_shown(kind, appearance))
         node.put("ovrigt", self.left_over(row), row.whole)
+        return node
+
+    def heading(self, row: Row, name: str) -> Node:
+        """The note that stands where the words of the choices stood: the table shows them in its own head."""
+        node = Node(row.whole)
+        self._put_names(node, row, name)
+        node.put("typ", QuestionType.NOTE.value, row.place("type"))
+        self._put_words(node, row, QuestionType.NOTE, name)
+        self._put_expression(node, row, "relevant", "visas_nar")
+        node.put("ovrigt", self.left_over(row), row.whole)
+        self.remarks.say(
+            RemarkKind.CHANGED,
+            row.place("appearance"),
+            f"{name} besvaras inte (label) och blev en notis",
+            f"{name} is not answered (label) and became a note",
+        )
         return node
 
     def other(self, node: Node, name: str) -> Node:

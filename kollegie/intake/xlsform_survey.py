@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from kollegie.intake.xlsform_cells import YES
 from kollegie.intake.xlsform_nodes import Node
@@ -24,6 +25,8 @@ from kollegie.intake.xlsform_report import RemarkKind
 from kollegie.intake.xlsform_sheets import FormSheet, Row
 from kollegie.intake.xlsform_types import KNOWN, RowKind, RowType, row_type
 from kollegie.model.checklist import BilingualText
+from kollegie.model.checklist_appearance import leaves_words_out, shows_words_only, with_word
+from kollegie.model.checklist_tables import TABLE_LIST
 
 _REFERENCE = re.compile(r"\$\{\s*([^}]*?)\s*\}")
 #: What a form asks the telephone for, as a calculation for those forms that use the answer.
@@ -60,6 +63,7 @@ class SurveyReader:
         self._remarks = reader.remarks
         self._referenced = frozenset(name for row in sheet.rows for _, text in row for name in _REFERENCE.findall(text))
         self._taken = {row.code("name").casefold() for row in sheet.rows}
+        self._headings = frozenset(_headings(sheet.rows))
         self._seen: set[str] = set()
         self._open: list[_Open] = []
         self._top: list[Node] = []
@@ -120,8 +124,10 @@ class SurveyReader:
             self._survey.context_fields.append(self._reader.context_field(row, name))
         elif type_.kind is RowKind.HIDDEN:
             self._add(self._reader.question(row, row_type("calculate"), name))
+        elif row.number in self._headings and name not in self._referenced:
+            self._add(self._reader.heading(row, name))
         else:
-            node = self._reader.question(row, type_, name)
+            node = self._reader.question(row, type_, name, in_group=bool(self._open))
             self._add(node)
             if type_.or_other:
                 self._add(self._reader.other(node, name))
@@ -159,7 +165,21 @@ class SurveyReader:
             here = f"{self._open[-1].row.text('type')} {self._open[-1].row.code('name')}" if self._open else ""
             self._problems.note_at(row.place("type"), GroupNotBegun(row.text("type"), here))
         if self._open:
-            self._open.pop()
+            self._ask_for_table(self._open.pop())
+
+    def _ask_for_table(self, group: _Open) -> None:
+        """A group of rows without the words of their choices is what `table-list` asks for in one word."""
+        shown = str(group.node.held.get("utseende", ""))
+        if any(node.is_row for node in group.node.inside) and TABLE_LIST not in shown.split():
+            place = group.row.place("appearance")
+            group.node.put("utseende", with_word(shown, TABLE_LIST, wanted=True), place)
+            name = group.node.held["namn"]
+            self._remarks.say(
+                RemarkKind.CHANGED,
+                place,
+                f"list-nolabel i {name} läses som table-list på gruppen",
+                f"list-nolabel in {name} is read as table-list of the group",
+            )
 
     def _metadata(self, row: Row, type_: RowType) -> None:
         name = row.code("name")
@@ -244,6 +264,15 @@ class SurveyReader:
                 f"the section {group.held['id']} has no title and is shown by its name",
             )
         return group
+
+
+def _headings(rows: Sequence[Row]) -> Iterator[int]:
+    """The rows that only show the words of the choices, above a row that leaves them out."""
+    for row, below in pairwise(rows):
+        if shows_words_only(row_type(row.code("type")).type, row.text("appearance")) and leaves_words_out(
+            row_type(below.code("type")).type, below.text("appearance")
+        ):
+            yield row.number
 
 
 def filters_of(rows: Iterable[Row]) -> str:

@@ -10,6 +10,12 @@ from kollegie.model.checklist import ControlQuestion, QuestionType
 MINIMAL = "minimal"
 """The choices stand in a list that drops down, and only the answer is seen."""
 
+HEADING = "label"
+"""Only the words of the choices are shown, above questions whose own are left out; nobody answers it."""
+
+WITHOUT_WORDS = "list-nolabel"
+"""The choices are shown without their words, under a question that shows only them."""
+
 SOUGHT = frozenset({"autocomplete", "search"})
 """Words for a list one can search in, as every list that drops down is here."""
 
@@ -24,6 +30,16 @@ _SHOWN: dict[QuestionType, frozenset[str]] = {
     QuestionType.TIME: frozenset({"arrived", "left"}),
     QuestionType.MOMENT: frozenset({"arrived", "left"}),
 }
+
+
+def shows_words_only(type_: QuestionType | None, appearance: str) -> bool:
+    """Whether a question is the heading of a table, made of its choices."""
+    return type_ in _CHOICES and HEADING in appearance.split()
+
+
+def leaves_words_out(type_: QuestionType | None, appearance: str) -> bool:
+    """Whether a question is a row of a table, under a heading of its choices."""
+    return type_ in _CHOICES and WITHOUT_WORDS in appearance.split()
 
 
 def drops_down(type_: QuestionType, appearance: str) -> bool:

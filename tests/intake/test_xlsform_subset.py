@@ -255,6 +255,31 @@ def test_a_table_list_is_a_table_where_its_questions_share_a_list_and_else_impor
     assert again == form.checklist
 
 
+def test_rows_without_words_under_a_heading_of_choices_become_a_table(tmp_path):
+    survey = [
+        ("type", "name", "label", "appearance"),
+        ("begin_group", "avsnitt", "Avsnitt", ""),
+        ("begin_group", "tabell", "", "field-list"),
+        ("select_one l", "huvud", "Hur ofta?", "label"),
+        ("select_one l", "q1", "Sen", "list-nolabel"),
+        ("select_one l", "q2", "Inställd", "list-nolabel"),
+        ("end_group", "", "", ""),
+        ("end_group", "", "", ""),
+    ]
+    choices = [("list_name", "name", "label"), ("l", "a", "Ofta"), ("l", "b", "Aldrig")]
+
+    form = import_form(write_form(tmp_path / "tabell.xlsx", survey, choices))
+    export_form(form.checklist, tmp_path / "ut.xlsx")
+    table = tables_of(form.checklist)["q1"]
+    told = [one.sentence(Language.SV) for one in form.report.remarks]
+
+    assert [row.name for row in table.rows] == ["q1", "q2"]
+    assert form.checklist.question("huvud").type is QuestionType.NOTE
+    assert "huvud besvaras inte (label) och blev en notis" in " ".join(told)
+    assert "list-nolabel i tabell läses som table-list på gruppen" in " ".join(told)
+    assert import_form(tmp_path / "ut.xlsx").checklist == form.checklist
+
+
 @pytest.mark.parametrize("turned", [False, True])
 def test_yes_or_no_is_no_row_among_other_choices_since_it_has_other_keys(turned):
     types = (QuestionType.YES_NO, QuestionType.MANY_OF)[:: -1 if turned else 1]

@@ -17,8 +17,9 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, text
 
+from kollegie.store.desk_records import at_visits
 from kollegie.store.work import Reading
 
 # The value of an answer is JSON; only free text is worth finding, not the name of a choice or a number. What is plainly
@@ -53,16 +54,6 @@ SEARCHED: dict[str, dict[str, str]] = {
     "reclaim": {"user_ref": "NEW.user_ref", "reason": "NEW.reason"},
 }
 """Which columns are searched: by table and column, the expression that gives the text."""
-
-OF_THE_DESK = ("invoice_review", "invoice_answer", "desk_finding", "reclaim")
-"""The records of the desk of invoices."""
-
-# An action may stand on a laptop without the finding it follows from: only one of a visit is known to be no desk's.
-_AT_VISITS = (
-    " AND searched.record NOT IN :of_the_desk AND NOT (searched.record = 'action' AND EXISTS (SELECT 1 FROM action a"
-    " WHERE a.id = searched.row_id AND a.finding_id IS NOT NULL"
-    " AND NOT EXISTS (SELECT 1 FROM finding f WHERE f.id = a.finding_id)))"
-)
 
 _ONE_BY_ONE = "(SELECT applying FROM actor WHERE one = 1) < 2"
 
@@ -205,14 +196,10 @@ def find_text(reading: Reading, words: str, *, limit: int = 50, desk: bool = Tru
         " snippet(search_index, 0, '', '', '…', 24) AS around"
         " FROM search_index JOIN searched ON searched.id = search_index.rowid"
         " WHERE search_index MATCH :wanted"
-        + ("" if desk else _AT_VISITS)
+        + ("" if desk else f" AND {at_visits('searched.record', 'searched.row_id')}")
         + " ORDER BY search_index.rowid DESC LIMIT :limit"
     )
-    given: dict[str, Any] = {"wanted": wanted, "limit": limit}
-    if not desk:
-        query = query.bindparams(bindparam("of_the_desk", expanding=True))
-        given["of_the_desk"] = OF_THE_DESK
-    rows = reading.connection.execute(query, given)
+    rows = reading.connection.execute(query, {"wanted": wanted, "limit": limit})
     return tuple(Hit(row.record, UUID(bytes=row.row_id), row.field, row.around) for row in rows)
 
 

@@ -22,6 +22,7 @@ from kollegie.model.reviews import Case, Visit
 from kollegie.model.stamps import device_of, moment_of
 from kollegie.store import Reading, Store, Work
 from kollegie.store.columns import AnswerValue
+from kollegie.store.desk_records import conflicts_for
 from kollegie.store.erasing import tick
 from kollegie.store.history import steps_of
 from kollegie.store.tables import SYNCED, Cell
@@ -102,9 +103,9 @@ class ConflictView:
 
 
 def list_conflicts(store: Store, *, only_open: bool = False) -> tuple[ConflictView, ...]:
-    """Every conflict on this laptop, open ones first, then by record and field."""
+    """Every conflict on this laptop that is for its person, open ones first, then by record and field."""
     with store.reading() as reading:
-        found = [conflict for conflict in reading.find(Conflict) if conflict.open or not only_open]
+        found = list(conflicts_for(reading, store.me, only_open=only_open))
         found.sort(key=lambda one: (not one.open, one.record, one.row_id, one.field, one.b_stamp))
         return tuple(_view(reading, store.me, found))
 
@@ -144,11 +145,12 @@ def resolve_conflict(
     Raises: ConflictMissing; VersionMissing.
     """
     with store.work("conflict", person_id=person_id) as work:
-        conflict = work.first(Conflict, id=id)
-        if conflict is None or not conflict.open:
+        found = conflicts_for(work, work.person_id, only_open=True)
+        conflict = next((one for one in found if one.id == id), None)
+        if conflict is None:
             raise ConflictMissing(id=id)
-        same = work.find(Conflict, record=conflict.record, row_id=conflict.row_id, field=conflict.field)
-        still = [other for other in same if other.open]
+        place = (conflict.record, conflict.row_id, conflict.field)
+        still = [other for other in found if (other.record, other.row_id, other.field) == place]
         views = {view.id: view for view in _view(work, store.me, still)}
         if views[id].readable:
             sides = versions_in(view for view in views.values() if view.readable)

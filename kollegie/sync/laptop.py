@@ -11,6 +11,7 @@ from kollegie.model.ids import COMMON_SCOPE
 from kollegie.store import Store
 from kollegie.store.columns import moment_text
 from kollegie.store.connecting import as_store_error
+from kollegie.store.desk_records import conflicts_for
 from kollegie.store.erasing import ASIDE_IN_SCOPE
 from kollegie.sync.carried import Carried, Row, carried
 from kollegie.sync.errors import NotEnrolled
@@ -165,8 +166,11 @@ class Laptop:
         return {name: count for name, count in self.line.rows(WAITING) if count}
 
     def open_conflicts(self) -> int:
-        """How many disagreements are open on this laptop."""
-        return int(self.line.rows("SELECT count(*) FROM conflict WHERE resolved_by IS NULL AND deleted = 0")[0][0])
+        """How many disagreements that are for this laptop's person are open on it."""
+        if self.line.one("SELECT 1 FROM conflict WHERE resolved_by IS NULL AND deleted = 0 LIMIT 1") is None:
+            return 0
+        with self.store.reading() as reading:
+            return len(conflicts_for(reading, self.store.me, only_open=True))
 
     def waiting_since(self) -> int | None:
         """The stamp of the edit that has waited longest, None when nothing waits."""

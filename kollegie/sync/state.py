@@ -54,7 +54,7 @@ def sync_state(store: Store) -> SyncState:
     with laptop_of(store, nobody) as near:
         unsent = near.waiting()
         oldest = near.waiting_since() if unsent else None
-        conflicts = near.line.rows("SELECT count(*) FROM conflict WHERE resolved_by IS NULL AND deleted = 0")[0][0]
+        conflicts = near.open_conflicts()
         aside = set_aside(near)
         try:
             known = near.enrolment()

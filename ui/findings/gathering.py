@@ -11,11 +11,11 @@ from kollegie.language import Language, current_language, say
 from kollegie.model.actions import Action
 from kollegie.model.answer_values import Value, Withheld
 from kollegie.model.checklist import Checklist
-from kollegie.model.conflicts import Conflict
 from kollegie.model.reviews import EXAMPLES, Case, Review, ReviewState, Visit, VisitState, rounds_in_order
 from kollegie.model.severity import Severity
 from kollegie.model.visits import Answer, Finding
 from kollegie.store import Reading
+from kollegie.store.desk_records import conflicts_for
 from kollegie.store.roles import sees_the_desk
 from kollegie.visiting.doubles import is_blind_to_me
 from kollegie.visiting.errors import ChecklistVersionMissing
@@ -98,7 +98,7 @@ def gather(reading: Reading, me: UUID) -> Gathered:
             )
         )
     lines.sort(key=lambda line: (-line.finding.severity, line.case.label, line.question_id))
-    open_conflicts = sum(conflict.open for conflict in reading.find(Conflict))
+    open_conflicts = len(conflicts_for(reading, me, only_open=True))
     desk = desk_findings(reading) if sees_the_desk(reading, me) else ()
     return Gathered(tuple(lines), open_conflicts, desk)
 

@@ -26,6 +26,7 @@ from kollegie.sync.errors import (
     ErasuresStopped,
     HubChanged,
     LoginRefused,
+    NotEnrolled,
     NumbersGone,
     OwnDevice,
 )
@@ -98,7 +99,7 @@ class Fleet:
             except ClockWrong:
                 assert not self.clock_is_right(name)
                 return None
-            except DeviceRevoked:
+            except (DeviceRevoked, NotEnrolled):  # it may have been broken off just after it had forgotten its hub
                 self.note_shut(name)
             except (LoginRefused, NumbersGone):
                 if not self._helped(name):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.language import counted, say
-from kollegie.model.reviews import Grant, Role
 from kollegie.progress import Progress
+from kollegie.store.roles import leads, leads_hub
 from kollegie.sync.errors import LoginRefused
 from kollegie.sync.merged_words import merged_lines
 from ui.desk import Desk
@@ -180,7 +180,6 @@ class SyncPage(Page):
         self._show_hub(state)
         self._show_aside(state)
         self.receipts.look()
-        self.desk.look(self, partial(_is_lead, self.desk.me)).done.connect(self.erase.setVisible)
         self._state_card.setVisible(state.hub is not None)
         waiting = counted(state.unsent, ("ändring väntar", "ändringar väntar"), ("change waits", "changes wait"))
         if state.unsent:
@@ -228,14 +227,22 @@ class SyncPage(Page):
             laptop = say("dator nummer {}", "laptop number {}").format(state.device)
             self._hub_address.show_text(" ".join(filter(None, (f"{state.address} · {laptop}", state.advice))))
             self.laptops.name_own(state.device)
-            self.desk.look(self, partial(_is_lead, self.desk.me)).done.connect(self.laptops.setVisible)
+            leading = self.desk.look(self, partial(leads_hub, me=self.desk.me)).done
+            leading.connect(self.laptops.setVisible)
+            leading.connect(self.erase.setVisible)
             if self.form is not None and not self._login_refused:
                 self.form.deleteLater()
                 self.form = None
-        elif self.form is None:
-            self.desk.look(self, partial(_is_lead, self.desk.me)).done.connect(self._offer_to_join)
+        else:
+            self.desk.look(self, partial(leads, me=self.desk.me)).done.connect(self._show_alone)
 
     @Slot(object)
+    def _show_alone(self, lead: bool) -> None:
+        """No hub is joined: whoever sets up rounds may make one, and erases what is here alone."""
+        self.laptops.hide()
+        self.erase.setVisible(lead)
+        self._offer_to_join(lead)
+
     def _offer_to_join(self, lead: bool) -> None:
         if self.form is None:
             self.form = HubForm(lead=lead)
@@ -405,11 +412,6 @@ def _gather(reading: Reading) -> tuple[WaitingLine, ...]:
     from kollegie.sync.waiting_places import waiting_lines
 
     return waiting_lines(reading)
-
-
-def _is_lead(me: Any, reading: Reading) -> bool:
-    roles = {grant.role for grant in reading.find(Grant, person_id=me)}
-    return not roles or Role.LEAD in roles
 
 
 def _join_hub(desk: Desk, wanted: HubWanted, progress: Progress) -> None:

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from kollegie.model.erasures import Erasure
 from kollegie.model.register import Person
-from kollegie.model.reviews import Case, Review, Role, Track, Visit
+from kollegie.model.reviews import Case, Participant, Review, Role, Track, Visit
 from kollegie.planning.rounds import add_participant, create_review
 from kollegie.settings import Settings
 from kollegie.store import Store, Work, create_store
@@ -99,6 +99,20 @@ def test_a_visitor_joins_the_hub_with_its_passphrase(
         visitor.page.form.join.click()
 
     qtbot.waitUntil(lambda: "dator nummer 2" in visitor.said())
+
+
+def test_what_a_lead_does_is_not_offered_to_whoever_only_has_a_part_in_a_round(visitor: Laptop, qtbot: QtBot) -> None:
+    with visitor.store.work() as work:
+        round_ = work.new_id()
+        work.add(Review(round_, round_, "Hösten", "hemtjänst", work.new_id(), work.new_id()))
+        work.add(Participant(work.new_id(), round_, round_, work.person_id, Role.VISITOR))
+
+    fill_in(visitor, qtbot, "hub.kollegie", WORDS)
+
+    assert visitor.page.form is not None
+    assert visitor.page.form.make.isHidden()
+    assert visitor.page.erase.isHidden()
+    assert visitor.page.laptops.isHidden()
 
 
 def test_a_long_first_fetch_tells_how_far_it_is_and_can_be_stopped(

@@ -51,8 +51,23 @@ typ = "upprepning"
 text = "Personal"
 [[avsnitt.fraga.fraga]]
 id = "P01"
-typ = "text"
-text = "Vad gör personen?"
+typ = "tal"
+text = "Hur många timmar arbetar personen?"
+[[avsnitt.fraga.fraga]]
+typ = "grupp"
+namn = "per_person"
+text = "Hur ofta gör personen så?"
+utseende = "table-list"
+[[avsnitt.fraga.fraga.fraga]]
+id = "P02"
+typ = "ett val"
+text = "Kommer i tid"
+val = [{{ namn = "a", text = "Aldrig" }}, {{ namn = "o", text = "Ofta" }}]
+[[avsnitt.fraga.fraga.fraga]]
+id = "P03"
+typ = "ett val"
+text = "Stannar hela tiden"
+val = [{{ namn = "a", text = "Aldrig" }}, {{ namn = "o", text = "Ofta" }}]
 [[avsnitt]]
 id = "c"
 titel = "Rutnät"
@@ -132,9 +147,11 @@ def test_a_table_is_printed_as_one_with_the_answers_once_above_its_rows(printed)
     text = text_of(printed["types"])
     table = text[text.index("Rutnät") : text.index("Övriga anteckningar")]
     with pikepdf.open(io.BytesIO(printed["types"])) as pdf:
-        (tagged,) = [node for node in tree(pdf).walk() if node.tag == "Table"]
+        *per_person, tagged = [node for node in tree(pdf).walk() if node.tag == "Table"]
 
     assert [len(row.children) for row in tagged.children] == [8, 8, 8]
+    assert [len(one.children) for one in per_person] == [3, 3, 3]  # each time the repeat is printed
+    assert all(f"P0{row} · {time}" in text for row in (2, 3) for time in (1, 2, 3))
     assert all(table.count(word) == 1 for word in ("Nej", "Delvis", "R02", "Iakttagelse"))
     assert "Besvaras om R01 är Ja." in table
 

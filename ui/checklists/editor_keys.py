@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
 from kollegie.language import say
+from ui.visiting.row_bar import ADD_KEY, REMOVE_KEY, RowBar
 
 if TYPE_CHECKING:
     from ui.checklists.checklists_page import ChecklistsPage
@@ -29,6 +31,14 @@ class EditorKeys(QObject):
         page.add_key("Alt+Down", say("flytta ned", "move down"), partial(self.shift, 1))
         page.add_key("F8", say("nästa fel", "next fault"), self.next_fault)
         page.add_key("F9", say("prova", "try it"), self.toggle_trial)
+        page.add_key(
+            ADD_KEY, say("lägg till en rad i provet", "add a row to the trial"), partial(self.at_row, RowBar.ask_to_add)
+        )
+        page.add_key(
+            REMOVE_KEY,
+            say("ta bort raden i provet", "remove the row of the trial"),
+            partial(self.at_row, RowBar.ask_to_remove),
+        )
         page.add_key("Ctrl+Z", say("ångra", "undo"), self.undo)
         page.add_key("Ctrl+Y", say("gör om", "redo"), self.redo)
         page.add_key("Ctrl+Shift+Z", say("gör om", "redo"), self.redo)
@@ -55,6 +65,12 @@ class EditorKeys(QObject):
         """Go to the next fault."""
         if self._page.editor is not None:
             self._page.editor.go_to_next_fault()
+
+    def at_row(self, act: Callable[[RowBar], object]) -> None:
+        """Add or remove a row of the repeat that is tried."""
+        bar = self._page.editor.trial.section.bar_in_hand() if self._page.editor is not None else None
+        if bar is not None:
+            act(bar)
 
     @Slot()
     def toggle_trial(self) -> None:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.language import say
-from kollegie.model.answer_values import Value
+from kollegie.model.answer_values import Row, Value
 from kollegie.model.checklist import Checklist, Section
 from kollegie.model.reviews import Case, Track, Visit
 from kollegie.model.severity import Severity
 from kollegie.visiting.evaluation import Cell
 from kollegie.visiting.opening import OpenVisit
+from kollegie.visiting.rows import new_row_name
 from ui.checklists.case_facts import CaseFactsForm
 from ui.tokens import Tone
-from ui.visiting.in_hand import VisitInHand
+from ui.visiting.in_hand import RepeatPlace, VisitInHand
 from ui.visiting.question_card import QuestionCard
 from ui.visiting.section_view import SectionView
 from ui.widgets.buttons import LinkButton
@@ -30,12 +31,13 @@ NOBODY = UUID(int=0)
 
 
 class TryOut(QWidget):
-    """Shows a section of the draft as a visitor would meet it; answers given here are kept while the draft changes."""
+    """Shows a section of the draft as a visitor would meet it; answers and rows stay while the draft changes."""
 
     def __init__(self, clock: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._clock = clock
         self.answers: dict[Cell, Value] = {}
+        self.rows: list[tuple[RepeatPlace, str]] = []
         self.facts: dict[str, str] = {}
         self.hand: VisitInHand | None = None
         self._name = ""
@@ -50,6 +52,12 @@ class TryOut(QWidget):
         self._lay_out()
         self.section.made.connect(self._listen)
         self.section.entered.connect(self._come_to)
+        self.section.wanted.connect(self._go_to)
+        self.section.single_chosen.connect(self.section.set_single)
+        self.section.stepped.connect(self._step)
+        self.section.row_added.connect(self._add_row)
+        self.section.row_removed.connect(self._remove_row)
+        self.section.row_wanted.connect(self._show_row)
         self.sections.chosen.connect(self._choose)
         self.again.clicked.connect(self._start_over)
         self.case.clicked.connect(self._turn_case)
@@ -94,9 +102,12 @@ class TryOut(QWidget):
             last_round={},
         )
         self.hand = VisitInHand(seen, self._clock)
+        for place, name in self.rows:
+            if _takes_rows(self.hand, place):
+                self.hand.take_row(place, name)
         for cell, value in self.answers.items():
             question = checklist.question(cell.name)
-            if question is not None and question.answerable:
+            if question is not None and question.answerable and _row_is_there(self.hand, cell):
                 self.hand.take_value(cell, value)
         shown = self.hand.sections()
         if shown and self._name not in [one.name for one in shown]:
@@ -107,9 +118,9 @@ class TryOut(QWidget):
             self._show(card)
         self.section.reveal()
         self._tell_state()
-        place = self.hand.cell_named(name) if name else None
-        if place is not None and place in self.section.cards:
-            self.section.bring_into_view(place)
+        tried = self.hand.cell_named(name) if name else None
+        if tried is not None and tried in self.section.cards:
+            self.section.bring_into_view(tried)
 
     def _lay_out(self) -> None:
         head = GrowsDown()
@@ -177,17 +188,71 @@ class TryOut(QWidget):
         self.answers[cell] = value
         changed = self.hand.take_value(cell, value)
         if changed.relevance or changed.rows:
-            known = set(self.section.cards)
-            self.section.show_changes()
-            for fresh in set(self.section.cards) - known:
-                self._show(self.section.cards[fresh])
-            shown = self.hand.sections()
-            self._offer_sections(shown)
+            self._show_changes(self.hand)
         for touched in dict.fromkeys((cell, *(Cell(*one) for one in (*changed.judged, *changed.values)))):
             card = self.section.cards.get(touched)
             if card is not None:
                 self._show(card)
         self._tell_state()
+
+    def _show_changes(self, hand: VisitInHand) -> None:
+        """Show what has come and gone, cards and sections."""
+        known = set(self.section.cards)
+        self.section.show_changes()
+        for fresh in set(self.section.cards) - known:
+            self._show(self.section.cards[fresh])
+        self._offer_sections(hand.sections())
+        self._tell_state()
+
+    @Slot(object)
+    def _add_row(self, place: RepeatPlace) -> None:
+        if self.hand is None:
+            return
+        name = new_row_name(self._clock(), uuid4().int)
+        self.rows.append((place, name))
+        self.hand.take_row(place, name)
+        self._show_row(place, (*place.around, name))
+
+    @Slot(object, object)
+    def _remove_row(self, place: RepeatPlace, row: Row) -> None:
+        if self.hand is None:
+            return
+        self.rows = [one for one in self.rows if one != (place, row[-1])]
+        self.hand.take_row_away(place, row)
+        self._show_changes(self.hand)
+
+    @Slot(object, object)
+    def _show_row(self, place: RepeatPlace, row: Row) -> None:
+        if self.hand is None:
+            return
+        self.hand.take_in_hand(place.repeat, row)
+        self._show_changes(self.hand)
+        first = next((cell for cell in self.section.cards if cell.row[: len(row)] == row), None)
+        if first is not None:
+            self._go_to(first)
+
+    @Slot(int)
+    def _step(self, by: int) -> None:
+        """Go on to the next question, or back, also into another section."""
+        current = self.section.current
+        if self.hand is not None and current is not None:
+            found = (cell for cell in self.hand.going_on(current, by) if self.hand.question(cell).answerable)
+            cell = next(found, None)
+            if cell is not None:
+                self._go_to(cell)
+
+    @Slot(object)
+    def _go_to(self, cell: Cell) -> None:
+        if self.hand is None:
+            return
+        section, moved = self.hand.section_of(cell), self.hand.go_in_hand(cell)
+        if section != self._name:
+            self._choose(section)
+        elif moved:
+            self._show_changes(self.hand)
+        self._come_to(cell)
+        self.section.bring_into_view(cell)
+        self.section.cards[cell].enter_field()
 
     @Slot(object)
     def _come_to(self, cell: Cell) -> None:
@@ -205,6 +270,7 @@ class TryOut(QWidget):
     @Slot()
     def _start_over(self) -> None:
         self.answers.clear()
+        self.rows.clear()
         if self.hand is not None:
             self._open(self.hand.checklist)
 
@@ -219,6 +285,26 @@ class TryOut(QWidget):
         self.facts = facts
         if self.hand is not None:
             self._open(self.hand.checklist)
+
+
+def _takes_rows(hand: VisitInHand, place: RepeatPlace) -> bool:
+    """Whether the draft still lets people add rows to that repeat, at that place."""
+    group = hand.sheet.plan.groups.get(place.repeat)
+    within = hand.checklist.path_of(place.repeat)[:-1] if group is not None and group.repeats else None
+    return group is not None and group.repeat_count is None and _stand(hand, within, place.around)
+
+
+def _row_is_there(hand: VisitInHand, cell: Cell) -> bool:
+    return _stand(hand, hand.sheet.plan.paths.get(cell.name), cell.row)
+
+
+def _stand(hand: VisitInHand, path: Sequence[str] | None, row: Row) -> bool:
+    """Whether these repeats lie within each other in the draft, and each has its part of the row."""
+    return (
+        path is not None
+        and len(path) == len(row)
+        and all(row[: at + 1] in hand.sheet.rows(repeat, row[:at]) for at, repeat in enumerate(path))
+    )
 
 
 def _short(title: str) -> str:

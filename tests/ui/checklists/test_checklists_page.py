@@ -208,9 +208,10 @@ def test_how_answers_are_shown_is_chosen_in_words_and_tried_beside(page, qtbot):
     assert editor.draft.value((*editor.at, "utseende")) is None
 
 
-def test_a_group_becomes_a_table_where_its_questions_share_their_answers_and_else_says_why(page, qtbot):
+@pytest.mark.parametrize("repeats", [False, True])
+def test_a_group_becomes_a_table_where_its_questions_share_their_answers_and_else_says_why(page, qtbot, repeats):
     editor = editor_at(page, qtbot, "HB04")
-    editor.add_group.click()
+    (editor.add_repeat if repeats else editor.add_group).click()
     group = editor.at
     editor.new_question()  # beside the one that a group begins with
     for id, words in (("HB22", "Finns larm?"), ("HB23", "Finns nyckel?")):
@@ -219,15 +220,42 @@ def test_a_group_becomes_a_table_where_its_questions_share_their_answers_and_els
     editor.go_to(group)
     editor.form.look.choose(True)
     qtbot.waitUntil(lambda: "Svaren står en gång överst" in texts(editor.form))
-    rows = [editor.trial.section.cards[Cell(name)] for name in ("hb22", "hb23")]
+    if repeats:
+        editor.outline.setFocus()
+        qtbot.keyClick(page, Qt.Key.Key_Insert, Qt.KeyboardModifier.AltModifier)
+    cards = editor.trial.section.cards
+    rows = [card for cell, card in cards.items() if cell.name in ("hb22", "hb23")]
     editor.go_to(key_of(editor, "HB23"))
     editor.form.kind.chosen.emit("text")
     editor.go_to(group)
     qtbot.waitUntil(lambda: "Frågorna visas en och en, eftersom HB" in texts(editor.form))
 
     assert editor.draft.value((*group, "utseende")) == "table-list"
-    assert all(isinstance(row, TableRow) for row in rows)
-    assert not isinstance(editor.trial.section.cards[Cell("hb22")], TableRow)
+    assert [isinstance(row, TableRow) for row in rows] == [True, True]
+    assert not any(isinstance(card, TableRow) for card in editor.trial.section.cards.values())
+
+
+def tried_in_two_rows(editor, qtbot) -> tuple[object, object, int]:
+    """Answers HB22 in two rows of the trial, going on from the first. Returns both answers as they stand when the draft
+    has changed, and how many rows are left when the one in hand is taken away."""
+    section = editor.trial.section
+    (place,) = section.bars
+    for said in ("nej", "ja"):
+        section.bars[place].add.click()
+        section.cards[section.current].answered.emit(section.current, said)
+    first, second = editor.trial.hand.rows(place)
+    section.stepped.emit(-1)
+    assert section.current == Cell("hb22", first)
+    section.steps.single.click()
+    section.steps.on.click()
+    assert [cell for cell, card in section.cards.items() if card.isVisible()] == [Cell("hb22", second)]
+    section.steps.single.click()
+    editor.form.first_field().setPlainText("Bär hen synlig legitimation?")
+    judged(editor, qtbot)
+    hand = editor.trial.hand
+    answers = [hand.answer(Cell("hb22", row)).value for row in (second, first)]
+    section.bars[place].remove.click()
+    return (*answers, len(hand.rows(place)))
 
 
 def test_a_repeat_is_added_answered_row_by_row_and_undone(page, qtbot):
@@ -248,6 +276,7 @@ def test_a_repeat_is_added_answered_row_by_row_and_undone(page, qtbot):
         ("upprepning",),
         "Bär hen legitimation?",
     )
+    assert tried_in_two_rows(editor, qtbot) == ("ja", "nej", 1)
     editor.go_to(group)
     editor.new_question()
     assert editor.at[:-2] == group  # a new question goes into the group one stands on

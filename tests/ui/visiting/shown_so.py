@@ -149,6 +149,33 @@ text = "Finns en plan?"
 id = "J2"
 typ = "ja/nej"
 text = "Är den underskriven?"
+[[avsnitt]]
+id = "per_person"
+titel = "Per person"
+[[avsnitt.fraga]]
+typ = "upprepning"
+namn = "personal"
+text = "Personal"
+[[avsnitt.fraga.fraga]]
+id = "P1"
+typ = "ja/nej"
+text = "Är hen tillsvidareanställd?"
+[[avsnitt.fraga.fraga]]
+typ = "grupp"
+namn = "hur"
+text = "Hur ofta gör hen så?"
+utseende = "table-list"
+[[avsnitt.fraga.fraga.fraga]]
+id = "P2"
+typ = "ett val"
+text = "Kommer i tid"
+val = "ofta"
+[[avsnitt.fraga.fraga.fraga]]
+id = "P3"
+typ = "ett val"
+text = "Stannar hela tiden"
+val = "ofta"
+visas_nar = "${p2} != 'aldrig'"
 """,
     ]
 )

@@ -13,6 +13,7 @@ from kollegie.model.answer_values import Withheld
 from kollegie.visiting.evaluation import Cell
 from ui.theme import Scheme
 from ui.visiting import VisitPage
+from ui.visiting.in_hand import RepeatPlace
 from ui.visiting.table_frame import TableFrame
 from ui.visiting.table_row import TableRow
 
@@ -156,6 +157,34 @@ def test_a_change_of_language_keeps_the_row_and_a_whole_section_may_be_a_table(v
     assert isinstance(row, TableRow)
     assert (row.question.id, row.answers.value()) == ("J2", "nej")
     assert row.answers.grid.button("nej").accessibleName() == "No"
+
+
+def test_each_row_of_a_repeat_has_a_table_of_its_own_with_its_own_answers(visitor):
+    visitor.page.go_to(Cell("j1"))
+    visitor.ctrl(Qt.Key.Key_Return)
+    for permanent, first in (("n", "1"), ("j", "3")):
+        visitor.press(Qt.Key.Key_Insert, Qt.KeyboardModifier.AltModifier)
+        for key in (permanent, Qt.Key.Key_Return, first, Qt.Key.Key_Return):
+            visitor.press(key)
+    visitor.press("2")
+    visitor.press(Qt.Key.Key_Up)
+    anna, bo = visitor.page.visit.rows(RepeatPlace("personal"))
+    (table,) = frames(visitor)
+    in_table = [card.cell for card in table.cards()]
+    place = in_focus(visitor)
+    visitor.press(Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    visitor.settle()
+    (table,) = frames(visitor)
+
+    assert in_table == [Cell("p2", bo), Cell("p3", bo)]
+    assert place == ("P2", "Någon gång")
+    assert [card.cell for card in table.cards()] == [Cell("p2", anna)]  # P3 closed by "never"
+    assert visitor.page.section.cards[Cell("p2", anna)].answers.value() == "aldrig"
+    assert [visitor.page.visit.answer(Cell(name, bo)).value for name in ("p2", "p3")] == ["ofta", "ibland"]
+    visitor.press(Qt.Key.Key_Delete, Qt.KeyboardModifier.AltModifier)
+    visitor.settle()
+    assert [card.cell.row for card in frames(visitor)[0].cards()] == [bo, bo]
+    assert clipped_texts(visitor.page.section) == unnamed(visitor.page.section) == []
 
 
 def test_what_is_signed_is_read_in_the_table_and_not_changed(visitor):

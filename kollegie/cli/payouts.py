@@ -61,7 +61,7 @@ def list_payouts(args: argparse.Namespace, context: Context) -> int:
         done = NOTHING if look.minutes is None else f"{decimal(look.minutes / 60)} h"
         times = "" if look.occasions is None else f", {counted(look.occasions, ('dag', 'dagar'), ('day', 'days'))}"
         lines.append(f"{look.payee}  {look.user}  {look.service or '–'}  {kronor(look.amount_ore)}  {done}{times}")
-        lines.extend(f"    {one.word}" for one in look.differences)
+        lines.extend(f"    {words}" for words in (*(one.word for one in look.differences), *look.moved))
     empty = [say("Inga utbetalningar.", "No payouts.")]
     context.result({"month": month, "payouts": [_paid(look) for look in looks]}, lines or empty)
     return 0
@@ -191,6 +191,8 @@ def _paid(look: PayoutLook) -> dict[str, Any]:
         "granted_occasions": look.granted_occasions,
         "months_without_report": look.idle_months,
         "differences": [one.value for one in look.differences],
+        "net_ore": look.net_ore,
+        "moved": list(look.moved),
         "file": look.file,
         "row": look.row,
     }

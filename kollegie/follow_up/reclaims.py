@@ -152,7 +152,8 @@ def _holds(one: Reclaim, month: str) -> bool:
         return False
     if not (one.period_from <= _first_day(month) and _last_day(month) <= one.period_to):
         return False
-    paid = [(row.cell("period_from"), row.cell("period_to")) for row in one.evidence]
+    paid_rows = [row for row in one.evidence if not row.cell("amount").startswith(("-", "−"))]
+    paid = [(row.cell("period_from"), row.cell("period_to")) for row in paid_rows]
     if not paid or len(paid) == MOST_ROWS or not all(begin and end for begin, end in paid):
         return True  # the rows do not tell, and no month may be in two entries
     return any(begin[:7] <= month <= end[:7] for begin, end in paid)

@@ -234,7 +234,9 @@ class PayoutLook:
 
     Shape: a payout that covers several months stands once for each, its amount shared by days. `minutes` and
     `occasions` are what the payee reported at the user that month; `granted` is what the decision gives, as it stands
-    there. `idle_months` counts the months in a row, up to this one, with payout and no report.
+    there. `idle_months` counts the months in a row, up to this one, with payout and no report. `net_ore` is what of the
+    service's payouts of the month stands when what was taken back is drawn off, and `moved` says of what was taken back
+    in another month where it is counted.
     """
 
     payee: str
@@ -253,10 +255,12 @@ class PayoutLook:
     planned_minutes: int | None = None
     differences: tuple[Difference, ...] = ()
     evidence: tuple[EvidenceRow, ...] = ()
+    net_ore: int = 0
+    moved: tuple[str, ...] = ()
 
     @property
     def severity(self) -> Severity | None:
-        """How soon to look into it; None where the time was reported."""
+        """How soon to look into it; None where there is nothing to ask."""
         return max((one.severity for one in self.differences), default=None)
 
 

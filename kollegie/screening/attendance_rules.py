@@ -10,7 +10,8 @@ from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
 from kollegie.screening.columns import NO_NUMBER
 from kollegie.screening.material import Material
-from kollegie.screening.netting import PaidMonth, paid_months
+from kollegie.screening.netting import PaidMonth
+from kollegie.screening.reversed_payouts import paid_by_month, reversed_said
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
 from kollegie.screening.swedish_time import first_of_month, last_whole_month, month_of, month_text, months_in_a_row
 from kollegie.screening.wording import hours, kronor, number
@@ -87,7 +88,7 @@ def _paid(material: Material, chosen: Chosen) -> dict[int, dict[int, Payment]]:
     """What each person was paid each month, as the desk reckons it."""
     wanted = {"", *(word.casefold() for word in chosen.words("services"))}
     found: dict[int, dict[int, Payment]] = defaultdict(lambda: defaultdict(Payment))
-    for (_, user, service, month), paid in paid_months(material["payouts"]).items():
+    for (_, user, service, month), paid in paid_by_month(material).items():
         if service in wanted:
             found[user][month].add(paid)
             found[user][month].for_measure |= service == "arbetsmarknadsinsats" and paid.ore > 0
@@ -137,6 +138,7 @@ def _hit(
     paid: dict[int, Payment],
 ) -> Hit:
     known = [attended[month] for month in run if month in attended]
+    places = [at for month in run if month in paid for at in sorted(paid[month].places)]
     return Hit(
         subjects(user=(material.noun(Noun.USER)[user],)),
         first_of_month(run[0]),
@@ -149,10 +151,10 @@ def _hit(
         },
         (
             rows("attendance", [at for month in known for at in month.rows]),
-            rows("payouts", [at for month in run if month in paid for at in sorted(paid[month].places)]),
+            rows("payouts", places),
         ),
         max(told[month][1] for month in run),
-        tuple(step for month in run for step in told[month][0])[:24],
+        (*(step for month in run for step in told[month][0]), *reversed_said(material, places))[:24],
     )
 
 

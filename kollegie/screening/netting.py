@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TypeAlias
 
 import numpy as np
 
 from kollegie.screening.columns import NO_NUMBER, Records
 from kollegie.screening.swedish_time import FAR_FUTURE, FAR_PAST, Bools, Longs, first_of_month, month_of
 
+Part: TypeAlias = tuple[int, int, int]
+"""What a row comes to on some of the days it is counted on: öre, first and last day."""
 ALWAYS = (FAR_PAST, FAR_FUTURE)
 """The days looked at where none are named."""
 
@@ -44,17 +48,21 @@ class PaidMonth:
 
 
 def paid_months(
-    payouts: Records, places: Longs | None = None, days: tuple[int, int] = ALWAYS
+    payouts: Records,
+    places: Longs | None = None,
+    days: tuple[int, int] = ALWAYS,
+    moved: Mapping[int, Sequence[Part]] = MappingProxyType({}),
 ) -> dict[tuple[int, int, str, int], PaidMonth]:
     """Each payee's net by user, service and month: a payout over several months is shared by days.
 
-    Shape: of these payouts and what they paid for these days, the last included; of all where none are named.
+    Shape: of these payouts and what they paid for these days, the last included; of all where none are named. `moved`
+    are the rows counted on other days than their own.
     """
     found: dict[tuple[int, int, str, int], PaidMonth] = defaultdict(PaidMonth)
     services = payouts.names_of("service")
     columns = [payouts[name] for name in ("payee_id", "user_id", "service")]
     which = np.arange(len(payouts)) if places is None else places
-    for at, month, part in _shared(payouts, which, payouts["amount"][which], days):
+    for at, month, part in _shared(payouts, which, payouts["amount"][which], days, moved):
         payee, user, service = (int(column[at]) for column in columns)
         if payee >= 0 and user >= 0:
             found[payee, user, services[service].casefold(), month].add(part)
@@ -124,17 +132,27 @@ def share_of(amount: int, first: int, last: int, begin: int, end: int) -> int:
 
 
 def _shared(
-    records: Records, places: Longs, worth: Longs, days: tuple[int, int]
+    records: Records,
+    places: Longs,
+    worth: Longs,
+    days: tuple[int, int],
+    moved: Mapping[int, Sequence[Part]] = MappingProxyType({}),
 ) -> Iterator[tuple[int, int, PaidMonth]]:
     """The place of each row, a month it reaches into, and its part of that month; none of what tells no worth."""
     columns = worth, records["period_from"][places], records["period_to"][places]
     for at, amount, begin, end in zip(places.tolist(), *(column.tolist() for column in columns), strict=True):
-        end = max(begin, end)
-        if amount == NO_NUMBER:
-            continue
-        first, until = max(begin, days[0]), min(end, days[1])
-        for month in range(month_of(first), month_of(until) + 1) if first <= until else ():
-            last = min(until, first_of_month(month + 1) - 1)
-            part = share_of(amount, begin, end, max(first, first_of_month(month)), last)
-            if part:
-                yield at, month, PaidMonth(part, last, {at}, [part])
+        if amount != NO_NUMBER:
+            for whole in moved.get(at, ((amount, begin, max(begin, end)),)):
+                for month, last, part in _by_month(whole, days):
+                    yield at, month, PaidMonth(part, last, {at}, [part])
+
+
+def _by_month(whole: Part, days: tuple[int, int]) -> Iterator[tuple[int, int, int]]:
+    """Each month of these days that a part reaches into, the last day of it, and what falls on it."""
+    amount, begin, end = whole
+    first, until = max(begin, days[0]), min(end, days[1])
+    for month in range(month_of(first), month_of(until) + 1) if first <= until else ():
+        last = min(until, first_of_month(month + 1) - 1)
+        part = share_of(amount, begin, end, max(first, first_of_month(month)), last)
+        if part:
+            yield month, last, part

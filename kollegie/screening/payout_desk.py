@@ -7,6 +7,7 @@ attendance instead. The program shows what lacks a report; that money is demande
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,8 +22,9 @@ from kollegie.screening.columns import NO_NUMBER
 from kollegie.screening.granted import OCCASIONS, Span, spans_by_user_and_service
 from kollegie.screening.invoice_desk import month_number
 from kollegie.screening.material import AtUsers, Material
-from kollegie.screening.netting import PaidMonth, paid_months, share_of
+from kollegie.screening.netting import PaidMonth, Part, share_of
 from kollegie.screening.payout_rules import V17
+from kollegie.screening.reversed_payouts import paid_by_month, reversed_parts, reversed_said
 from kollegie.screening.rules import Chosen
 from kollegie.screening.running import evidence
 from kollegie.screening.swedish_time import (
@@ -59,8 +61,7 @@ class PayoutDesk:
 
     def months(self) -> tuple[str, ...]:
         """The months there are payouts for, the latest first."""
-        found = {month for at in range(len(self.payouts)) for month in self._months_of(at)}
-        return tuple(month_text(month) for month in sorted(found, reverse=True))
+        return tuple(month_text(month) for month in sorted(self._places_by_month, reverse=True))
 
     def of_month(self, month: str, progress: Progress | None = None) -> tuple[PayoutLook, ...]:
         """Every payout that covers the month, in order of payee and user. Raises: Cancelled out of the progress."""
@@ -68,7 +69,7 @@ class PayoutDesk:
         places = self._places_by_month.get(wanted, [])
         looks = []
         for done, at in enumerate(places, start=1):
-            looks.append(self._look(at, wanted))
+            looks.append(self._look(at, wanted, [self._own(at)]))
             if progress is not None and (done % 50 == 0 or done == len(places)):
                 progress.step(done, len(places), say("utbetalningar", "payouts"))
         return tuple(sorted(looks, key=lambda look: (look.payee, look.user, look.row)))
@@ -79,16 +80,28 @@ class PayoutDesk:
         return int(amounts[amounts != NO_NUMBER].sum())
 
     def without_report(self, first: str, last: str) -> tuple[PayoutLook, ...]:
-        """Every payout of these months for which nothing was reported and the time for it has passed."""
+        """Every payout of these months for which nothing was reported and the time for it has passed.
+
+        Shape: what was taken back later stands in the month it is drawn off, so that the amounts sum to what is left.
+        """
         months = range(month_number(first), month_number(last) + 1)
-        looks = [self._look(at, month) for month in months for at in self._places_by_month.get(month, [])]
+        looks = [self._look(at, month, self._parts(at)) for month in months for at in self._counted.get(month, [])]
         return tuple(look for look in looks if Difference.NO_REPORTS in look.differences)
 
     @cached_property
     def _places_by_month(self) -> dict[int, list[int]]:
+        return self._by_month([self._own(at)] for at in range(len(self.payouts)))
+
+    @cached_property
+    def _counted(self) -> dict[int, list[int]]:
+        """The rows by the months they are counted in."""
+        return self._by_month(self._parts(at) for at in range(len(self.payouts)))
+
+    @staticmethod
+    def _by_month(rows: Iterable[Sequence[Part]]) -> dict[int, list[int]]:
         found: dict[int, list[int]] = defaultdict(list)
-        for at in range(len(self.payouts)):
-            for month in self._months_of(at):
+        for at, parts in enumerate(rows):
+            for month in dict.fromkeys(month for part in parts for month in _months_of(part)):
                 found[month].append(at)
         return found
 
@@ -117,19 +130,26 @@ class PayoutDesk:
     def _pair(self, at: int) -> tuple[int, int]:
         return int(self.payouts["payee_id"][at]), int(self.payouts["user_id"][at])
 
-    def _months_of(self, at: int) -> range:
-        first = int(self.payouts["period_from"][at])
-        return range(month_of(first), month_of(max(first, int(self.payouts["period_to"][at]))) + 1)
+    def _own(self, at: int) -> Part:
+        """What a row says it comes to, on the days it bears."""
+        amount, first, last = (int(self.payouts[name][at]) for name in ("amount", "period_from", "period_to"))
+        return 0 if amount == NO_NUMBER else amount, first, max(first, last)
 
-    def _look(self, at: int, month: int) -> PayoutLook:
+    def _parts(self, at: int) -> Sequence[Part]:
+        """The same on the days it is counted on."""
+        return reversed_parts(self.material).get(at) or [self._own(at)]
+
+    def _look(self, at: int, month: int, parts: Sequence[Part]) -> PayoutLook:
+        """One row and month, with what these parts of the row come to in it."""
         payee, user = self._pair(at)
         service = self.payouts.text("service", at)
         begin, days = first_of_month(month), days_in_month(month)
         worked = self._worked(payee, user, service, begin, begin + days - 1)
         granted = self._granted_occasions(user, service, begin, begin + days - 1)
         paid_on = int(self.payouts["paid_on"][at])
-        amount = self._share(at, begin, begin + days - 1)
-        net = self._net.get((payee, user, service.casefold(), month))
+        amount = sum(share_of(*part, begin, begin + days - 1) for part in parts)
+        net = self._net.get((payee, user, service.casefold(), month), PaidMonth())
+        back = [one for one in sorted(net.places) if self.payouts["amount"][one] < 0 and one != at]
         return PayoutLook(
             self.payouts.text("payee_id", at),
             self.payouts.text("user_id", at),
@@ -145,21 +165,17 @@ class PayoutDesk:
             self._company(payee) >= 0,
             self._idle_months(at, month),
             None if worked is None else worked.planned,
-            tuple(self._differences(user, net.ore if net else 0, worked, granted, begin + days - 1)),
-            self._evidence(at, payee, user, begin, begin + days - 1),
+            tuple(self._differences(user, net.ore, worked, granted, begin + days - 1)),
+            self._evidence([at, *back], payee, user, begin, begin + days - 1),
+            net.ore,
+            tuple(
+                say(*words) for words in reversed_said(self.material, back, month) + reversed_said(self.material, [at])
+            ),
         )
-
-    def _share(self, at: int, begin: int, end: int) -> int:
-        """The part of a payout that falls on these days; its parts sum to the whole."""
-        amount = int(self.payouts["amount"][at])
-        if amount == NO_NUMBER:
-            return 0
-        first, last = (int(self.payouts[name][at]) for name in ("period_from", "period_to"))
-        return share_of(amount, first, last, begin, end)
 
     @cached_property
     def _net(self) -> dict[tuple[int, int, str, int], PaidMonth]:
-        return paid_months(self.payouts)
+        return paid_by_month(self.material)
 
     def _worked(self, payee: int, user: int, service: str, begin: int, end: int) -> _Worked | None:
         """What was reported; None where no such records are taken in."""
@@ -232,10 +248,15 @@ class PayoutDesk:
             count += 1
         return count
 
-    def _evidence(self, at: int, payee: int, user: int, begin: int, end: int) -> tuple[EvidenceRow, ...]:
-        behind = [("payouts", np.asarray([at], np.int64))]
-        service = self.payouts.text("service", at)
+    def _evidence(self, places: list[int], payee: int, user: int, begin: int, end: int) -> tuple[EvidenceRow, ...]:
+        behind = [("payouts", np.asarray(places, np.int64))]
+        service = self.payouts.text("service", places[0])
         if service.casefold() not in self._untimed and len(self.material.reports):
             entries = self._entries(payee, user, begin, end)
             behind.append(("time-reports", self.material.reports.places_of(entries)))
         return evidence(self.material, behind)
+
+
+def _months_of(part: Part) -> range:
+    """The months a part reaches into."""
+    return range(month_of(part[1]), month_of(part[2]) + 1)

@@ -10,8 +10,9 @@ import numpy as np
 from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
 from kollegie.screening.material import AtUsers, Material
-from kollegie.screening.netting import PaidMonth, paid_months
-from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, rows, subjects
+from kollegie.screening.netting import PaidMonth
+from kollegie.screening.reversed_payouts import paid_by_month, reversed_said
+from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
 from kollegie.screening.swedish_time import first_of_month, month_text, months_in_a_row
 from kollegie.screening.wording import kronor
 
@@ -21,14 +22,18 @@ def paid_without_report(material: Material, chosen: Chosen) -> Iterator[Hit]:
     untimed = {word.casefold() for word in chosen.words("untimed")}
     worked = _months_worked(material)
     idle: dict[tuple[int, int], dict[int, PaidMonth]] = defaultdict(lambda: defaultdict(PaidMonth))
-    for (payee, user, service, month), paid in paid_months(material["payouts"]).items():
+    untied: dict[tuple[int, int], dict[int, PaidMonth]] = defaultdict(lambda: defaultdict(PaidMonth))
+    for (payee, user, service, month), paid in paid_by_month(material).items():
+        if paid.ore < 0 and service not in untimed:
+            untied[payee, user][month].add(paid)
         if paid.ore <= 0 or service in untimed or month in worked[payee, user]:
             continue
         if material.as_of > paid.last + chosen["grace"]:
             idle[payee, user][month].add(paid)
     for (payee, user), months in sorted(idle.items()):
         for run in months_in_a_row(sorted(months)):
-            yield _unreported_hit(material, payee, user, {month: months[month] for month in run}, chosen)
+            later = {month: back for month, back in sorted(untied[payee, user].items()) if month > run[0]}
+            yield _unreported_hit(material, payee, user, {month: months[month] for month in run}, later, chosen)
 
 
 def _months_worked(material: Material) -> dict[tuple[int, int], set[int]]:
@@ -55,8 +60,17 @@ def _months_worked(material: Material) -> dict[tuple[int, int], set[int]]:
     return found
 
 
-def _unreported_hit(material: Material, payee: int, user: int, months: dict[int, PaidMonth], chosen: Chosen) -> Hit:
+def _unreported_hit(
+    material: Material,
+    payee: int,
+    user: int,
+    months: dict[int, PaidMonth],
+    untied: dict[int, PaidMonth],
+    chosen: Chosen,
+) -> Hit:
+    """The months in a row as one signal; `untied` are later months in which more was taken back than paid."""
     places = sorted({at for found in months.values() for at in found.places})
+    beside = sorted({at for found in untied.values() for at in found.places} - set(places))
     paid, count = sum(found.ore for found in months.values()), len(months)
     first, last = min(months), max(months)
     level = sum(count >= chosen[name] for name in ("level_2", "level_6", "level_12"))
@@ -67,7 +81,7 @@ def _unreported_hit(material: Material, payee: int, user: int, months: dict[int,
         first_of_month(first),
         first_of_month(last + 1) - 1,
         {"months": count, "amount_ore": paid},
-        (rows("payouts", places),),
+        (rows("payouts", places + beside),),
         severity,
         (
             (
@@ -76,7 +90,19 @@ def _unreported_hit(material: Material, payee: int, user: int, months: dict[int,
                 f"{count} months in a row, {month_text(first)} – {month_text(last)}: {amount[1]} paid, "
                 "0 time reports at the user.",
             ),
+            *reversed_said(material, places),
+            *(_untied_said(month, -back.ore) for month, back in untied.items()),
         ),
+    )
+
+
+def _untied_said(month: int, ore: int) -> Said:
+    back = kronor(ore)
+    return (
+        f"{back[0]} mer har tagits tillbaka {month_text(month)} än som betalats då. Det går inte att se för vilken "
+        "månad och är inte avdraget.",
+        f"{back[1]} more was taken back in {month_text(month)} than was paid then. It cannot be seen for which month, "
+        "and is not drawn off.",
     )
 
 

@@ -12,7 +12,8 @@ from kollegie.model.severity import Severity
 from kollegie.screening.columns import Records
 from kollegie.screening.credited import moved_said, netted_invoices, uncredited
 from kollegie.screening.material import AtUsers, Material
-from kollegie.screening.netting import paid_months, standing, taken_back
+from kollegie.screening.netting import standing, taken_back
+from kollegie.screening.reversed_payouts import paid_by_month, reversed_said
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
 from kollegie.screening.swedish_time import DAY, FAR_FUTURE, FAR_PAST, NONE, Longs
 from kollegie.screening.sweep import Grouped
@@ -65,9 +66,9 @@ class _Money:
 
     def payouts_in(self, user: int, first: int, last: int, chosen: Chosen) -> Longs:
         """Payouts for a stretch of days, where more was paid for it than was taken back."""
-        payouts, at = self._of("payouts", user)
+        _, at = self._of("payouts", user)
         untied = {word.casefold() for word in chosen.words("not_tied")}
-        months = paid_months(payouts, at, (first, last))
+        months = paid_by_month(self._material, at, (first, last))
         return standing(paid for key, paid in months.items() if key[2] not in untied)
 
     def invoiced_within(self, user: int, first: int, last: int) -> Longs:
@@ -80,9 +81,10 @@ class _Money:
         """Claims with any day after that one; payouts and invoice lines for the days after it that still stand."""
         claims, claimed = self._of("sick-claims", user)
         _, billed = self._of("invoices", user)
+        _, paid = self._of("payouts", user)
         return (
             claimed[(claims["to"][claimed] - 1) // DAY > day],
-            standing(paid_months(*self._of("payouts", user), (day + 1, FAR_FUTURE)).values()),
+            standing(paid_by_month(self._material, paid, (day + 1, FAR_FUTURE)).values()),
             uncredited(self._material, billed, (day + 1, FAR_FUTURE)),
         )
 
@@ -140,6 +142,7 @@ def _counted(material: Material, claims: Longs, payouts: Longs, invoices: Longs)
         paid = kronor(int(material["payouts"]["amount"][payouts].sum()))
         count = _count(material, "payouts", payouts)
         steps.append((f"{count} utbetalningar, {paid[0]}.", f"{count} payouts, {paid[1]}."))
+        steps += reversed_said(material, payouts.tolist())
     if len(invoices):
         count = _count(material, "invoices", invoices)
         steps.append((f"{count} fakturarader.", f"{count} invoice lines."))
@@ -165,7 +168,7 @@ def after_death(material: Material, _chosen: Chosen) -> Iterator[Hit]:
         claimed, paid, billed = money.after(user, died)
         if not any(len(found) for found in (entries, claimed, paid, billed)):
             continue
-        days = [*reports.day[entries].tolist(), *payouts["period_to"][paid].tolist()]
+        days = [*reports.day[entries].tolist(), *payouts["period_to"][paid[~taken_back(payouts, paid)]].tolist()]
         days += [*((claims["to"][claimed] - 1) // DAY).tolist(), *invoices["period_to"][billed].tolist()]
         said = f"Avliden {day_text(died)}.", f"Died on {day_text(died)}."
         steps = [said]

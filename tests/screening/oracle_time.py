@@ -162,8 +162,62 @@ def as_counted(rows: list[Row]) -> list[Row]:
     return counted
 
 
+def payouts_as_counted(rows: list[Row]) -> list[Row]:
+    """Payouts on the days they count: what a deduction is sure to take back stands beside what it takes back.
+
+    That is, of what the same payee was paid for the same user and service, in its own months or, where they were paid
+    less, before them: the one of just that sum, or all that is left when it comes to it. Before them it is also of the
+    only one there is, in part. What has been taken back once is not taken back again.
+    """
+    left = {at: row["amount"] for at, row in enumerate(rows) if row["amount"] > 0}
+    order = sorted(range(len(rows)), key=lambda at: (rows[at]["period_from"], at))
+    counted = [row for row in rows if row["amount"] >= 0]
+    for at in (one for one in order if rows[one]["amount"] < 0):
+        row, owed = rows[at], -rows[at]["amount"]
+        begin, end = (f"{row[name]:%Y-%m}" for name in ("period_from", "period_to"))
+        theirs = [
+            one
+            for one in order
+            if left.get(one) and all(rows[one][name] == row[name] for name in ("payee_id", "user_id", "service"))
+        ]
+        of_months = {one: [f"{rows[one][name]:%Y-%m}" for name in ("period_from", "period_to")] for one in theirs}
+        here = [one for one in theirs if of_months[one][0] <= end and of_months[one][1] >= begin]
+        before = [one for one in theirs if of_months[one][1] < begin]
+        parts: list[int] = []
+        less = sum(left[one] for one in here) < owed
+        for group in [here, before] if less else [here]:
+            alone = [one for one in group if left[one] == owed]
+            parts = parts or (alone if len(alone) == 1 else group if sum(left[one] for one in group) == owed else [])
+        if not parts and less and not here and len(before) == 1 and left[before[0]] > owed:
+            here = before
+            days = {name: rows[before[0]][name] for name in ("period_from", "period_to")}
+            counted.append(row | days)
+        elif not parts:
+            counted.append(row)
+        for one in parts:
+            counted.append(rows[one] | {"amount": -left[one]})
+        for one in parts or here:
+            owed, left[one] = max(0, owed - left[one]), max(0, left[one] - owed)
+    return counted
+
+
 def still_paid(rows: list[Row], first: date, last: date, by: tuple[str, ...]) -> int:
     """Rows that pay or bill something for these days, in months where no more is taken back or credited than was paid.
+
+    A credit note that names an invoice is drawn off that one alone first: an invoice that has been credited away does
+    not come back because others stand beside it.
+    """
+    named = {row.get("credits") for row in rows} - {None}
+    for row in rows:
+        row["account"] = row.get("credits") or (row["invoice_id"] if row["invoice_id"] in named else None)
+    tied = {at for at, row in enumerate(rows) if row["account"]}
+    left = _standing(rows, tied, first, last, (*by, "account"))
+    found = _standing(rows, {at for at in range(len(rows)) if at not in tied or at in left}, first, last, by)
+    return sum((rows[at]["amount"] or rows[at]["hours"]) > 0 for at in found)
+
+
+def _standing(rows: list[Row], places: set[int], first: date, last: date, by: tuple[str, ...]) -> set[int]:
+    """The rows in months of which something is left.
 
     A row is spread over its days. A month counts in money where all its rows tell money, else in hours where all tell
     hours; else those that tell no money are held by their hours, apart from the others. Months are told apart by these
@@ -171,24 +225,23 @@ def still_paid(rows: list[Row], first: date, last: date, by: tuple[str, ...]) ->
     """
     services = {row["invoice_id"]: row["service"] for row in rows}
     months: dict[tuple[Any, ...], dict[int, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
-    for at, row in enumerate(rows):
-        length = (row["period_to"] - row["period_from"]).days + 1
+    for at in places:
+        row, length = rows[at], (rows[at]["period_to"] - rows[at]["period_from"]).days + 1
         service = services.get(row.get("credits"), row["service"])
         for number in range(length):
             day = row["period_from"] + timedelta(days=number)
             if first <= day <= last and (row["amount"] or row["hours"]):
                 key = day.year, day.month, *((row | {"service": service})[name] for name in by)
                 months[key][at] += Fraction(1, length)
-    still: set[int] = set()
+    standing: set[int] = set()
     for parts in months.values():
         without = {at for at in parts if not rows[at]["amount"]}
         timed = {at for at in parts if rows[at]["hours"]}
         halves = [("hours", set(parts))] if without and timed == set(parts) else []
         for unit, held in halves or [("amount", set(parts) - without), ("hours", without)]:
-            worth = {at: Fraction(rows[at][unit] or 0) * parts[at] for at in held}
-            if sum(worth.values()) * 100 >= 1:
-                still |= {at for at in held if worth[at] > 0}
-    return len(still)
+            if sum(Fraction(rows[at][unit] or 0) * parts[at] for at in held) * 100 >= 1:
+                standing |= held
+    return standing
 
 
 def v16(rows: list[Row], invoiced: dict[tuple[str, int, int], float]) -> set[tuple[str, int, int]]:

@@ -47,7 +47,7 @@ class PayoutsView(TwoPanes):
         things: list[Any] = []
         for title, wanted in (
             (say("Att kontrollera", "To look into"), True),
-            (say("Tiden är redovisad", "Time is reported"), False),
+            (say("Inget att fråga om", "Nothing to ask about"), False),
         ):
             group = [look for look in looks if bool(look.differences) is wanted]
             if group:
@@ -78,7 +78,7 @@ class PayoutsView(TwoPanes):
             self.detail.add(difference_line(difference))
         card = Card()
         card.body.addWidget(Heading(say("Redovisat och beslutat", "Reported and decided"), "heading"))
-        for words in _facts(look):
+        for words in (*_facts(look), *look.moved):
             card.body.addWidget(WrappedLabel(words, "body"))
         card.body.addWidget(RowsList(say("Rader", "Rows"), look.evidence, len(look.evidence)))
         self.detail.add(card)
@@ -148,12 +148,19 @@ def _facts(look: PayoutLook) -> list[str]:
     return facts
 
 
+def _settled(look: PayoutLook) -> str:
+    """Why there is nothing to ask about a payout."""
+    if look.net_ore <= 0:
+        return say("Återtagen", "Taken back")
+    return say("Redovisad", "Reported") if look.minutes else say("Inga rapporter inlästa", "No reports taken in")
+
+
 def _row(look: PayoutLook) -> Row:
     done = NOTHING if look.minutes is None else f"{decimal(look.minutes / 60)} h"
     return Row(
         f"{look.payee} · {say('ärende', 'case')} {look.user or NOTHING}",
         " · ".join(part for part in (look.service, kronor(look.amount_ore), done) if part),
-        state=look.differences[0].word if look.differences else say("Redovisad", "Reported"),
+        state=look.differences[0].word if look.differences else _settled(look),
         state_tone=Tone.TEXT if look.differences else Tone.MUTED,
         severity=look.severity,
         signal=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from kollegie.model.invoices import DebtorKind, LegalGround, Reclaim, ReclaimSta
 from kollegie.model.register import Person
 from ui.desk import Desk
 from ui.invoices import InvoicesPage
+from ui.invoices.payouts_view import _row
 from ui.theme import theme
 from ui.widgets.buttons import PlainButton
 
@@ -81,6 +83,10 @@ def test_a_payout_with_its_time_reported_offers_nothing(page: InvoicesPage, qtbo
     qtbot.waitUntil(lambda: "Redovisat: 6,0 h på 2 dagar" in told(page), timeout=8_000)
     assert "Beslutat: 2,0 träffar i månaden" in told(page)
     assert page.payouts.propose is None
+    back = replace(page.payouts.list.current(), net_ore=0, moved=("1 500 kr togs tillbaka",))
+    page.payouts.show_things([back], "", lambda _: True)
+    qtbot.waitUntil(lambda: "1 500 kr togs tillbaka" in told(page), timeout=8_000)
+    assert _row(back).state == "Återtagen"  # nobody has reported it
 
 
 def test_only_a_letter_noted_as_sent_informs_the_provider(

@@ -1,0 +1,130 @@
+"""Payouts taken back later, counted in the months they were paid for where it is sure which those are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from kollegie.screening.columns import NO_NUMBER
+from kollegie.screening.material import Material
+from kollegie.screening.netting import ALWAYS, PaidMonth, Part, paid_months
+from kollegie.screening.rules import Said
+from kollegie.screening.swedish_time import Longs, month_of, month_text
+from kollegie.screening.wording import kronor
+
+_Account: TypeAlias = tuple[int, int, str]
+"""A payee, a user, and a service in lower case."""
+MOST_TOLD = 12
+"""Deductions named in a calculation; the rows show them all."""
+
+
+def paid_by_month(
+    material: Material, places: Longs | None = None, days: tuple[int, int] = ALWAYS
+) -> dict[tuple[int, int, str, int], PaidMonth]:
+    """Each payee's net by user, service and month, what was taken back being drawn off what it takes back.
+
+    Shape: as `paid_months`, and of the same `days`.
+    """
+    return paid_months(material["payouts"], places, days, reversed_parts(material))
+
+
+def reversed_parts(material: Material) -> Mapping[int, list[Part]]:
+    """The rows that take back what another row paid on other days, each with the days it is counted on.
+
+    Shape: a payout names no other, so that only what is sure is moved, within the payee's payouts for the same user and
+    service. Of its own months, what is taken back is the one payout of just that sum, else all of them where they come
+    to it; it stays on its own days where they were paid more. Where they were paid less, it is of the months before:
+    the one payout of just that sum, else all that is left where it comes to it, else the only one there is. All else
+    stays on its own days.
+    """
+    return material.shared(_Reversed).parts
+
+
+def reversed_said(material: Material, places: Iterable[int], month: int | None = None) -> list[Said]:
+    """Which of these payout rows are drawn off another month than their own; those of one month where it is named."""
+    payouts, parts = material["payouts"], reversed_parts(material)
+    said: list[Said] = []
+    for at in sorted(set(places) & parts.keys()):
+        own = month_of(int(payouts["period_from"][at]))
+        for ore, first, _ in parts[at]:
+            if month_of(first) != own and month in (None, month_of(first)):
+                back, counted, told = kronor(-ore), month_text(month_of(first)), month_text(own)
+                said.append(
+                    (
+                        f"{back[0]} som togs tillbaka {told} räknas av i {counted}, som det betalades för.",
+                        f"{back[1]} taken back in {told} is drawn off in {counted}, which it was paid for.",
+                    )
+                )
+    return said[:MOST_TOLD]
+
+
+@dataclass(slots=True)
+class _Payout:
+    """One row; `left` is what of it has not been taken back. Units: öre."""
+
+    at: int
+    ore: int
+    first: int
+    last: int
+    left: int
+
+
+class _Reversed:
+    """The rows that take back, beside what the same account was paid."""
+
+    def __init__(self, material: Material) -> None:
+        self.parts: dict[int, list[Part]] = {}
+        for lines in _accounts(material):
+            paid = sorted((one for one in lines if one.ore > 0), key=lambda one: (one.first, one.at))
+            for back in sorted((one for one in lines if one.ore < 0), key=lambda one: (one.first, one.at)):
+                self._tie(back, paid)
+
+    def _tie(self, back: _Payout, paid: list[_Payout]) -> None:
+        """Find what a row takes back and draw it off."""
+        here = [one for one in paid if one.left and _months(one) & _months(back)]
+        earlier = [one for one in paid if one.left and month_of(one.last) < month_of(back.first)]
+        whole = _whole(back, here)
+        if not whole and sum(one.left for one in here) < -back.ore:
+            whole = _whole(back, earlier)
+            if not whole and not here and len(earlier) == 1 and earlier[0].left > -back.ore:
+                (only,) = earlier
+                self.parts[back.at] = [(back.ore, only.first, only.last)]
+                here = earlier
+        if whole:
+            self.parts[back.at] = [(-one.left, one.first, one.last) for one in whole]
+            here = whole
+        rest = -back.ore
+        for one in here:
+            drawn = min(one.left, rest)
+            one.left, rest = one.left - drawn, rest - drawn
+
+
+def _whole(back: _Payout, among: list[_Payout]) -> list[_Payout]:
+    """Those of these payouts that a row takes back to the last öre; none where that is not sure."""
+    same = [one for one in among if one.left == -back.ore]
+    if len(same) == 1:
+        return same
+    return among if among and sum(one.left for one in among) == -back.ore else []
+
+
+def _months(one: _Payout) -> set[int]:
+    return set(range(month_of(one.first), month_of(one.last) + 1))
+
+
+def _accounts(material: Material) -> Iterable[list[_Payout]]:
+    """The rows of each account of which anything was taken back."""
+    payouts = material["payouts"]
+    amount, services = payouts["amount"], payouts.names_of("service")
+    known = (payouts["payee_id"] >= 0) & (payouts["user_id"] >= 0) & (amount != NO_NUMBER)
+    takers = np.unique(payouts["payee_id"][known & (amount < 0)])
+    places = np.flatnonzero(known & np.isin(payouts["payee_id"], takers))
+    names = ("payee_id", "user_id", "service", "amount", "period_from", "period_to")
+    columns = (payouts[name][places].tolist() for name in names)
+    found: dict[_Account, list[_Payout]] = defaultdict(list)
+    for at, payee, user, service, ore, first, last in zip(places.tolist(), *columns, strict=True):
+        found[payee, user, services[service].casefold()].append(_Payout(at, ore, first, max(first, last), max(ore, 0)))
+    return [lines for lines in found.values() if any(one.ore < 0 for one in lines)]

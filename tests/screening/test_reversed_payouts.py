@@ -1,0 +1,114 @@
+"""What was taken back of payouts is drawn off where it was paid, also when it bears the days of another month."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+from planting import World, material_of
+
+from kollegie.model.signals import WarningSignal
+from kollegie.screening.all_rules import rules_named
+from kollegie.screening.payout_desk import PayoutDesk
+from kollegie.screening.running import run_rules
+
+Paid = tuple[str, float]
+"""The months a payout is for, as "03" or "03-05", and its kronor."""
+
+
+def world_of(*paid: Paid) -> World:
+    """A contact person paid for these months of 2026 who has reported nothing."""
+    world = World()
+    world.user("u")
+    world.staff("k", world.provider("p"))
+    world.work("k", "another", date(2026, 3, 2), "08:00", "09:00", "p")
+    for months, amount in paid:
+        first, last = int(months[:2]), int(months[-2:])
+        days = {"period_from": date(2026, first, 1), "period_to": date(2026, last + 1, 1) - timedelta(days=1)}
+        world.add(
+            "payouts", **({"payee_id": "k", "user_id": "u", "service": "kontaktperson"} | days | {"amount": amount})
+        )
+    return world
+
+
+def told(rule: str, world: World) -> list[WarningSignal]:
+    run = run_rules(material_of(world), rules_named((rule,)), scope=UUID(int=1))
+    return [found.signal for found in run.found]
+
+
+def left(world: World) -> dict[tuple[int, int], int]:
+    """What V17 says was paid without a report, by the first and last month of each run. Units: öre."""
+    return {
+        (one.first_day.month, one.last_day.month): int(dict(one.measure)["amount_ore"]) for one in told("V17", world)
+    }
+
+
+@pytest.mark.parametrize(
+    ("paid", "unreported"),
+    [
+        ([("03", 900), ("05", -900)], {}),
+        ([("03", 900), ("05", -400)], {(3, 3): 50_000}),
+        ([("03", 900), ("04", 700), ("06", -700)], {(3, 3): 90_000}),
+        ([("03", 900), ("04", 700), ("06", -1600)], {}),
+        ([("03", 900), ("04", 700), ("03-04", -1600)], {}),  # no öre is left of either by the days of a month
+        ([("03", 900), ("03", 200), ("03", -200), ("05", -900)], {}),
+        ([("03", 900), ("05", 300), ("05", -900)], {(5, 5): 30_000}),  # more than May was paid: it is March's
+        ([("02", 900), ("02", -900), ("03", 900), ("05", -900)], {}),  # February has had its own
+        ([("03", 900), ("05", -300), ("06", -600)], {}),
+        ([("03", 900), ("04", 900), ("06", -900)], {(3, 4): 180_000}),  # one of two: nothing tells which
+        ([("03", 900), ("04", 700), ("06", -500)], {(3, 4): 160_000}),
+        ([("03", 900), ("05", -1000)], {(3, 3): 90_000}),
+        ([("03", 900), ("02", -900)], {(3, 3): 90_000}),  # nothing is taken back before it is paid
+    ],
+)
+def test_what_is_taken_back_is_drawn_off_the_month_it_is_sure_to_be_of(
+    paid: list[Paid], unreported: dict[tuple[int, int], int]
+) -> None:
+    world = world_of(*paid)
+    desk = PayoutDesk(material_of(world)).without_report("2026-01", "2026-06")
+
+    assert left(world) == unreported
+    assert sum(look.amount_ore for look in desk) == sum(unreported.values())
+
+
+def test_another_payee_user_or_service_is_never_drawn_off() -> None:
+    for other in ({"payee_id": "l"}, {"user_id": "v"}, {"service": "ledsagarservice"}):
+        world = world_of(("03", 900), ("05", -900))
+        world.rows["payouts"][-1] |= other
+
+        assert left(world) == {(3, 3): 90_000}
+
+
+def test_the_signal_says_what_is_drawn_off_and_what_could_not_be() -> None:
+    partly, untied = (
+        told("V17", world_of(*paid))[0]
+        for paid in ([("03", 900), ("05", -400)], [("03", 900), ("04", 900), ("06", -900)])
+    )
+
+    assert partly.explained[1].replace("\u00a0", " ").startswith("400 kr som togs tillbaka 2026-05 räknas av i 2026-03")
+    assert untied.explained[1].replace("\u00a0", " ").startswith("900 kr mer har tagits tillbaka 2026-06")
+    assert [len([row for row in one.evidence if row.kind == "payouts"]) for one in (partly, untied)] == [2, 3]
+
+
+@pytest.mark.parametrize("rule", ["V11", "V12"])
+def test_money_for_days_in_hospital_or_after_a_death_that_was_taken_back_later_is_no_warning(rule: str) -> None:
+    still, back = world_of(("03", 900)), world_of(("03", 900), ("05", -900))
+    for world in (still, back):
+        world.add("stays", user_id="u", kind="hospital", **{"from": date(2026, 3, 5), "to": date(2026, 3, 25)})
+        world.rows["users"][-1]["deceased_on"] = date(2026, 3, 5)
+
+    assert [len(told(rule, world)) for world in (still, back)] == [1, 0]
+
+
+def test_the_desk_shows_a_deduction_in_its_own_month_and_says_where_it_counts() -> None:
+    desk = PayoutDesk(material_of(world_of(("03", 900), ("05", -900))))
+
+    (march,), (may,) = desk.of_month("2026-03"), desk.of_month("2026-05")
+
+    assert [(look.amount_ore, look.net_ore, look.differences) for look in (march, may)] == [
+        (90_000, 0, ()),
+        (-90_000, 0, ()),
+    ]
+    assert march.moved == may.moved != ()
+    assert [[row.cell("amount")[:1] for row in look.evidence] for look in (march, may)] == [["9", "-"], ["-"]]

@@ -9,12 +9,12 @@ from PySide6.QtGui import QGuiApplication
 
 from kollegie.language import say
 from kollegie.settings import UNSYNCED_DAYS
-from ui.settings.backup_work import backup_work_of
 from ui.sync.waiting import unsynced_words
 from ui.tasks import files_under_way
 from ui.widgets.strip import Act, StripKind
 
 if TYPE_CHECKING:
+    from ui.desk import Desk
     from ui.main_window import MainWindow
 
 
@@ -60,7 +60,7 @@ class ClosingWarnings(QObject):
         )
         anyway = Act("give-up", say("Stäng ändå", "Close anyway"), link=True)
         title = say("Allt är inte sparat", "Not everything is saved")
-        if all_acts_stored and files_under_way() == 1 and backup_work_of(self._window.desk).going_on:
+        if all_acts_stored and files_under_way() == 1 and _makes_backup(self._window.desk):
             title = say("Säkerhetskopian är inte klar", "The backup is not done")
             words = say(
                 "Fönstret stängs inte än, för då blir det ingen kopia.",
@@ -89,3 +89,9 @@ class ClosingWarnings(QObject):
             acts.append(Act("close-anyway", say("Stäng ändå", "Close anyway"), link=True))
         self._window.strip.tell(StripKind.PROBLEM if closing else StripKind.INFO, words, acts=tuple(acts))
         return True
+
+
+def _makes_backup(desk: Desk) -> bool:
+    from ui.settings.backup_work import backup_work_of  # not at the start: it would bring the room Settings along
+
+    return backup_work_of(desk).going_on

@@ -61,7 +61,8 @@ def check_store(_args: argparse.Namespace, context: Context) -> int:
 
 def back_up_store(args: argparse.Namespace, context: Context) -> int:
     """Copy the store, encrypted and checked."""
-    from kollegie.store.backup import back_up, belongs_to
+    from kollegie.store.backup import back_up
+    from kollegie.store.whole_copies import belongs_to
 
     out = back_up(context.store(), Path(args.out), context.progress())
     beside = belongs_to(out)

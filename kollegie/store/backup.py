@@ -12,6 +12,7 @@ import shutil
 import time
 from contextlib import closing, suppress
 from datetime import datetime
+from io import BufferedWriter
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
@@ -24,19 +25,20 @@ from kollegie.store.errors import DiskFull, StoreDamaged, StoreError, StoreExist
 from kollegie.store.keys import key_file_of, read_key, write_whole
 from kollegie.store.opening import Store, open_store
 from kollegie.store.purge_file import purge_file_of, read_purge_file
+from kollegie.store.whole_copies import FOLDERS, is_taken, remove_parts, take_name, unfinished
 from kollegie.store.work import Reading
 
 PAUSED = "sync_paused"
 """The setting that holds the sync back after a restore, until a person takes it away."""
 MADE = "backup_made"
 """The setting that tells when the latest copy of this store was made."""
-FOLDERS = (".records", ".attachments")
-"""The sealed files beside a store: what was imported, and what was attached."""
 PAGES_AT_A_TIME = 256
 BLOCK = 4_000_000
 """Bytes copied between two looks at whether the copy has been given up; a slow stick, too, takes them in a second."""
-LEFT_AFTER = 3600
-"""Seconds without a write after which an unfinished restore is held to be left by a program that ended in it."""
+AT_ONCE = 0.2
+"""Seconds within which a disk that is not slow takes what it is given; then it is given twice as much the next time."""
+MOST_AT_ONCE = 16
+"""Blocks that are on their way to the disk at most; more of them would not be faster."""
 
 
 def back_up(store: Store, out: Path, progress: Progress | None = None) -> Path:
@@ -44,29 +46,26 @@ def back_up(store: Store, out: Path, progress: Progress | None = None) -> Path:
 
     Shape: `out` and `out` + ".keys", and beside them, where there are any, the imported files (".records"), the
     contents of attachments (".attachments") and the list of what has been erased (".purged"). A failed or cancelled
-    copy leaves nothing behind; what a copy under that name had written when the program ended is taken away first.
+    copy leaves nothing behind, and one the program ended in is out of sight until a later one to that name takes it
+    away. Of two that are made to one name at the same moment the first that is whole has it.
     Raises: StoreExists when `out` is there already; DiskFull; FolderReadOnly; StoreDamaged; Cancelled.
     """
-    temporary = _unfinished(out)
-    if temporary.exists() and not out.exists():
-        _remove_parts(out, temporary)
-    if any(part.exists() for part in _parts(out)):
+    if is_taken(out):
         raise StoreExists(name=out.name)
     _room_for(store.path, out)
     progress = progress or Progress()
     try:
-        _copy_pages(store, temporary, progress)
-        _check_copy(temporary, store.key)
-        _copy_beside(store.path, out, progress)  # after the rows: what they speak of is written before them
-        with temporary.open("rb+") as file:
-            os.fsync(file.fileno())
-        write_whole(key_file_of(out), key_file_of(store.path).read_bytes())
-        temporary.replace(out)
+        with unfinished(out) as copy:
+            _copy_pages(store, copy, progress)
+            _check_copy(copy, store.key)
+            _copy_beside(store.path, copy, progress)  # after the rows: what they speak of is written before them
+            with copy.open("rb+") as file:
+                os.fsync(file.fileno())
+            write_whole(key_file_of(copy), key_file_of(store.path).read_bytes())
+            if not take_name(copy, out):
+                raise StoreExists(name=out.name)
     except OSError as problem:
         raise as_store_error(problem, out) from problem
-    finally:
-        if not out.exists():
-            _remove_parts(out, temporary)
     with suppress(StoreError), store.work() as work:  # the copy is whole, also where its age cannot be noted
         work.set_setting(MADE, work.at.isoformat())
     return out
@@ -84,7 +83,7 @@ def restore(backup: Path, passphrase: str, path: Path, progress: Progress | None
     Returns: where the restored store stands, with its imported files and attachments. What has been erased since the
     backup was made is erased in it too, by the lists beside the backup and beside the store. Its sync is off until
     somebody turns it on. A failed or cancelled restore leaves nothing behind; what one had written when the program
-    ended is taken away by a later restore that comes to its name, an hour after it was last written to.
+    ended is taken away by a restore to that name on a later day.
     Raises: StoreMissing; WrongPassphrase; KeyFileMissing; StoreDamaged; DiskFull; FolderReadOnly; Cancelled.
     """
     progress = progress or Progress()
@@ -95,28 +94,21 @@ def restore(backup: Path, passphrase: str, path: Path, progress: Progress | None
     progress.check()
     _room_for(backup, path)
     try:
-        target = _take_name(path)
+        with unfinished(path) as copy:
+            _copy_blocks(backup, copy, progress)
+            _copy_beside(backup, copy, progress)
+            write_whole(key_file_of(copy), key_file_of(backup).read_bytes())
+            _hold_sync(copy, key)
+            progress.check()
+            target = _take_first_name(copy, path)
     except OSError as problem:
         raise as_store_error(problem, path) from problem
-    temporary = _unfinished(target)
-    try:
-        _copy_blocks(backup, temporary, progress)
-        _copy_beside(backup, target, progress)
-        write_whole(key_file_of(target), key_file_of(backup).read_bytes())
-        _hold_sync(temporary, key)
-        progress.check()
-        temporary.replace(target)
-    except OSError as problem:
-        raise as_store_error(problem, target) from problem
-    finally:
-        if not target.exists():
-            _remove_parts(target, temporary)
     try:
         with closing(open_store(target, passphrase)) as restored:
             for beside in (backup, path):
                 apply_purge_list(restored, read_purge_file(restored, purge_file_of(beside)))
     except Exception:
-        _remove_parts(target, temporary)
+        remove_parts(target)
         raise
     return target
 
@@ -124,44 +116,16 @@ def restore(backup: Path, passphrase: str, path: Path, progress: Progress | None
 def take_away_restored(restored: Store) -> None:
     """Close a store that was just put back, and take it away again: it was given up before anybody worked in it."""
     restored.close()
-    _remove_parts(restored.path, _unfinished(restored.path))
+    remove_parts(restored.path)
 
 
-def _unfinished(path: Path) -> Path:
-    """What a copy is written under until it is whole."""
-    return path.with_name(f".{path.name}.part")
-
-
-def _take_name(path: Path) -> Path:
-    """The first name of its own that neither a store nor another restore has; an empty unfinished file holds it."""
+def _take_first_name(copy: Path, path: Path) -> Path:
+    """Give a restored store the first name of its own that nothing has."""
     target, number = path, 1
-    while not _hold(target):
+    while not take_name(copy, target):
         number += 1
         target = path.with_name(f"{path.stem}-{number}{path.suffix}")
     return target
-
-
-def _hold(target: Path) -> bool:
-    """Hold this name for a restore that begins; False where it is taken."""
-    _sweep(target)
-    if any(part.exists() for part in _parts(target)):
-        return False
-    try:
-        _unfinished(target).open("xb").close()
-    except FileExistsError:
-        return False
-    if target.exists():  # another restore became whole just now
-        _unfinished(target).unlink()
-        return False
-    return True
-
-
-def _sweep(target: Path) -> None:
-    """Take away what a restore to this name had written when the program ended in it."""
-    temporary = _unfinished(target)
-    with suppress(FileNotFoundError):  # there is none, or it became whole just now
-        if time.time() - temporary.stat().st_mtime > LEFT_AFTER and not target.exists():
-            _remove_parts(target, temporary)
 
 
 def _hold_sync(copy: Path, key: bytes) -> None:
@@ -180,33 +144,6 @@ def _hold_sync(copy: Path, key: bytes) -> None:
         connection.close()
     for suffix in ("-wal", "-shm"):
         copy.with_name(copy.name + suffix).unlink(missing_ok=True)
-
-
-def belongs_to(path: Path) -> tuple[str, ...]:
-    """The names of the files and folders that have to be kept together with a store or its copy."""
-    return tuple(part.name for part in _parts(path)[1:] if part.exists())
-
-
-def _parts(path: Path) -> tuple[Path, ...]:
-    """Everything that belongs to a store or its copy."""
-    return (path, key_file_of(path), *(path.with_name(path.name + suffix) for suffix in (*FOLDERS, ".purged")))
-
-
-def _remove_parts(path: Path, temporary: Path) -> None:
-    """Take away a copy and what it is written under, last that by which a copy that was broken off is known."""
-    for part in _parts(path):
-        _remove(part)
-    for unfinished in (temporary.with_name(temporary.name + suffix) for suffix in ("-journal", "-wal", "-shm", "")):
-        unfinished.unlink(missing_ok=True)
-    for beside in ("-wal", "-shm"):
-        path.with_name(path.name + beside).unlink(missing_ok=True)
-
-
-def _remove(part: Path) -> None:
-    if part.is_dir():
-        shutil.rmtree(part)
-    else:
-        part.unlink(missing_ok=True)
 
 
 def _copy_beside(source: Path, target: Path, progress: Progress) -> None:
@@ -230,16 +167,30 @@ def _copy_beside(source: Path, target: Path, progress: Progress) -> None:
 
 
 def _copy_blocks(source: Path, target: Path, progress: Progress) -> None:
-    """Copy a file so that it can be given up within a block: each one is on the disk before the next is read.
+    """Copy a file so that it can be given up within a second or so, whatever waits on its way to a slow disk.
 
+    Shape: a block is on the disk before the next one is read; where the disk takes what it is given at once, it is
+    given more at a time, since each look costs it a turn of its own.
     Raises: Cancelled.
     """
     with source.open("rb") as read, target.open("wb") as written:
+        at_a_time, waiting = 1, 0
         while block := read.read(BLOCK):
             progress.check()
             written.write(block)
-            written.flush()
-            os.fsync(written.fileno())
+            waiting += 1
+            if waiting >= at_a_time:
+                at_a_time, waiting = min(MOST_AT_ONCE, at_a_time * 2) if _sent(written) < AT_ONCE else 1, 0
+        if waiting:
+            _sent(written)
+
+
+def _sent(file: BufferedWriter) -> float:
+    """Have what was written be on the disk; the seconds it took."""
+    begun = time.monotonic()
+    file.flush()
+    os.fsync(file.fileno())
+    return time.monotonic() - begun
 
 
 def _copy_file(source: Path, target: Path, progress: Progress) -> None:

@@ -17,7 +17,7 @@ from kollegie.model.reviews import Case, Track, Visit
 from kollegie.progress import Progress
 from kollegie.store import Store, backup, create_store, open_store
 from kollegie.store.attachments import attachments_folder, keep_attachment, read_content, sealed_content
-from kollegie.store.backup import PAUSED, back_up, belongs_to, restore
+from kollegie.store.backup import PAUSED, back_up, restore
 from kollegie.store.connecting import connect
 from kollegie.store.errors import (
     DiskFull,
@@ -32,6 +32,7 @@ from kollegie.store.keys import key_file_of
 from kollegie.store.opening import check_file
 from kollegie.store.purge_file import write_purge_file
 from kollegie.store.records import keep_records, read_records, records_folder
+from kollegie.store.whole_copies import belongs_to
 
 PASSPHRASE = "fyra ord i rad"
 
@@ -89,16 +90,59 @@ def test_a_backup_never_replaces_another(store, tmp_path):
 
 
 def test_a_cancelled_backup_leaves_nothing_and_one_the_program_ended_in_does_not_stand_in_the_way(store, tmp_path):
-    (tmp_path / ".copy.kollegie.part").write_bytes(b"begun")
-    (tmp_path / "copy.kollegie.records").mkdir()
-    (tmp_path / "copy.kollegie.records" / "sealed").write_bytes(b"begun")
+    left, going_on = (tmp_path / f".copy.kollegie.{name}.part" for name in ("left", "new"))
+    for unfinished in (left, going_on):
+        unfinished.mkdir()
+        (unfinished / "copy.kollegie").write_bytes(b"begun")
+    for path in (left / "copy.kollegie", left):
+        os.utime(path, (0, 0))
     progress = Progress()
     progress.cancel()
 
     with pytest.raises(Cancelled):
         back_up(store, tmp_path / "copy.kollegie", progress)
 
-    assert sorted(path.name for path in tmp_path.glob("*copy*")) == []
+    assert [path.name for path in tmp_path.glob("*copy*")] == [going_on.name]
+    assert back_up(store, tmp_path / "copy.kollegie").is_file()
+
+
+def test_of_two_backups_to_one_name_at_the_same_moment_one_is_whole_and_the_other_is_told(store, tmp_path):
+    out, second = tmp_path / "copy.kollegie", []
+
+    class Meanwhile(Progress):
+        def step(self, done: int, total: int, what: str) -> None:
+            if not second:
+                second.append(None)
+                second.append(back_up(store, out))
+
+    with pytest.raises(StoreExists):
+        back_up(store, out, Meanwhile())
+
+    assert second == [None, out]
+    assert sorted(path.name for path in tmp_path.glob("*copy*")) == ["copy.kollegie", "copy.kollegie.keys"]
+    assert restore(out, PASSPHRASE, tmp_path / "new.kollegie").is_file()
+
+
+def test_a_copy_whose_files_were_being_moved_when_the_program_ended_gives_up_its_name(store, tmp_path):
+    held = tmp_path / ".copy.kollegie.taken"
+    for path in (held, tmp_path / "copy.kollegie.keys"):
+        path.write_bytes(b"begun")
+
+    with pytest.raises(StoreExists):  # another program may be moving them now
+        back_up(store, tmp_path / "copy.kollegie")
+    os.utime(held, (0, 0))
+
+    assert restore(back_up(store, tmp_path / "copy.kollegie"), PASSPHRASE, tmp_path / "new.kollegie").is_file()
+
+
+def test_a_disk_that_takes_what_it_is_given_at_once_is_not_waited_for_at_every_block(store, tmp_path, monkeypatch):
+    out, waited = back_up(store, tmp_path / "copy.kollegie"), []
+    monkeypatch.setattr(backup, "BLOCK", out.stat().st_size // 63)
+    monkeypatch.setattr(backup, "_sent", lambda file: waited.append(file.tell()) or 0.05)
+
+    restore(out, PASSPHRASE, tmp_path / "new.kollegie")
+
+    assert len(waited) <= 8
 
 
 def test_restoring_goes_beside_a_store_that_is_there_and_holds_its_sync(store, tmp_path):
@@ -138,14 +182,14 @@ def test_a_restore_that_is_given_up_ends_within_a_block_and_does_not_touch_one_b
 ):
     out = back_up(store, tmp_path / "copy.kollegie")
     monkeypatch.setattr(backup, "BLOCK", out.stat().st_size // 4)
-    written = tmp_path / ".lead-2.kollegie.part"
     sizes: list[int] = []
     second: list[Path] = []
 
     class GivenUp(Progress):
         def check(self) -> None:
-            if written.exists() and written.stat().st_size and not sizes:
-                sizes.append(written.stat().st_size)
+            written = [path.stat().st_size for path in tmp_path.glob(".lead.kollegie.*.part/*")]
+            if any(written) and not sizes:
+                sizes.extend(written)
                 second.append(restore(out, PASSPHRASE, store.path))
                 self.cancel()
             super().check()
@@ -155,25 +199,12 @@ def test_a_restore_that_is_given_up_ends_within_a_block_and_does_not_touch_one_b
 
     assert sizes == [out.stat().st_size // 4]
     assert {path.name for path in tmp_path.iterdir() if "lead-" in path.name} == {
-        "lead-3.kollegie",
-        "lead-3.kollegie.keys",
+        "lead-2.kollegie",
+        "lead-2.kollegie.keys",
     }
     restored = open_store(second[0], PASSPHRASE)
     assert municipalities(restored) == ["Exempelkommun"]
     restored.close()
-
-
-def test_a_restore_takes_away_what_one_the_program_ended_in_left_but_not_what_is_being_written(store, tmp_path):
-    out = back_up(store, tmp_path / "copy.kollegie")
-    left, going_on = tmp_path / ".lead-2.kollegie.part", tmp_path / ".new.kollegie.part"
-    for unfinished in (left, going_on):
-        unfinished.write_bytes(b"begun")
-    (tmp_path / "lead-2.kollegie.keys").write_bytes(b"begun")
-    os.utime(left, (0, 0))
-
-    assert restore(out, PASSPHRASE, store.path).name == "lead-2.kollegie"
-    assert restore(out, PASSPHRASE, tmp_path / "new.kollegie").name == "new-2.kollegie"
-    assert [path.name for path in tmp_path.glob(".*.part")] == [".new.kollegie.part"]
 
 
 def test_a_backup_of_a_newer_kollegie_is_refused_and_leaves_nothing(store, tmp_path):

@@ -9,7 +9,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from kollegie.language import say
-from kollegie.store.backup import belongs_to, last_backup
+from kollegie.store.backup import last_backup
+from kollegie.store.whole_copies import belongs_to
 from kollegie.summary.numbers import listed
 from ui.desk import Desk
 from ui.new_file import choose_new_file

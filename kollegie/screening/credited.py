@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
 
-from kollegie.screening.billed_services import billed_services
+from kollegie.screening.billed_services import billed_services, named_services
 from kollegie.screening.columns import NO_NUMBER, Records
 from kollegie.screening.material import Material
-from kollegie.screening.netting import ALWAYS, billed_months, standing
+from kollegie.screening.netting import ALWAYS, ServiceShare, billed_months, standing
 from kollegie.screening.rules import Said
 from kollegie.screening.swedish_time import Longs, month_of, month_text
+from kollegie.screening.wording import hours, kronor, listed
 
 _Invoice: TypeAlias = tuple[int, int]
 """A provider and the number of its invoice."""
@@ -29,9 +31,18 @@ MOST_TOLD = 12
 def credited_services(material: Material) -> list[str]:
     """The service each invoice line is counted to; a credit note's is that of the invoice it names, where it has one.
 
-    Shape: a line that names none of several services is counted to "" with the others like it.
+    Shape: a line that names none of several services is counted to "" with the others like it; one that takes back
+    several of an invoice is counted to them as `credited_shares` tells.
     """
     return material.shared(_Credited).services
+
+
+def credited_shares(material: Material) -> Mapping[int, Sequence[ServiceShare]]:
+    """The credit notes that name none of the services their invoice bills a user: what is drawn off each of these.
+
+    Shape: in proportion to what the invoice bills the user for each, so that one that takes all back leaves nothing.
+    """
+    return material.shared(_Credited).shares
 
 
 def netted_invoices(material: Material) -> Records:
@@ -46,7 +57,10 @@ def netted_invoices(material: Material) -> Records:
 
 
 def moved_said(material: Material, lines: Iterable[int]) -> list[Said]:
-    """Which of these invoice lines are counted in another month than their own, told by credit note and invoice."""
+    """Which of these invoice lines are counted in another month than their own, told by credit note and invoice.
+
+    Shape: and which are drawn off several services of an invoice, with what is drawn off each.
+    """
     invoices, netted = material["invoices"], netted_invoices(material)
     found = dict.fromkeys(
         (invoices.text("invoice_id", at), invoices.text("credits", at), int(netted["period_from"][at]))
@@ -59,7 +73,28 @@ def moved_said(material: Material, lines: Iterable[int]) -> list[Said]:
             f"{note} credits {invoice} and is drawn off in {month_text(month_of(first))}, which the invoice is for.",
         )
         for note, invoice, first in sorted(found)[:MOST_TOLD]
-    ]
+    ] + _shared_said(material, lines)
+
+
+def _shared_said(material: Material, lines: Iterable[int]) -> list[Said]:
+    invoices, shares = material["invoices"], credited_shares(material)
+    said: dict[Said, None] = {}
+    for at in sorted(set(lines) & shares.keys()):
+        note, invoice = invoices.text("invoice_id", at), invoices.text("credits", at)
+        seconds, ore = int(invoices["hours"][at]), int(invoices["amount"][at])
+        drawn = [
+            (share.service or "–", hours(-seconds * float(share.hours) / 60))
+            if seconds != NO_NUMBER
+            else (share.service or "–", kronor(-round(ore * share.money)))
+            for share in shares[at]
+        ]
+        sv, en = (listed(tuple(f"{service} {words[one]}" for service, words in drawn))[one] for one in (0, 1))
+        one_said = (
+            f"{note} krediterar {invoice} utan att säga vilken insats och delas efter vad den fakturerar: {sv}.",
+            f"{note} credits {invoice} without telling which service, and is shared as it bills them: {en}.",
+        )
+        said[one_said] = None
+    return list(said)[:MOST_TOLD]
 
 
 def uncredited(material: Material, places: Longs, days: tuple[int, int] = ALWAYS) -> Longs:
@@ -68,14 +103,19 @@ def uncredited(material: Material, places: Longs, days: tuple[int, int] = ALWAYS
     Shape: what names an invoice is drawn off that one alone, also where it is not taken in; a credit note that names
     none is drawn off all of the month. Of what is billed for these days.
     """
-    invoices, services = netted_invoices(material), credited_services(material)
+    invoices, services, shares = netted_invoices(material), credited_services(material), credited_shares(material)
     accounts = material.shared(_Credited).accounts
     tied = [at for at in places.tolist() if at in accounts]
     if tied:
         own = {at: f"{accounts[at]} {services[at]}" for at in tied}
-        left = standing(billed_months(invoices, own, np.asarray(tied, np.int64), days).values())
+        parts = {
+            at: [share._replace(service=f"{accounts[at]} {share.service}") for share in shares[at]]
+            for at in tied
+            if at in shares
+        }
+        left = standing(billed_months(invoices, own, np.asarray(tied, np.int64), days, parts).values())
         places = places[~np.isin(places, np.setdiff1d(tied, left))]
-    return standing(billed_months(invoices, services, places, days).values())
+    return standing(billed_months(invoices, services, places, days, shares).values())
 
 
 class _Credited:
@@ -101,7 +141,31 @@ class _Credited:
             credited = of_invoice.get(self._named[at], ())
             if len(credited) == 1:
                 (found[at],) = credited
+            elif at in self.shares:
+                found[at] = ""
         return found
+
+    @cached_property
+    def shares(self) -> dict[int, list[ServiceShare]]:
+        """The lines that take back several services of one invoice, with what of them is counted to each."""
+        found = {}
+        for at in np.asarray(self._places, np.int64)[self._worth[self._places] != 0].tolist():
+            back = self._alike.get((self._named[at], int(self._invoices["user_id"][at]), -int(self._worth[at])), [])
+            services = sorted({self._billed[line] for line in back})
+            if len(services) > 1 and self._material.shared(named_services)[at] not in services:
+                found[at] = self._shared_among(services, back)
+        return found
+
+    def _shared_among(self, services: list[str], lines: list[int]) -> list[ServiceShare]:
+        """In proportion to what these lines bill for each, in hours and in money; the same where one is not told."""
+        by: list[dict[str, int]] = []
+        for name in ("hours", "amount"):
+            column = self._invoices[name]
+            told = {at: int(column[at]) for at in lines if column[at] != NO_NUMBER}
+            by.append({one: abs(sum(told.get(at, 0) for at in lines if self._billed[at] == one)) for one in services})
+        timed, paid = (one if sum(one.values()) else other for one, other in (by, by[::-1]))
+        in_all = sum(timed.values()), sum(paid.values())
+        return [ServiceShare(one, Fraction(timed[one], in_all[0]), Fraction(paid[one], in_all[1])) for one in services]
 
     @cached_property
     def netted(self) -> Records:
@@ -180,7 +244,7 @@ class _Credited:
         worth = int(self._worth[at])
         if at in self._named and worth:
             self._under_way.add(at)
-            days = self._credited_days((self._named[at], int(self._invoices["user_id"][at]), -worth), self._billed[at])
+            days = self._credited_days((self._named[at], int(self._invoices["user_id"][at]), -worth), self.services[at])
             self._under_way.discard(at)
             if days and (max(first, last) < days[0] or first > days[1]):
                 first, last = days

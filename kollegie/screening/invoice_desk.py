@@ -18,7 +18,7 @@ from kollegie.model.records import Noun
 from kollegie.progress import Progress
 from kollegie.screening.billed_services import services_by_user
 from kollegie.screening.columns import NO_NUMBER
-from kollegie.screening.credited import credited_services, netted_invoices
+from kollegie.screening.credited import credited_services, credited_shares, netted_invoices
 from kollegie.screening.granted import Span, granted_seconds, spans_by_user_and_service
 from kollegie.screening.material import AtUsers, Entries, Material
 from kollegie.screening.money_rules import ASSISTANCE, V15, granted_to
@@ -159,9 +159,14 @@ class InvoiceDesk:
     def lines_of(self, user: int, service: str, first: int, last: int) -> list[int]:
         """The places of all lines with hours for a user and service on these days, whoever sent them."""
         service = service.casefold()
-        return [
-            at for at in self._lines_of_user[user] if self.service_of(at) == service and self._inside(at, first, last)
-        ]
+        return [at for at in self._lines_of_user[user] if self._share(at, service) and self._inside(at, first, last)]
+
+    def _share(self, at: int, service: str) -> float:
+        """How much of a line is counted to a service: all or nothing, but for a credit of several services."""
+        shares = credited_shares(self.material).get(at)
+        if shares is None:
+            return float(self.service_of(at) == service)
+        return sum(float(share.hours) for share in shares if share.service == service)
 
     def _inside(self, at: int, first: int, last: int) -> int:
         """How many of these days a line is counted on."""
@@ -318,7 +323,8 @@ class InvoiceDesk:
         mine = everybody = 0.0
         for at in self.lines_of(user, service, first, last):
             begin, end = self._counted_on(at)
-            seconds = int(self.invoices["hours"][at]) * self._inside(at, first, last) / (end - begin + 1)
+            part = self._share(at, service.casefold()) * self._inside(at, first, last) / (end - begin + 1)
+            seconds = int(self.invoices["hours"][at]) * part
             everybody += seconds
             if int(self.invoices["provider_id"][at]) == provider:
                 mine += seconds

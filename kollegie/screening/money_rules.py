@@ -12,7 +12,7 @@ from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
 from kollegie.screening.billed_services import services_by_user
 from kollegie.screening.columns import NO_NUMBER, Records
-from kollegie.screening.credited import credited_services, moved_said, netted_invoices
+from kollegie.screening.credited import credited_services, credited_shares, moved_said, netted_invoices
 from kollegie.screening.granted import Span, granted_seconds, spans_by_user_and_service
 from kollegie.screening.material import Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
@@ -83,12 +83,14 @@ def granted_to(
 
 def _lines_by_user_and_service(material: Material) -> dict[tuple[int, str], list[Line]]:
     """Invoice lines per user and service; those that do not tell which stand under "" and count to all together."""
-    invoices, services = netted_invoices(material), credited_services(material)
+    invoices, services, shares = netted_invoices(material), credited_services(material), credited_shares(material)
     found: dict[tuple[int, str], list[Line]] = defaultdict(list)
     places = timed_lines(invoices)
     columns = [invoices[name][places].tolist() for name in ("user_id", "period_from", "period_to", "hours")]
     for at, user, first, last, seconds in zip(places.tolist(), *columns, strict=True):
-        found[user, services[at]].append(Line(at, first, max(first, last), seconds))
+        counted = [(one.service, float(one.hours)) for one in shares.get(at, ())] or [(services[at], 1.0)]
+        for service, share in counted:
+            found[user, service].append(Line(at, first, max(first, last), seconds * share))
     return found
 
 

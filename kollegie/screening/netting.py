@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -17,6 +18,14 @@ Part: TypeAlias = tuple[int, int, int]
 """What a row comes to on some of the days it is counted on: öre, first and last day."""
 ALWAYS = (FAR_PAST, FAR_FUTURE)
 """The days looked at where none are named."""
+
+
+class ServiceShare(NamedTuple):
+    """What of a line is counted to one of several services, of its hours and of its money."""
+
+    service: str
+    hours: Fraction
+    money: Fraction
 
 
 @dataclass(slots=True)
@@ -70,26 +79,36 @@ def paid_months(
 
 
 def billed_months(
-    invoices: Records, services: Sequence[str] | Mapping[int, str], places: Longs, days: tuple[int, int] = ALWAYS
+    invoices: Records,
+    services: Sequence[str] | Mapping[int, str],
+    places: Longs,
+    days: tuple[int, int] = ALWAYS,
+    shares: Mapping[int, Sequence[ServiceShare]] = MappingProxyType({}),
 ) -> dict[tuple[int, int, str, bool, int], PaidMonth]:
     """The same for invoice lines, each provider's net by user, service and month.
 
     Shape: by money where every line of the month tells it, else by hours where every line tells them; money and hours
     are never added, so where neither is told by all, those without money are held apart. `services` are what every line
-    is counted to, as `credited_services` tells it.
+    is counted to, as `credited_services` tells it, and `shares` the lines that are counted to several.
     """
     provider, user = (invoices[name] for name in ("provider_id", "user_id"))
     amount, hours = invoices["amount"][places], invoices["hours"][places]
     tells_money = (amount != NO_NUMBER) & (amount != 0)
 
-    def by_month(worth: Longs) -> dict[tuple[int, int, str, int], PaidMonth]:
+    whole = ~np.isin(places, list(shares))
+
+    def by_month(worth: Longs, *, in_hours: bool) -> dict[tuple[int, int, str, int], PaidMonth]:
         found: dict[tuple[int, int, str, int], PaidMonth] = defaultdict(PaidMonth)
-        for at, month, part in _shared(invoices, places, worth, days):
+        for at, month, part in _shared(invoices, places[whole], worth[whole], days):
             found[int(provider[at]), int(user[at]), services[at], month].add(part)
+        for at, all_of_it in zip(places[~whole].tolist(), worth[~whole].tolist(), strict=True):
+            for service, of_it in _divided(all_of_it, shares[at], in_hours=in_hours):
+                for _, month, part in _shared(invoices, np.asarray([at]), np.asarray([of_it]), days):
+                    found[int(provider[at]), int(user[at]), service, month].add(part)
         return found
 
-    money, timed = by_month(np.where(tells_money, amount, NO_NUMBER)), by_month(hours)
-    rest = by_month(np.where(tells_money, NO_NUMBER, hours))
+    money = by_month(np.where(tells_money, amount, NO_NUMBER), in_hours=False)
+    timed, rest = by_month(hours, in_hours=True), by_month(np.where(tells_money, NO_NUMBER, hours), in_hours=True)
     found: dict[tuple[int, int, str, bool, int], PaidMonth] = {}
     for key in money.keys() | rest.keys():
         payer, person, service, month = key
@@ -100,6 +119,15 @@ def billed_months(
             if key in months:
                 found[payer, person, service, in_money, month] = months[key]
     return found
+
+
+def _divided(whole: int, shares: Sequence[ServiceShare], *, in_hours: bool) -> Iterator[tuple[str, int]]:
+    """What of a line falls on each service, to the last öre or second; nothing of one that tells no worth."""
+    told, reached = 0, Fraction(0)
+    for share in shares if whole != NO_NUMBER else ():
+        reached += share.hours if in_hours else share.money
+        yield share.service, round(whole * reached) - told
+        told = round(whole * reached)
 
 
 def standing(months: Iterable[PaidMonth]) -> Longs:

@@ -219,3 +219,58 @@ def test_a_line_that_takes_hours_back_is_shown_and_not_counted_as_one_that_bills
 @pytest.mark.parametrize(("hours", "signals"), [(20.25, 0), (20.5, 1)])
 def test_v16_holds_a_line_of_two_months_against_what_was_reported_in_both(hours: float, signals: int) -> None:
     assert len(told("V16", world_of(line("F1", hours, (MARCH[0], APRIL[1]))))) == signals
+
+
+def of_two_services(*backs: dict[str, Any], **more: Any) -> World:
+    """An invoice of twenty hours of home care and forty of housing support, each granted thirty, and its credits."""
+    billed = [line("F1", 20, MARCH, **more), line("F1", 40, MARCH, line="2", service="boendestöd", **more)]
+    world = world_of(*billed, *backs)
+    world.decision("e", "u", "boendestöd", amount=30.0, unit="hours/month", decided_on=date(2025, 1, 1))
+    world.user("z")
+    for report in world.rows["time-reports"]:
+        report["user_id"] = "z"
+    return world
+
+
+@pytest.mark.parametrize("service", [None, "Kreditering", "ledsagarservice"])
+@pytest.mark.parametrize("days", [MARCH, APRIL])
+@pytest.mark.parametrize("cells", [{}, {"amount": None}, {"amount": 0}])
+def test_a_credit_that_names_no_service_of_its_invoice_is_drawn_off_each_by_what_its_invoice_bills(
+    service: str | None, days: tuple[date, date], cells: dict[str, Any]
+) -> None:
+    whole = of_two_services(line("K1", -60, days, "F1", service=service, **cells), **cells)
+    partly = of_two_services(line("K1", -12, days, "F1", service=service, **cells), **cells)
+    for world in (whole, partly):
+        world.rows["users"][0]["deceased_on"] = date(2026, 2, 1)
+
+    assert [told(rule, whole) for rule in ("V12", "V15", "V16")] == [[], [], []]
+    (over,), (unreported,), (after,) = (told(rule, partly) for rule in ("V15", "V16", "V12"))
+    assert float(dict(over.measure)["invoiced_hours"]) == 32  # a fifth of forty is drawn off
+    assert dict(unreported.measure) == {"minutes": str(48 * 60), "months": "1", "lines_without_entries": "2"}
+    assert dict(after.measure)["invoices"] == "2"
+    for signal in (over, unreported, after):
+        assert "delas efter vad den fakturerar: boendestöd 8 h, hemtjänst 4 h." in signal.explained[-1]
+
+
+def test_the_desk_draws_such_a_credit_off_each_service_too() -> None:
+    desk = InvoiceDesk(material_of(of_two_services(line("K1", -12, APRIL, "F1", service=None))))
+
+    home, housing = desk.one("p", "F1").parts  # type: ignore[union-attr]
+
+    assert [part.hours.billed_in_all for part in (home, housing)] == [16 * HOUR, 32 * HOUR]
+    assert [Difference.OVER_GRANTED in part.differences for part in (home, housing)] == [False, True]
+
+
+def test_a_credit_in_money_alone_is_told_in_money() -> None:
+    world = of_two_services(line("K1", 0, MARCH, "F1", service=None) | {"hours": None, "amount": -6_000.01})
+    world.rows["users"][0]["deceased_on"] = date(2026, 2, 1)
+
+    (signal,) = told("V12", world)
+
+    assert "boendestöd 4\u00a0000,01\u00a0kr, hemtjänst 2\u00a0000\u00a0kr" in signal.explained[-1]
+
+
+def test_a_credit_that_names_its_service_is_drawn_off_that_alone() -> None:
+    (signal,) = told("V15", of_two_services(line("K1", -20, MARCH, "F1")))
+
+    assert float(dict(signal.measure)["invoiced_hours"]) == 40

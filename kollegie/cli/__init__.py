@@ -32,6 +32,7 @@ ROOMS = (
     "planning",
     "visiting",
     "follow_up",
+    "suspicions",
     "summary",
     "hubs",
     "sync",

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 HELP = """\
 Raderar ärendet för gott: besök, svar, iakttagelser, åtgärder, bilagor, historik, konflikter, utkast, sökindex,
-varningssignaler, identitet, registerposter och personens rader i inlästa filer. Det går inte att ångra. Nästa synk för
-gallringen vidare; kollegie hub status visar vilka datorer som inte har bekräftat den än.
+varningssignaler, identitet, registerposter, personens rader i inlästa filer och förtroliga misstankar som nämner
+ärendet eller personen. Det går inte att ångra. Nästa synk för gallringen vidare; kollegie hub status visar vilka
+datorer som inte har bekräftat den än.
 Finns personen i fler ärenden blir registret och de inlästa filerna kvar tills det sista gallras."""
 
 
@@ -107,6 +108,7 @@ def _extent(extent: Extent) -> dict[str, Any]:
         "records": dict(extent.records),
         "attachments": extent.contents,
         "record_rows": extent.record_rows,
+        "suspicions": extent.suspicions,
         "drafts": extent.drafts,
         "unsent": extent.unsent,
         "other_cases": list(extent.elsewhere),
@@ -122,6 +124,8 @@ def _lines(extent: Extent) -> list[str]:
         lines.append(f"  {words_for('contents', extent.contents)}")
     if extent.record_rows:
         lines.append(f"  {words_for('record_rows', extent.record_rows)}")
+    if extent.suspicions:
+        lines.append(f"  {words_for('suspicion', extent.suspicions)}")
     if extent.drafts:
         lines.append("  " + counted(extent.drafts, ("utkast", "utkast"), ("draft", "drafts")))
     if extent.unsent:

@@ -94,3 +94,59 @@ class PayoutHasReport(KollegieError):
 
     sv = "Utbetalningarna har redovisad tid eller väntar ännu på den. Det finns inget att föreslå."
     en = "The payouts have reported time or are still waiting for it. There is nothing to propose."
+
+
+class SuspicionIncomplete(KollegieError):
+    """A suspicion that does not say about whom, what, or on which ground."""
+
+    sv = "Skriv vilka misstanken gäller, vad som misstänks och på vilken grund. Inget är sparat."
+    en = "Write whom the suspicion is about, what is suspected and on which ground. Nothing is saved."
+
+
+class SuspicionTextMissing(KollegieError):
+    """A step without its words: what is added, to which authority, or why it is closed."""
+
+    sv = "Skriv vad det gäller: tillägget, myndigheten eller skälet. Inget är sparat."
+    en = "Write what it is: the addition, the authority or the reason. Nothing is saved."
+
+
+class SuspicionForLeads(KollegieError):
+    """Somebody without a lead's part would record one."""
+
+    sv = "Bara den som leder en granskning kan skriva en förtrolig misstanke."
+    en = "Only somebody who leads a review can record a confidential suspicion."
+
+
+class SuspicionIsCopy(KollegieError):
+    """A copy is read and not changed."""
+
+    sv = "Det här är en kopia från {recorder}. Be {recorder} göra ändringen och lämna en ny kopia."
+    en = "This is a copy from {recorder}. Ask {recorder} to make the change and give you a new copy."
+
+
+class SuspicionStepNotPossible(KollegieError):
+    """The state it has does not lead there."""
+
+    sv = "Det går inte när misstanken är {now_sv}."
+    en = "That cannot be done while the suspicion is {now_en}."
+
+
+class ReaderUnknown(KollegieError):
+    """Nobody of that name works with reviews here."""
+
+    sv = "{name} finns inte bland dem som deltar i granskningar. Lägg till personen i Granskningar först."
+    en = "{name} is not among those who take part in reviews. Add the person in Reviews first."
+
+
+class ReaderNotNamed(KollegieError):
+    """A copy for somebody who may not read it."""
+
+    sv = "{name} är inte angiven som läsare. Lägg först till {name} bland dem som får läsa."
+    en = "{name} is not named as a reader. Add {name} among those who may read first."
+
+
+class SuspicionStillOpen(KollegieError):
+    """An open one, or one with an authority, is not disposed of."""
+
+    sv = "Misstanken är inte avslutad. Avsluta den med skäl innan den gallras."
+    en = "The suspicion is not closed. Close it with a reason before it is erased."

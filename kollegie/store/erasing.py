@@ -19,6 +19,7 @@ from kollegie.store.erasure_extent import SUBJECT_COLUMN, Run, about_person, ext
 from kollegie.store.erasure_protocol import digest_of, signed_protocol
 from kollegie.store.purge_file import PurgeList, write_purge_file
 from kollegie.store.records import erase_from_records, names_in_records
+from kollegie.store.suspicions import among, erase_suspicions
 from kollegie.store.work import Reading, Work
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ def erase_case(store: Store, case_id: UUID, reason: str) -> Erasure:
             "INSERT INTO purged (id, scope, stamp, reason, seq) VALUES (?, ?, ?, ?, NULL) ON CONFLICT DO NOTHING",
             [(id, scope, stamp, CODE) for id, scope in dict(extent.ids).items()],
         )
+        if about_person(case) and not extent.elsewhere:
+            erase_suspicions(runner(work.connection), nothing, among([case.subject_ref]))
         contents = carry_out(runner(work.connection), [id for id, _scope in extent.ids])
         work.add(made)
     drop_contents(store, contents)
@@ -94,6 +97,7 @@ def carry_out(run: Run, ids: Iterable[bytes]) -> list[str]:
                 also, key = f" OR row_id {gone}", "CAST(id AS BLOB)"
             run(f'DELETE FROM "{name}" WHERE {key} {gone} OR scope {gone}{also}')
         run(f"DELETE FROM history WHERE row_id {gone} OR scope {gone}")
+    erase_suspicions(run, {row[0] for row in run("SELECT lower(hex(id)) FROM temp.going")}.__contains__, nothing)
     run(f"DELETE FROM draft WHERE visit_id {gone}")  # a form that is begun about any record of it
     for visit in visits:
         run("DELETE FROM draft WHERE visit_id = ?", (visit,))
@@ -147,12 +151,24 @@ def _recognised(subjects: Iterable[tuple[str, str]]) -> Callable[[str], bool]:
 
 
 def erase_subjects_from_records(store: Store, erased: Callable[[str], bool] | None = None) -> int:
-    """Rewrite the imported files of this laptop without the rows of persons others have erased; tell how many went."""
+    """Rewrite the imported files of this laptop without the rows of persons others have erased; tell how many went.
+
+    Suspicions about them go as well: they stand on this laptop alone, by the same numbers.
+    """
     if erased is None:
         with store.reading() as reading:
             erased = erased_subjects(reading)
+    with store.work(CODE) as work:
+        gone = erase_suspicions(runner(work.connection), nothing, erased)
+    if gone:
+        after_erasing(store)
     refs = {ref for _, counts in names_in_records(store, SUBJECT_COLUMN) for ref in counts if erased(ref)}
     return erase_from_records(store, SUBJECT_COLUMN, refs) if refs else 0
+
+
+def nothing(_id: str) -> bool:
+    """That none of the records, or none of the users, is meant."""
+    return False
 
 
 def apply_purge_list(store: Store, listed: PurgeList) -> None:

@@ -15,6 +15,7 @@ from kollegie.language import counted
 from kollegie.model.reviews import Case, Track
 from kollegie.store import tables
 from kollegie.store.records import names_in_records
+from kollegie.store.suspicions import count_going
 from kollegie.store.work import Reading
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class Extent:
     unsent: int
     elsewhere: tuple[str, ...]
     ids: tuple[tuple[bytes, bytes], ...]
+    suspicions: int = 0
 
 
 Run = Callable[..., list[Any]]
@@ -110,6 +112,9 @@ def extent_of(store: Store, case_id: UUID) -> Extent:
         drafts = run(
             "SELECT count(*) FROM draft WHERE visit_id IN (SELECT id FROM visit WHERE case_id = ?)", (case.id.bytes,)
         )[0][0]
+        about = [case.subject_ref] if about_person(case) and not elsewhere else []
+        going = [id for rows in ids.values() for id, _scope in rows]
+        suspicions = count_going(run, going, about)
         unsent = sum(
             run(f'SELECT count(*) FROM "{name}" WHERE scope = ? AND dirty IS NOT NULL', (scope,))[0][0]
             for scope in _scopes(run, case)
@@ -121,7 +126,7 @@ def extent_of(store: Store, case_id: UUID) -> Extent:
     rows = 0
     if person:
         rows = sum(counts.get(case.subject_ref, 0) for _, counts in names_in_records(store, SUBJECT_COLUMN))
-    return Extent(case, counts, len(ids.get("content", ())), rows, drafts, unsent, elsewhere, listed)
+    return Extent(case, counts, len(ids.get("content", ())), rows, drafts, unsent, elsewhere, listed, suspicions)
 
 
 def words_for(record: str, count: int) -> str:
@@ -150,6 +155,7 @@ def words_for(record: str, count: int) -> str:
         "record_question": (("fråga ur underlaget", "frågor ur underlaget"), ("record question", "record questions")),
         "record_rows": (("rad i inlästa filer", "rader i inlästa filer"), ("row of the files", "rows of the files")),
         "contents": (("foto eller fil", "foton och filer"), ("photo or file", "photos and files")),
+        "suspicion": (("förtrolig misstanke", "förtroliga misstankar"), ("suspicion", "confidential suspicions")),
         "earlier_answer": (("svar från förra gången", "svar från förra gången"), ("earlier answer", "earlier answers")),
     }
     swedish, english = known.get(record, ((record, record), (record, record)))

@@ -862,3 +862,42 @@ reading = Table(
     sqlite_strict=True,
 )
 """Who has seen, exported or printed what names a person (HSLF-FS 2016:40, 4 kap. 9 § is the stricter model)."""
+
+suspicion = Table(
+    "suspicion",
+    local,
+    Column("id", Id(), primary_key=True, nullable=False),
+    Column("recorded_by", Id(), nullable=False),
+    Column("recorder", Text(), nullable=False),
+    Column("recorded_at", Moment(), nullable=False),
+    Column("about", Pairs(), nullable=False),
+    Column("suspected", Text(), nullable=False),
+    Column("ground", Text(), nullable=False),
+    Column("links", Text(), nullable=False),
+    Column("signals", Pairs(), nullable=False),
+    Column("records", Pairs(), nullable=False),
+    Column("readers", Pairs(), nullable=False),
+    Column("state", Text(), nullable=False),
+    Column("look_again", Day(), nullable=True),
+    Column("closed_on", Day(), nullable=True),
+    Column("copied_from", Text(), nullable=False, server_default=""),
+    sqlite_strict=True,
+)
+"""The confidential suspicions somebody may read on this laptop. What was written first stands; see the triggers.
+
+`records` pairs the table with the id (hex) of each record one speaks of: it goes when one of them is erased.
+"""
+
+suspicion_step = Table(
+    "suspicion_step",
+    local,
+    Column("id", Id(), primary_key=True, nullable=False),
+    Column("suspicion_id", Id(), nullable=False),
+    Column("at", Moment(), nullable=False),
+    Column("person", Text(), nullable=False),
+    Column("kind", Text(), nullable=False),
+    Column("text", Text(), nullable=False),
+    sqlite_strict=True,
+)
+"""What was done with each suspicion, by whom and when, also that it was read; only ever added to."""
+Index("ix_suspicion_step_suspicion_id", suspicion_step.c.suspicion_id)

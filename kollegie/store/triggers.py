@@ -123,3 +123,16 @@ END""",
   SELECT RAISE(ABORT, 'the log of readings is only added to');
 END""",
     )
+    yield (
+        "suspicions_stand",
+        """CREATE TRIGGER suspicions_stand BEFORE UPDATE OF
+  id, recorded_by, recorder, recorded_at, about, suspected, ground, links, signals, records ON suspicion BEGIN
+  SELECT RAISE(ABORT, 'what was written of a suspicion stands');
+END""",
+    )
+    yield (
+        "suspicion_steps_stand",
+        """CREATE TRIGGER suspicion_steps_stand BEFORE UPDATE ON suspicion_step BEGIN
+  SELECT RAISE(ABORT, 'the steps of a suspicion are only added to');
+END""",
+    )

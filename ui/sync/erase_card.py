@@ -161,6 +161,8 @@ def extent_words(extent: Extent) -> str:
         parts.append(say("{} foton och filer", "{} photos and files").format(extent.contents))
     if extent.record_rows:
         parts.append(say("{} rader i inlästa filer", "{} rows in imported files").format(extent.record_rows))
+    if extent.suspicions:
+        parts.append(words_for("suspicion", extent.suspicions))
     if extent.drafts:
         parts.append(say("{} utkast", "{} drafts").format(extent.drafts))
     words = say("Försvinner: {}, med all historik.", "Goes: {}, with all history.").format(", ".join(parts))

@@ -1,0 +1,276 @@
+"""What is done with a confidential suspicion (S1-21): recorded by who leads, read by those named, handed on by hand.
+
+All of it stands on the laptop of whoever recorded it. Nothing of it is sent by a sync, found by a search, printed in a
+summary or told in an export; whoever is named gets a sealed copy. The program suspects nobody: a person writes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from kollegie.follow_up.errors import (
+    ReaderNotNamed,
+    ReaderUnknown,
+    SuspicionForLeads,
+    SuspicionIncomplete,
+    SuspicionIsCopy,
+    SuspicionStepNotPossible,
+    SuspicionStillOpen,
+    SuspicionTextMissing,
+)
+from kollegie.language import Language
+from kollegie.model.records import Noun
+from kollegie.model.register import Decision, Person, Provider, ServiceUser
+from kollegie.model.reviews import Case
+from kollegie.model.signals import WarningSignal
+from kollegie.model.suspicions import CASE, Pairs, Step, StepKind, Suspicion, SuspicionState
+from kollegie.store import Reading, Store, Work
+from kollegie.store.erasing import after_erasing
+from kollegie.store.erasure_extent import runner
+from kollegie.store.roles import leads
+from kollegie.store.suspicion_copies import read_copy, write_copy
+from kollegie.store.suspicions import (
+    SuspicionMissing,
+    add_step,
+    change_suspicion,
+    drop_suspicion,
+    keep_suspicion,
+    records_of,
+    suspicion_for,
+    suspicions_for,
+)
+
+LOOK_AGAIN_DAYS = 30
+"""How soon one is looked at again where nobody chose a day."""
+
+
+def record_suspicion(
+    store: Store,
+    about: Pairs,
+    suspected: str,
+    ground: str,
+    *,
+    links: str = "",
+    signals: Sequence[UUID] = (),
+    readers: Sequence[UUID] = (),
+    look_again: date | None = None,
+) -> Suspicion:
+    """Record what is suspected, about whom and on which ground.
+
+    Shape: `about` pairs a noun with our number; `readers` are persons who may read it besides whoever records it.
+    Raises: SuspicionForLeads; SuspicionIncomplete; ReaderUnknown; RecordMissing for a signal that is not here.
+    """
+    if not (about and suspected.strip() and ground.strip()):
+        raise SuspicionIncomplete
+    with store.work() as work:
+        if not leads(work, store.me):
+            raise SuspicionForLeads
+        rests_on = tuple(work.get(WarningSignal, id) for id in signals)
+        name = _name_of(work, store.me)
+        made = Suspicion(
+            work.new_id(),
+            store.me,
+            name,
+            work.at,
+            about,
+            suspected.strip(),
+            ground.strip(),
+            links.strip(),
+            tuple((signal.rule, signal.id.hex) for signal in rests_on),
+            _named(work, readers),
+            look_again=look_again or work.at.astimezone().date() + timedelta(days=LOOK_AGAIN_DAYS),
+            steps=(Step(work.at, name, StepKind.NOTED),),
+        )
+        keep_suspicion(work, made, _records(work, about, rests_on))
+    return made
+
+
+def my_suspicions(store: Store) -> tuple[Suspicion, ...]:
+    """Those the person of this laptop may read: to be looked at first, then the latest; the closed ones last."""
+    with store.reading() as reading:
+        found = suspicions_for(reading, store.me)
+    return tuple(sorted(found, key=lambda one: (one.state is SuspicionState.CLOSED, one.look_again or date.max)))
+
+
+def read_suspicion(store: Store, id: UUID) -> Suspicion:
+    """One whole, to somebody who may read it; that they did is written down first, once a day.
+
+    Raises: SuspicionMissing.
+    """
+    with store.work() as work:
+        one, name = suspicion_for(work, store.me, id), _name_of(work, store.me)
+        today = work.at.astimezone().date()
+        read = (step for step in one.steps if step.kind in (StepKind.READ, StepKind.NOTED, StepKind.RECEIVED))
+        if all((step.by, step.at.astimezone().date()) != (name, today) for step in read):
+            add_step(work, id, Step(work.at, name, StepKind.READ))
+        return suspicion_for(work, store.me, id)
+
+
+def find_suspicion(store: Store, beginning: str) -> Suspicion:
+    """The one whose id begins so. Raises: SuspicionMissing where none or several do."""
+    wanted = beginning.strip().casefold().replace("-", "")
+    found = [one for one in my_suspicions(store) if wanted and one.id.hex.startswith(wanted)]
+    if len(found) != 1:
+        raise SuspicionMissing
+    return found[0]
+
+
+def add_to_suspicion(store: Store, id: UUID, text: str) -> None:
+    """Add what has come to light since. Raises: SuspicionMissing; SuspicionIsCopy; SuspicionTextMissing."""
+    _step(store, id, StepKind.ADDED, text)
+
+
+def tell_authority(store: Store, id: UUID, text: str) -> None:
+    """Note that it was handed to the police or another authority, and to whom, with their number.
+
+    Raises: SuspicionMissing; SuspicionIsCopy; SuspicionTextMissing; SuspicionStepNotPossible when it is closed.
+    """
+    _step(store, id, StepKind.TOLD, text, (SuspicionState.OPEN, SuspicionState.TOLD), state=SuspicionState.TOLD.value)
+
+
+def close_suspicion(store: Store, id: UUID, reason: str) -> None:
+    """Close it, with the reason.
+
+    Raises: SuspicionMissing; SuspicionIsCopy; SuspicionTextMissing; SuspicionStepNotPossible when it is closed.
+    """
+    closing = {"state": SuspicionState.CLOSED.value, "closed_on": store.clock().astimezone().date()}
+    _step(store, id, StepKind.CLOSED, reason, (SuspicionState.OPEN, SuspicionState.TOLD), **closing)
+
+
+def reopen_suspicion(store: Store, id: UUID, reason: str) -> None:
+    """Open a closed one again, with the reason.
+
+    Raises: SuspicionMissing; SuspicionIsCopy; SuspicionTextMissing; SuspicionStepNotPossible when it is not closed.
+    """
+    _step(
+        store, id, StepKind.REOPENED, reason, (SuspicionState.CLOSED,), state=SuspicionState.OPEN.value, closed_on=None
+    )
+
+
+def look_again_on(store: Store, id: UUID, day: date) -> None:
+    """Choose the day it is to be looked at again. Raises: SuspicionMissing; SuspicionIsCopy."""
+    _step(store, id, StepKind.LOOK_AGAIN, day.isoformat(), look_again=day)
+
+
+def let_read(store: Store, id: UUID, readers: Sequence[UUID]) -> None:
+    """Name who may read it from now on; a copy somebody has got already stays with them.
+
+    Raises: SuspicionMissing; SuspicionIsCopy; ReaderUnknown.
+    """
+    with store.reading() as reading:
+        named = _named(reading, readers)
+    _step(store, id, StepKind.READERS, ", ".join(name for _, name in named) or "–", readers=named)
+
+
+def copy_for(store: Store, id: UUID, reader: UUID, out: Path) -> str:
+    """Seal a copy for somebody named and give back the words that open it; that it is made is written down first.
+
+    Raises: SuspicionMissing; SuspicionIsCopy; ReaderNotNamed; StoreExists; DiskFull; FolderReadOnly.
+    """
+    with store.reading() as reading:
+        one = _own(reading, store.me, id)
+        names = dict(one.readers)
+        if reader.hex not in names:
+            raise ReaderNotNamed(name=_name_of(reading, reader))
+    _step(store, id, StepKind.COPIED, names[reader.hex])
+    with store.reading() as reading:
+        return write_copy(suspicion_for(reading, store.me, id), records_of(reading, id), reader, out)
+
+
+def take_in_copy(store: Store, path: Path, words: str) -> Suspicion:
+    """Take in a copy somebody made for the person of this laptop; it takes the place of an earlier copy of it.
+
+    Raises: StoreMissing; WrongPassphrase; KeyFileMissing; CopyDamaged; CopyForAnother; CopyErased.
+    """
+    one, records = read_copy(store, path, words)
+    with store.work() as work:
+        received = Step(work.at, _name_of(work, store.me), StepKind.RECEIVED, one.recorder)
+        one = replace(one, steps=(*one.steps, received))
+        drop_suspicion(runner(work.connection), one.id.bytes)
+        keep_suspicion(work, one, records)
+    return one
+
+
+def dispose_of_suspicion(store: Store, id: UUID) -> None:
+    """Erase a closed one from this laptop, or a copy at any time; copies others have are theirs to erase.
+
+    Raises: SuspicionMissing; SuspicionStillOpen.
+    """
+    with store.work() as work:
+        one = suspicion_for(work, store.me, id)
+        if one.state is not SuspicionState.CLOSED and not one.copied_from:
+            raise SuspicionStillOpen
+        drop_suspicion(runner(work.connection), id.bytes)
+    after_erasing(store)
+
+
+def reader_named(reading: Reading, name: str) -> UUID:
+    """The person of that name, or with that id, who works with reviews here. Raises: ReaderUnknown."""
+    wanted = name.strip().casefold()
+    found = [one.id for one in reading.find(Person) if wanted in (one.name.casefold(), str(one.id))]
+    if len(found) != 1:
+        raise ReaderUnknown(name=name.strip())
+    return found[0]
+
+
+def _own(reading: Reading, me: UUID, id: UUID) -> Suspicion:
+    one = suspicion_for(reading, me, id)
+    if one.copied_from:
+        raise SuspicionIsCopy(recorder=one.recorder)
+    return one
+
+
+def _step(
+    store: Store,
+    id: UUID,
+    kind: StepKind,
+    text: str,
+    states: Sequence[SuspicionState] = tuple(SuspicionState),
+    **columns: object,
+) -> None:
+    with store.work() as work:
+        one = _own(work, store.me, id)
+        if not text.strip():
+            raise SuspicionTextMissing
+        if one.state not in states:
+            raise SuspicionStepNotPossible(now_sv=_word(one, Language.SV), now_en=_word(one, Language.EN))
+        add_step(work, id, Step(work.at, _name_of(work, store.me), kind, text.strip()))
+        if columns:
+            change_suspicion(work, id, **columns)
+
+
+def _word(one: Suspicion, language: Language) -> str:
+    sv, en = {
+        SuspicionState.OPEN: ("öppen", "open"),
+        SuspicionState.TOLD: ("lämnad till myndighet", "with an authority"),
+        SuspicionState.CLOSED: ("avslutad", "closed"),
+    }[one.state]
+    return sv if language is Language.SV else en
+
+
+def _name_of(reading: Reading, person: UUID) -> str:
+    found = reading.first(Person, id=person)
+    return found.name if found is not None else "–"
+
+
+def _named(reading: Reading, readers: Sequence[UUID]) -> Pairs:
+    found = {one.id: one.name for one in reading.find(Person, id=tuple(readers))} if readers else {}
+    for id in readers:
+        if id not in found:
+            raise ReaderUnknown(name=str(id))
+    return tuple((id.hex, found[id]) for id in dict.fromkeys(readers))
+
+
+def _records(work: Work, about: Pairs, signals: Sequence[WarningSignal]) -> Pairs:
+    """What a suspicion speaks of that an erasure may take: its signals, and the records behind our numbers."""
+    refs = {noun: {ref for kind, ref in about if kind == noun} for noun in (CASE, *Noun)}
+    found = [("warning_signal", signal.id) for signal in signals]
+    found += [("case_", one.id) for one in work.find(Case, label=refs[CASE])]
+    found += [("service_user", one.id) for one in work.find(ServiceUser, user_ref=refs[Noun.USER])]
+    found += [("decision", one.id) for one in work.find(Decision, decision_ref=refs[Noun.DECISION])]
+    found += [("provider", one.id) for one in work.find(Provider, provider_ref=refs[Noun.PROVIDER])]
+    return tuple((table, id.hex) for table, id in found)

@@ -1,0 +1,136 @@
+"""A copy of a confidential suspicion for one who is named: a sealed file, opened by four words told to them alone.
+
+Shape: the file and its key slot (name + ".keys") belong together, as a backup and its own do. It opens on the laptop of
+the person it is for and on no other. Nothing of it goes by a hub.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from kollegie.errors import KollegieError
+from kollegie.model.suspicions import Pairs, Step, StepKind, Suspicion, SuspicionState
+from kollegie.store.connecting import as_store_error
+from kollegie.store.erasing import erased_subjects
+from kollegie.store.errors import StoreExists, StoreMissing
+from kollegie.store.keys import key_file_of, make_keys, read_key
+from kollegie.store.opening import Store
+from kollegie.store.passphrases import propose_passphrase
+from kollegie.store.sealed_files import SealBroken, SealedFile, write_sealed
+from kollegie.store.work import Reading
+
+
+class CopyForAnother(KollegieError):
+    """The copy was made for somebody else than the person of this laptop."""
+
+    sv = "Kopian är gjord till någon annan än den som den här databasen tillhör. Ingenting är mottaget."
+    en = "The copy was made for somebody else than the person of this database. Nothing has been received."
+
+
+class CopyDamaged(KollegieError):
+    """The file is no copy of a suspicion, or was changed."""
+
+    sv = "Filen {name} är ingen hel kopia av en misstanke. Be om en ny kopia."
+    en = "The file {name} is no whole copy of a suspicion. Ask for a new copy."
+
+
+class CopyErased(KollegieError):
+    """Somebody it speaks of has been erased since the copy was made."""
+
+    sv = "Misstanken rör ett ärende eller en person som har gallrats. Ingenting är mottaget; radera filen."
+    en = "The suspicion is about a case or a person that has been erased. Nothing is received; delete the file."
+
+
+def write_copy(one: Suspicion, records: Pairs, reader: UUID, out: Path) -> str:
+    """Seal a copy for one reader and give back the words that open it; they stand nowhere else.
+
+    Raises: StoreExists when the file is there; DiskFull; FolderReadOnly.
+    """
+    if out.exists() or key_file_of(out).exists():
+        raise StoreExists(name=out.name)
+    words = propose_passphrase()
+    content = json.dumps(_told(one, records, reader), ensure_ascii=False).encode()
+
+    def write(file: io.RawIOBase) -> None:
+        file.write(content)
+
+    try:
+        write_sealed(out, make_keys(out, words), write)
+    except OSError as problem:
+        key_file_of(out).unlink(missing_ok=True)
+        raise as_store_error(problem, out) from problem
+    return words
+
+
+def read_copy(store: Store, path: Path, words: str) -> tuple[Suspicion, Pairs]:
+    """Open a copy made for the person of this laptop: the suspicion, and the records it speaks of.
+
+    Raises: StoreMissing; WrongPassphrase; KeyFileMissing; CopyDamaged; CopyForAnother; CopyErased.
+    """
+    if not path.is_file():
+        raise StoreMissing(name=path.name, folder=str(path.resolve().parent))
+    try:
+        with SealedFile(path, read_key(path, words)) as file:
+            read: dict[str, Any] = json.loads(file.read())
+        reader, one, records = UUID(hex=read["for"]), _made(read), _pairs(read["records"])
+    except (SealBroken, KeyError, TypeError, ValueError) as problem:
+        raise CopyDamaged(name=path.name) from problem
+    if reader != store.me or one.recorded_by == store.me:
+        raise CopyForAnother
+    with store.reading() as reading:
+        if _is_erased(reading, one, records):
+            raise CopyErased
+    return replace(one, copied_from=one.recorder), records
+
+
+def _is_erased(reading: Reading, one: Suspicion, records: Pairs) -> bool:
+    purged = {bytes(row[0]).hex() for row in reading.connection.exec_driver_sql("SELECT id FROM purged").all()}
+    gone = erased_subjects(reading)
+    return any(id in purged for _, id in records) or any(noun == "user" and gone(ref) for noun, ref in one.about)
+
+
+def _told(one: Suspicion, records: Pairs, reader: UUID) -> dict[str, Any]:
+    return {
+        "for": reader.hex,
+        "id": one.id.hex,
+        "recorded_by": one.recorded_by.hex,
+        "recorder": one.recorder,
+        "recorded_at": one.recorded_at.isoformat(),
+        **{name: getattr(one, name) for name in ("about", "suspected", "ground", "links", "signals", "readers")},
+        "records": records,
+        "state": one.state.value,
+        "look_again": one.look_again.isoformat() if one.look_again else None,
+        "closed_on": one.closed_on.isoformat() if one.closed_on else None,
+        "steps": [[step.at.isoformat(), step.by, step.kind.value, step.text] for step in one.steps],
+    }
+
+
+def _made(read: dict[str, Any]) -> Suspicion:
+    return Suspicion(
+        UUID(hex=read["id"]),
+        UUID(hex=read["recorded_by"]),
+        str(read["recorder"]),
+        datetime.fromisoformat(read["recorded_at"]),
+        _pairs(read["about"]),
+        str(read["suspected"]),
+        str(read["ground"]),
+        str(read["links"]),
+        _pairs(read["signals"]),
+        _pairs(read["readers"]),
+        SuspicionState(read["state"]),
+        date.fromisoformat(read["look_again"]) if read["look_again"] else None,
+        date.fromisoformat(read["closed_on"]) if read["closed_on"] else None,
+        steps=tuple(
+            Step(datetime.fromisoformat(at), str(by), StepKind(kind), str(text)) for at, by, kind, text in read["steps"]
+        ),
+    )
+
+
+def _pairs(read: Any) -> Pairs:
+    return tuple((str(left), str(right)) for left, right in read)

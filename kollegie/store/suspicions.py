@@ -1,0 +1,135 @@
+"""The confidential suspicions of this laptop: told to those named and to nobody else, and never part of a sync.
+
+Whoever asks for one that is not for them gets the same answer as for one that does not exist.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import insert, select, text, update
+
+from kollegie.errors import KollegieError
+from kollegie.model.suspicions import Pairs, Step, StepKind, Suspicion, SuspicionState, about_in
+from kollegie.store import tables
+from kollegie.store.drafts import form_field
+from kollegie.store.rows import cleaned
+from kollegie.store.work import Reading, Work
+
+if TYPE_CHECKING:
+    from kollegie.store.erasure_extent import Run
+
+FORM = "suspicion"
+"""The name of the form a suspicion is written in; its draft is kept as every form's is."""
+
+STORED = (
+    *("id", "recorded_by", "recorder", "recorded_at", "about", "suspected", "ground", "links", "signals", "readers"),
+    *("state", "look_again", "closed_on", "copied_from"),
+)
+"""The columns that are fields of a suspicion by the same name."""
+
+
+class SuspicionMissing(KollegieError):
+    """There is none, or it is not for whoever asks: nobody learns which."""
+
+    sv = "Det finns ingen sådan misstanke. kollegie suspicions list visar dem du får läsa."
+    en = "There is no such suspicion. kollegie suspicions list shows those you may read."
+
+
+def suspicions_for(reading: Reading, person: UUID) -> tuple[Suspicion, ...]:
+    """Those somebody may read, the latest first."""
+    table = tables.suspicion
+    rows = reading.connection.execute(select(table).order_by(table.c.recorded_at.desc(), table.c.id)).mappings()
+    found = []
+    for row in rows.all():
+        steps = reading.connection.execute(
+            select(tables.suspicion_step)
+            .where(tables.suspicion_step.c.suspicion_id == row["id"])
+            .order_by(text("rowid"))  # as they were written, whatever the clocks said
+        ).mappings()
+        fields = {name: row[name] for name in STORED} | {"state": SuspicionState(row["state"])}
+        told = tuple(Step(step["at"], step["person"], StepKind(step["kind"]), step["text"]) for step in steps)
+        found.append(Suspicion(**fields, steps=told))
+    return tuple(one for one in found if one.may_be_read_by(person))
+
+
+def suspicion_for(reading: Reading, person: UUID, id: UUID) -> Suspicion:
+    """One that somebody may read. Raises: SuspicionMissing."""
+    for one in suspicions_for(reading, person):
+        if one.id == id:
+            return one
+    raise SuspicionMissing
+
+
+def keep_suspicion(work: Work, one: Suspicion, records: Pairs) -> None:
+    """Store a suspicion with its steps; `records` are what it speaks of, by table and id."""
+    row = {name: cleaned(getattr(one, name)) for name in STORED} | {"state": one.state.value, "records": records}
+    work.connection.execute(insert(tables.suspicion).values(row))
+    for step in one.steps:
+        add_step(work, one.id, step)
+
+
+def add_step(work: Work, id: UUID, step: Step) -> None:
+    """Add a step to a suspicion."""
+    row = {"id": work.new_id(), "suspicion_id": id, "at": step.at, "person": step.by, "kind": step.kind.value}
+    work.connection.execute(insert(tables.suspicion_step).values(row | {"text": cleaned(step.text)}))
+
+
+def change_suspicion(work: Work, id: UUID, **columns: object) -> None:
+    """Change what may be changed: state, readers, the days."""
+    work.connection.execute(update(tables.suspicion).where(tables.suspicion.c.id == id).values(columns))
+
+
+def records_of(reading: Reading, id: UUID) -> Pairs:
+    """The records a suspicion speaks of, by table and id."""
+    found: Pairs = reading.connection.execute(
+        select(tables.suspicion.c.records).where(tables.suspicion.c.id == id)
+    ).scalar_one()
+    return found
+
+
+def count_going(run: Run, records: Iterable[bytes], refs: Iterable[str]) -> int:
+    """How many would go with these records and these users."""
+    going = {id.hex() for id in records}
+    return len(_speaking_of(run, going.__contains__, among(refs)))
+
+
+def among(refs: Iterable[str]) -> Callable[[str], bool]:
+    """Whether a user's number is one of these, as an erasure compares them."""
+    named = {ref.strip().casefold() for ref in refs}
+    return lambda ref: ref.strip().casefold() in named
+
+
+def erase_suspicions(run: Run, going: Callable[[str], bool], erased: Callable[[str], bool]) -> int:
+    """Remove those that speak of a record (by id, hex) or a user (by number) who is erased, and those being written.
+
+    Shape: inside a transaction of whoever calls; tells how many went.
+    """
+    gone, begun = _speaking_of(run, going, erased), _drafts_about(run, erased)
+    for id in gone:
+        drop_suspicion(run, id)
+    for key in begun:
+        run("DELETE FROM draft WHERE rowid = ?", (key,))
+    return len(gone) + len(begun)
+
+
+def drop_suspicion(run: Run, id: bytes) -> None:
+    """Remove one, its steps, and what is being written about it."""
+    run("DELETE FROM suspicion_step WHERE suspicion_id = ?", (id,))
+    run("DELETE FROM draft WHERE visit_id = ?", (id,))
+    run("DELETE FROM suspicion WHERE id = ?", (id,))
+
+
+def _speaking_of(run: Run, going: Callable[[str], bool], erased: Callable[[str], bool]) -> list[bytes]:
+    records = run("SELECT s.id, r.value ->> 1 FROM suspicion s, json_each(s.records) r")
+    users = run("SELECT s.id, a.value ->> 1 FROM suspicion s, json_each(s.about) a WHERE a.value ->> 0 = 'user'")
+    return sorted({id for id, record in records if going(record)} | {id for id, ref in users if erased(ref)})
+
+
+def _drafts_about(run: Run, erased: Callable[[str], bool]) -> list[int]:
+    begun = run("SELECT rowid, text FROM draft WHERE field = ?", (form_field(FORM),))
+    about = {key: about_in(str(json.loads(written).get("about", "")))[0] for key, written in begun}
+    return [key for key, pairs in about.items() if any(noun == "user" and erased(ref) for noun, ref in pairs)]

@@ -1,0 +1,89 @@
+"""A confidential suspicion never leaves the laptop it was written on: no hub and no other lead can tell it is there."""
+
+from __future__ import annotations
+
+import pytest
+from sync.raw_pages import decrypted
+from sync.test_erasing import bytes_of_hub
+from sync.worlds import held_by, held_by_hub, keeper_line, make_review, make_visit
+
+from kollegie.follow_up.suspicions import my_suspicions, record_suspicion
+from kollegie.model.register import ServiceUser
+from kollegie.model.reviews import Role
+from kollegie.store import tables
+from kollegie.store.erasing import erase_case
+from kollegie.store.search import find_text
+from kollegie.sync.exchange import sync
+from kollegie.sync.hubs import open_hub
+from kollegie.sync.laptop import laptop_of
+from kollegie.sync.lines import nobody
+
+CANARY = "Kanariefågeln"
+SECRET = ("suspicion", "suspicion_step")
+
+
+@pytest.fixture
+def other(join):
+    """Another who leads, and may see all that stands at the hub."""
+    return join("lars", "Lars Lead", Role.LEAD)
+
+
+def suspected(lead, about, **named):
+    return record_suspicion(lead, about, f"{CANARY} misstänks", f"{CANARY} grund", links=f"{CANARY} länk", **named)
+
+
+def with_user(lead):
+    review = make_review(lead)
+    visit = make_visit(lead, review, "4-017")
+    with lead.work("import") as work:
+        work.add(ServiceUser(work.new_id(), review.host_id, "B-4-017"))
+    return visit
+
+
+def test_neither_the_hub_nor_another_lead_can_tell_that_there_is_one(lead, other, hub_url, hub_kind):
+    with_user(lead)
+    for store in (lead, other, lead, other):
+        sync(store)
+    at_hub, at_other, quiet = held_by_hub(lead), held_by(other), sync(lead)
+
+    suspected(lead, (("provider", "P-03"), ("user", "B-4-017")), readers=[other.me])  # named, and yet only by a copy
+    told = sync(lead)
+    sync(other)
+
+    assert (told.sent, told.waiting, told.received, told.hub_seq) == (0, 0, 0, quiet.hub_seq)
+    assert held_by_hub(lead) == at_hub
+    assert held_by(other) == at_other
+    assert CANARY.encode() in decrypted(lead.path, lead.key)  # the control
+    assert CANARY.encode() not in bytes_of_hub(lead, hub_url) + decrypted(other.path, other.key)
+    assert my_suspicions(other) == ()
+    with lead.reading() as own, other.reading() as theirs:
+        assert find_text(own, CANARY) == find_text(theirs, CANARY) == ()
+    if hub_kind == "postgres":
+        with laptop_of(other, nobody) as near, keeper_line(lead, hub_url) as keeper:
+            known = near.enrolment()
+            named = "SELECT relname FROM pg_class WHERE relname LIKE '%suspicion%'"
+            with open_hub(known.url, known.hub_key).line() as login:
+                assert login.rows(named) == keeper.rows(named) == []
+
+
+def test_no_hub_has_a_table_for_it_and_no_sync_a_name():
+    assert not {*tables.hub.tables, *tables.SYNCED} & {*SECRET}
+    assert set(SECRET) <= set(tables.local.tables)
+
+
+def test_what_another_lead_erases_takes_it_along(lead, other):
+    visit = with_user(lead)
+    for store in (lead, other):
+        sync(store)
+    for about in (("case", "4-017"), ("user", "B-4-017")):
+        suspected(lead, (about,))
+    kept = suspected(lead, (("provider", "P-03"),))
+
+    erase_case(other, visit.case_id, "Gallring enligt plan")
+    sync(other)
+    sync(lead, allow_deletions=True)
+
+    assert my_suspicions(lead) == (kept,)
+    with lead.reading() as reading:
+        (steps,) = reading.connection.exec_driver_sql("SELECT count(*) FROM suspicion_step").one()
+    assert steps == 1

@@ -7,14 +7,10 @@ database engine, which begins when it has been painted.
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import partial
 from importlib import import_module
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +18,6 @@ from PySide6.QtCore import (
     QCryptographicHash,
     QLockFile,
     QObject,
-    QProcess,
-    QProcessEnvironment,
     QSettings,
     QSize,
     QTimer,
@@ -39,17 +33,19 @@ from kollegie.settings import IDLE_MINUTES, Settings
 from ui.applying import apply_settings
 from ui.crash_log import CrashLog
 from ui.folders import data_folder, log_folder, settings_folder
+from ui.starting import Options, given_passphrase, read_options, relaunch
 from ui.unlocking.recent import RecentStores
 from ui.unlocking.unlock_window import UnlockWindow
 
 if TYPE_CHECKING:
     from ui.clipboard_guard import ClipboardGuard
     from ui.idle_lock import IdleLock
+    from ui.locked_cover import LockedCover
     from ui.main_window import MainWindow
     from ui.session_lock import SessionLock
+    from ui.settings.backup_work import BackupWork
     from ui.tasks import Task
 
-VARIABLE = "KOLLEGIE_PASSPHRASE"
 LOCK_AGAIN = 5000
 """Milliseconds until a lock that had to wait for the disk tries again."""
 FIRST_SIZE = QSize(1440, 900)
@@ -91,36 +87,6 @@ def open_window(argv: Sequence[str]) -> int:
         log.remove()
 
 
-@dataclass(frozen=True)
-class Options:
-    """What was said when the program was started."""
-
-    store: Path | None = None
-    passphrase_file: Path | None = None
-
-
-def read_options(argv: Sequence[str]) -> Options:
-    """Read `--store FILE` and `--passphrase-file FILE`, also written with `=`."""
-    given: dict[str, Path] = {}
-    words = [part for word in argv for part in (word.split("=", 1) if word.startswith("--") else [word])]
-    for name, value in pairwise(words):
-        if name in ("--store", "--passphrase-file"):
-            given[name.removeprefix("--").replace("-", "_")] = Path(value)
-    return Options(**given)
-
-
-def relaunch(path: Path) -> None:
-    """Start the program anew at its lock, as a process of its own that inherits no passphrase."""
-    command = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "ui"]
-    process = QProcess()
-    process.setProgram(command[0])
-    process.setArguments([*command[1:], "--store", str(path)])
-    environment = QProcessEnvironment.systemEnvironment()
-    environment.remove(VARIABLE)
-    process.setProcessEnvironment(environment)
-    process.startDetached()
-
-
 class Program(QObject):
     """Holds the one window that is open, and carries out what concerns the whole process."""
 
@@ -152,6 +118,7 @@ class Program(QObject):
         self._handbook: QWidget | None = None
         self.unlock_window: UnlockWindow | None = None
         self.main_window: MainWindow | None = None
+        self.cover: LockedCover | None = None
         apply_settings(settings)
         app.commitDataRequest.connect(self._store_all)
         app.setQuitOnLastWindowClosed(True)
@@ -273,7 +240,7 @@ class Program(QObject):
             self.unlock_window.deleteLater()
             self.unlock_window = None
         bell = Doorbell(name_of(self._path), window)
-        bell.rung.connect(partial(come_forward, window))
+        bell.rung.connect(self._come_forward)
         self._idle = IdleLock(self._settings.get(IDLE_MINUTES), parent=window)
         self._idle.due.connect(self._lock)
         handle = window.windowHandle()
@@ -281,6 +248,7 @@ class Program(QObject):
             handle.installEventFilter(self._idle)  # sees what the person does before any widget, and little else
         self._idle.start()
         self._desktop = SessionLock(parent=window)
+        self._desktop.sleeping.connect(self._give_up_backup)
         self._desktop.due.connect(self._lock)
         window.desk.hears = self._desktop.heard
         self._copied = ClipboardGuard(self._app.clipboard(), parent=window)
@@ -303,8 +271,11 @@ class Program(QObject):
 
     @Slot()
     def _lock(self) -> None:
-        """End this process, which holds the key and the text, and start one that shows the lock."""
-        if self.main_window is None:
+        """End this process, which holds the key and the text, and start one that shows the lock.
+
+        A backup that is being made needs no screen: it is waited for behind a cover.
+        """
+        if self.main_window is None or self.cover is not None:
             return
         if not self.main_window.flush():  # nothing is thrown away, and the reason stands in the bottom line
             from ui.widgets.strip import StripKind
@@ -316,15 +287,56 @@ class Program(QObject):
             self.main_window.strip.tell(StripKind.PROBLEM, words)
             self._retry.start()
             return
-        self.main_window.hide()
-        path = self._path
+        for window in self._app.topLevelWidgets():
+            window.hide()
+        work = self._backup()
+        if work is not None and work.going_on:
+            from ui.locked_cover import LockedCover
+
+            self.cover = LockedCover(work)
+            self.cover.over.connect(self._end_locked)
+            self.cover.leaving.connect(self._show_lock)
+            self._place(self.cover, "locked")
+            self.cover.show()
+            return
+        try:
+            self._end_locked()
+        finally:  # whatever goes wrong at the end: a hidden process must not go on holding the key
+            self._show_lock()
+
+    @Slot()
+    def _end_locked(self) -> None:
         try:
             self.end()
-        finally:  # whatever goes wrong at the end: a hidden process must not go on holding the key
+        finally:
             if self._only is not None:
                 self._only.unlock()
-            self._relaunch(path)
-            self._app.quit()
+
+    @Slot()
+    def _show_lock(self) -> None:
+        self._relaunch(self._path)
+        self._app.quit()
+
+    @Slot()
+    def _give_up_backup(self) -> None:
+        """The computer goes to sleep: the key must not lie in what it keeps of its memory."""
+        if (work := self._backup()) is not None:
+            work.stop()
+
+    def _backup(self) -> BackupWork | None:
+        """The maker of backups, if any file is being written at all."""
+        from ui.tasks import files_under_way
+
+        if self.main_window is None or not files_under_way():
+            return None
+        from ui.settings.backup_work import backup_work_of
+
+        return backup_work_of(self.main_window.desk)
+
+    @Slot()
+    def _come_forward(self) -> None:
+        if (window := self.cover or self.main_window) is not None:
+            come_forward(window)
 
     @Slot(QSessionManager)
     def _store_all(self, _manager: QSessionManager) -> None:
@@ -363,15 +375,6 @@ def load_heavy(_progress: Progress) -> None:
     """Import what the open window needs, off the GUI thread, while the passphrase is typed."""
     for name in HEAVY:
         import_module(name)
-
-
-def given_passphrase(file: Path | None) -> str:
-    """The passphrase from a file's first line or the variable, empty when neither is given or readable."""
-    if file is not None:
-        with suppress(OSError, UnicodeDecodeError, IndexError):
-            return file.read_text(encoding="utf-8").splitlines()[0]
-        return ""
-    return os.environ.get(VARIABLE, "")
 
 
 def come_forward(window: QWidget) -> None:

@@ -24,9 +24,10 @@ ANSWER_MS = 500
 
 
 class SessionLock(QObject):
-    """`due` tells that the desktop is being locked or the computer goes to sleep."""
+    """`due` tells that the desktop is being locked or the computer goes to sleep; then `sleeping` says so first."""
 
     due = Signal()
+    sleeping = Signal()
 
     def __init__(self, system: Any = None, session: Any = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +62,7 @@ class SessionLock(QObject):
     def fall_asleep(self, going: bool) -> None:
         """logind: about to sleep (True), or awake again."""
         if going:
+            self.sleeping.emit()
             self.due.emit()
 
     @Slot()

@@ -1,20 +1,26 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from looking import clipped_texts, small_targets, unnamed
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from kollegie.progress import Progress
 from kollegie.settings import Settings
-from kollegie.store import create_store, open_store
+from kollegie.store import Store, create_store, open_store
+from kollegie.store.backup import back_up
 from kollegie.store.errors import DiskFull
 from ui.__main__ import only_opens
-from ui.app import Options, Program, read_options
+from ui.app import Program
 from ui.crash_log import CrashLog
 from ui.rooms import ALL, rooms_for
+from ui.settings.backup_work import backup_work_of
 from ui.single import Doorbell, call_forward
+from ui.starting import Options, read_options
 from ui.unlocking.recent import RecentStores
 from ui.unlocking.unlock_form import UnlockForm
 
@@ -87,6 +93,40 @@ def test_locking_stores_everything_ends_and_starts_at_the_lock(
         assert reading.setting("running") == ""
         assert reading.setting("room") == "reviews"
     store.close()
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_a_backup_under_way_is_made_whole_behind_the_lock_and_its_failure_is_told_there(
+    program: Program, file: Path, launched: list[Path], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, taken: bool
+) -> None:
+    going, out = threading.Event(), file.with_name("kopia.kollegie")
+
+    def slowly(store: Store, path: Path, progress: Progress) -> Path:
+        assert going.wait(20)
+        return back_up(store, path, progress)
+
+    monkeypatch.setattr("ui.settings.backup_work.back_up", slowly)
+    open_main(program, file, qtbot, monkeypatch)
+    window = program.main_window
+    assert window is not None
+    backup_work_of(window.desk).begin(out)
+    window.locking.emit()
+    window.locking.emit()
+    cover = program.cover
+    assert cover is not None
+    assert (cover.isVisible(), window.isVisible(), launched) == (True, False, [])
+    assert clipped_texts(cover) + small_targets(cover) + unnamed(cover) == []
+
+    if taken:
+        out.write_bytes(b"taken")
+    going.set()
+    qtbot.waitUntil(lambda: program.main_window is None, timeout=20_000)
+
+    assert launched == ([] if taken else [file])
+    assert ("finns redan" in cover.said.text()) is taken
+    cover.go.click()
+    assert launched[-1] == file
+    cover.hide()
 
 
 def test_whatever_goes_wrong_at_the_end_a_locked_process_goes(

@@ -21,7 +21,7 @@ from kollegie.intake.mapping import ColumnMapping
 from kollegie.intake.record_cells import GROUPING
 from kollegie.intake.record_kinds import CellType, ColumnRule, RecordKind
 from kollegie.language import say
-from kollegie.model.records import SHAPES, Held, RecordShape
+from kollegie.model.records import REFUSED_ROW, SHAPES, Held, RecordShape
 
 EXTRA = "x:"
 """What the name of a column that no kind knows begins with; its header follows."""
@@ -61,10 +61,14 @@ class Coded:
 
 @dataclass(slots=True)
 class Problems:
-    """Cells that kept their rows out, and cells to look at: row number, column, text, and what is said of it."""
+    """Cells that kept their rows out, and cells to look at: row number, column, text, and what is said of it.
+
+    Shape: `torn` are the marks of refused rows that were put right as several, of which a part was refused once more.
+    """
 
     refused: list[tuple[int, str, str, str]] = field(default_factory=list)
     doubted: list[tuple[int, str, str]] = field(default_factory=list)
+    torn: list[str] = field(default_factory=list)
 
 
 class Converter:
@@ -109,7 +113,12 @@ class Converter:
                 )
         self._finish(made, columns)
         table = pa.table({**made, ROW: rows})
-        return table if keep is None else table.filter(keep)
+        if keep is None:
+            return table
+        if REFUSED_ROW in table.column_names:
+            marks = table.filter(pc.invert(keep))[REFUSED_ROW].unique().to_pylist()
+            self.problems.torn += [mark for mark in marks if mark]
+        return table.filter(keep)
 
     def _finish(self, made: dict[str, pa.Array], columns: Mapping[str, Coded | pa.Array]) -> None:
         """A sick claim may have days or moments; a last day is over when the next begins.

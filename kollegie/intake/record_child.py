@@ -158,8 +158,8 @@ class _Reader:
         self._count += rows
         problems = converter.problems
         if problems.refused or problems.doubted:
-            send(self._pipe, refused=problems.refused, doubted=problems.doubted)
-            problems.refused, problems.doubted = [], []
+            send(self._pipe, refused=problems.refused, doubted=problems.doubted, torn=problems.torn)
+            problems.refused, problems.doubted, problems.torn = [], [], []
         sink = pa.BufferOutputStream()
         sink.write(COLUMNS)
         with pa.ipc.new_stream(sink, table.schema) as stream:

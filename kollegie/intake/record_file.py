@@ -18,10 +18,10 @@ from kollegie.intake.reading_child import COLUMNS
 from kollegie.intake.record_cells import GROUPING
 from kollegie.intake.record_child import BYTES_A_SECOND, RecordsWanted, read_records_in_child
 from kollegie.intake.record_errors import RecordsUnreadable
-from kollegie.intake.record_kinds import RecordKind
+from kollegie.intake.record_kinds import ROW_HEADER, RecordKind
 from kollegie.intake.tables import messages_of
 from kollegie.language import say
-from kollegie.model.records import SHAPES
+from kollegie.model.records import MARKED_ROW, REFUSED_ROW, SHAPES
 from kollegie.progress import Progress
 
 SECONDS = 60
@@ -93,6 +93,7 @@ def read_record_file(
     wanted = RecordsWanted(str(path), kind, mapping, today)
     seconds = SECONDS + path.stat().st_size / BYTES_A_SECOND
     batches: list[Any] = []
+    torn: set[str] = set()
     with (
         closing(messages_of(path, wanted, read_records_in_child, seconds)) as messages,
         ThreadPoolExecutor(1) as beside,
@@ -109,7 +110,7 @@ def read_record_file(
                 batch.validate(full=True)  # it comes from a process that has read what somebody sent
                 batches.append(batch)
             elif "again" in message:
-                batches = []
+                batches, torn = [], set()
                 read.refused, read.refused_numbers, read.doubts, read.more_doubts = [], set(), [], 0
             elif "header" in message:
                 read.sheet = message["sheet"]
@@ -118,6 +119,7 @@ def read_record_file(
                 progress.step(message["step"], message["step"], say("rader lästa", "rows read"))
             elif "refused" in message:
                 _note(read, message)
+                torn.update(message["torn"])
             elif "end" in message:
                 read.read = message["read"]
         read.content_hash = hashed.result()
@@ -125,8 +127,35 @@ def read_record_file(
         raise RecordsUnreadable(file=path.name, why_sv="den har inga rader", why_en="it has no rows")
     whole = pa.concat_tables(batches, promote_options="default").unify_dictionaries()
     read.columns = in_shape(whole, SHAPES[kind.name])
+    if torn:
+        _refuse_with_their_other_parts(read, torn)
     read.refused.sort(key=lambda refusal: refusal.place.row)
     return read
+
+
+def _refuse_with_their_other_parts(read: RecordFile, torn: set[str]) -> None:
+    """Keep out what else a refused row was put right as where a part of it was refused again: it goes in whole.
+
+    The parts stand in one number's place, so that a part that came alone would take the place of the others.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from kollegie.intake.columns import ROW
+
+    marks = read.columns[REFUSED_ROW].cast(pa.string())
+    theirs = pc.and_(pc.is_in(marks, pa.array(sorted(torn), pa.string())), pc.match_substring_regex(marks, MARKED_ROW))
+    theirs = pc.fill_null(theirs, False)
+    expected = say(
+        "att alla rader med det numret går att läsa; rätta den som avvisades och läs in dem tillsammans",
+        "every row of that number to be readable; put the refused one right and import them together",
+    )
+    for row in read.columns.filter(theirs).select([ROW, REFUSED_ROW]).to_pylist():
+        read.refused_numbers.add(row[ROW])
+        if len(read.refused) < MOST_TOLD:
+            place = Place(read.name, read.sheet, row[ROW])
+            read.refused.append(Refusal(place, ROW_HEADER, row[REFUSED_ROW], expected))
+    read.columns = read.columns.filter(pc.invert(theirs))
 
 
 def _note(read: RecordFile, message: dict[str, Any]) -> None:

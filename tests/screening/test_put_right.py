@@ -125,6 +125,32 @@ def test_row_two_of_one_file_is_not_row_two_of_another(store: Store, tmp_path: P
     assert attended(store) == [7, 8]
 
 
+def split(path: Path) -> Path:
+    """The first row of a saved workbook twice."""
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0].append([cell.value for cell in book.worksheets[0][2]])
+    book.save(path)
+    return path
+
+
+def test_a_row_put_right_as_two_goes_in_whole_or_not_at_all(store: Store, tmp_path: Path) -> None:
+    whole = file(tmp_path, HEAD + "u1;kurs;2026-03-02;3;3\nu1;kurs;2026-03-03;8;många\n")
+    take(store, "attendance", whole)
+    right = split(saved(store, whole, tmp_path / "a.xlsx"))
+
+    half = take(store, "attendance", put_right(right, "5", "två"))
+    assert (told(half), attended(store)) == ((0, 0, 0, 2), [3])
+    assert [(one.column, "tillsammans" in one.expected) for one in half.refused] == [
+        ("Rad i filen", True),
+        ("attended_hours", False),
+    ]
+    both = saved(store, right, tmp_path / "b.xlsx")
+    assert told(take(store, "attendance", put_right(both, "5", "2"))) == (2, 0, 0, 0)
+    assert told(take(store, "attendance", put_right(both, "6", "två"))) == (0, 0, 0, 2)
+
+    assert attended(store) == [2, 3, 5]
+
+
 @pytest.mark.parametrize(
     ("refused", "first", "second", "then"),
     [
@@ -139,9 +165,7 @@ def test_nothing_is_lost_that_is_like_what_no_longer_stands(
     take(store, "attendance", whole)
     right = saved(store, whole, tmp_path / "a.xlsx")
     if refused == 1:
-        book = openpyxl.load_workbook(right)
-        book.worksheets[0].append([cell.value for cell in book.worksheets[0][2]])
-        book.save(right)
+        split(right)
 
     take(store, "attendance", put_right(right, *first))
     assert told(take(store, "attendance", put_right(right, *second))) == then

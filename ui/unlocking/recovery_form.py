@@ -3,41 +3,43 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from kollegie.language import say
 from kollegie.store.recovery_keys import new_recovery_key, secret_of
 from ui.theme import theme
-from ui.tokens import Tone
+from ui.unlocking.one_field_form import OneFieldForm
 from ui.unlocking.passphrase_field import PassphraseField
 from ui.widgets.buttons import LinkButton, PrimaryButton
 from ui.widgets.card import Card
-from ui.widgets.error_line import ErrorLine
-from ui.widgets.labels import Heading, Label, WrappedLabel
-from ui.widgets.layouts import FlowLayout
+from ui.widgets.labels import Heading, Label
 
 COLUMNS = 5
 
 
-class RecoveryForm(QWidget):
+class RecoveryForm(OneFieldForm):
     """Shows a new key in groups. `confirmed` tells it once it has been typed back, `skipped` that none is made now."""
 
     confirmed = Signal(str)
     skipped = Signal()
 
     def __init__(self, *, later: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         self._key = new_recovery_key()
         self.typed = PassphraseField(say("Nyckeln som du har antecknat den", "The key as you have written it down"))
         self.typed.show_secret(True)
-        self._fault = ErrorLine(self.typed)
         self.keep = PrimaryButton(say("Spara nyckeln", "Keep the key"), "shield-check", "Return")
         self.skip = LinkButton(later)
-        self._lay_out()
-        self.typed.returnPressed.connect(self._confirm)
-        self.typed.edited.connect(self._fault.clear_fault)
-        self.keep.clicked.connect(self._confirm)
+        super().__init__(self.typed, self.keep, self.skip, parent)
         self.skip.clicked.connect(self.skipped)
+        about = say(
+            "Den öppnar databasen om lösenfrasen glöms. Skriv av den på papper och lås in den på enheten. Den visas "
+            "bara nu.",
+            "It opens the database if the passphrase is forgotten. Copy it on paper and lock it away at the unit. It "
+            "is shown only now.",
+        )
+        asked = Label(say("Skriv in den från papperet", "Type it in from the paper"), "field")
+        title = say("Återställningsnyckel", "Recovery key")
+        self._lay_out(Heading(title, "section"), about, asked, self._groups())
 
     @property
     def shown(self) -> str:
@@ -55,46 +57,19 @@ class RecoveryForm(QWidget):
         self.keep.setEnabled(True)
         self._fault.show_fault(sentence)
 
-    def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme().space(12))
-        column.addWidget(Heading(say("Återställningsnyckel", "Recovery key"), "section"))
-        column.addWidget(
-            WrappedLabel(
-                say(
-                    "Den öppnar databasen om lösenfrasen glöms. Skriv av den på papper och lås in den på enheten. Den "
-                    "visas bara nu.",
-                    "It opens the database if the passphrase is forgotten. Copy it on paper and lock it away at the "
-                    "unit. It is shown only now.",
-                ),
-                "body",
-                Tone.MUTED,
-            )
-        )
+    def _groups(self) -> Card:
         card = Card()
         groups = QGridLayout()
         groups.setHorizontalSpacing(theme().space(18))
         groups.setVerticalSpacing(theme().space(6))
         for place, group in enumerate(self._key.split()):
-            label = Label(group, "strong")
-            groups.addWidget(label, place // COLUMNS, place % COLUMNS)
+            groups.addWidget(Label(group, "strong"), place // COLUMNS, place % COLUMNS)
         card.body.addLayout(groups)
         card.setAccessibleName(self._key)
-        column.addWidget(card)
-        heading = Label(say("Skriv in den från papperet", "Type it in from the paper"), "field")
-        heading.setBuddy(self.typed)
-        column.addWidget(heading)
-        column.addWidget(self.typed)
-        column.addWidget(self._fault)
-        buttons = QWidget()
-        row = FlowLayout(buttons, gap=10)
-        row.addWidget(self.keep)
-        row.addWidget(self.skip)
-        column.addWidget(buttons)
+        return card
 
     @Slot()
-    def _confirm(self) -> None:
+    def _submit(self) -> None:
         if not self.keep.isEnabled():
             return
         if secret_of(self.typed.text()) != secret_of(self._key):

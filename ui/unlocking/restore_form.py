@@ -5,44 +5,39 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kollegie.language import say
-from ui.theme import theme
-from ui.tokens import Tone
+from ui.unlocking.one_field_form import OneFieldForm
 from ui.unlocking.passphrase_field import PassphraseField
 from ui.widgets.buttons import LinkButton, PrimaryButton
-from ui.widgets.error_line import ErrorLine
-from ui.widgets.labels import Heading, Label, WrappedLabel
-from ui.widgets.layouts import FlowLayout
+from ui.widgets.labels import Heading, Label
 
 
-class RestoreForm(QWidget):
+class RestoreForm(OneFieldForm):
     """Asks for the passphrase a copy had when it was made. `restoring` tells it, `going_back` that it is given up."""
 
     restoring = Signal(str)
     going_back = Signal()
 
     def __init__(self, backup: Path, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         self.backup = backup
         self._busy = False
         words = say("Lösenfrasen kopian hade när den gjordes", "The passphrase the copy had when it was made")
         self.passphrase = PassphraseField(words)
-        self._fault = ErrorLine(self.passphrase)
         self.restore = PrimaryButton("", "history", "Return")
         self.back = LinkButton(say("Tillbaka", "Back"), "arrow-left")
-        self.passphrase.returnPressed.connect(self._tell)
-        self.passphrase.edited.connect(self._fault.clear_fault)
-        self.restore.clicked.connect(self._tell)
+        super().__init__(self.passphrase, self.restore, self.back, parent)
         self.back.clicked.connect(self.going_back)
         self._show_ready()
-        self._lay_out(words)
-
-    @property
-    def fault(self) -> str:
-        """What is said beside the field."""
-        return self._fault.sentence
+        about = say(
+            "Kopian {} blir en databas för sig, bredvid det som finns. Ingenting skrivs över. Synken är av i den tills "
+            "du har sett efter vad som skiljer och säger att den ska synka.",
+            "The copy {} becomes a database of its own, beside what is there. Nothing is written over. Its sync is off "
+            "until you have seen what differs and say that it shall sync.",
+        ).format(backup.name)
+        title = say("Återställ en säkerhetskopia", "Restore a backup")
+        self._lay_out(Heading(title, "unlock"), about, Label(words, "strong"))
 
     def show_busy(self, words: str) -> None:
         """Say what is going on; nothing can be typed meanwhile."""
@@ -63,36 +58,8 @@ class RestoreForm(QWidget):
         self.restore.show_key("Return")
         self.passphrase.setReadOnly(False)
 
-    def _lay_out(self, words: str) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme().space(10))
-        column.addWidget(Heading(say("Återställ en säkerhetskopia", "Restore a backup"), "unlock"))
-        column.addWidget(
-            WrappedLabel(
-                say(
-                    "Kopian {} blir en databas för sig, bredvid det som finns. Ingenting skrivs över. Synken är av i "
-                    "den tills du har sett efter vad som skiljer och säger att den ska synka.",
-                    "The copy {} becomes a database of its own, beside what is there. Nothing is written over. Its "
-                    "sync is off until you have seen what differs and say that it shall sync.",
-                ).format(self.backup.name),
-                "body",
-                Tone.MUTED,
-            )
-        )
-        heading = Label(words, "strong")
-        heading.setBuddy(self.passphrase)
-        column.addWidget(heading)
-        column.addWidget(self.passphrase)
-        column.addWidget(self._fault)
-        buttons = QWidget()
-        row = FlowLayout(buttons, gap=10)
-        row.addWidget(self.restore)
-        row.addWidget(self.back)
-        column.addWidget(buttons)
-
     @Slot()
-    def _tell(self) -> None:
+    def _submit(self) -> None:
         if self._busy:
             return
         if not self.passphrase.text():

@@ -19,7 +19,6 @@ from uuid import UUID
 from kollegie.intake.columns import ROW, TYPES
 from kollegie.intake.import_plan import Doubt, ImportPlan, Place, PlannedRow, Refusal, erased_words, left_out_words
 from kollegie.intake.invoice_parties import match_parties
-from kollegie.intake.many_values import many_values
 from kollegie.intake.mapping import NO_MAPPING, ColumnMapping
 from kollegie.intake.record_doubts import record_doubts
 from kollegie.intake.record_file import RecordFile, read_record_file
@@ -35,6 +34,7 @@ from kollegie.store.case_ids import agreed_cases, with_agreed_users
 from kollegie.store.erasing import erased_subjects
 from kollegie.store.erasure_extent import SUBJECT_COLUMN
 from kollegie.store.left_out import left_out
+from kollegie.store.many_values import many_values
 from kollegie.store.records import compacted, keep_records, read_records, remove_strays, set_ids, sets_here
 
 

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from kollegie.intake.import_plan import Doubt, ImportPlan, Place, PlannedRow, erased_words, left_out_words
-from kollegie.intake.many_values import many_values
 from kollegie.intake.mapping import NO_MAPPING, ColumnMapping
 from kollegie.intake.protected import blank_cases, cases_by_person, is_named, remains_words
 from kollegie.intake.record_kinds import KINDS, RecordKind
@@ -26,6 +25,7 @@ from kollegie.progress import Progress
 from kollegie.store import Reading, Store
 from kollegie.store.erasing import erased_subjects
 from kollegie.store.left_out import keep_left_out, left_out
+from kollegie.store.many_values import many_values
 
 SAVED_AT_ONCE = 200
 """Changed rows from one word of progress to the next."""

@@ -14,6 +14,7 @@ from kollegie.store.attachments import KEPT_DAYS, drop_contents, remove_unrefere
 from kollegie.store.backup import PAUSED
 from kollegie.store.columns import moment_text
 from kollegie.store.erasing import after_erasing
+from kollegie.store.many_values import many_values
 from kollegie.sync.checking import moment_told
 from kollegie.sync.clocks import hold_against, mind_the_clock
 from kollegie.sync.contents import fetch_ahead, send_contents
@@ -38,6 +39,7 @@ from kollegie.sync.reviewing import lay_out_for_review, must_be_reviewed
 from kollegie.sync.running import Running
 
 
+@many_values()
 def sync(
     store: Store,
     url: str | None = None,

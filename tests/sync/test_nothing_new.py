@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -39,6 +40,17 @@ def cost(monkeypatch):
     return measure
 
 
+@pytest.fixture
+def search_for_cycles():
+    """Python's own search goes on, as in a program without a window."""
+    went_on = gc.isenabled()
+    gc.enable()
+    yield
+    if not went_on:
+        gc.disable()
+
+
+@pytest.mark.usefixtures("search_for_cycles")
 def test_a_sync_with_nothing_new_opens_the_store_once_and_asks_the_hub_once(lead, join, hub_kind, cost):
     vera = join("vera", "Vera Visit")
     review = make_review(lead)
@@ -64,8 +76,10 @@ def test_a_sync_with_nothing_new_opens_the_store_once_and_asks_the_hub_once(lead
 
     if hub_kind != "folder":
         here = []
-        sync(vera, watch=here.append)
-        assert sum("FROM history WHERE sent = 0" in one for one in here) == 1, here
+        sync(vera, watch=lambda one: here.append((one, gc.isenabled())))
+        assert sum("FROM history WHERE sent = 0" in one for one, _searching in here) == 1, here
+        assert gc.isenabled()
+        assert not any(searching for _one, searching in here)
 
 
 @pytest.mark.parametrize("hub_kind", ["sqlite", "postgres"], indirect=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from kollegie.errors import KollegieError
@@ -33,6 +35,14 @@ def begin(work: Callable[[], object]) -> int:
 def ended(process: int) -> int:
     """Wait for a child; give back its exit status, negative for the signal that killed it."""
     return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+
+
+def await_death(process: int) -> None:
+    """Wait until a process that was killed is dead, be it our child or another's: on a busy machine it dies later."""
+    state = Path(f"/proc/{process}/stat")
+    with suppress(OSError):
+        while state.read_text().rpartition(")")[2].split()[0] not in "ZX":
+            time.sleep(0.001)
 
 
 def kept_waiting(process: int) -> float:

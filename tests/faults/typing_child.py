@@ -4,8 +4,10 @@ Run as a script it is a nursery: it loads everything once and forks a child for 
 hundred kills do not cost a hundred starts. Each child writes what it does to a log before and after, in single writes
 that survive the kill.
 
-A life is lived in the notes of a visit, in the form at its door, in the checklist editor, or in the sample of a round
-that is planned (`where`); in the last three only keys are logged, under that name.
+A life is lived in the notes of a visit, going from question to question, or in one text (`where`): the note of one
+question, the form at the visit's door, the checklist editor, or the sample of a round that is planned. In one text
+keys and commits alone are logged, keys under its name, and there is a pause after the first key: it is stored when the
+second is pressed, and from the second on the typing goes on and on.
 
 Lines of the log: `K time question length` a key was pressed in the note; `A time question value` an answer was chosen;
 `G time question` the person went to a question; `D time question length` the note's draft was stored;
@@ -20,10 +22,18 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from event_loop import let_run
+
+if TYPE_CHECKING:
+    from kollegie.store import Store
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 PASSPHRASE = "fyra ord i rad"
+PAUSE_MS = 800
+"""Between the first and the second key of one text."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz     ,."
 QUESTIONS = ("hb06", "hb11", "hb12", "hb16", "hb18", "hb20")
 
@@ -59,6 +69,34 @@ def words_for(seed: int, question: str) -> str:
     return "x" + "".join(chance.choice(LETTERS) for _ in range(chance.randrange(20, 90))) + "x"
 
 
+class Log:
+    """What is done, line by line, in single writes."""
+
+    def __init__(self, life: Life) -> None:
+        self._file = os.open(life.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+
+    def note(self, kind: str, *facts: object) -> None:
+        os.write(self._file, (" ".join(map(str, (kind, time.monotonic_ns(), *facts))) + "\n").encode())
+
+
+def store_of(life: Life, log: Log) -> Store:
+    """The store, which logs how long each of its commits took."""
+    from kollegie.model.clock import system_clock
+    from kollegie.store import Store
+    from kollegie.store.connecting import engine_of
+
+    engine = engine_of(life.path, life.key)
+    commit = engine.dialect.do_commit
+
+    def timed_commit(connection) -> None:
+        began = time.monotonic_ns()
+        commit(connection)
+        log.note("C", time.monotonic_ns() - began)
+
+    engine.dialect.do_commit = timed_commit
+    return Store(life.path, engine, life.key, system_clock, random.Random(life.seed))
+
+
 def live(life: Life) -> None:
     """Open the visit and type until the end comes."""
     from uuid import UUID
@@ -67,30 +105,15 @@ def live(life: Life) -> None:
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
-    from kollegie.model.clock import system_clock
     from kollegie.settings import Settings
-    from kollegie.store import Store
-    from kollegie.store.connecting import engine_of
     from kollegie.visiting.recovery import start_running
     from ui.desk import Desk
     from ui.visiting import VisitPage
 
-    log = os.open(life.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-
-    def note(kind: str, *facts: object) -> None:
-        os.write(log, (" ".join(map(str, (kind, time.monotonic_ns(), *facts))) + "\n").encode())
-
+    log = Log(life)
+    note = log.note
     app = QApplication([])
-    engine = engine_of(life.path, life.key)
-    commit = engine.dialect.do_commit
-
-    def timed_commit(connection) -> None:
-        began = time.monotonic_ns()
-        commit(connection)
-        note("C", time.monotonic_ns() - began)
-
-    engine.dialect.do_commit = timed_commit
-    store = Store(life.path, engine, life.key, system_clock, random.Random(life.seed))
+    store = store_of(life, log)
     start_running(store)
     page = VisitPage(Desk(store, Settings(life.path.with_name("settings.json"))))
     writer = page.writer._writer
@@ -110,7 +133,7 @@ def live(life: Life) -> None:
     chance = random.Random(life.seed)
     page.open_visit(UUID(life.visit), QUESTIONS[0])
     while page.visit is None or page.section.current is None:
-        QTest.qWait(1)
+        let_run(1)
     for question in QUESTIONS * 3:
         note("G", question)
         page.go_to(page.visit.cell_named(question))
@@ -123,35 +146,29 @@ def live(life: Life) -> None:
         for place, letter in enumerate(words_for(life.seed, question), start=1):
             QTest.keyClicks(edit, letter)
             note("K", question, place)
-            QTest.qWait(chance.randrange(1, 35))
-        QTest.qWait(chance.randrange(1, 60))
+            let_run(chance.randrange(1, 35))
+        let_run(chance.randrange(1, 60))
     app.quit()
 
 
 def live_in_one_text(life: Life) -> None:
-    """Type one text at the door of the visit, in a new question of a checklist, or in a sample, until the end comes."""
+    """Type one text in a note, at the visit's door, in a new question or in a sample, until the end comes."""
     from uuid import UUID
 
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication, QWidget
 
-    from kollegie.model.clock import system_clock
     from kollegie.settings import Settings
-    from kollegie.store import Store
-    from kollegie.store.connecting import engine_of
     from ui.checklists import ChecklistsPage
     from ui.desk import Desk
     from ui.reviews.planning_panel import PlanningPanel
     from ui.visiting import VisitPage
 
-    log = os.open(life.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    log = Log(life)
     app = QApplication([])
-    engine = engine_of(life.path, life.key)
-    desk = Desk(
-        Store(life.path, engine, life.key, system_clock, random.Random(life.seed)),
-        Settings(life.path.with_name("settings.json")),
-    )
+    desk = Desk(store_of(life, log), Settings(life.path.with_name("settings.json")))
     page: QWidget = {
+        "note": lambda: VisitPage(desk),
         "door": lambda: VisitPage(desk),
         "editor": lambda: ChecklistsPage(desk),
         "sample": lambda: PlanningPanel(desk, UUID(life.visit)),
@@ -160,31 +177,34 @@ def live_in_one_text(life: Life) -> None:
     page.show()
     if isinstance(page, PlanningPanel):
         while page.step == 0:
-            QTest.qWait(1)
+            let_run(1)
         page.heads[1].click()
         page.sample.how_many.choose("some")
         field = page.sample.number.line
     elif isinstance(page, VisitPage):
         page.open_visit(UUID(life.visit), QUESTIONS[0])
         while page.visit is None or page.section.current is None:
-            QTest.qWait(1)
-        page.door.ask_for_consent()
-        field = page.door.form.note
+            let_run(1)
+        if life.where == "note":
+            field = page.section.cards[page.section.current].note
+        else:
+            page.door.ask_for_consent()
+            field = page.door.form.note
     else:
         assert isinstance(page, ChecklistsPage)
         page.refresh()
         while not page.list.things:
-            QTest.qWait(1)
+            let_run(1)
         page.list.go_to(0)
         page.edit_chosen()
         page.editor.new_question()
-        QTest.qWait(300)  # the draft itself is there before anything is typed in it
         field = page.editor.form.first_field()
+    field.setFocus()
     chance = random.Random(life.seed)
     for place, letter in enumerate(words_for(life.seed, life.where) * 20, start=1):
         QTest.keyClicks(field, letter)
-        os.write(log, f"K {time.monotonic_ns()} {life.where} {place}\n".encode())
-        QTest.qWait(chance.randrange(1, 35))
+        log.note("K", life.where, place)
+        let_run(PAUSE_MS if place == 1 else chance.randrange(1, 35))
     app.quit()
 
 

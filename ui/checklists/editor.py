@@ -44,7 +44,7 @@ from ui.widgets.layouts import FlowLayout, GrowsDown
 from ui.widgets.row_list import RowList
 from ui.widgets.side_column import ScrollColumn
 
-KEPT_AFTER = 200
+KEPT_AFTER = 150
 JUDGED_AFTER = 250
 """Milliseconds: what is typed is stored, and judged, this long after the first key."""
 WIDE, MIDDLE = 1180, 800

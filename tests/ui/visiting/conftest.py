@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from faults.event_loop import let_run
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -208,7 +209,7 @@ class Reviewer:
         end = time.monotonic() + seconds
         while not holds():
             assert time.monotonic() < end, "it never came true"
-            QTest.qWait(5)
+            let_run(5)
 
     def press(self, key: Qt.Key | str, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key where the focus is; letters in ASCII, since the test keyboard knows no others."""

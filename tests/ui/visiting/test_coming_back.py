@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from faults.event_loop import let_run
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -34,7 +35,7 @@ def test_where_one_was_comes_back_after_a_start(reviewer, open_desk, visits, qtb
         page.show()
         page.activateWindow()
         page.refresh()
-    QTest.qWait(50)
+    let_run(50)
 
     card = page.section.cards[page.section.current]
     assert page.visit.visit.id == visits["4-017"]

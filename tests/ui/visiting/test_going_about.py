@@ -4,6 +4,7 @@ import time
 from itertools import pairwise
 
 import pytest
+from faults.event_loop import let_run
 from looking import clipped_texts, small_targets, unnamed
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
@@ -191,7 +192,7 @@ def test_nothing_is_cut_and_everything_can_be_hit_and_named(reviewer, scheme, si
     reviewer.page.resize(*size)
     reviewer.settle()
     reviewer.page.go_to(reviewer.page.visit.cell_named("hb06"))
-    QTest.qWait(40)
+    let_run(40)
 
     assert clipped_texts(reviewer.page) == []
     assert small_targets(reviewer.page) == []
@@ -304,7 +305,7 @@ def test_the_window_goes_on_while_the_disk_is_slow(reviewer, monkeypatch):
     heart.start(10)
     for key in "jndj":
         QTest.keyClicks(QApplication.focusWidget(), key)
-        QTest.qWait(120)
+        let_run(120)
     heart.stop()
 
     gaps = [after - before for before, after in pairwise(beats)]

@@ -18,6 +18,7 @@ from typing import ClassVar
 from uuid import UUID
 
 import pytest
+from faults.event_loop import let_run
 from faults.processes import kept_waiting
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as some
@@ -79,7 +80,7 @@ class Day(RuleBasedStateMachine):
         QTest.keyClicks(edit, text)
         self.texts[self.at] += text
         if pause:
-            QTest.qWait(pause)
+            let_run(pause)
 
     @precondition(lambda self: self.desk is not None)
     @rule(question=some.sampled_from(QUESTIONS))
@@ -161,7 +162,7 @@ class Day(RuleBasedStateMachine):
         end = time.monotonic() + 60
         while self.page.visit is None or self.page.section.current is None:
             assert time.monotonic() < end
-            QTest.qWait(2)
+            let_run(2)
         if not first:
             self.back.append(time.monotonic() - began - (kept_waiting(os.getpid()) - waits) / 1000)
             assert self.page.section.current.name == self.at
@@ -173,7 +174,7 @@ class Day(RuleBasedStateMachine):
         """What is shown in a note is what was typed there; blanks at its ends count only while it is being written."""
         assert self.page is not None
         self.page.go_to(self.page.visit.cell_named(question))
-        QTest.qWait(1)
+        let_run(1)
         shown = self._card(question).note.text()
         assert shown.strip() == self.texts[question].strip(), question
         self.texts[question] = shown

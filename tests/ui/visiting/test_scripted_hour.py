@@ -26,6 +26,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from faults.event_loop import let_run
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -203,7 +204,7 @@ def window(made_once: Made, tmp_path: Path, qapp: QApplication) -> Iterator[Main
     shown.start_at("visit", None, None, made_once.visits["4-017"])
     shown.show()
     shown.activateWindow()
-    QTest.qWait(1500)
+    let_run(1500)
     yield shown
     assert shown.flush()
     shown.close()

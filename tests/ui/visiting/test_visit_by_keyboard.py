@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from faults.event_loop import let_run
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QKeyEvent
 from PySide6.QtTest import QTest
@@ -63,7 +64,7 @@ class Typist:
         until = time.monotonic() + seconds
         while not holds():
             assert time.monotonic() < until, "it never came true"
-            QTest.qWait(10)
+            let_run(10)
             self.settle()
 
     def stored(self, kind: type = Answer, **equal: object):

@@ -6,9 +6,9 @@ from functools import partial
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Slot
-from PySide6.QtGui import QImage, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.language import say
 from kollegie.model.reviews import Review, ReviewState
@@ -20,8 +20,6 @@ from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
 from ui.page import Page
 from ui.problems import problem_of
-from ui.summary.before_locking import BeforeLocking
-from ui.summary.columns import WhiteColumn
 from ui.summary.making import (
     Made,
     Wish,
@@ -32,25 +30,16 @@ from ui.summary.making import (
     visits_behind,
     write_own_text,
 )
-from ui.summary.outline import Outline
-from ui.summary.paper_bar import PaperBar
-from ui.summary.paper_view import PaperView, Wanted
+from ui.summary.paper_view import Wanted
 from ui.summary.parts import OpenPoint, Part, PartKind
 from ui.summary.saving import Saving
-from ui.summary.sources import Sources
+from ui.summary.spread import Spread
 from ui.tasks import Task
-from ui.theme import theme
-from ui.tokens import IN_CARD, PAGE_EDGE
+from ui.tokens import PAGE_EDGE
 from ui.widgets.drop_down import DropDown
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.sheet import Sheet
 from ui.widgets.strip import StripKind
 
-BESIDE = 312
-PAPER = 700
-"""The paper is never narrower than so many pixels because of what stands beside it."""
-COLUMN = 66
-"""Nor so narrow that this many characters of the screen's text would not stand in a line."""
 PAUSE_MS = 300
 
 
@@ -68,13 +57,9 @@ class SummaryPage(Page):
         self.rounds = DropDown(say("Granskning", "Review"))
         self._saving = Saving(desk, self)
         self.save, self.stop = self._saving.save, self._saving.stop
-        self.outline = Outline()
-        self.before = BeforeLocking()
-        self.bar = PaperBar()
-        self.paper = PaperView()
-        self.sources = Sources()
-        self._beside = WhiteColumn(width=BESIDE)
-        self._sheet = Sheet(say("Utgåva och källor", "Edition and sources"), self)
+        self.spread = spread = Spread(self)
+        self.outline, self.before, self.bar = spread.outline, spread.before, spread.bar
+        self.paper, self.sources = spread.paper, spread.sources
         self._empty = EmptyState(
             "file-text",
             say("Ingen granskning än", "No review yet"),
@@ -89,8 +74,6 @@ class SummaryPage(Page):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
-        self._folding = QTimer(self)
-        self._folding.setSingleShot(True)
         self._lay_out()
         self._connect()
 
@@ -103,8 +86,7 @@ class SummaryPage(Page):
 
     def panels(self) -> list[QWidget]:
         """The columns F6 goes through."""
-        columns = (self.outline, self.paper, self._beside, self._sheet)
-        return [column for column in columns if column.isVisible()]
+        return self.spread.panels()
 
     def place(self) -> object:
         return self._wish
@@ -161,27 +143,13 @@ class SummaryPage(Page):
         for widget in (self.rounds, self.stop, self.save):
             self.header.add_action(widget)
         self.rounds.hide()
-        middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.bar)
-        column.addWidget(self.paper, 1)
-        working = QWidget()
-        row = QHBoxLayout(working)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.outline)
-        row.addWidget(middle, 1)
-        row.addWidget(self._beside)
         nothing = QWidget()
         around = QVBoxLayout(nothing)
         around.setContentsMargins(PAGE_EDGE, PAGE_EDGE, PAGE_EDGE, PAGE_EDGE)
         around.addWidget(self._empty)
-        self._stack.addWidget(working)
+        self._stack.addWidget(self.spread)
         self._stack.addWidget(nothing)
         self.column.addWidget(self._stack, 1)
-        self._fold()
 
     def _connect(self) -> None:
         self.save.clicked.connect(self.choose_file)
@@ -196,8 +164,6 @@ class SummaryPage(Page):
         self.bar.previous.clicked.connect(partial(self._turn, -1))
         self.bar.next.clicked.connect(partial(self._turn, +1))
         self.bar.zoom.clicked.connect(self._zoom)
-        self.bar.sources.clicked.connect(self._sheet.toggle)
-        self._sheet.opened_by(self.bar.sources)
         self.paper.wanted.connect(self._draw)
         self.paper.page_shown.connect(self._show_page)
         self.paper.figure_chosen.connect(self._follow)
@@ -209,36 +175,10 @@ class SummaryPage(Page):
         self.desk.writer.saved.connect(self._pause.start)
         begun_forms_of(self.desk).saved.connect(self._pause.start)
         self._pause.timeout.connect(self._look_again)
-        self._folding.timeout.connect(self._fold)
         self.add_key("Ctrl+P", say("spara som PDF", "save as PDF"), self.choose_file)
         self.add_key("Alt+Down", say("nästa del", "next part"), partial(self._step, +1))
         self.add_key("Alt+Up", say("förra delen", "previous part"), partial(self._step, -1))
-        self.add_key("F9", say("utgåva och källor", "edition and sources"), self._open_sources)
-
-    @Slot()
-    def _fold(self) -> None:
-        """Let the outline become a drop-down and the sources a panel where the paper would get too small."""
-        beside_outline = self.width() - self.outline.sizeHint().width()
-        wide = _fits(beside_outline - max(theme().space(BESIDE), self.sources.minimumSizeHint().width() + 14))
-        outline = _fits(beside_outline)
-        self.outline.setVisible(outline)
-        if outline and not self.outline.isAncestorOf(self.before):
-            self.outline.add(self.before)
-        elif not outline and not self.sources.isAncestorOf(self.before):
-            self.sources.add(self.before)
-        self.bar.parts.setVisible(not outline)
-        self.bar.sources.setVisible(not wide)
-        if wide:
-            self._sheet.close_sheet()
-            if not self._beside.isAncestorOf(self.sources):
-                self._sheet.put_content(QWidget())  # a scroll area goes on sizing a part it has not given back
-                self.sources.set_edge(0)
-                self._beside.add(self.sources)
-                self.sources.show()
-        elif not self._sheet.isAncestorOf(self.sources):
-            self.sources.set_edge(IN_CARD)
-            self._sheet.put_content(self.sources)
-        self._beside.setVisible(wide)
+        self.add_key("F9", say("utgåva och källor", "edition and sources"), self.spread.open_sources)
 
     # What it does
 
@@ -398,15 +338,7 @@ class SummaryPage(Page):
             self._forget_figure()
             return
         self.sources.show_trace(trace)
-        if self.bar.sources.isVisible() and self._sheet.isHidden() and self.paper.hasFocus():
-            self._sheet.open_sheet()
-
-    @Slot()
-    def _open_sources(self) -> None:
-        if self._beside.isVisible():
-            self.sources.editions.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        else:
-            self._sheet.toggle()
+        self.spread.open_sources_asked_for()
 
     @Slot(object)
     def _open(self, visit: TracedVisit) -> None:
@@ -460,21 +392,3 @@ class SummaryPage(Page):
         shown = problem_of(problem)
         if shown is not None:
             self.telling.emit(StripKind.PROBLEM, shown.text, shown.title)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._folding.start()  # Qt is going through all parts just now; none may change its place
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fold()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._fold()
-
-
-def _fits(width: int) -> bool:
-    """Whether paper can be read in a column this wide, beside text of the size chosen."""
-    return width >= PAPER and theme().characters(width) >= COLUMN

@@ -303,7 +303,7 @@ def test_where_the_window_is_narrow_the_sources_become_a_panel(page: SummaryPage
 
     assert page.sources.isVisible()
     page.resize(1316, 830)
-    assert page._beside.isAncestorOf(page.sources)
+    assert page.spread.beside.isAncestorOf(page.sources)
     assert page.sources.isVisible()
 
 
@@ -325,7 +325,7 @@ def test_at_double_text_the_outline_becomes_a_drop_down(page: SummaryPage, look:
 
     actions = next(part for part in page.made.parts if part.kind is PartKind.ACTIONS)
     assert page.paper.page == actions.page
-    page._sheet.open_sheet()
+    page.spread.sheet.open_sheet()
     qtbot.waitUntil(page.before.isVisible)  # what is open, and the lock, stand with the sources there
     look.show_as(text_scale=1.0)
     qtbot.waitUntil(lambda: page.outline.isAncestorOf(page.before) and page.before.isVisible())
@@ -342,11 +342,11 @@ def test_nothing_is_cut_off_too_small_or_nameless(
     look.show_as(text_scale=scale)
     settle()
     if not page.sources.isVisible():
-        page._sheet.open_sheet()
+        page.spread.sheet.open_sheet()
         qtbot.wait(20)
-        check = (clipped_texts(page._sheet), small_targets(page._sheet), unnamed(page._sheet))
+        check = (clipped_texts(page.spread.sheet), small_targets(page.spread.sheet), unnamed(page.spread.sheet))
         assert check == ([], [], [])
-        page._sheet.close_sheet()
+        page.spread.sheet.close_sheet()
 
     assert clipped_texts(page) == []
     assert small_targets(page) == []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import StrEnum
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette
@@ -20,6 +21,9 @@ from ui.tokens import CONTRAST, DARK, LIGHT, ROLES, TARGET_AIRY, TARGET_BUTTON, 
 
 SMALLEST_TEXT = 1.0
 LARGEST_TEXT = 2.0
+
+_HIGH, _DEEP = "ÅÄÖÉ", "gjpqy(),;"
+"""Characters that stand above and below the line their font asks room for."""
 
 
 class Scheme(StrEnum):
@@ -46,6 +50,14 @@ _FRAMES = {  # what the system is asked to draw around our windows
 }
 
 
+@runtime_checkable
+class FitsText(Protocol):
+    """A part that needs more room around its letters in some text sizes, and is told when the size has changed."""
+
+    def fit_text(self) -> None:
+        """Make that room."""
+
+
 class Theme(QObject):
     """Scheme, text size and density of the whole application.
 
@@ -62,6 +74,7 @@ class Theme(QObject):
         self._scale = 1.0
         self._fonts: dict[str, QFont] = {}
         self._metrics: dict[str, QFontMetrics] = {}
+        self._ink: dict[str, tuple[int, int]] = {}
         self.tokens = LIGHT
         load_fonts()
         app.setStyle("Fusion")
@@ -136,6 +149,15 @@ class Theme(QObject):
             self._metrics[role] = QFontMetrics(self.font(role))
         return self._metrics[role]
 
+    def ink(self, role: str) -> tuple[int, int]:
+        """How many pixels the ring of an Å stands above the line of a role, and the tail of a letter below it."""
+        if role not in self._ink:
+            metrics = self.metrics(role)
+            above = -metrics.tightBoundingRect(_HIGH).top() - metrics.ascent()
+            below = metrics.tightBoundingRect(_DEEP).bottom() + 1 - metrics.descent()
+            self._ink[role] = (max(0, above), max(0, below))
+        return self._ink[role]
+
     def characters(self, width: int, role: str = "body") -> int:
         """How many characters of a role stand on a line `width` pixels wide."""
         return width // max(1, self.metrics(role).averageCharWidth())
@@ -159,10 +181,14 @@ class Theme(QObject):
             self.tokens = with_system_colours(CONTRAST, self._app.palette())
         self._fonts.clear()
         self._metrics.clear()
+        self._ink.clear()
         icons.forget_pixmaps()
         self._app.setFont(self.font("body"))
         self._app.setPalette(palette(self.tokens))
         self._app.setStyleSheet(stylesheet(self.tokens, self._scale, self.target(TARGET_BUTTON - 2)))
+        for widget in self._app.allWidgets():
+            if isinstance(widget, FitsText):
+                widget.fit_text()
         self.changed.emit()
 
 

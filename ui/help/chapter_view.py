@@ -41,9 +41,7 @@ def _part(block: Block) -> QWidget:
         case BlockKind.TITLE:
             return Heading(block.text, "title")
         case BlockKind.HEADING:
-            heading = WrappedLabel(block.text, "heading")
-            heading.setContentsMargins(0, theme().space(12), 0, 0)
-            return _spaced(heading, above=14)
+            return _spaced(WrappedLabel(block.text, "heading"), above=14)
         case BlockKind.ITEM:
             return _beside("–", _words(block))
         case BlockKind.STEP:
@@ -68,7 +66,6 @@ def _spaced(widget: QWidget, *, above: int) -> QWidget:
     holder = QWidget()
     column = QVBoxLayout(holder)
     column.setContentsMargins(0, theme().space(above), 0, 0)
-    widget.setContentsMargins(0, 0, 0, 0)
     column.addWidget(widget)
     return holder
 

@@ -89,7 +89,7 @@ class CardFace(WatchedCard):
         head.setVerticalSpacing(2)
         head.setColumnStretch(1, 1)
         top = Qt.AlignmentFlag.AlignTop
-        self._id.setContentsMargins(0, 4, 0, 0)
+        self._id.set_margins(0, 4, 0, 0)
         head.addWidget(self._id, 0, 0, top)
         head.addWidget(self._words, 0, 1)
         head.addWidget(self._next, 0, 2, top)

@@ -10,21 +10,21 @@ from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from kollegie.model.visible_text import visible
+from ui.theme import theme
 from ui.tokens import LINE_CHARACTERS, ROLES, Tone
-
-RING = 3
-"""Pixels the ring of an Å stands above the line of the largest heading at 200 % text."""
 
 
 class Label(QLabel):
-    """One line of text in a role; its width is never less than its words."""
+    """One line of text in a role; its width is never less than its words, and no ring or tail of a letter is cut."""
 
     def __init__(
         self, text: str = "", role: str = "body", tone: Tone | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._margins = (0, 0, 0, 0)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
+        self.fit_text()
         if tone is not None:
             self.setProperty("tone", tone.name.lower())
         self._set_figures()
@@ -43,12 +43,24 @@ class Label(QLabel):
         """Set the text in another role."""
         self.setProperty("role", role)
         self._set_figures()
+        self.fit_text()
         self._polish()
 
     def set_tone(self, tone: Tone | None) -> None:
         """Give the text another colour by what it means, or the role's own."""
         self.setProperty("tone", None if tone is None else tone.name.lower())
         self._polish()
+
+    def set_margins(self, left: int, top: int, right: int, bottom: int) -> None:
+        """Keep room around the text; never less than its letters need."""
+        self._margins = (left, top, right, bottom)
+        self.fit_text()
+
+    def fit_text(self) -> None:
+        """Make the room its letters need in the text size there is now."""
+        above, below = theme().ink(self.role)
+        left, top, right, bottom = self._margins
+        self.setContentsMargins(left, max(top, above), right, max(bottom, below))
 
     def _set_figures(self) -> None:
         if not ROLES[self.role].tabular:  # the style sheet sets size and weight, but knows no font features
@@ -138,16 +150,15 @@ class WrappedLabel(Label):
             return
         beside = max(0, self.width() - self._widest())
         if self.contentsMargins().right() != beside:
-            self.setContentsMargins(0, 0, beside, 0)
+            self.set_margins(0, 0, beside, 0)
         self.updateGeometry()
 
 
 class Heading(Label):
-    """The heading of a page, section or card, with room for the ring of an Å: it stands above the font's line."""
+    """The heading of a page, section or card."""
 
     def __init__(self, text: str = "", role: str = "section", parent: QWidget | None = None) -> None:
         super().__init__(text, role, parent=parent)
-        self.setContentsMargins(0, RING, 0, 0)
 
 
 def _longest_line(text: str) -> str:

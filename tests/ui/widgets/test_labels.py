@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 from pytestqt.qtbot import QtBot
 
 from ui.theme import Theme
-from ui.tokens import LINE_CHARACTERS, Tone
+from ui.tokens import LINE_CHARACTERS, ROLES, Tone
 from ui.widgets.card import Card
 from ui.widgets.labels import Heading, Label, WrappedLabel
 from ui.widgets.side_column import ScrollColumn
@@ -146,13 +146,25 @@ def test_a_heading_keeps_the_narrow_hyphen_of_a_case_number(qtbot: QtBot, look: 
     assert look.metrics("question").horizontalAdvance("4-017") < look.metrics("time").horizontalAdvance("4-017")
 
 
-@pytest.mark.parametrize("role", ["unlock", "section", "heading"])
-def test_the_ring_of_a_capital_is_painted_whole_in_the_largest_text(qtbot: QtBot, look: Theme, role: str):
-    look.show_as(text_scale=2.0)
-    heading = Heading("Åtgärder", role)
-    qtbot.addWidget(heading)
-    heading.adjustSize()
-    picture = heading.grab().toImage()
+def ink(label: QWidget) -> int:
+    """How many pixels of a label are painted."""
+    label.adjustSize()
+    picture = label.grab().toImage()
+    ground = picture.pixel(0, 0)
+    return sum(picture.pixel(x, y) != ground for x in range(picture.width()) for y in range(picture.height()))
 
-    ground = picture.pixel(0, picture.height() - 1)
-    assert {picture.pixel(x, 0) for x in range(picture.width())} == {ground}
+
+@pytest.mark.parametrize("kind", [Label, WrappedLabel])
+@pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0])
+def test_rings_and_tails_of_letters_are_painted_whole_in_every_role(qtbot: QtBot, look: Theme, kind, scale: float):
+    look.show_as(text_scale=scale)
+    cut = []
+    for role in ROLES:
+        label, roomy = kind("ÅÄÖgj(", role), Label("ÅÄÖgj(", role)
+        roomy.set_margins(9, 9, 9, 9)
+        for one in (label, roomy):
+            qtbot.addWidget(one)
+        if ink(label) != ink(roomy):
+            cut.append(role)
+
+    assert cut == []

@@ -15,12 +15,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kollegie.intake.columns import TYPES
-from kollegie.model.records import MARKED_ROW, REFUSED_ROW, SHAPES, Held
+from kollegie.model.records import MARK_OF_ROW, MARKED_ROW, REFUSED_ROW, SHAPES, Held
 
 BITS = 62
 """How much of a number is used for columns: one of 64 bits, without its sign and never full."""
 AT, OF, COME, STAND = "at", "of", "come", "stand"
-BASE, JOINED, NUMBER = "base", "joined", "number"
+BASE, JOINED, NUMBER, SOURCE = "base", "joined", "number", "source"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,9 @@ class KnownRows:
         return self.unchanged - len(self.aside)
 
 
-def known_rows(kind: str, stood: Sequence[pa.Table], fresh: pa.Table, *, complete: bool = True) -> KnownRows:
+def known_rows(
+    kind: str, stood: Sequence[pa.Table], fresh: pa.Table, *, complete: bool = True, marks: Sequence[str] = ()
+) -> KnownRows:
     """Which rows of `fresh` stand already, and how many others are new versions.
 
     Shape: `stood` are what earlier files brought, the oldest first; of a key that several have, the newest counts. A
@@ -52,7 +54,8 @@ def known_rows(kind: str, stood: Sequence[pa.Table], fresh: pa.Table, *, complet
     longer there, all of `fresh` are kept. A file that is not `complete`, since rows of it were refused, withdraws none
     by leaving it out. One of refused rows that were put right joins what stands: its rows are new, or new versions of
     the same row put right before, which then no longer stands, whatever its key. What a row became stands or goes as
-    one: where a part of it is new, the others are kept with it.
+    one: where a part of it is new, the others are kept with it. `marks` tell which file each of `stood` was, as the
+    rows refused of it do: two rows of one file are two, also when the one that was put right is now as the other.
     """
     shape = SHAPES[kind]
     tables = [*stood, fresh]
@@ -70,7 +73,7 @@ def known_rows(kind: str, stood: Sequence[pa.Table], fresh: pa.Table, *, complet
     key = [name for name in whole.column_names if name.startswith("key")] if shape.key else []
     put_right = [REFUSED_ROW in table.column_names for table in tables]
     if any(put_right):
-        whole = whole.append_column(NUMBER, _numbers(tables))
+        whole = whole.append_column(NUMBER, _numbers(tables)).append_column(SOURCE, _sources(tables, marks))
     before = whole.num_rows - fresh.num_rows
     standing = whole.slice(0, before)
     new = whole.slice(before).append_column(AT, pa.arange(0, fresh.num_rows))
@@ -106,18 +109,28 @@ def _put_right_again(fresh: pa.Table, standing: pa.Table, words: list[str]) -> K
     """Which rows that were put right stand already, and which are new versions.
 
     Shape: of a refused row with any new version, all that it became is kept, since what it was before no longer stands;
-    nor is another row of this file known by what that was.
+    nor is another row of this file known by what that was. A row that is as one of the very file it was refused from is
+    no copy of it: that file had both.
     """
     theirs, before = _numbered(fresh), _numbered(standing)
     known = _matching(theirs, before, [NUMBER])
     anew = known.filter(pc.invert(pc.is_in(known, _matching(theirs, before, [*words, NUMBER]))))
     replaced = theirs.filter(pc.is_in(theirs[AT], anew))
     kept = _matching(theirs, replaced, [NUMBER])
-    stays = standing.select([*words, NUMBER])
+    stays = standing.select([*words, NUMBER, SOURCE])
     stays = stays.filter(pc.invert(pc.is_in(stays[NUMBER], replaced[NUMBER])))
-    same = _matching(fresh, stays, words)
+    same = _of_other_files(fresh, stays, words)
+    same = pc.unique(pa.chunked_array([same, _matching(theirs, _numbered(stays), [*words, NUMBER])]))
     aside = same.filter(pc.invert(pc.is_in(same, kept)))
     return KnownRows(aside, len(anew), len(aside) + len(kept) - len(anew), same.slice(0, 0))
+
+
+def _of_other_files(fresh: pa.Table, standing: pa.Table, words: list[str]) -> pa.Array:
+    """The places of the rows that stand already in another file than the one they were refused from."""
+    unique = standing.group_by([*words, SOURCE]).aggregate([]).rename_columns([*words, OF])
+    pairs = fresh.select([*words, SOURCE, AT]).join(unique, keys=words, join_type="inner")
+    apart = pc.fill_null(pc.not_equal(pairs[SOURCE], pairs[OF]), True)
+    return pairs.filter(apart)[AT].combine_chunks()
 
 
 def _fewer(fresh: pa.Table, standing: pa.Table, key: list[str]) -> pa.Array:
@@ -178,6 +191,18 @@ def _numbers(tables: Sequence[pa.Table]) -> pa.ChunkedArray:
     told = pa.chunked_array([chunk for column in cells for chunk in column.chunks], pa.string())
     marked = pc.if_else(pc.match_substring_regex(told, MARKED_ROW), told, pa.scalar(None, pa.string()))
     return _codes(marked.dictionary_encode())
+
+
+def _sources(tables: Sequence[pa.Table], marks: Sequence[str]) -> pa.ChunkedArray:
+    """Which file each row is of, a code for each mark; a row that was put right is of the one it was refused from."""
+    cells: list[pa.Array] = []
+    for table, mark in zip(tables, [*marks, *[""] * (len(tables) - len(marks))], strict=True):
+        if REFUSED_ROW in table.column_names:
+            told = table[REFUSED_ROW].cast(pa.string())
+            cells += pc.struct_field(pc.extract_regex(told, MARK_OF_ROW), "mark").chunks
+        else:
+            cells.append(pa.repeat(pa.scalar(mark or None, pa.string()), table.num_rows))
+    return _codes(pa.chunked_array(cells, pa.string()).dictionary_encode())
 
 
 def _numbered(rows: pa.Table) -> pa.Table:

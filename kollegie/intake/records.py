@@ -27,7 +27,7 @@ from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
 from kollegie.intake.table_errors import KindUnknown, PlanOutdated
 from kollegie.intake.tables import told_apart
 from kollegie.language import say
-from kollegie.model.records import REFUSED_ROW, SHAPES, Held, RecordSet
+from kollegie.model.records import REFUSED_ROW, SHAPES, Held, RecordSet, mark_of
 from kollegie.progress import Progress
 from kollegie.store import Reading, Store
 from kollegie.store.case_ids import agreed_cases, with_agreed_users
@@ -131,7 +131,7 @@ def plan_records(
             if plan.content_hash in known:
                 plan.unchanged, plan.columns = plan.columns.num_rows, None
             else:
-                _set_aside_known(store, kind_name, plan, [one.columns for one in plans if one.columns is not None])
+                _set_aside_known(store, kind_name, plan, [one for one in plans if one.columns is not None])
                 if not SHAPES[kind_name].key:
                     known.add(plan.content_hash)
             plans.append(plan)
@@ -243,13 +243,12 @@ def _plain(cell: Any, held: Held) -> Any:
     return None if cell in ("", None) else cell
 
 
-def _set_aside_known(store: Store, kind: str, plan: RecordFile, beside: Sequence[Any]) -> None:
+def _set_aside_known(store: Store, kind: str, plan: RecordFile, beside: Sequence[RecordFile]) -> None:
     """Leave out rows an earlier file brought; count those that are a new version of a known record.
 
     Shape: of a record with several rows all are kept where one is new: only its newest file is read for it, and what
-    was put right of it since. `beside`
-    are the columns of the files before it in the same import. An earlier file whose rows are lost brought none, so
-    that it can be taken in again.
+    was put right of it since. `beside` are the files before it in
+    the same import. An earlier file whose rows are lost brought none, so that it can be taken in again.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -270,8 +269,14 @@ def _set_aside_known(store: Store, kind: str, plan: RecordFile, beside: Sequence
     names = [*(column.name for column in shape.columns), REFUSED_ROW]
     with store.reading() as reading:
         cases = agreed_cases(reading) if kind == "invoices" else {}
-    stood = [*(with_agreed_users(read_records(store, one, names), cases) for one in earlier), *beside]
-    known = known_rows(kind, stood, plan.columns, complete=not plan.refused_rows)
+    stood = [
+        *(with_agreed_users(read_records(store, one, names), cases) for one in earlier),
+        *(one.columns for one in beside),
+    ]
+    hashes = [*(one.content_hash for one in earlier), *(one.content_hash for one in beside)]
+    known = known_rows(
+        kind, stood, plan.columns, complete=not plan.refused_rows, marks=[mark_of(one) for one in hashes]
+    )
     plan.changed, plan.unchanged, plan.again = known.changed, known.unchanged, known.again
     rows = sorted(plan.columns[ROW].take(known.fewer).to_pylist())
     plan.doubt(Doubt(Place(plan.name, plan.sheet, row), shape.key[0], _fewer_words()) for row in rows)

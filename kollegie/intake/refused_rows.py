@@ -32,7 +32,7 @@ from kollegie.intake.record_kinds import OWN_HEADERS, ROW_HEADER, WHY_HEADER, no
 from kollegie.intake.saved_mappings import any_kind
 from kollegie.intake.tables import read_limited
 from kollegie.language import say
-from kollegie.model.records import refused_row
+from kollegie.model.records import mark_of, refused_row
 from kollegie.spreadsheet import workbook_bytes
 
 if TYPE_CHECKING:
@@ -81,22 +81,24 @@ def save_refused_of(files: Sequence[Path], kind: str, plan: ImportPlan | Records
     """
     with_some = [(path, rows) for path in files if (rows := plan.refused_of(path.name))]
     stems = [path.stem.casefold() for path, _ in with_some]
+    marks = {one.name: mark_of(one.content_hash) for one in plan.files} if not isinstance(plan, ImportPlan) else {}
     made = []
     for path, rows in with_some:
         name = path.stem if stems.count(path.stem.casefold()) == 1 else f"{path.stem}-{path.suffix.lstrip('.')}"
         target = out if len(with_some) == 1 else out.with_stem(f"{out.stem}-{name}")
-        count = save_refused(path, kind, plan.refused, target, rows)
+        count = save_refused(path, kind, plan.refused, target, rows, marks.get(path.name, ""))
         made.append(SavedRows(target, count, len(rows) - count))
     return made
 
 
 def save_refused(
-    path: Path, kind: str, refusals: Sequence[Refusal], out: Path, rows: frozenset[int] = frozenset()
+    path: Path, kind: str, refusals: Sequence[Refusal], out: Path, rows: frozenset[int] = frozenset(), mark: str = ""
 ) -> int:
     """Write a file's refused rows with header and reasons to a workbook; tell how many.
 
     Shape: `refusals` may be of several files; those of `path` count. One row with several refusals is one row. `rows`
     are the numbers of all refused rows, where a great many are not told one by one; the first MOST_SAVED are written.
+    `mark` stands for the file beside each number, so that its rows are known from those of other files.
     Raises: an error of `table_errors` that names the file; RefusedNotSaved.
     """
     own = [refusal for refusal in refusals if refusal.place.file == path.name]
@@ -111,7 +113,7 @@ def save_refused(
     header, found = _read(path, kind, sheet, frozenset(sorted(rows | set(reasons))[:MOST_SAVED]))
     ours = [place for place, written in enumerate(header) if normal_header(written) in OWN_HEADERS]
     first = next((place for place in ours if normal_header(header[place]) == normal_header(ROW_HEADER)), None)
-    mark = _mark(path, sheet)
+    mark = mark or _mark(path, sheet)
     content: list[list[str]] = []
     for number, cells in found:
         begun = cells[first] if first is not None else ""  # refused once more: it keeps its number in the first file

@@ -324,6 +324,14 @@ def refused_row(number: int, mark: str) -> str:
 
 MARKED_ROW = r"^\d+ \([0-9a-f]{12}\)$"
 """What a row is known by there: its number and the mark of its file."""
+MARK_OF_ROW = r"\((?P<mark>[0-9a-f]{12})\)$"
+
+
+def mark_of(content_hash: str) -> str:
+    """What stands for a file beside the numbers of its refused rows."""
+    return content_hash[:12]
+
+
 REFERENCE_KINDS = frozenset({"users", "providers", "decisions", "provider-choices"})
 """Kinds whose rows are values of the register; of their files only the rows' places are kept."""
 

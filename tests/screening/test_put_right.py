@@ -9,7 +9,7 @@ import pytest
 from taking import MARCH_1, file, take
 
 from kollegie.intake.records import RecordsPlan, carry_out_records, plan_records
-from kollegie.intake.refused_rows import save_refused
+from kollegie.intake.refused_rows import save_refused_of
 from kollegie.model.records import SHAPES
 from kollegie.screening.loading import load_material
 from kollegie.store import Store
@@ -25,7 +25,7 @@ p;F1;2;u2;hemtjänst;mars;2026-03-31;20;8000
 
 def saved(store: Store, path: Path, out: Path, kind: str = "attendance") -> Path:
     plan = plan_records(store, kind, [path])
-    save_refused(path, kind, plan.refused, out)
+    save_refused_of([path], kind, plan, out)
     return out
 
 
@@ -149,6 +149,35 @@ def test_a_row_put_right_as_two_goes_in_whole_or_not_at_all(store: Store, tmp_pa
     assert told(take(store, "attendance", put_right(both, "6", "två"))) == (0, 0, 0, 2)
 
     assert attended(store) == [2, 3, 5]
+
+
+def test_two_rows_of_one_file_are_two_also_when_one_of_them_was_put_right(store: Store, tmp_path: Path) -> None:
+    whole = file(tmp_path, HEAD + "u1;kurs;2026-03-02;3;3\n" + "u1;kurs;2026-03-02;3;tre\n" * 2)
+    take(store, "attendance", whole)
+    right = put_right(saved(store, whole, tmp_path / "a.xlsx"), "3", "tre")
+
+    assert told(take(store, "attendance", right)) == (1, 0, 0, 1)
+    both = put_right(saved(store, right, tmp_path / "b.xlsx"), "3")
+    assert told(take(store, "attendance", both)) == (1, 0, 0, 0)
+    assert told(plan_records(store, "attendance", [put_right(right, "3", "3")])) == (0, 0, 2, 0)
+    assert attended(store) == [3, 3, 3]
+    corrected = HEAD + "u1;kurs;2026-03-02;3;3\n" * 3
+    assert told(plan_records(store, "attendance", [file(tmp_path, corrected, "c.csv")])) == (0, 0, 3, 0)
+
+
+@pytest.mark.parametrize("kind", ["attendance", "payouts"])
+def test_what_a_corrected_file_brought_is_not_counted_again_by_its_refused_rows(
+    store: Store, tmp_path: Path, kind: str
+) -> None:
+    head, row = {
+        "attendance": (HEAD, "u1;kurs;2026-03-02;3;3\n"),
+        "payouts": ("payee_id;user_id;service;period_from;period_to;amount\n", "k;u1;x;2026-03-01;2026-03-31;3\n"),
+    }[kind]
+    whole = file(tmp_path, head + row.replace(";3\n", ";tre\n"))
+    right = put_right(saved(store, whole, tmp_path / "a.xlsx", kind), "3", column=6 if kind == "payouts" else 5)
+    take(store, kind, file(tmp_path, head + row, "b.csv"))
+
+    assert told(plan_records(store, kind, [right])) == (0, 0, 1, 0)
 
 
 @pytest.mark.parametrize(

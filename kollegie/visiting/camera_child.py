@@ -40,10 +40,10 @@ def see_in_child(pipe: Connection, source: int | str) -> None:
             continue
         sent = time.monotonic()
         taken, picture = camera.retrieve()
-        if not taken:
+        if not taken or picture is None or not picture.size:
             return
         try:
-            _send(pipe, cv2.cvtColor(picture, cv2.COLOR_BGR2RGB))
+            _send(pipe, _in_colours(picture))
         except OSError:
             return  # whoever listened has closed, or is gone
 
@@ -58,6 +58,15 @@ def _send(pipe: Connection, picture: Any) -> None:
         picture = cv2.resize(picture, (wide, high), interpolation=cv2.INTER_AREA)
     pipe.send_bytes(SIZE.pack(wide, high))
     pipe.send_bytes(picture.tobytes())
+
+
+def _in_colours(picture: Any) -> Any:
+    """Red, green and blue, also of a camera for the dark, which sees grey."""
+    import cv2
+
+    if picture.ndim == 2:
+        return cv2.cvtColor(picture, cv2.COLOR_GRAY2RGB)
+    return cv2.cvtColor(picture, cv2.COLOR_BGRA2RGB if picture.shape[2] == 4 else cv2.COLOR_BGR2RGB)
 
 
 def _opened(source: int | str) -> VideoCapture:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import multiprocessing
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from kollegie.progress import Progress
+from kollegie.visiting import camera_child
 from kollegie.visiting.camera_errors import CameraGone, CameraUnavailable
 from kollegie.visiting.cameras import Camera, Frame, find_cameras, watch
 
@@ -39,6 +41,40 @@ def test_a_camera_that_is_busy_or_forbidden_is_told_and_prints_nothing(capfd):
         watch(Camera(63, "Locket"), [].append, Progress())
 
     assert capfd.readouterr() == ("", "")
+
+
+class OddCamera:
+    """Stands in for OpenCV's device: gives these pictures, then none."""
+
+    def __init__(self, *pictures: np.ndarray | None) -> None:
+        self.pictures = [*pictures]
+
+    def set(self, _what: int, _value: float) -> bool:
+        return False
+
+    def grab(self) -> bool:
+        return bool(self.pictures)
+
+    def retrieve(self) -> tuple[bool, np.ndarray | None]:
+        return True, self.pictures.pop(0)
+
+
+def test_grey_see_through_and_huge_pictures_are_shown_in_colours_and_none_ends_it(monkeypatch):
+    grey, see_through = np.full((2, 3), 7, np.uint8), np.full((2, 3, 4), (1, 2, 3, 0), np.uint8)
+    huge = np.full((7680, 4, 3), 9, np.uint8)
+    camera = OddCamera(grey, see_through, huge, None, grey)
+    monkeypatch.setattr("cv2.VideoCapture", lambda *_: camera)
+    monkeypatch.setattr(camera_child, "_silence", lambda: None)
+    monkeypatch.setattr(camera_child, "PACE", 0)
+    ours, theirs = multiprocessing.Pipe(duplex=False)
+
+    camera_child.see_in_child(theirs, 0)
+    theirs.close()
+    shown = [(camera_child.SIZE.unpack(ours.recv_bytes()), ours.recv_bytes()[:3]) for _ in range(3)]
+
+    assert shown == [((3, 2), b"\7\7\7"), ((3, 2), b"\3\2\1"), ((1, 1920), b"\t\t\t")]
+    with pytest.raises(EOFError):
+        ours.recv_bytes()
 
 
 def test_cameras_are_found_without_opening_them(tmp_path):

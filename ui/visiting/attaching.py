@@ -113,6 +113,7 @@ class Attaching(QObject):
         if self.camera is None:
             self.camera = CameraSheet(self._over)
             self.camera.taken.connect(self._take_seen)
+            self.camera.other_way.connect(self._offer_other_ways)
         self._aimed_for = cell
         self.opening.emit()
         self.camera.offer(self.finder.cameras)
@@ -121,6 +122,13 @@ class Attaching(QObject):
     def _take_seen(self, image: QImage) -> None:
         if self._aimed_for is not None:
             self.take_pixels(self._aimed_for, image)
+
+    @Slot()
+    def _offer_other_ways(self) -> None:
+        """The camera gives no picture: stand where a file is chosen and the clipboard is beside."""
+        card = self._card_at(self._aimed_for) if self._aimed_for is not None else None
+        if card is not None and card.attachments is not None:
+            card.attachments.file.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def take_lines(self, cell: Cell, lines: str) -> None:
         """Keep what is drawn as a signature until it is one, as words are kept while they are typed."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPaintEvent, QPixmap, QShowEvent
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QColor, QHideEvent, QImage, QPainter, QPaintEvent, QPixmap, QShowEvent, qGray
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from kollegie.errors import KollegieError
@@ -18,11 +18,18 @@ from ui.widgets.labels import WrappedLabel
 from ui.widgets.layouts import FlowLayout, GrowsDown
 from ui.widgets.sheet import Sheet, SheetPlace
 
+DARK_AFTER = 1500
+"""Milliseconds of black before it is told: a camera that wakes may begin with some."""
+BLACK = 10
+"""No part of a black picture is brighter than this, of 255."""
+
 
 class CameraSheet(Sheet):
-    """Shows what a camera sees while the sheet is seen, and no longer. `taken` tells a picture that is to be used."""
+    """Shows what a camera sees while the sheet is seen, and no longer. `taken` tells a picture that is to be used,
+    `other_way` that it is to come from a file or the clipboard instead."""
 
     taken = Signal(QImage)
+    other_way = Signal()
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(say("Ta en bild", "Take a picture"), over, SheetPlace.MIDDLE, width=860)
@@ -35,10 +42,12 @@ class CameraSheet(Sheet):
         self.use = PrimaryButton(say("Använd bilden", "Use the picture"), "check")
         self.again = PlainButton(say("Ta om", "Take it again"), "undo-2")
         self.other = PlainButton(say("Byt kamera", "Change the camera"), "refresh-cw")
+        self.instead = PlainButton(say("Fil eller urklipp i stället", "A file or the clipboard instead"), "paperclip")
         self.fault = ErrorLine(self.take)
+        self._dark = QTimer(self, singleShot=True, interval=DARK_AFTER)
         content, acts = QWidget(), GrowsDown()
         flow = FlowLayout(acts, gap=8)
-        for button in (self.take, self.use, self.again, self.other):
+        for button in (self.take, self.use, self.again, self.other, self.instead):
             flow.addWidget(button)
         column = QVBoxLayout(content)
         column.setContentsMargins(18, 4, 18, 18)
@@ -59,6 +68,8 @@ class CameraSheet(Sheet):
         self.use.clicked.connect(self._use)
         self.again.clicked.connect(self._begin)
         self.other.clicked.connect(self._change)
+        self.instead.clicked.connect(self._go_other_way)
+        self._dark.timeout.connect(self._tell_dark)
 
     def offer(self, cameras: tuple[Camera, ...]) -> None:
         """Open with one of these cameras: the one last used if it is among them."""
@@ -90,7 +101,7 @@ class CameraSheet(Sheet):
     def _begin(self) -> None:
         self._let_go()
         self._held = False
-        self.fault.clear_fault()
+        self._show_fault("")
         self.view.show_picture(QImage())
         self._show_acts(say("Kameran startar…", "The camera is starting…"))
         self._watching = Watching(self._cameras[self._at])
@@ -99,6 +110,7 @@ class CameraSheet(Sheet):
         self.destroyed.connect(self._watching.stop)
 
     def _let_go(self) -> None:
+        self._dark.stop()
         if self._watching is not None:
             self._watching.stop()
             self._watching = None
@@ -110,6 +122,31 @@ class CameraSheet(Sheet):
         if begun:
             self._show_acts(say("Ta bild", "Take the picture"))
             announce(self, say("Kameran visar bild", "The camera shows a picture"))
+        if not _is_black(image):
+            self._dark.stop()
+            self._show_fault("")
+        elif not self._dark.isActive() and not self.fault.sentence:
+            self._dark.start()
+
+    @Slot()
+    def _tell_dark(self) -> None:
+        """A lid that is closed and a camera that is switched off by a key give black pictures, and no fault."""
+        name = self._cameras[self._at].name
+        self._show_fault(
+            say(
+                f"Kameran {name} visar bara svart. Se efter om en lucka sitter för eller om den är avstängd med en "
+                "tangent eller i datorns integritetsinställningar, eller välj en fil.",
+                f"The camera {name} shows only black. See whether a lid covers it or it is switched off by a key or in "
+                "this computer's privacy settings, or choose a file.",
+            )
+        )
+
+    def _show_fault(self, sentence: str) -> None:
+        if sentence:
+            self.fault.show_fault(sentence)
+        elif self.fault.sentence:
+            self.fault.clear_fault()
+        self.instead.setVisible(bool(sentence))
 
     @Slot(Exception)
     def _tell(self, problem: Exception) -> None:
@@ -117,7 +154,7 @@ class CameraSheet(Sheet):
         self.view.show_picture(QImage())
         self._show_acts(say("Försök igen", "Try again"))
         if isinstance(problem, KollegieError):
-            self.fault.show_fault(problem.sentence())
+            self._show_fault(problem.sentence())
 
     @Slot()
     def _take(self) -> None:
@@ -125,6 +162,7 @@ class CameraSheet(Sheet):
         if not self.view.image.isNull():
             self._held = True
             self._let_go()
+            self._show_fault("")
             self._show_acts()
             self.use.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self._watching is None:
@@ -135,6 +173,11 @@ class CameraSheet(Sheet):
         image = self.view.image
         self.close_sheet()
         self.taken.emit(image)
+
+    @Slot()
+    def _go_other_way(self) -> None:
+        self.close_sheet()
+        self.other_way.emit()
 
     @Slot()
     def _change(self) -> None:
@@ -161,6 +204,12 @@ class CameraSheet(Sheet):
             if self._held
             else say(f"Det som {name} ser", f"What {name} sees")
         )
+
+
+def _is_black(image: QImage) -> bool:
+    """Whether nothing is seen; a dark room is brighter than that somewhere."""
+    few = image.scaled(32, 18)
+    return all(qGray(few.pixel(x, y)) <= BLACK for x in range(few.width()) for y in range(few.height()))
 
 
 class CameraView(QLabel):

@@ -16,13 +16,22 @@ from visiting_pictures import two_halves
 from kollegie.model.attachments import Attachment, AttachmentKind
 from kollegie.store.attachments import read_content
 from kollegie.visiting.cameras import Camera
+from ui.visiting import camera_sheet
 
 
-def film(folder: Path, name: str, pictures: int = 600) -> Camera:
-    """A camera that sees the same for as long as it has pictures, twelve a second."""
-    first = folder / f"{name}-000.png"
+def film(folder: Path, name: str, pictures: int = 600, *, black: int = 0) -> Camera:
+    """A camera that sees the same for as long as it has pictures, twelve a second; the first ones may be black."""
+    first, dark = folder / f"{name}-000.png", folder / "dark.png"
     two_halves(160, 90).save(str(first))
-    for number in range(1, pictures):
+    if black:
+        os.rename(first, folder / "lit.png")
+        image = QImage(160, 90, QImage.Format.Format_RGB32)
+        image.fill(0)
+        image.save(str(dark))
+        for number in range(black):
+            os.link(dark, folder / f"{name}-{number:03}.png")
+        first = folder / "lit.png"
+    for number in range(max(1, black), pictures):
         os.link(first, folder / f"{name}-{number:03}.png")
     return Camera(str(folder / f"{name}-%03d.png"), name)
 
@@ -105,3 +114,31 @@ def test_a_camera_that_stops_says_why_and_another_is_chosen(board, tmp_path):
     assert left is None
     assert sheet.fault.sentence == ""
     sheet.close_sheet()
+
+
+def test_black_pictures_are_told_with_another_way_until_something_is_seen(board, tmp_path, monkeypatch):
+    monkeypatch.setattr(camera_sheet, "DARK_AFTER", 100)
+    plug_in(board, film(tmp_path, "Locket", black=14))
+    sheet = open_camera(board)
+    board.wait(lambda: sheet.fault.sentence)
+    told = (sheet.fault.sentence, sheet.instead.isVisible(), clipped_texts(sheet))
+    board.wait(lambda: not sheet.fault.sentence)
+    after = sheet.instead.isVisible()
+    sheet.close_sheet()
+
+    assert told[0].startswith("Kameran Locket visar bara svart. Se efter om en lucka sitter för")
+    assert told[1:] == (True, [])
+    assert not after
+
+
+def test_a_camera_that_may_not_be_used_leads_on_to_a_file_or_the_clipboard(board):
+    plug_in(board, Camera(63, "Locket"))
+    sheet = open_camera(board)
+    told = (sheet.fault.sentence, unnamed(sheet), small_targets(sheet), clipped_texts(sheet))
+    sheet.instead.click()
+
+    assert told[0].startswith("Kameran Locket visar ingen bild. Stäng andra program som använder den, tillåt kameran")
+    assert told[1:] == ([], [], [])
+    assert not sheet.isVisible()
+    assert board.card.attachments.file.hasFocus()
+    assert board.card.attachments.paste.isVisible()

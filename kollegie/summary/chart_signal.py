@@ -15,6 +15,7 @@ from math import ceil
 from kollegie.language import counted, say
 from kollegie.model.calendar_words import weekday_name
 from kollegie.model.extents import extent_words
+from kollegie.model.record_words import words_of
 from kollegie.model.signals import EvidenceRow, WarningSignal
 from kollegie.summary.chart_shapes import Shape, drawing, line, rect, words
 from kollegie.summary.charts import Chart
@@ -82,7 +83,7 @@ def _bars(signal: WarningSignal) -> Iterator[_Bar]:
     by_user = len(signal.subjects_of("user")) != 1
     for row in signal.evidence:
         name = row.cell("user_id") if by_user else row.cell("staff_id") or row.cell("provider_id")
-        name = name or row.cell("staff_id") or row.cell("decision_id") or row.kind
+        name = name or row.cell("staff_id") or row.cell("decision_id") or _kind_words(row)
         for first, last in (*MOMENTS, *SPANS):
             start, end = _moment(row.cell(first)), _moment(row.cell(last))
             if start is not None:
@@ -298,15 +299,8 @@ def _amount_words(row: EvidenceRow) -> str:
 
 
 def _kind_words(row: EvidenceRow) -> str:
-    return {
-        "stays": say("vistelse", "stay"),
-        "invoices": say("faktura", "invoice"),
-        "payouts": say("utbetalning", "payout"),
-        "absences": say("frånvaro", "absence"),
-        "sick-claims": say("sjuklön", "sick pay"),
-        "decisions": say("beslut", "decision"),
-        "licences": say("tillstånd", "licence"),
-    }.get(row.kind, say("uppgift", "record"))
+    named = words_of(row.kind)
+    return say(named.sv[0], named.en[0])
 
 
 def _point_words(point: str) -> str:

@@ -66,6 +66,19 @@ def test_what_a_night_shares_with_the_next_day_is_marked() -> None:
     assert "40 min samtidigt" in chart.alt
 
 
+@pytest.mark.parametrize(
+    ("kind", "lane"), [("sick-claims", "B-1 · sjuklöneansökan"), ("representatives", "B-1 · företrädare")]
+)
+def test_a_row_of_days_is_called_what_its_kind_is_called_everywhere(kind: str, lane: str) -> None:
+    row = EvidenceRow(kind, "f.csv", 2, (("user_id", "B-1"), ("from", "2026-10-01"), ("to", "2026-10-02")))
+
+    chart = drawn((row, EvidenceRow(kind, "f.csv", 3, (("from", "2026-10-03"),))))
+
+    assert chart is not None
+    assert lane in chart.alt
+    assert kind not in chart.alt
+
+
 def test_many_days_become_a_calendar_of_lanes_and_a_decision_takes_only_its_part() -> None:
     rows = tuple(
         report(day, "B-1", f"2026-10-{day:02} 08:00", f"2026-10-{day:02} 09:00", f"S-{day % 3}") for day in range(1, 29)

@@ -190,6 +190,8 @@ class Laptop:
         """Number the next batch (all that is unsent, or its `most` oldest rows) and remember it before it goes."""
         self.line.begin(writing=True)
         last = self.line.rows("SELECT last FROM clock WHERE one = 1")[0][0]
+        # Made while the clock was years ahead an erasure would go with no batch before that day.
+        self.line.run("UPDATE purged SET stamp = ? WHERE seq IS NULL AND stamp > ?", (last, last))
         going = [
             f'FROM "{one.name}" WHERE dirty IS NOT NULL{held_back(one)}' for one in carried() if not one.is_history
         ]

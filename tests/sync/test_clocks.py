@@ -124,6 +124,26 @@ def test_what_is_erased_goes_also_from_a_laptop_whose_clock_keeps_it_from_sendin
     assert unsent_of(day.vera) == 1
 
 
+@pytest.mark.parametrize("hub_kind", ["sqlite", "postgres"], indirect=True)
+def test_a_case_erased_while_the_clock_was_ten_years_ahead_is_told_and_the_sync_ends(day, clock):
+    """Found by random days: with its stamp above the clock put right it went with no batch, and the sync never ended."""
+    day.sync_all()
+    clock.error = YEARS
+    erase_case(day.lead, day.visit.case_id, "gallring")
+    clock.error = timedelta()
+    left = [5_000]
+
+    def watch(_statement: str) -> None:
+        left[0] -= 1
+        assert left[0], "the sync goes on for ever"
+
+    sync(day.lead, watch=watch)
+    sync(day.vera)
+
+    with day.vera.reading() as reading:
+        assert reading.count(Visit) == 0
+
+
 def test_every_hub_knows_what_time_it_is(day):
     with laptop_of(day.vera, nobody) as near:
         known = near.enrolment()

@@ -126,7 +126,7 @@ def test_what_is_erased_goes_also_from_a_laptop_whose_clock_keeps_it_from_sendin
 
 @pytest.mark.parametrize("hub_kind", ["sqlite", "postgres"], indirect=True)
 def test_a_case_erased_while_the_clock_was_ten_years_ahead_is_told_and_the_sync_ends(day, clock):
-    """Found by random days: with its stamp above the clock put right it went with no batch, and the sync never ended."""
+    """Found by random days: its stamp stayed above the clock put right, no batch took it, and the sync never ended."""
     day.sync_all()
     clock.error = YEARS
     erase_case(day.lead, day.visit.case_id, "gallring")

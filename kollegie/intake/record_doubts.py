@@ -26,7 +26,12 @@ SWEDEN = ZoneInfo("Europe/Stockholm")
 NAMING = ("user_id", "staff_id", "substitute_id", "representative_id", "payee_id")
 TEN_DIGITS = r"(\p{Nd}[^\p{Nd}]*){10}"
 """What an identity number has at the least; only such names are read as one."""
-_PEOPLE = {"user_id": ("brukaren", "the user"), "staff_id": ("medarbetaren", "the member of staff")}
+_PEOPLE = {
+    "user_id": ("brukaren", "the user"),
+    "staff_id": ("medarbetaren", "the member of staff"),
+    "substitute_id": ("vikarien", "the substitute"),
+    "provider_id": ("utföraren", "the provider"),
+}
 
 
 def record_doubts(store: Store, kind: str, table: Any, file: str, sheet: str) -> list[Doubt]:
@@ -36,6 +41,8 @@ def record_doubts(store: Store, kind: str, table: Any, file: str, sheet: str) ->
     """
     told = (
         *_times(kind, table),
+        *_skipped_hours(kind, table),
+        *_days_of_attendance(kind, table),
         *_ranges(table),
         *_numbers_as_names(store, table),
         *_one_number(store, kind, table),
@@ -165,8 +172,32 @@ def _times(kind: str, table: Any) -> Iterator[tuple[str, int, str]]:
     ):
         for row in table[ROW].filter(pc.fill_null(wrong, False)).to_pylist():
             yield column, row, what
-    gaps = _gaps(start)
-    for column in ("start", "end"):
+
+
+def _days_of_attendance(kind: str, table: Any) -> Iterator[tuple[str, int, str]]:
+    """Days with more hours than a day has, or fewer than none; of the latter nothing is drawn off any sum."""
+    if kind != "attendance":
+        return
+    import pyarrow.compute as pc
+
+    for column in ("planned_hours", "attended_hours"):
+        for wrong, what in (
+            (pc.greater(table[column], LONGEST_MINUTES * 60), say("längre än 24 timmar", "longer than 24 hours")),
+            (pc.less(table[column], 0), say("mindre än noll timmar; räknas som noll", "below zero; counts as zero")),
+        ):
+            for row in table[ROW].filter(pc.fill_null(wrong, False)).to_pylist():
+                yield column, row, what
+
+
+def _skipped_hours(kind: str, table: Any) -> Iterator[tuple[str, int, str]]:
+    """Moments that the clock skipped when it was put forward."""
+    columns = {"time-reports": ("start", "end"), "schedules": ("start", "end"), "sick-claims": ("from", "to")}.get(kind)
+    if columns is None or not table.num_rows:
+        return
+    import pyarrow.compute as pc
+
+    gaps = _gaps(table[columns[0]])
+    for column in columns:
         for gap in gaps:
             inside = pc.and_(pc.greater_equal(table[column], gap), pc.less(table[column], gap + 60))
             for row in table[ROW].filter(pc.fill_null(inside, False)).to_pylist():
@@ -207,13 +238,16 @@ def _strangers(store: Store, kind: str, table: Any) -> Iterator[tuple[str, int, 
     """People the register or the lists of staff do not have, where there is a register to ask."""
     if kind in ("staff", "invoices"):  # staff make the list; lines of invoices are matched by themselves
         return
-    from kollegie.model.register import ServiceUser
+    from kollegie.model.register import Provider, ServiceUser
 
-    known: dict[str, set[str]] = {"user_id": set(), "staff_id": set()}
+    staff: set[str] = set()
     with store.reading() as reading:
-        known["user_id"] = set(reading.values(ServiceUser, "user_ref"))
+        users, providers = (
+            set(reading.values(of, name)) for of, name in ((ServiceUser, "user_ref"), (Provider, "provider_ref"))
+        )
     for one in sets_here(store, "staff"):
-        known["staff_id"].update(read_records(store, one, ["staff_id"])["staff_id"].unique().to_pylist())
+        staff.update(read_records(store, one, ["staff_id"])["staff_id"].unique().to_pylist())
+    known = {"user_id": users, "staff_id": staff, "substitute_id": staff, "provider_id": providers}
     for column, names in known.items():
         if names and column in table.column_names:
             yield from _unknown(table, column, names)
@@ -244,20 +278,33 @@ def _unknown(table: Any, column: str, known: set[str]) -> Iterator[tuple[str, in
 
 
 def _credits(store: Store, kind: str, table: Any) -> Iterator[tuple[str, int, str]]:
-    """Credit notes whose invoice has not come."""
+    """Credit notes whose invoice has not come from the provider that names it; others number theirs as they like."""
     if kind != "invoices" or "credits" not in table.column_names:
         return
-    wanted = set(table["credits"].unique().to_pylist()) - {None, ""}
-    if not wanted:
-        return
-    known = set(table["invoice_id"].unique().to_pylist())
-    for one in sets_here(store, "invoices"):
-        known.update(read_records(store, one, ["invoice_id"])["invoice_id"].unique().to_pylist())
+    import pyarrow as pa
     import pyarrow.compute as pc
 
-    for invoice in sorted(wanted - known):
-        for row in table[ROW].filter(pc.fill_null(pc.equal(table["credits"], invoice), False)).to_pylist():
+    named = table.filter(pc.greater(pc.utf8_length(pc.fill_null(table["credits"].cast(pa.string()), "")), 0))
+    if not named.num_rows:
+        return
+    columns = ["provider_id", "invoice_id"]
+    known = _pairs(table, *columns)
+    for one in sets_here(store, "invoices"):
+        known |= _pairs(read_records(store, one, columns), *columns)
+    for provider, invoice, row in zip(
+        *(named[name].to_pylist() for name in ("provider_id", "credits", ROW)), strict=True
+    ):
+        if (provider, invoice) not in known:
             what = say(
-                f"fakturan {invoice} som krediteras har inte kommit", f"the credited invoice {invoice} is missing"
+                f"fakturan {invoice} som krediteras har inte kommit från utföraren",
+                f"the credited invoice {invoice} of the provider is missing",
             )
             yield "credits", row, what
+
+
+def _pairs(table: Any, *columns: str) -> set[tuple[Any, ...]]:
+    """The different pairs of cells of two columns."""
+    import pyarrow as pa
+
+    found = pa.table({name: table[name].cast(pa.string()) for name in columns}).group_by(list(columns)).aggregate([])
+    return set(zip(*(found[name].to_pylist() for name in columns), strict=True))

@@ -10,8 +10,9 @@ import numpy as np
 from kollegie.model.identity import organisation_number_holds, read_identity_number
 from kollegie.model.records import SHAPES, Held, Noun
 from kollegie.model.severity import Severity
-from kollegie.screening.billed_services import billed_services, services_by_user
-from kollegie.screening.columns import Records, key_of
+from kollegie.screening.billed_services import services_by_user
+from kollegie.screening.columns import NO_NUMBER, Records, key_of
+from kollegie.screening.credited import credited_services, credited_shares
 from kollegie.screening.material import Entries, Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
 from kollegie.screening.swedish_time import DAY, FAR_FUTURE, NONE, Longs, date_of, does_not_exist
@@ -49,6 +50,7 @@ def data_quality(material: Material, chosen: Chosen) -> Iterator[Hit]:
     for trouble in (
         *_times(material, material.reports, "time-reports", chosen),
         *_times(material, material.schedule, "schedules", chosen),
+        *_attended(material),
         *_doubled_rows(material),
         *_spans(material),
         *_unknown(material),
@@ -106,6 +108,20 @@ def _times(material: Material, reports: Entries, kind: str, chosen: Chosen) -> I
             yield Trouble(kind, what, np.unique(places), said)
 
 
+def _attended(material: Material) -> Iterator[Trouble]:
+    """Days of attendance with more hours than a day has, or fewer than none."""
+    attendance = material["attendance"]
+    hours = np.stack([attendance[name] for name in ("planned_hours", "attended_hours")])
+    known = hours != NO_NUMBER
+    for what, wrong, said in (
+        ("long", hours > DAY * 60, ("är längre än ett dygn", "are longer than a day and night")),
+        ("negative", hours < 0, ("är mindre än noll timmar och räknas som noll", "are below zero and count as zero")),
+    ):
+        places = np.flatnonzero((known & wrong).any(axis=0))
+        if len(places):
+            yield Trouble("attendance", what, places, said)
+
+
 def _doubled_rows(material: Material) -> Iterator[Trouble]:
     """Records of other kinds that stand twice with the same key, or alike in every column where they have none."""
     for kind, shape in SHAPES.items():
@@ -126,9 +142,13 @@ def _doubled_rows(material: Material) -> Iterator[Trouble]:
 
 def _untold_services(material: Material) -> Iterator[Trouble]:
     """Lines of users with several services that do not say which: they can be held against no licence."""
-    told, decided = material.shared(billed_services), material.shared(services_by_user)
-    users = material["invoices"]["user_id"].tolist()
-    places = [at for at, (service, user) in enumerate(zip(told, users, strict=True)) if not service and user in decided]
+    told, decided = credited_services(material), material.shared(services_by_user)
+    users, shared = material["invoices"]["user_id"].tolist(), credited_shares(material)
+    places = [
+        at
+        for at, (service, user) in enumerate(zip(told, users, strict=True))
+        if not service and user in decided and at not in shared
+    ]
     if places:
         said = (
             "säger inte vilken av brukarens insatser de gäller; de prövas mot alla tillsammans och mot inget tillstånd",

@@ -206,6 +206,28 @@ ROWS = {
         new=1,
         name="fil.xml",
     ),
+    "a credit note of another provider's invoice": Row(
+        "invoices",
+        b"provider_id;invoice_id;user_id;period_from;period_to;hours;amount;credits\n"
+        b"P1;F1;B1;2026-10-01;2026-10-31;7,5;100;\nP1;K1;B1;2026-10-01;2026-10-31;-2;-20;F1\n"
+        b"P2;K1;B1;2026-10-01;2026-10-31;-2;-20;F1\n",
+        doubted=((4, "credits", "F1"),),
+        new=3,
+    ),
+    "a day of attendance with more hours than a day has, and fewer than none": Row(
+        "attendance",
+        b"user_id;measure;date;planned_hours;attended_hours\nB1;SFI;2026-10-01;24;24\nB1;SFI;2026-10-02;8;30\n"
+        b"B1;SFI;2026-10-03;8;-1\n",
+        doubted=((3, "attended_hours", "24 timmar"), (4, "attended_hours", "noll")),
+        new=3,
+    ),
+    "a substitute nobody knows, in an hour that summer time skips": Row(
+        "sick-claims",
+        b"claim_id;user_id;staff_id;substitute_id;from;to;hours\n"
+        b"C1;B1;S1;S9;2026-03-29 01:00;2026-03-29 02:15;1\nC2;B1;S1;;2026-10-01;2026-10-02;8\n",
+        doubted=((2, "substitute_id", "vikarien finns inte"), (2, "to", "ställdes fram")),
+        new=2,
+    ),
     "overlapping files": Row(
         "time-reports",
         (REPORT + "S1;B1;2026-09-01 08:00;2026-09-01 09:00\nS1;B1;2026-10-20 08:00;2026-10-20 09:00\n").encode(),
@@ -248,6 +270,7 @@ def test_a_bad_row_is_named_with_file_and_row_and_counted(known: Store, tmp_path
     told = [(one.place.row, one.column, one.what) for one in plan.doubts if one.column != "provider_id"]
     for row, column, words in bad.doubted:
         assert any(found[:2] == (row, column) and words in found[2] for found in told), told
+    assert {found[0] for found in told} <= {row for row, *_ in bad.doubted}
     assert all(one.place.file == bad.name for one in (*plan.refused, *plan.doubts))
     assert (plan.new, plan.unchanged) == (bad.new, bad.unchanged)
     assert plan.read == plan.new + plan.changed + plan.unchanged + plan.refused_rows

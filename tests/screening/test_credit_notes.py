@@ -244,6 +244,7 @@ def test_a_credit_that_names_no_service_of_its_invoice_is_drawn_off_each_by_what
         world.rows["users"][0]["deceased_on"] = date(2026, 2, 1)
 
     assert [told(rule, whole) for rule in ("V12", "V15", "V16")] == [[], [], []]
+    assert [one for one in told("V32", whole) if "untold" in one.part] == []  # it is told where it is drawn off
     (over,), (unreported,), (after,) = (told(rule, partly) for rule in ("V15", "V16", "V12"))
     assert float(dict(over.measure)["invoiced_hours"]) == 32  # a fifth of forty is drawn off
     assert dict(unreported.measure) == {"minutes": str(48 * 60), "months": "1", "lines_without_entries": "2"}

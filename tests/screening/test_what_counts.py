@@ -852,3 +852,14 @@ def test_a_claims_number_stays_as_it_is_written_in_the_result() -> None:
     told = [_signal(one)["measure"] for one in run.found]
     assert sorted(measure["claim"] for measure in told) == ["007", "nan"]
     assert all(isinstance(measure["minutes"], int) for measure in told)
+
+
+def test_v32_names_days_of_attendance_that_no_day_holds() -> None:
+    world = World()
+    for day, hours in ((1, 24), (2, 24.5), (3, -1)):
+        cells = {"user_id": "u", "measure": "SFI", "planned_hours": 8, "attended_hours": hours}
+        world.add("attendance", **cells, date=date(2026, 3, day))
+
+    found = {one.part.partition(":")[2].partition(":")[0]: one.rows_in_all for one in told("V32", world)}
+
+    assert {key: count for key, count in found.items() if key in ("long", "negative")} == {"long": 1, "negative": 1}

@@ -27,7 +27,7 @@ from kollegie.language import say
 from kollegie.model.attachments import Attachment, AttachmentKind
 from kollegie.model.stamps import moment_of
 from kollegie.progress import Progress
-from kollegie.store import tables
+from kollegie.store import laptop_tables, tables
 from kollegie.store.connecting import as_store_error
 from kollegie.store.errors import StoreError
 from kollegie.store.sealed_files import CHUNK, MARK, SALT, TAG, SealBroken, SealedFile, write_sealed
@@ -166,7 +166,7 @@ def keep_attachment(
 def note_content(work: Work, attachment: Attachment, sent_epoch: str | None = None) -> None:
     """Note that a content stands here, and at which hub it stands whole."""
     row = {"hash": attachment.content_hash, "scope": attachment.scope, "at": work.at, "sent_epoch": sent_epoch}
-    statement = insert(tables.content).values(row)
+    statement = insert(laptop_tables.content).values(row)
     work.connection.execute(
         statement.on_conflict_do_update(index_elements=["hash"], set_={"sent_epoch": statement.excluded.sent_epoch})
     )
@@ -247,10 +247,10 @@ def remove_unreferenced(store: Store, now: datetime) -> tuple[str, ...]:
             for row in work.connection.execute(query)
             if not row.deleted or row.dirty is not None or moment_of(row.deleted_s or 0) > latest
         }
-        known = set(work.connection.execute(select(tables.content.c.hash)).scalars())
+        known = set(work.connection.execute(select(laptop_tables.content.c.hash)).scalars())
         gone = sorted(known - kept)
         for content_hash in gone:
-            work.connection.execute(delete(tables.content).where(tables.content.c.hash == content_hash))
+            work.connection.execute(delete(laptop_tables.content).where(laptop_tables.content.c.hash == content_hash))
     drop_contents(store, gone)
     folder = attachments_folder(store)
     # A file without a note is a stray of an act that was killed, unless it is just being written.

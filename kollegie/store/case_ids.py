@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import select
 
 from kollegie.model.register import ServiceUser
-from kollegie.store import tables
+from kollegie.store import laptop_tables
 from kollegie.store.work import Reading
 
 CASE_IDS = "case-ids:"
@@ -21,7 +21,9 @@ CASE_IDS = "case-ids:"
 
 def kept_cases(reading: Reading) -> dict[str, dict[str, str]]:
     """By provider: each case id as it was agreed, with the user it stands for."""
-    query = select(tables.setting.c.name, tables.setting.c.value).where(tables.setting.c.name.startswith(CASE_IDS))
+    query = select(laptop_tables.setting.c.name, laptop_tables.setting.c.value).where(
+        laptop_tables.setting.c.name.startswith(CASE_IDS)
+    )
     return {
         str(name)[len(CASE_IDS) :]: {str(case): str(user) for case, user in json.loads(value).items()}
         for name, value in reading.connection.execute(query)

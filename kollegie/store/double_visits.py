@@ -10,7 +10,7 @@ from sqlalchemy import select
 from kollegie.model.ids import derived_id
 from kollegie.model.reviews import Assignment, Grant, Role, Visit, grant_of
 from kollegie.model.visits import Answer, Comment, Consent, Finding, VisitRow
-from kollegie.store import tables
+from kollegie.store import laptop_tables, tables
 from kollegie.store.work import Reading, Work
 
 WRITTEN = (Answer, Finding, VisitRow, Comment, Consent)
@@ -89,7 +89,7 @@ def former_visitors(reading: Reading, visit: Visit) -> tuple[UUID, ...]:
 
 def has_gone_to_a_folder(reading: Reading, visit: Visit) -> bool:
     """Whether a drop folder has given the visit's case to a visitor; nothing tells there what came first."""
-    url = reading.connection.execute(select(tables.enrolment.c.url)).scalar_one_or_none()
+    url = reading.connection.execute(select(laptop_tables.enrolment.c.url)).scalar_one_or_none()
     if url is None or not str(url).startswith("folder:"):
         return False
     grant, task = tables.SYNCED["grant_"].local, tables.SYNCED["assignment"].local

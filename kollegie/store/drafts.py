@@ -17,7 +17,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from kollegie.model.visits import Draft
-from kollegie.store import tables
+from kollegie.store import laptop_tables
 from kollegie.store.work import Reading, Work
 
 if TYPE_CHECKING:
@@ -42,16 +42,16 @@ class Place:
 
 def drafts_of(reading: Reading, visit_id: UUID | None = None) -> tuple[Draft, ...]:
     """The drafts of one visit, or of all, oldest first."""
-    query = select(tables.draft).order_by(tables.draft.c.at)
+    query = select(laptop_tables.draft).order_by(laptop_tables.draft.c.at)
     if visit_id is not None:
-        query = query.where(tables.draft.c.visit_id == visit_id)
+        query = query.where(laptop_tables.draft.c.visit_id == visit_id)
     return tuple(Draft(**row) for row in reading.connection.execute(query).mappings())
 
 
 def keep_draft(work: Work, draft: Draft) -> None:
     """Store what stands in a field just now, in place of what stood there."""
     row = asdict(draft)
-    statement = insert(tables.draft).values(row)
+    statement = insert(laptop_tables.draft).values(row)
     work.connection.execute(
         statement.on_conflict_do_update(
             index_elements=["visit_id", "question", "row", "field"],
@@ -94,7 +94,7 @@ def drop_drafts(
     What was typed after the act was asked for stays: the act waits its turn, and the draft of the next words may be
     written before it. What `same` says is what was stored goes all the same: a clock may have been put back in between.
     """
-    draft = tables.draft
+    draft = laptop_tables.draft
     there = (draft.c.visit_id == visit_id, draft.c.question == question, draft.c.row == row)
     for found in work.connection.execute(select(draft).where(*there, draft.c.field.in_(fields))).mappings().all():
         one = Draft(**found)
@@ -139,7 +139,7 @@ def end_running(work: Work) -> None:
 
 def rename_drafts(work: Work, visit_id: UUID, question: str, to: str) -> None:
     """Let what is being typed at a question go on under the name it has got, unless something is typed there too."""
-    draft = tables.draft
+    draft = laptop_tables.draft
     held = select(draft.c.field).where(draft.c.visit_id == visit_id, draft.c.question == to)
     taken = set(work.connection.execute(held).scalars())
     work.connection.execute(
@@ -151,6 +151,6 @@ def rename_drafts(work: Work, visit_id: UUID, question: str, to: str) -> None:
 
 def rename_field(work: Work, visit_id: UUID, field: str, question: str, to: str) -> None:
     """Let what is being typed in a field that only one record has go on at its question, under the name it has got."""
-    draft = tables.draft
+    draft = laptop_tables.draft
     there = (draft.c.visit_id == visit_id, draft.c.field == field)
     work.connection.execute(update(draft).where(*there).values(question=question, field=to))

@@ -21,7 +21,7 @@ from kollegie.language import say
 from kollegie.model.clock import Clock, system_clock
 from kollegie.model.ids import COMMON_SCOPE, derived_id, new_id
 from kollegie.model.register import Municipality, Person
-from kollegie.store import tables
+from kollegie.store import laptop_tables, tables
 from kollegie.store.connecting import APPLICATION_ID, as_store_error, check_engine, engine_of
 from kollegie.store.errors import (
     CaptureMissing,
@@ -212,9 +212,9 @@ def create_store(
         host = Municipality(derived_id("municipality", municipality), COMMON_SCOPE, municipality)
         me = Person(new_id(now, source), COMMON_SCOPE, person, host.id)
         with engine.connect().execution_options(writing=True) as connection, connection.begin():
-            connection.execute(insert(tables.actor).values(one=1))
-            connection.execute(insert(tables.clock).values(one=1, last=0, device=0))
-            connection.execute(insert(tables.setting).values(name="me", value=str(me.id)))
+            connection.execute(insert(laptop_tables.actor).values(one=1))
+            connection.execute(insert(laptop_tables.clock).values(one=1, last=0, device=0))
+            connection.execute(insert(laptop_tables.setting).values(name="me", value=str(me.id)))
             work = Work(connection, me.id, "", now, source)
             work.add(host, me)
             work.finish()

@@ -21,7 +21,7 @@ from kollegie.language import say
 from kollegie.model.ids import new_id
 from kollegie.model.records import RecordSet
 from kollegie.progress import Progress
-from kollegie.store import tables
+from kollegie.store import laptop_tables
 from kollegie.store.connecting import as_store_error
 from kollegie.store.errors import RecordMissing
 from kollegie.store.opening import Store
@@ -44,7 +44,7 @@ def records_folder(store: Store) -> Path:
 
 def record_sets(store: Store, kind: str = "") -> tuple[RecordSet, ...]:
     """The sets of a kind, or all of them, in the order they came."""
-    table = tables.record_set
+    table = laptop_tables.record_set
     query = select(table).order_by(table.c.imported_at, table.c.id)
     if kind:
         query = query.where(table.c.kind == kind)
@@ -54,7 +54,7 @@ def record_sets(store: Store, kind: str = "") -> tuple[RecordSet, ...]:
 
 def set_ids(reading: Reading, kind: str) -> frozenset[UUID]:
     """Which sets of a kind there are, also within a unit of work."""
-    query = select(tables.record_set.c.id).where(tables.record_set.c.kind == kind)
+    query = select(laptop_tables.record_set.c.id).where(laptop_tables.record_set.c.kind == kind)
     return frozenset(reading.connection.execute(query).scalars())
 
 
@@ -106,7 +106,7 @@ def keep_records(
             if look is not None:
                 look(work)
             values = {name: getattr(made, name) for name in RecordSet.__dataclass_fields__}
-            work.connection.execute(insert(tables.record_set).values(**values))
+            work.connection.execute(insert(laptop_tables.record_set).values(**values))
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -161,7 +161,7 @@ def missing_files(store: Store, kinds: Collection[str] = ()) -> tuple[str, ...]:
 def dispose_of_records(store: Store, set_id: UUID, reason: str = "disposal") -> None:
     """Delete a set: its description first, then its file."""
     with store.work(reason) as work:
-        work.connection.execute(delete(tables.record_set).where(tables.record_set.c.id == set_id))
+        work.connection.execute(delete(laptop_tables.record_set).where(laptop_tables.record_set.c.id == set_id))
     _path(store, set_id).unlink(missing_ok=True)
 
 
@@ -208,7 +208,7 @@ def erase_from_records(store: Store, column: str, names: Collection[str], progre
         if count:
             _seal(store, _path(store, one.id), compacted(table.filter(pc.invert(theirs))))
             with store.work("erasure") as work:
-                query = update(tables.record_set).where(tables.record_set.c.id == one.id)
+                query = update(laptop_tables.record_set).where(laptop_tables.record_set.c.id == one.id)
                 work.connection.execute(query.values(rows=one.rows - count))
             gone += count
     return gone

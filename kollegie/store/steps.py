@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from kollegie.store import tables
+from kollegie.store import laptop_tables, tables
 from kollegie.store.history import value_from_history
 from kollegie.store.rows import synced_named
 from kollegie.store.work import Reading, Work
@@ -40,7 +40,7 @@ class _Step:
 
 def last_stamp(reading: Reading) -> int:
     """The last stamp given on this laptop; taken before an act, it tells the act's edits apart."""
-    return int(reading.connection.execute(select(tables.clock.c.last)).scalar_one())
+    return int(reading.connection.execute(select(laptop_tables.clock.c.last)).scalar_one())
 
 
 def add_step(work: Work, group: UUID, since: int) -> None:

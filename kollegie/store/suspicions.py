@@ -14,7 +14,7 @@ from sqlalchemy import insert, select, text, update
 
 from kollegie.errors import KollegieError
 from kollegie.model.suspicions import Pairs, Step, StepKind, Suspicion, SuspicionState, about_in
-from kollegie.store import tables
+from kollegie.store import laptop_tables
 from kollegie.store.drafts import form_field
 from kollegie.store.rows import cleaned
 from kollegie.store.work import Reading, Work
@@ -41,13 +41,13 @@ class SuspicionMissing(KollegieError):
 
 def suspicions_for(reading: Reading, person: UUID) -> tuple[Suspicion, ...]:
     """Those somebody may read, the latest first."""
-    table = tables.suspicion
+    table = laptop_tables.suspicion
     rows = reading.connection.execute(select(table).order_by(table.c.recorded_at.desc(), table.c.id)).mappings()
     found = []
     for row in rows.all():
         steps = reading.connection.execute(
-            select(tables.suspicion_step)
-            .where(tables.suspicion_step.c.suspicion_id == row["id"])
+            select(laptop_tables.suspicion_step)
+            .where(laptop_tables.suspicion_step.c.suspicion_id == row["id"])
             .order_by(text("rowid"))  # as they were written, whatever the clocks said
         ).mappings()
         fields = {name: row[name] for name in STORED} | {"state": SuspicionState(row["state"])}
@@ -67,7 +67,7 @@ def suspicion_for(reading: Reading, person: UUID, id: UUID) -> Suspicion:
 def keep_suspicion(work: Work, one: Suspicion, records: Pairs) -> None:
     """Store a suspicion with its steps; `records` are what it speaks of, by table and id."""
     row = {name: cleaned(getattr(one, name)) for name in STORED} | {"state": one.state.value, "records": records}
-    work.connection.execute(insert(tables.suspicion).values(row))
+    work.connection.execute(insert(laptop_tables.suspicion).values(row))
     for step in one.steps:
         add_step(work, one.id, step)
 
@@ -75,18 +75,18 @@ def keep_suspicion(work: Work, one: Suspicion, records: Pairs) -> None:
 def add_step(work: Work, id: UUID, step: Step) -> None:
     """Add a step to a suspicion."""
     row = {"id": work.new_id(), "suspicion_id": id, "at": step.at, "person": step.by, "kind": step.kind.value}
-    work.connection.execute(insert(tables.suspicion_step).values(row | {"text": cleaned(step.text)}))
+    work.connection.execute(insert(laptop_tables.suspicion_step).values(row | {"text": cleaned(step.text)}))
 
 
 def change_suspicion(work: Work, id: UUID, **columns: object) -> None:
     """Change what may be changed: state, readers, the days."""
-    work.connection.execute(update(tables.suspicion).where(tables.suspicion.c.id == id).values(columns))
+    work.connection.execute(update(laptop_tables.suspicion).where(laptop_tables.suspicion.c.id == id).values(columns))
 
 
 def records_of(reading: Reading, id: UUID) -> Pairs:
     """The records a suspicion speaks of, by table and id."""
     found: Pairs = reading.connection.execute(
-        select(tables.suspicion.c.records).where(tables.suspicion.c.id == id)
+        select(laptop_tables.suspicion.c.records).where(laptop_tables.suspicion.c.id == id)
     ).scalar_one()
     return found
 

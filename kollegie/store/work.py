@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from kollegie.model.ids import new_id
 from kollegie.model.stamps import milliseconds_since_epoch
-from kollegie.store import tables
+from kollegie.store import laptop_tables
 from kollegie.store.adding import MANY, add_many
 from kollegie.store.errors import RecordMissing
 from kollegie.store.rows import cleaned, columns_of, record_name, synced_of, value_of
@@ -66,7 +66,7 @@ class Reading:
 
     def setting(self, name: str, default: str = "") -> str:
         """A setting of this laptop, kept in the store."""
-        query = select(tables.setting.c.value).where(tables.setting.c.name == name)
+        query = select(laptop_tables.setting.c.value).where(laptop_tables.setting.c.name == name)
         found = self.connection.execute(query).scalar_one_or_none()
         return default if found is None else str(found)
 
@@ -148,7 +148,7 @@ class Work(Reading):
         """Keep a setting of this laptop."""
         from sqlalchemy.dialects.sqlite import insert as upsert
 
-        statement = upsert(tables.setting).values(name=name, value=value)
+        statement = upsert(laptop_tables.setting).values(name=name, value=value)
         self.connection.execute(
             statement.on_conflict_do_update(index_elements=["name"], set_={"value": statement.excluded.value})
         )
@@ -156,7 +156,7 @@ class Work(Reading):
     def log_reading(self, act: str, record: str, row_id: object, detail: str = "") -> None:
         """Write down that protected data is shown, printed or exported, before it is."""
         self.connection.execute(
-            insert(tables.reading).values(
+            insert(laptop_tables.reading).values(
                 id=self.new_id(),
                 at=self.at,
                 person_id=self.person_id,
@@ -169,7 +169,7 @@ class Work(Reading):
 
     def _act(self, person_id: UUID | None, reason: str, at: datetime | None) -> None:
         self.connection.execute(
-            update(tables.actor).values(
+            update(laptop_tables.actor).values(
                 person_id=person_id,
                 reason=cleaned(reason),
                 now=None if at is None else milliseconds_since_epoch(at),

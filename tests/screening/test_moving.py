@@ -27,8 +27,8 @@ from kollegie.screening.moving import (
 )
 from kollegie.screening.naming import names_in
 from kollegie.screening.signals import screen, worth_of_rules
+from kollegie.store.laptop_tables import reading as readings
 from kollegie.store.records import dispose_of_records, record_sets
-from kollegie.store.tables import reading as readings
 
 DAY = date(2026, 11, 3)
 

@@ -14,7 +14,7 @@ from test_gathering import played_day
 from kollegie.cli import main
 from kollegie.cli.context import VARIABLE
 from kollegie.store import open_store
-from kollegie.store.tables import reading as readings
+from kollegie.store.laptop_tables import reading as readings
 from kollegie.summary.preview import Pages
 
 PASSPHRASE = "fyra ord i rad"

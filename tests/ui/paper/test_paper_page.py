@@ -23,7 +23,8 @@ from kollegie.planning.making_visits import keep_version
 from kollegie.settings import Settings
 from kollegie.store import create_store
 from kollegie.store.drafts import drafts_of, keep_draft
-from kollegie.store.tables import history, reading
+from kollegie.store.laptop_tables import reading
+from kollegie.store.tables import history
 from ui.desk import Desk
 from ui.paper import PaperPage
 from ui.paper.paper_entry import PaperEntry

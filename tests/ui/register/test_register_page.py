@@ -18,8 +18,8 @@ from kollegie.model.ids import derived_id
 from kollegie.model.register import Decision, Person, ServiceUser
 from kollegie.settings import Settings
 from kollegie.store import create_store
+from kollegie.store.laptop_tables import reading as readings
 from kollegie.store.left_out import left_out
-from kollegie.store.tables import reading as readings
 from ui.desk import Desk
 from ui.register import RegisterPage
 from ui.register.kinds import Known, kind_named

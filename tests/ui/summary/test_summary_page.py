@@ -19,7 +19,7 @@ from kollegie.model.reviews import Review, ReviewState
 from kollegie.model.severity import Severity
 from kollegie.model.visits import Finding
 from kollegie.planning.rounds import create_review
-from kollegie.store.tables import reading as readings
+from kollegie.store.laptop_tables import reading as readings
 from kollegie.summary.content import Edition
 from kollegie.summary.preview import Pages
 from kollegie.summary.tracing import trace

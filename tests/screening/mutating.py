@@ -33,6 +33,7 @@ sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 os.environ.setdefault("KOLLEGIE_EXAMPLES", "40")
 
 import test_credit_notes
+import test_reversed_payouts
 import test_what_counts
 from planting import World, material_of, planted
 from telling import told
@@ -58,6 +59,7 @@ BESIDE: dict[str, tuple[str, ...]] = {
     "credited": ("V11", "V12", "V15", "V16"),
     "month_edges": ("V18", "V23"),
     "netting": ("V11", "V12", "V16", "V17", "V29"),
+    "reversed_payouts": ("V11", "V12", "V17", "V29"),
     "unlicensed_work": ("V10",),
 }
 """Modules that several rules share, with the rules that are asked about them."""
@@ -159,7 +161,7 @@ def _one_more(node: ast.expr) -> str:
 
 def _small_worlds(rules: tuple[str, ...]) -> Iterator[Callable[[], object]]:
     """The tests of what counts that ask these rules, one for each of their parameter sets."""
-    for title, check in (vars(test_what_counts) | vars(test_credit_notes)).items():
+    for title, check in (vars(test_what_counts) | vars(test_credit_notes) | vars(test_reversed_payouts)).items():
         if not title.startswith("test_") or not any(f'"{rule}"' in inspect.getsource(check) for rule in rules):
             continue
         marks = [mark for mark in getattr(check, "pytestmark", []) if mark.name == "parametrize"]

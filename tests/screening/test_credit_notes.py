@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import date
+from itertools import product
 from typing import Any
 from uuid import UUID
 
@@ -61,6 +62,14 @@ def told(rule: str, world: World) -> list[WarningSignal]:
 )
 def test_what_is_credited_in_april_is_drawn_off_march(rule: str, back: dict[str, Any], signals: int) -> None:
     assert len(told(rule, world_of(line("F1", 60, MARCH), back))) == signals
+
+
+def test_a_credit_that_bears_a_day_of_its_invoice_stands_on_its_own_days() -> None:
+    last_of_march = line("K1", -60, (MARCH[1], date(2026, 4, 29)), "F1")
+
+    (signal,) = told("V15", world_of(line("F1", 60, MARCH), last_of_march))
+
+    assert dict(signal.measure)["invoiced_hours"] == "58.0"
 
 
 def test_the_rest_is_told_with_the_credit_note_and_april_keeps_what_is_its_own() -> None:
@@ -232,9 +241,10 @@ def of_two_services(*backs: dict[str, Any], **more: Any) -> World:
     return world
 
 
-@pytest.mark.parametrize("service", [None, "Kreditering", "ledsagarservice"])
-@pytest.mark.parametrize("days", [MARCH, APRIL])
-@pytest.mark.parametrize("cells", [{}, {"amount": None}, {"amount": 0}])
+@pytest.mark.parametrize(
+    ("service", "days", "cells"),
+    [*product((None, "Kreditering", "ledsagarservice"), (MARCH, APRIL), ({}, {"amount": None}, {"amount": 0}))],
+)
 def test_a_credit_that_names_no_service_of_its_invoice_is_drawn_off_each_by_what_its_invoice_bills(
     service: str | None, days: tuple[date, date], cells: dict[str, Any]
 ) -> None:

@@ -37,11 +37,9 @@ def told(rule: str, world: World) -> list[WarningSignal]:
     return [found.signal for found in run.found]
 
 
-def left(world: World) -> dict[tuple[int, int], int]:
-    """What V17 says was paid without a report, by the first and last month of each run. Units: öre."""
-    return {
-        (one.first_day.month, one.last_day.month): int(dict(one.measure)["amount_ore"]) for one in told("V17", world)
-    }
+def sums(found: list[WarningSignal]) -> dict[tuple[int, int], int]:
+    """What was paid without a report, by the first and last month of each run. Units: öre."""
+    return {(one.first_day.month, one.last_day.month): int(dict(one.measure)["amount_ore"]) for one in found}
 
 
 @pytest.mark.parametrize(
@@ -68,7 +66,7 @@ def test_what_is_taken_back_is_drawn_off_the_month_it_is_sure_to_be_of(
     world = world_of(*paid)
     desk = PayoutDesk(material_of(world)).without_report("2026-01", "2026-06")
 
-    assert left(world) == unreported
+    assert sums(told("V17", world)) == unreported
     assert sum(look.amount_ore for look in desk) == sum(unreported.values())
 
 
@@ -77,7 +75,7 @@ def test_another_payee_user_or_service_is_never_drawn_off() -> None:
         world = world_of(("03", 900), ("05", -900))
         world.rows["payouts"][-1] |= other
 
-        assert left(world) == {(3, 3): 90_000}
+        assert sums(told("V17", world)) == {(3, 3): 90_000}
 
 
 def test_the_signal_says_what_is_drawn_off_and_what_could_not_be() -> None:

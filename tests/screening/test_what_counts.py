@@ -790,6 +790,17 @@ def test_a_month_in_which_one_providers_reports_stop_is_not_said_to_have_had_too
     assert told("V18", world) == told("V23", world) == []
 
 
+@pytest.mark.parametrize(("first", "months"), [(5, ["1"]), (6, [])])
+def test_v18_asks_of_a_month_whose_first_five_days_hold_a_report(first: int, months: list[str]) -> None:
+    world = World()
+    world.decision("d", "x", amount=4, unit="occasions/month", provider_id="p", executed_on=date(2025, 1, 1))
+    for month, days_of_month in ((1, (first,)), (2, (1, 9, 17, 28)), (3, (1, 9, 17, 31))):
+        for day in days_of_month:
+            world.work("x", "x", date(2026, month, day), "08:00", "09:00", "p")
+
+    assert [dict(one.measure)["months"] for one in told("V18", world, date(2026, 4, 1))] == months
+
+
 def test_v18_asks_a_provider_that_stops_reporting_while_decisions_run_and_none_the_user_has_left() -> None:
     world, since = World(), date(2025, 1, 1)
     for user, provider, to in (("x", "p", None), ("y", "p", date(2026, 3, 31)), ("z", "q", None)):

@@ -26,6 +26,7 @@ from kollegie.model.records import REFUSED_ROW, SHAPES, Held, RecordShape
 EXTRA = "x:"
 """What the name of a column that no kind knows begins with; its header follows."""
 ROW = "row"
+A_PART = 1 << 16
 _EPOCH = date(1970, 1, 1)
 _DAY = re.compile(r"\d{4}-?\d{2}-?\d{2}|\d{5,6}")
 """A day without a clock time, also as a spreadsheet's number."""
@@ -201,10 +202,17 @@ def in_shape(table: pa.Table, shape: RecordShape) -> pa.Table:
     made = {
         column.name: table[column.name]
         if column.name in table.column_names
-        else pa.nulls(table.num_rows, TYPES[column.held])
+        else _nothing(table.num_rows, TYPES[column.held])
         for column in shape.columns
     }
     return pa.table(made | {name: table[name] for name in table.column_names if name not in names})
+
+
+def _nothing(rows: int, type_: pa.DataType) -> pa.ChunkedArray:
+    """A column without a value, in the room of a part of it."""
+    part = pa.nulls(min(rows, A_PART), type_)
+    whole, rest = divmod(rows, A_PART)
+    return pa.chunked_array([*[part] * whole, part.slice(0, rest)], type_)
 
 
 def _only(given: Coded | pa.Array, rows: pa.Array) -> Coded | pa.Array:

@@ -80,6 +80,7 @@ class _Reader:
         self._known = frozenset(wanted.kind.headers) | frozenset(wanted.mapping.columns)
         self._count = 0
         self._marked = False
+        self._named: dict[str, Any] = {}
 
     def read(self) -> None:
         path = self._wanted.path
@@ -160,12 +161,33 @@ class _Reader:
         if problems.refused or problems.doubted:
             send(self._pipe, refused=problems.refused, doubted=problems.doubted, torn=problems.torn)
             problems.refused, problems.doubted, problems.torn = [], [], []
+        coded = self._coded_alike(table)
         sink = pa.BufferOutputStream()
         sink.write(COLUMNS)
-        with pa.ipc.new_stream(sink, table.schema) as stream:
-            stream.write_table(table.unify_dictionaries())
+        with pa.ipc.new_stream(sink, coded.schema) as stream:
+            stream.write_table(coded)
         self._pipe.send_bytes(sink.getvalue())
         send(self._pipe, step=self._count)
+
+    def _coded_alike(self, table: Any) -> Any:
+        """The table with its names by their codes alone, those of one table of names for the whole file.
+
+        Shape: what has joined that table is sent before.
+        """
+        import pyarrow as pa
+
+        columns, fresh = {}, {}
+        for name in table.column_names:
+            columns[name] = column = table[name]
+            if pa.types.is_dictionary(column.type):
+                known = self._named.get(name, pa.array([], column.type.value_type))
+                before = pa.DictionaryArray.from_arrays(pa.array([], column.type.index_type), known)
+                alike = pa.chunked_array([before, *column.chunks]).unify_dictionaries()
+                self._named[name] = alike.chunk(0).dictionary
+                fresh[name] = self._named[name].slice(len(known)).to_pylist()
+                columns[name] = pa.chunked_array([chunk.indices for chunk in alike.chunks[1:]], pa.int32())
+        send(self._pipe, names=fresh)
+        return pa.table(columns)
 
     def _text(self, head: bytes) -> None:
         from kollegie.intake.record_blocks import NotPlain
@@ -192,6 +214,7 @@ class _Reader:
     def _begin_again(self) -> None:
         send(self._pipe, again=True)
         self._count = 0
+        self._named = {}
 
     def _header(self, encoding: str) -> tuple[str, list[tuple[int, str]], int, int, int]:
         """Tell the header; the separator, the named columns, the header's row, its cells and where it ends.

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import repeat
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from kollegie.intake.columns import ROW
+from kollegie.intake.columns import A_PART, ROW
 from kollegie.intake.import_plan import Doubt, Place
 from kollegie.language import counted, say
 from kollegie.model.identity import IdentityKind, read_identity_number
@@ -63,18 +64,21 @@ def _numbers_as_names(store: Store, table: Any) -> Iterator[tuple[str, int, str]
     for column in NAMING:
         if column not in table.column_names or not table.num_rows:
             continue
-        names = table[column].unify_dictionaries().combine_chunks()
-        names = names.chunk(0) if isinstance(names, pa.ChunkedArray) else names
-        may_be = pc.fill_null(pc.match_substring_regex(names.dictionary, TEN_DIGITS), False)
+        names = table[column].unify_dictionaries()
+        dictionary = names.chunk(0).dictionary
+        may_be = pc.fill_null(pc.match_substring_regex(dictionary, TEN_DIGITS), False)
         numbers = {
             place
             for place, name in zip(
-                pc.indices_nonzero(may_be).to_pylist(), names.dictionary.filter(may_be).to_pylist(), strict=True
+                pc.indices_nonzero(may_be).to_pylist(), dictionary.filter(may_be).to_pylist(), strict=True
             )
             if read_identity_number(name, today).kind is not IdentityKind.UNVERIFIED
         }
-        theirs = pc.is_in(names.indices, pa.array(sorted(numbers), names.indices.type))
-        rows, used = table[ROW].filter(theirs).to_pylist(), set(names.indices.filter(theirs).to_pylist())
+        if not numbers:
+            continue
+        indices = pa.chunked_array([chunk.indices for chunk in names.chunks])
+        theirs = pc.is_in(indices, pa.array(sorted(numbers), indices.type))
+        rows, used = table[ROW].filter(theirs).to_pylist(), set(indices.filter(theirs).to_pylist())
         if used:  # a name may be left of rows that were refused
             row = rows[0]
             what = counted(len(used), ("id", "olika id"), ("id", "different ids"))
@@ -139,9 +143,9 @@ def _two_contracts(store: Store, kind: str, table: Any) -> Iterator[tuple[str, i
 
 def _spans(table: Any) -> Iterator[tuple[tuple[str, str], int, int, int]]:
     """Staff and provider, first and last day, and row of each contract of a list."""
-    if not set(CONTRACT) <= set(table.column_names):
-        return
-    for staff, provider, begin, end, row in zip(*(table[name].to_pylist() for name in (*CONTRACT, ROW)), strict=True):
+    there = set(table.column_names)
+    columns = (table[name].to_pylist() if name in there else repeat(None, table.num_rows) for name in (*CONTRACT, ROW))
+    for staff, provider, begin, end, row in zip(*columns, strict=True):
         if begin is not None:
             yield (staff, provider), begin, OPEN if end is None else end, row
 
@@ -154,9 +158,14 @@ def _named_by(table: Any) -> dict[str, str]:
 def _times(kind: str, table: Any) -> Iterator[tuple[str, int, str]]:
     if kind not in ("time-reports", "schedules") or not table.num_rows:
         return
+    for part in table.select(("start", "end", ROW)).to_batches(A_PART):  # what one leaves behind serves the next one
+        yield from _times_of(part)
+
+
+def _times_of(some: Any) -> Iterator[tuple[str, int, str]]:
     import pyarrow.compute as pc
 
-    start, end = table["start"], table["end"]
+    start, end = some["start"], some["end"]
     length = pc.subtract(end, start)
     long = say("längre än 24 timmar", "longer than 24 hours")
     first = say("slutar innan den börjar, eller är noll minuter lång", "ends before it begins, or lasts no time")
@@ -170,7 +179,7 @@ def _times(kind: str, table: Any) -> Iterator[tuple[str, int, str]]:
             ("end", pc.greater(length, LONGEST_MINUTES), long),
         )
     ):
-        for row in table[ROW].filter(pc.fill_null(wrong, False)).to_pylist():
+        for row in some[ROW].filter(pc.fill_null(wrong, False)).to_pylist():
             yield column, row, what
 
 
@@ -194,13 +203,20 @@ def _skipped_hours(kind: str, table: Any) -> Iterator[tuple[str, int, str]]:
     columns = {"time-reports": ("start", "end"), "schedules": ("start", "end"), "sick-claims": ("from", "to")}.get(kind)
     if columns is None or not table.num_rows:
         return
+    gaps = _gaps(table[columns[0]])
+    for part in table.select((*columns, ROW)).to_batches(A_PART) if gaps else ():
+        yield from _skipped_hours_of(part, columns, gaps)
+
+
+def _skipped_hours_of(some: Any, columns: tuple[str, ...], gaps: list[int]) -> Iterator[tuple[str, int, str]]:
+    import pyarrow as pa
     import pyarrow.compute as pc
 
-    gaps = _gaps(table[columns[0]])
     for column in columns:
         for gap in gaps:
-            inside = pc.and_(pc.greater_equal(table[column], gap), pc.less(table[column], gap + 60))
-            for row in table[ROW].filter(pc.fill_null(inside, False)).to_pylist():
+            begin, after = (pa.scalar(minute, pa.int32()) for minute in (gap, gap + 60))
+            inside = pc.and_(pc.greater_equal(some[column], begin), pc.less(some[column], after))
+            for row in some[ROW].filter(pc.fill_null(inside, False)).to_pylist():
                 yield column, row, say("timmen finns inte: klockan ställdes fram", "there is no such hour: summer time")
 
 

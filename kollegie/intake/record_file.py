@@ -21,7 +21,7 @@ from kollegie.intake.record_errors import RecordsUnreadable
 from kollegie.intake.record_kinds import ROW_HEADER, RecordKind
 from kollegie.intake.tables import messages_of
 from kollegie.language import say
-from kollegie.model.records import MARKED_ROW, REFUSED_ROW, SHAPES
+from kollegie.model.records import MARKED_ROW, REFUSED_ROW, SHAPES, Held
 from kollegie.progress import Progress
 
 SECONDS = 60
@@ -94,6 +94,7 @@ def read_record_file(
     seconds = SECONDS + path.stat().st_size / BYTES_A_SECOND
     batches: list[Any] = []
     torn: set[str] = set()
+    names: dict[str, list[str]] = {}
     with (
         closing(messages_of(path, wanted, read_records_in_child, seconds)) as messages,
         ThreadPoolExecutor(1) as beside,
@@ -110,11 +111,14 @@ def read_record_file(
                 batch.validate(full=True)  # it comes from a process that has read what somebody sent
                 batches.append(batch)
             elif "again" in message:
-                batches, torn = [], set()
+                batches, names, torn = [], {}, set()
                 read.refused, read.refused_numbers, read.doubts, read.more_doubts = [], set(), [], 0
             elif "header" in message:
                 read.sheet = message["sheet"]
                 read.header = tuple((header, name) for header, name in message["header"])
+            elif "names" in message:
+                for column, more in message["names"].items():
+                    names.setdefault(column, []).extend(more)
             elif "step" in message:
                 progress.step(message["step"], message["step"], say("rader lästa", "rows read"))
             elif "refused" in message:
@@ -125,8 +129,8 @@ def read_record_file(
         read.content_hash = hashed.result()
     if not batches:
         raise RecordsUnreadable(file=path.name, why_sv="den har inga rader", why_en="it has no rows")
-    whole = pa.concat_tables(batches, promote_options="default").unify_dictionaries()
-    read.columns = in_shape(whole, SHAPES[kind.name])
+    whole = pa.concat_tables(batches, promote_options="default")
+    read.columns = in_shape(_named(whole, names), SHAPES[kind.name])
     if torn:
         _refuse_with_their_other_parts(read, torn)
     read.refused.sort(key=lambda refusal: refusal.place.row)
@@ -156,6 +160,19 @@ def _refuse_with_their_other_parts(read: RecordFile, torn: set[str]) -> None:
             place = Place(read.name, read.sheet, row[ROW])
             read.refused.append(Refusal(place, ROW_HEADER, row[REFUSED_ROW], expected))
     read.columns = read.columns.filter(pc.invert(theirs))
+
+
+def _named(table: Any, names: dict[str, list[str]]) -> Any:
+    """The table with the names its codes stand for. Raises: ArrowInvalid where a code stands for none."""
+    import pyarrow as pa
+
+    from kollegie.intake.columns import TYPES
+
+    for column, all_names in names.items():
+        place, known = table.column_names.index(column), pa.array(all_names, pa.string())
+        coded = [pa.DictionaryArray.from_arrays(codes, known) for codes in table[column].chunks]
+        table = table.set_column(place, column, pa.chunked_array(coded, TYPES[Held.NAME]))
+    return table
 
 
 def _note(read: RecordFile, message: dict[str, Any]) -> None:

@@ -29,7 +29,7 @@ DTYPES: dict[Held, type[np.generic]] = {
     Held.NUMBER: np.float64,
     Held.FLAG: np.int8,
 }
-_MISSING: dict[Held, Any] = {
+MISSING: dict[Held, Any] = {
     Held.NAME: NO_NAME,
     Held.DAY: NONE,
     Held.MINUTE: NONE,
@@ -203,7 +203,7 @@ def _column(kind: str, column: RecordColumn, rows: Sequence[Mapping[str, Any]], 
     cells = [row.get(column.name) for row in rows]
     if column.held is Held.NAME:
         return names.of(kind, column).codes([None if cell is None else str(cell) for cell in cells])
-    missing = _MISSING[column.held]
+    missing = MISSING[column.held]
     return np.asarray([missing if cell is None else _number(cell) for cell in cells], DTYPES[column.held])
 
 

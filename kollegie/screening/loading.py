@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -24,9 +24,10 @@ from kollegie.model.register import (
 from kollegie.progress import Progress
 from kollegie.screening.columns import (
     DTYPES,
+    MISSING,
     NO_NAME,
-    NO_NUMBER,
     Column,
+    Names,
     NameTables,
     Records,
     key_of,
@@ -40,7 +41,7 @@ from kollegie.screening.swedish_time import NONE, Bools, day_of
 from kollegie.screening.sweep import group_ends, group_starts
 from kollegie.store import Reading, Store
 from kollegie.store.case_ids import agreed_cases, with_agreed_users
-from kollegie.store.records import read_records, record_sets
+from kollegie.store.records import read_records, record_sets, records_in_parts
 
 ROW = "row"
 CHANGES = "provider-choices"
@@ -87,10 +88,10 @@ def _from_sets(store: Store, kind: str, names: NameTables, brought: Sequence[Rec
         cases = agreed_cases(reading) if kind == "invoices" else {}
     for number, one in enumerate(brought):
         wanted = [ROW, *(column.name for column in shape.columns), REFUSED_ROW]
-        table = with_agreed_users(read_records(store, one, wanted), cases)
-        parts.append(_columns(shape, table, names, number))
-        numbers.append(_refused_rows(table, names))
-        del table
+        read = (with_agreed_users(part, cases) for part in records_in_parts(store, one, wanted))
+        columns, refused = _columns(shape, read, one.rows, names, number)
+        parts.append(columns)
+        numbers.append(refused)
         _give_back()
     if not parts:
         return records_of(kind, (), names)
@@ -136,48 +137,72 @@ def _joined(parts: list[Column]) -> Column:
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
-def _columns(shape: RecordShape, table: Any, names: NameTables, number: int) -> dict[str, Column]:
-    """One set's columns; its place among the sets stands under the empty name."""
-    made: dict[str, Column] = {}
-    for column in shape.columns:
-        if column.name not in table.column_names or table[column.name].null_count == table.num_rows:
-            missing = {Held.NAME: NO_NAME, Held.NUMBER: np.nan, Held.FLAG: -1}.get(
-                column.held, NONE if column.held in (Held.DAY, Held.MINUTE) else NO_NUMBER
-            )
-            made[column.name] = one_value(missing, column.held, table.num_rows)
-        elif column.held is Held.NAME:
-            made[column.name] = _codes(table[column.name], names, shape.kind, column)
-        else:
-            made[column.name] = _numbers(table[column.name], column.held)
-    made[ROW] = table[ROW].to_numpy()
-    made[""] = one_value(number, Held.NAME, table.num_rows)
-    return made
+def _columns(
+    shape: RecordShape, parts: Iterable[Any], most: int, names: NameTables, number: int
+) -> tuple[dict[str, Column], Column | None]:
+    """One set's columns, and which refused rows its rows were, out of its parts, which have at `most` so many rows.
+
+    Shape: its place among the sets stands under the empty name. What is laid where it is to stay as each part is
+    read needs half of the room that all parts together would.
+    """
+    made: dict[str, Column] = {ROW: np.empty(most, np.int32)}
+    coded = {column.name: _Coded(names.of(shape.kind, column)) for column in shape.columns}
+    refused: list[Column] = []
+    count = 0
+    for part in parts:
+        begin, count = count, count + part.num_rows
+        made[ROW][begin:count] = part[ROW].to_numpy()
+        for column in shape.columns:
+            name, missing = column.name, MISSING[column.held]
+            cells = part[name] if name in part.column_names else None
+            if cells is not None and cells.null_count < len(cells):
+                if name not in made:
+                    made[name] = np.empty(most, DTYPES[column.held])
+                    made[name][:begin] = missing
+                told = coded[name].codes(cells) if column.held is Held.NAME else _numbers(cells, column.held)
+                made[name][begin:count] = told
+            elif name in made:
+                made[name][begin:count] = missing
+        if (numbers := _refused_rows(part, names)) is not None:
+            refused.append(numbers)
+    columns = {
+        column.name: made[column.name][:count]
+        if column.name in made
+        else one_value(MISSING[column.held], column.held, count)
+        for column in shape.columns
+    }
+    whole = {**columns, ROW: made[ROW][:count], "": one_value(number, Held.NAME, count)}
+    return whole, np.concatenate(refused) if refused else None
 
 
-def _codes(column: Any, names: NameTables, kind: str, shape_column: Any) -> Column:
-    """Codes of the shared tables for a column of names, chunk by chunk."""
-    known = names.of(kind, shape_column)
-    found: list[Column] = []
-    told, codes = None, np.zeros(0, np.int32)  # the names of the chunk before, mostly those of all, and their codes
-    for chunk in column.chunks:
-        if told is None or not chunk.dictionary.equals(told):
-            told, codes = chunk.dictionary, known.codes(chunk.dictionary.to_pylist())
-        if chunk.null_count:
-            found.append(np.append(codes, np.int32(NO_NAME))[chunk.indices.fill_null(len(codes)).to_numpy()])
-        elif (codes == np.arange(len(codes))).all():
-            found.append(chunk.indices.to_numpy())
-        else:
-            found.append(codes[chunk.indices.to_numpy()])
-    return _joined(found) if found else np.zeros(0, np.int32)
+class _Coded:
+    """The codes in the shared table of the names that one set's column is coded by."""
+
+    def __init__(self, known: Names) -> None:
+        self._known = known
+        self._names: Any = None
+        self._codes = np.zeros(0, np.int32)
+
+    def codes(self, column: Any) -> Column:
+        """Those of a part of the column."""
+        found: list[Column] = []
+        for chunk in column.chunks:
+            if self._names is None or not chunk.dictionary.equals(self._names):  # mostly those of all parts
+                self._names, self._codes = chunk.dictionary, self._known.codes(chunk.dictionary.to_pylist())
+            if chunk.null_count:
+                codes = np.append(self._codes, np.int32(NO_NAME))
+                found.append(codes[chunk.indices.fill_null(len(self._codes)).to_numpy()])
+            elif (self._codes == np.arange(len(self._codes))).all():
+                found.append(chunk.indices.to_numpy())
+            else:
+                found.append(self._codes[chunk.indices.to_numpy()])
+        return _joined(found)
 
 
 def _numbers(column: Any, held: Held) -> Column:
-    missing: float = NONE if held in (Held.DAY, Held.MINUTE) else NO_NUMBER
-    if held is Held.FLAG:
-        missing = -1
     if held is Held.NUMBER:
         return np.asarray(column.to_numpy(), np.float64)
-    filled = column.fill_null(int(missing)) if column.null_count else column
+    filled = column.fill_null(int(MISSING[held])) if column.null_count else column
     return np.asarray(filled.to_numpy(), DTYPES[held])
 
 

@@ -46,7 +46,7 @@ def _from_records(store: Store, kind: str, column: str, wanted: Collection[str])
     found: dict[str, str] = {}
     for one in record_sets(store, kind) if wanted else ():
         table = read_records(store, one, [column, "name"])
-        if "name" in table.column_names:
+        if {column, "name"} <= set(table.column_names):
             for ref, name in zip(table[column].to_pylist(), table["name"].to_pylist(), strict=True):
                 if ref in wanted and name:
                     found[ref] = name

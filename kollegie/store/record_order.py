@@ -6,6 +6,7 @@ its place. What stands together is alike, too, and takes less room.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from kollegie.model.records import SHAPES
@@ -13,27 +14,42 @@ from kollegie.model.records import SHAPES
 AT_ONCE = 1 << 18
 
 
-def in_kept_order(kind: str, table: Any) -> Any:
-    """The table with its rows in the order its kind is kept in; rows equal in that keep theirs.
+def in_kept_order(kind: str, table: Any, at_once: int) -> Iterator[Any]:
+    """The table some rows at a time, in the order its kind is kept in; rows equal in that keep theirs.
 
     Shape: the order is that of the codes of the kind's first such column, which has no empty cells, and of the
-    numbers of its second. Other tables come back as they are.
+    numbers of its second. Other tables come as they are.
     """
-    by = SHAPES[kind].kept_by
-    if not by or table.num_rows < 2 or not set(by) <= set(table.column_names) or table[by[0]].null_count:
-        return table
     import numpy as np
     import pyarrow as pa
+
+    by = SHAPES[kind].kept_by
+    table = table.unify_dictionaries()
+    there = by and table.num_rows > 1 and set(by) <= set(table.column_names) and not table[by[0]].null_count
+    key, row_bits = _keys(table[by[0]], table[by[1]].fill_null(0)) if there else (None, 0)
+    if key is None or (key[1:] > key[:-1]).all():
+        yield table
+        return
+    key.sort()
+    for at in range(0, len(key), at_once):
+        rows = key[at : at + at_once] & ((1 << row_bits) - 1)
+        yield table.take(pa.array(rows.astype(np.int32)))
+
+
+def _keys(first: Any, begins: Any) -> tuple[Any, int]:
+    """The code, the number and the place of each row in one number, and in how many bits of it the place stands.
+
+    Shape: None where they do not all find room.
+    """
+    import numpy as np
     import pyarrow.compute as pc
 
-    table = table.unify_dictionaries()
-    first, begins = table[by[0]], table[by[1]].fill_null(0)
     least, most = (int(value.as_py()) for value in pc.min_max(begins).values())
-    row_bits, begin_bits = (int(high).bit_length() for high in (table.num_rows - 1, most - least))
+    row_bits, begin_bits = (int(high).bit_length() for high in (len(first) - 1, most - least))
     codes = max(len(chunk.dictionary) for chunk in first.chunks)
     if codes.bit_length() + begin_bits + row_bits > 63:
-        return table
-    key = np.empty(table.num_rows, np.int64)
+        return None, 0
+    key = np.empty(len(first), np.int64)
     for at in range(0, len(key), AT_ONCE):  # what a step leaves behind serves the next one
         some = slice(at, at + AT_ONCE)
         key[some] = first.slice(at, AT_ONCE).combine_chunks().indices.to_numpy()
@@ -41,14 +57,4 @@ def in_kept_order(kind: str, table: Any) -> Any:
         key[some] |= begins.slice(at, AT_ONCE).to_numpy() - np.int64(least)
         key[some] <<= row_bits
         key[some] |= np.arange(at, min(at + AT_ONCE, len(key)))
-    if (key[1:] > key[:-1]).all():
-        return table
-    key.sort()
-    key &= (1 << row_bits) - 1
-    order = pa.array(key.astype(np.int32))
-    del key
-    columns = {}
-    for name in table.column_names:
-        column = table[name]
-        columns[name] = column if column.null_count == len(column) else column.combine_chunks().take(order)
-    return pa.table(columns)
+    return key, row_bits

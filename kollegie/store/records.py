@@ -100,7 +100,7 @@ def keep_records(
         dispose_on or now.date() + timedelta(days=KEPT_DAYS),
     )
     path = _path(store, made.id)
-    _seal(store, path, in_kept_order(kind, columns))
+    _seal(store, path, columns, kind)
     try:
         with store.work(f"import {kind}") as work:
             if look is not None:
@@ -114,9 +114,19 @@ def keep_records(
 
 
 def read_records(store: Store, record_set: RecordSet, columns: Collection[str] | None = None) -> Any:
-    """A set's columns as an Arrow table, all or these; a column the set lacks is left out.
+    """A set's columns as an Arrow table, all or these; a column the set lacks, or has empty, is left out.
 
     Raises: RecordMissing when its file is gone; SealBroken when it is not what was sealed.
+    """
+    import pyarrow as pa
+
+    return pa.concat_tables(records_in_parts(store, record_set, columns))
+
+
+def records_in_parts(store: Store, record_set: RecordSet, columns: Collection[str] | None = None) -> Iterator[Any]:
+    """The same a part after the other, so that no more than one need be held.
+
+    Raises: as `read_records`, once the part is asked for.
     """
     import pyarrow as pa
 
@@ -127,7 +137,11 @@ def read_records(store: Store, record_set: RecordSet, columns: Collection[str] |
         names = pa.ipc.open_file(pa.PythonFile(sealed, "r")).schema.names
         wanted = None if columns is None else [place for place, name in enumerate(names) if name in columns]
         options = pa.ipc.IpcReadOptions(included_fields=wanted)
-        return pa.ipc.open_file(pa.PythonFile(sealed, "r"), options=options).read_all()
+        file = pa.ipc.open_file(pa.PythonFile(sealed, "r"), options=options)
+        if not file.num_record_batches:
+            yield file.schema.empty_table()
+        for number in range(file.num_record_batches):
+            yield pa.Table.from_batches([file.get_batch(number)])
 
 
 def rows_about(store: Store, kind: str, users: Collection[str], columns: Sequence[str]) -> tuple[dict[str, Any], ...]:
@@ -206,7 +220,7 @@ def erase_from_records(store: Store, column: str, names: Collection[str], progre
         theirs = pc.is_in(table[column].cast(pa.string()), pa.array(list(names), pa.string()))
         count = pc.sum(theirs.cast(pa.int64())).as_py() or 0
         if count:
-            _seal(store, _path(store, one.id), compacted(table.filter(pc.invert(theirs))))
+            _seal(store, _path(store, one.id), compacted(table.filter(pc.invert(theirs))), one.kind)
             with store.work("erasure") as work:
                 query = update(laptop_tables.record_set).where(laptop_tables.record_set.c.id == one.id)
                 work.connection.execute(query.values(rows=one.rows - count))
@@ -233,15 +247,18 @@ def _path(store: Store, set_id: UUID) -> Path:
     return records_folder(store) / f"{set_id.hex}.columns"
 
 
-def _seal(store: Store, path: Path, columns: Any) -> None:
+def _seal(store: Store, path: Path, columns: Any, kind: str) -> None:
+    """Seal the columns that have any value, in the order their kind is kept in."""
     import pyarrow as pa
 
-    table = columns.unify_dictionaries()
+    filled = [name for name in columns.column_names if columns[name].null_count < columns.num_rows]
+    table = columns.select(filled or columns.column_names)
     options = pa.ipc.IpcWriteOptions(compression="lz4", unify_dictionaries=True)
 
     def write(file: io.RawIOBase) -> None:
         with pa.ipc.new_file(pa.PythonFile(file, "w"), table.schema, options=options) as writer:
-            writer.write_table(table, max_chunksize=BATCH_ROWS)
+            for rows in in_kept_order(kind, table, BATCH_ROWS):
+                writer.write_table(rows, max_chunksize=BATCH_ROWS)
 
     _guarded(store, lambda: write_sealed(path, store.sealing_key(PURPOSE), write))
 

@@ -38,17 +38,23 @@ class Told:
 
     def __init__(self) -> None:
         self.rows: list[dict[str, object]] = []
+        self.names: dict[str, list[str]] = {}
         self.refused: list[object] = []
         self.read = 0
 
     def send_bytes(self, message: bytes) -> None:
         if message[: len(COLUMNS)] == COLUMNS:
             stream = pa.ipc.open_stream(pa.py_buffer(message).slice(len(COLUMNS)))
-            self.rows += stream.read_all().to_pylist()
+            for row in stream.read_all().to_pylist():
+                coded = {name: names[row[name]] for name, names in self.names.items() if row[name] is not None}
+                self.rows.append(row | coded)
             return
         told = json.loads(message)
         if "again" in told:
-            self.rows, self.refused = [], []
+            self.rows, self.refused, self.names = [], [], {}
+        for column, more in told.get("names", {}).items():
+            assert len(more) == len(set(more) - set(self.names.setdefault(column, [])))  # a name is told once
+            self.names[column] += more
         self.refused += told.get("refused", ())
         self.read = told.get("read", self.read)
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from taking import HEADER, LINE, file, rows, take
 
+from kollegie.screening.loading import load_material
+from kollegie.screening.swedish_time import NONE
 from kollegie.store import Store
 from kollegie.store.records import (
     dispose_of_due_records,
@@ -63,6 +65,25 @@ def test_disposal_deletes_and_erasure_rewrites_without_the_name(store: Store, tm
 
     assert dispose_of_due_records(store, date(2029, 1, 1)) == (one,)
     assert list(records_folder(store).iterdir()) == []
+
+
+def test_reports_are_kept_by_staff_and_start_part_by_part_and_empty_columns_not_at_all(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kollegie.store.records.BATCH_ROWS", 3)
+    written = [(f"a{staff}", hour) for hour in (9, 7, 8) for staff in (2, 1, 2, 3)]
+    lines = "".join(f"{staff};u1;p1;2026-03-01 0{hour}:00;2026-03-01 10:00;;\n" for staff, hour in written)
+
+    take(store, "time-reports", file(tmp_path, HEADER + lines))
+
+    kept = rows(store, "time-reports")
+    assert [row["staff_id"] for row in kept] == ["a2"] * 6 + ["a1"] * 3 + ["a3"] * 3  # as first met
+    assert [row["row"] for row in kept] == [6, 8, 10, 12, 2, 4, 7, 11, 3, 9, 13, 5]
+    assert "registered_at" not in kept[0]
+    reports = load_material(store, date(2026, 3, 1))["time-reports"]
+    assert reports.row.tolist() == [row["row"] for row in kept]
+    assert [reports.text("staff_id", at) for at in range(12)] == [row["staff_id"] for row in kept]
+    assert set(reports["registered_at"].tolist()) == {NONE}
 
 
 def test_a_file_nobody_speaks_of_is_cleared_away(store: Store, tmp_path: Path) -> None:

@@ -106,7 +106,18 @@ def test_a_slipped_year_is_refused_however_large_the_file_and_a_far_end_is_an_op
 
     assert [(r.place.row, r.column, r.value) for r in reports.refused] == [(3, "start", "2926-03-01 07:00")]
     assert [(r.place.row, r.column, r.value) for r in staff.refused] == [(3, "contract_from", "9999-12-01")]
-    assert [row["contract_to"] for row in rows(store, "staff")] == [None]
+    assert [row.get("contract_to") for row in rows(store, "staff")] == [None]
+
+
+def test_a_contract_that_overlaps_one_of_an_earlier_list_without_last_days_is_told(
+    store: Store, tmp_path: Path
+) -> None:
+    earlier, later = ("staff_id;provider_id;contract_from\na1;p1;2026-0" + day for day in ("1-01\n", "2-01\n"))
+    take(store, "staff", file(tmp_path, earlier, "s.csv"))
+
+    plan = plan_records(store, "staff", [file(tmp_path, later, "t.csv")])
+
+    assert [doubt.column for doubt in plan.doubts] == ["contract_from"]
 
 
 def test_a_report_that_ends_before_it_begins_is_taken_for_v32_to_name(store: Store, tmp_path: Path) -> None:

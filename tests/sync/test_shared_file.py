@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sync.test_folder import own_folder
+from sync.folders import own_folder
 from sync.worlds import PASSPHRASE, answer, answer_of, held_by, held_by_hub
 
 from kollegie.sync import hub_health, lines, lock_probe, snapshots

@@ -61,6 +61,10 @@ class BegunForms(QObject):
         """What was written in a form about a record, empty where nothing is."""
         return self._kept.get((record, name), {})
 
+    def named(self, name: str) -> tuple[UUID, ...]:
+        """The records a form of that name is begun about."""
+        return tuple(record for record, form in self._kept if form == name)
+
     def keep(self, record: UUID, name: str, fields: Fields) -> None:
         """Keep what stands in a form just now; it is stored within a quarter of a second."""
         self._kept[record, name] = dict(fields)

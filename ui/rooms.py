@@ -70,6 +70,7 @@ ROOMS: tuple[RoomOf, ...] = (
     RoomOf(
         "summary", "file-text", "Sammanställning", "Summary", "ui.summary:SummaryPage", LEAD | READS, "sammanstallning"
     ),
+    RoomOf("suspicions", "lock", "Misstankar", "Suspicions", "ui.signals:SuspicionsPage", READS, "varningssignaler"),
     RoomOf("search", "search", "Sök", "Search", "ui.search:SearchPage", ALL, "sok", foot=True),
     RoomOf("sync", "refresh-cw", "Synk", "Sync", "ui.sync:SyncPage", ALL, "synk", foot=True),
     RoomOf(

@@ -18,6 +18,7 @@ from kollegie.demo.people import HOST, LEAD, DemoVisitor, users, visitors
 from kollegie.demo.records import RECORD_KINDS, write_records
 from kollegie.demo.script import Line, Scene, lay_out
 from kollegie.demo.stories import decided
+from kollegie.demo.suspected import suspect
 from kollegie.demo.typist import Typing, type_until_killed
 from kollegie.follow_up.actions import create_action, move_action
 from kollegie.intake.checklists import find_checklist
@@ -153,6 +154,7 @@ class _Day:
         played.files = self._print(review)
         played.answers = self.answers
         played.conflicts = sync(self.lead.store).conflicts
+        suspect(self.lead.store, self.day)
         for laptop in (self.lead, *self.laptops.values()):
             laptop.store.close()
         say_finished(self.folder)

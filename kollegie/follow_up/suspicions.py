@@ -90,9 +90,13 @@ def record_suspicion(
 
 
 def my_suspicions(store: Store) -> tuple[Suspicion, ...]:
-    """Those the person of this laptop may read: to be looked at first, then the latest; the closed ones last."""
+    """Those the person of this laptop may read, in order."""
     with store.reading() as reading:
-        found = suspicions_for(reading, store.me)
+        return in_order(suspicions_for(reading, store.me))
+
+
+def in_order(found: Sequence[Suspicion]) -> tuple[Suspicion, ...]:
+    """Those to be looked at soonest first, and the closed ones last."""
     return tuple(sorted(found, key=lambda one: (one.state is SuspicionState.CLOSED, one.look_again or date.max)))
 
 

@@ -163,10 +163,12 @@ def about_in(text: str) -> tuple[Pairs, str]:
 
 
 def links_of(signal: WarningSignal) -> str:
-    """What a signal says of who shares what with whom, as one line; by our numbers, without the account itself."""
+    """What V30 says of who shares what with whom, as one line; by our numbers, without the account itself.
+
+    Shape: "" for a signal that says nothing of it.
+    """
     shared = dict(signal.measure).get("shared", "")
-    what = say(*_SHARED[shared]) if shared in _SHARED else signal.rule
-    return f"{what}: {', '.join(about_words(signal.subjects))}"
+    return f"{say(*_SHARED[shared])}: {', '.join(about_words(signal.subjects))}" if shared in _SHARED else ""
 
 
 def ground_of(signal: WarningSignal) -> str:

@@ -16,6 +16,7 @@ from kollegie.cli import main
 from kollegie.demo.errors import DemoExists
 from kollegie.demo.folder import UNFINISHED, make_room
 from kollegie.demo.records import RECORD_KINDS
+from kollegie.follow_up.suspicions import my_suspicions
 from kollegie.model.conflicts import Conflict
 from kollegie.model.register import ServiceUser, UserIdentity
 from kollegie.model.reviews import Case, CaseIdentity, Track, Visit, VisitState
@@ -72,6 +73,15 @@ def test_the_day_leaves_about_six_hundred_answers_on_eight_laptops(demo: Demo, o
         notes = [answer.note for answer in reading.find(Answer) if answer.note]
         assert Counter(visit.kind for visit in reading.find(Visit))[Track.PROVIDER] == 3
     assert len(set(notes)) > 50
+
+
+def test_what_the_lead_suspects_stands_on_the_lead_s_laptop_alone(opened: Opened) -> None:
+    (suspected,) = my_suspicions(opened("lead"))
+
+    assert dict(suspected.about)["provider"] in suspected.links
+    for name in NAMES[1:]:
+        with opened(name).reading() as reading:
+            assert reading.connection.execute(text("SELECT count(*) FROM suspicion")).scalar_one() == 0
 
 
 def test_the_records_of_the_month_hold_the_odd_rows_and_little_else(opened: Opened) -> None:

@@ -67,6 +67,7 @@ HANDBOOK = {
     "lead-register": "register",
     "lead-records": "underlag",
     "lead-signals": "varningssignaler",
+    "lead-suspicion": "misstanke",
     "lead-checklist-editor": "checklistor",
     "lead-invoices": "fakturor",
     "lead-findings": "iakttagelser",

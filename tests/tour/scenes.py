@@ -137,6 +137,30 @@ def choose_signal(rule: str) -> Callable[[Any], None]:
     return act
 
 
+def list_suspicions(window: Any) -> None:
+    """The confidential suspicions of whoever leads."""
+    page = window.page()
+    page.show_suspicions()
+    wait_for(window, lambda: bool(page.suspicions.openers))
+
+
+def open_suspicion(window: Any) -> None:
+    """One of them, whole."""
+    list_suspicions(window)
+    page = window.page()
+    page.suspicions.openers[0].click()
+    wait_for(window, lambda: page.suspicions.detail is not None)
+
+
+def write_suspicion(window: Any) -> None:
+    """The form one is written in, begun from a signal."""
+    choose_signal("V15")(window)
+    settle(window)
+    page = window.page()
+    page.write_suspicion()
+    wait_for(window, lambda: page.suspicions.form is not None)
+
+
 def write_checklist(window: Any) -> None:
     """Open a draft at the question of somebody who never came, with its finding rules unfolded."""
     page = window.page()
@@ -254,6 +278,9 @@ SCENES = (
     Scene("lead-signals-running", "lead", "signals", of.be_running, of.stop_running),
     Scene("lead-signals-causes", "lead", "signals", lambda window: window.page().show_causes()),
     Scene("lead-signals-reason", "lead", "signals", of.give_reason, of.leave_reason),
+    Scene("lead-suspicions", "lead", "signals", list_suspicions),
+    Scene("lead-suspicion", "lead", "signals", open_suspicion),
+    Scene("lead-suspicion-form", "lead", "signals", write_suspicion),
     Scene("lead-signals-run", "lead", "signals", lambda window: window.page().open_run_form()),
     Scene("lead-checklists", "lead", "checklists", choose_first),
     Scene("lead-checklist-editor", "lead", "checklists", write_checklist),

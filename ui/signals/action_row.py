@@ -58,17 +58,18 @@ def _acts(detail: Detail) -> list[tuple[str, str, str, str]]:
     confirm = ("confirm", say("Bekräfta", "Confirm"), "flag", "")
     refute = ("refute", say("Motbevisad", "Refuted"), "circle-check", "")
     printed = ("print", say("Skriv ut…", "Print…"), "printer", "")
+    suspect = ("suspect", say("Skriv misstanke…", "Write a suspicion…"), "lock", "M")
     if state not in OPEN:
-        return [("reopen", say("Gör ny igen", "Make it new again"), "history", ""), printed]
+        return [("reopen", say("Gör ny igen", "Make it new again"), "history", ""), suspect, printed]
     if detail.proposal is SignalState.CONFIRMED:
-        return [confirm, refute, explain, dismiss, printed]
+        return [confirm, refute, explain, dismiss, suspect, printed]
     if detail.proposal is SignalState.REFUTED:
-        return [refute, confirm, explain, dismiss, printed]
+        return [refute, confirm, explain, dismiss, suspect, printed]
     ending = [confirm, refute] if detail.asked else []
     if detail.may_ask:
         words = say("Fråga på nytt", "Ask anew") if detail.asked else say("Fråga vid besöket", "Ask at the visit")
-        return [("visit", words, "arrow-right", "B"), explain, dismiss, *ending, printed]
+        return [("visit", words, "arrow-right", "B"), explain, dismiss, *ending, suspect, printed]
     if detail.may_sample:
         words = say("Ta med i urvalet", "Take into the sample")
-        return [("sample", words, "arrow-right", "B"), explain, dismiss, *ending, printed]
-    return [explain, dismiss, *ending, printed]
+        return [("sample", words, "arrow-right", "B"), explain, dismiss, *ending, suspect, printed]
+    return [explain, dismiss, *ending, suspect, printed]

@@ -28,6 +28,7 @@ from ui.signals.forms import ReasonForm
 from ui.signals.gathering import OPEN, Detail, Gathered, gather, gather_detail, groups, row_of
 from ui.signals.search_panel import SearchPanel, found_words
 from ui.signals.signal_detail import SignalDetail
+from ui.signals.suspicions_panel import SuspicionsPanel
 from ui.theme import theme
 from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.drop_down import DropDown
@@ -70,10 +71,15 @@ class SignalsPage(Page):
         self.detail = SignalDetail(desk)
         self.action_row = ActionRow()
         self.acts = SignalActs(desk, self)
-        for button in (self.acts.work.stop, self.undo_it, self.causes_button, self.run_again):
+        self.suspicions_button = PlainButton(say("Misstankar", "Suspicions"), "lock")
+        for button in (
+            *(self.acts.work.stop, self.undo_it),
+            *(self.suspicions_button, self.causes_button, self.run_again),
+        ):
             self.header.add_action(button)
         self.undo_it.hide()
         self.causes = CausesPanel()
+        self.suspicions = SuspicionsPanel(desk, self.acts.work)
         self.search = SearchPanel(desk)
         self._empty = EmptyState(
             "message-circle-question-mark",
@@ -123,6 +129,19 @@ class SignalsPage(Page):
         self.desk.ask(self, partial(worth_of_rules, self.desk.store)).done.connect(self._show_worths)
 
     @Slot()
+    def show_suspicions(self) -> None:
+        """Show the confidential suspicions of whoever sits here."""
+        self._stack.setCurrentWidget(self.suspicions)
+        self.suspicions.show_all()
+
+    @Slot()
+    def write_suspicion(self) -> None:
+        """Write a confidential suspicion that begins from the signal shown."""
+        if self.detail.detail is not None and self._stack.currentWidget() is self._browsing:
+            self._stack.setCurrentWidget(self.suspicions)
+            self.suspicions.write_about(self.detail.detail.signal)
+
+    @Slot()
     def open_run_form(self) -> None:
         """Ask what a screening should look at."""
         self._stack.setCurrentWidget(self.search)
@@ -157,7 +176,7 @@ class SignalsPage(Page):
         row.setSpacing(0)
         row.addWidget(left, 2)
         row.addWidget(right, 3)
-        for page in (self._browsing, self._empty, self.causes, self.search):
+        for page in (self._browsing, self._empty, self.causes, self.suspicions, self.search):
             self._stack.addWidget(page)
         self.column.addWidget(self._stack, 1)
 
@@ -172,6 +191,10 @@ class SignalsPage(Page):
         self.undo_it.clicked.connect(self.acts.undo)
         self.causes_button.clicked.connect(self.show_causes)
         self.causes.left.connect(self.show_signals)
+        self.suspicions_button.clicked.connect(self.show_suspicions)
+        self.suspicions.left.connect(self.show_signals)
+        self.suspicions.signal_wanted.connect(self.show_place)
+        self.suspicions.told.connect(self._tell_done)
         self.causes.forgotten.connect(self.acts.forget)
         self.run_again.clicked.connect(self.open_run_form)
         self._empty.acted.connect(self.open_run_form)
@@ -186,6 +209,7 @@ class SignalsPage(Page):
         self.add_key("B", say("till besök", "to a visit"), self.ask_at_visits)
         self.add_key("E", say("förklara", "explain"), partial(self.open_form, True))
         self.add_key("A", say("avfärda", "dismiss"), partial(self.open_form, False))
+        self.add_key("M", say("skriv misstanke", "write a suspicion"), self.write_suspicion)
         self.add_key("N", say("visa namn", "show names"), self.detail.ask_for_names)
         self.add_key("Ctrl+F", say("filtrera", "filter"), self.filter.setFocus)
         self.add_key("Ctrl+R", say("sök signaler", "look for signals"), self.open_run_form)
@@ -224,6 +248,8 @@ class SignalsPage(Page):
             self._stack.setCurrentWidget(self._browsing if self._signals else self._empty)
         elif self._stack.currentWidget() is self.causes:
             self.show_causes()
+        elif self._stack.currentWidget() is self.suspicions:
+            self.suspicions.refresh()
         if not self._writing_of_hidden():
             self._show_list()
 
@@ -315,6 +341,8 @@ class SignalsPage(Page):
             case "confirm" | "refute" | "reopen":
                 states = (SignalState.CONFIRMED, SignalState.REFUTED, SignalState.NEW)
                 self.acts.move(detail.signal.id, states[("confirm", "refute", "reopen").index(name)])
+            case "suspect":
+                self.write_suspicion()
             case "print":
                 self.print_sheet()
 
@@ -359,6 +387,10 @@ class SignalsPage(Page):
             self._close_form()
         self.telling.emit(StripKind.UNDO, words + say(" Ångra med Ctrl+Z.", " Undo with Ctrl+Z."), "")
         self.refresh()
+
+    @Slot(str)
+    def _tell_done(self, words: str) -> None:
+        self.telling.emit(StripKind.DONE, words, "")
 
     @Slot(bool)
     def _tell_undone(self, something: bool) -> None:
@@ -406,7 +438,7 @@ class SignalsPage(Page):
     def _leave(self) -> None:
         if self.form is not None:
             self.form.left.emit()
-        elif self._stack.currentWidget() in (self.causes, self.search):
+        elif self._stack.currentWidget() in (self.causes, self.suspicions, self.search):
             self.show_signals()
 
     @Slot()

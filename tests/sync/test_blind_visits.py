@@ -16,6 +16,7 @@ from kollegie.cli import main
 from kollegie.cli.context import Context
 from kollegie.intake.checklists import find_checklist
 from kollegie.model.answer_values import Withheld
+from kollegie.model.attachments import AttachmentKind
 from kollegie.model.ids import derived_id
 from kollegie.model.reviews import Assignment, Case, CaseIdentity, Role, Track, Visit, VisitState
 from kollegie.model.severity import Category, Severity
@@ -42,6 +43,7 @@ from kollegie.sync.receipts import kept_receipts
 from kollegie.sync.state import sync_state
 from kollegie.visiting.adjudicating import adjudicate, sign_adjudicated
 from kollegie.visiting.answering import amend_answer, pass_over, record_answer
+from kollegie.visiting.attaching import attach
 from kollegie.visiting.calibration import Occasion, calibration, low_agreement
 from kollegie.visiting.commenting import comment_on
 from kollegie.visiting.counting import answers_that_count
@@ -338,10 +340,13 @@ def own_line(store: Store) -> Line:
 @pytest.mark.parametrize("hub_kind", ["postgres"], indirect=True)
 def test_the_server_itself_keeps_answers_back_whoever_asks(blind, hub_url):
     mine = blind.answered(blind.vera, VERAS, VERAS_FINDING)
+    comment_on(blind.vera, mine.id, VERAS, "hb06")
+    attach(blind.vera, mine.id, "hb06", VERAS.encode(), kind=AttachmentKind.FILE, file_name="plan.txt", caption=VERAS)
     blind.signed(blind.vera)
     blind.answered(blind.ville, VILLES, VILLES_FINDING)
     blind.sync_all()
-    tables = ("answer", "finding", "history", "visit", "conflict", "comment")
+    kept = {"answer", "attachment", "chunk", "comment", "finding"}
+    tables = (*kept, "history", "visit", "conflict", "visit_row", "consent", "action")
 
     def rows(store: Store) -> dict[str, int]:
         with own_line(store) as line:
@@ -356,7 +361,7 @@ def test_the_server_itself_keeps_answers_back_whoever_asks(blind, hub_url):
     assert rows(blind.ville) == {}
     assert set(rows(blind.lead)) == {"history", "visit"}
     assert told == [("assignment",), ("visit",)]
-    assert set(rows(blind.vera)) == {"answer", "finding", "history", "visit"}
+    assert set(rows(blind.vera)) == kept | {"history", "visit"}
 
     with own_line(blind.ville) as line:  # neither his own visit taken out nor a made-up signature opens hers
         his = blind.own(blind.ville).scope.bytes

@@ -30,7 +30,7 @@ def connect(server: PostgresServer, database: str, **words: str) -> psycopg.Conn
     return psycopg.connect(server.url(database, driver="postgresql", **words))
 
 
-def eventually(claim: Callable[[], bool], *, seconds: float = 10) -> bool:
+def eventually(claim: Callable[[], bool], *, seconds: float = 60) -> bool:
     until = time.monotonic() + seconds
     while not claim():
         if time.monotonic() > until:

@@ -149,7 +149,7 @@ class Scene:
         assert self.server is not None
         others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         with psycopg.connect(self.server.url(self.database, driver="postgresql"), autocommit=True) as connection:
-            end = time.monotonic() + 30
+            end = time.monotonic() + 60
             while connection.execute(others).fetchone() != (0,):
                 assert time.monotonic() < end, "a session goes on by itself"
                 time.sleep(0.01)

@@ -57,7 +57,7 @@ COMMANDS = (
 
 
 def settle(desk: Desk) -> None:
-    quiet, until = 0, time.monotonic() + 20
+    quiet, until = 0, time.monotonic() + 60
     while quiet < 5 and time.monotonic() < until:
         QApplication.processEvents()
         quiet = 0 if desk.writer.waiting or desk._reader.waiting else quiet + 1

@@ -50,7 +50,7 @@ def held(day, days, hub_kind):
 
     thread = threading.Thread(target=hold)
     thread.start()
-    assert taken.wait(20)
+    assert taken.wait(60)
     yield done
     done.set()
     thread.join()

@@ -84,7 +84,7 @@ def test_a_form_is_there_again_after_a_start_and_for_no_other_record(
     qtbot.addWidget(form)
     form.fill(qtbot)
     filled = form.held()
-    qtbot.waitUntil(lambda: stored(store) == ["form test"], timeout=2_000)  # as it stands when the power goes
+    qtbot.waitUntil(lambda: stored(store) == ["form test"])  # as it stands when the power goes
     assert forms.flush()
 
     again = open_store(store.path, "fyra ord i följd")

@@ -40,7 +40,7 @@ def window(desk: Desk, qtbot: QtBot) -> MainWindow:
 
 def settle(desk: Desk) -> None:
     """Wait until what the page asked for has arrived and been laid out."""
-    quiet, until = 0, time.monotonic() + 30
+    quiet, until = 0, time.monotonic() + 60
     while quiet < 5 and time.monotonic() < until:
         QApplication.processEvents()
         busy = desk.writer.waiting or desk._reader.waiting

@@ -102,7 +102,7 @@ def test_a_backup_under_way_is_made_whole_behind_the_lock_and_its_failure_is_tol
     going, out = threading.Event(), file.with_name("kopia.kollegie")
 
     def slowly(store: Store, path: Path, progress: Progress) -> Path:
-        assert going.wait(20)
+        assert going.wait(60)
         return back_up(store, path, progress)
 
     monkeypatch.setattr("ui.settings.backup_work.back_up", slowly)

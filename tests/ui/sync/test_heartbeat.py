@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from faults.processes import kept_waiting
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
@@ -32,7 +34,7 @@ BEAT = 10
 
 
 class Heartbeat:
-    """Notes how long the GUI thread was away, beat by beat, in milliseconds."""
+    """Notes how long the GUI thread was away, beat by beat, in milliseconds, apart from what other programs took."""
 
     def __init__(self) -> None:
         self.gaps: list[float] = []
@@ -44,18 +46,18 @@ class Heartbeat:
     def start(self) -> None:
         """Begin anew."""
         self.gaps = []
-        self._last = time.perf_counter()
+        self._last, self._waited = time.perf_counter(), kept_waiting(os.getpid())
         self._timer.start()
 
-    def worst(self) -> float:
-        """The gap that only one beat in a thousand exceeds."""
+    def latest(self) -> list[float]:
+        """The gaps, the longest first."""
         self._timer.stop()
-        return sorted(self.gaps)[int(len(self.gaps) * 0.999)]
+        return sorted(self.gaps, reverse=True)
 
     def _beat(self) -> None:
-        now = time.perf_counter()
-        self.gaps.append((now - self._last) * 1000)
-        self._last = now
+        now, waited = time.perf_counter(), kept_waiting(os.getpid())
+        self.gaps.append((now - self._last) * 1000 - (waited - self._waited))
+        self._last, self._waited = now, waited
 
 
 @contextmanager
@@ -113,19 +115,19 @@ def test_the_window_answers_while_thousands_of_records_come_and_go(tmp_path: Pat
     heart = Heartbeat()
     heart.start()
     with something_else_running():
-        qtbot.wait(2000)
-    control = heart.worst()
+        qtbot.wait(1000)
+    control = heart.latest()
 
     heart.start()
     with qtbot.waitSignal(window.syncing.finished, timeout=120_000):
         window.syncing.start()
-    busy = heart.worst()
+    busy = heart.latest()
 
     receipt = window.syncing.receipt
     assert receipt is not None
     assert (receipt.sent >= RECORDS, receipt.received >= RECORDS, receipt.waiting) == (True, True, 0)
     assert len(heart.gaps) > 20
-    # On a machine that is busy with other things, the window is late beside any work at all.
-    assert busy <= max(100.0, 3 * control), f"{busy:.0f} ms while it syncs, {control:.0f} ms beside plain work"
+    # The window is late beside any work at all, and a machine may stop once or twice without telling anybody.
+    assert busy[2] <= max(100.0, 3 * control[2]), f"{busy[:5]} ms while it syncs, {control[:5]} ms beside plain work"
     desk.close()
     gc.unfreeze()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import time
 from datetime import timedelta
 
 import pytest
@@ -353,7 +352,6 @@ class TestDoor:
         QTest.keyClicks(form.at.line, "9.15")
         form.note.setFocus()
         QTest.keyClicks(form.note, "Dottern svarade i porten.")
-        began = time.monotonic()
         store = reviewer.desk.store
 
         def kept() -> bool:
@@ -361,7 +359,6 @@ class TestDoor:
                 return any("i porten." in one.text for one in drafts_of(reading))
 
         reviewer.wait(kept)
-        assert time.monotonic() - began < 2  # 250 ms in the writer's own tests; this machine does other things too
         page = VisitPage(open_desk())  # the program is started anew; nothing was handed over before
         qtbot.addWidget(page)
         page.show()

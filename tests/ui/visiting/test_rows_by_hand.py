@@ -173,23 +173,29 @@ def test_a_page_made_anew_comes_back_to_the_same_row(at_rows, qtbot):
     assert again.section.current == Cell("in02", stood)
 
 
-@pytest.mark.alone
-def test_a_row_more_among_two_hundred_is_there_within_a_tenth_of_a_second(desk, page, take_up):
+def test_a_row_more_among_two_hundred_comes_about_as_soon_as_among_a_few(desk, page, take_up):
     visit_id = derived_id("visit", "4-030")
-    for _ in range(200):
-        add_row(desk.store, visit_id, "insats")
-    reviewer = take_up("4-030", "in01")
-    reviewer.ctrl(Qt.Key.Key_Return)
-    took = []
-    for _ in range(5):
-        start = time.thread_time()  # the window's own thread: what else the machine does is not counted
-        bar(reviewer).add.click()
-        QApplication.processEvents()
-        took.append(time.thread_time() - start)
-        reviewer.settle()
+
+    def seconds_for_one_among(more: int) -> float:
+        """The window's own thread, the quickest of five: what else the machine does is not counted."""
+        with desk.store.one_act():
+            for _ in range(more):
+                add_row(desk.store, visit_id, "insats")
+        reviewer = take_up("4-030", "in01")
+        reviewer.ctrl(Qt.Key.Key_Return)
+        took = []
+        for _ in range(5):
+            start = time.thread_time()
+            bar(reviewer).add.click()
+            QApplication.processEvents()
+            took.append(time.thread_time() - start)
+            reviewer.settle()
+        return min(took)
+
+    among_few, among_many = seconds_for_one_among(3), seconds_for_one_among(192)
 
     assert len(page.visit.rows(INSATS)) == 205
-    assert min(took) < 0.1, [f"{one * 1000:.0f} ms" for one in took]
+    assert among_many < 3 * among_few
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])

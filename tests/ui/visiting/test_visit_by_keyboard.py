@@ -60,7 +60,7 @@ class Typist:
                 return part
         raise AssertionError(f"{name} is not reached by Tab, only {met}")
 
-    def wait(self, holds: Callable[[], object], seconds: float = 20) -> None:
+    def wait(self, holds: Callable[[], object], seconds: float = 60) -> None:
         until = time.monotonic() + seconds
         while not holds():
             assert time.monotonic() < until, "it never came true"

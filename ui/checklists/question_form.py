@@ -11,18 +11,15 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.intake.checklist_draft import DraftProblem, name_of
 from kollegie.intake.checklist_lines import Key
-from kollegie.language import counted, say
-from kollegie.model.checklist import CHOOSING, NOT_ANSWERED, YES_NO_CHOICES, Checklist, QuestionType
-from kollegie.model.checklist_appearance import drops_down
+from kollegie.language import say
+from kollegie.model.checklist import CHOOSING, NOT_ANSWERED, Checklist, QuestionType
 from kollegie.model.checklist_core import standing_of
-from kollegie.model.checklist_statutes import Certainty
-from kollegie.model.conditions import condition_words
-from kollegie.model.expressions import Expression, ExpressionError
-from ui.checklists.askable import Askable, askables, choices_of, words_of
+from ui.checklists.askable import Askable, askables, choices_of
 from ui.checklists.aspect import Aspect
 from ui.checklists.choices_form import ChoicesForm
 from ui.checklists.condition_builder import ConditionBuilder, self_asked
 from ui.checklists.look_choice import LookChoice
+from ui.checklists.question_words import QuestionWords, statute_words
 from ui.checklists.rules_form import FindingsForm, RulesForm
 from ui.checklists.type_words import TYPE_WORDS
 from ui.theme import theme
@@ -45,16 +42,14 @@ class QuestionForm(QWidget):
     def __init__(self, held: Mapping[str, Any], key: Key, latest: Checklist | None, national: Checklist | None) -> None:
         super().__init__()
         self.key = key
-        self._held = held
-        self._latest, self._national = latest, national
+        self._says = QuestionWords(held, key, latest)
+        self._national = national
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme().space(10))
         self.aspects: list[Aspect] = []
         self.look: LookChoice | None = None
-        known = {kind.value: kind for kind in QuestionType}
-        # Where the type is not known the fault stands at it, and the form is that of a text.
-        self.type = known.get(str(self._table.get("typ")), QuestionType.TEXT)
+        self.type = self._says.type
         self._ask()
         if self.type in CHOOSING:
             self._choices()
@@ -80,16 +75,12 @@ class QuestionForm(QWidget):
 
     @property
     def _table(self) -> Mapping[str, Any]:
-        found: Any = self._held
-        for part in self.key:
-            found = found[part]
-        table: Mapping[str, Any] = found
-        return table
+        return self._says.table
 
     def show_held(self, held: Mapping[str, Any], latest: Checklist | None) -> None:
         """Take the draft as it stands after a change made here: the sentences follow, the fields are left alone."""
-        self._held = held
-        self._latest = latest or self._latest
+        self._says.held = held
+        self._says.latest = latest or self._says.latest
         for aspect in self.aspects:
             say_now = getattr(aspect, "says", None)
             if say_now is not None:
@@ -139,7 +130,7 @@ class QuestionForm(QWidget):
         self.kind = kind
         row.addWidget(Field(say("Nummer", "Number"), id_))
         row.addWidget(Field(say("Svarstyp", "Type of answer"), kind))
-        question = self._latest.question(name_of(table)) if self._latest is not None else None
+        question = self._says.latest.question(name_of(table)) if self._says.latest is not None else None
         standing = standing_of(self._national, question) if question is not None else ""
         if not standing and self._national is not None:
             standing = "" if self._national.question(name_of(table)) else say("Lokalt tillägg", "Local addition")
@@ -163,30 +154,19 @@ class QuestionForm(QWidget):
         )
 
     def _choices(self) -> None:
-        def says() -> str:
-            words = [words_of(one, "text") or str(one.get("namn")) for one in choices_of(self._held, self._table)]
-            if self.type is QuestionType.YES_NO:
-                words = [choice.label.in_() for choice in YES_NO_CHOICES]
-            drops = drops_down(self.type, str(self._table.get("utseende") or ""))
-            return ", ".join(words) + (say(" · i en lista som fälls ut", " · in a drop-down") if drops else "")
-
-        aspect = self._aspect(say("Svar att välja", "Answers to choose"), ("val", "val_filter"), says)
+        aspect = self._aspect(say("Svar att välja", "Answers to choose"), ("val", "val_filter"), self._says.choices)
         if self.type is not QuestionType.RANKING:
             look = self.look = LookChoice.of_question(str(self._table.get("utseende") or ""))
             look.chosen_look.connect(self._tell_look)
             aspect.column.addWidget(Field(look.accessibleName(), look))
         if self.type is QuestionType.YES_NO:
             return
-        form = ChoicesForm([dict(one) for one in choices_of(self._held, self._table)])
+        form = ChoicesForm([dict(one) for one in choices_of(self._says.held, self._table)])
         form.changed.connect(partial(self._tell, "val", True))
         aspect.column.addWidget(form)
 
     def _shown_when(self) -> None:
-        def says() -> str:
-            words = self._words_of(str(self._table.get("visas_nar") or ""))
-            return say(f"Om {words}.", f"If {words}.") if words else say("Alltid.", "Always.")
-
-        aspect = self._aspect(say("Ställs", "Asked"), ("visas_nar",), says)
+        aspect = self._aspect(say("Ställs", "Asked"), ("visas_nar",), self._says.shown_when)
         self.relevance = self._builder(aspect, say("Villkoret", "The condition"), "visas_nar")
 
     def _builder(self, aspect: Aspect, name: str, field: str) -> ConditionBuilder:
@@ -198,25 +178,16 @@ class QuestionForm(QWidget):
 
     def _others(self) -> tuple[Askable, ...]:
         own = name_of(self._table)
-        return tuple(one for one in askables(self._held) if one.name != own)
+        return tuple(one for one in askables(self._says.held) if one.name != own)
 
     def _with_self(self) -> tuple[Askable, ...]:
         own = name_of(self._table)
-        found = next((one for one in askables(self._held) if one.name == own), None)
+        found = next((one for one in askables(self._says.held) if one.name == own), None)
         itself = (self_asked(found),) if found is not None else ()
         return (*itself, *self._others())
 
     def _required(self) -> None:
-        def says() -> str:
-            required = self._table.get("kravs", True)
-            if isinstance(required, str):
-                words = self._words_of(required)
-                return say(f"Måste besvaras, eller hoppas med skäl, om {words}.", f"Required if {words}.")
-            if required:
-                return say("Måste besvaras, eller hoppas med skäl.", "Must be answered, or passed over with a reason.")
-            return say("Får lämnas obesvarad.", "May be left unanswered.")
-
-        aspect = self._aspect(say("Krav", "Requirement"), ("kravs", "kravs_text"), says)
+        aspect = self._aspect(say("Krav", "Requirement"), ("kravs", "kravs_text"), self._says.required)
         choice = SegmentedChoice(
             say("Måste frågan besvaras?", "Must the question be answered?"),
             [Option(True, say("Måste besvaras", "Required")), Option(False, say("Får lämnas", "Optional"))],
@@ -228,12 +199,7 @@ class QuestionForm(QWidget):
         aspect.column.addWidget(choice)
 
     def _findings(self) -> None:
-        def says() -> str:
-            rules = self._table.get("iakttagelse") or []
-            told = [self._finding_words(rule) for rule in rules if isinstance(rule, dict)]
-            return " ".join(told) or say("Inget svar ger en iakttagelse.", "No answer raises a finding.")
-
-        aspect = self._aspect(say("Iakttagelser", "Findings"), ("iakttagelse",), says)
+        aspect = self._aspect(say("Iakttagelser", "Findings"), ("iakttagelse",), self._says.findings)
         form = FindingsForm(
             [dict(one) for one in self._table.get("iakttagelse") or [] if isinstance(one, dict)], self._with_self()
         )
@@ -241,32 +207,8 @@ class QuestionForm(QWidget):
         self.findings = form
         aspect.column.addWidget(form)
 
-    def _finding_words(self, rule: Mapping[str, Any]) -> str:
-        from kollegie.model.severity import Severity
-
-        when = FindingsForm.condition_of(rule, self.type)
-        words = self._words_of(when)
-        grade = rule.get("grad")
-        known = isinstance(grade, int) and grade in tuple(Severity)
-        severity = Severity(grade).word if known and isinstance(grade, int) else "?"
-        return say(
-            f"{severity} ({rule.get('kategori', '?')}) om {words}.",
-            f"{severity} ({rule.get('kategori', '?')}) if {words}.",
-        )
-
     def _rules(self) -> None:
-        def says() -> str:
-            rules = [one for one in self._table.get("regel") or [] if isinstance(one, dict)]
-            if not rules:
-                return say("Alla svar av rätt slag tas emot.", "Every answer of the right kind is taken.")
-            return " ".join(
-                (say("Varnar om inte ", "Warns unless ") if one.get("mjuk") else say("Kräver att ", "Demands that "))
-                + self._words_of(str(one.get("uttryck") or ""))
-                + "."
-                for one in rules
-            )
-
-        aspect = self._aspect(say("Rimliga svar", "Reasonable answers"), ("regel",), says)
+        aspect = self._aspect(say("Rimliga svar", "Reasonable answers"), ("regel",), self._says.rules)
         form = RulesForm(
             [dict(one) for one in self._table.get("regel") or [] if isinstance(one, dict)], self._with_self()
         )
@@ -274,12 +216,8 @@ class QuestionForm(QWidget):
         aspect.column.addWidget(form)
 
     def _help(self) -> Aspect:
-        def says() -> str:
-            parts = [words_of(self._table, key) for key in ("hjalp", "kort", "enhet")]
-            return " · ".join(part for part in parts if part) or say("Ingen.", "None.")
-
         fields = ("hjalp", "vagledning", "kort", "enhet", "kravs_text")
-        aspect = self._aspect(say("Hjälp, kort text, enhet", "Help, short words, unit"), fields, says)
+        aspect = self._aspect(say("Hjälp, kort text, enhet", "Help, short words, unit"), fields, self._says.help)
         for key, name in (
             ("hjalp", say("Hjälptext under frågan", "Help below the question")),
             ("vagledning", say("Vägledning som fälls ut", "Guidance that folds out")),
@@ -305,23 +243,8 @@ class QuestionForm(QWidget):
         return row
 
     def _statutes(self) -> None:
-        known = [one for one in self._held.get("lagrum") or [] if isinstance(one, dict)]
-
-        def says() -> str:
-            named = [one for one in known if one.get("id") in (self._table.get("lagrum") or [])]
-            sure = [_statute_words(one) for one in named if one.get("sakerhet") != Certainty.UNCERTAIN.value]
-            unsure = len(named) - len(sure)
-            parts = [", ".join(sure)] if sure else []
-            if unsure:
-                parts.append(
-                    say(
-                        f"{counted(unsure, ('osäkert lagrum', 'osäkra lagrum'), ('', ''))} som aldrig visas som lag",
-                        f"{unsure} uncertain, never shown as law",
-                    )
-                )
-            return " · ".join(parts) or say("Inga.", "None.")
-
-        aspect = self._aspect(say("Lagrum", "Statutes"), ("lagrum",), says)
+        known = self._says.known_statutes()
+        aspect = self._aspect(say("Lagrum", "Statutes"), ("lagrum",), self._says.statutes)
         if not known:
             aspect.column.addWidget(
                 WrappedLabel(
@@ -329,7 +252,7 @@ class QuestionForm(QWidget):
                 )
             )
             return
-        options = [Option(str(one.get("id")), f"{_statute_words(one)} · {one.get('sakerhet', '')}") for one in known]
+        options = [Option(str(one.get("id")), f"{statute_words(one)} · {one.get('sakerhet', '')}") for one in known]
         choice = ManyChoice(say("Lagrum bakom frågan", "Statutes behind the question"), options)
         choice.show_values(tuple(self._table.get("lagrum") or ()))
         choice.chosen.connect(self._tell_statutes)
@@ -352,17 +275,8 @@ class QuestionForm(QWidget):
             "ursprung",
         )
 
-        def says() -> str:
-            worked = str(self._table.get("berakning") or "")
-            part = str(self._table.get("del_av") or "")
-            told = (
-                [say(f"Räknas ut: {self._words_of(worked)}", f"Worked out: {self._words_of(worked)}")] if worked else []
-            )
-            told += [say(f"Följdfråga till {part}", f"Follow-up to {part}")] if part else []
-            return " · ".join(told) or say("Inget särskilt.", "Nothing special.")
-
         aspect = self._aspect(
-            say("Beräkning, förval, namn", "Calculation, default, name"), (*fields, "skrivskyddad"), says
+            say("Beräkning, förval, namn", "Calculation, default, name"), (*fields, "skrivskyddad"), self._says.other
         )
         for key, name in (
             ("berakning", say("Beräkning (uttryck)", "Calculation (expression)")),
@@ -390,17 +304,6 @@ class QuestionForm(QWidget):
 
     # What it tells
 
-    def _words_of(self, text: str) -> str:
-        if not text:
-            return ""
-        try:
-            expression = Expression(text)
-        except ExpressionError:
-            return f"”{text}”"
-        if self._latest is None:
-            return f"”{text}”"
-        return condition_words(self._latest, expression, owner=name_of(self._table))
-
     def _tell_look(self, appearance: str) -> None:
         self._appearance.show_text(appearance)
         self._tell("utseende", False, appearance)
@@ -409,10 +312,3 @@ class QuestionForm(QWidget):
         if field == "kravs" and value is (self.type not in NOT_ANSWERED):
             value = None
         self.put.emit((*self.key, field), value, typing)
-
-
-def _statute_words(table: Mapping[str, Any]) -> str:
-    parts = [str(table.get("lag") or "")]
-    parts += [f"{table['kapitel']} kap."] if table.get("kapitel") else []
-    parts += [f"{table['paragraf']} §"] if table.get("paragraf") else []
-    return " ".join(part for part in parts if part) or str(table.get("id", ""))

@@ -65,11 +65,7 @@ def read_invoice(path: str) -> tuple[Sequence[str], list[tuple[int, Sequence[Any
     if root.tag not in (INVOICE, CREDIT):
         raise unreadable("den är ingen faktura enligt Peppol BIS 3", "it is no Peppol BIS 3 invoice")
     credit = root.tag == CREDIT
-    currency = _text(root, f"{CBC}DocumentCurrencyCode")
-    if currency != CURRENCY:
-        raise unreadable(
-            f"valutan är {currency or '–'}, inte {CURRENCY}", f"its currency is {currency or '–'}, not {CURRENCY}"
-        )
+    _is_in_kronor(root)
     invoice = _Document(root, credit)
     lines = root.findall(f"{CAC}{'CreditNoteLine' if credit else 'InvoiceLine'}")
     rows = [(number, invoice.row(line)) for number, line in enumerate(lines, start=2)]
@@ -80,6 +76,23 @@ def read_invoice(path: str) -> tuple[Sequence[str], list[tuple[int, Sequence[Any
     added += sum((_charged(one) for one in beside), Decimal())
     _adds_up(root, "TaxExclusiveAmount", added, ("summan utan moms", "its sum without VAT is"))
     return HEADER, rows
+
+
+def _is_in_kronor(root: Element) -> None:
+    """See that the document and each of its sums are in kronor; the tax alone may be told in another currency too."""
+    currency = _text(root, f"{CBC}DocumentCurrencyCode")
+    if currency != CURRENCY:
+        raise unreadable(
+            f"valutan är {currency or '–'}, inte {CURRENCY}", f"its currency is {currency or '–'}, not {CURRENCY}"
+        )
+    for element in root.iter():
+        other = element.get("currencyID", CURRENCY)
+        name = element.tag.removeprefix(CBC)
+        if other != CURRENCY and not name.startswith("Tax"):
+            raise unreadable(
+                f"beloppet {(element.text or '').strip()} ({name}) är i {other}, inte {CURRENCY}",
+                f"the amount {(element.text or '').strip()} ({name}) is in {other}, not {CURRENCY}",
+            )
 
 
 def _adds_up(root: Element, total_of: str, added: Decimal, words: tuple[str, str]) -> None:
@@ -138,7 +151,7 @@ class _Document:
             first,
             last,
             _text(line, f"{CAC}Item/{CBC}Name"),
-            self._hours(many, unit),
+            self._hours(many, unit, "" if quantity is None else (quantity.text or "").strip()),
             self._price(line),
             self._signed(_number(_text(line, f"{CBC}LineExtensionAmount"))),
             "" if quantity is None else (quantity.text or "").strip(),
@@ -173,9 +186,12 @@ class _Document:
             return ""
         return format((price / base).quantize(ORE) if base and base != 1 else price, "f")
 
-    def _hours(self, many: Decimal | None, unit: str) -> str:
-        if many is None or unit not in (*HOURS, *MINUTES):
+    def _hours(self, many: Decimal | None, unit: str, written: str) -> str:
+        """Shape: what stands there where it is no number, so that its row is refused by name."""
+        if unit not in (*HOURS, *MINUTES):
             return ""
+        if many is None:
+            return written
         return self._signed(many if unit in HOURS else many / 60)
 
     def _signed(self, number: Decimal | None) -> str:

@@ -44,6 +44,7 @@ def record_doubts(store: Store, kind: str, table: Any, file: str, sheet: str) ->
         *_times(kind, table),
         *_skipped_hours(kind, table),
         *_days_of_attendance(kind, table),
+        *_untimed_lines(kind, table),
         *_ranges(table),
         *_numbers_as_names(store, table),
         *_one_number(store, kind, table),
@@ -196,6 +197,22 @@ def _days_of_attendance(kind: str, table: Any) -> Iterator[tuple[str, int, str]]
         ):
             for row in table[ROW].filter(pc.fill_null(wrong, False)).to_pylist():
                 yield column, row, what
+
+
+def _untimed_lines(kind: str, table: Any) -> Iterator[tuple[str, int, str]]:
+    """Invoice lines whose quantity is told in another unit than hours."""
+    if kind != "invoices":
+        return
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    told = pc.greater(pc.utf8_length(pc.fill_null(table["quantity"].cast(pa.string()), "")), 0)
+    what = say(
+        "antalet är inte i timmar; raden räknas i kronor och inte bland timmarna",
+        "the quantity is not in hours; the line counts in kronor and not among the hours",
+    )
+    for row in table[ROW].filter(pc.and_(table["hours"].is_null(), told)).to_pylist():
+        yield "quantity", row, what
 
 
 def _skipped_hours(kind: str, table: Any) -> Iterator[tuple[str, int, str]]:

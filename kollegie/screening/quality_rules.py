@@ -56,6 +56,7 @@ def data_quality(material: Material, chosen: Chosen) -> Iterator[Hit]:
         *_unknown(material),
         *_numbers(material),
         *_untold_services(material),
+        *_untimed(material),
     ):
         records = material[trouble.kind]
         for file in np.unique(records.file[trouble.places]).tolist():
@@ -155,6 +156,18 @@ def _untold_services(material: Material) -> Iterator[Trouble]:
             "do not say which of the user's services they are for; they are held against all together and no licence",
         )
         yield Trouble("invoices", "service-untold", np.asarray(places, np.int64), said)
+
+
+def _untimed(material: Material) -> Iterator[Trouble]:
+    """Invoice lines in another unit than hours, which no comparison of hours can count."""
+    invoices = material["invoices"]
+    places = np.flatnonzero((invoices["hours"] == NO_NUMBER) & (invoices["quantity"] >= 0))
+    if len(places):
+        said = (
+            "har ett antal som inte är i timmar och jämförs inte med beviljad och rapporterad tid",
+            "have a quantity that is not in hours and are not compared with granted and reported time",
+        )
+        yield Trouble("invoices", "untimed", places, said)
 
 
 def _spans(material: Material) -> Iterator[Trouble]:

@@ -18,6 +18,7 @@ from kollegie.intake.register import carry_out, plan_import
 from kollegie.model.ids import new_id
 from kollegie.model.register import Person, Provider, ServiceUser
 from kollegie.screening.desk import desk_stamp, open_desk
+from kollegie.screening.signals import screen
 from kollegie.store import Store
 
 INVOICE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -98,6 +99,8 @@ def test_a_peppol_invoice_finds_its_provider_and_user_and_keeps_what_is_no_hours
     april = (date(2026, 4, 1) - date(1970, 1, 1)).days
     assert (second["period_from"], second["period_to"]) == (april, april + 29)
     assert (plan.new, plan.files[0].unmatched, plan.refused) == (2, 1, ())
+    assert [one.place.row for one in plan.doubts if one.column == "quantity"] == [3]  # in kronor alone
+    assert [one.part for one in screen(store, ("V32",)).signals if "untimed" in one.part] == ["invoices:untimed:f1.xml"]
 
 
 def test_a_case_id_in_a_text_file_of_invoices_finds_its_user_each_time_it_comes(store: Store, tmp_path: Path) -> None:
@@ -149,10 +152,17 @@ def test_a_credit_note_counts_as_less_and_names_what_it_corrects(store: Store, t
     assert (first["hours"], first["amount"], first["credits"]) == (-9000, -100000, "F0")
 
 
+def test_a_line_whose_hours_are_no_number_is_refused_by_name(store: Store, tmp_path: Path) -> None:
+    plan = plan_records(store, "invoices", [file(tmp_path, invoice().replace(">2.5<", ">två<"), "f.xml")])
+
+    assert [(one.place.row, one.column, one.value) for one in plan.refused] == [(2, "hours", "två")]
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
         (invoice("EUR"), "EUR"),
+        (invoice().replace('"SEK">300<', '"DKK">300<'), "300 .LineExtensionAmount. är i DKK"),
         (invoice().replace("<cbc:ID>F1", "<!DOCTYPE x [<!ENTITY a 'b'>]><cbc:ID>F1"), "f.xml"),
         ("<!DOCTYPE x [<!ENTITY a 'b'>]>" + invoice().split("?>")[1], "DTD"),
         (invoice().replace(">1300<", ">1400<"), "1400"),

@@ -49,6 +49,11 @@ class PaidMonth:
         self.parts += other.parts
 
     @property
+    def stands(self) -> bool:
+        """Whether more was paid than taken back; an öre or second for each row is what sharing by days has rounded."""
+        return self.ore >= max(1, len(self.places))
+
+    @property
     def deducted(self) -> int:
         """What was drawn off the payouts that stand; one that was taken back whole is none of them."""
         paid = Counter(part for part in self.parts if part > 0)
@@ -132,7 +137,7 @@ def _divided(whole: int, shares: Sequence[ServiceShare], *, in_hours: bool) -> I
 
 def standing(months: Iterable[PaidMonth]) -> Longs:
     """The rows of the months in which more was paid or billed than was taken back."""
-    return np.asarray(sorted({at for paid in months if paid.ore > 0 for at in paid.places}), np.int64)
+    return np.asarray(sorted({at for paid in months if paid.stands for at in paid.places}), np.int64)
 
 
 def taken_back(records: Records, places: Longs) -> Bools:

@@ -110,7 +110,7 @@ class PayoutDesk:
         """The months each payee was paid for each user."""
         found: dict[tuple[int, int], set[int]] = defaultdict(set)
         for (payee, user, _, month), paid in self._net.items():
-            if paid.ore > 0:
+            if paid.stands:
                 found[payee, user].add(month)
         return found
 
@@ -165,7 +165,7 @@ class PayoutDesk:
             self._company(payee) >= 0,
             self._idle_months(at, month),
             None if worked is None else worked.planned,
-            tuple(self._differences(user, net.ore, worked, granted, begin + days - 1)),
+            tuple(self._differences(user, net, worked, granted, begin + days - 1)),
             self._evidence([at, *back], payee, user, begin, begin + days - 1),
             net.ore,
             tuple(
@@ -222,10 +222,10 @@ class PayoutDesk:
         return sum(span.amount * part / whole for span, part in zip(counted, days, strict=True))
 
     def _differences(
-        self, user: int, net: int, worked: _Worked | None, granted: float | None, last: int
+        self, user: int, net: PaidMonth, worked: _Worked | None, granted: float | None, last: int
     ) -> list[Difference]:
         found = [] if user in self._known_users else [Difference.UNKNOWN_USER]
-        if worked is None or net <= 0:  # what has been taken back whole is no longer paid
+        if worked is None or not net.stands:  # what has been taken back whole is no longer paid
             return found
         if not worked.minutes:
             late = self.material.as_of > last + self._grace

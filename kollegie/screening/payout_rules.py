@@ -26,7 +26,7 @@ def paid_without_report(material: Material, chosen: Chosen) -> Iterator[Hit]:
     for (payee, user, service, month), paid in paid_by_month(material).items():
         if paid.ore < 0 and service not in untimed:
             untied[payee, user][month].add(paid)
-        if paid.ore <= 0 or service in untimed or month in worked[payee, user]:
+        if not paid.stands or service in untimed or month in worked[payee, user]:
             continue
         if material.as_of > paid.last + chosen["grace"]:
             idle[payee, user][month].add(paid)

@@ -285,3 +285,13 @@ def test_a_credit_that_names_its_service_is_drawn_off_that_alone() -> None:
     (signal,) = told("V15", of_two_services(line("K1", -20, MARCH, "F1")))
 
     assert float(dict(signal.measure)["invoiced_hours"]) == 40
+
+
+def test_an_ore_that_sharing_by_days_has_rounded_is_nothing_that_was_billed() -> None:
+    february, later = (date(2026, 2, 1), date(2026, 2, 28)), (date(2026, 2, 11), date(2026, 3, 10))
+    world = world_of(line("F1", 2, february, amount=500), line("K1", -2, later, "F1", amount=-500))
+    world.rows["users"][0]["deceased_on"] = date(2026, 2, 10)
+
+    (signal,) = told("V12", world)  # of the time reported
+
+    assert dict(signal.measure)["invoices"] == "0"

@@ -35,6 +35,9 @@ os.environ.setdefault("KOLLEGIE_EXAMPLES", "40")
 import test_credit_notes
 import test_reversed_payouts
 import test_what_counts
+import test_what_counts_as_decided
+import test_what_counts_as_paid
+import test_what_counts_of_staff
 from planting import World, material_of, planted
 from telling import told
 from test_at_the_limits import LIMITS, test_a_rule_is_silent_at_its_limit_and_speaks_just_beyond
@@ -43,6 +46,12 @@ from test_planted import subjects_hit
 from kollegie.screening import all_rules
 from kollegie.screening.rules import Rule
 from kollegie.screening.running import run_rules
+
+SMALL_WORLDS = (
+    *(test_what_counts, test_what_counts_of_staff, test_what_counts_as_paid, test_what_counts_as_decided),
+    *(test_credit_notes, test_reversed_payouts),
+)
+"""Where the tests of what counts stand."""
 
 SECONDS = 60
 """A mutant that runs longer than this has lost its way and counts as killed."""
@@ -161,7 +170,7 @@ def _one_more(node: ast.expr) -> str:
 
 def _small_worlds(rules: tuple[str, ...]) -> Iterator[Callable[[], object]]:
     """The tests of what counts that ask these rules, one for each of their parameter sets."""
-    for title, check in (vars(test_what_counts) | vars(test_credit_notes) | vars(test_reversed_payouts)).items():
+    for title, check in ((title, check) for module in SMALL_WORLDS for title, check in vars(module).items()):
         if not title.startswith("test_") or not any(f'"{rule}"' in inspect.getsource(check) for rule in rules):
             continue
         marks = [mark for mark in getattr(check, "pytestmark", []) if mark.name == "parametrize"]

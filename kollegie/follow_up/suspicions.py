@@ -25,7 +25,7 @@ from kollegie.follow_up.errors import (
 from kollegie.language import Language
 from kollegie.model.records import Noun
 from kollegie.model.register import Decision, Person, Provider, ServiceUser
-from kollegie.model.reviews import Case
+from kollegie.model.reviews import Case, Track
 from kollegie.model.signals import WarningSignal
 from kollegie.model.suspicions import CASE, Pairs, Step, StepKind, Suspicion, SuspicionState
 from kollegie.store import Reading, Store, Work
@@ -182,7 +182,9 @@ def copy_for(store: Store, id: UUID, reader: UUID, out: Path) -> str:
             raise ReaderNotNamed(name=_name_of(reading, reader))
     _step(store, id, StepKind.COPIED, names[reader.hex])
     with store.reading() as reading:
-        return write_copy(suspicion_for(reading, store.me, id), records_of(reading, id), reader, out)
+        one = suspicion_for(reading, store.me, id)
+        records = (*records_of(reading, id), *_cases_behind(reading, one))
+    return write_copy(one, records, reader, out)
 
 
 def take_in_copy(store: Store, path: Path, words: str) -> Suspicion:
@@ -267,6 +269,14 @@ def _named(reading: Reading, readers: Sequence[UUID]) -> Pairs:
         if id not in found:
             raise ReaderUnknown(name=str(id))
     return tuple((id.hex, found[id]) for id in dict.fromkeys(readers))
+
+
+def _cases_behind(reading: Reading, one: Suspicion) -> Pairs:
+    """The cases of the users one is about, by which a copy is erased where nobody hears of the register's erasures."""
+    users = {ref for noun, ref in one.about if noun == Noun.USER}
+    for signal in reading.find(WarningSignal, id=tuple(UUID(hex=id) for _, id in one.signals)):
+        users |= set(signal.subjects_of(Noun.USER))
+    return tuple(("case_", case.id.hex) for case in reading.find(Case, subject_ref=users, track=Track.USER))
 
 
 def _records(work: Work, about: Pairs, signals: Sequence[WarningSignal]) -> Pairs:

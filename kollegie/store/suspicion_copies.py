@@ -23,7 +23,11 @@ from kollegie.store.keys import key_file_of, make_keys, read_key
 from kollegie.store.opening import Store
 from kollegie.store.passphrases import propose_passphrase
 from kollegie.store.sealed_files import SealBroken, SealedFile, write_sealed
+from kollegie.store.suspicions import recorder_of
 from kollegie.store.work import Reading
+
+MOST_BYTES = 4_000_000
+"""Of a copy; what somebody writes takes some thousands."""
 
 
 class CopyForAnother(KollegieError):
@@ -75,17 +79,22 @@ def read_copy(store: Store, path: Path, words: str) -> tuple[Suspicion, Pairs]:
     """
     if not path.is_file():
         raise StoreMissing(name=path.name, folder=str(path.resolve().parent))
+    if path.stat().st_size > MOST_BYTES:
+        raise CopyDamaged(name=path.name)
     try:
         with SealedFile(path, read_key(path, words)) as file:
             read: dict[str, Any] = json.loads(file.read())
-        reader, one, records = UUID(hex=read["for"]), _made(read), _pairs(read["records"])
-    except (SealBroken, KeyError, TypeError, ValueError) as problem:
+        reader, one, records = UUID(hex=read["for"]), _made(read), _by_id(read["records"], at=1)
+    except (SealBroken, KeyError, TypeError, ValueError, RecursionError) as problem:
         raise CopyDamaged(name=path.name) from problem
     if reader != store.me or one.recorded_by == store.me:
         raise CopyForAnother
     with store.reading() as reading:
         if _is_erased(reading, one, records):
             raise CopyErased
+        before = recorder_of(reading, one.id)
+        if before is not None and before != one.recorded_by:  # whoever made the file named another's by its id
+            raise CopyDamaged(name=path.name)
     return replace(one, copied_from=one.recorder), records
 
 
@@ -116,20 +125,35 @@ def _made(read: dict[str, Any]) -> Suspicion:
         UUID(hex=read["id"]),
         UUID(hex=read["recorded_by"]),
         str(read["recorder"]),
-        datetime.fromisoformat(read["recorded_at"]),
+        _moment(read["recorded_at"]),
         _pairs(read["about"]),
         str(read["suspected"]),
         str(read["ground"]),
         str(read["links"]),
-        _pairs(read["signals"]),
-        _pairs(read["readers"]),
+        _by_id(read["signals"], at=1),
+        _by_id(read["readers"], at=0),
         SuspicionState(read["state"]),
         date.fromisoformat(read["look_again"]) if read["look_again"] else None,
         date.fromisoformat(read["closed_on"]) if read["closed_on"] else None,
-        steps=tuple(
-            Step(datetime.fromisoformat(at), str(by), StepKind(kind), str(text)) for at, by, kind, text in read["steps"]
-        ),
+        steps=tuple(Step(_moment(at), str(by), StepKind(kind), str(text)) for at, by, kind, text in read["steps"]),
     )
+
+
+def _moment(read: str) -> datetime:
+    """A moment with its zone. Raises: ValueError."""
+    found = datetime.fromisoformat(read)
+    if found.tzinfo is None:
+        raise ValueError(read)
+    return found
+
+
+def _by_id(read: Any, *, at: int) -> Pairs:
+    """Pairs of which one is an id in hex. Raises: ValueError."""
+    found = _pairs(read)
+    for pair in found:
+        if UUID(hex=pair[at]).hex != pair[at]:
+            raise ValueError(pair[at])
+    return found
 
 
 def _pairs(read: Any) -> Pairs:

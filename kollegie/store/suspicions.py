@@ -74,7 +74,7 @@ def keep_suspicion(work: Work, one: Suspicion, records: Pairs) -> None:
 
 def add_step(work: Work, id: UUID, step: Step) -> None:
     """Add a step to a suspicion."""
-    row = {"id": work.new_id(), "suspicion_id": id, "at": step.at, "person": step.by, "kind": step.kind.value}
+    row = {"id": work.new_id(), "suspicion_id": id, "at": step.at, "person": cleaned(step.by), "kind": step.kind.value}
     work.connection.execute(insert(laptop_tables.suspicion_step).values(row | {"text": cleaned(step.text)}))
 
 
@@ -88,6 +88,13 @@ def records_of(reading: Reading, id: UUID) -> Pairs:
     found: Pairs = reading.connection.execute(
         select(laptop_tables.suspicion.c.records).where(laptop_tables.suspicion.c.id == id)
     ).scalar_one()
+    return found
+
+
+def recorder_of(reading: Reading, id: UUID) -> UUID | None:
+    """Who recorded one that stands here, None where none does."""
+    table = laptop_tables.suspicion
+    found: UUID | None = reading.connection.execute(select(table.c.recorded_by).where(table.c.id == id)).scalar()
     return found
 
 

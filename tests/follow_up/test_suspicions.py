@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -34,7 +35,7 @@ from kollegie.store.erasure_extent import extent_of
 from kollegie.store.errors import StoreError, WrongPassphrase
 from kollegie.store.opening import open_store
 from kollegie.store.search import find_text
-from kollegie.store.suspicion_copies import CopyErased, CopyForAnother
+from kollegie.store.suspicion_copies import CopyDamaged, CopyErased, CopyForAnother, write_copy
 from kollegie.store.suspicions import SuspicionMissing, suspicions_for
 
 CANARY = "Kanariefågeln"
@@ -88,6 +89,12 @@ def recorded(store, signal, *readers):
         signals=[signal.id],
         readers=readers,
     )
+
+
+def with_signal(store, signal):
+    with store.work() as work:
+        work.add(signal)
+    return signal
 
 
 def case_of(store):
@@ -195,6 +202,17 @@ def test_who_is_named_gets_a_sealed_copy_and_nobody_else_opens_it(store, signal,
     assert len(acts.my_suspicions(jurist)) == 1
     acts.dispose_of_suspicion(jurist, made.id)
     assert CANARY.encode() not in decrypted(jurist.path, jurist.key)
+
+
+def test_a_copy_made_to_replace_another_s_suspicion_or_to_break_the_reader_is_refused(store, signal, jurist, tmp_path):
+    own = recorded(jurist, with_signal(jurist, signal))
+    forged = {"id": own.id}, {"recorded_at": datetime(2026, 1, 1)}, {"signals": (("V30", "inget id"),)}  # noqa: DTZ001
+    for number, change in enumerate(forged):
+        words = write_copy(replace(recorded(store, signal), **change), (), jurist.me, tmp_path / f"{number}")
+        with pytest.raises(CopyDamaged):
+            acts.take_in_copy(jurist, tmp_path / f"{number}", words)
+
+    assert acts.my_suspicions(jurist) == (own,)
 
 
 @pytest.mark.parametrize("about", ["user", "case", "signal"])

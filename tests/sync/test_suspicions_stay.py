@@ -7,7 +7,7 @@ from sync.raw_pages import decrypted
 from sync.test_erasing import bytes_of_hub
 from sync.worlds import held_by, held_by_hub, keeper_line, make_review, make_visit
 
-from kollegie.follow_up.suspicions import my_suspicions, record_suspicion
+from kollegie.follow_up.suspicions import copy_for, my_suspicions, record_suspicion, take_in_copy
 from kollegie.model.register import ServiceUser
 from kollegie.model.reviews import Role
 from kollegie.store import tables
@@ -71,19 +71,23 @@ def test_no_hub_has_a_table_for_it_and_no_sync_a_name():
     assert set(SECRET) <= set(tables.local.tables)
 
 
-def test_what_another_lead_erases_takes_it_along(lead, other):
+def test_what_another_lead_erases_takes_it_along_and_the_copies_others_have(lead, other, join, tmp_path):
+    jurist = join("jo", "Jo Jurist")  # named, and without anything of the case at the hub
     visit = with_user(lead)
-    for store in (lead, other):
+    for store in (lead, other, jurist, lead):
         sync(store)
-    for about in (("case", "4-017"), ("user", "B-4-017")):
-        suspected(lead, (about,))
-    kept = suspected(lead, (("provider", "P-03"),))
+    kept = suspected(lead, (("provider", "P-03"),), readers=[jurist.me])
+    gone = [suspected(lead, (about,), readers=[jurist.me]) for about in (("case", "4-017"), ("user", "B-4-017"))]
+    for one in (kept, *gone):
+        words = copy_for(lead, one.id, jurist.me, tmp_path / one.id.hex)
+        take_in_copy(jurist, tmp_path / one.id.hex, words)
 
     erase_case(other, visit.case_id, "Gallring enligt plan")
     sync(other)
-    sync(lead, allow_deletions=True)
+    for store in (lead, jurist):
+        sync(store, allow_deletions=True)
 
-    assert my_suspicions(lead) == (kept,)
-    with lead.reading() as reading:
-        (steps,) = reading.connection.exec_driver_sql("SELECT count(*) FROM suspicion_step").one()
-    assert steps == 1
+    for store, steps in ((lead, 2), (jurist, 3)):
+        assert [one.id for one in my_suspicions(store)] == [kept.id]
+        with store.reading() as reading:
+            assert reading.connection.exec_driver_sql("SELECT count(*) FROM suspicion_step").scalar_one() == steps

@@ -12,7 +12,7 @@ from kollegie.follow_up.suspicions import my_suspicions
 from kollegie.model.register import Person
 from kollegie.model.suspicions import StepKind, SuspicionState
 from kollegie.settings import Settings
-from kollegie.store import create_store
+from kollegie.store import create_store, open_store
 from ui.desk import Desk
 from ui.signals import SignalsPage, SuspicionsPage
 from ui.theme import theme
@@ -85,9 +85,9 @@ def test_what_is_typed_is_there_again_after_the_window_has_ended(page, desk, jur
     form.suspected.setPlainText("Påbörjad mening")
     form.readers.button(jurist.me.hex).click()
     desk.flush()
-    page.hide()
+    next_start = Desk(open_store(desk.store.path, "fyra ord i rad"), desk.settings)  # as after a kill: nobody closed it
 
-    again = page_of(desk, qtbot)
+    again = page_of(next_start, qtbot)
     again.show_suspicions()
     qtbot.waitUntil(lambda: bool(again.suspicions.openers), timeout=5_000)
     assert any("Fortsätt på den du har påbörjat: V01" in text for text in texts(again.suspicions))
@@ -97,6 +97,7 @@ def test_what_is_typed_is_there_again_after_the_window_has_ended(page, desk, jur
     assert again.suspicions.form.suspected.text() == "Påbörjad mening"
     assert again.suspicions.form.readers.values() == (jurist.me.hex,)
     assert again.suspicions.form.about.text().startswith("utförare P-03")
+    next_start.close()
 
 
 def test_it_is_stored_moved_by_steps_and_erased_only_when_closed(page, desk, signals, qtbot):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum, StrEnum
 
-from kollegie.language import say
+from kollegie.language import counted, say
 
 
 class Severity(IntEnum):
@@ -23,6 +23,17 @@ class Severity(IntEnum):
             Severity.DEFICIENCY: say("Brist", "Deficiency"),
             Severity.SERIOUS: say("Allvarlig brist", "Serious deficiency"),
             Severity.ACUTE: say("Akut", "Acute"),
+        }[self]
+
+    def counted(self, number: int) -> str:
+        """So many findings of it, in words: "12 allvarliga brister"."""
+        return {
+            Severity.NOTE: counted(number, ("notering", "noteringar"), ("note", "notes")),
+            Severity.DEFICIENCY: counted(number, ("brist", "brister"), ("deficiency", "deficiencies")),
+            Severity.SERIOUS: counted(
+                number, ("allvarlig brist", "allvarliga brister"), ("serious deficiency", "serious deficiencies")
+            ),
+            Severity.ACUTE: counted(number, ("akut", "akuta"), ("acute", "acute")),
         }[self]
 
     @property

@@ -245,7 +245,7 @@ class FindingsPage(Page):
         counts = severity_counts(gathered.lines)
         undecided = sum(not one.actions for one in gathered.lines) + sum(not one.actions for one in gathered.desk)
         at_desk = len(gathered.desk)
-        parts = [f"{number} {severity.word.lower()}" for severity, number in counts.items() if number]
+        parts = [severity.counted(number) for severity, number in counts.items() if number]
         self.header.show_title(
             say("Iakttagelser", "Findings"),
             " · ".join(

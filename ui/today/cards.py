@@ -218,16 +218,10 @@ def place_parts(one: VisitOverview) -> Iterator[QWidget]:
 
 def finding_tags(one: VisitOverview) -> Iterator[Tag]:
     """What was found, gravest last as everywhere, then what was good."""
-    words = {
-        Severity.NOTE: (("notering", "noteringar"), ("note", "notes")),
-        Severity.DEFICIENCY: (("brist", "brister"), ("deficiency", "deficiencies")),
-        Severity.SERIOUS: (("allvarlig brist", "allvarliga brister"), ("serious deficiency", "serious deficiencies")),
-        Severity.ACUTE: (("akut", "akuta"), ("acute", "acute")),
-    }
     for severity in Severity:
         number = sum(finding.severity is severity for finding in one.findings)
         if number:
-            yield Tag(counted(number, *words[severity]), severity=severity)
+            yield Tag(severity.counted(number), severity=severity)
     if one.positive:
         yield Tag(counted(one.positive, ("positiv", "positiva"), ("positive", "positive")), TagKind.OK, "star")
 

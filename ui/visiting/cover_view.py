@@ -12,6 +12,8 @@ from ui.visiting.photos import COVER
 
 LEAST = 6
 """Pixels of the screen a drag must have to be a cover, so that a click is none."""
+ASKED_BELOW = 450
+"""Pixels at 100 % text that its sheet needs beside the picture: words, caption, day and what can be done."""
 STEPS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -54,7 +56,9 @@ class CoverView(QLabel):
         return len(self._steps) > 1
 
     def sizeHint(self) -> QSize:
-        return QSize(760, 480)
+        """As high as leaves room below for what is asked about the picture, so that the way on is seen."""
+        room = self.window().height() - theme().px(ASKED_BELOW)
+        return QSize(760, max(self.minimumHeight(), min(480, room)))
 
     def add(self, cover: QRect) -> None:
         """Lay a cover over a part of the picture."""

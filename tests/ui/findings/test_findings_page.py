@@ -71,6 +71,7 @@ def test_the_gravest_stand_first_and_each_names_its_question(page):
         ("HB06", Severity.DEFICIENCY),
         ("HB11", Severity.DEFICIENCY),
     ]
+    assert "3 iakttagelser · 1 akut · 2 brister · 3 utan åtgärd" in texts(page.header)
 
 
 def test_the_detail_shows_answer_and_note_it_came_from(page):

@@ -80,6 +80,8 @@ def test_a_picture_is_taken_taken_again_covered_and_kept_and_the_camera_let_go(b
     sheet.take.click()
     sheet.use.click()
     board.wait(lambda: board.page.attaching.form is not None)
+    keep, over = board.page.attaching.form.keep, board.page.attaching.sheet
+    seen_whole = over.rect().contains(keep.rect().translated(keep.mapTo(over, keep.rect().topLeft())))
     stored_before = board.stored(Attachment)
     board.page.attaching.form.keep.click()
     board.settle()
@@ -89,6 +91,7 @@ def test_a_picture_is_taken_taken_again_covered_and_kept_and_the_camera_let_go(b
     assert not without
     assert unfit == ([], [], [])
     assert closed == (False, True)
+    assert seen_whole  # without scrolling: nobody may think that there is no way on
     assert stored_before == ()
     assert (kept.kind, image.width(), image.height()) == (AttachmentKind.PHOTO, 160, 90)
     assert image.pixelColor(20, 40).red() > 200 > 60 > image.pixelColor(140, 40).red()

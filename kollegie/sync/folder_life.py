@@ -29,7 +29,7 @@ from kollegie.sync.renumbering import renumber
 from kollegie.sync.sealed_batches import Content, Place
 
 if TYPE_CHECKING:
-    from kollegie.sync.folder_exchange import FolderSync
+    from kollegie.sync.folder_running import FolderSync
 
 
 def gave_way(folder: str, streams: dict[str, Stream]) -> bool:

@@ -11,7 +11,7 @@ from kollegie.sync.sealed_batches import Content, Place
 from kollegie.sync.statements import staged_columns
 
 if TYPE_CHECKING:
-    from kollegie.sync.folder_exchange import FolderSync
+    from kollegie.sync.folder_running import FolderSync
 
 SNAPSHOT_AFTER = 30
 """Batches of one laptop before they are put into a snapshot."""

@@ -191,7 +191,7 @@ def test_what_a_blocked_laptop_writes_into_the_folder_afterwards_is_read_by_nobo
     revoke(day.lead, "Vera Visit")
     sync(day.ville)
     answer(day.vera, day.visit, "hb01", value="ja")
-    with patch("kollegie.sync.folder_exchange._take_in"), patch("kollegie.sync.folder_exchange._read_next") as nothing:
+    with patch("kollegie.sync.folder_reading._take_in"), patch("kollegie.sync.folder_reading._read_next") as nothing:
         nothing.return_value = False
         sync(day.vera)  # a program that does not look
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from kollegie.model.visits import Draft
@@ -22,6 +22,21 @@ from kollegie.store.work import Reading, Work
 
 if TYPE_CHECKING:
     from kollegie.store.opening import Store
+
+
+_INSERT = insert(laptop_tables.draft)
+_KEEP = _INSERT.on_conflict_do_update(
+    index_elements=["visit_id", "question", "row", "field"],
+    set_={name: _INSERT.excluded[name] for name in ("text", "cursor", "at")},
+)
+
+_AT = (
+    laptop_tables.draft.c.visit_id == bindparam("of"),
+    laptop_tables.draft.c.question == bindparam("at_question"),
+    laptop_tables.draft.c.row == bindparam("in_row"),
+)
+_THERE = select(laptop_tables.draft).where(*_AT, laptop_tables.draft.c.field.in_(bindparam("fields", expanding=True)))
+_DROP = delete(laptop_tables.draft).where(*_AT, laptop_tables.draft.c.field == bindparam("in_field"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +65,7 @@ def drafts_of(reading: Reading, visit_id: UUID | None = None) -> tuple[Draft, ..
 
 def keep_draft(work: Work, draft: Draft) -> None:
     """Store what stands in a field just now, in place of what stood there."""
-    row = asdict(draft)
-    statement = insert(laptop_tables.draft).values(row)
-    work.connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["visit_id", "question", "row", "field"],
-            set_={name: statement.excluded[name] for name in ("text", "cursor", "at")},
-        )
-    )
+    work.connection.execute(_KEEP, asdict(draft))
 
 
 FORM = "form "
@@ -94,12 +102,11 @@ def drop_drafts(
     What was typed after the act was asked for stays: the act waits its turn, and the draft of the next words may be
     written before it. What `same` says is what was stored goes all the same: a clock may have been put back in between.
     """
-    draft = laptop_tables.draft
-    there = (draft.c.visit_id == visit_id, draft.c.question == question, draft.c.row == row)
-    for found in work.connection.execute(select(draft).where(*there, draft.c.field.in_(fields))).mappings().all():
+    there = {"of": visit_id, "at_question": question, "in_row": row}
+    for found in work.connection.execute(_THERE, {**there, "fields": fields}).mappings().all():
         one = Draft(**found)
         if one.at <= work.at or same(one):
-            work.connection.execute(delete(draft).where(*there, draft.c.field == one.field))
+            work.connection.execute(_DROP, {**there, "in_field": one.field})
 
 
 def remember_place(work: Work, place: Place, at: datetime) -> None:

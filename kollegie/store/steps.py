@@ -19,6 +19,7 @@ from kollegie.store.rows import synced_named
 from kollegie.store.work import Reading, Work
 
 MOST_STEPS = 200
+_LAST = select(laptop_tables.clock.c.last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class _Step:
 
 def last_stamp(reading: Reading) -> int:
     """The last stamp given on this laptop; taken before an act, it tells the act's edits apart."""
-    return int(reading.connection.execute(select(laptop_tables.clock.c.last)).scalar_one())
+    return int(reading.connection.execute(_LAST).scalar_one())
 
 
 def add_step(work: Work, group: UUID, since: int) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
 from kollegie.model.ids import new_id
 from kollegie.model.stamps import milliseconds_since_epoch
@@ -48,46 +50,87 @@ class Reading:
 
     def values(self, kind: type[T], field: str, **equal: object) -> tuple[Any, ...]:
         """One field of all records whose fields equal these, in the order they were made; quicker than the records."""
-        table = synced_of(kind).local
-        query = select(table.c[field]).where(*_conditions(kind, equal)).order_by(table.c.id)
-        return tuple(self.connection.execute(query).scalars())
+        query = _query(kind, (field,), _shapes(equal))
+        return tuple(self.connection.execute(query, _given(equal)).scalars())
 
     def parts(self, kind: type[T], fields: Iterable[str], **equal: object) -> Sequence[tuple[Any, ...]]:
         """Some fields of all records whose fields equal these, in the order they were made; fetched at once."""
-        table = synced_of(kind).local
-        query = select(*(table.c[field] for field in fields)).where(*_conditions(kind, equal)).order_by(table.c.id)
-        return [tuple(row) for row in self.connection.execute(query).fetchall()]
+        return [
+            tuple(row)
+            for row in self.connection.execute(_query(kind, tuple(fields), _shapes(equal)), _given(equal)).fetchall()
+        ]
+
+    def texts(self, kind: type[T], fields: tuple[str, ...], **equal: object) -> list[tuple[Any, ...]]:
+        """Some fields of all records whose fields equal these, as the store holds them: text, numbers and nothing else.
+
+        They come in one piece that is put together outside Python: where many are only compared with what was there
+        before, the window beside has the processor meanwhile.
+        """
+        query = _gathered(kind, fields, _shapes(equal))
+        return [tuple(one) for one in json.loads(self.connection.execute(query, _given(equal)).scalar_one())]
 
     def count(self, kind: type[T], **equal: object) -> int:
         """How many records have these fields."""
-        table = synced_of(kind).local
-        query = select(func.count()).select_from(table).where(*_conditions(kind, equal))
-        return int(self.connection.execute(query).scalar_one())
+        return int(self.connection.execute(_counted(kind, _shapes(equal)), _given(equal)).scalar_one())
 
     def setting(self, name: str, default: str = "") -> str:
         """A setting of this laptop, kept in the store."""
-        query = select(laptop_tables.setting.c.value).where(laptop_tables.setting.c.name == name)
-        found = self.connection.execute(query).scalar_one_or_none()
+        found = self.connection.execute(_SETTING, {"wanted": name}).scalar_one_or_none()
         return default if found is None else str(found)
 
     def _matching(self, kind: type[T], equal: dict[str, object], limit: int | None = None) -> Iterator[T]:
-        table = synced_of(kind).local
-        names = [column for column in table.c if column.name in kind.__dataclass_fields__]
-        query = select(*names).where(*_conditions(kind, equal)).order_by(table.c.id).limit(limit)
-        for row in self.connection.execute(query).mappings():
+        query = _query(kind, None, _shapes(equal), limit)
+        for row in self.connection.execute(query, _given(equal)).mappings():
             yield value_of(kind, row)  # type: ignore[arg-type]
 
 
-def _conditions(kind: type, equal: dict[str, object]) -> list[Any]:
+_Shapes = tuple[tuple[str, str], ...]
+"""The fields a look asks for, each with how: "is" one value, "any" of several, or nothing ("none")."""
+_SETTING = select(laptop_tables.setting.c.value).where(laptop_tables.setting.c.name == bindparam("wanted"))
+_STAND = update(laptop_tables.actor)
+
+
+def _shapes(equal: dict[str, object]) -> _Shapes:
+    return tuple(
+        (name, "any" if isinstance(value, (tuple, set, frozenset, list)) else "none" if value is None else "is")
+        for name, value in equal.items()
+    )
+
+
+def _given(equal: dict[str, object]) -> dict[str, object]:
+    return {name: list(value) if isinstance(value, (set, frozenset)) else value for name, value in equal.items()}
+
+
+@lru_cache(maxsize=512)
+def _query(kind: Any, fields: tuple[str, ...] | None, shapes: _Shapes, limit: int | None = None) -> Select[Any]:
+    """The query for some fields of a kind, or all; made once for each shape, since that takes longer than asking it."""
+    table = synced_of(kind).local
+    names = [column for column in table.c if column.name in kind.__dataclass_fields__]
+    wanted = names if fields is None else [table.c[field] for field in fields]
+    return select(*wanted).where(*_conditions(kind, shapes)).order_by(table.c.id).limit(limit)
+
+
+@lru_cache(maxsize=64)
+def _gathered(kind: Any, fields: tuple[str, ...], shapes: _Shapes) -> Select[Any]:
+    there = _query(kind, fields, shapes).subquery()
+    return select(func.json_group_array(func.json_array(*there.c)))
+
+
+@lru_cache(maxsize=256)
+def _counted(kind: Any, shapes: _Shapes) -> Select[Any]:
+    return select(func.count()).select_from(synced_of(kind).local).where(*_conditions(kind, shapes))
+
+
+def _conditions(kind: type, shapes: _Shapes) -> list[Any]:
     table = synced_of(kind).local
     conditions: list[Any] = [table.c.deleted == False]  # noqa: E712 - an SQL expression
-    for name, wanted in equal.items():
-        if isinstance(wanted, (tuple, set, frozenset, list)):
-            conditions.append(table.c[name].in_(list(wanted)))
-        elif wanted is None:
+    for name, shape in shapes:
+        if shape == "any":
+            conditions.append(table.c[name].in_(bindparam(name, expanding=True)))
+        elif shape == "none":
             conditions.append(table.c[name].is_(None))
         else:
-            conditions.append(table.c[name] == wanted)
+            conditions.append(table.c[name] == bindparam(name))
     return conditions
 
 
@@ -125,8 +168,7 @@ class Work(Reading):
         kind = type(value)
         table = synced_of(kind).local
         id = value.id  # type: ignore[attr-defined]
-        names = [column for column in table.c if column.name in kind.__dataclass_fields__ or column.name == "deleted"]
-        row = self.connection.execute(select(*names).where(table.c.id == id)).mappings().first()
+        row = self.connection.execute(_stored(kind), {"wanted": id}).mappings().first()
         if row is None:
             self.add(value)
             return value
@@ -146,12 +188,7 @@ class Work(Reading):
 
     def set_setting(self, name: str, value: str) -> None:
         """Keep a setting of this laptop."""
-        from sqlalchemy.dialects.sqlite import insert as upsert
-
-        statement = upsert(laptop_tables.setting).values(name=name, value=value)
-        self.connection.execute(
-            statement.on_conflict_do_update(index_elements=["name"], set_={"value": statement.excluded.value})
-        )
+        self.connection.execute(_set(), {"name": name, "value": value})
 
     def log_reading(self, act: str, record: str, row_id: object, detail: str = "") -> None:
         """Write down that protected data is shown, printed or exported, before it is."""
@@ -169,16 +206,32 @@ class Work(Reading):
 
     def _act(self, person_id: UUID | None, reason: str, at: datetime | None) -> None:
         self.connection.execute(
-            update(laptop_tables.actor).values(
-                person_id=person_id,
-                reason=cleaned(reason),
-                now=None if at is None else milliseconds_since_epoch(at),
-            )
+            _STAND,
+            {
+                "person_id": person_id,
+                "reason": cleaned(reason),
+                "now": None if at is None else milliseconds_since_epoch(at),
+            },
         )
 
     def finish(self) -> None:
         """Step down: the next writer must say who they are."""
         self._act(None, "", None)
+
+
+@lru_cache(maxsize=64)
+def _stored(kind: Any) -> Select[Any]:
+    table = synced_of(kind).local
+    names = [column for column in table.c if column.name in kind.__dataclass_fields__ or column.name == "deleted"]
+    return select(*names).where(table.c.id == bindparam("wanted"))
+
+
+@lru_cache(maxsize=1)
+def _set() -> Any:
+    from sqlalchemy.dialects.sqlite import insert as upsert
+
+    statement = upsert(laptop_tables.setting)
+    return statement.on_conflict_do_update(index_elements=["name"], set_={"value": statement.excluded.value})
 
 
 def _by_kind(values: Iterable[DataclassInstance]) -> Iterator[tuple[type, list[DataclassInstance]]]:

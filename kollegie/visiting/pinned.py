@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Collection, Iterable, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
 from kollegie.language import Language
-from kollegie.model.answer_values import Value
+from kollegie.model.answer_values import Value, value_from_text
 from kollegie.model.checklist import Checklist, ControlQuestion
 from kollegie.model.checklist_answers import AnswerUnfit, read_value
 from kollegie.model.checklist_text import checklist_from_text
@@ -21,11 +21,11 @@ from kollegie.visiting.record_questions import record_questions_of, with_record_
 
 
 class _Kept:
-    """A version's text that is the same whenever its fingerprint is, so that it is read only once."""
+    """A version's text that is the same whenever its fingerprint is, so that it is fetched and read only once."""
 
     __slots__ = ("content_hash", "text")
 
-    def __init__(self, content_hash: str, text: str) -> None:
+    def __init__(self, content_hash: str, text: Callable[[], str]) -> None:
         self.content_hash = content_hash
         self.text = text
 
@@ -38,7 +38,7 @@ class _Kept:
 
 @lru_cache(maxsize=32)
 def _read(kept: _Kept) -> Checklist:
-    return checklist_from_text(kept.text)
+    return checklist_from_text(kept.text())
 
 
 def checklist_of(reading: Reading, visit: Visit) -> Checklist:
@@ -47,11 +47,12 @@ def checklist_of(reading: Reading, visit: Visit) -> Checklist:
     Raises: ChecklistVersionMissing when this laptop does not have that version; UnreadableChecklist when a newer
     program wrote it.
     """
-    version = reading.first(ChecklistVersion, content_hash=visit.checklist_hash)
-    if version is None:
+    hash_ = visit.checklist_hash
+    known = reading.values(ChecklistVersion, "id", content_hash=hash_)
+    if not known:
         case = reading.first(Case, id=visit.case_id)
         raise ChecklistVersionMissing(checklist=visit.checklist, case=case.label if case is not None else "")
-    return _read(_Kept(version.content_hash, version.text))
+    return _read(_Kept(hash_, lambda: str(reading.values(ChecklistVersion, "text", id=known[0])[0])))
 
 
 def asked_at(reading: Reading, visit: Visit) -> Checklist:
@@ -75,16 +76,44 @@ class Told:
     rows: dict[tuple[str, Row], list[str]]
 
 
-def told_at(reading: Reading, visit: Visit, checklist: Checklist) -> Told:
-    """What the visit's sheet is made of just now; read without making a record of each answer."""
-    answers = reading.parts(Answer, ("question", "row", "value"), visit_id=visit.id)
-    rows = reading.find(VisitRow, visit_id=visit.id)
-    return _told(checklist, reading.first(Case, id=visit.case_id), answers, rows)
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The same as the store holds it, quick to fetch and to compare: texts that nobody has read yet.
+
+    Shape: `answers` by question and row; `rows` are repeat, row and whether it was removed; `facts` what the case says.
+    """
+
+    answers: dict[tuple[str, str], str | None]
+    rows: list[tuple[str, str, bool]]
+    facts: tuple[tuple[str, str], ...]
+
+
+def written_at(reading: Reading, visit: Visit) -> Written:
+    """What the visit's sheet is made of just now, unread."""
+    return Written(
+        {
+            (name, row): text
+            for name, row, text in reading.texts(Answer, ("question", "row", "value"), visit_id=visit.id)
+        },
+        reading.texts(VisitRow, ("repeat", "row", "removed"), visit_id=visit.id),
+        next(iter(reading.values(Case, "facts", id=visit.case_id)), ()),
+    )
+
+
+def told_by(written: Written, checklist: Checklist) -> Told:
+    """What the sheet is made of, read."""
+    answers = ((name, row, read_written(text)) for (name, row), text in written.answers.items())
+    return _told(checklist, written.facts, answers, written.rows)
+
+
+def read_written(text: str | None) -> Value:
+    """An answer as the store holds it, read."""
+    return None if text is None else value_from_text(text)
 
 
 def sheet_at(reading: Reading, visit: Visit, checklist: Checklist, *, language: Language | None = None) -> Sheet:
     """The visit's sheet as the store has it: its answers, its rows and what the case says."""
-    told = told_at(reading, visit, checklist)
+    told = told_by(written_at(reading, visit), checklist)
     return Sheet(checklist, told.answers, rows=told.rows, language=language, clock=local_clock(clock_of(visit)))
 
 
@@ -138,27 +167,35 @@ def sheet_of(
     in a removed row is left out.
     Units: `clock` is timezone-aware; the sheet reads it as local time.
     """
-    told = _told(checklist, case, ((one.question, one.row, one.value) for one in answers), tuple(rows))
+    told = _told(
+        checklist,
+        case.facts if case is not None else (),
+        ((one.question, one.row, one.value) for one in answers),
+        [(one.repeat, one.row, one.removed) for one in rows],
+    )
     return Sheet(checklist, told.answers, rows=told.rows, language=language, clock=local_clock(clock))
 
 
 def _told(
-    checklist: Checklist, case: Case | None, answers: Iterable[tuple[str, str, Value]], known: tuple[VisitRow, ...]
+    checklist: Checklist,
+    facts: Iterable[tuple[str, str]],
+    answers: Iterable[tuple[str, str, Value]],
+    known: Collection[tuple[str, str, bool]],
 ) -> Told:
-    removed = {(one.repeat, row_of(one.row)) for one in known if one.removed}
+    removed = {(repeat, row_of(row)) for repeat, row, gone in known if gone}
     given: dict[tuple[str, Row], Value] = {
         (question, row_of(row)): value
         for question, row, value in answers
         if not removed or not _is_removed(checklist, question, row, removed)
     }
     fields = {field.name: field for field in checklist.context_fields}
-    for name, text in case.facts if case is not None else ():
+    for name, text in facts:
         if name in fields and given.get((name, ())) is None:
             try:
                 given[name, ()] = read_value(fields[name], text)
             except AnswerUnfit:
                 continue
-    return Told(given, _in_order(known))
+    return Told(given, rows_in_order(known))
 
 
 def _is_removed(checklist: Checklist, question: str, text: str, removed: Set[tuple[str, Row]]) -> bool:
@@ -167,13 +204,13 @@ def _is_removed(checklist: Checklist, question: str, text: str, removed: Set[tup
     return any((repeat, row[: depth + 1]) in removed for depth, repeat in enumerate(path[: len(row)]))
 
 
-def _in_order(known: Iterable[VisitRow]) -> dict[tuple[str, Row], list[str]]:
+def rows_in_order(known: Iterable[tuple[str, str, bool]]) -> dict[tuple[str, Row], list[str]]:
     """The rows of each repeat that stand, in the order they were made: their names begin with the moment."""
     found: dict[tuple[str, Row], list[str]] = {}
-    for one in sorted(known, key=lambda one: one.row):
-        row = row_of(one.row)
-        if row and not one.removed:
-            found.setdefault((one.repeat, row[:-1]), []).append(row[-1])
+    for repeat, text, removed in sorted(known, key=lambda one: one[1]):
+        row = row_of(text)
+        if row and not removed:
+            found.setdefault((repeat, row[:-1]), []).append(row[-1])
     return found
 
 

@@ -19,7 +19,16 @@ from kollegie.model.checklist import Checklist
 from kollegie.model.reviews import Visit
 from kollegie.store import Reading, Store
 from kollegie.visiting.evaluation import Sheet
-from kollegie.visiting.pinned import Told, clock_of, local_clock, told_at
+from kollegie.visiting.pinned import (
+    Written,
+    clock_of,
+    local_clock,
+    read_written,
+    row_of,
+    rows_in_order,
+    told_by,
+    written_at,
+)
 
 BESIDE = "standing sheet"
 """Where the sheet lies beside its store: it goes when the store is closed, and never to another store."""
@@ -34,7 +43,7 @@ class _Standing:
     visit_id: UUID
     checklist: Checklist
     language: Language
-    told: Told
+    written: Written
     sheet: Sheet
 
 
@@ -44,17 +53,17 @@ def standing_sheet(store: Store, reading: Reading, visit: Visit, checklist: Chec
 
     Shape: nobody else has it within the block, and nobody changes it there; a block that fails keeps none.
     """
-    told = told_at(reading, visit, checklist)
+    written = written_at(reading, visit)
     kept = store.beside.pop(BESIDE, None)
     language = current_language()
-    if isinstance(kept, _Standing) and _is_of(kept, visit, checklist, language) and _brought_in_line(kept, told):
+    if isinstance(kept, _Standing) and _is_of(kept, visit, checklist, language) and _brought_in_line(kept, written):
         sheet = kept.sheet
     else:
-        clock = local_clock(clock_of(visit))
+        told, clock = told_by(written, checklist), local_clock(clock_of(visit))
         sheet = Sheet(checklist, told.answers, rows=told.rows, language=language, clock=clock)
     yield sheet
     if sheet.plan.lasting:
-        store.beside[BESIDE] = _Standing(visit.id, checklist, language, told, sheet)
+        store.beside[BESIDE] = _Standing(visit.id, checklist, language, written, sheet)
 
 
 def _is_of(kept: _Standing, visit: Visit, checklist: Checklist, language: Language) -> bool:
@@ -62,47 +71,47 @@ def _is_of(kept: _Standing, visit: Visit, checklist: Checklist, language: Langua
     return same and kept.visit_id == visit.id and kept.language is language
 
 
-def _brought_in_line(kept: _Standing, told: Told) -> bool:
+def _brought_in_line(kept: _Standing, now: Written) -> bool:
     """Let the sheet take what was answered and added since. False where it has to be made anew."""
-    sheet, known = kept.sheet, kept.told.answers
-    if not known.keys() <= told.answers.keys():
+    sheet, before = kept.sheet, kept.written
+    if before.facts != now.facts or not before.answers.keys() <= now.answers.keys():
         return False  # what is no longer answered begins again with what the checklist gives it
-    changed = [(cell, value) for cell, value in told.answers.items() if known.get(cell, ...) != value]
-    added = _added_rows(sheet, kept.told.rows, told.rows)
+    changed = now.answers.items() - before.answers.items()
+    added = _added_rows(sheet, before, now) if before.rows != now.rows else []
     if added is None or len(changed) + len(added) > MOST_CHANGES:
         return False
     for repeat, around, name in added:
         sheet.add_row(repeat, around, id_=name)
-    if not all(_is_there(sheet, name, row) for (name, row), _ in changed):
+    answered = [(name, row_of(row), read_written(text)) for (name, row), text in changed]
+    if not all(_is_there(sheet, name, row) for name, row, _ in answered):
         return False
-    for (name, row), value in changed:
+    for name, row, value in answered:
         sheet.change(name, value, row)
     return True
 
 
-def _added_rows(
-    sheet: Sheet, before: dict[tuple[str, Row], list[str]], now: dict[tuple[str, Row], list[str]]
-) -> list[tuple[str, Row, str]] | None:
+def _added_rows(sheet: Sheet, before: Written, now: Written) -> list[tuple[str, Row, str]] | None:
     """The rows that were added at the ends of their repeats, outer ones first; None where anything else happened."""
-    if before == now:
-        return []
+    if [one for one in before.rows if one[2]] != [one for one in now.rows if one[2]]:
+        return None  # a row that comes back has answers that the sheet has not heard of
+    known, standing = rows_in_order(before.rows), rows_in_order(now.rows)
     added: list[tuple[str, Row, str]] = []
-    for place, names in sorted(now.items(), key=lambda one: len(one[0][1])):
-        known = before.get(place, [])
-        if known == names:
+    for place, names in sorted(standing.items(), key=lambda one: len(one[0][1])):
+        there = known.get(place, [])
+        if there == names:
             continue
         shown = [row[-1] for row in sheet.rows(*place)]
-        if names[: len(known)] != known or shown != known:
+        if names[: len(there)] != there or shown != there:
             return None
-        added += [(*place, name) for name in names[len(known) :]]
-    return added if before.keys() <= now.keys() else None
+        added += [(*place, name) for name in names[len(there) :]]
+    return added if known.keys() <= standing.keys() else None
 
 
 def _is_there(sheet: Sheet, name: str, row: Row) -> bool:
-    """Whether it is something people answer, in a row that is there."""
+    """Whether it is a question people answer, in a row that is there; behind a fact stands what the case says of it."""
     question = sheet.plan.questions.get(name)
     if question is None:
-        return name in sheet.plan.context and not row
+        return False
     path = sheet.plan.paths[name]
     return (
         question.answerable

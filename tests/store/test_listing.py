@@ -126,3 +126,11 @@ def test_a_store_without_its_orders_gets_them_when_it_is_opened(tmp_path: Path) 
         assert reading.connection.exec_driver_sql(query).scalars().all() == ["order_decision_user_ref"]
     assert store.check() == ()
     store.close()
+
+
+def test_what_is_only_compared_is_fetched_as_the_store_holds_it(filled: Store) -> None:
+    with filled.reading() as reading:
+        texts = reading.texts(ServiceUser, ("user_ref", "protected"), district="N%")
+        users = reading.find(ServiceUser, district="N%")
+
+    assert texts == [(user.user_ref, user.protected.value) for user in users]

@@ -40,7 +40,6 @@ class CardFace(WatchedCard):
         self._hint = WrappedLabel(role="body", tone=Tone.MUTED)
         self._next = Tag(say("Nästa", "Next"), TagKind.SOFT, "corner-down-right")
         self._back = Tag(say("Skickat tillbaka", "Sent back"), TagKind.ATTENTION, "undo-2")
-        self._saved = Label(role="caption", tone=Tone.OK, parent=self)
         self._fault = ErrorLine()
         self._noted = WrappedLabel(role="body")
         self._found = GrowsDown()
@@ -101,7 +100,6 @@ class CardFace(WatchedCard):
             self._hint.hide()
         self._next.hide()
         self._back.hide()
-        self._saved.hide()
         self._noted.hide()
         self._found.hide()
         if self.claim is not None:

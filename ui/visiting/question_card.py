@@ -7,20 +7,20 @@ from datetime import datetime
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from kollegie.language import counted, say
+from kollegie.language import counted
 from kollegie.model.answer_values import Value, Withheld
 from kollegie.model.attachments import Attachment
 from kollegie.model.visits import Answer, CommentKind, Finding
 from kollegie.visiting.attaching import DRAWN
 from kollegie.visiting.commenting import FIELD, Thread
 from kollegie.visiting.findings import wording_field
-from ui.theme import theme
 from ui.visiting.amending import Amending
 from ui.visiting.answer_parts import AnswerPart, AttachmentPart
 from ui.visiting.asked import Asked
 from ui.visiting.attach_block import AttachBlock
+from ui.visiting.below_answer import BelowAnswer, Heard
 from ui.visiting.card_face import CardFace
 from ui.visiting.card_places import field_in_focus, stops_of
 from ui.visiting.finding_block import FindingBlock
@@ -28,9 +28,7 @@ from ui.visiting.marks import Marks
 from ui.visiting.other_answers import OtherAnswers
 from ui.visiting.part_of import answer_part
 from ui.visiting.thread_block import ThreadBlock
-from ui.widgets.fields import Field, NoteEdit
-from ui.widgets.labels import WrappedLabel
-from ui.widgets.layouts import AsideLayout, GrowsDown
+from ui.widgets.fields import NoteEdit
 
 
 class QuestionCard(CardFace):
@@ -61,9 +59,7 @@ class QuestionCard(CardFace):
         """`part` takes the answer, where it is not the one that all questions of the type have."""
         super().__init__(asked, part or answer_part(asked.question, asked.question.choices, clock, asked.beside))
         self.blocks: dict[UUID, FindingBlock] = {}
-        self.note: NoteEdit | None = None
-        self.other: OtherAnswers | None = None
-        self.marks: Marks | None = None
+        self.below: BelowAnswer | None = None
         self.talk: ThreadBlock | None = None
         self._signed = False
         self._attach: AttachBlock | None = None
@@ -75,16 +71,27 @@ class QuestionCard(CardFace):
         self.amending = Amending(self)
         self.amending.typed.connect(self._tell_reason)
         self.amending.ended.connect(self._end_amending)
-        self._findings = QVBoxLayout()
-        self._findings.setSpacing(8)
-        self._unfolding = QWidget()
-        self._unfolding.hide()
-        self.body.addWidget(self._unfolding)
+        self._saved = ""
         self.part.answered.connect(self._take_value)
         self.part.typed.connect(self._tell_typed)
         self.came.connect(self._tell_entered)
 
     # What it can be asked
+
+    @property
+    def note(self) -> NoteEdit | None:
+        """Where a note is written, while the card has its lower part."""
+        return self.below.note if self.below is not None else None
+
+    @property
+    def other(self) -> OtherAnswers | None:
+        """The other answers, while the card has its lower part."""
+        return self.below.other if self.below is not None else None
+
+    @property
+    def marks(self) -> Marks | None:
+        """What can be marked, while the card has its lower part."""
+        return self.below.marks if self.below is not None else None
 
     @property
     def begun(self) -> bool:
@@ -114,13 +121,11 @@ class QuestionCard(CardFace):
             if self.unfit:
                 self.part.show_draft(self.unfit, len(self.unfit))
                 self.part.begun = False  # it is not being typed any more
-        if self.other is not None:
-            self.other.show_value(answer.value)
-        if self.note is not None and not (keep_typing and self._note_begun):
-            self.note.show_text(answer.note)
-            self._note_begun = False
-        if self.marks is not None:
-            self.marks.show_answer(answer)
+        if self.below is not None:
+            self.below.show_answer(answer)
+            if not (keep_typing and self._note_begun):
+                self.below.note.show_text(answer.note)
+                self._note_begun = False
         self._show_folded()
 
     def show_calculated(self, text: str) -> None:
@@ -175,24 +180,25 @@ class QuestionCard(CardFace):
     def open_attachments(self) -> None:
         """Open the block that takes pictures and files."""
         self.unfold()
-        if self.attachments is None:
+        if self.attachments is None and self.below is not None:
             self._attach = AttachBlock(self.question.id)
             self._attach.set_locked(self._locked)
             self._attach.show_attachments(self._attached)
-            self._unfolding_column.addWidget(self._attach)
+            self.below.column.addWidget(self._attach)
             self.attachable.emit(self.cell, self._attach)
             self.reshaped.emit()
 
     def open_thread(self, *, focus: bool = True) -> ThreadBlock:
         """Open the thread, with the focus where the next word is written."""
         self.unfold()
+        assert self.below is not None, "only what is answered is talked about"
         if self.talk is None:
             self.talk = ThreadBlock(self.question.id)
             self.talk.written.connect(self._tell_comment)
             self.talk.settled.connect(self._tell_settled)
             self.talk.reopened.connect(self._tell_reopened)
             self.talk.typed.connect(self._tell_comment_typed)
-            self._unfolding_column.addWidget(self.talk)
+            self.below.column.addWidget(self.talk)
             thread, people, lead = self._thread
             self.talk.show_thread(thread, people, lead=lead)
             self.reshaped.emit()
@@ -210,49 +216,63 @@ class QuestionCard(CardFace):
         for place, finding in enumerate(findings):
             if finding.id not in self.blocks:
                 block = self.blocks[finding.id] = FindingBlock(finding)
-                self._findings.insertWidget(place, block)
+                if self.below is not None:
+                    self.below.findings.insertWidget(place, block)
+        self.blocks = {finding.id: self.blocks[finding.id] for finding in findings}
         self._show_tags(findings)
         self._show_folded()
         self.reshaped.emit()
 
     def show_saved(self, words: str) -> None:
         """Say when the answer was stored, or who wrote it."""
-        self._saved.setText(words)
-        if self.other is not None:  # a label without a place yet would open a window of its own
-            self._saved.setVisible(bool(words))
+        self._saved = words
+        if self.below is not None:
+            self.below.show_saved(words)
 
     def set_locked(self, locked: bool, *, signed: bool = False) -> None:
         """Let nothing be changed any more, or let it again; what is signed is changed by an amendment."""
         self._locked, self._signed = locked, signed
         self._hold(locked and not self.amending.active)
 
-    def unfold(self) -> None:
-        """Show all that can be changed."""
+    def unfold(self, lower: BelowAnswer | None = None) -> None:
+        """Show all that can be changed; `lower` is what another card has handed on for it."""
         if self._unfolded:
             return
         self._unfolded = True
-        if self.note is None and self.answerable:
-            self._make_unfolded()
-        self._unfolding.setVisible(self.answerable)
-        for block in self.blocks.values():
-            block.show()
+        self._take_below(lower)
+        if self.below is not None:
+            self.below.show()
         self._show_folded()
         self.reshaped.emit()
 
-    def prepare(self) -> None:
+    def prepare(self, lower: BelowAnswer | None = None) -> None:
         """Make what unfolding shows before it is asked for; a card with a thread or a picture opens with them."""
         talked = self._thread[0] is not None or bool(self._attached)
-        if self.note is None and self.answerable and not talked:
-            self._make_unfolded()
-            for part in self._unfolding.findChildren(QWidget):
+        if not talked:
+            self._take_below(lower)
+        if self.below is not None and lower is None:
+            for part in self.below.findChildren(QWidget):
                 part.ensurePolished()
+
+    def hand_on(self) -> BelowAnswer | None:
+        """Let go of the lower part for another card, if nothing is written or shown in it that is this one's alone."""
+        below = self.below
+        opened = self.talk is not None or self._attach is not None or self.amending.active
+        if below is None or self._note_begun or opened or self.blocks:
+            return None
+        self.below = None
+        self.body.removeWidget(below)
+        below.leave(self._heard(below))
+        self.reshaped.emit()
+        return below
 
     def fold(self) -> None:
         """Show only the question, its answer and what was noted and found."""
         if not self._unfolded or self.amending.active:
             return
         self._unfolded = False
-        self._unfolding.hide()
+        if self.below is not None:
+            self.below.hide()
         self._show_folded()
 
     def finish(self) -> None:
@@ -292,34 +312,24 @@ class QuestionCard(CardFace):
 
     # How it looks
 
-    def _make_unfolded(self) -> None:
-        """The parts below the answer, made when the card is first unfolded: most cards of a section never are."""
-        column = self._unfolding_column = QVBoxLayout(self._unfolding)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme().space(10))
-        beside = GrowsDown()
-        row = AsideLayout(beside, least=200, gap=8)
-        self.other = OtherAnswers(self._reasons())
-        self.other.chosen.connect(self._take_withheld)
-        row.addWidget(self.other)
-        row.addWidget(self._saved)
-        self._saved.setVisible(bool(self._saved.text()))
-        self.note = NoteEdit(say("Anteckning till {}", "Note to {}").format(self.question.id))
-        self.note.edited.connect(self._tell_note)
-        self.note.left.connect(self._take_note)
-        self.marks = Marks()
-        self.marks.marked.connect(self._mark)
-        self.marks.finding_wanted.connect(self._ask_for_finding)
-        self.marks.commenting.connect(self.open_thread)
-        self.marks.attaching.connect(self.open_attachments)
-        self.marks.attach.setVisible(not isinstance(self.part, AttachmentPart))
-        self.marks.amending.connect(self._begin_amending)
-        column.addWidget(beside)
-        if self.asked.guidance:
-            column.addWidget(WrappedLabel(self.asked.guidance, "meta"))
-        column.addWidget(Field(say("Anteckning", "Note"), self.note))
-        column.addLayout(self._findings)
-        column.addWidget(self.marks)
+    @property
+    def reasons(self) -> tuple[Withheld, ...]:
+        """The reasons for no answer that stand below the question's own answers."""
+        beside_choice = self.part.offers_not_observed
+        return tuple(one for one in Withheld if not (beside_choice and one is Withheld.EJ_OBSERVERAT))
+
+    def _take_below(self, lower: BelowAnswer | None) -> None:
+        """Have the lower part: most cards of a section never do."""
+        if self.below is not None or not self.answerable:
+            return
+        below = self.below = lower or BelowAnswer(self.reasons)
+        attaching = not isinstance(self.part, AttachmentPart)
+        below.stand_at(self.question.id, self.asked.guidance, attaching=attaching, heard=self._heard(below))
+        below.show_saved(self._saved)
+        for block in self.blocks.values():
+            below.findings.addWidget(block)
+            block.show()
+        self.body.addWidget(below)
         if self._answer is not None:
             self.show_answer(self._answer)
         self.set_locked(self._locked, signed=self._signed)
@@ -329,9 +339,18 @@ class QuestionCard(CardFace):
         if self._attached and self.attachments is None:
             self.open_attachments()
 
-    def _reasons(self) -> list[Withheld]:
-        beside_choice = self.part.offers_not_observed
-        return [reason for reason in Withheld if not (beside_choice and reason is Withheld.EJ_OBSERVERAT)]
+    def _heard(self, below: BelowAnswer) -> Heard:
+        """What the card hears of its lower part."""
+        return (
+            (below.other.chosen, self._take_withheld),
+            (below.note.edited, self._tell_note),
+            (below.note.left, self._take_note),
+            (below.marks.marked, self._mark),
+            (below.marks.finding_wanted, self._ask_for_finding),
+            (below.marks.commenting, self.open_thread),
+            (below.marks.attaching, self.open_attachments),
+            (below.marks.amending, self._begin_amending),
+        )
 
     def _show_folded(self) -> None:
         """What a folded card says of its note and findings."""
@@ -438,8 +457,9 @@ class QuestionCard(CardFace):
 
     @Slot()
     def _begin_amending(self) -> None:
-        self.amending.begin(self._unfolding_column)
-        self._hold(False)
+        if self.below is not None:
+            self.amending.begin(self.below.column)
+            self._hold(False)
 
     def take_up_note(self, text: str) -> None:
         """Go on with a note that was begun."""

@@ -20,6 +20,7 @@ from kollegie.visiting.evaluation import Cell
 from ui.theme import theme
 from ui.tokens import PAGE_EDGE
 from ui.visiting.asked import asked_of
+from ui.visiting.below_answer import BelowAnswer
 from ui.visiting.in_hand import RepeatPlace, VisitInHand
 from ui.visiting.in_turn import WHILE, made_first
 from ui.visiting.question_card import QuestionCard
@@ -70,6 +71,7 @@ class SectionView(QWidget):
         self._visit: VisitInHand | None = None
         self._single = False
         self._arranging = 0
+        self._spare: BelowAnswer | None = None
         self._order = ReadingOrder()
         self._preparing = QTimer(self, singleShot=True, interval=PREPARED_AFTER)
         self._preparing.timeout.connect(self._prepare_next)
@@ -139,6 +141,7 @@ class SectionView(QWidget):
         self._later.stop()
         self._making = False
         with self._rearranging():
+            self._keep_spare(gone)
             for part in gone:
                 self.area.remove(part)
             self.area.let_frames_go()
@@ -156,6 +159,7 @@ class SectionView(QWidget):
         with self._rearranging():
             gone: list[QWidget] = [self.cards.pop(cell) for cell in [*self.cards] if cell not in wanted]
             gone += [self.bars.pop(place) for place in [*self.bars] if place not in wanted]
+            self._keep_spare(gone)
             for part in gone:
                 self.area.remove(part)
             self.area.let_frames_go()
@@ -265,13 +269,35 @@ class SectionView(QWidget):
         self.current = cell
         with self._rearranging(), self.area.laid_out_once():
             for other, card in self.cards.items():
-                card.set_current(other == cell)
-                if other == cell:
-                    card.unfold()
-                elif fold_others:
-                    card.fold()
+                if other != cell:
+                    card.set_current(False)
+                    if fold_others:
+                        card.fold()
+            here = self.cards.get(cell) if cell is not None else None
+            if here is not None:
+                here.set_current(True)
+                here.unfold(self._handed_on(here))
             self._show_single()
         self._preparing.start()
+
+    def _handed_on(self, to: QuestionCard) -> BelowAnswer | None:
+        """What another card, left before, hands on for this one."""
+        if to.below is not None or not to.answerable:
+            return None
+        spare, self._spare = self._spare, None
+        if spare is not None and spare.reasons == to.reasons:
+            return spare
+        left = (card for card in self.cards.values() if not card.unfolded and card.reasons == to.reasons)
+        return next((below for card in left if (below := card.hand_on()) is not None), None)
+
+    def _keep_spare(self, gone: Iterable[QWidget]) -> None:
+        """Keep the lower part of a card that goes, for the one that is come to instead."""
+        for card in gone:
+            if self._spare is None and isinstance(card, QuestionCard):
+                self._spare = card.hand_on()
+                if self._spare is not None:
+                    self._spare.hide()
+                    self._spare.setParent(self)
 
     @Slot()
     def _prepare_next(self) -> None:
@@ -280,7 +306,7 @@ class SectionView(QWidget):
         at = cells.index(self.current) + 1 if self.current in self.cards else len(cells)
         following = next((card for cell in cells[at:] if (card := self.cards[cell]).answerable), None)
         if following is not None:
-            following.prepare()
+            following.prepare(self._handed_on(following))
 
     def bring_into_view(self, cell: Cell) -> None:
         """Scroll so that the card stands at the top or as near as it can, also while cards still find their size."""

@@ -8,8 +8,15 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from PySide6.QtCore import QEvent, QRegularExpression, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QRegularExpressionValidator, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QRegularExpression, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QRegularExpressionValidator,
+    QResizeEvent,
+    QTextDocument,
+)
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from kollegie.language import say
@@ -56,14 +63,19 @@ class TextField(QLineEdit):
         """Mark the field as something to put right."""
         _mark(self, faulty)
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Let the keys of undo and redo go on to the page where the field has nothing to take back."""
-        if _for_the_page(event, undo=self.isUndoAvailable(), redo=self.isRedoAvailable()):
+        if _for_the_page(event, self):
             event.ignore()
-            return False
-        return super().event(event)
+            return True
+        return False
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.installEventFilter(self)
+        super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.removeEventFilter(self)
         super().focusOutEvent(event)
         if event.reason() not in _MENUS:
             self.left.emit(self.text())
@@ -171,9 +183,11 @@ def asks_to_redo(event: QEvent) -> bool:
     return ours or event.matches(QKeySequence.StandardKey.Redo)
 
 
-def _for_the_page(event: QEvent, *, undo: bool, redo: bool) -> bool:
+def _for_the_page(event: QEvent, written: QLineEdit | QTextDocument) -> bool:
     """Whether it is a key of undo or redo that a field with nothing to take back, or to do again, has no use for."""
-    return (asks_to_redo(event) and not redo) or (asks_to_undo(event) and not undo)
+    return (asks_to_redo(event) and not written.isRedoAvailable()) or (
+        asks_to_undo(event) and not written.isUndoAvailable()
+    )
 
 
 class NoteEdit(QPlainTextEdit):
@@ -225,12 +239,15 @@ class NoteEdit(QPlainTextEdit):
         cursor.setPosition(min(place, len(self.text())))
         self.setTextCursor(cursor)
 
-    def event(self, event: QEvent) -> bool:
-        held = self.document()
-        if _for_the_page(event, undo=held.isUndoAvailable(), redo=held.isRedoAvailable()):
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if _for_the_page(event, self.document()):
             event.ignore()  # nothing of ours to undo: let the window's undo have the key
-            return False
-        return super().event(event)
+            return True
+        return False
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.installEventFilter(self)
+        super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         going_on = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -240,6 +257,7 @@ class NoteEdit(QPlainTextEdit):
         super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.removeEventFilter(self)
         super().focusOutEvent(event)
         if event.reason() not in _MENUS:
             self.left.emit(self.toPlainText())
@@ -293,6 +311,8 @@ class Field(QWidget):
 
 
 def _mark(field: QWidget, faulty: bool) -> None:
+    if bool(field.property("faulty")) is faulty:
+        return
     field.setProperty("faulty", faulty)
     style = field.style()
     style.unpolish(field)

@@ -45,11 +45,14 @@ class Label(QLabel):
         self._set_figures()
         self.fit_text()
         self._polish()
+        self.updateGeometry()
 
     def set_tone(self, tone: Tone | None) -> None:
         """Give the text another colour by what it means, or the role's own."""
-        self.setProperty("tone", None if tone is None else tone.name.lower())
-        self._polish()
+        name = None if tone is None else tone.name.lower()
+        if name != self.property("tone"):
+            self.setProperty("tone", name)
+            self._polish()
 
     def set_margins(self, left: int, top: int, right: int, bottom: int) -> None:
         """Keep room around the text; never less than its letters need."""
@@ -72,7 +75,6 @@ class Label(QLabel):
         style = self.style()
         style.unpolish(self)
         style.polish(self)
-        self.updateGeometry()
 
 
 class WrappedLabel(Label):

@@ -116,6 +116,52 @@ class Column(QVBoxLayout):
         return known
 
 
+class LongColumn(Column):
+    """A column of many parts, of which a key changes one or two.
+
+    What a card knows of its own height is asked of the card itself: Qt goes through its layout once more for the least
+    height, some hundred calls for each width at every key.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts: list[QWidget] = []
+
+    def insert_part(self, index: int, part: QWidget) -> None:
+        """Put a part among those already there."""
+        self._parts.insert(index, part)
+        self.insertWidget(index, part)
+
+    def remove_part(self, part: QWidget) -> None:
+        """Let a part go; one that does not stand here is left alone."""
+        if part in self._parts:
+            self._parts.remove(part)
+        self.removeWidget(part)
+
+    @property
+    def parts(self) -> tuple[QWidget, ...]:
+        """What stands in the column, from the top."""
+        return tuple(self._parts)
+
+    def heightForWidth(self, width: int) -> int:
+        known = self._known.get(width)
+        if known is None:
+            margins = self.contentsMargins()
+            inner = width - margins.left() - margins.right()
+            heights = [_height_at(part, inner) for part in self._parts if not part.isHidden()]
+            gaps = self.spacing() * max(0, len(heights) - 1)
+            known = self._known[width] = sum(heights) + gaps + margins.top() + margins.bottom()
+        return known
+
+
+def _height_at(part: QWidget, width: int) -> int:
+    within = part.layout()
+    if isinstance(within, Column):
+        return max(within.heightForWidth(width), part.minimumHeight())
+    wanted = part.heightForWidth(width) if part.hasHeightForWidth() else part.sizeHint().height()
+    return max(wanted, part.minimumHeight())
+
+
 class GrowsDown(QWidget):
     """A part whose height follows from its width, and which claims it also where a parent forgets to ask."""
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from ui.theme import theme
 from ui.tokens import BETWEEN_CARDS
-from ui.widgets.layouts import Column
+from ui.widgets.layouts import LongColumn
 
 
 class ScrollColumn(QScrollArea):
@@ -23,7 +23,7 @@ class ScrollColumn(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         inner = QWidget()
         inner.setAutoFillBackground(False)
-        self._column = Column(inner)
+        self._column = LongColumn(inner)
         self._column.setContentsMargins(edge, edge, edge, edge)
         self._column.setSpacing(gap)
         self._column.addStretch()
@@ -34,28 +34,26 @@ class ScrollColumn(QScrollArea):
     @property
     def parts(self) -> tuple[QWidget, ...]:
         """What stands in the column, from the top."""
-        items = [self._column.itemAt(index) for index in range(self._column.count())]
-        widgets = [item.widget() for item in items if item is not None]
-        return tuple(widget for widget in widgets if widget is not None)
+        return self._column.parts
 
     def add(self, part: QWidget) -> None:
         """Put a part below those already there."""
-        self._column.insertWidget(self._column.count() - 1, part)
+        self._column.insert_part(len(self._column.parts), part)
 
     def insert(self, index: int, part: QWidget) -> None:
         """Put a part among those already there."""
-        self._column.insertWidget(index, part)
+        self._column.insert_part(index, part)
 
     def remove(self, part: QWidget) -> None:
         """Take a part away. It leaves the layout first: a widget that dies in a layout whose items Python has looked
         at leaves a reference to freed memory behind."""
-        self._column.removeWidget(part)
+        self._column.remove_part(part)
         part.hide()
         part.deleteLater()
 
     def take(self, part: QWidget) -> None:
         """Let a part go that is to stand somewhere else."""
-        self._column.removeWidget(part)
+        self._column.remove_part(part)
 
     def clear(self) -> None:
         """Take everything away."""

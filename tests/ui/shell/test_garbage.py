@@ -4,10 +4,11 @@ import gc
 import threading
 from weakref import ref
 
-from PySide6.QtCore import QObject
+import pytest
+from PySide6.QtCore import QCoreApplication, QObject
 from pytestqt.qtbot import QtBot
 
-from ui.garbage import keep_garbage_on_gui_thread
+from ui.garbage import YOUNG, Garbage, keep_garbage_on_gui_thread
 
 
 class Knot(QObject):
@@ -42,3 +43,27 @@ def test_a_background_thread_that_makes_much_frees_no_widget(qtbot: QtBot) -> No
     qtbot.waitUntil(lambda: knot() is None, timeout=10_000)
     assert held
     assert Knot.freed_on == "MainThread"
+
+
+@pytest.mark.usefixtures("qtbot")
+def test_what_outlives_a_look_is_looked_at_again_before_it_has_become_much() -> None:
+    keep_garbage_on_gui_thread()
+    app = QCoreApplication.instance()
+    garbage = app.findChild(Garbage) if app is not None else None
+    assert isinstance(garbage, Garbage)
+    looked: list[int] = []
+
+    def note(phase: str, info: dict[str, int]) -> None:
+        if phase == "start":
+            looked.append(info["generation"])
+
+    gc.collect(1)
+    gc.callbacks.append(note)
+    held = []
+    for _ in range(4):
+        held += [[number] for number in range(YOUNG // 2 + 100)]
+        garbage.look()
+    gc.callbacks.remove(note)
+
+    assert looked.count(1) >= 1
+    assert 2 not in looked

@@ -33,7 +33,7 @@ def test_an_answer_is_shown_stored_and_counted(reviewer):
     reviewer.press("d")
 
     panel = reviewer.page.columns.panel
-    assert reviewer.card._saved.text().startswith("Sparat ")
+    assert reviewer.card.below.saved.text().startswith("Sparat ")
     assert panel._count.text() == "6 av 19 besvarade"
     line = next(line for line in panel.outline.lines if getattr(line, "id", "") == "HB06")
     assert (line.severity, line.current) == (Severity.DEFICIENCY, True)

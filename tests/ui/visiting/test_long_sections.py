@@ -196,3 +196,40 @@ def test_few_cards_are_made_at_once_and_of_many_those_that_are_needed():
     assert few == frozenset(asked[:AT_ONCE])
     assert {asked[20], asked[2], asked[28]} <= many
     assert len(many) <= AT_ONCE + 1
+
+
+@pytest.mark.usefixtures("just_opened")
+def test_the_question_come_to_takes_over_what_stood_below_the_last_one_and_nothing_written_there(page, qtbot):
+    whole(page, qtbot)
+    page.go_to(Cell("l20"))
+    card = page.section.cards[Cell("l20")]
+    lower = card.below
+    card.enter_field("note")
+    QTest.keyClicks(card.note, "Ringde på")
+    card.marks.flag.click()
+
+    page.go_to(Cell("l21"))
+
+    following = page.section.cards[Cell("l21")]
+    assert following.below is lower
+    assert (following.note.text(), following.marks.flag.isChecked()) == ("", False)
+    assert not following.note.document().isUndoAvailable()
+    assert page.visit.answer(Cell("l20")).note == "Ringde på"
+    QTest.keyClicks(following.note, "Två hundar")
+    page.go_to(Cell("l20"))
+    assert (card.note.text(), card.marks.flag.isChecked()) == ("Ringde på", True)
+    assert page.visit.answer(Cell("l21")).note == "Två hundar"
+
+
+@pytest.mark.usefixtures("just_opened")
+def test_a_question_that_is_talked_about_keeps_what_stands_below_it(page, qtbot):
+    whole(page, qtbot)
+    page.go_to(Cell("l20"))
+    card = page.section.cards[Cell("l20")]
+    QTest.keyClicks(card.open_thread().words, "Fråga igen")
+
+    page.go_to(Cell("l21"))
+
+    assert card.talk is not None
+    assert card.talk.words.text() == "Fråga igen"
+    assert page.section.cards[Cell("l21")].below is not card.below

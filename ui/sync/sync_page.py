@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from ui.sync.erase_card import EraseCard
 from ui.sync.hub_form import HubForm, HubWanted
 from ui.sync.laptops_card import LaptopsCard
 from ui.sync.receipts_card import ReceiptsCard
+from ui.sync.sync_words import consent_words, receipt_words, since_words
 from ui.sync.syncing import Syncing
 from ui.sync.waiting import MOST_LINES, oldest_words
 from ui.tasks import Task
@@ -353,46 +353,6 @@ class SyncPage(Page):
         told = problem_of(error)
         if told is not None and self.form is not None:
             self.form.show_refusal(told.sentence)
-
-
-def receipt_words(receipt: Receipt, at: datetime) -> str:
-    """What a sync did, as a caseworker reads it."""
-    parts = [
-        counted(receipt.sent, ("post skickad", "poster skickade"), ("record sent", "records sent")),
-        counted(receipt.received, ("hämtad", "hämtade"), ("received", "received")),
-        say("{} väntar", "{} waiting").format(receipt.waiting),
-    ]
-    if receipt.left:
-        parts.append(say("{} lämnade datorn", "{} left this computer").format(receipt.left))
-    words = say("Klart {}: {}.", "Done {}: {}.").format(at.strftime("%H.%M"), " · ".join(parts))
-    if receipt.new_conflicts:
-        found = counted(receipt.new_conflicts, ("ny konflikt", "nya konflikter"), ("new conflict", "new conflicts"))
-        words += say(" {} att avgöra; båda versionerna finns kvar.", " {} to settle; both versions are kept.").format(
-            found
-        )
-    if receipt.met:
-        merged = counted(len(receipt.met), ("fält", "fält"), ("field", "fields"))
-        words += say(" {} sammanfogades utan konflikt.", " {} merged without a conflict.").format(merged)
-    return " ".join([words, *receipt.notes, *receipt.refused])
-
-
-def consent_words(asked: str) -> str:
-    """What the button says with which a person answers yes to what stopped a sync."""
-    return {
-        "accept_hub": say("Det är rätt nav: läs det och fyll på det", "It is the right hub: read it and fill it"),
-        "rebuild": say("Ställ undan filen och bygg om navet", "Set the file aside and rebuild the hub"),
-        "resume": say("Synka den återställda databasen", "Sync the restored database"),
-        "allow_deletions": say("Ta bort dem även här", "Delete them here too"),
-    }.get(asked, "")
-
-
-def since_words(synced_at: datetime | None, now: datetime) -> str:
-    """When the hub last answered, in local time."""
-    if synced_at is None:
-        return say("Inte synkad än.", "Not synced yet.")
-    at = synced_at.astimezone()
-    moment = at.strftime("%H.%M") if at.date() == now.date() else at.strftime("%Y-%m-%d %H.%M")
-    return say("Senast synkad {}.", "Last synced {}.").format(moment)
 
 
 def _line(words: str, number: str) -> QWidget:

@@ -150,7 +150,7 @@ def arrived(table: str) -> Arrived | None:
         made=tuple(
             f"INSERT OR IGNORE INTO searched (record, row_id, field, text) SELECT '{table}', t.id, '{field}', {text}"
             f" FROM temp.came_{table} c CROSS JOIN {table} t ON t.id = c.id WHERE t.deleted = 0 AND {text} <> ''"
-            f" AND NOT EXISTS (SELECT 1 FROM searched s WHERE s.row_id = t.id AND s.field = '{field}')"
+            " ORDER BY t.id"
             for field, text in given.items()
         ),
         indexed="INSERT INTO search_index (rowid, text) SELECT id, text FROM searched WHERE id > ? ORDER BY id",

@@ -141,7 +141,7 @@ def _synced(
             for column in listed_by:  # a long list is read in this order from the index alone; text: see ordering.py
                 Index(f"ix_{name}_by_{column}", table.c.deleted, table.c[column])
         else:
-            Index(f"ix_{name}_seq", table.c.seq, table.c.id)
+            Index(f"ix_{name}_seq_scope", table.c.seq, table.c.scope, table.c.id)
         tables.append(table)
     synced = Synced(name, kind, every, tables[0], tables[1], listed_by)
     SYNCED[name] = synced

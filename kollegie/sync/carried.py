@@ -57,6 +57,15 @@ class Carried:
         """The key at the hub, where a record's id is its own only within its scope."""
         return ("scope", "stamp", "row_id", "column_name") if self.is_history else ("scope", *self.key)
 
+    @property
+    def fetch_key(self) -> tuple[str, ...]:
+        """The order in which a hub gives what was committed together: as the rows lie there.
+
+        By their ids alone nearly each of ten thousand edits of whole visits had a page of the index to itself, which
+        was written twice: half of the time a hub's file took to merge them (measured).
+        """
+        return self.near_key if self.is_history else self.hub_key
+
     def place(self, column: str) -> int:
         """Where a column stands in a row."""
         return self.columns.index(column)

@@ -128,7 +128,7 @@ def _pages(
 def _behind(one: Carried, rows: list[Row]) -> tuple[Any, ...]:
     """The place of the last row of a page: its number and its key."""
     last = rows[-1]
-    return (last[-1], *(last[one.place(key)] for key in one.near_key))
+    return (last[-1], *(last[one.place(key)] for key in one.fetch_key))
 
 
 def _take_in(
@@ -168,7 +168,7 @@ def _resumed(run: Running, allowed: set[bytes]) -> dict[str, Any]:
 
 def _place_of(since: int, scopes: list[bytes], one: Carried) -> list[Any]:
     """How the table of a group of scopes that a fetch broke off in is remembered, and by which key its rows came."""
-    return [since, one.name, scopes == [EVERYTHING], *one.near_key]
+    return [since, one.name, scopes == [EVERYTHING], *one.fetch_key]
 
 
 def _listed(scopes: set[bytes]) -> str:
@@ -186,7 +186,7 @@ def _unhex(part: Any) -> Any:
 def _before(one: Carried) -> tuple[Any, ...]:
     """A key before every key of a table."""
     empty = {"bytea": b"", "text": "", "int8": 0}
-    return tuple(empty[one.kinds[one.place(key)]] for key in one.near_key)
+    return tuple(empty[one.kinds[one.place(key)]] for key in one.fetch_key)
 
 
 def _news(run: Running, since: int, scopes: set[bytes], tables: list[Carried]) -> list[Carried]:

@@ -76,13 +76,13 @@ def take_in_came(carried: Carried) -> str:
 def fetch_rows(carried: Carried, scopes: int | None, shown: str = "true", *, by_number: bool = False) -> str:
     """The hub's rows after a place, in the order they were committed; of all scopes, or of so many given ones.
 
-    Shape: what was committed together comes in the order of the laptop's key, where it is laid down page after page.
+    Shape: what was committed together comes in the order of `fetch_key`, which the hub's index gives.
     Of all scopes, those of blind visits are left out: each of them is read for itself once it is open. `shown`
     is the condition under which a row goes to this laptop at all. With `by_number` SQLite finds the rows by their
     number and looks at the scope of each (its unary plus keeps the key from being used).
     """
-    key = names(carried.near_key)
-    marks = ", ".join("?" for _ in carried.near_key)
+    key = names(carried.fetch_key)
+    marks = ", ".join("?" for _ in carried.fetch_key)
     if scopes is None:
         within = f" AND {told_to_all(carried, f'scope IN ({BLIND})')}"
     else:

@@ -60,8 +60,8 @@ def upgrade_tables(connection: Connection) -> None:
 
 
 def _spare_indexes(table: Table) -> set[str]:
-    """Indexes of earlier versions: the key finds a scope and `ix_*_seq` what is new, of history by number and stamp."""
-    return {f"ix_{table.name}_scope_seq"} | ({"ix_history_seq"} if table.name == "history" else set())
+    """Indexes of earlier versions: the key finds a scope, and others what is new by number and scope, or by stamp."""
+    return {f"ix_{table.name}_scope_seq", f"ix_{table.name}_seq"} - {index.name for index in table.indexes}
 
 
 def _rekey(connection: Connection, table: Table, standing: list[str]) -> bool:

@@ -1,0 +1,39 @@
+"""What a hub is asked while a laptop fetches: no more than it has, and in the order it lies."""
+
+from __future__ import annotations
+
+import pytest
+
+from kollegie.sync.carried import carried
+from kollegie.sync.exchange import sync
+from kollegie.sync.hubs import open_hub
+from kollegie.sync.laptop import laptop_of
+from kollegie.sync.lines import nobody
+from kollegie.sync.statements import fetch_rows
+
+
+@pytest.mark.parametrize("hub_kind", ["postgres"], indirect=True)
+def test_a_table_without_a_page_is_not_asked_unless_the_server_does_not_tell_its_sizes(lead, monkeypatch):
+    sync(lead)
+    with laptop_of(lead, nobody) as near:
+        hub = open_hub(near.enrolment().url, None)
+    names = ("history", "grant_", "comment")
+
+    with hub.line() as line:
+        assert list(hub.holding(line, names)) == ["history", "grant_"]
+
+        monkeypatch.setattr(line, "rows", lambda _question: [("hub", 8192), ("history", 0), ("comment", 0)])
+        assert hub.holding(line, names) == names  # its rows may stand on other servers
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite"], indirect=True)
+def test_a_file_gives_what_is_new_of_every_table_as_it_lies_there_and_sorts_nothing(lead):
+    with laptop_of(lead, nobody) as near:
+        known = near.enrolment()
+
+    with open_hub(known.url, known.hub_key).line() as line:
+        for one in carried():
+            place = (0, *(0 for _ in one.fetch_key), 9)
+            plan = [row[-1] for row in line.rows(f"EXPLAIN QUERY PLAN {fetch_rows(one, None)}", place)]
+            assert plan[0].startswith(f"SEARCH {one.name} USING INDEX ix_{one.name}_seq"), plan
+            assert one.is_history or not [step for step in plan if "ORDER BY" in step], plan

@@ -13,6 +13,7 @@ import pytest
 from pdf_structure import faults, text_of
 
 from kollegie.follow_up.actions import create_action
+from kollegie.follow_up.suspicions import record_suspicion
 from kollegie.intake.checklists import find_checklist
 from kollegie.language import Language, speak
 from kollegie.model.actions import Action
@@ -249,6 +250,7 @@ def test_an_action_stands_with_its_question_and_its_role(own_day: Day) -> None:
         work.add(invoice, at_desk, beside)
 
     create_action(own_day.store, finding.id, "Bolaget anmäls", "Jurist", None, "police_report")
+    record_suspicion(own_day.store, (("provider", "P-07"),), "Förtroligt misstänkt", "Förtrolig grund")
 
     action, at_invoice, reported = sorted(own_day.facts().actions, key=lambda one: (one.confidential, one.invoice))
 
@@ -258,6 +260,7 @@ def test_an_action_stands_with_its_question_and_its_role(own_day: Day) -> None:
     assert action.visit == str(own_day.visits["4-001"].id)
     assert action.owner == "Lena Ledare, enhetschef"
     assert action.owner_role == "Enhetschef"
+    assert "rtrolig" not in repr(own_day.facts())
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ class SuspicionsPanel(ScrollColumn):
     def _begin(self, gathered: _Gathered | None = None) -> None:
         self.clear()
         self.form = self.detail = self.words = self.take_in = self.new = None
-        self.openers = []
+        self.openers, self.shown_words = [], ""
         if gathered is not None:
             _, self._persons, self._signals = gathered
         back = LinkButton(say("Tillbaka till signalerna", "Back to the signals"), "arrow-left")
@@ -148,8 +148,10 @@ class SuspicionsPanel(ScrollColumn):
         (form.about if signal is None else form.suspected).setFocus()
 
     def _record(self, form: SuspicionForm, signal: WarningSignal | None, written: Written) -> None:
+        form.setEnabled(False)  # a second press would record it twice
         receipt = self._desk.act(_record, self._desk.store, written, None if signal is None else signal.id)
         receipt.meant_for(self).done.connect(partial(self._recorded, form))
+        receipt.failed.connect(partial(self._let_again, form))
 
     def _recorded(self, form: SuspicionForm, made: Suspicion) -> None:
         if form.kept is not None:
@@ -187,15 +189,22 @@ class SuspicionsPanel(ScrollColumn):
 
     def _act(self, act: Any, given: object, kept: Any = None) -> None:
         if self.detail is not None:
-            id = self.detail.one.id
+            id, detail = self.detail.one.id, self.detail
+            detail.setEnabled(False)
             receipt = self._desk.act(act, self._desk.store, id, given)
             receipt.meant_for(self).done.connect(partial(self._acted, id, kept))
+            receipt.failed.connect(partial(self._let_again, detail))
 
     def _acted(self, id: UUID, kept: Any, _result: object) -> None:
         if kept is not None:
             kept.stored()
         self.told.emit(say("Sparat vid misstanken.", "Saved with the suspicion."))
         self.open(id)
+
+    def _let_again(self, part: QWidget, _problem: object) -> None:
+        """What was refused can be put right where it was written."""
+        if part in (self.form, self.detail):
+            part.setEnabled(True)
 
     @Slot()
     def _erase(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel
 
 from kollegie.follow_up.suspicions import my_suspicions
 from kollegie.model.register import Person
+from kollegie.model.reviews import Participant, Review, Role
 from kollegie.model.suspicions import StepKind, SuspicionState
 from kollegie.settings import Settings
 from kollegie.store import create_store, open_store
@@ -61,7 +62,8 @@ def saved(page, qtbot):
     form = begin(page, qtbot)
     form.suspected.setPlainText("Bolaget styrs av någon annan.")
     form.links.setPlainText("Samma telefonnummer: utförare P-03, personal S-126\nSamma adress: utförare P-03, F-2")
-    form.save.click()
+    for _ in range(2):  # a double click
+        form.save.click()
     qtbot.waitUntil(lambda: page.suspicions.detail is not None, timeout=5_000)
     return page.suspicions.detail
 
@@ -121,6 +123,20 @@ def test_it_is_stored_moved_by_steps_and_erased_only_when_closed(page, desk, sig
     page.suspicions.detail.buttons["sure"].click()
     qtbot.waitUntil(lambda: my_suspicions(desk.store) == (), timeout=5_000)
     qtbot.waitUntil(lambda: "Det finns ingen som du får läsa." in texts(page.suspicions), timeout=5_000)
+
+
+def test_what_the_store_refuses_can_be_put_right_in_the_form(page, desk, qtbot):
+    form = begin(page, qtbot)
+    with desk.store.work() as work:  # no lead any more, as a sync may tell
+        (review,) = work.find(Review)
+        work.add(Participant(work.new_id(), review.id, review.id, desk.me, Role.VISITOR))
+    form.suspected.setPlainText("Bolaget styrs av någon annan.")
+    form.save.click()
+
+    assert not form.isEnabled()
+    qtbot.waitUntil(form.isEnabled, timeout=5_000)
+    assert form.suspected.text() == "Bolaget styrs av någon annan."
+    assert my_suspicions(desk.store) == ()
 
 
 def test_who_is_named_receives_a_copy_with_the_words_told_once(page, desk, jurist, qtbot, tmp_path):

@@ -32,6 +32,7 @@ _PEOPLE = {
     "staff_id": ("medarbetaren", "the member of staff"),
     "substitute_id": ("vikarien", "the substitute"),
     "provider_id": ("utföraren", "the provider"),
+    "decision_id": ("beslutet", "the decision"),
 }
 
 
@@ -271,16 +272,16 @@ def _strangers(store: Store, kind: str, table: Any) -> Iterator[tuple[str, int, 
     """People the register or the lists of staff do not have, where there is a register to ask."""
     if kind in ("staff", "invoices"):  # staff make the list; lines of invoices are matched by themselves
         return
-    from kollegie.model.register import Provider, ServiceUser
+    from kollegie.model.register import Decision, Provider, ServiceUser
 
     staff: set[str] = set()
     with store.reading() as reading:
-        users, providers = (
-            set(reading.values(of, name)) for of, name in ((ServiceUser, "user_ref"), (Provider, "provider_ref"))
-        )
+        users, providers = set(reading.values(ServiceUser, "user_ref")), set(reading.values(Provider, "provider_ref"))
+        decisions = set(reading.values(Decision, "decision_ref")) if kind == "contact-notes" else set()
     for one in sets_here(store, "staff"):
         staff.update(read_records(store, one, ["staff_id"])["staff_id"].unique().to_pylist())
     known = {"user_id": users, "staff_id": staff, "substitute_id": staff, "provider_id": providers}
+    known["decision_id"] = decisions
     for column, names in known.items():
         if names and column in table.column_names:
             yield from _unknown(table, column, names)

@@ -228,6 +228,12 @@ ROWS = {
         doubted=((2, "substitute_id", "vikarien finns inte"), (2, "to", "ställdes fram")),
         new=2,
     ),
+    "a note of a decision nobody knows": Row(
+        "contact-notes",
+        b"user_id;decision_id;date;kind\nB1;D1;2026-10-01;phone\nB1;D9;2026-10-01;phone\nB1;;2026-10-02;phone\n",
+        doubted=((3, "decision_id", "beslutet finns inte"),),
+        new=3,
+    ),
     "overlapping files": Row(
         "time-reports",
         (REPORT + "S1;B1;2026-09-01 08:00;2026-09-01 09:00\nS1;B1;2026-10-20 08:00;2026-10-20 09:00\n").encode(),
@@ -244,15 +250,16 @@ def known(tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-
 
     folder = tmp_path_factory.mktemp("known")
     store = create_store(folder / "lead.kollegie", "fyra ord i rad", municipality="Hult", person="Karin Ek")
-    for kind, text in (("users", "user_id\nB1\n"),):
-        (folder / f"{kind}.csv").write_text(text)
+    decision = "decision_id;user_id;service;decided_on\nD1;B1;hemtj\u00e4nst;2026-01-01\n"
+    for kind, text in (("users", "user_id\nB1\n"), ("decisions", decision)):
+        (folder / f"{kind}.csv").write_text(text, encoding="utf-8")
         carry_out(store, plan_import(store, kind, [folder / f"{kind}.csv"]))
     earlier = (
         ("staff", "staff_id;provider_id\nS1;P1\n"),
         ("time-reports", f"{REPORT}S1;B1;2026-09-01 08:00;2026-09-01 09:00\n"),
     )
     for kind, text in earlier:
-        (folder / f"{kind}.csv").write_text(text)
+        (folder / f"{kind}.csv").write_text(text, encoding="utf-8")
         carry_out_records(store, plan_records(store, kind, [folder / f"{kind}.csv"]))
     yield store
     store.close()

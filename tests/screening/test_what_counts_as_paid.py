@@ -194,11 +194,16 @@ def test_a_month_in_which_one_providers_reports_stop_is_not_said_to_have_had_too
     assert told("V18", world) == told("V23", world) == []
 
 
-@pytest.mark.parametrize(("first", "months"), [(5, ["1"]), (6, [])])
-def test_v18_asks_of_a_month_whose_first_five_days_hold_a_report(first: int, months: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("first", "last", "months"),
+    [((5,), (1, 9, 17, 31), ["1"]), ((6,), (1, 9, 17, 31), []), ((1, 9, 17), (27,), ["1"]), ((1, 9, 17), (26,), [])],
+)
+def test_v18_asks_of_a_month_whose_first_and_last_five_days_hold_a_report(
+    first: tuple[int, ...], last: tuple[int, ...], months: list[str]
+) -> None:
     world = World()
     world.decision("d", "x", amount=4, unit="occasions/month", provider_id="p", executed_on=date(2025, 1, 1))
-    for month, days_of_month in ((1, (first,)), (2, (1, 9, 17, 28)), (3, (1, 9, 17, 31))):
+    for month, days_of_month in ((1, first), (2, (1, 9, 17, 28)), (3, last)):
         for day in days_of_month:
             world.work("x", "x", date(2026, month, day), "08:00", "09:00", "p")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from kollegie.intake.saved_mappings import ALL_KINDS
 from kollegie.language import say
 from kollegie.model.signals import EvidenceRow
 from ui.theme import theme
@@ -51,14 +52,17 @@ _SHOWN: dict[str, tuple[tuple[str, str, str], ...]] = {
 
 def evidence_table(kind: str, rows: Sequence[EvidenceRow]) -> QWidget:
     """The rows of one kind."""
-    shown = (
-        _SHOWN.get(kind)
-        or tuple((name, name, name) for name in dict.fromkeys(name for row in rows for name, _ in row.cells))[
-            :MOST_COLUMNS
-        ]
-    )
+    shown = _SHOWN.get(kind) or tuple(_named(kind, rows))[:MOST_COLUMNS]
     shown = tuple(column for column in shown if any(row.cell(column[0]) for row in rows))
     return _lines(rows, shown) if theme().text_scale >= GRID_SCALE else _grid(rows, shown)
+
+
+def _named(kind: str, rows: Sequence[EvidenceRow]) -> Iterator[tuple[str, str, str]]:
+    """The columns the rows have, by the names that files have them under."""
+    rules = {rule.name: rule for rule in ALL_KINDS[kind].columns} if kind in ALL_KINDS else {}
+    for name in dict.fromkeys(name for row in rows for name, _ in row.cells):
+        aliases = rules[name].aliases if name in rules else ()
+        yield name, (aliases[0] if aliases else name).capitalize(), name.replace("_", " ").capitalize()
 
 
 def _lines(rows: Sequence[EvidenceRow], shown: Sequence[tuple[str, str, str]]) -> QWidget:

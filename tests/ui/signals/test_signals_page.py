@@ -12,13 +12,14 @@ from looking import clipped_texts, small_targets, unnamed
 from PySide6.QtWidgets import QLabel
 
 from kollegie.model.reviews import Case, Visit
-from kollegie.model.signals import KnownCause, RecordQuestion, SignalState, WarningSignal
+from kollegie.model.signals import EvidenceRow, KnownCause, RecordQuestion, SignalState, WarningSignal
 from kollegie.model.visits import Answer, answer_id
 from kollegie.screening.moving import ReasonMissing, move_signal, undo_move
 from kollegie.screening.running import Run
 from kollegie.screening.signals import Screening
 from kollegie.store.drafts import drafts_of
 from ui.signals import SignalsPage
+from ui.signals.evidence_table import evidence_table
 from ui.signals.gathering import row_of
 from ui.signals.search_panel import SearchPanel
 from ui.widgets.two_line_delegate import Row
@@ -301,3 +302,13 @@ def test_nothing_is_cut_off_too_small_or_nameless(page, desk, look, qtbot, scale
         assert clipped_texts(page) == []
         assert small_targets(page) == []
         assert unnamed(page) == []
+
+
+def test_the_rows_of_every_kind_stand_under_swedish_names(qtbot):
+    cells = (("claim_id", "C1"), ("user_id", "4-001"), ("staff_id", "S-1"), ("substitute_id", "S-2"), ("hours", "8"))
+    table = evidence_table("sick-claims", [EvidenceRow("sick-claims", "s.csv", 2, cells)])
+    qtbot.addWidget(table)
+
+    heads = texts(table)[:7]
+
+    assert heads == ["Fil", "Rad", "Ansöknings-id", "Brukar-id", "Personal-id", "Vikarie", "Timmar"]

@@ -295,3 +295,32 @@ def test_an_ore_that_sharing_by_days_has_rounded_is_nothing_that_was_billed() ->
     (signal,) = told("V12", world)  # of the time reported
 
     assert dict(signal.measure)["invoices"] == "0"
+
+
+@pytest.mark.parametrize(
+    ("billed", "back", "left"),
+    [
+        ({}, {"amount": None}, "0"),  # all tell hours: it is held in hours
+        ({"hours": None}, {"amount": None}, "1"),  # money and hours are never added
+        ({"hours": None}, {}, "0"),
+        ({"amount": None}, {"hours": None}, "1"),
+    ],
+)
+def test_v12_draws_a_credit_off_in_what_all_the_lines_of_the_month_tell(
+    billed: dict[str, Any], back: dict[str, Any], left: str
+) -> None:
+    world = world_of(line("F1", 10, MARCH) | billed, line("K1", -10, MARCH, "F1") | back)
+    world.rows["users"][0]["deceased_on"] = date(2026, 2, 10)
+
+    (signal,) = told("V12", world)
+
+    assert dict(signal.measure)["invoices"] == left
+
+
+def test_v12_leaves_of_each_service_what_a_shared_credit_leaves() -> None:
+    world = of_two_services(line("K1", -54, APRIL, "F1", service=None))
+    world.rows["users"][0]["deceased_on"] = date(2026, 2, 1)
+
+    (signal,) = told("V12", world)
+
+    assert dict(signal.measure)["invoices"] == "2"

@@ -110,3 +110,20 @@ def test_the_desk_shows_a_deduction_in_its_own_month_and_says_where_it_counts() 
     ]
     assert march.moved == may.moved != ()
     assert [[row.cell("amount")[:1] for row in look.evidence] for look in (march, may)] == [["9", "-"], ["-"]]
+
+
+@pytest.mark.parametrize(
+    ("paid", "signals"),
+    [((1000,), 1), ((1000, -100), 0), ((1000, -1000, 1000), 1), ((1000, -1000, 1000, -100), 0)],
+)
+def test_v29_sees_a_deduction_in_what_is_left_and_none_in_what_was_taken_back_whole(
+    paid: tuple[int, ...], signals: int
+) -> None:
+    world = world_of(*(("03", amount) for amount in paid))
+    for payout in world.rows["payouts"]:
+        payout["service"] = "ekonomiskt bistånd"
+    for day in range(1, 11):
+        hours = {"planned_hours": 8.0, "attended_hours": 2.0}
+        world.add("attendance", user_id="u", measure="SFI", date=date(2026, 3, day), absence_code="sjuk", **hours)
+
+    assert len(told("V29", world)) == signals

@@ -37,9 +37,9 @@ def reversed_parts(material: Material) -> Mapping[int, list[Part]]:
 
     Shape: a payout names no other, so that only what is sure is moved, within the payee's payouts for the same user and
     service. Of its own months, what is taken back is the one payout of just that sum, else all of them where they come
-    to it; it stays on its own days where they were paid more. Where they were paid less, it is of the months before:
-    the one payout of just that sum, else all that is left where it comes to it, else the only one there is. All else
-    stays on its own days.
+    to it; it stays on its own days where they were paid more. Where they were paid less, it is of what was paid until
+    then: the one payout of just that sum, else all that is left where it comes to it, else a part of the only one there
+    is. All else stays on its own days.
     """
     return material.shared(_Reversed).parts
 
@@ -86,14 +86,14 @@ class _Reversed:
     def _tie(self, back: _Payout, paid: list[_Payout]) -> None:
         """Find what a row takes back and draw it off."""
         here = [one for one in paid if one.left and _months(one) & _months(back)]
-        earlier = [one for one in paid if one.left and month_of(one.last) < month_of(back.first)]
+        until = [one for one in paid if one.left and month_of(one.first) <= month_of(back.last)]
         whole = _whole(back, here)
         if not whole and sum(one.left for one in here) < -back.ore:
-            whole = _whole(back, earlier)
-            if not whole and not here and len(earlier) == 1 and earlier[0].left > -back.ore:
-                (only,) = earlier
+            whole = _whole(back, until)
+            if not whole and not here and len(until) == 1 and until[0].left > -back.ore:
+                (only,) = until
                 self.parts[back.at] = [(back.ore, only.first, only.last)]
-                here = earlier
+                here = until
         if whole:
             self.parts[back.at] = [(-one.left, one.first, one.last) for one in whole]
             here = whole

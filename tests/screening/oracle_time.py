@@ -166,8 +166,8 @@ def payouts_as_counted(rows: list[Row]) -> list[Row]:
     """Payouts on the days they count: what a deduction is sure to take back stands beside what it takes back.
 
     That is, of what the same payee was paid for the same user and service, in its own months or, where they were paid
-    less, before them: the one of just that sum, or all that is left when it comes to it. Before them it is also of the
-    only one there is, in part. What has been taken back once is not taken back again.
+    less, until then: the one of just that sum, or all that is left when it comes to it. Where its months were paid
+    nothing it is also of the only one there is, in part. What has been taken back once is not taken back again.
     """
     left = {at: row["amount"] for at, row in enumerate(rows) if row["amount"] > 0}
     order = sorted(range(len(rows)), key=lambda at: (rows[at]["period_from"], at))
@@ -182,7 +182,7 @@ def payouts_as_counted(rows: list[Row]) -> list[Row]:
         ]
         of_months = {one: [f"{rows[one][name]:%Y-%m}" for name in ("period_from", "period_to")] for one in theirs}
         here = [one for one in theirs if of_months[one][0] <= end and of_months[one][1] >= begin]
-        before = [one for one in theirs if of_months[one][1] < begin]
+        before = [one for one in theirs if of_months[one][0] <= end]
         parts: list[int] = []
         less = sum(left[one] for one in here) < owed
         for group in [here, before] if less else [here]:

@@ -57,6 +57,9 @@ def sums(found: list[WarningSignal]) -> dict[tuple[int, int], int]:
         ([("03", 900), ("04", 900), ("06", -900)], {(3, 4): 180_000}),  # one of two: nothing tells which
         ([("03", 900), ("04", 700), ("06", -500)], {(3, 4): 160_000}),
         ([("03", 900), ("05", -1000)], {(3, 3): 90_000}),
+        ([("03", 900), ("05", 300), ("05", -1200)], {}),  # all that was ever paid
+        ([("03", 900), ("05", -300), ("06", -700)], {(3, 3): 60_000}),  # of which 600 was left
+        ([("03", 900), ("03", 200), ("03", -1000), ("05", -100)], {}),
         ([("03", 900), ("02", -900)], {(3, 3): 90_000}),  # nothing is taken back before it is paid
     ],
 )
@@ -84,6 +87,8 @@ def test_the_signal_says_what_is_drawn_off_and_what_could_not_be() -> None:
         for paid in ([("03", 900), ("05", -400)], [("03", 900), ("04", 900), ("06", -900)])
     )
 
+    (of_one_month,) = told("V17", world_of(("03", 900), ("03", 200), ("03", -200)))
+    assert len(of_one_month.explained) == 1
     assert partly.explained[1].replace("\u00a0", " ").startswith("400 kr som togs tillbaka 2026-05 räknas av i 2026-03")
     assert untied.explained[1].replace("\u00a0", " ").startswith("900 kr mer har tagits tillbaka 2026-06")
     assert [len([row for row in one.evidence if row.kind == "payouts"]) for one in (partly, untied)] == [2, 3]

@@ -57,7 +57,9 @@ class Judged:
     problems: tuple[DraftProblem, ...]
 
     def at(self, key: Key) -> tuple[DraftProblem, ...]:
-        """The faults of one thing, but not of the questions within a section or group."""
+        """The faults of one thing, but not of what stands within it; an empty key names the checklist itself."""
+        if not key:
+            return tuple(problem for problem in self.problems if problem.key[:1] != ("avsnitt",))
         inner = len(key)
         return tuple(
             problem

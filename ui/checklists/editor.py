@@ -11,12 +11,11 @@ from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kollegie.intake.checklist_draft import (
     GROUP_TYPES,
     ChecklistDraft,
-    DraftProblem,
     Judged,
     Table,
     draft_to_text,
@@ -32,6 +31,7 @@ from kollegie.model.checklist import Checklist
 from kollegie.planning.checklist_drafts import keep_checklist_draft
 from kollegie.visiting.evaluation_plan import plan_of
 from ui.checklists.askable import words_of
+from ui.checklists.outline_column import OutlineColumn
 from ui.checklists.outline_line import Line
 from ui.checklists.place_form import PlaceForm
 from ui.checklists.question_form import QuestionForm
@@ -39,9 +39,6 @@ from ui.checklists.try_out import TryOut
 from ui.desk import Desk
 from ui.theme import theme
 from ui.tokens import BETWEEN_CARDS
-from ui.widgets.buttons import LinkButton
-from ui.widgets.layouts import FlowLayout, GrowsDown
-from ui.widgets.row_list import RowList
 from ui.widgets.side_column import ScrollColumn
 
 KEPT_AFTER = 150
@@ -70,33 +67,25 @@ class ChecklistEditor(QWidget):
         self._asked = self._answered = 0
         self._then: Callable[[], object] | None = None
         self._shown = "form"
-        self.outline = RowList(say("Avsnitt och frågor", "Sections and questions"), Line.row)
-        self.add = LinkButton(say("Fråga", "Question"), "plus", "Ctrl+N")
-        self.add_group = LinkButton(say("Grupp", "Group"), "plus")
-        self.add_repeat = LinkButton(say("Upprepning", "Repeat"), "plus")
-        self.add_section = LinkButton(say("Avsnitt", "Section"), "plus")
-        self.up = LinkButton(say("Upp", "Up"), "arrow-up")
-        self.down = LinkButton(say("Ned", "Down"), "arrow-down")
-        self.copy = LinkButton(say("Kopiera", "Copy"), "copy")
-        self.remove = LinkButton(say("Ta bort", "Remove"), "trash-2")
+        self.left = left = OutlineColumn()
+        self.outline = left.list
         self.middle = ScrollColumn(edge=18, gap=BETWEEN_CARDS)
         self.trial = TryOut(desk.now)
         self.form: QuestionForm | PlaceForm | None = None
-        self._left = QWidget()
         self._keeping = QTimer(self, singleShot=True, interval=KEPT_AFTER)
         self._keeping.timeout.connect(self.keep)
         self._judging = QTimer(self, singleShot=True, interval=JUDGED_AFTER)
         self._judging.timeout.connect(self._judge)
         self._lay_out()
         self.outline.chosen.connect(self._choose)
-        self.add.clicked.connect(self.new_question)
-        self.add_group.clicked.connect(partial(self.new_group, repeats=False))
-        self.add_repeat.clicked.connect(partial(self.new_group, repeats=True))
-        self.add_section.clicked.connect(self.new_section)
-        self.up.clicked.connect(partial(self.move_chosen, -1))
-        self.down.clicked.connect(partial(self.move_chosen, 1))
-        self.copy.clicked.connect(self.copy_chosen)
-        self.remove.clicked.connect(self.remove_chosen)
+        left.add.clicked.connect(self.new_question)
+        left.add_group.clicked.connect(partial(self.new_group, repeats=False))
+        left.add_repeat.clicked.connect(partial(self.new_group, repeats=True))
+        left.add_section.clicked.connect(self.new_section)
+        left.up.clicked.connect(partial(self.move_chosen, -1))
+        left.down.clicked.connect(partial(self.move_chosen, 1))
+        left.copy.clicked.connect(self.copy_chosen)
+        left.remove.clicked.connect(self.remove_chosen)
         self._show_lines()
         first = next((key for key, _ in questions_of(held)), ())
         self.go_to(first)
@@ -116,19 +105,16 @@ class ChecklistEditor(QWidget):
 
     def go_to(self, key: Key) -> None:
         """Stand on a question, a section, or the checklist itself (an empty key)."""
-        for place, line in enumerate(self.outline.things):
-            if line.key == key:
-                self.outline.go_to(place)
-                break
+        if (place := self.left.place_of(key)) >= 0:
+            self.outline.go_to(place)
         if self.at != key or self.form is None:
             self._open(key)
 
     def go_to_next_fault(self) -> None:
         """Stand on the next thing with a fault, going round."""
-        keys = [line.key for line in self.outline.things if line.faulty]
-        if keys:
-            later = [key for key in keys if self._place(key) > self._place(self.at)]
-            self.go_to((later or keys)[0])
+        key = self.left.after_fault(self.at)
+        if key is not None:
+            self.go_to(key)
 
     @Slot()
     def new_question(self) -> None:
@@ -176,7 +162,7 @@ class ChecklistEditor(QWidget):
         """Take away what is chosen; undo brings it back."""
         if len(self.at) < 2:
             return
-        place = self._place(self.at)
+        place = self.left.place_of(self.at)
         self.draft.remove(self.at)
         self._show_lines()
         lines = self.outline.things
@@ -231,7 +217,7 @@ class ChecklistEditor(QWidget):
         """Let columns give way to the width; what has no room is a key away."""
         wide = self.width() >= theme().px(WIDE)
         middle = self.width() >= theme().px(MIDDLE)
-        self._left.setVisible(middle or self._shown == "outline")
+        self.left.setVisible(middle or self._shown == "outline")
         self.middle.setVisible(wide or self._shown == "form" or (middle and self._shown == "outline"))
         self.trial.setVisible(wide or self._shown == "trial")
         self.columns_changed.emit()
@@ -243,13 +229,10 @@ class ChecklistEditor(QWidget):
 
     # How it changes
 
-    def _place(self, key: Key) -> int:
-        return next((place for place, line in enumerate(self.outline.things) if line.key == key), -1)
-
     def _turned(self, done: bool) -> bool:
         if done:
             self._show_lines()
-            self._changed(self.at if self._place(self.at) >= 0 else ())
+            self._changed(self.at if self.left.place_of(self.at) >= 0 else ())
         return done
 
     def _changed(self, key: Key, *, write: bool = False) -> None:
@@ -303,7 +286,7 @@ class ChecklistEditor(QWidget):
         self._show_lines()
         if self.form is not None:
             self.form.show_held(self.draft.held, self.latest)
-            self.form.show_problems(judgement.at(self.at) if self.at else self._of_the_whole())
+            self.form.show_problems(judgement.at(self.at))
         if judgement.checklist is not None:
             table = self.draft.value(self.at) if self.at else None
             self.trial.show_checklist(judgement.checklist, name_of(table) if isinstance(table, dict) else "")
@@ -314,9 +297,6 @@ class ChecklistEditor(QWidget):
         if go_on is not None:
             go_on()
 
-    def _of_the_whole(self) -> tuple[DraftProblem, ...]:
-        return tuple(one for one in self.judgement.problems if not one.key or one.key[0] != "avsnitt")
-
     def fault_words(self) -> str:
         """How many faults there are, in words; empty for none."""
         number = len(self.judgement.problems)
@@ -325,23 +305,7 @@ class ChecklistEditor(QWidget):
     # What it shows
 
     def _show_lines(self) -> None:
-        held, problems = self.draft.held, self.judgement
-        faulty = {problem.key[:place] for problem in problems.problems for place in _ends(problem.key)}
-        lines = [Line((), held, bool(self._of_the_whole()))]
-        questions = list(questions_of(held))
-        place = 0
-        for key, section in sections_of(held):
-            lines.append(Line(key, section, key in faulty))
-            while place < len(questions) and questions[place][0][:2] == key:
-                inner, table = questions[place]
-                lines.append(Line(inner, table, inner in faulty))
-                place += 1
-        at, bar = self.at, self.outline.verticalScrollBar()
-        scrolled = bar.value()
-        self.outline.blockSignals(True)
-        self.outline.show_things(lines, keep=lambda line: line.key == at)
-        self.outline.blockSignals(False)
-        bar.setValue(scrolled)
+        self.left.show_lines(self.draft.held, self.judgement, self.at)
 
     @Slot(object)
     def _choose(self, line: Line) -> None:
@@ -364,49 +328,22 @@ class ChecklistEditor(QWidget):
         self.form = form
         self.middle.add(form)
         self.middle.verticalScrollBar().setValue(0)
-        form.show_problems(self.judgement.at(key) if key else self._of_the_whole())
-        for part in (self.up, self.down, self.copy, self.remove):
-            part.setEnabled(bool(key))
+        form.show_problems(self.judgement.at(key))
+        self.left.show_chosen(key)
         if isinstance(table, dict) and key and self.judgement.checklist is not None:
             self.trial.show_checklist(self.judgement.checklist, name_of(table))
 
     def _lay_out(self) -> None:
-        acts = GrowsDown()
-        flow = FlowLayout(acts, gap=0, line_gap=0)
-        for part in (
-            self.add,
-            self.add_group,
-            self.add_repeat,
-            self.add_section,
-            self.up,
-            self.down,
-            self.copy,
-            self.remove,
-        ):
-            flow.addWidget(part)
-        left = QVBoxLayout(self._left)
-        left.setContentsMargins(8, 8, 0, 8)
-        left.setSpacing(6)
-        left.addWidget(acts)
-        left.addWidget(self.outline, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._left, 30)
+        row.addWidget(self.left, 30)
         row.addWidget(self.middle, 50)
         row.addWidget(self.trial, 42)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit()
-
-
-def _ends(key: Key) -> tuple[int, ...]:
-    """How much of a fault's key names the innermost section, group or question it sits in."""
-    depth = 2 if key[:1] == ("avsnitt",) else 0
-    while key[depth : depth + 1] == ("fraga",) and len(key) > depth + 1:
-        depth += 2
-    return (depth,) if depth and len(key) >= depth else ()
 
 
 def _judged(held: Table, number: int) -> tuple[int, Judged]:

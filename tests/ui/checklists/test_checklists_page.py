@@ -128,7 +128,7 @@ def test_every_step_is_undone_and_redone_by_key(page, qtbot):
     first = editor.draft.held
     qtbot.keyClick(page, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(page, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
-    editor.remove.click()
+    editor.left.remove.click()
     last = editor.draft.held
 
     for _ in range(3):
@@ -212,7 +212,7 @@ def test_how_answers_are_shown_is_chosen_in_words_and_tried_beside(page, qtbot):
 @pytest.mark.parametrize("repeats", [False, True])
 def test_a_group_becomes_a_table_where_its_questions_share_their_answers_and_else_says_why(page, qtbot, repeats):
     editor = editor_at(page, qtbot, "HB04")
-    (editor.add_repeat if repeats else editor.add_group).click()
+    (editor.left.add_repeat if repeats else editor.left.add_group).click()
     group = editor.at
     editor.new_question()  # beside the one that a group begins with
     for id, words in (("HB22", "Finns larm?"), ("HB23", "Finns nyckel?")):
@@ -262,7 +262,7 @@ def tried_in_two_rows(editor, qtbot) -> tuple[object, object, int]:
 def test_a_repeat_is_added_answered_row_by_row_and_undone(page, qtbot):
     editor = editor_at(page, qtbot, "HB04")
     before = editor.draft.held
-    editor.add_repeat.click()
+    editor.left.add_repeat.click()
     group = editor.at
     editor.form.first_field().setText("Personal som kommer")
     editor.form.first_field().edited.emit("Personal som kommer")

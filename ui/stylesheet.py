@@ -26,7 +26,7 @@ def stylesheet(tokens: Tokens, scale: float, field_height: int) -> str:
 QToolTip {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.edge}; padding: 6px 8px; }}
 QLineEdit, QPlainTextEdit {{
     background: {t.surface}; color: {t.text}; border: 1px solid {t.edge}; border-radius: {RADIUS_FIELD}px;
-    selection-background-color: {t.accent}; selection-color: {t.on_accent};
+    selection-background-color: {t.accent}; selection-color: {t.on_accent}; placeholder-text-color: {t.muted};
 }}
 QLineEdit {{ min-height: {inner}px; padding: 0 12px; }}
 QLineEdit[number="true"] {{ font-size: {round(ROLES["number"].px * scale)}px; font-weight: 600; }}

@@ -80,9 +80,10 @@ class ConsentForm(QWidget):
         self._consequence = Field(knew, self.consequence)
         self._law = WrappedLabel(
             say(
-                "I personlig assistans kan upprepade nekanden leda till att stödet dras in (LSS 9 c §). Säg det innan "
-                "personen bestämmer sig.",
-                "In personal assistance repeated refusals may end the help (LSS 9 c). Say so before they decide.",
+                "I personlig assistans kan upprepade nekanden leda till att stödet dras in (LSS\u00a09\u00a0c\u00a0§). "
+                "Säg det innan personen bestämmer sig.",
+                "In personal assistance repeated refusals may end the help (LSS\u00a09\u00a0c). "
+                "Say so before they decide.",
             ),
             "meta",
         )

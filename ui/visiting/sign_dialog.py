@@ -19,7 +19,7 @@ from ui.visiting.in_hand import NOWHERE, VisitInHand
 from ui.visiting.visit_words import place_words
 from ui.widgets.buttons import LinkButton, PlainButton, PrimaryButton
 from ui.widgets.choice import Option
-from ui.widgets.fields import TextField
+from ui.widgets.fields import Field, TextField
 from ui.widgets.hairline import Hairline
 from ui.widgets.icon_mark import IconMark
 from ui.widgets.labels import Heading, Label, WrappedLabel
@@ -197,16 +197,16 @@ class DropForm(QWidget):
         words = say("Varför blev besöket inte av?", "Why did the visit not take place?")
         options = [Option(code, drop_reason_words(code), str(n)) for n, code in enumerate(DROP_REASONS, start=1)]
         self.reasons = SegmentedChoice(words, options)
-        self.note = TextField(say("Kommentar (frivillig)", "Comment (optional)"))
-        self.note.setPlaceholderText(say("Kommentar (frivillig)", "Comment (optional)"))
+        comment = say("Kommentar (frivillig)", "Comment (optional)")
+        self.note = TextField(comment)
         self.decide = PlainButton(say("Avskriv besöket", "Write the visit off"), "ban")
         self.decide.setEnabled(False)
         self.reasons.chosen.connect(self._allow)
         self.decide.clicked.connect(self._decide)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(self.note, 1)
-        row.addWidget(self.decide)
+        row.addWidget(Field(comment, self.note), 1)
+        row.addWidget(self.decide, 0, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -14,7 +15,27 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.theme import Scheme, Theme
+from ui.tokens import contrast_ratio
 from ui.widgets.fields import Field, NoteEdit, NumberField, TextField, number_in
+
+
+@pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK, Scheme.CONTRAST])
+@pytest.mark.parametrize("kind", [TextField, NoteEdit])
+@pytest.mark.parametrize("enabled", [True, False])
+def test_the_words_in_an_empty_field_can_be_read(qtbot: QtBot, look: Theme, scheme: Scheme, kind, enabled: bool):
+    look.show_as(scheme=scheme, text_scale=2.0)
+    field = kind("Dag")
+    qtbot.addWidget(field)
+    field.setPlaceholderText("IIIIIIII")
+    field.setEnabled(enabled)
+    field.resize(400, 90)
+    field.show()
+    settle()
+
+    picture = field.grab().toImage()
+    seen = Counter(picture.pixelColor(x, y).name() for x in range(20, 380) for y in range(14, 76))
+    (ground, _), (ink, _) = seen.most_common(2)
+    assert contrast_ratio(ground, ink) >= 4.5
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from kollegie.screening.netting import PaidMonth
 from kollegie.screening.reversed_payouts import paid_by_month, reversed_said
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
 from kollegie.screening.swedish_time import first_of_month, last_whole_month, month_of, month_text, months_in_a_row
-from kollegie.screening.wording import hours, kronor, number
+from kollegie.screening.wording import DAYS, hours, kronor, many, number
 
 UNEXCUSED = frozenset(
     ("unexcused", "ogiltig", "ogiltig frånvaro", "oanmäld", "oanmäld frånvaro", "olovlig", "olovlig frånvaro")
@@ -104,12 +104,12 @@ def _said(month: Month, payment: Payment, most: int, number_: int, chosen: Chose
     paid = payment.ore
     if (absent or away) and paid > 0 and paid >= chosen["full"] * max(most, paid + payment.deducted):
         done, plan, per = hours(month.attended / 60), hours(month.planned / 60), number(share * 100, 0)
-        amount, days = kronor(paid), len(month.unexcused)
+        amount, days = kronor(paid), many(len(month.unexcused), DAYS)
         steps.append(
             (
-                f"{label}: {done[0]} av planerade {plan[0]} ({per[0]} %), {days} dagar utan giltigt skäl, "
+                f"{label}: {done[0]} av planerade {plan[0]} ({per[0]} %), {days[0]} utan giltigt skäl, "
                 f"{amount[0]} utbetalt utan avdrag.",
-                f"{label}: {done[1]} of {plan[1]} planned ({per[1]} %), {days} days without valid reason, "
+                f"{label}: {done[1]} of {plan[1]} planned ({per[1]} %), {days[1]} without valid reason, "
                 f"{amount[1]} paid without deduction.",
             )
         )

@@ -10,7 +10,7 @@ from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
 from kollegie.screening.material import Material, ReviewEvent
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
-from kollegie.screening.wording import day_text, listed
+from kollegie.screening.wording import DAYS, day_text, listed, many
 
 EVENTS: dict[str, Said] = {
     "visit": ("besök", "a visit"),
@@ -68,9 +68,9 @@ def _left_hit(material: Material, old: int, new: int, found: list[tuple[int, int
         steps.append(
             (
                 f"{user}: {EVENTS[event.what][0]} {day_text(event.day)}, ny utförare {day_text(changed)}, "
-                f"{changed - event.day} dagar senare.",
+                f"{many(changed - event.day, DAYS)[0]} senare.",
                 f"{user}: {EVENTS[event.what][1]} {day_text(event.day)}, a new provider {day_text(changed)}, "
-                f"{changed - event.day} days later.",
+                f"{many(changed - event.day, DAYS)[1]} later.",
             )
         )
     steps.append(

@@ -16,7 +16,7 @@ from kollegie.screening.material import Entries, Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
 from kollegie.screening.swedish_time import FAR_FUTURE, NONE, Bools, Longs
 from kollegie.screening.unlicensed_work import unlicensed_work
-from kollegie.screening.wording import day_text, listed
+from kollegie.screening.wording import REPORTS, day_text, listed, many
 
 MOST_PAIRS = 20_000_000
 EEA_WORDS = (
@@ -105,8 +105,8 @@ def _uncovered_hit(material: Material, code: int, which: Longs, spans: list[tupl
         if known
         else ("Registret har inget anställningsavtal.", "The register has no employment contract."),
         (
-            f"{len(which)} tidrapporter utanför, {day_text(days.min())} – {day_text(days.max())}.",
-            f"{len(which)} time reports outside it, {day_text(days.min())} – {day_text(days.max())}.",
+            f"{many(len(which), REPORTS)[0]} utanför, {day_text(days.min())} – {day_text(days.max())}.",
+            f"{many(len(which), REPORTS)[1]} outside it, {day_text(days.min())} – {day_text(days.max())}.",
         ),
     )
     return Hit(
@@ -292,8 +292,8 @@ def _surname_hit(material: Material, at: int, which: Longs, bearers: int) -> Hit
                 "have. The provider's contract does not allow relatives to be employed. A name is only a hint.",
             ),
             (
-                f"{len(which)} tidrapporter, {day_text(days.min())} – {day_text(days.max())}.",
-                f"{len(which)} time reports, {day_text(days.min())} – {day_text(days.max())}.",
+                f"{many(len(which), REPORTS)[0]}, {day_text(days.min())} – {day_text(days.max())}.",
+                f"{many(len(which), REPORTS)[1]}, {day_text(days.min())} – {day_text(days.max())}.",
             ),
         ),
         f"surname:{user}",
@@ -339,8 +339,8 @@ def _person_hit(
         (
             said,
             (
-                f"{len(which)} tidrapporter, {day_text(days.min())} – {day_text(days.max())}.",
-                f"{len(which)} time reports, {day_text(days.min())} – {day_text(days.max())}.",
+                f"{many(len(which), REPORTS)[0]}, {day_text(days.min())} – {day_text(days.max())}.",
+                f"{many(len(which), REPORTS)[1]}, {day_text(days.min())} – {day_text(days.max())}.",
             ),
         ),
         part,

@@ -14,7 +14,7 @@ from kollegie.screening.licences import LICENSED_SERVICES, Licences
 from kollegie.screening.material import Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, rows, subjects
 from kollegie.screening.swedish_time import FAR_FUTURE, NONE
-from kollegie.screening.wording import day_text
+from kollegie.screening.wording import LINES, day_text, many
 
 
 def invoiced_without_licence(material: Material, chosen: Chosen) -> Iterator[Hit]:
@@ -59,8 +59,8 @@ def _licence_hit(
         (
             (f"Tillstånd för {service}: {known or 'inget'}.", f"Licence for {service}: {known or 'none'}."),
             (
-                f"{len(lines)} fakturarader gäller dagar utan tillstånd, {day_text(first)} – {day_text(last)}.",
-                f"{len(lines)} invoice lines concern days without licence, {day_text(first)} – {day_text(last)}.",
+                f"{many(len(lines), LINES)[0]} gäller dagar utan tillstånd, {day_text(first)} – {day_text(last)}.",
+                f"{many(len(lines), LINES)[1]} on days without licence, {day_text(first)} – {day_text(last)}.",
             ),
         ),
         service,

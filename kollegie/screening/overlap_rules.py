@@ -11,7 +11,7 @@ from kollegie.screening.material import Entries, Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
 from kollegie.screening.swedish_time import Floats, Ints, Longs
 from kollegie.screening.sweep import group_ends, group_starts, overlapping_pairs
-from kollegie.screening.wording import listed, number, span_text
+from kollegie.screening.wording import FURTHER, OCCASIONS, listed, many, number, span_text
 
 EARTH_KM = 6371.0
 SHOWN = 10
@@ -59,15 +59,14 @@ def _at_once(reports: Entries, earlier: Longs, later: Longs, shared: Ints) -> Hi
     total = int(shared.sum())
     days = reports.days_of(both)
     steps = [_said_of_pair(reports, a, b, m) for a, b, m in zip(*_first(earlier, later, shared), strict=True)]
-    many, whom = len(earlier), listed(tuple(sorted(users)))
-    times = ("tillfälle", "occasion") if many == 1 else ("tillfällen", "occasions")
-    if many > SHOWN:
-        more = many - SHOWN
-        steps.append((f"… och {more} tillfällen till.", f"… and {more} more occasions."))
+    times, whom = many(len(earlier), OCCASIONS), listed(tuple(sorted(users)))
+    if len(earlier) > SHOWN:
+        more = many(len(earlier) - SHOWN, FURTHER)
+        steps.append((f"… och {more[0]}.", f"… and {more[1]}."))
     steps.append(
         (
-            f"Sammanlagt {total} min vid {many} {times[0]} hos {whom[0]}.",
-            f"In all {total} min on {many} {times[1]} at {whom[1]}.",
+            f"Sammanlagt {total} min vid {times[0]} hos {whom[0]}.",
+            f"In all {total} min on {times[1]} at {whom[1]}.",
         )
     )
     return Hit(

@@ -75,7 +75,10 @@ def _unreported_hit(
     first, last = min(months), max(months)
     level = sum(count >= chosen[name] for name in ("level_2", "level_6", "level_12"))
     severity = (Severity.NOTE, Severity.DEFICIENCY, Severity.SERIOUS, Severity.ACUTE)[level]
-    amount = kronor(paid)
+    amount, span = kronor(paid), f"{month_text(first)} – {month_text(last)}"
+    period = (f"{count} månader i följd, {span}", f"{count} months in a row, {span}")
+    if count == 1:
+        period = month_text(first), month_text(first)
     return Hit(
         subjects(staff=(material.noun(Noun.STAFF)[payee],), user=(material.noun(Noun.USER)[user],)),
         first_of_month(first),
@@ -85,10 +88,8 @@ def _unreported_hit(
         severity,
         (
             (
-                f"{count} månader i följd, {month_text(first)} – {month_text(last)}: {amount[0]} utbetalat, "
-                "0 tidrapporter hos brukaren.",
-                f"{count} months in a row, {month_text(first)} – {month_text(last)}: {amount[1]} paid, "
-                "0 time reports at the user.",
+                f"{period[0]}: {amount[0]} utbetalat, 0 tidrapporter hos brukaren.",
+                f"{period[1]}: {amount[1]} paid, 0 time reports at the user.",
             ),
             *reversed_said(material, places),
             *(_untied_said(month, -back.ore) for month, back in untied.items()),

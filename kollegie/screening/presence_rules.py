@@ -17,7 +17,7 @@ from kollegie.screening.reversed_payouts import paid_by_month, reversed_said
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
 from kollegie.screening.swedish_time import DAY, FAR_FUTURE, FAR_PAST, NONE, Longs
 from kollegie.screening.sweep import Grouped
-from kollegie.screening.wording import day_text, hours, kronor
+from kollegie.screening.wording import CLAIMS, LINES, PAYOUTS, REPORTS, day_text, hours, kronor, many
 
 STAY_WORDS: dict[str, Said] = {
     "hospital": ("sjukhus", "hospital"),
@@ -105,8 +105,8 @@ def _stay_hit(material: Material, at: int, found: tuple[Longs, Longs, Longs, Lon
     if len(entries):
         steps.append(
             (
-                f"{len(entries)} tidrapporter med {hours(minutes)[0]} inom vistelsen.",
-                f"{len(entries)} time reports with {hours(minutes)[1]} within the stay.",
+                f"{many(len(entries), REPORTS)[0]} med {hours(minutes)[0]} inom vistelsen.",
+                f"{many(len(entries), REPORTS)[1]} with {hours(minutes)[1]} within the stay.",
             )
         )
     steps += _counted(material, claims, payouts, invoices)
@@ -137,17 +137,20 @@ def _stay_hit(material: Material, at: int, found: tuple[Longs, Longs, Longs, Lon
 def _counted(material: Material, claims: Longs, payouts: Longs, invoices: Longs) -> list[Said]:
     steps: list[Said] = []
     if len(claims):
-        steps.append((f"{len(claims)} ansökningar om sjuklön.", f"{len(claims)} claims for sick pay."))
+        steps.append(_sentence(many(len(claims), CLAIMS)))
     if len(payouts):
         paid = kronor(int(material["payouts"]["amount"][payouts].sum()))
-        count = _count(material, "payouts", payouts)
-        steps.append((f"{count} utbetalningar, {paid[0]}.", f"{count} payouts, {paid[1]}."))
+        count = many(_count(material, "payouts", payouts), PAYOUTS)
+        steps.append((f"{count[0]}, {paid[0]}.", f"{count[1]}, {paid[1]}."))
         steps += reversed_said(material, payouts.tolist())
     if len(invoices):
-        count = _count(material, "invoices", invoices)
-        steps.append((f"{count} fakturarader.", f"{count} invoice lines."))
+        steps.append(_sentence(many(_count(material, "invoices", invoices), LINES)))
         steps += moved_said(material, invoices.tolist())
     return steps
+
+
+def _sentence(said: Said) -> Said:
+    return f"{said[0]}.", f"{said[1]}."
 
 
 def _count(material: Material, kind: str, places: Longs) -> int:
@@ -176,8 +179,8 @@ def after_death(material: Material, _chosen: Chosen) -> Iterator[Hit]:
             total, latest = hours(int(minutes.sum())), day_text(reports.day[entries].max())
             steps.append(
                 (
-                    f"{len(entries)} tidrapporter därefter, {total[0]}, den sista {latest}.",
-                    f"{len(entries)} time reports after that, {total[1]}, the last {latest}.",
+                    f"{many(len(entries), REPORTS)[0]} därefter, {total[0]}, den sista {latest}.",
+                    f"{many(len(entries), REPORTS)[1]} after that, {total[1]}, the last {latest}.",
                 )
             )
         providers = reports.named("provider_id", entries) | {invoices.text("provider_id", i) for i in billed.tolist()}

@@ -260,7 +260,7 @@ def _hit(material: Material, trouble: Trouble, places: Longs) -> Hit:
         {"rows": len(places), "problem": trouble.what},
         (rows(trouble.kind, places),),
         Severity.NOTE,
-        ((f"{file}: {len(places)} rader {sv}.", f"{file}: {len(places)} rows {en}."),),
+        ((f"{file}, rader som {sv}: {len(places)}.", f"{file}, rows that {en}: {len(places)}."),),
         f"{trouble.kind}:{trouble.what}:{file}",
         dated=False,
     )

@@ -25,7 +25,7 @@ from kollegie.screening.swedish_time import (
     month_text,
     months_of,
 )
-from kollegie.screening.wording import hours, listed
+from kollegie.screening.wording import LINES, hours, listed, many
 
 SHORT_PERIOD = 27
 """Days from first to last of a period so short that the month alone does not answer for it."""
@@ -202,8 +202,8 @@ def _reported_hit(
         names = tuple(sorted({invoices.text("invoice_id", line) for line in idle}))
         steps.append(
             (
-                f"{len(idle)} fakturarader utan någon tidrapport från utföraren: {listed(names)[0]}.",
-                f"{len(idle)} invoice lines without any time report from the provider: {listed(names)[1]}.",
+                f"{many(len(idle), LINES)[0]} utan någon tidrapport från utföraren: {listed(names)[0]}.",
+                f"{many(len(idle), LINES)[1]} without any time report from the provider: {listed(names)[1]}.",
             )
         )
     begin = min([first_of_month(g[0]) for g in groups] + [int(invoices["period_from"][line]) for line in idle])

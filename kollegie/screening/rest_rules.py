@@ -15,7 +15,7 @@ from kollegie.screening.material import Entries, Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
 from kollegie.screening.swedish_time import DAY, Ints, Longs
 from kollegie.screening.sweep import group_ends, group_starts, joined, spread, whole_people
-from kollegie.screening.wording import hours, moment_text, number
+from kollegie.screening.wording import FURTHER, hours, many, moment_text, number
 from kollegie.screening.worked_time import HUSHL, TermsBook, at_work
 
 SHOWN = 10
@@ -151,8 +151,8 @@ def _rest_hit(
     entries, longest = one.entries, one.longest
     steps = [said(moment_text(came), moment_text(left), minutes) for came, left, minutes in one.shown]
     if one.occasions > SHOWN:
-        more = one.occasions - SHOWN
-        steps.append((f"… och {more} tillfällen till.", f"… and {more} more occasions."))
+        more = many(one.occasions - SHOWN, FURTHER)
+        steps.append((f"… och {more[0]}.", f"… and {more[1]}."))
     severity = Severity.NOTE
     if part == "pass":
         severity = Severity.SERIOUS if longest > chosen["pass_grave_h"] * 60 else Severity.DEFICIENCY

@@ -14,7 +14,7 @@ from kollegie.screening.licences import Licences
 from kollegie.screening.material import AtUsers, Material
 from kollegie.screening.rules import Chosen, Hit, rows, subjects
 from kollegie.screening.swedish_time import FAR_FUTURE, NONE, Bools, Longs
-from kollegie.screening.wording import day_text
+from kollegie.screening.wording import REPORTS, day_text, many
 
 Spans = list[tuple[int, int]]
 """First and last days, both included."""
@@ -124,9 +124,9 @@ def _unlicensed_hit(material: Material, provider: int, service: str, which: Long
         Severity.SERIOUS,
         (
             (
-                f"{name} saknar tillstånd för {service} på dagar med {len(which)} tidrapporter, "
+                f"{name} saknar tillstånd för {service} på dagar med {many(len(which), REPORTS)[0]}, "
                 f"{day_text(days.min())} – {day_text(days.max())}.",
-                f"{name} has no licence for {service} on days with {len(which)} time reports, "
+                f"{name} has no licence for {service} on days with {many(len(which), REPORTS)[1]}, "
                 f"{day_text(days.min())} – {day_text(days.max())}.",
             ),
         ),

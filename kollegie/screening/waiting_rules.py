@@ -17,7 +17,7 @@ from kollegie.screening.swedish_time import (
     add_months,
     month_of,
 )
-from kollegie.screening.wording import day_text, number
+from kollegie.screening.wording import NOTES, day_text, many, number
 
 
 def clock_started(decisions: Records, at: int, as_of: int) -> int | None:
@@ -248,8 +248,8 @@ def _silence_hit(
     unnoted = not effects or (0 in effects and 1 not in effects)  # a column that was never imported says nothing
     steps: list[Said] = [
         (
-            f"Väntar sedan {day_text(clock[0])}; {len(within)} kontaktanteckningar till {day_text(clock[1])}.",
-            f"Waiting since {day_text(clock[0])}; {len(within)} contact notes until {day_text(clock[1])}.",
+            f"Väntar sedan {day_text(clock[0])}; {many(len(within), NOTES)[0]} till {day_text(clock[1])}.",
+            f"Waiting since {day_text(clock[0])}; {many(len(within), NOTES)[1]} until {day_text(clock[1])}.",
         )
     ]
     if long:

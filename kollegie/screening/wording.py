@@ -48,6 +48,25 @@ def number(value: float, decimals: int = 2) -> Said:
     return text.replace(".", ","), text
 
 
+def many(count: int, of: tuple[Said, Said]) -> Said:
+    """A number with its noun: `1 tidrapport`, `3 tidrapporter`."""
+    (sv, svs), (en, ens) = of
+    return (f"{count} {sv}", f"{count} {en}") if count == 1 else (f"{count} {svs}", f"{count} {ens}")
+
+
+DAYS: tuple[Said, Said] = ("dag", "dagar"), ("day", "days")
+REPORTS: tuple[Said, Said] = ("tidrapport", "tidrapporter"), ("time report", "time reports")
+LINES: tuple[Said, Said] = ("fakturarad", "fakturarader"), ("invoice line", "invoice lines")
+PAYOUTS: tuple[Said, Said] = ("utbetalning", "utbetalningar"), ("payout", "payouts")
+CLAIMS: tuple[Said, Said] = (
+    ("ansökan om sjuklön", "ansökningar om sjuklön"),
+    ("claim for sick pay", "claims for sick pay"),
+)
+NOTES: tuple[Said, Said] = ("kontaktanteckning", "kontaktanteckningar"), ("contact note", "contact notes")
+FURTHER: tuple[Said, Said] = ("tillfälle till", "tillfällen till"), ("more occasion", "more occasions")
+OCCASIONS: tuple[Said, Said] = ("tillfälle", "tillfällen"), ("occasion", "occasions")
+
+
 def hours(minutes: float) -> Said:
     """Minutes as hours: `7,5 h`."""
     sv, en = number(minutes / 60)

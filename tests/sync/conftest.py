@@ -8,10 +8,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sync.blind_worlds import Blind, plan_for_two
 from sync.scenes import Scene, set_scene
 from sync.worlds import PASSPHRASE, START, Day, TestClock, grant, make_review, make_visit
 
 from kollegie.model.reviews import Role, Visit
+from kollegie.planning.doubling import make_double
 from kollegie.store import Store, create_store
 from kollegie.sync import lock_probe
 from kollegie.sync.enrolling import add_person, create_hub, enrol
@@ -86,6 +88,23 @@ def join(lead: Store, make_store: Callable[..., Store], hub_url: str) -> Callabl
         return store
 
     return make
+
+
+@pytest.fixture
+def blind(lead: Store, join: Callable[..., Store], clock: TestClock) -> Blind:
+    """A double visit that both laptops have."""
+    day = plan_for_two(lead, join, clock)
+    day.visit = make_double(lead, day.visit.id)
+    day.sync_all()
+    return day
+
+
+@pytest.fixture
+def known(lead: Store, join: Callable[..., Store], clock: TestClock) -> Blind:
+    """An ordinary visit that both laptops have."""
+    day = plan_for_two(lead, join, clock)
+    day.sync_all()
+    return day
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
+from kollegie.store import Store
+
 RESERVED, IV, SALT = 80, 16, 16
 
 
@@ -38,3 +40,17 @@ def _page(page: bytes, key: bytes, skip: int) -> bytes:
         return b""
     opened = Cipher(algorithms.AES(key), modes.CBC(iv)).decryptor()
     return opened.update(body) + opened.finalize()
+
+
+def plain_bytes(store: Store) -> bytes:
+    """Everything that stands in a store's file, in the clear, free pages too."""
+    from sqlcipher3 import dbapi2
+
+    plain = store.path.with_suffix(".plain")
+    plain.unlink(missing_ok=True)
+    connection = dbapi2.connect(str(store.path), isolation_level=None)
+    connection.execute(f"PRAGMA key=\"x'{store._key.hex()}'\"")
+    connection.execute(f"ATTACH DATABASE '{plain}' AS plain KEY ''")
+    connection.execute("SELECT sqlcipher_export('plain')")
+    connection.close()
+    return plain.read_bytes()

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QWidget,
 )
-from sync.test_blind_visits import VERAS, VERAS_FINDING, VILLES, VILLES_FINDING, Blind, blind, traces  # noqa: F401
+from sync.blind_worlds import VERAS, VERAS_FINDING, VILLES, VILLES_FINDING, Blind, traces
 from sync.worlds import PASSPHRASE
 
 from kollegie.cli import main
@@ -133,7 +133,7 @@ def everywhere(store: Store, own: object, review: UUID, folder: Path, run: Calla
 
 
 def test_one_visitors_answers_are_nowhere_at_the_other_before_both_have_signed(
-    blind: Blind,  # noqa: F811
+    blind: Blind,
     qapp: QApplication,  # noqa: ARG001
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from sync.raw_pages import plain_bytes
 from sync.test_contents import put
 from sync.worlds import (
     PASSPHRASE,
@@ -51,20 +52,6 @@ def vera(join: Callable[..., Store]) -> Store:
 @pytest.fixture
 def ville(join: Callable[..., Store]) -> Store:
     return join("ville", "Ville Visit")
-
-
-def plain_bytes(store: Store) -> bytes:
-    """Everything that stands in a store's file, in the clear, free pages too."""
-    from sqlcipher3 import dbapi2
-
-    plain = store.path.with_suffix(".plain")
-    plain.unlink(missing_ok=True)
-    connection = dbapi2.connect(str(store.path), isolation_level=None)
-    connection.execute(f"PRAGMA key=\"x'{store._key.hex()}'\"")
-    connection.execute(f"ATTACH DATABASE '{plain}' AS plain KEY ''")
-    connection.execute("SELECT sqlcipher_export('plain')")
-    connection.close()
-    return plain.read_bytes()
 
 
 def test_a_visitor_receives_the_granted_visit_and_its_review_and_nothing_else(lead, vera, ville):

@@ -124,13 +124,15 @@ def _adding(table: str, field: str, given: str, row: str = "NEW") -> str:
 class Arrived:
     """The statements that bring the index up to date with the rows that stand in `temp.came_TABLE`.
 
-    Shape: `gone` and then each of `made` are run, and last `indexed`, whose parameter is what `mark` gave before
-    `made`. All of them are run while `applying` is 2, and find_text then finds what it would after the triggers.
+    Shape: `gone` and then `made` are run, and last `indexed`, whose parameter is what `mark` gave before `made`. All of
+    them are run while `applying` is 2, and find_text then finds what it would after the triggers. `newest` tells the
+    number of the last row: where no more rows have changed than were added, `gone` has nothing to do.
     """
 
+    newest: str
     gone: str
     mark: str
-    made: tuple[str, ...]
+    made: str
     indexed: str
 
 
@@ -142,17 +144,16 @@ def arrived(table: str) -> Arrived | None:
         return None
     given = {field: text.replace("NEW.", "t.") for field, text in fields.items()}
     stands = " ".join(f"WHEN '{field}' THEN {text}" for field, text in given.items())
+    each = " UNION ALL ".join(f"SELECT '{field}' AS field" for field in given)
     return Arrived(
+        newest=f"SELECT coalesce(max(rowid), 0) FROM {table}",
         gone=f"DELETE FROM searched WHERE id IN (SELECT s.id FROM temp.came_{table} c CROSS JOIN searched s"
         f" ON s.row_id = c.id LEFT JOIN {table} t ON t.id = c.id"
         f" WHERE t.id IS NULL OR t.deleted <> 0 OR s.text IS NOT CASE s.field {stands} END)",
         mark="SELECT coalesce(max(id), 0) FROM searched",
-        made=tuple(
-            f"INSERT OR IGNORE INTO searched (record, row_id, field, text) SELECT '{table}', t.id, '{field}', {text}"
-            f" FROM temp.came_{table} c CROSS JOIN {table} t ON t.id = c.id WHERE t.deleted = 0 AND {text} <> ''"
-            " ORDER BY t.id"
-            for field, text in given.items()
-        ),
+        made=f"INSERT OR IGNORE INTO searched (record, row_id, field, text) SELECT '{table}', t.id, f.field,"
+        f" CASE f.field {stands} END AS given FROM temp.came_{table} c CROSS JOIN {table} t ON t.id = c.id"
+        f" CROSS JOIN ({each}) f WHERE t.deleted = 0 AND given <> '' ORDER BY t.id",
         indexed="INSERT INTO search_index (rowid, text) SELECT id, text FROM searched WHERE id > ? ORDER BY id",
     )
 

@@ -155,11 +155,12 @@ class Meeting(RowByRow):
         if index is None:
             return line.run(take_in_came(one))
         line.run("UPDATE actor SET applying = 2 WHERE one = 1")
+        before = line.rows(index.newest)[0][0]
         changed = line.run(take_in_came(one))
-        line.run(index.gone)
+        if line.rows(index.newest)[0][0] - before < changed:
+            line.run(index.gone)
         mark = line.rows(index.mark)[0]
-        for statement in index.made:
-            line.run(statement)
+        line.run(index.made)
         line.run(index.indexed, mark)
         line.run("UPDATE actor SET applying = 1 WHERE one = 1")
         return changed

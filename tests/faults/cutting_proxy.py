@@ -32,7 +32,7 @@ class Proxy:
     server_port: int
     harm: Harm = Harm.NONE
     at: int = 0
-    crawl: float = 0.02
+    crawl: float = 0.005
     port: int = 0
     count: int = 0
 

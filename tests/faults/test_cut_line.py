@@ -119,6 +119,7 @@ def test_a_line_cut_before_or_after_any_message_costs_nothing(scene, oracle, ope
 @pytest.mark.timeout(900)
 def test_a_server_that_falls_silent_is_told_and_costs_nothing(scene, oracle, open_line, monkeypatch):
     monkeypatch.setattr(lines, "LONGEST_SILENCE", 0.5)
+    monkeypatch.setattr(lines, "CANCELLING", 0.5)
     total = messages_of(scene, open_line)
 
     for number in (total // 3, total - 20):

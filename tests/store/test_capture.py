@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +15,10 @@ from sqlalchemy.exc import DBAPIError
 from kollegie.model.ids import derived_id
 from kollegie.model.register import Person, Protection, Provider, ServiceUser
 from kollegie.model.stamps import milliseconds_since_epoch
-from kollegie.store import Store, adding
+from kollegie.store import adding
 from kollegie.store import work as work_room
 from kollegie.store.columns import Id
+from kollegie.store.connecting import engine_of
 from kollegie.store.errors import DiskFull
 from kollegie.store.tables import SYNCED, Synced, history
 
@@ -34,10 +37,20 @@ def stored(synced: Synced, name: str, other: bool = False) -> Any:
     return int(other) if storage is int else f"{name} {other}"
 
 
+@pytest.fixture(scope="module")
+def opened(made_once: tuple[Path, bytes], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+    """A connection to a store that all tests share, since each leaves it as it was."""
+    made, key = made_once
+    path = tmp_path_factory.mktemp("capture") / made.name
+    shutil.copy(made, path)
+    with engine_of(path, key).connect().execution_options(writing=True) as connection:
+        yield connection
+
+
 @pytest.fixture
-def connection(store: Store) -> Iterator[Connection]:
+def connection(opened: Connection) -> Iterator[Connection]:
     """A transaction that is rolled back, with Anna acting in it."""
-    with store.engine.connect().execution_options(writing=True) as opened, opened.begin() as transaction:
+    with opened.begin() as transaction:
         act(opened, ANNA)
         yield opened
         transaction.rollback()

@@ -47,7 +47,8 @@ def told() -> Told:
 
 
 @pytest.fixture
-def writer(store: Store, told: Told) -> Iterator[DraftWriter]:
+def writer(store: Store, told: Told, monkeypatch: pytest.MonkeyPatch) -> Iterator[DraftWriter]:
+    monkeypatch.setattr("kollegie.store.writing.RETRY", 0.1)
     made = DraftWriter(store, stored=told.hear_stored, troubled=told.hear_trouble)
     yield made
     made.close()

@@ -231,6 +231,7 @@ def test_what_was_typed_in_one_action_is_stored_there_when_another_is_chosen(
         raise DiskFull(name="lead.kollegie", free=0)
 
     with monkeypatch.context() as full:
+        full.setattr("kollegie.store.writing.RETRY", 0.1)
         full.setattr(desk.store.engine, "connect", refuse)
         qtbot.keyClicks(page.detail.outcome, "Provat i en vecka")
         assert not page.flush()  # what the disk refuses is kept, and tried again: the window does not lock on it

@@ -142,6 +142,7 @@ def test_a_full_disk_is_told_and_keeps_the_form(
     form = Form(forms)
     qtbot.addWidget(form)
     with monkeypatch.context() as full:
+        full.setattr("kollegie.store.writing.RETRY", 0.1)
         full.setattr(store.engine, "connect", refuse)
         with qtbot.waitSignal(forms.troubled):
             qtbot.keyClicks(form.line, "D")

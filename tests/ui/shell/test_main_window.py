@@ -299,6 +299,7 @@ def test_closing_on_a_full_disk_says_what_would_be_lost_before_it_is(
         raise DiskFull(name="lead.kollegie", free=0)
 
     with monkeypatch.context() as full:
+        full.setattr("kollegie.store.writing.RETRY", 0.1)
         full.setattr(desk.store.engine, "connect", refuse)
         writer.type(Draft(UUID(int=1), "hb06", "", "note", "Dusch saknas.", 0, desk.now()))
 

@@ -263,6 +263,7 @@ def test_a_full_disk_is_told_and_nothing_typed_is_lost(reviewer, monkeypatch):
             raise DiskFull(name="anna.kollegie", free=0)
         return real()
 
+    monkeypatch.setattr("kollegie.store.writing.RETRY", 0.1)
     monkeypatch.setattr(engine, "connect", connect)
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_A)
     QTest.keyClicks(QApplication.focusWidget(), "Dusch saknas")

@@ -62,8 +62,11 @@ class Quickly:
 
     def migrate(self, engine: Engine) -> None:
         """Bring a store up to date; an empty one gets what the first empty one got."""
-        with engine.connect() as connection:
+        with engine.connect().execution_options(writing=True) as connection, connection.begin():
             empty = not connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
+            if self.on and empty:
+                for statement in self._schema:
+                    connection.exec_driver_sql(statement)
         if not self.on or not empty:
             _migrate(engine)
         elif not self._schema:
@@ -71,10 +74,6 @@ class Quickly:
             opening._make_triggers(engine)
             with engine.connect() as connection:
                 self._schema = list(standing_in(connection))
-        else:
-            with engine.connect().execution_options(writing=True) as connection, connection.begin():
-                for statement in self._schema:
-                    connection.exec_driver_sql(statement)
 
 
 def standing_in(connection: Connection) -> Iterator[str]:

@@ -85,6 +85,12 @@ def register(store: Store) -> Store:
 def review(register: Store) -> Review:
     """A planned round: two pairs, every visit that they may take given and put at a time."""
     store = register
+    with store.staying_open():
+        return planned(store)
+
+
+def planned(store: Store) -> Review:
+    """The round, planned in the store."""
     made = create_review(store, "Hemtjänst hösten 2026", "hemtjänst", review_day=DAY, dnr="SON 2026/0417", seed=7)
     sample_all(store, made.id, series="4")
     sample_providers(store, made.id, announced=True, series="4")
@@ -113,9 +119,10 @@ def shared(store: Store, review: Review) -> Review:
 
         ali = reading.first(Person, name="Ali Berg")
     assert ali is not None
-    declare_relation(store, ali.id, "provider", "Utföraren 2", "former_employer", ended_on=date(2026, 3, 1))
-    carry_out_proposal(store, review.id, propose_assignment(store, review.id, most=4))
-    schedule_day(store, review.id)
+    with store.staying_open():
+        declare_relation(store, ali.id, "provider", "Utföraren 2", "former_employer", ended_on=date(2026, 3, 1))
+        carry_out_proposal(store, review.id, propose_assignment(store, review.id, most=4))
+        schedule_day(store, review.id)
     return review
 
 

@@ -25,8 +25,9 @@ from kollegie.model.stamps import MAX_DEVICE
 from kollegie.store import tables
 from kollegie.store.keys import key_file_of
 from kollegie.store.tables import SCHEMA_VERSION
+from kollegie.sync.batch_rows import rows_of
 from kollegie.sync.carried import Carried, Row, carried
-from kollegie.sync.errors import BatchRefused, HubExists, HubMissing, HubUnreachable, NoNumbersToGive
+from kollegie.sync.errors import BatchRefused, HubExists, HubMissing, HubUnreachable
 from kollegie.sync.file_hub import HubOfFiles
 from kollegie.sync.lines import Line, Watch, nobody
 from kollegie.sync.part_files import PartFiles
@@ -44,12 +45,6 @@ from kollegie.sync.sealed_batches import (
 from kollegie.sync.statements import make_stage, merge_staged, staged_columns
 
 CARD = "hub.card"
-
-BLOCK = 8
-"""Computer numbers per person: their laptop, the next one, and what clones and restored copies cost."""
-
-LEAD_BLOCKS = 16
-"""Blocks an added lead may give away in turn; the hub's maker keeps the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,78 +337,6 @@ def stage_locally(line: Line, one: Carried, rows: Iterable[Sequence[Any]]) -> in
     line.run(make_stage(one, Line))
     columns, _kinds = staged_columns(one)
     return line.many(f"INSERT INTO temp.inc_{one.name} VALUES ({', '.join('?' for _ in columns)})", rows)
-
-
-def rows_of(content: Content, one: Carried) -> list[Row]:
-    """A table's rows as this program knows them: the columns by name, with bases.
-
-    Shape: a column the writer did not know has its default, made with the row; one this program does not know is left
-    to the day it is upgraded, when everything is read again. A row of wrong kinds is left out (see `unsound_rows`).
-    """
-    return [row for row in _laid_out(content, one) if is_sound(one, row)]
-
-
-def unsound_rows(content: Content, one: Carried) -> list[Row]:
-    """The rows of a table that no program of ours has written."""
-    return [row for row in _laid_out(content, one) if not is_sound(one, row)]
-
-
-def _laid_out(content: Content, one: Carried) -> list[Row]:
-    written = content.columns.get(one.name, [])
-    wanted, _kinds = staged_columns(one)
-    rows = [row for row in content.rows.get(one.name, []) if len(row) == len(written)]
-    if tuple(written) == wanted:
-        return rows
-    places = [written.index(column) if column in written else None for column in wanted]
-    fill = [one.defaults.get(column) for column in wanted]
-    return [tuple(fill[at] if place is None else row[place] for at, place in enumerate(places)) for row in rows]
-
-
-_KINDS: dict[str, type] = {"bytea": bytes, "int8": int, "int4": int, "text": str}
-
-
-def is_sound(one: Carried, row: Row) -> bool:
-    """Whether each value is of its column's kind, so that a strict table takes it."""
-    return misfit(one, row) is None
-
-
-def misfit(one: Carried, row: Row) -> str | None:
-    """The first column whose value is not of its kind; None where all are."""
-    table = one.local.c
-    columns, kinds = staged_columns(one)
-    for column, kind, value in zip(columns, kinds, row, strict=True):
-        if value is None:
-            if column in table and not table[column].nullable:
-                return column
-        elif type(value) is not _KINDS[kind] or (isinstance(value, int) and not -(1 << 63) <= value < 1 << 63):
-            return column
-    return None
-
-
-def numbers_for(person: bytes, invitations: Sequence[Row], giver: bytes, *, lead: bool, address: str) -> Row:
-    """The next block for a person, out of what the giver may give; a lead gets a range to give of in turn.
-
-    Shape: (person, first, last, first to give, last to give). Raises: NoNumbersToGive.
-    """
-    size = BLOCK * (1 + LEAD_BLOCKS if lead else 1)
-    for own in invitations:
-        who, _first, _last, low, high = own
-        if who != giver or not high:
-            continue
-        taken: set[int] = set()
-        for other in invitations:
-            if other is not own and low <= other[1] <= high:
-                taken |= {*range(other[1], other[2] + 1), *range(other[3], other[4] + 1)}
-        for start in range(low, high - size + 2, BLOCK):
-            if taken.isdisjoint(range(start, start + size)):
-                given = (start + BLOCK, start + size - 1) if lead else (0, 0)
-                return person, start, start + BLOCK - 1, *given
-    raise NoNumbersToGive(address=address)
-
-
-def first_numbers(person: bytes) -> Row:
-    """What the maker of a hub has: the first block, and all the rest to give."""
-    return person, 1, BLOCK - 1, BLOCK, MAX_DEVICE
 
 
 def made_before(path: Path) -> bool:

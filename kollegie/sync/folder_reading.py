@@ -13,11 +13,12 @@ from kollegie.language import say
 from kollegie.model.ids import COMMON_SCOPE
 from kollegie.store.tables import SCHEMA_VERSION
 from kollegie.sync import folder_life
+from kollegie.sync.batch_rows import misfit, rows_of, unsound_rows
 from kollegie.sync.blind import BLIND, TELLS_STATE, kept_back_from, opened_to_all
 from kollegie.sync.carried import Carried, Row, carried, carried_named
 from kollegie.sync.checking import is_id
 from kollegie.sync.errors import BatchRefused, DeviceRevoked
-from kollegie.sync.folder_hub import Stream, misfit, rows_of, unsound_rows
+from kollegie.sync.folder_hub import Stream
 from kollegie.sync.folder_running import FolderSync
 from kollegie.sync.laptop import EVERYTHING
 from kollegie.sync.namelessness import is_shown_to_readers, only_reads, suit_role

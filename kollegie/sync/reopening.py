@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kollegie.model.stamps import device_of
+from kollegie.sync.batch_rows import is_sound, rows_of
 from kollegie.sync.carried import Carried, Row, carried, carried_named
-from kollegie.sync.folder_hub import is_sound, rows_of, stage_locally
+from kollegie.sync.folder_hub import stage_locally
 from kollegie.sync.laptop import LEADS
 from kollegie.sync.lines import Line
 from kollegie.sync.meeting import Meeting

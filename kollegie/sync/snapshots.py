@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
+from kollegie.sync.batch_rows import rows_of
 from kollegie.sync.carried import Carried, Row, carried
-from kollegie.sync.folder_hub import Stream, rows_of
+from kollegie.sync.folder_hub import Stream
 from kollegie.sync.sealed_batches import Content, Place
 from kollegie.sync.statements import staged_columns
 

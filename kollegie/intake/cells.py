@@ -90,6 +90,14 @@ def zeros_words() -> str:
     )
 
 
+def overfull_words() -> str:
+    """What is expected of a row of a text file that has more cells than its header: a value was cut in two."""
+    return say(
+        "inte fler celler än rubriker; sätt citattecken om ett värde som innehåller skiljetecknet",
+        "no more cells than headers; put quotation marks around a value that holds the separator",
+    )
+
+
 def is_error(text: str) -> bool:
     """Whether a cell says that a spreadsheet's formula failed: all failed look-ups would be one person."""
     return text.startswith(ERROR_SIGN) and _ERROR.fullmatch(text) is not None

@@ -208,8 +208,8 @@ class _Reader:
         except NotPlain:
             self._begin_again()
         encoding = _encoding(self._wanted.path, head)
-        separator, columns, row, _, _ = self._header(encoding)
-        self._coded(columns, _csv_rows(self._wanted.path, encoding, separator, row))
+        separator, columns, row, width, _ = self._header(encoding)
+        self._coded(columns, _csv_rows(self._wanted.path, encoding, separator, row), width, separator)
 
     def _begin_again(self) -> None:
         send(self._pipe, again=True)
@@ -298,18 +298,39 @@ class _Reader:
     ) -> None:
         self._coded(self._columns(sheet, sheets, row, header), rows)
 
-    def _coded(self, columns: list[tuple[int, str]], rows: Iterable[tuple[int, Sequence[Any]]]) -> None:
-        """The thorough way: cell by cell, each different value of a column looked at once."""
+    def _coded(
+        self,
+        columns: list[tuple[int, str]],
+        rows: Iterable[tuple[int, Sequence[Any]]],
+        width: int = MAX_COLUMNS,
+        separator: str = "",
+    ) -> None:
+        """The thorough way: cell by cell, each different value of a column looked at once.
+
+        Shape: `width` is how many cells a row of a text file may have; what stands beyond them was cut off a value.
+        """
         import pyarrow as pa
 
-        from kollegie.intake.columns import Coded, Converter
+        from kollegie.intake.cells import overfull_words
+        from kollegie.intake.columns import EXTRA, Coded, Converter
         from kollegie.intake.record_cells import may_be_grouped
 
         converter = Converter(self._wanted.kind, self._wanted.mapping, self._wanted.today, [n for _, n in columns])
         types = {rule.name: rule.type for rule in self._wanted.kind.columns}
         number = self._wanted.mapping.number
-        for numbers, batch in _batches(rows):
+        for every, whole in _batches(rows):
             made: dict[str, Any] = {}
+            over = {
+                number: cells
+                for number, cells in zip(every, whole, strict=True)
+                if any(cell.strip() for cell in cells[width:])
+            }
+            numbers = [number for number in every if number not in over]
+            batch = [cells for number, cells in zip(every, whole, strict=True) if number not in over]
+            for number_of, cells in over.items():
+                cut = separator.join(cells[width - 1 :])[:200]
+                last = columns[-1][1].removeprefix(EXTRA)
+                converter.problems.refused.append((number_of, last, cut, overfull_words()))
             for place, name in columns:
                 type_ = types.get(name, CellType.TEXT)
                 timeless: set[int] = set()
@@ -334,7 +355,7 @@ class _Reader:
                     listed.append(seen[key])
                 names = pa.array([text for text, _ in codes], pa.string())
                 made[name] = Coded(pa.array(listed, pa.int32()), names, frozenset(timeless))
-            self._tell(converter, converter.batch(made, pa.array(numbers, pa.int32())), len(numbers))
+            self._tell(converter, converter.batch(made, pa.array(numbers, pa.int32())), len(every))
 
 
 def _text_of(value: Any) -> str:

@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from kollegie.intake.cells import ERROR_SIGN, ZEROS, Cell, Misread, is_error, zeros_words
+from kollegie.intake.cells import ERROR_SIGN, ZEROS, Cell, Misread, is_error, overfull_words, zeros_words
 from kollegie.intake.import_plan import Doubt, Place, Refusal
 from kollegie.intake.mapping import NUMBERS, ColumnMapping
 from kollegie.intake.reading_child import Number
@@ -161,6 +161,18 @@ class RowReader:
                 for at, value in enumerate(values):
                     if value:
                         self._identities[str(value)].append(places[at])
+        if not table.sheet:  # a workbook may have notes beside its table
+            for cells in written[len(table.header) :]:
+                for at, text in enumerate(cells):
+                    if text.strip():
+                        refused.append(
+                            (
+                                at,
+                                Refusal(
+                                    places[at], columns[-1].name or columns[-1].header, text[:200], overfull_words()
+                                ),
+                            )
+                        )
         for first, last in self._kind.spans:
             for at, (begins, ends) in enumerate(zip(made.get(first, ()), made.get(last, ()), strict=False)):
                 if begins and ends and ends < begins:

@@ -234,6 +234,13 @@ ROWS = {
         doubted=((3, "decision_id", "beslutet finns inte"),),
         new=3,
     ),
+    "a decimal comma in a file whose separator is a comma": Row(
+        "attendance",
+        b'user_id,measure,date,planned_hours,attended_hours\nB1,SFI,2026-10-01,8,7,5\nB1,SFI,2026-10-02,8,"7,5"\n'
+        b"B1,SFI,2026-10-03,8,7,\n",
+        refused=((2, "attended_hours"),),
+        new=2,
+    ),
     "overlapping files": Row(
         "time-reports",
         (REPORT + "S1;B1;2026-09-01 08:00;2026-09-01 09:00\nS1;B1;2026-10-20 08:00;2026-10-20 09:00\n").encode(),
@@ -293,6 +300,16 @@ def test_hours_in_three_spellings_are_the_same_sum(known: Store, tmp_path: Path)
     [one] = record_sets(known, "invoices")
     assert read_records(known, one)["hours"].to_pylist() == [27_000] * 3
     assert one.refused == 1
+
+
+def test_a_cell_beyond_the_headers_of_a_register_is_a_value_that_was_cut_in_two(known: Store, tmp_path: Path) -> None:
+    path = tmp_path / "brukare.csv"
+    path.write_text('user_id,name\nB2,Ek, Bo\nB3,"Ek, Bo"\nB4,Ek,\n')
+
+    plan = plan_import(known, "users", [path])
+
+    assert [(one.place.row, one.column, one.value.strip()) for one in plan.refused] == [(2, "name", "Bo")]
+    assert [row.key for row in plan.new] == [("B3",), ("B4",)]
 
 
 def test_two_people_with_one_number_and_protected_people_are_named(known: Store, tmp_path: Path) -> None:

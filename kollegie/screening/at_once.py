@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
-from threading import Event
+from threading import Event, Lock, RLock
 from typing import Any, Generic, TypeVar, overload
 
 Given = TypeVar("Given")
@@ -17,8 +17,28 @@ TURN = 0.0005
 """Seconds a thread may keep the interpreter while another waits: numpy asks for it between any two of its steps."""
 
 
+class Once:
+    """What has been worked out, each thing once, also where two threads ask for it: the second waits for just that."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._held: dict[object, Any] = {}
+        self._making: dict[object, RLock] = {}
+
+    def made(self, what: object, make: Callable[[], Value]) -> Value:
+        """The thing that goes by this name, made now if it has not been."""
+        if what not in self._held:
+            with self._lock:
+                own = self._making.setdefault(what, RLock())
+            with own:
+                if what not in self._held:
+                    self._held[what] = make()
+        value: Value = self._held[what]
+        return value
+
+
 class made_once(Generic[Value]):  # noqa: N801 - used as `property` and `cached_property` are
-    """A property that is worked out when it is first asked for, and once, also where two threads ask for it."""
+    """A property that is worked out when it is first asked for, and kept in the holder's `once`."""
 
     def __init__(self, make: Callable[[Any], Value]) -> None:
         self._make, self._name, self.__doc__ = make, make.__name__, make.__doc__
@@ -32,11 +52,7 @@ class made_once(Generic[Value]):  # noqa: N801 - used as `property` and `cached_
     def __get__(self, holder: Any, owner: type) -> Value | made_once[Value]:
         if holder is None:
             return self
-        with holder.lock:
-            held = holder.__dict__
-            if self._name not in held:
-                held[self._name] = self._make(holder)
-        value: Value = held[self._name]
+        value: Value = holder.once.made(self._name, lambda: self._make(holder))
         return value
 
 

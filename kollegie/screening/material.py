@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from threading import RLock
-from typing import Any, TypeVar, cast
+from typing import TypeVar
 
 import numpy as np
 
 from kollegie.model.records import Noun
-from kollegie.screening.at_once import made_once
+from kollegie.screening.at_once import Once, made_once
 from kollegie.screening.columns import Names, NameTables, Records, no_records
 from kollegie.screening.swedish_time import (
     DAY,
@@ -73,8 +72,7 @@ class Material:
         self.as_of = as_of
         self.host = host
         self.events = events
-        self.lock = RLock()
-        self._shared: dict[object, Any] = {}
+        self.once = Once()
 
     def __getitem__(self, kind: str) -> Records:
         found = self._sets.get(kind)
@@ -92,10 +90,7 @@ class Material:
 
     def shared(self, made: Callable[[Material], Shared]) -> Shared:
         """What several rules make of the same material, made once."""
-        with self.lock:
-            if made not in self._shared:
-                self._shared[made] = made(self)
-        return cast("Shared", self._shared[made])
+        return self.once.made(made, lambda: made(self))
 
     @made_once
     def persons(self) -> Ints:
@@ -130,7 +125,7 @@ class Entries:
 
     def __init__(self, records: Records, persons: Ints) -> None:
         self.records = records
-        self.lock = RLock()
+        self.once = Once()
         start, end = elapsed_spans(records["start"], records["end"])
         staff, user = records["staff_id"], records["user_id"]
         usable = (end > start) & (records["start"] != NONE) & (records["end"] != NONE) & (staff >= 0) & (user >= 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from textwrap import dedent
 from types import TracebackType
 
 from kollegie import __version__
@@ -88,7 +89,10 @@ def _place(filename: str) -> str:
 
 
 def _first_sentence(sentence: str) -> tuple[str, str]:
-    """What happened apart from what to do: split after the first full stop that ends a sentence."""
+    """What happened apart from what to do: split after the first full stop that ends a sentence, or the first line."""
+    first, _, rest = sentence.partition("\n")
+    if rest:
+        return first.rstrip(":"), dedent(rest)
     match = re.search(r"[.:?] (?=[A-ZÅÄÖ])", sentence)
     if match is None:
         return sentence, ""

@@ -340,10 +340,9 @@ def check_archive(path: str) -> None:
         members = archive.infolist()
     unpacked = sum(member.file_size for member in members)
     packed = max(1, sum(member.compress_size for member in members))
-    if len(members) > 10_000 or unpacked > MAX_UNPACKED_BYTES:
-        raise Refused("TableTooLarge", what=f"{unpacked // 1_000_000} MB")
-    if unpacked > 20_000_000 and unpacked / packed > MAX_RATIO:
-        raise Refused("TableTooLarge", what=f"{unpacked // 1_000_000} MB, 1:{unpacked // packed}")
+    dense = unpacked > 20_000_000 and unpacked / packed > MAX_RATIO
+    if len(members) > 10_000 or unpacked > MAX_UNPACKED_BYTES or dense:
+        raise Refused("TableTooLarge", what=str(unpacked // 1_000_000), limit="unpacked")
     names = {member.filename for member in members}
     if "xl/workbook.xml" not in names and "[Content_Types].xml" not in names:
         raise Refused("TableUnreadable", why="not_workbook")

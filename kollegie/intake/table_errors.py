@@ -22,6 +22,7 @@ _LIMITS = {
     "columns": ("kolumner", "columns"),
     "characters": ("tecken i en cell", "characters in one cell"),
     "characters_in_all": ("tecken i bladet", "characters in the sheet"),
+    "unpacked": ("MB när den packas upp", "MB when it is unpacked"),
     "hidden": ("sammanslagna celler och tomma formler", "merged cells and empty formulas"),
 }
 

@@ -121,7 +121,7 @@ def test_a_small_file_that_unpacks_to_something_huge_is_refused(book):
     cell = b'<row r="1"><c r="A1" t="inlineStr"><is><t>' + b"a" * 200_000_000 + b"</t></is></c></row>"
     changed(book, {SURVEY: lambda _: b"<worksheet><sheetData>" + cell + b"</sheetData></worksheet>"})
 
-    with pytest.raises(TableTooLarge):
+    with pytest.raises(TableTooLarge, match=r"prov\.xlsx är för stor: 200 MB när den packas upp\."):
         import_form(book)
 
 

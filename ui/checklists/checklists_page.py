@@ -26,12 +26,13 @@ from ui.checklists.listed_line import row_of
 from ui.checklists.moving_visits import MovingVisits
 from ui.checklists.publish_panel import PublishPanel
 from ui.checklists.publishing_steps import PublishingSteps
+from ui.checklists.report_strip import ReportStrip
 from ui.desk import Desk
 from ui.page import Page
 from ui.problems import problem_of
 from ui.widgets.buttons import LinkButton, PlainButton, PrimaryButton
 from ui.widgets.row_list import RowList
-from ui.widgets.strip import Act, Strip, StripKind
+from ui.widgets.strip import Act, StripKind
 
 
 class ChecklistsPage(Page):
@@ -48,7 +49,7 @@ class ChecklistsPage(Page):
         self.moving = MovingVisits(desk, self)
         self.publishing = PublishingSteps(self)
         self.keys = EditorKeys(self)
-        self.strip = Strip(StripKind.INFO, "")
+        self.strip = ReportStrip(StripKind.INFO, "")
         self.strip.hide()
         self._held_wanted: UUID | None = None
         self._dropped: tuple[UUID, str, str] | None = None
@@ -190,7 +191,7 @@ class ChecklistsPage(Page):
             self.editor.keep()
         self.say_in_strip(
             StripKind.PROBLEM if taken.faults else StripKind.DONE,
-            "\n".join(taken.lines[:12]),
+            "\n".join(taken.lines),
             say("Inläst som utkast", "Taken in as a draft"),
         )
 

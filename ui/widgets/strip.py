@@ -115,7 +115,7 @@ class Strip(GrowsDown):
         self._title.show_text(title)
         self._title.setVisible(bool(title))
         self._text.show_text(text)
-        spoken = f"{title}. {text}" if title else text
+        spoken = f"{title if title.endswith(tuple('.:?')) else title + '.'} {text}" if title else text
         self.setAccessibleName(spoken)
         empty(self._act_row)
         for act in acts:

@@ -8,10 +8,11 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
+import openpyxl
 import pytest
 from looking import clipped_texts, small_targets, unnamed
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from kollegie.intake.checklist_draft import draft_from_text
@@ -478,6 +479,27 @@ def test_files_go_in_and_out_and_a_faulty_file_becomes_a_draft_with_its_faults(p
     page.leave()
     page.filing.take(tmp_path / "ut.xlsx")
     qtbot.waitUntil(lambda: page.editor is not None and page.editor.judgement.checklist is not None, timeout=20_000)
+
+
+def test_what_is_wrong_with_a_workbook_is_told_with_its_places_and_the_whole_of_it_can_be_copied(page, qtbot, tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "survey"
+    for row in (("type", "name", "label", "relevant"), *(("text", f"x{at}", "X", "${a} = ") for at in range(20))):
+        book.active.append(row)
+    book.save(tmp_path / "fel.xlsx")
+
+    page.filing.take(tmp_path / "fel.xlsx")
+    qtbot.waitUntil(lambda: page.strip.isVisible(), timeout=20_000)
+    told = texts(page.strip)
+    page.strip.button("copy-report").click()
+
+    assert told.startswith(
+        "fel.xlsx kan inte användas blad survey, rad 2, kolumn D (relevant), tecken 7: Uttrycket tar"
+    )
+    assert ("rad 8" in told, "rad 9" in told) == (True, False)
+    assert "… och 13 rader till" in told
+    assert "rad 21, kolumn D" in QApplication.clipboard().text()
+    assert page.strip.height() < page.height() // 2
 
 
 def test_a_discarded_draft_comes_back_by_undo(page, desk, qtbot):

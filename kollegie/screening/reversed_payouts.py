@@ -119,7 +119,7 @@ def _accounts(material: Material) -> Iterable[list[_Payout]]:
     """The rows of each account of which anything was taken back."""
     payouts = material["payouts"]
     amount, services = payouts["amount"], payouts.names_of("service")
-    known = (payouts["payee_id"] >= 0) & (payouts["user_id"] >= 0) & (amount != NO_NUMBER)
+    known = amount != NO_NUMBER
     takers = np.unique(payouts["payee_id"][known & (amount < 0)])
     places = np.flatnonzero(known & np.isin(payouts["payee_id"], takers))
     names = ("payee_id", "user_id", "service", "amount", "period_from", "period_to")

@@ -371,3 +371,40 @@ def test_v32_names_days_of_attendance_that_no_day_holds() -> None:
     found = {one.part.partition(":")[2].partition(":")[0]: one.rows_in_all for one in told("V32", world)}
 
     assert {key: count for key, count in found.items() if key in ("long", "negative")} == {"long": 1, "negative": 1}
+
+
+@pytest.mark.parametrize(("begins", "cases"), [(0, ["101"]), (1, [])])
+def test_v27_counts_the_decisions_that_hold_today(begins: int, cases: list[str]) -> None:
+    world = World()
+    for number in range(101):
+        world.decision(f"d{number}", f"u{number}", caseworker="h", decided_on=date(2026, 1, 1))
+    world.rows["decisions"][-1]["valid_from"] = AS_OF + timedelta(days=begins)
+    world.add("caseloads", caseworker="h", date=AS_OF - timedelta(days=9), cases=10, full_time_share=1.0)
+    world.add("caseloads", caseworker="h", date=AS_OF + timedelta(days=1), cases=300, full_time_share=1.0)
+
+    found = told("V27", world)
+
+    assert [dict(one.measure)["cases"] for one in found] == cases
+    assert [one.first_day for one in found] == [AS_OF for _ in cases]  # the older list says fewer
+
+
+@pytest.mark.parametrize(("cases", "severity"), [(200, 2), (201, 3), (299, 3), (300, 4)])
+def test_v27_weighs_more_above_two_hundred_and_from_three_hundred_on(cases: int, severity: int) -> None:
+    world = World()
+    world.add("caseloads", caseworker="h", date=AS_OF, cases=cases, full_time_share=1.0)
+
+    assert [int(one.severity) for one in told("V27", world)] == [severity]
+
+
+def test_v28_sums_what_was_paid_after_the_last_meeting_alone() -> None:
+    world = World()
+    world.user("u")
+    world.decision("kp", "u", "kontaktperson", amount=1, unit="occasions/month", executed_on=date(2025, 1, 1))
+    world.add("contact-notes", user_id="u", date=date(2026, 3, 20), kind="meeting", outcome="reached")
+    for month in (2, 4, 5):
+        span = {"period_from": date(2026, month, 1), "period_to": date(2026, month, 28)}
+        world.add("payouts", payee_id="k", user_id="u", service="kontaktperson", amount=500, **span)
+
+    (signal,) = told("V28", world)
+
+    assert dict(signal.measure)["amount_ore"] == "100000"

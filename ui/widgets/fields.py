@@ -239,11 +239,11 @@ class NoteEdit(QPlainTextEdit):
         cursor.setPosition(min(place, len(self.text())))
         self.setTextCursor(cursor)
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if _for_the_page(event, self.document()):
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self and _for_the_page(event, self.document()):
             event.ignore()  # nothing of ours to undo: let the window's undo have the key
             return True
-        return False
+        return super().eventFilter(watched, event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.installEventFilter(self)

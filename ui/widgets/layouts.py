@@ -8,6 +8,7 @@ from typing import TypeVar
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui.theme import theme
 from ui.tokens import GAP
@@ -117,7 +118,7 @@ class Column(QVBoxLayout):
 
 
 class LongColumn(Column):
-    """A column of many parts, of which a key changes one or two.
+    """A column of many parts, of which a key changes one or two; below them all is free.
 
     What a card knows of its own height is asked of the card itself: Qt goes through its layout once more for the least
     height, some hundred calls for each width at every key.
@@ -125,22 +126,29 @@ class LongColumn(Column):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._within: dict[QWidget, QLayout | None] = {}
         self._parts: list[QWidget] = []
+        self.addStretch()
 
     def insert_part(self, index: int, part: QWidget) -> None:
         """Put a part among those already there."""
-        self._parts.insert(index, part)
+        there = [one for one in self.parts if one is not part]
         self.insertWidget(index, part)
+        self._parts = [*there[:index], part, *there[index:]]
+        self._within[part] = part.layout()
 
     def remove_part(self, part: QWidget) -> None:
         """Let a part go; one that does not stand here is left alone."""
-        if part in self._parts:
-            self._parts.remove(part)
+        self._parts = [one for one in self.parts if one is not part]
+        self._within.pop(part, None)
         self.removeWidget(part)
 
     @property
     def parts(self) -> tuple[QWidget, ...]:
         """What stands in the column, from the top."""
+        if len(self._parts) != self.count() - 1:  # one has gone to another place, or is no more
+            self._parts = [part for part in self._parts if isValid(part) and self.indexOf(part) >= 0]
+            self._within = {part: self._within[part] for part in self._parts}
         return tuple(self._parts)
 
     def heightForWidth(self, width: int) -> int:
@@ -148,18 +156,18 @@ class LongColumn(Column):
         if known is None:
             margins = self.contentsMargins()
             inner = width - margins.left() - margins.right()
-            heights = [_height_at(part, inner) for part in self._parts if not part.isHidden()]
+            heights = [self._height_at(part, inner) for part in self.parts if not part.isHidden()]
             gaps = self.spacing() * max(0, len(heights) - 1)
             known = self._known[width] = sum(heights) + gaps + margins.top() + margins.bottom()
         return known
 
-
-def _height_at(part: QWidget, width: int) -> int:
-    within = part.layout()
-    if isinstance(within, Column):
-        return max(within.heightForWidth(width), part.minimumHeight())
-    wanted = part.heightForWidth(width) if part.hasHeightForWidth() else part.sizeHint().height()
-    return max(wanted, part.minimumHeight())
+    def _height_at(self, part: QWidget, width: int) -> int:
+        within = self._within[part]
+        if isinstance(within, Column):
+            wanted = within.heightForWidth(width)
+        else:
+            wanted = part.heightForWidth(width) if part.hasHeightForWidth() else part.sizeHint().height()
+        return max(wanted, part.minimumHeight())
 
 
 class GrowsDown(QWidget):

@@ -26,7 +26,6 @@ class ScrollColumn(QScrollArea):
         self._column = LongColumn(inner)
         self._column.setContentsMargins(edge, edge, edge, edge)
         self._column.setSpacing(gap)
-        self._column.addStretch()
         self.setWidget(inner)
         inner.setAutoFillBackground(False)
         inner.installEventFilter(self)

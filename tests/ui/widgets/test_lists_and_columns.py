@@ -139,6 +139,29 @@ def test_a_column_can_be_emptied_and_filled_again(qtbot: QtBot) -> None:
     assert [part.text() for part in column.parts if isinstance(part, Label)] == ["noll", "tre"]
 
 
+def test_a_column_is_as_high_as_the_parts_that_still_stand_in_it(qtbot: QtBot) -> None:
+    column, other = ScrollColumn(), ScrollColumn()
+    for one in (column, other):
+        qtbot.addWidget(one)
+        one.resize(300, 400)
+        one.show()
+    stays, moves, dies = (Card() for _ in range(3))
+    for card in (stays, moves, dies):
+        card.body.addWidget(WrappedLabel("Brukaren berättar att ingen har kommit på hela veckan. " * 3))
+        column.add(card)
+    settle()
+    whole = column.widget().heightForWidth(280)
+
+    other.add(moves)
+    dies.setParent(None)
+    dies.deleteLater()
+    settle()
+
+    assert column.parts == (stays,)
+    assert other.parts == (moves,)
+    assert column.widget().heightForWidth(280) < whole / 2
+
+
 def test_the_side_column_follows_the_text_size_half_as_fast(qtbot: QtBot, look: Theme) -> None:
     column = SideColumn(width=348)
     qtbot.addWidget(column)

@@ -38,6 +38,7 @@ from kollegie.store import create_store
 from kollegie.visiting.evaluation import Cell
 from kollegie.visiting.rows import new_row_name
 from ui.desk import Desk
+from ui.theme import theme
 from ui.visiting import VisitPage
 from ui.visiting.in_hand import RepeatPlace
 from ui.visiting.row_bar import ADD_KEY
@@ -147,6 +148,7 @@ class Typist:
 def main() -> None:
     """Open, type, add a row; print each."""
     app = QApplication([sys.argv[0]])
+    theme()  # before any widget, as the program does
     with tempfile.TemporaryDirectory() as folder:
         store = create_store(Path(folder, "stor.kollegie"), "fyra ord i rad", municipality="Ås", person="Anna Ek")
         desk = Desk(store, Settings(Path(folder, "settings.json")))

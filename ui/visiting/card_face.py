@@ -37,13 +37,12 @@ class CardFace(WatchedCard):
         self._current = False
         self._id = Label(asked.question.id, "code")
         self._words = WrappedLabel(asked.words, "question")
-        self._hint = WrappedLabel(role="body", tone=Tone.MUTED)
         self._next = Tag(say("Nästa", "Next"), TagKind.SOFT, "corner-down-right")
         self._back = Tag(say("Skickat tillbaka", "Sent back"), TagKind.ATTENTION, "undo-2")
         self._fault = ErrorLine()
-        self._noted = WrappedLabel(role="body")
-        self._found = GrowsDown()
-        self._found_row = FlowLayout(self._found)
+        self._noted: WrappedLabel | None = None
+        self._found: GrowsDown | None = None
+        self._found_row: FlowLayout | None = None
         self._lay_out()
 
     @property
@@ -93,22 +92,19 @@ class CardFace(WatchedCard):
         head.addWidget(self._words, 0, 1)
         head.addWidget(self._next, 0, 2, top)
         head.addWidget(self._back, 0, 3, top)
-        head.addWidget(self._hint, 1, 1, 1, 3)
         head.setRowMinimumHeight(0, self._next.sizeHint().height())  # so that nothing moves when the tag goes
-        self._hint.show_text(self._hint_words())
-        if not self._hint.text():
-            self._hint.hide()
+        words = self._hint_words()
+        if words:
+            hint = WrappedLabel(role="body", tone=Tone.MUTED)
+            hint.show_text(words)
+            head.addWidget(hint, 1, 1, 1, 3)
         self._next.hide()
         self._back.hide()
-        self._noted.hide()
-        self._found.hide()
         if self.claim is not None:
             self.set_kind(CardKind.RECORD)
             self._id.set_tone(Tone.RECORD)
         self._put_question(head)
         self.body.addWidget(self._fault)
-        self.body.addWidget(self._noted)
-        self.body.addWidget(self._found)
 
     def _put_question(self, head: QGridLayout) -> None:
         """Put the question with its answer on the card: the claim it asks about stands between them."""
@@ -123,7 +119,28 @@ class CardFace(WatchedCard):
         lines = [" · ".join(part for part in parts if part), "" if self.answerable else self.asked.guidance]
         return "\n".join(line for line in lines if line)
 
+    def _say_noted(self, words: str) -> None:
+        """Say below the answer what is noted of it, or nothing: few answers have a note."""
+        if self._noted is None and words:
+            self._noted = WrappedLabel(role="body")
+            self.body.insertWidget(self.body.indexOf(self._fault) + 1, self._noted)
+        if self._noted is not None:
+            self._noted.show_text(words)
+            self._noted.setVisible(bool(words))
+
+    def _show_found(self, shown: bool) -> None:
+        """Show the tags of the findings below, where there are any."""
+        if self._found is not None and self._found_row is not None:
+            self._found.setVisible(shown and self._found_row.count() > 0)
+
     def _show_tags(self, findings: Sequence[Finding]) -> None:
+        if self._found_row is None:
+            if not findings:
+                return
+            self._found = GrowsDown()
+            self._found_row = FlowLayout(self._found)
+            above = self._noted or self._fault
+            self.body.insertWidget(self.body.indexOf(above) + 1, self._found)
         empty(self._found_row)
         for finding in findings:
             words = f"{finding.severity.word} · {finding.category.value}"

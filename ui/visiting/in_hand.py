@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 
 from kollegie.language import Language
 from kollegie.model.actions import Action
@@ -339,9 +340,9 @@ class VisitInHand:
 
     def tick(self, cell: Cell) -> Tick:
         """The question as one cell of a progress row, follow-ups counted with it."""
-        parts = self.sheet.plan.rules[cell.name].parts
-        found = [self.gravest(Cell(name, cell.row)) for name in (cell.name, *parts)]
-        return Tick(TICKS[self.state(cell)], max((one for one in found if one is not None), default=None))
+        told = [name for name in (cell.name, *self.sheet.plan.rules[cell.name].parts) if name in self._found_at]
+        found = [self.gravest(Cell(name, cell.row)) for name in told]
+        return _tick(self.state(cell), max((one for one in found if one is not None), default=None))
 
     def ticks(self, section: str | None = None) -> tuple[Tick, ...]:
         """The questions of a section, or of all, as cells; a section is gone through anew only after a change in it."""
@@ -482,3 +483,9 @@ class VisitInHand:
             self._forget(finding.question)
             changed[Cell(finding.question, row_of(finding.row))] = None
         return tuple(changed)
+
+
+@cache
+def _tick(state: AnswerState, gravest: Severity | None) -> Tick:
+    """One of the few ticks there are: hundreds are shown and compared at each answer."""
+    return Tick(TICKS[state], gravest)

@@ -366,9 +366,8 @@ class QuestionCard(CardFace):
             words.append(counted(len(thread.comments), ("kommentar", "kommentarer"), ("comment", "comments")))
         if self._attached and not isinstance(self.part, AttachmentPart):
             words.append(counted(len(self._attached), ("bilaga", "bilagor"), ("attachment", "attachments")))
-        self._noted.show_text(" · ".join(words))
-        self._noted.setVisible(folded and bool(words))
-        self._found.setVisible(folded and self._found_row.count() > 0)
+        self._say_noted(" · ".join(words) if folded else "")
+        self._show_found(folded)
 
     def _hold(self, held: bool) -> None:
         self.part.set_locked(held)

@@ -22,21 +22,18 @@ class ErrorLine(QWidget):
         super().__init__(parent)
         self._field = field
         self._described: dict[QWidget, str] = {}
-        self._sentence = WrappedLabel(role="meta-strong", tone=Tone.FAULT)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 2, 0, 0)
-        row.setSpacing(theme().space(7))
-        row.addWidget(IconMark("circle-alert", "s3"), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._sentence, 1)
+        self._sentence: WrappedLabel | None = None
         self.hide()
 
     @property
     def sentence(self) -> str:
         """What is said, or an empty string."""
-        return self._sentence.text() if not self.isHidden() else ""
+        return self._sentence.text() if self._sentence is not None and not self.isHidden() else ""
 
     def show_fault(self, sentence: str) -> None:
         """Say what is wrong and what to do; the value in the field stays as it is."""
+        if self._sentence is None:
+            self._sentence = self._lay_out()
         self._sentence.show_text(sentence)
         self.show()
         self._tell_field(sentence)
@@ -46,6 +43,16 @@ class ErrorLine(QWidget):
         """The fault has been put right."""
         self.hide()
         self._tell_field("")
+
+    def _lay_out(self) -> WrappedLabel:
+        """Make the words and their mark: most lines never have anything to say."""
+        sentence = WrappedLabel(role="meta-strong", tone=Tone.FAULT)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 2, 0, 0)
+        row.setSpacing(theme().space(7))
+        row.addWidget(IconMark("circle-alert", "s3"), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(sentence, 1)
+        return sentence
 
     def _tell_field(self, sentence: str) -> None:
         if self._field is None:

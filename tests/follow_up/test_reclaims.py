@@ -118,6 +118,17 @@ def test_a_month_that_was_left_out_within_an_entry_is_proposed_later(store: Stor
     assert propose_reclaim(store, [payout("2026-03")])[0].id == first.id
 
 
+def test_what_was_taken_back_in_a_month_is_no_payout_of_it_in_an_entry(store: Store) -> None:
+    back = EvidenceRow("payouts", "utbetalningar.csv", 9, (*paid_for("2026-02"), ("amount", "-400")))
+    january = replace(payout("2026-01"), evidence=(*payout("2026-01").evidence, back))
+    (first,) = propose_reclaim(store, [january, payout("2026-03")])
+    move_reclaim(store, first.id, R.CALCULATED, amount_ore=200_000)
+
+    (between,) = propose_reclaim(store, [payout("2026-02")])
+
+    assert between.id != first.id
+
+
 def test_what_has_a_report_is_not_proposed(store: Store) -> None:
     with pytest.raises(PayoutHasReport):
         propose_reclaim(store, [payout("2026-01", reported=True)])

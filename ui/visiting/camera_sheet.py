@@ -24,6 +24,10 @@ BLACK = 10
 """No part of a black picture is brighter than this, of 255."""
 
 
+BESIDE, WORDS_BESIDE = 200, 100
+"""Pixels that the sheet needs beside the picture, and those more that grow with the text."""
+
+
 class CameraSheet(Sheet):
     """Shows what a camera sees while the sheet is seen, and no longer. `taken` tells a picture that is to be used,
     `other_way` that it is to come from a file or the clipboard instead."""
@@ -147,6 +151,7 @@ class CameraSheet(Sheet):
         elif self.fault.sentence:
             self.fault.clear_fault()
         self.instead.setVisible(bool(sentence))
+        self._fit_open()
 
     @Slot(Exception)
     def _tell(self, problem: Exception) -> None:
@@ -223,7 +228,8 @@ class CameraView(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
-        return QSize(760, 440)
+        room = self.window().height() - BESIDE - theme().px(WORDS_BESIDE)
+        return QSize(760, max(self.minimumHeight(), min(440, room)))
 
     def show_picture(self, image: QImage) -> None:
         """Show this one, or nothing."""

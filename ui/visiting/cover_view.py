@@ -12,8 +12,8 @@ from ui.visiting.photos import COVER
 
 LEAST = 6
 """Pixels of the screen a drag must have to be a cover, so that a click is none."""
-ASKED_BELOW = 450
-"""Pixels at 100 % text that its sheet needs beside the picture: words, caption, day and what can be done."""
+BESIDE, WORDS_BESIDE = 350, 100
+"""Pixels that its sheet needs beside the picture, and those more that grow with the text: fields, words, buttons."""
 STEPS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -57,7 +57,7 @@ class CoverView(QLabel):
 
     def sizeHint(self) -> QSize:
         """As high as leaves room below for what is asked about the picture, so that the way on is seen."""
-        room = self.window().height() - theme().px(ASKED_BELOW)
+        room = self.window().height() - BESIDE - theme().px(WORDS_BESIDE)
         return QSize(760, max(self.minimumHeight(), min(480, room)))
 
     def add(self, cover: QRect) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from looking import clipped_texts, small_targets, unnamed
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from visiting_pictures import two_halves
@@ -57,6 +57,12 @@ def open_camera(reviewer):
     return sheet
 
 
+def seen_whole(button, sheet) -> bool:
+    """Whether a button is seen without scrolling."""
+    QApplication.processEvents()
+    return sheet.rect().contains(button.rect().translated(button.mapTo(sheet, QPoint(0, 0))))
+
+
 def test_a_picture_is_taken_taken_again_covered_and_kept_and_the_camera_let_go(board, tmp_path):
     plug_in(board)
     without = board.card.attachments.camera.isVisible()
@@ -80,8 +86,7 @@ def test_a_picture_is_taken_taken_again_covered_and_kept_and_the_camera_let_go(b
     sheet.take.click()
     sheet.use.click()
     board.wait(lambda: board.page.attaching.form is not None)
-    keep, over = board.page.attaching.form.keep, board.page.attaching.sheet
-    seen_whole = over.rect().contains(keep.rect().translated(keep.mapTo(over, keep.rect().topLeft())))
+    keep_seen = seen_whole(board.page.attaching.form.keep, board.page.attaching.sheet)
     stored_before = board.stored(Attachment)
     board.page.attaching.form.keep.click()
     board.settle()
@@ -91,7 +96,7 @@ def test_a_picture_is_taken_taken_again_covered_and_kept_and_the_camera_let_go(b
     assert not without
     assert unfit == ([], [], [])
     assert closed == (False, True)
-    assert seen_whole  # without scrolling: nobody may think that there is no way on
+    assert keep_seen  # without scrolling: nobody may think that there is no way on
     assert stored_before == ()
     assert (kept.kind, image.width(), image.height()) == (AttachmentKind.PHOTO, 160, 90)
     assert image.pixelColor(20, 40).red() > 200 > 60 > image.pixelColor(140, 40).red()
@@ -134,12 +139,16 @@ def test_black_pictures_are_told_with_another_way_until_something_is_seen(board,
     assert not after
 
 
-def test_a_camera_that_may_not_be_used_leads_on_to_a_file_or_the_clipboard(board):
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_a_camera_that_may_not_be_used_leads_on_to_a_file_or_the_clipboard(board, look, scale):
+    look.show_as(text_scale=scale)
     plug_in(board, Camera(63, "Locket"))
     sheet = open_camera(board)
     told = (sheet.fault.sentence, unnamed(sheet), small_targets(sheet), clipped_texts(sheet))
+    seen = [seen_whole(button, sheet) for button in (sheet.take, sheet.instead)]
     sheet.instead.click()
 
+    assert seen == [True, True]
     assert told[0].startswith("Kameran Locket visar ingen bild. Stäng andra program som använder den, tillåt kameran")
     assert told[1:] == ([], [], [])
     assert not sheet.isVisible()

@@ -163,7 +163,7 @@ class LongColumn(Column):
 
     def _height_at(self, part: QWidget, width: int) -> int:
         within = self._within[part]
-        if isinstance(within, Column):
+        if isinstance(within, Column) and within.hasHeightForWidth():  # one in which nothing is wrapped knows no height
             wanted = within.heightForWidth(width)
         else:
             wanted = part.heightForWidth(width) if part.hasHeightForWidth() else part.sizeHint().height()

@@ -8,12 +8,11 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.language import say
 from kollegie.model.signals import SignalState, WarningSignal
-from kollegie.screening.all_rules import rule_of
 from kollegie.screening.naming import names_in
 from kollegie.screening.signals import Screening, worth_of_rules
 from ui.begun_forms import begun_forms_of
@@ -24,6 +23,7 @@ from ui.problems import problem_of
 from ui.signals.action_row import ActionRow
 from ui.signals.acts import SignalActs
 from ui.signals.causes_panel import CausesPanel
+from ui.signals.filters import SignalFilters
 from ui.signals.forms import ReasonForm
 from ui.signals.gathering import OPEN, Detail, Gathered, gather, gather_detail, groups, row_of
 from ui.signals.search_panel import SearchPanel, found_words
@@ -31,18 +31,13 @@ from ui.signals.signal_detail import SignalDetail
 from ui.signals.suspicions_panel import SuspicionsPanel
 from ui.theme import theme
 from ui.widgets.buttons import LinkButton, PlainButton
-from ui.widgets.drop_down import DropDown
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.fields import TextField
-from ui.widgets.layouts import FlowLayout
 from ui.widgets.row_list import RowList
 from ui.widgets.strip import StripKind
 from ui.widgets.tab_order import tab_before
 from ui.widgets.two_line_delegate import Row
 
 LIST_WIDTH = 404
-ALL, OPEN_ONES, LATEST = "*", "open", "latest"
-SHORT, LARGE = 20, 1.3
 
 
 class SignalsPage(Page):
@@ -52,20 +47,14 @@ class SignalsPage(Page):
         super().__init__(desk, say("Varningssignaler", "Warning signals"), parent)
         self._signals: tuple[WarningSignal, ...] = ()
         self._gathered: Gathered | None = None
-        self._latest: frozenset[UUID] = frozenset()
         self._wanted: UUID | None = None
-        self._state_wanted = ""
         self.form: ReasonForm | None = None
         self._forms = begun_forms_of(desk)
         self._put_away: set[tuple[UUID, bool]] = set()
         self.undo_it = LinkButton(say("Ångra", "Undo"), "undo-2", "Ctrl+Z")
         self.causes_button = PlainButton(say("Förklaringar och regler", "Explanations and rules"), "list-checks")
         self.run_again = PlainButton(say("Sök signaler…", "Look for signals…"), "refresh-cw", "Ctrl+R")
-        self.provider = DropDown(say("Utförare", "Provider"))
-        self.rule = DropDown(say("Regel", "Rule"))
-        self.state = DropDown(say("Läge", "State"))
-        self.filter = TextField(say("Visa bara signaler med", "Only signals with"))
-        self.filter.setPlaceholderText(say("Filtrera på brukare, personal eller ord", "Filter by user, staff or word"))
+        self.filters = SignalFilters()
         self.list = RowList(say("Signaler", "Signals"), _row)
         self.main_part = self.list
         self.detail = SignalDetail(desk)
@@ -92,9 +81,6 @@ class SignalsPage(Page):
             "refresh-cw",
         )
         self._stack = QStackedWidget()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(120)
         self._lay_out()
         self._connect()
 
@@ -111,7 +97,7 @@ class SignalsPage(Page):
     def show_place(self, place: object) -> None:
         if isinstance(place, UUID):
             self._wanted = place
-            self.state.show_value(ALL)
+            self.filters.show_every_state()
             self.show_signals()
 
     def refresh(self) -> None:
@@ -154,12 +140,7 @@ class SignalsPage(Page):
         column = QVBoxLayout(left)
         column.setContentsMargins(16, 14, 0, 0)
         column.setSpacing(10)
-        filters = QWidget()
-        flow = FlowLayout(filters, gap=8)
-        for box in (self.provider, self.state, self.rule):
-            flow.addWidget(box)
-        column.addWidget(filters)
-        column.addWidget(self.filter)
+        column.addWidget(self.filters)
         column.addWidget(self.list, 1)
         right = QWidget()
         beside = QVBoxLayout(right)
@@ -181,10 +162,7 @@ class SignalsPage(Page):
         self.column.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
-        self._pause.timeout.connect(self._show_list)
-        self.filter.edited.connect(self._pause.start)
-        for box in (self.provider, self.rule, self.state):
-            box.chosen.connect(self._show_list)
+        self.filters.changed.connect(self._show_list)
         self.list.chosen.connect(self._choose)
         self.detail.names_wanted.connect(self._ask_names)
         self.detail.visit_wanted.connect(self._open_visit)
@@ -211,7 +189,7 @@ class SignalsPage(Page):
         self.add_key("A", say("avfärda", "dismiss"), partial(self.open_form, False))
         self.add_key("M", say("skriv misstanke", "write a suspicion"), self.write_suspicion)
         self.add_key("N", say("visa namn", "show names"), self.detail.ask_for_names)
-        self.add_key("Ctrl+F", say("filtrera", "filter"), self.filter.setFocus)
+        self.add_key("Ctrl+F", say("filtrera", "filter"), self.filters.words.setFocus)
         self.add_key("Ctrl+R", say("sök signaler", "look for signals"), self.open_run_form)
         self.add_key("Ctrl+P", say("skriv ut signalen", "print the signal"), self.print_sheet)
         self.add_key("Ctrl+Z", say("Ångra", "Undo"), self.acts.undo)
@@ -233,17 +211,7 @@ class SignalsPage(Page):
             say("Varningssignaler", "Warning signals"),
             " · ".join([*said, say("en signal är en fråga, aldrig en dom", "a signal is a question, never a verdict")]),
         )
-        providers = sorted({name for signal in self._signals for name in signal.subjects_of("provider")})
-        rules = sorted({signal.rule for signal in self._signals})
-        _offer(self.provider, say("Alla utförare", "All providers"), [(name, name) for name in providers])
-        _offer(self.rule, say("Alla regler", "All rules"), [(rule, _short(rule)) for rule in rules])
-        states = [(OPEN_ONES, say("Ej avslutade", "Not closed")), *((state, state.word) for state in SignalState)]
-        if self._latest:
-            states.insert(1, (LATEST, say("Nya i senaste sökningen", "New in the latest search")))
-        kept = self._state_wanted or self.state.value() or OPEN_ONES
-        self._state_wanted = ""
-        _offer(self.state, say("Alla lägen", "All states"), states)
-        self.state.show_value(kept)
+        self.filters.show_signals(self._signals)
         if self._stack.currentWidget() in (self._browsing, self._empty):
             self._stack.setCurrentWidget(self._browsing if self._signals else self._empty)
         elif self._stack.currentWidget() is self.causes:
@@ -258,12 +226,11 @@ class SignalsPage(Page):
         list is made anew when it is given or put away."""
         if self.form is None or not self.form.begun or self._wanted is not None:
             return False
-        return not any(signal.id == self.place() and self._fits(signal) for signal in self._signals)
+        return not any(signal.id == self.place() and self.filters.fits(signal) for signal in self._signals)
 
     @Slot()
     def _show_list(self) -> None:
-        words = self.filter.text().casefold().split()
-        matching = [signal for signal in self._signals if self._fits(signal) and _has(signal, words)]
+        matching = self.filters.matching(self._signals)
         kept = self._wanted or (self.detail.detail.signal.id if self.detail.detail is not None else None)
         self._wanted = None
         things = groups(matching)
@@ -275,18 +242,6 @@ class SignalsPage(Page):
                 self.action_row.show_for(None)
             else:
                 self.list.go_to(first)
-
-    def _fits(self, signal: WarningSignal) -> bool:
-        provider, rule, state = self.provider.value(), self.rule.value(), self.state.value()
-        if provider not in (None, ALL) and provider not in signal.subjects_of("provider"):
-            return False
-        if rule not in (None, ALL) and rule != signal.rule:
-            return False
-        if state == OPEN_ONES:
-            return signal.state in OPEN and not signal.gone
-        if state == LATEST:
-            return signal.id in self._latest
-        return state in (None, ALL) or state == signal.state
 
     @Slot(object)
     def _choose(self, thing: object) -> None:
@@ -423,9 +378,8 @@ class SignalsPage(Page):
 
     @Slot(object)
     def _tell_found(self, result: Screening) -> None:
-        self._latest = result.new
+        self.filters.show_latest(result.new)
         self.telling.emit(StripKind.DONE, found_words(result), "")
-        self._state_wanted = LATEST if result.new else OPEN_ONES
         self.show_signals()
 
     @Slot(Exception)
@@ -458,25 +412,5 @@ def _row(thing: Any) -> Row:
     return thing if isinstance(thing, Row) else row_of(thing)
 
 
-def _has(signal: WarningSignal, words: Sequence[str]) -> bool:
-    spoken = f"{row_of(signal).spoken} {' '.join(name for _, name in signal.subjects)}".casefold() if words else ""
-    return all(word in spoken for word in words)
-
-
-def _short(rule: str) -> str:
-    """A rule's id and as much of its name as a list beside the page has room for."""
-    title = rule_of(rule).title
-    if theme().text_scale > LARGE:
-        return rule
-    return f"{rule} {title}" if len(title) <= SHORT else f"{rule} {title[:SHORT].rstrip(' ,')}…"
-
-
 def _in_state(signals: Sequence[WarningSignal], state: SignalState) -> int:
     return sum(signal.state is state for signal in signals)
-
-
-def _offer(box: DropDown, every: str, options: Sequence[tuple[Any, str]]) -> None:
-    kept = box.value()
-    box.show_options([(ALL, every), *options])
-    box.show_value(kept if kept is not None else ALL)
-    box.updateGeometry()

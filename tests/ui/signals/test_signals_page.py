@@ -103,7 +103,7 @@ def test_what_a_screening_found_anew_is_shown_first(page, signals, qtbot):
     page._tell_found(Screening(Run((), ()), (), frozenset({signals["V15"].id}), frozenset(), frozenset()))
 
     qtbot.waitUntil(lambda: listed(page) == ["V15"], timeout=5_000)
-    assert page.state.value() == "latest"
+    assert page.filters.state.value() == "latest"
 
 
 def test_asking_at_the_visit_makes_questions_and_undo_takes_them_back(page, desk, signals, qtbot):
@@ -235,19 +235,19 @@ def test_a_signal_of_a_newer_programs_rule_is_shown_and_moved_like_any_other(pag
 
 
 def test_filters_narrow_the_list(page, desk, signals, qtbot):
-    page.provider.show_value("P-02")
-    page.provider.chosen.emit("P-02")
+    page.filters.provider.show_value("P-02")
+    page.filters.provider.chosen.emit("P-02")
     assert listed(page) == ["V15"]
 
-    page.provider.show_value("*")
-    qtbot.keyClicks(page.filter, "S-126")
+    page.filters.provider.show_value("*")
+    qtbot.keyClicks(page.filters.words, "S-126")
     qtbot.waitUntil(lambda: listed(page) == ["V01"], timeout=5_000)
-    page.filter.show_text("")
+    page.filters.words.show_text("")
     move_signal(desk.store, signals["V01"].id, SignalState.CONFIRMED)
     page.refresh()
     qtbot.waitUntil(lambda: listed(page) == ["V15"], timeout=5_000)
-    page.state.show_value(SignalState.CONFIRMED)
-    page.state.chosen.emit(SignalState.CONFIRMED)
+    page.filters.state.show_value(SignalState.CONFIRMED)
+    page.filters.state.chosen.emit(SignalState.CONFIRMED)
     assert listed(page) == ["V01"]
 
 

@@ -1,0 +1,113 @@
+"""What the list of signals is narrowed by: provider, state, rule, and words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from kollegie.language import say
+from kollegie.model.signals import SignalState, WarningSignal
+from kollegie.screening.all_rules import rule_of
+from ui.signals.gathering import OPEN, row_of
+from ui.theme import theme
+from ui.widgets.drop_down import DropDown
+from ui.widgets.fields import TextField
+from ui.widgets.layouts import FlowLayout
+
+ALL, OPEN_ONES, LATEST = "*", "open", "latest"
+SHORT, LARGE = 20, 1.3
+PAUSE_MS = 120
+
+
+class SignalFilters(QWidget):
+    """Offers what the signals at hand can be told apart by; `changed` tells that another choice was made."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._latest: frozenset[UUID] = frozenset()
+        self._wanted = ""
+        self.provider = DropDown(say("Utförare", "Provider"))
+        self.rule = DropDown(say("Regel", "Rule"))
+        self.state = DropDown(say("Läge", "State"))
+        self.words = TextField(say("Visa bara signaler med", "Only signals with"))
+        self.words.setPlaceholderText(say("Filtrera på brukare, personal eller ord", "Filter by user, staff or word"))
+        pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        pause.timeout.connect(self.changed)
+        self.words.edited.connect(pause.start)
+        boxes = QWidget()
+        flow = FlowLayout(boxes, gap=8)
+        for box in (self.provider, self.state, self.rule):
+            flow.addWidget(box)
+            box.chosen.connect(self.changed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(boxes)
+        column.addWidget(self.words)
+
+    def show_signals(self, signals: Sequence[WarningSignal]) -> None:
+        """Offer what these have; what was chosen stays chosen, but for a search that has just ended."""
+        providers = sorted({name for signal in signals for name in signal.subjects_of("provider")})
+        rules = sorted({signal.rule for signal in signals})
+        _offer(self.provider, say("Alla utförare", "All providers"), [(name, name) for name in providers])
+        _offer(self.rule, say("Alla regler", "All rules"), [(rule, _short(rule)) for rule in rules])
+        states = [(OPEN_ONES, say("Ej avslutade", "Not closed")), *((state, state.word) for state in SignalState)]
+        if self._latest:
+            states.insert(1, (LATEST, say("Nya i senaste sökningen", "New in the latest search")))
+        kept = self._wanted or self.state.value() or OPEN_ONES
+        self._wanted = ""
+        _offer(self.state, say("Alla lägen", "All states"), states)
+        self.state.show_value(kept)
+
+    def show_latest(self, new: frozenset[UUID]) -> None:
+        """A search has ended: of the signals shown next these come first, if there are any."""
+        self._latest = new
+        self._wanted = LATEST if new else OPEN_ONES
+
+    def show_every_state(self) -> None:
+        """Leave no signal out for its state."""
+        self.state.show_value(ALL)
+
+    def matching(self, signals: Iterable[WarningSignal]) -> list[WarningSignal]:
+        """Those that are to be shown."""
+        words = self.words.text().casefold().split()
+        return [signal for signal in signals if self.fits(signal) and _has(signal, words)]
+
+    def fits(self, signal: WarningSignal) -> bool:
+        """Whether a signal is among what was chosen, whatever words it has."""
+        provider, rule, state = self.provider.value(), self.rule.value(), self.state.value()
+        if provider not in (None, ALL) and provider not in signal.subjects_of("provider"):
+            return False
+        if rule not in (None, ALL) and rule != signal.rule:
+            return False
+        if state == OPEN_ONES:
+            return signal.state in OPEN and not signal.gone
+        if state == LATEST:
+            return signal.id in self._latest
+        return state in (None, ALL) or state == signal.state
+
+
+def _has(signal: WarningSignal, words: Sequence[str]) -> bool:
+    spoken = f"{row_of(signal).spoken} {' '.join(name for _, name in signal.subjects)}".casefold() if words else ""
+    return all(word in spoken for word in words)
+
+
+def _short(rule: str) -> str:
+    """A rule's id and as much of its name as a list beside the page has room for."""
+    title = rule_of(rule).title
+    if theme().text_scale > LARGE:
+        return rule
+    return f"{rule} {title}" if len(title) <= SHORT else f"{rule} {title[:SHORT].rstrip(' ,')}…"
+
+
+def _offer(box: DropDown, every: str, options: Sequence[tuple[Any, str]]) -> None:
+    kept = box.value()
+    box.show_options([(ALL, every), *options])
+    box.show_value(kept if kept is not None else ALL)
+    box.updateGeometry()

@@ -121,8 +121,7 @@ class SectionPanel(QWidget):
         self.fault.show_faults(visit)
         left = progress.total - progress.answered
         self._left.setText(left_words(left))
-        self.sign.setEnabled(not visit.locked and not visit.reading)
-        self.sign.setText(say("Signerat", "Signed") if visit.locked else say("Signera…", "Sign…"))
+        show_signing(self.sign, visit)
         self._head.setMinimumHeight(theme().space(46))
         self.outline.show_lines(lines_of(visit, section, current))
 
@@ -173,7 +172,7 @@ class SectionBar(GrowsDown):
         self._ticks.show_ticks(ticks)
         self._count.setText(self._ticks.words())
         self.fault.show_faults(visit)
-        self.sign.setEnabled(not visit.locked and not visit.reading)
+        show_signing(self.sign, visit)
 
     def _options(self) -> list[tuple[object, str]]:
         return [(self.sections.itemData(row), self.sections.itemText(row)) for row in range(self.sections.count())]
@@ -183,6 +182,13 @@ class SectionBar(GrowsDown):
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), QColor(tokens.surface))
             painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(tokens.line))
+
+
+def show_signing(sign: PlainButton, visit: VisitInHand) -> None:
+    """Show on the way to the signature whether it can be taken, or that it has been."""
+    sign.setEnabled(not visit.locked and not visit.reading)
+    sign.setText(say("Signerat", "Signed") if visit.locked else say("Signera…", "Sign…"))
+    sign.updateGeometry()
 
 
 def left_words(left: int) -> str:

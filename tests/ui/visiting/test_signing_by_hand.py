@@ -30,7 +30,7 @@ def test_signing_names_what_is_left_and_leads_there(reviewer):
     assert reviewer.at == "HB20"
 
 
-def test_signing_locks_the_answers_and_says_so(reviewer, visits):
+def test_signing_locks_the_answers_and_says_so(reviewer, visits, look):
     reviewer.press("d")
     reviewer.page.ask_to_sign()
     reviewer.page.dialog.passing_over.emit(Withheld.EJ_FRAGAD)
@@ -44,6 +44,11 @@ def test_signing_locks_the_answers_and_says_so(reviewer, visits):
     assert visit_of(reviewer).state is VisitState.SIGNED
     assert "Senare ändringar blir tillägg med skäl." in reviewer.page.strip.said
     assert "av Anna Ek" in reviewer.page.header._meta.text()
+    columns = reviewer.page.columns
+    assert columns.panel.sign.text() == "Signerat"
+    look.show_as(text_scale=2.0)
+    reviewer.settle()
+    assert (columns.bar.isVisible(), columns.bar.sign.text()) == (True, "Signerat")
     reviewer.page.go_to(reviewer.page.visit.cell_named("hb06"))
     reviewer.press("j")
     reviewer.press(Qt.Key.Key_Space)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,7 @@ SHOWN_ROWS = 12
 LOOKED_AT = 16_000_000
 """How much of a text file is looked at to tell its encoding."""
 READ_ROWS = HEADER_ROWS + SHOWN_ROWS
+_ISO = re.compile(r"\s*\d{4}-\d{1,2}-\d{1,2}\b")
 _HINTS = {
     "time-reports": ("tid", "time"),
     "schedules": ("schema", "plan", "schedul"),
@@ -142,10 +144,15 @@ def candidates_for(header: Iterable[str], file: str = "", most: int = 5) -> tupl
 
 
 def mapping_for(preview: Preview, kind: RecordKind) -> ColumnMapping:
-    """What the file itself says: which of several sheets it is, and in which order its dates are written."""
+    """What the file itself says: which of several sheets it is, and in which order its dates are written.
+
+    Shape: no order where one column has dates of two forms, so that the odd ones are refused by name.
+    """
     has_dates = any(rule.type in (CellType.DATE, CellType.MOMENT) for rule in kind.columns)
-    cells = [cell for row in preview.rows for cell in row] if has_dates else []
-    return replace(NO_MAPPING, sheet=preview.sheet if len(preview.sheets) > 1 else "", dates=date_order(cells))
+    columns = [*zip_longest(*preview.rows, fillvalue="")] if has_dates else []
+    mixed = any(date_order(cells) and any(_ISO.match(cell) for cell in cells) for cells in columns)
+    order = "" if mixed else date_order(cell for cells in columns for cell in cells)
+    return replace(NO_MAPPING, sheet=preview.sheet if len(preview.sheets) > 1 else "", dates=order)
 
 
 def date_order(cells: Iterable[str]) -> str:

@@ -102,6 +102,22 @@ def test_the_order_of_dates_is_read_from_the_dates(cells: tuple[str, ...], order
 
 
 @pytest.mark.parametrize(
+    ("start", "end", "order"),
+    [
+        ("2026-03-01 08:00", "01/03/2026 09:00", "dmy"),  # each column has one form
+        ("01/03/2026 08:00", "01/03/2026 09:00", ""),
+        ("2026-03-01 08:00", "2026-03-01 09:00", ""),
+    ],
+)
+def test_no_order_is_proposed_where_a_column_has_dates_of_two_forms(
+    write: Write, start: str, end: str, order: str
+) -> None:
+    path = write("t.csv", "staff_id;user_id;start;end", "S;B;2026-03-01 08:00;31/03/2026 09:00", f"S;B;{start};{end}")
+
+    assert mapping_for(preview_file(path), any_kind("time-reports")).dates == order
+
+
+@pytest.mark.parametrize(
     ("mapping", "type_", "written", "meant"),
     [
         (ColumnMapping(dates="dmy"), CellType.DATE, "3/1/2026", "2026-01-03"),

@@ -25,7 +25,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
         clock=lambda: datetime(2026, 11, 17, 12, 0, tzinfo=UTC),
         source=random.Random(1),
     )
-    yield made
+    with made.staying_open():
+        yield made
     made.close()
 
 

@@ -46,7 +46,8 @@ def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
         clock=clock,
         source=random.Random(1),
     )
-    yield made
+    with made.staying_open():
+        yield made
     made.close()
 
 

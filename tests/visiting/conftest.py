@@ -99,7 +99,7 @@ def open_again(tmp_path: Path, made_once: tuple[Path, bytes]) -> Iterator[Callab
 
 
 @pytest.fixture
-def laptop(open_again: Callable[[], Store], checklist: Checklist) -> Laptop:
+def laptop(open_again: Callable[[], Store], checklist: Checklist) -> Iterator[Laptop]:
     """The laptop of Anna, who visits case 4-017 with Berit at two and 4-021 alone at half past three."""
     store = open_again()
     review = derived_id("review", "höst")
@@ -146,4 +146,5 @@ def laptop(open_again: Callable[[], Store], checklist: Checklist) -> Laptop:
                 visit,
                 *(Assignment(derived_id("task", label, person), case, visit.id, person) for person in persons),
             )
-    return Laptop(store, store.clock, visits)
+    with store.staying_open():
+        yield Laptop(store, store.clock, visits)

@@ -302,12 +302,13 @@ class _Reader:
         self,
         columns: list[tuple[int, str]],
         rows: Iterable[tuple[int, Sequence[Any]]],
-        width: int = MAX_COLUMNS,
+        width: int = 0,
         separator: str = "",
     ) -> None:
         """The thorough way: cell by cell, each different value of a column looked at once.
 
-        Shape: `width` is how many cells a row of a text file may have; what stands beyond them was cut off a value.
+        Shape: `width` is how many cells a row of a text file may have; what stands beyond them was cut off a value. A
+        workbook has no `separator` and may have anything beside its table.
         """
         import pyarrow as pa
 
@@ -323,7 +324,7 @@ class _Reader:
             over = {
                 number: cells
                 for number, cells in zip(every, whole, strict=True)
-                if any(cell.strip() for cell in cells[width:])
+                if separator and any(cell.strip() for cell in cells[width:])
             }
             numbers = [number for number in every if number not in over]
             batch = [cells for number, cells in zip(every, whole, strict=True) if number not in over]

@@ -217,7 +217,7 @@ def test_a_workbook_says_the_same_as_a_text_file(store: Store, tmp_path: Path) -
     sheet.append(["staff_id", "user_id", "start", "end", "kind"])
     sheet.append(["a1", 17, at(MARCH_1, "07:30"), at(MARCH_1, "09:00"), "väntetid"])
     sheet.append(["a1", 17, "2026-03-02 07:30", "2026-03-02 09:00", None])
-    sheet.append(["a1", 17, "när som helst", "2026-03-02 09:00", None])
+    sheet.append(["a1", 17, "när som helst", "2026-03-02 09:00", None, "en anteckning bredvid", "#N/A"])
     book.save(tmp_path / "t.xlsx")
 
     plan = plan_records(store, "time-reports", [tmp_path / "t.xlsx"])

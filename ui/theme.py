@@ -82,7 +82,6 @@ class Theme(QObject):
         hints.colorSchemeChanged.connect(self._follow_system)
         if hasattr(hints, "accessibility"):  # Qt 6.10 and later
             hints.accessibility().contrastPreferenceChanged.connect(self._follow_system)
-        self._apply()
 
     @property
     def scheme(self) -> Scheme:
@@ -200,6 +199,7 @@ def theme() -> Theme:
         if not isinstance(app, QApplication):
             raise RuntimeError("the theme needs a QApplication")
         _theme = Theme(app)
+        _theme._apply()  # labels that are there already ask for the theme when it is put on them
     return _theme
 
 

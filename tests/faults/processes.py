@@ -6,7 +6,6 @@ import os
 import time
 import traceback
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 from kollegie.errors import KollegieError
@@ -39,10 +38,16 @@ def ended(process: int) -> int:
 
 def await_death(process: int) -> None:
     """Wait until a process that was killed is dead, be it our child or another's: on a busy machine it dies later."""
-    state = Path(f"/proc/{process}/stat")
-    with suppress(OSError):
-        while state.read_text().rpartition(")")[2].split()[0] not in "ZX":
-            time.sleep(0.001)
+    while not dead(process):
+        time.sleep(0.001)
+
+
+def dead(process: int) -> bool:
+    """Whether a process has come to its end; where the system does not tell, it has."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] in "ZX"
+    except OSError:
+        return True
 
 
 def kept_waiting(process: int) -> float:

@@ -25,7 +25,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from faults.processes import await_death, kept_waiting
+from faults.processes import await_death, dead, kept_waiting
 from typing_child import PASSPHRASE, Life, words_for
 from typing_judge import PROMISE_MS, REVIEW, VISIT, WINDOW_MS, Outcome, disk_waits, judge, kept_of
 
@@ -44,6 +44,7 @@ pytestmark = [
 
 STOPPED_MS = 5_000
 """What a machine that stopped for a while may have taken besides, in one kill of ten."""
+ON_LINUX = sys.platform == "linux"
 AT_ONCE = min(4, 2 * (os.cpu_count() or 1))
 """How many type at a time: most of a life is pauses between its keys."""
 
@@ -152,10 +153,11 @@ def kill_once(nursery: Nursery, laptop: tuple[Path, bytes], folder: Path, seed: 
 
 def _let_type(process: int, log: Path, keys: int) -> float:
     """Wait until so many keys are pressed; returns what `kept_waiting` was at the beginning of the window."""
-    end = time.monotonic() + 120
+    end = time.monotonic() + 240
     samples: list[tuple[float, float]] = []
     while not (log.exists() and log.read_bytes().count(b"K ") >= keys):
         assert time.monotonic() < end, "the program never typed"
+        assert not (ON_LINUX and dead(process)), "the program died, for the reason above"
         samples.append((time.monotonic(), kept_waiting(process)))
         time.sleep(0.02)
     since = time.monotonic() - WINDOW_MS / 1000
@@ -164,10 +166,11 @@ def _let_type(process: int, log: Path, keys: int) -> float:
 
 def _let_second_key_grow_old(process: int, log: Path) -> None:
     """Wait until the second key must be stored, whatever the machine took from the program since it was pressed."""
-    end = time.monotonic() + 120
+    end = time.monotonic() + 240
     waits, pressed = 0.0, 0
     while not pressed:
         assert time.monotonic() < end, "the program never typed"
+        assert not (ON_LINUX and dead(process)), "the program died, for the reason above"
         waits = kept_waiting(process)
         time.sleep(0.005)
         lines = log.read_text().splitlines() if log.exists() else []

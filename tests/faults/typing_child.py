@@ -20,6 +20,7 @@ import os
 import random
 import sys
 import time
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -224,6 +225,8 @@ def nursery() -> None:
             try:
                 life = Life.of(line)
                 (live if life.where == "notes" else live_in_one_text)(life)
+            except BaseException:
+                traceback.print_exc()
             finally:
                 os._exit(0)
         os.write(1, f"{child}\n".encode())

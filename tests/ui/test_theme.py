@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from ui import icons
 from ui.theme import Density, Scheme, Theme, with_system_colours
 from ui.tokens import CONTRAST, DARK, LIGHT, ROLES, TARGET_BUTTON
+from ui.widgets.labels import Heading
 
 
 def colour_at(widget: QWidget, x: int, y: int) -> str:
@@ -39,6 +40,17 @@ def test_a_label_takes_size_weight_and_colour_from_its_role(label: Callable[[str
     assert shown.font().pixelSize() == ROLES[role].px
     assert shown.font().weight() == ROLES[role].weight
     assert shown.palette().color(QPalette.ColorRole.WindowText).name().upper() == getattr(LIGHT, ROLES[role].tone)
+
+
+def test_the_first_label_of_a_program_may_ask_for_the_theme(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = Heading("Besök", "title")
+    qtbot.addWidget(before)
+    monkeypatch.setattr("ui.theme._theme", None)
+
+    after = Heading("Besök", "title")
+    qtbot.addWidget(after)
+
+    assert after.sizeHint() == before.sizeHint()
 
 
 def test_a_label_of_a_role_keeps_the_typeface_and_figures_of_equal_width(label: Callable[[str], QLabel]) -> None:

@@ -1,6 +1,7 @@
 """What people, firms and decisions are called in a sentence."""
 
 from kollegie.language import Language, speak
+from kollegie.model.record_words import words_of
 from kollegie.model.records import Noun, noun_word
 
 
@@ -17,3 +18,11 @@ def test_every_subject_has_a_word_in_both_languages():
 
 def test_a_word_of_a_newer_program_is_shown_as_it_stands():
     assert noun_word("vehicle") == "vehicle"
+
+
+def test_rows_are_counted_by_one_word_and_called_by_another_together():
+    counted = {kind: words_of(kind).sv[1] for kind in ("invoices", "attendance", "staff", "payouts")}
+    together = [words_of(kind).word for kind in counted]
+
+    assert [*counted.values()] == ["fakturarader", "närvarodagar", "medarbetare", "utbetalningar"]
+    assert together == ["Fakturor", "Närvaro", "Personal", "Utbetalningar"]

@@ -98,6 +98,15 @@ def recorder_of(reading: Reading, id: UUID) -> UUID | None:
     return found
 
 
+def become_reader(run: Run, old: UUID, new: UUID) -> None:
+    """Let what somebody has written, and the copies they have received, be theirs by the id a hub knows them by.
+
+    Shape: inside a transaction in which rows bring their own stamps, since what was written of one stands otherwise.
+    """
+    run("UPDATE suspicion SET recorded_by = ? WHERE recorded_by = ?", (new.bytes, old.bytes))
+    run("UPDATE suspicion SET readers = replace(readers, ?, ?)", (f'["{old.hex}",', f'["{new.hex}",'))
+
+
 def count_going(run: Run, records: Iterable[bytes], refs: Iterable[str]) -> int:
     """How many would go with these records and these users."""
     going = {id.hex() for id in records}

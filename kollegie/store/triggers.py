@@ -125,8 +125,9 @@ END""",
     )
     yield (
         "suspicions_stand",
-        """CREATE TRIGGER suspicions_stand BEFORE UPDATE OF
-  id, recorded_by, recorder, recorded_at, about, suspected, ground, links, signals, records ON suspicion BEGIN
+        f"""CREATE TRIGGER suspicions_stand BEFORE UPDATE OF
+  id, recorded_by, recorder, recorded_at, about, suspected, ground, links, signals, records ON suspicion
+  WHEN {_ACTING} BEGIN
   SELECT RAISE(ABORT, 'what was written of a suspicion stands');
 END""",
     )

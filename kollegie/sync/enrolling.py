@@ -14,6 +14,7 @@ from kollegie.progress import Progress
 from kollegie.store import Store
 from kollegie.store.columns import moment_text
 from kollegie.store.roles import leads_hub
+from kollegie.store.suspicions import become_reader
 from kollegie.store.tables import SCHEMA_VERSION, SYNCED
 from kollegie.sync import folder_life, lock_probe
 from kollegie.sync.carried import is_id
@@ -392,3 +393,5 @@ def _become(near: Laptop, old: UUID, new: UUID) -> None:
         scope=f"CASE WHEN scope = {mine} THEN x'{new.hex}' ELSE scope END",
     )
     near.line.run("UPDATE setting SET value = ? WHERE name = 'me'", (str(new),))
+    become_reader(near.line.rows, old, new)
+    near.line.run("UPDATE OR IGNORE draft SET visit_id = ? WHERE visit_id = ?", (new.bytes, old.bytes))

@@ -5,14 +5,25 @@ from __future__ import annotations
 import pytest
 from sync.raw_pages import decrypted
 from sync.test_erasing import bytes_of_hub
-from sync.worlds import held_by, held_by_hub, keeper_line, make_review, make_visit
+from sync.worlds import PASSPHRASE, held_by, held_by_hub, keeper_line, make_review, make_visit
 
-from kollegie.follow_up.suspicions import copy_for, my_suspicions, record_suspicion, take_in_copy
-from kollegie.model.register import ServiceUser
+from kollegie.follow_up.suspicions import (
+    close_suspicion,
+    copy_for,
+    dispose_of_suspicion,
+    my_suspicions,
+    record_suspicion,
+    take_in_copy,
+)
+from kollegie.model.register import Person, ServiceUser
 from kollegie.model.reviews import Role
+from kollegie.model.visits import Draft
 from kollegie.store import tables
+from kollegie.store.drafts import drafts_of, form_field, keep_draft
 from kollegie.store.erasing import erase_case
 from kollegie.store.search import find_text
+from kollegie.store.suspicions import FORM
+from kollegie.sync.enrolling import add_person, enrol
 from kollegie.sync.exchange import sync
 from kollegie.sync.hubs import open_hub
 from kollegie.sync.laptop import laptop_of
@@ -64,6 +75,32 @@ def test_neither_the_hub_nor_another_lead_can_tell_that_there_is_one(lead, other
             named = "SELECT relname FROM pg_class WHERE relname LIKE '%suspicion%'"
             with open_hub(known.url, known.hub_key).line() as login:
                 assert login.rows(named) == keeper.rows(named) == []
+
+
+@pytest.mark.parametrize("hub_kind", ["sqlite"], indirect=True)
+def test_who_joins_a_hub_that_knows_them_by_another_id_keeps_theirs(lead, make_store, hub_url, tmp_path):
+    add_person(lead, hub_url, "Lars Lead", Role.LEAD, municipality="Kumla")
+    lars = make_store("lars", "Lars Lead", "Kumla")
+    with lars.work() as work, lead.reading() as theirs:
+        work.add(theirs.get(Person, lead.me))
+        keep_draft(work, Draft(lars.me, "", "", form_field(FORM), "{}", 0, work.at))
+    with lead.work() as work, lars.reading() as theirs:
+        work.add(theirs.get(Person, lars.me))  # the lead's laptop knows the old id as well
+    own = suspected(lars, (("provider", "P-03"),))
+    copied = suspected(lead, (("provider", "P-03"),), readers=[lars.me])
+    words = copy_for(lead, copied.id, lars.me, tmp_path / "kopia")
+    take_in_copy(lars, tmp_path / "kopia", words)
+    was = lars.me
+
+    enrol(lars, hub_url, PASSPHRASE)
+
+    assert lars.me != was
+    assert {one.id for one in my_suspicions(lars)} == {own.id, copied.id}
+    close_suspicion(lars, own.id, "Nedlagd.")
+    for one in (own, copied):
+        dispose_of_suspicion(lars, one.id)
+    with lars.reading() as reading:
+        assert [draft.visit_id for draft in drafts_of(reading)] == [lars.me]
 
 
 def test_no_hub_has_a_table_for_it_and_no_sync_a_name():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Set
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from kollegie.language import Language
 from kollegie.model.answer_values import Value, value_from_text
@@ -19,26 +18,10 @@ from kollegie.visiting.errors import ChecklistVersionMissing, QuestionUnknown
 from kollegie.visiting.evaluation import Row, Sheet
 from kollegie.visiting.record_questions import record_questions_of, with_record_questions
 
-
-class _Kept:
-    """A version's text that is the same whenever its fingerprint is, so that it is fetched and read only once."""
-
-    __slots__ = ("content_hash", "text")
-
-    def __init__(self, content_hash: str, text: Callable[[], str]) -> None:
-        self.content_hash = content_hash
-        self.text = text
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Kept) and other.content_hash == self.content_hash
-
-    def __hash__(self) -> int:
-        return hash(self.content_hash)
-
-
-@lru_cache(maxsize=32)
-def _read(kept: _Kept) -> Checklist:
-    return checklist_from_text(kept.text())
+KEPT = 32
+"""Versions kept as they were read: more than a day's visits are pinned to."""
+_read: dict[str, Checklist] = {}
+"""Checklists by fingerprint: a version's text is the same whenever that is, so it is fetched and read only once."""
 
 
 def checklist_of(reading: Reading, visit: Visit) -> Checklist:
@@ -52,7 +35,13 @@ def checklist_of(reading: Reading, visit: Visit) -> Checklist:
     if not known:
         case = reading.first(Case, id=visit.case_id)
         raise ChecklistVersionMissing(checklist=visit.checklist, case=case.label if case is not None else "")
-    return _read(_Kept(hash_, lambda: str(reading.values(ChecklistVersion, "text", id=known[0])[0])))
+    checklist = _read.get(hash_)
+    if checklist is None:
+        checklist = checklist_from_text(str(reading.values(ChecklistVersion, "text", id=known[0])[0]))
+        _read[hash_] = checklist
+        for earliest in list(_read)[:-KEPT]:
+            _read.pop(earliest, None)
+    return checklist
 
 
 def asked_at(reading: Reading, visit: Visit) -> Checklist:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import random
+import weakref
 
 import pytest
 from visiting.repeating import plan_repeating
 
 from kollegie.model.answer_values import Withheld, row_to_text
 from kollegie.model.reviews import Visit
+from kollegie.visiting import pinned
 from kollegie.visiting.answering import record_answer
 from kollegie.visiting.case_facts import give_facts
 from kollegie.visiting.evaluation import Sheet
@@ -65,6 +68,19 @@ def test_a_closed_store_keeps_no_answers_in_memory(laptop):
 
     assert kept
     assert not laptop.store.beside
+
+
+def test_a_checklist_that_is_kept_holds_nothing_of_the_store_it_was_read_from(laptop, monkeypatch):
+    monkeypatch.setattr(pinned, "_read", {})
+    with laptop.store.reading() as reading:
+        kept = asked_at(reading, reading.get(Visit, laptop.visit))
+        read_from = weakref.ref(reading)
+
+    del reading
+    gc.collect()
+
+    assert kept.content_hash in pinned._read
+    assert read_from() is None
 
 
 def test_the_kept_sheet_stands_where_a_fresh_one_does_after_any_acts(laptop, open_again):

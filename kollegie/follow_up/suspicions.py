@@ -25,12 +25,12 @@ from kollegie.follow_up.errors import (
 from kollegie.language import Language
 from kollegie.model.records import Noun
 from kollegie.model.register import Decision, Person, Provider, ServiceUser
-from kollegie.model.reviews import Case, Track
+from kollegie.model.reviews import Case, Review, ReviewState, Track
 from kollegie.model.signals import WarningSignal
 from kollegie.model.suspicions import CASE, Pairs, Step, StepKind, Suspicion, SuspicionState
 from kollegie.store import Reading, Store, Work
 from kollegie.store.erasing import after_erasing
-from kollegie.store.erasure_extent import runner
+from kollegie.store.erasure_extent import SeveralCases, runner
 from kollegie.store.roles import leads
 from kollegie.store.suspicion_copies import read_copy, write_copy
 from kollegie.store.suspicions import (
@@ -62,7 +62,9 @@ def record_suspicion(
     """Record what is suspected, about whom and on which ground.
 
     Shape: `about` pairs a noun with our number; `readers` are persons who may read it besides whoever records it.
-    Raises: SuspicionForLeads; SuspicionIncomplete; ReaderUnknown; RecordMissing for a signal that is not here.
+    A number of a case that several rounds have is that of the round that is not locked; else its id is to be written.
+    Raises: SuspicionForLeads; SuspicionIncomplete; ReaderUnknown; SeveralCases; RecordMissing for a signal that is not
+    here.
     """
     if not (about and suspected.strip() and ground.strip()):
         raise SuspicionIncomplete
@@ -71,6 +73,8 @@ def record_suspicion(
             raise SuspicionForLeads
         rests_on = tuple(work.get(WarningSignal, id) for id in signals)
         name = _name_of(work, store.me)
+        cases = {ref: _case_meant(work, ref) for noun, ref in about if noun == CASE}
+        about = tuple((noun, _label(cases.get(ref), ref) if noun == CASE else ref) for noun, ref in about)
         made = Suspicion(
             work.new_id(),
             store.me,
@@ -85,7 +89,9 @@ def record_suspicion(
             look_again=look_again or work.at.astimezone().date() + timedelta(days=LOOK_AGAIN_DAYS),
             steps=(Step(work.at, name, StepKind.NOTED),),
         )
-        keep_suspicion(work, made, _records(work, about, rests_on))
+        keep_suspicion(
+            work, made, _records(work, about, rests_on, [case for case in cases.values() if case is not None])
+        )
     return made
 
 
@@ -279,11 +285,30 @@ def _cases_behind(reading: Reading, one: Suspicion) -> Pairs:
     return tuple(("case_", case.id.hex) for case in reading.find(Case, subject_ref=users, track=Track.USER))
 
 
-def _records(work: Work, about: Pairs, signals: Sequence[WarningSignal]) -> Pairs:
+def _case_meant(reading: Reading, wanted: str) -> Case | None:
+    """The case a number or an id means, None where none is here: of several, that of the round that is not locked.
+
+    Raises: SeveralCases.
+    """
+    named = wanted.casefold()
+    found = [case for case in reading.find(Case) if named in (case.label.casefold(), str(case.id))]
+    if len(found) > 1:
+        rounds = {one.id: one.state for one in reading.find(Review)}
+        found = [case for case in found if rounds.get(case.review_id) is not ReviewState.LOCKED] or found
+    if len(found) > 1:
+        raise SeveralCases(wanted=wanted, ids=", ".join(str(case.id) for case in found))
+    return found[0] if found else None
+
+
+def _label(case: Case | None, ref: str) -> str:
+    return ref if case is None else case.label
+
+
+def _records(work: Work, about: Pairs, signals: Sequence[WarningSignal], cases: Sequence[Case]) -> Pairs:
     """What a suspicion speaks of that an erasure may take: its signals, and the records behind our numbers."""
-    refs = {noun: {ref for kind, ref in about if kind == noun} for noun in (CASE, *Noun)}
+    refs = {noun: {ref for kind, ref in about if kind == noun} for noun in Noun}
     found = [("warning_signal", signal.id) for signal in signals]
-    found += [("case_", one.id) for one in work.find(Case, label=refs[CASE])]
+    found += [("case_", case.id) for case in cases]
     found += [("service_user", one.id) for one in work.find(ServiceUser, user_ref=refs[Noun.USER])]
     found += [("decision", one.id) for one in work.find(Decision, decision_ref=refs[Noun.DECISION])]
     found += [("provider", one.id) for one in work.find(Provider, provider_ref=refs[Noun.PROVIDER])]

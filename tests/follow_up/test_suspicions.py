@@ -22,7 +22,7 @@ from kollegie.follow_up.errors import (
     SuspicionTextMissing,
 )
 from kollegie.model.register import Person, ServiceUser
-from kollegie.model.reviews import Case, Participant, Review, Role, Track
+from kollegie.model.reviews import Case, Participant, Review, ReviewState, Role, Track
 from kollegie.model.severity import Severity
 from kollegie.model.signals import WarningSignal
 from kollegie.model.suspicions import StepKind, SuspicionState, about_in, ground_of, links_of
@@ -31,7 +31,7 @@ from kollegie.store import create_store
 from kollegie.store.backup import back_up, restore
 from kollegie.store.drafts import drafts_of, form_field, keep_draft
 from kollegie.store.erasing import erase_case
-from kollegie.store.erasure_extent import extent_of
+from kollegie.store.erasure_extent import SeveralCases, extent_of
 from kollegie.store.errors import StoreError, WrongPassphrase
 from kollegie.store.opening import open_store
 from kollegie.store.search import find_text
@@ -248,6 +248,35 @@ def test_erasing_the_case_takes_it_and_what_is_being_written_and_the_protocol_is
         work.add(protocol)
     with pytest.raises(CopyErased):
         acts.take_in_copy(jurist, tmp_path / "kopia", words)
+
+
+def in_a_round_before(store, state):
+    """A case of the same number in an earlier round, about somebody else."""
+    with store.work() as work:
+        review, case = work.new_id(), work.new_id()
+        work.add(
+            Review(review, review, "Förra hösten", "hemtjänst", review, store.me, state=state),
+            Case(case, case, review, Track.USER, "4-017", "B-9-999"),
+        )
+    return case
+
+
+@pytest.mark.usefixtures("signal")
+@pytest.mark.parametrize("state", [ReviewState.LOCKED, ReviewState.ONGOING])
+def test_erasing_the_case_of_that_number_in_another_round_leaves_it(store, state):
+    this, before = case_of(store), in_a_round_before(store, state)
+    named = "4-017"
+    if state is ReviewState.ONGOING:
+        with pytest.raises(SeveralCases):
+            acts.record_suspicion(store, (("case", named),), "Något", "Grund")
+        named = str(this.id)
+    made = acts.record_suspicion(store, (("case", named),), "Något", "Grund")
+
+    assert made.about == (("case", "4-017"),)
+    erase_case(store, before, "Gallring av förra omgången")
+    assert acts.my_suspicions(store) == (made,)
+    erase_case(store, this.id, "Gallring")
+    assert acts.my_suspicions(store) == ()
 
 
 def test_the_command_line_tells_those_one_may_read(store, signal, monkeypatch, capsys):

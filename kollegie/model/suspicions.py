@@ -149,17 +149,20 @@ def about_words(about: Pairs) -> tuple[str, ...]:
 
 def about_in(text: str) -> tuple[Pairs, str]:
     """Whom written lines are about, and the first line that does not begin with one of the nouns, "" where all do."""
-    known = {word: noun for noun, words in _NOUNS.items() for word in words}
-    found: list[tuple[str, str]] = []
-    for line in text.splitlines():
-        word, _, ref = line.strip().partition(" ")
-        if not word:
-            continue
-        noun = known.get(word.casefold())
-        if noun is None or not ref.strip():
-            return (), line.strip()
-        found.append((str(noun), ref.strip()))
-    return tuple(dict.fromkeys(found)), ""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    wrong = next((line for line in lines if _named_in(line) is None), "")
+    return () if wrong else named_in(text), wrong
+
+
+def named_in(text: str) -> Pairs:
+    """Whom the lines are about that can be read, of a text that may be half-written."""
+    return tuple(dict.fromkeys(pair for line in text.splitlines() if (pair := _named_in(line)) is not None))
+
+
+def _named_in(line: str) -> tuple[str, str] | None:
+    word, _, ref = line.strip().partition(" ")
+    noun = {word: noun for noun, words in _NOUNS.items() for word in words}.get(word.casefold())
+    return None if noun is None or not ref.strip() else (str(noun), ref.strip())
 
 
 def links_of(signal: WarningSignal) -> str:

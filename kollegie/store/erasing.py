@@ -63,7 +63,7 @@ def erase_case(store: Store, case_id: UUID, reason: str) -> Erasure:
             [(id, scope, stamp, CODE) for id, scope in dict(extent.ids).items()],
         )
         if about_person(case) and not extent.elsewhere:
-            erase_suspicions(runner(work.connection), nothing, among([case.subject_ref]))
+            erase_suspicions(runner(work.connection), erased=among([case.subject_ref]))
         contents = carry_out(runner(work.connection), [id for id, _scope in extent.ids])
         work.add(made)
     drop_contents(store, contents)
@@ -90,6 +90,7 @@ def carry_out(run: Run, ids: Iterable[bytes]) -> list[str]:
             " UNION SELECT lower(hex(id)) FROM temp.going WHERE length(id) = 32"
         )
     }
+    labels = _labels(run)
     with uncaptured(run):
         for name in reversed(tables.SYNCED):
             also, key = "", "id"
@@ -97,7 +98,9 @@ def carry_out(run: Run, ids: Iterable[bytes]) -> list[str]:
                 also, key = f" OR row_id {gone}", "CAST(id AS BLOB)"
             run(f'DELETE FROM "{name}" WHERE {key} {gone} OR scope {gone}{also}')
         run(f"DELETE FROM history WHERE row_id {gone} OR scope {gone}")
-    erase_suspicions(run, {row[0] for row in run("SELECT lower(hex(id)) FROM temp.going")}.__contains__, nothing)
+    labels -= _labels(run)
+    going = {row[0] for row in run("SELECT lower(hex(id)) FROM temp.going")}
+    erase_suspicions(run, going=going.__contains__, without_case=among(labels))
     run(f"DELETE FROM draft WHERE visit_id {gone}")  # a form that is begun about any record of it
     for visit in visits:
         run("DELETE FROM draft WHERE visit_id = ?", (visit,))
@@ -114,6 +117,11 @@ def carry_out(run: Run, ids: Iterable[bytes]) -> list[str]:
     run(f"DELETE FROM cursor WHERE scope {gone}")
     run("DELETE FROM temp.going")
     return sorted(hashes)
+
+
+def _labels(run: Run) -> set[str]:
+    """The numbers of the cases that are here, and their ids, by which somebody may have named one too."""
+    return {name for label, id in run("SELECT label, id FROM case_") for name in (label, str(UUID(bytes=id)))}
 
 
 def after_erasing(store: Store) -> bool:
@@ -159,16 +167,11 @@ def erase_subjects_from_records(store: Store, erased: Callable[[str], bool] | No
         with store.reading() as reading:
             erased = erased_subjects(reading)
     with store.work(CODE) as work:
-        gone = erase_suspicions(runner(work.connection), nothing, erased)
+        gone = erase_suspicions(runner(work.connection), erased=erased)
     if gone:
         after_erasing(store)
     refs = {ref for _, counts in names_in_records(store, SUBJECT_COLUMN) for ref in counts if erased(ref)}
     return erase_from_records(store, SUBJECT_COLUMN, refs) if refs else 0
-
-
-def nothing(_id: str) -> bool:
-    """That none of the records, or none of the users, is meant."""
-    return False
 
 
 def apply_purge_list(store: Store, listed: PurgeList) -> None:

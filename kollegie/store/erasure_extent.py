@@ -114,7 +114,8 @@ def extent_of(store: Store, case_id: UUID) -> Extent:
         )[0][0]
         about = [case.subject_ref] if about_person(case) and not elsewhere else []
         going = [id for rows in ids.values() for id, _scope in rows]
-        suspicions = count_going(run, going, about)
+        alike = [one for one in reading.find(Case, label=case.label) if one.id != case.id]
+        suspicions = count_going(run, going, about, [] if alike else [case.label])
         unsent = sum(
             run(f'SELECT count(*) FROM "{name}" WHERE scope = ? AND dirty IS NOT NULL', (scope,))[0][0]
             for scope in _scopes(run, case)

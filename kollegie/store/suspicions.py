@@ -13,7 +13,8 @@ from uuid import UUID
 from sqlalchemy import insert, select, text, update
 
 from kollegie.errors import KollegieError
-from kollegie.model.suspicions import Pairs, Step, StepKind, Suspicion, SuspicionState, about_in
+from kollegie.model.records import Noun
+from kollegie.model.suspicions import CASE, Pairs, Step, StepKind, Suspicion, SuspicionState, named_in
 from kollegie.store import laptop_tables
 from kollegie.store.drafts import form_field
 from kollegie.store.rows import cleaned
@@ -30,6 +31,14 @@ STORED = (
     *("state", "look_again", "closed_on", "copied_from"),
 )
 """The columns that are fields of a suspicion by the same name."""
+
+
+Named = Callable[[str], bool]
+"""Whether somebody or something, by its id (hex) or our number for it, is meant."""
+
+
+def _nothing(_id: str) -> bool:
+    return False
 
 
 class SuspicionMissing(KollegieError):
@@ -107,24 +116,27 @@ def become_reader(run: Run, old: UUID, new: UUID) -> None:
     run("UPDATE suspicion SET readers = replace(readers, ?, ?)", (f'["{old.hex}",', f'["{new.hex}",'))
 
 
-def count_going(run: Run, records: Iterable[bytes], refs: Iterable[str]) -> int:
-    """How many would go with these records and these users."""
+def count_going(run: Run, records: Iterable[bytes], refs: Iterable[str], labels: Iterable[str]) -> int:
+    """How many would go with these records, these users and the last case of these numbers."""
     going = {id.hex() for id in records}
-    return len(_speaking_of(run, going.__contains__, among(refs)))
+    return len(_speaking_of(run, going.__contains__, among(refs), among(labels)))
 
 
-def among(refs: Iterable[str]) -> Callable[[str], bool]:
-    """Whether a user's number is one of these, as an erasure compares them."""
+def among(refs: Iterable[str]) -> Named:
+    """Whether a number is one of these, as an erasure compares them."""
     named = {ref.strip().casefold() for ref in refs}
     return lambda ref: ref.strip().casefold() in named
 
 
-def erase_suspicions(run: Run, going: Callable[[str], bool], erased: Callable[[str], bool]) -> int:
-    """Remove those that speak of a record (by id, hex) or a user (by number) who is erased, and those being written.
+def erase_suspicions(
+    run: Run, *, going: Named = _nothing, erased: Named = _nothing, without_case: Named = _nothing
+) -> int:
+    """Remove those that speak of a record (by id, hex), a user or a case's number that is gone, and those begun.
 
-    Shape: inside a transaction of whoever calls; tells how many went.
+    Shape: inside a transaction of whoever calls; tells how many went. One that is bound to its case goes with that
+    case alone, and one that is being written, or was of a number that was not here, with the last of that number.
     """
-    gone, begun = _speaking_of(run, going, erased), _drafts_about(run, erased)
+    gone, begun = _speaking_of(run, going, erased, without_case), _drafts_about(run, erased, without_case)
     for id in gone:
         drop_suspicion(run, id)
     for key in begun:
@@ -139,13 +151,18 @@ def drop_suspicion(run: Run, id: bytes) -> None:
     run("DELETE FROM suspicion WHERE id = ?", (id,))
 
 
-def _speaking_of(run: Run, going: Callable[[str], bool], erased: Callable[[str], bool]) -> list[bytes]:
-    records = run("SELECT s.id, r.value ->> 1 FROM suspicion s, json_each(s.records) r")
-    users = run("SELECT s.id, a.value ->> 1 FROM suspicion s, json_each(s.about) a WHERE a.value ->> 0 = 'user'")
-    return sorted({id for id, record in records if going(record)} | {id for id, ref in users if erased(ref)})
+def _speaking_of(run: Run, going: Named, erased: Named, without_case: Named) -> list[bytes]:
+    records = run("SELECT s.id, r.value ->> 0, r.value ->> 1 FROM suspicion s, json_each(s.records) r")
+    about = run("SELECT s.id, a.value ->> 0, a.value ->> 1 FROM suspicion s, json_each(s.about) a")
+    bound = {id for id, table, _ in records if table == "case_"}
+    gone = {id for id, _, record in records if going(record)}
+    gone |= {id for id, noun, ref in about if noun == Noun.USER and erased(ref)}
+    gone |= {id for id, noun, ref in about if noun == CASE and id not in bound and without_case(ref)}
+    return sorted(gone)
 
 
-def _drafts_about(run: Run, erased: Callable[[str], bool]) -> list[int]:
+def _drafts_about(run: Run, erased: Named, without_case: Named) -> list[int]:
     begun = run("SELECT rowid, text FROM draft WHERE field = ?", (form_field(FORM),))
-    about = {key: about_in(str(json.loads(written).get("about", "")))[0] for key, written in begun}
-    return [key for key, pairs in about.items() if any(noun == "user" and erased(ref) for noun, ref in pairs)]
+    about = {key: named_in(str(json.loads(written).get("about", ""))) for key, written in begun}
+    asked = {str(Noun.USER): erased, CASE: without_case}
+    return [key for key, pairs in about.items() if any(noun in asked and asked[noun](ref) for noun, ref in pairs)]

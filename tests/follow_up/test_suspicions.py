@@ -227,8 +227,9 @@ def test_erasing_the_case_takes_it_and_what_is_being_written_and_the_protocol_is
     words = acts.copy_for(store, made.id, jurist.me, tmp_path / "kopia")
     backup = back_up(store, tmp_path / "reserv.kollegie")
     with store.work() as work:
-        text = json.dumps({"about": "brukare B-4-017", "suspected": f"{CANARY} påbörjad"})
-        keep_draft(work, Draft(store.me, "", "", form_field("suspicion"), text, 0, work.at))
+        for begun in ("brukare B-4-017\nutf", "utf\närende 4-017"):  # the line that is being written is half a line
+            text = json.dumps({"about": begun, "suspected": f"{CANARY} påbörjad"})
+            keep_draft(work, Draft(work.new_id(), "", "", form_field("suspicion"), text, 0, work.at))
     case = case_of(store)
 
     assert extent_of(store, case.id).suspicions == 1
@@ -271,11 +272,26 @@ def test_erasing_the_case_of_that_number_in_another_round_leaves_it(store, state
             acts.record_suspicion(store, (("case", named),), "Något", "Grund")
         named = str(this.id)
     made = acts.record_suspicion(store, (("case", named),), "Något", "Grund")
+    with store.work() as work:
+        keep_draft(work, Draft(store.me, "", "", form_field("suspicion"), '{"about": "ärende 4-017"}', 0, work.at))
 
     assert made.about == (("case", "4-017"),)
     erase_case(store, before, "Gallring av förra omgången")
     assert acts.my_suspicions(store) == (made,)
+    with store.reading() as reading:
+        assert len(drafts_of(reading)) == 1  # which of the two it was to be about, nobody has said
     erase_case(store, this.id, "Gallring")
+    with store.reading() as reading:
+        assert (acts.my_suspicions(store), drafts_of(reading)) == ((), ())
+
+
+def test_one_of_a_case_that_came_later_goes_with_it(store):
+    acts.record_suspicion(store, (("case", "4-017"),), "Något", "Grund")
+    case = in_a_round_before(store, ReviewState.ONGOING)
+
+    assert extent_of(store, case).suspicions == 1
+    erase_case(store, case, "Gallring")
+
     assert acts.my_suspicions(store) == ()
 
 

@@ -36,6 +36,7 @@ from kollegie.store.suspicion_copies import read_copy, write_copy
 from kollegie.store.suspicions import (
     SuspicionMissing,
     add_step,
+    case_behind,
     change_suspicion,
     drop_suspicion,
     keep_suspicion,
@@ -280,9 +281,8 @@ def _named(reading: Reading, readers: Sequence[UUID]) -> Pairs:
 def _cases_behind(reading: Reading, one: Suspicion) -> Pairs:
     """The cases of the users one is about, by which a copy is erased where nobody hears of the register's erasures."""
     users = {ref for noun, ref in one.about if noun == Noun.USER}
-    for signal in reading.find(WarningSignal, id=tuple(UUID(hex=id) for _, id in one.signals)):
-        users |= set(signal.subjects_of(Noun.USER))
-    return tuple(("case_", case.id.hex) for case in reading.find(Case, subject_ref=users, track=Track.USER))
+    found = reading.find(Case, subject_ref=users, track=Track.USER)
+    return tuple((case_behind(case.subject_ref), case.id.hex) for case in found)
 
 
 def _case_meant(reading: Reading, wanted: str) -> Case | None:

@@ -100,7 +100,8 @@ def carry_out(run: Run, ids: Iterable[bytes]) -> list[str]:
         run(f"DELETE FROM history WHERE row_id {gone} OR scope {gone}")
     labels -= _labels(run)
     going = {row[0] for row in run("SELECT lower(hex(id)) FROM temp.going")}
-    erase_suspicions(run, going=going.__contains__, without_case=among(labels))
+    with uncaptured(run):
+        erase_suspicions(run, going=going.__contains__, without_case=among(labels))
     run(f"DELETE FROM draft WHERE visit_id {gone}")  # a form that is begun about any record of it
     for visit in visits:
         run("DELETE FROM draft WHERE visit_id = ?", (visit,))

@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from kollegie.errors import KollegieError
+from kollegie.model.records import Noun
 from kollegie.model.suspicions import Pairs, Step, StepKind, Suspicion, SuspicionState
 from kollegie.store.connecting import as_store_error
 from kollegie.store.erasing import erased_subjects
@@ -23,8 +24,7 @@ from kollegie.store.keys import key_file_of, make_keys, read_key
 from kollegie.store.opening import Store
 from kollegie.store.passphrases import propose_passphrase
 from kollegie.store.sealed_files import SealBroken, SealedFile, write_sealed
-from kollegie.store.suspicions import recorder_of
-from kollegie.store.work import Reading
+from kollegie.store.suspicions import goes_with, recorder_of
 
 MOST_BYTES = 4_000_000
 """Of a copy; what somebody writes takes some thousands."""
@@ -90,18 +90,16 @@ def read_copy(store: Store, path: Path, words: str) -> tuple[Suspicion, Pairs]:
     if reader != store.me or one.recorded_by == store.me:
         raise CopyForAnother
     with store.reading() as reading:
-        if _is_erased(reading, one, records):
+        purged = {bytes(row[0]).hex() for row in reading.connection.exec_driver_sql("SELECT id FROM purged").all()}
+        gone = erased_subjects(reading)
+        if goes_with(records, purged.__contains__) or any(noun == Noun.USER and gone(ref) for noun, ref in one.about):
             raise CopyErased
         before = recorder_of(reading, one.id)
         if before is not None and before != one.recorded_by:  # whoever made the file named another's by its id
             raise CopyDamaged(name=path.name)
-    return replace(one, copied_from=one.recorder), records
-
-
-def _is_erased(reading: Reading, one: Suspicion, records: Pairs) -> bool:
-    purged = {bytes(row[0]).hex() for row in reading.connection.exec_driver_sql("SELECT id FROM purged").all()}
-    gone = erased_subjects(reading)
-    return any(id in purged for _, id in records) or any(noun == "user" and gone(ref) for noun, ref in one.about)
+    left = tuple(pair for pair in records if pair[1] not in purged)
+    signals = tuple(pair for pair in one.signals if pair[1] not in purged)
+    return replace(one, copied_from=one.recorder, signals=signals), left
 
 
 def _told(one: Suspicion, records: Pairs, reader: UUID) -> dict[str, Any]:

@@ -33,6 +33,9 @@ STORED = (
 """The columns that are fields of a suspicion by the same name."""
 
 
+SIGNAL = "warning_signal"
+"""What a signal it rests on is called among its records: one that is erased is taken out of it."""
+
 Named = Callable[[str], bool]
 """Whether somebody or something, by its id (hex) or our number for it, is meant."""
 
@@ -133,15 +136,33 @@ def erase_suspicions(
 ) -> int:
     """Remove those that speak of a record (by id, hex), a user or a case's number that is gone, and those begun.
 
-    Shape: inside a transaction of whoever calls; tells how many went. One that is bound to its case goes with that
+    Shape: inside a transaction of whoever calls; tells how many went. A signal that goes is taken out of what rests on
+    it, for which rows must bring their own stamps. One that is bound to its case goes with that
     case alone, and one that is being written, or was of a number that was not here, with the last of that number.
     """
     gone, begun = _speaking_of(run, going, erased, without_case), _drafts_about(run, erased, without_case)
     for id in gone:
         drop_suspicion(run, id)
+    _lose_signals(run, going)
     for key in begun:
         run("DELETE FROM draft WHERE rowid = ?", (key,))
     return len(gone) + len(begun)
+
+
+def case_behind(ref: str) -> str:
+    """What a case is called among a copy's records that is one of those of a user the suspicion is about."""
+    return f"case_ {ref}"
+
+
+def goes_with(records: Iterable[tuple[str, str]], gone: Named) -> bool:
+    """Whether a record that is spoken of is gone, or all the cases of a user; a signal it rests on takes nothing."""
+    behind: dict[str, list[bool]] = {}
+    for table, id in records:
+        if " " in table:
+            behind.setdefault(table, []).append(gone(id))
+        elif table != SIGNAL and gone(id):
+            return True
+    return any(all(cases) for cases in behind.values())
 
 
 def drop_suspicion(run: Run, id: bytes) -> None:
@@ -152,13 +173,24 @@ def drop_suspicion(run: Run, id: bytes) -> None:
 
 
 def _speaking_of(run: Run, going: Named, erased: Named, without_case: Named) -> list[bytes]:
-    records = run("SELECT s.id, r.value ->> 0, r.value ->> 1 FROM suspicion s, json_each(s.records) r")
+    records: dict[bytes, list[tuple[str, str]]] = {}
+    for id, table, record in run("SELECT s.id, r.value ->> 0, r.value ->> 1 FROM suspicion s, json_each(s.records) r"):
+        records.setdefault(id, []).append((table, record))
+    before = {row[0] for row in run("SELECT lower(hex(id)) FROM purged")} if records else set()
     about = run("SELECT s.id, a.value ->> 0, a.value ->> 1 FROM suspicion s, json_each(s.about) a")
-    bound = {id for id, table, _ in records if table == "case_"}
-    gone = {id for id, _, record in records if going(record)}
+    gone = {id for id, pairs in records.items() if goes_with(pairs, lambda one: one in before or going(one))}
     gone |= {id for id, noun, ref in about if noun == Noun.USER and erased(ref)}
+    bound = {id for id, pairs in records.items() if any(table == "case_" for table, _ in pairs)}
     gone |= {id for id, noun, ref in about if noun == CASE and id not in bound and without_case(ref)}
     return sorted(gone)
+
+
+def _lose_signals(run: Run, going: Named) -> None:
+    for id, signals, records in run("SELECT id, signals, records FROM suspicion"):
+        left = [[pair for pair in json.loads(pairs) if not going(pair[1])] for pairs in (signals, records)]
+        if left[0] != json.loads(signals):
+            told = [json.dumps(pairs, ensure_ascii=False, separators=(",", ":")) for pairs in left]
+            run("UPDATE suspicion SET signals = ?, records = ? WHERE id = ?", (*told, id))
 
 
 def _drafts_about(run: Run, erased: Named, without_case: Named) -> list[int]:

@@ -30,8 +30,8 @@ from kollegie.model.visits import Draft
 from kollegie.store import create_store
 from kollegie.store.backup import back_up, restore
 from kollegie.store.drafts import drafts_of, form_field, keep_draft
-from kollegie.store.erasing import erase_case
-from kollegie.store.erasure_extent import SeveralCases, extent_of
+from kollegie.store.erasing import carry_out, erase_case
+from kollegie.store.erasure_extent import SeveralCases, extent_of, runner
 from kollegie.store.errors import StoreError, WrongPassphrase
 from kollegie.store.opening import open_store
 from kollegie.store.search import find_text
@@ -215,15 +215,16 @@ def test_a_copy_made_to_replace_another_s_suspicion_or_to_break_the_reader_is_re
     assert acts.my_suspicions(jurist) == (own,)
 
 
-@pytest.mark.parametrize("about", ["user", "case", "signal"])
+@pytest.mark.parametrize("about", ["user", "case"])
 def test_erasing_the_case_takes_it_and_what_is_being_written_and_the_protocol_is_silent(
     store, signal, jurist, tmp_path, about
 ):
-    pairs = {"user": (("user", "b-4-017"),), "case": (("case", "4-017"),), "signal": (("provider", "P-03"),)}[about]
-    kept = acts.record_suspicion(store, (("provider", "P-03"),), "Annat", "Annan grund")
-    made = acts.record_suspicion(
-        store, pairs, f"{CANARY} misstänks", "grund", signals=[signal.id] * (about == "signal"), readers=[jurist.me]
+    pairs = {"user": (("user", "b-4-017"),), "case": (("case", "4-017"),)}[about]
+    kept = acts.record_suspicion(
+        store, (("provider", "P-03"),), "Annat", "Annan grund", signals=[signal.id], readers=[jurist.me]
     )
+    made = acts.record_suspicion(store, pairs, f"{CANARY} misstänks", "grund", readers=[jurist.me])
+    words_of_kept = acts.copy_for(store, kept.id, jurist.me, tmp_path / "kvar")
     words = acts.copy_for(store, made.id, jurist.me, tmp_path / "kopia")
     backup = back_up(store, tmp_path / "reserv.kollegie")
     with store.work() as work:
@@ -235,18 +236,47 @@ def test_erasing_the_case_takes_it_and_what_is_being_written_and_the_protocol_is
     assert extent_of(store, case.id).suspicions == 1
     protocol = erase_case(store, case.id, "Gallring enligt plan")
 
-    assert acts.my_suspicions(store) == (kept,)
+    assert [(one.id, one.signals) for one in acts.my_suspicions(store)] == [(kept.id, ())]
     assert "suspicion" not in str(protocol.counts)
     assert CANARY.encode() not in decrypted(store.path, store.key)
     with store.reading() as reading:
         assert drafts_of(reading) == ()
     restored = open_store(restore(backup, "fyra helt vanliga ord", store.path), "fyra helt vanliga ord")
-    assert [one.id for one in acts.my_suspicions(restored)] == [kept.id]
+    assert [(one.id, one.signals) for one in acts.my_suspicions(restored)] == [(kept.id, ())]
     restored.close()
+    hear_of_erasures(jurist, store)
+    with jurist.work() as work:
+        work.add(protocol)
+    with pytest.raises(CopyErased):
+        acts.take_in_copy(jurist, tmp_path / "kopia", words)
+    assert acts.take_in_copy(jurist, tmp_path / "kvar", words_of_kept).signals == ()
+
+
+def hear_of_erasures(jurist, store):
     with jurist.work() as work, store.reading() as reading:
         listed = reading.connection.exec_driver_sql("SELECT id, scope, stamp, reason, seq FROM purged").all()
-        work.connection.exec_driver_sql("INSERT INTO purged VALUES (?, ?, ?, ?, ?)", [tuple(row) for row in listed])
-        work.add(protocol)
+        work.connection.exec_driver_sql(
+            "INSERT OR IGNORE INTO purged VALUES (?, ?, ?, ?, ?)", [tuple(row) for row in listed]
+        )
+        carry_out(runner(work.connection), [row[0] for row in listed])
+
+
+def test_a_copy_goes_with_the_last_case_of_its_user(store, signal, jurist, tmp_path):
+    with store.work() as work:
+        other = work.new_id()
+        work.add(Case(other, other, signal.scope, Track.USER, "4-018", "B-4-017"))
+    made = acts.record_suspicion(store, (("user", "B-4-017"),), "Något", "Grund", readers=[jurist.me])
+    words = acts.copy_for(store, made.id, jurist.me, tmp_path / "kopia")
+    acts.take_in_copy(jurist, tmp_path / "kopia", words)
+
+    erase_case(store, other, "Gallring")
+    hear_of_erasures(jurist, store)
+    acts.take_in_copy(jurist, tmp_path / "kopia", words)
+    assert [one.id for one in acts.my_suspicions(jurist)] == [made.id]
+    erase_case(store, case_of(store).id, "Gallring")
+    hear_of_erasures(jurist, store)
+
+    assert acts.my_suspicions(jurist) == ()
     with pytest.raises(CopyErased):
         acts.take_in_copy(jurist, tmp_path / "kopia", words)
 

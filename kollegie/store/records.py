@@ -19,7 +19,7 @@ from sqlalchemy import delete, insert, select, update
 
 from kollegie.language import say
 from kollegie.model.ids import new_id
-from kollegie.model.records import RecordSet
+from kollegie.model.records import REFUSED_ROW, RecordSet
 from kollegie.progress import Progress
 from kollegie.store import laptop_tables
 from kollegie.store.connecting import as_store_error
@@ -248,10 +248,13 @@ def _path(store: Store, set_id: UUID) -> Path:
 
 
 def _seal(store: Store, path: Path, columns: Any, kind: str) -> None:
-    """Seal the columns that have any value, in the order their kind is kept in."""
+    """Seal the columns that have any value, in the order their kind is kept in.
+
+    Shape: that of the refused rows stays also without one, for it tells that the rows join those that stand.
+    """
     import pyarrow as pa
 
-    filled = [name for name in columns.column_names if columns[name].null_count < columns.num_rows]
+    filled = [one for one in columns.column_names if one == REFUSED_ROW or columns[one].null_count < columns.num_rows]
     table = columns.select(filled or columns.column_names)
     options = pa.ipc.IpcWriteOptions(compression="lz4", unify_dictionaries=True)
 

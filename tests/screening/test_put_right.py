@@ -125,6 +125,15 @@ def test_row_two_of_one_file_is_not_row_two_of_another(store: Store, tmp_path: P
     assert attended(store) == [7, 8]
 
 
+def test_rows_whose_number_is_gone_join_the_others_all_the_same(store: Store, tmp_path: Path) -> None:
+    whole = file(tmp_path, HEAD + "u1;kurs;2026-03-02;3;3\nu1;kurs;2026-03-02;8;många\n")
+    take(store, "attendance", whole)
+    lone = put_right(put_right(saved(store, whole, tmp_path / "a.xlsx"), "7"), "", column=7)
+
+    assert told(take(store, "attendance", lone)) == (1, 0, 0, 0)
+    assert attended(store) == [3, 7]
+
+
 def split(path: Path) -> Path:
     """The first row of a saved workbook twice."""
     book = openpyxl.load_workbook(path)

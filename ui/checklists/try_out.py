@@ -250,13 +250,17 @@ class TryOut(QWidget):
             self._choose(section)
         elif moved:
             self._show_changes(self.hand)
-        self._come_to(cell)
+        self._stand_at(cell, fold_others=True)
         self.section.bring_into_view(cell)
         self.section.cards[cell].enter_field()
 
     @Slot(object)
     def _come_to(self, cell: Cell) -> None:
-        self.section.set_current(cell, fold_others=True)
+        """Somebody has clicked or tabbed into a card: nothing folds under their hand."""
+        self._stand_at(cell, fold_others=False)
+
+    def _stand_at(self, cell: Cell, *, fold_others: bool) -> None:
+        self.section.set_current(cell, fold_others=fold_others)
         card = self.section.cards.get(cell)
         if card is not None and card.marks is not None:
             card.marks.hide()  # nothing is marked or written down in a trial

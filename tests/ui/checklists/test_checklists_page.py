@@ -10,7 +10,8 @@ from uuid import UUID
 
 import openpyxl
 import pytest
-from looking import clipped_texts, small_targets, unnamed
+from listening import jumps
+from looking import clipped_texts, settle, small_targets, unnamed
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -193,6 +194,16 @@ def test_a_finding_made_by_choosing_is_raised_in_the_trial(page, qtbot):
     )
     editor.trial.section.cards[Cell("hb22")].answered.emit(Cell("hb22"), "nej")
     assert "HB22 allvarlig brist (DOK)" in editor.trial.state.text()
+
+
+def test_tab_goes_through_the_trial_in_reading_order_also_when_it_has_been_everywhere(page, qtbot):
+    section = editor_at(page, qtbot, "HB04").trial.section
+    for cell in list(section.cards)[:4]:
+        section.cards[cell].enter_field()
+        settle()
+        section._prepare_next()  # as when somebody reads for a moment
+        settle()
+        assert jumps(page) == []
 
 
 def test_how_answers_are_shown_is_chosen_in_words_and_tried_beside(page, qtbot):

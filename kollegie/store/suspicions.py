@@ -36,6 +36,9 @@ STORED = (
 SIGNAL = "warning_signal"
 """What a signal it rests on is called among its records: one that is erased is taken out of it."""
 
+ERASED = "suspicions_erased"
+"""The setting that counts those written here that others' erasures have taken and nobody has told of yet."""
+
 Named = Callable[[str], bool]
 """Whether somebody or something, by its id (hex) or our number for it, is meant."""
 
@@ -147,6 +150,22 @@ def erase_suspicions(
     for key in begun:
         run("DELETE FROM draft WHERE rowid = ?", (key,))
     return len(gone) + len(begun)
+
+
+def own_suspicions(run: Run) -> int:
+    """How many are here that were written here."""
+    return int(run("SELECT count(*) FROM suspicion WHERE copied_from = ''")[0][0])
+
+
+def note_erased(run: Run, before: int) -> None:
+    """Keep how many of those that were written here others' erasures have taken, until it is told."""
+    lost = before - own_suspicions(run)
+    if lost > 0:
+        run(
+            "INSERT INTO setting (name, value) VALUES (?, ?)"
+            " ON CONFLICT DO UPDATE SET value = CAST(value + excluded.value AS TEXT)",
+            (ERASED, str(lost)),
+        )
 
 
 def case_behind(ref: str) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
+from kollegie.language import counted, say
 from kollegie.model.erasures import Erasure
 from kollegie.model.ids import COMMON_SCOPE
 from kollegie.store import Store
 from kollegie.store.attachments import drop_contents
 from kollegie.store.erasing import CODE, carry_out, erase_case, erase_subjects_from_records
+from kollegie.store.erasure_extent import runner
 from kollegie.store.roles import leads_hub
+from kollegie.store.suspicions import ERASED, note_erased, own_suspicions
 from kollegie.sync.carried import Row, carried
 from kollegie.sync.checking import is_erasure
 from kollegie.sync.errors import ErasuresStopped, MayNot
@@ -17,6 +21,7 @@ from kollegie.sync.hub import Hub
 from kollegie.sync.laptop import WAITING, Batch, Laptop, laptop_of
 from kollegie.sync.lines import Line, nobody
 from kollegie.sync.meeting import store_setting
+from kollegie.sync.receipts import Receipt
 from kollegie.sync.statements import erase
 
 DONE = "erasures_in_records"
@@ -129,7 +134,9 @@ def carry_out_guarded(near: Laptop, ids: list[bytes], *, allowed: bool, most: in
     Raises: ErasuresStopped, so that the transaction takes them all back.
     """
     before = [near.line.rows(question)[0][0] for question in GOING]
+    own = own_suspicions(near.line.rows)
     contents = carry_out(near.line.rows, ids)
+    note_erased(near.line.rows, own)
     cases, unsent = (was - near.line.rows(question)[0][0] for was, question in zip(before, GOING, strict=True))
     if not allowed and (unsent > 0 or cases > most):
         raise ErasuresStopped(cases=cases, unsent=unsent)
@@ -138,9 +145,10 @@ def carry_out_guarded(near: Laptop, ids: list[bytes], *, allowed: bool, most: in
 
 GOING = (
     "SELECT count(*) FROM case_",
-    f"SELECT (SELECT sum(n) FROM (SELECT '' AS name, 0 AS n UNION ALL {WAITING})) + (SELECT count(*) FROM draft)",
+    f"SELECT (SELECT sum(n) FROM (SELECT '' AS name, 0 AS n UNION ALL {WAITING})) + (SELECT count(*) FROM draft)"
+    " + (SELECT count(*) FROM suspicion WHERE copied_from = '')",
 )
-"""How many cases are here, and how many unsent records with what is typed in a field."""
+"""How many cases are here, and how much that is here alone: unsent records, what is typed in a field, suspicions."""
 
 
 def _refuse(hub: Hub, far: Line, near: Laptop, forged: list[Row]) -> None:
@@ -170,9 +178,29 @@ def erase_from_imported(near: Laptop) -> None:
     heard = str(near.line.rows("SELECT count(*) FROM erasure")[0][0])
     done = store_setting(near.line, DONE) or "0"
     if heard != done:
+        own = own_suspicions(near.line.rows)
         erase_subjects_from_records(near.store)
         with near.store.work(CODE) as work:
             work.set_setting(DONE, heard)
+            note_erased(runner(work.connection), own)
+
+
+def tell_erased_suspicions(near: Laptop, receipt: Receipt) -> Receipt:
+    """Say to whoever wrote them that others' erasures have taken suspicions of theirs along: here, and nowhere else."""
+    lost = int(store_setting(near.line, ERASED) or 0)
+    if not lost:
+        return receipt
+    near.line.run("DELETE FROM setting WHERE name = ?", (ERASED,))
+    counts = counted(
+        lost,
+        ("förtrolig misstanke som du har skrivit är raderad", "förtroliga misstankar som du har skrivit är raderade"),
+        ("confidential suspicion you wrote is erased", "confidential suspicions you wrote are erased"),
+    )
+    told = say(
+        f"{counts}, eftersom ärendet eller personen är gallrad. Det sägs bara här.",
+        f"{counts}, since the case or person has been erased. This is told here alone.",
+    )
+    return replace(receipt, notes=(told, *receipt.notes), of_cases=(*receipt.of_cases, told))
 
 
 def _count(near: Laptop) -> int:

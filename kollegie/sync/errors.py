@@ -198,18 +198,18 @@ class DeletionsStopped(SyncError):
 
 
 class ErasuresStopped(SyncError):
-    """The hub's list of erasures would take what nobody has sent yet, or many cases at once."""
+    """The hub's list of erasures would take what is on this laptop alone, or many cases at once."""
 
     consent = "allow_deletions"
     sv = (
-        "Navets gallringslista skulle ta bort mer än vanligt från den här datorn (ärenden: {cases}; poster som ännu"
-        " inte är skickade: {unsent}). Inget av det är borttaget. Fråga granskningsledaren om ärendena är gallrade;"
+        "Navets gallringslista skulle ta bort mer än vanligt från den här datorn (ärenden: {cases}; sådant som"
+        " bara finns här: {unsent}). Inget av det är borttaget. Fråga granskningsledaren om ärendena är gallrade;"
         " fortsätt sedan med kollegie sync --allow-deletions."
     )
     en = (
-        "The hub's list of erasures would remove more than usual from this computer (cases: {cases}; records not sent"
-        " yet: {unsent}). None of it has been removed. Ask the review lead whether the cases have been erased; then go"
-        " on with kollegie sync --allow-deletions."
+        "The hub's list of erasures would remove more than usual from this computer (cases: {cases}; what is here"
+        " alone: {unsent}). None of it has been removed. Ask the review lead whether the cases have been erased; then"
+        " go on with kollegie sync --allow-deletions."
     )
 
 

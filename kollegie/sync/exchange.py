@@ -19,7 +19,14 @@ from kollegie.sync.checking import moment_told
 from kollegie.sync.clocks import hold_against, mind_the_clock
 from kollegie.sync.contents import fetch_ahead, send_contents
 from kollegie.sync.double_work import keep_blind
-from kollegie.sync.erasing import awaits_numbers, carried_out_up_to, erase_from_imported, look_anew, take_erasures
+from kollegie.sync.erasing import (
+    awaits_numbers,
+    carried_out_up_to,
+    erase_from_imported,
+    look_anew,
+    take_erasures,
+    tell_erased_suspicions,
+)
 from kollegie.sync.errors import DeviceRevoked, OtherHub, SyncPaused
 from kollegie.sync.fetching import fetch, scopes_granted
 from kollegie.sync.folder_exchange import sync_folder
@@ -72,7 +79,7 @@ def sync(
                 receipt = _sync_folder(hub, near, known, progress, tally, **yes)
             else:
                 receipt = _sync_tables(hub, near, known, progress, tally, **yes)
-            tally.receipt = receipt
+            tally.receipt = receipt = tell_erased_suspicions(near, receipt)
         if receipt.received:
             end_joining(near)
         return receipt

@@ -29,7 +29,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from scenes import SCENES
 from stage import Scene, settle
-from windows import UNLOCKING
+from windows import UNLOCKING, locked_while_copying
 
 from kollegie.settings import Settings
 from ui.theme import Density, Scheme, theme
@@ -90,7 +90,7 @@ def main() -> int:
             for who, file in (("lead", "lead.kollegie"), ("visitor", "visitor-1.kollegie")):
                 scenes = [one for one in SCENES if one.who == who and wanted(one.name, options.only)]
                 if scenes:
-                    drawn += draw_window(app, folder, fresh / file, scenes, look)
+                    drawn += draw_window(app, folder, fresh / file, scenes, look, options.only)
     if options.handbook:
         drawn += give_to_handbook(folder)
     print(f"{drawn} pictures in {folder}")
@@ -157,8 +157,8 @@ def draw_unlock(folder: Path, demo: Path, only: str) -> int:
     return drawn
 
 
-def draw_window(app: QApplication, folder: Path, file: Path, scenes: list[Scene], look: Look) -> int:
-    """The rooms of one person in one look."""
+def draw_window(app: QApplication, folder: Path, file: Path, scenes: list[Scene], look: Look, only: str) -> int:
+    """The rooms of one person in one look, and what stands in the place of the lead's window while it is locked."""
     from kollegie.store import open_store
     from kollegie.store.roles import roles_in
     from ui.desk import Desk
@@ -182,6 +182,10 @@ def draw_window(app: QApplication, folder: Path, file: Path, scenes: list[Scene]
             settle(window)
             drawn += picture(window, look, folder / f"{scene.name}{look.ending}.png")
             scene.leave(window)
+        if scenes[0].who == "lead" and wanted("lead-locked", only):
+            cover = locked_while_copying(window)
+            drawn += picture(cover, look, folder / f"lead-locked{look.ending}.png")
+            cover.deleteLater()
         window.hide()
         window.deleteLater()
         app.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -292,6 +292,7 @@ SCENES = (
     Scene("lead-checklist-trial", "lead", "checklists", of.try_with_facts),
     Scene("lead-checklist-publish", "lead", "checklists", of.publish),
     Scene("lead-checklist-moving", "lead", "checklists", of.offer_moving),
+    Scene("lead-checklist-report", "lead", "checklists", of.tell_long_report, of.leave_report),
     Scene("lead-invoices", "lead", "invoices"),
     Scene("lead-invoices-checklist", "lead", "invoices", lambda window: window.page().invoices.open_checklist()),
     Scene("lead-invoices-decide", "lead", "invoices", of.decide_invoice, of.leave_decision),

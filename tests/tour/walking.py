@@ -16,7 +16,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from scenes import SCENES
 from stage import settle
-from windows import UNLOCKING
+from windows import UNLOCKING, locked_while_copying
 
 import ui
 from kollegie.settings import Settings
@@ -70,6 +70,9 @@ def walk_everything(demo: Path) -> Walk:
                 settle(window)
                 walk.look(scene.name)
                 scene.leave(window)
+            if who == "lead":
+                with shown(locked_while_copying(window)):
+                    walk.look("lead-locked")
     recent = RecentStores(demo / "recent.json")
     for name, act in UNLOCKING:
         with shown(UnlockWindow(recent, demo / "lead.kollegie")) as before:

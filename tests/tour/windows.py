@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QWidget
 from stage import settle, wait_for
 
 from ui.theme import theme
+from ui.widgets.strip import StripKind
 
 # At the visit
 
@@ -388,6 +390,30 @@ def _uuid(text: str) -> Any:
     from uuid import UUID
 
     return UUID(str(text))
+
+
+def tell_long_report(window: Any) -> None:
+    """What became of a workbook, in more lines than there is room for."""
+    page = window.page()
+    while page.editor is not None:
+        page.leave()
+        settle(window)
+    lines = [f"survey, rad {number}: bilden finns inte med i boken och visas inte." for number in range(4, 22)]
+    page.say_in_strip(StripKind.DONE, "\n".join(lines), "Checklistan är inläst.")
+
+
+def leave_report(window: Any) -> None:
+    window.page().strip.hide()
+
+
+def locked_while_copying(window: Any) -> QWidget:
+    """What stands in the window's place while it is locked and a backup of its store is being made."""
+    from ui.locked_cover import LockedCover
+    from ui.settings.backup_work import backup_work_of
+
+    cover = LockedCover(backup_work_of(window.desk))
+    cover.progress.show_text("412 sidor kopierade")
+    return cover
 
 
 def refuse_a_backup(window: Any) -> None:

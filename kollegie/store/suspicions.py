@@ -54,28 +54,28 @@ class SuspicionMissing(KollegieError):
     en = "There is no such suspicion. kollegie suspicions list shows those you may read."
 
 
-def suspicions_for(reading: Reading, person: UUID) -> tuple[Suspicion, ...]:
-    """Those somebody may read, the latest first."""
-    table = laptop_tables.suspicion
-    rows = reading.connection.execute(select(table).order_by(table.c.recorded_at.desc(), table.c.id)).mappings()
+def suspicions_for(reading: Reading, person: UUID, id: UUID | None = None) -> tuple[Suspicion, ...]:
+    """Those somebody may read, the latest first; of one id where it is given."""
+    table, step = laptop_tables.suspicion, laptop_tables.suspicion_step
+    ids = table.c.id.isnot(None) if id is None else table.c.id == id
+    whose = step.c.suspicion_id.isnot(None) if id is None else step.c.suspicion_id == id
+    written = select(step).where(whose).order_by(text("rowid"))  # as they were written, whatever the clocks said
+    steps: dict[UUID, list[Step]] = {}
+    for row in reading.connection.execute(written).mappings():
+        told = Step(row["at"], row["person"], StepKind(row["kind"]), row["text"])
+        steps.setdefault(row["suspicion_id"], []).append(told)
+    rows = reading.connection.execute(select(table).where(ids).order_by(table.c.recorded_at.desc(), table.c.id))
     found = []
-    for row in rows.all():
-        steps = reading.connection.execute(
-            select(laptop_tables.suspicion_step)
-            .where(laptop_tables.suspicion_step.c.suspicion_id == row["id"])
-            .order_by(text("rowid"))  # as they were written, whatever the clocks said
-        ).mappings()
+    for row in rows.mappings():
         fields = {name: row[name] for name in STORED} | {"state": SuspicionState(row["state"])}
-        told = tuple(Step(step["at"], step["person"], StepKind(step["kind"]), step["text"]) for step in steps)
-        found.append(Suspicion(**fields, steps=told))
+        found.append(Suspicion(**fields, steps=tuple(steps.get(row["id"], ()))))
     return tuple(one for one in found if one.may_be_read_by(person))
 
 
 def suspicion_for(reading: Reading, person: UUID, id: UUID) -> Suspicion:
     """One that somebody may read. Raises: SuspicionMissing."""
-    for one in suspicions_for(reading, person):
-        if one.id == id:
-            return one
+    for one in suspicions_for(reading, person, id):
+        return one
     raise SuspicionMissing
 
 

@@ -32,7 +32,7 @@ from kollegie.store import Reading, Store, Work
 from kollegie.store.erasing import after_erasing
 from kollegie.store.erasure_extent import SeveralCases, runner
 from kollegie.store.roles import leads
-from kollegie.store.suspicion_copies import read_copy, write_copy
+from kollegie.store.suspicion_copies import CopyOlder, must_be_free, read_copy, write_copy
 from kollegie.store.suspicions import (
     SuspicionMissing,
     add_step,
@@ -44,6 +44,9 @@ from kollegie.store.suspicions import (
     suspicion_for,
     suspicions_for,
 )
+
+HERE = (StepKind.READ, StepKind.RECEIVED)
+"""Steps that each laptop adds of its own; no act of the recorder's tells them."""
 
 LOOK_AGAIN_DAYS = 30
 """How soon one is looked at again where nobody chose a day."""
@@ -182,6 +185,7 @@ def copy_for(store: Store, id: UUID, reader: UUID, out: Path) -> str:
 
     Raises: SuspicionMissing; SuspicionIsCopy; ReaderNotNamed; StoreExists; DiskFull; FolderReadOnly.
     """
+    must_be_free(out)
     with store.reading() as reading:
         one = _own(reading, store.me, id)
         names = dict(one.readers)
@@ -197,15 +201,28 @@ def copy_for(store: Store, id: UUID, reader: UUID, out: Path) -> str:
 def take_in_copy(store: Store, path: Path, words: str) -> Suspicion:
     """Take in a copy somebody made for the person of this laptop; it takes the place of an earlier copy of it.
 
-    Raises: StoreMissing; WrongPassphrase; KeyFileMissing; CopyDamaged; CopyForAnother; CopyErased.
+    Shape: what was done with the earlier one here, that it was received and read, stays among the steps.
+    Raises: StoreMissing; WrongPassphrase; KeyFileMissing; CopyDamaged; CopyForAnother; CopyErased; CopyOlder.
     """
     one, records = read_copy(store, path, words)
     with store.work() as work:
+        here = _steps_here(suspicions_for(work, store.me, one.id), one, path)
         received = Step(work.at, _name_of(work, store.me), StepKind.RECEIVED, one.recorder)
-        one = replace(one, steps=(*one.steps, received))
+        one = replace(one, steps=(*one.steps, *here, received))
         drop_suspicion(runner(work.connection), one.id.bytes)
         keep_suspicion(work, one, records)
     return one
+
+
+def _steps_here(earlier: Sequence[Suspicion], one: Suspicion, path: Path) -> tuple[Step, ...]:
+    """What was done on this laptop with the copy that stands here. Raises: CopyOlder."""
+    for copy in earlier:
+        told = [step for step in copy.steps if step.kind not in HERE]
+        if len([step for step in one.steps if step.kind not in HERE]) < len(told):
+            raise CopyOlder(name=path.name)
+        known = set(one.steps)
+        return tuple(step for step in copy.steps if step.kind in HERE and step not in known)
+    return ()
 
 
 def dispose_of_suspicion(store: Store, id: UUID) -> None:

@@ -30,6 +30,10 @@ MOST_BYTES = 4_000_000
 """Of a copy; what somebody writes takes some thousands."""
 
 
+YEARS = range(2000, 3000)
+"""Of the days in a copy: others cannot be told in every time zone, or with the years one is kept added."""
+
+
 class CopyForAnother(KollegieError):
     """The copy was made for somebody else than the person of this laptop."""
 
@@ -51,13 +55,25 @@ class CopyErased(KollegieError):
     en = "The suspicion is about a case or a person that has been erased. Nothing is received; delete the file."
 
 
+class CopyOlder(KollegieError):
+    """A newer copy of the same suspicion is here already."""
+
+    sv = "Filen {name} är äldre än den kopia som redan finns här. Ingenting är ändrat; radera filen."
+    en = "The file {name} is older than the copy that is here already. Nothing is changed; delete the file."
+
+
+def must_be_free(out: Path) -> None:
+    """Whether a copy may be written there, asked before anything is said to have been copied. Raises: StoreExists."""
+    if out.exists() or key_file_of(out).exists():
+        raise StoreExists(name=out.name)
+
+
 def write_copy(one: Suspicion, records: Pairs, reader: UUID, out: Path) -> str:
     """Seal a copy for one reader and give back the words that open it; they stand nowhere else.
 
     Raises: StoreExists when the file is there; DiskFull; FolderReadOnly.
     """
-    if out.exists() or key_file_of(out).exists():
-        raise StoreExists(name=out.name)
+    must_be_free(out)
     words = propose_passphrase()
     content = json.dumps(_told(one, records, reader), ensure_ascii=False).encode()
 
@@ -92,6 +108,8 @@ def read_copy(store: Store, path: Path, words: str) -> tuple[Suspicion, Pairs]:
     with store.reading() as reading:
         purged = {bytes(row[0]).hex() for row in reading.connection.exec_driver_sql("SELECT id FROM purged").all()}
         gone = erased_subjects(reading)
+        if not one.may_be_read_by(store.me):
+            raise CopyDamaged(name=path.name)
         if goes_with(records, purged.__contains__) or any(noun == Noun.USER and gone(ref) for noun, ref in one.about):
             raise CopyErased
         before = recorder_of(reading, one.id)
@@ -131,8 +149,8 @@ def _made(read: dict[str, Any]) -> Suspicion:
         _by_id(read["signals"], at=1),
         _by_id(read["readers"], at=0),
         SuspicionState(read["state"]),
-        date.fromisoformat(read["look_again"]) if read["look_again"] else None,
-        date.fromisoformat(read["closed_on"]) if read["closed_on"] else None,
+        _day(read["look_again"]),
+        _day(read["closed_on"]),
         steps=tuple(Step(_moment(at), str(by), StepKind(kind), str(text)) for at, by, kind, text in read["steps"]),
     )
 
@@ -140,7 +158,15 @@ def _made(read: dict[str, Any]) -> Suspicion:
 def _moment(read: str) -> datetime:
     """A moment with its zone. Raises: ValueError."""
     found = datetime.fromisoformat(read)
-    if found.tzinfo is None:
+    if found.tzinfo is None or found.year not in YEARS:
+        raise ValueError(read)
+    return found
+
+
+def _day(read: str | None) -> date | None:
+    """A day, or none. Raises: ValueError."""
+    found = date.fromisoformat(read) if read else None
+    if found is not None and found.year not in YEARS:
         raise ValueError(read)
     return found
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import event
 from sync.raw_pages import decrypted
 
 from kollegie.cli import main
@@ -32,11 +33,11 @@ from kollegie.store.backup import back_up, restore
 from kollegie.store.drafts import drafts_of, form_field, keep_draft
 from kollegie.store.erasing import carry_out, erase_case
 from kollegie.store.erasure_extent import SeveralCases, extent_of, runner
-from kollegie.store.errors import StoreError, WrongPassphrase
+from kollegie.store.errors import StoreError, StoreExists, WrongPassphrase
 from kollegie.store.opening import open_store
 from kollegie.store.search import find_text
-from kollegie.store.suspicion_copies import CopyDamaged, CopyErased, CopyForAnother, write_copy
-from kollegie.store.suspicions import SuspicionMissing, suspicions_for
+from kollegie.store.suspicion_copies import CopyDamaged, CopyErased, CopyForAnother, CopyOlder, write_copy
+from kollegie.store.suspicions import SuspicionMissing, suspicion_for, suspicions_for
 
 CANARY = "Kanariefågeln"
 TODAY = date(2026, 11, 17)
@@ -116,6 +117,19 @@ def test_it_says_what_is_suspected_of_whom_on_which_ground_and_when_to_look_agai
         acts.record_suspicion(store, signal.subjects, "något", " ")
 
 
+def test_the_list_asks_twice_however_many_there_are_and_one_is_found_by_its_id(store, signal):
+    for _ in range(2):
+        made = recorded(store, signal)
+    asked = []
+    with store.reading() as reading:
+        event.listen(reading.connection, "before_cursor_execute", lambda *told: asked.append(told[3]))
+
+        assert len(suspicions_for(reading, store.me)) == 2
+        assert suspicion_for(reading, store.me, made.id) == made
+
+    assert [made.id.bytes in parameters for parameters in asked] == [False, False, True, True]
+
+
 def test_only_who_leads_records_one(store, signal):
     with store.work() as work:
         work.add(Participant(work.new_id(), signal.scope, signal.scope, store.me, Role.VISITOR))
@@ -176,6 +190,17 @@ def test_a_reading_is_noted_once_a_day(store, signal, jurist, tmp_path):
         kinds = [step.kind for step in acts.read_suspicion(jurist, made.id).steps]
 
     assert kinds == [StepKind.NOTED, StepKind.COPIED, StepKind.RECEIVED, StepKind.READ]
+    with pytest.raises(StoreExists):
+        acts.copy_for(store, made.id, jurist.me, tmp_path / "kopia")
+    later = acts.copy_for(store, made.id, jurist.me, tmp_path / "ny")
+    acts.take_in_copy(jurist, tmp_path / "ny", later)
+    (copy,) = acts.my_suspicions(jurist)
+    assert [step.kind for step in copy.steps if step.kind is not StepKind.RECEIVED] == [
+        *(StepKind.NOTED, StepKind.COPIED, StepKind.COPIED, StepKind.READ)  # the refused one was no copy
+    ]
+    with pytest.raises(CopyOlder):
+        acts.take_in_copy(jurist, tmp_path / "kopia", words)
+    assert acts.my_suspicions(jurist) == (copy,)
 
 
 def test_who_is_named_gets_a_sealed_copy_and_nobody_else_opens_it(store, signal, jurist, tmp_path):
@@ -198,7 +223,7 @@ def test_who_is_named_gets_a_sealed_copy_and_nobody_else_opens_it(store, signal,
         acts.close_suspicion(jurist, made.id, "annat")
     acts.add_to_suspicion(store, made.id, "Mer.")
     acts.copy_for(store, made.id, jurist.me, tmp_path / "ny")
-    acts.take_in_copy(jurist, out, words)  # the same again, or a newer one, is one copy
+    acts.take_in_copy(jurist, out, words)  # the same again is one copy
     assert len(acts.my_suspicions(jurist)) == 1
     acts.dispose_of_suspicion(jurist, made.id)
     assert CANARY.encode() not in decrypted(jurist.path, jurist.key)
@@ -206,9 +231,12 @@ def test_who_is_named_gets_a_sealed_copy_and_nobody_else_opens_it(store, signal,
 
 def test_a_copy_made_to_replace_another_s_suspicion_or_to_break_the_reader_is_refused(store, signal, jurist, tmp_path):
     own = recorded(jurist, with_signal(jurist, signal))
-    forged = {"id": own.id}, {"recorded_at": datetime(2026, 1, 1)}, {"signals": (("V30", "inget id"),)}  # noqa: DTZ001
+    forged = (
+        *({"id": own.id}, {"recorded_at": datetime(2026, 1, 1)}, {"signals": (("V30", "inget id"),)}),  # noqa: DTZ001
+        *({"closed_on": date(9999, 1, 1)}, {"recorded_at": datetime.max.replace(tzinfo=UTC)}, {"readers": ()}),
+    )
     for number, change in enumerate(forged):
-        words = write_copy(replace(recorded(store, signal), **change), (), jurist.me, tmp_path / f"{number}")
+        words = write_copy(replace(recorded(store, signal, jurist.me), **change), (), jurist.me, tmp_path / f"{number}")
         with pytest.raises(CopyDamaged):
             acts.take_in_copy(jurist, tmp_path / f"{number}", words)
 

@@ -59,6 +59,7 @@ class SuspicionsPanel(ScrollColumn):
         self.form: SuspicionForm | None = None
         self.detail: SuspicionDetail | None = None
         self.openers: list[LinkButton] = []
+        self.discards: list[tuple[LinkButton, PlainButton]] = []
         self.new: PlainButton | None = None
         self.words: TextField | None = None
         self.take_in: PlainButton | None = None
@@ -84,7 +85,7 @@ class SuspicionsPanel(ScrollColumn):
     def _begin(self, gathered: _Gathered | None = None) -> None:
         self.clear()
         self.form = self.detail = self.words = self.take_in = self.new = None
-        self.openers, self.shown_words = [], ""
+        self.openers, self.discards, self.shown_words = [], [], ""
         if gathered is not None:
             _, self._persons, self._signals = gathered
         back = LinkButton(say("Tillbaka till signalerna", "Back to the signals"), "arrow-left")
@@ -109,7 +110,7 @@ class SuspicionsPanel(ScrollColumn):
         for signal in self._begun():
             about = say("utan signal", "of no signal") if signal is None else signal.rule
             words = say(f"Fortsätt på den du har påbörjat: {about}", f"Go on with the one you have begun: {about}")
-            self._open_link(words, partial(self.write_about, signal))
+            self._offer_begun(words, self._desk.me if signal is None else signal.id, signal)
         today = self._desk.now().date()
         for one in found:
             due = say("ses över nu", "look again now") if one.is_due(today) else ""
@@ -125,15 +126,34 @@ class SuspicionsPanel(ScrollColumn):
         records = self._forms.named(FORM)
         return [known.get(record) for record in records if record in known or record == self._desk.me]
 
-    def _open_link(self, words: str, act: Any) -> None:
+    def _offer_begun(self, words: str, record: UUID, signal: WarningSignal | None) -> None:
+        discard = LinkButton(say("Kasta…", "Discard…"), "trash-2")
+        discard.setAccessibleName(say(f"Kasta: {words}", f"Discard: {words}"))
+        card = self._open_link(words, partial(self.write_about, signal), discard)
+        sure = PlainButton(say("Kasta för gott", "Discard for good"), "trash-2")
+        told = say("Det du har skrivit raderas och kan inte ångras.", "What you wrote is erased and cannot be undone.")
+        asked = _row(WrappedLabel(told, "meta", Tone.MUTED), sure)
+        asked.hide()
+        card.body.addWidget(asked)
+        discard.clicked.connect(asked.show)
+        sure.clicked.connect(partial(self._discard, record))
+        self.discards.append((discard, sure))
+
+    def _discard(self, record: UUID) -> None:
+        self._forms.drop(record, FORM)
+        self.told.emit(say("Det du hade påbörjat är kastat.", "What you had begun is discarded."))
+        self.show_all()
+
+    def _open_link(self, words: str, act: Any, *more: QWidget) -> Card:
         card = Card()
         card.body.addWidget(WrappedLabel(words, "body"))
         link = LinkButton(say("Öppna", "Open"), "arrow-right")
         link.setAccessibleName(say(f"Öppna: {words}", f"Open: {words}"))
         link.clicked.connect(act)
         self.openers.append(link)
-        card.body.addWidget(_row(link))
+        card.body.addWidget(_row(link, *more))
         self.add(Bounded(card, WIDE))
+        return card
 
     @Slot(object)
     def _show_form(self, gathered: _Gathered) -> None:

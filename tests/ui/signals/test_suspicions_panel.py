@@ -14,6 +14,7 @@ from kollegie.model.reviews import Participant, Review, Role
 from kollegie.model.suspicions import StepKind, SuspicionState
 from kollegie.settings import Settings
 from kollegie.store import create_store, open_store
+from kollegie.store.drafts import form_drafts
 from ui.desk import Desk
 from ui.signals import SignalsPage, SuspicionsPage
 from ui.theme import theme
@@ -100,6 +101,24 @@ def test_what_is_typed_is_there_again_after_the_window_has_ended(page, desk, jur
     assert again.suspicions.form.readers.values() == (jurist.me.hex,)
     assert again.suspicions.form.about.text().startswith("utförare P-03")
     next_start.close()
+
+
+def test_what_is_begun_and_left_can_be_thrown_away(page, desk, qtbot):
+    begin(page, qtbot).suspected.setPlainText("Påbörjad mening")
+    page.suspicions.show_all()
+    qtbot.waitUntil(lambda: bool(page.suspicions.discards), timeout=5_000)
+
+    ((discard, sure),) = page.suspicions.discards
+    assert not sure.isVisible()
+    discard.click()
+    assert sure.isVisible()
+    sure.click()
+    qtbot.waitUntil(lambda: "Det finns ingen som du får läsa." in texts(page.suspicions), timeout=5_000)
+    qtbot.waitUntil(lambda: not page.suspicions.discards, timeout=5_000)
+
+    desk.flush()
+    with desk.store.reading() as reading:
+        assert form_drafts(reading) == ()
 
 
 def test_it_is_stored_moved_by_steps_and_erased_only_when_closed(page, desk, signals, qtbot):

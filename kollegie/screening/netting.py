@@ -176,11 +176,11 @@ def _shared(
     for at, amount, begin, end in zip(places.tolist(), *(column.tolist() for column in columns), strict=True):
         if amount != NO_NUMBER:
             for whole in moved.get(at, ((amount, begin, max(begin, end)),)):
-                for month, last, part in _by_month(whole, days):
+                for month, last, part in by_month(whole, days):
                     yield at, month, PaidMonth(part, last, {at}, [part])
 
 
-def _by_month(whole: Part, days: tuple[int, int]) -> Iterator[tuple[int, int, int]]:
+def by_month(whole: Part, days: tuple[int, int] = ALWAYS) -> Iterator[tuple[int, int, int]]:
     """Each month of these days that a part reaches into, the last day of it, and what falls on it."""
     amount, begin, end = whole
     first, until = max(begin, days[0]), min(end, days[1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -11,9 +11,9 @@ import numpy as np
 
 from kollegie.screening.columns import NO_NUMBER
 from kollegie.screening.material import Material
-from kollegie.screening.netting import ALWAYS, PaidMonth, Part, paid_months
+from kollegie.screening.netting import ALWAYS, PaidMonth, Part, by_month, paid_months
 from kollegie.screening.rules import Said
-from kollegie.screening.swedish_time import Longs, month_of, month_text
+from kollegie.screening.swedish_time import Longs, month_of, month_text, months_in_a_row
 from kollegie.screening.wording import kronor
 
 _Account: TypeAlias = tuple[int, int, str]
@@ -39,7 +39,7 @@ def reversed_parts(material: Material) -> Mapping[int, list[Part]]:
     service. Of its own months, what is taken back is the one payout of just that sum, else all of them where they come
     to it; it stays on its own days where they were paid more. Where they were paid less, it is of what was paid until
     then: the one payout of just that sum, else all that is left where it comes to it, else a part of the only one there
-    is. All else stays on its own days.
+    is. All else stays on its own days. What is moved is drawn off the months in which something of the payout is left.
     """
     return material.shared(_Reversed).parts
 
@@ -49,10 +49,11 @@ def reversed_said(material: Material, places: Iterable[int], month: int | None =
     payouts, parts = material["payouts"], reversed_parts(material)
     said: list[Said] = []
     for at in sorted(set(places) & parts.keys()):
-        own = month_of(int(payouts["period_from"][at]))
-        for ore, first, _ in parts[at]:
-            if month_of(first) != own and month in (None, month_of(first)):
-                back, counted, told = kronor(-ore), month_text(month_of(first)), month_text(own)
+        first, last = (int(payouts[name][at]) for name in ("period_from", "period_to"))
+        own, moved = _months((first, max(first, last))), _by_month(parts[at])
+        for run in months_in_a_row(sorted(one for one, ore in moved.items() if ore < 0 and one not in own)):
+            if month is None or month in run:
+                back, counted, told = kronor(-sum(moved[one] for one in run)), _span_text(run), _span_text(own)
                 said.append(
                     (
                         f"{back[0]} som togs tillbaka {told} räknas av i {counted}, som det betalades för.",
@@ -64,13 +65,34 @@ def reversed_said(material: Material, places: Iterable[int], month: int | None =
 
 @dataclass(slots=True)
 class _Payout:
-    """One row; `left` is what of it has not been taken back. Units: öre."""
+    """One row; `left` is what of it has not been taken back, `remains` by the days of all rows behind. Units: öre."""
 
     at: int
     ore: int
     first: int
     last: int
     left: int
+    remains: dict[tuple[int, int], int]
+
+    @property
+    def months(self) -> range:
+        return _months((self.first, self.last))
+
+    def draw(self, ore: int, days: tuple[int, int]) -> None:
+        """Take so much off it, by a row of these days."""
+        self.left -= ore
+        self.remains[days] = self.remains.get(days, 0) - ore
+
+    def taking(self, ore: int) -> list[Part]:
+        """So much of what is left, taken back on the days it is left for, and drawn off it."""
+        parts: list[Part] = []
+        left, passed, reached = self.left, 0, 0
+        for days, of_days in list(self.remains.items()):
+            passed += of_days
+            part, reached = ore * passed // left - reached, ore * passed // left
+            parts.append((-part, *days))
+            self.draw(part, days)
+        return parts
 
 
 class _Reversed:
@@ -85,22 +107,20 @@ class _Reversed:
 
     def _tie(self, back: _Payout, paid: list[_Payout]) -> None:
         """Find what a row takes back and draw it off."""
-        here = [one for one in paid if one.left and _months(one) & _months(back)]
-        until = [one for one in paid if one.left and month_of(one.first) <= month_of(back.last)]
+        here = [one for one in paid if one.left and set(one.months) & set(back.months)]
+        until = [one for one in paid if one.left and one.months[0] <= back.months[-1]]
         whole = _whole(back, here)
         if not whole and sum(one.left for one in here) < -back.ore:
             whole = _whole(back, until)
             if not whole and not here and len(until) == 1 and until[0].left > -back.ore:
-                (only,) = until
-                self.parts[back.at] = [(back.ore, only.first, only.last)]
-                here = until
+                self.parts[back.at] = until[0].taking(-back.ore)
         if whole:
-            self.parts[back.at] = [(-one.left, one.first, one.last) for one in whole]
-            here = whole
-        rest = -back.ore
-        for one in here:
+            self.parts[back.at] = [part for one in whole for part in one.taking(one.left)]
+        rest = 0 if back.at in self.parts else -back.ore
+        for one in here if rest else ():
             drawn = min(one.left, rest)
-            one.left, rest = one.left - drawn, rest - drawn
+            one.draw(drawn, (back.first, back.last))
+            rest -= drawn
 
 
 def _whole(back: _Payout, among: list[_Payout]) -> list[_Payout]:
@@ -111,8 +131,20 @@ def _whole(back: _Payout, among: list[_Payout]) -> list[_Payout]:
     return among if among and sum(one.left for one in among) == -back.ore else []
 
 
-def _months(one: _Payout) -> set[int]:
-    return set(range(month_of(one.first), month_of(one.last) + 1))
+def _months(days: tuple[int, int]) -> range:
+    return range(month_of(days[0]), month_of(days[1]) + 1)
+
+
+def _by_month(parts: Iterable[Part]) -> dict[int, int]:
+    found: dict[int, int] = defaultdict(int)
+    for part in parts:
+        for month, _, ore in by_month(part):
+            found[month] += ore
+    return found
+
+
+def _span_text(months: Sequence[int]) -> str:
+    return " – ".join(month_text(one) for one in dict.fromkeys((months[0], months[-1])))
 
 
 def _accounts(material: Material) -> Iterable[list[_Payout]]:
@@ -126,5 +158,7 @@ def _accounts(material: Material) -> Iterable[list[_Payout]]:
     columns = (payouts[name][places].tolist() for name in names)
     found: dict[_Account, list[_Payout]] = defaultdict(list)
     for at, payee, user, service, ore, first, last in zip(places.tolist(), *columns, strict=True):
-        found[payee, user, services[service].casefold()].append(_Payout(at, ore, first, max(first, last), max(ore, 0)))
+        last, paid = max(first, last), max(ore, 0)
+        row = _Payout(at, ore, first, last, paid, {(first, last): paid})
+        found[payee, user, services[service].casefold()].append(row)
     return [lines for lines in found.values() if any(one.ore < 0 for one in lines)]

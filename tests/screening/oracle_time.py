@@ -167,8 +167,17 @@ def payouts_as_counted(rows: list[Row]) -> list[Row]:
 
     That is, of what the same payee was paid for the same user and service, in its own months or, where they were paid
     less, until then: the one of just that sum, or all that is left when it comes to it. Where its months were paid
-    nothing it is also of the only one there is, in part. What has been taken back once is not taken back again.
+    nothing it is also of the only one there is, in part. What has been taken back once is not taken back again, so that
+    the last of a payout is taken back on the days it is left for.
     """
+
+    def mirrored(one: int, owed: float) -> list[Row]:
+        share = Fraction(owed) / Fraction(left[one])
+        taken = [part | {"amount": -part["amount"] * share, "again": True} for part in remains[one]]
+        remains[one] += taken
+        return taken
+
+    remains = {at: [row] for at, row in enumerate(rows)}
     left = {at: row["amount"] for at, row in enumerate(rows) if row["amount"] > 0}
     order = sorted(range(len(rows)), key=lambda at: (rows[at]["period_from"], at))
     counted = [row for row in rows if row["amount"] >= 0]
@@ -190,12 +199,14 @@ def payouts_as_counted(rows: list[Row]) -> list[Row]:
             parts = parts or (alone if len(alone) == 1 else group if sum(left[one] for one in group) == owed else [])
         if not parts and less and not here and len(before) == 1 and left[before[0]] > owed:
             here = before
-            days = {name: rows[before[0]][name] for name in ("period_from", "period_to")}
-            counted.append(row | days)
+            counted += mirrored(before[0], owed)
         elif not parts:
             counted.append(row)
+            for one in here:
+                drawn = min(left[one], owed - sum(min(left[other], owed) for other in here[: here.index(one)]))
+                remains[one].append(row | {"amount": -max(0, drawn)})
         for one in parts:
-            counted.append(rows[one] | {"amount": -left[one]})
+            counted += mirrored(one, left[one])
         for one in parts or here:
             owed, left[one] = max(0, owed - left[one]), max(0, left[one] - owed)
     return counted
@@ -213,7 +224,7 @@ def still_paid(rows: list[Row], first: date, last: date, by: tuple[str, ...]) ->
     tied = {at for at, row in enumerate(rows) if row["account"]}
     left = _standing(rows, tied, first, last, (*by, "account"))
     found = _standing(rows, {at for at in range(len(rows)) if at not in tied or at in left}, first, last, by)
-    return sum((rows[at]["amount"] or rows[at]["hours"]) > 0 for at in found)
+    return sum((rows[at]["amount"] or rows[at]["hours"]) > 0 for at in found if "again" not in rows[at])
 
 
 def _standing(rows: list[Row], places: set[int], first: date, last: date, by: tuple[str, ...]) -> set[int]:

@@ -62,6 +62,13 @@ def sums(found: list[WarningSignal]) -> dict[tuple[int, int], int]:
         ([("03", 900), ("03", 200), ("03", -1000), ("05", -100)], {}),
         ([("03", 900), ("05", 1000), ("05", -900)], {(3, 3): 90_000, (5, 5): 10_000}),  # May says it is its own
         ([("03", 900), ("02", -900)], {(3, 3): 90_000}),  # nothing is taken back before it is paid
+        ([("03-04", 1800), ("03", -914.75), ("04", -885.25)], {}),  # month by month, to the öre
+        ([("03-04", 1800), ("03", -900), ("04", -900)], {}),  # or in round parts
+        ([("03-05", 2700), ("03", -900), ("04", -900), ("05", -900)], {}),
+        ([("03-04", 1800), ("04", -885.25)], {(3, 3): 91_475}),
+        ([("03-04", 1800), ("03", -914.75), ("06", -885.25)], {}),
+        ([("03-04", 1800), ("03", -914.75), ("06", -400)], {(4, 4): 48_525}),  # March has had its own
+        ([("03-04", 1800), ("03", -1800)], {}),
     ],
 )
 def test_what_is_taken_back_is_drawn_off_the_month_it_is_sure_to_be_of(
@@ -93,6 +100,14 @@ def test_the_signal_says_what_is_drawn_off_and_what_could_not_be() -> None:
     assert partly.explained[1].replace("\u00a0", " ").startswith("400 kr som togs tillbaka 2026-05 räknas av i 2026-03")
     assert untied.explained[1].replace("\u00a0", " ").startswith("900 kr mer har tagits tillbaka 2026-06")
     assert [len([row for row in one.evidence if row.kind == "payouts"]) for one in (partly, untied)] == [2, 3]
+
+
+def test_a_deduction_of_a_payout_over_several_months_names_them() -> None:
+    (march,) = PayoutDesk(material_of(world_of(("03-04", 1800), ("06", -1800)))).of_month("2026-03")
+    (april,) = told("V17", world_of(("03-04", 1800), ("03", -914.75), ("06", -400)))
+
+    assert "i 2026-03 – 2026-04, som det betalades för" in march.moved[0]
+    assert [" räknas av i 2026-04," in step for step in april.explained] == [False, True]
 
 
 @pytest.mark.parametrize("rule", ["V11", "V12"])

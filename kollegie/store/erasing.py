@@ -15,7 +15,7 @@ from kollegie.errors import KollegieError
 from kollegie.model.erasures import Erasure
 from kollegie.store import tables
 from kollegie.store.attachments import drop_contents
-from kollegie.store.erasure_extent import SUBJECT_COLUMN, Run, about_person, extent_of, runner, uncaptured
+from kollegie.store.erasure_extent import SUBJECT_COLUMN, Run, extent_of, runner, uncaptured
 from kollegie.store.erasure_protocol import digest_of, signed_protocol
 from kollegie.store.purge_file import PurgeList, write_purge_file
 from kollegie.store.records import erase_from_records, names_in_records
@@ -51,9 +51,7 @@ def erase_case(store: Store, case_id: UUID, reason: str) -> Erasure:
         raise ErasureReasonMissing
     extent = extent_of(store, case_id)
     case = extent.case
-    if (
-        about_person(case) and not extent.elsewhere
-    ):  # first, since it can be done again: while the case stands, it says whose rows they are
+    if extent.whole_person:  # first, since it can be done again: while the case stands, it says whose rows they are
         erase_from_records(store, SUBJECT_COLUMN, [case.subject_ref])
     with store.work(CODE) as work:
         made = signed_protocol(work, extent, reason)
@@ -62,7 +60,7 @@ def erase_case(store: Store, case_id: UUID, reason: str) -> Erasure:
             "INSERT INTO purged (id, scope, stamp, reason, seq) VALUES (?, ?, ?, ?, NULL) ON CONFLICT DO NOTHING",
             [(id, scope, stamp, CODE) for id, scope in dict(extent.ids).items()],
         )
-        if about_person(case) and not extent.elsewhere:
+        if extent.whole_person:
             erase_suspicions(runner(work.connection), erased=among([case.subject_ref]))
         contents = carry_out(runner(work.connection), [id for id, _scope in extent.ids])
         work.add(made)

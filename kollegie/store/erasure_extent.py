@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -65,6 +65,11 @@ class Extent:
     ids: tuple[tuple[bytes, bytes], ...]
     suspicions: int = 0
 
+    @property
+    def whole_person(self) -> bool:
+        """Whether the person goes from the register and the imported rows too."""
+        return _is_whole_person(self.case, self.elsewhere)
+
 
 Run = Callable[..., list[Any]]
 """Does one statement with its parameters and gives back its rows."""
@@ -108,11 +113,12 @@ def extent_of(store: Store, case_id: UUID) -> Extent:
         case = reading.get(Case, case_id)
         elsewhere = _elsewhere(reading, case)
         run = runner(reading.connection)
-        ids = _gathered(reading.connection, case, whole_person=not elsewhere)
+        person = _is_whole_person(case, elsewhere)
+        ids = _gathered(reading.connection, case, whole_person=person)
         drafts = run(
             "SELECT count(*) FROM draft WHERE visit_id IN (SELECT id FROM visit WHERE case_id = ?)", (case.id.bytes,)
         )[0][0]
-        about = [case.subject_ref] if about_person(case) and not elsewhere else []
+        about = [case.subject_ref] if person else []
         going = [id for rows in ids.values() for id, _scope in rows]
         alike = [one for one in reading.find(Case, label=case.label) if one.id != case.id]
         suspicions = count_going(run, going, about, [] if alike else [case.label])
@@ -123,7 +129,6 @@ def extent_of(store: Store, case_id: UUID) -> Extent:
         )
     counts = tuple((name, len(ids[name])) for name in tables.SYNCED if ids.get(name))
     listed = tuple(pair for name in (*tables.SYNCED, "content", "scope") for pair in ids.get(name, ()))
-    person = about_person(case) and not elsewhere
     rows = 0
     if person:
         rows = sum(counts.get(case.subject_ref, 0) for _, counts in names_in_records(store, SUBJECT_COLUMN))
@@ -163,13 +168,18 @@ def words_for(record: str, count: int) -> str:
     return counted(count, swedish, english)
 
 
-def about_person(case: Case) -> bool:
+def _about_person(case: Case) -> bool:
     """A visit to a provider is about no service user."""
     return case.track is Track.USER and bool(case.subject_ref)
 
 
+def _is_whole_person(case: Case, elsewhere: Sequence[str]) -> bool:
+    """Whether a case is the last one about its person."""
+    return _about_person(case) and not elsewhere
+
+
 def _elsewhere(reading: Reading, case: Case) -> tuple[str, ...]:
-    if not about_person(case):
+    if not _about_person(case):
         return ()
     return tuple(one.label for one in reading.find(Case, subject_ref=case.subject_ref) if one.id != case.id)
 
@@ -192,7 +202,7 @@ def _gathered(connection: Connection, case: Case, *, whole_person: bool) -> dict
         take("action", "finding_id IN (SELECT id FROM finding WHERE scope = ?)", scope)
         contents += run("SELECT content_hash, scope FROM attachment WHERE scope = ?", (scope,)).all()
     take("case_", "id = ?", case.id.bytes)
-    if whole_person and about_person(case):
+    if whole_person:
         for name, column in BY_SUBJECT.items():
             take(name, f'"{column}" = ?', case.subject_ref)
         for name, alike in ALIKE.items():

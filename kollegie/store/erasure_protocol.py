@@ -12,7 +12,7 @@ from typing import Any
 from kollegie.model.erasures import Erasure
 from kollegie.model.reviews import Review
 from kollegie.store.columns import moment_text
-from kollegie.store.erasure_extent import Extent, about_person
+from kollegie.store.erasure_extent import Extent
 from kollegie.store.work import Work
 
 
@@ -33,7 +33,7 @@ def signed_protocol(work: Work, extent: Extent, reason: str) -> Erasure:
         work.at,
         tuple(counts),
         salt,
-        "" if extent.elsewhere or not about_person(case) else digest_of(bytes.fromhex(salt), case.subject_ref),
+        digest_of(bytes.fromhex(salt), case.subject_ref) if extent.whole_person else "",
     )
     key = _signing_key(work)
     public = key.public_key().public_bytes_raw().hex()

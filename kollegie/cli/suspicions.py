@@ -147,15 +147,9 @@ def _worded(name: str) -> Callable[[argparse.Namespace, Context], int]:
     def run(args: argparse.Namespace, context: Context) -> int:
         from kollegie.follow_up import suspicions as acts
 
-        act = {
-            "add": acts.add_to_suspicion,
-            "tell": acts.tell_authority,
-            "close": acts.close_suspicion,
-            "reopen": acts.reopen_suspicion,
-        }[name]
         store = context.store()
         id = acts.find_suspicion(store, args.suspicion).id
-        act(store, id, _asked(args.text, say("Text: ", "Text: ")))
+        acts.WORDED[name](store, id, _asked(args.text, say("Text: ", "Text: ")))
         return _told(context, id.hex)
 
     return run

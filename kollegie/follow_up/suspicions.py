@@ -22,7 +22,6 @@ from kollegie.follow_up.errors import (
     SuspicionStillOpen,
     SuspicionTextMissing,
 )
-from kollegie.language import Language
 from kollegie.model.records import Noun
 from kollegie.model.register import Decision, Person, Provider, ServiceUser
 from kollegie.model.reviews import Case, Review, ReviewState, Track
@@ -165,6 +164,10 @@ def reopen_suspicion(store: Store, id: UUID, reason: str) -> None:
     )
 
 
+WORDED = {"add": add_to_suspicion, "tell": tell_authority, "close": close_suspicion, "reopen": reopen_suspicion}
+"""The steps that are told in words, by the name the window and the command line have for them."""
+
+
 def look_again_on(store: Store, id: UUID, day: date) -> None:
     """Choose the day it is to be looked at again. Raises: SuspicionMissing; SuspicionIsCopy."""
     _step(store, id, StepKind.LOOK_AGAIN, day.isoformat(), look_again=day)
@@ -267,19 +270,11 @@ def _step(
         if not text.strip():
             raise SuspicionTextMissing
         if one.state not in states:
-            raise SuspicionStepNotPossible(now_sv=_word(one, Language.SV), now_en=_word(one, Language.EN))
+            now_sv, now_en = one.state.words
+            raise SuspicionStepNotPossible(now_sv=now_sv, now_en=now_en)
         add_step(work, id, Step(work.at, _name_of(work, store.me), kind, text.strip()))
         if columns:
             change_suspicion(work, id, **columns)
-
-
-def _word(one: Suspicion, language: Language) -> str:
-    sv, en = {
-        SuspicionState.OPEN: ("öppen", "open"),
-        SuspicionState.TOLD: ("lämnad till myndighet", "with an authority"),
-        SuspicionState.CLOSED: ("avslutad", "closed"),
-    }[one.state]
-    return sv if language is Language.SV else en
 
 
 def _name_of(reading: Reading, person: UUID) -> str:

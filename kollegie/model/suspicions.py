@@ -31,13 +31,18 @@ class SuspicionState(StrEnum):
     CLOSED = "closed"
 
     @property
+    def words(self) -> tuple[str, str]:
+        """The state within a sentence, in Swedish and English."""
+        return {
+            SuspicionState.OPEN: ("öppen", "open"),
+            SuspicionState.TOLD: ("lämnad till myndighet", "handed to an authority"),
+            SuspicionState.CLOSED: ("avslutad", "closed"),
+        }[self]
+
+    @property
     def word(self) -> str:
         """The state as it stands on screen."""
-        return {
-            SuspicionState.OPEN: say("Öppen", "Open"),
-            SuspicionState.TOLD: say("Lämnad till myndighet", "Handed to an authority"),
-            SuspicionState.CLOSED: say("Avslutad", "Closed"),
-        }[self]
+        return say(*self.words).capitalize()
 
 
 class StepKind(StrEnum):

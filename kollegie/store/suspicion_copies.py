@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import fields, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 from uuid import UUID
 
 from kollegie.errors import KollegieError
@@ -24,7 +25,7 @@ from kollegie.store.keys import key_file_of, make_keys, read_key
 from kollegie.store.opening import Store
 from kollegie.store.passphrases import propose_passphrase
 from kollegie.store.sealed_files import SealBroken, SealedFile, write_sealed
-from kollegie.store.suspicions import goes_with, recorder_of
+from kollegie.store.suspicions import STORED, goes_with, recorder_of
 
 MOST_BYTES = 4_000_000
 """Of a copy; what somebody writes takes some thousands."""
@@ -121,38 +122,27 @@ def read_copy(store: Store, path: Path, words: str) -> tuple[Suspicion, Pairs]:
 
 
 def _told(one: Suspicion, records: Pairs, reader: UUID) -> dict[str, Any]:
-    return {
+    steps = [[_plain(getattr(step, field.name)) for field in fields(Step)] for step in one.steps]
+    return {name: _plain(getattr(one, name)) for name in _READ} | {
         "for": reader.hex,
-        "id": one.id.hex,
-        "recorded_by": one.recorded_by.hex,
-        "recorder": one.recorder,
-        "recorded_at": one.recorded_at.isoformat(),
-        **{name: getattr(one, name) for name in ("about", "suspected", "ground", "links", "signals", "readers")},
         "records": records,
-        "state": one.state.value,
-        "look_again": one.look_again.isoformat() if one.look_again else None,
-        "closed_on": one.closed_on.isoformat() if one.closed_on else None,
-        "steps": [[step.at.isoformat(), step.by, step.kind.value, step.text] for step in one.steps],
+        "steps": steps,
     }
 
 
+def _plain(value: object) -> object:
+    """A field as JSON holds it."""
+    if isinstance(value, UUID):
+        return value.hex
+    return value.isoformat() if isinstance(value, date) else value
+
+
 def _made(read: dict[str, Any]) -> Suspicion:
-    return Suspicion(
-        UUID(hex=read["id"]),
-        UUID(hex=read["recorded_by"]),
-        str(read["recorder"]),
-        _moment(read["recorded_at"]),
-        _pairs(read["about"]),
-        str(read["suspected"]),
-        str(read["ground"]),
-        str(read["links"]),
-        _by_id(read["signals"], at=1),
-        _by_id(read["readers"], at=0),
-        SuspicionState(read["state"]),
-        _day(read["look_again"]),
-        _day(read["closed_on"]),
-        steps=tuple(Step(_moment(at), str(by), StepKind(kind), str(text)) for at, by, kind, text in read["steps"]),
-    )
+    told = {name: reads(read[name]) for name, reads in _READ.items()}
+    _by_id(told["signals"], at=1)
+    _by_id(told["readers"], at=0)
+    steps = tuple(Step(_moment(at), str(by), StepKind(kind), str(text)) for at, by, kind, text in read["steps"])
+    return Suspicion(**told, steps=steps)
 
 
 def _moment(read: str) -> datetime:
@@ -182,3 +172,15 @@ def _by_id(read: Any, *, at: int) -> Pairs:
 
 def _pairs(read: Any) -> Pairs:
     return tuple((str(left), str(right)) for left, right in read)
+
+
+_READ_AS: dict[object, Callable[[Any], Any]] = {
+    UUID: lambda read: UUID(hex=read),
+    str: str,
+    Pairs: _pairs,
+    SuspicionState: SuspicionState,
+    datetime: _moment,
+    date | None: _day,
+}
+_READ = {name: _READ_AS[kind] for name, kind in get_type_hints(Suspicion).items() if name in STORED}
+del _READ["copied_from"]  # who it comes from is said where it is received

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import fields
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -26,10 +27,7 @@ if TYPE_CHECKING:
 FORM = "suspicion"
 """The name of the form a suspicion is written in; its draft is kept as every form's is."""
 
-STORED = (
-    *("id", "recorded_by", "recorder", "recorded_at", "about", "suspected", "ground", "links", "signals", "readers"),
-    *("state", "look_again", "closed_on", "copied_from"),
-)
+STORED = tuple(field.name for field in fields(Suspicion) if field.name != "steps")
 """The columns that are fields of a suspicion by the same name."""
 
 
@@ -67,8 +65,8 @@ def suspicions_for(reading: Reading, person: UUID, id: UUID | None = None) -> tu
     rows = reading.connection.execute(select(table).where(ids).order_by(table.c.recorded_at.desc(), table.c.id))
     found = []
     for row in rows.mappings():
-        fields = {name: row[name] for name in STORED} | {"state": SuspicionState(row["state"])}
-        found.append(Suspicion(**fields, steps=tuple(steps.get(row["id"], ()))))
+        stored = {name: row[name] for name in STORED} | {"state": SuspicionState(row["state"])}
+        found.append(Suspicion(**stored, steps=tuple(steps.get(row["id"], ()))))
     return tuple(one for one in found if one.may_be_read_by(person))
 
 

@@ -199,13 +199,7 @@ class SuspicionsPanel(ScrollColumn):
         self.add(Bounded(detail, WIDE))
 
     def _step(self, name: str, words: str) -> None:
-        act = {
-            "add": acts.add_to_suspicion,
-            "tell": acts.tell_authority,
-            "close": acts.close_suspicion,
-            "reopen": acts.reopen_suspicion,
-        }[name]
-        self._act(act, words, kept=self.detail.kept if self.detail is not None else None)
+        self._act(acts.WORDED[name], words, kept=self.detail.kept if self.detail is not None else None)
 
     def _act(self, act: Any, given: object, kept: Any = None) -> None:
         if self.detail is not None:

@@ -77,7 +77,7 @@ def _attendance(rows: Iterable[Mapping[str, Any]], day: date) -> dict[str, dict[
     planned: dict[str, Decimal] = {}
     away: dict[str, bool] = {}
     for (user, _, _), row in days.items():
-        hours, came = (Decimal(row[name] or 0) for name in ("planned_hours", "attended_hours"))
+        hours, came = (Decimal(max(row[name] or 0, 0)) for name in ("planned_hours", "attended_hours"))
         planned[user] = planned.get(user, Decimal()) + hours
         away[user] = away.get(user, False) or bool(row["absence_code"]) or came < hours
     return {

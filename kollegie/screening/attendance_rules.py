@@ -6,14 +6,23 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
-from kollegie.screening.columns import NO_NUMBER
+from kollegie.screening.columns import Records
 from kollegie.screening.material import Material
 from kollegie.screening.netting import PaidMonth
 from kollegie.screening.reversed_payouts import paid_by_month, reversed_said
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
-from kollegie.screening.swedish_time import first_of_month, last_whole_month, month_of, month_text, months_in_a_row
+from kollegie.screening.swedish_time import (
+    Longs,
+    first_of_month,
+    last_whole_month,
+    month_of,
+    month_text,
+    months_in_a_row,
+)
 from kollegie.screening.wording import DAYS, hours, kronor, many, number
 
 UNEXCUSED = frozenset(
@@ -63,22 +72,29 @@ def attendance_against_pay(material: Material, chosen: Chosen) -> Iterator[Hit]:
             yield _hit(material, user, run, told, attended, paid)
 
 
+def counted_hours(attendance: Records, name: str) -> Longs:
+    """The hours of each day as they count: those below zero, which V32 tells of, and those not told are none.
+
+    Units: seconds.
+    """
+    return np.maximum(attendance[name], 0)
+
+
 def _attended(material: Material) -> dict[int, dict[int, Month]]:
     attendance = material["attendance"]
     found: dict[int, dict[int, Month]] = defaultdict(lambda: defaultdict(Month))
-    columns = ("user_id", "date", "planned_hours", "attended_hours")
-    for at, (user, day, planned, attended) in enumerate(
-        zip(*(attendance[name].tolist() for name in columns), strict=True)
-    ):
+    hours_told = (counted_hours(attendance, name) for name in ("planned_hours", "attended_hours"))
+    columns = (attendance["user_id"], attendance["date"], *hours_told)
+    for at, (user, day, planned, attended) in enumerate(zip(*(column.tolist() for column in columns), strict=True)):
         month = found[user][month_of(day)]
-        month.planned += max(planned, 0)
-        month.attended += max(attended, 0)
+        month.planned += planned
+        month.attended += attended
         month.rows.append(at)
         channel = attendance.text("channel", at).casefold()
         if channel:
             month.channels.add(channel)
         code = attendance.text("absence_code", at).casefold()
-        missed = planned != NO_NUMBER and planned > 0 and attended <= 0
+        missed = planned > 0 and not attended
         if code in UNEXCUSED or (missed and not code):
             month.unexcused.add(day)
     return found

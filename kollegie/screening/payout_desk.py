@@ -18,6 +18,7 @@ from kollegie.model.desk_looks import Difference, PayoutLook
 from kollegie.model.records import Noun
 from kollegie.model.signals import EvidenceRow
 from kollegie.progress import Progress
+from kollegie.screening.attendance_rules import counted_hours
 from kollegie.screening.columns import NO_NUMBER
 from kollegie.screening.granted import OCCASIONS, Span, spans_by_user_and_service
 from kollegie.screening.invoice_desk import month_number
@@ -208,9 +209,8 @@ class PayoutDesk:
             return None
         day = attendance["date"]
         which = np.flatnonzero((attendance["user_id"] == user) & (day >= begin) & (day <= end))
-        came = attendance["attended_hours"][which]
-        planned = int(attendance["planned_hours"][which].sum())
-        return _Worked(int(came.sum()) // 60, int((came > 0).sum()), planned // 60)
+        came, planned = (counted_hours(attendance, name)[which] for name in ("attended_hours", "planned_hours"))
+        return _Worked(int(came.sum()) // 60, int((came > 0).sum()), int(planned.sum()) // 60)
 
     def _granted_occasions(self, user: int, service: str, begin: int, end: int) -> float | None:
         spans = self._spans.get((user, service.casefold()), [])

@@ -108,6 +108,7 @@ def test_attendance_and_contact_notes_reach_the_cases_when_their_visits_are_made
         "P1-1;2026-10-02;8;4;SJ",
         "P1-1;2026-09-30;8;0;SJ",
         "P1-2;2026-10-01;6,5;6,5;",
+        "P1-2;2026-10-02;-2;0;",
     )
     _import(
         run,

@@ -370,6 +370,8 @@ def test_financial_aid_is_held_against_attendance() -> None:
             planned_hours=6.0,
             attended_hours=6.0 if day <= 5 else 0.0,
         )
+    wrong = {"planned_hours": -6.0, "attended_hours": -6.0}  # V32 tells of it, and that it counts as none
+    world.add("attendance", user_id="u1", measure="SFI", date=date(2026, 4, 11), **wrong)
     paid(world, "x1", 4, service="ekonomiskt bistånd")
 
     (look,) = payouts(world, "2026-04")

@@ -25,4 +25,11 @@ def extent_words(amount: str, unit: str, *, short: bool = False) -> str:
     """
     units = _SHORT_UNITS if short else _UNITS
     words = say(*units.get(unit, (unit, unit)))
-    return " ".join(part for part in (amount.replace(".", say(",", ".")), words) if part)
+    return " ".join(part for part in (amount.replace(",", ".").replace(".", say(",", ".")), words) if part)
+
+
+def extent_to_read(text: str) -> str:
+    """An extent in words, as `extent_words` wrote them in either language, in the language of now."""
+    amount, _, words = text.partition(" ")
+    unit = next((unit for unit, known in _UNITS.items() if words in known), None)
+    return text if unit is None else extent_words(amount, unit)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from kollegie.language import say
 from kollegie.model.expressions.values import number_text
-from kollegie.model.extents import extent_words
+from kollegie.model.extents import extent_to_read, extent_words
 from kollegie.model.register import Decision, Provider, ProviderKind
 from kollegie.model.reviews import DECIDED_ON
 
@@ -40,16 +40,50 @@ NIGHT_WORDS = {
 """What stands in that column, by the choice of the checklist it means."""
 
 
+SERVICE, EXTENT = ("Insats", "Service"), ("Omfattning", "Extent")
+DECIDED, VALID = ("Beslutat", "Decided"), ("Gäller", "Valid")
+FOLLOWED_UP = ("Senast uppföljt", "Last followed up")
+PROVIDER, KIND = ("Utförare", "Provider"), ("Driftsform", "Kind")
+CONTRACT, UNANNOUNCED = ("Avtal", "Contract"), ("Oanmälda besök", "Unannounced visits")
+LABELS = (SERVICE, EXTENT, DECIDED, VALID, FOLLOWED_UP, PROVIDER, KIND, CONTRACT, UNANNOUNCED)
+"""What the lines of a case are called, in Swedish and English."""
+
+PRIVATE, IN_HOUSE = ("privat", "private"), ("egen regi", "in-house")
+UNTIL = ("tills vidare", "until further notice")
+
+
+def lines_to_read(lines: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """The lines of a case in the language of now, whichever it was planned in.
+
+    Shape: label and text. The labels and words of the program are translated; what the files said stands.
+    """
+    return tuple(_line_to_read(label, text) for label, text in lines)
+
+
+def _line_to_read(label: str, text: str) -> tuple[str, str]:
+    known = next((pair for pair in LABELS if label in pair), None)
+    if known is None:
+        return label, text
+    if known == EXTENT:
+        text = extent_to_read(text)
+    elif known == KIND:
+        text = next((say(*pair) for pair in (PRIVATE, IN_HOUSE) if text in pair), text)
+    elif known == VALID:
+        begins, dash, ends = text.partition(" – ")
+        text = begins + dash + (say(*UNTIL) if ends in UNTIL else ends)
+    return say(*known), text
+
+
 def decision_lines(decision: Decision) -> tuple[tuple[str, str], ...]:
     """The decision as label and text, in the order it is read beside the questions."""
     lines = [
-        (say("Insats", "Service"), f"{decision.service} {f'({decision.law})' if decision.law else ''}".strip()),
-        (say("Omfattning", "Extent"), extent_words(decision.amount, decision.unit) if decision.amount else ""),
+        (say(*SERVICE), f"{decision.service} {f'({decision.law})' if decision.law else ''}".strip()),
+        (say(*EXTENT), extent_words(decision.amount, decision.unit) if decision.amount else ""),
         *((label, text) for label, text in decision.extra),
-        (say("Beslutat", "Decided"), decision.decided_on.isoformat()),
-        (say("Gäller", "Valid"), _period(decision.valid_from, decision.valid_to)),
+        (say(*DECIDED), decision.decided_on.isoformat()),
+        (say(*VALID), _period(decision.valid_from, decision.valid_to)),
         (
-            say("Senast uppföljt", "Last followed up"),
+            say(*FOLLOWED_UP),
             decision.followed_up_on.isoformat() if decision.followed_up_on else "",
         ),
     ]
@@ -90,12 +124,12 @@ def provider_facts(provider: Provider, *, announced: bool) -> tuple[tuple[str, s
 
 def provider_lines(provider: Provider) -> tuple[tuple[str, str], ...]:
     """The provider and its contract as label and text."""
-    kind = say("privat", "private") if provider.kind is ProviderKind.PRIVATE else say("egen regi", "in-house")
+    kind = say(*(PRIVATE if provider.kind is ProviderKind.PRIVATE else IN_HOUSE))
     lines = (
-        (say("Utförare", "Provider"), provider.name),
-        (say("Driftsform", "Kind"), kind),
-        (say("Avtal", "Contract"), provider.contract),
-        (say("Oanmälda besök", "Unannounced visits"), provider.unannounced_clause),
+        (say(*PROVIDER), provider.name),
+        (say(*KIND), kind),
+        (say(*CONTRACT), provider.contract),
+        (say(*UNANNOUNCED), provider.unannounced_clause),
     )
     return tuple((label, text) for label, text in lines if text)
 
@@ -144,4 +178,4 @@ def _yes_no(claim: bool) -> str:
 def _period(begins: date | None, ends: date | None) -> str:
     if begins is None and ends is None:
         return ""
-    return f"{begins or '…'} – {ends or say('tills vidare', 'until further notice')}"
+    return f"{begins or '…'} – {ends or say(*UNTIL)}"

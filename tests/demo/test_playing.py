@@ -197,12 +197,10 @@ NOT_MET = {
     "AttachedBy",
     "AttachmentSheet",
     "DropList",
-    "ReportStrip",
     "SuspicionsPage",
 }
 """Drawn in the gallery only; what follows a review at the desk and the pictures of a double visit, which the
-demonstration has none of: they wait for a screen of the tour. An open list of answers has the keys to itself. The
-report of a file taken in needs one, and its strip is tried with the room of checklists. Nobody
+demonstration has none of: they wait for a screen of the tour. An open list of answers has the keys to itself. Nobody
 in the demonstration reads without leading or visiting; what they would see, the lead has in the room of signals."""
 
 

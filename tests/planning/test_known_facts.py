@@ -11,12 +11,13 @@ import pytest
 
 from kollegie.follow_up.invoice_suggestions import context_of
 from kollegie.intake.checklists import find_checklist, shipped_checklists
+from kollegie.language import Language, current_language, speak
 from kollegie.model.checklist_answers import read_value
 from kollegie.model.desk_looks import InvoiceDetail, InvoiceLook
 from kollegie.model.ids import COMMON_SCOPE
 from kollegie.model.register import Decision, Provider
 from kollegie.model.reviews import DECIDED_ON, Case, Track
-from kollegie.planning.case_facts import provider_facts, user_facts
+from kollegie.planning.case_facts import decision_lines, lines_to_read, provider_facts, provider_lines, user_facts
 from kollegie.planning.making_visits import make_visits
 from kollegie.planning.record_facts import FROM_ATTENDANCE, FROM_CONTACT_NOTES, unread_files
 from kollegie.planning.sampling import sample_all
@@ -175,3 +176,23 @@ def _facts(store, *names: str, review=None) -> dict[str, tuple[str | None, ...]]
     with store.reading() as reading:
         cases = reading.find(Case, **({} if review is None else {"review_id": review.id}))
     return {case.subject_ref: tuple(dict(case.facts).get(name) for name in names) for case in cases}
+
+
+def test_the_lines_of_a_case_are_read_in_the_language_of_the_window_whichever_it_was_planned_in():
+    decision = replace(DECISION, valid_from=date(2026, 2, 1), extra=(("Dusch", "2 ggr/vecka"),))
+    spoken = current_language()
+    written = {}
+    try:
+        for language in Language:
+            speak(language)
+            written[language] = (*decision_lines(decision), *provider_lines(PROVIDER))
+
+        for language in Language:
+            speak(language)
+            read = {planned: lines_to_read(lines) for planned, lines in written.items()}
+            assert read == dict.fromkeys(Language, written[language])
+    finally:
+        speak(spoken)
+    assert ("Omfattning", "2,5 gånger per månad") in written[Language.SV]
+    assert ("Valid", "2026-02-01 – until further notice") in written[Language.EN]
+    assert ("Dusch", "2 ggr/vecka") in written[Language.EN]

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLa
 from kollegie.language import counted, say
 from kollegie.model.reviews import Track, VisitState
 from kollegie.model.severity import Severity
+from kollegie.planning.case_facts import lines_to_read
 from kollegie.visiting.overview import VisitOverview
 from ui.answer_ticks import TICKS
 from ui.theme import theme
@@ -121,7 +122,7 @@ class CurrentCard(Card):
         lines = QVBoxLayout(self._decision)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(2)
-        for label, text in one.case.decision_lines:
+        for label, text in lines_to_read(one.case.decision_lines):
             lines.addWidget(WrappedLabel(f"{label}: {text}", "body"))
         self._decision.hide()
         self.body.addWidget(self._acts(one))

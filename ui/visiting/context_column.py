@@ -11,6 +11,7 @@ from kollegie.language import say
 from kollegie.model.checklist import ATTACHING
 from kollegie.model.checklist_answers import value_words
 from kollegie.model.reviews import CaseIdentity, Track
+from kollegie.planning.case_facts import lines_to_read
 from kollegie.visiting.case_facts import CaseFact, case_facts
 from kollegie.visiting.earlier import LastRound
 from kollegie.visiting.evaluation import Cell
@@ -89,7 +90,7 @@ class Context(QWidget):
         if case.decision_lines:
             title = say("Beslut", "Decision") if case.track is Track.USER else say("Utförare", "Provider")
             decision = ContextCard("book-open", title, case.decision_ref)
-            decision.add_pairs(case.decision_lines)
+            decision.add_pairs(lines_to_read(case.decision_lines))
             cards.append(decision)
         cards.append(self._identity_card(visit))
         cards.append(self._door_card(visit))

@@ -84,7 +84,7 @@ def _shared_said(material: Material, lines: Iterable[int]) -> list[Said]:
         seconds, ore = int(invoices["hours"][at]), int(invoices["amount"][at])
         drawn = [
             (share.service or "–", hours(-seconds * float(share.hours) / 60))
-            if seconds != NO_NUMBER
+            if seconds not in (0, NO_NUMBER)
             else (share.service or "–", kronor(-round(ore * share.money)))
             for share in shares[at]
         ]

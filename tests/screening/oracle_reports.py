@@ -144,12 +144,12 @@ def v29(attendance: list[Row], payouts: list[Row], today: date) -> list[int]:
                 told.add(month)
             continue
         rows = months[month]
-        planned, attended = sum(row["planned_hours"] for row in rows), sum(row["attended_hours"] for row in rows)
+        planned, attended = (sum(max(0, row[name]) for row in rows) for name in ("planned_hours", "attended_hours"))
         missing = {
             row["date"]
             for row in rows
             if row["absence_code"] == "ogiltig"
-            or (not row["absence_code"] and row["planned_hours"] > 0 and row["attended_hours"] == 0)
+            or (not row["absence_code"] and row["planned_hours"] > 0 and row["attended_hours"] <= 0)
         }
         absent = planned > 0 and attended / planned < 0.8 - 1e-9
         if (absent or len(missing) >= 3) and money > 0.01 and money >= 0.95 * max(most, money + drawn[month]) - 0.02:

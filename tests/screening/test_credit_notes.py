@@ -263,6 +263,16 @@ def test_a_credit_that_names_no_service_of_its_invoice_is_drawn_off_each_by_what
         assert "delas efter vad den fakturerar: boendestöd 8 h, hemtjänst 4 h." in signal.explained[-1]
 
 
+def test_such_a_credit_of_money_without_hours_is_told_in_kronor() -> None:
+    world = of_two_services(line("K1", 0, MARCH, "F1", service="Kreditering", amount=-3000))
+    world.rows["users"][0]["deceased_on"] = date(2026, 2, 1)
+
+    (after,) = told("V12", world)
+
+    told_in = after.explained[-1].replace("\u00a0", " ")
+    assert "delas efter vad den fakturerar: boendestöd 2 000 kr, hemtjänst 1 000 kr." in told_in
+
+
 def test_the_desk_draws_such_a_credit_off_each_service_too() -> None:
     desk = InvoiceDesk(material_of(of_two_services(line("K1", -12, APRIL, "F1", service=None))))
 

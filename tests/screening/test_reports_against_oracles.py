@@ -106,7 +106,7 @@ def attendance_and_pay(seed: int) -> tuple[list[dict[str, Any]], list[dict[str, 
                         "user_id": "u",
                         "date": date(2026, month, 1 + 2 * number),
                         "planned_hours": 5,
-                        "attended_hours": 0 if missed else 5 * share,
+                        "attended_hours": dice.choice((0, 0, -8)) if missed else 5 * share,
                         "absence_code": dice.choice((None, "sjuk", "ogiltig")) if missed else None,
                         "channel": dice.choice(("system", "oral")) if channel == "mixed" else channel,
                     }

@@ -66,7 +66,7 @@ def attendance_against_pay(material: Material, chosen: Chosen) -> Iterator[Hit]:
                 steps, severity = _said(attended[month], payment, most, month, chosen)
                 if steps:
                     told[month] = steps, severity
-            elif enrolled and payment.ore > 0 and min(covered) <= month <= last:
+            elif enrolled and payment.stands and min(covered) <= month <= last:
                 told[month] = [_unreported_said(month, payment.ore)], Severity.DEFICIENCY
         for run in months_in_a_row(sorted(told)):
             yield _hit(material, user, run, told, attended, paid)
@@ -107,7 +107,7 @@ def _paid(material: Material, chosen: Chosen) -> dict[int, dict[int, Payment]]:
     for (_, user, service, month), paid in paid_by_month(material).items():
         if service in wanted:
             found[user][month].add(paid)
-            found[user][month].for_measure |= service == "arbetsmarknadsinsats" and paid.ore > 0
+            found[user][month].for_measure |= service == "arbetsmarknadsinsats" and paid.stands
     return found
 
 
@@ -118,7 +118,7 @@ def _said(month: Month, payment: Payment, most: int, number_: int, chosen: Chose
     absent = share < chosen["share"] - 1e-9
     away = len(month.unexcused) >= chosen["unexcused_days"]
     paid = payment.ore
-    if (absent or away) and paid > 0 and paid >= chosen["full"] * max(most, paid + payment.deducted):
+    if (absent or away) and payment.stands and paid >= chosen["full"] * max(most, paid + payment.deducted):
         done, plan, per = hours(month.attended / 60), hours(month.planned / 60), number(share * 100, 0)
         amount, days = kronor(paid), many(len(month.unexcused), DAYS)
         steps.append(

@@ -54,6 +54,11 @@ class PaidMonth:
         return self.ore >= max(1, len(self.places))
 
     @property
+    def overdrawn(self) -> bool:
+        """Whether more was taken back than paid, and not just what sharing by days has rounded."""
+        return -self.ore >= max(1, len(self.places))
+
+    @property
     def deducted(self) -> int:
         """What was drawn off the payouts that stand; one that was taken back whole is none of them."""
         paid = Counter(part for part in self.parts if part > 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -22,17 +22,17 @@ def paid_without_report(material: Material, chosen: Chosen) -> Iterator[Hit]:
     untimed = {word.casefold() for word in chosen.words("untimed")}
     worked = _months_worked(material)
     idle: dict[tuple[int, int], dict[int, PaidMonth]] = defaultdict(lambda: defaultdict(PaidMonth))
-    untied: dict[tuple[int, int], dict[int, PaidMonth]] = defaultdict(lambda: defaultdict(PaidMonth))
+    untied: dict[tuple[int, int], dict[tuple[int, str], PaidMonth]] = defaultdict(dict)
     for (payee, user, service, month), paid in paid_by_month(material).items():
-        if paid.ore < 0 and service not in untimed:
-            untied[payee, user][month].add(paid)
+        if paid.overdrawn and service not in untimed:
+            untied[payee, user][month, service] = paid
         if not paid.stands or service in untimed or month in worked[payee, user]:
             continue
         if material.as_of > paid.last + chosen["grace"]:
             idle[payee, user][month].add(paid)
     for (payee, user), months in sorted(idle.items()):
         for run in months_in_a_row(sorted(months)):
-            later = {month: back for month, back in sorted(untied[payee, user].items()) if month > run[0]}
+            later = [(month, back) for (month, _), back in sorted(untied[payee, user].items()) if month > run[0]]
             yield _unreported_hit(material, payee, user, {month: months[month] for month in run}, later, chosen)
 
 
@@ -65,12 +65,12 @@ def _unreported_hit(
     payee: int,
     user: int,
     months: dict[int, PaidMonth],
-    untied: dict[int, PaidMonth],
+    untied: Sequence[tuple[int, PaidMonth]],
     chosen: Chosen,
 ) -> Hit:
-    """The months in a row as one signal; `untied` are later months in which more was taken back than paid."""
+    """The months in a row as one signal; `untied` are later ones where more of a service was taken back than paid."""
     places = sorted({at for found in months.values() for at in found.places})
-    beside = sorted({at for found in untied.values() for at in found.places} - set(places))
+    beside = sorted({at for _, found in untied for at in found.places} - set(places))
     paid, count = sum(found.ore for found in months.values()), len(months)
     first, last = min(months), max(months)
     level = sum(count >= chosen[name] for name in ("level_2", "level_6", "level_12"))
@@ -92,18 +92,19 @@ def _unreported_hit(
                 f"{period[1]}: {amount[1]} paid, 0 time reports at the user.",
             ),
             *reversed_said(material, places),
-            *(_untied_said(month, -back.ore) for month, back in untied.items()),
+            *(_untied_said(material, month, back) for month, back in untied),
         ),
     )
 
 
-def _untied_said(month: int, ore: int) -> Said:
-    back = kronor(ore)
+def _untied_said(material: Material, month: int, paid: PaidMonth) -> Said:
+    back, service = kronor(-paid.ore), material["payouts"].text("service", min(paid.places))
+    what = (f"för {service}", f"for {service}") if service else ("utan angiven insats", "without a named service")
     return (
-        f"{back[0]} mer har tagits tillbaka {month_text(month)} än som betalats då. Det går inte att se för vilken "
-        "månad och är inte avdraget.",
-        f"{back[1]} more was taken back in {month_text(month)} than was paid then. It cannot be seen for which month, "
-        "and is not drawn off.",
+        f"{back[0]} mer har tagits tillbaka {month_text(month)} än som betalats då {what[0]}. Det går inte att se för "
+        "vilken månad och är inte avdraget.",
+        f"{back[1]} more was taken back in {month_text(month)} than was paid then {what[1]}. It cannot be seen for "
+        "which month, and is not drawn off.",
     )
 
 

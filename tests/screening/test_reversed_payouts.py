@@ -102,6 +102,18 @@ def test_the_signal_says_what_is_drawn_off_and_what_could_not_be() -> None:
     assert [len([row for row in one.evidence if row.kind == "payouts"]) for one in (partly, untied)] == [2, 3]
 
 
+def test_what_could_not_be_drawn_off_names_its_service_and_is_more_than_a_rounded_ore() -> None:
+    world = world_of(("03", 900), ("04", 900), ("06", -900), ("06", 2000))
+    world.rows["payouts"][-1]["service"] = "Ledsagarservice"
+    (april, *_) = told("V17", world)
+    (rounded,) = told("V17", world_of(("02-03", 100), ("02", -47.46)))  # its days are 47,45 kr of February
+
+    assert "tillbaka 2026-06 än som betalats då för kontaktperson." in april.explained[1]
+    assert sums([rounded]) == {(3, 3): 52_55}
+    (before, *_) = told("V17", world_of(("02", 900), ("03-04", 100), ("03", -50.82)))
+    assert len(before.explained) == 1
+
+
 def test_a_deduction_of_a_payout_over_several_months_names_them() -> None:
     (march,) = PayoutDesk(material_of(world_of(("03-04", 1800), ("06", -1800)))).of_month("2026-03")
     (april,) = told("V17", world_of(("03-04", 1800), ("03", -914.75), ("06", -400)))
@@ -131,6 +143,18 @@ def test_the_desk_shows_a_deduction_in_its_own_month_and_says_where_it_counts() 
     ]
     assert march.moved == may.moved != ()
     assert [[row.cell("amount")[:1] for row in look.evidence] for look in (march, may)] == [["9", "-"], ["-"]]
+
+
+@pytest.mark.parametrize(("back", "signals"), [(50.80, 0), (50.00, 1)])
+def test_v29_asks_nothing_of_a_rounded_ore(back: float, signals: int) -> None:
+    world = world_of(("03-04", 100), ("03", -back))
+    for payout in world.rows["payouts"]:
+        payout["service"] = "ekonomiskt bistånd"
+    for month in (2, 4):
+        hours = {"planned_hours": 8.0, "attended_hours": 8.0}
+        world.add("attendance", user_id="u", measure="SFI", date=date(2026, month, 2), **hours)
+
+    assert len(told("V29", world)) == signals
 
 
 @pytest.mark.parametrize(

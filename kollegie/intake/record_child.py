@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -34,7 +35,7 @@ from kollegie.intake.reading_child import (
 )
 from kollegie.intake.record_faults import NotUtf8, too_large, unreadable
 from kollegie.intake.record_kinds import OWN_HEADERS, ROW_HEADER, CellType, Extras, RecordKind, normal_header
-from kollegie.model.records import REFUSED_ROW
+from kollegie.model.records import MARKED_ROW, REFUSED_ROW
 
 MAX_RECORD_BYTES = 8_000_000_000
 MARK = b"\xef\xbb\xbf"
@@ -332,6 +333,8 @@ class _Reader:
                 cut = separator.join(cells[width - 1 :])[:200]
                 last = columns[-1][1].removeprefix(EXTRA)
                 converter.problems.refused.append((number_of, last, cut, overfull_words()))
+                if any(name == REFUSED_ROW for _, name in columns):  # a cell too many may have moved its number
+                    converter.problems.torn += [cell.strip() for cell in cells if re.search(MARKED_ROW, cell.strip())]
             for place, name in columns:
                 type_ = types.get(name, CellType.TEXT)
                 timeless: set[int] = set()

@@ -160,6 +160,15 @@ def test_a_row_put_right_as_two_goes_in_whole_or_not_at_all(store: Store, tmp_pa
     assert attended(store) == [2, 3, 5]
 
 
+def test_a_part_with_a_cell_too_many_keeps_the_other_parts_out(store: Store, tmp_path: Path) -> None:
+    number = "3 (0123456789ab)"
+    part, torn = f"u1;kurs;2026-03-03;5;5;{number}\n", f"u1;kurs;2026-03-03;2;5;2;{number}\n"
+
+    plan = take(store, "attendance", file(tmp_path, HEAD.replace("\n", ";Rad i filen\n") + part + torn))
+
+    assert told(plan) == (0, 0, 0, 2)
+
+
 def test_two_rows_of_one_file_are_two_also_when_one_of_them_was_put_right(store: Store, tmp_path: Path) -> None:
     whole = file(tmp_path, HEAD + "u1;kurs;2026-03-02;3;3\n" + "u1;kurs;2026-03-02;3;tre\n" * 2)
     take(store, "attendance", whole)

@@ -20,7 +20,8 @@ En förtrolig misstanke är vad någon som leder en granskning misstänker, om v
 Den står bara i databasen där den skrevs: den synkas inte, finns inte i sök, sammanställning eller export, och visas
 bara för den som skrev den. Den som ska få läsa anges med --reader och får en egen, förseglad kopia med copy.
 MISSTANKE är början av misstankens id. Skriv vilka den gäller med våra nummer: "utförare U2", "personal 17",
-"ärende 4-017". Det som skrivs på kommandoraden kan stå kvar i skalets historik: utelämna texterna, så frågas de.
+"ärende 4-017", eller ärendets id där flera olåsta granskningar har numret.
+Det som skrivs på kommandoraden kan stå kvar i skalets historik: utelämna texterna, så frågas de.
 Kopian öppnas med fyra ord. Lämna dem muntligt, aldrig med filen, och radera filen när den är mottagen.
 Reservkopior av databasen innehåller misstankarna, och databasens återställningsnyckel öppnar dem."""
 

@@ -102,25 +102,29 @@ class TryOut(QWidget):
             last_round={},
         )
         self.hand = VisitInHand(seen, self._clock)
-        for place, name in self.rows:
+        for place, row in self.rows:
             if _takes_rows(self.hand, place):
-                self.hand.take_row(place, name)
+                self.hand.take_row(place, row)
         for cell, value in self.answers.items():
             question = checklist.question(cell.name)
             if question is not None and question.answerable and _row_is_there(self.hand, cell):
                 self.hand.take_value(cell, value)
-        shown = self.hand.sections()
+        self._show_section(self.hand)
+        tried = self.hand.cell_named(name) if name else None
+        if tried is not None and tried in self.section.cards:
+            self.section.bring_into_view(tried)
+
+    def _show_section(self, hand: VisitInHand) -> None:
+        """Show the section that is tried, or the first where it is not asked any more."""
+        shown = hand.sections()
         if shown and self._name not in [one.name for one in shown]:
             self._name = shown[0].name
         self._offer_sections(shown)
-        self.section.show_section(self.hand, self._name)
+        self.section.show_section(hand, self._name)
         for card in self.section.cards.values():
             self._show(card)
         self.section.reveal()
         self._tell_state()
-        tried = self.hand.cell_named(name) if name else None
-        if tried is not None and tried in self.section.cards:
-            self.section.bring_into_view(tried)
 
     def _lay_out(self) -> None:
         head = GrowsDown()
@@ -267,9 +271,10 @@ class TryOut(QWidget):
 
     @Slot(object)
     def _choose(self, name: str) -> None:
+        """Try another section; what is answered and the rows in hand stay."""
         self._name = name
         if self.hand is not None:
-            self._open(self.hand.checklist)
+            self._show_section(self.hand)
 
     @Slot()
     def _start_over(self) -> None:

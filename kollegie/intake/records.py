@@ -247,8 +247,8 @@ def _set_aside_known(store: Store, kind: str, plan: RecordFile, beside: Sequence
     """Leave out rows an earlier file brought; count those that are a new version of a known record.
 
     Shape: of a record with several rows all are kept where one is new: only its newest file is read for it, and what
-    was put right of it since. `beside` are the files before it in
-    the same import. An earlier file whose rows are lost brought none, so that it can be taken in again.
+    was put right of it since. `beside` are the files before it in the same import. An earlier file whose rows are lost
+    brought none, so that it can be taken in again.
     """
     import pyarrow as pa
     import pyarrow.compute as pc

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from kollegie.screening.at_once import Once, made_once
 from kollegie.screening.billed_services import billed_services, named_services
 from kollegie.screening.columns import NO_NUMBER, Records
 from kollegie.screening.material import Material
@@ -122,7 +123,7 @@ class _Credited:
     """The lines that name an invoice, beside the lines of that invoice."""
 
     def __init__(self, material: Material) -> None:
-        self._material, self._invoices = material, material["invoices"]
+        self._material, self._invoices, self.once = material, material["invoices"], Once()
         self._places = np.flatnonzero(self._invoices["credits"] >= 0).tolist()
         self._days: dict[int, tuple[int, int]] = {}
         self._spans: dict[tuple[_Billing, str], tuple[int, int] | None] = {}
@@ -167,9 +168,9 @@ class _Credited:
         in_all = sum(timed.values()), sum(paid.values())
         return [ServiceShare(one, Fraction(timed[one], in_all[0]), Fraction(paid[one], in_all[1])) for one in services]
 
-    @cached_property
+    @made_once
     def netted(self) -> Records:
-        """The lines over the days they are counted on."""
+        """The lines over the days they are counted on; two rules at once would hide them from each other meanwhile."""
         invoices = self._invoices
         moved = {at: days for at in self._places if (days := self._counted_on(at)) != self._own_days(at)}
         if not moved:

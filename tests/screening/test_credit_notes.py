@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext, suppress
 from datetime import date
+from functools import cached_property
 from itertools import product
+from threading import Barrier, BrokenBarrierError
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +19,7 @@ from kollegie.model.desk_looks import Difference
 from kollegie.model.severity import Severity
 from kollegie.model.signals import WarningSignal
 from kollegie.screening.all_rules import rules_named
-from kollegie.screening.credited import credited_services, netted_invoices
+from kollegie.screening.credited import _Credited, credited_services, netted_invoices
 from kollegie.screening.invoice_desk import InvoiceDesk
 from kollegie.screening.invoice_rows import detail_of
 from kollegie.screening.running import run_rules
@@ -95,6 +99,26 @@ def test_a_chain_is_followed_to_the_invoice_it_began_with_and_a_new_invoice_stan
     assert told("V15", world_of(*undone))[0].last_day.month == 3
     assert len(told("V15", world_of(*circle))) == 1
     assert told("V15", world_of(*anew)) == []
+
+
+def test_two_rules_at_once_lay_the_lines_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    for one in vars(_Credited).values():
+        if isinstance(one, cached_property):
+            monkeypatch.setattr(one, "lock", nullcontext(), raising=False)  # it has none since Python 3.12
+    both = Barrier(2)
+
+    def waiting(credited: _Credited, at: int, laid: Any = _Credited._counted_on) -> tuple[int, int]:
+        with suppress(BrokenBarrierError):
+            both.wait(0.05)
+        days: tuple[int, int] = laid(credited, at)
+        return days
+
+    monkeypatch.setattr(_Credited, "_counted_on", waiting)
+    material = material_of(world_of(line("F1", 60, MARCH), line("K1", -60, APRIL, "F1")))
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.map(netted_invoices, (material, material))
+
+    assert one is other
 
 
 def test_the_days_within_the_invoice_that_a_credit_note_names_are_kept() -> None:

@@ -8,7 +8,7 @@ costs nothing that was written.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -77,6 +77,21 @@ class BegunForms(QObject):
         if self._kept.pop((record, name), None) is not None or not self._loaded:
             self._writer.perform(partial(drop_form, self._store, record, name, at=self._store.clock()))
 
+    def stored(self, name: str) -> tuple[UUID, ...]:
+        """The records a form of that name is begun about, of which all that is written has reached the store."""
+        waiting = {draft.visit_id for draft in self._writer.waiting if draft.field == form_field(name)}
+        return tuple(record for record in self.named(name) if record not in waiting)
+
+    def follow(self, name: str, stored: Iterable[UUID], drafts: Mapping[UUID, Draft]) -> None:
+        """Let go of what an erasure has taken out of the store, and take what has got another record there.
+
+        Shape: `stored` is what had reached the store before `drafts` were read from it.
+        """
+        for record in stored:
+            if record not in drafts and record in self.stored(name):
+                del self._kept[record, name]
+        self._take((name, draft) for draft in drafts.values())
+
     def when_known(self, slot: Callable[[], None]) -> None:
         """Call a slot of a form that stands open from the beginning, once it is known what was left by the last end."""
         if self._loaded:
@@ -129,12 +144,15 @@ class BegunForms(QObject):
     @Slot(object)
     def _load(self, drafts: tuple[tuple[str, Draft], ...]) -> None:
         """Take what was left at the last end of the program, under what has been typed since."""
+        self._take(drafts)
+        self._loaded = True
+        self._known.emit()
+
+    def _take(self, drafts: Iterable[tuple[str, Draft]]) -> None:
         for name, draft in drafts:
             read = _read(draft.text)
             if read and (draft.visit_id, name) not in self._gone:
                 self._kept.setdefault((draft.visit_id, name), read)
-        self._loaded = True
-        self._known.emit()
 
 
 class KeptForm(QObject):

@@ -15,8 +15,10 @@ from kollegie.language import say
 from kollegie.model.register import Person
 from kollegie.model.signals import WarningSignal
 from kollegie.model.suspicions import Suspicion, about_words
+from kollegie.model.visits import Draft
 from kollegie.progress import Progress
 from kollegie.store import Reading, Store
+from kollegie.store.drafts import form_drafts
 from kollegie.store.suspicions import FORM, suspicions_for
 from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
@@ -80,14 +82,16 @@ class SuspicionsPanel(ScrollColumn):
             self._look().done.connect(self._refresh)
 
     def _look(self) -> Looked:
-        return self._desk.look(self, partial(_gathered, me=self._desk.me, begun=self._forms.named(FORM)))
+        begun, stored = self._forms.named(FORM), self._forms.stored(FORM)
+        return self._desk.look(self, partial(_gathered, me=self._desk.me, begun=begun, stored=stored))
 
     def _begin(self, gathered: _Gathered | None = None) -> None:
         self.clear()
         self.form = self.detail = self.words = self.take_in = self.new = None
         self.openers, self.discards, self.shown_words = [], [], ""
         if gathered is not None:
-            _, self._persons, self._signals = gathered
+            _, self._persons, self._signals, stored, drafts = gathered
+            self._forms.follow(FORM, stored, drafts)
         back = LinkButton(say("Tillbaka till signalerna", "Back to the signals"), "arrow-left")
         back.clicked.connect(self.left)
         every = LinkButton(say("Alla misstankar", "All suspicions"), "lock")
@@ -302,12 +306,15 @@ class SuspicionsPanel(ScrollColumn):
         self.open(one.id)
 
 
-_Gathered = tuple[tuple[Suspicion, ...], tuple[Person, ...], tuple[WarningSignal, ...]]
+_Ids = tuple[UUID, ...]
+_Gathered = tuple[tuple[Suspicion, ...], tuple[Person, ...], tuple[WarningSignal, ...], _Ids, dict[UUID, Draft]]
 
 
-def _gathered(reading: Reading, me: UUID, begun: tuple[UUID, ...]) -> _Gathered:
+def _gathered(reading: Reading, me: UUID, begun: _Ids, stored: _Ids) -> _Gathered:
     persons = sorted((one for one in reading.find(Person) if one.id != me), key=lambda one: one.name)
-    return acts.in_order(suspicions_for(reading, me)), tuple(persons), reading.find(WarningSignal, id=begun)
+    drafts = {draft.visit_id: draft for name, draft in form_drafts(reading) if name == FORM}
+    signals = reading.find(WarningSignal, id={*begun, *drafts})
+    return acts.in_order(suspicions_for(reading, me)), tuple(persons), signals, stored, drafts
 
 
 def _record(store: Store, written: Written, signal: UUID | None) -> Suspicion:

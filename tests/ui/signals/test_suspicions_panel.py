@@ -15,6 +15,8 @@ from kollegie.model.suspicions import StepKind, SuspicionState
 from kollegie.settings import Settings
 from kollegie.store import create_store, open_store
 from kollegie.store.drafts import form_drafts
+from kollegie.store.erasure_extent import runner
+from kollegie.store.suspicions import erase_suspicions
 from ui.desk import Desk
 from ui.signals import SignalsPage, SuspicionsPage
 from ui.theme import theme
@@ -119,6 +121,21 @@ def test_what_is_begun_and_left_can_be_thrown_away(page, desk, qtbot):
     desk.flush()
     with desk.store.reading() as reading:
         assert form_drafts(reading) == ()
+
+
+def test_what_is_begun_and_erased_meanwhile_is_gone_from_the_list(page, desk, qtbot):
+    page.suspicions.write_about(None)
+    qtbot.waitUntil(lambda: page.suspicions.form is not None, timeout=5_000)
+    page.suspicions.form.about.setPlainText("ärende 4-017")
+    page.suspicions.show_all()
+    qtbot.waitUntil(lambda: bool(page.suspicions.discards), timeout=5_000)
+    desk.flush()
+
+    with desk.store.work() as work:  # as an erasure that a sync brings
+        erase_suspicions(runner(work.connection), without_case="4-017".__eq__)
+    page.suspicions.show_all()
+
+    qtbot.waitUntil(lambda: not page.suspicions.discards, timeout=5_000)
 
 
 def test_it_is_stored_moved_by_steps_and_erased_only_when_closed(page, desk, signals, qtbot):

@@ -106,6 +106,11 @@ class QuestionCard(CardFace):
             self.show_draft(field, text, len(text))
 
     @property
+    def talked(self) -> bool:
+        """Whether it opens with a thread or a picture as soon as it has its lower part."""
+        return self._thread[0] is not None or bool(self._attached)
+
+    @property
     def unfolded(self) -> bool:
         """Whether all that can be changed is shown."""
         return self._unfolded
@@ -246,10 +251,8 @@ class QuestionCard(CardFace):
         self.reshaped.emit()
 
     def prepare(self, lower: BelowAnswer | None = None) -> None:
-        """Make what unfolding shows before it is asked for; a card with a thread or a picture opens with them."""
-        talked = self._thread[0] is not None or bool(self._attached)
-        if not talked:
-            self._take_below(lower)
+        """Make what unfolding shows before it is asked for; not of a card that is talked about, which would open."""
+        self._take_below(lower)
         if self.below is not None and lower is None:
             for part in self.below.findChildren(QWidget):
                 part.ensurePolished()

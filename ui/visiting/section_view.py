@@ -15,6 +15,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from kollegie.language import say
+from kollegie.model.answer_values import Withheld
 from kollegie.model.checklist_tables import tables_of
 from kollegie.visiting.evaluation import Cell
 from ui.theme import theme
@@ -71,7 +72,7 @@ class SectionView(QWidget):
         self._visit: VisitInHand | None = None
         self._single = False
         self._arranging = 0
-        self._spare: BelowAnswer | None = None
+        self._spare: dict[tuple[Withheld, ...], BelowAnswer] = {}
         self._order = ReadingOrder()
         self._preparing = QTimer(self, singleShot=True, interval=PREPARED_AFTER)
         self._preparing.timeout.connect(self._prepare_next)
@@ -284,20 +285,20 @@ class SectionView(QWidget):
         """What another card, left before, hands on for this one."""
         if to.below is not None or not to.answerable:
             return None
-        spare, self._spare = self._spare, None
-        if spare is not None and spare.reasons == to.reasons:
-            return spare
+        if to.reasons in self._spare:
+            return self._spare.pop(to.reasons)
         left = (card for card in self.cards.values() if not card.unfolded and card.reasons == to.reasons)
         return next((below for card in left if (below := card.hand_on()) is not None), None)
 
     def _keep_spare(self, gone: Iterable[QWidget]) -> None:
-        """Keep the lower part of a card that goes, for the one that is come to instead."""
+        """Keep the lower parts of cards that go, one with each kind of reasons, for those that are come to instead."""
         for card in gone:
-            if self._spare is None and isinstance(card, QuestionCard):
-                self._spare = card.hand_on()
-                if self._spare is not None:
-                    self._spare.hide()
-                    self._spare.setParent(self)
+            if isinstance(card, QuestionCard) and card.below is not None and card.reasons not in self._spare:
+                below = card.hand_on()
+                if below is not None:
+                    self._spare[card.reasons] = below
+                    below.hide()
+                    below.setParent(self)
 
     @Slot()
     def _prepare_next(self) -> None:
@@ -305,7 +306,7 @@ class SectionView(QWidget):
         cells = list(self.cards)
         at = cells.index(self.current) + 1 if self.current in self.cards else len(cells)
         following = next((card for cell in cells[at:] if (card := self.cards[cell]).answerable), None)
-        if following is not None:
+        if following is not None and not following.talked:
             following.prepare(self._handed_on(following))
 
     def bring_into_view(self, cell: Cell) -> None:

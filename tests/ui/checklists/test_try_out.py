@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QApplication
 from kollegie.intake.checklists import read_checklist
 from kollegie.visiting.evaluation import Cell
 from ui.checklists.try_out import TryOut
+from ui.visiting.below_answer import BelowAnswer
 
 MORNING = datetime(2026, 11, 24, 8, tzinfo=UTC)
 
 
-def question(id: str, *, within: str = "avsnitt") -> str:
-    return f'[[{within}.fraga]]\nid = "{id}"\ntyp = "text"\ntext = "Vad gäller för {id}?"\n'
+def question(id: str, *, within: str = "avsnitt", kind: str = "text") -> str:
+    return f'[[{within}.fraga]]\nid = "{id}"\ntyp = "{kind}"\ntext = "Vad gäller för {id}?"\n'
 
 
 VISITORS = read_checklist(
@@ -25,7 +26,7 @@ VISITORS = read_checklist(
     + '[[avsnitt]]\nid = "tva"\ntitel = "Två"\n'
     '[[avsnitt.fraga]]\ntyp = "upprepning"\nnamn = "besokare"\ntext = "Besökare"\n'
     + question("R1", within="avsnitt.fraga")
-    + question("P9"),
+    + question("P9", kind="ja/nej"),
     name="prov.toml",
 )
 
@@ -65,3 +66,12 @@ def test_the_question_being_written_is_in_sight_also_when_the_trial_has_rows(tri
 
     card = trial.section.cards[Cell("p8")]
     assert not card.visibleRegion().isEmpty()
+
+
+def test_what_stands_below_an_answer_is_not_made_anew_at_each_change_of_section(trial):
+    for _ in range(3):
+        for name in ("p8", "p9"):
+            trial.section.wanted.emit(Cell(name))
+
+    made = [part.reasons for part in trial.findChildren(BelowAnswer)]
+    assert len(made) == len(set(made)) == 2  # a yes or no has its own "Ej observerat", a text has not

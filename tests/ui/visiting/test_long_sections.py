@@ -13,8 +13,10 @@ from kollegie.model.reviews import Assignment, Case, Track, Visit
 from kollegie.model.visits import Draft
 from kollegie.planning.making_visits import keep_version
 from kollegie.store.drafts import keep_draft
+from kollegie.visiting.commenting import Thread
 from kollegie.visiting.evaluation import Cell, Sheet
 from kollegie.visiting.opening import open_visit
+from ui.visiting.below_answer import BelowAnswer
 from ui.visiting.in_hand import RepeatPlace, VisitInHand
 from ui.visiting.in_turn import AT_ONCE, made_first
 
@@ -233,3 +235,16 @@ def test_a_question_that_is_talked_about_keeps_what_stands_below_it(page, qtbot)
     assert card.talk is not None
     assert card.talk.words.text() == "Fråga igen"
     assert page.section.cards[Cell("l21")].below is not card.below
+
+
+@pytest.mark.usefixtures("just_opened")
+def test_nothing_is_taken_from_a_question_for_the_next_one_where_that_is_talked_about(page, qtbot):
+    whole(page, qtbot)
+    section = page.section
+    section.cards[Cell("l21")].show_thread(Thread(()), {}, lead=False)
+    for name in ("l19", "l20"):
+        page.go_to(Cell(name))
+        section._prepare_next()  # as when somebody reads for a moment
+
+    parts = section.findChildren(BelowAnswer)
+    assert {id(part) for part in parts} == {id(card.below) for card in section.cards.values() if card.below}

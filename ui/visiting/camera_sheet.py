@@ -105,6 +105,7 @@ class CameraSheet(Sheet):
     def _begin(self) -> None:
         self._let_go()
         self._held = False
+        self.instead.hide()
         self._show_fault("")
         self.view.show_picture(QImage())
         self._show_acts(say("Kameran startar…", "The camera is starting…"))
@@ -146,11 +147,15 @@ class CameraSheet(Sheet):
         )
 
     def _show_fault(self, sentence: str) -> None:
+        """Say what is wrong, with another way; that stays offered until the camera is begun with again, for somebody
+        may be about to press it when the fault is gone."""
+        if sentence == self.fault.sentence:
+            return
         if sentence:
             self.fault.show_fault(sentence)
-        elif self.fault.sentence:
+            self.instead.show()
+        else:
             self.fault.clear_fault()
-        self.instead.setVisible(bool(sentence))
         self._fit_open()
 
     @Slot(Exception)
@@ -201,6 +206,7 @@ class CameraSheet(Sheet):
             (self.other, not self._held and len(self._cameras) > 1),
         ):
             button.setVisible(shown)
+        self._fit_open()
         if focused is not None and not self._held:
             focused.setFocus(Qt.FocusReason.OtherFocusReason)
         name = self._cameras[self._at].name

@@ -124,19 +124,31 @@ def test_a_camera_that_stops_says_why_and_another_is_chosen(board, tmp_path):
     sheet.close_sheet()
 
 
-def test_black_pictures_are_told_with_another_way_until_something_is_seen(board, tmp_path, monkeypatch):
+def test_black_pictures_are_told_until_something_is_seen_and_another_way_stays_under_the_hand(
+    board, tmp_path, monkeypatch
+):
     monkeypatch.setattr(camera_sheet, "DARK_AFTER", 100)
     plug_in(board, film(tmp_path, "Locket", black=14))
     sheet = open_camera(board)
     board.wait(lambda: sheet.fault.sentence)
     told = (sheet.fault.sentence, sheet.instead.isVisible(), clipped_texts(sheet))
+    sheet.instead.setFocus()
     board.wait(lambda: not sheet.fault.sentence)
-    after = sheet.instead.isVisible()
+    stays = sheet.instead.hasFocus()
+    laid_out = []
+    monkeypatch.setattr(sheet, "_fit_open", lambda: laid_out.append(1))
+    for _ in range(3):
+        sheet._show_seen(sheet.view.image)
+    monkeypatch.undo()
+    sheet.other_way.disconnect()
+    sheet.instead.click()
+    sheet.offer(sheet._cameras)
+    anew = sheet.instead.isVisible()
     sheet.close_sheet()
 
     assert told[0].startswith("Kameran Locket visar bara svart. Se efter om en lucka sitter för")
     assert told[1:] == (True, [])
-    assert not after
+    assert (stays, laid_out, anew) == (True, [], False)
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])

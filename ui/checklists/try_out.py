@@ -46,7 +46,7 @@ class TryOut(QWidget):
         self.case = LinkButton(say("Ärendet…", "The case…"), "settings")
         self.state = WrappedLabel(role="meta", tone=Tone.MUTED)
         self.facts_form = CaseFactsForm()
-        self.section = SectionView(clock)
+        self.section = SectionView(clock, trial=True)
         self.section.set_head_shown(False)
         self._pages = QStackedWidget()
         self._lay_out()
@@ -254,20 +254,14 @@ class TryOut(QWidget):
             self._choose(section)
         elif moved:
             self._show_changes(self.hand)
-        self._stand_at(cell, fold_others=True)
+        self.section.set_current(cell, fold_others=True)
         self.section.bring_into_view(cell)
         self.section.cards[cell].enter_field()
 
     @Slot(object)
     def _come_to(self, cell: Cell) -> None:
         """Somebody has clicked or tabbed into a card: nothing folds under their hand."""
-        self._stand_at(cell, fold_others=False)
-
-    def _stand_at(self, cell: Cell, *, fold_others: bool) -> None:
-        self.section.set_current(cell, fold_others=fold_others)
-        card = self.section.cards.get(cell)
-        if card is not None and card.marks is not None:
-            card.marks.hide()  # nothing is marked or written down in a trial
+        self.section.set_current(cell, fold_others=False)
 
     @Slot(object)
     def _choose(self, name: str) -> None:

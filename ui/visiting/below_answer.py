@@ -26,9 +26,12 @@ Heard = Iterable[tuple[Any, Callable[..., object]]]
 
 
 class BelowAnswer(QWidget):
-    """Stands at the foot of a card; `column` is its layout, `findings` the place of the blocks of findings in it."""
+    """Stands at the foot of a card; `column` is its layout, `findings` the place of the blocks of findings in it.
 
-    def __init__(self, reasons: Sequence[Withheld]) -> None:
+    In a `trial` of a draft it is the other answers alone: nothing is noted or marked, for nothing would keep it.
+    """
+
+    def __init__(self, reasons: Sequence[Withheld], *, trial: bool = False) -> None:
         super().__init__()
         self.reasons = tuple(reasons)
         self.other = OtherAnswers(reasons)
@@ -46,9 +49,13 @@ class BelowAnswer(QWidget):
         row.addWidget(self.other)
         row.addWidget(self.saved)
         self.column.addWidget(beside)
-        self.column.addWidget(Field(say("Anteckning", "Note"), self.note))
+        noting = Field(say("Anteckning", "Note"), self.note)
+        self.column.addWidget(noting)
         self.column.addLayout(self.findings)
         self.column.addWidget(self.marks)
+        if trial:
+            noting.hide()
+            self.marks.hide()
         self.hide()
 
     def stand_at(self, question: str, guidance: str, *, attaching: bool, heard: Heard) -> None:

@@ -39,7 +39,7 @@ class QuestionCard(CardFace):
     `noted` what was given; `typed` what stands in a field ("note", "value" or a finding's) while it is typed;
     `marked` positive and flagged; `amended` a value or None, a note, the reason; `reshaped` that parts came or went;
     `commented` what kind of comment and its words, `settled` and `reopened` that the thread is done, or is not;
-    `attachable` the block that takes pictures and files, when there is one.
+    `attachable` the block that takes pictures and files, when there is one. In a `trial` only the answer is given.
     """
 
     entered = Signal(object)
@@ -68,6 +68,7 @@ class QuestionCard(CardFace):
         self._answer: Answer | None = None
         self._locked = self._unfolded = self._note_begun = False
         self.unfit = ""
+        self.trial = False
         self.amending = Amending(self)
         self.amending.typed.connect(self._tell_reason)
         self.amending.ended.connect(self._end_amending)
@@ -291,7 +292,7 @@ class QuestionCard(CardFace):
         target: QWidget | None = self.part.field()
         if field == FIELD:
             target = self.open_thread().words
-        elif field == "note" or (target is None and self.answerable):
+        elif field == "note" or (target is None and self.answerable and not self.trial):
             self.unfold()
             target = self.note
         for id, block in self.blocks.items():
@@ -325,7 +326,7 @@ class QuestionCard(CardFace):
         """Have the lower part: most cards of a section never do."""
         if self.below is not None or not self.answerable:
             return
-        below = self.below = lower or BelowAnswer(self.reasons)
+        below = self.below = lower or BelowAnswer(self.reasons, trial=self.trial)
         attaching = not isinstance(self.part, AttachmentPart)
         below.stand_at(self.question.id, self.asked.guidance, attaching=attaching, heard=self._heard(below))
         below.show_saved(self._saved)

@@ -58,10 +58,19 @@ class SectionView(QWidget):
     row_added = Signal(object)
     row_removed = Signal(object, object)
 
-    def __init__(self, clock: Callable[[], datetime], parent: QWidget | None = None, *, in_turn: bool = False) -> None:
-        """`in_turn` lets a long section's cards be made one after the other, for whoever listens to `came`."""
+    def __init__(
+        self,
+        clock: Callable[[], datetime],
+        parent: QWidget | None = None,
+        *,
+        in_turn: bool = False,
+        trial: bool = False,
+    ) -> None:
+        """`in_turn` lets a long section's cards be made one after the other, for whoever listens to `came`; in a
+        `trial` nothing is noted or marked."""
         super().__init__(parent)
         self._clock = clock
+        self._trial = trial
         self._in_turn = in_turn
         self._scroll_wanted = 0
         self._making = False
@@ -378,6 +387,7 @@ class SectionView(QWidget):
         else:
             card = frame.make_card(asked, self._clock)
             frame.insert(place.within(frame), card)
+        card.trial = self._trial
         card.entered.connect(self._tell_entered)
         card.touched.connect(self.let_anchor_go)
         card.reshaped.connect(self._order_anew)

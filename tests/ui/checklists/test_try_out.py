@@ -68,10 +68,13 @@ def test_the_question_being_written_is_in_sight_also_when_the_trial_has_rows(tri
     assert not card.visibleRegion().isEmpty()
 
 
-def test_what_stands_below_an_answer_is_not_made_anew_at_each_change_of_section(trial):
+def test_only_other_answers_stand_below_an_answer_and_are_not_made_anew_at_each_change_of_section(trial):
     for _ in range(3):
         for name in ("p8", "p9"):
             trial.section.wanted.emit(Cell(name))
 
+    card = trial.section.cards[Cell("p9")]
+    offered = [part.isVisible() for part in (card.other, card.note, card.marks)]
     made = [part.reasons for part in trial.findChildren(BelowAnswer)]
     assert len(made) == len(set(made)) == 2  # a yes or no has its own "Ej observerat", a text has not
+    assert offered == [True, False, False]  # nothing would keep a note

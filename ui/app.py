@@ -212,7 +212,7 @@ class Program(QObject):
     @Slot(object)
     def _open(self, store: Any) -> None:
         from ui.clipboard_guard import ClipboardGuard
-        from ui.garbage import leave_program_alone
+        from ui.garbage import leave_program_alone, look_again_in_quiet
         from ui.idle_lock import IdleLock
         from ui.opening import open_desk
         from ui.session_lock import SessionLock
@@ -243,6 +243,7 @@ class Program(QObject):
         bell.rung.connect(self._come_forward)
         self._idle = IdleLock(self._settings.get(IDLE_MINUTES), parent=window)
         self._idle.due.connect(self._lock)
+        self._idle.quiet.connect(look_again_in_quiet)
         handle = window.windowHandle()
         if handle is not None:
             handle.installEventFilter(self._idle)  # sees what the person does before any widget, and little else

@@ -14,19 +14,23 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
 EVERY = 400
 """Milliseconds between looks; a look without work takes microseconds."""
 YOUNG = 5_000
-"""Objects made until those that outlived a look are looked at once more: some milliseconds' worth. Counted in looks, as
-Python counts, they were the cards of several sections of a long checklist and held up an answer for 50 ms (measured).
+"""Objects made until those that outlived a look are looked at once more: so few that it takes some milliseconds, while
+the cards of several sections of a long checklist would hold up an answer for 50 ms (measured).
 """
 OLD = 400
-"""So many of these until everything is looked through."""
+"""So many of these until all that is not set aside is looked through, should nobody ever leave the computer alone."""
 SLOW = 0.03
 """Seconds: what outlives a slower look through everything is set aside, so that the next one does not go through it."""
 AGAIN = 600.0
-"""Seconds until what was set aside is looked through once more."""
+"""Seconds until what was set aside is looked through once more, at the first moment nobody is at the computer."""
 
 
 class Garbage(QObject):
-    """Collects when as much has been made as Python itself would have waited for."""
+    """Collects the young as often as Python itself would, and the older ones in small portions.
+
+    Everything is looked through while nobody is at the computer (`look_again`), and hardly ever else: that takes tenths
+    of a second.
+    """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -59,23 +63,28 @@ class Garbage(QObject):
         self._made = 0
 
     def set_aside(self) -> None:
-        """Look no longer at what is there now, until all is looked through once more."""
+        """Look no longer at what is there now, until it is looked through once more in a quiet moment."""
         gc.freeze()
         self._set_aside = self._set_aside or monotonic()
+
+    def look_again(self) -> None:
+        """Nobody is at the computer: go through what was set aside too, once it has lain for a while."""
+        if self._set_aside is not None and monotonic() - self._set_aside > AGAIN:
+            gc.unfreeze()
+            self._set_aside = None
+            self._made = 0
+            self._look_through()
 
     def _look_through(self) -> None:
         """Collect everything; a checklist of thousands of questions is gone through once and not at every answer."""
         began = monotonic()
-        if self._set_aside is not None and began - self._set_aside > AGAIN:
-            gc.unfreeze()
-            self._set_aside = None
         gc.collect()
         if monotonic() - began > SLOW:
             self.set_aside()
 
 
 def leave_program_alone() -> None:
-    """Never look at what is there now again: the program itself, hundreds of thousands of objects that stay anyway.
+    """Look no more at what is there now: the program itself, hundreds of thousands of objects that stay anyway.
 
     Called once, when everything heavy has been loaded and before the window with the person's work is made.
     """
@@ -84,10 +93,22 @@ def leave_program_alone() -> None:
 
 def set_aside_what_stays() -> None:
     """Something large has been made and stays for a while, as an opened visit does: no key waits for a look at it."""
+    garbage = _kept()
+    if garbage is not None:
+        garbage.set_aside()
+
+
+def look_again_in_quiet() -> None:
+    """Nobody is at the computer just now: no key waits for whatever is looked through."""
+    garbage = _kept()
+    if garbage is not None:
+        garbage.look_again()
+
+
+def _kept() -> Garbage | None:
     app = QCoreApplication.instance()
     garbage = app.findChild(Garbage) if app is not None else None
-    if isinstance(garbage, Garbage):
-        garbage.set_aside()
+    return garbage if isinstance(garbage, Garbage) else None
 
 
 def keep_garbage_on_gui_thread() -> None:

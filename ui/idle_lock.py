@@ -19,17 +19,20 @@ TOUCHES = frozenset(
     }
 )
 CHECK_EVERY = 1.0
+QUIET_AFTER = 60.0
 ASLEEP_FROM = 60.0
 
 
 class IdleLock(QObject):
-    """`due` tells that it is time to lock: after `minutes` without a touch, or when the computer wakes from sleep.
+    """`due` tells that it is time to lock: after `minutes` without a touch, or when the computer wakes from sleep;
+    `quiet` at each look that nobody has touched it for a minute.
 
     Shape: `clock` counts seconds also through sleep where the system can; the wall clock is used, and a jump of more
     than a minute between two checks counts as sleep, whichever way it goes.
     """
 
     due = Signal()
+    quiet = Signal()
 
     def __init__(self, minutes: float, clock: Callable[[], float] = time.time, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +65,8 @@ class IdleLock(QObject):
         if slept or now - self._touched >= self._minutes * 60:
             self._touched = now
             self.due.emit()
+        elif now - self._touched >= QUIET_AFTER:
+            self.quiet.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in TOUCHES:

@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QObject
 from pytestqt.qtbot import QtBot
 
-from ui.garbage import YOUNG, Garbage, keep_garbage_on_gui_thread
+import ui.garbage as garbage_room
+from ui.garbage import YOUNG, Garbage, keep_garbage_on_gui_thread, look_again_in_quiet, set_aside_what_stays
 
 
 class Knot(QObject):
@@ -67,3 +68,29 @@ def test_what_outlives_a_look_is_looked_at_again_before_it_has_become_much() -> 
 
     assert looked.count(1) >= 1
     assert 2 not in looked
+
+
+@pytest.mark.usefixtures("qtbot")
+def test_what_is_set_aside_is_looked_through_once_more_in_a_quiet_moment_and_at_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    keep_garbage_on_gui_thread()
+    app = QCoreApplication.instance()
+    garbage = app.findChild(Garbage) if app is not None else None
+    assert isinstance(garbage, Garbage)
+    now = [garbage_room.monotonic()]
+    monkeypatch.setattr(garbage_room, "monotonic", lambda: now[0])
+    monkeypatch.setattr(garbage, "_set_aside", None)
+    knot = ref(Knot())
+    set_aside_what_stays()
+    look_again_in_quiet()
+    early = knot() is not None
+    now[0] += garbage_room.AGAIN + 1
+    held = [[number] for number in range(20_000)]
+    garbage.look()
+    working = knot() is not None
+    look_again_in_quiet()
+
+    assert held
+    assert (early, working) == (True, True)
+    assert knot() is None

@@ -77,3 +77,18 @@ def test_other_minutes_count_from_the_last_touch() -> None:
     lock.wait_for(1)
 
     assert seconds_until_due(lock, clock, 100) == 60
+
+
+def test_a_minute_without_a_touch_is_a_quiet_moment() -> None:
+    clock = Clock()
+    lock = IdleLock(15, clock)
+    quiet: list[float] = []
+    lock.quiet.connect(lambda: quiet.append(clock.now))
+
+    for passed in range(1, 71):
+        clock.now += 1
+        if passed == 5:
+            lock.eventFilter(QObject(), QEvent(QEvent.Type.KeyPress))
+        lock.check()
+
+    assert quiet[0] == 1065

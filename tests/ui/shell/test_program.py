@@ -71,6 +71,8 @@ def test_a_passphrase_given_opens_the_window_of_the_store(
 
     assert program.main_window is not None
     assert program.main_window.isVisible()
+    assert program._idle is not None
+    assert program._idle.receivers("2quiet()") == 1  # what lies long is looked through while nobody is there
     assert program.unlock_window is None
 
 

@@ -77,11 +77,16 @@ class BelowAnswer(QWidget):
             signal.disconnect(hears)
         self.note.show_text("")
         self.note.document().clearUndoRedoStacks()
+        self.other.show_value(None)
+        self.marks.show_marked(positive=False, flagged=False)
+        self.show_saved("")
+        if self._guidance is not None:
+            self._guidance.hide()
 
     def show_answer(self, answer: Answer) -> None:
         """Show the answer where it is given and marked here; the note apart."""
         self.other.show_value(answer.value)
-        self.marks.show_answer(answer)
+        self.marks.show_marked(positive=answer.positive, flagged=answer.flagged)
 
     def show_saved(self, words: str) -> None:
         """Say when the answer was stored, or who wrote it."""

@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from kollegie.language import say
-from kollegie.model.visits import Answer
 from ui.theme import theme
 from ui.widgets.buttons import LinkButton, Paint
 from ui.widgets.layouts import FlowLayout, GrowsDown
@@ -55,10 +54,10 @@ class Marks(GrowsDown):
         self.attach.clicked.connect(self.attaching)
         self.amend.clicked.connect(self.amending)
 
-    def show_answer(self, answer: Answer) -> None:
+    def show_marked(self, *, positive: bool, flagged: bool) -> None:
         """Show how the answer is marked."""
-        self.positive.setChecked(answer.positive)
-        self.flag.setChecked(answer.flagged)
+        self.positive.setChecked(positive)
+        self.flag.setChecked(flagged)
 
     def show_only(self, *links: LinkButton) -> None:
         """Offer only these: where the answer is not given at the visit, not everything can be done."""

@@ -221,6 +221,10 @@ def test_the_question_come_to_takes_over_what_stood_below_the_last_one_and_nothi
     page.go_to(Cell("l20"))
     assert (card.note.text(), card.marks.flag.isChecked()) == ("Ringde på", True)
     assert page.visit.answer(Cell("l21")).note == "Två hundar"
+    card.below.show_saved("Sparat 13.05")
+    card.fold()
+    left = card.hand_on()  # as it is before the next question has shown what is its own
+    assert (left.note.text(), left.marks.flag.isChecked(), left.saved.text()) == ("", False, "")
 
 
 @pytest.mark.usefixtures("just_opened")

@@ -10,6 +10,7 @@ import gc
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -242,6 +243,7 @@ class Program(QObject):
         bell = Doorbell(name_of(self._path), window)
         bell.rung.connect(self._come_forward)
         self._idle = IdleLock(self._settings.get(IDLE_MINUTES), parent=window)
+        self._idle.woken.connect(self._give_up_backup)
         self._idle.due.connect(self._lock)
         self._idle.quiet.connect(look_again_in_quiet)
         handle = window.windowHandle()
@@ -288,39 +290,46 @@ class Program(QObject):
             self.main_window.strip.tell(StripKind.PROBLEM, words)
             self._retry.start()
             return
+        covered = False
+        try:
+            covered = self._cover_backup()
+        finally:  # whatever goes wrong: a hidden process must not go on holding the key
+            if not covered:
+                self._show_lock()
+
+    def _cover_backup(self) -> bool:
+        """Hide everything. True where a backup is being made, which a cover then stands for."""
         for window in self._app.topLevelWidgets():
             window.hide()
+        if self._copied is not None:
+            self._copied.clear()
         work = self._backup()
-        if work is not None and work.going_on:
-            from ui.locked_cover import LockedCover
+        if self.main_window is None or work is None or not work.going_on:
+            return False
+        from ui.locked_cover import LockedCover
+        from ui.opening import leave_word
 
-            self.cover = LockedCover(work)
-            self.cover.over.connect(self._end_locked)
-            self.cover.leaving.connect(self._show_lock)
-            self._place(self.cover, "locked")
-            self.cover.show()
-            return
-        try:
-            self._end_locked()
-        finally:  # whatever goes wrong at the end: a hidden process must not go on holding the key
-            self._show_lock()
+        cover = LockedCover(work)
+        cover.over.connect(self._show_lock)
+        work.failed.connect(partial(leave_word, self.main_window.desk.store))  # nobody need read it behind the lock
+        self._place(cover, "locked")
+        cover.show()
+        self.cover = cover
+        return True
 
     @Slot()
-    def _end_locked(self) -> None:
+    def _show_lock(self) -> None:
         try:
             self.end()
         finally:
             if self._only is not None:
                 self._only.unlock()
-
-    @Slot()
-    def _show_lock(self) -> None:
-        self._relaunch(self._path)
-        self._app.quit()
+            self._relaunch(self._path)
+            self._app.quit()
 
     @Slot()
     def _give_up_backup(self) -> None:
-        """The computer goes to sleep: the key must not lie in what it keeps of its memory."""
+        """The computer goes to sleep, or wakes from it: the key must not lie in what it keeps of its memory."""
         if (work := self._backup()) is not None:
             work.stop()
 
@@ -336,6 +345,8 @@ class Program(QObject):
 
     @Slot()
     def _come_forward(self) -> None:
+        from ui.single import come_forward
+
         if (window := self.cover or self.main_window) is not None:
             come_forward(window)
 
@@ -376,13 +387,6 @@ def load_heavy(_progress: Progress) -> None:
     """Import what the open window needs, off the GUI thread, while the passphrase is typed."""
     for name in HEAVY:
         import_module(name)
-
-
-def come_forward(window: QWidget) -> None:
-    """Show the window over the others."""
-    window.setWindowState(window.windowState() & ~window.windowState().WindowMinimized)
-    window.raise_()
-    window.activateWindow()
 
 
 def suppress_store_errors() -> suppress:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Greeting(QObject):
-    """Begins its window where it was left, and tells what was recovered once it is seen."""
+    """Begins its window where it was left, and tells what was recovered once it is seen, and a `word` left."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -27,6 +27,7 @@ class Greeting(QObject):
         self._left: Recovery | None = None
         self._unordered: datetime | None = None
         self.dialog: RecoveryDialog | None = None
+        self.word = ""
 
     def start_at(self, room: str, left: Recovery | None, unordered: datetime | None, place: object = None) -> None:
         """Say where to begin: the room of last time and the place in it, or the visit where a crash left something."""
@@ -38,7 +39,7 @@ class Greeting(QObject):
         self._window.enter(wanted, place if wanted == room else None)
 
     def tell(self) -> None:
-        """Tell what was recovered, or that nothing is missing."""
+        """Tell what was recovered, or that nothing is missing, and what was left to be told."""
         if self._left is not None:
             left, self._left = self._left, None
             self.dialog = RecoveryDialog(left, self._window)
@@ -52,6 +53,9 @@ class Greeting(QObject):
                 "The program was not closed in order after {}. Nothing is missing.",
             )
             self._window.strip.tell(StripKind.INFO, words.format(since))
+        if self.word:
+            self._window.strip.tell(StripKind.PROBLEM, self.word)
+            self.word = ""
 
     def _go_on(self, left: Recovery) -> None:
         self._window.enter("visit", (left.visit_id, left.question))

@@ -24,8 +24,8 @@ ASLEEP_FROM = 60.0
 
 
 class IdleLock(QObject):
-    """`due` tells that it is time to lock: after `minutes` without a touch, or when the computer wakes from sleep;
-    `quiet` at each look that nobody has touched it for a minute.
+    """`due` tells that it is time to lock: after `minutes` without a touch, or when the computer wakes from sleep; then
+    `woken` says so first. `quiet` tells at each look that nobody has touched it for a minute.
 
     Shape: `clock` counts seconds also through sleep where the system can; the wall clock is used, and a jump of more
     than a minute between two checks counts as sleep, whichever way it goes.
@@ -33,6 +33,7 @@ class IdleLock(QObject):
 
     due = Signal()
     quiet = Signal()
+    woken = Signal()
 
     def __init__(self, minutes: float, clock: Callable[[], float] = time.time, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +65,8 @@ class IdleLock(QObject):
         self._checked = now
         if slept or now - self._touched >= self._minutes * 60:
             self._touched = now
+            if slept:
+                self.woken.emit()
             self.due.emit()
         elif now - self._touched >= QUIET_AFTER:
             self.quiet.emit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -9,9 +10,11 @@ from kollegie.language import say
 from kollegie.model.reviews import Review, rounds_in_order
 from kollegie.settings import Settings
 from kollegie.store.drafts import begin_running
+from kollegie.store.errors import StoreError
 from kollegie.store.roles import roles_in
 from kollegie.visiting.recovery import recovered
 from ui.desk import Desk
+from ui.problems import problem_of
 from ui.unlocking.recent import RecentStores
 
 if TYPE_CHECKING:
@@ -23,6 +26,9 @@ PLACES = ("findings", "follow-up", "register", "reviews")
 ROOM_PLACE = "room place"
 """Under which the place is kept: `place` alone is where the person stood in a visit, which must not be written over."""
 
+WORD = "word left"
+"""Under which is kept what is told at the next start."""
+
 
 def open_desk(store: Store, settings: Settings, recent: RecentStores) -> MainWindow:
     """Make the window of an open store, and remember that it was opened."""
@@ -30,6 +36,8 @@ def open_desk(store: Store, settings: Settings, recent: RecentStores) -> MainWin
 
     with store.work() as work:
         ran_since = begin_running(work)
+        word = work.setting(WORD)
+        work.set_setting(WORD, "")
     with store.reading() as reading:
         roles = roles_in(reading, store.me)
         title = title_of(reading) or store.path.stem
@@ -38,7 +46,17 @@ def open_desk(store: Store, settings: Settings, recent: RecentStores) -> MainWin
     recent.opened(store.path, title, role_word(roles), store.clock())
     window = MainWindow(Desk(store, settings), roles)
     window.greeting.start_at(room, left if left is not None and left.drafts else None, unordered=ran_since, place=place)
+    window.greeting.word = word
     return window
+
+
+def leave_word(store: Store, problem: Exception) -> None:
+    """Keep, in the database itself, why a backup was not made: it is told once that has been unlocked again."""
+    told = problem_of(problem)
+    if told is not None:
+        words = say("Säkerhetskopian blev inte gjord.", "The backup was not made.")
+        with suppress(StoreError), store.work() as work:
+            work.set_setting(WORD, f"{words} {told.sentence}")
 
 
 def title_of(reading: Reading) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtWidgets import QWidget
 
 WAIT = 1000  # milliseconds for the other window to answer
 
@@ -41,3 +42,10 @@ class Doorbell(QObject):
 
 def _bell(name: str) -> str:
     return f"kollegie-{name}"
+
+
+def come_forward(window: QWidget) -> None:
+    """Show the window over the others."""
+    window.setWindowState(window.windowState() & ~window.windowState().WindowMinimized)
+    window.raise_()
+    window.activateWindow()

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from kollegie.store.errors import DiskFull
 from ui.__main__ import only_opens
 from ui.app import Program
 from ui.crash_log import CrashLog
+from ui.opening import open_desk
 from ui.rooms import ALL, rooms_for
 from ui.settings.backup_work import backup_work_of
 from ui.single import Doorbell, call_forward
@@ -97,10 +98,11 @@ def test_locking_stores_everything_ends_and_starts_at_the_lock(
     store.close()
 
 
-@pytest.mark.parametrize("taken", [False, True])
-def test_a_backup_under_way_is_made_whole_behind_the_lock_and_its_failure_is_told_there(
-    program: Program, file: Path, launched: list[Path], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, taken: bool
-) -> None:
+@pytest.fixture
+def copying(
+    program: Program, file: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[], None]]:
+    """Open the window and begin a backup that waits; called, it lets it go on."""
     going, out = threading.Event(), file.with_name("kopia.kollegie")
 
     def slowly(store: Store, path: Path, progress: Progress) -> Path:
@@ -109,26 +111,95 @@ def test_a_backup_under_way_is_made_whole_behind_the_lock_and_its_failure_is_tol
 
     monkeypatch.setattr("ui.settings.backup_work.back_up", slowly)
     open_main(program, file, qtbot, monkeypatch)
+    assert program.main_window is not None
+    backup_work_of(program.main_window.desk).begin(out)
+    yield going.set
+    going.set()
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_a_backup_under_way_is_made_whole_behind_the_lock_and_its_failure_is_told_after_it(
+    program: Program,
+    file: Path,
+    launched: list[Path],
+    qapp: QApplication,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    copying: Callable[[], None],
+    taken: bool,
+) -> None:
     window = program.main_window
     assert window is not None
-    backup_work_of(window.desk).begin(out)
+    qapp.clipboard().setText("vad brukaren sa")
     window.locking.emit()
     window.locking.emit()
     cover = program.cover
     assert cover is not None
     assert (cover.isVisible(), window.isVisible(), launched) == (True, False, [])
+    assert qapp.clipboard().text() == ""
     assert clipped_texts(cover) + small_targets(cover) + unnamed(cover) == []
 
     if taken:
-        out.write_bytes(b"taken")
-    going.set()
-    qtbot.waitUntil(lambda: program.main_window is None, timeout=20_000)
+        file.with_name("kopia.kollegie").write_bytes(b"taken")
+    monkeypatch.setattr(qapp, "quit", qapp.closeAllWindows)  # which is what it begins with in the running program
+    copying()
+    qtbot.waitUntil(lambda: bool(launched), timeout=20_000)
 
-    assert launched == ([] if taken else [file])
-    assert ("finns redan" in cover.said.text()) is taken
-    cover.go.click()
-    assert launched[-1] == file
-    cover.hide()
+    assert (launched, program.main_window) == ([file], None)
+    again = open_desk(
+        open_store(file, PASSPHRASE), Settings(file.with_name("s.json")), RecentStores(file.with_name("r"))
+    )
+    again.greet()
+    assert ("finns redan" in again.strip.told) is taken
+    again.desk.close()
+    again.deleteLater()
+
+
+def test_a_locked_window_that_is_closed_gives_up_the_copy_and_starts_nothing(
+    program: Program, file: Path, launched: list[Path], qapp: QApplication, copying: Callable[[], None]
+) -> None:
+    assert program.main_window is not None
+    program.main_window.locking.emit()
+    assert program.cover is not None
+    assert "Stängs fönstret blir det ingen kopia." in program.cover.said.text()
+
+    qapp.closeAllWindows()
+    threading.Timer(0.1, copying).start()
+    program.end()
+
+    assert (launched, program.main_window, program.cover.isVisible()) == ([], None, False)
+    assert not file.with_name("kopia.kollegie").exists()
+
+
+def test_a_computer_that_wakes_has_given_up_the_copy(
+    program: Program, file: Path, launched: list[Path], qtbot: QtBot, copying: Callable[[], None]
+) -> None:
+    assert program._idle is not None
+    program._idle._checked -= 61
+
+    program._idle.check()
+    copying()
+
+    qtbot.waitUntil(lambda: launched == [file], timeout=20_000)
+    assert not file.with_name("kopia.kollegie").exists()
+
+
+def test_a_lock_that_cannot_be_covered_ends_all_the_same(
+    program: Program,
+    file: Path,
+    launched: list[Path],
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    copying: Callable[[], None],
+) -> None:
+    monkeypatch.setattr("ui.locked_cover.LockedCover", lambda _work: 1 / 0)
+    assert program.main_window is not None
+
+    with qtbot.captureExceptions():
+        copying()
+        program.main_window.locking.emit()
+
+    assert (launched, program.main_window) == ([file], None)
 
 
 def test_whatever_goes_wrong_at_the_end_a_locked_process_goes(

@@ -24,7 +24,7 @@ from ui.begun_forms import begun_forms_of
 from ui.desk import Desk
 from ui.file_work import AfterActs, FileWork
 from ui.new_file import choose_new_file
-from ui.signals.suspicion_detail import SuspicionDetail, facts_of
+from ui.signals.suspicion_detail import STEP, SuspicionDetail, facts_of
 from ui.signals.suspicion_form import SuspicionForm, Written, stays_here
 from ui.tasks import Written as Looked
 from ui.tokens import PAGE_EDGE, Tone
@@ -174,12 +174,11 @@ class SuspicionsPanel(ScrollColumn):
     def _record(self, form: SuspicionForm, signal: WarningSignal | None, written: Written) -> None:
         form.setEnabled(False)  # a second press would record it twice
         receipt = self._desk.act(_record, self._desk.store, written, None if signal is None else signal.id)
-        receipt.meant_for(self).done.connect(partial(self._recorded, form))
+        receipt.meant_for(self).done.connect(partial(self._recorded, self._desk.me if signal is None else signal.id))
         receipt.failed.connect(partial(self._let_again, form))
 
-    def _recorded(self, form: SuspicionForm, made: Suspicion) -> None:
-        if form.kept is not None:
-            form.kept.stored()
+    def _recorded(self, record: UUID, made: Suspicion) -> None:
+        self._forms.drop(record, FORM)  # by name: the form itself may have been left meanwhile
         self.told.emit(say("Misstanken är sparad på den här datorn.", "The suspicion is saved on this computer."))
         self.open(made.id)
 
@@ -203,19 +202,19 @@ class SuspicionsPanel(ScrollColumn):
         self.add(Bounded(detail, WIDE))
 
     def _step(self, name: str, words: str) -> None:
-        self._act(acts.WORDED[name], words, kept=self.detail.kept if self.detail is not None else None)
+        self._act(acts.WORDED[name], words, begun=STEP)
 
-    def _act(self, act: Any, given: object, kept: Any = None) -> None:
+    def _act(self, act: Any, given: object, begun: str = "") -> None:
         if self.detail is not None:
             id, detail = self.detail.one.id, self.detail
             detail.setEnabled(False)
             receipt = self._desk.act(act, self._desk.store, id, given)
-            receipt.meant_for(self).done.connect(partial(self._acted, id, kept))
+            receipt.meant_for(self).done.connect(partial(self._acted, id, begun))
             receipt.failed.connect(partial(self._let_again, detail))
 
-    def _acted(self, id: UUID, kept: Any, _result: object) -> None:
-        if kept is not None:
-            kept.stored()
+    def _acted(self, id: UUID, begun: str, _result: object) -> None:
+        if begun:
+            self._forms.drop(id, begun)
         self.told.emit(say("Sparat vid misstanken.", "Saved with the suspicion."))
         self.open(id)
 

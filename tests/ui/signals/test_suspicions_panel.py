@@ -161,6 +161,27 @@ def test_it_is_stored_moved_by_steps_and_erased_only_when_closed(page, desk, sig
     qtbot.waitUntil(lambda: "Det finns ingen som du får läsa." in texts(page.suspicions), timeout=5_000)
 
 
+def test_a_form_and_a_step_that_are_left_before_they_are_stored_leave_no_draft(page, desk, qtbot):
+    form = begin(page, qtbot)
+    form.suspected.setPlainText("Bolaget styrs av någon annan.")
+    with desk.store.work():  # the desk's writer waits, as for a sync
+        form.save.click()
+        page.suspicions.show_all()
+        qtbot.waitUntil(lambda: page.suspicions.form is None, timeout=5_000)
+    qtbot.waitUntil(lambda: page.suspicions.detail is not None, timeout=5_000)
+    page.suspicions.detail.words.setPlainText("Nedlagd.")
+    with desk.store.work():
+        page.suspicions.detail.buttons["close"].click()
+        page.suspicions.show_all()
+        qtbot.waitUntil(lambda: page.suspicions.detail is None, timeout=5_000)
+    qtbot.waitUntil(lambda: page.suspicions.detail is not None, timeout=5_000)
+
+    desk.flush()
+    assert [one.state for one in my_suspicions(desk.store)] == [SuspicionState.CLOSED]
+    with desk.store.reading() as reading:
+        assert form_drafts(reading) == ()
+
+
 def test_what_the_store_refuses_can_be_put_right_in_the_form(page, desk, qtbot):
     form = begin(page, qtbot)
     with desk.store.work() as work:  # no lead any more, as a sync may tell

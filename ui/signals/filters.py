@@ -70,9 +70,12 @@ class SignalFilters(QWidget):
         self._latest = new
         self._wanted = LATEST if new else OPEN_ONES
 
-    def show_every_state(self) -> None:
-        """Leave no signal out for its state."""
-        self.state.show_value(ALL)
+    def show_every_one(self) -> None:
+        """Leave no signal out, also of those that are shown for the first time."""
+        self._wanted = ALL
+        for box in (self.provider, self.rule, self.state):
+            box.show_value(ALL)
+        self.words.show_text("")
 
     def matching(self, signals: Iterable[WarningSignal]) -> list[WarningSignal]:
         """Those that are to be shown."""

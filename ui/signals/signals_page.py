@@ -97,7 +97,7 @@ class SignalsPage(Page):
     def show_place(self, place: object) -> None:
         if isinstance(place, UUID):
             self._wanted = place
-            self.filters.show_every_state()
+            self.filters.show_every_one()
             self.show_signals()
 
     def refresh(self) -> None:

@@ -251,6 +251,18 @@ def test_filters_narrow_the_list(page, desk, signals, qtbot):
     assert listed(page) == ["V01"]
 
 
+def test_going_to_a_signal_shows_that_one_whatever_is_filtered(page, desk, signals, qtbot):
+    move_signal(desk.store, signals["V01"].id, SignalState.CONFIRMED)
+    page.filters.provider.show_value("P-02")
+    page.filters.words.show_text("inget sådant")
+    new = SignalsPage(desk)
+    qtbot.addWidget(new)
+
+    for one in (page, new):  # one with filters chosen, and one that has not shown any signals yet
+        one.show_place(signals["V01"].id)
+        qtbot.waitUntil(lambda one=one: len(listed(one)) == 2 and one.place() == signals["V01"].id, timeout=5_000)
+
+
 def test_a_screening_is_set_up_run_and_told(page, desk, qtbot):
     page.open_run_form()
     page.search.form.rule.show_value("V15")

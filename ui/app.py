@@ -10,7 +10,6 @@ import gc
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -307,15 +306,21 @@ class Program(QObject):
         if self.main_window is None or work is None or not work.going_on:
             return False
         from ui.locked_cover import LockedCover
-        from ui.opening import leave_word
 
         cover = LockedCover(work)
         cover.over.connect(self._show_lock)
-        work.failed.connect(partial(leave_word, self.main_window.desk.store))  # nobody need read it behind the lock
+        work.failed.connect(self._leave_word)  # nobody need read it behind the lock
         self._place(cover, "locked")
         cover.show()
         self.cover = cover
         return True
+
+    @Slot(Exception)
+    def _leave_word(self, problem: Exception) -> None:
+        from ui.opening import leave_word
+
+        if self.main_window is not None:
+            leave_word(self.main_window.desk.store, problem)
 
     @Slot()
     def _show_lock(self) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from kollegie.follow_up import suspicions as acts
@@ -66,6 +67,7 @@ class SuspicionsPanel(ScrollColumn):
         self.words: TextField | None = None
         self.take_in: PlainButton | None = None
         self.shown_words = ""
+        self._words_card: QWidget | None = None
 
     def show_all(self) -> None:
         """Show those the person may read, and what is begun."""
@@ -81,6 +83,11 @@ class SuspicionsPanel(ScrollColumn):
         if self.form is None and self.words is None:
             self._look().done.connect(self._refresh)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():  # the room is left, and not the window put away for a moment
+            self._forget_words()
+
     def _look(self) -> Looked:
         begun, stored = self._forms.named(FORM), self._forms.stored(FORM)
         return self._desk.look(self, partial(_gathered, me=self._desk.me, begun=begun, stored=stored))
@@ -88,7 +95,7 @@ class SuspicionsPanel(ScrollColumn):
     def _begin(self, gathered: _Gathered | None = None) -> None:
         self.clear()
         self.form = self.detail = self.words = self.take_in = self.new = None
-        self.openers, self.discards, self.shown_words = [], [], ""
+        self.openers, self.discards, self.shown_words, self._words_card = [], [], "", None
         if gathered is not None:
             _, self._persons, self._signals, stored, drafts = gathered
             self._forms.follow(FORM, stored, drafts)
@@ -173,8 +180,9 @@ class SuspicionsPanel(ScrollColumn):
 
     def _record(self, form: SuspicionForm, signal: WarningSignal | None, written: Written) -> None:
         form.setEnabled(False)  # a second press would record it twice
-        receipt = self._desk.act(_record, self._desk.store, written, None if signal is None else signal.id)
-        receipt.meant_for(self).done.connect(partial(self._recorded, self._desk.me if signal is None else signal.id))
+        about = None if signal is None else signal.id
+        receipt = self._desk.act(_record, self._desk.store, written, about).meant_for(self)
+        receipt.done.connect(partial(self._recorded, about or self._desk.me))
         receipt.failed.connect(partial(self._let_again, form))
 
     def _recorded(self, record: UUID, made: Suspicion) -> None:
@@ -208,8 +216,8 @@ class SuspicionsPanel(ScrollColumn):
         if self.detail is not None:
             id, detail = self.detail.one.id, self.detail
             detail.setEnabled(False)
-            receipt = self._desk.act(act, self._desk.store, id, given)
-            receipt.meant_for(self).done.connect(partial(self._acted, id, begun))
+            receipt = self._desk.act(act, self._desk.store, id, given).meant_for(self)
+            receipt.done.connect(partial(self._acted, id, begun))
             receipt.failed.connect(partial(self._let_again, detail))
 
     def _acted(self, id: UUID, begun: str, _result: object) -> None:
@@ -236,8 +244,9 @@ class SuspicionsPanel(ScrollColumn):
 
     @Slot(object)
     def _refresh(self, gathered: _Gathered) -> None:
-        found = {one.id for one in gathered[0]}
-        if self.form is None and self.words is None and (self.detail is None or self.detail.one.id not in found):
+        busy = self.form is not None or self.words is not None or bool(self.shown_words)
+        stands = self.detail is not None and self.detail.one.id in {one.id for one in gathered[0]}
+        if not busy and not stands:
             self._show_list(gathered)
 
     # Copies
@@ -269,8 +278,14 @@ class SuspicionsPanel(ScrollColumn):
             f"{path.name}.keys together.",
         )
         card.body.addWidget(WrappedLabel(told, "meta"))
-        self.insert(1, Bounded(card, WIDE))
+        self._words_card = Bounded(card, WIDE)
+        self.insert(1, self._words_card)
         self.verticalScrollBar().setValue(0)
+
+    def _forget_words(self) -> None:
+        if self._words_card is not None:
+            self.remove(self._words_card)
+        self.shown_words, self._words_card = "", None
 
     @Slot()
     def _choose_copy(self) -> None:

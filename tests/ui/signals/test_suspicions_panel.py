@@ -204,7 +204,12 @@ def test_who_is_named_receives_a_copy_with_the_words_told_once(page, desk, juris
     page.suspicions.copy_to(jurist.me, tmp_path / "kopia.kopia")
     qtbot.waitUntil(lambda: bool(page.suspicions.shown_words), timeout=20_000)
     words = page.suspicions.shown_words
+    page.suspicions.refresh()  # as after a sync
+    qtbot.wait(50)
     assert words in texts(page.suspicions)
+    page.hide()
+    page.show()
+    qtbot.waitUntil(lambda: words not in texts(page.suspicions), timeout=5_000)
 
     theirs = SuspicionsPage(jurist)  # the room of those who read and do not lead
     qtbot.addWidget(theirs)

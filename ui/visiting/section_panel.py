@@ -120,7 +120,7 @@ class SectionPanel(QWidget):
         self._count.setText(words.format(progress.answered, progress.total))
         self.fault.show_faults(visit)
         left = progress.total - progress.answered
-        self._left.setText(left_words(left))
+        self._left.setText("" if visit.locked else left_words(left))  # nobody is to answer what a later signal asks
         show_signing(self.sign, visit)
         self._head.setMinimumHeight(theme().space(46))
         self.outline.show_lines(lines_of(visit, section, current))

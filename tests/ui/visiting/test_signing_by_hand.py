@@ -46,6 +46,7 @@ def test_signing_locks_the_answers_and_says_so(reviewer, visits, look):
     assert "av Anna Ek" in reviewer.page.header._meta.text()
     columns = reviewer.page.columns
     assert columns.panel.sign.text() == "Signerat"
+    assert columns.panel._left.text() == ""
     look.show_as(text_scale=2.0)
     reviewer.settle()
     assert (columns.bar.isVisible(), columns.bar.sign.text()) == (True, "Signerat")

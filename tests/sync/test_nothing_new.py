@@ -62,9 +62,14 @@ def test_a_sync_with_nothing_new_opens_the_store_once_and_asks_the_hub_once(lead
     answer(vera, kept, "hb01", value="ja")
     for store in (vera, lead, vera):
         sync(store)
+    for store, value in ((vera, "nej"), (lead, "delvis")):
+        answer(store, kept, "hb01", value=value)
+    for store in (vera, lead, vera):
+        sync(store)
     withdraw(lead, taken, vera)
     sync(lead)
-    assert sync(vera).left > 0
+    gone = sync(vera)
+    assert (gone.left > 0, gone.conflicts) == (True, 1)  # a disagreement costs no opening more
     assert held_by(vera, taken) == {}
     for store in (lead, vera):
         sync(store)

@@ -201,7 +201,7 @@ def window(made_once: Made, tmp_path: Path, qapp: QApplication) -> Iterator[Main
     desk = Desk(store, Settings(tmp_path / "settings.json"))
     shown = MainWindow(desk, frozenset({"visitor"}))
     shown.resize(1440, 900)
-    shown.start_at("visit", None, None, made_once.visits["4-017"])
+    shown.greeting.start_at("visit", None, None, made_once.visits["4-017"])
     shown.show()
     shown.activateWindow()
     let_run(1500)

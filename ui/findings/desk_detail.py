@@ -15,9 +15,9 @@ from ui.begun_forms import BegunForms
 from ui.findings.action_form import ActionForm
 from ui.findings.finding_parts import ActionsCard, FindingHead, JudgementCard
 from ui.findings.gathering import invoice_words
+from ui.widgets.act_row import ActRow
 from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.card import Card
-from ui.widgets.layouts import FlowLayout
 from ui.widgets.severity_choice import SeverityChoice
 from ui.widgets.side_column import ScrollColumn
 
@@ -67,11 +67,9 @@ class DeskFindingDetail(ScrollColumn):
     def _head(self, one: AtInvoice) -> QWidget:
         facts = (one.finding.question.upper(), invoice_words(one), one.finding.category.word)
         head = FindingHead(one.finding.severity, claim_words(one), facts)
-        link = QWidget()
         open_it = LinkButton(say("Öppna fakturan", "Open the invoice"), "banknote")
         open_it.clicked.connect(self._tell_invoice)
-        FlowLayout(link).addWidget(open_it)
-        head.column.addWidget(link)
+        head.column.addWidget(ActRow(open_it))
         return head
 
     def _judgement(self, one: AtInvoice) -> Card:
@@ -79,17 +77,13 @@ class DeskFindingDetail(ScrollColumn):
         self.severity = card.severity
         self.severity.chosen.connect(self._tell_severity)
         card.add_severity()
-        acts = QWidget()
-        flow = FlowLayout(acts, gap=8)
         self.confirm = PlainButton(say("Bekräfta", "Confirm"), "check")
         self.confirm.clicked.connect(self._tell_confirmed)
         self.confirm.setVisible(one.finding.state is FindingState.PROPOSED)
         self.remove_it = PlainButton(say("Ta bort", "Remove"), "trash-2")
         self.remove_it.clicked.connect(self._tell_removed)
         self.remove_it.setVisible(not one.actions)
-        for button in (self.confirm, self.remove_it):
-            flow.addWidget(button)
-        card.body.addWidget(acts)
+        card.body.addWidget(ActRow(self.confirm, self.remove_it))
         return card
 
     def _actions(self, one: AtInvoice) -> Card:

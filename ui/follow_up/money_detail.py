@@ -10,10 +10,10 @@ from kollegie.follow_up.money_actions import DISPUTE
 from kollegie.language import say
 from kollegie.summary.numbers import kronor
 from ui.follow_up.gathering import MoneyRow
+from ui.widgets.act_row import ActRow
 from ui.widgets.buttons import PrimaryButton
 from ui.widgets.card import Card
 from ui.widgets.labels import Heading, WrappedLabel
-from ui.widgets.layouts import FlowLayout
 from ui.widgets.side_column import ScrollColumn
 from ui.widgets.tag import Tag, TagKind
 
@@ -39,9 +39,7 @@ class MoneyDetail(ScrollColumn):
         line.addWidget(self._state)
         card.body.addLayout(line)
         card.body.addWidget(self._reason)
-        acts = QWidget()
-        FlowLayout(acts).addWidget(self.open_it)
-        card.body.addWidget(acts)
+        card.body.addWidget(ActRow(self.open_it))
         for part in (self._title, self._meta, card):
             self.add(part)
         self.open_it.clicked.connect(self._tell_wanted)

@@ -18,9 +18,9 @@ from kollegie.model.invoices import InvoiceAnswer, invoice_review_id
 from kollegie.visiting.evaluation import RaisedFinding, Sheet
 from ui.begun_forms import BegunForms, Editor, KeptForm
 from ui.invoices.gathering import Shown
-from ui.invoices.invoice_detail import at_left
 from ui.tokens import Tone
 from ui.visiting.part_of import answer_part
+from ui.widgets.act_row import ActRow
 from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.card import Card, CardKind
 from ui.widgets.error_line import ErrorLine
@@ -61,7 +61,7 @@ class ChecklistColumn(ScrollColumn):
         self._turn = QTimer(self)
         self._turn.setInterval(0)
         self._turn.timeout.connect(self._lay_out_next)
-        self._head = (at_left(self._back), self._told, at_left(self.take_all))
+        self._head = (ActRow(self._back), self._told, ActRow(self.take_all))
 
     def show_invoice(self, shown: Shown) -> None:
         """Show the questions of an invoice; the cards are kept while it is the same one."""

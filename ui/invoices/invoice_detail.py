@@ -15,6 +15,7 @@ from ui.invoices.gathering import Shown
 from ui.invoices.hours_bars import HoursBars
 from ui.invoices.rows_list import rows_of
 from ui.tokens import Tone
+from ui.widgets.act_row import ActRow
 from ui.widgets.buttons import LinkButton
 from ui.widgets.card import Card
 from ui.widgets.icon_mark import IconMark
@@ -151,7 +152,7 @@ class InvoiceDetail(ScrollColumn):
         )
         link.setObjectName(f"rows-{number}")
         link.clicked.connect(partial(_unfold, column, link, behind))
-        column.addWidget(at_left(link))
+        column.addWidget(ActRow(link))
         return part
 
     def _checklist(self, shown: Shown) -> Card:
@@ -169,7 +170,7 @@ class InvoiceDetail(ScrollColumn):
         card.body.addWidget(WrappedLabel(words, "meta"))
         self.checklist = LinkButton(say("Öppna checklistan", "Open the checklist"), "clipboard-list", "C")
         self.checklist.clicked.connect(self.checklist_wanted)
-        card.body.addWidget(at_left(self.checklist))
+        card.body.addWidget(ActRow(self.checklist))
         return card
 
     def _signals(self, shown: Shown) -> Card:
@@ -219,7 +220,7 @@ class InvoiceDetail(ScrollColumn):
         )
         link.setObjectName("more")
         link.clicked.connect(self._show_more)
-        return at_left(link)
+        return ActRow(link)
 
     @Slot()
     def _show_more(self) -> None:
@@ -248,13 +249,6 @@ def _unfold(column: QVBoxLayout, link: LinkButton, behind: list[RowsBehind]) -> 
     link.hide()
     for one in behind:
         column.addWidget(rows_of(one))
-
-
-def at_left(part: QWidget) -> QWidget:
-    """A part no wider than it needs to be, at the left of its line."""
-    line = QWidget()
-    FlowLayout(line).addWidget(part)
-    return line
 
 
 def difference_line(difference: Difference) -> QWidget:

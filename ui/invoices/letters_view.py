@@ -19,10 +19,10 @@ from kollegie.summary.issuing_letters import IssuedLetter, issue_routines_letter
 from ui.desk import Desk
 from ui.file_work import AfterActs
 from ui.invoices.gathering import Month
-from ui.invoices.invoice_detail import at_left
 from ui.invoices.two_panes import TwoPanes
 from ui.new_file import choose_new_file
 from ui.tokens import Tone
+from ui.widgets.act_row import ActRow
 from ui.widgets.buttons import LinkButton, PrimaryButton
 from ui.widgets.card import Card
 from ui.widgets.labels import Heading, WrappedLabel
@@ -106,7 +106,7 @@ class LettersView(TwoPanes):
             button = LinkButton(say("Ångra att det är skickat", "Undo that it was sent"), "undo-2")
             button.clicked.connect(partial(self.take_back, letter))
         button.setObjectName(str(letter.id))
-        card.body.addWidget(at_left(button))
+        card.body.addWidget(ActRow(button))
         return card
 
     def note(self, letter: ProviderLetter) -> None:

@@ -13,12 +13,11 @@ from kollegie.intake.saved_mappings import SavedMapping
 from kollegie.language import counted, say
 from kollegie.model.record_words import words_of
 from kollegie.model.records import REFERENCE_KINDS, REFUSED_ROW
-from ui.theme import theme
 from ui.tokens import Tone
+from ui.widgets.act_row import ActRow
 from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.card import Card
 from ui.widgets.labels import Heading, Label, WrappedLabel
-from ui.widgets.layouts import FlowLayout
 from ui.widgets.side_column import SideColumn
 
 
@@ -82,11 +81,9 @@ class ImportDetails(SideColumn):
         if foreign:
             card.body.addWidget(Label(say("Kolumner", "Columns"), "meta"))
             card.body.addWidget(WrappedLabel(", ".join(foreign), "body"))
-        self._acts = QWidget()
-        line = FlowLayout(self._acts, gap=theme().space(8))
         self.remove_it = PlainButton(say("Ta bort…", "Remove…"), "trash-2")
         self.remove_it.clicked.connect(self._ask)
-        line.addWidget(self.remove_it)
+        self._acts = ActRow(self.remove_it)
         card.body.addWidget(self._acts)
         self._sure = WrappedLabel("", "body")
         self._sure.hide()
@@ -112,15 +109,11 @@ class ImportDetails(SideColumn):
         )
         self._sure.show_text(words)
         self._sure.show()
-        acts = QWidget()
-        line = FlowLayout(acts, gap=theme().space(8))
         self.confirm = PlainButton(say("Ta bort filen", "Remove the file"), "trash-2")
         self.confirm.clicked.connect(self._tell)
         stay = LinkButton(say("Behåll", "Keep"))
         stay.clicked.connect(self._keep)
-        line.addWidget(self.confirm)
-        line.addWidget(stay)
-        self._card.body.addWidget(acts)
+        self._card.body.addWidget(ActRow(self.confirm, stay))
         self._acts.hide()
 
     @Slot()
@@ -141,7 +134,5 @@ class ImportDetails(SideColumn):
                 card.body.addWidget(WrappedLabel(one.fault.sentence(), "meta", Tone.FAULT))
             forget = LinkButton(say(f"Ta bort {one.name}", f"Remove {one.name}"), "x")
             forget.clicked.connect(partial(self.forgotten.emit, one))
-            line = QWidget()
-            FlowLayout(line).addWidget(forget)
-            card.body.addWidget(line)
+            card.body.addWidget(ActRow(forget))
         return card

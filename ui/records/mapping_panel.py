@@ -15,8 +15,8 @@ from kollegie.intake.saved_mappings import ALL_KINDS, SavedMapping, any_kind, fi
 from kollegie.language import say
 from kollegie.model.record_words import words_of
 from ui.records.kinds import column_words
-from ui.theme import theme
 from ui.tokens import PAGE_EDGE, Tone
+from ui.widgets.act_row import ActRow
 from ui.widgets.bounded import Bounded
 from ui.widgets.buttons import LinkButton, PrimaryButton
 from ui.widgets.card import Card
@@ -128,17 +128,13 @@ class MappingPanel(ScrollColumn):
             Field(say("Spara mappningen för nästa gång, som", "Keep the mapping for next time, as"), self.save_as)
         )
         self.save_as.setPlaceholderText(say("Källsystemets namn, eller tomt", "The system's name, or empty"))
-        acts = QWidget()
-        line = FlowLayout(acts, gap=theme().space(8))
         leave = LinkButton(say("Tillbaka, ändra inget", "Back, change nothing"))
         leave.clicked.connect(self.left)
-        line.addWidget(self.go_on)
-        line.addWidget(leave)
         self.add(Bounded(self._card, 860))
         self.add(Bounded(self._means, 860))
         last = Card()
         last.body.addWidget(self._missing)
-        last.body.addWidget(acts)
+        last.body.addWidget(ActRow(self.go_on, leave))
         self.add(Bounded(last, 860))
         self._means.setVisible(not self.preview.electronic_invoice)
 

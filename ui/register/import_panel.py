@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from kollegie.intake.import_plan import ImportPlan
 from kollegie.intake.records import RecordsPlan
 from kollegie.language import counted, say
-from ui.theme import theme
 from ui.tokens import PAGE_EDGE, Tone
+from ui.widgets.act_row import ActRow
 from ui.widgets.buttons import LinkButton, PrimaryButton
 from ui.widgets.card import Card
 from ui.widgets.labels import Heading, Label, WrappedLabel
@@ -85,8 +85,6 @@ class ImportPanel(QWidget):
         return holder
 
     def _acts(self, shown: Named, plan: ImportPlan | RecordsPlan) -> QWidget:
-        acts = QWidget()
-        row = FlowLayout(acts, gap=theme().space(8))
         number = _count(plan.new) + _count(plan.changed)
         words = counted(number, shown.sv, shown.en)
         left_out = isinstance(plan, ImportPlan) and bool(plan.left_out)
@@ -101,15 +99,12 @@ class ImportPanel(QWidget):
         self.accept = PrimaryButton(go_on, "check")
         self.accept.clicked.connect(self.accepted)
         self.accept.setVisible(bool(number or self.keeps) or left_out)
-        row.addWidget(self.accept)
         self.save_refused = LinkButton(say("Spara avvisade rader…", "Save refused rows…"), "download")
         self.save_refused.clicked.connect(self.saving)
         self.save_refused.setVisible(bool(plan.refused))
-        row.addWidget(self.save_refused)
         leave = LinkButton(say("Tillbaka, ändra inget", "Back, change nothing"))
         leave.clicked.connect(self.left)
-        row.addWidget(leave)
-        return acts
+        return ActRow(self.accept, self.save_refused, leave)
 
 
 def _count(rows: int | tuple[object, ...]) -> int:

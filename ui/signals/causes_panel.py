@@ -14,11 +14,12 @@ from kollegie.model.signals import KnownCause
 from kollegie.screening.all_rules import rule_of
 from kollegie.screening.signals import RuleWorth
 from ui.tokens import PAGE_EDGE, Tone
+from ui.widgets.act_row import ActRow
 from ui.widgets.bounded import Bounded
 from ui.widgets.buttons import LinkButton
 from ui.widgets.card import Card
 from ui.widgets.labels import Heading, WrappedLabel
-from ui.widgets.layouts import AsideLayout, FlowLayout
+from ui.widgets.layouts import AsideLayout
 from ui.widgets.side_column import ScrollColumn
 
 
@@ -38,9 +39,7 @@ class CausesPanel(ScrollColumn):
         self.buttons = []
         back = LinkButton(say("Tillbaka till signalerna", "Back to the signals"), "arrow-left")
         back.clicked.connect(self.left)
-        line = QWidget()
-        FlowLayout(line).addWidget(back)
-        self.add(line)
+        self.add(ActRow(back))
         self.add(Bounded(self._causes(causes, today), 860))
         self.add(Bounded(self._worths(worths), 860))
 

@@ -12,7 +12,7 @@ from kollegie.language import say
 from kollegie.screening.all_rules import RULES
 from kollegie.screening.rules import Parameter, Setting, setting_of
 from ui.begun_forms import BegunForms, KeptForm
-from ui.theme import theme
+from ui.widgets.act_row import ActRow
 from ui.widgets.buttons import LinkButton, PlainButton, PrimaryButton
 from ui.widgets.card import Card
 from ui.widgets.drop_down import DropDown
@@ -50,16 +50,12 @@ class ReasonForm(Card):
             row.addWidget(Field(say("Handlingen den vilar på", "The document it rests on"), self.document))
             row.addWidget(self.until_field)
             self.body.addWidget(pair)
-        acts = QWidget()
-        line = FlowLayout(acts, gap=theme().space(8))
         words = say("Spara förklaringen", "Save the explanation") if explaining else say("Avfärda", "Dismiss")
         self.save = PlainButton(words, "check")
         self.save.clicked.connect(self._give)
         leave = LinkButton(say("Avbryt", "Cancel"))
         leave.clicked.connect(self.left)
-        line.addWidget(self.save)
-        line.addWidget(leave)
-        self.body.addWidget(acts)
+        self.body.addWidget(ActRow(self.save, leave))
 
     def keep(self, forms: BegunForms, signal: UUID) -> None:
         """Show what was written about this signal before, and keep what is written from now on."""
@@ -126,15 +122,11 @@ class RunForm(Card):
         self._kept_settings: list[KeptForm] = []
         self._forms: BegunForms | None = None
         self._person: UUID | None = None
-        acts = QWidget()
-        line = FlowLayout(acts, gap=theme().space(8))
         self.start = PrimaryButton(say("Sök", "Look"), "refresh-cw")
         self.start.clicked.connect(self._tell)
         leave = LinkButton(say("Tillbaka", "Back"))
         leave.clicked.connect(self.left)
-        line.addWidget(self.start)
-        line.addWidget(leave)
-        self.body.addWidget(acts)
+        self.body.addWidget(ActRow(self.start, leave))
 
     def keep(self, forms: BegunForms, person: UUID) -> None:
         """Show the search that was being set up, and keep what is written from now on."""
@@ -197,10 +189,7 @@ class Running(Card):
         self.body.addWidget(self.words)
         self.stop = LinkButton(say("Avbryt", "Cancel"), "x")
         self.stop.clicked.connect(self.stopped)
-        acts = QWidget()
-        line = FlowLayout(acts)
-        line.addWidget(self.stop)
-        self.body.addWidget(acts)
+        self.body.addWidget(ActRow(self.stop))
 
     def show_step(self, done: int, total: int, what: str) -> None:
         """How far it is, and with what."""

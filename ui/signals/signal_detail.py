@@ -18,6 +18,7 @@ from ui.signals.gathering import Detail, measure_words, whom
 from ui.signals.timeline import SignalTimeline
 from ui.theme import theme
 from ui.tokens import Tone
+from ui.widgets.act_row import ActRow
 from ui.widgets.buttons import LinkButton
 from ui.widgets.card import Card
 from ui.widgets.icon_mark import IconMark
@@ -154,9 +155,7 @@ class SignalDetail(ScrollColumn):
             say(f"Öppna besöket i ärende {first.case.label}", f"Open the visit in case {first.case.label}"), "link-2"
         )
         way.clicked.connect(self._tell_visit)
-        line = QWidget()
-        FlowLayout(line).addWidget(way)
-        card.body.addWidget(line)
+        card.body.addWidget(ActRow(way))
         return card
 
     def _rows(self, detail: Detail, most: int) -> Card:
@@ -173,9 +172,7 @@ class SignalDetail(ScrollColumn):
             more = counted(len(signal.evidence), ("rad", "rader"), ("row", "rows"))
             self._more = LinkButton(say(f"Visa {more}", f"Show {more}"), "chevron-down")
             self._more.clicked.connect(self._show_all_rows)
-            line = QWidget()
-            FlowLayout(line).addWidget(self._more)
-            card.body.addWidget(line)
+            card.body.addWidget(ActRow(self._more))
         elif left > 0:
             words = say(f"Signalen bygger på {left} rader till i filen.", f"It rests on {left} more rows of the file.")
             card.body.addWidget(WrappedLabel(words, "meta"))
@@ -188,9 +185,7 @@ class SignalDetail(ScrollColumn):
         card.body.addWidget(WrappedLabel(words, "meta"))
         self.names = LinkButton(say("Visa namn", "Show names"), "eye", "N")
         self.names.clicked.connect(self.ask_for_names)
-        line = QWidget()
-        FlowLayout(line).addWidget(self.names)
-        card.body.addWidget(line)
+        card.body.addWidget(ActRow(self.names))
         known = [f"{ref} = {say('ärende', 'case')} {label}" for ref, label in sorted(detail.cases.items())]
         if known:
             card.body.addWidget(WrappedLabel(" · ".join(known), "body"))

@@ -14,6 +14,7 @@ from kollegie.model.register import Person
 from kollegie.model.suspicions import Suspicion, SuspicionState, about_words
 from ui.begun_forms import BegunForms, KeptForm
 from ui.tokens import Tone
+from ui.widgets.act_row import ActRow
 from ui.widgets.buttons import Button, LinkButton, PlainButton
 from ui.widgets.card import Card
 from ui.widgets.choice import Option
@@ -163,9 +164,7 @@ class SuspicionDetail(Card):
         erase = LinkButton(say("Radera misstanken…", "Erase the suspicion…"), "trash-2")
         erase.clicked.connect(self._sure.show)
         self.buttons["erase"] = erase
-        row = QWidget()
-        FlowLayout(row).addWidget(erase)
-        self.body.addWidget(row)
+        self.body.addWidget(ActRow(erase))
         self.body.addWidget(self._sure)
         self._sure.hide()
 

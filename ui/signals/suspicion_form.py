@@ -16,14 +16,13 @@ from kollegie.model.signals import WarningSignal
 from kollegie.model.suspicions import Pairs, about_in, about_words, ground_of, links_of
 from kollegie.store.suspicions import FORM
 from ui.begun_forms import BegunForms, Editor, KeptForm
-from ui.theme import theme
 from ui.tokens import Tone
+from ui.widgets.act_row import ActRow
 from ui.widgets.buttons import LinkButton, PrimaryButton
 from ui.widgets.card import Card
 from ui.widgets.choice import Option
 from ui.widgets.fields import Field, NoteEdit, TextField, day_in
 from ui.widgets.labels import Heading, WrappedLabel
-from ui.widgets.layouts import FlowLayout
 from ui.widgets.many_choice import ManyChoice
 
 
@@ -91,15 +90,11 @@ class SuspicionForm(Card):
             self.body.addWidget(part)
         self.body.addWidget(self.day_field)
         self.readers_field.setVisible(bool(persons))
-        acts = QWidget()
-        line = FlowLayout(acts, gap=theme().space(8))
         self.save = PrimaryButton(say("Spara misstanken", "Save the suspicion"), "lock")
         self.save.clicked.connect(self._give)
         leave = LinkButton(say("Avbryt", "Cancel"))
         leave.clicked.connect(self.left)
-        line.addWidget(self.save)
-        line.addWidget(leave)
-        self.body.addWidget(acts)
+        self.body.addWidget(ActRow(self.save, leave))
         self.kept: KeptForm | None = None
 
     def keep(self, forms: BegunForms, record: UUID, signal: WarningSignal | None) -> None:

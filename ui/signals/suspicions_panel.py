@@ -29,12 +29,12 @@ from ui.signals.suspicion_detail import STEP, SuspicionDetail, facts_of
 from ui.signals.suspicion_form import SuspicionForm, Written, stays_here
 from ui.tasks import Written as Looked
 from ui.tokens import PAGE_EDGE, Tone
+from ui.widgets.act_row import ActRow
 from ui.widgets.bounded import Bounded
 from ui.widgets.buttons import LinkButton, PlainButton
 from ui.widgets.card import Card
 from ui.widgets.fields import Field, TextField
 from ui.widgets.labels import Heading, WrappedLabel
-from ui.widgets.layouts import FlowLayout
 from ui.widgets.side_column import ScrollColumn
 
 WIDE = 860
@@ -103,7 +103,7 @@ class SuspicionsPanel(ScrollColumn):
         back.clicked.connect(self.left)
         every = LinkButton(say("Alla misstankar", "All suspicions"), "lock")
         every.clicked.connect(self.show_all)
-        self.add(_row(back, every) if self._writes else _row(every))
+        self.add(ActRow(back, every) if self._writes else ActRow(every))
 
     @Slot(object)
     def _show_list(self, gathered: _Gathered) -> None:
@@ -116,7 +116,7 @@ class SuspicionsPanel(ScrollColumn):
         self.new.clicked.connect(partial(self.write_about, None))
         receive = PlainButton(say("Ta emot en kopia…", "Receive a copy…"), "download")
         receive.clicked.connect(self._choose_copy)
-        card.body.addWidget(_row(self.new, receive) if self._writes else _row(receive))
+        card.body.addWidget(ActRow(self.new, receive) if self._writes else ActRow(receive))
         self.add(Bounded(card, WIDE))
         for signal in self._begun():
             about = say("utan signal", "of no signal") if signal is None else signal.rule
@@ -143,7 +143,7 @@ class SuspicionsPanel(ScrollColumn):
         card = self._open_link(words, partial(self.write_about, signal), discard)
         sure = PlainButton(say("Kasta för gott", "Discard for good"), "trash-2")
         told = say("Det du har skrivit raderas och kan inte ångras.", "What you wrote is erased and cannot be undone.")
-        asked = _row(WrappedLabel(told, "meta", Tone.MUTED), sure)
+        asked = ActRow(WrappedLabel(told, "meta", Tone.MUTED), sure)
         asked.hide()
         card.body.addWidget(asked)
         discard.clicked.connect(asked.show)
@@ -162,7 +162,7 @@ class SuspicionsPanel(ScrollColumn):
         link.setAccessibleName(say(f"Öppna: {words}", f"Open: {words}"))
         link.clicked.connect(act)
         self.openers.append(link)
-        card.body.addWidget(_row(link, *more))
+        card.body.addWidget(ActRow(link, *more))
         self.add(Bounded(card, WIDE))
         return card
 
@@ -304,7 +304,7 @@ class SuspicionsPanel(ScrollColumn):
         self.take_in = PlainButton(say("Ta emot", "Receive"), "download")
         self.take_in.clicked.connect(partial(self._receive, path))
         self.words.returnPressed.connect(partial(self._receive, path))
-        card.body.addWidget(_row(self.take_in))
+        card.body.addWidget(ActRow(self.take_in))
         self.add(Bounded(card, WIDE))
         self.words.setFocus()
 
@@ -350,11 +350,3 @@ def _copied(store: Store, id: UUID, reader: UUID, path: Path, progress: Progress
 
 def _received(store: Store, path: Path, words: str, progress: Progress) -> Suspicion:  # noqa: ARG001
     return acts.take_in_copy(store, path, words)
-
-
-def _row(*parts: QWidget) -> QWidget:
-    row = QWidget()
-    flow = FlowLayout(row, gap=8)
-    for part in parts:
-        flow.addWidget(part)
-    return row

@@ -11,7 +11,7 @@ from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
 from kollegie.screening.columns import Records
 from kollegie.screening.identity import NO_RELATION, adult_from, surname_of
-from kollegie.screening.licences import LICENSED_SERVICES
+from kollegie.screening.licences import LICENSED_BY, LICENSED_SERVICES
 from kollegie.screening.material import Entries, Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
 from kollegie.screening.swedish_time import FAR_FUTURE, NONE, Bools, Longs
@@ -375,13 +375,23 @@ V10 = Rule(
     ),
     (
         ("Särskilda skäl.", "Special reasons."),
+        (
+            "En annan insats än personlig assistans, där villkoren inte gäller.",
+            "Another service than personal assistance, where the conditions do not apply.",
+        ),
         ("Samma efternamn utan att vara släkt.", "The same surname without being relatives."),
         ("Tillståndet står på ett tidigare firmanamn.", "The licence is in a former name of the firm."),
     ),
     ("S1-9", "S4-12"),
     (
         Parameter("age", 18, "LSS 9 d §", "Lägsta ålder.", "Least age."),
-        Parameter("grace", 14, "LSS 9 d §", "Dagar efter att tillståndet upphört.", "Days after a licence ends."),
+        Parameter(
+            "grace",
+            14,
+            "domain V10: LSS 9 d § räknar från att brukaren fick veta det",
+            "Dagar efter att tillståndet upphört.",
+            "Days after a licence ends.",
+        ),
         Parameter(
             "surname_most",
             3,
@@ -389,7 +399,7 @@ V10 = Rule(
             "Brukare med samma efternamn som mest, för att det ska vara en ledtråd.",
             "Users of the same surname at most, for it to be a hint.",
         ),
-        Parameter("licensed", LICENSED_SERVICES, "LSS 23 §", "Insatser som kräver tillstånd.", "Licensed services."),
+        Parameter("licensed", LICENSED_SERVICES, LICENSED_BY, "Insatser som kräver tillstånd.", "Licensed services."),
     ),
     needs=("staff", "time-reports"),
 )

@@ -10,7 +10,7 @@ import numpy as np
 from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
 from kollegie.screening.billed_services import billed_services
-from kollegie.screening.licences import LICENSED_SERVICES, Licences
+from kollegie.screening.licences import LICENSED_BY, LICENSED_SERVICES, Licences
 from kollegie.screening.material import Material
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, rows, subjects
 from kollegie.screening.swedish_time import FAR_FUTURE, NONE
@@ -101,11 +101,11 @@ V31 = Rule(
     ("licences", "invoices", "providers", "decisions"),
     invoiced_without_licence,
     (
-        "Att kontrollera: vad säger IVO:s register i dag? Anmäl till IVO om tillstånd saknas (LSS 15 § 11).",
-        "To look into: what does IVO's register say today? Report to IVO where there is no licence (LSS 15 § 11).",
+        "Att kontrollera: vad säger IVO:s register i dag? Saknas tillstånd: säg till IVO (assistans: LSS 15 § 11).",
+        "To look into: what does IVO's register say today? Tell IVO where there is none (assistance: LSS 15 § 11).",
     ),
     (("Registret släpar efter.", "The register lags behind."),),
     ("S1-25",),
-    (Parameter("licensed", LICENSED_SERVICES, "LSS 23 §", "Insatser som kräver tillstånd.", "Licensed services."),),
+    (Parameter("licensed", LICENSED_SERVICES, LICENSED_BY, "Insatser som kräver tillstånd.", "Licensed services."),),
     needs=("licences", "invoices", "providers"),
 )

@@ -11,6 +11,7 @@ LICENSED_SERVICES = (
     "bostad med särskild service;daglig verksamhet"
 )
 """LSS 9 § 2–10 and home care; housing support (boendestöd) needs none."""
+LICENSED_BY = "LSS 23 §; hemtjänst: SoL (2025:400) 26 kap. 1 §"
 NEVER = frozenset(("invalid", "refused", "avslaget", "ogiltigt", "ogiltig"))
 """Words of a register's status that mean there has been no licence."""
 ENDED = frozenset(

@@ -339,12 +339,6 @@ class AtUsers:
         start = self._start[low:high]
         return np.asarray(self._which[low:high][(start >= first * DAY) & (start < (last + 1) * DAY)])
 
-    def from_day(self, user: int, day: int) -> tuple[Longs, Longs]:
-        """Entries at a user that begin on that day or later, and their length."""
-        low, high = _stretch(self._user, user)
-        after = self._which[low + np.flatnonzero(self._start[low:high] >= day * DAY)]
-        return after, self._reports.minutes[after]
-
 
 def _stretch(codes: Ints, code: int) -> tuple[int, int]:
     """Where one code stands among sorted ones. Asked in their own type: else numpy copies all of them each time."""

@@ -159,7 +159,10 @@ def _count(material: Material, kind: str, places: Longs) -> int:
 
 
 def after_death(material: Material, _chosen: Chosen) -> Iterator[Hit]:
-    """V12: any day of time, sick pay, payment or invoice after the day of death."""
+    """V12: any day of time, sick pay, payment or invoice after the day of death.
+
+    Shape: of a pass over midnight the time after that day counts.
+    """
     users, reports = material["users"], material.reports
     dead = np.flatnonzero(users["deceased_on"] != NONE)
     at_users = AtUsers(reports, users["user_id"][dead])
@@ -167,16 +170,17 @@ def after_death(material: Material, _chosen: Chosen) -> Iterator[Hit]:
     money = _Money(material)
     for at in dead.tolist():
         user, died = int(users["user_id"][at]), int(users["deceased_on"][at])
-        entries, minutes = at_users.from_day(user, died + 1)
+        entries, minutes = at_users.inside(user, (died + 1) * DAY, FAR_FUTURE)
+        until = ((reports.wall_end[entries] - 1) // DAY).tolist()
         claimed, paid, billed = money.after(user, died)
         if not any(len(found) for found in (entries, claimed, paid, billed)):
             continue
-        days = [*reports.day[entries].tolist(), *payouts["period_to"][paid[~taken_back(payouts, paid)]].tolist()]
+        days = [*until, *payouts["period_to"][paid[~taken_back(payouts, paid)]].tolist()]
         days += [*((claims["to"][claimed] - 1) // DAY).tolist(), *invoices["period_to"][billed].tolist()]
         said = f"Avliden {day_text(died)}.", f"Died on {day_text(died)}."
         steps = [said]
         if len(entries):
-            total, latest = hours(int(minutes.sum())), day_text(reports.day[entries].max())
+            total, latest = hours(int(minutes.sum())), day_text(max(until))
             steps.append(
                 (
                     f"{many(len(entries), REPORTS)[0]} därefter, {total[0]}, den sista {latest}.",

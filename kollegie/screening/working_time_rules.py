@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -64,17 +64,20 @@ def total_time(material: Material, chosen: Chosen) -> Iterator[Hit]:
     for worker, terms, window, times in _over_total(workers, book, chosen):
         person = int(workers.person[worker])
         flagged.add(person)
-        yield _total_hit(material, workers, worker, window, times, terms.regime)
+        yield _total_hit(material, workers, worker, window, times, terms)
     several = {person for person, count in Counter(workers.person.tolist()).items() if count > 1} - flagged
     if not several:
         return
     together = workers_in_all(material, several)
     for worker, _terms, window, times in _over_total(together, None, chosen):
-        yield _total_hit(material, together, worker, window, times, "")
+        yield _total_hit(material, together, worker, window, times, None)
 
 
 def _over_total(workers: Workers, book: TermsBook | None, chosen: Chosen) -> Iterator[tuple[int, Terms, Window, int]]:
-    """Workers above their limit: the window that passes it most, and how many windows do."""
+    """Workers above their limit, the terms it is of, the window that passes it most, and how many windows do.
+
+    Shape: the terms name an agreement only where its own limit is known.
+    """
     agreements = limits_of_agreements(chosen, "V03", "Sobona=48/6")
     limits = [
         (ATL, "", chosen["atl_hours"], int(chosen["atl_months"])),
@@ -89,7 +92,7 @@ def _over_total(workers: Workers, book: TermsBook | None, chosen: Chosen) -> Ite
                 terms = _terms(workers, begin + at, book)
                 by_name = terms.regime == AGREEMENT and terms.agreement in agreements
                 if (terms.regime, terms.agreement if by_name else "") == (regime, agreement):
-                    yield begin + at, terms, window, times
+                    yield begin + at, replace(terms, agreement=agreement), window, times
         if book is None:
             continue
         for at in range(table.shape[0]):
@@ -144,17 +147,19 @@ def _sums(keys: Longs, values: Longs) -> tuple[list[int], list[int]]:
     return unique.tolist(), [int(total) for total in np.bincount(inverse, weights=values).tolist()]
 
 
-def _total_hit(material: Material, workers: Workers, worker: int, window: Window, times: int, regime: str) -> Hit:
+def _total_hit(
+    material: Material, workers: Workers, worker: int, window: Window, times: int, terms: Terms | None
+) -> Hit:
     which = _entries(material, workers, worker, window.first, window.last)
     weeks = (window.last - window.first + 1) / 7
     average, allowed = number(window.worked / 60 / weeks), number(window.limit / 60 / weeks)
-    worked, days = hours(window.worked), window.last - window.first + 1
+    worked, days, (sv, en) = hours(window.worked), window.last - window.first + 1, _limit_words(terms)
     steps: list[Said] = [
         (
             f"{day_text(window.first)} – {day_text(window.last)}, {days} dagar: {worked[0]} arbetad tid, "
-            f"i snitt {average[0]} h/vecka. Gränsen är {allowed[0]} h/vecka ({_regime_words(regime)[0]}).",
+            f"i snitt {average[0]} h/vecka. Gränsen är {allowed[0]} h/vecka ({sv}).",
             f"{day_text(window.first)} – {day_text(window.last)}, {days} days: {worked[1]} worked, "
-            f"{average[1]} h/week on average. The limit is {allowed[1]} h/week ({_regime_words(regime)[1]}).",
+            f"{average[1]} h/week on average. The limit is {allowed[1]} h/week ({en}).",
         )
     ]
     if times > 1:
@@ -165,22 +170,33 @@ def _total_hit(material: Material, workers: Workers, worker: int, window: Window
         window.last,
         {"minutes": window.worked, "limit_minutes": round(window.limit), "over_minutes": round(window.over)},
         (rows("time-reports", material.reports.places_of(which)),),
-        Severity.SERIOUS if regime else Severity.NOTE,
+        Severity.NOTE if terms is None else Severity.DEFICIENCY if _is_assumed(terms) else Severity.SERIOUS,
         tuple(steps),
-        "" if regime else "all-employers",
+        "all-employers" if terms is None else "",
     )
 
 
-def _regime_words(regime: str) -> Said:
+def _is_assumed(terms: Terms) -> bool:
+    """Whether the limit is ours and not the agreement's, which nobody has written down here."""
+    return terms.regime == AGREEMENT and not terms.agreement
+
+
+def _limit_words(terms: Terms | None) -> Said:
+    if terms is None:
+        return (
+            "alla arbetsgivare sammanräknade; lagen gäller per arbetsgivare, detta är en rimlighetsfråga",
+            "all employers together; the law binds per employer, so this is a question of plausibility",
+        )
+    if _is_assumed(terms):
+        return (
+            "ett antagande; kollektivavtalets egen gräns är inte inskriven",
+            "an assumption; the collective agreement's own limit has not been written down",
+        )
     return {
         ATL: ("arbetstidslagen 10 b §, snitt över fyra månader", "Working Hours Act 10 b §, average over four months"),
         HUSHL: ("lag (1970:943), 28-dagarsperioder", "act (1970:943), periods of 28 days"),
         AGREEMENT: ("kollektivavtalets gräns", "the collective agreement's limit"),
-        "": (
-            "alla arbetsgivare sammanräknade; lagen gäller per arbetsgivare, detta är en rimlighetsfråga",
-            "all employers together; the law binds per employer, so this is a question of plausibility",
-        ),
-    }[regime]
+    }[terms.regime]
 
 
 def _entries(material: Material, workers: Workers, worker: int, first: int, last: int) -> Longs:
@@ -422,6 +438,10 @@ V04 = Rule(
     _ASK_TIME,
     (
         ("Mertid vid deltid.", "Extra time in part-time work."),
+        (
+            "Extra övertid med särskilda skäl, högst 150 h per år (ATL 8 a §).",
+            "Extra overtime for special reasons, at most 150 h a year (ATL 8 a §).",
+        ),
         ("Kollektivavtal med egna gränser.", "A collective agreement with limits of its own."),
     ),
     ("S1-8",),

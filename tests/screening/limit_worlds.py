@@ -181,10 +181,14 @@ def given_on(day: date | None) -> Made:
     return make
 
 
-def died(day: date) -> Made:
+def died(day: date, until: str = "09:00") -> Made:
+    """A death, and a pass on the second of March until a time, perhaps of the next day."""
+
     def make(world: World) -> None:
         world.user("x", deceased_on=day)
-        world.work("a", "x", MARCH, "08:00", "09:00")
+        hour, minute = map(int, until.split(":"))
+        end = at(MARCH, "00:00") + timedelta(hours=hour, minutes=minute)
+        world.add("time-reports", staff_id="a", user_id="x", start=at(MARCH, "08:00"), end=end, kind="assistance")
 
     return make
 

@@ -2,9 +2,9 @@
 
 Each mutant turns one comparison, one operator, one number or one "and" of a rule's module into another and is run in a
 process of its own: against the planted municipality, with every word and number that is told of it, at the rule's
-limits and against its oracles. It is killed where any of them fails or takes far too long. Texts are not mutated. The
-table tells how many of each module's mutants were killed; the ones that lived are listed with their line, so that a
-test can be written for them.
+limits and against its oracles. It is killed where any of them fails or takes far too much time or memory. Texts are not
+mutated. The table tells how many of each module's mutants were killed; the ones that lived are listed with their line,
+so that a test can be written for them.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import importlib
 import inspect
 import os
 import random
+import resource
 import signal
 import sys
 import time
@@ -55,6 +56,8 @@ SMALL_WORLDS = (
 
 SECONDS = 60
 """A mutant that runs longer than this has lost its way and counts as killed."""
+MOST_MEMORY = 4 << 30
+"""One that asks for more bytes than this, too."""
 ORACLES = (
     "test_against_oracles",
     "test_work_against_oracles",
@@ -212,6 +215,7 @@ class Judge:
         child = os.fork()
         if child == 0:
             signal.alarm(SECONDS)
+            resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
             with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
                 try:
                     self._become(mutant)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -47,6 +48,7 @@ def regular(starts: list[date]) -> bool:
     return even or weekday or dated
 
 
+@cache
 def is_near(day: date, wanted: int) -> bool:
     """Whether a day is at most one from that date of some month, or from the end of a month that has no such date."""
     near = []

@@ -144,8 +144,9 @@ def v11(rows: list[Row], stay: tuple[str, date, date]) -> int:
 
 
 def v12(rows: list[Row], user: str, died: date) -> int:
-    """Entries that begin on a day after the day of death."""
-    return sum(row["user_id"] == user and row["start"].date() > died for row in usable(rows))
+    """Entries with any time on a day after the day of death."""
+    after = datetime.combine(died + timedelta(days=1), datetime.min.time())
+    return sum(row["user_id"] == user and row["end"] > after for row in usable(rows))
 
 
 def as_counted(rows: list[Row]) -> list[Row]:

@@ -139,6 +139,7 @@ LIMITS: list[tuple[str, Made, Made, dict[str, Setting]]] = [
     ),
     ("V09", given_on(MARCH), given_on(MARCH + timedelta(days=1)), {}),
     ("V12", died(MARCH), died(MARCH - timedelta(days=1)), {}),
+    ("V12", died(MARCH, "24:00"), died(MARCH, "24:01"), {}),
     ("V13", registered(60), registered(59), {}),
     ("V13", registered(30), registered(29), {"d": 30}),
     ("V14", rise(14, 20.99), rise(14, 21), {}),
@@ -295,6 +296,18 @@ def test_a_rule_is_silent_at_its_limit_and_speaks_just_beyond(
 def test_what_weighs_more_does_so_from_its_limit_on(rule: str, make: Made, severity: int) -> None:
     (signal,) = (one for one in told(rule, make) if one.part in ("", "high", "daily"))
 
+    assert int(signal.severity) == severity
+
+
+@pytest.mark.parametrize(
+    ("agreement", "words", "severity"), [("", "ett antagande", 2), ("Sobona", "kollektivavtalets gräns", 3)]
+)
+def test_v03_tells_a_limit_nobody_has_written_down_as_an_assumption(agreement: str, words: str, severity: int) -> None:
+    made = hours_in(74469, 181, "agreement", agreement)
+
+    (signal,) = told("V03", made, {"agreements": "Sobona=48/6"})
+
+    assert words in signal.explanation[0][0]
     assert int(signal.severity) == severity
 
 

@@ -87,13 +87,23 @@ def tell_columns(kind: RecordKind, context: Context) -> int:
                 "required": rule.required,
                 "type": rule.type.value,
                 "choices": choices,
-                "aliases": list(rule.aliases),
+                "aliases": list(rule.accepted[1:]),
             }
         )
         held = " ".join((say(*HELD[rule.type]), ", ".join(choices))).strip()
         held += say(", eller annat", ", or other") if rule.open_ended else ""
-        also = say("även ", "also ") + ", ".join(rule.aliases) if rule.aliases else ""
+        names = rule.accepted[1:]
+        also = say("även ", "also ") + ", ".join(names) if names else ""
         lines.append("  ".join(part for part in (f"{rule.name}{'*' if rule.required else ''}", held, also) if part))
+    if kind.days:
+        lines.append(
+            say(
+                "start och end får vara klockslag när dagen står i date. Ett slut som inte kommer efter starten är "
+                "nästa dags, om inte end_date säger dagen.",
+                "start and end may be clock times where the day stands in date. An end that does not come after the "
+                "start is the next day's, unless end_date tells the day.",
+            )
+        )
     lines.append(
         say("* måste finnas; resten får saknas eller vara tomma.", "* must be there; the rest may be missing.")
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -116,7 +116,14 @@ def from_serial(text: str) -> datetime | None:
 def _read_date(rule: ColumnRule, text: str) -> Cell | Misread:
     """A day between 1900 and 2200, also as a spreadsheet's number; the far day of an open end is an empty cell."""
     expected = Misread(say("ett datum som 2026-03-01", "a date such as 2026-03-01"))
-    found = re.fullmatch(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ]00:00(?::00)?)?", text)
+    if re.fullmatch(r"\d{1,2}[-./]\d{1,2}[-./]\d{4}", text):
+        expected = Misread(
+            say(
+                "ett datum som 2026-03-01; säg i mappningen i vilken ordning dag och månad står",
+                "a date such as 2026-03-01; say in the mapping in which order day and month stand",
+            )
+        )
+    found = re.fullmatch(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?", text)
     if found is None:
         serial = from_serial(text)
         return expected if serial is None else Cell(serial.date())
@@ -176,15 +183,24 @@ def _read_choice(rule: ColumnRule, text: str) -> Cell | Misread:
 
 
 def cell_text(value: object) -> str:
-    """What a spreadsheet's cell would say as text: dates ISO, whole numbers without decimals, times of any length."""
+    """What a spreadsheet's cell would say as text: dates ISO, whole numbers without decimals, times of any length.
+
+    Shape: to the nearest second, since a part of a day that was calculated may lie a hair below it.
+    """
     match value:
         case None:
             return ""
         case bool():
             return "ja" if value else "nej"
         case datetime():
+            value += timedelta(milliseconds=500)
             midnight = (value.hour, value.minute, value.second) == (0, 0, 0)
             return value.date().isoformat() if midnight else value.strftime("%Y-%m-%d %H:%M:%S")
+        case time():
+            hours, rest = divmod(
+                round((value.hour * 60 + value.minute) * 60 + value.second + value.microsecond / 1e6), 3600
+            )
+            return f"{hours:02}:{rest // 60:02}:{rest % 60:02}"
         case timedelta():
             seconds = round(value.total_seconds())
             hours, rest = divmod(abs(seconds), 3600)

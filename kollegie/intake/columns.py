@@ -8,8 +8,8 @@ as for the register.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kollegie.intake.cells import EARLIEST, ERROR_SIGN, LATEST, Cell, Misread
+from kollegie.intake.coded import Coded, Problems, at, pairs
+from kollegie.intake.days_apart import DaysApart
 from kollegie.intake.mapping import ColumnMapping
 from kollegie.intake.record_cells import GROUPING
 from kollegie.intake.record_kinds import CellType, ColumnRule, RecordKind
@@ -43,35 +45,6 @@ TYPES: dict[Held, pa.DataType] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Coded:
-    """One column of a block: for each row a place among its `names`, or none where the cell is empty.
-
-    Shape: `timeless` are the places of names that a spreadsheet's dates gave, where midnight is not written out.
-    """
-
-    codes: pa.Array
-    names: pa.StringArray
-    timeless: frozenset[int] = frozenset()
-
-    @property
-    def texts(self) -> list[str]:
-        """The different texts, made anew each time."""
-        return self.names.to_pylist()  # type: ignore[no-any-return]
-
-
-@dataclass(slots=True)
-class Problems:
-    """Cells that kept their rows out, and cells to look at: row number, column, text, and what is said of it.
-
-    Shape: `torn` are the marks of refused rows that were put right as several, of which a part was refused once more.
-    """
-
-    refused: list[tuple[int, str, str, str]] = field(default_factory=list)
-    doubted: list[tuple[int, str, str]] = field(default_factory=list)
-    torn: list[str] = field(default_factory=list)
-
-
 class Converter:
     """Turns blocks of one file into record batches of the kind's shape."""
 
@@ -82,6 +55,7 @@ class Converter:
         self._today = today
         self._known: dict[str, dict[str, Cell | Misread]] = {name: {} for name in names}
         self.problems = Problems()
+        self._days = DaysApart(kind, self._cell, mapping) if kind.days else None
 
     def batch(self, columns: Mapping[str, Coded | pa.Array], rows: pa.Array, empty: pa.Array | None = None) -> pa.Table:
         """One block: coded columns, or columns whose moments and days are read already; rows by number.
@@ -95,6 +69,8 @@ class Converter:
             columns = {name: _only(given, there) for name, given in columns.items()}
         keep: pa.Array | None = None
         made: dict[str, pa.Array] = {}
+        if self._days is not None:
+            columns, keep = self._days.joined(columns, rows, self.problems)
         for rule in self.kind.columns:
             if rule.name not in columns:
                 continue
@@ -135,7 +111,7 @@ class Converter:
             rule = next(rule for rule in self.kind.columns if rule.name == name)
             days = [_DAY.fullmatch(self._mapping.meant(rule, text).strip()) is not None for text in given.texts]
             dated[name] = pa.array(days, pa.bool_()).take(given.codes)
-            sure[name] = pc.invert(_at(given.codes, sorted(given.timeless)))
+            sure[name] = pc.invert(at(given.codes, sorted(given.timeless)))
         over = pc.and_(dated["to"], pc.or_(dated["from"], sure["to"]))
         made["to"] = pc.if_else(over, pc.add(made["to"], 1440), made["to"])
         made["whole_days"] = pc.cast(pc.and_(dated["from"], dated["to"]), pa.int8())
@@ -166,15 +142,15 @@ class Converter:
             good = codes.is_valid()
             self._refuse_empty(rule, codes.is_null(), rows)
         if bad:
-            wrong = _at(codes, bad)
-            for place, number in _pairs(codes, rows, wrong):
+            wrong = at(codes, bad)
+            for place, number in pairs(codes, rows, wrong):
                 cell = cells[place]
                 assert isinstance(cell, Misread)
                 self.problems.refused.append((number, rule.name, texts[place].strip()[:200], cell.expected))
             good = pc.invert(wrong) if good is None else pc.and_(good, pc.invert(wrong))
         doubtful = [place for place, cell in enumerate(cells) if isinstance(cell, Cell) and cell.doubt]
         if doubtful:
-            for place, number in _pairs(codes, rows, _at(codes, doubtful)):
+            for place, number in pairs(codes, rows, at(codes, doubtful)):
                 cell = cells[place]
                 assert isinstance(cell, Cell)
                 self.problems.doubted.append((number, rule.name, cell.doubt))
@@ -242,16 +218,6 @@ def _held(held: Held, value: Any) -> Any:
             return value or None
         case _:
             return value
-
-
-def _at(codes: pa.Array, places: Sequence[int]) -> pa.Array:
-    """Whether each row's code is one of these."""
-    return pc.is_in(codes, pa.array(places, codes.type))
-
-
-def _pairs(codes: pa.Array, rows: pa.Array, which: pa.Array) -> Iterator[tuple[int, int]]:
-    """Code and number of these rows, in their order."""
-    return zip(codes.filter(which).to_pylist(), rows.filter(which).to_pylist(), strict=True)
 
 
 def _as_they_are(names: pa.StringArray) -> bool:

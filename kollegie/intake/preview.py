@@ -129,7 +129,8 @@ def candidates_for(header: Iterable[str], file: str = "", most: int = 5) -> tupl
     there = [normal_header(written) for written in header if written.strip()]
     found = []
     for name, kind in ALL_KINDS.items():
-        columns = tuple(dict.fromkeys(kind.headers[written] for written in there if written in kind.headers))
+        means = kind.meanings(there, {})
+        columns = tuple(dict.fromkeys(means[written] for written in there if written in means))
         missing = tuple(rule.name for rule in kind.columns if rule.required and rule.name not in columns)
         if columns:
             found.append(Candidate(name, columns, missing))

@@ -16,7 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from kollegie.intake.columns import Coded, OutOfBounds, look_within_bounds, minutes_of
+from kollegie.intake.coded import Coded
+from kollegie.intake.columns import OutOfBounds, look_within_bounds, minutes_of
 from kollegie.intake.record_faults import NotUtf8
 
 BLOCK = 16_000_000

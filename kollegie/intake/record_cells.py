@@ -11,9 +11,19 @@ from kollegie.language import say
 
 GROUPING = "grouping"
 """The doubt about a sum whose separator may stand before decimals or between thousands."""
+NEXT_DAY, LONG_NEXT_DAY = "next day", "long next day"
+"""The doubts about a clock time that is read as the next day's: one of a night, and one that may be a slip."""
 MOST_HOURS, MOST_KRONOR = 1_000_000, 10**13
 
 _MOMENT = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ]+(\d{1,2})(?:[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?)?)?")
+_TIME_OF_DAY = re.compile(
+    r"(?:1899-12-3[01]|1900-01-0[01])(?:[T ]00:00:00)?|"
+    r"(?:kl\.?\s*)?(?:(?:1899-12-3[01]|1900-01-0[01])[T ])?(\d{1,2})(?:[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?)?|"
+    r"(\d{2})(\d{2})"
+)
+"""A time of day, also as a database or a spreadsheet writes it: on its first day."""
+_PART_OF_DAY = re.compile(r"0(?:,\d+|\.\d|\.\d{3,})")
+"""A spreadsheet's time of day without its format; 0.25 is not known from a quarter past midnight."""
 _CLOCK = re.compile(r"(-?)(\d{1,6}):([0-5]\d)(?::([0-5]\d))?")
 
 
@@ -26,7 +36,7 @@ def read_measured(type_: CellType, text: str) -> Cell | Misread:
         case CellType.MOMENT:
             moment = read_moment(text)
             if moment is None:
-                return Misread(say("en tid som 2026-03-01 07:30", "a time such as 2026-03-01 07:30"))
+                return Misread(no_day_words() if read_clock(text) is not None else moment_words(text))
             return Cell(moment)
         case CellType.HOURS:
             seconds = read_hours(text)
@@ -58,6 +68,45 @@ def read_moment(text: str) -> datetime | None:
     except ValueError:
         return None
     return moment + timedelta(days=late) if EARLIEST <= moment.date() < LATEST else None
+
+
+def read_clock(text: str) -> int | None:
+    """The minute of the day of `7:30`, `07.30`, `0730`, `7` or a spreadsheet's 0,3125; 24:00 is its end.
+
+    Seconds are left out, as of a moment.
+    """
+    if _PART_OF_DAY.fullmatch(text):
+        return round(float(text.replace(",", ".")) * 1440)
+    found = _TIME_OF_DAY.fullmatch(text)
+    if found is None:
+        return None
+    hour, minute, second = (int(part or 0) for part in (found[1] or found[4], found[2] or found[5], found[3]))
+    within = (hour < 24 and minute < 60 and second < 60) or (hour, minute, second) == (24, 0, 0)
+    return hour * 60 + minute if within else None
+
+
+def part_of_day(value: float) -> str:
+    """A spreadsheet's part of a day, from 0 to 1, as a clock time. The whole day is as likely one o'clock."""
+    hours, minutes = divmod(round(value * 1440), 60)
+    return "1.0" if value == 1 else f"{hours:02}:{minutes:02}"
+
+
+def moment_words(text: str) -> str:
+    """What is expected of a moment that cannot be read."""
+    if re.match(r"\d{1,2}[-./]\d{1,2}[-./]\d{4}", text):
+        return say(
+            "en tid som 2026-03-01 07:30; säg i mappningen i vilken ordning dag och månad står",
+            "a time such as 2026-03-01 07:30; say in the mapping in which order day and month stand",
+        )
+    return say("en tid som 2026-03-01 07:30", "a time such as 2026-03-01 07:30")
+
+
+def no_day_words() -> str:
+    """What is expected of a clock time that has no day."""
+    return say(
+        "en tid som 2026-03-01 07:30, eller dagen i kolumnen date (datum)",
+        "a time such as 2026-03-01 07:30, or the day in the column date",
+    )
 
 
 def read_hours(text: str) -> int | None:

@@ -115,7 +115,7 @@ class _Reader:
         """Tell the header and return place and column of each named one."""
         from kollegie.intake.columns import EXTRA
 
-        headers = {**self._wanted.kind.headers, **self._wanted.mapping.columns}
+        headers = self._wanted.kind.meanings(header, self._wanted.mapping.columns)
         found: list[tuple[int, str]] = []
         told: list[tuple[str, str]] = []
         seen: dict[str, str] = {}
@@ -148,7 +148,7 @@ class _Reader:
                     sheet=f", {sheet}" if sheet else "",
                     row=row,
                     column=rule.name,
-                    accepted=", ".join((rule.name, *rule.aliases)),
+                    accepted=", ".join(rule.accepted),
                     other=", ".join(name for name in sheets if name != sheet),
                 )
         send(self._pipe, sheet=sheet, sheets=list(sheets), header_row=row, header=told)
@@ -314,8 +314,9 @@ class _Reader:
         import pyarrow as pa
 
         from kollegie.intake.cells import overfull_words
-        from kollegie.intake.columns import EXTRA, Coded, Converter
-        from kollegie.intake.record_cells import may_be_grouped
+        from kollegie.intake.coded import Coded
+        from kollegie.intake.columns import EXTRA, Converter
+        from kollegie.intake.record_cells import may_be_grouped, part_of_day
 
         converter = Converter(self._wanted.kind, self._wanted.mapping, self._wanted.today, [n for _, n in columns])
         types = {rule.name: rule.type for rule in self._wanted.kind.columns}
@@ -346,6 +347,8 @@ class _Reader:
                     key = (type(value), value)
                     if key not in seen:
                         text = _text_of(value)
+                        if type_ is CellType.MOMENT and isinstance(value, float) and 0 <= value <= 1:
+                            text = part_of_day(value)
                         if isinstance(value, float) and type_ in NUMBERS:
                             text = number(text)
                             if type_ is CellType.MONEY and may_be_grouped(text):

@@ -15,12 +15,12 @@ from kollegie.intake.cells import ZEROS, zeros_words
 from kollegie.intake.import_plan import Doubt, Place, Refusal
 from kollegie.intake.mapping import ColumnMapping
 from kollegie.intake.reading_child import COLUMNS
-from kollegie.intake.record_cells import GROUPING
+from kollegie.intake.record_cells import GROUPING, LONG_NEXT_DAY, NEXT_DAY
 from kollegie.intake.record_child import BYTES_A_SECOND, RecordsWanted, read_records_in_child
 from kollegie.intake.record_errors import RecordsUnreadable
 from kollegie.intake.record_kinds import ROW_HEADER, RecordKind
 from kollegie.intake.tables import messages_of
-from kollegie.language import say
+from kollegie.language import counted, say
 from kollegie.model.records import MARKED_ROW, REFUSED_ROW, SHAPES, Held
 from kollegie.progress import Progress
 
@@ -95,6 +95,7 @@ def read_record_file(
     batches: list[Any] = []
     torn: set[str] = set()
     names: dict[str, list[str]] = {}
+    nights: list[int] = []
     with (
         closing(messages_of(path, wanted, read_records_in_child, seconds)) as messages,
         ThreadPoolExecutor(1) as beside,
@@ -113,6 +114,7 @@ def read_record_file(
             elif "again" in message:
                 batches, names, torn = [], {}, set()
                 read.refused, read.refused_numbers, read.doubts, read.more_doubts = [], set(), [], 0
+                nights = []
             elif "header" in message:
                 read.sheet = message["sheet"]
                 read.header = tuple((header, name) for header, name in message["header"])
@@ -122,7 +124,7 @@ def read_record_file(
             elif "step" in message:
                 progress.step(message["step"], message["step"], say("rader lästa", "rows read"))
             elif "refused" in message:
-                _note(read, message)
+                nights += _note(read, message)
                 torn.update(message["torn"])
             elif "end" in message:
                 read.read = message["read"]
@@ -131,6 +133,8 @@ def read_record_file(
         raise RecordsUnreadable(file=path.name, why_sv="den har inga rader", why_en="it has no rows")
     whole = pa.concat_tables(batches, promote_options="default")
     read.columns = in_shape(_named(whole, names), SHAPES[kind.name])
+    if nights:
+        read.doubt([Doubt(Place(read.name, read.sheet, min(nights)), "end", _night_words(len(nights)))])
     if torn:
         _refuse_with_their_other_parts(read, torn)
     read.refused.sort(key=lambda refusal: refusal.place.row)
@@ -175,24 +179,44 @@ def _named(table: Any, names: dict[str, list[str]]) -> Any:
     return table
 
 
-def _note(read: RecordFile, message: dict[str, Any]) -> None:
+def _note(read: RecordFile, message: dict[str, Any]) -> list[int]:
+    """Keep what was refused and doubted; tells the rows of nights, which are told together."""
     for number, column, value, expected in message["refused"]:
         read.refused_numbers.add(number)
         if len(read.refused) < MOST_TOLD:
             read.refused.append(Refusal(Place(read.name, read.sheet, number), column, value, expected))
-    for number, column, doubt in message["doubted"]:
-        if len(read.doubts) < MOST_TOLD:
-            what = say("numret stämmer inte; behålls som obekräftat", "the number does not hold; kept as unverified")
-            if doubt == ZEROS:
-                what = zeros_words()
-            if doubt == GROUPING:
-                what = say(
-                    "läst med tre decimaler; är det tusental, välj decimaltecken för filen",
-                    "read with three decimals; if it means thousands, choose the file's decimal sign",
-                )
-            read.doubts.append(Doubt(Place(read.name, read.sheet, number), column, what))
-        else:
-            read.more_doubts += 1
+    told = [(number, column, doubt) for number, column, doubt in message["doubted"] if doubt != NEXT_DAY]
+    read.doubt(
+        Doubt(Place(read.name, read.sheet, number), column, _doubt_words(doubt)) for number, column, doubt in told
+    )
+    return [number for number, _, doubt in message["doubted"] if doubt == NEXT_DAY]
+
+
+def _doubt_words(doubt: str) -> str:
+    """What is said of one cell, by the word for its doubt."""
+    words = {
+        ZEROS: zeros_words(),
+        GROUPING: say(
+            "läst med tre decimaler; är det tusental, välj decimaltecken för filen",
+            "read with three decimals; if it means thousands, choose the file's decimal sign",
+        ),
+        LONG_NEXT_DAY: say(
+            "slutar inte efter att den börjar och läses som till nästa dag; det blir mer än 16 timmar",
+            "ends no later than it begins and is read as until the next day; that is more than 16 hours",
+        ),
+    }
+    return words.get(
+        doubt, say("numret stämmer inte; behålls som obekräftat", "the number does not hold; kept as unverified")
+    )
+
+
+def _night_words(count: int) -> str:
+    """How many rows end on the day after the one that is told."""
+    rows = counted(count, ("rad", "rader"), ("row", "rows"))
+    return say(
+        f"slutar inte efter att den börjar och läses som till nästa dag ({rows} i filen)",
+        f"ends no later than it begins and is read as until the next day ({rows} of the file)",
+    )
 
 
 def _hash(path: Path, mapping: ColumnMapping) -> str:

@@ -7,7 +7,7 @@ without regard to case, spaces, hyphens, underscores and full stops.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -37,6 +37,7 @@ class ColumnRule:
 
     Shape: `choices` pairs a canonical value with the spellings it is also known by; with `open_ended` anything else
     is kept as written. `empty` is what an empty cell means, `make` turns the text of a choice into the model's word.
+    `or_else` are headers that mean the column only in a file where no other does: beside a number they are names.
     """
 
     name: str
@@ -47,6 +48,12 @@ class ColumnRule:
     open_ended: bool = False
     empty: Any = None
     make: Callable[[str], Any] = str
+    or_else: tuple[str, ...] = ()
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """Every header the column goes by, its own name first."""
+        return (self.name, *self.aliases, *self.or_else)
 
 
 WHY_HEADER, ROW_HEADER = "Varför raden avvisades", "Rad i filen"
@@ -55,12 +62,17 @@ WHY_HEADER, ROW_HEADER = "Varför raden avvisades", "Rad i filen"
 
 @dataclass(frozen=True, slots=True)
 class RecordKind:
-    """A kind of record: its columns, which of them tell two rows apart, and which pairs are a span of days."""
+    """A kind of record: its columns, which of them tell two rows apart, and which pairs are a span of days.
+
+    Shape: `days` pairs each moment with the column its day may stand in, when its own cell is a clock time alone. Such
+    a column is read and not kept: what is kept is the moment.
+    """
 
     name: str
     columns: tuple[ColumnRule, ...]
     key: tuple[str, ...]
     spans: tuple[tuple[str, str], ...] = ()
+    days: tuple[tuple[str, str], ...] = ()
 
     def column(self, name: str) -> ColumnRule:
         """The column with that canonical name. Raises: KeyError."""
@@ -70,9 +82,31 @@ class RecordKind:
         raise KeyError(name)
 
     @property
+    def held_apart(self) -> frozenset[str]:
+        """The columns that only tell the day of a moment."""
+        return frozenset(day for _, day in self.days)
+
+    @property
     def headers(self) -> dict[str, str]:
-        """Every header this kind knows, normalised, with the canonical column it means."""
+        """Every header this kind may know, normalised, with the canonical column it means."""
+        maybe = {normal_header(header): rule.name for rule in self.columns for header in rule.or_else}
+        return maybe | self._sure
+
+    @property
+    def _sure(self) -> dict[str, str]:
         return {normal_header(header): rule.name for rule in self.columns for header in (rule.name, *rule.aliases)}
+
+    def meanings(self, header: Iterable[str], said: Mapping[str, str]) -> dict[str, str]:
+        """What each known header of a file means, normalised; `said` is what its mapping says, before all else."""
+        there = [normal_header(written) for written in header]
+        means, maybe = {**self._sure, **said}, self.headers
+        found = {means[written] for written in there if written in means}
+        for written in there:
+            column = maybe.get(written, "")
+            if column and written not in means and column not in found:
+                found.add(column)
+                means[written] = column
+        return means
 
 
 def normal_header(header: str) -> str:
@@ -99,14 +133,14 @@ class Extras:
 OWN_HEADERS = frozenset((normal_header(WHY_HEADER), normal_header(ROW_HEADER)))
 
 
-def text_column(name: str, *aliases: str, required: bool = False) -> ColumnRule:
+def text_column(name: str, *aliases: str, required: bool = False, or_else: tuple[str, ...] = ()) -> ColumnRule:
     """A column of words or ids."""
-    return ColumnRule(name, required=required, aliases=aliases, empty="")
+    return ColumnRule(name, required=required, aliases=aliases, empty="", or_else=or_else)
 
 
-def date_column(name: str, *aliases: str, required: bool = False) -> ColumnRule:
+def date_column(name: str, *aliases: str, required: bool = False, or_else: tuple[str, ...] = ()) -> ColumnRule:
     """A column of days."""
-    return ColumnRule(name, CellType.DATE, required, aliases)
+    return ColumnRule(name, CellType.DATE, required, aliases, or_else=or_else)
 
 
 def _decimal(name: str, *aliases: str) -> ColumnRule:
@@ -114,9 +148,24 @@ def _decimal(name: str, *aliases: str) -> ColumnRule:
 
 
 _USER_ID = text_column(
-    "user_id", "brukar-id", "brukarid", "brukarnummer", "kund-id", "kundnr", "klient-id", required=True
+    "user_id",
+    "brukar-id",
+    "brukarid",
+    "brukarnummer",
+    "brukarnr",
+    "kund-id",
+    "kundid",
+    "kundnr",
+    "kundnummer",
+    "klient-id",
+    "klientid",
+    required=True,
+    or_else=("brukare", "kund", "klient", "den enskilde", "user", "client"),
 )
-_PROVIDER_ALIASES = ("utförar-id", "utförarid", "utförarnummer", "anordnar-id")
+_PROVIDER_ALIASES = ("utförar-id", "utförarid", "utförarnummer", "utförarnr", "anordnar-id", "anordnarid")
+_PROVIDER_ID = text_column(
+    "provider_id", *_PROVIDER_ALIASES, required=True, or_else=("utförare", "anordnare", "leverantör", "provider")
+)
 
 USERS = RecordKind(
     "users",
@@ -126,10 +175,10 @@ USERS = RecordKind(
         ColumnRule("identity_number", CellType.IDENTITY, aliases=("personnummer", "pnr", "person-id"), empty=""),
         text_column("address", "adress", "gatuadress", "bostadsadress"),
         text_column("postcode", "postnummer", "postnr"),
-        text_column("municipality_registered", "folkbokföringskommun", "folkbokförd i"),
-        date_column("registered_from", "folkbokförd från"),
-        date_column("registered_to", "folkbokförd till"),
-        date_column("deceased_on", "avliden", "avlidendatum", "dödsdatum"),
+        text_column("municipality_registered", "folkbokföringskommun", "folkbokförd i", "reg municipality"),
+        date_column("registered_from", "folkbokförd från", "reg from"),
+        date_column("registered_to", "folkbokförd till", "reg to"),
+        date_column("deceased_on", "avliden", "avlidendatum", "dödsdatum", "deceased"),
         ColumnRule(
             "protected",
             CellType.CHOICE,
@@ -154,7 +203,7 @@ USERS = RecordKind(
 PROVIDERS = RecordKind(
     "providers",
     (
-        text_column("provider_id", *_PROVIDER_ALIASES, required=True),
+        _PROVIDER_ID,
         text_column("name", "namn", "utförare", "anordnare", required=True),
         ColumnRule("organisation_number", CellType.ORGANISATION, aliases=("organisationsnummer", "orgnr"), empty=""),
         ColumnRule(
@@ -200,7 +249,7 @@ DECISIONS = RecordKind(
             open_ended=True,
             empty="",
         ),
-        date_column("decided_on", "beslutsdatum", "beslutad", required=True),
+        date_column("decided_on", "beslutsdatum", "beslutad", "decided", required=True),
         date_column("valid_from", "gäller från", "från och med"),
         date_column("valid_to", "gäller till", "till och med"),
         _decimal("amount", "omfattning", "mängd"),
@@ -219,10 +268,10 @@ DECISIONS = RecordKind(
         _decimal("double_hours", "dubbel assistans", "dubbla timmar"),
         text_column("provider_id", *_PROVIDER_ALIASES),
         text_column("caseworker", "handläggare", "biståndshandläggare"),
-        date_column("executed_on", "verkställd", "verkställdes", "verkställighetsdatum"),
-        date_column("interrupted_on", "avbruten", "avbrott"),
-        date_column("resumed_on", "återupptagen"),
-        date_column("followed_up_on", "uppföljd", "senast uppföljd"),
+        date_column("executed_on", "verkställd", "verkställdes", "verkställighetsdatum", "executed from"),
+        date_column("interrupted_on", "avbruten", "avbrott", "interrupted from"),
+        date_column("resumed_on", "återupptagen", "resumed from"),
+        date_column("followed_up_on", "uppföljd", "senast uppföljd", "last followup"),
         ColumnRule(
             "basis",
             CellType.CHOICE,
@@ -239,7 +288,7 @@ PROVIDER_CHOICES = RecordKind(
     "provider-choices",
     (
         _USER_ID,
-        text_column("provider_id", *_PROVIDER_ALIASES, required=True),
+        _PROVIDER_ID,
         date_column("from", "från", "från och med", required=True),
         date_column("to", "till", "till och med"),
     ),

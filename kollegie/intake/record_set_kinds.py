@@ -21,13 +21,20 @@ _DECISION_ALIASES = DECISIONS.column("decision_id").aliases
 _SERVICE = DECISIONS.column("service")
 _STAFF_ALIASES = (
     "personal-id",
+    "personalid",
+    "personalnummer",
     "medarbetar-id",
-    "medarbetare",
+    "medarbetarid",
+    "anställnings-id",
     "anställningsnummer",
+    "anställningsnr",
     "anst nr",
     "assistent-id",
-    "assistent",
+    "assistentid",
+    "kontaktperson-id",
+    "uppdragstagar-id",
 )
+_STAFF_NAMES = ("medarbetare", "assistent", "kontaktperson", "uppdragstagare", "personal", "anställd", "staff")
 
 
 _PNR = ("personnummer", "pnr", "person-id")
@@ -61,7 +68,7 @@ def _choice(
     return ColumnRule(name, CellType.CHOICE, required, aliases, choices, open_ended, empty)
 
 
-_STAFF = text_column("staff_id", *_STAFF_ALIASES, required=True)
+_STAFF = text_column("staff_id", *_STAFF_ALIASES, required=True, or_else=_STAFF_NAMES)
 _FROM = date_column("from", "från", "från och med", "fr o m", "from datum", required=True)
 _TO = date_column("to", "till", "till och med", "t o m", "tom datum")
 _PERIOD = (
@@ -81,12 +88,38 @@ _WORK = (
     ("waiting", ("väntetid", "jour", "sovande jour")),
     ("standby", ("beredskap",)),
 )
+_DAYS = (("start", "date"), ("end", "end_date"))
 _TIME = (
     _STAFF,
     _USER_ID,
     _PROVIDER_OPTIONAL,
-    _moment("start", "starttid", "från", "påbörjad", "börjar", "starttidpunkt", required=True),
-    _moment("end", "slut", "sluttid", "till", "avslutad", "slutar", "sluttidpunkt", required=True),
+    date_column("date", "datum", "startdatum", "arbetsdatum", "passdatum", or_else=("dag", "arbetsdag", "från datum")),
+    date_column("end_date", "slutdatum", or_else=("till datum",)),
+    _moment(
+        "start",
+        "starttid",
+        "från",
+        "från tid",
+        "påbörjad",
+        "börjar",
+        "starttidpunkt",
+        "from",
+        "klockan från",
+        required=True,
+    ),
+    _moment(
+        "end",
+        "slut",
+        "sluttid",
+        "till",
+        "till tid",
+        "avslutad",
+        "slutar",
+        "sluttidpunkt",
+        "to",
+        "klockan till",
+        required=True,
+    ),
     _choice("kind", _WORK, "typ", "tidtyp", "slag", empty="assistance"),
     _moment("registered_at", "registrerad", "registreringstid", "registreringstidpunkt"),
     text_column("activity", "aktivitet", "insats", "uppgift", "åtgärd"),
@@ -115,10 +148,13 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
                     ),
                     "arbetstidsregler",
                     "regelverk",
+                    "regime",
                 ),
                 text_column("agreement", "kollektivavtal", "kollektivavtalets namn", "avtalsområde"),
                 text_column("relation", "anhörig", "relation till brukaren", "närstående"),
-                date_column("police_extract_on", "registerutdrag", "utdrag ur belastningsregistret"),
+                date_column(
+                    "police_extract_on", "registerutdrag", "utdrag ur belastningsregistret", "police extract date"
+                ),
                 _number("full_time_share", "sysselsättningsgrad", "tjänstgöringsgrad", "andel av heltid"),
                 text_column("resident_in", "bosatt i", "bosättningsland", "land"),
                 date_column("reported_on", "uppgifter lämnade", "anmäld till försäkringskassan"),
@@ -130,7 +166,13 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
             "representatives",
             (
                 _USER_ID,
-                text_column("representative_id", "företrädar-id", "företrädare", "ställföreträdare", required=True),
+                text_column(
+                    "representative_id",
+                    "företrädar-id",
+                    "ställföreträdar-id",
+                    required=True,
+                    or_else=("företrädare", "ställföreträdare", "rep"),
+                ),
                 text_column("name", "namn"),
                 _choice(
                     "kind",
@@ -151,8 +193,8 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
             ),
             key=("user_id", "representative_id", "from"),
         ),
-        RecordKind("time-reports", _TIME, key=()),
-        RecordKind("schedules", _TIME, key=()),
+        RecordKind("time-reports", _TIME, key=(), days=_DAYS),
+        RecordKind("schedules", _TIME, key=(), days=_DAYS),
         RecordKind(
             "invoices",
             (
@@ -172,7 +214,13 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
         RecordKind(
             "payouts",
             (
-                text_column("payee_id", "mottagare", "mottagar-id", "betalningsmottagare", required=True),
+                text_column(
+                    "payee_id",
+                    "mottagar-id",
+                    "mottagarnummer",
+                    required=True,
+                    or_else=("mottagare", "betalningsmottagare", "kontaktperson", "uppdragstagare", "payee"),
+                ),
                 _USER_ID,
                 _SERVICE_OPTIONAL,
                 *_PERIOD,
@@ -210,7 +258,7 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
                 text_column("claim_id", "ansöknings-id", "ansökan", "ärende", required=True),
                 _USER_ID,
                 _STAFF,
-                text_column("substitute_id", "vikarie", "vikarie-id"),
+                text_column("substitute_id", "vikarie-id", or_else=("vikarie", "substitute")),
                 _moment("from", "från", "från och med", required=True),
                 _moment("to", "till", "till och med", required=True),
                 _hours("hours", "timmar", "sjuktimmar", "antal timmar", required=True),
@@ -305,8 +353,8 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
                 _USER_ID,
                 text_column("measure", "insats", "aktivitet", "åtgärd"),
                 date_column("date", "datum", required=True),
-                _hours("planned_hours", "planerade timmar", "planerad tid", required=True),
-                _hours("attended_hours", "närvarotimmar", "närvaro", "närvarotid", required=True),
+                _hours("planned_hours", "planerade timmar", "planerad tid", "planned h", required=True),
+                _hours("attended_hours", "närvarotimmar", "närvaro", "närvarotid", "attended h", required=True),
                 text_column("absence_code", "frånvarokod", "frånvaroorsak"),
                 _choice(
                     "channel",
@@ -327,7 +375,7 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
                 text_column("caseworker", "handläggare", "biståndshandläggare", required=True),
                 date_column("date", "datum", "per datum", required=True),
                 _number("cases", "ärenden", "antal ärenden", required=True),
-                _number("full_time_share", "sysselsättningsgrad", "tjänstgöringsgrad", "andel av heltid"),
+                _number("full_time_share", "sysselsättningsgrad", "tjänstgöringsgrad", "andel av heltid", "fte"),
             ),
             key=("caseworker", "date"),
         ),

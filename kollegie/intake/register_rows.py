@@ -223,7 +223,7 @@ class RowReader:
 
     def _columns(self, table: Table) -> list[_Column]:
         """Every named column."""
-        headers = {**self._kind.headers, **self._mapping.columns}
+        headers = self._kind.meanings(table.header, self._mapping.columns)
         sheet = say(f", blad {table.sheet}", f", sheet {table.sheet}") if table.sheet else ""
         columns: list[_Column] = []
         seen: dict[str, str] = {}
@@ -253,7 +253,7 @@ class RowReader:
                     sheet=sheet,
                     row=table.header_row,
                     column=rule.name,
-                    accepted=", ".join((rule.name, *rule.aliases)),
+                    accepted=", ".join(rule.accepted),
                     other=_why_not_there(table),
                 )
         return columns

@@ -94,11 +94,11 @@ class MappingPanel(ScrollColumn):
     def mapping(self) -> ColumnMapping:
         """What the columns have been said to mean; what the kind's own headers say is left out."""
         kind = any_kind(str(self.kind.value()))
-        chosen = {}
+        chosen, known = {}, kind.meanings(self.preview.header, {})
         for place, box in self.columns.items():
             header = normal_header(self.preview.header[place])
             name = str(box.value() or KEEP)
-            if name != kind.headers.get(header, KEEP):
+            if name != known.get(header, KEEP):
                 chosen[header] = name
         sheet = self.preview.sheet if len(self.preview.sheets) > 1 else ""
         kept = self._saved.get((str(self.saved.value()), kind.name))
@@ -159,7 +159,7 @@ class MappingPanel(ScrollColumn):
         self._missing.clear_fault()
         empty(self._rows)
         self.columns = {}
-        headers = {**kind.headers, **mapping.columns}
+        headers = kind.meanings(self.preview.header, mapping.columns)
         options = [(KEEP, say("spara som den är", "keep as it is"))]
         options += [(rule.name, column_words(rule)) for rule in kind.columns]
         for place, written in enumerate(self.preview.header):

@@ -168,6 +168,21 @@ def test_a_foreign_file_is_mapped_shown_written_and_its_mapping_used_the_next_ti
     qtbot.waitUntil(lambda: any(text.startswith("Mappningen Tidboken: colour?") for text in texts(page.details)))
 
 
+def test_clock_times_are_pointed_out_beside_the_day_they_are_of(page, qtbot, tmp_path):
+    path = tmp_path / "tidlista.csv"
+    path.write_text("Vem;Hos;Den;In;Ut\nS-1;B-1;13/11/2026;22:00;06:00\n", encoding="cp1252")
+
+    mapping = looked_at(page, qtbot, path)
+    mapping.kind.show_value("time-reports")
+    mapping.kind.chosen.emit("time-reports")
+    point_out(mapping, "staff_id", "user_id", "date", "start", "end")
+    assert mapping.dates.value() == "dmy"
+    panel = planned(page, qtbot)
+
+    assert panel.accept.text() == "Läs in 1 tidrapport"
+    assert any("läses som till nästa dag" in row.first for row in panel.problems.things)
+
+
 def test_refused_rows_are_shown_saved_with_reasons_and_kept_out(page, desk, qtbot, tmp_path, monkeypatch):
     for most in ("record_file.MOST_TOLD", "refused_rows.MOST_SAVED"):
         monkeypatch.setattr(f"kollegie.intake.{most}", 1)

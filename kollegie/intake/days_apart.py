@@ -1,0 +1,162 @@
+"""Moments whose day stands in a column of its own beside the clock time, as simple time lists write them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import reduce
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kollegie.intake.cells import Cell, Misread
+from kollegie.intake.coded import Coded, Problems, at, pairs
+from kollegie.intake.mapping import ColumnMapping
+from kollegie.intake.record_cells import LONG_NEXT_DAY, NEXT_DAY, no_day_words, read_clock
+from kollegie.intake.record_kinds import ColumnRule, RecordKind
+from kollegie.language import say
+
+_EPOCH = date(1970, 1, 1)
+LONGEST_NIGHT = 16 * 60
+"""Minutes of a report over midnight above which its clock times are more likely a slip than a night."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What one column says row by row: days or minutes, where it is a clock time alone, where it cannot be read."""
+
+    values: pa.Array
+    clocked: pa.Array
+    wrong: pa.Array
+    given: Coded | pa.Array | None = None
+
+    def texts(self, which: pa.Array) -> list[str]:
+        """What stands in these rows, none of which is empty."""
+        assert isinstance(self.given, Coded)
+        return [str(text).strip()[:200] for text in self.given.names.take(self.given.codes.filter(which)).to_pylist()]
+
+
+class DaysApart:
+    """Joins the clock times of one file with their days.
+
+    Shape: a report that does not end after it begins ends on the next day, unless its last day is told too; `cell`
+    reads a cell by its column's rule.
+    """
+
+    def __init__(
+        self, kind: RecordKind, cell: Callable[[ColumnRule, str], Cell | Misread], mapping: ColumnMapping
+    ) -> None:
+        self._pairs = kind.days
+        self._apart = kind.held_apart
+        self._rules = {rule.name: rule for rule in kind.columns}
+        self._cell = cell
+        self._mapping = mapping
+        self._clocks: dict[str, int | None] = {}
+
+    def joined(
+        self, columns: Mapping[str, Coded | pa.Array], rows: pa.Array, problems: Problems
+    ) -> tuple[dict[str, Coded | pa.Array], pa.Array | None]:
+        """The columns with whole moments, and which rows have them; a block that has nothing else is as it was."""
+        left = {name: given for name, given in columns.items() if name not in self._apart}
+        if not any(isinstance(left.get(moment), Coded) for moment, _ in self._pairs):
+            return left, None
+        (start, first_day), (end, last_day) = self._pairs
+        read = {name: self._read(name, columns.get(name), len(rows)) for name in (start, end, first_day, last_day)}
+        begun, over, day, other = (read[name] for name in (start, end, first_day, last_day))
+        left[start] = _moment(begun, day.values)
+        own_day = pc.floor(pc.divide(pc.cast(left[start], pa.float64()), 1440)).cast(pa.int32())
+        left[end] = _moment(over, pc.coalesce(other.values, day.values, own_day))
+        follows = pc.and_(pc.and_(over.clocked, other.values.is_null()), pc.less_equal(left[end], left[start]))
+        follows = pc.fill_null(follows, False)
+        left[end] = pc.add(left[end], pc.multiply(follows.cast(pa.int32()), pa.scalar(1440, pa.int32())))
+        bad = [
+            self._tell(start, columns, begun.wrong, rows, problems),
+            self._tell(end, columns, over.wrong, rows, problems),
+            self._tell(first_day, columns, pc.and_(day.wrong, pc.or_(begun.clocked, over.clocked)), rows, problems),
+            self._tell(last_day, columns, pc.and_(other.wrong, over.clocked), rows, problems),
+        ]
+        lacking = pc.and_(begun.clocked, pc.and_(day.values.is_null(), pc.invert(day.wrong)))
+        for number, clock in zip(rows.filter(lacking).to_pylist(), begun.texts(lacking), strict=True):
+            problems.refused.append((number, start, clock, no_day_words()))
+        keep = pc.invert(reduce(pc.or_, (*bad, lacking)))
+        for name in (start, end):
+            given = columns[name]
+            there = (given.codes if isinstance(given, Coded) else given).is_valid()
+            left[name] = pc.if_else(there, pc.fill_null(left[name], 0), left[name])
+        long = pc.fill_null(pc.greater(pc.subtract(left[end], left[start]), LONGEST_NIGHT), False)
+        told = pc.and_(follows, keep)
+        for number, strange in zip(rows.filter(told).to_pylist(), long.filter(told).to_pylist(), strict=True):
+            problems.doubted.append((number, end, LONG_NEXT_DAY if strange else NEXT_DAY))
+        return left, keep
+
+    def _read(self, name: str, given: Coded | pa.Array | None, count: int) -> _Read:
+        nowhere = pa.repeat(pa.scalar(False), count)
+        if given is None:
+            return _Read(pa.nulls(count, pa.int32()), nowhere, nowhere)
+        if not isinstance(given, Coded):
+            return _Read(given.cast(pa.int32()), nowhere, nowhere)
+        values: list[int | None] = []
+        clocks, wrong = [], []
+        for place, text in enumerate(given.texts):
+            value, clocked = self._minutes(self._rules[name], text)
+            values.append(value)
+            clocks += [place] * clocked
+            wrong += [place] * (value is None and bool(text.strip()))
+        return _Read(
+            pa.array(values, pa.int32()).take(given.codes),
+            _among(given.codes, clocks),
+            _among(given.codes, wrong),
+            given,
+        )
+
+    def _minutes(self, rule: ColumnRule, text: str) -> tuple[int | None, bool]:
+        """A day, or a moment in minutes, or the minute of some day and that it is one; None where it is not read."""
+        if rule.name not in self._apart:
+            if text not in self._clocks:
+                self._clocks[text] = read_clock(self._mapping.value(rule.name, text).strip())
+            if (clock := self._clocks[text]) is not None:
+                return clock, True
+        cell = self._cell(rule, text)
+        match cell.value if isinstance(cell, Cell) else None:
+            case datetime() as moment:
+                return (moment.date() - _EPOCH).days * 1440 + moment.hour * 60 + moment.minute, False
+            case date() as day:
+                return (day - _EPOCH).days, False
+            case _:
+                return None, False
+
+    def _tell(
+        self,
+        name: str,
+        columns: Mapping[str, Coded | pa.Array],
+        wrong: pa.Array,
+        rows: pa.Array,
+        problems: Problems,
+    ) -> pa.Array:
+        """Refuse these cells by name; tells the same rows."""
+        given = columns.get(name)
+        if isinstance(given, Coded):
+            texts = given.texts
+            for place, number in pairs(given.codes, rows, wrong):
+                cell = self._cell(self._rules[name], texts[place])
+                if isinstance(cell, Misread):
+                    clock = name not in self._apart and self._pairs[0][1] in columns
+                    expected = _clock_words() if clock else cell.expected
+                    problems.refused.append((number, name, texts[place].strip()[:200], expected))
+        return wrong
+
+
+def _among(codes: pa.Array, places: Sequence[int]) -> pa.Array:
+    return at(codes, places) if places else pa.repeat(pa.scalar(False), len(codes))
+
+
+def _moment(read: _Read, days: pa.Array) -> pa.Array:
+    """Clock times on their days; whole moments as they are."""
+    on_day = pc.add(pc.multiply(days, pa.scalar(1440, pa.int32())), read.values)
+    return pc.if_else(read.clocked, on_day, read.values)
+
+
+def _clock_words() -> str:
+    """What is expected of a clock time that cannot be read, where its day stands beside it."""
+    return say("ett klockslag som 07:30", "a clock time such as 07:30")

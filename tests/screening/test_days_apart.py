@@ -1,0 +1,127 @@
+"""Time lists whose day stands in a column of its own beside the clock: `Datum;Från;Till`. Source: S0-13."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from taking import file, rows, take
+
+from kollegie.intake.mapping import ColumnMapping
+from kollegie.intake.records import plan_records
+from kollegie.store import Store
+
+HEAD = "Kontaktperson;Brukare;Datum;Från;Till;Aktivitet\n"
+EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the wall clock
+
+
+def spans(store: Store) -> list[tuple[str, str]]:
+    """First and last moment of each row kept, in the order of the file."""
+    kept = sorted(rows(store, "time-reports"), key=lambda row: int(str(row["row"])))
+
+    def shown(minute: object) -> str:
+        return f"{EPOCH + timedelta(minutes=int(str(minute))):%m-%d %H:%M}"
+
+    return [(shown(row["start"]), shown(row["end"])) for row in kept]
+
+
+FORMS = (
+    ("2026-01-05;07:00;15:30", "01-05 07:00", "01-05 15:30"),
+    ("20260105;7.00;1530", "01-05 07:00", "01-05 15:30"),
+    ("2026-01-05 00:00:00.000;1900-01-01 07:00:00;15:30:59.0000000", "01-05 07:00", "01-05 15:30"),
+    ("46027;0,2916666667;0.645833", "01-05 07:00", "01-05 15:30"),
+    ("2026-01-05;kl. 7;24:00", "01-05 07:00", "01-06 00:00"),
+    ("2026-01-05;22:00;06:00", "01-05 22:00", "01-06 06:00"),
+    ("2026-12-31;22:00;00:00", "12-31 22:00", "01-01 00:00"),
+    ("2026-01-05;2026-01-05T07:00:00;2026-01-05 15:30", "01-05 07:00", "01-05 15:30"),
+    (";2026-01-05 22:00;06:00", "01-05 22:00", "01-06 06:00"),
+    ("söndag;2026-01-05 07:00;2026-01-05 15:30", "01-05 07:00", "01-05 15:30"),
+)
+
+
+def test_a_clock_time_is_of_the_day_beside_it_however_both_are_written(store: Store, tmp_path: Path) -> None:
+    text = HEAD + "".join(f"k{number};u1;{cells};Bad\n" for number, (cells, _, _) in enumerate(FORMS))
+
+    plan = take(store, "time-reports", file(tmp_path, text.encode("cp1252")))
+
+    assert (plan.refused, plan.unknown_columns) == ((), ())
+    assert spans(store) == [(start, end) for _, start, end in FORMS]
+    assert {row["activity"] for row in rows(store, "time-reports")} == {"Bad"}
+
+
+def test_ends_on_the_next_day_and_hours_that_summer_time_skips_are_told(store: Store, tmp_path: Path) -> None:
+    nights = "".join(f"k1;u1;2026-01-0{day};22:00;06:00;\n" for day in range(1, 4))
+    others = "k1;u1;2026-01-08;15:30;07:30;\nk1;u1;2026-01-09;08:00;08:00;\nk1;u1;2026-03-28;22:00;02:30;\n"
+
+    plan = take(store, "time-reports", file(tmp_path, HEAD + nights + others))
+
+    told = [(doubt.place.row, doubt.what) for doubt in plan.doubts]
+    assert [row for row, what in told if "5 rader i filen" in what] == [2]
+    assert [row for row, what in told if "mer än 16 timmar" in what] == [6]
+    assert [row for row, what in told if "timmen finns inte" in what] == [7]
+    assert spans(store)[-2:] == [("01-09 08:00", "01-10 08:00"), ("03-28 22:00", "03-29 02:30")]
+
+
+def test_what_is_no_clock_or_has_no_day_is_refused_by_its_cell(store: Store, tmp_path: Path) -> None:
+    bad = [";07:00;08:00", "5/1/2026;07:00;08:00", "2026-01-05;7,5;8", "2026-01-05;07:00;25:00", "2026-01-05;07:00;"]
+    path = file(tmp_path, HEAD + "".join(f"k1;u1;{cells};\n" for cells in bad))
+
+    plan = plan_records(store, "time-reports", [path])
+
+    assert [(one.place.row, one.column, one.value) for one in plan.refused] == [
+        (2, "start", "07:00"),
+        (3, "date", "5/1/2026"),
+        (4, "start", "7,5"),
+        (5, "end", "25:00"),
+        (6, "end", ""),
+    ]
+    assert "kolumnen date" in plan.refused[0].expected
+    assert "ordning" in plan.refused[1].expected
+    assert (plan.new, plan.refused_rows) == (0, 5)
+
+
+def test_a_last_day_of_its_own_is_believed_and_a_mapping_tells_the_order_of_dates(store: Store, tmp_path: Path) -> None:
+    text = "Anst nr;Kundnr;Startdatum;Starttid;Slutdatum;Sluttid\n"
+    text += "a;u;5/1/2026;22:00;7/1/2026;06:00\na;u;5/1/2026;07:00;5/1/2026;06:00\na;u;5/1/2026;07:00;;09:00\n"
+
+    plan = take(store, "time-reports", file(tmp_path, text), mapping=ColumnMapping(dates="dmy"))
+
+    assert spans(store) == [
+        ("01-05 22:00", "01-07 06:00"),
+        ("01-05 07:00", "01-05 06:00"),
+        ("01-05 07:00", "01-05 09:00"),
+    ]
+    assert [(doubt.place.row, doubt.column) for doubt in plan.doubts] == [(2, "end"), (3, "end")]
+
+
+def test_a_workbooks_time_of_day_is_read_with_its_format_and_without(store: Store, tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Assistent", "Brukare", "Datum", "Från", "Till"])
+    day = date(2026, 1, 5)
+    for cells in (
+        (day, time(7, 30), time(9, 0)),
+        (datetime(2026, 1, 5), 0.25, 0.5),  # noqa: DTZ001 - a cell of a workbook
+        (46027, 0.75, 0),
+        (day, "22:00", timedelta(hours=24)),
+        (day, 1 / 3 - 1e-6, 0.99999999),
+        (day, 7, 1),
+    ):
+        sheet.append(["a", "u", *cells])
+    for place in ("D6", "E6"):
+        sheet[place].number_format = "hh:mm"
+    book.save(tmp_path / "t.xlsx")
+
+    plan = take(store, "time-reports", tmp_path / "t.xlsx")
+
+    assert spans(store) == [
+        ("01-05 07:30", "01-05 09:00"),
+        ("01-05 06:00", "01-05 12:00"),
+        ("01-05 18:00", "01-06 00:00"),
+        ("01-05 22:00", "01-06 00:00"),
+        ("01-05 08:00", "01-06 00:00"),
+    ]
+    assert [(one.place.row, one.column, one.value) for one in plan.refused] == [(7, "end", "1.0")]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kollegie.language import say
 from ui.settings.backup_work import BackupWork
 from ui.theme import theme
-from ui.tokens import PAGE_EDGE, Tone
+from ui.tokens import FORM_WIDTH, PAGE_EDGE, Tone
 from ui.widgets.buttons import PrimaryButton
 from ui.widgets.icon_mark import IconMark
 from ui.widgets.labels import Heading, WrappedLabel
@@ -44,14 +44,22 @@ class LockedCover(QWidget):
         work.ended.connect(self.over)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(PAGE_EDGE, PAGE_EDGE, PAGE_EDGE, PAGE_EDGE)
+        middle = QWidget()
+        middle.setMaximumWidth(theme().px(FORM_WIDTH))
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme().space(12))
+        column.addStretch()
         column.addWidget(IconMark("lock", "accent", side=28))
         for part in (self.heading, self.said, self.progress):
             column.addWidget(part)
         column.addWidget(self.go, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(PAGE_EDGE, PAGE_EDGE, PAGE_EDGE, PAGE_EDGE)
+        row.addStretch(1)
+        row.addWidget(middle, 100)
+        row.addStretch(1)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.blockSignals(True)

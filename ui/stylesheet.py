@@ -41,6 +41,7 @@ QLineEdit:read-only, QPlainTextEdit:read-only {{ background: {t.sunken}; }}
 QLineEdit:disabled, QPlainTextEdit:disabled {{
     background: {t.sunken}; color: {t.muted}; border: 1px dashed {t.edge};
 }}
+QDialog {{ border: 1px solid {t.edge}; }}
 QScrollArea {{ background: transparent; border: none; }}
 QListView, QTreeView, QTableView {{
     background: {t.surface}; color: {t.text}; border: none; outline: none;

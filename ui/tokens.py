@@ -224,6 +224,7 @@ GAP = 8
 BETWEEN_CARDS = 12
 IN_CARD = 18
 PAGE_EDGE = 24
+FORM_WIDTH = 520  # of a form that stands alone in its window
 ICON_GAP = 7
 
 RADIUS_CARD = 10

@@ -8,12 +8,12 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QScrollBar, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMenu, QScrollBar, QStyle, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui import icons
 from ui.theme import Density, Scheme, Theme, with_system_colours
-from ui.tokens import CONTRAST, DARK, LIGHT, ROLES, TARGET_BUTTON
+from ui.tokens import CONTRAST, DARK, LIGHT, ROLES, TARGET_BUTTON, Tokens
 from ui.widgets.labels import Heading
 
 
@@ -120,6 +120,19 @@ def test_disabled_text_is_muted_on_a_sunken_ground(look: Theme, qapp: QApplicati
 
         assert qapp.palette().color(disabled, QPalette.ColorRole.Text).name().upper() == tokens.muted
         assert qapp.palette().color(disabled, QPalette.ColorRole.Base).name().upper() == tokens.sunken
+
+
+@pytest.mark.parametrize(("scheme", "tokens"), [(Scheme.LIGHT, LIGHT), (Scheme.CONTRAST, CONTRAST)])
+def test_what_takes_the_screen_has_an_edge_of_its_own(
+    look: Theme, qtbot: QtBot, scheme: Scheme, tokens: Tokens
+) -> None:
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    look.show_as(scheme=scheme)
+    dialog.resize(200, 100)
+    dialog.show()
+
+    assert [colour_at(dialog, x, 50) for x in (0, 199, 100)] == [tokens.edge, tokens.edge, tokens.bg]
 
 
 def test_the_systems_choice_is_light_where_it_has_none(look: Theme) -> None:

@@ -18,6 +18,7 @@ from kollegie.language import say
 from kollegie.progress import Progress
 from ui.problems import problem_of
 from ui.theme import theme
+from ui.tokens import FORM_WIDTH
 from ui.unlocking.chain_picture import ChainPicture
 from ui.unlocking.recent import RecentStores
 from ui.unlocking.unlock_form import UnlockForm
@@ -26,7 +27,6 @@ from ui.widgets.labels import Label
 if TYPE_CHECKING:
     from ui.tasks import Task
 
-FORM_WIDTH = 520
 LEAST_WIDTH = 640
 END_WAIT = 5.0
 """Seconds a backup that is given up is given to take away what it has written."""

@@ -138,6 +138,7 @@ def test_a_backup_under_way_is_made_whole_behind_the_lock_and_its_failure_is_tol
     assert (cover.isVisible(), window.isVisible(), launched) == (True, False, [])
     assert qapp.clipboard().text() == ""
     assert clipped_texts(cover) + small_targets(cover) + unnamed(cover) == []
+    assert abs(cover.said.parentWidget().geometry().center().x() - cover.width() // 2) < 24, "not in the middle"
 
     if taken:
         file.with_name("kopia.kollegie").write_bytes(b"taken")

@@ -93,13 +93,6 @@ def _employment(material: Material) -> dict[int, tuple[int | None, int]]:
     return found
 
 
-def full_time_share(written: float) -> float:
-    """A share of full time, written as 0.75 or as 75; nothing where none is given."""
-    if np.isnan(written):
-        return 0.0
-    return written / 100 if written > 2 else written
-
-
 def _never_away_hit(
     reports: Entries, person: int, first: int, last: int, months: int, total: int, full: float, chosen: Chosen
 ) -> Hit:

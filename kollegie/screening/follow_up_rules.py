@@ -9,7 +9,6 @@ import numpy as np
 
 from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
-from kollegie.screening.absence_rules import full_time_share
 from kollegie.screening.columns import Records
 from kollegie.screening.contact_persons import SERVICES, ContactPersons
 from kollegie.screening.material import AtUsers, Material
@@ -92,9 +91,11 @@ def many_cases(material: Material, chosen: Chosen) -> Iterator[Hit]:
 
 
 def _share(loads: Records, row: int | None) -> float:
-    """The caseworker's share of full time; a whole post where none is given."""
+    """The caseworker's share of full time, written as 0.75 or as 75; a whole post where none is given."""
     written = float(loads["full_time_share"][row]) if row is not None else float("nan")
-    return full_time_share(written) or 1.0
+    if np.isnan(written) or not written:
+        return 1.0
+    return written / 100 if written > 2 else written
 
 
 def _load_hit(

@@ -253,7 +253,7 @@ def _assistance(material: Material, user: int, granted: list[Span], lines: list[
         invoiced, involved = 0.0, []
         for line in lines:
             inside = granted_seconds(granted, max(first, line.first), min(last, line.last)) if whole[line.at] else 0.0
-            if inside and line.first <= last and line.last >= first:
+            if inside:
                 invoiced += line.seconds * inside / whole[line.at]
                 involved.append(line.at)
         allowed = granted_seconds(granted, first, last)

@@ -14,6 +14,7 @@ from kollegie.screening.sweep import group_ends, group_starts, overlapping_pairs
 from kollegie.screening.wording import FURTHER, OCCASIONS, listed, many, number, span_text
 
 EARTH_KM = 6371.0
+MORE_MOVES: tuple[Said, Said] = ("förflyttning till", "förflyttningar till"), ("more move", "more moves")
 SHOWN = 10
 """How many occasions an explanation spells out; all of them are among its rows."""
 
@@ -170,7 +171,8 @@ def _moved(
             )
         )
     if len(moved) > SHOWN:
-        steps.append((f"… och {len(moved) - SHOWN} förflyttningar till.", f"… and {len(moved) - SHOWN} more moves."))
+        more = many(len(moved) - SHOWN, MORE_MOVES)
+        steps.append((f"… och {more[0]}.", f"… and {more[1]}."))
     return Hit(
         subjects(
             staff=reports.named("staff_id", both),

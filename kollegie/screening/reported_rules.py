@@ -27,8 +27,6 @@ from kollegie.screening.swedish_time import (
 )
 from kollegie.screening.wording import LINES, hours, listed, many
 
-SHORT_PERIOD = 27
-"""Days from first to last of a period so short that the month alone does not answer for it."""
 MOST_CELLS = 100_000_000
 
 
@@ -128,11 +126,13 @@ def _joined_months(first: Longs, last: Longs, seconds: Longs) -> list[tuple[int,
 def _lines_without_entries(invoices: Records, lines: Longs, reports: Entries) -> list[int]:
     """Lines with hours where the provider has no entry at the user on any day of the period.
 
-    Lines for whole months are looked up in a table of user, provider and month; what is left is looked at closely.
+    Lines from the first of a month to its last day or longer are looked up in a table of user, provider and month;
+    what is left is looked at closely.
     """
     billed = lines[invoices["hours"][lines] > 0]
     begin, end = invoices["period_from"][billed], invoices["period_to"][billed]
-    doubtful = billed[~_worked_in_month(invoices, billed, reports) | (end - begin < SHORT_PERIOD)]
+    whole = (months_of(begin - 1) < months_of(begin)) & (months_of(end + 1) > months_of(begin))
+    doubtful = billed[~_worked_in_month(invoices, billed, reports) | ~whole]
     at_users = AtUsers(reports, np.unique(invoices["user_id"][doubtful]))
     idle = []
     for line in doubtful.tolist():

@@ -293,10 +293,10 @@ def _four_weeks_said(window: Window, times: int, limit: float, chosen: Chosen) -
     return (
         f"{day_text(window.first)} – {day_text(window.last)}: {worked[0]} arbetad tid, {over[0]} över "
         f"{number(chosen['ordinary'])[0]} h/vecka på fyra veckor. Gränsen är {number(limit)[0]} h. "
-        f"{times} fyraveckorsperioder överskrider den.",
+        f"{times} {'fyraveckorsperiod' if times == 1 else 'fyraveckorsperioder'} överskrider den.",
         f"{day_text(window.first)} – {day_text(window.last)}: {worked[1]} worked, {over[1]} above "
         f"{number(chosen['ordinary'])[1]} h/week in four weeks. The limit is {number(limit)[1]} h. "
-        f"{times} periods of four weeks pass it.",
+        f"{times} {'period of four weeks passes' if times == 1 else 'periods of four weeks pass'} it.",
     )
 
 

@@ -210,12 +210,12 @@ def rise(before: float, after: float, later: int = 60) -> Made:
     return make
 
 
-def mean_rise(users: int, before: float, after: float) -> Made:
-    """A provider's users get more from the first of July on."""
+def mean_rise(users: int, before: float, after: float, when: date = date(2026, 7, 1)) -> Made:
+    """A provider's users get more from a day on."""
 
     def make(world: World) -> None:
         for number in range(users):
-            for name, day, amount in (("a", date(2025, 6, 1), before), ("b", date(2026, 7, 1), after)):
+            for name, day, amount in (("a", date(2025, 6, 1), before), ("b", when, after)):
                 world.decision(
                     f"d{number}{name}",
                     f"u{number}",
@@ -465,7 +465,7 @@ def owner_changed(changed: date, checked: date | None) -> Made:
     return make
 
 
-def pass_of(hours: int) -> Made:
+def pass_of(hours: float) -> Made:
     def make(world: World) -> None:
         start = at(MARCH, "08:00")
         world.add("time-reports", staff_id="a", user_id="x", start=start, end=start + timedelta(hours=hours))

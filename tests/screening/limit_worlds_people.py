@@ -9,18 +9,6 @@ from limit_worlds import MARCH, Made
 from planting import World, at, days, identity
 
 
-def near(degrees: float) -> Made:
-    """Two homes so far north of each other, left and reached in the same minute."""
-
-    def make(world: World) -> None:
-        world.user("x", latitude=59.0, longitude=15.0)
-        world.user("y", latitude=59.0 + degrees, longitude=15.0)
-        world.work("a", "x", MARCH, "08:00", "09:00")
-        world.work("a", "y", MARCH, "09:00", "10:00")
-
-    return make
-
-
 def each_day(minutes: int, count: int, regime: str) -> Made:
     """So many minutes a day, so many days from the first of January 2026."""
 
@@ -166,3 +154,25 @@ def shares(column: str, alike: bool) -> Made:
         world.work("a", "x", MARCH, "08:00", "09:00", "p")
 
     return make
+
+
+def telephone_of(*parties: tuple[str, dict[str, Any]]) -> Made:
+    """Parties of several registers who go by one telephone number, or one account where the cells say so."""
+
+    def make(world: World) -> None:
+        for kind, cells in parties:
+            names = {"users": "user_id", "staff": "staff_id", "representatives": "representative_id"}
+            row = {names.get(kind, "payee_id"): "1", "telephone": "070-174 06 05"} | cells
+            world.add(kind, **row)
+
+    return make
+
+
+ME = "191212121212"
+OF_A_RELATIVE = ("representatives", {"representative_id": "r", "user_id": "1", "kind": "anhörig"})
+OF_A_TRUSTEE = ("representatives", {"representative_id": "r", "user_id": "1", "kind": "god man"})
+ACCOUNT = {"telephone": None, "bank_account": "8327-9 123"}
+
+
+def with_account(party: tuple[str, dict[str, Any]]) -> tuple[str, dict[str, Any]]:
+    return party[0], party[1] | ACCOUNT

@@ -33,12 +33,15 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 os.environ.setdefault("KOLLEGIE_EXAMPLES", "40")
 
+import test_at_the_limits
 import test_credit_notes
+import test_declared
 import test_reversed_payouts
 import test_what_counts
 import test_what_counts_as_decided
 import test_what_counts_as_paid
 import test_what_counts_of_staff
+import test_what_is_told
 from planting import World, material_of, planted
 from telling import told
 from test_at_the_limits import LIMITS, test_a_rule_is_silent_at_its_limit_and_speaks_just_beyond
@@ -50,7 +53,7 @@ from kollegie.screening.running import run_rules
 
 SMALL_WORLDS = (
     *(test_what_counts, test_what_counts_of_staff, test_what_counts_as_paid, test_what_counts_as_decided),
-    *(test_credit_notes, test_reversed_payouts),
+    *(test_credit_notes, test_reversed_payouts, test_at_the_limits, test_what_is_told),
 )
 """Where the tests of what counts stand."""
 
@@ -204,6 +207,8 @@ class Judge:
         ]
 
         self.checks += list(_small_worlds(self.rules))
+        declared = test_declared.test_a_rule_turns_on_the_numbers_of_the_domain
+        self.checks += [functools.partial(declared, rule) for rule in self.rules]
         self.limits = [case for case in LIMITS if case[0] in self.rules]
 
     def _told(self) -> str:

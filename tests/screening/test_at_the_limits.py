@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from finer_limits import FINER
 from limit_worlds import (
     EVEN,
     MARCH,
@@ -26,7 +27,6 @@ from limit_worlds import (
     invoiced,
     licensed_until,
     march,
-    mean_rise,
     money,
     move,
     overlap,
@@ -56,7 +56,6 @@ from limit_worlds_people import (
     cut_short,
     each_day,
     licence_gone,
-    near,
     others_than_planned,
     shares,
     tireless,
@@ -144,7 +143,6 @@ LIMITS: list[tuple[str, Made, Made, dict[str, Setting]]] = [
     ("V13", registered(30), registered(29), {"d": 30}),
     ("V14", rise(14, 20.99), rise(14, 21), {}),
     ("V14", rise(10, 16.99), rise(10, 17), {}),
-    ("V14", rise(20, 29.9), rise(20, 30), {}),
     ("V15", invoiced(10.01), invoiced(10.02), {}),
     ("V15", invoiced(11.01), invoiced(11.02), {"tol_pct": 10}),
     ("V16", invoiced(10.25, 600), invoiced(10.26, 600), {}),
@@ -180,7 +178,6 @@ LIMITS: list[tuple[str, Made, Made, dict[str, Setting]]] = [
     ("V31", owner_changed(MARCH, MARCH), owner_changed(MARCH, None), {}),
     ("V31", owner_changed(MARCH, MARCH + timedelta(days=1)), owner_changed(MARCH, MARCH - timedelta(days=1)), {}),
     ("V31", owner_changed(AS_OF + timedelta(days=1), None), owner_changed(AS_OF, None), {}),
-    ("V02", near(0.00269), near(0.00271), {}),
     ("V02", move(29), move(28), {"fixed": 0}),
     ("V02", move(26), move(25), {"detour": 1}),
     ("V03", hours_in(49371, 120, "ATL"), hours_in(49372, 120, "ATL"), {}),
@@ -257,6 +254,7 @@ LIMITS: list[tuple[str, Made, Made, dict[str, Setting]]] = [
     ("V32", pass_of(24), pass_of(25), {}),
     ("V32", pass_of(12), pass_of(13), {"hours": 12}),
     ("V32", overlap(0), lambda world: world.work("a", "x", MARCH, "08:00", "08:00", backwards=True), {}),
+    *FINER,
 ]
 
 
@@ -309,10 +307,3 @@ def test_v03_tells_a_limit_nobody_has_written_down_as_an_assumption(agreement: s
 
     assert words in signal.explanation[0][0]
     assert int(signal.severity) == severity
-
-
-@pytest.mark.parametrize(("users", "after", "found"), [(5, 12, True), (5, 11.99, False), (4, 12, False)])
-def test_v14_a_providers_mean_rises_by_a_fifth_among_five_users(users: int, after: float, *, found: bool) -> None:
-    signals = [one for one in told("V14", mean_rise(users, 10, after)) if one.part == "provider"]
-
-    assert bool(signals) is found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from one_rule import MARCH, licensed_world, standby_at_night, told
@@ -77,21 +77,6 @@ def test_a_pattern_of_dates_goes_on_over_the_end_of_a_month(starts: tuple[date, 
         world.add("absences", staff_id="a", kind="sick", **{"from": start, "to": start})
 
     assert bool(told("V07", world)) is found
-
-
-@pytest.mark.parametrize(("clock", "found"), [("22:00", True), ("21:59", False), ("05:59", True), ("06:00", False)])
-def test_sick_pay_for_rare_night_shifts_is_a_pattern_where_the_days_are_worked(clock: str, found: bool) -> None:
-    world = World()
-    for number in range(40):
-        world.work("a", "x", MARCH + timedelta(days=number), "07:00", "08:00")
-    for number, day in enumerate((MARCH, date(2026, 3, 13), date(2026, 6, 7), date(2026, 8, 20))):
-        start = at(day, clock)
-        names = {"claim_id": f"c{number}", "user_id": "x", "staff_id": "a", "substitute_id": f"s{number}"}
-        world.add("sick-claims", **names, **{"from": start, "to": start + timedelta(hours=4)}, hours=4)
-
-    patterns = [step for one in told("V07", world) for step, _ in one.explanation]
-
-    assert any("nattpass" in step for step in patterns) is found
 
 
 @pytest.mark.parametrize(

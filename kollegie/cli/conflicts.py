@@ -67,7 +67,7 @@ def list_conflicts(_args: argparse.Namespace, context: Context) -> int:
             settled = "" if view.open else say("avgjord", "settled")
             lines.append(f"{view.id}  {' · '.join(part for part in place if part)}  {settled}".rstrip())
             for one in view.versions:
-                words = version_words(view.field, one.stored, one.value, checklist, question, content_words(about))
+                words = version_words(view.cell, one.stored, one.value, checklist, question, content_words(about))
                 who = f"{one.by}, {say('dator', 'computer')} {one.device} ({one.stamp})"
                 lines.append(f"    {one.at.astimezone():%Y-%m-%d %H:%M}  {who}: {words}")
             lines += [] if laid is None else [f"    {say('Förslag', 'Proposal')}: {laid.text}"]
@@ -142,7 +142,7 @@ def _what_will_stand(store: Store, id: str) -> str:
         checklist, question = _checklist_at(reading, about.get("visit_id")), str(about.get("question", ""))
         stands = standing_stamp(reading, view.conflict)
     words = [
-        version_words(view.field, one.stored, one.value, checklist, question, content_words(about))
+        version_words(view.cell, one.stored, one.value, checklist, question, content_words(about))
         for one in view.versions
         if one.stamp == stands
     ]

@@ -35,7 +35,7 @@ def add_to(commands: Any) -> None:
 
 def list_actions(args: argparse.Namespace, context: Context) -> int:
     """Tell all actions with the finding each follows from."""
-    from kollegie.follow_up.actions import kind_word, state_word
+    from kollegie.follow_up.actions import kind_word
     from kollegie.follow_up.actions import list_actions as listed
     from kollegie.follow_up.money_actions import money_actions
     from kollegie.model.amounts import kronor
@@ -64,7 +64,7 @@ def list_actions(args: argparse.Namespace, context: Context) -> int:
         for one in found
     ]
     lines = [
-        f"{one.action.due or '–'!s:<10}  {kind_word(one.action.kind)}, {state_word(one.action.state)}"
+        f"{one.action.due or '–'!s:<10}  {kind_word(one.action.kind)}, {one.action.state.word}"
         f"{say(', försenad', ', overdue') if one.overdue else ''}  {one.case.label if one.case else '–'}  "
         f"{one.action.text}  ({one.action.owner})"
         for one in found

@@ -133,8 +133,8 @@ def enrol_laptop(args: argparse.Namespace, context: Context) -> int:
         {"person": str(person.id), "name": person.name, "hub": state.hub, "device": state.device},
         [
             say(
-                f"{person.name}s dator är ansluten till {state.hub}.",
-                f"{person.name}'s computer has joined {state.hub}.",
+                f"Datorn är ansluten till {state.hub} som {person.name}.",
+                f"This computer has joined {state.hub} as {person.name}.",
             )
         ],
     )

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from kollegie.follow_up.errors import ActionWithoutText, StepNotPossible
 from kollegie.language import say
-from kollegie.model.actions import REPORTS, Action, ActionState
+from kollegie.model.actions import REPORTS, STATE_WORDS, Action, ActionState
 from kollegie.model.invoices import DeskFinding
 from kollegie.model.reviews import Case, Visit
 from kollegie.model.visits import Finding
@@ -28,13 +28,6 @@ _WORDS = {
     "invoice_dispute": ("Bestriden faktura", "Disputed invoice"),
     "reclaim": ("Återkrav", "Reclaim"),
     "other": ("Annan åtgärd", "Other action"),
-}
-
-_STATES = {
-    ActionState.PLANNED: ("planerad", "planned"),
-    ActionState.ONGOING: ("pågående", "ongoing"),
-    ActionState.DONE: ("klar", "done"),
-    ActionState.EFFECT_CHECKED: ("kontrollerad till effekt", "checked for effect"),
 }
 
 NEXT: dict[ActionState, tuple[ActionState, ...]] = {
@@ -112,7 +105,7 @@ def move_action(store: Store, action_id: UUID, state: ActionState, *, outcome: s
     with store.work("action move") as work:
         action = work.get(Action, action_id)
         if state is not action.state and state not in NEXT[action.state]:
-            now, then = _STATES[action.state], _STATES[state]
+            now, then = STATE_WORDS[action.state], STATE_WORDS[state]
             raise StepNotPossible(now_sv=now[0], then_sv=then[0], now_en=now[1], then_en=then[1])
         return work.save(
             dataclasses.replace(action, state=state, outcome=action.outcome if outcome is None else outcome)
@@ -153,8 +146,3 @@ def is_overdue(action: Action, day: date) -> bool:
 def kind_word(kind: str) -> str:
     """The kind of action in words; one this program does not know as it is written."""
     return say(*_WORDS[kind]) if kind in _WORDS else kind
-
-
-def state_word(state: ActionState) -> str:
-    """The state in words."""
-    return say(*_STATES[state])

@@ -7,6 +7,8 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from kollegie.language import say
+
 
 class ActionState(StrEnum):
     """The states of an improvement action (förbättringsåtgärd)."""
@@ -15,6 +17,20 @@ class ActionState(StrEnum):
     ONGOING = "ongoing"
     DONE = "done"
     EFFECT_CHECKED = "effect_checked"
+
+    @property
+    def word(self) -> str:
+        """The state in a word."""
+        return say(*STATE_WORDS[self])
+
+
+STATE_WORDS = {
+    ActionState.PLANNED: ("planerad", "planned"),
+    ActionState.ONGOING: ("pågående", "ongoing"),
+    ActionState.DONE: ("klar", "done"),
+    ActionState.EFFECT_CHECKED: ("kontrollerad till effekt", "checked for effect"),
+}
+"""The states in both languages, for whatever tells them in one chosen later."""
 
 
 REPORTS = ("lex_sarah", "ivo_report", "police_report")

@@ -21,6 +21,16 @@ class FindingState(StrEnum):
     REMOVED = "removed"
     WITHDRAWN = "withdrawn"
 
+    @property
+    def word(self) -> str:
+        """The state in a word."""
+        return {
+            FindingState.PROPOSED: say("Föreslagen", "Proposed"),
+            FindingState.CONFIRMED: say("Bekräftad", "Confirmed"),
+            FindingState.REMOVED: say("Borttagen", "Removed"),
+            FindingState.WITHDRAWN: say("Föreslås inte längre", "No longer proposed"),
+        }[self]
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

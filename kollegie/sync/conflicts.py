@@ -92,6 +92,11 @@ class ConflictView:
         return self.conflict.row_id
 
     @property
+    def cell(self) -> Cell | None:
+        """What the field holds; None where this program cannot read it."""
+        return _cell(self.conflict) if self.readable else None
+
+    @property
     def field(self) -> str:
         """The field they disagree about."""
         return self.conflict.field

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
+from enum import Enum
 from typing import Any
+
+from sqlalchemy.dialects.sqlite import dialect
 
 from kollegie.language import say
 from kollegie.model.answer_values import UnreadableValue, Withheld, value_from_text
 from kollegie.model.checklist import Checklist, ControlQuestion
 from kollegie.model.checklist_answers import value_words
-from kollegie.model.severity import Category, Severity
+from kollegie.store.columns import AnswerValue
+from kollegie.store.history import value_from_history
+from kollegie.store.tables import Cell
+
+_SQLITE = dialect()
 
 FIELDS = {
     "value": ("Svar", "Answer"),
@@ -121,26 +129,27 @@ def record_words(record: str) -> str:
 
 
 def version_words(
-    field: str, stored: str | None, value: Any, checklist: Checklist | None, question: str, content: str
+    cell: Cell | None, stored: str | None, value: Any, checklist: Checklist | None, question: str, content: str
 ) -> str:
-    """One version of a field as a person reads it.
+    """One version of a field as a person reads it: a choice by its name, a moment by this computer's clock.
 
-    Shape: `stored` is the cell's stored text and `value` what a reader sees of it; `question` is its name in the
-    checklist, which may be missing here; `content` is what the record says in itself, for whoever lets it go.
+    Shape: `cell` is what the field holds, None where this program cannot read it; `stored` is its stored text and
+    `value` what a reader sees of it; `question` is its name in the checklist, which may be missing here; `content` is
+    what the record says in itself, for whoever lets it go.
     """
     plain = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "–")
-    if stored is None:
+    if stored is None or cell is None:
         return plain
-    match field:
-        case "value":
-            return _answer_words(stored, plain, None if checklist is None else checklist.question(question))
-        case "severity":
-            return Severity(int(stored)).word
-        case "category":
-            return Category(stored).word
-        case "positive" | "flagged" | "deleted" | "double" | "announced" | "risk_marked":
-            words = say("Ja", "Yes") if stored == "1" else say("Nej", "No")
-            return f"{words}: {content}" if field == "deleted" and stored != "1" and content else words
+    if isinstance(cell.type, AnswerValue):
+        return _answer_words(stored, plain, None if checklist is None else checklist.question(question))
+    match value_from_history(stored, cell, _SQLITE):
+        case bool(yes):
+            words = say("Ja", "Yes") if yes else say("Nej", "No")
+            return f"{words}: {content}" if cell.name == "deleted" and not yes and content else words
+        case datetime() as moment:
+            return f"{moment.astimezone():%Y-%m-%d %H:%M}"
+        case Enum() as chosen:
+            return str(getattr(chosen, "word", plain))
         case _:
             return plain
 

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from kollegie.store.tables import SYNCED
+from kollegie.sync.conflict_values import cell_of
 from kollegie.sync.field_words import FIELDS, RECORDS, both_words, field_words, version_words
 
+ARRIVED = datetime(2026, 11, 24, 14, 32, tzinfo=UTC)
 WRITTEN = (
     "visit",
     "answer",
@@ -30,19 +34,24 @@ def test_every_field_people_can_disagree_about_at_a_visit_has_words():
 
 
 @pytest.mark.parametrize(
-    ("field", "stored", "value", "words"),
+    ("record", "field", "stored", "value", "words"),
     [
-        ("value", '{"withheld": "ej_fragad"}', "ej_fragad", "Ej frågad"),
-        ("value", '["nej", "vet ej"]', ["nej", "vet ej"], "nej, vet ej"),
-        ("value", '{"new": 1}', "{'new': 1}", "{'new': 1}"),
-        ("value", None, None, "–"),
-        ("flagged", "1", "1", "Ja"),
-        ("deleted", "0", "0", "Nej: Ugnen är trasig"),
-        ("owner", "Bo", "Bo", "Bo"),
+        ("answer", "value", '{"withheld": "ej_fragad"}', "ej_fragad", "Ej frågad"),
+        ("answer", "value", '["nej", "vet ej"]', ["nej", "vet ej"], "nej, vet ej"),
+        ("answer", "value", '{"new": 1}', "{'new': 1}", "{'new': 1}"),
+        ("answer", "value", None, None, "–"),
+        ("answer", "flagged", "1", "1", "Ja"),
+        ("finding", "deleted", "0", "0", "Nej: Ugnen är trasig"),
+        ("finding", "severity", "2", "2", "Brist"),
+        ("finding", "state", "removed", "removed", "Borttagen"),
+        ("action", "state", "done", "done", "klar"),
+        ("action", "owner", "Bo", "Bo", "Bo"),
+        ("visit", "arrived_at", "2026-11-24T14:32:07.123456Z", "", f"{ARRIVED.astimezone():%Y-%m-%d %H:%M}"),
+        ("unknown", "state", "{", "{", "{"),
     ],
 )
-def test_a_version_is_told_in_words_also_without_its_checklist(field, stored, value, words):
-    assert version_words(field, stored, value, None, "hb01", "Ugnen är trasig") == words
+def test_a_version_is_told_in_words_also_without_its_checklist(record, field, stored, value, words):
+    assert version_words(cell_of(record, field), stored, value, None, "hb01", "Ugnen är trasig") == words
 
 
 def test_keeping_both_says_where_the_rest_is():

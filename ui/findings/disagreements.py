@@ -14,6 +14,7 @@ from kollegie.model.invoices import InvoiceReview
 from kollegie.model.reviews import Case, Visit
 from kollegie.model.severity import Severity
 from kollegie.store import Reading, Store
+from kollegie.store.tables import Cell
 from kollegie.sync.conflicts import (
     ConflictView,
     Side,
@@ -119,8 +120,8 @@ def _disagreement(
     reading: Reading, views: list[ConflictView], checklist: Checklist | None, question: str, content: str
 ) -> Disagreement:
     view = views[0]
-    field = view.field if all(one.readable for one in views) else ""  # what cannot be read is shown as it is stored
-    versions = tuple(_version(field, side, checklist, question, content) for side in versions_in(views))
+    cell = view.cell if all(one.readable for one in views) else None  # what cannot be read is shown as it is stored
+    versions = tuple(_version(cell, side, checklist, question, content) for side in versions_in(views))
     laid = proposed_text(reading, view) if len(versions) == 2 else None
     prose = is_free_text(view.conflict)
     stands = standing_stamp(reading, view.conflict)
@@ -135,7 +136,7 @@ def _disagreement(
     )
 
 
-def _version(field: str, side: Side, checklist: Checklist | None, question: str, content: str) -> Version:
-    severity = Severity(int(side.stored)) if field == "severity" and side.stored else None
-    words = version_words(field, side.stored, side.value, checklist, question, content)
+def _version(cell: Cell | None, side: Side, checklist: Checklist | None, question: str, content: str) -> Version:
+    severity = Severity(int(side.stored)) if cell is not None and cell.enum is Severity and side.stored else None
+    words = version_words(cell, side.stored, side.value, checklist, question, content)
     return Version(words, side.by, side.at, side.device, side.mine, side.stamp, severity)

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kollegie.follow_up.actions import state_word
 from kollegie.language import say
 from kollegie.model.actions import Action
 from kollegie.model.severity import Severity
@@ -71,8 +70,8 @@ class ActionsCard(Card):
 def state_tag(state: FindingState) -> Tag:
     """Whether a finding that counts is proposed by a rule or stands by a person's word."""
     if state is FindingState.PROPOSED:
-        return Tag(say("Föreslagen", "Proposed"), TagKind.ATTENTION)
-    return Tag(say("Bekräftad", "Confirmed"), TagKind.OK, "check")
+        return Tag(state.word, TagKind.ATTENTION)
+    return Tag(FindingState.CONFIRMED.word, TagKind.OK, "check")
 
 
 def action_lines(action: Action) -> QWidget:
@@ -83,5 +82,5 @@ def action_lines(action: Action) -> QWidget:
     column.setSpacing(2)
     column.addWidget(WrappedLabel(action.text, "body"))
     due = action.due.isoformat() if action.due is not None else say("inget datum", "no date")
-    column.addWidget(WrappedLabel(f"{action.owner} · {due} · {state_word(action.state)}", "meta"))
+    column.addWidget(WrappedLabel(f"{action.owner} · {due} · {action.state.word}", "meta"))
     return part

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from kollegie.follow_up.actions import NEXT, WRITTEN, kind_word, state_word
+from kollegie.follow_up.actions import NEXT, WRITTEN, kind_word
 from kollegie.follow_up.desk_findings import AtInvoice
 from kollegie.language import say
 from kollegie.model.actions import Action, ActionState
@@ -102,7 +102,7 @@ class ActionDetail(ScrollColumn):
         self._title.show_text(action.text)
         self._meta.show_text(" · ".join(part for part in (kind_word(action.kind), row.where) if part))
         self._show_chain(row)
-        self._state.show_state(state_word(action.state).capitalize(), _state_kind(action.state), _icon(action.state))
+        self._state.show_state(action.state.word.capitalize(), _state_kind(action.state), _icon(action.state))
         self._clock.show_state(row.clock, TagKind.ATTENTION if row.overdue else TagKind.NEUTRAL, "clock")
         self._clock.setVisible(action.state in (ActionState.PLANNED, ActionState.ONGOING))
         self._show_steps(action)

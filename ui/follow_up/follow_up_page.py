@@ -10,7 +10,7 @@ from uuid import UUID
 from PySide6.QtCore import QEvent, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from kollegie.follow_up.actions import change_action, kind_word, move_action, state_word
+from kollegie.follow_up.actions import change_action, kind_word, move_action
 from kollegie.follow_up.non_executed import latest_quarter
 from kollegie.language import counted, say
 from kollegie.model.actions import Action, ActionState
@@ -235,7 +235,7 @@ class FollowUpPage(Page):
 
     @Slot(object)
     def _tell_moved(self, action: Action) -> None:
-        words = state_word(action.state)
+        words = action.state.word
         self.telling.emit(StripKind.DONE, say(f"Åtgärden är {words}.", f"The action is {words}."), "")
         self.refresh()
 

@@ -60,7 +60,7 @@ class FileWork(QObject):
         self._given_up = False
         self.stop = LinkButton(say("Avbryt", "Cancel"))
         self.stop.hide()
-        self.stop.clicked.connect(self._stop)
+        self.stop.clicked.connect(self.give_up)
 
     @property
     def going_on(self) -> bool:
@@ -100,7 +100,8 @@ class FileWork(QObject):
             self.stopped.emit()
 
     @Slot()
-    def _stop(self) -> None:
+    def give_up(self) -> None:
+        """Stop what is going on, if anything is."""
         if self._task is not None:
             self._given_up = True
             self._task.cancel()

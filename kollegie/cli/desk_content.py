@@ -12,9 +12,12 @@ from kollegie.errors import KollegieError
 from kollegie.language import say
 
 if TYPE_CHECKING:
-    from kollegie.model.desk_looks import Hours, InvoiceLook
+    from kollegie.model.answer_values import Value
+    from kollegie.model.desk_looks import Hours, InvoiceLook, RowsBehind
     from kollegie.model.invoices import InvoiceReview
     from kollegie.screening.desk import Desk
+
+MOST_ROWS = 12
 
 
 class MonthUnreadable(KollegieError):
@@ -112,6 +115,20 @@ def hours_line(hours: Hours) -> str:
         (say("fakturerat", "invoiced"), hours.invoiced),
     )
     return " · ".join(f"{word} {NOTHING if seconds is None else decimal(seconds / 3600)}" for word, seconds in words)
+
+
+def rows_line(behind: RowsBehind) -> str:
+    """Where the rows behind one number stand, the first dozen of them."""
+    places = ", ".join(f"{row.file}:{row.row}" for row in behind.rows[:MOST_ROWS])
+    left = behind.rows_in_all - min(len(behind.rows), MOST_ROWS)
+    more = say(f" … och {left} till", f" … and {left} more") if left > 0 else ""
+    return f"{behind.word}: {places}{more}"
+
+
+def answer_told(value: Value) -> str:
+    """A suggested answer as it is read: a number with its decimal comma, a choice by its name."""
+    written = str(value)
+    return written.replace(".", say(",", ".")) if written.replace(".", "", 1).isdecimal() else written
 
 
 def kronor(ore: int) -> str:

@@ -142,9 +142,10 @@ def save_refusals(args: argparse.Namespace, context: Context, plan: ImportPlan |
     from kollegie.intake.refused_rows import save_refused_of
 
     for saved in save_refused_of(args.files, args.kind, plan, args.refused_to):
-        rows = counted(saved.rows, ("avvisad rad", "avvisade rader"), ("refused row", "refused rows"))
+        kept = ("avvisad rad är sparad", "avvisade rader är sparade")
+        rows = counted(saved.rows, kept, ("refused row saved", "refused rows saved"))
         left = say(f"; {saved.left} till får inte plats", f"; {saved.left} more do not fit") if saved.left else ""
-        context.tell(say(f"{rows} sparade i {saved.out}{left}", f"{rows} saved in {saved.out}{left}"))
+        context.tell(say(f"{rows} i {saved.out}{left}", f"{rows} in {saved.out}{left}"))
     return True
 
 

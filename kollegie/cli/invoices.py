@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kollegie.cli.context import Context
 from kollegie.cli.desk_content import (
+    answer_told,
     decision,
     desk_of,
     hours_line,
@@ -17,6 +18,7 @@ from kollegie.cli.desk_content import (
     kronor,
     month_of,
     month_option,
+    rows_line,
     told,
 )
 from kollegie.cli.parsing import day
@@ -133,6 +135,7 @@ def show_invoice(args: argparse.Namespace, context: Context) -> int:
     from kollegie.follow_up.invoices import invoice_answers, review_of
     from kollegie.follow_up.letters import informed_on
     from kollegie.model.signals import WarningSignal
+    from kollegie.screening.all_rules import rule_of
     from kollegie.screening.invoice_rows import detail_of
 
     desk, look = _look(args, context)
@@ -194,13 +197,12 @@ def show_invoice(args: argparse.Namespace, context: Context) -> int:
     }
     lines = [f"{look.provider} {look.invoice}  {kronor(look.amount_ore)}  {hours_line(look.hours)}"]
     lines.extend(f"    {one.word}" for one in look.differences)
-    for part, shown in zip(look.parts, content["parts"], strict=True):
+    for number, part in enumerate(look.parts):
         lines.append(f"{part.user or '–'}  {part.service or '–'}  {hours_line(part.hours)}")
-        for number, rows in shown["rows"].items():
-            lines.append(f"    {number}: " + ", ".join(f"{row['file']}:{row['row']}" for row in rows[:12]))
-        lines.extend(f"    {sentence}" for sentence in shown["moved"])
-    lines.extend(f"{one.rule}  {one.severity.word}" for one in signals)
-    lines.extend(f"{name}: {one.value}  ({one.why})" for name, one in sorted(suggested.items()))
+        lines.extend(f"    {rows_line(behind)}" for behind in detail.behind if behind.part == number)
+        lines.extend(f"    {sentence}" for part_of, sentence in detail.moved if part_of == number)
+    lines.extend(f"{one.rule} {rule_of(one.rule).title}  {one.severity.urgency}  {one.state.word}" for one in signals)
+    lines.extend(f"{name.upper()}: {answer_told(one.value)}  ({one.why})" for name, one in sorted(suggested.items()))
     lines.extend(f"! {one.finding.question}  {one.finding.severity.word}  {one.finding.text}" for one in findings)
     lines.extend(f"{step.at.astimezone():%Y-%m-%d %H.%M}  {step.words}  {step.by}  {step.detail}" for step in steps)
     context.result(content, lines)

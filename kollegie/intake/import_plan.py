@@ -42,11 +42,13 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Something to look at that does not keep a row out."""
+    """Something to look at that is no fault in a cell; `keeps_out` where the row still stays out, as of somebody whose
+    identity is protected."""
 
     place: Place
     column: str
     what: str
+    keeps_out: bool = False
 
     @property
     def sentence(self) -> str:

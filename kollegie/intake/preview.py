@@ -91,7 +91,7 @@ class Preview:
 def preview_file(path: Path, sheet: str = "") -> Preview:
     """Look at the beginning of a file. Raises: an error of `table_errors` that names it."""
     if not path.is_file():
-        raise TableUnreadable(file=path.name, why="missing")
+        raise TableUnreadable(file=path.name, why="folder" if path.is_dir() else "missing")
     known = frozenset(header for kind in ALL_KINDS.values() for header in kind.headers)
     told: dict[str, Any] = {}
     rows: list[tuple[int, tuple[str, ...]]] = []

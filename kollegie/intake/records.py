@@ -20,7 +20,7 @@ from kollegie.intake.columns import ROW, TYPES
 from kollegie.intake.import_plan import Doubt, ImportPlan, Place, PlannedRow, Refusal, erased_words, left_out_words
 from kollegie.intake.invoice_parties import match_parties
 from kollegie.intake.mapping import NO_MAPPING, ColumnMapping
-from kollegie.intake.record_doubts import record_doubts
+from kollegie.intake.record_doubts import RANGES, record_doubts
 from kollegie.intake.record_file import RecordFile, read_record_file
 from kollegie.intake.record_kinds import ROW_HEADER, RecordKind
 from kollegie.intake.record_set_kinds import RECORD_SET_KINDS
@@ -152,7 +152,7 @@ def _leave_out(plan: RecordFile, whom: Callable[[str], bool], why: str) -> None:
     if gone:
         theirs = pc.is_in(refs.cast(pa.string()), pa.array(gone, pa.string()))
         rows = plan.columns.filter(theirs)[ROW].to_pylist()
-        plan.doubt(Doubt(Place(plan.name, plan.sheet, number), column, why) for number in rows)
+        plan.doubt(Doubt(Place(plan.name, plan.sheet, number), column, why, keeps_out=True) for number in rows)
         plan.columns = compacted(plan.columns.filter(pc.invert(theirs)))
 
 
@@ -293,7 +293,7 @@ def _fewer_words() -> str:
 
 
 def _days(kind: str, table: Any) -> tuple[date | None, date | None]:
-    """The first and last day the rows are placed on."""
+    """The first and last day the rows span: of periods, the first day of one and the last day of one."""
     import pyarrow.compute as pc
 
     column = SHAPES[kind].placed_by
@@ -304,5 +304,8 @@ def _days(kind: str, table: Any) -> tuple[date | None, date | None]:
         return None, None
     minutes = SHAPES[kind].column(column).held is Held.MINUTE
     first, last = (int(ends[name]) // 1440 if minutes else int(ends[name]) for name in ("min", "max"))
+    until = dict(RANGES).get(column)
+    if until is not None and until in table.column_names and SHAPES[kind].column(until).held is Held.DAY:
+        last = max(last, int(pc.max(table[until]).as_py() or last))
     epoch = date(1970, 1, 1).toordinal()
     return date.fromordinal(epoch + first), date.fromordinal(epoch + last)

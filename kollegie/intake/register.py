@@ -82,10 +82,10 @@ def plan_import(
     for place, key, row in reader.accepted():
         user = row.get("user_id")
         if user in erased:
-            reader.doubts.append(Doubt(place, "user_id", erased_words()))
+            reader.doubts.append(Doubt(place, "user_id", erased_words(), keeps_out=True))
             continue
         if user in away:
-            reader.doubts.append(Doubt(place, "user_id", left_out_words()))
+            reader.doubts.append(Doubt(place, "user_id", left_out_words(), keeps_out=True))
             continue
         before = standing.get(key, ())
         if row.get("protected", Protection.NONE) is not Protection.NONE and not take_protected:

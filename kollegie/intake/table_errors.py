@@ -7,6 +7,7 @@ from kollegie.language import Language
 
 _WHY = {
     "missing": ("filen finns inte", "there is no such file"),
+    "folder": ("det är en mapp", "it is a folder"),
     "empty": ("den är tom", "it is empty"),
     "not_text": ("den är inte text", "it is not text"),
     "encoding": ("tecknen är varken UTF-8 eller Windows-1252", "its characters are neither UTF-8 nor Windows-1252"),

@@ -92,7 +92,7 @@ def read_batches(
     Raises: as `read_table`, also when rows have come already.
     """
     if not path.is_file():
-        raise TableUnreadable(file=path.name, why="missing")
+        raise TableUnreadable(file=path.name, why="folder" if path.is_dir() else "missing")
     wanted = limits or Wanted(str(path), known, sheet).as_large_as_it_is()
     top, first = Table(path.name, "", (), 1, (), (), ()), list[Row]()
     headed = False

@@ -206,6 +206,17 @@ class RowsBehind:
     rows: tuple[EvidenceRow, ...]
     rows_in_all: int
 
+    @property
+    def word(self) -> str:
+        """What these rows are called beside the number."""
+        return {
+            "granted": say("Beslut", "Decisions"),
+            "planned": say("Schema", "Schedule"),
+            "reported": say("Tidrapporter", "Time reports"),
+            "invoiced": say("Fakturarader", "Invoice lines"),
+            "billed_in_all": say("Andra fakturor för samma ärende", "Other invoices for the same case"),
+        }[self.number]
+
 
 @dataclass(frozen=True, slots=True)
 class InvoiceDetail:

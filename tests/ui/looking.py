@@ -72,6 +72,13 @@ def unnamed(widget: QWidget) -> list[str]:
     ]
 
 
+def keyboard_lost(window: QWidget) -> list[str]:
+    """Whether a part was a window of its own for a moment, as one is that is shown before it has a place: it flashes
+    on the screen and takes the keyboard from the window it then is a part of."""
+    settle()
+    return [] if window.isActiveWindow() else ["no key reaches the window"]
+
+
 def _visible(widget: QWidget) -> list[QWidget]:
     return [part for part in (widget, *widget.findChildren(QWidget)) if part.isVisible()]
 

@@ -53,9 +53,10 @@ class VisitToMove(Card):
         )
         self.undo = LinkButton(say("Flytta tillbaka", "Move back"), "undo-2")
         for part, shown in ((self.look, bool(movable.to)), (self.undo, bool(movable.back))):
-            part.setVisible(shown)
             if shown:
                 flow.addWidget(part)
+            else:
+                part.hide()
         row.addWidget(words)
         row.addWidget(ways)
         self.body.addWidget(head)

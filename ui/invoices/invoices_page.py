@@ -176,7 +176,6 @@ class InvoicesPage(Page):
         row = QVBoxLayout(top)
         row.setContentsMargins(PAGE_EDGE - 8, 10, PAGE_EDGE, 0)
         row.addWidget(self.tabs)
-        top.setVisible(len(self.views) > 1)
         self.column.addWidget(top)
         for view in self.views.values():
             self._stack.addWidget(view)

@@ -73,14 +73,7 @@ class RowsList(QWidget):
 
 def rows_of(behind: RowsBehind) -> RowsList:
     """The rows behind one of an invoice's numbers."""
-    title = {
-        "granted": say("Beslut", "Decisions"),
-        "planned": say("Schema", "Schedule"),
-        "reported": say("Tidrapporter", "Time reports"),
-        "invoiced": say("Fakturarader", "Invoice lines"),
-        "billed_in_all": say("Andra fakturor för samma ärende", "Other invoices for the same case"),
-    }[behind.number]
-    return RowsList(title, behind.rows, behind.rows_in_all)
+    return RowsList(behind.word, behind.rows, behind.rows_in_all)
 
 
 def row_words(row: EvidenceRow) -> str:

@@ -12,9 +12,9 @@ from kollegie.intake.mapping import ColumnMapping
 from kollegie.intake.preview import Preview, mapping_for
 from kollegie.intake.record_kinds import OWN_HEADERS, RecordKind, normal_header
 from kollegie.intake.saved_mappings import ALL_KINDS, SavedMapping, any_kind, fitting_mapping
-from kollegie.language import say
+from kollegie.language import counted, say
 from kollegie.model.record_words import words_of
-from ui.records.kinds import column_words
+from ui.column_words import column_words
 from ui.tokens import PAGE_EDGE, Tone
 from ui.widgets.act_row import ActRow
 from ui.widgets.bounded import Bounded
@@ -48,7 +48,9 @@ class MappingPanel(ScrollColumn):
     sheet_wanted = Signal(object)
     left = Signal()
 
-    def __init__(self, preview: Preview, saved: Sequence[SavedMapping], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, preview: Preview, saved: Sequence[SavedMapping], parent: QWidget | None = None, *, beside: int = 0
+    ) -> None:
         super().__init__(edge=PAGE_EDGE, parent=parent)
         self.preview = preview
         self._saved = {(one.name, one.kind): one for one in saved if one.fault is None}
@@ -56,6 +58,10 @@ class MappingPanel(ScrollColumn):
         self._card = Card()
         self._card.body.addWidget(Heading(preview.path.name))
         self._card.body.addWidget(WrappedLabel(_written(preview), "meta"))
+        if beside:
+            files = counted(beside, ("fil till läses", "filer till läses"), ("more file is", "more files are"))
+            same = say(f"{files} på samma sätt.", f"{files} read in the same way.")
+            self._card.body.addWidget(WrappedLabel(same, "body"))
         options = [(name, words_of(name).word) for name in _ordered(preview)]
         self.kind = DropDown(say("Sort", "Kind"), options)
         self.kind.show_value(preview.kind or options[0][0])

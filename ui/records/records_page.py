@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kollegie.intake.kept_imports import KeptImport
@@ -19,7 +20,8 @@ from kollegie.language import counted, say
 from kollegie.model.record_words import words_of
 from kollegie.store.records import dispose_of_due_records, dispose_of_records
 from ui.desk import Desk
-from ui.file_work import AfterActs, FileWork
+from ui.dropped_files import dropped_files
+from ui.file_work import AfterActs, FileWork, StillWriting
 from ui.new_file import choose_new_file
 from ui.page import Page
 from ui.problems import problem_of
@@ -73,6 +75,7 @@ class RecordsPage(Page):
             "file-plus",
         )
         self._stack = QStackedWidget()
+        self.setAcceptDrops(True)
         self._lay_out()
         self.take_in.clicked.connect(self.choose_files)
         self._empty.acted.connect(self.choose_files)
@@ -112,15 +115,28 @@ class RecordsPage(Page):
 
     def look_at(self, files: list[Path], sheet: str = "") -> None:
         """Look at the beginning of the first file, off the window's thread."""
+        if self.work.going_on:
+            self.work.failed.emit(StillWriting())
+            return
         self._files = files
         self.telling.emit(StripKind.INFO, "", "")  # what was said of another file
         self.work.start(partial(look_at, self.desk.store, files, sheet), self._show_mapping)
 
     @Slot()
     def leave(self) -> None:
-        """Go back to the list; nothing is written."""
+        """Go back to the list; nothing is written, and what is being read for the panel left is let go of."""
+        if self.mapping is not None and self.work.going_on:
+            self.work.give_up()
         self._drop_panels()
         self._stack.setCurrentWidget(self._browsing)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.look_at(dropped_files(event.mimeData()))
 
     def save_refused_to(self, out: Path) -> None:
         """Save the refused rows of the plan shown."""
@@ -185,7 +201,7 @@ class RecordsPage(Page):
 
     def _show_mapping(self, seen: tuple[Preview, tuple[SavedMapping, ...]]) -> None:
         self._drop_panels()
-        self.mapping = MappingPanel(*seen)
+        self.mapping = MappingPanel(*seen, beside=len(self._files) - 1)
         self.mapping.wanted.connect(self._plan)
         self.mapping.sheet_wanted.connect(self._other_sheet)
         self.mapping.left.connect(self.leave)
@@ -199,14 +215,15 @@ class RecordsPage(Page):
 
     @Slot(object)
     def _plan(self, wanted: Wanted) -> None:
+        if self.work.going_on:
+            return  # a second click of the same hand
         self._wanted = wanted
         self.work.start(partial(plan, self.desk.store, self._files, wanted), self._show_plan)
 
     def _show_plan(self, made: Any) -> None:
         self._drop_panels()
-        self.plan_panel = ImportPanel(
-            words_of(made.kind), made, self._wanted.save_as if self._wanted is not None else ""
-        )
+        save_as = self._wanted.save_as if self._wanted is not None else ""
+        self.plan_panel = ImportPanel(words_of(made.kind), made, [one.name for one in self._files], save_as)
         self.plan_panel.accepted.connect(self._carry_out)
         self.plan_panel.left.connect(self.leave)
         self.plan_panel.saving.connect(self._choose_refused_file)
@@ -216,7 +233,7 @@ class RecordsPage(Page):
 
     @Slot()
     def _carry_out(self) -> None:
-        if self.plan_panel is not None and self._wanted is not None:
+        if self.plan_panel is not None and self._wanted is not None and not self.work.going_on:
             work = partial(carry, self.desk.store, self.plan_panel.plan, self._wanted)
             self.work.start(work, self._tell_carried_out)
 

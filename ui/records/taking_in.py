@@ -77,11 +77,12 @@ def save_rows_with_mapping(
 
 def saved_words(saved: Sequence[SavedRows]) -> str:
     """What to do with the refused rows that were saved, and how many more there are."""
-    rows = counted(sum(one.rows for one in saved), ("rad", "rader"), ("row", "rows"))
+    kept = ("rad är sparad", "rader är sparade")
+    rows = counted(sum(one.rows for one in saved), kept, ("row saved", "rows saved"))
     where = ", ".join(one.out.name for one in saved)
     left = sum(one.left for one in saved)
     more = say(f" {left} till fick inte plats.", f" {left} more did not fit.") if left else ""
     return say(
-        f"{rows} sparade i {where}.{more} Rätta dem där och läs in filen som vanligt.",
-        f"{rows} saved in {where}.{more} Put them right there and take the file in as usual.",
+        f"{rows} i {where}.{more} Rätta dem där och läs in filen som vanligt.",
+        f"{rows} in {where}.{more} Put them right there and take the file in as usual.",
     )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kollegie.intake.import_plan import ImportPlan
+from kollegie.intake.import_plan import Doubt, ImportPlan
 from kollegie.intake.records import RecordsPlan
+from kollegie.intake.saved_mappings import any_kind
 from kollegie.language import counted, say
+from ui.column_words import column_words
 from ui.tokens import PAGE_EDGE, Tone
 from ui.widgets.act_row import ActRow
 from ui.widgets.buttons import LinkButton, PrimaryButton
@@ -42,7 +45,12 @@ class ImportPanel(QWidget):
     saving = Signal()
 
     def __init__(
-        self, shown: Named, plan: ImportPlan | RecordsPlan, keeps: str = "", parent: QWidget | None = None
+        self,
+        shown: Named,
+        plan: ImportPlan | RecordsPlan,
+        files: Sequence[str],
+        keeps: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.plan = plan
@@ -52,6 +60,7 @@ class ImportPanel(QWidget):
         column.setSpacing(12)
         card = Card()
         card.body.addWidget(Heading(say("Så blir det", "What will happen")))
+        card.body.addWidget(WrappedLabel(", ".join(files), "meta"))
         card.body.addWidget(self._figures(plan))
         for sentence in _remarks(plan):
             card.body.addWidget(WrappedLabel(sentence, "meta"))
@@ -98,13 +107,14 @@ class ImportPanel(QWidget):
             go_on = say(f"Läs in {words}", f"Take in {words}")
         self.accept = PrimaryButton(go_on, "check")
         self.accept.clicked.connect(self.accepted)
-        self.accept.setVisible(bool(number or self.keeps) or left_out)
         self.save_refused = LinkButton(say("Spara avvisade rader…", "Save refused rows…"), "download")
         self.save_refused.clicked.connect(self.saving)
-        self.save_refused.setVisible(bool(plan.refused))
         leave = LinkButton(say("Tillbaka, ändra inget", "Back, change nothing"))
         leave.clicked.connect(self.left)
-        return ActRow(self.accept, self.save_refused, leave)
+        acts = ActRow(self.accept, self.save_refused, leave)
+        self.accept.setVisible(bool(number or self.keeps) or left_out)
+        self.save_refused.setVisible(bool(plan.refused))
+        return acts
 
 
 def _count(rows: int | tuple[object, ...]) -> int:
@@ -141,13 +151,14 @@ def _remarks(plan: ImportPlan | RecordsPlan) -> list[str]:
 
 def _problem_rows(plan: ImportPlan | RecordsPlan) -> tuple[Row, ...]:
     rows = []
+    named = _columns_of(plan.kind)
     if plan.refused:
         rows.append(Row(say("Avvisade rader", "Refused rows"), code=str(plan.refused_rows), head=True))
     for refusal in plan.refused:
         stands = f"”{refusal.value}”" if refusal.value else say("tomt", "empty")
         rows.append(
             Row(
-                f"{refusal.column}: {stands}",
+                f"{named(refusal.column)}: {stands}",
                 say(f"Väntat {refusal.expected}", f"Expected {refusal.expected}"),
                 state=refusal.place.words,
                 state_tone=Tone.MUTED,
@@ -158,21 +169,33 @@ def _problem_rows(plan: ImportPlan | RecordsPlan) -> tuple[Row, ...]:
     if left := plan.refused_rows - len({refusal.place for refusal in plan.refused}):
         words = counted(left, ("avvisad rad till", "avvisade rader till"), ("more refused row", "more refused rows"))
         rows.append(Row(words, say("Spara dem för att se vilka.", "Save them to see which.")))
-    if plan.doubts:
-        number = len(plan.doubts) + plan.more_doubts
+    kept_out = [doubt for doubt in plan.doubts if doubt.keeps_out]
+    if kept_out:
+        rows.append(Row(say("Tas inte in", "Not taken in"), code=str(len(kept_out)), head=True))
+        rows.extend(_doubt_row(doubt, named) for doubt in kept_out)
+    taken = [doubt for doubt in plan.doubts if not doubt.keeps_out]
+    if taken or plan.more_doubts:
+        number = len(taken) + plan.more_doubts
         rows.append(Row(say("Att se över, men tas in", "To look at, but taken in"), code=str(number), head=True))
-    for doubt in plan.doubts:
-        rows.append(
-            Row(
-                doubt.what,
-                doubt.column,
-                state=doubt.place.words,
-                state_tone=Tone.MUTED,
-                icon="info",
-                icon_tone=Tone.ATTENTION,
-            )
-        )
+        rows.extend(_doubt_row(doubt, named) for doubt in taken)
     return tuple(rows)
+
+
+def _doubt_row(doubt: Doubt, named: Callable[[str], str]) -> Row:
+    return Row(
+        doubt.what,
+        named(doubt.column),
+        state=doubt.place.words,
+        state_tone=Tone.MUTED,
+        icon="info",
+        icon_tone=Tone.ATTENTION,
+    )
+
+
+def _columns_of(kind: str) -> Callable[[str], str]:
+    """What the kind's columns are called on screen; a heading of the file's own stays as it is."""
+    words = {rule.name: column_words(rule, marked=False) for rule in any_kind(kind).columns}
+    return lambda column: words.get(column, column)
 
 
 def _row(row: Row) -> Row:

@@ -19,7 +19,7 @@ from kollegie.intake.register import plan_import
 from kollegie.language import counted, say
 from kollegie.model.register import ServiceUser
 from ui.desk import Desk
-from ui.file_work import AfterActs, FileWork
+from ui.file_work import AfterActs, FileWork, StillWriting
 from ui.new_file import choose_new_file
 from ui.page import Page
 from ui.problems import problem_of
@@ -132,6 +132,9 @@ class RegisterPage(Page):
 
     def plan_files(self, files: list[Path]) -> None:
         """Read the files off the window's thread, then show what would happen."""
+        if self.work.going_on:
+            self.work.failed.emit(StillWriting())
+            return
         self._files = files
         self.telling.emit(StripKind.INFO, "", "")  # what was said of another file
         self.work.start(partial(_plan, self.desk, self._shown.name, files), self._show_plan)
@@ -247,7 +250,7 @@ class RegisterPage(Page):
     @Slot(object)
     def _show_plan(self, plan: ImportPlan) -> None:
         self._leave_plan()
-        self._panel = ImportPanel(self._shown, plan)
+        self._panel = ImportPanel(kind_named(plan.kind), plan, [one.name for one in self._files])
         self._panel.accepted.connect(self._carry_out)
         self._panel.left.connect(self._leave_plan)
         self._panel.saving.connect(self._save_refused)
@@ -263,7 +266,7 @@ class RegisterPage(Page):
         name = f"avvisade-{self._shown.name}.xlsx"
         path = choose_new_file(self, say("Spara avvisade rader", "Save refused rows"), name, "Excel (*.xlsx)")
         if path is not None:
-            work = partial(save_rows, self._files, self._shown.name, self._panel.plan, path)
+            work = partial(save_rows, self._files, self._panel.plan.kind, self._panel.plan, path)
             self.work.start(work, self._tell_saved)
 
     @Slot(object)
@@ -272,7 +275,7 @@ class RegisterPage(Page):
 
     @Slot()
     def _carry_out(self) -> None:
-        if self._panel is not None:
+        if self._panel is not None and not self.work.going_on:
             work = partial(_carry_out, self.desk.store, self._panel.plan)
             self.work.start(AfterActs(self.desk, work), self._tell_carried_out)
 

@@ -107,8 +107,8 @@ class SuspicionDetail(Card):
             button.clicked.connect(act)
             self.buttons[name] = button
             flow.addWidget(button)
-        row.setVisible(bool(acts or parts))
         self.body.addWidget(row)
+        row.setVisible(bool(acts or parts))
 
     def _steps(self, forms: BegunForms) -> None:
         self.body.addWidget(Heading(say("Lägg till eller ändra läget", "Add to it or change its state"), "heading"))

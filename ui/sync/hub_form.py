@@ -49,7 +49,6 @@ class HubForm(Card):
         self.make = PlainButton(say("Gör ett nytt nav här", "Make a new hub here"), "file-plus")
         self.stop = LinkButton(say("Avbryt", "Cancel"), "x")
         self.stop.hide()
-        self.make.setVisible(lead)
         self.choose = PlainButton(say("Välj fil…", "Choose a file…"), "folder-open")
         self.choose_folder = PlainButton(say("Välj mapp…", "Choose a folder…"), "folder-open")
         self._fault = ErrorLine(self.address)

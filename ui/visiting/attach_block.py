@@ -7,12 +7,13 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kollegie.language import say
 from kollegie.model.attachments import Attachment, AttachmentKind
+from ui.dropped_files import dropped_files
 from ui.theme import theme
 from ui.visiting.evidence_day import DayForm
 from ui.visiting.photo_errors import NothingToPaste
@@ -171,14 +172,14 @@ class AttachBlock(GrowsDown):
         self.pasted.emit(image)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if not self._locked and (_files(event.mimeData()) or event.mimeData().hasImage()):
+        if not self._locked and (dropped_files(event.mimeData()) or event.mimeData().hasImage()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         if self._locked:
             return
         self._fault.clear_fault()
-        files = _files(event.mimeData())
+        files = dropped_files(event.mimeData())
         if files:
             self.chosen.emit(files[0])
         elif isinstance(image := event.mimeData().imageData(), QImage) and not image.isNull():
@@ -274,7 +275,3 @@ class AttachedLine(QWidget):
             self.form.deleteLater()
             self.form = None
             self.day.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def _files(data: QMimeData) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile() and url.toLocalFile()]

@@ -11,10 +11,14 @@ import openpyxl
 import pyarrow as pa
 import pytest
 from looking import clipped_texts, small_targets, unnamed
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QLabel
 
 from kollegie.intake.kept_imports import KeptImport
 from kollegie.intake.protected_rows import rows_of_protected
+from kollegie.intake.records import carry_out_register
+from kollegie.intake.register import plan_import
 from kollegie.intake.saved_mappings import SETTING, saved_mappings
 from kollegie.model.records import REFUSED_ROW
 from kollegie.model.register import Person, Protection, ServiceUser
@@ -193,10 +197,12 @@ def test_refused_rows_are_shown_saved_with_reasons_and_kept_out(page, desk, qtbo
 
     panel = planned(page, qtbot)
     assert panel.accept.text() == "Läs in 1 tidrapport, utan de avvisade"
+    assert panel.accept.hasFocus()
+    assert "starttid: ”i går”" in [row.first for row in panel.problems.things]  # as the mapping calls it
     with qtbot.waitSignal(page.telling, timeout=20_000) as told:
         page.save_refused_to(tmp_path / "avvisade.xlsx")
 
-    assert "1 rad sparade i avvisade.xlsx. 1 till fick inte plats." in told.args[1]
+    assert "1 rad är sparad i avvisade.xlsx. 1 till fick inte plats." in told.args[1]
     assert "1 avvisad rad till" in [row.first for row in panel.problems.things]
     sheet = openpyxl.load_workbook(tmp_path / "avvisade.xlsx").active
     assert [cell.value for cell in sheet[2]][:3] == ["S-2", "B-1", "i går"]
@@ -223,6 +229,52 @@ def test_a_file_of_the_register_goes_the_same_way(page, qtbot, tmp_path):
 
     assert kept(page)[0].record_set.kind == "users"
     assert "Astrid" not in " ".join(texts(page))
+
+
+def test_rows_that_stay_out_for_protection_do_not_stand_among_those_taken_in(page, desk, qtbot, tmp_path):
+    people, times = tmp_path / "brukare.csv", tmp_path / "tider.csv"
+    people.write_text("user_id;protected\nB-1;none\nB-9;secrecy\n", encoding="utf-8")
+    carry_out_register(desk.store, plan_import(desk.store, "users", [people]))
+    rows = ("S-1;B-1;2026-11-13 08:00;2026-11-13 07:00", "S-1;B-9;2026-11-13 08:00;2026-11-13 09:00")
+    times.write_text("\n".join(("staff_id;user_id;start;end", *rows)), encoding="utf-8")
+    looked_at(page, qtbot, times)
+
+    heads = [(row.first, row.code) for row in planned(page, qtbot).problems.things if row.head]
+
+    assert heads == [("Tas inte in", "1"), ("Att se över, men tas in", "1")]
+
+
+def test_files_are_dropped_a_hasty_hand_changes_nothing_and_what_is_left_stays_left(page, qtbot, tmp_path):
+    told: list[str] = []
+    page.telling.connect(lambda _kind, words, title: told.append(words + title))
+    files = [tmp_path / name for name in ("a.csv", "b.csv")]
+    for day, file in enumerate(files, start=1):
+        file.write_text(f"staff_id;user_id;start;end\nS;B;2026-11-0{day} 08:00;2026-11-0{day} 09:00\n", "utf-8")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(page, QDragEnterEvent(QPoint(9, 9), copy, data, left, none))
+    QApplication.sendEvent(page, QDropEvent(QPointF(9, 9), copy, data, left, none))
+    qtbot.waitUntil(lambda: page.mapping is not None and not page.work.going_on)
+    assert "1 fil till läses på samma sätt." in texts(page.mapping)
+
+    page.mapping.go_on.click()
+    page.leave()
+    qtbot.waitUntil(lambda: not page.work.going_on)
+    assert page.plan_panel is None
+    looked_at(page, qtbot, files[0])
+    page.mapping.go_on.click()
+    page.mapping.go_on.click()
+    page.look_at([files[1]])  # refused: the plan on its way is still of the first
+    qtbot.waitUntil(lambda: page.plan_panel is not None and not page.work.going_on)
+
+    assert "a.csv" in texts(page.plan_panel)
+    assert page._files == [files[0]]
+    assert len([words for words in told if "En annan fil" in words]) == 1
+    page.plan_panel.accept.click()
+    page.plan_panel.accept.click()
+    qtbot.waitUntil(lambda: len(kept(page)) == 1)
+    assert told[-1].startswith("1 tidrapport")
 
 
 def test_a_file_that_cannot_be_read_is_told_and_nothing_is_lost(page, qtbot, tmp_path):

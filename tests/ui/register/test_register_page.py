@@ -137,7 +137,7 @@ def test_a_refused_row_names_its_place_and_what_was_expected(page, qtbot, tmp_pa
     monkeypatch.setattr("ui.register.register_page.choose_new_file", lambda *_: out)
     with qtbot.waitSignal(page.telling, timeout=20_000) as told:
         page._save_refused()
-    assert told.args[1].startswith("2 rader sparade i avvisade.xlsx.")
+    assert told.args[1].startswith("2 rader är sparade i avvisade.xlsx.")
     assert out.is_file()
     qtbot.waitUntil(lambda: not page.work.going_on, timeout=5_000)
 

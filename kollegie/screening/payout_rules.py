@@ -11,7 +11,7 @@ from kollegie.model.records import Noun
 from kollegie.model.severity import Severity
 from kollegie.screening.material import AtUsers, Material
 from kollegie.screening.netting import PaidMonth
-from kollegie.screening.reversed_payouts import paid_by_month, reversed_said
+from kollegie.screening.reversed_payouts import alike_said, paid_by_month, reversed_said
 from kollegie.screening.rules import Chosen, Hit, Parameter, Rule, Said, rows, subjects
 from kollegie.screening.swedish_time import first_of_month, month_text, months_in_a_row
 from kollegie.screening.wording import kronor
@@ -33,7 +33,8 @@ def paid_without_report(material: Material, chosen: Chosen) -> Iterator[Hit]:
     for (payee, user), months in sorted(idle.items()):
         for run in months_in_a_row(sorted(months)):
             later = [(month, back) for (month, _), back in sorted(untied[payee, user].items()) if month > run[0]]
-            yield _unreported_hit(material, payee, user, {month: months[month] for month in run}, later, chosen)
+            months_paid = {month: months[month] for month in run}
+            yield _unreported_hit(material, payee, user, months_paid, later, worked[payee, user], chosen)
 
 
 def _months_worked(material: Material) -> dict[tuple[int, int], set[int]]:
@@ -66,11 +67,13 @@ def _unreported_hit(
     user: int,
     months: dict[int, PaidMonth],
     untied: Sequence[tuple[int, PaidMonth]],
+    worked: set[int],
     chosen: Chosen,
 ) -> Hit:
     """The months in a row as one signal; `untied` are later ones where more of a service was taken back than paid."""
     places = sorted({at for found in months.values() for at in found.places})
-    beside = sorted({at for _, found in untied for at in found.places} - set(places))
+    alike, alike_words = alike_said(material, places, worked)
+    beside = sorted({*alike, *(at for _, found in untied for at in found.places)} - set(places))
     paid, count = sum(found.ore for found in months.values()), len(months)
     first, last = min(months), max(months)
     level = sum(count >= chosen[name] for name in ("level_2", "level_6", "level_12"))
@@ -92,6 +95,7 @@ def _unreported_hit(
                 f"{period[1]}: {amount[1]} paid, 0 time reports at the user.",
             ),
             *reversed_said(material, places),
+            *alike_words,
             *(_untied_said(material, month, back) for month, back in untied),
         ),
     )

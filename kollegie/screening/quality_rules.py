@@ -46,7 +46,10 @@ class Trouble:
 
 
 def data_quality(material: Material, chosen: Chosen) -> Iterator[Hit]:
-    """V32: broken check digits, unknown people, reports that end before they begin, too long, ahead of time, twice."""
+    """V32: broken check digits, unknown people, reports that end before they begin, too long, ahead of time, twice.
+
+    Shape: and what counts otherwise than it stands, such as a credit note whose invoice has not come.
+    """
     for trouble in (
         *_times(material, material.reports, "time-reports", chosen),
         *_times(material, material.schedule, "schedules", chosen),
@@ -57,6 +60,7 @@ def data_quality(material: Material, chosen: Chosen) -> Iterator[Hit]:
         *_numbers(material),
         *_untold_services(material),
         *_untimed(material),
+        *_without_invoice(material),
     ):
         records = material[trouble.kind]
         for file in np.unique(records.file[trouble.places]).tolist():
@@ -168,6 +172,25 @@ def _untimed(material: Material) -> Iterator[Trouble]:
             "have a quantity that is not in hours and are not compared with granted and reported time",
         )
         yield Trouble("invoices", "untimed", places, said)
+
+
+def _without_invoice(material: Material) -> Iterator[Trouble]:
+    """Credit notes that name an invoice their provider has not sent; others number theirs as they like."""
+    invoices = material["invoices"]
+    noted = np.flatnonzero(invoices["credits"] >= 0)
+    if not len(noted):
+        return
+    numbers, named = invoices.names_of("invoice_id"), invoices.names_of("credits")
+    meant = np.asarray([numbers.find(name) for name in named.all], np.int64)[invoices["credits"][noted]]
+    provider = invoices["provider_id"].astype(np.int64)
+    sent = np.unique(provider * len(numbers) + invoices["invoice_id"])
+    places = noted[(meant < 0) | ~np.isin(provider[noted] * len(numbers) + meant, sent)]
+    if len(places):
+        said = (
+            "krediterar en faktura som inte har kommit från utföraren",
+            "credit an invoice that has not come from the provider",
+        )
+        yield Trouble("invoices", "no-invoice", places, said)
 
 
 def _spans(material: Material) -> Iterator[Trouble]:

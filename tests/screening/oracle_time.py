@@ -170,13 +170,38 @@ def payouts_as_counted(rows: list[Row]) -> list[Row]:
     less, until then: the one of just that sum, or all that is left when it comes to it. Where its months were paid
     nothing it is also of the only one there is, in part. What has been taken back once is not taken back again, so that
     the last of a payout is taken back on the days it is left for.
+
+    All else is of its own months. A krona that was paid back is not asked for again: what one of them has not left is
+    drawn off the others, then off what their payouts have left on other days.
     """
 
     def mirrored(one: int, owed: float) -> list[Row]:
         share = Fraction(owed) / Fraction(left[one])
         taken = [part | {"amount": -part["amount"] * share, "again": True} for part in remains[one]]
         remains[one] += taken
+        left[one] -= owed
         return taken
+
+    def kept(row: Row, here: list[int]) -> list[Row]:
+        rest, taken = Fraction(-row["amount"]), []
+        months = sorted({day.replace(day=1) for day in _days_of(row)})
+        shares = {month: rest * _share_in(row, month) for month in months}
+        for due in (shares, dict.fromkeys(months, rest)):
+            for month in months if rest * 100 > len(here) else ():
+                owed = min(rest, due[month])
+                of_month = [day for day in _days_of(row) if day.replace(day=1) == month]
+                for one in here:
+                    there = sum(part["amount"] * _share_in(part, month) for part in remains[one])
+                    part = max(Fraction(0), min(owed, Fraction(left[one]), there))
+                    part_row = row | {"amount": -part, "period_from": of_month[0], "period_to": of_month[-1]}
+                    remains[one].append(part_row)
+                    taken.append(part_row)
+                    left[one], owed, rest = left[one] - part, owed - part, rest - part
+        for one in here:
+            part = min(Fraction(left[one]), rest)
+            taken += mirrored(one, part) if part else []
+            rest -= part
+        return [*taken, row | {"amount": -rest}]
 
     remains = {at: [row] for at, row in enumerate(rows)}
     left = {at: row["amount"] for at, row in enumerate(rows) if row["amount"] > 0}
@@ -199,18 +224,23 @@ def payouts_as_counted(rows: list[Row]) -> list[Row]:
             alone = [one for one in group if left[one] == owed]
             parts = parts or (alone if len(alone) == 1 else group if sum(left[one] for one in group) == owed else [])
         if not parts and less and not here and len(before) == 1 and left[before[0]] > owed:
-            here = before
             counted += mirrored(before[0], owed)
         elif not parts:
-            counted.append(row)
-            for one in here:
-                drawn = min(left[one], owed - sum(min(left[other], owed) for other in here[: here.index(one)]))
-                remains[one].append(row | {"amount": -max(0, drawn)})
+            counted += kept(row, here)
         for one in parts:
             counted += mirrored(one, left[one])
-        for one in parts or here:
-            owed, left[one] = max(0, owed - left[one]), max(0, left[one] - owed)
     return counted
+
+
+def _days_of(row: Row) -> list[date]:
+    first, last = row["period_from"], row["period_to"]
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def _share_in(row: Row, month: date) -> Fraction:
+    """Which part of a row's days lies in a month."""
+    days = _days_of(row)
+    return Fraction(sum(day.replace(day=1) == month for day in days), len(days))
 
 
 def still_paid(rows: list[Row], first: date, last: date, by: tuple[str, ...]) -> int:

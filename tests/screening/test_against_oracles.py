@@ -90,10 +90,10 @@ def money_of(seed: int) -> list[dict[str, Any]]:
         row |= {"amount": dice.choice((0, 100, 500, 500)), "hours": dice.choice((None, 0, 2))}
         rows.append(row)
         if dice.random() < 0.5:
-            back = dice.choice((row["amount"], row["amount"], min(100, row["amount"]), 100))
+            back = dice.choice((row["amount"], row["amount"], min(100, row["amount"]), 100, 700))
             note = {"credits": row["invoice_id"], "service": dice.choice((row["service"], None, "Kreditering"))}
             later = row["period_from"] + timedelta(days=dice.choice((10, 30, 60)))
-            elsewhen = note | {"period_from": later, "period_to": later + timedelta(days=dice.choice((0, 27)))}
+            elsewhen = note | {"period_from": later, "period_to": later + timedelta(days=dice.choice((0, 27, 59)))}
             note = dice.choice((note, elsewhen, {}, {"service": dice.choice(("kontaktperson", "hemtjänst"))}))
             rows.append(row | {"amount": -back, "hours": -(row["hours"] or 0), "invoice_id": f"c{number}"} | note)
     return rows

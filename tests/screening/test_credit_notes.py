@@ -190,6 +190,19 @@ def test_a_credit_note_takes_away_the_invoice_it_names_and_no_other(notes: list[
     assert bool(billed) is bool(signals)
 
 
+def test_v32_names_a_credit_note_whose_invoice_has_not_come_from_its_provider() -> None:
+    known, unknown, another = line("K1", -10, APRIL, "F1"), line("K2", -5, APRIL, "F9"), line("K3", -5, APRIL, "F1")
+    world = world_of(line("F1", 10, MARCH), known, unknown, another | {"provider_id": "q"}, line("K4", -1, APRIL))
+    world.add("providers", provider_id="q", kind="private")
+
+    (found,) = (one for one in told("V32", world) if dict(one.measure)["problem"] == "no-invoice")
+
+    assert [row.cell("invoice_id") for row in found.evidence] == ["K2", "K3"]
+    assert "krediterar en faktura som inte har kommit från utföraren: 2." in found.explained[0]
+    world.rows["invoices"] = world.rows["invoices"][:2]
+    assert all(dict(one.measure)["problem"] != "no-invoice" for one in told("V32", world))
+
+
 def test_a_collective_credit_note_is_read_in_the_time_its_lines_take() -> None:
     def taken(lines: int) -> float:
         material = material_of(

@@ -69,6 +69,12 @@ def sums(found: list[WarningSignal]) -> dict[tuple[int, int], int]:
         ([("03-04", 1800), ("03", -914.75), ("06", -885.25)], {}),
         ([("03-04", 1800), ("03", -914.75), ("06", -400)], {(4, 4): 48_525}),  # March has had its own
         ([("03-04", 1800), ("03", -1800)], {}),
+        # what stays in its own months leaves none of them asked about while another is overdrawn
+        ([("03", 900), ("04", 700), ("03-04", -1000), ("06", -600)], {}),
+        ([("03", 900), ("04", 100), ("03-04", -800)], {(3, 3): 20_000}),
+        ([("03", 900), ("04", 100), ("03-04", -1100)], {}),
+        ([("03-04", 1800), ("03", -1000)], {(4, 4): 80_000}),
+        ([("03", 900), ("05", 900), ("05", -900)], {(3, 3): 90_000}),
     ],
 )
 def test_what_is_taken_back_is_drawn_off_the_month_it_is_sure_to_be_of(
@@ -112,6 +118,27 @@ def test_what_could_not_be_drawn_off_names_its_service_and_is_more_than_a_rounde
     assert sums([rounded]) == {(3, 3): 52_55}
     (before, *_) = told("V17", world_of(("02", 900), ("03-04", 100), ("03", -50.82)))
     assert len(before.explained) == 1
+
+
+@pytest.mark.parametrize(
+    ("may", "reported", "rows"),
+    [(1000, False, 2), (1000, True, 2), (900, True, 2), (900, False, 1)],  # the last explains itself
+)
+def test_a_deduction_that_stays_in_its_month_is_told_where_just_that_sum_was_paid(
+    may: float, reported: bool, rows: int
+) -> None:
+    world = world_of(("03", 900), ("05", may), ("05", -900))
+    if reported:
+        world.work("k", "u", date(2026, 5, 4), "08:00", "09:00", "p")
+
+    march = told("V17", world)[0]
+
+    payouts = [row for row in march.evidence if row.kind == "payouts"]
+    said = [step.replace("\u00a0", " ") for step in march.explained[1:]]
+    assert (march.first_day.month, int(dict(march.measure)["amount_ore"]), len(payouts)) == (3, 90_000, rows)
+    assert said == [
+        "900 kr togs tillbaka 2026-05 och räknas av där. Lika mycket betalades 2026-03: var det för den tiden?"
+    ] * (rows - 1)
 
 
 def test_a_deduction_of_a_payout_over_several_months_names_them() -> None:

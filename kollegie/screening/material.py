@@ -95,14 +95,18 @@ class Material:
     @made_once
     def persons(self) -> Ints:
         """The person behind each staff code: staff numbers with the same identity number are one person."""
-        codes = np.arange(len(self.noun(Noun.STAFF)), dtype=np.int32)
-        staff = self["staff"]
-        first: dict[int, int] = {}
-        for code, number in zip(staff["staff_id"].tolist(), staff["identity_number"].tolist(), strict=True):
-            if number >= 0:
-                known = first.setdefault(number, code)
-                codes[code] = min(codes[known], codes[code])
-        return codes
+        codes, staff = list(range(len(self.noun(Noun.STAFF)))), self["staff"]
+        known = staff["identity_number"] >= 0
+        told = list(zip(*(staff[name][known].tolist() for name in ("staff_id", "identity_number")), strict=True))
+        joining = True
+        while joining:
+            joining, lowest = False, dict[int, int]()
+            for code, number in told:
+                lowest[number] = min(codes[code], lowest.get(number, codes[code]))
+            for code, number in told:
+                if lowest[number] < codes[code]:
+                    codes[code], joining = lowest[number], True
+        return np.asarray(codes, np.int32)
 
     @made_once
     def reports(self) -> Entries:

@@ -39,6 +39,7 @@ from finer_worlds import (
     reported_on,
     somebody_gave_notice,
     two_months,
+    two_numbers,
     week_without_rest,
 )
 from limit_worlds import Made, cases, invoiced, march, mean_rise, rise, with_stay
@@ -48,6 +49,7 @@ from planting import AS_OF, at
 from kollegie.screening.rules import Setting
 
 FINER: list[tuple[str, Made, Made, dict[str, Setting]]] = [
+    ("V01", two_numbers(1, 2), two_numbers(2, 2), {}),
     ("V02", northward(0.0026978), northward(0.0026982), {}),
     ("V02", eastward(0.00523), eastward(0.00525), {}),
     ("V05", week_without_rest(132 * 60), week_without_rest(132 * 60 + 1), {}),

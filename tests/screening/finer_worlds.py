@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from limit_worlds import Made, cases, march, unmet
-from planting import AS_OF, World, at, days
+from planting import AS_OF, World, at, days, identity
 
 MARCH = date(2026, 3, 2)
 ONE_DAY = timedelta(days=1)
@@ -29,6 +29,18 @@ def northward(degrees: float) -> Made:
     def make(world: World) -> None:
         eastward(0.0)(world)
         world.rows["users"][1]["latitude"] += degrees
+
+    return make
+
+
+def two_numbers(last: int, number: int) -> Made:
+    """Two staff numbers at two homes at once, of one person where the last digits agree; the register lists b first."""
+
+    def make(world: World) -> None:
+        world.work("a", "x", MARCH, "08:00", "09:00", "p")
+        world.work("b", "y", MARCH, "08:30", "09:30", "q")
+        for name, of in (("b", last), ("a", number)):
+            world.staff(name, "pq"[name == "b"], identity_number=identity(date(1980, 5, 5), of))
 
     return make
 

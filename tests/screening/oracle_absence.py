@@ -38,6 +38,37 @@ def v07(absences: list[tuple[date, date]]) -> int | None:
     return max(found, default=None)
 
 
+def v07_claims(claims: list[Row], shifts_worked: list[int]) -> int | None:
+    """The same of claims by the clock: also three in four in one shift that is rare, or with the same substitute.
+
+    Claims from day to day are one occasion, of all their shifts and substitutes.
+    """
+    joined: list[tuple[date, date, set[int], set[str]]] = []
+    for claim in sorted(claims, key=lambda one: one["from"]):
+        first, last = claim["from"].date(), (claim["to"] - timedelta(minutes=1)).date()
+        shift, substitute = shift_of(claim["from"].hour), {claim["substitute_id"]} - {None}
+        if joined and first <= joined[-1][1] + ONE_DAY:
+            begun, until, shifts, names = joined[-1]
+            joined[-1] = begun, max(until, last), shifts | {shift}, names | substitute
+        else:
+            joined.append((first, last, {shift}, substitute))
+    rare = {shift for shift in range(3) if shifts_worked and shifts_worked.count(shift) / len(shifts_worked) < 0.5}
+    found = []
+    for at, (begun, *_) in enumerate(joined):
+        window = [one for one in joined[at:] if one[0] < months_on(begun, 12)]
+        most = len(window) * 0.75
+        same = [sum(shift in one[2] for one in window) for shift in rare]
+        same += [sum(name in one[3] for one in window) for name in "stu"]
+        if len(window) >= 4 and (regular([one[0] for one in window]) or max(same) >= most):
+            found.append(len(window))
+    return max(found, default=None)
+
+
+def shift_of(hour: int) -> int:
+    """Day from six to fourteen, evening until twenty-two, night."""
+    return 0 if 6 <= hour < 14 else 1 if 14 <= hour < 22 else 2
+
+
 def regular(starts: list[date]) -> bool:
     """Even intervals (coefficient of variation under 0.25), or three in four on one weekday or near one date."""
     most = len(starts) * 0.75

@@ -133,6 +133,64 @@ def v15_left(decisions: list[Row], before: list[Row], lines: list[Row]) -> int |
     return round(over * 60) if over else None
 
 
+def v15_assistance(decision: Row, lines: list[Row]) -> list[tuple[str, int, int]]:
+    """Part, severity and minutes: above the grant of a period of six months; in a month; on days nothing is granted.
+
+    Hours may be moved within a period. A line is shared among the periods as what was granted on its days.
+    """
+    first, until = first_day(decision), max(line["period_to"] for line in lines)
+    last = decision["valid_to"] or FAR
+
+    def granted(begin: date, end: date) -> float:
+        days = (min(end, last) - max(begin, first)).days + 1
+        return sum(hours_on(decision, max(begin, first) + number * ONE_DAY) for number in range(max(0, days)))
+
+    whole = [granted(line["period_from"], line["period_to"]) for line in lines]
+    inside = [line for line, hours in zip(lines, whole, strict=True) if hours]
+    found, told, begin = [], set(), first
+    while begin <= min(last, until):
+        end = min(months_on(begin, 6) - ONE_DAY, last)
+        hours = sum(
+            line["hours"] * granted(max(begin, line["period_from"]), min(end, line["period_to"])) / of
+            for line, of in zip(lines, whole, strict=True)
+            if of
+        )
+        if hours > granted(begin, end) + 0.01 + 1e-9:
+            found.append(("period", 3, round((hours - granted(begin, end)) * 60)))
+            told |= {(day.year, day.month) for day in (begin + n * ONE_DAY for n in range((end - begin).days + 1))}
+        begin = end + ONE_DAY
+    for part, severity, some in (
+        ("month", 1, inside),
+        ("outside", 2, [line for line in lines if line not in inside]),
+    ):
+        over = 0.0
+        for (year, month), hours in billed_by_month(some).items():
+            days = date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+            allowed = granted(*days) if part == "month" else 0.0
+            if hours > allowed + 0.01 + 1e-9 and (part == "outside" or (year, month) not in told):
+                over += hours - allowed
+        if over:
+            found.append((part, severity, round(over * 60)))
+    return sorted(found)
+
+
+def v14_mean(decisions: list[Row], today: date) -> float | None:
+    """The largest rise in per cent of a provider's mean of granted hours a week, six months apart, of five users."""
+
+    def on(day: date) -> tuple[int, float]:
+        holding = [one for one in decisions if first_day(one) <= day <= (one["valid_to"] or FAR)]
+        users = {one["user_id"] for one in holding}
+        return len(users), sum(hours_a_week(one) for one in holding) / max(1, len(users))
+
+    best, month = None, months_on(today.replace(day=1), -18)
+    while month <= today:
+        (many, after), (earlier, before) = on(month), on(months_on(month, -6))
+        if min(many, earlier) >= 5 and (after / before - 1) * 100 >= 20 - 1e-9:
+            best = max(best or 0.0, (after / before - 1) * 100)
+        month = months_on(month, 1)
+    return best
+
+
 def billed_by_month(lines: list[Row]) -> dict[tuple[int, int], float]:
     """Hours by year and month; a line is spread over its days."""
     billed: dict[tuple[int, int], float] = defaultdict(float)

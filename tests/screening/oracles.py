@@ -9,7 +9,7 @@ from uuid import UUID
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from planting import World, material_of
+from planting import World, identity, material_of
 
 from kollegie.model.signals import WarningSignal
 from kollegie.screening.all_rules import rules_named
@@ -47,6 +47,31 @@ reports = st.lists(report(), max_size=14).flatmap(
     lambda rows: st.lists(st.sampled_from(rows), max_size=2).map(lambda twice: rows + twice) if rows else st.just(rows)
 )
 """Reports, a few of them sent twice."""
+
+
+ONE_PERSON = [
+    {"staff_id": name, "provider_id": provider, "identity_number": identity(date(1980, 5, 5), number)}
+    for name, provider, number in (("a", "p", 1), ("b", "p", 2), ("c", "q", 2))
+]
+"""A staff register in which b at one employer and c at another are the same person."""
+
+
+def at_two_employers(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same reports, those of b on odd days for another employer, who knows b as c."""
+    return [
+        row | {"staff_id": "c", "provider_id": "q"} if row["staff_id"] == "b" and row["start"].day % 2 else row
+        for row in rows
+    ]
+
+
+def by_person(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The reports under the name of the person."""
+    return [row | {"staff_id": person_of(row["staff_id"])} for row in rows]
+
+
+def person_of(staff: str) -> str:
+    """b and c are one."""
+    return "b" if staff == "c" else staff
 
 
 def signals(rule: str, world: World, today: date = TODAY) -> list[WarningSignal]:

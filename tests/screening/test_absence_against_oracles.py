@@ -39,6 +39,37 @@ def test_v07_patterns(absences: list[tuple[date, date]]) -> None:
     assert found == ([] if wanted is None else [wanted])
 
 
+def claims_by_the_clock(seed: int) -> tuple[list[dict[str, Any]], list[int]]:
+    """Claims at odd intervals, often for one shift or with one substitute, and the hours the person usually begins."""
+    dice = random.Random(seed)
+    day, claims = date(2025, 3, 3) + timedelta(days=dice.randint(0, 40)), []
+    hour, substitute = dice.choice((7, 13, 14, 21, 22)), dice.choice("stu")
+    for number in range(dice.randint(3, 7)):
+        begun = datetime.combine(day, time(hour if dice.random() < 0.8 else dice.choice((6, 15, 23))))
+        who = substitute if dice.random() < 0.6 else dice.choice(("s", "t", "u", None))
+        names = {"claim_id": f"c{number}", "user_id": "x", "staff_id": "a", "substitute_id": who, "hours": 4}
+        claims.append(names | {"from": begun, "to": begun + timedelta(hours=4)})
+        day += timedelta(days=dice.choice((1, 3, 17, 40, 64, 77)))
+    usual = dice.choice((7, 15, 22))
+    return claims, [usual if dice.random() < 0.7 else dice.choice((7, 15, 22)) for _ in range(dice.randint(1, 12))]
+
+
+@SEVERAL
+@given(seeds.map(claims_by_the_clock))
+def test_v07_patterns_of_claims(made: tuple[list[dict[str, Any]], list[int]]) -> None:
+    claims, hours = made
+    rows = []
+    for number, hour in enumerate(hours):
+        start = datetime.combine(date(2025, 1, 1) + timedelta(days=number), time(hour))
+        names = {"staff_id": "a", "user_id": "x", "provider_id": "p", "kind": "assistance"}
+        rows.append(names | {"start": start, "end": start + timedelta(hours=3)})
+
+    found = [int(dict(one.measure)["occasions"]) for one in signals("V07", of(rows, sick_claims=claims))]
+
+    wanted = away.v07_claims(claims, [away.shift_of(hour) for hour in hours])
+    assert found == ([] if wanted is None else [wanted])
+
+
 def claims_and_reports(seed: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Claims over days or hours near awkward days, and the reports of the sick one and the substitute."""
     dice = random.Random(seed)

@@ -11,31 +11,52 @@ import oracle_decisions as decided
 import oracle_time as timed
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from oracles import SEVERAL, TODAY, maybe, near, of, reports, seeds, signals, someday
+from oracles import (
+    ONE_PERSON,
+    SEVERAL,
+    TODAY,
+    at_two_employers,
+    by_person,
+    maybe,
+    near,
+    of,
+    person_of,
+    reports,
+    seeds,
+    signals,
+    someday,
+)
 from planting import World
 
 
 @SEVERAL
-@given(reports)
+@given(reports.map(at_two_employers))
 def test_v01_minutes_at_once(rows: list[dict[str, Any]]) -> None:
     found = {
-        (s.subjects_of("staff")[0], *s.subjects_of("user")): int(dict(s.measure)["minutes"])
-        for s in signals("V01", of(rows))
+        (person_of(s.subjects_of("staff")[0]), *s.subjects_of("user")): int(dict(s.measure)["minutes"])
+        for s in signals("V01", of(rows, staff=ONE_PERSON))
     }
 
-    assert found == timed.v01(rows)
+    assert found == timed.v01(by_person(rows))
 
 
 @SEVERAL
-@given(reports)
+@given(reports.map(at_two_employers))
 def test_v05_rest_and_long_passes(rows: list[dict[str, Any]]) -> None:
-    found = {(s.subjects_of("staff")[0], s.part): int(dict(s.measure)["occasions"]) for s in signals("V05", of(rows))}
+    found = {
+        (person_of(s.subjects_of("staff")[0]), s.part): int(dict(s.measure)["occasions"])
+        for s in signals("V05", of(rows, staff=ONE_PERSON))
+    }
 
-    assert found == {(staff, part): count for staff in "ab" for part, count in timed.v05(rows, staff).items()}
+    theirs = by_person(rows)
+    assert found == {(staff, part): count for staff in "ab" for part, count in timed.v05(theirs, staff).items()}
+
+
+contract = st.none() | st.tuples(near, st.none() | near)
 
 
 @SEVERAL
-@given(reports, st.fixed_dictionaries({"a": st.none() | st.tuples(near, maybe)}))
+@given(reports, st.fixed_dictionaries({"a": contract}, optional={"b": contract}))
 def test_v09_entries_without_contract(rows: list[dict[str, Any]], contracts: dict[str, Any]) -> None:
     staff = [
         {"staff_id": name, "provider_id": "p", "contract_from": c and c[0], "contract_to": c and c[1]}

@@ -98,6 +98,65 @@ def test_v14_rising_hours(seed: int) -> None:
 
 @SEVERAL
 @given(seeds)
+def test_v14_a_providers_mean(seed: int) -> None:
+    dice = random.Random(seed)
+    decisions = []
+    for user in "abcdefg"[: dice.randint(5, 7)]:
+        change = day(dice, date(2025, 7, 1), 420)
+        more = dice.choice((1.0, 1.2, 1.3, 1.6))
+        for number, (begin, end, amount) in enumerate(
+            ((date(2024, 6, 1), change - timedelta(days=1), 10.0), (change, perhaps(dice, day(dice), 0.2), 10.0 * more))
+        ):
+            span = {"decided_on": begin, "valid_from": begin, "valid_to": end, "amount": amount, "unit": "hours/week"}
+            names = {"decision_id": f"{user}{number}", "user_id": user, "service": "hemtjänst", "provider_id": "p"}
+            decisions.append(names | span)
+    decisions = [one for one in decisions if (one["valid_to"] or TODAY) >= one["valid_from"]]
+
+    found = [one for one in signals("V14", of([], decisions=decisions)) if one.part == "provider"]
+
+    wanted = granted.v14_mean(decisions, TODAY)
+    assert [int(dict(one.measure)["percent"]) for one in found] == ([] if wanted is None else [round(wanted)])
+
+
+@SEVERAL
+@given(seeds)
+def test_v15_assistance_over_its_granted_periods(seed: int) -> None:
+    dice = random.Random(seed)
+    begun = date(2025, 1, 1) + timedelta(days=dice.choice((0, 14, 58, 180)))
+    decision = {
+        "decision_id": "d",
+        "user_id": "u",
+        "service": "personlig assistans",
+        "provider_id": "p",
+        "decided_on": begun,
+        "valid_from": begun,
+        "valid_to": perhaps(dice, begun + timedelta(days=300)),
+        "unit": dice.choice(("hours/month", "hours/week", "minutes/day")),
+        "double_hours": None,
+    }
+    decision["amount"] = {"hours/month": 100.0, "hours/week": 24.0, "minutes/day": 200}[decision["unit"]]
+    lines, first, usual = (
+        [],
+        begun + timedelta(days=dice.choice((-70, 0, 0, 0))),
+        dice.choice((95.0, 98.0, 101.0, 104.0)),
+    )
+    for number in range(dice.randint(1, 14)):
+        last = first + timedelta(days=dice.choice((0, 13, 29, 30, 44)))
+        hours = usual * ((last - first).days + 1) / 30 * dice.choice((0.8, 1.0, 1.0, 1.2))
+        line = {"provider_id": "p", "invoice_id": f"i{number}", "user_id": "u", "service": "personlig assistans"}
+        lines.append(line | {"period_from": first, "period_to": last, "hours": round(hours, 2), "amount": 100})
+        first = last + timedelta(days=1)
+
+    told = signals("V15", of([], decisions=[decision], invoices=lines))
+
+    found = sorted((one.part, int(one.severity), int(dict(one.measure)["minutes"])) for one in told)
+    wanted = granted.v15_assistance(decision, lines)
+    assert [one[:2] for one in found] == [one[:2] for one in wanted]
+    assert all(abs(one[2] - other[2]) <= 1 for one, other in zip(found, wanted, strict=True))
+
+
+@SEVERAL
+@given(seeds)
 def test_v15_invoiced_above_granted_by_month(seed: int) -> None:
     dice = random.Random(seed)
     decisions = decisions_of(dice, ("hours/week", "hours/month", "minutes/day"), dice.randint(1, 3))

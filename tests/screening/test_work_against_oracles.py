@@ -9,7 +9,20 @@ from typing import Any
 import oracle_work as worked
 from hypothesis import given
 from hypothesis import strategies as st
-from oracles import ANCHORS, SEVERAL, TODAY, near, of, reports, seeds, signals
+from oracles import (
+    ANCHORS,
+    ONE_PERSON,
+    SEVERAL,
+    TODAY,
+    at_two_employers,
+    by_person,
+    near,
+    of,
+    person_of,
+    reports,
+    seeds,
+    signals,
+)
 
 HOMES = {"x": (59.27, 15.21), "y": (59.2712, 15.2103), "z": (59.41, 15.35)}
 """Two homes 130 m apart, and one 17 km away."""
@@ -39,21 +52,22 @@ def round_of_visits(seed: int) -> list[dict[str, Any]]:
     for _ in range(dice.randint(2, 20)):
         end = begin + timedelta(minutes=dice.choice((15, 30, 45, 60, 120)))
         user, kind = dice.choice("xyzw"), dice.choice(("assistance", "waiting", "standby"))
-        rows.append({"staff_id": "a", "user_id": user, "provider_id": "p", "start": begin, "end": end, "kind": kind})
+        rows.append({"staff_id": "b", "user_id": user, "provider_id": "p", "start": begin, "end": end, "kind": kind})
         begin = end + timedelta(minutes=dice.randint(-5, 30))
     return rows
 
 
 @SEVERAL
-@given(reports | seeds.map(round_of_visits))
+@given((reports | seeds.map(round_of_visits)).map(at_two_employers))
 def test_v02_moves_nobody_can_make(rows: list[dict[str, Any]]) -> None:
     users = [{"user_id": user, "latitude": lat, "longitude": lon} for user, (lat, lon) in HOMES.items()]
 
     found = {
-        s.subjects_of("staff")[0]: int(dict(s.measure)["occasions"]) for s in signals("V02", of(rows, users=users))
+        person_of(s.subjects_of("staff")[0]): int(dict(s.measure)["occasions"])
+        for s in signals("V02", of(rows, users=users, staff=ONE_PERSON))
     }
 
-    assert found == worked.v02(rows, HOMES)
+    assert found == worked.v02(by_person(rows), HOMES)
 
 
 regimes = st.sampled_from(("ATL", "HushL", "agreement", ""))

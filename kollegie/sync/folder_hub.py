@@ -42,7 +42,7 @@ from kollegie.sync.sealed_batches import (
     write_batch,
     write_sealed_file,
 )
-from kollegie.sync.statements import make_stage, merge_staged, staged_columns
+from kollegie.sync.statements import erase, make_stage, merge_staged, staged_columns
 
 CARD = "hub.card"
 
@@ -277,6 +277,7 @@ class FolderHub(HubOfFiles):
             highest = max(highest, place.device)
             revoked |= {folder for folder, _number in content.revoked}
             self._lay_in(line, place, content, top, only)
+        _leave_out_erased(line)
         line.run(
             "INSERT INTO hub (one, epoch, name, seq, devices) VALUES (1, ?, ?, ?, ?)",
             (card.epoch, card.name, sum(stream.top for stream in self.streams().values()), highest),
@@ -316,6 +317,14 @@ class FolderHub(HubOfFiles):
 
     def trouble(self, problem: Exception) -> Exception:
         return HubUnreachable(address=self.address, why=str(problem))
+
+
+def _leave_out_erased(line: Line) -> None:
+    """What one file erases is not there, in whichever order the files were laid in."""
+    for (seq,) in line.rows("SELECT DISTINCT seq FROM purged"):
+        for one in reversed(carried()):
+            for statement in erase(one):
+                line.run(statement, (seq,))
 
 
 def _device(folder: str) -> int:

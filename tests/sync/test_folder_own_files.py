@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sync.folders import hub_of, newest, own_folder
-from sync.worlds import answer, answer_of
+from sync.worlds import answer, answer_of, held_by_hub
 
 from kollegie.sync import folder_life, snapshots
 from kollegie.sync.erasing import erase_as_lead
@@ -130,6 +131,24 @@ def test_what_was_erased_leaves_the_folder_also_when_the_tidying_is_killed(day):
 
     assert held == left > 1
     assert files_holding(day.vera, folder, "Kanariefågel") == 0
+
+
+def test_what_a_lead_erases_is_gone_at_once_also_where_the_leads_files_are_laid_in_after_the_visitors(day):
+    nav, aside = hub_of(day.lead).path, day.lead.path.with_name("nav-before")
+    shutil.copytree(nav, aside)
+    answer(day.lead, day.visit, "hb02", value="ja")
+    sync(day.lead)
+    shutil.rmtree(nav)
+    shutil.move(aside, nav)
+    answer(day.ville, day.visit, "hb01", value="ja")
+    sync(day.ville)
+    sync(day.lead, accept_hub=True)
+    assert own_folder(day.lead).name > own_folder(day.ville).name
+
+    erase_as_lead(day.lead, day.visit.case_id, "Gallring enligt plan")
+    sync(day.lead)
+
+    assert held_by_hub(day.lead, day.visit) == {}
 
 
 def test_files_too_many_to_be_written_anew_are_told_until_they_are(day, monkeypatch):

@@ -293,7 +293,7 @@ def noted_since(kind: str, **cells: Any) -> Made:
     return make
 
 
-def assignment(fees: bool = True, **cells: Any) -> Made:
+def assignment(fees: bool = True, service: str = "kontaktperson", **cells: Any) -> Made:
     """A contact person's row in the staff register, and perhaps fees."""
 
     def make(world: World) -> None:
@@ -302,7 +302,7 @@ def assignment(fees: bool = True, **cells: Any) -> Made:
         world.add("contact-notes", user_id="x", decision_id="d", date=AS_OF, kind="meeting", outcome="reached")
         if fees:
             span = {"period_from": date(2026, 1, 1), "period_to": date(2026, 1, 31)}
-            world.add("payouts", payee_id="k", user_id="x", service="kontaktperson", amount=500, **span)
+            world.add("payouts", payee_id="k", user_id="x", service=service, amount=500, **span)
 
     return make
 
@@ -367,51 +367,5 @@ def paid_beside_others_who_attend(service: str) -> Made:
         world.add("attendance", user_id="other", date=MARCH, **attended)
         span = {"period_from": march(1), "period_to": march(31)}
         world.add("payouts", payee_id="x", user_id="x", service=service, amount=8000, **span)
-
-    return make
-
-
-def reported_on(moment: datetime) -> Made:
-    def make(world: World) -> None:
-        names = {"staff_id": "a", "user_id": "x", "kind": "assistance"}
-        world.add("time-reports", **names, start=moment, end=moment + timedelta(hours=1))
-
-    return make
-
-
-def attended_hours(hours: float) -> Made:
-    def make(world: World) -> None:
-        world.add("attendance", user_id="x", date=MARCH, planned_hours=5, attended_hours=hours, channel="system")
-
-    return make
-
-
-def quantity(hours: float | None, many: float | None) -> Made:
-    """A line whose hours, or whose number of something else, are told."""
-
-    def make(world: World) -> None:
-        line = {"provider_id": "p", "invoice_id": "i", "line": "1", "user_id": "x", "service": "", "amount": 100}
-        world.add("invoices", **line, period_from=march(1), period_to=march(31), hours=hours, quantity=many)
-
-    return make
-
-
-def firm_without_number(licences: bool) -> Made:
-    def make(world: World) -> None:
-        world.provider("p", kind="private", organisation_number=None)
-        if licences:
-            span = {"from": date(2020, 1, 1), "to": None}
-            world.add("licences", organisation_number="556000-0001", service="hemtjänst", **span)
-
-    return make
-
-
-def choices(many: int) -> Made:
-    """So many rows of one user's choice of provider, all but the last alike."""
-
-    def make(world: World) -> None:
-        for number in range(many):
-            first = date(2026, 1, 1) if number < many - 1 else date(2026, 2, 1)
-            world.add("provider-choices", user_id="x", provider_id="p", **{"from": first, "to": None})
 
     return make

@@ -41,6 +41,7 @@ import test_what_counts
 import test_what_counts_as_decided
 import test_what_counts_as_paid
 import test_what_counts_of_staff
+import test_what_is_shown
 import test_what_is_told
 from planting import World, material_of, planted
 from telling import told
@@ -53,7 +54,7 @@ from kollegie.screening.running import run_rules
 
 SMALL_WORLDS = (
     *(test_what_counts, test_what_counts_of_staff, test_what_counts_as_paid, test_what_counts_as_decided),
-    *(test_credit_notes, test_reversed_payouts, test_at_the_limits, test_what_is_told),
+    *(test_credit_notes, test_reversed_payouts, test_at_the_limits, test_what_is_told, test_what_is_shown),
 )
 """Where the tests of what counts stand."""
 

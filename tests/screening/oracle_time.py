@@ -303,20 +303,73 @@ def v16(rows: list[Row], invoiced: dict[tuple[str, int, int], float]) -> set[tup
     return {key for key, hours in invoiced.items() if hours - reported[key] > 0.25 + 1e-9}
 
 
-def v22(rows: list[Row], user: str) -> int:
-    """The most different people in fourteen days of at least two daytime visits each; 0 where there are none such."""
-    daytime = [row for row in usable(rows) if row["kind"] == "assistance" and 7 <= row["start"].hour < 22]
-    day_rows = [row for row in daytime if row["user_id"] == user]
-    if not daytime:
-        return 0
-    first, last = min(row["start"].date() for row in daytime), max(row["start"].date() for row in daytime)
-    most, start = 0, first
-    while start + timedelta(days=13) <= last:
-        window = [row for row in day_rows if start <= row["start"].date() <= start + timedelta(days=13)]
-        per_day = defaultdict(int)
-        for row in window:
-            per_day[row["start"].date()] += 1
-        if len(per_day) == 14 and min(per_day.values()) >= 2:
-            most = max(most, len({row["staff_id"] for row in window}))
-        start += timedelta(days=1)
-    return most
+def v16_by_user(rows: list[Row], lines: list[Row]) -> dict[str, tuple[int, int]]:
+    """User → how many months or stretches of months are invoiced above reported, and lines nobody came for.
+
+    A user's lines that reach over several months are held against those months together, with all that share one.
+    """
+    found = {}
+    for user in {line["user_id"] for line in lines}:
+        theirs = [line for line in lines if line["user_id"] == user]
+        spans = sorted(tuple(line[name].replace(day=1) for name in ("period_from", "period_to")) for line in theirs)
+        groups: list[tuple[date, date]] = []
+        for first, last in spans:
+            if groups and first <= groups[-1][1]:
+                groups[-1] = groups[-1][0], max(last, groups[-1][1])
+            else:
+                groups.append((first, last))
+        over = 0
+        for first, last in groups:
+            hours = sum(line["hours"] for line in theirs if first <= line["period_from"].replace(day=1) <= last)
+            done = sum(
+                minutes(span(row)[1] - span(row)[0])
+                for row in usable(rows)
+                if row["user_id"] == user and first <= row["start"].date().replace(day=1) <= last
+            )
+            over += hours - done / 60 > 0.25 + 1e-9
+        idle = sum(not any(came_for(row, line) for row in usable(rows)) for line in theirs)
+        if over or idle:
+            found[user] = over, idle
+    return found
+
+
+def came_for(row: Row, line: Row) -> bool:
+    """Whether a report can be the visit a line bills: at the user, on its days, by its provider or an unnamed one."""
+    day, by = row["start"].date(), row["provider_id"]
+    here = row["user_id"] == line["user_id"] and line["period_from"] <= day <= line["period_to"]
+    return here and by in ("", line["provider_id"])
+
+
+def v22_by_part(rows: list[Row], plans: list[Row], user: str) -> dict[str, tuple[date, int]]:
+    """Part → first day and number of people: more than fifteen, one alone, or others than planned.
+
+    Of the fourteen days that tell it most, the first: the most people, the most visits, the largest difference.
+    """
+
+    def daytime(sent: list[Row]) -> list[Row]:
+        return [row for row in usable(sent) if row["kind"] == "assistance" and 7 <= row["start"].hour < 22]
+
+    came, meant = daytime(rows), daytime(plans)
+    best: dict[str, tuple[float, date, int]] = {}
+    day = min((row["start"].date() for row in came), default=date(2100, 1, 1))
+    while came and day + timedelta(days=13) <= max(row["start"].date() for row in came):
+        theirs, wanted = (
+            [row for row in sent if row["user_id"] == user and 0 <= (row["start"].date() - day).days < 14]
+            for sent in (came, meant)
+        )
+        per_day = [sum(row["start"].date() == day + timedelta(days=n) for row in theirs) for n in range(14)]
+        people, planned = ({row["staff_id"] for row in sent} for sent in (theirs, wanted))
+        told: list[tuple[str, float]] = []
+        if min(per_day) >= 2 and len(people) > 15:
+            told.append(("high", len(people)))
+        if len(theirs) >= 28 and len(people) < 2:
+            told.append(("low", len(theirs)))
+        both = len(people & planned)
+        differs = max(1 - both / len(people), 1 - both / len(planned)) if people and planned else 0.0
+        if min(per_day) >= 2 and differs > 0.4 + 1e-9:
+            told.append(("schedule", differs))
+        for part, much in told:
+            if part not in best or much > best[part][0] + 1e-9:
+                best[part] = much, day, len(people)
+        day += timedelta(days=1)
+    return {part: (day, people) for part, (_, day, people) in best.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -40,7 +40,7 @@ def v02(rows: list[Row], homes: dict[str, tuple[float, float]]) -> dict[str, int
 
 def worked_minutes(rows: list[Row], staff: str, provider: str | None = None) -> dict[date, int]:
     """Minutes worked per day of beginning, an hour reported twice counted once; standby is no work."""
-    taken: set[datetime] = set()
+    taken: set[int] = set()
     found: dict[date, int] = defaultdict(int)
     theirs = [
         row
@@ -48,12 +48,11 @@ def worked_minutes(rows: list[Row], staff: str, provider: str | None = None) -> 
         if row["staff_id"] == staff and row["kind"] != "standby" and provider in (None, row["provider_id"])
     ]
     for row in sorted(theirs, key=span):
-        start, end = span(row)
-        while start < end:
-            if start not in taken:
-                taken.add(start)
-                found[row["start"].date()] += 1
-            start += timedelta(minutes=1)
+        start, end = (round(moment.timestamp()) // 60 for moment in span(row))
+        fresh = set(range(start, end)) - taken
+        taken |= fresh
+        if fresh:
+            found[row["start"].date()] += len(fresh)
     return dict(found)
 
 

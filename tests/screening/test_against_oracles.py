@@ -9,7 +9,7 @@ from typing import Any
 
 import oracle_decisions as decided
 import oracle_time as timed
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from oracles import (
     ONE_PERSON,
@@ -171,29 +171,68 @@ def test_v16_months_invoiced_above_reported(rows: list[dict[str, Any]], hours: d
     assert found == (wanted if usable or rows else set())
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.data())
-def test_v22_most_people_in_fourteen_days(data: st.DataObject) -> None:
-    people = data.draw(st.integers(1, 24))
-    skipped = data.draw(st.sets(st.integers(0, 17), max_size=2))
-    rows = [
-        {
-            "staff_id": f"s{data.draw(st.integers(0, people - 1))}",
-            "user_id": "x",
-            "provider_id": "p",
-            "start": datetime.combine(date(2026, 3, 20) + timedelta(days=day), time(hour)),
-            "end": datetime.combine(date(2026, 3, 20) + timedelta(days=day), time(hour, 30)),
-            "kind": "assistance",
-        }
-        for day in range(18)
-        if day not in skipped
-        for hour in (8, 15)
-    ]
+def visits_and_plans(seed: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Some weeks of visits by many or few, by day and night, waiting among them; and plans for the same or others."""
+    dice = random.Random(seed)
+    people, rows, plans = dice.choice((1, 1, 2, 5, 17, 24)), [], []
+    for number in range(dice.choice((13, 16, 18))):
+        for hour in (6, 7, 8, 15, 21, 22):
+            start = datetime.combine(date(2026, 3, 20) + timedelta(days=number), time(hour, dice.choice((0, 59))))
+            who = f"s{dice.randint(0, people - 1)}" if dice.random() < 0.97 else "extra"
+            kind = "waiting" if dice.random() < 0.1 else "assistance"
+            row = {"staff_id": who, "user_id": dice.choice("xxxxxy"), "provider_id": "p", "start": start, "kind": kind}
+            row["end"] = start + timedelta(minutes=30)
+            if dice.random() < 0.9:
+                rows.append(row)
+            if dice.random() < 0.8:
+                planned = row if dice.random() < 0.7 else row | {"staff_id": f"t{dice.randint(0, 2)}"}
+                plans.append({name: cell for name, cell in planned.items() if name != "kind"})
+    return rows, plans if dice.random() < 0.7 else []
 
-    found = [int(dict(s.measure)["staff"]) for s in signals("V22", of(rows)) if s.part == "high"]
 
-    most = timed.v22(rows, "x")
-    assert found == ([most] if most > 15 else [])
+@SEVERAL
+@given(seeds.map(visits_and_plans))
+def test_v22_who_comes_in_fourteen_days(made: tuple[list[dict[str, Any]], list[dict[str, Any]]]) -> None:
+    rows, plans = made
+
+    told = [one for one in signals("V22", of(rows, schedules=plans)) if one.subjects_of("user") == ("x",)]
+
+    found = {one.part: (one.first_day, int(dict(one.measure)["staff"])) for one in told}
+    planned = [row | {"kind": "assistance"} for row in plans]
+    assert found == timed.v22_by_part(rows, planned, "x")
+
+
+def lines_and_reports(seed: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Lines of several providers for whole months, parts of them or over their turns, and few reports."""
+    dice = random.Random(seed)
+    lines, rows = [], []
+    for number in range(dice.randint(1, 8)):
+        month = dice.randint(1, 5)
+        whole = date(2026, month, 1), date(2026, month + dice.choice((1, 1, 2)), 1) - timedelta(days=1)
+        begun = date(2026, month, dice.randint(1, 28))
+        first, last = dice.choice((whole, whole, (begun, begun + timedelta(days=dice.choice((0, 13, 27, 30))))))
+        names = {"provider_id": dice.choice("pqr"), "invoice_id": f"i{number}", "user_id": dice.choice("xyz")}
+        hours = {"hours": dice.choice((1.0, 1.25, 1.5, 4.0)), "amount": 100, "service": ""}
+        lines.append(names | hours | {"period_from": first, "period_to": last})
+    for _ in range(dice.randint(1, 14)):
+        line = dice.choice(lines)
+        day = line["period_from"] + timedelta(days=dice.choice((-1, 0, 0, 5, 20, 31)))
+        start = datetime.combine(day, time(dice.choice((1, 8, 23))))
+        by = line["provider_id"] if dice.random() < 0.6 else dice.choice(("p", "q", "r", ""))
+        row = {"staff_id": f"s{by}", "user_id": line["user_id"], "provider_id": by, "start": start}
+        rows.append(row | {"end": start + timedelta(hours=dice.choice((1, 2))), "kind": "assistance"})
+    return lines, rows
+
+
+@SEVERAL
+@given(seeds.map(lines_and_reports))
+def test_v16_lines_nobody_came_for(made: tuple[list[dict[str, Any]], list[dict[str, Any]]]) -> None:
+    lines, rows = made
+    told = [(one.subjects_of("user")[0], dict(one.measure)) for one in signals("V16", of(rows, invoices=lines))]
+
+    found = {user: (int(measure["months"]), int(measure["lines_without_entries"])) for user, measure in told}
+
+    assert found == timed.v16_by_user(rows, lines)
 
 
 decision = st.fixed_dictionaries(

@@ -251,7 +251,6 @@ LIMITS: list[tuple[str, Made, Made, dict[str, Setting]]] = [
     ("V29", attended(25), attended(24.9), {"share": 0.5}),
     ("V29", attended(45, 1), attended(40, 2), {"unexcused_days": 2}),
     *(("V30", shares(column, False), shares(column, True), {}) for column in ("telephone", "bank_account", "address")),
-    ("V32", pass_of(24), pass_of(25), {}),
     ("V32", pass_of(12), pass_of(13), {"hours": 12}),
     ("V32", overlap(0), lambda world: world.work("a", "x", MARCH, "08:00", "08:00", backwards=True), {}),
     *FINER,

@@ -87,11 +87,11 @@ def test_v03_and_v04_time_per_employer(
         staff = [row | earlier for row in staff] + staff
     world = of(rows, staff=staff)
 
+    told = signals("V03", world, date(2026, 12, 31))
     total = {
-        s.subjects_of("provider")[0]: int(dict(s.measure)["over_minutes"])
-        for s in signals("V03", world, date(2026, 12, 31))
-        if s.part != "all-employers"
+        s.subjects_of("provider")[0]: int(dict(s.measure)["over_minutes"]) for s in told if s.part != "all-employers"
     }
+    together = [int(dict(s.measure)["over_minutes"]) for s in told if s.part == "all-employers"]
     over = {
         s.subjects_of("provider")[0]: int(dict(s.measure)["over_minutes"])
         for s in signals("V04", world, date(2026, 12, 31))
@@ -101,6 +101,8 @@ def test_v03_and_v04_time_per_employer(
     wanted = {e: worked.v03(minutes, regime or "ATL", since) for e, minutes in per_employer.items()}
     wanted_over = {e: worked.v04(minutes, regime or "ATL") for e, minutes in per_employer.items()}
     assert total == {employer: found for employer, found in wanted.items() if found is not None}
+    in_all = worked.v03(worked.worked_minutes(rows, "a"), "ATL", None) if all(per_employer.values()) else None
+    assert together == ([in_all] if in_all is not None and not total else [])
     assert over == {employer: found for employer, found in wanted_over.items() if found is not None}
 
 

@@ -1,0 +1,148 @@
+"""Which rows, days and numbers a signal shows, at places where one more or less would not be seen by a count."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from finer_worlds import ONE_DAY, assignment, claim_without_hours, employed_by, somebody_gave_notice
+from finest_worlds import home_help, works_but_each
+from limit_worlds import Made, cases, given_on, invoiced, mean_rise, waiting
+from limit_worlds_people import comes_at, others_than_planned
+from one_rule import MARCH, told
+from planting import World, at, days
+
+from kollegie.model.signals import WarningSignal
+
+
+def only(rule: str, make: Made) -> WarningSignal:
+    """The one signal of a rule in a world."""
+    world = World()
+    make(world)
+    (signal,) = told(rule, world)
+    return signal
+
+
+@pytest.mark.parametrize(("day", "severity"), [(21, 2), (22, 3)])
+def test_v06_twenty_one_days_worked_in_a_row_weigh_more(day: int, severity: int) -> None:
+    (signal,) = told("V06", works_but_each(day))
+
+    assert dict(signal.measure)["longest_run_days"] == str(day - 1)
+    assert int(signal.severity) == severity
+
+
+def test_v08_shows_the_claim_alone_where_nobody_stood_in() -> None:
+    def make(world: World) -> None:
+        claim_without_hours(world)
+        world.rows["sick-claims"][0]["hours"] = 4
+
+    assert only("V08", make).rows_in_all == 1
+
+
+def test_v09_shows_the_reports_for_the_employer_without_a_contract_alone() -> None:
+    def make(world: World) -> None:
+        employed_by("q", "p")(world)
+        for name in "ab":
+            world.staff(name, "q")
+            world.work(name, "x", MARCH + ONE_DAY, "08:00", "09:00", "q")
+        world.staff("b", "p")
+        world.work("b", "x", MARCH, "08:00", "09:00", "p")
+
+    signal = only("V09", make)
+
+    assert (dict(signal.measure)["entries"], signal.subjects_of("staff")) == ("1", ("a",))
+
+
+@pytest.mark.parametrize(("day", "said"), [(MARCH + ONE_DAY, "2026-03-03"), (None, "–")])
+def test_v09_tells_when_the_data_were_given_and_shows_the_row(day: date | None, said: str) -> None:
+    signal = only("V09", given_on(day))
+
+    assert f"lämnades {said}, men" in signal.explanation[0][0]
+    assert [(row.kind, row.row) for row in signal.evidence if row.kind == "staff"] == [("staff", 2)]
+
+
+def test_v03_tells_the_days_of_the_block_that_is_too_full() -> None:
+    late = home_help(208 * 60 + 1, since=date(2026, 1, 1), first=date(2026, 1, 29))
+
+    signal = only("V03", late)
+
+    assert (signal.first_day, signal.last_day) == (date(2026, 1, 29), date(2026, 2, 25))
+
+
+def test_v04_tells_the_four_weeks_that_pass_the_limit_most() -> None:
+    def make(world: World) -> None:
+        world.staff("a", "p", working_time_regime="HushL")
+        world.add("time-reports", staff_id="a", user_id="x", start=at(MARCH, "06:00"), end=at(MARCH, "06:01"))
+        for number, day in enumerate(days(MARCH + ONE_DAY, 27)):
+            end = at(day, "06:00") + timedelta(minutes=462 + (number < 6))
+            world.add("time-reports", staff_id="a", user_id="x", start=at(day, "06:00"), end=end)
+
+    signal = only("V04", make)
+
+    assert dict(signal.measure)["over_minutes"] == "1"
+    assert signal.first_day == MARCH
+
+
+@pytest.mark.parametrize(
+    ("rule", "make", "name", "value"),
+    [
+        ("V14", mean_rise(5, 10, 12.34), "hours_after", "12.34"),
+        ("V15", invoiced(10.126), "invoiced_hours", "10.13"),
+        ("V28", somebody_gave_notice(assignment(contract_to=date(2026, 1, 1))), "late_fees", "0"),
+        ("V28", somebody_gave_notice(assignment(contract_to=date(2025, 12, 31))), "late_fees", "1"),
+        ("V19", waiting(date(2026, 3, 30)), "months", "6"),
+        ("V19", waiting(date(2026, 4, 1)), "months", "5"),
+        ("V28", somebody_gave_notice(assignment(contract_to=date(2026, 1, 31))), "amount_ore", "0"),
+    ],
+)
+def test_a_measure_is_told_to_the_last_digit(rule: str, make: Made, name: str, value: str) -> None:
+    assert dict(only(rule, make).measure)[name] == value
+
+
+@pytest.mark.parametrize(
+    ("rule", "make", "words"),
+    [
+        ("V14", mean_rise(5, 10, 12.34), "23 % mer"),
+        ("V19", waiting(date(2026, 6, 30)), "Rapporteringspliktigt efter 2026-09-30"),
+        ("V22", others_than_planned(2), "2 var samma; 60 % skiljer"),
+        ("V27", cases(51, 0.4), "= 128 per heltid"),
+    ],
+)
+def test_shares_are_told_without_decimals_and_days_by_their_limit(rule: str, make: Made, words: str) -> None:
+    assert words in only(rule, make).explanation[0][0]
+
+
+def test_v14_tells_the_greater_of_two_rises_and_the_decisions_behind_it() -> None:
+    world = World()
+    for number, (month, amount) in enumerate(((1, 10), (2, 20), (8, 100))):
+        first = date(2026, month, 1)
+        span = {"valid_from": first, "decided_on": first, "unit": "hours/month" if amount == 100 else "hours/week"}
+        world.decision(f"d{number}", "x", amount=amount * (2 if amount == 100 else 1), provider_id="p", **span)
+
+    (signal,) = told("V14", world)
+
+    measure = dict(signal.measure)
+    assert (measure["hours_before"], measure["hours_after"], signal.rows_in_all) == ("20.0", "46.0", 2)
+
+
+@pytest.mark.parametrize(("clock", "rows"), [("07:00", 29), ("21:59", 29)])
+def test_v22_shows_the_visits_it_has_counted(clock: str, rows: int) -> None:
+    def make(world: World) -> None:
+        comes_at(clock)(world)
+        for before, end in (("06:50", "07:20"), ("22:00", "22:30")):
+            world.work("night", "x", MARCH + ONE_DAY, before, end)
+
+    assert only("V22", make).rows_in_all == rows
+
+
+def test_v15_shows_each_decision_that_held_on_any_day_of_the_month() -> None:
+    def make(world: World) -> None:
+        invoiced(20)(world)
+        last = date(2026, 3, 31)
+        for name, begin, end in (("last", last, None), ("first", date(2026, 1, 1), date(2026, 3, 1))):
+            span = {"valid_from": begin, "valid_to": end, "amount": 0.1, "unit": "hours/month", "provider_id": name}
+            world.decision(name, "x", **span)
+        for name, begin, end in (("after", last + ONE_DAY, None), ("before", date(2026, 1, 1), date(2026, 2, 28))):
+            world.decision(name, "x", valid_from=begin, valid_to=end, amount=1, unit="hours/month", provider_id=name)
+
+    assert set(only("V15", make).subjects_of("decision")) == {"d", "first", "last"}

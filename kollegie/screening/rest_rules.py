@@ -32,7 +32,7 @@ def rest(material: Material, chosen: Chosen) -> Iterator[Hit]:
         for part, say_it in said.items():
             for one in _each_person(reports, found[part]):
                 if part != "daily" or book.regimes(one.person, *one.days) != {HUSHL}:
-                    yield _rest_hit(reports, part, one, say_it, chosen)
+                    yield _rest_hit(part, one, say_it, chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +104,18 @@ def _between_rests(who: Ints, start: Ints, end: Ints, first: Ints, needed: float
 class OnePerson:
     """One person's stretches without enough rest, and what is told of them.
 
-    Shape: `days` are those of the first stretch's start and the last one's end. `shown` are the first starts, ends and
-    lengths. `entries` are those of all the stretches, and `staff` and `providers` are named in them.
+    Shape: `days` are those of the first stretch's start and the last one's end, and `last` is that on which the last
+    entry begins. `shown` are the first starts, ends and lengths. `places` are those of the entries of all the stretches
+    in the records, and `staff` and `providers` are named in them.
     """
 
     person: int
     days: tuple[int, int]
+    last: int
     occasions: int
     longest: int
     shown: tuple[tuple[int, int, int], ...]
-    entries: Ints
+    places: Ints
     staff: set[str]
     providers: set[str]
 
@@ -130,25 +132,25 @@ def _each_person(reports: Entries, stretches: Stretches) -> Iterator[OnePerson]:
     )
     who, came = stretches.who[starts].tolist(), (stretches.came[starts] // DAY).tolist()
     left, longest = (np.maximum.reduceat(column, starts).tolist() for column in (stretches.left, stretches.lasted))
+    last = reports.days_of(stretches.entries[stretches.first[ends] - 1]).tolist()
+    each = list(zip(*(c.tolist() for c in (stretches.came, stretches.left, stretches.lasted)), strict=True))
+    places = reports.places_of(stretches.entries).astype(np.int32)
     for at, (first, end) in enumerate(zip(starts.tolist(), ends, strict=True)):
-        some = slice(first, min(first + SHOWN, end))
-        shown = (column[some].tolist() for column in (stretches.came, stretches.left, stretches.lasted))
         yield OnePerson(
             who[at],
             (came[at], left[at] // DAY),
+            last[at],
             end - first,
             longest[at],
-            tuple(zip(*shown, strict=True)),
-            stretches.entries[begin[at] : after[at]],
+            tuple(each[first : min(first + SHOWN, end)]),
+            places[begin[at] : after[at]],
             staff[at],
             providers[at],
         )
 
 
-def _rest_hit(
-    reports: Entries, part: str, one: OnePerson, said: Callable[[str, str, int], Said], chosen: Chosen
-) -> Hit:
-    entries, longest = one.entries, one.longest
+def _rest_hit(part: str, one: OnePerson, said: Callable[[str, str, int], Said], chosen: Chosen) -> Hit:
+    longest = one.longest
     steps = [said(moment_text(came), moment_text(left), minutes) for came, left, minutes in one.shown]
     if one.occasions > SHOWN:
         more = many(one.occasions - SHOWN, FURTHER)
@@ -158,10 +160,10 @@ def _rest_hit(
         severity = Severity.SERIOUS if longest > chosen["pass_grave_h"] * 60 else Severity.DEFICIENCY
     return Hit(
         subjects(staff=one.staff, provider=one.providers),
-        int(reports.wall_start[entries[0]]) // DAY,
-        int(reports.wall_start[entries[-1]]) // DAY,
+        one.days[0],
+        one.last,
         {"occasions": one.occasions, "minutes": longest},
-        (rows("time-reports", reports.places_of(entries)),),
+        (rows("time-reports", one.places),),
         severity,
         (*steps, _NOT_PAY),
         part,

@@ -152,7 +152,7 @@ class Rule:
 def rows(kind: str, places: Iterable[int] | Longs) -> tuple[str, Longs]:
     """Rows of one kind as evidence, each once, in the order they stand in."""
     listed = places if isinstance(places, np.ndarray) else np.fromiter(places, np.int64)
-    held = listed.astype(np.int32)  # by every signal until all are stored
+    held = listed.astype(np.int32, copy=False)  # by every signal until all are stored
     return kind, held if (held[1:] > held[:-1]).all() else each_once(held)
 
 

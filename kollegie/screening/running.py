@@ -16,7 +16,7 @@ import numpy as np
 from kollegie.model.records import SHAPES, Held, RecordColumn
 from kollegie.model.signals import EvidenceRow, Pairs, WarningSignal, signal_id
 from kollegie.progress import Progress
-from kollegie.screening.at_once import one_by_one, two_at_once
+from kollegie.screening.at_once import nothing_collected, one_by_one, two_at_once
 from kollegie.screening.columns import NO_NUMBER, Records
 from kollegie.screening.material import Material
 from kollegie.screening.rules import Chosen, Hit, Rule, Setting
@@ -27,7 +27,7 @@ MOST_ROWS = 60
 """Rows a signal carries copies of; the calculation and the count rest on all of them."""
 MANY = 1_000_000
 """Time reports from which on two rules run at a time."""
-LONG = ("V05", "V22")
+LONG = ("V05", "V22", "V24")
 """Rules that take the longest over many time reports, and are begun first."""
 MOST_MOMENTS = 200_000
 _KNOWN: dict[str, dict[int, tuple[str, str]]] = {}
@@ -107,10 +107,11 @@ def run_rules(
                 break
         return found
 
-    begun = sorted(range(len(chosen_rules)), key=lambda number: chosen_rules[number].id not in LONG)
+    begun = sorted(range(len(chosen_rules)), key=lambda number: _turn(chosen_rules[number]))
     works = [partial(run, number) for number in begun]
     found: dict[int, list[Found]] = {}
-    with closing(two_at_once(works) if len(material["time-reports"]) >= MANY else one_by_one(works)) as done:
+    at_once = two_at_once if len(material["time-reports"]) >= MANY else one_by_one
+    with nothing_collected(), closing(at_once(works)) as done:
         for place, of_rule in done:
             found[begun[place]] = of_rule
             if progress is not None:
@@ -121,6 +122,11 @@ def run_rules(
         read = 0 if lacking else sum(len(material[kind]) for kind in rule.sets)
         runs.append(RuleRun(rule, chosen.all, read, lacking))
     return Run(tuple(one for number in sorted(found) for one in found[number]), tuple(runs))
+
+
+def _turn(rule: Rule) -> int:
+    """When a rule is begun: those that take the longest first, the others in their own order."""
+    return LONG.index(rule.id) if rule.id in LONG else len(LONG)
 
 
 def _found(material: Material, rule: Rule, hit: Hit, chosen: Chosen, scope: UUID) -> Found:

@@ -121,8 +121,14 @@ def months_of(days: Ints) -> Ints:
     low, high = int(days[given].min()), int(days[given].max())
     if high - low > 400_000:  # a slipped digit somewhere: no table of a thousand years for its sake
         return np.asarray([month_of(day) if day != NONE else 0 for day in days.tolist()], np.int32)
-    table = np.asarray([month_of(day) for day in range(low, high + 1)], np.int32)
-    return np.where(given, table[np.clip(days, low, high) - low], np.int32(0))
+    table = _months(low, high)
+    return table[days - low] if given.all() else np.where(given, table[np.clip(days, low, high) - low], np.int32(0))
+
+
+@lru_cache(maxsize=8)
+def _months(low: int, high: int) -> Ints:
+    """The month of each day from one to another."""
+    return np.asarray([month_of(day) for day in range(low, high + 1)], np.int32)
 
 
 def weekdays_of(days: Ints) -> Ints:

@@ -15,7 +15,9 @@ from kollegie.screening.swedish_time import Bools, Ints, Longs, in_parts
 
 Places = Ints
 AT_ONCE = 1 << 20
-"""Entries looked at together where each needs much room: a county's year in the room of a municipality's."""
+"""Entries sorted together: a county's year in the room of a municipality's."""
+PEOPLES = 1 << 18
+"""Entries of whole people looked at together: what is worked out of them serves its room to the next ones."""
 
 
 def order_by(*keys: Ints, among: Places | None = None) -> Places:
@@ -218,7 +220,7 @@ def furthest_end(who: Ints, end: Ints) -> Ints:
     return reach
 
 
-def whole_people(who: Ints, most: int = AT_ONCE) -> Iterator[tuple[int, int]]:
+def whole_people(who: Ints, most: int = PEOPLES) -> Iterator[tuple[int, int]]:
     """Stretches of about so many entries, sorted by person, none of whom is cut: first place and the one after."""
     begin = 0
     while begin < len(who):

@@ -40,9 +40,10 @@ def span_text(start: int, end: int) -> str:
     return f"{moment_text(start)} – {moment_text(end)}"
 
 
+@lru_cache(maxsize=4096)
 def number(value: float, decimals: int = 2) -> Said:
-    """A number with decimal comma in Swedish and point in English, without idle decimals."""
-    text = f"{value:.{decimals}f}"
+    """A number with decimal comma in Swedish and point in English, without idle decimals; a zero has no sign."""
+    text = f"{value + 0.0:.{decimals}f}"
     if decimals:
         text = text.rstrip("0").rstrip(".")
     return text.replace(".", ","), text

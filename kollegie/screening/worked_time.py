@@ -11,8 +11,8 @@ from kollegie.screening.material import Entries, Material
 from kollegie.screening.swedish_time import DAY, FAR_FUTURE, FAR_PAST, NONE, Ints, Longs
 from kollegie.screening.sweep import furthest_end, group_starts, order_by, whole_people
 
-MOST_CELLS = 1_000_000
-"""People × days summed at a time, so that a county's year needs no more memory than a municipality's."""
+MOST_CELLS = 200_000
+"""People × days summed at a time: they stay in the processor's cache, and a county needs no more than a town."""
 ATL, HUSHL, AGREEMENT = "ATL", "HushL", "agreement"
 
 

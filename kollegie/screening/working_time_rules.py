@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
@@ -86,7 +87,7 @@ def _over_total(workers: Workers, book: TermsBook | None, chosen: Chosen) -> Ite
     ]
     for begin, first_day, table in workers.tables():
         for regime, agreement, weekly, months in limits:
-            ends = np.asarray([add_months(first_day + day, months) - first_day for day in range(table.shape[1])])
+            ends = _ends_of_months(first_day, table.shape[1], months)
             limit = weekly * 60 * (ends - np.arange(table.shape[1])) / 7
             for at, window, times in _rolling(table, ends, limit, first_day):
                 terms = _terms(workers, begin + at, book)
@@ -102,6 +103,12 @@ def _over_total(workers: Workers, book: TermsBook | None, chosen: Chosen) -> Ite
                 over = [w for w in _blocks(table[at], first_day, anchor, chosen["hushl_hours"] * 4 * 60) if w.over > 0]
                 if over:
                     yield begin + at, terms, max(over, key=lambda window: window.over), len(over)
+
+
+@lru_cache(maxsize=8)
+def _ends_of_months(first_day: int, days: int, months: int) -> Longs:
+    """Where the window of so many months that begins on each day ends, as a place among the days."""
+    return np.asarray([add_months(first_day + day, months) - first_day for day in range(days)])
 
 
 def _terms(workers: Workers, worker: int, book: TermsBook | None) -> Terms:

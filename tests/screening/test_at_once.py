@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
-from kollegie.screening.at_once import Once, made_once
+import pytest
+
+from kollegie.errors import Cancelled
+from kollegie.screening.at_once import Once, made_once, nothing_collected
+from kollegie.screening.wording import number
 
 
 class Held:
@@ -41,3 +46,20 @@ def test_a_column_is_made_once_and_who_asks_for_another_does_not_wait_for_it() -
             held.go_on.set()
         assert [one.result(timeout=10) for one in asked] == [7, 7]
     assert held.times == 1
+
+
+def test_garbage_is_looked_for_again_once_a_screening_is_over_or_cancelled() -> None:
+    @nothing_collected()
+    def cancelled() -> None:
+        seen.append(gc.isenabled())
+        raise Cancelled
+
+    seen: list[bool] = []
+    with pytest.raises(Cancelled):
+        cancelled()
+
+    assert (seen, gc.isenabled()) == ([False], True)
+
+
+def test_a_zero_reads_alike_whichever_sign_it_was_worked_out_with() -> None:
+    assert number(-0.0) == number(0.0) == ("0", "0")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date, datetime
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance, Slot
@@ -54,9 +56,10 @@ class DecisionBar(GrowsDown):
     letter_wanted = Signal()
     reminded = Signal()
 
-    def __init__(self, forms: BegunForms, parent: QWidget | None = None) -> None:
+    def __init__(self, forms: BegunForms, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._forms = forms
+        self._now = now
         self._put_away: set[tuple[UUID, InvoiceState]] = set()
         self._shown: Shown | None = None
         self.form: DecisionForm | None = None
@@ -101,6 +104,18 @@ class DecisionBar(GrowsDown):
         if button is not None and button.isEnabled():
             button.click()
 
+    @Slot()
+    def ask_for_letter(self) -> None:
+        """As the button for the letter, where it stands."""
+        if self.form is None and "letter" in self.steps:
+            self.letter_wanted.emit()
+
+    @Slot()
+    def decide(self) -> None:
+        """As the button of the form that is open, if one is."""
+        if self.form is not None:
+            self.form.decide()
+
     def open_form(self, state: InvoiceState) -> None:
         """Ask for what the step needs."""
         self.close_form()
@@ -108,7 +123,7 @@ class DecisionBar(GrowsDown):
             self._put_form(state, self._shown).begin()
 
     def _put_form(self, state: InvoiceState, shown: Shown) -> DecisionForm:
-        form = self.form = DecisionForm(state, shown)
+        form = self.form = DecisionForm(state, shown, self._now().date())
         form.keep(self._forms)
         form.decided.connect(self.decided)
         form.left.connect(self.put_form_away)
@@ -189,9 +204,10 @@ class DecisionForm(QWidget):
     decided = Signal(object, dict)
     left = Signal()
 
-    def __init__(self, state: InvoiceState, shown: Shown, parent: QWidget | None = None) -> None:
+    def __init__(self, state: InvoiceState, shown: Shown, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.state = state
+        self._today = today
         self._shown = shown
         review = shown.review
         asks = state is InvoiceState.DOCUMENTS_ASKED
@@ -263,7 +279,7 @@ class DecisionForm(QWidget):
                 else say("Skriv vad som inte stämmer.", "Write what does not agree.")
             )
             return
-        good, day = day_in(self._day_field, self.reply_by)
+        good, day = day_in(self._day_field, self.reply_by, self._today)
         if not good:
             return
         chosen = self.lines.values() if self.lines is not None else ()

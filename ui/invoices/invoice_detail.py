@@ -47,11 +47,11 @@ class InvoiceDetail(ScrollColumn):
         self._most = FIRST
         self.show_nothing()
 
-    def show_nothing(self) -> None:
-        """Show that nothing is chosen."""
+    def show_nothing(self, why: str = "") -> None:
+        """Show that nothing is chosen, and why there is nothing to choose."""
         self.shown = None
         self.clear()
-        self.add(WrappedLabel(say("Välj en faktura till vänster.", "Choose an invoice at the left."), "meta"))
+        self.add(WrappedLabel(why or say("Välj en faktura till vänster.", "Choose an invoice at the left."), "body"))
 
     def show_invoice(self, shown: Shown) -> None:
         """Show an invoice; the place in the column stays when it is the same one."""

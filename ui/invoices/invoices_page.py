@@ -99,11 +99,13 @@ class InvoicesPage(Page):
         ):
             self.add_key(key, words, partial(self._on_invoices, partial(invoices.bar.step, state)))
         self.add_key("C", say("checklistan", "the checklist"), partial(self._on_invoices, invoices.open_checklist))
+        self.add_key("P", say("brev som PDF", "letter as PDF"), partial(self._on_invoices, invoices.bar.ask_for_letter))
+        self.add_key("Ctrl+Return", say("spara beslutet", "save the decision"), invoices.bar.decide)
         self.add_key("Escape", say("tillbaka", "back"), partial(self._on_invoices, invoices.close_checklist))
         self.add_key(
             "F8", say("nästa ej granskade", "next not reviewed"), partial(self._on_invoices, invoices.next_open)
         )
-        self.add_key("Ctrl+Z", say("ångra", "undo"), partial(self._on_invoices, invoices.undo))
+        self.add_key("Ctrl+Z", say("ångra", "undo"), self._undo)
         self.add_key("Ctrl+F", say("filtrera", "filter"), partial(self._on_invoices, invoices.filter.setFocus))
         self.add_key("R", say("föreslå återkrav", "propose a reclaim"), self._propose)
 
@@ -163,6 +165,11 @@ class InvoicesPage(Page):
         """Do what a key says where the invoices are shown, and nothing elsewhere."""
         if self._stack.currentWidget() is self.invoices:
             act()
+
+    def _undo(self) -> None:
+        """Take back the latest step with what is looked at."""
+        if self._stack.currentWidget() in (self.invoices, self.reclaims):
+            (self.invoices if self._stack.currentWidget() is self.invoices else self.reclaims).undo()
 
     def _propose(self) -> None:
         """Propose a reclaim of the payout that is looked at, and of none that is not."""

@@ -30,9 +30,10 @@ from ui.invoices.checklist_column import ChecklistColumn
 from ui.invoices.decision_bar import DecisionBar
 from ui.invoices.gathering import Group, InvoiceRow, Month, Shown, gather_detail
 from ui.invoices.invoice_detail import InvoiceDetail
-from ui.invoices.two_panes import LIST_WIDTH, undone_strip
+from ui.invoices.two_panes import LIST_WIDTH
 from ui.new_file import choose_new_file
 from ui.problems import problem_of
+from ui.taken_back import undone_strip
 from ui.theme import theme
 from ui.tokens import Tone
 from ui.widgets.fields import TextField
@@ -62,7 +63,7 @@ class InvoicesView(QWidget):
         self.list = RowList(say("Fakturor", "Invoices"), _row)
         self.detail = InvoiceDetail()
         self.checklist = ChecklistColumn(desk.now, begun_forms_of(desk))
-        self.bar = DecisionBar(begun_forms_of(desk))
+        self.bar = DecisionBar(begun_forms_of(desk), desk.now)
         self.work = FileWork(self)
         self.work.failed.connect(self._tell_problem)
         self._right = QStackedWidget()
@@ -227,7 +228,9 @@ class InvoicesView(QWidget):
             first = next((place for place, thing in enumerate(things) if isinstance(thing, InvoiceRow)), None)
             if first is None:
                 self._right.setCurrentWidget(self.detail)
-                self.detail.show_nothing()
+                filtered = say("Ingen faktura i månaden passar filtret.", "No invoice of the month fits the filter.")
+                none = say("Inga fakturor i månaden.", "No invoices in the month.")
+                self.detail.show_nothing(filtered if rows else none)
                 self.bar.show_invoice(None)
             else:
                 self.list.go_to(first)

@@ -28,7 +28,8 @@ from ui.begun_forms import KeptForm, begun_forms_of
 from ui.desk import Desk
 from ui.invoices.gathering import Month
 from ui.invoices.rows_list import RowsList
-from ui.invoices.two_panes import TwoPanes, undone_strip
+from ui.invoices.two_panes import TwoPanes
+from ui.taken_back import undone_strip
 from ui.tokens import Tone
 from ui.widgets.buttons import Button, LinkButton, PlainButton, PrimaryButton
 from ui.widgets.card import Card
@@ -84,6 +85,11 @@ class ReclaimsView(TwoPanes):
     def steps(self) -> dict[str, Button]:
         """The buttons, by the state they lead to; "undo" takes back the latest step."""
         return {button.objectName(): button for button in standing(self.act_row, Button)}
+
+    def undo(self) -> None:
+        """Take back the latest step with the reclaim shown."""
+        if self._shown is not None:
+            self._undo(self._shown)
 
     def show_month(self, month: Month) -> None:
         """Read the register anew; it is not of one month."""

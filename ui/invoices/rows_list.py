@@ -12,6 +12,8 @@ from kollegie.model.desk_looks import RowsBehind
 from kollegie.model.extents import extent_words
 from kollegie.model.signals import EvidenceRow
 from kollegie.summary.numbers import whole
+from ui.column_words import cell_words
+from ui.copied_rows import CopyRows
 from ui.widgets.buttons import LinkButton
 from ui.widgets.labels import Label, WrappedLabel
 
@@ -45,6 +47,8 @@ class RowsList(QWidget):
             self.more = LinkButton(say(f"Visa {min(len(rows), MOST)} rader", f"Show {min(len(rows), MOST)} rows"))
             self.more.clicked.connect(self._show_more)
             self._column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        if rows:
+            self._column.addWidget(CopyRows(rows), 0, Qt.AlignmentFlag.AlignLeft)
 
     @Slot()
     def _show_more(self) -> None:
@@ -86,7 +90,7 @@ def row_words(row: EvidenceRow) -> str:
         "payouts": ("payee_id", "period_from", "period_to", "amount", "paid_on"),
     }.get(row.kind, ())
     said_of = {**dict(row.cells), _EXTENT: extent_words(row.cell("amount"), row.cell("unit"), short=True)}
-    cells = [said_of.get(name, "") for name in wanted] if wanted else [text for _, text in row.cells]
-    said = " · ".join(cell for cell in cells if cell)
+    names = wanted or [name for name, _ in row.cells]
+    said = " · ".join(cell_words(row.kind, name, said_of[name]) for name in names if said_of.get(name))
     place = say(f"{row.file} rad {whole(row.row)}", f"{row.file} row {whole(row.row)}") if row.file else ""
     return "  ".join(part for part in (place, said) if part)

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kollegie.language import say
 from ui.desk import Desk
 from ui.file_work import FileWork
 from ui.invoices.gathering import Month
@@ -131,10 +130,3 @@ class TwoPanes(QWidget):
     def _fit(self) -> None:
         self._left.setMinimumWidth(theme().space(280))
         self._left.setMaximumWidth(theme().px(LIST_WIDTH))
-
-
-def undone_strip(undone: bool) -> tuple[StripKind, str, str]:
-    """The strip that tells whether there was a step to take back."""
-    if undone:
-        return StripKind.DONE, say("Det senaste steget är taget tillbaka.", "The latest step is taken back."), ""
-    return StripKind.INFO, say("Det finns inget att ångra.", "There is nothing to undo."), ""

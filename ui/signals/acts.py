@@ -22,16 +22,17 @@ from kollegie.store import Store
 from ui.desk import Desk
 from ui.file_work import AfterActs, FileWork
 from ui.signals.gathering import Detail
+from ui.taken_back import redone_strip, undone_strip
 from ui.tasks import Written
 
 
 class SignalActs(QObject):
     """Carries out the acts of the room. `told` tells what came of one that can be undone, `saved` a file's name,
-    `undone` whether there was something to take back."""
+    `undone` the strip that says what was taken back or done again."""
 
     told = Signal(str)
     saved = Signal(str)
-    undone = Signal(bool)
+    undone = Signal(object, str, str)
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -86,7 +87,7 @@ class SignalActs(QObject):
     @Slot()
     def redo(self) -> None:
         """Take the step last undone once more."""
-        self._desk.act(redo_move, self._desk.store).done.connect(self._tell_undone)
+        self._desk.act(redo_move, self._desk.store).done.connect(self._tell_redone)
 
     def print_to(self, signal: UUID, path: Path) -> None:
         """Print the signal's sheet to a file, beside what is stored; it can be stopped until it is written."""
@@ -116,7 +117,11 @@ class SignalActs(QObject):
 
     @Slot(object)
     def _tell_undone(self, reverted: object) -> None:
-        self.undone.emit(reverted is not None)
+        self.undone.emit(*undone_strip(reverted is not None))
+
+    @Slot(object)
+    def _tell_redone(self, done: object) -> None:
+        self.undone.emit(*redone_strip(done is not None))
 
     @Slot(object)
     def _tell_saved(self, path: Path) -> None:

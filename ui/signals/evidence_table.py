@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from kollegie.intake.saved_mappings import ALL_KINDS
 from kollegie.language import say
 from kollegie.model.signals import EvidenceRow
+from ui.column_words import cell_words
 from ui.theme import theme
 from ui.tokens import Tone
 from ui.widgets.labels import Label, WrappedLabel
@@ -70,7 +71,7 @@ def _lines(rows: Sequence[EvidenceRow], shown: Sequence[tuple[str, str, str]]) -
     column = QVBoxLayout(table)
     column.setContentsMargins(0, 0, 0, 0)
     for row in rows:
-        cells = " · ".join(_cell(row.cell(name)) for name, _, _ in shown if row.cell(name))
+        cells = " · ".join(_cell(row, name) for name, _, _ in shown if row.cell(name))
         column.addWidget(WrappedLabel(f"{row.file} {say('rad', 'row')} {row.row}: {cells}", "body"))
     return table
 
@@ -85,18 +86,17 @@ def _grid(rows: Sequence[EvidenceRow], shown: Sequence[tuple[str, str, str]]) ->
     for at, word in enumerate(heads):
         grid.addWidget(Label(word, "tag", Tone.MUTED), 0, at)
     for place, row in enumerate(rows, start=1):
-        for at, cell in enumerate((row.file, str(row.row), *(_cell(row.cell(name)) for name, _, _ in shown))):
+        for at, cell in enumerate((row.file, str(row.row), *(_cell(row, name) for name, _, _ in shown))):
             grid.addWidget(Label(cell, "meta", Tone.TEXT), place, at)
     grid.setColumnStretch(len(heads), 1)
     return table
 
 
-def _cell(text: str) -> str:
-    """A cell as it is read: moments with a full stop, numbers with a comma."""
+def _cell(row: EvidenceRow, name: str) -> str:
+    """A cell as it is read: moments with a full stop between hours and minutes, the rest in the words of its kind."""
+    text = row.cell(name)
     try:
         moment = datetime.fromisoformat(text) if len(text) == 16 else None
     except ValueError:
         moment = None
-    if moment is not None:
-        return f"{moment:%Y-%m-%d %H.%M}"
-    return text.replace(".", ",") if text.replace(".", "", 1).isdigit() else text
+    return f"{moment:%Y-%m-%d %H.%M}" if moment is not None else cell_words(row.kind, name, text)

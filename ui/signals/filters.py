@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kollegie.language import say
+from kollegie.language import counted, say
 from kollegie.model.signals import SignalState, WarningSignal
 from kollegie.screening.all_rules import rule_of
 from ui.signals.gathering import OPEN, row_of
@@ -82,6 +83,17 @@ class SignalFilters(QWidget):
         words = self.words.text().casefold().split()
         return [signal for signal in signals if self.fits(signal) and _has(signal, words)]
 
+    def why_none(self, signals: Sequence[WarningSignal]) -> str:
+        """Why the list is empty: all is closed, or what was chosen leaves everything out."""
+        narrowed = self.words.text().strip() or any(
+            box.value() not in (None, ALL) for box in (self.provider, self.rule)
+        )
+        if self.state.value() != OPEN_ONES or narrowed:
+            return say("Ingen signal passar det som är valt ovanför listan.", "No signal fits what is chosen above.")
+        closed = closed_words([signal for signal in signals if not signal.gone])
+        told = ", ".join(closed) if closed else say("alla är borta ur underlaget", "all are gone from the records")
+        return say(f"Inga signaler kvar att kontrollera: {told}.", f"No signals left to look into: {told}.")
+
     def fits(self, signal: WarningSignal) -> bool:
         """Whether a signal is among what was chosen, whatever words it has."""
         provider, rule, state = self.provider.value(), self.rule.value(), self.state.value()
@@ -94,6 +106,18 @@ class SignalFilters(QWidget):
         if state == LATEST:
             return signal.id in self._latest
         return state in (None, ALL) or state == signal.state
+
+
+def closed_words(signals: Iterable[WarningSignal]) -> list[str]:
+    """How many signals people have closed in each way; the ways nobody took are left out."""
+    numbers = Counter(signal.state for signal in signals)
+    words = {
+        SignalState.EXPLAINED: (("förklarad", "förklarade"), ("explained", "explained")),
+        SignalState.CONFIRMED: (("bekräftad", "bekräftade"), ("confirmed", "confirmed")),
+        SignalState.REFUTED: (("motbevisad", "motbevisade"), ("refuted", "refuted")),
+        SignalState.DISMISSED: (("avfärdad", "avfärdade"), ("dismissed", "dismissed")),
+    }
+    return [counted(numbers[state], *words[state]) for state in words if numbers[state]]
 
 
 def _has(signal: WarningSignal, words: Sequence[str]) -> bool:

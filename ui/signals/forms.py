@@ -3,6 +3,7 @@ stored."""
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
@@ -29,9 +30,10 @@ class ReasonForm(Card):
     given = Signal(str, str, object)
     left = Signal()
 
-    def __init__(self, *, explaining: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, *, explaining: bool, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         title = say("Förklara signalen", "Explain the signal") if explaining else say("Avfärda signalen", "Dismiss it")
+        self._today = today
         self._name = "explain" if explaining else "dismiss"
         self.body.addWidget(Heading(title, "heading"))
         asked = say("Vad förklarar den?", "What explains it?") if explaining else say("Varför avfärdas den?", "Why?")
@@ -51,7 +53,7 @@ class ReasonForm(Card):
             row.addWidget(self.until_field)
             self.body.addWidget(pair)
         words = say("Spara förklaringen", "Save the explanation") if explaining else say("Avfärda", "Dismiss")
-        self.save = PlainButton(words, "check")
+        self.save = PlainButton(words, "check", "Ctrl+Return")
         self.save.clicked.connect(self._give)
         leave = LinkButton(say("Avbryt", "Cancel"))
         leave.clicked.connect(self.left)
@@ -76,7 +78,7 @@ class ReasonForm(Card):
     def _give(self) -> None:
         self.reason_field.clear_fault()
         reason = self.reason.text().strip()
-        good, until = day_in(self.until_field, self.until)
+        good, until = day_in(self.until_field, self.until, self._today)
         if not reason:
             self.reason_field.show_fault(say("Skriv skälet. Det står kvar vid signalen.", "Write the reason."))
         elif good:
@@ -114,6 +116,8 @@ class RunForm(Card):
             self.day_fields.append((field, editor))
             row.addWidget(field)
         self.body.addWidget(days)
+        told = say("Tomma dagar: hela underlaget, till och med i dag.", "Empty days: all the records, up to today.")
+        self.body.addWidget(WrappedLabel(told, "meta"))
         self._parameters = QVBoxLayout()
         self._parameters.setSpacing(10)
         self.body.addLayout(self._parameters)

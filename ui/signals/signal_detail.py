@@ -12,6 +12,7 @@ from kollegie.model.records import noun_word
 from kollegie.model.signals import SignalState
 from kollegie.screening.all_rules import rule_of
 from kollegie.screening.asking import Asked
+from ui.copied_rows import CopyRows
 from ui.desk import Desk
 from ui.signals.evidence_table import evidence_table
 from ui.signals.gathering import Detail, measure_words, whom
@@ -36,11 +37,13 @@ LONGEST_TAG = 24
 class SignalDetail(ScrollColumn):
     """Shows one signal. Saves nothing itself.
 
-    `names_wanted` asks who the subjects are, `visit_wanted` for a visit and one of its questions.
+    `names_wanted` asks who the subjects are, `visit_wanted` for a visit and one of its questions, `every_one_wanted`
+    for a list that leaves no signal out.
     """
 
     names_wanted = Signal(object)
     visit_wanted = Signal(object, str)
+    every_one_wanted = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(edge=24, parent=parent)
@@ -52,11 +55,15 @@ class SignalDetail(ScrollColumn):
         self._rows_card: Card | None = None
         self._more: LinkButton | None = None
 
-    def show_nothing(self) -> None:
-        """Show that nothing is chosen."""
+    def show_nothing(self, why: str = "") -> None:
+        """Show that nothing is chosen, and why there is nothing to choose."""
         self.clear()
         self.detail = None
-        self.add(WrappedLabel(say("Välj en signal till vänster.", "Choose a signal at the left."), "meta"))
+        self.add(WrappedLabel(why or say("Välj en signal till vänster.", "Choose a signal at the left."), "body"))
+        if why:
+            every = LinkButton(say("Visa alla signaler", "Show all signals"), "list-checks")
+            every.clicked.connect(self.every_one_wanted)
+            self.add(ActRow(every))
 
     def show_detail(self, detail: Detail) -> None:
         """Show a signal with all that belongs to it."""
@@ -163,6 +170,8 @@ class SignalDetail(ScrollColumn):
         signal = detail.signal
         head = QHBoxLayout()
         head.addWidget(Heading(say("Rader som signalen bygger på", "Rows behind the signal"), "heading"), 1)
+        if signal.evidence:
+            head.addWidget(CopyRows(signal.evidence))
         card.body.addLayout(head)
         shown = signal.evidence[:most]
         for kind in dict.fromkeys(row.kind for row in shown):

@@ -23,7 +23,7 @@ from ui.problems import problem_of
 from ui.signals.action_row import ActionRow
 from ui.signals.acts import SignalActs
 from ui.signals.causes_panel import CausesPanel
-from ui.signals.filters import SignalFilters
+from ui.signals.filters import SignalFilters, closed_words
 from ui.signals.forms import ReasonForm
 from ui.signals.gathering import OPEN, Detail, Gathered, gather, gather_detail, groups, row_of
 from ui.signals.search_panel import SearchPanel, found_words
@@ -166,6 +166,7 @@ class SignalsPage(Page):
         self.list.chosen.connect(self._choose)
         self.detail.names_wanted.connect(self._ask_names)
         self.detail.visit_wanted.connect(self._open_visit)
+        self.detail.every_one_wanted.connect(self._show_every_one)
         self.undo_it.clicked.connect(self.acts.undo)
         self.causes_button.clicked.connect(self.show_causes)
         self.causes.left.connect(self.show_signals)
@@ -181,7 +182,7 @@ class SignalsPage(Page):
         self.search.left.connect(self.show_signals)
         self.action_row.acted.connect(self._act)
         self.acts.told.connect(self._tell)
-        self.acts.undone.connect(self._tell_undone)
+        self.acts.undone.connect(self._tell_step_back)
         self.acts.saved.connect(self._tell_saved)
         self.acts.work.failed.connect(self._show_problem)
         self.add_key("B", say("till besök", "to a visit"), self.ask_at_visits)
@@ -194,6 +195,7 @@ class SignalsPage(Page):
         self.add_key("Ctrl+P", say("skriv ut signalen", "print the signal"), self.print_sheet)
         self.add_key("Ctrl+Z", say("Ångra", "Undo"), self.acts.undo)
         self.add_key("Ctrl+Y", say("Gör om", "Redo"), self.acts.redo)
+        self.add_key("Ctrl+Return", say("spara skälet", "save the reason"), self._save_reason)
         self.add_key("Escape", say("tillbaka", "back"), self._leave)
 
     @Slot(object)
@@ -201,12 +203,8 @@ class SignalsPage(Page):
         self._gathered, self._signals = gathered, gathered.signals
         self.undo_it.setVisible(gathered.undo)
         present = [signal for signal in self._signals if not signal.gone]
-        counts = [
-            (sum(signal.state in OPEN for signal in present), say("att kontrollera", "to look into")),
-            (_in_state(present, SignalState.EXPLAINED), say("förklarade", "explained")),
-            (_in_state(present, SignalState.CONFIRMED), say("bekräftade", "confirmed")),
-        ]
-        said = [f"{number} {word}" for number, word in counts]
+        open_ones = sum(signal.state in OPEN for signal in present)
+        said = [say(f"{open_ones} att kontrollera", f"{open_ones} to look into"), *closed_words(present)]
         self.header.show_title(
             say("Varningssignaler", "Warning signals"),
             " · ".join([*said, say("en signal är en fråga, aldrig en dom", "a signal is a question, never a verdict")]),
@@ -238,10 +236,17 @@ class SignalsPage(Page):
         if self.list.current() is None:
             first = next((place for place, thing in enumerate(things) if isinstance(thing, WarningSignal)), None)
             if first is None:
-                self.detail.show_nothing()
+                self._close_form()
+                self.detail.show_nothing(self.filters.why_none(self._signals))
                 self.action_row.show_for(None)
             else:
                 self.list.go_to(first)
+
+    @Slot()
+    def _show_every_one(self) -> None:
+        self.filters.show_every_one()
+        self._show_list()
+        self.list.setFocus()
 
     @Slot(object)
     def _choose(self, thing: object) -> None:
@@ -309,7 +314,7 @@ class SignalsPage(Page):
         self._put_form(self.detail.detail.signal.id, explaining).reason.setFocus()
 
     def _put_form(self, signal: UUID, explaining: bool) -> ReasonForm:
-        form = self.form = ReasonForm(explaining=explaining)
+        form = self.form = ReasonForm(explaining=explaining, today=self.desk.now().date())
         form.keep(self._forms, signal)
         form.given.connect(partial(self._give_reason, signal, explaining))
         form.left.connect(partial(self._put_form_away, signal, explaining))
@@ -347,10 +352,9 @@ class SignalsPage(Page):
     def _tell_done(self, words: str) -> None:
         self.telling.emit(StripKind.DONE, words, "")
 
-    @Slot(bool)
-    def _tell_undone(self, something: bool) -> None:
-        if not something:
-            self.telling.emit(StripKind.INFO, say("Det finns inget att ångra.", "There is nothing to undo."), "")
+    @Slot(object, str, str)
+    def _tell_step_back(self, kind: StripKind, words: str, title: str) -> None:
+        self.telling.emit(kind, words, title)
         self.refresh()
 
     @Slot(str)
@@ -396,6 +400,11 @@ class SignalsPage(Page):
             self.show_signals()
 
     @Slot()
+    def _save_reason(self) -> None:
+        if self.form is not None:
+            self.form.save.click()
+
+    @Slot()
     def _close_form(self) -> None:
         if self.form is not None:
             self._form_place.removeWidget(self.form)
@@ -410,7 +419,3 @@ def _form_name(explaining: bool) -> str:
 
 def _row(thing: Any) -> Row:
     return thing if isinstance(thing, Row) else row_of(thing)
-
-
-def _in_state(signals: Sequence[WarningSignal], state: SignalState) -> int:
-    return sum(signal.state is state for signal in signals)

@@ -319,14 +319,21 @@ def _mark(field: QWidget, faulty: bool) -> None:
     style.polish(field)
 
 
-def day_in(field: Field, editor: TextField) -> tuple[bool, date | None]:
-    """Whether the field holds a day or nothing, and the day; else it is said beside the field."""
+def day_in(field: Field, editor: TextField, after: date | None = None) -> tuple[bool, date | None]:
+    """Whether the field holds a day or nothing, and the day; else it is said beside the field.
+
+    Shape: `after` is the day it has to come after, where it is about what is still to come.
+    """
     field.clear_fault()
     written = editor.text().strip()
     if not written:
         return True, None
     try:
-        return True, date.fromisoformat(written)
+        day = date.fromisoformat(written)
     except ValueError:
         field.show_fault(say("Skriv datumet som 2026-12-31.", "Write the date as 2026-12-31."))
         return False, None
+    if after is not None and day <= after:
+        field.show_fault(say(f"Skriv en dag efter {after}.", f"Write a day after {after}."))
+        return False, None
+    return True, day

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from looking import clipped_texts, settle, small_targets, unnamed
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -173,20 +175,29 @@ def test_a_disputed_invoice_that_was_changed_is_disputed_anew_before_its_letter(
     assert "letter" not in page.invoices.bar.steps
 
 
-def test_documents_are_asked_for_and_the_letter_written(page: InvoicesPage, qtbot: QtBot, tmp_path: Path) -> None:
+def test_documents_are_asked_for_and_the_letter_written_by_key(
+    page: InvoicesPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     view = choose(page, qtbot, "S-2")
     view.bar.step(S.DOCUMENTS_ASKED)
     form = view.bar.form
     assert "Tidrapporter 2026-09 för ärende 9-999" in form.words.text()
-    form.reply_by.setText("i morgon")
-    form.decide()
-    assert view.bar.form is form
+    form.words.setFocus()
+    for day, why in (("i morgon", "Skriv datumet som 2026-12-31."), ("2020-01-01", "Skriv en dag efter ")):
+        form.reply_by.setText(day)
+        settle()
+        QTest.keyClick(form.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        settle()
+        assert view.bar.form is form
+        assert why in told(page)
     form.reply_by.setText("2026-12-08")
-    form.save.click()
+    QTest.keyClick(form.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     until_state(page, qtbot, "S-2", S.DOCUMENTS_ASKED)
 
+    monkeypatch.setattr("ui.invoices.invoices_view.choose_new_file", lambda *_: tmp_path / "brev.pdf")
+    view.list.setFocus()
     with qtbot.waitSignal(page.telling, timeout=15_000) as said:
-        view.write_letter(view.decidable, tmp_path / "brev.pdf")
+        QTest.keyClick(view.list, Qt.Key.Key_P)
     assert "brev.pdf är skrivet, exemplar 1" in said.args[1]
     assert (tmp_path / "brev.pdf").read_bytes().startswith(b"%PDF")
     qtbot.waitUntil(lambda: "Brev: begäran om underlag" in told(page), timeout=8_000)
@@ -309,6 +320,9 @@ def test_the_list_is_filtered_by_case_and_by_what_differs(page: InvoicesPage) ->
     view.filter.setText("okänd")
     view._show_rows()
     assert set(rows(page)) == {"S-2"}
+    view.filter.setText("ingen sådan")
+    view._show_rows()
+    assert "Ingen faktura i månaden passar filtret." in [part.text() for part in view.detail.findChildren(QLabel)]
     view.filter.setText("")
     view._show_rows()
 

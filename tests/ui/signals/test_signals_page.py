@@ -9,6 +9,9 @@ from uuid import uuid4
 
 import pytest
 from looking import clipped_texts, small_targets, unnamed
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from kollegie.model.reviews import Case, Visit
@@ -18,6 +21,7 @@ from kollegie.screening.moving import ReasonMissing, move_signal, undo_move
 from kollegie.screening.running import Run
 from kollegie.screening.signals import Screening
 from kollegie.store.drafts import drafts_of
+from ui.copied_rows import CopyRows
 from ui.signals import SignalsPage
 from ui.signals.evidence_table import evidence_table
 from ui.signals.gathering import row_of
@@ -112,7 +116,9 @@ def test_asking_at_the_visit_makes_questions_and_undo_takes_them_back(page, desk
     qtbot.waitUntil(lambda: bool(page.detail.detail.asked), timeout=5_000)
 
     assert any("Tidrapporten säger att personal S-126 var här" in text for text in texts(page.detail))
-    page.acts.undo()
+    with qtbot.waitSignal(page.telling) as told:  # else the strip went on telling what no longer is
+        page.acts.undo()
+    assert told.args[1] == "Det senaste steget är taget tillbaka."
     wait_for(desk, signals, qtbot, "V01", SignalState.NEW)
     with desk.store.reading() as reading:
         assert reading.count(RecordQuestion) == 0
@@ -166,8 +172,12 @@ def test_a_reason_is_asked_for_beside_the_field_and_remembered_narrowly(page, de
     page.form.until.show_text("nyår")
     page.form.save.click()
     assert "Skriv datumet som 2026-12-31." in texts(page.form)
-    page.form.until.show_text("2027-01-31")
+    page.form.until.show_text(f"{desk.now():%Y-%m-%d}")
     page.form.save.click()
+    assert any(text.startswith("Skriv en dag efter ") for text in texts(page.form))
+    page.form.until.show_text("2027-01-31")
+    page.form.reason.setFocus()
+    QTest.keyClick(page.form.reason, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)  # as its button says
 
     wait_for(desk, signals, qtbot, "V01", SignalState.EXPLAINED)
     qtbot.waitUntil(lambda: page.form is None, timeout=5_000)
@@ -246,6 +256,13 @@ def test_filters_narrow_the_list(page, desk, signals, qtbot):
     move_signal(desk.store, signals["V01"].id, SignalState.CONFIRMED)
     page.refresh()
     qtbot.waitUntil(lambda: listed(page) == ["V15"], timeout=5_000)
+    page.open_form(True)
+    page.filters.provider.show_value("P-03")
+    page.filters.provider.chosen.emit("P-03")
+    assert (listed(page), page.form) == ([], None)
+    assert "Ingen signal passar det som är valt ovanför listan." in texts(page.detail)
+    page.detail.every_one_wanted.emit()
+    assert sorted(listed(page)) == ["V01", "V15"]
     page.filters.state.show_value(SignalState.CONFIRMED)
     page.filters.state.chosen.emit(SignalState.CONFIRMED)
     assert listed(page) == ["V01"]
@@ -322,5 +339,14 @@ def test_the_rows_of_every_kind_stand_under_swedish_names(qtbot):
     qtbot.addWidget(table)
 
     heads = texts(table)[:7]
+    stay = EvidenceRow("stays", "v.csv", 4, (("user_id", "4-001"), ("kind", "hospital"), ("hours", "2.5")))
+    copy = CopyRows([EvidenceRow("sick-claims", "s.csv", 2, cells), stay])
+    qtbot.addWidget(copy)
+    copy.click()
 
-    assert heads == ["Fil", "Rad", "Ansöknings-id", "Brukar-id", "Personal-id", "Vikarie", "Timmar"]
+    assert QGuiApplication.clipboard().text().splitlines()[2:] == [
+        "fil\trad\tbrukar-id\ttyp\thours",
+        "v.csv\t4\t4-001\tsjukhus\t2,5",
+    ]
+
+    assert heads == ["Fil", "Rad", "Ansöknings-id", "Brukar-id", "Personal-id", "Vikarie-id", "Timmar"]

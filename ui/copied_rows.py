@@ -1,0 +1,43 @@
+"""Rows of the records on the clipboard, as a table that a spreadsheet or a letter to the provider takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QGuiApplication
+
+from kollegie.intake.saved_mappings import ALL_KINDS
+from kollegie.language import say
+from kollegie.model.signals import EvidenceRow
+from ui.column_words import cell_words, column_words
+from ui.widgets.buttons import LinkButton
+
+
+class CopyRows(LinkButton):
+    """Puts these rows on the clipboard, all of them, also those that are not unfolded."""
+
+    def __init__(self, rows: Sequence[EvidenceRow]) -> None:
+        super().__init__(say("Kopiera raderna", "Copy the rows"), "copy")
+        self._rows = rows
+        self.clicked.connect(self._copy)
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(as_table(self._rows))
+        self.setText(say("Kopierade, klistra in inom en halv minut", "Copied, paste within half a minute"))
+
+
+def as_table(rows: Sequence[EvidenceRow]) -> str:
+    """One line for each row with tabs between, the rows of each kind under their own headings."""
+    lines = []
+    for kind in dict.fromkeys(row.kind for row in rows):
+        of_kind = [row for row in rows if row.kind == kind]
+        names = list(dict.fromkeys(name for row in of_kind for name, text in row.cells if text))
+        rules = {rule.name: rule for rule in ALL_KINDS[kind].columns} if kind in ALL_KINDS else {}
+        heads = [column_words(rules[name], marked=False) if name in rules else name for name in names]
+        lines.append((say("fil", "file"), say("rad", "row"), *heads))
+        lines.extend(
+            (row.file, str(row.row), *(cell_words(kind, name, row.cell(name)) for name in names)) for row in of_kind
+        )
+    return "\n".join("\t".join(cells) for cells in lines)

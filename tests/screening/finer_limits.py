@@ -39,8 +39,10 @@ from finer_worlds import (
 )
 from finest_worlds import (
     abroad,
+    apart,
     attended_hours,
     attended_once,
+    billed_by,
     choices,
     chosen_until,
     firm_without_number,
@@ -49,16 +51,19 @@ from finest_worlds import (
     means_until,
     moved_home_between,
     named_and_not,
+    paused_today,
     quantity,
     reported_on,
     reports_begin,
+    represents_from,
     resumed_on,
     still_away,
     two_by_agreement,
     two_wait,
+    worked_by,
     year_end,
 )
-from limit_worlds import Made, cases, invoiced, march, mean_rise, move, pass_of, rise, with_stay
+from limit_worlds import Made, cases, invoiced, march, mean_rise, move, pass_of, rise, sick_on, with_stay
 from limit_worlds_people import ME, OF_A_RELATIVE, OF_A_TRUSTEE, telephone_of, with_account
 from planting import AS_OF, at
 
@@ -186,4 +191,10 @@ FINER: list[tuple[str, Made, Made, dict[str, Setting]]] = [
     ("V18", granted_as(valid_to=date(2026, 2, 1)), granted_as(valid_to=None, amount=1), {}),
     ("V18", named_and_not(300), named_and_not(299), {}),
     ("V32", chosen_until(march(5)), chosen_until(march(4)), {}),
+    ("V07", sick_on(*apart(30, 50, 30, 50)), sick_on(*apart(31, 49, 31, 49)), {"n": 5}),
+    ("V26", represents_from(AS_OF + ONE_DAY), represents_from(AS_OF), {}),
+    ("V32", worked_by("known"), worked_by("stranger"), {}),
+    ("V16", billed_by("p"), billed_by("r"), {}),
+    ("V19", resumed_on(AS_OF), resumed_on(AS_OF + ONE_DAY), {}),
+    ("V19", paused_today(AS_OF), paused_today(None), {}),
 ]

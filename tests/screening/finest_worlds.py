@@ -239,3 +239,56 @@ def chosen_until(day: date) -> Made:
         world.add("provider-choices", user_id="x", provider_id="p", **{"from": march(5), "to": day})
 
     return make
+
+
+def represents_from(day: date) -> Made:
+    """Five users of one representative since the first of March, but the last only from a day on."""
+
+    def make(world: World) -> None:
+        for number in range(5):
+            row = {"representative_id": "r", "user_id": f"u{number}", "from": MARCH if number < 4 else day, "to": None}
+            world.add("representatives", **row)
+
+    return make
+
+
+def worked_by(staff: str) -> Made:
+    """A report by somebody, before the register of those known is read."""
+
+    def make(world: World) -> None:
+        world.work(staff, "x", MARCH, "08:00", "09:00")
+        world.staff("known", "p")
+
+    return make
+
+
+def apart(*lengths: int) -> list[date]:
+    """Days so far from one another, from the fifth of January on."""
+    found = [date(2026, 1, 5)]
+    for length in lengths:
+        found.append(found[-1] + length * ONE_DAY)
+    return found
+
+
+def billed_by(provider: str) -> Made:
+    """One hour in March at x by p and one at y by q, and a line for x's hour by one of three providers."""
+
+    def make(world: World) -> None:
+        for name in "pqr":
+            world.provider(name)
+        for user, by in (("x", "p"), ("y", "q")):
+            world.work(f"s{by}", user, MARCH, "08:00", "09:00", by)
+        span = {"period_from": march(1), "period_to": march(31)}
+        world.add("invoices", provider_id=provider, invoice_id="i", user_id="x", service="", hours=1, amount=1, **span)
+
+    return make
+
+
+def paused_today(day: date | None) -> Made:
+    """A decision of January whose execution nobody noted, and that was interrupted and resumed the same day, or not."""
+
+    def make(world: World) -> None:
+        waiting(date(2026, 1, 1))(world)
+        world.rows["decisions"][0] |= {"interrupted_on": day, "resumed_on": day}
+
+    return make

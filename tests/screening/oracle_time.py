@@ -321,12 +321,13 @@ def v16_by_user(rows: list[Row], lines: list[Row]) -> dict[str, tuple[int, int]]
         over = 0
         for first, last in groups:
             hours = sum(line["hours"] for line in theirs if first <= line["period_from"].replace(day=1) <= last)
-            done = sum(
-                minutes(span(row)[1] - span(row)[0])
+            done = {  # what one person reported twice for one provider counts once
+                (row["staff_id"], row["provider_id"], minute)
                 for row in usable(rows)
                 if row["user_id"] == user and first <= row["start"].date().replace(day=1) <= last
-            )
-            over += hours - done / 60 > 0.25 + 1e-9
+                for minute in range(*(round(moment.timestamp()) // 60 for moment in span(row)))
+            }
+            over += hours - len(done) / 60 > 0.25 + 1e-9
         idle = sum(not any(came_for(row, line) for row in usable(rows)) for line in theirs)
         if over or idle:
             found[user] = over, idle

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 from finer_worlds import ONE_DAY, assignment, claim_without_hours, employed_by, somebody_gave_notice
-from finest_worlds import home_help, works_but_each
-from limit_worlds import Made, cases, given_on, invoiced, mean_rise, waiting
+from finest_worlds import attended_once, home_help, works_but_each
+from limit_worlds import Made, cases, given_on, invoiced, mean_rise, pass_of, waiting
 from limit_worlds_people import comes_at, others_than_planned
 from one_rule import MARCH, told
 from planting import World, at, days
@@ -106,6 +106,7 @@ def test_a_measure_is_told_to_the_last_digit(rule: str, make: Made, name: str, v
         ("V19", waiting(date(2026, 6, 30)), "Rapporteringspliktigt efter 2026-09-30"),
         ("V22", others_than_planned(2), "2 var samma; 60 % skiljer"),
         ("V27", cases(51, 0.4), "= 128 per heltid"),
+        ("V29", attended_once(14399), "(80 %)"),
     ],
 )
 def test_shares_are_told_without_decimals_and_days_by_their_limit(rule: str, make: Made, words: str) -> None:
@@ -123,6 +124,29 @@ def test_v14_tells_the_greater_of_two_rises_and_the_decisions_behind_it() -> Non
 
     measure = dict(signal.measure)
     assert (measure["hours_before"], measure["hours_after"], signal.rows_in_all) == ("20.0", "46.0", 2)
+
+
+@pytest.mark.parametrize(("amounts", "told_of"), [((10, 20, 60), ("20.0", "60.0")), ((10, 40, 60), ("10.0", "40.0"))])
+def test_v14_tells_the_greater_rise_whether_it_comes_first_or_last(
+    amounts: tuple[int, ...], told_of: tuple[str, str]
+) -> None:
+    world = World()
+    for month, amount in zip((1, 2, 8), amounts, strict=True):
+        first = date(2026, month, 1)
+        span = {"valid_from": first, "decided_on": first, "unit": "hours/week", "amount": amount}
+        world.decision(f"d{month}", "x", provider_id="p", **span)
+
+    (signal,) = told("V14", world)
+
+    assert (dict(signal.measure)["hours_before"], dict(signal.measure)["hours_after"]) == told_of
+
+
+@pytest.mark.parametrize(("minutes", "parts"), [(24 * 60, {"daily"}), (24 * 60 + 1, {"daily", "pass"})])
+def test_v05_a_pass_is_long_above_twenty_four_hours(minutes: int, parts: set[str]) -> None:
+    world = World()
+    pass_of(minutes / 60)(world)
+
+    assert {one.part for one in told("V05", world)} == parts
 
 
 @pytest.mark.parametrize(("clock", "rows"), [("07:00", 29), ("21:59", 29)])
@@ -146,3 +170,21 @@ def test_v15_shows_each_decision_that_held_on_any_day_of_the_month() -> None:
             world.decision(name, "x", valid_from=begin, valid_to=end, amount=1, unit="hours/month", provider_id=name)
 
     assert set(only("V15", make).subjects_of("decision")) == {"d", "first", "last"}
+
+
+def test_v32_knows_the_invoices_of_each_provider_apart() -> None:
+    world = World()
+    sent = {"p": "12", "q": "23", "r": "3"}
+    credits = [(provider, number) for provider in "pqr" for number in "123"]
+    span = {"period_from": MARCH, "period_to": MARCH, "user_id": "x", "service": "hemtjänst"}
+    for provider, numbers in sent.items():
+        for number in numbers:
+            world.add("invoices", provider_id=provider, invoice_id=number, line="1", hours=1, amount=100, **span)
+    for number, (provider, named) in enumerate(credits):
+        note = {"invoice_id": f"c{number}", "line": "1", "credits": named, "hours": -1, "amount": -100}
+        world.add("invoices", provider_id=provider, **note, **span)
+
+    (signal,) = (one for one in told("V32", world) if dict(one.measure)["problem"] == "no-invoice")
+
+    missing = [5 + number for number, (provider, named) in enumerate(credits) if named not in sent[provider]]
+    assert [row.row for row in signal.evidence] == [row + 2 for row in missing]

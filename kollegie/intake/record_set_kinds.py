@@ -151,6 +151,14 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
                     "regime",
                 ),
                 text_column("agreement", "kollektivavtal", "kollektivavtalets namn", "avtalsområde"),
+                date_column(
+                    "agreement_to",
+                    "kollektivavtal till",
+                    "kollektivavtal gäller till",
+                    "avtal gäller till",
+                    "avtalets slutdatum",
+                    "avtalet upphör",
+                ),
                 text_column("relation", "anhörig", "relation till brukaren", "närstående"),
                 date_column(
                     "police_extract_on", "registerutdrag", "utdrag ur belastningsregistret", "police extract date"
@@ -258,7 +266,7 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
                 text_column("claim_id", "ansöknings-id", "ansökan", "ärende", required=True),
                 _USER_ID,
                 _STAFF,
-                text_column("substitute_id", "vikarie-id", or_else=("vikarie", "substitute")),
+                text_column("substitute_id", "vikarie", "vikarie-id", or_else=("substitute",)),
                 _moment("from", "från", "från och med", required=True),
                 _moment("to", "till", "till och med", required=True),
                 _hours("hours", "timmar", "sjuktimmar", "antal timmar", required=True),

@@ -155,6 +155,7 @@ SHAPES: dict[str, RecordShape] = {
                 _name("notice_noted_by"),
                 _name("working_time_regime"),
                 _name("agreement"),
+                *_day("agreement_to"),
                 _name("relation"),
                 *_day("police_extract_on"),
                 RecordColumn("full_time_share", Held.NUMBER),

@@ -8,8 +8,10 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from kollegie.screening.material import Entries, Material
+from kollegie.screening.rules import Said
 from kollegie.screening.swedish_time import DAY, FAR_FUTURE, FAR_PAST, NONE, Ints, Longs
 from kollegie.screening.sweep import furthest_end, group_starts, order_by, whole_people
+from kollegie.screening.wording import day_text
 
 MOST_CELLS = 200_000
 """People × days summed at a time: they stay in the processor's cache, and a county needs no more than a town."""
@@ -129,12 +131,25 @@ def only_provider(material: Material) -> Ints:
 class Terms:
     """Under which working time rules a person works for an employer, and since when (None where unknown).
 
-    Shape: `agreement` is the collective agreement's name in lower case, "" where none is given.
+    Shape: `agreement` is the collective agreement's name in lower case, "" where none is given. `until` is the last day
+    of an agreement that ends: under its terms the last they hold for, and under ATL the one after which that binds.
     """
 
     regime: str
     since: int | None
     agreement: str = ""
+    until: int | None = None
+
+    def held_on(self, first: int, last: int) -> tuple[int, int]:
+        """Those of these days on which the terms hold, as far as an agreement that ends tells."""
+        if self.until is None:
+            return first, last
+        return (first, min(last, self.until)) if self.regime == AGREEMENT else (max(first, self.until + 1), last)
+
+    @property
+    def afterwards(self) -> Terms:
+        """The terms once the agreement has ended: ATL, since it binds whoever has no agreement."""
+        return self if self.until is None else replace(self, regime=ATL, agreement="")
 
 
 class TermsBook:
@@ -148,11 +163,14 @@ class TermsBook:
         persons = material.persons[staff["staff_id"]] if len(staff) else staff["staff_id"]
         self._by_person: dict[int, list[tuple[int, Terms]]] = {}
         self._until: dict[int, list[tuple[int, Terms, int]]] = {}
-        columns = (staff[name].tolist() for name in ("provider_id", "contract_from", "contract_to"))
-        for at, (person, employer, since, until) in enumerate(zip(persons.tolist(), *columns, strict=True)):
+        names = ("provider_id", "contract_from", "contract_to", "agreement_to")
+        columns = (staff[name].tolist() for name in names)
+        for at, (person, employer, since, until, ends) in enumerate(zip(persons.tolist(), *columns, strict=True)):
             agreement = staff.text("agreement", at).casefold()
             written = staff.text("working_time_regime", at) or (AGREEMENT if agreement else "")
             terms = Terms(regime_named(written), None if since == NONE else since, agreement)
+            if terms.regime == AGREEMENT and ends != NONE:
+                terms = replace(terms, until=ends)
             self._by_person.setdefault(person, []).append((employer, terms))
             self._until.setdefault(person, []).append((employer, terms, FAR_FUTURE if until == NONE else until))
         for known in self._by_person.values():
@@ -182,8 +200,11 @@ class TermsBook:
             later = [
                 one.since for at, one, _ in known if at == employer and one.since is not None and one.since > begin
             ]
-            if begin <= last and min([until, *(day - 1 for day in later)]) >= first:
-                holding.add(terms.regime)
+            end = min([until, *(day - 1 for day in later)])
+            if begin <= last and end >= first:
+                agreed = end if terms.until is None else terms.until
+                holding |= {terms.regime} if agreed >= first else set()
+                holding |= {terms.afterwards.regime} if agreed < min(last, end) else set()
         return frozenset(holding or {self.of(person, -1).regime})
 
 
@@ -199,3 +220,48 @@ def regime_named(written: str) -> str:
     if folded in ("hushl", "lag (1970:943)", "husligt arbete"):
         return HUSHL
     return AGREEMENT if folded in ("agreement", "kollektivavtal", "avtal") else ATL
+
+
+def rows_by_terms(
+    workers: Workers, block: tuple[int, int, Longs], book: TermsBook | None
+) -> tuple[Longs, list[int], list[Terms]]:
+    """The rows of a table of work with their workers and the terms each is held to; without a book, ATL.
+
+    Shape: `block` is the first worker, the first day and the table. Whose agreement ends has two rows: what was worked
+    until then, and what was worked since, each held to its own terms, so that no window mixes two.
+    """
+    begin, first_day, table = block
+    who = list(range(begin, begin + table.shape[0]))
+    persons, employers = workers.person[who].tolist(), workers.employer[who].tolist()
+    pairs = zip(persons, employers, strict=True)
+    terms = [Terms(ATL, None) if book is None else book.of(person, employer) for person, employer in pairs]
+    held = [None if one.until is None else max(0, one.until + 1 - first_day) for one in terms]
+    ended = [at for at, count in enumerate(held) if count is not None and count < table.shape[1]]
+    if not ended:
+        return table, who, terms
+    until, since = table.copy(), table[ended]
+    for place, at in enumerate(ended):
+        until[at, held[at] :] = 0
+        since[place, : held[at]] = 0
+    later = [terms[at].afterwards for at in ended]
+    return np.vstack([until, since]), [*who, *(who[at] for at in ended)], [*terms, *later]
+
+
+def ended_said(terms: Terms | None, last: int) -> list[Said]:
+    """When the agreement ended that these terms are of, or come after; nothing where days until `last` are all its."""
+    if terms is None or terms.until is None or (terms.regime == AGREEMENT and last <= terms.until):
+        return []
+    day = day_text(terms.until)
+    if terms.regime == AGREEMENT:
+        return [
+            (
+                f"Kollektivavtalet gäller till {day}. Bara arbete till och med den dagen räknas efter det.",
+                f"The collective agreement is valid until {day}. Only work until that day counts by it.",
+            )
+        ]
+    return [
+        (
+            f"Kollektivavtalet gällde till {day}. Arbete därefter räknas efter arbetstidslagen.",
+            f"The collective agreement was valid until {day}. Work after that counts by the Working Hours Act.",
+        )
+    ]

@@ -6,7 +6,7 @@ Source: domain 2.5.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -36,6 +36,8 @@ from kollegie.screening.worked_time import (
     Terms,
     TermsBook,
     Workers,
+    ended_said,
+    rows_by_terms,
     workers_by_employer,
     workers_in_all,
 )
@@ -85,36 +87,28 @@ def _over_total(workers: Workers, book: TermsBook | None, chosen: Chosen) -> Ite
         (AGREEMENT, "", chosen["agreement_hours"], int(chosen["agreement_months"])),
         *((AGREEMENT, name, weekly, int(months)) for name, (weekly, months) in agreements.items()),
     ]
-    for begin, first_day, table in workers.tables():
+    for begin, first_day, worked in workers.tables():
+        table, who, by_terms = rows_by_terms(workers, (begin, first_day, worked), book)
         for regime, agreement, weekly, months in limits:
             ends = _ends_of_months(first_day, table.shape[1], months)
             limit = weekly * 60 * (ends - np.arange(table.shape[1])) / 7
             for at, window, times in _rolling(table, ends, limit, first_day):
-                terms = _terms(workers, begin + at, book)
+                terms = by_terms[at]
                 by_name = terms.regime == AGREEMENT and terms.agreement in agreements
                 if (terms.regime, terms.agreement if by_name else "") == (regime, agreement):
-                    yield begin + at, replace(terms, agreement=agreement), window, times
-        if book is None:
-            continue
-        for at in range(table.shape[0]):
-            terms = _terms(workers, begin + at, book)
+                    yield who[at], replace(terms, agreement=agreement), window, times
+        for at, terms in enumerate(by_terms):
             if terms.regime == HUSHL:
                 anchor = _anchor(chosen, terms, table[at], first_day)
                 over = [w for w in _blocks(table[at], first_day, anchor, chosen["hushl_hours"] * 4 * 60) if w.over > 0]
                 if over:
-                    yield begin + at, terms, max(over, key=lambda window: window.over), len(over)
+                    yield who[at], terms, max(over, key=lambda window: window.over), len(over)
 
 
 @lru_cache(maxsize=8)
 def _ends_of_months(first_day: int, days: int, months: int) -> Longs:
     """Where the window of so many months that begins on each day ends, as a place among the days."""
     return np.asarray([add_months(first_day + day, months) - first_day for day in range(days)])
-
-
-def _terms(workers: Workers, worker: int, book: TermsBook | None) -> Terms:
-    if book is None:
-        return Terms(ATL, None)
-    return book.of(int(workers.person[worker]), int(workers.employer[worker]))
 
 
 def _anchor(chosen: Chosen, terms: Terms, worked: Longs, first_day: int) -> int:
@@ -157,7 +151,8 @@ def _sums(keys: Longs, values: Longs) -> tuple[list[int], list[int]]:
 def _total_hit(
     material: Material, workers: Workers, worker: int, window: Window, times: int, terms: Terms | None
 ) -> Hit:
-    which = _entries(material, workers, worker, window.first, window.last)
+    held = (window.first, window.last) if terms is None else terms.held_on(window.first, window.last)
+    which = _entries(material, workers, worker, *held)
     weeks = (window.last - window.first + 1) / 7
     average, allowed = number(window.worked / 60 / weeks), number(window.limit / 60 / weeks)
     worked, days, (sv, en) = hours(window.worked), window.last - window.first + 1, _limit_words(terms)
@@ -171,6 +166,7 @@ def _total_hit(
     ]
     if times > 1:
         steps.append((f"{times} sådana perioder överskrider gränsen.", f"{times} such periods pass the limit."))
+    steps += ended_said(terms, window.last)
     return Hit(
         _worker_subjects(material, workers, worker, which),
         window.first,
@@ -230,12 +226,13 @@ def overtime(material: Material, chosen: Chosen) -> Iterator[Hit]:
     book, workers = TermsBook(material), workers_by_employer(material)
     agreements = limits_of_agreements(chosen, "V04", "Sobona=48/200")
     four_weeks = (chosen["ordinary"] * 4 + chosen["four_weeks"]) * 60
-    for begin, first_day, table in workers.tables():
+    for begin, first_day, worked in workers.tables():
+        table, who, by_terms = rows_by_terms(workers, (begin, first_day, worked), book)
         days = table.shape[1]
         ends = np.arange(days) + FOUR_WEEKS
         rolling = {at: (w, times) for at, w, times in _rolling(table, ends, np.full(days, four_weeks), first_day)}
         for at in sorted(rolling.keys() | _worth_looking_at(table, first_day, chosen)):
-            terms = _terms(workers, begin + at, book)
+            terms = by_terms[at]
             if terms.regime == AGREEMENT:
                 continue
             year = chosen["year_hushl"] if terms.regime == HUSHL else chosen["year_atl"]
@@ -244,24 +241,19 @@ def overtime(material: Material, chosen: Chosen) -> Iterator[Hit]:
                 window, times = rolling[at]
                 found.insert(0, (window, _four_weeks_said(window, times, chosen["four_weeks"], chosen)))
             if found:
-                yield _overtime_hit(material, workers, begin + at, found)
+                yield _overtime_hit(material, workers, who[at], found, terms)
         if agreements:
-            yield from _overtime_by_agreement(material, workers, book, (begin, first_day, table), agreements, chosen)
+            for at, found, terms in _overtime_by_agreement((first_day, table), by_terms, agreements, chosen):
+                yield _overtime_hit(material, workers, who[at], found, terms)
 
 
 def _overtime_by_agreement(
-    material: Material,
-    workers: Workers,
-    book: TermsBook,
-    block: tuple[int, int, Longs],
-    agreements: dict[str, tuple[float, float]],
-    chosen: Chosen,
-) -> Iterator[Hit]:
-    """Workers under an agreement whose limits are known: overtime in four weeks and in a calendar year."""
-    begin, first_day, table = block
+    block: tuple[int, Longs], by_terms: Sequence[Terms], agreements: dict[str, tuple[float, float]], chosen: Chosen
+) -> Iterator[tuple[int, list[tuple[Window, Said]], Terms]]:
+    """Rows under an agreement whose limits are known: overtime in four weeks and in a calendar year."""
+    first_day, table = block
     ends = np.arange(table.shape[1]) + FOUR_WEEKS
-    for at in range(table.shape[0]):
-        terms = _terms(workers, begin + at, book)
+    for at, terms in enumerate(by_terms):
         if terms.regime != AGREEMENT or terms.agreement not in agreements:
             continue
         four_weeks, year = agreements[terms.agreement]
@@ -270,7 +262,7 @@ def _overtime_by_agreement(
         for _, window, times in _rolling(table[at : at + 1], ends, limit, first_day):
             found.insert(0, (window, _four_weeks_said(window, times, four_weeks, chosen)))
         if found:
-            yield _overtime_hit(material, workers, begin + at, found)
+            yield at, found, terms
 
 
 def _worth_looking_at(table: Longs, first_day: int, chosen: Chosen) -> set[int]:
@@ -370,9 +362,11 @@ def _periods_of_year(year: int) -> list[tuple[int, int]]:
     return [(start, start + FOUR_WEEKS if start + 2 * FOUR_WEEKS <= after else after) for start in starts]
 
 
-def _overtime_hit(material: Material, workers: Workers, worker: int, found: list[tuple[Window, Said]]) -> Hit:
+def _overtime_hit(
+    material: Material, workers: Workers, worker: int, found: list[tuple[Window, Said]], terms: Terms
+) -> Hit:
     first, last = min(w.first for w, _ in found), max(w.last for w, _ in found)
-    which = _entries(material, workers, worker, first, last)
+    which = _entries(material, workers, worker, *terms.held_on(first, last))
     days = material.reports.day[which]
     return Hit(
         _worker_subjects(material, workers, worker, which),
@@ -381,7 +375,7 @@ def _overtime_hit(material: Material, workers: Workers, worker: int, found: list
         {"over_minutes": round(max(w.over for w, _ in found)), "limits_passed": len(found)},
         (rows("time-reports", material.reports.places_of(which)),),
         Severity.SERIOUS,
-        tuple(said for _, said in found),
+        (*(said for _, said in found), *ended_said(terms, last)),
     )
 
 
@@ -397,7 +391,7 @@ V03 = Rule(
     total_time,
     _ASK_TIME,
     (
-        ("Kollektivavtalet är inte känt här.", "The collective agreement is not known here."),
+        ("Kollektivavtalet är inte känt här, eller har förnyats.", "The agreement is not known here, or was renewed."),
         ("Väntetid och jour räknas annorlunda.", "Waiting time and on-call time are counted differently."),
     ),
     ("S1-8",),

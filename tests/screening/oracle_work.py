@@ -69,6 +69,15 @@ def worst(worked: dict[date, int], ends: Any, limit: Any) -> int | None:
     return round(most) if most > 1e-9 else None
 
 
+def by_terms(worked: dict[date, int], regime: str, ends: date | None) -> list[tuple[dict[date, int], str]]:
+    """What was worked under each regime: an agreement binds until its last day, then ATL, as without an agreement."""
+    if regime != "agreement" or ends is None:
+        return [(worked, regime)]
+    until = {day: minutes_ for day, minutes_ in worked.items() if day <= ends}
+    since = {day: minutes_ for day, minutes_ in worked.items() if day > ends}
+    return [(until, regime), (since, "ATL")]
+
+
 def v03(worked: dict[date, int], regime: str, since: date | None) -> int | None:
     """Minutes above the average the regime allows in its worst window: 48 h over 4 months, or 52 h over 28 days."""
     if regime == "HushL":

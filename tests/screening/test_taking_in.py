@@ -111,6 +111,16 @@ def test_a_slipped_year_is_refused_however_large_the_file_and_a_far_end_is_an_op
     assert [row.get("contract_to") for row in rows(store, "staff")] == [None]
 
 
+def test_the_last_day_of_a_collective_agreement_is_read(store: Store, tmp_path: Path) -> None:
+    text = "Anst nr;Utförarnr;Kollektivavtal;Kollektivavtal till\na1;p1;Sobona;2026-03-31\na2;p1;Sobona;9999-12-31\n"
+
+    plan = take(store, "staff", file(tmp_path, text.encode("cp1252")))
+
+    last = (date(2026, 3, 31) - date(1970, 1, 1)).days
+    assert (plan.refused, plan.unknown_columns) == ((), ())
+    assert [row.get("agreement_to") for row in rows(store, "staff")] == [last, None]
+
+
 def test_a_contract_that_overlaps_one_of_an_earlier_list_without_last_days_is_told(
     store: Store, tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 from one_rule import MARCH, licensed_world, standby_at_night, told
 from planting import World, at, days
 
+from kollegie.model.severity import Severity
 from kollegie.model.signals import WarningSignal
 from kollegie.screening.identity import surname_of
 
@@ -154,3 +155,22 @@ def test_v04_counts_the_last_day_of_the_year_with_the_four_weeks_before_it() -> 
     world.work("a", "x", date(2025, 12, 31), "08:00", "20:00", "p")
 
     assert told("V04", world) == []
+
+
+def test_v03_holds_what_is_worked_after_an_agreement_has_ended_to_the_working_hours_act() -> None:
+    def of(**terms: object) -> list[WarningSignal]:
+        world = World()
+        world.staff("a", world.provider("p"), working_time_regime="agreement", agreement="Sobona", **terms)
+        for day in days(date(2026, 1, 5), 230):
+            if day.weekday() < 5:
+                world.work("a", "u", day, "08:00", "18:00", "p")
+        return [one for one in told("V03", world) if not one.part]
+
+    (signal,), (held,), (unended,) = of(agreement_to=date(2026, 3, 31)), of(agreement_to=date(2026, 12, 31)), of()
+
+    assert (held.severity, held.explained) == (unended.severity, unended.explained)
+    assert (signal.severity, unended.severity) == (Severity.SERIOUS, Severity.DEFICIENCY)
+    assert {row.cell("start")[:7] for row in signal.evidence} <= {f"2026-0{month}" for month in range(4, 9)}
+    assert (
+        signal.explained[-1] == "Kollektivavtalet gällde till 2026-03-31. Arbete därefter räknas efter arbetstidslagen."
+    )

@@ -74,36 +74,42 @@ regimes = st.sampled_from(("ATL", "HushL", "agreement", ""))
 
 
 @SEVERAL
-@given(seeds.map(months_of_work), regimes, st.none() | near, regimes)
+@given(
+    seeds.map(months_of_work),
+    regimes,
+    st.none() | near,
+    regimes,
+    st.none() | st.dates(date(2025, 12, 1), date(2026, 9, 1)),
+)
 def test_v03_and_v04_time_per_employer(
-    rows: list[dict[str, Any]], regime: str, since: date | None, before: str
+    rows: list[dict[str, Any]], regime: str, since: date | None, before: str, ends: date | None
 ) -> None:
-    staff = [
-        {"staff_id": "a", "provider_id": employer, "working_time_regime": regime, "contract_from": since}
-        for employer in "pq"
-    ]
+    terms = {"working_time_regime": regime, "contract_from": since, "agreement_to": ends}
+    staff = [{"staff_id": "a", "provider_id": employer} | terms for employer in "pq"]
     if since is not None:  # an earlier contract, by other rules, is no longer what binds
-        earlier = {"working_time_regime": before, "contract_from": since - timedelta(days=400)}
+        earlier = {"working_time_regime": before, "contract_from": since - timedelta(days=400), "agreement_to": None}
         staff = [row | earlier for row in staff] + staff
     world = of(rows, staff=staff)
 
-    told = signals("V03", world, date(2026, 12, 31))
-    total = {
-        s.subjects_of("provider")[0]: int(dict(s.measure)["over_minutes"]) for s in told if s.part != "all-employers"
-    }
+    told, told_over = (signals(rule, world, date(2026, 12, 31)) for rule in ("V03", "V04"))
+    total, over = (
+        sorted((s.subjects_of("provider")[0], int(dict(s.measure)["over_minutes"])) for s in found if not s.part)
+        for found in (told, told_over)
+    )
     together = [int(dict(s.measure)["over_minutes"]) for s in told if s.part == "all-employers"]
-    over = {
-        s.subjects_of("provider")[0]: int(dict(s.measure)["over_minutes"])
-        for s in signals("V04", world, date(2026, 12, 31))
-    }
 
     per_employer = {employer: worked.worked_minutes(rows, "a", employer) for employer in "pq"}
-    wanted = {e: worked.v03(minutes, regime or "ATL", since) for e, minutes in per_employer.items()}
-    wanted_over = {e: worked.v04(minutes, regime or "ATL") for e, minutes in per_employer.items()}
-    assert total == {employer: found for employer, found in wanted.items() if found is not None}
+    held = [
+        (employer, *part)
+        for employer, minutes in per_employer.items()
+        for part in worked.by_terms(minutes, regime or "ATL", ends)
+    ]
+    wanted = [(employer, worked.v03(minutes, terms, since)) for employer, minutes, terms in held]
+    wanted_over = [(employer, worked.v04(minutes, terms)) for employer, minutes, terms in held]
+    assert total == sorted((employer, found) for employer, found in wanted if found is not None)
     in_all = worked.v03(worked.worked_minutes(rows, "a"), "ATL", None) if all(per_employer.values()) else None
     assert together == ([in_all] if in_all is not None and not total else [])
-    assert over == {employer: found for employer, found in wanted_over.items() if found is not None}
+    assert over == sorted((employer, found) for employer, found in wanted_over if found is not None)
 
 
 @SEVERAL

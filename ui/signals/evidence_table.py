@@ -47,6 +47,7 @@ _SHOWN: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("provider_id", "Utförare", "Provider"),
         ("contract_from", "Anställd från", "Employed from"),
         ("contract_to", "Anställd till", "Employed to"),
+        ("agreement_to", "Kollektivavtal till", "Agreement until"),
     ),
 }
 

@@ -46,6 +46,7 @@ from finest_worlds import (
     choices,
     chosen_until,
     firm_without_number,
+    from_midnight,
     granted_as,
     home_help,
     means_until,
@@ -60,11 +61,12 @@ from finest_worlds import (
     still_away,
     two_by_agreement,
     two_wait,
+    work_in,
     worked_by,
     year_end,
 )
-from limit_worlds import Made, cases, invoiced, march, mean_rise, move, pass_of, rise, sick_on, with_stay
-from limit_worlds_people import ME, OF_A_RELATIVE, OF_A_TRUSTEE, telephone_of, with_account
+from limit_worlds import Made, cases, followed, invoiced, march, mean_rise, move, pass_of, rise, sick_on, with_stay
+from limit_worlds_people import ME, OF_A_RELATIVE, OF_A_TRUSTEE, cut_short, telephone_of, with_account
 from planting import AS_OF, at
 
 from kollegie.screening.rules import Setting
@@ -197,4 +199,14 @@ FINER: list[tuple[str, Made, Made, dict[str, Setting]]] = [
     ("V16", billed_by("p"), billed_by("r"), {}),
     ("V19", resumed_on(AS_OF), resumed_on(AS_OF + ONE_DAY), {}),
     ("V19", paused_today(AS_OF), paused_today(None), {}),
+    ("V03", work_in(date(2026, 1, 1), 120, 49371, "p", "q"), work_in(date(2026, 1, 1), 120, 49372, "p", "q"), {}),
+    (
+        "V04",
+        work_in(date(2025, 11, 5), 28, 10200, "p"),
+        work_in(date(2025, 11, 5), 28, 10201, "p"),
+        {"year_atl": 10},
+    ),
+    ("V21", followed(AS_OF), followed(AS_OF + ONE_DAY), {}),
+    ("V23", cut_short(2, early=10), cut_short(3, early=10), {}),
+    ("V24", from_midnight(29), from_midnight(28), {}),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from limit_worlds import MARCH, Made, march, mean_rise, waiting
+from limit_worlds import MARCH, Made, march, mean_rise, unmet, waiting
 from planting import AS_OF, World, at, days
 
 ONE_DAY = timedelta(days=1)
@@ -290,5 +290,45 @@ def paused_today(day: date | None) -> Made:
     def make(world: World) -> None:
         waiting(date(2026, 1, 1))(world)
         world.rows["decisions"][0] |= {"interrupted_on": day, "resumed_on": day}
+
+    return make
+
+
+def work_in(first: date, count: int, minutes: int, *providers: str) -> Made:
+    """So many minutes of work in a number of days, spread evenly, half each for two providers where there are two."""
+
+    def make(world: World) -> None:
+        for provider in providers:
+            world.staff("a", provider)
+            left = minutes // len(providers) + (minutes % len(providers) if provider == providers[0] else 0)
+            for number, day in enumerate(days(first, count)):
+                part = left // (count - number)
+                start = at(day, "06:00" if provider == providers[0] else "16:00")
+                row = {"staff_id": "a", "user_id": "x", "provider_id": provider, "start": start}
+                world.add("time-reports", **row, end=start + timedelta(minutes=part))
+                left -= part
+
+    return make
+
+
+def from_midnight(days_on: int) -> Made:
+    """Fifteen unlike reports of February, the first from midnight on, that March repeats so many days on."""
+
+    def make(world: World) -> None:
+        for number, day in enumerate(days(date(2026, 2, 1), 15)):
+            clock = f"{number % 5 * 3:02}:{number * 7 % 13:02}"
+            for moved in (0, days_on):
+                world.work("a", "x", day + moved * ONE_DAY, clock, f"{14 + number % 3}:07")
+
+    return make
+
+
+def paid_from(day: date) -> Made:
+    """A contact person last met sixty-one days ago, and a fee for time from a day on."""
+
+    def make(world: World) -> None:
+        unmet(61)(world)
+        fee = {"payee_id": "k", "user_id": "x", "service": "kontaktperson", "amount": 500}
+        world.add("payouts", **fee, period_from=day, period_to=day + 27 * ONE_DAY)
 
     return make

@@ -117,13 +117,16 @@ def others_than_planned(common: int) -> Made:
     return make
 
 
-def cut_short(count: int, of: int = 10) -> Made:
-    """Ten planned hours in March or another number, so many visits of 29 minutes, the others longer than planned."""
+def cut_short(count: int, of: int = 10, early: int = 0) -> Made:
+    """Ten planned hours in March or another number, so many visits of 29 minutes, the others longer than planned.
+
+    All begin some minutes early.
+    """
 
     def make(world: World) -> None:
         for number, day in enumerate(days(date(2026, 3, 3), of)):
             world.plan("a", "x", day, "08:00", "09:00")
-            start = at(day, "08:00")
+            start = at(day, "08:00") - timedelta(minutes=early)
             minutes = 29 if number < count else 66
             world.add("time-reports", staff_id="a", user_id="x", start=start, end=start + timedelta(minutes=minutes))
         world.plan("b", "y", date(2026, 4, 10), "08:00", "09:00")

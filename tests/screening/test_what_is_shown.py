@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 from finer_worlds import ONE_DAY, assignment, claim_without_hours, employed_by, somebody_gave_notice
-from finest_worlds import attended_once, home_help, works_but_each
+from finest_worlds import attended_once, home_help, paid_from, works_but_each
 from limit_worlds import Made, cases, given_on, invoiced, mean_rise, pass_of, waiting
 from limit_worlds_people import comes_at, others_than_planned
 from one_rule import MARCH, told
-from planting import World, at, days
+from planting import AS_OF, World, at, days
 
 from kollegie.model.signals import WarningSignal
 
@@ -69,6 +69,16 @@ def test_v03_tells_the_days_of_the_block_that_is_too_full() -> None:
     assert (signal.first_day, signal.last_day) == (date(2026, 1, 29), date(2026, 2, 25))
 
 
+@pytest.mark.parametrize(("weeks", "lines"), [(4, 1), (8, 2)])
+def test_v03_tells_how_many_periods_pass_the_limit_where_there_are_several(weeks: int, lines: int) -> None:
+    def make(world: World) -> None:
+        world.staff("a", "p", working_time_regime="HushL", contract_from=MARCH)
+        for day in days(MARCH, weeks * 7):
+            world.work("a", "x", day, "06:00", "13:26", "p")
+
+    assert len(only("V03", make).explanation) == lines
+
+
 def test_v04_tells_the_four_weeks_that_pass_the_limit_most() -> None:
     def make(world: World) -> None:
         world.staff("a", "p", working_time_regime="HushL")
@@ -88,6 +98,7 @@ def test_v04_tells_the_four_weeks_that_pass_the_limit_most() -> None:
     [
         ("V14", mean_rise(5, 10, 12.34), "hours_after", "12.34"),
         ("V15", invoiced(10.126), "invoiced_hours", "10.13"),
+        ("V27", cases(50, 0.45), "per_full_time", "111.1"),
         ("V28", somebody_gave_notice(assignment(contract_to=date(2026, 1, 1))), "late_fees", "0"),
         ("V28", somebody_gave_notice(assignment(contract_to=date(2025, 12, 31))), "late_fees", "1"),
         ("V19", waiting(date(2026, 3, 30)), "months", "6"),
@@ -188,3 +199,8 @@ def test_v32_knows_the_invoices_of_each_provider_apart() -> None:
 
     missing = [5 + number for number, (provider, named) in enumerate(credits) if named not in sent[provider]]
     assert [row.row for row in signal.evidence] == [row + 2 for row in missing]
+
+
+@pytest.mark.parametrize(("since", "severity"), [(61, 2), (60, 3)])
+def test_v28_a_fee_for_time_after_the_last_meeting_weighs_more(since: int, severity: int) -> None:
+    assert int(only("V28", paid_from(AS_OF - since * ONE_DAY)).severity) == severity

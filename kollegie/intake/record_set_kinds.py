@@ -266,7 +266,7 @@ RECORD_SET_KINDS: dict[str, RecordKind] = {
                 text_column("claim_id", "ansöknings-id", "ansökan", "ärende", required=True),
                 _USER_ID,
                 _STAFF,
-                text_column("substitute_id", "vikarie", "vikarie-id", or_else=("substitute",)),
+                text_column("substitute_id", "vikarie-id", or_else=("vikarie", "substitute")),
                 _moment("from", "från", "från och med", required=True),
                 _moment("to", "till", "till och med", required=True),
                 _hours("hours", "timmar", "sjuktimmar", "antal timmar", required=True),

@@ -68,7 +68,7 @@ def list_conflicts(_args: argparse.Namespace, context: Context) -> int:
             lines.append(f"{view.id}  {' · '.join(part for part in place if part)}  {settled}".rstrip())
             for one in view.versions:
                 words = version_words(view.cell, one.stored, one.value, checklist, question, content_words(about))
-                who = f"{one.by}, {say('dator', 'computer')} {one.device} ({one.stamp})"
+                who = f"{one.by or say('okänd', 'unknown')}, {say('dator', 'computer')} {one.device} ({one.stamp})"
                 lines.append(f"    {one.at.astimezone():%Y-%m-%d %H:%M}  {who}: {words}")
             lines += [] if laid is None else [f"    {say('Förslag', 'Proposal')}: {laid.text}"]
     context.result({"conflicts": content}, lines or [say("Inga konflikter.", "No conflicts.")])

@@ -55,6 +55,7 @@ class Side:
     by_id: UUID | None
     by: str
     mine: bool
+    """Whether it counts as this person's: theirs, or what stands where neither is. Where it was written is `device`."""
 
     @property
     def at(self) -> datetime:
@@ -105,6 +106,11 @@ class ConflictView:
     def open(self) -> bool:
         """Whether somebody still has to choose."""
         return self.conflict.open
+
+
+def own_device(reading: Reading) -> int:
+    """The number of this laptop, which its versions bear."""
+    return int(reading.connection.exec_driver_sql("SELECT device FROM clock WHERE one = 1").scalar_one())
 
 
 def list_conflicts(store: Store, *, only_open: bool = False) -> tuple[ConflictView, ...]:

@@ -272,16 +272,16 @@ def receipt_line(one: KeptReceipt) -> str:
 
 
 def _count_words(name: str, number: int) -> str:
-    words = {
-        "conflicts": say("nya konflikter", "new conflicts"),
-        "merged": say("fält sammanfogade", "fields merged"),
-        "left": say("lämnade datorn", "left this computer"),
-        "erased": say("gallrade", "erased"),
-        "contents_sent": say("bilagor skickade", "attachments sent"),
-        "contents_received": say("bilagor hämtade", "attachments fetched"),
-        "contents_missing": say("bilagor saknas", "attachments missing"),
-    }
-    return f"{number} {words[name]}"
+    sv, en = {
+        "conflicts": (("ny konflikt", "nya konflikter"), ("new conflict", "new conflicts")),
+        "merged": (("fält sammanfogat", "fält sammanfogade"), ("field merged", "fields merged")),
+        "left": (("lämnade datorn", "lämnade datorn"), ("left this computer", "left this computer")),
+        "erased": (("gallrad", "gallrade"), ("erased", "erased")),
+        "contents_sent": (("bilaga skickad", "bilagor skickade"), ("attachment sent", "attachments sent")),
+        "contents_received": (("bilaga hämtad", "bilagor hämtade"), ("attachment fetched", "attachments fetched")),
+        "contents_missing": (("bilaga saknas", "bilagor saknas"), ("attachment missing", "attachments missing")),
+    }[name]
+    return counted(number, sv, en)
 
 
 def outcome_words(outcome: str) -> str:

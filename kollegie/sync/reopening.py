@@ -24,6 +24,9 @@ from kollegie.sync.row_by_row import standing, version_of
 from kollegie.sync.sealed_batches import Content
 from kollegie.sync.statements import guard, staged_columns
 
+_SETTLED = "SELECT 1 FROM conflict WHERE row_id = ? AND field = ? AND (a_stamp = ? OR b_stamp = ?) AND resolution <> ''"
+"""Whether a version was among those somebody chose from: it is met again where everything is read once more."""
+
 SENDER = "sender's number"
 """What the laptop that wrote a row is kept under where the row is set aside; no column is called so."""
 
@@ -154,6 +157,7 @@ class FolderMeeting(Meeting):
             here[f"{column}_b"] is None
             and not self._made_knowing(id, column, mine, theirs)
             and not self._made_knowing(id, column, theirs, mine)
+            and self._line.one(_SETTLED, (here["id"], column, theirs.stamp, theirs.stamp)) is None
         ):
             self.disagree(one, here["scope"], here["id"], column, mine, theirs)
 

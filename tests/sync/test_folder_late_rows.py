@@ -10,11 +10,13 @@ from sync.worlds import PASSPHRASE, answer, answer_of, held_by, withdraw
 
 from kollegie.model.reviews import Role
 from kollegie.sync import folder_exchange
-from kollegie.sync.conflicts import list_conflicts
+from kollegie.sync.conflicts import Keep, list_conflicts, resolve_conflict
 from kollegie.sync.enrolling import add_person, enrol
 from kollegie.sync.erasing import erase_as_lead
 from kollegie.sync.errors import DeviceRevoked
 from kollegie.sync.exchange import sync
+from kollegie.sync.laptop import laptop_of
+from kollegie.sync.lines import nobody
 from kollegie.sync.revoking import revoke
 from kollegie.sync.state import sync_state
 
@@ -130,3 +132,20 @@ def test_an_edit_sent_late_stands_beside_the_leads_while_another_field_of_the_an
 
     (view,) = list_conflicts(day.lead, only_open=True)
     assert {side.value for side in view.versions} == {"Villes.", "Ledarens."}
+
+
+def test_a_settled_disagreement_stays_settled_where_everything_is_read_once_more(day):
+    """As after an upgrade, on a copied disk and on a laptop put back from a backup."""
+    for store, note in ((day.vera, "Hissen är trasig."), (day.ville, "Hissen var trasig."), (day.lead, "Hissen går.")):
+        answer(store, day.visit, "hb01", note=note)
+    for store in (day.vera, day.ville, day.lead):
+        sync(store)
+    resolve_conflict(day.lead, list_conflicts(day.lead, only_open=True)[0].id, Keep.MINE, "Hissen är trasig sedan maj.")
+    day.sync_all()
+    with laptop_of(day.vera, nobody) as near:
+        near.line.run("UPDATE cursor SET seq = 0")
+
+    receipt = sync(day.vera)
+
+    assert (receipt.new_conflicts, receipt.conflicts, receipt.sent) == (0, 0, 0)
+    assert list_conflicts(day.vera, only_open=True) == ()

@@ -310,7 +310,7 @@ def _writers(versions: tuple[Version, ...], now: datetime) -> QWidget:
         at = local.strftime("%H.%M" if local.date() == now.astimezone().date() else "%Y-%m-%d %H.%M")
         words = f"{number}. {version.by or say('okänd', 'unknown')} · {at} · {say('dator', 'laptop')} {version.device}"
         line.addWidget(Label(words, "meta-strong"))
-        if version.mine:
+        if version.here:
             line.addWidget(Tag(say("den här datorn", "this computer"), TagKind.SOFT))
         row.addWidget(who)
     return part

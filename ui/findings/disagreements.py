@@ -21,6 +21,7 @@ from kollegie.sync.conflicts import (
     is_free_text,
     joins_texts,
     list_conflicts,
+    own_device,
     place_beside,
     proposed_text,
     record_of,
@@ -44,6 +45,8 @@ class Version:
     mine: bool
     stamp: int = 0
     severity: Severity | None = None
+    here: bool = False
+    """Whether it was written on this laptop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,8 @@ def _disagreement(
 ) -> Disagreement:
     view = views[0]
     cell = view.cell if all(one.readable for one in views) else None  # what cannot be read is shown as it is stored
-    versions = tuple(_version(cell, side, checklist, question, content) for side in versions_in(views))
+    own = own_device(reading)
+    versions = tuple(_version(cell, side, own, checklist, question, content) for side in versions_in(views))
     laid = proposed_text(reading, view) if len(versions) == 2 else None
     prose = is_free_text(view.conflict)
     stands = standing_stamp(reading, view.conflict)
@@ -136,7 +140,9 @@ def _disagreement(
     )
 
 
-def _version(cell: Cell | None, side: Side, checklist: Checklist | None, question: str, content: str) -> Version:
+def _version(
+    cell: Cell | None, side: Side, own: int, checklist: Checklist | None, question: str, content: str
+) -> Version:
     severity = Severity(int(side.stored)) if cell is not None and cell.enum is Severity and side.stored else None
     words = version_words(cell, side.stored, side.value, checklist, question, content)
-    return Version(words, side.by, side.at, side.device, side.mine, side.stamp, severity)
+    return Version(words, side.by, side.at, side.device, side.mine, side.stamp, severity, side.device == own)

@@ -262,6 +262,19 @@ def test_an_action_begun_and_left_holds_neither_the_list_nor_the_way_to_another(
     assert (page.filter.text(), len(lines(page))) == ("", 3)
 
 
+@pytest.mark.usefixtures("disagreement")
+def test_only_what_was_written_on_this_computer_is_said_to_be(page, desk, qtbot):
+    fields = open_disagreements(desk.store)[0].fields
+    assert [[version.here for version in one.versions] for one in fields] == [[True, False], [True, False]]
+
+    with desk.store.work() as work:
+        work.connection.exec_driver_sql("UPDATE clock SET device = 9")
+    page.show_place("conflicts")
+    qtbot.waitUntil(lambda: len(page.conflicts.choices) == 2, timeout=5_000)
+
+    assert "den här datorn" not in texts(page.conflicts)
+
+
 def test_a_disagreement_is_settled_field_by_field_and_both_are_kept(page, desk, disagreement, qtbot):
     page.show_place("conflicts")
     qtbot.waitUntil(lambda: len(page.conflicts.choices) == 2, timeout=5_000)

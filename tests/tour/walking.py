@@ -33,6 +33,7 @@ CHECKS = (
     listening.loose_faults,
     listening.grades_by_colour,
     looking.clipped_texts,
+    looking.pushed_out,
     looking.small_targets,
     looking.unnamed,
     listening.faint_texts,

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractScrollArea,
     QApplication,
     QComboBox,
     QLabel,
@@ -69,6 +70,18 @@ def unnamed(widget: QWidget) -> list[str]:
         f"{type(part).__name__} {part.objectName()!r}"
         for part in _visible(widget)
         if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.focusProxy() is None and not _name(part)
+    ]
+
+
+def pushed_out(widget: QWidget) -> list[str]:
+    """The fields and panels that reach out of what they stand in, so that an edge of them is not seen."""
+    settle()
+    return [
+        f"{type(part).__name__} {_name(part)!r} {part.geometry().getRect()}"
+        for part in _visible(widget)
+        if isinstance(part, QAbstractScrollArea | QLineEdit | QComboBox)
+        and not part.isWindow()
+        and not part.parentWidget().rect().adjusted(-1, -1, 1, 1).contains(part.geometry())
     ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from looking import clipped_texts, draw, small_targets, unnamed
+from looking import clipped_texts, draw, pushed_out, small_targets, unnamed
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -46,6 +46,15 @@ def test_a_label_pushed_out_of_its_parent_is_seen(page: QWidget) -> None:
     placed(QLabel("Sparat"), page, 290, 0, 80, 20)
 
     assert clipped_texts(page) == ["QLabel 'Sparat'"]
+
+
+def test_a_field_that_reaches_below_its_form_is_seen(page: QWidget) -> None:
+    form = QWidget()
+    placed(form, page, 0, 0, 200, 60)
+    for top, wanted in ((10, 0), (30, 1)):
+        placed(QLineEdit(), form, 0, top, 200, 44)
+
+        assert len(pushed_out(page)) == wanted
 
 
 def test_a_button_too_narrow_for_its_words_is_seen(page: QWidget) -> None:

@@ -33,7 +33,7 @@ from ui.new_file import choose_new_file
 from ui.widgets.buttons import PlainButton, PrimaryButton
 from ui.widgets.card import Card
 from ui.widgets.drop_down import DropDown
-from ui.widgets.labels import Heading, WrappedLabel
+from ui.widgets.labels import WrappedLabel
 from ui.widgets.strip import StripKind
 from ui.widgets.tab_order import tab_before
 from ui.widgets.two_line_delegate import Row
@@ -55,7 +55,7 @@ class PicturesView(TwoPanes):
         column.insertWidget(0, self.which)  # type: ignore[attr-defined]
         tab_before(self.list, self.which)
         self.chart = ChartPaper()
-        self._title = Heading("", "section")
+        self._title = WrappedLabel("", "section")
         self._note = WrappedLabel("", "meta")
         self.behind = Card()
         self._shown_rows: RowsList | None = None
@@ -134,7 +134,7 @@ class PicturesView(TwoPanes):
         if figure is None:
             return
         self.figure = figure
-        self._title.setText(figure.title)
+        self._title.show_text(figure.title)
         self._note.show_text(figure.note if figure.rows else figure.empty)
         self.chart.show_figure(figure)
         self.chart.setVisible(bool(figure.rows))

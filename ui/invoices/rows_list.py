@@ -39,7 +39,7 @@ class RowsList(QWidget):
         self._column.setContentsMargins(0, 4, 0, 4)
         self._column.setSpacing(2)
         counted_rows = counted(in_all, ("rad", "rader"), ("row", "rows"))
-        self._column.addWidget(Label(f"{title}: {counted_rows}", "meta-strong"))
+        self._column.addWidget(WrappedLabel(f"{title}: {counted_rows}", "meta-strong"))
         self._shown: list[WrappedLabel] = []
         self.more: LinkButton | None = None
         self._show(FIRST)

@@ -320,6 +320,7 @@ class SignalsPage(Page):
         form.left.connect(partial(self._put_form_away, signal, explaining))
         self._put_away.discard((signal, explaining))
         self._form_place.addWidget(form)
+        self.action_row.hide()
         for button in list(self.action_row.buttons.values())[:1]:
             tab_before(button, form)
         return form
@@ -407,6 +408,7 @@ class SignalsPage(Page):
     @Slot()
     def _close_form(self) -> None:
         if self.form is not None:
+            self.action_row.show()
             self._form_place.removeWidget(self.form)
             self.form.hide()
             self.form.deleteLater()

@@ -85,7 +85,7 @@ def test_the_paper_is_white_in_the_dark_and_nothing_is_cut(page: InvoicesPage, q
             theme().show_as(scheme=scheme, text_scale=scale)
             page.resize(wide, 760)
             settle()
-            assert (clipped_texts(page), unnamed(page)) == ([], [])
+            assert (clipped_texts(page), unnamed(page), page.width()) == ([], [], wide)
             chart = page.pictures.chart
             assert chart.grab().toImage().pixelColor(chart.width() - 6, 6).name() == "#ffffff"
     finally:

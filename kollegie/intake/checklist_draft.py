@@ -173,14 +173,6 @@ class ChecklistDraft:
         self._take(_put(self.held, key, value), goes_on=goes_on)
         self._typing = key if typing else None
 
-    def put_all(self, key: Key, values: Mapping[str, object]) -> None:
-        """Put several values of one table, as one step."""
-        held = self.held
-        for name, value in values.items():
-            held = _put(held, (*key, name), value)
-        if held != self.held:
-            self._take(held)
-
     def insert(self, listed: Key, at: int, table: Table) -> Key:
         """Put a table into a list; returns its key."""
         whole = list(self.value(listed) or [])

@@ -396,7 +396,8 @@ def test_publishing_shows_its_effect_asks_about_renames_and_visits_move_with_a_p
     editor = editor_at(page, qtbot)
     key = key_of(editor, "HB05")
     words = "Vad får du hjälp med en vanlig dag nu?"
-    editor.draft.put_all(key, {"id": "HX05", "text": words})
+    editor.draft.put((*key, "id"), "HX05")
+    editor.draft.put((*key, "text"), words)
     editor.draft.put(("id",), "egen")
     editor._changed(())
     judged(editor, qtbot)

@@ -63,7 +63,11 @@ class Label(QLabel):
         """Make the room its letters need in the text size there is now."""
         above, below = theme().ink(self.role)
         left, top, right, bottom = self._margins
-        self.setContentsMargins(left, max(top, above), right, max(bottom, below))
+        self.setContentsMargins(left, max(top, above), max(right, self._unused()), max(bottom, below))
+
+    def _unused(self) -> int:
+        """How much of the width to the right of the margin at left the words leave, where they have a widest."""
+        return 0
 
     def _set_figures(self) -> None:
         if not ROLES[self.role].tabular:  # the style sheet sets size and weight, but knows no font features
@@ -126,8 +130,9 @@ class WrappedLabel(Label):
         self._claim_height()
 
     def sizeHint(self) -> QSize:
+        left, _, right, _ = self._margins
         natural = self.fontMetrics().horizontalAdvance(_longest_line(self.text())) + 2
-        width = max(min(natural, self._widest()), super().minimumSizeHint().width())
+        width = max(min(natural, self._widest()) + left + right, super().minimumSizeHint().width())
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
@@ -137,8 +142,9 @@ class WrappedLabel(Label):
         return QSize(least.width(), self.heightForWidth(max(self.width(), least.width())))
 
     def heightForWidth(self, width: int) -> int:
-        margins = self.contentsMargins()
-        return super().heightForWidth(min(width, self._widest()) + margins.left() + margins.right())
+        left, _, right, _ = self._margins
+        words, margins = min(width - left - right, self._widest()), self.contentsMargins()
+        return super().heightForWidth(words + margins.left() + margins.right())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -150,10 +156,13 @@ class WrappedLabel(Label):
     def _claim_height(self) -> None:
         if not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
             return
-        beside = max(0, self.width() - self._widest())
-        if self.contentsMargins().right() != beside:
-            self.set_margins(0, 0, beside, 0)
+        if self.contentsMargins().right() != max(self._margins[2], self._unused()):
+            self.fit_text()
         self.updateGeometry()
+
+    def _unused(self) -> int:
+        resized = self.testAttribute(Qt.WidgetAttribute.WA_Resized)
+        return self.width() - self._margins[0] - self._widest() if resized else 0
 
 
 class Heading(Label):

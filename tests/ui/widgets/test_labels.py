@@ -136,6 +136,24 @@ def test_a_label_changes_role_and_tone_while_it_is_shown(qtbot: QtBot, look: The
     assert label.palette().windowText().color().name().upper() == look.tokens.ok
 
 
+def test_wrapped_text_keeps_the_room_it_is_given_around_it(qtbot: QtBot) -> None:
+    words = "Var och en av de utförare som har svarat har också lämnat sina tidrapporter för hela perioden."
+    label, plain = WrappedLabel(words, "body"), WrappedLabel(words, "body")
+    label.set_margins(12, 20, 8, 6)
+    for one in (label, plain):
+        qtbot.addWidget(one)
+
+    for width in (200, 2000):
+        label.resize(width, 200)
+        margins = label.contentsMargins()
+        assert (margins.left(), margins.top()) == (12, 20)
+        assert margins.right() >= 8
+        assert margins.bottom() >= 6
+
+    assert label.heightForWidth(200 + 20) > plain.heightForWidth(200)
+    assert label.sizeHint().width() == plain.sizeHint().width() + 20
+
+
 def test_a_heading_keeps_the_narrow_hyphen_of_a_case_number(qtbot: QtBot, look: Theme) -> None:
     heading, figures = Heading("4-017", "question"), Label("4-017", "time")
     for label in (heading, figures):

@@ -41,16 +41,17 @@ def _stepped(event: QKeyEvent) -> int:
     return {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0) if plain else 0
 
 
+def _column_in_focus(buttons: Sequence[QWidget]) -> int:
+    """The column one is in, the first where one is elsewhere."""
+    return next((place for place, button in enumerate(buttons) if button.hasFocus()), 0)
+
+
 class GridCell(Segment):
     """One answer: in a table a ring, filled with a tick when it is the answer."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        row = self.parentWidget()
-        if not isinstance(row, GridChoice) or not row.widths:
+        if not _painted_in_table(self, MARK // 2):
             super().paintEvent(event)
-            return
-        with QPainter(self) as painter:
-            _paint_cell(painter, self, MARK // 2)
 
 
 class GridChoice(SegmentedChoice):
@@ -71,10 +72,6 @@ class GridChoice(SegmentedChoice):
             self._arrange()
             self.update()
 
-    def column_in_focus(self) -> int:
-        """The column one is in, the first where one is elsewhere."""
-        return next((place for place, button in enumerate(self._buttons) if button.hasFocus()), 0)
-
     def go_to_column(self, column: int) -> None:
         """Move the focus to the answer in a column; chooses nothing."""
         self._focus(min(column, len(self._buttons) - 1))
@@ -82,7 +79,7 @@ class GridChoice(SegmentedChoice):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         by = _stepped(event)
         if by and self.widths:
-            self.stepped.emit(by, self.column_in_focus())
+            self.stepped.emit(by, _column_in_focus(self._buttons))
         else:
             super().keyPressEvent(event)
 
@@ -107,12 +104,8 @@ class GridBox(ManyButton):
     """One answer of several: in a table a box, with a tick when it is switched on."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        row = self.parentWidget()
-        if not isinstance(row, GridMany) or not row.widths:
+        if not _painted_in_table(self, 5):
             super().paintEvent(event)
-            return
-        with QPainter(self) as painter:
-            _paint_cell(painter, self, 5)
 
 
 class GridMany(ManyChoice):
@@ -133,10 +126,6 @@ class GridMany(ManyChoice):
             self._flow.invalidate()
             self.update()
 
-    def column_in_focus(self) -> int:
-        """The column one is in, the first where one is elsewhere."""
-        return next((place for place, button in enumerate(self._buttons) if button.hasFocus()), 0)
-
     def go_to_column(self, column: int) -> None:
         """Move the focus to the answer in a column; chooses nothing."""
         self._buttons[min(column, len(self._buttons) - 1)].setFocus(Qt.FocusReason.TabFocusReason)
@@ -144,7 +133,7 @@ class GridMany(ManyChoice):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         by = _stepped(event)
         if by and self.widths:
-            self.stepped.emit(by, self.column_in_focus())
+            self.stepped.emit(by, _column_in_focus(self._buttons))
         else:
             super().keyPressEvent(event)
 
@@ -175,6 +164,16 @@ class _Cells(FlowLayout):
                 item.setGeometry(QRect(left, rect.y(), wide, grid_height()))
             left += wide
         return grid_height()
+
+
+def _painted_in_table(button: QAbstractButton, radius: int) -> bool:
+    """Paint an answer that stands in a table; tells whether it does."""
+    row = button.parentWidget()
+    if not isinstance(row, GridChoice | GridMany) or not row.widths:
+        return False
+    with QPainter(button) as painter:
+        _paint_cell(painter, button, radius)
+    return True
 
 
 def _paint_cell(painter: QPainter, button: QAbstractButton, radius: int) -> None:

@@ -16,7 +16,6 @@ from typing import Any, get_type_hints
 from uuid import UUID
 
 from kollegie.errors import KollegieError
-from kollegie.model.records import Noun
 from kollegie.model.suspicions import Pairs, Step, StepKind, Suspicion, SuspicionState
 from kollegie.store.connecting import as_store_error
 from kollegie.store.erasing import erased_subjects
@@ -111,7 +110,7 @@ def read_copy(store: Store, path: Path, words: str) -> tuple[Suspicion, Pairs]:
         gone = erased_subjects(reading)
         if not one.may_be_read_by(store.me):
             raise CopyDamaged(name=path.name)
-        if goes_with(records, purged.__contains__) or any(noun == Noun.USER and gone(ref) for noun, ref in one.about):
+        if goes_with(one.about, records, gone=purged.__contains__, erased=gone):
             raise CopyErased
         before = recorder_of(reading, one.id)
         if before is not None and before != one.recorded_by:  # whoever made the file named another's by its id

@@ -138,8 +138,7 @@ def erase_suspicions(
     """Remove those that speak of a record (by id, hex), a user or a case's number that is gone, and those begun.
 
     Shape: inside a transaction of whoever calls; tells how many went. A signal that goes is taken out of what rests on
-    it, for which rows must bring their own stamps. One that is bound to its case goes with that
-    case alone, and one that is being written, or was of a number that was not here, with the last of that number.
+    it, for which rows must bring their own stamps.
     """
     gone, begun = _speaking_of(run, going, erased, without_case), _drafts_about(run, erased, without_case)
     for id in gone:
@@ -171,7 +170,22 @@ def case_behind(ref: str) -> str:
     return f"case_ {ref}"
 
 
-def goes_with(records: Iterable[tuple[str, str]], gone: Named) -> bool:
+def goes_with(
+    about: Pairs, records: Pairs, *, gone: Named = _nothing, erased: Named = _nothing, without_case: Named = _nothing
+) -> bool:
+    """Whether a suspicion about these, that speaks of these records, goes with what has been erased.
+
+    Shape: `gone` asks by the id of a record (hex), `erased` by a user's number, `without_case` by a case's. One that
+    is bound to its case goes with that case alone; one that is being written, or was of a number that was not here,
+    is bound to none and goes with the last of that number.
+    """
+    bound = any(table == "case_" for table, _ in records)
+    return _spoken_of(records, gone) or any(
+        erased(ref) if noun == Noun.USER else noun == CASE and not bound and without_case(ref) for noun, ref in about
+    )
+
+
+def _spoken_of(records: Pairs, gone: Named) -> bool:
     """Whether a record that is spoken of is gone, or all the cases of a user; a signal it rests on takes nothing."""
     behind: dict[str, list[bool]] = {}
     for table, id in records:
@@ -190,16 +204,14 @@ def drop_suspicion(run: Run, id: bytes) -> None:
 
 
 def _speaking_of(run: Run, going: Named, erased: Named, without_case: Named) -> list[bytes]:
-    records: dict[bytes, list[tuple[str, str]]] = {}
-    for id, table, record in run("SELECT s.id, r.value ->> 0, r.value ->> 1 FROM suspicion s, json_each(s.records) r"):
-        records.setdefault(id, []).append((table, record))
-    before = {row[0] for row in run("SELECT lower(hex(id)) FROM purged")} if records else set()
-    about = run("SELECT s.id, a.value ->> 0, a.value ->> 1 FROM suspicion s, json_each(s.about) a")
-    gone = {id for id, pairs in records.items() if goes_with(pairs, lambda one: one in before or going(one))}
-    gone |= {id for id, noun, ref in about if noun == Noun.USER and erased(ref)}
-    bound = {id for id, pairs in records.items() if any(table == "case_" for table, _ in pairs)}
-    gone |= {id for id, noun, ref in about if noun == CASE and id not in bound and without_case(ref)}
-    return sorted(gone)
+    standing = run("SELECT id, about, records FROM suspicion ORDER BY id")
+    before = {row[0] for row in run("SELECT lower(hex(id)) FROM purged")} if standing else set()
+    asked: dict[str, Named] = {
+        "gone": lambda one: one in before or going(one),
+        "erased": erased,
+        "without_case": without_case,
+    }
+    return [id for id, about, records in standing if goes_with(json.loads(about), json.loads(records), **asked)]
 
 
 def _lose_signals(run: Run, going: Named) -> None:
@@ -213,5 +225,4 @@ def _lose_signals(run: Run, going: Named) -> None:
 def _drafts_about(run: Run, erased: Named, without_case: Named) -> list[int]:
     begun = run("SELECT rowid, text FROM draft WHERE field = ?", (form_field(FORM),))
     about = {key: named_in(str(json.loads(written).get("about", ""))) for key, written in begun}
-    asked = {str(Noun.USER): erased, CASE: without_case}
-    return [key for key, pairs in about.items() if any(noun in asked and asked[noun](ref) for noun, ref in pairs)]
+    return [key for key, pairs in about.items() if goes_with(pairs, (), erased=erased, without_case=without_case)]

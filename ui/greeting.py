@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from kollegie.language import counted, say
 from kollegie.visiting.recovery import Recovery, keep_both
+from ui.opening import forget_word
 from ui.recovery import RecoveryDialog
 from ui.rooms import rooms_for
 from ui.widgets.strip import StripKind
@@ -56,6 +57,7 @@ class Greeting(QObject):
         if self.word:
             self._window.strip.tell(StripKind.PROBLEM, self.word)
             self.word = ""
+            self._window.desk.act(forget_word, self._window.desk.store)
 
     def _go_on(self, left: Recovery) -> None:
         self._window.enter("visit", (left.visit_id, left.question))

@@ -36,13 +36,11 @@ def open_desk(store: Store, settings: Settings, recent: RecentStores) -> MainWin
 
     with store.work() as work:
         ran_since = begin_running(work)
-        word = work.setting(WORD)
-        work.set_setting(WORD, "")
     with store.reading() as reading:
         roles = roles_in(reading, store.me)
         title = title_of(reading) or store.path.stem
         left = recovered(reading) if ran_since else None
-        room, place = reading.setting("room"), remembered_place(reading)
+        room, place, word = reading.setting("room"), remembered_place(reading), reading.setting(WORD)
     recent.opened(store.path, title, role_word(roles), store.clock())
     window = MainWindow(Desk(store, settings), roles)
     window.greeting.start_at(room, left if left is not None and left.drafts else None, unordered=ran_since, place=place)
@@ -57,6 +55,12 @@ def leave_word(store: Store, problem: Exception) -> None:
         words = say("Säkerhetskopian blev inte gjord.", "The backup was not made.")
         with suppress(StoreError), store.work() as work:
             work.set_setting(WORD, f"{words} {told.sentence}")
+
+
+def forget_word(store: Store) -> None:
+    """Let go of what was left to be told, once it has been."""
+    with store.work() as work:
+        work.set_setting(WORD, "")
 
 
 def title_of(reading: Reading) -> str:

@@ -16,13 +16,13 @@ from kollegie.planning.rounds import create_review
 from kollegie.settings import LANGUAGE, TEXT_SIZE, Settings
 from kollegie.store import Store
 from kollegie.store.drafts import Place, last_place, remember_place
-from kollegie.store.errors import DiskFull
+from kollegie.store.errors import DiskFull, StoreExists
 from kollegie.visiting.recovery import Recovery
 from ui.desk import Desk
 from ui.file_work import AfterActs, FileWork, StillWriting
 from ui.help.key_sheet import KeySheet
 from ui.main_window import MainWindow
-from ui.opening import open_desk
+from ui.opening import leave_word, open_desk
 from ui.rooms import ROOMS, rooms_for
 from ui.search import SearchPage
 from ui.theme import theme
@@ -216,6 +216,24 @@ def test_the_next_start_is_at_the_same_place(qtbot: QtBot, store: Store, setting
         assert last_place(reading) == Place(UUID(int=1), "hb06")
     first.desk.close()
     second.desk.close()
+
+
+def test_a_word_left_is_kept_until_it_has_been_told_and_told_once(
+    qtbot: QtBot, store: Store, settings: Settings, tmp_path: Path
+) -> None:
+    told = []
+    leave_word(store, StoreExists(name="kopia.kollegie"))
+
+    for seen in (False, True, True):  # the first start is ended before anything is shown
+        window = open_desk(store, settings, RecentStores(tmp_path / "recent.json"))
+        qtbot.addWidget(window)
+        if seen:
+            window.greet()
+        told.append(window.strip.told.startswith("Säkerhetskopian blev inte gjord."))
+        window.flush()
+        window.desk.close()
+
+    assert told == [False, True, False]
 
 
 def test_what_a_room_is_for_has_the_focus_when_it_is_entered(window: MainWindow) -> None:

@@ -12,10 +12,15 @@ from typing import Any
 import pytest
 
 from kollegie.cli import main
+from kollegie.intake.checklists import find_checklist
+from kollegie.model.checklist import Checklist
 from kollegie.model.register import Decision, Person, Protection, Provider, ProviderKind, ServiceUser, UserIdentity
-from kollegie.model.reviews import Review
-from kollegie.planning.rounds import create_review
+from kollegie.model.reviews import Participant, Review, Track, Visit
+from kollegie.planning.making_visits import make_visits
+from kollegie.planning.rounds import add_participant, create_review
+from kollegie.planning.sampling import sample_all, sample_providers
 from kollegie.store import Store, create_store
+from kollegie.visiting.counting import answers_that_count
 
 PASSPHRASE = "fyra helt vanliga ord"
 DAY = date(2026, 11, 17)
@@ -115,3 +120,29 @@ def run(store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
         return status, json.loads(told.out or "{}"), told.err
 
     return ran
+
+
+@pytest.fixture
+def checklists() -> dict[Track, Checklist]:
+    return {
+        Track.USER: find_checklist("hemtjanst-brukarbesok"),
+        Track.PROVIDER: find_checklist("utforarbesok-oanmalt"),
+    }
+
+
+@pytest.fixture
+def visits(
+    store: Store, register: Callable[..., None], review: Review, checklists: dict[Track, Checklist]
+) -> tuple[Visit, ...]:
+    """Seven user visits and two provider visits, with nobody assigned."""
+    register(P0=3, P1=4)
+    sample_all(store, review.id)
+    sample_providers(store, review.id)
+    return make_visits(store, review.id, checklists, answers_that_count)
+
+
+@pytest.fixture
+def visitors(store: Store, review: Review) -> list[Participant]:
+    names = ("Anna Berg", "Bo Lind", "Cecilia Ström", "David Holm")
+    homes = ("Lillsjö", "Lillsjö", "Storåsen", "Storåsen")
+    return [add_participant(store, review.id, name, home) for name, home in zip(names, homes, strict=True)]

@@ -6,13 +6,13 @@ import dataclasses
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from itertools import pairwise
 from typing import Any
 
 import pytest
 
-from kollegie.intake.checklists import find_checklist, shipped_checklists
+from kollegie.intake.checklists import shipped_checklists
 from kollegie.language import Language
+from kollegie.model.checklist import Checklist
 from kollegie.model.register import Municipality, Person, Provider
 from kollegie.model.reviews import (
     Assignment,
@@ -36,50 +36,26 @@ from kollegie.planning.assigning import (
 )
 from kollegie.planning.conflict_of_interest import reason_against
 from kollegie.planning.day import schedule_day
-from kollegie.planning.doubling import draw_doubles, make_single
 from kollegie.planning.errors import (
     ConflictOfInterest,
     LeadStays,
     NoReviewDay,
     NotAVisitor,
     NotInReview,
-    NoVisitors,
     Reason,
     ReviewExists,
     TooEarly,
     VisitBegun,
 )
 from kollegie.planning.making_visits import fitting, make_visits
-from kollegie.planning.overview import review_overview
 from kollegie.planning.proposing import carry_out_proposal, make_pairs, propose_assignment
 from kollegie.planning.roster import read_roster
 from kollegie.planning.rounds import add_participant, change_review, create_review, declare_relation
-from kollegie.planning.sampling import sample_all, sample_providers
 from kollegie.store import Store
 from kollegie.visiting.counting import answers_that_count
 
 Register = Callable[..., None]
 DAY = date(2026, 11, 17)
-CHECKLISTS = {
-    Track.USER: find_checklist("hemtjanst-brukarbesok"),
-    Track.PROVIDER: find_checklist("utforarbesok-oanmalt"),
-}
-
-
-@pytest.fixture
-def visits(store: Store, register: Register, review: Review) -> tuple[Visit, ...]:
-    """Seven user visits and two provider visits, with nobody assigned."""
-    register(P0=3, P1=4)
-    sample_all(store, review.id)
-    sample_providers(store, review.id)
-    return make_visits(store, review.id, CHECKLISTS, answers_that_count)
-
-
-@pytest.fixture
-def visitors(store: Store, review: Review) -> list[Participant]:
-    names = ("Anna Berg", "Bo Lind", "Cecilia Ström", "David Holm")
-    homes = ("Lillsjö", "Lillsjö", "Storåsen", "Storåsen")
-    return [add_participant(store, review.id, name, home) for name, home in zip(names, homes, strict=True)]
 
 
 def grants_of(store: Store, person_id: object) -> set[object]:
@@ -108,10 +84,10 @@ def test_the_checklist_of_the_service_comes_first(service: str, first: str) -> N
 
 
 def test_every_case_gets_one_visit_pinned_to_one_stored_version(
-    store: Store, review: Review, visits: tuple[Visit, ...]
+    store: Store, review: Review, visits: tuple[Visit, ...], checklists: dict[Track, Checklist]
 ) -> None:
     assert Counter(visit.kind for visit in visits) == {Track.USER: 7, Track.PROVIDER: 2}
-    assert make_visits(store, review.id, CHECKLISTS, answers_that_count) == ()
+    assert make_visits(store, review.id, checklists, answers_that_count) == ()
     with store.reading() as reading:
         versions = {version.content_hash for version in reading.find(ChecklistVersion)}
     assert versions == {visit.checklist_hash for visit in visits}
@@ -287,78 +263,6 @@ def test_what_has_been_declared_decides(relation: tuple[str, str, str, date | No
     assert found is reason
 
 
-@pytest.mark.usefixtures("visits", "visitors")
-def test_pairs_are_of_mixed_municipalities_and_visits_are_shared_evenly(store: Store, review: Review) -> None:
-    make_pairs(store, review.id)
-
-    carry_out_proposal(store, review.id, propose_assignment(store, review.id))
-
-    overview = review_overview(store, review.id)
-    assert [row.pair for row in overview.pairs] == ["A", "B"]
-    assert all(set(row.municipalities) == {"Lillsjö", "Storåsen"} for row in overview.pairs)
-    assert sorted(len(row.cards) for row in overview.pairs) == [4, 5]
-    assert overview.unassigned == ()
-
-
-@pytest.mark.usefixtures("visits")
-def test_a_visit_no_pair_may_take_is_left_and_told_why(
-    store: Store, review: Review, visitors: list[Participant]
-) -> None:
-    make_pairs(store, review.id)
-    for visitor in visitors[:2]:
-        declare_relation(store, visitor.person_id, "provider", "P1", "employer")
-
-    proposal = propose_assignment(store, review.id)
-
-    assert {left.case.provider_ref for left in proposal.left} == {"P1"}
-    assert proposal.left[0].reasons == (("A", Reason.WORKS_FOR_PROVIDER), ("B", Reason.WORKS_FOR_PROVIDER))
-    carry_out_proposal(store, review.id, proposal)
-    assert len(review_overview(store, review.id).unassigned) == len(proposal.left) == 5
-
-
-@pytest.mark.usefixtures("visits", "visitors")
-def test_no_pair_gets_more_than_a_day_holds(store: Store, review: Review) -> None:
-    make_pairs(store, review.id)
-
-    proposal = propose_assignment(store, review.id, most=3)
-
-    assert Counter(proposal.pairs.values()) == {"A": 3, "B": 3}
-    assert len(proposal.left) == 3
-    assert proposal.left[0].reasons == ()
-
-
-def test_one_person_alone_is_not_sent_where_risk_is_marked(
-    store: Store, review: Review, visits: tuple[Visit, ...]
-) -> None:
-    with store.work("test") as work:
-        case = work.get(Case, visits[0].case_id)
-        work.save(dataclasses.replace(case, risk_marked=True))
-    add_participant(store, review.id, "Anna Berg", "Lillsjö", pair="A")
-
-    proposal = propose_assignment(store, review.id, most=20)
-
-    assert [left.case.id for left in proposal.left] == [case.id]
-
-
-@pytest.mark.usefixtures("visitors")
-def test_an_odd_number_of_visitors_makes_one_pair_of_three_and_the_hosts_own_are_in_none(
-    store: Store, review: Review
-) -> None:
-    add_participant(store, review.id, "Frida Dal", "Lillsjö")
-    add_participant(store, review.id, "Erik Holm", "Exempelkommun")
-
-    placed = make_pairs(store, review.id)
-
-    assert Counter(visitor.pair for visitor in placed) == {"A": 2, "B": 3}
-
-
-def test_without_visitors_there_is_nothing_to_propose(store: Store, review: Review) -> None:
-    with pytest.raises(NoVisitors, match="kollegie round add-person"):
-        make_pairs(store, review.id)
-    with pytest.raises(NoVisitors):
-        propose_assignment(store, review.id)
-
-
 def test_a_role_given_by_mistake_is_changed_and_changed_back(store: Store, review: Review) -> None:
     for role in (Role.VISITOR, Role.HOST, Role.VISITOR, Role.READER):
         joined = add_participant(store, review.id, "Egil Lund", "Exempelkommun", role)
@@ -453,51 +357,3 @@ def test_a_visit_that_has_begun_is_not_taken_from_its_visitor(
 
     with pytest.raises(VisitBegun):
         unassign(store, visit.id, anna)
-
-
-@pytest.mark.usefixtures("visits", "visitors")
-def test_the_day_has_room_for_travel_and_lunch_and_nobody_is_in_two_places(store: Store, review: Review) -> None:
-    make_pairs(store, review.id)
-    carry_out_proposal(store, review.id, propose_assignment(store, review.id))
-
-    schedule_day(store, review.id)
-
-    for row in review_overview(store, review.id).pairs:
-        times = [
-            (card.visit.planned_start.astimezone(), card.visit.planned_end.astimezone())
-            for card in row.cards
-            if card.visit.planned_start and card.visit.planned_end
-        ]
-        assert len(times) == len(row.cards)
-        assert times[0][0].strftime("%Y-%m-%d %H:%M") == "2026-11-17 08:30"
-        for (start, end), (following, _) in pairwise(times):
-            assert 50 <= (end - start).total_seconds() / 60 <= 60
-            assert (following - end).total_seconds() >= 15 * 60
-        assert not any(start.hour < 13 and end.strftime("%H:%M") > "12:00" for start, end in times)
-
-
-def test_double_visits_are_drawn_with_the_rounds_seed_and_never_of_what_has_begun(
-    store: Store, review: Review, visits: tuple[Visit, ...], visitors: list[Participant]
-) -> None:
-    assert len(visits) == 9
-    assert visitors
-    make_pairs(store, review.id)
-    carry_out_proposal(store, review.id, propose_assignment(store, review.id))
-    schedule_day(store, review.id)
-
-    first = draw_doubles(store, review.id, 2)
-    for visit in first:
-        make_single(store, visit.id)
-    again = draw_doubles(store, review.id, 2)
-    more = draw_doubles(store, review.id, 99)
-
-    assert [one.id for one in first] == [one.id for one in again]
-    assert {one.kind for one in (*again, *more)} == {Track.USER}
-    assert len({one.id for one in (*again, *more)}) == 7
-    with store.reading() as reading:
-        blind = reading.find(Visit, blind_of=first[0].id)
-        assert len(blind) == 2
-        assert {one.planned_start for one in blind} == {reading.get(Visit, first[0].id).planned_start}
-    cards = [card for row in review_overview(store, review.id).pairs for card in row.cards]
-    assert len(cards) == 9  # a double visit stands once on the board
-    assert sum(len(card.blind) for card in cards) == 14

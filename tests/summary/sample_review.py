@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from kollegie.model.severity import Category, Severity
+from kollegie.summary.compiling import compile_content
+from kollegie.summary.content import Edition
 from kollegie.summary.facts import (
     ActionFact,
     AnswerFact,
@@ -313,3 +315,49 @@ def _answer(
                     sensitive=question in ("HB03", "HB18", "HB19"),
                 )
             )
+
+
+def strings(value: object) -> list[str]:
+    """Every text in a content, however deep."""
+    if isinstance(value, str):
+        return [value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return [text for field in fields(value) for text in strings(getattr(value, field.name))]
+    if isinstance(value, tuple):
+        return [text for one in value for text in strings(one)]
+    return []
+
+
+def first_user(facts: Facts) -> str:
+    """The first visit at a user that counts."""
+    return next(visit.id for visit in facts.visits if visit.track is Track.USER and visit.counted)
+
+
+def answered(question: str, words: tuple[str, ...], *, chosen: bool) -> Facts:
+    """The review where so many users answered a question so that it deviated."""
+    facts = sample_facts(60, version="")
+    visits = [visit.id for visit in facts.visits if visit.track is Track.USER and visit.counted]
+    given = dict(zip(visits, words, strict=False))
+    return replace(
+        facts,
+        answers=tuple(
+            replace(one, word=given[one.visit], standing=Standing.ANSWERED, chosen=chosen, amount="")
+            if one.question == question and one.visit in given
+            else one
+            for one in facts.answers
+        ),
+        findings=tuple(FindingFact(visit, visit, question, Category.RUT, Severity.NOTE, "Avviker") for visit in given),
+    )
+
+
+def example(facts: Facts, edition: Edition, question: str) -> str:
+    """The words of answers an edition gives to a question."""
+    content = compile_content(facts, edition)
+    (line,) = [
+        line
+        for area in content.findings.areas
+        for group in area.groups
+        for line in group.lines
+        if line.question == question
+    ]
+    return line.example

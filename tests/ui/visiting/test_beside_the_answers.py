@@ -6,22 +6,19 @@ import dataclasses
 from datetime import timedelta
 
 import pytest
+from leading import lead_it, make_lead
 from looking import clipped_texts, small_targets, unnamed
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from kollegie.model.ids import derived_id
 from kollegie.model.reviews import Assignment, Case, Participant, Review, Role, Track, Visit
 from kollegie.model.signals import EvidenceRow, RecordQuestion, SignalState
-from kollegie.model.visits import Answer, Comment, CommentKind, Consent, ConsentState, Finding, answer_id
-from kollegie.store.drafts import drafts_of
+from kollegie.model.visits import Answer, Finding, answer_id
+from kollegie.screening.asking import asked_of
 from kollegie.visiting.answering import record_answer
-from kollegie.visiting.commenting import FIELD, send_back
+from kollegie.visiting.commenting import send_back
 from kollegie.visiting.evaluation import Cell
-from kollegie.visiting.opening import open_visit
-from kollegie.visiting.record_questions import answers_to_signals
-from ui.visiting import VisitPage
 from ui.visiting.facts_card import FactsCard
 from ui.visiting.filtering import Choosing
 from ui.widgets.card import CardKind
@@ -85,15 +82,6 @@ def name_safety_contact(store):
                 safety_contact=True,
             )
         )
-
-
-def lead_it(store):
-    """The laptop's person leads the round and visits nobody."""
-    with store.work("lead") as work:
-        review = work.get(Review, derived_id("review", "höst"))
-        work.save(dataclasses.replace(review, lead_id=store.me))
-        for task in work.find(Assignment, person_id=store.me):
-            work.delete(task)
 
 
 class TestStopSign:
@@ -171,101 +159,6 @@ class TestLastRound:
         assert reviewer.answer("hb08") is None
 
 
-class TestThreads:
-    def test_what_is_sent_back_is_seen_replied_to_and_settled(self, take_up, desk):
-        visit = derived_id("visit", "4-017")
-        make_lead(desk.store)
-        send_back(desk.store, visit, "Vilken vecka var det?", "hb12")
-        reviewer = take_up("4-017", "hb12")
-        seen = reviewer.card.talk.lines
-        marked = [line.id for line in reviewer.page.columns.panel.outline.lines if getattr(line, "sent_back", False)]
-
-        reviewer.press(Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
-        QTest.keyClicks(reviewer.card.talk.words, "Vecka 45.")
-        reviewer.card.talk.reply.click()
-        reviewer.settle()
-        replied = [one.kind for one in reviewer.stored(Comment)]
-        reviewer.card.talk.settle.click()
-        reviewer.settle()
-
-        assert [line.split(": ", 1)[1] for line in seen] == ["Vilken vecka var det?"]
-        assert marked == ["HB12"]
-        assert replied == [CommentKind.SENT_BACK, CommentKind.REPLY]
-        assert all(one.resolved_at for one in reviewer.stored(Comment) if one.kind is CommentKind.SENT_BACK)
-        assert not any(getattr(line, "sent_back", False) for line in reviewer.page.columns.panel.outline.lines)
-
-    def test_a_comment_being_typed_is_kept_over_a_stop(self, reviewer, open_desk, qtbot):
-        from ui.visiting import VisitPage
-
-        reviewer.ctrl(Qt.Key.Key_M)
-        QTest.keyClicks(reviewer.card.talk.words, "Fraga dottern")
-        reviewer.settle()
-
-        again = VisitPage(open_desk())
-        qtbot.addWidget(again)
-        again.show()
-        again.open_visit(derived_id("visit", "4-017"), "hb06")
-        qtbot.waitUntil(lambda: again.visit is not None and bool(again.section.cards), timeout=5_000)
-        words = again.section.cards[Cell("hb06")].talk.words.text()
-        again.flush()
-        again.writer.close()
-
-        assert words == "Fraga dottern"
-        assert reviewer.stored(Comment) == ()
-
-    def test_an_empty_comment_is_not_written_and_says_why(self, reviewer):
-        reviewer.ctrl(Qt.Key.Key_M)
-
-        reviewer.card.talk.comment.click()
-        reviewer.settle()
-
-        assert "Skriv vad du vill säga" in reviewer.card.talk.words.accessibleDescription()
-        assert reviewer.stored(Comment) == ()
-
-    def test_the_whole_visit_is_commented_on_beside_the_questions(self, reviewer):
-        talk = reviewer.page.columns.context.talk
-        QTest.keyClicks(talk.words, "Bra bemotande.")
-
-        talk.comment.click()
-        reviewer.settle()
-
-        assert [(one.question, one.text) for one in reviewer.stored(Comment)] == [("", "Bra bemotande.")]
-        assert "Bra bemotande." in talk.lines[0]
-
-    def test_a_comment_that_is_begun_outlives_what_is_read_anew_and_another_section(self, reviewer):
-        page = reviewer.page
-        QTest.keyClicks(page.columns.context.talk.words, "Bra bem")
-        page.refresh()  # as after a sync
-        reviewer.settle()
-        page.columns.context.identity_wanted.emit()
-        reviewer.wait(lambda: "Tolvan" in page.columns.context.shown_words())
-        beside = page.columns.context.talk.words.text()
-        here = page.section.current
-        reviewer.ctrl(Qt.Key.Key_M)
-        QTest.keyClicks(reviewer.card.talk.words, "Fraga")
-        page.go_to(page.visit.cells(page.visit.sections()[-1].name)[-1])
-        page.go_to(here)
-        again = reviewer.card.talk.words.text()
-        page.writer.flush()
-        before = open_visit(reviewer.desk.store, page.visit.visit.id)  # a look that still finds the draft
-        reviewer.card.talk.comment.click()
-        page.visit.show(before)
-        handed_over = page.visit.begun_at(here).get(FIELD)
-        reviewer.settle()
-        page.go_to(page.visit.cells(page.visit.sections()[-1].name)[-1])
-        page.go_to(here)
-
-        assert (beside, again, handed_over) == ("Bra bem", "Fraga", "")
-        assert (reviewer.card.talk.words.text(), page.columns.context.talk.words.text()) == ("", "Bra bem")
-        assert [one.text for one in reviewer.stored(Comment)] == ["Fraga"]
-
-
-def make_lead(store):
-    with store.work("lead") as work:
-        review = work.get(Review, derived_id("review", "höst"))
-        work.save(dataclasses.replace(review, lead_id=store.me))
-
-
 class TestRecordQuestions:
     @pytest.fixture
     def prepare(self):
@@ -289,147 +182,9 @@ class TestRecordQuestions:
         reviewer.press("n")
 
         with reviewer.desk.store.reading() as reading:
-            told = answers_to_signals(reading, [SIGNAL])[SIGNAL]
+            told = asked_of(reading, SIGNAL)
         assert [one.says for one in told] == [SignalState.CONFIRMED]
         assert len(reviewer.card.blocks) == 1
-
-
-class TestDoor:
-    def test_consent_is_written_down_by_keyboard(self, reviewer):
-        reviewer.ctrl(Qt.Key.Key_J)
-        form = reviewer.page.door.form
-        form.state.choose(ConsentState.GIVEN)
-        form.speaker.show_value("personen")
-        form.told.button("vilka").click()
-        form.save.click()
-        reviewer.settle()
-
-        (said,) = reviewer.stored(Consent)
-        assert (said.state, said.said_by, said.told) == (ConsentState.GIVEN, "personen", (("vilka", ""),))
-        assert "Ja till besöket" in reviewer.page.columns.context.door.said.text()
-
-    def test_a_refusal_asks_what_the_person_knew_and_ends_the_visit(self, reviewer):
-        reviewer.ctrl(Qt.Key.Key_J)
-        form = reviewer.page.door.form
-        form.state.choose(ConsentState.REFUSED)
-        form.speaker.show_value("personen")
-        form.save.click()
-        asked = form.consequence.button("yes").accessibleDescription()
-        form.consequence.choose("yes")
-        form.save.click()
-        reviewer.settle()
-        dropped = reviewer.page.visit.visit.dropped_because
-        said = reviewer.page.strip.said
-        reviewer.press("j")
-        reviewer.page.strip.strip.button("reopen").click()
-        reviewer.settle()
-
-        assert "vad ett nej kan leda till" in asked
-        assert (dropped, "avböjt" in said) == ("declined", True)
-        assert reviewer.answer("hb06") is None
-        assert reviewer.page.visit.visit.dropped_because == ""
-
-    def test_esc_closes_the_form_and_loses_nothing_of_it(self, reviewer):
-        reviewer.ctrl(Qt.Key.Key_J)
-        reviewer.page.door.form.note.show_text("Dottern var med.")
-        reviewer.press(Qt.Key.Key_Escape)
-        closed = reviewer.page.door.sheet.isHidden()
-
-        reviewer.ctrl(Qt.Key.Key_J)
-
-        assert closed
-        assert reviewer.page.door.form.note.text() == "Dottern var med."
-        assert reviewer.stored(Consent) == ()
-
-    def test_a_form_that_was_never_saved_is_there_after_a_crash(self, reviewer, open_desk, visits, qtbot):
-        reviewer.ctrl(Qt.Key.Key_J)
-        form = reviewer.page.door.form
-        form.state.choose(ConsentState.REFUSED)
-        form.told.button("vilka").click()
-        form.consequence.choose("no")
-        form.at.line.setFocus()
-        form.at.line.selectAll()
-        QTest.keyClicks(form.at.line, "9.15")
-        form.note.setFocus()
-        QTest.keyClicks(form.note, "Dottern svarade i porten.")
-        store = reviewer.desk.store
-
-        def kept() -> bool:
-            with store.reading() as reading:
-                return any("i porten." in one.text for one in drafts_of(reading))
-
-        reviewer.wait(kept)
-        page = VisitPage(open_desk())  # the program is started anew; nothing was handed over before
-        qtbot.addWidget(page)
-        page.show()
-        again = type(reviewer)(page.desk, page).open(visits["4-017"])
-        door = page.columns.context.door
-        assert "påbörjat" in door.said.text()
-        door.consent.click()
-        form = page.door.form
-        assert (form.state.value(), form.told.values(), form.consequence.value()) == (
-            ConsentState.REFUSED,
-            ("vilka",),
-            "no",
-        )
-        assert (form.at.line.text(), form.note.text()) == ("09:15", "Dottern svarade i porten.")
-
-        form.speaker.show_value("personen")
-        form.save.click()
-        again.settle()
-        with page.desk.store.reading() as reading:
-            assert [one for one in drafts_of(reading) if one.field == "consent"] == []
-        (said,) = again.stored(Consent)
-        assert (said.note, f"{said.said_at.astimezone():%H.%M}") == ("Dottern svarade i porten.", "09.15")
-        page.writer.close()
-
-    def test_what_is_said_at_one_door_is_never_noted_at_another(self, reviewer, visits):
-        reviewer.ctrl(Qt.Key.Key_J)
-        form = reviewer.page.door.form
-        form.state.choose(ConsentState.GIVEN)
-        form.speaker.show_value("personen")
-
-        reviewer.open(visits["4-021"], "hb01")
-
-        assert reviewer.page.door.sheet.isHidden()
-        assert reviewer.page.door.form is None
-
-    def test_times_are_noted_by_one_press_corrected_and_answered_in_the_checklist(self, take_up):
-        reviewer = take_up("P-03", "ub02")
-        door = reviewer.page.columns.context.door
-        door.arrived.now.click()
-        reviewer.settle()
-        came = reviewer.page.visit.visit.arrived_at
-        noted = reviewer.answer("ub02").value
-        door = reviewer.page.columns.context.door
-        door.arrived.line.setText("8.05")
-        door.arrived.line.returnPressed.emit()
-        reviewer.settle()
-
-        assert noted == f"{came.astimezone():%H:%M}"
-        assert reviewer.answer("ub02").value == "08:05"
-        assert f"{reviewer.page.visit.visit.arrived_at.astimezone():%H:%M}" == "08:05"
-        assert "Pågått" in reviewer.page.columns.context.door.lasted.text()
-
-    def test_what_is_no_time_or_the_wrong_way_round_is_said(self, take_up):
-        reviewer = take_up("P-03", "ub02")
-        door = reviewer.page.columns.context.door
-        door.arrived.line.setText("halv nio")
-        door.arrived.line.returnPressed.emit()
-        unread = door.arrived.line.accessibleDescription()
-        door.arrived.line.setText("09:00")
-        door.arrived.line.returnPressed.emit()
-        reviewer.settle()
-        refused = []
-        reviewer.page.failed.connect(lambda problem: refused.append(problem.sentence()))
-        door = reviewer.page.columns.context.door
-        door.left.line.setText("08:00")
-        door.left.line.returnPressed.emit()
-        reviewer.settle()
-
-        assert "halv nio är inget klockslag" in unread
-        assert "före ankomsten 09.00" in refused[0]
-        assert reviewer.page.visit.visit.left_at is None
 
 
 class TestReview:

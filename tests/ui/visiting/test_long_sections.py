@@ -232,7 +232,7 @@ def test_a_question_that_is_talked_about_keeps_what_stands_below_it(page, qtbot)
     whole(page, qtbot)
     page.go_to(Cell("l20"))
     card = page.section.cards[Cell("l20")]
-    QTest.keyClicks(card.open_thread().words, "Fråga igen")
+    QTest.keyClicks(card.talking.open().words, "Fråga igen")
 
     page.go_to(Cell("l21"))
 

@@ -20,6 +20,7 @@ from ui.checklists.try_out import TryOut
 TESTS = Path(__file__).parents[2]
 GOING, ANSWERING = "ui/visiting/test_going_about.py", "ui/visiting/test_answering_by_hand.py"
 BESIDE, HERE = "ui/visiting/test_beside_the_answers.py", "ui/visiting/test_points_of_the_field.py"
+DOOR, THREADS = "ui/visiting/test_at_the_door.py", "ui/visiting/test_threads.py"
 BACK = "ui/visiting/test_coming_back.py"
 PICTURES, MAIN = "ui/visiting/test_visit_pictures.py", "ui/shell/test_main_window.py"
 EVERY_PAGE, SUMMARY = "ui/shell/test_every_page.py", "ui/summary/test_summary_page.py"
@@ -93,7 +94,7 @@ HELD: dict[int, dict[str, str]] = {
             "ui/widgets/test_answer_drop.py::test_arrows_letters_and_the_wheel_leave_a_closed_box_alone"
         ),
         "the wheel and Esc in a field": "ui/widgets/test_fields.py::test_the_wheel_and_esc_change_nothing",
-        "Esc in a form": f"{BESIDE}::test_esc_closes_the_form_and_loses_nothing_of_it",
+        "Esc in a form": f"{DOOR}::test_esc_closes_the_form_and_loses_nothing_of_it",
         "Esc over a picture": f"{PICTURES}::test_esc_loses_neither_the_picture_nor_its_covers_nor_its_question",
         "the lid": "ui/shell/test_session_lock.py::test_sleep_and_the_desktops_lock_are_heard",
     },
@@ -112,7 +113,7 @@ HELD: dict[int, dict[str, str]] = {
         "the same form, with filters": (
             f"{BESIDE}::test_a_lead_sees_the_same_form_read_only_and_may_choose_what_to_see"
         ),
-        "sent back and settled": f"{BESIDE}::test_what_is_sent_back_is_seen_replied_to_and_settled",
+        "sent back and settled": f"{THREADS}::test_what_is_sent_back_is_seen_replied_to_and_settled",
         "also offline": (
             "sync/test_two_laptops.py::test_what_the_lead_sends_back_is_read_offline_and_the_reply_comes_home"
         ),

@@ -1,19 +1,13 @@
-"""Pictures, files and signatures: read safely, covered before they are kept, and without a trace of camera or place."""
+"""Pictures, files and signatures at the visit: taken up, covered, kept, shown, undone and left out."""
 
 from __future__ import annotations
 
-import tempfile
-from datetime import UTC, datetime
-from pathlib import Path
-from uuid import UUID
-
 import pytest
 from looking import clipped_texts, small_targets, unnamed
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, Qt, QUrl
-from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QImage, QPointingDevice, QTabletEvent
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
-from visiting_pictures import SECRET, as_bytes, camera_jpeg, pixel_bomb, two_halves
+from PySide6.QtCore import QMimeData, QPointF, QRect, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QLabel
+from visiting_pictures import SECRET, as_bytes, camera_jpeg, two_halves
 
 from kollegie.model.answer_values import Withheld
 from kollegie.model.attachments import Attachment, AttachmentKind
@@ -22,20 +16,9 @@ from kollegie.model.visits import Answer
 from kollegie.store.attachments import keep_attachment, read_content, sealed_content
 from kollegie.visiting.attaching import DRAWN
 from kollegie.visiting.evaluation import Cell
-from kollegie.visiting.picture_child import PictureLimits
-from kollegie.visiting.picture_cleaning import MOST_BYTES
-from kollegie.visiting.picture_errors import PictureTooLarge, PictureUnreadable
+from kollegie.visiting.picture_errors import PictureUnreadable
 from ui.visiting import attaching
-from ui.visiting.attach_block import AttachBlock
-from ui.visiting.cover_view import CoverView
-from ui.visiting.photos import MOST_THUMBNAIL, bounded, covered, read_picture, written
-from ui.visiting.signature_pad import SignaturePad
 from ui.widgets.buttons import PlainButton
-
-
-def colour(image, x, y):
-    found = image.pixelColor(x, y)
-    return max(("red", "green", "blue"), key=lambda name: getattr(found, name)())
 
 
 def keep_as_it_came(store, visit, content: bytes, **facts) -> None:
@@ -43,237 +26,6 @@ def keep_as_it_came(store, visit, content: bytes, **facts) -> None:
     with sealed_content(store, content, name="a.b") as sealed, store.work() as work:
         scope = work.get(Visit, visit).scope
         keep_attachment(work, sealed, scope, visit, "ub19", "", file_name="a.b", **facts)
-
-
-class TestReading:
-    def test_a_telephone_picture_comes_upright_and_bare(self):
-        taken = camera_jpeg(orientation=6)
-        image = read_picture(taken, "IMG_1.jpg")
-        kept = written(image)
-
-        assert SECRET in taken
-        assert (image.width(), image.height()) == (200, 400)
-        assert (colour(image, 100, 20), colour(image, 100, 380)) == ("red", "blue")
-        for content in (kept.content, kept.thumbnail):
-            assert SECRET not in content
-            assert b"Exif" not in content
-        assert len(kept.thumbnail) <= MOST_THUMBNAIL
-
-    def test_a_large_picture_is_made_smaller(self):
-        image = read_picture(as_bytes(two_halves(600, 300), "png"), "stor.png", limits=PictureLimits(longest=200))
-
-        assert (image.width(), image.height()) == (200, 100)
-
-    @pytest.mark.parametrize(
-        "content",
-        [b"", b"not a picture", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.7", as_bytes],
-        ids=["empty", "text", "svg", "pdf", "cut"],
-    )
-    def test_what_is_no_picture_is_refused_by_name(self, content):
-        given = camera_jpeg()[:200] if callable(content) else content
-
-        with pytest.raises(PictureUnreadable) as refused:
-            read_picture(given, "tavla.jpg")
-
-        assert "tavla.jpg" in refused.value.sentence()
-
-    def test_a_bomb_of_pixels_is_refused_before_it_is_unpacked(self):
-        with pytest.raises(PictureTooLarge) as refused:
-            read_picture(pixel_bomb(), "bomb.png")
-
-        assert "60000 × 60000" in refused.value.sentence()
-
-    def test_more_bytes_than_a_camera_makes_are_not_even_read(self, tmp_path):
-        film = tmp_path / "film.jpg"
-        with film.open("wb") as file:
-            file.truncate(MOST_BYTES + 1)
-
-        with pytest.raises(PictureTooLarge):
-            read_picture(film, film.name)
-
-    def test_a_see_through_picture_from_the_clipboard_lies_on_white(self):
-        clear = QImage(40, 40, QImage.Format.Format_ARGB32)
-        clear.fill(Qt.GlobalColor.transparent)
-
-        assert bounded(clear).pixelColor(5, 5) == QColor("#FFFFFF")
-
-
-class TestCovering:
-    @pytest.fixture
-    def view(self, qtbot):
-        made = CoverView(two_halves())
-        qtbot.addWidget(made)
-        made.resize(400, 200)
-        made.show()
-        return made
-
-    def test_what_is_covered_is_overwritten_for_good(self, view):
-        view.add(QRect(0, 0, 100, 100))
-
-        made = covered(view.image, view.covers)
-
-        assert made.pixelColor(50, 50).lightness() < 40
-        assert colour(made, 150, 150) == "red"
-
-    def test_a_cover_is_drawn_by_dragging_and_a_click_is_none(self, view):
-        QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
-        before = view.covers
-        QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(10, 20))
-        QTest.mouseMove(view, QPoint(110, 70))
-        QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=QPoint(110, 70))
-
-        assert before == ()
-        (cover,) = view.covers
-        assert (cover.left(), cover.top()) == (10, 20)
-        assert abs(cover.width() - 101) <= 1
-
-    def test_a_cover_is_laid_moved_and_resized_by_keys_and_each_step_undone(self, view):
-        QTest.keyClick(view, Qt.Key.Key_Insert)
-        first = view.covers
-        QTest.keyClick(view, Qt.Key.Key_Left)
-        QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
-        moved = view.covers
-        view.undo()
-        view.undo()
-        back = view.covers
-        view.redo()
-        QTest.keyClick(view, Qt.Key.Key_Delete)
-
-        assert moved[0].left() < first[0].left()
-        assert moved[0].height() > first[0].height()
-        assert back == first
-        assert view.covers == ()
-        assert view.can_undo
-
-
-class TestSigning:
-    @pytest.fixture
-    def pad(self, qtbot):
-        made = SignaturePad("UB99")
-        qtbot.addWidget(made)
-        made.resize(400, 150)
-        made.show()
-        return made
-
-    def test_a_mouse_writes_a_line(self, pad):
-        QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(40, 75))
-        QTest.mouseMove(pad, QPoint(200, 75))
-        QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(360, 75))
-
-        assert not pad.empty
-        assert pad.image().pixelColor(450, 150).lightness() < 128
-
-    def test_a_pen_writes_a_line(self, pad):
-        device = QPointingDevice.primaryPointingDevice()
-        for kind, x in (
-            (QEvent.Type.TabletPress, 40),
-            (QEvent.Type.TabletMove, 200),
-            (QEvent.Type.TabletRelease, 360),
-        ):
-            at = QPointF(x, 75)
-            button = Qt.MouseButton.LeftButton
-            none = Qt.KeyboardModifier.NoModifier
-            event = QTabletEvent(kind, device, at, at, 0.5, 0, 0, 0, 0, 0, none, button, button)
-            QApplication.sendEvent(pad, event)
-
-        assert len(pad.strokes) == 1
-        assert pad.image().pixelColor(450, 150).lightness() < 128
-
-    def test_a_finger_writes_a_line(self, pad, qtbot):
-        finger = QTest.createTouchDevice()
-        QTest.touchEvent(pad, finger).press(0, QPoint(40, 75), pad).commit()
-        QTest.touchEvent(pad, finger).move(0, QPoint(200, 75), pad).commit()
-        QTest.touchEvent(pad, finger).release(0, QPoint(360, 75), pad).commit()
-        QApplication.processEvents()
-
-        assert not pad.empty
-
-    def test_it_is_started_over(self, pad):
-        QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(40, 75))
-        QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(360, 75))
-
-        pad.clear()
-
-        assert pad.empty
-
-    def test_a_signature_stays_on_the_pad_until_it_is_stored(self, qtbot):
-        block = AttachBlock("UB99", signature=True)
-        qtbot.addWidget(block)
-        block.resize(500, 300)
-        block.show()
-        QTest.mousePress(block.signing.pad, Qt.MouseButton.LeftButton, pos=QPoint(40, 75))
-        QTest.mouseRelease(block.signing.pad, Qt.MouseButton.LeftButton, pos=QPoint(360, 75))
-
-        with qtbot.waitSignal(block.signing.signed):
-            block.signing.keep.click()
-        twice = block.signing.keep.isEnabled()
-        block.show_fault("Disken är full.")
-        again = block.signing.keep.isEnabled()
-        held = not block.signing.pad.empty
-        stored = Attachment(
-            *[UUID(int=1)] * 3,
-            "ub99",
-            "",
-            AttachmentKind.SIGNATURE,
-            "a" * 64,
-            "b" * 64,
-            9,
-            "image/png",
-            "",
-            datetime.now(UTC),
-        )
-        block.show_attachments((stored,))
-
-        assert (twice, again, held) == (False, True, True)
-        assert block.signing.pad.empty
-
-    def test_a_name_typed_with_the_keyboard_is_an_equal_way(self, qtbot):
-        block = AttachBlock("UB99", signature=True)
-        qtbot.addWidget(block)
-        block.resize(500, 400)
-        block.show()
-        QTest.keyClicks(block.signing.typed, "Tolvan Tolvansson")
-
-        with qtbot.waitSignal(block.signing.signed) as signed:
-            QTest.keyClick(block.signing.typed, Qt.Key.Key_Return)
-        with qtbot.assertNotEmitted(block.signing.signed):
-            QTest.keyClick(block.signing.typed, Qt.Key.Key_Return)  # once more, before it is stored
-
-        image, typed = signed.args
-        ink = [x for x in range(0, 900, 3) if any(image.pixelColor(x, y).lightness() < 128 for y in range(0, 300, 3))]
-        assert typed
-        assert max(ink) - min(ink) > 300  # the name is there to be read, over a good part of the line
-
-    def test_a_touch_takes_no_name_away_and_a_key_no_line(self, qtbot):
-        block = AttachBlock("UB99", signature=True)
-        qtbot.addWidget(block)
-        block.resize(500, 400)
-        block.show()
-
-        QTest.keyClicks(block.signing.typed, "Tolvan")
-        QTest.mouseClick(block.signing.pad, Qt.MouseButton.LeftButton, pos=QPoint(40, 75))
-        named = (block.signing.pad.name, block.signing.typed.text())
-        block.signing.clean.click()
-        QTest.mousePress(block.signing.pad, Qt.MouseButton.LeftButton, pos=QPoint(40, 75))
-        QTest.mouseRelease(block.signing.pad, Qt.MouseButton.LeftButton, pos=QPoint(360, 75))
-        QTest.keyClick(block.signing.typed, Qt.Key.Key_A)
-        drawn = (block.signing.pad.name, block.signing.typed.text(), len(block.signing.pad.strokes))
-        with qtbot.assertNotEmitted(block.signing.typed.edited):
-            block.signing.clean.click()
-        QTest.mouseClick(
-            block.signing.pad, Qt.MouseButton.LeftButton, pos=QPoint(40, 75)
-        )  # a stray dot is no signature
-        dotted = (block.signing.pad.empty, block.signing.keep.isEnabled(), block.signing.clean.isEnabled())
-        QTest.keyClicks(block.signing.typed, "Elva")
-
-        assert named == ("Tolvan", "Tolvan")
-        assert drawn == ("", "", 1)
-        assert dotted == (True, False, True)
-        assert block.signing.pad.name == "Elva"
-        with qtbot.waitSignal(
-            block.signing.typed.edited, check_params_cb=lambda name: name == ""
-        ):  # or its draft comes back
-            block.signing.clean.click()
 
 
 class TestAtTheVisit:
@@ -548,30 +300,3 @@ class TestAtTheVisit:
 
         assert form == ([], [], [])
         assert (clipped_texts(board.page), unnamed(board.page), small_targets(board.page)) == ([], [], [])
-
-
-def test_a_reading_process_that_was_taken_over_reaches_nobody(monkeypatch):
-    """What it sends is read as data: an object that would run code when it is unpacked is only unreadable."""
-    from ui.visiting import photos
-
-    monkeypatch.setattr(photos, "decode_in_child", send_an_object)
-
-    with pytest.raises(PictureUnreadable):
-        read_picture(camera_jpeg(), "IMG_1.jpg")
-
-    assert not RAN.exists()
-
-
-RAN = Path(tempfile.gettempdir()) / "kollegie-picture-ran-code"
-
-
-class Unpacked:
-    """Writes a file when somebody unpacks it."""
-
-    def __reduce__(self):
-        return (RAN.write_text, ("ran",))
-
-
-def send_an_object(pipe, _content, _limits):
-    """What an attacker in the reading process would send."""
-    pipe.send(Unpacked())

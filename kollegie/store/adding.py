@@ -19,7 +19,7 @@ from sqlcipher3 import dbapi2
 
 from kollegie.store.columns import Id
 from kollegie.store.rows import cleaned, synced_of
-from kollegie.store.tables import Cell
+from kollegie.store.synced_table import Cell
 
 MANY = 500
 """From how many rows on it is worth it."""

@@ -22,7 +22,7 @@ from kollegie.model.stamps import device_of, moment_of
 from kollegie.store import tables
 from kollegie.store.columns import Id
 from kollegie.store.rows import synced_of
-from kollegie.store.tables import Cell
+from kollegie.store.synced_table import Cell
 from kollegie.store.work import Reading
 
 

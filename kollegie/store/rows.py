@@ -6,7 +6,8 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from kollegie.store.tables import BY_KIND, SYNCED, Synced
+from kollegie.store.synced_table import Synced
+from kollegie.store.tables import BY_KIND, SYNCED
 
 UNSEEN = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffd"
 """Characters that make a text read otherwise than it stands (they turn its direction), or stand for none at all."""

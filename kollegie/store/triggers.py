@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kollegie.store.search import search_triggers
-from kollegie.store.tables import SYNCED, Synced
+from kollegie.store.synced_table import Synced
+from kollegie.store.tables import SYNCED
 
 _STAMP = "(SELECT last FROM clock WHERE one = 1)"
 _ACTING = "(SELECT applying FROM actor WHERE one = 1) = 0"

@@ -13,7 +13,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeDecorator
 
 from kollegie.store.columns import Id
-from kollegie.store.tables import SYNCED, Cell, Synced, history, hub_history
+from kollegie.store.synced_table import Cell, Synced
+from kollegie.store.tables import SYNCED, history, hub_history
 
 Row = tuple[Any, ...]
 

@@ -21,7 +21,7 @@ from kollegie.store import Store
 from kollegie.store.attachments import MOST_THUMBNAIL
 from kollegie.store.columns import AnswerValue, Day, Evidence, Flag, Id, Moment, Pairs
 from kollegie.store.rows import UNSEEN
-from kollegie.store.tables import Cell
+from kollegie.store.synced_table import Cell
 from kollegie.sync.carried import Carried, Row, carried_named
 from kollegie.sync.conflict_values import misfit
 from kollegie.sync.lines import Line

@@ -7,7 +7,8 @@ from sqlalchemy.dialects.sqlite import dialect
 from kollegie.errors import KollegieError
 from kollegie.store.columns import AnswerValue
 from kollegie.store.history import value_from_history
-from kollegie.store.tables import SYNCED, Cell
+from kollegie.store.synced_table import Cell
+from kollegie.store.tables import SYNCED
 
 _SQLITE = dialect()
 

@@ -25,7 +25,8 @@ from kollegie.store.columns import AnswerValue
 from kollegie.store.desk_records import conflicts_for
 from kollegie.store.erasing import tick
 from kollegie.store.history import steps_of
-from kollegie.store.tables import SYNCED, Cell
+from kollegie.store.synced_table import Cell
+from kollegie.store.tables import SYNCED
 from kollegie.sync.carried import carried_named, is_id
 from kollegie.sync.conflict_values import cell_of, misfit
 from kollegie.sync.errors import ConflictMissing, VersionMissing

@@ -20,7 +20,8 @@ from kollegie.store import work as work_room
 from kollegie.store.columns import Id
 from kollegie.store.connecting import engine_of
 from kollegie.store.errors import DiskFull
-from kollegie.store.tables import SYNCED, Synced, history
+from kollegie.store.synced_table import Synced
+from kollegie.store.tables import SYNCED, history
 
 ANNA = derived_id("person", "Anna")
 BERIT = derived_id("person", "Berit")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from kollegie.language import counted
 from kollegie.model.answer_values import Value, Withheld
 from kollegie.model.attachments import Attachment
-from kollegie.model.visits import Answer, CommentKind, Finding
+from kollegie.model.visits import Answer, Finding
 from kollegie.visiting.attaching import DRAWN
 from kollegie.visiting.commenting import FIELD, Thread
 from kollegie.visiting.findings import wording_field
@@ -27,6 +27,7 @@ from ui.visiting.finding_block import FindingBlock
 from ui.visiting.marks import Marks
 from ui.visiting.other_answers import OtherAnswers
 from ui.visiting.part_of import answer_part
+from ui.visiting.talking import Talking
 from ui.visiting.thread_block import ThreadBlock
 from ui.widgets.fields import NoteEdit
 
@@ -60,15 +61,14 @@ class QuestionCard(CardFace):
         super().__init__(asked, part or answer_part(asked.question, asked.question.choices, clock, asked.beside))
         self.blocks: dict[UUID, FindingBlock] = {}
         self.below: BelowAnswer | None = None
-        self.talk: ThreadBlock | None = None
         self._signed = False
         self._attach: AttachBlock | None = None
         self._attached: tuple[Attachment, ...] = ()
-        self._thread: tuple[Thread | None, Mapping[UUID, str], bool] = (None, {}, False)
         self._answer: Answer | None = None
         self._locked = self._unfolded = self._note_begun = False
         self.unfit = ""
         self.trial = False
+        self.talking = Talking(self)
         self.amending = Amending(self)
         self.amending.typed.connect(self._tell_reason)
         self.amending.ended.connect(self._end_amending)
@@ -95,6 +95,11 @@ class QuestionCard(CardFace):
         return self.below.marks if self.below is not None else None
 
     @property
+    def talk(self) -> ThreadBlock | None:
+        """What is said about the answer, if it is open."""
+        return self.talking.block
+
+    @property
     def begun(self) -> bool:
         """Whether something is typed here that is not handed over yet."""
         beside = (self.talk, self.attachments, *self.blocks.values())
@@ -109,7 +114,7 @@ class QuestionCard(CardFace):
     @property
     def talked(self) -> bool:
         """Whether it opens with a thread or a picture as soon as it has its lower part."""
-        return self._thread[0] is not None or bool(self._attached)
+        return self.talking.said is not None or bool(self._attached)
 
     @property
     def unfolded(self) -> bool:
@@ -152,7 +157,7 @@ class QuestionCard(CardFace):
             self.attachments.show_drawn(text)
         elif field == FIELD:
             self.unfold()
-            self.open_thread(focus=False).show_draft(text, cursor)
+            self.talking.open(focus=False).show_draft(text, cursor)
         else:
             for block in (one for id, one in self.blocks.items() if wording_field(id) == field):
                 self.unfold()
@@ -160,12 +165,8 @@ class QuestionCard(CardFace):
 
     def show_thread(self, thread: Thread | None, people: Mapping[UUID, str], *, lead: bool) -> None:
         """Show what is said about the answer; a thread with anything in it is open."""
-        self._thread = (thread, people, lead)
         self._back.setVisible(thread is not None and thread.sent_back)
-        if thread is not None and thread.comments and self.marks is not None:
-            self.open_thread(focus=False)
-        if self.talk is not None:
-            self.talk.show_thread(thread, people, lead=lead)
+        self.talking.show_thread(thread, people, lead=lead)
         self._show_folded()
 
     @property
@@ -176,11 +177,14 @@ class QuestionCard(CardFace):
     def show_attachments(self, attached: Sequence[Attachment]) -> None:
         """Show what is attached; where anything is, the block is open."""
         self._attached = tuple(attached)
-        if attached and self.attachments is None and self.marks is not None:
+        self._fill_attachments()
+        self._show_folded()
+
+    def _fill_attachments(self) -> None:
+        if self._attached and self.below is not None and self.attachments is None:
             self.open_attachments()
         if self.attachments is not None:
             self.attachments.show_attachments(self._attached)
-        self._show_folded()
 
     @Slot()
     def open_attachments(self) -> None:
@@ -193,24 +197,6 @@ class QuestionCard(CardFace):
             self.below.column.addWidget(self._attach)
             self.attachable.emit(self.cell, self._attach)
             self.reshaped.emit()
-
-    def open_thread(self, *, focus: bool = True) -> ThreadBlock:
-        """Open the thread, with the focus where the next word is written."""
-        self.unfold()
-        assert self.below is not None, "only what is answered is talked about"
-        if self.talk is None:
-            self.talk = ThreadBlock(self.question.id)
-            self.talk.written.connect(self._tell_comment)
-            self.talk.settled.connect(self._tell_settled)
-            self.talk.reopened.connect(self._tell_reopened)
-            self.talk.typed.connect(self._tell_comment_typed)
-            self.below.column.addWidget(self.talk)
-            thread, people, lead = self._thread
-            self.talk.show_thread(thread, people, lead=lead)
-            self.reshaped.emit()
-        if focus:
-            self.talk.words.setFocus(Qt.FocusReason.OtherFocusReason)
-        return self.talk
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Show the standing findings of the question; who shows them fills the blocks with `blocks`."""
@@ -291,7 +277,7 @@ class QuestionCard(CardFace):
         """Put the focus on the answer, or on the field named."""
         target: QWidget | None = self.part.field()
         if field == FIELD:
-            target = self.open_thread().words
+            target = self.talking.open().words
         elif field == "note" or (target is None and self.answerable and not self.trial):
             self.unfold()
             target = self.note
@@ -337,11 +323,8 @@ class QuestionCard(CardFace):
         if self._answer is not None:
             self.show_answer(self._answer)
         self.set_locked(self._locked, signed=self._signed)
-        thread = self._thread[0]
-        if thread is not None and thread.comments:
-            self.open_thread(focus=False)
-        if self._attached and self.attachments is None:
-            self.open_attachments()
+        self.talking.fill()
+        self._fill_attachments()
 
     def _heard(self, below: BelowAnswer) -> Heard:
         """What the card hears of its lower part."""
@@ -351,7 +334,7 @@ class QuestionCard(CardFace):
             (below.note.left, self._take_note),
             (below.marks.marked, self._mark),
             (below.marks.finding_wanted, self._ask_for_finding),
-            (below.marks.commenting, self.open_thread),
+            (below.marks.commenting, self.talking.open),
             (below.marks.attaching, self.open_attachments),
             (below.marks.amending, self._begin_amending),
         )
@@ -365,7 +348,7 @@ class QuestionCard(CardFace):
         told = isinstance(value, Withheld) and not (self.part.offers_not_observed and value is Withheld.EJ_OBSERVERAT)
         words = [value.word] if told and isinstance(value, Withheld) else []
         words += [note] if note else []
-        thread = self._thread[0]
+        thread = self.talking.said
         if thread is not None:
             words.append(counted(len(thread.comments), ("kommentar", "kommentarer"), ("comment", "comments")))
         if self._attached and not isinstance(self.part, AttachmentPart):
@@ -441,22 +424,6 @@ class QuestionCard(CardFace):
     @Slot()
     def _ask_for_finding(self) -> None:
         self.finding_wanted.emit(self.cell)
-
-    @Slot(object, str)
-    def _tell_comment(self, kind: CommentKind, text: str) -> None:
-        self.commented.emit(self.cell, kind, text)
-
-    @Slot()
-    def _tell_settled(self) -> None:
-        self.settled.emit(self.cell)
-
-    @Slot()
-    def _tell_reopened(self) -> None:
-        self.reopened.emit(self.cell)
-
-    @Slot(str, int)
-    def _tell_comment_typed(self, text: str, cursor: int) -> None:
-        self.typed.emit(self.cell, FIELD, text, cursor)
 
     @Slot()
     def _begin_amending(self) -> None:

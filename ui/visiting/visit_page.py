@@ -375,7 +375,7 @@ class VisitPage(Page):
         """Open what is said about the answer in hand."""
         card = self.section.cards.get(self.section.current) if self.section.current is not None else None
         if card is not None and card.answerable:
-            card.open_thread()
+            card.talking.open()
 
     # Fitting the window
 

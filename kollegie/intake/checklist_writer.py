@@ -35,11 +35,11 @@ from kollegie.model.checklist import (
 from kollegie.model.checklist_statutes import Source, Statute
 from kollegie.model.expressions import Expression
 
-#: A value as it may stand after `key =`.
 Written: TypeAlias = "str | int | bool | date | list[Written] | dict[str, Written]"
+"""A value as it may stand after `key =`."""
 
-#: What a choice is called by in the file; a column of a choice filter needs another name.
 CHOICE_KEYS = ("namn", "text", "text_en")
+"""What a choice is called by in the file; a column of a choice filter needs another name."""
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")

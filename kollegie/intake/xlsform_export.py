@@ -73,7 +73,6 @@ _TYPES = {
 }
 _NUMBERS = (QuestionType.NUMBER, QuestionType.INTEGER)
 _SELECTS = (QuestionType.ONE_OF, QuestionType.MANY_OF, QuestionType.RANKING)
-#: The parameters ODK's converter takes for each kind of question; others stand in a column of ours.
 _PARAMETERS = {
     QuestionType.NUMBER: frozenset({"start", "end", "step"}),
     QuestionType.INTEGER: frozenset({"start", "end", "step"}),
@@ -83,6 +82,7 @@ _PARAMETERS = {
     QuestionType.RANKING: frozenset({"randomize", "seed"}),
     QuestionType.PHOTO: frozenset({"max-pixels"}),
 }
+"""The parameters ODK's converter takes for each kind of question; others stand in a column of ours."""
 _FIRST = ("type", "name")
 _ORDER = (
     "label",

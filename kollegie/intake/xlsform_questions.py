@@ -31,7 +31,6 @@ OTHER = {"namn": "other", "text": "Annat", "text_en": "Other"}
 
 _NUMBERS = frozenset({QuestionType.NUMBER, QuestionType.INTEGER})
 _CHOICES = frozenset({QuestionType.YES_NO, QuestionType.ONE_OF})
-#: Which of our types `kollegie_typ` may choose between where XLSForm has one type for several.
 _BESIDE = {
     QuestionType.NUMBER: _NUMBERS,
     QuestionType.INTEGER: _NUMBERS,
@@ -40,6 +39,7 @@ _BESIDE = {
     QuestionType.PHOTO: frozenset({QuestionType.PHOTO, QuestionType.SIGNATURE}),
     QuestionType.SIGNATURE: frozenset({QuestionType.PHOTO, QuestionType.SIGNATURE}),
 }
+"""Which of our types `kollegie_typ` may choose between where XLSForm has one type for several."""
 
 
 @dataclass(frozen=True)

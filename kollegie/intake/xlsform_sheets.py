@@ -23,8 +23,8 @@ from kollegie.intake.xlsform_problems import (
 
 _ERRORS = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!)")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-#: Typographic quotation marks that word processors put into expressions, as ODK's converter reads them too.
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " "})
+"""Typographic quotation marks that word processors put into expressions, as ODK's converter reads them too."""
 
 
 @dataclass

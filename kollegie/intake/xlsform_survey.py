@@ -29,8 +29,8 @@ from kollegie.model.checklist_appearance import leaves_words_out, shows_words_on
 from kollegie.model.checklist_tables import TABLE_LIST
 
 _REFERENCE = re.compile(r"\$\{\s*([^}]*?)\s*\}")
-#: What a form asks the telephone for, as a calculation for those forms that use the answer.
 _AS_CALCULATION = {"start": "once(now())", "end": "now()", "today": "once(today())"}
+"""What a form asks the telephone for, as a calculation for those forms that use the answer."""
 
 
 @dataclass

@@ -69,9 +69,8 @@ SELECTS = {
     "select multiple": QuestionType.MANY_OF,
     "rank": QuestionType.RANKING,
 }
-#: Questions that other tools ask and Kollegie shows as a note.
 UNSUPPORTED = frozenset({"audio", "video", "barcode", "geotrace", "geoshape", "osm", "select one external"})
-#: What Kollegie logs by itself, or has no use for; nobody sees these rows in a form.
+"""Questions that other tools ask and Kollegie shows as a note."""
 METADATA = frozenset(
     {
         "start",
@@ -91,6 +90,7 @@ METADATA = frozenset(
         "csv-external",
     }
 )
+"""What Kollegie logs by itself, or has no use for; nobody sees these rows in a form."""
 _OLD_METADATA = {
     "start time": "start",
     "end time": "end",

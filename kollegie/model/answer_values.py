@@ -85,8 +85,8 @@ def value_from_text(text: str | None) -> Value:
             raise UnreadableValue
 
 
-#: The rows of the repeats around a question, outermost first; `()` outside repeats.
 Row: TypeAlias = tuple[str, ...]
+"""The rows of the repeats around a question, outermost first; `()` outside repeats."""
 
 
 def row_to_text(row: Row) -> str:

@@ -62,8 +62,8 @@ class QuestionType(StrEnum):
     PLACE = "plats"
 
 
-#: Types nobody answers: a text to read, a value the program works out.
 NOT_ANSWERED = frozenset({QuestionType.NOTE, QuestionType.CALCULATED})
+"""Types nobody answers: a text to read, a value the program works out."""
 CHOOSING = frozenset({QuestionType.YES_NO, QuestionType.ONE_OF, QuestionType.MANY_OF, QuestionType.RANKING})
 ATTACHING = frozenset({QuestionType.PHOTO, QuestionType.FILE, QuestionType.SIGNATURE})
 

@@ -20,7 +20,6 @@ SOUGHT = frozenset({"autocomplete", "search"})
 """Words for a list one can search in, as every list that drops down is here."""
 
 _CHOICES = frozenset({QuestionType.YES_NO, QuestionType.ONE_OF, QuestionType.MANY_OF})
-#: What the window does with a question of a type anyway, or by our own words for the times at the door.
 _SHOWN: dict[QuestionType, frozenset[str]] = {
     QuestionType.TEXT: frozenset({"multiline"}),
     QuestionType.YES_NO: frozenset({"horizontal", "likert"}),
@@ -30,6 +29,7 @@ _SHOWN: dict[QuestionType, frozenset[str]] = {
     QuestionType.TIME: frozenset({"arrived", "left"}),
     QuestionType.MOMENT: frozenset({"arrived", "left"}),
 }
+"""What the window does with a question of a type anyway, or by our own words for the times at the door."""
 
 
 def shows_words_only(type_: QuestionType | None, appearance: str) -> bool:

@@ -19,8 +19,8 @@ from kollegie.model.expressions.tree import Call, Parent, Reference, walk
 
 _IN_LABEL = re.compile(rf"\$\{{\s*({NAME})\s*\}}")
 
-#: What is worked out: ("relevance", name), ("count", repeat) or ("value", name).
 Step: TypeAlias = tuple[str, str]
+"""What is worked out: ("relevance", name), ("count", repeat) or ("value", name)."""
 
 _WANTED = {
     Role.RELEVANCE: DECIDING,
@@ -32,13 +32,13 @@ _WANTED = {
     Role.CHOICE_FILTER: DECIDING,
     Role.FINDING: DECIDING,
 }
-#: The step an expression is worked out in; the others are worked out when an answer is judged.
 _STEP_OF = {
     Role.RELEVANCE: "relevance",
     Role.REPEAT_COUNT: "count",
     Role.CALCULATION: "value",
     Role.INITIAL: "value",
 }
+"""The step an expression is worked out in; the others are worked out when an answer is judged."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -267,7 +267,6 @@ def _two(work: Callable[..., Scalar], first: Kinds, second: Kinds, gives: Kind, 
     return Function(work, (first, second), gives, 2, 2, asks=asks)
 
 
-#: Functions whose arguments are worked out first. Those that look at the form itself stand in `compiling`.
 FUNCTIONS: dict[str, Function] = {
     "selected": _two(_selected, CHOOSABLE, CHOOSABLE, Kind.TRUTH),
     "selected-at": _two(_selected_at, CHOOSABLE, NUMERIC, Kind.TEXT),
@@ -322,8 +321,8 @@ FUNCTIONS: dict[str, Function] = {
     "format-date": _two(_format_date, DATABLE, VALUES, Kind.TEXT, asks=True),
     "format-date-time": _two(_format_date, DATABLE, VALUES, Kind.TEXT, asks=True),
 }
+"""Functions whose arguments are worked out first. Those that look at the form itself stand in `compiling`."""
 
-#: Functions that look at the form or choose what to work out: least and most arguments.
 FORM_FUNCTIONS: dict[str, tuple[int, int]] = {
     "if": (3, 3),
     "once": (1, 1),
@@ -331,9 +330,10 @@ FORM_FUNCTIONS: dict[str, tuple[int, int]] = {
     "position": (1, 1),
     "indexed-repeat": (3, 7),
 }
+"""Functions that look at the form or choose what to work out: least and most arguments."""
 
-#: Functions whose answer is another at another time, or depends on what stood there before.
 OF_THE_MOMENT = frozenset({"today", "now", "uuid", "once"})
+"""Functions whose answer is another at another time, or depends on what stood there before."""
 
 _GEO = ("kartfunktioner finns inte i ett besök", "a visit has no map functions")
 _CRYPTO = (
@@ -349,7 +349,6 @@ _OUTSIDE = (
     "the checklist must carry all it needs; use a context field",
 )
 
-#: Functions of other tools that are refused, with the reason in Swedish and English.
 REFUSED: dict[str, tuple[str, str]] = {
     "pulldata": _OUTSIDE,
     "search": _OUTSIDE,
@@ -366,3 +365,4 @@ REFUSED: dict[str, tuple[str, str]] = {
     "random": _CHANCE,
     "randomize": _CHANCE,
 }
+"""Functions of other tools that are refused, with the reason in Swedish and English."""

@@ -31,14 +31,14 @@ class Kind(Enum):
         return self.value[0] if language is Language.SV else self.value[1]
 
 
-#: Kinds that can be added, compared by size and counted as days.
 NUMERIC = frozenset({Kind.NUMBER, Kind.DATE, Kind.TIME, Kind.MOMENT, Kind.TRUTH, Kind.EMPTY, Kind.ANY})
-#: Kinds that can stand where something must hold or not hold.
+"""Kinds that can be added, compared by size and counted as days."""
 DECIDING = frozenset({Kind.TRUTH, Kind.NUMBER, Kind.ANY})
-#: Kinds whose emptiness makes every comparison false.
+"""Kinds that can stand where something must hold or not hold."""
 MEASURED = frozenset({Kind.NUMBER, Kind.DATE, Kind.TIME, Kind.MOMENT})
-#: Everything that is a value at all.
+"""Kinds whose emptiness makes every comparison false."""
 VALUES = frozenset(Kind) - {Kind.REPEAT, Kind.NOTHING}
+"""Everything that is a value at all."""
 CHOOSABLE = frozenset({Kind.CHOICE, Kind.CHOICES, Kind.TEXT, Kind.EMPTY, Kind.ANY})
 DATABLE = frozenset({Kind.DATE, Kind.MOMENT, Kind.NUMBER, Kind.TEXT, Kind.EMPTY, Kind.ANY})
 

@@ -17,8 +17,8 @@ from kollegie.model.expressions.errors import (
 
 MOST_CHARACTERS = 20_000
 
-#: Names of questions and choices: as in XLSForm, letters, digits, `_`, `-` and `.`, beginning with a letter or `_`.
 NAME = r"[^\W\d][\w.\-]*"
+"""Names of questions and choices: as in XLSForm, letters, digits, `_`, `-` and `.`, beginning with a letter or `_`."""
 _TOKEN = re.compile(
     rf"""
       (?P<space>\s+)

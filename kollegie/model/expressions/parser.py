@@ -27,9 +27,9 @@ from kollegie.model.expressions.tree import (
     Text,
 )
 
-#: Deeper brackets would exhaust the stack of the reader, higher trees that of whoever works them out. A chain of
-#: additions grows one level for each link.
 MOST_BRACKETS = 60
+"""Deeper brackets would exhaust the stack of the reader, higher trees that of whoever works them out. A chain of
+additions grows one level for each link."""
 MOST_LEVELS = 200
 _WORD_OPERATORS = frozenset({"and", "or", "div", "mod"})
 

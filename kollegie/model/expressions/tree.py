@@ -80,7 +80,6 @@ class Call(_Placed):
 
 Node: TypeAlias = Number | Text | Reference | Current | Parent | Column | Negation | Binary | Call
 
-#: How tightly each operator binds; the higher, the tighter. All of them group from the left.
 BINDING = {
     "or": 1,
     "and": 2,
@@ -96,6 +95,7 @@ BINDING = {
     "div": 6,
     "mod": 6,
 }
+"""How tightly each operator binds; the higher, the tighter. All of them group from the left."""
 NEGATION_BINDING = 7
 
 

@@ -15,10 +15,10 @@ from typing import TypeAlias
 
 Scalar: TypeAlias = Decimal | str | bool | date | time | tuple[str, ...] | None
 
-#: Works to 28 digits and never raises: what has no answer comes out as not-a-number and becomes nothing.
 ARITHMETIC = Context(prec=28, Emin=-9999, Emax=9999, rounding=ROUND_HALF_UP, traps=[])
-#: Numbers are compared to 20 digits, so that a third taken three times is one.
+"""Works to 28 digits and never raises: what has no answer comes out as not-a-number and becomes nothing."""
 _COMPARED = Context(prec=20, Emin=-9999, Emax=9999, rounding=ROUND_HALF_UP, traps=[])
+"""Numbers are compared to 20 digits, so that a third taken three times is one."""
 
 _FIRST_DAY = date(1970, 1, 1).toordinal()
 _SECONDS_PER_DAY = Decimal(86_400)

@@ -179,13 +179,13 @@ class DoublePanel(QWidget):
 
     def _settle(self, card: DoubleQuestion, question: str, row: str, value: Value, note: str, reason: str) -> None:
         if self._double is not None:
-            store = self._desk.store
-            act = partial(adjudicate, store, self._double.visit.id, question, value, note, row, reason=reason)
-            self._desk.act(act).meant_for(self).done.connect(partial(self._tell_settled, card.form_name))
+            store, visit = self._desk.store, self._double.visit.id
+            act = partial(adjudicate, store, visit, question, value, note, row, reason=reason)
+            self._desk.act(act).meant_for(self).done.connect(partial(self._tell_settled, visit, card.form_name))
 
-    def _tell_settled(self, form: str, _answer: object) -> None:
-        if self._double is not None:
-            self._forms.drop(self._double.visit.id, form)
+    def _tell_settled(self, visit: UUID, form: str, _answer: object) -> None:
+        """Let go of what was written at the visit that was settled; another may be shown by now."""
+        self._forms.drop(visit, form)
         self._tell(None)
 
     @Slot()

@@ -94,6 +94,21 @@ def test_what_differs_is_settled_with_a_reason_and_signed(page, desk, qtbot):
     assert settled.adjudicated["hb05", ()].value == "Frukost och medicin.\nFrukost, medicin och dusch."
 
 
+def test_what_was_written_goes_with_its_own_visit_though_another_is_shown_by_then(page, desk, qtbot):
+    visit, other = add_double(desk.store), add_double(desk.store, "4-031")
+    panel = show_double(page, visit, qtbot)
+    card = panel.questions[0]
+    card.choice.choose(0)
+    card.reason.setPlainText("Anteckningen är utförligare.")
+    assert panel._forms.of(visit.id, card.form_name)
+
+    card.save.click()
+    panel.list.go_to(next(at for at, one in enumerate(panel.list.things) if one.visit.id == other.id))
+
+    qtbot.waitUntil(lambda: panel._forms.of(visit.id, card.form_name) == {}, timeout=5_000)
+    assert panel.double.visit.id == other.id
+
+
 def test_what_each_has_attached_is_seen_small_at_its_question_and_whole_when_asked_for(page, desk, qtbot):
     visit = add_double(desk.store)
     image = QImage(400, 300, QImage.Format.Format_RGB888)

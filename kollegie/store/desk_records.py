@@ -5,6 +5,9 @@ Search, the disagreements and every count of them ask here, so that nothing is c
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from kollegie.model.conflicts import Conflict
@@ -28,11 +31,28 @@ def at_visits(record: str, row_id: str) -> str:
     )
 
 
+def conflict_ids_for(
+    rows: Callable[[str], Iterable[Sequence[Any]]], sees_desk: Callable[[], bool], *, only_open: bool = False
+) -> set[str]:
+    """The disagreements on this laptop that are for a person, by id: those about the desk only for whoever sees it.
+
+    Shape: `rows` answers a question in SQL; who the person is, is asked only where one is about the desk.
+    """
+    at_visit = at_visits("conflict.record", "conflict.row_id")
+    still_open = " AND resolved_by IS NULL" if only_open else ""
+    found = list(rows(f"SELECT id, {at_visit} FROM conflict WHERE deleted = 0{still_open}"))
+    every = all(of_visit for _, of_visit in found) or sees_desk()
+    return {id for id, of_visit in found if every or of_visit}
+
+
 def conflicts_for(reading: Reading, me: UUID, *, only_open: bool = False) -> tuple[Conflict, ...]:
-    """The disagreements on this laptop that are for a person: those about the desk only for whoever sees it."""
+    """The disagreements on this laptop that are for a person, as they stand."""
     found = reading.find(Conflict, **({"resolved_by": None} if only_open else {}))
-    if not found or sees_the_desk(reading, me):
+    if not found:
         return found
-    query = f"SELECT id FROM conflict WHERE {at_visits('conflict.record', 'conflict.row_id')}"
-    shown = set(reading.connection.exec_driver_sql(query).scalars())
+
+    def rows(query: str) -> Sequence[Sequence[Any]]:
+        return reading.connection.exec_driver_sql(query).all()
+
+    shown = conflict_ids_for(rows, partial(sees_the_desk, reading, me), only_open=only_open)
     return tuple(one for one in found if one.id in shown)

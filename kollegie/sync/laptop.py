@@ -11,7 +11,7 @@ from kollegie.model.ids import COMMON_SCOPE
 from kollegie.store import Store
 from kollegie.store.columns import moment_text
 from kollegie.store.connecting import as_store_error
-from kollegie.store.desk_records import at_visits
+from kollegie.store.desk_records import conflict_ids_for
 from kollegie.store.erasing import ASIDE_IN_SCOPE
 from kollegie.store.roles import sees_the_desk
 from kollegie.sync.carried import Carried, Row, carried
@@ -168,11 +168,11 @@ class Laptop:
 
     def open_conflicts(self) -> int:
         """How many disagreements that are for this laptop's person are open on it."""
-        every, visits = self.line.rows(OPEN)[0]
-        if every == visits:  # nothing about the desk: nobody need be asked who they are
-            return int(every)
+        return len(conflict_ids_for(self.line.rows, self._sees_desk, only_open=True))
+
+    def _sees_desk(self) -> bool:
         with self.store.reading() as reading:
-            return int(every if sees_the_desk(reading, self.store.me) else visits)
+            return sees_the_desk(reading, self.store.me)
 
     def waiting_since(self) -> int | None:
         """The stamp of the edit that has waited longest, None when nothing waits."""
@@ -398,12 +398,6 @@ WAITING = " UNION ALL ".join(
     for one in carried()
     if not one.is_history
 )
-
-OPEN = (
-    f"SELECT count(*), coalesce(sum({at_visits('conflict.record', 'conflict.row_id')}), 0)"
-    " FROM conflict WHERE resolved_by IS NULL AND deleted = 0"
-)
-"""How many disagreements are open, and how many of them are not about the desk of invoices."""
 
 
 def _anything(one: Carried) -> str:
